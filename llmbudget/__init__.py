@@ -1,0 +1,18 @@
+"""Budgets for training large language models: one model, read as numbers, Excel, words and a form."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from llmbudget.budget import Budget
+
+__all__ = ["Budget"]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562 fixes this signature
+    """Import the front door when it is first asked for, so that the command line answers at once."""
+    if name != "Budget":
+        raise AttributeError(f"module 'llmbudget' has no attribute {name!r}")
+    from llmbudget.budget import Budget  # noqa: PLC0415 - this function exists to delay it
+
+    return Budget

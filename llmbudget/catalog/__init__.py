@@ -1,0 +1,36 @@
+"""Facts with a date and a source: accelerators, prices, methods, utilisation and published runs."""
+
+from llmbudget.catalog.accelerators import accelerator, accelerators
+from llmbudget.catalog.methods import methods
+from llmbudget.catalog.prices import (
+    offers,
+    providers,
+    providers_of,
+    regions,
+    regions_of,
+    typical_price,
+    typical_reserved_ratio,
+    typical_spot_ratio,
+)
+from llmbudget.catalog.runs import published_runs
+from llmbudget.catalog.sources import sources
+from llmbudget.catalog.table import CatalogError
+from llmbudget.catalog.utilisation import utilisation
+
+__all__ = [
+    "CatalogError",
+    "accelerator",
+    "accelerators",
+    "methods",
+    "offers",
+    "providers",
+    "providers_of",
+    "published_runs",
+    "regions",
+    "regions_of",
+    "sources",
+    "typical_price",
+    "typical_reserved_ratio",
+    "typical_spot_ratio",
+    "utilisation",
+]

@@ -1,0 +1,109 @@
+"""Offers of rented accelerators, and the prices that are typical of them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from statistics import median
+
+from llmbudget.catalog.accelerators import accelerators
+from llmbudget.catalog.sources import sources
+from llmbudget.catalog.table import ColumnError, Positive, read_table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What one provider asks for one accelerator in one region.
+
+    Attributes:
+        provider: who rents it out.
+        accelerator: the id of the accelerator.
+        region: the provider's region; "any" where one price holds everywhere.
+        on_demand_price: USD per accelerator-hour, billed as used.
+        as_of: the day of the price.
+        source: the id of its source.
+        reserved_1y_price: USD per accelerator-hour when committed for a year; None where not known.
+        spot_price: USD per accelerator-hour when it can be taken away at any time; None where not known.
+        note: the instance that the price is from, and what to know before relying on it.
+    """
+
+    provider: str
+    accelerator: str
+    region: str
+    on_demand_price: Positive
+    as_of: date
+    source: str
+    reserved_1y_price: Positive | None = None
+    spot_price: Positive | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        for column in ("reserved_1y_price", "spot_price"):
+            price = getattr(self, column)
+            if price is not None and price > self.on_demand_price:
+                raise ColumnError(column, f"{price} exceeds the on-demand price of {self.on_demand_price}")
+
+
+@lru_cache(maxsize=1)
+def offers() -> tuple[Offer, ...]:
+    """Return every offer.
+
+    Raises:
+        CatalogError: if prices.csv cannot be right.
+    """
+    refers: dict[str, Collection[str]] = {"source": sources(), "accelerator": accelerators()}
+    return read_table("prices.csv", Offer, key=("provider", "accelerator", "region"), refers=refers)
+
+
+def providers() -> tuple[str, ...]:
+    """Return every provider, in the order of the catalogue."""
+    return _unique(offer.provider for offer in offers())
+
+
+def regions() -> tuple[str, ...]:
+    """Return every region of any provider, in the order of the catalogue."""
+    return _unique(offer.region for offer in offers())
+
+
+def providers_of(accelerator: str) -> tuple[str, ...]:
+    """Return who rents out an accelerator; nobody, where the catalogue has no offer."""
+    return _unique(offer.provider for offer in offers() if offer.accelerator == accelerator)
+
+
+def regions_of(accelerator: str, provider: str) -> tuple[str, ...]:
+    """Return where a provider rents out an accelerator; nowhere, where the catalogue has no offer."""
+    found = [offer for offer in offers() if (offer.accelerator, offer.provider) == (accelerator, provider)]
+    return _unique(offer.region for offer in found)
+
+
+def typical_price(accelerator: str) -> float | None:
+    """Return the median on-demand price over providers, in USD per accelerator-hour.
+
+    A provider counts once, with the median of its regions.
+
+    Args:
+        accelerator: the id of the accelerator.
+
+    Returns:
+        The price, or None where the catalogue has no offer.
+    """
+    prices: dict[str, list[float]] = {}
+    for offer in offers():
+        if offer.accelerator == accelerator:
+            prices.setdefault(offer.provider, []).append(offer.on_demand_price)
+    return median(median(regional) for regional in prices.values()) if prices else None
+
+
+def typical_spot_ratio() -> float:
+    """Return the median of spot over on-demand price, over the offers that have both."""
+    return median(offer.spot_price / offer.on_demand_price for offer in offers() if offer.spot_price)
+
+
+def typical_reserved_ratio() -> float:
+    """Return the median of the one-year price over on-demand, over the offers that have both."""
+    return median(offer.reserved_1y_price / offer.on_demand_price for offer in offers() if offer.reserved_1y_price)
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names without repetitions, in the order of their first occurrence."""
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,72 @@
+"""Published training runs: how long others took, on what, for which model."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from llmbudget.catalog.accelerators import accelerators
+from llmbudget.catalog.sources import sources
+from llmbudget.catalog.table import ColumnError, Count, Positive, Share, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedRun:
+    """One run as its authors, or those who studied it, describe it; None where they are silent.
+
+    Attributes:
+        model: the model that came out of it.
+        organisation: who trained it.
+        year: the year of publication.
+        stage: what was done, such as "pretrain" or "SFT".
+        tier: A for measured by the authors, B for quoted or rounded, C for estimated by others.
+        source: the id of its source.
+        params_total: all parameters.
+        params_active: parameters that a token passes through.
+        tokens: training tokens.
+        context_len: tokens per sequence in most of the training.
+        accelerator: the id of the accelerator.
+        n_accelerators: accelerators used at once.
+        accelerator_hours: accelerator-hours of the run.
+        wall_clock_days: days from start to end.
+        reported_mfu: share of peak FLOPs that the authors report.
+        reported_cost_usd: cost as reported, in USD; the note says what it covers.
+        left_out: why the run does not count towards `utilisation`; blank where its figures can be used.
+        note: what to know before relying on the row.
+    """
+
+    model: str
+    organisation: str
+    year: Count
+    stage: str
+    tier: str
+    source: str
+    params_total: Positive | None = None
+    params_active: Positive | None = None
+    tokens: Positive | None = None
+    context_len: Positive | None = None
+    accelerator: str | None = None
+    n_accelerators: Count | None = None
+    accelerator_hours: Positive | None = None
+    wall_clock_days: Positive | None = None
+    reported_mfu: Share | None = None
+    reported_cost_usd: Positive | None = None
+    left_out: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.tier not in {"A", "B", "C"}:
+            raise ColumnError("tier", f"{self.tier!r} is not one of A, B, C")
+
+
+@lru_cache(maxsize=1)
+def published_runs() -> tuple[PublishedRun, ...]:
+    """Return every published run.
+
+    Raises:
+        CatalogError: if published_runs.csv cannot be right.
+    """
+    refers: dict[str, Collection[str]] = {"source": sources(), "accelerator": accelerators()}
+    return read_table("published_runs.csv", PublishedRun, key=("model", "stage"), refers=refers)

@@ -1,0 +1,85 @@
+"""Where facts come from: the pages, papers and repositories behind every number."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+
+import yaml
+
+from llmbudget.catalog.table import CatalogError, packaged_text
+
+STATUSES = MappingProxyType(
+    {
+        "S": "read in the primary source",
+        "S2": "read in a page that quotes the source",
+        "M": "common knowledge, not checked: an assumption",
+    }
+)
+_REQUIRED = {"title", "as_of", "status"}
+_KNOWN = {*_REQUIRED, "url", "says"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One source of facts.
+
+    Attributes:
+        id: the name by which facts and parameters cite it.
+        title: author and title.
+        as_of: the day of the version that was read.
+        status: a key of `STATUSES`: how well the source supports its facts.
+        url: a public page, where there is one.
+        says: the figures taken from it, where no table of the catalogue holds them.
+    """
+
+    id: str
+    title: str
+    as_of: date
+    status: str
+    url: str | None = None
+    says: str | None = None
+
+
+@lru_cache(maxsize=1)
+def sources() -> dict[str, Source]:
+    """Return every source by its id (do not change the result: it is shared).
+
+    Raises:
+        CatalogError: if sources.yaml is not a map of complete sources.
+    """
+    return parse_sources(packaged_text("sources.yaml"), "sources.yaml")
+
+
+def parse_sources(text: str, name: str) -> dict[str, Source]:
+    """Read sources from YAML.
+
+    Args:
+        text: a map from ids to the fields of `Source`.
+        name: the file's name, for error messages.
+
+    Raises:
+        CatalogError: naming the file, the source and the field that cannot be right.
+    """
+    records = yaml.safe_load(text)
+    if not isinstance(records, dict):
+        raise CatalogError(f"{name}: must be a map from source ids to their fields")
+    return {key: _source(key, fields, name) for key, fields in records.items()}
+
+
+def _source(key: str, fields: object, name: str) -> Source:
+    """Read one source."""
+    where = f"{name}, source {key}"
+    if not isinstance(fields, dict):
+        raise CatalogError(f"{where}: must have the fields {', '.join(sorted(_REQUIRED))}")
+    for field in sorted(_REQUIRED - set(fields)):
+        raise CatalogError(f"{where}, field {field}: is missing")
+    for field in sorted(set(fields) - _KNOWN):
+        raise CatalogError(f"{where}, field {field}: is not a field of a source")
+    if type(fields["as_of"]) is not date:
+        raise CatalogError(f"{where}, field as_of: {fields['as_of']!r} is not a date such as 2026-11-23")
+    if fields["status"] not in STATUSES:
+        raise CatalogError(f"{where}, field status: {fields['status']!r} is not one of {', '.join(STATUSES)}")
+    if not str(fields.get("url", "https://")).startswith("https://"):
+        raise CatalogError(f"{where}, field url: {fields['url']!r} does not begin with https://")
+    return Source(id=key, **fields)

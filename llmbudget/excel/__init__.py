@@ -1,0 +1,1 @@
+"""The workbook that finance gets, written by running the model on operands."""

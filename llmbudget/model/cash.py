@@ -1,0 +1,114 @@
+"""Credits and cash."""
+
+import numpy as np
+
+from llmbudget.model.numbers import cumulate, min_months, min_rows, previous, sum_months, sum_rows, sum_up_to
+from llmbudget.model.quantity import Value, quantity
+
+
+@quantity("USD", "Credits granted")
+def credits_granted(credit_amount: Value) -> Value:
+    """All programmes together."""
+    return sum_rows(credit_amount)
+
+
+@quantity("USD", "Credits expired by then")
+def credits_expiring_by(credit_expires: Value, credit_amount: Value) -> Value:
+    """Amount of all credits that expire no later than this one."""
+    return sum_up_to(credit_expires, credit_expires, credit_amount)
+
+
+@quantity("USD", "Slack before each expiry")
+def credit_slack(eligible_by_expiry: Value, credits_expiring_by: Value) -> Value:
+    """Spending until the expiry less the credits that expire by then; below 0, that much is lost."""
+    return eligible_by_expiry - credits_expiring_by
+
+
+@quantity("USD", "Credits lost or left at the tightest expiry")
+def tightest_slack(credit_slack: Value) -> Value:
+    """The least slack of all expiries."""
+    return min_rows(credit_slack)
+
+
+@quantity("USD", "Credits used")
+def credits_used(credits_granted: Value, tightest_slack: Value, eligible_cost: Value) -> Value:
+    """The most that can be used when the earliest to expire pays first: minimum cut over the expiries."""
+    return np.minimum(credits_granted + np.minimum(tightest_slack, 0), eligible_cost)
+
+
+@quantity("USD", "Credits not used")
+def credits_unused(credits_granted: Value, credits_used: Value) -> Value:
+    """Expired, or left when the work is done."""
+    return credits_granted - credits_used
+
+
+@quantity("USD", "Cash needed")
+def cash_cost(total_cost: Value, credits_used: Value) -> Value:
+    """Total cost less what credits pay."""
+    return total_cost - credits_used
+
+
+@quantity("USD", "Eligible spending so far")
+def eligible_to_date(eligible_cost_by_month: Value) -> Value:
+    """What credits may pay for, from the first month on."""
+    return cumulate(eligible_cost_by_month)
+
+
+@quantity("USD", "Most that credits can have paid")
+def credits_ceiling(month: Value, credit_expires: Value, credit_slack: Value, credits_granted: Value) -> Value:
+    """What is granted, less what was lost at expiries before this month."""
+    return min_rows(credits_granted + (credit_expires < month) * credit_slack)
+
+
+@quantity("USD", "Credits used so far")
+def credits_to_date(eligible_to_date: Value, credits_ceiling: Value, credits_granted: Value) -> Value:
+    """The earliest to expire pays first."""
+    return np.minimum(np.minimum(eligible_to_date, credits_ceiling), credits_granted)
+
+
+@quantity("USD", "Credits used in the month")
+def credits_used_by_month(credits_to_date: Value) -> Value:
+    """The step from the month before."""
+    return credits_to_date - previous(credits_to_date)
+
+
+@quantity("USD", "Cash out")
+def cash_out_by_month(total_cost_by_month: Value, credits_used_by_month: Value) -> Value:
+    """What this budget takes from the bank in the month."""
+    return total_cost_by_month - credits_used_by_month
+
+
+@quantity("USD", "Other spending in the month")
+def other_burn_by_month(other_monthly_burn: Value, in_horizon: Value) -> Value:
+    """What the company spends outside this budget."""
+    return other_monthly_burn * in_horizon
+
+
+@quantity("USD", "Cash at the end of the month")
+def closing_cash(opening_cash: Value, cash_out_by_month: Value, other_burn_by_month: Value) -> Value:
+    """Cash in the bank less everything spent so far."""
+    return opening_cash - cumulate(cash_out_by_month) - cumulate(other_burn_by_month)
+
+
+@quantity("USD", "Lowest cash")
+def lowest_cash(closing_cash: Value) -> Value:
+    """Cash at the end of the worst month."""
+    return min_months(closing_cash)
+
+
+@quantity("month-ends", "Month-ends without cash so far")
+def overdrawn_months(closing_cash: Value) -> Value:
+    """How many months so far ended below zero."""
+    return cumulate(np.where(closing_cash < 0, 1, 0))
+
+
+@quantity("yes = 1", "Cash has lasted")
+def solvent(overdrawn_months: Value, in_horizon: Value) -> Value:
+    """1 in months of the budget that no month without cash comes before."""
+    return np.where(overdrawn_months > 0, 0, in_horizon)
+
+
+@quantity("months", "Runway")
+def runway_months(solvent: Value) -> Value:
+    """Months until cash runs out; the whole budget when it lasts."""
+    return sum_months(solvent)

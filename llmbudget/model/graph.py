@@ -1,0 +1,77 @@
+"""The model as a graph: the order of evaluation, what a quantity needs, what an input touches."""
+
+import graphlib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from llmbudget.model.quantity import Quantity
+
+
+class ModelError(Exception):
+    """A model that cannot be evaluated: a circle, or a name that nothing defines."""
+
+
+class Graph:
+    """Quantities and the inputs they start from.
+
+    Args:
+        quantities: by name.
+        inputs: names of what comes from outside: parameters, catalogue columns, the months.
+
+    Raises:
+        ModelError: a quantity needs itself, or a name that is neither a quantity nor an input.
+    """
+
+    def __init__(self, quantities: Mapping[str, Quantity], inputs: Iterable[str]) -> None:
+        self.quantities = quantities
+        self.inputs = frozenset(inputs)
+        for quantity in quantities.values():
+            for need in quantity.needs:
+                if need not in quantities and need not in self.inputs:
+                    raise ModelError(f"{quantity.name} needs {need!r}, which is neither a quantity nor an input")
+        try:
+            order = graphlib.TopologicalSorter({n: q.needs for n, q in quantities.items()}).static_order()
+            self.order = tuple(name for name in order if name in quantities)
+        except graphlib.CycleError as error:
+            raise ModelError(f"these quantities need each other in a circle: {' <- '.join(error.args[1])}") from error
+
+    def evaluate(self, inputs: Mapping[str, Any], targets: Iterable[str] | None = None) -> dict[str, Any]:
+        """Return the inputs with every quantity added, or only with those that the targets need."""
+        values = dict(inputs)
+        wanted = self.order if targets is None else self._ordered(targets)
+        for name in wanted:
+            quantity = self.quantities[name]
+            values[name] = quantity.function(*[values[need] for need in quantity.needs])
+        return values
+
+    def precedents(self, name: str) -> frozenset[str]:
+        """Return every quantity and input that a quantity rests on, directly or not."""
+        return self._closure([name], {n: q.needs for n, q in self.quantities.items()})
+
+    def dependents(self, name: str) -> frozenset[str]:
+        """Return every quantity that changes when an input or quantity does."""
+        return self._closure([name], self._users)
+
+    def _ordered(self, targets: Iterable[str]) -> list[str]:
+        wanted = set(targets).union(*(self.precedents(name) for name in targets))
+        return [name for name in self.order if name in wanted]
+
+    @cached_property
+    def _users(self) -> dict[str, tuple[str, ...]]:
+        users: dict[str, tuple[str, ...]] = {}
+        for quantity in self.quantities.values():
+            for need in quantity.needs:
+                users[need] = (*users.get(need, ()), quantity.name)
+        return users
+
+    @staticmethod
+    def _closure(start: Iterable[str], edges: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        found: set[str] = set()
+        waiting = list(start)
+        while waiting:
+            for name in edges.get(waiting.pop(), ()):
+                if name not in found:
+                    found.add(name)
+                    waiting.append(name)
+        return frozenset(found)

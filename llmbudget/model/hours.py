@@ -1,0 +1,94 @@
+"""Accelerator-hours."""
+
+import numpy as np
+
+from llmbudget.model.numbers import lookup
+from llmbudget.model.quantity import Value, quantity
+
+
+@quantity("TFLOP/s", "Peak of the accelerator")
+def peak_tflops(accelerator: Value, accelerators_id: Value, accelerators_peak_tflops: Value) -> Value:
+    """Dense bf16 peak from the data sheet (fp16 where there is no bf16)."""
+    return lookup(accelerator, accelerators_id, accelerators_peak_tflops)
+
+
+@quantity("group", "Group of accelerators")
+def accelerator_group(accelerator: Value, accelerators_id: Value, accelerators_group: Value) -> Value:
+    """The group whose published runs tell how well it is used."""
+    return lookup(accelerator, accelerators_id, accelerators_group)
+
+
+@quantity("share", "Utilisation of published runs")
+def published_utilisation(accelerator_group: Value, utilisation_group: Value, utilisation_median: Value) -> Value:
+    """Median share of peak that published runs on this group reached over all the hours they paid."""
+    return lookup(accelerator_group, utilisation_group, utilisation_median)
+
+
+@quantity("share", "MFU in use")
+def mfu_in_use(mfu: Value, published_utilisation: Value, typical_goodput: Value) -> Value:
+    """Your own MFU, or else that of published runs with their usual goodput taken out."""
+    return np.where(mfu > 0, mfu, published_utilisation / typical_goodput)
+
+
+@quantity("×", "Speed of the method")
+def method_speed(method: Value, methods_id: Value, methods_relative_speed: Value) -> Value:
+    """Utilisation of the training method relative to full training."""
+    return lookup(method, methods_id, methods_relative_speed)
+
+
+@quantity("share", "Utilisation end to end")
+def utilisation(mfu_in_use: Value, goodput: Value, method_speed: Value) -> Value:
+    """Share of peak over all the hours that are paid: the figure that ruins budgets."""
+    return mfu_in_use * goodput * method_speed
+
+
+@quantity("FLOP/h", "Work of an accelerator in an hour")
+def flops_per_hour(peak_tflops: Value, tera: Value, seconds_per_hour: Value, utilisation: Value) -> Value:
+    """What one accelerator really computes in one paid hour."""
+    return peak_tflops * tera * seconds_per_hour * utilisation
+
+
+@quantity("h", "Hours of the main run")
+def training_hours(training_flops: Value, flops_per_hour: Value) -> Value:
+    """Accelerator-hours of the main run."""
+    return training_flops / flops_per_hour
+
+
+@quantity("h", "Hours of experiments")
+def experiment_hours(training_hours: Value, experiment_multiplier: Value) -> Value:
+    """Accelerator-hours of trial and failed runs."""
+    return training_hours * experiment_multiplier
+
+
+@quantity("h", "Hours of post-training")
+def post_training_hours(training_hours: Value, post_training_multiplier: Value) -> Value:
+    """Accelerator-hours of preference tuning and reinforcement learning."""
+    return training_hours * post_training_multiplier
+
+
+@quantity("h", "Hours of evaluation")
+def evaluation_hours(training_hours: Value, evaluation_multiplier: Value) -> Value:
+    """Accelerator-hours of benchmarks and safety tests."""
+    return training_hours * evaluation_multiplier
+
+
+@quantity("h", "Accelerator-hours")
+def accelerator_hours(
+    training_hours: Value, experiment_hours: Value, post_training_hours: Value, evaluation_hours: Value
+) -> Value:
+    """All hours paid, of all accelerators together."""
+    return training_hours + experiment_hours + post_training_hours + evaluation_hours
+
+
+@quantity("days", "Wall-clock days of the main run")
+def wall_clock_days(training_hours: Value, n_accelerators: Value, hours_per_day: Value) -> Value:
+    """How long the main run takes when all accelerators work on it."""
+    return training_hours / (n_accelerators * hours_per_day)
+
+
+@quantity("days", "Wall-clock days of main run and experiments")
+def training_window_days(
+    training_hours: Value, experiment_hours: Value, n_accelerators: Value, hours_per_day: Value
+) -> Value:
+    """How long the training window must be at least."""
+    return (training_hours + experiment_hours) / (n_accelerators * hours_per_day)

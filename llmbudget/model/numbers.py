@@ -1,0 +1,109 @@
+"""Helpers that know both worlds: arrays of numbers, and operands that write a formula down.
+
+An operand answers through ``__formula__``: it is asked for the helper by name and returns what stands for it.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from llmbudget.model.quantity import Value
+
+
+def _formula(helper: str, *arguments: Any) -> Any:  # noqa: ANN401 - an operand, or None among numbers
+    for argument in arguments:
+        write = getattr(argument, "__formula__", None)
+        if write is not None:
+            return write(helper, *arguments)
+    return None
+
+
+def ratio(numerator: Value, divisor: Value) -> Value:
+    """Return numerator / divisor, and 0 where the divisor is 0."""
+    written = _formula("ratio", numerator, divisor)
+    if written is not None:
+        return written
+    if isinstance(divisor, float) and isinstance(numerator, float):
+        return numerator / divisor if divisor else 0.0
+    empty = np.equal(divisor, 0)
+    return np.where(empty, 0, numerator / np.where(empty, 1, divisor))
+
+
+def lookup(key: Value, keys: Value, column: Value) -> Value:
+    """Return for each key the entry of a catalogue column, (rows, 1), in the row whose key it is.
+
+    Raises:
+        KeyError: a key that is not in the catalogue.
+    """
+    written = _formula("lookup", key, keys, column)
+    if written is not None:
+        return written
+    if isinstance(key, str):
+        found = np.flatnonzero(keys[:, 0] == key)
+        if not len(found):
+            raise KeyError(f"{key!r} is not in the catalogue")
+        entry = column[found[0], 0]
+        return entry if isinstance(entry, str) else float(entry)
+    rows = {name: row for row, name in reversed(list(enumerate(keys[:, 0])))}
+    return column[np.vectorize(rows.__getitem__, otypes=[int])(key), 0]
+
+
+def cumulate(series: Value) -> Value:
+    """Return the running sum along months, this month included."""
+    written = _formula("cumulate", series)
+    return np.cumsum(series, axis=-1) if written is None else written
+
+
+def previous(series: Value) -> Value:
+    """Return each month's entry of the month before; 0 in the first."""
+    written = _formula("previous", series)
+    if written is not None:
+        return written
+    return np.concatenate([np.zeros_like(series[..., :1]), series[..., :-1]], axis=-1)
+
+
+def sum_rows(column: Value) -> Value:
+    """Return the sum over the rows of a table; months and cases stay."""
+    written = _formula("sum_rows", column)
+    return _drop_rows(np.sum, column) if written is None else written
+
+
+def min_rows(column: Value) -> Value:
+    """Return the least entry over the rows of a table; months and cases stay."""
+    written = _formula("min_rows", column)
+    return _drop_rows(np.min, column) if written is None else written
+
+
+def sum_months(series: Value) -> Value:
+    """Return the sum over the months; rows and cases stay."""
+    written = _formula("sum_months", series)
+    return _drop_months(np.sum, series) if written is None else written
+
+
+def min_months(series: Value) -> Value:
+    """Return the least entry over the months; rows and cases stay."""
+    written = _formula("min_months", series)
+    return _drop_months(np.min, series) if written is None else written
+
+
+def sum_up_to(key: Value, keys: Value, column: Value) -> Value:
+    """Return for each key the sum of the column's rows whose own key is not above it; (rows, 1)."""
+    written = _formula("sum_up_to", key, keys, column)
+    if written is not None:
+        return written
+    below = np.swapaxes(keys, -1, -2) <= key
+    return np.sum(below * np.swapaxes(column, -1, -2), axis=-1, keepdims=True)
+
+
+def _drop_rows(reduce: Any, column: Value) -> Value:  # noqa: ANN401 - a numpy reduction
+    cases = column.ndim > len(("rows", "months"))
+    return reduce(column, axis=-2, keepdims=True) if cases else _narrow(reduce(column, axis=-2))
+
+
+def _drop_months(reduce: Any, series: Value) -> Value:  # noqa: ANN401 - a numpy reduction
+    found = reduce(series, axis=-1, keepdims=True)
+    return _narrow(found) if found.ndim == 1 else found
+
+
+def _narrow(found: Value) -> Value:
+    return float(found[0]) if found.shape == (1,) else found  # type: ignore[return-value]  # a scalar

@@ -1,0 +1,144 @@
+"""A quantity of the model: a small function whose argument names are what it needs."""
+
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy.typing as npt
+
+Value = npt.NDArray[Any]
+"""A float, an array or an operand: typed as an array, whose operators the others share.
+
+Axes are (case, row, month): a scalar is (), a case axis (cases, 1, 1), a table column (rows, 1), months (months,).
+"""
+
+Function = Callable[..., Value]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One quantity: how it follows from others, and how it is shown.
+
+    Attributes:
+        name: unique id; also the defined name in the workbook, after ``out_``.
+        function: called with the values of ``needs``, in order.
+        group: title of the block it belongs to: a category of the model.
+        help: one sentence, and the source of the formula where it has one.
+    """
+
+    name: str
+    function: Function
+    needs: tuple[str, ...]
+    label: str
+    unit: str
+    group: str
+    help: str
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """What finance needs to know of a quantity that is a cost: how it is booked and when it is spent."""
+
+    name: str
+    category: str
+    account: str
+    phase: str | None
+    by_month: str
+    paid_by_credits: bool
+
+
+@dataclass(frozen=True)
+class Check:
+    """A quantity that is 1 when all is well. ``identity``: it can only fail by a fault of the model itself."""
+
+    name: str
+    remedy: str
+    identity: bool
+
+
+_quantities: dict[str, Quantity] = {}
+_lines: dict[str, CostLine] = {}
+_checks: dict[str, Check] = {}
+
+quantities: Mapping[str, Quantity] = MappingProxyType(_quantities)
+cost_lines: Mapping[str, CostLine] = MappingProxyType(_lines)
+checks: Mapping[str, Check] = MappingProxyType(_checks)
+
+
+def add(quantity: Quantity) -> None:
+    """Add a quantity to the model.
+
+    Raises:
+        ValueError: another one has its name.
+    """
+    if quantity.name in _quantities:
+        raise ValueError(f"two quantities are called {quantity.name!r}")
+    _quantities[quantity.name] = quantity
+
+
+def quantity(unit: str, label: str) -> Callable[[Function], Function]:
+    """Make a function a quantity of the model; its docstring is the help, its module the group."""
+
+    def register(function: Function) -> Function:
+        needs = tuple(inspect.signature(function).parameters)
+        group = inspect.getdoc(sys.modules[function.__module__]) or ""
+        add(
+            Quantity(
+                function.__name__,
+                function,
+                needs,
+                label,
+                unit,
+                group.splitlines()[0].rstrip("."),
+                " ".join((inspect.getdoc(function) or "").split()),
+            )
+        )
+        return function
+
+    return register
+
+
+def cost_line(
+    category: str,
+    label: str,
+    *,
+    account: str,
+    phase: str | None = None,
+    by_month: str | None = None,
+    paid_by_credits: bool = False,
+) -> Callable[[Function], Function]:
+    """Make a function a line of the budget, in US dollars; totals and months follow from the record.
+
+    Args:
+        category: the total it is part of.
+        label: what finance reads.
+        account: a placeholder for the account of the general ledger it is booked to.
+        phase: the window over whose months it is spread evenly, or
+        by_month: the quantity that says what is spent in each month.
+        paid_by_credits: cloud credits may pay for it.
+    """
+    if (phase is None) == (by_month is None):
+        raise ValueError("a cost line is spread over a phase or has a quantity by month: give one of them")
+
+    def register(function: Function) -> Function:
+        name = function.__name__
+        quantity("USD", label)(function)
+        months = by_month or f"{name}_by_month"
+        _lines[name] = CostLine(name, category, account, phase, months, paid_by_credits)
+        return function
+
+    return register
+
+
+def check(label: str, remedy: str, *, identity: bool = False) -> Callable[[Function], Function]:
+    """Make a function a check: 1 when all is well, 0 when not; ``remedy`` says what to do then."""
+
+    def register(function: Function) -> Function:
+        quantity("1 = yes", label)(function)
+        _checks[function.__name__] = Check(function.__name__, remedy, identity)
+        return function
+
+    return register

@@ -1,0 +1,57 @@
+"""Schedule."""
+
+import numpy as np
+
+from llmbudget.model.quantity import Quantity, Value, add, quantity
+
+PHASES = {
+    "data": ("data_start", "data_months", "Data work"),
+    "training": ("training_start", "training_months", "Training"),
+    "evaluation": ("evaluation_start", "evaluation_months", "Post-training and evaluation"),
+    "storage": ("data_start", "horizon_months", "Storage"),
+}
+"""Windows over which costs are spread: first month, length, title. Each is cut at the horizon."""
+
+
+@quantity("yes = 1", "Month is in the budget")
+def in_horizon(month: Value, horizon_months: Value) -> Value:
+    """1 in the months that the budget covers."""
+    return np.where(month <= horizon_months, 1, 0)
+
+
+def _first(start: Value, horizon_months: Value) -> Value:
+    return np.minimum(start, horizon_months)
+
+
+def _last(start: Value, months: Value, horizon_months: Value) -> Value:
+    return np.minimum(start + months - 1, horizon_months)
+
+
+def _share_by_month(month: Value, first: Value, last: Value) -> Value:
+    return (month >= first) * (month <= last) / (last - first + 1)
+
+
+def _share_by_expiry(credit_expires: Value, first: Value, last: Value) -> Value:
+    return np.minimum(np.maximum((credit_expires - first + 1) / (last - first + 1), 0), 1)
+
+
+def _add_phase(phase: str, start: str, months: str, title: str) -> None:
+    first, last = f"{phase}_first_month", f"{phase}_last_month"
+    for name, function, needs, label, unit in (
+        (first, _first, (start, "horizon_months"), "first month", "month no."),
+        (last, _last, (start, months, "horizon_months"), "last month", "month no."),
+        (f"{phase}_share_by_month", _share_by_month, ("month", first, last), "share of the month", "share"),
+        (
+            f"{phase}_share_by_expiry",
+            _share_by_expiry,
+            ("credit_expires", first, last),
+            "share done when credits expire",
+            "share",
+        ),
+    ):
+        help_ = f"The window of this phase, cut at the budget's last month: {title.lower()}."
+        add(Quantity(name, function, needs, f"{title}: {label}", unit, "Schedule", help_))
+
+
+for _phase, (_start, _months, _title) in PHASES.items():
+    _add_phase(_phase, _start, _months, _title)

@@ -1,0 +1,91 @@
+"""Totals: sums over the cost lines, written from their records.
+
+A cost line states its category and its months once; the sums of categories, of the budget, of each month and of
+what credits may pay for follow here.
+"""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import add as plus
+
+from llmbudget.model.quantity import CostLine, Quantity, Value, add, cost_lines, quantities
+
+CATEGORIES = {
+    "data": "Data",
+    "compute": "Compute",
+    "people": "People",
+    "software": "Software",
+    "contingency": "Contingency",
+}
+"""Categories of cost, in the order in which they are shown; the last is a share of the others."""
+
+
+def budget_lines() -> list[CostLine]:
+    """Return the cost lines in the order of their categories."""
+    return sorted(cost_lines.values(), key=lambda line: list(CATEGORIES).index(line.category))
+
+
+def _sum(*terms: Value) -> Value:
+    return reduce(plus, terms)
+
+
+def _sum_of_products(*factors: Value) -> Value:
+    return reduce(plus, [a * b for a, b in zip(factors[::2], factors[1::2], strict=True)])
+
+
+def _product(amount: Value, share: Value) -> Value:
+    return amount * share
+
+
+def _add_sum(name: str, terms: Iterable[str], label: str) -> None:
+    add(Quantity(name, _sum, tuple(terms), label, "USD", "Totals", "The sum of its parts."))
+
+
+def _add_months(line: CostLine) -> None:
+    if line.phase is None:
+        return
+    needs = (line.name, f"{line.phase}_share_by_month")
+    label = f"{quantities[line.name].label} by month"
+    add(Quantity(line.by_month, _product, needs, label, "USD", "Totals", "Spread evenly over its phase."))
+
+
+def _add_category(category: str, title: str) -> None:
+    lines = [line for line in cost_lines.values() if line.category == category]
+    _add_sum(f"{category}_cost", (line.name for line in lines), title)
+    _add_sum(f"{category}_cost_by_month", (line.by_month for line in lines), f"{title} by month")
+
+
+def _add_eligible() -> None:
+    lines = [line for line in cost_lines.values() if line.paid_by_credits]
+    needs = tuple(name for line in lines for name in (line.name, f"{line.phase}_share_by_expiry"))
+    _add_sum("eligible_cost", (line.name for line in lines), "Spending that credits may pay for")
+    _add_sum(
+        "eligible_cost_by_month",
+        (line.by_month for line in lines),
+        "Spending that credits may pay for, by month",
+    )
+    add(
+        Quantity(
+            "eligible_by_expiry",
+            _sum_of_products,
+            needs,
+            "Spending that each credit may pay for",
+            "USD",
+            "Totals",
+            "What credits may pay for until the month in which each expires.",
+        )
+    )
+
+
+def add_totals() -> None:
+    """Add the sums over all registered cost lines to the model."""
+    for line in list(cost_lines.values()):
+        _add_months(line)
+    for category, title in CATEGORIES.items():
+        _add_category(category, title)
+    *costs, _ = CATEGORIES
+    for months in ("", "_by_month"):
+        words = " by month" if months else ""
+        _add_sum(f"subtotal_cost{months}", (f"{c}_cost{months}" for c in costs), f"Before contingency{words}")
+        _add_sum(f"total_cost{months}", (f"{c}_cost{months}" for c in CATEGORIES), f"Total cost{words}")
+    _add_eligible()

@@ -1,0 +1,49 @@
+"""What the training run computes."""
+
+from llmbudget.model.numbers import lookup
+from llmbudget.model.quantity import Value, quantity
+
+
+@quantity("share", "Weights with a gradient")
+def weight_gradient_share(method: Value, methods_id: Value, methods_weight_gradient_share: Value) -> Value:
+    """Share of the weights whose gradient is computed: all in full training, adapters in LoRA and QLoRA."""
+    return lookup(method, methods_id, methods_weight_gradient_share)
+
+
+@quantity("layers", "Layers of the model")
+def n_layers(parameters_active: Value, weights_per_layer: Value, width_per_layer: Value, cube_root: Value) -> Value:
+    """Layers of a decoder with this many weights: N = 12 L d² and d = 128 L give L = (N / (12 · 128²))^(1/3)."""
+    return (parameters_active / (weights_per_layer * width_per_layer * width_per_layer)) ** cube_root
+
+
+@quantity("1", "Width of the model")
+def width(n_layers: Value, width_per_layer: Value) -> Value:
+    """Length of the vector that stands for a token between layers."""
+    return n_layers * width_per_layer
+
+
+@quantity("FLOP/token", "FLOPs per token in the weights")
+def weight_flops_per_token(
+    parameters_active: Value, flops_per_weight: Value, weight_gradient_share: Value, recompute_share: Value
+) -> Value:
+    """Forward, input gradients, weight gradients and recomputed forward: 6N in full training, near 4N in LoRA."""
+    return flops_per_weight * parameters_active * (1 + 1 + weight_gradient_share + recompute_share)
+
+
+@quantity("FLOP/token", "FLOPs per token in attention")
+def attention_flops_per_token(
+    n_layers: Value,
+    width: Value,
+    context_length: Value,
+    attention_flops: Value,
+    backward_passes: Value,
+    recompute_share: Value,
+) -> Value:
+    """Scores and their use: 12 L d s per token forward and backward (MosaicML, llm-foundry), plus recomputation."""
+    return attention_flops * (1 + backward_passes + recompute_share) * n_layers * width * context_length
+
+
+@quantity("FLOP", "FLOPs of the main run")
+def training_flops(tokens: Value, weight_flops_per_token: Value, attention_flops_per_token: Value) -> Value:
+    """Everything the main run computes."""
+    return tokens * (weight_flops_per_token + attention_flops_per_token)

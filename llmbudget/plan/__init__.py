@@ -1,0 +1,18 @@
+"""What people decide: sections of typed parameters, and plans as files."""
+
+from llmbudget.plan.file import PlanError, load_plan, problems, read_plan, write_plan
+from llmbudget.plan.plan import Parameter, Plan, Table, parameters, sections, tables
+
+__all__ = [
+    "Parameter",
+    "Plan",
+    "PlanError",
+    "Table",
+    "load_plan",
+    "parameters",
+    "problems",
+    "read_plan",
+    "sections",
+    "tables",
+    "write_plan",
+]

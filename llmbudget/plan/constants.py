@@ -1,0 +1,112 @@
+"""Numbers with a name that nobody decides: formulas hold no other literal than 0 and 1."""
+
+from typing import Annotated, ClassVar
+
+from llmbudget.plan.parameter import Number, Section
+
+
+def _constant(label: str, unit: str, value: float, *, source: str, help: str = "") -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, unit, at_least=value, at_most=value, source=source, help=help)
+
+
+class Constants(Section):
+    """Units of time and size, and the shape of a transformer."""
+
+    title: ClassVar[str] = "Constants"
+
+    seconds_per_hour: Annotated[float, _constant("Seconds in an hour", "s/h", 3600, source="definition")] = 3600
+    hours_per_day: Annotated[float, _constant("Hours in a day", "h/day", 24, source="definition")] = 24
+    months_per_year: Annotated[float, _constant("Months in a year", "months/year", 12, source="definition")] = 12
+    days_per_month: Annotated[
+        float,
+        _constant("Days in a month", "days/month", 30.4375, source="definition", help="365.25 days over 12."),
+    ] = 30.4375
+    mega: Annotated[float, _constant("Million", "1", 1e6, source="definition")] = 1e6
+    giga: Annotated[float, _constant("Billion; bytes in a gigabyte", "1", 1e9, source="definition")] = 1e9
+    tera: Annotated[float, _constant("Trillion", "1", 1e12, source="definition")] = 1e12
+    flops_per_weight: Annotated[
+        float,
+        _constant("FLOPs of a weight in one pass", "FLOP", 2, source="llm_foundry", help="One multiply and one add."),
+    ] = 2
+    attention_flops: Annotated[
+        float,
+        _constant(
+            "FLOPs of attention in one pass",
+            "FLOP",
+            4,
+            source="llm_foundry",
+            help="Per layer, unit of width, token and token of context, forward.",
+        ),
+    ] = 4
+    backward_passes: Annotated[
+        float,
+        _constant("Backward work of attention", "forward passes", 2, source="llm_foundry"),
+    ] = 2
+    weights_per_layer: Annotated[
+        float,
+        _constant(
+            "Weights of a layer per squared width",
+            "1",
+            12,
+            source="korthikanti",
+            help="4 for attention and 8 for the feed-forward part.",
+        ),
+    ] = 12
+    width_per_layer: Annotated[
+        float,
+        _constant(
+            "Width per layer",
+            "1",
+            128,
+            source="assumption",
+            help="Width over depth of common decoder models.",
+        ),
+    ] = 128
+    cube_root: Annotated[
+        float,
+        _constant("Cube root", "exponent", 1 / 3, source="definition", help="Layers from the number of weights."),
+    ] = 1 / 3
+    activation_bytes: Annotated[
+        float,
+        _constant("Activations kept", "bytes", 34, source="korthikanti", help="Per layer, token and unit of width."),
+    ] = 34
+    recomputed_activation_bytes: Annotated[
+        float,
+        _constant(
+            "Activations kept when all are recomputed",
+            "bytes",
+            2,
+            source="korthikanti",
+            help="Per layer, token and unit of width.",
+        ),
+    ] = 2
+    usable_memory_share: Annotated[
+        float,
+        _constant(
+            "Memory that can be filled",
+            "share",
+            0.9,
+            source="assumption",
+            help="The rest goes to the framework, buffers and fragmentation.",
+        ),
+    ] = 0.9
+    typical_goodput: Annotated[
+        float,
+        _constant(
+            "Goodput within published utilisation",
+            "share",
+            0.9,
+            source="llama3_interruptions",
+            help="Published hours are paid hours; this takes the goodput out of them.",
+        ),
+    ] = 0.9
+    tolerance: Annotated[
+        float,
+        _constant(
+            "Tolerance of the checks",
+            "share",
+            1e-6,
+            source="definition",
+            help="Differences below this share are rounding.",
+        ),
+    ] = 1e-6

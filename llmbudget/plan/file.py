@@ -1,0 +1,73 @@
+"""Plans as YAML files: reading with errors that name their place, writing what can be read again."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from llmbudget.plan.plan import Plan
+
+
+class PlanError(ValueError):
+    """A plan that cannot be used. ``problems`` holds one sentence each, with its path in the file."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def read_plan(text: str) -> Plan:
+    """Return the plan written in a YAML text.
+
+    Raises:
+        PlanError: the text is not YAML, or not a plan; every problem is named with its path.
+    """
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise PlanError([f"not a YAML file: {' '.join(str(error).split())}"]) from error
+    if not isinstance(data, dict):
+        raise PlanError(["a plan is a list of sections such as 'workload:'; `llmbudget new` writes one to start from"])
+    if "schema" not in data:
+        raise PlanError(["schema: missing; write 'schema: 1' as the first line"])
+    try:
+        return Plan.model_validate(data)
+    except ValidationError as error:
+        raise PlanError(problems(error)) from error
+
+
+def load_plan(path: Path) -> Plan:
+    """Return the plan in a file.
+
+    Raises:
+        PlanError: as `read_plan`, or the file cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PlanError([f"{path}: cannot be read as a text file ({error})"]) from error
+    return read_plan(text)
+
+
+def write_plan(plan: Plan) -> str:
+    """Return the plan as YAML that `read_plan` reads back to an equal plan. Constants are left out."""
+    data = plan.model_dump(by_alias=True, mode="json", exclude={"constants"})
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+
+
+def problems(error: ValidationError) -> list[str]:
+    """Return the sentences of a validation error, each after the path of its value."""
+    return [_sentence(detail) for detail in error.errors(include_url=False)]
+
+
+def _sentence(detail: Any) -> str:  # noqa: ANN401 - a typed dict that pydantic does not export
+    path = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
+    match detail["type"]:
+        case "extra_forbidden":
+            text = "unknown key; take it out, or check its spelling"
+        case "value_error":
+            text = str(detail["ctx"]["error"])
+        case _:
+            text = f"{detail['msg']} (it is {detail['input']!r})"
+    return f"{path}: {text}" if path else text

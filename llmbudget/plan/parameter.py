@@ -1,0 +1,195 @@
+"""What a parameter is: one record that serves the form, the file, the workbook, the docs and the checks.
+
+A section declares a parameter as one annotated pydantic field::
+
+    tokens: Annotated[float, Number("Training tokens", "tokens", at_least=1e3, at_most=1e15, ...)] = 2e9
+
+The record validates in its own words; pydantic carries the path.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+ASSUMPTION = "assumption"
+"""The source of a figure that nobody published: it is shown as an assumption everywhere."""
+
+Scalar = float | str | date | None
+
+
+class _Validated:
+    """Makes pydantic ask the record itself, so that errors are sentences."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's signature
+        return core_schema.no_info_plain_validator_function(
+            self.validate,  # type: ignore[attr-defined]  # every record below has it
+            serialization=core_schema.plain_serializer_function_ser_schema(_plain),
+        )
+
+
+def _plain(value: Scalar) -> float | str | None:
+    """Write a value as a plan file holds it: whole numbers without a point, months as YYYY-MM."""
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value
+
+
+def plain_number(value: float) -> str:
+    """Write a number for a sentence: digits grouped, no needless zeros."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.12g}"
+
+
+@dataclass(frozen=True)
+class Number(_Validated):
+    """A number with a unit, hard bounds and a plausible range (P10 to P90).
+
+    Attributes:
+        whole: only whole numbers make sense (headcount, months).
+        blank: what an empty field means; None when the field must be filled in.
+    """
+
+    label: str
+    unit: str
+    at_least: float = field(kw_only=True)
+    at_most: float = field(kw_only=True)
+    low: float | None = field(default=None, kw_only=True)
+    high: float | None = field(default=None, kw_only=True)
+    source: str = field(default=ASSUMPTION, kw_only=True)
+    as_of: str = field(default="2026-11", kw_only=True)
+    help: str = field(default="", kw_only=True)
+    whole: bool = field(default=False, kw_only=True)
+    blank: str | None = field(default=None, kw_only=True)
+
+    @property
+    def allowed(self) -> str:
+        """What may be entered, in words."""
+        kind = "whole number" if self.whole else "number"
+        text = f"a {kind} from {plain_number(self.at_least)} to {plain_number(self.at_most)}"
+        return text if self.blank is None else f"{text}, or leave it empty: {self.blank}"
+
+    def validate(self, value: object) -> float | None:
+        """Return the number as a float, or None when it may be left empty and is."""
+        if value is None and self.blank is not None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+            raise ValueError(f"{self.label}: {value!r} is not a number; enter {self.allowed}.")
+        if not self.at_least <= value <= self.at_most:
+            side = "below" if value < self.at_least else "above"
+            bound = self.at_least if value < self.at_least else self.at_most
+            raise ValueError(
+                f"{self.label}: {plain_number(value)} is {side} {plain_number(bound)}; enter {self.allowed}."
+            )
+        if self.whole and value != int(value):
+            raise ValueError(f"{self.label}: {plain_number(value)} is not whole; enter {self.allowed}.")
+        return float(value)
+
+
+@dataclass(frozen=True)
+class Choice(_Validated):
+    """One of a fixed set of names, mostly ids of the catalogue."""
+
+    label: str
+    options: Callable[[], tuple[str, ...]]
+    unit: str = "choice"
+    source: str = ASSUMPTION
+    help: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """What may be chosen, in words."""
+        return "one of " + ", ".join(self.options())
+
+    def validate(self, value: object) -> str:
+        """Return the chosen option."""
+        if isinstance(value, str) and value in self.options():
+            return value
+        raise ValueError(f"{self.label}: {value!r} is not in the list; choose {self.allowed}.")
+
+
+@dataclass(frozen=True)
+class Text(_Validated):
+    """A line of free text: a name."""
+
+    label: str
+    unit: str = "text"
+    source: str = ASSUMPTION
+    help: str = ""
+    at_most: int = 120
+
+    @property
+    def allowed(self) -> str:
+        """What may be written, in words."""
+        return f"one line of up to {self.at_most} characters"
+
+    def validate(self, value: object) -> str:
+        """Return the text without the spaces around it."""
+        if not isinstance(value, str):
+            raise ValueError(f"{self.label}: {value!r} is not text; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
+        text = value.strip()
+        if not text or len(text) > self.at_most or not text.isprintable():
+            raise ValueError(f"{self.label}: {text[:30]!r} cannot be used; enter {self.allowed}.")
+        return text
+
+
+@dataclass(frozen=True)
+class Month(_Validated):
+    """A calendar month, written 2026-12 and held as its first day."""
+
+    label: str
+    unit: str = "month"
+    source: str = ASSUMPTION
+    help: str = ""
+    at_least: date = date(2000, 1, 1)
+    at_most: date = date(2099, 12, 1)
+
+    @property
+    def allowed(self) -> str:
+        """What may be entered, in words."""
+        return f"a month from {self.at_least:%Y-%m} to {self.at_most:%Y-%m}, written like 2026-12"
+
+    def validate(self, value: object) -> date:
+        """Return the first day of the month."""
+        if isinstance(value, date):
+            first = date(value.year, value.month, 1)
+        elif isinstance(value, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value.strip()):
+            first = date(int(value.strip()[:4]), int(value.strip()[5:]), 1)
+        else:
+            raise ValueError(f"{self.label}: {value!r} is not a month; enter {self.allowed}.")
+        if not self.at_least <= first <= self.at_most:
+            raise ValueError(f"{self.label}: {first:%Y-%m} is out of range; enter {self.allowed}.")
+        return first
+
+
+AnyRecord = Number | Choice | Text | Month
+
+
+class Section(BaseModel):
+    """A group of parameters; a row of a table is one too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: ClassVar[str]
+
+    @classmethod
+    def records(cls) -> dict[str, AnyRecord]:
+        """Return the parameters declared in this section, by field name."""
+        found = {}
+        for name, info in cls.model_fields.items():
+            for mark in info.metadata:
+                if isinstance(mark, AnyRecord):
+                    found[name] = mark
+        return found
+
+
+class Row(Section):
+    """One line of a table; ``prefix`` begins the names of its columns in the model."""
+
+    prefix: ClassVar[str]

@@ -1,0 +1,156 @@
+"""A plan: everything that people decide, in sections, with the index of all parameters."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from llmbudget.plan.compute import Compute
+from llmbudget.plan.constants import Constants
+from llmbudget.plan.data import Data
+from llmbudget.plan.funding import Funding
+from llmbudget.plan.organisation import Organisation
+from llmbudget.plan.overheads import Overheads
+from llmbudget.plan.parameter import AnyRecord, Row, Section
+from llmbudget.plan.people import People
+from llmbudget.plan.schedule import Schedule
+from llmbudget.plan.software import Software
+from llmbudget.plan.workload import Workload
+
+SCHEMA = 1
+"""Version of the plan file; it grows when an old file would be read wrongly."""
+
+
+class Plan(BaseModel):
+    """Everything that is decided. Unchangeable: an edit makes a new plan."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    schema_version: Annotated[int, Field(alias="schema", ge=SCHEMA, le=SCHEMA)] = SCHEMA
+    profile: str = "startup"
+    notes: dict[str, str] = {}
+    organisation: Organisation = Organisation()
+    schedule: Schedule = Schedule()
+    workload: Workload = Workload()
+    compute: Compute = Compute()
+    data: Data = Data()
+    people: People = People()
+    software: Software = Software()
+    overheads: Overheads = Overheads()
+    funding: Funding = Funding()
+    constants: Constants = Constants()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        shares = self.compute.reserved_share + self.compute.spot_share
+        if shares > 1:
+            raise ValueError(
+                f"Share of hours reserved and share of hours on spot: together they are {shares:.0%}; "
+                "lower one of them so that they add up to at most 100%."
+            )
+        if self.workload.parameters_active > self.workload.parameters_total:
+            raise ValueError(
+                f"Active parameters: {self.workload.parameters_active:,.0f} are more than the "
+                f"{self.workload.parameters_total:,.0f} parameters in all; lower one or raise the other."
+            )
+        unknown = sorted(set(self.notes) - set(parameters()))
+        if unknown:
+            raise ValueError(f"notes: {unknown[0]!r} is not a parameter; name one, such as 'tokens'.")
+        return self
+
+    def replace(self, **values: Any) -> "Plan":  # noqa: ANN401 - one value of any parameter, or a table's rows
+        """Return a copy with other values for parameters or tables, named by their ids.
+
+        Raises:
+            KeyError: an id that is neither a scalar parameter nor a table.
+            pydantic.ValidationError: a value that cannot be right.
+        """
+        places = _places()
+        data = self.model_dump(by_alias=True)
+        for name, value in values.items():
+            if name not in places:
+                raise KeyError(f"{name!r} is not a parameter of a plan; `llmbudget show` lists them")
+            data[places[name]][name] = value
+        return Plan.model_validate(data)
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter, or a table's rows
+        """Return the value of a scalar parameter, or the rows of a table, by its id."""
+        return getattr(getattr(self, _places()[name]), name)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Where a parameter stands in the plan.
+
+    Attributes:
+        name: the unique id; a column of a table is ``prefix_field``.
+        table: the table it is a column of, None for a scalar.
+        field: its name within the section or row.
+    """
+
+    name: str
+    section: str
+    table: str | None
+    field: str
+    record: AnyRecord
+    default: Any
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the plan: its id, the section it is in, and the type of its rows."""
+
+    name: str
+    section: str
+    row: type[Row]
+
+
+@cache
+def sections() -> Mapping[str, type[Section]]:
+    """Return the sections in the order of the form."""
+    return {
+        name: info.annotation
+        for name, info in Plan.model_fields.items()
+        if isinstance(info.annotation, type) and issubclass(info.annotation, Section)
+    }
+
+
+@cache
+def tables() -> Mapping[str, Table]:
+    """Return the tables by id."""
+    return {
+        name: Table(name, section, info.annotation.__args__[0])  # type: ignore[union-attr]  # tuple[Row, ...]
+        for section, kind in sections().items()
+        for name, info in kind.model_fields.items()
+        if name not in kind.records()
+    }
+
+
+@cache
+def parameters() -> Mapping[str, Parameter]:
+    """Return every parameter by its unique id, in the order of the form."""
+    found: dict[str, Parameter] = {}
+    for parameter in _declared():
+        if parameter.name in found:
+            raise ValueError(f"two parameters are called {parameter.name!r}")
+        found[parameter.name] = parameter
+    return found
+
+
+def _declared() -> Iterator[Parameter]:
+    for section, kind in sections().items():
+        for field, record in kind.records().items():
+            yield Parameter(field, section, None, field, record, kind.model_fields[field].default)
+    for table in tables().values():
+        for field, record in table.row.records().items():
+            default = table.row.model_fields[field].default
+            yield Parameter(f"{table.row.prefix}_{field}", table.section, table.name, field, record, default)
+
+
+@cache
+def _places() -> Mapping[str, str]:
+    """Return the section of every scalar parameter and every table."""
+    scalars = {p.name: p.section for p in parameters().values() if p.table is None}
+    return scalars | {t.name: t.section for t in tables().values()}

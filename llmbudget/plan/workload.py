@@ -1,0 +1,151 @@
+"""What is trained."""
+
+from typing import Annotated, ClassVar
+
+from llmbudget import catalog
+from llmbudget.plan.parameter import Choice, Number, Section
+
+
+def _method_ids() -> tuple[str, ...]:
+    return tuple(catalog.methods())
+
+
+class Workload(Section):
+    """The model, the tokens and everything that is computed around the main run."""
+
+    title: ClassVar[str] = "What you train"
+
+    method: Annotated[
+        str,
+        Choice(
+            "Training method",
+            _method_ids,
+            source="torchtune",
+            help="full: every weight; lora: small adapters on frozen weights; qlora: the same on 4-bit weights.",
+        ),
+    ] = "lora"
+    parameters_total: Annotated[
+        float,
+        Number(
+            "Parameters in all",
+            "parameters",
+            at_least=1e6,
+            at_most=1e14,
+            low=1e9,
+            high=7e10,
+            help="All weights, also the experts that are idle: they fill memory.",
+        ),
+    ] = 8e9
+    parameters_active: Annotated[
+        float,
+        Number(
+            "Active parameters",
+            "parameters",
+            at_least=1e6,
+            at_most=1e14,
+            low=1e9,
+            high=7e10,
+            help="Weights that work on each token; equal to all parameters unless the model is a mixture of experts.",
+        ),
+    ] = 8e9
+    tokens: Annotated[
+        float,
+        Number(
+            "Training tokens",
+            "tokens",
+            at_least=1e3,
+            at_most=1e15,
+            low=1e8,
+            high=2e10,
+            help="Tokens of the main run, repeats of the data included.",
+        ),
+    ] = 2e9
+    context_length: Annotated[
+        float,
+        Number(
+            "Context length",
+            "tokens",
+            at_least=16,
+            at_most=16_777_216,
+            low=2048,
+            high=32768,
+            whole=True,
+            help="Tokens of one training sequence; attention and memory grow with it.",
+        ),
+    ] = 8192
+    recompute_share: Annotated[
+        float,
+        Number(
+            "Recomputed activations",
+            "share",
+            at_least=0,
+            at_most=1,
+            low=0,
+            high=1,
+            source="korthikanti",
+            help="Share of the forward pass computed again to save memory; costs up to one more forward pass.",
+        ),
+    ] = 1
+    sequences_per_accelerator: Annotated[
+        float,
+        Number(
+            "Sequences at once on an accelerator",
+            "sequences",
+            at_least=1,
+            at_most=4096,
+            low=1,
+            high=8,
+            whole=True,
+            help="Micro batch; activations in memory grow with it.",
+        ),
+    ] = 1
+    experiment_multiplier: Annotated[
+        float,
+        Number(
+            "Experiments",
+            "× main run",
+            at_least=0,
+            at_most=100,
+            low=0.2,
+            high=4,
+            source="olmo_2503_05804",
+            help="Trial and failed runs, as a multiple of the main run's hours: 0.5 at OLMo, near 9 at frontier labs.",
+        ),
+    ] = 0.5
+    post_training_multiplier: Annotated[
+        float,
+        Number(
+            "Post-training",
+            "× main run",
+            at_least=0,
+            at_most=100,
+            low=0,
+            high=0.5,
+            help="Preference tuning and reinforcement learning, as a multiple of the main run's hours.",
+        ),
+    ] = 0.1
+    evaluation_multiplier: Annotated[
+        float,
+        Number(
+            "Evaluation",
+            "× main run",
+            at_least=0,
+            at_most=100,
+            low=0.01,
+            high=0.2,
+            help="Benchmarks and safety tests, as a multiple of the main run's hours.",
+        ),
+    ] = 0.05
+    n_checkpoints: Annotated[
+        float,
+        Number(
+            "Checkpoints kept",
+            "checkpoints",
+            at_least=0,
+            at_most=100_000,
+            low=3,
+            high=50,
+            whole=True,
+            help="Each holds the weights and the optimiser's state.",
+        ),
+    ] = 10

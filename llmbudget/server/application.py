@@ -1,0 +1,143 @@
+"""Voila 0.5.13 with the defects of its server mended; those of its page are mended in ``templates/voila``."""
+
+import errno
+import logging
+import os
+import shutil
+import tempfile
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import zmq
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_core.utils import run_sync
+from jupyter_server.base.handlers import Template404
+from tornado.ioloop import IOLoop
+from tornado.web import RequestHandler
+from traitlets import default
+from traitlets.config import Config
+from voila.app import Voila  # type: ignore[import-untyped]
+
+from llmbudget.server.errors import ServerError
+
+FIRST_PORT = 8866
+TRIED_PORTS = 50
+LARGEST_MESSAGE = 100 * 2**20  # bytes; an uploaded ledger may have some ten megabytes
+IDLE_SECONDS = 900  # an abandoned kernel is stopped after a quarter of an hour
+PING = 30_000  # ms between the signs of life on a websocket
+
+
+class OwnPython(KernelSpecManager):
+    """Only the Python that runs the server: another one installed as ``python3`` may lack the package."""
+
+    @default("kernel_dirs")
+    def _no_other_kernels(self) -> list[str]:
+        return []
+
+
+def give_token(handler: RequestHandler, **_page: Any) -> None:  # noqa: ANN401 (Voila's signature)
+    """Set the cookie that the page sends back when it closes.
+
+    Voila never sets it, so its own request to shut the kernel down is refused (defect 2). This is a
+    ``prelaunch_hook``: it runs before a page is written, in the launcher and as a server extension.
+    """
+    handler.xsrf_token  # noqa: B018 (reading it sets the cookie)
+
+
+def settings() -> Config:
+    """Everything that Voila and the kernels can be told by configuration."""
+    config = Config()
+    page = config.VoilaConfiguration
+    page.template = "llmbudget"
+    page.allow_template_override = "NO"
+    page.allow_theme_override = "NO"
+    page.kernel_spec_manager_class = OwnPython
+    page.prelaunch_hook = give_token
+    config.MappingKernelManager.cull_idle_timeout = IDLE_SECONDS
+    config.MappingKernelManager.cull_interval = max(1, IDLE_SECONDS // 10)
+    # A kernel that is started again has forgotten the workbook: better to say that it ended (defect 7).
+    config.KernelRestarter.restart_limit = 0
+    config.KernelRestarter.time_to_dead = 1.0
+    if zmq.has("ipc"):
+        config.KernelManager.transport = "ipc"  # ports of kernels that start together collide (defect 5)
+    return config
+
+
+class Server(Voila):  # type: ignore[misc] # Voila has no types
+    """Voila over one folder of workbooks."""
+
+    def __init__(self, *, workbook: str, ports: range, **traits: Any) -> None:  # noqa: ANN401
+        super().__init__(config=settings(), log_level=logging.ERROR, **traits)
+        self.workbook = workbook
+        self.ports = ports
+
+    @default("config_file_paths")
+    def _no_config_files(self) -> list[str]:
+        # A voila.json in the folder where the command happens to run must not undo the mends.
+        return []
+
+    @default("connection_dir_root")
+    def _short_folder(self) -> str:
+        # The path of a socket has at most 104 characters on some systems, of which macOS's own folder for
+        # temporary files takes half.
+        runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+        if os.access(runtime, os.W_OK):
+            return runtime
+        return "/tmp" if os.name == "posix" else tempfile.gettempdir()  # noqa: S108 (a private folder in it)
+
+    def init_settings(self) -> dict[str, Any]:
+        """Add what Voila ignores when it is given as ``tornado_settings`` (defect 4)."""
+        pages: dict[str, Any] = super().init_settings()
+        return pages | {
+            "compress_response": True,
+            "websocket_max_message_size": LARGEST_MESSAGE,
+            "ws_ping_timeout": PING,  # Jupyter's own value makes Tornado complain for every page
+            "jinja2_env": pages["voila_jinja2_env"],
+            "default_handler_class": Template404,
+        }
+
+    def listen(self) -> None:
+        """Listen on the first free port, and on no other than those allowed."""
+        self.port = next((port for port in self.ports if self._take(port)), 0)
+        if not self.port:
+            taken = f"port {self.ports[0]} is taken by another program"
+            raise ServerError(f"{taken}; choose another with --port")
+        url = f"{self.connection_url}voila/render/{self.workbook}"
+        print(f"llmbudget: {url} (Ctrl+C stops it)", flush=True)  # noqa: T201
+        if self.open_browser:
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+        self._run()
+
+    def _take(self, port: int) -> bool:
+        try:
+            self.app.listen(port, self.ip)
+        except OSError as error:
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                return False
+            raise
+        return True
+
+    def _run(self) -> None:
+        self.ioloop = IOLoop.current()
+        try:
+            self.ioloop.start()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """Stop the kernels, and only then remove the sockets over which they are told to."""
+        run_sync(self.kernel_manager.shutdown_all)()
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+
+def run(folder: Path, workbook: str, port: int | None, *, open_browser: bool) -> None:
+    """Serve until the user stops it."""
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    ports = range(FIRST_PORT, FIRST_PORT + TRIED_PORTS) if port is None else range(port, port + 1)
+    server = Server(workbook=workbook, ports=ports, root_dir=str(folder), open_browser=open_browser)
+    server.initialize([])
+    server.start()

@@ -1,0 +1,84 @@
+// Voila says nothing when the kernel or the server has died (defect 7): the form just stops answering.
+// The heartbeat asks the server about the kernel every few seconds and raises a banner.
+(() => {
+  const PERIOD = 2000; // ms between two questions
+  const PATIENCE = 4000; // ms to wait for an answer
+  const ENDED = "The calculation behind this page has ended. Reload the page to start it again.";
+  const LOST = "The server does not answer. If it was stopped, start it again and reload the page.";
+  const GONE = ["dead", "restarting", "autorestarting"];
+  let ended = false;
+  let unanswered = 0;
+  let listening = false;
+
+  const banner = document.getElementById("llmbudget-banner");
+
+  const show = (sentence) => {
+    if (banner.dataset.sentence === sentence) return;
+    banner.dataset.sentence = sentence;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Reload";
+    button.addEventListener("click", () => location.reload());
+    banner.replaceChildren(sentence, button);
+    banner.hidden = false;
+  };
+
+  const hide = () => {
+    delete banner.dataset.sentence;
+    banner.replaceChildren();
+    banner.hidden = true;
+  };
+
+  const end = () => {
+    ended = true;
+    show(ENDED);
+  };
+
+  // A kernel that restarts by itself answers again, but has forgotten the workbook.
+  const listen = async () => {
+    if (listening || !window.jupyterapp) return;
+    listening = true;
+    const manager = await window.jupyterapp.widgetManagerPromise.promise;
+    manager.kernel.statusChanged.connect((_kernel, status) => {
+      if (GONE.includes(status)) end();
+    });
+  };
+
+  const ask = async (address) => {
+    try {
+      const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+      if (answer.status === 404) return "ended";
+      if (!answer.ok) return "lost";
+      return (await answer.json()).execution_state === "dead" ? "ended" : "alive";
+    } catch {
+      return "lost";
+    }
+  };
+
+  const beat = async (address) => {
+    listen();
+    const state = await ask(address);
+    unanswered = state === "lost" ? unanswered + 1 : 0;
+    if (state === "ended") end();
+    else if (unanswered > 1) show(LOST); // one failure may be a hiccup
+    else if (state === "alive" && !ended) hide();
+  };
+
+  const start = () => {
+    const settings = document.getElementById("jupyter-config-data");
+    if (!settings) return; // the kernel did not start; the watchdog speaks
+    const { baseUrl, kernelId } = JSON.parse(settings.textContent);
+    const address = `${baseUrl}api/kernels/${kernelId}`;
+    const next = async () => {
+      if (!document.hidden) await beat(address);
+      if (!ended) setTimeout(next, PERIOD);
+    };
+    next();
+  };
+
+  window.addEventListener("load", start);
+  // The browser's "back" can bring a page back whose kernel was shut down when it was left.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+})();

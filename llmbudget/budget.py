@@ -108,7 +108,7 @@ class Budget:
         """Return the workbook of `to_excel` as bytes; the same plan gives the same bytes."""
         from llmbudget.excel.writer import workbook  # noqa: PLC0415 - the front door opens upwards when asked
 
-        return workbook(self.plan, self.values)
+        return workbook(self.plan)
 
     def __repr__(self) -> str:
         return f"<Budget {self.plan.organisation.plan_name!r}: {self['total_cost']:,.0f} USD>"

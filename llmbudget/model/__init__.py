@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from llmbudget.model import (  # noqa: F401 - imported because each registers its quantities
+from llmbudget.model import (
     cash,
     checks,
     compute,
@@ -19,10 +19,16 @@ from llmbudget.model import (  # noqa: F401 - imported because each registers it
 )
 from llmbudget.model.facts import facts
 from llmbudget.model.graph import Graph, ModelError
-from llmbudget.model.quantity import quantities
+from llmbudget.model.quantity import group_title, quantities
 from llmbudget.plan.plan import parameters
 
-__all__ = ["Graph", "ModelError", "model"]
+__all__ = ["GROUPS", "Graph", "ModelError", "model"]
+
+_PARTS = (
+    schedule, workload, hours, memory, prices, compute, data, people, software, overheads, totals, cash, checks,
+)  # fmt: skip
+GROUPS = tuple(group_title(part.__name__) for part in _PARTS)
+"""Titles of the groups of quantities, in the order in which a reader meets them."""
 
 totals.add_totals()
 

@@ -96,10 +96,16 @@ def lowest_cash(closing_cash: Value) -> Value:
     return min_months(closing_cash)
 
 
-@quantity("month-ends", "Month-ends without cash so far")
-def overdrawn_months(closing_cash: Value) -> Value:
+@quantity("yes = 1", "Month ends without cash")
+def overdrawn(closing_cash: Value) -> Value:
+    """1 when the bank account is below zero at the end of the month."""
+    return np.where(closing_cash < 0, 1, 0)
+
+
+@quantity("months", "Months without cash so far")
+def overdrawn_months(overdrawn: Value) -> Value:
     """How many months so far ended below zero."""
-    return cumulate(np.where(closing_cash < 0, 1, 0))
+    return cumulate(overdrawn)
 
 
 @quantity("yes = 1", "Cash has lasted")

@@ -16,7 +16,7 @@ def n_offers(
     offers_region: Value,
 ) -> Value:
     """1 when the catalogue lists this accelerator at this provider in this region."""
-    return sum_rows((offers_accelerator == accelerator) * (offers_provider == provider) * (offers_region == region) * 1)
+    return sum_rows((offers_accelerator == accelerator) * (offers_provider == provider) * (offers_region == region))
 
 
 def _listed(*key_and_price: Value) -> Value:

@@ -79,12 +79,16 @@ def add(quantity: Quantity) -> None:
     _quantities[quantity.name] = quantity
 
 
+def group_title(module: str) -> str:
+    """Return the title of the group of quantities that a module holds: the first line of its docstring."""
+    return (inspect.getdoc(sys.modules[module]) or "").splitlines()[0].split(":")[0].rstrip(".")
+
+
 def quantity(unit: str, label: str) -> Callable[[Function], Function]:
     """Make a function a quantity of the model; its docstring is the help, its module the group."""
 
     def register(function: Function) -> Function:
         needs = tuple(inspect.signature(function).parameters)
-        group = inspect.getdoc(sys.modules[function.__module__]) or ""
         add(
             Quantity(
                 function.__name__,
@@ -92,7 +96,7 @@ def quantity(unit: str, label: str) -> Callable[[Function], Function]:
                 needs,
                 label,
                 unit,
-                group.splitlines()[0].rstrip("."),
+                group_title(function.__module__),
                 " ".join((inspect.getdoc(function) or "").split()),
             )
         )

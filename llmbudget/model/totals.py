@@ -1,4 +1,6 @@
-"""Totals: sums over the cost lines, written from their records.
+"""Totals.
+
+Sums over the cost lines, written from their records.
 
 A cost line states its category and its months once; the sums of categories, of the budget, of each month and of
 what credits may pay for follow here.

@@ -27,7 +27,7 @@ def weight_flops_per_token(
     parameters_active: Value, flops_per_weight: Value, weight_gradient_share: Value, recompute_share: Value
 ) -> Value:
     """Forward, input gradients, weight gradients and recomputed forward: 6N in full training, near 4N in LoRA."""
-    return flops_per_weight * parameters_active * (1 + 1 + weight_gradient_share + recompute_share)
+    return flops_per_weight * parameters_active * (1 + weight_gradient_share + recompute_share + 1)
 
 
 @quantity("FLOP/token", "FLOPs per token in attention")

@@ -174,7 +174,7 @@ AnyRecord = Number | Choice | Text | Month
 class Section(BaseModel):
     """A group of parameters; a row of a table is one too."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     title: ClassVar[str]
 

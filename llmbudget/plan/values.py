@@ -1,5 +1,6 @@
 """A plan as the numbers that the model reads."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,10 +22,19 @@ def number(value: Any) -> float | str:  # noqa: ANN401 - any scalar of a plan
     return value if isinstance(value, str) else float(value)
 
 
-def values(plan: Plan) -> dict[str, Any]:
+def months_after(start: date, months: int) -> float:
+    """Return the serial day of the first of the month so many months after a start."""
+    years, month = divmod(start.month - 1 + months, 12)
+    return float((date(start.year + years, month + 1, 1) - EXCEL_EPOCH).days)
+
+
+def values(plan: Plan, capacity: Callable[[int], int] = lambda n_rows: max(n_rows, 1)) -> dict[str, Any]:
     """Return every parameter by id: scalars as float or str, columns of tables as arrays (rows, 1).
 
-    An empty table is read as one blank row, as the workbook holds it: zeros and empty text.
+    Args:
+        plan: whose values.
+        capacity: length of a table's columns for its number of rows; blank rows, read as zeros and empty text as in
+            the workbook, fill them up. At least one, so that nothing needs to treat an empty table as special.
     """
     found: dict[str, Any] = {
         name: number(getattr(getattr(plan, p.section), p.field)) for name, p in parameters().items() if p.table is None
@@ -32,10 +42,7 @@ def values(plan: Plan) -> dict[str, Any]:
     for table in tables().values():
         rows = getattr(getattr(plan, table.section), table.name)
         for field, record in table.row.records().items():
-            column = [number(getattr(row, field)) for row in rows] or ["" if _is_text(record) else 0.0]
+            blank: list[float | str] = ["" if isinstance(record, Choice | Text) else 0.0]
+            column = [number(getattr(row, field)) for row in rows] + blank * (capacity(len(rows)) - len(rows))
             found[f"{table.row.prefix}_{field}"] = np.array(column).reshape(-1, 1)
     return found
-
-
-def _is_text(record: object) -> bool:
-    return isinstance(record, Choice | Text)

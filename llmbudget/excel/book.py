@@ -1,0 +1,90 @@
+"""The workbook while it is written: sheets with the shared columns, and cells that carry their computed value."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.layout import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Layout
+from llmbudget.excel.style import KINDS, number_format
+from llmbudget.plan.plan import Plan
+
+CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""Written into every file, so that the same plan gives the same bytes."""
+
+_WIDTHS = {LABEL: 46, UNIT: 13, ID: 26, NOTE: 34, TOTAL: 13, BLANK: 2, FIRST: 18}
+
+
+class Book:
+    """A workbook being written.
+
+    Args:
+        plan: what it shows.
+        layout: where everything stands.
+        values: every input and quantity, tables padded to the layout's capacity.
+    """
+
+    def __init__(self, plan: Plan, layout: Layout, values: Mapping[str, Any]) -> None:
+        self.plan, self.layout, self.values = plan, layout, values
+        self._bytes = BytesIO()
+        self.workbook = xlsxwriter.Workbook(self._bytes, {"in_memory": True})
+        self.workbook.set_properties({"title": plan.organisation.plan_name, "created": CREATED})
+        self.workbook.set_calc_mode("auto")
+        self._formats: dict[tuple[str, str], Format] = {}
+
+    def close(self) -> bytes:
+        """Finish the workbook and return its bytes."""
+        self.workbook.close()
+        return self._bytes.getvalue()
+
+    def sheet(self, name: str, about: str, *, heads: Mapping[int, str] | None = None) -> Worksheet:
+        """Add a sheet with its title, one line about it and, where given, the heads of the shared columns."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&F · &A&RPage &P of &N")
+        self.text(sheet, 0, LABEL, f"{name} · {self.plan.organisation.plan_name}", "title")
+        self.text(sheet, 1, LABEL, about, "about")
+        if heads:
+            for column, width in _WIDTHS.items():
+                sheet.set_column(column, column, width)
+            for column, head in heads.items():
+                self.text(sheet, HEADING_ROWS - 1, column, head, "head")
+            sheet.freeze_panes(HEADING_ROWS, FIRST)
+            sheet.repeat_rows(HEADING_ROWS - 1)
+        return sheet
+
+    def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:
+        """Write text that stays text, whatever it begins with."""
+        sheet.write_string(row, column, text, self.format(kind))
+
+    def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917 - a cell is a place, a value and a look
+        """Write a number that is typed in, not calculated."""
+        sheet.write_number(row, column, value, self.format(kind, unit))
+
+    def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917, ANN401 - a cell is a place, a formula, its value and a look
+        """Write a formula with the value that the numbers reading gives it."""
+        plain = value if isinstance(value, str) else float(value)
+        sheet.write_formula(row, column, text, self.format(kind, unit), plain)  # type: ignore[arg-type]  # XlsxWriter takes any scalar
+
+    def entry(self, name: str, line: int = 0) -> Any:  # noqa: ANN401 - a float or a text
+        """Return the value of one cell of a quantity or parameter: a line of its table, or a month."""
+        value = self.values[name]
+        if isinstance(value, str | float | int):
+            return value
+        flat = np.ravel(value)
+        return flat[line if flat.size > 1 else 0]
+
+    def format(self, kind: str, unit: str | None = None) -> Format:
+        """Return the cell format of a kind and unit, made once."""
+        key = (kind, number_format(unit) if unit else "General")
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format({"num_format": key[1], **KINDS[kind]})
+        return self._formats[key]

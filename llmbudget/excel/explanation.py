@@ -1,0 +1,64 @@
+"""How a quantity follows, in names: the same operands as in the workbook, with ids instead of cells."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from llmbudget.excel.axes import MONTH, axes
+from llmbudget.excel.operand import Operand
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.plan.plan import parameters
+
+
+def named_formula(name: str) -> str:
+    """Return the formula of a quantity with the ids of what it needs."""
+    quantity = model().quantities[name]
+    own = axes()[name]
+    return str(quantity.function(*[_reference(need, own) for need in quantity.needs]).text)
+
+
+def _reference(name: str, own: frozenset[str]) -> Operand:
+    forms = {"range": name, "to_date": f"{name} up to this {MONTH}", "before": f"{name} of the {MONTH} before"}
+    return Operand(name, axes=axes()[name] - own, forms=forms)
+
+
+def explain(name: str, values: Mapping[str, Any]) -> str:
+    """Return the formula of a quantity and the value, unit and label of everything it needs.
+
+    Raises:
+        KeyError: neither a parameter nor a quantity has this id.
+    """
+    if name not in values:
+        raise KeyError(f"{name!r} is neither a parameter nor a quantity of the model")
+    head = _line(name, values)
+    if name not in model().quantities:
+        return head
+    quantity = model().quantities[name]
+    parts = [_line(need, values) for need in quantity.needs]
+    return "\n".join([head, f"  = {named_formula(name)}", f"  {quantity.help}", *(f"    {part}" for part in parts)])
+
+
+def _line(name: str, values: Mapping[str, Any]) -> str:
+    return f"{name}: {_shown(values[name])} {_described(name)}"
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - a float, a text or an array
+    if isinstance(value, str):
+        return value
+    if getattr(value, "size", 1) > 1:
+        return f"[{value.size} values]"
+    return f"{float(getattr(value, 'flat', [value])[0]):,.6g}" if not _is_text(value) else str(value.flat[0])
+
+
+def _is_text(value: Any) -> bool:  # noqa: ANN401 - a float or an array
+    return getattr(getattr(value, "dtype", None), "kind", "f") == "U"
+
+
+def _described(name: str) -> str:
+    if name in model().quantities:
+        quantity = model().quantities[name]
+        return f"{quantity.unit} ({quantity.label})"
+    if name in facts():
+        return "(catalogue)"
+    record = parameters()[name].record
+    return f"{record.unit} ({record.label}; {record.source})"

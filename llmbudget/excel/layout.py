@@ -1,0 +1,207 @@
+"""Where everything stands in the workbook: rows and columns of every input, quantity and fact.
+
+All sheets share their columns: label, unit, id, note, total, a blank one, and from G on the values: one column per
+case on Calculation, one per month on Monthly. The blank column is what the first month finds to its left.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from xlsxwriter.utility import xl_col_to_name
+
+from llmbudget.excel.axes import MONTH, axes, rows_of
+from llmbudget.excel.operand import Operand
+from llmbudget.model import GROUPS, model
+from llmbudget.model.facts import fact_tables
+from llmbudget.plan.parameter import Choice
+from llmbudget.plan.plan import Plan, parameters, sections, tables
+from llmbudget.plan.schedule import MAX_MONTHS
+
+LABEL, UNIT, ID, NOTE, TOTAL, BLANK, FIRST = range(7)
+LAST_MONTH = FIRST + MAX_MONTHS - 1
+HEADING_ROWS = 4
+"""Rows above the first line of a sheet: title, what it is, a blank one, column heads."""
+
+LISTS = 9
+"""First column of the dropdown lists on Catalogue, to the right of its widest table."""
+
+SPARE_ROWS = 4
+LEAST_ROWS = 8
+"""Every table has room for more rows than the plan fills, so that one can be added in the workbook."""
+
+
+def capacity(n_rows: int) -> int:
+    """Return how many lines the workbook gives to a table of so many rows."""
+    return max(LEAST_ROWS, n_rows + SPARE_ROWS)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell, a column of cells (``height``) or a row of months; rows and columns count from 0."""
+
+    sheet: str
+    row: int
+    column: int = FIRST
+    height: int = 1
+    months: bool = False
+
+    def cell(self, index: int = 0) -> str:
+        """Return the absolute address of one line, with its sheet."""
+        return f"{self.sheet}!${xl_col_to_name(self.column)}${self.row + index + 1}"
+
+    def range(self) -> str:
+        """Return the absolute address of all lines or all months, with its sheet."""
+        first, last = xl_col_to_name(self.column), xl_col_to_name(LAST_MONTH if self.months else self.column)
+        return f"{self.sheet}!${first}${self.row + 1}:${last}${self.row + self.height}"
+
+
+@dataclass
+class Layout:
+    """Places of all names, and the order of the lines on each sheet.
+
+    Attributes:
+        inputs: section titles and what stands under them: parameter ids and tables.
+        places: by id of a parameter, quantity or fact column. A parameter's is on Inputs.
+        links: places on Calculation where scalar parameters are linked in.
+        heads: rows of the group titles, by sheet.
+        table_rows: first rows of the tables on Inputs.
+        choices: places on Catalogue of the lists behind dropdowns, by parameter.
+    """
+
+    plan: Plan
+    places: dict[str, Place] = field(default_factory=dict)
+    links: dict[str, Place] = field(default_factory=dict)
+    heads: dict[str, dict[str, int]] = field(default_factory=dict)
+    table_rows: dict[str, int] = field(default_factory=dict)
+    choices: dict[str, Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._place_inputs()
+        self._place_facts()
+        self._place_calculation()
+        self._place_months()
+
+    def reference(self, name: str, sheet: str, own: frozenset[str], column: str, line: int = 0) -> Operand:
+        """Return a name as the formula of one cell sees it.
+
+        Args:
+            name: a parameter, quantity or fact column.
+            sheet: the sheet of the formula.
+            own: the axes of the quantity that the formula belongs to.
+            column: letters of the formula's column: a case on Calculation, a month on Monthly.
+            line: line of the table, when the quantity has a row axis.
+        """
+        place = self.links.get(name, self.places[name])
+        ranged = axes()[name] - own
+        if place.months:
+            return self._month_reference(place, sheet, ranged, column)
+        here = place.sheet == sheet
+        letters = xl_col_to_name(place.column)
+        first, last = place.row + 1, place.row + place.height
+        prefix = "" if here else f"{place.sheet}!"
+        # On Calculation a formula stays in its own case's column; from elsewhere the plan's column is meant.
+        dollar = "" if here and sheet == "Calculation" else "$"
+        span = f"{prefix}{dollar}{letters}${first}:{dollar}{letters}${last}"
+        row = f"{first + line}" if rows_of(axes()[name]) else f"${first}"
+        return Operand(span if ranged else f"{prefix}{dollar}{letters}{row}", axes=ranged, forms={"range": span})
+
+    @staticmethod
+    def _month_reference(place: Place, sheet: str, ranged: frozenset[str], column: str) -> Operand:
+        row = place.row + 1
+        span = f"${xl_col_to_name(FIRST)}${row}:${xl_col_to_name(LAST_MONTH)}${row}"
+        if sheet != place.sheet:
+            span = f"{place.sheet}!{span}"
+        if ranged:
+            return Operand(span, axes=ranged, forms={"range": span})
+        forms = {"range": span, "to_date": f"${xl_col_to_name(FIRST)}{row}:{column}{row}"}
+        forms["before"] = f"{_letters_before(column)}{row}"
+        return Operand(f"{column}{row}", forms=forms)
+
+    def _place_inputs(self) -> None:
+        row = HEADING_ROWS
+        heads = self.heads.setdefault("Inputs", {})
+        for section, kind in sections().items():
+            heads[kind.title] = row
+            row += 1
+            for field_name in kind.records():
+                self.places[field_name] = Place("Inputs", row)
+                row += 1
+            for table in (t for t in tables().values() if t.section == section):
+                self.table_rows[table.name] = row + 1
+                row = self._place_table(table.name, row + 1) + 1
+            row += 1
+
+    def _place_table(self, name: str, row: int) -> int:
+        table = tables()[name]
+        height = capacity(len(self.plan.value(name)))
+        for column, field_name in enumerate(table.row.records(), FIRST):
+            self.places[f"{table.row.prefix}_{field_name}"] = Place("Inputs", row, column, height)
+        return row + height
+
+    def _place_facts(self) -> None:
+        row = HEADING_ROWS
+        for name, table in fact_tables().items():
+            self.heads.setdefault("Catalogue", {})[name] = row
+            for column, fact in enumerate(table.columns):
+                self.places[f"{name}_{fact}"] = Place("Catalogue", row + 2, column, len(table.sources))
+            row += len(table.sources) + 3
+        lists = ((name, p.record.options()) for name, p in parameters().items() if isinstance(p.record, Choice))
+        for column, (name, options) in enumerate(lists, LISTS):
+            self.choices[name] = Place("Catalogue", HEADING_ROWS + 2, column, len(options))
+
+    def _place_calculation(self) -> None:
+        row = HEADING_ROWS
+        heads = self.heads.setdefault("Calculation", {})
+        heads["Inputs in use"] = row
+        for name in self.linked():
+            row += 1
+            self.links[name] = Place("Calculation", row)
+        for group, names in self.groups(months=False).items():
+            row += 2
+            heads[group] = row
+            for name in names:
+                row += 1
+                tables_of = rows_of(axes()[name])
+                height = max((self._height(table) for table in tables_of), default=1)
+                self.places[name] = Place("Calculation", row, height=height)
+                row += height - 1
+
+    def _height(self, table: str) -> int:
+        return capacity(len(self.plan.value(table)))
+
+    def _place_months(self) -> None:
+        row = HEADING_ROWS
+        self.places[MONTH] = Place("Monthly", row, months=True)
+        for group, names in self.groups(months=True).items():
+            row += 2
+            self.heads.setdefault("Monthly", {})[group] = row
+            for name in names:
+                row += 1
+                self.places[name] = Place("Monthly", row, months=True)
+
+    @staticmethod
+    def linked() -> Iterator[str]:
+        """Yield the scalar parameters that the model reads, in the order of the form."""
+        used = {need for quantity in model().quantities.values() for need in quantity.needs}
+        yield from (p.name for p in parameters().values() if p.table is None and p.name in used)
+
+    @staticmethod
+    def groups(*, months: bool) -> Mapping[str, list[str]]:
+        """Return the quantities of Monthly or of Calculation by their group, in the order of the model."""
+        found: dict[str, list[str]] = {group: [] for group in GROUPS}
+        for name, quantity in model().quantities.items():
+            if (MONTH in axes()[name]) == months:
+                found[quantity.group].append(name)
+        return {group: names for group, names in found.items() if names}
+
+
+def _letters_before(column: str) -> str:
+    return _COLUMNS[_COLUMNS.index(column) - 1]
+
+
+_COLUMNS: list[str] = [xl_col_to_name(column) for column in range(LAST_MONTH + 1)]
+
+
+def month_columns() -> Iterable[int]:
+    """Return the columns of the months on Monthly."""
+    return range(FIRST, LAST_MONTH + 1)

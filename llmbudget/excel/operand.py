@@ -1,0 +1,146 @@
+"""An operand writes down the formula that a model function computes.
+
+A model function called with operands instead of numbers returns an operand whose text is the Excel formula.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from llmbudget.excel.axes import rows_of
+
+COMPARE, ADD, MULTIPLY, POWER, ATOM = 1, 2, 3, 4, 9
+"""How strongly the outermost operator of a text binds."""
+
+_BINARY = {
+    np.add: ("+", ADD),
+    np.subtract: ("-", ADD),
+    np.multiply: ("*", MULTIPLY),
+    np.divide: ("/", MULTIPLY),
+    np.power: ("^", POWER),
+    np.greater: (">", COMPARE),
+    np.less: ("<", COMPARE),
+    np.greater_equal: (">=", COMPARE),
+    np.less_equal: ("<=", COMPARE),
+    np.equal: ("=", COMPARE),
+    np.not_equal: ("<>", COMPARE),
+}
+_CALLS = {np.minimum: "MIN({},{})", np.maximum: "MAX({},{})", np.ceil: "ROUNDUP({},0)", np.absolute: "ABS({})"}
+
+
+class OperandError(TypeError):
+    """A model function uses something that cannot be written as a formula."""
+
+
+@dataclass(frozen=True, eq=False)
+class Operand(np.lib.mixins.NDArrayOperatorsMixin):
+    """A piece of a formula.
+
+    Attributes:
+        text: what stands in the formula.
+        binds: how strongly its outermost operator binds.
+        axes: axes along which it is a range, where the formula's own cell is only one: a reduction must take them.
+        forms: for a plain reference, its other texts: ``range`` (all of it), ``to_date``, ``before``.
+    """
+
+    text: str
+    binds: int = ATOM
+    axes: frozenset[str] = frozenset()
+    forms: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        raise OperandError(f"{self.text} is a formula and has no truth value: write np.where, np.minimum or np.maximum")
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> "Operand":  # noqa: ANN401 - numpy's protocol
+        operands = [_operand(x) for x in inputs]
+        if method == "__call__" and not options:
+            if ufunc in _BINARY:
+                return _binary(*_BINARY[ufunc], *operands)
+            if ufunc in _CALLS:
+                return _call(_CALLS[ufunc], *operands)
+        raise OperandError(f"numpy.{ufunc.__name__} has no formula: add it to operand.py or write it otherwise")
+
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> "Operand":  # noqa: ANN401 - numpy's protocol
+        if function is np.where and not options:
+            return _call("IF({},{},{})", *map(_operand, args))
+        raise OperandError(f"numpy.{function.__name__} has no formula: use a helper of model/numbers.py")
+
+    def __formula__(self, helper: str, *arguments: Any) -> "Operand":  # noqa: ANN401 - operands and literals
+        return _HELPERS[helper](*map(_operand, arguments))
+
+
+def _operand(value: Any) -> Operand:  # noqa: ANN401 - an operand or a literal
+    if isinstance(value, Operand):
+        return value
+    if not isinstance(value, bool) and isinstance(value, int | float) and value in {0, 1}:
+        return Operand(f"{value:.0f}")
+    raise OperandError(f"{value!r} has no name: make it a constant of plan/constants.py; only 0 and 1 may be literal")
+
+
+def _axes(operands: tuple[Operand, ...]) -> frozenset[str]:
+    axes = frozenset[str]().union(*(operand.axes for operand in operands))
+    if len(rows_of(axes)) > 1:
+        raise OperandError(f"rows of two tables cannot be paired: {', '.join(sorted(axes))}")
+    return axes
+
+
+def _binary(sign: str, binds: int, left: Operand, right: Operand) -> Operand:
+    first = left.text if left.binds >= binds else f"({left.text})"
+    second = right.text if right.binds > binds else f"({right.text})"
+    return Operand(f"{first} {sign} {second}", binds, _axes((left, right)))
+
+
+def _call(pattern: str, *operands: Operand) -> Operand:
+    if _axes(operands):
+        raise OperandError(
+            f"{pattern.split('(')[0]} does not work row by row inside a sum: make it a quantity of its own "
+            f"({', '.join(operand.text for operand in operands)})"
+        )
+    return Operand(pattern.format(*(operand.text for operand in operands)))
+
+
+def _ratio(numerator: Operand, divisor: Operand) -> Operand:
+    quotient = _binary("/", MULTIPLY, numerator, divisor)
+    return _call("IF({},0,{})", _binary("=", COMPARE, divisor, Operand("0")), quotient)
+
+
+def _lookup(key: Operand, keys: Operand, column: Operand) -> Operand:
+    row = f"MATCH({key.text},{_form(keys, 'range')},0)"
+    return Operand(f"INDEX({_form(column, 'range')},{row})", axes=key.axes)
+
+
+def _sum_up_to(key: Operand, keys: Operand, column: Operand) -> Operand:
+    return Operand(f"SUMPRODUCT(({_form(keys, 'range')}<={key.text})*{_form(column, 'range')})", axes=key.axes)
+
+
+def _reduce(pattern: str, array_pattern: str, axis: str) -> Any:  # noqa: ANN401 - a function of one operand
+    def write(operand: Operand) -> Operand:
+        gone = operand.axes & {"month"} if axis == "month" else rows_of(operand.axes)
+        if not gone:
+            raise OperandError(f"{operand.text} has no {axis} axis to reduce here: make the reduction its own quantity")
+        # A plain range needs no array evaluation; anything else gets it from SUMPRODUCT.
+        chosen = pattern if operand.forms else array_pattern
+        return Operand(chosen.format(operand.text), axes=operand.axes - gone)
+
+    return write
+
+
+def _form(operand: Operand, form: str) -> str:
+    if form not in operand.forms:
+        raise OperandError(f"{operand.text} is not a plain reference: make it a quantity of its own")
+    return operand.forms[form]
+
+
+_HELPERS = {
+    "ratio": _ratio,
+    "lookup": _lookup,
+    "sum_up_to": _sum_up_to,
+    "sum_rows": _reduce("SUM({})", "SUMPRODUCT({})", "row"),
+    "min_rows": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "row"),
+    "sum_months": _reduce("SUM({})", "SUMPRODUCT({})", "month"),
+    "min_months": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "month"),
+    "cumulate": lambda series: Operand(f"SUM({_form(series, 'to_date')})"),
+    "previous": lambda series: Operand(_form(series, "before")),
+}

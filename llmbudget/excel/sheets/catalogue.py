@@ -1,0 +1,41 @@
+"""Catalogue: the facts that formulas look up, each row with its source, and the lists behind the dropdowns."""
+
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.style import PLAIN
+from llmbudget.model.facts import fact_tables
+from llmbudget.plan.parameter import Choice
+from llmbudget.plan.plan import parameters
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    sheet = book.sheet("Catalogue", "Facts with their sources, and the lists behind the dropdowns of Inputs.")
+    sheet.set_column(0, 2, 24)
+    sheet.set_column(3, 6, 14)
+    sheet.set_column(7, 12, 22)
+    for name in fact_tables():
+        _write_facts(book, sheet, name)
+    for name, place in book.layout.choices.items():
+        record = parameters()[name].record
+        book.text(sheet, place.row - 1, place.column, f"List: {record.label}", "head")
+        if isinstance(record, Choice):
+            for line, option in enumerate(record.options()):
+                book.text(sheet, place.row + line, place.column, option, "note")
+
+
+def _write_facts(book: Book, sheet: Worksheet, name: str) -> None:
+    table, row = fact_tables()[name], book.layout.heads["Catalogue"][name]
+    book.text(sheet, row, 0, table.title, "group")
+    for column, (fact, (unit, entries)) in enumerate(table.columns.items()):
+        book.text(sheet, row + 1, column, f"{fact.replace('_', ' ')} ({unit})", "head")
+        for line, entry in enumerate(entries, row + 2):
+            if isinstance(entry, str):
+                book.text(sheet, line, column, entry, PLAIN)
+            else:
+                book.number(sheet, line, column, entry, unit, PLAIN)
+    column = len(table.columns)
+    book.text(sheet, row + 1, column, "source", "head")
+    for line, source in enumerate(table.sources, row + 2):
+        book.text(sheet, line, column, source, "id")

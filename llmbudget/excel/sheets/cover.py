@@ -1,0 +1,65 @@
+"""Cover: whose budget this is, its total, whether all checks hold, and how to read the sheets."""
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.layout import HEADING_ROWS
+from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
+from llmbudget.model.quantity import checks
+
+_SHEETS = {
+    "Summary": "the result: key figures, cost by category and line, charts",
+    "Inputs": "everything that is decided; the only sheet to type in",
+    "Calculation": "every quantity of the model, one formula a line",
+    "Monthly": "spending, credits and cash by month",
+    "Checks": "what must hold, and what to do when it does not",
+    "Sources": "where the inputs and facts come from",
+    "Catalogue": "accelerators, prices, training methods, and the lists behind the dropdowns",
+}
+_RULES = (
+    "Money is in US dollars. Costs are positive; cash and credits are what pays them.",
+    "A share is from 0% to 100%. Month 1 is the first month of the budget.",
+    "Change a blue cell on Inputs and every sheet follows; a dropdown opens where there is a list.",
+)
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    sheet = book.workbook.add_worksheet("Cover")
+    sheet.hide_gridlines(2)
+    sheet.set_portrait()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 76)
+    places = book.layout.places
+    facts = (
+        ("Budget", places["plan_name"].cell(), book.plan.organisation.plan_name, "text", "title"),
+        ("Organisation", places["organisation_name"].cell(), book.plan.organisation.organisation_name, "text", LINK),
+        ("Total cost, USD", places["total_cost"].cell(), book.values["total_cost"], "USD", LINK),
+        ("Cash needed, USD", places["cash_cost"].cell(), book.values["cash_cost"], "USD", LINK),
+        ("All checks hold", f"Checks!$G${HEADING_ROWS + len(checks) + 1}", _all_hold(book), "1 = yes", LINK),
+    )
+    for row, (label, address, value, unit, kind) in enumerate(facts, 1):
+        book.text(sheet, row, 0, label)
+        book.formula(sheet, row, 1, f"={address}", value, unit, kind)
+    sheet.set_column(1, 1, 76, book.workbook.add_format({"align": "left"}))
+    row = len(facts) + 2
+    for text, kind in (
+        ("Typed in", INPUT),
+        ("Linked from another sheet", LINK),
+        ("Calculated", CALCULATED),
+        ("Fixed", PLAIN),
+    ):
+        book.text(sheet, row, 0, text, kind)
+        row += 1
+    row += 1
+    for name, about in _SHEETS.items():
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", book.format(LINK), name)
+        book.text(sheet, row, 1, about)
+        row += 1
+    for rule in _RULES:
+        row += 1
+        book.text(sheet, row, 0, rule, "about")
+
+
+def _all_hold(book: Book) -> float:
+    return min(float(book.values[name]) for name in checks)

@@ -1,0 +1,73 @@
+"""Monthly: what is spent, paid by credits and left in the bank in each month."""
+
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.axes import MONTH
+from llmbudget.excel.book import Book
+from llmbudget.excel.formulas import formulas
+from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT, month_columns
+from llmbudget.excel.style import CALCULATED
+from llmbudget.model import model
+from llmbudget.plan.values import months_after
+
+_WIDTH = 11
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    sheet = book.sheet(
+        "Monthly",
+        "The same formula in every month of a line. Months after the budget's last one are grey and spend nothing.",
+        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", TOTAL: "Total"},
+    )
+    sheet.set_column(FIRST, LAST_MONTH, _WIDTH)
+    sheet.fit_to_pages(2, 0)
+    sheet.repeat_columns(LABEL, UNIT)
+    _write_calendar(book, sheet)
+    for title, row in book.layout.heads["Monthly"].items():
+        sheet.set_row(row, None, book.format("group"))
+        book.text(sheet, row, LABEL, title, "group")
+    for names in book.layout.groups(months=True).values():
+        for name in names:
+            _write_series(book, sheet, name)
+    _grey_after_horizon(book, sheet)
+
+
+def _write_calendar(book: Book, sheet: Worksheet) -> None:
+    row = book.layout.places[MONTH].row
+    book.text(sheet, row, LABEL, "Month number")
+    book.text(sheet, row, UNIT, "month no.", "note")
+    start = book.layout.places["start_month"].cell()
+    for entry, column in enumerate(month_columns()):
+        letters = xl_col_to_name(column)
+        first_day = months_after(book.plan.schedule.start_month, entry)
+        book.formula(
+            sheet, HEADING_ROWS - 1, column, f"=EDATE({start},{letters}{row + 1} - 1)", first_day, "month", "head"
+        )
+        before = xl_col_to_name(column - 1)
+        book.formula(sheet, row, column, f"={before}{row + 1} + 1", entry + 1, "month no.", CALCULATED)
+
+
+def _write_series(book: Book, sheet: Worksheet, name: str) -> None:
+    quantity, row = model().quantities[name], book.layout.places[name].row
+    texts = (quantity.label, quantity.unit, name, quantity.help)
+    for column, text, kind in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
+        book.text(sheet, row, column, text, kind)
+    for cell in formulas(name, book.layout):
+        book.formula(sheet, row, cell.column, cell.text, book.entry(name, cell.entry), quantity.unit, CALCULATED)
+    if quantity.unit == "USD" and name.endswith("_by_month"):
+        span = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(LAST_MONTH)}{row + 1}"
+        total = sum(float(book.entry(name, entry)) for entry in range(len(month_columns())))
+        book.formula(sheet, row, TOTAL, f"=SUM({span})", total, quantity.unit, "total")
+
+
+def _grey_after_horizon(book: Book, sheet: Worksheet) -> None:
+    covered = book.layout.places["in_horizon"].row + 1
+    rule = {
+        "type": "formula",
+        "criteria": f"={xl_col_to_name(FIRST)}${covered}=0",
+        "format": book.workbook.add_format({"font_color": "#BFBFBF"}),
+    }
+    last_row = max(place.row for place in book.layout.places.values() if place.months)
+    sheet.conditional_format(HEADING_ROWS - 1, FIRST, last_row, LAST_MONTH, rule)

@@ -1,0 +1,56 @@
+"""How cells look: number formats by unit, and the colours of finance: blue inputs, green links, black formulas."""
+
+from typing import Any
+
+INPUT, LINK, CALCULATED, PLAIN = "input", "link", "calculated", "plain"
+
+KINDS: dict[str, dict[str, Any]] = {
+    INPUT: {"font_color": "#0000FF", "bg_color": "#FFFBE6", "border": 1, "border_color": "#D9D9D9", "locked": False},
+    LINK: {"font_color": "#00702E"},
+    CALCULATED: {"font_color": "#000000"},
+    PLAIN: {"font_color": "#404040"},
+    "title": {"bold": True, "font_size": 16},
+    "about": {"font_color": "#595959"},
+    "group": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6"},
+    "head": {"bold": True, "font_color": "#595959", "bottom": 1, "text_wrap": True, "valign": "bottom"},
+    "id": {"font_color": "#8C8C8C", "font_size": 9},
+    "note": {"font_color": "#595959", "font_size": 9},
+    "assumption": {"font_color": "#9C5700", "italic": True, "font_size": 9},
+    "total": {"bold": True, "top": 1},
+    "label": {},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+}
+"""Properties of each kind of cell, as XlsxWriter names them."""
+
+_FORMATS = {
+    "USD": "#,##0;-#,##0;-",
+    "USD/month": "#,##0;-#,##0;-",
+    "USD/year": "#,##0",
+    "USD/h": "#,##0.0000",
+    "USD/GB": "#,##0.0000",
+    "USD/GB-month": "#,##0.0000",
+    "USD/M tokens": "#,##0.0000",
+    "USD/example": "#,##0.00",
+    "share": "0.0%",
+    "h": "#,##0.0",
+    "days": "#,##0.0",
+    "GB": "#,##0.0",
+    "bytes": "#,##0.00",
+    "×": "0.00",
+    "× main run": "0.00",
+    "epochs": "0.00",
+    "layers": "0.0",
+    "exponent": "0.0000",
+    "FLOP": "0.000E+00",
+    "FLOP/token": "0.000E+00",
+    "FLOP/h": "0.000E+00",
+    "1 = yes": '[=1]"✓ yes";[=0]"✗ no";0',
+    "month": "mmm yyyy",
+    "text": "@",
+    "choice": "@",
+}
+
+
+def number_format(unit: str) -> str:
+    """Return the number format of a unit; formats round, the model never does."""
+    return _FORMATS.get(unit, "#,##0.######" if unit == "1" else "#,##0")

@@ -72,7 +72,7 @@ class Book:
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917, ANN401 - a cell is a place, a formula, its value and a look
         """Write a formula with the value that the numbers reading gives it."""
         plain = value if isinstance(value, str) else float(value)
-        sheet.write_formula(row, column, text, self.format(kind, unit), plain)  # type: ignore[arg-type]  # XlsxWriter takes any scalar
+        sheet.write_formula(row, column, text, self.format(kind, unit), plain)
 
     def entry(self, name: str, line: int = 0) -> Any:  # noqa: ANN401 - a float or a text
         """Return the value of one cell of a quantity or parameter: a line of its table, or a month."""

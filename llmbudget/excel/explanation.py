@@ -14,7 +14,8 @@ def named_formula(name: str) -> str:
     """Return the formula of a quantity with the ids of what it needs."""
     quantity = model().quantities[name]
     own = axes()[name]
-    return str(quantity.function(*[_reference(need, own) for need in quantity.needs]).text)
+    written: Operand = quantity.function(*[_reference(need, own) for need in quantity.needs])
+    return written.text
 
 
 def _reference(name: str, own: frozenset[str]) -> Operand:

@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
 from llmbudget.excel.layout import FIRST, Layout, Place, month_columns
-from llmbudget.excel.operand import OperandError
+from llmbudget.excel.operand import Operand, OperandError
 from llmbudget.model import model
 
 
@@ -43,7 +43,7 @@ def _text(name: str, layout: Layout, place: Place, column: int, line: int = 0) -
         raise OperandError(f"{name} has rows and months at once: reduce the rows with sum_rows")
     letters = xl_col_to_name(column)
     needs = [layout.reference(need, place.sheet, own, letters, line) for need in quantity.needs]
-    written = quantity.function(*needs)
+    written: Operand = quantity.function(*needs)
     if written.axes:
         raise OperandError(f"{name} leaves {', '.join(sorted(written.axes))} as a range")
     return f"={written.text}"

@@ -4,7 +4,7 @@ All sheets share their columns: label, unit, id, note, total, a blank one, and f
 case on Calculation, one per month on Monthly. The blank column is what the first month finds to its left.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xlsxwriter.utility import xl_col_to_name
@@ -202,6 +202,6 @@ def _letters_before(column: str) -> str:
 _COLUMNS: list[str] = [xl_col_to_name(column) for column in range(LAST_MONTH + 1)]
 
 
-def month_columns() -> Iterable[int]:
+def month_columns() -> range:
     """Return the columns of the months on Monthly."""
     return range(FIRST, LAST_MONTH + 1)

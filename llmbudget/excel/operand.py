@@ -95,7 +95,7 @@ def _binary(sign: str, binds: int, left: Operand, right: Operand) -> Operand:
 def _call(pattern: str, *operands: Operand) -> Operand:
     if _axes(operands):
         raise OperandError(
-            f"{pattern.split('(')[0]} does not work row by row inside a sum: make it a quantity of its own "
+            f"{pattern.split('(', maxsplit=1)[0]} does not work row by row inside a sum: make it a quantity of its own "
             f"({', '.join(operand.text for operand in operands)})"
         )
     return Operand(pattern.format(*(operand.text for operand in operands)))

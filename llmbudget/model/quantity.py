@@ -15,7 +15,7 @@ Value = npt.NDArray[Any]
 Axes are (case, row, month): a scalar is (), a case axis (cases, 1, 1), a table column (rows, 1), months (months,).
 """
 
-Function = Callable[..., Value]
+Function = Callable[..., Any]
 
 
 @dataclass(frozen=True)

@@ -32,16 +32,15 @@ def write(book: Book) -> None:
     sheet.set_column(1, 1, 76)
     places = book.layout.places
     facts = (
-        ("Budget", places["plan_name"].cell(), book.plan.organisation.plan_name, "text", "title"),
-        ("Organisation", places["organisation_name"].cell(), book.plan.organisation.organisation_name, "text", LINK),
-        ("Total cost, USD", places["total_cost"].cell(), book.values["total_cost"], "USD", LINK),
-        ("Cash needed, USD", places["cash_cost"].cell(), book.values["cash_cost"], "USD", LINK),
-        ("All checks hold", f"Checks!$G${HEADING_ROWS + len(checks) + 1}", _all_hold(book), "1 = yes", LINK),
+        ("Budget", places["plan_name"].cell(), book.plan.organisation.plan_name, "text", "cover title"),
+        ("Organisation", places["organisation_name"].cell(), book.plan.organisation.organisation_name, "text", "cover"),
+        ("Total cost, USD", places["total_cost"].cell(), book.values["total_cost"], "USD", "cover"),
+        ("Cash needed, USD", places["cash_cost"].cell(), book.values["cash_cost"], "USD", "cover"),
+        ("All checks hold", f"Checks!$G${HEADING_ROWS + len(checks) + 1}", _all_hold(book), "1 = yes", "cover"),
     )
     for row, (label, address, value, unit, kind) in enumerate(facts, 1):
         book.text(sheet, row, 0, label)
         book.formula(sheet, row, 1, f"={address}", value, unit, kind)
-    sheet.set_column(1, 1, 76, book.workbook.add_format({"align": "left"}))
     row = len(facts) + 2
     for text, kind in (
         ("Typed in", INPUT),

@@ -55,6 +55,7 @@ def _write_scalar(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
 def _write_table(book: Book, sheet: Worksheet, name: str) -> None:
     table, head = tables()[name], book.layout.table_rows[name] - 1
     rows = book.plan.value(name)
+    sheet.set_row(head, 2 * sheet.default_row_height)
     book.text(sheet, head, LABEL, table.row.title, "head")
     for column, (field, record) in enumerate(table.row.records().items(), FIRST):
         parameter = parameters()[f"{table.row.prefix}_{field}"]

@@ -1,5 +1,6 @@
 """Monthly: what is spent, paid by credits and left in the bank in each month."""
 
+import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -58,7 +59,7 @@ def _write_series(book: Book, sheet: Worksheet, name: str) -> None:
         book.formula(sheet, row, cell.column, cell.text, book.entry(name, cell.entry), quantity.unit, CALCULATED)
     if quantity.unit == "USD" and name.endswith("_by_month"):
         span = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(LAST_MONTH)}{row + 1}"
-        total = sum(float(book.entry(name, entry)) for entry in range(len(month_columns())))
+        total = np.sum(book.values[name])
         book.formula(sheet, row, TOTAL, f"=SUM({span})", total, quantity.unit, "total")
 
 

@@ -12,7 +12,7 @@ from llmbudget.model.facts import facts
 from llmbudget.model.quantity import checks, quantities
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.file import PlanError, load_plan, problems
-from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 from llmbudget.presets import preset
 
@@ -84,6 +84,11 @@ class Budget:
         """Return what people read for the id of a quantity."""
         return quantities[name].label
 
+    @staticmethod
+    def unit(name: str) -> str:
+        """Return the unit of a quantity."""
+        return quantities[name].unit
+
     def failed_checks(self) -> dict[str, str]:
         """Return what is not well, by the id of the check: its label and what to do."""
         return {
@@ -124,4 +129,4 @@ def open_plan(plan: str | Path) -> Plan:
     return load_plan(path) if path.suffix in {".yaml", ".yml"} else preset(str(plan))
 
 
-__all__ = ["Budget", "PlanError", "open_plan", "parameters"]
+__all__ = ["Budget", "PlanError", "open_plan"]

@@ -1,5 +1,6 @@
 """Plans as YAML files: reading with errors that name their place, writing what can be read again."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,23 @@ import yaml
 from pydantic import ValidationError
 
 from llmbudget.plan.plan import Plan
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as people write it: 2e9 is a number too, and a key given twice is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
+        keys = [self.construct_object(key) for key, _ in node.value]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise yaml.YAMLError(f"{twice!r} is given twice, near line {node.start_mark.line + 1}; keep one of them")
+        return super().construct_mapping(node, deep)
+
+
+# YAML 1.1 reads an exponent only after a point and with a sign: 2.0e+9.
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?\d[\d_]*(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789")
+)
 
 
 class PlanError(ValueError):
@@ -24,7 +42,7 @@ def read_plan(text: str) -> Plan:
         PlanError: the text is not YAML, or not a plan; every problem is named with its path.
     """
     try:
-        data = yaml.safe_load(text)
+        data = yaml.load(text, _Loader)  # noqa: S506 - it is a safe loader
     except yaml.YAMLError as error:
         raise PlanError([f"not a YAML file: {' '.join(str(error).split())}"]) from error
     if not isinstance(data, dict):

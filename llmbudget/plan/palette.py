@@ -1,9 +1,13 @@
-"""One colour per category of cost, the same in form, charts and workbook (Okabe and Ito: safe for colour-blind eyes)."""
+"""Colours that people read as categories of cost: the same in the form, the charts and the workbook."""
 
-CATEGORY_COLOURS = {
-    "data": "#0072B2",
-    "compute": "#D55E00",
-    "people": "#009E73",
-    "software": "#CC79A7",
-    "contingency": "#8C8C8C",
+CATEGORY_COLOURS: dict[str, str] = {
+    "data": "#56B4E9",
+    "compute": "#0072B2",
+    "people": "#E69F00",
+    "software": "#009E73",
+    "contingency": "#999999",
 }
+"""By category, from the palette of Okabe and Ito, which colour-blind readers can tell apart; grey is theirs too."""
+
+ACCENT = "#1D5FA8"
+"""The one colour of buttons, links and what has the focus."""

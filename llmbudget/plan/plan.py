@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from llmbudget.plan.compute import Compute
 from llmbudget.plan.constants import Constants
@@ -23,12 +23,18 @@ SCHEMA = 1
 """Version of the plan file; it grows when an old file would be read wrongly."""
 
 
+def _known_schema(version: int) -> int:
+    if version != SCHEMA:
+        raise ValueError(f"{version} is not a version this program reads; write {SCHEMA}, or update llmbudget")
+    return version
+
+
 class Plan(BaseModel):
     """Everything that is decided. Unchangeable: an edit makes a new plan."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    schema_version: Annotated[int, Field(alias="schema", ge=SCHEMA, le=SCHEMA)] = SCHEMA
+    schema_version: Annotated[int, Field(alias="schema"), AfterValidator(_known_schema)] = SCHEMA
     profile: str = "startup"
     notes: dict[str, str] = {}
     organisation: Organisation = Organisation()

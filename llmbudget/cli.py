@@ -1,0 +1,86 @@
+"""The command line: serve, export, show, new, check."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from llmbudget.budget import Budget, PlanError, open_plan
+from llmbudget.plan.file import write_plan
+from llmbudget.presets import preset_names
+from llmbudget.report import report
+from llmbudget.server import ServerError, serve
+
+WRONG_INPUT = 2
+"""Exit status when what was asked for cannot be right."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (PlanError, ServerError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return WRONG_INPUT
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="llmbudget", description="Budgets for training large language models.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    plan_help = f"a plan file (.yaml) or a preset: {', '.join(preset_names())}"
+
+    command = commands.add_parser("serve", help="open the workbook in a browser")
+    command.add_argument("workbook", nargs="?", default="startup", help="which workbook (default: startup)")
+    command.add_argument("--port", type=int, help="port of the server (default: the first free one from 8866)")
+    command.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    command.set_defaults(run=_serve)
+
+    command = commands.add_parser("export", help="write the Excel workbook of a plan")
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
+    command.set_defaults(run=_export)
+
+    command = commands.add_parser("show", help="print the budget of a plan")
+    command.add_argument("plan", help=plan_help)
+    command.set_defaults(run=_show)
+
+    command = commands.add_parser("new", help="write a preset as a plan file to start from")
+    command.add_argument("preset", choices=preset_names(), help="the preset")
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
+    command.set_defaults(run=_new)
+
+    command = commands.add_parser("check", help="check a plan file and the budget that follows from it")
+    command.add_argument("plan", help="a plan file (.yaml)")
+    command.set_defaults(run=_check)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> None:
+    serve(options.workbook, options.port, open_browser=not options.no_browser)
+
+
+def _export(options: argparse.Namespace) -> None:
+    if options.output.suffix != ".xlsx":
+        raise PlanError([f"{options.output}: an Excel workbook ends in .xlsx; give such a name with -o"])
+    Budget(options.plan).to_excel(options.output)
+    print(f"wrote {options.output}")
+
+
+def _show(options: argparse.Namespace) -> None:
+    print(report(Budget(options.plan)))
+
+
+def _new(options: argparse.Namespace) -> None:
+    if options.output.exists():
+        raise PlanError([f"{options.output}: exists and is left as it is; give another name with -o"])
+    options.output.write_text(write_plan(open_plan(options.preset)), encoding="utf-8")
+    print(f"wrote {options.output}")
+
+
+def _check(options: argparse.Namespace) -> None:
+    failed = Budget(options.plan).failed_checks()
+    print(f"{options.plan}: a valid plan")
+    for sentence in failed.values():
+        print(f"- {sentence}")

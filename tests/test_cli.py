@@ -1,0 +1,93 @@
+"""The command line does what the README says and names what cannot be right."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from llmbudget import Budget
+from llmbudget.cli import main
+from llmbudget.plan import load_plan
+from llmbudget.presets import preset
+
+WRONG_PLAN = """
+schema: 1
+workload: {tokens: -2e9, colour: blue}
+compute: {n_accelerators: many}
+data:
+  datasets:
+  - {name: Tickets}
+  - {name: Manuals, kind: stolen}
+"""
+
+
+def test_new_writes_the_preset_as_a_plan_that_reads_back_equal(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    assert main(["new", "startup", "-o", str(path)]) == 0
+    assert load_plan(path) == preset("startup")
+
+
+def test_new_never_overwrites_a_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text("mine", encoding="utf-8")
+    assert main(["new", "startup", "-o", str(path)]) == 2
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert "exists and is left as it is" in capsys.readouterr().err
+
+
+def test_export_writes_the_same_bytes_as_python(tmp_path: Path) -> None:
+    path = tmp_path / "budget.xlsx"
+    assert main(["export", "startup", "-o", str(path)]) == 0
+    assert path.read_bytes() == Budget("startup").excel()
+    assert openpyxl.load_workbook(path).sheetnames[0] == "Cover"
+
+
+def test_export_wants_a_name_that_excel_opens(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "startup", "-o", str(tmp_path / "budget.xls")]) == 2
+    assert ".xlsx" in capsys.readouterr().err
+
+
+def test_show_prints_every_category_and_the_total(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "startup"]) == 0
+    shown = capsys.readouterr().out
+    for word in ("Data", "Compute", "People", "Software", "Contingency", "Total cost", "Runway"):
+        assert word in shown
+    assert f"{Budget('startup')['total_cost']:,.0f} USD" in shown
+
+
+def test_check_names_every_problem_with_its_path_in_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(WRONG_PLAN, encoding="utf-8")
+    assert main(["check", str(path)]) == 2
+    problems = capsys.readouterr().err.splitlines()
+    starts = ("workload.tokens:", "workload.colour:", "compute.n_accelerators:", "data.datasets[2].kind:")
+    assert len(problems) == len(starts)
+    for start in starts:
+        assert any(problem.startswith(start) for problem in problems)
+
+
+def test_check_says_what_to_do_about_a_valid_plan_that_does_not_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text("schema: 1\nworkload: {method: full, parameters_total: 7e10, parameters_active: 7e10}\n", "utf-8")
+    assert main(["check", str(path)]) == 0
+    assert "The model fits into memory: no. Take more accelerators" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("plan", ["nowhere", "nowhere.yaml"])
+def test_a_plan_that_does_not_exist_is_named(plan: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", plan]) == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_the_module_is_the_same_command() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "llmbudget", "show", "startup"], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0
+    assert "Total cost" in run.stdout

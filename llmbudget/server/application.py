@@ -26,6 +26,7 @@ FIRST_PORT = 8866
 TRIED_PORTS = 50
 LARGEST_MESSAGE = 100 * 2**20  # bytes; an uploaded ledger may have some ten megabytes
 IDLE_SECONDS = 900  # an abandoned kernel is stopped after a quarter of an hour
+LONGEST_SOCKET_FOLDER = 104 - 66
 PING = 30_000  # ms between the signs of life on a websocket
 
 
@@ -46,6 +47,13 @@ def give_token(handler: RequestHandler, **_page: Any) -> None:  # noqa: ANN401 (
     handler.xsrf_token  # noqa: B018 (reading it sets the cookie)
 
 
+def socket_folder() -> str | None:
+    """Where sockets of kernels can be files: their paths may have 104 characters, and theirs add 66."""
+    places = [os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"]  # noqa: S108 (a private folder in it)
+    fitting = (place for place in places if os.access(place, os.W_OK) and len(place) <= LONGEST_SOCKET_FOLDER)
+    return next(fitting, None) if os.name == "posix" and zmq.has("ipc") else None
+
+
 def settings() -> Config:
     """Everything that Voila and the kernels can be told by configuration."""
     config = Config()
@@ -60,7 +68,7 @@ def settings() -> Config:
     # A kernel that is started again has forgotten the workbook: better to say that it ended (defect 7).
     config.KernelRestarter.restart_limit = 0
     config.KernelRestarter.time_to_dead = 1.0
-    if zmq.has("ipc"):
+    if socket_folder():
         config.KernelManager.transport = "ipc"  # ports of kernels that start together collide (defect 5)
     return config
 
@@ -79,13 +87,8 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         return []
 
     @default("connection_dir_root")
-    def _short_folder(self) -> str:
-        # The path of a socket has at most 104 characters on some systems, of which macOS's own folder for
-        # temporary files takes half.
-        runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-        if os.access(runtime, os.W_OK):
-            return runtime
-        return "/tmp" if os.name == "posix" else tempfile.gettempdir()  # noqa: S108 (a private folder in it)
+    def _folder_of_sockets(self) -> str:
+        return socket_folder() or tempfile.gettempdir()
 
     def init_settings(self) -> dict[str, Any]:
         """Add what Voila ignores when it is given as ``tornado_settings`` (defect 4)."""

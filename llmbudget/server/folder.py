@@ -6,6 +6,8 @@ from jupyter_core.paths import jupyter_path
 
 from llmbudget.server.errors import ServerError
 
+CHECKOUT = Path(__file__).resolve().parents[2]
+
 
 def workbooks_folder() -> Path:
     """Find the workbooks that came with the package.
@@ -13,10 +15,9 @@ def workbooks_folder() -> Path:
     In a checkout they are beside the package, so that an edit shows at once; an installation has put
     them on Jupyter's data path.
     """
-    checkout = Path(__file__).resolve().parents[2]
     installed = [Path(place) for place in jupyter_path("llmbudget", "workbooks")]
-    is_checkout = (checkout / "pyproject.toml").is_file()
-    places = [checkout / "workbooks", *installed] if is_checkout else installed
+    is_checkout = (CHECKOUT / "pyproject.toml").is_file()
+    places = [CHECKOUT / "workbooks", *installed] if is_checkout else installed
     for place in places:
         if place.is_dir():
             return place

@@ -2,13 +2,12 @@
 // The heartbeat asks the server about the kernel every few seconds and raises a banner.
 (() => {
   const PERIOD = 2000; // ms between two questions
-  const PATIENCE = 4000; // ms to wait for an answer
+  const PATIENCE = 3000; // ms to wait for an answer
   const ENDED = "The calculation behind this page has ended. Reload the page to start it again.";
   const LOST = "The server does not answer. If it was stopped, start it again and reload the page.";
   const GONE = ["dead", "restarting", "autorestarting"];
   let ended = false;
   let unanswered = 0;
-  let listening = false;
 
   const banner = document.getElementById("llmbudget-banner");
 
@@ -36,12 +35,15 @@
 
   // A kernel that restarts by itself answers again, but has forgotten the workbook.
   const listen = async () => {
-    if (listening || !window.jupyterapp) return;
-    listening = true;
+    if (!window.jupyterapp) {
+      setTimeout(listen, 100); // Voila sets it when its extensions are there
+      return;
+    }
     const manager = await window.jupyterapp.widgetManagerPromise.promise;
     manager.kernel.statusChanged.connect((_kernel, status) => {
       if (GONE.includes(status)) end();
     });
+    document.body.dataset.heartbeat = "listening";
   };
 
   const ask = async (address) => {
@@ -56,7 +58,6 @@
   };
 
   const beat = async (address) => {
-    listen();
     const state = await ask(address);
     unanswered = state === "lost" ? unanswered + 1 : 0;
     if (state === "ended") end();
@@ -74,6 +75,7 @@
       if (!ended) setTimeout(next, PERIOD);
     };
     next();
+    listen();
   };
 
   window.addEventListener("load", start);

@@ -1,0 +1,218 @@
+"""Programs and servers that several tests need."""
+
+import os
+import select
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+SECONDS = 60  # for what takes one or two on an idle machine
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+
+def require(program: str, names: list[str]) -> str:
+    """Return the path of a program, or skip; with ``LLMBUDGET_NO_SKIP=1``, as in CI, fail instead."""
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path:
+        return path
+    reason = f"{program} is not installed: none of {', '.join(names)} was found"
+    if os.environ.get("LLMBUDGET_NO_SKIP") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> Callable[..., None]:
+    """Wait for a condition instead of for a time."""
+    return wait
+
+
+def wait(condition: Callable[[], object], what: str, seconds: float = SECONDS) -> None:
+    """Wait until a condition holds, and fail when it does not in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            pytest.fail(f"waited {seconds} s in vain until {what}")
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The path of LibreOffice."""
+    return require("LibreOffice", ["soffice", "libreoffice"])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless browser."""
+    path = require("Chromium", ["chromium", "chromium-browser", "google-chrome"])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What a browser context did that it should not have done."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def on(self, context: BrowserContext) -> None:
+        """Note every request that leaves the machine and every error."""
+        context.on("request", lambda request: self.see(request.url))
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self.see(socket.url)))
+        context.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+
+    def see(self, url: str) -> None:
+        """Note an address unless it is on this machine."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob", "about"} and parts.hostname not in THIS_MACHINE:
+            self.outside.append(url)
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open addresses, each in a browser context of its own.
+
+    At the end no request may have left the machine, and no page may have had an error.
+    """
+    opened: list[tuple[BrowserContext, Watch, bool]] = []
+
+    def open_one(
+        url: str,
+        *,
+        prepare: Callable[[Page], object] | None = None,
+        errors_expected: bool = False,
+        **options: Any,  # noqa: ANN401 (of Playwright's context, such as color_scheme)
+    ) -> Page:
+        """Open an address after ``prepare`` was done; a page whose server goes has ``errors_expected``."""
+        context = chromium.new_context(**options)
+        watch = Watch()
+        watch.on(context)
+        opened.append((context, watch, errors_expected))
+        page = context.new_page()
+        page.set_default_timeout(SECONDS * 1000)
+        if prepare:
+            prepare(page)
+        page.goto(url)
+        return page
+
+    yield open_one
+    for context, _, _ in opened:
+        context.close()
+    assert [url for _, watch, _ in opened for url in watch.outside] == []
+    assert [error for _, watch, expected in opened if not expected for error in watch.errors] == []
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server."""
+
+    process: "subprocess.Popen[str]"
+    url: str
+    log: Path
+
+    @property
+    def root(self) -> str:
+        """The address of the list of workbooks."""
+        return self.url.partition("voila/render/")[0]
+
+    def ask(self, path: str | None = None, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
+        """Ask without a browser, by default for the workbook."""
+        parts = urlsplit(self.url)
+        connection = HTTPConnection(parts.netloc, timeout=SECONDS)
+        connection.request(method, parts.path if path is None else f"/{path}", headers=headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        return answer, content
+
+    def kernels(self) -> list[psutil.Process]:
+        """The kernels that it runs now."""
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return [child for child in children if is_kernel(child)]
+
+
+def is_kernel(process: psutil.Process) -> bool:
+    """Say whether a process is a living kernel."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and "ipykernel" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.fixture
+def serve_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """Start servers as the command does, and stop them at the end."""
+    # Installing copies the page template: without this, the tests would see an old one.
+    data = tmp_path_factory.mktemp("jupyter")
+    (data / "voila/templates").mkdir(parents=True)
+    (data / "voila/templates/llmbudget").symlink_to(CHECKOUT / "templates/voila")
+    servers: list[Served] = []
+
+    def serve(folder: Path, workbook: str = "startup", *, first: str = "", **variables: str) -> Served:
+        """Serve a folder, with some Python run ``first`` and with environment variables."""
+        call = f"serve({workbook!r}, open_browser=False, folder=Path({str(folder)!r}))"
+        code = f"from pathlib import Path\nfrom llmbudget.server import serve\n{first}\n{call}"
+        log = tmp_path_factory.mktemp("server") / "log.txt"
+        environment = {**os.environ, "JUPYTER_PATH": str(data), **variables}
+        with log.open("w") as errors:
+            process = subprocess.Popen(
+                [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            )
+        servers.append(Served(process, address_of(process, log), log))
+        return servers[-1]
+
+    yield serve
+    for server in servers:
+        stop(server)
+
+
+def address_of(process: "subprocess.Popen[str]", log: Path) -> str:
+    """Wait for the line in which a server that listens says where."""
+    assert process.stdout
+    ready, _, _ = select.select([process.stdout], [], [], SECONDS)
+    line = process.stdout.readline() if ready else ""
+    if "http" not in line:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        pytest.fail(f"the server did not start: {line} {log.read_text()}")
+    return next(word for word in line.split() if word.startswith("http"))
+
+
+def stop(server: Served) -> None:
+    """Ask a server to stop, and insist when it does not."""
+    server.process.terminate()
+    try:
+        server.process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        server.process.kill()
+        server.process.wait()
+    assert server.process.stdout
+    server.process.stdout.close()

@@ -1,0 +1,28 @@
+"""Defect 6: a server knows a page's query too late or logs it. What a link holds stays in the browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+ENVIRONMENT = "import os; print('seen by the kernel:', *os.environ.values())"
+
+
+def test_no_kernel_before_a_page(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
+    """Nothing is heated in advance: it would not know its page, and would fill the memory."""
+    assert serve_folder(write()).kernels() == []
+
+
+@pytest.mark.browser
+def test_fragment_stays_in_the_browser(
+    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
+) -> None:
+    """What stands behind the # is there for widgets to read, and nowhere else."""
+    server = serve_folder(write(ENVIRONMENT))
+    page = open_page(f"{server.url}#plan=confidential")
+    expect(page.get_by_text("seen by the kernel")).to_be_visible()
+    assert page.evaluate("location.hash") == "#plan=confidential"
+    assert "confidential" not in page.content()
+    assert "confidential" not in server.log.read_text()

@@ -1,0 +1,69 @@
+"""What the page of a workbook looks like around the widgets."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+TALL = """
+import anywidget
+class Tall(anywidget.AnyWidget):
+    _esm = '''
+    export default { render({ el }) {
+      el.innerHTML = '<div id="left" style="height:5000px">form</div><div id="right">result</div>';
+      el.style.cssText = 'display:grid;grid-template-columns:2fr 1fr;align-items:start';
+      el.lastChild.style.cssText = 'position:sticky;top:0';
+    } };
+    '''
+Tall()
+"""
+COLOUR = "(name) => getComputedStyle(document.body).getPropertyValue(name)"
+
+
+def test_head(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
+    """The page has a language, a title and a calm text before the form is there."""
+    server = serve_folder(write(title="Budget of a startup"))
+    html = server.ask()[1].decode()
+    assert '<html lang="en">' in html
+    assert "<title>Budget of a startup</title>" in html
+    assert "Opening the workbook …" in html
+    assert "<svg" not in html
+
+
+def test_title_is_the_name_otherwise(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
+    """A workbook without a title has its name."""
+    assert b"<title>startup</title>" in serve_folder(write()).ask()[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours(
+    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page], scheme: str
+) -> None:
+    """JupyterLab's variables follow what the user chose for the whole system."""
+    page = open_page(serve_folder(write()).url, color_scheme=scheme)
+    page.get_by_label("Tokens").wait_for()
+    background = page.evaluate(COLOUR, "--jp-layout-color0")
+    assert background == {"light": "white", "dark": "#111"}[scheme]
+    assert page.evaluate(COLOUR, "--jp-ui-font-color1")
+    assert page.evaluate("document.body.dataset.jpThemeLight") == str(scheme == "light").lower()
+
+
+def test_panel_sticks(
+    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
+) -> None:
+    """An app has the whole width, and a panel in it stays in view while the form beside it scrolls."""
+    page = open_page(serve_folder(write(TALL)).url, viewport={"width": 1200, "height": 700})
+    page.locator("#right").wait_for()
+    left, right = page.locator("#left").bounding_box(), page.locator("#right").bounding_box()
+    assert left
+    assert right
+    assert (left["x"], left["y"]) == (0, 0)
+    assert right["x"] + right["width"] >= 1180  # the rest is the scroll bar
+    page.locator("#rendered_cells").evaluate("element => element.scrollTo(0, 2000)")
+    page.wait_for_function("document.getElementById('left').getBoundingClientRect().top < -1900")
+    box = page.locator("#right").bounding_box()
+    assert box
+    assert box["y"] == 0

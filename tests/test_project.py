@@ -1,0 +1,28 @@
+"""What the project's own files promise holds."""
+
+import tomllib
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[1]
+TEST_COMMAND = 'python3 -m venv .venv && .venv/bin/pip install -q -e ".[test]" && .venv/bin/pytest'
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    for file in ("README.md", ".ci/run"):
+        assert TEST_COMMAND in (ROOT / file).read_text("utf-8").splitlines()
+
+
+def test_binder_has_the_same_environment_as_everyone() -> None:
+    assert yaml.safe_load((ROOT / "binder/environment.yml").read_text("utf-8")) == yaml.safe_load(
+        (ROOT / "environment.yml").read_text("utf-8")
+    )
+
+
+def test_the_environment_names_every_dependency_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = " ".join(yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"][1:-1])
+    for dependency in project["dependencies"]:
+        name = dependency.split("=")[0].rstrip("><~").lower()
+        assert name in named

@@ -3,7 +3,6 @@
 import errno
 import logging
 import os
-import shutil
 import tempfile
 import threading
 import webbrowser
@@ -12,13 +11,12 @@ from typing import Any
 
 import zmq
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_core.utils import run_sync
 from jupyter_server.base.handlers import Template404
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 from traitlets import default
 from traitlets.config import Config
-from voila.app import Voila  # type: ignore[import-untyped]
+from voila.app import Voila
 
 from llmbudget.server.errors import ServerError
 
@@ -130,11 +128,6 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
             pass
         finally:
             self.stop()
-
-    def stop(self) -> None:
-        """Stop the kernels, and only then remove the sockets over which they are told to."""
-        run_sync(self.kernel_manager.shutdown_all)()
-        shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 
 def run(folder: Path, workbook: str, port: int | None, *, open_browser: bool) -> None:

@@ -13,9 +13,11 @@ import anywidget
 class Tall(anywidget.AnyWidget):
     _esm = '''
     export default { render({ el }) {
-      el.innerHTML = '<div id="left" style="height:5000px">form</div><div id="right">result</div>';
-      el.style.cssText = 'display:grid;grid-template-columns:2fr 1fr;align-items:start';
-      el.lastChild.style.cssText = 'position:sticky;top:0';
+      const columns = document.createElement('div');
+      columns.innerHTML = '<div id="left" style="height:5000px">form</div><div id="right">result</div>';
+      columns.style.cssText = 'display:grid;grid-template-columns:2fr 1fr;align-items:start';
+      columns.lastChild.style.cssText = 'position:sticky;top:0';
+      el.append(columns);
     } };
     '''
 Tall()

@@ -21,9 +21,11 @@ def test_template_names_no_address_outside() -> None:
 
 def test_workbook(write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """The page of a workbook opens without a request that leaves the machine (``open_page`` sees to that)."""
-    page = open_page(serve_folder(write()).url)
+    server = serve_folder(write())
+    page = open_page(server.url)
     page.get_by_label("Tokens").wait_for()
     page.wait_for_load_state("networkidle")
+    assert server.log.read_text() == ""
 
 
 def test_list_of_workbooks(

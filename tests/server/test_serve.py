@@ -91,7 +91,8 @@ def test_other_settings_do_not_interfere(
     spec = {"argv": ["false"], "display_name": "Another Python", "language": "python"}
     (kernel / "kernel.json").write_text(json.dumps(spec))
     monkeypatch.chdir(tmp_path)
-    server = serve_folder(write("print('computed')"), JUPYTER_DATA_DIR=str(tmp_path / "data"))
+    data = {"JUPYTER_DATA_DIR": str(tmp_path / "data"), "JUPYTER_PREFER_ENV_PATH": "0"}
+    server = serve_folder(write("print('computed')"), **data)
     html = server.ask()[1]
     assert b"computed" in html
     assert b"llmbudget-opening" in html

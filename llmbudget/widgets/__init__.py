@@ -1,0 +1,26 @@
+"""The form in the browser: state without widgets, and one widget that shows it."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from llmbudget.plan.plan import Plan
+    from llmbudget.widgets.page import BudgetPage
+
+__all__ = ["app"]
+
+
+def app(plan: "str | Path | Plan" = "startup") -> "BudgetPage":
+    """Return the form, the results and the downloads of a budget: the last line of a cell shows them.
+
+    Args:
+        plan: name of a preset, path of a plan file (ending in .yaml or .yml), or a plan.
+
+    Raises:
+        PlanError: a plan that cannot be used, in sentences.
+    """
+    from llmbudget.widgets.page import BudgetPage  # noqa: PLC0415 - the state can be used without any widget
+    from llmbudget.widgets.state import Session  # noqa: PLC0415 - as above
+
+    return BudgetPage(Session(plan))

@@ -1,0 +1,93 @@
+"""The page: one widget that draws the form and the results, and asks the session for everything."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import anywidget
+import traitlets
+
+from llmbudget.widgets.form import form
+from llmbudget.widgets.patch import difference
+from llmbudget.widgets.state import Session
+from llmbudget.widgets.static_files import javascript, styles
+from llmbudget.widgets.view import file_name
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+log = logging.getLogger(__name__)
+
+Message = Mapping[str, Any]
+
+
+class BudgetPage(anywidget.AnyWidget):
+    """A session in the browser.
+
+    The page sends what was done (``{"kind": "set", "key": "tokens", "text": "2B"}``); the answer is what changed of
+    `Session.view`, as a merge patch, and then the plan as YAML, which the browser keeps.
+    """
+
+    _esm = javascript()
+    _css = styles()
+    form = traitlets.Dict().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._sent = session.view()
+        super().__init__(form=form(), view=self._sent)
+        self._actions: dict[str, Callable[[Message], object]] = {
+            "open": self._open,
+            "set": lambda m: session.set(m["key"], m["text"], live=m.get("live", False)),
+            "cell": lambda m: session.set_cell(m["table"], m["row"], m["field"], m["text"], live=m.get("live", False)),
+            "add": lambda m: session.add_row(m["table"]),
+            "remove": lambda m: session.remove_row(m["table"], m["row"]),
+            "reset": lambda m: session.reset(m["key"]),
+            "undo": lambda _: session.undo(),
+            "redo": lambda _: session.redo(),
+            "load": lambda m: session.load(m["text"]),
+            "start_over": lambda _: session.start_over(),
+        }
+        self.on_msg(self._receive)
+
+    def _receive(self, _widget: object, message: Message, _buffers: object) -> None:
+        """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
+        if message.get("kind") == "excel":
+            self._send_excel()
+            return
+        try:
+            self._actions[message["kind"]](message)
+            view = self.session.view()
+        except Exception:
+            log.exception("llmbudget: %r failed", message.get("kind"))
+            view = {
+                **self._sent,
+                "notice": "Something went wrong here, so this was not done. Nothing else was changed.",
+            }
+        self._send_changes(view)
+
+    def _open(self, message: Message) -> None:
+        """Answer a page that opens: from a link, from what the browser kept, or with what is there."""
+        self._sent = {}
+        shared, kept = message.get("shared", ""), message.get("kept") or {}
+        if shared and self.session.restore(shared, shared=True):
+            return
+        if kept and not shared and not self.session.can_undo and self.session.plan == self.session.preset:
+            self.session.restore(str(kept["plan"]), {str(k): str(t) for k, t in dict(kept.get("refused", {})).items()})
+
+    def _send_changes(self, view: dict[str, Any]) -> None:
+        self.send({"kind": "patch", "patch": difference(self._sent, view)})
+        self._sent = view
+        refused = {key: entry.text for key, entry in self.session.refused.items()}
+        changed = bool(refused) or self.session.plan != self.session.preset
+        # Sent by itself and last: writing YAML takes longer than all the rest, and nobody waits for it.
+        self.send({"kind": "keep", "plan": self.session.yaml(), "refused": refused, "changed": changed})
+
+    def _send_excel(self) -> None:
+        try:
+            content = self.session.budget.excel()
+        except Exception:
+            log.exception("llmbudget: the workbook could not be written")
+            self.send({"kind": "failed", "text": "The workbook could not be written; the form is unharmed."})
+            return
+        name = f"{file_name(self.session.plan)}.xlsx"
+        self.send({"kind": "file", "name": name, "mime": XLSX, "size": len(content)}, buffers=[content])

@@ -1,0 +1,55 @@
+"""Where a value stands in a plan: its key is ``tokens`` for a parameter, ``roles.0.salary`` for a cell."""
+
+from llmbudget.plan.parameter import AnyRecord, Scalar
+from llmbudget.plan.plan import Plan, parameters, tables
+
+
+def cell_key(table: str, row: int, field: str) -> str:
+    """Return the key of a cell; rows count from 0."""
+    return f"{table}.{row}.{field}"
+
+
+def split(key: str) -> tuple[str, int, str] | None:
+    """Return table, row and field of a cell; None for a parameter."""
+    table, *rest = key.split(".")
+    return (table, int(rest[0]), rest[1]) if rest else None
+
+
+def record_of(key: str) -> AnyRecord:
+    """Return the record of a field.
+
+    Raises:
+        KeyError: there is no such field in any plan.
+    """
+    cell = split(key)
+    return parameters()[key].record if cell is None else tables()[cell[0]].row.records()[cell[2]]
+
+
+def value_of(plan: Plan, key: str) -> Scalar:
+    """Return the value of a field.
+
+    Raises:
+        KeyError: the plan has no such parameter.
+        IndexError: the table has no such row.
+    """
+    cell = split(key)
+    value: Scalar = plan.value(key) if cell is None else getattr(plan.value(cell[0])[cell[1]], cell[2])
+    return value
+
+
+def replaced(plan: Plan, key: str, value: Scalar) -> Plan:
+    """Return the plan with another value in one field; errors as `Plan.replace`."""
+    cell = split(key)
+    if cell is None:
+        return plan.replace(**{key: value})
+    table, row, field = cell
+    rows = [line.model_dump() for line in plan.value(table)]
+    rows[row][field] = value
+    return plan.replace(**{table: rows})
+
+
+def label_of(plan: Plan, key: str) -> str:
+    """Return what people call a field: its label, and in a table also the name of the row."""
+    cell = split(key)
+    label = record_of(key).label
+    return label if cell is None else f"{label}, {plan.value(cell[0])[cell[1]].name}"

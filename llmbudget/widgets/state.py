@@ -1,0 +1,268 @@
+"""What a person edits: a budget, what was refused, and the way back. There is no widget in sight."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from llmbudget.budget import Budget, open_plan
+from llmbudget.plan.file import PlanError, problems, read_plan, write_plan
+from llmbudget.plan.plan import Plan, tables
+from llmbudget.widgets.entry import parse, show
+from llmbudget.widgets.place import cell_key, record_of, replaced, split, value_of
+
+MOST_UNDO = 200
+LONGEST_PLAN = 1_000_000
+"""Characters of a plan file; the largest real plans have some ten thousand."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A text that a field cannot hold: it stays in the field, with the reason beside it."""
+
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """All that undo brings back."""
+
+    plan: Plan
+    refused: Mapping[str, Refused] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Session:
+    """One person editing one budget.
+
+    Texts that cannot be right never raise: they are refused with a sentence, and the plan keeps its last good value.
+
+    Args:
+        plan: name of a preset, path of a plan file, or a plan: what `reset` and `start_over` go back to.
+
+    Attributes:
+        budget: the plan as it is now, seen through the model.
+        notice: a sentence about what just happened to the whole plan, or nothing.
+
+    Raises:
+        PlanError: a plan that cannot be used.
+    """
+
+    def __init__(self, plan: str | Path | Plan = "startup") -> None:
+        self.preset = plan if isinstance(plan, Plan) else open_plan(plan)
+        self.budget = Budget(self.preset)
+        self.notice = ""
+        self._now = Moment(self.preset)
+        self._past: list[Moment] = []
+        self._future: list[Moment] = []
+        self._typing = ""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is now."""
+        return self._now.plan
+
+    @property
+    def refused(self) -> Mapping[str, Refused]:
+        """What was refused, by the key of its field."""
+        return self._now.refused
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was done."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was undone."""
+        return bool(self._future)
+
+    def text(self, key: str) -> str:
+        """Return what stands in a field: the refused text, or the value."""
+        if key in self.refused:
+            return self.refused[key].text
+        return show(record_of(key), value_of(self.plan, key))
+
+    def set(self, parameter_id: str, text: str, *, live: bool = False) -> None:
+        """Take a text typed for a parameter; ``live``: it is still being typed, so nothing is refused yet."""
+        self._type(parameter_id, text, live=live)
+
+    def set_cell(self, table: str, row: int, field: str, text: str, *, live: bool = False) -> None:
+        """Take a text typed for a cell of a table, as `set`."""
+        self._type(cell_key(table, row, field), text, live=live)
+
+    def add_row(self, table: str) -> None:
+        """Add a row with the usual values at the end of a table."""
+        self._become(self.plan.replace(**{table: [*self.plan.value(table), tables()[table].row()]}), self.refused)
+
+    def remove_row(self, table: str, row: int) -> None:
+        """Remove a row of a table."""
+        rows = list(self.plan.value(table))
+        del rows[row]
+        refused = {
+            moved: entry for key, entry in self.refused.items() if (moved := _without_row(key, table, row)) is not None
+        }
+        self._become(self.plan.replace(**{table: rows}), refused)
+
+    def reset(self, parameter_id: str) -> None:
+        """Give a parameter, or a whole table, what the preset has."""
+        if parameter_id in tables():
+            refused = {key: entry for key, entry in self.refused.items() if key.split(".")[0] != parameter_id}
+            self._become(self.plan.replace(**{parameter_id: self.preset.value(parameter_id)}), refused)
+        else:
+            self._type(parameter_id, show(record_of(parameter_id), self.preset.value(parameter_id)), live=False)
+
+    def undo(self) -> None:
+        """Go back by one edit."""
+        self._step(self._past, self._future)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._step(self._future, self._past)
+
+    def start_over(self) -> None:
+        """Go back to the preset; undo brings the edits back."""
+        self._become(self.preset, {})
+
+    def yaml(self) -> str:
+        """Return the plan as a file."""
+        return write_plan(self.plan)
+
+    def load(self, text: str) -> bool:
+        """Take another plan from the text of a plan file, and say so; a text that is none changes nothing."""
+        plan = self._read(text, "This file could not be opened")
+        if plan is None:
+            return False
+        self._become(plan, {})
+        self.notice = f"Opened “{plan.organisation.plan_name}”."
+        return True
+
+    def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({}), *, shared: bool = False) -> bool:
+        """Take the plan of a link, or what this browser kept of an earlier visit, and say so.
+
+        Args:
+            text: a plan file.
+            refused: texts that stood refused in their fields.
+            shared: it is from a link.
+
+        Returns:
+            Whether the plan could be used; otherwise nothing changes but the notice.
+        """
+        plan = self._read(text, f"The plan {'in this link' if shared else 'kept by this browser'} could not be used")
+        if plan is None:
+            return False
+        self._go_to(Moment(plan))
+        for key, typed in refused.items():
+            if _exists(plan, key):
+                self._type(key, typed, live=False)
+        self._past.clear()
+        if shared:
+            self.notice = "Opened the plan of the link."
+        elif self._now != Moment(self.preset):
+            self.notice = "Restored your last edits."
+        return True
+
+    def view(self) -> dict[str, Any]:
+        """Return what the page shows, ready to be sent."""
+        from llmbudget.widgets.view import view  # noqa: PLC0415 - the view reads the session, not the reverse
+
+        return view(self)
+
+    def _read(self, text: str, otherwise: str) -> Plan | None:
+        if len(text) > LONGEST_PLAN:
+            self.notice = f"{otherwise}: it is too long for a plan. Nothing was changed."
+            return None
+        try:
+            return read_plan(text)
+        except (PlanError, RecursionError) as error:
+            self.notice = f"{otherwise}: {_short(str(error))} Nothing was changed."
+            return None
+
+    def _type(self, key: str, text: str, *, live: bool) -> None:
+        # What is typed replaces what was typed into the same field a moment ago: one step of undo, not one a letter.
+        base = self._past[-1] if self._past and key == self._typing else self._now
+        others = {name: entry for name, entry in base.refused.items() if name != key}
+        plan, sentence = _attempt(base.plan, key, text)
+        if plan is None and live:
+            return
+        if plan is None:
+            self._become(base.plan, {**others, key: Refused(text, sentence)}, typing=key)
+        else:
+            self._become(plan, others, typing=key)
+        self._typing = key if live else ""
+
+    def _become(self, plan: Plan, refused: Mapping[str, Refused], typing: str = "") -> None:
+        before, moment = self._now, _settled(plan, refused)
+        same_step = bool(typing and typing == self._typing and self._past)
+        self._go_to(moment)
+        if moment == before:
+            return
+        if not same_step:
+            self._past = [*self._past, before][-MOST_UNDO:]
+        elif self._past[-1] == moment:
+            self._past.pop()
+        self._future.clear()
+
+    def _step(self, source: list[Moment], target: list[Moment]) -> None:
+        if source:
+            target.append(self._now)
+            self._go_to(source.pop())
+
+    def _go_to(self, moment: Moment) -> None:
+        if moment.plan != self.plan:
+            budget = Budget(moment.plan)
+            assert budget.values  # computed before anything changes: should the model fail, the last plan stays
+            self.budget = budget
+        self._now = moment
+        self._typing = ""
+        self.notice = ""
+
+
+def _attempt(plan: Plan, key: str, text: str) -> tuple[Plan | None, str]:
+    """Return the plan with a text in a field, or None and why not."""
+    try:
+        return replaced(plan, key, parse(record_of(key), text)), ""
+    except ValidationError as error:  # values that do not go together
+        return None, " ".join(problems(error))
+    except ValueError as error:
+        return None, str(error)
+
+
+def _settled(plan: Plan, refused: Mapping[str, Refused]) -> Moment:
+    """Try again what was refused: another field may have made room for it."""
+    left = dict(refused)
+    tried = False
+    while not tried:
+        tried = True
+        for key, entry in list(left.items()):
+            better, sentence = _attempt(plan, key, entry.text)
+            left[key] = Refused(entry.text, sentence)
+            if better is not None:
+                plan, tried = better, False
+                del left[key]
+    return Moment(plan, MappingProxyType(left))
+
+
+def _without_row(key: str, table: str, row: int) -> str | None:
+    """Return the key of the same cell after a row was removed; None when it was in that row."""
+    cell = split(key)
+    if cell is None or cell[0] != table or cell[1] < row:
+        return key
+    return None if cell[1] == row else cell_key(table, cell[1] - 1, cell[2])
+
+
+def _exists(plan: Plan, key: str) -> bool:
+    try:
+        cell = split(key)
+        record_of(key)
+        return cell is None or 0 <= cell[1] < len(plan.value(cell[0]))
+    except (KeyError, IndexError, ValueError):
+        return False
+
+
+def _short(text: str, most: int = 300) -> str:
+    one_line = " ".join(text.split())
+    return f"{one_line.rstrip('.')}." if len(one_line) <= most else f"{one_line[:most]} …"

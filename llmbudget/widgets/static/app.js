@@ -1,0 +1,74 @@
+import { h, mergePatch } from "./dom.js";
+import { budgetForm } from "./form.js";
+import { budgetHeader } from "./header.js";
+import { budgetResults } from "./results.js";
+import { dropFragment, forget, keep, kept, sharedPlan } from "./session.js";
+
+// One budget in the browser: what the kernel last said of it, and every view that shows it.
+
+export default () => {
+  const page = { view: {}, plan: "", views: new Set() };
+
+  function receive(message, buffers) {
+    if (message.kind === "patch") {
+      mergePatch(page.view, message.patch);
+      for (const one of page.views) one.show(page.view);
+    } else if (message.kind === "keep") {
+      page.plan = message.plan;
+      if (message.changed) keep(message.plan, message.refused);
+      else forget();
+    } else {
+      for (const one of page.views) one.receive(message, buffers);
+    }
+  }
+
+  return {
+    initialize({ model }) {
+      page.view = structuredClone(model.get("view"));
+      model.on("msg:custom", receive);
+      const shared = sharedPlan();
+      model.send({ kind: "open", shared, kept: kept() });
+      if (shared) dropFragment();
+      return () => model.off("msg:custom", receive);
+    },
+
+    render({ model, el }) {
+      const send = (message) => model.send(message);
+      const form = model.get("form");
+      const fields = budgetForm(form, send);
+      const results = budgetResults(form, fields.jump);
+      const header = budgetHeader(send, () => page.plan, fields.jump);
+      const parts = [header, fields, results];
+      const root = h("div", { class: "lb-root", onkeydown: keys, onfocusin: ownKeys });
+      root.style.setProperty("--lb-accent-base", form.accent);
+      root.append(header.element, h("div", { class: "lb-columns" }, fields.element, results.element));
+      el.append(h("div", { class: "lb-container" }, root));
+      // Notices and errors make the header taller; what sticks below it must follow.
+      const height = new ResizeObserver(([entry]) => root.style.setProperty("--lb-top", `${entry.target.offsetHeight}px`));
+      height.observe(header.element);
+      const view = { show: (state) => parts.forEach((part) => part.show(state)), receive: header.receive };
+      page.views.add(view);
+      view.show(page.view);
+
+      // JupyterLab asks what has the focus whether keys are its own: "d" twice on a button would delete the cell.
+      function ownKeys(event) {
+        event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+      }
+
+      // Inside a text field the browser's own undo is what people expect.
+      function keys(event) {
+        if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text]")) return;
+        const kind = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
+        if (!kind) return;
+        event.preventDefault();
+        send({ kind });
+      }
+
+      return () => {
+        results.stop();
+        height.disconnect();
+        page.views.delete(view);
+      };
+    },
+  };
+};

@@ -1,0 +1,53 @@
+// Elements in one line each. Text is always set as text, never as HTML: names in a plan are other people's words.
+
+const SVG = "http://www.w3.org/2000/svg";
+let counter = 0;
+
+export function uniqueId() {
+  counter += 1;
+  return `llmbudget-${counter}`;
+}
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+export function h(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+export function s(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+export function button(text, onclick, attributes = {}) {
+  return h("button", { type: "button", onclick, ...attributes }, text);
+}
+
+// A button that is really disabled loses the focus, and in JupyterLab the next key would then edit the notebook.
+export function enable(element, enabled) {
+  element.setAttribute("aria-disabled", String(!enabled));
+}
+
+// Writing the same text again would make screen readers repeat it and lose selections.
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// A JSON merge patch, RFC 7396: null means gone.
+export function mergePatch(target, patch) {
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete target[key];
+    else if (typeof value === "object" && !Array.isArray(value)) {
+      const old = target[key];
+      target[key] = mergePatch(old && typeof old === "object" && !Array.isArray(old) ? old : {}, value);
+    } else target[key] = value;
+  }
+  return target;
+}

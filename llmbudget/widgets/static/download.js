@@ -1,0 +1,50 @@
+import { enable, h } from "./dom.js";
+
+// Files come from the kernel as bytes or are made here; no server ever holds one that somebody else could fetch.
+
+const PATIENCE = 120000; // ms; a workbook takes a second or two
+
+export function saveBlob(blob, name) {
+  const link = h("a", { href: URL.createObjectURL(blob), download: name, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000); // some browsers read it a while after the click
+}
+
+// The button that asks the kernel for the workbook; `receive` takes the kernel's messages.
+export function excelButton(send, say) {
+  let timer = null;
+  const element = h("button", { type: "button", class: "lb-button lb-primary", onclick: start }, "Download Excel");
+
+  function start() {
+    if (timer) return;
+    enable(element, false);
+    element.textContent = "Preparing…";
+    timer = setTimeout(() => stop("The workbook did not come. Reload the page; your edits are kept."), PATIENCE);
+    send({ kind: "excel" });
+  }
+
+  function stop(sentence) {
+    clearTimeout(timer);
+    timer = null;
+    enable(element, true);
+    element.textContent = "Download Excel";
+    say(sentence);
+  }
+
+  function receive(message, buffers) {
+    if (!timer) return; // another view of the same budget asked
+    if (message.kind === "failed") stop(message.text);
+    if (message.kind !== "file") return;
+    const blob = new Blob(buffers, { type: message.mime });
+    if (blob.size !== message.size) {
+      stop("The workbook arrived incomplete. Please try again.");
+      return;
+    }
+    saveBlob(blob, message.name);
+    stop(`Saved ${message.name}.`);
+  }
+
+  return { element, receive };
+}

@@ -1,0 +1,52 @@
+// Numbers as people read them: short in tiles, all digits in tables and tooltips.
+
+const STEPS = [
+  [1e12, "T"],
+  [1e9, "B"],
+  [1e6, "M"],
+  [1e3, "k"],
+];
+const MINUS = "\u2212";
+
+function shortNumber(amount) {
+  const rounded = Number(Math.abs(amount).toPrecision(3)); // 999,600 is 1M, not 1000k
+  if (rounded < 1e4) return Math.round(Math.abs(amount)).toLocaleString("en-US");
+  const [step, letter] = STEPS.find(([least]) => rounded >= least);
+  return `${Number((rounded / step).toPrecision(3))}${letter}`;
+}
+
+export function shortMoney(amount) {
+  if (typeof amount !== "number") return "unknown";
+  return `${amount <= -0.5 ? MINUS : ""}$${shortNumber(amount)}`;
+}
+
+export function money(amount) {
+  if (typeof amount !== "number") return "unknown";
+  const digits = Math.abs(amount).toLocaleString("en-US", { maximumFractionDigits: 0 });
+  return `${amount <= -0.5 ? MINUS : ""}$${digits}`;
+}
+
+export function difference(amount) {
+  return amount < 0 ? shortMoney(amount) : `+${shortMoney(amount)}`;
+}
+
+// "Training tokens" needs no "tokens" after it.
+export function unitBeside({ label, unit }) {
+  return unit && !label.toLowerCase().includes(unit.toLowerCase().split(" ")[0]) ? ` ${unit}` : "";
+}
+
+export function percent(share) {
+  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
+}
+
+export function quantity(amount, unit) {
+  if (typeof amount !== "number") return "unknown";
+  const digits = amount < 100 ? 1 : 0;
+  return `${amount.toLocaleString("en-US", { maximumFractionDigits: digits })} ${unit}`;
+}
+
+export function monthName(label, long = false) {
+  const [year, month] = label.split("-").map(Number);
+  const options = long ? { month: "long", year: "numeric" } : { month: "short" };
+  return new Date(Date.UTC(year, month - 1, 1)).toLocaleString("en-US", { ...options, timeZone: "UTC" });
+}

@@ -1,0 +1,83 @@
+import { button, enable, h, setText } from "./dom.js";
+import { excelButton, saveBlob } from "./download.js";
+import { shareLink } from "./session.js";
+
+// Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
+
+const LARGEST_PLAN = 1000000; // bytes
+
+export function budgetHeader(send, plan, jump) {
+  const title = h("h1", { class: "lb-title" });
+  const owner = h("span", { class: "lb-owner" });
+  const undo = button("↶", () => send({ kind: "undo" }), { class: "lb-icon", "aria-label": "Undo", title: "Undo" });
+  const redo = button("↷", () => send({ kind: "redo" }), { class: "lb-icon", "aria-label": "Redo", title: "Redo" });
+  const notice = h("span", { role: "status" });
+  const startOver = button("Start over", () => send({ kind: "start_over" }), { class: "lb-link" });
+  const notices = h("div", { class: "lb-notice", hidden: true }, notice, startOver);
+  const errors = h("div", { class: "lb-errors", role: "status" });
+  const excel = excelButton(send, say);
+  const file = filePicker(send, say);
+  let name = "budget";
+
+  const save = button("Save", () => saveBlob(new Blob([plan()], { type: "application/yaml" }), `${name}.yaml`), {
+    class: "lb-button",
+    title: "Save this plan as a file",
+  });
+  const share = button("Share link", () => copyLink(plan(), say), {
+    class: "lb-button",
+    title: "Copy a link that holds this plan; whoever has the link can read it",
+  });
+  const tools = h("div", { class: "lb-tools" }, undo, redo, file, save, share, excel.element);
+  const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
+
+  function say(sentence, field) {
+    notice.replaceChildren(sentence, ...(field ? [field] : []));
+    startOver.hidden = true;
+    notices.hidden = !sentence;
+  }
+
+  function show(view) {
+    const { organisation, plan: planName, file: fileName, undo: canUndo, redo: canRedo, changed } = view.header;
+    setText(title, planName);
+    setText(owner, organisation);
+    name = fileName;
+    enable(undo, canUndo);
+    enable(redo, canRedo);
+    say(view.notice);
+    startOver.hidden = !changed;
+    errors.replaceChildren(...errorLine(view.errors, jump));
+  }
+
+  return { element: h("div", { class: "lb-top" }, bar, notices, errors), show, receive: excel.receive };
+}
+
+function errorLine(errors, jump) {
+  if (!errors.length) return [];
+  const count = errors.length === 1 ? "1 entry was not taken: " : `${errors.length} entries were not taken: `;
+  return [count, ...errors.map(({ key, label }) => button(label, () => jump(key), { class: "lb-link" }))];
+}
+
+function filePicker(send, say) {
+  const input = h("input", { type: "file", accept: ".yaml,.yml", hidden: true, "aria-label": "Plan file" });
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    input.value = ""; // the same file can be opened again
+    if (!file) return;
+    if (file.size > LARGEST_PLAN) say(`${file.name} is too large for a plan.`);
+    else send({ kind: "load", text: await file.text() });
+  });
+  return h("span", {}, button("Open", () => input.click(), { class: "lb-button", title: "Open a plan file" }), input);
+}
+
+async function copyLink(plan, say) {
+  const link = shareLink(plan);
+  try {
+    await navigator.clipboard.writeText(link);
+    say("The link is copied. It holds the whole plan: whoever has it can read it.");
+  } catch {
+    // no clipboard outside of https and localhost, or the user refused it
+    const field = h("input", { type: "text", readonly: true, class: "lb-link-field", "aria-label": "Link to this plan", value: link });
+    say("Copy this link. It holds the whole plan: whoever has it can read it. ", field);
+    field.select();
+  }
+}

@@ -1,0 +1,57 @@
+// What outlives the page: edits kept in this browser, and plans in links.
+// A link holds its plan in the fragment, which browsers send to no server: it stays out of every log.
+
+const NAME = /[#&]plan=([^&]+)/;
+
+function storageKey() {
+  return `llmbudget:${location.pathname}`;
+}
+
+export function keep(plan, refused) {
+  try {
+    localStorage.setItem(storageKey(), JSON.stringify({ plan, refused }));
+  } catch {
+    // private windows and full disks: the form works without it
+  }
+}
+
+export function forget() {
+  try {
+    localStorage.removeItem(storageKey());
+  } catch {
+    // nothing was kept
+  }
+}
+
+export function kept() {
+  try {
+    const found = JSON.parse(localStorage.getItem(storageKey()));
+    return typeof found?.plan === "string" ? { plan: found.plan, refused: found.refused ?? {} } : null;
+  } catch {
+    forget();
+    return null;
+  }
+}
+
+export function sharedPlan() {
+  const found = NAME.exec(location.hash);
+  if (!found) return "";
+  try {
+    const base64 = decodeURIComponent(found[1]).replaceAll("-", "+").replaceAll("_", "/");
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+  } catch {
+    return "the link is incomplete"; // no plan: the kernel says so in words
+  }
+}
+
+// The next reload must bring back what was edited since, not the link again.
+export function dropFragment() {
+  history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+export function shareLink(plan) {
+  const bytes = new TextEncoder().encode(plan);
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const safe = base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return `${location.origin}${location.pathname}${location.search}#plan=${safe}`;
+}

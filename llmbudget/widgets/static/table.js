@@ -1,0 +1,100 @@
+import { button, h, setText } from "./dom.js";
+import { control } from "./fields.js";
+import { money, unitBeside } from "./format.js";
+
+// A table of the plan: one row per role, dataset, subscription or credit. It scrolls within its own frame.
+
+export function table(name, form, send) {
+  const rows = [];
+  const body = h("tbody");
+  const add = button(`Add ${form.noun}`, addRow, { class: "lb-quiet-button" });
+  const reset = button("Back to preset", () => send({ kind: "reset", key: name }), { class: "lb-quiet-button" });
+  const grid = h("table", {}, h("caption", { class: "lb-hidden" }, form.title), h("thead", {}, headings(form)), body);
+  const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": form.title }, grid);
+  const element = h("div", { class: "lb-table" }, frame, h("div", { class: "lb-actions" }, add, reset));
+  let added = false;
+
+  function addRow() {
+    added = true;
+    send({ kind: "add", table: name });
+  }
+
+  function removeRow(row) {
+    send({ kind: "remove", table: name, row });
+    add.focus(); // the button that was pressed goes away with its row
+  }
+
+  function show(view) {
+    const entries = Object.entries(view.rows).sort(([a], [b]) => a - b);
+    while (rows.length > entries.length) rows.pop().elements.forEach((line) => line.remove());
+    while (rows.length < entries.length) {
+      const row = tableRow(name, form, rows.length, send, removeRow);
+      rows.push(row);
+      body.append(...row.elements);
+    }
+    entries.forEach(([, entry], index) => rows[index].show(entry));
+    if (added) rows.at(-1).focus(); // its name is the first thing to change
+    added = false;
+    reset.hidden = !view.changed;
+    frame.hidden = entries.length === 0;
+  }
+
+  return { element, show };
+}
+
+function headings(form) {
+  const cells = form.columns.map(({ label, unit, help, kind }) =>
+    h(
+      "th",
+      { scope: "col", title: help, class: kind === "number" ? "lb-number" : "" },
+      label,
+      h("span", { class: "lb-unit" }, unitBeside({ label, unit })),
+    ),
+  );
+  if (form.cost) cells.push(h("th", { scope: "col", class: "lb-number" }, "Cost", h("span", { class: "lb-unit" }, "USD")));
+  return h("tr", {}, ...cells, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, "Remove")));
+}
+
+function tableRow(name, form, index, send, removeRow) {
+  const cells = form.columns.map((column) => cell(name, column, index, send));
+  const cost = h("td", { class: "lb-number lb-cost" });
+  const remove = button("×", () => removeRow(index), { class: "lb-icon" });
+  const line = h(
+    "tr",
+    {},
+    ...cells.map(({ input }, place) => h(place === 0 ? "th" : "td", place === 0 ? { scope: "row" } : {}, input)),
+    ...(form.cost ? [cost] : []),
+    h("td", {}, remove),
+  );
+  // Errors have a line of their own: a cell is too narrow for a sentence.
+  const sentences = h("div", { class: "lb-row-errors" }, ...cells.map(({ error }) => error));
+  const errors = h("tr", { hidden: true }, h("td", { colspan: form.columns.length + 2 }, sentences));
+
+  function show(entry) {
+    cells.forEach((one) => one.showCell(entry.name, entry.cells[one.field]));
+    errors.hidden = !Object.values(entry.cells).some(({ error }) => error);
+    if (form.cost) setText(cost, money(entry.cost));
+    remove.setAttribute("aria-label", `Remove ${entry.name}`);
+    remove.title = `Remove ${entry.name}`;
+  }
+
+  return { elements: [line, errors], show, focus: () => cells[0].input.select() };
+}
+
+function cell(name, { field, kind, label, options, help }, index, send) {
+  const key = `${name}.${index}.${field}`;
+  const commit = (text, live) => send({ kind: "cell", table: name, row: index, field, text, live });
+  const { input, error, show } = control(kind, { "data-key": key, title: help }, commit);
+  if (kind === "text") input.classList.add("lb-name");
+  const choices = options.map((option) => ({ value: option, label: option }));
+
+  function showCell(rowName, entry) {
+    const name = `${label}, ${rowName}`;
+    if (input.getAttribute("aria-label") !== name) input.setAttribute("aria-label", name);
+    const width = `${Math.max(5, entry.text.length) + 3}ch`; // all digits stay in sight
+    if (kind === "number" && input.style.minWidth !== width) input.style.minWidth = width;
+    show({ ...entry, error: entry.error && `${label}: ${entry.error}`, ...(kind === "choice" && { options: choices }) });
+  }
+
+  return { field, input, error, showCell };
+}

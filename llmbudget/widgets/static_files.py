@@ -1,0 +1,31 @@
+"""The page's own JavaScript and style: small files, put together without a bundler."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_FOLDER = files("llmbudget.widgets") / "static"
+ORDER = ("dom", "format", "session", "download", "fields", "table", "form", "chart", "results", "header", "app")
+"""Modules, each after those that it imports from."""
+
+STYLES = ("base", "form", "results")
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./[a-z]+\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+@cache
+def javascript() -> str:
+    """Return one module: every file without its imports and exports, which share one scope then."""
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(f"{name}.js"))) for name in ORDER)
+
+
+@cache
+def styles() -> str:
+    """Return the style sheet."""
+    return "\n".join(source(f"{name}.css") for name in STYLES)
+
+
+def source(name: str) -> str:
+    """Return the text of one file."""
+    return (_FOLDER / name).read_text(encoding="utf-8")

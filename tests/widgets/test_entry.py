@@ -1,0 +1,127 @@
+"""Reading what people type, and showing values so that they can be typed again."""
+
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from llmbudget.plan.parameter import Choice, Month, Number, Text
+from llmbudget.plan.plan import parameters
+from llmbudget.widgets.entry import parse, show
+
+TOKENS = Number("Tokens", "tokens", at_least=0, at_most=1e15)
+PRICE = Number("Price", "USD/h", at_least=0, at_most=1e12, blank="the catalogue's price is used")
+SHARE = Number("Spot", "share", at_least=0, at_most=1)
+REWORK = Number("Rework", "share", at_least=0, at_most=10)
+TIMES = Number("Experiments", "× main run", at_least=0, at_most=100)
+
+
+@pytest.mark.parametrize(
+    ("record", "text", "expected"),
+    [
+        (TOKENS, "1.5B", 1.5e9),
+        (TOKENS, "1.5 billion", 1.5e9),
+        (TOKENS, "2,000,000", 2e6),
+        (TOKENS, "12 000", 12_000),
+        (TOKENS, "12\u202f000", 12_000),
+        (TOKENS, "20k", 20_000),
+        (TOKENS, " 2e9 ", 2e9),
+        (TOKENS, ".5M", 5e5),
+        (TOKENS, "0.1T", 1e11),
+        (PRICE, "$1.5M", 1.5e6),
+        (PRICE, "1,234.56 USD", 1234.56),
+        (PRICE, "", None),
+        (SHARE, "5%", 0.05),
+        (SHARE, "0.05", 0.05),
+        (SHARE, "0", 0.0),
+        (REWORK, "250%", 2.5),
+        (TIMES, "0.5x", 0.5),
+        (TIMES, "2 ×", 2.0),
+    ],
+)
+def test_people_may_write_numbers_as_they_do(record: Number, text: str, expected: float | None) -> None:
+    """Letters, separators, currency and percent are understood."""
+    assert expected == parse(record, text)
+
+
+@pytest.mark.parametrize(
+    ("record", "text", "sentence"),
+    [
+        (TOKENS, "1,5", "use . for decimals and , for thousands"),
+        (TOKENS, "1.500.000", "use . for decimals and , for thousands"),
+        (TOKENS, "", "nothing is entered"),
+        (TOKENS, "abc", "is not a number"),
+        (TOKENS, ".", "is not a number"),
+        (TOKENS, "-5", "-5 is below 0"),
+        (TOKENS, "\u22125", "-5 is below 0"),
+        (TOKENS, "5%", "is a percentage; this field is in tokens"),
+        (TOKENS, "$5", "is an amount of money; this field is in tokens"),
+        (TOKENS, "5x", "is a multiple; this field is in tokens"),
+        (TOKENS, "1e999", "is too large"),
+        (PRICE, "€5", "amounts are in US dollars"),
+        (SHARE, "5", "5 could mean 5% or 500%; write 5% or 0.05."),
+        (REWORK, "5", "5 could mean 5% or 500%"),
+        (SHARE, "120%", "120% is outside of 0% to 100%"),
+    ],
+)
+def test_what_could_be_meant_in_two_ways_is_refused(record: Number, text: str, sentence: str) -> None:
+    """The sentence names the field, and says what to write."""
+    with pytest.raises(ValueError, match=r"^(Tokens|Price|Spot|Rework): ") as refusal:
+        parse(record, text)
+    assert sentence in str(refusal.value)
+
+
+def test_months_choices_and_names_are_read_by_their_records() -> None:
+    """Only numbers have notations of their own."""
+    assert show(Month("First"), parse(Month("First"), " 2027-03 ")) == "2027-03"
+    assert parse(Choice("Kind", lambda: ("open", "licensed")), "open") == "open"
+    assert parse(Text("Name"), "  Ours ") == "Ours"
+
+
+@pytest.mark.parametrize(
+    ("record", "value", "text"),
+    [
+        (TOKENS, 2e10, "20B"),
+        (TOKENS, 7.555e9, "7.555B"),
+        (TOKENS, 1_234_567.0, "1,234,567"),
+        (PRICE, 1.5e6, "1,500,000"),
+        (PRICE, 0.023, "0.023"),
+        (PRICE, None, ""),
+        (SHARE, 0.3, "30%"),
+        (SHARE, 0.125, "12.5%"),
+    ],
+)
+def test_values_are_shown_short_where_that_is_exact(record: Number, value: float | None, text: str) -> None:
+    """Counts are shown as 20B, money with all digits, shares as percentages."""
+    assert text == show(record, value)
+
+
+NUMBERS = [p.record for p in parameters().values() if isinstance(p.record, Number) and p.section != "constants"]
+
+
+@given(st.data())
+def test_what_is_shown_can_be_typed(data: st.DataObject) -> None:
+    """Showing and parsing gives the same value, to the last digit, in every field of the form."""
+    record = data.draw(st.sampled_from(NUMBERS))
+    value: Any = data.draw(st.floats(record.at_least, record.at_most, allow_subnormal=False))
+    value = float(round(value)) if record.whole else value
+    assume(value == 0 or abs(value) > 1e-30)
+    assert parse(record, show(record, value)) == value
+
+
+@given(st.sampled_from(NUMBERS), st.text(max_size=60) | st.from_regex(r"[$ ]?[0-9., ]{1,12}(e[0-9]{1,9})?[kMBT%]?"))
+def test_any_text_is_a_value_or_a_sentence(record: Number, text: str) -> None:
+    """Nothing but a ValueError that begins with the field's label comes out."""
+    value, sentence = parsed(record, text)
+    assert bool(sentence) != (value is not None or (record.blank is not None and not text.strip()))
+    assert not sentence or sentence.startswith(f"{record.label}: ")
+    assert value is None or record.at_least <= float(str(value)) <= record.at_most
+
+
+def parsed(record: Number, text: str) -> tuple[object, str]:
+    """Return the value, or the sentence of the refusal."""
+    try:
+        return parse(record, text), ""
+    except ValueError as refusal:
+        return None, str(refusal)

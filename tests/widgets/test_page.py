@@ -1,0 +1,209 @@
+"""The page of the startup workbook, as people use it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from llmbudget.budget import Budget
+from llmbudget.plan.file import read_plan
+
+pytestmark = pytest.mark.browser
+WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
+STEPS = {"tokens": "Training tokens", "accelerators": "Accelerators", "spot": "Share of hours on spot"}
+
+
+@pytest.fixture
+def url(serve_folder: Callable[..., Any]) -> str:
+    """The address of the workbook on a server of its own."""
+    address: str = serve_folder(WORKBOOKS).url
+    return address
+
+
+@pytest.fixture
+def page(url: str, open_page: Callable[..., Page]) -> Page:
+    """The workbook on a laptop's screen, ready for the first edit."""
+    return ready(open_page(url, viewport={"width": 1280, "height": 800}))
+
+
+def ready(page: Page) -> Page:
+    """Wait until the form is there."""
+    field(page, "tokens").wait_for()
+    return page
+
+
+def field(page: Page, name: str) -> Locator:
+    """Find an input as a screen reader does: by its label."""
+    return page.get_by_role("textbox", name=re.compile(f"^{STEPS[name]}( |$)"))
+
+
+def enter(page: Page, name: str, text: str) -> None:
+    """Type a text over what is there, and press Enter."""
+    field(page, name).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def expect_total(page: Page, budget: Budget) -> None:
+    """Wait until the page shows the total of a budget."""
+    full = f"${budget['total_cost']:,.0f}"
+    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", full)
+
+
+def test_an_edit_by_keyboard_moves_the_total(page: Page) -> None:
+    """All by keys; what the edit did is told once, and undo takes it back."""
+    expect_total(page, Budget("startup"))
+    enter(page, "tokens", "200B")
+    expect_total(page, Budget("startup", tokens=2e11))
+    expect(page.locator(".lb-change")).to_have_text(re.compile(r"^\+\$\d"))
+    expect(field(page, "tokens")).to_have_value("200B")
+    expect(page.get_by_text("Changed · preset 20B")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect_total(page, Budget("startup"))
+    expect(field(page, "tokens")).to_have_value("20B")
+
+
+def test_the_total_moves_while_typing(page: Page) -> None:
+    """Before Enter, and without a word about what is not finished."""
+    field(page, "tokens").press_sequentially("0")  # after 20B: no number yet
+    field(page, "tokens").fill("200B")
+    expect_total(page, Budget("startup", tokens=2e11))
+    expect(page.get_by_text("Changed · preset 20B")).to_be_visible()
+    expect(page.get_by_text("not taken")).to_have_count(0)
+
+
+def test_a_wrong_value_is_refused_in_words_beside_its_field(page: Page) -> None:
+    """The text stays, others go on, and the list on top leads back to it."""
+    enter(page, "tokens", "1,5")
+    expect(field(page, "tokens")).to_have_attribute("aria-invalid", "true")
+    expect(field(page, "tokens")).to_have_accessible_description(re.compile("use . for decimals and , for thousands"))
+    enter(page, "accelerators", "16")
+    expect(page.get_by_text("1 entry was not taken")).to_be_visible()
+    expect(field(page, "tokens")).to_have_value("1,5")
+    expect(field(page, "accelerators")).to_have_value("16")
+    expect_total(page, Budget("startup", n_accelerators=16))
+    page.get_by_role("button", name="Training tokens", exact=True).click()
+    expect(field(page, "tokens")).to_be_focused()
+
+
+def test_a_share_is_not_taken_for_a_percentage(page: Page) -> None:
+    """5 is neither 5% nor 500%."""
+    enter(page, "spot", "5")
+    expect(page.get_by_text("5 could mean 5% or 500%")).to_be_visible()
+    enter(page, "spot", "5%")
+    expect(page.get_by_text("5 could mean")).to_have_count(0)
+    expect_total(page, Budget("startup", spot_share=0.05))
+
+
+def test_rows_come_and_go(page: Page) -> None:
+    """The new row's name has the focus; cells have names of their own."""
+    page.get_by_role("heading", name="People").click()
+    page.get_by_role("button", name="Add role").click()
+    expect(page.get_by_role("textbox", name="Role, New role")).to_be_focused()
+    page.keyboard.type("Lawyer")
+    page.keyboard.press("Enter")
+    salary = page.get_by_role("textbox", name="Salary, Lawyer")
+    salary.fill("$200k")
+    salary.press("Enter")
+    expect(salary).to_have_value("200,000")
+    roles = [role.model_dump() for role in Budget("startup").plan.people.roles]
+    expect_total(page, Budget("startup", roles=[*roles, {"name": "Lawyer", "salary": 200_000}]))
+    page.get_by_role("button", name="Remove Lawyer").click()
+    expect_total(page, Budget("startup"))
+
+
+def test_a_reload_brings_the_edits_back(page: Page) -> None:
+    """With the refused texts; starting over brings the preset back and forgets them."""
+    enter(page, "tokens", "200B")
+    enter(page, "accelerators", "many")
+    page.wait_for_function("Object.values(localStorage).some((kept) => kept.includes('many'))")
+    page.reload()
+    expect(page.get_by_text("Restored your last edits.")).to_be_visible()
+    expect_total(page, Budget("startup", tokens=2e11))
+    expect(field(page, "accelerators")).to_have_value("many")
+    page.get_by_role("button", name="Start over").click()
+    expect_total(page, Budget("startup"))
+    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
+    ready_again = page.reload()
+    assert ready_again
+    expect_total(page, Budget("startup"))
+    expect(page.get_by_text("Restored")).to_have_count(0)
+
+
+def test_nonsense_in_the_storage_is_told_and_dropped(url: str, open_page: Callable[..., Page]) -> None:
+    """A plan of an unknown version, and no JSON at all: the form is there."""
+    for kept in ('{"plan": "schema: 99"}', "{{{"):
+        script = f"localStorage.setItem('llmbudget:' + location.pathname, {kept!r})"
+        page = ready(open_page(url, prepare=lambda page, script=script: page.add_init_script(script)))
+        expect_total(page, Budget("startup"))
+        if kept != "{{{":
+            expect(page.get_by_text("could not be used")).to_be_visible()
+
+
+def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(
+    page: Page, url: str, open_page: Callable[..., Page]
+) -> None:
+    """The link opens the plan anywhere; without it, another browser has the preset."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    enter(page, "tokens", "200B")
+    expect_total(page, Budget("startup", tokens=2e11))
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
+    page.get_by_role("button", name="Share link").click()
+    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(re.escape(url) + r"#plan=[A-Za-z0-9_-]+", link)
+    expect_total(ready(open_page(url)), Budget("startup"))
+    other = ready(open_page(link))
+    expect_total(other, Budget("startup", tokens=2e11))
+    assert "#" not in other.url  # a reload then keeps what is edited next
+    expect_total(ready(open_page(f"{url}#plan=%%%")), Budget("startup"))
+
+
+def test_the_plan_is_saved_and_opened(page: Page, url: str, open_page: Callable[..., Page]) -> None:
+    """As a file that the Python package reads."""
+    enter(page, "tokens", "200B")
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save").click()
+    path = download.value.path()
+    assert download.value.suggested_filename == "support-assistant-8b-continued-training.yaml"
+    assert read_plan(path.read_text()) == Budget("startup", tokens=2e11).plan
+    other = ready(open_page(url))
+    other.get_by_label("Plan file").set_input_files(path)
+    expect_total(other, Budget("startup", tokens=2e11))
+
+
+def test_the_workbook_is_the_one_of_the_plan(page: Page) -> None:
+    """Byte for byte what Python writes for the same plan."""
+    enter(page, "tokens", "200B")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download Excel").click()
+    expect(page.get_by_text("Saved support-assistant")).to_be_visible()
+    assert download.value.suggested_filename == "support-assistant-8b-continued-training.xlsx"
+    assert download.value.path().read_bytes() == Budget("startup", tokens=2e11).excel()
+
+
+@pytest.mark.parametrize("width", [375, 1024, 1600])
+def test_nothing_needs_scrolling_sideways(url: str, open_page: Callable[..., Page], width: int) -> None:
+    """With every section open; the total is in sight wherever one is."""
+    page = ready(open_page(url, viewport={"width": width, "height": 720}))
+    page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
+    page.get_by_role("textbox", name="Organisation").scroll_into_view_if_needed()
+    expect(page.get_by_label("Total cost", exact=True)).to_be_in_viewport()
+    wide = "[...document.querySelectorAll('html, body, #rendered_cells, .lb-root, .lb-columns > *')]"
+    assert page.evaluate(f"{wide}.filter((one) => one.scrollWidth > one.clientWidth).length") == 0
+
+
+def test_details_open_on_a_phone(url: str, open_page: Callable[..., Page]) -> None:
+    """The bar at the bottom unfolds the results."""
+    page = ready(open_page(url, viewport={"width": 375, "height": 720}))
+    chart = page.get_by_role("img", name=re.compile("^Cost by month"))
+    expect(chart).to_be_hidden()
+    page.get_by_role("button", name="Details").click()
+    expect(chart).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(chart).to_be_hidden()

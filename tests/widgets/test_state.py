@@ -1,0 +1,251 @@
+"""Editing a budget without a widget in sight."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmbudget.budget import Budget
+from llmbudget.plan.plan import parameters, tables
+from llmbudget.presets import preset
+from llmbudget.widgets.place import value_of
+from llmbudget.widgets.state import Session
+
+SCALARS = [name for name, p in parameters().items() if p.table is None and p.section != "constants"]
+CELLS = [(name, field) for name, table in tables().items() for field in table.row.records()]
+
+
+@pytest.fixture
+def session() -> Session:
+    """A budget of the preset for startups, not yet edited."""
+    return Session("startup")
+
+
+def test_an_accepted_edit_moves_the_budget(session: Session) -> None:
+    """The total is that of the same plan built in Python."""
+    session.set("tokens", "40B")
+    assert session.budget["total_cost"] == Budget("startup", tokens=4e10)["total_cost"]
+
+
+def test_a_refused_text_stays_with_its_reason_and_changes_nothing_else(session: Session) -> None:
+    """The plan keeps its last good value; other edits neither clear the error nor are stopped by it."""
+    session.set("tokens", "1,5")
+    session.set("n_accelerators", "16")
+    assert session.text("tokens") == "1,5"
+    assert "use . for decimals" in session.refused["tokens"].sentence
+    assert session.plan.workload.tokens == preset("startup").workload.tokens
+    assert session.plan.compute.n_accelerators == 16
+
+
+def test_a_right_value_clears_the_error(session: Session) -> None:
+    """The field is as any other again."""
+    session.set("tokens", "abc")
+    session.set("tokens", "3B")
+    assert not session.refused
+    assert session.text("tokens") == "3B"
+
+
+def test_values_that_do_not_go_together_are_tried_again(session: Session) -> None:
+    """Room made in another field lets the refused value in."""
+    session.set("reserved_share", "80%")
+    assert "together they are 110%" in session.refused["reserved_share"].sentence
+    assert session.plan.compute.reserved_share == 0
+    session.set("spot_share", "20%")
+    assert not session.refused
+    assert session.plan.compute.reserved_share == 0.8
+
+
+def test_the_sentence_of_a_conflict_follows_the_other_field(session: Session) -> None:
+    """It must not quote a sum that is out of date."""
+    session.set("reserved_share", "90%")
+    session.set("spot_share", "20%")
+    assert "together they are 110%" in session.refused["reserved_share"].sentence
+
+
+def test_live_typing_is_not_judged_and_is_one_step_of_undo(session: Session) -> None:
+    """Half a number is no error; undo takes away the whole word."""
+    before = session.plan
+    for text in ("4", "40", "40B", "40Bx"):
+        session.set("tokens", text, live=True)
+    assert session.plan.workload.tokens == 4e10
+    assert not session.refused
+    session.set("tokens", "40B")
+    session.undo()
+    assert session.plan == before
+    assert not session.can_undo
+
+
+def test_a_refused_end_takes_back_what_was_counted_while_typing(session: Session) -> None:
+    """After "16,5" the budget does not go on with 16."""
+    session.set("n_accelerators", "16", live=True)
+    session.set("n_accelerators", "16,5")
+    assert session.plan.compute.n_accelerators == 8
+    session.undo()
+    assert session.text("n_accelerators") == "8"
+
+
+def test_undo_and_redo_bring_back_values_and_refused_texts(session: Session) -> None:
+    """Everything in sight is as it was."""
+    session.set("tokens", "3B")
+    session.set("tokens", "abc")
+    session.undo()
+    assert (session.text("tokens"), dict(session.refused)) == ("3B", {})
+    session.redo()
+    assert session.text("tokens") == "abc"
+    session.undo()
+    session.undo()
+    assert session.plan == session.preset
+    session.undo()
+    assert session.plan == session.preset
+
+
+def test_an_edit_that_changes_nothing_is_no_step(session: Session) -> None:
+    """Typing what stands there already leaves undo and redo alone."""
+    session.set("tokens", "3B")
+    session.undo()
+    session.set("tokens", "20,000,000,000")
+    assert not session.can_undo
+    assert session.can_redo
+
+
+def test_reset_brings_back_the_preset(session: Session) -> None:
+    """For a value, for a refused text and for a whole table."""
+    session.set("tokens", "3B")
+    session.set("n_accelerators", "none")
+    session.set_cell("roles", 0, "salary", "200k")
+    for name in ("tokens", "n_accelerators", "roles"):
+        session.reset(name)
+    assert session.plan == session.preset
+    assert not session.refused
+
+
+def test_a_reset_that_conflicts_says_so(session: Session) -> None:
+    """The preset's 30% on spot does not fit beside 90% reserved."""
+    session.set("spot_share", "10%")
+    session.set("reserved_share", "90%")
+    session.reset("spot_share")
+    assert "together they are 120%" in session.refused["spot_share"].sentence
+    assert session.plan.compute.spot_share == 0.1
+
+
+def test_cells_rows_and_their_errors(session: Session) -> None:
+    """An error moves with its row, and goes with it."""
+    session.set_cell("roles", 1, "salary", "much")
+    session.add_row("roles")
+    assert len(session.plan.people.roles) == 4
+    session.remove_row("roles", 0)
+    assert session.refused["roles.0.salary"].text == "much"
+    session.remove_row("roles", 0)
+    assert not session.refused
+
+
+def test_a_blank_field_means_what_its_record_says(session: Session) -> None:
+    """Empty is None where that is allowed, and refused elsewhere."""
+    session.set("mfu", "40%")
+    session.set("mfu", "")
+    assert session.plan.compute.mfu is None
+    session.set("tokens", "")
+    assert "nothing is entered" in session.refused["tokens"].sentence
+
+
+def test_a_plan_is_saved_and_opened(session: Session) -> None:
+    """The file brings everything back, and undo leads back out of it."""
+    session.set("tokens", "3B")
+    text = session.yaml()
+    other = Session("startup")
+    assert other.load(text)
+    assert other.plan == session.plan
+    assert "Opened" in other.notice
+    other.undo()
+    assert other.plan == other.preset
+
+
+@pytest.mark.parametrize("text", ["", "{", "schema: 99", "- 1", "schema: 1\ntokens: 5", "x" * 2_000_000, "[" * 5000])
+def test_a_file_that_is_no_plan_changes_nothing(session: Session, text: str) -> None:
+    """It is answered by a sentence."""
+    session.set("tokens", "3B")
+    plan = session.plan
+    assert not session.load(text)
+    assert session.notice.startswith("This file could not be opened: ")
+    assert len(session.notice) < 400
+    assert session.plan == plan
+
+
+def test_what_the_browser_kept_comes_back(session: Session) -> None:
+    """With the texts that stood refused; keys that make no sense any more are left out."""
+    session.set("tokens", "3B")
+    other = Session("startup")
+    refused = {
+        "n_accelerators": "x",
+        "roles.9.salary": "1",
+        "roles.-1.salary": "1",
+        "gone": "2",
+        "roles.a.b": "3",
+        "a.": "",
+    }
+    assert other.restore(session.yaml(), refused)
+    assert other.plan == session.plan
+    assert set(other.refused) == {"n_accelerators"}
+    assert other.notice == "Restored your last edits."
+    assert not other.can_undo
+
+
+def test_start_over_can_be_undone(session: Session) -> None:
+    """Nothing is lost by a slip."""
+    session.set("tokens", "3B")
+    session.start_over()
+    assert session.plan == session.preset
+    session.undo()
+    assert session.plan.workload.tokens == 3e9
+
+
+def test_two_sessions_share_nothing() -> None:
+    """One person's edit does not show in another's budget."""
+    one, other = Session("startup"), Session("startup")
+    one.set("tokens", "3B")
+    assert other.plan == other.preset
+
+
+@given(st.sampled_from(SCALARS), st.text(max_size=40), st.booleans())
+def test_any_text_in_any_field_loses_nothing(name: str, text: str, live: bool) -> None:  # noqa: FBT001 - drawn
+    """It never raises, and every other value stays as it was."""
+    session = Session("startup")
+    session.set(name, text, live=live)
+    others = [key for key in SCALARS if key != name]
+    assert [value_of(session.plan, key) for key in others] == [value_of(session.preset, key) for key in others]
+    json.dumps(session.view(), allow_nan=False)
+
+
+@given(st.sampled_from(CELLS), st.text(max_size=40) | st.from_regex(r"-?[0-9]{1,12}[kMB%]?", fullmatch=True))
+def test_any_text_in_any_cell_loses_nothing(cell: tuple[str, str], text: str) -> None:
+    """It never raises, and the other rows and tables stay as they were."""
+    table, field = cell
+    session = Session("startup")
+    session.set_cell(table, 0, field, text)
+    assert session.plan.value(table)[1:] == session.preset.value(table)[1:]
+    assert all(session.plan.value(name) == session.preset.value(name) for name in tables() if name != table)
+    json.dumps(session.view(), allow_nan=False)
+
+
+@given(st.lists(st.tuples(st.sampled_from(SCALARS), st.sampled_from(["1", "0", "5%", "40%", "2e9", "", "x", "12"]))))
+def test_undo_leads_all_the_way_back(edits: list[tuple[str, str]]) -> None:
+    """Whatever was typed, in whatever order."""
+    session = Session("startup")
+    for name, text in edits:
+        session.set(name, text)
+    while session.can_undo:
+        session.undo()
+    assert session.plan == session.preset
+    assert not session.refused
+
+
+@pytest.mark.parametrize("module", ["llmbudget.widgets.state", "llmbudget.widgets.page"])
+def test_opening_a_page_imports_nothing_heavy(module: str) -> None:
+    """What takes long to import waits until it is used; the state needs no widgets."""
+    heavy = ["pandas", "xlsxwriter", "openpyxl"] + (["anywidget", "ipywidgets"] if module.endswith("state") else [])
+    code = f"import sys, {module}; {module}; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

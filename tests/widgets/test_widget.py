@@ -1,0 +1,127 @@
+"""The messages between page and kernel, without a browser."""
+
+from typing import Any
+
+import pytest
+
+from llmbudget.budget import Budget
+from llmbudget.widgets import app
+from llmbudget.widgets.page import BudgetPage
+
+Sent = list[tuple[dict[str, Any], list[bytes]]]
+
+
+@pytest.fixture
+def page(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> BudgetPage:
+    """A page whose messages are written down."""
+
+    def send(_self: object, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        sent.append((content, buffers or []))
+
+    monkeypatch.setattr(BudgetPage, "send", send)
+    return app("startup")
+
+
+@pytest.fixture
+def sent() -> Sent:
+    """What the kernel sent."""
+    return []
+
+
+def receive(page: BudgetPage, **message: Any) -> None:  # noqa: ANN401 - JSON
+    """Act as the browser."""
+    page._handle_custom_msg(message, [])  # noqa: SLF001 - what a message from the browser calls
+
+
+def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPage, sent: Sent) -> None:
+    """The browser keeps the plan."""
+    receive(page, kind="set", key="tokens", text="3B")
+    (patch, _), (keep, _) = sent
+    assert patch["patch"]["fields"]["tokens"]["text"] == "3B"
+    assert keep == {"kind": "keep", "plan": page.session.yaml(), "refused": {}, "changed": True}
+
+
+def test_all_actions_reach_the_session(page: BudgetPage) -> None:
+    """In the words of the page."""
+    before = page.session.plan
+    receive(page, kind="cell", table="roles", row=0, field="salary", text="200k")
+    receive(page, kind="add", table="roles")
+    receive(page, kind="remove", table="roles", row=3)
+    receive(page, kind="reset", key="roles")
+    assert page.session.plan == before
+    receive(page, kind="undo")
+    receive(page, kind="redo")
+    receive(page, kind="load", text=page.session.yaml())
+    receive(page, kind="start_over")
+    assert page.session.plan == before
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"kind": "set", "key": "nothing", "text": "1"},
+        {"kind": "set"},
+        {"kind": "dance"},
+        {},
+        {"kind": "remove", "table": "roles", "row": 9},
+    ],
+)
+def test_what_goes_wrong_becomes_a_sentence(
+    page: BudgetPage, sent: Sent, caplog: pytest.LogCaptureFixture, message: dict[str, Any]
+) -> None:
+    """The log has the details; the page goes on."""
+    receive(page, **message)
+    assert "Something went wrong" in sent[0][0]["patch"]["notice"]
+    assert "Traceback" in caplog.text
+    receive(page, kind="set", key="tokens", text="3B")
+    assert page.session.plan.workload.tokens == 3e9
+    assert sent[2][0]["patch"]["notice"] == ""
+
+
+def test_a_link_goes_before_what_the_browser_kept(page: BudgetPage) -> None:
+    """And a broken link is told, with the preset in sight."""
+    other = app("startup")
+    other.session.set("tokens", "4B")
+    kept = {"plan": page.session.yaml(), "refused": {}}
+    receive(page, kind="open", shared=other.session.yaml(), kept=kept)
+    assert page.session.plan == other.session.plan
+    broken = app("startup")
+    receive(broken, kind="open", shared="the link is incomplete", kept=kept)
+    assert broken.session.notice.startswith("The plan in this link could not be used")
+
+
+def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent: Sent) -> None:
+    """A second view, or a reload in JupyterLab, gets the whole state as it is."""
+    receive(page, kind="set", key="tokens", text="3B")
+    receive(page, kind="open", shared="", kept={"plan": app("startup").session.yaml()})
+    assert page.session.plan.workload.tokens == 3e9
+    assert sent[2][0]["patch"] == page.session.view()
+
+
+@pytest.mark.parametrize("kept", [{"plan": "schema: 99"}, {"plan": 5}, {"plan": ""}])
+def test_what_cannot_be_restored_is_told(page: BudgetPage, kept: dict[str, Any]) -> None:
+    """The preset is in sight, never a blank page."""
+    receive(page, kind="open", shared="", kept=kept)
+    assert "could not be used" in page.session.notice
+    assert page.session.plan == page.session.preset
+
+
+def test_the_workbook_comes_as_bytes(page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the name of the plan."""
+    monkeypatch.setattr(Budget, "excel", lambda self: self.plan.organisation.plan_name.encode())
+    receive(page, kind="set", key="plan_name", text="Größe: 8B / v2")
+    receive(page, kind="excel")
+    message, buffers = sent[-1]
+    assert buffers == ["Größe: 8B / v2".encode()]
+    assert (message["name"], message["size"]) == ("gr-e-8b-v2.xlsx", len(buffers[0]))
+
+
+def test_a_workbook_that_fails_is_told(page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In words."""
+
+    def fail(_budget: Budget) -> bytes:
+        raise OSError("no space")
+
+    monkeypatch.setattr(Budget, "excel", fail)
+    receive(page, kind="excel")
+    assert sent[-1][0]["kind"] == "failed"

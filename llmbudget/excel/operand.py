@@ -27,6 +27,7 @@ _BINARY = {
     np.equal: ("=", COMPARE),
     np.not_equal: ("<>", COMPARE),
 }
+# ROUNDUP goes away from 0: it is ceil for counts, which are never negative.
 _CALLS = {np.minimum: "MIN({},{})", np.maximum: "MAX({},{})", np.ceil: "ROUNDUP({},0)", np.absolute: "ABS({})"}
 
 
@@ -87,9 +88,18 @@ def _axes(operands: tuple[Operand, ...]) -> frozenset[str]:
 
 
 def _binary(sign: str, binds: int, left: Operand, right: Operand) -> Operand:
+    if sign != "*":
+        _refuse_truth(left, right)
     first = left.text if left.binds >= binds else f"({left.text})"
     second = right.text if right.binds > binds else f"({right.text})"
     return Operand(f"{first} {sign} {second}", binds, _axes((left, right)))
+
+
+def _refuse_truth(*operands: Operand) -> None:
+    """Refuse comparisons where a spreadsheet does not take them for 1 and 0, or numpy adds them as truth values."""
+    for operand in operands:
+        if operand.binds == COMPARE:
+            raise OperandError(f"{operand.text} is true or false: multiply it by a number, or give it to np.where")
 
 
 def _call(pattern: str, *operands: Operand) -> Operand:
@@ -120,6 +130,7 @@ def _reduce(pattern: str, array_pattern: str, axis: str) -> Any:  # noqa: ANN401
         gone = operand.axes & {"month"} if axis == "month" else rows_of(operand.axes)
         if not gone:
             raise OperandError(f"{operand.text} has no {axis} axis to reduce here: make the reduction its own quantity")
+        _refuse_truth(operand)
         # A plain range needs no array evaluation; anything else gets it from SUMPRODUCT.
         chosen = pattern if operand.forms else array_pattern
         return Operand(chosen.format(operand.text), axes=operand.axes - gone)

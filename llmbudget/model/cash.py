@@ -97,9 +97,9 @@ def lowest_cash(closing_cash: Value) -> Value:
 
 
 @quantity("yes = 1", "Month ends without cash")
-def overdrawn(closing_cash: Value) -> Value:
-    """1 when the bank account is below zero at the end of the month."""
-    return np.where(closing_cash < 0, 1, 0)
+def overdrawn(closing_cash: Value, total_cost: Value, tolerance: Value) -> Value:
+    """1 when the bank account is below zero, by more than rounding, at the end of the month."""
+    return np.where(closing_cash < 0 - tolerance * (1 + total_cost), 1, 0)
 
 
 @quantity("months", "Months without cash so far")

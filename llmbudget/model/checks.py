@@ -65,9 +65,9 @@ def check_data(data_repeats: Value, max_repeats: Value) -> Value:
 
 
 @check("Cash lasts", "Raise cash, use credits, spend less or later.")
-def check_cash(lowest_cash: Value) -> Value:
-    """No month ends without cash."""
-    return np.where(lowest_cash >= 0, 1, 0)
+def check_cash(lowest_cash: Value, total_cost: Value, tolerance: Value) -> Value:
+    """No month ends below zero by more than rounding."""
+    return np.where(lowest_cash >= 0 - tolerance * (1 + total_cost), 1, 0)
 
 
 @check("Months add up to the total", "A fault of the model: please report it.", identity=True)

@@ -1,5 +1,6 @@
 """The catalogue and the months as the model reads them: columns (rows, 1) and the month axis (months,)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from llmbudget import catalog
+from llmbudget.catalog.prices import Offer
 from llmbudget.plan.compute import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.schedule import MAX_MONTHS
 
@@ -58,48 +60,52 @@ def _accelerators() -> FactTable:
 
 
 def _offers() -> FactTable:
-    """Return the listed offers, then each provider's median over its regions, then the market's median."""
-    listed = [
-        (
-            o.accelerator,
-            o.provider,
-            o.region,
-            (o.on_demand_price, o.reserved_1y_price, o.spot_price),
-            o.source,
-        )
-        for o in catalog.offers()
-    ]
-    by_provider = _medians(listed, by_provider=True)
-    rows = listed + by_provider + _medians(by_provider, by_provider=False)
+    """Return the listed offers, then what is typical of each provider and of the market.
+
+    Every (accelerator, provider, region) stands in one row only: where a provider lists one price for any region,
+    that is its typical one.
+    """
+    listed = catalog.offers()
+    by_provider = [_typical(group, group[0].provider) for group in _grouped(listed, "accelerator", "provider")]
+    market = [_typical(group, ANY_PROVIDER) for group in _grouped(by_provider, "accelerator")]
+    everywhere = {(offer.accelerator, offer.provider) for offer in listed if offer.region == ANY_REGION}
+    rows = [*listed, *(o for o in by_provider if (o.accelerator, o.provider) not in everywhere), *market]
     columns: dict[str, tuple[str, list[Any]]] = {
-        "accelerator": ("id", [row[0] for row in rows]),
-        "provider": ("name", [row[1] for row in rows]),
-        "region": ("name", [row[2] for row in rows]),
+        "accelerator": ("id", [row.accelerator for row in rows]),
+        "provider": ("name", [row.provider for row in rows]),
+        "region": ("name", [row.region for row in rows]),
+        "on_demand_price": ("USD/h", [row.on_demand_price for row in rows]),
+        "reserved_price": ("USD/h", [row.reserved_1y_price or 0.0 for row in rows]),
+        "spot_price": ("USD/h", [row.spot_price or 0.0 for row in rows]),
     }
-    for place, price in enumerate(("on_demand_price", "reserved_price", "spot_price")):
-        columns[price] = ("USD/h", [row[3][place] or 0.0 for row in rows])
-    return FactTable("Prices", columns, [row[4] for row in rows])
+    return FactTable("Prices", columns, [row.source for row in rows])
 
 
-def _medians(listed: list[Any], *, by_provider: bool) -> list[Any]:
-    groups: dict[tuple[str, str], list[Any]] = {}
-    for row in listed:
-        groups.setdefault((row[0], row[1] if by_provider else ANY_PROVIDER), []).append(row)
-    return [
-        (
-            accelerator,
-            provider,
-            ANY_REGION,
-            tuple(_median([r[3][k] for r in rows]) for k in range(3)),
-            "derived_median",
-        )
-        for (accelerator, provider), rows in groups.items()
-    ]
+def _grouped(offers: Iterable[Offer], *attributes: str) -> list[list[Offer]]:
+    groups: dict[tuple[str, ...], list[Offer]] = {}
+    for offer in offers:
+        groups.setdefault(tuple(getattr(offer, name) for name in attributes), []).append(offer)
+    return list(groups.values())
 
 
-def _median(prices: list[float | None]) -> float | None:
-    known = [price for price in prices if price]
-    return median(known) if known else None
+def _typical(offers: list[Offer], provider: str) -> Offer:
+    on_demand = median(offer.on_demand_price for offer in offers)
+    return Offer(
+        provider=provider,
+        accelerator=offers[0].accelerator,
+        region=ANY_REGION,
+        on_demand_price=on_demand,
+        as_of=min(offer.as_of for offer in offers),
+        source="derived_median",
+        reserved_1y_price=_discounted(on_demand, offers, "reserved_1y_price"),
+        spot_price=_discounted(on_demand, offers, "spot_price"),
+    )
+
+
+def _discounted(on_demand: float, offers: list[Offer], price: str) -> float | None:
+    """Return a price by its usual ratio to on-demand: the offers that have it may be the dear or the cheap ones."""
+    ratios = [getattr(offer, price) / offer.on_demand_price for offer in offers if getattr(offer, price)]
+    return on_demand * median(ratios) if ratios else None
 
 
 def _methods() -> FactTable:

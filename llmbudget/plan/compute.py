@@ -18,7 +18,7 @@ def _provider_ids() -> tuple[str, ...]:
 
 
 def _region_ids() -> tuple[str, ...]:
-    return (ANY_REGION, *catalog.regions())
+    return tuple(dict.fromkeys((ANY_REGION, *catalog.regions())))
 
 
 def _quote(label: str, otherwise: str) -> Number:

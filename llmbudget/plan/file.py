@@ -11,7 +11,15 @@ from llmbudget.plan.plan import Plan
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML as people write it: 2e9 is a number too, and a key given twice is an error."""
+    """YAML as people write it: 2e9 is a number too, a key given twice is an error, and so are references.
+
+    References to other places of the file could make a short link unfold into more than memory holds.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("a reference (*name) stands in it; write the value itself")
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         keys = [self.construct_object(key) for key, _ in node.value]
@@ -21,10 +29,15 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text that the loader would read as a number."""
+
+
 # YAML 1.1 reads an exponent only after a point and with a sign: 2.0e+9.
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"[-+]?\d[\d_]*(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789")
-)
+for _side in (_Loader, _Dumper):
+    _side.add_implicit_resolver(
+        "tag:yaml.org,2002:float", re.compile(r"[-+]?\d[\d_]*(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789")
+    )
 
 
 class PlanError(ValueError):
@@ -71,7 +84,7 @@ def load_plan(path: Path) -> Plan:
 def write_plan(plan: Plan) -> str:
     """Return the plan as YAML that `read_plan` reads back to an equal plan. Constants are left out."""
     data = plan.model_dump(by_alias=True, mode="json", exclude={"constants"})
-    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def problems(error: ValidationError) -> list[str]:

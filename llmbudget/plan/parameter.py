@@ -9,6 +9,7 @@ The record validates in its own words; pydantic carries the path.
 
 import math
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -79,6 +80,8 @@ class Number(_Validated):
         """Return the number as a float, or None when it may be left empty and is."""
         if value is None and self.blank is not None:
             return None
+        if isinstance(value, int) and abs(value) > sys.float_info.max:  # more digits than a float can hold
+            value = math.inf if value > 0 else -math.inf
         if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
             raise ValueError(f"{self.label}: {value!r} is not a number; enter {self.allowed}.")
         if not self.at_least <= value <= self.at_most:
@@ -159,7 +162,7 @@ class Month(_Validated):
         """Return the first day of the month."""
         if isinstance(value, date):
             first = date(value.year, value.month, 1)
-        elif isinstance(value, str) and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value.strip()):
+        elif isinstance(value, str) and re.fullmatch(r"[1-9]\d{3}-(0[1-9]|1[0-2])", value.strip()):
             first = date(int(value.strip()[:4]), int(value.strip()[5:]), 1)
         else:
             raise ValueError(f"{self.label}: {value!r} is not a month; enter {self.allowed}.")

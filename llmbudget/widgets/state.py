@@ -214,7 +214,7 @@ class Session:
     def _go_to(self, moment: Moment) -> None:
         if moment.plan != self.plan:
             budget = Budget(moment.plan)
-            assert budget.values  # computed before anything changes: should the model fail, the last plan stays
+            budget["total_cost"]  # evaluates the model before anything changes: should it fail, the last plan stays
             self.budget = budget
         self._now = moment
         self._typing = ""

@@ -23,7 +23,7 @@ SUBTOTALS = {
 """What a section costs: the quantity shown in its header."""
 
 USED_WHEN_EMPTY = {
-    "mfu": "utilisation",
+    "mfu": "mfu_in_use",
     "on_demand_quote": "on_demand_price",
     "reserved_quote": "reserved_price",
     "spot_quote": "spot_price",

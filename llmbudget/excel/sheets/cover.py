@@ -1,5 +1,7 @@
 """Cover: whose budget this is, its total, whether all checks hold, and how to read the sheets."""
 
+from xlsxwriter.worksheet import Worksheet
+
 from llmbudget.excel.book import Book
 from llmbudget.excel.layout import HEADING_ROWS
 from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
@@ -30,18 +32,27 @@ def write(book: Book) -> None:
     sheet.fit_to_pages(1, 1)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 76)
+    row = _write_results(book, sheet, 1)
+    row = _write_legend(book, sheet, row + 1)
+    _write_guide(book, sheet, row + 1)
+
+
+def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
     places = book.layout.places
-    facts = (
+    for label, address, value, unit, kind in (
         ("Budget", places["plan_name"].cell(), book.plan.organisation.plan_name, "text", "cover title"),
         ("Organisation", places["organisation_name"].cell(), book.plan.organisation.organisation_name, "text", "cover"),
         ("Total cost, USD", places["total_cost"].cell(), book.values["total_cost"], "USD", "cover"),
         ("Cash needed, USD", places["cash_cost"].cell(), book.values["cash_cost"], "USD", "cover"),
         ("All checks hold", f"Checks!$G${HEADING_ROWS + len(checks) + 1}", _all_hold(book), "1 = yes", "cover"),
-    )
-    for row, (label, address, value, unit, kind) in enumerate(facts, 1):
+    ):
         book.text(sheet, row, 0, label)
         book.formula(sheet, row, 1, f"={address}", value, unit, kind)
-    row = len(facts) + 2
+        row += 1
+    return row
+
+
+def _write_legend(book: Book, sheet: Worksheet, row: int) -> int:
     for text, kind in (
         ("Typed in", INPUT),
         ("Linked from another sheet", LINK),
@@ -50,7 +61,10 @@ def write(book: Book) -> None:
     ):
         book.text(sheet, row, 0, text, kind)
         row += 1
-    row += 1
+    return row
+
+
+def _write_guide(book: Book, sheet: Worksheet, row: int) -> None:
     for name, about in _SHEETS.items():
         sheet.write_url(row, 0, f"internal:'{name}'!A1", book.format(LINK), name)
         book.text(sheet, row, 1, about)

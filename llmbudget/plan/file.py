@@ -56,7 +56,7 @@ def read_plan(text: str) -> Plan:
     """
     try:
         data = yaml.load(text, _Loader)  # noqa: S506 - it is a safe loader
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date or number that cannot be
         raise PlanError([f"not a YAML file: {' '.join(str(error).split())}"]) from error
     if not isinstance(data, dict):
         raise PlanError(["a plan is a list of sections such as 'workload:'; `llmbudget new` writes one to start from"])

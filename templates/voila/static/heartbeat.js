@@ -3,8 +3,8 @@
 (() => {
   const PERIOD = 2000; // ms between two questions
   const PATIENCE = 3000; // ms to wait for an answer
-  const ENDED = "The calculation behind this page has ended. Reload the page to start it again: your entries are kept in this browser.";
-  const LOST = "The server does not answer. Your entries are kept in this browser: start it again and reload the page.";
+  const ENDED = "The calculation behind this page has ended. Your entries are kept: reload the page to go on.";
+  const LOST = "The server does not answer. Your entries are kept: if it was stopped, start it again and reload.";
   const GONE = ["dead", "restarting", "autorestarting"];
   let ended = false;
   let unanswered = 0;

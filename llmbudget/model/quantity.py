@@ -126,6 +126,8 @@ def cost_line(
     """
     if (phase is None) == (by_month is None):
         raise ValueError("a cost line is spread over a phase or has a quantity by month: give one of them")
+    if paid_by_credits and phase is None:
+        raise ValueError("what credits pay is known until each expiry only for a cost line that has a phase")
 
     def register(function: Function) -> Function:
         name = function.__name__

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.model.quantity import Quantity, Value, add, quantity
+from llmbudget.model.quantity import Quantity, Value, add, quantities, quantity
 
 PHASES = {
     "data": ("data_start", "data_months", "Data work"),
@@ -41,16 +41,20 @@ def _add_phase(phase: str, start: str, months: str, title: str) -> None:
         (first, _first, (start, "horizon_months"), "first month", "month no."),
         (last, _last, (start, months, "horizon_months"), "last month", "month no."),
         (f"{phase}_share_by_month", _share_by_month, ("month", first, last), "share of the month", "share"),
-        (
-            f"{phase}_share_by_expiry",
-            _share_by_expiry,
-            ("credit_expires", first, last),
-            "share done when credits expire",
-            "share",
-        ),
     ):
         help_ = f"The window of this phase, cut at the budget's last month: {title.lower()}."
         add(Quantity(name, function, needs, f"{title}: {label}", unit, "Schedule", help_))
+
+
+def add_share_by_expiry(phase: str) -> str:
+    """Add the share of a phase that is done when each credit expires; return its name."""
+    name, title = f"{phase}_share_by_expiry", PHASES[phase][-1]
+    if name not in quantities:
+        needs = ("credit_expires", f"{phase}_first_month", f"{phase}_last_month")
+        label = f"{title}: share done when credits expire"
+        help_ = "Months of the phase until then, over all its months."
+        add(Quantity(name, _share_by_expiry, needs, label, "share", "Schedule", help_))
+    return name
 
 
 for _phase, (_start, _months, _title) in PHASES.items():

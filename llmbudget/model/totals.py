@@ -11,6 +11,7 @@ from functools import reduce
 from operator import add as plus
 
 from llmbudget.model.quantity import CostLine, Quantity, Value, add, cost_lines, quantities
+from llmbudget.model.schedule import add_share_by_expiry
 
 CATEGORIES = {
     "data": "Data",
@@ -59,7 +60,7 @@ def _add_category(category: str, title: str) -> None:
 
 def _add_eligible() -> None:
     lines = [line for line in cost_lines.values() if line.paid_by_credits]
-    needs = tuple(name for line in lines for name in (line.name, f"{line.phase}_share_by_expiry"))
+    needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by_expiry(line.phase)))
     _add_sum("eligible_cost", (line.name for line in lines), "Spending that credits may pay for")
     _add_sum(
         "eligible_cost_by_month",

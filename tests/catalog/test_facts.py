@@ -36,9 +36,7 @@ def test_no_accelerator_is_named_like_a_cell() -> None:
 @pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".csv")])
 def test_no_text_begins_like_a_formula(name: str) -> None:
     """People open these files in a spreadsheet, which would compute a note that begins with a plus."""
-    lines = csv.reader(
-        resources.files("llmbudget.catalog").joinpath(name).read_text(encoding="utf-8").splitlines()
-    )
+    lines = csv.reader(resources.files("llmbudget.catalog").joinpath(name).read_text(encoding="utf-8").splitlines())
     assert [cell for line in lines for cell in line if cell.startswith(("=", "+", "-", "@"))] == []
 
 

@@ -1,0 +1,135 @@
+"""The shape of the code: who may import whom, and how large a file and a function may grow."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import llmbudget
+
+PACKAGE = Path(llmbudget.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+LAYERS = (
+    {"catalog"}, {"plan"}, {"model"}, {"strategies"}, {"presets"}, {"budget"}, {"analysis"}, {"report"}, {"excel"},
+    {"widgets"}, {"server"}, {"cli"}, {"__main__"},
+)  # fmt: skip
+"""From the lowest; a file imports from its own layer and from lower ones."""
+
+OPENS_UPWARDS = {("llmbudget/__init__.py", "budget"), ("llmbudget/budget.py", "excel")}
+"""The front door: inside its functions it may import what stands above it, for `llmbudget.Budget` and `to_excel`."""
+
+OWNERS = {
+    "xlsxwriter": {"excel"},
+    "openpyxl": {"excel"},
+    "ipywidgets": {"widgets"},
+    "anywidget": {"widgets"},
+    "traitlets": {"widgets", "server"},  # the options of Jupyter's servers are traits too
+    "voila": {"server"},
+}
+"""The only folders that may import a library."""
+
+MAX_FILE = 300
+MAX_FUNCTION = 30
+
+Import = tuple[str, bool]
+"""A module, and whether it is imported when the file is (not inside a function, not for types only)."""
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(PACKAGE.parent).as_posix()
+
+
+def layer_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def level(layer: str) -> int:
+    return next(n for n, names in enumerate(LAYERS) if layer in names)
+
+
+def imports(tree: ast.AST, *, at_once: bool = True) -> Iterator[Import]:
+    """Yield every import below a node."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, at_once) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            assert node.module
+            yield from ((f"{node.module}.{alias.name}", at_once) for alias in node.names)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        else:
+            inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            yield from imports(node, at_once=at_once and not inside)
+
+
+@pytest.fixture(params=FILES, ids=name_of)
+def path(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+@pytest.fixture
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_a_file_imports_only_from_its_own_layer_or_from_a_lower_one(path: Path, tree: ast.Module) -> None:
+    own = layer_of(path)
+    for module, at_once in imports(tree):
+        if module.startswith("llmbudget."):
+            layer = module.split(".")[1]
+            if layer == "__version__" or (not at_once and (name_of(path), layer) in OPENS_UPWARDS):
+                continue
+            if own == "__init__":
+                pytest.fail(f"the package itself imports {module} at once")
+            assert level(layer) <= level(own), f"{name_of(path)} imports {module}, which stands above it"
+
+
+def test_only_one_layer_knows_each_library(path: Path, tree: ast.Module) -> None:
+    own = layer_of(path)
+    for module, _ in imports(tree):
+        library = module.split(".")[0]
+        owners = OWNERS.get(library, {own})
+        assert own in owners, f"{name_of(path)} imports {library}: that belongs to {' and '.join(sorted(owners))}"
+
+
+@pytest.mark.parametrize(
+    "statement", ["import llmbudget", "from llmbudget import Budget", "from llmbudget.budget import Budget"]
+)
+def test_the_front_door_opens_without_slow_libraries(statement: str) -> None:
+    slow = ["pandas", "xlsxwriter", "openpyxl", "ipywidgets", "IPython", "anywidget", "voila"]
+    code = f"import sys; {statement}; print(*(name for name in {slow} if name in sys.modules))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == []
+
+
+def test_numbers_of_a_budget_need_no_slow_library_either() -> None:
+    code = "import sys; from llmbudget import Budget; Budget('startup')['total_cost']; print(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"pandas", "xlsxwriter", "openpyxl", "ipywidgets"} & set(result.stdout.split()) == set()
+
+
+def test_every_layer_is_known() -> None:
+    layers = {layer_of(path) for path in FILES} - {"__init__"}
+    assert layers <= set().union(*LAYERS), "say in LAYERS where a new folder stands"
+
+
+def test_a_file_has_at_most_300_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE
+
+
+def test_a_function_has_at_most_30_lines(tree: ast.Module) -> None:
+    """From its `def` to its last line, the docstring left out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            docstring = node.body[0] if ast.get_docstring(node) else None
+            about = docstring.end_lineno - docstring.lineno + 1 if docstring else 0
+            assert node.end_lineno - node.lineno + 1 - about <= MAX_FUNCTION, node.name
+
+
+def test_every_file_says_what_it_is(path: Path, tree: ast.Module) -> None:
+    if path.read_text(encoding="utf-8").strip():
+        assert ast.get_docstring(tree)

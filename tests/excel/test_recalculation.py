@@ -1,0 +1,127 @@
+"""What stands in the workbook as a value is what its formulas calculate, for any input, by another program."""
+
+import pytest
+from plans import random_plan
+from spreadsheets import Cell, Comparison, Engine, Written, edit_cell, read_stored, written
+
+from llmbudget.budget import Budget
+from llmbudget.excel.axes import axes
+from llmbudget.excel.layout import LEAST_ROWS, Layout
+from llmbudget.model import model
+from llmbudget.plan.plan import Plan, tables
+from llmbudget.presets import preset, preset_names
+
+N_PLANS = 200
+ROWS = {
+    "datasets": {"name": "=1+1", "tokens": 1e9, "acquisition_price": 1e6},
+    "roles": {"name": "One more", "salary": 1e6, "months": 2},
+    "subscriptions": {"name": "One more", "monthly_price": 1e5},
+    "credits": {"name": "One more", "amount": 1e6, "expires": 60},
+}
+SHEETS = ["Cover", "Summary", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return random_plan(0)
+
+
+@pytest.fixture(scope="module")
+def content(plan: Plan) -> bytes:
+    return Budget(plan).excel()
+
+
+@pytest.fixture(scope="module")
+def cells(plan: Plan) -> dict[Cell, Written]:
+    return written(plan)
+
+
+def test_every_formula_of_one_workbook_follows_200_random_plans_typed_into_its_inputs(
+    plan: Plan, content: bytes, cells: dict[Cell, Written]
+) -> None:
+    engine = Engine(content, plan)
+    texts = {cell: found.text for cell, found in cells.items()}
+    differences: list[str] = []
+    for seed in range(N_PLANS):
+        other = random_plan(seed)
+        expected = written(other)
+        assert {cell: found.text for cell, found in expected.items()} == texts, "formulas do not hold the plan's values"
+        engine.set_plan(other)
+        found = Comparison(other, expected).differences(engine.calculate(list(expected)))
+        differences += [f"plan {seed}: {line}" for line in found]
+    assert differences == []
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_formula_of_a_presets_workbook_gives_its_stored_value(name: str) -> None:
+    stored = read_stored(Budget(name).excel())
+    calculated = Engine(Budget(name).excel(), preset(name)).calculate(list(stored))
+    assert Comparison(preset(name), stored).differences(calculated) == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_file_holds_the_formulas_and_values_that_were_compared(seed: int) -> None:
+    assert read_stored(Budget(random_plan(seed)).excel()) == written(random_plan(seed))
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_every_formula_of_a_workbook_with_long_tables_gives_its_stored_value(seed: int) -> None:
+    plan = random_plan(seed, most_rows=30)
+    cells = written(plan)
+    assert Comparison(plan, cells).differences(Engine(Budget(plan).excel(), plan).calculate(list(cells))) == []
+
+
+def test_stored_values_are_those_of_the_budget(plan: Plan, content: bytes) -> None:
+    """The spare lines of tables, which the budget in Python does not have, change nothing."""
+    budget, places, stored = Budget(plan), Layout(plan).places, read_stored(content)
+    scalars = [name for name in model().order if not axes()[name] and not isinstance(budget[name], str)]
+    found = {name: stored["Calculation", places[name].row + 1, 7].value for name in scalars}
+    assert found == pytest.approx({name: float(budget[name]) for name in scalars}, rel=1e-12)
+
+
+def test_a_wrong_stored_value_does_not_reach_the_recalculation(
+    plan: Plan, content: bytes, cells: dict[Cell, Written]
+) -> None:
+    """Control: the engine calculates indeed, it does not read what is stored."""
+    poisoned = edit_cell(content, *_place(plan, "training_flops"), "<v>.*</v>", "<v>999</v>")
+    assert Comparison(plan, read_stored(poisoned)).differences(Engine(poisoned, plan).calculate(list(cells))) != []
+    assert Comparison(plan, cells).differences(Engine(poisoned, plan).calculate(list(cells))) == []
+
+
+def test_a_constant_instead_of_a_formula_is_found(plan: Plan, content: bytes, cells: dict[Cell, Written]) -> None:
+    """Control: right for the plan it was written for, wrong for another one, in the cell and in what follows."""
+    frozen = edit_cell(content, *_place(plan, "training_flops"), "<f>.*</f>", "")
+    engine, other = Engine(frozen, plan), random_plan(1)
+    assert Comparison(plan, cells).differences(engine.calculate(list(cells))) == []
+    engine.set_plan(other)
+    differences = Comparison(other, written(other)).differences(engine.calculate(list(cells)))
+    assert any(line.startswith(f"Calculation!{_place(plan, 'training_flops')[1]} ") for line in differences)
+    assert any(line.startswith(f"Calculation!{_place(plan, 'total_cost')[1]} ") for line in differences)
+
+
+def test_another_accelerator_changes_the_total(plan: Plan, content: bytes) -> None:
+    engine = Engine(content, plan)
+    totals = {}
+    for accelerator in ("H100-SXM5-80GB", "A100-SXM4-80GB"):
+        engine.set("accelerator", accelerator)
+        totals[accelerator] = engine.value("total_cost")
+        assert totals[accelerator] == pytest.approx(Budget(plan, accelerator=accelerator)["total_cost"], rel=1e-9)
+    assert len(set(totals.values())) == len(totals)
+
+
+@pytest.mark.parametrize("name", list(tables()))
+def test_a_row_typed_into_the_last_spare_line_of_a_table_counts(plan: Plan, content: bytes, name: str) -> None:
+    engine, table = Engine(content, plan), tables()[name]
+    row = table.row.model_validate(ROWS[name])
+    for field in table.row.records():
+        engine.set(f"{table.row.prefix}_{field}", getattr(row, field), line=LEAST_ROWS - 1)
+    longer = Budget(plan, **{name: (*plan.value(name), row)})
+    assert longer["cash_cost"] != Budget(plan)["cash_cost"]
+    for result in ("cash_cost", "total_cost", "lowest_cash", "data_repeats"):
+        assert engine.value(result) == pytest.approx(longer[result], rel=1e-9)
+
+
+def _place(plan: Plan, name: str) -> tuple[int, str]:
+    """Return the number of the sheet and the address of a scalar quantity."""
+    place = Layout(plan).places[name]
+    return SHEETS.index(place.sheet) + 1, f"G{place.row + 1}"

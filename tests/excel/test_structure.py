@@ -1,0 +1,279 @@
+"""The workbook keeps the conventions of finance, and avoids what makes Excel repair or misread a file."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections import Counter, defaultdict
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openpyxl.formula import Tokenizer
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from plans import random_plan
+from spreadsheets import relative
+
+from llmbudget import catalog
+from llmbudget.budget import Budget
+from llmbudget.excel.axes import axes
+from llmbudget.excel.layout import Layout
+from llmbudget.model import model
+from llmbudget.model.facts import fact_tables
+from llmbudget.plan.parameter import Choice, Month, Number, Text
+from llmbudget.plan.plan import Plan, parameters
+from llmbudget.presets import preset, preset_names
+
+SHEETS = ["Cover", "Summary", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
+FUNCTIONS = {"ABS", "EDATE", "IF", "INDEX", "MATCH", "MAX", "MIN", "ROUNDUP", "SUM", "SUMPRODUCT"}
+"""All of them exist since Excel 2007, and none returns an array, is volatile or makes a reference from text."""
+
+DANGEROUS = ("=1+1", "+cmd", "-2", "@x", '=HYPERLINK("http://example.org")', "{=1}", "=CMD|' /C calc'!A0")  # fmt: skip
+PLANS = {name: preset(name) for name in preset_names()} | {f"random-{seed}": random_plan(seed) for seed in (0, 1)}
+
+
+@pytest.fixture(scope="module", params=list(PLANS))
+def plan(request: pytest.FixtureRequest) -> Plan:
+    return PLANS[request.param]
+
+
+@pytest.fixture(scope="module")
+def content(plan: Plan) -> bytes:
+    return Budget(plan).excel()
+
+
+@pytest.fixture(scope="module")
+def book(content: bytes) -> Workbook:
+    return openpyxl.load_workbook(BytesIO(content))
+
+
+def test_the_sheets_stand_in_the_order_of_the_conventions(book: Workbook) -> None:
+    assert book.sheetnames == SHEETS
+
+
+def test_formulas_hold_no_number_but_0_and_1_no_text_no_error_and_only_old_functions(book: Workbook) -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for formula in set(_formulas(book).values()):
+        for token in Tokenizer(formula).items:
+            found[f"{token.type} {token.subtype}"].add(token.value)
+    assert found.pop("OPERAND NUMBER") == {"0", "1"}
+    assert {name.rstrip("(") for name in found.pop("FUNC OPEN")} <= FUNCTIONS
+    assert set(found) <= {
+        "OPERAND RANGE",
+        "OPERATOR-INFIX ",
+        "FUNC CLOSE",
+        "SEP ARG",
+        "PAREN OPEN",
+        "PAREN CLOSE",
+        "WHITE-SPACE ",
+    }
+
+
+def test_the_file_names_no_function_or_feature_that_came_after_excel_2007(content: bytes) -> None:
+    assert not re.search(
+        rb"_xlfn|_xlws|t=\"array\"|OFFSET|INDIRECT|LET\(|LAMBDA|vbaProject", b"".join(_parts(content).values())
+    )
+
+
+def test_no_cell_shows_an_error_or_is_blank_beside_its_formula(content: bytes, book: Workbook) -> None:
+    stored = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    for sheet, row, column in _formulas(book):
+        cell = stored[sheet].cell(row, column)
+        assert cell.data_type != "e", f"{sheet}!{cell.coordinate}"
+        assert cell.value is not None, f"{sheet}!{cell.coordinate}"
+
+
+def test_every_month_and_every_line_of_a_quantity_has_the_same_formula(book: Workbook, plan: Plan) -> None:
+    layout = Layout(plan)
+    ids = {(p.sheet, p.row + line + 1): name for name, p in layout.places.items() for line in range(p.height)}
+    forms: dict[tuple[str, str], set[str]] = defaultdict(set)
+    cells: Counter[tuple[str, str]] = Counter()
+    for (sheet, row, column), formula in _formulas(book).items():
+        if sheet in {"Calculation", "Monthly"} and column > 6:
+            key = (sheet, ids.get((sheet, row), f"row {row}"))
+            forms[key].add(relative(formula, row, column))
+            cells[key] += 1
+    assert {key: texts for key, texts in forms.items() if len(texts) > 1} == {}
+    assert {cells["Monthly", name] for name, own in axes().items() if "month" in own} == {60}
+    assert all(
+        cells["Calculation", name] == layout.places[name].height
+        for name in model().order
+        if "month" not in axes()[name]
+    )
+
+
+def test_every_input_cell_and_every_scalar_quantity_has_a_name_that_points_at_it(book: Workbook, plan: Plan) -> None:
+    layout, expected = Layout(plan), {}
+    for name, parameter in parameters().items():
+        place = layout.places[name]
+        expected[f"in_{name}"] = place.cell() if parameter.table is None else place.range()
+        if parameter.table:
+            expected |= {f"in_{name}_{line + 1}": place.cell(line) for line in range(place.height)}
+    expected |= {f"out_{name}": layout.places[name].cell() for name in model().order if not axes()[name]}
+    named = {name: defined.attr_text for name, defined in book.defined_names.items()}
+    assert named.pop("out_all_checks").startswith("Checks!$G$")
+    assert named == expected
+    for name in model().order:
+        if not axes()[name]:
+            sheet, address = named[f"out_{name}"].split("!")
+            assert (sheet, book[sheet][f"C{address.split('$')[2]}"].value) == ("Calculation", name)
+
+
+def test_a_name_points_at_the_cell_that_holds_the_value(book: Workbook, plan: Plan) -> None:
+    for name, parameter in parameters().items():
+        rows = [None] if parameter.table is None else plan.value(parameter.table)
+        for line, row in enumerate(rows, 1):
+            defined = f"in_{name}" if row is None else f"in_{name}_{line}"
+            value = plan.value(name) if row is None else getattr(row, parameter.field)
+            sheet, address = book.defined_names[defined].attr_text.split("!")
+            cell = book[sheet][address.replace("$", "")]
+            found = cell.value.date() if cell.is_date and value else cell.value
+            # The writer keeps 16 digits, as Excel shows 15.
+            assert found == (pytest.approx(value, rel=1e-15) if isinstance(value, float) else value), defined
+
+
+def test_no_defined_name_is_the_address_of_a_cell_or_differs_from_another_by_case_only(book: Workbook) -> None:
+    names = list(book.defined_names)
+    assert [name for name in names if re.fullmatch(r"[A-Za-z]{1,3}\d+|[RrCc]\d*([Cc]\d*)?", name)] == []
+    assert [name for name in names if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.]{0,254}", name)] == []
+    assert len({name.lower() for name in names}) == len(names)
+
+
+def test_validations_hold_the_bounds_of_the_records(book: Workbook, plan: Plan) -> None:
+    layout, sheet = Layout(plan), book["Inputs"]
+    rules = {str(area): rule for rule in sheet.data_validations.dataValidation for area in rule.sqref.ranges}
+    expected: set[str] = set()
+    for name, parameter in parameters().items():
+        record, place = parameter.record, layout.places[name]
+        if isinstance(record, Number) and record.at_least == record.at_most:
+            continue
+        for line in range(place.height):
+            address = f"{get_column_letter(place.column + 1)}{place.row + line + 1}"
+            expected.add(address)
+            rule = rules[address]
+            assert len(rule.error) <= 255
+            assert len(rule.errorTitle) <= 32
+            assert len(rule.formula1) <= 255
+            match record:
+                case Number():
+                    kind = "whole" if record.whole else "decimal"
+                    assert (rule.type, float(rule.formula1), float(rule.formula2)) == (
+                        kind,
+                        record.at_least,
+                        record.at_most,
+                    )
+                case Choice():
+                    assert (rule.type, rule.formula1) == ("list", layout.choices[name].range())
+                case Text():
+                    assert (rule.type, rule.formula1, rule.formula2) == ("textLength", "1", str(record.at_most))
+                case Month():
+                    assert (rule.type, rule.formula1, rule.formula2) == ("date", "36526", "73020")
+    assert set(rules) == expected
+
+
+def test_dropdowns_list_every_option(book: Workbook, plan: Plan) -> None:
+    for name, place in Layout(plan).choices.items():
+        record = parameters()[name].record
+        assert isinstance(record, Choice)
+        cells = book["Catalogue"][place.range().split("!")[1].replace("$", "")]
+        assert [line[0].value for line in cells] == list(record.options())
+
+
+def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Plan) -> None:
+    unlocked = {
+        (sheet.title, c.row, c.column) for sheet in book for row in sheet for c in row if not c.protection.locked
+    }
+    layout, expected = Layout(plan), set()
+    for name, parameter in parameters().items():
+        if not isinstance(parameter.record, Number) or parameter.record.at_least < parameter.record.at_most:
+            place = layout.places[name]
+            expected |= {("Inputs", place.row + line + 1, place.column + 1) for line in range(place.height)}
+    assert {cell for cell in unlocked if cell[0] != "Cover"} == expected
+
+
+def test_nothing_is_hidden(book: Workbook) -> None:
+    for sheet in book:
+        assert sheet.sheet_state == "visible"
+        assert not any(row.hidden for row in sheet.row_dimensions.values())
+        assert not any(column.hidden for column in sheet.column_dimensions.values())
+    assert not any(name.hidden for name in book.defined_names.values())
+
+
+def test_heads_stay_in_view_and_sheets_print_on_the_width_of_a_page(book: Workbook) -> None:
+    shared = {name: book[name].freeze_panes for name in ("Summary", "Inputs", "Calculation", "Monthly", "Checks")}
+    assert shared == dict.fromkeys(shared, "G5")
+    assert book["Sources"].freeze_panes == "B5"
+    assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book)
+
+
+def test_the_summary_has_native_charts(content: bytes) -> None:
+    parts = _parts(content)
+    assert [name for name in parts if re.fullmatch(r"xl/charts/chart\d\.xml", name)] == [
+        "xl/charts/chart1.xml",
+        "xl/charts/chart2.xml",
+    ]
+    assert b"drawing1.xml" in parts["xl/worksheets/_rels/sheet2.xml.rels"]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_text_that_a_user_typed_stays_text(text: str) -> None:
+    rows = {
+        "datasets": [{"name": text}],
+        "roles": [{"name": text}],
+        "subscriptions": [{"name": text}],
+        "credits": [{"name": text}],
+    }
+    typed = Budget("startup", organisation_name=text, plan_name=text, **rows)
+    noted = typed.plan.model_copy(update={"notes": {"tokens": text}})
+    book = openpyxl.load_workbook(BytesIO(Budget(noted).excel()))
+    for name in (
+        "organisation_name",
+        "plan_name",
+        "dataset_name_1",
+        "role_name_1",
+        "subscription_name_1",
+        "credit_name_1",
+    ):
+        sheet, address = book.defined_names[f"in_{name}"].attr_text.split("!")
+        cell = book[sheet][address.replace("$", "")]
+        assert (cell.data_type, cell.value) == ("s", text)
+    assert text in {c.value for c in book["Inputs"]["K"] if c.data_type == "s"}
+    assert not any(text in formula for formula in _formulas(book).values())
+
+
+def test_keys_of_the_catalogue_are_found_by_excel_as_by_python() -> None:
+    """Excel compares text without case, and MATCH takes * ? ~ for wildcards."""
+    for table in fact_tables().values():
+        for unit, entries in table.columns.values():
+            if unit in {"id", "name", "group"}:
+                assert len({e.lower() for e in entries}) == len(set(entries))
+                assert not any(set(e) & set("*?~") for e in entries)
+    assert len(catalog.accelerators()) == len({name.lower() for name in catalog.accelerators()})
+
+
+def test_the_same_plan_gives_the_same_bytes_in_every_process() -> None:
+    code = "import hashlib, llmbudget as b; print(hashlib.sha256(b.Budget('startup').excel()).hexdigest())"
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True, text=True, check=True,
+        ).stdout.strip()
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }  # fmt: skip
+    budget = Budget("startup")
+    assert digests == {hashlib.sha256(budget.excel()).hexdigest(), hashlib.sha256(budget.excel()).hexdigest()}
+
+
+def _formulas(book: Workbook) -> dict[tuple[str, int, int], str]:
+    return {
+        (s.title, c.row, c.column): c.value for s in book for row in s.iter_rows() for c in row if c.data_type == "f"
+    }
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

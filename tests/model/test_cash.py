@@ -1,0 +1,187 @@
+"""Credits that expire, cash and runway: by hand, and against a simulation that goes from month to month."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plans import random_plan
+
+from llmbudget.budget import Budget
+from llmbudget.model import Graph
+from llmbudget.model.facts import facts
+from llmbudget.model.quantity import quantities
+
+CREDITS = (
+    "credits_granted", "credits_expiring_by", "credit_slack", "tightest_slack", "credits_used", "credits_unused",
+    "eligible_to_date", "credits_ceiling", "credits_to_date", "credits_used_by_month",
+)  # fmt: skip
+GIVEN = ("month", "credit_amount", "credit_expires", "eligible_by_expiry", "eligible_cost", "eligible_cost_by_month")
+GRAPH = Graph({name: quantities[name] for name in CREDITS}, GIVEN)
+MONTHS = facts()["month"]
+
+Grants = list[tuple[float, int]]
+"""Amount and last usable month of each programme."""
+
+
+def what_credits_pay(grants: Grants, spending: list[float]) -> dict[str, Any]:
+    """Return what the model says of grants and of spending month by month, the rest of the months being 0."""
+    by_month = np.zeros(len(MONTHS))
+    by_month[: len(spending)] = spending
+    amounts, expiries = np.array(grants or [(0, 0)], dtype=float).T.reshape(2, -1, 1)
+    eligible = np.array([[by_month[expiry >= MONTHS].sum()] for expiry in expiries[:, 0]])
+    return GRAPH.evaluate(
+        dict(zip(GIVEN, (MONTHS, amounts, expiries, eligible, by_month.sum(), by_month), strict=True))
+    )
+
+
+def simulate(grants: Grants, spending: list[float]) -> list[float]:
+    """Return what credits pay in each month: the earliest to expire first, never after its last month."""
+    left = sorted(([expires, amount] for amount, expires in grants), key=lambda grant: grant[0])
+    paid = []
+    for month, spent in enumerate(spending, 1):
+        open_ = spent
+        for grant in left:
+            if grant[0] >= month:
+                use = min(grant[1], open_)
+                grant[1] -= use
+                open_ -= use
+        paid.append(spent - open_)
+    return paid
+
+
+@pytest.mark.parametrize(
+    ("grants", "spending", "paid"),
+    [
+        ([(100, 12)], [60, 60, 60], [60, 40, 0]),
+        ([(100, 2), (100, 5)], [60, 60, 60, 60], [60, 60, 60, 20]),
+        ([(100, 5), (100, 2)], [60, 60, 60, 60], [60, 60, 60, 20]),
+        ([(100, 1), (50, 4)], [60, 60, 60], [60, 50, 0]),
+        ([(500, 2)], [0, 0, 60, 60], [0, 0, 0, 0]),
+        ([(500, 3)], [0, 0, 60, 60], [0, 0, 60, 0]),
+        ([(100, 2), (100, 2)], [150, 0, 150], [150, 0, 0]),
+        ([(30, 1), (30, 2), (30, 3)], [10, 10, 100], [10, 10, 30]),
+        ([(1000, 60)], [60, 60], [60, 60]),
+        ([(0, 5)], [60], [0]),
+        ([], [60], [0]),
+    ],
+    ids=[
+        "one grant runs out",
+        "the earliest to expire pays first",
+        "in whatever order they are written",
+        "what is left at its expiry is lost",
+        "a grant that expires before anything is spent is lost",
+        "the last usable month is usable",
+        "two that expire together",
+        "each loses its own rest",
+        "no more than is spent",
+        "a grant of nothing",
+        "no grant",
+    ],
+)
+def test_credits_by_hand(grants: Grants, spending: list[float], paid: list[float]) -> None:
+    found = what_credits_pay(grants, spending)
+    assert found["credits_used_by_month"][: len(paid)].tolist() == pytest.approx(paid)
+    assert found["credits_used"] == pytest.approx(sum(paid))
+    assert found["credits_unused"] == pytest.approx(sum(amount for amount, _ in grants) - sum(paid))
+    assert simulate(grants, spending) == pytest.approx(paid), "the simulation itself"
+
+
+amounts = st.integers(0, 300).map(float)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(
+    grants=st.lists(st.tuples(amounts, st.integers(1, 14)), max_size=6),
+    spending=st.lists(st.one_of(st.just(0.0), amounts), min_size=1, max_size=12),
+)
+def test_the_closed_form_is_what_the_simulation_gives(grants: Grants, spending: list[float]) -> None:
+    """Month by month and in all; never more than was granted or than credits may pay for."""
+    found, paid = what_credits_pay(grants, spending), simulate(grants, spending)
+    assert found["credits_used_by_month"][: len(paid)].tolist() == pytest.approx(paid, abs=1e-9)
+    assert found["credits_used"] == pytest.approx(sum(paid), abs=1e-9)
+    assert not found["credits_used_by_month"][len(paid) :].any()
+    assert -1e-9 <= found["credits_used"] <= min(sum(amount for amount, _ in grants), sum(spending)) + 1e-9
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_credits_of_a_random_plan_are_those_of_the_simulation(seed: int) -> None:
+    """Here spending and its share before each expiry come from phases and their windows."""
+    plan = random_plan(seed, most_rows=8)
+    budget = Budget(plan)
+    grants = [(grant.amount, int(grant.expires)) for grant in plan.funding.credits]
+    paid = simulate(grants, budget["eligible_cost_by_month"].tolist())
+    scale = max(1, budget["eligible_cost"], sum(amount for amount, _ in grants))
+    assert budget["credits_used_by_month"].tolist() == pytest.approx(paid, rel=1e-9, abs=1e-9 * scale)
+    assert budget["credits_used"] == pytest.approx(sum(paid), rel=1e-9, abs=1e-9 * scale)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_what_is_spent_is_paid_by_credits_or_cash(seed: int) -> None:
+    budget = Budget(random_plan(seed))
+    plan, scale = budget.plan, 1e-9 * (1 + budget["total_cost"] + budget["opening_cash"])
+    horizon = int(plan.schedule.horizon_months)
+    burn = plan.funding.other_monthly_burn * horizon
+    assert budget["cash_cost"] + budget["credits_used"] == pytest.approx(budget["total_cost"], abs=scale)
+    assert budget["credits_used"] + budget["credits_unused"] == pytest.approx(budget["credits_granted"], abs=scale)
+    assert budget["cash_out_by_month"].sum() == pytest.approx(budget["cash_cost"], abs=scale)
+    end = plan.funding.opening_cash - budget["cash_cost"] - burn
+    assert budget["closing_cash"][horizon - 1] == pytest.approx(end, rel=1e-9, abs=scale)
+    assert budget["lowest_cash"] == pytest.approx(end, rel=1e-9, abs=scale), "nothing is paid in"
+    assert budget["cash_out_by_month"].min() >= -scale
+    assert not budget["total_cost_by_month"][horizon:].any()
+
+
+@pytest.mark.parametrize(
+    ("closing", "months"),
+    [
+        ([5, 3, 1, 0], 4),
+        ([5, 3, -1, -2], 2),
+        ([5, -1, 3, 4], 1),
+        ([-1, 5, 5, 5], 0),
+        ([5, 3, 1, -1], 3),
+    ],
+    ids=["it lasts, to the last dollar", "it runs out", "it runs out and recovers", "at once", "in the last month"],
+)
+def test_runway_counts_the_months_before_the_first_without_cash(closing: list[float], months: int) -> None:
+    """Months after the horizon do not count, whatever is left in the bank."""
+    cash = np.array(closing + closing[-1:] * 56, dtype=float)
+    names = ("overdrawn", "overdrawn_months", "solvent", "runway_months", "lowest_cash", "check_cash")
+    graph = Graph({name: quantities[name] for name in names}, ["closing_cash", "in_horizon", "total_cost", "tolerance"])
+    covered = np.where(np.arange(60) < 4, 1, 0)
+    found = graph.evaluate({"closing_cash": cash, "in_horizon": covered, "total_cost": 1e3, "tolerance": 1e-6})
+    assert found["runway_months"] == months
+    assert found["lowest_cash"] == min(closing)
+    assert found["check_cash"] == (months == 4)
+
+
+def test_runway_of_a_plan_by_hand() -> None:
+    """100 in the bank and 30 of other spending a month: three months, 10 left, then nothing."""
+    empty = {"datasets": [], "roles": [], "subscriptions": [], "credits": [], "n_checkpoints": 0, "egress_gigabytes": 0}
+    budget = Budget(
+        "startup", **empty, opening_cash=100, other_monthly_burn=30, on_demand_quote=0.001, spot_share=0, tokens=1e3
+    )
+    assert budget["runway_months"] == 3
+    assert budget["closing_cash"][:4].tolist() == pytest.approx([70, 40, 10, -20], abs=1e-3)
+    assert "check_cash" in budget.failed_checks()
+
+
+@pytest.mark.parametrize("horizon", [6, 12, 40, 60])
+def test_a_budget_that_credits_pay_to_the_last_cent_needs_no_cash(horizon: int) -> None:
+    """Rounding below zero is not a month without cash."""
+    budget = Budget(
+        "startup", opening_cash=0, other_monthly_burn=0, contingency_rate=0, roles=[], subscriptions=[],
+        datasets=[{"name": "Open", "tokens": 7e9}], credits=[{"name": "Grant", "amount": 1e7, "expires": 60}],
+        horizon_months=horizon, tokens=2.3e10,
+    )  # fmt: skip
+    assert budget["cash_cost"] == pytest.approx(0, abs=1e-6)
+    assert budget["check_cash"] == 1
+    assert budget["runway_months"] == horizon
+
+
+def test_one_dollar_too_little_is_found() -> None:
+    enough = Budget("startup", other_monthly_burn=0)
+    needed = float(enough["cash_cost"])
+    assert enough.replace(opening_cash=needed + 1)["check_cash"] == 1
+    assert enough.replace(opening_cash=needed - 1)["check_cash"] == 0

@@ -1,0 +1,123 @@
+"""Every quantity keeps the rules that let it be read as numbers, as a formula, as words and as a graph."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from llmbudget.model import GROUPS, model
+from llmbudget.model.facts import facts
+from llmbudget.model.quantity import Quantity, checks, cost_lines, quantities
+from llmbudget.model.schedule import PHASES
+from llmbudget.model.totals import CATEGORIES
+from llmbudget.plan.plan import parameters
+
+NOT_READ = {
+    "organisation_name": "a name for the cover",
+    "plan_name": "a name for the cover",
+    "start_month": "names the months of the calendar; the model counts them from 1",
+    "dataset_name": "a name for the reader",
+    "dataset_kind": "says how the data is got; its prices say what that costs",
+    "role_name": "a name for the reader",
+    "subscription_name": "a name for the reader",
+    "credit_name": "a name for the reader",
+    "utilisation_low": "the range that the uncertainty of the MFU is drawn from",
+    "utilisation_high": "the range that the uncertainty of the MFU is drawn from",
+}
+RESULTS = {
+    "accelerator_hours": "a key figure",
+    "cash_cost": "a key figure",
+    "credits_unused": "a key figure",
+    "role_cost": "what each role costs, for the reader",
+    "runway_months": "a key figure",
+    "wall_clock_days": "a key figure",
+}
+"""Quantities that no other one needs, beside the checks."""
+
+
+def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    assert isinstance(tree, ast.FunctionDef)
+    return tree
+
+
+@pytest.fixture(params=list(quantities))
+def quantity(request: pytest.FixtureRequest) -> Quantity:
+    return quantities[request.param]
+
+
+def test_a_quantity_uses_every_argument_and_is_at_most_ten_lines(quantity: Quantity) -> None:
+    definition = _definition(quantity.function)
+    arguments = definition.args
+    named = [a.arg for a in (*arguments.args, *arguments.kwonlyargs)] + (
+        [arguments.vararg.arg] if arguments.vararg else []
+    )
+    used = {node.id for node in ast.walk(definition) if isinstance(node, ast.Name)}
+    assert [name for name in named if name not in used] == []
+    statements = definition.body[1:] if ast.get_docstring(definition) else definition.body
+    assert statements[-1].end_lineno - statements[0].lineno < 10
+
+
+def test_a_quantity_has_a_label_a_unit_a_sentence_and_a_group(quantity: Quantity) -> None:
+    assert quantity.label.strip()
+    assert quantity.unit.strip()
+    assert quantity.help.endswith((".", ")"))
+    assert quantity.group in GROUPS
+    assert quantity.name.isidentifier()
+    assert quantity.name == quantity.name.lower()
+
+
+def test_a_quantity_branches_on_no_number_and_writes_no_literal_but_0_and_1(quantity: Quantity) -> None:
+    """Also what its formula cannot show: slices, options, Python's own if, and, or, min and max."""
+    definition = _definition(quantity.function)
+    for node in ast.walk(definition):
+        assert not isinstance(node, ast.If | ast.IfExp | ast.BoolOp | ast.While | ast.For)
+        assert not (isinstance(node, ast.Name) and node.id in {"min", "max", "round", "float", "int", "abs"})
+    if not quantity.function.__name__.startswith("_"):
+        numbers = {
+            n.value for n in ast.walk(definition) if isinstance(n, ast.Constant) and not isinstance(n.value, str)
+        }
+        assert numbers <= {0, 1}
+
+
+def test_the_name_of_a_quantity_says_its_unit(quantity: Quantity) -> None:
+    for ending in ("_cost", "_hours", "_price", "_cost_by_month"):
+        if quantity.name.endswith(ending) and quantity.name not in checks:
+            assert quantity.unit.startswith({"_hours": "h"}.get(ending, "USD"))
+    for ending in ("_share", "_rate", "_share_by_month", "_share_by_expiry"):
+        if quantity.name.endswith(ending) and quantity.name not in checks:
+            assert quantity.unit == "share"
+    assert quantity.name.startswith("check_") == (quantity.name in checks)
+
+
+def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> None:
+    used = {need for quantity in quantities.values() for need in quantity.needs}
+    assert {name for name in [*parameters(), *facts()] if name not in used} == set(NOT_READ)
+
+
+def test_every_quantity_is_needed_by_another_or_is_a_result() -> None:
+    used = {need for quantity in quantities.values() for need in quantity.needs}
+    assert {name for name in quantities if name not in used} - set(checks) == set(RESULTS)
+
+
+def test_every_cost_line_is_in_the_total_and_in_its_months() -> None:
+    for name, line in cost_lines.items():
+        assert line.category in CATEGORIES
+        assert line.phase is None or line.phase in PHASES
+        assert name in model().precedents("total_cost")
+        assert line.by_month in model().precedents("total_cost_by_month")
+        assert (name in quantities["eligible_cost"].needs) == line.paid_by_credits
+
+
+def test_each_line_has_an_account_of_its_own() -> None:
+    accounts = [line.account for line in cost_lines.values()]
+    assert len(set(accounts)) == len(accounts)
+
+
+def test_each_check_says_what_to_do() -> None:
+    for name, check in checks.items():
+        assert check.remedy.endswith(".")
+        assert quantities[name].label[0].isupper()

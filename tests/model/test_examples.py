@@ -1,0 +1,214 @@
+"""Worked examples: each figure here was calculated by hand, not by the model."""
+
+from collections import Counter
+from statistics import median
+from typing import Any
+
+import numpy as np
+import pytest
+
+from llmbudget import catalog
+from llmbudget.budget import Budget
+from llmbudget.model.facts import fact_tables
+from llmbudget.model.quantity import quantities
+from llmbudget.plan.values import values
+from llmbudget.presets import preset
+
+CONSTANTS = {name: value for name, value in values(preset("startup")).items() if isinstance(value, float)}
+N_32_LAYERS = 12 * 32 * 4096**2
+"""6.44 billion weights: exactly 32 layers of width 4096."""
+
+
+def calculate(name: str, **needs: Any) -> Any:  # noqa: ANN401 - numbers or arrays
+    """Return one quantity of its needs; the constants need not be given."""
+    quantity = quantities[name]
+    assert set(needs) <= set(quantity.needs)
+    return quantity.function(*[needs[need] if need in needs else CONSTANTS[need] for need in quantity.needs])
+
+
+class TestWorkload:
+    @pytest.mark.parametrize(
+        ("gradients", "recomputed", "flops"),
+        [(1, 0, 42e9), (1, 1, 56e9), (0, 0, 28e9), (0.01, 0, 28.14e9), (1, 0.5, 49e9)],
+        ids=["full is 6 N", "full and recomputed is 8 N", "frozen is 4 N", "LoRA is 4.02 N", "half recomputed is 7 N"],
+    )
+    def test_flops_per_token_of_7_billion_weights(self, gradients: float, recomputed: float, flops: float) -> None:
+        found = calculate(
+            "weight_flops_per_token",
+            parameters_active=7e9, weight_gradient_share=gradients, recompute_share=recomputed,
+        )  # fmt: skip
+        assert found == pytest.approx(flops, rel=1e-12)
+
+    def test_a_model_of_12_l_d_squared_weights_has_l_layers_of_width_d(self) -> None:
+        layers = calculate("n_layers", parameters_active=N_32_LAYERS)
+        assert layers == pytest.approx(32, rel=1e-12)
+        assert calculate("width", n_layers=layers) == pytest.approx(4096, rel=1e-12)
+
+    def test_attention_adds_12_l_d_s(self) -> None:
+        """With 4096 tokens of context and width 4096, attention costs N more: 7 N in all."""
+        attention = calculate(
+            "attention_flops_per_token", n_layers=32, width=4096, context_length=4096, recompute_share=0
+        )
+        assert attention == 12 * 32 * 4096 * 4096 == N_32_LAYERS
+        recomputed = calculate(
+            "attention_flops_per_token", n_layers=32, width=4096, context_length=4096, recompute_share=1
+        )
+        assert recomputed == pytest.approx(attention * 4 / 3)
+        flops = calculate(
+            "training_flops", tokens=2e12, weight_flops_per_token=6 * N_32_LAYERS, attention_flops_per_token=attention
+        )
+        assert flops == pytest.approx(14e12 * N_32_LAYERS)
+
+    def test_llama_2_7b_from_plan_to_flops(self) -> None:
+        """7e9 weights, 2e12 tokens, 4096 of context: 128 (N / (12 · 128²))^(2/3) = 138 529 is L d."""
+        budget = Budget(
+            "startup", method="full", parameters_total=7e9, parameters_active=7e9, tokens=2e12,
+            context_length=4096, recompute_share=0,
+        )  # fmt: skip
+        assert budget["training_flops"] == pytest.approx(2e12 * (42e9 + 12 * 138_529 * 4096), rel=1e-5)
+
+
+class TestHours:
+    def test_a_published_utilisation_has_its_goodput_taken_out_once(self) -> None:
+        assert calculate("mfu_in_use", mfu=0, published_utilisation=0.36) == pytest.approx(0.4)
+        assert calculate("mfu_in_use", mfu=0.45, published_utilisation=0.36) == pytest.approx(0.45)
+
+    def test_hours_of_a_run(self) -> None:
+        """1000 TFLOP/s at 40% and 90% is 1.296e18 FLOP in an hour."""
+        utilisation = calculate("utilisation", mfu_in_use=0.4, goodput=0.9, method_speed=1)
+        per_hour = calculate("flops_per_hour", peak_tflops=1000, utilisation=utilisation)
+        assert per_hour == pytest.approx(1.296e18)
+        hours = calculate("training_hours", training_flops=1.296e22, flops_per_hour=per_hour)
+        assert hours == pytest.approx(10_000)
+        assert calculate("wall_clock_days", training_hours=hours, n_accelerators=100) == pytest.approx(10_000 / 2400)
+        experiments = calculate("experiment_hours", training_hours=hours, experiment_multiplier=0.5)
+        window = calculate(
+            "training_window_days", training_hours=hours, experiment_hours=experiments, n_accelerators=100
+        )
+        assert window == pytest.approx(6.25)
+
+    def test_more_accelerators_finish_sooner_for_the_same_hours(self) -> None:
+        one, two = Budget("startup", n_accelerators=8), Budget("startup", n_accelerators=16)
+        assert two["training_hours"] == one["training_hours"]
+        assert two["wall_clock_days"] == pytest.approx(one["wall_clock_days"] / 2)
+
+
+class TestMemory:
+    @pytest.mark.parametrize(("method", "gigabytes"), [("full", 126), ("lora", 15.12), ("qlora", 4.97)])
+    def test_7_billion_weights_take(self, method: str, gigabytes: float) -> None:
+        """Full: 2 + 16 = 18 bytes; LoRA: 2 + 1% of 16; QLoRA: 0.55 + 1% of 16."""
+        budget = Budget("startup", method=method, parameters_total=7e9, parameters_active=7e9)
+        assert budget["model_gigabytes"] == pytest.approx(gigabytes)
+
+    @pytest.mark.parametrize(("recomputed", "gigabytes"), [(0, 18.253611008), (1, 1.073741824), (0.5, 9.663676416)])
+    def test_activations_of_32_layers(self, recomputed: float, gigabytes: float) -> None:
+        """34, 2 or 18 bytes · 4096 tokens · 32 layers · width 4096."""
+        found = calculate(
+            "activation_gigabytes",
+            sequences_per_accelerator=1, context_length=4096, n_layers=32, width=4096, recompute_share=recomputed,
+        )  # fmt: skip
+        assert found == pytest.approx(gigabytes)
+
+    def test_accelerators_that_hold_a_model(self) -> None:
+        """72 GB of 80 can be filled; 18.25 go to activations; 126 / 53.75 = 2.3 needs three."""
+        room = calculate("model_room", accelerator_memory=80, activation_gigabytes=18.253611008)
+        assert room == pytest.approx(53.746388992)
+        assert calculate("least_accelerators", model_gigabytes=126.0, model_room=float(room)) == 3
+        assert calculate("check_memory", n_accelerators=3, least_accelerators=3) == 1
+        assert calculate("check_memory", n_accelerators=2, least_accelerators=3) == 0
+
+    def test_no_number_of_accelerators_is_enough_when_activations_fill_each_of_them(self) -> None:
+        room = calculate("model_room", accelerator_memory=80, activation_gigabytes=73)
+        assert room == 0
+        assert calculate("least_accelerators", model_gigabytes=126.0, model_room=float(room)) == 0
+        assert calculate("check_memory", n_accelerators=1_000_000, least_accelerators=0) == 0
+
+
+class TestPrices:
+    def test_the_mix_of_half_on_demand_30_reserved_20_spot(self) -> None:
+        """0.5 · 4 + 0.3 · 2.8 + 0.2 · 2 · 1.08 = 3.272."""
+        rest = calculate("on_demand_share", reserved_share=0.3, spot_share=0.2)
+        found = calculate(
+            "blended_price", on_demand_share=rest, on_demand_price=4, reserved_share=0.3, reserved_price=2.8,
+            spot_share=0.2, spot_price=2, spot_rework_rate=0.08,
+        )  # fmt: skip
+        assert found == pytest.approx(3.272)
+
+    @pytest.mark.parametrize(
+        ("quote", "listed", "market", "price"), [(5, 4, 3, 5), (0, 4, 3, 4), (0, 0, 3, 3), (0, 0, 0, 0)]
+    )
+    def test_a_quote_goes_before_the_list_and_the_list_before_the_market(
+        self, quote: float, listed: float, market: float, price: float
+    ) -> None:
+        found = calculate("on_demand_price", on_demand_quote=quote, listed_on_demand_price=listed, market_price=market)
+        assert found == price
+
+    @pytest.mark.parametrize(("quote", "listed", "price"), [(1, 2, 1), (0, 2, 2), (0, 0, 2.8)])
+    def test_a_reserved_price_that_is_not_listed_is_a_share_of_on_demand(
+        self, quote: float, listed: float, price: float
+    ) -> None:
+        found = calculate(
+            "reserved_price",
+            reserved_quote=quote, listed_reserved_price=listed, on_demand_price=4, usual_reserved_ratio=0.7,
+        )  # fmt: skip
+        assert found == pytest.approx(price)
+
+    def test_every_offer_of_the_catalogue_is_found(self) -> None:
+        base = Budget("startup", on_demand_quote=None, reserved_quote=None, spot_quote=None)
+        for offer in catalog.offers():
+            found = base.replace(accelerator=offer.accelerator, provider=offer.provider, region=offer.region)
+            assert found["on_demand_price"] == offer.on_demand_price
+            assert found["listed_reserved_price"] == (offer.reserved_1y_price or 0)
+            assert found["listed_spot_price"] == (offer.spot_price or 0)
+            assert found["n_offers"] == 1
+            assert found["check_offer"] == 1
+
+    def test_no_offer_stands_twice_in_the_table_that_formulas_sum(self) -> None:
+        columns = fact_tables()["offers"].columns
+        keys = list(zip(*(columns[name][1] for name in ("accelerator", "provider", "region")), strict=True))
+        assert [key for key, times in Counter(keys).items() if times > 1] == []
+
+    def test_no_discounted_price_is_above_the_price_on_demand(self) -> None:
+        columns = {name: np.array(entries) for name, (_, entries) in fact_tables()["offers"].columns.items()}
+        assert np.all(columns["reserved_price"] <= columns["on_demand_price"])
+        assert np.all(columns["spot_price"] <= columns["on_demand_price"])
+
+    def test_a_provider_without_a_price_for_any_region_has_the_median_of_its_regions(self) -> None:
+        regional = {(o.accelerator, o.provider) for o in catalog.offers() if o.region != "any"}
+        regional -= {(o.accelerator, o.provider) for o in catalog.offers() if o.region == "any"}
+        assert regional
+        for accelerator, provider in regional:
+            prices = [
+                o.on_demand_price for o in catalog.offers() if (o.accelerator, o.provider) == (accelerator, provider)
+            ]
+            found = Budget("startup", accelerator=accelerator, provider=provider, region="any")
+            assert found["on_demand_price"] == pytest.approx(median(prices))
+
+    def test_an_offer_that_does_not_exist_is_priced_at_the_market_and_said_so(self) -> None:
+        lone = next(o for o in catalog.offers() if o.region != "any")
+        other = next(r for r in catalog.regions() if r not in catalog.regions_of(lone.accelerator, lone.provider))
+        found = Budget("startup", accelerator=lone.accelerator, provider=lone.provider, region=other)
+        assert found["on_demand_price"] == catalog.typical_price(lone.accelerator)
+        assert "check_offer" in found.failed_checks()
+
+    def test_the_market_median_is_the_median_over_providers(self) -> None:
+        for accelerator in {offer.accelerator for offer in catalog.offers()}:
+            found = Budget("startup", accelerator=accelerator, provider="market median", region="any")
+            assert found["on_demand_price"] == pytest.approx(catalog.typical_price(accelerator))
+            assert found["n_offers"] == 1
+
+
+class TestCompute:
+    def test_checkpoints_are_kept_from_the_first_data_to_the_end(self) -> None:
+        """10 checkpoints of 126 GB, months 3 to 12, at 0.023 USD: 289.80."""
+        size = calculate("checkpoint_gigabytes", n_checkpoints=10, model_gigabytes=126)
+        months = calculate("storage_months", storage_first_month=3, storage_last_month=12)
+        found = calculate(
+            "checkpoint_storage_cost", checkpoint_gigabytes=size, storage_price=0.023, storage_months=months
+        )
+        assert found == pytest.approx(289.8)
+
+    def test_hours_and_gigabytes_are_paid_at_their_price(self) -> None:
+        assert calculate("training_cost", training_hours=1000, blended_price=2.5) == 2500
+        assert calculate("experiment_cost", experiment_hours=500, blended_price=2.5) == 1250
+        assert calculate("egress_cost", egress_gigabytes=500, egress_price=0.09) == pytest.approx(45)

@@ -1,0 +1,106 @@
+"""One model for one plan or for many at once, in all or month by month, and never a number that is none."""
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from plans import random_plan
+
+from llmbudget.budget import Budget
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.model.quantity import checks, cost_lines, quantities
+from llmbudget.model.totals import CATEGORIES
+from llmbudget.plan.parameter import Text
+from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.values import values
+
+N_CASES = 5
+ADDED_UP = [(line.name, line.by_month) for line in cost_lines.values()] + [
+    (f"{name}_cost", f"{name}_cost_by_month") for name in (*CATEGORIES, "subtotal", "total", "eligible")
+]
+SCALARS = [name for name, p in parameters().items() if p.table is None and not isinstance(p.record, Text)]
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_months_add_up_to_the_closed_form_of_every_line_and_total(seed: int) -> None:
+    budget = Budget(random_plan(seed, most_rows=6))
+    for name, by_month in [*ADDED_UP, ("credits_used", "credits_used_by_month")]:
+        gap = abs(float(np.sum(budget[by_month])) - float(budget[name]))
+        assert gap <= 1e-9 * abs(budget[name]) + 1e-12 * budget["total_cost"], name
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        budget = Budget(random_plan(seed, most_rows=6))
+        numbers = {name: np.asarray(budget[name]) for name in model().order if name != "accelerator_group"}
+    assert [name for name, found in numbers.items() if not np.all(np.isfinite(found))] == []
+    negative = {name for name, found in numbers.items() if np.any(found < 0)}
+    assert all(np.min(numbers[n]) > -1e-9 * (1 + budget["total_cost"]) for n in negative - MAY_BE_NEGATIVE)
+    assert all(set(np.unique(numbers[name])) <= {0, 1} for name in checks)
+    assert all(numbers[name] == 1 for name in checks if checks[name].identity), "an identity failed"
+
+
+MAY_BE_NEGATIVE = {"credit_slack", "tightest_slack", "closing_cash", "lowest_cash", "credits_ceiling"}
+
+
+def test_wide_bounds_give_finite_numbers_without_a_warning() -> None:
+    """Every parameter at its lowest, then at its highest."""
+    for side in ("at_least", "at_most"):
+        extreme = {
+            name: getattr(parameter.record, side)
+            for name, parameter in parameters().items()
+            if parameter.table is None and hasattr(parameter.record, side) and not isinstance(parameter.record, Text)
+        }
+        extreme |= {"spot_share": 0, "start_month": "2027-01"}
+        budget = Budget("startup", **{name: extreme[name] for name in extreme if name in SCALARS})
+        assert all(np.all(np.isfinite(budget[name])) for name in model().order if name != "accelerator_group")
+
+
+@pytest.mark.parametrize("name", SCALARS)
+def test_many_values_of_an_input_at_once_give_what_each_gives_alone(name: str) -> None:
+    """A case axis of shape (cases, 1, 1), as draws and the columns of the workbook use it."""
+    plan = random_plan(11)
+    _compare(plan, {name: [values(random_plan(seed))[name] for seed in range(20, 20 + N_CASES)]})
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_many_whole_plans_at_once_give_what_each_gives_alone(seed: int) -> None:
+    """Every scalar input on the case axis together, and columns of tables as (cases, rows, 1)."""
+    plan = random_plan(seed)
+    others = [values(random_plan(other)) for other in range(100 + seed, 100 + seed + N_CASES)]
+    columns = [n for n, p in parameters().items() if p.table and values(plan)[n].dtype.kind == "f"]
+    factors = (0.5, 1, 1.5, 2, 3)
+    tables = {n: [values(plan)[n] * (1 if "_start" in n else factor) for factor in factors] for n in columns}
+    _compare(plan, {name: [other[name] for other in others] for name in SCALARS} | tables)
+
+
+def _compare(plan: Plan, cases: dict[str, list[Any]]) -> None:
+    base = facts() | values(plan)
+    stacked = {name: np.array([np.broadcast_to(c, _shape(c)) for c in given]) for name, given in cases.items()}
+    together = model().evaluate(base | stacked)
+    for case in range(N_CASES):
+        alone = model().evaluate(base | {name: given[case] for name, given in cases.items()})
+        for name in quantities:
+            assert _equal(_case(together[name], case), np.ravel(alone[name])), (name, case)
+
+
+def _shape(value: Any) -> tuple[int, int]:  # noqa: ANN401 - a scalar or a column
+    return value.shape if isinstance(value, np.ndarray) else (1, 1)
+
+
+def _case(value: Any, case: int) -> Any:  # noqa: ANN401 - a scalar or an array
+    array = np.asarray(value)
+    if array.ndim < 3:
+        return np.ravel(array)
+    return np.ravel(array[case if len(array) > 1 else 0])
+
+
+def _equal(found: Any, expected: Any) -> bool:  # noqa: ANN401 - arrays
+    if found.dtype.kind == "U":
+        return bool(np.array_equal(found, expected))
+    scale = np.max(np.abs(expected), initial=0)
+    return found.shape == expected.shape and bool(np.allclose(found, expected, rtol=1e-9, atol=1e-12 * scale))

@@ -1,0 +1,76 @@
+"""Random plans that are valid: every parameter moves, every option of every list comes up, tables have 0 to 4 rows."""
+
+import math
+from datetime import date
+from random import Random
+from typing import Any
+
+from llmbudget import catalog
+from llmbudget.plan.compute import ANY_PROVIDER, ANY_REGION
+from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Text
+from llmbudget.plan.plan import Plan, sections, tables
+
+MOST_ROWS = 4
+"""Up to here every plan has the same layout, because the workbook gives at least 8 lines to a table."""
+
+TEXTS = (
+    "=1+1", "+cmd", "-2", "@x", '=HYPERLINK("x")', "{=1}", "Plain name", "Ünïcode 名前 🙂", 'a "quote" & <tag>',
+    "it's", "TRUE", "null", "1e5", "2e9", "12", "2027-01", "#N/A", "~", "yes", "key: value", "- item", "x" * 120,
+)  # fmt: skip
+"""Names that a spreadsheet or YAML could take for something else."""
+
+_HARD_BOUND = 0.05
+_ANYWHERE = 0.3
+
+
+def random_plan(seed: int, most_rows: int = MOST_ROWS) -> Plan:
+    """Return one valid plan; seeds that follow each other walk through the options of every list."""
+    random = Random(seed)  # noqa: S311 - not for secrets
+    data: dict[str, Any] = {"schema": 1, "notes": {"tokens": random.choice(TEXTS)}}
+    for name, kind in sections().items():
+        data[name] = {field: _value(field, record, seed, random) for field, record in kind.records().items()}
+    for name, table in tables().items():
+        data[table.section][name] = [
+            {field: _value(field, record, seed + line, random) for field, record in table.row.records().items()}
+            for line in range(random.randint(0, most_rows))
+        ]
+    _reconcile(data, random)
+    return Plan.model_validate(data)
+
+
+def _reconcile(data: dict[str, Any], random: Random) -> None:
+    """Obey the rules between fields, and let half of the plans ask for an offer that the catalogue lists."""
+    compute, workload = data["compute"], data["workload"]
+    compute["spot_share"] = min(compute["spot_share"], 1 - compute["reserved_share"])
+    workload["parameters_active"] = min(workload["parameters_active"], workload["parameters_total"])
+    if random.random() < 1 / 2:
+        listed = [(o.provider, o.region) for o in catalog.offers() if o.accelerator == compute["accelerator"]]
+        medians = [(provider, ANY_REGION) for provider, _ in listed] + [(ANY_PROVIDER, ANY_REGION)]
+        compute["provider"], compute["region"] = random.choice(listed + medians)
+
+
+def _value(field: str, record: AnyRecord, seed: int, random: Random) -> float | str | date | None:
+    match record:
+        case Choice():
+            return record.options()[seed % len(record.options())]
+        case Text():
+            return random.choice(TEXTS)
+        case Month():
+            return date(random.randint(2000, 2099), random.randint(1, 12), 1)
+        case Number():
+            return _number(field, record, random)
+
+
+def _number(field: str, record: Number, random: Random) -> float | None:
+    """Return a number: mostly a plausible one, sometimes a hard bound, blank where that is allowed."""
+    if record.blank is not None and random.random() < 1 / 3:
+        return None
+    if random.random() < _HARD_BOUND:
+        return random.choice((record.at_least, record.at_most))
+    low, high = record.low, record.high
+    anywhere = field.endswith(("start", "months", "expires")) and random.random() < _ANYWHERE
+    if low is None or high is None or anywhere:
+        low, high = record.at_least, record.at_most
+    drawn = math.exp(random.uniform(math.log(low), math.log(high))) if low > 0 else random.uniform(low, high)
+    drawn = float(round(drawn)) if record.whole else drawn
+    return min(max(drawn, record.at_least), record.at_most)

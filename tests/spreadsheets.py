@@ -1,0 +1,224 @@
+"""Workbooks under test: what is written into their cells, and what other programs calculate from their formulas."""
+
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+
+import formualizer
+import numpy as np
+import openpyxl
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.layout import Layout, capacity
+from llmbudget.excel.sheets import calculation, catalogue, checks, cover, inputs, monthly, sources, summary
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.plan.plan import Plan, parameters, sections, tables
+from llmbudget.plan.values import number, values
+
+RELATIVE = 1e-9
+ROUNDING = 1e-12
+"""What a sum may keep of the amounts that went into it: a thousand times the last digit of a float."""
+
+Cell = tuple[str, int, int]
+"""Sheet, row and column, both counted from 1."""
+
+_SUBTRACTED = {"USD", "share"}
+_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no time zones
+_LINK = re.compile(r"=(\w+)!\$([A-Z]+)\$(\d+)")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A calculated cell as the writer means it: its formula and the value stored beside it."""
+
+    text: str
+    value: Any
+
+
+class _Recorder(Book):
+    """A book that notes its formulas and is never finished, which is most of the work."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan, Layout(plan), model().evaluate(facts() | values(plan, capacity)))
+        self.cells: dict[Cell, Written] = {}
+
+    def formula(self, sheet: Any, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ANN401, ARG002, PLR0913, PLR0917 - as in Book
+        """Note one cell."""
+        self.cells[sheet.name, row + 1, column + 1] = Written(text, value if isinstance(value, str) else float(value))
+
+
+def written(plan: Plan) -> dict[Cell, Written]:
+    """Return every calculated cell of a plan's workbook, without the work of making a file."""
+    recorder = _Recorder(plan)
+    for sheet in (cover, summary, inputs, calculation, monthly, checks, sources, catalogue):
+        sheet.write(recorder)
+    return recorder.cells
+
+
+class Engine:
+    """A workbook in a calculation engine that reads formulas and not the values stored beside them."""
+
+    def __init__(self, content: bytes, plan: Plan) -> None:
+        self.layout = Layout(plan)
+        self.book = formualizer.Workbook.from_bytes(content)
+
+    def set(self, name: str, value: Any, line: int = 0) -> None:  # noqa: ANN401 - any scalar of a plan
+        """Type a value into a cell of Inputs."""
+        place = self.layout.places[name]
+        self.book.sheet(place.sheet).set_value(place.row + line + 1, place.column + 1, _literal(value))
+
+    def set_plan(self, plan: Plan) -> None:
+        """Type a whole plan into Inputs, block by block, and blanks into the lines of tables that it leaves."""
+        for kind in sections().values():
+            names = list(kind.records())
+            if names:
+                self._set_block([[plan.value(name)] for name in names], names[0])
+        for name, table in tables().items():
+            fields = list(table.row.records())
+            first = f"{table.row.prefix}_{fields[0]}"
+            lines = [[getattr(row, field) for field in fields] for row in plan.value(name)]
+            spare = self.layout.places[first].height - len(lines)
+            self._set_block([*lines, *([[None] * len(fields)] * spare)], first)
+
+    def _set_block(self, lines: list[list[Any]], first: str) -> None:
+        place = self.layout.places[first]
+        block = [[_literal(value) for value in line] for line in lines]
+        self.book.set_values_batch(place.sheet, place.row + 1, place.column + 1, block)
+
+    def calculate(self, cells: list[Cell]) -> dict[Cell, Any]:
+        """Calculate everything anew and return the values of cells."""
+        self.book.evaluate_all()
+        return {cell: self.book.get_value(*cell) for cell in cells}
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - a float or a text
+        """Calculate everything anew and return a scalar quantity."""
+        place = self.layout.places[name]
+        cell = (place.sheet, place.row + 1, place.column + 1)
+        return self.calculate([cell])[cell]
+
+
+def _literal(value: Any) -> formualizer.LiteralValue:  # noqa: ANN401 - any scalar of a plan
+    if value is None:
+        return formualizer.LiteralValue.empty()
+    plain = number(value)
+    make = formualizer.LiteralValue.text if isinstance(plain, str) else formualizer.LiteralValue.number
+    return make(plain)
+
+
+class Comparison:
+    """What differs between stored and calculated values of one plan.
+
+    Every number must agree to `RELATIVE`. Dollars and shares are also subtracted, and a small difference of large
+    amounts keeps their rounding, so that nothing relative holds near 0: there `ROUNDING` of the amounts that were
+    added and subtracted may remain as well.
+    """
+
+    def __init__(self, plan: Plan, cells: Mapping[Cell, Written]) -> None:
+        self.values = model().evaluate(facts() | values(plan, capacity))
+        self.cells = cells
+        self.names = {
+            (place.sheet, place.row + line + 1): name
+            for name, place in Layout(plan).places.items()
+            for line in range(place.height)
+            if place.sheet in {"Calculation", "Monthly"}
+        }
+
+    def differences(self, calculated: Mapping[Cell, Any]) -> list[str]:
+        """Return a line for each cell that is not what is stored in it."""
+        return [
+            f"{sheet}!{get_column_letter(column)}{row} {cell.text}: stored {cell.value!r}, calculated {found!r}"
+            for (sheet, row, column), cell in self.cells.items()
+            if not self._equal(cell.value, found := calculated[sheet, row, column], self._name(sheet, row, cell))
+        ]
+
+    def _name(self, sheet: str, row: int, cell: Written) -> str | None:
+        """Return the quantity that a cell shows, through its link where it has one."""
+        link = _LINK.fullmatch(cell.text)
+        return self.names.get((link[1], int(link[3])) if link else (sheet, row))
+
+    def _equal(self, stored: Any, found: Any, name: str | None) -> bool:  # noqa: ANN401 - cells hold anything
+        if isinstance(stored, str):
+            return found == stored or (not stored and found in {None, 0})
+        if isinstance(found, datetime | date):
+            found = (found - _DAY_0).days
+        if isinstance(found, str) or found is None:
+            return False
+        return abs(found - stored) <= RELATIVE * abs(stored) + ROUNDING * self._amounts.get(name or "", 0)
+
+    @cached_property
+    def _amounts(self) -> dict[str, float]:
+        """The amounts that went into each quantity in dollars, and the shares into each share."""
+        inputs = (name for name, parameter in parameters().items() if parameter.record.unit in _SUBTRACTED)
+        amounts = {name: float(np.sum(np.abs(self.values[name]))) for name in inputs}
+        for name in model().order:
+            quantity = model().quantities[name]
+            if quantity.unit in _SUBTRACTED:
+                own = float(np.sum(np.abs(self.values[name])))
+                needs = (need for need in quantity.needs if _unit(need) == quantity.unit)
+                amounts[name] = max([own, *(amounts[need] for need in needs)])
+        return amounts
+
+
+def _unit(name: str) -> str:
+    """Return the unit of a quantity or parameter; nothing for a fact of the catalogue."""
+    if name in parameters():
+        return parameters()[name].record.unit
+    return model().quantities[name].unit if name in model().quantities else ""
+
+
+def read_stored(content: bytes) -> dict[Cell, Written]:
+    """Return every formula cell of a file, with the value stored beside it."""
+    formulas, stored = (openpyxl.load_workbook(BytesIO(content), data_only=only) for only in (False, True))
+    return {
+        (sheet.title, cell.row, cell.column): Written(
+            cell.value, _serial(stored[sheet.title].cell(cell.row, cell.column).value)
+        )
+        for sheet in formulas
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def _serial(value: Any) -> Any:  # noqa: ANN401 - cells hold anything
+    return float((value - _DAY_0).days) if isinstance(value, datetime) else value
+
+
+def edit_cell(content: bytes, sheet: int, address: str, old: str, new: str) -> bytes:
+    """Return the file with the XML of one cell changed; ``sheet`` counts from 1, ``old`` is a pattern."""
+    path, edited, target = f"xl/worksheets/sheet{sheet}.xml", BytesIO(), re.compile(rf'<c r="{address}"[^>]*>.*?</c>')
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(edited, "w", zipfile.ZIP_DEFLATED) as result:
+        for item in source.infolist():
+            data = source.read(item)
+            if item.filename == path:
+                text = data.decode()
+                cell = target.search(text)
+                assert cell
+                changed, n_changes = re.subn(old, new, cell[0])
+                assert n_changes == 1
+                data = text.replace(cell[0], changed).encode()
+            result.writestr(item, data)
+    return edited.getvalue()
+
+
+_REFERENCE = re.compile(r"(?<![A-Za-z_.])(\$?)([A-Z]{1,3})(\$?)(\d+)(?![\d(])")
+
+
+def relative(formula: str, row: int, column: int) -> str:
+    """Return a formula in R1C1 notation: equal texts are the same formula filled into different cells."""
+
+    def write(match: re.Match[str]) -> str:
+        fixed_column, letters, fixed_row, digits = match.groups()
+        to_row, to_column = int(digits), column_index_from_string(letters)
+        down = f"R{to_row}" if fixed_row else f"R[{to_row - row}]"
+        right = f"C{to_column}" if fixed_column else f"C[{to_column - column}]"
+        return down + right
+
+    return _REFERENCE.sub(write, formula)

@@ -117,6 +117,11 @@ class Layout:
         forms["before"] = f"{_letters_before(column)}{row}"
         return Operand(f"{column}{row}", forms=forms)
 
+    @property
+    def last_month_row(self) -> int:
+        """The last row of Monthly."""
+        return max(place.row for place in self.places.values() if place.months)
+
     def _place_inputs(self) -> None:
         row = HEADING_ROWS
         heads = self.heads.setdefault("Inputs", {})

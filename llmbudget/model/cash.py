@@ -68,8 +68,8 @@ def credits_to_date(eligible_to_date: Value, credits_ceiling: Value, credits_gra
 
 @quantity("USD", "Credits used in the month")
 def credits_used_by_month(credits_to_date: Value) -> Value:
-    """The step from the month before."""
-    return credits_to_date - previous(credits_to_date)
+    """The step from the month before; rounding must not turn none into less than none."""
+    return np.maximum(credits_to_date - previous(credits_to_date), 0)
 
 
 @quantity("USD", "Cash out")

@@ -104,7 +104,7 @@ class Constants(Section):
         float,
         _constant(
             "Tolerance of the checks",
-            "share",
+            "1",
             1e-6,
             source="definition",
             help="Differences below this share are rounding.",

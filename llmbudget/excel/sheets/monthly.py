@@ -23,8 +23,8 @@ def write(book: Book) -> None:
         heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", TOTAL: "Total"},
     )
     sheet.set_column(FIRST, LAST_MONTH, _WIDTH)
-    sheet.fit_to_pages(2, 0)
-    sheet.repeat_columns(LABEL, UNIT)
+    sheet.print_area(0, LABEL, book.layout.last_month_row, FIRST + int(book.plan.schedule.horizon_months) - 1)
+    sheet.repeat_columns(LABEL)
     _write_calendar(book, sheet)
     for title, row in book.layout.heads["Monthly"].items():
         sheet.set_row(row, None, book.format("group"))
@@ -70,5 +70,4 @@ def _grey_after_horizon(book: Book, sheet: Worksheet) -> None:
         "criteria": f"={xl_col_to_name(FIRST)}${covered}=0",
         "format": book.workbook.add_format({"font_color": "#BFBFBF"}),
     }
-    last_row = max(place.row for place in book.layout.places.values() if place.months)
-    sheet.conditional_format(HEADING_ROWS - 1, FIRST, last_row, LAST_MONTH, rule)
+    sheet.conditional_format(HEADING_ROWS - 1, FIRST, book.layout.last_month_row, LAST_MONTH, rule)

@@ -82,7 +82,7 @@ def _add_charts(book: Book, sheet: Worksheet) -> None:
     bars.set_title({"name": "Cost by category, USD"})
     bars.set_legend({"none": True})
     bars.set_y_axis({"reverse": True})
-    bars.set_x_axis({"num_format": "#,##0", "major_gridlines": {"visible": False}, "label_position": "none"})
+    bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     bars.set_size({"width": 620, "height": 300})
     sheet.insert_chart(_CHARTS_ROW, FIRST + 2, bars, {"description": "Bar chart of the cost by category"})
     _add_months(book, sheet)

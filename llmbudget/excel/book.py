@@ -65,6 +65,12 @@ class Book:
         """Write text that stays text, whatever it begins with."""
         sheet.write_string(row, column, text, self.format(kind))
 
+    def group(self, sheet: Worksheet, row: int, title: str, last: int = FIRST) -> None:
+        """Write the title of a group of lines, on a band from the first column to the last."""
+        for column in range(LABEL + 1, last + 1):
+            sheet.write_blank(row, column, None, self.format("group"))
+        self.text(sheet, row, LABEL, title, "group")
+
     def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917 - a cell is a place, a value and a look
         """Write a number that is typed in, not calculated."""
         sheet.write_number(row, column, value, self.format(kind, unit))

@@ -32,6 +32,7 @@ def results(budget: Budget) -> dict[str, Any]:
         "runway": _runway(budget),
         "days": number(budget["wall_clock_days"]),
         "hours": number(budget["accelerator_hours"]),
+        "least": _least(budget),
         "categories": {name: number(budget[f"{name}_cost"]) for name in CATEGORIES},
         "months": _months(budget),
         "lines": _lines(budget),
@@ -42,6 +43,12 @@ def results(budget: Budget) -> dict[str, Any]:
 def _runway(budget: Budget) -> str:
     months, horizon = round(float(budget["runway_months"])), int(budget["horizon_months"])
     return f"{months}+ months" if months >= horizon else f"{months} month{'' if months == 1 else 's'}"
+
+
+def _least(budget: Budget) -> str:
+    """Return how many accelerators hold the model; 0 means that activations alone fill one, so that none do."""
+    least = int(budget["least_accelerators"])
+    return f"{least:,} accelerator{'' if least == 1 else 's'}" if least else "no number of them"
 
 
 def _months(budget: Budget) -> list[dict[str, Any]]:

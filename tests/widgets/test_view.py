@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmbudget.budget import Budget
 from llmbudget.plan.plan import parameters
 from llmbudget.widgets.form import form
 from llmbudget.widgets.patch import difference
+from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
 
 JSON = st.recursive(
@@ -119,3 +121,15 @@ def test_the_parts_of_the_results_agree(session: Session) -> None:
 def test_an_empty_field_shows_what_is_used(session: Session) -> None:
     """The MFU that published runs imply stands in grey: typing it changes nothing."""
     assert session.view()["fields"]["mfu"]["hint"] == "28.1%"
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({}, "3 accelerators"),
+        ({"method": "qlora"}, "1 accelerator"),
+        ({"context_length": 16_000_000}, "no number of them"),
+    ],
+)
+def test_how_many_accelerators_hold_the_model_is_said(changes: dict[str, Any], shown: str) -> None:
+    assert results(Budget("startup", **changes))["least"] == shown

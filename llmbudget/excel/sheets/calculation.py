@@ -19,8 +19,7 @@ def write(book: Book) -> None:
         heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", FIRST: "This plan"},
     )
     for title, row in book.layout.heads["Calculation"].items():
-        sheet.set_row(row, None, book.format("group"))
-        book.text(sheet, row, LABEL, title, "group")
+        book.group(sheet, row, title)
     for name in book.layout.links:
         _write_link(book, sheet, name)
     for names in book.layout.groups(months=False).values():

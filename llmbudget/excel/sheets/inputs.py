@@ -12,6 +12,9 @@ from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Month, Numbe
 from llmbudget.plan.plan import Parameter, parameters, tables
 
 LOW, HIGH, SOURCE, REASON = range(FIRST + 1, FIRST + 5)
+LAST_FIELD = FIRST + max(len(table.row.records()) for table in tables().values()) - 1
+"""Last column of the widest table."""
+
 _MESSAGE_LENGTH = 255
 _TITLE_LENGTH = 32
 
@@ -26,10 +29,9 @@ def write(book: Book) -> None:
             LOW: "Plausible low", HIGH: "Plausible high", SOURCE: "Source", REASON: "Why this value",
         },
     )  # fmt: skip
-    sheet.set_column(LOW, FIRST + 9, 17)
+    sheet.set_column(LOW, LAST_FIELD, 17)
     for title, row in book.layout.heads["Inputs"].items():
-        sheet.set_row(row, None, book.format("group"))
-        book.text(sheet, row, LABEL, title, "group")
+        book.group(sheet, row, title, LAST_FIELD)
     for parameter in parameters().values():
         if parameter.table is None:
             _write_scalar(book, sheet, parameter)

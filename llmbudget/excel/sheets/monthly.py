@@ -27,8 +27,7 @@ def write(book: Book) -> None:
     sheet.repeat_columns(LABEL)
     _write_calendar(book, sheet)
     for title, row in book.layout.heads["Monthly"].items():
-        sheet.set_row(row, None, book.format("group"))
-        book.text(sheet, row, LABEL, title, "group")
+        book.group(sheet, row, title, LAST_MONTH)
     for names in book.layout.groups(months=True).values():
         for name in names:
             _write_series(book, sheet, name)

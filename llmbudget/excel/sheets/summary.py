@@ -47,8 +47,7 @@ def _write_share(book: Book, sheet: Worksheet, row: int, name: str) -> None:
 
 
 def _write_categories(book: Book, sheet: Worksheet, row: int) -> int:
-    sheet.set_row(row, None, book.format("group"))
-    book.text(sheet, row, LABEL, "Cost by category", "group")
+    book.group(sheet, row, "Cost by category")
     for category in CATEGORIES:
         row += 1
         _write_link(book, sheet, row, f"{category}_cost")
@@ -57,8 +56,7 @@ def _write_categories(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def _write_lines(book: Book, sheet: Worksheet, row: int) -> None:
-    sheet.set_row(row, None, book.format("group"))
-    book.text(sheet, row, LABEL, "Cost by line", "group")
+    book.group(sheet, row, "Cost by line")
     for line in budget_lines():
         row += 1
         _write_link(book, sheet, row, line.name, f"{line.account} · {CATEGORIES[line.category]}")

@@ -71,6 +71,7 @@ function resultTiles() {
     runway: tile("Runway", String, String),
     days: tile("Main run", (days) => quantity(days, "days"), (days) => `${days} days of wall-clock time`),
     hours: tile("Accelerator-hours", (hours) => quantity(hours, "h"), (hours) => `${hours} hours`),
+    least: tile("Fits on at least", String, (least) => `The model needs ${least} for its memory`),
   };
   const element = h("dl", { class: "lb-tiles" }, ...Object.values(tiles).map((one) => one.element));
   return { element, show: (results) => Object.entries(tiles).forEach(([name, one]) => one.show(results[name])) };

@@ -47,9 +47,9 @@ def check_horizon(
     "The catalogue lists this offer",
     "Choose a provider and region that have this accelerator, or enter a quote.",
 )
-def check_offer(n_offers: Value, on_demand_quote: Value) -> Value:
+def check_offer(offer_number: Value, on_demand_quote: Value) -> Value:
     """The price is of the chosen provider and region, or your own; otherwise the market's median stands in."""
-    return np.where(n_offers + on_demand_quote > 0, 1, 0)
+    return np.where(offer_number + on_demand_quote > 0, 1, 0)
 
 
 @check("An hour has a price", "Enter your own on-demand price: nobody in the catalogue offers this accelerator.")

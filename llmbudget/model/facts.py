@@ -70,15 +70,17 @@ def _offers() -> FactTable:
     market = [_typical(group, ANY_PROVIDER) for group in _grouped(by_provider, "accelerator")]
     everywhere = {(offer.accelerator, offer.provider) for offer in listed if offer.region == ANY_REGION}
     rows = [*listed, *(o for o in by_provider if (o.accelerator, o.provider) not in everywhere), *market]
+    # Row 0 stands for an offer that nobody makes.
     columns: dict[str, tuple[str, list[Any]]] = {
-        "accelerator": ("id", [row.accelerator for row in rows]),
-        "provider": ("name", [row.provider for row in rows]),
-        "region": ("name", [row.region for row in rows]),
-        "on_demand_price": ("USD/h", [row.on_demand_price for row in rows]),
-        "reserved_price": ("USD/h", [row.reserved_1y_price or 0.0 for row in rows]),
-        "spot_price": ("USD/h", [row.spot_price or 0.0 for row in rows]),
+        "number": ("row no.", list(range(len(rows) + 1))),
+        "accelerator": ("id", ["not listed", *(row.accelerator for row in rows)]),
+        "provider": ("name", ["", *(row.provider for row in rows)]),
+        "region": ("name", ["", *(row.region for row in rows)]),
+        "on_demand_price": ("USD/h", [0.0, *(row.on_demand_price for row in rows)]),
+        "reserved_price": ("USD/h", [0.0, *(row.reserved_1y_price or 0.0 for row in rows)]),
+        "spot_price": ("USD/h", [0.0, *(row.spot_price or 0.0 for row in rows)]),
     }
-    return FactTable("Prices", columns, [row.source for row in rows])
+    return FactTable("Prices", columns, ["definition", *(row.source for row in rows)])
 
 
 def _grouped(offers: Iterable[Offer], *attributes: str) -> list[list[Offer]]:

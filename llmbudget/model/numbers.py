@@ -38,7 +38,7 @@ def lookup(key: Value, keys: Value, column: Value) -> Value:
     written = _formula("lookup", key, keys, column)
     if written is not None:
         return written
-    if isinstance(key, str):
+    if isinstance(key, str | float | int):
         found = np.flatnonzero(keys[:, 0] == key)
         if not len(found):
             raise KeyError(f"{key!r} is not in the catalogue")

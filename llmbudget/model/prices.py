@@ -6,81 +6,37 @@ from llmbudget.model.numbers import lookup, sum_rows
 from llmbudget.model.quantity import Value, quantity
 
 
-@quantity("offers", "Offers in the catalogue")
-def n_offers(
+@quantity("row no.", "Row of the offer")
+def offer_number(
     accelerator: Value,
     provider: Value,
     region: Value,
     offers_accelerator: Value,
     offers_provider: Value,
     offers_region: Value,
+    offers_number: Value,
 ) -> Value:
-    """1 when the catalogue lists this accelerator at this provider in this region."""
-    return sum_rows((offers_accelerator == accelerator) * (offers_provider == provider) * (offers_region == region))
-
-
-def _listed(*key_and_price: Value) -> Value:
-    accelerator, provider, region, offers_accelerator, offers_provider, offers_region, price = key_and_price
+    """Row of the catalogue with this accelerator at this provider in this region; 0 when it is not listed."""
     found = (offers_accelerator == accelerator) * (offers_provider == provider) * (offers_region == region)
-    return sum_rows(found * price)
+    return sum_rows(found * offers_number)
 
 
 @quantity("USD/h", "Listed on-demand price")
-def listed_on_demand_price(
-    accelerator: Value,
-    provider: Value,
-    region: Value,
-    offers_accelerator: Value,
-    offers_provider: Value,
-    offers_region: Value,
-    offers_on_demand_price: Value,
-) -> Value:
+def listed_on_demand_price(offer_number: Value, offers_number: Value, offers_on_demand_price: Value) -> Value:
     """The catalogue's price of one accelerator for one hour; 0 when it is not listed."""
-    return _listed(
-        accelerator,
-        provider,
-        region,
-        offers_accelerator,
-        offers_provider,
-        offers_region,
-        offers_on_demand_price,
-    )
+    return lookup(offer_number, offers_number, offers_on_demand_price)
 
 
 @quantity("USD/h", "Listed reserved price")
-def listed_reserved_price(
-    accelerator: Value,
-    provider: Value,
-    region: Value,
-    offers_accelerator: Value,
-    offers_provider: Value,
-    offers_region: Value,
-    offers_reserved_price: Value,
-) -> Value:
+def listed_reserved_price(offer_number: Value, offers_number: Value, offers_reserved_price: Value) -> Value:
     """The catalogue's price with a commitment of one year; 0 when it is not listed."""
-    return _listed(
-        accelerator,
-        provider,
-        region,
-        offers_accelerator,
-        offers_provider,
-        offers_region,
-        offers_reserved_price,
-    )
+    return lookup(offer_number, offers_number, offers_reserved_price)
 
 
 @quantity("USD/h", "Listed spot price")
-def listed_spot_price(
-    accelerator: Value,
-    provider: Value,
-    region: Value,
-    offers_accelerator: Value,
-    offers_provider: Value,
-    offers_region: Value,
-    offers_spot_price: Value,
-) -> Value:
+def listed_spot_price(offer_number: Value, offers_number: Value, offers_spot_price: Value) -> Value:
     """The catalogue's price of hours that may be taken back; 0 when it is not listed."""
-    return _listed(accelerator, provider, region, offers_accelerator, offers_provider, offers_region, offers_spot_price)
+    return lookup(offer_number, offers_number, offers_spot_price)
 
 
 @quantity("USD/h", "Market price")

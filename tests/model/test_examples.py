@@ -160,7 +160,7 @@ class TestPrices:
             assert found["on_demand_price"] == offer.on_demand_price
             assert found["listed_reserved_price"] == (offer.reserved_1y_price or 0)
             assert found["listed_spot_price"] == (offer.spot_price or 0)
-            assert found["n_offers"] == 1
+            assert found["offer_number"] > 0
             assert found["check_offer"] == 1
 
     def test_no_offer_stands_twice_in_the_table_that_formulas_sum(self) -> None:
@@ -195,7 +195,7 @@ class TestPrices:
         for accelerator in {offer.accelerator for offer in catalog.offers()}:
             found = Budget("startup", accelerator=accelerator, provider="market median", region="any")
             assert found["on_demand_price"] == pytest.approx(catalog.typical_price(accelerator))
-            assert found["n_offers"] == 1
+            assert found["offer_number"] > 0
 
 
 class TestCompute:

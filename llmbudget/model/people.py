@@ -4,12 +4,13 @@ import numpy as np
 
 from llmbudget.model.numbers import sum_rows
 from llmbudget.model.quantity import Value, cost_line, quantity
+from llmbudget.model.schedule import is_paid, last_paid_month
 
 
 @quantity("month no.", "Last paid month of each role")
 def role_last_month(role_start: Value, role_months: Value, horizon_months: Value) -> Value:
     """Blank months mean until the end of the budget; nothing is paid after it."""
-    return np.where(role_months > 0, np.minimum(role_start + role_months - 1, horizon_months), horizon_months)
+    return last_paid_month(role_start, role_months, horizon_months)
 
 
 @quantity("months", "Paid months of each role")
@@ -41,7 +42,7 @@ def role_cost(role_monthly_salary: Value, role_monthly_benefits: Value, role_pai
 @quantity("USD", "Salaries by month")
 def salary_cost_by_month(month: Value, role_start: Value, role_last_month: Value, role_monthly_salary: Value) -> Value:
     """Pay of the roles that work in the month."""
-    return sum_rows((role_start <= month) * (month <= role_last_month) * role_monthly_salary)
+    return sum_rows(is_paid(month, role_start, role_last_month) * role_monthly_salary)
 
 
 @cost_line("people", "Salaries", account="6300", by_month="salary_cost_by_month")
@@ -55,7 +56,7 @@ def benefits_cost_by_month(
     month: Value, role_start: Value, role_last_month: Value, role_monthly_benefits: Value
 ) -> Value:
     """Benefits of the roles that work in the month."""
-    return sum_rows((role_start <= month) * (month <= role_last_month) * role_monthly_benefits)
+    return sum_rows(is_paid(month, role_start, role_last_month) * role_monthly_benefits)
 
 
 @cost_line("people", "Benefits", account="6310", by_month="benefits_cost_by_month")

@@ -28,11 +28,24 @@ def _last(start: Value, months: Value, horizon_months: Value) -> Value:
 
 
 def _share_by_month(month: Value, first: Value, last: Value) -> Value:
-    return (month >= first) * (month <= last) / (last - first + 1)
+    return is_paid(month, first, last) / (last - first + 1)
 
 
 def _share_by_expiry(credit_expires: Value, first: Value, last: Value) -> Value:
     return np.minimum(np.maximum((credit_expires - first + 1) / (last - first + 1), 0), 1)
+
+
+def last_paid_month(start: Value, months: Value, horizon_months: Value) -> Value:
+    """Return the last month in which something paid by the month is paid, for quantities of their own.
+
+    Blank months mean until the end of the budget; nothing is paid after it.
+    """
+    return np.where(months > 0, np.minimum(start + months - 1, horizon_months), horizon_months)
+
+
+def is_paid(month: Value, start: Value, last: Value) -> Value:
+    """Return for each month whether something paid from a first to a last month is paid in it."""
+    return (start <= month) * (month <= last)
 
 
 def _add_phase(phase: str, start: str, months: str, title: str) -> None:

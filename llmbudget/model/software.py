@@ -4,13 +4,13 @@ import numpy as np
 
 from llmbudget.model.numbers import sum_rows
 from llmbudget.model.quantity import Value, cost_line, quantity
+from llmbudget.model.schedule import is_paid, last_paid_month
 
 
 @quantity("month no.", "Last paid month of each subscription")
 def subscription_last_month(subscription_start: Value, subscription_months: Value, horizon_months: Value) -> Value:
     """Blank months mean until the end of the budget; nothing is paid after it."""
-    last = np.minimum(subscription_start + subscription_months - 1, horizon_months)
-    return np.where(subscription_months > 0, last, horizon_months)
+    return last_paid_month(subscription_start, subscription_months, horizon_months)
 
 
 @quantity("USD/month", "Monthly price of each subscription")
@@ -32,8 +32,7 @@ def subscriptions_cost_by_month(
     month: Value, subscription_start: Value, subscription_last_month: Value, subscription_monthly_cost: Value
 ) -> Value:
     """Subscriptions that run in the month."""
-    running = (subscription_start <= month) * (month <= subscription_last_month)
-    return sum_rows(running * subscription_monthly_cost)
+    return sum_rows(is_paid(month, subscription_start, subscription_last_month) * subscription_monthly_cost)
 
 
 @cost_line("software", "Subscriptions", account="6400", by_month="subscriptions_cost_by_month")

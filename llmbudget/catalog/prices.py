@@ -20,10 +20,12 @@ class Offer:
         accelerator: the id of the accelerator.
         region: the provider's region; "any" where one price holds everywhere.
         on_demand_price: USD per accelerator-hour, billed as used.
-        as_of: the day of the price.
-        source: the id of its source.
-        reserved_1y_price: USD per accelerator-hour when committed for a year; None where not known.
+        as_of: the day of the on-demand and spot prices.
+        source: the id of their source.
         spot_price: USD per accelerator-hour when it can be taken away at any time; None where not known.
+        reserved_1y_price: USD per accelerator-hour when committed for a year; None where not known.
+        reserved_as_of: the day of the reserved price.
+        reserved_source: the id of its source.
         note: the instance that the price is from, and what to know before relying on it.
     """
 
@@ -33,8 +35,10 @@ class Offer:
     on_demand_price: Positive
     as_of: date
     source: str
-    reserved_1y_price: Positive | None = None
     spot_price: Positive | None = None
+    reserved_1y_price: Positive | None = None
+    reserved_as_of: date | None = None
+    reserved_source: str | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -42,6 +46,8 @@ class Offer:
             price = getattr(self, column)
             if price is not None and price > self.on_demand_price:
                 raise ColumnError(column, f"{price} exceeds the on-demand price of {self.on_demand_price}")
+        if self.reserved_1y_price is not None and (self.reserved_as_of is None or self.reserved_source is None):
+            raise ColumnError("reserved_source", "is blank; a reserved price needs its own source and day")
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +57,11 @@ def offers() -> tuple[Offer, ...]:
     Raises:
         CatalogError: if prices.csv cannot be right.
     """
-    refers: dict[str, Collection[str]] = {"source": sources(), "accelerator": accelerators()}
+    refers: dict[str, Collection[str]] = {
+        "source": sources(),
+        "reserved_source": sources(),
+        "accelerator": accelerators(),
+    }
     return read_table("prices.csv", Offer, key=("provider", "accelerator", "region"), refers=refers)
 
 

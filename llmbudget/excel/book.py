@@ -50,7 +50,9 @@ class Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&F · &A&RPage &P of &N")
-        self.text(sheet, 0, LABEL, f"{name} · {self.plan.organisation.plan_name}", "title")
+        self.text(sheet, 0, LABEL, name, "title")
+        plan_name = self.layout.places["plan_name"].cell()
+        self.formula(sheet, 0, UNIT, f"={plan_name}", self.plan.organisation.plan_name, "text", "cover")
         self.text(sheet, 1, LABEL, about, "about")
         if heads:
             for column, width in _WIDTHS.items():

@@ -1,13 +1,17 @@
 """How a quantity follows, in names: the same operands as in the workbook, with ids instead of cells."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from llmbudget.excel.axes import MONTH, axes
 from llmbudget.excel.operand import Operand
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.plan.parameter import Month
 from llmbudget.plan.plan import parameters
+from llmbudget.plan.sources import source_title
+from llmbudget.plan.values import EXCEL_EPOCH
 
 
 def named_formula(name: str) -> str:
@@ -40,6 +44,8 @@ def explain(name: str, values: Mapping[str, Any]) -> str:
 
 
 def _line(name: str, values: Mapping[str, Any]) -> str:
+    if name in parameters() and isinstance(parameters()[name].record, Month):
+        return f"{name}: {EXCEL_EPOCH + timedelta(days=values[name]):%Y-%m} {_described(name)}"
     return f"{name}: {_shown(values[name])} {_described(name)}"
 
 
@@ -62,4 +68,4 @@ def _described(name: str) -> str:
     if name in facts():
         return "(catalogue)"
     record = parameters()[name].record
-    return f"{record.unit} ({record.label}; {record.source})"
+    return f"{record.unit} ({record.label}; {source_title(record)})"

@@ -22,7 +22,7 @@ LAST_MONTH = FIRST + MAX_MONTHS - 1
 HEADING_ROWS = 4
 """Rows above the first line of a sheet: title, what it is, a blank one, column heads."""
 
-LISTS = 9
+LISTS = 13
 """First column of the dropdown lists on Catalogue, to the right of its widest table."""
 
 SPARE_ROWS = 4
@@ -148,8 +148,8 @@ class Layout:
         for name, table in fact_tables().items():
             self.heads.setdefault("Catalogue", {})[name] = row
             for column, fact in enumerate(table.columns):
-                self.places[f"{name}_{fact}"] = Place("Catalogue", row + 2, column, len(table.sources))
-            row += len(table.sources) + 3
+                self.places[f"{name}_{fact}"] = Place("Catalogue", row + 2, column, table.n_rows)
+            row += table.n_rows + 3
         lists = ((name, p.record.options()) for name, p in parameters().items() if isinstance(p.record, Choice))
         for column, (name, options) in enumerate(lists, LISTS):
             self.choices[name] = Place("Catalogue", HEADING_ROWS + 2, column, len(options))

@@ -24,16 +24,16 @@ def credit_slack(eligible_by_expiry: Value, credits_expiring_by: Value) -> Value
     return eligible_by_expiry - credits_expiring_by
 
 
-@quantity("USD", "Credits lost or left at the tightest expiry")
+@quantity("USD", "Slack at the tightest expiry")
 def tightest_slack(credit_slack: Value) -> Value:
-    """The least slack of all expiries."""
-    return min_rows(credit_slack)
+    """The least of all expiries, and at most 0: so much of the credits is lost."""
+    return np.minimum(min_rows(credit_slack), 0)
 
 
 @quantity("USD", "Credits used")
 def credits_used(credits_granted: Value, tightest_slack: Value, eligible_cost: Value) -> Value:
     """The most that can be used when the earliest to expire pays first: minimum cut over the expiries."""
-    return np.minimum(credits_granted + np.minimum(tightest_slack, 0), eligible_cost)
+    return np.minimum(credits_granted + tightest_slack, eligible_cost)
 
 
 @quantity("USD", "Credits not used")
@@ -114,7 +114,7 @@ def solvent(overdrawn_months: Value, in_horizon: Value) -> Value:
     return np.where(overdrawn_months > 0, 0, in_horizon)
 
 
-@quantity("months", "Runway")
+@quantity("months", "Runway within the budget")
 def runway_months(solvent: Value) -> Value:
     """Months until cash runs out; the whole budget when it lasts."""
     return sum_months(solvent)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import sum_months
+from llmbudget.model.numbers import sum_months, sum_rows
 from llmbudget.model.quantity import Value, check
 
 
@@ -20,6 +20,18 @@ def check_memory(n_accelerators: Value, least_accelerators: Value) -> Value:
 def check_deadline(training_window_days: Value, training_months: Value, days_per_month: Value) -> Value:
     """Main run and experiments end before the window does."""
     return np.where(training_window_days <= training_months * days_per_month, 1, 0)
+
+
+@check("Post-training and evaluation fit into their window", "Take more accelerators, or let them last longer.")
+def check_evaluation(evaluation_window_days: Value, evaluation_months: Value, days_per_month: Value) -> Value:
+    """Their hours end before the window does."""
+    return np.where(evaluation_window_days <= evaluation_months * days_per_month, 1, 0)
+
+
+@check("Post-training and evaluation follow training", "Start them after the last month of training.")
+def check_order(evaluation_start: Value, training_start: Value, training_months: Value) -> Value:
+    """What is post-trained and evaluated has been trained."""
+    return np.where(evaluation_start >= training_start + training_months, 1, 0)
 
 
 @check(
@@ -58,10 +70,51 @@ def check_price(on_demand_price: Value) -> Value:
     return np.where(on_demand_price > 0, 1, 0)
 
 
+@check(
+    "A year's commitment is used up",
+    "Reserve only hours of a commitment that other work shares: what it leaves idle is not in this budget.",
+)
+def check_commitment(reserved_hours: Value, committed_hours: Value) -> Value:
+    """Reserved hours are no less than what a year's commitment for that share of the accelerators must pay."""
+    return np.where(reserved_hours >= committed_hours, 1, 0)
+
+
 @check("The datasets are enough", "Add data, or train on fewer tokens: more repeats than this hardly help.")
 def check_data(data_repeats: Value, max_repeats: Value) -> Value:
     """The main run does not pass over the data too often."""
     return np.where(data_repeats <= max_repeats, 1, 0)
+
+
+@check("Roles and subscriptions start within the budget's months", "Start them earlier, or add months to the budget.")
+def check_starts(
+    horizon_months: Value,
+    role_start: Value,
+    role_headcount: Value,
+    subscription_start: Value,
+    subscription_seats: Value,
+) -> Value:
+    """None that costs something is left out because it starts after the last month."""
+    late_roles = sum_rows((role_start > horizon_months) * role_headcount)
+    late_subscriptions = sum_rows((subscription_start > horizon_months) * subscription_seats)
+    return np.where(late_roles + late_subscriptions > 0, 0, 1)
+
+
+@check("Active parameters are no more than all", "Lower the active parameters, or raise the parameters in all.")
+def check_parameters(parameters_active: Value, parameters_total: Value) -> Value:
+    """The form refuses it; a workbook can be changed to it."""
+    return np.where(parameters_active <= parameters_total, 1, 0)
+
+
+@check(
+    "No input that must be filled in is empty",
+    "Fill in parameters, tokens, accelerators, goodput and the months of the budget.",
+)
+def check_filled(
+    parameters_active: Value, tokens: Value, n_accelerators: Value, goodput: Value, horizon_months: Value
+) -> Value:
+    """The form refuses it; in a workbook a cell can be emptied, and would be read as 0."""
+    work = np.minimum(np.minimum(parameters_active, tokens), np.minimum(n_accelerators, goodput))
+    return np.where(np.minimum(work, horizon_months) > 0, 1, 0)
 
 
 @check("Cash lasts", "Raise cash, use credits, spend less or later.")

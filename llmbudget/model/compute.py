@@ -28,21 +28,23 @@ def evaluation_cost(evaluation_hours: Value, blended_price: Value) -> Value:
 
 
 @quantity("GB", "Size of all checkpoints")
-def checkpoint_gigabytes(n_checkpoints: Value, model_gigabytes: Value) -> Value:
-    """Each checkpoint holds the weights and the training state."""
-    return n_checkpoints * model_gigabytes
+def checkpoint_gigabytes(
+    n_checkpoints: Value, parameters_total: Value, trained_share: Value, checkpoint_bytes: Value, giga: Value
+) -> Value:
+    """Each checkpoint holds the weights that are trained and the optimiser's state, but no gradients."""
+    return n_checkpoints * parameters_total * trained_share * checkpoint_bytes / giga
 
 
-@quantity("months", "Months of storage")
-def storage_months(storage_first_month: Value, storage_last_month: Value) -> Value:
-    """From the first data to the end of the budget."""
-    return storage_last_month - storage_first_month + 1
+@quantity("months", "Months of checkpoints")
+def checkpoint_months(checkpoint_first_month: Value, checkpoint_last_month: Value) -> Value:
+    """From the start of training to the end of the budget."""
+    return checkpoint_last_month - checkpoint_first_month + 1
 
 
-@cost_line("compute", "Checkpoint storage", account="6140", phase="storage", paid_by_credits=True)
-def checkpoint_storage_cost(checkpoint_gigabytes: Value, storage_price: Value, storage_months: Value) -> Value:
+@cost_line("compute", "Checkpoint storage", account="6140", phase="checkpoint", paid_by_credits=True)
+def checkpoint_storage_cost(checkpoint_gigabytes: Value, storage_price: Value, checkpoint_months: Value) -> Value:
     """Object storage of the checkpoints."""
-    return checkpoint_gigabytes * storage_price * storage_months
+    return checkpoint_gigabytes * storage_price * checkpoint_months
 
 
 @cost_line("compute", "Data moved out", account="6150", phase="evaluation", paid_by_credits=True)

@@ -54,6 +54,12 @@ def dataset_gigabytes(dataset_tokens: Value, dataset_bytes_per_token: Value, gig
     return dataset_tokens * dataset_bytes_per_token / giga
 
 
+@quantity("months", "Months of data storage")
+def storage_months(storage_first_month: Value, storage_last_month: Value) -> Value:
+    """From the first data to the end of the budget."""
+    return storage_last_month - storage_first_month + 1
+
+
 @cost_line("data", "Data storage", account="6240", phase="storage", paid_by_credits=True)
 def data_storage_cost(dataset_gigabytes: Value, storage_price: Value, storage_months: Value) -> Value:
     """Object storage of the datasets, to the end of the budget."""

@@ -16,11 +16,26 @@ from llmbudget.plan.schedule import MAX_MONTHS
 
 @dataclass(frozen=True)
 class FactTable:
-    """A table of the catalogue: columns by name, each with its unit, and the source of each row."""
+    """A table of the catalogue.
+
+    Attributes:
+        columns: by name, each with its unit; formulas may read them.
+        remarks: by head, what people read beside each row: source, day, note.
+    """
 
     title: str
     columns: dict[str, tuple[str, list[Any]]]
-    sources: list[str]
+    remarks: dict[str, list[str]]
+
+    @property
+    def n_rows(self) -> int:
+        """The number of its rows."""
+        return len(next(iter(self.columns.values()))[1])
+
+
+def _remarks(rows: Iterable[Any], *attributes: str) -> dict[str, list[str]]:
+    table = list(rows)
+    return {name.replace("_", " "): [str(getattr(row, name) or "") for row in table] for name in attributes}
 
 
 @cache
@@ -55,7 +70,7 @@ def _accelerators() -> FactTable:
             "memory_gb": ("GB", [row.memory_gb for row in rows]),
             "market_price": ("USD/h", [catalog.typical_price(row.id) or 0.0 for row in rows]),
         },
-        [row.source for row in rows],
+        _remarks(rows, "source", "as_of", "note"),
     )
 
 
@@ -80,7 +95,8 @@ def _offers() -> FactTable:
         "reserved_price": ("USD/h", [0.0, *(row.reserved_1y_price or 0.0 for row in rows)]),
         "spot_price": ("USD/h", [0.0, *(row.spot_price or 0.0 for row in rows)]),
     }
-    return FactTable("Prices", columns, ["definition", *(row.source for row in rows)])
+    remarks = _remarks(rows, "source", "as_of", "reserved_source", "reserved_as_of", "note")
+    return FactTable("Prices", columns, {head: ["", *texts] for head, texts in remarks.items()})
 
 
 def _grouped(offers: Iterable[Offer], *attributes: str) -> list[list[Offer]]:
@@ -99,8 +115,10 @@ def _typical(offers: list[Offer], provider: str) -> Offer:
         on_demand_price=on_demand,
         as_of=min(offer.as_of for offer in offers),
         source="derived_median",
-        reserved_1y_price=_discounted(on_demand, offers, "reserved_1y_price"),
         spot_price=_discounted(on_demand, offers, "spot_price"),
+        reserved_1y_price=_discounted(on_demand, offers, "reserved_1y_price"),
+        reserved_source="derived_median",
+        reserved_as_of=min((offer.reserved_as_of for offer in offers if offer.reserved_as_of), default=None),
     )
 
 
@@ -117,7 +135,7 @@ def _methods() -> FactTable:
     columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", [row.id for row in rows])}
     for number, unit in zip(numbers, units, strict=True):
         columns[number] = (unit, [getattr(row, number) for row in rows])
-    return FactTable("Training methods", columns, [row.source for row in rows])
+    return FactTable("Training methods", columns, _remarks(rows, "source", "note"))
 
 
 def _utilisation() -> FactTable:
@@ -125,4 +143,4 @@ def _utilisation() -> FactTable:
     columns: dict[str, tuple[str, list[Any]]] = {"group": ("group", [row.group for row in rows])}
     for share in ("median", "low", "high"):
         columns[share] = ("share", [getattr(row, share) for row in rows])
-    return FactTable("Utilisation of published runs", columns, [row.source for row in rows])
+    return FactTable("Utilisation of published runs", columns, _remarks(rows, "source", "note"))

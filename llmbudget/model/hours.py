@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import lookup
+from llmbudget.model.numbers import lookup, ratio
 from llmbudget.model.quantity import Value, quantity
 
 
@@ -24,10 +24,22 @@ def published_utilisation(accelerator_group: Value, utilisation_group: Value, ut
     return lookup(accelerator_group, utilisation_group, utilisation_median)
 
 
+@quantity("×", "Speed by recomputation")
+def recompute_speed(
+    flops_per_token: Value,
+    recomputed_flops_per_token: Value,
+    published_recompute_share: Value,
+    backward_passes: Value,
+) -> Value:
+    """Speed of this recomputation relative to that of published runs, when hardware is used as well as there."""
+    published_work = 1 + published_recompute_share / (1 + backward_passes)
+    return published_work * ratio(flops_per_token, flops_per_token + recomputed_flops_per_token)
+
+
 @quantity("share", "MFU in use")
-def mfu_in_use(mfu: Value, published_utilisation: Value, typical_goodput: Value) -> Value:
-    """Your own MFU, or else that of published runs with their usual goodput taken out."""
-    return np.where(mfu > 0, mfu, published_utilisation / typical_goodput)
+def mfu_in_use(mfu: Value, published_utilisation: Value, typical_goodput: Value, recompute_speed: Value) -> Value:
+    """Your own MFU, or else that of published runs with their usual goodput and recomputation taken out."""
+    return np.where(mfu > 0, mfu, published_utilisation / typical_goodput * recompute_speed)
 
 
 @quantity("×", "Speed of the method")
@@ -48,10 +60,16 @@ def flops_per_hour(peak_tflops: Value, tera: Value, seconds_per_hour: Value, uti
     return peak_tflops * tera * seconds_per_hour * utilisation
 
 
+@quantity("×", "Paid hours for a useful one")
+def paid_per_useful_hour(spot_share: Value, spot_rework_rate: Value) -> Value:
+    """Spot hours that are lost to interruptions are paid too."""
+    return 1 + spot_share * spot_rework_rate
+
+
 @quantity("h", "Hours of the main run")
-def training_hours(training_flops: Value, flops_per_hour: Value) -> Value:
-    """Accelerator-hours of the main run."""
-    return training_flops / flops_per_hour
+def training_hours(training_flops: Value, flops_per_hour: Value, paid_per_useful_hour: Value) -> Value:
+    """Paid accelerator-hours of the main run."""
+    return ratio(training_flops, flops_per_hour) * paid_per_useful_hour
 
 
 @quantity("h", "Hours of experiments")
@@ -83,7 +101,7 @@ def accelerator_hours(
 @quantity("days", "Wall-clock days of the main run")
 def wall_clock_days(training_hours: Value, n_accelerators: Value, hours_per_day: Value) -> Value:
     """How long the main run takes when all accelerators work on it."""
-    return training_hours / (n_accelerators * hours_per_day)
+    return ratio(training_hours, n_accelerators * hours_per_day)
 
 
 @quantity("days", "Wall-clock days of main run and experiments")
@@ -91,4 +109,26 @@ def training_window_days(
     training_hours: Value, experiment_hours: Value, n_accelerators: Value, hours_per_day: Value
 ) -> Value:
     """How long the training window must be at least."""
-    return (training_hours + experiment_hours) / (n_accelerators * hours_per_day)
+    return ratio(training_hours + experiment_hours, n_accelerators * hours_per_day)
+
+
+@quantity("days", "Wall-clock days of post-training and evaluation")
+def evaluation_window_days(
+    post_training_hours: Value, evaluation_hours: Value, n_accelerators: Value, hours_per_day: Value
+) -> Value:
+    """How long the window of post-training and evaluation must be at least."""
+    return ratio(post_training_hours + evaluation_hours, n_accelerators * hours_per_day)
+
+
+@quantity("h", "Reserved hours used")
+def reserved_hours(accelerator_hours: Value, reserved_share: Value) -> Value:
+    """Hours that a commitment pays."""
+    return accelerator_hours * reserved_share
+
+
+@quantity("h", "Hours of a year's commitment")
+def committed_hours(
+    n_accelerators: Value, reserved_share: Value, hours_per_day: Value, days_per_month: Value, months_per_year: Value
+) -> Value:
+    """What a commitment for the reserved share of the accelerators covers, day and night."""
+    return n_accelerators * reserved_share * hours_per_day * days_per_month * months_per_year

@@ -18,12 +18,18 @@ def bytes_per_weight(method: Value, methods_id: Value, methods_weight_bytes: Val
     return lookup(method, methods_id, methods_weight_bytes)
 
 
+@quantity("share", "Weights that are trained")
+def trained_share(method: Value, methods_id: Value, methods_trained_share: Value) -> Value:
+    """All in full training; adapters, as a share of the model, in LoRA and QLoRA."""
+    return lookup(method, methods_id, methods_trained_share)
+
+
 @quantity("bytes", "Training state per weight")
 def state_bytes_per_weight(
-    method: Value, methods_id: Value, methods_trained_share: Value, methods_trained_bytes: Value
+    trained_share: Value, method: Value, methods_id: Value, methods_trained_bytes: Value
 ) -> Value:
     """Gradients, master copy and both moments of Adam, of the weights that are trained: 16 bytes each (ZeRO)."""
-    return lookup(method, methods_id, methods_trained_share) * lookup(method, methods_id, methods_trained_bytes)
+    return trained_share * lookup(method, methods_id, methods_trained_bytes)
 
 
 @quantity("GB", "Weights and training state")
@@ -34,20 +40,31 @@ def model_gigabytes(
     return parameters_total * (bytes_per_weight + state_bytes_per_weight) / giga
 
 
-@quantity("GB", "Activations on each accelerator")
-def activation_gigabytes(
-    sequences_per_accelerator: Value,
-    context_length: Value,
+@quantity("tokens", "Tokens at once on an accelerator")
+def tokens_at_once(sequences_per_accelerator: Value, context_length: Value) -> Value:
+    """Micro batch in tokens."""
+    return sequences_per_accelerator * context_length
+
+
+@quantity("bytes/token", "Activations kept per token")
+def activation_bytes_per_token(
     n_layers: Value,
     width: Value,
     recompute_share: Value,
     activation_bytes: Value,
     recomputed_activation_bytes: Value,
-    giga: Value,
 ) -> Value:
-    """34 bytes per layer, token and width, 2 where they are recomputed (Korthikanti et al., with fused attention)."""
-    per_token = activation_bytes * (1 - recompute_share) + recomputed_activation_bytes * recompute_share
-    return per_token * sequences_per_accelerator * context_length * n_layers * width / giga
+    """34 bytes per layer and width, 2 where they are recomputed (Korthikanti et al.), plus the layer at work."""
+    kept = activation_bytes * (1 - recompute_share) + recomputed_activation_bytes * recompute_share
+    return width * (n_layers * kept + recompute_share * activation_bytes)
+
+
+@quantity("GB", "Activations on each accelerator")
+def activation_gigabytes(
+    tokens_at_once: Value, activation_bytes_per_token: Value, vocabulary: Value, logit_bytes: Value, giga: Value
+) -> Value:
+    """Activations of the layers, and the scores of every word of the vocabulary."""
+    return tokens_at_once * (activation_bytes_per_token + vocabulary * logit_bytes) / giga
 
 
 @quantity("GB", "Room for the model on each accelerator")

@@ -74,7 +74,7 @@ def on_demand_share(reserved_share: Value, spot_share: Value) -> Value:
     return 1 - reserved_share - spot_share
 
 
-@quantity("USD/h", "Price of a useful hour")
+@quantity("USD/h", "Price of a paid hour")
 def blended_price(
     on_demand_share: Value,
     on_demand_price: Value,
@@ -83,7 +83,8 @@ def blended_price(
     spot_share: Value,
     spot_price: Value,
     spot_rework_rate: Value,
+    paid_per_useful_hour: Value,
 ) -> Value:
-    """The mix of the three; spot hours that are done again are paid too."""
-    spot = spot_share * spot_price * (1 + spot_rework_rate)
-    return on_demand_share * on_demand_price + reserved_share * reserved_price + spot
+    """The mix of the three; spot has more paid hours than useful ones."""
+    spot = spot_share * (1 + spot_rework_rate) * spot_price
+    return (on_demand_share * on_demand_price + reserved_share * reserved_price + spot) / paid_per_useful_hour

@@ -8,7 +8,8 @@ PHASES = {
     "data": ("data_start", "data_months", "Data work"),
     "training": ("training_start", "training_months", "Training"),
     "evaluation": ("evaluation_start", "evaluation_months", "Post-training and evaluation"),
-    "storage": ("data_start", "horizon_months", "Storage"),
+    "storage": ("data_start", "horizon_months", "Data storage"),
+    "checkpoint": ("training_start", "horizon_months", "Checkpoint storage"),
 }
 """Windows over which costs are spread: first month, length, title. Each is cut at the horizon."""
 

@@ -23,27 +23,38 @@ def width(n_layers: Value, width_per_layer: Value) -> Value:
 
 
 @quantity("FLOP/token", "FLOPs per token in the weights")
-def weight_flops_per_token(
-    parameters_active: Value, flops_per_weight: Value, weight_gradient_share: Value, recompute_share: Value
-) -> Value:
-    """Forward, input gradients, weight gradients and recomputed forward: 6N in full training, near 4N in LoRA."""
-    return flops_per_weight * parameters_active * (1 + weight_gradient_share + recompute_share + 1)
+def weight_flops_per_token(parameters_active: Value, flops_per_weight: Value, weight_gradient_share: Value) -> Value:
+    """Forward, input gradients and weight gradients: 6N in full training, near 4N in LoRA."""
+    return flops_per_weight * parameters_active * (1 + weight_gradient_share + 1)
+
+
+@quantity("FLOP/token", "FLOPs per token in attention, one pass")
+def attention_pass_flops(n_layers: Value, width: Value, context_length: Value, attention_flops: Value) -> Value:
+    """Scores and their use, forward: 4 L d s per token (MosaicML, llm-foundry)."""
+    return attention_flops * n_layers * width * context_length
 
 
 @quantity("FLOP/token", "FLOPs per token in attention")
-def attention_flops_per_token(
-    n_layers: Value,
-    width: Value,
-    context_length: Value,
-    attention_flops: Value,
-    backward_passes: Value,
-    recompute_share: Value,
+def attention_flops_per_token(attention_pass_flops: Value, backward_passes: Value) -> Value:
+    """Forward and backward: 12 L d s per token (MosaicML, llm-foundry)."""
+    return attention_pass_flops * (1 + backward_passes)
+
+
+@quantity("FLOP/token", "FLOPs per token")
+def flops_per_token(weight_flops_per_token: Value, attention_flops_per_token: Value) -> Value:
+    """What MFU counts: everything but recomputed activations."""
+    return weight_flops_per_token + attention_flops_per_token
+
+
+@quantity("FLOP/token", "FLOPs per token recomputed")
+def recomputed_flops_per_token(
+    parameters_active: Value, flops_per_weight: Value, attention_pass_flops: Value, recompute_share: Value
 ) -> Value:
-    """Scores and their use: 12 L d s per token forward and backward (MosaicML, llm-foundry), plus recomputation."""
-    return attention_flops * (1 + backward_passes + recompute_share) * n_layers * width * context_length
+    """The share of the forward pass that is computed again to save memory."""
+    return recompute_share * (flops_per_weight * parameters_active + attention_pass_flops)
 
 
 @quantity("FLOP", "FLOPs of the main run")
-def training_flops(tokens: Value, weight_flops_per_token: Value, attention_flops_per_token: Value) -> Value:
-    """Everything the main run computes."""
-    return tokens * (weight_flops_per_token + attention_flops_per_token)
+def training_flops(tokens: Value, flops_per_token: Value) -> Value:
+    """What MFU counts of the main run."""
+    return tokens * flops_per_token

@@ -104,7 +104,7 @@ class Compute(Section):
             at_most=1,
             low=0,
             high=0.8,
-            help="Hours bought by a commitment of a year. What is neither reserved nor spot is on-demand.",
+            help="Hours of a year's commitment that other work shares: what it leaves idle is not in this budget.",
         ),
     ] = 0
     spot_share: Annotated[

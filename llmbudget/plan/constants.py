@@ -40,7 +40,7 @@ class Constants(Section):
     ] = 4
     backward_passes: Annotated[
         float,
-        _constant("Backward work of attention", "forward passes", 2, source="llm_foundry"),
+        _constant("Backward work", "forward passes", 2, source="llm_foundry"),
     ] = 2
     weights_per_layer: Annotated[
         float,
@@ -80,6 +80,28 @@ class Constants(Section):
             help="Per layer, token and unit of width.",
         ),
     ] = 2
+    logit_bytes: Annotated[
+        float,
+        _constant(
+            "Scores of a word", "bytes", 4, source="korthikanti", help="One 32-bit number for each word and token."
+        ),
+    ] = 4
+    checkpoint_bytes: Annotated[
+        float,
+        _constant(
+            "Checkpoint of a trained weight", "bytes", 13, source="bigscience_tr11", help="BLOOM: 2.3 TB for 176B."
+        ),
+    ] = 13
+    published_recompute_share: Annotated[
+        float,
+        _constant(
+            "Recomputation within published utilisation",
+            "share",
+            0.5,
+            source="assumption",
+            help="Some published runs recomputed all activations and some none; few say.",
+        ),
+    ] = 0.5
     usable_memory_share: Annotated[
         float,
         _constant(

@@ -129,7 +129,6 @@ class Data(Section):
             at_most=10,
             low=0.1,
             high=2,
-            source="theneuralbase",
             help="Examples rejected and done again, as a share of those kept. Teams under-estimate it.",
         ),
     ] = 0.3

@@ -13,7 +13,7 @@ from llmbudget.plan.data import Data
 from llmbudget.plan.funding import Funding
 from llmbudget.plan.organisation import Organisation
 from llmbudget.plan.overheads import Overheads
-from llmbudget.plan.parameter import AnyRecord, Row, Section
+from llmbudget.plan.parameter import AnyRecord, Choice, Row, Section, Text
 from llmbudget.plan.people import People
 from llmbudget.plan.schedule import Schedule
 from llmbudget.plan.software import Software
@@ -29,14 +29,24 @@ def _known_schema(version: int) -> int:
     return version
 
 
+PROFILES = ("startup",)
+"""Kinds of organisation that have a workbook of their own."""
+
+MAX_ROWS = 500
+"""Rows that a table may have: more than a real plan needs, fewer than would slow the page down."""
+
+_Profile = Choice("Profile", lambda: PROFILES)
+_Note = Text("Note", at_most=1000)
+
+
 class Plan(BaseModel):
     """Everything that is decided. Unchangeable: an edit makes a new plan."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     schema_version: Annotated[int, Field(alias="schema"), AfterValidator(_known_schema)] = SCHEMA
-    profile: str = "startup"
-    notes: dict[str, str] = {}
+    profile: Annotated[str, _Profile] = "startup"
+    notes: dict[str, Annotated[str, _Note]] = {}
     organisation: Organisation = Organisation()
     schedule: Schedule = Schedule()
     workload: Workload = Workload()
@@ -61,6 +71,12 @@ class Plan(BaseModel):
                 f"Active parameters: {self.workload.parameters_active:,.0f} are more than the "
                 f"{self.workload.parameters_total:,.0f} parameters in all; lower one or raise the other."
             )
+        for name in tables():
+            if len(self.value(name)) > MAX_ROWS:
+                raise ValueError(
+                    f"{tables()[name].row.title}: {len(self.value(name))} rows are more than the {MAX_ROWS} that a "
+                    "table may have; put similar ones together in one row."
+                )
         unknown = sorted(set(self.notes) - set(parameters()))
         if unknown:
             raise ValueError(f"notes: {unknown[0]!r} is not a parameter; name one, such as 'tokens'.")
@@ -77,7 +93,9 @@ class Plan(BaseModel):
         data = self.model_dump(by_alias=True)
         for name, value in values.items():
             if name not in places:
-                raise KeyError(f"{name!r} is not a parameter of a plan; `llmbudget show` lists them")
+                raise KeyError(
+                    f"{name!r} is not a parameter of a plan; the Inputs sheet and `llmbudget new` show all ids"
+                )
             data[places[name]][name] = value
         return Plan.model_validate(data)
 

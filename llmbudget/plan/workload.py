@@ -85,7 +85,20 @@ class Workload(Section):
             source="korthikanti",
             help="Share of the forward pass computed again to save memory; costs up to one more forward pass.",
         ),
-    ] = 1
+    ] = 0.5
+    vocabulary: Annotated[
+        float,
+        Number(
+            "Vocabulary",
+            "words",
+            at_least=256,
+            at_most=10_000_000,
+            low=32_000,
+            high=256_000,
+            whole=True,
+            help="Entries of the tokeniser; their scores take memory.",
+        ),
+    ] = 128_256
     sequences_per_accelerator: Annotated[
         float,
         Number(

@@ -161,8 +161,8 @@ def test_every_quantity_of_the_model_can_be_written_and_takes_its_ranges() -> No
 
 
 def test_a_formula_in_names_uses_exactly_what_the_quantity_needs() -> None:
-    assert named_formula("training_hours") == "training_flops / flops_per_hour"
-    assert named_formula("wall_clock_days") == "training_hours / (n_accelerators * hours_per_day)"
+    assert named_formula("training_flops") == "tokens * flops_per_token"
+    assert named_formula("flops_per_hour") == "peak_tflops * tera * seconds_per_hour * utilisation"
     for name, quantity in model().quantities.items():
         formula = named_formula(name)
         assert [need for need in quantity.needs if need not in formula] == []
@@ -172,9 +172,13 @@ def test_an_explanation_tells_the_formula_and_everything_it_needs() -> None:
     inputs = {"training_hours": 240.0, "n_accelerators": 8.0, "hours_per_day": 24.0, "wall_clock_days": 1.25}
     lines = explain("wall_clock_days", inputs).splitlines()
     assert lines[0] == "wall_clock_days: 1.25 days (Wall-clock days of the main run)"
-    assert lines[1] == "  = training_hours / (n_accelerators * hours_per_day)"
+    assert lines[1] == "  = IF(n_accelerators * hours_per_day = 0,0,training_hours / (n_accelerators * hours_per_day))"
     assert lines[3:] == [
         "    training_hours: 240 h (Hours of the main run)",
         "    n_accelerators: 8 accelerators (Accelerators; assumption)",
-        "    hours_per_day: 24 h/day (Hours in a day; definition)",
+        "    hours_per_day: 24 h/day (Hours in a day; True by definition)",
     ]
+
+
+def test_an_explanation_of_a_month_tells_the_month() -> None:
+    assert explain("start_month", {"start_month": 46388.0}).startswith("start_month: 2027-01 month")

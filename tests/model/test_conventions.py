@@ -28,7 +28,6 @@ NOT_READ = {
     "utilisation_high": "the range that the uncertainty of the MFU is drawn from",
 }
 RESULTS = {
-    "accelerator_hours": "a key figure",
     "cash_cost": "a key figure",
     "credits_unused": "a key figure",
     "role_cost": "what each role costs, for the reader",

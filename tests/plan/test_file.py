@@ -141,7 +141,7 @@ def test_references_within_a_file_are_refused() -> None:
 
 def test_a_key_given_twice_is_refused_with_its_line() -> None:
     (problem,) = _problems("schema: 1\nworkload:\n  tokens: 1e9\n  tokens: 2e9\n")
-    assert problem == "not a YAML file: 'tokens' is given twice, near line 3; keep one of them"
+    assert problem == "not a YAML file: 'tokens' is given twice, in line 4; keep one"
 
 
 @pytest.mark.parametrize("text", ["schema: 1\n? [a, b]\n: 1\n", "schema: 1\n1: 2\n", "schema: 1\n? {a: b}\n: 1\n"])

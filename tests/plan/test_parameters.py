@@ -12,6 +12,7 @@ from llmbudget.model.quantity import quantities
 from llmbudget.plan.file import problems
 from llmbudget.plan.parameter import ASSUMPTION, Choice, Month, Number, Text
 from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
+from llmbudget.plan.sources import is_assumption, source_title
 
 OBVIOUS = {"seconds_per_hour", "hours_per_day", "months_per_year"}
 """Constants whose label says everything."""
@@ -209,3 +210,28 @@ def _is_one_sentence(text: str, label: str, allowed: str) -> None:
     assert allowed in text
     assert text.endswith(".")
     assert "\n" not in text
+
+
+def test_what_rests_on_common_knowledge_is_an_assumption() -> None:
+    """Also where a source is named: its status says that nobody checked it."""
+    unchecked = {name for name, source in catalog.sources().items() if source.status == "M"}
+    for parameter in parameters().values():
+        source = parameter.record.source
+        assert is_assumption(parameter.record) == (source == ASSUMPTION or source in unchecked)
+        assert (source_title(parameter.record) == ASSUMPTION) == is_assumption(parameter.record)
+
+
+@pytest.mark.parametrize("table", ["datasets", "roles", "subscriptions", "credits"])
+def test_a_table_holds_500_rows_and_no_more(table: str) -> None:
+    assert len(Plan().replace(**{table: [{}] * 500}).value(table)) == 500
+    with pytest.raises(ValidationError, match="501 rows are more than the 500 that a table may have"):
+        Plan().replace(**{table: [{}] * 501})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"notes": {"tokens": "\ud800"}}, {"notes": {"tokens": "x" * 1001}}, {"profile": "circus"}],
+)
+def test_notes_and_the_profile_are_checked_too(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Plan.model_validate(wrong)

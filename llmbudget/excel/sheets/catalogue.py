@@ -3,6 +3,7 @@
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.layout import LISTS
 from llmbudget.excel.style import PLAIN
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
@@ -14,7 +15,8 @@ def write(book: Book) -> None:
     sheet = book.sheet("Catalogue", "Facts with their sources, and the lists behind the dropdowns of Inputs.")
     sheet.set_column(0, 2, 24)
     sheet.set_column(3, 6, 14)
-    sheet.set_column(7, 12, 22)
+    sheet.set_column(7, LISTS - 1, 18)
+    sheet.set_column(LISTS, LISTS + len(book.layout.choices), 22)
     for name in fact_tables():
         _write_facts(book, sheet, name)
     for name, place in book.layout.choices.items():
@@ -35,7 +37,7 @@ def _write_facts(book: Book, sheet: Worksheet, name: str) -> None:
                 book.text(sheet, line, column, entry, PLAIN)
             else:
                 book.number(sheet, line, column, entry, unit, PLAIN)
-    column = len(table.columns)
-    book.text(sheet, row + 1, column, "source", "head")
-    for line, source in enumerate(table.sources, row + 2):
-        book.text(sheet, line, column, source, "id")
+    for column, (head, texts) in enumerate(table.remarks.items(), len(table.columns)):
+        book.text(sheet, row + 1, column, head, "head")
+        for line, text in enumerate(texts, row + 2):
+            book.text(sheet, line, column, text, "id")

@@ -4,12 +4,12 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget import catalog
 from llmbudget.excel.book import Book
 from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import INPUT, PLAIN
-from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Month, Number, Text
+from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Text
 from llmbudget.plan.plan import Parameter, parameters, tables
+from llmbudget.plan.sources import is_assumption, source_title
 
 LOW, HIGH, SOURCE, REASON = range(FIRST + 1, FIRST + 5)
 LAST_FIELD = FIRST + max(len(table.row.records()) for table in tables().values()) - 1
@@ -50,7 +50,7 @@ def _write_scalar(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
     if isinstance(record, Number) and record.low is not None and record.high is not None:
         book.number(sheet, place.row, LOW, record.low, record.unit, "note")
         book.number(sheet, place.row, HIGH, record.high, record.unit, "note")
-    book.text(sheet, place.row, SOURCE, source_title(record), "assumption" if record.source == ASSUMPTION else "note")
+    book.text(sheet, place.row, SOURCE, source_title(record), "assumption" if is_assumption(record) else "note")
     book.text(sheet, place.row, REASON, book.plan.notes.get(parameter.name, ""), "note")
 
 
@@ -110,8 +110,3 @@ def _criteria(book: Book, name: str, record: AnyRecord) -> dict[str, Any]:
             kind = "integer" if record.whole else "decimal"
             bounds = {"minimum": record.at_least, "maximum": record.at_most}
             return {"validate": kind, "criteria": "between", **bounds}
-
-
-def source_title(record: AnyRecord) -> str:
-    """Return where the value of a parameter comes from, in words."""
-    return ASSUMPTION if record.source == ASSUMPTION else catalog.sources()[record.source].title

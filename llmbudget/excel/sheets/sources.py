@@ -3,9 +3,9 @@
 from llmbudget import catalog
 from llmbudget.excel.book import Book
 from llmbudget.excel.layout import HEADING_ROWS
-from llmbudget.excel.sheets.inputs import source_title
 from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.plan import parameters
+from llmbudget.plan.sources import is_assumption, source_title
 
 _STATUS = {"S": "read in the source", "S2": "read in a page that quotes it", "M": ASSUMPTION}
 
@@ -29,6 +29,6 @@ def write(book: Book) -> None:
         book.text(sheet, row, column, head, "head")
     for parameter in parameters().values():
         row += 1
-        look = "assumption" if parameter.record.source == ASSUMPTION else "note"
+        look = "assumption" if is_assumption(parameter.record) else "note"
         book.text(sheet, row, 0, parameter.name, "note")
         book.text(sheet, row, 1, source_title(parameter.record), look)

@@ -1,0 +1,55 @@
+"""Each limit fails where it should, and says what to do; the preset passes all of them."""
+
+from typing import Any
+
+import pytest
+
+from llmbudget import Budget
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.plan.values import values
+from llmbudget.presets import preset
+
+BROKEN_BY = {
+    "check_memory": {"n_accelerators": 1},
+    "check_deadline": {"tokens": 1e12},
+    "check_evaluation": {"post_training_multiplier": 100},
+    "check_order": {"evaluation_start": 5},
+    "check_horizon": {"horizon_months": 5},
+    "check_offer": {"provider": "Lambda", "accelerator": "TPU-v4"},
+    "check_price": {"accelerator": "H800-SXM5-80GB"},
+    "check_commitment": {"reserved_share": 0.5},
+    "check_data": {"max_repeats": 1},
+    "check_starts": {"roles": [{"name": "Too late", "start": 13}]},
+    "check_cash": {"opening_cash": 0},
+}
+
+
+def test_the_preset_passes_all_checks() -> None:
+    assert Budget("startup").failed_checks() == {}
+
+
+@pytest.mark.parametrize("name", BROKEN_BY)
+def test_a_limit_is_broken_by_a_plan_that_breaks_it(name: str) -> None:
+    assert name in Budget("startup", **BROKEN_BY[name]).failed_checks()
+
+
+def test_a_commitment_that_is_used_day_and_night_for_a_year_is_used_up() -> None:
+    """8 accelerators, half of them reserved: 35 064 hours a year."""
+    busy = Budget("startup", reserved_share=0.5, tokens=1e12)
+    assert busy["committed_hours"] == pytest.approx(8 * 0.5 * 8766)
+    assert "check_commitment" not in busy.failed_checks()
+
+
+@pytest.mark.parametrize("emptied", ["n_accelerators", "goodput", "tokens", "parameters_active", "horizon_months"])
+def test_an_input_that_was_emptied_in_a_workbook_is_told_and_gives_no_error(emptied: str) -> None:
+    """An empty cell is read as 0: nothing divides by it."""
+    inputs: dict[str, Any] = facts() | values(preset("startup")) | {emptied: 0.0}
+    found = model().evaluate(inputs)
+    assert found["check_filled"] == 0
+    assert found["total_cost"] >= 0
+
+
+def test_more_active_parameters_than_all_are_told() -> None:
+    found = model().evaluate(facts() | values(preset("startup")) | {"parameters_total": 1e9})
+    assert found["check_parameters"] == 0

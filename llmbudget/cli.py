@@ -1,8 +1,10 @@
 """The command line: serve, export, show, new, check."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from llmbudget.budget import Budget, PlanError, open_plan
@@ -14,12 +16,21 @@ from llmbudget.server import ServerError, serve
 WRONG_INPUT = 2
 """Exit status when what was asked for cannot be right."""
 
+LAST_PORT = 65535
+PLAN_SUFFIXES = {".yaml", ".yml"}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without some sign shows another
     try:
         options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (PlanError, ServerError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_INPUT
@@ -33,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("serve", help="open the workbook in a browser")
     command.add_argument("workbook", nargs="?", default="startup", help="which workbook (default: startup)")
-    command.add_argument("--port", type=int, help="port of the server (default: the first free one from 8866)")
+    command.add_argument("--port", type=_port, help="port of the server (default: the first free one from 8866)")
     command.add_argument("--no-browser", action="store_true", help="do not open a browser")
     command.set_defaults(run=_serve)
 
@@ -57,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is not a port; give a number from 1 to {LAST_PORT}")
+    return int(text)
+
+
 def _serve(options: argparse.Namespace) -> None:
     serve(options.workbook, options.port, open_browser=not options.no_browser)
 
@@ -73,6 +90,8 @@ def _show(options: argparse.Namespace) -> None:
 
 
 def _new(options: argparse.Namespace) -> None:
+    if options.output.suffix not in PLAN_SUFFIXES:
+        raise PlanError([f"{options.output}: a plan file ends in .yaml; give such a name with -o"])
     if options.output.exists():
         raise PlanError([f"{options.output}: exists and is left as it is; give another name with -o"])
     options.output.write_text(write_plan(open_plan(options.preset)), encoding="utf-8")

@@ -12,10 +12,16 @@ def credits_granted(credit_amount: Value) -> Value:
     return sum_rows(credit_amount)
 
 
+@quantity("month no.", "Last month of each credit")
+def credit_last_month(credit_expires: Value, horizon_months: Value) -> Value:
+    """A month left empty in a workbook means until the end of the budget."""
+    return np.where(credit_expires > 0, credit_expires, horizon_months)
+
+
 @quantity("USD", "Credits expired by then")
-def credits_expiring_by(credit_expires: Value, credit_amount: Value) -> Value:
+def credits_expiring_by(credit_last_month: Value, credit_amount: Value) -> Value:
     """Amount of all credits that expire no later than this one."""
-    return sum_up_to(credit_expires, credit_expires, credit_amount)
+    return sum_up_to(credit_last_month, credit_last_month, credit_amount)
 
 
 @quantity("USD", "Slack before each expiry")
@@ -55,9 +61,9 @@ def eligible_to_date(eligible_cost_by_month: Value) -> Value:
 
 
 @quantity("USD", "Most that credits can have paid")
-def credits_ceiling(month: Value, credit_expires: Value, credit_slack: Value, credits_granted: Value) -> Value:
+def credits_ceiling(month: Value, credit_last_month: Value, credit_slack: Value, credits_granted: Value) -> Value:
     """What is granted, less what was lost at expiries before this month."""
-    return min_rows(credits_granted + (credit_expires < month) * credit_slack)
+    return min_rows(credits_granted + (credit_last_month < month) * credit_slack)
 
 
 @quantity("USD", "Credits used so far")

@@ -7,16 +7,22 @@ from llmbudget.model.quantity import Value, cost_line, quantity
 from llmbudget.model.schedule import is_paid, last_paid_month
 
 
+@quantity("month no.", "First paid month of each role")
+def role_first_month(role_start: Value) -> Value:
+    """A month left empty in a workbook means from the first on."""
+    return np.maximum(role_start, 1)
+
+
 @quantity("month no.", "Last paid month of each role")
-def role_last_month(role_start: Value, role_months: Value, horizon_months: Value) -> Value:
+def role_last_month(role_first_month: Value, role_months: Value, horizon_months: Value) -> Value:
     """Blank months mean until the end of the budget; nothing is paid after it."""
-    return last_paid_month(role_start, role_months, horizon_months)
+    return last_paid_month(role_first_month, role_months, horizon_months)
 
 
 @quantity("months", "Paid months of each role")
-def role_paid_months(role_start: Value, role_last_month: Value) -> Value:
+def role_paid_months(role_first_month: Value, role_last_month: Value) -> Value:
     """Months within the budget."""
-    return np.maximum(role_last_month - role_start + 1, 0)
+    return np.maximum(role_last_month - role_first_month + 1, 0)
 
 
 @quantity("USD/month", "Monthly pay of each role")
@@ -40,9 +46,11 @@ def role_cost(role_monthly_salary: Value, role_monthly_benefits: Value, role_pai
 
 
 @quantity("USD", "Salaries by month")
-def salary_cost_by_month(month: Value, role_start: Value, role_last_month: Value, role_monthly_salary: Value) -> Value:
+def salary_cost_by_month(
+    month: Value, role_first_month: Value, role_last_month: Value, role_monthly_salary: Value
+) -> Value:
     """Pay of the roles that work in the month."""
-    return sum_rows(is_paid(month, role_start, role_last_month) * role_monthly_salary)
+    return sum_rows(is_paid(month, role_first_month, role_last_month) * role_monthly_salary)
 
 
 @cost_line("people", "Salaries", account="6300", by_month="salary_cost_by_month")
@@ -53,10 +61,10 @@ def salary_cost(role_monthly_salary: Value, role_paid_months: Value) -> Value:
 
 @quantity("USD", "Benefits by month")
 def benefits_cost_by_month(
-    month: Value, role_start: Value, role_last_month: Value, role_monthly_benefits: Value
+    month: Value, role_first_month: Value, role_last_month: Value, role_monthly_benefits: Value
 ) -> Value:
     """Benefits of the roles that work in the month."""
-    return sum_rows(is_paid(month, role_start, role_last_month) * role_monthly_benefits)
+    return sum_rows(is_paid(month, role_first_month, role_last_month) * role_monthly_benefits)
 
 
 @cost_line("people", "Benefits", account="6310", by_month="benefits_cost_by_month")

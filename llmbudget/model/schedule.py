@@ -32,8 +32,8 @@ def _share_by_month(month: Value, first: Value, last: Value) -> Value:
     return is_paid(month, first, last) / (last - first + 1)
 
 
-def _share_by_expiry(credit_expires: Value, first: Value, last: Value) -> Value:
-    return np.minimum(np.maximum((credit_expires - first + 1) / (last - first + 1), 0), 1)
+def _share_by_expiry(credit_last_month: Value, first: Value, last: Value) -> Value:
+    return np.minimum(np.maximum((credit_last_month - first + 1) / (last - first + 1), 0), 1)
 
 
 def last_paid_month(start: Value, months: Value, horizon_months: Value) -> Value:
@@ -64,7 +64,7 @@ def add_share_by_expiry(phase: str) -> str:
     """Add the share of a phase that is done when each credit expires; return its name."""
     name, title = f"{phase}_share_by_expiry", PHASES[phase][-1]
     if name not in quantities:
-        needs = ("credit_expires", f"{phase}_first_month", f"{phase}_last_month")
+        needs = ("credit_last_month", f"{phase}_first_month", f"{phase}_last_month")
         label = f"{title}: share done when credits expire"
         help_ = "Months of the phase until then, over all its months."
         add(Quantity(name, _share_by_expiry, needs, label, "share", "Schedule", help_))

@@ -7,10 +7,18 @@ from llmbudget.model.quantity import Value, cost_line, quantity
 from llmbudget.model.schedule import is_paid, last_paid_month
 
 
+@quantity("month no.", "First paid month of each subscription")
+def subscription_first_month(subscription_start: Value) -> Value:
+    """A month left empty in a workbook means from the first on."""
+    return np.maximum(subscription_start, 1)
+
+
 @quantity("month no.", "Last paid month of each subscription")
-def subscription_last_month(subscription_start: Value, subscription_months: Value, horizon_months: Value) -> Value:
+def subscription_last_month(
+    subscription_first_month: Value, subscription_months: Value, horizon_months: Value
+) -> Value:
     """Blank months mean until the end of the budget; nothing is paid after it."""
-    return last_paid_month(subscription_start, subscription_months, horizon_months)
+    return last_paid_month(subscription_first_month, subscription_months, horizon_months)
 
 
 @quantity("USD/month", "Monthly price of each subscription")
@@ -21,18 +29,18 @@ def subscription_monthly_cost(subscription_seats: Value, subscription_monthly_pr
 
 @quantity("USD", "Cost of each subscription")
 def subscription_cost(
-    subscription_monthly_cost: Value, subscription_start: Value, subscription_last_month: Value
+    subscription_monthly_cost: Value, subscription_first_month: Value, subscription_last_month: Value
 ) -> Value:
     """Over all paid months."""
-    return subscription_monthly_cost * np.maximum(subscription_last_month - subscription_start + 1, 0)
+    return subscription_monthly_cost * np.maximum(subscription_last_month - subscription_first_month + 1, 0)
 
 
 @quantity("USD", "Subscriptions by month")
 def subscriptions_cost_by_month(
-    month: Value, subscription_start: Value, subscription_last_month: Value, subscription_monthly_cost: Value
+    month: Value, subscription_first_month: Value, subscription_last_month: Value, subscription_monthly_cost: Value
 ) -> Value:
     """Subscriptions that run in the month."""
-    return sum_rows(is_paid(month, subscription_start, subscription_last_month) * subscription_monthly_cost)
+    return sum_rows(is_paid(month, subscription_first_month, subscription_last_month) * subscription_monthly_cost)
 
 
 @cost_line("software", "Subscriptions", account="6400", by_month="subscriptions_cost_by_month")

@@ -100,6 +100,9 @@ def _sentence(detail: Any) -> str:  # noqa: ANN401 - a typed dict that pydantic 
             text = "unknown key; take it out, or check its spelling"
         case "value_error":
             text = str(detail["ctx"]["error"])
+        case "model_type" | "dict_type" | "tuple_type":
+            kind = "a list of rows" if detail["type"] == "tuple_type" else "a section: names with values"
+            text = f"{detail['input']!r} cannot be used here; write {kind}, or leave it out"
         case _:
             text = f"{detail['msg']} (it is {detail['input']!r})"
     return f"{path}: {text}" if path else text

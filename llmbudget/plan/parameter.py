@@ -9,10 +9,10 @@ The record validates in its own words; pydantic carries the path.
 
 import math
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from numbers import Real
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
@@ -48,6 +48,16 @@ def plain_number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.12g}"
 
 
+def _float(value: Any) -> float:  # noqa: ANN401 - whatever stands in a file or is given in Python
+    """Return a number of any kind as a float: infinite with more digits than it can hold, NaN when it is none."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf  # type: ignore[operator]  # every real number can be compared
+
+
 @dataclass(frozen=True)
 class Number(_Validated):
     """A number with a unit, hard bounds and a plausible range (P10 to P90).
@@ -80,19 +90,18 @@ class Number(_Validated):
         """Return the number as a float, or None when it may be left empty and is."""
         if value is None and self.blank is not None:
             return None
-        if isinstance(value, int) and abs(value) > sys.float_info.max:  # more digits than a float can hold
-            value = math.inf if value > 0 else -math.inf
-        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+        number = _float(value)
+        if math.isnan(number):
             raise ValueError(f"{self.label}: {value!r} is not a number; enter {self.allowed}.")
-        if not self.at_least <= value <= self.at_most:
-            side = "below" if value < self.at_least else "above"
-            bound = self.at_least if value < self.at_least else self.at_most
+        if not self.at_least <= number <= self.at_most:
+            side = "below" if number < self.at_least else "above"
+            bound = self.at_least if number < self.at_least else self.at_most
             raise ValueError(
-                f"{self.label}: {plain_number(value)} is {side} {plain_number(bound)}; enter {self.allowed}."
+                f"{self.label}: {plain_number(number)} is {side} {plain_number(bound)}; enter {self.allowed}."
             )
-        if self.whole and value != int(value):
-            raise ValueError(f"{self.label}: {plain_number(value)} is not whole; enter {self.allowed}.")
-        return float(value)
+        if self.whole and not number.is_integer():
+            raise ValueError(f"{self.label}: {plain_number(number)} is not whole; enter {self.allowed}.")
+        return number
 
 
 @dataclass(frozen=True)

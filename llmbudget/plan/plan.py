@@ -24,7 +24,7 @@ SCHEMA = 1
 
 
 def _known_schema(version: int) -> int:
-    if version != SCHEMA:
+    if version is True or version != SCHEMA:
         raise ValueError(f"{version} is not a version this program reads; write {SCHEMA}, or update llmbudget")
     return version
 
@@ -44,7 +44,7 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    schema_version: Annotated[int, Field(alias="schema"), AfterValidator(_known_schema)] = SCHEMA
+    schema_version: Annotated[int, Field(alias="schema", strict=True), AfterValidator(_known_schema)] = SCHEMA
     profile: Annotated[str, _Profile] = "startup"
     notes: dict[str, Annotated[str, _Note]] = {}
     organisation: Organisation = Organisation()

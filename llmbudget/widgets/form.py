@@ -7,6 +7,7 @@ from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Month, Number, Text
 from llmbudget.plan.plan import parameters, sections, tables
+from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.widgets.entry import SHARE
 
 ORDER = ("workload", "compute", "data", "people", "software", "schedule", "overheads", "funding", "organisation")
@@ -52,9 +53,9 @@ def describe(record: AnyRecord) -> dict[str, Any]:
     }
 
 
-def option_label(record_label: str, option: str) -> str:
+def option_label(parameter_id: str, option: str) -> str:
     """Return what people read for an option: the catalogue's name for a method, else the option itself."""
-    return methods()[option].label if record_label == parameters()["method"].record.label else option
+    return methods()[option].label if parameter_id == "method" else option
 
 
 def _allowed(record: AnyRecord) -> str:
@@ -66,10 +67,9 @@ def _allowed(record: AnyRecord) -> str:
 
 def _source(record: AnyRecord) -> dict[str, str]:
     """Return where a figure comes from; names and choices come from the person who fills in the form."""
-    if record.source != ASSUMPTION:
-        source = sources()[record.source]
-        return {"source": source.title, "link": source.url or ""}
-    return {"source": ASSUMPTION if isinstance(record, Number) else "", "link": ""}
+    if is_assumption(record):
+        return {"source": ASSUMPTION if isinstance(record, Number) else "", "link": ""}
+    return {"source": source_title(record), "link": sources()[record.source].url or ""}
 
 
 def _section(name: str) -> dict[str, Any]:

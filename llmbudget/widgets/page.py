@@ -54,6 +54,10 @@ class BudgetPage(anywidget.AnyWidget):
         if message.get("kind") == "excel":
             self._send_excel()
             return
+        if message.get("kind") == "plan":
+            # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
+            self.send({"kind": "plan", "purpose": message["purpose"], "plan": self.session.yaml()})
+            return
         try:
             self._actions[message["kind"]](message)
             view = self.session.view()
@@ -63,24 +67,29 @@ class BudgetPage(anywidget.AnyWidget):
                 **self._sent,
                 "notice": "Something went wrong here, so this was not done. Nothing else was changed.",
             }
-        self._send_changes(view)
+        self._send_changes(view, opened=message.get("kind") == "open")
 
     def _open(self, message: Message) -> None:
-        """Answer a page that opens: from a link, from what the browser kept, or with what is there."""
-        self._sent = {}
+        """Take what the browser kept, and then the plan of the link, so that undo leads back to one's own edits."""
         shared, kept = message.get("shared", ""), message.get("kept") or {}
-        if shared and self.session.restore(shared, shared=True):
-            return
-        if kept and not shared and not self.session.can_undo and self.session.plan == self.session.preset:
+        if kept and not self.session.can_undo and self.session.plan == self.session.preset:
             self.session.restore(str(kept["plan"]), {str(k): str(t) for k, t in dict(kept.get("refused", {})).items()})
+        if shared:
+            self.session.open_shared(shared)
 
-    def _send_changes(self, view: dict[str, Any]) -> None:
-        self.send({"kind": "patch", "patch": difference(self._sent, view)})
+    def _send_changes(self, view: dict[str, Any], *, opened: bool) -> None:
+        # A page that opens has another view than the one last sent: it takes the whole.
+        self.send(
+            {"kind": "view", "view": view} if opened else {"kind": "patch", "patch": difference(self._sent, view)}
+        )
         self._sent = view
         refused = {key: entry.text for key, entry in self.session.refused.items()}
         changed = bool(refused) or self.session.plan != self.session.preset
         # Sent by itself and last: writing YAML takes longer than all the rest, and nobody waits for it.
-        self.send({"kind": "keep", "plan": self.session.yaml(), "refused": refused, "changed": changed})
+        # Opening is no edit: what the browser kept stays as it is, also when a link brought another plan.
+        self.send(
+            {"kind": "keep", "plan": self.session.yaml(), "refused": refused, "changed": changed, "edited": not opened}
+        )
 
     def _send_excel(self) -> None:
         try:

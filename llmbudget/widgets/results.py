@@ -95,7 +95,9 @@ def _checks(budget: Budget) -> dict[str, Any]:
 
 
 def _ways_out(check: str) -> list[str]:
-    """Return the parameters that a check itself reads: the page leads to them."""
+    """Return the parameters that a check reads, or what it reads rests on directly: the page leads to them."""
     shown = (p for p in parameters().values() if p.section != "constants" and p.table is None)
     needs = set(model().quantities[check].needs)
+    for need in list(needs & model().quantities.keys()):
+        needs |= set(model().quantities[need].needs)
     return [p.name for p in shown if p.name in needs]

@@ -95,8 +95,13 @@ class Session:
         self._type(cell_key(table, row, field), text, live=live)
 
     def add_row(self, table: str) -> None:
-        """Add a row with the usual values at the end of a table."""
-        self._become(self.plan.replace(**{table: [*self.plan.value(table), tables()[table].row()]}), self.refused)
+        """Add a row with the usual values at the end of a table; a full table says so."""
+        try:
+            plan = self.plan.replace(**{table: [*self.plan.value(table), tables()[table].row()]})
+        except ValidationError as error:
+            self.notice = " ".join(problems(error))
+            return
+        self._become(plan, self.refused)
 
     def remove_row(self, table: str, row: int) -> None:
         """Remove a row of a table."""
@@ -140,18 +145,17 @@ class Session:
         self.notice = f"Opened “{plan.organisation.plan_name}”."
         return True
 
-    def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({}), *, shared: bool = False) -> bool:
-        """Take the plan of a link, or what this browser kept of an earlier visit, and say so.
+    def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({})) -> bool:
+        """Take what this browser kept of an earlier visit, and say so.
 
         Args:
             text: a plan file.
             refused: texts that stood refused in their fields.
-            shared: it is from a link.
 
         Returns:
             Whether the plan could be used; otherwise nothing changes but the notice.
         """
-        plan = self._read(text, f"The plan {'in this link' if shared else 'kept by this browser'} could not be used")
+        plan = self._read(text, "The plan kept by this browser could not be used")
         if plan is None:
             return False
         self._go_to(Moment(plan))
@@ -159,10 +163,17 @@ class Session:
             if _exists(plan, key):
                 self._type(key, typed, live=False)
         self._past.clear()
-        if shared:
-            self.notice = "Opened the plan of the link."
-        elif self._now != Moment(self.preset):
+        if self._now != Moment(self.preset):
             self.notice = "Restored your last edits."
+        return True
+
+    def open_shared(self, text: str) -> bool:
+        """Take the plan of a link, and say so; undo brings back what was there. A text that is none changes nothing."""
+        plan = self._read(text, "The plan in this link could not be used")
+        if plan is None:
+            return False
+        self._become(plan, {})
+        self.notice = "Opened the plan of the link."
         return True
 
     def view(self) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _summaries(plan: Plan) -> dict[str, str]:
     work, time = plan.workload, plan.schedule
     size, tokens = (show(record_of(key), value_of(plan, key)) for key in ("parameters_total", "tokens"))
     return {
-        "workload": f"{option_label('Training method', work.method)} · {size} · {tokens} tokens",
+        "workload": f"{option_label('method', work.method)} · {size} · {tokens} tokens",
         "schedule": f"{time.start_month:%b %Y}, {time.horizon_months:.0f} months",
         "funding": f"${plan.funding.opening_cash:,.0f}",
         "organisation": plan.organisation.organisation_name,
@@ -90,12 +90,12 @@ def _reason(session: Session, key: str) -> str:
         return ""
     record = record_of(key)
     text = refused.sentence.removeprefix(f"{record.label}: ")
-    kept = _label(record, show(record, value_of(session.plan, key))) or "what an empty field means"
+    kept = _label(key, show(record, value_of(session.plan, key))) or "what an empty field means"
     return f"{text[0].upper()}{text[1:]} The budget still uses {kept}."
 
 
-def _label(record: AnyRecord, text: str) -> str:
-    return option_label(record.label, text) if isinstance(record, Choice) else text
+def _label(key: str, text: str) -> str:
+    return option_label(key, text) if isinstance(record_of(key), Choice) else text
 
 
 def _field(session: Session, key: str) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _field(session: Session, key: str) -> dict[str, Any]:
     value, usual = value_of(session.plan, key), value_of(session.preset, key)
     return {
         **_entry(session, key),
-        "preset": _label(record, show(record, usual)) or "empty",
+        "preset": _label(key, show(record, usual)) or "empty",
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
         "hint": _hint(session, key, record),
@@ -132,7 +132,7 @@ def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
         regions = catalog.regions_of(plan.compute.accelerator, plan.compute.provider)
         offered = (ANY_REGION, *(region for region in regions if region != ANY_REGION))
     chosen = str(value_of(plan, key))
-    options = [{"value": option, "label": option_label(record.label, option)} for option in offered]
+    options = [{"value": option, "label": option_label(key, option)} for option in offered]
     return options if chosen in offered else [*options, {"value": chosen, "label": f"{chosen} (not offered)"}]
 
 

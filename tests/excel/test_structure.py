@@ -28,7 +28,7 @@ from llmbudget.plan.plan import Plan, parameters
 from llmbudget.presets import preset, preset_names
 
 SHEETS = ["Cover", "Summary", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
-FUNCTIONS = {"ABS", "EDATE", "IF", "INDEX", "MATCH", "MAX", "MIN", "ROUNDUP", "SUM", "SUMPRODUCT"}
+FUNCTIONS = {"ABS", "EDATE", "IF", "INDEX", "ISERROR", "MATCH", "MAX", "MIN", "ROUNDUP", "SUM", "SUMPRODUCT"}
 """All of them exist since Excel 2007, and none returns an array, is volatile or makes a reference from text."""
 
 DANGEROUS = ("=1+1", "+cmd", "-2", "@x", '=HYPERLINK("http://example.org")', "{=1}", "=CMD|' /C calc'!A0")  # fmt: skip

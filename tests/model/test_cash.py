@@ -17,7 +17,7 @@ CREDITS = (
     "credits_granted", "credits_expiring_by", "credit_slack", "tightest_slack", "credits_used", "credits_unused",
     "eligible_to_date", "credits_ceiling", "credits_to_date", "credits_used_by_month",
 )  # fmt: skip
-GIVEN = ("month", "credit_amount", "credit_expires", "eligible_by_expiry", "eligible_cost", "eligible_cost_by_month")
+GIVEN = ("month", "credit_amount", "credit_last_month", "eligible_by_expiry", "eligible_cost", "eligible_cost_by_month")
 GRAPH = Graph({name: quantities[name] for name in CREDITS}, GIVEN)
 MONTHS = facts()["month"]
 

@@ -134,6 +134,21 @@ def test_a_reload_brings_the_edits_back(page: Page) -> None:
     expect(page.get_by_text("Restored")).to_have_count(0)
 
 
+def test_a_removed_row_stays_away_after_a_reload(page: Page) -> None:
+    page.get_by_role("heading", name="People").click()
+    page.get_by_role("button", name="Remove ML engineer").click()
+    roles = [role.model_dump() for role in Budget("startup").plan.people.roles][1:]
+    expect_total(page, Budget("startup", roles=roles))
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
+    page.reload()
+    expect_total(page, Budget("startup", roles=roles))
+    names = page.locator("input[data-key^='roles.'][data-key$='.name']")
+    expect(names).to_have_count(2)
+    page.get_by_role("heading", name="People").click()
+    page.get_by_role("button", name="Remove Data engineer").click()
+    expect_total(page, Budget("startup", roles=roles[1:]))
+
+
 def test_nonsense_in_the_storage_is_told_and_dropped(url: str, open_page: Callable[..., Page]) -> None:
     """A plan of an unknown version, and no JSON at all: the form is there."""
     for kept in ('{"plan": "schema: 99"}', "{{{"):
@@ -159,14 +174,31 @@ def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(
     expect_total(ready(open_page(url)), Budget("startup"))
     other = ready(open_page(link))
     expect_total(other, Budget("startup", tokens=2e11))
-    assert "#" not in other.url  # a reload then keeps what is edited next
+    other.reload()
+    expect_total(ready(other), Budget("startup", tokens=2e11))
+    enter(other, "accelerators", "16")  # from the first edit on, a reload brings back the edits and not the link
+    other.wait_for_function("!location.hash")
+    other.reload()
+    expect_total(ready(other), Budget("startup", tokens=2e11, n_accelerators=16))
     expect_total(ready(open_page(f"{url}#plan=%%%")), Budget("startup"))
+
+
+def test_a_link_leaves_ones_own_edits_alone(page: Page, url: str) -> None:
+    """A broken one is told; a good one is undone to them."""
+    enter(page, "tokens", "200B")
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
+    page.goto("about:blank")
+    page.goto(f"{url}#plan=%%%")
+    expect(page.get_by_text("The plan in this link could not be used")).to_be_visible()
+    expect_total(page, Budget("startup", tokens=2e11))
+    page.goto("about:blank")
+    page.goto(url)
+    expect_total(ready(page), Budget("startup", tokens=2e11))
 
 
 def test_the_plan_is_saved_and_opened(page: Page, url: str, open_page: Callable[..., Page]) -> None:
     """As a file that the Python package reads."""
     enter(page, "tokens", "200B")
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save").click()
     path = download.value.path()

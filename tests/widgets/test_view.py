@@ -126,7 +126,7 @@ def test_an_empty_field_shows_what_is_used(session: Session) -> None:
 @pytest.mark.parametrize(
     ("changes", "shown"),
     [
-        ({}, "3 accelerators"),
+        ({}, "4 accelerators"),
         ({"method": "qlora"}, "1 accelerator"),
         ({"context_length": 16_000_000}, "no number of them"),
     ],

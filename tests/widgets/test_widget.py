@@ -38,7 +38,7 @@ def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPa
     receive(page, kind="set", key="tokens", text="3B")
     (patch, _), (keep, _) = sent
     assert patch["patch"]["fields"]["tokens"]["text"] == "3B"
-    assert keep == {"kind": "keep", "plan": page.session.yaml(), "refused": {}, "changed": True}
+    assert keep == {"kind": "keep", "plan": page.session.yaml(), "refused": {}, "changed": True, "edited": True}
 
 
 def test_all_actions_reach_the_session(page: BudgetPage) -> None:
@@ -78,16 +78,50 @@ def test_what_goes_wrong_becomes_a_sentence(
     assert sent[2][0]["patch"]["notice"] == ""
 
 
-def test_a_link_goes_before_what_the_browser_kept(page: BudgetPage) -> None:
-    """And a broken link is told, with the preset in sight."""
-    other = app("startup")
-    other.session.set("tokens", "4B")
-    kept = {"plan": page.session.yaml(), "refused": {}}
-    receive(page, kind="open", shared=other.session.yaml(), kept=kept)
-    assert page.session.plan == other.session.plan
-    broken = app("startup")
-    receive(broken, kind="open", shared="the link is incomplete", kept=kept)
-    assert broken.session.notice.startswith("The plan in this link could not be used")
+def test_a_link_is_a_step_on_top_of_what_the_browser_kept(page: BudgetPage, sent: Sent) -> None:
+    """Undo leads back to one's own edits, and opening is no edit that would overwrite them."""
+    own, other = app("startup").session, app("startup").session
+    own.set("tokens", "3B")
+    other.set("tokens", "4B")
+    receive(page, kind="open", shared=other.yaml(), kept={"plan": own.yaml(), "refused": {}})
+    assert page.session.plan == other.plan
+    assert sent[1][0]["edited"] is False
+    receive(page, kind="undo")
+    assert page.session.plan == own.plan
+
+
+def test_a_broken_link_is_told_and_leaves_ones_own_edits(page: BudgetPage, sent: Sent) -> None:
+    own = app("startup").session
+    own.set("tokens", "3B")
+    receive(page, kind="open", shared="the link is incomplete", kept={"plan": own.yaml(), "refused": {}})
+    assert page.session.notice.startswith("The plan in this link could not be used")
+    assert page.session.plan == own.plan
+    assert sent[1][0]["edited"] is False
+
+
+def test_a_page_that_opens_takes_the_whole_view(page: BudgetPage, sent: Sent) -> None:
+    """It holds that of the preset: rows that the plan has no more must not stay."""
+    own = app("startup").session
+    own.remove_row("roles", 0)
+    receive(page, kind="open", shared="", kept={"plan": own.yaml(), "refused": {}})
+    assert sent[0][0] == {"kind": "view", "view": page.session.view()}
+    assert list(sent[0][0]["view"]["tables"]["roles"]["rows"]) == ["0", "1"]
+
+
+def test_the_plan_that_is_saved_holds_what_was_typed_just_before(page: BudgetPage, sent: Sent) -> None:
+    receive(page, kind="set", key="tokens", text="3B", live=True)
+    receive(page, kind="plan", purpose="save")
+    assert sent[-1][0] == {"kind": "plan", "purpose": "save", "plan": page.session.yaml()}
+    assert "tokens: 3000000000" in sent[-1][0]["plan"]
+
+
+def test_a_full_table_says_so(page: BudgetPage) -> None:
+    page.session.load(page.session.yaml())
+    for _ in range(500 - len(page.session.plan.value("credits"))):
+        page.session.add_row("credits")
+    receive(page, kind="add", table="credits")
+    assert "501 rows are more than the 500 that a table may have" in page.session.notice
+    assert len(page.session.plan.value("credits")) == 500
 
 
 def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent: Sent) -> None:
@@ -95,7 +129,7 @@ def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent:
     receive(page, kind="set", key="tokens", text="3B")
     receive(page, kind="open", shared="", kept={"plan": app("startup").session.yaml()})
     assert page.session.plan.workload.tokens == 3e9
-    assert sent[2][0]["patch"] == page.session.view()
+    assert sent[2][0] == {"kind": "view", "view": page.session.view()}
 
 
 @pytest.mark.parametrize("kept", [{"plan": "schema: 99"}, {"plan": 5}, {"plan": ""}])

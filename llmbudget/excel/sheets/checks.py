@@ -22,9 +22,10 @@ def write(book: Book) -> None:
             book.text(sheet, row, column, text, look)
         book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.values[name], "1 = yes", LINK)
     row = HEADING_ROWS + len(checks)
+    span = f"G{HEADING_ROWS + 1}:G{row}"
     holds = min(float(book.values[name]) for name in checks)
     book.text(sheet, row, LABEL, "All checks hold", "total")
-    book.formula(sheet, row, FIRST, f"=MIN(G{HEADING_ROWS + 1}:G{row})", holds, "1 = yes", CALCULATED)
+    book.formula(sheet, row, FIRST, f"=IF(ISERROR(MIN({span})),0,MIN({span}))", holds, "1 = yes", CALCULATED)
     book.workbook.define_name("out_all_checks", f"=Checks!$G${row + 1}")
     red = book.workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
     sheet.conditional_format(

@@ -7,28 +7,32 @@ import { dropFragment, forget, keep, kept, sharedPlan } from "./session.js";
 // One budget in the browser: what the kernel last said of it, and every view that shows it.
 
 export default () => {
-  const page = { view: {}, plan: "", views: new Set() };
+  const page = { view: {}, views: new Set() };
 
   function receive(message, buffers) {
-    if (message.kind === "patch") {
-      mergePatch(page.view, message.patch);
+    if (message.kind === "view" || message.kind === "patch") {
+      if (message.kind === "view") page.view = message.view;
+      else mergePatch(page.view, message.patch);
       for (const one of page.views) one.show(page.view);
     } else if (message.kind === "keep") {
-      page.plan = message.plan;
-      if (message.changed) keep(message.plan, message.refused);
-      else forget();
+      if (message.edited) remember(message);
     } else {
       for (const one of page.views) one.receive(message, buffers);
     }
+  }
+
+  // From the first edit on, a reload brings back the edits and not the link.
+  function remember({ plan, refused, changed }) {
+    if (changed) keep(plan, refused);
+    else forget();
+    dropFragment();
   }
 
   return {
     initialize({ model }) {
       page.view = structuredClone(model.get("view"));
       model.on("msg:custom", receive);
-      const shared = sharedPlan();
-      model.send({ kind: "open", shared, kept: kept() });
-      if (shared) dropFragment();
+      model.send({ kind: "open", shared: sharedPlan(), kept: kept() });
       return () => model.off("msg:custom", receive);
     },
 
@@ -37,7 +41,7 @@ export default () => {
       const form = model.get("form");
       const fields = budgetForm(form, send);
       const results = budgetResults(form, fields.jump);
-      const header = budgetHeader(send, () => page.plan, fields.jump);
+      const header = budgetHeader(send, fields.jump);
       const parts = [header, fields, results];
       const root = h("div", { class: "lb-root", onkeydown: keys, onfocusin: ownKeys });
       root.style.setProperty("--lb-accent-base", form.accent);

@@ -6,33 +6,48 @@ import { shareLink } from "./session.js";
 
 const LARGEST_PLAN = 1000000; // bytes
 
-export function budgetHeader(send, plan, jump) {
+export function budgetHeader(send, jump) {
   const title = h("h1", { class: "lb-title" });
   const owner = h("span", { class: "lb-owner" });
   const undo = button("↶", () => send({ kind: "undo" }), { class: "lb-icon", "aria-label": "Undo", title: "Undo" });
   const redo = button("↷", () => send({ kind: "redo" }), { class: "lb-icon", "aria-label": "Redo", title: "Redo" });
   const notice = h("span", { role: "status" });
-  const startOver = button("Start over", () => send({ kind: "start_over" }), { class: "lb-link" });
-  const notices = h("div", { class: "lb-notice", hidden: true }, notice, startOver);
+  const startOver = button("⟲", () => send({ kind: "start_over" }), {
+    class: "lb-icon",
+    "aria-label": "Start over",
+    title: "Start over from the preset; undo brings your edits back",
+  });
+  const notices = h("div", { class: "lb-notice", hidden: true }, notice);
   const errors = h("div", { class: "lb-errors", role: "status" });
   const excel = excelButton(send, say);
   const file = filePicker(send, say);
   let name = "budget";
+  let purpose = "";
 
-  const save = button("Save", () => saveBlob(new Blob([plan()], { type: "application/yaml" }), `${name}.yaml`), {
-    class: "lb-button",
-    title: "Save this plan as a file",
-  });
-  const share = button("Share link", () => copyLink(plan(), say), {
+  // The kernel is asked for the plan, so that what was typed a moment ago is in it.
+  function ask(what) {
+    purpose = what;
+    send({ kind: "plan", purpose });
+  }
+
+  function receive(message, buffers) {
+    if (message.kind !== "plan") return excel.receive(message, buffers);
+    if (message.purpose !== purpose) return undefined; // another view of the same budget asked
+    purpose = "";
+    if (message.purpose === "share") return copyLink(message.plan, say);
+    return saveBlob(new Blob([message.plan], { type: "application/yaml" }), `${name}.yaml`);
+  }
+
+  const save = button("Save", () => ask("save"), { class: "lb-button", title: "Save this plan as a file" });
+  const share = button("Share link", () => ask("share"), {
     class: "lb-button",
     title: "Copy a link that holds this plan; whoever has the link can read it",
   });
-  const tools = h("div", { class: "lb-tools" }, undo, redo, file, save, share, excel.element);
+  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, excel.element);
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
   function say(sentence, field) {
     notice.replaceChildren(sentence, ...(field ? [field] : []));
-    startOver.hidden = true;
     notices.hidden = !sentence;
   }
 
@@ -43,12 +58,12 @@ export function budgetHeader(send, plan, jump) {
     name = fileName;
     enable(undo, canUndo);
     enable(redo, canRedo);
+    enable(startOver, changed);
     say(view.notice);
-    startOver.hidden = !changed;
     errors.replaceChildren(...errorLine(view.errors, jump));
   }
 
-  return { element: h("div", { class: "lb-top" }, bar, notices, errors), show, receive: excel.receive };
+  return { element: h("div", { class: "lb-top" }, bar, notices, errors), show, receive };
 }
 
 function errorLine(errors, jump) {

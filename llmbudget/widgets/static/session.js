@@ -44,8 +44,8 @@ export function sharedPlan() {
   }
 }
 
-// The next reload must bring back what was edited since, not the link again.
 export function dropFragment() {
+  if (!NAME.test(location.hash)) return;
   history.replaceState(history.state, "", location.pathname + location.search);
 }
 

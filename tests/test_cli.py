@@ -1,5 +1,6 @@
 """The command line does what the README says and names what cannot be right."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -91,3 +92,26 @@ def test_the_module_is_the_same_command() -> None:
     )
     assert run.returncode == 0
     assert "Total cost" in run.stdout
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "many"])
+def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["serve", "--no-browser", f"--port={port}"])
+    assert "give a number from 1 to 65535" in capsys.readouterr().err
+
+
+def test_new_writes_only_what_can_be_read_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "startup", "-o", str(tmp_path / "plan.txt")]) == 2
+    assert "ends in .yaml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["show startup", "show startup | head -1"])
+def test_any_terminal_will_do(command: str) -> None:
+    """One that knows no sign beyond ASCII, and one that stops reading."""
+    run = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {sys.executable} -m llmbudget {command}"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "Support assistant" in run.stdout

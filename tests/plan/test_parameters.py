@@ -2,8 +2,10 @@
 
 import re
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -235,3 +237,8 @@ def test_a_table_holds_500_rows_and_no_more(table: str) -> None:
 def test_notes_and_the_profile_are_checked_too(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Plan.model_validate(wrong)
+
+
+@pytest.mark.parametrize("number", [8, 8.0, np.int64(8), np.float32(8), Fraction(8)])
+def test_any_kind_of_number_is_taken(number: object) -> None:
+    assert Plan().replace(n_accelerators=number).value("n_accelerators") == 8.0

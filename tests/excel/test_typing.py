@@ -1,0 +1,49 @@
+"""What finance may do to the Inputs sheet: leave months empty, empty a cell, type nonsense."""
+
+import pytest
+from spreadsheets import Engine
+
+from llmbudget.budget import Budget
+from llmbudget.excel.layout import HEADING_ROWS
+from llmbudget.model.quantity import checks
+from llmbudget.plan.plan import tables
+from llmbudget.presets import preset
+
+MONTHS_LEFT_EMPTY = {
+    "roles": ({"name": "CTO", "headcount": 1, "salary": 200_000, "benefits_rate": 0.3, "time_share": 1}, {"start": 1}),
+    "subscriptions": ({"name": "Chat", "seats": 10, "monthly_price": 25}, {"start": 1}),
+    "credits": ({"name": "Programme", "amount": 50_000}, {"expires": 12}),
+}
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return Engine(Budget("startup").excel(), preset("startup"))
+
+
+@pytest.mark.parametrize("name", MONTHS_LEFT_EMPTY)
+def test_a_month_left_empty_means_the_whole_budget(engine: Engine, name: str) -> None:
+    """From the first month on for what is paid by the month; to the last one for credits."""
+    typed, meant = MONTHS_LEFT_EMPTY[name]
+    rows = preset("startup").value(name)
+    for field, value in typed.items():
+        engine.set(f"{tables()[name].row.prefix}_{field}", value, line=len(rows))
+    longer = Budget("startup", **{name: [*(row.model_dump() for row in rows), {**typed, **meant}]})
+    assert longer["cash_cost"] != Budget("startup")["cash_cost"]
+    for result in ("cash_cost", "total_cost", "lowest_cash", "check_months", "check_credits"):
+        assert engine.value(result) == pytest.approx(longer[result], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("tokens", "2B"), ("n_accelerators", None), ("accelerator", "H100"), ("tokens", -5.0)]
+)
+def test_the_verdict_is_no_whatever_is_typed(engine: Engine, name: str, value: object) -> None:
+    """An error in some cell must not become one on the cover."""
+    assert _verdict(engine) == 1
+    engine.set(name, value)
+    assert _verdict(engine) == 0
+
+
+def _verdict(engine: Engine) -> object:
+    cell = ("Checks", HEADING_ROWS + len(checks) + 1, 7)
+    return engine.calculate([cell])[cell]

@@ -31,8 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (PlanError, ServerError, OSError) as error:
+    except (PlanError, ServerError) as error:
         sys.stderr.write(f"{error}\n")
+        return WRONG_INPUT
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}; give another path\n")
         return WRONG_INPUT
     return 0
 

@@ -115,3 +115,9 @@ def test_any_terminal_will_do(command: str) -> None:
     )  # fmt: skip
     assert (run.returncode, run.stderr) == (0, "")
     assert "Support assistant" in run.stdout
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "nowhere" / "budget.xlsx"
+    assert main(["export", "startup", "-o", str(path)]) == 2
+    assert capsys.readouterr().err == f"{path}: No such file or directory; give another path\n"

@@ -80,9 +80,9 @@ def check_commitment(reserved_hours: Value, committed_hours: Value) -> Value:
 
 
 @check("The datasets are enough", "Add data, or train on fewer tokens: more repeats than this hardly help.")
-def check_data(data_repeats: Value, max_repeats: Value) -> Value:
-    """The main run does not pass over the data too often."""
-    return np.where(data_repeats <= max_repeats, 1, 0)
+def check_data(unique_tokens: Value, data_repeats: Value, max_repeats: Value) -> Value:
+    """There is data, and the main run does not pass over it too often."""
+    return np.where(unique_tokens > 0, np.where(data_repeats <= max_repeats, 1, 0), 0)
 
 
 @check("Roles and subscriptions start within the budget's months", "Start them earlier, or add months to the budget.")

@@ -26,13 +26,13 @@ class Constants(Section):
     tera: Annotated[float, _constant("Trillion", "1", 1e12, source="definition")] = 1e12
     flops_per_weight: Annotated[
         float,
-        _constant("FLOPs of a weight in one pass", "FLOP", 2, source="llm_foundry", help="One multiply and one add."),
+        _constant("FLOPs of a weight in one pass", "FLOPs", 2, source="llm_foundry", help="One multiply and one add."),
     ] = 2
     attention_flops: Annotated[
         float,
         _constant(
             "FLOPs of attention in one pass",
-            "FLOP",
+            "FLOPs",
             4,
             source="llm_foundry",
             help="Per layer, unit of width, token and token of context, forward.",

@@ -23,7 +23,7 @@ class Dataset(Row):
         Choice(
             "Kind",
             _kinds,
-            help="open, licensed, scraped, synthetic (made by a model) or annotated by people.",
+            help="A word for readers; the prices beside it say what it costs.",
         ),
     ] = "open"
     tokens: Annotated[

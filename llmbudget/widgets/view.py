@@ -69,11 +69,11 @@ def _header(session: Session) -> dict[str, Any]:
 
 def _summaries(plan: Plan) -> dict[str, str]:
     """Return a few words for the headers of sections that have no cost of their own."""
-    work, time = plan.workload, plan.schedule
+    work, start, months = plan.workload, plan.schedule.start_month, plan.schedule.horizon_months
     size, tokens = (show(record_of(key), value_of(plan, key)) for key in ("parameters_total", "tokens"))
     return {
         "workload": f"{option_label('method', work.method)} · {size} · {tokens} tokens",
-        "schedule": f"{time.start_month:%b %Y}, {time.horizon_months:.0f} months",
+        "schedule": f"{start:%b %Y}, {months:.0f} {'months' if months > 1 else 'month'}",
         "funding": f"${plan.funding.opening_cash:,.0f}",
         "organisation": plan.organisation.organisation_name,
     }

@@ -20,6 +20,7 @@ BROKEN_BY = {
     "check_price": {"accelerator": "H800-SXM5-80GB"},
     "check_commitment": {"reserved_share": 0.5},
     "check_data": {"max_repeats": 1},
+    "check_data ": {"datasets": []},
     "check_starts": {"roles": [{"name": "Too late", "start": 13}]},
     "check_cash": {"opening_cash": 0},
 }
@@ -31,7 +32,7 @@ def test_the_preset_passes_all_checks() -> None:
 
 @pytest.mark.parametrize("name", BROKEN_BY)
 def test_a_limit_is_broken_by_a_plan_that_breaks_it(name: str) -> None:
-    assert name in Budget("startup", **BROKEN_BY[name]).failed_checks()
+    assert name.strip() in Budget("startup", **BROKEN_BY[name]).failed_checks()
 
 
 def test_a_commitment_that_is_used_day_and_night_for_a_year_is_used_up() -> None:

@@ -14,8 +14,8 @@ ORDER = ("workload", "compute", "data", "people", "software", "schedule", "overh
 """Sections of the form. The constants are not in it: nobody decides them."""
 
 RARE = frozenset({
-    "context_length", "recompute_share", "sequences_per_accelerator", "n_checkpoints",
-    "mfu", "goodput", "spot_rework_rate", "on_demand_quote", "reserved_quote", "spot_quote",
+    "recompute_share", "vocabulary", "sequences_per_accelerator", "n_checkpoints",
+    "goodput", "spot_rework_rate", "on_demand_quote", "reserved_quote", "spot_quote",
     "usual_reserved_ratio", "usual_spot_ratio", "storage_price", "egress_gigabytes", "egress_price",
     "annotation_rework_rate", "max_repeats",
     "data_start", "data_months", "evaluation_start", "evaluation_months",

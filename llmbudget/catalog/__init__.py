@@ -1,6 +1,7 @@
 """Facts with a date and a source: accelerators, prices, methods, utilisation and published runs."""
 
 from llmbudget.catalog.accelerators import accelerator, accelerators
+from llmbudget.catalog.flags import indirect_bases, shardings
 from llmbudget.catalog.methods import methods
 from llmbudget.catalog.prices import (
     offers,
@@ -21,6 +22,7 @@ __all__ = [
     "CatalogError",
     "accelerator",
     "accelerators",
+    "indirect_bases",
     "methods",
     "offers",
     "providers",
@@ -28,6 +30,7 @@ __all__ = [
     "published_runs",
     "regions",
     "regions_of",
+    "shardings",
     "sources",
     "typical_price",
     "typical_reserved_ratio",

@@ -22,7 +22,7 @@ LAST_MONTH = FIRST + MAX_MONTHS - 1
 HEADING_ROWS = 4
 """Rows above the first line of a sheet: title, what it is, a blank one, column heads."""
 
-LISTS = 13
+LISTS = 18
 """First column of the dropdown lists on Catalogue, to the right of its widest table."""
 
 SPARE_ROWS = 4
@@ -172,7 +172,8 @@ class Layout:
                 row += height - 1
 
     def _height(self, table: str) -> int:
-        return capacity(len(self.plan.value(table)))
+        facts = fact_tables().get(table)
+        return facts.n_rows if facts else capacity(len(self.plan.value(table)))
 
     def _place_months(self) -> None:
         row = HEADING_ROWS

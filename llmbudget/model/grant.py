@@ -4,6 +4,12 @@ from llmbudget.model.numbers import sum_rows
 from llmbudget.model.quantity import Value, quantity
 
 
+@quantity("USD", "Computing by month")
+def computing_cost_by_month(compute_cost_by_month: Value, equipment_cost_by_month: Value) -> Value:
+    """Compute without equipment: services, for a grant."""
+    return compute_cost_by_month - equipment_cost_by_month
+
+
 @quantity("USD", "Borne by the institution, by month")
 def institution_cost_by_month(total_cost_by_month: Value, cost_share_rate: Value) -> Value:
     """Cost share."""

@@ -19,7 +19,7 @@ BY_YEAR = (
     "tuition_cost_by_month",
     "materials_cost_by_month",
     "subawards_cost_by_month",
-    "rented_cost_by_month",
+    "computing_cost_by_month",
     "person_months_by_month",
     "subtotal_cost_by_month",
     "indirect_base_cost_by_month",
@@ -42,7 +42,7 @@ def add_years() -> None:
     """Add the sums by year to the model."""
     for name in BY_YEAR:
         quantity = quantities[name]
-        label = quantity.label.removesuffix(" by month").removesuffix(", by month")
+        label = quantity.label.removesuffix(" by month").removesuffix(" in the month").removesuffix(", by month")
         needs = ("month", "years_first_month", "years_last_month", name)
         year = name.replace("_by_month", "_by_year")
         add(Quantity(year, _in_year, needs, f"{label} by year", quantity.unit, "Years of the budget", "Twelve months each."))

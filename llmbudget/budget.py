@@ -73,7 +73,13 @@ class Budget:
         horizon = int(self["horizon_months"])
         table = pd.DataFrame(
             [
-                [line.category, self.label(line.name), *booking(self.plan, line), self[line.name], *self[line.by_month][:horizon]]
+                [
+                    line.category,
+                    self.label(line.name),
+                    *booking(self.plan, line),
+                    self[line.name],
+                    *self[line.by_month][:horizon],
+                ]
                 for line in budget_lines()
             ],
             index=pd.Index([line.name for line in budget_lines()], name="line"),

@@ -117,7 +117,9 @@ def check_power(accelerator_watts: Value) -> Value:
     "Interruptions leave time to train",
     "Use fewer accelerators or less spot, write checkpoints faster, or restart sooner.",
 )
-def check_interruptions(failure_loss_share: Value, spot_loss_share: Value, spot_share: Value, most_lost_share: Value) -> Value:
+def check_interruptions(
+    failure_loss_share: Value, spot_loss_share: Value, spot_share: Value, most_lost_share: Value
+) -> Value:
     """Failures, and interruptions where spot is used, take less than nearly all of the time."""
     spot = np.where(spot_share > 0, spot_loss_share, 0)
     return np.where(np.maximum(failure_loss_share, spot) < most_lost_share, 1, 0)
@@ -167,9 +169,7 @@ def check_filled(parameters_active: Value, tokens: Value, n_accelerators: Value,
     return np.where(np.minimum(work, horizon_months) > 0, 1, 0)
 
 
-@check(
-    "Years add up to the total", "A fault of the model: please report it.", identity=True
-)
+@check("Years add up to the total", "A fault of the model: please report it.", identity=True)
 def check_years(total_cost_by_year: Value, total_cost: Value, tolerance: Value) -> Value:
     """Total cost is the sum of its years."""
     return np.where(np.abs(sum_rows(total_cost_by_year) - total_cost) <= tolerance * (1 + total_cost), 1, 0)

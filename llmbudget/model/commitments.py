@@ -6,7 +6,9 @@ from llmbudget.model.numbers import ratio
 from llmbudget.model.quantity import Value, cost_line, quantity
 
 
-def _committed(n_accelerators: Value, share: Value, months: Value, hours_per_day: Value, days_per_month: Value) -> Value:
+def _committed(
+    n_accelerators: Value, share: Value, months: Value, hours_per_day: Value, days_per_month: Value
+) -> Value:
     return n_accelerators * share * months * days_per_month * hours_per_day
 
 

@@ -86,7 +86,9 @@ def _accelerators() -> FactTable:
 
 def _market_day(accelerator: str) -> float:
     """Return the oldest day of the prices that the market's median stands for; 0 when nobody offers it."""
-    return min((float(number(offer.as_of)) for offer in catalog.offers() if offer.accelerator == accelerator), default=0.0)
+    return min(
+        (float(number(offer.as_of)) for offer in catalog.offers() if offer.accelerator == accelerator), default=0.0
+    )
 
 
 def _offers() -> FactTable:
@@ -150,8 +152,8 @@ def _methods() -> FactTable:
     numbers = ("weight_gradient_share", "weight_bytes", "trained_share", "trained_bytes", "relative_speed")
     units = ("share", "bytes", "share", "bytes", "×")
     columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", [row.id for row in rows])}
-    for number, unit in zip(numbers, units, strict=True):
-        columns[number] = (unit, [getattr(row, number) for row in rows])
+    for figure, unit in zip(numbers, units, strict=True):
+        columns[figure] = (unit, [getattr(row, figure) for row in rows])
     return FactTable("Training methods", columns, _remarks(rows, "source", "note"))
 
 

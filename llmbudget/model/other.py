@@ -6,6 +6,7 @@ from llmbudget.model.numbers import ratio, sum_rows
 from llmbudget.model.quantity import Value, cost_line, quantity
 from llmbudget.model.schedule import is_paid, last_paid_month
 
+
 @cost_line("other", "Travel", account="6500", phase="budget")
 def travel_cost(travel_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
     """Conferences and visits."""

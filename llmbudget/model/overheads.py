@@ -138,10 +138,10 @@ def indirect_base_cost(
 
 @quantity("USD", "Base of indirect costs, by month")
 def indirect_base_cost_by_month(
-    subtotal_cost_by_month: Value, equipment_cost_by_month: Value, depreciation_cost_by_month: Value, owned_in_base_share: Value,
-    tuition_cost_by_month: Value, tuition_in_base_share: Value, participant_cost_by_month: Value,
-    participants_in_base_share: Value, subawards_cost_by_month: Value, subawards_in_base_by_month: Value,
-    rented_cost_by_month: Value, cloud_exempt_share: Value,
+    subtotal_cost_by_month: Value, equipment_cost_by_month: Value, depreciation_cost_by_month: Value,
+    owned_in_base_share: Value, tuition_cost_by_month: Value, tuition_in_base_share: Value,
+    participant_cost_by_month: Value, participants_in_base_share: Value, subawards_cost_by_month: Value,
+    subawards_in_base_by_month: Value, rented_cost_by_month: Value, cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
     """Direct costs without contingency, less what the rule leaves out."""
     owned = (equipment_cost_by_month + depreciation_cost_by_month) * (1 - owned_in_base_share)

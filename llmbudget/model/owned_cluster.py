@@ -22,9 +22,7 @@ def server_price(
 
 
 @quantity("USD", "Purchase price of one accelerator, all in")
-def installed_price(
-    server_price: Value, network_share: Value, installation_rate: Value, spares_rate: Value
-) -> Value:
+def installed_price(server_price: Value, network_share: Value, installation_rate: Value, spares_rate: Value) -> Value:
     """With server, spares, network, facility and installation."""
     return server_price * (1 + spares_rate) / (1 - network_share) * (1 + installation_rate)
 
@@ -66,29 +64,34 @@ def project_share(owned_hours: Value, other_hours: Value, chargeback_quote: Valu
 
 
 @quantity("months", "Months of depreciation")
-def depreciation_months(owned_months: Value, life_years: Value, months_per_year: Value, owned_age_months: Value) -> Value:
+def depreciation_months(
+    owned_months: Value, life_years: Value, months_per_year: Value, owned_age_months: Value
+) -> Value:
     """Within this budget, until the end of the cluster's life."""
     return np.maximum(np.minimum(owned_months, life_years * months_per_year - owned_age_months), 0)
 
 
 @quantity("USD/month", "Monthly depreciation of the cluster")
-def monthly_depreciation(cluster_price: Value, residual_share: Value, life_years: Value, months_per_year: Value) -> Value:
+def monthly_depreciation(
+    cluster_price: Value, residual_share: Value, life_years: Value, months_per_year: Value
+) -> Value:
     """In equal parts over its life, down to the residual value; all of it, whoever uses it."""
     return cluster_price * (1 - residual_share) / (life_years * months_per_year)
 
 
-@quantity("yes = 1", "Month is one of depreciation")
-def is_depreciated(month: Value, owned_first_month: Value, depreciation_months: Value) -> Value:
-    """1 from the cluster's first month on, as long as it is depreciated."""
-    return (month >= owned_first_month) * (month < owned_first_month + depreciation_months)
+@quantity("share", "Part of the month that is depreciated")
+def depreciated_share(month: Value, owned_first_month: Value, depreciation_months: Value) -> Value:
+    """1 from the cluster's first month on; the rest of a month when its life ends within one."""
+    left = np.minimum(np.maximum(owned_first_month + depreciation_months - month, 0), 1)
+    return np.where(month >= owned_first_month, left, 0)
 
 
 @quantity("USD", "Depreciation by month")
 def depreciation_cost_by_month(
-    is_depreciated: Value, monthly_depreciation: Value, project_share: Value, expensed_share: Value
+    depreciated_share: Value, monthly_depreciation: Value, project_share: Value, expensed_share: Value
 ) -> Value:
     """The project's part of what is not booked at once."""
-    return is_depreciated * monthly_depreciation * project_share * (1 - expensed_share)
+    return depreciated_share * monthly_depreciation * project_share * (1 - expensed_share)
 
 
 @cost_line("compute", "Depreciation of the own cluster", account="6170", by_month="depreciation_cost_by_month")

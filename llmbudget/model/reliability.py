@@ -33,8 +33,8 @@ def spot_interval_hours(
     days_per_month: Value,
 ) -> Value:
     """Failures and interruptions together; each of them stops the run."""
-    hourly = spot_interruption_rate / (hours_per_day * days_per_month)
-    return ratio(1, ratio(1, failure_interval_hours) + hourly * n_accelerators / accelerators_per_node)
+    hourly = spot_interruption_rate / (hours_per_day * days_per_month) * n_accelerators / accelerators_per_node
+    return ratio(failure_interval_hours, 1 + hourly * failure_interval_hours)
 
 
 def _lost(checkpoint: Value, interval: Value, restart: Value, factor: Value, root: Value, half: Value) -> Value:

@@ -5,10 +5,12 @@ Twelve months each, counted from its first month: what grants and capital plans 
 
 from llmbudget.model.numbers import sum_months
 from llmbudget.model.quantity import Quantity, Value, add, quantities
-from llmbudget.model.totals import CATEGORIES
 
 BY_YEAR = (
-    *(f"{category}_cost_by_month" for category in CATEGORIES),
+    "data_cost_by_month",
+    "software_cost_by_month",
+    "indirect_cost_by_month",
+    "contingency_cost_by_month",
     "total_cost_by_month",
     "salary_cost_by_month",
     "benefits_cost_by_month",
@@ -45,4 +47,8 @@ def add_years() -> None:
         label = quantity.label.removesuffix(" by month").removesuffix(" in the month").removesuffix(", by month")
         needs = ("month", "years_first_month", "years_last_month", name)
         year = name.replace("_by_month", "_by_year")
-        add(Quantity(year, _in_year, needs, f"{label} by year", quantity.unit, "Years of the budget", "Twelve months each."))
+        add(
+            Quantity(
+                year, _in_year, needs, f"{label} by year", quantity.unit, "Years of the budget", "Twelve months each."
+            )
+        )

@@ -120,15 +120,17 @@ class Constants(Section):
     young_factor: Annotated[
         float,
         _constant(
-            "Factor of the checkpoint interval", "1", 2, source="young_daly", help="Interval = √(2 · checkpoint · MTBF)."
+            "Factor of the checkpoint interval",
+            "1",
+            2,
+            source="young_daly",
+            help="Interval = √(2 · checkpoint · MTBF).",
         ),
     ] = 2
     square_root: Annotated[float, _constant("Square root", "exponent", 0.5, source="definition")] = 0.5
     lost_interval_share: Annotated[
         float,
-        _constant(
-            "Work lost by a failure", "share", 0.5, source="young_daly", help="Half an interval on average."
-        ),
+        _constant("Work lost by a failure", "share", 0.5, source="young_daly", help="Half an interval on average."),
     ] = 0.5
     most_lost_share: Annotated[
         float,

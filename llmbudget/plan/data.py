@@ -22,9 +22,9 @@ class Dataset(Row):
     prefix: ClassVar[str] = "dataset"
 
     name: Annotated[str, Text("Dataset")] = "New dataset"
-    kind: Annotated[
-        str, Choice("Kind", _kinds, help="A word for readers; the prices beside it say what it costs.")
-    ] = "open"
+    kind: Annotated[str, Choice("Kind", _kinds, help="A word for readers; the prices beside it say what it costs.")] = (
+        "open"
+    )
     tokens: Annotated[
         float,
         Number(

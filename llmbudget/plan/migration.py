@@ -46,7 +46,8 @@ def _split_compute(new: dict[str, Any]) -> None:
         compute.pop("spot_rework_rate", None)
         for key in [key for key in compute if key in _MOVED]:
             section, name = _MOVED[key].split(".")
-            new.setdefault(section, {})[name] = compute.pop(key)
+            if isinstance(new.setdefault(section, {}), dict):
+                new[section][name] = compute.pop(key)
 
 
 def _split_contingency(new: dict[str, Any]) -> None:
@@ -67,5 +68,9 @@ def _rows(new: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _renamed_notes(notes: dict[str, Any]) -> dict[str, Any]:
-    names = {**_RENAMED, "contingency_rate": "compute_contingency_rate", "dataset_processing_price": "dataset_cleaning_price"}
+    names = {
+        **_RENAMED,
+        "contingency_rate": "compute_contingency_rate",
+        "dataset_processing_price": "dataset_cleaning_price",
+    }
     return {names.get(key, key): note for key, note in notes.items() if key != "spot_rework_rate"}

@@ -19,12 +19,14 @@ class Subaward(Row):
     name: Annotated[str, Text("Subaward")] = "New subaward"
     amount: Annotated[
         float,
-        Number("Amount", "USD", at_least=0, at_most=1e10, low=20_000, high=500_000, help="In all, its overheads included."),
+        Number(
+            "Amount", "USD", at_least=0, at_most=1e10, low=20_000, high=500_000, help="In all, its overheads included."
+        ),
     ] = 0
     start: Annotated[float, month_number("From month", "First month of its work.")] = 1
-    months: Annotated[
-        float | None, duration("Months", "How long it works.", blank="until the budget's last month")
-    ] = None
+    months: Annotated[float | None, duration("Months", "How long it works.", blank="until the budget's last month")] = (
+        None
+    )
 
 
 class Other(Section):

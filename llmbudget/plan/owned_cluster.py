@@ -24,7 +24,9 @@ class OwnedCluster(Section):
             help="The whole cluster, also what other projects use.",
         ),
     ] = 0
-    owned_start: Annotated[float, month_number("Cluster from month", "Bought, or first used by this project, then.")] = 1
+    owned_start: Annotated[
+        float, month_number("Cluster from month", "Bought, or first used by this project, then.")
+    ] = 1
     owned_age_months: Annotated[
         float,
         Number(

@@ -57,11 +57,11 @@ class Reliability(Section):
             "minutes",
             at_least=0,
             at_most=10_000,
-            low=5,
+            low=3,
             high=120,
             help="To notice it, replace the machine and load the checkpoint.",
         ),
-    ] = 20
+    ] = 10
     idle_share: Annotated[
         float,
         Number(

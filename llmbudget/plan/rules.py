@@ -25,7 +25,9 @@ def _shares(sourcing: "Sourcing") -> Iterator[str]:
     names = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
     shares = {name: getattr(sourcing, name) for name in names}
     rest, on_demand = 1 - sum(shares.values()), sourcing.on_demand_share
-    parts = ", ".join(f"{sourcing.records()[name].label.lower()} {share:.0%}" for name, share in shares.items() if share)
+    parts = ", ".join(
+        f"{sourcing.records()[name].label.lower()} {share:.0%}" for name, share in shares.items() if share
+    )
     if rest < -_ROUNDING:
         yield (
             f"Shares of hours: {parts} are together {1 - rest:.0%}; "

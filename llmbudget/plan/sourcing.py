@@ -116,7 +116,7 @@ class Sourcing(Section):
         _quote("Own spot price", "the catalogue's price, or its usual ratio to on-demand, is used"),
     ] = None
     usual_reserved_1y_ratio: Annotated[float, _usual_ratio("Price for a year where none is listed", 0.45, 0.85)] = 0.7
-    usual_reserved_3y_ratio: Annotated[float, _usual_ratio("Price for three years where none is listed", 0.36, 0.66)] = (
-        0.45
-    )
+    usual_reserved_3y_ratio: Annotated[
+        float, _usual_ratio("Price for three years where none is listed", 0.36, 0.66)
+    ] = 0.45
     usual_spot_ratio: Annotated[float, _usual_ratio("Spot price where none is listed", 0.28, 0.67)] = 0.5

@@ -24,13 +24,27 @@ from llmbudget.excel.layout import Layout
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
 from llmbudget.model.views import VIEWS
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.plan.parameter import Choice, Month, Number, Text
 from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.presets import preset, preset_names
 
 SHEETS = ["Cover", "Summary", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
-FUNCTIONS = {"ABS", "EDATE", "IF", "INDEX", "INT", "ISERROR", "LN", "MATCH", "MAX", "MIN", "ROUNDUP", "SUM", "SUMPRODUCT"}
+FUNCTIONS = {
+    "ABS",
+    "EDATE",
+    "IF",
+    "INDEX",
+    "INT",
+    "ISERROR",
+    "LN",
+    "MATCH",
+    "MAX",
+    "MIN",
+    "ROUNDUP",
+    "SUM",
+    "SUMPRODUCT",
+}
 """All of them exist since Excel 2007, and none returns an array, is volatile or makes a reference from text."""
 
 DANGEROUS = ("=1+1", "+cmd", "-2", "@x", '=HYPERLINK("http://example.org")', "{=1}", "=CMD|' /C calc'!A0")  # fmt: skip

@@ -18,10 +18,23 @@ BROKEN_BY = {
     "check_horizon": {"horizon_months": 5},
     "check_offer": {"provider": "Lambda", "accelerator": "TPU-v4"},
     "check_price": {"accelerator": "H800-SXM5-80GB"},
-    "check_commitment": {"reserved_share": 0.5},
+    "check_price_age": {"accelerator": "RTX-4090", "budget_month": "2026-11"},
+    "check_commitment": {"reserved_1y_share": 0.5},
+    "check_commitment ": {"reserved_3y_share": 0.5},
+    "check_cluster": {"owned_share": 0.5, "n_owned": 0},
+    "check_cluster ": {"owned_share": 0.5, "n_owned": 1, "other_use_share": 1},
+    "check_purchase": {"n_owned": 8, "accelerator": "MI325X"},
+    "check_power": {"accelerator": "TPU-v5p"},
+    "check_interruptions": {"hours_between_failures": 10, "n_accelerators": 10_000},
+    "check_interruptions ": {"spot_interruption_rate": 1000, "spot_share": 1},
+    "check_allocations": {"allocations": [{"name": "Too late", "hours": 100, "expires": 1}]},
+    "check_indirect": {"indirect_rate": 0.5},
+    "check_indirect ": {"indirect_base": "mtdc"},
     "check_data": {"max_repeats": 1},
     "check_data ": {"datasets": []},
     "check_starts": {"roles": [{"name": "Too late", "start": 13}]},
+    "check_starts ": {"subawards": [{"name": "Too late", "start": 13, "amount": 1}]},
+    "check_starts  ": {"owned_start": 13, "n_owned": 8},
     "check_cash": {"opening_cash": 0},
 }
 
@@ -37,12 +50,13 @@ def test_a_limit_is_broken_by_a_plan_that_breaks_it(name: str) -> None:
 
 def test_a_commitment_that_is_used_day_and_night_for_a_year_is_used_up() -> None:
     """8 accelerators, half of them reserved: 35 064 hours a year."""
-    busy = Budget("startup", reserved_share=0.5, tokens=1e12)
-    assert busy["committed_hours"] == pytest.approx(8 * 0.5 * 8766)
+    busy = Budget("startup", reserved_1y_share=0.5, tokens=1e12)
+    assert busy["committed_1y_hours"] == pytest.approx(8 * 0.5 * 8766)
+    assert busy["unused_1y_cost"] == 0
     assert "check_commitment" not in busy.failed_checks()
 
 
-@pytest.mark.parametrize("emptied", ["n_accelerators", "goodput", "tokens", "parameters_active", "horizon_months"])
+@pytest.mark.parametrize("emptied", ["n_accelerators", "tokens", "parameters_active", "horizon_months"])
 def test_an_input_that_was_emptied_in_a_workbook_is_told_and_gives_no_error(emptied: str) -> None:
     """An empty cell is read as 0: nothing divides by it."""
     inputs: dict[str, Any] = facts() | values(preset("startup")) | {emptied: 0.0}

@@ -2,29 +2,18 @@
 
 from collections import Counter
 from statistics import median
-from typing import Any
 
 import numpy as np
 import pytest
+from quantity_by_hand import calculate
 
 from llmbudget import catalog
 from llmbudget.budget import Budget
 from llmbudget.catalog.utilisation import is_usable
 from llmbudget.model.facts import fact_tables
-from llmbudget.model.quantity import quantities
-from llmbudget.plan.values import values
-from llmbudget.presets import preset
 
-CONSTANTS = {name: value for name, value in values(preset("startup")).items() if isinstance(value, float)}
 N_32_LAYERS = 12 * 32 * 4096**2
 """6.44 billion weights: exactly 32 layers of width 4096."""
-
-
-def calculate(name: str, **needs: Any) -> Any:  # noqa: ANN401 - numbers or arrays
-    """Return one quantity of its needs; the constants need not be given."""
-    quantity = quantities[name]
-    assert set(needs) <= set(quantity.needs)
-    return quantity.function(*[needs[need] if need in needs else CONSTANTS[need] for need in quantity.needs])
 
 
 class TestWorkload:
@@ -105,7 +94,7 @@ class TestHours:
 
     def test_hours_of_a_run(self) -> None:
         """1000 TFLOP/s at 40% and 90% is 1.296e18 FLOP in an hour."""
-        utilisation = calculate("utilisation", mfu_in_use=0.4, goodput=0.9, method_speed=1)
+        utilisation = calculate("utilisation", mfu_in_use=0.4, goodput_in_use=0.9, method_speed=1)
         per_hour = calculate("flops_per_hour", peak_tflops=1000, utilisation=utilisation)
         assert per_hour == pytest.approx(1.296e18)
         hours = calculate("training_hours", training_flops=1.296e22, flops_per_hour=per_hour, paid_per_useful_hour=1)
@@ -119,13 +108,14 @@ class TestHours:
 
     def test_spot_hours_that_are_lost_are_paid_and_take_time(self) -> None:
         steady = Budget("startup", spot_share=0)
-        shaky = Budget("startup", spot_share=1, spot_rework_rate=0.08)
+        shaky = Budget("startup", spot_share=1, spot_interruption_rate=30)
+        assert shaky["spot_overhead"] > 1.05
         for name in ("training_hours", "accelerator_hours", "wall_clock_days"):
-            assert shaky[name] == pytest.approx(steady[name] * 1.08)
+            assert shaky[name] == pytest.approx(steady[name] * shaky["spot_overhead"])
         assert shaky["training_cost"] == pytest.approx(shaky["training_hours"] * shaky["spot_price"])
 
     def test_more_accelerators_finish_sooner_for_the_same_hours(self) -> None:
-        one, two = Budget("startup", n_accelerators=8), Budget("startup", n_accelerators=16)
+        one, two = (Budget("startup", n_accelerators=n, goodput=0.9, spot_share=0) for n in (8, 16))
         assert two["training_hours"] == one["training_hours"]
         assert two["wall_clock_days"] == pytest.approx(one["wall_clock_days"] / 2)
 
@@ -155,24 +145,28 @@ class TestMemory:
         """72 GB of 80 can be filled; 18.25 go to activations; 126 / 53.75 = 2.3 needs three."""
         room = calculate("model_room", accelerator_memory=80, activation_gigabytes=18.253611008)
         assert room == pytest.approx(53.746388992)
-        assert calculate("least_accelerators", model_gigabytes=126.0, model_room=float(room)) == 3
+        split = calculate("split_room", model_room=room, model_gigabytes=126.0, split_gigabytes=126.0)
+        assert calculate("least_accelerators", split_gigabytes=126.0, split_room=float(split)) == 3
         assert calculate("check_memory", n_accelerators=3, least_accelerators=3) == 1
         assert calculate("check_memory", n_accelerators=2, least_accelerators=3) == 0
 
     def test_no_number_of_accelerators_is_enough_when_activations_fill_each_of_them(self) -> None:
         room = calculate("model_room", accelerator_memory=80, activation_gigabytes=73)
         assert room == 0
-        assert calculate("least_accelerators", model_gigabytes=126.0, model_room=float(room)) == 0
+        assert calculate("least_accelerators", split_gigabytes=126.0, split_room=float(room)) == 0
         assert calculate("check_memory", n_accelerators=1_000_000, least_accelerators=0) == 0
 
 
 class TestPrices:
     def test_the_mix_of_half_on_demand_30_reserved_20_spot(self) -> None:
         """0.5 · 4 + 0.3 · 2.8 + 0.2 · 2 · 1.08 = 3.272 for 1.016 paid hours."""
-        rest = calculate("on_demand_share", reserved_share=0.3, spot_share=0.2)
+        shares = {"reserved_1y_share": 0.3, "reserved_3y_share": 0, "spot_share": 0.2}
+        rest = calculate("left_share", **shares, owned_share=0)
+        paid = calculate("rented_per_useful_hour", on_demand_share_in_use=rest, **shares, spot_overhead=1.08)
+        assert paid == pytest.approx(1.016)
         found = calculate(
-            "blended_price", on_demand_share=rest, on_demand_price=4, reserved_share=0.3, reserved_price=2.8,
-            spot_share=0.2, spot_price=2, spot_rework_rate=0.08, paid_per_useful_hour=1.016,
+            "blended_price", on_demand_share_in_use=rest, on_demand_price=4, **shares, reserved_1y_price=2.8,
+            reserved_3y_price=9, spot_price=2, spot_overhead=1.08, rented_per_useful_hour=float(paid),
         )  # fmt: skip
         assert found == pytest.approx(3.272 / 1.016)
 
@@ -190,17 +184,17 @@ class TestPrices:
         self, quote: float, listed: float, price: float
     ) -> None:
         found = calculate(
-            "reserved_price",
-            reserved_quote=quote, listed_reserved_price=listed, on_demand_price=4, usual_reserved_ratio=0.7,
+            "reserved_1y_price",
+            reserved_1y_quote=quote, listed_reserved_1y_price=listed, on_demand_price=4, usual_reserved_1y_ratio=0.7,
         )  # fmt: skip
         assert found == pytest.approx(price)
 
     def test_every_offer_of_the_catalogue_is_found(self) -> None:
-        base = Budget("startup", on_demand_quote=None, reserved_quote=None, spot_quote=None)
+        base = Budget("startup", on_demand_quote=None, reserved_1y_quote=None, spot_quote=None)
         for offer in catalog.offers():
             found = base.replace(accelerator=offer.accelerator, provider=offer.provider, region=offer.region)
             assert found["on_demand_price"] == offer.on_demand_price
-            assert found["listed_reserved_price"] == (offer.reserved_1y_price or 0)
+            assert found["listed_reserved_1y_price"] == (offer.reserved_1y_price or 0)
             assert found["listed_spot_price"] == (offer.spot_price or 0)
             assert found["offer_number"] > 0
             assert found["check_offer"] == 1
@@ -212,7 +206,7 @@ class TestPrices:
 
     def test_no_discounted_price_is_above_the_price_on_demand(self) -> None:
         columns = {name: np.array(entries) for name, (_, entries) in fact_tables()["offers"].columns.items()}
-        assert np.all(columns["reserved_price"] <= columns["on_demand_price"])
+        assert np.all(columns["reserved_1y_price"] <= columns["on_demand_price"])
         assert np.all(columns["spot_price"] <= columns["on_demand_price"])
 
     def test_a_provider_without_a_price_for_any_region_has_the_median_of_its_regions(self) -> None:
@@ -254,6 +248,6 @@ class TestCompute:
         assert adapters == pytest.approx(9.1)
 
     def test_hours_and_gigabytes_are_paid_at_their_price(self) -> None:
-        assert calculate("training_cost", training_hours=1000, blended_price=2.5) == 2500
-        assert calculate("experiment_cost", experiment_hours=500, blended_price=2.5) == 1250
+        assert calculate("training_cost", training_hours=1000, rented_share=1, blended_price=2.5) == 2500
+        assert calculate("experiment_cost", experiment_hours=500, rented_share=0.4, blended_price=2.5) == 500
         assert calculate("egress_cost", egress_gigabytes=500, egress_price=0.09) == pytest.approx(45)

@@ -23,13 +23,13 @@ class TestData:
                 {"name": "Licence", "acquisition_price": 12_000},
                 {"name": "Synthetic", "tokens": 1e8, "generation_price": 4, "bytes_per_token": 10},
                 {"name": "Pairs", "n_examples": 4000, "annotation_price": 6},
-                {"name": "Scraped", "tokens": 5e8, "processing_price": 0.05, "bytes_per_token": 10},
+                {"name": "Scraped", "tokens": 5e8, "cleaning_price": 0.05, "bytes_per_token": 10},
             ],
         )  # fmt: skip
         assert budget["acquisition_cost"] == 12_000
         assert budget["generation_cost"] == pytest.approx(400)
         assert budget["annotation_cost"] == pytest.approx(31_200)
-        assert budget["processing_cost"] == pytest.approx(25)
+        assert budget["cleaning_cost"] == pytest.approx(25)
         assert budget["data_storage_cost"] == pytest.approx(6 * 0.023 * 10)
         assert budget["data_repeats"] == pytest.approx(2)
 
@@ -49,15 +49,15 @@ class TestPeople:
     )
 
     def test_blank_months_last_to_the_end_and_nothing_is_paid_after_it(self) -> None:
-        budget = Budget("startup", horizon_months=12, roles=self.ROLES)
-        assert budget["role_paid_months"].ravel().tolist() == [12, 10, 3, 2, 0]
+        budget = Budget("startup", horizon_months=12, roles=self.ROLES, recruiting_rate=0)
+        assert budget["role_person_months"].ravel().tolist() == [12, 10, 3, 2, 0]
         assert budget["salary_cost"] == pytest.approx(10_000 * (12 + 10 + 3 + 2))
         assert budget["benefits_cost"] == pytest.approx(3_000 * 12)
         assert budget["role_cost"].ravel().tolist() == pytest.approx([156_000, 100_000, 30_000, 20_000, 0])
 
     def test_months_show_who_works_in_them(self) -> None:
-        budget = Budget("startup", horizon_months=12, roles=self.ROLES)
-        people = [1, 2, 3, 3, 2, 2, 2, 2, 2, 2, 3, 3, *[0] * 48]
+        budget = Budget("startup", horizon_months=12, roles=self.ROLES, recruiting_rate=0)
+        people = [1, 2, 3, 3, 2, 2, 2, 2, 2, 2, 3, 3, *[0] * 108]
         assert budget["salary_cost_by_month"].tolist() == pytest.approx([10_000 * n for n in people])
 
 
@@ -73,13 +73,13 @@ class TestSoftware:
             ],
         )  # fmt: skip
         assert budget["subscriptions_cost"] == pytest.approx(2400 + 1440 + 200)
-        expected = [560] * 4 + [200] * 6 + [300] * 2 + [0] * 48
+        expected = [560] * 4 + [200] * 6 + [300] * 2 + [0] * 108
         assert budget["subscriptions_cost_by_month"].tolist() == pytest.approx(expected)
 
 
 class TestContingency:
     def test_it_is_a_share_of_all_other_costs_in_step_with_them(self) -> None:
-        budget = Budget("startup", contingency_rate=0.15)
+        budget = Budget("startup")
         others = sum(budget[f"{category}_cost"] for category in ("data", "compute", "people", "software"))
         assert budget["contingency_cost"] == pytest.approx(0.15 * others)
         assert budget["total_cost"] == pytest.approx(1.15 * others)
@@ -93,8 +93,8 @@ class TestSchedule:
             (3, 2, 12, {3: 1 / 2, 4: 1 / 2}),
             (10, 6, 12, {10: 1 / 3, 11: 1 / 3, 12: 1 / 3}),
             (20, 6, 12, {12: 1}),
-            (1, 60, 1, {1: 1}),
-            (60, 1, 60, {60: 1}),
+            (1, 120, 1, {1: 1}),
+            (120, 1, 120, {120: 1}),
         ],
         ids=["inside", "cut at the end", "after the end: all in the last month", "one month", "the last month of all"],
     )
@@ -102,7 +102,7 @@ class TestSchedule:
         self, start: int, months: int, horizon: int, paid: dict[int, float]
     ) -> None:
         budget = Budget("startup", training_start=start, training_months=months, horizon_months=horizon)
-        expected = [paid.get(month, 0) for month in range(1, 61)]
+        expected = [paid.get(month, 0) for month in range(1, 121)]
         assert budget["training_share_by_month"].tolist() == pytest.approx(expected)
 
     def test_the_share_done_when_credits_expire(self) -> None:

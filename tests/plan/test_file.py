@@ -42,7 +42,7 @@ def test_names_that_look_like_something_else_stay_names(name: str) -> None:
 
 def test_any_plan_is_written_as_yaml_that_other_programs_read() -> None:
     data = yaml.safe_load(write_plan(random_plan(3)))
-    assert data["schema"] == 1
+    assert data["schema"] == 2
     assert "constants" not in data
 
 
@@ -55,7 +55,7 @@ def test_numbers_are_written_as_people_write_them() -> None:
 
 @pytest.mark.parametrize("number", ["2e9", "2.0e9", "2E+9", "2_000_000_000", "2000000000"])
 def test_a_number_may_be_written_in_any_usual_way(number: str) -> None:
-    assert read_plan(f"schema: 1\nworkload:\n  tokens: {number}\n").value("tokens") == 2e9
+    assert read_plan(f"schema: 2\nworkload:\n  tokens: {number}\n").value("tokens") == 2e9
 
 
 def _problems(text: str) -> list[str]:
@@ -78,11 +78,11 @@ def _problems(text: str) -> list[str]:
         ("people:\n  roles: 5\n", "people.roles: "),
         ("people: 5\n", "people: "),
         ("compute:\n  accelerator: H100\n", "compute.accelerator: Accelerator: 'H100' is not in the list"),
-        ("compute:\n  goodput: 90\n", "compute.goodput: Goodput: 90 is above 1; enter a number"),
-        ("compute:\n  goodput: '0.9'\n", "compute.goodput: Goodput: '0.9' is not a number"),
-        ("compute:\n  goodput: null\n", "compute.goodput: Goodput: None is not a number"),
+        ("reliability:\n  goodput: 90\n", "reliability.goodput: Goodput: 90 is above 1; enter a number"),
+        ("reliability:\n  goodput: '0.9'\n", "reliability.goodput: Goodput: '0.9' is not a number"),
+        ("reliability:\n  idle_share: null\n", "reliability.idle_share: Idle time: None is not a number"),
         ("compute:\n  n_accelerators: yes\n", "compute.n_accelerators: Accelerators: True is not a number"),
-        ("compute:\n  spot_share: 0.8\n  reserved_share: 0.8\n", "Share of hours reserved"),
+        ("sourcing:\n  spot_share: 0.8\n  reserved_1y_share: 0.8\n", "Shares of hours: "),
         ("schedule:\n  start_month: 2027-13\n", "schedule.start_month: First month of the budget: '2027-13'"),
         ("constants:\n  giga: 1e6\n", "constants.giga: Billion; bytes in a gigabyte: 1,000,000 is below"),
         ("notes:\n  tokenz: why\n", "notes: 'tokenz' is not a parameter"),
@@ -90,26 +90,26 @@ def _problems(text: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_problem_is_named_with_its_path_from_row_1_on(text: str, start: str) -> None:
-    (problem,) = _problems(f"schema: 1\n{text}")
+    (problem,) = _problems(f"schema: 2\n{text}")
     assert problem.startswith(start)
     assert "pydantic" not in problem
     assert "\n" not in problem
 
 
 def test_all_problems_are_named_at_once() -> None:
-    text = "schema: 1\nworkload:\n  tokens: 1\ncompute:\n  goodput: 2\ndata:\n  datasets:\n  - tokens: x\n"
+    text = "schema: 2\nworkload:\n  tokens: 1\nreliability:\n  goodput: 2\ndata:\n  datasets:\n  - tokens: x\n"
     found = [problem.split(":")[0] for problem in _problems(text)]
-    assert found == ["workload.tokens", "compute.goodput", "data.datasets[1].tokens"]
+    assert found == ["workload.tokens", "reliability.goodput", "data.datasets[1].tokens"]
 
 
 def test_a_missing_schema_is_named_with_what_to_write() -> None:
-    assert _problems("workload: {}\n") == ["schema: missing; write 'schema: 1' as the first line"]
+    assert _problems("workload: {}\n") == ["schema: missing; write 'schema: 2' as the first line"]
 
 
-@pytest.mark.parametrize("version", [0, 2, 99])
+@pytest.mark.parametrize("version", [0, 3, 99])
 def test_a_schema_of_another_version_is_refused(version: int) -> None:
     (problem,) = _problems(f"schema: {version}\n")
-    assert problem == f"schema: {version} is not a version this program reads; write 1, or update llmbudget"
+    assert problem == f"schema: {version} is not a version this program reads; write 2, or update llmbudget"
 
 
 @pytest.mark.parametrize(
@@ -134,17 +134,17 @@ def test_yaml_cannot_make_objects() -> None:
 
 def test_references_within_a_file_are_refused() -> None:
     """A few lines of them can stand for billions of values."""
-    (problem,) = _problems("schema: 1\nnotes: &reasons {}\nworkload: *reasons\n")
+    (problem,) = _problems("schema: 2\nnotes: &reasons {}\nworkload: *reasons\n")
     assert problem.startswith("not a YAML file: ")
     assert "reference" in problem or "alias" in problem
 
 
 def test_a_key_given_twice_is_refused_with_its_line() -> None:
-    (problem,) = _problems("schema: 1\nworkload:\n  tokens: 1e9\n  tokens: 2e9\n")
+    (problem,) = _problems("schema: 2\nworkload:\n  tokens: 1e9\n  tokens: 2e9\n")
     assert problem == "not a YAML file: 'tokens' is given twice, in line 4; keep one"
 
 
-@pytest.mark.parametrize("text", ["schema: 1\n? [a, b]\n: 1\n", "schema: 1\n1: 2\n", "schema: 1\n? {a: b}\n: 1\n"])
+@pytest.mark.parametrize("text", ["schema: 2\n? [a, b]\n: 1\n", "schema: 2\n1: 2\n", "schema: 2\n? {a: b}\n: 1\n"])
 def test_a_key_that_is_no_word_is_refused(text: str) -> None:
     assert _problems(text)
 
@@ -191,3 +191,39 @@ def test_random_plans_move_every_parameter_and_use_every_option() -> None:
         else:
             assert len(found) > (10 if isinstance(parameter.record, Text) else 1)
     assert {len(plan.value(name)) for plan in drawn for name in tables()} == {0, 1, 2, 3, 4}
+
+
+SCHEMA_1 = """
+schema: 1
+notes: {goodput: From Llama 3., contingency_rate: First budget., spot_rework_rate: Gone.}
+compute: {accelerator: A100-SXM4-80GB, provider: GCP, reserved_share: 0.2, spot_share: 0.3, spot_rework_rate: 0.1,
+  reserved_quote: 2, goodput: 0.85, usual_spot_ratio: 0.4}
+data: {datasets: [{name: Tickets, tokens: 1e9, processing_price: 0.05}]}
+overheads: {contingency_rate: 0.2}
+"""
+
+
+def test_a_plan_of_the_first_schema_is_read_as_what_it_means_today() -> None:
+    plan = read_plan(SCHEMA_1)
+    moved = {
+        "provider": "GCP", "reserved_1y_share": 0.2, "spot_share": 0.3, "reserved_1y_quote": 2, "goodput": 0.85,
+        "usual_spot_ratio": 0.4, "compute_contingency_rate": 0.2, "people_contingency_rate": 0.2,
+    }  # fmt: skip
+    assert {name: plan.value(name) for name in moved} == moved
+    assert plan.value("datasets")[0].cleaning_price == 0.05
+    assert plan.notes == {"goodput": "From Llama 3.", "compute_contingency_rate": "First budget."}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("schema: 1\ncompute: 5\n", "compute: 5 cannot be used here"),
+        ("schema: 1\ncompute: {colour: red}\n", "compute.colour: unknown key"),
+        ("schema: 1\ndata: {datasets: [5]}\n", "data.datasets[1]: 5 cannot be used here"),
+        ("schema: 1\nnotes: 5\n", "notes: 5 cannot be used here"),
+        ("schema: 1\nsourcing: 5\n", "sourcing: 5 cannot be used here"),
+    ],
+)
+def test_what_is_wrong_in_a_plan_of_the_first_schema_is_named(text: str, problem: str) -> None:
+    (found,) = _problems(text)
+    assert found.startswith(problem)

@@ -167,10 +167,17 @@ def test_a_month_is_held_as_its_first_day() -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"reserved_share": 0.7, "spot_share": 0.5}, ("reserved", "spot", "120%", "at most 100%")),
+        (
+            {"reserved_1y_share": 0.7, "spot_share": 0.5},
+            ("reserved for a year 70%", "spot 50%", "120%", "at most 100%"),
+        ),
+        (
+            {"owned_share": 0.4, "on_demand_share": 0.4},
+            ("own cluster 40%", "on demand: 40%", "80%", "must add up to 100%", "enter 60%"),
+        ),
         ({"parameters_active": 2e10, "parameters_total": 1e10}, ("20,000,000,000", "10,000,000,000", "lower one")),
     ],
-    ids=["shares of hours", "active parameters"],
+    ids=["shares of hours", "share on demand", "active parameters"],
 )
 def test_fields_that_contradict_each_other_are_refused_with_both(
     values: dict[str, Any], words: tuple[str, ...]
@@ -183,14 +190,14 @@ def test_fields_that_contradict_each_other_are_refused_with_both(
 
 
 def test_fields_that_just_agree_are_allowed() -> None:
-    assert Plan().replace(reserved_share=0.4, spot_share=0.6).value("spot_share") == 0.6
+    assert Plan().replace(reserved_1y_share=0.4, spot_share=0.6).value("spot_share") == 0.6
     assert Plan().replace(parameters_active=1e10, parameters_total=1e10).value("parameters_total") == 1e10
 
 
 @pytest.mark.parametrize("tenths", range(11))
 def test_shares_that_add_up_to_one_are_allowed_for_all_tenths(tenths: int) -> None:
     """0.7 and 0.3 are one whole, whatever their binary digits add up to."""
-    plan = Plan().replace(reserved_share=tenths / 10, spot_share=(10 - tenths) / 10)
+    plan = Plan().replace(reserved_1y_share=tenths / 10, spot_share=(10 - tenths) / 10, on_demand_share=0)
     assert plan.value("spot_share") == (10 - tenths) / 10
 
 
@@ -223,7 +230,7 @@ def test_what_rests_on_common_knowledge_is_an_assumption() -> None:
         assert (source_title(parameter.record) == ASSUMPTION) == is_assumption(parameter.record)
 
 
-@pytest.mark.parametrize("table", ["datasets", "roles", "subscriptions", "credits"])
+@pytest.mark.parametrize("table", list(tables()))
 def test_a_table_holds_500_rows_and_no_more(table: str) -> None:
     assert len(Plan().replace(**{table: [{}] * 500}).value(table)) == 500
     with pytest.raises(ValidationError, match="501 rows are more than the 500 that a table may have"):

@@ -18,8 +18,7 @@ def write(book: Book) -> None:
     view = VIEWS[book.plan.profile]
     heads = {LABEL: "Figure", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total", FIRST: "Value"}
     sheet = book.sheet(view.title, view.about, heads=heads)
-    last = LAST_MONTH if view.monthly else FIRST + fact_tables()["years"].n_rows - 1
-    sheet.set_column(FIRST, last, _WIDTH)
+    sheet.set_column(FIRST, _last(view), _WIDTH)
     row = HEADING_ROWS
     months = int(book.plan.schedule.horizon_months)
     covered = months if view.monthly else -(-months // MONTHS_PER_YEAR)
@@ -30,7 +29,7 @@ def write(book: Book) -> None:
         unit = model().quantities[name].unit
         book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.entry(name), unit, LINK)
         row += 1
-    _write_rows(book, sheet, row + 1, view, last)
+    _write_rows(book, sheet, row + 1, view)
 
 
 def _write_heads(book: Book, sheet: Worksheet, row: int, name: str, *, total: bool = False) -> None:
@@ -41,7 +40,13 @@ def _write_heads(book: Book, sheet: Worksheet, row: int, name: str, *, total: bo
         book.text(sheet, row, column, text, look)
 
 
-def _write_rows(book: Book, sheet: Worksheet, row: int, view: View, last: int) -> None:
+def _last(view: View) -> int:
+    """Return the column of the last month or year."""
+    return LAST_MONTH if view.monthly else FIRST + fact_tables()["years"].n_rows - 1
+
+
+def _write_rows(book: Book, sheet: Worksheet, row: int, view: View) -> None:
+    last = _last(view)
     book.group(sheet, row, "By month" if view.monthly else "By year", last)
     for entry, column in enumerate(range(FIRST, last + 1)):
         if view.monthly:
@@ -51,16 +56,17 @@ def _write_rows(book: Book, sheet: Worksheet, row: int, view: View, last: int) -
             book.text(sheet, row, column, f"Year {entry + 1}", "group")
     for name in view.rows:
         row += 1
-        _write_series(book, sheet, row, name, view, last)
+        _write_series(book, sheet, (row, last), name, view)
 
 
-def _write_series(book: Book, sheet: Worksheet, row: int, name: str, view: View, last: int) -> None:
+def _write_series(book: Book, sheet: Worksheet, span: tuple[int, int], name: str, view: View) -> None:
+    row, last = span
     unit, place = model().quantities[name].unit, book.layout.places[name]
     _write_heads(book, sheet, row, name, total=name in view.sums)
     for entry, column in enumerate(range(FIRST, last + 1)):
         address = place.month(entry) if view.monthly else place.cell(entry)
         book.formula(sheet, row, column, f"={address}", book.entry(name, entry), unit, LINK)
     if unit != "people" and name != "closing_cash":
-        span = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(last)}{row + 1}"
+        months = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(last)}{row + 1}"
         total = sum(book.entry(name, entry) for entry in range(last - FIRST + 1))
-        book.formula(sheet, row, TOTAL, f"=SUM({span})", total, unit, CALCULATED)
+        book.formula(sheet, row, TOTAL, f"=SUM({months})", total, unit, CALCULATED)

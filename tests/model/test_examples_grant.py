@@ -1,0 +1,204 @@
+"""Worked examples of people, grants, indirect costs and runway: each figure was calculated by hand."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from quantity_by_hand import calculate
+
+from llmbudget.budget import Budget
+
+GRANT: dict[str, Any] = {
+    "horizon_months": 36, "indirect_base": "mtdc", "indirect_rate": 0.5, "travel_price": 6000, "tuition_price": 20_000,
+    "participant_price": 5000, "materials_price": 4000, "credits": [], "spot_share": 0,
+    "subawards": [
+        {"name": "A", "amount": 180_000},
+        {"name": "B", "amount": 30_000, "start": 13, "months": 12},
+    ],
+}  # fmt: skip
+"""36 months: travel 18,000, tuition 60,000, participants 15,000, materials 12,000, subawards 210,000."""
+
+
+class TestPeople:
+    def test_headcount_grows_evenly_from_its_first_to_its_last_month(self) -> None:
+        role = {"name": "Engineers", "headcount": 1, "headcount_end": 5, "start": 2, "months": 5, "salary": 12_000}
+        budget = Budget("startup", roles=[{**role, "benefits_rate": 0}], raise_rate=0)
+        assert budget["headcount_by_month"][:8].tolist() == pytest.approx([0, 1, 2, 3, 4, 5, 0, 0])
+        assert budget["person_months"] == pytest.approx(15)
+        assert budget["salary_cost"] == pytest.approx(15_000)
+
+    def test_rows_of_one_role_give_any_headcount_month_by_month(self) -> None:
+        rows = [
+            {"name": "ML engineer", "headcount": 2},
+            {"name": "ML engineer", "headcount": 1, "start": 3, "months": 2},
+        ]
+        budget = Budget("startup", roles=rows)
+        assert budget["headcount_by_month"][:6].tolist() == [2, 2, 3, 3, 2, 2]
+
+    def test_salaries_rise_after_every_twelve_months(self) -> None:
+        """1,000 a month: 12 months, then 12 of 1,100, then 6 of 1,210."""
+        role = {"name": "Postdoc", "salary": 12_000, "benefits_rate": 0.2}
+        budget = Budget("startup", horizon_months=30, roles=[role], raise_rate=0.1)
+        assert budget["salary_cost"] == pytest.approx(12_000 + 13_200 + 7260)
+        assert budget["benefits_cost"] == pytest.approx(0.2 * 32_460)
+        assert budget["salary_cost_by_month"][[0, 11, 12, 24]].tolist() == pytest.approx([1000, 1000, 1100, 1210])
+
+    def test_recruiting_is_paid_in_the_first_month(self) -> None:
+        role = {"name": "Engineer", "salary": 150_000, "headcount": 3, "hires": 2, "start": 4}
+        budget = Budget("startup", roles=[role], recruiting_rate=0.2)
+        assert budget["recruiting_cost"] == pytest.approx(60_000)
+        assert np.flatnonzero(budget["recruiting_cost_by_month"]).tolist() == [3]
+        assert budget.replace(roles=[{**role, "start": 13}])["recruiting_cost"] == 0
+
+
+class TestIndirectCosts:
+    @pytest.mark.parametrize(
+        ("base", "subawards", "tuition", "participants"),
+        [
+            ("mtdc", 50_000 + 30_000, 0, 0),
+            ("eu_flat", 0, 60_000, 15_000),
+            ("total_direct", 210_000, 60_000, 15_000),
+        ],
+    )
+    def test_what_counts(self, base: str, subawards: float, tuition: float, participants: float) -> None:
+        budget = Budget("startup", **GRANT | {"indirect_base": base})
+        always = sum(budget[f"{c}_cost"] for c in ("data", "compute", "people", "software")) + 18_000 + 12_000
+        assert budget["indirect_base_cost"] == pytest.approx(always + subawards + tuition + participants)
+        assert budget["facilities_cost"] == pytest.approx(0.5 * budget["indirect_base_cost"])
+
+    def test_none_adds_nothing_and_a_rate_without_a_base_is_told(self) -> None:
+        budget = Budget("startup", **GRANT | {"indirect_base": "none"})
+        assert budget["facilities_cost"] == 0
+        assert budget["check_indirect"] == 0
+
+    def test_the_first_part_of_each_subaward_counts_in_the_months_in_which_it_is_paid(self) -> None:
+        """A pays 5,000 a month: its first 50,000 are ten months. B pays 2,500 from month 13, all of it below."""
+        months = Budget("startup", **GRANT)["subawards_in_base_by_month"]
+        expected = [5000] * 10 + [0] * 2 + [2500] * 12 + [0] * 96
+        assert months.tolist() == pytest.approx(expected)
+
+    def test_servers_at_the_threshold_are_equipment_and_exempt_and_below_it_are_not(self) -> None:
+        owned = {"n_owned": 8, "owned_share": 1, "expensed_share": 1, "server_quote": 1250, "accelerators_per_node": 8}
+        exempt = Budget("startup", **GRANT, **owned, equipment_threshold=10_000)
+        counted = exempt.replace(equipment_threshold=10_001)
+        assert exempt["equipment_cost"] > 0
+        assert counted["indirect_base_cost"] - exempt["indirect_base_cost"] == pytest.approx(exempt["equipment_cost"])
+
+    def test_a_waiver_takes_cloud_spending_out_of_the_base(self) -> None:
+        full, waived = Budget("startup", **GRANT), Budget("startup", **GRANT, cloud_exempt_share=1)
+        assert full["indirect_base_cost"] - waived["indirect_base_cost"] == pytest.approx(full["rented_cost"])
+
+
+class TestGrant:
+    def test_rows_of_the_view_add_up_to_direct_costs_and_years_to_the_total(self) -> None:
+        budget = Budget("startup", **GRANT, n_owned=8, owned_share=0.5, expensed_share=0.5, cost_share_rate=0.1)
+        view = Budget(budget.plan.model_copy(update={"profile": "academic"})).finance_view().iloc[:, 2:]
+        parts = (
+            "salary", "benefits", "recruiting", "equipment", "travel", "participant", "tuition", "materials",
+            "computing", "data", "software", "subawards",
+        )  # fmt: skip
+        direct = view.loc[[f"{part}_cost_by_year" for part in parts]].sum()
+        assert direct.tolist() == pytest.approx(view.loc["subtotal_cost_by_year"].tolist())
+        assert list(view.columns) == ["year 1", "year 2", "year 3"]
+        assert view.loc["total_cost_by_year"].sum() == pytest.approx(budget["total_cost"])
+        assert view.loc["request_cost_by_year"].sum() == pytest.approx(budget["request_cost"])
+        assert budget["request_cost"] == pytest.approx(0.9 * budget["total_cost"])
+
+    def test_what_is_given_in_kind_is_in_no_cost(self) -> None:
+        gifts = [{"name": "Partner", "cash": 10_000, "in_kind": 50_000, "month": 5}]
+        without, given = Budget("startup", contributions=[]), Budget("startup", contributions=gifts)
+        assert given["total_cost"] == without["total_cost"]
+        assert given["project_value_cost"] - without["project_value_cost"] == pytest.approx(50_000)
+        assert given["final_cash"] - without["final_cash"] == pytest.approx(10_000)
+        assert given["closing_cash"][3] == pytest.approx(without["closing_cash"][3])
+
+
+class TestData:
+    def test_raw_tokens_are_paid_and_kept_ones_are_trained_on(self) -> None:
+        """A tenth is kept of 1,000 M: scraping at 0.01, cleaning at 0.02, deduplication at 0.003 a million."""
+        row = {
+            "name": "Web", "tokens": 1e8, "kept_share": 0.1, "collection_price": 0.01, "cleaning_price": 0.02,
+            "deduplication_price": 0.003,
+        }  # fmt: skip
+        budget = Budget("startup", datasets=[row])
+        costs = [budget[f"{name}_cost"] for name in ("collection", "cleaning", "deduplication")]
+        assert costs == pytest.approx([10, 20, 3])
+        assert budget["unique_tokens"] == 1e8
+        assert budget["dataset_cost"].ravel().tolist() == pytest.approx([33])
+
+    def test_annotation_is_minutes_at_a_wage_or_a_price_by_the_example(self) -> None:
+        """1,000 examples of 6 minutes at 30 USD/h are 3 each, and a vendor's 2 on top; 50% are done again."""
+        row = {
+            "name": "Pairs", "n_examples": 1000, "annotation_minutes": 6, "annotation_wage": 30, "annotation_price": 2,
+        }  # fmt: skip
+        assert Budget("startup", datasets=[row], annotation_rework_rate=0.5)["annotation_cost"] == pytest.approx(7500)
+
+    def test_an_own_teacher_takes_accelerator_hours(self) -> None:
+        """1e9 tokens · 2 · 70e9 FLOPs at 10% of 989.4 TFLOP/s: 393 h, paid like the others."""
+        row = {"name": "Synthetic", "tokens": 1e9, "teacher_parameters": 7e10}
+        budget = Budget("startup", datasets=[row], inference_utilisation_share=0.1)
+        assert budget["generation_hours"] == pytest.approx(1e9 * 1.4e11 / (989.4e12 * 3600 * 0.1))
+        assert budget["own_generation_cost"] == pytest.approx(budget["generation_hours"] * budget["blended_price"])
+
+    def test_a_licence_is_paid_by_the_year_from_the_first_data_on(self) -> None:
+        row = {"name": "News", "licence_price": 120_000}
+        budget = Budget("startup", datasets=[row], data_start=7, horizon_months=12)
+        assert budget["licence_cost"] == pytest.approx(60_000)
+
+
+class TestSoftware:
+    def test_a_price_per_accelerator_and_a_fixed_one(self) -> None:
+        """8 accelerators at 375, and 100 fixed, for 3 months; APIs: 10 M tokens a month at 5."""
+        row = {"name": "Platform", "seats": 0, "accelerator_price": 375, "fixed_price": 100, "months": 3}
+        budget = Budget(
+            "startup", n_accelerators=8, subscriptions=[row], api_tokens=1e7, api_price=5, horizon_months=12
+        )
+        assert budget["subscriptions_cost"] == pytest.approx(3 * 3100)
+        assert budget["api_cost"] == pytest.approx(600)
+        assert budget["api_cost_by_month"][:12].tolist() == pytest.approx([50] * 12)
+
+
+class TestContingency:
+    def test_each_category_has_its_own(self) -> None:
+        rates = {"data": 0.5, "compute": 0.4, "people": 0.1, "software": 0.2, "other": 0.3}
+        budget = Budget("startup", **GRANT, **{f"{name}_contingency_rate": rate for name, rate in rates.items()})
+        expected = sum(budget[f"{name}_cost"] * rate for name, rate in rates.items())
+        assert budget["contingency_cost"] == pytest.approx(expected)
+        assert budget["reserve_cost_by_month"].sum() == pytest.approx(expected)
+
+
+class TestDefaultAlive:
+    @pytest.mark.parametrize(
+        ("revenue", "growth", "cash", "alive"),
+        [
+            (100, 0.0, 0.0, 1),
+            (50, 0.0, 1e9, 0),
+            (50, 0.1, 230.0, 1),
+            (50, 0.1, 227.0, 0),
+            (0, 0.1, 1e9, 0),
+        ],
+        ids=["profitable", "never", "reaches profit", "runs out before", "nothing to grow"],
+    )
+    def test_revenue_must_cover_spending_before_cash_is_gone(
+        self, revenue: float, growth: float, cash: float, alive: int
+    ) -> None:
+        """50 growing by 10% covers 100 after 8 months; until then 100 · 8 - 50 · (1.1^8 - 1) / 0.1 = 228 are burnt."""
+        months = calculate(
+            "months_to_profit", other_monthly_burn=100.0, later_revenue=float(revenue), revenue_growth_rate=growth
+        )
+        burnt = calculate(
+            "burnt_until_profit_cost", other_monthly_burn=100.0, months_to_profit=float(months),
+            later_revenue=float(revenue), revenue_growth_rate=growth,
+        )  # fmt: skip
+        if (revenue, growth) == (50, 0.1):
+            assert months == 8
+            assert burnt == pytest.approx(800 - 50 * (1.1**8 - 1) / 0.1)
+        found = calculate(
+            "default_alive", solvent_to_the_end=1, other_monthly_burn=100.0, later_revenue=float(revenue),
+            months_to_profit=float(months), final_cash=cash, burnt_until_profit_cost=burnt,
+        )  # fmt: skip
+        assert found == alive
+
+    def test_who_runs_out_within_the_budget_is_not_alive(self) -> None:
+        assert Budget("startup", opening_cash=0, monthly_revenue=1e6, other_monthly_burn=0)["default_alive"] == 1
+        assert Budget("startup", opening_cash=0, monthly_revenue=0)["default_alive"] == 0

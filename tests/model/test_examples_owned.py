@@ -1,0 +1,147 @@
+"""Worked examples of an own cluster, energy, and buying against renting: each figure was calculated by hand."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from quantity_by_hand import calculate
+
+from llmbudget.budget import Budget
+
+CLUSTER: dict[str, Any] = {
+    "goodput": 0.9, "spot_share": 0, "owned_share": 1, "n_owned": 16, "server_quote": 50_000, "spares_rate": 0.25,
+    "network_share": 0.2, "installation_rate": 0.1, "life_years": 5, "residual_share": 0.1, "horizon_months": 12,
+    "credits": [], "allocations": [],
+}  # fmt: skip
+PRICE = 16 * 50_000 * 1.25 / 0.8 * 1.1
+"""1.375 million USD: servers and spares are 1 million, network makes it 1.25, installation 1.375."""
+
+
+class TestPurchase:
+    def test_servers_spares_network_and_installation(self) -> None:
+        assert Budget("startup", **CLUSTER)["cluster_price"] == pytest.approx(PRICE) == 1_375_000
+
+    def test_a_catalogue_price_of_the_accelerator_alone_gets_a_server_around_it(self) -> None:
+        """H100: 31,250 alone, times 1.64; H200: 39,083 with its share of the server."""
+        assert Budget("startup", server_ratio=1.64)["server_price"] == pytest.approx(31_250 * 1.64)
+        assert Budget("startup", accelerator="H200-SXM-141GB")["server_price"] == 39_083
+
+    def test_it_is_a_cost_by_depreciation_and_cash_when_it_is_paid(self) -> None:
+        """Alone on the cluster: 90% of the price over 60 months, of which 12 are in the budget."""
+        budget = Budget("startup", **CLUSTER)
+        assert budget["project_share"] == 1
+        assert budget["depreciation_cost"] == pytest.approx(PRICE * 0.9 / 60 * 12)
+        assert budget["capex_cost"] == pytest.approx(PRICE)
+        cash = budget["total_cost"] - budget["depreciation_cost"] + PRICE
+        assert budget["cash_cost"] == pytest.approx(cash)
+        assert budget["cash_out_by_month"][0] > PRICE
+        assert budget["book_value_cost"] == pytest.approx(PRICE - PRICE * 0.9 / 60 * 12)
+
+    def test_from_its_month_on(self) -> None:
+        budget = Budget("startup", **CLUSTER, owned_start=4)
+        months = budget["depreciation_cost_by_month"]
+        assert months[:12].tolist() == pytest.approx([0] * 3 + [PRICE * 0.9 / 60] * 9)
+        assert np.flatnonzero(budget["capex_cost_by_month"]).tolist() == [3]
+
+    def test_an_old_cluster_is_paid_already_and_worn_out_at_the_end_of_its_life(self) -> None:
+        budget = Budget("startup", **CLUSTER, owned_age_months=55)
+        assert budget["capex_cost"] == budget["book_value_cost"] == 0
+        assert budget["depreciation_cost"] == pytest.approx(PRICE * 0.9 / 60 * 5)
+        assert np.count_nonzero(budget["depreciation_cost_by_month"]) == 5
+
+    def test_on_a_grant_it_is_a_cost_when_it_is_paid(self) -> None:
+        budget = Budget("startup", **CLUSTER, expensed_share=1)
+        assert budget["equipment_cost"] == pytest.approx(PRICE)
+        assert budget["depreciation_cost"] == budget["capex_cost"] == 0
+        assert budget["cash_cost"] == pytest.approx(budget["total_cost"])
+
+
+class TestProjectShare:
+    def test_idle_time_falls_on_whoever_uses_the_cluster(self) -> None:
+        """Others use half of its hours; this project uses far less, and bears its part of what is used."""
+        budget = Budget("startup", **CLUSTER, other_use_share=0.5)
+        hours = 16 * 12 * 730.5
+        assert budget["cluster_hours"] == pytest.approx(hours)
+        part = budget["owned_hours"] / (budget["owned_hours"] + hours / 2)
+        assert budget["project_share"] == pytest.approx(part)
+        assert budget["depreciation_cost"] == pytest.approx(PRICE * 0.9 / 60 * 12 * part)
+        assert budget["cluster_use_share"] == pytest.approx(0.5 + budget["owned_hours"] / hours)
+
+    def test_running_costs(self) -> None:
+        """H100: 700 W · 1.82 = 1.274 kW; spares stand in the racks too."""
+        budget = Budget(
+            "startup", **CLUSTER, colocation_price=200, maintenance_rate=0.06, n_operators=0.5, operator_price=200_000,
+            electricity_price=0.1, pue=1.2, average_power_share=0.75,
+        )  # fmt: skip
+        assert budget["server_kilowatts"] == pytest.approx(1.274)
+        assert budget["colocation_cost"] == pytest.approx(20 * 1.274 * 200 * 12)
+        assert budget["maintenance_cost"] == pytest.approx(PRICE * 0.06)
+        assert budget["operator_cost"] == pytest.approx(100_000)
+        assert budget["electricity_cost"] == pytest.approx(budget["owned_hours"] * 1.274 * 0.75 * 1.2 * 0.1)
+
+    def test_the_chargeback_rate_is_what_an_hour_costs_and_an_internal_rate_replaces_it(self) -> None:
+        own = Budget("startup", **CLUSTER, other_use_share=0.5)
+        assert own["chargeback_price"] * own["owned_hours"] == pytest.approx(own["owned_cost"])
+        charged = own.replace(chargeback_quote=2.5)
+        assert charged["owned_cost"] == charged["chargeback_cost"] == pytest.approx(own["owned_hours"] * 2.5)
+        assert charged["capex_cost"] == charged["depreciation_cost"] == 0
+        assert charged["chargeback_price"] == pytest.approx(2.5)
+        same = own.replace(chargeback_quote=float(own["chargeback_price"]))
+        assert same["total_cost"] == pytest.approx(own["total_cost"])
+
+    def test_more_hours_than_it_has_are_told(self) -> None:
+        small = Budget("startup", **CLUSTER | {"n_owned": 1, "horizon_months": 6}, tokens=1e11)
+        assert small["check_cluster"] == 0
+        assert small.replace(chargeback_quote=2)["check_cluster"] == 1
+
+
+class TestBuyingAgainstRenting:
+    def test_break_even_by_hand(self) -> None:
+        """100,000 all in, nothing left after 4 years, 5% maintenance: 30,000 a year, 3.42 an hour of 8766."""
+        hour = calculate(
+            "owning_hour_price", installed_price=100_000, residual_share=0, life_years=4, yearly_operation_price=5000
+        )
+        assert hour == pytest.approx(30_000 / 8766)
+        share = calculate(
+            "owning_break_even_share", owning_hour_price=hour, rent_instead_price=5.1, electricity_hour_price=0.1
+        )
+        assert share == pytest.approx(hour / 5)
+
+    @pytest.mark.parametrize("other_use", [0.0, 0.2, 0.4, 0.6, 0.8])
+    def test_above_the_break_even_use_owning_is_cheaper_and_below_it_is_not(self, other_use: float) -> None:
+        budget = Budget("startup", **CLUSTER, other_use_share=other_use, on_demand_quote=3)
+        cheaper = budget["owning_saves_cost"] > 0
+        assert cheaper == (budget["cluster_use_share"] > budget["owning_break_even_share"])
+
+    def test_where_electricity_alone_costs_more_than_renting_there_is_no_break_even(self) -> None:
+        assert Budget("startup", on_demand_quote=0.01, electricity_price=5)["owning_break_even_share"] == 0
+
+
+class TestEnergy:
+    def test_energy_and_emissions(self) -> None:
+        """1,000 h · 1.274 kW · 75% · PUE 1.2 = 1.1466 MWh; at 0.4 kg/kWh 0.459 t."""
+        energy = calculate(
+            "energy_mwh", accelerator_hours=1000, server_kilowatts=1.274, average_power_share=0.75, pue=1.2
+        )
+        assert energy == pytest.approx(1.1466)
+        assert calculate("emissions_tonnes", energy_mwh=energy, grid_intensity=0.4) == pytest.approx(0.45864)
+
+    def test_llama_2_7b_draws_what_its_authors_say(self) -> None:
+        """184,320 h at 400 W, nothing else counted: 74 MWh."""
+        energy = calculate("energy_mwh", accelerator_hours=184_320, server_kilowatts=0.4, average_power_share=1, pue=1)
+        assert energy == pytest.approx(74, rel=0.01)
+
+    def test_an_own_figure_goes_before_the_data_sheet(self) -> None:
+        assert Budget("startup")["accelerator_watts"] == 700
+        assert Budget("startup", power_quote=500)["accelerator_watts"] == 500
+
+
+class TestPresentValue:
+    def test_a_dollar_in_a_year_is_worth_less_by_the_discount_rate(self) -> None:
+        factors = calculate("discount_factor", discount_rate=0.1, month=np.array([0.0, 12.0, 24.0]))
+        assert factors.tolist() == pytest.approx([1, 1 / 1.1, 1 / 1.21])
+
+    def test_without_a_discount_it_is_the_cash_spent(self) -> None:
+        budget = Budget("startup", discount_rate=0)
+        assert budget["net_present_cost"] == pytest.approx(budget["cash_cost"])
+        assert budget.replace(discount_rate=0.2)["net_present_cost"] < budget["cash_cost"]

@@ -19,9 +19,9 @@ RANGES = {
     "post_training_multiplier": (0, 0.5),
     "on_demand_quote": (2, 6),
     "spot_share": (0, 0.5),
-    "spot_rework_rate": (0.02, 0.2),
+    "spot_interruption_rate": (0.05, 5),
     "annotation_rework_rate": (0.1, 2),
-    "contingency_rate": (0.1, 0.3),
+    "compute_contingency_rate": (0.1, 0.3),
 }
 
 

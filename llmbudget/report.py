@@ -1,25 +1,32 @@
 """A budget as plain text, for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from llmbudget.budget import Budget
 from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.model.views import VIEWS
 
 _KEY_FIGURES = (
-    "cash_cost", "credits_used", "lowest_cash", "runway_months", "accelerator_hours", "wall_clock_days",
-    "utilisation", "least_accelerators",
+    "cash_cost", "accelerator_hours", "wall_clock_days", "utilisation", "least_accelerators", "blended_price",
+    "price_age_months", "energy_mwh", "emissions_tonnes",
 )  # fmt: skip
+_ONE_DIGIT = 1000
+"""Amounts below it are shown with one digit after the point, unless they are dollars or counts."""
 
 
 def report(budget: Budget) -> str:
     """Return the categories with their lines, the total, key figures, and the checks that fail."""
     organisation = budget.plan.organisation
     heads = [f"{organisation.plan_name} · {organisation.organisation_name}", ""]
-    return "\n".join([*heads, *_costs(budget), "", *_figures(budget), "", *_checks(budget)])
+    view = VIEWS[budget.plan.profile]
+    figures = [*_figures(budget, _KEY_FIGURES), "", view.title, *_figures(budget, view.figures)]
+    return "\n".join([*heads, *_costs(budget), "", *figures, "", *_checks(budget)])
 
 
 def _costs(budget: Budget) -> Iterator[str]:
     for category, title in CATEGORIES.items():
+        if not budget[f"{category}_cost"]:
+            continue
         yield _row(title, budget[f"{category}_cost"], "USD")
         for line in budget_lines():
             if line.category == category and budget[line.name] and budget.label(line.name) != title:
@@ -27,8 +34,8 @@ def _costs(budget: Budget) -> Iterator[str]:
     yield _row("Total cost", budget["total_cost"], "USD")
 
 
-def _figures(budget: Budget) -> Iterator[str]:
-    for name in _KEY_FIGURES:
+def _figures(budget: Budget, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
         yield _row(budget.label(name), budget[name], budget.unit(name))
 
 
@@ -40,7 +47,15 @@ def _checks(budget: Budget) -> Iterator[str]:
 
 
 def _row(label: str, value: float, unit: str) -> str:
-    shown = f"{value:.1%}" if unit == "share" else f"{value:,.0f} {unit}"
-    if unit == "days":
-        shown = f"{value:,.1f} {unit}"
-    return f"{label:<36}{shown:>24}"
+    return f"{label:<42}{_shown(value, unit):>24}"
+
+
+def _shown(value: float, unit: str) -> str:
+    if unit == "share":
+        return f"{value:.1%}"
+    if unit == "yes = 1":
+        return "yes" if value else "no"
+    if unit == "USD/h":
+        return f"{value:,.2f} {unit}"
+    fine = unit in {"days", "MWh", "t CO2e"} and value < _ONE_DIGIT
+    return f"{value:,.1f} {unit}" if fine else f"{value:,.0f} {unit}"

@@ -38,7 +38,8 @@ __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
     schedule, workload, reliability, hours, memory, energy, prices, sourcing, commitments, owned_cluster, compute,
-    buy_or_rent, data, people, software, other, overheads, totals, cloud_credits, cash, runway, grant, capital, years, checks,
+    buy_or_rent, data, people, software, other, overheads, totals, cloud_credits, cash, runway, grant, capital, years,
+    checks,
 )  # fmt: skip
 GROUPS = tuple(group_title(part.__name__) for part in _PARTS)
 """Titles of the groups of quantities, in the order in which a reader meets them."""

@@ -12,8 +12,8 @@ from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 KEY_FIGURES = (
-    "total_cost", "cash_cost", "credits_used", "credits_unused", "lowest_cash", "runway_months",
-    "accelerator_hours", "wall_clock_days", "blended_price", "utilisation", "least_accelerators",
+    "total_cost", "cash_cost", "credits_used", "lowest_cash", "runway_months", "accelerator_hours", "wall_clock_days",
+    "blended_price", "price_age_months", "utilisation", "least_accelerators", "energy_mwh", "emissions_tonnes",
 )  # fmt: skip
 _CHARTS_ROW = HEADING_ROWS + 1
 

@@ -9,6 +9,7 @@ from llmbudget.catalog.prices import (
     regions,
     regions_of,
     typical_price,
+    typical_reserved_3y_ratio,
     typical_reserved_ratio,
     typical_spot_ratio,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "regions_of",
     "sources",
     "typical_price",
+    "typical_reserved_3y_ratio",
     "typical_reserved_ratio",
     "typical_spot_ratio",
     "utilisation",

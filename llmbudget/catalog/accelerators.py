@@ -25,6 +25,7 @@ class Accelerator:
         memory_gb: memory, in GB.
         as_of: the day of the price, or of the source where there is no price.
         source: the id of its source.
+        memory_bw_gbs: bandwidth of its memory, in GB per second; None where it was not published.
         tdp_w: thermal design power, in watts; None where it was not published.
         purchase_price_usd: what buying one costs, in USD; None where it is not sold or no price was found.
         price_covers: "accelerator", or "server" where the price includes a share of the server.
@@ -38,6 +39,7 @@ class Accelerator:
     memory_gb: Positive
     as_of: date
     source: str
+    memory_bw_gbs: Positive | None = None
     tdp_w: Positive | None = None
     purchase_price_usd: Positive | None = None
     price_covers: str | None = None

@@ -10,6 +10,9 @@ from llmbudget.catalog.accelerators import accelerators
 from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import ColumnError, Positive, read_table
 
+FRESH_DAYS = 365
+"""A price older than this is stale."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
@@ -24,8 +27,11 @@ class Offer:
         source: the id of their source.
         spot_price: USD per accelerator-hour when it can be taken away at any time; None where not known.
         reserved_1y_price: USD per accelerator-hour when committed for a year; None where not known.
-        reserved_as_of: the day of the reserved price.
-        reserved_source: the id of its source.
+        reserved_3y_price: USD per accelerator-hour when committed for three years; None where not known.
+        reserved_as_of: the day of the reserved prices.
+        reserved_source: the id of their source.
+        terms: what the price on demand asks for beside money, such as "prepaid for 1 to 182 days"; blank where it is
+            billed as used. An offer with terms counts in no median unless all have some.
         note: the instance that the price is from, and what to know before relying on it.
     """
 
@@ -37,17 +43,24 @@ class Offer:
     source: str
     spot_price: Positive | None = None
     reserved_1y_price: Positive | None = None
+    reserved_3y_price: Positive | None = None
     reserved_as_of: date | None = None
     reserved_source: str | None = None
+    terms: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:
-        for column in ("reserved_1y_price", "spot_price"):
+        for column in ("reserved_1y_price", "reserved_3y_price", "spot_price"):
             price = getattr(self, column)
             if price is not None and price > self.on_demand_price:
                 raise ColumnError(column, f"{price} exceeds the on-demand price of {self.on_demand_price}")
-        if self.reserved_1y_price is not None and (self.reserved_as_of is None or self.reserved_source is None):
+        reserved = self.reserved_1y_price or self.reserved_3y_price
+        if reserved is not None and (self.reserved_as_of is None or self.reserved_source is None):
             raise ColumnError("reserved_source", "is blank; a reserved price needs its own source and day")
+
+    def is_stale(self, today: date) -> bool:
+        """Say whether the on-demand price is older than a year on some day."""
+        return (today - self.as_of).days > FRESH_DAYS
 
 
 @lru_cache(maxsize=1)
@@ -89,7 +102,7 @@ def regions_of(accelerator: str, provider: str) -> tuple[str, ...]:
 def typical_price(accelerator: str) -> float | None:
     """Return the median on-demand price over providers, in USD per accelerator-hour.
 
-    A provider counts once, with the median of its regions.
+    A provider counts once, with the median of its regions. Prices with terms count only where all have some.
 
     Args:
         accelerator: the id of the accelerator.
@@ -98,9 +111,8 @@ def typical_price(accelerator: str) -> float | None:
         The price, or None where the catalogue has no offer.
     """
     prices: dict[str, list[float]] = {}
-    for offer in offers():
-        if offer.accelerator == accelerator:
-            prices.setdefault(offer.provider, []).append(offer.on_demand_price)
+    for offer in without_terms([offer for offer in offers() if offer.accelerator == accelerator]):
+        prices.setdefault(offer.provider, []).append(offer.on_demand_price)
     return median(median(regional) for regional in prices.values()) if prices else None
 
 
@@ -112,6 +124,16 @@ def typical_spot_ratio() -> float:
 def typical_reserved_ratio() -> float:
     """Return the median of the one-year price over on-demand, over the offers that have both."""
     return median(offer.reserved_1y_price / offer.on_demand_price for offer in offers() if offer.reserved_1y_price)
+
+
+def typical_reserved_3y_ratio() -> float:
+    """Return the median of the three-year price over on-demand, over the offers that have both."""
+    return median(offer.reserved_3y_price / offer.on_demand_price for offer in offers() if offer.reserved_3y_price)
+
+
+def without_terms(offers: list[Offer]) -> list[Offer]:
+    """Return the offers that count in a median: those without terms, or all where every one has some."""
+    return [offer for offer in offers if not offer.terms] or offers
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ _FORMATS = {
     "FLOP/h": "0.000E+00",
     "1 = yes": '[=1]"✓ yes";[=0]"✗ no";0',
     "month": "mmm yyyy",
+    "day": "yyyy-mm-dd;;",
     "text": "@",
     "choice": "@",
 }

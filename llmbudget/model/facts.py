@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from llmbudget import catalog
-from llmbudget.catalog.prices import Offer
+from llmbudget.catalog.prices import Offer, without_terms
 from llmbudget.plan.compute import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.schedule import MAX_MONTHS
+from llmbudget.plan.values import EXCEL_EPOCH
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,10 @@ def _accelerators() -> FactTable:
             "group": ("group", [row.group for row in rows]),
             "peak_tflops": ("TFLOP/s", [row.peak_tflops for row in rows]),
             "memory_gb": ("GB", [row.memory_gb for row in rows]),
+            "memory_bandwidth": ("GB/s", [row.memory_bw_gbs or 0.0 for row in rows]),
+            "tdp_w": ("W", [row.tdp_w or 0.0 for row in rows]),
+            "purchase_price": ("USD", [row.purchase_price_usd or 0.0 for row in rows]),
+            "includes_server": ("1 = yes", [float(row.price_covers == "server") for row in rows]),
             "market_price": ("USD/h", [catalog.typical_price(row.id) or 0.0 for row in rows]),
         },
         _remarks(rows, "source", "as_of", "note"),
@@ -93,9 +98,11 @@ def _offers() -> FactTable:
         "region": ("name", ["", *(row.region for row in rows)]),
         "on_demand_price": ("USD/h", [0.0, *(row.on_demand_price for row in rows)]),
         "reserved_price": ("USD/h", [0.0, *(row.reserved_1y_price or 0.0 for row in rows)]),
+        "reserved_3y_price": ("USD/h", [0.0, *(row.reserved_3y_price or 0.0 for row in rows)]),
         "spot_price": ("USD/h", [0.0, *(row.spot_price or 0.0 for row in rows)]),
+        "as_of": ("day", [0.0, *(float((row.as_of - EXCEL_EPOCH).days) for row in rows)]),
     }
-    remarks = _remarks(rows, "source", "as_of", "reserved_source", "reserved_as_of", "note")
+    remarks = _remarks(rows, "source", "reserved_source", "reserved_as_of", "terms", "note")
     return FactTable("Prices", columns, {head: ["", *texts] for head, texts in remarks.items()})
 
 
@@ -106,7 +113,8 @@ def _grouped(offers: Iterable[Offer], *attributes: str) -> list[list[Offer]]:
     return list(groups.values())
 
 
-def _typical(offers: list[Offer], provider: str) -> Offer:
+def _typical(listed: list[Offer], provider: str) -> Offer:
+    offers = without_terms(listed)
     on_demand = median(offer.on_demand_price for offer in offers)
     return Offer(
         provider=provider,
@@ -117,8 +125,10 @@ def _typical(offers: list[Offer], provider: str) -> Offer:
         source="derived_median",
         spot_price=_discounted(on_demand, offers, "spot_price"),
         reserved_1y_price=_discounted(on_demand, offers, "reserved_1y_price"),
+        reserved_3y_price=_discounted(on_demand, offers, "reserved_3y_price"),
         reserved_source="derived_median",
         reserved_as_of=min((offer.reserved_as_of for offer in offers if offer.reserved_as_of), default=None),
+        terms=offers[0].terms,
     )
 
 

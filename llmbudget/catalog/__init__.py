@@ -14,6 +14,7 @@ from llmbudget.catalog.prices import (
     typical_spot_ratio,
 )
 from llmbudget.catalog.runs import published_runs
+from llmbudget.catalog.selection import use
 from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import CatalogError
 from llmbudget.catalog.utilisation import utilisation
@@ -34,5 +35,6 @@ __all__ = [
     "typical_reserved_3y_ratio",
     "typical_reserved_ratio",
     "typical_spot_ratio",
+    "use",
     "utilisation",
 ]

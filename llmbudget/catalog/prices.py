@@ -3,12 +3,17 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from statistics import median
+from typing import Annotated
 
 from llmbudget.catalog.accelerators import accelerators
+from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.own import OWN, with_own
 from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import ColumnError, Positive, read_table
+from llmbudget.catalog.table import Bounds, Cells, ColumnError, read_table
+
+Price = Annotated[float, Bounds(above=0, most=1000)]
+"""USD per accelerator-hour, up to what a plan takes for an own quote."""
 
 FRESH_DAYS = 365
 """A price older than this is stale."""
@@ -38,12 +43,12 @@ class Offer:
     provider: str
     accelerator: str
     region: str
-    on_demand_price: Positive
+    on_demand_price: Price
     as_of: date
     source: str
-    spot_price: Positive | None = None
-    reserved_1y_price: Positive | None = None
-    reserved_3y_price: Positive | None = None
+    spot_price: Price | None = None
+    reserved_1y_price: Price | None = None
+    reserved_3y_price: Price | None = None
     reserved_as_of: date | None = None
     reserved_source: str | None = None
     terms: str = ""
@@ -63,19 +68,29 @@ class Offer:
         return (today - self.as_of).days > FRESH_DAYS
 
 
-@lru_cache(maxsize=1)
+@cached_catalogue
 def offers() -> tuple[Offer, ...]:
     """Return every offer.
 
     Raises:
-        CatalogError: if prices.csv cannot be right.
+        CatalogError: if prices.csv, or an own one, cannot be right.
     """
     refers: dict[str, Collection[str]] = {
         "source": sources(),
         "reserved_source": sources(),
         "accelerator": accelerators(),
     }
-    return read_table("prices.csv", Offer, key=("provider", "accelerator", "region"), refers=refers)
+    name, key = "prices.csv", ("provider", "accelerator", "region")
+    shipped = read_table(name, Offer, key=key, refers=refers)
+    return with_own(shipped, name, key=key, refers=refers, usual=_usual)
+
+
+def _usual(cells: Cells) -> Cells:
+    """Return what blank cells of an own table mean: reserved prices are of the same day and source as the others."""
+    usual = {"region": "any", "source": OWN}
+    if cells["reserved_1y_price"] or cells["reserved_3y_price"]:
+        usual |= {"reserved_as_of": cells["as_of"], "reserved_source": cells["source"] or OWN}
+    return usual
 
 
 def providers() -> tuple[str, ...]:

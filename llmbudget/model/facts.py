@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from statistics import median
 from typing import Any
 
 import numpy as np
 
 from llmbudget import catalog
+from llmbudget.catalog.cache import cached_catalogue
 from llmbudget.catalog.prices import Offer, without_terms
 from llmbudget.plan.compute import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.schedule import MAX_MONTHS
@@ -39,7 +39,7 @@ def _remarks(rows: Iterable[Any], *attributes: str) -> dict[str, list[str]]:
     return {name.replace("_", " "): [str(getattr(row, name) or "") for row in table] for name in attributes}
 
 
-@cache
+@cached_catalogue
 def fact_tables() -> dict[str, FactTable]:
     """Return the tables that formulas look up; a column is called table_column in the model."""
     return {
@@ -50,7 +50,7 @@ def fact_tables() -> dict[str, FactTable]:
     }
 
 
-@cache
+@cached_catalogue
 def facts() -> dict[str, Any]:
     """Return every catalogue column as an array (rows, 1), and ``month``, the numbers of the months."""
     found: dict[str, Any] = {"month": np.arange(1.0, MAX_MONTHS + 1)}

@@ -49,8 +49,8 @@ class Plan(BaseModel):
     notes: dict[str, Annotated[str, _Note]] = {}
     organisation: Organisation = Organisation()
     schedule: Schedule = Schedule()
-    workload: Workload = Workload()
-    compute: Compute = Compute()
+    workload: Workload = Field(default_factory=Workload)  # asks the catalogue: not when this file is imported
+    compute: Compute = Field(default_factory=Compute)
     data: Data = Data()
     people: People = People()
     software: Software = Software()

@@ -33,6 +33,7 @@ def test_every_source_that_is_cited_exists() -> None:
             GOOD.replace("2026-11-23", "soon") + "}",
             "a.yaml, source paper, field as_of: 'soon' is not a date such as 2026-11-23",
         ),
+        (GOOD.replace("A paper", "7") + "}", "a.yaml, source paper, field title: 7 is not text; put quotes around it"),
         (GOOD + "3}", "a.yaml, source paper, field status: 'S3' is not one of S, S2, M"),
         (
             GOOD + ", url: ftp://a.b}",
@@ -45,6 +46,12 @@ def test_a_bad_source_is_refused(text: str, problem: str) -> None:
     with pytest.raises(CatalogError) as caught:
         parse_sources(text, "a.yaml")
     assert problem == str(caught.value)
+
+
+def test_what_is_no_yaml_is_refused() -> None:
+    """The message says in which line."""
+    with pytest.raises(CatalogError, match=r"a.yaml: is not YAML .* line 1"):
+        parse_sources("paper: {title: [", "a.yaml")
 
 
 def test_a_good_source_is_read() -> None:

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from llmbudget.budget import Budget, PlanError, open_plan
+from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import CatalogError, use
 from llmbudget.plan.file import write_plan
 from llmbudget.presets import preset_names
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = _command(commands, "write a preset as a plan file to start from", _new)
     command.add_argument("preset", choices=preset_names(), help="the preset")
+    command.add_argument("--tier", help="size of the model, such as fine_tune, large or cutting_edge")
     command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
 
     command = _command(commands, "check a plan file and the budget that follows from it", _check)
@@ -104,7 +105,9 @@ def _new(options: argparse.Namespace) -> None:
         raise PlanError([f"{options.output}: a plan file ends in .yaml; give such a name with -o"])
     if options.output.exists():
         raise PlanError([f"{options.output}: exists and is left as it is; give another name with -o"])
-    options.output.write_text(write_plan(open_plan(options.preset)), encoding="utf-8")
+    budget = Budget(options.preset)
+    plan = (budget.at_tier(options.tier) if options.tier else budget).plan
+    options.output.write_text(write_plan(plan), encoding="utf-8")
     print(f"wrote {options.output}")
 
 

@@ -1,4 +1,4 @@
-"""Facts with a date and a source: accelerators, prices, methods, utilisation and published runs."""
+"""Facts with a date and a source: accelerators, prices, methods, sizes of models, utilisation and published runs."""
 
 from llmbudget.catalog.accelerators import accelerator, accelerators
 from llmbudget.catalog.methods import methods
@@ -17,6 +17,7 @@ from llmbudget.catalog.runs import published_runs
 from llmbudget.catalog.selection import use
 from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import CatalogError
+from llmbudget.catalog.tiers import tiers
 from llmbudget.catalog.utilisation import utilisation
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "regions",
     "regions_of",
     "sources",
+    "tiers",
     "typical_price",
     "typical_reserved_3y_ratio",
     "typical_reserved_ratio",

@@ -17,6 +17,7 @@ FILES = [
     "accelerators.csv",
     "prices.csv",
     "methods.csv",
+    "tiers.csv",
     "utilisation.csv",
     "published_runs.csv",
     "sources.yaml",

@@ -5,12 +5,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.booking import booking
+from llmbudget.model.facts import MONTHS_PER_YEAR, facts
 from llmbudget.model.quantity import checks, quantities
 from llmbudget.model.totals import budget_lines
+from llmbudget.model.views import VIEWS, row_label
 from llmbudget.plan.file import PlanError, load_plan, problems
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.tiers import at_tier
@@ -76,20 +79,41 @@ class Budget:
         return self.values[name]
 
     def lines(self) -> "pd.DataFrame":
-        """Return the lines of the budget: category, label, account, total in USD, then USD by month."""
+        """Return the lines of the budget: category, label, cost centre, account, total in USD, then USD by month."""
         import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
 
         horizon = int(self["horizon_months"])
         table = pd.DataFrame(
             [
-                [line.category, self.label(line.name), line.account, self[line.name], *self[line.by_month][:horizon]]
+                [
+                    line.category,
+                    self.label(line.name),
+                    *booking(self.plan, line),
+                    self[line.name],
+                    *self[line.by_month][:horizon],
+                ]
                 for line in budget_lines()
             ],
             index=pd.Index([line.name for line in budget_lines()], name="line"),
         )
         months = pd.period_range(self.plan.schedule.start_month, periods=horizon, freq="M").astype(str)
-        table.columns = pd.Index(["category", "label", "account", "total", *months])
+        table.columns = pd.Index(["category", "label", "cost_centre", "account", "total", *months])
         return table
+
+    def finance_view(self) -> "pd.DataFrame":
+        """Return what finance teams of this profile read: rows by month or by year, in USD or the unit that stands by.
+
+        Startups read cash by month, universities the grant by year, large companies capital and operating expense.
+        """
+        import pandas as pd  # noqa: PLC0415 - as above
+
+        view = VIEWS[self.plan.profile]
+        horizon = int(self["horizon_months"])
+        periods = horizon if view.monthly else -(-horizon // MONTHS_PER_YEAR)
+        rows = [[row_label(name), self.unit(name), *np.ravel(self[name])[:periods]] for name in view.rows]
+        months = pd.period_range(self.plan.schedule.start_month, periods=horizon, freq="M").astype(str)
+        heads = months if view.monthly else [f"year {year + 1}" for year in range(periods)]
+        return pd.DataFrame(rows, index=pd.Index(view.rows, name="row"), columns=["label", "unit", *heads])
 
     @staticmethod
     def label(name: str) -> str:

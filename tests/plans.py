@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from llmbudget import catalog
-from llmbudget.plan.compute import ANY_PROVIDER, ANY_REGION
+from llmbudget.plan.sourcing import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Text
 from llmbudget.plan.plan import Plan, sections, tables
 
@@ -21,12 +21,13 @@ TEXTS = (
 
 _HARD_BOUND = 0.05
 _ANYWHERE = 0.3
+_SHARE_USED = 0.5
 
 
 def random_plan(seed: int, most_rows: int = MOST_ROWS) -> Plan:
     """Return one valid plan; seeds that follow each other walk through the options of every list."""
     random = Random(seed)  # noqa: S311 - not for secrets
-    data: dict[str, Any] = {"schema": 1, "notes": {"tokens": random.choice(TEXTS)}}
+    data: dict[str, Any] = {"schema": 2, "notes": {"tokens": random.choice(TEXTS)}}
     for name, kind in sections().items():
         data[name] = {field: _value(field, record, seed, random) for field, record in kind.records().items()}
     for name, table in tables().items():
@@ -40,13 +41,22 @@ def random_plan(seed: int, most_rows: int = MOST_ROWS) -> Plan:
 
 def _reconcile(data: dict[str, Any], random: Random) -> None:
     """Obey the rules between fields, and let half of the plans ask for an offer that the catalogue lists."""
-    compute, workload = data["compute"], data["workload"]
-    compute["spot_share"] = min(compute["spot_share"], 1 - compute["reserved_share"])
+    compute, sourcing, workload = data["compute"], data["sourcing"], data["workload"]
+    _share_out(sourcing, random)
     workload["parameters_active"] = min(workload["parameters_active"], workload["parameters_total"])
     if random.random() < 1 / 2:
         listed = [(o.provider, o.region) for o in catalog.offers() if o.accelerator == compute["accelerator"]]
         medians = [(provider, ANY_REGION) for provider, _ in listed] + [(ANY_PROVIDER, ANY_REGION)]
-        compute["provider"], compute["region"] = random.choice(listed + medians)
+        sourcing["provider"], sourcing["region"] = random.choice(listed + medians)
+
+
+def _share_out(sourcing: dict[str, Any], random: Random) -> None:
+    """Let the shares of hours add up to at most one; a third of the plans fill in what is left."""
+    left = 1.0
+    for name in random.sample(("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share"), 4):
+        sourcing[name] = min(sourcing[name], left) if random.random() < _SHARE_USED else 0.0
+        left = max(left - sourcing[name], 0.0)
+    sourcing["on_demand_share"] = left if random.random() < 1 / 3 else None
 
 
 def _value(field: str, record: AnyRecord, seed: int, random: Random) -> float | str | date | None:

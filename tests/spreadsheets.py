@@ -16,7 +16,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.layout import Layout, capacity
-from llmbudget.excel.sheets import calculation, catalogue, checks, cover, inputs, monthly, sources, summary
+from llmbudget.excel.writer import SHEETS
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan, parameters, sections, tables
@@ -57,7 +57,7 @@ class _Recorder(Book):
 def written(plan: Plan) -> dict[Cell, Written]:
     """Return every calculated cell of a plan's workbook, without the work of making a file."""
     recorder = _Recorder(plan)
-    for sheet in (cover, summary, inputs, calculation, monthly, checks, sources, catalogue):
+    for sheet in SHEETS:
         sheet.write(recorder)
     return recorder.cells
 

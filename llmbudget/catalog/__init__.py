@@ -1,6 +1,7 @@
 """Facts with a date and a source: accelerators, prices, methods, sizes of models, utilisation and published runs."""
 
 from llmbudget.catalog.accelerators import accelerator, accelerators
+from llmbudget.catalog.flags import indirect_bases, shardings
 from llmbudget.catalog.methods import methods
 from llmbudget.catalog.prices import (
     offers,
@@ -24,6 +25,7 @@ __all__ = [
     "CatalogError",
     "accelerator",
     "accelerators",
+    "indirect_bases",
     "methods",
     "offers",
     "providers",
@@ -31,6 +33,7 @@ __all__ = [
     "published_runs",
     "regions",
     "regions_of",
+    "shardings",
     "sources",
     "tiers",
     "typical_price",

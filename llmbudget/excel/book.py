@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.layout import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Layout
 from llmbudget.excel.style import KINDS, number_format
 from llmbudget.plan.plan import Plan
+from llmbudget.plan.values import months_after
 
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every file, so that the same plan gives the same bytes."""
@@ -81,6 +82,10 @@ class Book:
         """Write a formula with the value that the numbers reading gives it."""
         plain = value if isinstance(value, str) else float(value)
         sheet.write_formula(row, column, text, self.format(kind, unit), plain)
+
+    def month(self, entry: int) -> float:
+        """Return the first day of a month of the budget as a spreadsheet counts days; entries count from 0."""
+        return months_after(self.plan.schedule.start_month, entry)
 
     def entry(self, name: str, line: int = 0) -> Any:  # noqa: ANN401 - a float or a text
         """Return the value of one cell of a quantity or parameter: a line of its table, or a month."""

@@ -51,6 +51,10 @@ class Place:
         """Return the absolute address of one line, with its sheet."""
         return f"{self.sheet}!${xl_col_to_name(self.column)}${self.row + index + 1}"
 
+    def month(self, index: int) -> str:
+        """Return the absolute address of one month, with its sheet."""
+        return f"{self.sheet}!${xl_col_to_name(self.column + index)}${self.row + 1}"
+
     def range(self) -> str:
         """Return the absolute address of all lines or all months, with its sheet."""
         first, last = xl_col_to_name(self.column), xl_col_to_name(LAST_MONTH if self.months else self.column)
@@ -174,7 +178,8 @@ class Layout:
                 row += height - 1
 
     def _height(self, table: str) -> int:
-        return capacity(len(self.plan.value(table)))
+        facts = fact_tables().get(table)
+        return facts.n_rows if facts else capacity(len(self.plan.value(table)))
 
     def _place_months(self) -> None:
         row = HEADING_ROWS

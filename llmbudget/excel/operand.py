@@ -28,7 +28,14 @@ _BINARY = {
     np.not_equal: ("<>", COMPARE),
 }
 # ROUNDUP goes away from 0: it is ceil for counts, which are never negative.
-_CALLS = {np.minimum: "MIN({},{})", np.maximum: "MAX({},{})", np.ceil: "ROUNDUP({},0)", np.absolute: "ABS({})"}
+_CALLS = {
+    np.minimum: "MIN({},{})",
+    np.maximum: "MAX({},{})",
+    np.ceil: "ROUNDUP({},0)",
+    np.floor: "INT({})",
+    np.absolute: "ABS({})",
+    np.log: "LN({})",
+}
 
 
 class OperandError(TypeError):

@@ -35,6 +35,7 @@ _FORMATS = {
     "USD/example": "#,##0.00",
     "share": "0.0%",
     "h": "#,##0.0",
+    "day": "yyyy-mm-dd",
     "days": "#,##0.0",
     "days/month": "0.0000",
     "GB": "#,##0.0",
@@ -49,7 +50,6 @@ _FORMATS = {
     "FLOP/h": "0.000E+00",
     "1 = yes": '[=1]"✓ yes";[=0]"✗ no";0',
     "month": "mmm yyyy",
-    "day": "yyyy-mm-dd;;",
     "text": "@",
     "choice": "@",
 }

@@ -2,11 +2,24 @@
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.layout import Layout, capacity
-from llmbudget.excel.sheets import calculation, catalogue, checks, cover, inputs, monthly, sources, summary
+from llmbudget.excel.sheets import (
+    calculation,
+    catalogue,
+    checks,
+    cover,
+    finance_view,
+    inputs,
+    monthly,
+    sources,
+    summary,
+)
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
+
+SHEETS = (cover, summary, finance_view, inputs, calculation, monthly, checks, sources, catalogue)
+"""In the order in which finance reads them."""
 
 
 def workbook(plan: Plan) -> bytes:
@@ -16,6 +29,6 @@ def workbook(plan: Plan) -> bytes:
     """
     inputs_of_model = facts() | values(plan, capacity)
     book = Book(plan, Layout(plan), model().evaluate(inputs_of_model))
-    for sheet in (cover, summary, inputs, calculation, monthly, checks, sources, catalogue):
+    for sheet in SHEETS:
         sheet.write(book)
     return book.close()

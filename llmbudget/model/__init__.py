@@ -3,19 +3,31 @@
 from functools import cache
 
 from llmbudget.model import (
+    buy_or_rent,
+    capital,
     cash,
     checks,
+    commitments,
     compute,
+    credits,
     data,
+    energy,
+    grant,
     hours,
     memory,
+    other,
     overheads,
+    owned_cluster,
     people,
     prices,
+    reliability,
+    runway,
     schedule,
     software,
+    sourcing,
     totals,
     workload,
+    years,
 )
 from llmbudget.model.facts import facts
 from llmbudget.model.graph import Graph, ModelError
@@ -25,12 +37,14 @@ from llmbudget.plan.plan import parameters
 __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
-    schedule, workload, hours, memory, prices, compute, data, people, software, overheads, totals, cash, checks,
+    schedule, workload, reliability, hours, memory, energy, prices, sourcing, commitments, owned_cluster, compute,
+    buy_or_rent, data, people, software, other, overheads, totals, credits, cash, runway, grant, capital, years, checks,
 )  # fmt: skip
 GROUPS = tuple(group_title(part.__name__) for part in _PARTS)
 """Titles of the groups of quantities, in the order in which a reader meets them."""
 
 totals.add_totals()
+years.add_years()
 
 
 @cache

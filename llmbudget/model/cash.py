@@ -1,87 +1,44 @@
-"""Credits and cash."""
+"""Cash."""
 
 import numpy as np
 
-from llmbudget.model.numbers import cumulate, min_months, min_rows, previous, sum_months, sum_rows, sum_up_to
+from llmbudget.model.numbers import cumulate, min_months, ratio, sum_months, sum_rows
 from llmbudget.model.quantity import Value, quantity
 
 
-@quantity("USD", "Credits granted")
-def credits_granted(credit_amount: Value) -> Value:
-    """All programmes together."""
-    return sum_rows(credit_amount)
-
-
-@quantity("month no.", "Last month of each credit")
-def credit_last_month(credit_expires: Value, horizon_months: Value) -> Value:
-    """A month left empty in a workbook means until the end of the budget."""
-    return np.where(credit_expires > 0, credit_expires, horizon_months)
-
-
-@quantity("USD", "Credits expired by then")
-def credits_expiring_by(credit_last_month: Value, credit_amount: Value) -> Value:
-    """Amount of all credits that expire no later than this one."""
-    return sum_up_to(credit_last_month, credit_last_month, credit_amount)
-
-
-@quantity("USD", "Slack before each expiry")
-def credit_slack(eligible_by_expiry: Value, credits_expiring_by: Value) -> Value:
-    """Spending until the expiry less the credits that expire by then; below 0, that much is lost."""
-    return eligible_by_expiry - credits_expiring_by
-
-
-@quantity("USD", "Slack at the tightest expiry")
-def tightest_slack(credit_slack: Value) -> Value:
-    """The least of all expiries, and at most 0: so much of the credits is lost."""
-    return np.minimum(min_rows(credit_slack), 0)
-
-
-@quantity("USD", "Credits used")
-def credits_used(credits_granted: Value, tightest_slack: Value, eligible_cost: Value) -> Value:
-    """The most that can be used when the earliest to expire pays first: minimum cut over the expiries."""
-    return np.minimum(credits_granted + tightest_slack, eligible_cost)
-
-
-@quantity("USD", "Credits not used")
-def credits_unused(credits_granted: Value, credits_used: Value) -> Value:
-    """Expired, or left when the work is done."""
-    return credits_granted - credits_used
-
-
 @quantity("USD", "Cash needed")
-def cash_cost(total_cost: Value, credits_used: Value) -> Value:
-    """Total cost less what credits pay."""
-    return total_cost - credits_used
+def cash_cost(total_cost: Value, credits_used: Value, depreciation_cost: Value, capex_cost: Value) -> Value:
+    """Total cost less what credits pay; machines when they are paid instead of when they wear out."""
+    return total_cost - credits_used - depreciation_cost + capex_cost
 
 
-@quantity("USD", "Eligible spending so far")
-def eligible_to_date(eligible_cost_by_month: Value) -> Value:
-    """What credits may pay for, from the first month on."""
-    return cumulate(eligible_cost_by_month)
-
-
-@quantity("USD", "Most that credits can have paid")
-def credits_ceiling(month: Value, credit_last_month: Value, credit_slack: Value, credits_granted: Value) -> Value:
-    """What is granted, less what was lost at expiries before this month."""
-    return min_rows(credits_granted + (credit_last_month < month) * credit_slack)
-
-
-@quantity("USD", "Credits used so far")
-def credits_to_date(eligible_to_date: Value, credits_ceiling: Value, credits_granted: Value) -> Value:
-    """The earliest to expire pays first."""
-    return np.minimum(np.minimum(eligible_to_date, credits_ceiling), credits_granted)
-
-
-@quantity("USD", "Credits used in the month")
-def credits_used_by_month(credits_to_date: Value) -> Value:
-    """The step from the month before; rounding must not turn none into less than none."""
-    return np.maximum(credits_to_date - previous(credits_to_date), 0)
+@quantity("USD", "Purchase paid by month")
+def capex_cost_by_month(capex_cost: Value, purchase_share_by_month: Value) -> Value:
+    """In the cluster's first month."""
+    return capex_cost * purchase_share_by_month
 
 
 @quantity("USD", "Cash out")
-def cash_out_by_month(total_cost_by_month: Value, credits_used_by_month: Value) -> Value:
+def cash_out_by_month(
+    total_cost_by_month: Value,
+    credits_used_by_month: Value,
+    depreciation_cost_by_month: Value,
+    capex_cost_by_month: Value,
+) -> Value:
     """What this budget takes from the bank in the month."""
-    return total_cost_by_month - credits_used_by_month
+    return total_cost_by_month - credits_used_by_month - depreciation_cost_by_month + capex_cost_by_month
+
+
+@quantity("USD", "Contributions in the month")
+def contributions_by_month(month: Value, contribution_month: Value, contribution_cash: Value) -> Value:
+    """Cash from partners and sponsors; a month left empty in a workbook is never."""
+    return sum_rows((month == contribution_month) * contribution_cash)
+
+
+@quantity("USD", "Revenue in the month")
+def revenue_by_month(monthly_revenue: Value, revenue_growth_rate: Value, month: Value, in_horizon: Value) -> Value:
+    """Growing from month to month."""
+    return monthly_revenue * (1 + revenue_growth_rate) ** (month - 1) * in_horizon
 
 
 @quantity("USD", "Other spending in the month")
@@ -90,10 +47,18 @@ def other_burn_by_month(other_monthly_burn: Value, in_horizon: Value) -> Value:
     return other_monthly_burn * in_horizon
 
 
+@quantity("USD", "Net burn")
+def burn_by_month(
+    cash_out_by_month: Value, other_burn_by_month: Value, revenue_by_month: Value, contributions_by_month: Value
+) -> Value:
+    """What the month takes from the bank account; below 0, it adds to it."""
+    return cash_out_by_month + other_burn_by_month - revenue_by_month - contributions_by_month
+
+
 @quantity("USD", "Cash at the end of the month")
-def closing_cash(opening_cash: Value, cash_out_by_month: Value, other_burn_by_month: Value) -> Value:
-    """Cash in the bank less everything spent so far."""
-    return opening_cash - cumulate(cash_out_by_month) - cumulate(other_burn_by_month)
+def closing_cash(opening_cash: Value, burn_by_month: Value) -> Value:
+    """Cash in the bank less everything spent so far, and what came in."""
+    return opening_cash - cumulate(burn_by_month)
 
 
 @quantity("USD", "Lowest cash")
@@ -124,3 +89,37 @@ def solvent(overdrawn_months: Value, in_horizon: Value) -> Value:
 def runway_months(solvent: Value) -> Value:
     """Months until cash runs out; the whole budget when it lasts."""
     return sum_months(solvent)
+
+
+@quantity("USD", "Average monthly burn")
+def average_burn_cost(burn_by_month: Value, horizon_months: Value) -> Value:
+    """Over the months of the budget."""
+    return ratio(sum_months(burn_by_month), horizon_months)
+
+
+@quantity("USD", "Highest monthly burn")
+def highest_burn_cost(burn_by_month: Value) -> Value:
+    """In the dearest month."""
+    return 0 - min_months(0 - burn_by_month)
+
+
+@quantity("×", "Discount factor")
+def discount_factor(discount_rate: Value, month: Value, months_per_year: Value) -> Value:
+    """What a dollar at the end of the month is worth at the start of the budget."""
+    return (1 + discount_rate) ** (0 - month / months_per_year)
+
+
+@quantity("USD", "Book value of the own cluster")
+def book_value_cost(
+    capex_cost: Value, owned_age_months: Value, monthly_depreciation: Value, depreciation_months: Value,
+    project_share: Value, expensed_share: Value,
+) -> Value:  # fmt: skip
+    """The project's part of the purchase in this budget that is not yet depreciated at its end."""
+    worn = monthly_depreciation * depreciation_months * project_share * (1 - expensed_share)
+    return np.where(owned_age_months > 0, 0, capex_cost - worn)
+
+
+@quantity("USD", "Net present cost")
+def net_present_cost(cash_out_by_month: Value, discount_factor: Value) -> Value:
+    """Net present value of the cash that this budget spends, at the discount rate."""
+    return sum_months(cash_out_by_month * discount_factor)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import sum_months, sum_rows
+from llmbudget.model.numbers import lookup, sum_months, sum_rows
 from llmbudget.model.quantity import Value, check
 
 
@@ -70,13 +70,63 @@ def check_price(on_demand_price: Value) -> Value:
     return np.where(on_demand_price > 0, 1, 0)
 
 
+@check("The price is no older than a year", "Look the price up again, and enter it as your own on-demand price.")
+def check_price_age(price_age_months: Value, months_per_year: Value) -> Value:
+    """Prices of accelerators fall, and rise, by tens of percent a year."""
+    return np.where(price_age_months <= months_per_year, 1, 0)
+
+
 @check(
-    "A year's commitment is used up",
-    "Reserve only hours of a commitment that other work shares: what it leaves idle is not in this budget.",
+    "Commitments pay off",
+    "Reserve a smaller share, let others use what is left idle, or rent on demand: less of it is used than makes it "
+    "cheaper.",
 )
-def check_commitment(reserved_hours: Value, committed_hours: Value) -> Value:
-    """Reserved hours are no less than what a year's commitment for that share of the accelerators must pay."""
-    return np.where(reserved_hours >= committed_hours, 1, 0)
+def check_commitment(
+    committed_1y_hours: Value, reserved_1y_use_share: Value, reserved_1y_break_even_share: Value,
+    committed_3y_hours: Value, reserved_3y_use_share: Value, reserved_3y_break_even_share: Value,
+) -> Value:  # fmt: skip
+    """The hours used of each are above its break-even."""
+    year = np.where(reserved_1y_use_share >= reserved_1y_break_even_share, 0, committed_1y_hours)
+    years = np.where(reserved_3y_use_share >= reserved_3y_break_even_share, 0, committed_3y_hours)
+    return np.where(year + years > 0, 0, 1)
+
+
+@check(
+    "The own cluster has room for its hours",
+    "Own more accelerators, move hours to rented ones, let other projects use less, or enter an internal rate.",
+)
+def check_cluster(owned_hours: Value, other_hours: Value, cluster_hours: Value, chargeback_quote: Value) -> Value:
+    """This project and others need no more hours than it has; with an internal rate, that is not yours to plan."""
+    fits = np.where(owned_hours + other_hours <= cluster_hours, 1, 0)
+    return np.maximum(fits, np.where(chargeback_quote > 0, 1, 0))
+
+
+@check("Owned hours cost something", "Enter your own price of an accelerator with its server: nobody published one.")
+def check_purchase(cluster_price: Value, n_owned: Value) -> Value:
+    """A cluster is not free by mistake."""
+    return np.where(n_owned > 0, np.where(cluster_price > 0, 1, 0), 1)
+
+
+@check("The power of the accelerator is known", "Enter your own power of an accelerator: its maker published none.")
+def check_power(accelerator_watts: Value) -> Value:
+    """Energy is not 0 by mistake."""
+    return np.where(accelerator_watts > 0, 1, 0)
+
+
+@check(
+    "Interruptions leave time to train",
+    "Use fewer accelerators or less spot, write checkpoints faster, or restart sooner.",
+)
+def check_interruptions(failure_loss_share: Value, spot_loss_share: Value, spot_share: Value, most_lost_share: Value) -> Value:
+    """Failures, and interruptions where spot is used, take less than nearly all of the time."""
+    spot = np.where(spot_share > 0, spot_loss_share, 0)
+    return np.where(np.maximum(failure_loss_share, spot) < most_lost_share, 1, 0)
+
+
+@check("Allocated hours are used", "Use them before they expire, or for more of the work.")
+def check_allocations(allocated_hours: Value, allocated_hours_used: Value, tolerance: Value) -> Value:
+    """None is granted in vain."""
+    return np.where(allocated_hours - allocated_hours_used <= tolerance * (1 + allocated_hours), 1, 0)
 
 
 @check("The datasets are enough", "Add data, or train on fewer tokens: more repeats than this hardly help.")
@@ -85,18 +135,20 @@ def check_data(unique_tokens: Value, data_repeats: Value, max_repeats: Value) ->
     return np.where(unique_tokens > 0, np.where(data_repeats <= max_repeats, 1, 0), 0)
 
 
-@check("Roles and subscriptions start within the budget's months", "Start them earlier, or add months to the budget.")
+@check(
+    "Roles, subscriptions, subawards and the own cluster start within the budget's months",
+    "Start them earlier, or add months to the budget.",
+)
 def check_starts(
-    horizon_months: Value,
-    role_start: Value,
-    role_headcount: Value,
-    subscription_start: Value,
-    subscription_seats: Value,
-) -> Value:
+    horizon_months: Value, role_start: Value, role_headcount: Value, subscription_start: Value,
+    subscription_monthly_cost: Value, subaward_start: Value, subaward_amount: Value, owned_start: Value, n_owned: Value,
+) -> Value:  # fmt: skip
     """None that costs something is left out because it starts after the last month."""
-    late_roles = sum_rows((role_start > horizon_months) * role_headcount)
-    late_subscriptions = sum_rows((subscription_start > horizon_months) * subscription_seats)
-    return np.where(late_roles + late_subscriptions > 0, 0, 1)
+    people = sum_rows((role_start > horizon_months) * role_headcount)
+    software = sum_rows((subscription_start > horizon_months) * subscription_monthly_cost)
+    subawards = sum_rows((subaward_start > horizon_months) * subaward_amount)
+    cluster = np.where(owned_start > horizon_months, n_owned, 0)
+    return np.where(people + software + subawards + cluster > 0, 0, 1)
 
 
 @check("Active parameters are no more than all", "Lower the active parameters, or raise the parameters in all.")
@@ -107,14 +159,37 @@ def check_parameters(parameters_active: Value, parameters_total: Value) -> Value
 
 @check(
     "No input that must be filled in is empty",
-    "Fill in parameters, tokens, accelerators, goodput and the months of the budget.",
+    "Fill in parameters, tokens, accelerators and the months of the budget.",
 )
-def check_filled(
-    parameters_active: Value, tokens: Value, n_accelerators: Value, goodput: Value, horizon_months: Value
-) -> Value:
+def check_filled(parameters_active: Value, tokens: Value, n_accelerators: Value, horizon_months: Value) -> Value:
     """The form refuses it; in a workbook a cell can be emptied, and would be read as 0."""
-    work = np.minimum(np.minimum(parameters_active, tokens), np.minimum(n_accelerators, goodput))
+    work = np.minimum(np.minimum(parameters_active, tokens), n_accelerators)
     return np.where(np.minimum(work, horizon_months) > 0, 1, 0)
+
+
+@check(
+    "Years add up to the total", "A fault of the model: please report it.", identity=True
+)
+def check_years(total_cost_by_year: Value, total_cost: Value, tolerance: Value) -> Value:
+    """Total cost is the sum of its years."""
+    return np.where(np.abs(sum_rows(total_cost_by_year) - total_cost) <= tolerance * (1 + total_cost), 1, 0)
+
+
+@check("Sourcing adds up", "A fault of the model: please report it.", identity=True)
+def check_hours(
+    accelerator_hours: Value, allocated_hours_used: Value, owned_hours: Value, rented_share: Value, tolerance: Value
+) -> Value:
+    """Allocated, owned and rented hours are all hours."""
+    rented = accelerator_hours * rented_share
+    gap = np.abs(allocated_hours_used + owned_hours + rented - accelerator_hours)
+    return np.where(gap <= tolerance * (1 + accelerator_hours), 1, 0)
+
+
+@check("Depreciation adds up", "A fault of the model: please report it.", identity=True)
+def check_depreciation(depreciation_cost_by_month: Value, depreciation_cost: Value, tolerance: Value) -> Value:
+    """Depreciation is the sum of its months."""
+    gap = np.abs(sum_months(depreciation_cost_by_month) - depreciation_cost)
+    return np.where(gap <= tolerance * (1 + depreciation_cost), 1, 0)
 
 
 @check("Cash lasts", "Raise cash, use credits, spend less or later.")
@@ -136,7 +211,18 @@ def check_credits(credits_used_by_month: Value, credits_used: Value, total_cost:
     return np.where(gap <= tolerance * (1 + total_cost), 1, 0)
 
 
-@check("Shares of hours add up to one", "Lower the reserved share or the spot share.")
-def check_shares(on_demand_share: Value, tolerance: Value) -> Value:
-    """Reserved and spot hours are no more than all hours."""
-    return np.where(on_demand_share >= 0 - tolerance, 1, 0)
+@check("Indirect costs have a rate", "Enter the rate, or choose none as the base of indirect costs.")
+def check_indirect(
+    indirect_rate: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_applies: Value
+) -> Value:
+    """Where a base is chosen, a rate is given, and the reverse."""
+    applies = lookup(indirect_base, indirect_bases_id, indirect_bases_applies)
+    return np.where(indirect_rate > 0, applies, 1 - applies)
+
+
+@check("Shares of hours add up to one", "Lower one of the shares, or leave the one on demand empty.")
+def check_shares(on_demand_share: Value, left_share: Value, tolerance: Value) -> Value:
+    """Reserved, spot and owned hours are no more than all hours; on demand is what they leave, or left empty."""
+    agrees = np.where(np.abs(on_demand_share - left_share) <= tolerance, 1, 0)
+    given = np.where(on_demand_share > 0, agrees, 1)
+    return np.where(left_share >= 0 - tolerance, given, 0)

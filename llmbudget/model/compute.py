@@ -4,27 +4,27 @@ from llmbudget.model.quantity import Value, cost_line, quantity
 
 
 @cost_line("compute", "Experiments", account="6110", phase="training", paid_by_credits=True)
-def experiment_cost(experiment_hours: Value, blended_price: Value) -> Value:
+def experiment_cost(experiment_hours: Value, rented_share: Value, blended_price: Value) -> Value:
     """Rented hours of trial and failed runs."""
-    return experiment_hours * blended_price
+    return experiment_hours * rented_share * blended_price
 
 
 @cost_line("compute", "Main training run", account="6100", phase="training", paid_by_credits=True)
-def training_cost(training_hours: Value, blended_price: Value) -> Value:
+def training_cost(training_hours: Value, rented_share: Value, blended_price: Value) -> Value:
     """Rented hours of the main run."""
-    return training_hours * blended_price
+    return training_hours * rented_share * blended_price
 
 
 @cost_line("compute", "Post-training", account="6120", phase="evaluation", paid_by_credits=True)
-def post_training_cost(post_training_hours: Value, blended_price: Value) -> Value:
+def post_training_cost(post_training_hours: Value, rented_share: Value, blended_price: Value) -> Value:
     """Rented hours of preference tuning and reinforcement learning."""
-    return post_training_hours * blended_price
+    return post_training_hours * rented_share * blended_price
 
 
 @cost_line("compute", "Evaluation", account="6130", phase="evaluation", paid_by_credits=True)
-def evaluation_cost(evaluation_hours: Value, blended_price: Value) -> Value:
+def evaluation_cost(evaluation_hours: Value, rented_share: Value, blended_price: Value) -> Value:
     """Rented hours of benchmarks and safety tests."""
-    return evaluation_hours * blended_price
+    return evaluation_hours * rented_share * blended_price
 
 
 @quantity("GB", "Size of all checkpoints")

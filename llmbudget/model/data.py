@@ -4,54 +4,16 @@ from llmbudget.model.numbers import ratio, sum_rows
 from llmbudget.model.quantity import Value, cost_line, quantity
 
 
+@quantity("tokens", "Raw tokens of each dataset")
+def dataset_raw_tokens(dataset_tokens: Value, dataset_kept_share: Value) -> Value:
+    """What must be collected or generated so that cleaning leaves the tokens wanted."""
+    return ratio(dataset_tokens, dataset_kept_share)
+
+
 @cost_line("data", "Acquisition", account="6200", phase="data")
 def acquisition_cost(dataset_acquisition_price: Value) -> Value:
-    """Licences and scraping."""
+    """Purchases, one-off licences and legal review."""
     return sum_rows(dataset_acquisition_price)
-
-
-@quantity("USD", "Generation of each dataset")
-def dataset_generation_cost(dataset_tokens: Value, dataset_generation_price: Value, mega: Value) -> Value:
-    """Output of a teacher model, by the million tokens."""
-    return dataset_tokens / mega * dataset_generation_price
-
-
-@cost_line("data", "Synthetic generation", account="6210", phase="data")
-def generation_cost(dataset_generation_cost: Value) -> Value:
-    """Data that a model writes."""
-    return sum_rows(dataset_generation_cost)
-
-
-@quantity("USD", "Annotation of each dataset")
-def dataset_annotation_cost(
-    dataset_n_examples: Value, dataset_annotation_price: Value, annotation_rework_rate: Value
-) -> Value:
-    """Examples kept, and those rejected and done again."""
-    return dataset_n_examples * dataset_annotation_price * (1 + annotation_rework_rate)
-
-
-@cost_line("data", "Human annotation", account="6220", phase="data")
-def annotation_cost(dataset_annotation_cost: Value) -> Value:
-    """Examples that people write, compare or check."""
-    return sum_rows(dataset_annotation_cost)
-
-
-@quantity("USD", "Processing of each dataset")
-def dataset_processing_cost(dataset_tokens: Value, dataset_processing_price: Value, mega: Value) -> Value:
-    """Cleaning, filtering and deduplication, by the million tokens kept."""
-    return dataset_tokens / mega * dataset_processing_price
-
-
-@cost_line("data", "Processing", account="6230", phase="data")
-def processing_cost(dataset_processing_cost: Value) -> Value:
-    """Cleaning, filtering and deduplication."""
-    return sum_rows(dataset_processing_cost)
-
-
-@quantity("GB", "Size of each dataset")
-def dataset_gigabytes(dataset_tokens: Value, dataset_bytes_per_token: Value, giga: Value) -> Value:
-    """All stored copies together."""
-    return dataset_tokens * dataset_bytes_per_token / giga
 
 
 @quantity("months", "Months of data storage")
@@ -60,10 +22,119 @@ def storage_months(storage_first_month: Value, storage_last_month: Value) -> Val
     return storage_last_month - storage_first_month + 1
 
 
+@cost_line("data", "Licences", account="6205", phase="storage")
+def licence_cost(dataset_licence_price: Value, storage_months: Value, months_per_year: Value) -> Value:
+    """Paid by the year, for as long as the data is kept."""
+    return sum_rows(dataset_licence_price) / months_per_year * storage_months
+
+
+@quantity("USD", "Collection of each dataset")
+def dataset_collection_cost(dataset_raw_tokens: Value, dataset_collection_price: Value, mega: Value) -> Value:
+    """By the million raw tokens."""
+    return dataset_raw_tokens / mega * dataset_collection_price
+
+
+@cost_line("data", "Scraping and collection", account="6208", phase="data")
+def collection_cost(dataset_collection_cost: Value) -> Value:
+    """Data that is fetched."""
+    return sum_rows(dataset_collection_cost)
+
+
+@quantity("USD", "Generation of each dataset")
+def dataset_generation_cost(dataset_raw_tokens: Value, dataset_generation_price: Value, mega: Value) -> Value:
+    """Output of a teacher model, by the million raw tokens."""
+    return dataset_raw_tokens / mega * dataset_generation_price
+
+
+@cost_line("data", "Synthetic data from APIs", account="6210", phase="data")
+def generation_cost(dataset_generation_cost: Value) -> Value:
+    """Data that another company's model writes."""
+    return sum_rows(dataset_generation_cost)
+
+
+@quantity("FLOP", "FLOPs of generating each dataset")
+def dataset_generated_flops(
+    dataset_raw_tokens: Value, dataset_teacher_parameters: Value, flops_per_weight: Value
+) -> Value:
+    """One forward pass of the own teacher for each token: 2 N."""
+    return dataset_raw_tokens * dataset_teacher_parameters * flops_per_weight
+
+
+@cost_line("data", "Synthetic data from own models", account="6215", phase="data", paid_by_credits=True)
+def own_generation_cost(generation_hours: Value, rented_share: Value, blended_price: Value) -> Value:
+    """Rented hours in which own teachers write data."""
+    return generation_hours * rented_share * blended_price
+
+
+@quantity("USD", "Price of one annotated example")
+def dataset_example_price(
+    dataset_annotation_price: Value, dataset_annotation_minutes: Value, dataset_annotation_wage: Value,
+    minutes_per_hour: Value,
+) -> Value:  # fmt: skip
+    """Minutes × wage, and what a vendor asks by the example."""
+    return dataset_annotation_price + dataset_annotation_minutes / minutes_per_hour * dataset_annotation_wage
+
+
+@quantity("USD", "Annotation of each dataset")
+def dataset_annotation_cost(
+    dataset_n_examples: Value, dataset_example_price: Value, annotation_rework_rate: Value
+) -> Value:
+    """Examples kept, and those rejected and done again."""
+    return dataset_n_examples * dataset_example_price * (1 + annotation_rework_rate)
+
+
+@cost_line("data", "Human annotation", account="6220", phase="data")
+def annotation_cost(dataset_annotation_cost: Value) -> Value:
+    """Examples that people write, compare or check."""
+    return sum_rows(dataset_annotation_cost)
+
+
+@quantity("USD", "Cleaning of each dataset")
+def dataset_cleaning_cost(dataset_raw_tokens: Value, dataset_cleaning_price: Value, mega: Value) -> Value:
+    """Extraction, filtering and preprocessing, by the million raw tokens."""
+    return dataset_raw_tokens / mega * dataset_cleaning_price
+
+
+@cost_line("data", "Cleaning and preprocessing", account="6230", phase="data")
+def cleaning_cost(dataset_cleaning_cost: Value) -> Value:
+    """Of all datasets."""
+    return sum_rows(dataset_cleaning_cost)
+
+
+@quantity("USD", "Deduplication of each dataset")
+def dataset_deduplication_cost(dataset_raw_tokens: Value, dataset_deduplication_price: Value, mega: Value) -> Value:
+    """By the million raw tokens."""
+    return dataset_raw_tokens / mega * dataset_deduplication_price
+
+
+@cost_line("data", "Deduplication", account="6235", phase="data")
+def deduplication_cost(dataset_deduplication_cost: Value) -> Value:
+    """Of all datasets."""
+    return sum_rows(dataset_deduplication_cost)
+
+
+@quantity("GB", "Size of each dataset")
+def dataset_gigabytes(dataset_tokens: Value, dataset_bytes_per_token: Value, giga: Value) -> Value:
+    """All stored copies together."""
+    return dataset_tokens * dataset_bytes_per_token / giga
+
+
 @cost_line("data", "Data storage", account="6240", phase="storage", paid_by_credits=True)
 def data_storage_cost(dataset_gigabytes: Value, storage_price: Value, storage_months: Value) -> Value:
     """Object storage of the datasets, to the end of the budget."""
     return sum_rows(dataset_gigabytes) * storage_price * storage_months
+
+
+@quantity("USD", "Cost of each dataset")
+def dataset_cost(
+    dataset_acquisition_price: Value, dataset_collection_cost: Value, dataset_generation_cost: Value,
+    dataset_annotation_cost: Value, dataset_cleaning_cost: Value, dataset_deduplication_cost: Value,
+    dataset_licence_price: Value, months_per_year: Value, storage_months: Value,
+) -> Value:  # fmt: skip
+    """All but storage and the hours of an own teacher."""
+    made = dataset_acquisition_price + dataset_collection_cost + dataset_generation_cost + dataset_annotation_cost
+    licence = dataset_licence_price / months_per_year * storage_months
+    return made + dataset_cleaning_cost + dataset_deduplication_cost + licence
 
 
 @quantity("tokens", "Unique tokens")

@@ -1,6 +1,6 @@
 """The catalogue and the months as the model reads them: columns (rows, 1) and the month axis (months,)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -10,9 +10,11 @@ import numpy as np
 from llmbudget import catalog
 from llmbudget.catalog.cache import cached_catalogue
 from llmbudget.catalog.prices import Offer, without_terms
-from llmbudget.plan.compute import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.plan.values import EXCEL_EPOCH
+from llmbudget.plan.sourcing import ANY_PROVIDER, ANY_REGION
+from llmbudget.plan.values import number
+
+MONTHS_PER_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ def fact_tables() -> dict[str, FactTable]:
         "offers": _offers(),
         "methods": _methods(),
         "utilisation": _utilisation(),
+        "shardings": _flags("Sharding", catalog.shardings()),
+        "indirect_bases": _flags("Bases of indirect costs", catalog.indirect_bases()),
+        "years": _years(),
     }
 
 
@@ -70,13 +75,20 @@ def _accelerators() -> FactTable:
             "peak_tflops": ("TFLOP/s", [row.peak_tflops for row in rows]),
             "memory_gb": ("GB", [row.memory_gb for row in rows]),
             "memory_bandwidth": ("GB/s", [row.memory_bw_gbs or 0.0 for row in rows]),
+            "market_price": ("USD/h", [catalog.typical_price(row.id) or 0.0 for row in rows]),
+            "market_as_of": ("day", [_market_day(row.id) for row in rows]),
             "tdp_w": ("W", [row.tdp_w or 0.0 for row in rows]),
             "purchase_price": ("USD", [row.purchase_price_usd or 0.0 for row in rows]),
-            "includes_server": ("1 = yes", [float(row.price_covers == "server") for row in rows]),
-            "market_price": ("USD/h", [catalog.typical_price(row.id) or 0.0 for row in rows]),
+            "includes_server": ("yes = 1", [1.0 if row.price_covers == "server" else 0.0 for row in rows]),
         },
         _remarks(rows, "source", "as_of", "note"),
     )
+
+
+def _market_day(accelerator: str) -> float:
+    """Return the oldest day of the prices that the market's median stands for; 0 when nobody offers it."""
+    counted = without_terms([offer for offer in catalog.offers() if offer.accelerator == accelerator])
+    return min((float(number(offer.as_of)) for offer in counted), default=0.0)
 
 
 def _offers() -> FactTable:
@@ -97,10 +109,10 @@ def _offers() -> FactTable:
         "provider": ("name", ["", *(row.provider for row in rows)]),
         "region": ("name", ["", *(row.region for row in rows)]),
         "on_demand_price": ("USD/h", [0.0, *(row.on_demand_price for row in rows)]),
-        "reserved_price": ("USD/h", [0.0, *(row.reserved_1y_price or 0.0 for row in rows)]),
+        "reserved_1y_price": ("USD/h", [0.0, *(row.reserved_1y_price or 0.0 for row in rows)]),
         "reserved_3y_price": ("USD/h", [0.0, *(row.reserved_3y_price or 0.0 for row in rows)]),
         "spot_price": ("USD/h", [0.0, *(row.spot_price or 0.0 for row in rows)]),
-        "as_of": ("day", [0.0, *(float((row.as_of - EXCEL_EPOCH).days) for row in rows)]),
+        "as_of": ("day", [0.0, *(number(row.as_of) for row in rows)]),
     }
     remarks = _remarks(rows, "source", "reserved_source", "reserved_as_of", "terms", "note")
     return FactTable("Prices", columns, {head: ["", *texts] for head, texts in remarks.items()})
@@ -154,3 +166,22 @@ def _utilisation() -> FactTable:
     for share in ("median", "low", "high"):
         columns[share] = ("share", [getattr(row, share) for row in rows])
     return FactTable("Utilisation of published runs", columns, _remarks(rows, "source", "note"))
+
+
+def _flags(title: str, rows: Mapping[str, Any]) -> FactTable:
+    """Return a table of choices with a 1 or 0 for each thing that they decide."""
+    first = next(iter(rows.values()))
+    names = [name for name, value in vars(first).items() if isinstance(value, int)]
+    columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", list(rows))}
+    columns |= {name: ("yes = 1", [float(getattr(row, name)) for row in rows.values()]) for name in names}
+    return FactTable(title, columns, _remarks(rows.values(), "label", "source", "note"))
+
+
+def _years() -> FactTable:
+    """Return the years of the longest budget, twelve months each."""
+    first = [float(month) for month in range(1, MAX_MONTHS + 1, MONTHS_PER_YEAR)]
+    columns: dict[str, tuple[str, list[Any]]] = {
+        "first_month": ("month no.", first),
+        "last_month": ("month no.", [month + MONTHS_PER_YEAR - 1 for month in first]),
+    }
+    return FactTable("Years of the budget", columns, {"year": [f"Year {n + 1}" for n in range(len(first))]})

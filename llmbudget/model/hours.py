@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import lookup, ratio
+from llmbudget.model.numbers import lookup, ratio, sum_rows
 from llmbudget.model.quantity import Value, quantity
 
 
@@ -49,9 +49,9 @@ def method_speed(method: Value, methods_id: Value, methods_relative_speed: Value
 
 
 @quantity("share", "Utilisation end to end")
-def utilisation(mfu_in_use: Value, goodput: Value, method_speed: Value) -> Value:
+def utilisation(mfu_in_use: Value, goodput_in_use: Value, method_speed: Value) -> Value:
     """Share of peak over all the hours that are paid: the figure that ruins budgets."""
-    return mfu_in_use * goodput * method_speed
+    return mfu_in_use * goodput_in_use * method_speed
 
 
 @quantity("FLOP/h", "Work of an accelerator in an hour")
@@ -61,9 +61,9 @@ def flops_per_hour(peak_tflops: Value, tera: Value, seconds_per_hour: Value, uti
 
 
 @quantity("×", "Paid hours for a useful one")
-def paid_per_useful_hour(spot_share: Value, spot_rework_rate: Value) -> Value:
+def paid_per_useful_hour(spot_share: Value, spot_overhead: Value) -> Value:
     """Spot hours that are lost to interruptions are paid too."""
-    return 1 + spot_share * spot_rework_rate
+    return 1 + spot_share * (spot_overhead - 1)
 
 
 @quantity("h", "Hours of the main run")
@@ -90,12 +90,26 @@ def evaluation_hours(training_hours: Value, evaluation_multiplier: Value) -> Val
     return training_hours * evaluation_multiplier
 
 
+@quantity("h", "Hours of data generation")
+def generation_hours(
+    dataset_generated_flops: Value, peak_tflops: Value, tera: Value, seconds_per_hour: Value,
+    inference_utilisation_share: Value,
+) -> Value:  # fmt: skip
+    """Accelerator-hours in which own teachers write data."""
+    per_hour = peak_tflops * tera * seconds_per_hour * inference_utilisation_share
+    return ratio(sum_rows(dataset_generated_flops), per_hour)
+
+
 @quantity("h", "Accelerator-hours")
 def accelerator_hours(
-    training_hours: Value, experiment_hours: Value, post_training_hours: Value, evaluation_hours: Value
+    training_hours: Value,
+    experiment_hours: Value,
+    post_training_hours: Value,
+    evaluation_hours: Value,
+    generation_hours: Value,
 ) -> Value:
-    """All hours paid, of all accelerators together."""
-    return training_hours + experiment_hours + post_training_hours + evaluation_hours
+    """All hours used, of all accelerators together, whoever pays them."""
+    return training_hours + experiment_hours + post_training_hours + evaluation_hours + generation_hours
 
 
 @quantity("days", "Wall-clock days of the main run")
@@ -118,17 +132,3 @@ def evaluation_window_days(
 ) -> Value:
     """How long the window of post-training and evaluation must be at least."""
     return ratio(post_training_hours + evaluation_hours, n_accelerators * hours_per_day)
-
-
-@quantity("h", "Reserved hours used")
-def reserved_hours(accelerator_hours: Value, reserved_share: Value) -> Value:
-    """Hours that a commitment pays."""
-    return accelerator_hours * reserved_share
-
-
-@quantity("h", "Hours of a year's commitment")
-def committed_hours(
-    n_accelerators: Value, reserved_share: Value, hours_per_day: Value, days_per_month: Value, months_per_year: Value
-) -> Value:
-    """What a commitment for the reserved share of the accelerators covers, day and night."""
-    return n_accelerators * reserved_share * hours_per_day * days_per_month * months_per_year

@@ -24,20 +24,55 @@ def trained_share(method: Value, methods_id: Value, methods_trained_share: Value
     return lookup(method, methods_id, methods_trained_share)
 
 
-@quantity("bytes", "Training state per weight")
-def state_bytes_per_weight(
-    trained_share: Value, method: Value, methods_id: Value, methods_trained_bytes: Value
+@quantity("bytes", "Gradients per weight")
+def gradient_bytes_per_weight(trained_share: Value, gradient_bytes: Value) -> Value:
+    """Of the weights that are trained."""
+    return trained_share * gradient_bytes
+
+
+@quantity("bytes", "Optimiser states per weight")
+def optimiser_bytes_per_weight(
+    trained_share: Value, gradient_bytes: Value, method: Value, methods_id: Value, methods_trained_bytes: Value
 ) -> Value:
-    """Gradients, master copy and both moments of Adam, of the weights that are trained: 16 bytes each (ZeRO)."""
-    return trained_share * lookup(method, methods_id, methods_trained_bytes)
+    """Master copy and both moments of Adam, of the weights that are trained: 16 bytes with the gradients (ZeRO)."""
+    return trained_share * (lookup(method, methods_id, methods_trained_bytes) - gradient_bytes)
+
+
+@quantity("bytes", "Bytes per weight that accelerators split")
+def split_bytes_per_weight(
+    bytes_per_weight: Value, gradient_bytes_per_weight: Value, optimiser_bytes_per_weight: Value, sharding: Value,
+    shardings_id: Value, shardings_weights_split: Value, shardings_gradients_split: Value,
+    shardings_optimiser_split: Value,
+) -> Value:  # fmt: skip
+    """What sharding divides among the accelerators (ZeRO stages 1 to 3)."""
+    weights = lookup(sharding, shardings_id, shardings_weights_split) * bytes_per_weight
+    gradients = lookup(sharding, shardings_id, shardings_gradients_split) * gradient_bytes_per_weight
+    return weights + gradients + lookup(sharding, shardings_id, shardings_optimiser_split) * optimiser_bytes_per_weight
 
 
 @quantity("GB", "Weights and training state")
 def model_gigabytes(
-    parameters_total: Value, bytes_per_weight: Value, state_bytes_per_weight: Value, giga: Value
+    parameters_total: Value,
+    bytes_per_weight: Value,
+    gradient_bytes_per_weight: Value,
+    optimiser_bytes_per_weight: Value,
+    giga: Value,
 ) -> Value:
-    """What the accelerators hold together, spread evenly over them (ZeRO stage 3, FSDP)."""
-    return parameters_total * (bytes_per_weight + state_bytes_per_weight) / giga
+    """One copy of everything that the model keeps in memory while it trains."""
+    per_weight = bytes_per_weight + gradient_bytes_per_weight + optimiser_bytes_per_weight
+    return parameters_total * per_weight / giga
+
+
+@quantity("GB", "Memory split among the accelerators")
+def split_gigabytes(parameters_total: Value, split_bytes_per_weight: Value, giga: Value) -> Value:
+    """The part of the model that each accelerator holds only a piece of."""
+    return parameters_total * split_bytes_per_weight / giga
+
+
+@quantity("GB", "Memory of the model on each accelerator")
+def accelerator_model_gigabytes(model_gigabytes: Value, split_gigabytes: Value, n_accelerators: Value) -> Value:
+    """What every one holds whole, and its piece of the rest."""
+    return model_gigabytes - split_gigabytes + ratio(split_gigabytes, n_accelerators)
 
 
 @quantity("tokens", "Tokens at once on an accelerator")
@@ -73,7 +108,14 @@ def model_room(accelerator_memory: Value, usable_memory_share: Value, activation
     return np.maximum(accelerator_memory * usable_memory_share - activation_gigabytes, 0)
 
 
+@quantity("GB", "Room for what is split, on each accelerator")
+def split_room(model_room: Value, model_gigabytes: Value, split_gigabytes: Value) -> Value:
+    """What is left beside the part that every accelerator holds whole; 0 when that does not fit."""
+    return np.maximum(model_room - (model_gigabytes - split_gigabytes), 0)
+
+
 @quantity("accelerators", "Accelerators needed at least")
-def least_accelerators(model_gigabytes: Value, model_room: Value) -> Value:
-    """The fewest that hold the model; 0 when activations alone fill an accelerator, so that no number is enough."""
-    return np.ceil(ratio(model_gigabytes, model_room))
+def least_accelerators(split_gigabytes: Value, split_room: Value) -> Value:
+    """The fewest that hold the model; 0 when no number of them is enough."""
+    fewest = np.maximum(np.ceil(ratio(split_gigabytes, split_room)), 1)
+    return np.where(split_room > 0, fewest, 0)

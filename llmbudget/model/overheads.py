@@ -1,15 +1,163 @@
-"""Contingency."""
+"""Contingency and indirect costs."""
 
+import numpy as np
+
+from llmbudget.model.numbers import lookup, previous, sum_rows
 from llmbudget.model.quantity import Value, cost_line, quantity
-
-
-@quantity("USD", "Contingency by month")
-def reserve_cost_by_month(subtotal_cost_by_month: Value, contingency_rate: Value) -> Value:
-    """In step with what it is a reserve for."""
-    return subtotal_cost_by_month * contingency_rate
+from llmbudget.model.schedule import is_paid
 
 
 @cost_line("contingency", "Contingency", account="6900", by_month="reserve_cost_by_month")
-def reserve_cost(subtotal_cost: Value, contingency_rate: Value) -> Value:
-    """Kept for what nobody foresaw."""
-    return subtotal_cost * contingency_rate
+def reserve_cost(
+    data_cost: Value, data_contingency_rate: Value, compute_cost: Value, compute_contingency_rate: Value,
+    people_cost: Value, people_contingency_rate: Value, software_cost: Value, software_contingency_rate: Value,
+    other_cost: Value, other_contingency_rate: Value,
+) -> Value:  # fmt: skip
+    """Kept for what nobody foresaw, by category."""
+    known = data_cost * data_contingency_rate + compute_cost * compute_contingency_rate
+    people = people_cost * people_contingency_rate + software_cost * software_contingency_rate
+    return known + people + other_cost * other_contingency_rate
+
+
+@quantity("USD", "Contingency by month")
+def reserve_cost_by_month(
+    data_cost_by_month: Value, data_contingency_rate: Value, compute_cost_by_month: Value,
+    compute_contingency_rate: Value, people_cost_by_month: Value, people_contingency_rate: Value,
+    software_cost_by_month: Value, software_contingency_rate: Value, other_cost_by_month: Value,
+    other_contingency_rate: Value,
+) -> Value:  # fmt: skip
+    """In step with what it is a reserve for."""
+    known = data_cost_by_month * data_contingency_rate + compute_cost_by_month * compute_contingency_rate
+    people = people_cost_by_month * people_contingency_rate + software_cost_by_month * software_contingency_rate
+    return known + people + other_cost_by_month * other_contingency_rate
+
+
+@quantity("yes = 1", "Servers are equipment")
+def is_equipment(server_price: Value, accelerators_per_node: Value, equipment_threshold: Value) -> Value:
+    """A server costs at least the threshold."""
+    return np.where(server_price * accelerators_per_node >= equipment_threshold, 1, 0)
+
+
+@quantity("share", "Own cluster in the base")
+def owned_in_base_share(
+    is_equipment: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_equipment: Value
+) -> Value:
+    """1 when its purchase or depreciation counts: always below the threshold, above it as the base says."""
+    counts = lookup(indirect_base, indirect_bases_id, indirect_bases_equipment)
+    return np.where(is_equipment > 0, counts, 1)
+
+
+@quantity("share", "Subawards up to the limit in the base")
+def subawards_to_limit_share(
+    indirect_base: Value, indirect_bases_id: Value, indirect_bases_subawards_to_limit: Value
+) -> Value:
+    """1 when the first part of each subaward counts."""
+    return lookup(indirect_base, indirect_bases_id, indirect_bases_subawards_to_limit)
+
+
+@quantity("share", "Subawards above the limit in the base")
+def subawards_above_share(
+    indirect_base: Value, indirect_bases_id: Value, indirect_bases_subawards_above: Value
+) -> Value:
+    """1 when the rest of each subaward counts."""
+    return lookup(indirect_base, indirect_bases_id, indirect_bases_subawards_above)
+
+
+@quantity("share", "Tuition in the base")
+def tuition_in_base_share(indirect_base: Value, indirect_bases_id: Value, indirect_bases_tuition: Value) -> Value:
+    """1 when it counts."""
+    return lookup(indirect_base, indirect_bases_id, indirect_bases_tuition)
+
+
+@quantity("share", "Participant support in the base")
+def participants_in_base_share(
+    indirect_base: Value, indirect_bases_id: Value, indirect_bases_participants: Value
+) -> Value:
+    """1 when it counts."""
+    return lookup(indirect_base, indirect_bases_id, indirect_bases_participants)
+
+
+@quantity("share", "Rate in use")
+def indirect_rate_in_use(
+    indirect_rate: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_applies: Value
+) -> Value:
+    """0 where no indirect costs are charged."""
+    return indirect_rate * lookup(indirect_base, indirect_bases_id, indirect_bases_applies)
+
+
+@quantity("USD", "Each subaward up to the limit")
+def subaward_to_limit_cost(subaward_cost: Value, subaward_limit: Value) -> Value:
+    """What MTDC takes in."""
+    return np.minimum(subaward_cost, subaward_limit)
+
+
+@quantity("USD", "Subawards in the base")
+def subawards_in_base_cost(
+    subawards_cost: Value, subaward_to_limit_cost: Value, subawards_to_limit_share: Value, subawards_above_share: Value
+) -> Value:
+    """The part up to the limit of each, and the part above it, as the base says."""
+    to_limit = sum_rows(subaward_to_limit_cost)
+    return to_limit * subawards_to_limit_share + (subawards_cost - to_limit) * subawards_above_share
+
+
+@quantity("USD", "Subawards up to the limit, so far")
+def subawards_to_limit_to_date(
+    month: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
+    subaward_cost: Value, subaward_limit: Value,
+) -> Value:  # fmt: skip
+    """The first payments of each count, until they reach the limit."""
+    paid = is_paid(month, subaward_first_month, subaward_last_month) * (month - subaward_first_month + 1)
+    to_date = paid * subaward_monthly_price + (month > subaward_last_month) * subaward_cost
+    return sum_rows((to_date <= subaward_limit) * to_date + (to_date > subaward_limit) * subaward_limit)
+
+
+@quantity("USD", "Subawards in the base, by month")
+def subawards_in_base_by_month(
+    subawards_cost_by_month: Value, subawards_to_limit_to_date: Value, subawards_to_limit_share: Value,
+    subawards_above_share: Value,
+) -> Value:  # fmt: skip
+    """The step from the month before of what counts."""
+    to_limit = subawards_to_limit_to_date - previous(subawards_to_limit_to_date)
+    return to_limit * subawards_to_limit_share + (subawards_cost_by_month - to_limit) * subawards_above_share
+
+
+@quantity("USD", "Base of indirect costs")
+def indirect_base_cost(
+    subtotal_cost: Value, equipment_cost: Value, depreciation_cost: Value, owned_in_base_share: Value,
+    tuition_cost: Value, tuition_in_base_share: Value, participant_cost: Value,
+    participants_in_base_share: Value, subawards_cost: Value, subawards_in_base_cost: Value,
+    rented_cost: Value, cloud_exempt_share: Value,
+) -> Value:  # fmt: skip
+    """Direct costs without contingency, less what the rule leaves out."""
+    owned = (equipment_cost + depreciation_cost) * (1 - owned_in_base_share)
+    tuition = tuition_cost * (1 - tuition_in_base_share)
+    participants = participant_cost * (1 - participants_in_base_share)
+    left_out = owned + tuition + participants + rented_cost * cloud_exempt_share
+    return subtotal_cost - left_out - subawards_cost + subawards_in_base_cost
+
+
+@quantity("USD", "Base of indirect costs, by month")
+def indirect_base_cost_by_month(
+    subtotal_cost_by_month: Value, equipment_cost_by_month: Value, depreciation_cost_by_month: Value, owned_in_base_share: Value,
+    tuition_cost_by_month: Value, tuition_in_base_share: Value, participant_cost_by_month: Value,
+    participants_in_base_share: Value, subawards_cost_by_month: Value, subawards_in_base_by_month: Value,
+    rented_cost_by_month: Value, cloud_exempt_share: Value,
+) -> Value:  # fmt: skip
+    """Direct costs without contingency, less what the rule leaves out."""
+    owned = (equipment_cost_by_month + depreciation_cost_by_month) * (1 - owned_in_base_share)
+    tuition = tuition_cost_by_month * (1 - tuition_in_base_share)
+    participants = participant_cost_by_month * (1 - participants_in_base_share)
+    left_out = owned + tuition + participants + rented_cost_by_month * cloud_exempt_share
+    return subtotal_cost_by_month - left_out - subawards_cost_by_month + subawards_in_base_by_month
+
+
+@quantity("USD", "Indirect costs by month")
+def facilities_cost_by_month(indirect_base_cost_by_month: Value, indirect_rate_in_use: Value) -> Value:
+    """In step with the base."""
+    return indirect_base_cost_by_month * indirect_rate_in_use
+
+
+@cost_line("indirect", "Indirect costs (F&A)", account="6800", by_month="facilities_cost_by_month")
+def facilities_cost(indirect_base_cost: Value, indirect_rate_in_use: Value) -> Value:
+    """Facilities and administration: the rate on its base."""
+    return indirect_base_cost * indirect_rate_in_use

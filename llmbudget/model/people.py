@@ -2,9 +2,15 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import sum_rows
+from llmbudget.model.numbers import ratio, sum_months, sum_rows
 from llmbudget.model.quantity import Value, cost_line, quantity
 from llmbudget.model.schedule import is_paid, last_paid_month
+
+
+@quantity("raises", "Raises so far")
+def raises_so_far(month: Value, months_per_year: Value) -> Value:
+    """One after every twelve months of the budget."""
+    return np.floor((month - 1) / months_per_year)
 
 
 @quantity("month no.", "First paid month of each role")
@@ -19,55 +25,125 @@ def role_last_month(role_first_month: Value, role_months: Value, horizon_months:
     return last_paid_month(role_first_month, role_months, horizon_months)
 
 
-@quantity("months", "Paid months of each role")
-def role_paid_months(role_first_month: Value, role_last_month: Value) -> Value:
-    """Months within the budget."""
-    return np.maximum(role_last_month - role_first_month + 1, 0)
-
-
-@quantity("USD/month", "Monthly pay of each role")
-def role_monthly_salary(
-    role_headcount: Value, role_salary: Value, role_time_share: Value, months_per_year: Value
+@quantity("people/month", "Growth of each role")
+def role_growth(
+    role_headcount: Value, role_headcount_end: Value, role_first_month: Value, role_last_month: Value
 ) -> Value:
-    """Salaries for the share of time on this project."""
-    return role_headcount * role_salary * role_time_share / months_per_year
+    """People who join each month, or leave when it is below 0."""
+    change = np.where(role_headcount_end > 0, role_headcount_end - role_headcount, 0)
+    return ratio(change, role_last_month - role_first_month)
 
 
-@quantity("USD/month", "Monthly benefits of each role")
-def role_monthly_benefits(role_monthly_salary: Value, role_benefits_rate: Value) -> Value:
-    """Taxes, insurance, pension and tools."""
-    return role_monthly_salary * role_benefits_rate
+def _heads(month: Value, first: Value, last: Value, headcount: Value, growth: Value) -> Value:
+    """Return the people of each role who are paid in each month."""
+    return is_paid(month, first, last) * (headcount + growth * (month - first))
+
+
+@quantity("person-months", "Paid person-months of each role")
+def role_person_months(
+    month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
+    role_time_share: Value,
+) -> Value:  # fmt: skip
+    """Headcount × share of time, over all paid months."""
+    heads = _heads(month, role_first_month, role_last_month, role_headcount, role_growth)
+    return sum_months(heads) * role_time_share
+
+
+@quantity("person-months", "Paid person-months of each role, weighted by raises")
+def role_raised_months(
+    month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
+    role_time_share: Value, raise_rate: Value, raises_so_far: Value,
+) -> Value:  # fmt: skip
+    """A month after a raise counts for as much more as it is paid more."""
+    heads = _heads(month, role_first_month, role_last_month, role_headcount, role_growth)
+    return sum_months(heads * (1 + raise_rate) ** raises_so_far) * role_time_share
+
+
+@quantity("USD", "Pay of each role")
+def role_salary_cost(role_salary: Value, months_per_year: Value, role_raised_months: Value) -> Value:
+    """Over all paid months."""
+    return role_salary / months_per_year * role_raised_months
+
+
+@quantity("USD", "Recruiting for each role")
+def role_recruiting_cost(
+    role_hires: Value, role_salary: Value, recruiting_rate: Value, role_first_month: Value, horizon_months: Value
+) -> Value:
+    """A share of a hire's yearly salary; nothing for a role that starts after the budget."""
+    return role_hires * role_salary * recruiting_rate * np.where(role_first_month <= horizon_months, 1, 0)
 
 
 @quantity("USD", "Cost of each role")
-def role_cost(role_monthly_salary: Value, role_monthly_benefits: Value, role_paid_months: Value) -> Value:
-    """Pay and benefits over all paid months."""
-    return (role_monthly_salary + role_monthly_benefits) * role_paid_months
+def role_cost(role_salary_cost: Value, role_benefits_rate: Value, role_recruiting_cost: Value) -> Value:
+    """Pay, benefits and recruiting."""
+    return role_salary_cost * (1 + role_benefits_rate) + role_recruiting_cost
+
+
+@quantity("person-months", "Person-months")
+def person_months(role_person_months: Value) -> Value:
+    """Of all roles together."""
+    return sum_rows(role_person_months)
+
+
+@quantity("person-months", "Person-months by month")
+def person_months_by_month(
+    month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
+    role_time_share: Value,
+) -> Value:  # fmt: skip
+    """Full-time people who work on it in the month."""
+    heads = _heads(month, role_first_month, role_last_month, role_headcount, role_growth)
+    return sum_rows(heads * role_time_share)
+
+
+@quantity("people", "Headcount by month")
+def headcount_by_month(
+    month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value
+) -> Value:
+    """People paid in the month, whatever their share of time."""
+    return sum_rows(_heads(month, role_first_month, role_last_month, role_headcount, role_growth))
 
 
 @quantity("USD", "Salaries by month")
 def salary_cost_by_month(
-    month: Value, role_first_month: Value, role_last_month: Value, role_monthly_salary: Value
-) -> Value:
+    month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
+    role_time_share: Value, role_salary: Value, months_per_year: Value, raise_rate: Value, raises_so_far: Value,
+) -> Value:  # fmt: skip
     """Pay of the roles that work in the month."""
-    return sum_rows(is_paid(month, role_first_month, role_last_month) * role_monthly_salary)
+    heads = _heads(month, role_first_month, role_last_month, role_headcount, role_growth)
+    return sum_rows(heads * role_time_share * role_salary) / months_per_year * (1 + raise_rate) ** raises_so_far
 
 
 @cost_line("people", "Salaries", account="6300", by_month="salary_cost_by_month")
-def salary_cost(role_monthly_salary: Value, role_paid_months: Value) -> Value:
+def salary_cost(role_salary_cost: Value) -> Value:
     """Pay over all paid months."""
-    return sum_rows(role_monthly_salary * role_paid_months)
+    return sum_rows(role_salary_cost)
 
 
 @quantity("USD", "Benefits by month")
 def benefits_cost_by_month(
-    month: Value, role_first_month: Value, role_last_month: Value, role_monthly_benefits: Value
-) -> Value:
+    month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
+    role_time_share: Value, role_salary: Value, role_benefits_rate: Value, months_per_year: Value,
+    raise_rate: Value, raises_so_far: Value,
+) -> Value:  # fmt: skip
     """Benefits of the roles that work in the month."""
-    return sum_rows(is_paid(month, role_first_month, role_last_month) * role_monthly_benefits)
+    heads = _heads(month, role_first_month, role_last_month, role_headcount, role_growth)
+    monthly = sum_rows(heads * role_time_share * role_salary * role_benefits_rate) / months_per_year
+    return monthly * (1 + raise_rate) ** raises_so_far
 
 
 @cost_line("people", "Benefits", account="6310", by_month="benefits_cost_by_month")
-def benefits_cost(role_monthly_benefits: Value, role_paid_months: Value) -> Value:
-    """Benefits over all paid months."""
-    return sum_rows(role_monthly_benefits * role_paid_months)
+def benefits_cost(role_salary_cost: Value, role_benefits_rate: Value) -> Value:
+    """Taxes, insurance and pension over all paid months; universities call it fringe."""
+    return sum_rows(role_salary_cost * role_benefits_rate)
+
+
+@quantity("USD", "Recruiting by month")
+def recruiting_cost_by_month(month: Value, role_first_month: Value, role_recruiting_cost: Value) -> Value:
+    """In the first paid month of each role."""
+    return sum_rows((month == role_first_month) * role_recruiting_cost)
+
+
+@cost_line("people", "Recruiting", account="6320", by_month="recruiting_cost_by_month")
+def recruiting_cost(role_recruiting_cost: Value) -> Value:
+    """Agencies, adverts and relocation."""
+    return sum_rows(role_recruiting_cost)

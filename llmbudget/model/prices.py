@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import lookup, sum_rows
+from llmbudget.model.numbers import lookup, ratio, sum_rows
 from llmbudget.model.quantity import Value, quantity
 
 
@@ -27,10 +27,16 @@ def listed_on_demand_price(offer_number: Value, offers_number: Value, offers_on_
     return lookup(offer_number, offers_number, offers_on_demand_price)
 
 
-@quantity("USD/h", "Listed reserved price")
-def listed_reserved_price(offer_number: Value, offers_number: Value, offers_reserved_price: Value) -> Value:
+@quantity("USD/h", "Listed price for a year")
+def listed_reserved_1y_price(offer_number: Value, offers_number: Value, offers_reserved_1y_price: Value) -> Value:
     """The catalogue's price with a commitment of one year; 0 when it is not listed."""
-    return lookup(offer_number, offers_number, offers_reserved_price)
+    return lookup(offer_number, offers_number, offers_reserved_1y_price)
+
+
+@quantity("USD/h", "Listed price for three years")
+def listed_reserved_3y_price(offer_number: Value, offers_number: Value, offers_reserved_3y_price: Value) -> Value:
+    """The catalogue's price with a commitment of three years; 0 when it is not listed."""
+    return lookup(offer_number, offers_number, offers_reserved_3y_price)
 
 
 @quantity("USD/h", "Listed spot price")
@@ -52,13 +58,24 @@ def on_demand_price(on_demand_quote: Value, listed_on_demand_price: Value, marke
     return np.where(on_demand_quote > 0, on_demand_quote, listed)
 
 
-@quantity("USD/h", "Reserved price")
-def reserved_price(
-    reserved_quote: Value, listed_reserved_price: Value, on_demand_price: Value, usual_reserved_ratio: Value
+@quantity("USD/h", "Price for a year")
+def reserved_1y_price(
+    reserved_1y_quote: Value, listed_reserved_1y_price: Value, on_demand_price: Value, usual_reserved_1y_ratio: Value
 ) -> Value:
     """Your quote, else the listed price, else the usual share of the on-demand price."""
-    listed = np.where(listed_reserved_price > 0, listed_reserved_price, on_demand_price * usual_reserved_ratio)
-    return np.where(reserved_quote > 0, reserved_quote, listed)
+    usual = on_demand_price * usual_reserved_1y_ratio
+    listed = np.where(listed_reserved_1y_price > 0, listed_reserved_1y_price, usual)
+    return np.where(reserved_1y_quote > 0, reserved_1y_quote, listed)
+
+
+@quantity("USD/h", "Price for three years")
+def reserved_3y_price(
+    reserved_3y_quote: Value, listed_reserved_3y_price: Value, on_demand_price: Value, usual_reserved_3y_ratio: Value
+) -> Value:
+    """Your quote, else the listed price, else the usual share of the on-demand price."""
+    usual = on_demand_price * usual_reserved_3y_ratio
+    listed = np.where(listed_reserved_3y_price > 0, listed_reserved_3y_price, usual)
+    return np.where(reserved_3y_quote > 0, reserved_3y_quote, listed)
 
 
 @quantity("USD/h", "Spot price")
@@ -68,23 +85,34 @@ def spot_price(spot_quote: Value, listed_spot_price: Value, on_demand_price: Val
     return np.where(spot_quote > 0, spot_quote, listed)
 
 
-@quantity("share", "Share of hours on-demand")
-def on_demand_share(reserved_share: Value, spot_share: Value) -> Value:
-    """What is neither reserved nor spot."""
-    return 1 - reserved_share - spot_share
-
-
-@quantity("USD/h", "Price of a paid hour")
+@quantity("USD/h", "Price of a rented hour")
 def blended_price(
-    on_demand_share: Value,
-    on_demand_price: Value,
-    reserved_share: Value,
-    reserved_price: Value,
-    spot_share: Value,
-    spot_price: Value,
-    spot_rework_rate: Value,
-    paid_per_useful_hour: Value,
+    on_demand_share_in_use: Value, on_demand_price: Value, reserved_1y_share: Value, reserved_1y_price: Value,
+    reserved_3y_share: Value, reserved_3y_price: Value, spot_share: Value, spot_price: Value, spot_overhead: Value,
+    rented_per_useful_hour: Value,
+) -> Value:  # fmt: skip
+    """The mix of all four, weighted by the hours paid; 0 when nothing is rented."""
+    reserved = reserved_1y_share * reserved_1y_price + reserved_3y_share * reserved_3y_price
+    spot = spot_share * spot_overhead * spot_price
+    return ratio(on_demand_share_in_use * on_demand_price + reserved + spot, rented_per_useful_hour)
+
+
+@quantity("day", "Oldest day of the market's prices")
+def market_as_of(accelerator: Value, accelerators_id: Value, accelerators_market_as_of: Value) -> Value:
+    """Of those that the median is taken of."""
+    return lookup(accelerator, accelerators_id, accelerators_market_as_of)
+
+
+@quantity("day", "Day of the listed price")
+def listed_as_of(offer_number: Value, offers_number: Value, offers_as_of: Value) -> Value:
+    """0 when it is not listed."""
+    return lookup(offer_number, offers_number, offers_as_of)
+
+
+@quantity("months", "Age of the price")
+def price_age_months(
+    on_demand_quote: Value, listed_as_of: Value, market_as_of: Value, budget_month: Value, days_per_month: Value
 ) -> Value:
-    """The mix of the three; spot has more paid hours than useful ones."""
-    spot = spot_share * (1 + spot_rework_rate) * spot_price
-    return (on_demand_share * on_demand_price + reserved_share * reserved_price + spot) / paid_per_useful_hour
+    """From the day of the catalogue's price to the month of this budget; 0 for your own quote."""
+    looked_up = np.where(listed_as_of > 0, listed_as_of, market_as_of)
+    return np.where(on_demand_quote > 0, 0, np.maximum((budget_month - looked_up) / days_per_month, 0))

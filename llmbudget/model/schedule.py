@@ -10,6 +10,11 @@ PHASES = {
     "evaluation": ("evaluation_start", "evaluation_months", "Post-training and evaluation"),
     "storage": ("data_start", "horizon_months", "Data storage"),
     "checkpoint": ("training_start", "horizon_months", "Checkpoint storage"),
+    "commitment_1y": ("training_start", "commitment_1y_months", "Commitment of a year"),
+    "commitment_3y": ("training_start", "commitment_3y_months", "Commitment of three years"),
+    "purchase": ("owned_start", "one_month", "Purchase of the own cluster"),
+    "owned": ("owned_start", "horizon_months", "Own cluster"),
+    "budget": ("one_month", "horizon_months", "Whole budget"),
 }
 """Windows over which costs are spread: first month, length, title. Each is cut at the horizon."""
 

@@ -22,9 +22,13 @@ def subscription_last_month(
 
 
 @quantity("USD/month", "Monthly price of each subscription")
-def subscription_monthly_cost(subscription_seats: Value, subscription_monthly_price: Value) -> Value:
-    """All seats together."""
-    return subscription_seats * subscription_monthly_price
+def subscription_monthly_cost(
+    subscription_seats: Value, subscription_monthly_price: Value, n_accelerators: Value,
+    subscription_accelerator_price: Value, subscription_fixed_price: Value,
+) -> Value:  # fmt: skip
+    """All seats, all accelerators that work at once, and what is fixed."""
+    seats = subscription_seats * subscription_monthly_price
+    return seats + n_accelerators * subscription_accelerator_price + subscription_fixed_price
 
 
 @quantity("USD", "Cost of each subscription")
@@ -47,3 +51,15 @@ def subscriptions_cost_by_month(
 def subscriptions_cost(subscription_cost: Value) -> Value:
     """All subscriptions."""
     return sum_rows(subscription_cost)
+
+
+@quantity("USD/month", "Model APIs in a month")
+def monthly_api_price(api_tokens: Value, api_price: Value, mega: Value) -> Value:
+    """Tokens in and out at their average price."""
+    return api_tokens / mega * api_price
+
+
+@cost_line("software", "Model APIs", account="6410", phase="budget")
+def api_cost(monthly_api_price: Value, horizon_months: Value) -> Value:
+    """Use of other companies' models beside data generation; the same in every month."""
+    return monthly_api_price * horizon_months

@@ -17,10 +17,21 @@ class Constants(Section):
     seconds_per_hour: Annotated[float, _constant("Seconds in an hour", "s/h", 3600, source="definition")] = 3600
     hours_per_day: Annotated[float, _constant("Hours in a day", "h/day", 24, source="definition")] = 24
     months_per_year: Annotated[float, _constant("Months in a year", "months/year", 12, source="definition")] = 12
+    one_month: Annotated[
+        float, _constant("One month", "months", 1, source="definition", help="Also the number of the first month.")
+    ] = 1
+    minutes_per_hour: Annotated[float, _constant("Minutes in an hour", "min/h", 60, source="definition")] = 60
+    commitment_1y_months: Annotated[
+        float, _constant("Commitment of a year", "months", 12, source="definition", help="Paid to its end.")
+    ] = 12
+    commitment_3y_months: Annotated[
+        float, _constant("Commitment of three years", "months", 36, source="definition", help="Paid to its end.")
+    ] = 36
     days_per_month: Annotated[
         float,
         _constant("Days in a month", "days/month", 30.4375, source="definition", help="365.25 days over 12."),
     ] = 30.4375
+    kilo: Annotated[float, _constant("Thousand", "1", 1e3, source="definition")] = 1e3
     mega: Annotated[float, _constant("Million", "1", 1e6, source="definition")] = 1e6
     giga: Annotated[float, _constant("Billion; bytes in a gigabyte", "1", 1e9, source="definition")] = 1e9
     tera: Annotated[float, _constant("Trillion", "1", 1e12, source="definition")] = 1e12
@@ -66,6 +77,10 @@ class Constants(Section):
         float,
         _constant("Cube root", "exponent", 1 / 3, source="definition", help="Layers from the number of weights."),
     ] = 1 / 3
+    gradient_bytes: Annotated[
+        float,
+        _constant("Gradient of a trained weight", "bytes", 4, source="stas00", help="Part of its training state."),
+    ] = 4
     activation_bytes: Annotated[
         float,
         _constant("Activations kept", "bytes", 34, source="korthikanti", help="Per layer, token and unit of width."),
@@ -102,6 +117,29 @@ class Constants(Section):
             help="Some published runs recomputed all activations and some none; few say.",
         ),
     ] = 0.5
+    young_factor: Annotated[
+        float,
+        _constant(
+            "Factor of the checkpoint interval", "1", 2, source="young_daly", help="Interval = √(2 · checkpoint · MTBF)."
+        ),
+    ] = 2
+    square_root: Annotated[float, _constant("Square root", "exponent", 0.5, source="definition")] = 0.5
+    lost_interval_share: Annotated[
+        float,
+        _constant(
+            "Work lost by a failure", "share", 0.5, source="young_daly", help="Half an interval on average."
+        ),
+    ] = 0.5
+    most_lost_share: Annotated[
+        float,
+        _constant(
+            "Most that interruptions may take",
+            "share",
+            0.9,
+            source="assumption",
+            help="Beyond it the first-order formula fails; a check says so.",
+        ),
+    ] = 0.9
     usable_memory_share: Annotated[
         float,
         _constant(

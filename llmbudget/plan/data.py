@@ -4,11 +4,15 @@ from typing import Annotated, ClassVar
 
 from llmbudget.plan.parameter import Choice, Number, Row, Section, Text
 
-KINDS = ("open", "licensed", "scraped", "synthetic", "annotated")
+KINDS = ("open", "purchased", "licensed", "scraped", "synthetic", "annotated")
 
 
 def _kinds() -> tuple[str, ...]:
     return KINDS
+
+
+def _per_million(label: str, low: float, high: float, help: str, source: str = "assumption") -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "USD/M tokens", at_least=0, at_most=10_000, low=low, high=high, help=help, source=source)
 
 
 class Dataset(Row):
@@ -19,12 +23,7 @@ class Dataset(Row):
 
     name: Annotated[str, Text("Dataset")] = "New dataset"
     kind: Annotated[
-        str,
-        Choice(
-            "Kind",
-            _kinds,
-            help="A word for readers; the prices beside it say what it costs.",
-        ),
+        str, Choice("Kind", _kinds, help="A word for readers; the prices beside it say what it costs.")
     ] = "open"
     tokens: Annotated[
         float,
@@ -35,9 +34,21 @@ class Dataset(Row):
             at_most=1e15,
             low=1e7,
             high=1e12,
-            help="Unique tokens after cleaning.",
+            help="Unique tokens after cleaning and deduplication.",
         ),
     ] = 0
+    kept_share: Annotated[
+        float,
+        Number(
+            "Kept",
+            "share",
+            at_least=0.001,
+            at_most=1,
+            low=0.1,
+            high=0.9,
+            help="Share of the raw tokens that cleaning and deduplication leave; all raw ones are paid for.",
+        ),
+    ] = 1
     acquisition_price: Annotated[
         float,
         Number(
@@ -47,20 +58,44 @@ class Dataset(Row):
             at_most=1e10,
             low=0,
             high=1e6,
-            help="Licence fee, or the cost of scraping it: once, for this budget.",
+            source="data_licensing",
+            help="Paid once: a purchase, a one-off licence, legal review of an open set.",
         ),
+    ] = 0
+    licence_price: Annotated[
+        float,
+        Number(
+            "Licence",
+            "USD/year",
+            at_least=0,
+            at_most=1e10,
+            low=0,
+            high=5e6,
+            source="data_licensing",
+            help="Paid from the start of data work to the end of the budget.",
+        ),
+    ] = 0
+    collection_price: Annotated[float, _per_million("Scraping", 0.0001, 0.1, "Per million raw tokens collected.")] = 0
+    cleaning_price: Annotated[
+        float, _per_million("Cleaning", 0.0001, 0.1, "Extraction, filtering and preprocessing per million raw tokens.")
+    ] = 0
+    deduplication_price: Annotated[
+        float, _per_million("Deduplication", 0.0001, 0.02, "Per million raw tokens.", "dedup_readme")
     ] = 0
     generation_price: Annotated[
         float,
+        _per_million("API generation", 0.3, 15, "A teacher's output per million raw tokens, from an API.", "tokencost"),
+    ] = 0
+    teacher_parameters: Annotated[
+        float,
         Number(
-            "Generation",
-            "USD/M tokens",
+            "Own teacher",
+            "parameters",
             at_least=0,
-            at_most=10_000,
-            low=0.3,
-            high=15,
-            source="tokencost",
-            help="Price of the teacher model's output per million tokens, for synthetic data.",
+            at_most=1e14,
+            low=0,
+            high=1e11,
+            help="Active parameters of a model that generates this set on the accelerators of this plan; 0 for none.",
         ),
     ] = 0
     n_examples: Annotated[
@@ -76,6 +111,22 @@ class Dataset(Row):
             help="Examples that people write, compare or check.",
         ),
     ] = 0
+    annotation_minutes: Annotated[
+        float,
+        Number("Minutes per example", "minutes", at_least=0, at_most=10_000, low=1, high=30, help="Of an annotator."),
+    ] = 0
+    annotation_wage: Annotated[
+        float,
+        Number(
+            "Wage",
+            "USD/h",
+            at_least=0,
+            at_most=10_000,
+            low=10,
+            high=150,
+            help="What an hour of an annotator costs you: crowd 10 to 20, trained 20 to 40, experts 50 to 150.",
+        ),
+    ] = 0
     annotation_price: Annotated[
         float,
         Number(
@@ -83,22 +134,10 @@ class Dataset(Row):
             "USD/example",
             at_least=0,
             at_most=10_000,
-            low=1,
+            low=0,
             high=50,
             source="fridays_rlhf",
-            help="About $1 for a simple comparison, $25 and more for an expert.",
-        ),
-    ] = 0
-    processing_price: Annotated[
-        float,
-        Number(
-            "Processing",
-            "USD/M tokens",
-            at_least=0,
-            at_most=10_000,
-            low=0.0001,
-            high=0.1,
-            help="Cleaning, filtering and deduplication per million tokens kept.",
+            help="Where a vendor asks by the example: about $1 for a simple comparison, $25 and more for an expert.",
         ),
     ] = 0
     bytes_per_token: Annotated[
@@ -110,7 +149,7 @@ class Dataset(Row):
             at_most=10_000,
             low=2,
             high=20,
-            help="Raw, cleaned and tokenised copies together.",
+            help="Raw, cleaned and tokenised copies together, per token kept.",
         ),
     ] = 12
 
@@ -129,6 +168,7 @@ class Data(Section):
             at_most=10,
             low=0.1,
             high=2,
+            source="theneuralbase",
             help="Examples rejected and done again, as a share of those kept. Teams under-estimate it.",
         ),
     ] = 0.3
@@ -144,4 +184,16 @@ class Data(Section):
             help="A check warns when the training tokens need more passes over the datasets than this.",
         ),
     ] = 4
+    inference_utilisation_share: Annotated[
+        float,
+        Number(
+            "Utilisation while generating",
+            "share",
+            at_least=0.001,
+            at_most=1,
+            low=0.05,
+            high=0.3,
+            help="Share of the accelerator's peak that an own teacher reaches; writing is limited by memory.",
+        ),
+    ] = 0.1
     datasets: tuple[Dataset, ...] = ()

@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from llmbudget.plan.plan import Plan
+from llmbudget.plan.migration import migrated
+from llmbudget.plan.plan import SCHEMA, Plan
 
 
 class _Loader(yaml.SafeLoader):
@@ -62,9 +63,9 @@ def read_plan(text: str) -> Plan:
     if not isinstance(data, dict):
         raise PlanError(["a plan is a list of sections such as 'workload:'; `llmbudget new` writes one to start from"])
     if "schema" not in data:
-        raise PlanError(["schema: missing; write 'schema: 1' as the first line"])
+        raise PlanError([f"schema: missing; write 'schema: {SCHEMA}' as the first line"])
     try:
-        return Plan.model_validate(data)
+        return Plan.model_validate(migrated(data, SCHEMA))
     except ValidationError as error:
         raise PlanError(problems(error)) from error
 

@@ -1,4 +1,4 @@
-"""Where the money comes from: cash in the bank and cloud credits."""
+"""Where the money and the free hours come from."""
 
 from typing import Annotated, ClassVar
 
@@ -31,10 +31,59 @@ class CreditGrant(Row):
     ] = 12
 
 
-class Funding(Section):
-    """Cash and credits."""
+class Allocation(Row):
+    """Accelerator-hours that somebody gives: a public computing centre, or a partner in kind."""
 
-    title: ClassVar[str] = "Cash and credits"
+    title: ClassVar[str] = "Allocated hours"
+    prefix: ClassVar[str] = "allocation"
+
+    name: Annotated[str, Text("Allocation")] = "New allocation"
+    hours: Annotated[
+        float,
+        Number(
+            "Hours",
+            "h",
+            at_least=0,
+            at_most=1e10,
+            low=1000,
+            high=100_000,
+            source="eurohpc",
+            help="NAIRR, ACCESS, EuroHPC or a partner; converted to hours of the accelerator of this plan.",
+        ),
+    ] = 0
+    expires: Annotated[float, month_number("Usable until month", "Hours left then are lost.")] = 12
+
+
+class Contribution(Row):
+    """What a partner or sponsor gives."""
+
+    title: ClassVar[str] = "Contributions"
+    prefix: ClassVar[str] = "contribution"
+
+    name: Annotated[str, Text("Contributor")] = "New contribution"
+    cash: Annotated[
+        float,
+        Number("Cash", "USD", at_least=0, at_most=1e12, low=0, high=1e6, help="Money paid to the project."),
+    ] = 0
+    in_kind: Annotated[
+        float,
+        Number(
+            "In kind",
+            "USD",
+            at_least=0,
+            at_most=1e12,
+            low=0,
+            high=1e6,
+            help="Value of people, machines or services given; shown beside the budget, in no cost of it.",
+        ),
+    ] = 0
+    month: Annotated[float, month_number("In month", "When the cash arrives.")] = 1
+
+
+class Funding(Section):
+    """Cash, revenue, credits, allocations and contributions."""
+
+    title: ClassVar[str] = "Funding"
 
     opening_cash: Annotated[
         float,
@@ -45,7 +94,7 @@ class Funding(Section):
             at_most=1e12,
             low=2e5,
             high=5e6,
-            help="At the start of month 1.",
+            help="At the start of month 1: the bank account, the approved budget or the award.",
         ),
     ] = 1_000_000
     other_monthly_burn: Annotated[
@@ -60,4 +109,54 @@ class Funding(Section):
             help="What the company spends each month outside this budget; it shortens the runway.",
         ),
     ] = 0
+    monthly_revenue: Annotated[
+        float,
+        Number(
+            "Revenue",
+            "USD/month",
+            at_least=0,
+            at_most=1e10,
+            low=0,
+            high=100_000,
+            help="In month 1, after what it costs to deliver.",
+        ),
+    ] = 0
+    revenue_growth_rate: Annotated[
+        float,
+        Number(
+            "Growth of revenue",
+            "share/month",
+            at_least=0,
+            at_most=1,
+            low=0,
+            high=0.15,
+            help="From month to month.",
+        ),
+    ] = 0
+    discount_rate: Annotated[
+        float,
+        Number(
+            "Discount rate",
+            "share/year",
+            at_least=0,
+            at_most=1,
+            low=0.05,
+            high=0.15,
+            help="For the net present value of the cash spent: your cost of capital.",
+        ),
+    ] = 0.1
+    cost_share_rate: Annotated[
+        float,
+        Number(
+            "Cost share",
+            "share",
+            at_least=0,
+            at_most=1,
+            low=0,
+            high=0.5,
+            help="Share of the cost that your institution bears, so that the sponsor is asked for the rest.",
+        ),
+    ] = 0
     credits: tuple[CreditGrant, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+    contributions: tuple[Contribution, ...] = ()

@@ -1,12 +1,33 @@
-"""Whose budget this is."""
+"""Whose budget this is, when it was made, and how its lines are booked."""
 
+from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Section, Text
+from llmbudget.plan.parameter import Month, Row, Section, Text
+
+NOT_BOOKED = "–"
+"""Stands where nothing else is said: Excel and forms have no empty texts in names."""
+
+
+def _this_month() -> date:
+    return datetime.now(UTC).date().replace(day=1)
+
+
+class Booking(Row):
+    """How a line, or a whole category, is booked."""
+
+    title: ClassVar[str] = "Cost centres and accounts"
+    prefix: ClassVar[str] = "booking"
+
+    name: Annotated[
+        str, Text("Line or category", help="As it stands in the budget: Main training run, or Compute for all of it.")
+    ] = "Compute"
+    cost_centre: Annotated[str, Text("Cost centre", help="– for none.")] = NOT_BOOKED
+    account: Annotated[str, Text("GL account", help="– for the placeholder of this package.")] = NOT_BOOKED
 
 
 class Organisation(Section):
-    """Names that appear on the cover of the workbook."""
+    """Names on the cover of the workbook, and the chart of accounts."""
 
     title: ClassVar[str] = "Organisation"
 
@@ -14,3 +35,7 @@ class Organisation(Section):
     plan_name: Annotated[str, Text("Name of this budget", help="Shown on the cover and in the file's name.")] = (
         "Training budget"
     )
+    budget_month: Annotated[
+        date, Month("Month of this budget", help="When it is made: prices over a year older are marked as stale.")
+    ] = _this_month()
+    bookings: tuple[Booking, ...] = ()

@@ -1,24 +1,94 @@
-"""What is added to the sum of the costs."""
+"""What is added to the direct costs: contingency and indirect costs."""
 
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Number, Section
+from llmbudget import catalog
+from llmbudget.plan.parameter import Choice, Number, Section
+
+
+def _contingency(what: str) -> Number:
+    return Number(
+        f"Contingency on {what}",
+        "share",
+        at_least=0,
+        at_most=2,
+        low=0.05,
+        high=0.4,
+        help="Kept for what nobody foresaw, as a share of these costs.",
+    )
+
+
+def _base_ids() -> tuple[str, ...]:
+    return tuple(catalog.indirect_bases())
 
 
 class Overheads(Section):
-    """Contingency."""
+    """Contingency by category, and indirect costs of universities (F&A)."""
 
-    title: ClassVar[str] = "Contingency"
+    title: ClassVar[str] = "Contingency and indirect costs"
 
-    contingency_rate: Annotated[
+    data_contingency_rate: Annotated[float, _contingency("data")] = 0.15
+    compute_contingency_rate: Annotated[float, _contingency("compute")] = 0.15
+    people_contingency_rate: Annotated[float, _contingency("people")] = 0.15
+    software_contingency_rate: Annotated[float, _contingency("software")] = 0.15
+    other_contingency_rate: Annotated[float, _contingency("other direct costs")] = 0.15
+    indirect_base: Annotated[
+        str,
+        Choice(
+            "Base of indirect costs",
+            _base_ids,
+            source="cfr_200",
+            help="none; mtdc: modified total direct costs (US); eu_flat: all but subcontracts (Horizon); total_direct.",
+        ),
+    ] = "none"
+    indirect_rate: Annotated[
         float,
         Number(
-            "Contingency",
+            "Indirect cost rate (F&A)",
             "share",
             at_least=0,
             at_most=2,
-            low=0.1,
-            high=0.3,
-            help="Kept for what nobody foresaw, as a share of all costs.",
+            low=0.15,
+            high=0.6,
+            source="university_rates",
+            help="Share of the base: 42% to 57% on campus in the US, 25% flat in the EU.",
         ),
-    ] = 0.15
+    ] = 0
+    subaward_limit: Annotated[
+        float,
+        Number(
+            "Part of a subaward in the base",
+            "USD",
+            at_least=0,
+            at_most=1e9,
+            low=25_000,
+            high=50_000,
+            source="cfr_200",
+            help="MTDC takes in the first 50,000 of each subaward; 25,000 on older awards.",
+        ),
+    ] = 50_000
+    equipment_threshold: Annotated[
+        float,
+        Number(
+            "Equipment from",
+            "USD",
+            at_least=0,
+            at_most=1e9,
+            low=5_000,
+            high=10_000,
+            source="cfr_200",
+            help="A server from this price on is equipment and left out of MTDC; 5,000 on older awards.",
+        ),
+    ] = 10_000
+    cloud_exempt_share: Annotated[
+        float,
+        Number(
+            "Cloud spending left out of the base",
+            "share",
+            at_least=0,
+            at_most=1,
+            low=0,
+            high=1,
+            help="Some universities waive indirect costs on cloud computing.",
+        ),
+    ] = 0

@@ -5,6 +5,8 @@ CATEGORY_COLOURS: dict[str, str] = {
     "compute": "#0072B2",
     "people": "#E69F00",
     "software": "#009E73",
+    "other": "#CC79A7",
+    "indirect": "#D55E00",
     "contingency": "#999999",
 }
 """By category, from the palette of Okabe and Ito, which colour-blind readers can tell apart; grey is theirs too."""

@@ -1,4 +1,4 @@
-"""Who works on it: one row per role."""
+"""Who works on it: one row per role and time."""
 
 from typing import Annotated, ClassVar
 
@@ -15,8 +15,21 @@ class Role(Row):
     name: Annotated[str, Text("Role")] = "New role"
     headcount: Annotated[
         float,
-        Number("Headcount", "people", at_least=0, at_most=100_000, low=1, high=10, help="People in this role."),
+        Number("Headcount", "people", at_least=0, at_most=100_000, low=1, high=10, help="In the first month paid."),
     ] = 1
+    headcount_end: Annotated[
+        float | None,
+        Number(
+            "Headcount at the end",
+            "people",
+            at_least=0.01,
+            at_most=100_000,
+            low=1,
+            high=10,
+            blank="the same headcount in every month",
+            help="It grows or shrinks evenly to this in the last month paid.",
+        ),
+    ] = None
     salary: Annotated[
         float,
         Number(
@@ -37,9 +50,9 @@ class Role(Row):
             "share",
             at_least=0,
             at_most=3,
-            low=0.25,
+            low=0.18,
             high=0.4,
-            help="Taxes, insurance, pension and tools on top of the salary.",
+            help="Taxes, insurance, pension and tools on top of the salary; universities call it fringe.",
         ),
     ] = 0.3
     time_share: Annotated[
@@ -58,11 +71,47 @@ class Role(Row):
     months: Annotated[
         float | None, duration("Months", "How long this budget pays.", blank="until the budget's last month")
     ] = None
+    hires: Annotated[
+        float,
+        Number(
+            "Hires",
+            "people",
+            at_least=0,
+            at_most=100_000,
+            low=0,
+            high=5,
+            help="How many of them must be recruited; what that costs is booked in the first month paid.",
+        ),
+    ] = 0
 
 
 class People(Section):
-    """The roles."""
+    """The roles, and what holds for all of them. Several rows of one role change its headcount month by month."""
 
     title: ClassVar[str] = "People"
 
+    raise_rate: Annotated[
+        float,
+        Number(
+            "Raises",
+            "share/year",
+            at_least=0,
+            at_most=1,
+            low=0,
+            high=0.06,
+            help="All salaries rise by this after every twelve months of the budget.",
+        ),
+    ] = 0.03
+    recruiting_rate: Annotated[
+        float,
+        Number(
+            "Recruiting",
+            "share",
+            at_least=0,
+            at_most=2,
+            low=0.1,
+            high=0.3,
+            help="Agencies, adverts and relocation, as a share of a hire's yearly salary.",
+        ),
+    ] = 0.2
     roles: tuple[Role, ...] = ()

@@ -10,16 +10,22 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from llmbudget.plan.compute import Compute
 from llmbudget.plan.constants import Constants
 from llmbudget.plan.data import Data
+from llmbudget.plan.energy import Energy
 from llmbudget.plan.funding import Funding
 from llmbudget.plan.organisation import Organisation
+from llmbudget.plan.other import Other
 from llmbudget.plan.overheads import Overheads
+from llmbudget.plan.owned_cluster import OwnedCluster
 from llmbudget.plan.parameter import AnyRecord, Choice, Row, Section, Text
 from llmbudget.plan.people import People
+from llmbudget.plan.reliability import Reliability
+from llmbudget.plan.rules import contradictions
 from llmbudget.plan.schedule import Schedule
 from llmbudget.plan.software import Software
+from llmbudget.plan.sourcing import Sourcing
 from llmbudget.plan.workload import Workload
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the plan file; it grows when an old file would be read wrongly."""
 
 
@@ -29,7 +35,7 @@ def _known_schema(version: int) -> int:
     return version
 
 
-PROFILES = ("startup",)
+PROFILES = ("startup", "academic", "big_tech")
 """Kinds of organisation that have a workbook of their own."""
 
 MAX_ROWS = 500
@@ -51,26 +57,22 @@ class Plan(BaseModel):
     schedule: Schedule = Schedule()
     workload: Workload = Field(default_factory=Workload)  # asks the catalogue: not when this file is imported
     compute: Compute = Field(default_factory=Compute)
+    sourcing: Sourcing = Field(default_factory=Sourcing)
+    reliability: Reliability = Reliability()
+    owned_cluster: OwnedCluster = OwnedCluster()
+    energy: Energy = Energy()
     data: Data = Data()
     people: People = People()
     software: Software = Software()
-    overheads: Overheads = Overheads()
+    other: Other = Other()
+    overheads: Overheads = Field(default_factory=Overheads)
     funding: Funding = Funding()
     constants: Constants = Constants()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        shares = self.compute.reserved_share + self.compute.spot_share
-        if shares > 1:
-            raise ValueError(
-                f"Share of hours reserved and share of hours on spot: together they are {shares:.0%}; "
-                "lower one of them so that they add up to at most 100%."
-            )
-        if self.workload.parameters_active > self.workload.parameters_total:
-            raise ValueError(
-                f"Active parameters: {self.workload.parameters_active:,.0f} are more than the "
-                f"{self.workload.parameters_total:,.0f} parameters in all; lower one or raise the other."
-            )
+        if found := list(contradictions(self)):
+            raise ValueError(" ".join(found))
         for name in tables():
             if len(self.value(name)) > MAX_ROWS:
                 raise ValueError(

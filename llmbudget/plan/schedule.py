@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from llmbudget.plan.parameter import Month, Number, Section
 
-MAX_MONTHS = 60
+MAX_MONTHS = 120
 """The longest horizon: the months that the Monthly sheet has room for."""
 
 

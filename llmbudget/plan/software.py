@@ -1,4 +1,4 @@
-"""Tools paid by the month: one row per subscription."""
+"""Tools paid by the month: per seat, per accelerator or fixed; and the APIs of others' models."""
 
 from typing import Annotated, ClassVar
 
@@ -7,7 +7,7 @@ from llmbudget.plan.schedule import duration, month_number
 
 
 class Subscription(Row):
-    """A tool, its seats and its monthly price."""
+    """A tool and its monthly price. What does not apply to it stays 0."""
 
     title: ClassVar[str] = "Subscriptions"
     prefix: ClassVar[str] = "subscription"
@@ -30,6 +30,23 @@ class Subscription(Row):
             help="For one seat and one month.",
         ),
     ] = 0
+    accelerator_price: Annotated[
+        float,
+        Number(
+            "Price per accelerator",
+            "USD/month",
+            at_least=0,
+            at_most=1e5,
+            low=0,
+            high=375,
+            source="nvaie",
+            help="For each accelerator that works at once and one month: NVIDIA AI Enterprise asks 4,500 a year.",
+        ),
+    ] = 0
+    fixed_price: Annotated[
+        float,
+        Number("Fixed price", "USD/month", at_least=0, at_most=1e8, low=0, high=5000, help="Whatever the use."),
+    ] = 0
     start: Annotated[float, month_number("From month", "First month paid from this budget.")] = 1
     months: Annotated[
         float | None, duration("Months", "How long this budget pays.", blank="until the budget's last month")
@@ -37,8 +54,33 @@ class Subscription(Row):
 
 
 class Software(Section):
-    """The subscriptions."""
+    """The subscriptions, and the use of model APIs."""
 
     title: ClassVar[str] = "Software"
 
+    api_tokens: Annotated[
+        float,
+        Number(
+            "Tokens from model APIs",
+            "tokens/month",
+            at_least=0,
+            at_most=1e15,
+            low=0,
+            high=1e9,
+            help="Judging, prototyping, coding: what is not data generation. In every month of the budget.",
+        ),
+    ] = 0
+    api_price: Annotated[
+        float,
+        Number(
+            "Price of model APIs",
+            "USD/M tokens",
+            at_least=0,
+            at_most=10_000,
+            low=0.3,
+            high=15,
+            source="tokencost",
+            help="Average of what goes in and what comes out.",
+        ),
+    ] = 4
     subscriptions: tuple[Subscription, ...] = ()

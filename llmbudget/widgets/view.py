@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from llmbudget import catalog
-from llmbudget.plan.compute import ANY_PROVIDER, ANY_REGION
+from llmbudget.plan.sourcing import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.parameter import AnyRecord, Choice, Number
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.widgets.entry import show

@@ -10,7 +10,7 @@ import pytest
 from llmbudget import catalog
 from llmbudget.catalog.cache import forget
 from llmbudget.catalog.own import RESERVED, VARIABLE
-from llmbudget.plan.compute import ANY_PROVIDER
+from llmbudget.plan.sourcing import ANY_PROVIDER
 
 ACCELERATORS = "id,peak_tflops,memory_gb,as_of\n"
 PRICES = "provider,accelerator,on_demand_price,as_of\n"

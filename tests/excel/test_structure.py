@@ -23,12 +23,14 @@ from llmbudget.excel.axes import axes
 from llmbudget.excel.layout import Layout
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
+from llmbudget.model.views import VIEWS
+from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.plan.parameter import Choice, Month, Number, Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.presets import preset, preset_names
 
 SHEETS = ["Cover", "Summary", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
-FUNCTIONS = {"ABS", "EDATE", "IF", "INDEX", "ISERROR", "MATCH", "MAX", "MIN", "ROUNDUP", "SUM", "SUMPRODUCT"}
+FUNCTIONS = {"ABS", "EDATE", "IF", "INDEX", "INT", "ISERROR", "LN", "MATCH", "MAX", "MIN", "ROUNDUP", "SUM", "SUMPRODUCT"}
 """All of them exist since Excel 2007, and none returns an array, is volatile or makes a reference from text."""
 
 DANGEROUS = ("=1+1", "+cmd", "-2", "@x", '=HYPERLINK("http://example.org")', "{=1}", "=CMD|' /C calc'!A0")  # fmt: skip
@@ -50,8 +52,8 @@ def book(content: bytes) -> Workbook:
     return openpyxl.load_workbook(BytesIO(content))
 
 
-def test_the_sheets_stand_in_the_order_of_the_conventions(book: Workbook) -> None:
-    assert book.sheetnames == SHEETS
+def test_the_sheets_stand_in_the_order_of_the_conventions(book: Workbook, plan: Plan) -> None:
+    assert book.sheetnames == [*SHEETS[:2], VIEWS[plan.profile].title, *SHEETS[2:]]
 
 
 def test_formulas_hold_no_number_but_0_and_1_no_text_no_error_and_only_old_functions(book: Workbook) -> None:
@@ -97,7 +99,7 @@ def test_every_month_and_every_line_of_a_quantity_has_the_same_formula(book: Wor
             forms[key].add(relative(formula, row, column))
             cells[key] += 1
     assert {key: texts for key, texts in forms.items() if len(texts) > 1} == {}
-    assert {cells["Monthly", name] for name, own in axes().items() if "month" in own} == {60}
+    assert {cells["Monthly", name] for name, own in axes().items() if "month" in own} == {MAX_MONTHS}
     assert all(
         cells["Calculation", name] == layout.places[name].height
         for name in model().order

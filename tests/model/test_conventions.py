@@ -25,11 +25,6 @@ NOT_READ = {
     "subscription_name": "a name for the reader",
     "credit_name": "a name for the reader",
     "accelerators_memory_bandwidth": "for the reader",
-    "accelerators_tdp_w": "read by quantities that follow",
-    "accelerators_purchase_price": "read by quantities that follow",
-    "accelerators_includes_server": "read by quantities that follow",
-    "offers_reserved_3y_price": "read by quantities that follow",
-    "offers_as_of": "read by quantities that follow",
     "utilisation_low": "the range that the uncertainty of the MFU is drawn from",
     "utilisation_high": "the range that the uncertainty of the MFU is drawn from",
 }

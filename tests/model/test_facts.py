@@ -6,12 +6,12 @@ import pytest
 
 from llmbudget import catalog
 from llmbudget.model.facts import facts
-from llmbudget.plan.compute import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.plan import parameters
+from llmbudget.plan.sourcing import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.values import EXCEL_EPOCH
 
 
-@pytest.mark.parametrize("price", ["reserved_price", "reserved_3y_price", "spot_price"])
+@pytest.mark.parametrize("price", ["reserved_1y_price", "reserved_3y_price", "spot_price"])
 def test_a_discounted_price_is_never_above_on_demand(price: str) -> None:
     """Also where it is typical of offers of which only the dear ones have a discount."""
     assert (facts()[f"offers_{price}"] <= facts()["offers_on_demand_price"]).all()
@@ -26,7 +26,8 @@ def test_every_offer_stands_in_one_row_only() -> None:
 @pytest.mark.parametrize(
     ("parameter", "ratio"),
     [
-        ("usual_reserved_ratio", catalog.typical_reserved_ratio()),
+        ("usual_reserved_1y_ratio", catalog.typical_reserved_ratio()),
+        ("usual_reserved_3y_ratio", catalog.typical_reserved_3y_ratio()),
         ("usual_spot_ratio", catalog.typical_spot_ratio()),
     ],
 )

@@ -9,6 +9,7 @@ from llmbudget.budget import PlanError
 from llmbudget.cli import main
 from llmbudget.plan import load_plan
 from llmbudget.plan.plan import parameters
+from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.presets import preset
 
 TIERS = list(catalog.tiers())
@@ -33,7 +34,7 @@ def test_every_value_of_a_tier_is_a_parameter() -> None:
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_tier_fits_into_memory_and_into_its_months(tier: str) -> None:
-    budget = Budget("startup").at_tier(tier)
+    budget = Budget("startup", spot_share=0).at_tier(tier)  # thousands of spot accelerators are taken back too often
     for check in ("check_memory", "check_deadline", "check_evaluation", "check_order", "check_horizon", "check_price"):
         assert budget[check] == 1, check
 
@@ -64,7 +65,7 @@ def test_a_note_on_what_a_tier_changes_is_replaced_by_that_of_the_tier() -> None
     before, after = preset("startup").notes, Budget("startup").at_tier("large").plan.notes
     assert set(before) - set(after) == {"method", "tokens"}
     assert after["parameters_total"] == catalog.tiers()["large"].note
-    assert after["contingency_rate"] == before["contingency_rate"]
+    assert after["experiment_multiplier"] == before["experiment_multiplier"]
     assert all(len(tier.note) <= 1000 for tier in catalog.tiers().values())
 
 
@@ -81,7 +82,7 @@ def test_an_unknown_tier_is_refused_with_those_that_exist() -> None:
 
 
 def test_a_tier_that_does_not_fit_into_the_longest_budget_is_refused() -> None:
-    late = {"training_start": 58, "evaluation_start": 60, "horizon_months": 60}
+    late = {"training_start": MAX_MONTHS - 2, "evaluation_start": MAX_MONTHS, "horizon_months": MAX_MONTHS}
     with pytest.raises(PlanError, match="Post-training and evaluation start in month"):
         Budget("startup", **late).at_tier("large")
 

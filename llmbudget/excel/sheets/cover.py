@@ -6,6 +6,7 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.layout import HEADING_ROWS
 from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
 from llmbudget.model.quantity import checks
+from llmbudget.model.views import VIEWS
 
 _SHEETS = {
     "Summary": "the result: key figures, cost by category and line, charts",
@@ -65,7 +66,9 @@ def _write_legend(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def _write_guide(book: Book, sheet: Worksheet, row: int) -> None:
-    for name, about in _SHEETS.items():
+    view = VIEWS[book.plan.profile]
+    sheets = {"Summary": _SHEETS["Summary"], view.title: view.about[0].lower() + view.about[1:].rstrip("."), **_SHEETS}
+    for name, about in sheets.items():
         sheet.write_url(row, 0, f"internal:'{name}'!A1", book.format(LINK), name)
         book.text(sheet, row, 1, about)
         row += 1

@@ -10,7 +10,6 @@ from llmbudget.excel.formulas import formulas
 from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT, month_columns
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
-from llmbudget.plan.values import months_after
 
 _WIDTH = 11
 
@@ -41,10 +40,8 @@ def _write_calendar(book: Book, sheet: Worksheet) -> None:
     start = book.layout.places["start_month"].cell()
     for entry, column in enumerate(month_columns()):
         letters = xl_col_to_name(column)
-        first_day = months_after(book.plan.schedule.start_month, entry)
-        book.formula(
-            sheet, HEADING_ROWS - 1, column, f"=EDATE({start},{letters}{row + 1} - 1)", first_day, "month", "head"
-        )
+        date = f"=EDATE({start},{letters}{row + 1} - 1)"
+        book.formula(sheet, HEADING_ROWS - 1, column, date, book.month(entry), "month", "head")
         before = xl_col_to_name(column - 1)
         book.formula(sheet, row, column, f"={before}{row + 1} + 1", entry + 1, "month no.", CALCULATED)
 

@@ -6,7 +6,9 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
+from llmbudget.model.booking import booking
 from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 KEY_FIGURES = (
@@ -59,7 +61,9 @@ def _write_lines(book: Book, sheet: Worksheet, row: int) -> None:
     book.group(sheet, row, "Cost by line")
     for line in budget_lines():
         row += 1
-        _write_link(book, sheet, row, line.name, f"{line.account} · {CATEGORIES[line.category]}")
+        centre, account = booking(book.plan, line)
+        booked = account if centre == NOT_BOOKED else f"{account} · {centre}"
+        _write_link(book, sheet, row, line.name, f"{booked} · {CATEGORIES[line.category]}")
         _write_share(book, sheet, row, line.name)
 
 

@@ -1,0 +1,85 @@
+"""Choices that are rows of 0 and 1: what is split among accelerators, and what indirect costs are a share of."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.sources import sources
+from llmbudget.catalog.table import Bounds, read_table
+
+Flag = Annotated[int, Bounds(above=-1, most=1)]
+"""1 for yes, 0 for no: a formula multiplies by it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sharding:
+    """What accelerators that train together split, so that each holds a part only.
+
+    Attributes:
+        id: the name by which plans refer to it.
+        label: what people call it.
+        weights_split: the weights.
+        gradients_split: the gradients.
+        optimiser_split: master weights and both moments of Adam.
+        source: the id of its source.
+        note: what follows for the memory.
+    """
+
+    id: str
+    label: str
+    weights_split: Flag
+    gradients_split: Flag
+    optimiser_split: Flag
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndirectBase:
+    """Which direct costs indirect costs are a share of.
+
+    Attributes:
+        id: the name by which plans refer to it.
+        label: what people call it.
+        applies: there are indirect costs at all.
+        equipment: machines above the threshold count.
+        subawards_to_limit: of each subaward, the part up to the limit counts.
+        subawards_above: of each subaward, the part above the limit counts.
+        tuition: tuition counts.
+        participants: participant support counts.
+        source: the id of its source.
+        note: the rule in words.
+    """
+
+    id: str
+    label: str
+    applies: Flag
+    equipment: Flag
+    subawards_to_limit: Flag
+    subawards_above: Flag
+    tuition: Flag
+    participants: Flag
+    source: str
+    note: str = ""
+
+
+@cached_catalogue
+def shardings() -> dict[str, Sharding]:
+    """Return every way of sharding by its id (do not change the result: it is shared).
+
+    Raises:
+        CatalogError: if shardings.csv cannot be right.
+    """
+    rows = read_table("shardings.csv", Sharding, key=("id",), refers={"source": sources()})
+    return {row.id: row for row in rows}
+
+
+@cached_catalogue
+def indirect_bases() -> dict[str, IndirectBase]:
+    """Return every base of indirect costs by its id (do not change the result: it is shared).
+
+    Raises:
+        CatalogError: if indirect_bases.csv cannot be right.
+    """
+    rows = read_table("indirect_bases.csv", IndirectBase, key=("id",), refers={"source": sources()})
+    return {row.id: row for row in rows}

@@ -1,0 +1,66 @@
+"""The view that finance teams of this kind of organisation know: key figures, then rows by year or by month."""
+
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
+from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.model import model
+from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
+from llmbudget.model.views import VIEWS, View, row_label
+
+_WIDTH = 13
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    view = VIEWS[book.plan.profile]
+    heads = {LABEL: "Figure", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total", FIRST: "Value"}
+    sheet = book.sheet(view.title, view.about, heads=heads)
+    last = LAST_MONTH if view.monthly else FIRST + fact_tables()["years"].n_rows - 1
+    sheet.set_column(FIRST, last, _WIDTH)
+    row = HEADING_ROWS
+    months = int(book.plan.schedule.horizon_months)
+    covered = months if view.monthly else -(-months // MONTHS_PER_YEAR)
+    sheet.print_area(0, LABEL, row + len(view.figures) + len(view.rows) + 1, FIRST + covered - 1)
+    sheet.repeat_columns(LABEL)
+    for name in view.figures:
+        _write_heads(book, sheet, row, name)
+        unit = model().quantities[name].unit
+        book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.entry(name), unit, LINK)
+        row += 1
+    _write_rows(book, sheet, row + 1, view, last)
+
+
+def _write_heads(book: Book, sheet: Worksheet, row: int, name: str, *, total: bool = False) -> None:
+    quantity = model().quantities[name]
+    texts = (row_label(name), quantity.unit, name, quantity.help)
+    looks = ("total" if total else "label", "note", "id", "note")
+    for column, text, look in zip((LABEL, UNIT, ID, NOTE), texts, looks, strict=True):
+        book.text(sheet, row, column, text, look)
+
+
+def _write_rows(book: Book, sheet: Worksheet, row: int, view: View, last: int) -> None:
+    book.group(sheet, row, "By month" if view.monthly else "By year", last)
+    for entry, column in enumerate(range(FIRST, last + 1)):
+        if view.monthly:
+            head = f"=Monthly!${xl_col_to_name(column)}${HEADING_ROWS}"
+            book.formula(sheet, row, column, head, book.month(entry), "month", "group")
+        else:
+            book.text(sheet, row, column, f"Year {entry + 1}", "group")
+    for name in view.rows:
+        row += 1
+        _write_series(book, sheet, row, name, view, last)
+
+
+def _write_series(book: Book, sheet: Worksheet, row: int, name: str, view: View, last: int) -> None:
+    unit, place = model().quantities[name].unit, book.layout.places[name]
+    _write_heads(book, sheet, row, name, total=name in view.sums)
+    for entry, column in enumerate(range(FIRST, last + 1)):
+        address = place.month(entry) if view.monthly else place.cell(entry)
+        book.formula(sheet, row, column, f"={address}", book.entry(name, entry), unit, LINK)
+    if unit != "people" and name != "closing_cash":
+        span = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(last)}{row + 1}"
+        total = sum(book.entry(name, entry) for entry in range(last - FIRST + 1))
+        book.formula(sheet, row, TOTAL, f"=SUM({span})", total, unit, CALCULATED)

@@ -1,0 +1,54 @@
+"""Grant."""
+
+from llmbudget.model.numbers import sum_rows
+from llmbudget.model.quantity import Value, quantity
+
+
+@quantity("USD", "Computing by month")
+def computing_cost_by_month(compute_cost_by_month: Value, equipment_cost_by_month: Value) -> Value:
+    """Compute without equipment: services, for a grant."""
+    return compute_cost_by_month - equipment_cost_by_month
+
+
+@quantity("USD", "Borne by the institution, by month")
+def institution_cost_by_month(total_cost_by_month: Value, cost_share_rate: Value) -> Value:
+    """Cost share."""
+    return total_cost_by_month * cost_share_rate
+
+
+@quantity("USD", "Borne by the institution")
+def institution_cost(total_cost: Value, cost_share_rate: Value) -> Value:
+    """Cost share: what the sponsor is not asked for."""
+    return total_cost * cost_share_rate
+
+
+@quantity("USD", "Contributed in cash")
+def contributed_cash_cost(contribution_cash: Value) -> Value:
+    """By partners and sponsors; it does not lower what the sponsor is asked for."""
+    return sum_rows(contribution_cash)
+
+
+@quantity("USD", "Asked of the sponsor, by month")
+def request_cost_by_month(
+    total_cost_by_month: Value, institution_cost_by_month: Value, credits_used_by_month: Value
+) -> Value:
+    """Total cost less cost share and what cloud credits pay."""
+    return total_cost_by_month - institution_cost_by_month - credits_used_by_month
+
+
+@quantity("USD", "Asked of the sponsor")
+def request_cost(total_cost: Value, institution_cost: Value, credits_used: Value) -> Value:
+    """Total cost less cost share and what cloud credits pay."""
+    return total_cost - institution_cost - credits_used
+
+
+@quantity("USD", "Contributed in kind")
+def in_kind_cost(contribution_in_kind: Value, allocated_value_cost: Value) -> Value:
+    """By partners, and allocated hours at the price on demand; in no cost of this budget."""
+    return sum_rows(contribution_in_kind) + allocated_value_cost
+
+
+@quantity("USD", "Project in all")
+def project_value_cost(total_cost: Value, in_kind_cost: Value) -> Value:
+    """Its cost and what is contributed in kind."""
+    return total_cost + in_kind_cost

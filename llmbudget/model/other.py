@@ -1,0 +1,68 @@
+"""Other direct costs."""
+
+import numpy as np
+
+from llmbudget.model.numbers import ratio, sum_rows
+from llmbudget.model.quantity import Value, cost_line, quantity
+from llmbudget.model.schedule import is_paid, last_paid_month
+
+@cost_line("other", "Travel", account="6500", phase="budget")
+def travel_cost(travel_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
+    """Conferences and visits."""
+    return travel_price / months_per_year * horizon_months
+
+
+@cost_line("other", "Participant support", account="6510", phase="budget")
+def participant_cost(participant_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
+    """Stipends and travel of people trained or studied."""
+    return participant_price / months_per_year * horizon_months
+
+
+@cost_line("other", "Tuition", account="6520", phase="budget")
+def tuition_cost(tuition_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
+    """Tuition remission of students."""
+    return tuition_price / months_per_year * horizon_months
+
+
+@cost_line("other", "Materials, publication and other", account="6530", phase="budget")
+def materials_cost(materials_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
+    """Also consultants, fees and small equipment."""
+    return materials_price / months_per_year * horizon_months
+
+
+@quantity("month no.", "First month of each subaward")
+def subaward_first_month(subaward_start: Value) -> Value:
+    """A month left empty in a workbook means from the first on."""
+    return np.maximum(subaward_start, 1)
+
+
+@quantity("month no.", "Last month of each subaward")
+def subaward_last_month(subaward_first_month: Value, subaward_months: Value, horizon_months: Value) -> Value:
+    """Blank months mean until the end of the budget; nothing is paid after it."""
+    return last_paid_month(subaward_first_month, subaward_months, horizon_months)
+
+
+@quantity("USD/month", "Monthly payment of each subaward")
+def subaward_monthly_price(subaward_amount: Value, subaward_first_month: Value, subaward_last_month: Value) -> Value:
+    """The amount in equal parts; 0 when it starts after the budget."""
+    return ratio(subaward_amount, np.maximum(subaward_last_month - subaward_first_month + 1, 0))
+
+
+@quantity("USD", "Amount of each subaward in this budget")
+def subaward_cost(subaward_amount: Value, subaward_monthly_price: Value) -> Value:
+    """All of it, or nothing when it starts after the budget."""
+    return np.where(subaward_monthly_price > 0, subaward_amount, 0)
+
+
+@quantity("USD", "Subawards by month")
+def subawards_cost_by_month(
+    month: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value
+) -> Value:
+    """Those that work in the month."""
+    return sum_rows(is_paid(month, subaward_first_month, subaward_last_month) * subaward_monthly_price)
+
+
+@cost_line("other", "Subawards", account="6540", by_month="subawards_cost_by_month")
+def subawards_cost(subaward_cost: Value) -> Value:
+    """Work that other institutions do."""
+    return sum_rows(subaward_cost)

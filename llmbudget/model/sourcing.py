@@ -1,0 +1,108 @@
+"""Where the hours come from."""
+
+import numpy as np
+
+from llmbudget.model.numbers import min_rows, ratio, sum_rows, sum_up_to
+from llmbudget.model.quantity import Value, quantity
+
+
+@quantity("h", "Allocated hours granted")
+def allocated_hours(allocation_hours: Value) -> Value:
+    """Public computing centres and partners together."""
+    return sum_rows(allocation_hours)
+
+
+@quantity("month no.", "Last month of each allocation")
+def allocation_last_month(allocation_expires: Value, horizon_months: Value) -> Value:
+    """A month left empty in a workbook means until the end of the budget."""
+    return np.where(allocation_expires > 0, allocation_expires, horizon_months)
+
+
+@quantity("h", "Hours used until each allocation expires")
+def hours_by_expiry(
+    allocation_last_month: Value, data_first_month: Value, data_last_month: Value, training_first_month: Value,
+    training_last_month: Value, evaluation_first_month: Value, evaluation_last_month: Value, generation_hours: Value,
+    window_hours: Value, evaluation_window_hours: Value,
+) -> Value:  # fmt: skip
+    """Each phase's hours, spread evenly over its months."""
+    data = _done(allocation_last_month, data_first_month, data_last_month)
+    training = _done(allocation_last_month, training_first_month, training_last_month)
+    evaluation = _done(allocation_last_month, evaluation_first_month, evaluation_last_month)
+    return data * generation_hours + training * window_hours + evaluation * evaluation_window_hours
+
+
+def _done(month: Value, first: Value, last: Value) -> Value:
+    return np.minimum(np.maximum((month - first + 1) / (last - first + 1), 0), 1)
+
+
+@quantity("h", "Hours of training and experiments")
+def window_hours(training_hours: Value, experiment_hours: Value) -> Value:
+    """What the training window must take in."""
+    return training_hours + experiment_hours
+
+
+@quantity("h", "Hours of post-training and evaluation")
+def evaluation_window_hours(post_training_hours: Value, evaluation_hours: Value) -> Value:
+    """What their window must take in."""
+    return post_training_hours + evaluation_hours
+
+
+@quantity("h", "Slack before each allocation expires")
+def allocation_slack_hours(hours_by_expiry: Value, allocation_last_month: Value, allocation_hours: Value) -> Value:
+    """Hours needed until then less those that expire by then; below 0, that many are lost."""
+    return hours_by_expiry - sum_up_to(allocation_last_month, allocation_last_month, allocation_hours)
+
+
+@quantity("h", "Allocated hours used")
+def allocated_hours_used(allocated_hours: Value, allocation_slack_hours: Value, accelerator_hours: Value) -> Value:
+    """The most that can be used when the earliest to expire goes first: minimum cut over the expiries."""
+    lost = np.minimum(min_rows(allocation_slack_hours), 0)
+    return np.minimum(allocated_hours + lost, accelerator_hours)
+
+
+@quantity("share", "Hours that are paid for")
+def charged_share(allocated_hours_used: Value, accelerator_hours: Value, tolerance: Value) -> Value:
+    """What allocations leave; of every phase the same share. A rest that is only rounding is none."""
+    rest = accelerator_hours - allocated_hours_used
+    return np.where(rest > tolerance * accelerator_hours, ratio(rest, accelerator_hours), 0)
+
+
+@quantity("share", "Left for hours on demand")
+def left_share(reserved_1y_share: Value, reserved_3y_share: Value, spot_share: Value, owned_share: Value) -> Value:
+    """What is neither reserved, spot nor owned."""
+    return 1 - reserved_1y_share - reserved_3y_share - spot_share - owned_share
+
+
+@quantity("share", "Hours on demand")
+def on_demand_share_in_use(left_share: Value, tolerance: Value) -> Value:
+    """A rest that is only rounding is none."""
+    return np.where(left_share > tolerance, left_share, 0)
+
+
+@quantity("×", "Rented hours for a useful one")
+def rented_per_useful_hour(
+    on_demand_share_in_use: Value, reserved_1y_share: Value, reserved_3y_share: Value, spot_share: Value,
+    spot_overhead: Value,
+) -> Value:  # fmt: skip
+    """Paid hours that are not on the own cluster."""
+    return on_demand_share_in_use + reserved_1y_share + reserved_3y_share + spot_share * spot_overhead
+
+
+@quantity("h", "Hours on the own cluster")
+def owned_hours(
+    accelerator_hours: Value, charged_share: Value, owned_share: Value, paid_per_useful_hour: Value
+) -> Value:
+    """Of this project."""
+    return accelerator_hours * charged_share * owned_share / paid_per_useful_hour
+
+
+@quantity("share", "Hours that are rented")
+def rented_share(charged_share: Value, rented_per_useful_hour: Value, paid_per_useful_hour: Value) -> Value:
+    """Of all hours, those paid to a provider."""
+    return charged_share * rented_per_useful_hour / paid_per_useful_hour
+
+
+@quantity("USD", "Value of the allocated hours used")
+def allocated_value_cost(allocated_hours_used: Value, on_demand_price: Value) -> Value:
+    """What they would have cost on demand; in no cost of this budget."""
+    return allocated_hours_used * on_demand_price

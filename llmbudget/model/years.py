@@ -1,0 +1,48 @@
+"""Years of the budget.
+
+Twelve months each, counted from its first month: what grants and capital plans are read by.
+"""
+
+from llmbudget.model.numbers import sum_months
+from llmbudget.model.quantity import Quantity, Value, add, quantities
+from llmbudget.model.totals import CATEGORIES
+
+BY_YEAR = (
+    *(f"{category}_cost_by_month" for category in CATEGORIES),
+    "total_cost_by_month",
+    "salary_cost_by_month",
+    "benefits_cost_by_month",
+    "recruiting_cost_by_month",
+    "equipment_cost_by_month",
+    "travel_cost_by_month",
+    "participant_cost_by_month",
+    "tuition_cost_by_month",
+    "materials_cost_by_month",
+    "subawards_cost_by_month",
+    "computing_cost_by_month",
+    "person_months_by_month",
+    "subtotal_cost_by_month",
+    "indirect_base_cost_by_month",
+    "depreciation_cost_by_month",
+    "capex_cost_by_month",
+    "opex_cost_by_month",
+    "credits_used_by_month",
+    "cash_out_by_month",
+    "institution_cost_by_month",
+    "request_cost_by_month",
+)
+"""The months that are also added up by year."""
+
+
+def _in_year(month: Value, years_first_month: Value, years_last_month: Value, series: Value) -> Value:
+    return sum_months((month >= years_first_month) * (month <= years_last_month) * series)
+
+
+def add_years() -> None:
+    """Add the sums by year to the model."""
+    for name in BY_YEAR:
+        quantity = quantities[name]
+        label = quantity.label.removesuffix(" by month").removesuffix(" in the month").removesuffix(", by month")
+        needs = ("month", "years_first_month", "years_last_month", name)
+        year = name.replace("_by_month", "_by_year")
+        add(Quantity(year, _in_year, needs, f"{label} by year", quantity.unit, "Years of the budget", "Twelve months each."))

@@ -1,0 +1,71 @@
+"""Plan files of earlier schemas, read as what they mean today."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_MOVED = {
+    "provider": "sourcing.provider",
+    "region": "sourcing.region",
+    "reserved_share": "sourcing.reserved_1y_share",
+    "spot_share": "sourcing.spot_share",
+    "on_demand_quote": "sourcing.on_demand_quote",
+    "reserved_quote": "sourcing.reserved_1y_quote",
+    "spot_quote": "sourcing.spot_quote",
+    "usual_reserved_ratio": "sourcing.usual_reserved_1y_ratio",
+    "usual_spot_ratio": "sourcing.usual_spot_ratio",
+    "goodput": "reliability.goodput",
+}
+"""From section ``compute`` of schema 1 to where they stand in schema 2."""
+
+_RENAMED = {key: place.split(".")[1] for key, place in _MOVED.items()}
+
+
+def migrated(data: Mapping[str, Any], schema: int) -> dict[str, Any]:
+    """Return the content of a plan file as today's schema writes it; what is already of today stays as it is.
+
+    Schema 1 had no own clusters and took spot's lost hours from the plan (``spot_rework_rate``); they now follow from
+    interruptions. Its one contingency rate holds for every category.
+    """
+    if data.get("schema") != 1 or isinstance(data.get("schema"), bool):
+        return dict(data)
+    new = {key: dict(section) if isinstance(section, Mapping) else section for key, section in data.items()}
+    new["schema"] = schema
+    _split_compute(new)
+    _split_contingency(new)
+    for dataset in _rows(new):
+        if "processing_price" in dataset:
+            dataset["cleaning_price"] = dataset.pop("processing_price")
+    if isinstance(new.get("notes"), dict):
+        new["notes"] = _renamed_notes(new["notes"])
+    return new
+
+
+def _split_compute(new: dict[str, Any]) -> None:
+    compute = new.get("compute")
+    if isinstance(compute, dict):
+        compute.pop("spot_rework_rate", None)
+        for key in [key for key in compute if key in _MOVED]:
+            section, name = _MOVED[key].split(".")
+            new.setdefault(section, {})[name] = compute.pop(key)
+
+
+def _split_contingency(new: dict[str, Any]) -> None:
+    overheads = new.get("overheads")
+    if isinstance(overheads, dict) and "contingency_rate" in overheads:
+        rate = overheads.pop("contingency_rate")
+        for category in ("data", "compute", "people", "software", "other"):
+            overheads[f"{category}_contingency_rate"] = rate
+
+
+def _rows(new: dict[str, Any]) -> list[dict[str, Any]]:
+    data = new.get("data")
+    rows = data.get("datasets") if isinstance(data, dict) else None
+    copies = [dict(row) if isinstance(row, Mapping) else row for row in rows] if isinstance(rows, list) else []
+    if isinstance(data, dict) and isinstance(rows, list):
+        data["datasets"] = copies
+    return [row for row in copies if isinstance(row, dict)]
+
+
+def _renamed_notes(notes: dict[str, Any]) -> dict[str, Any]:
+    names = {**_RENAMED, "contingency_rate": "compute_contingency_rate", "dataset_processing_price": "dataset_cleaning_price"}
+    return {names.get(key, key): note for key, note in notes.items() if key != "spot_rework_rate"}

@@ -1,0 +1,45 @@
+"""What a project pays beside data, compute, people and software: mostly on grants."""
+
+from typing import Annotated, ClassVar
+
+from llmbudget.plan.parameter import Number, Row, Section, Text
+from llmbudget.plan.schedule import duration, month_number
+
+
+def _yearly(label: str, high: float, help: str) -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "USD/year", at_least=0, at_most=1e9, low=0, high=high, help=help)
+
+
+class Subaward(Row):
+    """Work that another institution does."""
+
+    title: ClassVar[str] = "Subawards"
+    prefix: ClassVar[str] = "subaward"
+
+    name: Annotated[str, Text("Subaward")] = "New subaward"
+    amount: Annotated[
+        float,
+        Number("Amount", "USD", at_least=0, at_most=1e10, low=20_000, high=500_000, help="In all, its overheads included."),
+    ] = 0
+    start: Annotated[float, month_number("From month", "First month of its work.")] = 1
+    months: Annotated[
+        float | None, duration("Months", "How long it works.", blank="until the budget's last month")
+    ] = None
+
+
+class Other(Section):
+    """Travel, participants, tuition, materials and subawards."""
+
+    title: ClassVar[str] = "Other direct costs"
+
+    travel_price: Annotated[float, _yearly("Travel", 50_000, "Conferences and visits.")] = 0
+    participant_price: Annotated[
+        float, _yearly("Participant support", 50_000, "Stipends and travel of people trained or studied.")
+    ] = 0
+    tuition_price: Annotated[
+        float, _yearly("Tuition", 100_000, "Tuition remission of students; part of what they cost, not of their pay.")
+    ] = 0
+    materials_price: Annotated[
+        float, _yearly("Materials, publication and other", 50_000, "Also consultants, fees and small equipment.")
+    ] = 0
+    subawards: tuple[Subaward, ...] = ()

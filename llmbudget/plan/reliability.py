@@ -1,0 +1,114 @@
+"""What is lost to failures, interruptions and waiting."""
+
+from typing import Annotated, ClassVar
+
+from llmbudget.plan.parameter import Number, Section
+
+
+class Reliability(Section):
+    """Failures, checkpoints and spot interruptions."""
+
+    title: ClassVar[str] = "Failures and checkpoints"
+
+    goodput: Annotated[
+        float | None,
+        Number(
+            "Goodput",
+            "share",
+            at_least=0.01,
+            at_most=1,
+            low=0.75,
+            high=0.97,
+            source="llama3_interruptions",
+            blank="it follows from failures, checkpoints and idle time at this scale",
+            help="Share of paid time that trains: the rest is failures, restarts and waiting.",
+        ),
+    ] = None
+    hours_between_failures: Annotated[
+        float,
+        Number(
+            "Accelerator-hours between failures",
+            "h",
+            at_least=10,
+            at_most=1e8,
+            low=11_900,
+            high=66_500,
+            source="llama3_interruptions",
+            help="Of one accelerator with its share of server and network: 50,676 at Llama 3, 11,900 at OPT.",
+        ),
+    ] = 50_676
+    checkpoint_minutes: Annotated[
+        float,
+        Number(
+            "Training stands still for a checkpoint",
+            "minutes",
+            at_least=0.001,
+            at_most=600,
+            low=0.1,
+            high=5,
+            source="bigscience_tr11",
+            help="BLOOM needed 40 seconds; writing in the background needs less.",
+        ),
+    ] = 0.67
+    restart_minutes: Annotated[
+        float,
+        Number(
+            "Restart after a failure",
+            "minutes",
+            at_least=0,
+            at_most=10_000,
+            low=5,
+            high=120,
+            help="To notice it, replace the machine and load the checkpoint.",
+        ),
+    ] = 20
+    idle_share: Annotated[
+        float,
+        Number(
+            "Idle time",
+            "share",
+            at_least=0,
+            at_most=0.9,
+            low=0.02,
+            high=0.25,
+            source="bytedance_robust",
+            help="Paid hours that wait for data, people or repairs; ByteDance reports 97% effective, TinyLlama 76%.",
+        ),
+    ] = 0.08
+    accelerators_per_node: Annotated[
+        float,
+        Number(
+            "Accelerators in a server",
+            "accelerators",
+            at_least=1,
+            at_most=1024,
+            low=4,
+            high=16,
+            whole=True,
+            help="A spot interruption takes a whole server.",
+        ),
+    ] = 8
+    spot_interruption_rate: Annotated[
+        float,
+        Number(
+            "Spot interruptions",
+            "per server-month",
+            at_least=0,
+            at_most=1000,
+            low=0.05,
+            high=5,
+            help="How often a spot server is taken back: 5% to over 20% of them a month in AWS's own bands.",
+        ),
+    ] = 1
+    spot_restart_minutes: Annotated[
+        float,
+        Number(
+            "Restart after a spot interruption",
+            "minutes",
+            at_least=0,
+            at_most=10_000,
+            low=10,
+            high=240,
+            help="Waiting for another server included.",
+        ),
+    ] = 45

@@ -1,0 +1,39 @@
+"""What fields of a plan may not say together."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llmbudget.plan.plan import Plan
+    from llmbudget.plan.sourcing import Sourcing
+
+_ROUNDING = 1e-9
+"""0.7 and 0.3 are one whole, whatever their binary digits add up to."""
+
+
+def contradictions(plan: "Plan") -> Iterator[str]:
+    """Yield a sentence for each: the fields, their values, what is allowed and what to do."""
+    yield from _shares(plan.sourcing)
+    if plan.workload.parameters_active > plan.workload.parameters_total:
+        yield (
+            f"Active parameters: {plan.workload.parameters_active:,.0f} are more than the "
+            f"{plan.workload.parameters_total:,.0f} parameters in all; lower one or raise the other."
+        )
+
+
+def _shares(sourcing: "Sourcing") -> Iterator[str]:
+    names = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
+    shares = {name: getattr(sourcing, name) for name in names}
+    rest, on_demand = 1 - sum(shares.values()), sourcing.on_demand_share
+    parts = ", ".join(f"{sourcing.records()[name].label.lower()} {share:.0%}" for name, share in shares.items() if share)
+    if rest < -_ROUNDING:
+        yield (
+            f"Shares of hours: {parts} are together {1 - rest:.0%}; "
+            "lower one of them so that they add up to at most 100%."
+        )
+    elif on_demand is not None and abs(rest - on_demand) > _ROUNDING:
+        yield (
+            f"Share of hours on demand: {on_demand:.0%} and the other shares ({parts or 'none'}) are together "
+            f"{1 - rest + on_demand:.0%} and must add up to 100%; enter {max(rest, 0):.0%}, or leave it empty for "
+            "what the others leave."
+        )

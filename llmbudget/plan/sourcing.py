@@ -1,0 +1,122 @@
+"""Where the hours come from: own cluster, commitments, spot and on-demand, and what each costs."""
+
+from typing import Annotated, ClassVar
+
+from llmbudget import catalog
+from llmbudget.plan.parameter import Choice, Number, Section
+
+ANY_PROVIDER = "market median"
+ANY_REGION = "any"
+
+
+def _provider_ids() -> tuple[str, ...]:
+    return (ANY_PROVIDER, *catalog.providers())
+
+
+def _region_ids() -> tuple[str, ...]:
+    return tuple(dict.fromkeys((ANY_REGION, *catalog.regions())))
+
+
+def _share(label: str, help: str, *, high: float = 0.8, blank: str | None = None) -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "share", at_least=0, at_most=1, low=0, high=high, blank=blank, help=help)
+
+
+def _quote(label: str, otherwise: str) -> Number:
+    return Number(
+        label,
+        "USD/h",
+        at_least=0.001,
+        at_most=1000,
+        low=1,
+        high=8,
+        blank=otherwise,
+        help="Your own quote for one accelerator for one hour; it goes before the catalogue.",
+    )
+
+
+def _usual_ratio(label: str, low: float, high: float) -> Number:
+    return Number(
+        label,
+        "share",
+        at_least=0.01,
+        at_most=1,
+        low=low,
+        high=high,
+        source="published_prices",
+        help="As a share of the on-demand price: the median of the catalogue.",
+    )
+
+
+class Sourcing(Section):
+    """The mix of hours; its shares add up to 100%."""
+
+    title: ClassVar[str] = "Where the hours come from"
+
+    provider: Annotated[
+        str,
+        Choice(
+            "Provider",
+            _provider_ids,
+            source="published_prices",
+            help="market median: the median of the catalogue's on-demand prices for this accelerator.",
+        ),
+    ] = ANY_PROVIDER
+    region: Annotated[
+        str,
+        Choice("Region", _region_ids, source="published_prices", help="any: the provider's median price."),
+    ] = ANY_REGION
+    on_demand_share: Annotated[
+        float | None,
+        _share(
+            "Share of hours on demand",
+            "Paid as used. Filled in, it must add up to 100% with the shares below.",
+            high=1,
+            blank="what the other shares leave",
+        ),
+    ] = None
+    reserved_1y_share: Annotated[
+        float,
+        _share(
+            "Share of hours reserved for a year",
+            "So many of the accelerators are committed for twelve months, and paid to the end, used or not.",
+        ),
+    ] = 0
+    reserved_3y_share: Annotated[
+        float,
+        _share(
+            "Share of hours reserved for three years",
+            "So many of the accelerators are committed for 36 months, and paid to the end, used or not.",
+        ),
+    ] = 0
+    spot_share: Annotated[
+        float, _share("Share of hours on spot", "Hours that the provider may take back at any time.")
+    ] = 0
+    owned_share: Annotated[
+        float, _share("Share of hours on the own cluster", "They cost what the own cluster costs.", high=1)
+    ] = 0
+    commitment_shared_share: Annotated[
+        float,
+        _share(
+            "Idle commitment that others use",
+            "Share of the committed hours left over that other work takes and pays.",
+            high=1,
+        ),
+    ] = 0
+    on_demand_quote: Annotated[float | None, _quote("Own on-demand price", "the catalogue's price is used")] = None
+    reserved_1y_quote: Annotated[
+        float | None,
+        _quote("Own price for a year", "the catalogue's price, or its usual ratio to on-demand, is used"),
+    ] = None
+    reserved_3y_quote: Annotated[
+        float | None,
+        _quote("Own price for three years", "the catalogue's price, or its usual ratio to on-demand, is used"),
+    ] = None
+    spot_quote: Annotated[
+        float | None,
+        _quote("Own spot price", "the catalogue's price, or its usual ratio to on-demand, is used"),
+    ] = None
+    usual_reserved_1y_ratio: Annotated[float, _usual_ratio("Price for a year where none is listed", 0.45, 0.85)] = 0.7
+    usual_reserved_3y_ratio: Annotated[float, _usual_ratio("Price for three years where none is listed", 0.36, 0.66)] = (
+        0.45
+    )
+    usual_spot_ratio: Annotated[float, _usual_ratio("Spot price where none is listed", 0.28, 0.67)] = 0.5

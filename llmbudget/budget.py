@@ -16,6 +16,7 @@ from llmbudget.model.totals import budget_lines
 from llmbudget.model.views import VIEWS, row_label
 from llmbudget.plan.file import PlanError, load_plan, problems
 from llmbudget.plan.plan import Plan
+from llmbudget.plan.tiers import at_tier
 from llmbudget.plan.values import values
 from llmbudget.presets import preset
 
@@ -42,6 +43,17 @@ class Budget:
     def replace(self, **changes: Any) -> "Budget":  # noqa: ANN401 - values of any parameter
         """Return the budget of the same plan with other values; errors as for the class."""
         return Budget(self.plan, **changes)
+
+    def at_tier(self, tier: str) -> "Budget":
+        """Return the budget of the same plan for another size of model, such as "large": see `catalog.tiers`.
+
+        Raises:
+            PlanError: there is no such tier, or its months do not fit into the plan.
+        """
+        try:
+            return Budget(at_tier(self.plan, tier))
+        except ValidationError as error:
+            raise PlanError(problems(error)) from error
 
     def _changed(self, changes: Mapping[str, Any]) -> Plan:
         try:

@@ -3,11 +3,13 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
-from llmbudget.budget import Budget, PlanError, open_plan
+from llmbudget.budget import Budget, PlanError
+from llmbudget.catalog import CatalogError, use
 from llmbudget.plan.file import write_plan
 from llmbudget.presets import preset_names
 from llmbudget.report import report
@@ -27,11 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without some sign shows another
     try:
+        if options.catalog:
+            use(options.catalog)
         options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (PlanError, ServerError) as error:
+    except (CatalogError, PlanError, ServerError) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_INPUT
     except OSError as error:
@@ -45,30 +49,34 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     plan_help = f"a plan file (.yaml) or a preset: {', '.join(preset_names())}"
 
-    command = commands.add_parser("serve", help="open the workbook in a browser")
+    command = _command(commands, "open the workbook in a browser", _serve)
     command.add_argument("workbook", nargs="?", default="startup", help="which workbook (default: startup)")
     command.add_argument("--port", type=_port, help="port of the server (default: the first free one from 8866)")
     command.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    command.set_defaults(run=_serve)
 
-    command = commands.add_parser("export", help="write the Excel workbook of a plan")
+    command = _command(commands, "write the Excel workbook of a plan", _export)
     command.add_argument("plan", help=plan_help)
     command.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
-    command.set_defaults(run=_export)
 
-    command = commands.add_parser("show", help="print the budget of a plan")
+    command = _command(commands, "print the budget of a plan", _show)
     command.add_argument("plan", help=plan_help)
-    command.set_defaults(run=_show)
 
-    command = commands.add_parser("new", help="write a preset as a plan file to start from")
+    command = _command(commands, "write a preset as a plan file to start from", _new)
     command.add_argument("preset", choices=preset_names(), help="the preset")
+    command.add_argument("--tier", help="size of the model, such as fine_tune, large or cutting_edge")
     command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
-    command.set_defaults(run=_new)
 
-    command = commands.add_parser("check", help="check a plan file and the budget that follows from it")
+    command = _command(commands, "check a plan file and the budget that follows from it", _check)
     command.add_argument("plan", help="a plan file (.yaml)")
-    command.set_defaults(run=_check)
     return parser
+
+
+def _command(commands: Any, about: str, run: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse does not export the type
+    """Add the command that a function runs, with the option that all commands have."""
+    command: argparse.ArgumentParser = commands.add_parser(run.__name__.strip("_"), help=about)
+    command.add_argument("--catalog", metavar="FOLDER", help="a folder with accelerators.csv or prices.csv of your own")
+    command.set_defaults(run=run)
+    return command
 
 
 def _port(text: str) -> int:
@@ -97,7 +105,9 @@ def _new(options: argparse.Namespace) -> None:
         raise PlanError([f"{options.output}: a plan file ends in .yaml; give such a name with -o"])
     if options.output.exists():
         raise PlanError([f"{options.output}: exists and is left as it is; give another name with -o"])
-    options.output.write_text(write_plan(open_plan(options.preset)), encoding="utf-8")
+    budget = Budget(options.preset)
+    plan = (budget.at_tier(options.tier) if options.tier else budget).plan
+    options.output.write_text(write_plan(plan), encoding="utf-8")
     print(f"wrote {options.output}")
 
 

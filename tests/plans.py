@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 from llmbudget import catalog
+from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Text
 from llmbudget.plan.plan import Plan, sections, tables
-from llmbudget.plan.sourcing import ANY_PROVIDER, ANY_REGION
 
 MOST_ROWS = 4
 """Up to here every plan has the same layout, because the workbook gives at least 8 lines to a table."""

@@ -1,30 +1,37 @@
-"""Facts with a date and a source: accelerators, prices, methods, utilisation and published runs."""
+"""Facts with a date and a source: accelerators, prices, methods, sizes of models, utilisation and published runs."""
 
 from llmbudget.catalog.accelerators import accelerator, accelerators
 from llmbudget.catalog.flags import indirect_bases, shardings
 from llmbudget.catalog.methods import methods
-from llmbudget.catalog.prices import (
-    offers,
-    providers,
-    providers_of,
-    regions,
-    regions_of,
+from llmbudget.catalog.prices import offers, providers, providers_of, regions, regions_of
+from llmbudget.catalog.runs import published_runs
+from llmbudget.catalog.selection import use
+from llmbudget.catalog.sources import sources
+from llmbudget.catalog.table import CatalogError
+from llmbudget.catalog.tiers import tiers
+from llmbudget.catalog.typical import (
+    ANY_PROVIDER,
+    ANY_REGION,
+    market_offers,
+    provider_offers,
     typical_price,
+    typical_reserved_3y_ratio,
     typical_reserved_ratio,
     typical_spot_ratio,
 )
-from llmbudget.catalog.runs import published_runs
-from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import CatalogError
 from llmbudget.catalog.utilisation import utilisation
 
 __all__ = [
+    "ANY_PROVIDER",
+    "ANY_REGION",
     "CatalogError",
     "accelerator",
     "accelerators",
     "indirect_bases",
+    "market_offers",
     "methods",
     "offers",
+    "provider_offers",
     "providers",
     "providers_of",
     "published_runs",
@@ -32,8 +39,11 @@ __all__ = [
     "regions_of",
     "shardings",
     "sources",
+    "tiers",
     "typical_price",
+    "typical_reserved_3y_ratio",
     "typical_reserved_ratio",
     "typical_spot_ratio",
+    "use",
     "utilisation",
 ]

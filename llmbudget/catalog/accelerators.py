@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from typing import Annotated
 
+from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.own import OWN, with_own
 from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import CatalogError, ColumnError, Positive, read_table
+from llmbudget.catalog.table import Bounds, CatalogError, Cells, ColumnError, Positive, read_table
 
 GROUPS = ("A100", "H100", "H800-H20", "V100", "TPU", "other")
 """The groups of accelerators that reach a similar utilisation."""
 
 _COVERS = ("accelerator", "server")
+
+Size = Annotated[float, Bounds(above=0.01, most=1e6)]
+"""Teraflops and gigabytes of one accelerator: other numbers are given in other units."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +30,7 @@ class Accelerator:
         memory_gb: memory, in GB.
         as_of: the day of the price, or of the source where there is no price.
         source: the id of its source.
+        memory_bw_gbs: bandwidth of its memory, in GB per second; None where it was not published.
         tdp_w: thermal design power, in watts; None where it was not published.
         purchase_price_usd: what buying one costs, in USD; None where it is not sold or no price was found.
         price_covers: "accelerator", or "server" where the price includes a share of the server.
@@ -34,10 +40,11 @@ class Accelerator:
     id: str
     vendor: str
     group: str
-    peak_tflops: Positive
-    memory_gb: Positive
+    peak_tflops: Size
+    memory_gb: Size
     as_of: date
     source: str
+    memory_bw_gbs: Positive | None = None
     tdp_w: Positive | None = None
     purchase_price_usd: Positive | None = None
     price_covers: str | None = None
@@ -52,15 +59,22 @@ class Accelerator:
             raise ColumnError("price_covers", f"{self.price_covers!r} is not one of {', '.join(_COVERS)}")
 
 
-@lru_cache(maxsize=1)
+@cached_catalogue
 def accelerators() -> dict[str, Accelerator]:
     """Return every accelerator by its id (do not change the result: it is shared).
 
     Raises:
-        CatalogError: if accelerators.csv cannot be right.
+        CatalogError: if accelerators.csv, or an own one, cannot be right.
     """
-    rows = read_table("accelerators.csv", Accelerator, key=("id",), refers={"source": sources()})
-    return {row.id: row for row in rows}
+    name, key, refers = "accelerators.csv", ("id",), {"source": sources()}
+    shipped = read_table(name, Accelerator, key=key, refers=refers)
+    return {row.id: row for row in with_own(shipped, name, key=key, refers=refers, usual=_usual)}
+
+
+def _usual(cells: Cells) -> Cells:
+    """Return what blank cells of an own table mean."""
+    covers = "accelerator" if cells["purchase_price_usd"] else ""
+    return {"vendor": "own", "group": "other", "price_covers": covers, "source": OWN}
 
 
 def accelerator(name: str) -> Accelerator:

@@ -1,9 +1,9 @@
 """Choices that are rows of 0 and 1: what is split among accelerators, and what indirect costs are a share of."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated
 
+from llmbudget.catalog.cache import cached_catalogue
 from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import Bounds, read_table
 
@@ -63,7 +63,7 @@ class IndirectBase:
     note: str = ""
 
 
-@lru_cache(maxsize=1)
+@cached_catalogue
 def shardings() -> dict[str, Sharding]:
     """Return every way of sharding by its id (do not change the result: it is shared).
 
@@ -74,7 +74,7 @@ def shardings() -> dict[str, Sharding]:
     return {row.id: row for row in rows}
 
 
-@lru_cache(maxsize=1)
+@cached_catalogue
 def indirect_bases() -> dict[str, IndirectBase]:
     """Return every base of indirect costs by its id (do not change the result: it is shared).
 

@@ -1,8 +1,8 @@
 """Ways of training that differ in FLOPs, memory and speed: full, LoRA and QLoRA."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
+from llmbudget.catalog.cache import cached_catalogue
 from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import Positive, Share, read_table
 
@@ -34,7 +34,7 @@ class Method:
     note: str = ""
 
 
-@lru_cache(maxsize=1)
+@cached_catalogue
 def methods() -> dict[str, Method]:
     """Return every method by its id (do not change the result: it is shared).
 

@@ -3,12 +3,19 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from statistics import median
+from typing import Annotated
 
 from llmbudget.catalog.accelerators import accelerators
+from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.own import OWN, with_own
 from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import ColumnError, Positive, read_table
+from llmbudget.catalog.table import Bounds, Cells, ColumnError, read_table
+
+Price = Annotated[float, Bounds(above=0, most=1000)]
+"""USD per accelerator-hour, up to what a plan takes for an own quote."""
+
+FRESH_DAYS = 365
+"""A price older than this is stale."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,45 +31,65 @@ class Offer:
         source: the id of their source.
         spot_price: USD per accelerator-hour when it can be taken away at any time; None where not known.
         reserved_1y_price: USD per accelerator-hour when committed for a year; None where not known.
-        reserved_as_of: the day of the reserved price.
-        reserved_source: the id of its source.
+        reserved_3y_price: USD per accelerator-hour when committed for three years; None where not known.
+        reserved_as_of: the day of the reserved prices.
+        reserved_source: the id of their source.
+        terms: what the price on demand asks for beside money, such as "prepaid for 1 to 182 days"; blank where it is
+            billed as used. An offer with terms counts in no median unless all have some.
         note: the instance that the price is from, and what to know before relying on it.
     """
 
     provider: str
     accelerator: str
     region: str
-    on_demand_price: Positive
+    on_demand_price: Price
     as_of: date
     source: str
-    spot_price: Positive | None = None
-    reserved_1y_price: Positive | None = None
+    spot_price: Price | None = None
+    reserved_1y_price: Price | None = None
+    reserved_3y_price: Price | None = None
     reserved_as_of: date | None = None
     reserved_source: str | None = None
+    terms: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:
-        for column in ("reserved_1y_price", "spot_price"):
+        for column in ("reserved_1y_price", "reserved_3y_price", "spot_price"):
             price = getattr(self, column)
             if price is not None and price > self.on_demand_price:
                 raise ColumnError(column, f"{price} exceeds the on-demand price of {self.on_demand_price}")
-        if self.reserved_1y_price is not None and (self.reserved_as_of is None or self.reserved_source is None):
+        reserved = self.reserved_1y_price or self.reserved_3y_price
+        if reserved is not None and (self.reserved_as_of is None or self.reserved_source is None):
             raise ColumnError("reserved_source", "is blank; a reserved price needs its own source and day")
 
+    def is_stale(self, today: date) -> bool:
+        """Say whether the on-demand price is older than a year on some day."""
+        return (today - self.as_of).days > FRESH_DAYS
 
-@lru_cache(maxsize=1)
+
+@cached_catalogue
 def offers() -> tuple[Offer, ...]:
     """Return every offer.
 
     Raises:
-        CatalogError: if prices.csv cannot be right.
+        CatalogError: if prices.csv, or an own one, cannot be right.
     """
     refers: dict[str, Collection[str]] = {
         "source": sources(),
         "reserved_source": sources(),
         "accelerator": accelerators(),
     }
-    return read_table("prices.csv", Offer, key=("provider", "accelerator", "region"), refers=refers)
+    name, key = "prices.csv", ("provider", "accelerator", "region")
+    shipped = read_table(name, Offer, key=key, refers=refers)
+    return with_own(shipped, name, key=key, refers=refers, usual=_usual)
+
+
+def _usual(cells: Cells) -> Cells:
+    """Return what blank cells of an own table mean: reserved prices are of the same day and source as the others."""
+    usual = {"region": "any", "source": OWN}
+    if cells["reserved_1y_price"] or cells["reserved_3y_price"]:
+        usual |= {"reserved_as_of": cells["as_of"], "reserved_source": cells["source"] or OWN}
+    return usual
 
 
 def providers() -> tuple[str, ...]:
@@ -84,34 +111,6 @@ def regions_of(accelerator: str, provider: str) -> tuple[str, ...]:
     """Return where a provider rents out an accelerator; nowhere, where the catalogue has no offer."""
     found = [offer for offer in offers() if (offer.accelerator, offer.provider) == (accelerator, provider)]
     return _unique(offer.region for offer in found)
-
-
-def typical_price(accelerator: str) -> float | None:
-    """Return the median on-demand price over providers, in USD per accelerator-hour.
-
-    A provider counts once, with the median of its regions.
-
-    Args:
-        accelerator: the id of the accelerator.
-
-    Returns:
-        The price, or None where the catalogue has no offer.
-    """
-    prices: dict[str, list[float]] = {}
-    for offer in offers():
-        if offer.accelerator == accelerator:
-            prices.setdefault(offer.provider, []).append(offer.on_demand_price)
-    return median(median(regional) for regional in prices.values()) if prices else None
-
-
-def typical_spot_ratio() -> float:
-    """Return the median of spot over on-demand price, over the offers that have both."""
-    return median(offer.spot_price / offer.on_demand_price for offer in offers() if offer.spot_price)
-
-
-def typical_reserved_ratio() -> float:
-    """Return the median of the one-year price over on-demand, over the offers that have both."""
-    return median(offer.reserved_1y_price / offer.on_demand_price for offer in offers() if offer.reserved_1y_price)
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

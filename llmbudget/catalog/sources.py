@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 
 import yaml
 
+from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.own import own_text
 from llmbudget.catalog.table import CatalogError, packaged_text
 
 STATUSES = MappingProxyType(
@@ -41,14 +42,16 @@ class Source:
     says: str | None = None
 
 
-@lru_cache(maxsize=1)
+@cached_catalogue
 def sources() -> dict[str, Source]:
     """Return every source by its id (do not change the result: it is shared).
 
     Raises:
-        CatalogError: if sources.yaml is not a map of complete sources.
+        CatalogError: if sources.yaml, or an own one, is not a map of complete sources.
     """
-    return parse_sources(packaged_text("sources.yaml"), "sources.yaml")
+    shipped = parse_sources(packaged_text("sources.yaml"), "sources.yaml")
+    own = own_text("sources.yaml")
+    return shipped if own is None else shipped | parse_sources(*own)
 
 
 def parse_sources(text: str, name: str) -> dict[str, Source]:
@@ -61,10 +64,13 @@ def parse_sources(text: str, name: str) -> dict[str, Source]:
     Raises:
         CatalogError: naming the file, the source and the field that cannot be right.
     """
-    records = yaml.safe_load(text)
+    try:
+        records = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that cannot be
+        raise CatalogError(f"{name}: is not YAML ({' '.join(str(error).split())})") from None
     if not isinstance(records, dict):
         raise CatalogError(f"{name}: must be a map from source ids to their fields")
-    return {key: _source(key, fields, name) for key, fields in records.items()}
+    return {str(key): _source(str(key), fields, name) for key, fields in records.items()}
 
 
 def _source(key: str, fields: object, name: str) -> Source:
@@ -80,6 +86,9 @@ def _source(key: str, fields: object, name: str) -> Source:
         raise CatalogError(f"{where}, field as_of: {fields['as_of']!r} is not a date such as 2026-11-23")
     if fields["status"] not in STATUSES:
         raise CatalogError(f"{where}, field status: {fields['status']!r} is not one of {', '.join(STATUSES)}")
+    for field in ("title", "url", "says"):
+        if not isinstance(fields.get(field, ""), str):
+            raise CatalogError(f"{where}, field {field}: {fields[field]!r} is not text; put quotes around it")
     if not str(fields.get("url", "https://")).startswith("https://"):
         raise CatalogError(f"{where}, field url: {fields['url']!r} does not begin with https://")
     return Source(id=key, **fields)

@@ -22,9 +22,6 @@ LAST_MONTH = FIRST + MAX_MONTHS - 1
 HEADING_ROWS = 4
 """Rows above the first line of a sheet: title, what it is, a blank one, column heads."""
 
-LISTS = 18
-"""First column of the dropdown lists on Catalogue, to the right of its widest table."""
-
 SPARE_ROWS = 4
 LEAST_ROWS = 8
 """Every table has room for more rows than the plan fills, so that one can be added in the workbook."""
@@ -33,6 +30,11 @@ LEAST_ROWS = 8
 def capacity(n_rows: int) -> int:
     """Return how many lines the workbook gives to a table of so many rows."""
     return max(LEAST_ROWS, n_rows + SPARE_ROWS)
+
+
+def first_list() -> int:
+    """Return the first column of the dropdown lists on Catalogue, to the right of its widest table."""
+    return 1 + max(len(table.columns) + len(table.remarks) for table in fact_tables().values())
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ class Layout:
                 self.places[f"{name}_{fact}"] = Place("Catalogue", row + 2, column, table.n_rows)
             row += table.n_rows + 3
         lists = ((name, p.record.options()) for name, p in parameters().items() if isinstance(p.record, Choice))
-        for column, (name, options) in enumerate(lists, LISTS):
+        for column, (name, options) in enumerate(lists, first_list()):
             self.choices[name] = Place("Catalogue", HEADING_ROWS + 2, column, len(options))
 
     def _place_calculation(self) -> None:

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from statistics import median
 from typing import Any
 
 import numpy as np
 
 from llmbudget import catalog
-from llmbudget.catalog.prices import Offer
+from llmbudget.catalog.cache import cached_catalogue
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.plan.sourcing import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.values import number
 
 MONTHS_PER_YEAR = 12
@@ -41,7 +38,7 @@ def _remarks(rows: Iterable[Any], *attributes: str) -> dict[str, list[str]]:
     return {name.replace("_", " "): [str(getattr(row, name) or "") for row in table] for name in attributes}
 
 
-@cache
+@cached_catalogue
 def fact_tables() -> dict[str, FactTable]:
     """Return the tables that formulas look up; a column is called table_column in the model."""
     return {
@@ -55,7 +52,7 @@ def fact_tables() -> dict[str, FactTable]:
     }
 
 
-@cache
+@cached_catalogue
 def facts() -> dict[str, Any]:
     """Return every catalogue column as an array (rows, 1), and ``month``, the numbers of the months."""
     found: dict[str, Any] = {"month": np.arange(1.0, MAX_MONTHS + 1)}
@@ -66,7 +63,7 @@ def facts() -> dict[str, Any]:
 
 
 def _accelerators() -> FactTable:
-    rows = list(catalog.accelerators().values())
+    rows, market = list(catalog.accelerators().values()), catalog.market_offers()
     return FactTable(
         "Accelerators",
         {
@@ -74,20 +71,14 @@ def _accelerators() -> FactTable:
             "group": ("group", [row.group for row in rows]),
             "peak_tflops": ("TFLOP/s", [row.peak_tflops for row in rows]),
             "memory_gb": ("GB", [row.memory_gb for row in rows]),
-            "market_price": ("USD/h", [catalog.typical_price(row.id) or 0.0 for row in rows]),
-            "market_as_of": ("day", [_market_day(row.id) for row in rows]),
+            "memory_bandwidth": ("GB/s", [row.memory_bw_gbs or 0.0 for row in rows]),
+            "market_price": ("USD/h", [market[row.id].on_demand_price if row.id in market else 0.0 for row in rows]),
+            "market_as_of": ("day", [number(market[row.id].as_of) if row.id in market else 0.0 for row in rows]),
             "tdp_w": ("W", [row.tdp_w or 0.0 for row in rows]),
             "purchase_price": ("USD", [row.purchase_price_usd or 0.0 for row in rows]),
             "includes_server": ("yes = 1", [1.0 if row.price_covers == "server" else 0.0 for row in rows]),
         },
         _remarks(rows, "source", "as_of", "note"),
-    )
-
-
-def _market_day(accelerator: str) -> float:
-    """Return the oldest day of the prices that the market's median stands for; 0 when nobody offers it."""
-    return min(
-        (float(number(offer.as_of)) for offer in catalog.offers() if offer.accelerator == accelerator), default=0.0
     )
 
 
@@ -98,10 +89,9 @@ def _offers() -> FactTable:
     that is its typical one.
     """
     listed = catalog.offers()
-    by_provider = [_typical(group, group[0].provider) for group in _grouped(listed, "accelerator", "provider")]
-    market = [_typical(group, ANY_PROVIDER) for group in _grouped(by_provider, "accelerator")]
-    everywhere = {(offer.accelerator, offer.provider) for offer in listed if offer.region == ANY_REGION}
-    rows = [*listed, *(o for o in by_provider if (o.accelerator, o.provider) not in everywhere), *market]
+    everywhere = {(offer.accelerator, offer.provider) for offer in listed if offer.region == catalog.ANY_REGION}
+    typical = [o for o in catalog.provider_offers() if (o.accelerator, o.provider) not in everywhere]
+    rows = [*listed, *typical, *catalog.market_offers().values()]
     # Row 0 stands for an offer that nobody makes.
     columns: dict[str, tuple[str, list[Any]]] = {
         "number": ("row no.", list(range(len(rows) + 1))),
@@ -110,41 +100,12 @@ def _offers() -> FactTable:
         "region": ("name", ["", *(row.region for row in rows)]),
         "on_demand_price": ("USD/h", [0.0, *(row.on_demand_price for row in rows)]),
         "reserved_1y_price": ("USD/h", [0.0, *(row.reserved_1y_price or 0.0 for row in rows)]),
-        "reserved_3y_price": ("USD/h", [0.0, *(getattr(row, "reserved_3y_price", None) or 0.0 for row in rows)]),
+        "reserved_3y_price": ("USD/h", [0.0, *(row.reserved_3y_price or 0.0 for row in rows)]),
         "spot_price": ("USD/h", [0.0, *(row.spot_price or 0.0 for row in rows)]),
         "as_of": ("day", [0.0, *(number(row.as_of) for row in rows)]),
     }
-    remarks = _remarks(rows, "source", "as_of", "reserved_source", "reserved_as_of", "note")
+    remarks = _remarks(rows, "source", "reserved_source", "reserved_as_of", "terms", "note")
     return FactTable("Prices", columns, {head: ["", *texts] for head, texts in remarks.items()})
-
-
-def _grouped(offers: Iterable[Offer], *attributes: str) -> list[list[Offer]]:
-    groups: dict[tuple[str, ...], list[Offer]] = {}
-    for offer in offers:
-        groups.setdefault(tuple(getattr(offer, name) for name in attributes), []).append(offer)
-    return list(groups.values())
-
-
-def _typical(offers: list[Offer], provider: str) -> Offer:
-    on_demand = median(offer.on_demand_price for offer in offers)
-    return Offer(
-        provider=provider,
-        accelerator=offers[0].accelerator,
-        region=ANY_REGION,
-        on_demand_price=on_demand,
-        as_of=min(offer.as_of for offer in offers),
-        source="derived_median",
-        spot_price=_discounted(on_demand, offers, "spot_price"),
-        reserved_1y_price=_discounted(on_demand, offers, "reserved_1y_price"),
-        reserved_source="derived_median",
-        reserved_as_of=min((offer.reserved_as_of for offer in offers if offer.reserved_as_of), default=None),
-    )
-
-
-def _discounted(on_demand: float, offers: list[Offer], price: str) -> float | None:
-    """Return a price by its usual ratio to on-demand: the offers that have it may be the dear or the cheap ones."""
-    ratios = [getattr(offer, price) / offer.on_demand_price for offer in offers if getattr(offer, price)]
-    return on_demand * median(ratios) if ratios else None
 
 
 def _methods() -> FactTable:

@@ -2,12 +2,14 @@
 
 from llmbudget.plan.file import PlanError, load_plan, problems, read_plan, write_plan
 from llmbudget.plan.plan import Parameter, Plan, Table, parameters, sections, tables
+from llmbudget.plan.tiers import at_tier
 
 __all__ = [
     "Parameter",
     "Plan",
     "PlanError",
     "Table",
+    "at_tier",
     "load_plan",
     "parameters",
     "problems",

@@ -55,9 +55,9 @@ class Plan(BaseModel):
     notes: dict[str, Annotated[str, _Note]] = {}
     organisation: Organisation = Organisation()
     schedule: Schedule = Schedule()
-    workload: Workload = Workload()
-    compute: Compute = Compute()
-    sourcing: Sourcing = Sourcing()
+    workload: Workload = Field(default_factory=Workload)  # asks the catalogue: not when this file is imported
+    compute: Compute = Field(default_factory=Compute)
+    sourcing: Sourcing = Field(default_factory=Sourcing)
     reliability: Reliability = Reliability()
     owned_cluster: OwnedCluster = OwnedCluster()
     energy: Energy = Energy()
@@ -65,7 +65,7 @@ class Plan(BaseModel):
     people: People = People()
     software: Software = Software()
     other: Other = Other()
-    overheads: Overheads = Overheads()
+    overheads: Overheads = Field(default_factory=Overheads)
     funding: Funding = Funding()
     constants: Constants = Constants()
 

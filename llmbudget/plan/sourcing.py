@@ -5,16 +5,13 @@ from typing import Annotated, ClassVar
 from llmbudget import catalog
 from llmbudget.plan.parameter import Choice, Number, Section
 
-ANY_PROVIDER = "market median"
-ANY_REGION = "any"
-
 
 def _provider_ids() -> tuple[str, ...]:
-    return (ANY_PROVIDER, *catalog.providers())
+    return (catalog.ANY_PROVIDER, *catalog.providers())
 
 
 def _region_ids() -> tuple[str, ...]:
-    return tuple(dict.fromkeys((ANY_REGION, *catalog.regions())))
+    return tuple(dict.fromkeys((catalog.ANY_REGION, *catalog.regions())))
 
 
 def _share(label: str, help: str, *, high: float = 0.8, blank: str | None = None) -> Number:  # noqa: A002 - the record calls it help
@@ -60,11 +57,11 @@ class Sourcing(Section):
             source="published_prices",
             help="market median: the median of the catalogue's on-demand prices for this accelerator.",
         ),
-    ] = ANY_PROVIDER
+    ] = catalog.ANY_PROVIDER
     region: Annotated[
         str,
         Choice("Region", _region_ids, source="published_prices", help="any: the provider's median price."),
-    ] = ANY_REGION
+    ] = catalog.ANY_REGION
     on_demand_share: Annotated[
         float | None,
         _share(

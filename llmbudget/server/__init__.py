@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from llmbudget.catalog import use
+from llmbudget.catalog.own import own_folder
 from llmbudget.server.errors import ServerError
 from llmbudget.server.folder import find_workbook, workbooks_folder
 
@@ -25,7 +27,10 @@ def serve(
 
     Raises:
         ServerError: the workbook does not exist, or the port is taken.
+        CatalogError: the folder of own tables cannot be used.
     """
+    if tables := own_folder():
+        use(tables.resolve())  # the kernels find it in the environment, and run in another folder
     place = workbooks_folder() if folder is None else folder.resolve()
     name = find_workbook(workbook, place)
     # Importing Voila takes a second, which the other commands need not wait for.

@@ -23,4 +23,20 @@ def app(plan: "str | Path | Plan" = "startup") -> "BudgetPage":
     from llmbudget.widgets.page import BudgetPage  # noqa: PLC0415 - the state can be used without any widget
     from llmbudget.widgets.state import Session  # noqa: PLC0415 - as above
 
-    return BudgetPage(Session(plan))
+    notice = _try_own_tables()
+    session = Session(plan)
+    session.notice = notice
+    return BudgetPage(session)
+
+
+def _try_own_tables() -> str:
+    """Leave out own tables that cannot be used, and say so: a page with the rest is better than none."""
+    from llmbudget import catalog  # noqa: PLC0415 - read when a page is made
+
+    try:
+        catalog.accelerators()
+        catalog.offers()
+    except catalog.CatalogError as error:
+        catalog.use(None)
+        return f"Your own tables of prices are left out: {error}."
+    return ""

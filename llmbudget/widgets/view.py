@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from llmbudget import catalog
+from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.parameter import AnyRecord, Choice, Number
 from llmbudget.plan.plan import Plan, parameters, tables
-from llmbudget.plan.sourcing import ANY_PROVIDER, ANY_REGION
 from llmbudget.widgets.entry import show
 from llmbudget.widgets.form import ORDER, ROW_COSTS, option_label
 from llmbudget.widgets.place import cell_key, label_of, record_of, value_of

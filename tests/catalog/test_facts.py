@@ -4,6 +4,7 @@ import csv
 import re
 import subprocess
 import sys
+from datetime import date
 from importlib import resources
 
 import pytest
@@ -16,6 +17,7 @@ FILES = [
     "accelerators.csv",
     "prices.csv",
     "methods.csv",
+    "tiers.csv",
     "utilisation.csv",
     "published_runs.csv",
     "sources.yaml",
@@ -51,7 +53,8 @@ def test_spot_and_reserved_prices_never_exceed_on_demand() -> None:
     """Nobody pays more to be interrupted or to commit."""
     for offer in catalog.offers():
         assert 0 < (offer.spot_price or offer.on_demand_price) <= offer.on_demand_price
-        assert 0 < (offer.reserved_1y_price or offer.on_demand_price) <= offer.on_demand_price
+        for reserved in (offer.reserved_1y_price, offer.reserved_3y_price):
+            assert 0 < (reserved or offer.on_demand_price) <= offer.on_demand_price
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,22 @@ def test_places_follow_from_offers() -> None:
 def test_typical_discounts_are_discounts() -> None:
     """Interruptible capacity costs about half, a committed year about seven tenths."""
     assert 0.3 < catalog.typical_spot_ratio() < 0.7
-    assert 0.6 < catalog.typical_reserved_ratio() < 0.9
+    assert 0.3 < catalog.typical_reserved_3y_ratio() < catalog.typical_reserved_ratio() < 0.9
+
+
+def test_three_years_are_never_dearer_than_one() -> None:
+    """Who commits for longer pays less an hour."""
+    both = [offer for offer in catalog.offers() if offer.reserved_1y_price and offer.reserved_3y_price]
+    assert len(both) == 10
+    assert [offer for offer in both if offer.reserved_3y_price >= offer.reserved_1y_price] == []
+
+
+def test_a_price_is_stale_after_a_year() -> None:
+    """The last fresh day is 365 days after that of the price."""
+    offer = next(offer for offer in catalog.offers() if offer.provider == "OVHcloud")
+    assert offer.as_of == date(2025, 3, 7)
+    assert not offer.is_stale(date(2026, 3, 7))
+    assert offer.is_stale(date(2026, 3, 8))
 
 
 def test_every_group_has_a_utilisation() -> None:

@@ -9,6 +9,7 @@ from llmbudget.catalog import (
     offers,
     published_runs,
     sources,
+    tiers,
     utilisation,
 )
 from llmbudget.catalog.sources import parse_sources
@@ -19,6 +20,7 @@ GOOD = "paper: {title: A paper, as_of: 2026-11-23, status: S"
 def test_every_source_that_is_cited_exists() -> None:
     """No row of any table cites a source that is not listed."""
     tables = [accelerators().values(), offers(), methods().values(), published_runs(), utilisation().values()]
+    tables.append(tiers().values())
     assert {row.source for table in tables for row in table} <= set(sources())
 
 
@@ -33,6 +35,7 @@ def test_every_source_that_is_cited_exists() -> None:
             GOOD.replace("2026-11-23", "soon") + "}",
             "a.yaml, source paper, field as_of: 'soon' is not a date such as 2026-11-23",
         ),
+        (GOOD.replace("A paper", "7") + "}", "a.yaml, source paper, field title: 7 is not text; put quotes around it"),
         (GOOD + "3}", "a.yaml, source paper, field status: 'S3' is not one of S, S2, M"),
         (
             GOOD + ", url: ftp://a.b}",
@@ -45,6 +48,12 @@ def test_a_bad_source_is_refused(text: str, problem: str) -> None:
     with pytest.raises(CatalogError) as caught:
         parse_sources(text, "a.yaml")
     assert problem == str(caught.value)
+
+
+def test_what_is_no_yaml_is_refused() -> None:
+    """The message says in which line."""
+    with pytest.raises(CatalogError, match=r"a.yaml: is not YAML .* line 1"):
+        parse_sources("paper: {title: [", "a.yaml")
 
 
 def test_a_good_source_is_read() -> None:

@@ -53,6 +53,8 @@ def test_a_row_becomes_a_dataclass() -> None:
         ("a,1,1.01,,2026-11-23,\n", "line 2, column share: 1.01 must be finite and above 0 and at most 1"),
         ("a,1,,1.5,2026-11-23,\n", "line 2, column n_cards: '1.5' is not a whole number"),
         ("a,1,,,23.11.2026,\n", "line 2, column as_of: '23.11.2026' is not a date such as 2026-11-23"),
+        ("a,1,,,1899-12-31,\n", "line 2, column as_of: 1899-12-31 is not in the years 2000 to 2099"),
+        ("a,1_000,,,2026-11-23,\n", "line 2, column price: '1_000' is not a number"),
         ("a,1,,,2026-11-23, x\n", "line 2, column note: ' x' has blanks around it"),
         ("z,1,,,2026-11-23,\n", "line 2, column id: 'z' is not in the catalogue"),
         ("a,1,,,2026-11-23,odd\n", "line 2, column note: is at odds with the price"),
@@ -71,7 +73,11 @@ def test_a_bad_cell_is_refused(lines: str, where: str) -> None:
     ("header", "problem"),
     [
         ("id,price,share,n_cards,as_of\n", "column note: is missing"),
-        (HEADER.replace("note", "note,colour"), "column colour: is not a column of this file"),
+        (
+            HEADER.replace("note", "note,colour"),
+            "column colour: is not a column of this file, which has id, price, as_of, share, n_cards, note",
+        ),
+        (HEADER.replace("note", "note,note"), "column note: stands there twice"),
         ("", "column as_of: is missing"),
     ],
 )
@@ -80,3 +86,23 @@ def test_a_bad_header_is_refused(header: str, problem: str) -> None:
     with pytest.raises(CatalogError) as caught:
         read("", header)
     assert f"cards.csv, line 1, {problem}" == str(caught.value)
+
+
+def test_lines_of_blank_cells_are_passed_over() -> None:
+    """Spreadsheets leave such lines at the end."""
+    assert len(read("a,1,,,2026-11-23,\n,,,,,\n\nb,2,,,2026-11-23,\n")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("id;price\n", "line 1: its columns are separated by semicolons; separate them by commas"),
+        ("id\tprice\n", "line 1: its columns are separated by tabs; separate them by commas"),
+        (HEADER + 'a,1,,,2026-11-23,"said\n', "line 2: cannot be read as CSV (unexpected end of data)"),
+    ],
+)
+def test_a_file_that_is_no_csv_is_refused(text: str, problem: str) -> None:
+    """The message says how to save it."""
+    with pytest.raises(CatalogError) as caught:
+        read("", text)
+    assert f"cards.csv, {problem}" == str(caught.value)

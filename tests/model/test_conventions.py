@@ -31,6 +31,7 @@ NOT_READ = {
     "credit_name": "a name for the reader",
     "allocation_name": "a name for the reader",
     "contribution_name": "a name for the reader",
+    "accelerators_memory_bandwidth": "for the reader",
     "utilisation_low": "the range that the uncertainty of the MFU is drawn from",
     "utilisation_high": "the range that the uncertainty of the MFU is drawn from",
 }

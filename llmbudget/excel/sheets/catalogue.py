@@ -3,7 +3,7 @@
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.layout import LISTS
+from llmbudget.excel.layout import first_list
 from llmbudget.excel.style import PLAIN
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
@@ -14,9 +14,8 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet("Catalogue", "Facts with their sources, and the lists behind the dropdowns of Inputs.")
     sheet.set_column(0, 2, 24)
-    sheet.set_column(3, 6, 14)
-    sheet.set_column(7, LISTS - 1, 18)
-    sheet.set_column(LISTS, LISTS + len(book.layout.choices), 22)
+    sheet.set_column(3, first_list() - 1, 16)
+    sheet.set_column(first_list(), first_list() + len(book.layout.choices), 22)
     for name in fact_tables():
         _write_facts(book, sheet, name)
     for name, place in book.layout.choices.items():

@@ -1,0 +1,137 @@
+"""Own tables: a folder of accelerators and prices that are added to those that ship, or replace them."""
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from llmbudget.catalog.table import CatalogError, Cells, ColumnError, parse_table
+
+VARIABLE = "LLMBUDGET_CATALOG"
+"""The environment variable that names the folder: programs that this one starts find it there too."""
+
+FILES = ("accelerators.csv", "prices.csv", "sources.yaml")
+OWN = "own"
+"""Source of a row that names none."""
+
+LONGEST_NAME = 60
+RESERVED = ("market median", "not listed")
+"""Names that mean something else where names of the catalogue stand."""
+
+Row = TypeVar("Row")
+
+
+def own_folder() -> Path | None:
+    """Return the folder of own tables, if there is one.
+
+    Raises:
+        CatalogError: it is not a folder, or holds no table.
+    """
+    name = os.environ.get(VARIABLE, "")
+    if not name:
+        return None
+    try:
+        found = {entry.name for entry in Path(name).expanduser().iterdir()}
+    except (OSError, RuntimeError, ValueError):
+        raise CatalogError(f"{name}: is not a folder that can be read; name one with {', '.join(FILES)}") from None
+    if not found & set(FILES):
+        raise CatalogError(f"{name}: holds none of {', '.join(FILES)}; put one there, or name another folder")
+    return Path(name).expanduser()
+
+
+def own_text(name: str) -> tuple[str, str] | None:
+    """Return the text of a file of the folder and its path, or nothing where there is none.
+
+    Raises:
+        CatalogError: as `own_folder`, or the file cannot be read.
+    """
+    folder = own_folder()
+    path = folder / name if folder else None
+    if path is None or not path.exists():
+        return None
+    try:
+        return path.read_text(encoding="utf-8-sig"), str(path)
+    except UnicodeDecodeError:
+        raise CatalogError(f"{path}: is not UTF-8; save it in a spreadsheet as “CSV UTF-8”") from None
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def with_own(
+    shipped: tuple[Row, ...],
+    name: str,
+    *,
+    key: tuple[str, ...],
+    refers: Mapping[str, Collection[str]],
+    usual: Callable[[Cells], Cells],
+) -> tuple[Row, ...]:
+    """Add the rows of an own table to those that ship; one with the same key takes the place of the shipped one.
+
+    Args:
+        shipped: the rows that ship.
+        name: the name of the file in the folder of own tables.
+        key: as for `parse_table`; what it names must be fit for a spreadsheet.
+        refers: as for `parse_table`.
+        usual: returns, for the cells of a line, what its blank ones mean.
+
+    Raises:
+        CatalogError: naming file, line and column of what cannot be right.
+    """
+    found = own_text(name)
+    if found is None:
+        return shipped
+    names = [_Names(column, (getattr(row, column) for row in shipped)) for column in key if column not in refers]
+
+    def complete(cells: Cells) -> Cells:
+        meant = usual(cells)
+        full = {column: cell or meant.get(column, "") for column, cell in cells.items()}
+        for column in names:
+            column.check(full)
+        return full
+
+    own = parse_table(*found, type(shipped[0]), key=key, refers=refers, complete=complete)
+    keyed = {tuple(getattr(row, column) for column in key): row for row in (*shipped, *own)}
+    return tuple(keyed.values())
+
+
+class _Names:
+    """The names in one column, which must be such that Python and spreadsheets agree on them."""
+
+    def __init__(self, column: str, shipped: Iterable[str]) -> None:
+        self.column = column
+        self._known = {name.casefold(): name for name in (*RESERVED, *shipped)}
+
+    def check(self, cells: Cells) -> None:
+        """Refuse a name that a spreadsheet would take for something else, or for another name."""
+        name = cells[self.column]
+        problem = _unfit(name)
+        known = self._known.setdefault(name.casefold(), name)
+        if known in RESERVED:
+            problem = "has a meaning of its own"
+        elif known != name:
+            problem = f"differs from {known!r} only by capital letters, which spreadsheets take for the same"
+        if name and problem:
+            raise ColumnError(self.column, f"{name[:LONGEST_NAME]!r} {problem}; write another name")
+
+
+def _unfit(name: str) -> str:
+    """Return why a spreadsheet cannot hold a name as it is; nothing when it can."""
+    problems = {
+        f"is longer than {LONGEST_NAME} characters": len(name) > LONGEST_NAME,
+        "has characters that cannot be seen": not name.isprintable(),
+        "has one of * ? ~, which spreadsheets take for other characters": set(name) & set("*?~"),
+        "begins like a formula": name.startswith(("=", "+", "-", "@", "'")),
+        "is the address of a spreadsheet cell": re.fullmatch(r"[A-Za-z]{1,3}[0-9]+", name),
+        "is read as a number by spreadsheets": not re.search(r"[^\W\d_]", name) or _is_number(name),
+        "is read as true or false by spreadsheets": name.casefold() in {"true", "false"},
+    }
+    return next((problem for problem, holds in problems.items() if holds), "")
+
+
+def _is_number(name: str) -> bool:
+    try:
+        float(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,68 @@
+"""Sizes of models to start from, each with the workload, the accelerators and the months that go with it."""
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from llmbudget.catalog.accelerators import accelerators
+from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.methods import methods
+from llmbudget.catalog.sources import sources
+from llmbudget.catalog.table import ColumnError, Count, Positive, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_ABOUT = ("id", "label", "source", "note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier:
+    """A typical training of one size.
+
+    Attributes:
+        id: the name by which commands refer to it.
+        label: what people call it.
+        parameters_total: all parameters.
+        parameters_active: parameters that a token passes through.
+        tokens: training tokens of the main run.
+        context_length: tokens per sequence.
+        accelerator: the id of the accelerator.
+        n_accelerators: accelerators used at once.
+        method: the id of the training method.
+        training_months: months kept free for the main run and experiments.
+        source: the id of the source that the size is from.
+        note: which figures are whose, and why the others were chosen.
+    """
+
+    id: str
+    label: str
+    parameters_total: Positive
+    parameters_active: Positive
+    tokens: Positive
+    context_length: Count
+    accelerator: str
+    n_accelerators: Count
+    method: str
+    training_months: Count
+    source: str
+    note: str
+
+    def __post_init__(self) -> None:
+        if self.parameters_active > self.parameters_total:
+            raise ColumnError("parameters_active", f"{self.parameters_active:g} are more than all parameters")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of a plan that the tier decides, by id."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in _ABOUT}
+
+
+@cached_catalogue
+def tiers() -> dict[str, Tier]:
+    """Return every tier by its id, from the smallest (do not change the result: it is shared).
+
+    Raises:
+        CatalogError: if tiers.csv cannot be right.
+    """
+    refers: dict[str, Collection[str]] = {"source": sources(), "accelerator": accelerators(), "method": methods()}
+    return {row.id: row for row in read_table("tiers.csv", Tier, key=("id",), refers=refers)}

@@ -1,0 +1,91 @@
+"""What is typical of the offers: of each provider, of the market, and of prices beside the one on demand."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from statistics import median, median_low
+
+from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.prices import FRESH_DAYS, Offer, offers
+
+ANY_PROVIDER = "market median"
+ANY_REGION = "any"
+
+
+def counted(group: list[Offer]) -> list[Offer]:
+    """Return the offers that count in a median.
+
+    Those with terms count only where all have some; those read over a year before the newest of them do not count.
+    """
+    plain = [offer for offer in group if not offer.terms] or group
+    newest = max(offer.as_of for offer in plain)
+    return [offer for offer in plain if newest - offer.as_of <= timedelta(days=FRESH_DAYS)]
+
+
+@cached_catalogue
+def provider_offers() -> tuple[Offer, ...]:
+    """Return for each accelerator and provider the median of its regions; its own price where it holds for any."""
+    groups = _grouped(offers(), "accelerator", "provider")
+    return tuple(
+        next((offer for offer in group if offer.region == ANY_REGION), None) or _typical(group, group[0].provider)
+        for group in groups
+    )
+
+
+@cached_catalogue
+def market_offers() -> dict[str, Offer]:
+    """Return for each accelerator that anybody offers the median of its providers, each counted once."""
+    return {group[0].accelerator: _typical(group, ANY_PROVIDER) for group in _grouped(provider_offers(), "accelerator")}
+
+
+def typical_price(accelerator: str) -> float | None:
+    """Return the median on-demand price over providers, in USD per accelerator-hour; None where nobody offers it."""
+    found = market_offers().get(accelerator)
+    return found.on_demand_price if found else None
+
+
+def typical_spot_ratio() -> float:
+    """Return the median of spot over on-demand price, over the offers that have both."""
+    return median(offer.spot_price / offer.on_demand_price for offer in offers() if offer.spot_price)
+
+
+def typical_reserved_ratio() -> float:
+    """Return the median of the one-year price over on-demand, over the offers that have both."""
+    return median(offer.reserved_1y_price / offer.on_demand_price for offer in offers() if offer.reserved_1y_price)
+
+
+def typical_reserved_3y_ratio() -> float:
+    """Return the median of the three-year price over on-demand, over the offers that have both."""
+    return median(offer.reserved_3y_price / offer.on_demand_price for offer in offers() if offer.reserved_3y_price)
+
+
+def _grouped(listed: Iterable[Offer], *attributes: str) -> list[list[Offer]]:
+    groups: dict[tuple[str, ...], list[Offer]] = {}
+    for offer in listed:
+        groups.setdefault(tuple(getattr(offer, name) for name in attributes), []).append(offer)
+    return list(groups.values())
+
+
+def _typical(group: list[Offer], provider: str) -> Offer:
+    found = counted(group)
+    on_demand = median(offer.on_demand_price for offer in found)
+    reserved = [offer.reserved_as_of for offer in found if offer.reserved_as_of]
+    return Offer(
+        provider=provider,
+        accelerator=found[0].accelerator,
+        region=ANY_REGION,
+        on_demand_price=on_demand,
+        as_of=median_low(offer.as_of for offer in found),
+        source="derived_median",
+        spot_price=_discounted(on_demand, found, "spot_price"),
+        reserved_1y_price=_discounted(on_demand, found, "reserved_1y_price"),
+        reserved_3y_price=_discounted(on_demand, found, "reserved_3y_price"),
+        reserved_source="derived_median",
+        reserved_as_of=median_low(reserved) if reserved else None,
+        terms=found[0].terms,
+    )
+
+
+def _discounted(on_demand: float, group: list[Offer], price: str) -> float | None:
+    """Return a price by its usual ratio to on-demand: the offers that have it may be the dear or the cheap ones."""
+    ratios = [getattr(offer, price) / offer.on_demand_price for offer in group if getattr(offer, price)]
+    return on_demand * median(ratios) if ratios else None

@@ -46,9 +46,5 @@ def add_years() -> None:
         quantity = quantities[name]
         label = quantity.label.removesuffix(" by month").removesuffix(" in the month").removesuffix(", by month")
         needs = ("month", "years_first_month", "years_last_month", name)
-        year = name.replace("_by_month", "_by_year")
-        add(
-            Quantity(
-                year, _in_year, needs, f"{label} by year", quantity.unit, "Years of the budget", "Twelve months each."
-            )
-        )
+        year, help_ = name.replace("_by_month", "_by_year"), f"{quantity.help} Added up over twelve months."
+        add(Quantity(year, _in_year, needs, f"{label} by year", quantity.unit, "Years of the budget", help_))

@@ -11,7 +11,7 @@ from llmbudget.model import model
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.presets import preset, preset_names
 
-N_PLANS = 200
+N_PLANS = 120
 ROWS = {
     "datasets": {"name": "=1+1", "tokens": 1e9, "acquisition_price": 1e6},
     "roles": {"name": "One more", "salary": 1e6, "months": 2},
@@ -36,7 +36,7 @@ def cells(plan: Plan) -> dict[Cell, Written]:
     return written(plan)
 
 
-def test_every_formula_of_one_workbook_follows_200_random_plans_typed_into_its_inputs(
+def test_every_formula_of_one_workbook_follows_120_random_plans_typed_into_its_inputs(
     plan: Plan, content: bytes, cells: dict[Cell, Written]
 ) -> None:
     engine = Engine(content, plan)

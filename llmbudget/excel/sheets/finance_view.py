@@ -10,7 +10,7 @@ from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
 from llmbudget.model.views import VIEWS, View, row_label
 
-_WIDTH = 13
+_WIDTH = 15
 
 
 def write(book: Book) -> None:

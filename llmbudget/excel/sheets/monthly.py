@@ -11,7 +11,7 @@ from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, N
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 
-_WIDTH = 11
+_WIDTH = 14
 
 
 def write(book: Book) -> None:

@@ -1,4 +1,4 @@
-"""Facts with a date and a source: accelerators, prices, methods, utilisation and published runs."""
+"""Facts with a date and a source: accelerators, prices, methods and published runs."""
 
 from llmbudget.catalog.accelerators import accelerator, accelerators
 from llmbudget.catalog.methods import methods
@@ -12,10 +12,9 @@ from llmbudget.catalog.prices import (
     typical_reserved_ratio,
     typical_spot_ratio,
 )
-from llmbudget.catalog.runs import published_runs
+from llmbudget.catalog.runs import published_runs, usable_runs
 from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import CatalogError
-from llmbudget.catalog.utilisation import utilisation
 
 __all__ = [
     "CatalogError",
@@ -32,5 +31,5 @@ __all__ = [
     "typical_price",
     "typical_reserved_ratio",
     "typical_spot_ratio",
-    "utilisation",
+    "usable_runs",
 ]

@@ -7,6 +7,7 @@ from llmbudget.model import (
     checks,
     compute,
     data,
+    evidence,
     hours,
     memory,
     overheads,
@@ -25,7 +26,7 @@ from llmbudget.plan.plan import parameters
 __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
-    schedule, workload, hours, memory, prices, compute, data, people, software, overheads, totals, cash, checks,
+    schedule, workload, evidence, hours, memory, prices, compute, data, people, software, overheads, totals, cash, checks,
 )  # fmt: skip
 GROUPS = tuple(group_title(part.__name__) for part in _PARTS)
 """Titles of the groups of quantities, in the order in which a reader meets them."""

@@ -45,7 +45,6 @@ def fact_tables() -> dict[str, FactTable]:
         "accelerators": _accelerators(),
         "offers": _offers(),
         "methods": _methods(),
-        "utilisation": _utilisation(),
     }
 
 
@@ -65,7 +64,6 @@ def _accelerators() -> FactTable:
         "Accelerators",
         {
             "id": ("id", [row.id for row in rows]),
-            "group": ("group", [row.group for row in rows]),
             "peak_tflops": ("TFLOP/s", [row.peak_tflops for row in rows]),
             "memory_gb": ("GB", [row.memory_gb for row in rows]),
             "market_price": ("USD/h", [catalog.typical_price(row.id) or 0.0 for row in rows]),
@@ -136,11 +134,3 @@ def _methods() -> FactTable:
     for number, unit in zip(numbers, units, strict=True):
         columns[number] = (unit, [getattr(row, number) for row in rows])
     return FactTable("Training methods", columns, _remarks(rows, "source", "note"))
-
-
-def _utilisation() -> FactTable:
-    rows = list(catalog.utilisation().values())
-    columns: dict[str, tuple[str, list[Any]]] = {"group": ("group", [row.group for row in rows])}
-    for share in ("median", "low", "high"):
-        columns[share] = ("share", [getattr(row, share) for row in rows])
-    return FactTable("Utilisation of published runs", columns, _remarks(rows, "source", "note"))

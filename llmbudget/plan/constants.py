@@ -10,7 +10,7 @@ def _constant(label: str, unit: str, value: float, *, source: str, help: str = "
 
 
 class Constants(Section):
-    """Units of time and size, and the shape of a transformer."""
+    """Units of time and size, the shape of a transformer, and what published runs tell."""
 
     title: ClassVar[str] = "Constants"
 
@@ -102,6 +102,106 @@ class Constants(Section):
             help="Some published runs recomputed all activations and some none; few say.",
         ),
     ] = 0.5
+    reference_utilisation_share: Annotated[
+        float,
+        _constant(
+            "Utilisation of the reference",
+            "share",
+            0.3784,
+            source="published_runs",
+            help="A filled accelerator with the memory, in the number, of the reference.",
+        ),
+    ] = 0.3784
+    reference_tflops: Annotated[
+        float,
+        _constant(
+            "Peak of the reference",
+            "TFLOP/s",
+            312,
+            source="epoch_hardware",
+            help="The A100, on which most published runs were trained.",
+        ),
+    ] = 312
+    reference_memory: Annotated[
+        float,
+        _constant(
+            "Memory of the reference",
+            "GB",
+            80,
+            source="epoch_hardware",
+            help="The A100 and H100 of 80 GB.",
+        ),
+    ] = 80
+    reference_n_accelerators: Annotated[
+        float,
+        _constant(
+            "Accelerators of the reference",
+            "1",
+            512,
+            source="assumption",
+            help="A round number amid published runs.",
+        ),
+    ] = 512
+    reference_filling_parameters: Annotated[
+        float,
+        _constant(
+            "Parameters that fill the reference",
+            "parameters",
+            1e9,
+            source="published_runs",
+            help="Runs below it on A100 reach less, above it no more.",
+        ),
+    ] = 1e9
+    filling_growth_exponent: Annotated[
+        float,
+        _constant(
+            "Filling by peak",
+            "exponent",
+            4,
+            source="published_runs",
+            help="The whole exponent from 1 to 4 that predicts unseen runs best: 3.2 times the peak, 100 times the model.",
+        ),
+    ] = 4
+    filling_exponent: Annotated[
+        float,
+        _constant(
+            "Utilisation by filling",
+            "exponent",
+            0.1592,
+            source="published_runs",
+            help="Fitted.",
+        ),
+    ] = 0.1592
+    memory_exponent: Annotated[
+        float,
+        _constant(
+            "Utilisation by memory",
+            "exponent",
+            0.1181,
+            source="published_runs",
+            help="Fitted, with tuned benchmarks as the starting point.",
+        ),
+    ] = 0.1181
+    scale_exponent: Annotated[
+        float,
+        _constant(
+            "Utilisation by accelerators",
+            "exponent",
+            -0.0196,
+            source="published_runs",
+            help="Fitted, with tuned benchmarks as the starting point.",
+        ),
+    ] = -0.0196
+    utilisation_spread: Annotated[
+        float,
+        _constant(
+            "Spread of utilisation",
+            "×",
+            1.361,
+            source="published_runs",
+            help="Eight of ten unseen runs lie within this factor.",
+        ),
+    ] = 1.361
     usable_memory_share: Annotated[
         float,
         _constant(

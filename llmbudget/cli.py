@@ -1,4 +1,4 @@
-"""The command line: serve, export, show, new, check."""
+"""The command line: serve, export, show, new, check, validate."""
 
 import argparse
 import os
@@ -12,6 +12,8 @@ from llmbudget.plan.file import write_plan
 from llmbudget.presets import preset_names
 from llmbudget.report import report
 from llmbudget.server import ServerError, serve
+from llmbudget.validation.page import PAGE, PICTURE, write_page
+from llmbudget.validation.text import validation_report
 
 WRONG_INPUT = 2
 """Exit status when what was asked for cannot be right."""
@@ -68,7 +70,14 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", help="check a plan file and the budget that follows from it")
     command.add_argument("plan", help="a plan file (.yaml)")
     command.set_defaults(run=_check)
+    _add_validate(commands)
     return parser
+
+
+def _add_validate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("validate", help="predict published runs and compare")
+    command.add_argument("-o", "--output", type=Path, help="a folder: write the page and its picture there too")
+    command.set_defaults(run=_validate)
 
 
 def _port(text: str) -> int:
@@ -106,3 +115,10 @@ def _check(options: argparse.Namespace) -> None:
     print(f"{options.plan}: a valid plan")
     for sentence in failed.values():
         print(f"- {sentence}")
+
+
+def _validate(options: argparse.Namespace) -> None:
+    print(validation_report())
+    if options.output:
+        write_page(options.output)
+        print(f"wrote {options.output / PAGE} and {options.output / PICTURE}")

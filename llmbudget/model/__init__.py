@@ -26,7 +26,8 @@ from llmbudget.plan.plan import parameters
 __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
-    schedule, workload, evidence, hours, memory, prices, compute, data, people, software, overheads, totals, cash, checks,
+    schedule, workload, evidence, hours, memory, prices, compute, data, people, software, overheads, totals, cash,
+    checks,
 )  # fmt: skip
 GROUPS = tuple(group_title(part.__name__) for part in _PARTS)
 """Titles of the groups of quantities, in the order in which a reader meets them."""

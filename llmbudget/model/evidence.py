@@ -8,11 +8,12 @@ from llmbudget.model.quantity import Value, quantity
 
 @quantity("parameters", "Parameters that fill the accelerator")
 def filling_parameters(
-    peak_tflops: Value, reference_tflops: Value, reference_filling_parameters: Value, filling_growth_exponent: Value
-) -> Value:
-    """How large a model must be to keep this accelerator busy: faster ones are harder to feed."""
-    faster = np.maximum(peak_tflops / reference_tflops, 1)
-    return reference_filling_parameters * faster**filling_growth_exponent
+    peak_tflops: Value, reference_tflops: Value, fastest_tflops: Value, reference_filling_parameters: Value,
+    filling_growth_exponent: Value,
+) -> Value:  # fmt: skip
+    """How large a model must be to keep it busy: fast ones are harder to feed, as far as published runs tell."""
+    known = np.minimum(np.maximum(peak_tflops, reference_tflops), fastest_tflops)
+    return reference_filling_parameters * (known / reference_tflops) ** filling_growth_exponent
 
 
 @quantity("share", "Filling of the accelerator")
@@ -27,20 +28,13 @@ def memory_share(accelerator_memory: Value, reference_memory: Value) -> Value:
     return np.minimum(accelerator_memory / reference_memory, 1)
 
 
-@quantity("×", "Accelerators against the reference")
-def relative_accelerators(n_accelerators: Value, reference_n_accelerators: Value) -> Value:
-    """More of them wait longer for one another and fail more often; blank is taken as the reference."""
-    return np.where(n_accelerators > 0, n_accelerators, reference_n_accelerators) / reference_n_accelerators
-
-
 @quantity("share", "Utilisation of published runs")
 def published_utilisation(
     reference_utilisation_share: Value, filling_share: Value, filling_exponent: Value, memory_share: Value,
-    memory_exponent: Value, relative_accelerators: Value, scale_exponent: Value,
+    memory_exponent: Value,
 ) -> Value:  # fmt: skip
     """Share of peak that published runs like this one reached over all the hours they paid (docs/evidence.md)."""
-    speed = filling_share**filling_exponent * memory_share**memory_exponent * relative_accelerators**scale_exponent
-    return reference_utilisation_share * speed
+    return reference_utilisation_share * filling_share**filling_exponent * memory_share**memory_exponent
 
 
 @quantity("share", "Utilisation of published runs, low")

@@ -34,12 +34,9 @@ class Exponent:
 EXPONENTS = (
     Exponent("filling_exponent", "filling_share", 0, 0.15),
     Exponent("memory_exponent", "memory_share", 0.09, 0.1),
-    Exponent("scale_exponent", "relative_accelerators", -0.012, 0.02),
 )
-"""Starting points of memory and scale are medians of MosaicML's tuned benchmarks (bf16).
-
-45 pairs on A100 of 40 and 80 GB, alike in model, context and number: 0.94 of the utilisation, 0.5^0.09. 14 series over
-8 to 512 accelerators: slope -0.012. Filling starts at no effect: benchmarks say nothing of runs as a whole.
+"""Memory starts from MosaicML's tuned benchmarks (bf16): 45 pairs on A100 of 40 and 80 GB, alike in model, context and
+number, whose median is 0.94 of the utilisation, or 0.5^0.09. Filling starts at no effect: benchmarks are not runs.
 """
 
 NOISE = 0.22

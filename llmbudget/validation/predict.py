@@ -22,7 +22,7 @@ Columns = Mapping[str, Any]
 """Inputs of the model by id, each an array with one entry per run."""
 
 
-def predict_hours(
+def predict_hours(  # noqa: PLR0913 - named, as they stand in a table of published runs
     *,
     params_total: float,
     params_active: float,
@@ -39,10 +39,12 @@ def predict_hours(
         params_active: parameters that a token passes through.
         tokens: training tokens.
         accelerator: its id in the catalogue.
-        n_accelerators: how many work at once; unknown, they are taken as `reference_n_accelerators`.
+        n_accelerators: how many work at once.
         context_length: tokens per sequence; unknown, it is taken as `TYPICAL_CONTEXT`.
-        year: of the run. It is checked and changes nothing: published runs show no trend by year that their
-            accelerators do not explain.
+        year: of the run.
+
+    Number and year are checked and change nothing: among published runs neither helps to predict unseen ones once the
+    accelerator and the model are known (docs/evidence.md).
 
     Raises:
         ValueError: an argument that cannot be right, in a sentence with the argument, its value and what is allowed.
@@ -61,7 +63,6 @@ def predict_hours(
         "parameters_active": float(params_active),
         "tokens": float(tokens),
         "accelerator": accelerator,
-        "n_accelerators": float(n_accelerators or 0),
         "context_length": float(context_length or TYPICAL_CONTEXT),
     }
     p10, p50, p90 = hours(columns)
@@ -69,7 +70,7 @@ def predict_hours(
 
 
 def _check_positive(name: str, number: object) -> None:
-    if isinstance(number, bool) or not isinstance(number, Real) or not 0 < number < math.inf:
+    if isinstance(number, bool) or not isinstance(number, Real) or not 0 < float(number) < math.inf:
         raise ValueError(f"{name}: {number!r} is not allowed; give a number above 0")
 
 
@@ -105,6 +106,5 @@ def columns_of(runs: Sequence[PublishedRun]) -> Columns:
         "parameters_active": np.array([run.params_active for run in runs], dtype=float),
         "tokens": np.array([run.tokens for run in runs], dtype=float),
         "accelerator": np.array([run.accelerator for run in runs]),
-        "n_accelerators": np.array([run.n_accelerators or 0 for run in runs], dtype=float),
         "context_length": np.array([run.context_len or TYPICAL_CONTEXT for run in runs], dtype=float),
     }

@@ -9,7 +9,6 @@ from llmbudget.catalog import (
     offers,
     published_runs,
     sources,
-    utilisation,
 )
 from llmbudget.catalog.sources import parse_sources
 
@@ -18,7 +17,7 @@ GOOD = "paper: {title: A paper, as_of: 2026-11-23, status: S"
 
 def test_every_source_that_is_cited_exists() -> None:
     """No row of any table cites a source that is not listed."""
-    tables = [accelerators().values(), offers(), methods().values(), published_runs(), utilisation().values()]
+    tables = [accelerators().values(), offers(), methods().values(), published_runs()]
     assert {row.source for table in tables for row in table} <= set(sources())
 
 

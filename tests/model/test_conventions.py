@@ -24,11 +24,11 @@ NOT_READ = {
     "role_name": "a name for the reader",
     "subscription_name": "a name for the reader",
     "credit_name": "a name for the reader",
-    "utilisation_low": "the range that the uncertainty of the MFU is drawn from",
-    "utilisation_high": "the range that the uncertainty of the MFU is drawn from",
 }
 RESULTS = {
     "cash_cost": "a key figure",
+    "published_utilisation_high": "the range that hours are drawn from",
+    "published_utilisation_low": "the range that hours are drawn from",
     "credits_unused": "a key figure",
     "role_cost": "what each role costs, for the reader",
     "runway_months": "a key figure",

@@ -15,23 +15,23 @@ _LEAST, _MOST = 2.5, 8
 
 _LINE = 15
 _STYLE = """
-text { font: 13px sans-serif; fill: #222; }
-.title { font-size: 16px; font-weight: bold; }
-.paper { fill: #fff; }
-.grid { stroke: #e2e2e2; }
-.equal { stroke: #666; stroke-dasharray: 5 4; }
-.A100 { stroke: #1f6fb4; fill: #1f6fb4; }
-.H100 { stroke: #b4471f; fill: #b4471f; }
-.TPU { stroke: #2b8a3e; fill: #2b8a3e; }
-.bar { stroke-width: 2; opacity: 0.45; }
+.evidence text { font: 13px sans-serif; fill: #222; }
+.evidence .title { font-size: 16px; font-weight: bold; }
+.evidence .paper { fill: #fff; }
+.evidence .grid { stroke: #e2e2e2; }
+.evidence .equal { stroke: #666; stroke-dasharray: 5 4; }
+.evidence .A100 { stroke: #1f6fb4; fill: #1f6fb4; }
+.evidence .H100 { stroke: #b4471f; fill: #b4471f; }
+.evidence .TPU { stroke: #2b8a3e; fill: #2b8a3e; }
+.evidence .bar { stroke-width: 2; opacity: 0.45; }
 @media (prefers-color-scheme: dark) {
-  text { fill: #e6e6e6; }
-  .paper { fill: #16181c; }
-  .grid { stroke: #33363c; }
-  .equal { stroke: #a0a0a0; }
-  .A100 { stroke: #6db3f2; fill: #6db3f2; }
-  .H100 { stroke: #f29b6d; fill: #f29b6d; }
-  .TPU { stroke: #7bd88f; fill: #7bd88f; }
+  .evidence text { fill: #e6e6e6; }
+  .evidence .paper { fill: #16181c; }
+  .evidence .grid { stroke: #33363c; }
+  .evidence .equal { stroke: #a0a0a0; }
+  .evidence .A100 { stroke: #6db3f2; fill: #6db3f2; }
+  .evidence .H100 { stroke: #f29b6d; fill: #f29b6d; }
+  .evidence .TPU { stroke: #7bd88f; fill: #7bd88f; }
 }
 """
 _LOOKS = {"A100": "A100", "H100": "H100, H800", "TPU": "TPU v3, v4"}
@@ -48,12 +48,13 @@ def picture(scores: Sequence[Score]) -> str:
     heads = {
         "xmlns": "http://www.w3.org/2000/svg",
         "viewBox": f"0 0 {_WIDTH} {_HEIGHT}",
+        "class": "evidence",
         "role": "img",
-        "aria-labelledby": "title about",
+        "aria-labelledby": "evidence-title evidence-about",
     }
     parts = [
-        _tag("title", "Predicted and reported hours of published training runs", id="title"),
-        _tag("desc", about, id="about"),
+        _tag("title", "Predicted and reported hours of published training runs", id="evidence-title"),
+        _tag("desc", about, id="evidence-about"),
         f"<style>{_STYLE}</style>",
         _tag("rect", width=_WIDTH, height=_HEIGHT, class_="paper"),
         *_axes(),

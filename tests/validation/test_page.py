@@ -76,7 +76,7 @@ def test_the_picture_can_be_read_aloud(drawing: ET.Element) -> None:
     named = {element.attrib["id"]: element.text or "" for element in drawing if "id" in element.attrib}
     assert drawing.attrib["role"] == "img"
     assert [bool(named[name]) for name in ids] == [True, True]
-    assert all(name in named["about"] for name in differences())
+    assert all(name in named["evidence-about"] for name in differences())
 
 
 def test_the_picture_has_a_mark_and_a_range_for_each_run_where_its_hours_are(drawing: ET.Element) -> None:
@@ -101,8 +101,8 @@ def test_the_picture_has_colours_for_light_and_dark_pages(drawing: ET.Element) -
     style = next(drawing.iter(f"{SVG}style")).text or ""
     light, dark = style.split("@media (prefers-color-scheme: dark)")
     for look in ("text", ".paper", ".A100", ".H100", ".TPU"):
-        assert look in light
-        assert look in dark
+        assert f".evidence {look} {{" in light
+        assert f".evidence {look} {{" in dark
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The command line: serve, export, show, new, check."""
+"""The command line: serve, export, show, new, check, validate."""
 
 import argparse
 import os
@@ -14,6 +14,8 @@ from llmbudget.plan.file import write_plan
 from llmbudget.presets import preset_names
 from llmbudget.report import report
 from llmbudget.server import ServerError, serve
+from llmbudget.validation.page import PAGE, PICTURE, write_page
+from llmbudget.validation.text import validation_report
 
 WRONG_INPUT = 2
 """Exit status when what was asked for cannot be right."""
@@ -68,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
 
     command = _command(commands, "check a plan file and the budget that follows from it", _check)
     command.add_argument("plan", help="a plan file (.yaml)")
+    command = _command(commands, "predict published runs and compare", _validate)
+    command.add_argument("-o", "--output", type=Path, help="a folder: write the page and its picture there too")
     return parser
 
 
@@ -116,3 +120,10 @@ def _check(options: argparse.Namespace) -> None:
     print(f"{options.plan}: a valid plan")
     for sentence in failed.values():
         print(f"- {sentence}")
+
+
+def _validate(options: argparse.Namespace) -> None:
+    print(validation_report())
+    if options.output:
+        write_page(options.output)
+        print(f"wrote {options.output / PAGE} and {options.output / PICTURE}")

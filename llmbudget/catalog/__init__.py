@@ -1,10 +1,10 @@
-"""Facts with a date and a source: accelerators, prices, methods, sizes of models, utilisation and published runs."""
+"""Facts with a date and a source: accelerators, prices, methods, sizes of models and published runs."""
 
 from llmbudget.catalog.accelerators import accelerator, accelerators
 from llmbudget.catalog.flags import indirect_bases, shardings
 from llmbudget.catalog.methods import methods
 from llmbudget.catalog.prices import offers, providers, providers_of, regions, regions_of
-from llmbudget.catalog.runs import published_runs
+from llmbudget.catalog.runs import published_runs, usable_runs
 from llmbudget.catalog.selection import use
 from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import CatalogError
@@ -19,7 +19,6 @@ from llmbudget.catalog.typical import (
     typical_reserved_ratio,
     typical_spot_ratio,
 )
-from llmbudget.catalog.utilisation import utilisation
 
 __all__ = [
     "ANY_PROVIDER",
@@ -44,6 +43,6 @@ __all__ = [
     "typical_reserved_3y_ratio",
     "typical_reserved_ratio",
     "typical_spot_ratio",
+    "usable_runs",
     "use",
-    "utilisation",
 ]

@@ -10,7 +10,7 @@ from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import Bounds, CatalogError, Cells, ColumnError, Positive, read_table
 
 GROUPS = ("A100", "H100", "H800-H20", "V100", "TPU", "other")
-"""The groups of accelerators that reach a similar utilisation."""
+"""Kinds of accelerators, for those who compare runs."""
 
 _COVERS = ("accelerator", "server")
 

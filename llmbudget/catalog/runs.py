@@ -1,6 +1,7 @@
 """Published training runs: how long others took, on what, for which model."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,10 @@ class PublishedRun:
     Attributes:
         model: the model that came out of it.
         organisation: who trained it.
+        family: models that one organisation developed from one another.
         year: the year of publication.
         stage: what was done, such as "pretrain" or "SFT".
+        added: the day the row was added; later rows are unseen by what was developed before.
         tier: A for measured by the authors, B for quoted or rounded, C for estimated by others.
         source: the id of its source.
         params_total: all parameters.
@@ -33,14 +36,16 @@ class PublishedRun:
         wall_clock_days: days from start to end.
         reported_mfu: share of peak FLOPs that the authors report.
         reported_cost_usd: cost as reported, in USD; the note says what it covers.
-        left_out: why the run does not count towards `utilisation`; blank where its figures can be used.
+        left_out: why the run does not count towards utilisation; blank where its figures can be used.
         note: what to know before relying on the row.
     """
 
     model: str
     organisation: str
+    family: str
     year: Count
     stage: str
+    added: date
     tier: str
     source: str
     params_total: Positive | None = None
@@ -70,3 +75,16 @@ def published_runs() -> tuple[PublishedRun, ...]:
     """
     refers: dict[str, Collection[str]] = {"source": sources(), "accelerator": accelerators()}
     return read_table("published_runs.csv", PublishedRun, key=("model", "stage"), refers=refers)
+
+
+def usable_runs() -> tuple[PublishedRun, ...]:
+    """Return the runs that can be predicted and compared: pretraining of known size, tokens, accelerator and hours.
+
+    Estimates by others (tier C) and what was left out by hand are not among them.
+    """
+    return tuple(run for run in published_runs() if _is_usable(run))
+
+
+def _is_usable(run: PublishedRun) -> bool:
+    known = None not in (run.params_total, run.params_active, run.tokens, run.accelerator, run.accelerator_hours)
+    return known and run.stage.startswith("pretrain") and run.tier in {"A", "B"} and not run.left_out

@@ -12,6 +12,7 @@ from llmbudget.model import (
     compute,
     data,
     energy,
+    evidence,
     grant,
     hours,
     memory,
@@ -37,8 +38,9 @@ from llmbudget.plan.plan import parameters
 __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
-    schedule, workload, reliability, hours, memory, energy, prices, sourcing, commitments, owned_cluster, compute,
-    buy_or_rent, data, people, software, other, overheads, totals, cloud_credits, cash, runway, grant, capital, years,
+    schedule, workload, evidence, reliability, hours, memory, energy, prices, sourcing, commitments, owned_cluster,
+    compute, buy_or_rent, data, people, software, other, overheads, totals, cloud_credits, cash, runway, grant, capital,
+    years,
     checks,
 )  # fmt: skip
 GROUPS = tuple(group_title(part.__name__) for part in _PARTS)

@@ -45,7 +45,6 @@ def fact_tables() -> dict[str, FactTable]:
         "accelerators": _accelerators(),
         "offers": _offers(),
         "methods": _methods(),
-        "utilisation": _utilisation(),
         "shardings": _flags("Sharding", catalog.shardings()),
         "indirect_bases": _flags("Bases of indirect costs", catalog.indirect_bases()),
         "years": _years(),
@@ -68,7 +67,6 @@ def _accelerators() -> FactTable:
         "Accelerators",
         {
             "id": ("id", [row.id for row in rows]),
-            "group": ("group", [row.group for row in rows]),
             "peak_tflops": ("TFLOP/s", [row.peak_tflops for row in rows]),
             "memory_gb": ("GB", [row.memory_gb for row in rows]),
             "memory_bandwidth": ("GB/s", [row.memory_bw_gbs or 0.0 for row in rows]),
@@ -116,14 +114,6 @@ def _methods() -> FactTable:
     for figure, unit in zip(numbers, units, strict=True):
         columns[figure] = (unit, [getattr(row, figure) for row in rows])
     return FactTable("Training methods", columns, _remarks(rows, "source", "note"))
-
-
-def _utilisation() -> FactTable:
-    rows = list(catalog.utilisation().values())
-    columns: dict[str, tuple[str, list[Any]]] = {"group": ("group", [row.group for row in rows])}
-    for share in ("median", "low", "high"):
-        columns[share] = ("share", [getattr(row, share) for row in rows])
-    return FactTable("Utilisation of published runs", columns, _remarks(rows, "source", "note"))
 
 
 def _flags(title: str, rows: Mapping[str, Any]) -> FactTable:

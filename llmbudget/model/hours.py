@@ -12,18 +12,6 @@ def peak_tflops(accelerator: Value, accelerators_id: Value, accelerators_peak_tf
     return lookup(accelerator, accelerators_id, accelerators_peak_tflops)
 
 
-@quantity("group", "Group of accelerators")
-def accelerator_group(accelerator: Value, accelerators_id: Value, accelerators_group: Value) -> Value:
-    """The group whose published runs tell how well it is used."""
-    return lookup(accelerator, accelerators_id, accelerators_group)
-
-
-@quantity("share", "Utilisation of published runs")
-def published_utilisation(accelerator_group: Value, utilisation_group: Value, utilisation_median: Value) -> Value:
-    """Median share of peak that published runs on this group reached over all the hours they paid."""
-    return lookup(accelerator_group, utilisation_group, utilisation_median)
-
-
 @quantity("×", "Speed by recomputation")
 def recompute_speed(
     flops_per_token: Value,

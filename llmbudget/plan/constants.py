@@ -10,7 +10,7 @@ def _constant(label: str, unit: str, value: float, *, source: str, help: str = "
 
 
 class Constants(Section):
-    """Units of time and size, and the shape of a transformer."""
+    """Units of time and size, the shape of a transformer, and what published runs tell."""
 
     title: ClassVar[str] = "Constants"
 
@@ -142,6 +142,96 @@ class Constants(Section):
             help="Beyond it the first-order formula fails; a check says so.",
         ),
     ] = 0.9
+    reference_utilisation_share: Annotated[
+        float,
+        _constant(
+            "Utilisation of the reference",
+            "share",
+            0.3791,
+            source="published_runs",
+            help="An accelerator with the memory of the reference, filled by its model.",
+        ),
+    ] = 0.3791
+    reference_tflops: Annotated[
+        float,
+        _constant(
+            "Peak of the reference",
+            "TFLOP/s",
+            312,
+            source="epoch_hardware",
+            help="The A100, on which most published runs were trained.",
+        ),
+    ] = 312
+    fastest_tflops: Annotated[
+        float,
+        _constant(
+            "Fastest peak of published runs",
+            "TFLOP/s",
+            989.4,
+            source="epoch_hardware",
+            help="The H100. Nobody published hours on a faster one: it is taken to be used as well.",
+        ),
+    ] = 989.4
+    reference_memory: Annotated[
+        float,
+        _constant(
+            "Memory of the reference",
+            "GB",
+            80,
+            source="epoch_hardware",
+            help="The A100 and H100 of 80 GB.",
+        ),
+    ] = 80
+    reference_filling_parameters: Annotated[
+        float,
+        _constant(
+            "Parameters that fill the reference",
+            "parameters",
+            1e9,
+            source="published_runs",
+            help="Runs below it on A100 reach less, above it no more.",
+        ),
+    ] = 1e9
+    filling_growth_exponent: Annotated[
+        float,
+        _constant(
+            "Filling by peak",
+            "exponent",
+            4,
+            source="published_runs",
+            help="3.2 times the peak takes 100 times the model; up to 3 predicts unseen runs worse, above 4 no better.",
+        ),
+    ] = 4
+    filling_exponent: Annotated[
+        float,
+        _constant(
+            "Utilisation by filling",
+            "exponent",
+            0.1553,
+            source="published_runs",
+            help="A model of a tenth of the size that fills the accelerator reaches 0.70 of its utilisation.",
+        ),
+    ] = 0.1553
+    memory_exponent: Annotated[
+        float,
+        _constant(
+            "Utilisation by memory",
+            "exponent",
+            0.1136,
+            source="published_runs",
+            help="Half the memory costs 8% of utilisation; in tuned benchmarks 6%.",
+        ),
+    ] = 0.1136
+    utilisation_spread: Annotated[
+        float,
+        _constant(
+            "Spread of utilisation",
+            "×",
+            1.343,
+            source="published_runs",
+            help="Eight of ten unseen runs lie within this factor.",
+        ),
+    ] = 1.343
     usable_memory_share: Annotated[
         float,
         _constant(

@@ -13,8 +13,8 @@ import llmbudget
 PACKAGE = Path(llmbudget.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
-    {"catalog"}, {"plan"}, {"model"}, {"strategies"}, {"presets"}, {"budget"}, {"analysis"}, {"report"}, {"excel"},
-    {"widgets"}, {"server"}, {"cli"}, {"__main__"},
+    {"catalog"}, {"plan"}, {"model"}, {"strategies"}, {"presets"}, {"validation"}, {"budget"}, {"analysis"}, {"report"},
+    {"excel"}, {"widgets"}, {"server"}, {"cli"}, {"__main__"},
 )  # fmt: skip
 """From the lowest; a file imports from its own layer and from lower ones."""
 

@@ -18,7 +18,6 @@ FILES = [
     "prices.csv",
     "methods.csv",
     "tiers.csv",
-    "utilisation.csv",
     "published_runs.csv",
     "sources.yaml",
 ]
@@ -112,9 +111,15 @@ def test_a_price_is_stale_after_a_year() -> None:
     assert offer.is_stale(date(2026, 3, 8))
 
 
-def test_every_group_has_a_utilisation() -> None:
-    """An accelerator of any group can be planned with."""
-    assert set(GROUPS) == set(catalog.utilisation())
+def test_every_group_has_an_accelerator() -> None:
+    """No group is empty."""
+    assert set(GROUPS) == {accelerator.group for accelerator in catalog.accelerators().values()}
+
+
+def test_runs_of_a_family_are_of_one_organisation() -> None:
+    """A family is what one organisation developed: leaving out the organisation leaves out the family."""
+    families = {run.family: run.organisation for run in catalog.usable_runs()}
+    assert [run.model for run in catalog.usable_runs() if families[run.family] != run.organisation] == []
 
 
 def test_adapters_need_less_than_full_training() -> None:

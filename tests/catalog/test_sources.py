@@ -10,7 +10,6 @@ from llmbudget.catalog import (
     published_runs,
     sources,
     tiers,
-    utilisation,
 )
 from llmbudget.catalog.sources import parse_sources
 
@@ -19,7 +18,7 @@ GOOD = "paper: {title: A paper, as_of: 2026-11-23, status: S"
 
 def test_every_source_that_is_cited_exists() -> None:
     """No row of any table cites a source that is not listed."""
-    tables = [accelerators().values(), offers(), methods().values(), published_runs(), utilisation().values()]
+    tables = [accelerators().values(), offers(), methods().values(), published_runs()]
     tables.append(tiers().values())
     assert {row.source for table in tables for row in table} <= set(sources())
 

@@ -116,8 +116,9 @@ def test_a_row_typed_into_the_last_spare_line_of_a_table_counts(plan: Plan, cont
     for field in table.row.records():
         engine.set(f"{table.row.prefix}_{field}", getattr(row, field), line=LEAST_ROWS - 1)
     longer = Budget(plan, **{name: (*plan.value(name), row)})
-    assert longer["cash_cost"] != Budget(plan)["cash_cost"]
-    for result in ("cash_cost", "total_cost", "lowest_cash", "data_repeats"):
+    results = ("cash_cost", "total_cost", "lowest_cash", "data_repeats", "credits_unused")
+    assert {name: longer[name] for name in results} != {name: Budget(plan)[name] for name in results}
+    for result in results:
         assert engine.value(result) == pytest.approx(longer[result], rel=1e-9)
 
 

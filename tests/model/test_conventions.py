@@ -32,14 +32,14 @@ NOT_READ = {
     "allocation_name": "a name for the reader",
     "contribution_name": "a name for the reader",
     "accelerators_memory_bandwidth": "for the reader",
-    "utilisation_low": "the range that the uncertainty of the MFU is drawn from",
-    "utilisation_high": "the range that the uncertainty of the MFU is drawn from",
 }
 RESULTS = {
     "accelerator_model_gigabytes": "what the model takes of each accelerator's memory",
     "cash_cost": "a key figure",
     "dataset_cost": "what each dataset costs, for the reader",
     "emissions_tonnes": "a key figure",
+    "published_utilisation_high": "the range that hours are drawn from",
+    "published_utilisation_low": "the range that hours are drawn from",
     "role_cost": "what each role costs, for the reader",
     "wall_clock_days": "a key figure",
 }

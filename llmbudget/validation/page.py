@@ -1,0 +1,118 @@
+"""docs/evidence.md: what was predicted, how well, and why some runs differ."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from statistics import median
+from textwrap import fill
+
+import yaml
+
+from llmbudget.catalog import accelerator, published_runs, sources, usable_runs
+from llmbudget.catalog.accelerators import GROUPS
+from llmbudget.plan.plan import parameters
+from llmbudget.validation.fit import EXPONENTS, by_organisation, derive, predict_unseen, reported_hours
+from llmbudget.validation.picture import picture
+from llmbudget.validation.scores import Score, later_scores, summary, unseen_scores
+from llmbudget.validation.text import cells, ordered, quality, results
+
+PAGE, PICTURE = "evidence.md", "evidence.svg"
+
+_SET = (
+    "reference_tflops", "fastest_tflops", "reference_memory", "reference_filling_parameters", "filling_growth_exponent",
+)  # fmt: skip
+"""Constants of `model/evidence.py` that are not fitted."""
+
+_VARIANTS: Sequence[tuple[str, dict[str, float]]] = (
+    ("as shipped", {}),
+    ("one billion parameters fill any accelerator", {"filling_growth_exponent": 0}),
+    ("2 billion parameters fill the reference", {"reference_filling_parameters": 2e9}),
+    ("0.5 billion parameters fill the reference", {"reference_filling_parameters": 5e8}),
+    ("filling grows with the cube of the peak", {"filling_growth_exponent": 3}),
+    ("filling grows with the fifth power of the peak", {"filling_growth_exponent": 5}),
+    ("memory beyond 40 GB has no effect", {"reference_memory": 40}),
+)
+
+
+@cache
+def differences() -> dict[str, str]:
+    """Return why a run lies outside its range, by model."""
+    text = resources.files(__package__).joinpath("differences.yaml").read_text(encoding="utf-8")
+    return {name: reason.strip() for name, reason in yaml.safe_load(text).items()}
+
+
+def write_page(folder: Path) -> None:
+    """Write the page and its picture into a folder."""
+    (folder / PAGE).write_text(page(), encoding="utf-8")
+    (folder / PICTURE).write_text(picture(unseen_scores()), encoding="utf-8")
+
+
+def page() -> str:
+    """Return the page; the template holds its sentences, the code its figures."""
+    template = resources.files(__package__).joinpath("evidence.md.txt").read_text(encoding="utf-8")
+    found = summary(unseen_scores())
+    figures = {
+        "n_runs": f"{found.n_runs}",
+        "n_organisations": f"{len({run.organisation for run in usable_runs()})}",
+        "error": f"{found.error:.1%}",
+        "inside": f"{found.inside:.0%}",
+        "results": _table(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in results())),
+        "constants": _table(("Constant", "Value", "How", "What it is"), _constants()),
+        "runs": _table(("Run", "On", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Inside", "Source"), _runs()),
+        "differences": "\n".join(_differences()),
+        "groups": _table(("Accelerators", "Runs", "Result"), _groups()),
+        "later": fill(f"They are {', '.join(score.run.model for score in later_scores())}.", 120),
+        "later_result": quality(summary(later_scores())),
+        "sensitivity": _table(("With", "Median error of unseen runs"), _sensitivity()),
+        "left_out": "\n".join(f"- {run.model}: {run.left_out}" for run in published_runs() if run.left_out),
+        "starts": _table(("Exponent", "Start"), ((f"`{e.name}`", f"{e.start:g} ± {e.width:g}") for e in EXPONENTS)),
+    }
+    return template.format(**figures, **{name: f"{parameters()[name].default:g}" for name in (*_SET, *_fitted())})
+
+
+def _fitted() -> list[str]:
+    return list(derive(usable_runs()))
+
+
+def _constants() -> Iterator[tuple[str, str, str, str]]:
+    for kind, names in (("fitted", _fitted()), ("set", _SET)):
+        for name in names:
+            parameter = parameters()[name]
+            yield f"`{name}`", f"{parameter.default:g}", kind, parameter.record.help
+
+
+def _runs() -> Iterator[tuple[str, ...]]:
+    for score in ordered(unseen_scores()):
+        source = sources()[score.run.source]
+        cited = f"[{source.id}]({source.url})" if source.url else source.id
+        yield *cells(score), cited
+
+
+def _differences() -> Iterator[str]:
+    for score in ordered(unseen_scores()):
+        if not score.is_inside:
+            yield f"- **{score.run.model}** ({score.error:+.0%}). {differences()[score.run.model]}"
+
+
+def _groups() -> Iterator[tuple[str, str, str]]:
+    for group in GROUPS:
+        own = [score for score in unseen_scores() if _group(score) == group]
+        if own:
+            yield group, f"{len(own)}", quality(summary(own))
+
+
+def _group(score: Score) -> str:
+    return accelerator(score.run.accelerator or "").group
+
+
+def _sensitivity() -> Iterator[tuple[str, str]]:
+    runs = usable_runs()
+    for words, constants in _VARIANTS:
+        errors = abs(predict_unseen(runs, by_organisation, **constants) / reported_hours(runs) - 1)
+        yield words, f"{median(errors):.1%}"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,110 @@
+"""Predict accelerator-hours with the quantities that a plan uses when its MFU is left blank."""
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from llmbudget.catalog import accelerators
+from llmbudget.catalog.runs import PublishedRun
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.values import values
+
+TYPICAL_CONTEXT = 4096.0
+"""Tokens of context where they are not known: between the 2,048 of 2022 and the 8,192 of 2024."""
+
+Columns = Mapping[str, Any]
+"""Inputs of the model by id, each an array with one entry per run."""
+
+
+def predict_hours(  # noqa: PLR0913 - named, as they stand in a table of published runs
+    *,
+    params_total: float,
+    params_active: float,
+    tokens: float,
+    accelerator: str,
+    n_accelerators: float | None = None,
+    context_length: float | None = None,
+    year: float | None = None,
+) -> tuple[float, float, float]:
+    """Return P10, P50 and P90 of the accelerator-hours that a pretraining will be paid for.
+
+    Args:
+        params_total: all parameters.
+        params_active: parameters that a token passes through.
+        tokens: training tokens.
+        accelerator: its id in the catalogue.
+        n_accelerators: how many work at once.
+        context_length: tokens per sequence; unknown, it is taken as `TYPICAL_CONTEXT`.
+        year: of the run.
+
+    Number and year are checked and change nothing: among published runs neither helps to predict unseen ones once the
+    accelerator and the model are known (docs/evidence.md).
+
+    Raises:
+        ValueError: an argument that cannot be right, in a sentence with the argument, its value and what is allowed.
+    """
+    needed = {"params_total": params_total, "params_active": params_active, "tokens": tokens}
+    optional = {"n_accelerators": n_accelerators, "context_length": context_length, "year": year}
+    for name, number in (needed | {name: number for name, number in optional.items() if number is not None}).items():
+        _check_positive(name, number)
+    if params_active > params_total:
+        raise ValueError(f"params_active: {params_active:g} is above params_total; give at most {params_total:g}")
+    if not isinstance(accelerator, str) or accelerator not in accelerators():
+        known = ", ".join(accelerators())
+        raise ValueError(f"accelerator: {accelerator!r} is not in the catalogue; choose one of {known}")
+    columns = {
+        "parameters_total": float(params_total),
+        "parameters_active": float(params_active),
+        "tokens": float(tokens),
+        "accelerator": accelerator,
+        "context_length": float(context_length or TYPICAL_CONTEXT),
+    }
+    p10, p50, p90 = hours(columns)
+    return float(p10), float(p50), float(p90)
+
+
+def _check_positive(name: str, number: object) -> None:
+    if isinstance(number, bool) or not isinstance(number, Real) or not 0 < float(number) < math.inf:
+        raise ValueError(f"{name}: {number!r} is not allowed; give a number above 0")
+
+
+def hours(columns: Columns, **coefficients: float) -> tuple[Any, Any, Any]:
+    """Return P10, P50 and P90 of the main run's hours; coefficients stand in for those of the plan."""
+    names = ("training_hours", "published_utilisation", "published_utilisation_low", "published_utilisation_high")
+    found = evaluate(columns, names, **coefficients)
+    median, use, low, high = (found[name] for name in names)
+    return median * use / high, median, median * use / low
+
+
+def evaluate(columns: Columns, names: Sequence[str], **coefficients: float) -> dict[str, Any]:
+    """Return quantities of the model for runs as they are published: their goodput, recomputation and no spot."""
+    return model().evaluate(_as_published() | dict(columns) | coefficients, names)
+
+
+@cache
+def _as_published() -> dict[str, Any]:
+    inputs = facts() | values(Plan())
+    return inputs | {
+        "method": "full",
+        "mfu": 0.0,
+        "spot_share": 0.0,
+        "goodput": inputs["typical_goodput"],
+        "recompute_share": inputs["published_recompute_share"],
+    }
+
+
+def columns_of(runs: Sequence[PublishedRun]) -> Columns:
+    """Return what was known of published runs before they began, as inputs of the model."""
+    return {
+        "parameters_total": np.array([run.params_total for run in runs], dtype=float),
+        "parameters_active": np.array([run.params_active for run in runs], dtype=float),
+        "tokens": np.array([run.tokens for run in runs], dtype=float),
+        "accelerator": np.array([run.accelerator for run in runs]),
+        "context_length": np.array([run.context_len or TYPICAL_CONTEXT for run in runs], dtype=float),
+    }

@@ -54,7 +54,7 @@ class Compute(Section):
             low=0.2,
             high=0.5,
             source="published_runs",
-            blank="what published runs of this kind reached is used",
+            blank="what published runs of such a model on such an accelerator reached is used",
             help="Model FLOPs per second over the accelerator's dense bf16 peak, while it trains.",
         ),
     ] = None

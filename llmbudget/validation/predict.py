@@ -39,12 +39,12 @@ def predict_hours(  # noqa: PLR0913 - named, as they stand in a table of publish
         params_active: parameters that a token passes through.
         tokens: training tokens.
         accelerator: its id in the catalogue.
-        n_accelerators: how many work at once.
+        n_accelerators: how many work at once; unknown, goodput is the usual one.
         context_length: tokens per sequence; unknown, it is taken as `TYPICAL_CONTEXT`.
         year: of the run.
 
-    Number and year are checked and change nothing: among published runs neither helps to predict unseen ones once the
-    accelerator and the model are known (docs/evidence.md).
+    The number acts through the failures, checkpoints and idle time at that scale; the year is checked and changes
+    nothing: it does not help to predict unseen runs once accelerator and model are known (docs/evidence.md).
 
     Raises:
         ValueError: an argument that cannot be right, in a sentence with the argument, its value and what is allowed.
@@ -64,6 +64,7 @@ def predict_hours(  # noqa: PLR0913 - named, as they stand in a table of publish
         "tokens": float(tokens),
         "accelerator": accelerator,
         "context_length": float(context_length or TYPICAL_CONTEXT),
+        **_scale(np.array(float(n_accelerators or 0))),
     }
     p10, p50, p90 = hours(columns)
     return float(p10), float(p50), float(p90)
@@ -83,8 +84,17 @@ def hours(columns: Columns, **coefficients: float) -> tuple[Any, Any, Any]:
 
 
 def evaluate(columns: Columns, names: Sequence[str], **coefficients: float) -> dict[str, Any]:
-    """Return quantities of the model for runs as they are published: their goodput, recomputation and no spot."""
+    """Return quantities of the model for runs as they are published: full training, usual recomputation, no spot."""
     return model().evaluate(_as_published() | dict(columns) | coefficients, names)
+
+
+def _scale(n_accelerators: Any) -> Columns:  # noqa: ANN401 - an array
+    """Return the inputs that follow from the number of accelerators; unknown, it is 0, and goodput the usual one."""
+    known = n_accelerators > 0
+    return {
+        "n_accelerators": np.where(known, n_accelerators, 1),
+        "goodput": np.where(known, 0, _as_published()["typical_goodput"]),
+    }
 
 
 @cache
@@ -107,4 +117,5 @@ def columns_of(runs: Sequence[PublishedRun]) -> Columns:
         "tokens": np.array([run.tokens for run in runs], dtype=float),
         "accelerator": np.array([run.accelerator for run in runs]),
         "context_length": np.array([run.context_len or TYPICAL_CONTEXT for run in runs], dtype=float),
+        **_scale(np.array([run.n_accelerators or 0 for run in runs], dtype=float)),
     }

@@ -34,10 +34,10 @@ def test_hours_of_a_run_by_hand() -> None:
 def test_they_are_those_of_a_plan_whose_mfu_is_blank(
     accelerator: str, n_accelerators: int, context_length: int
 ) -> None:
-    """Published hours cover the usual goodput and recomputation, so the plan has them too."""
+    """Goodput is blank as well and follows from the scale; recomputation is the usual one."""
     budget = Budget(
         "startup", method="full", parameters_total=42e9, parameters_active=7e9, tokens=3e10, accelerator=accelerator,
-        n_accelerators=n_accelerators, context_length=context_length, mfu=None, goodput=0.9, recompute_share=0.5,
+        n_accelerators=n_accelerators, context_length=context_length, mfu=None, goodput=None, recompute_share=0.5,
         spot_share=0,
     )  # fmt: skip
     p10, p50, p90 = predict_hours(
@@ -57,8 +57,13 @@ def test_every_accelerator_of_the_catalogue_has_a_range(accelerator: str) -> Non
 
 
 def test_what_is_not_known_is_taken_as_documented() -> None:
-    """4,096 tokens of context; number and year change nothing."""
-    assert predict_hours(**RUN) == predict_hours(**RUN, n_accelerators=8, context_length=4096, year=2020)
+    """4,096 tokens of context, the usual goodput; the year changes nothing."""
+    assert predict_hours(**RUN) == predict_hours(**RUN, context_length=4096, year=2020)
+
+
+def test_more_accelerators_fail_more_often_and_need_more_hours() -> None:
+    few, some, many = (predict_hours(**RUN, n_accelerators=number)[1] for number in (8, 1024, 16_384))
+    assert few < some < many < 1.3 * few
 
 
 def test_hours_grow_with_work_and_with_what_makes_it_harder() -> None:

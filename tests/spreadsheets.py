@@ -4,7 +4,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, time
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -30,7 +30,7 @@ Cell = tuple[str, int, int]
 """Sheet, row and column, both counted from 1."""
 
 _SUBTRACTED = {"USD", "share"}
-_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no time zones
+_DAY_0 = date(1899, 12, 30)
 _LINK = re.compile(r"=(\w+)!\$([A-Z]+)\$(\d+)")
 
 
@@ -146,8 +146,7 @@ class Comparison:
     def _equal(self, stored: Any, found: Any, name: str | None) -> bool:  # noqa: ANN401 - cells hold anything
         if isinstance(stored, str):
             return found == stored or (not stored and found in {None, 0})
-        if isinstance(found, datetime | date):
-            found = (found - _DAY_0).days
+        found = _serial(found)
         if isinstance(found, str) or found is None:
             return False
         return abs(found - stored) <= RELATIVE * abs(stored) + ROUNDING * self._amounts.get(name or "", 0)
@@ -188,7 +187,11 @@ def read_stored(content: bytes) -> dict[Cell, Written]:
 
 
 def _serial(value: Any) -> Any:  # noqa: ANN401 - cells hold anything
-    return float((value - _DAY_0).days) if isinstance(value, datetime) else value
+    if isinstance(value, time):  # day 0
+        return 0.0
+    if isinstance(value, date):
+        return float((date(value.year, value.month, value.day) - _DAY_0).days)
+    return value
 
 
 def edit_cell(content: bytes, sheet: int, address: str, old: str, new: str) -> bytes:

@@ -16,9 +16,12 @@ ROWS = {
     "datasets": {"name": "=1+1", "tokens": 1e9, "acquisition_price": 1e6},
     "roles": {"name": "One more", "salary": 1e6, "months": 2},
     "subscriptions": {"name": "One more", "monthly_price": 1e5},
-    "credits": {"name": "One more", "amount": 1e6, "expires": 60},
+    "subawards": {"name": "One more", "amount": 1e6},
+    "credits": {"name": "One more", "amount": 1e6, "expires": 120},
+    "allocations": {"name": "One more", "hours": 1e6, "expires": 120},
+    "contributions": {"name": "One more", "cash": 1e6, "in_kind": 1e5},
 }
-SHEETS = ["Cover", "Summary", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
+SHEETS = ["Cover", "Summary", "Runway", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
 
 
 @pytest.fixture(scope="module")
@@ -109,14 +112,14 @@ def test_another_accelerator_changes_the_total(plan: Plan, content: bytes) -> No
     assert len(set(totals.values())) == len(totals)
 
 
-@pytest.mark.parametrize("name", list(tables()))
+@pytest.mark.parametrize("name", ROWS)
 def test_a_row_typed_into_the_last_spare_line_of_a_table_counts(plan: Plan, content: bytes, name: str) -> None:
     engine, table = Engine(content, plan), tables()[name]
     row = table.row.model_validate(ROWS[name])
     for field in table.row.records():
         engine.set(f"{table.row.prefix}_{field}", getattr(row, field), line=LEAST_ROWS - 1)
     longer = Budget(plan, **{name: (*plan.value(name), row)})
-    results = ("cash_cost", "total_cost", "lowest_cash", "data_repeats", "credits_unused")
+    results = ("cash_cost", "total_cost", "final_cash", "lowest_cash", "data_repeats", "credits_unused")
     assert {name: longer[name] for name in results} != {name: Budget(plan)[name] for name in results}
     for result in results:
         assert engine.value(result) == pytest.approx(longer[result], rel=1e-9)

@@ -160,8 +160,9 @@ def test_runway_of_a_plan_by_hand() -> None:
     """100 in the bank and 30 of other spending a month: three months, 10 left, then nothing."""
     empty = {"datasets": [], "roles": [], "subscriptions": [], "credits": [], "n_checkpoints": 0, "egress_gigabytes": 0}
     budget = Budget(
-        "startup", **empty, opening_cash=100, other_monthly_burn=30, on_demand_quote=0.001, spot_share=0, tokens=1e3
-    )
+        "startup", **empty, opening_cash=100, other_monthly_burn=30, monthly_revenue=0, on_demand_quote=0.001,
+        spot_share=0, tokens=1e3, api_tokens=0,
+    )  # fmt: skip
     assert budget["runway_months"] == 3
     assert budget["closing_cash"][:4].tolist() == pytest.approx([70, 40, 10, -20], abs=1e-3)
     assert "check_cash" in budget.failed_checks()
@@ -181,7 +182,7 @@ def test_a_budget_that_credits_pay_to_the_last_cent_needs_no_cash(horizon: int) 
 
 
 def test_one_dollar_too_little_is_found() -> None:
-    enough = Budget("startup", other_monthly_burn=0)
+    enough = Budget("startup", other_monthly_burn=0, monthly_revenue=0)
     needed = float(enough["cash_cost"])
     assert enough.replace(opening_cash=needed + 1)["check_cash"] == 1
     assert enough.replace(opening_cash=needed - 1)["check_cash"] == 0

@@ -1,6 +1,8 @@
 """Every number of a preset has a reason or a source beside it."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +11,9 @@ from llmbudget.model.booking import unused_bookings
 from llmbudget.plan.parameter import Text
 from llmbudget.plan.plan import PROFILES, Plan, parameters
 from llmbudget.presets import examples, organisations, preset, preset_names
+from llmbudget.report import report
 
+WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 WORDS_FOR_READERS = {"dataset_kind"}
 """No formula reads them."""
 
@@ -43,6 +47,13 @@ def test_reasons_are_sentences(name: str) -> None:
 @pytest.mark.parametrize("name", preset_names())
 def test_every_preset_passes_all_checks(name: str) -> None:
     assert Budget(name).failed_checks() == {}
+    assert report(Budget(name)).endswith("all checks hold")
+
+
+@pytest.mark.parametrize("name", organisations())
+def test_a_workbook_opens_each_kind_of_organisation(name: str) -> None:
+    notebook = json.loads((WORKBOOKS / f"{name}.ipynb").read_text("utf-8"))
+    assert notebook["cells"][0]["source"][-1] == f'app("{name}")'
 
 
 @pytest.mark.parametrize("name", preset_names())

@@ -111,12 +111,12 @@ def discount_factor(discount_rate: Value, month: Value, months_per_year: Value) 
 
 @quantity("USD", "Book value of the own cluster")
 def book_value_cost(
-    capex_cost: Value, owned_age_months: Value, monthly_depreciation: Value, depreciation_months: Value,
-    project_share: Value, expensed_share: Value,
+    cluster_price: Value, monthly_depreciation: Value, owned_age_months: Value, owned_months: Value,
+    life_years: Value, months_per_year: Value, project_share: Value, expensed_share: Value,
 ) -> Value:  # fmt: skip
-    """The project's part of the purchase in this budget that is not yet depreciated at its end."""
-    worn = monthly_depreciation * depreciation_months * project_share * (1 - expensed_share)
-    return np.where(owned_age_months > 0, 0, capex_cost - worn)
+    """The project's part of what is not yet depreciated at the end of the budget."""
+    worn_months = np.minimum(owned_age_months + owned_months, life_years * months_per_year)
+    return (cluster_price - monthly_depreciation * worn_months) * project_share * (1 - expensed_share)
 
 
 @quantity("USD", "Net present cost")

@@ -11,15 +11,17 @@ def computing_cost_by_month(compute_cost_by_month: Value, equipment_cost_by_mont
 
 
 @quantity("USD", "Borne by the institution, by month")
-def institution_cost_by_month(total_cost_by_month: Value, cost_share_rate: Value) -> Value:
-    """Cost share."""
-    return total_cost_by_month * cost_share_rate
+def institution_cost_by_month(
+    total_cost_by_month: Value, credits_used_by_month: Value, cost_share_rate: Value
+) -> Value:
+    """Cost share, of what credits do not pay."""
+    return (total_cost_by_month - credits_used_by_month) * cost_share_rate
 
 
 @quantity("USD", "Borne by the institution")
-def institution_cost(total_cost: Value, cost_share_rate: Value) -> Value:
-    """Cost share: what the sponsor is not asked for."""
-    return total_cost * cost_share_rate
+def institution_cost(total_cost: Value, credits_used: Value, cost_share_rate: Value) -> Value:
+    """Cost share, of what credits do not pay: the sponsor is not asked for it."""
+    return (total_cost - credits_used) * cost_share_rate
 
 
 @quantity("USD", "Contributed in cash")

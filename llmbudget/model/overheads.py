@@ -9,27 +9,29 @@ from llmbudget.model.schedule import is_paid
 
 @cost_line("contingency", "Contingency", account="6900", by_month="reserve_cost_by_month")
 def reserve_cost(
-    data_cost: Value, data_contingency_rate: Value, compute_cost: Value, compute_contingency_rate: Value,
+    data_cost: Value, data_contingency_rate: Value, compute_cost: Value, depreciation_cost: Value,
+    compute_contingency_rate: Value,
     people_cost: Value, people_contingency_rate: Value, software_cost: Value, software_contingency_rate: Value,
     other_cost: Value, other_contingency_rate: Value,
 ) -> Value:  # fmt: skip
-    """Kept for what nobody foresaw, by category."""
-    known = data_cost * data_contingency_rate + compute_cost * compute_contingency_rate
+    """Kept for what nobody foresaw, by category; depreciation, which is known and no cash, is left out."""
+    compute = (compute_cost - depreciation_cost) * compute_contingency_rate
     people = people_cost * people_contingency_rate + software_cost * software_contingency_rate
-    return known + people + other_cost * other_contingency_rate
+    return data_cost * data_contingency_rate + compute + people + other_cost * other_contingency_rate
 
 
 @quantity("USD", "Contingency by month")
 def reserve_cost_by_month(
     data_cost_by_month: Value, data_contingency_rate: Value, compute_cost_by_month: Value,
-    compute_contingency_rate: Value, people_cost_by_month: Value, people_contingency_rate: Value,
-    software_cost_by_month: Value, software_contingency_rate: Value, other_cost_by_month: Value,
-    other_contingency_rate: Value,
+    depreciation_cost_by_month: Value, compute_contingency_rate: Value, people_cost_by_month: Value,
+    people_contingency_rate: Value, software_cost_by_month: Value, software_contingency_rate: Value,
+    other_cost_by_month: Value, other_contingency_rate: Value,
 ) -> Value:  # fmt: skip
     """In step with what it is a reserve for."""
-    known = data_cost_by_month * data_contingency_rate + compute_cost_by_month * compute_contingency_rate
+    data = data_cost_by_month * data_contingency_rate
+    compute = (compute_cost_by_month - depreciation_cost_by_month) * compute_contingency_rate
     people = people_cost_by_month * people_contingency_rate + software_cost_by_month * software_contingency_rate
-    return known + people + other_cost_by_month * other_contingency_rate
+    return data + compute + people + other_cost_by_month * other_contingency_rate
 
 
 @quantity("yes = 1", "Servers are equipment")
@@ -126,13 +128,15 @@ def indirect_base_cost(
     subtotal_cost: Value, equipment_cost: Value, depreciation_cost: Value, owned_in_base_share: Value,
     tuition_cost: Value, tuition_in_base_share: Value, participant_cost: Value,
     participants_in_base_share: Value, subawards_cost: Value, subawards_in_base_cost: Value,
-    rented_cost: Value, cloud_exempt_share: Value,
+    rented_cost: Value, credits_used: Value,
+    cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
-    """Direct costs without contingency, less what the rule leaves out."""
+    """Direct costs without contingency, less what the rule leaves out and what credits pay."""
     owned = (equipment_cost + depreciation_cost) * (1 - owned_in_base_share)
     tuition = tuition_cost * (1 - tuition_in_base_share)
     participants = participant_cost * (1 - participants_in_base_share)
-    left_out = owned + tuition + participants + rented_cost * cloud_exempt_share
+    cloud = rented_cost * cloud_exempt_share + credits_used * (1 - cloud_exempt_share)
+    left_out = owned + tuition + participants + cloud
     return subtotal_cost - left_out - subawards_cost + subawards_in_base_cost
 
 
@@ -141,13 +145,15 @@ def indirect_base_cost_by_month(
     subtotal_cost_by_month: Value, equipment_cost_by_month: Value, depreciation_cost_by_month: Value,
     owned_in_base_share: Value, tuition_cost_by_month: Value, tuition_in_base_share: Value,
     participant_cost_by_month: Value, participants_in_base_share: Value, subawards_cost_by_month: Value,
-    subawards_in_base_by_month: Value, rented_cost_by_month: Value, cloud_exempt_share: Value,
+    subawards_in_base_by_month: Value, rented_cost_by_month: Value, credits_used_by_month: Value,
+    cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
-    """Direct costs without contingency, less what the rule leaves out."""
+    """Direct costs without contingency, less what the rule leaves out and what credits pay."""
     owned = (equipment_cost_by_month + depreciation_cost_by_month) * (1 - owned_in_base_share)
     tuition = tuition_cost_by_month * (1 - tuition_in_base_share)
     participants = participant_cost_by_month * (1 - participants_in_base_share)
-    left_out = owned + tuition + participants + rented_cost_by_month * cloud_exempt_share
+    cloud = rented_cost_by_month * cloud_exempt_share + credits_used_by_month * (1 - cloud_exempt_share)
+    left_out = owned + tuition + participants + cloud
     return subtotal_cost_by_month - left_out - subawards_cost_by_month + subawards_in_base_by_month
 
 

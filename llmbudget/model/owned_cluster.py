@@ -1,7 +1,8 @@
 """Own cluster.
 
 The project bears the part of the cluster's cost that its hours are of all hours used, so that idle time falls on
-whoever uses the cluster. The purchase is a cost by depreciation, and cash when it is paid.
+whoever uses the cluster; one that nobody uses is all the project's. The purchase is a cost by depreciation, and cash
+when it is paid.
 """
 
 import numpy as np
@@ -59,8 +60,9 @@ def cluster_use_share(owned_hours: Value, other_hours: Value, cluster_hours: Val
 
 @quantity("share", "Part of the cluster that the project bears")
 def project_share(owned_hours: Value, other_hours: Value, chargeback_quote: Value) -> Value:
-    """Its hours over all hours used; none when an internal rate is charged instead."""
-    return np.where(chargeback_quote > 0, 0, ratio(owned_hours, owned_hours + other_hours))
+    """Its hours over all hours used; all of it when nobody uses it; none when an internal rate is charged."""
+    used = owned_hours + other_hours
+    return np.where(chargeback_quote > 0, 0, np.where(used > 0, ratio(owned_hours, used), 1))
 
 
 @quantity("months", "Months of depreciation")

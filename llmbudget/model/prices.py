@@ -113,6 +113,7 @@ def listed_as_of(offer_number: Value, offers_number: Value, offers_as_of: Value)
 def price_age_months(
     on_demand_quote: Value, listed_as_of: Value, market_as_of: Value, budget_month: Value, days_per_month: Value
 ) -> Value:
-    """From the day of the catalogue's price to the month of this budget; 0 for your own quote."""
+    """From the day of the catalogue's price to the month of this budget; 0 for your own quote, or without a price."""
     looked_up = np.where(listed_as_of > 0, listed_as_of, market_as_of)
-    return np.where(on_demand_quote > 0, 0, np.maximum((budget_month - looked_up) / days_per_month, 0))
+    is_looked_up = np.where(on_demand_quote > 0, 0, np.where(looked_up > 0, 1, 0))
+    return is_looked_up * np.maximum((budget_month - looked_up) / days_per_month, 0)

@@ -1,7 +1,7 @@
 """Default alive.
 
 Would the company reach profit with the cash that it has, if spending stays and revenue grows as it does (Paul
-Graham, 2015)? After the budget's last month only other spending goes on.
+Graham, 2015)? After the budget's last month its team and software stay, and other spending goes on.
 """
 
 import numpy as np
@@ -22,29 +22,38 @@ def later_revenue(monthly_revenue: Value, revenue_growth_rate: Value, horizon_mo
     return monthly_revenue * (1 + revenue_growth_rate) ** horizon_months
 
 
+@quantity("USD/month", "Spending after the budget")
+def later_spending(
+    other_monthly_burn: Value, people_cost_by_month: Value, software_cost_by_month: Value, month: Value,
+    horizon_months: Value,
+) -> Value:  # fmt: skip
+    """Other spending, and the people and software of the budget's last month."""
+    return other_monthly_burn + sum_months((month == horizon_months) * (people_cost_by_month + software_cost_by_month))
+
+
 @quantity("months", "Months to profit after the budget")
-def months_to_profit(other_monthly_burn: Value, later_revenue: Value, revenue_growth_rate: Value) -> Value:
-    """Until revenue covers other spending; 0 when it does at once, or never will."""
-    missing = np.maximum(ratio(other_monthly_burn, later_revenue), 1)
+def months_to_profit(later_spending: Value, later_revenue: Value, revenue_growth_rate: Value) -> Value:
+    """Until revenue covers spending; 0 when it does at once, or never will."""
+    missing = np.maximum(ratio(later_spending, later_revenue), 1)
     return np.ceil(ratio(np.log(missing), np.log(1 + revenue_growth_rate)))
 
 
 @quantity("USD", "Burnt until profit")
 def burnt_until_profit_cost(
-    other_monthly_burn: Value, months_to_profit: Value, later_revenue: Value, revenue_growth_rate: Value
+    later_spending: Value, months_to_profit: Value, later_revenue: Value, revenue_growth_rate: Value
 ) -> Value:
-    """Other spending less growing revenue, from the budget's end to the month of profit."""
+    """Spending less growing revenue, from the budget's end to the month of profit."""
     earned = later_revenue * ratio((1 + revenue_growth_rate) ** months_to_profit - 1, revenue_growth_rate)
-    return other_monthly_burn * months_to_profit - earned
+    return later_spending * months_to_profit - earned
 
 
 @quantity("yes = 1", "Default alive")
 def default_alive(
-    solvent_to_the_end: Value, other_monthly_burn: Value, later_revenue: Value, months_to_profit: Value,
+    solvent_to_the_end: Value, later_spending: Value, later_revenue: Value, months_to_profit: Value,
     final_cash: Value, burnt_until_profit_cost: Value,
 ) -> Value:  # fmt: skip
-    """1 when cash lasts through the budget and, from there, until revenue covers other spending."""
-    profitable = np.where(later_revenue >= other_monthly_burn, 1, 0)
+    """1 when cash lasts through the budget and, from there, until revenue covers spending."""
+    profitable = np.where(later_revenue >= later_spending, 1, 0)
     reaches = np.where(months_to_profit > 0, np.where(final_cash >= burnt_until_profit_cost, 1, 0), 0)
     return solvent_to_the_end * np.maximum(profitable, reaches)
 

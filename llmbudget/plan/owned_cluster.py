@@ -49,7 +49,7 @@ class OwnedCluster(Section):
             at_most=1,
             low=0,
             high=0.8,
-            help="Share of the cluster's hours that others use; they bear as much of its cost, idle time included.",
+            help="Share of the cluster's hours that others use: they bear as much of its cost, idle time included.",
         ),
     ] = 0
     server_quote: Annotated[

@@ -86,7 +86,11 @@ class Sourcing(Section):
         ),
     ] = 0
     spot_share: Annotated[
-        float, _share("Share of hours on spot", "Hours that the provider may take back at any time.")
+        float,
+        _share(
+            "Share of hours on spot",
+            "Hours in which all accelerators are on spot: the provider may take them back at any time.",
+        ),
     ] = 0
     owned_share: Annotated[
         float, _share("Share of hours on the own cluster", "They cost what the own cluster costs.", high=1)

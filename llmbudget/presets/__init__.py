@@ -1,9 +1,12 @@
-"""Plans to start from: values and their reasons, as YAML files."""
+"""Plans to start from: values and their reasons, as YAML files.
+
+One for each kind of organisation, named as its profile; the others are examples that reproduce published figures.
+"""
 
 from importlib.resources import files
 
 from llmbudget.plan.file import PlanError, read_plan
-from llmbudget.plan.plan import Plan
+from llmbudget.plan.plan import PROFILES, Plan
 
 _FOLDER = files(__name__)
 
@@ -11,6 +14,16 @@ _FOLDER = files(__name__)
 def preset_names() -> tuple[str, ...]:
     """Return the names of all presets."""
     return tuple(sorted(entry.name[:-5] for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml")))
+
+
+def organisations() -> tuple[str, ...]:
+    """Return the names of the presets that stand for a kind of organisation, in the order of the profiles."""
+    return tuple(name for name in PROFILES if name in preset_names())
+
+
+def examples() -> tuple[str, ...]:
+    """Return the names of the presets that reproduce a published figure."""
+    return tuple(name for name in preset_names() if name not in PROFILES)
 
 
 def preset(name: str) -> Plan:

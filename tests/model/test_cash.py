@@ -133,7 +133,7 @@ def test_what_is_spent_is_paid_by_credits_or_cash(seed: int) -> None:
     assert budget["final_cash"] == budget["closing_cash"][horizon - 1]
     assert budget["lowest_cash"] <= end + scale
     assert budget["cash_out_by_month"].min() >= -scale
-    assert not budget["total_cost_by_month"][horizon:].any()
+    assert np.abs(budget["total_cost_by_month"][horizon:]).max(initial=0) <= scale
 
 
 @pytest.mark.parametrize(
@@ -163,16 +163,9 @@ def test_runway_of_a_plan_by_hand() -> None:
     """100 in the bank and 30 of other spending a month: three months, 10 left, then nothing."""
     empty = {"datasets": [], "roles": [], "subscriptions": [], "credits": [], "n_checkpoints": 0, "egress_gigabytes": 0}
     budget = Budget(
-        "startup",
-        **empty,
-        opening_cash=100,
-        other_monthly_burn=30,
-        on_demand_quote=0.001,
-        spot_share=0,
-        tokens=1e3,
-        monthly_revenue=0,
-        api_tokens=0,
-    )
+        "startup", **empty, opening_cash=100, other_monthly_burn=30, monthly_revenue=0, on_demand_quote=0.001,
+        spot_share=0, tokens=1e3, api_tokens=0,
+    )  # fmt: skip
     assert budget["runway_months"] == 3
     assert budget["closing_cash"][:4].tolist() == pytest.approx([70, 40, 10, -20], abs=1e-3)
     assert "check_cash" in budget.failed_checks()

@@ -147,9 +147,9 @@ class TestHours:
 
 
 class TestMemory:
-    @pytest.mark.parametrize(("method", "gigabytes"), [("full", 126), ("lora", 15.12), ("qlora", 4.97)])
+    @pytest.mark.parametrize(("method", "gigabytes"), [("full", 126), ("lora", 15.12), ("qlora", 4.27)])
     def test_7_billion_weights_take(self, method: str, gigabytes: float) -> None:
-        """Full: 2 + 16 = 18 bytes; LoRA: 2 + 1% of 16; QLoRA: 0.55 + 1% of 16."""
+        """Full: 2 + 16 = 18 bytes; LoRA: 2 + 1% of 16; QLoRA: 0.55 + 1% of 6, Adam paged out."""
         budget = Budget("startup", method=method, parameters_total=7e9, parameters_active=7e9)
         assert budget["model_gigabytes"] == pytest.approx(gigabytes)
 

@@ -78,7 +78,14 @@ class TestIndirectCosts:
         assert months.tolist() == pytest.approx(expected)
 
     def test_servers_at_the_threshold_are_equipment_and_exempt_and_below_it_are_not(self) -> None:
-        owned = {"n_owned": 8, "owned_share": 1, "expensed_share": 1, "server_quote": 1250, "accelerators_per_node": 8}
+        owned = {
+            "n_owned": 8,
+            "owned_share": 1,
+            "spot_share": 0,
+            "expensed_share": 1,
+            "server_quote": 1250,
+            "accelerators_per_node": 8,
+        }
         exempt = Budget("startup", **GRANT, **owned, equipment_threshold=10_000)
         counted = exempt.replace(equipment_threshold=10_001)
         assert exempt["equipment_cost"] > 0
@@ -166,6 +173,29 @@ class TestContingency:
         assert budget["contingency_cost"] == pytest.approx(expected)
         assert budget["reserve_cost_by_month"].sum() == pytest.approx(expected)
 
+    def test_depreciation_is_known_and_needs_none(self) -> None:
+        owned = {
+            "n_owned": 8,
+            "owned_share": 1,
+            "spot_share": 0,
+            "electricity_price": 0,
+            "colocation_price": 0,
+            "maintenance_rate": 0,
+        }
+        budget = Budget("startup", **owned, n_checkpoints=0, egress_gigabytes=0, compute_contingency_rate=1)
+        assert budget["compute_cost"] == pytest.approx(budget["depreciation_cost"])
+        without = budget.replace(compute_contingency_rate=0)
+        assert budget["contingency_cost"] == pytest.approx(without["contingency_cost"])
+
+
+class TestCreditsOnAGrant:
+    def test_what_credits_pay_bears_no_indirect_cost_and_no_cost_share(self) -> None:
+        given = [{"name": "Cloud", "amount": 1000, "expires": 36}]
+        plain, paid = (Budget("startup", **GRANT | {"credits": some}, cost_share_rate=0.2) for some in ([], given))
+        assert plain["indirect_base_cost"] - paid["indirect_base_cost"] == pytest.approx(1000)
+        assert paid["institution_cost"] == pytest.approx(0.2 * (paid["total_cost"] - 1000))
+        assert paid["request_cost"] == pytest.approx(0.8 * (paid["total_cost"] - 1000))
+
 
 class TestDefaultAlive:
     @pytest.mark.parametrize(
@@ -184,21 +214,21 @@ class TestDefaultAlive:
     ) -> None:
         """50 growing by 10% covers 100 after 8 months; until then 100 · 8 - 50 · (1.1^8 - 1) / 0.1 = 228 are burnt."""
         months = calculate(
-            "months_to_profit", other_monthly_burn=100.0, later_revenue=float(revenue), revenue_growth_rate=growth
+            "months_to_profit", later_spending=100.0, later_revenue=float(revenue), revenue_growth_rate=growth
         )
         burnt = calculate(
-            "burnt_until_profit_cost", other_monthly_burn=100.0, months_to_profit=float(months),
+            "burnt_until_profit_cost", later_spending=100.0, months_to_profit=float(months),
             later_revenue=float(revenue), revenue_growth_rate=growth,
         )  # fmt: skip
         if (revenue, growth) == (50, 0.1):
             assert months == 8
             assert burnt == pytest.approx(800 - 50 * (1.1**8 - 1) / 0.1)
         found = calculate(
-            "default_alive", solvent_to_the_end=1, other_monthly_burn=100.0, later_revenue=float(revenue),
+            "default_alive", solvent_to_the_end=1, later_spending=100.0, later_revenue=float(revenue),
             months_to_profit=float(months), final_cash=cash, burnt_until_profit_cost=burnt,
         )  # fmt: skip
         assert found == alive
 
     def test_who_runs_out_within_the_budget_is_not_alive(self) -> None:
-        assert Budget("startup", opening_cash=0, monthly_revenue=1e6, other_monthly_burn=0)["default_alive"] == 1
+        assert Budget("startup", opening_cash=0, monthly_revenue=1e6)["default_alive"] == 1
         assert Budget("startup", opening_cash=0, monthly_revenue=0)["default_alive"] == 0

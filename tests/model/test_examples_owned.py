@@ -45,7 +45,8 @@ class TestPurchase:
 
     def test_an_old_cluster_is_paid_already_and_worn_out_at_the_end_of_its_life(self) -> None:
         budget = Budget("startup", **CLUSTER, owned_age_months=55)
-        assert budget["capex_cost"] == budget["book_value_cost"] == 0
+        assert budget["capex_cost"] == 0
+        assert budget["book_value_cost"] == pytest.approx(PRICE * 0.1)
         assert budget["depreciation_cost"] == pytest.approx(PRICE * 0.9 / 60 * 5)
         assert np.count_nonzero(budget["depreciation_cost_by_month"]) == 5
 
@@ -80,7 +81,7 @@ class TestProjectShare:
         assert budget["electricity_cost"] == pytest.approx(budget["owned_hours"] * 1.274 * 0.75 * 1.2 * 0.1)
 
     def test_the_chargeback_rate_is_what_an_hour_costs_and_an_internal_rate_replaces_it(self) -> None:
-        own = Budget("startup", **CLUSTER, other_use_share=0.5)
+        own = Budget("startup", **CLUSTER, other_use_share=0.5, compute_contingency_rate=0)
         assert own["chargeback_price"] * own["owned_hours"] == pytest.approx(own["owned_cost"])
         charged = own.replace(chargeback_quote=2.5)
         assert charged["owned_cost"] == charged["chargeback_cost"] == pytest.approx(own["owned_hours"] * 2.5)
@@ -88,6 +89,11 @@ class TestProjectShare:
         assert charged["chargeback_price"] == pytest.approx(2.5)
         same = own.replace(chargeback_quote=float(own["chargeback_price"]))
         assert same["total_cost"] == pytest.approx(own["total_cost"])
+
+    def test_a_cluster_that_nobody_uses_is_all_the_projects(self) -> None:
+        unused = Budget("startup", **CLUSTER | {"owned_share": 0})
+        assert unused["capex_cost"] == pytest.approx(PRICE)
+        assert unused["depreciation_cost"] == pytest.approx(PRICE * 0.9 / 5)
 
     def test_more_hours_than_it_has_are_told(self) -> None:
         small = Budget("startup", **CLUSTER | {"n_owned": 1, "horizon_months": 6}, tokens=1e11)

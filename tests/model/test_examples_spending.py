@@ -77,15 +77,6 @@ class TestSoftware:
         assert budget["subscriptions_cost_by_month"].tolist() == pytest.approx(expected)
 
 
-class TestContingency:
-    def test_it_is_a_share_of_all_other_costs_in_step_with_them(self) -> None:
-        budget = Budget("startup")
-        others = sum(budget[f"{category}_cost"] for category in ("data", "compute", "people", "software"))
-        assert budget["contingency_cost"] == pytest.approx(0.15 * others)
-        assert budget["total_cost"] == pytest.approx(1.15 * others)
-        assert budget["reserve_cost_by_month"] == pytest.approx(0.15 * budget["subtotal_cost_by_month"])
-
-
 class TestSchedule:
     @pytest.mark.parametrize(
         ("start", "months", "horizon", "paid"),

@@ -1,0 +1,114 @@
+"""Every number of a preset has a reason or a source beside it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from llmbudget.budget import Budget
+from llmbudget.model.booking import unused_bookings
+from llmbudget.plan.parameter import Text
+from llmbudget.plan.plan import PROFILES, Plan, parameters
+from llmbudget.presets import examples, organisations, preset, preset_names
+from llmbudget.report import report
+
+WORKBOOKS = Path(__file__).parents[2] / "workbooks"
+WORDS_FOR_READERS = {"dataset_kind"}
+"""No formula reads them."""
+
+
+def _decided(plan: Plan) -> Iterator[str]:
+    """Yield every parameter that the plan sets otherwise than its default: scalars, and columns of tables."""
+    for name, parameter in parameters().items():
+        if isinstance(parameter.record, Text) or name in WORDS_FOR_READERS:
+            continue
+        if parameter.table is None:
+            found = {plan.value(name)}
+        else:
+            found = {getattr(row, parameter.field) for row in plan.value(parameter.table)}
+        if found - {parameter.default}:
+            yield name
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_number_that_a_preset_sets_has_a_reason(name: str) -> None:
+    plan = preset(name)
+    assert [parameter for parameter in _decided(plan) if parameter not in plan.notes] == []
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_reasons_are_sentences(name: str) -> None:
+    for note in preset(name).notes.values():
+        assert note[0].isupper() or note[0].isdigit()
+        assert note.endswith(".")
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_preset_passes_all_checks(name: str) -> None:
+    assert Budget(name).failed_checks() == {}
+    assert report(Budget(name)).endswith("all checks hold")
+
+
+@pytest.mark.parametrize("name", organisations())
+def test_a_workbook_opens_each_kind_of_organisation(name: str) -> None:
+    notebook = json.loads((WORKBOOKS / f"{name}.ipynb").read_text("utf-8"))
+    assert notebook["cells"][0]["source"][-1] == f'app("{name}")'
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_a_preset_says_when_it_was_made(name: str) -> None:
+    """Its prices would else be too old one day."""
+    assert "budget_month" in preset(name).notes
+
+
+def test_there_is_one_organisation_for_each_profile() -> None:
+    assert organisations() == PROFILES
+    assert all(preset(name).profile == name for name in organisations())
+
+
+def test_every_other_preset_is_an_example() -> None:
+    assert set(examples()) == set(preset_names()) - set(organisations())
+
+
+def test_every_booking_of_a_preset_names_a_line_or_a_category() -> None:
+    assert {name: unused_bookings(preset(name)) for name in preset_names()} == {name: [] for name in preset_names()}
+
+
+def test_the_academic_plan_has_what_a_grant_asks_for() -> None:
+    budget = Budget("academic")
+    for line in (
+        "salary_cost", "benefits_cost", "tuition_cost", "travel_cost", "participant_cost", "materials_cost",
+        "subawards_cost", "equipment_cost", "facilities_cost", "credits_used", "allocated_hours_used", "in_kind_cost",
+        "institution_cost",
+    ):  # fmt: skip
+        assert budget[line] > 0, line
+    assert budget["reserve_cost"] == 0
+
+
+def test_the_universitys_hours_are_mostly_given_or_its_own() -> None:
+    budget = Budget("academic")
+    assert budget["allocated_hours_used"] + budget["owned_hours"] > 0.8 * budget["accelerator_hours"]
+
+
+def test_people_are_as_much_of_the_cost_as_at_frontier_labs() -> None:
+    """Epoch: staff with equity are 29% to 49% of the cost of development."""
+    budget = Budget("big_tech")
+    assert 0.29 <= budget["people_cost"] / budget["total_cost"] <= 0.49
+
+
+def test_most_of_the_large_companys_cluster_is_used_by_others() -> None:
+    assert Budget("big_tech")["project_share"] < 0.2
+
+
+def test_the_startup_lives_until_revenue_covers_its_spending_and_no_longer_without_growth() -> None:
+    assert Budget("startup")["default_alive"] == 1
+    assert Budget("startup")["months_to_profit"] > 0
+    assert Budget("startup", revenue_growth_rate=0)["default_alive"] == 0
+
+
+@pytest.mark.parametrize("name", ["startup", "academic"])
+def test_credits_have_a_cap_and_an_end(name: str) -> None:
+    budget = Budget(name)
+    assert 0 < budget["credits_used"] < budget["credits_granted"]
+    assert all(row.expires <= budget["horizon_months"] for row in preset(name).funding.credits)

@@ -81,7 +81,6 @@ class TestIndirectCosts:
         owned = {
             "n_owned": 8,
             "owned_share": 1,
-            "spot_share": 0,
             "expensed_share": 1,
             "server_quote": 1250,
             "accelerators_per_node": 8,

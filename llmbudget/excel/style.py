@@ -2,6 +2,12 @@
 
 from typing import Any
 
+DAY = "day"
+"""The unit of a date, held as a spreadsheet counts days."""
+
+STALE_DAY = 'yyyy-mm-dd", over a year"'
+"""How the day of a stale price is shown: in words, not by colour alone."""
+
 INPUT, LINK, CALCULATED, PLAIN = "input", "link", "calculated", "plain"
 
 KINDS: dict[str, dict[str, Any]] = {

@@ -198,6 +198,22 @@ def test_dropdowns_list_every_option(book: Workbook, plan: Plan) -> None:
         assert [line[0].value for line in cells] == list(record.options())
 
 
+def test_days_of_prices_over_a_year_old_say_so_in_words(book: Workbook) -> None:
+    """For the market's and for each offer; the rule follows the month of the budget."""
+    heads = {cell.coordinate: cell.value for row in book["Catalogue"] for cell in row if cell.value}
+    days = {address.rstrip("0123456789") for address, head in heads.items() if str(head).endswith("(day)")}
+    rules = {
+        str(area).split(":")[0].rstrip("0123456789"): rule
+        for areas in book["Catalogue"].conditional_formatting
+        for area in areas.sqref.ranges
+        for rule in areas.rules
+    }
+    assert set(rules) == days
+    for rule in rules.values():
+        assert "in_budget_month-" in rule.formula[0]
+        assert "over a year" in rule.dxf.numFmt.formatCode
+
+
 def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Plan) -> None:
     unlocked = {
         (sheet.title, c.row, c.column) for sheet in book for row in sheet for c in row if not c.protection.locked

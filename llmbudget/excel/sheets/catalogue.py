@@ -1,10 +1,11 @@
 """Catalogue: the facts that formulas look up, each row with its source, and the lists behind the dropdowns."""
 
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.layout import first_list
-from llmbudget.excel.style import PLAIN
+from llmbudget.excel.style import DAY, PLAIN, STALE_DAY
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
 from llmbudget.plan.plan import parameters
@@ -14,7 +15,7 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet("Catalogue", "Facts with their sources, and the lists behind the dropdowns of Inputs.")
     sheet.set_column(0, 2, 24)
-    sheet.set_column(3, first_list() - 1, 16)
+    sheet.set_column(3, first_list() - 1, 22)
     sheet.set_column(first_list(), first_list() + len(book.layout.choices), 22)
     for name in fact_tables():
         _write_facts(book, sheet, name)
@@ -24,6 +25,17 @@ def write(book: Book) -> None:
         if isinstance(record, Choice):
             for line, option in enumerate(record.options()):
                 book.text(sheet, place.row + line, place.column, option, "note")
+
+
+def _mark_stale(book: Book, sheet: Worksheet, row: int, column: int, n_rows: int) -> None:
+    """Let the days of prices that are over a year old at the month of the budget say so."""
+    day = xl_rowcol_to_cell(row, column)
+    rule = {
+        "type": "formula",
+        "criteria": f"=AND({day}>0,in_budget_month-{day}>in_days_per_month*in_months_per_year)",
+        "format": book.workbook.add_format({"num_format": STALE_DAY, "font_color": "#9C5700", "italic": True}),
+    }
+    sheet.conditional_format(row, column, row + n_rows - 1, column, rule)
 
 
 def _write_facts(book: Book, sheet: Worksheet, name: str) -> None:
@@ -36,6 +48,8 @@ def _write_facts(book: Book, sheet: Worksheet, name: str) -> None:
                 book.text(sheet, line, column, entry, PLAIN)
             else:
                 book.number(sheet, line, column, entry, unit, PLAIN)
+        if unit == DAY:
+            _mark_stale(book, sheet, row + 2, column, table.n_rows)
     for column, (head, texts) in enumerate(table.remarks.items(), len(table.columns)):
         book.text(sheet, row + 1, column, head, "head")
         for line, text in enumerate(texts, row + 2):

@@ -153,6 +153,29 @@ class TestMemory:
         budget = Budget("startup", method=method, parameters_total=7e9, parameters_active=7e9)
         assert budget["model_gigabytes"] == pytest.approx(gigabytes)
 
+    @pytest.mark.parametrize(
+        ("sharding", "gigabytes"),
+        [("none", 7 * 18), ("zero1", 7 * (2 + 4 + 12 / 8)), ("zero2", 7 * (2 + 16 / 8)), ("zero3", 7 * 18 / 8)],
+    )
+    def test_sharding_splits_states_then_gradients_then_weights(self, sharding: str, gigabytes: float) -> None:
+        """7 billion weights on 8 accelerators: 2 bytes of weights, 4 of gradients, 12 of states (ZeRO)."""
+        budget = Budget(
+            "startup", method="full", parameters_total=7e9, parameters_active=7e9, n_accelerators=8, sharding=sharding
+        )
+        assert budget["accelerator_model_gigabytes"] == pytest.approx(gigabytes)
+
+    def test_the_fewest_accelerators_by_sharding(self) -> None:
+        """53.75 GB of room: unsplit 126 GB fit nowhere; 42 whole and 84 split need 8; 14 and 112 need 3; 126 need 3."""
+        found = []
+        for split in (0.0, 84.0, 112.0, 126.0):
+            room = calculate("split_room", model_room=53.75, model_gigabytes=126.0, split_gigabytes=split)
+            found.append(calculate("least_accelerators", split_gigabytes=split, split_room=float(room)))
+        assert found == [0, 8, 3, 3]
+
+    def test_what_is_not_split_and_fits_needs_one(self) -> None:
+        room = calculate("split_room", model_room=53.75, model_gigabytes=20.0, split_gigabytes=0.0)
+        assert calculate("least_accelerators", split_gigabytes=0.0, split_room=float(room)) == 1
+
     @pytest.mark.parametrize(("recomputed", "gigabytes"), [(0, 18.253611008), (1, 1.644167168), (0.5, 9.948889088)])
     def test_activations_of_32_layers(self, recomputed: float, gigabytes: float) -> None:
         """4096 tokens · width 4096 · (34, 2 or 18 bytes · 32 layers, and the layer that is recomputed)."""

@@ -9,9 +9,9 @@ from llmbudget.excel.axes import axes
 from llmbudget.excel.layout import LEAST_ROWS, Layout
 from llmbudget.model import model
 from llmbudget.plan.plan import Plan, tables
-from llmbudget.presets import preset, preset_names
+from llmbudget.presets import organisations, preset
 
-N_PLANS = 120
+N_PLANS = 80
 ROWS = {
     "datasets": {"name": "=1+1", "tokens": 1e9, "acquisition_price": 1e6},
     "roles": {"name": "One more", "salary": 1e6, "months": 2},
@@ -39,7 +39,7 @@ def cells(plan: Plan) -> dict[Cell, Written]:
     return written(plan)
 
 
-def test_every_formula_of_one_workbook_follows_120_random_plans_typed_into_its_inputs(
+def test_every_formula_of_one_workbook_follows_80_random_plans_typed_into_its_inputs(
     plan: Plan, content: bytes, cells: dict[Cell, Written]
 ) -> None:
     engine = Engine(content, plan)
@@ -55,7 +55,7 @@ def test_every_formula_of_one_workbook_follows_120_random_plans_typed_into_its_i
     assert differences == []
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", [*organisations(), "deepseek_v3"])
 def test_every_formula_of_a_presets_workbook_gives_its_stored_value(name: str) -> None:
     stored = read_stored(Budget(name).excel())
     calculated = Engine(Budget(name).excel(), preset(name)).calculate(list(stored))

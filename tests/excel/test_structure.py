@@ -27,7 +27,7 @@ from llmbudget.model.views import VIEWS
 from llmbudget.plan.parameter import Choice, Month, Number, Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.presets import preset, preset_names
+from llmbudget.presets import organisations, preset
 
 SHEETS = ["Cover", "Summary", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
 FUNCTIONS = {
@@ -48,7 +48,9 @@ FUNCTIONS = {
 """All of them exist since Excel 2007, and none returns an array, is volatile or makes a reference from text."""
 
 DANGEROUS = ("=1+1", "+cmd", "-2", "@x", '=HYPERLINK("http://example.org")', "{=1}", "=CMD|' /C calc'!A0")  # fmt: skip
-PLANS = {name: preset(name) for name in preset_names()} | {f"random-{seed}": random_plan(seed) for seed in (0, 1)}
+PLANS = {name: preset(name) for name in (*organisations(), "gpt3")} | {
+    f"random-{seed}": random_plan(seed) for seed in (0, 1)
+}
 
 
 @pytest.fixture(scope="module", params=list(PLANS))

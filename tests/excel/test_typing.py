@@ -16,20 +16,23 @@ MONTHS_LEFT_EMPTY = {
 }
 
 
+PLAN = preset("startup").replace(credits=(), budget_month="2026-11")
+
+
 @pytest.fixture
 def engine() -> Engine:
-    return Engine(Budget("startup").excel(), preset("startup"))
+    return Engine(Budget(PLAN).excel(), PLAN)
 
 
 @pytest.mark.parametrize("name", MONTHS_LEFT_EMPTY)
 def test_a_month_left_empty_means_the_whole_budget(engine: Engine, name: str) -> None:
     """From the first month on for what is paid by the month; to the last one for credits."""
     typed, meant = MONTHS_LEFT_EMPTY[name]
-    rows = preset("startup").value(name)
+    rows = PLAN.value(name)
     for field, value in typed.items():
         engine.set(f"{tables()[name].row.prefix}_{field}", value, line=len(rows))
-    longer = Budget("startup", **{name: [*(row.model_dump() for row in rows), {**typed, **meant}]})
-    assert longer["cash_cost"] != Budget("startup")["cash_cost"]
+    longer = Budget(PLAN, **{name: [*(row.model_dump() for row in rows), {**typed, **meant}]})
+    assert longer["cash_cost"] != Budget(PLAN)["cash_cost"]
     for result in ("cash_cost", "total_cost", "lowest_cash", "check_months", "check_credits"):
         assert engine.value(result) == pytest.approx(longer[result], rel=1e-9)
 

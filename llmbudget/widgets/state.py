@@ -120,6 +120,12 @@ class Session:
         else:
             self._type(parameter_id, show(record_of(parameter_id), self.preset.value(parameter_id)), live=False)
 
+    def tier(self, tier_id: str) -> None:
+        """Take the size of model and of cluster of a tier: one step of undo."""
+        plan: Plan = self.plan.at_tier(tier_id)  # type: ignore[attr-defined]  # the catalogue's tiers bring it
+        same = (key for key in self.refused if value_of(plan, key) == value_of(self.plan, key))
+        self._become(plan, {key: self.refused[key] for key in same})
+
     def undo(self) -> None:
         """Go back by one edit."""
         self._step(self._past, self._future)

@@ -45,6 +45,17 @@ export function quantity(amount, unit) {
   return `${amount.toLocaleString("en-US", { maximumFractionDigits: digits })} ${unit}`;
 }
 
+// A figure in its unit: short in tiles, bare in tables that name the unit at the head of the row.
+export function inUnit(value, unit, short, bare = false) {
+  if (typeof value !== "number") return value;
+  if (unit === "USD" || unit === "USD/month") return short ? shortMoney(value) : money(value);
+  if (unit.startsWith("USD/")) return `${value < 0 ? MINUS : ""}$${Math.abs(value).toFixed(2)}/${unit.slice(4)}`;
+  if (unit === "share") return percent(value);
+  if (unit === "yes = 1") return value ? "Yes" : "No";
+  if (short && value >= 1e6) return `${shortNumber(value)} ${unit}`;
+  return quantity(value, bare || unit.includes("-") ? "" : unit).trim();
+}
+
 export function monthName(label, long = false) {
   const [year, month] = label.split("-").map(Number);
   const options = long ? { month: "long", year: "numeric" } : { month: "short" };

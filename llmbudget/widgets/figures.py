@@ -7,16 +7,20 @@ import numpy as np
 
 from llmbudget.budget import Budget
 from llmbudget.model.facts import MONTHS_PER_YEAR
+from llmbudget.model.quantity import quantities
 from llmbudget.model.views import VIEWS
 from llmbudget.widgets.numbers import number
 
 _COMMON = {
     "wall_clock_days": "Main run",
     "accelerator_hours": "Accelerator-hours",
-    "least_accelerators": "Fits on at least",
+    "least_accelerators": "Accelerators at least",
     "energy_mwh": "Energy",
-    "emissions_tonnes": "Emissions",
+    "emissions_tonnes": "Emissions, t CO2e",
 }
+_UNIT_IN_LABEL = frozenset(
+    {"accelerator_hours", "least_accelerators", "emissions_tonnes", "allocated_hours_used", "person_months"}
+)
 
 TILES: Mapping[str, Mapping[str, str]] = {
     "startup": {
@@ -31,7 +35,7 @@ TILES: Mapping[str, Mapping[str, str]] = {
         "request_cost": "Asked of the sponsor",
         "institution_cost": "Institution bears",
         "indirect_cost": "Indirect costs",
-        "allocated_hours_used": "Allocated hours",
+        "allocated_hours_used": "Allocated hours used",
         "person_months": "Person-months",
         **_COMMON,
     },
@@ -47,6 +51,11 @@ TILES: Mapping[str, Mapping[str, str]] = {
 """By profile: the quantities on top of the results, and what they are called there."""
 
 _MONTHS = ("total_cost_by_month", "credits_used_by_month", "cash_out_by_month", "closing_cash")
+
+
+def tile(name: str, label: str) -> dict[str, str]:
+    """Return what a tile says around its figure."""
+    return {"id": name, "label": label, "unit": "" if name in _UNIT_IN_LABEL else quantities[name].unit}
 
 
 def months_shown(profile: str) -> tuple[str, ...]:
@@ -74,17 +83,16 @@ def _runway(budget: Budget) -> str:
     return f"{months}+ months" if months >= horizon else f"{months} month{'' if months == 1 else 's'}"
 
 
-def _least(budget: Budget) -> str:
+def _least(budget: Budget) -> float | str:
     """Return how many accelerators hold the model; 0 means that activations alone fill one, so that none do."""
-    least = int(budget["least_accelerators"])
-    return f"{least:,} accelerator{'' if least == 1 else 's'}" if least else "no number of them"
+    return number(budget["least_accelerators"]) if budget["least_accelerators"] else "none fits"
 
 
 def _profit(budget: Budget) -> str:
     """Return when revenue covers other spending: 0 months mean at once or never."""
     months = float(budget["months_to_profit"])
     at_once = budget["later_revenue"] >= budget["other_monthly_burn"]
-    return "at once" if at_once else f"{months:,.0f} months" if months else "never, without growth"
+    return "at once" if at_once else f"{months:,.0f} months" if months > 0 else "never"
 
 
 def _owning(budget: Budget) -> str:

@@ -13,7 +13,7 @@ from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Month, Numbe
 from llmbudget.plan.plan import Table, parameters, sections, tables
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.widgets.entry import SHARE, is_share
-from llmbudget.widgets.figures import TILES, months_shown
+from llmbudget.widgets.figures import TILES, months_shown, tile
 from llmbudget.widgets.layout import LAYOUTS, RARE, arranged, shown_sections
 
 SECTION_COSTS = {
@@ -50,7 +50,7 @@ def form() -> dict[str, Any]:
         "tiers": tiers(),
         "categories": dict(CATEGORIES),
         "lines": {line.name: {"category": line.category, **_figure(line.name)} for line in budget_lines()},
-        "tiles": {profile: [_figure(name, label) for name, label in TILES[profile].items()] for profile in LAYOUTS},
+        "tiles": {profile: [tile(name, label) for name, label in TILES[profile].items()] for profile in LAYOUTS},
         "views": {profile: _finance_view(profile) for profile in LAYOUTS},
         "months": {profile: [_figure(name, row_label(name)) for name in months_shown(profile)] for profile in LAYOUTS},
         "colours": dict(CATEGORY_COLOURS),

@@ -88,7 +88,7 @@ def _summaries(budget: Budget) -> dict[str, str]:
     owned, asked = plan.owned_cluster.n_owned, float(budget["request_cost"])
     return {
         "workload": f"{option_label('method', work.method)} · {size} · {tokens} tokens",
-        "sourcing": f"{sourcing.provider} · ${float(budget['on_demand_price']):,.2f}/h on demand",
+        "sourcing": f"${float(budget['on_demand_price']):,.2f}/h · {sourcing.provider}",
         "reliability": f"{float(budget['goodput_in_use']):.1%} goodput",
         "owned_cluster": f"{owned:,.0f} accelerators" if owned else "none",
         "energy": f"{float(budget['energy_mwh']):,.1f} MWh · {float(budget['emissions_tonnes']):,.1f} t CO2e",

@@ -1,5 +1,5 @@
 import { h, setText, uniqueId } from "./dom.js";
-import { inUnit } from "./format.js";
+import { inUnit, unitBeside } from "./format.js";
 
 // What each kind of organisation's finance team reads first: tiles on top, and a panel of figures and years.
 
@@ -66,7 +66,7 @@ function figureList(named, name, short) {
 function yearTable(title, named) {
   const head = h("tr");
   const rows = named.map(({ id, label, unit, sum }) => {
-    const name = h("th", { scope: "row" }, label, unit === "USD" ? "" : h("span", { class: "lb-unit" }, unit));
+    const name = h("th", { scope: "row" }, label, h("span", { class: "lb-unit" }, unit === "USD" ? "" : unitBeside({ label, unit })));
     return { id, unit, name, cells: [], element: h("tr", { class: sum ? "lb-sum" : "" }, name) };
   });
   const grid = h(

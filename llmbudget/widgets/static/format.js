@@ -36,6 +36,7 @@ export function unitBeside({ label, unit }) {
 }
 
 export function percent(share) {
+  if (share > 0 && share < 0.0005) return "<0.1%";
   return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
 }
 
@@ -52,7 +53,7 @@ export function inUnit(value, unit, short, bare = false) {
   if (unit.startsWith("USD/")) return `${value < 0 ? MINUS : ""}$${Math.abs(value).toFixed(2)}/${unit.slice(4)}`;
   if (unit === "share") return percent(value);
   if (unit === "yes = 1") return value ? "Yes" : "No";
-  if (short && value >= 1e6) return `${shortNumber(value)} ${unit}`;
+  if (short && value >= 1e6) return `${shortNumber(value)} ${unit}`.trim();
   return quantity(value, bare || unit.includes("-") ? "" : unit).trim();
 }
 

@@ -19,6 +19,14 @@ export function table(name, form, send) {
   let added = false;
   let all = false;
   let used = {};
+  let shown = null; // what stands in the table: hundreds of rows are not gone through for an edit elsewhere
+
+  // A text that changes nothing may be written otherwise: "20,000" for 20000. So its row is shown anew in any case.
+  function commit(message) {
+    shown = null;
+    rows[message.row].forget();
+    send(message);
+  }
 
   function addRow() {
     added = true;
@@ -47,10 +55,12 @@ export function table(name, form, send) {
   }
 
   function show(view) {
+    if (view === shown) return;
+    shown = view;
     const entries = Object.entries(view.rows).sort(([a], [b]) => a - b);
     while (rows.length > entries.length) rows.pop().elements.forEach((line) => line.remove());
     while (rows.length < entries.length) {
-      const row = tableRow(name, form, rows.length, send, removeRow);
+      const row = tableRow(name, form, rows.length, commit, removeRow);
       rows.push(row);
       body.append(...row.elements);
     }
@@ -79,8 +89,8 @@ function headings(form) {
   return [...cells, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, "Remove"))];
 }
 
-function tableRow(name, form, index, send, removeRow) {
-  const cells = form.columns.map((column) => cell(name, column, index, send));
+function tableRow(name, form, index, commit, removeRow) {
+  const cells = form.columns.map((column) => cell(name, column, index, commit));
   const places = cells.map(({ input }, place) => h(place === 0 ? "th" : "td", place === 0 ? { scope: "row" } : {}, input));
   const cost = h("td", { class: "lb-number lb-cost" });
   const remove = button("×", () => removeRow(index), { class: "lb-icon" });
@@ -88,8 +98,11 @@ function tableRow(name, form, index, send, removeRow) {
   // Errors have a line of their own: a cell is too narrow for a sentence.
   const sentences = h("div", { class: "lb-row-errors" }, ...cells.map(({ error }) => error));
   const errors = h("tr", { hidden: true }, h("td", { colspan: form.columns.length + 2 }, sentences));
+  let shown = null;
 
   function show(entry) {
+    if (entry === shown) return;
+    shown = entry;
     cells.forEach((one) => one.showCell(entry.name, entry.cells[one.field]));
     errors.hidden = !Object.values(entry.cells).some(({ error }) => error);
     if (form.cost) setText(cost, money(entry.cost));
@@ -104,13 +117,14 @@ function tableRow(name, form, index, send, removeRow) {
     });
   }
 
-  return { elements: [line, errors], show, hide, focus: () => cells[0].input.select() };
+  const forget = () => (shown = null);
+  return { elements: [line, errors], show, forget, hide, focus: () => cells[0].input.select() };
 }
 
-function cell(name, { field, kind, label, options, help }, index, send) {
+function cell(name, { field, kind, label, options, help }, index, commit) {
   const key = `${name}.${index}.${field}`;
-  const commit = (text, live) => send({ kind: "cell", table: name, row: index, field, text, live });
-  const { input, error, show } = control(kind, { "data-key": key, title: help }, commit);
+  const take = (text, live) => commit({ kind: "cell", table: name, row: index, field, text, live });
+  const { input, error, show } = control(kind, { "data-key": key, title: help }, take);
   if (kind === "text") input.classList.add("lb-name");
   const choices = options.map((option) => ({ value: option, label: option }));
 

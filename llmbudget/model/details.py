@@ -11,8 +11,9 @@ def _counted(number: float, noun: str) -> str:
 
 
 def _memory(v: Values) -> str:
-    least = v["least_accelerators"]
-    return f"It needs at least {_counted(least, 'accelerator')}." if least else "No number of these accelerators is enough."
+    if not v["least_accelerators"]:
+        return "No number of these accelerators is enough."
+    return f"It needs at least {_counted(v['least_accelerators'], 'accelerator')}."
 
 
 def _window(days: float, months: float) -> str:

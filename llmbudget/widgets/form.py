@@ -1,6 +1,5 @@
 """What the form is made of: sections, fields and tables, generated from the records of the plan."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from llmbudget import catalog
@@ -78,7 +77,7 @@ def option_label(parameter_id: str, option: str) -> str:
 
 def tiers() -> list[dict[str, str]]:
     """Return the sizes of model to start from; none while the catalogue has none."""
-    found: Mapping[str, Any] = getattr(catalog, "tiers", dict)()
+    found: dict[str, Any] = getattr(catalog, "tiers", dict)()
     return [{"id": tier.id, "label": tier.label, "note": tier.note} for tier in found.values()]
 
 

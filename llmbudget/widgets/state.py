@@ -91,7 +91,12 @@ class Session:
         self._type(parameter_id, text, live=live)
 
     def set_cell(self, table: str, row: int, field: str, text: str, *, live: bool = False) -> None:
-        """Take a text typed for a cell of a table, as `set`."""
+        """Take a text typed for a cell of a table, as `set`.
+
+        Raises:
+            IndexError: the table has no such row.
+        """
+        value_of(self.plan, cell_key(table, row, field))  # a text in a row that is gone has no place to stand in
         self._type(cell_key(table, row, field), text, live=live)
 
     def add_row(self, table: str) -> None:

@@ -34,7 +34,7 @@ USED_WHEN_EMPTY = {
 
 _MOST_ROWS_KEPT = 4096
 _WHOLE_FROM = 100
-"""Larger amounts need no cents in a hint."""
+"""Amounts from here on are shown without decimals in a few words."""
 
 
 def view(session: Session) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _summaries(budget: Budget) -> dict[str, str]:
         "sourcing": f"${float(budget['on_demand_price']):,.2f}/h · {sourcing.provider}",
         "reliability": f"{float(budget['goodput_in_use']):.1%} goodput",
         "owned_cluster": f"{owned:,.0f} accelerators" if owned else "none",
-        "energy": f"{float(budget['energy_mwh']):,.1f} MWh · {float(budget['emissions_tonnes']):,.1f} t CO2e",
+        "energy": f"{_short(budget['energy_mwh'])} MWh · {_short(budget['emissions_tonnes'])} t CO2e",
         "schedule": f"{start:%b %Y}, {months:.0f} {'months' if months > 1 else 'month'}",
         "funding": (
             f"${asked:,.0f} asked of the sponsor"
@@ -100,6 +100,10 @@ def _summaries(budget: Budget) -> dict[str, str]:
         ),
         "organisation": plan.organisation.organisation_name,
     }
+
+
+def _short(amount: float) -> str:
+    return f"{float(amount):,.0f}" if amount >= _WHOLE_FROM else f"{float(amount):,.1f}"
 
 
 def _entry(session: Session, key: str) -> dict[str, Any]:

@@ -32,7 +32,9 @@ export function difference(amount) {
 
 // "Training tokens" needs no "tokens" after it.
 export function unitBeside({ label, unit }) {
-  return unit && !label.toLowerCase().includes(unit.toLowerCase().split(" ")[0]) ? ` ${unit}` : "";
+  const first = unit.toLowerCase().split(" ")[0];
+  const said = label.toLowerCase().split(/[^a-z]+/).some((word) => word.startsWith(first));
+  return unit && !said ? ` ${unit}` : "";
 }
 
 export function percent(share) {

@@ -236,8 +236,8 @@ def link_to(url: str, plan: Plan) -> str:
 
 
 def headings(page: Page) -> list[str]:
-    """Return the titles of the sections in the order in which they stand, those folded away included."""
-    return page.locator(".lb-section-title").all_text_contents()
+    """Return the titles of the sections in the order in which they stand."""
+    return page.locator(".lb-section-title").all_inner_texts()
 
 
 def test_each_kind_of_organisation_has_its_form_and_its_figures(url: str, open_page: Callable[..., Page]) -> None:

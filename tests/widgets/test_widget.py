@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from llmbudget.budget import Budget
+from llmbudget.plan.plan import Plan
 from llmbudget.widgets import app
 from llmbudget.widgets.page import BudgetPage
 
@@ -56,6 +57,14 @@ def test_all_actions_reach_the_session(page: BudgetPage) -> None:
     assert page.session.plan == before
 
 
+def test_a_size_of_model_is_one_action(page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Plan, "at_tier", lambda self, tier: self.replace(tokens={"7b": 2e12}[tier]), raising=False)
+    receive(page, kind="tier", id="7b")
+    assert sent[0][0]["patch"]["fields"]["tokens"]["text"] == "2T"
+    receive(page, kind="undo")
+    assert page.session.plan == page.session.preset
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -64,6 +73,7 @@ def test_all_actions_reach_the_session(page: BudgetPage) -> None:
         {"kind": "dance"},
         {},
         {"kind": "remove", "table": "roles", "row": 9},
+        {"kind": "cell", "table": "bookings", "row": 0, "field": "name", "text": ""},
     ],
 )
 def test_what_goes_wrong_becomes_a_sentence(

@@ -32,10 +32,10 @@ TILES: Mapping[str, Mapping[str, str]] = {
         **_COMMON,
     },
     "academic": {
-        "request_cost": "Asked of the sponsor",
+        "request_cost": "Asked of sponsor",
         "institution_cost": "Institution bears",
         "indirect_cost": "Indirect costs",
-        "allocated_hours_used": "Allocated hours used",
+        "allocated_hours_used": "Allocated hours",
         "person_months": "Person-months",
         **_COMMON,
     },

@@ -245,7 +245,7 @@ def test_each_kind_of_organisation_has_its_form_and_its_figures(url: str, open_p
     plan = plan_of("academic", indirect_base="mtdc", indirect_rate=0.5, horizon_months=30)
     page = ready(open_page(link_to(url, plan)))
     expect(page.get_by_text("Example startup · Academic")).to_be_visible()
-    expect(page.locator(".lb-tiles dt").first).to_have_text("Asked of the sponsor")
+    expect(page.locator(".lb-tiles dt").first).to_have_text("Asked of sponsor")
     assert headings(page)[0] == "Funding"
     assert "Reliability" not in headings(page)[:10]
     grant = page.get_by_role("region", name="Grant by year")
@@ -299,8 +299,9 @@ def test_ten_years_and_five_hundred_roles_can_be_read(url: str, open_page: Calla
     page.get_by_role("button", name="Details").click()
     chart = page.get_by_role("img", name=re.compile("^Cost by month"))
     names = chart.locator("text[text-anchor=middle]")
-    places = sorted((box["x"], box["x"] + box["width"]) for name in names.all() if (box := name.bounding_box()))
-    assert len(places) >= 4
+    expect(names.nth(3)).to_be_visible()
+    sides = "(all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"
+    places = sorted(names.evaluate_all(sides))
     assert all(end < start for (_, end), (start, _) in pairwise(places))
     widths = "(bars) => Math.min(...bars.map((bar) => Number(bar.getAttribute('width'))))"
     assert chart.locator("g rect").evaluate_all(widths) >= 1

@@ -10,6 +10,7 @@ from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.quantity import quantities
 from llmbudget.model.views import VIEWS
 from llmbudget.widgets.numbers import number
+from llmbudget.widgets.remarks import STALE, is_old
 
 _COMMON = {
     "wall_clock_days": "Main run",
@@ -104,11 +105,18 @@ def _chargeback(budget: Budget) -> float | str:
     return number(budget["chargeback_price"]) if budget["owned_hours"] else "no owned hours"
 
 
+def _rent(budget: Budget) -> float | str:
+    """Return the price of renting, and in words where it rests on one that is old."""
+    price = number(budget["rent_instead_price"])
+    return f"${price:,.2f}/h, {STALE}" if is_old(budget) and isinstance(price, float) else price
+
+
 WORDS: Mapping[str, Callable[[Budget], float | str]] = {
     "runway_months": _runway,
     "least_accelerators": _least,
     "months_to_profit": _profit,
     "owning_break_even_share": _owning,
     "chargeback_price": _chargeback,
+    "rent_instead_price": _rent,
 }
 """Figures that are said in words where the number alone would mislead."""

@@ -19,6 +19,11 @@ def remark(budget: Budget, key: str) -> str:
     return REMARKS[key](budget) if key in REMARKS else ""
 
 
+def is_old(budget: Budget) -> bool:
+    """Return whether the price on demand, on which the others rest, is over a year old."""
+    return STALE in remark(budget, "on_demand_quote")
+
+
 def option_day(plan: Plan, key: str, option: str) -> str:
     """Return the month of an offer's price for its label, where that is over a year before the budget."""
     accelerator, sourcing = plan.compute.accelerator, plan.sourcing

@@ -14,7 +14,7 @@ from llmbudget.widgets.form import ROW_COSTS, SECTION_COSTS, option_label
 from llmbudget.widgets.layout import LAYOUTS, RARE, shown_sections
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.place import cell_key, label_of, record_of, split, value_of
-from llmbudget.widgets.remarks import STALE, option_day, remark
+from llmbudget.widgets.remarks import STALE, is_old, option_day, remark
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
 
@@ -85,10 +85,11 @@ def _summaries(budget: Budget) -> dict[str, str]:
     plan, sourcing = budget.plan, budget.plan.sourcing
     work, start, months = plan.workload, plan.schedule.start_month, plan.schedule.horizon_months
     size, tokens = (show(record_of(key), value_of(plan, key)) for key in ("parameters_total", "tokens"))
+    old = f", {STALE}" if is_old(budget) else ""
     owned, asked = plan.owned_cluster.n_owned, float(budget["request_cost"])
     return {
         "workload": f"{option_label('method', work.method)} · {size} · {tokens} tokens",
-        "sourcing": f"${float(budget['on_demand_price']):,.2f}/h · {sourcing.provider}",
+        "sourcing": f"${float(budget['on_demand_price']):,.2f}/h{old} · {sourcing.provider}",
         "reliability": f"{float(budget['goodput_in_use']):.1%} goodput",
         "owned_cluster": f"{owned:,.0f} accelerators" if owned else "none",
         "energy": f"{_short(budget['energy_mwh'])} MWh · {_short(budget['emissions_tonnes'])} t CO2e",

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from llmbudget import catalog
+from llmbudget.budget import Budget
+from llmbudget.widgets.figures import figures
 from llmbudget.widgets.state import Session
 
 H100 = "H100-SXM5-80GB"
@@ -56,6 +58,9 @@ def test_a_price_older_than_a_year_is_marked_in_words_wherever_it_is_shown() -> 
         assert "over a year old" in shown["remark"], name
     assert labels(old, "provider")["AWS"] == f"AWS ({day:%Y-%m}, over a year old)"
     assert labels(old, "region")["us-east-1"] == f"us-east-1 ({day:%Y-%m}, over a year old)"
+    assert ", over a year old · AWS" in old.view()["summaries"]["sourcing"]
+    capital = Budget(old.plan.model_copy(update={"profile": "big_tech"}))
+    assert str(figures(capital)["rent_instead_price"]).endswith("/h, over a year old")
     assert "check_price_age" in old.budget.failed_checks()
 
 
@@ -63,6 +68,7 @@ def test_a_fresh_price_is_not_marked() -> None:
     day = day_of("AWS")
     fresh = session(f"{day + timedelta(days=30):%Y-%m}", provider="AWS")
     assert labels(fresh, "provider")["AWS"] == "AWS"
+    assert "year" not in fresh.view()["summaries"]["sourcing"]
     assert "check_price_age" not in fresh.budget.failed_checks()
 
 

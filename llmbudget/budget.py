@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from llmbudget.model import model
 from llmbudget.model.booking import booking
+from llmbudget.model.details import DETAILS
 from llmbudget.model.facts import MONTHS_PER_YEAR, facts
 from llmbudget.model.quantity import checks, quantities
 from llmbudget.model.totals import budget_lines
@@ -126,10 +127,13 @@ class Budget:
         return quantities[name].unit
 
     def failed_checks(self) -> dict[str, str]:
-        """Return what is not well, by the id of the check: its label and what to do."""
-        return {
-            name: f"{quantities[name].label}: no. {check.remedy}" for name, check in checks.items() if self[name] != 1
-        }
+        """Return what is not well, by the id of the check: its label, what was found and what to do."""
+        return {name: f"{quantities[name].label}: no. {self.advice(name)}" for name in checks if self[name] != 1}
+
+    def advice(self, check: str) -> str:
+        """Return what a failed check found, in the numbers of the plan, and what to do."""
+        found = DETAILS[check](self.values) if check in DETAILS else ""
+        return f"{found} {checks[check].remedy}".lstrip()
 
     def explain(self, name: str) -> str:
         """Return how a quantity follows, in names, and the value of everything it needs.

@@ -12,6 +12,7 @@ from llmbudget.catalog.tiers import tiers
 from llmbudget.catalog.typical import (
     ANY_PROVIDER,
     ANY_REGION,
+    every_offer,
     market_offers,
     provider_offers,
     typical_price,
@@ -26,6 +27,7 @@ __all__ = [
     "CatalogError",
     "accelerator",
     "accelerators",
+    "every_offer",
     "indirect_bases",
     "market_offers",
     "methods",

@@ -37,6 +37,16 @@ def market_offers() -> dict[str, Offer]:
     return {group[0].accelerator: _typical(group, ANY_PROVIDER) for group in _grouped(provider_offers(), "accelerator")}
 
 
+@cached_catalogue
+def every_offer() -> dict[tuple[str, str, str], Offer]:
+    """Return what is listed, and then what is typical of each provider and of the market.
+
+    By accelerator, provider and region; each stands in it once (do not change the result: it is shared).
+    """
+    rows = (*offers(), *provider_offers(), *market_offers().values())
+    return {(row.accelerator, row.provider, row.region): row for row in rows}
+
+
 def typical_price(accelerator: str) -> float | None:
     """Return the median on-demand price over providers, in USD per accelerator-hour; None where nobody offers it."""
     found = market_offers().get(accelerator)

@@ -86,10 +86,7 @@ def _offers() -> FactTable:
     Every (accelerator, provider, region) stands in one row only: where a provider lists one price for any region,
     that is its typical one.
     """
-    listed = catalog.offers()
-    everywhere = {(offer.accelerator, offer.provider) for offer in listed if offer.region == catalog.ANY_REGION}
-    typical = [o for o in catalog.provider_offers() if (o.accelerator, o.provider) not in everywhere]
-    rows = [*listed, *typical, *catalog.market_offers().values()]
+    rows = list(catalog.every_offer().values())
     # Row 0 stands for an offer that nobody makes.
     columns: dict[str, tuple[str, list[Any]]] = {
         "number": ("row no.", list(range(len(rows) + 1))),

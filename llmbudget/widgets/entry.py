@@ -8,7 +8,7 @@ from decimal import Decimal
 from llmbudget.plan.parameter import AnyRecord, Number, Scalar, plain_number
 
 SHARE = "share"
-"""The unit of shares: held from 0 to 1, shown and typed as percentages."""
+"""The unit of shares, also of those per year or month: held as fractions, shown and typed as percentages."""
 
 COMPACT_UNITS = frozenset({"tokens", "parameters", "examples"})
 """Units of counts so large that 20B reads better than its eleven digits."""
@@ -21,9 +21,14 @@ _COMPACT = (("T", 12), ("B", 9), ("M", 6))
 _LONGEST_COMPACT = 5  # characters before the letter, such as 1.234
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), " ")
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,40}"
-_NUMBER = re.compile(rf"(?P<sign>[+-]?)(?P<whole>{_GROUPED})?(?P<part>\.[0-9]{{0,40}})?(?P<power>e[+-]?[0-9]{{1,3}})?")
+_NUMBER = re.compile(rf"(?P<sign>[+-]?)(?P<whole>{_GROUPED})?(?P<part>\.[0-9]{{0,400}})?(?P<power>e[+-]?[0-9]{{1,3}})?")
 _TYPED = re.compile(r"(?P<digits>.*?) ?(?P<word>[a-df-z]+)?(?P<mark>%|×)?")
 _MONEY = re.compile(r"^([+-]?) ?\$ ?|^([+-]?) ?usd ?| ?usd$| ?\$$")
+
+
+def is_share(record: AnyRecord) -> bool:
+    """Return whether a field is shown and typed as a percentage: its unit is a share, or one per year or month."""
+    return isinstance(record, Number) and record.unit.split("/")[0] == SHARE
 
 
 def parse(record: AnyRecord, text: str) -> Scalar:
@@ -44,7 +49,7 @@ def show(record: AnyRecord, value: Scalar) -> str:
     if not isinstance(record, Number) or isinstance(value, str):
         return str(value)
     exact = Decimal(repr(float(value)))
-    if record.unit == SHARE:
+    if is_share(record):
         return f"{_digits(exact * 100)}%"
     return (_compact(exact) if record.unit in COMPACT_UNITS else None) or _digits(exact)
 
@@ -90,7 +95,7 @@ def _scaled(record: Number, text: str, amount: str) -> float:
     value = digits.scaleb(_POWERS[word])
     if mark == "×" and not record.unit.startswith("×"):
         raise ValueError(f"{record.label}: {text!r} is a multiple; this field is in {record.unit}.")
-    if mark == "%" or record.unit == SHARE:
+    if mark == "%" or is_share(record):
         value = _share(record, text, value, percent=mark == "%")
     result = float(value)
     if math.isinf(result):
@@ -104,7 +109,7 @@ def _bare(whole: str | None) -> str:
 
 def _share(record: Number, text: str, value: Decimal, *, percent: bool) -> Decimal:
     """Return a share from 0 to 1; a bare 5 could mean 5% or 500%, so it is refused."""
-    if record.unit != SHARE:
+    if not is_share(record):
         raise ValueError(f"{record.label}: {text!r} is a percentage; this field is in {record.unit}.")
     if percent:
         share = value / 100

@@ -2,39 +2,56 @@
 
 from typing import Any
 
+from llmbudget import catalog
 from llmbudget.catalog import methods, sources
-from llmbudget.model.totals import CATEGORIES
+from llmbudget.model.quantity import quantities
+from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.model.views import VIEWS, row_label
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Month, Number, Text
-from llmbudget.plan.plan import parameters, sections, tables
+from llmbudget.plan.plan import Table, parameters, sections, tables
 from llmbudget.plan.sources import is_assumption, source_title
-from llmbudget.widgets.entry import SHARE
+from llmbudget.widgets.entry import SHARE, is_share
+from llmbudget.widgets.figures import TILES, months_shown, tile
+from llmbudget.widgets.layout import LAYOUTS, RARE, arranged, shown_sections
 
-ORDER = ("workload", "compute", "data", "people", "software", "schedule", "overheads", "funding", "organisation")
-"""Sections of the form. The constants are not in it: nobody decides them."""
+SECTION_COSTS = {
+    "compute": ("compute",),
+    "data": ("data",),
+    "people": ("people",),
+    "software": ("software",),
+    "other": ("other",),
+    "overheads": ("indirect", "contingency"),
+}
+"""The categories of cost that a section decides: their sum stands in its header, their colours beside its title."""
 
-RARE = frozenset({
-    "recompute_share", "vocabulary", "sequences_per_accelerator", "n_checkpoints",
-    "goodput", "spot_rework_rate", "on_demand_quote", "reserved_quote", "spot_quote",
-    "usual_reserved_ratio", "usual_spot_ratio", "storage_price", "egress_gigabytes", "egress_price",
-    "annotation_rework_rate", "max_repeats",
-    "data_start", "data_months", "evaluation_start", "evaluation_months",
-})  # fmt: skip
-"""Parameters that few people change: folded away behind "more"."""
-
-ROW_COSTS = {"roles": "role_cost", "subscriptions": "subscription_cost"}
+ROW_COSTS = {
+    "roles": "role_cost",
+    "subscriptions": "subscription_cost",
+    "datasets": "dataset_cost",
+    "subawards": "subaward_cost",
+}
 """The quantity that says what each row of a table costs, where the model has one."""
 
 
 def form() -> dict[str, Any]:
     """Return all of the form that no edit changes, ready to be sent."""
     return {
-        "sections": [_section(name) for name in ORDER],
+        "layouts": {profile: arranged(profile) for profile in LAYOUTS},
+        "profiles": {profile: layout.title for profile, layout in LAYOUTS.items()},
+        "sections": {name: _section(name) for name in shown_sections()},
         "fields": {
-            name: describe(p.record) for name, p in parameters().items() if p.section in ORDER and p.table is None
+            name: describe(p.record)
+            for name, p in parameters().items()
+            if p.section in shown_sections() and p.table is None
         },
-        "tables": {name: _table(name) for name in tables()},
+        "tables": {name: _table(table) for name, table in tables().items()},
+        "tiers": tiers(),
         "categories": dict(CATEGORIES),
+        "lines": {line.name: {"category": line.category, **_figure(line.name)} for line in budget_lines()},
+        "tiles": {profile: [tile(name, label) for name, label in TILES[profile].items()] for profile in LAYOUTS},
+        "views": {profile: _finance_view(profile) for profile in LAYOUTS},
+        "months": {profile: [_figure(name, row_label(name)) for name in months_shown(profile)] for profile in LAYOUTS},
         "colours": dict(CATEGORY_COLOURS),
         "accent": ACCENT,
     }
@@ -46,7 +63,7 @@ def describe(record: AnyRecord) -> dict[str, Any]:
     return {
         "label": record.label,
         "kind": words[type(record)],
-        "unit": record.unit if isinstance(record, Number) and record.unit != SHARE else "",
+        "unit": _unit(record),
         "help": record.help,
         "allowed": _allowed(record),
         **_source(record),
@@ -58,8 +75,21 @@ def option_label(parameter_id: str, option: str) -> str:
     return methods()[option].label if parameter_id == "method" else option
 
 
+def tiers() -> list[dict[str, str]]:
+    """Return the sizes of model to start from; none while the catalogue has none."""
+    found = catalog.tiers()
+    return [{"id": tier.id, "label": tier.label, "note": tier.note} for tier in found.values()]
+
+
+def _unit(record: AnyRecord) -> str:
+    """Return the unit beside a field's label; percentages carry their mark in the field itself."""
+    if not isinstance(record, Number):
+        return ""
+    return record.unit.removeprefix(SHARE).replace("/", "per ") if is_share(record) else record.unit
+
+
 def _allowed(record: AnyRecord) -> str:
-    if isinstance(record, Number) and record.unit == SHARE:
+    if isinstance(record, Number) and is_share(record):
         text = f"a percentage from {record.at_least:.0%} to {record.at_most:.0%}"
         return text if record.blank is None else f"{text}, or leave it empty: {record.blank}"
     return "one of the list" if isinstance(record, Choice) else record.allowed
@@ -74,29 +104,41 @@ def _source(record: AnyRecord) -> dict[str, str]:
 
 def _section(name: str) -> dict[str, Any]:
     kind = sections()[name]
-    fields = [field for field in kind.records() if field in parameters()]
-    return {
-        "id": name,
-        "title": kind.title,
-        "help": (kind.__doc__ or "").strip(),
-        "fields": [field for field in fields if field not in RARE],
-        "more": [field for field in fields if field in RARE],
-        "tables": [table.name for table in tables().values() if table.section == name],
-    }
+    return {"title": kind.title, "help": (kind.__doc__ or "").strip(), "categories": SECTION_COSTS.get(name, ())}
 
 
-def _table(name: str) -> dict[str, Any]:
-    row = tables()[name].row
+def _table(table: Table) -> dict[str, Any]:
     return {
-        "title": row.title,
-        "noun": row.records()["name"].label.lower(),
-        "cost": name in ROW_COSTS,
+        "title": table.row.title,
+        "noun": table.row.records()["name"].label.lower(),
+        "cost": table.name in ROW_COSTS,
         "columns": [
-            {"field": field, **describe(record), "options": _fixed_options(record)}
-            for field, record in row.records().items()
+            {
+                "field": field,
+                **describe(record),
+                "options": _fixed_options(record),
+                "rare": f"{table.row.prefix}_{field}" in RARE,
+            }
+            for field, record in table.row.records().items()
         ],
     }
 
 
 def _fixed_options(record: AnyRecord) -> list[str]:
     return list(record.options()) if isinstance(record, Choice) else []
+
+
+def _finance_view(profile: str) -> dict[str, Any]:
+    view = VIEWS[profile]
+    return {
+        "title": view.title,
+        "about": view.about,
+        "figures": [_figure(name) for name in view.figures],
+        "rows": [
+            {**_figure(name, row_label(name)), "sum": name in view.sums} for name in view.rows if not view.monthly
+        ],
+    }
+
+
+def _figure(name: str, label: str = "") -> dict[str, str]:
+    return {"id": name, "label": label or quantities[name].label, "unit": quantities[name].unit}

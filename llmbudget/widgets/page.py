@@ -42,6 +42,7 @@ class BudgetPage(anywidget.AnyWidget):
             "add": lambda m: session.add_row(m["table"]),
             "remove": lambda m: session.remove_row(m["table"], m["row"]),
             "reset": lambda m: session.reset(m["key"]),
+            "tier": lambda m: session.tier(m["id"]),
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),

@@ -9,6 +9,8 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     for key, value in after.items():
         if key not in before:
             changes[key] = value
+        elif value is before[key]:
+            continue
         elif isinstance(value, dict) and isinstance(before[key], dict):
             if inner := difference(before[key], value):
                 changes[key] = inner

@@ -1,38 +1,31 @@
 """What follows from a plan, as plain data for the page: totals, categories, months, lines and checks."""
 
-import math
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from llmbudget.budget import Budget
 from llmbudget.model import model
+from llmbudget.model.booking import booking, unused_bookings
 from llmbudget.model.quantity import checks, quantities
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.plan.plan import parameters
+from llmbudget.widgets.figures import figures, months_shown, years
+from llmbudget.widgets.numbers import number
+from llmbudget.widgets.place import label_of
 
 MONTHS = 12
 """Months in a calendar year."""
 
-UNKNOWN = "unknown"
-"""Stands for a number that is none: JSON has neither infinity nor "not a number"."""
-
-
-def number(value: Any) -> float | str:  # noqa: ANN401 - a float, or an array without axes
-    """Return a number as it can be sent."""
-    plain = float(value)
-    return plain if math.isfinite(plain) else UNKNOWN
+_CENTS = 2
 
 
 def results(budget: Budget) -> dict[str, Any]:
     """Return the right-hand side of the page."""
     return {
         "total": number(budget["total_cost"]),
-        "cash": number(budget["cash_cost"]),
-        "credits": number(budget["credits_used"]),
-        "runway": _runway(budget),
-        "days": number(budget["wall_clock_days"]),
-        "hours": number(budget["accelerator_hours"]),
-        "least": _least(budget),
+        "figures": figures(budget),
+        "years": years(budget),
         "categories": {name: number(budget[f"{name}_cost"]) for name in CATEGORIES},
         "months": _months(budget),
         "lines": _lines(budget),
@@ -40,30 +33,21 @@ def results(budget: Budget) -> dict[str, Any]:
     }
 
 
-def _runway(budget: Budget) -> str:
-    months, horizon = round(float(budget["runway_months"])), int(budget["horizon_months"])
-    return f"{months}+ months" if months >= horizon else f"{months} month{'' if months == 1 else 's'}"
-
-
-def _least(budget: Budget) -> str:
-    """Return how many accelerators hold the model; 0 means that activations alone fill one, so that none do."""
-    least = int(budget["least_accelerators"])
-    return f"{least:,} accelerator{'' if least == 1 else 's'}" if least else "no number of them"
-
-
-def _months(budget: Budget) -> list[dict[str, Any]]:
+def _months(budget: Budget) -> dict[str, Any]:
+    """Return a series for each category and each further row; an edit sends those that it changed."""
     horizon = int(budget["horizon_months"])
-    series = {name: budget[f"{name}_cost_by_month"] for name in CATEGORIES}
-    return [
-        {
-            "label": _month(budget.plan.schedule.start_month, index),
-            "amounts": {name: number(amounts[index]) for name, amounts in series.items()},
-            "out": number(budget["cash_out_by_month"][index]),
-            "credits": number(budget["credits_used_by_month"][index]),
-            "closing": number(budget["closing_cash"][index]),
-        }
-        for index in range(horizon)
-    ]
+    start = budget.plan.schedule.start_month
+    rows = dict.fromkeys((*months_shown(budget.plan.profile), "credits_used_by_month", "closing_cash"))
+    return {
+        "labels": [_month(start, index) for index in range(horizon)],
+        "amounts": {name: _series(budget, f"{name}_cost_by_month", horizon) for name in CATEGORIES},
+        "rows": {name: _series(budget, name, horizon) for name in rows},
+    }
+
+
+def _series(budget: Budget, name: str, horizon: int) -> list[float | str]:
+    values = (number(value) for value in budget[name][:horizon])
+    return [round(value, _CENTS) if isinstance(value, float) else value for value in values]
 
 
 def _month(start: date, later: int) -> str:
@@ -71,27 +55,41 @@ def _month(start: date, later: int) -> str:
     return f"{start.year + months // MONTHS}-{months % MONTHS + 1:02}"
 
 
-def _lines(budget: Budget) -> list[dict[str, Any]]:
-    return [
-        {
-            "category": line.category,
-            "label": budget.label(line.name),
-            "account": line.account,
-            "amount": number(budget[line.name]),
-        }
-        for line in budget_lines()
-    ]
+def _lines(budget: Budget) -> dict[str, dict[str, Any]]:
+    found = {}
+    for line in budget_lines():
+        centre, account = booking(budget.plan, line)
+        found[line.name] = {"amount": number(budget[line.name]), "centre": centre, "account": account}
+    return found
 
 
 def _checks(budget: Budget) -> dict[str, Any]:
-    failed = [name for name in checks if budget[name] != 1]
+    failed = budget.failed_checks()
     return {
+        "count": len(checks),
         "passed": [quantities[name].label for name in checks if name not in failed],
         "failed": [
-            {"label": quantities[name].label, "remedy": checks[name].remedy, "fields": _ways_out(name)}
+            {
+                "title": f"Not met: {quantities[name].label}.",
+                "text": budget.advice(name),
+                "ways": [{"key": key, "label": label_of(budget.plan, key)} for key in _ways_out(name)],
+            }
             for name in failed
-        ],
+        ]
+        + list(_unused(budget)),
     }
+
+
+def _unused(budget: Budget) -> Iterator[dict[str, Any]]:
+    """Yield a warning for each booking that books nothing."""
+    names = [row.name for row in budget.plan.organisation.bookings]
+    for name in unused_bookings(budget.plan):
+        key = f"bookings.{names.index(name)}.name"
+        yield {
+            "title": f"Not used: the booking of “{name}”.",
+            "text": "No line and no category has this name; write it as it stands in the lines of the budget.",
+            "ways": [{"key": key, "label": label_of(budget.plan, key)}],
+        }
 
 
 def _ways_out(check: str) -> list[str]:

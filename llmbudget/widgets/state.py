@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from llmbudget.budget import Budget, open_plan
 from llmbudget.plan.file import PlanError, problems, read_plan, write_plan
 from llmbudget.plan.plan import Plan, tables
+from llmbudget.plan.tiers import at_tier
 from llmbudget.widgets.entry import parse, show
 from llmbudget.widgets.place import cell_key, record_of, replaced, split, value_of
 
@@ -91,7 +92,12 @@ class Session:
         self._type(parameter_id, text, live=live)
 
     def set_cell(self, table: str, row: int, field: str, text: str, *, live: bool = False) -> None:
-        """Take a text typed for a cell of a table, as `set`."""
+        """Take a text typed for a cell of a table, as `set`.
+
+        Raises:
+            IndexError: the table has no such row.
+        """
+        value_of(self.plan, cell_key(table, row, field))  # a text in a row that is gone has no place to stand in
         self._type(cell_key(table, row, field), text, live=live)
 
     def add_row(self, table: str) -> None:
@@ -119,6 +125,16 @@ class Session:
             self._become(self.plan.replace(**{parameter_id: self.preset.value(parameter_id)}), refused)
         else:
             self._type(parameter_id, show(record_of(parameter_id), self.preset.value(parameter_id)), live=False)
+
+    def tier(self, tier_id: str) -> None:
+        """Take the size of model and of cluster of a tier: one step of undo."""
+        try:
+            plan = at_tier(self.plan, tier_id)
+        except ValidationError as error:  # training starts so late that the months do not suffice
+            self.notice = " ".join(problems(error))
+            return
+        same = (key for key in self.refused if value_of(plan, key) == value_of(self.plan, key))
+        self._become(plan, {key: self.refused[key] for key in same})
 
     def undo(self) -> None:
         """Go back by one edit."""

@@ -5,7 +5,9 @@ from functools import cache
 from importlib.resources import files
 
 _FOLDER = files("llmbudget.widgets") / "static"
-ORDER = ("dom", "format", "session", "download", "fields", "table", "form", "chart", "results", "header", "app")
+ORDER = (
+    "dom", "format", "session", "download", "fields", "table", "form", "chart", "finance", "results", "header", "app",
+)  # fmt: skip
 """Modules, each after those that it imports from."""
 
 STYLES = ("base", "form", "results")

@@ -1,44 +1,53 @@
 """What the page shows of a session, as plain data. Nothing in it is None: null means "gone" in a change."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from llmbudget import catalog
+from llmbudget.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
-from llmbudget.plan.parameter import AnyRecord, Choice, Number
+from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row
 from llmbudget.plan.plan import Plan, parameters, tables
-from llmbudget.widgets.entry import show
-from llmbudget.widgets.form import ORDER, ROW_COSTS, option_label
-from llmbudget.widgets.place import cell_key, label_of, record_of, value_of
-from llmbudget.widgets.results import number, results
+from llmbudget.widgets.entry import is_share, show
+from llmbudget.widgets.form import ROW_COSTS, SECTION_COSTS, option_label
+from llmbudget.widgets.layout import LAYOUTS, RARE, shown_sections
+from llmbudget.widgets.numbers import number
+from llmbudget.widgets.place import cell_key, label_of, record_of, split, value_of
+from llmbudget.widgets.remarks import STALE, is_old, option_day, remark
+from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
-
-SUBTOTALS = {
-    "compute": "compute_cost",
-    "data": "data_cost",
-    "people": "people_cost",
-    "software": "software_cost",
-    "overheads": "contingency_cost",
-}
-"""What a section costs: the quantity shown in its header."""
 
 USED_WHEN_EMPTY = {
     "mfu": "mfu_in_use",
+    "goodput": "goodput_in_use",
+    "on_demand_share": "on_demand_share_in_use",
     "on_demand_quote": "on_demand_price",
-    "reserved_quote": "reserved_price",
+    "reserved_1y_quote": "reserved_1y_price",
+    "reserved_3y_quote": "reserved_3y_price",
     "spot_quote": "spot_price",
+    "server_quote": "server_price",
+    "power_quote": "accelerator_watts",
+    "chargeback_quote": "chargeback_price",
 }
 """The quantity that stands in for an empty field: shown in grey in it."""
+
+_MOST_ROWS_KEPT = 4096
+_WHOLE_FROM = 100
+"""Amounts from here on are shown without decimals in a few words."""
 
 
 def view(session: Session) -> dict[str, Any]:
     """Return everything that an edit can change."""
     return {
+        "profile": session.plan.profile,
         "header": _header(session),
-        "subtotals": {section: number(session.budget[name]) for section, name in SUBTOTALS.items()},
-        "summaries": _summaries(session.plan),
+        "subtotals": {section: _subtotal(session.budget, section) for section in SECTION_COSTS},
+        "summaries": _summaries(session.budget),
         "fields": {
-            name: _field(session, name) for name, p in parameters().items() if p.table is None and p.section in ORDER
+            name: _field(session, name)
+            for name, p in parameters().items()
+            if p.table is None and p.section in shown_sections()
         },
         "tables": {name: _table(session, name) for name in tables()},
         "errors": [
@@ -58,7 +67,7 @@ def file_name(plan: Plan) -> str:
 def _header(session: Session) -> dict[str, Any]:
     names = session.plan.organisation
     return {
-        "organisation": names.organisation_name,
+        "organisation": f"{names.organisation_name} · {LAYOUTS[session.plan.profile].title}",
         "plan": names.plan_name,
         "file": file_name(session.plan),
         "undo": session.can_undo,
@@ -67,16 +76,35 @@ def _header(session: Session) -> dict[str, Any]:
     }
 
 
-def _summaries(plan: Plan) -> dict[str, str]:
+def _subtotal(budget: Budget, section: str) -> float | str:
+    return number(sum(budget[f"{category}_cost"] for category in SECTION_COSTS[section]))
+
+
+def _summaries(budget: Budget) -> dict[str, str]:
     """Return a few words for the headers of sections that have no cost of their own."""
+    plan, sourcing = budget.plan, budget.plan.sourcing
     work, start, months = plan.workload, plan.schedule.start_month, plan.schedule.horizon_months
     size, tokens = (show(record_of(key), value_of(plan, key)) for key in ("parameters_total", "tokens"))
+    old = f", {STALE}" if is_old(budget) else ""
+    owned, asked = plan.owned_cluster.n_owned, float(budget["request_cost"])
     return {
         "workload": f"{option_label('method', work.method)} · {size} · {tokens} tokens",
+        "sourcing": f"${float(budget['on_demand_price']):,.2f}/h{old} · {sourcing.provider}",
+        "reliability": f"{float(budget['goodput_in_use']):.1%} goodput",
+        "owned_cluster": f"{owned:,.0f} accelerators" if owned else "none",
+        "energy": f"{_short(budget['energy_mwh'])} MWh · {_short(budget['emissions_tonnes'])} t CO2e",
         "schedule": f"{start:%b %Y}, {months:.0f} {'months' if months > 1 else 'month'}",
-        "funding": f"${plan.funding.opening_cash:,.0f}",
+        "funding": (
+            f"${asked:,.0f} asked of the sponsor"
+            if plan.profile == "academic"
+            else f"${plan.funding.opening_cash:,.0f} in the bank"
+        ),
         "organisation": plan.organisation.organisation_name,
     }
+
+
+def _short(amount: float) -> str:
+    return f"{float(amount):,.0f}" if amount >= _WHOLE_FROM else f"{float(amount):,.1f}"
 
 
 def _entry(session: Session, key: str) -> dict[str, Any]:
@@ -107,6 +135,8 @@ def _field(session: Session, key: str) -> dict[str, Any]:
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
         "hint": _hint(session, key, record),
+        "remark": (said := remark(session.budget, key)),
+        "stale": STALE in said,
         "options": _options(session.plan, key, record),
     }
 
@@ -118,7 +148,7 @@ def _hint(session: Session, key: str, record: AnyRecord) -> str:
     if key not in USED_WHEN_EMPTY:
         return "auto"
     used = float(session.budget[USED_WHEN_EMPTY[key]])
-    return f"{used:.1%}" if key == "mfu" else f"{used:.2f}"
+    return f"{used:.1%}" if is_share(record) else f"{used:,.2f}" if used < _WHOLE_FROM else f"{used:,.0f}"
 
 
 def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
@@ -129,30 +159,52 @@ def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
     if key == "provider":
         offered = (ANY_PROVIDER, *catalog.providers_of(plan.compute.accelerator))
     elif key == "region":
-        regions = catalog.regions_of(plan.compute.accelerator, plan.compute.provider)
+        regions = catalog.regions_of(plan.compute.accelerator, plan.sourcing.provider)
         offered = (ANY_REGION, *(region for region in regions if region != ANY_REGION))
     chosen = str(value_of(plan, key))
-    options = [{"value": option, "label": option_label(key, option)} for option in offered]
+    priced = key in {"provider", "region"}
+    options = [
+        {"value": option, "label": option_label(key, option) + (option_day(plan, key, option) if priced else "")}
+        for option in offered
+    ]
     return options if chosen in offered else [*options, {"value": chosen, "label": f"{chosen} (not offered)"}]
 
 
 def _table(session: Session, name: str) -> dict[str, Any]:
     rows = session.plan.value(name)
     costs = session.budget[ROW_COSTS[name]] if name in ROW_COSTS else None
-    return {
-        "changed": rows != session.preset.value(name),
-        "rows": {
-            str(index): {
-                "name": row.name,
-                "cost": number(costs[index, 0]) if costs is not None else "",
-                "cells": {
-                    field: {
-                        **_entry(session, cell_key(name, index, field)),
-                        "hint": "auto" if isinstance(record, Number) and record.blank else "",
-                    }
-                    for field, record in tables()[name].row.records().items()
-                },
-            }
-            for index, row in enumerate(rows)
-        },
+    refused = [cell for cell in map(split, session.refused) if cell and cell[0] == name]
+    used = {field for row in rows for field in _rare_used(row)} | {field for _, _, field in refused}
+    shown = {
+        str(index): {
+            "name": row.name,
+            "cost": number(costs[index, 0]) if costs is not None else "",
+            "cells": _cells(row),
+        }
+        for index, row in enumerate(rows)
     }
+    for _, index, field in refused:
+        row = shown[str(index)]
+        cell = {**row["cells"][field], **_entry(session, cell_key(name, index, field))}
+        row["cells"] = {**row["cells"], field: cell}  # the cells of rows are kept and shared: they stay as they are
+    return {"changed": rows != session.preset.value(name), "used": dict.fromkeys(sorted(used), True), "rows": shown}
+
+
+@lru_cache(maxsize=_MOST_ROWS_KEPT)
+def _cells(row: Row) -> dict[str, dict[str, str]]:
+    """Return what stands in a row: kept, because most rows of a long table are as they were before an edit."""
+    return {
+        field: {
+            "text": show(record, getattr(row, field)),
+            "error": "",
+            "hint": "auto" if isinstance(record, Number) and record.blank else "",
+        }
+        for field, record in row.records().items()
+    }
+
+
+@lru_cache(maxsize=_MOST_ROWS_KEPT)
+def _rare_used(row: Row) -> tuple[str, ...]:
+    """Return the rare columns in which a row has something of its own: they are shown then."""
+    fields = type(row).model_fields
+    return tuple(f for f in row.records() if f"{row.prefix}_{f}" in RARE and getattr(row, f) != fields[f].default)

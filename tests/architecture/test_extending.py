@@ -14,6 +14,7 @@ import openpyxl
 from llmbudget import Budget
 from llmbudget.plan import read_plan, write_plan
 from llmbudget.report import report
+from llmbudget.widgets.form import form
 from llmbudget.widgets.state import Session
 
 budget = Budget("startup", support_price=2)
@@ -29,7 +30,8 @@ assert "in_support_price" in names and "out_support_cost" in names
 session = Session(budget.plan)
 session.set("support_price", "3")
 assert session.view()["fields"]["support_price"]["text"] == "3"
-assert any(line["label"] == "Support" for line in session.view()["results"]["lines"])
+assert form()["lines"]["support_cost"]["label"] == "Support"
+assert session.view()["results"]["lines"]["support_cost"]["amount"] == 1.5 * cost
 """
 
 

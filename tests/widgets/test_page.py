@@ -1,7 +1,11 @@
 """The page of the startup workbook, as people use it."""
 
+import base64
+import json
 import re
 from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +13,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget.budget import Budget
-from llmbudget.plan.file import read_plan
+from llmbudget.plan.file import read_plan, write_plan
+from llmbudget.plan.plan import Plan
 
 pytestmark = pytest.mark.browser
 WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
@@ -92,6 +97,7 @@ def test_a_wrong_value_is_refused_in_words_beside_its_field(page: Page) -> None:
 
 def test_a_share_is_not_taken_for_a_percentage(page: Page) -> None:
     """5 is neither 5% nor 500%."""
+    page.get_by_role("heading", name="Where the hours come from").click()
     enter(page, "spot", "5")
     expect(page.get_by_text("5 could mean 5% or 500%")).to_be_visible()
     enter(page, "spot", "5%")
@@ -219,10 +225,103 @@ def test_the_workbook_is_the_one_of_the_plan(page: Page) -> None:
     assert download.value.path().read_bytes() == Budget("startup", tokens=2e11).excel()
 
 
-@pytest.mark.parametrize("width", [375, 1024, 1600])
-def test_nothing_needs_scrolling_sideways(url: str, open_page: Callable[..., Page], width: int) -> None:
+def plan_of(profile: str, **changes: Any) -> Plan:  # noqa: ANN401 - values of any parameter
+    """Return the startup's plan as another kind of organisation's."""
+    return Budget("startup", **changes).plan.model_copy(update={"profile": profile})
+
+
+def link_to(url: str, plan: Plan) -> str:
+    """Return the link that holds a plan, as the page writes it."""
+    return f"{url}#plan={base64.urlsafe_b64encode(write_plan(plan).encode()).decode().rstrip('=')}"
+
+
+def headings(page: Page) -> list[str]:
+    """Return the titles of the sections in the order in which they stand."""
+    return page.locator(".lb-section-title").all_inner_texts()
+
+
+def test_each_kind_of_organisation_has_its_form_and_its_figures(url: str, open_page: Callable[..., Page]) -> None:
+    """The same page shows them when a plan of another profile is opened; undo brings the startup's back."""
+    plan = plan_of("academic", indirect_base="mtdc", indirect_rate=0.5, horizon_months=30)
+    page = ready(open_page(link_to(url, plan)))
+    expect(page.get_by_text("Example startup · Academic")).to_be_visible()
+    expect(page.locator(".lb-tiles dt").first).to_have_text("Asked of sponsor")
+    assert headings(page)[0] == "Funding"
+    assert "Reliability" not in headings(page)[:10]
+    grant = page.get_by_role("region", name="Grant by year")
+    expect(grant.get_by_role("columnheader")).to_have_text(["Year 1", "Year 2", "Year 3"])
+    asked = f"${Budget(plan)['request_cost']:,.0f}"
+    expect(page.locator(".lb-tiles dd").first).to_have_attribute("title", asked)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".lb-tiles dt").first).to_have_text("Cash needed")
+    expect(page.get_by_role("heading", name="Runway")).to_be_visible()
+    assert headings(page)[0] == "What you train"
+    page.get_by_text("Other sections").click()
+    expect(page.get_by_role("heading", name="Own cluster")).to_be_visible()
+
+
+def test_what_costs_nothing_is_not_shown(page: Page) -> None:
+    """Neither a bar nor a line; lines of 0 are counted."""
+    bars = page.get_by_role("table", name="Cost by category")
+    expect(bars.get_by_role("rowheader", name="People")).to_be_visible()
+    expect(bars.get_by_role("rowheader", name="Indirect costs")).to_be_hidden()
+    zeros = sum(not amount for amount in Budget("startup").lines()["total"])
+    expect(page.get_by_text(f"{zeros} lines are 0.")).to_be_visible()
+
+
+def test_rare_columns_come_when_asked_for(page: Page) -> None:
+    """And stay when a row has something in them."""
+    page.get_by_role("heading", name="People").click()
+    hires = page.get_by_role("textbox", name="Hires, ML engineer")
+    expect(hires).to_be_hidden()
+    page.get_by_role("button", name="2 more columns").click()
+    hires.fill("1")
+    hires.press("Enter")
+    page.get_by_role("button", name="Fewer columns").click()
+    expect(hires).to_be_visible()
+    expect(page.get_by_role("button", name="1 more column")).to_be_visible()
+
+
+def test_a_cell_typed_in_another_way_is_shown_as_all_others(page: Page) -> None:
+    """Though nothing changed."""
+    page.get_by_role("heading", name="People").click()
+    salary = page.get_by_role("textbox", name="Salary, ML engineer")
+    salary.fill("$169k")
+    salary.press("Enter")
+    expect(salary).to_have_value("169,000")
+
+
+def test_ten_years_and_five_hundred_roles_can_be_read(url: str, open_page: Callable[..., Page]) -> None:
+    """Names of months do not overlap, and no bar is thinner than a pixel, on a phone too."""
+    roles = [{"name": f"Role {i}", "salary": 100_000, "time_share": 0.01} for i in range(500)]
+    prepare = partial(keep, plan=plan_of("startup", horizon_months=120, roles=roles))
+    page = ready(open_page(url, viewport={"width": 375, "height": 720}, prepare=prepare))
+    page.get_by_role("button", name="Details").click()
+    chart = page.get_by_role("img", name=re.compile("^Cost by month"))
+    names = chart.locator("text[text-anchor=middle]")
+    expect(names.nth(3)).to_be_visible()
+    sides = "(all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"
+    places = sorted(names.evaluate_all(sides))
+    assert all(end < start for (_, end), (start, _) in pairwise(places))
+    widths = "(bars) => Math.min(...bars.map((bar) => Number(bar.getAttribute('width'))))"
+    assert chart.locator("g rect").evaluate_all(widths) >= 1
+    page.get_by_role("button", name="Close").click()
+    enter(page, "accelerators", "16")
+    expect_total(page, Budget(plan_of("startup", horizon_months=120, roles=roles), n_accelerators=16))
+
+
+def keep(page: Page, plan: Plan) -> None:
+    """Let the browser have a plan of an earlier visit."""
+    kept = json.dumps(json.dumps({"plan": write_plan(plan), "refused": {}}))
+    page.add_init_script(f"localStorage.setItem('llmbudget:' + location.pathname, {kept})")
+
+
+@pytest.mark.parametrize(("width", "profile"), [(375, "academic"), (1024, "big_tech"), (1600, "startup")])
+def test_nothing_needs_scrolling_sideways(url: str, open_page: Callable[..., Page], width: int, profile: str) -> None:
     """With every section open; the total is in sight wherever one is."""
-    page = ready(open_page(url, viewport={"width": width, "height": 720}))
+    much = {"horizon_months": 120, "bookings": [{"name": "x" * 120}], "n_owned": 1e6, "owned_share": 1, "spot_share": 0}
+    wide_plan = plan_of(profile, **much)
+    page = ready(open_page(link_to(url, wide_plan), viewport={"width": width, "height": 720}))
     page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
     page.get_by_role("textbox", name="Organisation").scroll_into_view_if_needed()
     expect(page.get_by_label("Total cost", exact=True)).to_be_in_viewport()

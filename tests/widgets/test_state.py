@@ -50,19 +50,19 @@ def test_a_right_value_clears_the_error(session: Session) -> None:
 
 def test_values_that_do_not_go_together_are_tried_again(session: Session) -> None:
     """Room made in another field lets the refused value in."""
-    session.set("reserved_share", "80%")
-    assert "together they are 110%" in session.refused["reserved_share"].sentence
-    assert session.plan.compute.reserved_share == 0
+    session.set("reserved_1y_share", "80%")
+    assert "are together 110%" in session.refused["reserved_1y_share"].sentence
+    assert session.plan.sourcing.reserved_1y_share == 0
     session.set("spot_share", "20%")
     assert not session.refused
-    assert session.plan.compute.reserved_share == 0.8
+    assert session.plan.sourcing.reserved_1y_share == 0.8
 
 
 def test_the_sentence_of_a_conflict_follows_the_other_field(session: Session) -> None:
     """It must not quote a sum that is out of date."""
-    session.set("reserved_share", "90%")
+    session.set("reserved_1y_share", "90%")
     session.set("spot_share", "20%")
-    assert "together they are 110%" in session.refused["reserved_share"].sentence
+    assert "are together 110%" in session.refused["reserved_1y_share"].sentence
 
 
 def test_live_typing_is_not_judged_and_is_one_step_of_undo(session: Session) -> None:
@@ -125,10 +125,10 @@ def test_reset_brings_back_the_preset(session: Session) -> None:
 def test_a_reset_that_conflicts_says_so(session: Session) -> None:
     """The preset's 30% on spot does not fit beside 90% reserved."""
     session.set("spot_share", "10%")
-    session.set("reserved_share", "90%")
+    session.set("reserved_1y_share", "90%")
     session.reset("spot_share")
-    assert "together they are 120%" in session.refused["spot_share"].sentence
-    assert session.plan.compute.spot_share == 0.1
+    assert "are together 120%" in session.refused["spot_share"].sentence
+    assert session.plan.sourcing.spot_share == 0.1
 
 
 def test_cells_rows_and_their_errors(session: Session) -> None:
@@ -140,6 +140,17 @@ def test_cells_rows_and_their_errors(session: Session) -> None:
     assert session.refused["roles.0.salary"].text == "much"
     session.remove_row("roles", 0)
     assert not session.refused
+
+
+def test_a_text_for_a_row_that_is_gone_has_no_place(session: Session) -> None:
+    """Neither a good nor a bad one; nothing is left behind."""
+    for text in ("1", "much"):
+        with pytest.raises(IndexError):
+            session.set_cell("bookings", 0, "name" if text == "1" else "account", text)
+        with pytest.raises(IndexError):
+            session.set_cell("roles", 3, "salary", text)
+    assert not session.refused
+    assert session.plan == session.preset
 
 
 def test_a_blank_field_means_what_its_record_says(session: Session) -> None:
@@ -224,8 +235,9 @@ def test_any_text_in_any_cell_loses_nothing(cell: tuple[str, str], text: str) ->
     """It never raises, and the other rows and tables stay as they were."""
     table, field = cell
     session = Session("startup")
-    session.set_cell(table, 0, field, text)
-    assert session.plan.value(table)[1:] == session.preset.value(table)[1:]
+    session.add_row(table)
+    session.set_cell(table, len(session.preset.value(table)), field, text)
+    assert session.plan.value(table)[:-1] == session.preset.value(table)
     assert all(session.plan.value(name) == session.preset.value(name) for name in tables() if name != table)
     json.dumps(session.view(), allow_nan=False)
 

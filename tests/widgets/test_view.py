@@ -1,15 +1,19 @@
 """What the page is told of a session."""
 
 import copy
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmbudget import catalog
 from llmbudget.budget import Budget
-from llmbudget.plan.plan import parameters
+from llmbudget.plan.plan import PROFILES, Plan, parameters, tables
+from llmbudget.presets import preset
 from llmbudget.widgets.form import form
+from llmbudget.widgets.layout import LAYOUTS, RARE
 from llmbudget.widgets.patch import difference
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
@@ -47,12 +51,34 @@ def test_a_patch_leads_from_one_state_to_the_next(before: dict[str, Any], after:
     assert difference(after, copy.deepcopy(after)) == {}
 
 
-def test_every_parameter_but_the_constants_is_in_the_form() -> None:
-    """A new parameter gets its field without a line of code."""
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_parameter_but_the_constants_is_in_the_form_of_every_profile(profile: str) -> None:
+    """A new parameter or table gets its place without a line of code."""
     described = form()
-    fields = {name for section in described["sections"] for name in [*section["fields"], *section["more"]]}
-    expected = {name for name, p in parameters().items() if p.table is None and p.section != "constants"}
-    assert expected == fields == set(described["fields"])
+    sections = described["layouts"][profile]
+    placed = [name for section in sections for part in ("fields", "more") for name in section[part]]
+    expected = [name for name, p in parameters().items() if p.table is None and p.section != "constants"]
+    assert sorted(placed) == sorted(expected) == sorted(described["fields"])
+    grids = [name for section in sections for part in ("tables", "more_tables") for name in section[part]]
+    assert sorted(grids) == sorted(tables()) == sorted(described["tables"])
+    assert [section["id"] for section in sections if section["other"]] == [
+        name for name in described["sections"] if name not in LAYOUTS[profile].first
+    ]
+
+
+def test_what_is_called_rare_exists() -> None:
+    """A parameter that was renamed must not come out of its fold unnoticed."""
+    known = {*parameters(), *tables()}
+    assert known >= RARE
+    for layout in LAYOUTS.values():
+        assert layout.rare <= known
+        assert layout.opened <= set(layout.first) <= set(form()["sections"])
+
+
+def test_the_categories_of_sections_are_all_there() -> None:
+    """Each once: the costs in the headers add up to the total."""
+    categories = [name for section in form()["sections"].values() for name in section["categories"]]
+    assert sorted(categories) == sorted(form()["categories"])
 
 
 def test_an_edit_sends_little(session: Session) -> None:
@@ -90,8 +116,8 @@ def test_an_offer_that_is_gone_stays_chosen(session: Session) -> None:
     assert options["CoreWeave"] == "CoreWeave (not offered)"
     assert "GCP" in options
     assert view["fields"]["provider"]["text"] == "CoreWeave"
-    failed = [check["label"] for check in view["results"]["checks"]["failed"]]
-    assert "The catalogue lists this offer" in failed
+    failed = [check["title"] for check in view["results"]["checks"]["failed"]]
+    assert "Not met: The catalogue lists this offer." in failed
 
 
 def test_regions_are_those_of_the_provider(session: Session) -> None:
@@ -103,33 +129,188 @@ def test_regions_are_those_of_the_provider(session: Session) -> None:
 
 def test_cash_that_outlasts_the_budget_is_shown_as_more(session: Session) -> None:
     """Twelve months and more, or a number of months."""
-    assert session.view()["results"]["runway"] == "12+ months"
+    assert session.view()["results"]["figures"]["runway_months"] == "12+ months"
     session.set("opening_cash", "150k")
-    assert session.view()["results"]["runway"] == "1 month"
+    assert session.view()["results"]["figures"]["runway_months"] == "1 month"
 
 
 def test_the_parts_of_the_results_agree(session: Session) -> None:
     """Lines, categories and months add up to the total."""
     results = session.view()["results"]
-    by_month = sum(sum(month["amounts"].values()) for month in results["months"])
+    by_month = sum(sum(amounts) for amounts in results["months"]["amounts"].values())
     assert sum(results["categories"].values()) == pytest.approx(results["total"])
-    assert sum(line["amount"] for line in results["lines"]) == pytest.approx(results["total"])
+    assert sum(line["amount"] for line in results["lines"].values()) == pytest.approx(results["total"])
     assert by_month == pytest.approx(results["total"])
-    assert [month["label"] for month in results["months"]][::11] == ["2027-01", "2027-12"]
+    assert sum(results["months"]["rows"]["total_cost_by_month"]) == pytest.approx(results["total"])
+    assert results["months"]["labels"][::11] == ["2027-01", "2027-12"]
 
 
 def test_an_empty_field_shows_what_is_used(session: Session) -> None:
     """The MFU that published runs imply stands in grey: typing it changes nothing."""
-    assert session.view()["fields"]["mfu"]["hint"] == "28.4%"
+    assert session.view()["fields"]["mfu"]["hint"] == f"{session.budget['mfu_in_use']:.1%}"
 
 
 @pytest.mark.parametrize(
-    ("changes", "shown"),
+    ("changes", "shown"), [({}, 4), ({"method": "qlora"}, 1), ({"context_length": 16_000_000}, "none fits")]
+)
+def test_how_many_accelerators_hold_the_model_is_said(changes: dict[str, Any], shown: float | str) -> None:
+    assert results(Budget("startup", **changes))["figures"]["least_accelerators"] == shown
+
+
+def of_profile(profile: str, **changes: Any) -> Plan:  # noqa: ANN401 - values of any parameter
+    """Return the startup's plan as another kind of organisation's."""
+    return preset("startup").model_copy(update={"profile": profile}).replace(**changes)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_each_profile_has_all_figures_that_it_shows(profile: str) -> None:
+    """Tiles, finance view, years and months: what the form names, the results hold."""
+    described, view = form(), Session(of_profile(profile, horizon_months=30)).view()
+    figures = {one["id"] for one in (*described["tiles"][profile], *described["views"][profile]["figures"])}
+    assert view["profile"] == profile
+    assert figures == set(view["results"]["figures"])
+    years = view["results"]["years"]
+    assert {row["id"] for row in described["views"][profile]["rows"]} == set(years["rows"])
+    assert {len(values) for values in years["rows"].values()} <= {years["count"]} == {3}
+    assert {row["id"] for row in described["months"][profile]} <= set(view["results"]["months"]["rows"])
+    json.dumps(view, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("profile", "labels", "first"),
     [
-        ({}, "4 accelerators"),
-        ({"method": "qlora"}, "1 accelerator"),
-        ({"context_length": 16_000_000}, "no number of them"),
+        ("startup", {"Cash needed", "Paid by credits", "Runway", "Lowest cash", "Default alive"}, "workload"),
+        ("academic", {"Asked of sponsor", "Indirect costs", "Allocated hours", "Person-months"}, "funding"),
+        ("big_tech", {"Capex", "Opex", "Net present cost", "Chargeback rate", "Owning pays above"}, "workload"),
     ],
 )
-def test_how_many_accelerators_hold_the_model_is_said(changes: dict[str, Any], shown: str) -> None:
-    assert results(Budget("startup", **changes))["least"] == shown
+def test_each_profile_reads_its_own_figures_first(profile: str, labels: set[str], first: str) -> None:
+    common = {"Main run", "Accelerator-hours", "Accelerators at least", "Energy", "Emissions, t CO2e"}
+    described = form()
+    assert labels | common <= {tile["label"] for tile in described["tiles"][profile]}
+    assert described["layouts"][profile][0]["id"] == first
+
+
+def test_what_a_kind_of_organisation_rarely_needs_comes_late() -> None:
+    """Grants for startups, runway for universities; big tech sees its cluster and bookings in the open."""
+    layouts = {
+        profile: {section["id"]: section for section in sections} for profile, sections in form()["layouts"].items()
+    }
+    assert "allocations" in layouts["startup"]["funding"]["more_tables"]
+    assert "indirect_rate" in layouts["startup"]["overheads"]["more"]
+    assert layouts["startup"]["other"]["other"]
+    assert "monthly_revenue" in layouts["academic"]["funding"]["more"]
+    assert "indirect_rate" in layouts["academic"]["overheads"]["fields"]
+    assert layouts["big_tech"]["owned_cluster"]["open"]
+    assert layouts["big_tech"]["organisation"]["tables"] == ["bookings"]
+    assert all("grid_intensity" in layout["energy"]["fields"] for layout in layouts.values())
+
+
+def test_a_plan_of_another_profile_brings_its_form(session: Session) -> None:
+    """Opened from a file; undo leads back to the startup's."""
+    other = Session(of_profile("academic"))
+    before = session.view()
+    assert session.load(other.yaml())
+    assert session.view()["profile"] == "academic"
+    assert "request_cost" in session.view()["results"]["figures"]
+    patch = difference(before, session.view())
+    assert merge(before, patch) == session.view()
+    session.undo()
+    assert session.view() == before | {"header": before["header"] | {"redo": True}}
+
+
+def test_figures_that_a_number_would_not_say_are_words() -> None:
+    """An own cluster that never pays off, and one that nobody has."""
+    budget = Budget(of_profile("big_tech"))
+    figures = results(budget)["figures"]
+    assert figures["chargeback_price"] == "no owned hours"
+    assert figures["owning_break_even_share"] == f"{budget['owning_break_even_share']:.0%} use"
+    cheap = results(Budget(of_profile("big_tech", on_demand_quote=0.05)))["figures"]
+    assert cheap["owning_break_even_share"] == "never"
+    startup = results(Budget("startup", monthly_revenue=0))["figures"]
+    assert startup["months_to_profit"] == "never"
+    assert results(Budget("startup", monthly_revenue=1e6))["figures"]["months_to_profit"] == "at once"
+
+
+def test_a_failed_check_says_what_it_found_and_where_to_change_it() -> None:
+    """The least number of accelerators that fit, among others."""
+    failed = results(Budget("startup", n_accelerators=2, training_months=1, tokens=2e12))["checks"]["failed"]
+    found = {check["title"]: check for check in failed}
+    memory = found["Not met: The model fits into memory."]
+    assert memory["text"].startswith("It needs at least 4 accelerators. Take more")
+    assert {"key": "n_accelerators", "label": "Accelerators"} in memory["ways"]
+    assert "the window has 1 month." in found["Not met: Training fits into its window."]["text"]
+
+
+def test_lines_are_booked_and_a_booking_of_nothing_is_told() -> None:
+    rows = [
+        {"name": "compute", "cost_centre": "CC-1", "account": "5100"},
+        {"name": "Compue", "cost_centre": "CC-2"},
+    ]
+    shown = results(Budget("startup", bookings=rows))
+    assert (shown["lines"]["training_cost"]["centre"], shown["lines"]["training_cost"]["account"]) == ("CC-1", "5100")
+    assert shown["lines"]["salary_cost"]["centre"] == "–"
+    warning = shown["checks"]["failed"][-1]
+    assert warning["title"] == "Not used: the booking of “Compue”."
+    assert warning["ways"] == [{"key": "bookings.1.name", "label": "Line or category, Compue"}]
+
+
+def test_rare_columns_are_shown_when_a_row_has_something_in_them() -> None:
+    """Or when something was refused there: an error must not hide."""
+    columns = {column["field"]: column["rare"] for column in form()["tables"]["roles"]["columns"]}
+    assert (columns["hires"], columns["salary"]) == (True, False)
+    roles = [{"name": "Engineer"}, {"name": "Lawyer"}]
+    session = Session(of_profile("startup", roles=roles))
+    assert session.view()["tables"]["roles"]["used"] == {}
+    session.set_cell("roles", 0, "hires", "1")
+    session.set_cell("roles", 1, "headcount_end", "many")
+    view = session.view()["tables"]["roles"]
+    assert view["used"] == {"headcount_end": True, "hires": True}
+    assert "is not a number" in view["rows"]["1"]["cells"]["headcount_end"]["error"]
+    assert view["rows"]["0"]["cells"]["headcount_end"]["error"] == ""
+    session.undo()
+    assert session.view()["tables"]["roles"]["rows"]["1"]["cells"]["headcount_end"]["error"] == ""
+
+
+def test_datasets_and_subawards_say_what_each_costs() -> None:
+    session = Session(of_profile("academic", subawards=[{"name": "Partner", "amount": 90_000}]))
+    view = session.view()["tables"]
+    assert view["subawards"]["rows"]["0"]["cost"] == 90_000
+    assert view["datasets"]["rows"]["1"]["cost"] == pytest.approx(session.budget["dataset_cost"][1, 0])
+
+
+def test_the_sizes_of_model_to_start_from_are_those_of_the_catalogue() -> None:
+    """One step of undo; what was refused in a field that the size fills in is gone."""
+    large = catalog.tiers()["large"]
+    assert [tier["id"] for tier in form()["tiers"]] == list(catalog.tiers())
+    session = Session("startup")
+    session.set("tokens", "x")
+    session.set("spot_share", "x")
+    session.tier("large")
+    assert {name: session.plan.value(name) for name in large.values} == large.values
+    assert set(session.refused) == {"spot_share"}
+    session.undo()
+    assert session.text("tokens") == "x"
+
+
+def test_a_size_that_the_months_have_no_room_for_is_told_and_changes_nothing() -> None:
+    session = Session(of_profile("startup", training_start=118, training_months=1, horizon_months=120))
+    before = session.plan
+    session.tier("large")
+    assert session.plan == before
+    assert session.notice.startswith("schedule.")
+
+
+def test_five_hundred_roles_over_ten_years_send_only_what_changed() -> None:
+    """Rows that stay are the same objects, so that neither Python nor the browser goes through them."""
+    roles = [{"name": f"Role {i}", "salary": 100_000 + i, "time_share": 0.1} for i in range(500)]
+    session = Session(of_profile("startup", roles=roles, horizon_months=120))
+    before = session.view()
+    session.set_cell("roles", 250, "salary", "150k")
+    after = session.view()
+    patch = difference(before, after)
+    assert set(patch["tables"]) == {"roles"}
+    assert set(patch["tables"]["roles"]["rows"]) == {"250"}
+    assert after["tables"]["roles"]["rows"]["0"]["cells"] is before["tables"]["roles"]["rows"]["0"]["cells"]
+    assert len(after["results"]["months"]["labels"]) == 120
+    assert len(json.dumps(patch)) < 50_000

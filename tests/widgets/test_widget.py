@@ -56,6 +56,13 @@ def test_all_actions_reach_the_session(page: BudgetPage) -> None:
     assert page.session.plan == before
 
 
+def test_a_size_of_model_is_one_action(page: BudgetPage, sent: Sent) -> None:
+    receive(page, kind="tier", id="large")
+    assert sent[0][0]["patch"]["fields"]["tokens"]["text"] == "15T"
+    receive(page, kind="undo")
+    assert page.session.plan == page.session.preset
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -64,6 +71,7 @@ def test_all_actions_reach_the_session(page: BudgetPage) -> None:
         {"kind": "dance"},
         {},
         {"kind": "remove", "table": "roles", "row": 9},
+        {"kind": "cell", "table": "bookings", "row": 0, "field": "name", "text": ""},
     ],
 )
 def test_what_goes_wrong_becomes_a_sentence(

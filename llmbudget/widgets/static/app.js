@@ -11,8 +11,7 @@ export default () => {
 
   function receive(message, buffers) {
     if (message.kind === "view" || message.kind === "patch") {
-      if (message.kind === "view") page.view = message.view;
-      else mergePatch(page.view, message.patch);
+      page.view = message.kind === "view" ? message.view : mergePatch(page.view, message.patch);
       for (const one of page.views) one.show(page.view);
     } else if (message.kind === "keep") {
       if (message.edited) remember(message);

@@ -1,5 +1,5 @@
 import { h, s, setText, uniqueId } from "./dom.js";
-import { money, monthName, shortMoney } from "./format.js";
+import { inUnit, money, monthName, shortMoney } from "./format.js";
 
 // Two charts over the same months: what each costs, stacked by category, and below it the cash that is left.
 // They are pictures with a name; the table under them says the same in digits.
@@ -10,9 +10,12 @@ const BARS = { top: 8, height: 150 };
 const CASH = { top: 204, height: 76 };
 const HEIGHT = 292;
 const LEAST_WIDTH = 280;
+const LABEL = 44; // px that the name of a month with its year needs
+const EVERY = [1, 2, 3, 6, 12, 24, 36, 60]; // months from one label to the next
+const TINY = 0.05; // px: what is lower is not drawn
 
 export function monthlyChart(form) {
-  const names = Object.keys(form.categories).sort((a, b) => (b === "compute") - (a === "compute"));
+  const order = Object.keys(form.categories).sort((a, b) => (b === "compute") - (a === "compute"));
   const hatch = uniqueId(); // credits pay for compute first, so their hatching starts at its end of the stack
   const title = s("title", { id: uniqueId() });
   const about = s("desc", { id: uniqueId() });
@@ -25,9 +28,11 @@ export function monthlyChart(form) {
     s("defs", {}, stripes(hatch)),
     ink,
   );
-  const table = monthlyTable(form, names);
-  const element = h("div", {}, legend(form, names), picture, table.element);
-  let months = [];
+  const key = legend(form, order);
+  const table = monthlyTable(form);
+  const element = h("div", {}, key.element, picture, table.element);
+  let months = null;
+  let drawn = "";
   // Text keeps its size on every screen, so the chart is drawn anew for each width.
   let width = LEAST_WIDTH;
   const watch = new ResizeObserver(([entry]) => {
@@ -40,36 +45,51 @@ export function monthlyChart(form) {
   function draw() {
     picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     ink.replaceChildren();
-    if (!months.length) return;
-    const step = (width - LEFT - RIGHT) / months.length;
+    if (!months) return;
+    const names = used(order, months);
+    const step = (width - LEFT - RIGHT) / months.labels.length;
     drawBars(ink, months, names, form, step, width, hatch);
     drawCash(ink, months, step, width);
     drawMonths(ink, months, step);
   }
 
-  function show(results) {
-    if (months === results.months) return; // a patch brings a new list when a month changed
+  function show(results, profile) {
     months = results.months;
+    const names = used(order, months);
+    table.show(months, names, profile);
+    const state = JSON.stringify([months.labels.length, months.labels[0], months.amounts, credits(months), cash(months)]);
+    if (state === drawn) return;
+    drawn = state;
     setText(title, "Cost by month and cash left");
     setText(about, describe(months));
+    key.show(names, credits(months).some((amount) => amount > 0));
     draw();
-    table.show(months);
   }
 
   watch.observe(element);
   return { element, show, stop: () => watch.disconnect() };
 }
 
-function total(month) {
-  return Object.values(month.amounts).reduce((sum, amount) => sum + Number(amount || 0), 0);
+const cash = (months) => months.rows.closing_cash;
+const credits = (months) => months.rows.credits_used_by_month;
+
+// Categories that cost something in some month.
+function used(order, months) {
+  return order.filter((name) => months.amounts[name].some((amount) => amount !== 0));
+}
+
+function totals(months) {
+  const series = Object.values(months.amounts);
+  return months.labels.map((_, index) => series.reduce((sum, amounts) => sum + Number(amounts[index] || 0), 0));
 }
 
 function describe(months) {
-  const highest = months.reduce((best, month) => (total(month) > total(best) ? month : best), months[0]);
-  const last = months[months.length - 1];
+  const sums = totals(months);
+  const highest = Math.max(0, sums.indexOf(Math.max(...sums)));
+  const last = months.labels.length - 1;
   return (
-    `The highest month is ${monthName(highest.label, true)} with ${money(total(highest))}. ` +
-    `Cash at the end of ${monthName(last.label, true)} is ${money(last.closing)}.`
+    `The highest month is ${monthName(months.labels[highest], true)} with ${money(sums[highest])}. ` +
+    `Cash at the end of ${monthName(months.labels[last], true)} is ${money(cash(months)[last])}.`
   );
 }
 
@@ -100,47 +120,51 @@ function drawAxis(ink, { at, ticks }, width) {
 }
 
 function drawBars(ink, months, names, form, step, width, hatch) {
-  const axis = scale(BARS, 0, Math.max(...months.map(total)), 4);
+  const axis = scale(BARS, 0, Math.max(...totals(months)), 4);
   drawAxis(ink, axis, width);
-  const bar = Math.min(40, step * 0.64);
-  months.forEach((month, index) => {
+  const bar = Math.max(1, Math.min(40, step * 0.64));
+  months.labels.forEach((label, index) => {
     const x = LEFT + index * step + (step - bar) / 2;
+    const month = monthName(label, true);
     let sum = 0;
+    const box = (from, to, fill, words) => {
+      const [y, height] = [axis.at(to), axis.at(from) - axis.at(to)];
+      if (height > TINY) ink.append(s("rect", { x, width: bar, y, height, fill }, s("title", {}, words)));
+    };
     for (const name of names) {
-      const amount = month.amounts[name];
-      const box = { x, width: bar, y: axis.at(sum + amount), height: axis.at(sum) - axis.at(sum + amount) };
-      const words = `${monthName(month.label, true)}, ${form.categories[name]}: ${money(amount)}`;
-      ink.append(s("rect", { ...box, fill: form.colours[name] }, s("title", {}, words)));
+      const amount = months.amounts[name][index];
+      box(sum, sum + amount, form.colours[name], `${month}, ${form.categories[name]}: ${money(amount)}`);
       sum += amount;
     }
-    const height = axis.at(0) - axis.at(month.credits);
-    if (height > 0.5) {
-      const words = `${monthName(month.label, true)}, paid by credits: ${money(month.credits)}`;
-      ink.append(s("rect", { x, width: bar, y: axis.at(month.credits), height, fill: `url(#${hatch})` }, s("title", {}, words)));
-    }
+    const paid = credits(months)[index];
+    box(0, paid, `url(#${hatch})`, `${month}, paid by credits: ${money(paid)}`);
   });
 }
 
 function drawCash(ink, months, step, width) {
-  const amounts = months.map(({ closing }) => closing);
+  const amounts = cash(months);
   const axis = scale(CASH, Math.min(0, ...amounts), Math.max(0, ...amounts), 2);
   ink.append(s("text", { x: LEFT, y: CASH.top - 10, class: "lb-chart-label" }, "Cash at the end of the month"));
   drawAxis(ink, axis, width);
   const points = amounts.map((amount, index) => [LEFT + (index + 0.5) * step, axis.at(amount)]);
+  const r = Math.min(3, Math.max(1.5, step / 4));
   ink.append(s("polyline", { points: points.map((point) => point.join(",")).join(" "), class: "lb-line" }));
   points.forEach(([cx, cy], index) => {
-    const words = `${monthName(months[index].label, true)}: ${money(amounts[index])}`;
-    ink.append(s("circle", { cx, cy, r: 3, class: amounts[index] < 0 ? "lb-below-zero" : "lb-dot" }, s("title", {}, words)));
+    const words = `${monthName(months.labels[index], true)}: ${money(amounts[index])}`;
+    ink.append(s("circle", { cx, cy, r, class: amounts[index] < 0 ? "lb-below-zero" : "lb-dot" }, s("title", {}, words)));
   });
 }
 
+// So many names as fit; each first one of a year says the year.
 function drawMonths(ink, months, step) {
-  const every = Math.ceil(34 / step); // px that a name needs
-  months.forEach((month, index) => {
+  const every = EVERY.find((count) => count * step >= LABEL) ?? EVERY.at(-1);
+  let year = "";
+  months.labels.forEach((label, index) => {
     if (index % every) return;
+    const words = label.slice(0, 4) === year ? monthName(label) : `${monthName(label)} ${label.slice(2, 4)}`;
+    year = label.slice(0, 4);
     const x = LEFT + (index + 0.5) * step;
-    const year = month.label.endsWith("-01") || index === 0 ? ` ${month.label.slice(2, 4)}` : "";
-    ink.append(s("text", { x, y: BARS.top + BARS.height + 16, "text-anchor": "middle" }, monthName(month.label) + year));
+    ink.append(s("text", { x, y: BARS.top + BARS.height + 16, "text-anchor": "middle" }, words));
   });
 }
 
@@ -152,45 +176,56 @@ function stripes(id) {
   );
 }
 
-function legend(form, names) {
-  const entries = names.map((name) => {
+function legend(form, order) {
+  const entries = order.map((name) => {
     const swatch = h("span", { class: "lb-swatch" });
     swatch.style.background = form.colours[name];
-    return h("span", {}, swatch, form.categories[name]);
+    return { name, element: h("span", {}, swatch, form.categories[name]) };
   });
-  return h("div", { class: "lb-legend", "aria-hidden": "true" }, ...entries, h("span", {}, h("span", { class: "lb-swatch lb-hatched" }), "Paid by credits"));
+  const paid = h("span", {}, h("span", { class: "lb-swatch lb-hatched" }), "Paid by credits");
+  const element = h("div", { class: "lb-legend", "aria-hidden": "true" }, ...entries.map((entry) => entry.element), paid);
+
+  function show(names, anyCredits) {
+    for (const entry of entries) entry.element.hidden = !names.includes(entry.name);
+    paid.hidden = !anyCredits;
+  }
+
+  return { element, show };
 }
 
-function monthlyTable(form, names) {
+function monthlyTable(form) {
+  const head = h("tr");
   const digits = h("tbody");
-  const titles = ["Month", ...names.map((name) => form.categories[name]), "Credits", "Cash out", "Cash at end"];
-  const heads = titles.map((title, index) => h("th", { scope: "col", class: index ? "lb-number" : "" }, title));
-  const grid = h(
-    "table",
-    {},
-    h("caption", { class: "lb-hidden" }, "Cost by month and cash left, USD"),
-    h("thead", {}, h("tr", {}, ...heads)),
-    digits,
-  );
+  const grid = h("table", {}, h("caption", { class: "lb-hidden" }, "Cost by month and cash left, USD"), h("thead", {}, head), digits);
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Months in digits" }, grid);
-  let months = [];
   const element = h("details", { class: "lb-more", ontoggle: fill }, h("summary", {}, "Months in digits"), frame);
+  let shown = null;
 
   // A table that nobody sees is not written with every key that is pressed.
   function fill() {
-    if (element.open) digits.replaceChildren(...months.map((month) => monthRow(month, names)));
+    if (!element.open || !shown) return;
+    const { months, names, rows } = shown;
+    const columns = [
+      ...names.map((name) => ({ label: form.categories[name], unit: "USD", series: months.amounts[name] })),
+      ...rows.map(({ id, label, unit }) => ({ label, unit, series: months.rows[id] })),
+    ];
+    head.replaceChildren(...["Month", ...columns.map(({ label }) => label)].map(heading));
+    digits.replaceChildren(...months.labels.map((label, index) => monthRow(label, columns, index)));
   }
 
-  function show(now) {
-    months = now;
+  function show(months, names, profile) {
+    shown = { months, names, rows: form.months[profile] };
     fill();
   }
 
   return { element, show };
 }
 
-function monthRow(month, names) {
-  const amounts = [...names.map((name) => month.amounts[name]), -month.credits, month.out, month.closing];
-  const cells = amounts.map((amount) => h("td", { class: "lb-number" }, money(amount)));
-  return h("tr", {}, h("th", { scope: "row" }, month.label), ...cells);
+function heading(title, index) {
+  return h("th", { scope: "col", class: index ? "lb-number" : "" }, title);
+}
+
+function monthRow(label, columns, index) {
+  const cells = columns.map(({ unit, series }) => h("td", { class: "lb-number" }, inUnit(series[index], unit, false, true)));
+  return h("tr", {}, h("th", { scope: "row" }, label), ...cells);
 }

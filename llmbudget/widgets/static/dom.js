@@ -40,14 +40,16 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// A JSON merge patch, RFC 7396: null means gone.
+// A JSON merge patch, RFC 7396: null means gone. What it does not touch stays the same object, so that a view can tell
+// at a glance that nothing changed.
 export function mergePatch(target, patch) {
+  const merged = { ...target };
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete target[key];
+    if (value === null) delete merged[key];
     else if (typeof value === "object" && !Array.isArray(value)) {
       const old = target[key];
-      target[key] = mergePatch(old && typeof old === "object" && !Array.isArray(old) ? old : {}, value);
-    } else target[key] = value;
+      merged[key] = mergePatch(old && typeof old === "object" && !Array.isArray(old) ? old : {}, value);
+    } else merged[key] = value;
   }
-  return target;
+  return merged;
 }

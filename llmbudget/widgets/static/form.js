@@ -3,14 +3,28 @@ import { control } from "./fields.js";
 import { money, shortMoney, unitBeside } from "./format.js";
 import { table } from "./table.js";
 
-// The form: sections that fold, each with what it costs in its header.
-
-const OPEN_AT_FIRST = new Set(["workload", "compute"]);
-const CATEGORY_OF = { compute: "compute", data: "data", people: "people", software: "software", overheads: "contingency" };
+// The form: sections that fold, each with what it costs in its header. Every field is made once; the profile of the
+// plan says in which order sections stand, and what in them is folded away.
 
 export function budgetForm(form, send) {
-  const sections = form.sections.map((section) => formSection(section, form, send));
-  const element = h("div", { class: "lb-form" }, ...sections.map((one) => one.element));
+  const sections = Object.fromEntries(Object.keys(form.sections).map((id) => [id, formSection(id, form, send)]));
+  const others = h("details", { class: "lb-others" }, h("summary", {}, "Other sections"));
+  const element = h("div", { class: "lb-form" });
+  let profile = "";
+
+  function arrange(layout) {
+    for (const place of layout) sections[place.id].arrange(place);
+    const elements = (other) => layout.filter((place) => place.other === other).map(({ id }) => sections[id].element);
+    others.replaceChildren(others.firstChild, ...elements(true));
+    others.hidden = others.children.length === 1;
+    element.replaceChildren(...elements(false), others);
+  }
+
+  function show(view) {
+    if (view.profile !== profile) arrange(form.layouts[view.profile]);
+    profile = view.profile;
+    for (const one of Object.values(sections)) one.show(view);
+  }
 
   // Opens whatever folds hide a field, and goes there.
   function jump(key) {
@@ -21,66 +35,99 @@ export function budgetForm(form, send) {
     input.scrollIntoView({ block: "center" });
   }
 
-  return { element, jump, show: (view) => sections.forEach((one) => one.show(view)) };
+  return { element, jump, show };
 }
 
-function formSection(section, form, send) {
+function formSection(id, form, send) {
+  const { title, categories } = form.sections[id];
   const side = h("span", { class: "lb-side" });
-  const mark = h("span", { class: "lb-swatch", hidden: !(section.id in CATEGORY_OF) });
-  mark.style.background = form.colours[CATEGORY_OF[section.id]] ?? "";
+  const marks = categories.map((name) => swatch(form.colours[name]));
   const wrong = h("span", { class: "lb-wrong", hidden: true }, "!");
-  const fields = section.fields.map((key) => formField(key, form.fields[key], send));
-  const rare = section.more.map((key) => formField(key, form.fields[key], send));
-  const tables = section.tables.map((name) => ({ name, ...table(name, form.tables[name], send) }));
-  const more = fold(rare);
-  const heading = h("span", { class: "lb-section-title", role: "heading", "aria-level": "2" }, mark, section.title, wrong);
-  const element = h(
-    "details",
-    { class: "lb-section", open: OPEN_AT_FIRST.has(section.id) },
-    h("summary", {}, heading, side),
-    h("div", { class: "lb-fields" }, ...fields.map((one) => one.element)),
-    ...tables.map((one) => one.element),
-    ...(rare.length ? [more.element] : []),
-  );
+  const heading = h("span", { class: "lb-section-title", role: "heading", "aria-level": "2" }, ...marks, title, wrong);
+  const start = id === "workload" ? [sizes(form.tiers, send)] : [];
+  const fields = h("div", { class: "lb-fields" });
+  const tables = h("div");
+  const more = fold();
+  const element = h("details", { class: "lb-section" }, h("summary", {}, heading, side), ...start, fields, tables, more.element);
+  const parts = {}; // fields and tables by id, made when a layout first names them
+  let keys = [];
+
+  function part(key) {
+    parts[key] ??= key in form.tables ? table(key, form.tables[key], send) : formField(key, form.fields[key], send);
+    return parts[key];
+  }
+
+  const elements = (names) => names.map((name) => part(name).element);
+
+  function arrange(place) {
+    element.open = place.open;
+    fields.replaceChildren(...elements(place.fields));
+    tables.replaceChildren(...elements(place.tables));
+    more.arrange(elements(place.more), elements(place.more_tables), [...place.more, ...place.more_tables]);
+    keys = Object.keys(parts);
+  }
 
   function show(view) {
-    const cost = view.subtotals[section.id];
-    setText(side, cost === undefined ? view.summaries[section.id] : shortMoney(cost));
+    const cost = view.subtotals[id];
+    setText(side, cost === undefined ? view.summaries[id] : shortMoney(cost));
     side.title = cost === undefined ? "" : money(cost);
     side.classList.toggle("lb-amount", cost !== undefined);
-    for (const one of [...fields, ...rare]) one.show(view.fields[one.key]);
-    for (const one of tables) one.show(view.tables[one.name]);
+    for (const key of keys) parts[key].show(view.fields[key] ?? view.tables[key]);
     more.show(view);
-    const keys = new Set([...section.fields, ...section.more, ...section.tables]);
-    const bad = view.errors.filter(({ key }) => keys.has(key.split(".")[0])).length;
+    const bad = view.errors.filter(({ key }) => key.split(".")[0] in parts).length;
     wrong.hidden = bad === 0;
     wrong.title = `${bad} to correct`;
   }
 
-  return { element, show };
+  return { element, arrange, show };
 }
 
-function fold(fields) {
-  const words = h("summary");
-  const element = h(
-    "details",
-    { class: "lb-more" },
-    words,
-    h("div", { class: "lb-fields" }, ...fields.map((one) => one.element)),
-  );
+function swatch(colour) {
+  const element = h("span", { class: "lb-swatch" });
+  element.style.background = colour;
+  return element;
+}
 
-  function show(view) {
-    const changed = fields.filter((one) => view.fields[one.key].changed).length;
-    setText(words, `${fields.length} more${changed ? ` · ${changed} changed` : ""}`);
+// Sizes of model to start from, each a click.
+function sizes(tiers, send) {
+  const choose = ({ id, label, note }) => button(label, () => send({ kind: "tier", id }), { class: "lb-button", title: note });
+  const name = h("span", { class: "lb-faint", id: uniqueId() }, "Start from");
+  return h(
+    "div",
+    { class: "lb-sizes", role: "group", "aria-labelledby": name.id, hidden: tiers.length === 0 },
+    name,
+    ...tiers.map(choose),
+  );
+}
+
+function fold() {
+  const words = h("summary");
+  const fields = h("div", { class: "lb-fields" });
+  const tables = h("div");
+  const element = h("details", { class: "lb-more" }, words, fields, tables);
+  let keys = [];
+
+  function arrange(fieldElements, tableElements, names) {
+    fields.replaceChildren(...fieldElements);
+    tables.replaceChildren(...tableElements);
+    keys = names;
+    element.hidden = keys.length === 0;
   }
 
-  return { element, show };
+  function show(view) {
+    const changed = keys.filter((key) => (view.fields[key] ?? view.tables[key]).changed).length;
+    setText(words, `${keys.length} more${changed ? ` · ${changed} changed` : ""}`);
+  }
+
+  return { element, arrange, show };
 }
 
 function formField(key, about, send) {
   const quiet = h("span", { class: "lb-quiet", id: uniqueId() });
+  const remark = h("p", { class: "lb-remark", id: uniqueId(), hidden: true });
   const commit = (text, live) => send({ kind: "set", key, text, live });
-  const { input, error, show: showInput } = control(about.kind, { "data-key": key, "aria-describedby": quiet.id }, commit);
+  const attributes = { "data-key": key, "aria-describedby": `${remark.id} ${quiet.id}` };
+  const { input, error, show: showInput } = control(about.kind, attributes, commit);
   const reset = button("Reset", () => send({ kind: "reset", key }), { class: "lb-link", "aria-label": `Reset ${about.label}` });
   const note = h("p");
   const help = h("div", { class: "lb-help", id: uniqueId(), hidden: true }, h("p", {}, about.help), note, ...origin(about));
@@ -96,6 +143,7 @@ function formField(key, about, send) {
     { class: "lb-field" },
     h("label", { for: input.id }, about.label, unit),
     h("div", { class: "lb-input" }, input),
+    remark,
     h("div", { class: "lb-below" }, quiet, reset, info),
     error,
     help,
@@ -113,6 +161,9 @@ function formField(key, about, send) {
     setText(note, entry.note ? `In this plan: ${entry.note}` : "");
     setText(quiet, entry.changed ? `Changed · preset ${entry.preset}` : usual(about, entry));
     quiet.title = entry.changed ? "" : quiet.textContent;
+    setText(remark, entry.remark);
+    remark.hidden = !entry.remark;
+    remark.classList.toggle("lb-stale", entry.stale);
   }
 
   return { key, element, show };

@@ -32,10 +32,13 @@ export function difference(amount) {
 
 // "Training tokens" needs no "tokens" after it.
 export function unitBeside({ label, unit }) {
-  return unit && !label.toLowerCase().includes(unit.toLowerCase().split(" ")[0]) ? ` ${unit}` : "";
+  const first = unit.toLowerCase().split(" ")[0];
+  const said = label.toLowerCase().split(/[^a-z]+/).some((word) => word.startsWith(first));
+  return unit && !said ? ` ${unit}` : "";
 }
 
 export function percent(share) {
+  if (share > 0 && share < 0.0005) return "<0.1%";
   return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
 }
 
@@ -43,6 +46,17 @@ export function quantity(amount, unit) {
   if (typeof amount !== "number") return "unknown";
   const digits = amount < 100 ? 1 : 0;
   return `${amount.toLocaleString("en-US", { maximumFractionDigits: digits })} ${unit}`;
+}
+
+// A figure in its unit: short in tiles, bare in tables that name the unit at the head of the row.
+export function inUnit(value, unit, short, bare = false) {
+  if (typeof value !== "number") return value;
+  if (unit === "USD" || unit === "USD/month") return short ? shortMoney(value) : money(value);
+  if (unit.startsWith("USD/")) return `${value < 0 ? MINUS : ""}$${Math.abs(value).toFixed(2)}/${unit.slice(4)}`;
+  if (unit === "share") return percent(value);
+  if (unit === "yes = 1") return value ? "Yes" : "No";
+  if (short && value >= 1e6) return `${shortNumber(value)} ${unit}`.trim();
+  return quantity(value, bare || unit.includes("-") ? "" : unit).trim();
 }
 
 export function monthName(label, long = false) {

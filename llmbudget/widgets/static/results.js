@@ -1,6 +1,7 @@
 import { monthlyChart } from "./chart.js";
 import { button, h, setText, uniqueId } from "./dom.js";
-import { difference, money, percent, quantity, shortMoney } from "./format.js";
+import { financePanel, resultTiles } from "./finance.js";
+import { difference, money, percent, shortMoney } from "./format.js";
 
 // What follows from the form. On narrow pages it folds into a bar at the bottom that always shows the total.
 
@@ -8,10 +9,11 @@ const FLASH = 3000; // ms
 
 export function budgetResults(form, jump) {
   const total = totalLine();
-  const tiles = resultTiles();
-  const checks = checksPanel(form, jump);
+  const tiles = resultTiles(form);
+  const checks = checksPanel(jump);
   const bars = categoryBars(form);
   const months = monthlyChart(form);
+  const finance = financePanel(form);
   const lines = lineTable(form);
   const body = h(
     "div",
@@ -20,11 +22,12 @@ export function budgetResults(form, jump) {
     checks.element,
     panel("Where the money goes", bars.element),
     panel("Month by month", months.element),
+    finance.element,
     panel("Lines of the budget", lines.element),
   );
   const handle = button("Details", toggle, { class: "lb-handle", "aria-expanded": "false", "aria-controls": body.id });
   const element = h("aside", { class: "lb-results", "aria-label": "Results" }, h("div", { class: "lb-bar" }, total.element, handle), body);
-  const parts = [total, tiles, checks, bars, months, lines];
+  const parts = [total, tiles, checks, bars, months, finance, lines];
 
   function toggle() {
     const open = element.classList.toggle("lb-open");
@@ -32,7 +35,7 @@ export function budgetResults(form, jump) {
     setText(handle, open ? "Close" : "Details");
   }
 
-  return { element, show: (view) => parts.forEach((part) => part.show(view.results)), stop: months.stop };
+  return { element, show: (view) => parts.forEach((part) => part.show(view.results, view.profile)), stop: months.stop };
 }
 
 function panel(title, ...children) {
@@ -64,30 +67,7 @@ function totalLine() {
   return { element: h("div", { class: "lb-total-line" }, label, h("span", { class: "lb-total-amount" }, amount, change)), show };
 }
 
-function resultTiles() {
-  const tiles = {
-    cash: tile("Cash needed", shortMoney, money),
-    credits: tile("Paid by credits", shortMoney, money),
-    runway: tile("Runway", String, String),
-    days: tile("Main run", (days) => quantity(days, "days"), (days) => `${days} days of wall-clock time`),
-    hours: tile("Accelerator-hours", (hours) => quantity(hours, "h"), (hours) => `${hours} hours`),
-    least: tile("Fits on at least", String, (least) => `The model needs ${least} for its memory`),
-  };
-  const element = h("dl", { class: "lb-tiles" }, ...Object.values(tiles).map((one) => one.element));
-  return { element, show: (results) => Object.entries(tiles).forEach(([name, one]) => one.show(results[name])) };
-}
-
-function tile(label, short, full) {
-  const value = h("dd");
-
-  function show(result) {
-    setText(value, short(result));
-    value.title = full(result);
-  }
-
-  return { element: h("div", {}, h("dt", {}, label), value), show };
-}
-
+// Categories that cost nothing are left out.
 function categoryBars(form) {
   const names = Object.keys(form.categories);
   const rows = names.map((name) => {
@@ -109,7 +89,8 @@ function categoryBars(form) {
 
   function show({ categories, total }) {
     const most = Math.max(1, ...Object.values(categories).filter((amount) => typeof amount === "number"));
-    for (const { name, fill, amount, share } of rows) {
+    for (const { name, fill, amount, share, element: row } of rows) {
+      row.hidden = categories[name] === 0;
       fill.style.width = `${(100 * categories[name]) / most}%`;
       setText(amount, money(categories[name]));
       setText(share, total > 0 ? percent(categories[name] / total) : "–");
@@ -119,18 +100,16 @@ function categoryBars(form) {
   return { element, show };
 }
 
-function checksPanel(form, jump) {
+function checksPanel(jump) {
   const failed = h("ul", { class: "lb-failed" });
   const words = h("summary");
   const passed = h("ul", { class: "lb-passed" });
   const element = h("section", { class: "lb-checks", "aria-label": "Checks" }, failed, h("details", {}, words, passed));
 
-  function warning({ label, remedy, fields }) {
-    const ways = fields
-      .filter((key) => key in form.fields)
-      .map((key) => button(form.fields[key].label, () => jump(key), { class: "lb-link" }));
-    const links = ways.length ? h("span", { class: "lb-ways" }, "Go to: ", ...ways) : "";
-    return h("li", {}, h("strong", {}, `Not met: ${label}.`), ` ${remedy} `, links);
+  function warning({ title, text, ways }) {
+    const links = ways.map(({ key, label }) => button(label, () => jump(key), { class: "lb-link" }));
+    const line = links.length ? h("span", { class: "lb-ways" }, "Go to: ", ...links) : "";
+    return h("li", {}, h("strong", {}, title), ` ${text} `, line);
   }
 
   function show({ checks }) {
@@ -139,51 +118,56 @@ function checksPanel(form, jump) {
     element.dataset.key = key;
     failed.replaceChildren(...checks.failed.map(warning));
     failed.hidden = checks.failed.length === 0;
-    setText(words, `✓ ${checks.passed.length} of ${checks.passed.length + checks.failed.length} checks passed`);
+    setText(words, `✓ ${checks.passed.length} of ${checks.count} checks passed`);
     passed.replaceChildren(...checks.passed.map((label) => h("li", {}, label)));
   }
 
   return { element, show };
 }
 
+// The lines are those of the model: only how they are booked and their amounts change. Those of 0 are only counted.
 function lineTable(form) {
-  const body = h("tbody");
+  const rows = Object.entries(form.lines).map(([id, line]) => lineRow(id, line, form));
   const sum = h("td", { class: "lb-number" });
-  let amounts = [];
-  const heads = ["Category", "Line", "Account", "USD"].map((title) => h("th", { scope: "col", class: title === "USD" ? "lb-number" : "" }, title));
+  const heads = ["Category", "Line", "Cost centre", "Account", "USD"].map((title) =>
+    h("th", { scope: "col", class: title === "USD" ? "lb-number" : "" }, title),
+  );
   const grid = h(
     "table",
     {},
     h("caption", { class: "lb-hidden" }, "Lines of the budget"),
     h("thead", {}, h("tr", {}, ...heads)),
-    body,
-    h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 3 }, "Total cost"), sum)),
+    h("tbody", {}, ...rows.map((row) => row.element)),
+    h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 4 }, "Total cost"), sum)),
   );
-
-  function row({ category, label, account }) {
-    const swatch = h("span", { class: "lb-swatch" });
-    swatch.style.background = form.colours[category];
-    return h(
-      "tr",
-      {},
-      h("td", {}, swatch, form.categories[category]),
-      h("th", { scope: "row" }, label),
-      h("td", { class: "lb-faint" }, account),
-      h("td", { class: "lb-number" }),
-    );
-  }
-
-  // The lines are those of the model: only their amounts change.
-  function show({ lines, total }) {
-    if (amounts.length !== lines.length) {
-      const rows = lines.map(row);
-      amounts = rows.map((one) => one.lastChild);
-      body.replaceChildren(...rows);
-    }
-    lines.forEach(({ amount }, index) => setText(amounts[index], money(amount)));
-    setText(sum, money(total));
-  }
-
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Lines of the budget" }, grid);
-  return { element: frame, show };
+  const zeros = h("p", { class: "lb-faint lb-footnote" });
+
+  function show({ lines, total }) {
+    for (const row of rows) row.show(lines[row.id]);
+    setText(sum, money(total));
+    const count = Object.values(lines).filter(({ amount }) => amount === 0).length;
+    setText(zeros, count === 1 ? "1 line is 0." : `${count} lines are 0.`);
+    zeros.hidden = count === 0;
+  }
+
+  return { element: h("div", {}, frame, zeros), show };
+}
+
+function lineRow(id, { category, label }, form) {
+  const mark = h("span", { class: "lb-swatch" });
+  mark.style.background = form.colours[category];
+  const [centre, account] = [h("td", { class: "lb-faint" }), h("td", { class: "lb-faint" })];
+  const digits = h("td", { class: "lb-number" });
+  const name = h("th", { scope: "row" }, label);
+  const element = h("tr", {}, h("td", {}, mark, form.categories[category]), name, centre, account, digits);
+
+  function show(line) {
+    element.hidden = line.amount === 0;
+    setText(centre, line.centre);
+    setText(account, line.account);
+    setText(digits, money(line.amount));
+  }
+
+  return { id, element, show };
 }

@@ -2,17 +2,31 @@ import { button, h, setText } from "./dom.js";
 import { control } from "./fields.js";
 import { money, unitBeside } from "./format.js";
 
-// A table of the plan: one row per role, dataset, subscription or credit. It scrolls within its own frame.
+// A table of the plan: one row per role, dataset, subscription or credit. It scrolls within its own frame. Columns that
+// few people need are shown when asked for, or when a row has something in them.
 
 export function table(name, form, send) {
   const rows = [];
   const body = h("tbody");
   const add = button(`Add ${form.noun}`, addRow, { class: "lb-quiet-button" });
   const reset = button("Back to preset", () => send({ kind: "reset", key: name }), { class: "lb-quiet-button" });
-  const grid = h("table", {}, h("caption", { class: "lb-hidden" }, form.title), h("thead", {}, headings(form)), body);
+  const columns = button("", toggle, { class: "lb-quiet-button", "aria-expanded": "false" });
+  const heads = headings(form);
+  const grid = h("table", {}, h("caption", { class: "lb-hidden" }, form.title), h("thead", {}, h("tr", {}, ...heads)), body);
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": form.title }, grid);
-  const element = h("div", { class: "lb-table" }, frame, h("div", { class: "lb-actions" }, add, reset));
+  const title = h("p", { class: "lb-table-title", "aria-hidden": "true" }, form.title); // the frame has it as its name
+  const element = h("div", { class: "lb-table" }, title, frame, h("div", { class: "lb-actions" }, add, columns, reset));
   let added = false;
+  let all = false;
+  let used = {};
+  let shown = null; // what stands in the table: hundreds of rows are not gone through for an edit elsewhere
+
+  // A text that changes nothing may be written otherwise: "20,000" for 20000. So its row is shown anew in any case.
+  function commit(message) {
+    shown = null;
+    rows[message.row].forget();
+    send(message);
+  }
 
   function addRow() {
     added = true;
@@ -24,15 +38,35 @@ export function table(name, form, send) {
     add.focus(); // the button that was pressed goes away with its row
   }
 
+  function toggle() {
+    all = !all;
+    columns.setAttribute("aria-expanded", String(all));
+    showColumns();
+  }
+
+  function showColumns() {
+    const folded = form.columns.map(({ field, rare }) => rare && !used[field]);
+    const hidden = folded.map((one) => one && !all);
+    heads.slice(0, folded.length).forEach((head, place) => (head.hidden = hidden[place]));
+    for (const row of rows) row.hide(hidden);
+    const count = folded.filter(Boolean).length;
+    setText(columns, all ? "Fewer columns" : `${count} more column${count === 1 ? "" : "s"}`);
+    columns.hidden = count === 0 || rows.length === 0;
+  }
+
   function show(view) {
+    if (view === shown) return;
+    shown = view;
     const entries = Object.entries(view.rows).sort(([a], [b]) => a - b);
     while (rows.length > entries.length) rows.pop().elements.forEach((line) => line.remove());
     while (rows.length < entries.length) {
-      const row = tableRow(name, form, rows.length, send, removeRow);
+      const row = tableRow(name, form, rows.length, commit, removeRow);
       rows.push(row);
       body.append(...row.elements);
     }
     entries.forEach(([, entry], index) => rows[index].show(entry));
+    used = view.used;
+    showColumns();
     if (added) rows.at(-1).focus(); // its name is the first thing to change
     added = false;
     reset.hidden = !view.changed;
@@ -52,39 +86,45 @@ function headings(form) {
     ),
   );
   if (form.cost) cells.push(h("th", { scope: "col", class: "lb-number" }, "Cost", h("span", { class: "lb-unit" }, "USD")));
-  return h("tr", {}, ...cells, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, "Remove")));
+  return [...cells, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, "Remove"))];
 }
 
-function tableRow(name, form, index, send, removeRow) {
-  const cells = form.columns.map((column) => cell(name, column, index, send));
+function tableRow(name, form, index, commit, removeRow) {
+  const cells = form.columns.map((column) => cell(name, column, index, commit));
+  const places = cells.map(({ input }, place) => h(place === 0 ? "th" : "td", place === 0 ? { scope: "row" } : {}, input));
   const cost = h("td", { class: "lb-number lb-cost" });
   const remove = button("×", () => removeRow(index), { class: "lb-icon" });
-  const line = h(
-    "tr",
-    {},
-    ...cells.map(({ input }, place) => h(place === 0 ? "th" : "td", place === 0 ? { scope: "row" } : {}, input)),
-    ...(form.cost ? [cost] : []),
-    h("td", {}, remove),
-  );
+  const line = h("tr", {}, ...places, ...(form.cost ? [cost] : []), h("td", {}, remove));
   // Errors have a line of their own: a cell is too narrow for a sentence.
   const sentences = h("div", { class: "lb-row-errors" }, ...cells.map(({ error }) => error));
   const errors = h("tr", { hidden: true }, h("td", { colspan: form.columns.length + 2 }, sentences));
+  let shown = null;
 
   function show(entry) {
+    if (entry === shown) return;
+    shown = entry;
     cells.forEach((one) => one.showCell(entry.name, entry.cells[one.field]));
     errors.hidden = !Object.values(entry.cells).some(({ error }) => error);
     if (form.cost) setText(cost, money(entry.cost));
+    if (remove.title === `Remove ${entry.name}`) return;
     remove.setAttribute("aria-label", `Remove ${entry.name}`);
     remove.title = `Remove ${entry.name}`;
   }
 
-  return { elements: [line, errors], show, focus: () => cells[0].input.select() };
+  function hide(hidden) {
+    places.forEach((place, column) => {
+      if (place.hidden !== hidden[column]) place.hidden = hidden[column];
+    });
+  }
+
+  const forget = () => (shown = null);
+  return { elements: [line, errors], show, forget, hide, focus: () => cells[0].input.select() };
 }
 
-function cell(name, { field, kind, label, options, help }, index, send) {
+function cell(name, { field, kind, label, options, help }, index, commit) {
   const key = `${name}.${index}.${field}`;
-  const commit = (text, live) => send({ kind: "cell", table: name, row: index, field, text, live });
-  const { input, error, show } = control(kind, { "data-key": key, title: help }, commit);
+  const take = (text, live) => commit({ kind: "cell", table: name, row: index, field, text, live });
+  const { input, error, show } = control(kind, { "data-key": key, title: help }, take);
   if (kind === "text") input.classList.add("lb-name");
   const choices = options.map((option) => ({ value: option, label: option }));
 

@@ -1,0 +1,122 @@
+"""The figures of the results: which ones an organisation reads, and those that are words."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from llmbudget.budget import Budget
+from llmbudget.model.facts import MONTHS_PER_YEAR
+from llmbudget.model.quantity import quantities
+from llmbudget.model.views import VIEWS
+from llmbudget.widgets.numbers import number
+from llmbudget.widgets.remarks import STALE, is_old
+
+_COMMON = {
+    "wall_clock_days": "Main run",
+    "accelerator_hours": "Accelerator-hours",
+    "least_accelerators": "Accelerators at least",
+    "energy_mwh": "Energy",
+    "emissions_tonnes": "Emissions, t CO2e",
+}
+_UNIT_IN_LABEL = frozenset(
+    {"accelerator_hours", "least_accelerators", "emissions_tonnes", "allocated_hours_used", "person_months"}
+)
+
+TILES: Mapping[str, Mapping[str, str]] = {
+    "startup": {
+        "cash_cost": "Cash needed",
+        "credits_used": "Paid by credits",
+        "runway_months": "Runway",
+        "lowest_cash": "Lowest cash",
+        "default_alive": "Default alive",
+        **_COMMON,
+    },
+    "academic": {
+        "request_cost": "Asked of sponsor",
+        "institution_cost": "Institution bears",
+        "indirect_cost": "Indirect costs",
+        "allocated_hours_used": "Allocated hours",
+        "person_months": "Person-months",
+        **_COMMON,
+    },
+    "big_tech": {
+        "capex_cost": "Capex",
+        "opex_cost": "Opex",
+        "net_present_cost": "Net present cost",
+        "chargeback_price": "Chargeback rate",
+        "owning_break_even_share": "Owning pays above",
+        **_COMMON,
+    },
+}
+"""By profile: the quantities on top of the results, and what they are called there."""
+
+_MONTHS = ("total_cost_by_month", "credits_used_by_month", "cash_out_by_month", "closing_cash")
+
+
+def tile(name: str, label: str) -> dict[str, str]:
+    """Return what a tile says around its figure."""
+    return {"id": name, "label": label, "unit": "" if name in _UNIT_IN_LABEL else quantities[name].unit}
+
+
+def months_shown(profile: str) -> tuple[str, ...]:
+    """Return the quantities that the table of months shows beside the categories of cost."""
+    return VIEWS[profile].rows if VIEWS[profile].monthly else _MONTHS
+
+
+def figures(budget: Budget) -> dict[str, float | str]:
+    """Return every figure that the plan's profile shows, as a number or in words."""
+    profile = budget.plan.profile
+    names = dict.fromkeys((*TILES[profile], *VIEWS[profile].figures))
+    return {name: WORDS[name](budget) if name in WORDS else number(budget[name]) for name in names}
+
+
+def years(budget: Budget) -> dict[str, Any]:
+    """Return the rows of a finance view that goes by year, each as far as the budget goes."""
+    view = VIEWS[budget.plan.profile]
+    n_years = -(-int(budget["horizon_months"]) // MONTHS_PER_YEAR)
+    rows = {} if view.monthly else {name: [number(v) for v in np.ravel(budget[name])[:n_years]] for name in view.rows}
+    return {"count": n_years, "rows": rows}
+
+
+def _runway(budget: Budget) -> str:
+    months, horizon = round(float(budget["runway_months"])), int(budget["horizon_months"])
+    return f"{months}+ months" if months >= horizon else f"{months} month{'' if months == 1 else 's'}"
+
+
+def _least(budget: Budget) -> float | str:
+    """Return how many accelerators hold the model; 0 means that activations alone fill one, so that none do."""
+    return number(budget["least_accelerators"]) if budget["least_accelerators"] else "none fits"
+
+
+def _profit(budget: Budget) -> str:
+    """Return when revenue covers other spending: 0 months mean at once or never."""
+    months = float(budget["months_to_profit"])
+    at_once = budget["later_revenue"] >= budget["other_monthly_burn"]
+    return "at once" if at_once else f"{months:,.0f} months" if months > 0 else "never"
+
+
+def _owning(budget: Budget) -> str:
+    share = float(budget["owning_break_even_share"])
+    return f"{share:.0%} use" if 0 < share <= 1 else "never"
+
+
+def _chargeback(budget: Budget) -> float | str:
+    return number(budget["chargeback_price"]) if budget["owned_hours"] else "no owned hours"
+
+
+def _rent(budget: Budget) -> float | str:
+    """Return the price of renting, and in words where it rests on one that is old."""
+    price = number(budget["rent_instead_price"])
+    return f"${price:,.2f}/h, {STALE}" if is_old(budget) and isinstance(price, float) else price
+
+
+WORDS: Mapping[str, Callable[[Budget], float | str]] = {
+    "runway_months": _runway,
+    "least_accelerators": _least,
+    "months_to_profit": _profit,
+    "owning_break_even_share": _owning,
+    "chargeback_price": _chargeback,
+    "rent_instead_price": _rent,
+}
+"""Figures that are said in words where the number alone would mislead."""

@@ -1,0 +1,103 @@
+"""How the form is laid out for each kind of organisation: what stands first, what is open, what folds away."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from llmbudget.plan.plan import parameters, sections, tables
+
+RARE = frozenset({
+    "recompute_share", "vocabulary", "sequences_per_accelerator", "n_checkpoints", "sharding",
+    "storage_price", "egress_gigabytes", "egress_price",
+    "on_demand_share", "commitment_shared_share", "reserved_3y_quote", "spot_quote",
+    "usual_reserved_1y_ratio", "usual_reserved_3y_ratio", "usual_spot_ratio",
+    "checkpoint_minutes", "restart_minutes", "idle_share", "accelerators_per_node", "spot_restart_minutes",
+    "owned_age_months", "server_quote", "server_ratio", "network_share", "installation_rate", "spares_rate",
+    "residual_share", "expensed_share", "maintenance_rate",
+    "power_quote", "server_power_ratio", "average_power_share",
+    "annotation_rework_rate", "max_repeats", "inference_utilisation_share", "recruiting_rate",
+    "data_start", "data_months", "evaluation_start", "evaluation_months",
+    "data_contingency_rate", "software_contingency_rate", "other_contingency_rate",
+    "subaward_limit", "equipment_threshold", "cloud_exempt_share",
+    "dataset_kept_share", "dataset_licence_price", "dataset_collection_price", "dataset_deduplication_price",
+    "dataset_teacher_parameters", "dataset_annotation_minutes", "dataset_annotation_wage", "dataset_bytes_per_token",
+    "role_headcount_end", "role_hires", "subscription_accelerator_price",
+})  # fmt: skip
+"""Parameters that few people change: folded away behind "more". Columns of tables are among them."""
+
+_GRANT = frozenset({"indirect_base", "indirect_rate", "cost_share_rate", "allocations", "contributions"})
+_RUNWAY = frozenset({"other_monthly_burn", "monthly_revenue", "revenue_growth_rate", "opening_cash"})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The form of one kind of organisation.
+
+    Attributes:
+        title: what people read for the kind.
+        first: sections in their order; those that it leaves out follow, folded under "Other sections".
+        opened: sections that are open at first.
+        rare: parameters and tables that are folded away here, beside those that are everywhere.
+    """
+
+    title: str
+    first: tuple[str, ...]
+    opened: frozenset[str]
+    rare: frozenset[str]
+
+
+LAYOUTS = {
+    "startup": Layout(
+        "Startup",
+        (
+            "workload", "compute", "sourcing", "data", "people", "software", "schedule", "funding", "energy",
+            "overheads", "organisation",
+        ),
+        frozenset({"workload", "compute"}),
+        _GRANT | {"discount_rate", "bookings"},
+    ),
+    "academic": Layout(
+        "Academic",
+        (
+            "funding", "workload", "compute", "people", "data", "other", "overheads", "schedule", "energy",
+            "software", "sourcing", "organisation",
+        ),
+        frozenset({"funding", "workload"}),
+        _RUNWAY | {"discount_rate", "credits", "bookings"},
+    ),
+    "big_tech": Layout(
+        "Big tech",
+        (
+            "workload", "compute", "owned_cluster", "sourcing", "organisation", "energy", "reliability", "people",
+            "data", "software", "schedule", "overheads", "funding",
+        ),
+        frozenset({"workload", "compute", "owned_cluster"}),
+        _GRANT | _RUNWAY | {"credits"},
+    ),
+}  # fmt: skip
+"""By profile of the plan. Whatever is not named here is in the form all the same."""
+
+
+def shown_sections() -> tuple[str, ...]:
+    """Return the sections of the form. The constants are not in it: nobody decides them."""
+    return tuple(name for name in sections() if name != "constants")
+
+
+def arranged(profile: str) -> list[dict[str, Any]]:
+    """Return every section of the form in the order of a profile, with what stands in it and what is folded away."""
+    layout = LAYOUTS[profile]
+    others = [name for name in shown_sections() if name not in layout.first]
+    return [
+        {"id": name, "open": name in layout.opened, "other": name in others, **_parts(name, RARE | layout.rare)}
+        for name in (*layout.first, *others)
+    ]
+
+
+def _parts(section: str, rare: frozenset[str]) -> dict[str, list[str]]:
+    fields = [p.name for p in parameters().values() if p.section == section and p.table is None]
+    inside = [table.name for table in tables().values() if table.section == section]
+    return {
+        "fields": [name for name in fields if name not in rare],
+        "tables": [name for name in inside if name not in rare],
+        "more": [name for name in fields if name in rare],
+        "more_tables": [name for name in inside if name in rare],
+    }

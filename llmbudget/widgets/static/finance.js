@@ -1,0 +1,101 @@
+import { h, setText, uniqueId } from "./dom.js";
+import { inUnit, unitBeside } from "./format.js";
+
+// What each kind of organisation's finance team reads first: tiles on top, and a panel of figures and years.
+
+// Makes `build(profile)` anew only when the profile changed: an edit writes into what is there.
+function byProfile(build) {
+  const element = h("div");
+  let built = null;
+  let now = "";
+
+  function show(results, profile) {
+    if (profile !== now) {
+      built = build(profile);
+      element.replaceChildren(...built.elements);
+      now = profile;
+    }
+    built.show(results);
+  }
+
+  return { element, show };
+}
+
+export function resultTiles(form) {
+  return byProfile((profile) => {
+    const tiles = figureList(form.tiles[profile], "lb-tiles", true);
+    return { elements: [tiles.element], show: ({ figures }) => tiles.show(figures) };
+  });
+}
+
+export function financePanel(form) {
+  return byProfile((profile) => {
+    const { title, about, figures: named, rows } = form.views[profile];
+    const heading = h("h2", { id: uniqueId() }, title);
+    const list = figureList(named, "lb-figures", false);
+    const years = rows.length ? yearTable(title, rows) : null;
+    const parts = [heading, h("p", { class: "lb-faint lb-about" }, about), list.element, ...(years ? [years.element] : [])];
+    const section = h("section", { class: "lb-panel", "aria-labelledby": heading.id }, ...parts);
+
+    function show(results) {
+      list.show(results.figures);
+      years?.show(results.years);
+    }
+
+    return { elements: [section], show };
+  });
+}
+
+function figureList(named, name, short) {
+  const values = named.map(({ id, label, unit }) => {
+    const value = h("dd");
+    return { id, unit, value, element: h("div", {}, h("dt", {}, label), value) };
+  });
+
+  function show(figures) {
+    for (const { id, unit, value } of values) {
+      setText(value, inUnit(figures[id], unit, short));
+      const full = inUnit(figures[id], unit, false);
+      if (value.title !== full) value.title = full;
+    }
+  }
+
+  return { element: h("dl", { class: name }, ...values.map((one) => one.element)), show };
+}
+
+function yearTable(title, named) {
+  const head = h("tr");
+  const rows = named.map(({ id, label, unit, sum }) => {
+    const name = h("th", { scope: "row" }, label, h("span", { class: "lb-unit" }, unit === "USD" ? "" : unitBeside({ label, unit })));
+    return { id, unit, name, cells: [], element: h("tr", { class: sum ? "lb-sum" : "" }, name) };
+  });
+  const grid = h(
+    "table",
+    {},
+    h("caption", { class: "lb-hidden" }, `${title} by year, USD where no unit stands`),
+    h("thead", {}, head),
+    h("tbody", {}, ...rows.map((row) => row.element)),
+  );
+  const element = h("div", { class: "lb-frame lb-years", tabindex: "0", role: "region", "aria-label": `${title} by year` }, grid);
+  let shown = 0;
+
+  function columns(count) {
+    const heads = Array.from({ length: count }, (_, year) => h("th", { scope: "col", class: "lb-number" }, `Year ${year + 1}`));
+    head.replaceChildren(h("td"), ...heads);
+    for (const row of rows) {
+      row.cells = heads.map(() => h("td", { class: "lb-number" }));
+      row.element.replaceChildren(row.name, ...row.cells);
+    }
+    shown = count;
+  }
+
+  function show({ count, rows: values }) {
+    if (count !== shown) columns(count);
+    for (const { id, unit, cells, element: line } of rows) {
+      cells.forEach((cell, year) => setText(cell, inUnit(values[id][year], unit, false, true)));
+      line.hidden = !line.className && values[id].every((value) => value === 0);
+    }
+  }
+
+  return { element, show };
+}

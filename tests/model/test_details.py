@@ -1,0 +1,46 @@
+"""Failed checks say what they found, in the numbers of the plan."""
+
+from typing import Any
+
+import pytest
+
+from llmbudget.budget import Budget
+from llmbudget.model.details import DETAILS
+from llmbudget.model.quantity import checks
+
+LARGE = {"parameters_total": 7e10, "parameters_active": 7e10}
+
+
+def test_details_are_of_checks() -> None:
+    assert set(DETAILS) <= set(checks)
+
+
+@pytest.mark.parametrize(
+    ("check", "changes", "sentence"),
+    [
+        ("check_memory", {"n_accelerators": 3}, "It needs at least 4 accelerators."),
+        ("check_memory", {**LARGE, "context_length": 1_000_000}, "No number of these accelerators is enough."),
+        ("check_deadline", {"tokens": 1e12, "training_months": 1}, " days; the window has 1 month."),
+        ("check_evaluation", {"tokens": 4e12}, " days; the window has 1 month."),
+        ("check_horizon", {"horizon_months": 5}, "The last of them ends in month 6, and the budget in month 5."),
+        ("check_commitment", {"reserved_1y_share": 0.5}, "Of what is committed for a year, "),
+        ("check_commitment", {"reserved_3y_share": 0.5}, "Of what is committed for three years, "),
+        ("check_cluster", {"owned_share": 0.5, "n_owned": 1, "tokens": 1e12}, " hours are needed, and it has "),
+        ("check_allocations", {"allocations": [{"name": "a", "hours": 1e6}]}, " of 1,000,000 hours are used."),
+        ("check_data", {"tokens": 2e11}, "Training passes over them 26.5 times; up to 4 help."),
+        ("check_data", {"datasets": []}, "There are no tokens in the datasets."),
+        ("check_cash", {"opening_cash": 0}, " USD are missing in the worst month."),
+        ("check_price_age", {"budget_month": "2030-01"}, " months old."),
+    ],
+)
+def test_a_failed_check_says_what_it_found_and_then_what_to_do(
+    check: str, changes: dict[str, Any], sentence: str
+) -> None:
+    failed = Budget("startup", **changes).failed_checks()[check]
+    assert sentence in failed
+    assert failed.endswith(checks[check].remedy)
+
+
+def test_a_check_that_needs_no_number_says_only_what_to_do() -> None:
+    failed = Budget("startup", evaluation_start=4).failed_checks()
+    assert failed["check_order"].endswith(": no. Start them after the last month of training.")

@@ -10,7 +10,7 @@ ORDER = (
 )  # fmt: skip
 """Modules, each after those that it imports from."""
 
-STYLES = ("base", "form", "results")
+STYLES = ("base", "form", "table", "results", "finance", "chart")
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./[a-z]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)

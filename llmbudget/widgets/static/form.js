@@ -171,7 +171,8 @@ function formField(key, about, send) {
 
 // A figure that nobody published says so; otherwise its source is named.
 function usual(about, entry) {
-  const source = about.source === "assumption" ? "Assumption" : about.source;
+  const told = entry.note.startsWith("An assumption"); // the note says it in its own words
+  const source = about.source === "assumption" ? (told ? "" : "Assumption") : about.source;
   return [source, entry.note || (source ? "" : about.help)].filter(Boolean).join(" · ");
 }
 

@@ -29,6 +29,7 @@ def write(book: Book) -> None:
             LOW: "Plausible low", HIGH: "Plausible high", SOURCE: "Source", REASON: "Why this value",
         },
     )  # fmt: skip
+    sheet.set_column(FIRST, FIRST, 30)
     sheet.set_column(LOW, LAST_FIELD, 17)
     for title, row in book.layout.heads["Inputs"].items():
         book.group(sheet, row, title, LAST_FIELD)

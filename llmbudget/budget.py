@@ -12,6 +12,7 @@ from llmbudget.model import model
 from llmbudget.model.booking import booking
 from llmbudget.model.details import DETAILS
 from llmbudget.model.facts import MONTHS_PER_YEAR, facts
+from llmbudget.model.people import people_by_month
 from llmbudget.model.quantity import checks, quantities
 from llmbudget.model.totals import budget_lines
 from llmbudget.model.views import VIEWS, row_label
@@ -99,6 +100,23 @@ class Budget:
         )
         months = pd.period_range(self.plan.schedule.start_month, periods=horizon, freq="M").astype(str)
         table.columns = pd.Index(["category", "label", "cost_centre", "account", "total", *months])
+        return table
+
+    def team(self) -> "pd.DataFrame":
+        """Return the full-time people of each role in each month, and in the first columns what the role costs."""
+        import pandas as pd  # noqa: PLC0415 - as above
+
+        horizon, v = int(self["horizon_months"]), self.values
+        heads = people_by_month(
+            v["month"], v["role_first_month"], v["role_last_month"], v["role_headcount"], v["role_growth"]
+        )
+        table = pd.DataFrame(
+            (heads * v["role_time_share"])[:, :horizon],
+            index=pd.Index(np.ravel(v["role_name"]), name="role"),
+            columns=pd.period_range(self.plan.schedule.start_month, periods=horizon, freq="M").astype(str),
+        )
+        for column, name in (("cost", "role_cost"), ("person_months", "role_person_months")):
+            table.insert(0, column, np.ravel(v[name]))
         return table
 
     def finance_view(self) -> "pd.DataFrame":

@@ -29,6 +29,21 @@ def test_a_booking_that_matches_nothing_is_found() -> None:
     assert unused_bookings(plan) == ["Computers"]
 
 
+def test_the_team_is_told_by_role_and_month() -> None:
+    """Two half-time engineers all year, and a lawyer from March on."""
+    roles = [
+        {"name": "Engineer", "headcount": 2, "time_share": 0.5},
+        {"name": "Lawyer", "start": 3, "salary": 120_000},
+    ]
+    budget = Budget("startup", roles=roles, horizon_months=4)
+    team = budget.team()
+    assert list(team.columns) == ["person_months", "cost", "2027-01", "2027-02", "2027-03", "2027-04"]
+    assert team.loc["Engineer"].tolist()[2:] == [1, 1, 1, 1]
+    assert team.loc["Lawyer"].tolist()[2:] == [0, 0, 1, 1]
+    assert team["person_months"].tolist() == [4, 2]
+    assert team["cost"].sum() == pytest.approx(budget["people_cost"])
+
+
 @pytest.mark.parametrize("profile", PROFILES)
 def test_each_finance_view_covers_the_months_or_years_of_the_budget(profile: str) -> None:
     view = Budget(profile, horizon_months=30).finance_view()

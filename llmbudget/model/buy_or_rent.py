@@ -28,15 +28,24 @@ def chargeback_price(owned_cost: Value, owned_hours: Value) -> Value:
 
 
 @quantity("USD/h", "Price of renting instead")
-def rent_instead_price(blended_price: Value, on_demand_price: Value) -> Value:
-    """The mix of this plan, or on demand where nothing is rented."""
-    return np.where(blended_price > 0, blended_price, on_demand_price)
+def rent_instead_price(
+    blended_price: Value, on_demand_price: Value, rented_per_useful_hour: Value, owned_share: Value
+) -> Value:
+    """Of a useful hour: the mix of this plan, or on demand where nothing is rented; before indirect costs."""
+    return np.where(blended_price > 0, blended_price * ratio(rented_per_useful_hour, 1 - owned_share), on_demand_price)
 
 
 @quantity("USD", "Saved by owning")
-def owning_saves_cost(owned_hours: Value, rent_instead_price: Value, owned_cost: Value) -> Value:
-    """The owned hours at the price of renting them, less what they cost; below 0, renting is cheaper."""
-    return owned_hours * rent_instead_price - owned_cost
+def owning_saves_cost(
+    owned_hours: Value, rent_instead_price: Value, owned_cost: Value, equipment_cost: Value,
+    depreciation_months: Value, life_years: Value, months_per_year: Value,
+) -> Value:  # fmt: skip
+    """The owned hours at the price of renting them, less what they cost; below 0, renting is cheaper.
+
+    Of equipment booked at once, the months of its life in this budget count.
+    """
+    worn = ratio(depreciation_months, life_years * months_per_year)
+    return owned_hours * rent_instead_price - owned_cost + equipment_cost * (1 - worn)
 
 
 @quantity("USD/h", "Owning one accelerator for an hour, used or not")
@@ -45,7 +54,7 @@ def owning_hour_price(
     months_per_year: Value, days_per_month: Value, hours_per_day: Value,
 ) -> Value:  # fmt: skip
     """Depreciation, maintenance, colocation and operators over all hours of a year; electricity comes with use."""
-    yearly = installed_price * (1 - residual_share) / life_years + yearly_operation_price
+    yearly = ratio(installed_price * (1 - residual_share), life_years) + yearly_operation_price
     return yearly / (months_per_year * days_per_month * hours_per_day)
 
 

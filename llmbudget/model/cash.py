@@ -30,9 +30,11 @@ def cash_out_by_month(
 
 
 @quantity("USD", "Contributions in the month")
-def contributions_by_month(month: Value, contribution_month: Value, contribution_cash: Value) -> Value:
+def contributions_by_month(
+    month: Value, contribution_month: Value, contribution_cash: Value, in_horizon: Value
+) -> Value:
     """Cash from partners and sponsors; a month left empty in a workbook is never."""
-    return sum_rows((month == contribution_month) * contribution_cash)
+    return sum_rows((month == contribution_month) * contribution_cash) * in_horizon
 
 
 @quantity("USD", "Revenue in the month")
@@ -117,6 +119,14 @@ def book_value_cost(
     """The project's part of what is not yet depreciated at the end of the budget."""
     worn_months = np.minimum(owned_age_months + owned_months, life_years * months_per_year)
     return (cluster_price - monthly_depreciation * worn_months) * project_share * (1 - expensed_share)
+
+
+@quantity("USD", "Net present cost less book value")
+def net_present_owning_cost(
+    net_present_cost: Value, book_value_cost: Value, discount_rate: Value, horizon_months: Value, months_per_year: Value
+) -> Value:
+    """When the own cluster is worth its book value at the end of the budget."""
+    return net_present_cost - book_value_cost * (1 + discount_rate) ** (0 - horizon_months / months_per_year)
 
 
 @quantity("USD", "Net present cost")

@@ -8,8 +8,8 @@ from llmbudget.model.quantity import Value, check
 
 @check(
     "The model fits into memory",
-    "Take more accelerators or larger ones, another training method, more recomputation, a shorter context "
-    "or fewer sequences at once.",
+    "Take larger accelerators or, where that is enough, more of them; another training method or sharding, more "
+    "recomputation, a shorter context or fewer sequences at once.",
 )
 def check_memory(n_accelerators: Value, least_accelerators: Value) -> Value:
     """The accelerators hold the model, and activations leave room for it."""
@@ -59,15 +59,15 @@ def check_horizon(
     "The catalogue lists this offer",
     "Choose a provider and region that have this accelerator, or enter a quote.",
 )
-def check_offer(offer_number: Value, on_demand_quote: Value) -> Value:
+def check_offer(offer_number: Value, on_demand_quote: Value, rented_share: Value) -> Value:
     """The price is of the chosen provider and region, or your own; otherwise the market's median stands in."""
-    return np.where(offer_number + on_demand_quote > 0, 1, 0)
+    return np.where(rented_share > 0, np.where(offer_number + on_demand_quote > 0, 1, 0), 1)
 
 
 @check("An hour has a price", "Enter your own on-demand price: nobody in the catalogue offers this accelerator.")
-def check_price(on_demand_price: Value) -> Value:
+def check_price(on_demand_price: Value, rented_share: Value) -> Value:
     """Compute is not free by mistake."""
-    return np.where(on_demand_price > 0, 1, 0)
+    return np.where(rented_share > 0, np.where(on_demand_price > 0, 1, 0), 1)
 
 
 @check("The price is no older than a year", "Look the price up again, and enter it as your own on-demand price.")
@@ -93,18 +93,45 @@ def check_commitment(
 
 @check(
     "The own cluster has room for its hours",
-    "Own more accelerators, move hours to rented ones, let other projects use less, or enter an internal rate.",
+    "Own more accelerators or have them earlier, move hours to rented ones, let other projects use less, or enter an "
+    "internal rate.",
 )
-def check_cluster(owned_hours: Value, other_hours: Value, cluster_hours: Value, chargeback_quote: Value) -> Value:
-    """This project and others need no more hours than it has; with an internal rate, that is not yours to plan."""
-    fits = np.where(owned_hours + other_hours <= cluster_hours, 1, 0)
+def check_cluster(owned_hours: Value, cluster_room_hours: Value, chargeback_quote: Value) -> Value:
+    """While the work is done, others leave enough of it; with an internal rate, that is not yours to plan."""
+    fits = np.where(owned_hours <= cluster_room_hours, 1, 0)
     return np.maximum(fits, np.where(chargeback_quote > 0, 1, 0))
 
 
+@check("The own cluster is used", "Give it a share of the hours, let other projects use it, or own none.")
+def check_cluster_use(n_owned: Value, cluster_use_share: Value, chargeback_quote: Value) -> Value:
+    """Nobody pays for a cluster that stands still."""
+    used = np.where(cluster_use_share > 0, 1, 0)
+    return np.where(n_owned > 0, np.maximum(used, np.where(chargeback_quote > 0, 1, 0)), 1)
+
+
+@check("Spot saves money", "Use less spot or fewer accelerators, restart sooner, or rent on demand.")
+def check_spot(spot_share: Value, spot_price: Value, spot_overhead: Value, on_demand_price: Value) -> Value:
+    """With the work that interruptions undo, a useful hour on spot is no dearer than one on demand."""
+    return np.where(spot_share > 0, np.where(spot_price * spot_overhead <= on_demand_price, 1, 0), 1)
+
+
+@check("Own data generation fits into the data work", "Take more accelerators, a smaller teacher, or longer data work.")
+def check_generation(generation_window_days: Value, data_months: Value, days_per_month: Value) -> Value:
+    """Its hours end before the window does."""
+    return np.where(generation_window_days <= data_months * days_per_month, 1, 0)
+
+
+@check("Hires are no more than the people", "Lower the hires, or raise the headcount.")
+def check_hires(role_hires: Value, role_headcount: Value, role_headcount_end: Value) -> Value:
+    """In every role."""
+    missing = (role_hires > role_headcount) * (role_hires > role_headcount_end)
+    return np.where(sum_rows(missing * role_hires) > 0, 0, 1)
+
+
 @check("Owned hours cost something", "Enter your own price of an accelerator with its server: nobody published one.")
-def check_purchase(cluster_price: Value, n_owned: Value) -> Value:
+def check_purchase(cluster_price: Value, n_owned: Value, chargeback_quote: Value) -> Value:
     """A cluster is not free by mistake."""
-    return np.where(n_owned > 0, np.where(cluster_price > 0, 1, 0), 1)
+    return np.where(n_owned > 0, np.where(cluster_price + chargeback_quote > 0, 1, 0), 1)
 
 
 @check("The power of the accelerator is known", "Enter your own power of an accelerator: its maker published none.")
@@ -118,11 +145,12 @@ def check_power(accelerator_watts: Value) -> Value:
     "Use fewer accelerators or less spot, write checkpoints faster, or restart sooner.",
 )
 def check_interruptions(
-    failure_loss_share: Value, spot_loss_share: Value, spot_share: Value, most_lost_share: Value
+    failure_loss_share: Value, goodput: Value, spot_loss_share: Value, spot_share: Value, most_lost_share: Value
 ) -> Value:
-    """Failures, and interruptions where spot is used, take less than nearly all of the time."""
+    """Failures, unless you know the goodput, and interruptions on spot take less than nearly all of the time."""
+    failures = np.where(goodput > 0, 0, failure_loss_share)
     spot = np.where(spot_share > 0, spot_loss_share, 0)
-    return np.where(np.maximum(failure_loss_share, spot) < most_lost_share, 1, 0)
+    return np.where(np.maximum(failures, spot) < most_lost_share, 1, 0)
 
 
 @check("Allocated hours are used", "Use them before they expire, or for more of the work.")
@@ -138,19 +166,21 @@ def check_data(unique_tokens: Value, data_repeats: Value, max_repeats: Value) ->
 
 
 @check(
-    "Roles, subscriptions, subawards and the own cluster start within the budget's months",
+    "Roles, subscriptions, subawards, contributions and the own cluster start within the budget's months",
     "Start them earlier, or add months to the budget.",
 )
 def check_starts(
     horizon_months: Value, role_start: Value, role_headcount: Value, subscription_start: Value,
-    subscription_monthly_cost: Value, subaward_start: Value, subaward_amount: Value, owned_start: Value, n_owned: Value,
+    subscription_monthly_cost: Value, subaward_start: Value, subaward_amount: Value, contribution_month: Value,
+    contribution_cash: Value, owned_start: Value, n_owned: Value,
 ) -> Value:  # fmt: skip
-    """None that costs something is left out because it starts after the last month."""
+    """None that costs or brings something is left out because it starts after the last month."""
     people = sum_rows((role_start > horizon_months) * role_headcount)
     software = sum_rows((subscription_start > horizon_months) * subscription_monthly_cost)
     subawards = sum_rows((subaward_start > horizon_months) * subaward_amount)
     cluster = np.where(owned_start > horizon_months, n_owned, 0)
-    return np.where(people + software + subawards + cluster > 0, 0, 1)
+    cash = sum_rows((contribution_month > horizon_months) * contribution_cash)
+    return np.where(people + software + subawards + cluster + cash > 0, 0, 1)
 
 
 @check("Active parameters are no more than all", "Lower the active parameters, or raise the parameters in all.")
@@ -161,12 +191,18 @@ def check_parameters(parameters_active: Value, parameters_total: Value) -> Value
 
 @check(
     "No input that must be filled in is empty",
-    "Fill in parameters, tokens, accelerators and the months of the budget.",
+    "Fill in parameters, tokens, accelerators, the life of the cluster, and the months of the budget and its phases.",
 )
-def check_filled(parameters_active: Value, tokens: Value, n_accelerators: Value, horizon_months: Value) -> Value:
+def check_filled(
+    parameters_active: Value, tokens: Value, n_accelerators: Value, horizon_months: Value, data_start: Value,
+    data_months: Value, training_start: Value, training_months: Value, evaluation_start: Value,
+    evaluation_months: Value, owned_start: Value, life_years: Value, accelerators_per_node: Value,
+) -> Value:  # fmt: skip
     """The form refuses it; in a workbook a cell can be emptied, and would be read as 0."""
-    work = np.minimum(np.minimum(parameters_active, tokens), n_accelerators)
-    return np.where(np.minimum(work, horizon_months) > 0, 1, 0)
+    work = np.minimum(np.minimum(parameters_active, tokens), np.minimum(n_accelerators, accelerators_per_node))
+    starts = np.minimum(np.minimum(data_start, training_start), np.minimum(evaluation_start, owned_start))
+    lengths = np.minimum(np.minimum(data_months, training_months), np.minimum(evaluation_months, life_years))
+    return np.where(np.minimum(np.minimum(work, starts), np.minimum(lengths, horizon_months)) > 0, 1, 0)
 
 
 @check("Years add up to the total", "A fault of the model: please report it.", identity=True)

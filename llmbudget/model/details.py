@@ -36,8 +36,8 @@ def _commitment(v: Values) -> str:
 
 
 def _cluster(v: Values) -> str:
-    needed = v["owned_hours"] + v["other_hours"]
-    return f"{needed:,.0f} hours are needed, and it has {v['cluster_hours']:,.0f}."
+    room = v["cluster_room_hours"]
+    return f"{v['owned_hours']:,.0f} hours are needed; others leave {room:,.0f} in the months of the work."
 
 
 def _allocations(v: Values) -> str:
@@ -53,6 +53,11 @@ def _data(v: Values) -> str:
 DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_memory": _memory,
     "check_deadline": lambda v: _window(v["training_window_days"], v["training_months"]),
+    "check_generation": lambda v: _window(v["generation_window_days"], v["data_months"]),
+    "check_spot": lambda v: (
+        f"A useful hour on spot costs {v['spot_price'] * v['spot_overhead']:,.2f} USD, "
+        f"one on demand {v['on_demand_price']:,.2f}."
+    ),
     "check_evaluation": lambda v: _window(v["evaluation_window_days"], v["evaluation_months"]),
     "check_horizon": _horizon,
     "check_price_age": lambda v: f"It is {_counted(v['price_age_months'], 'month')} old.",

@@ -98,8 +98,9 @@ def _offers() -> FactTable:
         "reserved_3y_price": ("USD/h", [0.0, *(row.reserved_3y_price or 0.0 for row in rows)]),
         "spot_price": ("USD/h", [0.0, *(row.spot_price or 0.0 for row in rows)]),
         "as_of": ("day", [0.0, *(number(row.as_of) for row in rows)]),
+        "reserved_as_of": ("day", [0.0, *(number(row.reserved_as_of) for row in rows)]),
     }
-    remarks = _remarks(rows, "source", "reserved_source", "reserved_as_of", "terms", "note")
+    remarks = _remarks(rows, "source", "reserved_source", "terms", "note")
     return FactTable("Prices", columns, {head: ["", *texts] for head, texts in remarks.items()})
 
 

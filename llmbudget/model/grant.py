@@ -1,6 +1,6 @@
 """Grant."""
 
-from llmbudget.model.numbers import sum_rows
+from llmbudget.model.numbers import sum_months, sum_rows
 from llmbudget.model.quantity import Value, quantity
 
 
@@ -25,23 +25,28 @@ def institution_cost(total_cost: Value, credits_used: Value, cost_share_rate: Va
 
 
 @quantity("USD", "Contributed in cash")
-def contributed_cash_cost(contribution_cash: Value) -> Value:
-    """By partners and sponsors; it does not lower what the sponsor is asked for."""
-    return sum_rows(contribution_cash)
+def contributed_cash_cost(contributions_by_month: Value) -> Value:
+    """By partners, within the months of the budget: the sponsor is not asked for it."""
+    return sum_months(contributions_by_month)
 
 
 @quantity("USD", "Asked of the sponsor, by month")
 def request_cost_by_month(
-    total_cost_by_month: Value, institution_cost_by_month: Value, credits_used_by_month: Value
+    total_cost_by_month: Value,
+    institution_cost_by_month: Value,
+    credits_used_by_month: Value,
+    contributions_by_month: Value,
 ) -> Value:
-    """Total cost less cost share and what cloud credits pay."""
-    return total_cost_by_month - institution_cost_by_month - credits_used_by_month
+    """Total cost less cost share, what cloud credits pay and what partners contribute in cash."""
+    return total_cost_by_month - institution_cost_by_month - credits_used_by_month - contributions_by_month
 
 
 @quantity("USD", "Asked of the sponsor")
-def request_cost(total_cost: Value, institution_cost: Value, credits_used: Value) -> Value:
-    """Total cost less cost share and what cloud credits pay."""
-    return total_cost - institution_cost - credits_used
+def request_cost(
+    total_cost: Value, institution_cost: Value, credits_used: Value, contributed_cash_cost: Value
+) -> Value:
+    """Total cost less cost share, what cloud credits pay and what partners contribute in cash."""
+    return total_cost - institution_cost - credits_used - contributed_cash_cost
 
 
 @quantity("USD", "Contributed in kind")

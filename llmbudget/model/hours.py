@@ -25,9 +25,12 @@ def recompute_speed(
 
 
 @quantity("share", "MFU in use")
-def mfu_in_use(mfu: Value, published_utilisation: Value, typical_goodput: Value, recompute_speed: Value) -> Value:
-    """Your own MFU, or else that of published runs with their usual goodput and recomputation taken out."""
-    return np.where(mfu > 0, mfu, published_utilisation / typical_goodput * recompute_speed)
+def mfu_in_use(
+    mfu: Value, published_utilisation: Value, typical_goodput: Value, recompute_speed: Value, method_speed: Value
+) -> Value:
+    """Your own MFU, or else that of published runs without their usual goodput, at this recomputation and method."""
+    published = published_utilisation / typical_goodput * recompute_speed * method_speed
+    return np.where(mfu > 0, mfu, np.minimum(published, 1))
 
 
 @quantity("×", "Speed of the method")
@@ -37,9 +40,9 @@ def method_speed(method: Value, methods_id: Value, methods_relative_speed: Value
 
 
 @quantity("share", "Utilisation end to end")
-def utilisation(mfu_in_use: Value, goodput_in_use: Value, method_speed: Value) -> Value:
+def utilisation(mfu_in_use: Value, goodput_in_use: Value) -> Value:
     """Share of peak over all the hours that are paid: the figure that ruins budgets."""
-    return mfu_in_use * goodput_in_use * method_speed
+    return mfu_in_use * goodput_in_use
 
 
 @quantity("FLOP/h", "Work of an accelerator in an hour")
@@ -114,9 +117,27 @@ def training_window_days(
     return ratio(training_hours + experiment_hours, n_accelerators * hours_per_day)
 
 
+@quantity("days", "Wall-clock days of own data generation")
+def generation_window_days(generation_hours: Value, n_accelerators: Value, hours_per_day: Value) -> Value:
+    """How long the data work must be at least."""
+    return ratio(generation_hours, n_accelerators * hours_per_day)
+
+
 @quantity("days", "Wall-clock days of post-training and evaluation")
 def evaluation_window_days(
     post_training_hours: Value, evaluation_hours: Value, n_accelerators: Value, hours_per_day: Value
 ) -> Value:
     """How long the window of post-training and evaluation must be at least."""
     return ratio(post_training_hours + evaluation_hours, n_accelerators * hours_per_day)
+
+
+@quantity("month no.", "First month of accelerator work")
+def work_first_month(generation_hours: Value, data_first_month: Value, training_first_month: Value) -> Value:
+    """Data work when own models generate data, else training."""
+    return np.where(generation_hours > 0, np.minimum(data_first_month, training_first_month), training_first_month)
+
+
+@quantity("month no.", "Last month of accelerator work")
+def work_last_month(training_last_month: Value, evaluation_last_month: Value) -> Value:
+    """Of training, post-training and evaluation."""
+    return np.maximum(training_last_month, evaluation_last_month)

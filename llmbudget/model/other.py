@@ -15,7 +15,7 @@ def travel_cost(travel_price: Value, months_per_year: Value, horizon_months: Val
 
 @cost_line("other", "Participant support", account="6510", phase="budget")
 def participant_cost(participant_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
-    """Stipends and travel of people trained or studied."""
+    """Stipends and travel of people trained."""
     return participant_price / months_per_year * horizon_months
 
 
@@ -44,15 +44,18 @@ def subaward_last_month(subaward_first_month: Value, subaward_months: Value, hor
 
 
 @quantity("USD/month", "Monthly payment of each subaward")
-def subaward_monthly_price(subaward_amount: Value, subaward_first_month: Value, subaward_last_month: Value) -> Value:
-    """The amount in equal parts; 0 when it starts after the budget."""
-    return ratio(subaward_amount, np.maximum(subaward_last_month - subaward_first_month + 1, 0))
+def subaward_monthly_price(
+    subaward_amount: Value, subaward_months: Value, subaward_first_month: Value, horizon_months: Value
+) -> Value:
+    """The amount in equal parts over its months, or over what is left of the budget."""
+    left = np.maximum(horizon_months - subaward_first_month + 1, 0)
+    return ratio(subaward_amount, np.where(subaward_months > 0, subaward_months, left))
 
 
 @quantity("USD", "Amount of each subaward in this budget")
-def subaward_cost(subaward_amount: Value, subaward_monthly_price: Value) -> Value:
-    """All of it, or nothing when it starts after the budget."""
-    return np.where(subaward_monthly_price > 0, subaward_amount, 0)
+def subaward_cost(subaward_monthly_price: Value, subaward_first_month: Value, subaward_last_month: Value) -> Value:
+    """Its months in the budget; nothing is paid after it."""
+    return subaward_monthly_price * np.maximum(subaward_last_month - subaward_first_month + 1, 0)
 
 
 @quantity("USD", "Subawards by month")

@@ -46,6 +46,16 @@ def cluster_hours(n_owned: Value, owned_months: Value, days_per_month: Value, ho
     return n_owned * owned_months * days_per_month * hours_per_day
 
 
+@quantity("h", "Hours of the cluster for this project")
+def cluster_room_hours(
+    n_owned: Value, other_use_share: Value, owned_first_month: Value, work_first_month: Value,
+    work_last_month: Value, days_per_month: Value, hours_per_day: Value,
+) -> Value:  # fmt: skip
+    """What others leave of it in the months in which the work is done."""
+    months = np.maximum(work_last_month - np.maximum(owned_first_month, work_first_month) + 1, 0)
+    return n_owned * (1 - other_use_share) * months * days_per_month * hours_per_day
+
+
 @quantity("h", "Hours that other projects use")
 def other_hours(cluster_hours: Value, other_use_share: Value) -> Value:
     """They bear as much of the cost."""
@@ -59,10 +69,11 @@ def cluster_use_share(owned_hours: Value, other_hours: Value, cluster_hours: Val
 
 
 @quantity("share", "Part of the cluster that the project bears")
-def project_share(owned_hours: Value, other_hours: Value, chargeback_quote: Value) -> Value:
+def project_share(n_owned: Value, owned_hours: Value, other_hours: Value, chargeback_quote: Value) -> Value:
     """Its hours over all hours used; all of it when nobody uses it; none when an internal rate is charged."""
     used = owned_hours + other_hours
-    return np.where(chargeback_quote > 0, 0, np.where(used > 0, ratio(owned_hours, used), 1))
+    owned = np.where(chargeback_quote > 0, 0, np.where(n_owned > 0, 1, 0))
+    return owned * np.where(used > 0, ratio(owned_hours, used), 1)
 
 
 @quantity("months", "Months of depreciation")
@@ -78,7 +89,7 @@ def monthly_depreciation(
     cluster_price: Value, residual_share: Value, life_years: Value, months_per_year: Value
 ) -> Value:
     """In equal parts over its life, down to the residual value; all of it, whoever uses it."""
-    return cluster_price * (1 - residual_share) / (life_years * months_per_year)
+    return ratio(cluster_price * (1 - residual_share), life_years * months_per_year)
 
 
 @quantity("share", "Part of the month that is depreciated")

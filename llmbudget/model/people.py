@@ -34,8 +34,8 @@ def role_growth(
     return ratio(change, role_last_month - role_first_month)
 
 
-def _heads(month: Value, first: Value, last: Value, headcount: Value, growth: Value) -> Value:
-    """Return the people of each role who are paid in each month."""
+def people_by_month(month: Value, first: Value, last: Value, headcount: Value, growth: Value) -> Value:
+    """Return the people of each role, (rows, months), who are paid in each month."""
     return is_paid(month, first, last) * (headcount + growth * (month - first))
 
 
@@ -45,7 +45,7 @@ def role_person_months(
     role_time_share: Value,
 ) -> Value:  # fmt: skip
     """Headcount × share of time, over all paid months."""
-    heads = _heads(month, role_first_month, role_last_month, role_headcount, role_growth)
+    heads = people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth)
     return sum_months(heads) * role_time_share
 
 
@@ -55,7 +55,7 @@ def role_raised_months(
     role_time_share: Value, raise_rate: Value, raises_so_far: Value,
 ) -> Value:  # fmt: skip
     """A month after a raise counts for as much more as it is paid more."""
-    heads = _heads(month, role_first_month, role_last_month, role_headcount, role_growth)
+    heads = people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth)
     return sum_months(heads * (1 + raise_rate) ** raises_so_far) * role_time_share
 
 
@@ -91,7 +91,7 @@ def person_months_by_month(
     role_time_share: Value,
 ) -> Value:  # fmt: skip
     """Full-time people who work on it in the month."""
-    heads = _heads(month, role_first_month, role_last_month, role_headcount, role_growth)
+    heads = people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth)
     return sum_rows(heads * role_time_share)
 
 
@@ -100,7 +100,7 @@ def headcount_by_month(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value
 ) -> Value:
     """People paid in the month, whatever their share of time."""
-    return sum_rows(_heads(month, role_first_month, role_last_month, role_headcount, role_growth))
+    return sum_rows(people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth))
 
 
 @quantity("USD", "Salaries by month")
@@ -109,7 +109,7 @@ def salary_cost_by_month(
     role_time_share: Value, role_salary: Value, months_per_year: Value, raise_rate: Value, raises_so_far: Value,
 ) -> Value:  # fmt: skip
     """Pay of the roles that work in the month."""
-    heads = _heads(month, role_first_month, role_last_month, role_headcount, role_growth)
+    heads = people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth)
     return sum_rows(heads * role_time_share * role_salary) / months_per_year * (1 + raise_rate) ** raises_so_far
 
 
@@ -126,7 +126,7 @@ def benefits_cost_by_month(
     raise_rate: Value, raises_so_far: Value,
 ) -> Value:  # fmt: skip
     """Benefits of the roles that work in the month."""
-    heads = _heads(month, role_first_month, role_last_month, role_headcount, role_growth)
+    heads = people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth)
     monthly = sum_rows(heads * role_time_share * role_salary * role_benefits_rate) / months_per_year
     return monthly * (1 + raise_rate) ** raises_so_far
 

@@ -109,11 +109,35 @@ def listed_as_of(offer_number: Value, offers_number: Value, offers_as_of: Value)
     return lookup(offer_number, offers_number, offers_as_of)
 
 
-@quantity("months", "Age of the price")
-def price_age_months(
+@quantity("day", "Day of the listed reserved prices")
+def reserved_as_of(offer_number: Value, offers_number: Value, offers_reserved_as_of: Value) -> Value:
+    """0 when none is listed."""
+    return lookup(offer_number, offers_number, offers_reserved_as_of)
+
+
+@quantity("months", "Age of the price on demand")
+def on_demand_age_months(
     on_demand_quote: Value, listed_as_of: Value, market_as_of: Value, budget_month: Value, days_per_month: Value
 ) -> Value:
     """From the day of the catalogue's price to the month of this budget; 0 for your own quote, or without a price."""
     looked_up = np.where(listed_as_of > 0, listed_as_of, market_as_of)
     is_looked_up = np.where(on_demand_quote > 0, 0, np.where(looked_up > 0, 1, 0))
     return is_looked_up * np.maximum((budget_month - looked_up) / days_per_month, 0)
+
+
+@quantity("months", "Age of the reserved prices")
+def reserved_age_months(
+    reserved_1y_share: Value, reserved_1y_quote: Value, listed_reserved_1y_price: Value, reserved_3y_share: Value,
+    reserved_3y_quote: Value, listed_reserved_3y_price: Value, reserved_as_of: Value, budget_month: Value,
+    days_per_month: Value,
+) -> Value:  # fmt: skip
+    """As of the price on demand; 0 where no listed reserved price is used."""
+    year = np.where(reserved_1y_quote > 0, 0, reserved_1y_share * listed_reserved_1y_price)
+    years = np.where(reserved_3y_quote > 0, 0, reserved_3y_share * listed_reserved_3y_price)
+    return np.where(year + years > 0, np.maximum((budget_month - reserved_as_of) / days_per_month, 0), 0)
+
+
+@quantity("months", "Age of the price")
+def price_age_months(on_demand_age_months: Value, reserved_age_months: Value, rented_share: Value) -> Value:
+    """Of the oldest price that this plan uses; 0 when nothing is rented."""
+    return np.where(rented_share > 0, np.maximum(on_demand_age_months, reserved_age_months), 0)

@@ -33,7 +33,8 @@ def spot_interval_hours(
     days_per_month: Value,
 ) -> Value:
     """Failures and interruptions together; each of them stops the run."""
-    hourly = spot_interruption_rate / (hours_per_day * days_per_month) * n_accelerators / accelerators_per_node
+    n_servers = np.ceil(ratio(n_accelerators, accelerators_per_node))
+    hourly = spot_interruption_rate / (hours_per_day * days_per_month) * n_servers
     return ratio(failure_interval_hours, 1 + hourly * failure_interval_hours)
 
 

@@ -1,7 +1,8 @@
 """Default alive.
 
 Would the company reach profit with the cash that it has, if spending stays and revenue grows as it does (Paul
-Graham, 2015)? After the budget's last month its team and software stay, and other spending goes on.
+Graham, 2015)? After the budget's last month all that is paid month after month goes on: people, software, travel and
+the like, licences, storage, the own cluster and other spending, with their contingency and indirect costs.
 """
 
 import numpy as np
@@ -22,13 +23,28 @@ def later_revenue(monthly_revenue: Value, revenue_growth_rate: Value, horizon_mo
     return monthly_revenue * (1 + revenue_growth_rate) ** horizon_months
 
 
+@quantity("USD", "Paid month after month")
+def recurring_cost_by_month(
+    people_cost_by_month: Value, software_cost_by_month: Value, travel_cost_by_month: Value,
+    participant_cost_by_month: Value, tuition_cost_by_month: Value, materials_cost_by_month: Value,
+    licence_cost_by_month: Value, data_storage_cost_by_month: Value, checkpoint_storage_cost_by_month: Value,
+    colocation_cost_by_month: Value, maintenance_cost_by_month: Value, operator_cost_by_month: Value,
+) -> Value:  # fmt: skip
+    """What does not end with the work: people, tools, yearly costs, storage and the own cluster."""
+    team = people_cost_by_month + software_cost_by_month + travel_cost_by_month + participant_cost_by_month
+    kept = licence_cost_by_month + data_storage_cost_by_month + checkpoint_storage_cost_by_month
+    cluster = colocation_cost_by_month + maintenance_cost_by_month + operator_cost_by_month
+    return team + tuition_cost_by_month + materials_cost_by_month + kept + cluster
+
+
 @quantity("USD/month", "Spending after the budget")
 def later_spending(
-    other_monthly_burn: Value, people_cost_by_month: Value, software_cost_by_month: Value, month: Value,
-    horizon_months: Value,
+    other_monthly_burn: Value, recurring_cost_by_month: Value, month: Value, horizon_months: Value, total_cost: Value,
+    subtotal_cost: Value,
 ) -> Value:  # fmt: skip
-    """Other spending, and the people and software of the budget's last month."""
-    return other_monthly_burn + sum_months((month == horizon_months) * (people_cost_by_month + software_cost_by_month))
+    """Other spending, and what recurs as in the last month, with contingency and indirect costs as in the budget."""
+    recurring = sum_months((month == horizon_months) * recurring_cost_by_month)
+    return other_monthly_burn + recurring * ratio(total_cost, subtotal_cost)
 
 
 @quantity("months", "Months to profit after the budget")

@@ -10,8 +10,8 @@ PHASES = {
     "evaluation": ("evaluation_start", "evaluation_months", "Post-training and evaluation"),
     "storage": ("data_start", "horizon_months", "Data storage"),
     "checkpoint": ("training_start", "horizon_months", "Checkpoint storage"),
-    "commitment_1y": ("training_start", "commitment_1y_months", "Commitment of a year"),
-    "commitment_3y": ("training_start", "commitment_3y_months", "Commitment of three years"),
+    "idle_1y": ("idle_1y_start", "idle_1y_months", "Idle commitment of a year"),
+    "idle_3y": ("idle_3y_start", "idle_3y_months", "Idle commitment of three years"),
     "purchase": ("owned_start", "one_month", "Purchase of the own cluster"),
     "owned": ("owned_start", "horizon_months", "Own cluster"),
     "budget": ("one_month", "horizon_months", "Whole budget"),
@@ -26,11 +26,11 @@ def in_horizon(month: Value, horizon_months: Value) -> Value:
 
 
 def _first(start: Value, horizon_months: Value) -> Value:
-    return np.minimum(start, horizon_months)
+    return np.maximum(np.minimum(start, horizon_months), 1)
 
 
-def _last(start: Value, months: Value, horizon_months: Value) -> Value:
-    return np.minimum(start + months - 1, horizon_months)
+def _last(first: Value, start: Value, months: Value, horizon_months: Value) -> Value:
+    return np.maximum(np.minimum(start + months - 1, horizon_months), first)
 
 
 def _share_by_month(month: Value, first: Value, last: Value) -> Value:
@@ -58,7 +58,7 @@ def _add_phase(phase: str, start: str, months: str, title: str) -> None:
     first, last = f"{phase}_first_month", f"{phase}_last_month"
     for name, function, needs, label, unit in (
         (first, _first, (start, "horizon_months"), "first month", "month no."),
-        (last, _last, (start, months, "horizon_months"), "last month", "month no."),
+        (last, _last, (first, start, months, "horizon_months"), "last month", "month no."),
         (f"{phase}_share_by_month", _share_by_month, ("month", first, last), "share of the month", "share"),
     ):
         help_ = f"The window of this phase, cut at the budget's last month: {title.lower()}."

@@ -63,10 +63,6 @@ def _add_category(category: str, title: str) -> None:
     _add_sum(f"{category}_cost_by_month", (line.by_month for line in lines), f"{title} by month")
 
 
-def _rented() -> list[str]:
-    return [line.name for line in cost_lines.values() if line.category == "compute" and line.paid_by_credits]
-
-
 def _add_eligible() -> None:
     lines = [line for line in cost_lines.values() if line.paid_by_credits]
     needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by_expiry(line.phase)))
@@ -99,5 +95,4 @@ def add_totals() -> None:
         words = " by month" if months else ""
         _add_sum(f"subtotal_cost{months}", (f"{c}_cost{months}" for c in DIRECT), f"Direct costs{words}")
         _add_sum(f"total_cost{months}", (f"{c}_cost{months}" for c in CATEGORIES), f"Total cost{words}")
-        _add_sum(f"rented_cost{months}", (f"{line}{months}" for line in _rented()), f"Rented compute{words}")
     _add_eligible()

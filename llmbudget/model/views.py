@@ -65,7 +65,8 @@ VIEWS: dict[str, View] = {
         "Capital",
         "Capital and operating expense by year, the internal rate, and owning against renting.",
         (
-            "net_present_cost", "capex_cost", "opex_cost", "depreciation_cost", "book_value_cost", "chargeback_price",
+            "net_present_cost", "net_present_owning_cost", "capex_cost", "opex_cost", "depreciation_cost",
+            "book_value_cost", "chargeback_price",
             "cluster_use_share", "owning_break_even_share", "owning_saves_cost", "rent_instead_price",
             "reserved_1y_break_even_share", "reserved_1y_use_share", "reserved_3y_break_even_share",
             "reserved_3y_use_share",

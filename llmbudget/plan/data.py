@@ -72,7 +72,7 @@ class Dataset(Row):
             low=0,
             high=5e6,
             source="data_licensing",
-            help="Paid from the start of data work to the end of the budget.",
+            help="Paid by the month, from the start of data work to the end of the budget.",
         ),
     ] = 0
     collection_price: Annotated[float, _per_million("Scraping", 0.0001, 0.1, "Per million raw tokens collected.")] = 0

@@ -63,7 +63,15 @@ class Contribution(Row):
     name: Annotated[str, Text("Contributor")] = "New contribution"
     cash: Annotated[
         float,
-        Number("Cash", "USD", at_least=0, at_most=1e12, low=0, high=1e6, help="Money paid to the project."),
+        Number(
+            "Cash",
+            "USD",
+            at_least=0,
+            at_most=1e12,
+            low=0,
+            high=1e6,
+            help="Money paid to the project; a sponsor is asked for that much less.",
+        ),
     ] = 0
     in_kind: Annotated[
         float,

@@ -36,7 +36,12 @@ class Other(Section):
 
     travel_price: Annotated[float, _yearly("Travel", 50_000, "Conferences and visits.")] = 0
     participant_price: Annotated[
-        float, _yearly("Participant support", 50_000, "Stipends and travel of people trained or studied.")
+        float,
+        _yearly(
+            "Participant support",
+            50_000,
+            "Stipends and travel of people trained; what people studied are paid is among materials.",
+        ),
     ] = 0
     tuition_price: Annotated[
         float, _yearly("Tuition", 100_000, "Tuition remission of students; part of what they cost, not of their pay.")

@@ -38,7 +38,7 @@ class Overheads(Section):
             "Base of indirect costs",
             _base_ids,
             source="cfr_200",
-            help="none; mtdc: modified total direct costs (US); eu_flat: all but subcontracts (Horizon); total_direct.",
+            help="mtdc: modified total direct costs (US); eu_flat: all but subawards (Horizon); total_direct: all.",
         ),
     ] = "none"
     indirect_rate: Annotated[

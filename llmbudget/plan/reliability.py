@@ -109,6 +109,6 @@ class Reliability(Section):
             at_most=10_000,
             low=10,
             high=240,
-            help="Waiting for another server included.",
+            help="Waiting for another server included, in which those that are left are paid.",
         ),
     ] = 45

@@ -25,7 +25,7 @@ def test_details_are_of_checks() -> None:
         ("check_horizon", {"horizon_months": 5}, "The last of them ends in month 6, and the budget in month 5."),
         ("check_commitment", {"reserved_1y_share": 0.5}, "Of what is committed for a year, "),
         ("check_commitment", {"reserved_3y_share": 0.5}, "Of what is committed for three years, "),
-        ("check_cluster", {"owned_share": 0.5, "n_owned": 1, "tokens": 1e12}, " hours are needed, and it has "),
+        ("check_cluster", {"owned_share": 0.5, "n_owned": 1, "tokens": 1e12}, " hours are needed; others leave "),
         ("check_allocations", {"allocations": [{"name": "a", "hours": 1e6}]}, " of 1,000,000 hours are used."),
         ("check_data", {"tokens": 2e11}, "Training passes over them 26.5 times; up to 4 help."),
         ("check_data", {"datasets": []}, "There are no tokens in the datasets."),

@@ -86,9 +86,14 @@ class TestEvidence:
 
 class TestHours:
     def test_a_published_utilisation_has_its_goodput_taken_out_once(self) -> None:
-        as_published = {"published_utilisation": 0.36, "recompute_speed": 1}
+        as_published = {"published_utilisation": 0.36, "recompute_speed": 1, "method_speed": 1}
         assert calculate("mfu_in_use", mfu=0, **as_published) == pytest.approx(0.4)
         assert calculate("mfu_in_use", mfu=0.45, **as_published) == pytest.approx(0.45)
+
+    @pytest.mark.parametrize("method", ["full", "lora", "qlora"])
+    def test_an_own_mfu_is_taken_as_it_is_measured(self, method: str) -> None:
+        """Whoever reads it off a log of LoRA has its speed in it."""
+        assert Budget("startup", method=method, mfu=0.5, goodput=1)["utilisation"] == 0.5
 
     @pytest.mark.parametrize(("recomputed", "speed"), [(0, 7 / 6), (0.5, 1), (1, 7 / 8)])
     def test_recomputing_as_much_as_published_runs_is_as_fast_as_they_are(
@@ -120,7 +125,7 @@ class TestHours:
 
     def test_hours_of_a_run(self) -> None:
         """1000 TFLOP/s at 40% and 90% is 1.296e18 FLOP in an hour."""
-        utilisation = calculate("utilisation", mfu_in_use=0.4, goodput_in_use=0.9, method_speed=1)
+        utilisation = calculate("utilisation", mfu_in_use=0.4, goodput_in_use=0.9)
         per_hour = calculate("flops_per_hour", peak_tflops=1000, utilisation=utilisation)
         assert per_hour == pytest.approx(1.296e18)
         hours = calculate("training_hours", training_flops=1.296e22, flops_per_hour=per_hour, paid_per_useful_hour=1)

@@ -77,6 +77,21 @@ class TestIndirectCosts:
         expected = [5000] * 10 + [0] * 2 + [2500] * 12 + [0] * 96
         assert months.tolist() == pytest.approx(expected)
 
+    def test_a_subaward_that_outlasts_the_budget_is_cut_there_as_all_else(self) -> None:
+        """24 months of 5,000 from month 31 on: six of them are in a budget of 36."""
+        late = {"name": "Late", "amount": 120_000, "start": 31, "months": 24}
+        assert Budget("startup", **GRANT | {"subawards": [late]})["subawards_cost"] == pytest.approx(30_000)
+
+    def test_a_waiver_covers_cloud_spending_on_data_too_and_what_credits_pay_bears_nothing(self) -> None:
+        teacher = [{"name": "Synthetic", "tokens": 1e10, "teacher_parameters": 1e9}]
+        given = [{"name": "Cloud", "amount": 1e9, "expires": 36}]
+        plan = GRANT | {"datasets": teacher}
+        bases = [
+            Budget("startup", **plan | {"credits": credit}, cloud_exempt_share=share)["indirect_base_cost"]
+            for credit, share in ((given, 0), (given, 0.5), (given, 1), ([], 1))
+        ]
+        assert bases == pytest.approx([bases[0]] * 4)
+
     def test_servers_at_the_threshold_are_equipment_and_exempt_and_below_it_are_not(self) -> None:
         owned = {
             "n_owned": 8,
@@ -92,7 +107,7 @@ class TestIndirectCosts:
 
     def test_a_waiver_takes_cloud_spending_out_of_the_base(self) -> None:
         full, waived = Budget("startup", **GRANT), Budget("startup", **GRANT, cloud_exempt_share=1)
-        assert full["indirect_base_cost"] - waived["indirect_base_cost"] == pytest.approx(full["rented_cost"])
+        assert full["indirect_base_cost"] - waived["indirect_base_cost"] == pytest.approx(full["eligible_cost"])
 
 
 class TestGrant:
@@ -115,8 +130,15 @@ class TestGrant:
         without, given = Budget("startup", contributions=[]), Budget("startup", contributions=gifts)
         assert given["total_cost"] == without["total_cost"]
         assert given["project_value_cost"] - without["project_value_cost"] == pytest.approx(50_000)
+        assert without["request_cost"] - given["request_cost"] == pytest.approx(10_000)
         assert given["final_cash"] - without["final_cash"] == pytest.approx(10_000)
         assert given["closing_cash"][3] == pytest.approx(without["closing_cash"][3])
+
+    def test_cash_that_comes_after_the_budget_is_not_in_it_and_is_told(self) -> None:
+        late = Budget("startup", contributions=[{"name": "Late", "cash": 1e6, "month": 60}])
+        assert late["average_burn_cost"] == Budget("startup", contributions=[])["average_burn_cost"]
+        assert late["contributed_cash_cost"] == 0
+        assert late["check_starts"] == 0
 
 
 class TestData:
@@ -150,6 +172,13 @@ class TestData:
         row = {"name": "News", "licence_price": 120_000}
         budget = Budget("startup", datasets=[row], data_start=7, horizon_months=12)
         assert budget["licence_cost"] == pytest.approx(60_000)
+
+    def test_own_generation_must_fit_into_the_data_work(self) -> None:
+        row = {"name": "Synthetic", "tokens": 2e11, "teacher_parameters": 7e10}
+        slow = Budget("startup", datasets=[row])
+        assert slow["generation_window_days"] > 90
+        assert slow["check_generation"] == 0
+        assert slow.replace(n_accelerators=64)["check_generation"] == 1
 
 
 class TestSoftware:
@@ -227,6 +256,20 @@ class TestDefaultAlive:
             months_to_profit=float(months), final_cash=cash, burnt_until_profit_cost=burnt,
         )  # fmt: skip
         assert found == alive
+
+    def test_what_is_paid_month_after_month_goes_on_after_the_budget(self) -> None:
+        """Travel of 10,000 a month, with its contingency of 10%; of one-off data nothing is left."""
+        empty = {"other_monthly_burn": 0, "roles": [], "subscriptions": [], "api_tokens": 0, "n_checkpoints": 0}
+        data = [{"name": "Bought", "acquisition_price": 50_000}]
+        rates = {f"{name}_contingency_rate": 0.1 for name in ("data", "compute", "people", "software", "other")}
+        base = Budget("startup", **empty, **rates, datasets=data)
+        assert base["later_spending"] == 0
+        assert base.replace(travel_price=120_000)["later_spending"] == pytest.approx(11_000)
+
+    def test_more_hires_than_people_are_told(self) -> None:
+        role = {"name": "Engineer", "headcount": 1, "hires": 5}
+        assert Budget("startup", roles=[role])["check_hires"] == 0
+        assert Budget("startup", roles=[{**role, "headcount_end": 5}])["check_hires"] == 1
 
     def test_who_runs_out_within_the_budget_is_not_alive(self) -> None:
         assert Budget("startup", opening_cash=0, monthly_revenue=1e6)["default_alive"] == 1

@@ -95,6 +95,20 @@ class TestProjectShare:
         assert unused["capex_cost"] == pytest.approx(PRICE)
         assert unused["depreciation_cost"] == pytest.approx(PRICE * 0.9 / 5)
 
+    def test_no_cluster_costs_nothing_whoever_operates_it(self) -> None:
+        assert Budget("startup", n_owned=0, n_operators=2)["operator_cost"] == 0
+
+    def test_it_must_be_there_while_the_work_is_done(self) -> None:
+        """All work is done by month 6."""
+        assert Budget("startup", **CLUSTER)["check_cluster"] == 1
+        assert Budget("startup", **CLUSTER, owned_start=10)["check_cluster"] == 0
+
+    def test_what_stands_still_is_told(self) -> None:
+        idle = CLUSTER | {"owned_share": 0}
+        assert Budget("startup", **idle)["check_cluster_use"] == 0
+        assert Budget("startup", **idle, chargeback_quote=2)["check_cluster_use"] == 1
+        assert Budget("startup", **idle, other_use_share=0.5)["check_cluster_use"] == 1
+
     def test_more_hours_than_it_has_are_told(self) -> None:
         small = Budget("startup", **CLUSTER | {"n_owned": 1, "horizon_months": 6}, tokens=1e11)
         assert small["check_cluster"] == 0
@@ -118,6 +132,14 @@ class TestBuyingAgainstRenting:
         budget = Budget("startup", **CLUSTER, other_use_share=other_use, on_demand_quote=3)
         cheaper = budget["owning_saves_cost"] > 0
         assert cheaper == (budget["cluster_use_share"] > budget["owning_break_even_share"])
+
+    def test_equipment_booked_at_once_counts_by_the_months_of_its_life(self) -> None:
+        """Whoever pays for five years now has four of them left after one."""
+        spread, at_once = (
+            Budget("startup", **CLUSTER | {"residual_share": 0}, expensed_share=share, on_demand_quote=3)
+            for share in (0, 1)
+        )
+        assert at_once["owning_saves_cost"] == pytest.approx(spread["owning_saves_cost"])
 
     def test_where_electricity_alone_costs_more_than_renting_there_is_no_break_even(self) -> None:
         assert Budget("startup", on_demand_quote=0.01, electricity_price=5)["owning_break_even_share"] == 0
@@ -146,6 +168,11 @@ class TestPresentValue:
     def test_a_dollar_in_a_year_is_worth_less_by_the_discount_rate(self) -> None:
         factors = calculate("discount_factor", discount_rate=0.1, month=np.array([0.0, 12.0, 24.0]))
         assert factors.tolist() == pytest.approx([1, 1 / 1.1, 1 / 1.21])
+
+    def test_what_the_cluster_is_still_worth_is_taken_off(self) -> None:
+        budget = Budget("startup", **CLUSTER, discount_rate=0.1)
+        worth = budget["book_value_cost"] / 1.1
+        assert budget["net_present_owning_cost"] == pytest.approx(budget["net_present_cost"] - worth)
 
     def test_without_a_discount_it_is_the_cash_spent(self) -> None:
         budget = Budget("startup", discount_rate=0)

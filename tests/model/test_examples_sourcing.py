@@ -45,6 +45,21 @@ class TestFailures:
         )  # fmt: skip
         assert found == pytest.approx(1 / (1 / 200 + 8 / 730.5))
 
+    def test_one_accelerator_stands_on_a_whole_server(self) -> None:
+        """It is taken back as often as eight that share one."""
+        one, eight = (
+            calculate(
+                "spot_interval_hours", failure_interval_hours=1e9, spot_interruption_rate=1, n_accelerators=n,
+                accelerators_per_node=8,
+            )
+            for n in (1, 8)
+        )  # fmt: skip
+        assert one == pytest.approx(eight) == pytest.approx(730.5, rel=1e-3)
+
+    def test_spot_that_is_dearer_than_on_demand_is_told(self) -> None:
+        assert Budget("startup", spot_share=1, on_demand_quote=4, spot_quote=4.1)["check_spot"] == 0
+        assert Budget("startup", spot_share=1, on_demand_quote=4, spot_quote=2)["check_spot"] == 1
+
     def test_interruptions_that_leave_no_time_are_capped_and_told(self) -> None:
         budget = Budget("startup", spot_share=1, spot_interruption_rate=1000)
         assert budget["spot_loss_share"] == 0.9
@@ -84,6 +99,21 @@ class TestCommitments:
         cheaper = reserved["compute_cost"] < rented["compute_cost"]
         assert cheaper == (reserved["reserved_1y_use_share"] > reserved["reserved_1y_break_even_share"])
         assert cheaper == (reserved["check_commitment"] == 1)
+
+    def test_a_longer_run_renews_it(self) -> None:
+        """24 months of training on a year's commitment: two of them, so that no hour is used that is not committed."""
+        work = {"training_start": 1, "training_months": 24, "evaluation_start": 25, "evaluation_months": 1}
+        months = {"horizon_months": 36, "reserved_1y_share": 1, "reserved_1y_quote": 2, "tokens": 1.4e12}
+        budget = Budget("startup", **PLAIN, **work, **months)
+        assert budget["committed_1y_months"] == 36
+        assert budget["committed_1y_hours"] == pytest.approx(8 * 8766 * 3)
+        paid = budget["reserved_1y_hours"] + budget["unused_1y_hours"]
+        assert paid == pytest.approx(budget["committed_1y_hours"])
+
+    def test_what_is_left_idle_is_paid_after_the_work(self) -> None:
+        """Training in months 4 and 5, evaluation in 6: the rest of the year is idle from month 7 on."""
+        months = Budget("startup", **PLAIN, reserved_1y_share=1, horizon_months=24)["unused_1y_cost_by_month"]
+        assert [month + 1 for month, cost in enumerate(months) if cost] == list(range(7, 16))
 
 
 class TestMix:
@@ -136,6 +166,18 @@ class TestPriceAge:
         assert budget["price_age_months"] == pytest.approx(days / 30.4375)
         assert budget["check_price_age"] == 1
         assert budget.replace(budget_month="2027-08")["check_price_age"] == 0
+
+    def test_the_day_of_a_reserved_price_in_use_counts_too(self) -> None:
+        """GCP's reserved H100 was read in 2025-03, its price on demand in 2026-08."""
+        offer = {"provider": "GCP", "region": "us-central1", "budget_month": "2026-11", "spot_share": 0}
+        assert Budget("startup", **offer)["check_price_age"] == 1
+        assert Budget("startup", **offer, reserved_1y_share=0.5)["check_price_age"] == 0
+        assert Budget("startup", **offer, reserved_1y_share=0.5, reserved_1y_quote=3)["check_price_age"] == 1
+
+    def test_nothing_rented_needs_no_price(self) -> None:
+        owned = {"owned_share": 1, "spot_share": 0, "n_owned": 16, "budget_month": "2030-01"}
+        failed = Budget("startup", **owned, accelerator="H800-SXM5-80GB").failed_checks()
+        assert not {"check_price", "check_price_age", "check_offer"} & set(failed)
 
     def test_an_own_quote_is_never_stale_and_a_price_of_tomorrow_is_new(self) -> None:
         assert Budget("startup", on_demand_quote=2, budget_month="2030-01")["check_price_age"] == 1

@@ -19,7 +19,7 @@ from llmbudget.plan.values import values
 N_CASES = 5
 ADDED_UP = [(line.name, line.by_month) for line in cost_lines.values()] + [
     (f"{name}_cost", f"{name}_cost_by_month")
-    for name in (*CATEGORIES, "subtotal", "total", "eligible", "rented", "opex", "indirect_base", "capex")
+    for name in (*CATEGORIES, "subtotal", "total", "eligible", "opex", "indirect_base", "capex")
 ]
 SCALARS = [name for name, p in parameters().items() if p.table is None and not isinstance(p.record, Text)]
 

@@ -8,8 +8,8 @@ from llmbudget.model.quantity import Value, check
 
 @check(
     "The model fits into memory",
-    "Take larger accelerators or, where that is enough, more of them; another training method or sharding, more "
-    "recomputation, a shorter context or fewer sequences at once.",
+    "Take more accelerators where some number of them is enough, or larger ones, another training method or sharding, "
+    "more recomputation, a shorter context or fewer sequences at once.",
 )
 def check_memory(n_accelerators: Value, least_accelerators: Value) -> Value:
     """The accelerators hold the model, and activations leave room for it."""

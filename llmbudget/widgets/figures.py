@@ -90,9 +90,9 @@ def _least(budget: Budget) -> float | str:
 
 
 def _profit(budget: Budget) -> str:
-    """Return when revenue covers other spending: 0 months mean at once or never."""
+    """Return when revenue covers spending: 0 months mean at once or never."""
     months = float(budget["months_to_profit"])
-    at_once = budget["later_revenue"] >= budget["other_monthly_burn"]
+    at_once = budget["later_revenue"] >= budget["later_spending"]
     return "at once" if at_once else f"{months:,.0f} months" if months > 0 else "never"
 
 

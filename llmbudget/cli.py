@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from llmbudget.budget import Budget, PlanError
-from llmbudget.catalog import CatalogError, use
+from llmbudget.catalog import CatalogError, tiers, use
 from llmbudget.plan.file import write_plan
-from llmbudget.presets import preset_names
-from llmbudget.report import report
+from llmbudget.plan.plan import Plan
+from llmbudget.presets import organisations, preset_names
+from llmbudget.report import report, unused
 from llmbudget.server import ServerError, serve
 from llmbudget.validation.page import PAGE, PICTURE, write_page
 from llmbudget.validation.text import validation_report
@@ -109,16 +110,24 @@ def _new(options: argparse.Namespace) -> None:
         raise PlanError([f"{options.output}: a plan file ends in .yaml; give such a name with -o"])
     if options.output.exists():
         raise PlanError([f"{options.output}: exists and is left as it is; give another name with -o"])
-    budget = Budget(options.preset)
-    plan = (budget.at_tier(options.tier) if options.tier else budget).plan
+    plan = _at_tier(options.preset, options.tier) if options.tier else Budget(options.preset).plan
     options.output.write_text(write_plan(plan), encoding="utf-8")
     print(f"wrote {options.output}")
 
 
+def _at_tier(preset: str, tier: str) -> Plan:
+    """Return a preset at another size, named after it."""
+    if preset not in organisations():
+        raise PlanError(
+            [f"{preset!r} is a published run of its own size; give --tier with {', '.join(organisations())}"]
+        )
+    return Budget(preset).at_tier(tier).replace(plan_name=tiers()[tier].label).plan
+
+
 def _check(options: argparse.Namespace) -> None:
-    failed = Budget(options.plan).failed_checks()
+    budget = Budget(options.plan)
     print(f"{options.plan}: a valid plan")
-    for sentence in failed.values():
+    for sentence in (*budget.failed_checks().values(), *unused(budget)):
         print(f"- {sentence}")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from llmbudget.budget import Budget
+from llmbudget.model.booking import unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.model.views import VIEWS
 
@@ -41,9 +42,15 @@ def _figures(budget: Budget, names: Iterable[str]) -> Iterator[str]:
 
 def _checks(budget: Budget) -> Iterator[str]:
     failed = budget.failed_checks()
-    yield from (f"✗ {sentence}" for sentence in failed.values())
+    yield from (f"✗ {sentence}" for sentence in (*failed.values(), *unused(budget)))
     if not failed:
         yield "✓ all checks hold"
+
+
+def unused(budget: Budget) -> Iterator[str]:
+    """Yield a sentence for each booking that books nothing."""
+    for name in unused_bookings(budget.plan):
+        yield f"The booking of {name!r} books nothing: write its name as it stands in the lines of the budget."
 
 
 def _row(label: str, value: float, unit: str) -> str:

@@ -122,3 +122,22 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path: Path, capsys: pytest.Ca
     path = tmp_path / "nowhere" / "budget.xlsx"
     assert main(["export", "startup", "-o", str(path)]) == 2
     assert capsys.readouterr().err == f"{path}: No such file or directory; give another path\n"
+
+
+def test_a_plan_at_another_size_is_named_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    assert main(["new", "startup", "--tier", "large", "-o", str(path)]) == 0
+    assert load_plan(path).organisation.plan_name == "Large (30B to 100B)"
+
+
+def test_a_published_run_has_its_own_size(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "gpt3", "--tier", "large", "-o", str(tmp_path / "plan.yaml")]) == 2
+    assert "'gpt3' is a published run" in capsys.readouterr().err
+
+
+def test_a_booking_that_books_nothing_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text("schema: 2\norganisation: {bookings: [{name: Nonsense}]}\n", encoding="utf-8")
+    for command in ("check", "show"):
+        assert main([command, str(path)]) == 0
+        assert "The booking of 'Nonsense' books nothing" in capsys.readouterr().out

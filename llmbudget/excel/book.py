@@ -18,7 +18,7 @@ from llmbudget.plan.values import months_after
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every file, so that the same plan gives the same bytes."""
 
-_WIDTHS = {LABEL: 46, UNIT: 13, ID: 26, NOTE: 34, TOTAL: 16, BLANK: 2, FIRST: 18}
+_WIDTHS = {LABEL: 46, UNIT: 13, ID: 26, NOTE: 58, TOTAL: 16, BLANK: 2, FIRST: 18}
 
 
 class Book:

@@ -41,7 +41,7 @@ _FORMATS = {
     "USD/example": "#,##0.00",
     "share": "0.0%",
     "h": "#,##0.0",
-    "day": "yyyy-mm-dd",
+    "day": "yyyy-mm-dd;;",
     "days": "#,##0.0",
     "days/month": "0.0000",
     "GB": "#,##0.0",

@@ -18,7 +18,7 @@ def booking(plan: Plan, line: CostLine) -> tuple[str, str]:
 
 
 def unused_bookings(plan: Plan) -> list[str]:
-    """Return the names of bookings that match neither a line nor a category."""
+    """Return the names of bookings that match neither a line nor a category: they book nothing."""
     known = {title.casefold() for title in CATEGORIES.values()}
     known |= {quantities[line.name].label.casefold() for line in budget_lines()}
     return [row.name for row in plan.organisation.bookings if row.name.casefold() not in known]

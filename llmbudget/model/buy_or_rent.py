@@ -60,7 +60,11 @@ def owning_hour_price(
 
 @quantity("share", "Break-even use of an own accelerator")
 def owning_break_even_share(
-    owning_hour_price: Value, rent_instead_price: Value, electricity_hour_price: Value
+    owning_hour_price: Value, rent_instead_price: Value, electricity_hour_price: Value, installed_price: Value
 ) -> Value:
-    """Above this share of its hours used, owning is cheaper than renting; over 100%, or 0, it never is."""
-    return ratio(owning_hour_price, np.maximum(rent_instead_price - electricity_hour_price, 0))
+    """Above this share of its hours used, owning is cheaper than renting; over 100%, or 0, it never is.
+
+    0 as well when nobody published a purchase price.
+    """
+    share = ratio(owning_hour_price, np.maximum(rent_instead_price - electricity_hour_price, 0))
+    return np.where(installed_price > 0, share, 0)

@@ -33,7 +33,6 @@ VIEWS: dict[str, View] = {
         (
             "runway_months", "lowest_cash", "final_cash", "average_burn_cost", "highest_burn_cost", "default_alive",
             "months_to_profit", "burnt_until_profit_cost", "credits_granted", "credits_used", "credits_unused",
-            "api_cost",
         ),
         (
             "total_cost_by_month", "credits_used_by_month", "capex_cost_by_month", "cash_out_by_month",

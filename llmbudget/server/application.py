@@ -25,7 +25,8 @@ TRIED_PORTS = 50
 LARGEST_MESSAGE = 100 * 2**20  # bytes; an uploaded ledger may have some ten megabytes
 IDLE_SECONDS = 900  # an abandoned kernel is stopped after a quarter of an hour
 LONGEST_SOCKET_FOLDER = 104 - 66
-PING = 30_000  # ms between the signs of life on a websocket
+COMPLAINT = "websocket_ping_timeout"
+"""Tornado takes Jupyter's milliseconds for seconds, and says for every page that the timeout is too long."""
 
 
 class OwnPython(KernelSpecManager):
@@ -94,7 +95,6 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         return pages | {
             "compress_response": True,
             "websocket_max_message_size": LARGEST_MESSAGE,
-            "ws_ping_timeout": PING,  # Jupyter's own value makes Tornado complain for every page
             "jinja2_env": pages["voila_jinja2_env"],
             "default_handler_class": Template404,
         }
@@ -133,6 +133,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
 def run(folder: Path, workbook: str, port: int | None, *, open_browser: bool) -> None:
     """Serve until the user stops it."""
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    logging.getLogger("tornado.general").addFilter(lambda record: COMPLAINT not in record.getMessage())
     ports = range(FIRST_PORT, FIRST_PORT + TRIED_PORTS) if port is None else range(port, port + 1)
     server = Server(workbook=workbook, ports=ports, root_dir=str(folder), open_browser=open_browser)
     server.initialize([])

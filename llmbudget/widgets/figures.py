@@ -98,6 +98,8 @@ def _profit(budget: Budget) -> str:
 
 def _owning(budget: Budget) -> str:
     share = float(budget["owning_break_even_share"])
+    if not budget["installed_price"]:
+        return "no purchase price"
     return f"{share:.0%} use" if 0 < share <= 1 else "never"
 
 

@@ -80,6 +80,8 @@ def _pays_above(break_even: str, cheaper_than: str) -> Callable[[Budget], str]:
         share = float(budget[break_even])
         if 0 < share <= 1:
             return f"Cheaper than {cheaper_than} above {share:.0%} use."
+        if break_even == "owning_break_even_share" and not budget["installed_price"]:
+            return "Nobody published a purchase price; enter your own."
         return f"Never cheaper than {cheaper_than} at these prices."
 
     return sentence

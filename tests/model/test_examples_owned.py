@@ -123,7 +123,11 @@ class TestBuyingAgainstRenting:
         )
         assert hour == pytest.approx(30_000 / 8766)
         share = calculate(
-            "owning_break_even_share", owning_hour_price=hour, rent_instead_price=5.1, electricity_hour_price=0.1
+            "owning_break_even_share",
+            owning_hour_price=hour,
+            rent_instead_price=5.1,
+            electricity_hour_price=0.1,
+            installed_price=1,
         )
         assert share == pytest.approx(hour / 5)
 
@@ -132,6 +136,11 @@ class TestBuyingAgainstRenting:
         budget = Budget("startup", **CLUSTER, other_use_share=other_use, on_demand_quote=3)
         cheaper = budget["owning_saves_cost"] > 0
         assert cheaper == (budget["cluster_use_share"] > budget["owning_break_even_share"])
+
+    def test_without_a_purchase_price_there_is_no_break_even(self) -> None:
+        assert Budget("startup", accelerator="MI325X", on_demand_quote=3)["owning_break_even_share"] == 0
+        known = {"accelerator": "MI325X", "on_demand_quote": 3, "server_quote": 40_000}
+        assert Budget("startup", **known)["owning_break_even_share"] > 0
 
     def test_equipment_booked_at_once_counts_by_the_months_of_its_life(self) -> None:
         """Whoever pays for five years now has four of them left after one."""

@@ -283,6 +283,13 @@ def test_rare_columns_come_when_asked_for(page: Page) -> None:
     expect(hires).to_be_visible()
 
 
+def test_the_first_row_of_a_table_takes_the_focus_too(page: Page) -> None:
+    """What is typed next must not press the button again."""
+    page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
+    page.get_by_role("button", name="Add allocation").press("Enter")
+    expect(page.get_by_role("textbox", name="Allocation, New allocation")).to_be_focused()
+
+
 def test_a_cell_typed_in_another_way_is_shown_as_all_others(page: Page) -> None:
     """Though nothing changed."""
     page.get_by_role("heading", name="People").click()

@@ -14,7 +14,8 @@ def write(book: Book) -> None:
         "Each line is 1 when it holds. A plan may fail some of them on purpose; an identity that fails is a fault.",
         heads={LABEL: "What must hold", UNIT: "Kind", ID: "Id", NOTE: "What to do when it does not", FIRST: "Holds"},
     )
-    sheet.set_column(NOTE, NOTE, 70)
+    sheet.set_column(LABEL, LABEL, 82)
+    sheet.set_column(NOTE, NOTE, 110)
     for row, (name, check) in enumerate(checks.items(), HEADING_ROWS):
         kind = "identity" if check.identity else "limit"
         texts = (model().quantities[name].label, kind, name, check.remedy)

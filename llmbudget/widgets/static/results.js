@@ -129,7 +129,7 @@ function checksPanel(jump) {
 function lineTable(form) {
   const rows = Object.entries(form.lines).map(([id, line]) => lineRow(id, line, form));
   const sum = h("td", { class: "lb-number" });
-  const heads = ["Category", "Line", "Cost centre", "Account", "USD"].map((title) =>
+  const heads = ["Category", "Line", "USD", "Cost centre", "Account"].map((title) =>
     h("th", { scope: "col", class: title === "USD" ? "lb-number" : "" }, title),
   );
   const grid = h(
@@ -138,7 +138,7 @@ function lineTable(form) {
     h("caption", { class: "lb-hidden" }, "Lines of the budget"),
     h("thead", {}, h("tr", {}, ...heads)),
     h("tbody", {}, ...rows.map((row) => row.element)),
-    h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 4 }, "Total cost"), sum)),
+    h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 2 }, "Total cost"), sum, h("td", { colspan: 2 }))),
   );
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Lines of the budget" }, grid);
   const zeros = h("p", { class: "lb-faint lb-footnote" });
@@ -160,7 +160,7 @@ function lineRow(id, { category, label }, form) {
   const [centre, account] = [h("td", { class: "lb-faint" }), h("td", { class: "lb-faint" })];
   const digits = h("td", { class: "lb-number" });
   const name = h("th", { scope: "row" }, label);
-  const element = h("tr", {}, h("td", {}, mark, form.categories[category]), name, centre, account, digits);
+  const element = h("tr", {}, h("td", {}, mark, form.categories[category]), name, digits, centre, account);
 
   function show(line) {
     element.hidden = line.amount === 0;

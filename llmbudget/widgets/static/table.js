@@ -67,10 +67,10 @@ export function table(name, form, send) {
     entries.forEach(([, entry], index) => rows[index].show(entry));
     used = view.used;
     showColumns();
-    if (added) rows.at(-1).focus(); // its name is the first thing to change
-    added = false;
     reset.hidden = !view.changed;
     frame.hidden = entries.length === 0;
+    if (added) rows.at(-1).focus(); // its name is the first thing to change; what is hidden takes no focus
+    added = false;
   }
 
   return { element, show };

@@ -250,7 +250,7 @@ def test_each_kind_of_organisation_has_its_form_and_its_figures(url: str, open_p
     assert headings(page)[0] == "Funding"
     assert "Reliability" not in headings(page)[:10]
     grant = page.get_by_role("region", name="Grant by year")
-    expect(grant.get_by_role("columnheader")).to_have_text(["Year 1", "Year 2", "Year 3"])
+    expect(grant.get_by_role("columnheader")).to_have_text(["Year 1", "Year 2", "Year 3", "Total"])
     asked = f"${Budget(plan)['request_cost']:,.0f}"
     expect(page.locator(".lb-tiles dd").first).to_have_attribute("title", asked)
     page.get_by_role("button", name="Undo").click()

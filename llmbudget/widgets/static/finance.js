@@ -80,7 +80,8 @@ function yearTable(title, named) {
   let shown = 0;
 
   function columns(count) {
-    const heads = Array.from({ length: count }, (_, year) => h("th", { scope: "col", class: "lb-number" }, `Year ${year + 1}`));
+    const titles = [...Array.from({ length: count }, (_, year) => `Year ${year + 1}`), "Total"];
+    const heads = titles.map((one) => h("th", { scope: "col", class: "lb-number" }, one));
     head.replaceChildren(h("td"), ...heads);
     for (const row of rows) {
       row.cells = heads.map(() => h("td", { class: "lb-number" }));
@@ -92,7 +93,8 @@ function yearTable(title, named) {
   function show({ count, rows: values }) {
     if (count !== shown) columns(count);
     for (const { id, unit, cells, element: line } of rows) {
-      cells.forEach((cell, year) => setText(cell, inUnit(values[id][year], unit, false, true)));
+      const amounts = [...values[id], values[id].reduce((sum, amount) => sum + amount, 0)];
+      cells.forEach((cell, year) => setText(cell, inUnit(amounts[year], unit, false, true)));
       line.hidden = !line.className && values[id].every((value) => value === 0);
     }
   }

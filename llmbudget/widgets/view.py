@@ -89,7 +89,7 @@ def _summaries(budget: Budget) -> dict[str, str]:
     owned, asked = plan.owned_cluster.n_owned, float(budget["request_cost"])
     return {
         "workload": f"{option_label('method', work.method)} · {size} · {tokens} tokens",
-        "sourcing": f"${float(budget['on_demand_price']):,.2f}/h{old} · {sourcing.provider}",
+        "sourcing": f"${float(budget['on_demand_price']):,.2f}/h on demand{old} · {sourcing.provider}",
         "reliability": f"{float(budget['goodput_in_use']):.1%} goodput",
         "owned_cluster": f"{owned:,.0f} accelerators" if owned else "none",
         "energy": f"{_short(budget['energy_mwh'])} MWh · {_short(budget['emissions_tonnes'])} t CO2e",

@@ -37,8 +37,9 @@ def _share_by_month(month: Value, first: Value, last: Value) -> Value:
     return is_paid(month, first, last) / (last - first + 1)
 
 
-def _share_by_expiry(credit_last_month: Value, first: Value, last: Value) -> Value:
-    return np.minimum(np.maximum((credit_last_month - first + 1) / (last - first + 1), 0), 1)
+def share_done(month: Value, first: Value, last: Value) -> Value:
+    """Return the share of a phase, spread evenly over its months, that is done at the end of a month."""
+    return np.minimum(np.maximum((month - first + 1) / (last - first + 1), 0), 1)
 
 
 def last_paid_month(start: Value, months: Value, horizon_months: Value) -> Value:
@@ -72,7 +73,7 @@ def add_share_by_expiry(phase: str) -> str:
         needs = ("credit_last_month", f"{phase}_first_month", f"{phase}_last_month")
         label = f"{title}: share done when credits expire"
         help_ = "Months of the phase until then, over all its months."
-        add(Quantity(name, _share_by_expiry, needs, label, "share", "Schedule", help_))
+        add(Quantity(name, share_done, needs, label, "share", "Schedule", help_))
     return name
 
 

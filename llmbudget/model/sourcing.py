@@ -4,6 +4,7 @@ import numpy as np
 
 from llmbudget.model.numbers import min_rows, ratio, sum_rows, sum_up_to
 from llmbudget.model.quantity import Value, quantity
+from llmbudget.model.schedule import share_done
 
 
 @quantity("h", "Allocated hours granted")
@@ -25,14 +26,10 @@ def hours_by_expiry(
     window_hours: Value, evaluation_window_hours: Value,
 ) -> Value:  # fmt: skip
     """Each phase's hours, spread evenly over its months."""
-    data = _done(allocation_last_month, data_first_month, data_last_month)
-    training = _done(allocation_last_month, training_first_month, training_last_month)
-    evaluation = _done(allocation_last_month, evaluation_first_month, evaluation_last_month)
+    data = share_done(allocation_last_month, data_first_month, data_last_month)
+    training = share_done(allocation_last_month, training_first_month, training_last_month)
+    evaluation = share_done(allocation_last_month, evaluation_first_month, evaluation_last_month)
     return data * generation_hours + training * window_hours + evaluation * evaluation_window_hours
-
-
-def _done(month: Value, first: Value, last: Value) -> Value:
-    return np.minimum(np.maximum((month - first + 1) / (last - first + 1), 0), 1)
 
 
 @quantity("h", "Hours of training and experiments")

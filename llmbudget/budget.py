@@ -98,7 +98,7 @@ class Budget:
             ],
             index=pd.Index([line.name for line in budget_lines()], name="line"),
         )
-        months = pd.period_range(self.plan.schedule.start_month, periods=horizon, freq="M").astype(str)
+        months = self._months()
         table.columns = pd.Index(["category", "label", "cost_centre", "account", "total", *months])
         return table
 
@@ -113,7 +113,7 @@ class Budget:
         table = pd.DataFrame(
             (heads * v["role_time_share"])[:, :horizon],
             index=pd.Index(np.ravel(v["role_name"]), name="role"),
-            columns=pd.period_range(self.plan.schedule.start_month, periods=horizon, freq="M").astype(str),
+            columns=self._months(),
         )
         for column, name in (("cost", "role_cost"), ("person_months", "role_person_months")):
             table.insert(0, column, np.ravel(v[name]))
@@ -130,9 +130,15 @@ class Budget:
         horizon = int(self["horizon_months"])
         periods = horizon if view.monthly else -(-horizon // MONTHS_PER_YEAR)
         rows = [[row_label(name), self.unit(name), *np.ravel(self[name])[:periods]] for name in view.rows]
-        months = pd.period_range(self.plan.schedule.start_month, periods=horizon, freq="M").astype(str)
-        heads = months if view.monthly else [f"year {year + 1}" for year in range(periods)]
+        heads = self._months() if view.monthly else [f"year {year + 1}" for year in range(periods)]
         return pd.DataFrame(rows, index=pd.Index(view.rows, name="row"), columns=["label", "unit", *heads])
+
+    def _months(self) -> list[str]:
+        """Return the months of the budget, written like 2027-01."""
+        import pandas as pd  # noqa: PLC0415 - as above
+
+        first, horizon = self.plan.schedule.start_month, int(self["horizon_months"])
+        return [str(month) for month in pd.period_range(first, periods=horizon, freq="M")]
 
     @staticmethod
     def label(name: str) -> str:

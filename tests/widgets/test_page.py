@@ -127,7 +127,9 @@ def test_a_reload_brings_the_edits_back(page: Page) -> None:
     """With the refused texts; starting over brings the preset back and forgets them."""
     enter(page, "tokens", "200B")
     enter(page, "accelerators", "many")
-    page.wait_for_function("Object.values(localStorage).some((kept) => kept.includes('many'))")
+    page.wait_for_function(
+        "Object.values(localStorage).some((kept) => JSON.parse(kept).refused?.n_accelerators === 'many')"
+    )
     page.reload()
     expect(page.get_by_text("Restored your last edits.")).to_be_visible()
     expect_total(page, Budget("startup", tokens=2e11))

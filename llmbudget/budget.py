@@ -13,7 +13,6 @@ from llmbudget.model.booking import booking
 from llmbudget.model.details import DETAILS
 from llmbudget.model.facts import MONTHS_PER_YEAR, facts
 from llmbudget.model.people import people_by_month
-from llmbudget.model.quantity import checks, quantities
 from llmbudget.model.totals import budget_lines
 from llmbudget.model.views import VIEWS, row_label
 from llmbudget.plan.file import PlanError, load_plan, problems
@@ -21,6 +20,8 @@ from llmbudget.plan.plan import Plan
 from llmbudget.plan.tiers import at_tier
 from llmbudget.plan.values import values
 from llmbudget.presets import preset
+from llmbudget.quantities.quantity import checks, quantities
+from llmbudget.strategies import strategies
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +46,32 @@ class Budget:
     def replace(self, **changes: Any) -> "Budget":  # noqa: ANN401 - values of any parameter
         """Return the budget of the same plan with other values; errors as for the class."""
         return Budget(self.plan, **changes)
+
+    def use(self, strategy: str, **parameters: Any) -> "Budget":  # noqa: ANN401 - values of its parameters
+        """Return the budget with a saving strategy switched on: ``use("spot_pricing", spot_share=0.8)``.
+
+        Raises:
+            PlanError: there is no such strategy or parameter, or it contradicts the plan, in a sentence.
+        """
+        return self.replace(**self._of_strategy(strategy, {"use": True, **parameters}))
+
+    def without(self, strategy: str) -> "Budget":
+        """Return the budget with a saving strategy switched off; its parameters stay as they are.
+
+        Raises:
+            PlanError: there is no such strategy.
+        """
+        return self.replace(**self._of_strategy(strategy, {"use": False}))
+
+    @staticmethod
+    def _of_strategy(strategy: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        if strategy not in strategies():
+            raise PlanError([f"{strategy!r} is not a saving strategy; choose one of {', '.join(strategies())}."])
+        kind = strategies()[strategy]
+        if unknown := [field for field in fields if field not in kind.records()]:
+            known = ", ".join(field for field in kind.records() if field != "use")
+            raise PlanError([f"{unknown[0]!r} is not a parameter of {strategy}; it has {known}."])
+        return {kind.parameter_id(field): value for field, value in fields.items()}
 
     def at_tier(self, tier: str) -> "Budget":
         """Return the budget of the same plan for another size of model, such as "large": see `catalog.tiers`.

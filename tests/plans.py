@@ -5,10 +5,13 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from pydantic import ValidationError
+
 from llmbudget import catalog
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
-from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Text
+from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import Plan, sections, tables
+from llmbudget.strategies import strategies
 
 MOST_ROWS = 4
 """Up to here every plan has the same layout, because the workbook gives at least 8 lines to a table."""
@@ -29,13 +32,24 @@ def random_plan(seed: int, most_rows: int = MOST_ROWS) -> Plan:
     random = Random(seed)  # noqa: S311 - not for secrets
     data: dict[str, Any] = {"schema": 2, "notes": {"tokens": random.choice(TEXTS)}}
     for name, kind in sections().items():
-        data[name] = {field: _value(field, record, seed, random) for field, record in kind.records().items()}
+        place = data.setdefault("strategies", {}) if name in strategies() else data
+        place[name] = {field: _value(field, record, seed, random) for field, record in kind.records().items()}
     for name, table in tables().items():
         data[table.section][name] = [
             {field: _value(field, record, seed + line, random) for field, record in table.row.records().items()}
             for line in range(random.randint(0, most_rows))
         ]
     _reconcile(data, random)
+    return _without_contradictions(data, random)
+
+
+def _without_contradictions(data: dict[str, Any], random: Random) -> Plan:
+    """Switch strategies off until those left go together."""
+    for name in random.sample(list(strategies()), len(strategies())):
+        try:
+            return Plan.model_validate(data)
+        except ValidationError:
+            data["strategies"][name]["use"] = False
     return Plan.model_validate(data)
 
 
@@ -59,10 +73,12 @@ def _share_out(sourcing: dict[str, Any], random: Random) -> None:
     sourcing["on_demand_share"] = left if random.random() < 1 / 3 else None
 
 
-def _value(field: str, record: AnyRecord, seed: int, random: Random) -> float | str | date | None:
+def _value(field: str, record: AnyRecord, seed: int, random: Random) -> float | str | bool | date | None:
     match record:
         case Choice():
             return record.options()[seed % len(record.options())]
+        case Switch():
+            return random.random() < 1 / 2
         case Text():
             return random.choice(TEXTS)
         case Month():

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from llmbudget.model.quantity import quantities
 from llmbudget.plan.values import values
 from llmbudget.presets import preset
+from llmbudget.quantities.quantity import quantities
 
 CONSTANTS = {name: value for name, value in values(preset("startup")).items() if isinstance(value, float)}
 

@@ -77,12 +77,12 @@ class Engine:
     def set_plan(self, plan: Plan) -> None:
         """Type a whole plan into Inputs, block by block, and blanks into the lines of tables that it leaves."""
         for kind in sections().values():
-            names = list(kind.records())
+            names = [kind.parameter_id(field) for field in kind.records()]
             if names:
                 self._set_block([[plan.value(name)] for name in names], names[0])
         for name, table in tables().items():
             fields = list(table.row.records())
-            first = f"{table.row.prefix}_{fields[0]}"
+            first = table.row.parameter_id(fields[0])
             lines = [[getattr(row, field) for field in fields] for row in plan.value(name)]
             spare = self.layout.places[first].height - len(lines)
             self._set_block([*lines, *([[None] * len(fields)] * spare)], first)
@@ -99,7 +99,7 @@ class Engine:
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - a float or a text
         """Calculate everything anew and return a scalar quantity."""
-        place = self.layout.places[name]
+        place = self.layout.place(name)
         cell = (place.sheet, place.row + 1, place.column + 1)
         return self.calculate([cell])[cell]
 
@@ -123,9 +123,10 @@ class Comparison:
     def __init__(self, plan: Plan, cells: Mapping[Cell, Written]) -> None:
         self.values = model().evaluate(facts() | values(plan, capacity))
         self.cells = cells
+        layout = Layout(plan)
         self.names = {
             (place.sheet, place.row + line + 1): name
-            for name, place in Layout(plan).places.items()
+            for name, place in [*layout.places.items(), *layout.links.items()]
             for line in range(place.height)
             if place.sheet in {"Calculation", "Monthly"}
         }

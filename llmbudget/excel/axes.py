@@ -10,6 +10,7 @@ import numpy as np
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.plan import parameters
+from llmbudget.quantities.adjustment import BEFORE
 
 MONTH = "month"
 Axes = frozenset[str]
@@ -53,6 +54,7 @@ def axes() -> Mapping[str, Axes]:
     found: dict[str, Axes] = {name: Axes({p.table} if p.table else ()) for name, p in parameters().items()}
     found |= {f"{name}_{column}": Axes({name}) for name, table in fact_tables().items() for column in table.columns}
     found[MONTH] = Axes({MONTH})
+    found |= {f"{name}{BEFORE}": found[name] for name in model().adjusted_inputs}
     for name in model().order:
         quantity = model().quantities[name]
         result = quantity.function(*[_Trace(found[need]) for need in quantity.needs])

@@ -12,6 +12,7 @@ from llmbudget.plan.parameter import Month
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.sources import source_title
 from llmbudget.plan.values import EXCEL_EPOCH
+from llmbudget.quantities.adjustment import BEFORE
 
 
 def named_formula(name: str) -> str:
@@ -44,7 +45,8 @@ def explain(name: str, values: Mapping[str, Any]) -> str:
 
 
 def _line(name: str, values: Mapping[str, Any]) -> str:
-    if name in parameters() and isinstance(parameters()[name].record, Month):
+    parameter = parameters().get(name.removesuffix(BEFORE))
+    if parameter and isinstance(parameter.record, Month):
         return f"{name}: {EXCEL_EPOCH + timedelta(days=values[name]):%Y-%m} {_described(name)}"
     return f"{name}: {_shown(values[name])} {_described(name)}"
 
@@ -67,5 +69,5 @@ def _described(name: str) -> str:
         return f"{quantity.unit} ({quantity.label})"
     if name in facts():
         return "(catalogue)"
-    record = parameters()[name].record
+    record = parameters()[name.removesuffix(BEFORE)].record
     return f"{record.unit} ({record.label}; {source_title(record)})"

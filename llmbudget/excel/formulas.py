@@ -26,7 +26,7 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
     Raises:
         OperandError: a range is left over that no reduction takes.
     """
-    place = layout.places[name]
+    place = layout.place(name)
     if place.months:
         return [
             Formula(place.row, column, _text(name, layout, place, column), entry)

@@ -16,6 +16,7 @@ from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.schedule import MAX_MONTHS
+from llmbudget.quantities.adjustment import BEFORE
 
 LABEL, UNIT, ID, NOTE, TOTAL, BLANK, FIRST = range(7)
 LAST_MONTH = FIRST + MAX_MONTHS - 1
@@ -67,8 +68,9 @@ class Layout:
 
     Attributes:
         inputs: section titles and what stands under them: parameter ids and tables.
-        places: by id of a parameter, quantity or fact column. A parameter's is on Inputs.
-        links: places on Calculation where scalar parameters are linked in.
+        places: by id of a parameter, quantity or fact column. A parameter's is where it is typed.
+        links: places on Calculation of what the model reads for a parameter: a scalar is linked in; one that
+            strategies adjust is calculated, and what was typed is linked in as ``<id>_before_strategies``.
         heads: rows of the group titles, by sheet.
         table_rows: first rows of the tables on Inputs.
         choices: places on Catalogue of the lists behind dropdowns, by parameter.
@@ -97,7 +99,7 @@ class Layout:
             column: letters of the formula's column: a case on Calculation, a month on Monthly.
             line: line of the table, when the quantity has a row axis.
         """
-        place = self.links.get(name, self.places[name])
+        place = self.place(name)
         ranged = axes()[name] - own
         if place.months:
             return self._month_reference(place, sheet, ranged, column)
@@ -110,6 +112,10 @@ class Layout:
         span = f"{prefix}{dollar}{letters}${first}:{dollar}{letters}${last}"
         row = f"{first + line}" if rows_of(axes()[name]) else f"${first}"
         return Operand(span if ranged else f"{prefix}{dollar}{letters}{row}", axes=ranged, forms={"range": span})
+
+    def place(self, name: str) -> Place:
+        """Return where the model finds a parameter, quantity or fact column."""
+        return self.links.get(name) or self.places[name]
 
     @staticmethod
     def _month_reference(place: Place, sheet: str, ranged: frozenset[str], column: str) -> Operand:
@@ -135,7 +141,7 @@ class Layout:
             heads[kind.title] = row
             row += 1
             for field_name in kind.records():
-                self.places[field_name] = Place("Inputs", row)
+                self.places[kind.parameter_id(field_name)] = Place("Inputs", row)
                 row += 1
             for table in (t for t in tables().values() if t.section == section):
                 self.table_rows[table.name] = row + 1
@@ -146,7 +152,7 @@ class Layout:
         table = tables()[name]
         height = capacity(len(self.plan.value(name)))
         for column, field_name in enumerate(table.row.records(), FIRST):
-            self.places[f"{table.row.prefix}_{field_name}"] = Place("Inputs", row, column, height)
+            self.places[table.row.parameter_id(field_name)] = Place("Inputs", row, column, height)
         return row + height
 
     def _place_facts(self) -> None:
@@ -174,8 +180,11 @@ class Layout:
                 row += 1
                 tables_of = rows_of(axes()[name])
                 height = max((self._height(table) for table in tables_of), default=1)
-                self.places[name] = Place("Calculation", row, height=height)
+                places = self.links if name in model().adjusted_inputs else self.places
+                places[name] = Place("Calculation", row, height=height)
                 row += height - 1
+        for name in model().adjusted_inputs:
+            self.places[f"{name}{BEFORE}"] = self.places[name]
 
     def _height(self, table: str) -> int:
         facts = fact_tables().get(table)
@@ -193,9 +202,12 @@ class Layout:
 
     @staticmethod
     def linked() -> Iterator[str]:
-        """Yield the scalar parameters that the model reads, in the order of the form."""
+        """Yield the scalar parameters that the model reads, in the order of the form, as it calls them."""
         used = {need for quantity in model().quantities.values() for need in quantity.needs}
-        yield from (p.name for p in parameters().values() if p.table is None and p.name in used)
+        for parameter in (p for p in parameters().values() if p.table is None):
+            name = f"{parameter.name}{BEFORE}" if parameter.name in model().adjusted_inputs else parameter.name
+            if name in used:
+                yield name
 
     @staticmethod
     def groups(*, months: bool) -> Mapping[str, list[str]]:

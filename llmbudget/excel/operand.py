@@ -73,7 +73,7 @@ class Operand(np.lib.mixins.NDArrayOperatorsMixin):
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> "Operand":  # noqa: ANN401 - numpy's protocol
         if function is np.where and not options:
             return _call("IF({},{},{})", *map(_operand, args))
-        raise OperandError(f"numpy.{function.__name__} has no formula: use a helper of model/numbers.py")
+        raise OperandError(f"numpy.{function.__name__} has no formula: use a helper of quantities/numbers.py")
 
     def __formula__(self, helper: str, *arguments: Any) -> "Operand":  # noqa: ANN401 - operands and literals
         return _HELPERS[helper](*map(_operand, arguments))
@@ -152,6 +152,7 @@ def _form(operand: Operand, form: str) -> str:
 
 
 _HELPERS = {
+    "choose": lambda condition, yes, no: _call("IF({},{},{})", condition, yes, no),
     "ratio": _ratio,
     "lookup": _lookup,
     "sum_up_to": _sum_up_to,

@@ -31,9 +31,11 @@ from llmbudget.model import (
     years,
 )
 from llmbudget.model.facts import facts
-from llmbudget.model.graph import Graph, ModelError
-from llmbudget.model.quantity import group_title, quantities
 from llmbudget.plan.plan import parameters
+from llmbudget.quantities.adjustment import GROUP, adjustments, with_strategies
+from llmbudget.quantities.graph import Graph, ModelError
+from llmbudget.quantities.quantity import group_title, quantities
+from llmbudget.strategies import strategies
 
 __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
@@ -43,7 +45,7 @@ _PARTS = (
     years,
     checks,
 )  # fmt: skip
-GROUPS = tuple(group_title(part.__name__) for part in _PARTS)
+GROUPS = (GROUP, *(group_title(part.__name__) for part in _PARTS))
 """Titles of the groups of quantities, in the order in which a reader meets them."""
 
 totals.add_totals()
@@ -52,5 +54,11 @@ years.add_years()
 
 @cache
 def model() -> Graph:
-    """Return the whole model, ready to be evaluated."""
-    return Graph(quantities, [*parameters(), *facts()])
+    """Return the whole model with the steps of all strategies, ready to be evaluated."""
+    steps = with_strategies(quantities, list(strategies()), adjustments(), _describe)
+    return Graph(steps, [*parameters(), *facts()])
+
+
+def _describe(parameter: str) -> tuple[str, str]:
+    record = parameters()[parameter].record
+    return record.label, record.unit

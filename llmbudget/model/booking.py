@@ -1,9 +1,9 @@
 """How lines are booked: cost centre and account of the general ledger."""
 
-from llmbudget.model.quantity import CostLine, quantities
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.plan import Plan
+from llmbudget.quantities.quantity import CostLine, quantities
 
 
 def booking(plan: Plan, line: CostLine) -> tuple[str, str]:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import ratio
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.numbers import ratio
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("USD", "Cost of the own cluster to this project")

@@ -1,6 +1,6 @@
 """Capital and operating expense."""
 
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("USD", "Operating expense by month")

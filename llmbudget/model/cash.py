@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import cumulate, min_months, ratio, sum_months, sum_rows
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.numbers import cumulate, min_months, ratio, sum_months, sum_rows
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("USD", "Cash needed")

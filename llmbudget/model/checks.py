@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import lookup, sum_months, sum_rows
-from llmbudget.model.quantity import Value, check
+from llmbudget.quantities.numbers import lookup, sum_months, sum_rows
+from llmbudget.quantities.quantity import Value, check
 
 
 @check(

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import cumulate, min_rows, previous, sum_rows, sum_up_to
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.numbers import cumulate, min_rows, previous, sum_rows, sum_up_to
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("USD", "Credits granted")

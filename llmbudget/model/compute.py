@@ -1,6 +1,6 @@
 """Compute."""
 
-from llmbudget.model.quantity import Value, cost_line, quantity
+from llmbudget.quantities.quantity import Value, cost_line, quantity
 
 
 @cost_line("compute", "Experiments", account="6110", phase="training", paid_by_credits=True)

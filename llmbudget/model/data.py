@@ -1,7 +1,7 @@
 """Data."""
 
-from llmbudget.model.numbers import ratio, sum_rows
-from llmbudget.model.quantity import Value, cost_line, quantity
+from llmbudget.quantities.numbers import ratio, sum_rows
+from llmbudget.quantities.quantity import Value, cost_line, quantity
 
 
 @quantity("tokens", "Raw tokens of each dataset")

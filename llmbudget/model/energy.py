@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import lookup
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.numbers import lookup
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("W", "Power of the accelerator")

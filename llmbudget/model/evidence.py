@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import ratio
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.numbers import ratio
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("parameters", "Parameters that fill the accelerator")

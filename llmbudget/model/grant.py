@@ -1,7 +1,7 @@
 """Grant."""
 
-from llmbudget.model.numbers import sum_months, sum_rows
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.numbers import sum_months, sum_rows
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("USD", "Computing by month")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import lookup, ratio
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.numbers import lookup, ratio
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("GB", "Memory of the accelerator")

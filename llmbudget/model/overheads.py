@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import lookup, previous, sum_rows
-from llmbudget.model.quantity import Value, cost_line, quantity
 from llmbudget.model.schedule import is_paid
+from llmbudget.quantities.numbers import lookup, previous, sum_rows
+from llmbudget.quantities.quantity import Value, cost_line, quantity
 
 
 @cost_line("contingency", "Contingency", account="6900", by_month="reserve_cost_by_month")

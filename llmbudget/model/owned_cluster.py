@@ -7,8 +7,8 @@ when it is paid.
 
 import numpy as np
 
-from llmbudget.model.numbers import lookup, ratio
-from llmbudget.model.quantity import Value, cost_line, quantity
+from llmbudget.quantities.numbers import lookup, ratio
+from llmbudget.quantities.quantity import Value, cost_line, quantity
 
 
 @quantity("USD", "Accelerator with its share of the server")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import ratio, sum_months, sum_rows
-from llmbudget.model.quantity import Value, cost_line, quantity
 from llmbudget.model.schedule import is_paid, last_paid_month
+from llmbudget.quantities.numbers import ratio, sum_months, sum_rows
+from llmbudget.quantities.quantity import Value, cost_line, quantity
 
 
 @quantity("raises", "Raises so far")

@@ -7,8 +7,8 @@ restart to each failure.
 
 import numpy as np
 
-from llmbudget.model.numbers import ratio
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.numbers import ratio
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("h", "Time of a checkpoint")

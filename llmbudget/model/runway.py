@@ -7,8 +7,8 @@ the like, licences, storage, the own cluster and other spending, with their cont
 
 import numpy as np
 
-from llmbudget.model.numbers import ratio, sum_months
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.numbers import ratio, sum_months
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("USD", "Cash at the end of the budget")

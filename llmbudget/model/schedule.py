@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.model.quantity import Quantity, Value, add, quantities, quantity
+from llmbudget.quantities.quantity import Quantity, Value, add, quantities, quantity
 
 PHASES = {
     "data": ("data_start", "data_months", "Data work"),

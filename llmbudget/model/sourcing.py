@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from llmbudget.model.numbers import min_rows, ratio, sum_rows, sum_up_to
-from llmbudget.model.quantity import Value, quantity
 from llmbudget.model.schedule import share_done
+from llmbudget.quantities.numbers import min_rows, ratio, sum_rows, sum_up_to
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("h", "Allocated hours granted")

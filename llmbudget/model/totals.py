@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import add as plus
 
-from llmbudget.model.quantity import CostLine, Quantity, Value, add, cost_lines, quantities
 from llmbudget.model.schedule import add_share_by_expiry
+from llmbudget.quantities.quantity import CostLine, Quantity, Value, add, cost_lines, quantities
 
 CATEGORIES = {
     "data": "Data",

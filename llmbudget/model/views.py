@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from llmbudget.model.quantity import quantities
+from llmbudget.quantities.quantity import quantities
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the training run computes."""
 
-from llmbudget.model.numbers import lookup
-from llmbudget.model.quantity import Value, quantity
+from llmbudget.quantities.numbers import lookup
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("share", "Weights with a gradient")

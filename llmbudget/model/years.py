@@ -3,8 +3,8 @@
 Twelve months each, counted from its first month: what grants and capital plans are read by.
 """
 
-from llmbudget.model.numbers import sum_months
-from llmbudget.model.quantity import Quantity, Value, add, quantities
+from llmbudget.quantities.numbers import sum_months
+from llmbudget.quantities.quantity import Quantity, Value, add, quantities
 
 BY_YEAR = (
     "data_cost_by_month",

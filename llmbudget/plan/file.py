@@ -84,8 +84,12 @@ def load_plan(path: Path) -> Plan:
 
 
 def write_plan(plan: Plan) -> str:
-    """Return the plan as YAML that `read_plan` reads back to an equal plan. Constants are left out."""
-    data = plan.model_dump(by_alias=True, mode="json", exclude={"constants"})
+    """Return the plan as YAML that `read_plan` reads back to an equal plan.
+
+    Constants are left out, and of the strategies what nobody changed.
+    """
+    data = plan.model_dump(by_alias=True, mode="json", exclude={"constants", "strategies"})
+    data["strategies"] = plan.strategies.model_dump(mode="json", exclude_defaults=True)
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 

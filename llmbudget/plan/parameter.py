@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema, core_schema
 ASSUMPTION = "assumption"
 """The source of a figure that nobody published: it is shown as an assumption everywhere."""
 
-Scalar = float | str | date | None
+Scalar = float | str | bool | date | None
 
 
 class _Validated:
@@ -34,7 +34,7 @@ class _Validated:
         )
 
 
-def _plain(value: Scalar) -> float | str | None:
+def _plain(value: Scalar) -> float | str | bool | None:
     """Write a value as a plan file holds it: whole numbers without a point, months as YYYY-MM."""
     if isinstance(value, date):
         return f"{value:%Y-%m}"
@@ -180,7 +180,24 @@ class Month(_Validated):
         return first
 
 
-AnyRecord = Number | Choice | Text | Month
+@dataclass(frozen=True)
+class Switch(_Validated):
+    """On or off: true or false in a plan file, 1 or 0 in a workbook."""
+
+    label: str
+    unit: str = "yes = 1"
+    source: str = ASSUMPTION
+    help: str = ""
+    allowed: ClassVar[str] = "true or false"
+
+    def validate(self, value: object) -> bool:
+        """Return whether it is on."""
+        if isinstance(value, bool | Real) and value in {0, 1}:
+            return bool(value)
+        raise ValueError(f"{self.label}: {value!r} does not say whether it is in use; enter {self.allowed}.")
+
+
+AnyRecord = Number | Choice | Text | Month | Switch
 
 
 class Section(BaseModel):
@@ -200,8 +217,18 @@ class Section(BaseModel):
                     found[name] = mark
         return found
 
+    @classmethod
+    def parameter_id(cls, field: str) -> str:
+        """Return the id of a parameter, which is unique over all sections."""
+        return field
+
 
 class Row(Section):
     """One line of a table; ``prefix`` begins the names of its columns in the model."""
 
     prefix: ClassVar[str]
+
+    @classmethod
+    def parameter_id(cls, field: str) -> str:
+        """Return the id of a column."""
+        return f"{cls.prefix}_{field}"

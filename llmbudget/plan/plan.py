@@ -24,6 +24,7 @@ from llmbudget.plan.schedule import Schedule
 from llmbudget.plan.software import Software
 from llmbudget.plan.sourcing import Sourcing
 from llmbudget.plan.workload import Workload
+from llmbudget.strategies import Strategies, strategies
 
 SCHEMA = 2
 """Version of the plan file; it grows when an old file would be read wrongly."""
@@ -67,6 +68,7 @@ class Plan(BaseModel):
     other: Other = Other()
     overheads: Overheads = Field(default_factory=Overheads)
     funding: Funding = Funding()
+    strategies: Strategies = Strategies()
     constants: Constants = Constants()
 
     @model_validator(mode="after")
@@ -98,12 +100,24 @@ class Plan(BaseModel):
                 raise KeyError(
                     f"{name!r} is not a parameter of a plan; the Inputs sheet and `llmbudget new` show all ids"
                 )
-            data[places[name]][name] = value
+            section, field = places[name]
+            (data["strategies"] if section in strategies() else data)[section][field] = value
         return Plan.model_validate(data)
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter, or a table's rows
         """Return the value of a scalar parameter, or the rows of a table, by its id."""
-        return getattr(getattr(self, _places()[name]), name)
+        section, field = _places()[name]
+        return getattr(self.section(section), field)
+
+    def section(self, name: str) -> Section:
+        """Return a section by its name; each strategy is one."""
+        found: Section = getattr(self.strategies if name in strategies() else self, name)
+        return found
+
+    def in_use(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter
+        """Return the value of a parameter, or of the field of the same name of a strategy in use, which replaces it."""
+        replaced = (one for one in self.strategies.in_use() if name in type(one).model_fields)
+        return getattr(next(replaced, self.section(_places()[name][0])), name)
 
 
 @dataclass(frozen=True)
@@ -135,12 +149,14 @@ class Table:
 
 @cache
 def sections() -> Mapping[str, type[Section]]:
-    """Return the sections in the order of the form."""
-    return {
-        name: info.annotation
-        for name, info in Plan.model_fields.items()
-        if isinstance(info.annotation, type) and issubclass(info.annotation, Section)
-    }
+    """Return the sections in the order of the form; each strategy is one."""
+    found: dict[str, type[Section]] = {}
+    for name, info in Plan.model_fields.items():
+        if info.annotation is Strategies:
+            found |= strategies()
+        elif isinstance(info.annotation, type) and issubclass(info.annotation, Section):
+            found[name] = info.annotation
+    return found
 
 
 @cache
@@ -168,15 +184,16 @@ def parameters() -> Mapping[str, Parameter]:
 def _declared() -> Iterator[Parameter]:
     for section, kind in sections().items():
         for field, record in kind.records().items():
-            yield Parameter(field, section, None, field, record, kind.model_fields[field].default)
+            default = kind.model_fields[field].default
+            yield Parameter(kind.parameter_id(field), section, None, field, record, default)
     for table in tables().values():
         for field, record in table.row.records().items():
             default = table.row.model_fields[field].default
-            yield Parameter(f"{table.row.prefix}_{field}", table.section, table.name, field, record, default)
+            yield Parameter(table.row.parameter_id(field), table.section, table.name, field, record, default)
 
 
 @cache
-def _places() -> Mapping[str, str]:
-    """Return the section of every scalar parameter and every table."""
-    scalars = {p.name: p.section for p in parameters().values() if p.table is None}
-    return scalars | {t.name: t.section for t in tables().values()}
+def _places() -> Mapping[str, tuple[str, str]]:
+    """Return the section and field of every scalar parameter and every table."""
+    scalars = {p.name: (p.section, p.field) for p in parameters().values() if p.table is None}
+    return scalars | {t.name: (t.section, t.name) for t in tables().values()}

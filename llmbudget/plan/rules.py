@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Plan
-    from llmbudget.plan.sourcing import Sourcing
 
 _ROUNDING = 1e-9
 """0.7 and 0.3 are one whole, whatever their binary digits add up to."""
@@ -13,7 +12,9 @@ _ROUNDING = 1e-9
 
 def contradictions(plan: "Plan") -> Iterator[str]:
     """Yield a sentence for each: the fields, their values, what is allowed and what to do."""
-    yield from _shares(plan.sourcing)
+    yield from _shares(plan)
+    for strategy in plan.strategies.in_use():
+        yield from strategy.refusals(plan)
     if plan.workload.parameters_active > plan.workload.parameters_total:
         yield (
             f"Active parameters: {plan.workload.parameters_active:,.0f} are more than the "
@@ -21,10 +22,11 @@ def contradictions(plan: "Plan") -> Iterator[str]:
         )
 
 
-def _shares(sourcing: "Sourcing") -> Iterator[str]:
-    names = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
-    shares = {name: getattr(sourcing, name) for name in names}
-    rest, on_demand = 1 - sum(shares.values()), sourcing.on_demand_share
+def _shares(plan: "Plan") -> Iterator[str]:
+    sourcing, names = plan.sourcing, ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
+    shares = {name: plan.in_use(name) for name in names}
+    typed = all(shares[name] == getattr(sourcing, name) for name in names)
+    rest, on_demand = 1 - sum(shares.values()), sourcing.on_demand_share if typed else None
     parts = ", ".join(
         f"{sourcing.records()[name].label.lower()} {share:.0%}" for name, share in shares.items() if share
     )

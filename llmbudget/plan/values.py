@@ -36,13 +36,11 @@ def values(plan: Plan, capacity: Callable[[int], int] = lambda n_rows: max(n_row
         capacity: length of a table's columns for its number of rows; blank rows, read as zeros and empty text as in
             the workbook, fill them up. At least one, so that nothing needs to treat an empty table as special.
     """
-    found: dict[str, Any] = {
-        name: number(getattr(getattr(plan, p.section), p.field)) for name, p in parameters().items() if p.table is None
-    }
+    found: dict[str, Any] = {name: number(plan.value(name)) for name, p in parameters().items() if p.table is None}
     for table in tables().values():
-        rows = getattr(getattr(plan, table.section), table.name)
+        rows = plan.value(table.name)
         for field, record in table.row.records().items():
             blank: list[float | str] = ["" if isinstance(record, Choice | Text) else 0.0]
             column = [number(getattr(row, field)) for row in rows] + blank * (capacity(len(rows)) - len(rows))
-            found[f"{table.row.prefix}_{field}"] = np.array(column).reshape(-1, 1)
+            found[table.row.parameter_id(field)] = np.array(column).reshape(-1, 1)
     return found

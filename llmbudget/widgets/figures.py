@@ -7,8 +7,8 @@ import numpy as np
 
 from llmbudget.budget import Budget
 from llmbudget.model.facts import MONTHS_PER_YEAR
-from llmbudget.model.quantity import quantities
 from llmbudget.model.views import VIEWS
+from llmbudget.quantities.quantity import quantities
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.remarks import STALE, is_old
 

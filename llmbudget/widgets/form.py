@@ -4,13 +4,13 @@ from typing import Any
 
 from llmbudget import catalog
 from llmbudget.catalog import methods, sources
-from llmbudget.model.quantity import quantities
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.model.views import VIEWS, row_label
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
-from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Month, Number, Text
+from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import Table, parameters, sections, tables
 from llmbudget.plan.sources import is_assumption, source_title
+from llmbudget.quantities.quantity import quantities
 from llmbudget.widgets.entry import SHARE, is_share
 from llmbudget.widgets.figures import TILES, months_shown, tile
 from llmbudget.widgets.layout import LAYOUTS, RARE, arranged, shown_sections
@@ -59,7 +59,7 @@ def form() -> dict[str, Any]:
 
 def describe(record: AnyRecord) -> dict[str, Any]:
     """Return what people read about a field."""
-    words = {Number: "number", Choice: "choice", Text: "text", Month: "month"}
+    words = {Number: "number", Choice: "choice", Text: "text", Month: "month", Switch: "switch"}
     return {
         "label": record.label,
         "kind": words[type(record)],

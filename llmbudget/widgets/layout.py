@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llmbudget.plan.plan import parameters, sections, tables
+from llmbudget.strategies import strategies
 
 RARE = frozenset({
     "recompute_share", "vocabulary", "sequences_per_accelerator", "n_checkpoints", "sharding",
@@ -79,7 +80,7 @@ LAYOUTS = {
 
 def shown_sections() -> tuple[str, ...]:
     """Return the sections of the form. The constants are not in it: nobody decides them."""
-    return tuple(name for name in sections() if name != "constants")
+    return tuple(name for name in sections() if name != "constants" and name not in strategies())
 
 
 def arranged(profile: str) -> list[dict[str, Any]]:

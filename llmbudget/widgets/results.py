@@ -7,9 +7,9 @@ from typing import Any
 from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.booking import booking, unused_bookings
-from llmbudget.model.quantity import checks, quantities
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.plan.plan import parameters
+from llmbudget.quantities.quantity import checks, quantities
 from llmbudget.widgets.figures import figures, months_shown, years
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.place import label_of

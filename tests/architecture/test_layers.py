@@ -13,10 +13,14 @@ import llmbudget
 PACKAGE = Path(llmbudget.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
-    {"catalog"}, {"plan"}, {"model"}, {"strategies"}, {"presets"}, {"validation"}, {"budget"}, {"analysis"}, {"report"},
-    {"excel"}, {"widgets"}, {"server"}, {"cli"}, {"__main__"},
+    {"catalog"}, {"quantities"}, {"plan", "strategies"}, {"model"}, {"presets"}, {"validation"}, {"budget"},
+    {"analysis"}, {"report"}, {"excel"}, {"widgets"}, {"server"}, {"cli"}, {"__main__"},
 )  # fmt: skip
-"""From the lowest; a file imports from its own layer and from lower ones."""
+"""From the lowest; a file imports from its own layer and from lower ones.
+
+A strategy stands beside the plan: what it needs to be told is part of a plan, and it sees no more of the model than the
+names of quantities.
+"""
 
 OPENS_UPWARDS = {("llmbudget/__init__.py", "budget"), ("llmbudget/budget.py", "excel")}
 """The front door: inside its functions it may import what stands above it, for `llmbudget.Budget` and `to_excel`."""

@@ -15,8 +15,8 @@ from llmbudget.excel.explanation import explain, named_formula
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.operand import Operand, OperandError
 from llmbudget.model import model
-from llmbudget.model.numbers import cumulate, lookup, min_rows, previous, ratio, sum_months, sum_rows, sum_up_to
 from llmbudget.presets import preset
+from llmbudget.quantities.numbers import cumulate, lookup, min_rows, previous, ratio, sum_months, sum_rows, sum_up_to
 
 A, B = Operand("A1"), Operand("B1")
 COLUMN = Operand("A1:A9", axes=frozenset({"roles"}), forms={"range": "A1:A9"})

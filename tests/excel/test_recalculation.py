@@ -76,9 +76,9 @@ def test_every_formula_of_a_workbook_with_long_tables_gives_its_stored_value(see
 
 def test_stored_values_are_those_of_the_budget(plan: Plan, content: bytes) -> None:
     """The spare lines of tables, which the budget in Python does not have, change nothing."""
-    budget, places, stored = Budget(plan), Layout(plan).places, read_stored(content)
+    budget, layout, stored = Budget(plan), Layout(plan), read_stored(content)
     scalars = [name for name in model().order if not axes()[name] and not isinstance(budget[name], str)]
-    found = {name: stored["Calculation", places[name].row + 1, 7].value for name in scalars}
+    found = {name: stored["Calculation", layout.place(name).row + 1, 7].value for name in scalars}
     assert found == pytest.approx({name: float(budget[name]) for name in scalars}, rel=1e-12)
 
 
@@ -94,7 +94,7 @@ def test_a_wrong_stored_value_does_not_reach_the_recalculation(
 def test_a_constant_instead_of_a_formula_is_found(plan: Plan, content: bytes, cells: dict[Cell, Written]) -> None:
     """Control: right for the plan it was written for, wrong for another one, in the cell and in what follows."""
     frozen = edit_cell(content, *_place(plan, "training_flops"), "<f>.*</f>", "")
-    engine, other = Engine(frozen, plan), random_plan(1)
+    engine, other = Engine(frozen, plan), preset("startup")
     assert Comparison(plan, cells).differences(engine.calculate(list(cells))) == []
     engine.set_plan(other)
     differences = Comparison(other, written(other)).differences(engine.calculate(list(cells)))
@@ -127,5 +127,5 @@ def test_a_row_typed_into_the_last_spare_line_of_a_table_counts(plan: Plan, cont
 
 def _place(plan: Plan, name: str) -> tuple[int, str]:
     """Return the number of the sheet and the address of a scalar quantity."""
-    place = Layout(plan).places[name]
+    place = Layout(plan).place(name)
     return SHEETS.index(place.sheet) + 1, f"G{place.row + 1}"

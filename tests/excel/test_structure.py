@@ -106,7 +106,8 @@ def test_no_cell_shows_an_error_or_is_blank_beside_its_formula(content: bytes, b
 
 def test_every_month_and_every_line_of_a_quantity_has_the_same_formula(book: Workbook, plan: Plan) -> None:
     layout = Layout(plan)
-    ids = {(p.sheet, p.row + line + 1): name for name, p in layout.places.items() for line in range(p.height)}
+    places = {name: layout.place(name) for name in ("month", *model().order)}
+    ids = {(p.sheet, p.row + line + 1): name for name, p in places.items() for line in range(p.height)}
     forms: dict[tuple[str, str], set[str]] = defaultdict(set)
     cells: Counter[tuple[str, str]] = Counter()
     for (sheet, row, column), formula in _formulas(book).items():
@@ -117,9 +118,7 @@ def test_every_month_and_every_line_of_a_quantity_has_the_same_formula(book: Wor
     assert {key: texts for key, texts in forms.items() if len(texts) > 1} == {}
     assert {cells["Monthly", name] for name, own in axes().items() if "month" in own} == {MAX_MONTHS}
     assert all(
-        cells["Calculation", name] == layout.places[name].height
-        for name in model().order
-        if "month" not in axes()[name]
+        cells["Calculation", name] == places[name].height for name in model().order if "month" not in axes()[name]
     )
 
 
@@ -130,7 +129,7 @@ def test_every_input_cell_and_every_scalar_quantity_has_a_name_that_points_at_it
         expected[f"in_{name}"] = place.cell() if parameter.table is None else place.range()
         if parameter.table:
             expected |= {f"in_{name}_{line + 1}": place.cell(line) for line in range(place.height)}
-    expected |= {f"out_{name}": layout.places[name].cell() for name in model().order if not axes()[name]}
+    expected |= {f"out_{name}": layout.place(name).cell() for name in model().order if not axes()[name]}
     named = {name: defined.attr_text for name, defined in book.defined_names.items()}
     assert named.pop("out_all_checks").startswith("Checks!$G$")
     assert named == expected

@@ -5,9 +5,9 @@ from spreadsheets import Engine
 
 from llmbudget.budget import Budget
 from llmbudget.excel.layout import HEADING_ROWS
-from llmbudget.model.quantity import checks
 from llmbudget.plan.plan import tables
 from llmbudget.presets import preset
+from llmbudget.quantities.quantity import checks
 
 MONTHS_LEFT_EMPTY = {
     "roles": ({"name": "CTO", "headcount": 1, "salary": 200_000, "benefits_rate": 0.3, "time_share": 1}, {"start": 1}),

@@ -11,7 +11,7 @@ from plans import random_plan
 from llmbudget.budget import Budget
 from llmbudget.model import Graph
 from llmbudget.model.facts import facts
-from llmbudget.model.quantity import quantities
+from llmbudget.quantities.quantity import quantities
 
 CREDITS = (
     "credits_granted", "credits_expiring_by", "credit_slack", "tightest_slack", "credits_used", "credits_unused",

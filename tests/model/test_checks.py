@@ -8,11 +8,11 @@ import pytest
 from llmbudget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.model.quantity import checks
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations, preset
+from llmbudget.quantities.quantity import checks
 
 BROKEN_BY = {
     "check_memory": {"n_accelerators": 1},

@@ -10,11 +10,12 @@ import pytest
 
 from llmbudget.model import GROUPS, model
 from llmbudget.model.facts import facts
-from llmbudget.model.quantity import Quantity, checks, cost_lines, quantities
 from llmbudget.model.schedule import PHASES
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.model.views import VIEWS
 from llmbudget.plan.plan import parameters
+from llmbudget.quantities.adjustment import BEFORE, Adjustment, adjustments
+from llmbudget.quantities.quantity import Quantity, checks, cost_lines, quantities
 
 NOT_READ = {
     "organisation_name": "a name for the cover",
@@ -47,18 +48,32 @@ RESULTS = {
 
 
 def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
+    function = getattr(function, "func", function)
     tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     assert isinstance(tree, ast.FunctionDef)
     return tree
 
 
-@pytest.fixture(params=list(quantities))
+@pytest.fixture(params=list(model().quantities))
 def quantity(request: pytest.FixtureRequest) -> Quantity:
-    return quantities[request.param]
+    return model().quantities[request.param]
+
+
+@pytest.fixture(params=adjustments(), ids=lambda one: f"{one.strategy}-{one.target}")
+def adjustment(request: pytest.FixtureRequest) -> Adjustment:
+    return request.param
 
 
 def test_a_quantity_uses_every_argument_and_is_at_most_ten_lines(quantity: Quantity) -> None:
-    definition = _definition(quantity.function)
+    _uses_every_argument_in_ten_lines(_definition(quantity.function))
+
+
+def test_an_adjustment_uses_every_argument_is_at_most_ten_lines_and_says_what_it_does(adjustment: Adjustment) -> None:
+    _uses_every_argument_in_ten_lines(_definition(adjustment.function))
+    assert adjustment.help.endswith(".")
+
+
+def _uses_every_argument_in_ten_lines(definition: ast.FunctionDef) -> None:
     arguments = definition.args
     named = [a.arg for a in (*arguments.args, *arguments.kwonlyargs)] + (
         [arguments.vararg.arg] if arguments.vararg else []
@@ -80,11 +95,18 @@ def test_a_quantity_has_a_label_a_unit_a_sentence_and_a_group(quantity: Quantity
 
 def test_a_quantity_branches_on_no_number_and_writes_no_literal_but_0_and_1(quantity: Quantity) -> None:
     """Also what its formula cannot show: slices, options, Python's own if, and, or, min and max."""
-    definition = _definition(quantity.function)
+    _branches_on_no_number(_definition(quantity.function))
+
+
+def test_an_adjustment_branches_on_no_number_and_writes_no_literal_but_0_and_1(adjustment: Adjustment) -> None:
+    _branches_on_no_number(_definition(adjustment.function))
+
+
+def _branches_on_no_number(definition: ast.FunctionDef) -> None:
     for node in ast.walk(definition):
         assert not isinstance(node, ast.If | ast.IfExp | ast.BoolOp | ast.While | ast.For)
         assert not (isinstance(node, ast.Name) and node.id in {"min", "max", "round", "float", "int", "abs"})
-    if not quantity.function.__name__.startswith("_"):
+    if not definition.name.startswith("_"):
         numbers = {
             n.value for n in ast.walk(definition) if isinstance(n, ast.Constant) and not isinstance(n.value, str)
         }
@@ -102,14 +124,15 @@ def test_the_name_of_a_quantity_says_its_unit(quantity: Quantity) -> None:
 
 
 def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> None:
-    used = {need for quantity in quantities.values() for need in quantity.needs}
+    used = {need for quantity in model().quantities.values() for need in quantity.needs}
+    used |= {name.removesuffix(BEFORE) for name in used}
     assert {name for name in [*parameters(), *facts()] if name not in used} == set(NOT_READ)
 
 
 def test_every_quantity_is_needed_by_another_or_is_a_result() -> None:
-    used = {need for quantity in quantities.values() for need in quantity.needs}
+    used = {need for quantity in model().quantities.values() for need in quantity.needs}
     shown = {name for view in VIEWS.values() for name in (*view.figures, *view.rows)}
-    assert {name for name in quantities if name not in used} - set(checks) - shown == set(RESULTS)
+    assert {name for name in model().quantities if name not in used} - set(checks) - shown == set(RESULTS)
 
 
 def test_every_cost_line_is_in_the_total_and_in_its_months() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from llmbudget.budget import Budget
 from llmbudget.model.details import DETAILS
-from llmbudget.model.quantity import checks
+from llmbudget.quantities.quantity import checks
 
 LARGE = {"parameters_total": 7e10, "parameters_active": 7e10}
 

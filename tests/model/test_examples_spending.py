@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from llmbudget.budget import Budget
-from llmbudget.model.quantity import quantities
+from llmbudget.quantities.quantity import quantities
 
 
 def column(*entries: float) -> Any:  # noqa: ANN401 - an array

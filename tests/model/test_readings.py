@@ -10,11 +10,11 @@ from plans import random_plan
 from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.model.quantity import checks, cost_lines, quantities
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.parameter import Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.values import values
+from llmbudget.quantities.quantity import checks, cost_lines, quantities
 
 N_CASES = 5
 ADDED_UP = [(line.name, line.by_month) for line in cost_lines.values()] + [

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from llmbudget.budget import Budget
-from llmbudget.model.quantity import cost_lines
 from llmbudget.plan.parameter import plain_number
 from llmbudget.presets import examples, preset
+from llmbudget.quantities.quantity import cost_lines
 
 HOURS_OF_A_YEAR = 365 * 24
 PAGE = Path(__file__).parents[2] / "docs/examples.md"

@@ -9,6 +9,7 @@ from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.plan.plan import parameters
+from llmbudget.quantities.adjustment import BEFORE
 
 
 def write(book: Book) -> None:
@@ -20,7 +21,7 @@ def write(book: Book) -> None:
     )
     for title, row in book.layout.heads["Calculation"].items():
         book.group(sheet, row, title)
-    for name in book.layout.links:
+    for name in book.layout.linked():
         _write_link(book, sheet, name)
     for names in book.layout.groups(months=False).values():
         for name in names:
@@ -28,14 +29,14 @@ def write(book: Book) -> None:
 
 
 def _write_link(book: Book, sheet: Worksheet, name: str) -> None:
-    record, row = parameters()[name].record, book.layout.links[name].row
+    record, row = parameters()[name.removesuffix(BEFORE)].record, book.layout.links[name].row
     _write_heads(book, sheet, row, (record.label, record.unit, name, ""))
     address = book.layout.places[name].cell()
     book.formula(sheet, row, FIRST, f"={address}", book.values[name], record.unit, LINK)
 
 
 def _write_quantity(book: Book, sheet: Worksheet, name: str) -> None:
-    quantity, place = model().quantities[name], book.layout.places[name]
+    quantity, place = model().quantities[name], book.layout.place(name)
     for cell in formulas(name, book.layout):
         label = f"{quantity.label} – {cell.entry + 1}" if axes()[name] else quantity.label
         note = quantity.help if cell.entry == 0 else ""

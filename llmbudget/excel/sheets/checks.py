@@ -4,7 +4,7 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
-from llmbudget.model.quantity import checks
+from llmbudget.quantities.quantity import checks
 
 
 def write(book: Book) -> None:

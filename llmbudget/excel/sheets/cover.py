@@ -5,8 +5,8 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.book import Book
 from llmbudget.excel.layout import HEADING_ROWS
 from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
-from llmbudget.model.quantity import checks
 from llmbudget.model.views import VIEWS
+from llmbudget.quantities.quantity import checks
 
 _SHEETS = {
     "Summary": "the result: key figures, cost by category and line, charts",

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.book import Book
 from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import INPUT, PLAIN
-from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Text
+from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, parameters, tables
 from llmbudget.plan.sources import is_assumption, source_title
 
@@ -45,7 +45,7 @@ def _write_scalar(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
     texts = (record.label, record.unit, parameter.name, record.help)
     for column, text, kind in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
         book.text(sheet, place.row, column, text, kind)
-    value = getattr(getattr(book.plan, parameter.section), parameter.field)
+    value = book.plan.value(parameter.name)
     _write_value(book, sheet, (place.row, FIRST), parameter, value)
     book.workbook.define_name(f"in_{parameter.name}", f"={place.cell()}")
     if isinstance(record, Number) and record.low is not None and record.high is not None:
@@ -61,7 +61,7 @@ def _write_table(book: Book, sheet: Worksheet, name: str) -> None:
     sheet.set_row(head, 2 * sheet.default_row_height)
     book.text(sheet, head, LABEL, table.row.title, "head")
     for column, (field, record) in enumerate(table.row.records().items(), FIRST):
-        parameter = parameters()[f"{table.row.prefix}_{field}"]
+        parameter = parameters()[table.row.parameter_id(field)]
         place = book.layout.places[parameter.name]
         unit = "" if record.unit in {"text", "choice"} else f"\n{record.unit}"
         book.text(sheet, head, column, record.label + unit, "head")
@@ -82,8 +82,8 @@ def _write_value(book: Book, sheet: Worksheet, cell: tuple[int, int], parameter:
         sheet.write_blank(*cell, None, look)
     elif isinstance(value, str):
         sheet.write_string(*cell, value, look)
-    elif isinstance(value, float):
-        sheet.write_number(*cell, value, look)
+    elif isinstance(value, float | bool):
+        sheet.write_number(*cell, float(value), look)
     else:
         sheet.write_datetime(*cell, value, look)
     if not constant:
@@ -107,6 +107,8 @@ def _criteria(book: Book, name: str, record: AnyRecord) -> dict[str, Any]:
             return {"validate": "length", "criteria": "between", "minimum": 1, "maximum": record.at_most}
         case Month():
             return {"validate": "date", "criteria": "between", "minimum": record.at_least, "maximum": record.at_most}
+        case Switch():
+            return {"validate": "list", "source": [1, 0]}
         case Number():
             kind = "integer" if record.whole else "decimal"
             bounds = {"minimum": record.at_least, "maximum": record.at_most}

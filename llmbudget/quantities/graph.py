@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from llmbudget.model.quantity import Quantity
+from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.quantities.quantity import Quantity
 
 
 class ModelError(Exception):
@@ -17,7 +18,8 @@ class Graph:
 
     Args:
         quantities: by name.
-        inputs: names of what comes from outside: parameters, catalogue columns, the months.
+        inputs: names of what comes from outside: parameters, catalogue columns, the months. One that is a quantity
+            too is adjusted by strategies: what comes from outside is then called ``<name>_before_strategies``.
 
     Raises:
         ModelError: a quantity needs itself, or a name that is neither a quantity nor an input.
@@ -25,7 +27,8 @@ class Graph:
 
     def __init__(self, quantities: Mapping[str, Quantity], inputs: Iterable[str]) -> None:
         self.quantities = quantities
-        self.inputs = frozenset(inputs)
+        self.adjusted_inputs = frozenset(name for name in inputs if name in quantities)
+        self.inputs = frozenset(f"{name}{BEFORE}" if name in quantities else name for name in inputs)
         for quantity in quantities.values():
             for need in quantity.needs:
                 if need not in quantities and need not in self.inputs:
@@ -39,6 +42,7 @@ class Graph:
     def evaluate(self, inputs: Mapping[str, Any], targets: Iterable[str] | None = None) -> dict[str, Any]:
         """Return the inputs with every quantity added, or only with those that the targets need."""
         values = dict(inputs)
+        values |= {f"{name}{BEFORE}": inputs[name] for name in self.adjusted_inputs}
         wanted = self.order if targets is None else self._ordered(targets)
         for name in wanted:
             quantity = self.quantities[name]
@@ -51,7 +55,7 @@ class Graph:
 
     def dependents(self, name: str) -> frozenset[str]:
         """Return every quantity that changes when an input or quantity does."""
-        return self._closure([name], self._users)
+        return self._closure([f"{name}{BEFORE}" if name in self.adjusted_inputs else name], self._users)
 
     def _ordered(self, targets: Iterable[str]) -> list[str]:
         wanted = set(targets).union(*(self.precedents(name) for name in targets))

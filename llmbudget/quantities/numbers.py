@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from llmbudget.model.quantity import Value
+from llmbudget.quantities.quantity import Value
 
 
 def _formula(helper: str, *arguments: Any) -> Any:  # noqa: ANN401 - an operand, or None among numbers
@@ -16,6 +16,16 @@ def _formula(helper: str, *arguments: Any) -> Any:  # noqa: ANN401 - an operand,
         if write is not None:
             return write(helper, *arguments)
     return None
+
+
+def choose(condition: Value, yes: Value, no: Value) -> Value:
+    """Return one value where a condition holds and another where it does not; texts too."""
+    written = _formula("choose", condition, yes, no)
+    if written is not None:
+        return written
+    if isinstance(condition, bool | np.bool_):
+        return yes if condition else no
+    return np.where(condition, yes, no)
 
 
 def ratio(numerator: Value, divisor: Value) -> Value:

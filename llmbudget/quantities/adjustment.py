@@ -1,0 +1,142 @@
+"""Adjustments: how a saving strategy changes a quantity or a parameter, as steps of their own behind its switch.
+
+What stood there before all strategies goes on as ``<name>_before_strategies``; each step as
+``<name>_with_<strategy>``; the last step has the name itself, so that whoever needs it gets what is left of it.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from llmbudget.quantities.numbers import choose
+from llmbudget.quantities.quantity import Function, Quantity, Value
+
+BEFORE = "_before_strategies"
+RECEIVED = "_before"
+"""Ends an argument of a strategy that is what it finds of something else that it adjusts too."""
+
+GROUP = "Inputs after strategies"
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """What one strategy makes of one quantity or parameter.
+
+    Attributes:
+        strategy: id; its switch is the parameter ``<id>_use``.
+        target: the quantity or parameter that is adjusted.
+        function: called with the values of ``needs``; returns what stands in the target's place.
+        needs: names of quantities and parameters; the target's own stands for what the strategy finds there.
+    """
+
+    strategy: str
+    target: str
+    function: Function
+    needs: tuple[str, ...]
+    help: str
+
+
+_adjustments: list[Adjustment] = []
+
+
+def adjustments() -> Sequence[Adjustment]:
+    """Return every adjustment that was registered."""
+    return tuple(_adjustments)
+
+
+def adjusts(strategy: str) -> Callable[[Function], Function]:
+    """Make a function the adjustment of the quantity or parameter whose name it has; its docstring is the help."""
+
+    def register(function: Function) -> Function:
+        needs = tuple(inspect.signature(function).parameters)
+        help_ = " ".join((inspect.getdoc(function) or "").split())
+        _adjustments.append(Adjustment(strategy, function.__name__, function, needs, help_))
+        return function
+
+    return register
+
+
+def with_strategies(
+    quantities: Mapping[str, Quantity],
+    order: Sequence[str],
+    made: Iterable[Adjustment],
+    describe: Callable[[str], tuple[str, str]],
+) -> dict[str, Quantity]:
+    """Return the quantities with the steps of all strategies inserted.
+
+    Args:
+        quantities: the base model.
+        order: ids of the strategies as they follow each other.
+        made: the adjustments.
+        describe: label and unit of a parameter.
+    """
+    chains: dict[str, list[Adjustment]] = {}
+    for one in sorted(made, key=lambda one: order.index(one.strategy)):
+        chains.setdefault(one.target, []).append(one)
+    steps = {
+        target: list(_steps(target, chain, chains, quantities.get(target) or _input(target, describe)))
+        for target, chain in chains.items()
+    }
+    found = {step.name: step for target, chain in steps.items() if target not in quantities for step in chain}
+    for name, quantity in quantities.items():
+        if name in steps:
+            found[f"{name}{BEFORE}"] = replace(
+                quantity, name=f"{name}{BEFORE}", label=f"{quantity.label}, before strategies"
+            )
+            found |= {step.name: step for step in steps[name]}
+        else:
+            found[name] = quantity
+    return found
+
+
+def _input(target: str, describe: Callable[[str], tuple[str, str]]) -> Quantity:
+    label, unit = describe(target)
+    return Quantity(target, _step, (), label, unit, GROUP, "")
+
+
+def _steps(
+    target: str, chain: list[Adjustment], chains: Mapping[str, list[Adjustment]], base: Quantity
+) -> Iterable[Quantity]:
+    for one in chain:
+        name = _after(one.strategy, chain)
+        needs = [_resolved(need, one, chains) for need in one.needs]
+        words = one.strategy.replace("_", " ")
+        label = base.label if name == target else f"{base.label}, with {words}"
+        yield replace(
+            base,
+            name=name,
+            function=partial(_step, one.function),
+            needs=(f"{one.strategy}_use", _received(one.strategy, chain), *needs),
+            label=label,
+            help=f"{one.help.rstrip('.')}: {words}.",
+        )
+
+
+def _step(function: Function, use: Value, received: Value, *needs: Any) -> Value:  # noqa: ANN401 - values of any parameter
+    return choose(use > 0, function(*needs), received)
+
+
+def _after(strategy: str, chain: list[Adjustment]) -> str:
+    """Return the name of what a strategy leaves of a target."""
+    target = chain[0].target
+    return target if chain[-1].strategy == strategy else f"{target}_with_{strategy}"
+
+
+def _received(strategy: str, chain: list[Adjustment]) -> str:
+    """Return the name of what a strategy finds of a target."""
+    place = [one.strategy for one in chain].index(strategy)
+    return _after(chain[place - 1].strategy, chain) if place else f"{chain[0].target}{BEFORE}"
+
+
+def _resolved(need: str, one: Adjustment, chains: Mapping[str, list[Adjustment]]) -> str:
+    """Return the quantity or parameter that an argument of an adjustment stands for."""
+    own = {target for target, chain in chains.items() if one.strategy in {other.strategy for other in chain}}
+    if need == one.target:
+        return _received(one.strategy, chains[need])
+    if need in own:
+        return _after(one.strategy, chains[need])
+    if need.removesuffix(RECEIVED) in own:
+        return _received(one.strategy, chains[need.removesuffix(RECEIVED)])
+    return need

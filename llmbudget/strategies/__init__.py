@@ -1,0 +1,33 @@
+"""Saving strategies, one a file: how each changes the plan, behind a switch. The base model never mentions one."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from llmbudget.strategies.spot_pricing import SpotPricing
+from llmbudget.strategies.strategy import Strategy
+
+
+class Strategies(BaseModel):
+    """The strategies of a plan, in the order in which they are applied and shown.
+
+    What is trained comes first, then its data, its machines, what an hour of them costs, and who pays: each works on
+    what those before it leave.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    spot_pricing: SpotPricing = SpotPricing()
+
+    def in_use(self) -> Iterator[Strategy]:
+        """Yield those that are switched on, in their order."""
+        yield from (one for name in type(self).model_fields if (one := getattr(self, name)).use)
+
+
+@cache
+def strategies() -> dict[str, type[Strategy]]:
+    """Return every strategy by its id, in the order of application."""
+    return {
+        name: info.annotation for name, info in Strategies.model_fields.items() if isinstance(info.annotation, type)
+    }

@@ -1,0 +1,48 @@
+"""What every saving strategy has: a switch, words about it, and what it must not be combined with."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from llmbudget.plan.parameter import AnyRecord, Section, Switch
+
+if TYPE_CHECKING:
+    from llmbudget.plan.plan import Plan
+
+LOW, MEDIUM, HIGH = RISKS = ("low", "medium", "high")
+"""What a strategy puts at stake: money or days; quality or date of the model; whether it succeeds at all."""
+
+
+class Strategy(Section):
+    """The switch of a saving strategy and its own parameters, whose ids begin with the strategy's.
+
+    Attributes:
+        id: name in plan files and in Python.
+        title: what people read.
+        adjusts: what it changes, in words.
+        evidence: what was seen of its effect, in a sentence; ``source`` is the id of where it was read.
+        risk: one of `RISKS`.
+    """
+
+    id: ClassVar[str]
+    adjusts: ClassVar[str]
+    evidence: ClassVar[str]
+    source: ClassVar[str]
+    risk: ClassVar[str]
+
+    use: Annotated[bool, Switch("In use")] = False
+
+    @classmethod
+    def records(cls) -> dict[str, AnyRecord]:
+        """Return the switch and the parameters, by field name."""
+        return super().records() | {
+            "use": Switch(cls.title, source=cls.source, help=" ".join((cls.__doc__ or "").split()))
+        }
+
+    @classmethod
+    def parameter_id(cls, field: str) -> str:
+        """Return the id of a parameter."""
+        return f"{cls.id}_{field}"
+
+    def refusals(self, plan: "Plan") -> Iterator[str]:  # noqa: ARG002 - most strategies refuse nothing
+        """Yield a sentence for each thing in the plan that it cannot be combined with, when it is in use."""
+        yield from ()

@@ -63,6 +63,15 @@ class Budget:
         """
         return self.replace(**self._of_strategy(strategy, {"use": False}))
 
+    def ledger(self) -> "pd.DataFrame":
+        """Return what each saving strategy in use saves alone, in sequence, and what it costs elsewhere, in USD.
+
+        The savings in sequence add up to the total without strategies less the total; see `analysis.ledger.ledger`.
+        """
+        from llmbudget.analysis.ledger import ledger  # noqa: PLC0415 - the front door opens upwards when asked
+
+        return ledger(self.plan)
+
     @staticmethod
     def _of_strategy(strategy: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         if strategy not in strategies():

@@ -208,7 +208,8 @@ class Budget:
 
     def advice(self, check: str) -> str:
         """Return what a failed check found, in the numbers of the plan, and what to do."""
-        found = DETAILS[check](self.values) if check in DETAILS else ""
+        detail = DETAILS.get(check, checks[check].detail)
+        found = detail(self.values) if detail else ""
         return f"{found} {checks[check].remedy}".lstrip()
 
     def explain(self, name: str) -> str:

@@ -74,7 +74,7 @@ def test_an_effect_is_what_the_switch_does_to_the_plan_as_it_stands(seed: int) -
 def test_what_cannot_be_switched_on_says_why_and_cannot_be_switched_on() -> None:
     budget = Budget(switched(Budget("startup").plan, []), spot_share=0, owned_share=1, n_owned=8)
     refused = {name: effect.refusal for name, effect in effects(budget.plan).items() if effect.refusal}
-    assert "spot is for rented machines" in refused["spot_pricing"]
+    assert "hours on own machines cannot be on spot" in refused["spot_pricing"]
     for name, sentence in refused.items():
         with pytest.raises(PlanError) as caught:
             budget.use(name)

@@ -97,12 +97,13 @@ def _unused(budget: Budget) -> Iterator[dict[str, Any]]:
 def _ways_out(plan: Plan, check: str) -> list[str]:
     """Return the parameters that a check reads, or what it reads rests on directly: the page leads to them.
 
-    So does the switch of each strategy in use that changes one of these.
+    So does the switch of each strategy that, as it stands, changes one of these.
     """
     shown = (p for p in parameters().values() if p.section != "constants" and p.table is None)
     needs = set(quantities[check].needs)
     for need in list(needs & quantities.keys()):
         needs |= set(quantities[need].needs)
     used = {one.id for one in plan.strategies.in_use()}
-    needs |= {f"{one.strategy}_use" for one in adjustments() if one.strategy in used and one.target in needs}
+    changed = (one for one in adjustments() if (one.strategy in used) != one.when_off and one.target in needs)
+    needs |= {f"{one.strategy}_use" for one in changed}
     return [p.name for p in shown if p.name in needs]

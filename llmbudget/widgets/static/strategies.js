@@ -106,16 +106,14 @@ function showEffect(element, state) {
   element.classList.toggle("lb-good", state.used && state.saving >= LEAST);
 }
 
-// Where others pay for what costs more, both is said; the rest stands in the fold.
+// Where others pay, though it saves nothing of the total, that comes first; all else stands in the fold.
 function effectWords({ used, saving, net }) {
   if (typeof saving !== "number" || typeof net !== "number") return "effect unknown";
-  const verb = (now, later) => (used ? now : later);
-  const covered = net - saving; // what credits and partners pay more than without it
-  const words = [];
-  if (covered >= LEAST && saving < LEAST) words.push(`${verb("covers", "would cover")} ${shortMoney(covered)} of the cost`);
-  if (saving >= LEAST) words.push(`${verb("saves", "would save")} ${shortMoney(saving)}`);
-  if (saving <= -LEAST) words.push(`${verb("costs", "would cost")} ${shortMoney(-saving)} more`);
-  return words.join(" · ") || verb("changes no cost", "would change no cost");
+  const verb = (word) => (used ? `${word}s` : `would ${word}`);
+  if (saving >= LEAST) return `${verb("save")} ${shortMoney(saving)}`;
+  if (net >= LEAST) return `${verb("cover")} ${shortMoney(net)} of the cost`;
+  if (saving <= -LEAST) return `${verb("cost")} ${shortMoney(-saving)} more`;
+  return `${verb("change")} no cost`;
 }
 
 // In all digits; where credits and partners pay, also what is left to pay.

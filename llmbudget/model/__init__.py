@@ -45,7 +45,11 @@ _PARTS = (
     years,
     checks,
 )  # fmt: skip
-GROUPS = (GROUP, *(group_title(part.__name__) for part in _PARTS))
+GROUPS = (
+    GROUP,
+    *(group_title(kind.__module__) for kind in strategies().values()),
+    *(group_title(part.__name__) for part in _PARTS),
+)
 """Titles of the groups of quantities, in the order in which a reader meets them."""
 
 totals.add_totals()

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from llmbudget.strategies.spot_pricing import SpotPricing
 from llmbudget.strategies.strategy import Strategy
+from llmbudget.strategies.transfer_learning import TransferLearning
 
 
 class Strategies(BaseModel):
@@ -18,6 +19,7 @@ class Strategies(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    transfer_learning: TransferLearning = Field(default_factory=TransferLearning)  # asks the catalogue
     spot_pricing: SpotPricing = SpotPricing()
 
     def in_use(self) -> Iterator[Strategy]:

@@ -12,6 +12,7 @@ from llmbudget.plan.values import values
 from llmbudget.strategies import strategies
 
 Numbers = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
 
 
 def in_use(plan: Plan) -> tuple[str, ...]:

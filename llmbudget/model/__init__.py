@@ -45,10 +45,12 @@ _PARTS = (
     years,
     checks,
 )  # fmt: skip
+_STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
+_OWNERS = {quantity.group for quantity in quantities.values()}
 GROUPS = (
     GROUP,
-    *(group_title(kind.__module__) for kind in strategies().values()),
     *(group_title(part.__name__) for part in _PARTS),
+    *(title for title in _STRATEGIES if title in _OWNERS),
 )
 """Titles of the groups of quantities, in the order in which a reader meets them."""
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from base_plan import assert_off_is_the_base_plan
 
 from llmbudget.budget import Budget
 from llmbudget.model import model
@@ -134,10 +133,6 @@ def test_adapters_on_new_weights_are_a_contradiction_of_the_plan_itself(method: 
 def test_full_training_starts_from_any_weights() -> None:
     totals = {_plan(method="full", initial_weights=name)["total_cost"] for name in ("either", "scratch", "open")}
     assert len(totals) == 1
-
-
-def test_off_is_the_base_plan() -> None:
-    assert_off_is_the_base_plan("transfer_learning", method="qlora", tokens_share=0.5, licence_price=1e6)
 
 
 def test_what_stays_when_all_shares_are_one_is_the_plan_and_the_base_models_cost() -> None:

@@ -5,6 +5,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
+from llmbudget.strategies.distributed_training import DistributedTraining
 from llmbudget.strategies.spot_pricing import SpotPricing
 from llmbudget.strategies.strategy import Strategy
 
@@ -18,6 +19,7 @@ class Strategies(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    distributed_training: DistributedTraining = DistributedTraining()
     spot_pricing: SpotPricing = SpotPricing()
 
     def in_use(self) -> Iterator[Strategy]:

@@ -6,6 +6,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from llmbudget.strategies.distributed_training import DistributedTraining
+from llmbudget.strategies.low_precision import LowPrecision
 from llmbudget.strategies.spot_pricing import SpotPricing
 from llmbudget.strategies.strategy import Strategy
 
@@ -20,6 +21,7 @@ class Strategies(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     distributed_training: DistributedTraining = DistributedTraining()
+    low_precision: LowPrecision = LowPrecision()
     spot_pricing: SpotPricing = SpotPricing()
 
     def in_use(self) -> Iterator[Strategy]:

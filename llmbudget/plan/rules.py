@@ -34,8 +34,9 @@ def _shares(plan: "Plan") -> Iterator[str]:
     )
     if rest < -_ROUNDING:
         switch = "" if typed else ", or switch a strategy off,"
+        why = "; hours on own machines cannot be on spot" if shares["spot_share"] and shares["owned_share"] else ""
         yield (
-            f"Shares of hours: {parts} are together {1 - rest:.0%}; "
+            f"Shares of hours: {parts} are together {1 - rest:.0%}{why}; "
             f"lower one of them{switch} so that they add up to at most 100%."
         )
     elif on_demand is not None and abs(rest - on_demand) > _ROUNDING:

@@ -33,7 +33,8 @@ def test_hours_on_the_own_cluster_cannot_be_on_spot_too() -> None:
         Budget("startup", **PLAIN, owned_share=0.5, n_owned=8).use("spot_pricing", spot_share=0.6)
     assert str(refused.value) == (
         "Shares of hours: share of hours on spot 60% (spot pricing), share of hours on the own cluster 50% are "
-        "together 110%; lower one of them, or switch a strategy off, so that they add up to at most 100%."
+        "together 110%; hours on own machines cannot be on spot; lower one of them, or switch a strategy off, so that "
+        "they add up to at most 100%."
     )
 
 

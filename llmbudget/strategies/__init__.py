@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from llmbudget.strategies.deduplication import Deduplication
+from llmbudget.strategies.distillation import Distillation
+from llmbudget.strategies.distributed_training import DistributedTraining
+from llmbudget.strategies.low_precision import LowPrecision
+from llmbudget.strategies.open_datasets import OpenDatasets
 from llmbudget.strategies.spot_pricing import SpotPricing
 from llmbudget.strategies.strategy import Strategy
+from llmbudget.strategies.synthetic_data import SyntheticData
+from llmbudget.strategies.transfer_learning import TransferLearning
 
 
 class Strategies(BaseModel):
@@ -18,6 +25,13 @@ class Strategies(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    transfer_learning: TransferLearning = Field(default_factory=TransferLearning)  # asks the catalogue
+    open_datasets: OpenDatasets = OpenDatasets()
+    synthetic_data: SyntheticData = SyntheticData()
+    deduplication: Deduplication = Deduplication()
+    distillation: Distillation = Distillation()
+    distributed_training: DistributedTraining = DistributedTraining()
+    low_precision: LowPrecision = LowPrecision()
     spot_pricing: SpotPricing = SpotPricing()
 
     def in_use(self) -> Iterator[Strategy]:

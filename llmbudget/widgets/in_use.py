@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from llmbudget.budget import Budget
 from llmbudget.model import model
-from llmbudget.plan.parameter import Month, Number
+from llmbudget.plan.parameter import Choice, Month, Number
 from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.adjustment import BEFORE, adjustments
 from llmbudget.strategies import strategies
@@ -59,12 +59,14 @@ def _pairs() -> frozenset[tuple[str, str]]:
 
 
 def used(budget: Budget, key: str) -> str:
-    """Return what the model uses for a parameter, in the words of its field."""
-    record, value = record_of(key), budget[key]
+    """Return what the budget uses for a parameter or a cell, in the words of its field; empty as an empty field."""
+    record = record_of(key)
+    if not _is_adjusted(budget, key):
+        text = show(record, value_of(budget.plan, key))
+        return option_label(key, text) if isinstance(record, Choice) else text
+    value = budget[key]
     if isinstance(value, str):
         return option_label(key, value)
-    if not _is_adjusted(budget, key):
-        return show(record, value_of(budget.plan, key))
     if isinstance(record, Month):
         return show(record, EXCEL_EPOCH + timedelta(days=float(value)))
     if not value and key in USED_WHEN_EMPTY:

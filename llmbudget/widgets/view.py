@@ -103,7 +103,7 @@ def _reason(session: Session, key: str) -> str:
         return ""
     record = record_of(key)
     text = refused.sentence.removeprefix(f"{record.label}: ")
-    kept = _label(key, show(record, value_of(session.plan, key))) or "what an empty field means"
+    kept = used(session.budget, key) or "what an empty field means"
     meanwhile = f"Until then it stays {kept}." if isinstance(record, Switch) else f"The budget still uses {kept}."
     return f"{text[0].upper()}{text[1:]} {meanwhile}"
 

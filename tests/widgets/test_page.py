@@ -111,6 +111,8 @@ def test_a_strategy_is_switched_by_keyboard(page: Page) -> None:
     spot, budget = page.get_by_role("switch", name="Spot pricing"), Budget("startup").without("spot_pricing")
     section = page.get_by_role("heading", name="Saving strategies").locator("..")
     section.press("Enter")
+    spot.press("Space")  # it was on
+    expect_total(page, budget)
     expect(spot).to_have_accessible_description(re.compile(r"^would save \$\d"))
     spot.press("Space")
     expect(spot).to_have_attribute("aria-checked", "true")
@@ -378,7 +380,13 @@ def keep(page: Page, plan: Plan) -> None:
 @pytest.mark.parametrize(("width", "profile"), [(375, "academic"), (1024, "big_tech"), (1600, "startup")])
 def test_nothing_needs_scrolling_sideways(url: str, open_page: Callable[..., Page], width: int, profile: str) -> None:
     """With every section open; the total is in sight wherever one is."""
-    much = {"horizon_months": 120, "bookings": [{"name": "x" * 120}], "n_owned": 1e6, "owned_share": 1, "spot_share": 0}
+    much = {
+        "horizon_months": 120,
+        "bookings": [{"name": "x" * 120}],
+        "n_owned": 1e6,
+        "owned_share": 1,
+        "spot_pricing_use": False,
+    }
     wide_plan = plan_of(profile, **much)
     page = ready(open_page(link_to(url, wide_plan), viewport={"width": width, "height": 720}))
     page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")

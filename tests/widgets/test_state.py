@@ -7,6 +7,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import plain
 
 from llmbudget.budget import Budget
 from llmbudget.plan.plan import parameters, tables
@@ -22,6 +23,12 @@ CELLS = [(name, field) for name, table in tables().items() for field in table.ro
 def session() -> Session:
     """A budget of the preset for startups, not yet edited."""
     return Session("startup")
+
+
+@pytest.fixture
+def rented() -> Session:
+    """The same with 30% of the hours on spot, typed and not by a strategy."""
+    return Session(plain().replace(spot_share=0.3))
 
 
 def test_an_accepted_edit_moves_the_budget(session: Session) -> None:
@@ -48,21 +55,21 @@ def test_a_right_value_clears_the_error(session: Session) -> None:
     assert session.text("tokens") == "3B"
 
 
-def test_values_that_do_not_go_together_are_tried_again(session: Session) -> None:
+def test_values_that_do_not_go_together_are_tried_again(rented: Session) -> None:
     """Room made in another field lets the refused value in."""
-    session.set("reserved_1y_share", "80%")
-    assert "are together 110%" in session.refused["reserved_1y_share"].sentence
-    assert session.plan.sourcing.reserved_1y_share == 0
-    session.set("spot_share", "20%")
-    assert not session.refused
-    assert session.plan.sourcing.reserved_1y_share == 0.8
+    rented.set("reserved_1y_share", "80%")
+    assert "are together 110%" in rented.refused["reserved_1y_share"].sentence
+    assert rented.plan.sourcing.reserved_1y_share == 0
+    rented.set("spot_share", "20%")
+    assert not rented.refused
+    assert rented.plan.sourcing.reserved_1y_share == 0.8
 
 
-def test_the_sentence_of_a_conflict_follows_the_other_field(session: Session) -> None:
+def test_the_sentence_of_a_conflict_follows_the_other_field(rented: Session) -> None:
     """It must not quote a sum that is out of date."""
-    session.set("reserved_1y_share", "90%")
-    session.set("spot_share", "20%")
-    assert "are together 110%" in session.refused["reserved_1y_share"].sentence
+    rented.set("reserved_1y_share", "90%")
+    rented.set("spot_share", "20%")
+    assert "are together 110%" in rented.refused["reserved_1y_share"].sentence
 
 
 def test_live_typing_is_not_judged_and_is_one_step_of_undo(session: Session) -> None:
@@ -122,13 +129,13 @@ def test_reset_brings_back_the_preset(session: Session) -> None:
     assert not session.refused
 
 
-def test_a_reset_that_conflicts_says_so(session: Session) -> None:
-    """The preset's 30% on spot does not fit beside 90% reserved."""
-    session.set("spot_share", "10%")
-    session.set("reserved_1y_share", "90%")
-    session.reset("spot_share")
-    assert "are together 120%" in session.refused["spot_share"].sentence
-    assert session.plan.sourcing.spot_share == 0.1
+def test_a_reset_that_conflicts_says_so(rented: Session) -> None:
+    """The 30% on spot that it began with do not fit beside 90% reserved."""
+    rented.set("spot_share", "10%")
+    rented.set("reserved_1y_share", "90%")
+    rented.reset("spot_share")
+    assert "are together 120%" in rented.refused["spot_share"].sentence
+    assert rented.plan.sourcing.spot_share == 0.1
 
 
 def test_cells_rows_and_their_errors(session: Session) -> None:

@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from plans import plain
 
-from llmbudget.analysis.ledger import effects, switched
+from llmbudget.analysis.ledger import effects
 from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.plan.plan import PROFILES, Plan, parameters
@@ -18,13 +19,13 @@ CARDS = {card["id"]: card for card in form()["strategies"]}
 
 @pytest.fixture
 def session() -> Session:
-    """A budget of the preset for startups, with every strategy off and 30% of the hours on spot."""
+    """A startup's budget with every strategy off and 30% of the hours on spot."""
     return Session(bare("startup"))
 
 
 def bare(profile: str) -> Plan:
-    """Return the startup's plan as another kind of organisation's, with every strategy off."""
-    return switched(Budget("startup").plan, []).model_copy(update={"profile": profile})
+    """Return the startup's plan as another kind of organisation's, with every strategy off and any of them allowed."""
+    return plain().replace(spot_share=0.3).model_copy(update={"profile": profile})
 
 
 def used(session: Session, name: str) -> bool:
@@ -71,7 +72,7 @@ def test_switches_and_their_parameters_outlive_the_page(session: Session) -> Non
     """In the plan file, and so in what the browser keeps."""
     session.set("spot_pricing_use", "true")
     session.set("spot_pricing_spot_share", "80%")
-    other = Session("startup")
+    other = Session(bare("startup"))
     assert other.restore(session.yaml())
     assert other.budget["total_cost"] == Budget(session.preset).use("spot_pricing", spot_share=0.8)["total_cost"]
 
@@ -94,7 +95,7 @@ def test_a_switch_that_has_no_room_is_refused_and_waits_for_it(session: Session)
 
 def test_a_refused_switch_comes_back_after_a_reload_and_can_be_withdrawn(session: Session) -> None:
     session.set("reserved_1y_share", "50%")
-    other = Session("startup")
+    other = Session(bare("startup"))
     assert other.restore(session.yaml(), {"spot_pricing_use": "on"})
     assert other.text("spot_pricing_use") == "on"
     assert not used(other, "spot_pricing")

@@ -61,6 +61,8 @@ def _reconcile(data: dict[str, Any], random: Random) -> None:
     """Obey the rules between fields, and let half of the plans ask for an offer that the catalogue lists."""
     compute, sourcing, workload = data["compute"], data["sourcing"], data["workload"]
     _share_out(sourcing, random)
+    if workload["initial_weights"] == "scratch":
+        workload.update(random.choice(({"method": "full"}, {"initial_weights": "either"})))
     workload["parameters_active"] = min(workload["parameters_active"], workload["parameters_total"])
     if random.random() < 1 / 2:
         listed = [(o.provider, o.region) for o in catalog.offers() if o.accelerator == compute["accelerator"]]

@@ -47,6 +47,7 @@ def fact_tables() -> dict[str, FactTable]:
         "methods": _methods(),
         "shardings": _flags("Sharding", catalog.shardings()),
         "indirect_bases": _flags("Bases of indirect costs", catalog.indirect_bases()),
+        "initial_weights": _flags("Weights to start from", catalog.initial_weights()),
         "years": _years(),
     }
 

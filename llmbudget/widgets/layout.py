@@ -7,6 +7,7 @@ from llmbudget.plan.plan import parameters, sections, tables
 from llmbudget.strategies import strategies
 
 RARE = frozenset({
+    "initial_weights", "siblings_multiplier",
     "recompute_share", "vocabulary", "sequences_per_accelerator", "n_checkpoints", "sharding",
     "storage_price", "egress_gigabytes", "egress_price",
     "on_demand_share", "commitment_shared_share", "reserved_3y_quote", "spot_quote",

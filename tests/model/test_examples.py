@@ -132,10 +132,9 @@ class TestHours:
         assert hours == pytest.approx(10_000)
         assert calculate("wall_clock_days", training_hours=hours, n_accelerators=100) == pytest.approx(10_000 / 2400)
         experiments = calculate("experiment_hours", training_hours=hours, experiment_multiplier=0.5)
-        window = calculate(
-            "training_window_days", training_hours=hours, experiment_hours=experiments, n_accelerators=100
-        )
-        assert window == pytest.approx(6.25)
+        siblings = calculate("sibling_hours", training_hours=hours, siblings_multiplier=0.9)
+        window = calculate("window_hours", training_hours=hours, experiment_hours=experiments, sibling_hours=siblings)
+        assert calculate("training_window_days", window_hours=window, n_accelerators=100) == pytest.approx(10)
 
     def test_spot_hours_that_are_lost_are_paid_and_take_time(self) -> None:
         steady = Budget("startup", spot_share=0)

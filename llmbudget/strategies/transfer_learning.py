@@ -158,9 +158,12 @@ def evaluation_start(
 
 @adjusts("transfer_learning")
 def horizon_months(
-    horizon_months: Value, training_months_before: Value, training_months: Value,
-    transfer_learning_ends_earlier_share: Value, tolerance: Value,
-) -> Value:  # fmt: skip
+    horizon_months: Value,
+    training_months_before: Value,
+    training_months: Value,
+    transfer_learning_ends_earlier_share: Value,
+    tolerance: Value,
+) -> Value:
     """The budget ends sooner by a share of the months saved."""
     saved = (training_months_before - training_months) * transfer_learning_ends_earlier_share
     return ends_earlier(horizon_months, saved, tolerance)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from plans import random_plan
+from plans import plain, random_plan
 
 from llmbudget.budget import Budget
 from llmbudget.model import model
@@ -63,7 +63,9 @@ def test_wide_bounds_give_finite_numbers_without_a_warning() -> None:
         }
         extreme |= {"spot_share": 0, "owned_share": 0, "reserved_3y_share": 0, "on_demand_share": None}
         extreme |= {"start_month": "2027-01"}
-        budget = Budget("startup", **{name: extreme[name] for name in extreme if name in SCALARS})
+        extreme |= {"owning_owned_share": 0, "reserved_capacity_reserved_1y_share": 0, "spot_pricing_spot_share": 0}
+        extreme |= {name: 1 for name in extreme if name.startswith("low_precision") and name.endswith("speedup")}
+        budget = Budget(plain(), **{name: extreme[name] for name in extreme if name in SCALARS})
         assert all(np.all(np.isfinite(found)) for found in _numbers(budget).values())
 
 

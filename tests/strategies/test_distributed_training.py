@@ -1,6 +1,7 @@
 """Distributed training: the run ends sooner, at a few more hours; what is paid by the month stops sooner."""
 
 import pytest
+from plans import plain
 
 from llmbudget import Budget
 
@@ -12,12 +13,12 @@ PLAN = {
 
 def _used(**parameters: float) -> Budget:
     plan = {name: parameters.pop(name) for name in [*parameters] if name in {*PLAN, "mfu"}}
-    return Budget("startup", **{**PLAN, **plan}).use("distributed_training", **parameters)
+    return Budget(plain(), **{**PLAN, **plan}).use("distributed_training", **parameters)
 
 
 def test_four_times_the_accelerators_at_94_percent_of_the_speed_need_6_percent_more_hours() -> None:
     """8 become 32; the hours of the main run grow by 1 / 0.94, and it takes 4 × 0.94 times less time."""
-    base, used = Budget("startup", **PLAN), _used(accelerators_multiple=4, scaling_efficiency=0.94)
+    base, used = Budget(plain(), **PLAN), _used(accelerators_multiple=4, scaling_efficiency=0.94)
     assert used["n_accelerators"] == 32
     assert used["training_hours"] == pytest.approx(base["training_hours"] / 0.94)
     assert used["wall_clock_days"] == pytest.approx(base["wall_clock_days"] / 3.76)
@@ -57,7 +58,7 @@ def test_people_who_are_paid_to_the_end_cost_less_when_the_budget_ends_sooner() 
     """12,000 USD a month, no benefits: 14 months without it, 9 with it, and 14 when nobody leaves sooner."""
     role = {"name": "Engineer", "salary": 144_000, "benefits_rate": 0}
     plan = {"roles": [role], "raise_rate": 0}
-    base = Budget("startup", **PLAN, **plan)
+    base = Budget(plain(), **PLAN, **plan)
     assert base["salary_cost"] == pytest.approx(14 * 12_000)
     assert base.use("distributed_training")["salary_cost"] == pytest.approx(9 * 12_000)
     assert base.use("distributed_training", ends_earlier_share=0)["salary_cost"] == pytest.approx(14 * 12_000)

@@ -5,12 +5,14 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from llmbudget.strategies.cloud_credits import CloudCredits
 from llmbudget.strategies.deduplication import Deduplication
 from llmbudget.strategies.distillation import Distillation
 from llmbudget.strategies.distributed_training import DistributedTraining
 from llmbudget.strategies.low_precision import LowPrecision
 from llmbudget.strategies.open_datasets import OpenDatasets
 from llmbudget.strategies.owning import Owning
+from llmbudget.strategies.partner_contribution import PartnerContribution
 from llmbudget.strategies.provider_choice import ProviderChoice
 from llmbudget.strategies.reserved_capacity import ReservedCapacity
 from llmbudget.strategies.spot_pricing import SpotPricing
@@ -39,6 +41,8 @@ class Strategies(BaseModel):
     owning: Owning = Owning()
     reserved_capacity: ReservedCapacity = ReservedCapacity()
     spot_pricing: SpotPricing = SpotPricing()
+    partner_contribution: PartnerContribution = PartnerContribution()
+    cloud_credits: CloudCredits = CloudCredits()
 
     def in_use(self) -> Iterator[Strategy]:
         """Yield those that are switched on, in their order."""

@@ -26,6 +26,8 @@ from llmbudget.strategies import strategies
 if TYPE_CHECKING:
     import pandas as pd
 
+    from llmbudget.analysis.recommend import Recommendation
+
 
 class Budget:
     """A plan and everything that follows from it.
@@ -62,6 +64,29 @@ class Budget:
             PlanError: there is no such strategy.
         """
         return self.replace(**self._of_strategy(strategy, {"use": False}))
+
+    def ledger(self) -> "pd.DataFrame":
+        """Return what each saving strategy in use saves alone, in sequence, and what it costs elsewhere, in USD.
+
+        The savings in sequence add up to the total without strategies less the total; see `analysis.ledger.ledger`.
+        """
+        from llmbudget.analysis.ledger import ledger  # noqa: PLC0415 - the front door opens upwards when asked
+
+        return ledger(self.plan)
+
+    def recommend(self, *, deadline: float | None = None, risk: str = "medium") -> "Recommendation":
+        """Return the set and order of strategies that saves most, and why the others are left out.
+
+        Args:
+            deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
+            risk: the highest risk that is accepted: low, medium or high.
+
+        Raises:
+            PlanError: there is no such risk, or no set of strategies meets the deadline.
+        """
+        from llmbudget.analysis.recommend import recommend  # noqa: PLC0415 - the front door opens upwards when asked
+
+        return recommend(self.plan, deadline=deadline, risk=risk)
 
     @staticmethod
     def _of_strategy(strategy: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,7 +208,8 @@ class Budget:
 
     def advice(self, check: str) -> str:
         """Return what a failed check found, in the numbers of the plan, and what to do."""
-        found = DETAILS[check](self.values) if check in DETAILS else ""
+        detail = DETAILS.get(check, checks[check].detail)
+        found = detail(self.values) if detail else ""
         return f"{found} {checks[check].remedy}".lstrip()
 
     def explain(self, name: str) -> str:

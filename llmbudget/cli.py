@@ -1,4 +1,4 @@
-"""The command line: serve, export, show, new, check, validate."""
+"""The command line: serve, export, show, strategies, new, check, validate."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+from llmbudget.analysis.text import strategy_report
 from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import CatalogError, tiers, use
 from llmbudget.plan.file import write_plan
@@ -15,6 +16,7 @@ from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset_names
 from llmbudget.report import report, unused
 from llmbudget.server import ServerError, serve
+from llmbudget.strategies.strategy import RISKS
 from llmbudget.validation.page import PAGE, PICTURE, write_page
 from llmbudget.validation.text import validation_report
 
@@ -64,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "print the budget of a plan", _show)
     command.add_argument("plan", help=plan_help)
 
+    command = _command(commands, "print what saving strategies do to a plan, and which to use", _strategies)
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
+    command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
+
     command = _command(commands, "write a preset as a plan file to start from", _new)
     command.add_argument("preset", choices=preset_names(), help="the preset")
     command.add_argument("--tier", help="size of the model, such as fine_tune, large or cutting_edge")
@@ -103,6 +110,10 @@ def _export(options: argparse.Namespace) -> None:
 
 def _show(options: argparse.Namespace) -> None:
     print(report(Budget(options.plan)))
+
+
+def _strategies(options: argparse.Namespace) -> None:
+    print(strategy_report(Budget(options.plan), deadline=options.deadline, risk=options.risk))
 
 
 def _new(options: argparse.Namespace) -> None:

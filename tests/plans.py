@@ -44,10 +44,14 @@ def random_plan(seed: int, most_rows: int = MOST_ROWS) -> Plan:
 
 
 def _without_contradictions(data: dict[str, Any], random: Random) -> Plan:
-    """Switch strategies off until those left go together."""
-    for name in random.sample(list(strategies()), len(strategies())):
+    """Switch on, in any order, each strategy that was drawn and goes together with those before it."""
+    drawn = [name for name in strategies() if data["strategies"][name]["use"]]
+    for name in drawn:
+        data["strategies"][name]["use"] = False
+    for name in random.sample(drawn, len(drawn)):
+        data["strategies"][name]["use"] = True
         try:
-            return Plan.model_validate(data)
+            Plan.model_validate(data)
         except ValidationError:
             data["strategies"][name]["use"] = False
     return Plan.model_validate(data)

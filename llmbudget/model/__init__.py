@@ -45,7 +45,13 @@ _PARTS = (
     years,
     checks,
 )  # fmt: skip
-GROUPS = (GROUP, *(group_title(part.__name__) for part in _PARTS))
+_STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
+_OWNERS = {quantity.group for quantity in quantities.values()}
+GROUPS = (
+    GROUP,
+    *(group_title(part.__name__) for part in _PARTS),
+    *(title for title in _STRATEGIES if title in _OWNERS),
+)
 """Titles of the groups of quantities, in the order in which a reader meets them."""
 
 totals.add_totals()

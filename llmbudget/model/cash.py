@@ -12,6 +12,12 @@ def cash_cost(total_cost: Value, credits_used: Value, depreciation_cost: Value, 
     return total_cost - credits_used - depreciation_cost + capex_cost
 
 
+@quantity("USD", "Cost after credits and contributions")
+def net_cost(total_cost: Value, credits_used: Value, contributed_cash_cost: Value) -> Value:
+    """What of the cost neither cloud credits nor partners pay."""
+    return total_cost - credits_used - contributed_cash_cost
+
+
 @quantity("USD", "Purchase paid by month")
 def capex_cost_by_month(capex_cost: Value, purchase_share_by_month: Value) -> Value:
     """In the cluster's first month."""

@@ -67,4 +67,4 @@ DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_data": _data,
     "check_cash": lambda v: f"{-v['lowest_cash']:,.0f} USD are missing in the worst month.",
 }
-"""By check; those that need no number are not in it."""
+"""By check; those that need no number are not in it, nor those that brought their own."""

@@ -1,6 +1,6 @@
 """Grant."""
 
-from llmbudget.quantities.numbers import sum_months, sum_rows
+from llmbudget.quantities.numbers import sum_rows
 from llmbudget.quantities.quantity import Value, quantity
 
 
@@ -25,9 +25,9 @@ def institution_cost(total_cost: Value, credits_used: Value, cost_share_rate: Va
 
 
 @quantity("USD", "Contributed in cash")
-def contributed_cash_cost(contributions_by_month: Value) -> Value:
+def contributed_cash_cost(contribution_month: Value, contribution_cash: Value, horizon_months: Value) -> Value:
     """By partners, within the months of the budget: the sponsor is not asked for it."""
-    return sum_months(contributions_by_month)
+    return sum_rows((contribution_month > 0) * (contribution_month <= horizon_months) * contribution_cash)
 
 
 @quantity("USD", "Asked of the sponsor, by month")

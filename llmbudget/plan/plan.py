@@ -25,6 +25,7 @@ from llmbudget.plan.software import Software
 from llmbudget.plan.sourcing import Sourcing
 from llmbudget.plan.workload import Workload
 from llmbudget.strategies import Strategies, strategies
+from llmbudget.strategies.strategy import Strategy
 
 SCHEMA = 2
 """Version of the plan file; it grows when an old file would be read wrongly."""
@@ -114,10 +115,13 @@ class Plan(BaseModel):
         found: Section = getattr(self.strategies if name in strategies() else self, name)
         return found
 
+    def replacing(self, name: str) -> Strategy | None:
+        """Return the strategy in use, if any, that has a field of a parameter's name, which replaces it."""
+        return next((one for one in self.strategies.in_use() if name in type(one).model_fields), None)
+
     def in_use(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter
-        """Return the value of a parameter, or of the field of the same name of a strategy in use, which replaces it."""
-        replaced = (one for one in self.strategies.in_use() if name in type(one).model_fields)
-        return getattr(next(replaced, self.section(_places()[name][0])), name)
+        """Return the value of a parameter, or of what replaces it."""
+        return getattr(self.replacing(name) or self.section(_places()[name][0]), name)
 
 
 @dataclass(frozen=True)

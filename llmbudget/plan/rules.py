@@ -28,12 +28,16 @@ def _shares(plan: "Plan") -> Iterator[str]:
     typed = all(shares[name] == getattr(sourcing, name) for name in names)
     rest, on_demand = 1 - sum(shares.values()), sourcing.on_demand_share if typed else None
     parts = ", ".join(
-        f"{sourcing.records()[name].label.lower()} {share:.0%}" for name, share in shares.items() if share
+        f"{sourcing.records()[name].label.lower()} {share:.0%}{_whose(plan, name)}"
+        for name, share in shares.items()
+        if share
     )
     if rest < -_ROUNDING:
+        switch = "" if typed else ", or switch a strategy off,"
+        why = "; hours on own machines cannot be on spot" if shares["spot_share"] and shares["owned_share"] else ""
         yield (
-            f"Shares of hours: {parts} are together {1 - rest:.0%}; "
-            "lower one of them so that they add up to at most 100%."
+            f"Shares of hours: {parts} are together {1 - rest:.0%}{why}; "
+            f"lower one of them{switch} so that they add up to at most 100%."
         )
     elif on_demand is not None and abs(rest - on_demand) > _ROUNDING:
         yield (
@@ -41,3 +45,9 @@ def _shares(plan: "Plan") -> Iterator[str]:
             f"{1 - rest + on_demand:.0%} and must add up to 100%; enter {max(rest, 0):.0%}, or leave it empty for "
             "what the others leave."
         )
+
+
+def _whose(plan: "Plan", name: str) -> str:
+    """Return which strategy a share is of, when it is not typed under its section."""
+    strategy = plan.replacing(name)
+    return f" ({strategy.title.lower()})" if strategy else ""

@@ -29,6 +29,7 @@ class Adjustment:
         target: the quantity or parameter that is adjusted.
         function: called with the values of ``needs``; returns what stands in the target's place.
         needs: names of quantities and parameters; the target's own stands for what the strategy finds there.
+        when_off: it is made when the strategy is switched off, of what counts only with it.
     """
 
     strategy: str
@@ -36,6 +37,7 @@ class Adjustment:
     function: Function
     needs: tuple[str, ...]
     help: str
+    when_off: bool = False
 
 
 _adjustments: list[Adjustment] = []
@@ -48,14 +50,19 @@ def adjustments() -> Sequence[Adjustment]:
 
 def adjusts(strategy: str) -> Callable[[Function], Function]:
     """Make a function the adjustment of the quantity or parameter whose name it has; its docstring is the help."""
+    return partial(_register, strategy, when_off=False)
 
-    def register(function: Function) -> Function:
-        needs = tuple(inspect.signature(function).parameters)
-        help_ = " ".join((inspect.getdoc(function) or "").split())
-        _adjustments.append(Adjustment(strategy, function.__name__, function, needs, help_))
-        return function
 
-    return register
+def without(strategy: str) -> Callable[[Function], Function]:
+    """Make a function what stands in the place of the quantity or parameter of its name when the strategy is off."""
+    return partial(_register, strategy, when_off=True)
+
+
+def _register(strategy: str, function: Function, *, when_off: bool) -> Function:
+    needs = tuple(inspect.signature(function).parameters)
+    help_ = " ".join((inspect.getdoc(function) or "").split())
+    _adjustments.append(Adjustment(strategy, function.__name__, function, needs, help_, when_off))
+    return function
 
 
 def with_strategies(
@@ -107,7 +114,7 @@ def _steps(
         yield replace(
             base,
             name=name,
-            function=partial(_step, one.function),
+            function=partial(_step_when_off if one.when_off else _step, one.function),
             needs=(f"{one.strategy}_use", _received(one.strategy, chain), *needs),
             label=label,
             help=f"{one.help.rstrip('.')}: {words}.",
@@ -116,6 +123,10 @@ def _steps(
 
 def _step(function: Function, use: Value, received: Value, *needs: Any) -> Value:  # noqa: ANN401 - values of any parameter
     return choose(use > 0, function(*needs), received)
+
+
+def _step_when_off(function: Function, use: Value, received: Value, *needs: Any) -> Value:  # noqa: ANN401 - as above
+    return choose(use > 0, received, function(*needs))
 
 
 def _after(strategy: str, chain: list[Adjustment]) -> str:

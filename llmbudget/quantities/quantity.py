@@ -52,11 +52,18 @@ class CostLine:
 
 @dataclass(frozen=True)
 class Check:
-    """A quantity that is 1 when all is well. ``identity``: it can only fail by a fault of the model itself."""
+    """A quantity that is 1 when all is well.
+
+    Attributes:
+        remedy: what to do when it is not.
+        identity: it can only fail by a fault of the model itself.
+        detail: says what it found, when it failed, of all values by name.
+    """
 
     name: str
     remedy: str
     identity: bool
+    detail: Callable[[Mapping[str, Any]], str] | None
 
 
 _quantities: dict[str, Quantity] = {}
@@ -139,12 +146,14 @@ def cost_line(
     return register
 
 
-def check(label: str, remedy: str, *, identity: bool = False) -> Callable[[Function], Function]:
-    """Make a function a check: 1 when all is well, 0 when not; ``remedy`` says what to do then."""
+def check(
+    label: str, remedy: str, *, identity: bool = False, detail: Callable[[Mapping[str, Any]], str] | None = None
+) -> Callable[[Function], Function]:
+    """Make a function a check: 1 when all is well, 0 when not; `Check` says what the rest is."""
 
     def register(function: Function) -> Function:
         quantity("1 = yes", label)(function)
-        _checks[function.__name__] = Check(function.__name__, remedy, identity)
+        _checks[function.__name__] = Check(function.__name__, remedy, identity, detail)
         return function
 
     return register

@@ -35,13 +35,59 @@ assert session.view()["results"]["lines"]["support_cost"]["amount"] == 1.5 * cos
 """
 
 
+STRATEGY_FOUND_EVERYWHERE = """
+from io import BytesIO
+import openpyxl
+from llmbudget import Budget
+from llmbudget.analysis.ledger import effects
+from llmbudget.analysis.text import strategy_report
+from llmbudget.plan import read_plan, write_plan
+from llmbudget.widgets.state import Session
+
+plain = Budget("startup")
+budget = plain.use("night_rates", discount_share=0.5)
+assert budget["on_demand_price"] == plain["on_demand_price"] / 2
+saved = plain["total_cost"] - budget["total_cost"]
+assert saved > 0 and abs(budget.ledger().loc["night_rates", "in_sequence"] - saved) < 1e-6
+assert budget.without("night_rates")["total_cost"] == plain["total_cost"]
+assert "Night rates" in strategy_report(budget)
+assert "night_rates_discount_share" in budget.explain("on_demand_price")
+assert read_plan(write_plan(budget.plan)) == budget.plan
+book = openpyxl.load_workbook(BytesIO(budget.excel()))
+assert {"in_night_rates_use", "in_night_rates_discount_share"} <= set(book.defined_names)
+assert book.defined_names["in_night_rates_use"].attr_text.startswith("Strategies!")
+session = Session(plain.plan)
+session.set("night_rates_use", "true")
+assert session.plan.strategies.night_rates.use
+assert session.view()["fields"]["night_rates_discount_share"]["text"] == "20%"
+"""
+
+
 def test_the_examples_of_contributing_are_found_everywhere(tmp_path: Path) -> None:
     package = shutil.copytree(ROOT / "llmbudget", tmp_path / "llmbudget")
-    parameter, line = re.findall(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL)
+    parameter, line, _, _ = _examples()
     for file, code in (("plan", textwrap.indent(parameter, "    ")), ("model", f"\n\n{line}")):
         path = package / file / "compute.py"
         path.write_text(path.read_text("utf-8") + code, encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "-c", FOUND_EVERYWHERE], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    _run(FOUND_EVERYWHERE, tmp_path)
+
+
+def test_the_strategy_of_contributing_is_found_everywhere(tmp_path: Path) -> None:
+    folder = shutil.copytree(ROOT / "llmbudget", tmp_path / "llmbudget") / "strategies"
+    _, _, strategy, entry = _examples()
+    (folder / "night_rates.py").write_text(strategy, encoding="utf-8")
+    listed, text = folder / "__init__.py", (folder / "__init__.py").read_text("utf-8")
+    first = "    spot_pricing: SpotPricing"
+    text = text.replace(first, f"    {entry}{first}")
+    listed.write_text(f"from llmbudget.strategies.night_rates import NightRates\n{text}", encoding="utf-8")
+    _run(STRATEGY_FOUND_EVERYWHERE, tmp_path)
+
+
+def _examples() -> list[str]:
+    """Return the code of CONTRIBUTING.md: a parameter, a cost line, a strategy and its place among the others."""
+    return re.findall(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL)
+
+
+def _run(code: str, folder: Path) -> None:
+    run = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
     assert run.stderr == ""

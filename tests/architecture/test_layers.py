@@ -22,8 +22,12 @@ A strategy stands beside the plan: what it needs to be told is part of a plan, a
 names of quantities.
 """
 
-OPENS_UPWARDS = {("llmbudget/__init__.py", "budget"), ("llmbudget/budget.py", "excel")}
-"""The front door: inside its functions it may import what stands above it, for `llmbudget.Budget` and `to_excel`."""
+OPENS_UPWARDS = {
+    ("llmbudget/__init__.py", "budget"),
+    ("llmbudget/budget.py", "excel"),
+    ("llmbudget/budget.py", "analysis"),
+}
+"""The front door: inside its functions it may import what stands above it, for `llmbudget.Budget` and its methods."""
 
 OWNERS = {
     "xlsxwriter": {"excel"},

@@ -39,6 +39,7 @@ RESULTS = {
     "cash_cost": "a key figure",
     "dataset_cost": "what each dataset costs, for the reader",
     "emissions_tonnes": "a key figure",
+    "net_cost": "what strategies save of, beside total cost",
     "published_utilisation_high": "the range that hours are drawn from",
     "published_utilisation_low": "the range that hours are drawn from",
     "role_cost": "what each role costs, for the reader",

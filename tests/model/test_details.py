@@ -1,11 +1,13 @@
 """Failed checks say what they found, in the numbers of the plan."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from llmbudget.budget import Budget
 from llmbudget.model.details import DETAILS
+from llmbudget.quantities import quantity
 from llmbudget.quantities.quantity import checks
 
 LARGE = {"parameters_total": 7e10, "parameters_active": 7e10}
@@ -44,3 +46,11 @@ def test_a_failed_check_says_what_it_found_and_then_what_to_do(
 def test_a_check_that_needs_no_number_says_only_what_to_do() -> None:
     failed = Budget("startup", evaluation_start=4).failed_checks()
     assert failed["check_order"].endswith(": no. Start them after the last month of training.")
+
+
+def test_a_check_may_bring_its_own_words_of_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a saving strategy does, which the model does not mention."""
+    budget = Budget("startup", evaluation_start=4)
+    own = replace(checks["check_order"], detail=lambda v: f"It starts in month {v['evaluation_start']:.0f}.")
+    monkeypatch.setitem(quantity._checks, "check_order", own)  # noqa: SLF001 - what a decorator fills
+    assert budget.advice("check_order") == f"It starts in month 4. {own.remedy}"

@@ -1,0 +1,38 @@
+"""One plan with its strategies switched in many ways, evaluated at once along the case axis."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.values import values
+from llmbudget.strategies import strategies
+
+Numbers = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+
+
+def in_use(plan: Plan) -> tuple[str, ...]:
+    """Return the ids of the strategies that a plan has switched on, in the order of application."""
+    return tuple(one.id for one in plan.strategies.in_use())
+
+
+def evaluate(plan: Plan, cases: Iterable[Collection[str]], targets: Iterable[str]) -> Mapping[str, Numbers]:
+    """Return scalar quantities of a plan for each set of strategies that is switched on; every array is (cases,).
+
+    Args:
+        plan: all but the switches.
+        cases: ids of the strategies that are on.
+        targets: ids of scalar quantities.
+    """
+    sets, wanted = list(cases), list(targets)
+    inputs = facts() | values(plan)
+    for name in strategies():
+        switch = np.array([float(name in case) for case in sets])
+        # One that is the same in every case stays a scalar, and so does all that only it adjusts.
+        inputs[f"{name}_use"] = float(switch[0]) if np.ptp(switch) == 0 else switch.reshape(-1, 1, 1)
+    found = model().evaluate(inputs, wanted)
+    return {name: np.broadcast_to(np.ravel(found[name]), len(sets)).astype(float) for name in wanted}

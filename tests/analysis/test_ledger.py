@@ -1,0 +1,91 @@
+"""The ledger of strategies: it adds up, and every figure in it is that of a budget one can make."""
+
+import numpy as np
+import pytest
+from plans import random_plan
+
+from llmbudget.analysis.cases import evaluate, in_use
+from llmbudget.analysis.ledger import before, effects, ledger, switched
+from llmbudget.budget import Budget, PlanError
+from llmbudget.model.totals import budget_lines
+from llmbudget.plan.plan import Plan
+from llmbudget.presets import organisations
+from llmbudget.strategies import strategies
+
+SEEDS = range(20)
+
+
+def _total(plan: Plan, used: list[str], name: str = "total_cost") -> float:
+    """Return a quantity of a plan with just these strategies in use, the way anybody would ask for it."""
+    return float(Budget(switched(plan, used))[name])
+
+
+def _near(plan: Plan, value: float) -> object:
+    """Savings are differences: they keep the rounding of the totals."""
+    return pytest.approx(value, rel=1e-9, abs=1e-12 * (before(plan) + Budget(plan)["total_cost"]))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_savings_in_sequence_add_up_to_the_total_without_strategies_less_the_total(seed: int) -> None:
+    plan = random_plan(seed)
+    table = ledger(plan)
+    assert table["in_sequence"].sum() == _near(plan, _total(plan, []) - Budget(plan)["total_cost"])
+    assert table["net_in_sequence"].sum() == _near(plan, _total(plan, [], "net_cost") - Budget(plan)["net_cost"])
+    assert list(table.index) == list(in_use(plan))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_figure_is_the_difference_of_two_budgets(seed: int) -> None:
+    plan = random_plan(seed)
+    used = list(in_use(plan))
+    table = ledger(plan)
+    for place, name in enumerate(used):
+        row, earlier, now = table.loc[name], used[:place], used[: place + 1]
+        assert row["alone"] == _near(plan, _total(plan, []) - _total(plan, [name]))
+        assert row["in_sequence"] == _near(plan, _total(plan, earlier) - _total(plan, now))
+        assert row["total_cost"] == _near(plan, _total(plan, now))
+        assert row["net_cost"] == _near(plan, _total(plan, now, "net_cost"))
+        grown = [max(_total(plan, now, x.name) - _total(plan, earlier, x.name), 0) for x in budget_lines()]
+        assert row["elsewhere"] == _near(plan, sum(grown))
+
+
+@pytest.mark.parametrize("name", organisations())
+def test_the_ledger_of_a_preset_ends_at_its_total(name: str) -> None:
+    budget = Budget(name)
+    assert budget.ledger()["total_cost"].iloc[-1] == pytest.approx(budget["total_cost"], rel=1e-12)
+    assert list(budget.ledger()["label"]) == [one.title for one in budget.plan.strategies.in_use()]
+
+
+def test_a_plan_without_strategies_has_an_empty_ledger() -> None:
+    assert ledger(switched(Budget("startup").plan, [])).empty
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_effect_is_what_the_switch_does_to_the_plan_as_it_stands(seed: int) -> None:
+    plan = random_plan(seed)
+    used = list(in_use(plan))
+    for name, effect in effects(plan).items():
+        other = [one for one in used if one != name] if name in used else [*used, name]
+        sign = 1 if name in used else -1
+        for target, saving in (("total_cost", effect.saving), ("net_cost", effect.net_saving)):
+            assert saving == _near(plan, sign * (_total(plan, other, target) - Budget(plan)[target]))
+
+
+def test_what_cannot_be_switched_on_says_why_and_cannot_be_switched_on() -> None:
+    budget = Budget(switched(Budget("startup").plan, []), spot_share=0, owned_share=1, n_owned=8)
+    refused = {name: effect.refusal for name, effect in effects(budget.plan).items() if effect.refusal}
+    assert "hours on own machines cannot be on spot" in refused["spot_pricing"]
+    for name, sentence in refused.items():
+        with pytest.raises(PlanError) as caught:
+            budget.use(name)
+        assert sentence in str(caught.value)
+
+
+def test_cases_are_evaluated_together_as_one_by_one() -> None:
+    plan = random_plan(3)
+    sets = [[], list(strategies()), *([name] for name in strategies())]
+    names = ["total_cost", "net_cost", "accelerator_hours", "people_cost", "blended_price"]
+    found = evaluate(plan, sets, names)
+    for name in names:
+        alone = np.array([_total(plan, one, name) for one in sets])
+        np.testing.assert_allclose(found[name], alone, rtol=1e-9)

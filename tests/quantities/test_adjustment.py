@@ -1,0 +1,46 @@
+"""Steps of strategies: each works on what those before it leave, and a switch decides whether it does."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from llmbudget.quantities.adjustment import Adjustment, with_strategies
+from llmbudget.quantities.graph import Graph
+from llmbudget.quantities.quantity import Quantity
+
+COST = Quantity("cost", lambda hours, price: hours * price, ("hours", "price"), "Cost", "USD", "Group", "A cost.")
+
+
+def _made(strategy: str, target: str, needs: str, function: Callable[..., float], *, when_off: bool) -> Adjustment:
+    return Adjustment(strategy, target, function, tuple(needs.split()), "Says what it does.", when_off)
+
+
+def _cost(made: list[Adjustment], **inputs: float) -> Mapping[str, float]:
+    steps = with_strategies({"cost": COST}, ["first", "second"], made, lambda name: (name, "1"))
+    return Graph(steps, ["hours", "price", "first_use", "second_use"]).evaluate({"hours": 10, "price": 2, **inputs})
+
+
+@pytest.mark.parametrize(("use", "cost"), [(1, 10 * 2 / 2), (0, 10 * 2)])
+def test_an_adjustment_counts_when_its_strategy_is_on(use: float, cost: float) -> None:
+    half = _made("first", "cost", "cost", lambda cost: cost / 2, when_off=False)
+    assert _cost([half], first_use=use, second_use=0)["cost"] == cost
+
+
+@pytest.mark.parametrize(("use", "cost"), [(1, 10 * 2), (0, 0)])
+def test_what_stands_in_its_place_counts_when_the_strategy_is_off(use: float, cost: float) -> None:
+    """Hours that somebody gives: none without it."""
+    none = _made("first", "hours", "hours", lambda hours: hours * 0, when_off=True)
+    found = _cost([none], first_use=use, second_use=0)
+    assert found["cost"] == cost
+    assert found["hours_before_strategies"] == 10
+
+
+def test_one_that_counts_when_off_is_a_step_among_others() -> None:
+    """Without the first there are 4 hours, and the second doubles what it finds; with the first it finds all 10."""
+    made = [
+        _made("second", "hours", "hours", lambda hours: hours * 2, when_off=False),
+        _made("first", "hours", "hours price", lambda hours, price: hours - 3 * price, when_off=True),
+    ]
+    off, on = (_cost(made, first_use=use, second_use=1) for use in (0, 1))
+    assert (off["hours_with_first"], off["hours"], off["cost"]) == (4, 8, 16)
+    assert (on["hours_with_first"], on["hours"], on["cost"]) == (10, 20, 40)

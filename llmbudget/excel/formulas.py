@@ -6,12 +6,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
 from llmbudget.excel.cases import PLAN, cases_of, is_switch
-from llmbudget.excel.layout import APPLIED_ROW, FIRST, TOTAL, Layout, Place, month_columns
+from llmbudget.excel.layout import APPLIED_ROW, FIRST, HERE, LEFT, TOTAL, Layout, Place, month_columns
 from llmbudget.excel.operand import Operand, OperandError
 from llmbudget.model import model
-
-_CASE = "§"
-"""Stands for the column of a case, until the formula is filled to the right."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +30,12 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
     """
     place = layout.place(name)
     if place.months:
-        return [
-            Formula(place.row, column, _text(name, layout, place, xl_col_to_name(column)), entry)
-            for entry, column in enumerate(month_columns())
-        ]
+        text = _text(name, layout, place)
+        return [Formula(place.row, at, _filled(text, at), entry) for entry, at in enumerate(month_columns())]
     return [
         formula
         for line in range(place.height)
-        for formula in _filled(name, _text(name, layout, place, _CASE, line), place.row + line, line)
+        for formula in _in_cases(name, _text(name, layout, place, line), place.row + line, line)
     ]
 
 
@@ -49,21 +44,25 @@ def links(name: str, layout: Layout) -> list[Formula]:
     typed = layout.places[name]
     text = f"={typed.cell()}"
     if is_switch(name):
-        text += f" * ({_CASE}${APPLIED_ROW + 1} >= {Place(typed.sheet, typed.row, TOTAL).cell()})"
-    return _filled(name, text, layout.links[name].row)
+        text += f" * ({HERE}${APPLIED_ROW + 1} >= {Place(typed.sheet, typed.row, TOTAL).cell()})"
+    return _in_cases(name, text, layout.links[name].row)
 
 
-def _filled(name: str, text: str, row: int, line: int = 0) -> list[Formula]:
-    """Return one formula in every case."""
+def _in_cases(name: str, text: str, row: int, line: int = 0) -> list[Formula]:
     columns = [(case, FIRST + case) for case in cases_of(name)]
-    return [Formula(row, at, text.replace(_CASE, xl_col_to_name(at)), line, case) for case, at in columns]
+    return [Formula(row, at, _filled(text, at), line, case) for case, at in columns]
 
 
-def _text(name: str, layout: Layout, place: Place, column: str, line: int = 0) -> str:
+def _filled(text: str, column: int) -> str:
+    """Return the formula of a row in one of its columns."""
+    return text.replace(HERE, xl_col_to_name(column)).replace(LEFT, xl_col_to_name(column - 1))
+
+
+def _text(name: str, layout: Layout, place: Place, line: int = 0) -> str:
     quantity, own = model().quantities[name], axes()[name]
     if MONTH in own and rows_of(own):
         raise OperandError(f"{name} has rows and months at once: reduce the rows with sum_rows")
-    needs = [layout.reference(need, place.sheet, own, column, line) for need in quantity.needs]
+    needs = [layout.reference(need, place.sheet, own, line) for need in quantity.needs]
     written: Operand = quantity.function(*needs)
     if written.axes:
         raise OperandError(f"{name} leaves {', '.join(sorted(written.axes))} as a range")

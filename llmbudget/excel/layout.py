@@ -35,6 +35,9 @@ LEDGER_ROW = HEADING_ROWS + 2
 CHART_ROWS = 24
 """Rows of Strategies between what each strategy saves and their parameters: the chart stands there."""
 
+HERE, LEFT = "§", "¤"
+"""Stand for the column of a formula and the one to its left, until it is filled into its row."""
+
 SPARE_ROWS = 4
 LEAST_ROWS = 8
 """Every table has room for more rows than the plan fills, so that one can be added in the workbook."""
@@ -104,25 +107,24 @@ class Layout:
         self._place_calculation()
         self._place_months()
 
-    def reference(self, name: str, sheet: str, own: frozenset[str], column: str, line: int = 0) -> Operand:
-        """Return a name as the formula of one cell sees it.
+    def reference(self, name: str, sheet: str, own: frozenset[str], line: int = 0) -> Operand:
+        """Return a name as the formula of one row sees it, in which `HERE` and `LEFT` stand for columns.
 
         Args:
             name: a parameter, quantity or fact column.
             sheet: the sheet of the formula.
             own: the axes of the quantity that the formula belongs to.
-            column: letters of the formula's column, or what stands for them: a case on Calculation, a month on Monthly.
             line: line of the table, when the quantity has a row axis.
         """
         place = self.place(name)
         ranged = axes()[name] - own
         if place.months:
-            return self._month_reference(place, sheet, ranged, column)
+            return self._month_reference(place, sheet, ranged)
         here = place.sheet == sheet
         first, last = place.row + 1, place.row + place.height
         prefix = "" if here else f"{place.sheet}!"
         # On Calculation a formula stays in its own case's column; from elsewhere the plan's column is meant.
-        letters = column if here and sheet == "Calculation" else f"${xl_col_to_name(place.column)}"
+        letters = HERE if here and sheet == "Calculation" else f"${xl_col_to_name(place.column)}"
         span = f"{prefix}{letters}${first}:{letters}${last}"
         row = f"{first + line}" if rows_of(axes()[name]) else f"${first}"
         return Operand(span if ranged else f"{prefix}{letters}{row}", axes=ranged, forms={"range": span})
@@ -132,16 +134,15 @@ class Layout:
         return self.links.get(name) or self.places[name]
 
     @staticmethod
-    def _month_reference(place: Place, sheet: str, ranged: frozenset[str], column: str) -> Operand:
+    def _month_reference(place: Place, sheet: str, ranged: frozenset[str]) -> Operand:
         row = place.row + 1
         span = f"${xl_col_to_name(FIRST)}${row}:${xl_col_to_name(LAST_MONTH)}${row}"
         if sheet != place.sheet:
             span = f"{place.sheet}!{span}"
         if ranged:
             return Operand(span, axes=ranged, forms={"range": span})
-        forms = {"range": span, "to_date": f"${xl_col_to_name(FIRST)}{row}:{column}{row}"}
-        forms["before"] = f"{_letters_before(column)}{row}"
-        return Operand(f"{column}{row}", forms=forms)
+        forms = {"range": span, "to_date": f"${xl_col_to_name(FIRST)}{row}:{HERE}{row}", "before": f"{LEFT}{row}"}
+        return Operand(f"{HERE}{row}", forms=forms)
 
     @property
     def last_month_row(self) -> int:
@@ -251,13 +252,6 @@ class Layout:
             if (MONTH in axes()[name]) == months:
                 found[quantity.group].append(name)
         return {group: names for group, names in found.items() if names}
-
-
-def _letters_before(column: str) -> str:
-    return _COLUMNS[_COLUMNS.index(column) - 1]
-
-
-_COLUMNS: list[str] = [xl_col_to_name(column) for column in range(LAST_MONTH + 1)]
 
 
 def month_columns() -> range:

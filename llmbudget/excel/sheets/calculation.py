@@ -14,7 +14,7 @@ from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 
-_WIDTH = 15
+_WIDTH = 18
 
 
 def write(book: Book) -> None:

@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
-from llmbudget.excel.sheets import strategies
+from llmbudget.excel.sheets import ledger
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.quantities.quantity import checks
@@ -25,8 +25,8 @@ def write(book: Book) -> None:
         _write_words(book, sheet, row, (model().quantities[name].label, kind, name, check.remedy))
         book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.values[name], "1 = yes", LINK)
     row = HEADING_ROWS + len(checks)
-    _write_words(book, sheet, row, (strategies.CHECK, "identity", "", "A formula was changed: export the plan again."))
-    book.formula(sheet, row, FIRST, f"={strategies.check_cell()}", strategies.holds(book), "1 = yes", LINK)
+    _write_words(book, sheet, row, (ledger.CHECK, "identity", "", "A formula was changed: export the plan again."))
+    book.formula(sheet, row, FIRST, f"={ledger.check_cell()}", ledger.holds(book), "1 = yes", LINK)
     _write_verdict(book, sheet, row + 1)
 
 
@@ -42,7 +42,7 @@ def verdict_cell() -> str:
 
 def all_hold(book: Book) -> float:
     """Return 1 when every check of the model and of the sheets holds."""
-    return min(strategies.holds(book), *(float(book.values[name]) for name in checks))
+    return min(ledger.holds(book), *(float(book.values[name]) for name in checks))
 
 
 def _write_verdict(book: Book, sheet: Worksheet, row: int) -> None:

@@ -1,4 +1,4 @@
-"""What each strategy saves by line of the budget, and the rows behind the chart of what they save."""
+"""What each strategy saves of every line of the budget, on top of those before it."""
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -32,8 +32,8 @@ def range_of(layout: Layout, no: int) -> str:
     return f"${column}${first}:${column}${first + len(budget_lines()) - 1}"
 
 
-def write(book: Book, sheet: Worksheet, last: int) -> None:
-    """Write a row for each line of the budget and a column for each strategy."""
+def write(book: Book, sheet: Worksheet, last: int) -> int:
+    """Write a row for each line of the budget and a column for each strategy, and return the last row."""
     row = book.layout.savings_row
     book.group(sheet, row, "Saved by line, on top of the strategies before; below 0 where a line grows", last)
     sheet.set_row(row + 1, 3 * sheet.default_row_height)
@@ -47,7 +47,8 @@ def write(book: Book, sheet: Worksheet, last: int) -> None:
         for column, text, look in zip((LABEL, UNIT, ID, NOTE), words, ("label", "note", "id", "note"), strict=True):
             book.text(sheet, at, column, text, look)
         _write_line(book, sheet, at, line.name)
-    _write_sums(book, sheet, _first_row(book.layout) + len(budget_lines()))
+    _write_sums(book, sheet, row := _first_row(book.layout) + len(budget_lines()))
+    return row
 
 
 def _first_row(layout: Layout) -> int:
@@ -77,4 +78,4 @@ def _write_sums(book: Book, sheet: Worksheet, row: int) -> None:
     for column, value in enumerate(values, FIRST):
         letters = xl_col_to_name(column)
         span = f"{letters}${_first_row(book.layout) + 1}:{letters}${row}"
-        book.formula(sheet, row, column, f"=SUM({span})", value, "USD", CALCULATED)
+        book.formula(sheet, row, column, f"=SUM({span})", value, "USD", "total")

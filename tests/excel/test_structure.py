@@ -257,13 +257,16 @@ def test_heads_stay_in_view_and_sheets_print_on_the_width_of_a_page(book: Workbo
     assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book)
 
 
-def test_the_summary_has_native_charts(content: bytes) -> None:
+def test_the_summary_and_the_strategies_have_native_charts(content: bytes, book: Workbook) -> None:
     parts = _parts(content)
-    assert [name for name in parts if re.fullmatch(r"xl/charts/chart\d\.xml", name)] == [
-        "xl/charts/chart1.xml",
-        "xl/charts/chart2.xml",
-    ]
-    assert b"drawing1.xml" in parts["xl/worksheets/_rels/sheet2.xml.rels"]
+    charts = {name: set(re.findall(rb"<c:f>(\w+)!", parts[name])) for name in parts if "charts/chart" in name}
+    assert charts == {
+        "xl/charts/chart1.xml": {b"Summary"},
+        "xl/charts/chart2.xml": {b"Monthly"},
+        "xl/charts/chart3.xml": {b"Strategies"},
+    }
+    for drawing, sheet in ((b"drawing1.xml", "Summary"), (b"drawing2.xml", "Strategies")):
+        assert drawing in parts[f"xl/worksheets/_rels/sheet{book.sheetnames.index(sheet) + 1}.xml.rels"]
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

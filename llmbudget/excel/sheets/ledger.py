@@ -3,7 +3,6 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget import catalog
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import PLAN, WITHOUT, switch
 from llmbudget.excel.layout import FIRST, ID, LABEL, LEDGER_ROW, NOTE, TOTAL, UNIT
@@ -11,6 +10,7 @@ from llmbudget.excel.sheets import savings
 from llmbudget.excel.sheets.inputs import write_cell
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.plan.plan import parameters
+from llmbudget.plan.sources import source_title
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import Strategy
 
@@ -63,11 +63,11 @@ def write(book: Book, sheet: Worksheet, last: int) -> None:
 
 
 def _write_words(book: Book, sheet: Worksheet, row: int, no: int, kind: type[Strategy]) -> None:
-    parameter, source = parameters()[switch(kind.id)], catalog.sources()[kind.source].title
+    parameter = parameters()[switch(kind.id)]
     texts = {
         LABEL: (kind.title, "label"), UNIT: (parameter.record.unit, "note"), ID: (parameter.name, "id"),
         NOTE: (kind.adjusts[0].upper() + kind.adjusts[1:], "note"), RISK: (kind.risk, "note"),
-        EVIDENCE: (f"{kind.evidence} Source: {source}.", "note"),
+        EVIDENCE: (f"{kind.evidence} Source: {source_title(parameter.record)}.", "note"),
     }  # fmt: skip
     for column, (text, look) in texts.items():
         book.text(sheet, row, column, text, look)

@@ -1,7 +1,7 @@
 """Facts with a date and a source: accelerators, prices, methods, sizes of models and published runs."""
 
 from llmbudget.catalog.accelerators import accelerator, accelerators
-from llmbudget.catalog.flags import indirect_bases, shardings
+from llmbudget.catalog.flags import indirect_bases, initial_weights, shardings
 from llmbudget.catalog.methods import methods
 from llmbudget.catalog.prices import offers, providers, providers_of, regions, regions_of
 from llmbudget.catalog.runs import published_runs, usable_runs
@@ -29,6 +29,7 @@ __all__ = [
     "accelerators",
     "every_offer",
     "indirect_bases",
+    "initial_weights",
     "market_offers",
     "methods",
     "offers",

@@ -1,4 +1,4 @@
-"""Choices that are rows of 0 and 1: what is split among accelerators, and what indirect costs are a share of."""
+"""Choices that are rows of 0 and 1: what accelerators split, what indirect costs are of, what training starts from."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -63,6 +63,27 @@ class IndirectBase:
     note: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class InitialWeights:
+    """What training starts from.
+
+    Attributes:
+        id: the name by which plans refer to it.
+        label: what people call it.
+        may_transfer: transfer learning may start from an open model in the place of it.
+        may_adapt: there may be a model that adapters, such as LoRA's, are added to.
+        source: the id of its source.
+        note: what follows.
+    """
+
+    id: str
+    label: str
+    may_transfer: Flag
+    may_adapt: Flag
+    source: str
+    note: str = ""
+
+
 @cached_catalogue
 def shardings() -> dict[str, Sharding]:
     """Return every way of sharding by its id (do not change the result: it is shared).
@@ -82,4 +103,15 @@ def indirect_bases() -> dict[str, IndirectBase]:
         CatalogError: if indirect_bases.csv cannot be right.
     """
     rows = read_table("indirect_bases.csv", IndirectBase, key=("id",), refers={"source": sources()})
+    return {row.id: row for row in rows}
+
+
+@cached_catalogue
+def initial_weights() -> dict[str, InitialWeights]:
+    """Return everything that training may start from by its id (do not change the result: it is shared).
+
+    Raises:
+        CatalogError: if initial_weights.csv cannot be right.
+    """
+    rows = read_table("initial_weights.csv", InitialWeights, key=("id",), refers={"source": sources()})
     return {row.id: row for row in rows}

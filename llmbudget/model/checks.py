@@ -18,7 +18,7 @@ def check_memory(n_accelerators: Value, least_accelerators: Value) -> Value:
 
 @check("Training fits into its window", "Take more accelerators, or let training last longer.")
 def check_deadline(training_window_days: Value, training_months: Value, days_per_month: Value) -> Value:
-    """Main run and experiments end before the window does."""
+    """Main run, experiments and other sizes end before the window does."""
     return np.where(training_window_days <= training_months * days_per_month, 1, 0)
 
 
@@ -187,6 +187,15 @@ def check_starts(
 def check_parameters(parameters_active: Value, parameters_total: Value) -> Value:
     """The form refuses it; a workbook can be changed to it."""
     return np.where(parameters_active <= parameters_total, 1, 0)
+
+
+@check("Adapters have a model to be added to", "Choose full training, or either or open as the weights to start from.")
+def check_adapters(
+    trained_share: Value, initial_weights: Value, initial_weights_id: Value, initial_weights_may_adapt: Value
+) -> Value:
+    """The form refuses it; a workbook can be changed to it."""
+    may_adapt = lookup(initial_weights, initial_weights_id, initial_weights_may_adapt)
+    return np.where(trained_share < 1, may_adapt, 1)
 
 
 @check(

@@ -15,6 +15,12 @@ def training_cost(training_hours: Value, rented_share: Value, blended_price: Val
     return training_hours * rented_share * blended_price
 
 
+@cost_line("compute", "Other sizes of the family", account="6115", phase="training", paid_by_credits=True)
+def sibling_cost(sibling_hours: Value, rented_share: Value, blended_price: Value) -> Value:
+    """Rented hours of the family's other models."""
+    return sibling_hours * rented_share * blended_price
+
+
 @cost_line("compute", "Post-training", account="6120", phase="evaluation", paid_by_credits=True)
 def post_training_cost(post_training_hours: Value, rented_share: Value, blended_price: Value) -> Value:
     """Rented hours of preference tuning and reinforcement learning."""

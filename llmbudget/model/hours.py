@@ -69,6 +69,12 @@ def experiment_hours(training_hours: Value, experiment_multiplier: Value) -> Val
     return training_hours * experiment_multiplier
 
 
+@quantity("h", "Hours of other sizes")
+def sibling_hours(training_hours: Value, siblings_multiplier: Value) -> Value:
+    """Accelerator-hours of the family's other models."""
+    return training_hours * siblings_multiplier
+
+
 @quantity("h", "Hours of post-training")
 def post_training_hours(training_hours: Value, post_training_multiplier: Value) -> Value:
     """Accelerator-hours of preference tuning and reinforcement learning."""
@@ -95,12 +101,14 @@ def generation_hours(
 def accelerator_hours(
     training_hours: Value,
     experiment_hours: Value,
+    sibling_hours: Value,
     post_training_hours: Value,
     evaluation_hours: Value,
     generation_hours: Value,
 ) -> Value:
     """All hours used, of all accelerators together, whoever pays them."""
-    return training_hours + experiment_hours + post_training_hours + evaluation_hours + generation_hours
+    training = training_hours + experiment_hours + sibling_hours
+    return training + post_training_hours + evaluation_hours + generation_hours
 
 
 @quantity("days", "Wall-clock days of the main run")
@@ -109,12 +117,10 @@ def wall_clock_days(training_hours: Value, n_accelerators: Value, hours_per_day:
     return ratio(training_hours, n_accelerators * hours_per_day)
 
 
-@quantity("days", "Wall-clock days of main run and experiments")
-def training_window_days(
-    training_hours: Value, experiment_hours: Value, n_accelerators: Value, hours_per_day: Value
-) -> Value:
+@quantity("days", "Wall-clock days of main run, experiments and other sizes")
+def training_window_days(window_hours: Value, n_accelerators: Value, hours_per_day: Value) -> Value:
     """How long the training window must be at least."""
-    return ratio(training_hours + experiment_hours, n_accelerators * hours_per_day)
+    return ratio(window_hours, n_accelerators * hours_per_day)
 
 
 @quantity("days", "Wall-clock days of own data generation")

@@ -32,10 +32,10 @@ def hours_by_expiry(
     return data * generation_hours + training * window_hours + evaluation * evaluation_window_hours
 
 
-@quantity("h", "Hours of training and experiments")
-def window_hours(training_hours: Value, experiment_hours: Value) -> Value:
+@quantity("h", "Hours of training, experiments and other sizes")
+def window_hours(training_hours: Value, experiment_hours: Value, sibling_hours: Value) -> Value:
     """What the training window must take in."""
-    return training_hours + experiment_hours
+    return training_hours + experiment_hours + sibling_hours
 
 
 @quantity("h", "Hours of post-training and evaluation")

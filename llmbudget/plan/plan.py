@@ -69,7 +69,7 @@ class Plan(BaseModel):
     other: Other = Other()
     overheads: Overheads = Field(default_factory=Overheads)
     funding: Funding = Funding()
-    strategies: Strategies = Strategies()
+    strategies: Strategies = Field(default_factory=Strategies)
     constants: Constants = Constants()
 
     @model_validator(mode="after")

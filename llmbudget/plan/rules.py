@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from llmbudget.catalog import initial_weights, methods
+
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Plan
+    from llmbudget.plan.workload import Workload
 
 _ROUNDING = 1e-9
 """0.7 and 0.3 are one whole, whatever their binary digits add up to."""
@@ -13,12 +16,21 @@ _ROUNDING = 1e-9
 def contradictions(plan: "Plan") -> Iterator[str]:
     """Yield a sentence for each: the fields, their values, what is allowed and what to do."""
     yield from _shares(plan)
+    yield from _adapters(plan.workload)
     for strategy in plan.strategies.in_use():
         yield from strategy.refusals(plan)
     if plan.workload.parameters_active > plan.workload.parameters_total:
         yield (
             f"Active parameters: {plan.workload.parameters_active:,.0f} are more than the "
             f"{plan.workload.parameters_total:,.0f} parameters in all; lower one or raise the other."
+        )
+
+
+def _adapters(workload: "Workload") -> Iterator[str]:
+    if methods()[workload.method].trained_share < 1 and not initial_weights()[workload.initial_weights].may_adapt:
+        yield (
+            f"Weights to start from: {workload.initial_weights} leaves the training method {workload.method} nothing "
+            "to add its adapters to; choose full as the method, or either or open as the weights."
         )
 
 

@@ -35,7 +35,10 @@ class Schedule(Section):
     ] = 1
     data_months: Annotated[float, duration("Data work lasts", "Its costs are spread evenly over these months.")] = 3
     training_start: Annotated[
-        float, month_number("Training starts in month", "Experiments and the main run share this window.")
+        float,
+        month_number(
+            "Training starts in month", "Experiments, the main run and other sizes of the family share this window."
+        ),
     ] = 3
     training_months: Annotated[
         float,

@@ -10,6 +10,10 @@ def _method_ids() -> tuple[str, ...]:
     return tuple(catalog.methods())
 
 
+def _initial_weights() -> tuple[str, ...]:
+    return tuple(catalog.initial_weights())
+
+
 class Workload(Section):
     """The model, the tokens and everything that is computed around the main run."""
 
@@ -24,6 +28,15 @@ class Workload(Section):
             help="full: every weight; lora: small adapters on frozen weights; qlora: the same on 4-bit weights.",
         ),
     ] = "lora"
+    initial_weights: Annotated[
+        str,
+        Choice(
+            "Weights to start from",
+            _initial_weights,
+            help="either: new ones, unless adapters or transfer learning start from an open model; scratch: new ones "
+            "by decision (a scientific question, a licence); open: this plan already starts from an open model.",
+        ),
+    ] = "either"
     parameters_total: Annotated[
         float,
         Number(
@@ -125,6 +138,19 @@ class Workload(Section):
             help="Trial and failed runs, as a multiple of the main run's hours: 0.5 at OLMo, near 9 at frontier labs.",
         ),
     ] = 0.5
+    siblings_multiplier: Annotated[
+        float,
+        Number(
+            "Other sizes of the family",
+            "× main run",
+            at_least=0,
+            at_most=100,
+            low=0,
+            high=1,
+            help="Smaller models trained from scratch beside the main one, as a multiple of the main run's hours: at "
+            "equal tokens their parameters over its own, 0.8 for models of 8 and 4 billion beside one of 15.",
+        ),
+    ] = 0
     post_training_multiplier: Annotated[
         float,
         Number(

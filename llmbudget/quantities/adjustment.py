@@ -2,6 +2,7 @@
 
 What stood there before all strategies goes on as ``<name>_before_strategies``; each step as
 ``<name>_with_<strategy>``; the last step has the name itself, so that whoever needs it gets what is left of it.
+A strategy may ask for ``<name>_before_strategies`` also of what none adjusts.
 """
 
 import inspect
@@ -150,4 +151,4 @@ def _resolved(need: str, one: Adjustment, chains: Mapping[str, list[Adjustment]]
         return _after(one.strategy, chains[need])
     if need.removesuffix(RECEIVED) in own:
         return _received(one.strategy, chains[need.removesuffix(RECEIVED)])
-    return need
+    return need if need.removesuffix(BEFORE) in chains else need.removesuffix(BEFORE)

@@ -3,10 +3,20 @@
 from collections.abc import Iterator
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from llmbudget.strategies.deduplication import Deduplication
+from llmbudget.strategies.distillation import Distillation
+from llmbudget.strategies.distributed_training import DistributedTraining
+from llmbudget.strategies.low_precision import LowPrecision
+from llmbudget.strategies.open_datasets import OpenDatasets
+from llmbudget.strategies.owning import Owning
+from llmbudget.strategies.provider_choice import ProviderChoice
+from llmbudget.strategies.reserved_capacity import ReservedCapacity
 from llmbudget.strategies.spot_pricing import SpotPricing
 from llmbudget.strategies.strategy import Strategy
+from llmbudget.strategies.synthetic_data import SyntheticData
+from llmbudget.strategies.transfer_learning import TransferLearning
 
 
 class Strategies(BaseModel):
@@ -18,6 +28,16 @@ class Strategies(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    transfer_learning: TransferLearning = Field(default_factory=TransferLearning)  # asks the catalogue
+    open_datasets: OpenDatasets = OpenDatasets()
+    synthetic_data: SyntheticData = SyntheticData()
+    deduplication: Deduplication = Deduplication()
+    distillation: Distillation = Distillation()
+    distributed_training: DistributedTraining = DistributedTraining()
+    low_precision: LowPrecision = LowPrecision()
+    provider_choice: ProviderChoice = Field(default_factory=ProviderChoice)  # asks the catalogue, as in a plan
+    owning: Owning = Owning()
+    reserved_capacity: ReservedCapacity = ReservedCapacity()
     spot_pricing: SpotPricing = SpotPricing()
 
     def in_use(self) -> Iterator[Strategy]:

@@ -1,0 +1,111 @@
+"""Open datasets."""
+
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from llmbudget.plan.parameter import Number
+from llmbudget.quantities.adjustment import adjusts
+from llmbudget.quantities.numbers import ratio, sum_rows
+from llmbudget.quantities.quantity import Value, cost_line, quantity
+from llmbudget.strategies.strategy import MEDIUM, Strategy
+
+
+class OpenDatasets(Strategy):
+    """Data that anyone may use take the place of bought, licensed and scraped data."""
+
+    id: ClassVar[str] = "open_datasets"
+    title: ClassVar[str] = "Open datasets"
+    adjusts: ClassVar[str] = "acquisition, licences and collection of data; adds legal review and cleaning"
+    evidence: ClassVar[str] = (
+        "Dolma (3 trillion tokens, ODC-BY), FineWeb (15 trillion) and Common Corpus (over 2 trillion, permissively "
+        "licensed) are free; an audit of 1,858 data sets found no stated licence for over 70% of them, so legal review "
+        "stays in the budget."
+    )
+    source: ClassVar[str] = "dolma"
+    risk: ClassVar[str] = MEDIUM
+
+    replaced_share: Annotated[
+        float,
+        Number(
+            "Data replaced by open ones",
+            "share",
+            at_least=0,
+            at_most=1,
+            low=0.3,
+            high=1,
+            help="Of what is bought, licensed and scraped; data of a special field are seldom open.",
+        ),
+    ] = 0.7
+    legal_review_price: Annotated[
+        float,
+        Number(
+            "Legal review",
+            "USD",
+            at_least=0,
+            at_most=1e10,
+            low=3000,
+            high=60_000,
+            help="Of the licences of open data: 40 hours at 375 USD.",
+        ),
+    ] = 15_000
+    cleaning_price: Annotated[
+        float,
+        Number(
+            "Cleaning of open data",
+            "USD/M tokens",
+            at_least=0,
+            at_most=10_000,
+            low=0.002,
+            high=0.1,
+            help="Per million tokens that take the place of others, beside the cleaning of the plan.",
+        ),
+    ] = 0.01
+
+
+@quantity("tokens", "Tokens that have a price")
+def priced_tokens(
+    dataset_tokens: Value, dataset_acquisition_price: Value, dataset_licence_price: Value,
+    dataset_collection_price: Value,
+) -> Value:  # fmt: skip
+    """Of datasets that are bought, licensed or scraped: those that open ones may replace."""
+    price = dataset_acquisition_price + dataset_licence_price + dataset_collection_price
+    return sum_rows((price > 0) * dataset_tokens)
+
+
+@adjusts("open_datasets")
+def acquisition_cost(acquisition_cost: Value, open_datasets_replaced_share: Value) -> Value:
+    """What is still bought."""
+    return acquisition_cost * (1 - open_datasets_replaced_share)
+
+
+@adjusts("open_datasets")
+def licence_cost(licence_cost: Value, open_datasets_replaced_share: Value) -> Value:
+    """What is still licensed."""
+    return licence_cost * (1 - open_datasets_replaced_share)
+
+
+@adjusts("open_datasets")
+def collection_cost(collection_cost: Value, open_datasets_replaced_share: Value) -> Value:
+    """What is still collected."""
+    return collection_cost * (1 - open_datasets_replaced_share)
+
+
+@adjusts("open_datasets")
+def cleaning_cost(
+    cleaning_cost: Value, priced_tokens: Value, acquisition_cost_before: Value, licence_cost_before: Value,
+    collection_cost_before: Value, acquisition_cost_before_strategies: Value, licence_cost_before_strategies: Value,
+    collection_cost_before_strategies: Value, open_datasets_replaced_share: Value, open_datasets_cleaning_price: Value,
+    mega: Value,
+) -> Value:  # fmt: skip
+    """Also of the open data: as many tokens as they replace of those that earlier strategies leave to be got."""
+    found = acquisition_cost_before + licence_cost_before + collection_cost_before
+    planned = acquisition_cost_before_strategies + licence_cost_before_strategies + collection_cost_before_strategies
+    replaced = priced_tokens * ratio(found, planned) * open_datasets_replaced_share
+    return cleaning_cost + replaced / mega * open_datasets_cleaning_price
+
+
+@cost_line("data", "Legal review of open data", account="6252", phase="data")
+def legal_review_cost(open_datasets_use: Value, open_datasets_legal_review_price: Value) -> Value:
+    """Many open sets state no licence, or a wrong one."""
+    return np.where(open_datasets_use > 0, open_datasets_legal_review_price, 0)

@@ -1,0 +1,128 @@
+"""Synthetic data."""
+
+from typing import Annotated, ClassVar
+
+from llmbudget.plan.parameter import Number
+from llmbudget.quantities.adjustment import adjusts
+from llmbudget.quantities.numbers import ratio, sum_rows
+from llmbudget.quantities.quantity import Value, quantity
+from llmbudget.strategies.strategy import MEDIUM, Strategy
+
+_MOST_REJECTED = 0.95
+"""Beyond it hardly anything is left of what is paid for."""
+
+
+def _share(label: str, low: float, high: float, help: str, *, at_most: float = 1) -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "share", at_least=0, at_most=at_most, low=low, high=high, help=help)
+
+
+class SyntheticData(Strategy):
+    """A model writes examples and texts that people would have annotated or that would have been bought."""
+
+    id: ClassVar[str] = "synthetic_data"
+    title: ClassVar[str] = "Synthetic data"
+    adjusts: ClassVar[str] = (
+        "annotation, acquisition and licences of data; adds generation, rejects and checks by people"
+    )
+    evidence: ClassVar[str] = (
+        "NVIDIA aligned Nemotron-4 340B with about 20,000 examples annotated by people and over 98% synthetic data; "
+        "ChatGPT labelled tweets and news for under 0.003 USD each, about thirty times cheaper than crowd workers."
+    )
+    source: ClassVar[str] = "nemotron4_340b"
+    risk: ClassVar[str] = MEDIUM
+
+    annotated_share: Annotated[
+        float,
+        _share(
+            "Annotated examples replaced", 0.3, 0.98,
+            "0.98 at Nemotron-4 340B; the terms of an API may forbid training on what it writes.",
+        ),
+    ] = 0.7  # fmt: skip
+    checked_share: Annotated[
+        float,
+        _share("Checked by people", 0.01, 0.2, "Of the examples replaced; one costs as much as an annotated one."),
+    ] = 0.05
+    bought_share: Annotated[
+        float, _share("Bought data replaced", 0, 0.5, "Of what is bought and licensed, token for token.")
+    ] = 0
+    tokens_per_example: Annotated[
+        float,
+        Number(
+            "Tokens per example",
+            "tokens",
+            at_least=1,
+            at_most=1e6,
+            low=480,
+            high=8000,
+            help="All that is generated and its prompt: about 480 for Alpaca, thousands with reasoning.",
+        ),
+    ] = 1000
+    generation_price: Annotated[
+        float,
+        Number(
+            "Generation",
+            "USD/M tokens",
+            at_least=0,
+            at_most=10_000,
+            low=0.4,
+            high=10,
+            source="tokencost",
+            help="What an API asks per million tokens that it writes.",
+        ),
+    ] = 2
+    rejected_share: Annotated[
+        float,
+        _share(
+            "Rejected", 0.1, 0.6, "Of what is generated and paid for; 46% had problems in a sample of 2022.",
+            at_most=_MOST_REJECTED,
+        ),
+    ] = 0.3  # fmt: skip
+
+
+@quantity("tokens", "Tokens of the examples, when a model writes them")
+def example_tokens(dataset_n_examples: Value, synthetic_data_tokens_per_example: Value) -> Value:
+    """Of all examples that the plan has people annotate."""
+    return sum_rows(dataset_n_examples) * synthetic_data_tokens_per_example
+
+
+@quantity("tokens", "Tokens bought or licensed")
+def bought_tokens(dataset_tokens: Value, dataset_acquisition_price: Value, dataset_licence_price: Value) -> Value:
+    """Of datasets that are: those that synthetic ones may replace."""
+    return sum_rows((dataset_acquisition_price + dataset_licence_price > 0) * dataset_tokens)
+
+
+@adjusts("synthetic_data")
+def annotation_cost(
+    annotation_cost: Value, synthetic_data_annotated_share: Value, synthetic_data_checked_share: Value
+) -> Value:
+    """People annotate the rest, and check some of what a model wrote."""
+    return annotation_cost * (1 - synthetic_data_annotated_share * (1 - synthetic_data_checked_share))
+
+
+@adjusts("synthetic_data")
+def acquisition_cost(acquisition_cost: Value, synthetic_data_bought_share: Value) -> Value:
+    """What is still bought."""
+    return acquisition_cost * (1 - synthetic_data_bought_share)
+
+
+@adjusts("synthetic_data")
+def licence_cost(licence_cost: Value, synthetic_data_bought_share: Value) -> Value:
+    """What is still licensed."""
+    return licence_cost * (1 - synthetic_data_bought_share)
+
+
+@adjusts("synthetic_data")
+def generation_cost(
+    generation_cost: Value, example_tokens: Value, annotation_cost_before: Value,
+    annotation_cost_before_strategies: Value, bought_tokens: Value, acquisition_cost_before: Value,
+    licence_cost_before: Value, acquisition_cost_before_strategies: Value, licence_cost_before_strategies: Value,
+    synthetic_data_annotated_share: Value, synthetic_data_bought_share: Value, synthetic_data_rejected_share: Value,
+    synthetic_data_generation_price: Value, mega: Value,
+) -> Value:  # fmt: skip
+    """What is kept, of what earlier strategies leave to be got, and what is rejected."""
+    examples = example_tokens * ratio(annotation_cost_before, annotation_cost_before_strategies)
+    planned = acquisition_cost_before_strategies + licence_cost_before_strategies
+    bought = bought_tokens * ratio(acquisition_cost_before + licence_cost_before, planned)
+    kept = examples * synthetic_data_annotated_share + bought * synthetic_data_bought_share
+    generated = ratio(kept, 1 - synthetic_data_rejected_share)
+    return generation_cost + generated / mega * synthetic_data_generation_price

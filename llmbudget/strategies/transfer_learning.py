@@ -1,0 +1,189 @@
+"""Transfer learning."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import numpy as np
+
+from llmbudget.catalog import initial_weights, methods
+from llmbudget.plan.parameter import Choice, Number
+from llmbudget.quantities.adjustment import adjusts
+from llmbudget.quantities.numbers import lookup
+from llmbudget.quantities.quantity import Value, check, cost_line
+from llmbudget.strategies.schedule import ends_earlier, moved_up, whole_months
+from llmbudget.strategies.strategy import MEDIUM, Strategy
+
+if TYPE_CHECKING:
+    from llmbudget.plan.plan import Plan
+
+
+def _method_ids() -> tuple[str, ...]:
+    return tuple(methods())
+
+
+def _share(label: str, low: float, high: float, help: str, *, at_least: float = 0) -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "share", at_least=at_least, at_most=1, low=low, high=high, help=help)
+
+
+def _price(label: str, low: float, high: float, help: str) -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "USD", at_least=0, at_most=1e10, low=low, high=high, help=help)
+
+
+class TransferLearning(Strategy):
+    """An open base model is adapted to the task instead of training a model from scratch."""
+
+    id: ClassVar[str] = "transfer_learning"
+    title: ClassVar[str] = "Transfer learning"
+    adjusts: ClassVar[str] = (
+        "training method, tokens, experiments, cost of data, training window and months of the budget; adds licence "
+        "and evaluation of the base model"
+    )
+    evidence: ClassVar[str] = (
+        "Meta made Code Llama from Llama 2 with 500 billion further tokens, a quarter of the 2 trillion of Llama 2 "
+        "itself; tuning for a task costs 1 to 10% of training from scratch, or less."
+    )
+    source: ClassVar[str] = "code_llama"
+    risk: ClassVar[str] = MEDIUM
+
+    method: Annotated[
+        str,
+        Choice(
+            "Method of adaptation",
+            _method_ids,
+            source="torchtune",
+            help="full: every weight; lora: small adapters on frozen weights; qlora: the same on 4-bit weights.",
+        ),
+    ] = "full"
+    tokens_share: Annotated[
+        float,
+        _share(
+            "Tokens of adaptation", 0.0002, 0.25,
+            "Of the tokens of training from scratch: 0.25 for Code Llama, 0.0002 for Vicuna.", at_least=1e-6,
+        ),
+    ] = 0.01  # fmt: skip
+    data_share: Annotated[
+        float,
+        _share("Cost of data still spent", 0.02, 0.6, "Of acquisition, licences, collection and annotation."),
+    ] = 0.2
+    experiments_share: Annotated[
+        float, _share("Experiments still needed", 0.1, 0.6, "Of their multiple of the main run's hours.")
+    ] = 0.3
+    window_share: Annotated[
+        float,
+        _share(
+            "Training window still needed", 0.1, 0.6,
+            "In whole months, at least one; post-training and evaluation move earlier by the months saved.",
+        ),
+    ] = 0.3  # fmt: skip
+    ends_earlier_share: Annotated[
+        float,
+        _share(
+            "Months saved by which the budget ends earlier", 0, 1,
+            "1: people and storage are paid for that much less; 0: the months stay, as in a grant of fixed length.",
+        ),
+    ] = 1  # fmt: skip
+    licence_price: Annotated[
+        float, _price("Licence of the base model", 0, 100_000, "Nothing for open weights; read what they allow.")
+    ] = 0
+    evaluation_price: Annotated[
+        float, _price("Evaluation of candidates", 500, 30_000, "Before one is chosen: three models at 2,000 USD.")
+    ] = 6000
+
+    def refusals(self, plan: "Plan") -> Iterator[str]:
+        """Weights that are decided upon are not replaced."""
+        chosen = initial_weights()[plan.workload.initial_weights]
+        if not chosen.may_transfer:
+            allowed = " or ".join(name for name, row in initial_weights().items() if row.may_transfer)
+            yield (
+                f"Weights to start from: {chosen.id} cannot be combined with transfer learning, because "
+                f"{chosen.note}; choose {allowed} as the weights, or switch transfer learning off."
+            )
+
+
+@adjusts("transfer_learning")
+def method(transfer_learning_method: Value) -> Value:
+    """The way in which the open model is adapted."""
+    return transfer_learning_method
+
+
+@adjusts("transfer_learning")
+def tokens(tokens: Value, transfer_learning_tokens_share: Value) -> Value:
+    """What adaptation takes of the tokens of training from scratch."""
+    return tokens * transfer_learning_tokens_share
+
+
+@adjusts("transfer_learning")
+def experiment_multiplier(experiment_multiplier: Value, transfer_learning_experiments_share: Value) -> Value:
+    """Fewer trial runs: architecture and tokeniser are given."""
+    return experiment_multiplier * transfer_learning_experiments_share
+
+
+@adjusts("transfer_learning")
+def acquisition_cost(acquisition_cost: Value, transfer_learning_data_share: Value) -> Value:
+    """The share that is still bought."""
+    return acquisition_cost * transfer_learning_data_share
+
+
+@adjusts("transfer_learning")
+def licence_cost(licence_cost: Value, transfer_learning_data_share: Value) -> Value:
+    """The share that is still licensed."""
+    return licence_cost * transfer_learning_data_share
+
+
+@adjusts("transfer_learning")
+def collection_cost(collection_cost: Value, transfer_learning_data_share: Value) -> Value:
+    """The share that is still collected."""
+    return collection_cost * transfer_learning_data_share
+
+
+@adjusts("transfer_learning")
+def annotation_cost(annotation_cost: Value, transfer_learning_data_share: Value) -> Value:
+    """The share that is still annotated."""
+    return annotation_cost * transfer_learning_data_share
+
+
+@adjusts("transfer_learning")
+def training_months(training_months: Value, transfer_learning_window_share: Value, tolerance: Value) -> Value:
+    """The share of the window that is still needed, in whole months, at least one."""
+    return whole_months(training_months * transfer_learning_window_share, tolerance)
+
+
+@adjusts("transfer_learning")
+def evaluation_start(
+    evaluation_start: Value, training_months_before: Value, training_months: Value, training_start: Value
+) -> Value:
+    """Sooner by the months saved."""
+    return moved_up(evaluation_start, training_months_before - training_months, training_start)
+
+
+@adjusts("transfer_learning")
+def horizon_months(
+    horizon_months: Value,
+    training_months_before: Value,
+    training_months: Value,
+    transfer_learning_ends_earlier_share: Value,
+    tolerance: Value,
+) -> Value:
+    """The budget ends sooner by a share of the months saved."""
+    saved = (training_months_before - training_months) * transfer_learning_ends_earlier_share
+    return ends_earlier(horizon_months, saved, tolerance)
+
+
+@cost_line("data", "Base model: licence and evaluation", account="6250", phase="data")
+def base_model_cost(
+    transfer_learning_use: Value, transfer_learning_licence_price: Value, transfer_learning_evaluation_price: Value
+) -> Value:
+    """What it takes to choose an open model and to be allowed to use it."""
+    return np.where(transfer_learning_use > 0, transfer_learning_licence_price + transfer_learning_evaluation_price, 0)
+
+
+@check(
+    "Transfer learning fits the plan",
+    "Switch transfer learning off, or choose weights to start from that leave it open.",
+)
+def check_transfer_learning(
+    transfer_learning_use: Value, initial_weights: Value, initial_weights_id: Value, initial_weights_may_transfer: Value
+) -> Value:
+    """The form refuses it; in a workbook the switch can be turned."""
+    may_transfer = lookup(initial_weights, initial_weights_id, initial_weights_may_transfer)
+    return np.where(transfer_learning_use > 0, may_transfer, 1)

@@ -1,5 +1,6 @@
 """What the form is made of: sections, fields and tables, generated from the records of the plan."""
 
+from functools import cache
 from typing import Any
 
 from llmbudget import catalog
@@ -70,7 +71,14 @@ def describe(record: AnyRecord) -> dict[str, Any]:
 
 def option_label(parameter_id: str, option: str) -> str:
     """Return what people read for an option: the catalogue's name for a method, else the option itself."""
-    return methods()[option].label if parameter_id == "method" else option
+    return methods()[option].label if parameter_id in _choices_of_methods() else option
+
+
+@cache
+def _choices_of_methods() -> frozenset[str]:
+    """Return the parameters of which every option is a method of training."""
+    choices = {name: p.record.options() for name, p in parameters().items() if isinstance(p.record, Choice)}
+    return frozenset(name for name, options in choices.items() if set(options) <= methods().keys())
 
 
 def tiers() -> list[dict[str, str]]:

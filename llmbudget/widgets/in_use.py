@@ -12,7 +12,7 @@ from llmbudget.quantities.adjustment import BEFORE, adjustments
 from llmbudget.strategies import strategies
 from llmbudget.widgets.entry import is_share, show
 from llmbudget.widgets.form import option_label
-from llmbudget.widgets.place import record_of
+from llmbudget.widgets.place import record_of, value_of
 
 USED_WHEN_EMPTY = {
     "mfu": "mfu_in_use",
@@ -37,9 +37,13 @@ _DIGITS = 6
 
 def adjusted(budget: Budget, key: str) -> str:
     """Return what strategies make of a parameter that was typed otherwise, or nothing."""
-    if key not in model().adjusted_inputs or budget[key] == budget[f"{key}{BEFORE}"]:
+    if not _is_adjusted(budget, key):
         return ""
-    return f"In use: {_told(budget, key)}, by {' and '.join(_by_whom(budget, key))}."
+    return f"In use: {used(budget, key)}, by {' and '.join(_by_whom(budget, key))}."
+
+
+def _is_adjusted(budget: Budget, key: str) -> bool:
+    return key in model().adjusted_inputs and bool(budget[key] != budget[f"{key}{BEFORE}"])
 
 
 def _by_whom(budget: Budget, key: str) -> list[str]:
@@ -54,11 +58,13 @@ def _pairs() -> frozenset[tuple[str, str]]:
     return frozenset((one.strategy, one.target) for one in adjustments())
 
 
-def _told(budget: Budget, key: str) -> str:
+def used(budget: Budget, key: str) -> str:
     """Return what the model uses for a parameter, in the words of its field."""
     record, value = record_of(key), budget[key]
     if isinstance(value, str):
         return option_label(key, value)
+    if not _is_adjusted(budget, key):
+        return show(record, value_of(budget.plan, key))
     if isinstance(record, Month):
         return show(record, EXCEL_EPOCH + timedelta(days=float(value)))
     if not value and key in USED_WHEN_EMPTY:

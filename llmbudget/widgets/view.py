@@ -12,7 +12,7 @@ from llmbudget.plan.plan import Plan, tables
 from llmbudget.widgets import strategies
 from llmbudget.widgets.entry import show
 from llmbudget.widgets.form import ROW_COSTS, SECTION_COSTS, option_label
-from llmbudget.widgets.in_use import adjusted, hint
+from llmbudget.widgets.in_use import adjusted, hint, used
 from llmbudget.widgets.layout import LAYOUTS, RARE, shown_fields
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.place import cell_key, label_of, record_of, split, value_of
@@ -68,12 +68,12 @@ def _subtotal(budget: Budget, section: str) -> float | str:
 def _summaries(budget: Budget) -> dict[str, str]:
     """Return a few words for the headers of sections that have no cost of their own."""
     plan, sourcing = budget.plan, budget.plan.sourcing
-    work, start, months = plan.workload, plan.schedule.start_month, plan.schedule.horizon_months
-    size, tokens = (show(record_of(key), value_of(plan, key)) for key in ("parameters_total", "tokens"))
+    method, size, tokens = (used(budget, key) for key in ("method", "parameters_total", "tokens"))
+    start, months = plan.schedule.start_month, budget["horizon_months"]
     old = f", {STALE}" if is_old(budget) else ""
     owned, asked = plan.owned_cluster.n_owned, float(budget["request_cost"])
     return {
-        "workload": f"{option_label('method', work.method)} · {size} · {tokens} tokens",
+        "workload": f"{method} · {size} · {tokens} tokens",
         "sourcing": f"${float(budget['on_demand_price']):,.2f}/h on demand{old} · {sourcing.provider}",
         "reliability": f"{float(budget['goodput_in_use']):.1%} goodput",
         "owned_cluster": f"{owned:,.0f} accelerators" if owned else "none",

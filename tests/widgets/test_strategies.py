@@ -177,3 +177,23 @@ def test_a_failed_check_leads_to_the_strategy_that_changed_what_it_reads() -> No
     )
     assert {"spot_share", "spot_quote"} <= own
     assert with_strategy == own | {"spot_pricing_use"}
+
+
+def test_methods_are_called_by_their_names_wherever_they_are_chosen_or_told(session: Session) -> None:
+    session.set("transfer_learning_method", "qlora")
+    session.set("transfer_learning_use", "on")
+    fields = session.view()["fields"]
+    assert fields["transfer_learning_method"]["options"] == fields["method"]["options"]
+    assert fields["method"]["remark"] == "In use: QLoRA, by Transfer learning."
+
+
+def test_headers_say_what_is_in_use() -> None:
+    """As the results do: what a strategy makes of it, not what was typed."""
+    session = Session(bare("startup"))
+    session.set("tokens", "8,030,261,248")
+    typed = session.view()["summaries"]["workload"]
+    assert " 8,030,261,248 tokens" in typed
+    session.set("transfer_learning_use", "on")
+    told = session.view()["summaries"]["workload"]
+    assert " 80,302,600 tokens" in told
+    assert f"{session.budget['horizon_months']:.0f} month" in session.view()["summaries"]["schedule"]

@@ -21,7 +21,18 @@ ROWS = {
     "allocations": {"name": "One more", "hours": 1e6, "expires": 120},
     "contributions": {"name": "One more", "cash": 1e6, "in_kind": 1e5},
 }
-SHEETS = ["Cover", "Summary", "Runway", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
+SHEETS = [
+    "Cover",
+    "Summary",
+    "Runway",
+    "Strategies",
+    "Inputs",
+    "Calculation",
+    "Monthly",
+    "Checks",
+    "Sources",
+    "Catalogue",
+]
 
 
 @pytest.fixture(scope="module")

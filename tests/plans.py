@@ -11,7 +11,8 @@ from llmbudget import catalog
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import Plan, sections, tables
-from llmbudget.strategies import strategies
+from llmbudget.presets import preset
+from llmbudget.strategies import Strategies, strategies
 
 MOST_ROWS = 4
 """Up to here every plan has the same layout, because the workbook gives at least 8 lines to a table."""
@@ -106,3 +107,8 @@ def _number(field: str, record: Number, random: Random) -> float | None:
     drawn = math.exp(random.uniform(math.log(low), math.log(high))) if low > 0 else random.uniform(low, high)
     drawn = float(round(drawn)) if record.whole else drawn
     return min(max(drawn, record.at_least), record.at_most)
+
+
+def plain(name: str = "startup") -> Plan:
+    """Return a preset with its strategies as every plan has them at first, and any of them allowed."""
+    return preset(name).model_copy(update={"strategies": Strategies()}).replace(initial_weights="either")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.flags import Flag
 from llmbudget.catalog.own import OWN, with_own
 from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import Bounds, CatalogError, Cells, ColumnError, Positive, read_table
@@ -31,6 +32,7 @@ class Accelerator:
         as_of: the day of the price, or of the source where there is no price.
         source: the id of its source.
         memory_bw_gbs: bandwidth of its memory, in GB per second; None where it was not published.
+        fp8: it computes in 8-bit floating point, faster than in bf16.
         tdp_w: thermal design power, in watts; None where it was not published.
         purchase_price_usd: what buying one costs, in USD; None where it is not sold or no price was found.
         price_covers: "accelerator", or "server" where the price includes a share of the server.
@@ -45,6 +47,7 @@ class Accelerator:
     as_of: date
     source: str
     memory_bw_gbs: Positive | None = None
+    fp8: Flag = 0
     tdp_w: Positive | None = None
     purchase_price_usd: Positive | None = None
     price_covers: str | None = None

@@ -71,6 +71,7 @@ def _accelerators() -> FactTable:
             "peak_tflops": ("TFLOP/s", [row.peak_tflops for row in rows]),
             "memory_gb": ("GB", [row.memory_gb for row in rows]),
             "memory_bandwidth": ("GB/s", [row.memory_bw_gbs or 0.0 for row in rows]),
+            "fp8": ("yes = 1", [float(row.fp8) for row in rows]),
             "market_price": ("USD/h", [market[row.id].on_demand_price if row.id in market else 0.0 for row in rows]),
             "market_as_of": ("day", [number(market[row.id].as_of) if row.id in market else 0.0 for row in rows]),
             "tdp_w": ("W", [row.tdp_w or 0.0 for row in rows]),

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from llmbudget.strategies.deduplication import Deduplication
 from llmbudget.strategies.distillation import Distillation
+from llmbudget.strategies.distributed_training import DistributedTraining
+from llmbudget.strategies.low_precision import LowPrecision
 from llmbudget.strategies.open_datasets import OpenDatasets
 from llmbudget.strategies.spot_pricing import SpotPricing
 from llmbudget.strategies.strategy import Strategy
@@ -28,6 +30,8 @@ class Strategies(BaseModel):
     synthetic_data: SyntheticData = SyntheticData()
     deduplication: Deduplication = Deduplication()
     distillation: Distillation = Distillation()
+    distributed_training: DistributedTraining = DistributedTraining()
+    low_precision: LowPrecision = LowPrecision()
     spot_pricing: SpotPricing = SpotPricing()
 
     def in_use(self) -> Iterator[Strategy]:

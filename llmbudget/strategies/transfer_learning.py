@@ -10,6 +10,7 @@ from llmbudget.plan.parameter import Choice, Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, check, cost_line
+from llmbudget.strategies.schedule import ends_earlier, moved_up
 from llmbudget.strategies.strategy import MEDIUM, Strategy
 
 if TYPE_CHECKING:
@@ -149,22 +150,22 @@ def training_months(training_months: Value, transfer_learning_window_share: Valu
 
 @adjusts("transfer_learning")
 def evaluation_start(
-    evaluation_start: Value, training_months_before: Value, training_months: Value,
-    training_start_before_strategies: Value,
-) -> Value:  # fmt: skip
-    """Earlier by the months saved, but not before training starts, unless it already did."""
-    earlier = evaluation_start - (training_months_before - training_months)
-    return np.minimum(np.maximum(earlier, training_start_before_strategies), evaluation_start)
+    evaluation_start: Value, training_months_before: Value, training_months: Value, training_start: Value
+) -> Value:
+    """Sooner by the months saved."""
+    return moved_up(evaluation_start, training_months_before - training_months, training_start)
 
 
 @adjusts("transfer_learning")
 def horizon_months(
-    horizon_months: Value, training_months_before: Value, training_months: Value,
-    transfer_learning_ends_earlier_share: Value, tolerance: Value,
-) -> Value:  # fmt: skip
-    """Earlier by whole months of those that training saves, never below one."""
-    saved = (training_months_before - training_months) * transfer_learning_ends_earlier_share
-    return np.maximum(horizon_months - np.floor(saved + tolerance), 1)
+    horizon_months: Value,
+    training_months_before: Value,
+    training_months: Value,
+    transfer_learning_ends_earlier_share: Value,
+) -> Value:
+    """The budget ends sooner by a share of the months saved."""
+    saved = training_months_before - training_months
+    return ends_earlier(horizon_months, saved, transfer_learning_ends_earlier_share)
 
 
 @cost_line("data", "Base model: licence and evaluation", account="6250", phase="data")

@@ -96,6 +96,16 @@ def test_a_purchase_price_is_of_the_accelerator_unless_it_says_otherwise(folder:
     assert [catalog.accelerator(f"Card-{n}").price_covers for n in (1, 2)] == ["accelerator", "server"]
 
 
+def test_an_own_accelerator_has_fp8_only_where_its_row_says_so(folder: Folder) -> None:
+    """The column may be left out, or be blank; more than 1 is refused."""
+    catalog.use(folder(accelerators=CARD))
+    assert catalog.accelerator("Card-1").fp8 == 0
+    text = "id,peak_tflops,memory_gb,as_of,fp8\nCard-1,1,1,2026-11-20,\nCard-2,1,1,2026-11-20,1\n"
+    catalog.use(folder(accelerators=text))
+    assert [catalog.accelerator(f"Card-{n}").fp8 for n in (1, 2)] == [0, 1]
+    assert "fp8" in refusal(folder(accelerators=text.replace("20,1", "20,2")))
+
+
 def test_a_file_that_a_spreadsheet_saved_is_read(folder: Folder) -> None:
     """With a byte order mark, Windows line ends and blank lines."""
     catalog.use(folder(accelerators=b"\xef\xbb\xbf" + CARD.replace("\n", "\r\n").encode() + b",,,\r\n"))

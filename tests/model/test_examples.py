@@ -6,6 +6,7 @@ from statistics import mean, median
 
 import numpy as np
 import pytest
+from plans import plain
 from quantity_by_hand import calculate
 
 from llmbudget import catalog
@@ -52,7 +53,7 @@ class TestWorkload:
     def test_llama_2_7b_from_plan_to_flops(self) -> None:
         """7e9 weights, 2e12 tokens, 4096 of context: 128 (N / (12 · 128²))^(2/3) = 138 529 is L d."""
         budget = Budget(
-            "startup", method="full", parameters_total=7e9, parameters_active=7e9, tokens=2e12,
+            plain(), method="full", parameters_total=7e9, parameters_active=7e9, tokens=2e12,
             context_length=4096, recompute_share=0,
         )  # fmt: skip
         assert budget["training_flops"] == pytest.approx(2e12 * (42e9 + 12 * 138_529 * 4096), rel=1e-5)
@@ -93,7 +94,7 @@ class TestHours:
     @pytest.mark.parametrize("method", ["full", "lora", "qlora"])
     def test_an_own_mfu_is_taken_as_it_is_measured(self, method: str) -> None:
         """Whoever reads it off a log of LoRA has its speed in it."""
-        assert Budget("startup", method=method, mfu=0.5, goodput=1)["utilisation"] == 0.5
+        assert Budget(plain(), method=method, mfu=0.5, goodput=1)["utilisation"] == 0.5
 
     @pytest.mark.parametrize(("recomputed", "speed"), [(0, 7 / 6), (0.5, 1), (1, 7 / 8)])
     def test_recomputing_as_much_as_published_runs_is_as_fast_as_they_are(
@@ -108,7 +109,7 @@ class TestHours:
         misses: dict[str, list[float]] = {}
         for run in catalog.usable_runs():
             budget = Budget(
-                "startup", method="full", parameters_total=max(run.params_total, run.params_active),
+                plain(), method="full", parameters_total=max(run.params_total, run.params_active),
                 parameters_active=run.params_active, tokens=run.tokens, context_length=run.context_len or 4096,
                 accelerator=run.accelerator, spot_share=0, goodput=0.9, recompute_share=0.5,
             )  # fmt: skip
@@ -119,7 +120,7 @@ class TestHours:
     def test_adapters_are_as_much_faster_as_was_measured(self, method: str, least: float, most: float) -> None:
         """The authors of torchtune measured 1.82 to 2.23 times the tokens of full training for LoRA, 1.46 for QLoRA."""
         full, adapters = (
-            Budget("startup", method=name, context_length=2048, recompute_share=0) for name in ("full", method)
+            Budget(plain(), method=name, context_length=2048, recompute_share=0) for name in ("full", method)
         )
         assert least < full["training_hours"] / adapters["training_hours"] < most
 
@@ -137,15 +138,15 @@ class TestHours:
         assert calculate("training_window_days", window_hours=window, n_accelerators=100) == pytest.approx(10)
 
     def test_spot_hours_that_are_lost_are_paid_and_take_time(self) -> None:
-        steady = Budget("startup", spot_share=0)
-        shaky = Budget("startup", spot_share=1, spot_interruption_rate=30)
+        steady = Budget(plain(), spot_share=0)
+        shaky = Budget(plain(), spot_share=1, spot_interruption_rate=30)
         assert shaky["spot_overhead"] > 1.05
         for name in ("training_hours", "accelerator_hours", "wall_clock_days"):
             assert shaky[name] == pytest.approx(steady[name] * shaky["spot_overhead"])
         assert shaky["training_cost"] == pytest.approx(shaky["training_hours"] * shaky["spot_price"])
 
     def test_more_accelerators_finish_sooner_for_the_same_hours(self) -> None:
-        one, two = (Budget("startup", n_accelerators=n, goodput=0.9, spot_share=0) for n in (8, 16))
+        one, two = (Budget(plain(), n_accelerators=n, goodput=0.9, spot_share=0) for n in (8, 16))
         assert two["training_hours"] == one["training_hours"]
         assert two["wall_clock_days"] == pytest.approx(one["wall_clock_days"] / 2)
 
@@ -154,7 +155,7 @@ class TestMemory:
     @pytest.mark.parametrize(("method", "gigabytes"), [("full", 126), ("lora", 15.12), ("qlora", 4.27)])
     def test_7_billion_weights_take(self, method: str, gigabytes: float) -> None:
         """Full: 2 + 16 = 18 bytes; LoRA: 2 + 1% of 16; QLoRA: 0.55 + 1% of 6, Adam paged out."""
-        budget = Budget("startup", method=method, parameters_total=7e9, parameters_active=7e9)
+        budget = Budget(plain(), method=method, parameters_total=7e9, parameters_active=7e9)
         assert budget["model_gigabytes"] == pytest.approx(gigabytes)
 
     @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ class TestMemory:
     def test_sharding_splits_states_then_gradients_then_weights(self, sharding: str, gigabytes: float) -> None:
         """7 billion weights on 8 accelerators: 2 bytes of weights, 4 of gradients, 12 of states (ZeRO)."""
         budget = Budget(
-            "startup", method="full", parameters_total=7e9, parameters_active=7e9, n_accelerators=8, sharding=sharding
+            plain(), method="full", parameters_total=7e9, parameters_active=7e9, n_accelerators=8, sharding=sharding
         )
         assert budget["accelerator_model_gigabytes"] == pytest.approx(gigabytes)
 
@@ -243,7 +244,7 @@ class TestPrices:
         assert found == pytest.approx(price)
 
     def test_every_offer_of_the_catalogue_is_found(self) -> None:
-        base = Budget("startup", on_demand_quote=None, reserved_1y_quote=None, spot_quote=None)
+        base = Budget(plain(), on_demand_quote=None, reserved_1y_quote=None, spot_quote=None)
         for offer in catalog.offers():
             found = base.replace(accelerator=offer.accelerator, provider=offer.provider, region=offer.region)
             assert found["on_demand_price"] == offer.on_demand_price
@@ -270,19 +271,19 @@ class TestPrices:
             prices = [
                 o.on_demand_price for o in catalog.offers() if (o.accelerator, o.provider) == (accelerator, provider)
             ]
-            found = Budget("startup", accelerator=accelerator, provider=provider, region="any")
+            found = Budget(plain(), accelerator=accelerator, provider=provider, region="any")
             assert found["on_demand_price"] == pytest.approx(median(prices))
 
     def test_an_offer_that_does_not_exist_is_priced_at_the_market_and_said_so(self) -> None:
         lone = next(o for o in catalog.offers() if o.region != "any")
         other = next(r for r in catalog.regions() if r not in catalog.regions_of(lone.accelerator, lone.provider))
-        found = Budget("startup", accelerator=lone.accelerator, provider=lone.provider, region=other)
+        found = Budget(plain(), accelerator=lone.accelerator, provider=lone.provider, region=other)
         assert found["on_demand_price"] == catalog.typical_price(lone.accelerator)
         assert "check_offer" in found.failed_checks()
 
     def test_the_market_median_is_the_median_over_providers(self) -> None:
         for accelerator in {offer.accelerator for offer in catalog.offers()}:
-            found = Budget("startup", accelerator=accelerator, provider="market median", region="any")
+            found = Budget(plain(), accelerator=accelerator, provider="market median", region="any")
             assert found["on_demand_price"] == pytest.approx(catalog.typical_price(accelerator))
             assert found["offer_number"] > 0
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plans import plain
 from quantity_by_hand import calculate
 
 from llmbudget.budget import Budget
@@ -22,7 +23,7 @@ GRANT: dict[str, Any] = {
 class TestPeople:
     def test_headcount_grows_evenly_from_its_first_to_its_last_month(self) -> None:
         role = {"name": "Engineers", "headcount": 1, "headcount_end": 5, "start": 2, "months": 5, "salary": 12_000}
-        budget = Budget("startup", roles=[{**role, "benefits_rate": 0}], raise_rate=0)
+        budget = Budget(plain(), roles=[{**role, "benefits_rate": 0}], raise_rate=0)
         assert budget["headcount_by_month"][:8].tolist() == pytest.approx([0, 1, 2, 3, 4, 5, 0, 0])
         assert budget["person_months"] == pytest.approx(15)
         assert budget["salary_cost"] == pytest.approx(15_000)
@@ -32,20 +33,20 @@ class TestPeople:
             {"name": "ML engineer", "headcount": 2},
             {"name": "ML engineer", "headcount": 1, "start": 3, "months": 2},
         ]
-        budget = Budget("startup", roles=rows)
+        budget = Budget(plain(), roles=rows)
         assert budget["headcount_by_month"][:6].tolist() == [2, 2, 3, 3, 2, 2]
 
     def test_salaries_rise_after_every_twelve_months(self) -> None:
         """1,000 a month: 12 months, then 12 of 1,100, then 6 of 1,210."""
         role = {"name": "Postdoc", "salary": 12_000, "benefits_rate": 0.2}
-        budget = Budget("startup", horizon_months=30, roles=[role], raise_rate=0.1)
+        budget = Budget(plain(), horizon_months=30, roles=[role], raise_rate=0.1)
         assert budget["salary_cost"] == pytest.approx(12_000 + 13_200 + 7260)
         assert budget["benefits_cost"] == pytest.approx(0.2 * 32_460)
         assert budget["salary_cost_by_month"][[0, 11, 12, 24]].tolist() == pytest.approx([1000, 1000, 1100, 1210])
 
     def test_recruiting_is_paid_in_the_first_month(self) -> None:
         role = {"name": "Engineer", "salary": 150_000, "headcount": 3, "hires": 2, "start": 4}
-        budget = Budget("startup", roles=[role], recruiting_rate=0.2)
+        budget = Budget(plain(), roles=[role], recruiting_rate=0.2)
         assert budget["recruiting_cost"] == pytest.approx(60_000)
         assert np.flatnonzero(budget["recruiting_cost_by_month"]).tolist() == [3]
         assert budget.replace(roles=[{**role, "start": 13}])["recruiting_cost"] == 0
@@ -61,33 +62,33 @@ class TestIndirectCosts:
         ],
     )
     def test_what_counts(self, base: str, subawards: float, tuition: float, participants: float) -> None:
-        budget = Budget("startup", **GRANT | {"indirect_base": base})
+        budget = Budget(plain(), **GRANT | {"indirect_base": base})
         always = sum(budget[f"{c}_cost"] for c in ("data", "compute", "people", "software")) + 18_000 + 12_000
         assert budget["indirect_base_cost"] == pytest.approx(always + subawards + tuition + participants)
         assert budget["facilities_cost"] == pytest.approx(0.5 * budget["indirect_base_cost"])
 
     def test_none_adds_nothing_and_a_rate_without_a_base_is_told(self) -> None:
-        budget = Budget("startup", **GRANT | {"indirect_base": "none"})
+        budget = Budget(plain(), **GRANT | {"indirect_base": "none"})
         assert budget["facilities_cost"] == 0
         assert budget["check_indirect"] == 0
 
     def test_the_first_part_of_each_subaward_counts_in_the_months_in_which_it_is_paid(self) -> None:
         """A pays 5,000 a month: its first 50,000 are ten months. B pays 2,500 from month 13, all of it below."""
-        months = Budget("startup", **GRANT)["subawards_in_base_by_month"]
+        months = Budget(plain(), **GRANT)["subawards_in_base_by_month"]
         expected = [5000] * 10 + [0] * 2 + [2500] * 12 + [0] * 96
         assert months.tolist() == pytest.approx(expected)
 
     def test_a_subaward_that_outlasts_the_budget_is_cut_there_as_all_else(self) -> None:
         """24 months of 5,000 from month 31 on: six of them are in a budget of 36."""
         late = {"name": "Late", "amount": 120_000, "start": 31, "months": 24}
-        assert Budget("startup", **GRANT | {"subawards": [late]})["subawards_cost"] == pytest.approx(30_000)
+        assert Budget(plain(), **GRANT | {"subawards": [late]})["subawards_cost"] == pytest.approx(30_000)
 
     def test_a_waiver_covers_cloud_spending_on_data_too_and_what_credits_pay_bears_nothing(self) -> None:
         teacher = [{"name": "Synthetic", "tokens": 1e10, "teacher_parameters": 1e9}]
         given = [{"name": "Cloud", "amount": 1e9, "expires": 36}]
         plan = GRANT | {"datasets": teacher}
         bases = [
-            Budget("startup", **plan | {"credits": credit}, cloud_exempt_share=share)["indirect_base_cost"]
+            Budget(plain(), **plan | {"credits": credit}, cloud_exempt_share=share)["indirect_base_cost"]
             for credit, share in ((given, 0), (given, 0.5), (given, 1), ([], 1))
         ]
         assert bases == pytest.approx([bases[0]] * 4)
@@ -100,19 +101,19 @@ class TestIndirectCosts:
             "server_quote": 1250,
             "accelerators_per_node": 8,
         }
-        exempt = Budget("startup", **GRANT, **owned, equipment_threshold=10_000)
+        exempt = Budget(plain(), **GRANT, **owned, equipment_threshold=10_000)
         counted = exempt.replace(equipment_threshold=10_001)
         assert exempt["equipment_cost"] > 0
         assert counted["indirect_base_cost"] - exempt["indirect_base_cost"] == pytest.approx(exempt["equipment_cost"])
 
     def test_a_waiver_takes_cloud_spending_out_of_the_base(self) -> None:
-        full, waived = Budget("startup", **GRANT), Budget("startup", **GRANT, cloud_exempt_share=1)
+        full, waived = Budget(plain(), **GRANT), Budget(plain(), **GRANT, cloud_exempt_share=1)
         assert full["indirect_base_cost"] - waived["indirect_base_cost"] == pytest.approx(full["eligible_cost"])
 
 
 class TestGrant:
     def test_rows_of_the_view_add_up_to_direct_costs_and_years_to_the_total(self) -> None:
-        budget = Budget("startup", **GRANT, n_owned=8, owned_share=0.5, expensed_share=0.5, cost_share_rate=0.1)
+        budget = Budget(plain(), **GRANT, n_owned=8, owned_share=0.5, expensed_share=0.5, cost_share_rate=0.1)
         view = Budget(budget.plan.model_copy(update={"profile": "academic"})).finance_view().iloc[:, 2:]
         parts = (
             "salary", "benefits", "recruiting", "equipment", "travel", "participant", "tuition", "materials",
@@ -127,7 +128,7 @@ class TestGrant:
 
     def test_what_is_given_in_kind_is_in_no_cost(self) -> None:
         gifts = [{"name": "Partner", "cash": 10_000, "in_kind": 50_000, "month": 5}]
-        without, given = Budget("startup", contributions=[]), Budget("startup", contributions=gifts)
+        without, given = Budget(plain(), contributions=[]), Budget(plain(), contributions=gifts)
         assert given["total_cost"] == without["total_cost"]
         assert given["project_value_cost"] - without["project_value_cost"] == pytest.approx(50_000)
         assert without["request_cost"] - given["request_cost"] == pytest.approx(10_000)
@@ -135,8 +136,8 @@ class TestGrant:
         assert given["closing_cash"][3] == pytest.approx(without["closing_cash"][3])
 
     def test_cash_that_comes_after_the_budget_is_not_in_it_and_is_told(self) -> None:
-        late = Budget("startup", contributions=[{"name": "Late", "cash": 1e6, "month": 60}])
-        assert late["average_burn_cost"] == Budget("startup", contributions=[])["average_burn_cost"]
+        late = Budget(plain(), contributions=[{"name": "Late", "cash": 1e6, "month": 60}])
+        assert late["average_burn_cost"] == Budget(plain(), contributions=[])["average_burn_cost"]
         assert late["contributed_cash_cost"] == 0
         assert late["check_starts"] == 0
 
@@ -148,7 +149,7 @@ class TestData:
             "name": "Web", "tokens": 1e8, "kept_share": 0.1, "collection_price": 0.01, "cleaning_price": 0.02,
             "deduplication_price": 0.003,
         }  # fmt: skip
-        budget = Budget("startup", datasets=[row])
+        budget = Budget(plain(), datasets=[row])
         costs = [budget[f"{name}_cost"] for name in ("collection", "cleaning", "deduplication")]
         assert costs == pytest.approx([10, 20, 3])
         assert budget["unique_tokens"] == 1e8
@@ -159,23 +160,23 @@ class TestData:
         row = {
             "name": "Pairs", "n_examples": 1000, "annotation_minutes": 6, "annotation_wage": 30, "annotation_price": 2,
         }  # fmt: skip
-        assert Budget("startup", datasets=[row], annotation_rework_rate=0.5)["annotation_cost"] == pytest.approx(7500)
+        assert Budget(plain(), datasets=[row], annotation_rework_rate=0.5)["annotation_cost"] == pytest.approx(7500)
 
     def test_an_own_teacher_takes_accelerator_hours(self) -> None:
         """1e9 tokens · 2 · 70e9 FLOPs at 10% of 989.4 TFLOP/s: 393 h, paid like the others."""
         row = {"name": "Synthetic", "tokens": 1e9, "teacher_parameters": 7e10}
-        budget = Budget("startup", datasets=[row], inference_utilisation_share=0.1)
+        budget = Budget(plain(), datasets=[row], inference_utilisation_share=0.1)
         assert budget["generation_hours"] == pytest.approx(1e9 * 1.4e11 / (989.4e12 * 3600 * 0.1))
         assert budget["own_generation_cost"] == pytest.approx(budget["generation_hours"] * budget["blended_price"])
 
     def test_a_licence_is_paid_by_the_year_from_the_first_data_on(self) -> None:
         row = {"name": "News", "licence_price": 120_000}
-        budget = Budget("startup", datasets=[row], data_start=7, horizon_months=12)
+        budget = Budget(plain(), datasets=[row], data_start=7, horizon_months=12)
         assert budget["licence_cost"] == pytest.approx(60_000)
 
     def test_own_generation_must_fit_into_the_data_work(self) -> None:
         row = {"name": "Synthetic", "tokens": 2e11, "teacher_parameters": 7e10}
-        slow = Budget("startup", datasets=[row])
+        slow = Budget(plain(), datasets=[row])
         assert slow["generation_window_days"] > 90
         assert slow["check_generation"] == 0
         assert slow.replace(n_accelerators=64)["check_generation"] == 1
@@ -185,9 +186,7 @@ class TestSoftware:
     def test_a_price_per_accelerator_and_a_fixed_one(self) -> None:
         """8 accelerators at 375, and 100 fixed, for 3 months; APIs: 10 M tokens a month at 5."""
         row = {"name": "Platform", "seats": 0, "accelerator_price": 375, "fixed_price": 100, "months": 3}
-        budget = Budget(
-            "startup", n_accelerators=8, subscriptions=[row], api_tokens=1e7, api_price=5, horizon_months=12
-        )
+        budget = Budget(plain(), n_accelerators=8, subscriptions=[row], api_tokens=1e7, api_price=5, horizon_months=12)
         assert budget["subscriptions_cost"] == pytest.approx(3 * 3100)
         assert budget["api_cost"] == pytest.approx(600)
         assert budget["api_cost_by_month"][:12].tolist() == pytest.approx([50] * 12)
@@ -196,7 +195,7 @@ class TestSoftware:
 class TestContingency:
     def test_each_category_has_its_own(self) -> None:
         rates = {"data": 0.5, "compute": 0.4, "people": 0.1, "software": 0.2, "other": 0.3}
-        budget = Budget("startup", **GRANT, **{f"{name}_contingency_rate": rate for name, rate in rates.items()})
+        budget = Budget(plain(), **GRANT, **{f"{name}_contingency_rate": rate for name, rate in rates.items()})
         expected = sum(budget[f"{name}_cost"] * rate for name, rate in rates.items())
         assert budget["contingency_cost"] == pytest.approx(expected)
         assert budget["reserve_cost_by_month"].sum() == pytest.approx(expected)
@@ -210,7 +209,7 @@ class TestContingency:
             "colocation_price": 0,
             "maintenance_rate": 0,
         }
-        budget = Budget("startup", **owned, n_checkpoints=0, egress_gigabytes=0, compute_contingency_rate=1)
+        budget = Budget(plain(), **owned, n_checkpoints=0, egress_gigabytes=0, compute_contingency_rate=1)
         assert budget["compute_cost"] == pytest.approx(budget["depreciation_cost"])
         without = budget.replace(compute_contingency_rate=0)
         assert budget["contingency_cost"] == pytest.approx(without["contingency_cost"])
@@ -219,8 +218,8 @@ class TestContingency:
 class TestCreditsOnAGrant:
     def test_what_credits_pay_bears_no_indirect_cost_and_no_cost_share(self) -> None:
         given = [{"name": "Cloud", "amount": 1000, "expires": 36}]
-        plain, paid = (Budget("startup", **GRANT | {"credits": some}, cost_share_rate=0.2) for some in ([], given))
-        assert plain["indirect_base_cost"] - paid["indirect_base_cost"] == pytest.approx(1000)
+        unpaid, paid = (Budget(plain(), **GRANT | {"credits": some}, cost_share_rate=0.2) for some in ([], given))
+        assert unpaid["indirect_base_cost"] - paid["indirect_base_cost"] == pytest.approx(1000)
         assert paid["institution_cost"] == pytest.approx(0.2 * (paid["total_cost"] - 1000))
         assert paid["request_cost"] == pytest.approx(0.8 * (paid["total_cost"] - 1000))
 
@@ -262,15 +261,15 @@ class TestDefaultAlive:
         empty = {"other_monthly_burn": 0, "roles": [], "subscriptions": [], "api_tokens": 0, "n_checkpoints": 0}
         data = [{"name": "Bought", "acquisition_price": 50_000}]
         rates = {f"{name}_contingency_rate": 0.1 for name in ("data", "compute", "people", "software", "other")}
-        base = Budget("startup", **empty, **rates, datasets=data)
+        base = Budget(plain(), **empty, **rates, datasets=data)
         assert base["later_spending"] == 0
         assert base.replace(travel_price=120_000)["later_spending"] == pytest.approx(11_000)
 
     def test_more_hires_than_people_are_told(self) -> None:
         role = {"name": "Engineer", "headcount": 1, "hires": 5}
-        assert Budget("startup", roles=[role])["check_hires"] == 0
-        assert Budget("startup", roles=[{**role, "headcount_end": 5}])["check_hires"] == 1
+        assert Budget(plain(), roles=[role])["check_hires"] == 0
+        assert Budget(plain(), roles=[{**role, "headcount_end": 5}])["check_hires"] == 1
 
     def test_who_runs_out_within_the_budget_is_not_alive(self) -> None:
-        assert Budget("startup", opening_cash=0, monthly_revenue=1e6)["default_alive"] == 1
-        assert Budget("startup", opening_cash=0, monthly_revenue=0)["default_alive"] == 0
+        assert Budget(plain(), opening_cash=0, monthly_revenue=1e6)["default_alive"] == 1
+        assert Budget(plain(), opening_cash=0, monthly_revenue=0)["default_alive"] == 0

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plans import plain
 from quantity_by_hand import calculate
 
 from llmbudget.budget import Budget
@@ -19,16 +20,16 @@ PRICE = 16 * 50_000 * 1.25 / 0.8 * 1.1
 
 class TestPurchase:
     def test_servers_spares_network_and_installation(self) -> None:
-        assert Budget("startup", **CLUSTER)["cluster_price"] == pytest.approx(PRICE) == 1_375_000
+        assert Budget(plain(), **CLUSTER)["cluster_price"] == pytest.approx(PRICE) == 1_375_000
 
     def test_a_catalogue_price_of_the_accelerator_alone_gets_a_server_around_it(self) -> None:
         """H100: 31,250 alone, times 1.64; H200: 39,083 with its share of the server."""
-        assert Budget("startup", server_ratio=1.64)["server_price"] == pytest.approx(31_250 * 1.64)
-        assert Budget("startup", accelerator="H200-SXM-141GB")["server_price"] == 39_083
+        assert Budget(plain(), server_ratio=1.64)["server_price"] == pytest.approx(31_250 * 1.64)
+        assert Budget(plain(), accelerator="H200-SXM-141GB")["server_price"] == 39_083
 
     def test_it_is_a_cost_by_depreciation_and_cash_when_it_is_paid(self) -> None:
         """Alone on the cluster: 90% of the price over 60 months, of which 12 are in the budget."""
-        budget = Budget("startup", **CLUSTER)
+        budget = Budget(plain(), **CLUSTER)
         assert budget["project_share"] == 1
         assert budget["depreciation_cost"] == pytest.approx(PRICE * 0.9 / 60 * 12)
         assert budget["capex_cost"] == pytest.approx(PRICE)
@@ -38,20 +39,20 @@ class TestPurchase:
         assert budget["book_value_cost"] == pytest.approx(PRICE - PRICE * 0.9 / 60 * 12)
 
     def test_from_its_month_on(self) -> None:
-        budget = Budget("startup", **CLUSTER, owned_start=4)
+        budget = Budget(plain(), **CLUSTER, owned_start=4)
         months = budget["depreciation_cost_by_month"]
         assert months[:12].tolist() == pytest.approx([0] * 3 + [PRICE * 0.9 / 60] * 9)
         assert np.flatnonzero(budget["capex_cost_by_month"]).tolist() == [3]
 
     def test_an_old_cluster_is_paid_already_and_worn_out_at_the_end_of_its_life(self) -> None:
-        budget = Budget("startup", **CLUSTER, owned_age_months=55)
+        budget = Budget(plain(), **CLUSTER, owned_age_months=55)
         assert budget["capex_cost"] == 0
         assert budget["book_value_cost"] == pytest.approx(PRICE * 0.1)
         assert budget["depreciation_cost"] == pytest.approx(PRICE * 0.9 / 60 * 5)
         assert np.count_nonzero(budget["depreciation_cost_by_month"]) == 5
 
     def test_on_a_grant_it_is_a_cost_when_it_is_paid(self) -> None:
-        budget = Budget("startup", **CLUSTER, expensed_share=1)
+        budget = Budget(plain(), **CLUSTER, expensed_share=1)
         assert budget["equipment_cost"] == pytest.approx(PRICE)
         assert budget["depreciation_cost"] == budget["capex_cost"] == 0
         assert budget["cash_cost"] == pytest.approx(budget["total_cost"])
@@ -60,7 +61,7 @@ class TestPurchase:
 class TestProjectShare:
     def test_idle_time_falls_on_whoever_uses_the_cluster(self) -> None:
         """Others use half of its hours; this project uses far less, and bears its part of what is used."""
-        budget = Budget("startup", **CLUSTER, other_use_share=0.5)
+        budget = Budget(plain(), **CLUSTER, other_use_share=0.5)
         hours = 16 * 12 * 730.5
         assert budget["cluster_hours"] == pytest.approx(hours)
         part = budget["owned_hours"] / (budget["owned_hours"] + hours / 2)
@@ -71,7 +72,7 @@ class TestProjectShare:
     def test_running_costs(self) -> None:
         """H100: 700 W · 1.82 = 1.274 kW; spares stand in the racks too."""
         budget = Budget(
-            "startup", **CLUSTER, colocation_price=200, maintenance_rate=0.06, n_operators=0.5, operator_price=200_000,
+            plain(), **CLUSTER, colocation_price=200, maintenance_rate=0.06, n_operators=0.5, operator_price=200_000,
             electricity_price=0.1, pue=1.2, average_power_share=0.75,
         )  # fmt: skip
         assert budget["server_kilowatts"] == pytest.approx(1.274)
@@ -81,7 +82,7 @@ class TestProjectShare:
         assert budget["electricity_cost"] == pytest.approx(budget["owned_hours"] * 1.274 * 0.75 * 1.2 * 0.1)
 
     def test_the_chargeback_rate_is_what_an_hour_costs_and_an_internal_rate_replaces_it(self) -> None:
-        own = Budget("startup", **CLUSTER, other_use_share=0.5, compute_contingency_rate=0)
+        own = Budget(plain(), **CLUSTER, other_use_share=0.5, compute_contingency_rate=0)
         assert own["chargeback_price"] * own["owned_hours"] == pytest.approx(own["owned_cost"])
         charged = own.replace(chargeback_quote=2.5)
         assert charged["owned_cost"] == charged["chargeback_cost"] == pytest.approx(own["owned_hours"] * 2.5)
@@ -91,26 +92,26 @@ class TestProjectShare:
         assert same["total_cost"] == pytest.approx(own["total_cost"])
 
     def test_a_cluster_that_nobody_uses_is_all_the_projects(self) -> None:
-        unused = Budget("startup", **CLUSTER | {"owned_share": 0})
+        unused = Budget(plain(), **CLUSTER | {"owned_share": 0})
         assert unused["capex_cost"] == pytest.approx(PRICE)
         assert unused["depreciation_cost"] == pytest.approx(PRICE * 0.9 / 5)
 
     def test_no_cluster_costs_nothing_whoever_operates_it(self) -> None:
-        assert Budget("startup", n_owned=0, n_operators=2)["operator_cost"] == 0
+        assert Budget(plain(), n_owned=0, n_operators=2)["operator_cost"] == 0
 
     def test_it_must_be_there_while_the_work_is_done(self) -> None:
         """All work is done by month 6."""
-        assert Budget("startup", **CLUSTER)["check_cluster"] == 1
-        assert Budget("startup", **CLUSTER, owned_start=10)["check_cluster"] == 0
+        assert Budget(plain(), **CLUSTER)["check_cluster"] == 1
+        assert Budget(plain(), **CLUSTER, owned_start=10)["check_cluster"] == 0
 
     def test_what_stands_still_is_told(self) -> None:
         idle = CLUSTER | {"owned_share": 0}
-        assert Budget("startup", **idle)["check_cluster_use"] == 0
-        assert Budget("startup", **idle, chargeback_quote=2)["check_cluster_use"] == 1
-        assert Budget("startup", **idle, other_use_share=0.5)["check_cluster_use"] == 1
+        assert Budget(plain(), **idle)["check_cluster_use"] == 0
+        assert Budget(plain(), **idle, chargeback_quote=2)["check_cluster_use"] == 1
+        assert Budget(plain(), **idle, other_use_share=0.5)["check_cluster_use"] == 1
 
     def test_more_hours_than_it_has_are_told(self) -> None:
-        small = Budget("startup", **CLUSTER | {"n_owned": 1, "horizon_months": 6}, tokens=1e11)
+        small = Budget(plain(), **CLUSTER | {"n_owned": 1, "horizon_months": 6}, tokens=1e11)
         assert small["check_cluster"] == 0
         assert small.replace(chargeback_quote=2)["check_cluster"] == 1
 
@@ -133,25 +134,25 @@ class TestBuyingAgainstRenting:
 
     @pytest.mark.parametrize("other_use", [0.0, 0.2, 0.4, 0.6, 0.8])
     def test_above_the_break_even_use_owning_is_cheaper_and_below_it_is_not(self, other_use: float) -> None:
-        budget = Budget("startup", **CLUSTER, other_use_share=other_use, on_demand_quote=3)
+        budget = Budget(plain(), **CLUSTER, other_use_share=other_use, on_demand_quote=3)
         cheaper = budget["owning_saves_cost"] > 0
         assert cheaper == (budget["cluster_use_share"] > budget["owning_break_even_share"])
 
     def test_without_a_purchase_price_there_is_no_break_even(self) -> None:
-        assert Budget("startup", accelerator="MI325X", on_demand_quote=3)["owning_break_even_share"] == 0
+        assert Budget(plain(), accelerator="MI325X", on_demand_quote=3)["owning_break_even_share"] == 0
         known = {"accelerator": "MI325X", "on_demand_quote": 3, "server_quote": 40_000}
-        assert Budget("startup", **known)["owning_break_even_share"] > 0
+        assert Budget(plain(), **known)["owning_break_even_share"] > 0
 
     def test_equipment_booked_at_once_counts_by_the_months_of_its_life(self) -> None:
         """Whoever pays for five years now has four of them left after one."""
         spread, at_once = (
-            Budget("startup", **CLUSTER | {"residual_share": 0}, expensed_share=share, on_demand_quote=3)
+            Budget(plain(), **CLUSTER | {"residual_share": 0}, expensed_share=share, on_demand_quote=3)
             for share in (0, 1)
         )
         assert at_once["owning_saves_cost"] == pytest.approx(spread["owning_saves_cost"])
 
     def test_where_electricity_alone_costs_more_than_renting_there_is_no_break_even(self) -> None:
-        assert Budget("startup", on_demand_quote=0.01, electricity_price=5)["owning_break_even_share"] == 0
+        assert Budget(plain(), on_demand_quote=0.01, electricity_price=5)["owning_break_even_share"] == 0
 
 
 class TestEnergy:
@@ -169,8 +170,8 @@ class TestEnergy:
         assert energy == pytest.approx(74, rel=0.01)
 
     def test_an_own_figure_goes_before_the_data_sheet(self) -> None:
-        assert Budget("startup")["accelerator_watts"] == 700
-        assert Budget("startup", power_quote=500)["accelerator_watts"] == 500
+        assert Budget(plain())["accelerator_watts"] == 700
+        assert Budget(plain(), power_quote=500)["accelerator_watts"] == 500
 
 
 class TestPresentValue:
@@ -179,11 +180,11 @@ class TestPresentValue:
         assert factors.tolist() == pytest.approx([1, 1 / 1.1, 1 / 1.21])
 
     def test_what_the_cluster_is_still_worth_is_taken_off(self) -> None:
-        budget = Budget("startup", **CLUSTER, discount_rate=0.1)
+        budget = Budget(plain(), **CLUSTER, discount_rate=0.1)
         worth = budget["book_value_cost"] / 1.1
         assert budget["net_present_owning_cost"] == pytest.approx(budget["net_present_cost"] - worth)
 
     def test_without_a_discount_it_is_the_cash_spent(self) -> None:
-        budget = Budget("startup", discount_rate=0)
+        budget = Budget(plain(), discount_rate=0)
         assert budget["net_present_cost"] == pytest.approx(budget["cash_cost"])
         assert budget.replace(discount_rate=0.2)["net_present_cost"] < budget["cash_cost"]

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from plans import plain
 from quantity_by_hand import calculate
 
 from llmbudget.budget import Budget
@@ -57,24 +58,24 @@ class TestFailures:
         assert one == pytest.approx(eight) == pytest.approx(730.5, rel=1e-3)
 
     def test_spot_that_is_dearer_than_on_demand_is_told(self) -> None:
-        assert Budget("startup", spot_share=1, on_demand_quote=4, spot_quote=4.1)["check_spot"] == 0
-        assert Budget("startup", spot_share=1, on_demand_quote=4, spot_quote=2)["check_spot"] == 1
+        assert Budget(plain(), spot_share=1, on_demand_quote=4, spot_quote=4.1)["check_spot"] == 0
+        assert Budget(plain(), spot_share=1, on_demand_quote=4, spot_quote=2)["check_spot"] == 1
 
     def test_interruptions_that_leave_no_time_are_capped_and_told(self) -> None:
-        budget = Budget("startup", spot_share=1, spot_interruption_rate=1000)
+        budget = Budget(plain(), spot_share=1, spot_interruption_rate=1000)
         assert budget["spot_loss_share"] == 0.9
         assert budget["check_interruptions"] == 0
 
     def test_goodput_falls_with_scale_and_an_own_figure_goes_before_it(self) -> None:
-        small, large = (Budget("startup", n_accelerators=n, goodput=None)["goodput_in_use"] for n in (8, 16_384))
+        small, large = (Budget(plain(), n_accelerators=n, goodput=None)["goodput_in_use"] for n in (8, 16_384))
         assert 0.75 < large < small < 0.93
-        assert Budget("startup", goodput=0.7)["goodput_in_use"] == 0.7
+        assert Budget(plain(), goodput=0.7)["goodput_in_use"] == 0.7
 
 
 class TestCommitments:
     def test_a_commitment_is_paid_to_its_end_when_the_run_is_shorter(self) -> None:
         """Half of 8 accelerators for a year: 35,064 h, of which the plan uses half of its own hours."""
-        budget = Budget("startup", **PLAIN, reserved_1y_share=0.5, reserved_1y_quote=2)
+        budget = Budget(plain(), **PLAIN, reserved_1y_share=0.5, reserved_1y_quote=2)
         used = budget["accelerator_hours"] / 2
         assert budget["committed_1y_hours"] == pytest.approx(4 * 8766)
         assert budget["unused_1y_cost"] == pytest.approx((4 * 8766 - used) * 2)
@@ -82,19 +83,19 @@ class TestCommitments:
         assert longer["unused_3y_cost"] == pytest.approx((4 * 8766 * 3 - used) * 1)
 
     def test_what_others_use_of_it_is_not_charged(self) -> None:
-        alone = Budget("startup", **PLAIN, reserved_1y_share=0.5)
+        alone = Budget(plain(), **PLAIN, reserved_1y_share=0.5)
         shared = alone.replace(commitment_shared_share=0.75)
         assert shared["unused_1y_cost"] == pytest.approx(alone["unused_1y_cost"] / 4)
         assert alone.replace(commitment_shared_share=1)["unused_1y_cost"] == 0
 
     def test_it_breaks_even_at_its_price_over_the_price_on_demand(self) -> None:
-        budget = Budget("startup", **PLAIN, on_demand_quote=4, reserved_1y_quote=3, reserved_3y_quote=1)
+        budget = Budget(plain(), **PLAIN, on_demand_quote=4, reserved_1y_quote=3, reserved_3y_quote=1)
         assert budget["reserved_1y_break_even_share"] == 0.75
         assert budget["reserved_3y_break_even_share"] == 0.25
 
     @pytest.mark.parametrize("tokens", [1e10, 1e11, 3e11, 1e12])
     def test_above_the_break_even_use_the_commitment_is_cheaper_and_below_it_is_not(self, tokens: float) -> None:
-        rented = Budget("startup", **PLAIN, tokens=tokens, on_demand_quote=4)
+        rented = Budget(plain(), **PLAIN, tokens=tokens, on_demand_quote=4)
         reserved = rented.replace(reserved_1y_share=1, reserved_1y_quote=3)
         cheaper = reserved["compute_cost"] < rented["compute_cost"]
         assert cheaper == (reserved["reserved_1y_use_share"] > reserved["reserved_1y_break_even_share"])
@@ -104,7 +105,7 @@ class TestCommitments:
         """24 months of training on a year's commitment: two of them, so that no hour is used that is not committed."""
         work = {"training_start": 1, "training_months": 24, "evaluation_start": 25, "evaluation_months": 1}
         months = {"horizon_months": 36, "reserved_1y_share": 1, "reserved_1y_quote": 2, "tokens": 1.4e12}
-        budget = Budget("startup", **PLAIN, **work, **months)
+        budget = Budget(plain(), **PLAIN, **work, **months)
         assert budget["committed_1y_months"] == 36
         assert budget["committed_1y_hours"] == pytest.approx(8 * 8766 * 3)
         paid = budget["reserved_1y_hours"] + budget["unused_1y_hours"]
@@ -112,7 +113,7 @@ class TestCommitments:
 
     def test_what_is_left_idle_is_paid_after_the_work(self) -> None:
         """Training in months 4 and 5, evaluation in 6: the rest of the year is idle from month 7 on."""
-        months = Budget("startup", **PLAIN, reserved_1y_share=1, horizon_months=24)["unused_1y_cost_by_month"]
+        months = Budget(plain(), **PLAIN, reserved_1y_share=1, horizon_months=24)["unused_1y_cost_by_month"]
         assert [month + 1 for month, cost in enumerate(months) if cost] == list(range(7, 16))
 
 
@@ -120,7 +121,7 @@ class TestMix:
     def test_all_sources_together_by_hand(self) -> None:
         """Per useful hour: 0.2 on demand at 5, 0.3 for a year at 4, 0.1 for three at 3, 0.1 on spot at 2, 0.3 owned."""
         budget = Budget(
-            "startup", **PLAIN | {"spot_share": 0.1}, reserved_1y_share=0.3, reserved_3y_share=0.1, owned_share=0.3,
+            plain(), **PLAIN | {"spot_share": 0.1}, reserved_1y_share=0.3, reserved_3y_share=0.1, owned_share=0.3,
             on_demand_quote=5, reserved_1y_quote=4, reserved_3y_quote=3, spot_quote=2, n_owned=100,
         )  # fmt: skip
         over = budget["spot_overhead"]
@@ -138,7 +139,7 @@ class TestAllocations:
     def test_they_pay_hours_until_they_expire(self) -> None:
         """Training in months 4 and 5, evaluation in month 6; 300 h expire after month 4, when half is done."""
         grants = [{"name": "A", "hours": 300, "expires": 4}, {"name": "B", "hours": 100, "expires": 12}]
-        budget = Budget("startup", **PLAIN, allocations=grants)
+        budget = Budget(plain(), **PLAIN, allocations=grants)
         assert budget["allocated_hours_used"] == 400
         assert budget["charged_share"] == pytest.approx(1 - 400 / budget["accelerator_hours"])
         assert budget["training_cost"] == pytest.approx(
@@ -147,13 +148,13 @@ class TestAllocations:
         assert budget["allocated_value_cost"] == pytest.approx(400 * budget["on_demand_price"])
 
     def test_hours_that_expire_before_they_can_be_used_are_lost(self) -> None:
-        early = Budget("startup", **PLAIN, allocations=[{"name": "A", "hours": 1e6, "expires": 4}])
+        early = Budget(plain(), **PLAIN, allocations=[{"name": "A", "hours": 1e6, "expires": 4}])
         assert early["allocated_hours_used"] == pytest.approx(early["window_hours"] / 2)
         assert early["check_allocations"] == 0
         assert early.replace(allocations=[{"name": "A", "hours": 10, "expires": 3}])["allocated_hours_used"] == 0
 
     def test_no_more_is_used_than_needed_and_then_nothing_is_rented(self) -> None:
-        budget = Budget("startup", **PLAIN, allocations=[{"name": "A", "hours": 1e6, "expires": 12}])
+        budget = Budget(plain(), **PLAIN, allocations=[{"name": "A", "hours": 1e6, "expires": 12}])
         assert budget["allocated_hours_used"] == pytest.approx(budget["accelerator_hours"])
         assert budget["charged_share"] == budget["training_cost"] == 0
 
@@ -161,7 +162,7 @@ class TestAllocations:
 class TestPriceAge:
     def test_it_counts_from_the_day_of_the_offer_to_the_month_of_the_budget(self) -> None:
         """AWS, read on 2026-07-20."""
-        budget = Budget("startup", provider="AWS", region="us-east-1", budget_month="2027-01")
+        budget = Budget(plain(), provider="AWS", region="us-east-1", budget_month="2027-01")
         days = (date(2027, 1, 1) - date(2026, 7, 20)).days
         assert budget["price_age_months"] == pytest.approx(days / 30.4375)
         assert budget["check_price_age"] == 1
@@ -170,15 +171,15 @@ class TestPriceAge:
     def test_the_day_of_a_reserved_price_in_use_counts_too(self) -> None:
         """GCP's reserved H100 was read in 2025-03, its price on demand in 2026-08."""
         offer = {"provider": "GCP", "region": "us-central1", "budget_month": "2026-11", "spot_share": 0}
-        assert Budget("startup", **offer)["check_price_age"] == 1
-        assert Budget("startup", **offer, reserved_1y_share=0.5)["check_price_age"] == 0
-        assert Budget("startup", **offer, reserved_1y_share=0.5, reserved_1y_quote=3)["check_price_age"] == 1
+        assert Budget(plain(), **offer)["check_price_age"] == 1
+        assert Budget(plain(), **offer, reserved_1y_share=0.5)["check_price_age"] == 0
+        assert Budget(plain(), **offer, reserved_1y_share=0.5, reserved_1y_quote=3)["check_price_age"] == 1
 
     def test_nothing_rented_needs_no_price(self) -> None:
         owned = {"owned_share": 1, "spot_share": 0, "n_owned": 16, "budget_month": "2030-01"}
-        failed = Budget("startup", **owned, accelerator="H800-SXM5-80GB").failed_checks()
+        failed = Budget(plain(), **owned, accelerator="H800-SXM5-80GB").failed_checks()
         assert not {"check_price", "check_price_age", "check_offer"} & set(failed)
 
     def test_an_own_quote_is_never_stale_and_a_price_of_tomorrow_is_new(self) -> None:
-        assert Budget("startup", on_demand_quote=2, budget_month="2030-01")["check_price_age"] == 1
-        assert Budget("startup", provider="AWS", region="us-east-1", budget_month="2020-01")["price_age_months"] == 0
+        assert Budget(plain(), on_demand_quote=2, budget_month="2030-01")["check_price_age"] == 1
+        assert Budget(plain(), provider="AWS", region="us-east-1", budget_month="2020-01")["price_age_months"] == 0

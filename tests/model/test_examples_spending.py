@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plans import plain
 
 from llmbudget.budget import Budget
 from llmbudget.quantities.quantity import quantities
@@ -18,7 +19,7 @@ class TestData:
     def test_four_kinds_of_data(self) -> None:
         """12 000 bought; 100 M tokens at 4 USD/M; 4000 examples of 6 USD and 30% again; 500 M tokens at 0.05 USD/M."""
         budget = Budget(
-            "startup", annotation_rework_rate=0.3, storage_price=0.023, data_start=1, horizon_months=10, tokens=1.2e9,
+            plain(), annotation_rework_rate=0.3, storage_price=0.023, data_start=1, horizon_months=10, tokens=1.2e9,
             datasets=[
                 {"name": "Licence", "acquisition_price": 12_000},
                 {"name": "Synthetic", "tokens": 1e8, "generation_price": 4, "bytes_per_token": 10},
@@ -34,7 +35,7 @@ class TestData:
         assert budget["data_repeats"] == pytest.approx(2)
 
     def test_without_datasets_nothing_is_spent_on_data_and_repeats_are_not_counted(self) -> None:
-        budget = Budget("startup", datasets=[])
+        budget = Budget(plain(), datasets=[])
         assert budget["data_cost"] == 0
         assert budget["data_repeats"] == 0
 
@@ -49,14 +50,14 @@ class TestPeople:
     )
 
     def test_blank_months_last_to_the_end_and_nothing_is_paid_after_it(self) -> None:
-        budget = Budget("startup", horizon_months=12, roles=self.ROLES, recruiting_rate=0)
+        budget = Budget(plain(), horizon_months=12, roles=self.ROLES, recruiting_rate=0)
         assert budget["role_person_months"].ravel().tolist() == [12, 10, 3, 2, 0]
         assert budget["salary_cost"] == pytest.approx(10_000 * (12 + 10 + 3 + 2))
         assert budget["benefits_cost"] == pytest.approx(3_000 * 12)
         assert budget["role_cost"].ravel().tolist() == pytest.approx([156_000, 100_000, 30_000, 20_000, 0])
 
     def test_months_show_who_works_in_them(self) -> None:
-        budget = Budget("startup", horizon_months=12, roles=self.ROLES, recruiting_rate=0)
+        budget = Budget(plain(), horizon_months=12, roles=self.ROLES, recruiting_rate=0)
         people = [1, 2, 3, 3, 2, 2, 2, 2, 2, 2, 3, 3, *[0] * 108]
         assert budget["salary_cost_by_month"].tolist() == pytest.approx([10_000 * n for n in people])
 
@@ -65,7 +66,7 @@ class TestSoftware:
     def test_seats_months_and_price(self) -> None:
         """4 seats at 50 for 12 months; 6 at 60 for 4; 1 at 100 for the last two months of five."""
         budget = Budget(
-            "startup", horizon_months=12,
+            plain(), horizon_months=12,
             subscriptions=[
                 {"name": "All year", "seats": 4, "monthly_price": 50},
                 {"name": "Four months", "seats": 6, "monthly_price": 60, "months": 4},
@@ -92,7 +93,7 @@ class TestSchedule:
     def test_a_phase_is_spread_over_its_months_of_the_budget(
         self, start: int, months: int, horizon: int, paid: dict[int, float]
     ) -> None:
-        budget = Budget("startup", training_start=start, training_months=months, horizon_months=horizon)
+        budget = Budget(plain(), training_start=start, training_months=months, horizon_months=horizon)
         expected = [paid.get(month, 0) for month in range(1, 121)]
         assert budget["training_share_by_month"].tolist() == pytest.approx(expected)
 
@@ -104,5 +105,5 @@ class TestSchedule:
         )
 
     def test_work_outside_the_budget_fails_a_check(self) -> None:
-        assert Budget("startup", evaluation_start=12, evaluation_months=1, horizon_months=12)["check_horizon"] == 1
-        assert Budget("startup", evaluation_start=12, evaluation_months=2, horizon_months=12)["check_horizon"] == 0
+        assert Budget(plain(), evaluation_start=12, evaluation_months=1, horizon_months=12)["check_horizon"] == 1
+        assert Budget(plain(), evaluation_start=12, evaluation_months=2, horizon_months=12)["check_horizon"] == 0

@@ -81,7 +81,7 @@ def test_bounds_hold_the_plausible_range(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NUMBERS if parameters()[name].record.unit == "share"])
 def test_shares_and_rates_are_named_so(name: str) -> None:
-    assert name.rsplit("_", maxsplit=1)[-1] in {"share", "rate", "ratio", "mfu", "goodput", "tolerance"}
+    assert name.rsplit("_", maxsplit=1)[-1] in {"share", "rate", "ratio", "mfu", "goodput", "efficiency", "tolerance"}
 
 
 @pytest.mark.parametrize("name", DECIDED)

@@ -1,11 +1,12 @@
 """Deduplication and quality filtering train on fewer tokens, and pay for the raw ones that are looked at."""
 
 import pytest
+from plans import plain
 
 from llmbudget.budget import Budget
 
 DATASETS = [{"name": "Text", "tokens": 1e9, "deduplication_price": 0.01}]
-PLAN = Budget("startup", tokens=1e9, datasets=DATASETS, spot_share=0)
+PLAN = Budget(plain(), tokens=1e9, datasets=DATASETS, spot_share=0)
 
 
 def test_a_fifth_less_tokens_takes_a_fifth_less_hours_of_the_run_and_all_that_follows_it() -> None:

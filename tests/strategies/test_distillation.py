@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from plans import plain
 
 from llmbudget.budget import Budget
 from llmbudget.model import model
 
-FAMILY = Budget("startup", siblings_multiplier=0.8, experiment_multiplier=0)
+FAMILY = Budget(plain(), siblings_multiplier=0.8, experiment_multiplier=0)
 
 
 def test_a_family_of_15_8_and_4_billion_is_trained_with_a_1_74th_of_the_compute() -> None:
@@ -23,14 +24,14 @@ def test_a_teacher_of_the_students_size_adds_a_third() -> None:
 
 
 def test_without_other_sizes_it_saves_nothing() -> None:
-    alone = Budget("startup", siblings_multiplier=0)
+    alone = Budget(plain(), siblings_multiplier=0)
     assert np.array_equal(alone.use("distillation")["total_cost_by_month"], alone["total_cost_by_month"])
     assert alone["sibling_cost"] == 0
 
 
 def test_other_sizes_are_hours_of_the_training_window_that_cost_money_time_and_energy() -> None:
     """0.8 of the main run: hours, cost and days of the window grow by it; experiments and evaluation stay."""
-    alone = Budget("startup", siblings_multiplier=0, experiment_multiplier=0)
+    alone = Budget(plain(), siblings_multiplier=0, experiment_multiplier=0)
     hours = 0.8 * alone["training_hours"]
     assert FAMILY["sibling_hours"] == pytest.approx(hours)
     assert FAMILY["accelerator_hours"] == pytest.approx(alone["accelerator_hours"] + hours)

@@ -1,6 +1,7 @@
 """Open datasets cost nothing to get, but lawyers and cleaning."""
 
 import pytest
+from plans import plain
 
 from llmbudget.budget import Budget
 
@@ -10,7 +11,7 @@ DATASETS = [
     {"name": "Scraped", "tokens": 1e9, "kept_share": 0.5, "collection_price": 0.1},
     {"name": "Open already", "tokens": 8e9, "cleaning_price": 0.01},
 ]
-PLAN = Budget("startup", datasets=DATASETS, data_start=1, horizon_months=12)
+PLAN = Budget(plain(), datasets=DATASETS, data_start=1, horizon_months=12)
 
 
 def test_what_is_bought_licensed_and_scraped_falls_by_the_share_that_open_data_replace() -> None:
@@ -31,7 +32,7 @@ def test_lawyers_read_the_licences_and_the_replacing_tokens_are_cleaned() -> Non
 
 
 def test_data_that_are_open_already_cost_lawyers_only() -> None:
-    plan = Budget("startup", datasets=DATASETS[3:])
+    plan = Budget(plain(), datasets=DATASETS[3:])
     after = plan.use("open_datasets", legal_review_price=5000)
     assert after["data_cost"] - plan["data_cost"] == pytest.approx(5000)
 

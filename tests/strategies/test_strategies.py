@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from plans import random_plan
+from plans import plain, random_plan
 
 from llmbudget import catalog
 from llmbudget.analysis.ledger import switched
@@ -75,7 +75,7 @@ def test_a_switch_that_is_off_hides_what_its_parameters_say(name: str, strategy:
 
 
 def test_a_strategy_is_kept_by_a_plan_file(strategy: type[Strategy]) -> None:
-    plan = switched(Budget("startup").plan, [strategy.id])
+    plan = switched(plain(), [strategy.id])
     text = write_plan(plan)
     assert re.search(rf"\n  {strategy.id}:\n    use: true\n", text) or strategy.model_fields["use"].default
     assert read_plan(text).strategies == plan.strategies

@@ -1,6 +1,7 @@
 """Synthetic data take the place of annotated and bought ones: generated with rejects, and checked in part."""
 
 import pytest
+from plans import plain
 
 from llmbudget.budget import Budget
 from llmbudget.plan.file import PlanError
@@ -12,7 +13,7 @@ DATASETS = [
     {"name": "Licensed", "tokens": 3e8, "licence_price": 1200},
     {"name": "From an API", "tokens": 1e6, "generation_price": 5, "kept_share": 0.5},
 ]
-PLAN = Budget("startup", datasets=DATASETS, annotation_rework_rate=0, data_start=1, horizon_months=12)
+PLAN = Budget(plain(), datasets=DATASETS, annotation_rework_rate=0, data_start=1, horizon_months=12)
 HALF = {"annotated_share": 0.5, "checked_share": 0, "tokens_per_example": 1000, "rejected_share": 0}
 
 

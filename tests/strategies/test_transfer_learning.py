@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plans import plain
 
 from llmbudget.budget import Budget
 from llmbudget.model import model
@@ -21,7 +22,7 @@ LONG = {
 
 
 def _plan(**changes: Any) -> Budget:  # noqa: ANN401 - values of any parameter
-    return Budget("startup", datasets=DATASETS, annotation_rework_rate=0, spot_share=0, **{**LONG, **changes})
+    return Budget(plain(), datasets=DATASETS, annotation_rework_rate=0, spot_share=0, **{**LONG, **changes})
 
 
 def test_a_tenth_of_the_tokens_takes_a_tenth_of_the_hours_and_experiments_shrink_twice() -> None:

@@ -1,0 +1,129 @@
+"""Low precision and faster kernels."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import numpy as np
+
+from llmbudget import catalog
+from llmbudget.plan.parameter import Number
+from llmbudget.quantities.adjustment import adjusts
+from llmbudget.quantities.numbers import lookup
+from llmbudget.quantities.quantity import Value, check, quantity
+from llmbudget.strategies.strategy import MEDIUM, Strategy
+
+if TYPE_CHECKING:
+    from llmbudget.plan.plan import Plan
+
+
+class LowPrecision(Strategy):
+    """Training in 8-bit floating point (fp8) where the accelerator has it, with faster programs for its parts."""
+
+    id: ClassVar[str] = "low_precision"
+    title: ClassVar[str] = "Low precision and faster kernels"
+    adjusts: ClassVar[str] = "utilisation while training; adds runs that show that quality holds"
+    evidence: ClassVar[str] = (
+        "PyTorch measured float8 training up to 1.5 times as fast as bf16 on 512 H100s, and up to 1.25 times for "
+        "8 billion parameters on 8; LinkedIn's Liger kernels raise multi-GPU training throughput by about 20%."
+    )
+    source: ClassVar[str] = "torchao_float8"
+    risk: ClassVar[str] = MEDIUM
+
+    fp8_speedup: Annotated[
+        float,
+        Number(
+            "Speed by fp8",
+            "×",
+            at_least=1,
+            at_most=2,
+            low=1.05,
+            high=1.5,
+            source="torchao_float8",
+            help="1: not used. Small models and long contexts gain least. The catalogue says which accelerators can.",
+        ),
+    ] = 1.25
+    kernel_speedup: Annotated[
+        float,
+        Number(
+            "Speed by faster kernels",
+            "×",
+            at_least=1,
+            at_most=2,
+            low=1,
+            high=1.27,
+            source="liger_kernel",
+            help="1: not used. Below the measured 1.20, since published runs use some of them already.",
+        ),
+    ] = 1.15
+    most_speedup: Annotated[
+        float,
+        Number(
+            "Both together at most",
+            "×",
+            at_least=1,
+            at_most=4,
+            low=1.4,
+            high=1.8,
+            help="They overlap: what was measured of fp8 has some of the faster kernels in it.",
+        ),
+    ] = 1.6
+    extra_experiments: Annotated[
+        float,
+        Number(
+            "Runs that show that quality holds",
+            "× main run",
+            at_least=0,
+            at_most=10,
+            low=0.02,
+            high=0.2,
+            help="Compared with runs in bf16; added to the experiments.",
+        ),
+    ] = 0.05
+
+    def refusals(self, plan: "Plan") -> Iterator[str]:
+        """An accelerator without fp8 does not get faster by it."""
+        name = plan.compute.accelerator
+        if self.fp8_speedup > 1 and not catalog.accelerator(name).fp8:
+            yield (
+                f"Speed by fp8: {self.fp8_speedup:g} is above 1, and {name} does not compute in fp8; "
+                "enter 1, choose another accelerator, or switch low precision off."
+            )
+
+
+@quantity("yes = 1", "The accelerator computes in fp8")
+def has_fp8(accelerator: Value, accelerators_id: Value, accelerators_fp8: Value) -> Value:
+    """By the catalogue: fp8 that is faster than bf16."""
+    return lookup(accelerator, accelerators_id, accelerators_fp8)
+
+
+@quantity("×", "Speed by fp8 and kernels")
+def low_precision_speed(
+    low_precision_fp8_speedup: Value, has_fp8: Value, low_precision_kernel_speedup: Value,
+    low_precision_most_speedup: Value,
+) -> Value:  # fmt: skip
+    """Both together when they are used, up to the most; fp8 only on an accelerator that has it."""
+    fp8 = np.where(has_fp8 > 0, low_precision_fp8_speedup, 1)
+    return np.minimum(fp8 * low_precision_kernel_speedup, low_precision_most_speedup)
+
+
+@adjusts("low_precision")
+def mfu_in_use(mfu_in_use: Value, low_precision_speed: Value) -> Value:
+    """So much faster than in bf16, whose peak it is a share of; never above all of that."""
+    return np.minimum(mfu_in_use * low_precision_speed, 1)
+
+
+@adjusts("low_precision")
+def experiment_multiplier(experiment_multiplier: Value, low_precision_extra_experiments: Value) -> Value:
+    """With the runs that show that quality holds."""
+    return experiment_multiplier + low_precision_extra_experiments
+
+
+@check(
+    "The accelerator computes in fp8 where that is counted on",
+    "Set the speed by fp8 to 1, choose another accelerator, or switch low precision off: it is not counted.",
+    detail=lambda v: f"{v['accelerator']} does not compute in fp8.",
+)
+def check_low_precision(low_precision_use: Value, low_precision_fp8_speedup: Value, has_fp8: Value) -> Value:
+    """The form refuses it; a workbook can be changed to it."""
+    counted_on = np.where(low_precision_fp8_speedup > 1, low_precision_use, 0)
+    return np.where(counted_on > has_fp8, 0, 1)

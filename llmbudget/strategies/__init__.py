@@ -10,6 +10,9 @@ from llmbudget.strategies.distillation import Distillation
 from llmbudget.strategies.distributed_training import DistributedTraining
 from llmbudget.strategies.low_precision import LowPrecision
 from llmbudget.strategies.open_datasets import OpenDatasets
+from llmbudget.strategies.owning import Owning
+from llmbudget.strategies.provider_choice import ProviderChoice
+from llmbudget.strategies.reserved_capacity import ReservedCapacity
 from llmbudget.strategies.spot_pricing import SpotPricing
 from llmbudget.strategies.strategy import Strategy
 from llmbudget.strategies.synthetic_data import SyntheticData
@@ -32,6 +35,9 @@ class Strategies(BaseModel):
     distillation: Distillation = Distillation()
     distributed_training: DistributedTraining = DistributedTraining()
     low_precision: LowPrecision = LowPrecision()
+    provider_choice: ProviderChoice = Field(default_factory=ProviderChoice)  # asks the catalogue, as in a plan
+    owning: Owning = Owning()
+    reserved_capacity: ReservedCapacity = ReservedCapacity()
     spot_pricing: SpotPricing = SpotPricing()
 
     def in_use(self) -> Iterator[Strategy]:

@@ -2,13 +2,11 @@
 
 from typing import Annotated, ClassVar
 
-import numpy as np
-
 from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.schedule import ends_earlier, moved_up
+from llmbudget.strategies.schedule import ends_earlier, moved_up, whole_months
 from llmbudget.strategies.strategy import LOW, Strategy
 
 
@@ -83,13 +81,12 @@ def mfu_in_use(mfu_in_use: Value, distributed_training_scaling_efficiency: Value
 
 @adjusts("distributed_training")
 def training_months(
-    training_months: Value,
-    distributed_training_accelerators_multiple: Value,
-    distributed_training_scaling_efficiency: Value,
-) -> Value:
+    training_months: Value, distributed_training_accelerators_multiple: Value,
+    distributed_training_scaling_efficiency: Value, tolerance: Value,
+) -> Value:  # fmt: skip
     """The window shrinks as the run gets faster, to whole months."""
     times_as_fast = distributed_training_accelerators_multiple * distributed_training_scaling_efficiency
-    return np.maximum(np.ceil(ratio(training_months, times_as_fast)), 1)
+    return whole_months(ratio(training_months, times_as_fast), tolerance)
 
 
 @adjusts("distributed_training")
@@ -102,11 +99,9 @@ def evaluation_start(
 
 @adjusts("distributed_training")
 def horizon_months(
-    horizon_months: Value,
-    training_months_before: Value,
-    training_months: Value,
-    distributed_training_ends_earlier_share: Value,
-) -> Value:
+    horizon_months: Value, training_months_before: Value, training_months: Value,
+    distributed_training_ends_earlier_share: Value, tolerance: Value,
+) -> Value:  # fmt: skip
     """The budget ends sooner by a share of the months saved."""
-    saved = training_months_before - training_months
-    return ends_earlier(horizon_months, saved, distributed_training_ends_earlier_share)
+    saved = (training_months_before - training_months) * distributed_training_ends_earlier_share
+    return ends_earlier(horizon_months, saved, tolerance)

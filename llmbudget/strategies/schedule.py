@@ -10,6 +10,11 @@ def moved_up(start: Value, months_saved: Value, earliest: Value) -> Value:
     return np.minimum(start, np.maximum(start - months_saved, earliest))
 
 
-def ends_earlier(horizon_months: Value, months_saved: Value, share: Value) -> Value:
-    """Return the months of the budget when a share of the months saved, in whole months, ends it earlier."""
-    return np.maximum(horizon_months - np.floor(months_saved * share), 1)
+def whole_months(months: Value, tolerance: Value) -> Value:
+    """Return a length in whole months, at least one; a rest that is only rounding is none."""
+    return np.maximum(np.ceil(months - tolerance), 1)
+
+
+def ends_earlier(horizon_months: Value, months_saved: Value, tolerance: Value) -> Value:
+    """Return the months of a budget that ends earlier by the whole months of those saved; at least one stays."""
+    return np.maximum(horizon_months - np.floor(months_saved + tolerance), 1)

@@ -10,7 +10,7 @@ from llmbudget.plan.parameter import Choice, Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, check, cost_line
-from llmbudget.strategies.schedule import ends_earlier, moved_up
+from llmbudget.strategies.schedule import ends_earlier, moved_up, whole_months
 from llmbudget.strategies.strategy import MEDIUM, Strategy
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def annotation_cost(annotation_cost: Value, transfer_learning_data_share: Value)
 @adjusts("transfer_learning")
 def training_months(training_months: Value, transfer_learning_window_share: Value, tolerance: Value) -> Value:
     """The share of the window that is still needed, in whole months, at least one."""
-    return np.maximum(np.ceil(training_months * transfer_learning_window_share - tolerance), 1)
+    return whole_months(training_months * transfer_learning_window_share, tolerance)
 
 
 @adjusts("transfer_learning")
@@ -162,10 +162,11 @@ def horizon_months(
     training_months_before: Value,
     training_months: Value,
     transfer_learning_ends_earlier_share: Value,
+    tolerance: Value,
 ) -> Value:
     """The budget ends sooner by a share of the months saved."""
-    saved = training_months_before - training_months
-    return ends_earlier(horizon_months, saved, transfer_learning_ends_earlier_share)
+    saved = (training_months_before - training_months) * transfer_learning_ends_earlier_share
+    return ends_earlier(horizon_months, saved, tolerance)
 
 
 @cost_line("data", "Base model: licence and evaluation", account="6250", phase="data")

@@ -5,7 +5,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from llmbudget.plan.parameter import AnyRecord, Number, Scalar, plain_number
+from llmbudget.plan.parameter import AnyRecord, Number, Scalar, Switch, plain_number
 
 SHARE = "share"
 """The unit of shares, also of those per year or month: held as fractions, shown and typed as percentages."""
@@ -17,6 +17,10 @@ _POWERS = {
     "": 0, "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6,
     "b": 9, "bn": 9, "billion": 9, "t": 12, "tn": 12, "trillion": 12,
 }  # fmt: skip
+ON, OFF = "on", "off"
+"""What stands in a switch."""
+
+_SWITCHED = {ON: True, "yes": True, "true": True, "1": True, OFF: False, "no": False, "false": False, "0": False}
 _COMPACT = (("T", 12), ("B", 9), ("M", 6))
 _LONGEST_COMPACT = 5  # characters before the letter, such as 1.234
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), " ")
@@ -37,6 +41,8 @@ def parse(record: AnyRecord, text: str) -> Scalar:
     Raises:
         ValueError: it stands for none that the field can hold; the message is a sentence for people.
     """
+    if isinstance(record, Switch):
+        return record.validate(_SWITCHED.get(text.strip().lower(), text))
     return record.validate(_number(record, text) if isinstance(record, Number) else text)
 
 
@@ -46,6 +52,8 @@ def show(record: AnyRecord, value: Scalar) -> str:
         return ""
     if isinstance(value, date):
         return f"{value:%Y-%m}"
+    if isinstance(value, bool):
+        return ON if value else OFF
     if not isinstance(record, Number) or isinstance(value, str):
         return str(value)
     exact = Decimal(repr(float(value)))

@@ -13,7 +13,8 @@ from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.quantities.quantity import quantities
 from llmbudget.widgets.entry import SHARE, is_share
 from llmbudget.widgets.figures import TILES, months_shown, tile
-from llmbudget.widgets.layout import LAYOUTS, RARE, arranged, shown_sections
+from llmbudget.widgets.layout import LAYOUTS, RARE, STRATEGIES, arranged, shown_fields, shown_sections
+from llmbudget.widgets.strategies import TITLE, cards
 
 SECTION_COSTS = {
     "compute": ("compute",),
@@ -40,11 +41,8 @@ def form() -> dict[str, Any]:
         "layouts": {profile: arranged(profile) for profile in LAYOUTS},
         "profiles": {profile: layout.title for profile, layout in LAYOUTS.items()},
         "sections": {name: _section(name) for name in shown_sections()},
-        "fields": {
-            name: describe(p.record)
-            for name, p in parameters().items()
-            if p.section in shown_sections() and p.table is None
-        },
+        "fields": {name: describe(parameters()[name].record) for name in shown_fields()},
+        "strategies": cards(),
         "tables": {name: _table(table) for name, table in tables().items()},
         "tiers": tiers(),
         "categories": dict(CATEGORIES),
@@ -103,6 +101,8 @@ def _source(record: AnyRecord) -> dict[str, str]:
 
 
 def _section(name: str) -> dict[str, Any]:
+    if name == STRATEGIES:
+        return {"title": TITLE, "help": "", "categories": ()}
     kind = sections()[name]
     return {"title": kind.title, "help": (kind.__doc__ or "").strip(), "categories": SECTION_COSTS.get(name, ())}
 

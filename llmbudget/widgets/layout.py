@@ -30,6 +30,10 @@ _GRANT = frozenset({"indirect_base", "indirect_rate", "cost_share_rate", "alloca
 _RUNWAY = frozenset({"other_monthly_burn", "monthly_revenue", "revenue_growth_rate", "opening_cash"})
 
 
+STRATEGIES = "strategies"
+"""The section that holds a card for each saving strategy."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """The form of one kind of organisation.
@@ -51,8 +55,8 @@ LAYOUTS = {
     "startup": Layout(
         "Startup",
         (
-            "workload", "compute", "sourcing", "data", "people", "software", "schedule", "funding", "energy",
-            "overheads", "organisation",
+            "workload", "compute", STRATEGIES, "sourcing", "data", "people", "software", "schedule", "funding",
+            "energy", "overheads", "organisation",
         ),
         frozenset({"workload", "compute"}),
         _GRANT | {"discount_rate", "bookings"},
@@ -60,8 +64,8 @@ LAYOUTS = {
     "academic": Layout(
         "Academic",
         (
-            "funding", "workload", "compute", "people", "data", "other", "overheads", "schedule", "energy",
-            "software", "sourcing", "organisation",
+            "funding", "workload", "compute", STRATEGIES, "people", "data", "other", "overheads", "schedule",
+            "energy", "software", "sourcing", "organisation",
         ),
         frozenset({"funding", "workload"}),
         _RUNWAY | {"discount_rate", "credits", "bookings"},
@@ -69,8 +73,8 @@ LAYOUTS = {
     "big_tech": Layout(
         "Big tech",
         (
-            "workload", "compute", "owned_cluster", "sourcing", "organisation", "energy", "reliability", "people",
-            "data", "software", "schedule", "overheads", "funding",
+            "workload", "compute", "owned_cluster", STRATEGIES, "sourcing", "organisation", "energy", "reliability",
+            "people", "data", "software", "schedule", "overheads", "funding",
         ),
         frozenset({"workload", "compute", "owned_cluster"}),
         _GRANT | _RUNWAY | {"credits"},
@@ -80,8 +84,13 @@ LAYOUTS = {
 
 
 def shown_sections() -> tuple[str, ...]:
-    """Return the sections of the form. The constants are not in it: nobody decides them."""
-    return tuple(name for name in sections() if name != "constants" and name not in strategies())
+    """Return the sections of the form; strategies are one. The constants are not in it: nobody decides them."""
+    return (*(name for name in sections() if name != "constants" and name not in strategies()), STRATEGIES)
+
+
+def shown_fields() -> tuple[str, ...]:
+    """Return the parameters that have a field of their own in the form."""
+    return tuple(name for name, p in parameters().items() if p.table is None and p.section != "constants")
 
 
 def arranged(profile: str) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from llmbudget.plan.parameter import AnyRecord, Scalar
 from llmbudget.plan.plan import Plan, parameters, tables
+from llmbudget.strategies import strategies
 
 
 def cell_key(table: str, row: int, field: str) -> str:
@@ -49,7 +50,10 @@ def replaced(plan: Plan, key: str, value: Scalar) -> Plan:
 
 
 def label_of(plan: Plan, key: str) -> str:
-    """Return what people call a field: its label, and in a table also the name of the row."""
+    """Return what people call a field: its label, and in a table also the row's name, in a strategy the strategy's."""
     cell = split(key)
     label = record_of(key).label
-    return label if cell is None else f"{label}, {plan.value(cell[0])[cell[1]].name}"
+    if cell is not None:
+        return f"{label}, {plan.value(cell[0])[cell[1]].name}"
+    strategy = strategies().get(parameters()[key].section)
+    return label if strategy is None or label == strategy.title else f"{label}, {strategy.title}"

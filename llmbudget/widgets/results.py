@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from llmbudget.analysis.ledger import before
 from llmbudget.budget import Budget
-from llmbudget.model import model
 from llmbudget.model.booking import booking, unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
-from llmbudget.plan.plan import parameters
+from llmbudget.plan.plan import Plan, parameters
+from llmbudget.quantities.adjustment import adjustments
 from llmbudget.quantities.quantity import checks, quantities
 from llmbudget.widgets.figures import figures, months_shown, years
 from llmbudget.widgets.numbers import number
@@ -24,6 +25,7 @@ def results(budget: Budget) -> dict[str, Any]:
     """Return the right-hand side of the page."""
     return {
         "total": number(budget["total_cost"]),
+        "before": number(before(budget.plan)) if any(budget.plan.strategies.in_use()) else "",
         "figures": figures(budget),
         "years": years(budget),
         "categories": {name: number(budget[f"{name}_cost"]) for name in CATEGORIES},
@@ -72,7 +74,7 @@ def _checks(budget: Budget) -> dict[str, Any]:
             {
                 "title": f"Not met: {quantities[name].label}.",
                 "text": budget.advice(name),
-                "ways": [{"key": key, "label": label_of(budget.plan, key)} for key in _ways_out(name)],
+                "ways": [{"key": key, "label": label_of(budget.plan, key)} for key in _ways_out(budget.plan, name)],
             }
             for name in failed
         ]
@@ -92,10 +94,16 @@ def _unused(budget: Budget) -> Iterator[dict[str, Any]]:
         }
 
 
-def _ways_out(check: str) -> list[str]:
-    """Return the parameters that a check reads, or what it reads rests on directly: the page leads to them."""
+def _ways_out(plan: Plan, check: str) -> list[str]:
+    """Return the parameters that a check reads, or what it reads rests on directly: the page leads to them.
+
+    So does the switch of each strategy that, as it stands, changes one of these.
+    """
     shown = (p for p in parameters().values() if p.section != "constants" and p.table is None)
-    needs = set(model().quantities[check].needs)
-    for need in list(needs & model().quantities.keys()):
-        needs |= set(model().quantities[need].needs)
+    needs = set(quantities[check].needs)
+    for need in list(needs & quantities.keys()):
+        needs |= set(quantities[need].needs)
+    used = {one.id for one in plan.strategies.in_use()}
+    changed = (one for one in adjustments() if (one.strategy in used) != one.when_off and one.target in needs)
+    needs |= {f"{one.strategy}_use" for one in changed}
     return [p.name for p in shown if p.name in needs]

@@ -7,30 +7,18 @@ from typing import Any
 from llmbudget import catalog
 from llmbudget.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
-from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row
-from llmbudget.plan.plan import Plan, parameters, tables
-from llmbudget.widgets.entry import is_share, show
+from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row, Switch
+from llmbudget.plan.plan import Plan, tables
+from llmbudget.widgets import strategies
+from llmbudget.widgets.entry import show
 from llmbudget.widgets.form import ROW_COSTS, SECTION_COSTS, option_label
-from llmbudget.widgets.layout import LAYOUTS, RARE, shown_sections
+from llmbudget.widgets.in_use import adjusted, hint
+from llmbudget.widgets.layout import LAYOUTS, RARE, shown_fields
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.place import cell_key, label_of, record_of, split, value_of
 from llmbudget.widgets.remarks import STALE, is_old, option_day, remark
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
-
-USED_WHEN_EMPTY = {
-    "mfu": "mfu_in_use",
-    "goodput": "goodput_in_use",
-    "on_demand_share": "on_demand_share_in_use",
-    "on_demand_quote": "on_demand_price",
-    "reserved_1y_quote": "reserved_1y_price",
-    "reserved_3y_quote": "reserved_3y_price",
-    "spot_quote": "spot_price",
-    "server_quote": "server_price",
-    "power_quote": "accelerator_watts",
-    "chargeback_quote": "chargeback_price",
-}
-"""The quantity that stands in for an empty field: shown in grey in it."""
 
 _MOST_ROWS_KEPT = 4096
 _WHOLE_FROM = 100
@@ -44,11 +32,8 @@ def view(session: Session) -> dict[str, Any]:
         "header": _header(session),
         "subtotals": {section: _subtotal(session.budget, section) for section in SECTION_COSTS},
         "summaries": _summaries(session.budget),
-        "fields": {
-            name: _field(session, name)
-            for name, p in parameters().items()
-            if p.table is None and p.section in shown_sections()
-        },
+        "fields": {name: _field(session, name) for name in shown_fields()},
+        "strategies": strategies.shown(session.plan),
         "tables": {name: _table(session, name) for name in tables()},
         "errors": [
             {"key": key, "label": label_of(session.plan, key), "text": _reason(session, key)} for key in session.refused
@@ -119,7 +104,8 @@ def _reason(session: Session, key: str) -> str:
     record = record_of(key)
     text = refused.sentence.removeprefix(f"{record.label}: ")
     kept = _label(key, show(record, value_of(session.plan, key))) or "what an empty field means"
-    return f"{text[0].upper()}{text[1:]} The budget still uses {kept}."
+    meanwhile = f"Until then it stays {kept}." if isinstance(record, Switch) else f"The budget still uses {kept}."
+    return f"{text[0].upper()}{text[1:]} {meanwhile}"
 
 
 def _label(key: str, text: str) -> str:
@@ -134,21 +120,11 @@ def _field(session: Session, key: str) -> dict[str, Any]:
         "preset": _label(key, show(record, usual)) or "empty",
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
-        "hint": _hint(session, key, record),
-        "remark": (said := remark(session.budget, key)),
+        "hint": hint(session.budget, key),
+        "remark": (said := " ".join(filter(None, (adjusted(session.budget, key), remark(session.budget, key))))),
         "stale": STALE in said,
         "options": _options(session.plan, key, record),
     }
-
-
-def _hint(session: Session, key: str, record: AnyRecord) -> str:
-    """Return what stands in an empty field in grey: what is used instead."""
-    if not isinstance(record, Number) or record.blank is None:
-        return ""
-    if key not in USED_WHEN_EMPTY:
-        return "auto"
-    used = float(session.budget[USED_WHEN_EMPTY[key]])
-    return f"{used:.1%}" if is_share(record) else f"{used:,.2f}" if used < _WHOLE_FROM else f"{used:,.0f}"
 
 
 def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from plans import random_plan
+from plans import plain, random_plan
 
 from llmbudget.budget import Budget
 from llmbudget.model import model
@@ -45,6 +45,8 @@ def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
     assert all(numbers[name] == 1 for name in checks if checks[name].identity), "an identity failed"
 
 
+"""A strategy may adjust a choice: the step is a text."""
+
 MAY_BE_NEGATIVE = {
     "credit_slack", "tightest_slack", "closing_cash", "lowest_cash", "credits_ceiling", "allocation_slack_hours",
     "burn_by_month", "average_burn_cost", "highest_burn_cost", "final_cash", "burnt_until_profit_cost",
@@ -63,7 +65,9 @@ def test_wide_bounds_give_finite_numbers_without_a_warning() -> None:
         }
         extreme |= {"spot_share": 0, "owned_share": 0, "reserved_3y_share": 0, "on_demand_share": None}
         extreme |= {"start_month": "2027-01"}
-        budget = Budget("startup", **{name: extreme[name] for name in extreme if name in SCALARS})
+        extreme |= {"owning_owned_share": 0, "reserved_capacity_reserved_1y_share": 0, "spot_pricing_spot_share": 0}
+        extreme |= {name: 1 for name in extreme if name.startswith("low_precision") and name.endswith("speedup")}
+        budget = Budget(plain(), **{name: extreme[name] for name in extreme if name in SCALARS})
         assert all(np.all(np.isfinite(found)) for found in _numbers(budget).values())
 
 

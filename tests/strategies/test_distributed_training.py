@@ -43,6 +43,17 @@ def test_of_five_months_saved_a_share_ends_the_budget_in_whole_months(share: flo
     assert _used(ends_earlier_share=share)["horizon_months"] == months
 
 
+def test_binary_digits_round_no_month_up() -> None:
+    """0.3 of 10 months saved are 3; 7 months of 2 × 0.7 times the speed are 5."""
+    assert (
+        _used(training_months=12, accelerators_multiple=6, scaling_efficiency=1, ends_earlier_share=0.3)[
+            "horizon_months"
+        ]
+        == 14 - 3
+    )
+    assert _used(training_months=7, accelerators_multiple=2, scaling_efficiency=0.7)["training_months"] == 5
+
+
 def test_people_who_are_paid_to_the_end_cost_less_when_the_budget_ends_sooner() -> None:
     """12,000 USD a month, no benefits: 14 months without it, 9 with it, and 14 when nobody leaves sooner."""
     role = {"name": "Engineer", "salary": 144_000, "benefits_rate": 0}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from llmbudget.plan.parameter import Choice, Month, Number, Text
+from llmbudget.plan.parameter import Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import parameters
 from llmbudget.widgets.entry import parse, show
 
@@ -77,6 +77,17 @@ def test_months_choices_and_names_are_read_by_their_records() -> None:
     assert show(Month("First"), parse(Month("First"), " 2027-03 ")) == "2027-03"
     assert parse(Choice("Kind", lambda: ("open", "licensed")), "open") == "open"
     assert parse(Text("Name"), "  Ours ") == "Ours"
+
+
+@pytest.mark.parametrize(
+    ("text", "on"), [("on", True), (" Yes", True), ("TRUE", True), ("1", True), ("off", False), ("no", False)]
+)
+def test_a_switch_is_typed_in_words(text: str, on: bool) -> None:  # noqa: FBT001 - what it is about
+    """And shown in them, so that what is shown can be typed."""
+    assert parse(Switch("Spot"), text) is on
+    assert parse(Switch("Spot"), show(Switch("Spot"), on)) is on
+    with pytest.raises(ValueError, match="Spot: 'perhaps' does not say whether it is in use"):
+        parse(Switch("Spot"), "perhaps")
 
 
 @pytest.mark.parametrize(

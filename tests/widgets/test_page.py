@@ -106,6 +106,55 @@ def test_a_share_is_not_taken_for_a_percentage(page: Page) -> None:
     expect_total(page, Budget("startup", spot_share=0.05))
 
 
+def test_a_strategy_is_switched_by_keyboard(page: Page) -> None:
+    """Space turns it, the total follows, its own parameter too, and a reload brings both back."""
+    spot, budget = page.get_by_role("switch", name="Spot pricing"), Budget("startup").without("spot_pricing")
+    section = page.get_by_role("heading", name="Saving strategies").locator("..")
+    section.press("Enter")
+    expect(spot).to_have_accessible_description(re.compile(r"^would save \$\d"))
+    spot.press("Space")
+    expect(spot).to_have_attribute("aria-checked", "true")
+    expect_total(page, budget.use("spot_pricing"))
+    expect(spot).to_have_accessible_description(re.compile(r"^saves \$\d"))
+    expect(section.get_by_text(re.compile(r"in use · saves? \$\d"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^before strategies \$\d.* · saved \$\d"))).to_be_visible()
+    card = page.get_by_role("group", name="Spot pricing")
+    card.locator("summary").press("Enter")
+    share = card.get_by_role("textbox", name="Share of hours on spot, Spot pricing")
+    share.fill("80%")
+    share.press("Enter")
+    changed = budget.use("spot_pricing", spot_share=0.8)
+    expect_total(page, changed)
+    page.wait_for_function(
+        "Object.values(localStorage).some((kept) => JSON.parse(kept).plan.includes('spot_share: 0.8'))"
+    )
+    page.reload()
+    expect_total(ready(page), changed)
+    section.press("Enter")
+    expect(spot).to_have_attribute("aria-checked", "true")
+    waits_for_room(page, spot)
+
+
+def waits_for_room(page: Page, spot: Locator) -> None:
+    """A switch without room says why; the list on top leads to it, and room made in another field turns it on."""
+    spot.press("Enter")
+    expect(spot).to_have_attribute("aria-checked", "false")
+    page.get_by_role("heading", name="Where the hours come from").click()
+    reserved = page.get_by_role("textbox", name="Share of hours reserved for a year")
+    reserved.fill("50%")
+    reserved.press("Enter")
+    expect(page.get_by_text(re.compile("^Cannot be used now: .* are together 130%"))).to_be_visible()
+    spot.press("Space")
+    expect(spot).to_have_attribute("aria-invalid", "true")
+    expect(spot).to_have_accessible_description(re.compile("are together 130%.* Until then it stays off"))
+    page.get_by_role("button", name="Spot pricing", exact=True).click()
+    expect(spot).to_be_focused()
+    reserved.fill("20%")
+    reserved.press("Enter")
+    expect(spot).to_have_attribute("aria-invalid", "false")
+    expect(field(page, "spot")).to_have_accessible_description(re.compile("In use: 80%, by Spot pricing"))
+
+
 def test_rows_come_and_go(page: Page) -> None:
     """The new row's name has the focus; cells have names of their own."""
     page.get_by_role("heading", name="People").click()

@@ -57,6 +57,7 @@ def test_every_parameter_but_the_constants_is_in_the_form_of_every_profile(profi
     described = form()
     sections = described["layouts"][profile]
     placed = [name for section in sections for part in ("fields", "more") for name in section[part]]
+    placed += [name for card in described["strategies"] for name in (card["use"], *card["fields"])]
     expected = [name for name, p in parameters().items() if p.table is None and p.section != "constants"]
     assert sorted(placed) == sorted(expected) == sorted(described["fields"])
     grids = [name for section in sections for part in ("tables", "more_tables") for name in section[part]]

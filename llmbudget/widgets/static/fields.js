@@ -1,50 +1,19 @@
-import { h, uniqueId } from "./dom.js";
+import { button, h, setText, uniqueId } from "./dom.js";
+import { unitBeside } from "./format.js";
 
-// One input of the form or of a table. It tells the kernel while people type, so that the budget moves with them,
-// but a text is judged only when they leave the field or press Enter.
+// One input of the form, of a card or of a table. It tells the kernel while people type, so that the budget moves with
+// them, but a text is judged only when they leave the field or press Enter.
 
 const PAUSE = 150; // ms without a key before a text is sent
 
-function textInput(kind) {
-  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false" });
-  if (kind === "number") input.classList.add("lb-number");
-  if (kind === "month") input.placeholder = "2027-01";
-  return input;
-}
-
 export function control(kind, attributes, commit) {
-  const input = kind === "choice" ? h("select") : textInput(kind);
+  const { input, write } = { choice: choiceInput, switch: switchInput }[kind]?.(commit) ?? textInput(kind, commit);
   const error = h("p", { class: "lb-error", id: uniqueId(), "aria-live": "polite" });
   input.id = uniqueId();
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
-  let dirty = false; // typed and not yet judged: answers must not write into it
-  let timer = null;
-  let before = "";
-
-  const done = () => {
-    clearTimeout(timer);
-    dirty = false;
-    commit(input.value, false);
-  };
-  input.addEventListener("focus", () => (before = input.value));
-  input.addEventListener("change", done);
-  if (kind !== "choice") {
-    input.addEventListener("input", () => {
-      dirty = true;
-      clearTimeout(timer);
-      timer = setTimeout(() => commit(input.value, true), PAUSE);
-    });
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !dirty) return;
-      input.value = before;
-      done();
-    });
-  }
 
   function show(entry) {
-    if (kind === "choice" && entry.options) showOptions(input, entry.options);
-    if (!dirty && input.value !== entry.text) input.value = entry.text;
-    if (entry.hint && input.placeholder !== entry.hint) input.placeholder = entry.hint;
+    write(entry);
     if (error.textContent === entry.error) return;
     error.textContent = entry.error;
     input.setAttribute("aria-invalid", String(Boolean(entry.error)));
@@ -55,9 +24,140 @@ export function control(kind, attributes, commit) {
   return { input, error, show };
 }
 
+function textInput(kind, commit) {
+  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onchange, oninput, onkeydown });
+  if (kind === "number") input.classList.add("lb-number");
+  if (kind === "month") input.placeholder = "2027-01";
+  let dirty = false; // typed and not yet judged: answers must not write into it
+  let timer = null;
+  let before = "";
+
+  function onfocus() {
+    before = input.value;
+  }
+
+  function onchange() {
+    clearTimeout(timer);
+    dirty = false;
+    commit(input.value, false);
+  }
+
+  function oninput() {
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(() => commit(input.value, true), PAUSE);
+  }
+
+  function onkeydown(event) {
+    if (event.key !== "Escape" || !dirty) return;
+    input.value = before;
+    onchange();
+  }
+
+  function write({ text, hint }) {
+    if (!dirty && input.value !== text) input.value = text;
+    if (hint && input.placeholder !== hint) input.placeholder = hint;
+  }
+
+  return { input, write };
+}
+
+// It moves at once; the answer says whether it was taken.
+function switchInput(commit) {
+  const input = button("", press, { role: "switch", class: "lb-switch", "aria-checked": "false" });
+  const turn = (on) => input.setAttribute("aria-checked", String(on));
+
+  function press() {
+    const on = input.getAttribute("aria-checked") !== "true";
+    turn(on);
+    commit(on ? "on" : "off", false);
+  }
+
+  return { input, write: ({ text }) => turn(text === "on") };
+}
+
+function choiceInput(commit) {
+  const input = h("select", { onchange: () => commit(input.value, false) });
+
+  function write({ text, options }) {
+    if (options) showOptions(input, options);
+    if (input.value !== text) input.value = text;
+  }
+
+  return { input, write };
+}
+
 function showOptions(select, options) {
   const key = JSON.stringify(options);
   if (select.dataset.options === key) return;
   select.dataset.options = key;
   select.replaceChildren(...options.map(({ value, label }) => h("option", { value }, label)));
+}
+
+// `owner` tells fields of the same label apart for those who hear them: the strategy that one belongs to.
+export function formField(key, about, send, owner = "") {
+  const apart = owner && `, ${owner}`;
+  const quiet = h("span", { class: "lb-quiet", id: uniqueId() });
+  const remark = h("p", { class: "lb-remark", id: uniqueId(), hidden: true });
+  const commit = (text, live) => send({ kind: "set", key, text, live });
+  const attributes = { "data-key": key, "aria-describedby": `${remark.id} ${quiet.id}` };
+  if (owner) attributes["aria-label"] = `${about.label}${apart}${unitBeside(about)}`;
+  const { input, error, show: showInput } = control(about.kind, attributes, commit);
+  const reset = button("Reset", () => send({ kind: "reset", key }), { class: "lb-link", "aria-label": `Reset ${about.label}${apart}` });
+  const note = h("p");
+  const help = h("div", { class: "lb-help", id: uniqueId(), hidden: true }, h("p", {}, about.help), note, ...origin(about));
+  const info = button("?", toggle, {
+    class: "lb-info",
+    "aria-label": `About ${about.label}${apart}`,
+    "aria-expanded": "false",
+    "aria-controls": help.id,
+  });
+  const unit = h("span", { class: "lb-unit" }, unitBeside(about));
+  const element = h(
+    "div",
+    { class: "lb-field" },
+    h("label", { for: input.id }, about.label, unit),
+    h("div", { class: "lb-input" }, input),
+    remark,
+    h("div", { class: "lb-below" }, quiet, reset, info),
+    error,
+    help,
+  );
+
+  function toggle() {
+    help.hidden = !help.hidden;
+    info.setAttribute("aria-expanded", String(!help.hidden));
+  }
+
+  function show(entry) {
+    showInput(entry);
+    element.classList.toggle("lb-changed", entry.changed);
+    reset.hidden = !entry.changed;
+    setText(note, entry.note ? `In this plan: ${entry.note}` : "");
+    setText(quiet, entry.changed ? `Changed · preset ${entry.preset}` : usual(about, entry));
+    quiet.title = entry.changed ? "" : quiet.textContent;
+    setText(remark, entry.remark);
+    remark.hidden = !entry.remark;
+    remark.classList.toggle("lb-stale", entry.stale);
+  }
+
+  return { key, element, show };
+}
+
+// A figure that nobody published says so; otherwise its source is named.
+function usual(about, entry) {
+  const told = entry.note.startsWith("An assumption"); // the note says it in its own words
+  const source = about.source === "assumption" ? (told ? "" : "Assumption") : about.source;
+  return [source, entry.note || (source ? "" : about.help)].filter(Boolean).join(" · ");
+}
+
+function origin(about) {
+  return [h("p", {}, `Enter ${about.allowed}.`), ...source(about)];
+}
+
+export function source(about) {
+  if (about.source === "assumption") return [h("p", {}, "Source: none, this is an assumption.")];
+  if (!about.link) return about.source ? [h("p", {}, `Source: ${about.source}`)] : [];
+  const link = h("a", { href: about.link, target: "_blank", rel: "noopener noreferrer" }, about.source);
+  return [h("p", {}, "Source: ", link)];
 }

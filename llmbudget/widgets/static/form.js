@@ -1,6 +1,7 @@
 import { button, h, setText, uniqueId } from "./dom.js";
-import { control } from "./fields.js";
-import { money, shortMoney, unitBeside } from "./format.js";
+import { formField } from "./fields.js";
+import { money, shortMoney } from "./format.js";
+import { strategyCards } from "./strategies.js";
 import { table } from "./table.js";
 
 // The form: sections that fold, each with what it costs in its header. Every field is made once; the profile of the
@@ -44,11 +45,33 @@ function formSection(id, form, send) {
   const marks = categories.map((name) => swatch(form.colours[name]));
   const wrong = h("span", { class: "lb-wrong", hidden: true }, "!");
   const heading = h("span", { class: "lb-section-title", role: "heading", "aria-level": "2" }, ...marks, title, wrong);
+  const body = id === "strategies" ? strategyCards(form, send) : sectionFields(id, form, send);
+  const element = h("details", { class: "lb-section" }, h("summary", {}, heading, side), ...body.elements);
+
+  function arrange(place) {
+    element.open = place.open;
+    body.arrange(place);
+  }
+
+  function show(view) {
+    const cost = view.subtotals[id];
+    setText(side, cost === undefined ? body.summary(view) : shortMoney(cost));
+    side.title = cost === undefined ? "" : money(cost);
+    side.classList.toggle("lb-amount", cost !== undefined);
+    body.show(view);
+    const bad = view.errors.filter(({ key }) => body.has(key)).length;
+    wrong.hidden = bad === 0;
+    wrong.title = `${bad} to correct`;
+  }
+
+  return { element, arrange, show };
+}
+
+function sectionFields(id, form, send) {
   const start = id === "workload" ? [sizes(form.tiers, send)] : [];
   const fields = h("div", { class: "lb-fields" });
   const tables = h("div");
   const more = fold();
-  const element = h("details", { class: "lb-section" }, h("summary", {}, heading, side), ...start, fields, tables, more.element);
   const parts = {}; // fields and tables by id, made when a layout first names them
   let keys = [];
 
@@ -60,7 +83,6 @@ function formSection(id, form, send) {
   const elements = (names) => names.map((name) => part(name).element);
 
   function arrange(place) {
-    element.open = place.open;
     fields.replaceChildren(...elements(place.fields));
     tables.replaceChildren(...elements(place.tables));
     more.arrange(elements(place.more), elements(place.more_tables), [...place.more, ...place.more_tables]);
@@ -68,18 +90,13 @@ function formSection(id, form, send) {
   }
 
   function show(view) {
-    const cost = view.subtotals[id];
-    setText(side, cost === undefined ? view.summaries[id] : shortMoney(cost));
-    side.title = cost === undefined ? "" : money(cost);
-    side.classList.toggle("lb-amount", cost !== undefined);
     for (const key of keys) parts[key].show(view.fields[key] ?? view.tables[key]);
     more.show(view);
-    const bad = view.errors.filter(({ key }) => key.split(".")[0] in parts).length;
-    wrong.hidden = bad === 0;
-    wrong.title = `${bad} to correct`;
   }
 
-  return { element, arrange, show };
+  const has = (key) => key.split(".")[0] in parts;
+  const summary = (view) => view.summaries[id];
+  return { elements: [...start, fields, tables, more.element], arrange, show, has, summary };
 }
 
 function swatch(colour) {
@@ -120,68 +137,4 @@ function fold() {
   }
 
   return { element, arrange, show };
-}
-
-function formField(key, about, send) {
-  const quiet = h("span", { class: "lb-quiet", id: uniqueId() });
-  const remark = h("p", { class: "lb-remark", id: uniqueId(), hidden: true });
-  const commit = (text, live) => send({ kind: "set", key, text, live });
-  const attributes = { "data-key": key, "aria-describedby": `${remark.id} ${quiet.id}` };
-  const { input, error, show: showInput } = control(about.kind, attributes, commit);
-  const reset = button("Reset", () => send({ kind: "reset", key }), { class: "lb-link", "aria-label": `Reset ${about.label}` });
-  const note = h("p");
-  const help = h("div", { class: "lb-help", id: uniqueId(), hidden: true }, h("p", {}, about.help), note, ...origin(about));
-  const info = button("?", toggle, {
-    class: "lb-info",
-    "aria-label": `About ${about.label}`,
-    "aria-expanded": "false",
-    "aria-controls": help.id,
-  });
-  const unit = h("span", { class: "lb-unit" }, unitBeside(about));
-  const element = h(
-    "div",
-    { class: "lb-field" },
-    h("label", { for: input.id }, about.label, unit),
-    h("div", { class: "lb-input" }, input),
-    remark,
-    h("div", { class: "lb-below" }, quiet, reset, info),
-    error,
-    help,
-  );
-
-  function toggle() {
-    help.hidden = !help.hidden;
-    info.setAttribute("aria-expanded", String(!help.hidden));
-  }
-
-  function show(entry) {
-    showInput(entry);
-    element.classList.toggle("lb-changed", entry.changed);
-    reset.hidden = !entry.changed;
-    setText(note, entry.note ? `In this plan: ${entry.note}` : "");
-    setText(quiet, entry.changed ? `Changed · preset ${entry.preset}` : usual(about, entry));
-    quiet.title = entry.changed ? "" : quiet.textContent;
-    setText(remark, entry.remark);
-    remark.hidden = !entry.remark;
-    remark.classList.toggle("lb-stale", entry.stale);
-  }
-
-  return { key, element, show };
-}
-
-// A figure that nobody published says so; otherwise its source is named.
-function usual(about, entry) {
-  const told = entry.note.startsWith("An assumption"); // the note says it in its own words
-  const source = about.source === "assumption" ? (told ? "" : "Assumption") : about.source;
-  return [source, entry.note || (source ? "" : about.help)].filter(Boolean).join(" · ");
-}
-
-function origin(about) {
-  const found = [h("p", {}, `Enter ${about.allowed}.`)];
-  if (about.source === "assumption") found.push(h("p", {}, "Source: none, this is an assumption."));
-  else if (about.link) {
-    const link = h("a", { href: about.link, target: "_blank", rel: "noopener noreferrer" }, about.source);
-    found.push(h("p", {}, "Source: ", link));
-  } else if (about.source) found.push(h("p", {}, `Source: ${about.source}`));
-  return found;
 }

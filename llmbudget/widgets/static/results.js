@@ -47,11 +47,13 @@ function panel(title, ...children) {
 function totalLine() {
   const amount = h("output", { class: "lb-total", "aria-label": "Total cost" });
   const change = h("span", { class: "lb-change", role: "status" });
+  const saved = h("span", { class: "lb-total-label" });
   let before = null;
   let timer = null;
 
-  function show({ total }) {
+  function show({ total, before: all }) {
     setText(amount, shortMoney(total));
+    setText(saved, typeof all === "number" ? savedWords(all, all - total) : "");
     amount.title = money(total);
     amount.dataset.value = total;
     const step = total - before;
@@ -64,7 +66,12 @@ function totalLine() {
   }
 
   const label = h("span", { class: "lb-total-label" }, "Total cost");
-  return { element: h("div", { class: "lb-total-line" }, label, h("span", { class: "lb-total-amount" }, amount, change)), show };
+  const figure = h("span", { class: "lb-total-amount" }, amount, change);
+  return { element: h("div", { class: "lb-total-line" }, label, figure, saved), show };
+}
+
+function savedWords(all, saved) {
+  return `before strategies ${shortMoney(all)} · ${saved < 0 ? "added" : "saved"} ${shortMoney(Math.abs(saved))}`;
 }
 
 // Categories that cost nothing are left out.

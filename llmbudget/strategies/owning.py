@@ -1,0 +1,87 @@
+"""Owning instead of renting."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import numpy as np
+
+from llmbudget import catalog
+from llmbudget.plan.parameter import Number
+from llmbudget.quantities.adjustment import adjusts
+from llmbudget.quantities.quantity import Value
+from llmbudget.strategies.strategy import MEDIUM, Strategy
+
+if TYPE_CHECKING:
+    from llmbudget.plan.plan import Plan
+
+
+class Owning(Strategy):
+    """Buy the accelerators: their price, life, power and people are those under Own cluster.
+
+    They are delivered when they are, bind money for years, and pay only when they are busy.
+    """
+
+    id: ClassVar[str] = "owning"
+    title: ClassVar[str] = "Owning instead of renting"
+    adjusts: ClassVar[str] = "rented hours; adds depreciation, energy, space and operators of the own cluster"
+    evidence: ClassVar[str] = (
+        "Eight H100s cost 450,000 to 650,000 USD to own over three years, 2.14 to 3.09 USD per GPU-hour if always in "
+        "use: cheaper than renting at 3.99 USD above 54 to 77% use, and than AWS's 6.88 above 31 to 45%."
+    )
+    source: ClassVar[str] = "gpu_tco_page"
+    risk: ClassVar[str] = MEDIUM
+
+    owned_share: Annotated[
+        float,
+        Number(
+            "Share of hours on the own cluster",
+            "share",
+            at_least=0,
+            at_most=1,
+            low=0.5,
+            high=1,
+            help="They cost what the own cluster costs; the rest is rented.",
+        ),
+    ] = 1
+    n_owned: Annotated[
+        float | None,
+        Number(
+            "Accelerators bought",
+            "accelerators",
+            at_least=1,
+            at_most=1_000_000,
+            low=8,
+            high=1024,
+            whole=True,
+            blank="as many as work at once",
+            help="The whole cluster, in place of what the plan owns.",
+        ),
+    ] = None
+
+    def refusals(self, plan: "Plan") -> Iterator[str]:
+        """A cluster is not free because nobody published its price."""
+        name, cluster = plan.compute.accelerator, plan.owned_cluster
+        known = catalog.accelerator(name).purchase_price_usd or cluster.server_quote or cluster.chargeback_quote
+        if not known:
+            yield (
+                f"Owning: the catalogue has no purchase price of {name}; enter your own price of an accelerator with "
+                "its server under Own cluster, choose another accelerator, or switch owning off."
+            )
+
+
+@adjusts("owning")
+def owned_share(owning_owned_share: Value) -> Value:
+    """So many of the hours are on the own cluster."""
+    return owning_owned_share
+
+
+@adjusts("owning")
+def n_owned(owning_n_owned: Value, n_accelerators: Value) -> Value:
+    """Those bought; left empty, as many as work at once."""
+    return np.where(owning_n_owned > 0, owning_n_owned, n_accelerators)
+
+
+@adjusts("owning")
+def on_demand_share(on_demand_share: Value) -> Value:
+    """Left empty, so that it is what the other shares leave."""
+    return on_demand_share * 0

@@ -1,0 +1,134 @@
+"""Provider and region."""
+
+from typing import Annotated, ClassVar
+
+from llmbudget import catalog
+from llmbudget.plan.parameter import Choice, Number
+from llmbudget.quantities.adjustment import adjusts
+from llmbudget.quantities.quantity import Value
+from llmbudget.strategies.strategy import LOW, Strategy
+
+
+def _provider_ids() -> tuple[str, ...]:
+    return (catalog.ANY_PROVIDER, *catalog.providers())
+
+
+def _region_ids() -> tuple[str, ...]:
+    return tuple(dict.fromkeys((catalog.ANY_REGION, *catalog.regions())))
+
+
+class ProviderChoice(Strategy):
+    """Rent elsewhere: another provider or region, at its prices; what is stored at the old one is moved once.
+
+    Cloud credits are mostly of one provider: those of the old one may not pay the new one.
+    """
+
+    id: ClassVar[str] = "provider_choice"
+    title: ClassVar[str] = "Provider and region"
+    adjusts: ClassVar[str] = "prices of rented hours and of moving data out; adds moving to the new provider"
+    evidence: ClassVar[str] = (
+        "The same H100 costs 2.40 USD an hour at the cheapest of 13 providers in the catalogue and 14.13 at the "
+        "dearest; the market's median is 3.95."
+    )
+    source: ClassVar[str] = "published_prices"
+    risk: ClassVar[str] = LOW
+
+    provider: Annotated[
+        str,
+        Choice(
+            "New provider",
+            _provider_ids,
+            source="published_prices",
+            help="market median: what the accelerator costs in the middle of the catalogue.",
+        ),
+    ] = catalog.ANY_PROVIDER
+    region: Annotated[
+        str,
+        Choice("New region", _region_ids, source="published_prices", help="any: the provider's median price."),
+    ] = catalog.ANY_REGION
+    on_demand_quote: Annotated[
+        float | None,
+        Number(
+            "Its own on-demand price",
+            "USD/h",
+            at_least=0.001,
+            at_most=1000,
+            low=1,
+            high=8,
+            blank="the catalogue's price is used",
+            help="A quote for one accelerator for one hour. Quotes of the old provider do not hold at the new one.",
+        ),
+    ] = None
+    egress_price: Annotated[
+        float,
+        Number(
+            "Its price of moving data out",
+            "USD/GB",
+            at_least=0,
+            at_most=10,
+            low=0,
+            high=0.12,
+            source="akave_egress",
+            help="Some providers charge nothing.",
+        ),
+    ] = 0.09
+    moved_gigabytes: Annotated[
+        float,
+        Number(
+            "Data moved to it",
+            "GB",
+            at_least=0,
+            at_most=1e9,
+            low=0,
+            high=50_000,
+            help="Once, at the old provider's price of moving data out; some waive it for customers who leave.",
+        ),
+    ] = 1000
+
+
+@adjusts("provider_choice")
+def provider(provider_choice_provider: Value) -> Value:
+    """The new one."""
+    return provider_choice_provider
+
+
+@adjusts("provider_choice")
+def region(provider_choice_region: Value) -> Value:
+    """The new one."""
+    return provider_choice_region
+
+
+@adjusts("provider_choice")
+def on_demand_quote(provider_choice_on_demand_quote: Value) -> Value:
+    """Of the new provider; 0 when the catalogue's price is used."""
+    return provider_choice_on_demand_quote
+
+
+@adjusts("provider_choice")
+def reserved_1y_quote(reserved_1y_quote: Value) -> Value:
+    """None: it was of the old provider."""
+    return reserved_1y_quote * 0
+
+
+@adjusts("provider_choice")
+def reserved_3y_quote(reserved_3y_quote: Value) -> Value:
+    """None: it was of the old provider."""
+    return reserved_3y_quote * 0
+
+
+@adjusts("provider_choice")
+def spot_quote(spot_quote: Value) -> Value:
+    """None: it was of the old provider."""
+    return spot_quote * 0
+
+
+@adjusts("provider_choice")
+def egress_price(provider_choice_egress_price: Value) -> Value:
+    """Of the new provider."""
+    return provider_choice_egress_price
+
+
+@adjusts("provider_choice")
+def egress_cost(egress_cost: Value, provider_choice_moved_gigabytes: Value, egress_price_before: Value) -> Value:
+    """With the data that leave the old provider once, at its price."""
+    return egress_cost + provider_choice_moved_gigabytes * egress_price_before

@@ -1,0 +1,125 @@
+import { button, h, setText, uniqueId } from "./dom.js";
+import { control, formField, source } from "./fields.js";
+import { money, shortMoney } from "./format.js";
+
+// The saving strategies: a card each, with a switch, what it saves or would save, and a fold with its own parameters.
+
+const LEAST = 0.5; // USD: less is no effect
+
+export function strategyCards(form, send) {
+  const cards = form.strategies.map((about) => strategyCard(about, form, send));
+  const keys = new Set(form.strategies.flatMap(({ use, fields }) => [use, ...fields]));
+  const list = h("div", { class: "lb-cards" }, ...cards.map(({ element }) => element));
+
+  function show(view) {
+    for (const card of cards) card.show(view);
+  }
+
+  return { elements: [list], arrange: () => {}, show, has: (key) => keys.has(key), summary: together };
+}
+
+// What all strategies in use save together.
+function together({ strategies, results }) {
+  const count = Object.values(strategies).filter(({ used }) => used).length;
+  if (!count) return "none in use";
+  const [saved, s] = [results.before - results.total, count === 1 ? "s" : ""];
+  const words = saved >= LEAST ? ` · save${s} ${shortMoney(saved)}` : saved <= -LEAST ? ` · cost${s} ${shortMoney(-saved)} more` : "";
+  return `${count} in use${words}`;
+}
+
+function strategyCard(about, form, send) {
+  const field = form.fields[about.use];
+  const title = h("span", { class: "lb-card-title", id: uniqueId() }, about.title);
+  const effect = h("span", { class: "lb-effect", id: uniqueId() });
+  const adjusts = h("p", { class: "lb-adjusts", id: uniqueId() }, about.adjusts);
+  const refusal = h("p", { class: "lb-refusal", id: uniqueId() });
+  const commit = (text, live) => send({ kind: "set", key: about.use, text, live });
+  const toggle = control("switch", {
+    "data-key": about.use,
+    "aria-labelledby": title.id,
+    "aria-describedby": `${effect.id} ${adjusts.id} ${refusal.id}`,
+  }, commit);
+  title.addEventListener("click", () => toggle.input.click());
+  const quiet = h("span", { class: "lb-quiet" });
+  const reset = button("Reset", () => send({ kind: "reset", key: about.use }), { class: "lb-link", "aria-label": `Reset ${about.title}` });
+  const below = h("div", { class: "lb-below" }, quiet, reset);
+  const more = cardFold(about, form, send);
+  const element = h(
+    "div",
+    { class: "lb-card", role: "group", "aria-labelledby": title.id },
+    h("div", { class: "lb-card-head" }, toggle.input, title, effect),
+    adjusts,
+    refusal,
+    toggle.error,
+    below,
+    more.element,
+  );
+
+  function show(view) {
+    const [entry, state] = [view.fields[about.use], view.strategies[about.id]];
+    toggle.show(entry);
+    setText(refusal, state.refusal && !entry.error ? `Cannot be used now: ${state.refusal}` : "");
+    refusal.hidden = !refusal.textContent;
+    showEffect(effect, state);
+    element.classList.toggle("lb-used", state.used);
+    below.hidden = !entry.changed;
+    below.classList.toggle("lb-changed", entry.changed);
+    setText(quiet, `Changed · preset ${entry.preset}`);
+    more.show(view);
+  }
+
+  return { element, show };
+}
+
+function cardFold(about, form, send) {
+  const field = form.fields[about.use];
+  const fields = about.fields.map((key) => formField(key, form.fields[key], send, about.title));
+  const words = h("summary");
+  const note = h("p");
+  const exact = h("p");
+  const evidence = [h("p", {}, about.evidence), ...source(field), h("p", {}, `Risk: ${about.risk}.`)];
+  const element = h(
+    "details",
+    { class: "lb-more" },
+    words,
+    h("p", {}, field.help),
+    h("div", { class: "lb-fields" }, ...fields.map((one) => one.element)),
+    h("div", { class: "lb-help" }, note, exact, ...evidence),
+  );
+
+  function show({ fields: entries, strategies }) {
+    for (const one of fields) one.show(entries[one.key]);
+    const changed = fields.filter(({ key }) => entries[key].changed).length;
+    const settings = `${fields.length} setting${fields.length === 1 ? "" : "s"}`;
+    setText(words, `${fields.length ? `${settings} and evidence` : "Evidence"}${changed ? ` · ${changed} changed` : ""}`);
+    const said = entries[about.use].note;
+    setText(note, said ? `In this plan: ${said}` : "");
+    setText(exact, exactEffect(strategies[about.id]));
+  }
+
+  return { element, show };
+}
+
+function showEffect(element, state) {
+  setText(element, state.refusal ? "" : effectWords(state));
+  element.title = exactEffect(state);
+  element.classList.toggle("lb-good", state.used && state.saving >= LEAST);
+}
+
+// Where others pay, though it saves nothing of the total, that comes first; all else stands in the fold.
+function effectWords({ used, saving, net }) {
+  if (typeof saving !== "number" || typeof net !== "number") return "effect unknown";
+  const verb = (word) => (used ? `${word}s` : `would ${word}`);
+  if (saving >= LEAST) return `${verb("save")} ${shortMoney(saving)}`;
+  if (net >= LEAST) return `${verb("cover")} ${shortMoney(net)} of the cost`;
+  if (saving <= -LEAST) return `${verb("cost")} ${shortMoney(-saving)} more`;
+  return `${verb("change")} no cost`;
+}
+
+// In all digits; where credits and partners pay, also what is left to pay.
+function exactEffect({ used, refusal, saving, net }) {
+  if (refusal || typeof saving !== "number" || typeof net !== "number") return "";
+  const lower = (amount) => `${money(Math.abs(amount))} ${amount < 0 ? "higher" : "lower"}`;
+  const left = Math.abs(net - saving) < LEAST ? "" : `, and what credits and partners leave to pay is ${lower(net)}`;
+  return `${used ? "With it," : "Switched on,"} the total cost is ${lower(saving)}${left}.`;
+}

@@ -1,0 +1,55 @@
+"""The cards of the saving strategies: what each says of itself, and what it does to the plan as it stands."""
+
+from typing import Any
+
+from llmbudget.analysis.cases import in_use
+from llmbudget.analysis.ledger import effects
+from llmbudget.plan.plan import Plan
+from llmbudget.strategies import strategies
+from llmbudget.strategies.strategy import HIGH, LOW, MEDIUM, Strategy
+from llmbudget.widgets.numbers import number
+
+TITLE = "Saving strategies"
+AT_STAKE = {
+    LOW: "money or days",
+    MEDIUM: "the quality of the model or its date",
+    HIGH: "whether the training succeeds at all",
+}
+"""What a strategy of each risk puts at stake."""
+
+
+def cards() -> list[dict[str, Any]]:
+    """Return what no edit changes of the cards, in the order of application; the rest is said of their fields."""
+    return [_card(name, kind) for name, kind in strategies().items()]
+
+
+def shown(plan: Plan) -> dict[str, dict[str, Any]]:
+    """Return what an edit can change of the cards, beside their fields."""
+    used = in_use(plan)
+    return {
+        name: {
+            "used": name in used,
+            "saving": number(effect.saving),
+            "net": number(effect.net_saving),
+            "refusal": _sentence(effect.refusal, strategies()[name].title),
+        }
+        for name, effect in effects(plan).items()
+    }
+
+
+def _card(name: str, kind: type[Strategy]) -> dict[str, Any]:
+    return {
+        "id": name,
+        "title": kind.title,
+        "adjusts": f"{kind.adjusts[0].upper()}{kind.adjusts[1:].rstrip('.')}.",
+        "evidence": kind.evidence,
+        "risk": f"{kind.risk} ({AT_STAKE[kind.risk]})",
+        "use": kind.parameter_id("use"),
+        "fields": [kind.parameter_id(field) for field in kind.records() if field != "use"],
+    }
+
+
+def _sentence(text: str, title: str) -> str:
+    """Return a sentence without the title that stands above it."""
+    bare = text.removeprefix(f"{title}: ")
+    return f"{bare[:1].upper()}{bare[1:]}"

@@ -1,0 +1,179 @@
+"""The saving strategies in the form: their switches, what they would do, and what they make of typed values."""
+
+import json
+
+import pytest
+
+from llmbudget.analysis.ledger import effects, switched
+from llmbudget.budget import Budget
+from llmbudget.model import model
+from llmbudget.plan.plan import PROFILES, Plan, parameters
+from llmbudget.strategies import strategies
+from llmbudget.widgets.form import form
+from llmbudget.widgets.results import results
+from llmbudget.widgets.state import Session
+
+CARDS = {card["id"]: card for card in form()["strategies"]}
+
+
+@pytest.fixture
+def session() -> Session:
+    """A budget of the preset for startups, with every strategy off and 30% of the hours on spot."""
+    return Session(bare("startup"))
+
+
+def bare(profile: str) -> Plan:
+    """Return the startup's plan as another kind of organisation's, with every strategy off."""
+    return switched(Budget("startup").plan, []).model_copy(update={"profile": profile})
+
+
+def used(session: Session, name: str) -> bool:
+    """Say whether the budget uses a strategy."""
+    on: bool = session.view()["strategies"][name]["used"]
+    return on
+
+
+def test_every_strategy_has_a_card_with_its_words_and_all_its_fields() -> None:
+    """A new strategy gets its card without a line of code."""
+    assert list(CARDS) == list(strategies())
+    for name, kind in strategies().items():
+        card, field = CARDS[name], form()["fields"][CARDS[name]["use"]]
+        assert card["title"] == field["label"] == kind.title
+        assert all((card["evidence"], card["adjusts"], field["help"]))
+        assert card["risk"].startswith(f"{kind.risk} (")
+        own = [p for p in parameters().values() if p.section == name]
+        assert [card["use"], *card["fields"]] == [p.name for p in sorted(own, key=lambda p: p.field != "use")]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_strategies_stand_near_the_top_of_every_form(profile: str) -> None:
+    """After what is trained and what it runs on."""
+    places = [place["id"] for place in form()["layouts"][profile]]
+    assert {"workload", "compute"} <= set(places[: places.index("strategies")])
+    assert places.index("strategies") < 4
+
+
+def test_a_switch_is_an_edit_like_any_other(session: Session) -> None:
+    """The total follows, it is one step of undo, it is marked, and there is a way back to the preset."""
+    session.set("spot_pricing_use", "on")
+    assert session.budget["total_cost"] == Budget(session.preset).use("spot_pricing")["total_cost"]
+    field = session.view()["fields"]["spot_pricing_use"]
+    assert (field["text"], field["changed"], field["preset"]) == ("on", True, "off")
+    session.undo()
+    assert session.plan == session.preset
+    session.redo()
+    assert used(session, "spot_pricing")
+    session.reset("spot_pricing_use")
+    assert session.plan == session.preset
+
+
+def test_switches_and_their_parameters_outlive_the_page(session: Session) -> None:
+    """In the plan file, and so in what the browser keeps."""
+    session.set("spot_pricing_use", "true")
+    session.set("spot_pricing_spot_share", "80%")
+    other = Session("startup")
+    assert other.restore(session.yaml())
+    assert other.budget["total_cost"] == Budget(session.preset).use("spot_pricing", spot_share=0.8)["total_cost"]
+
+
+def test_a_switch_that_has_no_room_is_refused_and_waits_for_it(session: Session) -> None:
+    """The sentence stands on its card; nothing is lost, and it is on as soon as another field makes room."""
+    session.set("reserved_1y_share", "50%")
+    refusal = session.view()["strategies"]["spot_pricing"]["refusal"]
+    assert "are together 110%" in refusal
+    session.set("spot_pricing_use", "on")
+    view = session.view()
+    assert view["fields"]["spot_pricing_use"]["text"] == "on"
+    assert view["fields"]["spot_pricing_use"]["error"] == f"{refusal} Until then it stays off."
+    assert [(error["key"], error["label"]) for error in view["errors"]] == [("spot_pricing_use", "Spot pricing")]
+    assert not used(session, "spot_pricing")
+    session.set("reserved_1y_share", "40%")
+    assert not session.refused
+    assert used(session, "spot_pricing")
+
+
+def test_a_refused_switch_comes_back_after_a_reload_and_can_be_withdrawn(session: Session) -> None:
+    session.set("reserved_1y_share", "50%")
+    other = Session("startup")
+    assert other.restore(session.yaml(), {"spot_pricing_use": "on"})
+    assert other.text("spot_pricing_use") == "on"
+    assert not used(other, "spot_pricing")
+    other.set("spot_pricing_use", "off")
+    assert not other.refused
+    assert other.plan == session.plan
+
+
+def test_switching_off_is_refused_too_when_the_typed_values_do_not_go_together(session: Session) -> None:
+    """The shares that were typed come into force again."""
+    session.set("spot_pricing_spot_share", "10%")
+    session.set("spot_pricing_use", "on")
+    session.set("reserved_1y_share", "80%")
+    session.set("spot_pricing_use", "off")
+    assert "are together 110%" in session.refused["spot_pricing_use"].sentence
+    assert session.view()["fields"]["spot_pricing_use"]["error"].endswith("Until then it stays on.")
+    assert used(session, "spot_pricing")
+
+
+def test_a_card_says_what_its_switch_saves_or_would_save(session: Session) -> None:
+    """The difference of two budgets; on and off, it is the same."""
+    off = session.budget
+    saving = off["total_cost"] - off.use("spot_pricing")["total_cost"]
+    assert session.view()["strategies"]["spot_pricing"]["saving"] == pytest.approx(saving)
+    session.set("spot_pricing_use", "on")
+    assert session.view()["strategies"]["spot_pricing"]["saving"] == pytest.approx(saving)
+    shown = {name: (card["saving"], card["net"]) for name, card in session.view()["strategies"].items()}
+    assert shown == {name: (one.saving, one.net_saving) for name, one in effects(session.plan).items()}
+
+
+def test_the_total_before_strategies_is_told_when_one_is_in_use() -> None:
+    budget = Budget(bare("startup"))
+    assert results(budget)["before"] == ""
+    assert results(budget.use("spot_pricing"))["before"] == pytest.approx(budget["total_cost"])
+
+
+def test_a_field_that_a_strategy_adjusts_says_what_is_in_use_and_by_whom(session: Session) -> None:
+    """Nobody wonders why what was typed has no effect."""
+    session.set("on_demand_share", "70%")
+    assert not any("In use" in field["remark"] for field in session.view()["fields"].values())
+    session.set("spot_pricing_use", "on")
+    fields = session.view()["fields"]
+    assert (fields["spot_share"]["text"], fields["spot_share"]["remark"]) == ("30%", "In use: 60%, by Spot pricing.")
+    assert fields["on_demand_share"]["remark"] == "In use: 40%, by Spot pricing."
+    session.set("spot_pricing_spot_share", "30%")
+    assert session.view()["fields"]["spot_share"]["remark"] == ""
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("name", strategies())
+def test_only_the_strategy_that_changes_a_field_is_named_there(profile: str, name: str) -> None:
+    """In every field that it changes, and in no other."""
+    session = Session(bare(profile))
+    session.set(f"{name}_use", "on")
+    adjusted = {
+        key
+        for key in model().adjusted_inputs
+        if parameters()[key].table is None and session.budget[key] != session.budget[f"{key}_before_strategies"]
+    }
+    remarks = {key: field["remark"] for key, field in session.view()["fields"].items() if "In use" in field["remark"]}
+    assert set(remarks) == adjusted
+    assert all(f", by {strategies()[name].title}." in remark for remark in remarks.values())
+    json.dumps(session.view(), allow_nan=False)
+
+
+def test_fields_of_strategies_are_called_by_their_strategy_too(session: Session) -> None:
+    """The section on hours has a field of the same label."""
+    session.set("spot_pricing_spot_share", "x")
+    session.set("spot_share", "x")
+    labels = [error["label"] for error in session.view()["errors"]]
+    assert labels == ["Share of hours on spot, Spot pricing", "Share of hours on spot"]
+
+
+def test_a_failed_check_leads_to_the_strategy_that_changed_what_it_reads() -> None:
+    """To its switch, and only while it is in use."""
+    budget = Budget(bare("startup"), spot_quote=20)
+    own, with_strategy = (
+        {way["key"] for check in results(one)["checks"]["failed"] if "Spot" in check["title"] for way in check["ways"]}
+        for one in (budget, budget.use("spot_pricing"))
+    )
+    assert {"spot_share", "spot_quote"} <= own
+    assert with_strategy == own | {"spot_pricing_use"}

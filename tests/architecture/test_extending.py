@@ -44,7 +44,7 @@ from llmbudget.analysis.text import strategy_report
 from llmbudget.plan import read_plan, write_plan
 from llmbudget.widgets.state import Session
 
-plain = Budget("startup")
+plain = Budget("gpt3")
 budget = plain.use("night_rates", discount_share=0.5)
 assert budget["on_demand_price"] == plain["on_demand_price"] / 2
 saved = plain["total_cost"] - budget["total_cost"]

@@ -54,11 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     plan_help = f"a plan file (.yaml) or a preset: {', '.join(preset_names())}"
 
-    command = _command(commands, "open the workbook in a browser", _serve)
-    command.add_argument("workbook", nargs="?", default="startup", help="which workbook (default: startup)")
-    command.add_argument("--port", type=_port, help="port of the server (default: the first free one from 8866)")
-    command.add_argument("--no-browser", action="store_true", help="do not open a browser")
-
+    _add_serve(commands)
     command = _command(commands, "write the Excel workbook of a plan", _export)
     command.add_argument("plan", help=plan_help)
     command.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
@@ -71,16 +67,26 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
     command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
 
-    command = _command(commands, "write a preset as a plan file to start from", _new)
-    command.add_argument("preset", choices=preset_names(), help="the preset")
-    command.add_argument("--tier", help="size of the model, such as fine_tune, large or cutting_edge")
-    command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
-
+    _add_new(commands)
     command = _command(commands, "check a plan file and the budget that follows from it", _check)
     command.add_argument("plan", help="a plan file (.yaml)")
     command = _command(commands, "predict published runs and compare", _validate)
     command.add_argument("-o", "--output", type=Path, help="a folder: write the page and its picture there too")
     return parser
+
+
+def _add_serve(commands: Any) -> None:  # noqa: ANN401 - argparse does not export the type
+    command = _command(commands, "open the workbook in a browser", _serve)
+    command.add_argument("workbook", nargs="?", default="startup", help="which workbook (default: startup)")
+    command.add_argument("--port", type=_port, help="port of the server (default: the first free one from 8866)")
+    command.add_argument("--no-browser", action="store_true", help="do not open a browser")
+
+
+def _add_new(commands: Any) -> None:  # noqa: ANN401 - as above
+    command = _command(commands, "write a preset as a plan file to start from", _new)
+    command.add_argument("preset", choices=preset_names(), help="the preset")
+    command.add_argument("--tier", help="size of the model, such as fine_tune, large or cutting_edge")
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
 
 
 def _command(commands: Any, about: str, run: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse does not export the type

@@ -15,6 +15,7 @@ import openpyxl
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.cases import is_switch
 from llmbudget.excel.layout import Layout, capacity
 from llmbudget.excel.writer import SHEETS
 from llmbudget.model import model
@@ -46,7 +47,7 @@ class _Recorder(Book):
     """A book that notes its formulas and is never finished, which is most of the work."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(plan, Layout(plan), model().evaluate(facts() | values(plan, capacity)))
+        super().__init__(plan)
         self.cells: dict[Cell, Written] = {}
 
     def formula(self, sheet: Any, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ANN401, ARG002, PLR0913, PLR0917 - as in Book
@@ -70,16 +71,17 @@ class Engine:
         self.book = formualizer.Workbook.from_bytes(content)
 
     def set(self, name: str, value: Any, line: int = 0) -> None:  # noqa: ANN401 - any scalar of a plan
-        """Type a value into a cell of Inputs."""
+        """Type a value into a cell of Inputs or Strategies."""
         place = self.layout.places[name]
         self.book.sheet(place.sheet).set_value(place.row + line + 1, place.column + 1, _literal(value))
 
     def set_plan(self, plan: Plan) -> None:
-        """Type a whole plan into Inputs, block by block, and blanks into the lines of tables that it leaves."""
+        """Type a whole plan into its cells, block by block, and blanks into the lines of tables that it leaves."""
         for kind in sections().values():
             names = [kind.parameter_id(field) for field in kind.records()]
-            if names:
-                self._set_block([[plan.value(name)] for name in names], names[0])
+            for block in ([n for n in names if is_switch(n)], [n for n in names if not is_switch(n)]):
+                if block:
+                    self._set_block([[plan.value(name)] for name in block], block[0])
         for name, table in tables().items():
             fields = list(table.row.records())
             first = table.row.parameter_id(fields[0])
@@ -140,9 +142,10 @@ class Comparison:
         ]
 
     def _name(self, sheet: str, row: int, cell: Written) -> str | None:
-        """Return the quantity that a cell shows, through its link where it has one."""
+        """Return the quantity that a cell shows, through its link where it has one; savings are of the total."""
         link = _LINK.fullmatch(cell.text)
-        return self.names.get((link[1], int(link[3])) if link else (sheet, row))
+        own = "total_cost" if sheet == "Strategies" else self.names.get((sheet, row))
+        return self.names.get((link[1], int(link[3]))) if link else own
 
     def _equal(self, stored: Any, found: Any, name: str | None) -> bool:  # noqa: ANN401 - cells hold anything
         if isinstance(stored, str):

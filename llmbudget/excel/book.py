@@ -10,10 +10,13 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.layout import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Layout
+from llmbudget.excel.cases import PLAN, case_values
+from llmbudget.excel.layout import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Layout, capacity
 from llmbudget.excel.style import KINDS, number_format
+from llmbudget.model import model
+from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan
-from llmbudget.plan.values import months_after
+from llmbudget.plan.values import months_after, values
 
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every file, so that the same plan gives the same bytes."""
@@ -21,17 +24,28 @@ CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _WIDTHS = {LABEL: 46, UNIT: 13, ID: 26, NOTE: 58, TOTAL: 16, BLANK: 2, FIRST: 18}
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]  # it has no types
+    """A sheet that takes formulas as they are: XlsxWriter searches each for functions newer than those written here."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - as in XlsxWriter
+        return formula.removeprefix("=")
+
+
 class Book:
     """A workbook being written.
 
     Args:
         plan: what it shows.
+
+    Attributes:
         layout: where everything stands.
-        values: every input and quantity, tables padded to the layout's capacity.
+        values: every input and quantity of the plan, tables padded to the layout's capacity.
     """
 
-    def __init__(self, plan: Plan, layout: Layout, values: Mapping[str, Any]) -> None:
-        self.plan, self.layout, self.values = plan, layout, values
+    def __init__(self, plan: Plan) -> None:
+        inputs = facts() | values(plan, capacity)
+        self.plan, self.layout, self.values = plan, Layout(plan), model().evaluate(inputs)
+        self._cases = case_values(inputs)
         self._bytes = BytesIO()
         self.workbook = xlsxwriter.Workbook(self._bytes, {"in_memory": True})
         self.workbook.set_properties({"title": plan.organisation.plan_name, "created": CREATED})
@@ -43,9 +57,13 @@ class Book:
         self.workbook.close()
         return self._bytes.getvalue()
 
+    def add(self, name: str) -> Worksheet:
+        """Add an empty sheet."""
+        return self.workbook.add_worksheet(name, _Sheet)
+
     def sheet(self, name: str, about: str, *, heads: Mapping[int, str] | None = None) -> Worksheet:
         """Add a sheet with its title, one line about it and, where given, the heads of the shared columns."""
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.add(name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -87,8 +105,11 @@ class Book:
         """Return the first day of a month of the budget as a spreadsheet counts days; entries count from 0."""
         return months_after(self.plan.schedule.start_month, entry)
 
-    def entry(self, name: str, line: int = 0) -> Any:  # noqa: ANN401 - a float or a text
+    def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401 - a float or a text
         """Return the value of one cell of a quantity or parameter: a line of its table, or a month."""
+        if case != PLAN:
+            lines = self._cases[name][case - 1]
+            return lines[line if len(lines) > 1 else 0]
         value = self.values[name]
         if isinstance(value, str | float | int):
             return value

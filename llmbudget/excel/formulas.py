@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
-from llmbudget.excel.layout import FIRST, Layout, Place, month_columns
+from llmbudget.excel.cases import PLAN, cases_of, is_switch
+from llmbudget.excel.layout import APPLIED_ROW, FIRST, HERE, LEFT, TOTAL, Layout, Place, month_columns
 from llmbudget.excel.operand import Operand, OperandError
 from llmbudget.model import model
 
@@ -18,31 +19,50 @@ class Formula:
     column: int
     text: str
     entry: int
+    case: int = PLAN
 
 
 def formulas(name: str, layout: Layout) -> list[Formula]:
-    """Return the cells of a quantity: one, one per line of its table, or one per month.
+    """Return the cells of a quantity: one per month, or one per line of its table and case.
 
     Raises:
         OperandError: a range is left over that no reduction takes.
     """
     place = layout.place(name)
     if place.months:
-        return [
-            Formula(place.row, column, _text(name, layout, place, column), entry)
-            for entry, column in enumerate(month_columns())
-        ]
+        text = _text(name, layout, place)
+        return [Formula(place.row, at, _filled(text, at), entry) for entry, at in enumerate(month_columns())]
     return [
-        Formula(place.row + line, FIRST, _text(name, layout, place, FIRST, line), line) for line in range(place.height)
+        formula
+        for line in range(place.height)
+        for formula in _in_cases(name, _text(name, layout, place, line), place.row + line, line)
     ]
 
 
-def _text(name: str, layout: Layout, place: Place, column: int, line: int = 0) -> str:
+def links(name: str, layout: Layout) -> list[Formula]:
+    """Return the cells that link an input into Calculation: a switch is on only where its strategy is applied."""
+    typed = layout.places[name]
+    text = f"={typed.cell()}"
+    if is_switch(name):
+        text += f" * ({HERE}${APPLIED_ROW + 1} >= {Place(typed.sheet, typed.row, TOTAL).cell()})"
+    return _in_cases(name, text, layout.links[name].row)
+
+
+def _in_cases(name: str, text: str, row: int, line: int = 0) -> list[Formula]:
+    columns = [(case, FIRST + case) for case in cases_of(name)]
+    return [Formula(row, at, _filled(text, at), line, case) for case, at in columns]
+
+
+def _filled(text: str, column: int) -> str:
+    """Return the formula of a row in one of its columns."""
+    return text.replace(HERE, xl_col_to_name(column)).replace(LEFT, xl_col_to_name(column - 1))
+
+
+def _text(name: str, layout: Layout, place: Place, line: int = 0) -> str:
     quantity, own = model().quantities[name], axes()[name]
     if MONTH in own and rows_of(own):
         raise OperandError(f"{name} has rows and months at once: reduce the rows with sum_rows")
-    letters = xl_col_to_name(column)
-    needs = [layout.reference(need, place.sheet, own, letters, line) for need in quantity.needs]
+    needs = [layout.reference(need, place.sheet, own, line) for need in quantity.needs]
     written: Operand = quantity.function(*needs)
     if written.axes:
         raise OperandError(f"{name} leaves {', '.join(sorted(written.axes))} as a range")

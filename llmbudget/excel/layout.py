@@ -1,7 +1,8 @@
 """Where everything stands in the workbook: rows and columns of every input, quantity and fact.
 
 All sheets share their columns: label, unit, id, note, total, a blank one, and from G on the values: one column per
-case on Calculation, one per month on Monthly. The blank column is what the first month finds to its left.
+case on Calculation, where G is the plan that all other sheets show, and one per month on Monthly. The blank column is
+what the first month finds to its left.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
+from llmbudget.excel.cases import switch
 from llmbudget.excel.operand import Operand
 from llmbudget.model import GROUPS, model
 from llmbudget.model.facts import fact_tables
@@ -17,11 +19,24 @@ from llmbudget.plan.parameter import Choice
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.strategies import strategies
 
 LABEL, UNIT, ID, NOTE, TOTAL, BLANK, FIRST = range(7)
 LAST_MONTH = FIRST + MAX_MONTHS - 1
 HEADING_ROWS = 4
 """Rows above the first line of a sheet: title, what it is, a blank one, column heads."""
+
+APPLIED_ROW = HEADING_ROWS
+"""Row of Calculation that says up to which strategy each case applies them."""
+
+LEDGER_ROW = HEADING_ROWS + 2
+"""Row of Strategies with the plan without any of them; a row for each follows, and one for the plan with all."""
+
+CHART_ROWS = 24
+"""Rows of Strategies between what each strategy saves and their parameters: the chart stands there."""
+
+HERE, LEFT = "§", "¤"
+"""Stand for the column of a formula and the one to its left, until it is filled into its row."""
 
 SPARE_ROWS = 4
 LEAST_ROWS = 8
@@ -52,8 +67,8 @@ class Place:
         """Return the absolute address of one line, with its sheet."""
         return f"{self.sheet}!${xl_col_to_name(self.column)}${self.row + index + 1}"
 
-    def month(self, index: int) -> str:
-        """Return the absolute address of one month, with its sheet."""
+    def across(self, index: int) -> str:
+        """Return the absolute address of one month or one case, with its sheet."""
         return f"{self.sheet}!${xl_col_to_name(self.column + index)}${self.row + 1}"
 
     def range(self) -> str:
@@ -72,7 +87,8 @@ class Layout:
         links: places on Calculation of what the model reads for a parameter: a scalar is linked in; one that
             strategies adjust is calculated, and what was typed is linked in as ``<id>_before_strategies``.
         heads: rows of the group titles, by sheet.
-        table_rows: first rows of the tables on Inputs.
+        table_rows: first rows of the tables of inputs.
+        savings_row: row of Strategies above what is saved by line.
         choices: places on Catalogue of the lists behind dropdowns, by parameter.
     """
 
@@ -82,77 +98,96 @@ class Layout:
     heads: dict[str, dict[str, int]] = field(default_factory=dict)
     table_rows: dict[str, int] = field(default_factory=dict)
     choices: dict[str, Place] = field(default_factory=dict)
+    savings_row: int = 0
 
     def __post_init__(self) -> None:
         self._place_inputs()
+        self._place_strategies()
         self._place_facts()
         self._place_calculation()
         self._place_months()
 
-    def reference(self, name: str, sheet: str, own: frozenset[str], column: str, line: int = 0) -> Operand:
-        """Return a name as the formula of one cell sees it.
+    def reference(self, name: str, sheet: str, own: frozenset[str], line: int = 0) -> Operand:
+        """Return a name as the formula of one row sees it, in which `HERE` and `LEFT` stand for columns.
 
         Args:
             name: a parameter, quantity or fact column.
             sheet: the sheet of the formula.
             own: the axes of the quantity that the formula belongs to.
-            column: letters of the formula's column: a case on Calculation, a month on Monthly.
             line: line of the table, when the quantity has a row axis.
         """
         place = self.place(name)
         ranged = axes()[name] - own
         if place.months:
-            return self._month_reference(place, sheet, ranged, column)
+            return self._month_reference(place, sheet, ranged)
         here = place.sheet == sheet
-        letters = xl_col_to_name(place.column)
         first, last = place.row + 1, place.row + place.height
         prefix = "" if here else f"{place.sheet}!"
         # On Calculation a formula stays in its own case's column; from elsewhere the plan's column is meant.
-        dollar = "" if here and sheet == "Calculation" else "$"
-        span = f"{prefix}{dollar}{letters}${first}:{dollar}{letters}${last}"
+        letters = HERE if here and sheet == "Calculation" else f"${xl_col_to_name(place.column)}"
+        span = f"{prefix}{letters}${first}:{letters}${last}"
         row = f"{first + line}" if rows_of(axes()[name]) else f"${first}"
-        return Operand(span if ranged else f"{prefix}{dollar}{letters}{row}", axes=ranged, forms={"range": span})
+        return Operand(span if ranged else f"{prefix}{letters}{row}", axes=ranged, forms={"range": span})
 
     def place(self, name: str) -> Place:
         """Return where the model finds a parameter, quantity or fact column."""
         return self.links.get(name) or self.places[name]
 
     @staticmethod
-    def _month_reference(place: Place, sheet: str, ranged: frozenset[str], column: str) -> Operand:
+    def _month_reference(place: Place, sheet: str, ranged: frozenset[str]) -> Operand:
         row = place.row + 1
         span = f"${xl_col_to_name(FIRST)}${row}:${xl_col_to_name(LAST_MONTH)}${row}"
         if sheet != place.sheet:
             span = f"{place.sheet}!{span}"
         if ranged:
             return Operand(span, axes=ranged, forms={"range": span})
-        forms = {"range": span, "to_date": f"${xl_col_to_name(FIRST)}{row}:{column}{row}"}
-        forms["before"] = f"{_letters_before(column)}{row}"
-        return Operand(f"{column}{row}", forms=forms)
+        forms = {"range": span, "to_date": f"${xl_col_to_name(FIRST)}{row}:{HERE}{row}", "before": f"{LEFT}{row}"}
+        return Operand(f"{HERE}{row}", forms=forms)
 
     @property
     def last_month_row(self) -> int:
         """The last row of Monthly."""
         return max(place.row for place in self.places.values() if place.months)
 
+    @staticmethod
+    def strategy_numbers() -> str:
+        """Return the address of the numbers of the strategies in the order in which they are applied."""
+        column, first = xl_col_to_name(TOTAL), LEDGER_ROW + 2
+        return f"Strategies!${column}${first}:${column}${first + len(strategies()) - 1}"
+
     def _place_inputs(self) -> None:
         row = HEADING_ROWS
-        heads = self.heads.setdefault("Inputs", {})
-        for section, kind in sections().items():
-            heads[kind.title] = row
-            row += 1
-            for field_name in kind.records():
-                self.places[kind.parameter_id(field_name)] = Place("Inputs", row)
-                row += 1
-            for table in (t for t in tables().values() if t.section == section):
-                self.table_rows[table.name] = row + 1
-                row = self._place_table(table.name, row + 1) + 1
-            row += 1
+        for section in (name for name in sections() if name not in strategies()):
+            row = self._place_section(section, "Inputs", row)
 
-    def _place_table(self, name: str, row: int) -> int:
+    def _place_strategies(self) -> None:
+        row = LEDGER_ROW + 1
+        for name in strategies():
+            self.places[switch(name)] = Place("Strategies", row)
+            row += 1
+        row += CHART_ROWS
+        for name in strategies():
+            row = self._place_section(name, "Strategies", row)
+        self.savings_row = row
+
+    def _place_section(self, section: str, sheet: str, row: int) -> int:
+        """Place what stands under the title of a section, but for the switches of strategies; return the row after."""
+        kind = sections()[section]
+        self.heads.setdefault(sheet, {})[kind.title] = row
+        row += 1
+        for name in map(kind.parameter_id, kind.records()):
+            self.places.setdefault(name, Place(sheet, row))
+            row += 1
+        for table in (t for t in tables().values() if t.section == section):
+            self.table_rows[table.name] = row + 1
+            row = self._place_table(table.name, sheet, row + 1) + 1
+        return row + 1
+
+    def _place_table(self, name: str, sheet: str, row: int) -> int:
         table = tables()[name]
         height = capacity(len(self.plan.value(name)))
         for column, field_name in enumerate(table.row.records(), FIRST):
-            self.places[table.row.parameter_id(field_name)] = Place("Inputs", row, column, height)
+            self.places[table.row.parameter_id(field_name)] = Place(sheet, row, column, height)
         return row + height
 
     def _place_facts(self) -> None:
@@ -167,7 +202,7 @@ class Layout:
             self.choices[name] = Place("Catalogue", HEADING_ROWS + 2, column, len(options))
 
     def _place_calculation(self) -> None:
-        row = HEADING_ROWS
+        row = APPLIED_ROW + 2
         heads = self.heads.setdefault("Calculation", {})
         heads["Inputs in use"] = row
         for name in self.linked():
@@ -217,13 +252,6 @@ class Layout:
             if (MONTH in axes()[name]) == months:
                 found[quantity.group].append(name)
         return {group: names for group, names in found.items() if names}
-
-
-def _letters_before(column: str) -> str:
-    return _COLUMNS[_COLUMNS.index(column) - 1]
-
-
-_COLUMNS: list[str] = [xl_col_to_name(column) for column in range(LAST_MONTH + 1)]
 
 
 def month_columns() -> range:

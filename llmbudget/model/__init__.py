@@ -34,7 +34,7 @@ from llmbudget.model.facts import facts
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import GROUP, adjustments, with_strategies
 from llmbudget.quantities.graph import Graph, ModelError
-from llmbudget.quantities.quantity import group_title, quantities
+from llmbudget.quantities.quantity import group_title, put_last, quantities
 from llmbudget.strategies import strategies
 
 __all__ = ["GROUPS", "Graph", "ModelError", "model"]
@@ -54,6 +54,7 @@ GROUPS = (
 )
 """Titles of the groups of quantities, in the order in which a reader meets them."""
 
+put_last(kind.__module__ for kind in strategies().values())
 totals.add_totals()
 years.add_years()
 

@@ -29,8 +29,8 @@ DIRECT = ("data", "compute", "people", "software", "other")
 
 
 def budget_lines() -> list[CostLine]:
-    """Return the cost lines in the order of their categories, and in each of their accounts."""
-    return sorted(cost_lines.values(), key=lambda line: (list(CATEGORIES).index(line.category), line.account))
+    """Return the cost lines in the order of their categories."""
+    return sorted(cost_lines.values(), key=lambda line: list(CATEGORIES).index(line.category))
 
 
 def _sum(*terms: Value) -> Value:

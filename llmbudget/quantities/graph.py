@@ -27,7 +27,7 @@ class Graph:
 
     def __init__(self, quantities: Mapping[str, Quantity], inputs: Iterable[str]) -> None:
         self.quantities = quantities
-        self.adjusted_inputs = frozenset(name for name in inputs if name in quantities)
+        self.adjusted_inputs = tuple(name for name in inputs if name in quantities)
         self.inputs = frozenset(f"{name}{BEFORE}" if name in quantities else name for name in inputs)
         for quantity in quantities.values():
             for need in quantity.needs:

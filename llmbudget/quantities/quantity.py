@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -84,6 +84,19 @@ def add(quantity: Quantity) -> None:
     if quantity.name in _quantities:
         raise ValueError(f"two quantities are called {quantity.name!r}")
     _quantities[quantity.name] = quantity
+
+
+def put_last(modules: Iterable[str]) -> None:
+    """Move what these modules registered behind all else, so that it does not matter who imported them first."""
+    for module in modules:
+        for name in [name for name, one in _quantities.items() if one.function.__module__ == module]:
+            for registry in (_quantities, _lines, _checks):
+                _move_last(registry, name)
+
+
+def _move_last(registry: dict[str, Any], name: str) -> None:
+    if name in registry:
+        registry[name] = registry.pop(name)
 
 
 def group_title(module: str) -> str:

@@ -5,12 +5,14 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from llmbudget.strategies.cloud_credits import CloudCredits
 from llmbudget.strategies.deduplication import Deduplication
 from llmbudget.strategies.distillation import Distillation
 from llmbudget.strategies.distributed_training import DistributedTraining
 from llmbudget.strategies.low_precision import LowPrecision
 from llmbudget.strategies.open_datasets import OpenDatasets
 from llmbudget.strategies.owning import Owning
+from llmbudget.strategies.partner_contribution import PartnerContribution
 from llmbudget.strategies.provider_choice import ProviderChoice
 from llmbudget.strategies.reserved_capacity import ReservedCapacity
 from llmbudget.strategies.spot_pricing import SpotPricing
@@ -28,17 +30,19 @@ class Strategies(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    transfer_learning: TransferLearning = Field(default_factory=TransferLearning)  # asks the catalogue
+    transfer_learning: TransferLearning = Field(default_factory=TransferLearning)  # a factory asks the catalogue later
     open_datasets: OpenDatasets = OpenDatasets()
     synthetic_data: SyntheticData = SyntheticData()
     deduplication: Deduplication = Deduplication()
     distillation: Distillation = Distillation()
     distributed_training: DistributedTraining = DistributedTraining()
     low_precision: LowPrecision = LowPrecision()
-    provider_choice: ProviderChoice = Field(default_factory=ProviderChoice)  # asks the catalogue, as in a plan
+    provider_choice: ProviderChoice = Field(default_factory=ProviderChoice)
     owning: Owning = Owning()
     reserved_capacity: ReservedCapacity = ReservedCapacity()
     spot_pricing: SpotPricing = SpotPricing()
+    partner_contribution: PartnerContribution = PartnerContribution()
+    cloud_credits: CloudCredits = CloudCredits()
 
     def in_use(self) -> Iterator[Strategy]:
         """Yield those that are switched on, in their order."""

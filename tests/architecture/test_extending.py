@@ -44,7 +44,7 @@ from llmbudget.analysis.text import strategy_report
 from llmbudget.plan import read_plan, write_plan
 from llmbudget.widgets.state import Session
 
-plain = Budget("startup")
+plain = Budget("gpt3")
 budget = plain.use("night_rates", discount_share=0.5)
 assert budget["on_demand_price"] == plain["on_demand_price"] / 2
 saved = plain["total_cost"] - budget["total_cost"]
@@ -91,3 +91,19 @@ def _examples() -> list[str]:
 def _run(code: str, folder: Path) -> None:
     run = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
     assert run.stderr == ""
+
+
+def test_the_order_of_lines_checks_and_quantities_does_not_rest_on_what_was_imported_first(tmp_path: Path) -> None:
+    code = """
+    import llmbudget.model
+    from llmbudget.quantities.quantity import checks, cost_lines, quantities
+    print(*quantities, *checks, *cost_lines)
+    """
+    orders = {
+        subprocess.run(
+            [sys.executable, "-c", f"import llmbudget.{first}\n{textwrap.dedent(code)}"],
+            cwd=tmp_path, capture_output=True, text=True, check=True,
+        ).stdout
+        for first in ("budget", "plan", "quantities.graph")
+    }  # fmt: skip
+    assert len(orders) == 1

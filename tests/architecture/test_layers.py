@@ -114,6 +114,17 @@ def test_the_front_door_opens_without_slow_libraries(statement: str) -> None:
     assert result.stdout.split() == []
 
 
+@pytest.mark.parametrize("module", ["strategies", "plan.plan", "quantities.graph", "model", "analysis.recommend"])
+def test_any_part_may_be_the_first_to_be_imported(module: str) -> None:
+    """No circle: a plan holds strategies, which are made of records of parameters and of quantities."""
+    code = f"import llmbudget.{module}; from llmbudget import Budget; print(len(Budget('startup').values))"
+    counts = [
+        subprocess.run([sys.executable, "-c", each], capture_output=True, text=True, check=True).stdout
+        for each in (code, code.replace(module, "plan"))
+    ]
+    assert counts[0] == counts[1]
+
+
 def test_numbers_of_a_budget_need_no_slow_library_either() -> None:
     code = "import sys; from llmbudget import Budget; Budget('startup')['total_cost']; print(*sys.modules)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -75,4 +75,4 @@ def test_libreoffice_trusts_stored_values_when_it_is_not_told_to_calculate(conve
 def _poisoned(plan: Plan, content: bytes) -> bytes:
     """Return the workbook with 999 stored beside the formula of a quantity that others rest on."""
     address = f"G{Layout(plan).places['training_flops'].row + 1}"
-    return edit_cell(content, 5, address, "<v>.*</v>", "<v>999</v>")
+    return edit_cell(content, 6, address, "<v>.*</v>", "<v>999</v>")

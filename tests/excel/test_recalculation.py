@@ -21,12 +21,24 @@ ROWS = {
     "allocations": {"name": "One more", "hours": 1e6, "expires": 120},
     "contributions": {"name": "One more", "cash": 1e6, "in_kind": 1e5},
 }
-SHEETS = ["Cover", "Summary", "Runway", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
+SHEETS = [
+    "Cover",
+    "Summary",
+    "Runway",
+    "Strategies",
+    "Inputs",
+    "Calculation",
+    "Monthly",
+    "Checks",
+    "Sources",
+    "Catalogue",
+]
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return random_plan(0)
+    """Without allocations, so that hours cost something whatever else was drawn."""
+    return random_plan(0).replace(allocations=())
 
 
 @pytest.fixture(scope="module")

@@ -20,16 +20,18 @@ from spreadsheets import relative
 from llmbudget import catalog
 from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
-from llmbudget.excel.layout import Layout
+from llmbudget.excel.cases import by_case
+from llmbudget.excel.layout import APPLIED_ROW, Layout
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
 from llmbudget.model.views import VIEWS
-from llmbudget.plan.parameter import Choice, Month, Number, Text
+from llmbudget.plan.parameter import Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.presets import organisations, preset
+from llmbudget.strategies import strategies
 
-SHEETS = ["Cover", "Summary", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
+SHEETS = ["Cover", "Summary", "Strategies", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
 FUNCTIONS = {
     "ABS",
     "EDATE",
@@ -104,22 +106,25 @@ def test_no_cell_shows_an_error_or_is_blank_beside_its_formula(content: bytes, b
         assert cell.value is not None, f"{sheet}!{cell.coordinate}"
 
 
-def test_every_month_and_every_line_of_a_quantity_has_the_same_formula(book: Workbook, plan: Plan) -> None:
+def test_every_month_case_and_line_of_a_quantity_has_the_same_formula(book: Workbook, plan: Plan) -> None:
     layout = Layout(plan)
     places = {name: layout.place(name) for name in ("month", *model().order)}
     ids = {(p.sheet, p.row + line + 1): name for name, p in places.items() for line in range(p.height)}
     forms: dict[tuple[str, str], set[str]] = defaultdict(set)
     cells: Counter[tuple[str, str]] = Counter()
     for (sheet, row, column), formula in _formulas(book).items():
-        if sheet in {"Calculation", "Monthly"} and column > 6:
+        axis = (sheet, row) == ("Calculation", APPLIED_ROW + 1)
+        if sheet in {"Calculation", "Monthly"} and column > 6 and not axis:
             key = (sheet, ids.get((sheet, row), f"row {row}"))
             forms[key].add(relative(formula, row, column))
             cells[key] += 1
     assert {key: texts for key, texts in forms.items() if len(texts) > 1} == {}
     assert {cells["Monthly", name] for name, own in axes().items() if "month" in own} == {MAX_MONTHS}
-    assert all(
-        cells["Calculation", name] == places[name].height for name in model().order if "month" not in axes()[name]
-    )
+    n_cases = {name: len(strategies()) + 2 if name in by_case() else 1 for name in model().order}
+    scalars_and_tables = [name for name in model().order if "month" not in axes()[name]]
+    assert {n: cells["Calculation", n] for n in scalars_and_tables} == {
+        n: places[n].height * n_cases[n] for n in scalars_and_tables
+    }
 
 
 def test_every_input_cell_and_every_scalar_quantity_has_a_name_that_points_at_it(book: Workbook, plan: Plan) -> None:
@@ -160,15 +165,20 @@ def test_no_defined_name_is_the_address_of_a_cell_or_differs_from_another_by_cas
 
 
 def test_validations_hold_the_bounds_of_the_records(book: Workbook, plan: Plan) -> None:
-    layout, sheet = Layout(plan), book["Inputs"]
-    rules = {str(area): rule for rule in sheet.data_validations.dataValidation for area in rule.sqref.ranges}
+    layout = Layout(plan)
+    rules = {
+        f"{name}!{area}": rule
+        for name in ("Inputs", "Strategies")
+        for rule in book[name].data_validations.dataValidation
+        for area in rule.sqref.ranges
+    }
     expected: set[str] = set()
     for name, parameter in parameters().items():
         record, place = parameter.record, layout.places[name]
         if isinstance(record, Number) and record.at_least == record.at_most:
             continue
         for line in range(place.height):
-            address = f"{get_column_letter(place.column + 1)}{place.row + line + 1}"
+            address = f"{place.sheet}!{get_column_letter(place.column + 1)}{place.row + line + 1}"
             expected.add(address)
             rule = rules[address]
             assert len(rule.error) <= 255
@@ -184,6 +194,8 @@ def test_validations_hold_the_bounds_of_the_records(book: Workbook, plan: Plan) 
                     )
                 case Choice():
                     assert (rule.type, rule.formula1) == ("list", layout.choices[name].range())
+                case Switch():
+                    assert (rule.type, rule.formula1) == ("list", '"1,0"')
                 case Text():
                     assert (rule.type, rule.formula1, rule.formula2) == ("textLength", "1", str(record.at_most))
                 case Month():
@@ -223,7 +235,7 @@ def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Pl
     for name, parameter in parameters().items():
         if not isinstance(parameter.record, Number) or parameter.record.at_least < parameter.record.at_most:
             place = layout.places[name]
-            expected |= {("Inputs", place.row + line + 1, place.column + 1) for line in range(place.height)}
+            expected |= {(place.sheet, place.row + line + 1, place.column + 1) for line in range(place.height)}
     assert {cell for cell in unlocked if cell[0] != "Cover"} == expected
 
 
@@ -236,19 +248,25 @@ def test_nothing_is_hidden(book: Workbook) -> None:
 
 
 def test_heads_stay_in_view_and_sheets_print_on_the_width_of_a_page(book: Workbook) -> None:
-    shared = {name: book[name].freeze_panes for name in ("Summary", "Inputs", "Calculation", "Monthly", "Checks")}
+    shared = {
+        name: book[name].freeze_panes
+        for name in ("Summary", "Strategies", "Inputs", "Calculation", "Monthly", "Checks")
+    }
     assert shared == dict.fromkeys(shared, "G5")
     assert book["Sources"].freeze_panes == "B5"
     assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book)
 
 
-def test_the_summary_has_native_charts(content: bytes) -> None:
+def test_the_summary_and_the_strategies_have_native_charts(content: bytes, book: Workbook) -> None:
     parts = _parts(content)
-    assert [name for name in parts if re.fullmatch(r"xl/charts/chart\d\.xml", name)] == [
-        "xl/charts/chart1.xml",
-        "xl/charts/chart2.xml",
-    ]
-    assert b"drawing1.xml" in parts["xl/worksheets/_rels/sheet2.xml.rels"]
+    charts = {name: set(re.findall(rb"<c:f>(\w+)!", parts[name])) for name in parts if "charts/chart" in name}
+    assert charts == {
+        "xl/charts/chart1.xml": {b"Summary"},
+        "xl/charts/chart2.xml": {b"Monthly"},
+        "xl/charts/chart3.xml": {b"Strategies"},
+    }
+    for drawing, sheet in ((b"drawing1.xml", "Summary"), (b"drawing2.xml", "Strategies")):
+        assert drawing in parts[f"xl/worksheets/_rels/sheet{book.sheetnames.index(sheet) + 1}.xml.rels"]
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

@@ -4,10 +4,9 @@ import pytest
 from spreadsheets import Engine
 
 from llmbudget.budget import Budget
-from llmbudget.excel.layout import HEADING_ROWS
+from llmbudget.excel.sheets.checks import verdict_cell
 from llmbudget.plan.plan import tables
 from llmbudget.presets import preset
-from llmbudget.quantities.quantity import checks
 
 MONTHS_LEFT_EMPTY = {
     "roles": ({"name": "CTO", "headcount": 1, "salary": 200_000, "benefits_rate": 0.3, "time_share": 1}, {"start": 1}),
@@ -48,5 +47,5 @@ def test_the_verdict_is_no_whatever_is_typed(engine: Engine, name: str, value: o
 
 
 def _verdict(engine: Engine) -> object:
-    cell = ("Checks", HEADING_ROWS + len(checks) + 1, 7)
-    return engine.calculate([cell])[cell]
+    sheet, _, row = verdict_cell().partition("!$G$")
+    return engine.calculate([cell := (sheet, int(row), 7)])[cell]

@@ -45,8 +45,6 @@ def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
     assert all(numbers[name] == 1 for name in checks if checks[name].identity), "an identity failed"
 
 
-"""A strategy may adjust a choice: the step is a text."""
-
 MAY_BE_NEGATIVE = {
     "credit_slack", "tightest_slack", "closing_cash", "lowest_cash", "credits_ceiling", "allocation_slack_hours",
     "burn_by_month", "average_burn_cost", "highest_burn_cost", "final_cash", "burnt_until_profit_cost",

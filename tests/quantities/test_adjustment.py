@@ -44,3 +44,12 @@ def test_one_that_counts_when_off_is_a_step_among_others() -> None:
     off, on = (_cost(made, first_use=use, second_use=1) for use in (0, 1))
     assert (off["hours_with_first"], off["hours"], off["cost"]) == (4, 8, 16)
     assert (on["hours_with_first"], on["hours"], on["cost"]) == (10, 20, 40)
+
+
+@pytest.mark.parametrize("price_too", [True, False])
+def test_what_stands_before_all_strategies_can_be_asked_for_whether_or_not_any_adjusts_it(price_too: bool) -> None:  # noqa: FBT001 - a case
+    """The first adds the price that was typed, 2, also when the second doubles it: 12 hours at 4 or at 2."""
+    hours = _made("first", "hours", "hours price_before_strategies", lambda hours, price: hours + price, when_off=False)
+    price = _made("second", "price", "price", lambda price: price * 2, when_off=False)
+    found = _cost([hours, price] if price_too else [hours], first_use=1, second_use=1)
+    assert (found["hours"], found["cost"]) == (12, 48 if price_too else 24)

@@ -59,7 +59,7 @@ def test_licences_are_paid_for_a_fifth_of_the_data_until_the_budget_ends_earlier
 @pytest.mark.parametrize(
     ("share", "months", "starts", "ends"),
     [(0.3, 3, 7, 17), (0.31, 4, 8, 18), (0.7, 7, 11, 21), (0, 1, 5, 15), (1, 10, 14, 24)],
-    ids=["3 of 10", "whole months", "7.000000000000001 is 7", "at least one", "all of it"],
+    ids=["3 of 10", "whole months", "7 of 10", "at least one", "all of it"],
 )
 def test_training_takes_a_share_of_its_months_and_what_follows_moves_earlier(
     share: float, months: int, starts: int, ends: int
@@ -68,6 +68,12 @@ def test_training_takes_a_share_of_its_months_and_what_follows_moves_earlier(
     after = _plan().use("transfer_learning", window_share=share)
     assert [after[n] for n in ("training_months", "evaluation_start", "horizon_months")] == [months, starts, ends]
     assert after["check_order"] == 1
+
+
+def test_a_share_that_gives_whole_months_but_for_binary_digits_is_not_rounded_up() -> None:
+    """56% of 25 months are 14; their product is 14.000000000000002."""
+    long = _plan(training_months=25, evaluation_start=29, horizon_months=40)
+    assert long.use("transfer_learning", window_share=0.56)["training_months"] == 14
 
 
 @pytest.mark.parametrize(("share", "ends"), [(0, 24), (0.5, 21), (1, 17)])

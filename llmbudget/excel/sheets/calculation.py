@@ -1,51 +1,91 @@
 """Calculation: every scalar of the model, and every quantity that has a line per row of a table."""
 
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import axes
 from llmbudget.excel.book import Book
-from llmbudget.excel.formulas import formulas
-from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.cases import PLAN, WITHOUT, case_titles
+from llmbudget.excel.formulas import formulas, links
+from llmbudget.excel.layout import APPLIED_ROW, FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.strategies import strategies
+
+_WIDTH = 18
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
+    heads = dict(enumerate(case_titles(), FIRST))
     sheet = book.sheet(
         "Calculation",
-        "One formula a line; a column for each case. Nothing is typed here: green cells are linked from Inputs.",
-        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", FIRST: "This plan"},
+        "One formula a line, filled to the right: a column for each case. Grey: what rests on months, which only the "
+        "plan has. Nothing is typed here: green cells are linked from Inputs and Strategies.",
+        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", **heads},
     )
+    sheet.set_column(FIRST + 1, max(heads), _WIDTH)
+    sheet.repeat_columns(LABEL)
+    _write_applied(book, sheet)
     for title, row in book.layout.heads["Calculation"].items():
-        book.group(sheet, row, title)
+        book.group(sheet, row, title, max(heads))
     for name in book.layout.linked():
         _write_link(book, sheet, name)
     for names in book.layout.groups(months=False).values():
         for name in names:
             _write_quantity(book, sheet, name)
+    _grey_what_has_no_cases(book, sheet)
+
+
+def _write_applied(book: Book, sheet: Worksheet) -> None:
+    """Write up to which strategy each case applies them, counted from 0 after the plan's column."""
+    book.text(sheet, APPLIED_ROW, LABEL, "Strategies applied, up to no.")
+    book.text(
+        sheet, APPLIED_ROW, NOTE, "Those of them that are switched on, in the order of the sheet Strategies.", "note"
+    )
+    numbers = book.layout.strategy_numbers()
+    book.formula(sheet, APPLIED_ROW, FIRST, f"=MAX({numbers})", len(strategies()), "no.", LINK)
+    book.number(sheet, APPLIED_ROW, FIRST + WITHOUT, 0, "no.", PLAIN)
+    for no in range(1, len(strategies()) + 1):
+        column = FIRST + WITHOUT + no
+        before = f"={xl_col_to_name(column - 1)}{APPLIED_ROW + 1} + 1"
+        book.formula(sheet, APPLIED_ROW, column, before, no, "no.", CALCULATED)
 
 
 def _write_link(book: Book, sheet: Worksheet, name: str) -> None:
-    record, row = parameters()[name.removesuffix(BEFORE)].record, book.layout.links[name].row
-    _write_heads(book, sheet, row, (record.label, record.unit, name, ""))
-    address = book.layout.places[name].cell()
-    book.formula(sheet, row, FIRST, f"={address}", book.values[name], record.unit, LINK)
+    record = parameters()[name.removesuffix(BEFORE)].record
+    _write_heads(book, sheet, book.layout.links[name].row, (record.label, record.unit, name, ""))
+    for cell in links(name, book.layout):
+        value = book.entry(name, case=cell.case)
+        book.formula(sheet, cell.row, cell.column, cell.text, value, record.unit, LINK)
 
 
 def _write_quantity(book: Book, sheet: Worksheet, name: str) -> None:
-    quantity, place = model().quantities[name], book.layout.place(name)
+    quantity = model().quantities[name]
     for cell in formulas(name, book.layout):
-        label = f"{quantity.label} – {cell.entry + 1}" if axes()[name] else quantity.label
-        note = quantity.help if cell.entry == 0 else ""
-        _write_heads(book, sheet, cell.row, (label, quantity.unit, name, note))
-        book.formula(sheet, cell.row, cell.column, cell.text, book.entry(name, cell.entry), quantity.unit, CALCULATED)
+        if cell.case == PLAN:
+            label = f"{quantity.label} – {cell.entry + 1}" if axes()[name] else quantity.label
+            note = quantity.help if cell.entry == 0 else ""
+            _write_heads(book, sheet, cell.row, (label, quantity.unit, name, note))
+        value = book.entry(name, cell.entry, cell.case)
+        book.formula(sheet, cell.row, cell.column, cell.text, value, quantity.unit, CALCULATED)
     if not axes()[name]:
-        book.workbook.define_name(f"out_{name}", f"={place.cell()}")
+        book.workbook.define_name(f"out_{name}", f"={book.layout.place(name).cell()}")
 
 
 def _write_heads(book: Book, sheet: Worksheet, row: int, heads: tuple[str, str, str, str]) -> None:
     for column, text, kind in zip((LABEL, UNIT, ID, NOTE), heads, ("label", "note", "id", "note"), strict=True):
         book.text(sheet, row, column, text, kind)
+
+
+def _grey_what_has_no_cases(book: Book, sheet: Worksheet) -> None:
+    plan, own = (f"{xl_col_to_name(FIRST + case)}{APPLIED_ROW + 2}" for case in (PLAN, WITHOUT))
+    rule = {
+        "type": "formula",
+        "criteria": f"=AND(NOT(ISBLANK(${plan})),ISBLANK({own}))",
+        "format": book.workbook.add_format({"bg_color": "#F2F2F2"}),
+    }
+    last = max(place.row + place.height for place in book.layout.places.values() if place.sheet == sheet.name)
+    sheet.conditional_format(APPLIED_ROW + 1, FIRST + WITHOUT, last - 1, FIRST + len(strategies()) + 1, rule)

@@ -1,7 +1,11 @@
 """Checks: what must hold, whether it does, and what to do when it does not."""
 
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
 from llmbudget.excel.book import Book
 from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.sheets import ledger
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.quantities.quantity import checks
@@ -18,16 +22,35 @@ def write(book: Book) -> None:
     sheet.set_column(NOTE, NOTE, 110)
     for row, (name, check) in enumerate(checks.items(), HEADING_ROWS):
         kind = "identity" if check.identity else "limit"
-        texts = (model().quantities[name].label, kind, name, check.remedy)
-        for column, text, look in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
-            book.text(sheet, row, column, text, look)
+        _write_words(book, sheet, row, (model().quantities[name].label, kind, name, check.remedy))
         book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.values[name], "1 = yes", LINK)
     row = HEADING_ROWS + len(checks)
+    _write_words(book, sheet, row, (ledger.CHECK, "identity", "", "A formula was changed: export the plan again."))
+    book.formula(sheet, row, FIRST, f"={ledger.check_cell()}", ledger.holds(book), "1 = yes", LINK)
+    _write_verdict(book, sheet, row + 1)
+
+
+def _write_words(book: Book, sheet: Worksheet, row: int, words: tuple[str, str, str, str]) -> None:
+    for column, text, look in zip((LABEL, UNIT, ID, NOTE), words, ("label", "note", "id", "note"), strict=True):
+        book.text(sheet, row, column, text, look)
+
+
+def verdict_cell() -> str:
+    """Return the address of the master check."""
+    return f"Checks!${xl_col_to_name(FIRST)}${HEADING_ROWS + len(checks) + 2}"
+
+
+def all_hold(book: Book) -> float:
+    """Return 1 when every check of the model and of the sheets holds."""
+    return min(ledger.holds(book), *(float(book.values[name]) for name in checks))
+
+
+def _write_verdict(book: Book, sheet: Worksheet, row: int) -> None:
     span = f"G{HEADING_ROWS + 1}:G{row}"
-    holds = min(float(book.values[name]) for name in checks)
     book.text(sheet, row, LABEL, "All checks hold", "total")
-    book.formula(sheet, row, FIRST, f"=IF(ISERROR(MIN({span})),0,MIN({span}))", holds, "1 = yes", CALCULATED)
-    book.workbook.define_name("out_all_checks", f"=Checks!$G${row + 1}")
+    text = f"=IF(ISERROR(MIN({span})),0,MIN({span}))"
+    book.formula(sheet, row, FIRST, text, all_hold(book), "1 = yes", CALCULATED)
+    book.workbook.define_name("out_all_checks", f"={verdict_cell()}")
     red = book.workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
     sheet.conditional_format(
         HEADING_ROWS, FIRST, row, FIRST, {"type": "cell", "criteria": "==", "value": 0, "format": red}

@@ -3,15 +3,15 @@
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.layout import HEADING_ROWS
+from llmbudget.excel.sheets.checks import all_hold, verdict_cell
 from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
 from llmbudget.model.views import VIEWS
-from llmbudget.quantities.quantity import checks
 
 _SHEETS = {
     "Summary": "the result: key figures, cost by category and line, charts",
-    "Inputs": "everything that is decided; the only sheet to type in",
-    "Calculation": "every quantity of the model, one formula a line",
+    "Strategies": "saving strategies: their switches, what each saves and where it costs more, their inputs",
+    "Inputs": "everything else that is decided",
+    "Calculation": "every quantity of the model, one formula a line, a column for each strategy added",
     "Monthly": "spending, credits and cash by month",
     "Checks": "what must hold, and what to do when it does not",
     "Sources": "where the inputs and facts come from",
@@ -20,13 +20,13 @@ _SHEETS = {
 _RULES = (
     "Money is in US dollars. Costs are positive; cash and credits are what pays them.",
     "A share is from 0% to 100%. Month 1 is the first month of the budget.",
-    "Change a blue cell on Inputs and every sheet follows; a dropdown opens where there is a list.",
+    "Change a blue cell on Inputs or Strategies and every sheet follows; a dropdown opens where there is a list.",
 )
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    sheet = book.workbook.add_worksheet("Cover")
+    sheet = book.add("Cover")
     sheet.hide_gridlines(2)
     sheet.set_portrait()
     sheet.set_paper(9)
@@ -45,7 +45,7 @@ def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
         ("Organisation", places["organisation_name"].cell(), book.plan.organisation.organisation_name, "text", "cover"),
         ("Total cost, USD", places["total_cost"].cell(), book.values["total_cost"], "USD", "cover"),
         ("Cash needed, USD", places["cash_cost"].cell(), book.values["cash_cost"], "USD", "cover"),
-        ("All checks hold", f"Checks!$G${HEADING_ROWS + len(checks) + 1}", _all_hold(book), "1 = yes", "cover"),
+        ("All checks hold", verdict_cell(), all_hold(book), "1 = yes", "cover"),
     ):
         book.text(sheet, row, 0, label)
         book.formula(sheet, row, 1, f"={address}", value, unit, kind)
@@ -75,7 +75,3 @@ def _write_guide(book: Book, sheet: Worksheet, row: int) -> None:
     for rule in _RULES:
         row += 1
         book.text(sheet, row, 0, rule, "about")
-
-
-def _all_hold(book: Book) -> float:
-    return min(float(book.values[name]) for name in checks)

@@ -64,7 +64,7 @@ def _write_series(book: Book, sheet: Worksheet, span: tuple[int, int], name: str
     unit, place = model().quantities[name].unit, book.layout.places[name]
     _write_heads(book, sheet, row, name, total=name in view.sums)
     for entry, column in enumerate(range(FIRST, last + 1)):
-        address = place.month(entry) if view.monthly else place.cell(entry)
+        address = place.across(entry) if view.monthly else place.cell(entry)
         book.formula(sheet, row, column, f"={address}", book.entry(name, entry), unit, LINK)
     if unit != "people" and name != "closing_cash":
         months = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(last)}{row + 1}"

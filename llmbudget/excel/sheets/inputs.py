@@ -1,15 +1,18 @@
-"""Inputs: everything that is decided, each cell named and validated; the only sheet to type in."""
+"""Inputs: everything that is decided but the strategies, each cell named and validated."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.cases import is_switch
 from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import INPUT, PLAIN
 from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Switch, Text
-from llmbudget.plan.plan import Parameter, parameters, tables
+from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
 from llmbudget.plan.sources import is_assumption, source_title
+from llmbudget.strategies import strategies
 
 LOW, HIGH, SOURCE, REASON = range(FIRST + 1, FIRST + 5)
 LAST_FIELD = FIRST + max(len(table.row.records()) for table in tables().values()) - 1
@@ -23,7 +26,7 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         "Inputs",
-        "Type only here, in the blue cells; everything else follows. Tables have spare lines for more rows.",
+        "Type only here and on Strategies, in the blue cells; the rest follows. Tables have spare lines for more rows.",
         heads={
             LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value",
             LOW: "Plausible low", HIGH: "Plausible high", SOURCE: "Source", REASON: "Why this value",
@@ -31,33 +34,44 @@ def write(book: Book) -> None:
     )  # fmt: skip
     sheet.set_column(FIRST, FIRST, 30)
     sheet.set_column(LOW, LAST_FIELD, 17)
-    for title, row in book.layout.heads["Inputs"].items():
-        book.group(sheet, row, title, LAST_FIELD)
-    for parameter in parameters().values():
-        if parameter.table is None:
-            _write_scalar(book, sheet, parameter)
-    for name in tables():
-        _write_table(book, sheet, name)
+    write_fields(book, sheet, [name for name in sections() if name not in strategies()], LAST_FIELD)
 
 
-def _write_scalar(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
-    record, place = parameter.record, book.layout.places[parameter.name]
+def write_fields(book: Book, sheet: Worksheet, names: Iterable[str], last: int) -> None:
+    """Write the inputs of sections under their titles, on bands to the last column, but for switches of strategies."""
+    for name in names:
+        title = sections()[name].title
+        book.group(sheet, book.layout.heads[sheet.name][title], title, last)
+        for parameter in (p for p in parameters().values() if p.section == name):
+            if parameter.table is None and not is_switch(parameter.name):
+                write_words(book, sheet, book.layout.places[parameter.name].row, parameter)
+                write_cell(book, sheet, parameter)
+        for table in (t for t in tables().values() if t.section == name):
+            _write_table(book, sheet, table)
+
+
+def write_words(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
+    """Write what is said about a scalar input, on both sides of its value."""
+    record = parameter.record
     texts = (record.label, record.unit, parameter.name, record.help)
     for column, text, kind in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
-        book.text(sheet, place.row, column, text, kind)
-    value = book.plan.value(parameter.name)
-    _write_value(book, sheet, (place.row, FIRST), parameter, value)
-    book.workbook.define_name(f"in_{parameter.name}", f"={place.cell()}")
+        book.text(sheet, row, column, text, kind)
     if isinstance(record, Number) and record.low is not None and record.high is not None:
-        book.number(sheet, place.row, LOW, record.low, record.unit, "note")
-        book.number(sheet, place.row, HIGH, record.high, record.unit, "note")
-    book.text(sheet, place.row, SOURCE, source_title(record), "assumption" if is_assumption(record) else "note")
-    book.text(sheet, place.row, REASON, book.plan.notes.get(parameter.name, ""), "note")
+        book.number(sheet, row, LOW, record.low, record.unit, "note")
+        book.number(sheet, row, HIGH, record.high, record.unit, "note")
+    book.text(sheet, row, SOURCE, source_title(record), "assumption" if is_assumption(record) else "note")
+    book.text(sheet, row, REASON, book.plan.notes.get(parameter.name, ""), "note")
 
 
-def _write_table(book: Book, sheet: Worksheet, name: str) -> None:
-    table, head = tables()[name], book.layout.table_rows[name] - 1
-    rows = book.plan.value(name)
+def write_cell(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
+    """Write the named cell into which a scalar is typed."""
+    place = book.layout.places[parameter.name]
+    _write_value(book, sheet, (place.row, place.column), parameter, book.plan.value(parameter.name))
+    book.workbook.define_name(f"in_{parameter.name}", f"={place.cell()}")
+
+
+def _write_table(book: Book, sheet: Worksheet, table: Table) -> None:
+    head, rows = book.layout.table_rows[table.name] - 1, book.plan.value(table.name)
     sheet.set_row(head, 2 * sheet.default_row_height)
     book.text(sheet, head, LABEL, table.row.title, "head")
     for column, (field, record) in enumerate(table.row.records().items(), FIRST):
@@ -92,9 +106,7 @@ def _write_value(book: Book, sheet: Worksheet, cell: tuple[int, int], parameter:
 
 def _validation(book: Book, parameter: Parameter) -> dict[str, Any]:
     record = parameter.record
-    message = f"Enter {record.allowed}."
-    if isinstance(record, Choice):
-        message = "Choose one of the list."
+    message = "Choose one of the list." if isinstance(record, Choice | Switch) else f"Enter {record.allowed}."
     common = {"error_title": record.label[:_TITLE_LENGTH], "error_message": message[:_MESSAGE_LENGTH]}
     return common | _criteria(book, parameter.name, record)
 

@@ -1,0 +1,113 @@
+"""The ledger of strategies: a row for each with its switch, what it saves in sequence, and what is left then."""
+
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.cases import PLAN, WITHOUT, switch
+from llmbudget.excel.layout import FIRST, ID, LABEL, LEDGER_ROW, NOTE, TOTAL, UNIT
+from llmbudget.excel.sheets import savings
+from llmbudget.excel.sheets.inputs import write_cell
+from llmbudget.excel.style import CALCULATED, LINK, PLAIN
+from llmbudget.plan.plan import parameters
+from llmbudget.plan.sources import source_title
+from llmbudget.strategies import strategies
+from llmbudget.strategies.strategy import Strategy
+
+SAVED, ELSEWHERE, COST, NET, CASH, RISK, EVIDENCE = range(FIRST + 1, FIRST + 8)
+_RESULTS = {COST: "total_cost", NET: "net_cost", CASH: "cash_cost"}
+"""What is shown of the plan with a strategy and those before it."""
+
+_HEADS = {
+    LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it adjusts", TOTAL: "No.", FIRST: "In use",
+    SAVED: "Saves on top of those before it, USD", ELSEWHERE: "after paying this in lines that grow, USD",
+    COST: "Total cost then, USD", NET: "after credits and contributions, USD", CASH: "Cash needed then, USD",
+    RISK: "Risk", EVIDENCE: "What was seen of its effect",
+}  # fmt: skip
+
+CHECK = "Savings add up to the total without strategies less the total of this plan"
+"""What `check_cell` holds."""
+
+
+def plan_row() -> int:
+    """Return the row of the plan with all strategies, below that of the last one."""
+    return LEDGER_ROW + len(strategies()) + 1
+
+
+def check_cell() -> str:
+    """Return the address of the check that savings add up."""
+    return f"Strategies!${xl_col_to_name(FIRST)}${plan_row() + 2}"
+
+
+def holds(book: Book) -> float:
+    """Return 1 when savings add up."""
+    without, plan = (book.entry("total_cost", case=case) for case in (WITHOUT, PLAN))
+    return float(abs(sum(_saved(book)) - (without - plan)) <= book.entry("tolerance") * (1 + without))
+
+
+def write(book: Book, sheet: Worksheet, last: int) -> None:
+    """Write the ledger, with the plan without strategies above it and the plan below."""
+    book.group(sheet, LEDGER_ROW - 2, "What strategies save, in the order in which they are applied", last)
+    sheet.set_row(LEDGER_ROW - 1, 3 * sheet.default_row_height)
+    for column, head in _HEADS.items():
+        book.text(sheet, LEDGER_ROW - 1, column, head, "head")
+    book.text(sheet, LEDGER_ROW, LABEL, "Without strategies", "total")
+    _write_results(book, sheet, LEDGER_ROW, WITHOUT)
+    for no, (name, kind) in enumerate(strategies().items(), 1):
+        _write_words(book, sheet, LEDGER_ROW + no, no, kind)
+        write_cell(book, sheet, parameters()[switch(name)])
+        _write_saving(book, sheet, LEDGER_ROW + no, no)
+        _write_results(book, sheet, LEDGER_ROW + no, WITHOUT + no)
+    _write_plan(book, sheet, plan_row())
+    _write_check(book, sheet, plan_row() + 1)
+
+
+def _write_words(book: Book, sheet: Worksheet, row: int, no: int, kind: type[Strategy]) -> None:
+    parameter = parameters()[switch(kind.id)]
+    texts = {
+        LABEL: (kind.title, "label"), UNIT: (parameter.record.unit, "note"), ID: (parameter.name, "id"),
+        NOTE: (kind.adjusts[0].upper() + kind.adjusts[1:], "note"), RISK: (kind.risk, "note"),
+        EVIDENCE: (f"{kind.evidence} Source: {source_title(parameter.record)}.", "note"),
+    }  # fmt: skip
+    for column, (text, look) in texts.items():
+        book.text(sheet, row, column, text, look)
+    book.number(sheet, row, TOTAL, no, "no.", PLAIN)
+
+
+def _write_saving(book: Book, sheet: Worksheet, row: int, no: int) -> None:
+    before, after = (book.layout.places["total_cost"].across(WITHOUT + step) for step in (no - 1, no))
+    saved, lines = savings.saved(book, "total_cost", no), savings.range_of(book.layout, no)
+    book.formula(sheet, row, SAVED, f"={before} - {after}", saved, "USD", CALCULATED)
+    more = f"=0 - SUMPRODUCT(({lines} < 0) * {lines})"
+    book.formula(sheet, row, ELSEWHERE, more, savings.elsewhere(book, no), "USD", CALCULATED)
+
+
+def _write_results(book: Book, sheet: Worksheet, row: int, case: int, kind: str = LINK) -> None:
+    for column, name in _RESULTS.items():
+        address = book.layout.places[name].across(case)
+        book.formula(sheet, row, column, f"={address}", book.entry(name, case=case), "USD", kind)
+
+
+def _write_plan(book: Book, sheet: Worksheet, row: int) -> None:
+    book.text(sheet, row, LABEL, "This plan", "total")
+    for column, sums in ((SAVED, sum(_saved(book))), (ELSEWHERE, sum(_elsewhere(book)))):
+        letters = xl_col_to_name(column)
+        book.formula(sheet, row, column, f"=SUM({letters}{LEDGER_ROW + 2}:{letters}{row})", sums, "USD", "total")
+    _write_results(book, sheet, row, PLAN)
+
+
+def _write_check(book: Book, sheet: Worksheet, row: int) -> None:
+    """Write whether the savings in sequence, which end at the last case, end at the plan."""
+    book.text(sheet, row, LABEL, CHECK)
+    saved, cost = xl_col_to_name(SAVED), xl_col_to_name(COST)
+    gap = f"ABS({saved}{row} - ({cost}{LEDGER_ROW + 1} - {cost}{row}))"
+    allowed = f"{book.layout.places['tolerance'].cell()} * (1 + {cost}{LEDGER_ROW + 1})"
+    book.formula(sheet, row, FIRST, f"=IF({gap} <= {allowed},1,0)", holds(book), "1 = yes", CALCULATED)
+
+
+def _saved(book: Book) -> list[float]:
+    return [savings.saved(book, "total_cost", no) for no in range(1, len(strategies()) + 1)]
+
+
+def _elsewhere(book: Book) -> list[float]:
+    return [savings.elsewhere(book, no) for no in range(1, len(strategies()) + 1)]

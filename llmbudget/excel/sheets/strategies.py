@@ -1,0 +1,47 @@
+"""Strategies: the switch of each, what it saves on top of those before it, and its own inputs."""
+
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.cases import WITHOUT, switch
+from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.sheets import ledger, savings, waterfall
+from llmbudget.excel.sheets.inputs import HIGH, LAST_FIELD, LOW, REASON, SOURCE, write_fields, write_words
+from llmbudget.excel.style import LINK
+from llmbudget.plan.plan import parameters
+from llmbudget.strategies import strategies
+from llmbudget.strategies.strategy import Strategy
+
+_VALUE_WIDTH, _WIDTH = 24, 17
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    sheet = book.sheet(
+        "Strategies",
+        "Type 1 or 0 into a blue cell to switch a strategy on or off: everything follows. Each is applied to what "
+        "those before it leave.",
+        heads={LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "No.", FIRST: "Value"},
+    )
+    last = max(LAST_FIELD, ledger.EVIDENCE, FIRST + WITHOUT + len(strategies()))
+    sheet.set_column(FIRST, FIRST, _VALUE_WIDTH)
+    sheet.set_column(FIRST + 1, last, _WIDTH)
+    sheet.repeat_columns(LABEL)
+    ledger.write(book, sheet, last)
+    write_fields(book, sheet, strategies(), last)
+    for name, kind in strategies().items():
+        _write_use(book, sheet, name, kind)
+    row = savings.write(book, sheet, last) + 2
+    waterfall.write(book, sheet, row, last)
+
+
+def _write_use(book: Book, sheet: Worksheet, name: str, kind: type[Strategy]) -> None:
+    """Write the heads of a strategy's inputs, and the line that says whether it is in use and why."""
+    row, parameter = book.layout.heads["Strategies"][kind.title], parameters()[switch(name)]
+    heads = {LOW: "Plausible low", HIGH: "Plausible high", SOURCE: "Source", REASON: "Why this value"}
+    for column, head in heads.items():
+        book.text(sheet, row, column, head, "group")
+    write_words(book, sheet, row + 1, parameter)
+    book.text(sheet, row + 1, LABEL, "In use")
+    address = book.layout.places[parameter.name].cell()
+    book.formula(sheet, row + 1, FIRST, f"={address}", book.values[parameter.name], parameter.record.unit, LINK)

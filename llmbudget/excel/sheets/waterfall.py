@@ -1,0 +1,88 @@
+"""The chart from the cost without strategies to that of the plan, and the rows behind it."""
+
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.cases import PLAN, WITHOUT
+from llmbudget.excel.layout import CHART_ROWS, FIRST, LABEL, LEDGER_ROW
+from llmbudget.excel.sheets import ledger
+from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
+from llmbudget.strategies import strategies
+
+
+def _look(colour: str, number_format: str, font: str = "black") -> dict[str, Any]:
+    labels = {"value": True, "num_format": number_format, "font": {"color": font}}
+    return {"fill": {"color": colour}, "data_labels": labels}
+
+
+_BELOW, _WHOLE, _SAVED, _MORE = range(FIRST, FIRST + 4)
+_HEADS = {
+    LABEL: "Bar", _BELOW: "Left open, USD", _WHOLE: "Total cost, USD", _SAVED: "Saved, USD", _MORE: "Costs more, USD",
+}  # fmt: skip
+_LOOKS: dict[int, dict[str, Any]] = {
+    _BELOW: {"fill": {"none": True}},
+    _WHOLE: _look(ACCENT, "#,##0;;", font="white"),
+    _SAVED: _look(CATEGORY_COLOURS["software"], "-#,##0;;"),
+    _MORE: _look(CATEGORY_COLOURS["indirect"], "+#,##0;;"),
+}
+"""Of the bars by the column of their lengths; a bar of length 0 has no label."""
+
+_PIXELS_PER_ROW, _ROWS_AROUND, _CHART_WIDTH = 20, 4, 1100
+
+
+def write(book: Book, sheet: Worksheet, row: int, last: int) -> None:
+    """Write the rows behind the chart from a row on, and the chart below the ledger."""
+    book.group(sheet, row, "Behind the chart", last)
+    for column, head in _HEADS.items():
+        book.text(sheet, row + 1, column, head, "head")
+    first = row + 2
+    _write_whole(book, sheet, first, "Without strategies", WITHOUT)
+    for no, kind in enumerate(strategies().values(), 1):
+        _write_step(book, sheet, first + no, kind.title, no)
+    _write_whole(book, sheet, first + len(strategies()) + 1, "This plan", PLAN)
+    _add_chart(book, sheet, first)
+
+
+def _write_whole(book: Book, sheet: Worksheet, row: int, label: str, case: int) -> None:
+    book.text(sheet, row, LABEL, label)
+    at = LEDGER_ROW if case == WITHOUT else ledger.plan_row()
+    address = f"{xl_col_to_name(ledger.COST)}{at + 1}"
+    book.formula(sheet, row, _WHOLE, f"={address}", book.entry("total_cost", case=case), "USD", LINK)
+
+
+def _write_step(book: Book, sheet: Worksheet, row: int, label: str, no: int) -> None:
+    book.text(sheet, row, LABEL, label)
+    before, after = (f"{xl_col_to_name(ledger.COST)}{LEDGER_ROW + step + 1}" for step in (no - 1, no))
+    was, remains = (float(book.entry("total_cost", case=WITHOUT + step)) for step in (no - 1, no))
+    for column, text, value in (
+        (_BELOW, f"=MIN({before},{after})", min(was, remains)),
+        (_SAVED, f"=MAX({before} - {after},0)", max(was - remains, 0)),
+        (_MORE, f"=MAX({after} - {before},0)", max(remains - was, 0)),
+    ):
+        book.formula(sheet, row, column, text, value, "USD", CALCULATED)
+
+
+def _add_chart(book: Book, sheet: Worksheet, first: int) -> None:
+    last = first + len(strategies()) + 1
+    bars = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    for column, look in _LOOKS.items():
+        bars.add_series(
+            {
+                "name": _HEADS[column],
+                "categories": [sheet.name, first, LABEL, last, LABEL],
+                "values": [sheet.name, first, column, last, column],
+                "gap": 40,
+                **look,
+            }
+        )
+    bars.set_title({"name": "From the cost without strategies to that of this plan, USD"})
+    bars.set_legend({"none": True})
+    bars.set_y_axis({"reverse": True})
+    bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    bars.set_size({"width": _CHART_WIDTH, "height": (CHART_ROWS - _ROWS_AROUND) * _PIXELS_PER_ROW})
+    about = "Bars from the total cost without strategies over what each saves to the total cost of this plan"
+    sheet.insert_chart(ledger.plan_row() + 3, LABEL, bars, {"description": about})

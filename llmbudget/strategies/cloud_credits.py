@@ -1,0 +1,40 @@
+"""Cloud credits and allocations."""
+
+from typing import Annotated, ClassVar
+
+from llmbudget.plan.parameter import Switch
+from llmbudget.quantities.adjustment import without
+from llmbudget.quantities.quantity import Value
+from llmbudget.strategies.strategy import LOW, Strategy
+
+
+class CloudCredits(Strategy):
+    """Credits of cloud providers and hours of public computing centres, as the plan lists them under Funding.
+
+    Switched off, they do not count: the plan as it is when they are not granted.
+    """
+
+    id: ClassVar[str] = "cloud_credits"
+    title: ClassVar[str] = "Cloud credits and allocations"
+    adjusts: ClassVar[str] = "who pays rented hours, storage and moving data, until the credits expire"
+    evidence: ClassVar[str] = (
+        "Google's startup programme publicly offers up to 200,000 USD of credits and up to 350,000 for AI-first "
+        "startups; US academics can get 400,000 to 3 million ACCESS credits; NVIDIA's share of the NAIRR pilot gave "
+        "projects at least four DGX nodes for a month."
+    )
+    source: ClassVar[str] = "google_startups"
+    risk: ClassVar[str] = LOW
+
+    use: Annotated[bool, Switch("In use")] = True
+
+
+@without("cloud_credits")
+def credit_amount(credit_amount: Value) -> Value:
+    """None when they are switched off."""
+    return credit_amount * 0
+
+
+@without("cloud_credits")
+def allocation_hours(allocation_hours: Value) -> Value:
+    """None when they are switched off."""
+    return allocation_hours * 0

@@ -1,0 +1,57 @@
+"""Partner contribution."""
+
+from typing import Annotated, ClassVar
+
+from llmbudget.plan.parameter import Number, Switch
+from llmbudget.quantities.adjustment import adjusts, without
+from llmbudget.quantities.quantity import Value
+from llmbudget.strategies.strategy import LOW, Strategy
+
+
+class PartnerContribution(Strategy):
+    """What partners give: the contributions that the plan lists under Funding, and hours on their accelerators.
+
+    It moves cost to others and lowers none. Switched off, what the plan lists does not count.
+    """
+
+    id: ClassVar[str] = "partner_contribution"
+    title: ClassVar[str] = "Partner contribution"
+    adjusts: ClassVar[str] = "who pays: contributions in cash and in kind, hours given"
+    evidence: ClassVar[str] = (
+        "BLOOM was trained on a grant of computing worth about 3 million EUR from the French agencies CNRS and GENCI; "
+        "OpenEuroLLM's 20 partners share 37.4 million EUR, of which the EU pays 20.6 million (55%)."
+    )
+    source: ClassVar[str] = "bloom_blog"
+    risk: ClassVar[str] = LOW
+
+    use: Annotated[bool, Switch("In use")] = True
+    hours: Annotated[
+        float,
+        Number(
+            "Hours that partners give",
+            "h",
+            at_least=0,
+            at_most=1e10,
+            low=0,
+            high=100_000,
+            help="Of the accelerator of this plan, whenever they are needed; beside the allocations under Funding.",
+        ),
+    ] = 0
+
+
+@adjusts("partner_contribution")
+def allocated_hours(allocated_hours: Value, partner_contribution_hours: Value) -> Value:
+    """With the hours that partners give, which do not expire."""
+    return allocated_hours + partner_contribution_hours
+
+
+@without("partner_contribution")
+def contribution_cash(contribution_cash: Value) -> Value:
+    """None when it is switched off."""
+    return contribution_cash * 0
+
+
+@without("partner_contribution")
+def contribution_in_kind(contribution_in_kind: Value) -> Value:
+    """None when it is switched off."""
+    return contribution_in_kind * 0

@@ -1,0 +1,185 @@
+"""The workbook applies strategies as Python does: whatever is switched, case by case, line by line."""
+
+import re
+from io import BytesIO
+
+import numpy as np
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+from plans import random_plan
+from spreadsheets import Cell, Engine, Written, edit_cell, written
+
+from llmbudget.analysis.ledger import before, in_use, ledger, switched
+from llmbudget.budget import Budget
+from llmbudget.excel.axes import axes
+from llmbudget.excel.cases import by_case, case_titles, switch
+from llmbudget.excel.layout import APPLIED_ROW, FIRST, HEADING_ROWS, LABEL, LEDGER_ROW, Layout
+from llmbudget.excel.sheets.checks import verdict_cell
+from llmbudget.excel.sheets.ledger import COST, ELSEWHERE, NET, SAVED, check_cell, plan_row
+from llmbudget.model import model
+from llmbudget.model.totals import budget_lines
+from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.sources import source_title
+from llmbudget.presets import organisations, preset
+from llmbudget.strategies import strategies
+
+PLANS = {name: switched(preset(name), list(strategies())) for name in organisations()} | {
+    f"random-{seed}": random_plan(seed) for seed in (3, 4)
+}
+"""With every strategy in use, whether or not they go together, and with some."""
+
+RESULTS = ("total_cost", "net_cost", "cash_cost", "lowest_cash")
+NUMBERS = {name: no for no, name in enumerate(strategies(), 1)}
+OWN_SHEET = re.compile(r"(?<![!$A-Z:])\$?([A-Z]{1,3})\$?\d+(?::\$?([A-Z]{1,3})\$?\d+)?")
+
+
+@pytest.fixture(scope="module", params=list(PLANS))
+def plan(request: pytest.FixtureRequest) -> Plan:
+    return PLANS[request.param]
+
+
+@pytest.fixture(scope="module")
+def cells(plan: Plan) -> dict[Cell, Written]:
+    return written(plan)
+
+
+def _near(plan: Plan, value: float) -> object:
+    """Savings are differences: they keep the rounding of the totals."""
+    return pytest.approx(value, rel=1e-9, abs=1e-12 * (before(plan) + Budget(plan)["total_cost"]))
+
+
+def _cell(address: str) -> Cell:
+    sheet, letters, row = re.fullmatch(r"(\w+)!\$([A-Z]+)\$(\d+)", address).groups()  # type: ignore[union-attr]  # it matches
+    return sheet, int(row), openpyxl.utils.column_index_from_string(letters)
+
+
+def test_flipping_a_switch_in_the_spreadsheet_gives_what_python_gives() -> None:
+    """Each from how the plan has it to the other way, one after the other, until all are flipped."""
+    plan = preset("startup")
+    engine, used = Engine(Budget(plan).excel(), plan), set(in_use(plan))
+    saving = {name: ("Strategies", LEDGER_ROW + no + 1, SAVED + 1) for name, no in NUMBERS.items()}
+    results = {name: _cell(engine.layout.place(name).cell()) for name in RESULTS}
+    for flipped in strategies():
+        used ^= {flipped}
+        engine.set(switch(flipped), float(flipped in used))
+        budget = Budget(switched(plan, list(used)))
+        found = engine.calculate([*saving.values(), *results.values()])
+        assert {name: found[cell] for name, cell in results.items()} == pytest.approx(
+            {name: budget[name] for name in RESULTS}, rel=1e-9
+        )
+        saved = budget.ledger()["in_sequence"].reindex(list(strategies()), fill_value=0)
+        assert all(found[saving[name]] == _near(budget.plan, saved[name]) for name in strategies())
+
+
+def test_a_case_is_the_plan_with_the_strategies_up_to_it(plan: Plan, cells: dict[Cell, Written]) -> None:
+    layout, used = Layout(plan), in_use(plan)
+    scalars = [name for name in by_case() if not axes()[name] and not _is_text(plan, name)]
+    for applied in range(len(strategies()) + 1):
+        budget = Budget(switched(plan, [name for name in used if NUMBERS[name] <= applied]))
+        column = FIRST + 2 + applied
+        found = {name: cells["Calculation", layout.place(name).row + 1, column].value for name in scalars}
+        assert found == pytest.approx({name: float(budget[name]) for name in scalars}, rel=1e-9, abs=1e-6)
+
+
+def _is_text(plan: Plan, name: str) -> bool:
+    return isinstance(np.asarray(Budget(plan)[name]).flat[0], str)
+
+
+def test_the_last_case_is_the_plan(plan: Plan, cells: dict[Cell, Written]) -> None:
+    layout, last = Layout(plan), FIRST + len(case_titles())
+    for name in by_case():
+        for row in range(layout.place(name).row + 1, layout.place(name).row + layout.place(name).height + 1):
+            of_plan, of_case = (cells["Calculation", row, column].value for column in (FIRST + 1, last))
+            assert of_case == (of_plan if isinstance(of_plan, str) else pytest.approx(of_plan, rel=1e-9, abs=1e-6))
+
+
+def test_costs_have_cases_and_what_rests_on_months_that_change_has_none() -> None:
+    """Savings can only be shown of what has a value in every case."""
+    assert {"total_cost", "net_cost", "cash_cost", *(line.name for line in budget_lines())} <= by_case()
+    changed = frozenset[str]().union(*(model().dependents(switch(name)) for name in strategies()))
+    months = {name for name in changed if "month" in axes()[name]}
+    assert [name for name in by_case() if months & model().precedents(name)] == []
+    assert not {"lowest_cash", "check_months"} & by_case()
+
+
+def test_a_formula_of_calculation_stays_in_its_own_case(cells: dict[Cell, Written]) -> None:
+    for (sheet, row, column), cell in cells.items():
+        if sheet == "Calculation" and column > FIRST and row != APPLIED_ROW + 1:
+            used = {letters for found in OWN_SHEET.findall(cell.text) for letters in found if letters}
+            assert used <= {get_column_letter(column)}, cell.text
+
+
+def test_the_ledger_is_that_of_python(plan: Plan, cells: dict[Cell, Written]) -> None:
+    """A strategy that is not in use saves nothing."""
+    table = ledger(plan)
+    for name, no in NUMBERS.items():
+        found = {column: cells["Strategies", LEDGER_ROW + no + 1, column + 1].value for column in (SAVED, ELSEWHERE)}
+        used = name in table.index
+        assert found[SAVED] == _near(plan, table["in_sequence"][name] if used else 0)
+        assert found[ELSEWHERE] == _near(plan, table["elsewhere"][name] if used else 0)
+        if used:
+            for column, heading in ((COST, "total_cost"), (NET, "net_cost")):
+                then = cells["Strategies", LEDGER_ROW + no + 1, column + 1].value
+                assert then == pytest.approx(table[heading][name], rel=1e-9)
+
+
+def test_savings_by_line_and_by_strategy_add_up_to_what_all_strategies_save(
+    plan: Plan, cells: dict[Cell, Written]
+) -> None:
+    saved = _near(plan, before(plan) - Budget(plan)["total_cost"])
+    first = Layout(plan).savings_row + 3
+    lines = range(first, first + len(budget_lines()))
+    assert sum(cells["Strategies", row, FIRST + 1].value for row in lines) == saved
+    assert sum(cells["Strategies", row, FIRST + 2 + no].value for row in lines for no in NUMBERS.values()) == saved
+    assert sum(cells["Strategies", LEDGER_ROW + no + 1, SAVED + 1].value for no in NUMBERS.values()) == saved
+    assert cells["Strategies", plan_row() + 1, SAVED + 1].value == saved
+    assert cells[_cell(check_cell())].value == 1
+
+
+def test_the_bars_of_the_chart_lead_from_the_cost_without_strategies_to_that_of_the_plan(
+    plan: Plan, cells: dict[Cell, Written]
+) -> None:
+    """The end of each bar is the beginning of the next."""
+    first = Layout(plan).savings_row + len(budget_lines()) + 7
+    level = cells["Strategies", first, FIRST + 2].value
+    assert level == pytest.approx(before(plan))
+    for row in range(first + 1, first + len(strategies()) + 1):
+        below, saved, more = (cells["Strategies", row, FIRST + column].value for column in (1, 3, 4))
+        assert below + saved == _near(plan, level) or below == _near(plan, level)
+        level += more - saved
+        assert min(saved, more) == 0
+    assert level == _near(plan, cells["Strategies", first + len(strategies()) + 1, FIRST + 2].value)
+    assert level == _near(plan, Budget(plan)["total_cost"])
+
+
+def test_a_formula_that_was_overwritten_in_a_case_fails_the_check() -> None:
+    """In the workbook and on its cover."""
+    plan = preset("startup")
+    place = Layout(plan).place("training_flops")
+    last = get_column_letter(FIRST + len(case_titles()))
+    sheet = list(dict.fromkeys(name for name, _, _ in written(plan))).index("Calculation") + 1
+    broken = edit_cell(Budget(plan).excel(), sheet, f"{last}{place.row + 1}", "<f>.*</f><v>.*</v>", "<v>1</v>")
+    wanted = [_cell(check_cell()), _cell(verdict_cell())]
+    assert list(Engine(broken, plan).calculate(wanted).values()) == [0, 0]
+    assert Engine(Budget(plan).excel(), plan).calculate(wanted)[wanted[0]] == 1
+
+
+def test_each_strategy_is_described_on_its_sheet() -> None:
+    """With its evidence and the source of it, and with a column of its own on Calculation."""
+    plan = preset("startup").model_copy(update={"notes": {switch(next(iter(strategies()))): "Because of this."}})
+    book = openpyxl.load_workbook(BytesIO(Budget(plan).excel()))
+    texts = {cell.value for row in book["Strategies"] for cell in row if cell.data_type == "s"}
+    for name, no in NUMBERS.items():
+        kind, record = strategies()[name], parameters()[switch(name)].record
+        assert book["Strategies"].cell(LEDGER_ROW + no + 1, LABEL + 1).value == kind.title
+        assert f"{kind.evidence} Source: {source_title(record)}." in texts
+        assert {kind.title, kind.risk, record.help, kind.adjusts[0].upper() + kind.adjusts[1:]} <= texts
+        assert book["Calculation"].cell(HEADING_ROWS, FIRST + 2 + no).value == f"+ {kind.title}"
+    assert "Because of this." in texts
+
+
+def test_the_own_inputs_of_strategies_stand_on_their_sheet_and_no_others(plan: Plan) -> None:
+    places = Layout(plan).places
+    there = {name for name, place in places.items() if place.sheet == "Strategies"}
+    assert there == {parameter.name for parameter in parameters().values() if parameter.section in strategies()}

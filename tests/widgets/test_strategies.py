@@ -5,7 +5,7 @@ import json
 import pytest
 from plans import plain
 
-from llmbudget.analysis.ledger import effects
+from llmbudget.analysis.ledger import effects, switched
 from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.plan.plan import PROFILES, Plan, parameters
@@ -25,7 +25,7 @@ def session() -> Session:
 
 def bare(profile: str) -> Plan:
     """Return the startup's plan as another kind of organisation's, with every strategy off and any of them allowed."""
-    return plain().replace(spot_share=0.3).model_copy(update={"profile": profile})
+    return switched(plain().replace(spot_share=0.3), []).model_copy(update={"profile": profile})
 
 
 def used(session: Session, name: str) -> bool:

@@ -70,7 +70,9 @@ function totalLine() {
   return { element: h("div", { class: "lb-total-line" }, label, figure, saved), show };
 }
 
+// Strategies that only change who pays save nothing of the total.
 function savedWords(all, saved) {
+  if (Math.abs(saved) < 0.5) return "";
   return `before strategies ${shortMoney(all)} · ${saved < 0 ? "added" : "saved"} ${shortMoney(Math.abs(saved))}`;
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plans import plain
 
 from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
@@ -40,7 +41,7 @@ TOLD: dict[str, tuple[dict[str, Any], str]] = {
 def test_what_cannot_be_right_is_refused_in_a_sentence(name: str) -> None:
     values, words = REFUSED[name]
     with pytest.raises(PlanError) as caught:
-        Budget("startup", **values)
+        Budget(plain(), **values)
     (sentence,) = caught.value.problems
     assert words in sentence
     assert sentence.endswith(".")

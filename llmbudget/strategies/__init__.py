@@ -15,6 +15,7 @@ from llmbudget.strategies.owning import Owning
 from llmbudget.strategies.partner_contribution import PartnerContribution
 from llmbudget.strategies.provider_choice import ProviderChoice
 from llmbudget.strategies.reserved_capacity import ReservedCapacity
+from llmbudget.strategies.spending_limits import SpendingLimits
 from llmbudget.strategies.spot_pricing import SpotPricing
 from llmbudget.strategies.strategy import Strategy
 from llmbudget.strategies.synthetic_data import SyntheticData
@@ -43,6 +44,7 @@ class Strategies(BaseModel):
     spot_pricing: SpotPricing = SpotPricing()
     partner_contribution: PartnerContribution = PartnerContribution()
     cloud_credits: CloudCredits = CloudCredits()
+    spending_limits: SpendingLimits = SpendingLimits()
 
     def in_use(self) -> Iterator[Strategy]:
         """Yield those that are switched on, in their order."""

@@ -35,6 +35,10 @@ NOT_READ = {
     "accelerators_memory_bandwidth": "for the reader",
 }
 RESULTS = {
+    "cap_month": "when spending passes its cap, for the reader and the check's words",
+    "first_alert_month": "when somebody is alerted, for the reader",
+    "second_alert_month": "when somebody is alerted again, for the reader",
+    "training_within_cap_share": "what of the run fits under the cap, for the reader and the check's words",
     "accelerator_model_gigabytes": "what the model takes of each accelerator's memory",
     "cash_cost": "a key figure",
     "dataset_cost": "what each dataset costs, for the reader",

@@ -49,7 +49,7 @@ MAY_BE_NEGATIVE = {
     "credit_slack", "tightest_slack", "closing_cash", "lowest_cash", "credits_ceiling", "allocation_slack_hours",
     "burn_by_month", "average_burn_cost", "highest_burn_cost", "final_cash", "burnt_until_profit_cost",
     "net_present_owning_cost", "owning_saves_cost", "net_cost", "role_growth", "request_cost", "request_cost_by_month",
-    "request_cost_by_year",
+    "request_cost_by_year", "headroom_cost",
 }  # fmt: skip
 
 

@@ -1,0 +1,211 @@
+"""Spending limits."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import numpy as np
+
+from llmbudget.plan.parameter import Number
+from llmbudget.quantities.numbers import cumulate, ratio, sum_months
+from llmbudget.quantities.quantity import Value, check, quantity
+from llmbudget.strategies.strategy import LOW, Strategy
+
+if TYPE_CHECKING:
+    from llmbudget.plan.plan import Plan
+
+
+def _alert(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "share", at_least=0.01, at_most=1, low=0.5, high=0.9, source="aws_budgets", help=help)
+
+
+class SpendingLimits(Strategy):
+    """Caps on what is spent, with alerts before they are passed.
+
+    They save nothing by themselves: they say in which month somebody must decide.
+    """
+
+    id: ClassVar[str] = "spending_limits"
+    title: ClassVar[str] = "Spending limits"
+    adjusts: ClassVar[str] = "nothing; warns before spending passes a cap"
+    evidence: ClassVar[str] = (
+        "Customary alerts come at 50, 80 and 100% of a budget and when the forecast passes it; they warn, they do not "
+        "stop spending, and Google's figures may be up to 24 hours late. Firms exceeded their cloud budgets by 17% on "
+        "average (Flexera, 2025)."
+    )
+    source: ClassVar[str] = "gcp_budgets"
+    risk: ClassVar[str] = LOW
+
+    cap: Annotated[
+        float,
+        Number(
+            "Cap on the whole budget",
+            "USD",
+            at_least=1,
+            at_most=1e12,
+            low=1e5,
+            high=1e7,
+            help="Total cost must stay within it; your own figure.",
+        ),
+    ] = 1_000_000
+    first_alert_share: Annotated[float, _alert("First alert", "When so much of the cap is spent.")] = 0.5
+    second_alert_share: Annotated[float, _alert("Second alert", "Later than the first.")] = 0.8
+    monthly_cap: Annotated[
+        float | None,
+        Number(
+            "Cap on each month",
+            "USD/month",
+            at_least=1,
+            at_most=1e12,
+            low=1e4,
+            high=1e6,
+            blank="months have none",
+            help="No month's cost may be above it.",
+        ),
+    ] = None
+
+    def refusals(self, plan: "Plan") -> Iterator[str]:  # noqa: ARG002 - only its own parameters are at odds
+        """The second alert comes after the first."""
+        if self.second_alert_share <= self.first_alert_share:
+            yield (
+                f"Second alert: {self.second_alert_share:.0%} of the cap does not come after the first at "
+                f"{self.first_alert_share:.0%}; enter a larger share, or lower the first."
+            )
+
+
+@quantity("USD", "Spent so far")
+def spent_to_date(total_cost_by_month: Value) -> Value:
+    """Total cost from the first month to the end of this one."""
+    return cumulate(total_cost_by_month)
+
+
+@quantity("0 to 3", "Alert level")
+def alert_level(
+    spending_limits_use: Value, spent_to_date: Value, spending_limits_cap: Value,
+    spending_limits_first_alert_share: Value, spending_limits_second_alert_share: Value, tolerance: Value,
+) -> Value:  # fmt: skip
+    """At the end of the month: 1 and 2 from each alert on, 3 above the cap; 0 without spending limits."""
+    first = np.where(spent_to_date >= spending_limits_cap * spending_limits_first_alert_share, 1, 0)
+    second = np.where(spent_to_date >= spending_limits_cap * spending_limits_second_alert_share, 1, 0)
+    over = np.where(spent_to_date > spending_limits_cap * (1 + tolerance), 1, 0)
+    return (first + second + over) * np.where(spending_limits_use > 0, 1, 0)
+
+
+def _month_of(reached: Value, in_horizon: Value, horizon_months: Value) -> Value:
+    """Return the first month in which a level is reached, which is then never left; 0 when it is not."""
+    before = sum_months((1 - reached) * in_horizon)
+    return np.where(before < horizon_months, before + 1, 0)
+
+
+@quantity("yes = 1", "First alert reached")
+def first_alert_reached(alert_level: Value) -> Value:
+    """From the month of the first alert on."""
+    return np.minimum(alert_level, 1)
+
+
+@quantity("yes = 1", "Second alert reached")
+def second_alert_reached(alert_level: Value, first_alert_reached: Value) -> Value:
+    """From the month of the second alert on."""
+    return np.minimum(alert_level - first_alert_reached, 1)
+
+
+@quantity("yes = 1", "Cap passed")
+def cap_passed(alert_level: Value, first_alert_reached: Value, second_alert_reached: Value) -> Value:
+    """From the month on in which spending so far is above the cap."""
+    return alert_level - first_alert_reached - second_alert_reached
+
+
+@quantity("month no.", "Month of the first alert")
+def first_alert_month(first_alert_reached: Value, in_horizon: Value, horizon_months: Value) -> Value:
+    """0 when it is not reached."""
+    return _month_of(first_alert_reached, in_horizon, horizon_months)
+
+
+@quantity("month no.", "Month of the second alert")
+def second_alert_month(second_alert_reached: Value, in_horizon: Value, horizon_months: Value) -> Value:
+    """0 when it is not reached."""
+    return _month_of(second_alert_reached, in_horizon, horizon_months)
+
+
+@quantity("month no.", "Month in which the cap is passed")
+def cap_month(cap_passed: Value, in_horizon: Value, horizon_months: Value) -> Value:
+    """0 when it is not passed."""
+    return _month_of(cap_passed, in_horizon, horizon_months)
+
+
+@quantity("USD", "Left under the cap")
+def headroom_cost(spending_limits_use: Value, spending_limits_cap: Value, total_cost: Value) -> Value:
+    """At the end of the budget; below 0, what it is passed by."""
+    return np.where(spending_limits_use > 0, spending_limits_cap - total_cost, 0)
+
+
+@quantity("USD", "Above the cap")
+def over_cap_cost(headroom_cost: Value) -> Value:
+    """At the end of the budget; 0 when spending stays within it, or without spending limits."""
+    return np.maximum(0 - headroom_cost, 0)
+
+
+@quantity("share", "Of the month's spending, within the cap")
+def within_cap_share(
+    spending_limits_use: Value, cap_passed: Value, spending_limits_cap: Value, spent_to_date: Value,
+    total_cost_by_month: Value,
+) -> Value:  # fmt: skip
+    """All of it until the cap is passed, and in that month what was left under it."""
+    left = spending_limits_cap - (spent_to_date - total_cost_by_month)
+    part = np.minimum(np.maximum(ratio(left, total_cost_by_month), 0), 1)
+    return np.where(spending_limits_use * cap_passed > 0, part, 1)
+
+
+@quantity("share", "Of the training window, within the cap")
+def training_within_cap_share(training_share_by_month: Value, within_cap_share: Value) -> Value:
+    """What of the main run and its experiments is done when spending passes the cap."""
+    return sum_months(training_share_by_month * within_cap_share)
+
+
+@quantity("yes = 1", "Month is above its cap")
+def over_monthly_cap(
+    spending_limits_use: Value, spending_limits_monthly_cap: Value, total_cost_by_month: Value, tolerance: Value
+) -> Value:
+    """1 where the month's cost is above the cap on each month."""
+    limit = np.where(spending_limits_use > 0, spending_limits_monthly_cap, 0) * (1 + tolerance)
+    return np.where(limit > 0, np.where(total_cost_by_month > limit, 1, 0), 0)
+
+
+@quantity("months", "Months above their cap")
+def months_over_cap(over_monthly_cap: Value) -> Value:
+    """How many of them."""
+    return sum_months(over_monthly_cap)
+
+
+def _cap_details(v: Mapping[str, Any]) -> str:
+    return (
+        f"Spending passes the cap of {v['spending_limits_cap']:,.0f} USD in month {v['cap_month']:.0f}, by "
+        f"{v['over_cap_cost']:,.0f} USD at the end; of the main training run {v['training_within_cap_share']:.0%} "
+        "fits under it."
+    )
+
+
+@check(
+    "Spending stays within the cap",
+    "Raise the cap, use more saving strategies, or end the run there.",
+    detail=_cap_details,
+)
+def check_cap(over_cap_cost: Value, total_cost: Value, tolerance: Value) -> Value:
+    """Total cost is no higher than the cap on the whole budget."""
+    return np.where(over_cap_cost > tolerance * (1 + total_cost), 0, 1)
+
+
+def _month_details(v: Mapping[str, Any]) -> str:
+    return (
+        f"Months above {v['spending_limits_monthly_cap']:,.0f} USD: {v['months_over_cap']:.0f} of "
+        f"{v['horizon_months']:.0f}; the dearest costs {np.max(v['total_cost_by_month']):,.0f} USD."
+    )
+
+
+@check(
+    "No month is above the monthly cap",
+    "Raise it, spread the work over more months, or use more saving strategies.",
+    detail=_month_details,
+)
+def check_monthly_cap(months_over_cap: Value) -> Value:
+    """No month costs more than the cap on each."""
+    return np.where(months_over_cap > 0, 0, 1)

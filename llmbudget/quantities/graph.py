@@ -27,6 +27,7 @@ class Graph:
 
     def __init__(self, quantities: Mapping[str, Quantity], inputs: Iterable[str]) -> None:
         self.quantities = quantities
+        self._orders: dict[frozenset[str], tuple[str, ...]] = {}
         self.adjusted_inputs = tuple(name for name in inputs if name in quantities)
         self.inputs = frozenset(f"{name}{BEFORE}" if name in quantities else name for name in inputs)
         for quantity in quantities.values():
@@ -57,9 +58,12 @@ class Graph:
         """Return every quantity that changes when an input or quantity does."""
         return self._closure([f"{name}{BEFORE}" if name in self.adjusted_inputs else name], self._users)
 
-    def _ordered(self, targets: Iterable[str]) -> list[str]:
-        wanted = set(targets).union(*(self.precedents(name) for name in targets))
-        return [name for name in self.order if name in wanted]
+    def _ordered(self, targets: Iterable[str]) -> tuple[str, ...]:
+        names = frozenset(targets)
+        if names not in self._orders:  # the same few targets are asked for at every edit
+            wanted = names.union(*(self.precedents(name) for name in names))
+            self._orders[names] = tuple(name for name in self.order if name in wanted)
+        return self._orders[names]
 
     @cached_property
     def _users(self) -> dict[str, tuple[str, ...]]:

@@ -54,10 +54,10 @@ def ledger(plan: Plan) -> "pd.DataFrame":
         {
             "label": [strategies()[name].title for name in used],
             "alone": alone[0] - alone[1:],
-            "in_sequence": -np.diff(found[COST]),
+            "in_sequence": found[COST][:-1] - found[COST][1:],
             "elsewhere": growth.sum(axis=0),
             "total_cost": found[COST][1:],
-            "net_in_sequence": -np.diff(found[NET]),
+            "net_in_sequence": found[NET][:-1] - found[NET][1:],
             "net_cost": found[NET][1:],
         },
         index=pd.Index(used, name="strategy"),

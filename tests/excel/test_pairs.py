@@ -1,0 +1,43 @@
+"""Any two strategies that go together give in the workbook what they give in Python."""
+
+from itertools import combinations
+
+import pytest
+from plans import plain
+from spreadsheets import Engine
+
+from llmbudget.analysis.ledger import in_use, refusal, switched
+from llmbudget.budget import Budget
+from llmbudget.plan.plan import Plan
+from llmbudget.strategies import strategies
+
+RESULTS = ("total_cost", "net_cost", "accelerator_hours", "lowest_cash")
+RELATIVE = 1e-9
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """A plan in which every strategy has something to change."""
+    return plain().replace(
+        siblings_multiplier=0.5,
+        partner_contribution_hours=100,
+        contributions=[{"name": "Partner", "cash": 10_000, "month": 2}],
+        allocations=[{"name": "Centre", "hours": 200, "expires": 12}],
+    )
+
+
+def test_all_pairs_that_go_together_are_the_same_in_both(plan: Plan) -> None:
+    engine = Engine(Budget(plan).excel(), plan)
+    places = {name: engine.layout.place(name) for name in RESULTS}
+    cells = {name: (place.sheet, place.row + 1, place.column + 1) for name, place in places.items()}
+    pairs = [pair for pair in combinations(strategies(), 2) if not refusal(plan, pair)]
+    assert len(pairs) > len(strategies()) * 5, "most of them go together"
+    used, wrong = set(in_use(plan)), []
+    for pair in pairs:
+        for name in used ^ set(pair):
+            engine.set(f"{name}_use", float(name in pair))
+        used = set(pair)
+        budget = Budget(switched(plan, pair))
+        found, allowed = engine.calculate(list(cells.values())), RELATIVE * (1 + budget["total_cost"])
+        wrong += [(*pair, name) for name, cell in cells.items() if abs(found[cell] - budget[name]) > allowed]
+    assert wrong == []

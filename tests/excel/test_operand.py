@@ -169,14 +169,15 @@ def test_a_formula_in_names_uses_exactly_what_the_quantity_needs() -> None:
 
 
 def test_an_explanation_tells_the_formula_and_everything_it_needs() -> None:
-    inputs = {"training_hours": 240.0, "n_accelerators": 8.0, "hours_per_day": 24.0, "wall_clock_days": 1.25}
-    lines = explain("wall_clock_days", inputs).splitlines()
-    assert lines[0] == "wall_clock_days: 1.25 days (Wall-clock days of the main run)"
-    assert lines[1] == "  = IF(n_accelerators * hours_per_day = 0,0,training_hours / (n_accelerators * hours_per_day))"
+    """With the source of what is typed; what strategies leave of an input is calculated."""
+    inputs = {"travel_price": 600.0, "months_per_year": 12.0, "horizon_months": 18.0, "travel_cost": 900.0}
+    lines = explain("travel_cost", inputs).splitlines()
+    assert lines[0] == "travel_cost: 900 USD (Travel)"
+    assert lines[1] == "  = travel_price / months_per_year * horizon_months"
     assert lines[3:] == [
-        "    training_hours: 240 h (Hours of the main run)",
-        "    n_accelerators: 8 accelerators (Accelerators; assumption)",
-        "    hours_per_day: 24 h/day (Hours in a day; True by definition)",
+        "    travel_price: 600 USD/year (Travel; assumption)",
+        "    months_per_year: 12 months/year (Months in a year; True by definition)",
+        "    horizon_months: 18 months (Months in the budget)",
     ]
 
 

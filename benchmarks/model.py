@@ -18,7 +18,7 @@ RANGES = {
     "experiment_multiplier": (0.2, 4),
     "post_training_multiplier": (0, 0.5),
     "on_demand_quote": (2, 6),
-    "spot_share": (0, 0.5),
+    "spot_pricing_spot_share": (0, 0.5),
     "spot_interruption_rate": (0.05, 5),
     "annotation_rework_rate": (0.1, 2),
     "compute_contingency_rate": (0.1, 0.3),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from llmbudget.analysis.cases import in_use
+from llmbudget.analysis.ledger import before
 from llmbudget.budget import Budget
 from llmbudget.model.booking import unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
@@ -33,6 +35,8 @@ def _costs(budget: Budget) -> Iterator[str]:
             if line.category == category and budget[line.name] and budget.label(line.name) != title:
                 yield _row(f"  {budget.label(line.name)}", budget[line.name], "USD")
     yield _row("Total cost", budget["total_cost"], "USD")
+    if in_use(budget.plan):
+        yield _row("Without saving strategies", before(budget.plan), "USD")
 
 
 def _figures(budget: Budget, names: Iterable[str]) -> Iterator[str]:

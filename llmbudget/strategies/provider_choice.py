@@ -20,12 +20,14 @@ def _region_ids() -> tuple[str, ...]:
 class ProviderChoice(Strategy):
     """Rent elsewhere: another provider or region, at its prices; what is stored at the old one is moved once.
 
-    Cloud credits are mostly of one provider: those of the old one may not pay the new one.
+    Cloud credits are mostly of one provider: those of the old one rarely pay the new one.
     """
 
     id: ClassVar[str] = "provider_choice"
     title: ClassVar[str] = "Provider and region"
-    adjusts: ClassVar[str] = "prices of rented hours and of moving data out; adds moving to the new provider"
+    adjusts: ClassVar[str] = (
+        "prices of rented hours and of moving data out; adds moving to the new provider, and loses credits of the old"
+    )
     evidence: ClassVar[str] = (
         "The same H100 costs 2.40 USD an hour at the cheapest of 13 providers in the catalogue and 14.13 at the "
         "dearest; the market's median is 3.95."
@@ -84,6 +86,18 @@ class ProviderChoice(Strategy):
             help="Once, at the old provider's price of moving data out; some waive it for customers who leave.",
         ),
     ] = 1000
+    credits_kept_share: Annotated[
+        float,
+        Number(
+            "Cloud credits that it takes",
+            "share",
+            at_least=0,
+            at_most=1,
+            low=0,
+            high=1,
+            help="Of those under Funding: none at another provider, all when only the region changes.",
+        ),
+    ] = 0
 
 
 @adjusts("provider_choice")
@@ -132,3 +146,9 @@ def egress_price(provider_choice_egress_price: Value) -> Value:
 def egress_cost(egress_cost: Value, provider_choice_moved_gigabytes: Value, egress_price_before: Value) -> Value:
     """With the data that leave the old provider once, at its price."""
     return egress_cost + provider_choice_moved_gigabytes * egress_price_before
+
+
+@adjusts("provider_choice")
+def credit_amount(credit_amount: Value, provider_choice_credits_kept_share: Value) -> Value:
+    """Those that the new provider takes."""
+    return credit_amount * provider_choice_credits_kept_share

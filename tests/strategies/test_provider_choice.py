@@ -25,6 +25,13 @@ def test_another_region_of_a_provider_is_taken_too() -> None:
     assert used["on_demand_price"] == 15.977
 
 
+def test_credits_of_the_old_provider_do_not_pay_the_new_one_unless_they_are_kept() -> None:
+    plan = {**PLAN, "credits": [{"name": "Old", "amount": 1000, "expires": 12}]}
+    assert Budget(plain(), **plan)["credits_granted"] == 1000
+    assert Budget(plain(), **plan).use("provider_choice")["credits_granted"] == 0
+    assert Budget(plain(), **plan).use("provider_choice", credits_kept_share=0.25)["credits_granted"] == 250
+
+
 def test_without_a_choice_it_is_the_median_of_the_market() -> None:
     used = Budget(plain(), **PLAN).use("provider_choice")
     assert used["on_demand_price"] == catalog.typical_price("H100-SXM5-80GB")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
-from llmbudget.excel.cases import switch
+from llmbudget.excel.cases import is_switch, switch
 from llmbudget.excel.operand import Operand
 from llmbudget.model import GROUPS, model
 from llmbudget.model.facts import fact_tables
@@ -171,13 +171,16 @@ class Layout:
         self.savings_row = row
 
     def _place_section(self, section: str, sheet: str, row: int) -> int:
-        """Place what stands under the title of a section, but for the switches of strategies; return the row after."""
+        """Place what stands under the title of a section, and return the row after.
+
+        Switches of strategies have their place; their lines here say whether they are on, and what was seen of them.
+        """
         kind = sections()[section]
         self.heads.setdefault(sheet, {})[kind.title] = row
         row += 1
         for name in map(kind.parameter_id, kind.records()):
             self.places.setdefault(name, Place(sheet, row))
-            row += 1
+            row += 2 if is_switch(name) else 1
         for table in (t for t in tables().values() if t.section == section):
             self.table_rows[table.name] = row + 1
             row = self._place_table(table.name, sheet, row + 1) + 1

@@ -10,11 +10,10 @@ from llmbudget.excel.sheets import savings
 from llmbudget.excel.sheets.inputs import write_cell
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.plan.plan import parameters
-from llmbudget.plan.sources import source_title
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import Strategy
 
-SAVED, ELSEWHERE, COST, NET, CASH, RISK, EVIDENCE = range(FIRST + 1, FIRST + 8)
+SAVED, ELSEWHERE, COST, NET, CASH, RISK = range(FIRST + 1, FIRST + 7)
 _RESULTS = {COST: "total_cost", NET: "net_cost", CASH: "cash_cost"}
 """What is shown of the plan with a strategy and those before it."""
 
@@ -22,7 +21,7 @@ _HEADS = {
     LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it adjusts", TOTAL: "No.", FIRST: "In use",
     SAVED: "Saves on top of those before it, USD", ELSEWHERE: "after paying this in lines that grow, USD",
     COST: "Total cost then, USD", NET: "after credits and contributions, USD", CASH: "Cash needed then, USD",
-    RISK: "Risk", EVIDENCE: "What was seen of its effect",
+    RISK: "Risk",
 }  # fmt: skip
 
 CHECK = "Savings add up to the total without strategies less the total of this plan"
@@ -67,7 +66,6 @@ def _write_words(book: Book, sheet: Worksheet, row: int, no: int, kind: type[Str
     texts = {
         LABEL: (kind.title, "label"), UNIT: (parameter.record.unit, "note"), ID: (parameter.name, "id"),
         NOTE: (kind.adjusts[0].upper() + kind.adjusts[1:], "note"), RISK: (kind.risk, "note"),
-        EVIDENCE: (f"{kind.evidence} Source: {source_title(parameter.record)}.", "note"),
     }  # fmt: skip
     for column, (text, look) in texts.items():
         book.text(sheet, row, column, text, look)

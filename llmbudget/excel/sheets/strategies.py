@@ -9,10 +9,11 @@ from llmbudget.excel.sheets import ledger, savings, waterfall
 from llmbudget.excel.sheets.inputs import HIGH, LAST_FIELD, LOW, REASON, SOURCE, write_fields, write_words
 from llmbudget.excel.style import LINK
 from llmbudget.plan.plan import parameters
+from llmbudget.plan.sources import source_title
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import Strategy
 
-_VALUE_WIDTH, _WIDTH = 24, 17
+_NOTE_WIDTH, _VALUE_WIDTH, _WIDTH = 92, 24, 17
 
 
 def write(book: Book) -> None:
@@ -23,7 +24,8 @@ def write(book: Book) -> None:
         "those before it leave.",
         heads={LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "No.", FIRST: "Value"},
     )
-    last = max(LAST_FIELD, ledger.EVIDENCE, FIRST + WITHOUT + len(strategies()))
+    last = max(LAST_FIELD, ledger.RISK, FIRST + WITHOUT + len(strategies()))
+    sheet.set_column(NOTE, NOTE, _NOTE_WIDTH)
     sheet.set_column(FIRST, FIRST, _VALUE_WIDTH)
     sheet.set_column(FIRST + 1, last, _WIDTH)
     sheet.repeat_columns(LABEL)
@@ -36,7 +38,7 @@ def write(book: Book) -> None:
 
 
 def _write_use(book: Book, sheet: Worksheet, name: str, kind: type[Strategy]) -> None:
-    """Write the heads of a strategy's inputs, and the line that says whether it is in use and why."""
+    """Write the heads of a strategy's inputs, whether it is in use and why, and what was seen of its effect."""
     row, parameter = book.layout.heads["Strategies"][kind.title], parameters()[switch(name)]
     heads = {LOW: "Plausible low", HIGH: "Plausible high", SOURCE: "Source", REASON: "Why this value"}
     for column, head in heads.items():
@@ -45,3 +47,5 @@ def _write_use(book: Book, sheet: Worksheet, name: str, kind: type[Strategy]) ->
     book.text(sheet, row + 1, LABEL, "In use")
     address = book.layout.places[parameter.name].cell()
     book.formula(sheet, row + 1, FIRST, f"={address}", book.values[parameter.name], parameter.record.unit, LINK)
+    book.text(sheet, row + 2, LABEL, "Evidence")
+    book.text(sheet, row + 2, NOTE, f"{kind.evidence} Source: {source_title(parameter.record)}.", "note")

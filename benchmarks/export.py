@@ -17,7 +17,10 @@ def main() -> None:
     ours = min(timeit.repeat(budget.excel, number=1, repeat=7))
     alone = min(timeit.repeat(lambda: _write(cells), number=1, repeat=7))
     print(f"export: {ours:.3f} s, {len(content):,} bytes (goal: under 2 s)")
-    print(f"{len(cells):,} cells written by XlsxWriter alone: {alone:.3f} s; ratio {ours / alone:.2f}")
+    print(
+        f"{len(cells):,} cells written by XlsxWriter alone, which also searches every formula for newer functions: "
+        f"{alone:.3f} s; ratio {ours / alone:.2f}"
+    )
 
 
 def _cells(content: bytes) -> list[tuple[str, int, int, object]]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from llmbudget.analysis.ledger import COST, before, effects, ledger
+from llmbudget.analysis.cases import in_use
+from llmbudget.analysis.ledger import COST, NET, before, effects, ledger
 from llmbudget.analysis.recommend import recommend
 from llmbudget.budget import Budget
 from llmbudget.strategies import strategies
@@ -19,21 +20,37 @@ def strategy_report(budget: Budget, *, deadline: float | None = None, risk: str 
 
 
 def _used(budget: Budget) -> Iterator[str]:
-    yield f"{'In use, each on top of those before it (USD)':<46}{'alone':>16}{'in sequence':>16}{'elsewhere':>16}"
-    yield f"{'Total cost without strategies':<46}{'':>16}{before(budget.plan):>16,.0f}"
-    for row in ledger(budget.plan).itertuples():
-        yield f"  {row.label:<44}{row.alone:>16,.0f}{row.in_sequence:>16,.0f}{row.elsewhere:>16,.0f}"
-    yield f"{'Total cost':<46}{'':>16}{budget[COST]:>16,.0f}"
-    yield f"{'Cost after credits and contributions':<46}{'':>16}{budget['net_cost']:>16,.0f}"
+    heads = ("alone", "in sequence", "elsewhere", "net")
+    yield f"{'In use, each on top of those before it (USD)':<46}" + "".join(f"{head:>14}" for head in heads)
+    yield f"{'Total cost without strategies':<46}{'':>14}{before(budget.plan):>14,.0f}"
+    for name, row in ledger(budget.plan).to_dict("index").items():
+        amounts = (row["alone"], row["in_sequence"], row["elsewhere"], row["net_in_sequence"])
+        yield f"  {row['label']:<44}" + "".join(f"{amount:>14,.0f}" for amount in amounts)
+        if remark := strategies()[str(name)].remark(budget.values):
+            yield f"    {remark}"
+    yield f"{'Total cost':<46}{'':>14}{budget[COST]:>14,.0f}"
+    yield f"{'Cost after credits and contributions (net)':<46}{'':>42}{budget[NET]:>14,.0f}"
 
 
 def _unused(budget: Budget) -> Iterator[str]:
     yield "Not in use"
-    used = {one.id for one in budget.plan.strategies.in_use()}
+    used = in_use(budget.plan)
     for name, effect in effects(budget.plan).items():
         if name not in used:
-            told = effect.refusal or f"would save {effect.saving:,.0f} USD"
+            told = effect.refusal or _words(effect.saving, effect.net_saving)
             yield f"  {strategies()[name].title} ({name}): {told}"
+
+
+def _words(saving: float, net: float) -> str:
+    """Return what a switch would do, and to what credits and partners leave to pay where that is another amount."""
+    after = "" if abs(saving - net) < 1 else f"; after credits and contributions, {_would(net)}"
+    return f"would {_would(saving)}{after}"
+
+
+def _would(saving: float) -> str:
+    if abs(saving) < 1:
+        return "change no cost"
+    return f"save {saving:,.0f} USD" if saving > 0 else f"cost {-saving:,.0f} USD more"
 
 
 def _recommended(budget: Budget, deadline: float | None, risk: str) -> Iterator[str]:
@@ -41,5 +58,5 @@ def _recommended(budget: Budget, deadline: float | None, risk: str) -> Iterator[
     yield f"Saves most, at a risk that is {risk} at most (USD after credits and contributions)"
     for place, (name, saving) in enumerate(found.savings.items(), start=1):
         yield f"  {place:>2}. {strategies()[name].title:<40}{saving:>16,.0f}"
-    yield f"  {'Cost after credits and contributions':<44}{found.budget['net_cost']:>16,.0f}"
+    yield f"  {'Cost after credits and contributions':<44}{found.budget[NET]:>16,.0f}"
     yield from (f"  without {strategies()[name].title}: {why}" for name, why in found.left_out.items())

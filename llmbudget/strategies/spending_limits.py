@@ -63,6 +63,19 @@ class SpendingLimits(Strategy):
         ),
     ] = None
 
+    @staticmethod
+    def remark(values: Mapping[str, Any]) -> str:
+        """When somebody must decide."""
+        reached = {
+            "first alert": values["first_alert_month"],
+            "second alert": values["second_alert_month"],
+            "cap passed": values["cap_month"],
+        }
+        told = [f"{what} in month {month:.0f}" for what, month in reached.items() if month]
+        left = f"{values['headroom_cost']:,.0f} USD are left under the cap" if values["headroom_cost"] >= 0 else ""
+        words = "; ".join(part for part in (", ".join(told), left) if part)
+        return f"{words[:1].upper()}{words[1:]}."
+
     def refusals(self, plan: "Plan") -> Iterator[str]:  # noqa: ARG002 - only its own parameters are at odds
         """The second alert comes after the first."""
         if self.second_alert_share <= self.first_alert_share:

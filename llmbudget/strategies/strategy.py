@@ -1,7 +1,7 @@
 """What every saving strategy has: a switch, words about it, and what it must not be combined with."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from llmbudget.plan.parameter import AnyRecord, Section, Switch
 
@@ -42,6 +42,15 @@ class Strategy(Section):
     def parameter_id(cls, field: str) -> str:
         """Return the id of a parameter."""
         return f"{cls.id}_{field}"
+
+    @staticmethod
+    def remark(values: Mapping[str, Any]) -> str:  # noqa: ARG004 - most strategies have nothing to add
+        """Return what people should know of it in a plan beside what it saves, in a sentence, when it is in use.
+
+        Args:
+            values: every parameter and quantity of the plan by id.
+        """
+        return ""
 
     def refusals(self, plan: "Plan") -> Iterator[str]:  # noqa: ARG002 - most strategies refuse nothing
         """Yield a sentence for each thing in the plan that it cannot be combined with, when it is in use."""

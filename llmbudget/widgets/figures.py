@@ -52,6 +52,8 @@ TILES: Mapping[str, Mapping[str, str]] = {
 """By profile: the quantities on top of the results, and what they are called there."""
 
 _MONTHS = ("total_cost_by_month", "credits_used_by_month", "cash_out_by_month", "closing_cash")
+_LIMITS = ("spent_to_date", "alert_level")
+"""What spending limits are held against, and which of them a month has reached."""
 
 
 def tile(name: str, label: str) -> dict[str, str]:
@@ -61,7 +63,7 @@ def tile(name: str, label: str) -> dict[str, str]:
 
 def months_shown(profile: str) -> tuple[str, ...]:
     """Return the quantities that the table of months shows beside the categories of cost."""
-    return VIEWS[profile].rows if VIEWS[profile].monthly else _MONTHS
+    return (*(VIEWS[profile].rows if VIEWS[profile].monthly else _MONTHS), *_LIMITS)
 
 
 def figures(budget: Budget) -> dict[str, float | str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import effects
-from llmbudget.plan.plan import Plan
+from llmbudget.budget import Budget
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import HIGH, LOW, MEDIUM, Strategy
 from llmbudget.widgets.numbers import number
@@ -23,17 +23,18 @@ def cards() -> list[dict[str, Any]]:
     return [_card(name, kind) for name, kind in strategies().items()]
 
 
-def shown(plan: Plan) -> dict[str, dict[str, Any]]:
+def shown(budget: Budget) -> dict[str, dict[str, Any]]:
     """Return what an edit can change of the cards, beside their fields."""
-    used = in_use(plan)
+    used = in_use(budget.plan)
     return {
         name: {
             "used": name in used,
             "saving": number(effect.saving),
             "net": number(effect.net_saving),
+            "remark": strategies()[name].remark(budget.values) if name in used else "",
             "refusal": _sentence(effect.refusal, strategies()[name].title),
         }
-        for name, effect in effects(plan).items()
+        for name, effect in effects(budget.plan).items()
     }
 
 

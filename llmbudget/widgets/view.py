@@ -33,7 +33,7 @@ def view(session: Session) -> dict[str, Any]:
         "subtotals": {section: _subtotal(session.budget, section) for section in SECTION_COSTS},
         "summaries": _summaries(session.budget),
         "fields": {name: _field(session, name) for name in shown_fields()},
-        "strategies": strategies.shown(session.plan),
+        "strategies": strategies.shown(session.budget),
         "tables": {name: _table(session, name) for name in tables()},
         "errors": [
             {"key": key, "label": label_of(session.plan, key), "text": _reason(session, key)} for key in session.refused

@@ -32,12 +32,13 @@ function strategyCard(about, form, send) {
   const title = h("span", { class: "lb-card-title", id: uniqueId() }, about.title);
   const effect = h("span", { class: "lb-effect", id: uniqueId() });
   const adjusts = h("p", { class: "lb-adjusts", id: uniqueId() }, about.adjusts);
+  const remark = h("p", { class: "lb-adjusts", id: uniqueId() });
   const refusal = h("p", { class: "lb-refusal", id: uniqueId() });
   const commit = (text, live) => send({ kind: "set", key: about.use, text, live });
   const toggle = control("switch", {
     "data-key": about.use,
     "aria-labelledby": title.id,
-    "aria-describedby": `${effect.id} ${adjusts.id} ${refusal.id}`,
+    "aria-describedby": `${effect.id} ${adjusts.id} ${remark.id} ${refusal.id}`,
   }, commit);
   title.addEventListener("click", () => toggle.input.click());
   const quiet = h("span", { class: "lb-quiet" });
@@ -49,6 +50,7 @@ function strategyCard(about, form, send) {
     { class: "lb-card", role: "group", "aria-labelledby": title.id },
     h("div", { class: "lb-card-head" }, toggle.input, title, effect),
     adjusts,
+    remark,
     refusal,
     toggle.error,
     below,
@@ -60,6 +62,8 @@ function strategyCard(about, form, send) {
     toggle.show(entry);
     setText(refusal, state.refusal && !entry.error ? `Cannot be used now: ${state.refusal}` : "");
     refusal.hidden = !refusal.textContent;
+    setText(remark, state.remark);
+    remark.hidden = !state.remark;
     showEffect(effect, state);
     element.classList.toggle("lb-used", state.used);
     below.hidden = !entry.changed;

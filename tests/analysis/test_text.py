@@ -1,0 +1,33 @@
+"""The report of strategies: what stands in the terminal is what Python says."""
+
+from llmbudget.analysis.text import strategy_report
+from llmbudget.budget import Budget
+from llmbudget.strategies import strategies
+
+
+def test_every_strategy_is_in_use_or_says_what_it_would_do_or_why_it_cannot() -> None:
+    budget = Budget("startup")
+    used, unused, recommended = strategy_report(budget).split("\n\n")
+    for name, kind in strategies().items():
+        assert kind.title in (used if budget.plan.section(name).use else unused)
+        assert kind.title in recommended
+    assert f"{budget['total_cost']:,.0f}" in used
+    assert "Owning instead of renting (owning): Shares of hours" in unused
+    assert "Open datasets (open_datasets): would cost 6,025 USD more" in unused
+    assert "Pruning and distillation (distillation): would change no cost" in unused
+
+
+def test_spending_limits_say_in_which_month_alerts_come() -> None:
+    assert "First alert in month 5, second alert in month 10; 55,895 USD are left under the cap." in strategy_report(
+        Budget("startup")
+    )
+    tight = Budget("startup").use("spending_limits", cap=300_000)
+    assert ", cap passed in month " in strategy_report(tight)
+    assert "left under the cap" not in strategy_report(tight)
+
+
+def test_the_recommendation_is_that_of_python() -> None:
+    found = Budget("academic").recommend(risk="low")
+    report = strategy_report(Budget("academic"), risk="low")
+    assert f"{found.budget['net_cost']:,.0f}" in report.split("\n\n")[2]
+    assert all(reason in report for reason in found.left_out.values())

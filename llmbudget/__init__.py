@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from llmbudget.budget import Budget
+    from llmbudget.budget import Budget, PlanError
 
-__all__ = ["Budget"]
+__all__ = ["Budget", "PlanError"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562 fixes this signature
     """Import the front door when it is first asked for, so that the command line answers at once."""
-    if name != "Budget":
+    if name not in __all__:
         raise AttributeError(f"module 'llmbudget' has no attribute {name!r}")
-    from llmbudget.budget import Budget  # noqa: PLC0415 - this function exists to delay it
+    from llmbudget import budget  # noqa: PLC0415 - this function exists to delay it
 
-    return Budget
+    return getattr(budget, name)

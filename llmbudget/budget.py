@@ -95,7 +95,7 @@ class Budget:
         kind = strategies()[strategy]
         if unknown := [field for field in fields if field not in kind.records()]:
             known = ", ".join(field for field in kind.records() if field != "use")
-            raise PlanError([f"{unknown[0]!r} is not a parameter of {strategy}; it has {known}."])
+            raise PlanError([f"{unknown[0]!r} is not a parameter of {strategy}; it has {known or 'none'}."])
         return {kind.parameter_id(field): value for field, value in fields.items()}
 
     def at_tier(self, tier: str) -> "Budget":

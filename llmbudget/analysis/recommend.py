@@ -1,18 +1,20 @@
 """Which saving strategies to use: every set of those that apply is evaluated, none is guessed."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from llmbudget.analysis.cases import Numbers, Truths, evaluate
+from llmbudget.analysis.cases import Numbers, Truths, evaluate, in_use
 from llmbudget.analysis.ledger import NET, refusal, switched
 from llmbudget.budget import Budget, PlanError
-from llmbudget.model import model
 from llmbudget.plan.plan import Plan
+from llmbudget.quantities.adjustment import adjustments
 from llmbudget.quantities.quantity import checks, quantities
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import RISKS
@@ -24,8 +26,18 @@ CHUNK = 1024
 """Sets evaluated at once: bounds the memory."""
 
 CENT = 0.01
-FIT = ("check_memory", "check_deadline", "check_evaluation")
-"""What a recommended set has to make hold when any set does."""
+ADVICE = frozenset({
+    "check_price_age", "check_commitment", "check_cluster_use", "check_spot", "check_allocations", "check_data",
+    "check_starts",
+})  # fmt: skip
+"""Checks that only advise: what they warn of may be worth it. A recommended set may not break any other."""
+
+WANTED = (
+    "check_memory", "check_deadline", "check_evaluation", "check_cash", "check_cap", "check_monthly_cap",
+)  # fmt: skip
+"""What a recommended set has to make hold, also where it does not without strategies, when any set does."""
+
+LAST, CASH = "work_last_month", "cash_cost"
 
 
 @dataclass(frozen=True)
@@ -33,62 +45,71 @@ class Recommendation:
     """The set of strategies that saves most, in the order in which to take them up.
 
     Attributes:
-        budget: the plan with just these in use.
+        budget: the plan with just these in use, and with those that change nothing as they were.
         savings: USD that each saves on top of those before it, of the cost after credits and contributions.
+        cash: USD that are needed with each and those before it, purchases as they are paid.
         left_out: why each of the others is not in it.
     """
 
     budget: Budget
     savings: dict[str, float]
+    cash: dict[str, float]
     left_out: dict[str, str]
 
     def table(self) -> "pd.DataFrame":
-        """Return a row for each strategy: its place in the order (0 when left out), its saving, and the reason."""
+        """Return a row for each strategy: place in the order (0: left out), label, saving, cash needed, reason."""
         import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
 
-        rows = [(n, strategies()[name].title, saved, "") for n, (name, saved) in enumerate(self.savings.items(), 1)]
-        rows += [(0, strategies()[name].title, 0.0, why) for name, why in self.left_out.items()]
+        taken = [
+            (n, strategies()[name].title, saved, self.cash[name], "")
+            for n, (name, saved) in enumerate(self.savings.items(), 1)
+        ]
+        others = [(0, strategies()[name].title, 0.0, np.nan, why) for name, why in self.left_out.items()]
         index = pd.Index([*self.savings, *self.left_out], name="strategy")
-        return pd.DataFrame(rows, index=index, columns=["order", "label", "saving", "reason"])
+        return pd.DataFrame([*taken, *others], index=index, columns=["order", "label", "saving", "cash", "reason"])
 
 
 def recommend(plan: Plan, *, deadline: float | None = None, risk: str = "medium") -> Recommendation:
     """Return the strategies that save most of the cost after credits and contributions.
 
-    A set may break no check that holds without strategies, and must fit memory and windows when any set does.
+    A set may break no check that holds without strategies, save those that only advise, and must fit memory, windows,
+    cash and spending limits when any set does.
 
     Args:
-        plan: its strategies' parameters are taken as they are; which of them it has in use does not matter.
+        plan: its strategies' parameters are taken as they are, and its spending limits are kept.
         deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
         risk: the highest risk that is accepted: low, medium or high.
 
     Raises:
-        PlanError: there is no such risk, or no set of strategies meets the deadline.
+        PlanError: the deadline is no number, there is no such risk, or no set of strategies meets the deadline.
     """
     if risk not in RISKS:
         raise PlanError([f"Risk: {risk!r} is none; choose one of {', '.join(RISKS)}."])
-    left_out = dict(_not_applicable(plan, risk))
+    if deadline is not None and (not isinstance(deadline, Real) or math.isnan(deadline)):
+        raise PlanError([f"Deadline: {deadline!r} is not a month of the budget; give its number, such as 8."])
+    left_out = dict(_barred(plan, risk))
     space = _Space(plan, tuple(name for name in strategies() if name not in left_out), deadline)
     best = space.best()
-    savings = dict(space.in_order(best))
-    left_out |= {name: space.why_not(name, best) for name in space.names if name not in savings}
-    return Recommendation(Budget(switched(plan, list(savings))), savings, left_out)
+    steps = list(space.in_order(best))
+    left_out |= {name: space.why_not(name, best) for name in space.names if name not in {step[0] for step in steps}}
+    return Recommendation(
+        Budget(switched(plan, space.used(best))),
+        {name: saved for name, saved, _ in steps},
+        {name: cash for name, _, cash in steps},
+        left_out,
+    )
 
 
-def _not_applicable(plan: Plan, risk: str) -> Iterator[tuple[str, str]]:
-    """Yield the strategies that no set may have, each with the reason."""
-    everything = list(strategies())
-    cases = [[], everything, *([name] for name in everything)]
-    cases += [[other for other in everything if other != name] for name in everything]
-    found = evaluate(plan, cases, [NET, "work_last_month"])
-    for place, (name, kind) in enumerate(strategies().items(), start=2):
-        pairs = ((0, place), (1, place + len(everything)))
-        if RISKS.index(kind.risk) > RISKS.index(risk):
+def _barred(plan: Plan, risk: str) -> Iterator[tuple[str, str]]:
+    """Yield the strategies that no set may choose, each with the reason."""
+    choices = {one.strategy for one in adjustments()}
+    for name, kind in strategies().items():
+        if name not in choices:
+            yield name, "It saves nothing by itself, and stays as it is."
+        elif RISKS.index(kind.risk) > RISKS.index(risk):
             yield name, f"Its risk is {kind.risk}, and only {risk} is accepted."
         elif sentence := refusal(plan, [name]):
             yield name, sentence
-        elif all(abs(values[a] - values[b]) < CENT for values in found.values() for a, b in pairs):
-            yield name, "It changes no cost of this plan."
 
 
 @dataclass(frozen=True)
@@ -100,58 +121,72 @@ class _Space:
     deadline: float | None
 
     def best(self) -> int:
-        """Return the set that costs least; of equal ones that with the fewest strategies.
+        """Return the set that costs least; of equal ones that with the fewest switches turned.
 
         Raises:
             PlanError: no set meets the deadline.
         """
-        allowed = self._allowed
-        if not allowed.any():
-            last = self._found["work_last_month"].min()
+        if not self._allowed.any():
+            last = self._found[LAST].min()
             raise PlanError(
                 [f"Deadline: no set of strategies is done by month {self.deadline:g}; the earliest end is {last:g}."]
             )
-        cost = np.where(allowed, self._found[NET], np.inf)
+        cost = np.where(self._allowed, self._found[NET], np.inf)
         equal = np.flatnonzero(cost <= cost.min() + CENT)
-        return int(min(equal, key=lambda one: int(one).bit_count()))
+        now = sum(1 << place for place, name in enumerate(self.names) if name in in_use(self.plan))
+        return int(min(equal, key=lambda one: (int(one) ^ now).bit_count()))
 
-    def in_order(self, best: int) -> Iterator[tuple[str, float]]:
-        """Yield the strategies of a set, each time the one that saves most on top of those before it."""
+    def in_order(self, best: int) -> Iterator[tuple[str, float, float]]:
+        """Yield the strategies of a set that change something, what each saves, and the cash needed then.
+
+        Each time the one that saves most on top of those before it.
+        """
         cost, taken = self._found[NET], 0
-        while taken != best:
-            bits = [1 << place for place in range(len(self.names)) if (best & ~taken) >> place & 1]
+        bits = {1 << place: name for place, name in enumerate(self.names) if self._moves(place) and best >> place & 1}
+        while bits:
             bit = min(bits, key=lambda one: cost[taken | one])
-            yield self.names[bit.bit_length() - 1], float(cost[taken] - cost[taken | bit])
+            yield bits.pop(bit), float(cost[taken] - cost[taken | bit]), float(self._found[CASH][taken | bit])
             taken |= bit
 
     def why_not(self, name: str, best: int) -> str:
         """Return why a set is better without a strategy."""
-        more = best | 1 << self.names.index(name)
-        if sentence := refusal(self.plan, self._set(more)):
+        place = self.names.index(name)
+        more = best | 1 << place
+        if not self._moves(place):
+            return "It changes no cost of this plan, and stays as it is."
+        if sentence := refusal(self.plan, self.used(more)):
             return sentence
         if broken := [check for check in self._required if not self._found[check][more]]:
             return f"With it, this would no longer hold: {quantities[broken[0]].label}."
         if not self._in_time[more]:
-            return f"With it, the work would end in month {self._found['work_last_month'][more]:g}."
+            return f"With it, the work would end in month {self._found[LAST][more]:g}."
         extra = self._found[NET][more] - self._found[NET][best]
         return f"It would cost {extra:,.0f} USD more." if extra > CENT else "It saves nothing on top of the others."
 
-    def _set(self, number: int) -> list[str]:
-        return [name for place, name in enumerate(self.names) if number >> place & 1]
+    def used(self, number: int) -> list[str]:
+        """Return the strategies in use with a set: those of it, and those that no set chooses."""
+        fixed = [name for name in in_use(self.plan) if name not in {one.strategy for one in adjustments()}]
+        return [*(name for place, name in enumerate(self.names) if number >> place & 1), *fixed]
+
+    def _moves(self, place: int) -> bool:
+        """Return whether a strategy changes cost or end of the work in any set."""
+        with_it = np.arange(1 << len(self.names)) >> place & 1 > 0
+        pairs = ((self._found[name][with_it], self._found[name][~with_it]) for name in (NET, LAST))
+        return any(bool(np.any(np.abs(on - off) > CENT)) for on, off in pairs)
 
     @cached_property
     def _found(self) -> dict[str, Numbers]:
-        sets = [self._set(number) for number in range(1 << len(self.names))]
+        sets = [self.used(number) for number in range(1 << len(self.names))]
         chunks = [sets[start : start + CHUNK] for start in range(0, len(sets), CHUNK)]
-        targets = [NET, "work_last_month", *_checks()]
+        targets = [NET, CASH, LAST, *checks]
         parts = [evaluate(self.plan, chunk, targets) for chunk in chunks]
         return {name: np.concatenate([part[name] for part in parts]) for name in targets}
 
     @cached_property
     def _required(self) -> Sequence[str]:
         """The checks that a set may not break."""
-        held = [name for name in _checks() if self._found[name][0]]
-        strict = list(dict.fromkeys([*held, *FIT]))
+        held = [name for name in checks if name not in ADVICE and self._found[name][0]]
+        strict = list(dict.fromkeys([*held, *WANTED]))
         return strict if (self._holds(strict) & self._in_time & self._together).any() else held
 
     @cached_property
@@ -164,7 +199,7 @@ class _Space:
 
     @cached_property
     def _in_time(self) -> Truths:
-        return self._found["work_last_month"] <= (np.inf if self.deadline is None else self.deadline)
+        return self._found[LAST] <= (np.inf if self.deadline is None else self.deadline)
 
     @cached_property
     def _together(self) -> Truths:
@@ -175,8 +210,3 @@ class _Space:
             if refusal(self.plan, [self.names[one], self.names[other]]):
                 found &= ~((sets >> one & 1) & (sets >> other & 1)).astype(bool)
         return found
-
-
-def _checks() -> list[str]:
-    """Return the checks that do not rest on months."""
-    return [name for name in checks if "month" not in model().precedents(name)]

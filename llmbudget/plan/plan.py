@@ -24,6 +24,7 @@ from llmbudget.plan.schedule import Schedule
 from llmbudget.plan.software import Software
 from llmbudget.plan.sourcing import Sourcing
 from llmbudget.plan.workload import Workload
+from llmbudget.quantities.adjustment import adjustments
 from llmbudget.strategies import Strategies, strategies
 from llmbudget.strategies.strategy import Strategy
 
@@ -116,8 +117,9 @@ class Plan(BaseModel):
         return found
 
     def replacing(self, name: str) -> Strategy | None:
-        """Return the strategy in use, if any, that has a field of a parameter's name, which replaces it."""
-        return next((one for one in self.strategies.in_use() if name in type(one).model_fields), None)
+        """Return the strategy in use, if any, whose field of a parameter's name replaces the parameter."""
+        adjusted = {one.strategy for one in adjustments() if one.target == name}
+        return next((s for s in self.strategies.in_use() if s.id in adjusted and name in type(s).model_fields), None)
 
     def in_use(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter
         """Return the value of a parameter, or of what replaces it."""

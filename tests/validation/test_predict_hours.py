@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plans import plain
 
 from llmbudget import catalog
 from llmbudget.budget import Budget
 from llmbudget.plan.values import values
-from llmbudget.presets import preset
 from llmbudget.validation import predict_hours
 
 RUN: dict[str, Any] = {"params_total": 8e9, "params_active": 8e9, "tokens": 1e12, "accelerator": "H100-SXM5-80GB"}
@@ -18,7 +18,7 @@ OPTIONAL = ("n_accelerators", "context_length", "year")
 
 def test_hours_of_a_run_by_hand() -> None:
     """8e9 parameters are a twelfth of the 1e9 · (989.4 / 312)^4 that fill an H100; 6 N + 12 L d s are 5.98e10."""
-    constants = values(preset("startup"))
+    constants = values(plain())
     filling = 8e9 / (1e9 * (989.4 / 312) ** 4)
     utilisation = constants["reference_utilisation_share"] * filling ** constants["filling_exponent"]
     layers = (8e9 / (12 * 128**2)) ** (1 / 3)
@@ -36,7 +36,7 @@ def test_they_are_those_of_a_plan_whose_mfu_is_blank(
 ) -> None:
     """Goodput is blank as well and follows from the scale; recomputation is the usual one."""
     budget = Budget(
-        "startup", method="full", parameters_total=42e9, parameters_active=7e9, tokens=3e10, accelerator=accelerator,
+        plain(), method="full", parameters_total=42e9, parameters_active=7e9, tokens=3e10, accelerator=accelerator,
         n_accelerators=n_accelerators, context_length=context_length, mfu=None, goodput=None, recompute_share=0.5,
         spot_share=0,
     )  # fmt: skip

@@ -222,12 +222,14 @@ def check_years(total_cost_by_year: Value, total_cost: Value, tolerance: Value) 
 
 @check("Sourcing adds up", "A fault of the model: please report it.", identity=True)
 def check_hours(
-    accelerator_hours: Value, allocated_hours_used: Value, owned_hours: Value, rented_share: Value, tolerance: Value
-) -> Value:
-    """Allocated, owned and rented hours are all hours."""
+    accelerator_hours: Value, allocated_hours_used: Value, owned_hours: Value, rented_share: Value, left_share: Value,
+    tolerance: Value,
+) -> Value:  # fmt: skip
+    """Allocated, owned and rented hours are all hours, unless shares of more than all hours were entered."""
     rented = accelerator_hours * rented_share
     gap = np.abs(allocated_hours_used + owned_hours + rented - accelerator_hours)
-    return np.where(gap <= tolerance * (1 + accelerator_hours), 1, 0)
+    adds_up = np.where(gap <= tolerance * (1 + accelerator_hours), 1, 0)
+    return np.where(left_share < 0 - tolerance, 1, adds_up)
 
 
 @check("Depreciation adds up", "A fault of the model: please report it.", identity=True)

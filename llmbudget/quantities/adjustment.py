@@ -59,6 +59,23 @@ def without(strategy: str) -> Callable[[Function], Function]:
     return partial(_register, strategy, when_off=True)
 
 
+def scales(strategy: str, share: str, targets: Mapping[str, str]) -> None:
+    """Make a strategy leave the same share of several quantities or parameters.
+
+    Args:
+        strategy: its id.
+        share: the parameter or quantity that says how much is left.
+        targets: for each quantity or parameter its help, in a sentence.
+    """
+    _adjustments.extend(
+        Adjustment(strategy, target, _scaled, (target, share), help_) for target, help_ in targets.items()
+    )
+
+
+def _scaled(received: Value, share: Value) -> Value:
+    return received * share
+
+
 def _register(strategy: str, function: Function, *, when_off: bool) -> Function:
     needs = tuple(inspect.signature(function).parameters)
     help_ = " ".join((inspect.getdoc(function) or "").split())

@@ -1,11 +1,13 @@
 """Deduplication and quality filtering."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import adjusts
+from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.strategy import LOW, Strategy
+from llmbudget.strategies.strategy import MEDIUM, Strategy
 
 
 class Deduplication(Strategy):
@@ -20,7 +22,7 @@ class Deduplication(Strategy):
         "the best earlier open-data model (DCLM)."
     )
     source: ClassVar[str] = "d4"
-    risk: ClassVar[str] = LOW
+    risk: ClassVar[str] = MEDIUM
 
     removed_share: Annotated[
         float,
@@ -60,11 +62,30 @@ class Deduplication(Strategy):
         ),
     ] = 5
 
+    @staticmethod
+    def remark(values: Mapping[str, Any]) -> str:
+        """What is deduplicated once is not deduplicated again."""
+        if not values["deduplication_cost_before_strategies"]:
+            return ""
+        return "The plan pays for deduplication already: its tokens may be clean, and then there are none to remove."
+
 
 @adjusts("deduplication")
 def tokens(tokens: Value, deduplication_removed_share: Value) -> Value:
     """Without those that taught nothing new."""
     return tokens * (1 - deduplication_removed_share)
+
+
+@adjusts("deduplication")
+def post_training_multiplier(post_training_multiplier: Value, deduplication_removed_share: Value) -> Value:
+    """Of a shorter main run, so that its hours stay."""
+    return ratio(post_training_multiplier, 1 - deduplication_removed_share)
+
+
+@adjusts("deduplication")
+def evaluation_multiplier(evaluation_multiplier: Value, deduplication_removed_share: Value) -> Value:
+    """Of a shorter main run, so that its hours stay."""
+    return ratio(evaluation_multiplier, 1 - deduplication_removed_share)
 
 
 @adjusts("deduplication")

@@ -1,7 +1,7 @@
 """Low precision and faster kernels."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 
@@ -79,6 +79,16 @@ class LowPrecision(Strategy):
             help="Compared with runs in bf16; added to the experiments.",
         ),
     ] = 0.05
+
+    @staticmethod
+    def remark(values: Mapping[str, Any]) -> str:
+        """A utilisation of one's own may have the speed in it already."""
+        if not values["mfu"]:
+            return ""
+        return (
+            f"The plan's own MFU of {values['mfu']:.0%} must be one measured in bf16 without these kernels, or their "
+            "speed is counted twice."
+        )
 
     def refusals(self, plan: "Plan") -> Iterator[str]:
         """An accelerator without fp8 does not get faster by it."""

@@ -26,7 +26,7 @@ class Owning(Strategy):
     adjusts: ClassVar[str] = "rented hours; adds depreciation, energy, space and operators of the own cluster"
     evidence: ClassVar[str] = (
         "Eight H100s cost 450,000 to 650,000 USD to own over three years, 2.14 to 3.09 USD per GPU-hour if always in "
-        "use: cheaper than renting at 3.99 USD above 54 to 77% use, and than AWS's 6.88 above 31 to 45%."
+        "use: cheaper than the market's median of 3.95 USD above 54 to 78% use, and than AWS's 6.88 above 31 to 45%."
     )
     source: ClassVar[str] = "gpu_tco_page"
     risk: ClassVar[str] = MEDIUM

@@ -1,12 +1,16 @@
 """Provider and region."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from llmbudget import catalog
 from llmbudget.plan.parameter import Choice, Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.quantity import Value
 from llmbudget.strategies.strategy import LOW, Strategy
+
+if TYPE_CHECKING:
+    from llmbudget.plan.plan import Plan
 
 
 def _provider_ids() -> tuple[str, ...]:
@@ -98,6 +102,17 @@ class ProviderChoice(Strategy):
             help="Of those under Funding: none at another provider, all when only the region changes.",
         ),
     ] = 0
+
+    def refusals(self, plan: "Plan") -> Iterator[str]:
+        """A price that nobody asks saves nothing."""
+        name = plan.compute.accelerator
+        listed = (name, self.provider, self.region) in catalog.every_offer()
+        if not listed and self.on_demand_quote is None:
+            yield (
+                f"Provider and region: the catalogue has no offer of {name} at {self.provider} in region "
+                f"{self.region}; choose another provider or region, enter its own on-demand price, or switch provider "
+                "and region off."
+            )
 
 
 @adjusts("provider_choice")

@@ -222,3 +222,15 @@ def _month_details(v: Mapping[str, Any]) -> str:
 def check_monthly_cap(months_over_cap: Value) -> Value:
     """No month costs more than the cap on each."""
     return np.where(months_over_cap > 0, 0, 1)
+
+
+@check(
+    "The second alert comes after the first",
+    "Enter a larger share for the second alert, or a smaller one for the first.",
+)
+def check_alerts(
+    spending_limits_use: Value, spending_limits_first_alert_share: Value, spending_limits_second_alert_share: Value
+) -> Value:
+    """The form refuses it; a workbook can be changed to it."""
+    ordered = np.where(spending_limits_second_alert_share > spending_limits_first_alert_share, 1, 0)
+    return np.where(spending_limits_use > 0, ordered, 1)

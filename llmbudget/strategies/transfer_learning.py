@@ -7,8 +7,8 @@ import numpy as np
 
 from llmbudget.catalog import initial_weights, methods
 from llmbudget.plan.parameter import Choice, Number
-from llmbudget.quantities.adjustment import adjusts
-from llmbudget.quantities.numbers import lookup
+from llmbudget.quantities.adjustment import adjusts, scales
+from llmbudget.quantities.numbers import lookup, ratio
 from llmbudget.quantities.quantity import Value, check, cost_line
 from llmbudget.strategies.schedule import ends_earlier, moved_up, whole_months
 from llmbudget.strategies.strategy import MEDIUM, Strategy
@@ -63,11 +63,17 @@ class TransferLearning(Strategy):
     ] = 0.01  # fmt: skip
     data_share: Annotated[
         float,
-        _share("Cost of data still spent", 0.02, 0.6, "Of acquisition, licences, collection and annotation."),
+        _share("Cost of data still spent", 0.02, 0.6, "Whatever is got, made, cleaned and stored."),
     ] = 0.2
     experiments_share: Annotated[
         float, _share("Experiments still needed", 0.1, 0.6, "Of their multiple of the main run's hours.")
     ] = 0.3
+    post_training_share: Annotated[
+        float, _share("Post-training still needed", 0.3, 1, "Of its hours; fewer tokens make it no shorter.")
+    ] = 1
+    evaluation_share: Annotated[
+        float, _share("Evaluation still needed", 0.3, 1, "Of its hours; fewer tokens make it no shorter.")
+    ] = 1
     window_share: Annotated[
         float,
         _share(
@@ -119,27 +125,36 @@ def experiment_multiplier(experiment_multiplier: Value, transfer_learning_experi
 
 
 @adjusts("transfer_learning")
-def acquisition_cost(acquisition_cost: Value, transfer_learning_data_share: Value) -> Value:
-    """The share that is still bought."""
-    return acquisition_cost * transfer_learning_data_share
+def post_training_multiplier(
+    post_training_multiplier: Value, transfer_learning_tokens_share: Value, transfer_learning_post_training_share: Value
+) -> Value:
+    """Of a main run with fewer tokens: what is still needed takes the hours that it took."""
+    return ratio(post_training_multiplier, transfer_learning_tokens_share) * transfer_learning_post_training_share
 
 
 @adjusts("transfer_learning")
-def licence_cost(licence_cost: Value, transfer_learning_data_share: Value) -> Value:
-    """The share that is still licensed."""
-    return licence_cost * transfer_learning_data_share
+def evaluation_multiplier(
+    evaluation_multiplier: Value, transfer_learning_tokens_share: Value, transfer_learning_evaluation_share: Value
+) -> Value:
+    """Of a main run with fewer tokens: what is still needed takes the hours that it took."""
+    return ratio(evaluation_multiplier, transfer_learning_tokens_share) * transfer_learning_evaluation_share
 
 
-@adjusts("transfer_learning")
-def collection_cost(collection_cost: Value, transfer_learning_data_share: Value) -> Value:
-    """The share that is still collected."""
-    return collection_cost * transfer_learning_data_share
-
-
-@adjusts("transfer_learning")
-def annotation_cost(annotation_cost: Value, transfer_learning_data_share: Value) -> Value:
-    """The share that is still annotated."""
-    return annotation_cost * transfer_learning_data_share
+scales(
+    "transfer_learning",
+    "transfer_learning_data_share",
+    {
+        "acquisition_cost": "The share that is still bought.",
+        "licence_cost": "The share that is still licensed.",
+        "collection_cost": "The share that is still collected.",
+        "generation_cost": "The share that is still written by other companies' models.",
+        "generation_hours": "The share that own teachers still write.",
+        "annotation_cost": "The share that is still annotated.",
+        "cleaning_cost": "The share that is still cleaned.",
+        "deduplication_cost": "The share that is still deduplicated.",
+        "data_storage_cost": "The share that is still stored.",
+    },
+)
 
 
 @adjusts("transfer_learning")

@@ -78,3 +78,12 @@ def test_an_input_that_was_emptied_in_a_workbook_gives_no_error_and_blames_no_mo
 def test_more_active_parameters_than_all_are_told() -> None:
     found = model().evaluate(facts() | values(preset("startup")) | {"parameters_total": 1e9})
     assert found["check_parameters"] == 0
+
+
+def test_shares_of_more_than_all_hours_in_a_workbook_are_told_and_blame_no_model() -> None:
+    """Owning is switched on beside spot: the form refuses it, a workbook cannot."""
+    switched = {"owning_use": 1.0, "owning_owned_share": 0.8, "spot_pricing_use": 1.0, "spot_pricing_spot_share": 0.3}
+    found = model().evaluate(facts() | values(preset("startup")) | switched)
+    assert found["left_share"] == pytest.approx(-0.1)
+    assert found["check_shares"] == 0
+    assert [name for name, check in checks.items() if check.identity and not found[name]] == []

@@ -46,6 +46,12 @@ def test_reasons_are_sentences(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", preset_names())
+def test_a_preset_says_which_weights_it_starts_from(name: str) -> None:
+    """All are of one model and its story: transfer learning cannot be a saving of theirs."""
+    assert preset(name).workload.initial_weights in {"scratch", "open"}
+
+
+@pytest.mark.parametrize("name", preset_names())
 def test_every_preset_passes_all_checks(name: str) -> None:
     budget = Budget(name, budget_month=min(Budget(name).plan.organisation.budget_month, date(2026, 12, 1)))
     assert budget.failed_checks() == {}

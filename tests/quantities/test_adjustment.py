@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from llmbudget.quantities.adjustment import Adjustment, with_strategies
+from llmbudget.quantities import adjustment
+from llmbudget.quantities.adjustment import Adjustment, adjustments, scales, with_strategies
 from llmbudget.quantities.graph import Graph
 from llmbudget.quantities.quantity import Quantity
 
@@ -53,3 +54,16 @@ def test_what_stands_before_all_strategies_can_be_asked_for_whether_or_not_any_a
     price = _made("second", "price", "price", lambda price: price * 2, when_off=False)
     found = _cost([hours, price] if price_too else [hours], first_use=1, second_use=1)
     assert (found["hours"], found["cost"]) == (12, 48 if price_too else 24)
+
+
+@pytest.mark.parametrize(("use", "cost"), [(1, 10 / 5 * 2 / 5), (0, 10 * 2)])
+def test_a_strategy_that_scales_leaves_a_share_of_each_target_when_it_is_on(
+    use: float, cost: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fifth of 10 hours, and of what these cost at 2 USD a fifth."""
+    monkeypatch.setattr(adjustment, "_adjustments", [])
+    scales("first", "share", {"hours": "The hours still worked.", "cost": "What is still paid."})
+    steps = with_strategies({"cost": COST}, ["first"], adjustments(), lambda name: (name, "1"))
+    found = Graph(steps, ["hours", "price", "share", "first_use"])
+    assert found.evaluate({"hours": 10, "price": 2, "share": 0.2, "first_use": use})["cost"] == pytest.approx(cost)
+    assert steps["cost"].help == "What is still paid: first."

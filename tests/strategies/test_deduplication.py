@@ -4,16 +4,37 @@ import pytest
 from plans import plain
 
 from llmbudget.budget import Budget
+from llmbudget.strategies import strategies
+from llmbudget.strategies.strategy import MEDIUM
 
 DATASETS = [{"name": "Text", "tokens": 1e9, "deduplication_price": 0.01}]
 PLAN = Budget(plain(), tokens=1e9, datasets=DATASETS, spot_share=0)
 
 
-def test_a_fifth_less_tokens_takes_a_fifth_less_hours_of_the_run_and_all_that_follows_it() -> None:
+def test_a_fifth_less_tokens_takes_a_fifth_less_hours_of_the_run_and_its_experiments() -> None:
     after = PLAN.use("deduplication", removed_share=0.2)
     assert after["tokens"] == pytest.approx(8e8)
-    for name in ("training_hours", "experiment_hours", "post_training_hours", "evaluation_hours"):
+    for name in ("training_hours", "experiment_hours"):
         assert after[name] == pytest.approx(0.8 * PLAN[name])
+
+
+@pytest.mark.parametrize("name", ["post_training_hours", "evaluation_hours"])
+def test_post_training_and_evaluation_take_as_long_as_before(name: str) -> None:
+    """They are multiples of the main run, but no shorter for its fewer tokens."""
+    assert PLAN[name] > 0
+    assert PLAN.use("deduplication", removed_share=0.2)[name] == pytest.approx(PLAN[name])
+
+
+def test_a_plan_that_pays_for_deduplication_is_told_that_nothing_may_be_left_to_remove() -> None:
+    remark = strategies()["deduplication"].remark
+    assert remark(PLAN.use("deduplication").values) == (
+        "The plan pays for deduplication already: its tokens may be clean, and then there are none to remove."
+    )
+    assert remark(PLAN.replace(datasets=[{"name": "Text", "tokens": 1e9}]).use("deduplication").values) == ""
+
+
+def test_what_is_trained_on_is_at_stake_and_with_it_quality() -> None:
+    assert strategies()["deduplication"].risk == MEDIUM
 
 
 def test_the_raw_tokens_that_the_plans_tokens_are_chosen_from_are_processed() -> None:

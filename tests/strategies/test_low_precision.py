@@ -8,6 +8,7 @@ from llmbudget.budget import PlanError
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.values import values
+from llmbudget.strategies import strategies
 
 PLAN = {"mfu": 0.4, "goodput": 0.9, "spot_share": 0, "experiment_multiplier": 0.5}
 
@@ -35,6 +36,14 @@ def test_both_together_are_no_faster_than_their_limit() -> None:
 def test_utilisation_does_not_pass_the_peak() -> None:
     used = Budget(plain(), **PLAN | {"mfu": 0.9}).use("low_precision", fp8_speedup=1.5, kernel_speedup=1)
     assert used["mfu_in_use"] == 1
+
+
+def test_an_mfu_of_ones_own_is_not_to_have_the_speed_in_it_already() -> None:
+    remark = strategies()["low_precision"].remark
+    assert remark(Budget(plain(), **PLAN).use("low_precision").values) == (
+        "The plan's own MFU of 40% must be one measured in bf16 without these kernels, or their speed is counted twice."
+    )
+    assert remark(Budget(plain(), **PLAN | {"mfu": None}).use("low_precision").values) == ""
 
 
 def test_runs_that_show_that_quality_holds_are_experiments() -> None:

@@ -4,6 +4,10 @@ import pytest
 from plans import plain
 
 from llmbudget import Budget, catalog
+from llmbudget.budget import PlanError
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.plan.values import values
 from llmbudget.strategies.provider_choice import ProviderChoice
 
 PLAN = {"provider": "AWS", "region": "us-east-1", "spot_share": 0, "credits": []}
@@ -60,13 +64,41 @@ def test_data_leave_the_old_provider_at_its_price_and_later_the_new_one_at_its_o
     assert used["egress_cost"] == pytest.approx(190)
 
 
-def test_a_provider_that_does_not_list_the_accelerator_is_told_as_in_the_plan_itself() -> None:
-    """The market's price stands in, and a check says so, unless there is a quote."""
-    base = Budget(plain(), **PLAN)
-    assert "check_offer" not in base.failed_checks()
-    assert "check_offer" in base.use("provider_choice", provider="OVHcloud", region="eastus").failed_checks()
-    quoted = base.use("provider_choice", provider="OVHcloud", region="eastus", on_demand_quote=3)
+@pytest.mark.parametrize(
+    ("accelerator", "provider", "region"),
+    [
+        ("H800-SXM5-80GB", catalog.ANY_PROVIDER, catalog.ANY_REGION),
+        ("H100-SXM5-80GB", "Lambda", "us-east-1"),
+        ("H100-SXM5-80GB", "OVHcloud", catalog.ANY_REGION),
+    ],
+    ids=["nobody rents it out", "not in this region", "not this accelerator"],
+)
+def test_a_price_that_nobody_asks_is_refused_unless_there_is_a_quote(
+    accelerator: str, provider: str, region: str
+) -> None:
+    base = Budget(plain(), **PLAN | {"accelerator": accelerator, "on_demand_quote": 5})
+    with pytest.raises(PlanError) as refused:
+        base.use("provider_choice", provider=provider, region=region)
+    assert str(refused.value) == (
+        f"Provider and region: the catalogue has no offer of {accelerator} at {provider} in region {region}; choose "
+        "another provider or region, enter its own on-demand price, or switch provider and region off."
+    )
+    quoted = base.use("provider_choice", provider=provider, region=region, on_demand_quote=3)
+    assert quoted["on_demand_price"] == 3
     assert "check_offer" not in quoted.failed_checks()
+
+
+def test_a_workbook_changed_to_such_a_provider_takes_the_markets_price_and_a_check_says_so() -> None:
+    used = Budget(plain(), **PLAN).use("provider_choice", provider="Lambda")
+    assert "check_offer" not in used.failed_checks()
+    found = model().evaluate(facts() | values(used.plan) | {"provider_choice_region": "us-east-1"})
+    assert found["check_offer"] == 0
+    assert found["on_demand_price"] == catalog.typical_price("H100-SXM5-80GB")
+
+
+def test_hours_that_cost_5_million_dollars_are_not_free_at_a_market_that_has_none() -> None:
+    with pytest.raises(PlanError, match=r"no offer of H800-SXM5-80GB at market median"):
+        Budget("deepseek_v3").use("provider_choice")
 
 
 def test_its_evidence_is_what_the_catalogue_holds() -> None:

@@ -7,6 +7,9 @@ import pytest
 from plans import plain
 
 from llmbudget.budget import Budget, PlanError
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.plan.values import values
 from llmbudget.quantities.quantity import quantities
 
 ROLE = {"name": "Engineer", "salary": 120_000, "benefits_rate": 0}
@@ -80,3 +83,12 @@ def test_the_second_alert_comes_after_the_first() -> None:
     assert str(refused.value) == (
         "Second alert: 80% of the cap does not come after the first at 80%; enter a larger share, or lower the first."
     )
+
+
+@pytest.mark.parametrize(("use", "first", "second", "holds"), [(1, 0.5, 0.8, 1), (1, 0.8, 0.8, 0), (0, 0.8, 0.5, 1)])
+def test_alerts_that_a_workbook_is_changed_to_fail_a_check_where_the_form_refuses_them(
+    use: float, first: float, second: float, holds: int
+) -> None:
+    typed = {"use": use, "first_alert_share": first, "second_alert_share": second}
+    changed = values(_limited().plan) | {f"spending_limits_{name}": value for name, value in typed.items()}
+    assert model().evaluate(facts() | changed)["check_alerts"] == holds

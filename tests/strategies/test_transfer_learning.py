@@ -13,9 +13,12 @@ from llmbudget.plan.file import PlanError
 from llmbudget.plan.values import values
 
 DATASETS = [
-    {"name": "Bought", "tokens": 1e9, "acquisition_price": 1000, "licence_price": 1200, "collection_price": 2},
-    {"name": "Annotated", "n_examples": 100, "annotation_price": 10, "cleaning_price": 5, "tokens": 1e6},
-]
+    {
+        "name": "Bought", "tokens": 1e9, "acquisition_price": 1000, "licence_price": 1200, "collection_price": 2,
+        "generation_price": 3, "cleaning_price": 4, "deduplication_price": 1, "teacher_parameters": 1e9,
+    },
+    {"name": "Annotated", "n_examples": 100, "annotation_price": 10},
+]  # fmt: skip
 LONG = {
     "horizon_months": 24, "training_start": 4, "training_months": 10, "evaluation_start": 14, "evaluation_months": 2,
 }  # fmt: skip
@@ -40,13 +43,39 @@ def test_the_method_of_adaptation_takes_the_place_of_the_plans() -> None:
     assert after["weight_flops_per_token"] / before["weight_flops_per_token"] == pytest.approx(0.67)
 
 
-def test_a_fifth_of_the_data_is_still_bought_licensed_collected_and_annotated_but_all_of_it_cleaned() -> None:
-    """1,000 USD, 2 USD for each of 1,000 million tokens and 100 examples at 10 USD, each a fifth; 5 USD of cleaning."""
-    after = _plan().use("transfer_learning", data_share=0.2)
-    assert after["acquisition_cost"] == pytest.approx(200)
-    assert after["collection_cost"] == pytest.approx(400)
-    assert after["annotation_cost"] == pytest.approx(200)
-    assert after["cleaning_cost"] == pytest.approx(5)
+@pytest.mark.parametrize("phase", ["post_training", "evaluation"])
+def test_fewer_tokens_make_post_training_and_evaluation_no_shorter(phase: str) -> None:
+    """They are multiples of the main run, whose hours are a tenth."""
+    before, after = _plan(), _plan().use("transfer_learning", tokens_share=0.1)
+    less = _plan().use("transfer_learning", tokens_share=0.1, **{f"{phase}_share": 0.4})
+    assert before[f"{phase}_hours"] > 0
+    assert after[f"{phase}_hours"] == pytest.approx(before[f"{phase}_hours"])
+    assert less[f"{phase}_hours"] == pytest.approx(0.4 * before[f"{phase}_hours"])
+
+
+@pytest.mark.parametrize(
+    ("line", "before"),
+    [
+        ("acquisition_cost", 1000),
+        ("collection_cost", 2000),
+        ("generation_cost", 3000),
+        ("annotation_cost", 1000),
+        ("cleaning_cost", 4000),
+        ("deduplication_cost", 1000),
+    ],
+)
+def test_a_fifth_of_the_data_is_still_got_made_cleaned_and_deduplicated(line: str, before: float) -> None:
+    """1,000 USD, 2, 3, 4 and 1 USD for each of 1,000 million tokens, and 100 examples at 10 USD: each a fifth."""
+    assert _plan()[line] == pytest.approx(before)
+    assert _plan().use("transfer_learning", data_share=0.2)[line] == pytest.approx(before / 5)
+
+
+def test_a_fifth_of_the_data_is_still_stored_and_written_by_own_teachers() -> None:
+    """With the months of the budget as they were."""
+    after = _plan().use("transfer_learning", data_share=0.2, window_share=1)
+    for name in ("data_storage_cost", "generation_hours", "own_generation_cost"):
+        assert _plan()[name] > 0
+        assert after[name] == pytest.approx(_plan()[name] / 5)
 
 
 def test_licences_are_paid_for_a_fifth_of_the_data_until_the_budget_ends_earlier() -> None:
@@ -143,6 +172,6 @@ def test_full_training_starts_from_any_weights() -> None:
 
 
 def test_what_stays_when_all_shares_are_one_is_the_plan_and_the_base_models_cost() -> None:
-    shares = {f"{name}_share": 1 for name in ("tokens", "data", "experiments", "window")}
+    shares = {f"{name}_share": 1 for name in ("tokens", "data", "experiments", "window", "post_training", "evaluation")}
     after = _plan().use("transfer_learning", licence_price=0, evaluation_price=0, **shares)
     assert np.array_equal(after["total_cost_by_month"], _plan()["total_cost_by_month"])

@@ -20,6 +20,7 @@ class Constants(Section):
     one_month: Annotated[
         float, _constant("One month", "months", 1, source="definition", help="Also the number of the first month.")
     ] = 1
+    doubling: Annotated[float, _constant("A doubling", "×", 2, source="definition")] = 2
     minutes_per_hour: Annotated[float, _constant("Minutes in an hour", "min/h", 60, source="definition")] = 60
     commitment_1y_months: Annotated[
         float, _constant("Commitment of a year", "months", 12, source="definition", help="Paid to its end.")

@@ -1,13 +1,15 @@
 """Distributed training."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
 
 from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import adjusts
-from llmbudget.quantities.numbers import ratio
-from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.schedule import ends_earlier, moved_up, whole_months
-from llmbudget.strategies.strategy import LOW, Strategy
+from llmbudget.quantities.quantity import Value, check, quantity
+from llmbudget.strategies.schedule import ends_earlier, moved_up
+from llmbudget.strategies.strategy import MEDIUM, Strategy
 
 
 class DistributedTraining(Strategy):
@@ -25,7 +27,7 @@ class DistributedTraining(Strategy):
         "accelerator-hours."
     )
     source: ClassVar[str] = "llm_foundry"
-    risk: ClassVar[str] = LOW
+    risk: ClassVar[str] = MEDIUM
 
     accelerators_multiple: Annotated[
         float,
@@ -40,19 +42,19 @@ class DistributedTraining(Strategy):
             help="The batch grows with them; where it must not, they lose more speed than was measured.",
         ),
     ] = 4
-    scaling_efficiency: Annotated[
+    doubling_efficiency: Annotated[
         float,
         Number(
-            "Speed kept by each",
+            "Speed kept at each doubling",
             "share",
             at_least=0.5,
             at_most=1,
-            low=0.9,
-            high=0.975,
+            low=0.93,
+            high=0.99,
             source="llm_foundry",
-            help="With four times as many; with twice as many 0.97.",
+            help="By each accelerator: 0.97 with twice as many, 0.94 with four times, 0.91 with eight times.",
         ),
-    ] = 0.94
+    ] = 0.97
     ends_earlier_share: Annotated[
         float,
         Number(
@@ -73,20 +75,30 @@ def n_accelerators(n_accelerators: Value, distributed_training_accelerators_mult
     return n_accelerators * distributed_training_accelerators_multiple
 
 
+@quantity("share", "Speed kept by each of the accelerators")
+def scaling_efficiency(
+    distributed_training_accelerators_multiple: Value, distributed_training_doubling_efficiency: Value, doubling: Value
+) -> Value:
+    """Once less at each doubling: as often as they are doubled."""
+    doublings = np.log(np.maximum(distributed_training_accelerators_multiple, 1)) / np.log(doubling)
+    return distributed_training_doubling_efficiency**doublings
+
+
 @adjusts("distributed_training")
-def mfu_in_use(mfu_in_use: Value, distributed_training_scaling_efficiency: Value) -> Value:
+def mfu_in_use(mfu_in_use: Value, scaling_efficiency: Value) -> Value:
     """Each is slowed down by waiting for the others."""
-    return mfu_in_use * distributed_training_scaling_efficiency
+    return mfu_in_use * scaling_efficiency
 
 
 @adjusts("distributed_training")
 def training_months(
-    training_months: Value, distributed_training_accelerators_multiple: Value,
-    distributed_training_scaling_efficiency: Value, tolerance: Value,
+    training_months: Value, training_window_days: Value, distributed_training_accelerators_multiple: Value,
+    scaling_efficiency: Value, days_per_month: Value, tolerance: Value,
 ) -> Value:  # fmt: skip
-    """The window shrinks as the run gets faster, to whole months."""
-    times_as_fast = distributed_training_accelerators_multiple * distributed_training_scaling_efficiency
-    return whole_months(ratio(training_months, times_as_fast), tolerance)
+    """Without the whole months that computing is done sooner; those left for people stay."""
+    times_as_fast = distributed_training_accelerators_multiple * scaling_efficiency
+    days_saved = training_window_days * (times_as_fast - 1)
+    return np.maximum(training_months - np.floor(days_saved / days_per_month + tolerance), 1)
 
 
 @adjusts("distributed_training")
@@ -105,3 +117,35 @@ def horizon_months(
     """The budget ends sooner by a share of the months saved."""
     saved = (training_months_before - training_months) * distributed_training_ends_earlier_share
     return ends_earlier(horizon_months, saved, tolerance)
+
+
+@quantity("accelerators", "Own accelerators at work at once")
+def owned_at_once(n_accelerators: Value, owned_share: Value, charged_share: Value, chargeback_quote: Value) -> Value:
+    """The own cluster's share of them; none when an internal rate is charged, since it is not yours to plan."""
+    return np.where(chargeback_quote > 0, 0, n_accelerators * owned_share * charged_share)
+
+
+@quantity("accelerators", "Own accelerators for this project")
+def owned_left(n_owned: Value, other_use_share: Value) -> Value:
+    """What others leave of them."""
+    return n_owned * (1 - other_use_share)
+
+
+def _too_few(v: Mapping[str, Any]) -> str:
+    return (
+        f"Of {v['n_accelerators']:,.0f} at work at once {v['owned_at_once']:,.0f} would be own ones, and others leave "
+        f"{v['owned_left']:,.0f} of {v['n_owned']:,.0f}."
+    )
+
+
+@check(
+    "Distributed training has the accelerators",
+    "Take fewer times as many, own more, let other projects use less, or move hours to rented ones.",
+    detail=_too_few,
+)
+def check_distributed_training(
+    distributed_training_use: Value, owned_at_once: Value, owned_left: Value, tolerance: Value
+) -> Value:
+    """It does not work with own ones that are not there."""
+    there = np.where(owned_at_once <= owned_left * (1 + tolerance), 1, 0)
+    return np.where(distributed_training_use > 0, there, 1)

@@ -46,8 +46,8 @@ def test_the_raw_tokens_that_the_plans_tokens_are_chosen_from_are_processed() ->
 
 
 def test_it_works_on_the_tokens_that_transfer_learning_leaves() -> None:
-    """A tenth of 1,000 million is found: 80 million are trained on, 400 million are processed."""
-    learned = PLAN.use("transfer_learning", tokens_share=0.1)
+    """A tenth of 1,000 million is found: 80 million are trained on, 400 million are processed; of 10 USD a fifth."""
+    learned = PLAN.use("transfer_learning", tokens_share=0.1, data_share=0.2)
     after = learned.use("deduplication", removed_share=0.2, raw_per_token=4, processing_price=0.005)
     assert after["tokens"] == pytest.approx(8e7)
-    assert after["deduplication_cost"] == pytest.approx(10 + 2)
+    assert after["deduplication_cost"] == pytest.approx(2 + 2)

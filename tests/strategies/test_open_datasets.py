@@ -38,8 +38,8 @@ def test_data_that_are_open_already_cost_lawyers_only() -> None:
 
 
 def test_only_data_that_transfer_learning_leaves_to_be_got_are_replaced_and_cleaned() -> None:
-    """A fifth of the data is still needed: a quarter of 200 USD is bought, 60 / 5 USD are spent on cleaning."""
+    """A fifth of the data is still needed: a quarter of 200 USD is bought, 80 / 5 and 60 / 5 USD clean it."""
     shares = {"data_share": 0.2, "window_share": 1}
     after = PLAN.use("transfer_learning", **shares).use("open_datasets", replaced_share=0.75, cleaning_price=0.02)
     assert after["acquisition_cost"] == pytest.approx(50)
-    assert after["cleaning_cost"] == pytest.approx(80 + 12)
+    assert after["cleaning_cost"] == pytest.approx(16 + 12)

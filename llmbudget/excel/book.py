@@ -21,6 +21,9 @@ from llmbudget.plan.values import months_after, values
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every file, so that the same plan gives the same bytes."""
 
+A4, A3 = 9, 8
+"""Sizes of paper, as spreadsheets number them; the wide sheets take the larger one."""
+
 _WIDTHS = {LABEL: 46, UNIT: 13, ID: 26, NOTE: 58, TOTAL: 16, BLANK: 2, FIRST: 18}
 
 
@@ -66,7 +69,7 @@ class Book:
         sheet = self.add(name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&F · &A&RPage &P of &N")
         self.text(sheet, 0, LABEL, name, "title")

@@ -4,7 +4,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import axes
-from llmbudget.excel.book import Book
+from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import PLAN, WITHOUT, case_titles
 from llmbudget.excel.formulas import formulas, links
 from llmbudget.excel.layout import APPLIED_ROW, FIRST, ID, LABEL, NOTE, UNIT
@@ -28,6 +28,7 @@ def write(book: Book) -> None:
     )
     sheet.set_column(FIRST + 1, max(heads), _WIDTH)
     sheet.repeat_columns(LABEL)
+    sheet.set_paper(A3)
     _write_applied(book, sheet)
     for title, row in book.layout.heads["Calculation"].items():
         book.group(sheet, row, title, max(heads))

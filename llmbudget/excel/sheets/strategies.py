@@ -2,7 +2,7 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
+from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import WITHOUT, switch
 from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import ledger, savings, waterfall
@@ -29,6 +29,7 @@ def write(book: Book) -> None:
     sheet.set_column(FIRST, FIRST, _VALUE_WIDTH)
     sheet.set_column(FIRST + 1, last, _WIDTH)
     sheet.repeat_columns(LABEL)
+    sheet.set_paper(A3)
     ledger.write(book, sheet, last)
     write_fields(book, sheet, strategies(), last)
     for name, kind in strategies().items():

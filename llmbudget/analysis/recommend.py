@@ -161,7 +161,9 @@ class _Space:
         if not self._in_time[more]:
             return f"With it, the work would end in month {self._found[LAST][more]:g}."
         extra = self._found[NET][more] - self._found[NET][best]
-        return f"It would cost {extra:,.0f} USD more." if extra > CENT else "It saves nothing on top of the others."
+        return (
+            f"It would cost {extra:,.0f} USD more on top of the others." if extra > CENT else "It saves nothing more."
+        )
 
     def used(self, number: int) -> list[str]:
         """Return the strategies in use with a set: those of it, and those that no set chooses."""

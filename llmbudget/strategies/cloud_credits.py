@@ -1,6 +1,9 @@
 """Cloud credits and allocations."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
 
 from llmbudget.plan.parameter import Switch
 from llmbudget.quantities.adjustment import without
@@ -26,6 +29,12 @@ class CloudCredits(Strategy):
     risk: ClassVar[str] = LOW
 
     use: Annotated[bool, Switch("In use")] = True
+
+    @staticmethod
+    def remark(values: Mapping[str, Any]) -> str:
+        """Where there is nothing to count."""
+        listed = any(np.any(values[name]) for name in ("credits_granted", "allocated_hours"))
+        return "" if listed else "The plan lists none: enter credits or allocated hours under Funding."
 
 
 @without("cloud_credits")

@@ -1,6 +1,9 @@
 """Partner contribution."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
 
 from llmbudget.plan.parameter import Number, Switch
 from llmbudget.quantities.adjustment import adjusts, without
@@ -37,6 +40,14 @@ class PartnerContribution(Strategy):
             help="Of the accelerator of this plan, whenever they are needed; beside the allocations under Funding.",
         ),
     ] = 0
+
+    @staticmethod
+    def remark(values: Mapping[str, Any]) -> str:
+        """Where there is nothing to count."""
+        listed = any(
+            np.any(values[name]) for name in ("contribution_cash", "contribution_in_kind", "partner_contribution_hours")
+        )
+        return "" if listed else "The plan lists none: enter contributions under Funding."
 
 
 @adjusts("partner_contribution")

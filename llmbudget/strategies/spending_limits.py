@@ -199,7 +199,7 @@ def _cap_details(v: Mapping[str, Any]) -> str:
 
 @check(
     "Spending stays within the cap",
-    "Raise the cap, use more saving strategies, or end the run there.",
+    "Raise the cap, use more saving strategies, or spend less.",
     detail=_cap_details,
 )
 def check_cap(over_cap_cost: Value, total_cost: Value, tolerance: Value) -> Value:

@@ -146,4 +146,5 @@ def _unreadable(record: Number, text: str, amount: str) -> str:
         return f"{record.label}: {text!r} cannot be read; use . for decimals and , for thousands, such as 1,234.5."
     if "€" in amount or "£" in amount:
         return f"{record.label}: {text!r} cannot be read; amounts are in US dollars."
-    return f"{record.label}: {text!r} is not a number; enter {record.allowed}, such as 1.5M or 2,000."
+    example = "30%" if is_share(record) else "1.5M or 2,000"
+    return f"{record.label}: {text!r} is not a number; enter {record.allowed}, such as {example}."

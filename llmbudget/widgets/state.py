@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from llmbudget.budget import Budget, open_plan
 from llmbudget.plan.file import PlanError, problems, read_plan, write_plan
+from llmbudget.plan.parameter import Switch
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.tiers import at_tier
 from llmbudget.widgets.entry import parse, show
-from llmbudget.widgets.place import cell_key, record_of, replaced, split, value_of
+from llmbudget.widgets.place import cell_key, label_of, record_of, replaced, split, value_of
 
 MOST_UNDO = 200
 LONGEST_PLAN = 1_000_000
@@ -214,6 +215,10 @@ class Session:
         others = {name: entry for name, entry in base.refused.items() if name != key}
         plan, sentence = _attempt(base.plan, key, text)
         if plan is None and live:
+            return
+        if plan is None and isinstance(record_of(key), Switch):
+            # A switch has no text that could be lost: it goes back, instead of turning itself on some day.
+            self.notice = f"{sentence} So {label_of(self.plan, key)} stays {self.text(key)}."
             return
         if plan is None:
             self._become(base.plan, {**others, key: Refused(text, sentence)}, typing=key)

@@ -7,7 +7,7 @@ from typing import Any
 from llmbudget import catalog
 from llmbudget.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
-from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row, Switch
+from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.widgets import strategies
 from llmbudget.widgets.entry import show
@@ -104,8 +104,7 @@ def _reason(session: Session, key: str) -> str:
     record = record_of(key)
     text = refused.sentence.removeprefix(f"{record.label}: ")
     kept = used(session.budget, key) or "what an empty field means"
-    meanwhile = f"Until then it stays {kept}." if isinstance(record, Switch) else f"The budget still uses {kept}."
-    return f"{text[0].upper()}{text[1:]} {meanwhile}"
+    return f"{text[0].upper()}{text[1:]} The budget still uses {kept}."
 
 
 def _label(key: str, text: str) -> str:

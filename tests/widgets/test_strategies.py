@@ -77,41 +77,32 @@ def test_switches_and_their_parameters_outlive_the_page(session: Session) -> Non
     assert other.budget["total_cost"] == Budget(session.preset).use("spot_pricing", spot_share=0.8)["total_cost"]
 
 
-def test_a_switch_that_has_no_room_is_refused_and_waits_for_it(session: Session) -> None:
-    """The sentence stands on its card; nothing is lost, and it is on as soon as another field makes room."""
+def test_a_switch_that_has_no_room_goes_back_and_says_why(session: Session) -> None:
+    """It has no text to lose, and must not turn itself on when another field makes room later."""
     session.set("reserved_1y_share", "50%")
     refusal = session.view()["strategies"]["spot_pricing"]["refusal"]
     assert "are together 110%" in refusal
     session.set("spot_pricing_use", "on")
     view = session.view()
-    assert view["fields"]["spot_pricing_use"]["text"] == "on"
-    assert view["fields"]["spot_pricing_use"]["error"] == f"{refusal} Until then it stays off."
-    assert [(error["key"], error["label"]) for error in view["errors"]] == [("spot_pricing_use", "Spot pricing")]
-    assert not used(session, "spot_pricing")
+    assert view["fields"]["spot_pricing_use"]["text"] == "off"
+    assert view["notice"] == f"{refusal} So Spot pricing stays off."
+    assert view["errors"] == []
     session.set("reserved_1y_share", "40%")
-    assert not session.refused
+    assert session.view()["notice"] == ""
+    assert not used(session, "spot_pricing")
+    session.set("spot_pricing_use", "on")
     assert used(session, "spot_pricing")
-
-
-def test_a_refused_switch_comes_back_after_a_reload_and_can_be_withdrawn(session: Session) -> None:
-    session.set("reserved_1y_share", "50%")
-    other = Session(bare("startup"))
-    assert other.restore(session.yaml(), {"spot_pricing_use": "on"})
-    assert other.text("spot_pricing_use") == "on"
-    assert not used(other, "spot_pricing")
-    other.set("spot_pricing_use", "off")
-    assert not other.refused
-    assert other.plan == session.plan
 
 
 def test_switching_off_is_refused_too_when_the_typed_values_do_not_go_together(session: Session) -> None:
     """The shares that were typed come into force again."""
     session.set("spot_pricing_spot_share", "10%")
     session.set("spot_pricing_use", "on")
+    session.set("spot_share", "30%")
     session.set("reserved_1y_share", "80%")
     session.set("spot_pricing_use", "off")
-    assert "are together 110%" in session.refused["spot_pricing_use"].sentence
-    assert session.view()["fields"]["spot_pricing_use"]["error"].endswith("Until then it stays on.")
+    assert "are together 110%" in session.notice
+    assert session.notice.endswith("So Spot pricing stays on.")
     assert used(session, "spot_pricing")
 
 

@@ -29,6 +29,7 @@ def write(book: Book) -> None:
     sheet.set_column(FIRST + 1, max(heads), _WIDTH)
     sheet.repeat_columns(LABEL)
     sheet.set_paper(A3)
+    sheet.print_area(0, LABEL, _last_row(book), FIRST + WITHOUT)
     _write_applied(book, sheet)
     for title, row in book.layout.heads["Calculation"].items():
         book.group(sheet, row, title, max(heads))
@@ -88,5 +89,9 @@ def _grey_what_has_no_cases(book: Book, sheet: Worksheet) -> None:
         "criteria": f"=AND(NOT(ISBLANK(${plan})),ISBLANK({own}))",
         "format": book.workbook.add_format({"bg_color": "#F2F2F2"}),
     }
-    last = max(place.row + place.height for place in book.layout.places.values() if place.sheet == sheet.name)
-    sheet.conditional_format(APPLIED_ROW + 1, FIRST + WITHOUT, last - 1, FIRST + len(strategies()) + 1, rule)
+    sheet.conditional_format(APPLIED_ROW + 1, FIRST + WITHOUT, _last_row(book), FIRST + len(strategies()) + 1, rule)
+
+
+def _last_row(book: Book) -> int:
+    ends = (place.row + place.height for place in book.layout.places.values() if place.sheet == "Calculation")
+    return max(ends) - 1

@@ -19,7 +19,7 @@ _RESULTS = {COST: "total_cost", NET: "net_cost", CASH: "cash_cost"}
 
 _HEADS = {
     LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it adjusts", TOTAL: "No.", FIRST: "In use",
-    SAVED: "Saves on top of those before it, USD", ELSEWHERE: "after paying this in lines that grow, USD",
+    SAVED: "Saves on top of those before it, USD", ELSEWHERE: "having cost this elsewhere, in lines that grow, USD",
     COST: "Total cost then, USD", NET: "after credits and contributions, USD", CASH: "Cash needed then, USD",
     RISK: "Risk",
 }  # fmt: skip

@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import WITHOUT, switch
 from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
-from llmbudget.excel.sheets import ledger, savings, waterfall
+from llmbudget.excel.sheets import checks, ledger, savings, waterfall
 from llmbudget.excel.sheets.inputs import HIGH, LAST_FIELD, LOW, REASON, SOURCE, write_fields, write_words
 from llmbudget.excel.style import LINK
 from llmbudget.plan.plan import parameters
@@ -30,7 +30,13 @@ def write(book: Book) -> None:
     sheet.set_column(FIRST + 1, last, _WIDTH)
     sheet.repeat_columns(LABEL)
     sheet.set_paper(A3)
+    sheet.print_area(0, LABEL, book.layout.savings_row - 1, ledger.RISK)
     ledger.write(book, sheet, last)
+    verdict = f"={checks.verdict_cell()}"
+    book.text(
+        sheet, ledger.plan_row() + 2, LABEL, "All checks hold: no strategies in use contradict each other or the plan"
+    )
+    book.formula(sheet, ledger.plan_row() + 2, FIRST, verdict, checks.all_hold(book), "1 = yes", LINK)
     write_fields(book, sheet, strategies(), last)
     for name, kind in strategies().items():
         _write_use(book, sheet, name, kind)

@@ -85,4 +85,4 @@ def _add_chart(book: Book, sheet: Worksheet, first: int) -> None:
     bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     bars.set_size({"width": _CHART_WIDTH, "height": (CHART_ROWS - _ROWS_AROUND) * _PIXELS_PER_ROW})
     about = "Bars from the total cost without strategies over what each saves to the total cost of this plan"
-    sheet.insert_chart(ledger.plan_row() + 3, LABEL, bars, {"description": about})
+    sheet.insert_chart(ledger.plan_row() + 4, LABEL, bars, {"description": about})

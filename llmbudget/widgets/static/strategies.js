@@ -107,13 +107,14 @@ function cardFold(about, form, send) {
 function showEffect(element, state) {
   setText(element, state.refusal ? "" : effectWords(state));
   element.title = exactEffect(state);
-  element.classList.toggle("lb-good", state.used && state.saving >= LEAST);
+  element.classList.toggle("lb-good", state.used && state.saving >= LEAST && state.net >= -LEAST);
 }
 
 // Where others pay, though it saves nothing of the total, that comes first; all else stands in the fold.
 function effectWords({ used, saving, net }) {
   if (typeof saving !== "number" || typeof net !== "number") return "effect unknown";
   const verb = (word) => (used ? `${word}s` : `would ${word}`);
+  if (saving >= LEAST && net <= -LEAST) return `${verb("save")} ${shortMoney(saving)}, but leave${used ? "s" : ""} ${shortMoney(-net)} more to pay`;
   if (saving >= LEAST) return `${verb("save")} ${shortMoney(saving)}`;
   if (net >= LEAST) return `${verb("cover")} ${shortMoney(net)} of the cost`;
   if (saving <= -LEAST) return `${verb("cost")} ${shortMoney(-saving)} more`;
@@ -123,7 +124,8 @@ function effectWords({ used, saving, net }) {
 // In all digits; where credits and partners pay, also what is left to pay.
 function exactEffect({ used, refusal, saving, net }) {
   if (refusal || typeof saving !== "number" || typeof net !== "number") return "";
-  const lower = (amount) => `${money(Math.abs(amount))} ${amount < 0 ? "higher" : "lower"}`;
+  const lower = (amount) =>
+    Math.abs(amount) < LEAST ? "the same" : `${money(Math.abs(amount))} ${amount < 0 ? "higher" : "lower"}`;
   const left = Math.abs(net - saving) < LEAST ? "" : `, and what credits and partners leave to pay is ${lower(net)}`;
   return `${used ? "With it," : "Switched on,"} the total cost is ${lower(saving)}${left}.`;
 }

@@ -15,7 +15,7 @@ from llmbudget.presets import preset
 
 pytestmark = pytest.mark.libreoffice
 
-PLANS = {"startup": preset("startup"), "random-1": random_plan(1), "random-2": random_plan(2)}
+PLANS = {"startup": preset("startup"), "random-1": random_plan(1)}
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">

@@ -14,7 +14,7 @@ from llmbudget.plan.plan import Plan, tables
 from llmbudget.presets import organisations, preset
 from llmbudget.quantities.adjustment import adjustments
 
-N_PLANS = 35
+N_PLANS = 25
 ROWS = {
     "datasets": {"name": "=1+1", "tokens": 1e9, "acquisition_price": 1e6},
     "roles": {"name": "One more", "salary": 1e6, "months": 2},
@@ -45,7 +45,7 @@ def cells(plan: Plan) -> dict[Cell, Written]:
     return written(plan)
 
 
-def test_every_formula_of_one_workbook_follows_35_random_plans_typed_into_its_inputs(
+def test_every_formula_of_one_workbook_follows_25_random_plans_typed_into_its_inputs(
     plan: Plan, content: bytes, cells: dict[Cell, Written]
 ) -> None:
     engine = Engine(content, plan)
@@ -68,7 +68,7 @@ def test_every_formula_of_a_presets_workbook_gives_its_stored_value(name: str) -
     assert Comparison(preset(name), stored).differences(calculated) == []
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_file_holds_the_formulas_and_values_that_were_compared(seed: int) -> None:
     assert read_stored(Budget(random_plan(seed)).excel()) == written(random_plan(seed))
 
@@ -126,9 +126,16 @@ def listing(plan: Plan) -> Plan:
     return switched(plan.replace(tokens=1e13), [*in_use(plan), *listed])
 
 
+@pytest.fixture(scope="module")
+def listing_content(listing: Plan) -> bytes:
+    return Budget(listing).excel()
+
+
 @pytest.mark.parametrize("name", ROWS)
-def test_a_row_typed_into_the_last_spare_line_of_a_table_counts(listing: Plan, name: str) -> None:
-    engine, table = Engine(Budget(listing).excel(), listing), tables()[name]
+def test_a_row_typed_into_the_last_spare_line_of_a_table_counts(
+    listing: Plan, listing_content: bytes, name: str
+) -> None:
+    engine, table = Engine(listing_content, listing), tables()[name]
     row = table.row.model_validate(ROWS[name])
     for field in table.row.records():
         engine.set(f"{table.row.prefix}_{field}", getattr(row, field), line=LEAST_ROWS - 1)

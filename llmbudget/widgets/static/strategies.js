@@ -127,5 +127,5 @@ function exactEffect({ used, refusal, saving, net }) {
   const lower = (amount) =>
     Math.abs(amount) < LEAST ? "the same" : `${money(Math.abs(amount))} ${amount < 0 ? "higher" : "lower"}`;
   const left = Math.abs(net - saving) < LEAST ? "" : `, and what credits and partners leave to pay is ${lower(net)}`;
-  return `${used ? "With it," : "Switched on,"} the total cost is ${lower(saving)}${left}.`;
+  return `${used ? "With it" : "Switched on"}, and all other switches as they are, the total cost is ${lower(saving)}${left}.`;
 }

@@ -12,7 +12,7 @@ from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations
 from llmbudget.strategies import strategies
 
-SEEDS = range(8)
+SEEDS = range(5)
 
 
 def _total(plan: Plan, used: list[str], name: str = "total_cost") -> float:

@@ -14,7 +14,7 @@ from llmbudget.plan.plan import Plan, tables
 from llmbudget.presets import organisations, preset
 from llmbudget.quantities.adjustment import adjustments
 
-N_PLANS = 25
+N_PLANS = 18
 ROWS = {
     "datasets": {"name": "=1+1", "tokens": 1e9, "acquisition_price": 1e6},
     "roles": {"name": "One more", "salary": 1e6, "months": 2},
@@ -45,7 +45,7 @@ def cells(plan: Plan) -> dict[Cell, Written]:
     return written(plan)
 
 
-def test_every_formula_of_one_workbook_follows_25_random_plans_typed_into_its_inputs(
+def test_every_formula_of_one_workbook_follows_random_plans_typed_into_its_inputs(
     plan: Plan, content: bytes, cells: dict[Cell, Written]
 ) -> None:
     engine = Engine(content, plan)

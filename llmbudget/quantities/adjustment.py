@@ -51,12 +51,39 @@ def adjustments() -> Sequence[Adjustment]:
 
 def adjusts(strategy: str) -> Callable[[Function], Function]:
     """Make a function the adjustment of the quantity or parameter whose name it has; its docstring is the help."""
-    return partial(_register, strategy, when_off=False)
+
+    def register(function: Function) -> Function:
+        needs = tuple(inspect.signature(function).parameters)
+        help_ = " ".join((inspect.getdoc(function) or "").split())
+        _adjustments.append(Adjustment(strategy, function.__name__, function, needs, help_))
+        return function
+
+    return register
 
 
-def without(strategy: str) -> Callable[[Function], Function]:
-    """Make a function what stands in the place of the quantity or parameter of its name when the strategy is off."""
-    return partial(_register, strategy, when_off=True)
+def replaces(strategy: str, targets: Mapping[str, str]) -> None:
+    """Let a strategy's own parameters stand in the place of the parameters whose names they have.
+
+    Args:
+        strategy: its id.
+        targets: for each parameter its help, in a sentence.
+    """
+    _adjustments.extend(
+        Adjustment(strategy, target, _replaced, (f"{strategy}_{target}",), help_) for target, help_ in targets.items()
+    )
+
+
+def clears(strategy: str, targets: Mapping[str, str], *, when_off: bool = False) -> None:
+    """Let a strategy leave nothing of quantities or parameters.
+
+    Args:
+        strategy: its id.
+        targets: for each quantity or parameter its help, in a sentence.
+        when_off: they count only with the strategy: nothing is left of them when it is switched off.
+    """
+    _adjustments.extend(
+        Adjustment(strategy, target, _cleared, (target,), help_, when_off) for target, help_ in targets.items()
+    )
 
 
 def scales(strategy: str, share: str, targets: Mapping[str, str]) -> None:
@@ -76,11 +103,12 @@ def _scaled(received: Value, share: Value) -> Value:
     return received * share
 
 
-def _register(strategy: str, function: Function, *, when_off: bool) -> Function:
-    needs = tuple(inspect.signature(function).parameters)
-    help_ = " ".join((inspect.getdoc(function) or "").split())
-    _adjustments.append(Adjustment(strategy, function.__name__, function, needs, help_, when_off))
-    return function
+def _replaced(own: Value) -> Value:
+    return own
+
+
+def _cleared(received: Value) -> Value:
+    return received * 0
 
 
 def with_strategies(

@@ -6,8 +6,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from llmbudget.plan.parameter import Switch
-from llmbudget.quantities.adjustment import without
-from llmbudget.quantities.quantity import Value
+from llmbudget.quantities.adjustment import clears
 from llmbudget.strategies.strategy import LOW, Strategy
 
 
@@ -37,13 +36,11 @@ class CloudCredits(Strategy):
         return "" if listed else "The plan lists none: enter credits or allocated hours under Funding."
 
 
-@without("cloud_credits")
-def credit_amount(credit_amount: Value) -> Value:
-    """None when they are switched off."""
-    return credit_amount * 0
-
-
-@without("cloud_credits")
-def allocation_hours(allocation_hours: Value) -> Value:
-    """None when they are switched off."""
-    return allocation_hours * 0
+clears(
+    "cloud_credits",
+    {
+        "credit_amount": "None when they are switched off.",
+        "allocation_hours": "None when they are switched off.",
+    },
+    when_off=True,
+)

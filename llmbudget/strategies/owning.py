@@ -7,7 +7,7 @@ import numpy as np
 
 from llmbudget import catalog
 from llmbudget.plan.parameter import Number
-from llmbudget.quantities.adjustment import adjusts
+from llmbudget.quantities.adjustment import adjusts, clears, replaces
 from llmbudget.quantities.quantity import Value
 from llmbudget.strategies.strategy import MEDIUM, Strategy
 
@@ -69,10 +69,7 @@ class Owning(Strategy):
             )
 
 
-@adjusts("owning")
-def owned_share(owning_owned_share: Value) -> Value:
-    """So many of the hours are on the own cluster."""
-    return owning_owned_share
+replaces("owning", {"owned_share": "So many of the hours are on the own cluster."})
 
 
 @adjusts("owning")
@@ -81,7 +78,4 @@ def n_owned(owning_n_owned: Value, n_accelerators: Value) -> Value:
     return np.where(owning_n_owned > 0, owning_n_owned, n_accelerators)
 
 
-@adjusts("owning")
-def on_demand_share(on_demand_share: Value) -> Value:
-    """Left empty, so that it is what the other shares leave."""
-    return on_demand_share * 0
+clears("owning", {"on_demand_share": "Left empty, so that it is what the other shares leave."})

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from llmbudget.plan.parameter import Number, Switch
-from llmbudget.quantities.adjustment import adjusts, without
+from llmbudget.quantities.adjustment import adjusts, clears
 from llmbudget.quantities.quantity import Value
 from llmbudget.strategies.strategy import LOW, Strategy
 
@@ -56,13 +56,11 @@ def allocated_hours(allocated_hours: Value, partner_contribution_hours: Value) -
     return allocated_hours + partner_contribution_hours
 
 
-@without("partner_contribution")
-def contribution_cash(contribution_cash: Value) -> Value:
-    """None when it is switched off."""
-    return contribution_cash * 0
-
-
-@without("partner_contribution")
-def contribution_in_kind(contribution_in_kind: Value) -> Value:
-    """None when it is switched off."""
-    return contribution_in_kind * 0
+clears(
+    "partner_contribution",
+    {
+        "contribution_cash": "None when it is switched off.",
+        "contribution_in_kind": "None when it is switched off.",
+    },
+    when_off=True,
+)

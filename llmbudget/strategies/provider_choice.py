@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from llmbudget import catalog
 from llmbudget.plan.parameter import Choice, Number
-from llmbudget.quantities.adjustment import adjusts
+from llmbudget.quantities.adjustment import adjusts, clears, replaces
 from llmbudget.quantities.quantity import Value
 from llmbudget.strategies.strategy import LOW, Strategy
 
@@ -115,46 +115,27 @@ class ProviderChoice(Strategy):
             )
 
 
-@adjusts("provider_choice")
-def provider(provider_choice_provider: Value) -> Value:
-    """The new one."""
-    return provider_choice_provider
+replaces(
+    "provider_choice",
+    {
+        "provider": "The new one.",
+        "region": "The new one.",
+        "on_demand_quote": "Of the new provider; 0 when the catalogue's price is used.",
+    },
+)
 
 
-@adjusts("provider_choice")
-def region(provider_choice_region: Value) -> Value:
-    """The new one."""
-    return provider_choice_region
+clears(
+    "provider_choice",
+    {
+        "reserved_1y_quote": "None: it was of the old provider.",
+        "reserved_3y_quote": "None: it was of the old provider.",
+        "spot_quote": "None: it was of the old provider.",
+    },
+)
 
 
-@adjusts("provider_choice")
-def on_demand_quote(provider_choice_on_demand_quote: Value) -> Value:
-    """Of the new provider; 0 when the catalogue's price is used."""
-    return provider_choice_on_demand_quote
-
-
-@adjusts("provider_choice")
-def reserved_1y_quote(reserved_1y_quote: Value) -> Value:
-    """None: it was of the old provider."""
-    return reserved_1y_quote * 0
-
-
-@adjusts("provider_choice")
-def reserved_3y_quote(reserved_3y_quote: Value) -> Value:
-    """None: it was of the old provider."""
-    return reserved_3y_quote * 0
-
-
-@adjusts("provider_choice")
-def spot_quote(spot_quote: Value) -> Value:
-    """None: it was of the old provider."""
-    return spot_quote * 0
-
-
-@adjusts("provider_choice")
-def egress_price(provider_choice_egress_price: Value) -> Value:
-    """Of the new provider."""
-    return provider_choice_egress_price
+replaces("provider_choice", {"egress_price": "Of the new provider."})
 
 
 @adjusts("provider_choice")

@@ -3,8 +3,7 @@
 from typing import Annotated, ClassVar
 
 from llmbudget.plan.parameter import Number
-from llmbudget.quantities.adjustment import adjusts
-from llmbudget.quantities.quantity import Value
+from llmbudget.quantities.adjustment import clears, replaces
 from llmbudget.strategies.strategy import MEDIUM, Strategy
 
 
@@ -59,25 +58,14 @@ class ReservedCapacity(Strategy):
     ] = 0
 
 
-@adjusts("reserved_capacity")
-def reserved_1y_share(reserved_capacity_reserved_1y_share: Value) -> Value:
-    """So many of the hours are reserved for a year."""
-    return reserved_capacity_reserved_1y_share
+replaces(
+    "reserved_capacity",
+    {
+        "reserved_1y_share": "So many of the hours are reserved for a year.",
+        "reserved_3y_share": "So many of the hours are reserved for three years.",
+        "commitment_shared_share": "So much of what is left idle others use.",
+    },
+)
 
 
-@adjusts("reserved_capacity")
-def reserved_3y_share(reserved_capacity_reserved_3y_share: Value) -> Value:
-    """So many of the hours are reserved for three years."""
-    return reserved_capacity_reserved_3y_share
-
-
-@adjusts("reserved_capacity")
-def commitment_shared_share(reserved_capacity_commitment_shared_share: Value) -> Value:
-    """So much of what is left idle others use."""
-    return reserved_capacity_commitment_shared_share
-
-
-@adjusts("reserved_capacity")
-def on_demand_share(on_demand_share: Value) -> Value:
-    """Left empty, so that it is what the other shares leave."""
-    return on_demand_share * 0
+clears("reserved_capacity", {"on_demand_share": "Left empty, so that it is what the other shares leave."})

@@ -3,8 +3,7 @@
 from typing import Annotated, ClassVar
 
 from llmbudget.plan.parameter import Number
-from llmbudget.quantities.adjustment import adjusts
-from llmbudget.quantities.quantity import Value
+from llmbudget.quantities.adjustment import clears, replaces
 from llmbudget.strategies.strategy import LOW, Strategy
 
 
@@ -34,13 +33,7 @@ class SpotPricing(Strategy):
     ] = 0.6
 
 
-@adjusts("spot_pricing")
-def spot_share(spot_pricing_spot_share: Value) -> Value:
-    """So many of the hours are on spot."""
-    return spot_pricing_spot_share
+replaces("spot_pricing", {"spot_share": "So many of the hours are on spot."})
 
 
-@adjusts("spot_pricing")
-def on_demand_share(on_demand_share: Value) -> Value:
-    """Left empty, so that it is what the other shares leave."""
-    return on_demand_share * 0
+clears("spot_pricing", {"on_demand_share": "Left empty, so that it is what the other shares leave."})

@@ -7,7 +7,7 @@ import numpy as np
 
 from llmbudget.catalog import initial_weights, methods
 from llmbudget.plan.parameter import Choice, Number
-from llmbudget.quantities.adjustment import adjusts, scales
+from llmbudget.quantities.adjustment import adjusts, replaces, scales
 from llmbudget.quantities.numbers import lookup, ratio
 from llmbudget.quantities.quantity import Value, check, cost_line
 from llmbudget.strategies.schedule import ends_earlier, moved_up, whole_months
@@ -106,10 +106,7 @@ class TransferLearning(Strategy):
             )
 
 
-@adjusts("transfer_learning")
-def method(transfer_learning_method: Value) -> Value:
-    """The way in which the open model is adapted."""
-    return transfer_learning_method
+replaces("transfer_learning", {"method": "The way in which the open model is adapted."})
 
 
 @adjusts("transfer_learning")

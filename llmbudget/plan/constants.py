@@ -5,8 +5,16 @@ from typing import Annotated, ClassVar
 from llmbudget.plan.parameter import Number, Section
 
 
-def _constant(label: str, unit: str, value: float, *, source: str, help: str = "") -> Number:  # noqa: A002 - the record calls it help
-    return Number(label, unit, at_least=value, at_most=value, source=source, help=help)
+def _constant(  # noqa: PLR0913 - what is known of a constant
+    label: str,
+    unit: str,
+    value: float,
+    *,
+    source: str,
+    help: str = "",
+    spread: tuple[float, float] | None = None,  # noqa: A002 - the record calls it help
+) -> Number:
+    return Number(label, unit, at_least=value, at_most=value, source=source, help=help, spread=spread)
 
 
 class Constants(Section):
@@ -151,6 +159,7 @@ class Constants(Section):
             0.3794,
             source="published_runs",
             help="An accelerator with the memory of the reference, filled by its model.",
+            spread=(1 / 1.356, 1.356),
         ),
     ] = 0.3794
     reference_tflops: Annotated[

@@ -60,9 +60,13 @@ def _float(value: Any) -> float:  # noqa: ANN401 - whatever stands in a file or 
 
 @dataclass(frozen=True)
 class Number(_Validated):
-    """A number with a unit, hard bounds and a plausible range (P10 to P90).
+    """A number with a unit, hard bounds and a range.
 
     Attributes:
+        low: a tenth of plans like the default turn out lower (P10); it has a range of its own around every other value.
+        high: a tenth turn out higher (P90).
+        spread: the same as factors on whatever is entered, where no default stands for what is usual.
+        usual: what plans mostly hold, of a number that is decided: it turns out as it was decided.
         whole: only whole numbers make sense (headcount, months).
         blank: what an empty field means; None when the field must be filled in.
     """
@@ -73,6 +77,8 @@ class Number(_Validated):
     at_most: float = field(kw_only=True)
     low: float | None = field(default=None, kw_only=True)
     high: float | None = field(default=None, kw_only=True)
+    spread: tuple[float, float] | None = field(default=None, kw_only=True)
+    usual: tuple[float, float] | None = field(default=None, kw_only=True)
     source: str = field(default=ASSUMPTION, kw_only=True)
     as_of: str = field(default="2026-11", kw_only=True)
     help: str = field(default="", kw_only=True)

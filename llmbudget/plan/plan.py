@@ -18,6 +18,7 @@ from llmbudget.plan.overheads import Overheads
 from llmbudget.plan.owned_cluster import OwnedCluster
 from llmbudget.plan.parameter import AnyRecord, Choice, Row, Section, Text
 from llmbudget.plan.people import People
+from llmbudget.plan.ranges import Spread, wrong_spreads
 from llmbudget.plan.reliability import Reliability
 from llmbudget.plan.rules import contradictions
 from llmbudget.plan.schedule import Schedule
@@ -56,6 +57,7 @@ class Plan(BaseModel):
     schema_version: Annotated[int, Field(alias="schema", strict=True), AfterValidator(_known_schema)] = SCHEMA
     profile: Annotated[str, _Profile] = "startup"
     notes: dict[str, Annotated[str, _Note]] = {}
+    spreads: dict[str, Spread] = {}
     organisation: Organisation = Organisation()
     schedule: Schedule = Schedule()
     workload: Workload = Field(default_factory=Workload)  # asks the catalogue: not when this file is imported
@@ -86,6 +88,8 @@ class Plan(BaseModel):
         unknown = sorted(set(self.notes) - set(parameters()))
         if unknown:
             raise ValueError(f"notes: {unknown[0]!r} is not a parameter; name one, such as 'tokens'.")
+        if wrong := list(wrong_spreads(self, parameters())):
+            raise ValueError(" ".join(wrong))
         return self
 
     def replace(self, **values: Any) -> "Plan":  # noqa: ANN401 - one value of any parameter, or a table's rows

@@ -24,9 +24,14 @@ from llmbudget.quantities.quantity import checks, quantities
 from llmbudget.strategies import strategies
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
 
+    from llmbudget.analysis.correlation import Correlations
     from llmbudget.analysis.recommend import Recommendation
+    from llmbudget.analysis.uncertainty import Uncertainty
+    from llmbudget.analysis.workers import Progress
 
 
 class Budget:
@@ -87,6 +92,55 @@ class Budget:
         from llmbudget.analysis.recommend import recommend  # noqa: PLC0415 - the front door opens upwards when asked
 
         return recommend(self.plan, deadline=deadline, risk=risk)
+
+    def uncertainty(  # noqa: PLR0913 - each has its default, and is named
+        self,
+        draws: int = 100_000,
+        seed: int = 0,
+        *,
+        correlations: "Correlations | None" = None,
+        executor: "Executor | None" = None,
+        progress: "Progress | None" = None,
+        chunk: int | None = None,
+    ) -> "Uncertainty":
+        """Return what the budget may come to when every number that has a range is drawn.
+
+        Args:
+            draws: how many.
+            seed: a whole number from 0; the same one gives the same draws of the same plan, to the bit.
+            correlations: of pairs of parameters, beside and instead of `analysis.correlation.USUAL`.
+            executor: where parts of the work are done: any of `concurrent.futures`, or that of a Dask client.
+            progress: called with the parts done and all parts; what it raises stops the work.
+            chunk: draws of one part; it changes no result.
+
+        Raises:
+            PlanError: draws, seed or correlations that cannot be.
+        """
+        from llmbudget.analysis.uncertainty import uncertainty  # noqa: PLC0415 - the front door opens upwards when asked
+
+        return uncertainty(self, draws, seed, correlations, executor, progress, chunk)
+
+    def drivers(
+        self,
+        of: str = "total_cost",
+        *,
+        seed: int = 0,
+        correlations: "Correlations | None" = None,
+        executor: "Executor | None" = None,
+        progress: "Progress | None" = None,
+    ) -> "pd.DataFrame":
+        """Return what a quantity hangs on: a row for each parameter that moves it, the widest swing first.
+
+        Columns: ``label``, ``unit``; ``low``, ``planned``, ``high`` of the parameter (of a table's column the mean);
+        ``at_low``, ``at_high``, the quantity when it is there and all else as planned; ``swing`` between the two;
+        ``share`` of the quantity's variance that it explains by itself; ``source`` of the range.
+
+        Raises:
+            PlanError: there is no such quantity with one value, or as `uncertainty`.
+        """
+        from llmbudget.analysis.drivers import drivers  # noqa: PLC0415 - the front door opens upwards when asked
+
+        return drivers(self, of, seed, correlations, executor, progress)
 
     @staticmethod
     def _of_strategy(strategy: str, fields: Mapping[str, Any]) -> dict[str, Any]:

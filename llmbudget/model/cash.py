@@ -18,6 +18,12 @@ def net_cost(total_cost: Value, credits_used: Value, contributed_cash_cost: Valu
     return total_cost - credits_used - contributed_cash_cost
 
 
+@quantity("USD", "Cost without contingency")
+def foreseen_cost(total_cost: Value, contingency_cost: Value) -> Value:
+    """What is planned before anything is kept for what nobody foresaw."""
+    return total_cost - contingency_cost
+
+
 @quantity("USD", "Purchase paid by month")
 def capex_cost_by_month(capex_cost: Value, purchase_share_by_month: Value) -> Value:
     """In the cluster's first month."""

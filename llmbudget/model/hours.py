@@ -147,3 +147,19 @@ def work_first_month(generation_hours: Value, data_first_month: Value, training_
 def work_last_month(training_last_month: Value, evaluation_last_month: Value) -> Value:
     """Of training, post-training and evaluation."""
     return np.maximum(training_last_month, evaluation_last_month)
+
+
+@quantity("months", "Delay beyond the windows")
+def delay_months(
+    training_window_days: Value, training_months: Value, evaluation_window_days: Value, evaluation_months: Value,
+    days_per_month: Value,
+) -> Value:  # fmt: skip
+    """What training, and then post-training and evaluation, take longer than the months kept free for them."""
+    training = np.maximum(training_window_days / days_per_month - training_months, 0)
+    return training + np.maximum(evaluation_window_days / days_per_month - evaluation_months, 0)
+
+
+@quantity("month no.", "Month in which the work is done")
+def done_month(work_last_month: Value, delay_months: Value) -> Value:
+    """The last planned one, and later by the delay; 7.5 is the middle of the eighth month."""
+    return work_last_month + delay_months

@@ -168,10 +168,14 @@ def _steps(
 
 
 def _step(function: Function, use: Value, received: Value, *needs: Any) -> Value:  # noqa: ANN401 - values of any parameter
+    if isinstance(use, float) and not use > 0:
+        return received  # one switch for all cases: nothing is computed of a strategy that is off
     return choose(use > 0, function(*needs), received)
 
 
 def _step_when_off(function: Function, use: Value, received: Value, *needs: Any) -> Value:  # noqa: ANN401 - as above
+    if isinstance(use, float) and use > 0:
+        return received
     return choose(use > 0, received, function(*needs))
 
 

@@ -44,7 +44,7 @@ class Graph:
         """Return the inputs with every quantity added, or only with those that the targets need."""
         values = dict(inputs)
         values |= {f"{name}{BEFORE}": inputs[name] for name in self.adjusted_inputs}
-        wanted = self.order if targets is None else self._ordered(targets)
+        wanted = self.order if targets is None else self.ordered(targets)
         for name in wanted:
             quantity = self.quantities[name]
             values[name] = quantity.function(*[values[need] for need in quantity.needs])
@@ -58,7 +58,8 @@ class Graph:
         """Return every quantity that changes when an input or quantity does."""
         return self._closure([f"{name}{BEFORE}" if name in self.adjusted_inputs else name], self._users)
 
-    def _ordered(self, targets: Iterable[str]) -> tuple[str, ...]:
+    def ordered(self, targets: Iterable[str]) -> tuple[str, ...]:
+        """Return the quantities that targets need, and the targets, each after what it needs."""
         names = frozenset(targets)
         if names not in self._orders:  # the same few targets are asked for at every edit
             wanted = names.union(*(self.precedents(name) for name in names))

@@ -1,0 +1,73 @@
+"""What turns out better or worse together."""
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from llmbudget.budget import PlanError
+from llmbudget.plan.ranges import Numbers
+
+Correlations = Mapping[tuple[str, str], float]
+"""Pairs of parameters, each with the correlation of their standard normal numbers, from -1 to 1."""
+
+USUAL: Correlations = {
+    ("reference_utilisation_share", "idle_share"): -0.5,
+    ("mfu", "idle_share"): -0.5,
+    ("hours_between_failures", "idle_share"): -0.3,
+    ("usual_spot_ratio", "usual_reserved_1y_ratio"): 0.5,
+    ("usual_spot_ratio", "usual_reserved_3y_ratio"): 0.5,
+    ("usual_reserved_1y_ratio", "usual_reserved_3y_ratio"): 0.7,
+}
+"""Assumptions. At scale utilisation and goodput worsen together, for the same reasons: networks, stragglers, faults.
+Discounts of one market move together; the prices that they are taken of all follow one number, `price_change_rate`.
+"""
+
+_LEAST = -1e-9
+"""An eigenvalue above it is 0 but for rounding."""
+
+
+def mixing(drawn: Collection[str], own: Correlations) -> tuple[Sequence[str], Numbers]:
+    """Return the parameters that move together, and the matrix that mixes their standard normal numbers.
+
+    Args:
+        drawn: the parameters that have a range.
+        own: correlations that take the place of the usual ones, or are added to them.
+
+    Raises:
+        PlanError: a pair that is not drawn, a correlation outside of -1 to 1, or some that cannot hold together.
+    """
+    for (one, other), value in own.items():
+        _check(one, other, value, drawn)
+    pairs = {frozenset(pair): value for pair, value in {**USUAL, **_ordered(own)}.items() if set(pair) <= set(drawn)}
+    names = sorted({name for pair in pairs for name in pair})
+    matrix = np.eye(len(names))
+    for one, other in combinations(range(len(names)), 2):
+        matrix[one, other] = matrix[other, one] = pairs.get(frozenset((names[one], names[other])), 0.0)
+    levels, directions = np.linalg.eigh(matrix)
+    if np.any(levels < _LEAST):
+        raise PlanError([f"Correlations: those of {', '.join(names)} cannot hold together; bring some nearer to 0."])
+    return names, directions * np.sqrt(np.maximum(levels, 0)) @ directions.T
+
+
+def mixed(z: Mapping[str, Numbers], names: Sequence[str], matrix: Numbers) -> dict[str, Numbers]:
+    """Return the standard normal numbers of the parameters that move together."""
+    if not names:
+        return {}
+    together = np.tensordot(matrix, np.stack([z[name] for name in names]), axes=1)
+    return dict(zip(names, together, strict=True))
+
+
+def _ordered(own: Correlations) -> Correlations:
+    """Return pairs as `USUAL` has them where it has the same ones the other way round."""
+    return {((b, a) if (b, a) in USUAL else (a, b)): value for (a, b), value in own.items()}
+
+
+def _check(one: str, other: str, value: float, drawn: Collection[str]) -> None:
+    for name in (one, other):
+        if name not in drawn:
+            raise PlanError(
+                [f"Correlations: {name!r} is no parameter that is drawn here; `Budget.drivers()` lists those that are."]
+            )
+    if one == other or not -1 <= value <= 1:
+        raise PlanError([f"Correlations: {value} of {one} and {other} is none; give a number from -1 to 1 of a pair."])

@@ -1,0 +1,199 @@
+"""Search: the plans that train the same for less, or sooner, among all that the catalogue and strategies allow."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from llmbudget.analysis.recommend import ADVICE
+from llmbudget.analysis.space import Offer, Space
+from llmbudget.analysis.windows import fitted
+from llmbudget.analysis.workers import Progress, in_parts
+from llmbudget.budget import Budget
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.plan.ranges import Numbers
+from llmbudget.plan.values import values
+from llmbudget.quantities.folded import Folded
+from llmbudget.quantities.quantity import checks, quantities
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Truths = npt.NDArray[np.bool_]
+
+NET, TOTAL, CASH, DONE = "net_cost", "total_cost", "cash_cost", "done_month"
+TRAINING, EVALUATION = "training_window_days", "evaluation_window_days"
+FIGURES = (NET, CASH, DONE, TRAINING, EVALUATION)
+
+MEMORY = ("check_memory",)
+IN_TIME = ("check_deadline", "check_evaluation", "check_generation", "check_horizon")
+IN_CASH = ("check_cash", "check_monthly_cap")
+"""Checks that take the months one by one: asked last, of the few that are left."""
+
+CASES = 1024
+"""Candidates evaluated at once: bounds the memory."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A candidate that none other beats in cost and in time at once.
+
+    Attributes:
+        cost: USD after credits and contributions.
+        days: of training, and of post-training and evaluation.
+        figures: further quantities by id.
+        case: its number among the candidates of its offer.
+        windows: the months that it needs, as parameters of a plan.
+    """
+
+    cost: float
+    days: float
+    figures: Mapping[str, float]
+    offer: Offer
+    case: int
+    windows: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search found.
+
+    Attributes:
+        points: the front: from the cheapest to the fastest.
+        left_out: how many candidates each reason leaves out; of several reasons the first counts.
+        n_candidates: how many there were; those that are neither left out nor on the front are beaten by one of it.
+    """
+
+    budget: Budget
+    space: Space
+    points: tuple[Point, ...]
+    left_out: Mapping[str, int]
+    n_candidates: int
+
+    def front(self) -> "pd.DataFrame":
+        """Return a row for each point: cost after credits and contributions, days, further figures, what is chosen."""
+        import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
+
+        return pd.DataFrame([self._row(point) for point in self.points])
+
+    def plan(self, place: int) -> Budget:
+        """Return a point of the front, counted from 0, as a budget whose plan can be opened in the form."""
+        point = self.points[place]
+        return self.budget.replace(**self.space.changes(point.offer, point.case), **point.windows)
+
+    def _row(self, point: Point) -> dict[str, Any]:
+        mix, used = self.space.words(point.case)
+        accelerator, provider, region = point.offer
+        changes = self.space.changes(point.offer, point.case)
+        return {
+            NET: point.cost, "days": point.days, **point.figures,
+            "accelerator": accelerator, **{name: changes[name] for name in self.space.choices},
+            "provider": provider, "region": region, "sourcing": mix, "strategies": ", ".join(used),
+        }  # fmt: skip
+
+
+@dataclass
+class _Candidates:
+    """The candidates of one offer, fewer with every reason that leaves some out.
+
+    Attributes:
+        alive: the numbers of those that are left.
+        known: quantities that were asked for, of those that are left.
+    """
+
+    inputs: Mapping[str, Any]
+    varied: Mapping[str, Numbers]
+    alive: npt.NDArray[np.intp]
+    known: dict[str, Numbers] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def ask(self, *targets: str) -> None:
+        """Evaluate quantities of those that are left."""
+        pieces = np.array_split(self.alive, max(-(-len(self.alive) // CASES), 1))
+        parts = [self._asked(piece, targets) for piece in pieces]
+        self.known |= {name: np.concatenate([part[name] for part in parts]) for name in targets}
+
+    def _asked(self, piece: npt.NDArray[np.intp], targets: Sequence[str]) -> dict[str, Numbers]:
+        here = {name: column[piece] for name, column in self.varied.items()}
+        months = self.inputs["month"][: int(here["horizon_months"].max(initial=1))]  # those after it hold nothing
+        found = Folded(model(), {**self.inputs, "month": months}, here, targets)(here)
+        return {name: np.broadcast_to(np.ravel(found[name]), len(piece)).astype(float) for name in targets}
+
+    def drop(self, dropped: Truths, reason: str) -> None:
+        """Leave some of those that are left out."""
+        if dropped.any():
+            self.left_out[reason] += int(dropped.sum())
+            self.alive = self.alive[~dropped]
+            self.known = {name: one[~dropped] for name, one in self.known.items()}
+
+    def hold(self, names: Sequence[str]) -> None:
+        """Leave out those that break a check; of several the first is the reason."""
+        self.ask(*names)
+        for name in names:
+            self.drop(self.known[name] < 1, f"not met: {quantities[name].label}")
+
+
+def search(  # noqa: PLR0913 - each has its default, and is named
+    budget: Budget, space: Space, deadline: float | None, cap: float | None,
+    executor: Executor | None = None, progress: Progress | None = None,
+) -> Search:  # fmt: skip
+    """Return the front of cost and time over a space of candidates, as `Budget.search` says."""
+    inputs = facts() | values(budget.plan)
+    task = partial(_front_of_offer, space, inputs, deadline, cap)
+    points: list[Point] = []
+    left_out: Counter[str] = Counter()
+    for found, reasons in in_parts(task, space.offers, executor, progress):
+        points = front([*points, *found])
+        left_out += reasons
+    return Search(budget, space, tuple(points), dict(left_out.most_common()), space.n_cases * len(space.offers))
+
+
+def front(points: Sequence[Point]) -> list[Point]:
+    """Return the points that none other beats in cost and time at once, from the cheapest to the fastest."""
+    found: list[Point] = []
+    for point in sorted(points, key=lambda point: (point.cost, point.days)):
+        if not found or point.days < found[-1].days:
+            found.append(point)
+    return found
+
+
+def _front_of_offer(
+    space: Space, inputs: Mapping[str, Any], deadline: float | None, cap: float | None, offer: Offer
+) -> tuple[list[Point], Counter[str]]:
+    put = space.inputs(offer)
+    varied = {name: one for name, one in put.items() if isinstance(one, np.ndarray)}
+    fixed = {**inputs, **{name: one for name, one in put.items() if name not in varied}}
+    windows = fitted(space.plan, fixed, varied)
+    left = _Candidates(fixed, varied | windows, np.arange(space.n_cases))
+    left.drop(~space.allowed(offer[0]), "strategies or accelerator contradict each other")
+    left.hold((*MEMORY, *IN_TIME))
+    left.ask(TOTAL, *FIGURES)
+    if deadline is not None:
+        left.drop(left.known[DONE] > deadline, f"not done by month {deadline:g}")
+    if cap is not None:
+        left.drop(left.known[TOTAL] > cap, f"costs more than {cap:,.0f} USD")
+    left.hold([name for name in checks if name not in {*MEMORY, *IN_TIME, *IN_CASH, *ADVICE} and not checks[name].identity])
+    left.hold(IN_CASH)
+    return list(_points(left, windows, offer)), left.left_out
+
+
+def _points(left: _Candidates, windows: Mapping[str, Numbers], offer: Offer) -> Iterator[Point]:
+    known, days = left.known, left.known[TRAINING] + left.known[EVALUATION]
+    for place in _unbeaten(known[NET], days):
+        case = int(left.alive[place])
+        figures = {name: float(known[name][place]) for name in (TOTAL, CASH, DONE)}
+        months = {name: float(one[case, 0, 0]) for name, one in windows.items()}
+        yield Point(float(known[NET][place]), float(days[place]), figures, offer, case, months)
+
+
+def _unbeaten(cost: Numbers, days: Numbers) -> npt.NDArray[np.intp]:
+    """Return the places of those that no cheaper one is as fast as."""
+    order = np.lexsort((days, cost))
+    fastest = np.minimum.accumulate(days[order])
+    return order[np.diff(fastest, prepend=np.inf) < 0]

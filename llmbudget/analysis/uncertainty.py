@@ -1,0 +1,191 @@
+"""Uncertainty: what a budget may come to, from many draws of every number that has a range."""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial, reduce
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from llmbudget.analysis.correlation import Correlations, mixing
+from llmbudget.analysis.counts import Counts
+from llmbudget.analysis.sampling import BLOCK, Sample, sample
+from llmbudget.analysis.workers import Progress, in_parts
+from llmbudget.budget import Budget, PlanError
+from llmbudget.model import model
+from llmbudget.quantities.quantity import checks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COST, FORESEEN, DONE, LAST, CASH = "total_cost", "foreseen_cost", "done_month", "work_last_month", "check_cash"
+
+SHOWN = (COST, "net_cost", "cash_cost", "accelerator_hours", "training_window_days", DONE, "lowest_cash")
+"""Quantities whose range is told without being asked."""
+
+P10, P50, P90 = 0.1, 0.5, 0.9
+CONFIDENCE = 0.8
+"""Of a contingency, where none is stated: that of ten budgets eight suffice."""
+
+CHUNK = 16 * BLOCK
+"""Draws of one part of the work: some tenths of a second."""
+
+
+@dataclass(frozen=True)
+class Contingency:
+    """What to keep so that a budget suffices with a stated confidence.
+
+    Attributes:
+        amount: USD beyond the cost without contingency; below 0, less than that would suffice.
+        rate: the same as a share of it.
+        planned: the confidence that the plan's own contingency reaches: the share of draws that cost no more.
+    """
+
+    amount: float
+    rate: float
+    planned: float
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """What many draws of a plan came to. Quantities that were not drawn yet are drawn when they are asked for.
+
+    Attributes:
+        draws: how many.
+        seed: the same seed gives the same draws of the same plan, in pieces of any size and on any executor.
+    """
+
+    budget: Budget
+    draws: int
+    seed: int
+    _sample: Sample
+    _executor: Executor | None
+    _progress: Progress | None
+    _chunk: int
+    _found: dict[str, list[Counts]] = field(default_factory=dict)
+
+    def quantile(self, name: str, share: float) -> Any:  # noqa: ANN401 - a float, or an array
+        """Return what a share of the draws lies at or below: a float, or an array for a table's rows or for months.
+
+        Raises:
+            PlanError: there is no such quantity.
+        """
+        counts = [one.quantile(share) for one in self._counts(name)]
+        return counts[0] if len(counts) == 1 else np.array(counts)
+
+    def chance(self, name: str, above: float) -> float:
+        """Return the share of draws in which a scalar quantity is above a limit."""
+        return self._counts(name)[0].above(above)
+
+    def chances(self, *, cap: float | None = None, deadline: float | None = None) -> dict[str, float]:
+        """Return the chances to exceed the cap, the deadline and the cash.
+
+        Args:
+            cap: USD of total cost; None for that of the plan's spending limits, and no chance where there are none.
+            deadline: month of the budget by whose end the work is done; None for the planned one.
+        """
+        limits = self.budget.plan.strategies.spending_limits
+        most = cap if cap is not None else limits.cap if limits.use else np.inf
+        last = self.budget[LAST] if deadline is None else deadline
+        return {"cap": self.chance(COST, most), "deadline": self.chance(DONE, last), "cash": self.failing()[CASH]}
+
+    def failing(self) -> dict[str, float]:
+        """Return for every check, but for the identities, the share of draws in which it fails."""
+        return {name: 1 - self._counts(name)[0].above(0) for name in _asked()}
+
+    def contingency(self, confidence: float = CONFIDENCE) -> Contingency:
+        """Return the contingency with which the budget suffices in a share of the draws.
+
+        Raises:
+            PlanError: the confidence is not between 0 and 1.
+        """
+        if not 0 < confidence < 1:
+            raise PlanError([f"Confidence: {confidence} is none; give a share between 0 and 1, such as 0.8."])
+        planned = self.budget[FORESEEN]
+        amount = self.quantile(FORESEEN, confidence) - planned
+        return Contingency(amount, amount / planned if planned else 0.0, 1 - self.chance(FORESEEN, self.budget[COST]))
+
+    def table(self, *names: str) -> "pd.DataFrame":
+        """Return a row for each scalar quantity, of those named or of those that are usually asked for.
+
+        Columns: label, unit, planned, P10, P50, P90, mean.
+        """
+        import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
+
+        shown = names or SHOWN
+        rows = [
+            [
+                self.budget.label(name),
+                self.budget.unit(name),
+                self.budget[name],
+                *(self.quantile(name, share) for share in (P10, P50, P90)),
+                self._counts(name)[0].mean(),
+            ]
+            for name in shown
+        ]
+        heads = ["label", "unit", "planned", "P10", "P50", "P90", "mean"]
+        return pd.DataFrame(rows, index=pd.Index(shown, name="quantity"), columns=heads)
+
+    def _counts(self, name: str) -> list[Counts]:
+        if name not in self._found:
+            if name not in model().quantities:
+                raise PlanError([f"{name!r} is no quantity of the model; the Calculation sheet shows all ids."])
+            self._found.update(self._drawn([name]))
+        return self._found[name]
+
+    def _drawn(self, names: Sequence[str]) -> dict[str, list[Counts]]:
+        task = partial(_counted, self._sample, names, self.draws)
+        made = in_parts(task, _parts(self.draws, self._chunk), self._executor, self._progress)
+        return reduce(_together, made)
+
+
+def uncertainty(  # noqa: PLR0913 - each has its default, and is named
+    budget: Budget,
+    *,
+    draws: int = 100_000,
+    seed: int = 0,
+    correlations: Correlations = MappingProxyType({}),
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    chunk: int = CHUNK,
+) -> Uncertainty:
+    """Return what a budget may come to, as `Budget.uncertainty` says."""
+    if not isinstance(draws, int) or draws < 1:
+        raise PlanError([f"Draws: {draws!r} cannot be drawn; give a whole number above 0, such as 100_000."])
+    drawn = sample(budget.plan, seed, correlations)
+    found = Uncertainty(budget, draws, seed, drawn, executor, progress, chunk)
+    found._found.update(found._drawn([*SHOWN, FORESEEN, *_asked()]))  # noqa: SLF001 - it is made here
+    return found
+
+
+def _asked() -> list[str]:
+    """Return the checks that a plan can fail."""
+    return [name for name, one in checks.items() if not one.identity]
+
+
+def _parts(draws: int, chunk: int) -> list[range]:
+    """Return the numbers of the blocks of each part."""
+    blocks, size = range(-(-draws // BLOCK)), max(chunk // BLOCK, 1)
+    return [blocks[start : start + size] for start in range(0, len(blocks), size)]
+
+
+def _counted(drawn: Sample, names: Sequence[str], draws: int, blocks: range) -> dict[str, list[Counts]]:
+    folded, found = drawn.folded(names), []
+    for block in blocks:
+        values = folded(drawn.drawn(drawn.z(block)))
+        number = min(draws - block * BLOCK, BLOCK)
+        found.append({name: _entries(values[name], number) for name in names})
+    return reduce(_together, found)
+
+
+def _entries(value: Any, number: int) -> list[Counts]:  # noqa: ANN401 - a float or an array
+    """Return the counts of each entry of a quantity over the first cases of a block."""
+    array = np.asarray(value, dtype=float)
+    cases = array.reshape(len(array), -1) if array.ndim == len(("case", "row", "month")) else array.reshape(1, -1)
+    return [Counts.of(np.broadcast_to(column, number if len(column) == 1 else len(column))[:number]) for column in cases.T]
+
+
+def _together(one: dict[str, list[Counts]], other: dict[str, list[Counts]]) -> dict[str, list[Counts]]:
+    return {name: [Counts.together(pair) for pair in zip(one[name], other[name], strict=True)] for name in one}

@@ -52,36 +52,44 @@ def market_price(accelerator: Value, accelerators_id: Value, accelerators_market
 
 
 @quantity("USD/h", "On-demand price")
-def on_demand_price(on_demand_quote: Value, listed_on_demand_price: Value, market_price: Value) -> Value:
-    """Your quote, else the listed price, else the market's."""
+def on_demand_price(
+    on_demand_quote: Value, listed_on_demand_price: Value, market_price: Value, price_change_rate: Value
+) -> Value:
+    """Your quote, else the listed price, else the market's, as it has changed until you rent."""
     listed = np.where(listed_on_demand_price > 0, listed_on_demand_price, market_price)
-    return np.where(on_demand_quote > 0, on_demand_quote, listed)
+    return np.where(on_demand_quote > 0, on_demand_quote, listed * (1 + price_change_rate))
 
 
 @quantity("USD/h", "Price for a year")
 def reserved_1y_price(
-    reserved_1y_quote: Value, listed_reserved_1y_price: Value, on_demand_price: Value, usual_reserved_1y_ratio: Value
-) -> Value:
-    """Your quote, else the listed price, else the usual share of the on-demand price."""
+    reserved_1y_quote: Value, listed_reserved_1y_price: Value, on_demand_price: Value, usual_reserved_1y_ratio: Value,
+    price_change_rate: Value,
+) -> Value:  # fmt: skip
+    """Your quote, else the listed price as it has changed, else the usual share of the on-demand price."""
     usual = on_demand_price * usual_reserved_1y_ratio
-    listed = np.where(listed_reserved_1y_price > 0, listed_reserved_1y_price, usual)
-    return np.where(reserved_1y_quote > 0, reserved_1y_quote, listed)
+    changed = listed_reserved_1y_price * (1 + price_change_rate)
+    return np.where(reserved_1y_quote > 0, reserved_1y_quote, np.where(listed_reserved_1y_price > 0, changed, usual))
 
 
 @quantity("USD/h", "Price for three years")
 def reserved_3y_price(
-    reserved_3y_quote: Value, listed_reserved_3y_price: Value, on_demand_price: Value, usual_reserved_3y_ratio: Value
-) -> Value:
-    """Your quote, else the listed price, else the usual share of the on-demand price."""
+    reserved_3y_quote: Value, listed_reserved_3y_price: Value, on_demand_price: Value, usual_reserved_3y_ratio: Value,
+    price_change_rate: Value,
+) -> Value:  # fmt: skip
+    """Your quote, else the listed price as it has changed, else the usual share of the on-demand price."""
     usual = on_demand_price * usual_reserved_3y_ratio
-    listed = np.where(listed_reserved_3y_price > 0, listed_reserved_3y_price, usual)
-    return np.where(reserved_3y_quote > 0, reserved_3y_quote, listed)
+    changed = listed_reserved_3y_price * (1 + price_change_rate)
+    return np.where(reserved_3y_quote > 0, reserved_3y_quote, np.where(listed_reserved_3y_price > 0, changed, usual))
 
 
 @quantity("USD/h", "Spot price")
-def spot_price(spot_quote: Value, listed_spot_price: Value, on_demand_price: Value, usual_spot_ratio: Value) -> Value:
-    """Your quote, else the listed price, else the usual share of the on-demand price."""
-    listed = np.where(listed_spot_price > 0, listed_spot_price, on_demand_price * usual_spot_ratio)
+def spot_price(
+    spot_quote: Value, listed_spot_price: Value, on_demand_price: Value, usual_spot_ratio: Value,
+    price_change_rate: Value,
+) -> Value:  # fmt: skip
+    """Your quote, else the listed price as it has changed, else the usual share of the on-demand price."""
+    changed = listed_spot_price * (1 + price_change_rate)
+    listed = np.where(listed_spot_price > 0, changed, on_demand_price * usual_spot_ratio)
     return np.where(spot_quote > 0, spot_quote, listed)
 
 

@@ -11,8 +11,8 @@ def _constant(  # noqa: PLR0913 - what is known of a constant
     value: float,
     *,
     source: str,
-    help: str = "",
-    spread: tuple[float, float] | None = None,  # noqa: A002 - the record calls it help
+    help: str = "",  # noqa: A002 - the record calls it help
+    spread: tuple[float, float] | None = None,
 ) -> Number:
     return Number(label, unit, at_least=value, at_most=value, source=source, help=help, spread=spread)
 

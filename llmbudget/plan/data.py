@@ -11,8 +11,8 @@ def _kinds() -> tuple[str, ...]:
     return KINDS
 
 
-def _per_million(label: str, low: float, high: float, help: str, source: str = "assumption") -> Number:  # noqa: A002 - the record calls it help
-    return Number(label, "USD/M tokens", at_least=0, at_most=10_000, low=low, high=high, help=help, source=source)
+def _per_million(label: str, spread: tuple[float, float], help: str, source: str = "assumption") -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "USD/M tokens", at_least=0, at_most=10_000, spread=spread, help=help, source=source)
 
 
 class Dataset(Row):
@@ -32,8 +32,7 @@ class Dataset(Row):
             "tokens",
             at_least=0,
             at_most=1e15,
-            low=1e7,
-            high=1e12,
+            usual=(1e7, 1e12),
             help="Unique tokens after cleaning and deduplication.",
         ),
     ] = 0
@@ -44,8 +43,7 @@ class Dataset(Row):
             "share",
             at_least=0.001,
             at_most=1,
-            low=0.1,
-            high=0.9,
+            spread=(0.8, 1.15),
             help="Share of the raw tokens that cleaning and deduplication leave; all raw ones are paid for.",
         ),
     ] = 1
@@ -56,8 +54,7 @@ class Dataset(Row):
             "USD",
             at_least=0,
             at_most=1e10,
-            low=0,
-            high=1e6,
+            spread=(0.9, 1.3),
             source="data_licensing",
             help="Paid once: a purchase, a one-off licence, legal review of an open set.",
         ),
@@ -69,22 +66,23 @@ class Dataset(Row):
             "USD/year",
             at_least=0,
             at_most=1e10,
-            low=0,
-            high=5e6,
+            spread=(0.9, 1.3),
             source="data_licensing",
             help="Paid by the month, from the start of data work to the end of the budget.",
         ),
     ] = 0
-    collection_price: Annotated[float, _per_million("Scraping", 0.0001, 0.1, "Per million raw tokens collected.")] = 0
+    collection_price: Annotated[float, _per_million("Scraping", (0.6, 1.8), "Per million raw tokens collected.")] = 0
     cleaning_price: Annotated[
-        float, _per_million("Cleaning", 0.0001, 0.1, "Extraction, filtering and preprocessing per million raw tokens.")
+        float, _per_million("Cleaning", (0.6, 2), "Extraction, filtering and preprocessing per million raw tokens.")
     ] = 0
     deduplication_price: Annotated[
-        float, _per_million("Deduplication", 0.0001, 0.02, "Per million raw tokens.", "dedup_readme")
+        float, _per_million("Deduplication", (0.6, 2), "Per million raw tokens.", "dedup_readme")
     ] = 0
     generation_price: Annotated[
         float,
-        _per_million("API generation", 0.3, 15, "A teacher's output per million raw tokens, from an API.", "tokencost"),
+        _per_million(
+            "API generation", (0.6, 1.5), "A teacher's output per million raw tokens, from an API.", "tokencost"
+        ),
     ] = 0
     teacher_parameters: Annotated[
         float,
@@ -93,8 +91,7 @@ class Dataset(Row):
             "parameters",
             at_least=0,
             at_most=1e14,
-            low=0,
-            high=1e11,
+            usual=(0, 1e11),
             help="Active parameters of a model that generates this set on the accelerators of this plan; 0 for none.",
         ),
     ] = 0
@@ -105,15 +102,16 @@ class Dataset(Row):
             "examples",
             at_least=0,
             at_most=1e10,
-            low=0,
-            high=100_000,
+            usual=(0, 100_000),
             whole=True,
             help="Examples that people write, compare or check.",
         ),
     ] = 0
     annotation_minutes: Annotated[
         float,
-        Number("Minutes per example", "minutes", at_least=0, at_most=10_000, low=1, high=30, help="Of an annotator."),
+        Number(
+            "Minutes per example", "minutes", at_least=0, at_most=10_000, spread=(0.8, 1.5), help="Of an annotator."
+        ),
     ] = 0
     annotation_wage: Annotated[
         float,
@@ -122,8 +120,7 @@ class Dataset(Row):
             "USD/h",
             at_least=0,
             at_most=10_000,
-            low=10,
-            high=150,
+            spread=(0.9, 1.2),
             help="What an hour of an annotator costs you: crowd 10 to 20, trained 20 to 40, experts 50 to 150.",
         ),
     ] = 0
@@ -134,8 +131,7 @@ class Dataset(Row):
             "USD/example",
             at_least=0,
             at_most=10_000,
-            low=0,
-            high=50,
+            spread=(0.8, 1.5),
             source="fridays_rlhf",
             help="Where a vendor asks by the example: about $1 for a simple comparison, $25 and more for an expert.",
         ),
@@ -147,8 +143,7 @@ class Dataset(Row):
             "bytes/token",
             at_least=0,
             at_most=10_000,
-            low=2,
-            high=20,
+            spread=(0.6, 1.5),
             help="Raw, cleaned and tokenised copies together, per token kept.",
         ),
     ] = 12
@@ -166,8 +161,8 @@ class Data(Section):
             "share",
             at_least=0,
             at_most=10,
-            low=0.1,
-            high=2,
+            low=0.15,
+            high=1,
             source="theneuralbase",
             help="Examples rejected and done again, as a share of those kept. Teams under-estimate it.",
         ),
@@ -179,8 +174,7 @@ class Data(Section):
             "epochs",
             at_least=1,
             at_most=10_000,
-            low=2,
-            high=16,
+            usual=(2, 16),
             help="A check warns when the training tokens need more passes over the datasets than this.",
         ),
     ] = 4
@@ -192,7 +186,7 @@ class Data(Section):
             at_least=0.001,
             at_most=1,
             low=0.05,
-            high=0.3,
+            high=0.2,
             help="Share of the accelerator's peak that an own teacher reaches; writing is limited by memory.",
         ),
     ] = 0.1

@@ -86,9 +86,10 @@ def load_plan(path: Path) -> Plan:
 def write_plan(plan: Plan) -> str:
     """Return the plan as YAML that `read_plan` reads back to an equal plan.
 
-    Constants are left out, and of the strategies what nobody changed.
+    Constants are left out, of the strategies what nobody changed, and spreads where the plan states none.
     """
-    data = plan.model_dump(by_alias=True, mode="json", exclude={"constants", "strategies"})
+    left_out = {"constants", "strategies"} | ({"spreads"} if not plan.spreads else set())
+    data = plan.model_dump(by_alias=True, mode="json", exclude=left_out)
     data["strategies"] = plan.strategies.model_dump(mode="json", exclude_defaults=True)
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
@@ -105,6 +106,8 @@ def _sentence(detail: Any) -> str:  # noqa: ANN401 - a typed dict that pydantic 
             text = "unknown key; take it out, or check its spelling"
         case "value_error":
             text = str(detail["ctx"]["error"])
+        case "missing":
+            text = "missing; a spread needs both low and high: factors on the number"
         case "model_type" | "dict_type" | "tuple_type":
             kind = "a list of rows" if detail["type"] == "tuple_type" else "a section: names with values"
             text = f"{detail['input']!r} cannot be used here; write {kind}, or leave it out"

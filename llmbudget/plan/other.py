@@ -6,8 +6,8 @@ from llmbudget.plan.parameter import Number, Row, Section, Text
 from llmbudget.plan.schedule import duration, month_number
 
 
-def _yearly(label: str, high: float, help: str) -> Number:  # noqa: A002 - the record calls it help
-    return Number(label, "USD/year", at_least=0, at_most=1e9, low=0, high=high, help=help)
+def _yearly(label: str, spread: tuple[float, float], help: str) -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "USD/year", at_least=0, at_most=1e9, spread=spread, help=help)
 
 
 class Subaward(Row):
@@ -20,7 +20,7 @@ class Subaward(Row):
     amount: Annotated[
         float,
         Number(
-            "Amount", "USD", at_least=0, at_most=1e10, low=20_000, high=500_000, help="In all, its overheads included."
+            "Amount", "USD", at_least=0, at_most=1e10, usual=(20_000, 500_000), help="In all, its overheads included."
         ),
     ] = 0
     start: Annotated[float, month_number("From month", "First month of its work.")] = 1
@@ -34,19 +34,20 @@ class Other(Section):
 
     title: ClassVar[str] = "Other direct costs"
 
-    travel_price: Annotated[float, _yearly("Travel", 50_000, "Conferences and visits.")] = 0
+    travel_price: Annotated[float, _yearly("Travel", (0.8, 1.3), "Conferences and visits.")] = 0
     participant_price: Annotated[
         float,
         _yearly(
             "Participant support",
-            50_000,
+            (0.9, 1.1),
             "Stipends and travel of people trained; what people studied are paid is among materials.",
         ),
     ] = 0
     tuition_price: Annotated[
-        float, _yearly("Tuition", 100_000, "Tuition remission of students; part of what they cost, not of their pay.")
+        float,
+        _yearly("Tuition", (0.97, 1.08), "Tuition remission of students; part of what they cost, not of their pay."),
     ] = 0
     materials_price: Annotated[
-        float, _yearly("Materials, publication and other", 50_000, "Also consultants, fees and small equipment.")
+        float, _yearly("Materials, publication and other", (0.8, 1.4), "Also consultants, fees and small equipment.")
     ] = 0
     subawards: tuple[Subaward, ...] = ()

@@ -15,7 +15,7 @@ class Role(Row):
     name: Annotated[str, Text("Role")] = "New role"
     headcount: Annotated[
         float,
-        Number("Headcount", "people", at_least=0, at_most=100_000, low=1, high=10, help="In the first month paid."),
+        Number("Headcount", "people", at_least=0, at_most=100_000, usual=(1, 10), help="In the first month paid."),
     ] = 1
     headcount_end: Annotated[
         float | None,
@@ -24,8 +24,7 @@ class Role(Row):
             "people",
             at_least=0.01,
             at_most=100_000,
-            low=1,
-            high=10,
+            usual=(1, 10),
             blank="the same headcount in every month",
             help="It grows or shrinks evenly to this in the last month paid.",
         ),
@@ -37,8 +36,7 @@ class Role(Row):
             "USD/year",
             at_least=0,
             at_most=1e8,
-            low=79_850,
-            high=211_450,
+            spread=(0.95, 1.1),
             source="resumegeni_bls",
             help="Base pay of one person for one year.",
         ),
@@ -50,8 +48,7 @@ class Role(Row):
             "share",
             at_least=0,
             at_most=3,
-            low=0.18,
-            high=0.4,
+            spread=(0.95, 1.1),
             help="Taxes, insurance, pension and tools on top of the salary; universities call it fringe.",
         ),
     ] = 0.3
@@ -62,8 +59,7 @@ class Role(Row):
             "share",
             at_least=0,
             at_most=1,
-            low=0.2,
-            high=1,
+            usual=(0.2, 1),
             help="Part of the working time that goes to this project.",
         ),
     ] = 1
@@ -78,8 +74,7 @@ class Role(Row):
             "people",
             at_least=0,
             at_most=100_000,
-            low=0,
-            high=5,
+            usual=(0, 5),
             help="How many of them must be recruited; what that costs is booked in the first month paid.",
         ),
     ] = 0
@@ -97,8 +92,8 @@ class People(Section):
             "share/year",
             at_least=0,
             at_most=1,
-            low=0,
-            high=0.06,
+            low=0.02,
+            high=0.05,
             help="All salaries rise by this after every twelve months of the budget.",
         ),
     ] = 0.03

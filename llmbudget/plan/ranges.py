@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from llmbudget.plan.parameter import Number
 
@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
 Numbers = npt.NDArray[np.float64]
 
+FACTOR = "×"
+"""The unit of factors, such as a speed-up: 1 is without effect, and what is above 1 may turn out otherwise."""
+
 
 class Spread(BaseModel):
     """How far a number may turn out from what is planned, as factors on it: in a tenth of cases lower, or higher."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    low: Annotated[float, Field(gt=0, le=1)]
-    high: Annotated[float, Field(ge=1, le=1000)]
+    low: Annotated[float, Number("Factor of a low outcome", FACTOR, at_least=0.001, at_most=1)]
+    high: Annotated[float, Number("Factor of a high outcome", FACTOR, at_least=1, at_most=1000)]
 
 
 @dataclass(frozen=True)
@@ -48,22 +51,27 @@ def ranges(plan: "Plan") -> dict[str, Range]:
     """
     from llmbudget.plan.plan import parameters  # noqa: PLC0415 - a plan holds spreads
 
-    found = {p.name: _range(plan, p) for p in parameters().values() if _may_vary(plan, p)}
-    return {name: one for name, one in found.items() if np.any(one.low < one.high)}
+    found = {p.name: range_of(plan, p) for p in parameters().values() if _counts(plan, p)}
+    return {name: one for name, one in found.items() if one is not None}
 
 
-def _may_vary(plan: "Plan", parameter: "Parameter") -> bool:
+def range_of(plan: "Plan", parameter: "Parameter") -> Range | None:
+    """Return the range of one parameter, also of a strategy that is not in use; None when it has none."""
+    record, own = parameter.record, parameter.name in plan.spreads
+    if not isinstance(record, Number) or (record.low is None and record.spread is None and not own):
+        return None
+    found = _range(plan, parameter, record)
+    return found if np.any(found.low < found.high) else None
+
+
+def _counts(plan: "Plan", parameter: "Parameter") -> bool:
+    """Return whether a parameter is of the plan itself, or of a strategy in use."""
     from llmbudget.strategies import strategies  # noqa: PLC0415 - as above
 
-    record = parameter.record
-    unused = parameter.section in strategies() and not plan.section(parameter.section).use  # type: ignore[attr-defined]  # a strategy
-    has_range = isinstance(record, Number) and (record.low is not None or record.spread is not None)
-    return not unused and (has_range or parameter.name in plan.spreads)
+    return parameter.section not in strategies() or plan.section(parameter.section).use  # type: ignore[attr-defined]  # a strategy
 
 
-def _range(plan: "Plan", parameter: "Parameter") -> Range:
-    record = parameter.record
-    assert isinstance(record, Number)
+def _range(plan: "Plan", parameter: "Parameter", record: Number) -> Range:
     value = _values(plan, parameter)
     low, high = _ends(value, record, parameter.default, plan.spreads.get(parameter.name))
     if record.at_least < record.at_most:  # a constant, which nobody enters, has no bounds to keep to
@@ -79,16 +87,21 @@ def _values(plan: "Plan", parameter: "Parameter") -> Numbers:
 
 
 def _ends(value: Numbers, record: Number, default: float | None, own: Spread | None) -> tuple[Numbers, Numbers]:
-    """Return P10 and P90 around a value: in proportion to it, or, where the usual value is 0, as far from it."""
+    """Return P10 and P90 around a value: in proportion to it, or, where the usual value is 0, as far from it.
+
+    Of a factor, in proportion to what is above 1: one that is without effect stays so.
+    """
     if own is not None:
         return value * own.low, value * own.high
     if record.spread is not None:
         return value * record.spread[0], value * record.spread[1]
     assert record.low is not None
     assert record.high is not None
-    if default:
-        return value * (record.low / default), value * (record.high / default)
-    return value + record.low, value + record.high
+    if not default:
+        return value + record.low, value + record.high
+    base = 1.0 if record.unit == FACTOR else 0.0
+    effect = (value - base) / (default - base)
+    return base + effect * (record.low - base), base + effect * (record.high - base)
 
 
 def wrong_spreads(plan: "Plan", known: Mapping[str, "Parameter"]) -> Iterator[str]:

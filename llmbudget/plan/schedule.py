@@ -11,12 +11,12 @@ MAX_MONTHS = 120
 
 def month_number(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help
     """Return the record of a month counted from the start of the budget."""
-    return Number(label, "month no.", at_least=1, at_most=MAX_MONTHS, low=1, high=12, whole=True, help=help)
+    return Number(label, "month no.", at_least=1, at_most=MAX_MONTHS, usual=(1, 12), whole=True, help=help)
 
 
 def duration(label: str, help: str, *, blank: str | None = None) -> Number:  # noqa: A002 - the record calls it help
     """Return the record of a length in months."""
-    return Number(label, "months", at_least=1, at_most=MAX_MONTHS, low=1, high=12, whole=True, help=help, blank=blank)
+    return Number(label, "months", at_least=1, at_most=MAX_MONTHS, usual=(1, 12), whole=True, help=help, blank=blank)
 
 
 class Schedule(Section):

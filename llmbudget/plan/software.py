@@ -15,7 +15,7 @@ class Subscription(Row):
     name: Annotated[str, Text("Subscription")] = "New subscription"
     seats: Annotated[
         float,
-        Number("Seats", "seats", at_least=0, at_most=1_000_000, low=1, high=20, help="Users or licences."),
+        Number("Seats", "seats", at_least=0, at_most=1_000_000, usual=(1, 20), help="Users or licences."),
     ] = 1
     monthly_price: Annotated[
         float,
@@ -24,8 +24,7 @@ class Subscription(Row):
             "USD/month",
             at_least=0,
             at_most=1e7,
-            low=10,
-            high=100,
+            spread=(0.95, 1.2),
             source="wandb_pages",
             help="For one seat and one month.",
         ),
@@ -37,15 +36,14 @@ class Subscription(Row):
             "USD/month",
             at_least=0,
             at_most=1e5,
-            low=0,
-            high=375,
+            spread=(0.95, 1.2),
             source="nvaie",
             help="For each accelerator that works at once and one month: NVIDIA AI Enterprise asks 4,500 a year.",
         ),
     ] = 0
     fixed_price: Annotated[
         float,
-        Number("Fixed price", "USD/month", at_least=0, at_most=1e8, low=0, high=5000, help="Whatever the use."),
+        Number("Fixed price", "USD/month", at_least=0, at_most=1e8, spread=(0.95, 1.2), help="Whatever the use."),
     ] = 0
     start: Annotated[float, month_number("From month", "First month paid from this budget.")] = 1
     months: Annotated[
@@ -65,8 +63,7 @@ class Software(Section):
             "tokens/month",
             at_least=0,
             at_most=1e15,
-            low=0,
-            high=1e9,
+            spread=(0.6, 2),
             help="Judging, prototyping, coding: what is not data generation. In every month of the budget.",
         ),
     ] = 0
@@ -77,8 +74,8 @@ class Software(Section):
             "USD/M tokens",
             at_least=0,
             at_most=10_000,
-            low=0.3,
-            high=15,
+            low=2,
+            high=6,
             source="tokencost",
             help="Average of what goes in and what comes out.",
         ),

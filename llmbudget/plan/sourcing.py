@@ -14,8 +14,8 @@ def _region_ids() -> tuple[str, ...]:
     return tuple(dict.fromkeys((catalog.ANY_REGION, *catalog.regions())))
 
 
-def _share(label: str, help: str, *, high: float = 0.8, blank: str | None = None) -> Number:  # noqa: A002 - the record calls it help
-    return Number(label, "share", at_least=0, at_most=1, low=0, high=high, blank=blank, help=help)
+def _share(label: str, help: str, *, most: float = 0.8, blank: str | None = None) -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "share", at_least=0, at_most=1, usual=(0, most), blank=blank, help=help)
 
 
 def _quote(label: str, otherwise: str) -> Number:
@@ -24,8 +24,7 @@ def _quote(label: str, otherwise: str) -> Number:
         "USD/h",
         at_least=0.001,
         at_most=1000,
-        low=1,
-        high=8,
+        usual=(1, 8),
         blank=otherwise,
         help="Your own quote for one accelerator for one hour; it goes before the catalogue.",
     )
@@ -67,7 +66,7 @@ class Sourcing(Section):
         _share(
             "Share of hours on demand",
             "Paid as used. Filled in, it must add up to 100% with the shares below.",
-            high=1,
+            most=1,
             blank="what the other shares leave",
         ),
     ] = None
@@ -93,14 +92,17 @@ class Sourcing(Section):
         ),
     ] = 0
     owned_share: Annotated[
-        float, _share("Share of hours on the own cluster", "They cost what the own cluster costs.", high=1)
+        float, _share("Share of hours on the own cluster", "They cost what the own cluster costs.", most=1)
     ] = 0
     commitment_shared_share: Annotated[
         float,
-        _share(
+        Number(
             "Idle commitment that others use",
-            "Share of the committed hours left over that other work takes and pays.",
-            high=1,
+            "share",
+            at_least=0,
+            at_most=1,
+            spread=(0.7, 1.1),
+            help="Share of the committed hours left over that other work takes and pays.",
         ),
     ] = 0
     on_demand_quote: Annotated[float | None, _quote("Own on-demand price", "the catalogue's price is used")] = None
@@ -116,8 +118,21 @@ class Sourcing(Section):
         float | None,
         _quote("Own spot price", "the catalogue's price, or its usual ratio to on-demand, is used"),
     ] = None
-    usual_reserved_1y_ratio: Annotated[float, _usual_ratio("Price for a year where none is listed", 0.45, 0.85)] = 0.7
-    usual_reserved_3y_ratio: Annotated[
-        float, _usual_ratio("Price for three years where none is listed", 0.36, 0.66)
-    ] = 0.45
-    usual_spot_ratio: Annotated[float, _usual_ratio("Spot price where none is listed", 0.28, 0.67)] = 0.5
+    usual_reserved_1y_ratio: Annotated[float, _usual_ratio("Price for a year where none is listed", 0.6, 0.83)] = 0.7
+    usual_reserved_3y_ratio: Annotated[float, _usual_ratio("Price for three years where none is listed", 0.4, 0.62)] = (
+        0.45
+    )
+    usual_spot_ratio: Annotated[float, _usual_ratio("Spot price where none is listed", 0.4, 0.69)] = 0.5
+    price_change_rate: Annotated[
+        float,
+        Number(
+            "Change of listed prices until you rent",
+            "share",
+            at_least=-0.9,
+            at_most=5,
+            low=-0.25,
+            high=0.2,
+            source="h100_price_history",
+            help="From the catalogue's day to yours, of every listed price of rented hours; your own quotes stay.",
+        ),
+    ] = 0

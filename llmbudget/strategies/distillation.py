@@ -30,7 +30,7 @@ class Distillation(Strategy):
             at_least=0,
             at_most=1,
             low=0.025,
-            high=0.6,
+            high=0.2,
             help="Of training it from scratch: 0.025 at best for Minitron, up to 0.6 for Llama 3.2.",
         ),
     ] = 0.05
@@ -41,8 +41,7 @@ class Distillation(Strategy):
             "share",
             at_least=0.001,
             at_most=1,
-            low=0.1,
-            high=0.55,
+            usual=(0.1, 0.55),
             source="minitron",
             help="Of the main model's parameters, on average; the main model reads each token too, as the teacher.",
         ),

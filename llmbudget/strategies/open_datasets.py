@@ -32,8 +32,8 @@ class OpenDatasets(Strategy):
             "share",
             at_least=0,
             at_most=1,
-            low=0.3,
-            high=1,
+            low=0.5,
+            high=0.9,
             help="Of what is bought, licensed and scraped; data of a special field are seldom open.",
         ),
     ] = 0.7
@@ -44,8 +44,8 @@ class OpenDatasets(Strategy):
             "USD",
             at_least=0,
             at_most=1e10,
-            low=3000,
-            high=60_000,
+            low=8_000,
+            high=30_000,
             help="Of the licences of open data: 40 hours at 375 USD.",
         ),
     ] = 15_000
@@ -56,8 +56,8 @@ class OpenDatasets(Strategy):
             "USD/M tokens",
             at_least=0,
             at_most=10_000,
-            low=0.002,
-            high=0.1,
+            low=0.004,
+            high=0.03,
             help="Per million tokens that take the place of others, beside the cleaning of the plan.",
         ),
     ] = 0.01

@@ -35,8 +35,7 @@ class PartnerContribution(Strategy):
             "h",
             at_least=0,
             at_most=1e10,
-            low=0,
-            high=100_000,
+            usual=(0, 100_000),
             help="Of the accelerator of this plan, whenever they are needed; beside the allocations under Funding.",
         ),
     ] = 0

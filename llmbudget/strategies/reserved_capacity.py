@@ -27,8 +27,7 @@ class ReservedCapacity(Strategy):
             "share",
             at_least=0,
             at_most=1,
-            low=0.3,
-            high=0.8,
+            usual=(0.3, 0.8),
             help="So many of the accelerators are committed for twelve months, again and again until the work is done.",
         ),
     ] = 0.5
@@ -39,8 +38,7 @@ class ReservedCapacity(Strategy):
             "share",
             at_least=0,
             at_most=1,
-            low=0,
-            high=0.5,
+            usual=(0, 0.5),
             help="So many of the accelerators are committed for 36 months.",
         ),
     ] = 0
@@ -51,8 +49,7 @@ class ReservedCapacity(Strategy):
             "share",
             at_least=0,
             at_most=1,
-            low=0,
-            high=1,
+            spread=(0.7, 1.1),
             help="Share of the committed hours left over that other work takes and pays.",
         ),
     ] = 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _alert(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help
-    return Number(label, "share", at_least=0.01, at_most=1, low=0.5, high=0.9, source="aws_budgets", help=help)
+    return Number(label, "share", at_least=0.01, at_most=1, usual=(0.5, 0.9), source="aws_budgets", help=help)
 
 
 class SpendingLimits(Strategy):
@@ -42,8 +42,7 @@ class SpendingLimits(Strategy):
             "USD",
             at_least=1,
             at_most=1e12,
-            low=1e5,
-            high=1e7,
+            usual=(1e5, 1e7),
             help="Total cost must stay within it; your own figure.",
         ),
     ] = 1_000_000
@@ -56,8 +55,7 @@ class SpendingLimits(Strategy):
             "USD/month",
             at_least=1,
             at_most=1e12,
-            low=1e4,
-            high=1e6,
+            usual=(1e4, 1e6),
             blank="months have none",
             help="No month's cost may be above it.",
         ),

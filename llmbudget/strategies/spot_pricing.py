@@ -26,8 +26,7 @@ class SpotPricing(Strategy):
             "share",
             at_least=0,
             at_most=1,
-            low=0.3,
-            high=0.9,
+            usual=(0.3, 0.9),
             help="Hours in which all accelerators are on spot; interruptions and restarts are under Failures.",
         ),
     ] = 0.6

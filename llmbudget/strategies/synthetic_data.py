@@ -34,16 +34,24 @@ class SyntheticData(Strategy):
     annotated_share: Annotated[
         float,
         _share(
-            "Annotated examples replaced", 0.3, 0.98,
+            "Annotated examples replaced", 0.5, 0.9,
             "0.98 at Nemotron-4 340B; the terms of an API may forbid training on what it writes.",
         ),
     ] = 0.7  # fmt: skip
     checked_share: Annotated[
         float,
-        _share("Checked by people", 0.01, 0.2, "Of the examples replaced; one costs as much as an annotated one."),
+        _share("Checked by people", 0.02, 0.12, "Of the examples replaced; one costs as much as an annotated one."),
     ] = 0.05
     bought_share: Annotated[
-        float, _share("Bought data replaced", 0, 0.5, "Of what is bought and licensed, token for token.")
+        float,
+        Number(
+            "Bought data replaced",
+            "share",
+            at_least=0,
+            at_most=1,
+            spread=(0.7, 1.2),
+            help="Of what is bought and licensed, token for token.",
+        ),
     ] = 0
     tokens_per_example: Annotated[
         float,
@@ -52,8 +60,8 @@ class SyntheticData(Strategy):
             "tokens",
             at_least=1,
             at_most=1e6,
-            low=480,
-            high=8000,
+            low=600,
+            high=2500,
             help="All that is generated and its prompt: about 480 for Alpaca, thousands with reasoning.",
         ),
     ] = 1000
@@ -64,8 +72,8 @@ class SyntheticData(Strategy):
             "USD/M tokens",
             at_least=0,
             at_most=10_000,
-            low=0.4,
-            high=10,
+            low=1,
+            high=4,
             source="tokencost",
             help="What an API asks per million tokens that it writes.",
         ),
@@ -73,7 +81,7 @@ class SyntheticData(Strategy):
     rejected_share: Annotated[
         float,
         _share(
-            "Rejected", 0.1, 0.6, "Of what is generated and paid for; 46% had problems in a sample of 2022.",
+            "Rejected", 0.15, 0.5, "Of what is generated and paid for; 46% had problems in a sample of 2022.",
             at_most=_MOST_REJECTED,
         ),
     ] = 0.3  # fmt: skip

@@ -25,10 +25,6 @@ def _share(label: str, low: float, high: float, help: str, *, at_least: float = 
     return Number(label, "share", at_least=at_least, at_most=1, low=low, high=high, help=help)
 
 
-def _price(label: str, low: float, high: float, help: str) -> Number:  # noqa: A002 - the record calls it help
-    return Number(label, "USD", at_least=0, at_most=1e10, low=low, high=high, help=help)
-
-
 class TransferLearning(Strategy):
     """An open base model is adapted to the task instead of training a model from scratch."""
 
@@ -57,42 +53,63 @@ class TransferLearning(Strategy):
     tokens_share: Annotated[
         float,
         _share(
-            "Tokens of adaptation", 0.0002, 0.25,
+            "Tokens of adaptation", 0.004, 0.03,
             "Of the tokens of training from scratch: 0.25 for Code Llama, 0.0002 for Vicuna.", at_least=1e-6,
         ),
     ] = 0.01  # fmt: skip
     data_share: Annotated[
         float,
-        _share("Cost of data still spent", 0.02, 0.6, "Whatever is got, made, cleaned and stored."),
+        _share("Cost of data still spent", 0.1, 0.4, "Whatever is got, made, cleaned and stored."),
     ] = 0.2
     experiments_share: Annotated[
-        float, _share("Experiments still needed", 0.1, 0.6, "Of their multiple of the main run's hours.")
+        float, _share("Experiments still needed", 0.15, 0.6, "Of their multiple of the main run's hours.")
     ] = 0.3
     post_training_share: Annotated[
-        float, _share("Post-training still needed", 0.3, 1, "Of its hours; fewer tokens make it no shorter.")
+        float, _share("Post-training still needed", 0.6, 1, "Of its hours; fewer tokens make it no shorter.")
     ] = 1
     evaluation_share: Annotated[
-        float, _share("Evaluation still needed", 0.3, 1, "Of its hours; fewer tokens make it no shorter.")
+        float, _share("Evaluation still needed", 0.6, 1, "Of its hours; fewer tokens make it no shorter.")
     ] = 1
     window_share: Annotated[
         float,
         _share(
-            "Training window still needed", 0.1, 0.6,
+            "Training window still needed", 0.2, 0.5,
             "In whole months, at least one; post-training and evaluation move earlier by the months saved.",
         ),
     ] = 0.3  # fmt: skip
     ends_earlier_share: Annotated[
         float,
-        _share(
-            "Months saved by which the budget ends earlier", 0, 1,
-            "1: people and storage are paid for that much less; 0: the months stay, as in a grant of fixed length.",
+        Number(
+            "Months saved by which the budget ends earlier",
+            "share",
+            at_least=0,
+            at_most=1,
+            usual=(0, 1),
+            help="1: people and storage are paid for so much less; 0: the months stay, as in a grant of fixed length.",
         ),
-    ] = 1  # fmt: skip
+    ] = 1
     licence_price: Annotated[
-        float, _price("Licence of the base model", 0, 100_000, "Nothing for open weights; read what they allow.")
+        float,
+        Number(
+            "Licence of the base model",
+            "USD",
+            at_least=0,
+            at_most=1e10,
+            spread=(0.9, 1.3),
+            help="Nothing for open weights; read what they allow.",
+        ),
     ] = 0
     evaluation_price: Annotated[
-        float, _price("Evaluation of candidates", 500, 30_000, "Before one is chosen: three models at 2,000 USD.")
+        float,
+        Number(
+            "Evaluation of candidates",
+            "USD",
+            at_least=0,
+            at_most=1e10,
+            low=3000,
+            high=15_000,
+            help="Before one is chosen: three models at 2,000 USD.",
+        ),
     ] = 6000
 
     def refusals(self, plan: "Plan") -> Iterator[str]:

@@ -127,7 +127,7 @@ def _share(record: Number, text: str, value: Decimal, *, percent: bool) -> Decim
                 "enter a percentage between them."
             )
         return share
-    if value >= 1:
+    if abs(value) >= 1:
         raise ValueError(
             f"{record.label}: {_digits(value)} could mean {_digits(value)}% or {_digits(value * 100)}%; "
             f"write {_digits(value)}% or {_digits(value / 100)}."

@@ -11,7 +11,7 @@ RARE = frozenset({
     "recompute_share", "vocabulary", "sequences_per_accelerator", "n_checkpoints", "sharding",
     "storage_price", "egress_gigabytes", "egress_price",
     "on_demand_share", "commitment_shared_share", "reserved_3y_quote", "spot_quote",
-    "usual_reserved_1y_ratio", "usual_reserved_3y_ratio", "usual_spot_ratio",
+    "usual_reserved_1y_ratio", "usual_reserved_3y_ratio", "usual_spot_ratio", "price_change_rate",
     "checkpoint_minutes", "restart_minutes", "idle_share", "accelerators_per_node", "spot_restart_minutes",
     "owned_age_months", "server_quote", "server_ratio", "network_share", "installation_rate", "spares_rate",
     "residual_share", "expensed_share", "maintenance_rate",

@@ -11,10 +11,17 @@ from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import INPUT, PLAIN
 from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
+from llmbudget.plan.ranges import range_of
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.strategies import strategies
 
-LOW, HIGH, SOURCE, REASON = range(FIRST + 1, FIRST + 5)
+LOW, HIGH, RANGE, SOURCE, REASON = range(FIRST + 1, FIRST + 6)
+HEADS = {LOW: "Plausible low", HIGH: "Plausible high", RANGE: "Range", SOURCE: "Source", REASON: "Why this value"}
+"""What is said of a scalar input to the right of its value."""
+
+TURNS_OUT, USUAL = "may turn out", "is usual"
+"""What a plausible range is of: of what comes, 8 times in 10, of what is planned; or of what plans decide on."""
+
 LAST_FIELD = FIRST + max(len(table.row.records()) for table in tables().values()) - 1
 """Last column of the widest table."""
 
@@ -27,11 +34,8 @@ def write(book: Book) -> None:
     sheet = book.sheet(
         "Inputs",
         "Type only here and on Strategies, in the blue cells; the rest follows. Tables have spare lines for more rows.",
-        heads={
-            LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value",
-            LOW: "Plausible low", HIGH: "Plausible high", SOURCE: "Source", REASON: "Why this value",
-        },
-    )  # fmt: skip
+        heads={LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value"} | HEADS,
+    )
     sheet.set_column(FIRST, FIRST, 30)
     sheet.set_column(LOW, LAST_FIELD, 17)
     write_fields(book, sheet, [name for name in sections() if name not in strategies()], LAST_FIELD)
@@ -56,11 +60,20 @@ def write_words(book: Book, sheet: Worksheet, row: int, parameter: Parameter) ->
     texts = (record.label, record.unit, parameter.name, record.help)
     for column, text, kind in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
         book.text(sheet, row, column, text, kind)
-    if isinstance(record, Number) and record.low is not None and record.high is not None:
-        book.number(sheet, row, LOW, record.low, record.unit, "note")
-        book.number(sheet, row, HIGH, record.high, record.unit, "note")
+    if isinstance(record, Number) and (found := _plausible(book, parameter, record)):
+        low, high, kind = found
+        book.number(sheet, row, LOW, low, record.unit, "note")
+        book.number(sheet, row, HIGH, high, record.unit, "note")
+        book.text(sheet, row, RANGE, kind, "note")
     book.text(sheet, row, SOURCE, source_title(record), "assumption" if is_assumption(record) else "note")
     book.text(sheet, row, REASON, book.plan.notes.get(parameter.name, ""), "note")
+
+
+def _plausible(book: Book, parameter: Parameter, record: Number) -> tuple[float, float, str] | None:
+    """Return how low and high the plan's own value may turn out, or what is usual of a decision."""
+    if found := range_of(book.plan, parameter):
+        return float(found.low), float(found.high), TURNS_OUT
+    return (*record.usual, USUAL) if record.usual else None
 
 
 def write_cell(book: Book, sheet: Worksheet, parameter: Parameter) -> None:

@@ -6,7 +6,7 @@ from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import WITHOUT, switch
 from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import checks, ledger, savings, waterfall
-from llmbudget.excel.sheets.inputs import HIGH, LAST_FIELD, LOW, REASON, SOURCE, write_fields, write_words
+from llmbudget.excel.sheets.inputs import HEADS, LAST_FIELD, write_fields, write_words
 from llmbudget.excel.style import LINK
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.sources import source_title
@@ -45,8 +45,7 @@ def write(book: Book) -> None:
 def _write_use(book: Book, sheet: Worksheet, name: str, kind: type[Strategy]) -> None:
     """Write the heads of a strategy's inputs, whether it is in use and why, and what was seen of its effect."""
     row, parameter = book.layout.heads["Strategies"][kind.title], parameters()[switch(name)]
-    heads = {LOW: "Plausible low", HIGH: "Plausible high", SOURCE: "Source", REASON: "Why this value"}
-    for column, head in heads.items():
+    for column, head in HEADS.items():
         book.text(sheet, row, column, head, "group")
     write_words(book, sheet, row + 1, parameter)
     book.text(sheet, row + 1, LABEL, "In use")

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from llmbudget.analysis.correlation import Correlations
+    from llmbudget.analysis.largest import Largest
+    from llmbudget.analysis.over import Over
     from llmbudget.analysis.recommend import Recommendation
+    from llmbudget.analysis.search import Search
     from llmbudget.analysis.uncertainty import Uncertainty
     from llmbudget.analysis.workers import Progress
 
@@ -101,7 +104,7 @@ class Budget:
         correlations: "Correlations | None" = None,
         executor: "Executor | None" = None,
         progress: "Progress | None" = None,
-        chunk: int | None = None,
+        chunk: int = 65_536,
     ) -> "Uncertainty":
         """Return what the budget may come to when every number that has a range is drawn.
 
@@ -118,7 +121,9 @@ class Budget:
         """
         from llmbudget.analysis.uncertainty import uncertainty  # noqa: PLC0415 - the front door opens upwards when asked
 
-        return uncertainty(self, draws, seed, correlations, executor, progress, chunk)
+        return uncertainty(
+            self, draws, seed, correlations=correlations, executor=executor, progress=progress, chunk=chunk
+        )
 
     def drivers(
         self,
@@ -140,7 +145,62 @@ class Budget:
         """
         from llmbudget.analysis.drivers import drivers  # noqa: PLC0415 - the front door opens upwards when asked
 
-        return drivers(self, of, seed, correlations, executor, progress)
+        return drivers(self, of, seed=seed, correlations=correlations, executor=executor, progress=progress)
+
+    def search(  # noqa: PLR0913 - each has its default, and is named
+        self,
+        *,
+        deadline: float | None = None,
+        cap: float | None = None,
+        over: "Over | None" = None,
+        risk: str = "medium",
+        executor: "Executor | None" = None,
+        progress: "Progress | None" = None,
+    ) -> "Search":
+        """Return the plans that train the same for less or sooner: the front of cost and time.
+
+        Accelerator, number, provider and region, mix of hours and strategies are tried together. Each candidate keeps
+        the months that its hours need: what is slower pays people longer.
+
+        Args:
+            deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
+            cap: USD that the total cost may not pass.
+            over: what is tried instead of all there is: lists by "accelerator", "provider", "region", "sourcing"
+                (names of `analysis.space.SOURCING`), "strategies", "n_accelerators", or any other numeric parameter.
+            risk: the highest risk of a strategy that is tried: low, medium or high.
+            executor: as of `uncertainty`.
+            progress: as of `uncertainty`.
+
+        Raises:
+            PlanError: a name or value that cannot be tried, in a sentence.
+        """
+        from llmbudget.analysis.over import space  # noqa: PLC0415 - the front door opens upwards when asked
+        from llmbudget.analysis.search import search  # noqa: PLC0415 - as above
+
+        return search(
+            self,
+            space(self.plan, over or {}, risk),
+            deadline=deadline,
+            cap=cap,
+            executor=executor,
+            progress=progress,
+        )
+
+    def largest(self, money: float, of: str = "both", *, deadline: float | None = None) -> "Largest":
+        """Return the largest model, or the most tokens, that a sum of money trains.
+
+        Args:
+            money: USD of total cost: people, data and all else included.
+            of: "both", parameters and tokens in the compute-optimal split; or "parameters" or "tokens", while the
+                other stays as planned.
+            deadline: as of `search`.
+
+        Raises:
+            PlanError: the money trains nothing, or is none; the split is asked of a method that it does not hold for.
+        """
+        from llmbudget.analysis.largest import largest  # noqa: PLC0415 - as above
+
+        return largest(self, money, of, deadline)
 
     @staticmethod
     def _of_strategy(strategy: str, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """One plan with its strategies switched in many ways, evaluated at once along the case axis."""
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,16 @@ from llmbudget.strategies import strategies
 
 Numbers = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
+
+
+LEAST_MONTHS = 2
+"""Months that are evaluated at least: an axis of one entry is none."""
+
+
+def months_to(inputs: Mapping[str, Any], last: float) -> Numbers:
+    """Return the months as far as a budget goes: those after its last one hold nothing."""
+    months: Numbers = inputs["month"][: max(int(last), LEAST_MONTHS)]
+    return months
 
 
 def in_use(plan: Plan) -> tuple[str, ...]:

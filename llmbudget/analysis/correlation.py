@@ -42,8 +42,8 @@ def mixing(drawn: Collection[str], own: Correlations) -> tuple[Sequence[str], Nu
     pairs = {frozenset(pair): value for pair, value in {**USUAL, **_ordered(own)}.items() if set(pair) <= set(drawn)}
     names = sorted({name for pair in pairs for name in pair})
     matrix = np.eye(len(names))
-    for one, other in combinations(range(len(names)), 2):
-        matrix[one, other] = matrix[other, one] = pairs.get(frozenset((names[one], names[other])), 0.0)
+    for row, column in combinations(range(len(names)), 2):
+        matrix[row, column] = matrix[column, row] = pairs.get(frozenset((names[row], names[column])), 0.0)
     levels, directions = np.linalg.eigh(matrix)
     if np.any(levels < _LEAST):
         raise PlanError([f"Correlations: those of {', '.join(names)} cannot hold together; bring some nearer to 0."])

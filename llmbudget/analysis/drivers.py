@@ -5,7 +5,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from statistics import NormalDist
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,7 +70,7 @@ def shares(
     """
     task = partial(_class_sums, drawn, of, names)
     made = list(in_parts(task, range(DRAWS // BLOCK), executor, progress))
-    sums, numbers = (sum(part[place] for part in made) for place in (0, 1))
+    sums, numbers = np.sum([part[0] for part in made], axis=0), np.sum([part[1] for part in made], axis=0)
     square = sum(part[2] for part in made)
     mean = sums[0].sum() / DRAWS
     total = square - DRAWS * mean**2
@@ -96,7 +95,7 @@ def drivers(  # noqa: PLR0913 - each has its default, and is named
     of: str = "total_cost",
     *,
     seed: int = 0,
-    correlations: Correlations = MappingProxyType({}),
+    correlations: Correlations | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> "pd.DataFrame":
@@ -105,7 +104,7 @@ def drivers(  # noqa: PLR0913 - each has its default, and is named
 
     if of not in quantities or np.ndim(budget[of]):
         raise PlanError([f"{of!r} is no quantity with one value; give the id of one, such as 'total_cost'."])
-    drawn = sample(budget.plan, seed, correlations)
+    drawn = sample(budget.plan, seed, correlations or {})
     moved = swings(drawn, of)
     explained = shares(drawn, of, list(moved), executor, progress)
     rows = [_row(drawn, name, swing, explained[name]) for name, swing in moved.items()]

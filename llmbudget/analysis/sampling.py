@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from llmbudget.analysis.cases import months_to
 from llmbudget.analysis.correlation import Correlations, mixed, mixing
 from llmbudget.analysis.distributions import Distribution, distribution
 from llmbudget.model import model
@@ -66,8 +67,8 @@ def sample(plan: Plan, seed: int, correlations: Correlations) -> Sample:
     """
     drawn = {name: distribution(_number(name), found) for name, found in ranges(plan).items()}
     inputs = facts() | values(plan)
-    if HORIZON not in drawn:  # months after the last one hold nothing
-        inputs["month"] = inputs["month"][: int(inputs[HORIZON])]
+    if HORIZON not in drawn:
+        inputs["month"] = months_to(inputs, inputs[HORIZON])
     return Sample(inputs, drawn, mixing(drawn, correlations), seed)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from llmbudget.analysis.cases import months_to
 from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.space import Offer, Space
 from llmbudget.analysis.windows import fitted
@@ -99,8 +100,8 @@ class Search:
 
 
 @dataclass
-class _Candidates:
-    """The candidates of one offer, fewer with every reason that leaves some out.
+class Candidates:
+    """Candidates that are evaluated together, fewer with every reason that leaves some out.
 
     Attributes:
         alive: the numbers of those that are left.
@@ -121,7 +122,7 @@ class _Candidates:
 
     def _asked(self, piece: npt.NDArray[np.intp], targets: Sequence[str]) -> dict[str, Numbers]:
         here = {name: column[piece] for name, column in self.varied.items()}
-        months = self.inputs["month"][: int(here["horizon_months"].max(initial=1))]  # those after it hold nothing
+        months = months_to(self.inputs, here["horizon_months"].max(initial=0))
         found = Folded(model(), {**self.inputs, "month": months}, here, targets)(here)
         return {name: np.broadcast_to(np.ravel(found[name]), len(piece)).astype(float) for name in targets}
 
@@ -139,10 +140,15 @@ class _Candidates:
             self.drop(self.known[name] < 1, f"not met: {quantities[name].label}")
 
 
-def search(  # noqa: PLR0913 - each has its default, and is named
-    budget: Budget, space: Space, deadline: float | None, cap: float | None,
-    executor: Executor | None = None, progress: Progress | None = None,
-) -> Search:  # fmt: skip
+def search(  # noqa: PLR0913 - they are named
+    budget: Budget,
+    space: Space,
+    *,
+    deadline: float | None,
+    cap: float | None,
+    executor: Executor | None,
+    progress: Progress | None,
+) -> Search:
     """Return the front of cost and time over a space of candidates, as `Budget.search` says."""
     inputs = facts() | values(budget.plan)
     task = partial(_front_of_offer, space, inputs, deadline, cap)
@@ -170,20 +176,27 @@ def _front_of_offer(
     varied = {name: one for name, one in put.items() if isinstance(one, np.ndarray)}
     fixed = {**inputs, **{name: one for name, one in put.items() if name not in varied}}
     windows = fitted(space.plan, fixed, varied)
-    left = _Candidates(fixed, varied | windows, np.arange(space.n_cases))
+    left = Candidates(fixed, varied | windows, np.arange(space.n_cases))
     left.drop(~space.allowed(offer[0]), "strategies or accelerator contradict each other")
+    leave_out(left, deadline, cap)
+    return list(_points(left, windows, offer)), left.left_out
+
+
+def leave_out(left: Candidates, deadline: float | None, cap: float | None) -> None:
+    """Leave out candidates that do not fit memory, time, cap, cash or what else a plan must keep."""
     left.hold((*MEMORY, *IN_TIME))
     left.ask(TOTAL, *FIGURES)
     if deadline is not None:
         left.drop(left.known[DONE] > deadline, f"not done by month {deadline:g}")
     if cap is not None:
         left.drop(left.known[TOTAL] > cap, f"costs more than {cap:,.0f} USD")
-    left.hold([name for name in checks if name not in {*MEMORY, *IN_TIME, *IN_CASH, *ADVICE} and not checks[name].identity])
+    left.hold(
+        [name for name in checks if name not in {*MEMORY, *IN_TIME, *IN_CASH, *ADVICE} and not checks[name].identity]
+    )
     left.hold(IN_CASH)
-    return list(_points(left, windows, offer)), left.left_out
 
 
-def _points(left: _Candidates, windows: Mapping[str, Numbers], offer: Offer) -> Iterator[Point]:
+def _points(left: Candidates, windows: Mapping[str, Numbers], offer: Offer) -> Iterator[Point]:
     known, days = left.known, left.known[TRAINING] + left.known[EVALUATION]
     for place in _unbeaten(known[NET], days):
         case = int(left.alive[place])

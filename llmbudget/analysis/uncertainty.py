@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial, reduce
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from llmbudget.analysis.correlation import Correlations, mixing
+from llmbudget.analysis.correlation import Correlations
 from llmbudget.analysis.counts import Counts
 from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.workers import Progress, in_parts
@@ -143,10 +142,10 @@ class Uncertainty:
 
 def uncertainty(  # noqa: PLR0913 - each has its default, and is named
     budget: Budget,
-    *,
     draws: int = 100_000,
     seed: int = 0,
-    correlations: Correlations = MappingProxyType({}),
+    *,
+    correlations: Correlations | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
     chunk: int = CHUNK,
@@ -154,7 +153,7 @@ def uncertainty(  # noqa: PLR0913 - each has its default, and is named
     """Return what a budget may come to, as `Budget.uncertainty` says."""
     if not isinstance(draws, int) or draws < 1:
         raise PlanError([f"Draws: {draws!r} cannot be drawn; give a whole number above 0, such as 100_000."])
-    drawn = sample(budget.plan, seed, correlations)
+    drawn = sample(budget.plan, seed, correlations or {})
     found = Uncertainty(budget, draws, seed, drawn, executor, progress, chunk)
     found._found.update(found._drawn([*SHOWN, FORESEEN, *_asked()]))  # noqa: SLF001 - it is made here
     return found
@@ -184,7 +183,9 @@ def _entries(value: Any, number: int) -> list[Counts]:  # noqa: ANN401 - a float
     """Return the counts of each entry of a quantity over the first cases of a block."""
     array = np.asarray(value, dtype=float)
     cases = array.reshape(len(array), -1) if array.ndim == len(("case", "row", "month")) else array.reshape(1, -1)
-    return [Counts.of(np.broadcast_to(column, number if len(column) == 1 else len(column))[:number]) for column in cases.T]
+    return [
+        Counts.of(np.broadcast_to(column, number if len(column) == 1 else len(column))[:number]) for column in cases.T
+    ]
 
 
 def _together(one: dict[str, list[Counts]], other: dict[str, list[Counts]]) -> dict[str, list[Counts]]:

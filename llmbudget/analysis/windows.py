@@ -45,4 +45,6 @@ def fitted(plan: Plan, inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> 
         schedule.horizon_months + start + evaluation - planned_end, schedule.data_start + schedule.data_months - 1
     )
     months = (entered, start, evaluation, horizon)
-    return {name: np.minimum(np.ones_like(entered) * one, MAX_MONTHS) for name, one in zip(WINDOWS, months, strict=True)}
+    return {
+        name: np.minimum(np.ones_like(entered) * one, MAX_MONTHS) for name, one in zip(WINDOWS, months, strict=True)
+    }

@@ -26,14 +26,14 @@ def in_parts(
             progress(done, len(parts))
 
 
-def _submitted(
-    task: Callable[[Part], Result], parts: Sequence[Part], executor: Executor
-) -> Iterator[Result]:
+def _submitted(task: Callable[[Part], Result], parts: Sequence[Part], executor: Executor) -> Iterator[Result]:
     waiting: deque[Future[Result]] = deque()
     left = iter(parts)
     try:
         while True:
-            waiting.extend(executor.submit(task, part) for part, _ in zip(left, range(AHEAD - len(waiting)), strict=False))
+            waiting.extend(
+                executor.submit(task, part) for part, _ in zip(left, range(AHEAD - len(waiting)), strict=False)
+            )
             if not waiting:
                 return
             yield waiting.popleft().result()

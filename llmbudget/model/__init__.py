@@ -23,6 +23,7 @@ from llmbudget.model import (
     prices,
     reliability,
     runway,
+    scaling,
     schedule,
     software,
     sourcing,
@@ -40,8 +41,8 @@ from llmbudget.strategies import strategies
 __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
-    schedule, workload, evidence, reliability, hours, memory, energy, prices, sourcing, commitments, owned_cluster,
-    compute, buy_or_rent, data, people, software, other, overheads, totals, cloud_credits, cash, runway, grant, capital,
+    schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
+    owned_cluster, compute, buy_or_rent, data, people, software, other, overheads, totals, cloud_credits, cash, runway, grant, capital,
     years,
     checks,
 )  # fmt: skip

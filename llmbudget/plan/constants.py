@@ -272,3 +272,23 @@ class Constants(Section):
             help="Differences below this share are rounding.",
         ),
     ] = 1e-6
+    loss_floor: Annotated[
+        float,
+        _constant("Least loss", "nats/token", 1.8169, source="besiroglu", help="E of the scaling law; ±0.026."),
+    ] = 1.8169
+    loss_of_parameters: Annotated[
+        float,
+        _constant("Loss by size", "nats/token", 482.01, source="besiroglu", help="A of the scaling law; ±124.5."),
+    ] = 482.01
+    loss_of_tokens: Annotated[
+        float,
+        _constant("Loss by tokens", "nats/token", 2085.43, source="besiroglu", help="B of the scaling law; ±1293."),
+    ] = 2085.43
+    loss_parameters_exponent: Annotated[
+        float,
+        _constant("Exponent of size", "exponent", 0.3478, source="besiroglu", help="a of the scaling law; ±0.015."),
+    ] = 0.3478
+    loss_tokens_exponent: Annotated[
+        float,
+        _constant("Exponent of tokens", "exponent", 0.3659, source="besiroglu", help="b of the scaling law; ±0.021."),
+    ] = 0.3659

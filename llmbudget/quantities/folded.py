@@ -26,7 +26,7 @@ class Folded:
 
     def __call__(self, varied: Mapping[str, Any]) -> dict[str, Any]:
         """Return every target; case axes of the inputs come first, as everywhere."""
-        values = self._fixed | varied
+        values = {**self._fixed, **varied}
         values |= {f"{name}{BEFORE}": varied[name] for name in self._graph.adjusted_inputs if name in varied}
         for step in self._steps:
             values[step.name] = step.function(*[values[need] for need in step.needs])

@@ -144,13 +144,9 @@ def _check(plan: Plan, money: float, of: str) -> None:
         raise PlanError([f"What grows: {of!r} is none; choose one of {', '.join(OF)}."])
     if isinstance(money, bool) or not isinstance(money, Real) or not 0 < float(money) < math.inf:
         raise PlanError([f"Money: {money!r} trains nothing; give an amount above 0 in USD."])
-    if of == "both" and methods()[plan.workload.method].trained_share < 1:
-        raise PlanError(
-            [
-                "What grows: the compute-optimal split is of full training, and the method is "
-                f"{plan.workload.method}; choose parameters or tokens, or full as the method."
-            ]
-        )
+    method = plan.workload.method
+    if of == "both" and methods()[method].trained_share < 1:
+        raise PlanError([f"What grows: {method} has no compute-optimal split; choose parameters or tokens, or full."])
 
 
 def _number(name: str) -> Number:

@@ -26,6 +26,7 @@ TEXTS = (
 _HARD_BOUND = 0.05
 _ANYWHERE = 0.3
 _SHARE_USED = 0.5
+_LARGE, _TINY, _SMALL = 1000, 1e-7, 1e-2
 
 
 def random_plan(seed: int, most_rows: int = MOST_ROWS) -> Plan:
@@ -100,13 +101,23 @@ def _number(field: str, record: Number, random: Random) -> float | None:
         return None
     if random.random() < _HARD_BOUND:
         return random.choice((record.at_least, record.at_most))
-    low, high = record.low, record.high
-    anywhere = field.endswith(("start", "months", "expires")) and random.random() < _ANYWHERE
-    if low is None or high is None or anywhere:
+    low, high = _plausible(record)
+    if field.endswith(("start", "months", "expires")) and random.random() < _ANYWHERE:
         low, high = record.at_least, record.at_most
     drawn = math.exp(random.uniform(math.log(low), math.log(high))) if low > 0 else random.uniform(low, high)
     drawn = float(round(drawn)) if record.whole else drawn
     return min(max(drawn, record.at_least), record.at_most)
+
+
+def _plausible(record: Number) -> tuple[float, float]:
+    """Return how low and high a number mostly is; of what says only how it turns out, far below the highest allowed."""
+    if record.usual:
+        return record.usual
+    if record.low is not None and record.high is not None:
+        return record.low, record.high
+    if record.at_least > 0 or record.at_most < _LARGE:
+        return record.at_least, record.at_most
+    return record.at_most * _TINY, record.at_most * _SMALL
 
 
 def plain(name: str = "startup") -> Plan:

@@ -43,7 +43,7 @@ class Dataset(Row):
             "share",
             at_least=0.001,
             at_most=1,
-            spread=(0.8, 1.15),
+            spread=(0.9, 1.1),
             help="Share of the raw tokens that cleaning and deduplication leave; all raw ones are paid for.",
         ),
     ] = 1

@@ -280,7 +280,7 @@ def test_text_that_a_user_typed_stays_text() -> None:
         sheet, address = book.defined_names[f"in_{name}"].attr_text.split("!")
         cell = book[sheet][address.replace("$", "")]
         assert (cell.data_type, cell.value) == ("s", text)
-    assert set(DANGEROUS) <= {c.value for c in book["Inputs"]["K"] if c.data_type == "s"}
+    assert set(DANGEROUS) <= {c.value for c in book["Inputs"]["L"] if c.data_type == "s"}
     assert not any(text in formula for text in DANGEROUS for formula in _formulas(book).values())
 
 

@@ -14,6 +14,7 @@ TOKENS = Number("Tokens", "tokens", at_least=0, at_most=1e15)
 PRICE = Number("Price", "USD/h", at_least=0, at_most=1e12, blank="the catalogue's price is used")
 SHARE = Number("Spot", "share", at_least=0, at_most=1)
 REWORK = Number("Rework", "share", at_least=0, at_most=10)
+CHANGE = Number("Change", "share", at_least=-0.9, at_most=5)
 TIMES = Number("Experiments", "× main run", at_least=0, at_most=100)
 
 
@@ -36,6 +37,10 @@ TIMES = Number("Experiments", "× main run", at_least=0, at_most=100)
         (SHARE, "0.05", 0.05),
         (SHARE, "0", 0.0),
         (REWORK, "250%", 2.5),
+        (CHANGE, "-25%", -0.25),
+        (CHANGE, "\u221225 %", -0.25),
+        (CHANGE, "-0.25", -0.25),
+        (CHANGE, "+20%", 0.2),
         (TIMES, "0.5x", 0.5),
         (TIMES, "2 ×", 2.0),
     ],
@@ -63,11 +68,13 @@ def test_people_may_write_numbers_as_they_do(record: Number, text: str, expected
         (SHARE, "5", "5 could mean 5% or 500%; write 5% or 0.05."),
         (REWORK, "5", "5 could mean 5% or 500%"),
         (SHARE, "120%", "120% is outside of 0% to 100%"),
+        (CHANGE, "-5", "-5 could mean -5% or -500%; write -5% or -0.05."),
+        (CHANGE, "-95%", "-95% is outside of -90% to 500%"),
     ],
 )
 def test_what_could_be_meant_in_two_ways_is_refused(record: Number, text: str, sentence: str) -> None:
     """The sentence names the field, and says what to write."""
-    with pytest.raises(ValueError, match=r"^(Tokens|Price|Spot|Rework): ") as refusal:
+    with pytest.raises(ValueError, match=r"^(Tokens|Price|Spot|Rework|Change): ") as refusal:
         parse(record, text)
     assert sentence in str(refusal.value)
 
@@ -101,6 +108,7 @@ def test_a_switch_is_typed_in_words(text: str, on: bool) -> None:  # noqa: FBT00
         (PRICE, None, ""),
         (SHARE, 0.3, "30%"),
         (SHARE, 0.125, "12.5%"),
+        (CHANGE, -0.25, "-25%"),
     ],
 )
 def test_values_are_shown_short_where_that_is_exact(record: Number, value: float | None, text: str) -> None:

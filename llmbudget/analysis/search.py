@@ -117,14 +117,14 @@ class Candidates:
     def ask(self, *targets: str) -> None:
         """Evaluate quantities of those that are left."""
         pieces = np.array_split(self.alive, max(-(-len(self.alive) // CASES), 1))
-        parts = [self._asked(piece, targets) for piece in pieces]
+        months = months_to(self.inputs, self.varied["horizon_months"][self.alive].max(initial=0))
+        reading = Folded(model(), {**self.inputs, "month": months}, self.varied, targets)
+        parts = [self._read(reading, piece) for piece in pieces]
         self.known |= {name: np.concatenate([part[name] for part in parts]) for name in targets}
 
-    def _asked(self, piece: npt.NDArray[np.intp], targets: Sequence[str]) -> dict[str, Numbers]:
-        here = {name: column[piece] for name, column in self.varied.items()}
-        months = months_to(self.inputs, here["horizon_months"].max(initial=0))
-        found = Folded(model(), {**self.inputs, "month": months}, here, targets)(here)
-        return {name: np.broadcast_to(np.ravel(found[name]), len(piece)).astype(float) for name in targets}
+    def _read(self, reading: Folded, piece: npt.NDArray[np.intp]) -> dict[str, Numbers]:
+        found = reading({name: column[piece] for name, column in self.varied.items()})
+        return {name: np.broadcast_to(np.ravel(one), len(piece)).astype(float) for name, one in found.items()}
 
     def drop(self, dropped: Truths, reason: str) -> None:
         """Leave some of those that are left out."""

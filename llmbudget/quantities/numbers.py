@@ -54,8 +54,10 @@ def lookup(key: Value, keys: Value, column: Value) -> Value:
             raise KeyError(f"{key!r} is not in the catalogue")
         entry = column[found[0], 0]
         return entry if isinstance(entry, str) else float(entry)
-    rows = {name: row for row, name in reversed(list(enumerate(keys[:, 0])))}
-    return column[np.vectorize(rows.__getitem__, otypes=[int])(key), 0]
+    found = np.asarray(key)[..., np.newaxis] == keys[:, 0]
+    if not found.any(axis=-1).all():
+        raise KeyError(f"{key[~found.any(axis=-1)][0]!r} is not in the catalogue")
+    return column[np.argmax(found, axis=-1), 0]
 
 
 def cumulate(series: Value) -> Value:

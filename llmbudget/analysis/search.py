@@ -137,7 +137,7 @@ class Candidates:
         """Leave out those that break a check; of several the first is the reason."""
         self.ask(*names)
         for name in names:
-            self.drop(self.known[name] < 1, f"not met: {quantities[name].label}")
+            self.drop(self.known[name] < 1, f"fails the check “{quantities[name].label}”")
 
 
 def search(  # noqa: PLR0913 - they are named
@@ -177,7 +177,7 @@ def _front_of_offer(
     fixed = {**inputs, **{name: one for name, one in put.items() if name not in varied}}
     windows = fitted(space.plan, fixed, varied)
     left = Candidates(fixed, varied | windows, np.arange(space.n_cases))
-    left.drop(~space.allowed(offer[0]), "strategies or accelerator contradict each other")
+    left.drop(~space.allowed(offer[0]), "has strategies that contradict each other, or the accelerator")
     leave_out(left, deadline, cap)
     return list(_points(left, windows, offer)), left.left_out
 
@@ -187,7 +187,7 @@ def leave_out(left: Candidates, deadline: float | None, cap: float | None) -> No
     left.hold((*MEMORY, *IN_TIME))
     left.ask(TOTAL, *FIGURES)
     if deadline is not None:
-        left.drop(left.known[DONE] > deadline, f"not done by month {deadline:g}")
+        left.drop(left.known[DONE] > deadline, f"is not done by month {deadline:g}")
     if cap is not None:
         left.drop(left.known[TOTAL] > cap, f"costs more than {cap:,.0f} USD")
     left.hold(

@@ -88,10 +88,15 @@ def search_report(found: Search) -> str:
     front = found.front()
     lines = [f"{found.n_candidates:,} candidates; {len(front):,} of them none other beats in cost and time at once."]
     if len(front):
-        lines += ["", front.head(MOST_POINTS).to_string(index=False, formatters=_FORMATS, justify="left")]
+        lines += ["", _columns(front.head(MOST_POINTS))]
     if len(front) > MOST_POINTS:
         lines.append(f"... and {len(front) - MOST_POINTS} faster and dearer ones; --csv writes all of them.")
     return "\n".join([*lines, "", "Left out", *(f"  {number:>12,}  {why}" for why, number in found.left_out.items())])
+
+
+def _columns(front: "pd.DataFrame") -> str:
+    heads = [name.replace("_", " ") for name in front]
+    return front.to_string(index=False, header=heads, formatters=_FORMATS, justify="left")
 
 
 def largest_report(found: Largest) -> str:
@@ -100,5 +105,5 @@ def largest_report(found: Largest) -> str:
     return "\n".join([
         f"{found.parameters / _BILLION:,.4g} billion parameters on {found.tokens / _BILLION:,.4g} billion tokens",
         f"on {compute.n_accelerators:,.0f} of {compute.accelerator}, for {found.budget['total_cost']:,.0f} USD.",
-        f"Anything larger: {found.limit}.",
+        f"Anything larger {found.limit}.",
     ])  # fmt: skip

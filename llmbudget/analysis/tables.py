@@ -95,7 +95,7 @@ def search_report(found: Search) -> str:
 
 
 def _columns(front: "pd.DataFrame") -> str:
-    heads = [name.replace("_", " ") for name in front]
+    heads = [str(name).replace("_", " ") for name in front]
     return front.to_string(index=False, header=heads, formatters=_FORMATS, justify="left")
 
 

@@ -70,6 +70,8 @@ def shares(
     all draws. Independent parameters add up to at most 1; the rest is what they do together. Of correlated ones each
     holds what both share.
     """
+    if not names:
+        return {}
     task = partial(_class_sums, drawn, of, names)
     made = list(in_parts(task, range(DRAWS // BLOCK), executor, progress))
     sums, numbers = np.sum([part[0] for part in made], axis=0), np.sum([part[1] for part in made], axis=0)

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DRAWS = 8 * BLOCK
-"""Enough that chance moves the share of a parameter by less than 0.1%."""
+"""Enough that chance moves a share by about 0.01, and one of nothing by 0.001."""
 
-BINS = 16
-"""Equally likely classes of a parameter's draws, whose means are compared."""
+BINS = 256
+"""Equally likely classes of a parameter's draws, whose means are compared. What a parameter does within a class is not
+seen: of few classes that would be much of what skewed ones explain, whose highest tenth reaches far.
+"""
 
 _EDGES = np.array([NormalDist().inv_cdf(number / BINS) for number in range(1, BINS)])
 
@@ -68,6 +70,8 @@ def shares(
     all draws. Independent parameters add up to at most 1; the rest is what they do together. Of correlated ones each
     holds what both share.
     """
+    if not names:
+        return {}
     task = partial(_class_sums, drawn, of, names)
     made = list(in_parts(task, range(DRAWS // BLOCK), executor, progress))
     sums, numbers = np.sum([part[0] for part in made], axis=0), np.sum([part[1] for part in made], axis=0)

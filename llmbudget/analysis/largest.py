@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from llmbudget.analysis.over import check_limits
 from llmbudget.analysis.search import Candidates, leave_out
 from llmbudget.analysis.space import COUNT
 from llmbudget.analysis.windows import fitted
@@ -67,6 +68,7 @@ class Largest:
 def largest(budget: Budget, money: float, of: str = "both", deadline: float | None = None) -> Largest:
     """Return the largest that the money trains, as `Budget.largest` says."""
     _check(budget.plan, money, of)
+    check_limits(deadline=deadline)
     asked = _Question(budget.plan, facts() | values(budget.plan), money, deadline, of)
     low, high = asked.bounds()
     for _ in range(ROUNDS):

@@ -1,13 +1,14 @@
 """What a search is asked to try, read and refused in sentences."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 from llmbudget.analysis.space import (
     CHOSEN_ELSEWHERE,
     COUNT,
-    QUOTES,
-    SHARES,
+    FOLLOWING,
     SOURCING,
     Offer,
     Space,
@@ -43,19 +44,28 @@ def space(plan: Plan, over: Over, risk: str) -> Space:
     mixes = over.get(MIX, tuple(SOURCING))
     tried = over.get(STRATEGIES, switchable(risk))
     _known(MIX, mixes, SOURCING)
-    _known(STRATEGIES, tried, [name for name in strategies() if name not in CHOSEN_ELSEWHERE])
+    _known(STRATEGIES, tried, [name for name in strategies() if name not in CHOSEN_ELSEWHERE], or_none=True)
     numbers = {name: values for name, values in over.items() if name not in {*PARTS, MIX, STRATEGIES}}
     choices = {COUNT: every_count(plan)} | {name: _numbers(name, values) for name, values in numbers.items()}
-    found = Space(plan, _offers(plan, over), every_set(plan, tried), tuple(mixes), choices)
+    sets = every_set(plan, tuple(dict.fromkeys(tried)))
+    found = Space(plan, _offers(plan, over), sets, tuple(dict.fromkeys(mixes)), choices)
     if found.n_cases > MOST_CASES:
         raise PlanError([f"Search: {found.n_cases:,} candidates of each offer are too many; try fewer values."])
     return found
 
 
+def check_limits(**limits: float | None) -> None:
+    """Refuse limits, by name, that are no numbers."""
+    for name, limit in limits.items():
+        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, Real) or math.isnan(limit)):
+            raise PlanError([f"{name.capitalize()}: {limit!r} is no number; give one, or None for no limit."])
+
+
 def _offers(plan: Plan, over: Over) -> tuple[Offer, ...]:
     every = every_offer(plan)
     for place, name in enumerate(PARTS):
-        _known(name, over.get(name, ()), {offer[place] for offer in every})
+        if name in over:
+            _known(name, over[name], {offer[place] for offer in every})
     asked = [set(over.get(name, ())) for name in PARTS]
     found = [
         offer for offer in every if all(not any_of or part in any_of for part, any_of in zip(offer, asked, strict=True))
@@ -65,25 +75,28 @@ def _offers(plan: Plan, over: Over) -> tuple[Offer, ...]:
     return tuple(found)
 
 
-def _known(name: str, values: Sequence[Any], known: Collection[str]) -> None:
-    if name not in {MIX, STRATEGIES, *PARTS} or isinstance(values, str):
-        raise PlanError([f"Search over {name}: give a list of values."])
-    for value in values:
-        if value not in known:
+def _known(name: str, values: object, known: Collection[str], *, or_none: bool = False) -> None:
+    for value in _listed(name, values, or_none=or_none):
+        if not isinstance(value, str) or value not in known:
             raise PlanError(
                 [f"Search over {name}: {value!r} cannot be tried; give some of {', '.join(sorted(known))}."]
             )
+
+
+def _listed(name: str, values: object, *, or_none: bool = False) -> Collection[Any]:
+    if isinstance(values, str) or not isinstance(values, Collection) or not (or_none or len(values)):
+        raise PlanError([f"Search over {name}: {values!r} is no list of what to try; give one."])
+    return values
 
 
 def _numbers(name: str, values: Sequence[Any]) -> tuple[float, ...]:
     """Return the values of a numeric parameter, once each."""
     parameter = parameters().get(name)
     record = parameter.record if parameter and parameter.table is None else None
-    if not isinstance(record, Number) or name in {*SHARES, *QUOTES, *WINDOWS} or record.at_least == record.at_most:
+    follows = name in {*FOLLOWING, *WINDOWS} or (parameter and parameter.section in {*CHOSEN_ELSEWHERE, "constants"})
+    if not isinstance(record, Number) or follows:
         raise PlanError([f"Search over {name}: this is no number that can be tried; give one such as 'tokens'."])
-    if isinstance(values, str) or not len(values):
-        raise PlanError([f"Search over {name}: give a list of numbers."])
     try:
-        return tuple(dict.fromkeys(float(record.validate(value) or 0.0) for value in values))
+        return tuple(dict.fromkeys(float(record.validate(value) or 0.0) for value in _listed(name, values)))
     except ValueError as error:
         raise PlanError([f"Search over {name}: {error}"]) from error

@@ -1,12 +1,14 @@
 """Draws of a plan: every number that has a range is drawn, and quantities follow along the case axis.
 
 Draws are made in blocks of `BLOCK`, each from random numbers of its own for each parameter: a draw depends on the
-seed, on its number and on the name of the parameter, not on how many others are drawn, by whom, or in which order.
+seed, on its number and on the name of the parameter, not on how many others are drawn, by whom, or in which order;
+that of a correlated parameter also on those that it moves together with.
 """
 
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ import numpy as np
 from llmbudget.analysis.cases import months_to
 from llmbudget.analysis.correlation import Correlations, mixed, mixing
 from llmbudget.analysis.distributions import Distribution, distribution
+from llmbudget.budget import PlanError
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.parameter import Number
@@ -63,13 +66,15 @@ def sample(plan: Plan, seed: int, correlations: Correlations) -> Sample:
     """Return how a plan is drawn.
 
     Raises:
-        PlanError: correlations that cannot be, as `mixing`.
+        PlanError: a seed that is none, or correlations that cannot be, as `mixing`.
     """
+    if not isinstance(seed, Integral) or seed < 0:
+        raise PlanError([f"Seed: {seed!r} is none; give a whole number from 0, such as 1."])
     drawn = {name: distribution(_number(name), found) for name, found in ranges(plan).items()}
     inputs = facts() | values(plan)
     if HORIZON not in drawn:
         inputs["month"] = months_to(inputs, inputs[HORIZON])
-    return Sample(inputs, drawn, mixing(drawn, correlations), seed)
+    return Sample(inputs, drawn, mixing(drawn, correlations), int(seed))
 
 
 def _number(name: str) -> Number:

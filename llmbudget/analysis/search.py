@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from llmbudget.analysis.cases import months_to
+from llmbudget.analysis.over import check_limits
 from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.space import Offer, Space
 from llmbudget.analysis.windows import fitted
@@ -150,6 +151,7 @@ def search(  # noqa: PLR0913 - they are named
     progress: Progress | None,
 ) -> Search:
     """Return the front of cost and time over a space of candidates, as `Budget.search` says."""
+    check_limits(deadline=deadline, cap=cap)
     inputs = facts() | values(budget.plan)
     task = partial(_front_of_offer, space, inputs, deadline, cap)
     points: list[Point] = []
@@ -173,7 +175,7 @@ def _front_of_offer(
     space: Space, inputs: Mapping[str, Any], deadline: float | None, cap: float | None, offer: Offer
 ) -> tuple[list[Point], Counter[str]]:
     put = space.inputs(offer)
-    varied = {name: one for name, one in put.items() if isinstance(one, np.ndarray)}
+    varied = {name: one for name, one in put.items() if np.ndim(one) == len(("case", "row", "month"))}
     fixed = {**inputs, **{name: one for name, one in put.items() if name not in varied}}
     windows = fitted(space.plan, fixed, varied)
     left = Candidates(fixed, varied | windows, np.arange(space.n_cases))

@@ -31,10 +31,17 @@ SOURCING: Mapping[str, Mapping[str, float]] = {
 
 SHARES = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
 QUOTES = ("on_demand_quote", "reserved_1y_quote", "reserved_3y_quote", "spot_quote")
+OF_ACCELERATOR = ("server_quote", "power_quote", "chargeback_quote")
+"""What a plan knows of its own accelerator; of another one the catalogue's figures count."""
+
 COUNT = "n_accelerators"
+FOLLOWING = frozenset({*SHARES, "on_demand_share", *QUOTES, *OF_ACCELERATOR, "n_owned", "owned_age_months"})
+"""Parameters that follow from offer, mix and number."""
 
 CHOSEN_ELSEWHERE = ("distributed_training", "provider_choice", "owning", "reserved_capacity", "spot_pricing")
-"""Strategies that change what the search itself chooses: number, offer and mix. They are off in every candidate."""
+"""Strategies that change what the search itself chooses: number, offer and mix. They are off in every candidate, but
+for the choice of a provider where another one than planned is tried: moving costs, and credits stay behind.
+"""
 
 LEAST_MOST, TIMES_AS_MANY = 64, 8
 """Powers of two are tried, up to so many accelerators at least, and up to so many times as many as planned."""
@@ -90,16 +97,21 @@ class Space:
         found |= {f"{name}_use": float(name in self.sets[0]) for name in strategies() if f"{name}_use" not in found}
         if not self._owns(offer):
             found["n_owned"] = found[COUNT] * (found["owned_share"] > 0)
+        if not self._keeps_accelerator(offer):
+            found["allocation_hours"] = np.zeros((max(len(self.plan.funding.allocations), 1), 1))
         return found
 
     def changes(self, offer: Offer, case: int) -> dict[str, Any]:
         """Return the parameters with which the plan is one of an offer's candidates."""
         of_set, of_mix, *of_choices = (int(places[case]) for places in self._places)
-        found = {name: values[place] for (name, values), place in zip(self.choices.items(), of_choices, strict=True)}
+        choices = zip(self.choices.items(), of_choices, strict=True)
+        found: dict[str, Any] = {name: values[place] for (name, values), place in choices}
         found |= {name: SOURCING[self.mixes[of_mix]].get(name, 0) for name in SHARES}
         found |= {f"{name}_use": name in self.sets[of_set] for name in strategies()}
         if not self._owns(offer):
             found["n_owned"] = found[COUNT] if found["owned_share"] else 0
+        if not self._keeps_accelerator(offer):
+            found["allocations"] = []
         return found | self._fixed(offer, blank=None)
 
     def words(self, case: int) -> tuple[str, tuple[str, ...]]:
@@ -121,17 +133,32 @@ class Space:
         return np.array([not refusal(plan, used) for used in self.sets])
 
     def _fixed(self, offer: Offer, blank: float | None) -> dict[str, Any]:
-        found: dict[str, Any] = dict(zip(("accelerator", "provider", "region"), offer, strict=True))
-        found["on_demand_share"] = blank
+        found: dict[str, Any] = {"accelerator": offer[0], "on_demand_share": blank} | self._place(offer, blank)
         if offer != planned(self.plan):
             found |= dict.fromkeys(QUOTES, blank)  # a quote is of one provider
+        if not self._keeps_accelerator(offer):
+            found |= dict.fromkeys(OF_ACCELERATOR, blank)
         if not self._owns(offer):
             found["owned_age_months"] = 0.0
         return found
 
+    def _place(self, offer: Offer, blank: float | None) -> dict[str, Any]:
+        """Return what makes an offer's provider the plan's, by moving to it unless the plan is at none yet."""
+        _, provider, region = offer
+        _, old, old_region = planned(self.plan)
+        if old == catalog.ANY_PROVIDER or (provider == old and old_region in {region, catalog.ANY_REGION}):
+            return {"provider": provider, "region": region}
+        place = {"use": 1.0, "provider": provider, "region": region, "on_demand_quote": blank}
+        kept = {"credits_kept_share": 1.0} if provider == old else {}
+        return {f"provider_choice_{name}": value for name, value in (place | kept).items()}
+
     def _owns(self, offer: Offer) -> bool:
         """Return whether the plan has a cluster of an offer's accelerator; another one is no part of its candidates."""
-        return self.plan.owned_cluster.n_owned > 0 and offer[0] == self.plan.compute.accelerator
+        return self.plan.owned_cluster.n_owned > 0 and self._keeps_accelerator(offer)
+
+    def _keeps_accelerator(self, offer: Offer) -> bool:
+        """Return whether an offer is of the plan's accelerator, whose hours were allocated and whose prices quoted."""
+        return offer[0] == self.plan.compute.accelerator
 
 
 def _column(values: Sequence[float], places: npt.NDArray[np.intp]) -> Numbers:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial, reduce
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,14 +70,20 @@ class Uncertainty:
         """Return what a share of the draws lies at or below: a float, or an array for a table's rows or for months.
 
         Raises:
-            PlanError: there is no such quantity.
+            PlanError: there is no such quantity, or the share is none.
         """
-        counts = [one.quantile(share) for one in self._counts(name)]
-        return counts[0] if len(counts) == 1 else np.array(counts)
+        if not 0 <= share <= 1:
+            raise PlanError([f"Share: {share} is none; give one from 0 to 1, such as 0.9."])
+        found = [one.quantile(share) for one in self._counts(name)]
+        return found[0] if len(found) == 1 else np.array(found)
 
     def chance(self, name: str, above: float) -> float:
-        """Return the share of draws in which a scalar quantity is above a limit."""
-        return self._counts(name)[0].above(above)
+        """Return the share of draws in which a quantity is above a limit.
+
+        Raises:
+            PlanError: there is no such quantity with one value.
+        """
+        return self._scalar(name).above(above)
 
     def chances(self, *, cap: float | None = None, deadline: float | None = None) -> dict[str, float]:
         """Return the chances to exceed the cap, the deadline and the cash.
@@ -92,7 +99,7 @@ class Uncertainty:
 
     def failing(self) -> dict[str, float]:
         """Return for every check, but for the identities, the share of draws in which it fails."""
-        return {name: 1 - self._counts(name)[0].above(0) for name in _asked()}
+        return {name: 1 - self.chance(name, 0) for name in _asked()}
 
     def contingency(self, confidence: float = CONFIDENCE) -> Contingency:
         """Return the contingency with which the budget suffices in a share of the draws.
@@ -102,14 +109,17 @@ class Uncertainty:
         """
         if not 0 < confidence < 1:
             raise PlanError([f"Confidence: {confidence} is none; give a share between 0 and 1, such as 0.8."])
-        planned = self.budget[FORESEEN]
-        amount = self.quantile(FORESEEN, confidence) - planned
+        planned = float(self.budget[FORESEEN])
+        amount = self._scalar(FORESEEN).quantile(confidence) - planned
         return Contingency(amount, amount / planned if planned else 0.0, 1 - self.chance(FORESEEN, self.budget[COST]))
 
     def table(self, *names: str) -> "pd.DataFrame":
         """Return a row for each scalar quantity, of those named or of those that are usually asked for.
 
         Columns: label, unit, planned, P10, P50, P90, mean.
+
+        Raises:
+            PlanError: there is no such quantity with one value.
         """
         import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
 
@@ -119,13 +129,19 @@ class Uncertainty:
                 self.budget.label(name),
                 self.budget.unit(name),
                 self.budget[name],
-                *(self.quantile(name, share) for share in (P10, P50, P90)),
-                self._counts(name)[0].mean(),
+                *(drawn.quantile(share) for share in (P10, P50, P90)),
+                drawn.mean(),
             ]
-            for name in shown
+            for name, drawn in [(name, self._scalar(name)) for name in shown]
         ]
         heads = ["label", "unit", "planned", "P10", "P50", "P90", "mean"]
         return pd.DataFrame(rows, index=pd.Index(shown, name="quantity"), columns=heads)
+
+    def _scalar(self, name: str) -> Counts:
+        found = self._counts(name)
+        if len(found) > 1:
+            raise PlanError([f"{name!r} has many values; `quantile` gives those of each."])
+        return found[0]
 
     def _counts(self, name: str) -> list[Counts]:
         if name not in self._found:
@@ -151,10 +167,10 @@ def uncertainty(  # noqa: PLR0913 - each has its default, and is named
     chunk: int = CHUNK,
 ) -> Uncertainty:
     """Return what a budget may come to, as `Budget.uncertainty` says."""
-    if not isinstance(draws, int) or draws < 1:
+    if not isinstance(draws, Integral) or draws < 1:
         raise PlanError([f"Draws: {draws!r} cannot be drawn; give a whole number above 0, such as 100_000."])
     drawn = sample(budget.plan, seed, correlations or {})
-    found = Uncertainty(budget, draws, seed, drawn, executor, progress, chunk)
+    found = Uncertainty(budget, int(draws), seed, drawn, executor, progress, chunk)
     found._found.update(found._drawn([*SHOWN, FORESEEN, *_asked()]))  # noqa: SLF001 - it is made here
     return found
 

@@ -15,9 +15,6 @@ TRAINING, EVALUATION, MONTHS = "training_window_days", "evaluation_window_days",
 WINDOWS = (MONTHS, "evaluation_start", "evaluation_months", "horizon_months")
 """The parameters that follow."""
 
-ROUNDS = 6
-"""Strategies shorten the window that is entered; so often is it lengthened by what is missing then."""
-
 
 def fitted(plan: Plan, inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> dict[str, Numbers]:
     """Return the windows with which the work of each candidate just fits, (cases, 1, 1), as they are entered.
@@ -30,13 +27,8 @@ def fitted(plan: Plan, inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> 
         varied: those that vary, (cases, 1, 1).
     """
     days = Folded(model(), inputs, varied, (TRAINING, EVALUATION))(varied)
-    window = Folded(model(), inputs, [*varied, MONTHS], (MONTHS,))
     needed = np.maximum(np.ceil(days[TRAINING] / inputs["days_per_month"]), 1)
-    entered: Numbers = np.ones_like(next(iter(varied.values())))
-    for _ in range(ROUNDS):
-        left = window({**varied, MONTHS: entered})[MONTHS]
-        missing = np.maximum(needed - left, 0)
-        entered = np.minimum(entered + np.ceil(missing * entered / left), MAX_MONTHS)
+    entered = _training_months(inputs, varied, needed)
     schedule = plan.schedule
     evaluation = np.maximum(np.ceil(days[EVALUATION] / inputs["days_per_month"]), 1)
     start = schedule.training_start + entered
@@ -48,3 +40,13 @@ def fitted(plan: Plan, inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> 
     return {
         name: np.minimum(np.ones_like(entered) * one, MAX_MONTHS) for name, one in zip(WINDOWS, months, strict=True)
     }
+
+
+def _training_months(inputs: Mapping[str, Any], varied: Mapping[str, Any], needed: Numbers) -> Numbers:
+    """Return the fewest months of which strategies, which shorten a window, leave as many as are needed."""
+    window = Folded(model(), inputs, [*varied, MONTHS], (MONTHS,))
+    too_few: Numbers = np.zeros_like(next(iter(varied.values())))
+    for power in reversed(range(MAX_MONTHS.bit_length())):
+        tried = too_few + (1 << power)
+        too_few = np.where(window({**varied, MONTHS: tried})[MONTHS] < needed, tried, too_few)
+    return np.minimum(too_few + 1, MAX_MONTHS)

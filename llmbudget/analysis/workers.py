@@ -1,8 +1,10 @@
 """Work in parts: here, or on any executor of `concurrent.futures`, such as a pool of processes or a Dask cluster."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import closing
+from itertools import islice
 from typing import TypeVar
 
 Part = TypeVar("Part")
@@ -19,24 +21,27 @@ def in_parts(
     task: Callable[[Part], Result], parts: Sequence[Part], executor: Executor | None, progress: Progress | None
 ) -> Iterator[Result]:
     """Yield what the task makes of each part, in their order, wherever it was made."""
-    made = map(task, parts) if executor is None else _submitted(task, parts, executor)
-    for done, result in enumerate(made, start=1):
-        yield result
-        if progress is not None:
-            progress(done, len(parts))
+    with closing(_made(task, parts, executor)) as made:  # what is under way is given up at once when the work stops
+        for done, result in enumerate(made, start=1):
+            yield result
+            if progress is not None:
+                progress(done, len(parts))
 
 
-def _submitted(task: Callable[[Part], Result], parts: Sequence[Part], executor: Executor) -> Iterator[Result]:
+def _made(
+    task: Callable[[Part], Result], parts: Sequence[Part], executor: Executor | None
+) -> Generator[Result, None, None]:
+    if executor is None:
+        yield from map(task, parts)
+        return
     waiting: deque[Future[Result]] = deque()
     left = iter(parts)
     try:
         while True:
-            waiting.extend(
-                executor.submit(task, part) for part, _ in zip(left, range(AHEAD - len(waiting)), strict=False)
-            )
+            waiting.extend(executor.submit(task, part) for part in islice(left, AHEAD - len(waiting)))
             if not waiting:
                 return
             yield waiting.popleft().result()
     finally:
-        for future in waiting:  # the work was stopped
+        for future in waiting:
             future.cancel()

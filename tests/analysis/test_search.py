@@ -1,0 +1,329 @@
+"""The search: it agrees with budget by budget, and each point of its front is a plan that anybody may open."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+
+from llmbudget import catalog
+from llmbudget.analysis.recommend import ADVICE
+from llmbudget.analysis.search import IN_CASH, IN_TIME, MEMORY
+from llmbudget.analysis.space import SOURCING
+from llmbudget.budget import Budget, PlanError
+from llmbudget.quantities.folded import Folded
+from llmbudget.quantities.quantity import checks, quantities
+
+CONTRADICT = "strategies or accelerator contradict each other"
+SHARES = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
+OFF = ("distributed_training", "provider_choice", "owning", "reserved_capacity", "spot_pricing")
+
+
+@dataclass(frozen=True)
+class Space:
+    """Few enough candidates to make a budget of each."""
+
+    budget: Budget
+    offers: tuple[tuple[str, str, str], ...]
+    counts: tuple[int, ...]
+    mixes: tuple[str, ...]
+    strategies: tuple[str, ...]
+    numbers: dict[str, tuple[float, ...]]
+    deadline: float | None = None
+    cap: float | None = None
+
+    @property
+    def over(self) -> dict[str, Any]:
+        """What `Budget.search` is asked to try."""
+        parts = zip(("accelerator", "provider", "region"), zip(*self.offers, strict=True), strict=True)
+        rest = {"n_accelerators": self.counts, "sourcing": self.mixes, "strategies": self.strategies}
+        return {name: list(dict.fromkeys(values)) for name, values in parts} | rest | self.numbers
+
+    def search(self, **changes: Any) -> Any:  # noqa: ANN401 - what is found, and asked beside
+        """Return what the search finds."""
+        return self.budget.search(over=self.over, deadline=self.deadline, cap=self.cap, **changes)
+
+    def candidates(self) -> Iterator[dict[str, Any]]:
+        """Yield the changes of the plan that each candidate is, but for its months."""
+        switched = product(*[(False, True)] * len(self.strategies))
+        values = product(*self.numbers.values())
+        for offer, count, mix, on, numbers in product(
+            self.offers, self.counts, self.mixes, list(switched), list(values)
+        ):
+            uses = {f"{name}_use": use for name, use in zip(self.strategies, on, strict=True)}
+            chosen = dict(zip(self.numbers, numbers, strict=True))
+            yield _elsewhere(self.budget, offer) | _sourced(self.budget, offer, count, mix) | uses | chosen
+
+
+def _elsewhere(budget: Budget, offer: tuple[str, str, str]) -> dict[str, Any]:
+    """Return the changes with which the work is done on another offer, as somebody would plan it."""
+    accelerator, provider, region = offer
+    sourcing, old = budget.plan.sourcing, budget.plan.compute.accelerator
+    changes: dict[str, Any] = {f"{name}_use": False for name in OFF} | {"accelerator": accelerator}
+    if accelerator != old:
+        changes |= {"server_quote": None, "power_quote": None, "chargeback_quote": None, "allocations": []}
+    if (accelerator, provider, region) != (old, sourcing.provider, sourcing.region):
+        changes |= {f"{kind}_quote": None for kind in ("on_demand", "reserved_1y", "reserved_3y", "spot")}
+    if (provider, region) != (sourcing.provider, sourcing.region):
+        changes |= {f"provider_choice_{name}": value for name, value in (("provider", provider), ("region", region))}
+        changes |= {"provider_choice_use": True, "provider_choice_on_demand_quote": None}
+    return changes
+
+
+def _sourced(budget: Budget, offer: tuple[str, str, str], count: int, mix: str) -> dict[str, Any]:
+    """Return the changes of number and mix; where the plan has no cluster of these, as many as work are bought."""
+    shares = {name: SOURCING[mix].get(name, 0) for name in SHARES}
+    changes: dict[str, Any] = {"n_accelerators": count, "on_demand_share": None, **shares}
+    if not budget.plan.owned_cluster.n_owned or offer[0] != budget.plan.compute.accelerator:
+        changes |= {"owned_age_months": 0, "n_owned": count if shares["owned_share"] else 0}
+    return changes
+
+
+def _with_months(budget: Budget, changes: dict[str, Any]) -> Budget:
+    """Return a candidate with the fewest months that hold its work; what comes after it in the plan stays."""
+    schedule, strategy = budget.plan.schedule, {name: use for name, use in changes.items() if name.endswith("_use")}
+    tail = schedule.horizon_months - schedule.evaluation_start - schedule.evaluation_months
+    base = budget.replace(**changes)
+    assert strategy
+    per_month = base["days_per_month"]
+    evaluation = max(-(-base["evaluation_window_days"] // per_month), 1)
+    for months in range(1, 121):
+        start = schedule.training_start + months
+        data = schedule.data_start + schedule.data_months - 1
+        windows = {
+            "training_months": months, "evaluation_start": min(start, 120), "evaluation_months": min(evaluation, 120),
+            "horizon_months": min(max(start + evaluation + tail, data), 120),
+        }  # fmt: skip
+        found = budget.replace(**changes, **windows)
+        if found["check_deadline"]:
+            break
+    return found
+
+
+def _reason(found: Budget, deadline: float | None, cap: float | None) -> str:
+    """Return why a candidate is left out, the first reason in the order of the search; empty when it is not."""
+    fit = [*MEMORY, *IN_TIME]
+    rest = [name for name, one in checks.items() if not one.identity and name not in {*fit, *IN_CASH, *ADVICE}]
+    for name in fit:
+        if not found[name]:
+            return f"not met: {quantities[name].label}"
+    if deadline is not None and found["done_month"] > deadline:
+        return f"not done by month {deadline:g}"
+    if cap is not None and found["total_cost"] > cap:
+        return f"costs more than {cap:,.0f} USD"
+    return next((f"not met: {quantities[name].label}" for name in (*rest, *IN_CASH) if not found[name]), "")
+
+
+def _by_hand(space: Space) -> tuple[list[tuple[float, float]], Counter[str], int]:
+    """Return the front as cost and days, the candidates that each reason leaves out, and their number."""
+    left_out: Counter[str] = Counter()
+    found, number = [], 0
+    for changes in space.candidates():
+        number += 1
+        try:
+            one = _with_months(space.budget, changes)
+        except PlanError:
+            left_out[CONTRADICT] += 1
+            continue
+        if reason := _reason(one, space.deadline, space.cap):
+            left_out[reason] += 1
+        else:
+            found.append((float(one["net_cost"]), float(one["training_window_days"] + one["evaluation_window_days"])))
+    front = [a for a in found if not any(b != a and b[0] <= a[0] and b[1] <= a[1] for b in found)]
+    return sorted(set(front)), left_out, number
+
+
+def _listed(accelerator: str, provider: str) -> tuple[str, str, str]:
+    return next((o.accelerator, o.provider, o.region) for o in catalog.offers() if
+                (o.accelerator, o.provider) == (accelerator, provider))  # fmt: skip
+
+
+H100, B200, A100 = "H100-SXM5-80GB", "B200-SXM", "A100-SXM4-40GB"
+
+SPACES = {
+    "a startup with credits of its provider": Space(
+        Budget("startup"), (_listed(H100, "AWS"), _listed(A100, "AWS")), (1, 8, 32), ("on demand", "mostly on spot"),
+        ("transfer_learning", "deduplication"), {},
+    ),
+    "other providers, a cap and a deadline": Space(
+        Budget("startup", tokens=3e11, spending_limits_use=False, opening_cash=3e6),
+        tuple(_listed(accelerator, provider) for accelerator in (H100, B200) for provider in ("AWS", "Lambda")),
+        (8, 16, 64), ("on demand", "reserved for a year"), (), {"recompute_share": (0.0, 1.0)}, deadline=6, cap=900_000,
+    ),
+    "months that are short, and an own cluster": Space(
+        Budget("startup", n_owned=8, owned_age_months=6, server_quote=20_000, power_quote=500, tokens=5e11,
+               initial_weights="either", opening_cash=3e6, spending_limits_use=False),
+        (_listed(H100, "AWS"), _listed(A100, "AWS")), (8, 64), ("owned", "half on spot"),
+        ("transfer_learning", "low_precision"), {},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPACES)
+def test_it_agrees_with_a_budget_of_each_candidate(name: str) -> None:
+    space = SPACES[name]
+    front, left_out, number = _by_hand(space)
+    found = space.search()
+    assert found.n_candidates == number
+    assert found.left_out == dict(left_out)
+    assert len(left_out) > 1
+    assert len(front) > 1
+    assert [point.cost for point in found.points] == pytest.approx([cost for cost, _ in front], rel=1e-9)
+    assert [point.days for point in found.points] == pytest.approx([days for _, days in front], rel=1e-9)
+
+
+@pytest.mark.parametrize("name", SPACES)
+def test_each_point_is_a_plan_with_its_figures_that_passes_the_checks(name: str) -> None:
+    space = SPACES[name]
+    found = space.search()
+    table = found.front()
+    assert len(table) == len(found.points) > 0
+    assert table["net_cost"].is_monotonic_increasing
+    assert table["days"].is_monotonic_decreasing
+    for place, row in table.iterrows():
+        budget = found.plan(int(str(place)))
+        assert budget["net_cost"] == pytest.approx(row["net_cost"], rel=1e-9)
+        assert budget["training_window_days"] + budget["evaluation_window_days"] == pytest.approx(row["days"])
+        for figure in ("total_cost", "cash_cost", "done_month"):
+            assert budget[figure] == pytest.approx(row[figure], rel=1e-9)
+        assert set(budget.failed_checks()) <= ADVICE
+        assert budget["total_cost"] <= (space.cap or float("inf"))
+        assert row["done_month"] <= (space.deadline or float("inf"))
+        assert budget.plan.compute.accelerator == row["accelerator"]
+        assert (budget["provider"], budget["region"]) == (row["provider"], row["region"])
+        assert budget["n_accelerators"] == row["n_accelerators"]
+        assert {name: budget[name] for name in SHARES} == {n: SOURCING[row["sourcing"]].get(n, 0) for n in SHARES}
+        used = {one.id for one in budget.plan.strategies.in_use()} - {"provider_choice"}
+        assert used == set(row["strategies"].split(", ")) - {""}
+        for choice in space.numbers:
+            assert budget[choice] == row[choice]
+
+
+def test_a_search_over_all_there_is_holds_the_plan_itself_and_is_no_dearer() -> None:
+    """The plan as it stands, in the months that its work needs, is one of the candidates."""
+    budget = Budget("startup", spot_pricing_use=False)
+    found = budget.search(over={"accelerator": [H100]})
+    here = {
+        "accelerator": [H100], "provider": ["AWS"], "region": ["us-east-1"], "n_accelerators": [8],
+        "sourcing": ["on demand"], "strategies": [],
+    }  # fmt: skip
+    (planned,) = budget.search(over=here).points
+    assert found.points[0].cost < planned.cost
+    assert any(point.cost <= planned.cost and point.days <= planned.days for point in found.points)
+
+
+def test_elsewhere_credits_are_lost_and_quotes_do_not_hold() -> None:
+    """Moving is what the strategy that chooses a provider says of it."""
+    budget = Budget("startup", on_demand_quote=0.01, spot_pricing_use=False)
+    over = {"accelerator": [H100], "n_accelerators": [8], "sourcing": ["on demand"], "strategies": []}
+    (stayed,) = budget.search(over=over | {"provider": ["AWS"], "region": ["us-east-1"]}).points
+    moved = budget.search(over=over | {"provider": ["Crusoe"]}).plan(0)
+    assert stayed.cost == pytest.approx(
+        budget.search(over=over | {"provider": ["AWS"]}).plan(0)["net_cost"]
+    )  # fmt: skip
+    assert moved["credits_used"] == 0
+    assert moved["on_demand_price"] == Budget("startup", provider="Crusoe", region=moved["region"])["on_demand_price"]
+    assert moved["egress_cost"] > budget["egress_cost"]
+
+
+def test_another_region_of_the_same_provider_keeps_the_credits() -> None:
+    budget = Budget("startup", provider="GCP", region="us-central1")
+    over = {"accelerator": [H100], "provider": ["GCP"], "region": ["us-east4"], "strategies": []}
+    found = budget.search(over=over).plan(0)
+    assert found["region"] == "us-east4"
+    assert found["credits_used"] > 0
+    assert found["egress_cost"] > budget["egress_cost"]
+
+
+def test_a_plan_without_a_provider_moves_nowhere() -> None:
+    budget = Budget("startup", provider=catalog.ANY_PROVIDER, region=catalog.ANY_REGION)
+    found = budget.search(over={"accelerator": [H100], "provider": ["Crusoe"], "strategies": []}).plan(0)
+    assert found["provider"] == "Crusoe"
+    assert found["credits_used"] > 0
+    assert found["egress_cost"] == budget["egress_cost"]
+
+
+def test_on_threads_the_front_is_the_same() -> None:
+    space = SPACES["a startup with credits of its provider"]
+    told: list[tuple[int, int]] = []
+    with ThreadPoolExecutor(2) as threads:
+        there = space.search(executor=threads, progress=lambda done, parts: told.append((done, parts)))
+    here = space.search()
+    assert there.points == here.points
+    assert there.left_out == here.left_out
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_candidates_are_not_evaluated_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = Counter[str]()
+    evaluate = Folded.__call__
+
+    def counted(self: Folded, varied: dict[str, Any]) -> dict[str, Any]:
+        calls["folded"] += 1
+        return evaluate(self, varied)
+
+    monkeypatch.setattr(Folded, "__call__", counted)
+    numbers = [float(number) for number in range(1, 1001)]
+    over = {"accelerator": [H100], "provider": ["AWS"], "n_accelerators": numbers, "strategies": ["deduplication"]}
+    found = Budget("startup").search(over=over)
+    assert found.n_candidates > 10_000
+    assert calls["folded"] < found.n_candidates / 100
+
+
+WRONG = [
+    ({"acelerator": [H100]}, "Search over acelerator: this is no number that can be tried"),
+    ({"method": ["full"]}, "Search over method: this is no number that can be tried"),
+    ({"role_salary": [1]}, "Search over role_salary: this is no number that can be tried"),
+    ({"training_months": [1]}, "Search over training_months: this is no number that can be tried"),
+    ({"spot_share": [0.5]}, "Search over spot_share: this is no number that can be tried"),
+    ({"n_owned": [8]}, "Search over n_owned: this is no number that can be tried"),
+    ({"owning_owned_share": [1]}, "Search over owning_owned_share: this is no number that can be tried"),
+    ({"on_demand_quote": [1]}, "Search over on_demand_quote: this is no number that can be tried"),
+    ({"giga": [1]}, "Search over giga: this is no number that can be tried"),
+    ({"accelerator": ["H100"]}, "Search over accelerator: 'H100' cannot be tried; give some of A100"),
+    ({"accelerator": H100}, "Search over accelerator: 'H100-SXM5-80GB' is no list of what to try"),
+    ({"accelerator": []}, "Search over accelerator: .* is no list of what to try"),
+    ({"provider": [None]}, "Search over provider: None cannot be tried"),
+    ({"accelerator": [H100], "provider": ["Groq"]}, "Search over provider: 'Groq' cannot be tried"),
+    ({"accelerator": [A100], "provider": ["Crusoe"], "region": ["us-east-1"]}, "nobody in the catalogue offers that"),
+    ({"sourcing": ["spot"]}, "Search over sourcing: 'spot' cannot be tried; give some of half on spot"),
+    ({"sourcing": [{"spot_share": 1}]}, "Search over sourcing: .* cannot be tried"),
+    ({"strategies": ["owning"]}, "Search over strategies: 'owning' cannot be tried"),
+    ({"strategies": None}, "Search over strategies: None is no list of what to try"),
+    ({"n_accelerators": 8}, "Search over n_accelerators: 8 is no list of what to try"),
+    ({"n_accelerators": [1.5]}, "Search over n_accelerators: Accelerators.*: 1.5 is not whole"),
+    ({"tokens": [1e99]}, "Search over tokens: Training tokens: .* is above"),
+    ({"tokens": ["many"]}, "Search over tokens: Training tokens: 'many' is not a number"),
+    ({"n_accelerators": range(1, 100_000)}, "candidates of each offer are too many; try fewer values"),
+]
+
+
+@pytest.mark.parametrize(("over", "sentence"), WRONG)
+def test_what_cannot_be_tried_is_refused_in_a_sentence(over: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(PlanError, match=sentence):
+        Budget("startup").search(over=over)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"risk": "none"}, "Risk: 'none' is none; choose one of low, medium, high"),
+        ({"deadline": "May"}, "Deadline: 'May' is no number"),
+        ({"cap": float("nan")}, "Cap: nan is no number"),
+    ],
+)
+def test_wrong_limits_are_refused_in_a_sentence(wrong: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(PlanError, match=sentence):
+        Budget("startup").search(**wrong)
+
+
+def test_limits_that_nothing_meets_leave_an_empty_front_and_say_why() -> None:
+    space = SPACES["a startup with credits of its provider"]
+    found = space.budget.search(over=space.over, cap=1000)
+    assert found.points == ()
+    assert found.front().empty
+    assert found.left_out["costs more than 1,000 USD"] > 0
+    assert sum(found.left_out.values()) == found.n_candidates

@@ -1,0 +1,296 @@
+"""Uncertainty: known distributions give known quantiles, and draws are the same wherever they are made."""
+
+import math
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import pytest
+from drawn import CONSTANT, only
+
+from llmbudget import catalog
+from llmbudget.analysis.distributions import Z90
+from llmbudget.analysis.sampling import BLOCK, sample
+from llmbudget.analysis.uncertainty import FORESEEN, SHOWN, Uncertainty
+from llmbudget.budget import Budget, PlanError
+from llmbudget.model import model
+from llmbudget.presets import organisations
+from llmbudget.quantities.quantity import checks
+from llmbudget.validation import predict_hours
+from llmbudget.validation.predict import columns_of, evaluate
+
+DRAWS = 8 * BLOCK
+SHARES = (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
+BIN = 2.0**-12
+
+
+def _error(share: float, draws: int = DRAWS) -> float:
+    """Return five standard errors of a share of the draws."""
+    return 5 * math.sqrt(share * (1 - share) / draws)
+
+
+def _sigma(factor: float) -> float:
+    return math.log(factor) / Z90
+
+
+def _rented() -> Budget:
+    """Return a plan whose only cost is hours at a price: nobody is paid, nothing is stored, nothing is kept back."""
+    unforeseen = {f"{name}_contingency_rate": 0 for name in ("data", "compute", "people", "software", "other")}
+    return Budget(
+        "startup", mfu=0.4, goodput=0.9, on_demand_quote=3, roles=[], datasets=[], credits=[], subscriptions=[],
+        n_checkpoints=0, egress_gigabytes=0, travel_price=0, materials_price=0, spot_pricing_use=False,
+        synthetic_data_use=False, api_tokens=0, **unforeseen,
+    )  # fmt: skip
+
+
+def figures(found: Uncertainty) -> dict[str, Any]:
+    """Return whatever may be asked of draws, for comparison to the bit."""
+    names = (*SHOWN, FORESEEN, "role_cost", "total_cost_by_month")
+    quantiles = {(name, share): np.array(found.quantile(name, share)).tobytes() for name in names for share in SHARES}
+    return quantiles | {"table": found.table().to_csv(), **found.failing(), "contingency": found.contingency()}
+
+
+def test_what_one_price_times_a_constant_comes_to_has_the_distribution_of_the_price() -> None:
+    budget = only(_rented(), on_demand_quote=(0.5, 2))
+    assert budget["total_cost"] == pytest.approx(3 * budget["accelerator_hours"])
+    found = budget.uncertainty(DRAWS, seed=1)
+    for share in SHARES:
+        exact = budget["total_cost"] * math.exp(_sigma(2) * NormalDist().inv_cdf(share))
+        assert found.chance("total_cost", exact) == pytest.approx(1 - share, abs=_error(share) + 0.001)
+    assert found.table()["mean"]["total_cost"] == pytest.approx(
+        budget["total_cost"] * math.exp(_sigma(2) ** 2 / 2), rel=0.02
+    )
+
+
+def test_halves_of_different_width_are_kept() -> None:
+    budget = only(_rented(), on_demand_quote=(0.8, 3))
+    found = budget.uncertainty(DRAWS, seed=1)
+    for share, factor in ((0.1, 0.8), (0.5, 1), (0.9, 3)):
+        assert found.chance("total_cost", factor * budget["total_cost"]) == pytest.approx(
+            1 - share, abs=_error(share) + 0.001
+        )
+
+
+def test_a_product_of_independent_factors_spreads_as_their_logarithms_do() -> None:
+    budget = only(_rented(), on_demand_quote=(1 / 2, 2), tokens=(1 / 3, 3))
+    found = budget.uncertainty(DRAWS, seed=2)
+    sigma = math.hypot(_sigma(2), _sigma(3))
+    for share in SHARES:
+        exact = budget["total_cost"] * math.exp(sigma * NormalDist().inv_cdf(share))
+        assert found.chance("total_cost", exact) == pytest.approx(1 - share, abs=_error(share) + 0.001)
+
+
+def test_a_sum_of_independent_costs_has_the_sum_of_their_means_and_lies_nearer_to_it_than_they_do() -> None:
+    """Of lognormal costs a and b: mean a·exp(s²/2) + b·exp(t²/2), and the narrower relative spread of a sum."""
+    role = {"headcount": 1, "salary": 120_000, "months": 12, "benefits_rate": 0}
+    both = _rented().replace(tokens=5e11, roles=[role], raise_rate=0, recruiting_rate=0)
+    budget = only(both, on_demand_quote=(1 / 2, 2), role_salary=(1 / 2, 2))
+    rented, paid = float(budget["compute_cost"]), float(budget["people_cost"])
+    assert budget["total_cost"] == pytest.approx(rented + paid)
+    table = budget.uncertainty(DRAWS, seed=3).table("total_cost", "compute_cost", "people_cost")
+    factor = math.exp(_sigma(2) ** 2 / 2)
+    assert table["mean"]["total_cost"] == pytest.approx((rented + paid) * factor, rel=0.01)
+    width = (table["P90"] - table["P10"]) / table["planned"]
+    assert width["total_cost"] < 0.9 * max(width["compute_cost"], width["people_cost"])
+    assert table["P50"]["total_cost"] > rented + paid
+
+
+@pytest.mark.parametrize("name", organisations())
+def test_what_cannot_turn_out_otherwise_gives_the_plan(name: str) -> None:
+    budget = only(Budget(name, mfu=0.4))
+    found = budget.uncertainty(2 * BLOCK)
+    for quantity in (*SHOWN, FORESEEN):
+        low, high = (found.quantile(quantity, share) for share in (0, 1))
+        assert low == high == pytest.approx(budget[quantity], rel=1e-12, abs=1e-9)
+    assert set(found.failing().values()) <= {0, 1}
+    assert {one for one, share in found.failing().items() if share} == set(budget.failed_checks())
+    assert found.contingency() == found.contingency(0.5)
+    assert found.contingency().amount == pytest.approx(0, abs=1e-9 * budget["total_cost"])
+    assert budget.drivers().empty
+
+
+def test_the_same_seed_gives_the_same_bits_in_chunks_of_any_size_and_another_seed_others() -> None:
+    budget, draws = Budget("startup"), 8 * BLOCK - 1000
+    first = figures(budget.uncertainty(draws, seed=7))
+    for chunk in (1, BLOCK, 2 * BLOCK, 7 * BLOCK, draws):
+        assert figures(budget.uncertainty(draws, seed=7, chunk=chunk)) == first
+    other = figures(budget.uncertainty(draws, seed=8))
+    assert not set(other.items()) >= {item for item in first.items() if "total_cost" in item[0]}
+
+
+@pytest.mark.parametrize("kind", ["threads", "processes"])
+def test_executors_give_the_same_bits_as_one_process(kind: str) -> None:
+    pool: Executor = (
+        ThreadPoolExecutor(2) if kind == "threads" else ProcessPoolExecutor(2, mp_context=get_context("spawn"))
+    )
+    budget, draws = Budget("academic"), 5 * BLOCK + 10
+    with pool as executor:
+        there = figures(budget.uncertainty(draws, seed=2, chunk=BLOCK, executor=executor))
+        drivers = budget.drivers("net_cost", seed=2, executor=executor)
+    assert there == figures(budget.uncertainty(draws, seed=2))
+    assert drivers.equals(budget.drivers("net_cost", seed=2))
+
+
+def test_more_draws_begin_with_the_same_ones() -> None:
+    """In the first block of 10,000 draws lie those of 1,000: the least of these is among them."""
+    few, many = (Budget("startup").uncertainty(draws) for draws in (1000, 10_000))
+    assert few.quantile("total_cost", 0) >= many.quantile("total_cost", 0)
+    assert few.quantile("total_cost", 1) <= many.quantile("total_cost", 1) * (1 + BIN)
+
+
+def _by_hand(budget: Budget, draws: int, seed: int) -> dict[str, Any]:
+    """Return every quantity of the first draws, by the whole model at once."""
+    drawn = sample(budget.plan, seed, {})
+    varied = {name: column[:draws] for name, column in drawn.drawn(drawn.z(0)).items()}
+    return model().evaluate(drawn.inputs | varied)
+
+
+@pytest.mark.parametrize("name", organisations())
+def test_chances_are_shares_of_draws_counted_by_hand(name: str) -> None:
+    budget, draws = Budget(name), 1000
+    values = _by_hand(budget, draws, 9)
+    found = budget.uncertainty(draws, seed=9)
+    total, done = np.ravel(values["total_cost"]), np.ravel(values["done_month"])
+    cap, deadline = float(np.quantile(total, 0.7)), float(budget["work_last_month"])
+    chances = found.chances(cap=cap)
+    assert chances["cap"] == pytest.approx(np.mean(total > cap), abs=np.mean(np.abs(total - cap) < BIN * cap) + 1e-9)
+    near = np.mean((done > deadline) & (done < deadline * (1 + BIN)))
+    assert chances["deadline"] == pytest.approx(np.mean(done > deadline), abs=near + 1e-9)
+    assert chances["cash"] == pytest.approx(np.mean(np.ravel(values["check_cash"]) < 1))
+    later = float(np.quantile(done, 0.95)) + 1
+    assert found.chances(deadline=later)["deadline"] == pytest.approx(np.mean(done > later), abs=0.002)
+    for check, share in found.failing().items():
+        assert share == pytest.approx(np.mean(np.ravel(values[check]) < 1)), check
+    assert set(found.failing()) == {check for check, one in checks.items() if not one.identity}
+
+
+def test_a_draw_is_what_the_plan_comes_to_with_its_numbers() -> None:
+    budget = Budget("startup")
+    values, drawn = _by_hand(budget, BLOCK, 4), sample(budget.plan, 4, {})
+    columns = drawn.drawn(drawn.z(0))
+    for draw in (0, 1, 77, BLOCK - 1):
+        own = {
+            name: float(column[draw, 0, 0]) if np.ndim(drawn.inputs[name]) == 0 else column[draw]
+            for name, column in columns.items()
+        }
+        alone = model().evaluate(drawn.inputs | own)
+        for name in SHOWN:
+            assert np.ravel(values[name])[draw] == pytest.approx(alone[name], rel=1e-12), (name, draw)
+
+
+def test_the_cap_is_that_of_the_spending_limits_and_without_them_none_is_exceeded() -> None:
+    budget = Budget("startup")
+    limits = budget.plan.strategies.spending_limits
+    assert limits.use
+    found = budget.uncertainty(BLOCK)
+    assert found.chances()["cap"] == found.chances(cap=limits.cap)["cap"] == found.chance("total_cost", limits.cap) > 0
+    assert budget.without("spending_limits").uncertainty(BLOCK).chances()["cap"] == 0
+    assert found.chances(deadline=1)["deadline"] == 1
+
+
+@pytest.mark.parametrize("name", organisations())
+def test_a_cap_at_a_quantile_is_exceeded_in_the_other_draws(name: str) -> None:
+    found = Budget(name).uncertainty(2 * BLOCK)
+    for share in SHARES:
+        cap = found.quantile("total_cost", share)
+        assert found.chances(cap=cap)["cap"] == pytest.approx(1 - share, abs=0.005)
+
+
+@pytest.mark.parametrize("name", organisations())
+def test_what_is_foreseen_and_the_contingency_suffice_with_the_confidence(name: str) -> None:
+    budget = Budget(name)
+    foreseen = budget["foreseen_cost"]
+    found = budget.uncertainty(2 * BLOCK)
+    for confidence in (0.5, 0.8, 0.95):
+        kept = found.contingency(confidence)
+        assert foreseen + kept.amount == pytest.approx(found.quantile("foreseen_cost", confidence), rel=1e-12)
+        assert kept.rate * foreseen == pytest.approx(kept.amount, rel=1e-12)
+        assert 1 - found.chance("foreseen_cost", (foreseen + kept.amount) * (1 + BIN)) >= confidence
+        assert kept.planned == 1 - found.chance("foreseen_cost", budget["total_cost"])
+    as_planned = found.contingency(kept.planned).amount
+    assert as_planned == pytest.approx(budget["contingency_cost"], rel=0.01, abs=1e-3 * foreseen)
+
+
+def test_the_table_shows_planned_and_drawn_figures_of_what_is_named() -> None:
+    budget = Budget("startup")
+    found = budget.uncertainty(BLOCK)
+    assert list(found.table().index) == list(SHOWN)
+    row = found.table("people_cost").loc["people_cost"]
+    assert (row["label"], row["unit"], row["planned"]) == ("People", "USD", budget["people_cost"])
+    assert [row[head] for head in ("P10", "P50", "P90")] == [
+        found.quantile("people_cost", share) for share in (0.1, 0.5, 0.9)
+    ]
+    assert row["P10"] < row["P50"] < row["mean"] < row["P90"]
+
+
+def test_tables_and_months_have_a_quantile_of_each_entry() -> None:
+    budget = Budget("startup")
+    found = budget.uncertainty(BLOCK)
+    roles, months = found.quantile("role_cost", 0.5), found.quantile("total_cost_by_month", 0.5)
+    assert roles.shape == (len(budget.plan.people.roles),)
+    assert months.shape == (budget["horizon_months"],)
+    for one, planned in zip(roles, np.ravel(budget["role_cost"]), strict=True):
+        assert one == pytest.approx(planned, rel=0.05)
+    assert months.sum() == pytest.approx(found.quantile("total_cost", 0.5), rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"draws": 0}, "Draws: 0 cannot be drawn"),
+        ({"draws": 1.5}, "Draws: 1.5 cannot be drawn"),
+        ({"seed": -1}, "Seed: -1 is none; give a whole number from 0"),
+        ({"seed": 0.5}, "Seed: 0.5 is none"),
+        ({"correlations": {("role_salary", "tokens"): 0.5}}, "'tokens' is no parameter that is drawn here"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_a_sentence(wrong: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(PlanError, match=sentence):
+        Budget("startup").uncertainty(**wrong)
+
+
+def test_what_draws_cannot_answer_is_refused_in_a_sentence() -> None:
+    found = Budget("startup").uncertainty(np.int64(100))  # type: ignore[arg-type]  # whole numbers of any kind
+    for ask, sentence in (
+        (lambda: found.quantile("total", 0.5), "'total' is no quantity"),
+        (lambda: found.quantile("total_cost", 90), "Share: 90 is none"),
+        (lambda: found.chance("role_cost", 1), "'role_cost' has many values"),
+        (lambda: found.table("total_cost_by_month"), "'total_cost_by_month' has many values"),
+        (lambda: found.contingency(1), "Confidence: 1 is none"),
+    ):
+        with pytest.raises(PlanError, match=sentence):
+            ask()
+
+
+def _full(**changes: Any) -> Budget:  # noqa: ANN401 - values of any parameter
+    return Budget(
+        "gpt3", accelerator="H100-SXM5-80GB", n_accelerators=1024, mfu=None, goodput=None, recompute_share=0.5,
+        tokens=1e12, parameters_total=4e10, parameters_active=4e10, context_length=4096, **changes,
+    )  # fmt: skip
+
+
+def test_utilisation_is_drawn_as_published_runs_scatter() -> None:
+    """P10 and P90 of the hours are those that `predict_hours` gives of the same run: it has them from the same runs."""
+    budget = only(_full())
+    assert list(sample(budget.plan, 0, {}).distributions) == [CONSTANT]
+    found = budget.uncertainty(DRAWS)
+    marks = predict_hours(
+        params_total=4e10, params_active=4e10, tokens=1e12, accelerator="H100-SXM5-80GB", n_accelerators=1024,
+        context_length=4096,
+    )  # fmt: skip
+    for share, hours in zip((0.1, 0.5, 0.9), marks, strict=True):
+        assert found.chance("training_hours", hours) == pytest.approx(1 - share, abs=_error(share) + 0.001)
+        assert found.quantile("training_hours", share) == pytest.approx(hours, rel=0.01)
+
+
+def test_eight_of_ten_published_runs_lie_between_p10_and_p90_of_the_draws() -> None:
+    runs = catalog.usable_runs()
+    one = sample(only(_full()).plan, 0, {}).distributions[CONSTANT]
+    hours = np.array([run.accelerator_hours for run in runs])
+    low, high = (
+        evaluate(columns_of(runs), ["training_hours"], **{CONSTANT: float(end[0, 0])})["training_hours"]
+        for end in (one.high, one.low)
+    )
+    assert 0.75 <= np.mean((low <= hours) & (hours <= high)) <= 0.95

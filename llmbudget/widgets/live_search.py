@@ -56,13 +56,12 @@ class LiveSearch:
 
     def judge(self, message: Message) -> None:
         """Say of texts whether they can be searched with."""
-        self._send({"kind": "judged", "errors": refusals(message["texts"])})
+        self._judged(message["texts"])
 
     def search(self, message: Message) -> None:
         """Begin a search; one that is under way stops."""
         texts = {name: message[name] for name in LIMITS}
-        if errors := refusals(texts):
-            self._send({"kind": "judged", "errors": errors})
+        if not self._judged(texts):
             return
         deadline, cap = (amount(name, texts[name]) for name in LIMITS)
         budget = self._session.budget
@@ -85,9 +84,7 @@ class LiveSearch:
 
     def largest(self, message: Message) -> None:
         """Say what a sum of money trains: some tenths of a second."""
-        texts = {"money": message["money"]}
-        self._send({"kind": "judged", "errors": refusals(texts)})
-        if refusals(texts):
+        if not self._judged({"money": message["money"]}):
             return
         budget = self._session.budget
         try:
@@ -113,6 +110,12 @@ class LiveSearch:
         if matches != self._matches or (again and matches):
             self._send({"kind": "matches", "answers": matches})
         self._matches = matches
+
+    def _judged(self, texts: Mapping[str, str]) -> bool:
+        """Say of each text why it cannot be searched with; return whether all can."""
+        errors = refusals(texts)
+        self._send({"kind": "judged", "errors": errors})
+        return not any(errors.values())
 
     def _found(self, result: tuple[Search, dict[str, Any]]) -> None:
         search, shown = result

@@ -23,7 +23,7 @@ DRAWS, SEED = 100_000, 0
 """As `Budget.uncertainty` has them: page, command line and workbook show the same figures."""
 
 MOST_DRIVERS = 10
-_DIGITS = 4
+_DIGITS = 3
 """Digits that are told of the ends of a range."""
 
 
@@ -39,6 +39,7 @@ def risk(found: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
     reserve = found.budget[COST] - foreseen
     return {
         "draws": found.draws,
+        "total": number(found.budget[COST]),
         "range": {name: number(found.quantile(COST, share)) for name, share in _SHARES.items()},
         "chances": {name: number(chance) for name, chance in found.chances().items()},
         "contingency": {

@@ -28,6 +28,9 @@ ASKED: Mapping[str, Number] = {
 OPEN_WEIGHTS, FROM_OPEN_WEIGHTS = "open", "transfer_learning"
 """Weights and strategy of plans that do not train from scratch: the scaling law says nothing of them."""
 
+NOT_MET = "not met: "
+"""How the reasons of a search that are checks begin."""
+
 _DIGITS = 3
 
 
@@ -42,8 +45,8 @@ def refusal(name: str, text: str) -> str:
 
 
 def refusals(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return a sentence for each text that cannot be right, by its name."""
-    return {name: said for name, text in texts.items() if (said := refusal(name, text))}
+    """Return what `refusal` says of each text, by its name."""
+    return {name: refusal(name, text) for name, text in texts.items()}
 
 
 def amount(name: str, text: str) -> float | None:
@@ -104,7 +107,7 @@ def trains(answer: Largest) -> dict[str, Any]:
         "days": number(budget[TRAINING] + budget[EVALUATION]),
         "total": number(budget[TOTAL]),
         "loss": number(budget[LOSS]) if _from_scratch(plan) else "",
-        "limit": _reason(answer.limit),
+        "limit": _limit(answer.limit),
     }
 
 
@@ -117,6 +120,12 @@ def _from_scratch(plan: Plan) -> bool:
     of_open = plan.workload.initial_weights == OPEN_WEIGHTS
     transfers = FROM_OPEN_WEIGHTS in {one.id for one in plan.strategies.in_use()}
     return methods()[plan.workload.method].trained_share == 1 and not of_open and not transfers
+
+
+def _limit(text: str) -> str:
+    """Return what keeps out whatever is larger, for the end of a sentence."""
+    check = text.removeprefix(NOT_MET)
+    return f"the check “{check}” would fail" if check != text else text
 
 
 def _reason(text: str) -> str:

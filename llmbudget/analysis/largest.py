@@ -151,11 +151,12 @@ def _check(plan: Plan, money: float, of: str) -> None:
         raise PlanError([f"What grows: {of!r} is none; choose one of {', '.join(OF)}."])
     if isinstance(money, bool) or not isinstance(money, Real) or not 0 < float(money) < math.inf:
         raise PlanError([f"Money: {money!r} trains nothing; give an amount above 0 in USD."])
-    if of == "both" and not _is_from_scratch(plan):
+    if of == "both" and not is_from_scratch(plan):
         raise PlanError([f"What grows: {_NO_SPLIT}"])
 
 
-def _is_from_scratch(plan: Plan) -> bool:
+def is_from_scratch(plan: Plan) -> bool:
+    """Return whether all weights are trained, from new ones: the scaling law says nothing of other plans."""
     full = methods()[plan.workload.method].trained_share == 1
     return full and plan.workload.initial_weights != "open" and not plan.strategies.transfer_learning.use
 

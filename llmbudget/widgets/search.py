@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from llmbudget.analysis.largest import LOSS, Largest
+from llmbudget.analysis.largest import LOSS, Largest, is_from_scratch
 from llmbudget.analysis.search import DONE, EVALUATION, NET, TOTAL, TRAINING, Point, Search
 from llmbudget.analysis.space import COUNT
-from llmbudget.catalog import methods
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.schedule import MAX_MONTHS
@@ -24,12 +23,6 @@ ASKED: Mapping[str, Number] = {
     "money": Number("Money", "USD", at_least=1, at_most=_MOST_MONEY),
 }
 """What is typed for a search."""
-
-OPEN_WEIGHTS, FROM_OPEN_WEIGHTS = "open", "transfer_learning"
-"""Weights and strategy of plans that do not train from scratch: the scaling law says nothing of them."""
-
-NOT_MET = "not met: "
-"""How the reasons of a search that are checks begin."""
 
 _DIGITS = 3
 
@@ -89,9 +82,9 @@ def _point(search: Search, point: Point) -> dict[str, Any]:
 
 def opened(plan: Plan) -> str:
     """Return what is said when a plan that was found is opened."""
-    compute, sourcing = plan.compute, plan.sourcing
+    compute = plan.compute
     return (
-        f"Opened {compute.n_accelerators:,.0f} {compute.accelerator} of {sourcing.provider}. "
+        f"Opened {compute.n_accelerators:,.0f} {compute.accelerator} of {plan.in_use('provider')}. "
         "Undo brings back what was there."
     )
 
@@ -106,26 +99,13 @@ def trains(answer: Largest) -> dict[str, Any]:
         "accelerator": plan.compute.accelerator,
         "days": number(budget[TRAINING] + budget[EVALUATION]),
         "total": number(budget[TOTAL]),
-        "loss": number(budget[LOSS]) if _from_scratch(plan) else "",
-        "limit": _limit(answer.limit),
+        "loss": number(budget[LOSS]) if is_from_scratch(plan) else "",
+        "limit": answer.limit,
     }
 
 
 def _short(key: str, value: float) -> str:
     return show(record_of(key), float(f"{value:.{_DIGITS}g}"))
-
-
-def _from_scratch(plan: Plan) -> bool:
-    """Return whether all weights are trained, from new ones."""
-    of_open = plan.workload.initial_weights == OPEN_WEIGHTS
-    transfers = FROM_OPEN_WEIGHTS in {one.id for one in plan.strategies.in_use()}
-    return methods()[plan.workload.method].trained_share == 1 and not of_open and not transfers
-
-
-def _limit(text: str) -> str:
-    """Return what keeps out whatever is larger, for the end of a sentence."""
-    check = text.removeprefix(NOT_MET)
-    return f"the check “{check}” would fail" if check != text else text
 
 
 def _reason(text: str) -> str:

@@ -31,7 +31,7 @@ def test_at_low_and_at_high_are_budgets_with_that_number_and_the_widest_swing_co
     for parameter, row in table.iterrows():
         assert row["swing"] == abs(row["at_high"] - row["at_low"]) > 0
         where = parameters()[str(parameter)]
-        assert (row["label"], row["unit"]) == (where.record.label, where.record.unit)
+        assert (row["label"], row["unit"]) == (where.title, where.record.unit)
         assert row["source"] == source_title(where.record)
         if where.table is not None or where.section == "constants":
             continue

@@ -17,7 +17,7 @@ from llmbudget.budget import Budget, PlanError
 from llmbudget.quantities.folded import Folded
 from llmbudget.quantities.quantity import checks, quantities
 
-CONTRADICT = "strategies or accelerator contradict each other"
+CONTRADICT = "has strategies that contradict each other, or the accelerator"
 SHARES = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
 OFF = ("distributed_training", "provider_choice", "owning", "reserved_capacity", "spot_pricing")
 
@@ -109,12 +109,12 @@ def _reason(found: Budget, deadline: float | None, cap: float | None) -> str:
     rest = [name for name, one in checks.items() if not one.identity and name not in {*fit, *IN_CASH, *ADVICE}]
     for name in fit:
         if not found[name]:
-            return f"not met: {quantities[name].label}"
+            return f"fails the check “{quantities[name].label}”"
     if deadline is not None and found["done_month"] > deadline:
-        return f"not done by month {deadline:g}"
+        return f"is not done by month {deadline:g}"
     if cap is not None and found["total_cost"] > cap:
         return f"costs more than {cap:,.0f} USD"
-    return next((f"not met: {quantities[name].label}" for name in (*rest, *IN_CASH) if not found[name]), "")
+    return next((f"fails the check “{quantities[name].label}”" for name in (*rest, *IN_CASH) if not found[name]), "")
 
 
 def _by_hand(space: Space) -> tuple[list[tuple[float, float]], Counter[str], int]:

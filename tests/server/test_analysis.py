@@ -161,7 +161,7 @@ def test_what_money_trains_is_answered_and_opened(page: Page) -> None:
     page.get_by_role("combobox", name="What grows").select_option("tokens")
     page.get_by_role("button", name="Find the largest").press("Enter")
     answer = Budget("startup").largest(600_000, "tokens")
-    words = re.compile("^A model of 8B parameters on .* Why nothing larger: costs more")
+    words = re.compile("^A model of 8B parameters on .* Anything larger costs more")
     expect(page.get_by_text(words)).to_be_visible()
     page.get_by_role("button", name="Open the largest").press("Enter")
     expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total_of(answer.budget))

@@ -70,7 +70,7 @@ def test_what_keeps_larger_models_out_ends_a_sentence() -> None:
     capped = Budget("startup").largest(6e5, "tokens")
     assert capped.limit.startswith("costs more")
     assert trains(capped)["limit"] == capped.limit
-    assert trains(Budget("startup").largest(1e6, "tokens"))["limit"].startswith("the check “Spending stays within")
+    assert trains(Budget("startup").largest(1e6, "tokens"))["limit"].startswith("fails the check “Spending stays")
 
 
 class Page:

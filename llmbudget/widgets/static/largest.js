@@ -47,5 +47,5 @@ export function largestFold(send) {
 function answerWords({ parameters, tokens, count, accelerator, days, total, loss, limit }) {
   const work = `on ${count.toLocaleString("en-US")} ${accelerator} in ${dayNumber(days)} days, for ${money(total)}`;
   const quality = typeof loss === "number" ? ` Expected loss: ${loss.toFixed(2)} nats per token.` : "";
-  return `A model of ${parameters} parameters on ${tokens} tokens, ${work}.${quality} Why nothing larger: ${limit}.`;
+  return `A model of ${parameters} parameters on ${tokens} tokens, ${work}.${quality} Anything larger ${limit}.`;
 }

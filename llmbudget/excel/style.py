@@ -54,6 +54,7 @@ _FORMATS = {
     "months": "#,##0",
     "person-months": "#,##0.0",
     "people": "#,##0.0",
+    "chance": "0.00%",
     "share/month": "0.0%",
     "share/year": "0.0%",
     "per server-month": "0.00",

@@ -22,7 +22,7 @@ from llmbudget.excel.drivers import widest
 from llmbudget.excel.layout import ID, SLOT_ROW, TOTAL, Layout, capacity
 from llmbudget.excel.sheets import slots
 from llmbudget.excel.sheets.risk import AMOUNTS_ROW
-from llmbudget.excel.writer import SHEETS
+from llmbudget.excel.writer import SHEETS, workbook
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan, parameters, sections, tables
@@ -61,6 +61,11 @@ class _Recorder(Book):
     def formula(self, sheet: Any, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ANN401, ARG002, PLR0913, PLR0917 - as in Book
         """Note one cell."""
         self.cells[sheet.name, row + 1, column + 1] = Written(text, value if isinstance(value, str) else float(value))
+
+
+def content_of(plan: Plan) -> bytes:
+    """Return a plan's workbook, with next to no draws: most of the work, which only Risk shows."""
+    return workbook(plan, Budget(plan).uncertainty(draws=FEW), DAY)
 
 
 def written(plan: Plan) -> dict[Cell, Written]:

@@ -1,6 +1,7 @@
 """The formula of every cell: the model functions, run on references to where their needs stand."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -83,7 +84,14 @@ def _in_cases(name: str, text: str, row: int, line: int = 0) -> list[Formula]:
 
 def _filled(text: str, column: int) -> str:
     """Return the formula of a row in one of its columns."""
-    return text.replace(HERE, xl_col_to_name(column)).replace(LEFT, xl_col_to_name(column - 1))
+    return text.replace(HERE, _letters(column)).replace(LEFT, _letters(column - 1))
+
+
+@cache
+def _letters(column: int) -> str:
+    """Return the letters of a column: the same few, some ten thousand times."""
+    letters: str = xl_col_to_name(column)
+    return letters
 
 
 def _text(name: str, layout: Layout, place: Place, line: int = 0) -> str:

@@ -17,7 +17,7 @@ from llmbudget.excel.operand import Operand
 from llmbudget.model import GROUPS, model
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
-from llmbudget.plan.plan import Plan, parameters, sections, tables
+from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
 from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
@@ -37,7 +37,7 @@ LEDGER_ROW = HEADING_ROWS + 2
 """Row of Strategies with the plan without any of them; a row for each follows, and one for the plan with all."""
 
 CHART_ROWS = 24
-"""Rows of Strategies between what each strategy saves and their parameters, and of Sensitivity: for a chart."""
+"""Rows of Strategies between what each strategy saves and their parameters, of Sensitivity and of Risk: for a chart."""
 
 SLOT_ROW = HEADING_ROWS + 1
 """Row of Sensitivity with its first parameter, below that of the plan; the tornado stands below the last one."""
@@ -97,7 +97,7 @@ class Layout:
     Attributes:
         inputs: section titles and what stands under them: parameter ids and tables.
         places: by id of a parameter, quantity or fact column. A parameter's is where it is typed.
-        varying: names on Calculation of the inputs that a case may change.
+        varying: the parameters that a case may change, by what Calculation calls them.
         links: places on Calculation of what the model reads for a parameter: a scalar is linked in, and a column of a
             table that may vary; one that strategies adjust is calculated, and what was typed is linked in as
             ``<id>_before_strategies``.
@@ -110,14 +110,14 @@ class Layout:
     plan: Plan
     places: dict[str, Place] = field(default_factory=dict)
     links: dict[str, Place] = field(default_factory=dict)
-    varying: frozenset[str] = frozenset()
+    varying: dict[str, Parameter] = field(default_factory=dict)
     heads: dict[str, dict[str, int]] = field(default_factory=dict)
     table_rows: dict[str, int] = field(default_factory=dict)
     choices: dict[str, Place] = field(default_factory=dict)
     savings_row: int = 0
 
     def __post_init__(self) -> None:
-        self.varying = frozenset(as_typed(parameter.name) for parameter in may_vary(self.plan))
+        self.varying = {as_typed(parameter.name): parameter for parameter in may_vary(self.plan)}
         self._place_inputs()
         self._place_strategies()
         self._place_facts()
@@ -247,8 +247,8 @@ class Layout:
         row += 2
         heads["Columns of tables that may turn out otherwise"] = row
         row += 1
-        for name in (as_typed(p.name) for p in may_vary(self.plan) if p.table):
-            self.links[name] = Place("Calculation", row, height=self.places[name.removesuffix(BEFORE)].height)
+        for name, parameter in ((name, one) for name, one in self.varying.items() if one.table):
+            self.links[name] = Place("Calculation", row, height=self.places[parameter.name].height)
             row += self.links[name].height
         return row - 1
 

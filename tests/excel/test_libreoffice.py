@@ -55,7 +55,7 @@ def _save_again(soffice: str, folder: Path, paths: list[Path]) -> None:
 
 def test_libreoffice_calculates_what_is_stored(convert: Convert) -> None:
     """Also where a wrong value was stored: that control fails when nothing is calculated."""
-    files = {name: Budget(plan).excel() for name, plan in PLANS.items()}
+    files = {name: content_of(plan) for name, plan in PLANS.items()}
     poisoned = _poisoned(PLANS["startup"], files["startup"])
     results = convert(files | {"poisoned": poisoned})
     for name, plan in (PLANS | {"poisoned": PLANS["startup"]}).items():
@@ -66,7 +66,7 @@ def test_libreoffice_calculates_what_is_stored(convert: Convert) -> None:
 
 def test_libreoffice_trusts_stored_values_when_it_is_not_told_to_calculate(convert: Convert) -> None:
     """Control: so the test above could not pass without the setting."""
-    poisoned = _poisoned(PLANS["startup"], Budget(PLANS["startup"]).excel())
+    poisoned = _poisoned(PLANS["startup"], content_of(PLANS["startup"]))
     results = convert({"poisoned": poisoned}, recalculate=False)
     place = Layout(PLANS["startup"]).places["training_flops"]
     assert read_stored(results["poisoned"])["Calculation", place.row + 1, place.column + 1].value == 999

@@ -11,7 +11,7 @@ from llmbudget.plan.plan import Plan
 
 
 def _book(plan: Plan) -> Workbook:
-    return openpyxl.load_workbook(BytesIO(Budget(plan).excel()))
+    return openpyxl.load_workbook(BytesIO(content_of(plan)))
 
 
 def _said(book: Workbook, name: str) -> list[object]:

@@ -37,7 +37,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def content(plan: Plan) -> bytes:
-    return Budget(plan).excel()
+    return content_of(plan)
 
 
 @pytest.fixture(scope="module")
@@ -63,21 +63,21 @@ def test_every_formula_of_one_workbook_follows_random_plans_typed_into_its_input
 
 @pytest.mark.parametrize("name", [*organisations(), "deepseek_v3"])
 def test_every_formula_of_a_presets_workbook_gives_its_stored_value(name: str) -> None:
-    stored = read_stored(Budget(name).excel())
-    calculated = Engine(Budget(name).excel(), preset(name)).calculate(list(stored))
+    stored = read_stored(content_of(name))
+    calculated = Engine(content_of(name), preset(name)).calculate(list(stored))
     assert Comparison(preset(name), stored).differences(calculated) == []
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_file_holds_the_formulas_and_values_that_were_compared(seed: int) -> None:
-    assert read_stored(Budget(random_plan(seed)).excel()) == written(random_plan(seed))
+    assert read_stored(content_of(random_plan(seed))) == written(random_plan(seed))
 
 
 @pytest.mark.parametrize("seed", [2, 3])
 def test_every_formula_of_a_workbook_with_long_tables_gives_its_stored_value(seed: int) -> None:
     plan = random_plan(seed, most_rows=30)
     cells = written(plan)
-    assert Comparison(plan, cells).differences(Engine(Budget(plan).excel(), plan).calculate(list(cells))) == []
+    assert Comparison(plan, cells).differences(Engine(content_of(plan), plan).calculate(list(cells))) == []
 
 
 def test_stored_values_are_those_of_the_budget(plan: Plan, content: bytes) -> None:
@@ -128,7 +128,7 @@ def listing(plan: Plan) -> Plan:
 
 @pytest.fixture(scope="module")
 def listing_content(listing: Plan) -> bytes:
-    return Budget(listing).excel()
+    return content_of(listing)
 
 
 @pytest.mark.parametrize("name", ROWS)

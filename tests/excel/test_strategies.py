@@ -57,7 +57,7 @@ def _cell(address: str) -> Cell:
 def test_flipping_a_switch_in_the_spreadsheet_gives_what_python_gives() -> None:
     """Each from how the plan has it to the other way, one after the other, until all are flipped."""
     plan = preset("startup")
-    engine, used = Engine(Budget(plan).excel(), plan), set(in_use(plan))
+    engine, used = Engine(content_of(plan), plan), set(in_use(plan))
     saving = {name: ("Strategies", LEDGER_ROW + no + 1, SAVED + 1) for name, no in NUMBERS.items()}
     results = {name: _cell(engine.layout.place(name).cell()) for name in RESULTS}
     for flipped in strategies():
@@ -159,16 +159,16 @@ def test_a_formula_that_was_overwritten_in_a_case_fails_the_check() -> None:
     place = Layout(plan).place("training_flops")
     last = get_column_letter(FIRST + len(case_titles()))
     sheet = list(dict.fromkeys(name for name, _, _ in written(plan))).index("Calculation") + 1
-    broken = edit_cell(Budget(plan).excel(), sheet, f"{last}{place.row + 1}", "<f>.*</f><v>.*</v>", "<v>1</v>")
+    broken = edit_cell(content_of(plan), sheet, f"{last}{place.row + 1}", "<f>.*</f><v>.*</v>", "<v>1</v>")
     wanted = [_cell(check_cell()), _cell(verdict_cell())]
     assert list(Engine(broken, plan).calculate(wanted).values()) == [0, 0]
-    assert Engine(Budget(plan).excel(), plan).calculate(wanted)[wanted[0]] == 1
+    assert Engine(content_of(plan), plan).calculate(wanted)[wanted[0]] == 1
 
 
 def test_each_strategy_is_described_on_its_sheet() -> None:
     """With its evidence and the source of it, and with a column of its own on Calculation."""
     plan = preset("startup").model_copy(update={"notes": {switch(next(iter(strategies()))): "Because of this."}})
-    book = openpyxl.load_workbook(BytesIO(Budget(plan).excel()))
+    book = openpyxl.load_workbook(BytesIO(content_of(plan)))
     texts = {cell.value for row in book["Strategies"] for cell in row if cell.data_type == "s"}
     for name, no in NUMBERS.items():
         kind, record = strategies()[name], parameters()[switch(name)].record

@@ -60,7 +60,7 @@ def plan(request: pytest.FixtureRequest) -> Plan:
 
 @pytest.fixture(scope="module")
 def content(plan: Plan) -> bytes:
-    return Budget(plan).excel()
+    return content_of(plan)
 
 
 @pytest.fixture(scope="module")

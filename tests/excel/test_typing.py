@@ -20,7 +20,7 @@ PLAN = preset("startup").replace(credits=(), budget_month="2026-11")
 
 @pytest.fixture
 def engine() -> Engine:
-    return Engine(Budget(PLAN).excel(), PLAN)
+    return Engine(content_of(PLAN), PLAN)
 
 
 @pytest.mark.parametrize("name", MONTHS_LEFT_EMPTY)

@@ -41,6 +41,7 @@ def write(book: Book) -> None:
     for names in book.layout.groups(months=False).values():
         for name in names:
             _write_quantity(book, sheet, name)
+    _mark_what_is_changed(book, sheet)
     _grey_what_has_no_cases(book, sheet)
 
 
@@ -103,6 +104,14 @@ def _write_quantity(book: Book, sheet: Worksheet, name: str) -> None:
 def _write_heads(book: Book, sheet: Worksheet, row: int, heads: tuple[str, str, str, str]) -> None:
     for column, text, kind in zip((LABEL, UNIT, ID, NOTE), heads, ("label", "note", "id", "note"), strict=True):
         book.text(sheet, row, column, text, kind)
+
+
+def _mark_what_is_changed(book: Book, sheet: Worksheet) -> None:
+    first, last = FIRST + slot_case(0), FIRST + len(case_titles()) - 1
+    own, line = f"{xl_col_to_name(first)}${CHANGED_ROW + 1}", f"${xl_col_to_name(ID)}{VALUE_ROW + 2}"
+    look = book.workbook.add_format({"bold": True, "bg_color": "#FFEFC2"})
+    rule = {"type": "formula", "criteria": f"={own}={line}", "format": look}
+    sheet.conditional_format(VALUE_ROW + 1, first, _last_row(book), last, rule)
 
 
 def _grey_what_has_no_cases(book: Book, sheet: Worksheet) -> None:

@@ -26,7 +26,7 @@ def write(book: Book, sheet: Worksheet, row: int, last: int) -> int:
     book.group(sheet, row, "Ranges that were drawn; of columns of tables, factors on every row", last)
     row += 1
     for column, head in _HEADS.items():
-        book.text(sheet, row, column, head, "head")
+        book.text(sheet, row, column, head, {NOTE: "head", _KIND: "words"}.get(column, "figures"))
     for name, drawn in book.risk.drawn.items():
         row += 1
         _write_range(book, sheet, row, name, drawn)

@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.uncertainty import COST, FORESEEN, LAST, P10, P50, P90, SHOWN
 from llmbudget.excel.book import Book
-from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.layout import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import percentiles, ranges
 from llmbudget.excel.style import CALCULATED, DAY, LINK, PLAIN
 from llmbudget.model import model
@@ -33,16 +33,18 @@ def write(book: Book) -> None:
         "Risk",
         "VALUES FROM DRAWS, NOT FORMULAS: they do not follow what is typed. After a change, export the plan again. "
         "Green and black cells alone are live: they compare with the plan as it is now.",
-        heads={LABEL: "What", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value"},
+        heads={LABEL: "What", UNIT: "Unit", ID: "Id", NOTE: "What it is"},
     )
     sheet.set_column(FIRST, LAST_COLUMN, _WIDTH)
+    sheet.repeat_rows(0)  # every group has heads of its own
     _write_drawn(book, sheet)
     row = _write_amounts(book, sheet)
     row = _write_chances(book, sheet, row + 1)
     row = _write_failing(book, sheet, row + 1)
     row = _write_contingency(book, sheet, row + 1)
-    row = percentiles.write(book, sheet, row + 1, LAST_COLUMN)
-    row = ranges.write(book, sheet, row + 1, LAST_COLUMN)
+    chart_row = row + 1
+    row = ranges.write(book, sheet, chart_row + CHART_ROWS, LAST_COLUMN)
+    row = percentiles.write(book, sheet, row + 2, chart_row, LAST_COLUMN)
     sheet.print_area(0, LABEL, row, LAST_COLUMN)
 
 
@@ -88,7 +90,7 @@ def _write_words(book: Book, sheet: Worksheet, row: int, *words: str) -> None:
 
 def _write_heads(book: Book, sheet: Worksheet, row: int, heads: dict[int, str]) -> None:
     for column, head in heads.items():
-        book.text(sheet, row, column, head, "head")
+        book.text(sheet, row, column, head, "figures")
 
 
 def _write_amounts(book: Book, sheet: Worksheet) -> int:

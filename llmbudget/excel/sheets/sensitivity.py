@@ -21,6 +21,7 @@ def write(book: Book) -> None:
     sheet.set_column(slots.KIND, slots.KIND, _ID_WIDTH / 2)
     sheet.set_column(slots.CHANGED, slots.CHANGED, _ID_WIDTH)
     sheet.repeat_columns(LABEL)
+    sheet.repeat_rows(0)  # the list on the second page has heads of its own
     sheet.set_paper(A3)
     sheet.print_area(0, LABEL, choices.last_row(book.layout), slots.KIND)
     slots.write(book, sheet)

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import SLOTS, TOTALS, slot_case
 from llmbudget.excel.drivers import NONE, Driver
-from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, SLOT_ROW, TOTAL, UNIT
+from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SLOT_ROW, TOTAL, UNIT
 from llmbudget.excel.sheets import choices
 from llmbudget.excel.style import CALCULATED, INPUT, LINK
 from llmbudget.plan.parameter import ASSUMPTION
@@ -22,11 +22,14 @@ HEADS = {
     NET_HIGH: "Net cost at high, USD", KIND: "Range", LINE: "Line in the list below", CHANGED: "Id on Calculation",
     LOW_USED: "Low in use", HIGH_USED: "High in use", LEAST: "Least allowed", MOST: "Most allowed", RANK: "Rank",
 }  # fmt: skip
+_HEADS_OF_WORDS = {LABEL: "head", UNIT: "head", ID: "head", NOTE: "head", KIND: "words", CHANGED: "words"}
+"""How the heads of columns of words look; the others hold numbers."""
+
 PLAN_ROW = SLOT_ROW - 1
 
 _LOOKED_UP = {
     LABEL: (LABEL, CALCULATED), UNIT: (UNIT, "note"), NOTE: (NOTE, "note"),
-    TOTAL: (TOTAL, CALCULATED), KIND: (choices.KIND, "note"), CHANGED: (choices.CALLED, "id"),
+    TOTAL: (TOTAL, CALCULATED), KIND: (choices.KIND, "note"), CHANGED: (choices.CALLED, "note"),
     LEAST: (choices.LEAST, CALCULATED), MOST: (choices.MOST, CALCULATED),
 }  # fmt: skip
 """Columns that say what the list says of the parameter, and how they look."""
@@ -74,6 +77,8 @@ def _same(book: Book) -> float:
 
 def write(book: Book, sheet: Worksheet) -> None:
     """Write the plan, and a row for each parameter."""
+    for column, head in HEADS.items():
+        book.text(sheet, HEADING_ROWS - 1, column, head, _HEADS_OF_WORDS.get(column, "figures"))
     book.text(sheet, PLAN_ROW, LABEL, "This plan", "total")
     for column, name in ((AT_LOW, TOTALS[0]), (NET_LOW, TOTALS[1])):
         book.formula(sheet, PLAN_ROW, column, f"={book.layout.places[name].cell()}", book.entry(name), "USD", LINK)
@@ -107,7 +112,7 @@ def _write_looked_up(book: Book, sheet: Worksheet, slot: int) -> None:
     row, one, layout = SLOT_ROW + slot, chosen(book, slot), book.layout
     found = f"MATCH({xl_rowcol_to_cell(row, ID, col_abs=True)},{choices.span(layout, ID)},0)"
     line = f"=IF(ISERROR({found}),1,{found})"
-    book.formula(sheet, row, LINE, line, choices.line(layout, one.name), "no.", CALCULATED)
+    book.formula(sheet, row, LINE, line, choices.line(layout, one), "no.", CALCULATED)
     at = xl_rowcol_to_cell(row, LINE, col_abs=True)
     values: dict[int, Any] = {
         LABEL: one.label, UNIT: one.unit, NOTE: one.source, TOTAL: one.planned, KIND: one.kind, LEAST: one.least,

@@ -24,7 +24,7 @@ def write(book: Book, sheet: Worksheet, last: int) -> None:
     """Write the rows behind the chart, and the chart above them."""
     book.group(sheet, BEHIND_ROW, "Behind the chart: change of the total cost, all else as planned", last)
     for column, head in _HEADS.items():
-        book.text(sheet, BEHIND_ROW + 1, column, head, "head")
+        book.text(sheet, BEHIND_ROW + 1, column, head, "head" if column == LABEL else "figures")
     ranked = slots.ranks(book)
     for place in range(SLOTS):
         _write_line(book, sheet, place, ranked.index(place + 1))

@@ -279,9 +279,7 @@ class Budget:
     def to_excel(self, path: str | Path, risk: "Uncertainty | None" = None) -> None:
         """Write the budget as an Excel workbook in which every number but those of the sheet Risk is a live formula.
 
-        Args:
-            path: where to.
-            risk: what `uncertainty` found of this budget, to be shown on Risk; it is drawn when it is not given.
+        Risk shows what `uncertainty` found, which is drawn when it is not given.
 
         Raises:
             PlanError: what was found is of another budget.

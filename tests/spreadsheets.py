@@ -25,6 +25,7 @@ from llmbudget.excel.sheets.risk import AMOUNTS_ROW
 from llmbudget.excel.writer import SHEETS, workbook
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.values import number, values
 
@@ -74,6 +75,17 @@ def written(plan: Plan) -> dict[Cell, Written]:
     for sheet in SHEETS:
         sheet.write(recorder)
     return recorder.cells
+
+
+def total_with(plan: Plan, name: str, value: float, total: str = "total_cost") -> float:
+    """Return a total of a plan in which one number is another; of a column of a table, a factor on every row."""
+    inputs, parameter = facts() | values(plan), parameters()[name]
+    if parameter.table is None:
+        inputs[name] = value
+    else:
+        whole = isinstance(parameter.record, Number) and parameter.record.at_most == 1
+        inputs[name] = np.minimum(inputs[name] * value, 1 if whole else np.inf)
+    return float(model().evaluate(inputs, [total])[total])
 
 
 class Engine:

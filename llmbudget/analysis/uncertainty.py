@@ -135,7 +135,7 @@ class Uncertainty:
                 self.budget.unit(name),
                 self.budget[name],
                 *(self.quantile(name, share) for share in (P10, P50, P90)),
-                self.mean(name),
+                self._counts(name)[0].mean(),
             ]
             for name in shown
         ]

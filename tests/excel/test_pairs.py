@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 from plans import plain
-from spreadsheets import Engine
+from spreadsheets import Engine, content_of
 
 from llmbudget.analysis.ledger import in_use, refusal, switched
 from llmbudget.budget import Budget

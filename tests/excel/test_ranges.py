@@ -5,8 +5,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
+from spreadsheets import content_of
 
-from llmbudget.budget import Budget
 from llmbudget.plan.plan import Plan
 
 

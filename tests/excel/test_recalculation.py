@@ -2,7 +2,7 @@
 
 import pytest
 from plans import random_plan
-from spreadsheets import Cell, Comparison, Engine, Written, edit_cell, read_stored, written
+from spreadsheets import Cell, Comparison, Engine, Written, content_of, edit_cell, read_stored, written
 
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import switched
@@ -25,7 +25,8 @@ ROWS = {
     "contributions": {"name": "One more", "cash": 1e6, "in_kind": 1e5},
 }
 SHEETS = [
-    "Cover", "Summary", "Runway", "Strategies", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue",
+    "Cover", "Summary", "Runway", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks",
+    "Sources", "Catalogue",
 ]  # fmt: skip
 
 
@@ -63,9 +64,10 @@ def test_every_formula_of_one_workbook_follows_random_plans_typed_into_its_input
 
 @pytest.mark.parametrize("name", [*organisations(), "deepseek_v3"])
 def test_every_formula_of_a_presets_workbook_gives_its_stored_value(name: str) -> None:
-    stored = read_stored(content_of(name))
-    calculated = Engine(content_of(name), preset(name)).calculate(list(stored))
-    assert Comparison(preset(name), stored).differences(calculated) == []
+    plan = preset(name)
+    stored = read_stored(content := content_of(plan))
+    calculated = Engine(content, plan).calculate(list(stored))
+    assert Comparison(plan, stored).differences(calculated) == []
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -1,7 +1,7 @@
 """What finance may do to the Inputs sheet: leave months empty, empty a cell, type nonsense."""
 
 import pytest
-from spreadsheets import Engine
+from spreadsheets import Engine, content_of
 
 from llmbudget.budget import Budget
 from llmbudget.excel.sheets.checks import verdict_cell

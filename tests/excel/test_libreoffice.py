@@ -77,7 +77,7 @@ def test_libreoffice_trusts_stored_values_when_it_is_not_told_to_calculate(conve
 
 
 def test_libreoffice_follows_a_parameter_that_is_chosen_on_sensitivity(convert: Convert) -> None:
-    """A scalar that strategies adjust with its own low and high, a column whose range is that of the list, and none."""
+    """A scalar that strategies adjust; a column with low and high of the list; what is not in the list; nothing."""
     plan, content = PLANS["startup"], content_of(PLANS["startup"])
     for row, name in enumerate(("evaluation_multiplier", "dataset_bytes_per_token", "tokens"), SLOT_ROW + 1):
         text = f't="inlineStr"><is><t>{name}</t></is>'
@@ -86,19 +86,20 @@ def test_libreoffice_follows_a_parameter_that_is_chosen_on_sensitivity(convert: 
             content = edit_cell(
                 content, SENSITIVITY, f"{column}{row}", "<v>.*</v>", typed if row == SLOT_ROW + 1 else ""
             )
+    content = edit_cell(content, SENSITIVITY, f"C{SLOT_ROW + 4}", ' t="s"><v>.*</v>', ">")
     calculated = read_stored(convert({"chosen": content})["chosen"])
     expected = [
         *(total_with(plan, "evaluation_multiplier", value) for value in (0.01, 0.3)),
         *(total_with(plan, "dataset_bytes_per_token", factor) for factor in (0.6, 1.5)),
-        *[Budget(plan)["total_cost"]] * 2,
+        *[Budget(plan)["total_cost"]] * 4,
     ]
     found = [
         calculated["Sensitivity", SLOT_ROW + slot + 1, column + 1].value
-        for slot in range(3)
+        for slot in range(4)
         for column in (slots.AT_LOW, slots.AT_HIGH)
     ]
     assert found == [pytest.approx(value, rel=1e-9) for value in expected]
-    assert len(set(expected)) == len(expected) - 1, "each of them does something"
+    assert len(set(expected)) == 5, "each of them does something"
 
 
 def _poisoned(plan: Plan, content: bytes) -> bytes:

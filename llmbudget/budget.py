@@ -276,15 +276,21 @@ class Budget:
 
         return explain(name, self.values)
 
-    def to_excel(self, path: str | Path) -> None:
-        """Write the budget as an Excel workbook in which every number is a live formula."""
-        Path(path).write_bytes(self.excel())
+    def to_excel(self, path: str | Path, risk: "Uncertainty | None" = None) -> None:
+        """Write the budget as an Excel workbook in which every number but those of the sheet Risk is a live formula.
 
-    def excel(self) -> bytes:
-        """Return the workbook of `to_excel` as bytes; the same plan gives the same bytes."""
+        Risk shows what `uncertainty` found, which is drawn when it is not given.
+
+        Raises:
+            PlanError: what was found is of another budget.
+        """
+        Path(path).write_bytes(self.excel(risk))
+
+    def excel(self, risk: "Uncertainty | None" = None) -> bytes:
+        """Return the workbook of `to_excel` as bytes; on the same day the same plan gives the same bytes."""
         from llmbudget.excel.writer import workbook  # noqa: PLC0415 - the front door opens upwards when asked
 
-        return workbook(self.plan)
+        return workbook(self.plan, risk)
 
     def __repr__(self) -> str:
         return f"<Budget {self.plan.organisation.plan_name!r}: {self['total_cost']:,.0f} USD>"

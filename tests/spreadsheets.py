@@ -14,18 +14,27 @@ import numpy as np
 import openpyxl
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from llmbudget.analysis.uncertainty import SHOWN
+from llmbudget.budget import Budget
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import is_switch
-from llmbudget.excel.layout import Layout, capacity
-from llmbudget.excel.writer import SHEETS
+from llmbudget.excel.drivers import widest
+from llmbudget.excel.layout import ID, SLOT_ROW, TOTAL, Layout, capacity
+from llmbudget.excel.sheets import slots
+from llmbudget.excel.sheets.risk import AMOUNTS_ROW
+from llmbudget.excel.writer import SHEETS, workbook
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.values import number, values
 
 RELATIVE = 1e-9
 ROUNDING = 1e-12
 """What a sum may keep of the amounts that went into it: a thousand times the last digit of a float."""
+
+FEW, DAY = 1, date(2027, 3, 1)
+"""Draws, where none of what they give is looked at, and the day on which they are made."""
 
 Cell = tuple[str, int, int]
 """Sheet, row and column, both counted from 1."""
@@ -47,12 +56,17 @@ class _Recorder(Book):
     """A book that notes its formulas and is never finished, which is most of the work."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(plan)
+        super().__init__(Budget(plan).uncertainty(draws=FEW), DAY)
         self.cells: dict[Cell, Written] = {}
 
     def formula(self, sheet: Any, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ANN401, ARG002, PLR0913, PLR0917 - as in Book
         """Note one cell."""
         self.cells[sheet.name, row + 1, column + 1] = Written(text, value if isinstance(value, str) else float(value))
+
+
+def content_of(plan: Plan) -> bytes:
+    """Return a plan's workbook, with next to no draws: most of the work, which only Risk shows."""
+    return workbook(plan, Budget(plan).uncertainty(draws=FEW), DAY)
 
 
 def written(plan: Plan) -> dict[Cell, Written]:
@@ -61,6 +75,17 @@ def written(plan: Plan) -> dict[Cell, Written]:
     for sheet in SHEETS:
         sheet.write(recorder)
     return recorder.cells
+
+
+def total_with(plan: Plan, name: str, value: float, total: str = "total_cost") -> float:
+    """Return a total of a plan in which one number is another; of a column of a table, a factor on every row."""
+    inputs, parameter = facts() | values(plan), parameters()[name]
+    if parameter.table is None:
+        inputs[name] = value
+    else:
+        whole = isinstance(parameter.record, Number) and parameter.record.at_most == 1
+        inputs[name] = np.minimum(inputs[name] * value, 1 if whole else np.inf)
+    return float(model().evaluate(inputs, [total])[total])
 
 
 class Engine:
@@ -88,11 +113,24 @@ class Engine:
             lines = [[getattr(row, field) for field in fields] for row in plan.value(name)]
             spare = self.layout.places[first].height - len(lines)
             self._set_block([*lines, *([[None] * len(fields)] * spare)], first)
+        for slot, one in enumerate(widest(plan)):
+            self.choose(slot, one.name, one.low, one.high)
+        budget = Budget(plan)
+        self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[budget[name]] for name in SHOWN])
+
+    def choose(self, slot: int, name: str | None, low: float | None, high: float | None) -> None:
+        """Choose a parameter on Sensitivity, and type its low and high."""
+        row = SLOT_ROW + slot + 1
+        self._set_cells("Sensitivity", row, ID + 1, [[name]])
+        self._set_cells("Sensitivity", row, slots.LOW + 1, [[low, high]])
 
     def _set_block(self, lines: list[list[Any]], first: str) -> None:
         place = self.layout.places[first]
+        self._set_cells(place.sheet, place.row + 1, place.column + 1, lines)
+
+    def _set_cells(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
         block = [[_literal(value) for value in line] for line in lines]
-        self.book.set_values_batch(place.sheet, place.row + 1, place.column + 1, block)
+        self.book.set_values_batch(sheet, row, column, block)
 
     def calculate(self, cells: list[Cell]) -> dict[Cell, Any]:
         """Calculate everything anew and return the values of cells."""
@@ -144,14 +182,14 @@ class Comparison:
     def _name(self, sheet: str, row: int, cell: Written) -> str | None:
         """Return the quantity that a cell shows, through its link where it has one; savings are of the total."""
         link = _LINK.fullmatch(cell.text)
-        own = "total_cost" if sheet == "Strategies" else self.names.get((sheet, row))
+        own = "total_cost" if sheet in {"Strategies", "Sensitivity"} else self.names.get((sheet, row))
         return self.names.get((link[1], int(link[3]))) if link else own
 
     def _equal(self, stored: Any, found: Any, name: str | None) -> bool:  # noqa: ANN401 - cells hold anything
         if isinstance(stored, str):
             return found == stored or (not stored and found in {None, 0})
         found = _serial(found)
-        if isinstance(found, str) or found is None:
+        if not isinstance(found, float | int):  # a text, an error or nothing
             return False
         return abs(found - stored) <= RELATIVE * abs(stored) + ROUNDING * self._amounts.get(name or "", 0)
 

@@ -26,6 +26,9 @@ Discounts of one market move together; the prices that they are taken of all fol
 _LEAST = -1e-9
 """An eigenvalue above it is 0 but for rounding."""
 
+_DIGITS = 9
+"""Digits that a correlation keeps when it is read off the matrix."""
+
 
 def mixing(drawn: Collection[str], own: Correlations) -> tuple[Sequence[str], Numbers]:
     """Return the parameters that move together, and the matrix that mixes their standard normal numbers.
@@ -39,15 +42,22 @@ def mixing(drawn: Collection[str], own: Correlations) -> tuple[Sequence[str], Nu
     """
     for (one, other), value in own.items():
         _check(one, other, value, drawn)
-    pairs = {frozenset(pair): value for pair, value in {**USUAL, **_ordered(own)}.items() if set(pair) <= set(drawn)}
-    names = sorted({name for pair in pairs for name in pair})
+    chosen = {frozenset(pair): value for pair, value in {**USUAL, **_ordered(own)}.items() if set(pair) <= set(drawn)}
+    names = sorted({name for pair in chosen for name in pair})
     matrix = np.eye(len(names))
     for row, column in combinations(range(len(names)), 2):
-        matrix[row, column] = matrix[column, row] = pairs.get(frozenset((names[row], names[column])), 0.0)
+        matrix[row, column] = matrix[column, row] = chosen.get(frozenset((names[row], names[column])), 0.0)
     levels, directions = np.linalg.eigh(matrix)
     if np.any(levels < _LEAST):
         raise PlanError([f"Correlations: those of {', '.join(names)} cannot hold together; bring some nearer to 0."])
     return names, directions * np.sqrt(np.maximum(levels, 0)) @ directions.T
+
+
+def pairs(names: Sequence[str], matrix: Numbers) -> Correlations:
+    """Return the correlations that `mixing` made its matrix of, without those that are 0."""
+    together = np.round(matrix @ matrix.T, _DIGITS)
+    found = {(names[a], names[b]): float(together[a, b]) for a, b in combinations(range(len(names)), 2)}
+    return {pair: value for pair, value in found.items() if value}
 
 
 def mixed(z: Mapping[str, Numbers], names: Sequence[str], matrix: Numbers) -> dict[str, Numbers]:

@@ -1,6 +1,6 @@
 """Uncertainty: what a budget may come to, from many draws of every number that has a range."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial, reduce
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from llmbudget.analysis.correlation import Correlations
+from llmbudget.analysis.correlation import Correlations, pairs
 from llmbudget.analysis.counts import Counts
+from llmbudget.analysis.distributions import Distribution
 from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.budget import Budget, PlanError
@@ -66,6 +67,16 @@ class Uncertainty:
     _chunk: int
     _found: dict[str, list[Counts]] = field(default_factory=dict)
 
+    @property
+    def drawn(self) -> Mapping[str, Distribution]:
+        """How each parameter that has a range was drawn, by id."""
+        return self._sample.distributions
+
+    @property
+    def correlations(self) -> Correlations:
+        """The pairs of drawn parameters that move together; those of one group that do not are left out."""
+        return pairs(*self._sample.correlated)
+
     def quantile(self, name: str, share: float) -> Any:  # noqa: ANN401 - a float, or an array
         """Return what a share of the draws lies at or below: a float, or an array for a table's rows or for months.
 
@@ -76,6 +87,10 @@ class Uncertainty:
             raise PlanError([f"Share: {share} is none; give one from 0 to 1, such as 0.9."])
         found = [one.quantile(share) for one in self._counts(name)]
         return found[0] if len(found) == 1 else np.array(found)
+
+    def mean(self, name: str) -> float:
+        """Return the mean of a scalar quantity."""
+        return self._counts(name)[0].mean()
 
     def chance(self, name: str, above: float) -> float:
         """Return the share of draws in which a quantity is above a limit.

@@ -1,7 +1,7 @@
 """The workbook while it is written: sheets with the shared columns, and cells that carry their computed value."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -10,16 +10,17 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.excel.cases import PLAN, case_values
+from llmbudget.excel.drivers import widest
 from llmbudget.excel.layout import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Layout, capacity
 from llmbudget.excel.style import KINDS, number_format
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import months_after, values
 
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-"""Written into every file, so that the same plan gives the same bytes."""
+"""Written into every file, so that the same plan gives the same bytes on the same day."""
 
 A4, A3 = 9, 8
 """Sizes of paper, as spreadsheets number them; the wide sheets take the larger one."""
@@ -38,20 +39,25 @@ class Book:
     """A workbook being written.
 
     Args:
-        plan: what it shows.
+        risk: the plan that is shown, with its draws.
+        today: the day on which it is written.
 
     Attributes:
         layout: where everything stands.
         values: every input and quantity of the plan, tables padded to the layout's capacity.
+        drivers: what stands on Sensitivity at first, the widest swing first.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        inputs = facts() | values(plan, capacity)
-        self.plan, self.layout, self.values = plan, Layout(plan), model().evaluate(inputs)
-        self._cases = case_values(inputs)
+    def __init__(self, risk: Uncertainty, today: date) -> None:
+        self.risk, self.plan, self.today = risk, risk.budget.plan, today
+        inputs = facts() | values(self.plan, capacity)
+        self.layout, self.values = Layout(self.plan), model().evaluate(inputs)
+        self.drivers = list(widest(self.plan))
+        changes = [(one.name, one.low, one.high) for one in self.drivers]
+        self._cases = case_values(inputs, changes, self.layout.links)
         self._bytes = BytesIO()
         self.workbook = xlsxwriter.Workbook(self._bytes, {"in_memory": True})
-        self.workbook.set_properties({"title": plan.organisation.plan_name, "created": CREATED})
+        self.workbook.set_properties({"title": self.plan.organisation.plan_name, "created": CREATED})
         self.workbook.set_calc_mode("auto")
         self._formats: dict[tuple[str, str], Format] = {}
 

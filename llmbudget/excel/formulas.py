@@ -1,14 +1,28 @@
 """The formula of every cell: the model functions, run on references to where their needs stand."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
-from llmbudget.excel.cases import PLAN, cases_of, is_switch
-from llmbudget.excel.layout import APPLIED_ROW, FIRST, HERE, LEFT, TOTAL, Layout, Place, month_columns
+from llmbudget.excel.cases import PLAN, cases_of, is_cut, is_switch
+from llmbudget.excel.layout import (
+    APPLIED_ROW,
+    CHANGED_ROW,
+    FIRST,
+    HERE,
+    ID,
+    LEFT,
+    TOTAL,
+    VALUE_ROW,
+    Layout,
+    Place,
+    month_columns,
+)
 from llmbudget.excel.operand import Operand, OperandError
 from llmbudget.model import model
+from llmbudget.quantities.adjustment import BEFORE
 
 
 @dataclass(frozen=True)
@@ -40,12 +54,27 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
 
 
 def links(name: str, layout: Layout) -> list[Formula]:
-    """Return the cells that link an input into Calculation: a switch is on only where its strategy is applied."""
-    typed = layout.places[name]
-    text = f"={typed.cell()}"
+    """Return the cells that link an input into Calculation.
+
+    A switch is on only where its strategy is applied. A case that changes a scalar holds its value in place of the one
+    that is typed, and multiplies every row of a column.
+    """
+    place = layout.links[name]
+    lines = ((place.row + line, line, layout.places[name].cell(line)) for line in range(place.height))
+    return [cell for row, line, typed in lines for cell in _in_cases(name, _link(name, layout, row, typed), row, line)]
+
+
+def _link(name: str, layout: Layout, row: int, typed: str) -> str:
+    own = layout.places[name]
     if is_switch(name):
-        text += f" * ({HERE}${APPLIED_ROW + 1} >= {Place(typed.sheet, typed.row, TOTAL).cell()})"
-    return _in_cases(name, text, layout.links[name].row)
+        return f"={typed} * ({HERE}${APPLIED_ROW + 1} >= {Place(own.sheet, own.row, TOTAL).cell()})"
+    if name not in layout.varying:
+        return f"={typed}"
+    is_changed, value = f"{HERE}${CHANGED_ROW + 1} = ${xl_col_to_name(ID)}{row + 1}", f"{HERE}${VALUE_ROW + 1}"
+    if not axes()[name]:
+        return f"=IF({is_changed},{value},{typed})"
+    product = f"{typed} * IF({is_changed},{value},1)"
+    return f"=MIN({product},1)" if is_cut(name.removesuffix(BEFORE)) else f"={product}"
 
 
 def _in_cases(name: str, text: str, row: int, line: int = 0) -> list[Formula]:
@@ -55,7 +84,14 @@ def _in_cases(name: str, text: str, row: int, line: int = 0) -> list[Formula]:
 
 def _filled(text: str, column: int) -> str:
     """Return the formula of a row in one of its columns."""
-    return text.replace(HERE, xl_col_to_name(column)).replace(LEFT, xl_col_to_name(column - 1))
+    return text.replace(HERE, _letters(column)).replace(LEFT, _letters(column - 1))
+
+
+@cache
+def _letters(column: int) -> str:
+    """Return the letters of a column: the same few, some ten thousand times."""
+    letters: str = xl_col_to_name(column)
+    return letters
 
 
 def _text(name: str, layout: Layout, place: Place, line: int = 0) -> str:

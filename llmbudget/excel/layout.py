@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
-from llmbudget.excel.cases import is_switch, switch
+from llmbudget.excel.cases import SLOTS, as_typed, is_switch, switch
+from llmbudget.excel.drivers import may_vary
 from llmbudget.excel.operand import Operand
 from llmbudget.model import GROUPS, model
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
-from llmbudget.plan.plan import Plan, parameters, sections, tables
+from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
 from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
@@ -29,11 +30,23 @@ HEADING_ROWS = 4
 APPLIED_ROW = HEADING_ROWS
 """Row of Calculation that says up to which strategy each case applies them."""
 
+CHANGED_ROW, VALUE_ROW = APPLIED_ROW + 1, APPLIED_ROW + 2
+"""Rows of Calculation that say which input a case changes, as Calculation calls it, and to what."""
+
 LEDGER_ROW = HEADING_ROWS + 2
 """Row of Strategies with the plan without any of them; a row for each follows, and one for the plan with all."""
 
 CHART_ROWS = 24
-"""Rows of Strategies between what each strategy saves and their parameters: the chart stands there."""
+"""Rows of Strategies between what each strategy saves and their parameters, of Sensitivity and of Risk: for a chart."""
+
+SLOT_ROW = HEADING_ROWS + 1
+"""Row of Sensitivity with its first parameter, below that of the plan; the tornado stands below the last one."""
+
+BEHIND_ROW = SLOT_ROW + SLOTS + 1 + CHART_ROWS
+"""Row of Sensitivity with the title of what stands behind the tornado."""
+
+CHOICES_ROW = BEHIND_ROW + SLOTS + 3
+"""Row of Sensitivity with the title of the parameters that may be chosen."""
 
 HERE, LEFT = "§", "¤"
 """Stand for the column of a formula and the one to its left, until it is filled into its row."""
@@ -84,8 +97,10 @@ class Layout:
     Attributes:
         inputs: section titles and what stands under them: parameter ids and tables.
         places: by id of a parameter, quantity or fact column. A parameter's is where it is typed.
-        links: places on Calculation of what the model reads for a parameter: a scalar is linked in; one that
-            strategies adjust is calculated, and what was typed is linked in as ``<id>_before_strategies``.
+        varying: the parameters that a case may change, by what Calculation calls them.
+        links: places on Calculation of what the model reads for a parameter: a scalar is linked in, and a column of a
+            table that may vary; one that strategies adjust is calculated, and what was typed is linked in as
+            ``<id>_before_strategies``.
         heads: rows of the group titles, by sheet.
         table_rows: first rows of the tables of inputs.
         savings_row: row of Strategies above what is saved by line.
@@ -95,12 +110,14 @@ class Layout:
     plan: Plan
     places: dict[str, Place] = field(default_factory=dict)
     links: dict[str, Place] = field(default_factory=dict)
+    varying: dict[str, Parameter] = field(default_factory=dict)
     heads: dict[str, dict[str, int]] = field(default_factory=dict)
     table_rows: dict[str, int] = field(default_factory=dict)
     choices: dict[str, Place] = field(default_factory=dict)
     savings_row: int = 0
 
     def __post_init__(self) -> None:
+        self.varying = {as_typed(parameter.name): parameter for parameter in may_vary(self.plan)}
         self._place_inputs()
         self._place_strategies()
         self._place_facts()
@@ -205,12 +222,8 @@ class Layout:
             self.choices[name] = Place("Catalogue", HEADING_ROWS + 2, column, len(options))
 
     def _place_calculation(self) -> None:
-        row = APPLIED_ROW + 2
+        row = self._place_links(VALUE_ROW + 2)
         heads = self.heads.setdefault("Calculation", {})
-        heads["Inputs in use"] = row
-        for name in self.linked():
-            row += 1
-            self.links[name] = Place("Calculation", row)
         for group, names in self.groups(months=False).items():
             row += 2
             heads[group] = row
@@ -223,6 +236,21 @@ class Layout:
                 row += height - 1
         for name in model().adjusted_inputs:
             self.places[f"{name}{BEFORE}"] = self.places[name]
+
+    def _place_links(self, row: int) -> int:
+        """Place the inputs that are linked into Calculation, and return the last row."""
+        heads = self.heads.setdefault("Calculation", {})
+        heads["Inputs in use"] = row
+        for name in self.linked():
+            row += 1
+            self.links[name] = Place("Calculation", row)
+        row += 2
+        heads["Columns of tables that may turn out otherwise"] = row
+        row += 1
+        for name, parameter in ((name, one) for name, one in self.varying.items() if one.table):
+            self.links[name] = Place("Calculation", row, height=self.places[parameter.name].height)
+            row += self.links[name].height
+        return row - 1
 
     def _height(self, table: str) -> int:
         facts = fact_tables().get(table)
@@ -243,8 +271,7 @@ class Layout:
         """Yield the scalar parameters that the model reads, in the order of the form, as it calls them."""
         used = {need for quantity in model().quantities.values() for need in quantity.needs}
         for parameter in (p for p in parameters().values() if p.table is None):
-            name = f"{parameter.name}{BEFORE}" if parameter.name in model().adjusted_inputs else parameter.name
-            if name in used:
+            if (name := as_typed(parameter.name)) in used:
                 yield name
 
     @staticmethod

@@ -19,13 +19,17 @@ FACTOR = "×"
 """The unit of factors, such as a speed-up: 1 is without effect, and what is above 1 may turn out otherwise."""
 
 
+LEAST_FACTOR, MOST_FACTOR = 0.001, 1000
+"""A number turns out from a thousandth to a thousand times of what is planned."""
+
+
 class Spread(BaseModel):
     """How far a number may turn out from what is planned, as factors on it: in a tenth of cases lower, or higher."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    low: Annotated[float, Number("Factor of a low outcome", FACTOR, at_least=0.001, at_most=1)]
-    high: Annotated[float, Number("Factor of a high outcome", FACTOR, at_least=1, at_most=1000)]
+    low: Annotated[float, Number("Factor of a low outcome", FACTOR, at_least=LEAST_FACTOR, at_most=1)]
+    high: Annotated[float, Number("Factor of a high outcome", FACTOR, at_least=1, at_most=MOST_FACTOR)]
 
 
 @dataclass(frozen=True)

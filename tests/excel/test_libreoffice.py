@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 from plans import random_plan
-from spreadsheets import Comparison, edit_cell, read_stored
+from spreadsheets import Comparison, content_of, edit_cell, read_stored, total_with
 
 from llmbudget.budget import Budget
-from llmbudget.excel.layout import Layout
+from llmbudget.excel.layout import SLOT_ROW, Layout
+from llmbudget.excel.sheets import slots
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 
 pytestmark = pytest.mark.libreoffice
+
+SENSITIVITY, CALCULATION = 5, 8
+"""Places of the sheets."""
 
 PLANS = {"startup": preset("startup"), "random-1": random_plan(1)}
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -55,7 +59,7 @@ def _save_again(soffice: str, folder: Path, paths: list[Path]) -> None:
 
 def test_libreoffice_calculates_what_is_stored(convert: Convert) -> None:
     """Also where a wrong value was stored: that control fails when nothing is calculated."""
-    files = {name: Budget(plan).excel() for name, plan in PLANS.items()}
+    files = {name: content_of(plan) for name, plan in PLANS.items()}
     poisoned = _poisoned(PLANS["startup"], files["startup"])
     results = convert(files | {"poisoned": poisoned})
     for name, plan in (PLANS | {"poisoned": PLANS["startup"]}).items():
@@ -66,13 +70,39 @@ def test_libreoffice_calculates_what_is_stored(convert: Convert) -> None:
 
 def test_libreoffice_trusts_stored_values_when_it_is_not_told_to_calculate(convert: Convert) -> None:
     """Control: so the test above could not pass without the setting."""
-    poisoned = _poisoned(PLANS["startup"], Budget(PLANS["startup"]).excel())
+    poisoned = _poisoned(PLANS["startup"], content_of(PLANS["startup"]))
     results = convert({"poisoned": poisoned}, recalculate=False)
     place = Layout(PLANS["startup"]).places["training_flops"]
     assert read_stored(results["poisoned"])["Calculation", place.row + 1, place.column + 1].value == 999
 
 
+def test_libreoffice_follows_a_parameter_that_is_chosen_on_sensitivity(convert: Convert) -> None:
+    """A scalar that strategies adjust; a column with low and high of the list; what is not in the list; nothing."""
+    plan, content = PLANS["startup"], content_of(PLANS["startup"])
+    for row, name in enumerate(("evaluation_multiplier", "dataset_bytes_per_token", "tokens"), SLOT_ROW + 1):
+        text = f't="inlineStr"><is><t>{name}</t></is>'
+        content = edit_cell(content, SENSITIVITY, f"C{row}", 't="s"><v>.*</v>', text)
+        for column, typed in (("G", "<v>0.01</v>"), ("H", "<v>0.3</v>")):
+            content = edit_cell(
+                content, SENSITIVITY, f"{column}{row}", "<v>.*</v>", typed if row == SLOT_ROW + 1 else ""
+            )
+    content = edit_cell(content, SENSITIVITY, f"C{SLOT_ROW + 4}", ' t="s"><v>.*</v>', ">")
+    calculated = read_stored(convert({"chosen": content})["chosen"])
+    expected = [
+        *(total_with(plan, "evaluation_multiplier", value) for value in (0.01, 0.3)),
+        *(total_with(plan, "dataset_bytes_per_token", factor) for factor in (0.6, 1.5)),
+        *[Budget(plan)["total_cost"]] * 4,
+    ]
+    found = [
+        calculated["Sensitivity", SLOT_ROW + slot + 1, column + 1].value
+        for slot in range(4)
+        for column in (slots.AT_LOW, slots.AT_HIGH)
+    ]
+    assert found == [pytest.approx(value, rel=1e-9) for value in expected]
+    assert len(set(expected)) == 5, "each of them does something"
+
+
 def _poisoned(plan: Plan, content: bytes) -> bytes:
     """Return the workbook with 999 stored beside the formula of a quantity that others rest on."""
     address = f"G{Layout(plan).places['training_flops'].row + 1}"
-    return edit_cell(content, 6, address, "<v>.*</v>", "<v>999</v>")
+    return edit_cell(content, CALCULATION, address, "<v>.*</v>", "<v>999</v>")

@@ -5,13 +5,13 @@ from io import BytesIO
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
+from spreadsheets import content_of
 
-from llmbudget.budget import Budget
 from llmbudget.plan.plan import Plan
 
 
 def _book(plan: Plan) -> Workbook:
-    return openpyxl.load_workbook(BytesIO(Budget(plan).excel()))
+    return openpyxl.load_workbook(BytesIO(content_of(plan)))
 
 
 def _said(book: Workbook, name: str) -> list[object]:

@@ -2,7 +2,7 @@
 
 import pytest
 from plans import random_plan
-from spreadsheets import Cell, Comparison, Engine, Written, edit_cell, read_stored, written
+from spreadsheets import Cell, Comparison, Engine, Written, content_of, edit_cell, read_stored, written
 
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import switched
@@ -25,7 +25,8 @@ ROWS = {
     "contributions": {"name": "One more", "cash": 1e6, "in_kind": 1e5},
 }
 SHEETS = [
-    "Cover", "Summary", "Runway", "Strategies", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue",
+    "Cover", "Summary", "Runway", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks",
+    "Sources", "Catalogue",
 ]  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def content(plan: Plan) -> bytes:
-    return Budget(plan).excel()
+    return content_of(plan)
 
 
 @pytest.fixture(scope="module")
@@ -63,21 +64,22 @@ def test_every_formula_of_one_workbook_follows_random_plans_typed_into_its_input
 
 @pytest.mark.parametrize("name", [*organisations(), "deepseek_v3"])
 def test_every_formula_of_a_presets_workbook_gives_its_stored_value(name: str) -> None:
-    stored = read_stored(Budget(name).excel())
-    calculated = Engine(Budget(name).excel(), preset(name)).calculate(list(stored))
-    assert Comparison(preset(name), stored).differences(calculated) == []
+    plan = preset(name)
+    stored = read_stored(content := content_of(plan))
+    calculated = Engine(content, plan).calculate(list(stored))
+    assert Comparison(plan, stored).differences(calculated) == []
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_file_holds_the_formulas_and_values_that_were_compared(seed: int) -> None:
-    assert read_stored(Budget(random_plan(seed)).excel()) == written(random_plan(seed))
+    assert read_stored(content_of(random_plan(seed))) == written(random_plan(seed))
 
 
 @pytest.mark.parametrize("seed", [2, 3])
 def test_every_formula_of_a_workbook_with_long_tables_gives_its_stored_value(seed: int) -> None:
     plan = random_plan(seed, most_rows=30)
     cells = written(plan)
-    assert Comparison(plan, cells).differences(Engine(Budget(plan).excel(), plan).calculate(list(cells))) == []
+    assert Comparison(plan, cells).differences(Engine(content_of(plan), plan).calculate(list(cells))) == []
 
 
 def test_stored_values_are_those_of_the_budget(plan: Plan, content: bytes) -> None:
@@ -128,7 +130,7 @@ def listing(plan: Plan) -> Plan:
 
 @pytest.fixture(scope="module")
 def listing_content(listing: Plan) -> bytes:
-    return Budget(listing).excel()
+    return content_of(listing)
 
 
 @pytest.mark.parametrize("name", ROWS)

@@ -8,13 +8,13 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 from plans import random_plan
-from spreadsheets import Cell, Engine, Written, edit_cell, written
+from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
 
 from llmbudget.analysis.ledger import before, in_use, ledger, switched
 from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
-from llmbudget.excel.cases import by_case, case_titles, switch
-from llmbudget.excel.layout import APPLIED_ROW, FIRST, HEADING_ROWS, LABEL, LEDGER_ROW, Layout
+from llmbudget.excel.cases import by_case, strategy_cases, switch
+from llmbudget.excel.layout import APPLIED_ROW, FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW, Layout
 from llmbudget.excel.sheets.checks import verdict_cell
 from llmbudget.excel.sheets.ledger import COST, ELSEWHERE, NET, SAVED, check_cell, plan_row
 from llmbudget.model import model
@@ -57,7 +57,7 @@ def _cell(address: str) -> Cell:
 def test_flipping_a_switch_in_the_spreadsheet_gives_what_python_gives() -> None:
     """Each from how the plan has it to the other way, one after the other, until all are flipped."""
     plan = preset("startup")
-    engine, used = Engine(Budget(plan).excel(), plan), set(in_use(plan))
+    engine, used = Engine(content_of(plan), plan), set(in_use(plan))
     saving = {name: ("Strategies", LEDGER_ROW + no + 1, SAVED + 1) for name, no in NUMBERS.items()}
     results = {name: _cell(engine.layout.place(name).cell()) for name in RESULTS}
     for flipped in strategies():
@@ -87,7 +87,7 @@ def _is_text(plan: Plan, name: str) -> bool:
 
 
 def test_the_last_case_is_the_plan(plan: Plan, cells: dict[Cell, Written]) -> None:
-    layout, last = Layout(plan), FIRST + len(case_titles())
+    layout, last = Layout(plan), FIRST + len(strategy_cases())
     for name in by_case():
         for row in range(layout.place(name).row + 1, layout.place(name).row + layout.place(name).height + 1):
             of_plan, of_case = (cells["Calculation", row, column].value for column in (FIRST + 1, last))
@@ -104,10 +104,11 @@ def test_costs_have_cases_and_what_rests_on_months_that_change_has_none() -> Non
 
 
 def test_a_formula_of_calculation_stays_in_its_own_case(cells: dict[Cell, Written]) -> None:
+    """But for the id of its line, with which it compares what the case changes."""
     for (sheet, row, column), cell in cells.items():
-        if sheet == "Calculation" and column > FIRST and row != APPLIED_ROW + 1:
+        if sheet == "Calculation" and column > FIRST and not APPLIED_ROW < row <= VALUE_ROW + 1:
             used = {letters for found in OWN_SHEET.findall(cell.text) for letters in found if letters}
-            assert used <= {get_column_letter(column)}, cell.text
+            assert used <= {get_column_letter(column), get_column_letter(ID + 1)}, cell.text
 
 
 def test_the_ledger_is_that_of_python(plan: Plan, cells: dict[Cell, Written]) -> None:
@@ -157,18 +158,18 @@ def test_a_formula_that_was_overwritten_in_a_case_fails_the_check() -> None:
     """In the workbook and on its cover."""
     plan = preset("startup")
     place = Layout(plan).place("training_flops")
-    last = get_column_letter(FIRST + len(case_titles()))
+    last = get_column_letter(FIRST + len(strategy_cases()))
     sheet = list(dict.fromkeys(name for name, _, _ in written(plan))).index("Calculation") + 1
-    broken = edit_cell(Budget(plan).excel(), sheet, f"{last}{place.row + 1}", "<f>.*</f><v>.*</v>", "<v>1</v>")
+    broken = edit_cell(content_of(plan), sheet, f"{last}{place.row + 1}", "<f>.*</f><v>.*</v>", "<v>1</v>")
     wanted = [_cell(check_cell()), _cell(verdict_cell())]
     assert list(Engine(broken, plan).calculate(wanted).values()) == [0, 0]
-    assert Engine(Budget(plan).excel(), plan).calculate(wanted)[wanted[0]] == 1
+    assert Engine(content_of(plan), plan).calculate(wanted)[wanted[0]] == 1
 
 
 def test_each_strategy_is_described_on_its_sheet() -> None:
     """With its evidence and the source of it, and with a column of its own on Calculation."""
     plan = preset("startup").model_copy(update={"notes": {switch(next(iter(strategies()))): "Because of this."}})
-    book = openpyxl.load_workbook(BytesIO(Budget(plan).excel()))
+    book = openpyxl.load_workbook(BytesIO(content_of(plan)))
     texts = {cell.value for row in book["Strategies"] for cell in row if cell.data_type == "s"}
     for name, no in NUMBERS.items():
         kind, record = strategies()[name], parameters()[switch(name)].record

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter, defaultdict
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -15,13 +16,15 @@ from openpyxl.formula import Tokenizer
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from plans import random_plan
-from spreadsheets import relative
+from spreadsheets import content_of, relative
 
 from llmbudget import catalog
 from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
-from llmbudget.excel.cases import by_case
-from llmbudget.excel.layout import APPLIED_ROW, Layout
+from llmbudget.excel.cases import SLOTS, cases_of
+from llmbudget.excel.layout import APPLIED_ROW, ID, SLOT_ROW, VALUE_ROW, Layout
+from llmbudget.excel.sheets import slots
+from llmbudget.excel.writer import workbook
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
 from llmbudget.model.views import VIEWS
@@ -29,15 +32,18 @@ from llmbudget.plan.parameter import Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.presets import organisations, preset
-from llmbudget.strategies import strategies
 
-SHEETS = ["Cover", "Summary", "Strategies", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue"]
+SHEETS = [
+    "Cover", "Summary", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks", "Sources",
+    "Catalogue",
+]  # fmt: skip
 FUNCTIONS = {
     "ABS",
     "EDATE",
     "IF",
     "INDEX",
     "INT",
+    "ISBLANK",
     "ISERROR",
     "LN",
     "MATCH",
@@ -60,7 +66,7 @@ def plan(request: pytest.FixtureRequest) -> Plan:
 
 @pytest.fixture(scope="module")
 def content(plan: Plan) -> bytes:
-    return Budget(plan).excel()
+    return content_of(plan)
 
 
 @pytest.fixture(scope="module")
@@ -111,17 +117,16 @@ def test_every_month_case_and_line_of_a_quantity_has_the_same_formula(book: Work
     forms: dict[tuple[str, str], set[str]] = defaultdict(set)
     cells: Counter[tuple[str, str]] = Counter()
     for (sheet, row, column), formula in _formulas(book).items():
-        axis = (sheet, row) == ("Calculation", APPLIED_ROW + 1)
+        axis = sheet == "Calculation" and APPLIED_ROW < row <= VALUE_ROW + 1
         if sheet in {"Calculation", "Monthly"} and column > 6 and not axis:
             key = (sheet, ids.get((sheet, row), f"row {row}"))
             forms[key].add(relative(formula, row, column))
             cells[key] += 1
     assert {key: texts for key, texts in forms.items() if len(texts) > 1} == {}
     assert {cells["Monthly", name] for name, own in axes().items() if "month" in own} == {MAX_MONTHS}
-    n_cases = {name: len(strategies()) + 2 if name in by_case() else 1 for name in model().order}
     scalars_and_tables = [name for name in model().order if "month" not in axes()[name]]
     assert {n: cells["Calculation", n] for n in scalars_and_tables} == {
-        n: places[n].height * n_cases[n] for n in scalars_and_tables
+        n: places[n].height * len(cases_of(n)) for n in scalars_and_tables
     }
 
 
@@ -234,7 +239,15 @@ def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Pl
         if not isinstance(parameter.record, Number) or parameter.record.at_least < parameter.record.at_most:
             place = layout.places[name]
             expected |= {(place.sheet, place.row + line + 1, place.column + 1) for line in range(place.height)}
+    slots_of = range(SLOT_ROW + 1, SLOT_ROW + SLOTS + 1)
+    expected |= {("Sensitivity", row, column + 1) for row in slots_of for column in (ID, slots.LOW, slots.HIGH)}
     assert {cell for cell in unlocked if cell[0] != "Cover"} == expected
+
+
+def test_numbers_that_are_no_formulas_are_typed_or_fixed_but_for_those_of_risk(book: Workbook) -> None:
+    """Fixed are facts, the numbers of lists, and how far inputs may turn out: the sheets of results have none."""
+    values = {sheet.title for sheet in book for row in sheet for cell in row if cell.data_type == "n" and cell.value}
+    assert values == {"Strategies", "Sensitivity", "Risk", "Inputs", "Catalogue"}
 
 
 def test_nothing_is_hidden(book: Workbook) -> None:
@@ -248,22 +261,25 @@ def test_nothing_is_hidden(book: Workbook) -> None:
 def test_heads_stay_in_view_and_sheets_print_on_the_width_of_a_page(book: Workbook) -> None:
     shared = {
         name: book[name].freeze_panes
-        for name in ("Summary", "Strategies", "Inputs", "Calculation", "Monthly", "Checks")
+        for name in ("Summary", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks")
     }
     assert shared == dict.fromkeys(shared, "G5")
     assert book["Sources"].freeze_panes == "B5"
     assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book)
 
 
-def test_the_summary_and_the_strategies_have_native_charts(content: bytes, book: Workbook) -> None:
+def test_results_strategies_sensitivity_and_risk_have_native_charts(content: bytes, book: Workbook) -> None:
     parts = _parts(content)
     charts = {name: set(re.findall(rb"<c:f>(\w+)!", parts[name])) for name in parts if "charts/chart" in name}
     assert charts == {
         "xl/charts/chart1.xml": {b"Summary"},
         "xl/charts/chart2.xml": {b"Monthly"},
         "xl/charts/chart3.xml": {b"Strategies"},
+        "xl/charts/chart4.xml": {b"Sensitivity"},
+        "xl/charts/chart5.xml": {b"Risk"},
     }
-    for drawing, sheet in ((b"drawing1.xml", "Summary"), (b"drawing2.xml", "Strategies")):
+    for number, sheet in enumerate(("Summary", "Strategies", "Sensitivity", "Risk"), 1):
+        drawing = f"drawing{number}.xml".encode()
         assert drawing in parts[f"xl/worksheets/_rels/sheet{book.sheetnames.index(sheet) + 1}.xml.rels"]
 
 
@@ -273,7 +289,7 @@ def test_text_that_a_user_typed_stays_text() -> None:
     rows = {table: [{"name": text} for text in DANGEROUS] for table in named}
     typed = Budget("startup", organisation_name=DANGEROUS[0], plan_name=DANGEROUS[4], **rows)
     notes = dict(zip(typed.plan.notes, DANGEROUS, strict=False))
-    book = openpyxl.load_workbook(BytesIO(Budget(typed.plan.model_copy(update={"notes": notes})).excel()))
+    book = openpyxl.load_workbook(BytesIO(content_of(typed.plan.model_copy(update={"notes": notes}))))
     expected = {"organisation_name": DANGEROUS[0], "plan_name": DANGEROUS[4]}
     expected |= {f"{p}_name_{n}": text for p in named.values() for n, text in enumerate(DANGEROUS, 1)}
     for name, text in expected.items():
@@ -294,8 +310,12 @@ def test_keys_of_the_catalogue_are_found_by_excel_as_by_python() -> None:
     assert len(catalog.accelerators()) == len({name.lower() for name in catalog.accelerators()})
 
 
-def test_the_same_plan_gives_the_same_bytes_in_every_process() -> None:
-    code = "import hashlib, llmbudget as b; print(hashlib.sha256(b.Budget('startup').excel()).hexdigest())"
+def test_the_same_plan_gives_the_same_bytes_in_every_process_on_the_same_day() -> None:
+    code = (
+        "import hashlib, datetime, llmbudget.excel.writer as w; from llmbudget.presets import preset; "
+        "content = w.workbook(preset('startup'), today=datetime.date(2027, 3, 1)); "
+        "print(hashlib.sha256(content).hexdigest())"
+    )
     digests = {
         subprocess.run(
             [sys.executable, "-c", code],
@@ -304,8 +324,9 @@ def test_the_same_plan_gives_the_same_bytes_in_every_process() -> None:
         ).stdout.strip()
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
     }  # fmt: skip
-    budget = Budget("startup")
-    assert digests == {hashlib.sha256(budget.excel()).hexdigest(), hashlib.sha256(budget.excel()).hexdigest()}
+    again = [hashlib.sha256(workbook(preset("startup"), today=date(2027, 3, 1))).hexdigest() for _ in range(2)]
+    assert digests == set(again)
+    assert hashlib.sha256(workbook(preset("startup"), today=date(2027, 3, 2))).hexdigest() not in digests
 
 
 def _formulas(book: Workbook) -> dict[tuple[str, int, int], str]:

@@ -1,7 +1,7 @@
 """What finance may do to the Inputs sheet: leave months empty, empty a cell, type nonsense."""
 
 import pytest
-from spreadsheets import Engine
+from spreadsheets import Engine, content_of
 
 from llmbudget.budget import Budget
 from llmbudget.excel.sheets.checks import verdict_cell
@@ -20,7 +20,7 @@ PLAN = preset("startup").replace(credits=(), budget_month="2026-11")
 
 @pytest.fixture
 def engine() -> Engine:
-    return Engine(Budget(PLAN).excel(), PLAN)
+    return Engine(content_of(PLAN), PLAN)
 
 
 @pytest.mark.parametrize("name", MONTHS_LEFT_EMPTY)

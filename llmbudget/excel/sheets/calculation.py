@@ -5,9 +5,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import axes
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.cases import PLAN, WITHOUT, case_titles
+from llmbudget.excel.cases import PLAN, SLOTS, WITHOUT, case_titles, slot_case
 from llmbudget.excel.formulas import formulas, links
-from llmbudget.excel.layout import APPLIED_ROW, FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.layout import APPLIED_ROW, CHANGED_ROW, FIRST, ID, LABEL, NOTE, SLOT_ROW, UNIT, VALUE_ROW, Place
+from llmbudget.excel.sheets import slots
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.plan.plan import parameters
@@ -22,8 +23,9 @@ def write(book: Book) -> None:
     heads = dict(enumerate(case_titles(), FIRST))
     sheet = book.sheet(
         "Calculation",
-        "One formula a line, filled to the right: a column for each case. Grey: what rests on months, which only the "
-        "plan has. Nothing is typed here: green cells are linked from Inputs and Strategies.",
+        "One formula a line, filled to the right: a column for each case. Grey is left out: what rests on months has "
+        "the plan's case only, and what no total rests on has none of Sensitivity's. Nothing is typed here: green "
+        "cells are linked.",
         heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", **heads},
     )
     sheet.set_column(FIRST + 1, max(heads), _WIDTH)
@@ -31,13 +33,15 @@ def write(book: Book) -> None:
     sheet.set_paper(A3)
     sheet.print_area(0, LABEL, _last_row(book), FIRST + WITHOUT)
     _write_applied(book, sheet)
+    _write_changed(book, sheet)
     for title, row in book.layout.heads["Calculation"].items():
         book.group(sheet, row, title, max(heads))
-    for name in book.layout.linked():
+    for name in (name for name in book.layout.links if name not in model().quantities):
         _write_link(book, sheet, name)
     for names in book.layout.groups(months=False).values():
         for name in names:
             _write_quantity(book, sheet, name)
+    _mark_what_is_changed(book, sheet)
     _grey_what_has_no_cases(book, sheet)
 
 
@@ -54,13 +58,33 @@ def _write_applied(book: Book, sheet: Worksheet) -> None:
         column = FIRST + WITHOUT + no
         before = f"={xl_col_to_name(column - 1)}{APPLIED_ROW + 1} + 1"
         book.formula(sheet, APPLIED_ROW, column, before, no, "no.", CALCULATED)
+    plan = f"=${xl_col_to_name(FIRST)}${APPLIED_ROW + 1}"
+    for case in range(slot_case(0), len(case_titles())):
+        book.formula(sheet, APPLIED_ROW, FIRST + case, plan, len(strategies()), "no.", CALCULATED)
+
+
+def _write_changed(book: Book, sheet: Worksheet) -> None:
+    """Write which input the cases of Sensitivity change, and to what."""
+    book.text(sheet, CHANGED_ROW, LABEL, "Parameter at its low or high")
+    book.text(sheet, CHANGED_ROW, NOTE, "The line below with this id; what the sheet Sensitivity varies.", "note")
+    book.text(sheet, VALUE_ROW, LABEL, "Its value in this case")
+    book.text(sheet, VALUE_ROW, NOTE, "Of a column of a table: a factor on every row.", "note")
+    for slot in range(SLOTS):
+        one, row = slots.chosen(book, slot), SLOT_ROW + slot
+        for high, of, value in ((False, slots.LOW_USED, one.low), (True, slots.HIGH_USED, one.high)):
+            column = FIRST + slot_case(slot, high=high)
+            name = f"={Place('Sensitivity', row, slots.CHANGED).cell()}"
+            book.formula(sheet, CHANGED_ROW, column, name, one.called, "", "id")
+            book.formula(sheet, VALUE_ROW, column, f"={Place('Sensitivity', row, of).cell()}", value, "", LINK)
 
 
 def _write_link(book: Book, sheet: Worksheet, name: str) -> None:
     record = parameters()[name.removesuffix(BEFORE)].record
-    _write_heads(book, sheet, book.layout.links[name].row, (record.label, record.unit, name, ""))
     for cell in links(name, book.layout):
-        value = book.entry(name, case=cell.case)
+        if cell.case == PLAN:
+            label = f"{record.label} – {cell.entry + 1}" if axes()[name] else record.label
+            _write_heads(book, sheet, cell.row, (label, record.unit, name, ""))
+        value = book.entry(name, cell.entry, cell.case)
         book.formula(sheet, cell.row, cell.column, cell.text, value, record.unit, LINK)
 
 
@@ -82,14 +106,22 @@ def _write_heads(book: Book, sheet: Worksheet, row: int, heads: tuple[str, str, 
         book.text(sheet, row, column, text, kind)
 
 
+def _mark_what_is_changed(book: Book, sheet: Worksheet) -> None:
+    first, last = FIRST + slot_case(0), FIRST + len(case_titles()) - 1
+    own, line = f"{xl_col_to_name(first)}${CHANGED_ROW + 1}", f"${xl_col_to_name(ID)}{VALUE_ROW + 2}"
+    look = book.workbook.add_format({"bold": True, "bg_color": "#FFEFC2"})
+    rule = {"type": "formula", "criteria": f"={own}={line}", "format": look}
+    sheet.conditional_format(VALUE_ROW + 1, first, _last_row(book), last, rule)
+
+
 def _grey_what_has_no_cases(book: Book, sheet: Worksheet) -> None:
-    plan, own = (f"{xl_col_to_name(FIRST + case)}{APPLIED_ROW + 2}" for case in (PLAN, WITHOUT))
+    plan, own = (f"{xl_col_to_name(FIRST + case)}{VALUE_ROW + 2}" for case in (PLAN, WITHOUT))
     rule = {
         "type": "formula",
         "criteria": f"=AND(NOT(ISBLANK(${plan})),ISBLANK({own}))",
         "format": book.workbook.add_format({"bg_color": "#F2F2F2"}),
     }
-    sheet.conditional_format(APPLIED_ROW + 1, FIRST + WITHOUT, _last_row(book), FIRST + len(strategies()) + 1, rule)
+    sheet.conditional_format(VALUE_ROW + 1, FIRST + WITHOUT, _last_row(book), FIRST + len(case_titles()) - 1, rule)
 
 
 def _last_row(book: Book) -> int:

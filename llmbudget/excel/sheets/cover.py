@@ -10,8 +10,10 @@ from llmbudget.model.views import VIEWS
 _SHEETS = {
     "Summary": "the result: key figures, cost by category and line, charts",
     "Strategies": "saving strategies: their switches, what each saves and where it costs more, their inputs",
+    "Sensitivity": "what the total comes to when one number turns out low or high, as columns of Calculation",
+    "Risk": "what the budget may come to when all do: values from draws, with their seed and day, no formulas",
     "Inputs": "everything else that is decided",
-    "Calculation": "every quantity of the model, one formula a line, a column for each strategy added",
+    "Calculation": "every quantity of the model, one formula a line, a column for each case",
     "Monthly": "spending, credits and cash by month",
     "Checks": "what must hold, and what to do when it does not",
     "Sources": "where the inputs and facts come from",
@@ -20,7 +22,8 @@ _SHEETS = {
 _RULES = (
     "Money is in US dollars. Costs are positive; cash and credits are what pays them.",
     "A share is from 0% to 100%. Month 1 is the first month of the budget.",
-    "Change a blue cell on Inputs or Strategies and every sheet follows; a dropdown opens where there is a list.",
+    "Change a blue cell on Inputs, Strategies or Sensitivity and every sheet but Risk follows, which says so.",
+    "A dropdown opens where there is a list.",
 )
 
 

@@ -1,0 +1,164 @@
+"""Risk: what the budget may come to, as values from draws. It is the one sheet whose numbers are no formulas."""
+
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.analysis.uncertainty import COST, FORESEEN, LAST, P10, P50, P90, SHOWN
+from llmbudget.excel.book import Book
+from llmbudget.excel.layout import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.sheets import percentiles, ranges
+from llmbudget.excel.style import CALCULATED, DAY, LINK, PLAIN
+from llmbudget.model import model
+from llmbudget.plan.values import EXCEL_EPOCH
+from llmbudget.quantities.quantity import checks
+
+CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
+"""For which the contingency is told."""
+
+_WIDTH = 18
+_P10, _P50, _P90, _MEAN, LAST_COLUMN = range(FIRST, FIRST + 5)
+_SHARES = {_P10: P10, _P50: P50, _P90: P90}
+_AMOUNTS = {TOTAL: "As drawn for", _P10: "P10", _P50: "P50", _P90: "P90", _MEAN: "Mean", LAST_COLUMN: "Planned now"}
+
+_DRAWN_ROW = HEADING_ROWS
+AMOUNTS_ROW = _DRAWN_ROW + 6
+"""Row with the title of the amounts; their heads follow, and then each."""
+
+CHANGED = "The plan is still the one they were drawn for"
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    sheet = book.sheet(
+        "Risk",
+        "VALUES FROM DRAWS, NOT FORMULAS: they do not follow what is typed. After a change, export the plan again. "
+        "Green and black cells alone are live: they compare with the plan as it is now.",
+        heads={LABEL: "What", UNIT: "Unit", ID: "Id", NOTE: "What it is"},
+    )
+    sheet.set_column(FIRST, LAST_COLUMN, _WIDTH)
+    sheet.repeat_rows(0)  # every group has heads of its own
+    _write_drawn(book, sheet)
+    row = _write_amounts(book, sheet)
+    row = _write_chances(book, sheet, row + 1)
+    row = _write_failing(book, sheet, row + 1)
+    row = _write_contingency(book, sheet, row + 1)
+    chart_row = row + 1
+    row = ranges.write(book, sheet, chart_row + CHART_ROWS, LAST_COLUMN)
+    row = percentiles.write(book, sheet, row + 2, chart_row, LAST_COLUMN)
+    sheet.print_area(0, LABEL, row, LAST_COLUMN)
+
+
+def check_cell() -> str:
+    """Return the address of the cell that says whether the plan is still the one that was drawn."""
+    return f"Risk!${xl_col_to_name(FIRST)}${_DRAWN_ROW + 5}"
+
+
+def _write_drawn(book: Book, sheet: Worksheet) -> None:
+    """Write how many were drawn, from which seed, when, and whether the plan changed since."""
+    book.group(sheet, _DRAWN_ROW, "The draws", LAST_COLUMN)
+    day = float((book.today - EXCEL_EPOCH).days)
+    for row, (label, value, unit, note) in enumerate(
+        (
+            ("Draws", book.risk.draws, "1", "Of every number that has a range: they are listed below."),
+            ("Seed", book.risk.seed, "no.", "The same seed gives the same draws of the same plan."),
+            ("Day on which they were drawn", day, DAY, "In universal time."),
+        ),
+        _DRAWN_ROW + 1,
+    ):
+        _write_words(book, sheet, row, label, unit, "", note)
+        book.number(sheet, row, FIRST, value, unit, PLAIN)
+    row = _DRAWN_ROW + 4
+    note = "No: export the plan again. Compares what was planned then, below, with this workbook now."
+    _write_words(book, sheet, row, CHANGED, "1 = yes", "", note)
+    first, last = AMOUNTS_ROW + 3, AMOUNTS_ROW + 2 + len(SHOWN)
+    then, now = (
+        f"${xl_col_to_name(column)}${first}:${xl_col_to_name(column)}${last}" for column in (TOTAL, LAST_COLUMN)
+    )
+    gap, tolerance = f"({now} - {then})", book.layout.places["tolerance"].cell()
+    # Squares, as not every program takes the sign off a range.
+    changed = f"{gap} * {gap} > {tolerance} * {tolerance} * (1 + {then} * {then})"
+    text = f"=IF(SUMPRODUCT(({changed}) * 1) = 0,1,0)"
+    book.formula(sheet, row, FIRST, text, 1, "1 = yes", CALCULATED)
+    red = book.workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
+    sheet.conditional_format(row, FIRST, row, FIRST, {"type": "cell", "criteria": "==", "value": 0, "format": red})
+
+
+def _write_words(book: Book, sheet: Worksheet, row: int, *words: str) -> None:
+    for column, text, look in zip((LABEL, UNIT, ID, NOTE), words, ("label", "note", "id", "note"), strict=True):
+        book.text(sheet, row, column, text, look)
+
+
+def _write_heads(book: Book, sheet: Worksheet, row: int, heads: dict[int, str]) -> None:
+    for column, head in heads.items():
+        book.text(sheet, row, column, head, "figures")
+
+
+def _write_amounts(book: Book, sheet: Worksheet) -> int:
+    book.group(sheet, AMOUNTS_ROW, "What it may come to", LAST_COLUMN)
+    _write_heads(book, sheet, AMOUNTS_ROW + 1, _AMOUNTS)
+    row = AMOUNTS_ROW + 1
+    for name in SHOWN:
+        row += 1
+        quantity = model().quantities[name]
+        _write_words(book, sheet, row, quantity.label, quantity.unit, name, quantity.help)
+        book.number(sheet, row, TOTAL, float(book.risk.budget[name]), quantity.unit, PLAIN)
+        for column, share in _SHARES.items():
+            book.number(sheet, row, column, book.risk.quantile(name, share), quantity.unit, PLAIN)
+        book.number(sheet, row, _MEAN, book.risk.mean(name), quantity.unit, PLAIN)
+        address = book.layout.places[name].cell()
+        book.formula(sheet, row, LAST_COLUMN, f"={address}", book.values[name], quantity.unit, LINK)
+    return row + 1
+
+
+def _write_chances(book: Book, sheet: Worksheet, row: int) -> int:
+    """Write the chances to exceed the cap, the deadline and the cash, each with its limit."""
+    book.group(sheet, row, "Chance to exceed", LAST_COLUMN)
+    limits, chances = book.plan.strategies.spending_limits, book.risk.chances()
+    cap = f"Cap of the total cost: {limits.cap:,.0f} USD" if limits.use else "Cap of the total cost: there is none"
+    for key, label, note in (
+        ("cap", cap, "Of the spending limits, where they are in use."),
+        ("deadline", f"Last month of the work: {book.values[LAST]:,.0f}", "Work is not done by the end of it."),
+        ("cash", "Cash", "It falls below zero in some month."),
+    ):
+        row += 1
+        _write_words(book, sheet, row, label, "chance", key, note)
+        book.number(sheet, row, FIRST, chances[key], "chance", PLAIN)
+    return row + 1
+
+
+def _write_failing(book: Book, sheet: Worksheet, row: int) -> int:
+    """Write the checks that fail in some draws, and what to do."""
+    book.group(sheet, row, "Checks that fail in some draws", LAST_COLUMN)
+    failing = {name: chance for name, chance in book.risk.failing().items() if chance > 0}
+    for name, chance in failing.items():
+        row += 1
+        _write_words(book, sheet, row, model().quantities[name].label, "chance", name, checks[name].remedy)
+        book.number(sheet, row, FIRST, chance, "chance", PLAIN)
+    if not failing:
+        row += 1
+        book.text(sheet, row, LABEL, "None")
+    return row + 1
+
+
+def _write_contingency(book: Book, sheet: Worksheet, row: int) -> int:
+    """Write what to keep for each confidence, and what confidence the plan's own contingency reaches."""
+    book.group(sheet, row, "Contingency for a confidence that the budget suffices", LAST_COLUMN)
+    _write_heads(book, sheet, row + 1, {TOTAL: "Confidence", FIRST: "Contingency, USD", FIRST + 1: "as share"})
+    row += 1
+    foreseen = float(book.risk.budget[FORESEEN])
+    found = [(confidence, book.risk.contingency(confidence)) for confidence in CONFIDENCES]
+    for confidence, one in found:
+        row += 1
+        _write_words(book, sheet, row, f"Suffices in {confidence:.0%} of draws", "USD", "", "Of the cost without it.")
+        _write_line(book, sheet, row, (confidence, one.amount, one.rate))
+    row += 1
+    _write_words(book, sheet, row, "As planned", "USD", "", "The contingency of this plan, and what it reaches.")
+    amount = float(book.risk.budget[COST]) - foreseen
+    _write_line(book, sheet, row, (found[0][1].planned, amount, amount / foreseen if foreseen else 0.0))
+    return row + 1
+
+
+def _write_line(book: Book, sheet: Worksheet, row: int, numbers: tuple[float, float, float]) -> None:
+    """Write a confidence and the contingency that reaches it, as an amount and as a share."""
+    for column, value, unit in zip((TOTAL, FIRST, FIRST + 1), numbers, ("share", "USD", "share"), strict=True):
+        book.number(sheet, row, column, value, unit, PLAIN)

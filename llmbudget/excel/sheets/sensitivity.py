@@ -1,0 +1,30 @@
+"""Sensitivity: what the total comes to when one parameter is at its low or at its high and all else as planned."""
+
+from llmbudget.excel.book import A3, Book
+from llmbudget.excel.layout import CHOICES_ROW, FIRST, HEADING_ROWS, ID, LABEL
+from llmbudget.excel.sheets import choices, slots, tornado
+
+_ID_WIDTH, _WIDTH = 42, 17
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    sheet = book.sheet(
+        "Sensitivity",
+        "Choose parameters and type their lows and highs into the blue cells: each is taken there alone, in columns "
+        "of Calculation. One turns out below its low, or above its high, in a tenth of cases each.",
+        heads=slots.HEADS,
+    )
+    sheet.set_row(HEADING_ROWS - 1, 2 * sheet.default_row_height)
+    sheet.set_column(ID, ID, _ID_WIDTH)
+    sheet.set_column(FIRST, slots.RANK, _WIDTH)
+    sheet.set_column(slots.KIND, slots.KIND, _ID_WIDTH / 2)
+    sheet.set_column(slots.CHANGED, slots.CHANGED, _ID_WIDTH)
+    sheet.repeat_columns(LABEL)
+    sheet.repeat_rows(0)  # the list on the second page has heads of its own
+    sheet.set_paper(A3)
+    sheet.print_area(0, LABEL, choices.last_row(book.layout), slots.KIND)
+    slots.write(book, sheet)
+    tornado.write(book, sheet, slots.RANK)
+    choices.write(book, sheet, slots.RANK)
+    sheet.set_h_pagebreaks([CHOICES_ROW])

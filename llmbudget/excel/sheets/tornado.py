@@ -1,0 +1,68 @@
+"""The tornado of Sensitivity, and the rows behind it: the parameters by how far they move the total, widest first."""
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.cases import SLOTS, TOTALS
+from llmbudget.excel.layout import BEHIND_ROW, CHART_ROWS, FIRST, LABEL, SLOT_ROW, TOTAL
+from llmbudget.excel.sheets import slots
+from llmbudget.excel.style import CALCULATED, PLAIN
+from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
+
+_SLOT, _AT_LOW, _AT_HIGH = range(FIRST, FIRST + 3)
+_HEADS = {
+    LABEL: "Parameter", TOTAL: "Rank", _SLOT: "Row of it above", _AT_LOW: "At its low, USD",
+    _AT_HIGH: "At its high, USD",
+}  # fmt: skip
+_COLOURS = {_AT_LOW: ACCENT, _AT_HIGH: CATEGORY_COLOURS["people"]}
+_FIRST = BEHIND_ROW + 2
+_PIXELS_PER_ROW, _ROWS_AROUND, _WIDTH = 20, 2, 1100
+
+
+def write(book: Book, sheet: Worksheet, last: int) -> None:
+    """Write the rows behind the chart, and the chart above them."""
+    book.group(sheet, BEHIND_ROW, "Behind the chart: change of the total cost, all else as planned", last)
+    for column, head in _HEADS.items():
+        book.text(sheet, BEHIND_ROW + 1, column, head, "head" if column == LABEL else "figures")
+    ranked = slots.ranks(book)
+    for place in range(SLOTS):
+        _write_line(book, sheet, place, ranked.index(place + 1))
+    _add_chart(book, sheet)
+
+
+def _write_line(book: Book, sheet: Worksheet, place: int, slot: int) -> None:
+    row, total = _FIRST + place, float(book.entry(TOTALS[0]))
+    book.number(sheet, row, TOTAL, place + 1, "no.", PLAIN)
+    found = f"=MATCH({xl_rowcol_to_cell(row, TOTAL, col_abs=True)},{slots.column_span(slots.RANK)},0)"
+    book.formula(sheet, row, _SLOT, found, slot + 1, "no.", CALCULATED)
+    at = xl_rowcol_to_cell(row, _SLOT, col_abs=True)
+    label = f"=INDEX({slots.column_span(LABEL)},{at})"
+    book.formula(sheet, row, LABEL, label, slots.chosen(book, slot).label, "", CALCULATED)
+    ends = ((_AT_LOW, slots.AT_LOW), (_AT_HIGH, slots.AT_HIGH))
+    for (column, of), value in zip(ends, slots.totals(book, slot), strict=True):
+        text = f"=INDEX({slots.column_span(of)},{at}) - {slots.plan_total()}"
+        book.formula(sheet, row, column, text, value - total, "USD", CALCULATED)
+
+
+def _add_chart(book: Book, sheet: Worksheet) -> None:
+    last, bars = _FIRST + SLOTS - 1, book.workbook.add_chart({"type": "bar"})
+    for column, colour in _COLOURS.items():
+        bars.add_series(
+            {
+                "name": _HEADS[column],
+                "categories": [sheet.name, _FIRST, LABEL, last, LABEL],
+                "values": [sheet.name, _FIRST, column, last, column],
+                "fill": {"color": colour},
+                "data_labels": {"value": True, "num_format": "+#,##0;-#,##0;"},
+                "gap": 40,
+                "overlap": 100,
+            }
+        )
+    bars.set_title({"name": "Change of the total cost, all else as planned, USD"})
+    bars.set_legend({"position": "bottom"})
+    bars.set_y_axis({"reverse": True, "label_position": "low"})
+    bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    bars.set_size({"width": _WIDTH, "height": (CHART_ROWS - _ROWS_AROUND) * _PIXELS_PER_ROW})
+    about = "Bars of the change of the total cost when each parameter is at its low and at its high, the widest first"
+    sheet.insert_chart(SLOT_ROW + SLOTS + 1, LABEL, bars, {"description": about})

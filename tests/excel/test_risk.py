@@ -1,0 +1,182 @@
+"""Risk holds what the draws came to, says that these are values, and notices that the plan was changed since."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from spreadsheets import DAY, Engine, content_of
+
+from llmbudget.analysis.uncertainty import SHOWN, Uncertainty
+from llmbudget.budget import Budget, PlanError
+from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
+from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
+from llmbudget.excel.writer import workbook
+from llmbudget.plan.parameter import ASSUMPTION
+from llmbudget.plan.plan import parameters
+from llmbudget.presets import preset
+from llmbudget.quantities.quantity import checks
+
+VALUE, SECOND, THIRD = FIRST, FIRST + 1, FIRST + 2
+
+
+@pytest.fixture(scope="module")
+def risk() -> Uncertainty:
+    """Of a plan whose cash and cap do not suffice in some draws."""
+    return Budget("academic").uncertainty(draws=9_000, seed=7)
+
+
+@pytest.fixture(scope="module")
+def content(risk: Uncertainty) -> bytes:
+    return workbook(risk.budget.plan, risk, date(2027, 2, 28))
+
+
+@pytest.fixture(scope="module")
+def sheet(content: bytes) -> Worksheet:
+    return openpyxl.load_workbook(BytesIO(content))["Risk"]
+
+
+def _rows(sheet: Worksheet, column: int) -> dict[Any, tuple[Any, ...]]:
+    """Return the rows by what stands in one of their columns."""
+    return {row[column]: row for row in sheet.iter_rows(values_only=True) if row[column] is not None}
+
+
+def _near(value: float) -> object:
+    """The writer keeps 16 digits."""
+    return pytest.approx(float(value), rel=1e-14)
+
+
+def test_it_says_first_that_these_are_values_and_how_many_from_which_seed_on_which_day(sheet: Worksheet) -> None:
+    assert str(sheet["A2"].value).startswith("VALUES FROM DRAWS, NOT FORMULAS")
+    assert "export the plan again" in str(sheet["A2"].value)
+    rows = _rows(sheet, LABEL)
+    assert (rows["Draws"][VALUE], rows["Seed"][VALUE]) == (9_000, 7)
+    assert rows["Day on which they were drawn"][VALUE].date() == date(2027, 2, 28)
+    assert list(rows)[2:6] == ["What", "The draws", "Draws", "Seed"], "before all else"
+
+
+def test_the_only_formulas_are_those_that_compare_with_the_plan_as_it_is_now(sheet: Worksheet) -> None:
+    formulas = {cell.coordinate for row in sheet for cell in row if cell.data_type == "f"}
+    title, check = "B1", check_cell().split("!")[1].replace("$", "")
+    names = _rows(sheet, ID)
+    now = {f"K{row[0].row}" for row in sheet.iter_rows() if row[ID].value in SHOWN}
+    assert formulas == {title, check, *now}
+    assert set(SHOWN) <= set(names)
+    assert sheet[check].row == HEADING_ROWS + 5
+    assert CHANGED in _rows(sheet, LABEL)
+
+
+def test_planned_and_drawn_amounts_are_those_of_python(sheet: Worksheet, risk: Uncertainty) -> None:
+    rows, table = _rows(sheet, ID), risk.table()
+    for name in SHOWN:
+        planned, *drawn = table.loc[name, ["planned", "P10", "P50", "P90", "mean"]]
+        assert rows[name][TOTAL] == _near(planned)
+        assert list(rows[name][FIRST : FIRST + 4]) == [_near(value) for value in drawn]
+
+
+def test_chances_and_failing_checks_are_those_of_python(sheet: Worksheet, risk: Uncertainty) -> None:
+    rows = _rows(sheet, ID)
+    assert {key: rows[key][VALUE] for key in ("cap", "deadline", "cash")} == {
+        key: _near(chance) for key, chance in risk.chances().items()
+    }
+    failing = {name: chance for name, chance in risk.failing().items() if chance > 0}
+    assert "check_cash" in failing
+    assert len(failing) < len(risk.failing()), "some hold in all draws: they are left out"
+    assert {name: rows[name][VALUE] for name in rows if name in checks} == {n: _near(c) for n, c in failing.items()}
+    assert {rows[name][NOTE] for name in failing} == {checks[name].remedy for name in failing}
+    assert "Cap of the total cost: 2,000,000 USD" in _rows(sheet, LABEL)
+
+
+def test_contingencies_and_what_the_plans_own_reaches_are_those_of_python(sheet: Worksheet, risk: Uncertainty) -> None:
+    rows = _rows(sheet, LABEL)
+    for confidence in CONFIDENCES:
+        one = risk.contingency(confidence)
+        found = rows[f"Suffices in {confidence:.0%} of draws"]
+        assert (found[TOTAL], found[VALUE], found[SECOND]) == (confidence, _near(one.amount), _near(one.rate))
+    own = rows["As planned"]
+    assert own[TOTAL] == _near(risk.contingency().planned)
+    assert own[VALUE] == _near(risk.budget["total_cost"] - risk.budget["foreseen_cost"])
+
+
+def test_percentiles_are_those_of_python_and_the_curve_is_of_them(sheet: Worksheet, risk: Uncertainty) -> None:
+    title = next(
+        row[0].row for row in sheet.iter_rows() if row[0].value == "Behind the chart: percentiles of the total cost"
+    )
+    lines = list(sheet.iter_rows(title + 2, title + 100, values_only=True))
+    assert [line[TOTAL] for line in lines] == [_near(percent / 100) for percent in range(1, 100)]
+    assert [line[VALUE] for line in lines] == [_near(risk.quantile("total_cost", line[TOTAL])) for line in lines]
+    (chart,) = sheet._charts  # noqa: SLF001 - openpyxl tells of no chart otherwise
+    series = chart.series[0]
+    assert series.xVal.numRef.f == f"Risk!$G${title + 2}:$G${title + 100}"
+    assert series.yVal.numRef.f == f"Risk!$E${title + 2}:$E${title + 100}"
+
+
+def test_every_range_that_was_drawn_is_listed_and_what_moves_together(sheet: Worksheet, risk: Uncertainty) -> None:
+    title = next(row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith("Ranges that were drawn"))
+    lines = {row[ID].value: row for row in sheet.iter_rows(title + 2, title + 1 + len(risk.drawn))}
+    assert set(lines) == set(risk.drawn)
+    for name, drawn in risk.drawn.items():
+        parameter, line = parameters()[name], lines[name]
+        assert line[LABEL].value == parameter.record.label
+        if parameter.table is None:
+            ends = [drawn.low[0, 0], drawn.value[0, 0], drawn.high[0, 0]]
+            assert [cell.value for cell in line[VALUE : THIRD + 1]] == [_near(end) for end in ends]
+        assert line[NOTE].font.italic == (line[NOTE].value == ASSUMPTION), name
+    assert [cell.value for cell in lines["role_salary"][VALUE : THIRD + 1]] == [_near(0.95), 1, _near(1.1)]
+    kinds = {name: lines[name][THIRD + 1].value for name in ("pue", "idle_share", "price_change_rate")}
+    assert kinds == {"pue": "log-normal", "idle_share": "normal in log odds", "price_change_rate": "normal"}
+    pairs = _rows(sheet, NOTE)
+    assert risk.correlations
+    for (one, other), value in risk.correlations.items():
+        assert pairs[f"{one} · {other}"][VALUE] == value
+
+
+def test_a_plan_that_was_changed_since_says_so(content: bytes, risk: Uncertainty) -> None:
+    """In any of the amounts, and no longer when it is changed back."""
+    plan = risk.budget.plan
+    engine = Engine(content, plan)
+    name, _, row = check_cell().partition("!$G$")
+    check = (name, int(row), FIRST + 1)
+    assert engine.calculate([check])[check] == 1
+    for parameter, value in (
+        ("tokens", plan.value("tokens") * 1.001),
+        ("opening_cash", plan.value("opening_cash") + 50),
+    ):
+        engine.set(parameter, value)
+        assert engine.calculate([check])[check] == 0, parameter
+        engine.set(parameter, plan.value(parameter))
+        assert engine.calculate([check])[check] == 1
+
+
+def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def few(budget: Budget) -> Uncertainty:
+        seen.append(budget)
+        return budget.uncertainty(draws=1)
+
+    monkeypatch.setattr("llmbudget.excel.writer.uncertainty", few)
+    plan = preset("startup")
+    assert workbook(plan, today=DAY) == content_of(plan)
+    assert [budget.plan for budget in seen] == [plan]
+
+
+def test_a_budget_takes_draws_that_were_made() -> None:
+    budget = Budget("startup")
+    content = budget.excel(budget.uncertainty(draws=3_000, seed=4))
+    rows = _rows(openpyxl.load_workbook(BytesIO(content))["Risk"], LABEL)
+    assert (rows["Draws"][VALUE], rows["Seed"][VALUE]) == (3_000, 4)
+
+
+def test_draws_of_another_plan_are_refused_in_a_sentence(risk: Uncertainty) -> None:
+    with pytest.raises(PlanError, match="Risk: the draws are of another plan"):
+        Budget("startup").excel(risk)
+
+
+def test_a_plan_without_cap_and_without_failing_checks_says_so() -> None:
+    plan = Budget("startup").without("spending_limits").replace(opening_cash=1e9).plan
+    rows = _rows(openpyxl.load_workbook(BytesIO(content_of(plan)))["Risk"], LABEL)
+    assert rows["Cap of the total cost: there is none"][VALUE] == 0
+    assert "None" in rows

@@ -1,4 +1,6 @@
-"""The page in a real browser: first input, edit to updated total, bytes on the wire, and the kernel's memory.
+"""The page in a real browser: first input, edit to updated total, and the kernel's memory.
+
+Edits are measured while nothing else is done, while the range of the edit before is worked out, and during a search.
 
 Usage: python benchmarks/page.py [path of Chromium]
 """
@@ -19,6 +21,7 @@ import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 EDITS = 30
+PAUSE = 400  # ms between edits: longer than the kernel waits before it begins with the range, shorter than that takes
 TOTAL = "[aria-label='Total cost']"
 MEASURE = """([selector, text]) => new Promise(done => {
   const field = document.activeElement, total = document.querySelector(selector), start = performance.now();
@@ -37,8 +40,10 @@ def main() -> None:
         with serving("serve()") as (url, server):
             page, first = opened(browser, url, "Training tokens")
             print(f"first input after {first:.2f} s")
-            times = edits(page)
-            print(f"edit to page: median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms of {EDITS}")
+            tell("edit to page", edits(page))
+            tell("the same while the range is worked out", edits(page, PAUSE))
+            start_search(page)
+            tell("the same during a search", edits(page, PAUSE))
             ours = kernel_memory(server)
         with tempfile.TemporaryDirectory() as folder, serving(bare(Path(folder))) as (url, server):
             opened(browser, url, "Tokens")
@@ -82,10 +87,27 @@ def opened(browser: Browser, url: str, label: str) -> tuple[Page, float]:
     return page, time.perf_counter() - start
 
 
-def edits(page: Page) -> list[float]:
+def edits(page: Page, pause: float = 0) -> list[float]:
     """Return the milliseconds from each edit to the changed total."""
     page.get_by_role("textbox", name="Training tokens").focus()
-    return [float(page.evaluate(MEASURE, [TOTAL, f"{20 + number}B"])) for number in range(1, EDITS + 1)]
+    times = []
+    for number in range(1, EDITS + 1):
+        page.wait_for_timeout(pause)
+        times.append(float(page.evaluate(MEASURE, [TOTAL, f"{20 + number}B"])))
+    return times
+
+
+def start_search(page: Page) -> None:
+    """Begin a search of the cheapest plan, which takes longer than the edits do."""
+    page.get_by_text("Cheapest plan").click()
+    page.get_by_role("combobox", name="Risk of strategies").select_option("high")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_role("progressbar").wait_for()
+
+
+def tell(what: str, times: list[float]) -> None:
+    """Print median and worst."""
+    print(f"{what}: median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms of {len(times)}")
 
 
 def kernel_memory(server: psutil.Process) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from own_loop import outside, run
 
 from llmbudget.widgets.background import Background, Run, Stopped
 
@@ -37,7 +38,7 @@ def test_the_result_is_told_where_messages_are_handled_and_worked_out_elsewhere(
         one.start(lambda _: threading.current_thread())
         assert await one.next() is not threading.current_thread()
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_what_is_asked_last_counts_and_what_was_under_way_is_stopped_first() -> None:
@@ -66,7 +67,7 @@ def test_what_is_asked_last_counts_and_what_was_under_way_is_stopped_first() -> 
         assert await one.next() == "second, after the first ended"
         assert one.told.empty()
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_what_is_stopped_says_nothing_even_when_its_result_is_there() -> None:
@@ -89,7 +90,7 @@ def test_what_is_stopped_says_nothing_even_when_its_result_is_there() -> None:
         one.start(lambda _: "next")
         assert await one.next() == "next"
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_during_the_pause_something_newer_takes_the_place() -> None:
@@ -103,7 +104,7 @@ def test_during_the_pause_something_newer_takes_the_place() -> None:
         await one.next()
         assert begun == [19]
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_what_goes_wrong_is_told_and_raised_nowhere() -> None:
@@ -115,7 +116,7 @@ def test_what_goes_wrong_is_told_and_raised_nowhere() -> None:
         one.start(work)
         assert isinstance(await one.next(), ZeroDivisionError)
 
-    asyncio.run(story())
+    run(story)
 
 
 def test_a_kernel_that_ends_is_left_in_peace() -> None:
@@ -132,12 +133,15 @@ def test_a_kernel_that_ends_is_left_in_peace() -> None:
         Story().start(work)
         await asyncio.to_thread(working.wait, SECONDS)
 
-    asyncio.run(story())
+    run(story)
     go_on.set()
     threads[0].join(SECONDS)
     assert not threads[0].is_alive()
 
 
 def test_outside_of_a_kernel_nothing_begins() -> None:
-    with pytest.raises(RuntimeError, match="no running event loop"):
-        Background().start(lambda _: None, print, print)
+    def start() -> None:
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            Background().start(lambda _: None, print, print)
+
+    outside(start)

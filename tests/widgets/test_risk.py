@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from own_loop import outside, run
 
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.budget import Budget
@@ -116,7 +117,7 @@ def on_a_page(story: Callable[[Page], Awaitable[None]]) -> None:
     async def told() -> None:
         await story(Page())
 
-    asyncio.run(told())
+    run(told)
 
 
 def fewer(budget: Budget, check: Callable[[], None]) -> Uncertainty:
@@ -213,6 +214,6 @@ def test_without_a_kernel_nothing_is_worked_out() -> None:
     """In plain Python nobody would be told."""
     said: list[dict[str, Any]] = []
     live = LiveRisk(Session("startup"), said.append)
-    live.follow()
-    live.follow(again=True)
+    outside(live.follow)
+    outside(lambda: live.follow(again=True))
     assert (said, live.ready) == ([], None)

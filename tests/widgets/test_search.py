@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from own_loop import run
 
 from llmbudget.analysis.search import Search
 from llmbudget.budget import Budget, PlanError
@@ -108,7 +109,7 @@ def on_a_page(story: Callable[[Page], Awaitable[None]]) -> None:
     async def told() -> None:
         await story(Page())
 
-    asyncio.run(told())
+    run(told)
 
 
 def test_a_search_tells_how_far_it_is_and_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:

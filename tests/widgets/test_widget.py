@@ -6,6 +6,7 @@ import pytest
 
 from llmbudget.budget import Budget
 from llmbudget.widgets import app
+from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.page import BudgetPage
 
 Sent = list[tuple[dict[str, Any], list[bytes]]]
@@ -19,6 +20,7 @@ def page(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> BudgetPage:
         sent.append((content, buffers or []))
 
     monkeypatch.setattr(BudgetPage, "send", send)
+    monkeypatch.setattr(LiveRisk, "follow", lambda _, **__: None)  # its messages would come at any time
     return app("startup")
 
 
@@ -39,6 +41,29 @@ def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPa
     (patch, _), (keep, _) = sent
     assert patch["patch"]["fields"]["tokens"]["text"] == "3B"
     assert keep == {"kind": "keep", "plan": page.session.yaml(), "refused": {}, "changed": True, "edited": True}
+
+
+def test_the_range_is_begun_with_after_the_answer(
+    page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for it; a page that opens is told what is known."""
+    monkeypatch.setattr(LiveRisk, "follow", lambda _, again=False: sent.append(({"kind": f"risk, {again}"}, [])))
+    receive(page, kind="set", key="tokens", text="3B")
+    receive(page, kind="open")
+    kinds = ["patch", "keep", "risk, False", "view", "keep", "risk, True"]
+    assert [message["kind"] for message, _ in sent] == kinds
+
+
+def test_searches_change_no_plan_until_one_is_opened(page: BudgetPage, sent: Sent) -> None:
+    """What is found is told without a view; opening it is answered as every edit."""
+    receive(page, kind="judge", texts={"cap": "much"})
+    receive(page, kind="largest", money="600k", of="tokens")
+    receive(page, kind="cancel")
+    assert [message["kind"] for message, _ in sent] == ["judged", "judged", "largest", "matches", "search"]
+    sent.clear()
+    receive(page, kind="take", of="largest", place=0)
+    assert [message["kind"] for message, _ in sent] == ["patch", "keep", "matches"]
+    assert page.session.plan == Budget("startup").largest(600_000, "tokens").budget.plan
 
 
 def test_all_actions_reach_the_session(page: BudgetPage) -> None:
@@ -71,6 +96,8 @@ def test_a_size_of_model_is_one_action(page: BudgetPage, sent: Sent) -> None:
         {"kind": "dance"},
         {},
         {"kind": "remove", "table": "roles", "row": 9},
+        {"kind": "take", "of": "search", "place": 0},
+        {"kind": "judge", "texts": {"nothing": "1"}},
         {"kind": "cell", "table": "bookings", "row": 0, "field": "name", "text": ""},
     ],
 )

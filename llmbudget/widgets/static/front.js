@@ -4,7 +4,8 @@ import { money, quantity } from "./format.js";
 
 // The plans that none other beats in cost and in time at once: a picture of them, and a table to open one from.
 
-const SIDES = { left: 72, right: 16, top: 28, bottom: 44 };
+const SIDES = { right: 16, top: 28, bottom: 44 };
+const DIGIT = 7; // px that a digit of an amount needs at most
 const FRONT_HEIGHT = 240;
 const FRONT_WIDTH = 280;
 const TICK_WIDTH = 56; // px that a number of days needs
@@ -63,13 +64,14 @@ function axisOf(amounts, from, to, lines, fromZero) {
 
 function drawFront(ink, points, width) {
   const [right, bottom] = [width - SIDES.right, FRONT_HEIGHT - SIDES.bottom];
-  const x = axisOf(points.map(({ days }) => days), SIDES.left, right, Math.floor((right - SIDES.left) / TICK_WIDTH), true);
   const y = axisOf(points.map(({ cost }) => cost), bottom, SIDES.top, 4, false);
+  const left = 8 + DIGIT * Math.max(...y.ticks.map((tick) => money(tick).length));
+  const x = axisOf(points.map(({ days }) => days), left, right, Math.floor((right - left) / TICK_WIDTH), true);
   for (const tick of y.ticks) {
     const at = y.at(tick);
     ink.append(
-      s("line", { x1: SIDES.left, x2: right, y1: at, y2: at, class: "lb-grid" }),
-      s("text", { x: SIDES.left - 8, y: at + 4, "text-anchor": "end" }, money(tick)),
+      s("line", { x1: left, x2: right, y1: at, y2: at, class: "lb-grid" }),
+      s("text", { x: left - 8, y: at + 4, "text-anchor": "end" }, money(tick)),
     );
   }
   for (const tick of x.ticks) {

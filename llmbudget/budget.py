@@ -5,23 +5,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from pydantic import ValidationError
 
 from llmbudget.model import model
-from llmbudget.model.booking import booking
 from llmbudget.model.details import DETAILS
-from llmbudget.model.facts import MONTHS_PER_YEAR, facts
-from llmbudget.model.people import people_by_month
-from llmbudget.model.totals import budget_lines
-from llmbudget.model.views import VIEWS, row_label
-from llmbudget.plan.file import PlanError, load_plan, problems
+from llmbudget.model.facts import facts
+from llmbudget.plan.file import PlanError, problems
 from llmbudget.plan.plan import Plan
+from llmbudget.plan.switching import changes_of
 from llmbudget.plan.tiers import at_tier
 from llmbudget.plan.values import values
-from llmbudget.presets import preset
+from llmbudget.presets import open_plan
 from llmbudget.quantities.quantity import checks, quantities
-from llmbudget.strategies import strategies
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -63,7 +58,7 @@ class Budget:
         Raises:
             PlanError: there is no such strategy or parameter, or it contradicts the plan, in a sentence.
         """
-        return self.replace(**self._of_strategy(strategy, {"use": True, **parameters}))
+        return self.replace(**changes_of(strategy, {"use": True, **parameters}))
 
     def without(self, strategy: str) -> "Budget":
         """Return the budget with a saving strategy switched off; its parameters stay as they are.
@@ -71,7 +66,7 @@ class Budget:
         Raises:
             PlanError: there is no such strategy.
         """
-        return self.replace(**self._of_strategy(strategy, {"use": False}))
+        return self.replace(**changes_of(strategy, {"use": False}))
 
     def ledger(self) -> "pd.DataFrame":
         """Return what each saving strategy in use saves alone, in sequence, and what it costs elsewhere, in USD.
@@ -177,14 +172,8 @@ class Budget:
         from llmbudget.analysis.over import space  # noqa: PLC0415 - the front door opens upwards when asked
         from llmbudget.analysis.search import search  # noqa: PLC0415 - as above
 
-        return search(
-            self,
-            space(self.plan, over or {}, risk),
-            deadline=deadline,
-            cap=cap,
-            executor=executor,
-            progress=progress,
-        )
+        tried = space(self.plan, over or {}, risk)
+        return search(self, tried, deadline=deadline, cap=cap, executor=executor, progress=progress)
 
     def largest(self, money: float, of: str = "both", *, deadline: float | None = None) -> "Largest":
         """Return the largest model, or the most tokens, that a sum of money trains.
@@ -201,16 +190,6 @@ class Budget:
         from llmbudget.analysis.largest import largest  # noqa: PLC0415 - as above
 
         return largest(self, money, of, deadline)
-
-    @staticmethod
-    def _of_strategy(strategy: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-        if strategy not in strategies():
-            raise PlanError([f"{strategy!r} is not a saving strategy; choose one of {', '.join(strategies())}."])
-        kind = strategies()[strategy]
-        if unknown := [field for field in fields if field not in kind.records()]:
-            known = ", ".join(field for field in kind.records() if field != "use")
-            raise PlanError([f"{unknown[0]!r} is not a parameter of {strategy}; it has {known or 'none'}."])
-        return {kind.parameter_id(field): value for field, value in fields.items()}
 
     def at_tier(self, tier: str) -> "Budget":
         """Return the budget of the same plan for another size of model, such as "large": see `catalog.tiers`.
@@ -248,63 +227,24 @@ class Budget:
 
     def lines(self) -> "pd.DataFrame":
         """Return the lines of the budget: category, label, cost centre, account, total in USD, then USD by month."""
-        import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
+        from llmbudget.analysis.frames import lines  # noqa: PLC0415 - the front door opens upwards when asked
 
-        horizon = int(self["horizon_months"])
-        table = pd.DataFrame(
-            [
-                [
-                    line.category,
-                    self.label(line.name),
-                    *booking(self.plan, line),
-                    self[line.name],
-                    *self[line.by_month][:horizon],
-                ]
-                for line in budget_lines()
-            ],
-            index=pd.Index([line.name for line in budget_lines()], name="line"),
-        )
-        months = self._months()
-        table.columns = pd.Index(["category", "label", "cost_centre", "account", "total", *months])
-        return table
+        return lines(self)
 
     def team(self) -> "pd.DataFrame":
         """Return the full-time people of each role in each month, and in the first columns what the role costs."""
-        import pandas as pd  # noqa: PLC0415 - as above
+        from llmbudget.analysis.frames import team  # noqa: PLC0415 - as above
 
-        horizon, v = int(self["horizon_months"]), self.values
-        heads = people_by_month(
-            v["month"], v["role_first_month"], v["role_last_month"], v["role_headcount"], v["role_growth"]
-        )
-        table = pd.DataFrame(
-            (heads * v["role_time_share"])[:, :horizon],
-            index=pd.Index(np.ravel(v["role_name"]), name="role"),
-            columns=self._months(),
-        )
-        for column, name in (("cost", "role_cost"), ("person_months", "role_person_months")):
-            table.insert(0, column, np.ravel(v[name]))
-        return table
+        return team(self)
 
     def finance_view(self) -> "pd.DataFrame":
         """Return what finance teams of this profile read: rows by month or by year, in USD or the unit that stands by.
 
         Startups read cash by month, universities the grant by year, large companies capital and operating expense.
         """
-        import pandas as pd  # noqa: PLC0415 - as above
+        from llmbudget.analysis.frames import finance_view  # noqa: PLC0415 - as above
 
-        view = VIEWS[self.plan.profile]
-        horizon = int(self["horizon_months"])
-        periods = horizon if view.monthly else -(-horizon // MONTHS_PER_YEAR)
-        rows = [[row_label(name), self.unit(name), *np.ravel(self[name])[:periods]] for name in view.rows]
-        heads = self._months() if view.monthly else [f"year {year + 1}" for year in range(periods)]
-        return pd.DataFrame(rows, index=pd.Index(view.rows, name="row"), columns=["label", "unit", *heads])
-
-    def _months(self) -> list[str]:
-        """Return the months of the budget, written like 2027-01."""
-        import pandas as pd  # noqa: PLC0415 - as above
-
-        first, horizon = self.plan.schedule.start_month, int(self["horizon_months"])
-        return [str(month) for month in pd.period_range(first, periods=horizon, freq="M")]
+        return finance_view(self)
 
     @staticmethod
     def label(name: str) -> str:
@@ -348,16 +288,6 @@ class Budget:
 
     def __repr__(self) -> str:
         return f"<Budget {self.plan.organisation.plan_name!r}: {self['total_cost']:,.0f} USD>"
-
-
-def open_plan(plan: str | Path) -> Plan:
-    """Return the plan of a preset's name or of a file ending in .yaml or .yml.
-
-    Raises:
-        PlanError: as `load_plan` and `preset`.
-    """
-    path = Path(plan)
-    return load_plan(path) if path.suffix in {".yaml", ".yml"} else preset(str(plan))
 
 
 __all__ = ["Budget", "PlanError", "open_plan"]

@@ -1,14 +1,20 @@
-"""The command line: serve, export, show, strategies, new, check, validate."""
+"""The command line: serve, export, show, strategies, risk, drivers, search, largest, new, check, validate."""
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tqdm import tqdm
+
+from llmbudget.analysis.largest import OF
+from llmbudget.analysis.tables import driver_report, largest_report, risk_report, search_report
 from llmbudget.analysis.text import strategy_report
+from llmbudget.analysis.workers import Progress
 from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import CatalogError, tiers, use
 from llmbudget.plan.file import write_plan
@@ -19,6 +25,9 @@ from llmbudget.server import ServerError, serve
 from llmbudget.strategies.strategy import RISKS
 from llmbudget.validation.page import PAGE, PICTURE, write_page
 from llmbudget.validation.text import validation_report
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WRONG_INPUT = 2
 """Exit status when what was asked for cannot be right."""
@@ -67,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
     command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
 
+    _add_analysis(commands, plan_help)
     _add_new(commands)
     command = _command(commands, "check a plan file and the budget that follows from it", _check)
     command.add_argument("plan", help="a plan file (.yaml)")
@@ -89,6 +99,32 @@ def _add_new(commands: Any) -> None:  # noqa: ANN401 - as above
     command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
 
 
+def _add_analysis(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - as above
+    command = _command(commands, "print what a plan may come to, and the chances to exceed cap, deadline, cash", _risk)
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("--draws", type=_count, default=100_000, help="how many (default: 100000)")
+    _add_seed(command)
+    command = _command(commands, "print which numbers the total cost of a plan hangs on", _drivers)
+    command.add_argument("plan", help=plan_help)
+    _add_seed(command)
+    command = _command(commands, "print the plans that train the same for less or sooner", _search)
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
+    command.add_argument("--cap", type=float, help="USD that the total cost may not pass")
+    command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
+    command.add_argument("--csv", type=Path, help="a .csv file: write the table there too")
+    command = _command(commands, "print the largest model, or the most tokens, that a sum of money trains", _largest)
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("money", type=float, help="USD of total cost")
+    command.add_argument("--of", choices=OF, default="both", help="what grows (default: both, compute-optimally)")
+    command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
+
+
+def _add_seed(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--seed", type=_count, default=0, help="the same one gives the same draws (default: 0)")
+    command.add_argument("--csv", type=Path, help="a .csv file: write the table there too")
+
+
 def _command(commands: Any, about: str, run: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse does not export the type
     """Add the command that a function runs, with the option that all commands have."""
     command: argparse.ArgumentParser = commands.add_parser(run.__name__.strip("_"), help=about)
@@ -100,6 +136,12 @@ def _command(commands: Any, about: str, run: Callable[[argparse.Namespace], None
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
         raise argparse.ArgumentTypeError(f"{text} is not a port; give a number from 1 to {LAST_PORT}")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number; give one such as 100000")
     return int(text)
 
 
@@ -120,6 +162,52 @@ def _show(options: argparse.Namespace) -> None:
 
 def _strategies(options: argparse.Namespace) -> None:
     print(strategy_report(Budget(options.plan), deadline=options.deadline, risk=options.risk))
+
+
+def _risk(options: argparse.Namespace) -> None:
+    with _bar("draws") as progress:
+        found = Budget(options.plan).uncertainty(options.draws, options.seed, progress=progress)
+    print(risk_report(found))
+    _write_csv(options.csv, found.table())
+
+
+def _drivers(options: argparse.Namespace) -> None:
+    budget = Budget(options.plan)
+    with _bar("draws") as progress:
+        table = budget.drivers(seed=options.seed, progress=progress)
+    print(driver_report(budget, table))
+    _write_csv(options.csv, table)
+
+
+def _search(options: argparse.Namespace) -> None:
+    budget = Budget(options.plan)
+    with _bar("offers") as progress:
+        found = budget.search(deadline=options.deadline, cap=options.cap, risk=options.risk, progress=progress)
+    print(search_report(found))
+    _write_csv(options.csv, found.front())
+
+
+def _largest(options: argparse.Namespace) -> None:
+    print(largest_report(Budget(options.plan).largest(options.money, options.of, deadline=options.deadline)))
+
+
+@contextmanager
+def _bar(unit: str) -> Iterator[Progress]:
+    """Show how far work is, on a terminal only."""
+    with tqdm(unit=unit, disable=None, leave=False) as bar:
+
+        def progress(done: int, parts: int) -> None:
+            bar.total = parts
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def _write_csv(path: Path | None, table: "pd.DataFrame") -> None:
+    if path is None:
+        return
+    table.to_csv(path)
+    print(f"wrote {path}")
 
 
 def _new(options: argparse.Namespace) -> None:

@@ -117,7 +117,8 @@ def drivers(  # noqa: PLR0913 - each has its default, and is named
 
 
 def _row(drawn: Sample, name: str, swing: Swing, share: float) -> list[object]:
-    record, one = parameters()[name].record, drawn.distributions[name]
+    parameter, one = parameters()[name], drawn.distributions[name]
     varies = one.low < one.high
     ends = [float(np.mean(numbers[varies])) for numbers in (one.low, one.value, one.high)]
-    return [record.label, record.unit, *ends, swing.low, swing.high, swing.width, share, source_title(record)]
+    record = parameter.record
+    return [parameter.title, record.unit, *ends, swing.low, swing.high, swing.width, share, source_title(record)]

@@ -28,6 +28,11 @@ LEAST, OPTIMAL, LOSS = "least_accelerators", "optimal_tokens", "expected_loss"
 OF = ("both", "parameters", "tokens")
 """What grows: parameters and tokens in the compute-optimal split, or one of them while the other is as planned."""
 
+_NO_SPLIT = (
+    "the compute-optimal split is of full training from scratch, and this plan starts from an open model; choose "
+    "parameters or tokens."
+)
+
 STEPS, ROUNDS = 129, 4
 """Sizes that are tried at once, and how often between the largest that can be paid and the next one."""
 
@@ -38,7 +43,7 @@ class Largest:
 
     Attributes:
         budget: the plan with it; as many accelerators work on it as planned, or as hold it.
-        limit: what keeps the next larger one out.
+        limit: what the next larger one does that may not be, such as "costs more than 700,000 USD".
     """
 
     budget: Budget
@@ -70,10 +75,10 @@ def largest(budget: Budget, money: float, of: str = "both", deadline: float | No
         scales = np.geomspace(low, high, STEPS)
         alive = asked.possible(scales).alive
         if not len(alive):
-            raise PlanError([f"Money: {money:,.0f} USD train nothing here; {asked.reason(scales[0])}."])
+            raise PlanError([f"Money: {money:,.0f} USD train nothing here; the least {asked.reason(scales[0])}."])
         last = int(alive[-1])
         if last == STEPS - 1:
-            return Largest(asked.budget(scales[last]), "the largest that a plan may hold")
+            return Largest(asked.budget(scales[last]), "is more than a plan may hold")
         low, high = scales[last], scales[last + 1]
     return Largest(asked.budget(low), asked.reason(high))
 
@@ -146,9 +151,13 @@ def _check(plan: Plan, money: float, of: str) -> None:
         raise PlanError([f"What grows: {of!r} is none; choose one of {', '.join(OF)}."])
     if isinstance(money, bool) or not isinstance(money, Real) or not 0 < float(money) < math.inf:
         raise PlanError([f"Money: {money!r} trains nothing; give an amount above 0 in USD."])
-    method = plan.workload.method
-    if of == "both" and methods()[method].trained_share < 1:
-        raise PlanError([f"What grows: {method} has no compute-optimal split; choose parameters or tokens, or full."])
+    if of == "both" and not _is_from_scratch(plan):
+        raise PlanError([f"What grows: {_NO_SPLIT}"])
+
+
+def _is_from_scratch(plan: Plan) -> bool:
+    full = methods()[plan.workload.method].trained_share == 1
+    return full and plan.workload.initial_weights != "open" and not plan.strategies.transfer_learning.use
 
 
 def _number(name: str) -> Number:

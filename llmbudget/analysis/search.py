@@ -118,14 +118,14 @@ class Candidates:
     def ask(self, *targets: str) -> None:
         """Evaluate quantities of those that are left."""
         pieces = np.array_split(self.alive, max(-(-len(self.alive) // CASES), 1))
-        parts = [self._asked(piece, targets) for piece in pieces]
+        months = months_to(self.inputs, self.varied["horizon_months"][self.alive].max(initial=0))
+        reading = Folded(model(), {**self.inputs, "month": months}, self.varied, targets)
+        parts = [self._read(reading, piece) for piece in pieces]
         self.known |= {name: np.concatenate([part[name] for part in parts]) for name in targets}
 
-    def _asked(self, piece: npt.NDArray[np.intp], targets: Sequence[str]) -> dict[str, Numbers]:
-        here = {name: column[piece] for name, column in self.varied.items()}
-        months = months_to(self.inputs, here["horizon_months"].max(initial=0))
-        found = Folded(model(), {**self.inputs, "month": months}, here, targets)(here)
-        return {name: np.broadcast_to(np.ravel(found[name]), len(piece)).astype(float) for name in targets}
+    def _read(self, reading: Folded, piece: npt.NDArray[np.intp]) -> dict[str, Numbers]:
+        found = reading({name: column[piece] for name, column in self.varied.items()})
+        return {name: np.broadcast_to(np.ravel(one), len(piece)).astype(float) for name, one in found.items()}
 
     def drop(self, dropped: Truths, reason: str) -> None:
         """Leave some of those that are left out."""
@@ -138,7 +138,7 @@ class Candidates:
         """Leave out those that break a check; of several the first is the reason."""
         self.ask(*names)
         for name in names:
-            self.drop(self.known[name] < 1, f"not met: {quantities[name].label}")
+            self.drop(self.known[name] < 1, f"fails the check “{quantities[name].label}”")
 
 
 def search(  # noqa: PLR0913 - they are named
@@ -179,7 +179,7 @@ def _front_of_offer(
     fixed = {**inputs, **{name: one for name, one in put.items() if name not in varied}}
     windows = fitted(space.plan, fixed, varied)
     left = Candidates(fixed, varied | windows, np.arange(space.n_cases))
-    left.drop(~space.allowed(offer[0]), "strategies or accelerator contradict each other")
+    left.drop(~space.allowed(offer[0]), "has strategies that contradict each other, or the accelerator")
     leave_out(left, deadline, cap)
     return list(_points(left, windows, offer)), left.left_out
 
@@ -189,7 +189,7 @@ def leave_out(left: Candidates, deadline: float | None, cap: float | None) -> No
     left.hold((*MEMORY, *IN_TIME))
     left.ask(TOTAL, *FIGURES)
     if deadline is not None:
-        left.drop(left.known[DONE] > deadline, f"not done by month {deadline:g}")
+        left.drop(left.known[DONE] > deadline, f"is not done by month {deadline:g}")
     if cap is not None:
         left.drop(left.known[TOTAL] > cap, f"costs more than {cap:,.0f} USD")
     left.hold(

@@ -1,7 +1,7 @@
 """The candidates of a search: what may be chosen instead of what a plan has chosen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -65,6 +65,7 @@ class Space:
     sets: tuple[tuple[str, ...], ...]
     mixes: tuple[str, ...]
     choices: Mapping[str, tuple[float, ...]]
+    _allowed: dict[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     @property
     def n_cases(self) -> int:
@@ -120,10 +121,16 @@ class Space:
 
     def allowed(self, accelerator: str) -> npt.NDArray[np.bool_]:
         """Return whether the strategies of each candidate go together and with an accelerator; (cases,)."""
+        if accelerator not in self._allowed:
+            self._allowed[accelerator] = self._asked(accelerator)
+        return self._allowed[accelerator][self._places[0]]
+
+    def _asked(self, accelerator: str) -> npt.NDArray[np.bool_]:
+        """Return for each set of strategies whether nothing contradicts it; the mix of hours never does."""
         compute = self.plan.compute.model_copy(update={"accelerator": accelerator})
         sourcing = self.plan.sourcing.model_copy(update=dict.fromkeys(SHARES, 0.0) | {"on_demand_share": None})
         plan = self.plan.model_copy(update={"compute": compute, "sourcing": sourcing})
-        return np.array([not refusal(plan, used) for used in self.sets])[self._places[0]]
+        return np.array([not refusal(plan, used) for used in self.sets])
 
     def _fixed(self, offer: Offer, blank: float | None) -> dict[str, Any]:
         found: dict[str, Any] = {"accelerator": offer[0], "on_demand_share": blank} | self._place(offer, blank)

@@ -4,6 +4,7 @@ L = E + A / N^a + B / D^b (Hoffmann et al. 2022), with the coefficients of a rep
 with their errors (Besiroglu et al. 2024). N is the active parameters, D the tokens.
 """
 
+from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import Value, quantity
 
 
@@ -13,8 +14,8 @@ def expected_loss(
     loss_parameters_exponent: Value, loss_of_tokens: Value, loss_tokens_exponent: Value,
 ) -> Value:  # fmt: skip
     """What the scaling law expects on web text; it compares sizes and tokens, not data or tasks."""
-    of_size = loss_of_parameters / parameters_active**loss_parameters_exponent
-    return loss_floor + of_size + loss_of_tokens / tokens**loss_tokens_exponent
+    of_size = ratio(loss_of_parameters, parameters_active**loss_parameters_exponent)
+    return loss_floor + of_size + ratio(loss_of_tokens, tokens**loss_tokens_exponent)
 
 
 @quantity("1", "Balance of parameters and tokens")

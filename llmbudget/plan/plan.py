@@ -147,6 +147,13 @@ class Parameter:
     record: AnyRecord
     default: Any
 
+    @property
+    def title(self) -> str:
+        """Its label, and whose it is where the label alone does not say it: of a table's rows, or of a strategy."""
+        owner = tables()[self.table].row.title if self.table else sections()[self.section].title
+        alone = self.table is None and self.section not in strategies()
+        return self.record.label if alone or self.record.label == owner else f"{self.record.label}, {owner.lower()}"
+
 
 @dataclass(frozen=True)
 class Table:

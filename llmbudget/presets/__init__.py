@@ -4,8 +4,9 @@ One for each kind of organisation, named as its profile; the others are examples
 """
 
 from importlib.resources import files
+from pathlib import Path
 
-from llmbudget.plan.file import PlanError, read_plan
+from llmbudget.plan.file import PlanError, load_plan, read_plan
 from llmbudget.plan.plan import PROFILES, Plan
 
 _FOLDER = files(__name__)
@@ -37,3 +38,13 @@ def preset(name: str) -> Plan:
             [f"{name!r} is not a preset; choose one of {', '.join(preset_names())}, or a plan file that ends in .yaml"]
         )
     return read_plan((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def open_plan(plan: str | Path) -> Plan:
+    """Return the plan of a preset's name or of a file ending in .yaml or .yml.
+
+    Raises:
+        PlanError: as `load_plan` and `preset`.
+    """
+    path = Path(plan)
+    return load_plan(path) if path.suffix in {".yaml", ".yml"} else preset(str(plan))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from llmbudget.quantities.numbers import choose
+from llmbudget.quantities.numbers import switched
 from llmbudget.quantities.quantity import Function, Quantity, Value
 
 BEFORE = "_before_strategies"
@@ -168,15 +168,11 @@ def _steps(
 
 
 def _step(function: Function, use: Value, received: Value, *needs: Any) -> Value:  # noqa: ANN401 - values of any parameter
-    if isinstance(use, float) and not use > 0:
-        return received  # one switch for all cases: nothing is computed of a strategy that is off
-    return choose(use > 0, function(*needs), received)
+    return switched(use, lambda: function(*needs), lambda: received)
 
 
 def _step_when_off(function: Function, use: Value, received: Value, *needs: Any) -> Value:  # noqa: ANN401 - as above
-    if isinstance(use, float) and use > 0:
-        return received
-    return choose(use > 0, received, function(*needs))
+    return switched(use, lambda: received, lambda: function(*needs))
 
 
 def _after(strategy: str, chain: list[Adjustment]) -> str:

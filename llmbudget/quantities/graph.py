@@ -28,6 +28,7 @@ class Graph:
     def __init__(self, quantities: Mapping[str, Quantity], inputs: Iterable[str]) -> None:
         self.quantities = quantities
         self._orders: dict[frozenset[str], tuple[str, ...]] = {}
+        self._dependents: dict[str, frozenset[str]] = {}
         self.adjusted_inputs = tuple(name for name in inputs if name in quantities)
         self.inputs = frozenset(f"{name}{BEFORE}" if name in quantities else name for name in inputs)
         for quantity in quantities.values():
@@ -56,7 +57,10 @@ class Graph:
 
     def dependents(self, name: str) -> frozenset[str]:
         """Return every quantity that changes when an input or quantity does."""
-        return self._closure([f"{name}{BEFORE}" if name in self.adjusted_inputs else name], self._users)
+        if name not in self._dependents:
+            start = f"{name}{BEFORE}" if name in self.adjusted_inputs else name
+            self._dependents[name] = self._closure([start], self._users)
+        return self._dependents[name]
 
     def ordered(self, targets: Iterable[str]) -> tuple[str, ...]:
         """Return the quantities that targets need, and the targets, each after what it needs."""

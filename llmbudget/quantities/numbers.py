@@ -3,6 +3,7 @@
 An operand answers through ``__formula__``: it is asked for the helper by name and returns what stands for it.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,16 @@ def choose(condition: Value, yes: Value, no: Value) -> Value:
     if isinstance(condition, bool | np.bool_):
         return yes if condition else no
     return np.where(condition, yes, no)
+
+
+def switched(use: Value, on: Callable[[], Value], off: Callable[[], Value]) -> Value:
+    """Return one value where a switch, 1 or 0, is on, and another where it is off.
+
+    One switch for all cases asks for its own side only: of a strategy that is off nothing is computed.
+    """
+    if isinstance(use, float):
+        return on() if use > 0 else off()
+    return choose(use > 0, on(), off())
 
 
 def ratio(numerator: Value, divisor: Value) -> Value:
@@ -54,8 +65,10 @@ def lookup(key: Value, keys: Value, column: Value) -> Value:
             raise KeyError(f"{key!r} is not in the catalogue")
         entry = column[found[0], 0]
         return entry if isinstance(entry, str) else float(entry)
-    rows = {name: row for row, name in reversed(list(enumerate(keys[:, 0])))}
-    return column[np.vectorize(rows.__getitem__, otypes=[int])(key), 0]
+    found = np.asarray(key)[..., np.newaxis] == keys[:, 0]
+    if not found.any(axis=-1).all():
+        raise KeyError(f"{key[~found.any(axis=-1)][0]!r} is not in the catalogue")
+    return column[np.argmax(found, axis=-1), 0]
 
 
 def cumulate(series: Value) -> Value:

@@ -8,6 +8,8 @@ import anywidget
 import traitlets
 
 from llmbudget.widgets.form import form
+from llmbudget.widgets.live_risk import LiveRisk
+from llmbudget.widgets.live_search import LiveSearch
 from llmbudget.widgets.patch import difference
 from llmbudget.widgets.state import Session
 from llmbudget.widgets.static_files import javascript, styles
@@ -23,7 +25,11 @@ class BudgetPage(anywidget.AnyWidget):
     """A session in the browser.
 
     The page sends what was done (``{"kind": "set", "key": "tokens", "text": "2B"}``); the answer is what changed of
-    `Session.view`, as a merge patch, and then the plan as YAML, which the browser keeps.
+    `Session.view`, as a merge patch, and then the plan as YAML, which the browser keeps. The risk of the plan follows
+    when it is worked out.
+
+    Attributes:
+        risk: of the plan as it is now, as far as it is known.
     """
 
     _esm = javascript()
@@ -35,6 +41,8 @@ class BudgetPage(anywidget.AnyWidget):
         self.session = session
         self._sent = session.view()
         super().__init__(form=form(), view=self._sent)
+        self.risk = LiveRisk(session, self.send)
+        self._searches = LiveSearch(session, self.send)
         self._actions: dict[str, Callable[[Message], object]] = {
             "open": self._open,
             "set": lambda m: session.set(m["key"], m["text"], live=m.get("live", False)),
@@ -47,19 +55,25 @@ class BudgetPage(anywidget.AnyWidget):
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
             "start_over": lambda _: session.start_over(),
+            "take": self._searches.open,
+        }
+        self._asks: dict[str, Callable[[Message], object]] = {
+            "excel": lambda _: self._send_excel(),
+            # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
+            "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": session.yaml()}),
+            "judge": self._searches.judge,
+            "search": self._searches.search,
+            "cancel": self._searches.cancel,
+            "largest": self._searches.largest,
         }
         self.on_msg(self._receive)
 
     def _receive(self, _widget: object, message: Message, _buffers: object) -> None:
         """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
-        if message.get("kind") == "excel":
-            self._send_excel()
-            return
-        if message.get("kind") == "plan":
-            # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
-            self.send({"kind": "plan", "purpose": message["purpose"], "plan": self.session.yaml()})
-            return
         try:
+            if message["kind"] in self._asks:
+                self._asks[message["kind"]](message)
+                return
             self._actions[message["kind"]](message)
             view = self.session.view()
         except Exception:
@@ -68,7 +82,10 @@ class BudgetPage(anywidget.AnyWidget):
                 **self._sent,
                 "notice": "Something went wrong here, so this was not done. Nothing else was changed.",
             }
-        self._send_changes(view, opened=message.get("kind") == "open")
+        opened = message.get("kind") == "open"
+        self._send_changes(view, opened=opened)
+        self._searches.follow(again=opened)
+        self.risk.follow(again=opened)
 
     def _open(self, message: Message) -> None:
         """Take what the browser kept, and then the plan of the link, so that undo leads back to one's own edits."""

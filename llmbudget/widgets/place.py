@@ -57,3 +57,21 @@ def label_of(plan: Plan, key: str) -> str:
         return f"{label}, {plan.value(cell[0])[cell[1]].name}"
     strategy = strategies().get(parameters()[key].section)
     return label if strategy is None or label == strategy.title else f"{label}, {strategy.title}"
+
+
+def exists(plan: Plan, key: str) -> bool:
+    """Return whether a plan has a field of this key; the text may be anything."""
+    try:
+        cell = split(key)
+        record_of(key)
+        return cell is None or 0 <= cell[1] < len(plan.value(cell[0]))
+    except (KeyError, IndexError, ValueError):
+        return False
+
+
+def without_row(key: str, table: str, row: int) -> str | None:
+    """Return the key of the same cell after a row was removed; None when it was in that row."""
+    cell = split(key)
+    if cell is None or cell[0] != table or cell[1] < row:
+        return key
+    return None if cell[1] == row else cell_key(table, cell[1] - 1, cell[2])

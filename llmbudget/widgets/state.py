@@ -14,7 +14,7 @@ from llmbudget.plan.parameter import Switch
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.tiers import at_tier
 from llmbudget.widgets.entry import parse, show
-from llmbudget.widgets.place import cell_key, label_of, record_of, replaced, split, value_of
+from llmbudget.widgets.place import cell_key, exists, label_of, record_of, replaced, value_of, without_row
 
 MOST_UNDO = 200
 LONGEST_PLAN = 1_000_000
@@ -115,7 +115,7 @@ class Session:
         rows = list(self.plan.value(table))
         del rows[row]
         refused = {
-            moved: entry for key, entry in self.refused.items() if (moved := _without_row(key, table, row)) is not None
+            moved: entry for key, entry in self.refused.items() if (moved := without_row(key, table, row)) is not None
         }
         self._become(self.plan.replace(**{table: rows}), refused)
 
@@ -134,8 +134,13 @@ class Session:
         except ValidationError as error:  # training starts so late that the months do not suffice
             self.notice = " ".join(problems(error))
             return
-        same = (key for key in self.refused if value_of(plan, key) == value_of(self.plan, key))
-        self._become(plan, {key: self.refused[key] for key in same})
+        self.take(plan, "")
+
+    def take(self, plan: Plan, notice: str) -> None:
+        """Take a plan that follows from one that was here, and say so; what was refused elsewhere stays."""
+        there = (key for key in self.refused if exists(plan, key))
+        same = (key for key in there if value_of(plan, key) == value_of(self.plan, key))
+        self._replace(plan, {key: self.refused[key] for key in same}, notice)
 
     def undo(self) -> None:
         """Go back by one edit."""
@@ -156,11 +161,7 @@ class Session:
     def load(self, text: str) -> bool:
         """Take another plan from the text of a plan file, and say so; a text that is none changes nothing."""
         plan = self._read(text, "This file could not be opened")
-        if plan is None:
-            return False
-        self._become(plan, {})
-        self.notice = f"Opened “{plan.organisation.plan_name}”."
-        return True
+        return plan is not None and self._replace(plan, {}, f"Opened “{plan.organisation.plan_name}”.")
 
     def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({})) -> bool:
         """Take what this browser kept of an earlier visit, and say so.
@@ -177,7 +178,7 @@ class Session:
             return False
         self._go_to(Moment(plan))
         for key, typed in refused.items():
-            if _exists(plan, key):
+            if exists(plan, key):
                 self._type(key, typed, live=False)
         self._past.clear()
         if self._now != Moment(self.preset):
@@ -187,17 +188,18 @@ class Session:
     def open_shared(self, text: str) -> bool:
         """Take the plan of a link, and say so; undo brings back what was there. A text that is none changes nothing."""
         plan = self._read(text, "The plan in this link could not be used")
-        if plan is None:
-            return False
-        self._become(plan, {})
-        self.notice = "Opened the plan of the link."
-        return True
+        return plan is not None and self._replace(plan, {}, "Opened the plan of the link.")
 
     def view(self) -> dict[str, Any]:
         """Return what the page shows, ready to be sent."""
         from llmbudget.widgets.view import view  # noqa: PLC0415 - the view reads the session, not the reverse
 
         return view(self)
+
+    def _replace(self, plan: Plan, refused: Mapping[str, Refused], notice: str) -> bool:
+        self._become(plan, refused)
+        self.notice = notice
+        return True
 
     def _read(self, text: str, otherwise: str) -> Plan | None:
         if len(text) > LONGEST_PLAN:
@@ -276,23 +278,6 @@ def _settled(plan: Plan, refused: Mapping[str, Refused]) -> Moment:
                 plan, tried = better, False
                 del left[key]
     return Moment(plan, MappingProxyType(left))
-
-
-def _without_row(key: str, table: str, row: int) -> str | None:
-    """Return the key of the same cell after a row was removed; None when it was in that row."""
-    cell = split(key)
-    if cell is None or cell[0] != table or cell[1] < row:
-        return key
-    return None if cell[1] == row else cell_key(table, cell[1] - 1, cell[2])
-
-
-def _exists(plan: Plan, key: str) -> bool:
-    try:
-        cell = split(key)
-        record_of(key)
-        return cell is None or 0 <= cell[1] < len(plan.value(cell[0]))
-    except (KeyError, IndexError, ValueError):
-        return False
 
 
 def _short(text: str, most: int = 300) -> str:

@@ -6,8 +6,10 @@ import { dropFragment, forget, keep, kept, sharedPlan } from "./session.js";
 
 // One budget in the browser: what the kernel last said of it, and every view that shows it.
 
+const LASTING = ["risk", "search", "largest", "matches"]; // what views that come later are told too, in this order
+
 export default () => {
-  const page = { view: {}, views: new Set() };
+  const page = { view: {}, views: new Set(), last: {} };
 
   function receive(message, buffers) {
     if (message.kind === "view" || message.kind === "patch") {
@@ -16,6 +18,8 @@ export default () => {
     } else if (message.kind === "keep") {
       if (message.edited) remember(message);
     } else {
+      // Of searches only what they found: how far one is says itself.
+      if (LASTING.includes(message.kind) && (message.kind !== "search" || message.state === "found")) page.last[message.kind] = message;
       for (const one of page.views) one.receive(message, buffers);
     }
   }
@@ -39,7 +43,7 @@ export default () => {
       const send = (message) => model.send(message);
       const form = model.get("form");
       const fields = budgetForm(form, send);
-      const results = budgetResults(form, fields.jump);
+      const results = budgetResults(form, send, fields.jump);
       const header = budgetHeader(send, fields.jump);
       const parts = [header, fields, results];
       const root = h("div", { class: "lb-root", onkeydown: keys, onfocusin: ownKeys });
@@ -49,9 +53,15 @@ export default () => {
       // Notices and errors make the header taller; what sticks below it must follow.
       const height = new ResizeObserver(([entry]) => root.style.setProperty("--lb-top", `${entry.target.offsetHeight}px`));
       height.observe(header.element);
-      const view = { show: (state) => parts.forEach((part) => part.show(state)), receive: header.receive };
+      const view = { show: (state) => parts.forEach((part) => part.show(state)), receive };
       page.views.add(view);
       view.show(page.view);
+      for (const kind of LASTING) if (page.last[kind]) results.receive(page.last[kind]);
+
+      function receive(message, buffers) {
+        header.receive(message, buffers);
+        results.receive(message);
+      }
 
       // JupyterLab asks what has the focus whether keys are its own: "d" twice on a button would delete the cell.
       function ownKeys(event) {

@@ -94,7 +94,7 @@ function describe(months) {
 }
 
 // Round steps such as 20k, so that an axis reads 0, 20k, 40k.
-function niceStep(span, lines) {
+export function niceStep(span, lines) {
   const rough = span / lines || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
   return power * [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough);

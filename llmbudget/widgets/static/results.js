@@ -1,14 +1,23 @@
 import { monthlyChart } from "./chart.js";
 import { button, h, setText, uniqueId } from "./dom.js";
+import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
 import { difference, money, percent, shortMoney } from "./format.js";
+import { largestFold } from "./largest.js";
+import { chancesAndContingency, rangeLine } from "./risk.js";
+import { searchFold } from "./search.js";
 
 // What follows from the form. On narrow pages it folds into a bar at the bottom that always shows the total.
 
 const FLASH = 3000; // ms
 
-export function budgetResults(form, jump) {
+export function budgetResults(form, send, jump) {
   const total = totalLine();
+  const range = rangeLine();
+  const chances = chancesAndContingency();
+  const drivers = driversFold(jump);
+  const search = searchFold(send);
+  const largest = largestFold(send);
   const tiles = resultTiles(form);
   const checks = checksPanel(jump);
   const bars = categoryBars(form);
@@ -18,16 +27,21 @@ export function budgetResults(form, jump) {
   const body = h(
     "div",
     { class: "lb-results-body", id: uniqueId() },
+    chances.element,
+    drivers.element,
     tiles.element,
     checks.element,
+    search.element,
+    largest.element,
     panel("Where the money goes", bars.element),
     panel("Month by month", months.element),
     finance.element,
     panel("Lines of the budget", lines.element),
   );
   const handle = button("Details", toggle, { class: "lb-handle", "aria-expanded": "false", "aria-controls": body.id });
-  const element = h("aside", { class: "lb-results", "aria-label": "Results" }, h("div", { class: "lb-bar" }, total.element, handle), body);
+  const element = h("aside", { class: "lb-results", "aria-label": "Results" }, h("div", { class: "lb-bar" }, h("div", {}, total.element, range.element), handle), body);
   const parts = [total, tiles, checks, bars, months, finance, lines];
+  const follow = [range, chances, drivers, search, largest];
 
   function toggle() {
     const open = element.classList.toggle("lb-open");
@@ -35,7 +49,17 @@ export function budgetResults(form, jump) {
     setText(handle, open ? "Close" : "Details");
   }
 
-  return { element, show: (view) => parts.forEach((part) => part.show(view.results, view.profile)), stop: months.stop };
+  function stop() {
+    months.stop();
+    search.stop();
+  }
+
+  return {
+    element,
+    show: (view) => parts.forEach((part) => part.show(view.results, view.profile)),
+    receive: (message) => follow.forEach((part) => part.receive(message)),
+    stop,
+  };
 }
 
 function panel(title, ...children) {

@@ -1,0 +1,109 @@
+"""Risk, drivers and the cheapest plans, as plain text for a terminal."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from llmbudget.analysis.largest import Largest
+from llmbudget.analysis.search import Search
+from llmbudget.analysis.uncertainty import Uncertainty
+from llmbudget.budget import Budget
+from llmbudget.quantities.quantity import quantities
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
+"""For which the contingency is told."""
+
+MOST_POINTS = MOST_DRIVERS = 20
+"""Rows that are printed; all of them go into a file."""
+
+_BILLION = 1e9
+_FORMATS = {
+    "net_cost": "{:,.0f}".format, "total_cost": "{:,.0f}".format, "cash_cost": "{:,.0f}".format,
+    "days": "{:,.1f}".format, "done_month": "{:,.1f}".format, "n_accelerators": "{:,.0f}".format,
+}  # fmt: skip
+
+_WHOLE_FROM = 1000
+_WIDE = 62
+
+_CHANCES = {"cap": "exceeds the cap", "deadline": "is done later than planned", "cash": "runs out of cash"}
+_TOLD = ("check_cap", "check_cash")
+"""Checks that are among the chances already."""
+
+
+def risk_report(found: Uncertainty) -> str:
+    """Return ranges, chances and contingency."""
+    head = f"{found.draws:,} draws of every number that has a range, seed {found.seed}"
+    parts = (_ranges(found), _chances(found), _contingency(found))
+    return "\n\n".join([head, *("\n".join(part) for part in parts)])
+
+
+def _ranges(found: Uncertainty) -> Iterator[str]:
+    heads = ("planned", "P10", "P50", "P90")
+    yield f"{'':<{_WIDE}}" + "".join(f"{head:>14}" for head in heads)
+    for row in found.table().to_dict("records"):
+        yield f"{row['label']:<{_WIDE}}" + "".join(f"{_number(row[head]):>14}" for head in heads) + f" {row['unit']}"
+
+
+def _chances(found: Uncertainty) -> Iterator[str]:
+    yield "Chance that the plan"
+    for name, chance in found.chances().items():
+        yield f"  {_CHANCES[name]:<{_WIDE + 4}}{chance:>8.1%}"
+    others = {name: chance for name, chance in found.failing().items() if chance and name not in _TOLD}
+    yield from (f"  fails: {quantities[name].label:<{_WIDE - 3}}{chance:>8.1%}" for name, chance in others.items())
+
+
+def _contingency(found: Uncertainty) -> Iterator[str]:
+    yield "Contingency, on top of the cost without it, that suffices"
+    for confidence in CONFIDENCES:
+        one = found.contingency(confidence)
+        yield f"  in {confidence:.0%} of draws:{one.amount:>16,.0f} USD{one.rate:>10.1%}"
+    yield f"  That of the plan suffices in {one.planned:.0%}."
+
+
+def driver_report(budget: Budget, table: "pd.DataFrame") -> str:
+    """Return a line for each of the widest drivers, and what all of them explain."""
+    heads = f"{'low':>12}{'high':>12} {'unit':<16}{'cost at low':>14}{'at high':>14}{'share':>8}  source"
+    lines = [f"Total cost: {budget['total_cost']:,.0f} USD", "", f"{'':<{_WIDE}}{heads}"]
+    for row in table.head(MOST_DRIVERS).to_dict("records"):
+        ends = "".join(f"{_number(row[end]):>12}" for end in ("low", "high"))
+        costs = "".join(f"{row[end]:>14,.0f}" for end in ("at_low", "at_high"))
+        source = f"{row['share']:>8.1%}  {row['source']}"
+        lines.append(f"{row['label']:<{_WIDE}}{ends} {row['unit']:<16}{costs}{source}")
+    if len(table) > MOST_DRIVERS:
+        lines.append(f"... and {len(table) - MOST_DRIVERS} that move it less; --csv writes all of them.")
+    return "\n".join(
+        [*lines, f"By themselves they explain {table['share'].sum():.0%}; the rest comes of several at once."]
+    )
+
+
+def _number(value: float) -> str:
+    """Write a number of any size with some four digits."""
+    return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.4g}"
+
+
+def search_report(found: Search) -> str:
+    """Return the front, or why there is none, and how many candidates each reason leaves out."""
+    front = found.front()
+    lines = [f"{found.n_candidates:,} candidates; {len(front):,} of them none other beats in cost and time at once."]
+    if len(front):
+        lines += ["", _columns(front.head(MOST_POINTS))]
+    if len(front) > MOST_POINTS:
+        lines.append(f"... and {len(front) - MOST_POINTS} faster and dearer ones; --csv writes all of them.")
+    return "\n".join([*lines, "", "Left out", *(f"  {number:>12,}  {why}" for why, number in found.left_out.items())])
+
+
+def _columns(front: "pd.DataFrame") -> str:
+    heads = [str(name).replace("_", " ") for name in front]
+    return front.to_string(index=False, header=heads, formatters=_FORMATS, justify="left")
+
+
+def largest_report(found: Largest) -> str:
+    """Return what the money trains, and what keeps the next larger one out."""
+    compute = found.budget.plan.compute
+    return "\n".join([
+        f"{found.parameters / _BILLION:,.4g} billion parameters on {found.tokens / _BILLION:,.4g} billion tokens",
+        f"on {compute.n_accelerators:,.0f} of {compute.accelerator}, for {found.budget['total_cost']:,.0f} USD.",
+        f"Anything larger {found.limit}.",
+    ])  # fmt: skip

@@ -1,0 +1,155 @@
+import { button, h, s, setText, uniqueId } from "./dom.js";
+import { niceStep } from "./chart.js";
+import { money, quantity } from "./format.js";
+
+// The plans that none other beats in cost and in time at once: a picture of them, and a table to open one from.
+
+const SIDES = { left: 72, right: 16, top: 28, bottom: 44 };
+const FRONT_HEIGHT = 240;
+const FRONT_WIDTH = 280;
+const TICK_WIDTH = 56; // px that a number of days needs
+
+export function frontPicture() {
+  const title = s("title", { id: uniqueId() }, "Cost and time of the plans that none other beats");
+  const about = s("desc", { id: uniqueId() });
+  const ink = s("g");
+  const picture = s(
+    "svg",
+    { role: "img", "aria-labelledby": `${title.id} ${about.id}`, class: "lb-chart", height: FRONT_HEIGHT },
+    title,
+    about,
+    ink,
+  );
+  const element = h("div", {}, picture);
+  let points = [];
+  let width = FRONT_WIDTH;
+  const watch = new ResizeObserver(([entry]) => {
+    const now = Math.max(FRONT_WIDTH, Math.round(entry.contentRect.width));
+    if (now === width) return;
+    width = now;
+    draw();
+  });
+
+  function draw() {
+    picture.setAttribute("viewBox", `0 0 ${width} ${FRONT_HEIGHT}`);
+    ink.replaceChildren();
+    if (points.length) drawFront(ink, points, width);
+  }
+
+  function show(found) {
+    points = found.filter(({ cost, days }) => typeof cost === "number" && typeof days === "number");
+    element.hidden = points.length === 0;
+    if (points.length) setText(about, frontWords(points));
+    draw();
+  }
+
+  watch.observe(element);
+  return { element, show, stop: () => watch.disconnect() };
+}
+
+function frontWords(points) {
+  const [cheapest, fastest] = [points[0], points.at(-1)];
+  const words = ({ cost, days }) => `${money(cost)} and ${dayNumber(days)} days`;
+  return points.length === 1 ? `One plan: ${words(cheapest)}.` : `From ${words(cheapest)} to ${words(fastest)}.`;
+}
+
+function axisOf(amounts, from, to, lines, fromZero) {
+  const step = niceStep(Math.max(...amounts) - (fromZero ? 0 : Math.min(...amounts)) || 1, lines);
+  const low = fromZero ? 0 : Math.floor(Math.min(...amounts) / step) * step;
+  const high = Math.max(Math.ceil(Math.max(...amounts) / step) * step, low + step);
+  const ticks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, place) => low + place * step);
+  return { at: (amount) => from + ((amount - low) / (high - low)) * (to - from), ticks };
+}
+
+function drawFront(ink, points, width) {
+  const [right, bottom] = [width - SIDES.right, FRONT_HEIGHT - SIDES.bottom];
+  const x = axisOf(points.map(({ days }) => days), SIDES.left, right, Math.floor((right - SIDES.left) / TICK_WIDTH), true);
+  const y = axisOf(points.map(({ cost }) => cost), bottom, SIDES.top, 4, false);
+  for (const tick of y.ticks) {
+    const at = y.at(tick);
+    ink.append(
+      s("line", { x1: SIDES.left, x2: right, y1: at, y2: at, class: "lb-grid" }),
+      s("text", { x: SIDES.left - 8, y: at + 4, "text-anchor": "end" }, money(tick)),
+    );
+  }
+  for (const tick of x.ticks) {
+    ink.append(s("text", { x: x.at(tick), y: bottom + 16, "text-anchor": "middle" }, tick.toLocaleString("en-US")));
+  }
+  ink.append(
+    s("text", { x: 0, y: 12, class: "lb-chart-label" }, "Cost after credits"),
+    s("text", { x: right, y: FRONT_HEIGHT - 8, "text-anchor": "end", class: "lb-chart-label" }, "Days of training and evaluation"),
+    s("polyline", { points: steps(points, x, y), class: "lb-line" }),
+    ...points.map((point) => dot(point, x, y)),
+  );
+}
+
+// Between two points, the faster one is the cheapest that is in time.
+function steps(points, x, y) {
+  return points
+    .flatMap(({ cost, days }, place) => [...(place ? [[points[place - 1].days, cost]] : []), [days, cost]])
+    .map(([days, cost]) => `${x.at(days)},${y.at(cost)}`)
+    .join(" ");
+}
+
+function dot(point, x, y) {
+  const words = `${money(point.cost)}, ${dayNumber(point.days)} days: ${chosen(point)}`;
+  return s("circle", { cx: x.at(point.days), cy: y.at(point.cost), r: 4, class: "lb-dot" }, s("title", {}, words));
+}
+
+// The fastest plans are a few hours apart.
+export function dayNumber(days) {
+  if (typeof days !== "number") return "unknown";
+  return days.toLocaleString("en-US", { maximumFractionDigits: days < 10 ? 2 : days < 100 ? 1 : 0 });
+}
+
+export function chosen({ count, accelerator, provider }) {
+  return `${count.toLocaleString("en-US")} ${accelerator}, ${provider}`;
+}
+
+const COLUMNS = [
+  ["After credits", ({ cost }) => money(cost), true],
+  ["Total", ({ total }) => money(total), true],
+  ["Days", ({ days }) => dayNumber(days), true],
+  ["Done in month", ({ month }) => quantity(month, "").trim(), true],
+  ["Accelerator", ({ accelerator }) => accelerator],
+  ["Number", ({ count }) => count.toLocaleString("en-US"), true],
+  ["Provider", ({ provider }) => provider],
+  ["Region", ({ region }) => region],
+  ["Hours", ({ mix }) => mix],
+  ["Strategies", ({ strategies }) => strategies || "none"],
+];
+
+export function frontTable(open) {
+  const body = h("tbody");
+  const heads = COLUMNS.map(([label, , digits]) => h("th", { scope: "col", class: digits ? "lb-number" : "" }, label));
+  const grid = h(
+    "table",
+    {},
+    h("caption", { class: "lb-hidden" }, "Plans that none other beats in cost and time, USD"),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, "Open")), ...heads)),
+    body,
+  );
+  const element = h("div", { class: "lb-frame lb-front", tabindex: "0", role: "region", "aria-label": "Plans that were found" }, grid);
+  let buttons = [];
+
+  function show(points) {
+    buttons = points.map((point, place) => button("Open", () => open(place), { class: "lb-link", "aria-label": `Open ${chosen(point)}, ${money(point.cost)}` }));
+    body.replaceChildren(...points.map((point, place) => row(point, buttons[place])));
+    element.hidden = points.length === 0;
+  }
+
+  // The plan that was opened and not edited since.
+  function mark(shown) {
+    buttons.forEach((one, place) => {
+      setText(one, place === shown ? "Opened" : "Open");
+      one.closest("tr").classList.toggle("lb-shown", place === shown);
+    });
+  }
+
+  return { element, show, mark };
+}
+
+function row(point, opener) {
+  const cells = COLUMNS.map(([, words, digits]) => h("td", { class: digits ? "lb-number" : "" }, words(point)));
+  return h("tr", {}, h("td", {}, opener), ...cells);
+}

@@ -1,0 +1,138 @@
+import { button, enable, h, setText, uniqueId } from "./dom.js";
+import { control } from "./fields.js";
+import { money } from "./format.js";
+import { dayNumber, frontPicture, frontTable } from "./front.js";
+
+// The cheapest plan: what is asked, how far the search is, and what it found. Texts are the page's own: no edit of the
+// plan touches them.
+
+const RISKS = [
+  { value: "low", label: "Low: money or days" },
+  { value: "medium", label: "Medium: quality or date too" },
+  { value: "high", label: "High: success itself too" },
+];
+const STALE_WORDS = "The plan was edited since: this is of the plan as it was then. Ask again for the plan as it is now.";
+
+export function searchFold(send) {
+  const deadline = askedText("deadline", "Done by month", "no. of the budget", "any", send);
+  const cap = askedText("cap", "Total cost at most", "USD", "any", send);
+  const risk = askedChoice("Risk of strategies", RISKS, "medium");
+  const start = button("Search", ask, { class: "lb-button" });
+  const progress = searchProgress(cancel);
+  const outcome = h("p", { role: "status" });
+  const stale = staleLine();
+  const found = searchFound(send);
+  const element = h(
+    "details",
+    { class: "lb-more lb-search" },
+    h("summary", {}, "Cheapest plan"),
+    h("p", { class: "lb-faint" }, "Tries every accelerator, number, provider, region, mix of hours and set of strategies that trains the same."),
+    h("div", { class: "lb-asked" }, deadline.element, cap.element, risk.element),
+    h("div", { class: "lb-actions" }, start, progress.element),
+    outcome,
+    stale.element,
+    found.element,
+  );
+  let busy = false;
+
+  function ask() {
+    if (!busy) send({ kind: "search", deadline: deadline.text(), cap: cap.text(), risk: risk.text() });
+  }
+
+  function cancel() {
+    send({ kind: "cancel" });
+    start.focus(); // the button that was pressed goes away
+  }
+
+  function receive(message) {
+    if (message.kind === "judged") [deadline, cap].forEach((one) => one.judge(message.errors));
+    if (message.kind === "matches" && message.answers.search) {
+      stale.show(message.answers.search.current);
+      found.mark(message.answers.search.shown);
+    }
+    if (message.kind === "search") show(message);
+  }
+
+  function show({ state, done, parts, text, search }) {
+    busy = state === "working";
+    enable(start, !busy);
+    progress.show(busy, done, parts);
+    if (busy) setText(outcome, "");
+    if (state === "cancelled") setText(outcome, "The search was cancelled.");
+    if (state === "failed") setText(outcome, text);
+    if (state !== "found") return;
+    setText(outcome, foundWords(search));
+    stale.show(true);
+    found.show(search);
+  }
+
+  return { element, receive, stop: found.stop };
+}
+
+export function staleLine() {
+  const element = h("p", { class: "lb-remark lb-stale", role: "status" });
+  return { element, show: (current) => setText(element, current ? "" : STALE_WORDS) };
+}
+
+// A text that the kernel judges when it is left, or asked with.
+export function askedText(name, label, unit, hint, send) {
+  const commit = (text, live) => live || send({ kind: "judge", texts: { [name]: text } });
+  const { input, error, show } = control("number", {}, commit);
+  const element = h("div", {}, h("label", { for: input.id }, label, h("span", { class: "lb-unit" }, unit)), input, error);
+  show({ text: "", error: "", hint });
+
+  function judge(errors) {
+    if (name in errors) show({ text: input.value, error: errors[name] });
+  }
+
+  return { element, judge, text: () => input.value };
+}
+
+export function askedChoice(label, options, first) {
+  const { input, show } = control("choice", {}, () => {});
+  show({ text: first, error: "", options });
+  return { element: h("div", {}, h("label", { for: input.id }, label), input), text: () => input.value };
+}
+
+function searchProgress(cancel) {
+  const words = h("span", { class: "lb-faint", id: uniqueId() });
+  const bar = h("progress", { max: 1, value: 0, "aria-labelledby": words.id });
+  const element = h("span", { class: "lb-progress", hidden: true }, bar, button("Cancel", cancel, { class: "lb-button" }), words);
+
+  function show(busy, done, parts) {
+    element.hidden = !busy;
+    if (!busy) return;
+    bar.max = parts;
+    bar.value = done;
+    setText(words, done ? `${done} of ${parts} offers searched` : "Searching");
+  }
+
+  return { element, show };
+}
+
+function foundWords({ candidates, points, planned }) {
+  const tried = `${candidates.toLocaleString("en-US")} candidates tried`;
+  if (!points.length) return `${tried}; none keeps all limits.`;
+  const now = `the plan that was searched from costs ${money(planned.cost)} and takes ${dayNumber(planned.days)} days`;
+  return `${tried}: the cheapest costs ${money(points[0].cost)} after credits and takes ${dayNumber(points[0].days)} days; ${now}.`;
+}
+
+function searchFound(send) {
+  const picture = frontPicture();
+  const table = frontTable((place) => send({ kind: "take", of: "search", place }));
+  const words = h("summary");
+  const reasons = h("ul", { class: "lb-passed" });
+  const element = h("div", { hidden: true }, picture.element, table.element, h("details", {}, words, reasons));
+
+  function show({ points, left_out: leftOut, beaten }) {
+    element.hidden = false;
+    picture.show(points);
+    table.show(points);
+    const count = leftOut.reduce((sum, one) => sum + one.count, 0);
+    setText(words, `${count.toLocaleString("en-US")} were left out`);
+    const lines = leftOut.map(({ reason, count: number }) => `${number.toLocaleString("en-US")}: ${reason}`);
+    reasons.replaceChildren(...[...lines, `${beaten.toLocaleString("en-US")} more keep all limits, and another plan is cheaper and as fast`].map((line) => h("li", {}, line)));
+  }
+
+  return { element, show, mark: table.mark, stop: picture.stop };
+}

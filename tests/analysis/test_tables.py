@@ -1,0 +1,90 @@
+"""The reports of risk, drivers, search and largest: what stands in the terminal and in files is what Python says."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from llmbudget.analysis.tables import search_report
+from llmbudget.budget import Budget
+from llmbudget.cli import main
+
+SMALL = """
+schema: 2
+workload: {parameters_total: 8e9, parameters_active: 8e9, tokens: 2e9, method: full}
+compute: {n_accelerators: 8}
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> str:
+    path = tmp_path / "plan.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    return str(path)
+
+
+def test_risk_prints_ranges_chances_and_contingency_and_writes_the_table(
+    plan: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    csv = tmp_path / "risk.csv"
+    assert main(["risk", plan, "--draws", "5000", "--seed", "3", "--csv", str(csv)]) == 0
+    printed, found = capsys.readouterr(), Budget(plan).uncertainty(5000, 3)
+    assert printed.err == ""  # no bar where nobody looks at a terminal
+    assert "5,000 draws of every number that has a range, seed 3" in printed.out
+    assert f"{found.quantile('total_cost', 0.9):,.0f}" in printed.out
+    assert f"{found.contingency(0.8).amount:,.0f} USD" in printed.out
+    assert "exceeds the cap" in printed.out
+    assert pd.read_csv(csv, index_col="quantity")["P90"]["total_cost"] == found.quantile("total_cost", 0.9)
+
+
+def test_drivers_prints_the_widest_and_writes_all(
+    plan: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    csv = tmp_path / "drivers.csv"
+    assert main(["drivers", plan, "--csv", str(csv)]) == 0
+    printed, table = capsys.readouterr().out, Budget(plan).drivers()
+    assert table["label"].iloc[0] in printed
+    assert f"{table['share'].sum():.0%}" in printed
+    assert list(pd.read_csv(csv)["parameter"]) == list(table.index)
+
+
+def test_search_prints_the_front_and_why_others_are_left_out(plan: str) -> None:
+    over = {"accelerator": ["H100-SXM5-80GB"], "provider": ["AWS"], "n_accelerators": [1, 8], "strategies": []}
+    found = Budget(plan).search(over=over)
+    report = search_report(found)
+    assert f"{found.n_candidates:,} candidates; {len(found.points)} of them" in report
+    assert f"{found.points[0].cost:,.0f}" in report
+    assert all(why in report for why in found.left_out)
+
+
+def test_the_search_of_the_shell_is_that_of_python(
+    plan: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    csv = tmp_path / "front.csv"
+    assert main(["search", plan, "--deadline", "6", "--risk", "low", "--csv", str(csv)]) == 0
+    found = Budget(plan).search(deadline=6, risk="low")
+    assert search_report(found) in capsys.readouterr().out
+    assert list(pd.read_csv(csv)["net_cost"]) == [point.cost for point in found.points]
+
+
+def test_largest_prints_what_the_money_trains_and_what_limits_it(plan: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["largest", plan, "50000", "--of", "tokens"]) == 0
+    found = Budget(plan).largest(50_000, "tokens")
+    printed = capsys.readouterr().out
+    assert f"{found.tokens / 1e9:,.4g} billion tokens" in printed
+    assert found.limit in printed
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["risk", "startup", "--draws", "0"], "Draws: 0 cannot be drawn; give a whole number above 0"),
+        (["largest", "startup", "1e6"], "this plan starts from an open model; choose parameters or tokens."),
+        (["largest", "startup", "1", "--of", "tokens"], "Money: 1 USD train nothing here"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(
+    command: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command) == 2
+    assert said in capsys.readouterr().err

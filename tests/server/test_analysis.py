@@ -1,0 +1,185 @@
+"""Range, drivers and searches on the page, by keyboard alone."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from llmbudget.budget import Budget
+
+pytestmark = pytest.mark.browser
+WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
+LONG = 120_000  # ms: a search takes some seconds on an idle machine
+
+WATCH = """() => {
+  const [total, range] = [".lb-total", ".lb-range"].map((name) => document.querySelector(name));
+  window.seen = [];
+  const note = () => seen.push([total.title, range.title, range.getAttribute("aria-busy")]);
+  const watch = new MutationObserver(note);
+  for (const one of [total, range]) watch.observe(one, { attributes: true, childList: true, subtree: true });
+}"""
+"""Notes each state of the total and of its range."""
+
+BROKEN = (
+    r'"from llmbudget.widgets import app\n"',
+    r'"from llmbudget.widgets import app, live_risk\n", "live_risk.uncertainty = None\n"',
+)
+"""A line of the workbook, and what stands there to make the range fail."""
+
+
+@pytest.fixture
+def page(serve_folder: Callable[..., Any], open_page: Callable[..., Page]) -> Page:
+    """The workbook on a laptop's screen, with the range of its preset."""
+    found = open_page(serve_folder(WORKBOOKS).url, viewport={"width": 1280, "height": 800})
+    tokens(found).wait_for()
+    expect_range(found, Budget("startup"))
+    return found
+
+
+def tokens(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Training tokens")
+
+
+def enter(field: Locator, text: str) -> None:
+    """Type a text over what is there, and press Enter."""
+    field.press("Control+A")
+    field.page.keyboard.type(text)
+    field.press("Enter")
+
+
+def total_of(budget: Budget) -> str:
+    return f"${budget['total_cost']:,.0f}"
+
+
+def range_of(budget: Budget) -> str:
+    found = budget.uncertainty()
+    return ", ".join(
+        f"{name} ${found.quantile('total_cost', int(name[1:]) / 100):,.0f}" for name in ("P10", "P50", "P90")
+    )
+
+
+def expect_range(page: Page, budget: Budget) -> None:
+    """Wait until the range of a budget is shown, and no other one is under way."""
+    line = page.get_by_text(re.compile("^8 of 10 outcomes: "))
+    expect(line).to_have_attribute("title", range_of(budget), timeout=LONG)
+    expect(line).to_have_attribute("aria-busy", "false")
+
+
+def test_the_total_comes_first_and_its_range_follows(page: Page) -> None:
+    """The range of the plan before stays in sight, marked as that, until the new one is there."""
+    before, after = Budget("startup"), Budget("startup", tokens=2e11)
+    page.evaluate(WATCH)
+    enter(tokens(page), "200B")
+    expect_range(page, after)
+    seen = [tuple(one) for one in page.evaluate("seen")]
+    assert (total_of(after), range_of(before), "true") in seen
+    assert seen[-1] == (total_of(after), range_of(after), "false")
+    assert {text for _, text, _ in seen} == {range_of(before), range_of(after)}
+    assert (total_of(after), range_of(after), "true") not in seen
+
+
+def test_chances_and_contingency_are_told(page: Page) -> None:
+    """In words, with the figures that Python has."""
+    found = Budget("startup").uncertainty()
+    reach, chances = found.contingency(), found.chances()
+    expect(page.get_by_text(f"Chance to end above the cap {chances['cap']:.0%}")).to_be_visible()
+    words = f"A contingency of {reach.rate:.0%} .* suffices in 8 of 10 outcomes; the planned .* in {reach.planned:.0%}"
+    expect(page.get_by_text(re.compile(words))).to_be_visible()
+
+
+def test_a_driver_leads_to_its_field(page: Page) -> None:
+    """The fold opens by Enter, shows the widest first, and each name is a way into the form, also into a table."""
+    page.get_by_text("What drives it").press("Enter")
+    rows = page.locator(".lb-drivers > li")
+    widest = Budget("startup").drivers().head(10)
+    expect(rows).to_have_count(10)
+    expect(rows.locator("button, .lb-driver-head > span:first-child")).to_have_text(list(widest["label"]))
+    expect(rows.first).to_contain_text(f"explains {widest['share'].iloc[0]:.0%}")
+    expect(rows.first).to_contain_text("USD/year → $")
+    page.get_by_role("button", name="Salary, roles").press("Enter")
+    expect(page.get_by_role("textbox", name="Salary, ML engineer")).to_be_focused()
+    page.get_by_role("button", name="Recruiting", exact=True).press("Enter")
+    expect(page.get_by_role("textbox", name="Recruiting")).to_be_focused()
+
+
+def test_a_range_that_is_not_known_says_so(
+    tmp_path: Path, serve_folder: Callable[..., Any], open_page: Callable[..., Page]
+) -> None:
+    """The total is there all the same, and no error is in the page."""
+    (tmp_path / "startup.ipynb").write_text((WORKBOOKS / "startup.ipynb").read_text().replace(*BROKEN))
+    page = open_page(serve_folder(tmp_path).url)
+    expect(page.get_by_text("The range is not known")).to_be_visible(timeout=LONG)
+    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total_of(Budget("startup")))
+
+
+def test_search_cancel_search_open_undo(page: Page) -> None:
+    """One story: limits are judged beside their fields, and an edit loses nothing that was typed."""
+    page.get_by_text("Cheapest plan").press("Enter")
+    cap, search = page.get_by_role("textbox", name="Total cost at most"), page.get_by_role("button", name="Search")
+    enter(cap, "much")
+    expect(cap).to_have_accessible_description(re.compile("'much' is not a number"))
+    search.press("Enter")
+    expect(page.get_by_role("progressbar")).to_be_hidden()
+    enter(cap, "600k")
+    expect(cap).to_have_accessible_description("")
+    search.press("Enter")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.get_by_role("button", name="Cancel").press("Enter")
+    expect(page.get_by_text("The search was cancelled.")).to_be_visible()
+    expect(search).to_be_focused()
+    page.get_by_role("combobox", name="Risk of strategies").select_option("low")
+    search.press("Enter")
+    table = page.get_by_role("region", name="Plans that were found")
+    expect(table).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("img", name=re.compile("^Cost and time of the plans"))).to_be_visible()
+    opened_and_undone(page, table)
+    expect(cap).to_have_value("600k")
+
+
+def opened_and_undone(page: Page, table: Locator) -> None:
+    """A point costs in the form what it costs in the table; one step of undo brings the plan back."""
+    first = table.get_by_role("row").nth(1)
+    total = first.get_by_role("cell").nth(2).inner_text()
+    stale = page.get_by_text("The plan was edited since")
+    first.get_by_role("button", name=re.compile("^Open ")).press("Enter")
+    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total)
+    expect(page.get_by_text(re.compile("^Opened .* Undo brings back"))).to_be_visible()
+    expect(first.get_by_text("Opened", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total_of(Budget("startup")))
+    expect(stale).to_have_count(0)
+    enter(tokens(page), "21B")
+    expect(stale).to_be_visible()
+
+
+def test_what_money_trains_is_answered_and_opened(page: Page) -> None:
+    page.get_by_text("What does this money train").press("Enter")
+    enter(page.get_by_role("textbox", name="Money"), "600k")
+    page.get_by_role("combobox", name="What grows").select_option("tokens")
+    page.get_by_role("button", name="Find the largest").press("Enter")
+    answer = Budget("startup").largest(600_000, "tokens")
+    words = re.compile("^A model of 8B parameters on .* Why nothing larger: costs more")
+    expect(page.get_by_text(words)).to_be_visible()
+    page.get_by_role("button", name="Open the largest").press("Enter")
+    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total_of(answer.budget))
+
+
+@pytest.mark.parametrize("width", [375, 1024, 1600])
+def test_nothing_of_it_needs_scrolling_sideways(
+    serve_folder: Callable[..., Any], open_page: Callable[..., Page], width: int
+) -> None:
+    """But the table of plans within its own frame."""
+    page = open_page(serve_folder(WORKBOOKS).url, viewport={"width": width, "height": 720})
+    tokens(page).wait_for()
+    expect_range(page, Budget("startup"))
+    if width < 960:
+        page.get_by_role("button", name="Details").press("Enter")
+    page.evaluate("document.querySelectorAll('.lb-results details').forEach((fold) => (fold.open = true))")
+    page.get_by_role("combobox", name="Risk of strategies").select_option("low")
+    page.get_by_role("button", name="Search").press("Enter")
+    expect(page.get_by_role("region", name="Plans that were found")).to_be_visible(timeout=LONG)
+    wide = "[...document.querySelectorAll('html, body, .lb-root, .lb-columns > *, .lb-results-body > *')]"
+    assert page.evaluate(f"{wide}.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className)") == []

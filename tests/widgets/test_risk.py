@@ -1,0 +1,218 @@
+"""The range of the total: its figures, and how it follows the plan."""
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from llmbudget.analysis.uncertainty import Uncertainty
+from llmbudget.budget import Budget
+from llmbudget.plan.plan import PROFILES
+from llmbudget.widgets import live_risk
+from llmbudget.widgets.background import Stopped
+from llmbudget.widgets.live_risk import LiveRisk
+from llmbudget.widgets.place import exists
+from llmbudget.widgets.risk import drivers, risk, uncertainty
+from llmbudget.widgets.state import Session
+
+SECONDS = 60
+
+
+def go_on() -> None:
+    """Nobody stops it."""
+
+
+@pytest.fixture(scope="module")
+def found() -> Uncertainty:
+    return uncertainty(Budget("startup"), go_on)
+
+
+def test_the_page_has_the_figures_that_python_has(found: Uncertainty) -> None:
+    """To the last digit, though in smaller steps."""
+    same, shown = Budget("startup").uncertainty(), risk(found, go_on)
+    assert shown["range"] == {name: same.quantile("total_cost", int(name[1:]) / 100) for name in ("p10", "p50", "p90")}
+    assert shown["chances"] == same.chances()
+    assert shown["total"] == same.budget["total_cost"]
+
+
+def test_contingency_is_told_as_share_of_what_it_is_on_top_of(found: Uncertainty) -> None:
+    shown, budget = risk(found, go_on)["contingency"], Budget("startup")
+    assert shown["planned"] == pytest.approx(budget["contingency_cost"])
+    assert shown["planned_rate"] == pytest.approx(budget["contingency_cost"] / budget["foreseen_cost"])
+    assert shown["amount"] == pytest.approx(shown["rate"] * budget["foreseen_cost"])
+    assert found.chance("foreseen_cost", budget["foreseen_cost"] + shown["amount"]) == pytest.approx(0.2, abs=1e-3)
+
+
+def test_it_can_be_sent_as_it_is(found: Uncertainty) -> None:
+    """Plain data without a null."""
+    text = json.dumps(risk(found, go_on), allow_nan=False)
+    assert "null" not in text
+
+
+def test_the_widest_drivers_are_those_of_python() -> None:
+    shown, table = drivers(Budget("startup").plan, go_on), Budget("startup").drivers().head(10)
+    assert [one["label"] for one in shown] == list(table["label"])
+    assert [(one["at_low"], one["at_high"]) for one in shown] == list(zip(table.at_low, table.at_high, strict=True))
+    assert [one["share"] for one in shown] == pytest.approx(list(table["share"]))
+
+
+def test_drivers_speak_as_their_fields_do() -> None:
+    """Percentages with their mark; of rows the mean; and each leads to a field that is there."""
+    plan = Budget("startup").plan
+    shown = {one["label"]: one for one in drivers(plan, go_on)}
+    recruiting, salary = shown["Recruiting"], shown["Salary, roles"]
+    assert (recruiting["low"], recruiting["planned"], recruiting["high"]) == ("10%", "20%", "30%")
+    assert (recruiting["key"], salary["key"]) == ("recruiting_rate", "roles.0.salary")
+    mean = sum(role.salary for role in plan.people.roles) / len(plan.people.roles)
+    assert float(salary["planned"].replace(",", "")) == pytest.approx(mean, rel=0.005)
+    assert salary["unit"] == "USD/year"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_driver_leads_to_a_field_or_is_a_constant(profile: str) -> None:
+    plan = Budget(profile).plan
+    assert all(one["key"] == "" or exists(plan, one["key"]) for one in drivers(plan, go_on))
+
+
+def test_a_range_that_the_plan_states_says_so() -> None:
+    plan = Budget("startup").plan.model_copy(update={"spreads": {}})
+    own = Session(plan)
+    own.load(own.yaml() + "\nspreads: {tokens: {low: 0.1, high: 9}}\n")
+    sources = {one["label"]: one["source"] for one in drivers(own.plan, go_on)}
+    assert sources["Training tokens"] == "the range is stated in this plan"
+
+
+def test_it_stops_between_its_steps() -> None:
+    def stop() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        uncertainty(Budget("startup"), stop)
+    with pytest.raises(Stopped):
+        drivers(Budget("startup").plan, stop)
+
+
+class Page:
+    """A page that takes what it is sent."""
+
+    def __init__(self) -> None:
+        self.session = Session("startup")
+        self.sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.risk = LiveRisk(self.session, self.sent.put_nowait)
+
+    def edit(self, tokens: str) -> None:
+        self.session.set("tokens", tokens)
+        self.risk.follow()
+
+    async def next(self) -> dict[str, Any]:
+        return await asyncio.wait_for(self.sent.get(), SECONDS)
+
+
+def on_a_page(story: Callable[[Page], Awaitable[None]]) -> None:
+    async def told() -> None:
+        await story(Page())
+
+    asyncio.run(told())
+
+
+def fewer(budget: Budget, check: Callable[[], None]) -> Uncertainty:
+    """Draw little: what comes out is looked at elsewhere."""
+    check()
+    return budget.uncertainty(100)
+
+
+def test_a_range_follows_each_edit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said to be under way, and then there; from the next edit on the old one is not that of the plan."""
+    monkeypatch.setattr(live_risk, "uncertainty", fewer)
+
+    async def story(page: Page) -> None:
+        page.risk.follow()
+        assert await page.next() == {"kind": "risk", "state": "working"}
+        assert (await page.next())["risk"]["total"] == Budget("startup")["total_cost"]
+        assert page.risk.ready is not None
+        page.edit("3B")
+        assert page.risk.ready is None
+        assert (await page.next())["state"] == "working"
+        changed = Budget("startup", tokens=3e9)
+        assert (await page.next())["risk"]["total"] == changed["total_cost"]
+        assert page.risk.ready.budget.plan == changed.plan
+
+    on_a_page(story)
+
+
+def test_the_range_of_an_older_plan_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes to its end after the next edit, and is dropped."""
+    working, edited = threading.Event(), threading.Event()
+
+    def slow(budget: Budget, check: Callable[[], None]) -> Uncertainty:
+        if budget["tokens"] == 3e9:
+            working.set()
+            assert edited.wait(SECONDS)
+            return budget.uncertainty(100)
+        return fewer(budget, check)
+
+    monkeypatch.setattr(live_risk, "uncertainty", slow)
+
+    async def story(page: Page) -> None:
+        page.edit("3B")
+        await asyncio.to_thread(working.wait, SECONDS)
+        page.edit("4B")
+        edited.set()
+        said = [await page.next() for _ in range(3)]
+        assert [one["state"] for one in said] == ["working", "working", "ready"]
+        assert said[-1]["risk"]["total"] == Budget("startup", tokens=4e9)["total_cost"]
+        assert page.sent.empty()
+
+    on_a_page(story)
+
+
+def test_what_changes_no_plan_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused text; and a page that opens later is told what is known."""
+    monkeypatch.setattr(live_risk, "uncertainty", fewer)
+
+    async def story(page: Page) -> None:
+        page.risk.follow()
+        ready = [await page.next() for _ in range(2)][-1]
+        page.edit("many")
+        assert page.sent.empty()
+        page.risk.follow(again=True)
+        assert await page.next() == ready
+
+    on_a_page(story)
+
+
+def test_a_range_that_cannot_be_worked_out_is_not_known(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log says why; the next plan is tried again."""
+
+    def fails(budget: Budget, check: Callable[[], None]) -> Uncertainty:
+        if budget["tokens"] == 3e9:
+            raise FloatingPointError
+        return fewer(budget, check)
+
+    monkeypatch.setattr(live_risk, "uncertainty", fails)
+
+    async def story(page: Page) -> None:
+        page.edit("3B")
+        assert [(await page.next())["state"] for _ in range(2)] == ["working", "failed"]
+        assert page.risk.ready is None
+        page.edit("4B")
+        assert [(await page.next())["state"] for _ in range(2)] == ["working", "ready"]
+
+    with caplog.at_level(logging.ERROR):
+        on_a_page(story)
+    assert "FloatingPointError" in caplog.text
+
+
+def test_without_a_kernel_nothing_is_worked_out() -> None:
+    """In plain Python nobody would be told."""
+    said: list[dict[str, Any]] = []
+    live = LiveRisk(Session("startup"), said.append)
+    live.follow()
+    live.follow(again=True)
+    assert (said, live.ready) == ([], None)

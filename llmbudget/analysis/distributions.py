@@ -14,9 +14,11 @@ What is counted in whole numbers is rounded.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.ranges import Numbers, Range
@@ -45,16 +47,29 @@ class Distribution:
 
     def __call__(self, z: Numbers) -> Numbers:
         """Return a draw for each z, which is (cases, 1, 1)."""
-        to, back = _SCALES[self.scale]
-        varies = self.low < self.high
-        middle = to(np.where(varies, self.value, _ANYWHERE))
-        below = middle - to(np.where(varies, self.low, _ANYWHERE))
-        above = to(np.where(varies, self.high, _ANYWHERE)) - middle
+        _, back = _SCALES[self.scale]
+        middle, below, above = self._halves
         drawn = back(middle + z / Z90 * np.where(z < 0, below, above))
         if self.bounds:
             drawn = np.clip(drawn, *self.bounds)
         drawn = np.round(drawn) if self.whole else drawn
-        return drawn if varies.all() else np.where(varies, drawn, self.value)
+        if self._varies.all():
+            return drawn
+        column = np.repeat(self.value[np.newaxis], len(z), axis=0)
+        column[:, self._varies] = drawn
+        return column
+
+    @cached_property
+    def _varies(self) -> npt.NDArray[np.bool_]:
+        """Which rows have a range, (rows,); only they are drawn."""
+        return np.ravel(self.low < self.high)
+
+    @cached_property
+    def _halves(self) -> tuple[Numbers, Numbers, Numbers]:
+        """The median on the scale, and how far P10 and P90 are from it there; of the rows that have a range."""
+        to, _ = _SCALES[self.scale]
+        low, middle, high = (to(numbers[self._varies]) for numbers in (self.low, self.value, self.high))
+        return middle, middle - low, high - middle
 
 
 def distribution(record: Number, found: Range) -> Distribution:
@@ -92,5 +107,3 @@ _SCALES: dict[str, tuple[Scale, Scale]] = {
     "logit": (_log_odds, _share),
     "linear": (_same, _same),
 }
-_ANYWHERE = 0.5
-"""Stands where a row does not vary, so that every scale can be taken of it."""

@@ -112,20 +112,20 @@ def test_a_deadline_is_met_and_named_as_the_limit() -> None:
     assert free.budget["done_month"] > 8
     assert hurried.budget["done_month"] <= 8
     assert hurried.tokens < free.tokens
-    assert hurried.limit == "not done by month 8"
+    assert hurried.limit == "is not done by month 8"
     assert _more(hurried, 1.001)["delay_months"] > 0
 
 
 def test_cash_is_a_limit_too() -> None:
     found = _plan().replace(opening_cash=900_000).largest(1e8, "tokens")
-    assert found.limit == f"not met: {quantities['check_cash'].label}"
+    assert found.limit == f"fails the check “{quantities['check_cash'].label}”"
     assert found.budget["check_cash"]
     assert not _more(found, 1.001)["check_cash"]
 
 
 def test_the_largest_that_a_plan_may_hold_is_the_last() -> None:
     found = _plan(parameters_total=1e6, parameters_active=1e6, roles=[]).largest(1e12, "tokens")
-    assert found.tokens == pytest.approx(1e15) or found.limit.startswith("not met")
+    assert found.tokens == pytest.approx(1e15) or found.limit.startswith("fails the check")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_the_largest_that_a_plan_may_hold_is_the_last() -> None:
         ((math.inf,), "Money: inf trains nothing"),
         (("all",), "Money: 'all' trains nothing"),
         ((True,), "Money: True trains nothing"),
-        ((1000,), "Money: 1,000 USD train nothing here; costs more than 1,000 USD"),
+        ((1000,), "Money: 1,000 USD train nothing here; the least costs more than 1,000 USD"),
         ((MONEY, "size"), "What grows: 'size' is none; choose one of both, parameters, tokens"),
     ],
 )
@@ -151,6 +151,6 @@ def test_a_deadline_that_is_none_is_refused_in_a_sentence() -> None:
 
 def test_adapters_have_no_split_and_grow_in_tokens_or_parameters() -> None:
     budget = _plan(method="lora")
-    with pytest.raises(PlanError, match="What grows: lora has no compute-optimal split; choose parameters or tokens"):
+    with pytest.raises(PlanError, match="full training from scratch, and this plan starts from an open model; choose parameters or tokens"):
         budget.largest(MONEY)
     assert budget.largest(MONEY, "tokens").tokens > budget["tokens"]

@@ -163,6 +163,11 @@ class Served:
         children = psutil.Process(self.process.pid).children(recursive=True)
         return [child for child in children if is_kernel(child)]
 
+    def end_kernels(self) -> None:
+        """End them at once, as closing their pages does soon."""
+        for kernel in self.kernels():
+            kernel.kill()
+
 
 def is_kernel(process: psutil.Process) -> bool:
     """Say whether a process is a living kernel."""
@@ -207,18 +212,23 @@ def serve_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
 
 @pytest.fixture(scope="session")
-def workbooks_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """One server of the project's workbooks: to start one takes longer than most tests of a page."""
+def serve_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """Start servers that many tests share: to start one takes longer than most tests of a page."""
     with servers(tmp_path_factory) as serve:
-        yield serve(CHECKOUT / "workbooks")
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def workbooks_server(serve_for_all: Callable[..., Served]) -> Served:
+    """One server of the project's workbooks."""
+    return serve_for_all(CHECKOUT / "workbooks")
 
 
 @pytest.fixture
 def workbooks(workbooks_server: Served) -> Iterator[Served]:
     """The project's workbooks, served; every page has a kernel of its own, which ends with the test."""
     yield workbooks_server
-    for kernel in workbooks_server.kernels():
-        kernel.kill()
+    workbooks_server.end_kernels()
 
 
 def address_of(process: "subprocess.Popen[str]", log: Path) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -162,6 +163,11 @@ class Served:
         children = psutil.Process(self.process.pid).children(recursive=True)
         return [child for child in children if is_kernel(child)]
 
+    def end_kernels(self) -> None:
+        """End them at once, as closing their pages does soon."""
+        for kernel in self.kernels():
+            kernel.kill()
+
 
 def is_kernel(process: psutil.Process) -> bool:
     """Say whether a process is a living kernel."""
@@ -171,31 +177,58 @@ def is_kernel(process: psutil.Process) -> bool:
         return False
 
 
-@pytest.fixture
-def serve_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+@contextmanager
+def servers(factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
     """Start servers as the command does, and stop them at the end."""
     # Installing copies the page template: without this, the tests would see an old one.
-    data = tmp_path_factory.mktemp("jupyter")
+    data = factory.mktemp("jupyter")
     (data / "voila/templates").mkdir(parents=True)
     (data / "voila/templates/llmbudget").symlink_to(CHECKOUT / "templates/voila")
-    servers: list[Served] = []
+    started: list[Served] = []
 
     def serve(folder: Path, workbook: str = "startup", *, first: str = "", **variables: str) -> Served:
         """Serve a folder, with some Python run ``first`` and with environment variables."""
         call = f"serve({workbook!r}, open_browser=False, folder=Path({str(folder)!r}))"
         code = f"from pathlib import Path\nfrom llmbudget.server import serve\n{first}\n{call}"
-        log = tmp_path_factory.mktemp("server") / "log.txt"
+        log = factory.mktemp("server") / "log.txt"
         environment = {**os.environ, "JUPYTER_PATH": str(data), **variables}
         with log.open("w") as errors:
             process = subprocess.Popen(
                 [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
             )
-        servers.append(Served(process, address_of(process, log), log))
-        return servers[-1]
+        started.append(Served(process, address_of(process, log), log))
+        return started[-1]
 
     yield serve
-    for server in servers:
+    for server in started:
         stop(server)
+
+
+@pytest.fixture
+def serve_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """Start servers that belong to one test."""
+    with servers(tmp_path_factory) as serve:
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def serve_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """Start servers that many tests share: to start one takes longer than most tests of a page."""
+    with servers(tmp_path_factory) as serve:
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def workbooks_server(serve_for_all: Callable[..., Served]) -> Served:
+    """One server of the project's workbooks."""
+    return serve_for_all(CHECKOUT / "workbooks")
+
+
+@pytest.fixture
+def workbooks(workbooks_server: Served) -> Iterator[Served]:
+    """The project's workbooks, served; every page has a kernel of its own, which ends with the test."""
+    yield workbooks_server
+    workbooks_server.end_kernels()
 
 
 def address_of(process: "subprocess.Popen[str]", log: Path) -> str:

@@ -169,7 +169,7 @@ def test_a_share_of_a_whole_stays_one_whatever_the_factor(plan: Plan, engine: En
 def test_a_spread_that_the_plan_states_may_be_chosen_of_any_number() -> None:
     """Of what is decided, of what strategies adjust, and of columns of tables."""
     own = {"low": 0.5, "high": 1.5}
-    names = ("tokens", "n_accelerators", "horizon_months", "role_headcount", "credit_amount", "parameters_active")
+    names = ("tokens", "n_accelerators", "horizon_months", "role_headcount", "credit_amount", "dataset_kept_share")
     plan = preset("startup").model_copy(update={"spreads": {}})
     plan = Plan.model_validate({**plan.model_dump(by_alias=True), "spreads": dict.fromkeys(names, own)})
     cells, engine = written(plan), Engine(content_of(plan), plan)
@@ -187,13 +187,11 @@ def test_a_spread_that_the_plan_states_may_be_chosen_of_any_number() -> None:
 
 
 def test_a_plan_with_fewer_drivers_than_rows_leaves_rows_without_a_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = preset("startup")
-    monkeypatch.setattr("llmbudget.excel.book.widest", lambda plan: list(widest(plan))[:3])
-    cells = written(plan)
-    assert [cells[_at(slot, LABEL)].value == "No parameter: as planned" for slot in range(SLOTS)] == [False] * 3 + [
-        True
-    ] * 7
-    monkeypatch.setattr("spreadsheets.widest", lambda _: [])
+    """One of them raises rows that are 1 already, and stay so, with lower ones."""
+    plan, names = preset("startup"), ("role_salary", "dataset_kept_share", "pue")
+    monkeypatch.setattr("llmbudget.excel.book.widest", lambda of: [driver(of, parameters()[name]) for name in names])
+    cells, none = written(plan), "No parameter: as planned"
+    assert [cells[_at(slot, LABEL)].value == none for slot in range(SLOTS)] == [False] * 3 + [True] * 7
     assert Comparison(plan, cells).differences(Engine(content_of(plan), plan).calculate(list(cells))) == []
 
 

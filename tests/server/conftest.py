@@ -1,7 +1,9 @@
 """Small workbooks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -16,19 +18,40 @@ widgets.VBox([number, double])
 """
 
 
+def write_into(folder: Path, *cells: str, name: str = "startup", title: str = "") -> Path:
+    """Write a workbook of code cells; without any, it holds a small form."""
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells or (FORM,)])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    if title:
+        notebook.metadata.title = title
+    folder.mkdir(exist_ok=True)
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+    return folder
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:
-    """Write workbooks into a folder, and return the folder."""
+    """Write workbooks into a folder of the test's own, and return the folder."""
+    return partial(write_into, tmp_path / "workbooks")
 
-    def write_one(*cells: str, name: str = "startup", title: str = "") -> Path:
-        """Write a workbook of code cells; without any, it holds a small form."""
-        notebook = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells or (FORM,)])
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        if title:
-            notebook.metadata.title = title
-        path = tmp_path / "workbooks" / f"{name}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, path)
-        return path.parent
 
-    return write_one
+@pytest.fixture(scope="session")
+def shared(serve_for_all: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+    """A server that tests share, and its folder."""
+    folder = write_into(tmp_path_factory.mktemp("shared"))
+    return serve_for_all(folder), folder
+
+
+@pytest.fixture
+def show(shared: tuple[Any, Path]) -> Iterator[Callable[..., Any]]:
+    """Write a workbook for a server that many tests share: for tests of one page, which do not look at the server."""
+    server, folder = shared
+
+    def show_one(*cells: str, **options: str) -> Any:  # noqa: ANN401 - what serves it
+        write_into(folder, *cells, **options)
+        return server
+
+    yield show_one
+    server.end_kernels()
+    for left in folder.iterdir():
+        left.unlink()

@@ -1,7 +1,6 @@
 """What the page of a workbook looks like around the widgets."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +24,9 @@ Tall()
 COLOUR = "(name) => getComputedStyle(document.body).getPropertyValue(name)"
 
 
-def test_head(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
+def test_head(show: Callable[..., Any]) -> None:
     """The page has a language, a title and a calm text before the form is there."""
-    server = serve_folder(write(title="Budget of a startup"))
+    server = show(title="Budget of a startup")
     html = server.ask()[1].decode()
     assert '<html lang="en">' in html
     assert "<title>Budget of a startup</title>" in html
@@ -35,17 +34,15 @@ def test_head(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> N
     assert "<svg" not in html
 
 
-def test_title_is_the_name_otherwise(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
+def test_title_is_the_name_otherwise(show: Callable[..., Any]) -> None:
     """A workbook without a title has its name."""
-    assert b"<title>startup</title>" in serve_folder(write()).ask()[1]
+    assert b"<title>startup</title>" in show().ask()[1]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page], scheme: str
-) -> None:
+def test_colours(show: Callable[..., Any], open_page: Callable[..., Page], scheme: str) -> None:
     """JupyterLab's variables follow what the user chose for the whole system."""
-    page = open_page(serve_folder(write()).url, color_scheme=scheme)
+    page = open_page(show().url, color_scheme=scheme)
     page.get_by_label("Tokens").wait_for()
     background = page.evaluate(COLOUR, "--jp-layout-color0")
     assert background == {"light": "white", "dark": "#111"}[scheme]
@@ -53,11 +50,9 @@ def test_colours(
     assert page.evaluate("document.body.dataset.jpThemeLight") == str(scheme == "light").lower()
 
 
-def test_panel_sticks(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
-) -> None:
+def test_panel_sticks(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """An app has the whole width, and a panel in it stays in view while the form beside it scrolls."""
-    page = open_page(serve_folder(write(TALL)).url, viewport={"width": 1200, "height": 700})
+    page = open_page(show(TALL).url, viewport={"width": 1200, "height": 700})
     page.locator("#right").wait_for()
     left, right = page.locator("#left").bounding_box(), page.locator("#right").bounding_box()
     assert left

@@ -43,11 +43,9 @@ def test_list_of_workbooks(
     "path",
     ["nothing", "voila/render/nothing.ipynb", "voila/tree/nothing", "voila/labextensions/nothing.js"],
 )
-def test_missing_page(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page], path: str
-) -> None:
+def test_missing_page(show: Callable[..., Any], open_page: Callable[..., Page], path: str) -> None:
     """A page that does not exist says so and leads back."""
-    page = open_page(serve_folder(write()).root + path, errors_expected=True)
+    page = open_page(show().root + path, errors_expected=True)
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
     page.get_by_role("link", name="Back to the workbooks").click()
     expect(page.get_by_role("link", name="Startup")).to_be_visible()
@@ -63,11 +61,9 @@ def test_broken_workbook(
     expect(page.get_by_role("heading", name="This page could not be shown")).to_be_visible()
 
 
-def test_only_the_needed_extensions(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
-) -> None:
+def test_only_the_needed_extensions(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """Extensions of JupyterLab that happen to be installed do not slow the page down."""
-    page = open_page(serve_folder(write()).url)
+    page = open_page(show().url)
     settings = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent)")
     assert {extension["name"] for extension in settings["federated_extensions"]} == {
         "@jupyter-widgets/jupyterlab-manager",

@@ -1,7 +1,6 @@
 """Defect 4: Voila sends everything uncompressed and drops the connection when a file of 10 MB is uploaded."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,20 +16,18 @@ widgets.VBox([upload, size])
 
 
 @pytest.mark.parametrize("path", ["voila/render/startup.ipynb", "voila/static/voila.js"])
-def test_answers_are_compressed(write: Callable[..., Path], serve_folder: Callable[..., Any], path: str) -> None:
+def test_answers_are_compressed(show: Callable[..., Any], path: str) -> None:
     """Workbooks and scripts are sent with gzip."""
     headers = {"Accept-Encoding": "gzip"}
-    answer, _ = serve_folder(write()).ask(path, **headers)
+    answer, _ = show().ask(path, **headers)
     assert answer.getheader("Content-Encoding") == "gzip"
 
 
 @pytest.mark.browser
-def test_large_upload(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
-) -> None:
+def test_large_upload(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """A file larger than Tornado's own limit of 10 MB arrives."""
     size = 12 * 2**20
-    page = open_page(serve_folder(write(UPLOAD)).url)
+    page = open_page(show(UPLOAD).url)
     page.get_by_text("nothing yet").wait_for()
     content = {"name": "ledger.csv", "mimeType": "text/csv", "buffer": b"1" * size}
     with page.expect_file_chooser() as chooser:

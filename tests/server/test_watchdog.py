@@ -1,7 +1,6 @@
 """Defect 3: a page whose output got lost stays blank. Ours is opened once more, and then says what to do."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,11 +25,9 @@ def install_clock(page: Page) -> None:
     page.clock.install()
 
 
-def test_lost_output_comes_with_a_reload(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
-) -> None:
+def test_lost_output_comes_with_a_reload(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """The page opens itself again, without the user."""
-    page = open_page(serve_folder(write(LOST_ONCE)).url, prepare=install_clock)
+    page = open_page(show(LOST_ONCE).url, prepare=install_clock)
     expect(page.get_by_text("Opening the workbook")).to_be_visible()
     with page.expect_navigation():
         page.clock.fast_forward(MINUTE)
@@ -38,11 +35,9 @@ def test_lost_output_comes_with_a_reload(
     expect(page.get_by_text("Opening the workbook")).to_have_count(0)
 
 
-def test_lost_output_is_explained(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
-) -> None:
+def test_lost_output_is_explained(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """When a reload does not help, the page says what to do, and does not reload for ever."""
-    page = open_page(serve_folder(write(LOST)).url, prepare=install_clock)
+    page = open_page(show(LOST).url, prepare=install_clock)
     with page.expect_navigation():
         page.clock.fast_forward(MINUTE)
     page.wait_for_load_state("load")
@@ -52,11 +47,9 @@ def test_lost_output_is_explained(
         page.get_by_role("button", name="Reload").click()
 
 
-def test_a_good_page_is_left_alone(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
-) -> None:
+def test_a_good_page_is_left_alone(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """The watchdog goes home when the form is there: what was typed stays."""
-    page = open_page(serve_folder(write()).url, prepare=install_clock)
+    page = open_page(show().url, prepare=install_clock)
     page.get_by_label("Tokens").fill("21")
     expect(page.get_by_text("Opening the workbook")).to_have_count(0)
     page.clock.fast_forward(10 * MINUTE)
@@ -64,10 +57,8 @@ def test_a_good_page_is_left_alone(
     assert page.evaluate("sessionStorage.length") == 0
 
 
-def test_a_page_of_text_is_left_alone(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
-) -> None:
+def test_a_page_of_text_is_left_alone(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """A workbook that prints and has no widget is complete, too."""
-    page = open_page(serve_folder(write("print('all is well')")).url, prepare=install_clock)
+    page = open_page(show("print('all is well')").url, prepare=install_clock)
     expect(page.get_by_text("all is well")).to_be_visible()
     expect(page.get_by_text("Opening the workbook")).to_have_count(0)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,15 +16,14 @@ from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.plan.plan import Plan
 
 pytestmark = pytest.mark.browser
-WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
 HIDDEN = ("Hires", "Headcount at the end")
 STEPS = {"tokens": "Training tokens", "accelerators": "Accelerators", "spot": "Share of hours on spot"}
 
 
 @pytest.fixture
-def url(serve_folder: Callable[..., Any]) -> str:
-    """The address of the workbook on a server of its own."""
-    address: str = serve_folder(WORKBOOKS).url
+def url(workbooks: Any) -> str:  # noqa: ANN401 - what conftest.py serves
+    """The address of the workbook."""
+    address: str = workbooks.url
     return address
 
 

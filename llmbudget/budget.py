@@ -99,7 +99,7 @@ class Budget:
         correlations: "Correlations | None" = None,
         executor: "Executor | None" = None,
         progress: "Progress | None" = None,
-        chunk: int = 65_536,
+        chunk: int = 16_384,
     ) -> "Uncertainty":
         """Return what the budget may come to when every number that has a range is drawn.
 

@@ -30,8 +30,8 @@ P10, P50, P90 = 0.1, 0.5, 0.9
 CONFIDENCE = 0.8
 """Of a contingency, where none is stated: that of ten budgets eight suffice."""
 
-CHUNK = 16 * BLOCK
-"""Draws of one part of the work: some tenths of a second."""
+CHUNK = 4 * BLOCK
+"""Draws of one part of the work: a tenth of a second."""
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def driver(plan: Plan, parameter: Parameter) -> Driver:
     factors = planned * LEAST_FACTOR, planned * MOST_FACTOR
     return Driver(
         parameter.name,
-        record.label,
+        parameter.title,
         record.unit if parameter.table is None else FACTOR,
         low,
         planned,

@@ -111,7 +111,7 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _send_excel(self) -> None:
         try:
-            content = self.session.budget.excel()
+            content = self.session.budget.excel(self.risk.ready)
         except Exception:
             log.exception("llmbudget: the workbook could not be written")
             self.send({"kind": "failed", "text": "The workbook could not be written; the form is unharmed."})

@@ -119,7 +119,7 @@ def test_every_range_that_was_drawn_is_listed_and_what_moves_together(sheet: Wor
     assert set(lines) == set(risk.drawn)
     for name, drawn in risk.drawn.items():
         parameter, line = parameters()[name], lines[name]
-        assert line[LABEL].value == parameter.record.label
+        assert line[LABEL].value == parameter.title
         if parameter.table is None:
             ends = [drawn.low[0, 0], drawn.value[0, 0], drawn.high[0, 0]]
             assert [cell.value for cell in line[VALUE : THIRD + 1]] == [_near(end) for end in ends]

@@ -59,7 +59,7 @@ def test_the_ten_widest_drivers_of_the_plan_stand_there_at_first(name: str) -> N
         assert width == pytest.approx(swing.width, rel=1e-6)
         assert cells[_at(slot, slots.SHARE)].value == pytest.approx(width / Budget(plan)["total_cost"], rel=1e-9)
         record = parameters()[parameter].record
-        assert cells[_at(slot, LABEL)].value == record.label
+        assert cells[_at(slot, LABEL)].value == parameters()[parameter].title
         assert cells[_at(slot, UNIT)].value == ("×" if parameters()[parameter].table else record.unit)
         assert cells[_at(slot, NOTE)].value == source_title(record)
 

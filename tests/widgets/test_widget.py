@@ -177,7 +177,7 @@ def test_what_cannot_be_restored_is_told(page: BudgetPage, kept: dict[str, Any])
 
 def test_the_workbook_comes_as_bytes(page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
     """Under the name of the plan."""
-    monkeypatch.setattr(Budget, "excel", lambda self: self.plan.organisation.plan_name.encode())
+    monkeypatch.setattr(Budget, "excel", lambda self, _: self.plan.organisation.plan_name.encode())
     receive(page, kind="set", key="plan_name", text="Größe: 8B / v2")
     receive(page, kind="excel")
     message, buffers = sent[-1]
@@ -185,10 +185,21 @@ def test_the_workbook_comes_as_bytes(page: BudgetPage, sent: Sent, monkeypatch: 
     assert (message["name"], message["size"]) == ("gr-e-8b-v2.xlsx", len(buffers[0]))
 
 
+def test_the_workbook_takes_the_range_that_is_ready(
+    page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is drawn twice; while the range is not known, the workbook draws for itself."""
+    monkeypatch.setattr(Budget, "excel", lambda _, risk: b"drawn anew" if risk is None else f"{risk.draws}".encode())
+    receive(page, kind="excel")
+    page.risk.ready = page.session.budget.uncertainty(123)
+    receive(page, kind="excel")
+    assert [buffers for _, buffers in sent] == [[b"drawn anew"], [b"123"]]
+
+
 def test_a_workbook_that_fails_is_told(page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
     """In words."""
 
-    def fail(_budget: Budget) -> bytes:
+    def fail(_budget: Budget, _risk: object) -> bytes:
         raise OSError("no space")
 
     monkeypatch.setattr(Budget, "excel", fail)

@@ -32,7 +32,7 @@ def write(book: Book, sheet: Worksheet, row: int, last: int) -> int:
         _write_range(book, sheet, row, name, drawn)
     row += 2
     book.group(sheet, row, "Correlations of their normal numbers; those that are usual are assumptions", last)
-    labels = {name: parameters()[name].record.label for name in book.risk.drawn}
+    labels = {name: parameters()[name].title for name in book.risk.drawn}
     for (one, other), value in book.risk.correlations.items():
         row += 1
         book.text(sheet, row, LABEL, f"{labels[one]} · {labels[other]}")

@@ -49,15 +49,16 @@ class Distribution:
         """Return a draw for each z, which is (cases, 1, 1)."""
         _, back = _SCALES[self.scale]
         middle, below, above = self._halves
-        drawn = back(middle + z / Z90 * np.where(z < 0, below, above))
+        cases = np.ravel(z)
+        drawn = back(middle + cases / Z90 * np.where(cases < 0, below, above))
         if self.bounds:
             drawn = np.clip(drawn, *self.bounds)
         drawn = np.round(drawn) if self.whole else drawn
-        if self._varies.all():
-            return drawn
-        column = np.repeat(self.value[np.newaxis], len(z), axis=0)
-        column[:, self._varies] = drawn
-        return column
+        if not self._varies.all():
+            table = np.repeat(self.value, len(cases), axis=1)
+            table[self._varies] = drawn
+            drawn = table
+        return drawn.T[..., np.newaxis]  # the cases of a row side by side: numpy is quick along long axes only
 
     @cached_property
     def _varies(self) -> npt.NDArray[np.bool_]:

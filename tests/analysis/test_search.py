@@ -153,9 +153,9 @@ SPACES = {
         tuple(_listed(accelerator, provider) for accelerator in (H100, B200) for provider in ("AWS", "Lambda")),
         (8, 16, 64), ("on demand", "reserved for a year"), (), {"recompute_share": (0.0, 1.0)}, deadline=6, cap=900_000,
     ),
-    "months that are short, and an own cluster": Space(
+    "an own cluster, and hours that were allocated": Space(
         Budget("startup", n_owned=8, owned_age_months=6, server_quote=20_000, power_quote=500, tokens=5e11,
-               initial_weights="either", opening_cash=3e6, spending_limits_use=False),
+               initial_weights="either", allocations=[{"hours": 3000}], opening_cash=3e6, spending_limits_use=False),
         (_listed(H100, "AWS"), _listed(A100, "AWS")), (8, 64), ("owned", "half on spot"),
         ("transfer_learning", "low_precision"), {},
     ),

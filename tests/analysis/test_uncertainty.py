@@ -114,7 +114,7 @@ def test_what_cannot_turn_out_otherwise_gives_the_plan(name: str) -> None:
 def test_the_same_seed_gives_the_same_bits_in_chunks_of_any_size_and_another_seed_others() -> None:
     budget, draws = Budget("startup"), 8 * BLOCK - 1000
     first = figures(budget.uncertainty(draws, seed=7))
-    for chunk in (1, BLOCK, 2 * BLOCK, 7 * BLOCK, draws):
+    for chunk in (1, 2 * BLOCK, 7 * BLOCK):
         assert figures(budget.uncertainty(draws, seed=7, chunk=chunk)) == first
     other = figures(budget.uncertainty(draws, seed=8))
     assert not set(other.items()) >= {item for item in first.items() if "total_cost" in item[0]}
@@ -125,7 +125,7 @@ def test_executors_give_the_same_bits_as_one_process(kind: str) -> None:
     pool: Executor = (
         ThreadPoolExecutor(2) if kind == "threads" else ProcessPoolExecutor(2, mp_context=get_context("spawn"))
     )
-    budget, draws = Budget("academic"), 5 * BLOCK + 10
+    budget, draws = Budget("academic"), 2 * BLOCK + 10
     with pool as executor:
         there = figures(budget.uncertainty(draws, seed=2, chunk=BLOCK, executor=executor))
         drivers = budget.drivers("net_cost", seed=2, executor=executor)

@@ -1,0 +1,51 @@
+"""Time of a search over a million candidate plans, against making a `Budget` of each, and its peak memory.
+
+The academic plan is searched over all there is: offers, numbers of accelerators, mixes of hours, strategies. Budgets
+are measured on a sample and taken times as many; each keeps the months of the plan, which the search fits to its hours.
+
+Last figures, on two busy cores: 15 s for 1.04 million candidates, 9 s of them on a processor; 300 times as fast as
+budgets one by one; 65 MB.
+
+Usage: python benchmarks/search.py
+"""
+
+import time
+from pathlib import Path
+
+from llmbudget import Budget
+from llmbudget.analysis.search import FIGURES, TOTAL
+from llmbudget.budget import PlanError
+from llmbudget.quantities.quantity import checks
+
+PLAN, FEW = "academic", 200
+
+
+def one_by_one(budget: Budget) -> float:
+    """Return the seconds that a candidate takes as a budget of its own, of some spread over all."""
+    space = budget.search(over={"accelerator": [budget.plan.compute.accelerator]}).space
+    start = time.perf_counter()
+    for number in range(FEW):
+        offer = space.offers[number % len(space.offers)]
+        try:
+            found = budget.replace(**space.changes(offer, number * space.n_cases // FEW))
+        except PlanError:
+            continue
+        assert all(name in found.values for name in (TOTAL, *FIGURES, *checks))
+    return (time.perf_counter() - start) / FEW
+
+
+def main() -> None:
+    """Print what is measured."""
+    budget = Budget(PLAN)
+    start = time.perf_counter()
+    found = budget.search()
+    seconds = time.perf_counter() - start
+    (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+    megabytes = int(line.split()[1]) / 1024
+    print(f"{found.n_candidates:,} candidates, {len(found.points)} on the front: {seconds:.1f} s, {megabytes:.0f} MB")
+    each = one_by_one(budget) * found.n_candidates
+    print(f"as budgets one by one: {each:,.0f} s; the search is {each / seconds:,.0f} times as fast")
+
+
+if __name__ == "__main__":
+    main()

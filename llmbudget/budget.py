@@ -154,8 +154,8 @@ class Budget:
     ) -> "Search":
         """Return the plans that train the same for less or sooner: the front of cost and time.
 
-        Accelerator, number, provider and region, mix of hours and strategies are tried together. Each candidate keeps
-        the months that its hours need: what is slower pays people longer.
+        Accelerator, number, provider and region, mix of hours and strategies are tried together. Windows follow the
+        computing: what is slower pays people longer.
 
         Args:
             deadline: month of the budget, counted from 1, by whose end training and evaluation are done.

@@ -65,7 +65,7 @@ class Counts:
 
     def mean(self) -> float:
         """Return the mean, as exactly as a bin is wide."""
-        return float(self.least @ self.numbers / self.total)
+        return float(np.sum(self.least * self.numbers) / self.total)
 
     def above(self, limit: float) -> float:
         """Return the share of draws above a limit; those in its bin count by the least of them."""

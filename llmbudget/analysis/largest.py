@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from numbers import Real
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from llmbudget.analysis.over import check_limits
 from llmbudget.analysis.search import Candidates, leave_out
 from llmbudget.analysis.space import COUNT
-from llmbudget.analysis.windows import fitted
+from llmbudget.analysis.windows import Windows
 from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import methods
 from llmbudget.model import model
@@ -108,7 +109,7 @@ class _Question:
     def possible(self, scales: Numbers) -> Candidates:
         """Return the sizes that the money, the months and the accelerators allow."""
         varied = self._varied(scales)
-        windows = fitted(self.plan, self.inputs, varied)
+        windows = self._windows.fitted(self.inputs, varied)
         left = Candidates(self.inputs, varied | windows, np.arange(len(scales)))
         leave_out(left, self.deadline, self.money)
         return left
@@ -120,8 +121,12 @@ class _Question:
     def budget(self, scale: float) -> Budget:
         """Return the plan at a size, with the windows that it needs."""
         varied = self._varied(np.array([scale]))
-        found = varied | fitted(self.plan, self.inputs, varied)
+        found = varied | self._windows.fitted(self.inputs, varied)
         return Budget(self.plan, **{name: float(one[0, 0, 0]) for name, one in found.items()})
+
+    @cached_property
+    def _windows(self) -> Windows:
+        return Windows.of(self.plan, self.inputs)
 
     @property
     def _active_share(self) -> float:

@@ -14,7 +14,7 @@ from llmbudget.analysis.cases import months_to
 from llmbudget.analysis.over import check_limits
 from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.space import Offer, Space
-from llmbudget.analysis.windows import fitted
+from llmbudget.analysis.windows import Windows
 from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.budget import Budget
 from llmbudget.model import model
@@ -153,7 +153,7 @@ def search(  # noqa: PLR0913 - they are named
     """Return the front of cost and time over a space of candidates, as `Budget.search` says."""
     check_limits(deadline=deadline, cap=cap)
     inputs = facts() | values(budget.plan)
-    task = partial(_front_of_offer, space, inputs, deadline, cap)
+    task = partial(_front_of_offer, space, inputs, Windows.of(budget.plan, inputs), deadline, cap)
     points: list[Point] = []
     left_out: Counter[str] = Counter()
     for found, reasons in in_parts(task, space.offers, executor, progress):
@@ -171,17 +171,22 @@ def front(points: Sequence[Point]) -> list[Point]:
     return found
 
 
-def _front_of_offer(
-    space: Space, inputs: Mapping[str, Any], deadline: float | None, cap: float | None, offer: Offer
+def _front_of_offer(  # noqa: PLR0913, PLR0917 - a task: all but the offer is given beforehand
+    space: Space,
+    inputs: Mapping[str, Any],
+    windows: Windows,
+    deadline: float | None,
+    cap: float | None,
+    offer: Offer,
 ) -> tuple[list[Point], Counter[str]]:
     put = space.inputs(offer)
     varied = {name: one for name, one in put.items() if np.ndim(one) == len(("case", "row", "month"))}
     fixed = {**inputs, **{name: one for name, one in put.items() if name not in varied}}
-    windows = fitted(space.plan, fixed, varied)
-    left = Candidates(fixed, varied | windows, np.arange(space.n_cases))
+    months = windows.fitted(fixed, varied)
+    left = Candidates(fixed, varied | months, np.arange(space.n_cases))
     left.drop(~space.allowed(offer[0]), "has strategies that contradict each other, or the accelerator")
     leave_out(left, deadline, cap)
-    return list(_points(left, windows, offer)), left.left_out
+    return list(_points(left, months, offer)), left.left_out
 
 
 def leave_out(left: Candidates, deadline: float | None, cap: float | None) -> None:

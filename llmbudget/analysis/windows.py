@@ -1,6 +1,10 @@
-"""Windows that follow the work: each candidate of a search keeps as many months as its hours need, and no more."""
+"""Windows that follow the work: what computing takes longer or shorter than planned, a candidate's windows do too.
+
+What a plan keeps beyond the hours of its computing, for people who prepare, wait and look at results, stays as long.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,36 +20,66 @@ WINDOWS = (MONTHS, "evaluation_start", "evaluation_months", "horizon_months")
 """The parameters that follow."""
 
 
-def fitted(plan: Plan, inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> dict[str, Numbers]:
-    """Return the windows with which the work of each candidate just fits, (cases, 1, 1), as they are entered.
+@dataclass(frozen=True)
+class Windows:
+    """How the windows of a plan follow the work of other candidates.
 
-    The months of the budget that lie after the work stay: a slower plan ends later, and its people cost more.
-
-    Args:
+    Attributes:
         plan: whose schedule is changed.
-        inputs: every input, one for all candidates.
-        varied: those that vary, (cases, 1, 1).
+        spare_training, spare_evaluation: months that its windows have beyond what its computing needs.
     """
+
+    plan: Plan
+    spare_training: float
+    spare_evaluation: float
+
+    @staticmethod
+    def of(plan: Plan, inputs: Mapping[str, Any]) -> "Windows":
+        """Return how the windows of a plan follow; inputs are its own."""
+        training, evaluation = (float(months.item()) for months in _needed(inputs, {}))
+        schedule = plan.schedule
+        return Windows(
+            plan, max(schedule.training_months - training, 0), max(schedule.evaluation_months - evaluation, 0)
+        )
+
+    def fitted(self, inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> dict[str, Numbers]:
+        """Return the windows that the work of each candidate needs, (cases, 1, 1), as they are entered.
+
+        The months of the budget that lie after the work stay: a slower plan ends later, and its people cost more.
+
+        Args:
+            inputs: every input, one for all candidates.
+            varied: those that vary, (cases, 1, 1).
+        """
+        schedule = self.plan.schedule
+        needed_training, needed_evaluation = _needed(inputs, varied)
+        training, evaluation = needed_training + self.spare_training, needed_evaluation + self.spare_evaluation
+        # What the plan leaves between training and evaluation, if anything, stays too.
+        start = schedule.evaluation_start + training - schedule.training_months
+        start = np.maximum(start, schedule.training_start + training)
+        planned_end = schedule.evaluation_start + schedule.evaluation_months
+        horizon = np.maximum(
+            schedule.horizon_months + start + evaluation - planned_end, schedule.data_start + schedule.data_months - 1
+        )
+        months = (training, start, evaluation, horizon)
+        return {name: np.minimum(one, MAX_MONTHS) for name, one in zip(WINDOWS, months, strict=True)}
+
+
+def _needed(inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> tuple[Numbers, Numbers]:
+    """Return the fewest months of training, as they are entered, and of evaluation, each (cases, 1, 1)."""
     days = Folded(model(), inputs, varied, (TRAINING, EVALUATION))(varied)
-    needed = np.maximum(np.ceil(days[TRAINING] / inputs["days_per_month"]), 1)
-    entered = _training_months(inputs, varied, needed)
-    schedule = plan.schedule
-    evaluation = np.maximum(np.ceil(days[EVALUATION] / inputs["days_per_month"]), 1)
-    start = schedule.training_start + entered
-    planned_end = schedule.evaluation_start + schedule.evaluation_months
-    horizon = np.maximum(
-        schedule.horizon_months + start + evaluation - planned_end, schedule.data_start + schedule.data_months - 1
+    cases = max((len(one) for one in varied.values()), default=1)
+    training, evaluation = (
+        np.broadcast_to(np.maximum(np.ceil(days[name] / inputs["days_per_month"]), 1), (cases, 1, 1))
+        for name in (TRAINING, EVALUATION)
     )
-    months = (entered, start, evaluation, horizon)
-    return {
-        name: np.minimum(np.ones_like(entered) * one, MAX_MONTHS) for name, one in zip(WINDOWS, months, strict=True)
-    }
+    return _entered(inputs, varied, training), evaluation
 
 
-def _training_months(inputs: Mapping[str, Any], varied: Mapping[str, Any], needed: Numbers) -> Numbers:
-    """Return the fewest months of which strategies, which shorten a window, leave as many as are needed."""
+def _entered(inputs: Mapping[str, Any], varied: Mapping[str, Any], needed: Numbers) -> Numbers:
+    """Return the fewest months of training of which strategies, which shorten a window, leave as many as are needed."""
     window = Folded(model(), inputs, [*varied, MONTHS], (MONTHS,))
-    too_few: Numbers = np.zeros_like(next(iter(varied.values())))
+    too_few = np.zeros_like(needed)
     for power in reversed(range(MAX_MONTHS.bit_length())):
         tried = too_few + (1 << power)
         too_few = np.where(window({**varied, MONTHS: tried})[MONTHS] < needed, tried, too_few)

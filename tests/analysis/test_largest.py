@@ -15,9 +15,10 @@ MONEY = 3_000_000
 
 
 def _plan(**changes: Any) -> Budget:  # noqa: ANN401 - values of any parameter
-    """Return a plan of training from scratch on demand, whose cash, cap and memory are no limit."""
+    """Return a plan of training from scratch on demand, whose cash, cap and memory are no limit, in tight windows."""
     free = {"spending_limits_use": False, "spot_pricing_use": False, "opening_cash": 1e9}
     free |= {"recompute_share": 1, "context_length": 2048}
+    free |= {"training_months": 1, "evaluation_start": 5, "horizon_months": 11}
     return Budget("startup", initial_weights="either", **free | changes)
 
 

@@ -83,24 +83,32 @@ def _sourced(budget: Budget, offer: tuple[str, str, str], count: int, mix: str) 
 
 
 def _with_months(budget: Budget, changes: dict[str, Any]) -> Budget:
-    """Return a candidate with the fewest months that hold its work; what comes after it in the plan stays."""
-    schedule, strategy = budget.plan.schedule, {name: use for name, use in changes.items() if name.endswith("_use")}
+    """Return a candidate whose windows are longer or shorter than the plan's by what its computing takes."""
+    schedule = budget.plan.schedule
+    spare = [
+        kept - least
+        for kept, least in zip((schedule.training_months, schedule.evaluation_months), _least(budget), strict=True)
+    ]
+    least = _least(budget.replace(**changes))
+    training, evaluation = (months + max(kept, 0) for months, kept in zip(least, spare, strict=True))
+    gap = schedule.evaluation_start - schedule.training_start - schedule.training_months
     tail = schedule.horizon_months - schedule.evaluation_start - schedule.evaluation_months
-    base = budget.replace(**changes)
-    assert strategy
-    per_month = base["days_per_month"]
-    evaluation = max(-(-base["evaluation_window_days"] // per_month), 1)
+    start = schedule.training_start + training + max(gap, 0)
+    data = schedule.data_start + schedule.data_months - 1
+    windows = {
+        "training_months": training, "evaluation_start": start, "evaluation_months": evaluation,
+        "horizon_months": max(start + evaluation + tail, data),
+    }  # fmt: skip
+    return budget.replace(**changes, **{name: min(months, 120) for name, months in windows.items()})
+
+
+def _least(budget: Budget) -> tuple[float, float]:
+    """Return the fewest months of training and of evaluation that hold the work, tried one by one."""
+    evaluation = max(-(-budget["evaluation_window_days"] // budget["days_per_month"]), 1)
     for months in range(1, 121):
-        start = schedule.training_start + months
-        data = schedule.data_start + schedule.data_months - 1
-        windows = {
-            "training_months": months, "evaluation_start": min(start, 120), "evaluation_months": min(evaluation, 120),
-            "horizon_months": min(max(start + evaluation + tail, data), 120),
-        }  # fmt: skip
-        found = budget.replace(**changes, **windows)
-        if found["check_deadline"]:
+        if budget.replace(training_months=months)["check_deadline"]:
             break
-    return found
+    return months, evaluation
 
 
 def _reason(found: Budget, deadline: float | None, cap: float | None) -> str:

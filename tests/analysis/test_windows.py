@@ -1,4 +1,4 @@
-"""Windows that follow the work: just long enough, whatever strategies leave of them, and people are paid as long."""
+"""Windows that follow the work, whatever strategies leave of them: people are paid as long, and keep their months."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from plans import plain
 
-from llmbudget.analysis.windows import WINDOWS, fitted
+from llmbudget.analysis.windows import WINDOWS, Windows
 from llmbudget.budget import Budget
 from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.plan.values import values
+from llmbudget.presets import organisations, preset
 
 COUNTS = (1, 2, 3, 5, 8, 13, 40, 400)
 SHARES = (0.3, 0.45, 1)
@@ -31,7 +32,8 @@ def _transfer(share: float) -> dict[str, Any]:
 def _fitted(plan: Plan, counts: tuple[float, ...] = COUNTS) -> list[dict[str, float]]:
     """Return the windows of a plan for each number of accelerators, as parameters."""
     column = {"n_accelerators": np.array(counts, dtype=float).reshape(-1, 1, 1)}
-    found = fitted(plan, facts() | values(plan), column)
+    inputs = facts() | values(plan)
+    found = Windows.of(plan, inputs).fitted(inputs, column)
     assert list(found) == list(WINDOWS)
     months = [{name: float(one[case, 0, 0]) for name, one in found.items()} for case in range(len(counts))]
     return [{"n_accelerators": count, **one} for count, one in zip(counts, months, strict=True)]
@@ -80,3 +82,26 @@ def test_what_takes_longer_than_a_budget_may_last_is_given_the_longest_and_does_
     (changes,) = _fitted(_plan().replace(tokens=1e14), (1,))
     assert changes["training_months"] == changes["horizon_months"] == MAX_MONTHS
     assert not Budget(_plan().replace(tokens=1e14), **changes)["check_deadline"]
+
+
+@pytest.mark.parametrize("name", organisations())
+def test_as_many_accelerators_as_planned_take_the_planned_windows(name: str) -> None:
+    plan = preset(name)
+    (found,) = _fitted(plan, (plan.compute.n_accelerators,))
+    assert {month: plan.value(month) for month in WINDOWS}.items() <= found.items()
+
+
+@pytest.mark.parametrize("strategies", [{}, _transfer(0.45)])
+def test_months_that_a_plan_keeps_beyond_its_computing_stay(strategies: dict[str, Any]) -> None:
+    """Four more months of training, two of evaluation and one between them, with any number of accelerators."""
+    tight = _plan(**strategies).replace(**_fitted(_plan(**strategies), (8,))[0])
+    schedule = tight.schedule
+    roomy = tight.replace(
+        training_months=schedule.training_months + 4,
+        evaluation_start=schedule.evaluation_start + 5,
+        evaluation_months=schedule.evaluation_months + 2,
+        horizon_months=schedule.horizon_months + 7,
+    )
+    more = dict(zip(WINDOWS, (4, 5, 2, 7), strict=True))
+    for without, found in zip(_fitted(tight, (5, 8, 40)), _fitted(roomy, (5, 8, 40)), strict=True):
+        assert all(found[month] == without[month] + extra for month, extra in more.items())

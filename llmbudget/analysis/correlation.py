@@ -62,10 +62,11 @@ def pairs(names: Sequence[str], matrix: Numbers) -> Correlations:
 
 def mixed(z: Mapping[str, Numbers], names: Sequence[str], matrix: Numbers) -> dict[str, Numbers]:
     """Return the standard normal numbers of the parameters that move together."""
-    if not names:
-        return {}
-    together = np.tensordot(matrix, np.stack([z[name] for name in names]), axes=1)
-    return dict(zip(names, together, strict=True))
+    # Written out: algebra libraries round otherwise on other machines, and with another number of threads.
+    return {
+        name: np.sum([share * z[other] for other, share in zip(names, shares, strict=True)], axis=0)
+        for name, shares in zip(names, matrix, strict=True)
+    }
 
 
 def _ordered(own: Correlations) -> Correlations:

@@ -91,7 +91,7 @@ def _class_sums(drawn: Sample, of: str, names: Sequence[str], block: int) -> tup
     found = np.broadcast_to(np.ravel(drawn.folded([of])(drawn.drawn(z))[of]), BLOCK)
     classes = [np.searchsorted(_EDGES, np.ravel(z[name])) for name in names]
     sums = np.array([np.bincount(one, found, BINS) for one in classes])
-    return sums, np.array([np.bincount(one, minlength=BINS) for one in classes]), float(found @ found)
+    return sums, np.array([np.bincount(one, minlength=BINS) for one in classes]), float(np.sum(found * found))
 
 
 def drivers(  # noqa: PLR0913 - each has its default, and is named

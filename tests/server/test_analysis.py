@@ -31,9 +31,9 @@ BROKEN = (
 
 
 @pytest.fixture
-def page(serve_folder: Callable[..., Any], open_page: Callable[..., Page]) -> Page:
+def page(workbooks: Any, open_page: Callable[..., Page]) -> Page:  # noqa: ANN401 - what conftest.py serves
     """The workbook on a laptop's screen, with the range of its preset."""
-    found = open_page(serve_folder(WORKBOOKS).url, viewport={"width": 1280, "height": 800})
+    found = open_page(workbooks.url, viewport={"width": 1280, "height": 800})
     tokens(found).wait_for()
     expect_range(found, Budget("startup"))
     return found
@@ -169,10 +169,12 @@ def test_what_money_trains_is_answered_and_opened(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [375, 1024, 1600])
 def test_nothing_of_it_needs_scrolling_sideways(
-    serve_folder: Callable[..., Any], open_page: Callable[..., Page], width: int
+    workbooks: Any,  # noqa: ANN401 - what conftest.py serves
+    open_page: Callable[..., Page],
+    width: int,
 ) -> None:
     """But the table of plans within its own frame."""
-    page = open_page(serve_folder(WORKBOOKS).url, viewport={"width": width, "height": 720})
+    page = open_page(workbooks.url, viewport={"width": width, "height": 720})
     tokens(page).wait_for()
     expect_range(page, Budget("startup"))
     if width < 960:

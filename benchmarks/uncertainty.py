@@ -9,10 +9,10 @@ Slow ones are measured on a sample and taken times as many. squigglepy is no dep
 squigglepy` into the environment, or it is left out. Then the peak memory of 10^4 to 10^7 draws of all that
 `Budget.uncertainty` keeps, each in a process of its own.
 
-Last figures, on two busy cores: 2.3 times the time of what is written by hand, which draws 37 numbers where the plan
-has 58; 850 times as fast as the scalar model in a loop and 2,200 times as fast as budgets in a loop; 1,400 times as
-fast as squigglepy called for each draw, and as fast as its arrays, which hold 0.6 GB. Memory is flat: 73, 79, 84 and
-87 MB.
+Last figures: 2.5 s, 2.3 times the time of what is written by hand, which draws 37 numbers where the plan has 58; 800
+times as fast as the scalar model in a loop and 2,100 times as fast as budgets in a loop. Memory is flat: 73, 77, 79 and
+81 MB. With other work beside it: 1,400 times as fast as squigglepy called for each draw, and as fast as its arrays,
+which hold 0.6 GB.
 
 Usage: python benchmarks/uncertainty.py
 """

@@ -14,7 +14,7 @@ const RISKS = [
 const STALE_WORDS = "The plan was edited since: this is of the plan as it was then. Ask again for the plan as it is now.";
 
 export function searchFold(send) {
-  const deadline = askedText("deadline", "Done by month", "no. of the budget", "any", send);
+  const deadline = askedText("deadline", "Done by", "month no.", "any", send);
   const cap = askedText("cap", "Total cost at most", "USD", "any", send);
   const risk = askedChoice("Risk of strategies", RISKS, "medium");
   const start = button("Search", ask, { class: "lb-button" });

@@ -165,7 +165,7 @@ def _strategies(options: argparse.Namespace) -> None:
 
 
 def _risk(options: argparse.Namespace) -> None:
-    with _bar("draws") as progress:
+    with _bar("parts") as progress:
         found = Budget(options.plan).uncertainty(options.draws, options.seed, progress=progress)
     print(risk_report(found))
     _write_csv(options.csv, found.table())
@@ -173,7 +173,7 @@ def _risk(options: argparse.Namespace) -> None:
 
 def _drivers(options: argparse.Namespace) -> None:
     budget = Budget(options.plan)
-    with _bar("draws") as progress:
+    with _bar("parts") as progress:
         table = budget.drivers(seed=options.seed, progress=progress)
     print(driver_report(budget, table))
     _write_csv(options.csv, table)
@@ -194,7 +194,7 @@ def _largest(options: argparse.Namespace) -> None:
 @contextmanager
 def _bar(unit: str) -> Iterator[Progress]:
     """Show how far work is, on a terminal only."""
-    with tqdm(unit=unit, disable=None, leave=False) as bar:
+    with tqdm(unit=f" {unit}", disable=None, leave=False) as bar:
 
         def progress(done: int, parts: int) -> None:
             bar.total = parts

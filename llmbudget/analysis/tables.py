@@ -73,9 +73,8 @@ def driver_report(budget: Budget, table: "pd.DataFrame") -> str:
         lines.append(f"{row['label']:<{_WIDE}}{ends} {row['unit']:<16}{costs}{source}")
     if len(table) > MOST_DRIVERS:
         lines.append(f"... and {len(table) - MOST_DRIVERS} that move it less; --csv writes all of them.")
-    return "\n".join(
-        [*lines, f"By themselves they explain {table['share'].sum():.0%}; the rest comes of several at once."]
-    )
+    explained = min(table["share"].sum(), 1)  # correlated ones share some of it, and chance moves each a little
+    return "\n".join([*lines, f"By themselves they explain {explained:.0%}; what is left comes of several at once."])
 
 
 def _number(value: float) -> str:

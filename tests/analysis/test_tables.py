@@ -1,5 +1,7 @@
 """The reports of risk, drivers, search and largest: what stands in the terminal and in files is what Python says."""
 
+import io
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -44,7 +46,7 @@ def test_drivers_prints_the_widest_and_writes_all(
     assert main(["drivers", plan, "--csv", str(csv)]) == 0
     printed, table = capsys.readouterr().out, Budget(plan).drivers()
     assert table["label"].iloc[0] in printed
-    assert f"{table['share'].sum():.0%}" in printed
+    assert f"{min(table['share'].sum(), 1):.0%}" in printed
     assert list(pd.read_csv(csv)["parameter"]) == list(table.index)
 
 
@@ -88,3 +90,18 @@ def test_what_cannot_be_is_refused_in_a_sentence(
 ) -> None:
     assert main(command) == 2
     assert said in capsys.readouterr().err
+
+
+class Terminal(io.StringIO):
+    """Somebody looks at it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_shows_how_far_long_work_is_on_a_terminal(plan: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(["drivers", plan]) == 0
+    assert " parts" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r"), "it is gone when the work is done"

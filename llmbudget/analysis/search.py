@@ -164,11 +164,8 @@ def search(  # noqa: PLR0913 - they are named
 
 def front(points: Sequence[Point]) -> list[Point]:
     """Return the points that none other beats in cost and time at once, from the cheapest to the fastest."""
-    found: list[Point] = []
-    for point in sorted(points, key=lambda point: (point.cost, point.days)):
-        if not found or point.days < found[-1].days:
-            found.append(point)
-    return found
+    cost, days = (np.array([getattr(point, name) for point in points], dtype=float) for name in ("cost", "days"))
+    return [points[place] for place in _unbeaten(cost, days)]
 
 
 def _front_of_offer(  # noqa: PLR0913, PLR0917 - a task: all but the offer is given beforehand
@@ -213,7 +210,7 @@ def _points(left: Candidates, windows: Mapping[str, Numbers], offer: Offer) -> I
 
 
 def _unbeaten(cost: Numbers, days: Numbers) -> npt.NDArray[np.intp]:
-    """Return the places of those that no cheaper one is as fast as."""
+    """Return the places of those that no cheaper one is as fast as, from the cheapest to the fastest."""
     order = np.lexsort((days, cost))
     fastest = np.minimum.accumulate(days[order])
     return order[np.diff(fastest, prepend=np.inf) < 0]

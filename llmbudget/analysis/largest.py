@@ -17,8 +17,7 @@ from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import methods
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.plan.parameter import Number
-from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.plan import Plan, number_record
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.values import values
 from llmbudget.quantities.folded import Folded
@@ -96,7 +95,7 @@ class _Question:
 
     def bounds(self) -> tuple[float, float]:
         """Return the least and most that grows: tokens, or active parameters."""
-        tokens, size = (_number(name) for name in (TOKENS, ALL))
+        tokens, size = (number_record(name) for name in (TOKENS, ALL))
         if self.of == "tokens":
             return tokens.at_least, tokens.at_most
         most = size.at_most * self._active_share
@@ -141,7 +140,7 @@ class _Question:
             if self.of == "both":
                 found[TOKENS] = self._optimal(scales).reshape(-1, 1, 1)
         least = Folded(model(), self.inputs, found, (LEAST,))(found)[LEAST]
-        most = _number(COUNT).at_most
+        most = number_record(COUNT).at_most
         return found | {
             COUNT: np.minimum(np.maximum(least * np.ones_like(column), self.plan.compute.n_accelerators), most)
         }
@@ -164,9 +163,3 @@ def is_from_scratch(plan: Plan) -> bool:
     """Return whether all weights are trained, from new ones: the scaling law says nothing of other plans."""
     full = methods()[plan.workload.method].trained_share == 1
     return full and plan.workload.initial_weights != "open" and not plan.strategies.transfer_learning.use
-
-
-def _number(name: str) -> Number:
-    record = parameters()[name].record
-    assert isinstance(record, Number)
-    return record

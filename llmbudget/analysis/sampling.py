@@ -19,8 +19,7 @@ from llmbudget.analysis.distributions import Distribution, distribution
 from llmbudget.budget import PlanError
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.plan.parameter import Number
-from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.plan import Plan, number_record
 from llmbudget.plan.ranges import Numbers, ranges
 from llmbudget.plan.values import values
 from llmbudget.quantities.folded import Folded
@@ -70,14 +69,8 @@ def sample(plan: Plan, seed: int, correlations: Correlations) -> Sample:
     """
     if not isinstance(seed, Integral) or seed < 0:
         raise PlanError([f"Seed: {seed!r} is none; give a whole number from 0, such as 1."])
-    drawn = {name: distribution(_number(name), found) for name, found in ranges(plan).items()}
+    drawn = {name: distribution(number_record(name), found) for name, found in ranges(plan).items()}
     inputs = facts() | values(plan)
     if HORIZON not in drawn:
         inputs["month"] = months_to(inputs, inputs[HORIZON])
     return Sample(inputs, drawn, mixing(drawn, correlations), int(seed))
-
-
-def _number(name: str) -> Number:
-    record = parameters()[name].record
-    assert isinstance(record, Number)
-    return record

@@ -10,7 +10,7 @@ from llmbudget.analysis.sampling import sample
 from llmbudget.excel.cases import SLOTS, TOTALS, as_typed, by_slot
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Parameter, Plan, parameters
-from llmbudget.plan.ranges import FACTOR, LEAST_FACTOR, MOST_FACTOR, Range, range_of
+from llmbudget.plan.ranges import FACTOR, LEAST_FACTOR, MOST_FACTOR, Range, has_range, range_of
 from llmbudget.plan.sources import source_title
 from llmbudget.plan.values import number
 
@@ -57,7 +57,7 @@ NONE = Driver("none", "No parameter: as planned", "–", 0, 0, 0, 0, 0, "–", "
 
 def may_vary(plan: Plan) -> list[Parameter]:
     """Return the parameters that have a range, in the record or in the plan, and that a total rests on."""
-    return [p for p in parameters().values() if _has_range(plan, p) and as_typed(p.name) in by_slot()]
+    return [p for p in parameters().values() if has_range(plan, p) and as_typed(p.name) in by_slot()]
 
 
 def widest(plan: Plan) -> Iterator[Driver]:
@@ -83,13 +83,6 @@ def driver(plan: Plan, parameter: Parameter) -> Driver:
         *((record.at_least, record.at_most) if decided else factors),
         _kind(plan, parameter, record),
         OWN if parameter.name in plan.spreads else source_title(record),
-    )
-
-
-def _has_range(plan: Plan, parameter: Parameter) -> bool:
-    record = parameter.record
-    return isinstance(record, Number) and (
-        record.low is not None or record.spread is not None or parameter.name in plan.spreads
     )
 
 

@@ -16,7 +16,7 @@ from llmbudget.plan.organisation import Organisation
 from llmbudget.plan.other import Other
 from llmbudget.plan.overheads import Overheads
 from llmbudget.plan.owned_cluster import OwnedCluster
-from llmbudget.plan.parameter import AnyRecord, Choice, Row, Section, Text
+from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row, Section, Text
 from llmbudget.plan.people import People
 from llmbudget.plan.ranges import Spread, wrong_spreads
 from llmbudget.plan.reliability import Reliability
@@ -196,6 +196,13 @@ def parameters() -> Mapping[str, Parameter]:
             raise ValueError(f"two parameters are called {parameter.name!r}")
         found[parameter.name] = parameter
     return found
+
+
+def number_record(name: str) -> Number:
+    """Return the record of a parameter that is a number, by its id."""
+    record = parameters()[name].record
+    assert isinstance(record, Number)
+    return record
 
 
 def _declared() -> Iterator[Parameter]:

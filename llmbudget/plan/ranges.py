@@ -61,11 +61,19 @@ def ranges(plan: "Plan") -> dict[str, Range]:
 
 def range_of(plan: "Plan", parameter: "Parameter") -> Range | None:
     """Return the range of one parameter, also of a strategy that is not in use; None when it has none."""
-    record, own = parameter.record, parameter.name in plan.spreads
-    if not isinstance(record, Number) or (record.low is None and record.spread is None and not own):
+    record = parameter.record
+    if not isinstance(record, Number) or not has_range(plan, parameter):
         return None
     found = _range(plan, parameter, record)
     return found if np.any(found.low < found.high) else None
+
+
+def has_range(plan: "Plan", parameter: "Parameter") -> bool:
+    """Return whether the record of a parameter, or the plan itself, says how it may turn out."""
+    record = parameter.record
+    return isinstance(record, Number) and (
+        record.low is not None or record.spread is not None or parameter.name in plan.spreads
+    )
 
 
 def _counts(plan: "Plan", parameter: "Parameter") -> bool:

@@ -89,8 +89,12 @@ class Uncertainty:
         return found[0] if len(found) == 1 else np.array(found)
 
     def mean(self, name: str) -> float:
-        """Return the mean of a scalar quantity."""
-        return self._counts(name)[0].mean()
+        """Return the mean of a quantity.
+
+        Raises:
+            PlanError: there is no such quantity with one value.
+        """
+        return self._scalar(name).mean()
 
     def chance(self, name: str, above: float) -> float:
         """Return the share of draws in which a quantity is above a limit.

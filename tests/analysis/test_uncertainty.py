@@ -257,6 +257,7 @@ def test_what_draws_cannot_answer_is_refused_in_a_sentence() -> None:
         (lambda: found.quantile("total", 0.5), "'total' is no quantity"),
         (lambda: found.quantile("total_cost", 90), "Share: 90 is none"),
         (lambda: found.chance("role_cost", 1), "'role_cost' has many values"),
+        (lambda: found.mean("role_cost"), "'role_cost' has many values"),
         (lambda: found.table("total_cost_by_month"), "'total_cost_by_month' has many values"),
         (lambda: found.contingency(1), "Confidence: 1 is none"),
     ):

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from llmbudget import catalog
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
-from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Switch, Text
+from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Plan, sections, tables
+from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.presets import preset
 from llmbudget.strategies import Strategies, strategies
 
@@ -65,6 +66,8 @@ def _reconcile(data: dict[str, Any], random: Random) -> None:
     _share_out(sourcing, random)
     if workload["initial_weights"] == "scratch":
         workload.update(random.choice(({"method": "full"}, {"initial_weights": "either"})))
+    if data["reporting"]["report_currency"] == BASE_CURRENCY:
+        data["reporting"]["report_rate"] = 1.0
     workload["parameters_active"] = min(workload["parameters_active"], workload["parameters_total"])
     if random.random() < 1 / 2:
         listed = [(o.provider, o.region) for o in catalog.offers() if o.accelerator == compute["accelerator"]]
@@ -91,6 +94,8 @@ def _value(field: str, record: AnyRecord, seed: int, random: Random) -> float | 
             return random.choice(TEXTS)
         case Month():
             return date(random.randint(2000, 2099), random.randint(1, 12), 1)
+        case Day():
+            return date(random.randint(2000, 2099), random.randint(1, 12), random.randint(1, 28))
         case Number():
             return _number(field, record, random)
 

@@ -17,6 +17,7 @@ from llmbudget.excel.layout import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, 
 from llmbudget.excel.style import KINDS, number_format
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.values import months_after, values
 
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -109,6 +110,21 @@ class Book:
         """Write a formula with the value that the numbers reading gives it."""
         plain = value if isinstance(value, str) else float(value)
         sheet.write_formula(row, column, text, self.format(kind, unit), plain)
+
+    def money(self, sheet: Worksheet, row: int, column: int, text: str, value: float, kind: str) -> None:  # noqa: PLR0913, PLR0917 - as above
+        """Write a formula of an amount in US dollars, without its equals sign, in the report currency."""
+        rate = self.layout.places["report_rate"].cell()
+        self.formula(sheet, row, column, f"=({text}) * {rate}", value * self.plan.reporting.report_rate, "USD", kind)
+
+    def unit(self, sheet: Worksheet, row: int, column: int, unit: str, kind: str = "note") -> None:
+        """Write a unit; that of money in the report currency, which may be chosen in the workbook."""
+        if unit != BASE_CURRENCY and not unit.startswith(f"{BASE_CURRENCY}/"):
+            self.text(sheet, row, column, unit, kind)
+            return
+        rest = unit.removeprefix(BASE_CURRENCY)
+        code = self.layout.places["report_currency"].cell()
+        text = f'={code} & "{rest}"' if rest else f"={code}"
+        self.formula(sheet, row, column, text, self.plan.reporting.report_currency + rest, "text", kind)
 
     def month(self, entry: int) -> float:
         """Return the first day of a month of the budget as a spreadsheet counts days; entries count from 0."""

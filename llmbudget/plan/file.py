@@ -86,9 +86,11 @@ def load_plan(path: Path) -> Plan:
 def write_plan(plan: Plan) -> str:
     """Return the plan as YAML that `read_plan` reads back to an equal plan.
 
-    Constants are left out, of the strategies what nobody changed, and spreads where the plan states none.
+    Constants are left out, of the strategies what nobody changed, and spreads, scenarios and actuals where the plan
+    states none.
     """
-    left_out = {"constants", "strategies"} | ({"spreads"} if not plan.spreads else set())
+    stated = ("spreads", "scenarios", "actuals")
+    left_out = {"constants", "strategies"} | {name for name in stated if not getattr(plan, name)}
     data = plan.model_dump(by_alias=True, mode="json", exclude=left_out)
     data["strategies"] = plan.strategies.model_dump(mode="json", exclude_defaults=True)
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

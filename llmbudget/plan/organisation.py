@@ -24,6 +24,7 @@ class Booking(Row):
     ] = "Compute"
     cost_centre: Annotated[str, Text("Cost centre", help="– for none.")] = NOT_BOOKED
     account: Annotated[str, Text("GL account", help="– for the placeholder of this package.")] = NOT_BOOKED
+    vendor: Annotated[str, Text("Vendor", help="– for the provider of rented compute, and for none.")] = NOT_BOOKED
 
 
 class Organisation(Section):
@@ -35,6 +36,9 @@ class Organisation(Section):
     plan_name: Annotated[str, Text("Name of this budget", help="Shown on the cover and in the file's name.")] = (
         "Training budget"
     )
+    purpose: Annotated[str, Text("Purpose", at_most=240, help="What the budget is for, in a sentence.")] = NOT_BOOKED
+    author: Annotated[str, Text("Author", help="Who made it, and answers for it.")] = NOT_BOOKED
+    plan_version: Annotated[str, Text("Version", at_most=40, help="As you count: 1, or Q3 forecast.")] = "1"
     budget_month: Annotated[
         date, Month("Month of this budget", help="When it is made: prices over a year older are marked as stale.")
     ] = _this_month()

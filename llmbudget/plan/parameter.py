@@ -10,8 +10,9 @@ The record validates in its own words; pydantic carries the path.
 import math
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from numbers import Real
 from typing import Any, ClassVar
 
@@ -27,10 +28,14 @@ Scalar = float | str | bool | date | None
 class _Validated:
     """Makes pydantic ask the record itself, so that errors are sentences."""
 
+    def written(self, value: Scalar) -> float | str | bool | None:
+        """Return a value as a plan file holds it."""
+        return _plain(value)
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's signature
         return core_schema.no_info_plain_validator_function(
             self.validate,  # type: ignore[attr-defined]  # every record below has it
-            serialization=core_schema.plain_serializer_function_ser_schema(_plain),
+            serialization=core_schema.plain_serializer_function_ser_schema(self.written),
         )
 
 
@@ -187,6 +192,39 @@ class Month(_Validated):
 
 
 @dataclass(frozen=True)
+class Day(_Validated):
+    """A day, written 2026-12-31."""
+
+    label: str
+    unit: str = "day"
+    source: str = ASSUMPTION
+    help: str = ""
+    at_least: date = date(2000, 1, 1)
+    at_most: date = date(2099, 12, 31)
+
+    @property
+    def allowed(self) -> str:
+        """What may be entered, in words."""
+        return f"a day from {self.at_least} to {self.at_most}, written like 2026-12-31"
+
+    def written(self, value: Scalar) -> str:
+        """Return a day as a plan file holds it."""
+        return str(value)
+
+    def validate(self, value: object) -> date:
+        """Return the day."""
+        day = value.date() if isinstance(value, datetime) else value
+        if isinstance(day, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", day.strip()):
+            with suppress(ValueError):  # such as the 31st of June
+                day = date.fromisoformat(day.strip())
+        if not isinstance(day, date):
+            raise ValueError(f"{self.label}: {value!r} is not a day; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
+        if not self.at_least <= day <= self.at_most:
+            raise ValueError(f"{self.label}: {day} is out of range; enter {self.allowed}.")
+        return day
+
+
+@dataclass(frozen=True)
 class Switch(_Validated):
     """On or off: true or false in a plan file, 1 or 0 in a workbook."""
 
@@ -203,7 +241,7 @@ class Switch(_Validated):
         raise ValueError(f"{self.label}: {value!r} does not say whether it is in use; enter {self.allowed}.")
 
 
-AnyRecord = Number | Choice | Text | Month | Switch
+AnyRecord = Number | Choice | Text | Month | Day | Switch
 
 
 class Section(BaseModel):

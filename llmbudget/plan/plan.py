@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
+from llmbudget.plan.change_log import ChangeLog
 from llmbudget.plan.compute import Compute
 from llmbudget.plan.constants import Constants
 from llmbudget.plan.data import Data
@@ -17,11 +18,14 @@ from llmbudget.plan.other import Other
 from llmbudget.plan.overheads import Overheads
 from llmbudget.plan.owned_cluster import OwnedCluster
 from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row, Section, Text
+from llmbudget.plan.payments import Payments
 from llmbudget.plan.people import People
 from llmbudget.plan.ranges import Spread, wrong_spreads
 from llmbudget.plan.reliability import Reliability
+from llmbudget.plan.reporting import Reporting
 from llmbudget.plan.rules import contradictions
-from llmbudget.plan.schedule import Schedule
+from llmbudget.plan.scenarios import checked
+from llmbudget.plan.schedule import MAX_MONTHS, Schedule
 from llmbudget.plan.software import Software
 from llmbudget.plan.sourcing import Sourcing
 from llmbudget.plan.workload import Workload
@@ -47,10 +51,18 @@ MAX_ROWS = 500
 
 _Profile = Choice("Profile", lambda: PROFILES)
 _Note = Text("Note", at_most=1000)
+_MonthNumber = Annotated[int, Field(ge=1, le=MAX_MONTHS)]
 
 
 class Plan(BaseModel):
-    """Everything that is decided. Unchangeable: an edit makes a new plan."""
+    """Everything that is decided. Unchangeable: an edit makes a new plan.
+
+    Attributes:
+        notes: why a parameter has its value, by id.
+        spreads: how a number may turn out, by id: factors on what is planned.
+        scenarios: what else the plan may look like, by name: see `plan.scenarios`.
+        actuals: what was spent, in the report currency, by id of the line and by month counted from 1.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -58,7 +70,10 @@ class Plan(BaseModel):
     profile: Annotated[str, _Profile] = "startup"
     notes: dict[str, Annotated[str, _Note]] = {}
     spreads: dict[str, Spread] = {}
+    scenarios: Annotated[dict[str, dict[str, Any]], AfterValidator(checked)] = {}
+    actuals: dict[str, dict[_MonthNumber, FiniteFloat]] = {}
     organisation: Organisation = Organisation()
+    reporting: Reporting = Reporting()
     schedule: Schedule = Schedule()
     workload: Workload = Field(default_factory=Workload)  # asks the catalogue: not when this file is imported
     compute: Compute = Field(default_factory=Compute)
@@ -71,8 +86,10 @@ class Plan(BaseModel):
     software: Software = Software()
     other: Other = Other()
     overheads: Overheads = Field(default_factory=Overheads)
+    payments: Payments = Payments()
     funding: Funding = Funding()
     strategies: Strategies = Field(default_factory=Strategies)
+    change_log: ChangeLog = ChangeLog()
     constants: Constants = Constants()
 
     @model_validator(mode="after")

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from llmbudget.catalog import initial_weights, methods
+from llmbudget.plan.reporting import BASE_CURRENCY
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Plan
+    from llmbudget.plan.reporting import Reporting
     from llmbudget.plan.workload import Workload
 
 _ROUNDING = 1e-9
@@ -17,12 +19,21 @@ def contradictions(plan: "Plan") -> Iterator[str]:
     """Yield a sentence for each: the fields, their values, what is allowed and what to do."""
     yield from _shares(plan)
     yield from _adapters(plan.workload)
+    yield from _rate(plan.reporting)
     for strategy in plan.strategies.in_use():
         yield from strategy.refusals(plan)
     if plan.workload.parameters_active > plan.workload.parameters_total:
         yield (
             f"Active parameters: {plan.workload.parameters_active:,.0f} are more than the "
             f"{plan.workload.parameters_total:,.0f} parameters in all; lower one or raise the other."
+        )
+
+
+def _rate(reporting: "Reporting") -> Iterator[str]:
+    if reporting.report_currency == BASE_CURRENCY and reporting.report_rate != 1:
+        yield (
+            f"Exchange rate: {reporting.report_rate:,.6g} cannot be that of {BASE_CURRENCY} itself; enter 1, or choose "
+            "another report currency."
         )
 
 

@@ -51,7 +51,7 @@ def show(record: AnyRecord, value: Scalar) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        return f"{value:%Y-%m}"
+        return str(record.written(value))
     if isinstance(value, bool):
         return ON if value else OFF
     if not isinstance(record, Number) or isinstance(value, str):

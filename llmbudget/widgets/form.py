@@ -8,7 +8,7 @@ from llmbudget.catalog import methods, sources
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.model.views import VIEWS, row_label
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
-from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Month, Number, Switch, Text
+from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Table, parameters, sections, tables
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.quantities.quantity import quantities
@@ -58,7 +58,7 @@ def form() -> dict[str, Any]:
 
 def describe(record: AnyRecord) -> dict[str, Any]:
     """Return what people read about a field."""
-    words = {Number: "number", Choice: "choice", Text: "text", Month: "month", Switch: "switch"}
+    words = {Number: "number", Choice: "choice", Text: "text", Month: "month", Day: "day", Switch: "switch"}
     return {
         "label": record.label,
         "kind": words[type(record)],

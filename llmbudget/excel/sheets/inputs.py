@@ -9,7 +9,7 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.cases import is_switch
 from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import INPUT, PLAIN
-from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Switch, Text
+from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
 from llmbudget.plan.ranges import range_of
 from llmbudget.plan.sources import is_assumption, source_title
@@ -130,7 +130,7 @@ def _criteria(book: Book, name: str, record: AnyRecord) -> dict[str, Any]:
             return {"validate": "list", "source": f"={book.layout.choices[name].range()}"}
         case Text():
             return {"validate": "length", "criteria": "between", "minimum": 1, "maximum": record.at_most}
-        case Month():
+        case Month() | Day():
             return {"validate": "date", "criteria": "between", "minimum": record.at_least, "maximum": record.at_most}
         case Switch():
             return {"validate": "list", "source": [1, 0]}

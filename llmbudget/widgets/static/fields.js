@@ -28,6 +28,7 @@ function textInput(kind, commit) {
   const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onchange, oninput, onkeydown });
   if (kind === "number") input.classList.add("lb-number");
   if (kind === "month") input.placeholder = "2027-01";
+  if (kind === "day") input.placeholder = "2027-01-31";
   let dirty = false; // typed and not yet judged: answers must not write into it
   let timer = null;
   let before = "";

@@ -1,0 +1,28 @@
+"""When invoices are paid: how many months after the month in which the cost arises."""
+
+from typing import Annotated, ClassVar
+
+from llmbudget.plan.parameter import Number, Section
+
+
+def _delay(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "months", at_least=0, at_most=12, usual=(0, 2), whole=True, help=help)
+
+
+class Payments(Section):
+    """Terms of payment. People, equipment that is capitalised and contributions are paid in their month."""
+
+    title: ClassVar[str] = "Payment terms"
+
+    compute_payment_months: Annotated[
+        float, _delay("Compute is paid after", "Months from use to payment; 1 when invoices are due within 30 days.")
+    ] = 0
+    data_payment_months: Annotated[
+        float, _delay("Data is paid after", "Months from delivery to payment, also of annotation.")
+    ] = 0
+    software_payment_months: Annotated[
+        float, _delay("Software is paid after", "Months from use to payment of subscriptions and APIs.")
+    ] = 0
+    other_payment_months: Annotated[
+        float, _delay("Other direct costs are paid after", "Months from the cost to its payment or refund.")
+    ] = 0

@@ -1,0 +1,54 @@
+"""In which currency and by which fiscal year the budget is reported; the model itself counts in US dollars."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, ClassVar
+
+from llmbudget.plan.parameter import Choice, Day, Number, Section
+
+BASE_CURRENCY = "USD"
+"""The currency of the model: its rate is always 1."""
+
+CURRENCIES = (
+    BASE_CURRENCY, "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "KRW", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "SEK",
+    "NOK", "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN", "UAH", "TRY", "ILS", "AED", "SAR", "QAR", "EGP", "ZAR",
+    "NGN", "KES", "BRL", "MXN", "CLP", "COP", "ARS", "PEN", "THB", "MYR", "IDR", "PHP", "VND", "PKR", "BDT", "KZT",
+)  # fmt: skip
+"""Codes of ISO 4217."""
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+class Reporting(Section):
+    """Currency and fiscal year of what finance reads."""
+
+    title: ClassVar[str] = "Reporting"
+
+    report_currency: Annotated[
+        str, Choice("Report currency", lambda: CURRENCIES, help="Of the sheets and files that finance reads.")
+    ] = BASE_CURRENCY
+    report_rate: Annotated[
+        float,
+        Number(
+            "Exchange rate",
+            "per USD",
+            at_least=1e-6,
+            at_most=1e6,
+            usual=(0.8, 1.5),
+            help="Units of the report currency for one US dollar; of US dollars themselves it is always 1.",
+        ),
+    ] = 1
+    report_rate_day: Annotated[date, Day("Day of the exchange rate", help="When the rate was looked up.")] = _today()
+    fiscal_year_month: Annotated[
+        float,
+        Number(
+            "Fiscal year starts in",
+            "calendar month",
+            at_least=1,
+            at_most=12,
+            usual=(1, 10),
+            whole=True,
+            help="1 for January, 10 for October. A fiscal year is called by the calendar year in which it ends.",
+        ),
+    ] = 1

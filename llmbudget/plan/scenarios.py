@@ -1,0 +1,130 @@
+"""Named scenarios: what else a plan may look like, as the few inputs in which it differs.
+
+A scenario gives other values to parameters, by id; for a column of a table it gives a factor on every row.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from llmbudget.plan.parameter import Number, Scalar, Text, plain_number
+
+if TYPE_CHECKING:
+    from llmbudget.plan.plan import Parameter, Plan
+
+AS_PLANNED = "As planned"
+"""What the plan itself is called among its scenarios."""
+
+MAX_SCENARIOS = 20
+"""Each is a column of the workbook."""
+
+LARGEST_FACTOR = 1000
+_NAME = Text("Scenario", at_most=40)
+
+Changes = Mapping[str, float | str | bool | None]
+"""Values by parameter id, as a plan file holds them."""
+
+
+def may_scale(parameter: "Parameter") -> bool:
+    """Return whether a scenario may give a factor on a column: numbers that need not be whole."""
+    record = parameter.record
+    return parameter.table is not None and isinstance(record, Number) and not record.whole
+
+
+def checked(scenarios: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return scenarios as a plan holds them.
+
+    Raises:
+        ValueError: one cannot be used; all problems in sentences.
+    """
+    wrong: list[str] = []
+    found = {name.strip(): dict(_checked(name, changes, wrong)) for name, changes in scenarios.items()}
+    if len({name.casefold() for name in (*scenarios, AS_PLANNED)}) <= len(scenarios):
+        wrong.append(f"Scenarios: two have one name, or that of the plan, {AS_PLANNED!r}; give each its own.")
+    if len(found) > MAX_SCENARIOS:
+        wrong.append(f"Scenarios: {len(found)} are more than the {MAX_SCENARIOS} that a plan may have; remove some.")
+    if wrong:
+        raise ValueError(" ".join(wrong))
+    return found
+
+
+def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, Scalar]]:
+    """Yield the changes of a scenario, and note what is wrong with it."""
+    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - the plan holds scenarios
+
+    try:
+        _NAME.validate(scenario)
+    except ValueError as error:
+        wrong.append(str(error))
+    for name, value in changes.items():
+        parameter = parameters().get(name)
+        if parameter is None or parameter.section == "constants" or (parameter.table and not may_scale(parameter)):
+            wrong.append(
+                f"Scenario {scenario!r}: {name!r} cannot differ; name a parameter, such as 'tokens', or a column of a "
+                "table that need not be whole, such as 'role_headcount'."
+            )
+            continue
+        try:
+            yield name, _value(parameter, value)
+        except ValueError as error:
+            wrong.append(f"Scenario {scenario!r}: {error}")
+
+
+def _value(parameter: "Parameter", value: Any) -> Any:  # noqa: ANN401 - any scalar of a plan
+    record = parameter.record
+    if parameter.table is None:
+        return record.written(record.validate(value))
+    factor = Number(f"Factor on {parameter.title}", "×", at_least=0, at_most=LARGEST_FACTOR)
+    return factor.written(factor.validate(value))
+
+
+def in_scenario(plan: "Plan", name: str) -> "Plan":
+    """Return the plan as it is in a scenario, without scenarios of its own.
+
+    Raises:
+        KeyError: the plan has no such scenario.
+        pydantic.ValidationError: what it changes does not go together with the rest of the plan.
+    """
+    from llmbudget.plan.plan import parameters, tables  # noqa: PLC0415 - as above
+
+    base = plan.model_copy(update={"scenarios": {}})
+    if name == AS_PLANNED:
+        return base
+    changes = plan.scenarios[name]
+    values: dict[str, Any] = {key: value for key, value in changes.items() if parameters()[key].table is None}
+    for table in {parameters()[key].table for key in changes} - {None}:
+        assert table is not None
+        factors = {parameters()[key].field: changes[key] for key in changes if parameters()[key].table == table}
+        values[table] = [_scaled(row, factors) for row in plan.value(tables()[table].name)]
+    return base.replace(**values)
+
+
+def _scaled(row: Any, factors: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a row of any table
+    """Return the values of a row with factors on some, kept to what its record allows; what is empty stays so."""
+    values, records = row.model_dump(), row.records()
+    for field, factor in factors.items():
+        if values[field] is not None:
+            values[field] = min(values[field] * factor, records[field].at_most)
+    return values
+
+
+def described(plan: "Plan", name: str) -> list[str]:
+    """Return what a scenario changes, in words: `Training tokens: 2,000,000,000 instead of 1,000,000,000`."""
+    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above
+
+    words = []
+    for key, value in plan.scenarios[name].items():
+        parameter = parameters()[key]
+        if parameter.table:
+            words.append(f"{parameter.title}: × {_shown(value)}")
+        else:
+            planned = parameter.record.written(plan.value(key))
+            words.append(f"{parameter.title}: {_shown(value)} instead of {_shown(planned)}")
+    return words
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - any scalar of a plan
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return value if isinstance(value, str) else plain_number(value)

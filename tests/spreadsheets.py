@@ -17,9 +17,10 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from llmbudget.analysis.uncertainty import SHOWN
 from llmbudget.budget import Budget
 from llmbudget.excel.book import Book
-from llmbudget.excel.cases import is_switch
+from llmbudget.excel.cases import as_typed, is_switch
 from llmbudget.excel.drivers import widest
-from llmbudget.excel.layout import ID, SLOT_ROW, TOTAL, Layout, capacity
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
 from llmbudget.excel.sheets import slots
 from llmbudget.excel.sheets.risk import AMOUNTS_ROW
 from llmbudget.excel.writer import SHEETS, workbook
@@ -117,6 +118,17 @@ class Engine:
             self.choose(slot, one.name, one.low, one.high)
         budget = Budget(plan)
         self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[budget[name]] for name in SHOWN])
+
+    def show(self, scenario: str) -> None:
+        """Choose the scenario that all sheets show."""
+        self._set_cells("Summary", SELECTOR_ROW + 1, FIRST + 1, [[scenario]])
+
+    def set_scenario(self, no: int, name: str, changes: Mapping[str, Any]) -> None:
+        """Name a column of Scenarios, counted from 1 after the plan's, and type what differs in it."""
+        self._set_cells("Scenarios", HEADING_ROWS, FIRST + 1 + no, [[name]])
+        for parameter, value in changes.items():
+            row = self.layout.differing[as_typed(parameter)].row
+            self._set_cells("Scenarios", row + 1, FIRST + 1 + no, [[value]])
 
     def choose(self, slot: int, name: str | None, low: float | None, high: float | None) -> None:
         """Choose a parameter on Sensitivity, and type its low and high."""

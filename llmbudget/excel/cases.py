@@ -157,6 +157,18 @@ def case_values(
     return {name: _lines(found[name], n_others) for name in shown}
 
 
+def case_factor(name: str, case: int, changes: Sequence[Change], plan: Plan) -> float:
+    """Return what a case multiplies a column of a table by."""
+    if case >= scenario_case(0):
+        scenarios = [{}, *plan.scenarios.values()]
+        no = case - scenario_case(0)
+        return float(scenarios[no].get(name, 1)) if no < len(scenarios) else 1.0
+    for slot, (changed, low, high) in enumerate(changes):
+        if changed == name and case in {slot_case(slot), slot_case(slot, high=True)}:
+            return low if case == slot_case(slot) else high
+    return 1.0
+
+
 class _Changed:
     """The inputs that some case changes, along the case axis.
 

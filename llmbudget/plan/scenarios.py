@@ -61,6 +61,8 @@ def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Ite
         _NAME.validate(scenario)
     except ValueError as error:
         wrong.append(str(error))
+    if set(scenario) & set("*?~"):
+        wrong.append(f"Scenario: {scenario!r} has one of * ? ~, which spreadsheets search by; choose another name.")
     for name, value in changes.items():
         parameter = parameters().get(name)
         if parameter is None or not may_differ(parameter):

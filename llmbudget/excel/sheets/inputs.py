@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import is_switch
-from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import INPUT, PLAIN
 from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
@@ -114,10 +114,11 @@ def _write_value(book: Book, sheet: Worksheet, cell: tuple[int, int], parameter:
     else:
         sheet.write_datetime(*cell, value, look)
     if not constant:
-        sheet.data_validation(*cell, *cell, _validation(book, parameter))
+        sheet.data_validation(*cell, *cell, validation(book, parameter))
 
 
-def _validation(book: Book, parameter: Parameter) -> dict[str, Any]:
+def validation(book: Book, parameter: Parameter) -> dict[str, Any]:
+    """Return what a spreadsheet lets people enter for a parameter, and says when it is something else."""
     record = parameter.record
     message = "Choose one of the list." if isinstance(record, Choice | Switch) else f"Enter {record.allowed}."
     common = {"error_title": record.label[:_TITLE_LENGTH], "error_message": message[:_MESSAGE_LENGTH]}

@@ -248,9 +248,11 @@ def _serial(value: Any) -> Any:  # noqa: ANN401 - cells hold anything
     return value
 
 
-def edit_cell(content: bytes, sheet: int, address: str, old: str, new: str) -> bytes:
-    """Return the file with the XML of one cell changed; ``sheet`` counts from 1, ``old`` is a pattern."""
-    path, edited, target = f"xl/worksheets/sheet{sheet}.xml", BytesIO(), re.compile(rf'<c r="{address}"[^>]*>.*?</c>')
+def edit_cell(content: bytes, sheet: str, address: str, old: str, new: str) -> bytes:
+    """Return the file with the XML of one cell changed; ``old`` is a pattern."""
+    edited, target = BytesIO(), re.compile(rf'<c r="{address}"[^>]*>.*?</c>')
+    names = re.findall(r'<sheet name="([^"]*)"', zipfile.ZipFile(BytesIO(content)).read("xl/workbook.xml").decode())
+    path = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
     with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(edited, "w", zipfile.ZIP_DEFLATED) as result:
         for item in source.infolist():
             data = source.read(item)

@@ -77,7 +77,7 @@ def links(name: str, layout: Layout) -> list[Formula]:
 
 def _scalar(name: str, layout: Layout, row: int) -> str:
     own = layout.places[name]
-    typed = own.cell() if name not in layout.differing else _in_scenario(name, layout, layout.differing[name].cell())
+    typed = own.cell() if name not in layout.differing else _in_scenario(name, layout, own.cell())
     if is_switch(name):
         return f"={typed} * ({HERE}${APPLIED_ROW + 1} >= {Place(own.sheet, own.row, TOTAL).cell()})"
     if name not in layout.varying:

@@ -93,7 +93,7 @@ class Budget:
 
     def uncertainty(  # noqa: PLR0913 - each has its default, and is named
         self,
-        draws: int = 100_000,
+        draws: int | None = None,
         seed: int = 0,
         *,
         correlations: "Correlations | None" = None,
@@ -104,7 +104,7 @@ class Budget:
         """Return what the budget may come to when every number that has a range is drawn.
 
         Args:
-            draws: how many.
+            draws: how many; None for 100,000, and fewer for plans with thousands of rows and months.
             seed: a whole number from 0; the same one gives the same draws of the same plan, to the bit.
             correlations: of pairs of parameters, beside and instead of `analysis.correlation.USUAL`.
             executor: where parts of the work are done: any of `concurrent.futures`, or that of a Dask client.

@@ -102,7 +102,7 @@ def _add_new(commands: Any) -> None:  # noqa: ANN401 - as above
 def _add_analysis(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - as above
     command = _command(commands, "print what a plan may come to, and the chances to exceed cap, deadline, cash", _risk)
     command.add_argument("plan", help=plan_help)
-    command.add_argument("--draws", type=_count, default=100_000, help="how many (default: 100000)")
+    command.add_argument("--draws", type=_count, help="how many (default: 100000, fewer of very large plans)")
     _add_seed(command)
     command = _command(commands, "print which numbers the total cost of a plan hangs on", _drivers)
     command.add_argument("plan", help=plan_help)

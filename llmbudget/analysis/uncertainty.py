@@ -200,7 +200,7 @@ def uncertainty(  # noqa: PLR0913 - each has its default, and is named
 
 
 def usual_draws(plan: Plan) -> int:
-    """Return how many draws are made when nobody says: fewer of a plan with thousands of rows and months, in seconds."""
+    """Return how many draws are made when nobody says: fewer of a plan with thousands of rows and months."""
     rows = max(len(plan.value(name)) for name in tables())
     size = max(rows * plan.schedule.horizon_months / USUAL_SIZE, 1)
     return max(int(MOST_DRAWS / size), LEAST_DRAWS)

@@ -42,6 +42,8 @@ def opened(
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _refuse_large(archive, largest_content)
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+    except PlanError:
+        raise
     except zipfile.BadZipFile as error:
         raise PlanError([DAMAGED if content.startswith(b"PK") else NO_WORKBOOK]) from error
     except (OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error) as error:

@@ -1,12 +1,14 @@
 """The page: one widget that draws the form and the results, and asks the session for everything."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import anywidget
 import traitlets
 
+from llmbudget.plan.file import PlanError
+from llmbudget.widgets import templates
 from llmbudget.widgets.form import form
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.live_search import LiveSearch
@@ -59,6 +61,7 @@ class BudgetPage(anywidget.AnyWidget):
         }
         self._asks: dict[str, Callable[[Message], object]] = {
             "excel": lambda _: self._send_excel(),
+            "fill": self._send_filled,
             # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
             "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": session.yaml()}),
             "judge": self._searches.judge,
@@ -68,11 +71,11 @@ class BudgetPage(anywidget.AnyWidget):
         }
         self.on_msg(self._receive)
 
-    def _receive(self, _widget: object, message: Message, _buffers: object) -> None:
+    def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
         """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
         try:
             if message["kind"] in self._asks:
-                self._asks[message["kind"]](message)
+                self._asks[message["kind"]]({**message, "files": buffers})
                 return
             self._actions[message["kind"]](message)
             view = self.session.view()
@@ -110,11 +113,22 @@ class BudgetPage(anywidget.AnyWidget):
         )
 
     def _send_excel(self) -> None:
-        try:
-            content = self.session.budget.excel(self.risk.ready)
-        except Exception:
-            log.exception("llmbudget: the workbook could not be written")
-            self.send({"kind": "failed", "text": "The workbook could not be written; the form is unharmed."})
-            return
         name = f"{file_name(self.session.plan)}.xlsx"
-        self.send({"kind": "file", "name": name, "mime": XLSX, "size": len(content)}, buffers=[content])
+        self._send_file("excel", lambda: (name, self.session.budget.excel(self.risk.ready)))
+
+    def _send_filled(self, message: Message) -> None:
+        self._send_file("template", lambda: templates.filled(self.session, message, message["files"]))
+
+    def _send_file(self, purpose: str, make: Callable[[], tuple[str, bytes]]) -> None:
+        """Send a file with its name, or why there is none."""
+        try:
+            name, content = make()
+        except PlanError as error:
+            self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
+        except Exception:
+            log.exception("llmbudget: the %s could not be written", purpose)
+            text = "The workbook could not be written; the form is unharmed."
+            self.send({"kind": "failed", "purpose": purpose, "text": text})
+        else:
+            about = {"kind": "file", "purpose": purpose, "name": name, "mime": XLSX, "size": len(content)}
+            self.send(about, buffers=[content])

@@ -7,7 +7,8 @@ import xlsxwriter
 
 
 def template_of(
-    names: Mapping[str, str], draw: Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], object] | None = None
+    names: Mapping[str, str],
+    draw: Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], object] | None = None,
 ) -> bytes:
     """Return a workbook with one sheet, "Our form", in which cells are named, and what ``draw`` adds to it."""
     file = BytesIO()

@@ -94,7 +94,7 @@ def _defined(workbook: ET.Element) -> Iterator[tuple[str, str]]:
 
 def _named(name: str, text: str, sheets: Mapping[str, str], parts: Mapping[str, bytes]) -> Named:
     area = _AREA.fullmatch(text)
-    if area is None:
+    if area is None or "[" in text:  # no title of a sheet has brackets
         raise ValueError(_reason(text))
     title = area[1].replace("''", "'") if area[1] else area[2]
     part = sheets.get(title.lower(), "")

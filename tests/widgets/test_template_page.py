@@ -29,7 +29,7 @@ def opener(page: Page) -> Locator:
     return page.get_by_role("button", name="Fill finance template")
 
 
-def test_a_shipped_template_is_filled_by_keyboard_with_the_plan_as_it_is_now(page: Page, tmp_path: Path) -> None:
+def test_a_shipped_template_is_filled_by_keyboard_with_the_plan_as_it_is_now(page: Page) -> None:
     """Byte for byte what Python fills; Escape closes the list and leads back to its button."""
     tokens = page.locator("input[data-key='tokens']")
     tokens.fill("200B")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -59,17 +60,21 @@ class BudgetPage(anywidget.AnyWidget):
             "start_over": lambda _: session.start_over(),
             "take": self._searches.open,
         }
-        self._asks: dict[str, Callable[[Message], object]] = {
+        self._asks = self._answers()
+        self.on_msg(self._receive)
+
+    def _answers(self) -> dict[str, Callable[[Message], object]]:
+        """Return what changes nothing: each sends its own answer."""
+        return {
             "excel": lambda _: self._send_excel(),
             "fill": self._send_filled,
             # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
-            "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": session.yaml()}),
+            "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": self.session.yaml()}),
             "judge": self._searches.judge,
             "search": self._searches.search,
             "cancel": self._searches.cancel,
             "largest": self._searches.largest,
         }
-        self.on_msg(self._receive)
 
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
         """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
@@ -117,7 +122,8 @@ class BudgetPage(anywidget.AnyWidget):
         self._send_file("excel", lambda: (name, self.session.budget.excel(self.risk.ready)))
 
     def _send_filled(self, message: Message) -> None:
-        self._send_file("template", lambda: templates.filled(self.session, message, message["files"]))
+        name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
+        self._send_file("template", lambda: (name, templates.filled(self.session.budget, message)))
 
     def _send_file(self, purpose: str, make: Callable[[], tuple[str, bytes]]) -> None:
         """Send a file with its name, or why there is none."""

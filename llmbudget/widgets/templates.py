@@ -1,13 +1,11 @@
 """Templates of finance teams, filled from the page."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
+from llmbudget.budget import Budget
 from llmbudget.excel.shipped import shipped
 from llmbudget.plan.file import PlanError
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import file_name
 
 
 def choices() -> list[dict[str, str]]:
@@ -19,17 +17,17 @@ def choices() -> list[dict[str, str]]:
     return [{"id": one.name, "title": one.title, "about": one.about} for one in found.values()]
 
 
-def filled(session: Session, message: Mapping[str, Any], files: Sequence[bytes]) -> tuple[str, bytes]:
-    """Return a filled template and a name for it: one that comes with the package, or a file that the page sent.
+def filled(budget: Budget, message: Mapping[str, Any]) -> bytes:
+    """Return a filled template: one that comes with the package, or the file that the page sent.
 
     Raises:
         PlanError: it cannot be filled, in sentences.
     """
     from llmbudget.excel.template import Template  # noqa: PLC0415 - what reads workbooks is slow to import
 
-    name = str(message["template"])
-    content = bytes(files[0]) if files else shipped()[name].content
-    return f"{file_name(session.plan)}-{Path(name).stem}.xlsx", Template(content).filled(session.budget)
+    files = message["files"]
+    content = bytes(files[0]) if files else shipped()[message["template"]].content
+    return Template(content).filled(budget)
 
 
 def sentences(error: PlanError) -> str:

@@ -64,7 +64,7 @@ def test_what_has_many_values_goes_along_a_row_or_a_column() -> None:
             "llmbudget.monthly.total_cost_by_month": "$B$3:$AK$3",
             "llmbudget.monthly.closing_cash": "$B$4:$AK$4",
             "llmbudget.months": "$B$1:$AK$1",
-            "llmbudget.total_cost_by_year": "$B$6:$B$8",
+            "llmbudget.total_cost_by_year": "$B$6:$B$10",
             "llmbudget.role_name": "$C$6:$C$9",
             "llmbudget.role_cost": "$D$6:$D$9",
         },
@@ -73,7 +73,7 @@ def test_what_has_many_values_goes_along_a_row_or_a_column() -> None:
     assert line(sheet, "B2:AK2") == list(plan["cash_out_by_month"][:36])
     assert line(sheet, "B3:AK3") == list(plan["total_cost_by_month"][:36])
     assert line(sheet, "B4:AK4") == list(plan["closing_cash"][:36])
-    assert line(sheet, "B6:B8") == list(plan["total_cost_by_year"][:3, 0])
+    assert line(sheet, "B6:B10") == [*plan["total_cost_by_year"][:3, 0], None, None]
     assert line(sheet, "C6:C9") == [role.name for role in plan.plan.people.roles]
     assert line(sheet, "D6:D9") == list(plan["role_cost"][:, 0])
     months = line(sheet, "B1:AK1")
@@ -258,3 +258,30 @@ def test_formulas_are_worked_out_when_the_file_is_opened() -> None:
 def test_the_same_template_and_plan_give_the_same_bytes() -> None:
     content = template_of({"llmbudget.total_cost": "$B$2", "llmbudget.start_month": "$B$3"})
     assert Template(content).filled(STARTUP) == Template(content).filled(Budget("startup"))
+
+
+def test_a_number_that_is_none_is_never_written() -> None:
+    """It would make the file unreadable."""
+    budget = Budget("startup")
+    budget.__dict__["values"] = {**STARTUP.values, "total_cost": float("inf")}
+    assert problems({"llmbudget.total_cost": "$B$2"}, budget) == [
+        "llmbudget.total_cost has no value in this plan; take the name out of the template"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("xl/pivotTables/pivotTable1.xml", "Pivot tables show their old figures"),
+        ("xl/externalLinks/externalLink1.xml", "figures from other workbooks"),
+        ("_xmlsignatures/sig1.xml", "digital signature does not hold"),
+    ],
+)
+def test_what_does_not_follow_the_figures_is_told(part: str, words: str) -> None:
+    """It is no problem: the template is filled all the same."""
+    parts = opened(template_of({"llmbudget.total_cost": "$B$2"}))
+    assert Template(packed(parts)).remarks == []
+    template = Template(packed({**parts, part: b"<x/>"}))
+    (remark,) = template.remarks
+    assert words in remark
+    assert opened(template.filled(STARTUP))[part] == b"<x/>"

@@ -13,6 +13,7 @@ from llmbudget.cli import main
 from llmbudget.excel.package import opened
 from llmbudget.excel.shipped import shipped
 from llmbudget.excel.template import Template
+from llmbudget.plan.file import PlanError
 from llmbudget.presets import organisations
 
 NAMES = ("board_one_pager", "capex_opex_request", "eu_grant_table", "us_grant_by_year")
@@ -172,3 +173,16 @@ def test_what_cannot_be_done_is_told_with_exit_status_2(
     assert main(["template", *(word.format(tmp_path) for word in arguments)]) == 2
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_an_installation_finds_them_on_jupyters_data_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where they are nowhere, a sentence says so."""
+    folder = tmp_path / "llmbudget/templates"
+    folder.mkdir(parents=True)
+    (folder / "ours.xlsx").write_bytes(shipped()["eu_grant_table"].content)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    monkeypatch.setattr("llmbudget.presets.shipped.CHECKOUT", tmp_path / "nowhere")
+    assert list(shipped()) == ["ours"]
+    monkeypatch.setattr("llmbudget.presets.shipped.jupyter_path", lambda *_: [])
+    with pytest.raises(PlanError, match="install the package again"):
+        shipped()

@@ -1,4 +1,4 @@
-"""The command line: serve, export, show, strategies, risk, drivers, search, largest, new, check, validate."""
+"""The command line: serve, export, show, strategies, risk, drivers, search, largest, template, new, check, validate."""
 
 import argparse
 import os
@@ -17,6 +17,7 @@ from llmbudget.analysis.text import strategy_report
 from llmbudget.analysis.workers import Progress
 from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import CatalogError, tiers, use
+from llmbudget.cli_template import add_template
 from llmbudget.plan.file import write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset_names
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
 
     _add_analysis(commands, plan_help)
+    add_template(commands, _command, plan_help)
     _add_new(commands)
     command = _command(commands, "check a plan file and the budget that follows from it", _check)
     command.add_argument("plan", help="a plan file (.yaml)")

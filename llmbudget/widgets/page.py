@@ -1,15 +1,17 @@
 """The page: one widget that draws the form and the results, and asks the session for everything."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
 from llmbudget.budget import Budget
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.scenarios import AS_PLANNED
-from llmbudget.widgets import scenarios
+from llmbudget.widgets import scenarios, templates
 from llmbudget.widgets.form import form
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.live_search import LiveSearch
@@ -64,22 +66,27 @@ class BudgetPage(anywidget.AnyWidget):
             "scenario_remove": lambda m: scenarios.remove(session, m["name"]),
             "scenario_factor": lambda m: scenarios.multiply(session, m["key"], m["text"]),
         }
-        self._asks: dict[str, Callable[[Message], object]] = {
+        self._asks = self._answers()
+        self.on_msg(self._receive)
+
+    def _answers(self) -> dict[str, Callable[[Message], object]]:
+        """Return what changes nothing: each sends its own answer."""
+        return {
             "excel": lambda _: self._send_excel(),
+            "fill": self._send_filled,
             # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
-            "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": session.yaml()}),
+            "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": self.session.yaml()}),
             "judge": self._searches.judge,
             "search": self._searches.search,
             "cancel": self._searches.cancel,
             "largest": self._searches.largest,
         }
-        self.on_msg(self._receive)
 
-    def _receive(self, _widget: object, message: Message, _buffers: object) -> None:
+    def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
         """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
         try:
             if message["kind"] in self._asks:
-                self._asks[message["kind"]](message)
+                self._asks[message["kind"]]({**message, "files": buffers})
                 return
             self._actions[message["kind"]](message)
             view = self.session.view()
@@ -117,12 +124,24 @@ class BudgetPage(anywidget.AnyWidget):
         )
 
     def _send_excel(self) -> None:
-        try:
-            risk = self.risk.ready if self.session.scenario == AS_PLANNED else None
-            content = Budget(self.session.plan).excel(risk)
-        except Exception:
-            log.exception("llmbudget: the workbook could not be written")
-            self.send({"kind": "failed", "text": "The workbook could not be written; the form is unharmed."})
-            return
         name = f"{file_name(self.session.plan)}.xlsx"
-        self.send({"kind": "file", "name": name, "mime": XLSX, "size": len(content)}, buffers=[content])
+        risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # it is of what is shown
+        self._send_file("excel", lambda: (name, Budget(self.session.plan).excel(risk)))
+
+    def _send_filled(self, message: Message) -> None:
+        name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
+        self._send_file("template", lambda: (name, templates.filled(self.session.budget, message)))
+
+    def _send_file(self, purpose: str, make: Callable[[], tuple[str, bytes]]) -> None:
+        """Send a file with its name, or why there is none."""
+        try:
+            name, content = make()
+        except PlanError as error:
+            self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
+        except Exception:
+            log.exception("llmbudget: the %s could not be written", purpose)
+            text = "The workbook could not be written; the form is unharmed."
+            self.send({"kind": "failed", "purpose": purpose, "text": text})
+        else:
+            about = {"kind": "file", "purpose": purpose, "name": name, "mime": XLSX, "size": len(content)}
+            self.send(about, buffers=[content])

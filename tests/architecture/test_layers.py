@@ -14,7 +14,7 @@ PACKAGE = Path(llmbudget.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"catalog"}, {"quantities"}, {"plan", "strategies"}, {"model"}, {"presets"}, {"validation"}, {"budget"},
-    {"analysis"}, {"report"}, {"excel"}, {"widgets"}, {"server"}, {"cli"}, {"__main__"},
+    {"analysis"}, {"report"}, {"excel"}, {"widgets"}, {"server"}, {"cli", "cli_template"}, {"__main__"},
 )  # fmt: skip
 """From the lowest; a file imports from its own layer and from lower ones.
 

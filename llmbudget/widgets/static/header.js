@@ -2,12 +2,13 @@ import { button, enable, h, setText } from "./dom.js";
 import { excelButton, saveBlob } from "./download.js";
 import { scenarioBanner } from "./scenarios.js";
 import { shareLink } from "./session.js";
+import { templateButton } from "./template.js";
 
 // Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
 
 const LARGEST_PLAN = 1000000; // bytes
 
-export function budgetHeader(send, jump) {
+export function budgetHeader(templates, send, jump) {
   const title = h("h1", { class: "lb-title" });
   const owner = h("span", { class: "lb-owner" });
   const undo = button("↶", () => send({ kind: "undo" }), { class: "lb-icon", "aria-label": "Undo", title: "Undo" });
@@ -22,6 +23,7 @@ export function budgetHeader(send, jump) {
   const errors = h("div", { class: "lb-errors", role: "status" });
   const scenario = scenarioBanner(send);
   const excel = excelButton(send, say);
+  const template = templateButton(templates, send, say);
   const file = filePicker(send, say);
   let name = "budget";
   let purpose = "";
@@ -33,7 +35,7 @@ export function budgetHeader(send, jump) {
   }
 
   function receive(message, buffers) {
-    if (message.kind !== "plan") return excel.receive(message, buffers);
+    if (message.kind !== "plan") return [excel, template].forEach((one) => one.receive(message, buffers));
     if (message.purpose !== purpose) return undefined; // another view of the same budget asked
     purpose = "";
     if (message.purpose === "share") return copyLink(message.plan, say);
@@ -45,7 +47,7 @@ export function budgetHeader(send, jump) {
     class: "lb-button",
     title: "Copy a link that holds this plan; whoever has the link can read it",
   });
-  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, excel.element);
+  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, template.element, excel.element);
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
   function say(sentence, field) {

@@ -19,7 +19,8 @@ from llmbudget.budget import Budget
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import is_switch
 from llmbudget.excel.drivers import widest
-from llmbudget.excel.layout import ID, SLOT_ROW, TOTAL, Layout, capacity
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import ID, SLOT_ROW, TOTAL, capacity
 from llmbudget.excel.sheets import slots
 from llmbudget.excel.sheets.risk import AMOUNTS_ROW
 from llmbudget.excel.writer import SHEETS, workbook

@@ -13,7 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.excel.cases import PLAN, case_values
 from llmbudget.excel.drivers import widest
-from llmbudget.excel.layout import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Layout, capacity
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, capacity
 from llmbudget.excel.style import KINDS, number_format
 from llmbudget.model import model
 from llmbudget.model.facts import facts

@@ -7,7 +7,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
 from llmbudget.excel.cases import PLAN, cases_of, is_cut, is_switch
-from llmbudget.excel.layout import (
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.operand import Operand, OperandError
+from llmbudget.excel.places import (
     APPLIED_ROW,
     CHANGED_ROW,
     FIRST,
@@ -16,11 +18,9 @@ from llmbudget.excel.layout import (
     LEFT,
     TOTAL,
     VALUE_ROW,
-    Layout,
     Place,
     month_columns,
 )
-from llmbudget.excel.operand import Operand, OperandError
 from llmbudget.model import model
 from llmbudget.quantities.adjustment import BEFORE
 

@@ -1,9 +1,4 @@
-"""Where everything stands in the workbook: rows and columns of every input, quantity and fact.
-
-All sheets share their columns: label, unit, id, note, total, a blank one, and from G on the values: one column per
-case on Calculation, where G is the plan that all other sheets show, and one per month on Monthly. The blank column is
-what the first month finds to its left.
-"""
+"""Where everything stands in the workbook: rows and columns of every input, quantity and fact."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,83 +6,33 @@ from dataclasses import dataclass, field
 from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
-from llmbudget.excel.cases import SLOTS, as_typed, is_switch, switch
+from llmbudget.excel.cases import as_typed, is_switch, switch
 from llmbudget.excel.drivers import may_vary
 from llmbudget.excel.operand import Operand
+from llmbudget.excel.places import (
+    CHART_ROWS,
+    FIRST,
+    HEADING_ROWS,
+    HERE,
+    LAST_MONTH,
+    LEDGER_ROW,
+    LEFT,
+    TOTAL,
+    VALUE_ROW,
+    Place,
+    capacity,
+)
 from llmbudget.model import GROUPS, model
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
 from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
-
-LABEL, UNIT, ID, NOTE, TOTAL, BLANK, FIRST = range(7)
-LAST_MONTH = FIRST + MAX_MONTHS - 1
-HEADING_ROWS = 4
-"""Rows above the first line of a sheet: title, what it is, a blank one, column heads."""
-
-APPLIED_ROW = HEADING_ROWS
-"""Row of Calculation that says up to which strategy each case applies them."""
-
-CHANGED_ROW, VALUE_ROW = APPLIED_ROW + 1, APPLIED_ROW + 2
-"""Rows of Calculation that say which input a case changes, as Calculation calls it, and to what."""
-
-LEDGER_ROW = HEADING_ROWS + 2
-"""Row of Strategies with the plan without any of them; a row for each follows, and one for the plan with all."""
-
-CHART_ROWS = 24
-"""Rows of Strategies between what each strategy saves and their parameters, of Sensitivity and of Risk: for a chart."""
-
-SLOT_ROW = HEADING_ROWS + 1
-"""Row of Sensitivity with its first parameter, below that of the plan; the tornado stands below the last one."""
-
-BEHIND_ROW = SLOT_ROW + SLOTS + 1 + CHART_ROWS
-"""Row of Sensitivity with the title of what stands behind the tornado."""
-
-CHOICES_ROW = BEHIND_ROW + SLOTS + 3
-"""Row of Sensitivity with the title of the parameters that may be chosen."""
-
-HERE, LEFT = "§", "¤"
-"""Stand for the column of a formula and the one to its left, until it is filled into its row."""
-
-SPARE_ROWS = 4
-LEAST_ROWS = 8
-"""Every table has room for more rows than the plan fills, so that one can be added in the workbook."""
-
-
-def capacity(n_rows: int) -> int:
-    """Return how many lines the workbook gives to a table of so many rows."""
-    return max(LEAST_ROWS, n_rows + SPARE_ROWS)
 
 
 def first_list() -> int:
     """Return the first column of the dropdown lists on Catalogue, to the right of its widest table."""
     return 1 + max(len(table.columns) + len(table.remarks) for table in fact_tables().values())
-
-
-@dataclass(frozen=True)
-class Place:
-    """A cell, a column of cells (``height``) or a row of months; rows and columns count from 0."""
-
-    sheet: str
-    row: int
-    column: int = FIRST
-    height: int = 1
-    months: bool = False
-
-    def cell(self, index: int = 0) -> str:
-        """Return the absolute address of one line, with its sheet."""
-        return f"{self.sheet}!${xl_col_to_name(self.column)}${self.row + index + 1}"
-
-    def across(self, index: int) -> str:
-        """Return the absolute address of one month or one case, with its sheet."""
-        return f"{self.sheet}!${xl_col_to_name(self.column + index)}${self.row + 1}"
-
-    def range(self) -> str:
-        """Return the absolute address of all lines or all months, with its sheet."""
-        first, last = xl_col_to_name(self.column), xl_col_to_name(LAST_MONTH if self.months else self.column)
-        return f"{self.sheet}!${first}${self.row + 1}:${last}${self.row + self.height}"
 
 
 @dataclass
@@ -282,8 +227,3 @@ class Layout:
             if (MONTH in axes()[name]) == months:
                 found[quantity.group].append(name)
         return {group: names for group, names in found.items() if names}
-
-
-def month_columns() -> range:
-    """Return the columns of the months on Monthly."""
-    return range(FIRST, LAST_MONTH + 1)

@@ -9,7 +9,8 @@ from plans import random_plan
 from spreadsheets import Comparison, content_of, edit_cell, read_stored, total_with
 
 from llmbudget.budget import Budget
-from llmbudget.excel.layout import SLOT_ROW, Layout
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import SLOT_ROW
 from llmbudget.excel.sheets import slots
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset

@@ -8,7 +8,8 @@ from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import switched
 from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
-from llmbudget.excel.layout import LEAST_ROWS, Layout
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import LEAST_ROWS
 from llmbudget.model import model
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.presets import organisations, preset

@@ -11,7 +11,7 @@ from spreadsheets import DAY, Engine, content_of
 
 from llmbudget.analysis.uncertainty import SHOWN, Uncertainty
 from llmbudget.budget import Budget, PlanError
-from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
 from llmbudget.excel.writer import workbook
 from llmbudget.plan.parameter import ASSUMPTION

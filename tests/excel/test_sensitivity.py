@@ -15,7 +15,8 @@ from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, TOTALS, by_case, by_slot, cases_of, slot_case
 from llmbudget.excel.drivers import driver, may_vary, widest
-from llmbudget.excel.layout import BEHIND_ROW, CHANGED_ROW, CHOICES_ROW, FIRST, ID, LABEL, NOTE, SLOT_ROW, UNIT, Layout
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import BEHIND_ROW, CHANGED_ROW, CHOICES_ROW, FIRST, ID, LABEL, NOTE, SLOT_ROW, UNIT
 from llmbudget.excel.sheets import slots
 from llmbudget.model import model
 from llmbudget.plan.parameter import Number

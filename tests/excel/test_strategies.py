@@ -14,7 +14,8 @@ from llmbudget.analysis.ledger import before, in_use, ledger, switched
 from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import by_case, strategy_cases, switch
-from llmbudget.excel.layout import APPLIED_ROW, FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW, Layout
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import APPLIED_ROW, FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
 from llmbudget.excel.sheets.checks import verdict_cell
 from llmbudget.excel.sheets.ledger import COST, ELSEWHERE, NET, SAVED, check_cell, plan_row
 from llmbudget.model import model

@@ -22,7 +22,8 @@ from llmbudget import catalog
 from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, cases_of
-from llmbudget.excel.layout import APPLIED_ROW, ID, SLOT_ROW, VALUE_ROW, Layout
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import APPLIED_ROW, ID, SLOT_ROW, VALUE_ROW
 from llmbudget.excel.sheets import slots
 from llmbudget.excel.writer import workbook
 from llmbudget.model import model

@@ -7,7 +7,7 @@ from llmbudget.excel.axes import axes
 from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import PLAN, SLOTS, WITHOUT, case_titles, slot_case
 from llmbudget.excel.formulas import formulas, links
-from llmbudget.excel.layout import APPLIED_ROW, CHANGED_ROW, FIRST, ID, LABEL, NOTE, SLOT_ROW, UNIT, VALUE_ROW, Place
+from llmbudget.excel.places import APPLIED_ROW, CHANGED_ROW, FIRST, ID, LABEL, NOTE, SLOT_ROW, UNIT, VALUE_ROW, Place
 from llmbudget.excel.sheets import slots
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.model import model

@@ -4,7 +4,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.sheets import ledger
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model

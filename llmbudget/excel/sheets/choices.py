@@ -5,7 +5,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.drivers import NONE, Driver, driver
-from llmbudget.excel.layout import CHOICES_ROW, FIRST, ID, LABEL, NOTE, TOTAL, UNIT, Layout
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import CHOICES_ROW, FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.style import LINK, PLAIN
 from llmbudget.plan.parameter import ASSUMPTION
 

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import is_switch
-from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import INPUT, PLAIN
 from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables

@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import PLAN, WITHOUT, switch
-from llmbudget.excel.layout import FIRST, ID, LABEL, LEDGER_ROW, NOTE, TOTAL, UNIT
+from llmbudget.excel.places import FIRST, ID, LABEL, LEDGER_ROW, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import savings
 from llmbudget.excel.sheets.inputs import write_cell
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN

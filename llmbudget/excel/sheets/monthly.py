@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
 from llmbudget.excel.formulas import formulas
-from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT, month_columns
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT, month_columns
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 

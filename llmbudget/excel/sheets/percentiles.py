@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.uncertainty import COST
 from llmbudget.excel.book import Book
-from llmbudget.excel.layout import FIRST, LABEL, TOTAL
+from llmbudget.excel.places import FIRST, LABEL, TOTAL
 from llmbudget.excel.style import PLAIN
 from llmbudget.plan.palette import ACCENT
 

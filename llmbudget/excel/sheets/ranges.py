@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.analysis.distributions import Distribution
 from llmbudget.excel.book import Book
 from llmbudget.excel.drivers import driver
-from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import PLAIN
 from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.plan import parameters

@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.uncertainty import COST, FORESEEN, LAST, P10, P50, P90, SHOWN
 from llmbudget.excel.book import Book
-from llmbudget.excel.layout import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.places import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import percentiles, ranges
 from llmbudget.excel.style import CALCULATED, DAY, LINK, PLAIN
 from llmbudget.model import model

@@ -5,7 +5,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import PLAN, WITHOUT
-from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, UNIT, Layout
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.model.totals import CATEGORIES, budget_lines

@@ -1,7 +1,7 @@
 """Sensitivity: what the total comes to when one parameter is at its low or at its high and all else as planned."""
 
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.layout import CHOICES_ROW, FIRST, HEADING_ROWS, ID, LABEL
+from llmbudget.excel.places import CHOICES_ROW, FIRST, HEADING_ROWS, ID, LABEL
 from llmbudget.excel.sheets import choices, slots, tornado
 
 _ID_WIDTH, _WIDTH = 42, 17

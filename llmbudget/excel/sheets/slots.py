@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import SLOTS, TOTALS, slot_case
 from llmbudget.excel.drivers import NONE, Driver
-from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SLOT_ROW, TOTAL, UNIT
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SLOT_ROW, TOTAL, UNIT
 from llmbudget.excel.sheets import choices
 from llmbudget.excel.style import CALCULATED, INPUT, LINK
 from llmbudget.plan.parameter import ASSUMPTION

@@ -2,7 +2,7 @@
 
 from llmbudget import catalog
 from llmbudget.excel.book import Book
-from llmbudget.excel.layout import HEADING_ROWS
+from llmbudget.excel.places import HEADING_ROWS
 from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.sources import is_assumption, source_title

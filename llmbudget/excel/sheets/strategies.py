@@ -4,7 +4,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import WITHOUT, switch
-from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import checks, ledger, savings, waterfall
 from llmbudget.excel.sheets.inputs import HEADS, LAST_FIELD, write_fields, write_words
 from llmbudget.excel.style import LINK

@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import SLOTS, TOTALS
-from llmbudget.excel.layout import BEHIND_ROW, CHART_ROWS, FIRST, LABEL, SLOT_ROW, TOTAL
+from llmbudget.excel.places import BEHIND_ROW, CHART_ROWS, FIRST, LABEL, SLOT_ROW, TOTAL
 from llmbudget.excel.sheets import slots
 from llmbudget.excel.style import CALCULATED, PLAIN
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import PLAN, WITHOUT
-from llmbudget.excel.layout import CHART_ROWS, FIRST, LABEL, LEDGER_ROW
+from llmbudget.excel.places import CHART_ROWS, FIRST, LABEL, LEDGER_ROW
 from llmbudget.excel.sheets import ledger
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS

@@ -21,9 +21,9 @@ from llmbudget.excel.cases import is_switch
 from llmbudget.excel.drivers import widest
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import ID, SLOT_ROW, TOTAL, capacity
-from llmbudget.excel.sheets import slots
+from llmbudget.excel.sheets import comparison, slots
 from llmbudget.excel.sheets.risk import AMOUNTS_ROW
-from llmbudget.excel.writer import SHEETS, workbook
+from llmbudget.excel.writer import workbook, write_sheets
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.parameter import Number
@@ -73,8 +73,7 @@ def content_of(plan: Plan) -> bytes:
 def written(plan: Plan) -> dict[Cell, Written]:
     """Return every calculated cell of a plan's workbook, without the work of making a file."""
     recorder = _Recorder(plan)
-    for sheet in SHEETS:
-        sheet.write(recorder)
+    write_sheets(recorder)
     return recorder.cells
 
 
@@ -116,8 +115,15 @@ class Engine:
             self._set_block([*lines, *([[None] * len(fields)] * spare)], first)
         for slot, one in enumerate(widest(plan)):
             self.choose(slot, one.name, one.low, one.high)
+        self._set_exported(plan)
         budget = Budget(plan)
         self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[budget[name]] for name in SHOWN])
+
+    def _set_exported(self, plan: Plan) -> None:
+        """Type what a plan holds as exported: the list on Change log compares with it."""
+        first = self.layout.compared_row + comparison.HEADS
+        values = [[comparison.exported(plan, parameter)] for parameter in comparison.compared()]
+        self._set_cells("Change log", first + 1, comparison.EXPORTED + 1, values)
 
     def choose(self, slot: int, name: str | None, low: float | None, high: float | None) -> None:
         """Choose a parameter on Sensitivity, and type its low and high."""
@@ -237,9 +243,10 @@ def _serial(value: Any) -> Any:  # noqa: ANN401 - cells hold anything
     return value
 
 
-def edit_cell(content: bytes, sheet: int, address: str, old: str, new: str) -> bytes:
-    """Return the file with the XML of one cell changed; ``sheet`` counts from 1, ``old`` is a pattern."""
-    path, edited, target = f"xl/worksheets/sheet{sheet}.xml", BytesIO(), re.compile(rf'<c r="{address}"[^>]*>.*?</c>')
+def edit_cell(content: bytes, sheet: str, address: str, old: str, new: str) -> bytes:
+    """Return the file with the XML of one cell changed; ``old`` is a pattern."""
+    number = openpyxl.load_workbook(BytesIO(content), read_only=True).sheetnames.index(sheet) + 1
+    path, edited, target = f"xl/worksheets/sheet{number}.xml", BytesIO(), re.compile(rf'<c r="{address}"[^>]*>.*?</c>')
     with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(edited, "w", zipfile.ZIP_DEFLATED) as result:
         for item in source.infolist():
             data = source.read(item)

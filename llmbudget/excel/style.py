@@ -16,6 +16,8 @@ INPUT, LINK, CALCULATED, PLAIN = "input", "link", "calculated", "plain"
 KINDS: dict[str, dict[str, Any]] = {
     INPUT: {"font_color": "#0000FF", "bg_color": "#FFFBE6", "border": 1, "border_color": "#D9D9D9", "locked": False},
     LINK: {"font_color": "#00702E"},
+    "linked words": {"font_color": "#00702E", "align": "right"},
+    "linked text": {"font_color": "#00702E", "align": "left", "bold": True, "text_wrap": True, "valign": "top"},
     CALCULATED: {"font_color": "#000000"},
     PLAIN: {"font_color": "#404040"},
     "cover": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 12},
@@ -47,7 +49,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "total": {"bold": True},
     "label": {},
     "remark": {"font_color": "#8C8C8C", "font_size": 9, "align": "right"},
-    "exported": {"font_color": "#404040", "align": "right"},
+    "page": {"font_color": "#00702E", "indent": 1},
     "wrapped": {"text_wrap": True, "valign": "top"},
 }
 """Properties of each kind of cell, as XlsxWriter names them."""

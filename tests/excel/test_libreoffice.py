@@ -17,8 +17,7 @@ from llmbudget.presets import preset
 
 pytestmark = pytest.mark.libreoffice
 
-SENSITIVITY, CALCULATION = 5, 8
-"""Places of the sheets."""
+SENSITIVITY, CALCULATION = "Sensitivity", "Calculation"
 
 PLANS = {"startup": preset("startup"), "random-1": random_plan(1)}
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>

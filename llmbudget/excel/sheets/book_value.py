@@ -77,7 +77,7 @@ def add_chart(book: Book, sheet: Worksheet, row: int, months_row: int) -> None:
     columns.set_legend({"none": True})
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
     columns.set_y_axis({"num_format": "#,##0", "min": 0})
-    columns.set_size({"width": 470, "height": 300})
+    columns.set_size({"width": 445, "height": 300})
     about = "Columns of the closing book value of the own cluster in each month"
     sheet.insert_chart(row, FIRST + 1, columns, {"description": about, "x_offset": 12})
 

@@ -47,6 +47,7 @@ def write(book: Book) -> None:
     for column, width in _WIDTHS.items():
         sheet.set_column(column, column, width)
     sheet.set_column(FIRST + 1, book_value.LAST, _WIDTHS[FIRST])
+    book.text(sheet, HEADING_ROWS - 1, FIRST, heads[FIRST], "figures")
     sheet.repeat_rows(0)  # every group has heads of its own
     _write_state(book, sheet)
     book.group(sheet, _FIGURES_ROW, "The cluster")

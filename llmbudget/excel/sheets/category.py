@@ -7,14 +7,14 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import lines
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 CHART_COLUMN = lines.BEFORE_STRATEGIES + 2
-_WIDTHS = {LABEL: 40, UNIT: 13, ID: 26, NOTE: 46}
-_WIDTH, _HEIGHT, _PIXELS_PER_ROW = 14, 340, 20
-_CHART = {"width": 900, "height": _HEIGHT}
+_WIDTHS = {LABEL: 38, UNIT: 12, ID: 24, NOTE: 40}
+_WIDTH, _HEIGHT, _PIXELS_PER_ROW = 13, 340, 20
+_CHART = {"width": 850, "height": _HEIGHT}
 LEAST_ROWS = _HEIGHT // _PIXELS_PER_ROW + 2
 """Rows beside the chart: nothing wide may stand in them."""
 
@@ -27,7 +27,7 @@ def add(book: Book, name: str, about: str, last: int) -> Worksheet:
     sheet.set_column(FIRST, last, _WIDTH)
     sheet.set_paper(A3)
     sheet.repeat_rows(0)  # every group has heads of its own
-    for column in (lines.AMOUNT, lines.BEFORE_STRATEGIES):
+    for column in (TOTAL, lines.AMOUNT, lines.BEFORE_STRATEGIES):
         book.text(sheet, lines.TITLE_ROW - 1, column, lines.HEADS[column], "figures")
     return sheet
 

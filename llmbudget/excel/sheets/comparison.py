@@ -10,7 +10,7 @@ from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.sheets import figures
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.plan.parameter import Number
-from llmbudget.plan.plan import Parameter, parameters, tables
+from llmbudget.plan.plan import Parameter, Plan, parameters, tables
 from llmbudget.plan.values import number
 
 NOW, EXPORTED, CHANGED = range(FIRST, FIRST + 3)
@@ -27,11 +27,11 @@ def compared() -> list[Parameter]:
     return [p for p in parameters().values() if p.table is None or isinstance(p.record, Number)]
 
 
-def exported(book: Book, parameter: Parameter) -> Any:  # noqa: ANN401 - a float or a text
+def exported(plan: Plan, parameter: Parameter) -> Any:  # noqa: ANN401 - a float or a text
     """Return an input as it is exported; of a column the sum."""
     if parameter.table is None:
-        return number(book.plan.value(parameter.name))
-    rows = book.plan.value(parameter.table)
+        return number(plan.value(parameter.name))
+    rows = plan.value(parameter.table)
     return float(sum(number(getattr(row, parameter.field)) for row in rows))  # type: ignore[misc]  # of numbers only
 
 
@@ -52,7 +52,7 @@ def write(book: Book, sheet: Worksheet, row: int, last: int) -> str:
 
 
 def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
-    record, place, value = parameter.record, book.layout.places[parameter.name], exported(book, parameter)
+    record, place, value = parameter.record, book.layout.places[parameter.name], exported(book.plan, parameter)
     where = f"{place.sheet}, {tables()[parameter.table].row.title}" if parameter.table else place.sheet
     texts = ((LABEL, parameter.title), (UNIT, record.unit), (ID, parameter.name), (NOTE, where))
     for (column, text), look in zip(texts, ("label", "note", "id", "note"), strict=True):
@@ -61,7 +61,7 @@ def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) ->
     now = place.cell() if parameter.table is None else f"SUM({place.range()})"
     book.formula(sheet, row, NOW, f"={now}", value, unit, LINK)
     if isinstance(value, str):
-        sheet.write_string(row, EXPORTED, value, book.format("exported"))
+        sheet.write_string(row, EXPORTED, value, book.format(PLAIN))
     else:
         book.number(sheet, row, EXPORTED, value, unit, PLAIN)
     then = xl_rowcol_to_cell(row, EXPORTED, col_abs=True)

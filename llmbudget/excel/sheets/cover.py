@@ -8,13 +8,15 @@ from llmbudget.excel.book import A4, Book
 from llmbudget.excel.sheets import change_log
 from llmbudget.excel.sheets.checks import all_hold, verdict_cell
 from llmbudget.excel.style import CALCULATED, DAY, INPUT, LINK, PLAIN
-from llmbudget.model import model
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import EXCEL_EPOCH, number
 
 SHEET = "Cover"
 _LABEL, _VALUE, _THIRD, _FOURTH = range(4)
-_WIDTHS = (32, 30, 22, 46)
+_WIDTHS = (31, 24, 16, 46)
+_LINE = 80
+"""Characters of the purpose on a line."""
+
 _WHOSE = ("organisation_name", "purpose", "plan_version", "author", "budget_month", "start_month", "horizon_months")
 _CURRENCY = ("report_currency", "report_rate", "report_rate_day", "fiscal_year_month")
 _RESULTS = {"total_cost": "Total cost", "cash_cost": "Cash needed"}
@@ -60,7 +62,7 @@ def finish(book: Book, row: int, contents: Sequence[tuple[str, str]]) -> None:
     for name, about in contents:
         row += 1
         sheet.write_url(row, _LABEL, f"internal:'{name}'!A1", book.format(LINK), name)
-        book.text(sheet, row, _VALUE, about, "about")
+        book.text(sheet, row, _VALUE, about, "note")
     row = _write_guide(book, sheet, row + 2)
     _write_signatures(book, sheet, row + 1)
 
@@ -69,10 +71,13 @@ def _write_inputs(book: Book, sheet: Worksheet, row: int, names: Sequence[str]) 
     for name in names:
         record, address = parameters()[name].record, book.layout.places[name].cell()
         unit = "" if record.unit in {"text", "choice", "month", DAY} else f", {record.unit}"
-        book.text(sheet, row, _LABEL, record.label + unit)
+        book.text(sheet, row, _LABEL, record.label + unit, "wrapped" if name == "purpose" else "label")
         value = number(book.plan.value(name))
-        shown = "rate" if name == "report_rate" else record.unit
-        book.formula(sheet, row, _VALUE, f"={address}", value, shown, "cover")
+        if name == "purpose":  # a sentence of up to three lines
+            sheet.merge_range(row, _VALUE, row, _FOURTH, "", book.format("cover"))
+            sheet.set_row(row, sheet.default_row_height * (1 + len(str(value)) // _LINE))
+        shown, look = "rate" if name == "report_rate" else record.unit, "linked text" if name == "purpose" else "cover"
+        book.formula(sheet, row, _VALUE, f"={address}", value, shown, look)
         row += 1
     return row
 
@@ -87,7 +92,6 @@ def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
     for name, label in _RESULTS.items():
         book.currency_text(sheet, row, _LABEL, label, "total")
         book.money(sheet, row, _VALUE, book.layout.places[name].cell(), book.values[name], "cover total")
-        book.text(sheet, row, _THIRD, model().quantities[name].help, "about")
         row += 1
     for label, address, value, unit in (
         ("All checks hold", verdict_cell(), all_hold(book), "1 = yes"),

@@ -31,6 +31,9 @@ _DATASETS = Listing(
         "deduplication_cost",
     ),
 )  # fmt: skip
+_WIDTH = 21
+"""Of columns of tokens: a thousand billions fit in."""
+
 _LAST = FIRST + len(_DATASETS.columns) - 1
 
 
@@ -48,6 +51,9 @@ def write(book: Book) -> None:
     """Add the sheet."""
     about = "For whoever is responsible for data. Prices are typed on Inputs, in US dollars; amounts follow from them."
     sheet = category.add(book, SHEET, about, _LAST)
+    tokens = [column for column, one in enumerate(_DATASETS.columns, FIRST) if one.name.endswith("tokens")]
+    for column in (FIRST, *tokens):
+        sheet.set_column(column, column, _WIDTH)
     figures_row = lines.last_row(CATEGORY) + 5
     table_row = max(figures_row + len(_FIGURES) + 2, lines.TITLE_ROW + category.LEAST_ROWS)
     lines.write(book, sheet, CATEGORY, _DATASETS.same(book, table_row), _DATASETS.sides(book))

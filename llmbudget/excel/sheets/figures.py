@@ -34,7 +34,8 @@ def write(book: Book, sheet: Worksheet, row: int, names: Iterable[str]) -> None:
     """Write inputs and quantities without rows, from a row on."""
     for at, name in enumerate(names, row):
         write_words(book, sheet, at, name)
-        write_value(book, sheet, at, FIRST, name)
+        words = isinstance(book.entry(name), str)
+        write_value(book, sheet, at, FIRST, name, kind="linked words" if words else LINK)
 
 
 def write_words(book: Book, sheet: Worksheet, row: int, name: str, note: str | None = None) -> None:

@@ -60,7 +60,7 @@ def write(book: Book, sheet: Worksheet, row: int) -> int:
     row = _write_phases(book, sheet, row) + 2
     book.group(sheet, row, "Hours by where they come from", AMOUNT)
     category.heads(book, sheet, row, {TOTAL: "Share", HOURS: "Hours"})
-    book.currency_text(sheet, row, PRICE, "Price of an hour", "group figures")
+    book.currency_text(sheet, row, PRICE, "Price", "group figures")
     book.currency_text(sheet, row, AMOUNT, "Cost", "group figures")
     for one in _RENTED:
         row += 1
@@ -90,7 +90,7 @@ def _write_phases(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def _write_hours(book: Book, sheet: Worksheet, row: int, name: str) -> None:
-    figures.write_words(book, sheet, row, name)
+    figures.write_words(book, sheet, row, name, "")
     figures.write_value(book, sheet, row, HOURS, name)
     total = book.layout.places["accelerator_hours"].cell()
     hours = book.values["accelerator_hours"]

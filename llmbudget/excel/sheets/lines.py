@@ -16,7 +16,7 @@ from llmbudget.quantities.quantity import CostLine
 
 AMOUNT, BEFORE_STRATEGIES = FIRST, FIRST + 1
 HEADS = {
-    LABEL: "Line", UNIT: "Unit", ID: "Id", NOTE: "Account and what it is", TOTAL: "Share", AMOUNT: "Amount",
+    LABEL: "Line", UNIT: "Unit", ID: "Id", NOTE: "Account", TOTAL: "Share", AMOUNT: "Amount",
     BEFORE_STRATEGIES: "Before strategies",
 }  # fmt: skip
 TITLE_ROW, _FIRST = HEADING_ROWS, HEADING_ROWS + 1
@@ -66,7 +66,7 @@ def write(book: Book, sheet: Worksheet, category: str, same: tuple[str, str], si
 def _write_line(book: Book, sheet: Worksheet, row: int, line: CostLine) -> None:
     centre, account = booking(book.plan, line)
     booked = account if centre == NOT_BOOKED else f"{account} · {centre}"
-    figures.write_words(book, sheet, row, line.name, f"{booked} · {model().quantities[line.name].help}")
+    figures.write_words(book, sheet, row, line.name, booked)
     figures.write_value(book, sheet, row, AMOUNT, line.name)
     figures.write_value(book, sheet, row, BEFORE_STRATEGIES, before(line.name))
     total = xl_rowcol_to_cell(last_row(line.category) + 1, AMOUNT, row_abs=True, col_abs=True)

@@ -35,7 +35,8 @@ def write(book: Book) -> None:
     for column, width in _WIDTHS.items():
         sheet.set_column(column, column, width)
     sheet.set_paper(A3)
-    book.text(sheet, HEADING_ROWS - 1, FIRST, _HEADS[FIRST], "figures")
+    for column, look in ((FIRST, "figures"), (_AS_OF, "figures"), (_PAGE, "words")):
+        book.text(sheet, HEADING_ROWS - 1, column, _HEADS[column], look)
     book.group(sheet, _FIRST_ROW - 1, "Inputs", _PAGE)
     for row, parameter in enumerate(parameters().values(), _FIRST_ROW):
         _write_input(book, sheet, row, parameter)
@@ -88,17 +89,20 @@ def _as_of(record: AnyRecord) -> date | None:
 def _write_day(book: Book, sheet: Worksheet, row: int, day: date | None) -> None:
     if day:
         book.number(sheet, row, _AS_OF, float((day - EXCEL_EPOCH).days), DAY, PLAIN)
+    else:
+        book.text(sheet, row, _AS_OF, "–", "remark")
 
 
 def _write_page(book: Book, sheet: Worksheet, row: int, url: str | None) -> None:
     if url and len(url) < _LONGEST_ADDRESS:
-        sheet.write_url(row, _PAGE, url, book.format(LINK), url)
+        sheet.write_url(row, _PAGE, url, book.format("page"), url)
 
 
 def _write_sources(book: Book, sheet: Worksheet, row: int) -> None:
     book.group(sheet, row, "Sources", _PAGE)
     for column, head in _SOURCE_HEADS.items():
-        book.text(sheet, row + 1, column, head, "head")
+        look = {_AS_OF: "figures", _PAGE: "words"}.get(column, "head")
+        book.text(sheet, row + 1, column, head, look)
     for at, source in enumerate(catalog.sources().values(), row + 2):
         status = _STATUS[source.status]
         look = "assumption" if status == ASSUMPTION else "note"

@@ -20,6 +20,7 @@ from llmbudget.excel.sheets import (
     inputs,
     monthly,
     risk,
+    scenarios,
     sensitivity,
     software,
     sources,
@@ -32,6 +33,7 @@ from llmbudget.plan.plan import Plan
 SHEETS = (
     summary,
     finance_view,
+    scenarios,
     strategies,
     sensitivity,
     risk,

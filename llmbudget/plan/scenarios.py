@@ -6,7 +6,7 @@ A scenario gives other values to parameters, by id; for a column of a table it g
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from llmbudget.plan.parameter import Number, Scalar, Text, plain_number
+from llmbudget.plan.parameter import Day, Month, Number, Scalar, Text, plain_number
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Parameter, Plan
@@ -24,10 +24,16 @@ Changes = Mapping[str, float | str | bool | None]
 """Values by parameter id, as a plan file holds them."""
 
 
-def may_scale(parameter: "Parameter") -> bool:
-    """Return whether a scenario may give a factor on a column: numbers that need not be whole."""
+_THE_SAME = frozenset({"constants", "organisation", "reporting", "change_log"})
+"""Sections that are those of the plan in every scenario."""
+
+
+def may_differ(parameter: "Parameter") -> bool:
+    """Return whether a scenario may change a parameter; of the columns of tables, those that need not be whole."""
     record = parameter.record
-    return parameter.table is not None and isinstance(record, Number) and not record.whole
+    if parameter.section in _THE_SAME or isinstance(record, Text | Month | Day):
+        return False
+    return parameter.table is None or (isinstance(record, Number) and not record.whole)
 
 
 def checked(scenarios: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -55,12 +61,14 @@ def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Ite
         _NAME.validate(scenario)
     except ValueError as error:
         wrong.append(str(error))
+    if set(scenario) & set("*?~"):
+        wrong.append(f"Scenario: {scenario!r} has one of * ? ~, which spreadsheets search by; choose another name.")
     for name, value in changes.items():
         parameter = parameters().get(name)
-        if parameter is None or parameter.section == "constants" or (parameter.table and not may_scale(parameter)):
+        if parameter is None or not may_differ(parameter):
             wrong.append(
-                f"Scenario {scenario!r}: {name!r} cannot differ; name a parameter, such as 'tokens', or a column of a "
-                "table that need not be whole, such as 'role_headcount'."
+                f"Scenario {scenario!r}: {name!r} cannot differ; name a parameter that costs hang on, such as "
+                "'tokens', or a column of a table whose numbers need not be whole, such as 'role_headcount'."
             )
             continue
         try:

@@ -15,7 +15,7 @@ from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import by_case, strategy_cases, switch
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import APPLIED_ROW, FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
 from llmbudget.excel.sheets.checks import verdict_cell
 from llmbudget.excel.sheets.ledger import COST, ELSEWHERE, NET, SAVED, check_cell, plan_row
 from llmbudget.model import model
@@ -105,9 +105,9 @@ def test_costs_have_cases_and_what_rests_on_months_that_change_has_none() -> Non
 
 
 def test_a_formula_of_calculation_stays_in_its_own_case(cells: dict[Cell, Written]) -> None:
-    """But for the id of its line, with which it compares what the case changes."""
+    """But for the id of its line, with which it compares what the case changes; what is typed stands elsewhere."""
     for (sheet, row, column), cell in cells.items():
-        if sheet == "Calculation" and column > FIRST and not APPLIED_ROW < row <= VALUE_ROW + 1:
+        if sheet == "Calculation" and column > FIRST and not HEADING_ROWS <= row <= VALUE_ROW + 1:
             used = {letters for found in OWN_SHEET.findall(cell.text) for letters in found if letters}
             assert used <= {get_column_letter(column), get_column_letter(ID + 1)}, cell.text
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A4, Book
+from llmbudget.excel.places import shown_scenario
 from llmbudget.excel.sheets import change_log
 from llmbudget.excel.sheets.checks import all_hold, verdict_cell
 from llmbudget.excel.style import CALCULATED, DAY, INPUT, LINK, PLAIN
 from llmbudget.plan.plan import parameters
+from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.plan.values import EXCEL_EPOCH, number
 
 SHEET = "Cover"
@@ -88,7 +90,10 @@ def _write_day(book: Book, sheet: Worksheet, row: int) -> None:
 
 
 def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
-    """Write the totals, whether all checks hold, and how many inputs were changed since."""
+    """Write the scenario that is shown with its totals, whether all checks hold, and how many inputs were changed since."""
+    book.text(sheet, row, _LABEL, "Scenario", "total")
+    book.formula(sheet, row, _VALUE, f"={shown_scenario()}", AS_PLANNED, "text", "cover")
+    row += 1
     for name, label in _RESULTS.items():
         book.currency_text(sheet, row, _LABEL, label, "total")
         book.money(sheet, row, _VALUE, book.layout.places[name].cell(), book.values[name], "cover total")

@@ -90,7 +90,7 @@ def _write_day(book: Book, sheet: Worksheet, row: int) -> None:
 
 
 def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
-    """Write the scenario that is shown with its totals, whether all checks hold, and how many inputs were changed since."""
+    """Write the scenario that is shown, its totals, whether all checks hold, and how many inputs were changed."""
     book.text(sheet, row, _LABEL, "Scenario", "total")
     book.formula(sheet, row, _VALUE, f"={shown_scenario()}", AS_PLANNED, "text", "cover")
     row += 1

@@ -21,9 +21,9 @@ from llmbudget.excel.cases import as_typed, is_switch
 from llmbudget.excel.drivers import widest
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
-from llmbudget.excel.sheets import slots
+from llmbudget.excel.sheets import comparison, slots
 from llmbudget.excel.sheets.risk import AMOUNTS_ROW
-from llmbudget.excel.writer import SHEETS, workbook
+from llmbudget.excel.writer import workbook, write_sheets
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.parameter import Number
@@ -73,8 +73,7 @@ def content_of(plan: Plan) -> bytes:
 def written(plan: Plan) -> dict[Cell, Written]:
     """Return every calculated cell of a plan's workbook, without the work of making a file."""
     recorder = _Recorder(plan)
-    for sheet in SHEETS:
-        sheet.write(recorder)
+    write_sheets(recorder)
     return recorder.cells
 
 
@@ -116,8 +115,15 @@ class Engine:
             self._set_block([*lines, *([[None] * len(fields)] * spare)], first)
         for slot, one in enumerate(widest(plan)):
             self.choose(slot, one.name, one.low, one.high)
+        self._set_exported(plan)
         budget = Budget(plan)
         self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[budget[name]] for name in SHOWN])
+
+    def _set_exported(self, plan: Plan) -> None:
+        """Type what a plan holds as exported: the list on Change log compares with it."""
+        first = self.layout.compared_row + comparison.HEADS
+        values = [[comparison.exported(plan, parameter)] for parameter in comparison.compared()]
+        self._set_cells("Change log", first + 1, comparison.EXPORTED + 1, values)
 
     def show(self, scenario: str) -> None:
         """Choose the scenario that all sheets show."""

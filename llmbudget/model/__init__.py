@@ -3,6 +3,7 @@
 from functools import cache
 
 from llmbudget.model import (
+    book_value,
     buy_or_rent,
     capital,
     cash,
@@ -43,7 +44,7 @@ __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 _PARTS = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
     owned_cluster, compute, buy_or_rent, data, people, software, other, overheads, totals, cloud_credits, cash,
-    runway, grant, capital, years, checks,
+    runway, grant, capital, book_value, years, checks,
 )  # fmt: skip
 _STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
 _OWNERS = {quantity.group for quantity in quantities.values()}

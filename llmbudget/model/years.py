@@ -29,6 +29,7 @@ BY_YEAR = (
     "subtotal_cost_by_month",
     "indirect_base_cost_by_month",
     "depreciation_cost_by_month",
+    "brought_value_cost_by_month",
     "capex_cost_by_month",
     "opex_cost_by_month",
     "credits_used_by_month",

@@ -5,10 +5,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
-from llmbudget.excel.sheets import ledger
+from llmbudget.excel.sheets import capex, compute, data, ledger, software, team
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.quantities.quantity import checks
+
+_SHEETS = (ledger, data, compute, team, software, capex)
+"""Sheets that hold an identity of their own: what it says, the cell that says so, and whether it holds."""
 
 
 def write(book: Book) -> None:
@@ -24,10 +27,10 @@ def write(book: Book) -> None:
         kind = "identity" if check.identity else "limit"
         _write_words(book, sheet, row, (model().quantities[name].label, kind, name, check.remedy))
         book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.values[name], "1 = yes", LINK)
-    row = HEADING_ROWS + len(checks)
-    _write_words(book, sheet, row, (ledger.CHECK, "identity", "", "A formula was changed: export the plan again."))
-    book.formula(sheet, row, FIRST, f"={ledger.check_cell()}", ledger.holds(book), "1 = yes", LINK)
-    _write_verdict(book, sheet, row + 1)
+    for row, own in enumerate(_SHEETS, HEADING_ROWS + len(checks)):
+        _write_words(book, sheet, row, (own.CHECK, "identity", "", "A formula was changed: export the plan again."))
+        book.formula(sheet, row, FIRST, f"={own.check_cell()}", own.holds(book), "1 = yes", LINK)
+    _write_verdict(book, sheet, HEADING_ROWS + len(checks) + len(_SHEETS))
 
 
 def _write_words(book: Book, sheet: Worksheet, row: int, words: tuple[str, str, str, str]) -> None:
@@ -37,12 +40,12 @@ def _write_words(book: Book, sheet: Worksheet, row: int, words: tuple[str, str, 
 
 def verdict_cell() -> str:
     """Return the address of the master check."""
-    return f"Checks!${xl_col_to_name(FIRST)}${HEADING_ROWS + len(checks) + 2}"
+    return f"Checks!${xl_col_to_name(FIRST)}${HEADING_ROWS + len(checks) + len(_SHEETS) + 1}"
 
 
 def all_hold(book: Book) -> float:
     """Return 1 when every check of the model and of the sheets holds."""
-    return min(ledger.holds(book), *(float(book.values[name]) for name in checks))
+    return min(*(float(own.holds(book)) for own in _SHEETS), *(float(book.values[name]) for name in checks))
 
 
 def _write_verdict(book: Book, sheet: Worksheet, row: int) -> None:

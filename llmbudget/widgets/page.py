@@ -16,6 +16,7 @@ from llmbudget.widgets.static_files import javascript, styles
 from llmbudget.widgets.view import file_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
 log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
@@ -58,7 +59,8 @@ class BudgetPage(anywidget.AnyWidget):
             "take": self._searches.open,
         }
         self._asks: dict[str, Callable[[Message], object]] = {
-            "excel": lambda _: self._send_excel(),
+            "excel": lambda _: self._send_file("excel", "workbook", self._excel),
+            "csv": lambda _: self._send_file("csv", "journal", self._csv),
             # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
             "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": session.yaml()}),
             "judge": self._searches.judge,
@@ -109,12 +111,23 @@ class BudgetPage(anywidget.AnyWidget):
             {"kind": "keep", "plan": self.session.yaml(), "refused": refused, "changed": changed, "edited": not opened}
         )
 
-    def _send_excel(self) -> None:
+    def _excel(self) -> tuple[str, str, bytes]:
+        return "xlsx", XLSX, self.session.budget.excel(self.risk.ready)
+
+    def _csv(self) -> tuple[str, str, bytes]:
+        from llmbudget.analysis.journal import journal_csv  # noqa: PLC0415 - with pandas, which nothing else here needs
+
+        return "csv", CSV, journal_csv(self.session.budget)
+
+    def _send_file(self, asked: str, what: str, make: Callable[[], tuple[str, str, bytes]]) -> None:
+        """Send a file, or the sentence that it could not be made, to the button that asked for it."""
         try:
-            content = self.session.budget.excel(self.risk.ready)
+            ending, mime, content = make()
         except Exception:
-            log.exception("llmbudget: the workbook could not be written")
-            self.send({"kind": "failed", "text": "The workbook could not be written; the form is unharmed."})
+            log.exception("llmbudget: the %s could not be written", what)
+            text = f"The {what} could not be written; the form is unharmed."
+            self.send({"kind": "failed", "asked": asked, "text": text})
             return
-        name = f"{file_name(self.session.plan)}.xlsx"
-        self.send({"kind": "file", "name": name, "mime": XLSX, "size": len(content)}, buffers=[content])
+        name = f"{file_name(self.session.plan)}.{ending}"
+        about = {"kind": "file", "asked": asked, "name": name, "mime": mime, "size": len(content)}
+        self.send(about, buffers=[content])

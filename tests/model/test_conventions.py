@@ -27,6 +27,7 @@ NOT_READ = {
     "report_rate": "turns what finance reads into its currency",
     "report_rate_day": "when the rate was looked up",
     "fiscal_year_month": "names the quarters and years of the sheets that finance reads",
+    "months_per_quarter": "counts the quarters of the sheets that finance reads",
     "start_month": "names the months of the calendar; the model counts them from 1",
     "booking_name": "how a line is booked",
     "booking_cost_centre": "how a line is booked",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from llmbudget.analysis.journal import journal_csv
 from llmbudget.budget import Budget
 from llmbudget.widgets import app
 from llmbudget.widgets.live_risk import LiveRisk
@@ -185,6 +186,14 @@ def test_the_workbook_comes_as_bytes(page: BudgetPage, sent: Sent, monkeypatch: 
     assert (message["name"], message["size"]) == ("gr-e-8b-v2.xlsx", len(buffers[0]))
 
 
+def test_the_journal_comes_as_bytes_to_the_button_that_asked(page: BudgetPage, sent: Sent) -> None:
+    """Under the name of the plan."""
+    receive(page, kind="csv")
+    message, buffers = sent[-1]
+    assert buffers == [journal_csv(page.session.budget)]
+    assert (message["asked"], message["name"]) == ("csv", "support-assistant-8b-continued-training.csv")
+
+
 def test_the_workbook_takes_the_range_that_is_ready(
     page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,4 +213,4 @@ def test_a_workbook_that_fails_is_told(page: BudgetPage, sent: Sent, monkeypatch
 
     monkeypatch.setattr(Budget, "excel", fail)
     receive(page, kind="excel")
-    assert sent[-1][0]["kind"] == "failed"
+    assert (sent[-1][0]["kind"], sent[-1][0]["asked"]) == ("failed", "excel")

@@ -12,34 +12,34 @@ export function saveBlob(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000); // some browsers read it a while after the click
 }
 
-// The button that asks the kernel for the workbook; `receive` takes the kernel's messages.
-export function excelButton(send, say) {
+// A button that asks the kernel for a file; `receive` takes the kernel's messages.
+export function fileButton(asked, label, properties, send, say) {
   let timer = null;
-  const element = h("button", { type: "button", class: "lb-button lb-primary", onclick: start }, "Download Excel");
+  const element = h("button", { type: "button", onclick: start, ...properties }, label);
 
   function start() {
     if (timer) return;
     enable(element, false);
     element.textContent = "Preparing…";
-    timer = setTimeout(() => stop("The workbook did not come. Reload the page; your edits are kept."), PATIENCE);
-    send({ kind: "excel" });
+    timer = setTimeout(() => stop("The file did not come. Reload the page; your edits are kept."), PATIENCE);
+    send({ kind: asked });
   }
 
   function stop(sentence) {
     clearTimeout(timer);
     timer = null;
     enable(element, true);
-    element.textContent = "Download Excel";
+    element.textContent = label;
     say(sentence);
   }
 
   function receive(message, buffers) {
-    if (!timer) return; // another view of the same budget asked
+    if (!timer || message.asked !== asked) return; // another button, or another view of the same budget, asked
     if (message.kind === "failed") stop(message.text);
     if (message.kind !== "file") return;
     const blob = new Blob(buffers, { type: message.mime });
     if (blob.size !== message.size) {
-      stop("The workbook arrived incomplete. Please try again.");
+      stop("The file arrived incomplete. Please try again.");
       return;
     }
     saveBlob(blob, message.name);

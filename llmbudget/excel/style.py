@@ -78,6 +78,8 @@ _FORMATS = {
     "FLOP/h": "0.000E+00",
     "1 = yes": '[=1]"✓ yes";[=0]"✗ no";0',
     "month": "mmm yyyy",
+    "fiscal year": '"FY"0',
+    "quarter": '"Q"0;;"Year"',
     "text": "@",
     "choice": "@",
 }

@@ -20,6 +20,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "about": {"font_color": "#595959"},
     "group": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6"},
+    "group figures": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6", "align": "right"},
     "head": {"bold": True, "font_color": "#595959", "bottom": 1, "text_wrap": True, "valign": "bottom"},
     "figures": {
         "bold": True,
@@ -35,6 +36,9 @@ KINDS: dict[str, dict[str, Any]] = {
     "assumption": {"font_color": "#9C5700", "italic": True, "font_size": 9, "indent": 1},
     "total": {"bold": True},
     "label": {},
+    "line": {"indent": 1},
+    "left link": {"font_color": "#00702E", "align": "left", "indent": 1},
+    "balance": {"font_color": "#00702E", "bold": True},
     "wrapped": {"text_wrap": True, "valign": "top"},
 }
 """Properties of each kind of cell, as XlsxWriter names them."""

@@ -6,11 +6,15 @@ from llmbudget.analysis.uncertainty import Uncertainty, uncertainty
 from llmbudget.budget import Budget, PlanError
 from llmbudget.excel.book import Book
 from llmbudget.excel.sheets import (
+    accrual,
+    actuals,
     calculation,
+    cash,
     catalogue,
     checks,
     cover,
     finance_view,
+    fiscal_years,
     inputs,
     monthly,
     risk,
@@ -18,6 +22,7 @@ from llmbudget.excel.sheets import (
     sources,
     strategies,
     summary,
+    variance,
 )
 from llmbudget.plan.plan import Plan
 
@@ -28,6 +33,11 @@ SHEETS = (
     strategies,
     sensitivity,
     risk,
+    accrual,
+    cash,
+    fiscal_years,
+    actuals,
+    variance,
     inputs,
     calculation,
     monthly,

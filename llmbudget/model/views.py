@@ -16,6 +16,7 @@ class View:
         rows: quantities by year, or by month where ``monthly``.
         sums: those of the rows that are sums of others.
         monthly: the rows are months, not years.
+        booked: cost by cost centre and account belongs to it.
     """
 
     title: str
@@ -24,6 +25,7 @@ class View:
     rows: tuple[str, ...]
     sums: frozenset[str]
     monthly: bool = False
+    booked: bool = False
 
 
 VIEWS: dict[str, View] = {
@@ -76,6 +78,7 @@ VIEWS: dict[str, View] = {
             "cash_out_by_year", "person_months_by_year",
         ),
         frozenset({"total_cost_by_year", "cash_out_by_year"}),
+        booked=True,
     ),
 }  # fmt: skip
 """By profile of the plan."""

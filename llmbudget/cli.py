@@ -1,4 +1,4 @@
-"""The command line: serve, export, show, strategies, risk, drivers, search, largest, template, new, check, validate."""
+"""The command line: serve, export, csv, show, strategies, risk, drivers, search, largest, template, new, check ..."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from llmbudget.analysis.journal import journal_csv
 from llmbudget.analysis.largest import OF
 from llmbudget.analysis.tables import driver_report, largest_report, risk_report, search_report
 from llmbudget.analysis.text import strategy_report
@@ -68,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "write the Excel workbook of a plan", _export)
     command.add_argument("plan", help=plan_help)
     command.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
+
+    command = _command(commands, "write budget lines by month as CSV, for an import into finance's system", _csv)
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .csv file to write")
 
     command = _command(commands, "print the budget of a plan", _show)
     command.add_argument("plan", help=plan_help)
@@ -155,6 +160,13 @@ def _export(options: argparse.Namespace) -> None:
     if options.output.suffix != ".xlsx":
         raise PlanError([f"{options.output}: an Excel workbook ends in .xlsx; give such a name with -o"])
     Budget(options.plan).to_excel(options.output)
+    print(f"wrote {options.output}")
+
+
+def _csv(options: argparse.Namespace) -> None:
+    if options.output.suffix != ".csv":
+        raise PlanError([f"{options.output}: the journal ends in .csv; give such a name with -o"])
+    options.output.write_bytes(journal_csv(Budget(options.plan)))
     print(f"wrote {options.output}")
 
 

@@ -27,7 +27,7 @@ def lines(budget: Budget) -> pd.DataFrame:
         ],
         index=pd.Index([line.name for line in budget_lines()], name="line"),
     )
-    table.columns = pd.Index(["category", "label", "cost_centre", "account", "total", *_months(budget)])
+    table.columns = pd.Index(["category", "label", "cost_centre", "account", "total", *months(budget)])
     return table
 
 
@@ -39,7 +39,7 @@ def team(budget: Budget) -> pd.DataFrame:
     table = pd.DataFrame(
         (heads * budget["role_time_share"])[:, :horizon],
         index=pd.Index(np.ravel(budget["role_name"]), name="role"),
-        columns=_months(budget),
+        columns=months(budget),
     )
     for column, name in (("cost", "role_cost"), ("person_months", "role_person_months")):
         table.insert(0, column, np.ravel(budget[name]))
@@ -52,11 +52,11 @@ def finance_view(budget: Budget) -> pd.DataFrame:
     horizon = int(budget["horizon_months"])
     periods = horizon if view.monthly else -(-horizon // MONTHS_PER_YEAR)
     rows = [[row_label(name), budget.unit(name), *np.ravel(budget[name])[:periods]] for name in view.rows]
-    heads = _months(budget) if view.monthly else [f"year {year + 1}" for year in range(periods)]
+    heads = months(budget) if view.monthly else [f"year {year + 1}" for year in range(periods)]
     return pd.DataFrame(rows, index=pd.Index(view.rows, name="row"), columns=["label", "unit", *heads])
 
 
-def _months(budget: Budget) -> list[str]:
+def months(budget: Budget) -> list[str]:
     """Return the months of the budget, written like 2027-01."""
     first, horizon = budget.plan.schedule.start_month, int(budget["horizon_months"])
     return [str(month) for month in pd.period_range(first, periods=horizon, freq="M")]

@@ -16,7 +16,7 @@ from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.plan.parameter import AnyRecord, Day, Month
 from llmbudget.plan.plan import parameters
-from llmbudget.plan.reporting import BASE_CURRENCY
+from llmbudget.plan.reporting import is_money
 from llmbudget.plan.values import EXCEL_EPOCH, months_after
 from llmbudget.quantities.quantity import Quantity
 
@@ -92,7 +92,7 @@ def series(budget: Budget, name: str) -> Series:
         return Series(tuple(_day(months_after(start, month)) for month in range(_length(budget, MONTHS))), axis)
     values = np.ravel(budget.values[name])[: _length(budget, axis) if axis else 1]
     record = parameters()[name].record if name in parameters() else model().quantities[name]
-    rate = budget.plan.reporting.report_rate if _is_money(record.unit) else 1
+    rate = budget.plan.reporting.report_rate if is_money(record.unit) else 1
     entries = [_entry(record, value, rate) for value in values]
     typed = _typed(budget, name)
     # What was left empty is 0 to the model, unless a strategy says otherwise.
@@ -116,10 +116,6 @@ def _typed(budget: Budget, name: str) -> list[Any]:
     if parameter.table is None:
         return [budget.plan.value(name)]
     return [getattr(row, parameter.field) for row in budget.plan.value(parameter.table)]
-
-
-def _is_money(unit: str) -> bool:
-    return unit == BASE_CURRENCY or unit.startswith(f"{BASE_CURRENCY}/")
 
 
 def _entry(record: AnyRecord | Quantity, value: Any, rate: float) -> Entry:  # noqa: ANN401 - an entry of an array

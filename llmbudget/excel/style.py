@@ -61,6 +61,9 @@ KINDS: dict[str, dict[str, Any]] = {
     "label": {},
     "remark": {"font_color": "#8C8C8C", "font_size": 9, "align": "right"},
     "page": {"font_color": "#00702E", "indent": 1},
+    "line": {"indent": 1},
+    "left link": {"font_color": "#00702E", "align": "left", "indent": 1},
+    "balance": {"font_color": "#00702E", "bold": True},
     "wrapped": {"text_wrap": True, "valign": "top"},
 }
 """Properties of each kind of cell, as XlsxWriter names them."""
@@ -107,6 +110,8 @@ _FORMATS = {
     "how many": "0;-0;",
     "nats/token": "0.000",
     "month": "mmm yyyy",
+    "fiscal year": '"FY"0',
+    "quarter": '"Q"0;;"Year"',
     "text": "@",
     "choice": "@",
     "changed": '"changed";"changed";',

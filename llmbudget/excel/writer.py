@@ -8,8 +8,11 @@ from llmbudget.analysis.uncertainty import Uncertainty, uncertainty
 from llmbudget.budget import Budget, PlanError
 from llmbudget.excel.book import Book
 from llmbudget.excel.sheets import (
+    accrual,
+    actuals,
     calculation,
     capex,
+    cash,
     catalogue,
     change_log,
     checks,
@@ -17,6 +20,7 @@ from llmbudget.excel.sheets import (
     cover,
     data,
     finance_view,
+    fiscal_years,
     inputs,
     monthly,
     risk,
@@ -27,6 +31,7 @@ from llmbudget.excel.sheets import (
     strategies,
     summary,
     team,
+    variance,
 )
 from llmbudget.plan.plan import Plan
 
@@ -41,7 +46,12 @@ SHEETS = (
     compute,
     team,
     software,
+    accrual,
+    cash,
+    fiscal_years,
     capex,
+    actuals,
+    variance,
     inputs,
     calculation,
     monthly,

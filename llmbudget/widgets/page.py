@@ -21,6 +21,7 @@ from llmbudget.widgets.static_files import javascript, styles
 from llmbudget.widgets.view import file_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
 log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
@@ -73,6 +74,7 @@ class BudgetPage(anywidget.AnyWidget):
         """Return what changes nothing: each sends its own answer."""
         return {
             "excel": lambda _: self._send_excel(),
+            "csv": lambda _: self._send_csv(),
             "fill": self._send_filled,
             # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
             "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": self.session.yaml()}),
@@ -124,24 +126,30 @@ class BudgetPage(anywidget.AnyWidget):
         )
 
     def _send_excel(self) -> None:
-        name = f"{file_name(self.session.plan)}.xlsx"
         risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # it is of what is shown
-        self._send_file("excel", lambda: (name, Budget(self.session.plan).excel(risk)))
+        name = f"{file_name(self.session.plan)}.xlsx"
+        self._send_file("excel", name, XLSX, lambda: Budget(self.session.plan).excel(risk))
+
+    def _send_csv(self) -> None:
+        from llmbudget.analysis.journal import journal_csv  # noqa: PLC0415 - with pandas, which nothing else here needs
+
+        name = f"{file_name(self.session.plan)}.csv"
+        self._send_file("csv", name, CSV, lambda: journal_csv(self.session.budget))
 
     def _send_filled(self, message: Message) -> None:
         name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
-        self._send_file("template", lambda: (name, templates.filled(self.session.budget, message)))
+        self._send_file("template", name, XLSX, lambda: templates.filled(self.session.budget, message))
 
-    def _send_file(self, purpose: str, make: Callable[[], tuple[str, bytes]]) -> None:
-        """Send a file with its name, or why there is none."""
+    def _send_file(self, purpose: str, name: str, mime: str, make: Callable[[], bytes]) -> None:
+        """Send a file to the button that asked for it, or why there is none."""
         try:
-            name, content = make()
+            content = make()
         except PlanError as error:
             self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
         except Exception:
-            log.exception("llmbudget: the %s could not be written", purpose)
-            text = "The workbook could not be written; the form is unharmed."
+            log.exception("llmbudget: the file %s could not be written", name)
+            text = "The file could not be written; the form is unharmed."
             self.send({"kind": "failed", "purpose": purpose, "text": text})
         else:
-            about = {"kind": "file", "purpose": purpose, "name": name, "mime": XLSX, "size": len(content)}
+            about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content)}
             self.send(about, buffers=[content])

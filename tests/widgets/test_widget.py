@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from llmbudget.analysis.journal import journal_csv
 from llmbudget.budget import Budget
 from llmbudget.excel.shipped import shipped
 from llmbudget.excel.template import Template
@@ -187,6 +188,14 @@ def test_the_workbook_comes_as_bytes(page: BudgetPage, sent: Sent, monkeypatch: 
     assert (message["name"], message["size"]) == ("gr-e-8b-v2.xlsx", len(buffers[0]))
 
 
+def test_the_journal_comes_as_bytes_to_the_button_that_asked(page: BudgetPage, sent: Sent) -> None:
+    """Under the name of the plan."""
+    receive(page, kind="csv")
+    message, buffers = sent[-1]
+    assert buffers == [journal_csv(page.session.budget)]
+    assert (message["purpose"], message["name"]) == ("csv", "support-assistant-8b-continued-training.csv")
+
+
 def test_the_workbook_takes_the_range_that_is_ready(
     page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,4 +237,4 @@ def test_a_template_comes_back_filled_and_what_cannot_be_filled_is_told(page: Bu
 
 def test_a_fault_in_filling_is_told_without_its_details(page: BudgetPage, sent: Sent) -> None:
     receive(page, kind="fill", template="nothing")
-    assert sent[-1][0]["text"] == "The workbook could not be written; the form is unharmed."
+    assert sent[-1][0]["text"] == "The file could not be written; the form is unharmed."

@@ -21,7 +21,7 @@ export function fileRequest(element, purpose, send, say) {
     if (timer) return;
     enable(element, false);
     element.textContent = "Preparing…";
-    timer = setTimeout(() => stop("The workbook did not come. Reload the page; your edits are kept."), PATIENCE);
+    timer = setTimeout(() => stop("The file did not come. Reload the page; your edits are kept."), PATIENCE);
     send(message, files);
   }
 
@@ -39,7 +39,7 @@ export function fileRequest(element, purpose, send, say) {
     if (message.kind !== "file") return;
     const blob = new Blob(buffers, { type: message.mime });
     if (blob.size !== message.size) {
-      stop("The workbook arrived incomplete. Please try again.");
+      stop("The file arrived incomplete. Please try again.");
       return;
     }
     saveBlob(blob, message.name);
@@ -49,8 +49,9 @@ export function fileRequest(element, purpose, send, say) {
   return { start, receive };
 }
 
-export function excelButton(send, say) {
-  const element = button("Download Excel", () => request.start({ kind: "excel" }), { class: "lb-button lb-primary" });
-  const request = fileRequest(element, "excel", send, say);
+// A button that asks for one file.
+export function fileButton(purpose, label, properties, send, say) {
+  const element = button(label, () => request.start({ kind: purpose }), properties);
+  const request = fileRequest(element, purpose, send, say);
   return { element, receive: request.receive };
 }

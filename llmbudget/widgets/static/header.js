@@ -1,5 +1,5 @@
 import { button, enable, h, setText } from "./dom.js";
-import { excelButton, saveBlob } from "./download.js";
+import { fileButton, saveBlob } from "./download.js";
 import { scenarioBanner } from "./scenarios.js";
 import { shareLink } from "./session.js";
 import { templateButton } from "./template.js";
@@ -22,8 +22,11 @@ export function budgetHeader(templates, send, jump) {
   const notices = h("div", { class: "lb-notice", hidden: true }, notice);
   const errors = h("div", { class: "lb-errors", role: "status" });
   const scenario = scenarioBanner(send);
-  const excel = excelButton(send, say);
-  const template = templateButton(templates, send, say);
+  const downloads = [
+    templateButton(templates, send, say),
+    fileButton("csv", "CSV", { class: "lb-button", title: "Save the budget lines by month as CSV, for finance's system" }, send, say),
+    fileButton("excel", "Download Excel", { class: "lb-button lb-primary" }, send, say),
+  ];
   const file = filePicker(send, say);
   let name = "budget";
   let purpose = "";
@@ -35,7 +38,7 @@ export function budgetHeader(templates, send, jump) {
   }
 
   function receive(message, buffers) {
-    if (message.kind !== "plan") return [excel, template].forEach((one) => one.receive(message, buffers));
+    if (message.kind !== "plan") return downloads.forEach((one) => one.receive(message, buffers));
     if (message.purpose !== purpose) return undefined; // another view of the same budget asked
     purpose = "";
     if (message.purpose === "share") return copyLink(message.plan, say);
@@ -47,7 +50,7 @@ export function budgetHeader(templates, send, jump) {
     class: "lb-button",
     title: "Copy a link that holds this plan; whoever has the link can read it",
   });
-  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, template.element, excel.element);
+  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, ...downloads.map((one) => one.element));
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
   function say(sentence, field) {

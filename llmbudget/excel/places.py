@@ -38,6 +38,9 @@ BEHIND_ROW = SLOT_ROW + SLOTS + 1 + CHART_ROWS
 CHOICES_ROW = BEHIND_ROW + SLOTS + 3
 """Row of Sensitivity with the title of the parameters that may be chosen."""
 
+TABLE_HEADS = 2
+"""Rows above the first line of a table: its id and those of its columns, by which it is read back, and their heads."""
+
 HERE, LEFT = "§", "¤"
 """Stand for the column of a formula and the one to its left, until it is filled into its row."""
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from llmbudget.analysis.uncertainty import Uncertainty, uncertainty
 from llmbudget.budget import Budget, PlanError
+from llmbudget.excel import embedded
 from llmbudget.excel.book import Book
 from llmbudget.excel.sheets import (
     calculation,
@@ -56,4 +57,5 @@ def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = N
     book = Book(risk or uncertainty(Budget(plan)), today or datetime.now(UTC).date())
     for sheet in SHEETS:
         sheet.write(book)
+    embedded.write(book)
     return book.close()

@@ -91,7 +91,7 @@ def _value(field: str, record: AnyRecord, seed: int, random: Random) -> float | 
         case Switch():
             return random.random() < 1 / 2
         case Text():
-            return random.choice(TEXTS)
+            return random.choice(TEXTS)[: record.at_most]
         case Month():
             return date(random.randint(2000, 2099), random.randint(1, 12), 1)
         case Day():

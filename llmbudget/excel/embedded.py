@@ -5,6 +5,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+
 from llmbudget import __version__
 from llmbudget.excel.book import Book
 from llmbudget.excel.formulas import fingerprint

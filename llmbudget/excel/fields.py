@@ -60,9 +60,7 @@ def _value(parameter: Parameter, cell: Cell, reading: Reading) -> Scalar:
     record = parameter.record
     if isinstance(record, Number) and record.at_least == record.at_most:
         if kept(cell.value, [before]) != before:
-            raise ValueError(
-                f"{record.label}: this is fixed and in no plan; enter {plain_number(before)} again."
-            )
+            raise ValueError(f"{record.label}: this is fixed and in no plan; enter {plain_number(before)} again.")
         return before
     return kept(typed(record, cell, reading.epoch), [before])
 

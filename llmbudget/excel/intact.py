@@ -17,11 +17,13 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import CREATED, Book
+from llmbudget.excel.cases import shown_switch
 from llmbudget.excel.grid import Grid, address
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import HEADING_ROWS, ID, LABEL
 from llmbudget.excel.sheets import calculation, inputs, monthly, strategies
 from llmbudget.plan.plan import Plan
+from llmbudget.strategies import strategies as all_strategies
 
 _WRITERS = (calculation, monthly, strategies)
 
@@ -135,7 +137,16 @@ def _differences(
         for column, text in expected.formulas.get(row, {}).items():
             found = _at(lines, there, column)
             if found != text and (why := _why(text, getattr(found, "text", found), name, in_place)):
-                yield f"{address(name, there, column)}: the formula of {expected.labels.get(row, name)} {why}; {_UNDO}"
+                cell, what = address(name, there, column), expected.labels.get(row, name)
+                yield f"{cell}: the formula of {what} {why}; {_remedy(expected.ids.get(row, ''))}"
+
+
+def _remedy(name: str) -> str:
+    """Return what to do about the formula of a row; what shows a switch looks as if it could be switched there."""
+    strategy = next((one for one in all_strategies() if shown_switch(one) == name), None)
+    if strategy is None:
+        return _UNDO
+    return f"undo that, and type it into the row of {all_strategies()[strategy].title} at the top of the sheet."
 
 
 def _rows(expected: _Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]:

@@ -56,7 +56,7 @@ def read_workbook(content: bytes, today: date | None = None) -> ReadBack:
     wrong = _missing(grid, {*homes.values(), *COMPARED})
     sheets = {name: grid.sheet(name) for name in dict.fromkeys(homes.values()) if name in grid.names}
     values, notes = _typed(sheets, homes, Reading(held.plan, grid.epoch, wrong))
-    if not _missing(grid, {*COMPARED, *sheets}):
+    if set(grid.names) >= {*homes.values(), *COMPARED}:  # formulas follow a sheet to its new name: all would differ
         wrong += broken(grid, held.plan, same_formulas=held.same_formulas)
     plan, refused = _with(held.plan, values, notes)
     refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, wrong)]

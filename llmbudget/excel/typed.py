@@ -19,6 +19,9 @@ _SAME = 1e-14
 _LONGEST = 40
 """Characters of a text that a sentence quotes."""
 
+_MOST_NAMED = 12
+"""Options of a list that a sentence names."""
+
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[-+]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*%?")
 
 
@@ -64,8 +67,7 @@ def typed(record: AnyRecord, cell: Cell, epoch: Any) -> Scalar:  # noqa: ANN401 
         case Text():
             return record.validate(_text(cell.value))
         case Choice():
-            text = _text(cell.value)
-            return record.validate(text if text in record.options() else _plain(text))
+            return _choice(record, _text(cell.value))
 
 
 def kept(value: Scalar, before: Iterable[Scalar]) -> Scalar:
@@ -94,6 +96,12 @@ def _switch(record: Switch, value: Any) -> bool:  # noqa: ANN401 - as above
     except ValueError:
         sentence = f"{record.label}: {_quoted(value)} does not say whether it is in use; enter {_allowed(record)}."
         raise ValueError(sentence) from None
+
+
+def _choice(record: Choice, value: Any) -> str:  # noqa: ANN401 - as above
+    if value not in record.options() and len(record.options()) > _MOST_NAMED:
+        raise ValueError(f"{record.label}: {_quoted(value)} is not in the list; choose from the cell's own list.")
+    return record.validate(value)
 
 
 def _day(value: Any, epoch: Any) -> Any:  # noqa: ANN401 - as above

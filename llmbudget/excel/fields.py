@@ -20,7 +20,7 @@ def read_fields(sheet: Sheet, names: Iterable[str], reading: Reading) -> dict[st
     """Return the values of the parameters that are typed on a sheet, by id."""
     column = sheet.heads.get(VALUE_HEAD)
     if column is None:
-        reading.wrong.append(missing_head(sheet, VALUE_HEAD if sheet.heads else ID_HEAD))
+        reading.wrong.append(missing_head(sheet, VALUE_HEAD))
         return {}
     found: dict[str, Scalar] = {}
     for name in names:
@@ -77,7 +77,7 @@ def read_notes(sheet: Sheet, names: Iterable[str], reading: Reading) -> dict[str
                 found[name] = NOTE.validate(text) if text else ""
             except ValueError as error:
                 reading.wrong.append(f"{sheet.address(rows[0], column)}: {error}")
-    if sheet.ids and all(column is None for column in columns):
+    if all(column is None for column in columns):
         reading.wrong.append(missing_head(sheet, _REASON_HEAD))
     return found
 

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from llmbudget.excel import embedded
-from llmbudget.excel.fields import VALUE_HEAD, read_fields, read_notes
-from llmbudget.excel.grid import Grid, Sheet
+from llmbudget.excel.fields import VALUE_HEAD, missing_head, read_fields, read_notes
+from llmbudget.excel.grid import ID_HEAD, Grid, Sheet
 from llmbudget.excel.intact import COMPARED, broken
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.rows import read_rows
@@ -92,15 +92,15 @@ def _typed(
     """Return values of parameters and rows of tables by id, and notes."""
     values: dict[str, Any] = {}
     notes: dict[str, str] = {}
-    for name, sheet in sheets.items():
-        here = [one for one, home in homes.items() if home == name]
-        scalars = [one for one in here if one not in tables()]
-        if scalars:
+    reading.wrong.extend(missing_head(sheet, ID_HEAD) for sheet in sheets.values() if not sheet.heads)
+    readable = {name: sheet for name, sheet in sheets.items() if sheet.heads}
+    for name, sheet in readable.items():
+        if scalars := [one for one, home in homes.items() if home == name and one not in tables()]:
             values |= read_fields(sheet, scalars, reading)
             notes |= read_notes(sheet, scalars, reading)
     months = values.get("horizon_months", reading.plan.schedule.horizon_months)
-    for table in (table for table in tables().values() if homes[table.name] in sheets):
-        rows = read_rows(sheets[homes[table.name]], table, months, reading)
+    for table in (table for table in tables().values() if homes[table.name] in readable):
+        rows = read_rows(readable[homes[table.name]], table, months, reading)
         if rows is not None:
             values[table.name] = rows
     return values, notes

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from openpyxl.utils.datetime import from_excel
@@ -126,7 +126,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - as above
     """Return a value as a sentence quotes it."""
     if isinstance(value, str):
         return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
-    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
+    return str(value) if isinstance(value, time | timedelta) else value
 
 
 def _quoted(value: Any) -> str:  # noqa: ANN401 - as above

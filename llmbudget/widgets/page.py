@@ -14,6 +14,7 @@ from llmbudget.widgets.patch import difference
 from llmbudget.widgets.state import Session
 from llmbudget.widgets.static_files import javascript, styles
 from llmbudget.widgets.view import file_name
+from llmbudget.widgets.workbook import open_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class BudgetPage(anywidget.AnyWidget):
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
+            "workbook": lambda m: open_workbook(session, b"".join(m["buffers"]), m["name"]),
             "start_over": lambda _: session.start_over(),
             "take": self._searches.open,
         }
@@ -68,8 +70,9 @@ class BudgetPage(anywidget.AnyWidget):
         }
         self.on_msg(self._receive)
 
-    def _receive(self, _widget: object, message: Message, _buffers: object) -> None:
+    def _receive(self, _widget: object, message: Message, buffers: object) -> None:
         """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
+        message = {**message, "buffers": buffers}
         try:
             if message["kind"] in self._asks:
                 self._asks[message["kind"]](message)

@@ -40,7 +40,7 @@ export default () => {
     },
 
     render({ model, el }) {
-      const send = (message) => model.send(message);
+      const send = (message, buffers) => model.send(message, undefined, buffers);
       const form = model.get("form");
       const fields = budgetForm(form, send);
       const results = budgetResults(form, send, fields.jump);

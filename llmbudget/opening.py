@@ -27,14 +27,19 @@ def open_plan(plan: str | Path) -> Plan:
     return read_back(plan).plan if Path(plan).suffix.lower() in WORKBOOKS else presets.open_plan(plan)
 
 
-def read_back(workbook: str | Path) -> "ReadBack":
+def read_back(workbook: str | Path | bytes) -> "ReadBack":
     """Return the plan of an exported workbook with what was typed into it, and what changed.
+
+    Args:
+        workbook: path or content of the file.
 
     Raises:
         PlanError: the file cannot be read, or something in it cannot be used; all of it, by sheet and cell.
     """
     from llmbudget.excel.reader import read_workbook  # noqa: PLC0415 - the front door opens upwards when asked
 
+    if isinstance(workbook, bytes):
+        return read_workbook(workbook)
     try:
         content = Path(workbook).read_bytes()
     except OSError as error:

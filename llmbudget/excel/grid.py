@@ -135,7 +135,12 @@ class Grid:
     def sheet(self, name: str) -> Sheet:
         """Return all cells of a sheet."""
         values, formulas = _lines(self._values, name), _lines(self._formulas, name)
-        return Sheet(name, [_cells(*both) for both in zip(values, formulas, strict=True)])
+        rows: list[list[Cell]] = []
+        for no, both in enumerate(zip(values, formulas, strict=True)):
+            # openpyxl gives one and the same row for all that a file leaves out.
+            same = no and both[0] is values[no - 1] and both[1] is formulas[no - 1]
+            rows.append(rows[-1] if same else _cells(*both))
+        return Sheet(name, rows)
 
     def formulas(self, name: str, width: int) -> list[tuple[Any, ...]]:
         """Return what stands in so many columns of a sheet: constants, and the texts of formulas."""

@@ -61,8 +61,7 @@ class BudgetPage(anywidget.AnyWidget):
         }
         self._asks: dict[str, Callable[[Message], object]] = {
             "excel": lambda _: self._send_excel(),
-            # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
-            "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": session.yaml()}),
+            "plan": self._send_plan,
             "judge": self._searches.judge,
             "search": self._searches.search,
             "cancel": self._searches.cancel,
@@ -111,6 +110,10 @@ class BudgetPage(anywidget.AnyWidget):
         self.send(
             {"kind": "keep", "plan": self.session.yaml(), "refused": refused, "changed": changed, "edited": not opened}
         )
+
+    def _send_plan(self, message: Message) -> None:
+        """Send the plan to be saved or shared: what was typed a moment ago has been taken by then."""
+        self.send({"kind": "plan", "purpose": message["purpose"], "plan": self.session.yaml()})
 
     def _send_excel(self) -> None:
         try:

@@ -1,6 +1,6 @@
 """An exported workbook that comes back: its plan becomes the one that is edited, or what is wrong in it is told."""
 
-from llmbudget.excel.reader import read_workbook
+from llmbudget.opening import read_back
 from llmbudget.plan.file import PlanError
 from llmbudget.widgets.state import Session
 
@@ -17,7 +17,7 @@ def open_workbook(session: Session, content: bytes, name: str) -> bool:
         name: of the file.
     """
     try:
-        found = read_workbook(content)
+        found = read_back(content)
     except PlanError as error:
         more = len(error.problems) - MOST_TOLD
         told = error.problems if more <= 0 else [*error.problems[:MOST_TOLD], f"and {more:,} more."]

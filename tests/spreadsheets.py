@@ -17,10 +17,10 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from llmbudget.analysis.uncertainty import SHOWN
 from llmbudget.budget import Budget
 from llmbudget.excel.book import Book
-from llmbudget.excel.cases import is_switch
+from llmbudget.excel.cases import as_typed, is_switch
 from llmbudget.excel.drivers import widest
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import ID, SLOT_ROW, TOTAL, capacity
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
 from llmbudget.excel.sheets import slots
 from llmbudget.excel.sheets.risk import AMOUNTS_ROW
 from llmbudget.excel.writer import SHEETS, workbook
@@ -118,6 +118,17 @@ class Engine:
             self.choose(slot, one.name, one.low, one.high)
         budget = Budget(plan)
         self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[budget[name]] for name in SHOWN])
+
+    def show(self, scenario: str) -> None:
+        """Choose the scenario that all sheets show."""
+        self._set_cells("Summary", SELECTOR_ROW + 1, FIRST + 1, [[scenario]])
+
+    def set_scenario(self, no: int, name: str, changes: Mapping[str, Any]) -> None:
+        """Name a column of Scenarios, counted from 1 after the plan's, and type what differs in it."""
+        self._set_cells("Scenarios", HEADING_ROWS, FIRST + 1 + no, [[name]])
+        for parameter, value in changes.items():
+            row = self.layout.differing[as_typed(parameter)].row
+            self._set_cells("Scenarios", row + 1, FIRST + 1 + no, [[value]])
 
     def choose(self, slot: int, name: str | None, low: float | None, high: float | None) -> None:
         """Choose a parameter on Sensitivity, and type its low and high."""
@@ -237,9 +248,11 @@ def _serial(value: Any) -> Any:  # noqa: ANN401 - cells hold anything
     return value
 
 
-def edit_cell(content: bytes, sheet: int, address: str, old: str, new: str) -> bytes:
-    """Return the file with the XML of one cell changed; ``sheet`` counts from 1, ``old`` is a pattern."""
-    path, edited, target = f"xl/worksheets/sheet{sheet}.xml", BytesIO(), re.compile(rf'<c r="{address}"[^>]*>.*?</c>')
+def edit_cell(content: bytes, sheet: str, address: str, old: str, new: str) -> bytes:
+    """Return the file with the XML of one cell changed; ``old`` is a pattern."""
+    edited, target = BytesIO(), re.compile(rf'<c r="{address}"[^>]*>.*?</c>')
+    names = re.findall(r'<sheet name="([^"]*)"', zipfile.ZipFile(BytesIO(content)).read("xl/workbook.xml").decode())
+    path = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
     with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(edited, "w", zipfile.ZIP_DEFLATED) as result:
         for item in source.infolist():
             data = source.read(item)

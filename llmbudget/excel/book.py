@@ -11,15 +11,17 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.uncertainty import Uncertainty
-from llmbudget.excel.cases import PLAN, case_values
+from llmbudget.excel.cases import PLAN, case_factor, case_values
 from llmbudget.excel.drivers import widest
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, capacity
-from llmbudget.excel.style import KINDS, number_format
+from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, capacity, shown_scenario
+from llmbudget.excel.style import KINDS, LINK, number_format
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.plan.reporting import BASE_CURRENCY
+from llmbudget.plan.reporting import BASE_CURRENCY, is_money
+from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.plan.values import months_after, values
+from llmbudget.quantities.quantity import quantities
 
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every file, so that the same plan gives the same bytes on the same day."""
@@ -55,8 +57,8 @@ class Book:
         inputs = facts() | values(self.plan, capacity)
         self.layout, self.values = Layout(self.plan), model().evaluate(inputs)
         self.drivers = list(widest(self.plan))
-        changes = [(one.name, one.low, one.high) for one in self.drivers]
-        self._cases = case_values(inputs, changes, self.layout.links)
+        self._changes = [(one.name, one.low, one.high) for one in self.drivers]
+        self._cases = case_values(inputs, self._changes, self.layout.links, self.plan)
         self._bytes = BytesIO()
         self.workbook = xlsxwriter.Workbook(self._bytes, {"in_memory": True})
         self.workbook.set_properties({"title": self.plan.organisation.plan_name, "created": CREATED})
@@ -81,8 +83,9 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&F · &A&RPage &P of &N")
         self.text(sheet, 0, LABEL, name, "title")
-        plan_name = self.layout.places["plan_name"].cell()
-        self.formula(sheet, 0, UNIT, f"={plan_name}", self.plan.organisation.plan_name, "text", "cover")
+        plan_name, shown = self.layout.places["plan_name"].cell(), shown_scenario()
+        named = f'={plan_name} & IF({shown} = "{AS_PLANNED}",""," – " & {shown})'
+        self.formula(sheet, 0, UNIT, named, self.plan.organisation.plan_name, "text", "cover")
         self.text(sheet, 1, LABEL, about, "about")
         if heads:
             for column, width in _WIDTHS.items():
@@ -117,9 +120,16 @@ class Book:
         rate = self.layout.places["report_rate"].cell()
         self.formula(sheet, row, column, f"=({text}) * {rate}", value * self.plan.reporting.report_rate, "USD", kind)
 
+    def link(self, sheet: Worksheet, row: int, column: int, name: str, case: int = PLAN) -> None:
+        """Write a quantity without axes as a link to Calculation; money in the report currency."""
+        unit, address = quantities[name].unit, self.layout.places[name].across(case)
+        rate = f" * {self.layout.places['report_rate'].cell()}" if is_money(unit) else ""
+        factor = self.plan.reporting.report_rate if rate else 1
+        self.formula(sheet, row, column, f"={address}{rate}", self.entry(name, case=case) * factor, unit, LINK)
+
     def unit(self, sheet: Worksheet, row: int, column: int, unit: str, kind: str = "note") -> None:
         """Write a unit; that of money in the report currency, which may be chosen in the workbook."""
-        if unit != BASE_CURRENCY and not unit.startswith(f"{BASE_CURRENCY}/"):
+        if not is_money(unit):
             self.text(sheet, row, column, unit, kind)
             return
         rest = unit.removeprefix(BASE_CURRENCY)
@@ -141,6 +151,10 @@ class Book:
             return value
         flat = np.ravel(value)
         return flat[line if flat.size > 1 else 0]
+
+    def factor(self, name: str, case: int) -> float:
+        """Return what a case multiplies a column of a table by."""
+        return case_factor(name, case, self._changes, self.plan)
 
     def format(self, kind: str, unit: str | None = None) -> Format:
         """Return the cell format of a kind and unit, made once."""

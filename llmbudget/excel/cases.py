@@ -1,26 +1,32 @@
 """The case axis: a column of Calculation for each case.
 
-In this order: the plan, the plan without strategies, each strategy added, then each parameter of Sensitivity at its low
-and at its high.
+In this order: the scenario that is shown, which is the plan at first; that without strategies, with each strategy
+added, and with each parameter of Sensitivity at its low and at its high; then the plan and each named scenario.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import count, islice
 from typing import Any
 
 import numpy as np
 
 from llmbudget.excel.axes import MONTH, axes
 from llmbudget.model import model
-from llmbudget.plan.plan import parameters
+from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.scenarios import AS_PLANNED, may_differ
+from llmbudget.plan.values import number
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 
 PLAN, WITHOUT = 0, 1
-"""Cases by their place: the plan, and what it is without strategies; what each strategy leaves follows in order."""
+"""Cases by their place: what is shown, and that without strategies; what each strategy leaves follows in order."""
 
 SLOTS = 10
 """Parameters on Sensitivity: each has two cases, one at its low and one at its high."""
+
+SPARE_SCENARIOS, LEAST_SCENARIOS = 2, 4
+"""Every workbook has columns for scenarios that are not named yet; the plan's own counts as one."""
 
 TOTALS = ("total_cost", "net_cost")
 """What Sensitivity shows of each: the cases of its parameters have what these rest on, and nothing else."""
@@ -39,10 +45,29 @@ def slot_case(slot: int, *, high: bool = False) -> int:
     return len(strategy_cases()) + 2 * slot + int(high)
 
 
-def case_titles() -> list[str]:
+def scenario_case(no: int) -> int:
+    """Return the case of a scenario; the plan itself is the first of them, no. 0."""
+    return slot_case(SLOTS) + no
+
+
+def scenario_names(plan: Plan) -> list[str]:
+    """Return what the columns of scenarios are called: the plan, each that it names, and some to be filled in."""
+    named = [AS_PLANNED, *plan.scenarios]
+    n_columns = max(LEAST_SCENARIOS, len(named) + SPARE_SCENARIOS)
+    unused = (name for no in count(1) if (name := f"Scenario {no}") not in named)
+    return [*named, *islice(unused, n_columns - len(named))]
+
+
+def n_cases(plan: Plan) -> int:
+    """Return how many cases the workbook of a plan has."""
+    return scenario_case(len(scenario_names(plan)))
+
+
+def case_titles(plan: Plan) -> list[str]:
     """Return the heads of the case columns."""
     ends = [f"Parameter {slot + 1}, {end}" for slot in range(SLOTS) for end in ("low", "high")]
-    return ["This plan", "Without strategies", *(f"+ {one.title}" for one in strategies().values()), *ends]
+    added = (f"+ {one.title}" for one in strategies().values())
+    return [AS_PLANNED, "Without strategies", *added, *ends, *scenario_names(plan)]
 
 
 def switch(strategy: str) -> str:
@@ -67,15 +92,26 @@ def as_typed(parameter: str) -> str:
 
 @cache
 def by_case() -> frozenset[str]:
-    """Return the quantities that have a value in every case of strategies.
+    """Return the quantities that have a value in every case of strategies."""
+    return _without_months(map(switch, strategies()))
 
-    Monthly shows the plan only: what has months, or rests on months that a strategy changes, has no other case.
+
+@cache
+def by_scenario() -> frozenset[str]:
+    """Return the quantities that have a value in every scenario."""
+    return _without_months(as_typed(name) for name, one in parameters().items() if may_differ(one))
+
+
+def _without_months(changed: Iterable[str]) -> frozenset[str]:
+    """Return the quantities that have a value in cases that change some inputs.
+
+    Monthly shows one case: what has months, or rests on months that these inputs change, has no other.
     """
     graph = model()
-    changed = frozenset[str]().union(*(graph.dependents(switch(name)) for name in strategies()))
-    months = [name for name in changed if MONTH in axes()[name]]
-    of_the_plan = frozenset[str]().union(*(graph.dependents(name) for name in months))
-    return frozenset(name for name in graph.order if MONTH not in axes()[name]) - of_the_plan
+    following = frozenset[str]().union(*(graph.dependents(name) for name in changed))
+    months = [name for name in following if MONTH in axes()[name]]
+    of_one_case = frozenset[str]().union(*(graph.dependents(name) for name in months))
+    return frozenset(name for name in graph.order if MONTH not in axes()[name]) - of_one_case
 
 
 @cache
@@ -84,42 +120,89 @@ def by_slot() -> frozenset[str]:
     return frozenset(TOTALS).union(*(model().precedents(name) for name in TOTALS))
 
 
-def cases_of(name: str) -> range:
-    """Return the cases of a quantity, or of an input, which is linked into all of them."""
-    if name in model().quantities and name not in by_case():
-        return range(1)
-    return range(len(case_titles())) if name in by_slot() else strategy_cases()
+def cases_of(name: str, n_cases: int) -> list[int]:
+    """Return the cases of a quantity, or of an input, which is linked into all of them.
+
+    Args:
+        name: of the quantity or input.
+        n_cases: how many the workbook has.
+    """
+    scenarios = list(range(scenario_case(0), n_cases))
+    if name not in model().quantities:
+        return [*strategy_cases(), *(range(slot_case(0), slot_case(SLOTS)) if name in by_slot() else ()), *scenarios]
+    cases = list(strategy_cases()) if name in by_case() else [PLAN]
+    slots = range(slot_case(0), slot_case(SLOTS)) if name in by_case() & by_slot() else ()
+    return [*cases, *slots, *(scenarios if name in by_scenario() else ())]
 
 
 def case_values(
-    inputs: Mapping[str, Any], changes: Sequence[Change], links: Collection[str]
+    inputs: Mapping[str, Any], changes: Sequence[Change], links: Collection[str], plan: Plan
 ) -> dict[str, list[list[Any]]]:
-    """Return what has cases: a list of lines for each case after the plan's own.
+    """Return what has cases: a list of lines for each case after the first.
 
     Args:
         inputs: every input of the plan.
         changes: those of the slots of Sensitivity; slots that are left change nothing.
         links: names of the inputs that are linked into Calculation.
+        plan: whose scenarios.
     """
-    n_strategies, n_cases = len(strategies()), len(case_titles()) - 1
-    applied = np.minimum(np.arange(n_cases), n_strategies).reshape(-1, 1, 1)
-    switches = {switch(name): inputs[switch(name)] * (applied >= no) for no, name in enumerate(strategies(), 1)}
-    changed = {change[0]: _changed(inputs, slot, change, n_cases) for slot, change in enumerate(changes)}
-    found = model().evaluate({**inputs, **switches, **changed}, by_case())
-    shown = [*by_case(), *(name for name in links if name not in model().quantities)]
-    return {name: _lines(found[name], n_cases) for name in shown}
+    n_strategies, n_others = len(strategies()), n_cases(plan) - 1
+    in_case = _Changed(inputs, n_others)
+    for slot, (name, low, high) in enumerate(changes):
+        in_case.change(name, slot_case(slot), low)
+        in_case.change(name, slot_case(slot, high=True), high)
+    for no, scenario in enumerate(plan.scenarios.values(), 1):
+        for name, value in scenario.items():
+            in_case.change(name, scenario_case(no), number(value))
+    applied = np.minimum(np.arange(n_others), n_strategies).reshape(-1, 1, 1)
+    for no, name in enumerate(strategies(), 1):
+        in_case.values[switch(name)] = in_case.of(switch(name)) * (applied >= no)
+    shown = [*(by_case() | by_scenario()), *(name for name in links if name not in model().quantities)]
+    found = model().evaluate({**inputs, **in_case.values}, by_case() | by_scenario())
+    return {name: _lines(found[name], n_others) for name in shown}
 
 
-def _changed(inputs: Mapping[str, Any], slot: int, change: Change, n_cases: int) -> Any:  # noqa: ANN401 - an array
-    """Return a parameter in every case after the plan's own: its low and its high in those of its slot."""
-    name, low, high = change
-    first = slot_case(slot) - 1
-    planned = np.repeat(np.atleast_2d(inputs[name])[np.newaxis], n_cases, axis=0)
-    if parameters()[name].table is None:
-        planned[first], planned[first + 1] = low, high
-        return planned
-    planned[first], planned[first + 1] = planned[first] * low, planned[first + 1] * high
-    return np.minimum(planned, 1) if is_cut(name) else planned
+def case_factor(name: str, case: int, changes: Sequence[Change], plan: Plan) -> float:
+    """Return what a case multiplies a column of a table by."""
+    if case >= scenario_case(0):
+        scenarios = [{}, *plan.scenarios.values()]
+        no = case - scenario_case(0)
+        return float(scenarios[no].get(name, 1)) if no < len(scenarios) else 1.0
+    for slot, (changed, low, high) in enumerate(changes):
+        if changed == name and case in {slot_case(slot), slot_case(slot, high=True)}:
+            return low if case == slot_case(slot) else high
+    return 1.0
+
+
+class _Changed:
+    """The inputs that some case changes, along the case axis.
+
+    Attributes:
+        values: arrays (cases, rows, 1) of what is changed, by parameter.
+    """
+
+    def __init__(self, inputs: Mapping[str, Any], n_cases: int) -> None:
+        self.values: dict[str, Any] = {}
+        self._inputs, self._n_cases = inputs, n_cases
+
+    def of(self, name: str) -> Any:  # noqa: ANN401 - an array of numbers or of texts
+        """Return an input in every case."""
+        if name not in self.values:
+            planned = np.atleast_2d(self._inputs[name])
+            self.values[name] = np.repeat(planned[np.newaxis], self._n_cases, axis=0)
+        return self.values[name]
+
+    def change(self, name: str, case: int, value: float | str) -> None:
+        """Let an input have another value in a case; of a column of a table, multiply its rows."""
+        values = self.of(name)
+        if isinstance(value, str) and values.dtype.itemsize < np.array(value).dtype.itemsize:
+            self.values[name] = values = values.astype(np.array(value).dtype)  # longer texts would be cut
+        if parameters()[name].table is None:
+            values[case - 1] = value
+            return
+        values[case - 1] = values[case - 1] * value
+        if is_cut(name):
+            values[case - 1] = np.minimum(values[case - 1], 1)
 
 
 def is_cut(column: str) -> bool:

@@ -17,6 +17,7 @@ from llmbudget.excel.places import (
     HERE,
     ID,
     LEFT,
+    SCENARIO_ROW,
     TOTAL,
     VALUE_ROW,
     Place,
@@ -24,6 +25,9 @@ from llmbudget.excel.places import (
 )
 from llmbudget.model import model
 from llmbudget.quantities.adjustment import BEFORE
+
+FACTOR_LINE = -1
+"""The entry of the cell that says what a case multiplies a column of a table by: above those of its lines."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
     return [
         formula
         for line in range(place.height)
-        for formula in _in_cases(name, _text(name, layout, place, line), place.row + line, line)
+        for formula in _in_cases(name, _text(name, layout, place, line), place.row + line, layout, line)
     ]
 
 
@@ -63,31 +67,57 @@ def fingerprint(layout: Layout) -> str:
 
 
 def links(name: str, layout: Layout) -> list[Formula]:
-    """Return the cells that link an input into Calculation.
+    """Return the cells that link an input into Calculation; of a column of a table that cases multiply, its factor too.
 
-    A switch is on only where its strategy is applied. A case that changes a scalar holds its value in place of the one
-    that is typed, and multiplies every row of a column.
+    A switch is on only where its strategy is applied. A scalar has the value of the case's scenario, or that at which
+    Sensitivity holds it.
     """
     place = layout.links[name]
-    lines = ((place.row + line, line, layout.places[name].cell(line)) for line in range(place.height))
-    return [cell for row, line, typed in lines for cell in _in_cases(name, _link(name, layout, row, typed), row, line)]
+    if name not in layout.factors:
+        return _in_cases(name, _scalar(name, layout, place.row), place.row, layout)
+    factor = layout.factors[name].row
+    cells = _in_cases(name, _factor(name, layout, factor), factor, layout, FACTOR_LINE)
+    for line in range(place.height):
+        product = f"{layout.places[name.removesuffix(BEFORE)].cell(line)} * {HERE}${factor + 1}"
+        text = f"=MIN({product},1)" if is_cut(name.removesuffix(BEFORE)) else f"={product}"
+        cells += _in_cases(name, text, place.row + line, layout, line)
+    return cells
 
 
-def _link(name: str, layout: Layout, row: int, typed: str) -> str:
+def _scalar(name: str, layout: Layout, row: int) -> str:
     own = layout.places[name]
+    typed = own.cell() if name not in layout.differing else _in_scenario(name, layout, own.cell())
     if is_switch(name):
         return f"={typed} * ({HERE}${APPLIED_ROW + 1} >= {Place(own.sheet, own.row, TOTAL).cell()})"
     if name not in layout.varying:
         return f"={typed}"
-    is_changed, value = f"{HERE}${CHANGED_ROW + 1} = ${xl_col_to_name(ID)}{row + 1}", f"{HERE}${VALUE_ROW + 1}"
-    if not axes()[name]:
-        return f"=IF({is_changed},{value},{typed})"
-    product = f"{typed} * IF({is_changed},{value},1)"
-    return f"=MIN({product},1)" if is_cut(name.removesuffix(BEFORE)) else f"={product}"
+    return f"=IF({_is_changed(row)},{HERE}${VALUE_ROW + 1},{typed})"
 
 
-def _in_cases(name: str, text: str, row: int, line: int = 0) -> list[Formula]:
-    columns = [(case, FIRST + case) for case in cases_of(name)]
+def _factor(name: str, layout: Layout, row: int) -> str:
+    """Return what a case multiplies a column by: the factor of Sensitivity, and that of its scenario."""
+    factors = []
+    if name in layout.varying:
+        factors.append(f"IF({_is_changed(row)},{HERE}${VALUE_ROW + 1},1)")
+    if name in layout.differing:
+        factors.append(_in_scenario(name, layout, "1"))
+    return "=" + " * ".join(factors)
+
+
+def _is_changed(row: int) -> str:
+    return f"{HERE}${CHANGED_ROW + 1} = ${xl_col_to_name(ID)}{row + 1}"
+
+
+def _in_scenario(name: str, layout: Layout, planned: str) -> str:
+    """Return what stands for an input in the scenario of a case, or what is planned where nothing does."""
+    place = layout.differing[name]
+    first, last = place.across(0), xl_col_to_name(FIRST + layout.n_scenarios - 1)
+    there = f"INDEX({first}:${last}${place.row + 1},{HERE}${SCENARIO_ROW + 1})"
+    return f"IF(ISBLANK({there}),{planned},{there})"
+
+
+def _in_cases(name: str, text: str, row: int, layout: Layout, line: int = 0) -> list[Formula]:
+    columns = [(case, FIRST + case) for case in cases_of(name, layout.n_cases)]
     return [Formula(row, at, _filled(text, at), line, case) for case, at in columns]
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
-from llmbudget.excel.cases import as_typed, is_switch, switch
+from llmbudget.excel.cases import as_typed, is_switch, scenario_case, scenario_names, switch
 from llmbudget.excel.drivers import may_vary
 from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import (
     CHART_ROWS,
     FIRST,
+    FIRST_DIFFERENCE,
     HEADING_ROWS,
     HERE,
     LAST_MONTH,
@@ -27,6 +28,7 @@ from llmbudget.model import GROUPS, model
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
 from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
+from llmbudget.plan.scenarios import may_differ
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 
@@ -43,7 +45,9 @@ class Layout:
     Attributes:
         inputs: section titles and what stands under them: parameter ids and tables.
         places: by id of a parameter, quantity or fact column. A parameter's is where it is typed.
-        varying: the parameters that a case may change, by what Calculation calls them.
+        varying: the parameters that Sensitivity may vary, by what Calculation calls them.
+        differing: rows of Scenarios: the parameters that scenarios may change, by what Calculation calls them.
+        factors: rows of Calculation with what each case multiplies a column of a table by.
         links: places on Calculation of what the model reads for a parameter: a scalar is linked in, and a column of a
             table that may vary; one that strategies adjust is calculated, and what was typed is linked in as
             ``<id>_before_strategies``.
@@ -57,6 +61,8 @@ class Layout:
     places: dict[str, Place] = field(default_factory=dict)
     links: dict[str, Place] = field(default_factory=dict)
     varying: dict[str, Parameter] = field(default_factory=dict)
+    differing: dict[str, Place] = field(default_factory=dict)
+    factors: dict[str, Place] = field(default_factory=dict)
     heads: dict[str, dict[str, int]] = field(default_factory=dict)
     table_rows: dict[str, int] = field(default_factory=dict)
     choices: dict[str, Place] = field(default_factory=dict)
@@ -66,6 +72,7 @@ class Layout:
         self.varying = {as_typed(parameter.name): parameter for parameter in may_vary(self.plan)}
         self._place_inputs()
         self._place_strategies()
+        self._place_scenarios()
         self._place_facts()
         self._place_calculation()
         self._place_months()
@@ -108,6 +115,16 @@ class Layout:
         return Operand(f"{HERE}{row}", forms=forms)
 
     @property
+    def n_scenarios(self) -> int:
+        """How many columns Scenarios has, that of the plan and those to be filled in among them."""
+        return len(scenario_names(self.plan))
+
+    @property
+    def n_cases(self) -> int:
+        """How many columns Calculation has."""
+        return scenario_case(self.n_scenarios)
+
+    @property
     def last_month_row(self) -> int:
         """The last row of Monthly."""
         return max(place.row for place in self.places.values() if place.months)
@@ -132,6 +149,16 @@ class Layout:
         for name in strategies():
             row = self._place_section(name, "Strategies", row)
         self.savings_row = row
+
+    def _place_scenarios(self) -> None:
+        row = FIRST_DIFFERENCE
+        for section, kind in sections().items():
+            inside = [p for p in parameters().values() if p.section == section and may_differ(p)]
+            if inside:
+                self.heads.setdefault("Scenarios", {})[kind.title] = row
+                for line, parameter in enumerate(inside, row + 1):
+                    self.differing[as_typed(parameter.name)] = Place("Scenarios", line)
+                row += len(inside) + 2
 
     def _place_section(self, section: str, sheet: str, row: int) -> int:
         """Place what stands under the title of a section, and return the row after.
@@ -191,12 +218,19 @@ class Layout:
             row += 1
             self.links[name] = Place("Calculation", row)
         row += 2
-        heads["Columns of tables that may turn out otherwise"] = row
-        row += 1
-        for name, parameter in ((name, one) for name, one in self.varying.items() if one.table):
-            self.links[name] = Place("Calculation", row, height=self.places[parameter.name].height)
-            row += self.links[name].height
-        return row - 1
+        heads["Columns of tables that cases multiply, each with its factor above it"] = row
+        for name, place in self._scaled():
+            self.factors[name] = Place("Calculation", row + 1)
+            self.links[name] = Place("Calculation", row + 2, height=place.height)
+            row += 1 + place.height
+        return row
+
+    def _scaled(self) -> Iterator[tuple[str, Place]]:
+        """Yield the columns of tables that a case may multiply, by what Calculation calls them."""
+        for name, parameter in parameters().items():
+            called = as_typed(name)
+            if parameter.table and (called in self.varying or called in self.differing):
+                yield called, self.places[name]
 
     def _height(self, table: str) -> int:
         facts = fact_tables().get(table)

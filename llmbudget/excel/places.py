@@ -17,7 +17,10 @@ LAST_MONTH = FIRST + MAX_MONTHS - 1
 HEADING_ROWS = 4
 """Rows above the first line of a sheet: title, what it is, a blank one, column heads."""
 
-APPLIED_ROW = HEADING_ROWS
+SCENARIO_ROW = HEADING_ROWS
+"""Row of Calculation that says which scenario each case is of, counted from 1: the plan."""
+
+APPLIED_ROW = SCENARIO_ROW + 1
 """Row of Calculation that says up to which strategy each case applies them."""
 
 CHANGED_ROW, VALUE_ROW = APPLIED_ROW + 1, APPLIED_ROW + 2
@@ -43,6 +46,12 @@ TABLE_HEADS = 2
 
 HERE, LEFT = "§", "¤"
 """Stand for the column of a formula and the one to its left, until it is filled into its row."""
+
+SELECTOR_ROW = HEADING_ROWS
+"""Row of Summary in which the scenario is chosen that all sheets show."""
+
+FIRST_DIFFERENCE = HEADING_ROWS + 42
+"""Row of Scenarios with the first group of inputs, below what the scenarios come to."""
 
 SPARE_ROWS = 4
 LEAST_ROWS = 8
@@ -76,6 +85,11 @@ class Place:
         """Return the absolute address of all lines or all months, with its sheet."""
         first, last = xl_col_to_name(self.column), xl_col_to_name(LAST_MONTH if self.months else self.column)
         return f"{self.sheet}!${first}${self.row + 1}:${last}${self.row + self.height}"
+
+
+def shown_scenario() -> str:
+    """Return the address of the name of the scenario that is shown."""
+    return Place("Summary", SELECTOR_ROW).cell()
 
 
 def month_columns() -> range:

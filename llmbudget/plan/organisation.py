@@ -38,7 +38,7 @@ class Organisation(Section):
     )
     purpose: Annotated[str, Text("Purpose", at_most=240, help="What the budget is for, in a sentence.")] = NOT_BOOKED
     author: Annotated[str, Text("Author", help="Who made it, and answers for it.")] = NOT_BOOKED
-    plan_version: Annotated[str, Text("Version", at_most=40, help="As you count: 1, or Q3 forecast.")] = "1"
+    plan_version: Annotated[str, Text("Version", help="As you count: 1, or Q3 forecast.")] = "1"
     budget_month: Annotated[
         date, Month("Month of this budget", help="When it is made: prices over a year older are marked as stale.")
     ] = _this_month()

@@ -16,6 +16,11 @@ CURRENCIES = (
 """Codes of ISO 4217."""
 
 
+def is_money(unit: str) -> bool:
+    """Return whether a unit is of money, which is reported in the report currency: US dollars, also by something."""
+    return unit.split("/", maxsplit=1)[0] == BASE_CURRENCY
+
+
 def _today() -> date:
     return datetime.now(UTC).date()
 

@@ -6,7 +6,7 @@ A scenario gives other values to parameters, by id; for a column of a table it g
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from llmbudget.plan.parameter import Number, Scalar, Text, plain_number
+from llmbudget.plan.parameter import Day, Month, Number, Scalar, Text, plain_number
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Parameter, Plan
@@ -24,10 +24,16 @@ Changes = Mapping[str, float | str | bool | None]
 """Values by parameter id, as a plan file holds them."""
 
 
-def may_scale(parameter: "Parameter") -> bool:
-    """Return whether a scenario may give a factor on a column: numbers that need not be whole."""
+_THE_SAME = frozenset({"constants", "organisation", "reporting", "change_log"})
+"""Sections that are those of the plan in every scenario."""
+
+
+def may_differ(parameter: "Parameter") -> bool:
+    """Return whether a scenario may change a parameter; of the columns of tables, those that need not be whole."""
     record = parameter.record
-    return parameter.table is not None and isinstance(record, Number) and not record.whole
+    if parameter.section in _THE_SAME or isinstance(record, Text | Month | Day):
+        return False
+    return parameter.table is None or (isinstance(record, Number) and not record.whole)
 
 
 def checked(scenarios: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -55,12 +61,14 @@ def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Ite
         _NAME.validate(scenario)
     except ValueError as error:
         wrong.append(str(error))
+    if set(scenario) & set("*?~"):
+        wrong.append(f"Scenario: {scenario!r} has one of * ? ~, which spreadsheets search by; choose another name.")
     for name, value in changes.items():
         parameter = parameters().get(name)
-        if parameter is None or parameter.section == "constants" or (parameter.table and not may_scale(parameter)):
+        if parameter is None or not may_differ(parameter):
             wrong.append(
-                f"Scenario {scenario!r}: {name!r} cannot differ; name a parameter, such as 'tokens', or a column of a "
-                "table that need not be whole, such as 'role_headcount'."
+                f"Scenario {scenario!r}: {name!r} cannot differ; name a parameter that costs hang on, such as "
+                "'tokens', or a column of a table whose numbers need not be whole, such as 'role_headcount'."
             )
             continue
         try:
@@ -105,6 +113,57 @@ def _scaled(row: Any, factors: Mapping[str, Any]) -> dict[str, Any]:  # noqa: AN
         if values[field] is not None:
             values[field] = min(values[field] * factor, records[field].at_most)
     return values
+
+
+def with_scenario(plan: "Plan", name: str, changes: Changes) -> "Plan":
+    """Return the plan with a scenario added, or with other changes in it.
+
+    Raises:
+        pydantic.ValidationError: the name or a change cannot be used.
+    """
+    return _with(plan, {**plan.scenarios, name: dict(changes)})
+
+
+def without_scenario(plan: "Plan", name: str) -> "Plan":
+    """Return the plan without one of its scenarios."""
+    return _with(plan, {other: changes for other, changes in plan.scenarios.items() if other != name})
+
+
+def _with(plan: "Plan", scenarios: dict[str, dict[str, Any]]) -> "Plan":
+    from llmbudget.plan.plan import Plan  # noqa: PLC0415 - as above
+
+    return Plan.model_validate(plan.model_dump(by_alias=True) | {"scenarios": scenarios})
+
+
+def changed_in(plan: "Plan", name: str, key: str, value: Scalar) -> "Plan":
+    """Return the plan with another value of a parameter in a scenario; for the plan's own value, with none.
+
+    Raises:
+        pydantic.ValidationError: the value does not go together with the rest of the plan in this scenario.
+    """
+    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above
+
+    parameter = parameters()[key]
+    changes = {other: change for other, change in plan.scenarios[name].items() if other != key}
+    planned = 1.0 if parameter.table else plan.value(key)
+    if value != planned:
+        changes[key] = value if parameter.table else parameter.record.written(value)
+    changed = with_scenario(plan, name, changes)
+    in_scenario(changed, name)
+    return changed
+
+
+def taken_as(plan: "Plan", name: str, other: "Plan") -> "Plan":
+    """Return the plan with a scenario in which it is like another plan, but for its tables, which all share."""
+    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above
+
+    factors = {key: change for key, change in plan.scenarios[name].items() if parameters()[key].table}
+    changes = {
+        key: parameter.record.written(other.value(key))
+        for key, parameter in parameters().items()
+        if may_differ(parameter) and parameter.table is None and other.value(key) != plan.value(key)
+    }
+    return with_scenario(plan, name, changes | factors)
 
 
 def described(plan: "Plan", name: str) -> list[str]:

@@ -7,6 +7,9 @@ from typing import Any
 import anywidget
 import traitlets
 
+from llmbudget.budget import Budget
+from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.widgets import scenarios
 from llmbudget.widgets.form import form
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.live_search import LiveSearch
@@ -58,6 +61,10 @@ class BudgetPage(anywidget.AnyWidget):
             "workbook": lambda m: open_workbook(session, b"".join(m["buffers"]), m["name"]),
             "start_over": lambda _: session.start_over(),
             "take": self._searches.open,
+            "scenario_add": lambda m: scenarios.add(session, m["name"]),
+            "scenario_show": lambda m: scenarios.show(session, m["name"]),
+            "scenario_remove": lambda m: scenarios.remove(session, m["name"]),
+            "scenario_factor": lambda m: scenarios.multiply(session, m["key"], m["text"]),
         }
         self._asks: dict[str, Callable[[Message], object]] = {
             "excel": lambda _: self._send_excel(),
@@ -117,7 +124,8 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _send_excel(self) -> None:
         try:
-            content = self.session.budget.excel(self.risk.ready)
+            risk = self.risk.ready if self.session.scenario == AS_PLANNED else None
+            content = Budget(self.session.plan).excel(risk)
         except Exception:
             log.exception("llmbudget: the workbook could not be written")
             self.send({"kind": "failed", "text": "The workbook could not be written; the form is unharmed."})

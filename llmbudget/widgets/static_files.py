@@ -7,11 +7,11 @@ from importlib.resources import files
 _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
     "dom", "format", "session", "download", "fields", "table", "strategies", "form", "chart", "finance", "risk",
-    "drivers", "front", "search", "largest", "results", "header", "app",
+    "drivers", "front", "search", "largest", "scenarios", "results", "header", "app",
 )  # fmt: skip
 """Modules, each after those that it imports from."""
 
-STYLES = ("base", "form", "strategies", "table", "results", "finance", "chart", "risk", "search")
+STYLES = ("base", "form", "strategies", "table", "results", "finance", "chart", "risk", "search", "scenarios")
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./[a-z]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)

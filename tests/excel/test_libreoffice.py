@@ -15,9 +15,6 @@ from llmbudget.presets import preset
 
 pytestmark = pytest.mark.libreoffice
 
-SENSITIVITY, CALCULATION = 5, 8
-"""Places of the sheets."""
-
 PLANS = {"startup": preset("startup"), "random-1": random_plan(1)}
 Convert = Callable[..., dict[str, bytes]]
 
@@ -46,12 +43,12 @@ def test_libreoffice_follows_a_parameter_that_is_chosen_on_sensitivity(convert: 
     plan, content = PLANS["startup"], content_of(PLANS["startup"])
     for row, name in enumerate(("evaluation_multiplier", "dataset_bytes_per_token", "tokens"), SLOT_ROW + 1):
         text = f't="inlineStr"><is><t>{name}</t></is>'
-        content = edit_cell(content, SENSITIVITY, f"C{row}", 't="s"><v>.*</v>', text)
+        content = edit_cell(content, "Sensitivity", f"C{row}", 't="s"><v>.*</v>', text)
         for column, typed in (("G", "<v>0.01</v>"), ("H", "<v>0.3</v>")):
             content = edit_cell(
-                content, SENSITIVITY, f"{column}{row}", "<v>.*</v>", typed if row == SLOT_ROW + 1 else ""
+                content, "Sensitivity", f"{column}{row}", "<v>.*</v>", typed if row == SLOT_ROW + 1 else ""
             )
-    content = edit_cell(content, SENSITIVITY, f"C{SLOT_ROW + 4}", ' t="s"><v>.*</v>', ">")
+    content = edit_cell(content, "Sensitivity", f"C{SLOT_ROW + 4}", ' t="s"><v>.*</v>', ">")
     calculated = read_stored(convert({"chosen": content})["chosen"])
     expected = [
         *(total_with(plan, "evaluation_multiplier", value) for value in (0.01, 0.3)),
@@ -70,4 +67,4 @@ def test_libreoffice_follows_a_parameter_that_is_chosen_on_sensitivity(convert: 
 def _poisoned(plan: Plan, content: bytes) -> bytes:
     """Return the workbook with 999 stored beside the formula of a quantity that others rest on."""
     address = f"G{Layout(plan).places['training_flops'].row + 1}"
-    return edit_cell(content, CALCULATION, address, "<v>.*</v>", "<v>999</v>")
+    return edit_cell(content, "Calculation", address, "<v>.*</v>", "<v>999</v>")

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from plans import random_plan
 from spreadsheets import Cell, Comparison, Engine, Written, content_of, total_with, written
@@ -225,19 +226,25 @@ def test_only_what_is_listed_and_within_its_bounds_may_be_typed(plan: Plan, book
 
 
 def test_a_formula_of_an_input_that_may_vary_is_the_same_in_every_column(book: Workbook, plan: Plan) -> None:
+    """It holds what Sensitivity says, else what the case's scenario says, else what is typed."""
     layout, sheet = Layout(plan), book["Calculation"]
+    last = get_column_letter(FIRST + layout.n_scenarios)
     for name, text in (
-        ("idle_share", "=IF({0}$6 = $C{1},{0}$7,{2})"),
+        ("idle_share", "=IF({0}$7 = $C{1},{0}$8,{2})"),
         ("tokens_before_strategies", "={2}"),
-        ("egress_price_before_strategies", "=IF({0}$6 = $C{1},{0}$7,{2})"),
-        ("role_salary", "={2} * IF({0}$6 = $C{1},{0}$7,1)"),
-        ("dataset_kept_share", "=MIN({2} * IF({0}$6 = $C{1},{0}$7,1),1)"),
+        ("egress_price_before_strategies", "=IF({0}$7 = $C{1},{0}$8,{2})"),
+        ("role_salary", "=IF({0}$7 = $C{1},{0}$8,1) * {2}"),
+        ("dataset_tokens", "={2}"),
     ):
-        for line in range(layout.links[name].height):
-            row, typed = layout.links[name].row + line + 1, layout.places[name].cell(line)
-            assert sheet.cell(row, ID + 1).value == name
-            cells = [sheet.cell(row, FIRST + case + 1) for case in cases_of(name)]
-            assert [c.value for c in cells] == [text.format(c.column_letter, row, typed) for c in cells]
+        differing, place = layout.differing[name], layout.factors.get(name, layout.links[name])
+        planned = "1" if name in layout.factors else layout.places[name].cell()
+        there = f"INDEX({differing.cell()}:${last}${differing.row + 1},{{0}}$5)"
+        scenario = f"IF(ISBLANK({there}),{planned},{there})"
+        row = place.row + 1
+        assert sheet.cell(row, ID + 1).value == name
+        cells = [sheet.cell(row, FIRST + case + 1) for case in cases_of(name, layout.n_cases)]
+        expected = [text.format(c.column_letter, row, scenario.format(c.column_letter)) for c in cells]
+        assert [c.value for c in cells] == expected
     heads = [cell.value for cell in sheet[CHANGED_ROW + 1]][FIRST:]
     assert heads[: slot_case(0)] == [None] * slot_case(0), "the plan and its strategies change no parameter"
 
@@ -246,10 +253,11 @@ def test_the_totals_have_all_cases_and_what_no_total_rests_on_has_none_of_sensit
     last = slot_case(SLOTS - 1, high=True)
     assert set(TOTALS) <= by_slot()
     assert all(
-        cases_of(name)[-1] == last for name in (*TOTALS, "idle_share", "tokens_before_strategies", "role_salary")
+        cases_of(name, last + 1)[-1] == last
+        for name in (*TOTALS, "idle_share", "tokens_before_strategies", "role_salary")
     )
-    assert cases_of("energy_mwh")[-1] < slot_case(0), "it costs nothing"
-    assert len(cases_of("lowest_cash")) == 1
+    assert cases_of("energy_mwh", last + 1)[-1] < slot_case(0), "it costs nothing"
+    assert len(cases_of("lowest_cash", last + 1)) == 1
     assert {name for name in by_slot() if name in model().quantities and "month" not in axes()[name]} <= by_case()
 
 

@@ -15,7 +15,7 @@ from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import by_case, strategy_cases, switch
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import APPLIED_ROW, FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
 from llmbudget.excel.sheets.checks import verdict_cell
 from llmbudget.excel.sheets.ledger import COST, ELSEWHERE, NET, SAVED, check_cell, plan_row
 from llmbudget.model import model
@@ -105,9 +105,9 @@ def test_costs_have_cases_and_what_rests_on_months_that_change_has_none() -> Non
 
 
 def test_a_formula_of_calculation_stays_in_its_own_case(cells: dict[Cell, Written]) -> None:
-    """But for the id of its line, with which it compares what the case changes."""
+    """But for the id of its line, with which it compares what the case changes; what is typed stands elsewhere."""
     for (sheet, row, column), cell in cells.items():
-        if sheet == "Calculation" and column > FIRST and not APPLIED_ROW < row <= VALUE_ROW + 1:
+        if sheet == "Calculation" and column > FIRST and not HEADING_ROWS <= row <= VALUE_ROW + 1:
             used = {letters for found in OWN_SHEET.findall(cell.text) for letters in found if letters}
             assert used <= {get_column_letter(column), get_column_letter(ID + 1)}, cell.text
 
@@ -160,8 +160,7 @@ def test_a_formula_that_was_overwritten_in_a_case_fails_the_check() -> None:
     plan = preset("startup")
     place = Layout(plan).place("training_flops")
     last = get_column_letter(FIRST + len(strategy_cases()))
-    sheet = list(dict.fromkeys(name for name, _, _ in written(plan))).index("Calculation") + 1
-    broken = edit_cell(content_of(plan), sheet, f"{last}{place.row + 1}", "<f>.*</f><v>.*</v>", "<v>1</v>")
+    broken = edit_cell(content_of(plan), "Calculation", f"{last}{place.row + 1}", "<f>.*</f><v>.*</v>", "<v>1</v>")
     wanted = [_cell(check_cell()), _cell(verdict_cell())]
     assert list(Engine(broken, plan).calculate(wanted).values()) == [0, 0]
     assert Engine(content_of(plan), plan).calculate(wanted)[wanted[0]] == 1

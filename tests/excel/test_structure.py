@@ -23,7 +23,7 @@ from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, cases_of
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import APPLIED_ROW, ID, SLOT_ROW, VALUE_ROW
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, VALUE_ROW
 from llmbudget.excel.sheets import slots
 from llmbudget.excel.writer import workbook
 from llmbudget.model import model
@@ -35,11 +35,12 @@ from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.presets import organisations, preset
 
 SHEETS = [
-    "Cover", "Summary", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks", "Sources",
+    "Cover", "Summary", "Scenarios", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks", "Sources",
     "Catalogue",
 ]  # fmt: skip
 FUNCTIONS = {
     "ABS",
+    "COUNTA",
     "EDATE",
     "IF",
     "INDEX",
@@ -80,10 +81,13 @@ def test_the_sheets_stand_in_the_order_of_the_conventions(book: Workbook, plan: 
 
 
 def test_formulas_hold_no_number_but_0_and_1_no_text_no_error_and_only_old_functions(book: Workbook) -> None:
+    """Texts stand in those that put words together for the reader: no amount hangs on them."""
     found: dict[str, set[str]] = defaultdict(set)
-    for formula in set(_formulas(book).values()):
+    for sheet, formula in {(cell[0] if cell[1] > 1 else "", formula) for cell, formula in _formulas(book).items()}:
         for token in Tokenizer(formula).items:
             found[f"{token.type} {token.subtype}"].add(token.value)
+            assert token.subtype != "TEXT" or sheet not in {"Calculation", "Monthly"}
+    found.pop("OPERAND TEXT")
     assert found.pop("OPERAND NUMBER") == {"0", "1"}
     assert {name.rstrip("(") for name in found.pop("FUNC OPEN")} <= FUNCTIONS
     assert set(found) <= {
@@ -118,7 +122,7 @@ def test_every_month_case_and_line_of_a_quantity_has_the_same_formula(book: Work
     forms: dict[tuple[str, str], set[str]] = defaultdict(set)
     cells: Counter[tuple[str, str]] = Counter()
     for (sheet, row, column), formula in _formulas(book).items():
-        axis = sheet == "Calculation" and APPLIED_ROW < row <= VALUE_ROW + 1
+        axis = sheet == "Calculation" and HEADING_ROWS <= row <= VALUE_ROW + 1
         if sheet in {"Calculation", "Monthly"} and column > 6 and not axis:
             key = (sheet, ids.get((sheet, row), f"row {row}"))
             forms[key].add(relative(formula, row, column))
@@ -127,7 +131,7 @@ def test_every_month_case_and_line_of_a_quantity_has_the_same_formula(book: Work
     assert {cells["Monthly", name] for name, own in axes().items() if "month" in own} == {MAX_MONTHS}
     scalars_and_tables = [name for name in model().order if "month" not in axes()[name]]
     assert {n: cells["Calculation", n] for n in scalars_and_tables} == {
-        n: places[n].height * len(cases_of(n)) for n in scalars_and_tables
+        n: places[n].height * len(cases_of(n, layout.n_cases)) for n in scalars_and_tables
     }
 
 
@@ -242,13 +246,17 @@ def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Pl
             expected |= {(place.sheet, place.row + line + 1, place.column + 1) for line in range(place.height)}
     slots_of = range(SLOT_ROW + 1, SLOT_ROW + SLOTS + 1)
     expected |= {("Sensitivity", row, column + 1) for row in slots_of for column in (ID, slots.LOW, slots.HIGH)}
+    rows = [place.row + 1 for place in layout.differing.values()]
+    columns = range(FIRST + 2, FIRST + layout.n_scenarios + 1)
+    expected |= {("Scenarios", row, column) for row in (HEADING_ROWS, *rows) for column in columns}
+    expected.add(("Summary", SELECTOR_ROW + 1, FIRST + 1))
     assert {cell for cell in unlocked if cell[0] != "Cover"} == expected
 
 
 def test_numbers_that_are_no_formulas_are_typed_or_fixed_but_for_those_of_risk(book: Workbook) -> None:
-    """Fixed are facts, the numbers of lists, and how far inputs may turn out: the sheets of results have none."""
+    """Fixed are facts, the numbers of lists, how far inputs may turn out, and which scenario a case is of."""
     values = {sheet.title for sheet in book for row in sheet for cell in row if cell.data_type == "n" and cell.value}
-    assert values == {"Strategies", "Sensitivity", "Risk", "Inputs", "Catalogue"}
+    assert values == {"Scenarios", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Catalogue"}
 
 
 def test_nothing_is_hidden(book: Workbook) -> None:
@@ -262,24 +270,35 @@ def test_nothing_is_hidden(book: Workbook) -> None:
 def test_heads_stay_in_view_and_sheets_print_on_the_width_of_a_page(book: Workbook) -> None:
     shared = {
         name: book[name].freeze_panes
-        for name in ("Summary", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks")
+        for name in (
+            "Summary",
+            "Scenarios",
+            "Strategies",
+            "Sensitivity",
+            "Risk",
+            "Inputs",
+            "Calculation",
+            "Monthly",
+            "Checks",
+        )
     }
     assert shared == dict.fromkeys(shared, "G5")
     assert book["Sources"].freeze_panes == "B5"
     assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book)
 
 
-def test_results_strategies_sensitivity_and_risk_have_native_charts(content: bytes, book: Workbook) -> None:
+def test_results_have_native_charts(content: bytes, book: Workbook) -> None:
     parts = _parts(content)
     charts = {name: set(re.findall(rb"<c:f>(\w+)!", parts[name])) for name in parts if "charts/chart" in name}
     assert charts == {
         "xl/charts/chart1.xml": {b"Summary"},
         "xl/charts/chart2.xml": {b"Monthly"},
-        "xl/charts/chart3.xml": {b"Strategies"},
-        "xl/charts/chart4.xml": {b"Sensitivity"},
-        "xl/charts/chart5.xml": {b"Risk"},
+        "xl/charts/chart3.xml": {b"Scenarios"},
+        "xl/charts/chart4.xml": {b"Strategies"},
+        "xl/charts/chart5.xml": {b"Sensitivity"},
+        "xl/charts/chart6.xml": {b"Risk"},
     }
-    for number, sheet in enumerate(("Summary", "Strategies", "Sensitivity", "Risk"), 1):
+    for number, sheet in enumerate(("Summary", "Scenarios", "Strategies", "Sensitivity", "Risk"), 1):
         drawing = f"drawing{number}.xml".encode()
         assert drawing in parts[f"xl/worksheets/_rels/sheet{book.sheetnames.index(sheet) + 1}.xml.rels"]
 

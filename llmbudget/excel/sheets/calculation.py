@@ -5,13 +5,28 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import axes
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.cases import PLAN, SLOTS, WITHOUT, case_titles, slot_case
-from llmbudget.excel.formulas import formulas, links
-from llmbudget.excel.places import APPLIED_ROW, CHANGED_ROW, FIRST, ID, LABEL, NOTE, SLOT_ROW, UNIT, VALUE_ROW, Place
+from llmbudget.excel.cases import PLAN, SLOTS, WITHOUT, case_titles, scenario_case, scenario_names, slot_case
+from llmbudget.excel.formulas import FACTOR_LINE, formulas, links
+from llmbudget.excel.places import (
+    APPLIED_ROW,
+    CHANGED_ROW,
+    FIRST,
+    HEADING_ROWS,
+    ID,
+    LABEL,
+    NOTE,
+    SCENARIO_ROW,
+    SLOT_ROW,
+    UNIT,
+    VALUE_ROW,
+    Place,
+    shown_scenario,
+)
 from llmbudget.excel.sheets import slots
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.plan.plan import parameters
+from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 
@@ -20,18 +35,19 @@ _WIDTH = 18
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    heads = dict(enumerate(case_titles(), FIRST))
+    heads = dict(enumerate(case_titles(book.plan), FIRST))
     sheet = book.sheet(
         "Calculation",
-        "One formula a line, filled to the right: a column for each case. Grey is left out: what rests on months has "
-        "the plan's case only, and what no total rests on has none of Sensitivity's. Nothing is typed here: green "
-        "cells are linked.",
+        "One formula a line, filled to the right: a column for each case, the first being the scenario that all "
+        "sheets show. Grey is left out: what rests on months has that case only, and what no total rests on has none "
+        "of Sensitivity's. Nothing is typed here: green cells are linked.",
         heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", **heads},
     )
     sheet.set_column(FIRST + 1, max(heads), _WIDTH)
     sheet.repeat_columns(LABEL)
     sheet.set_paper(A3)
     sheet.print_area(0, LABEL, _last_row(book), FIRST + WITHOUT)
+    _write_scenarios(book, sheet)
     _write_applied(book, sheet)
     _write_changed(book, sheet)
     for title, row in book.layout.heads["Calculation"].items():
@@ -43,6 +59,24 @@ def write(book: Book) -> None:
             _write_quantity(book, sheet, name)
     _mark_what_is_changed(book, sheet)
     _grey_what_has_no_cases(book, sheet)
+
+
+def _write_scenarios(book: Book, sheet: Worksheet) -> None:
+    """Write which scenario each case is of, and their names as heads."""
+    book.text(sheet, SCENARIO_ROW, LABEL, "Scenario, no.")
+    book.text(sheet, SCENARIO_ROW, NOTE, "Counted from 1, the plan, in the order of the sheet Scenarios.", "note")
+    names = Place("Scenarios", HEADING_ROWS - 1)
+    span = f"{names.across(0)}:{names.across(book.layout.n_scenarios - 1).split('!')[1]}"
+    number = f"=MATCH({shown_scenario()},{span},0)"
+    book.formula(sheet, SCENARIO_ROW, FIRST, number, 1, "no.", LINK)
+    book.formula(sheet, HEADING_ROWS - 1, FIRST, f"={shown_scenario()}", AS_PLANNED, "text", "head")
+    for case in range(WITHOUT, scenario_case(0)):
+        shown = f"=${xl_col_to_name(FIRST)}${SCENARIO_ROW + 1}"
+        book.formula(sheet, SCENARIO_ROW, FIRST + case, shown, 1, "no.", CALCULATED)
+    for no, name in enumerate(scenario_names(book.plan)):
+        column = FIRST + scenario_case(no)
+        book.number(sheet, SCENARIO_ROW, column, no + 1, "no.", PLAIN)
+        book.formula(sheet, HEADING_ROWS - 1, column, f"={names.across(no)}", name, "text", "head")
 
 
 def _write_applied(book: Book, sheet: Worksheet) -> None:
@@ -59,7 +93,7 @@ def _write_applied(book: Book, sheet: Worksheet) -> None:
         before = f"={xl_col_to_name(column - 1)}{APPLIED_ROW + 1} + 1"
         book.formula(sheet, APPLIED_ROW, column, before, no, "no.", CALCULATED)
     plan = f"=${xl_col_to_name(FIRST)}${APPLIED_ROW + 1}"
-    for case in range(slot_case(0), len(case_titles())):
+    for case in range(slot_case(0), book.layout.n_cases):
         book.formula(sheet, APPLIED_ROW, FIRST + case, plan, len(strategies()), "no.", CALCULATED)
 
 
@@ -79,13 +113,17 @@ def _write_changed(book: Book, sheet: Worksheet) -> None:
 
 
 def _write_link(book: Book, sheet: Worksheet, name: str) -> None:
-    record = parameters()[name.removesuffix(BEFORE)].record
+    parameter = parameters()[name.removesuffix(BEFORE)]
+    record = parameter.record
     for cell in links(name, book.layout):
+        is_factor = cell.entry == FACTOR_LINE
         if cell.case == PLAN:
             label = f"{record.label} – {cell.entry + 1}" if axes()[name] else record.label
-            _write_heads(book, sheet, cell.row, (label, record.unit, name, ""))
-        value = book.entry(name, cell.entry, cell.case)
-        book.formula(sheet, cell.row, cell.column, cell.text, value, record.unit, LINK)
+            words = (f"Factor on {parameter.title}", "×") if is_factor else (label, record.unit)
+            _write_heads(book, sheet, cell.row, (*words, name, ""))
+        value = book.factor(parameter.name, cell.case) if is_factor else book.entry(name, cell.entry, cell.case)
+        unit = "×" if is_factor else record.unit
+        book.formula(sheet, cell.row, cell.column, cell.text, value, unit, LINK)
 
 
 def _write_quantity(book: Book, sheet: Worksheet, name: str) -> None:
@@ -107,7 +145,7 @@ def _write_heads(book: Book, sheet: Worksheet, row: int, heads: tuple[str, str, 
 
 
 def _mark_what_is_changed(book: Book, sheet: Worksheet) -> None:
-    first, last = FIRST + slot_case(0), FIRST + len(case_titles()) - 1
+    first, last = FIRST + slot_case(0), FIRST + book.layout.n_cases - 1
     own, line = f"{xl_col_to_name(first)}${CHANGED_ROW + 1}", f"${xl_col_to_name(ID)}{VALUE_ROW + 2}"
     look = book.workbook.add_format({"bold": True, "bg_color": "#FFEFC2"})
     rule = {"type": "formula", "criteria": f"={own}={line}", "format": look}
@@ -121,7 +159,7 @@ def _grey_what_has_no_cases(book: Book, sheet: Worksheet) -> None:
         "criteria": f"=AND(NOT(ISBLANK(${plan})),ISBLANK({own}))",
         "format": book.workbook.add_format({"bg_color": "#F2F2F2"}),
     }
-    sheet.conditional_format(VALUE_ROW + 1, FIRST + WITHOUT, _last_row(book), FIRST + len(case_titles()) - 1, rule)
+    sheet.conditional_format(VALUE_ROW + 1, FIRST + WITHOUT, _last_row(book), FIRST + book.layout.n_cases - 1, rule)
 
 
 def _last_row(book: Book) -> int:

@@ -116,10 +116,11 @@ def _write_value(book: Book, sheet: Worksheet, cell: tuple[int, int], parameter:
     else:
         sheet.write_datetime(*cell, value, look)
     if not constant:
-        sheet.data_validation(*cell, *cell, _validation(book, parameter))
+        sheet.data_validation(*cell, *cell, validation(book, parameter))
 
 
-def _validation(book: Book, parameter: Parameter) -> dict[str, Any]:
+def validation(book: Book, parameter: Parameter) -> dict[str, Any]:
+    """Return what a spreadsheet lets people enter for a parameter, and says when it is something else."""
     record = parameter.record
     message = "Choose one of the list." if isinstance(record, Choice | Switch) else f"Enter {record.allowed}."
     common = {"error_title": record.label[:_TITLE_LENGTH], "error_message": message[:_MESSAGE_LENGTH]}

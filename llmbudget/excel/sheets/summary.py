@@ -1,79 +1,113 @@
-"""Summary: the result on one page, with charts that follow."""
+"""Summary: the scenario that all sheets show, and what it comes to, on one page with charts that follow."""
 
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.cases import scenario_case, scenario_names
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SELECTOR_ROW, TOTAL, UNIT, Place
+from llmbudget.excel.sheets.scenarios import names_span
+from llmbudget.excel.style import CALCULATED, INPUT, LINK
 from llmbudget.model import model
 from llmbudget.model.booking import booking
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.palette import CATEGORY_COLOURS
+from llmbudget.plan.scenarios import AS_PLANNED
 
 KEY_FIGURES = (
     "total_cost", "cash_cost", "credits_used", "lowest_cash", "runway_months", "accelerator_hours", "wall_clock_days",
     "blended_price", "price_age_months", "utilisation", "least_accelerators", "energy_mwh", "emissions_tonnes",
 )  # fmt: skip
+_TOTAL_ROW = SELECTOR_ROW + 2
+_CATEGORIES_ROW = _TOTAL_ROW + len(KEY_FIGURES) + 1
 _CHARTS_ROW = HEADING_ROWS + 1
+_CHART_WIDTH, _CHART_ROWS, _PIXELS_PER_ROW = 620, 17, 20
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         "Summary",
-        "All figures are links to Calculation. Charts cover the months of the plan as it was exported.",
+        "Choose a scenario in the blue cell: every sheet shows it. All figures are links to Calculation.",
         heads={LABEL: "Result", UNIT: "Unit", ID: "Id", NOTE: "Account", TOTAL: "Share", FIRST: "Value"},
     )
-    row = HEADING_ROWS
-    for name in KEY_FIGURES:
-        _write_link(book, sheet, row, name)
-        row += 1
-    row = _write_categories(book, sheet, row + 1)
-    _write_lines(book, sheet, row + 1)
-    _add_charts(book, sheet)
+    sheet.fit_to_pages(1, 1)
+    _write_selector(book, sheet)
+    for row, name in enumerate(KEY_FIGURES, _TOTAL_ROW):
+        _write_figure(book, sheet, row, name)
+    row = _write_categories(book, sheet)
+    row = _write_lines(book, sheet, row + 1)
+    _write_scenarios(book, sheet, row + 1)
+    _add_categories(book, sheet)
+    _add_months(book, sheet)
 
 
-def _write_link(book: Book, sheet: Worksheet, row: int, name: str, account: str = "") -> None:
+def _write_selector(book: Book, sheet: Worksheet) -> None:
+    book.text(sheet, SELECTOR_ROW, LABEL, "Scenario shown on all sheets", "total")
+    book.text(sheet, SELECTOR_ROW, NOTE, "Chosen from the list; the sheet Scenarios says in what each differs.", "note")
+    sheet.write_string(SELECTOR_ROW, FIRST, AS_PLANNED, book.format(INPUT, "choice"))
+    rule = {"validate": "list", "source": f"={names_span(book)}", "error_message": "Choose one of the list."}
+    sheet.data_validation(SELECTOR_ROW, FIRST, SELECTOR_ROW, FIRST, rule)
+
+
+def _write_figure(book: Book, sheet: Worksheet, row: int, name: str, account: str = "") -> None:
     quantity = model().quantities[name]
-    texts = (quantity.label, quantity.unit, name, account)
-    for column, text, kind in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
-        book.text(sheet, row, column, text, kind)
-    book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.values[name], quantity.unit, LINK)
+    book.text(sheet, row, LABEL, quantity.label, "total" if name == "total_cost" else "label")
+    book.unit(sheet, row, UNIT, quantity.unit)
+    book.text(sheet, row, ID, name, "id")
+    book.text(sheet, row, NOTE, account, "note")
+    book.link(sheet, row, FIRST, name)
 
 
 def _write_share(book: Book, sheet: Worksheet, row: int, name: str) -> None:
-    total = f"$G${HEADING_ROWS + 1}"
+    total = f"$G${_TOTAL_ROW + 1}"
     value = book.values[name] / book.values["total_cost"] if book.values["total_cost"] else 0.0
     book.formula(sheet, row, TOTAL, f"=IF({total} = 0,0,G{row + 1} / {total})", value, "share", CALCULATED)
 
 
-def _write_categories(book: Book, sheet: Worksheet, row: int) -> int:
-    book.group(sheet, row, "Cost by category")
+def _write_categories(book: Book, sheet: Worksheet) -> int:
+    book.group(sheet, _CATEGORIES_ROW, "Cost by category")
+    row = _CATEGORIES_ROW
     for category in CATEGORIES:
         row += 1
-        _write_link(book, sheet, row, f"{category}_cost")
+        _write_figure(book, sheet, row, f"{category}_cost")
         _write_share(book, sheet, row, f"{category}_cost")
     return row + 1
 
 
-def _write_lines(book: Book, sheet: Worksheet, row: int) -> None:
+def _write_lines(book: Book, sheet: Worksheet, row: int) -> int:
     book.group(sheet, row, "Cost by line")
     for line in budget_lines():
         row += 1
         centre, account = booking(book.plan, line)
         booked = account if centre == NOT_BOOKED else f"{account} · {centre}"
-        _write_link(book, sheet, row, line.name, f"{booked} · {CATEGORIES[line.category]}")
+        _write_figure(book, sheet, row, line.name, f"{booked} · {CATEGORIES[line.category]}")
         _write_share(book, sheet, row, line.name)
+    return row + 1
 
 
-def _add_charts(book: Book, sheet: Worksheet) -> None:
-    first = HEADING_ROWS + len(KEY_FIGURES) + 2
-    last = first + len(CATEGORIES) - 1
+def _write_scenarios(book: Book, sheet: Worksheet, row: int) -> None:
+    """Write what each scenario comes to, and how much more than planned as a share."""
+    book.group(sheet, row, "Total cost of each scenario; shares are of the plan's total, more or less")
+    planned = f"$G${row + 2}"
+    for no, name in enumerate(scenario_names(book.plan)):
+        row += 1
+        address = Place("Scenarios", HEADING_ROWS - 1).across(no)
+        book.formula(sheet, row, LABEL, f"={address}", name, "text", LINK)
+        book.unit(sheet, row, UNIT, "USD")
+        book.link(sheet, row, FIRST, "total_cost", scenario_case(no))
+        total, own = (float(book.entry("total_cost", case=scenario_case(one))) for one in (0, no))
+        share = f"=IF({planned} = 0,0,G{row + 1} / {planned} - 1)"
+        book.formula(sheet, row, TOTAL, share, own / total - 1 if total else 0.0, "share", CALCULATED)
+
+
+def _add_categories(book: Book, sheet: Worksheet) -> None:
+    first, last = _CATEGORIES_ROW + 1, _CATEGORIES_ROW + len(CATEGORIES)
+    currency = book.plan.reporting.report_currency
     bars = book.workbook.add_chart({"type": "bar"})
     bars.add_series(
         {
-            "name": "Cost, USD",
+            "name": f"Cost, {currency}",
             "categories": ["Summary", first, LABEL, last, LABEL],
             "values": ["Summary", first, FIRST, last, FIRST],
             "points": [{"fill": {"color": CATEGORY_COLOURS[category]}} for category in CATEGORIES],
@@ -81,13 +115,12 @@ def _add_charts(book: Book, sheet: Worksheet) -> None:
             "gap": 60,
         }
     )
-    bars.set_title({"name": "Cost by category, USD"})
+    bars.set_title({"name": f"Cost by category, {currency}"})
     bars.set_legend({"none": True})
     bars.set_y_axis({"reverse": True})
     bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    bars.set_size({"width": 620, "height": 300})
+    bars.set_size({"width": _CHART_WIDTH, "height": (_CHART_ROWS - 1) * _PIXELS_PER_ROW})
     sheet.insert_chart(_CHARTS_ROW, FIRST + 2, bars, {"description": "Bar chart of the cost by category"})
-    _add_months(book, sheet)
 
 
 def _add_months(book: Book, sheet: Worksheet) -> None:
@@ -108,5 +141,6 @@ def _add_months(book: Book, sheet: Worksheet) -> None:
     columns.set_legend({"position": "bottom"})
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
     columns.set_y_axis({"num_format": "#,##0"})
-    columns.set_size({"width": 620, "height": 320})
-    sheet.insert_chart(_CHARTS_ROW + 16, FIRST + 2, columns, {"description": "Stacked columns of the cost by month"})
+    columns.set_size({"width": _CHART_WIDTH, "height": (_CHART_ROWS - 1) * _PIXELS_PER_ROW})
+    about = "Stacked columns of the cost by month"
+    sheet.insert_chart(_CHARTS_ROW + _CHART_ROWS, FIRST + 2, columns, {"description": about})

@@ -1,5 +1,6 @@
 import { button, enable, h, setText } from "./dom.js";
 import { excelButton, saveBlob } from "./download.js";
+import { scenarioBanner } from "./scenarios.js";
 import { shareLink } from "./session.js";
 
 // Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
@@ -21,6 +22,7 @@ export function budgetHeader(send, jump) {
   });
   const notices = h("div", { class: "lb-notice", hidden: true }, notice);
   const errors = h("div", { class: "lb-errors", role: "status" });
+  const scenario = scenarioBanner(send);
   const excel = excelButton(send, say);
   const file = filePicker(send, say);
   let name = "budget";
@@ -65,10 +67,11 @@ export function budgetHeader(send, jump) {
     enable(redo, canRedo);
     enable(startOver, changed);
     say(view.notice);
+    scenario.show(view.scenarios);
     errors.replaceChildren(...errorLine(view.errors, jump));
   }
 
-  return { element: h("div", { class: "lb-top" }, bar, notices, errors), show, receive };
+  return { element: h("div", { class: "lb-top" }, bar, scenario.element, notices, errors), show, receive };
 }
 
 function errorLine(errors, jump) {

@@ -1,0 +1,162 @@
+"""Scenarios: what each named scenario comes to, side by side, and the inputs in which it differs from the plan."""
+
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import A3, Book
+from llmbudget.excel.cases import scenario_case, scenario_names
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.sheets.inputs import validation
+from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
+from llmbudget.model import model
+from llmbudget.model.totals import CATEGORIES
+from llmbudget.plan.palette import CATEGORY_COLOURS
+from llmbudget.plan.parameter import Number
+from llmbudget.plan.plan import Parameter, parameters
+from llmbudget.plan.scenarios import AS_PLANNED, LARGEST_FACTOR
+from llmbudget.plan.values import number
+from llmbudget.quantities.adjustment import BEFORE
+
+_TOTAL_ROW = HEADING_ROWS + 1
+_CATEGORY_ROW = _TOTAL_ROW + 3
+_FIGURES = (
+    "net_cost", "cash_cost", "credits_used", "accelerator_hours", "wall_clock_days", "done_month",
+    "least_accelerators", "expected_loss",
+)  # fmt: skip
+"""What is shown of each beside its cost by category; all of it follows without months."""
+
+_FIGURE_ROW = _CATEGORY_ROW + len(CATEGORIES)
+_CHART_ROW = _FIGURE_ROW + len(_FIGURES) + 1
+_EMPTY = {"num_format": '"empty"', "italic": True}
+_WIDTH, _CHART_WIDTH, _CHART_HEIGHT = 18, 900, 340
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    sheet = book.sheet(
+        "Scenarios",
+        "A blue cell that is filled in replaces the plan's value in that scenario, or multiplies a column of a table; "
+        "empty is as planned. Summary chooses which one all sheets show.",
+        heads={LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Scenarios that set it"},
+    )
+    last = FIRST + book.layout.n_scenarios - 1
+    sheet.set_column(FIRST, last, _WIDTH)
+    sheet.set_paper(A3)
+    sheet.repeat_columns(LABEL)
+    _write_names(book, sheet)
+    _write_results(book, sheet, last)
+    _add_chart(book, sheet, last)
+    for title, row in book.layout.heads["Scenarios"].items():
+        book.group(sheet, row, title, last)
+    for name, place in book.layout.differing.items():
+        _write_input(book, sheet, parameters()[name.removesuffix(BEFORE)], place)
+    _mark_differences(book, sheet, last)
+
+
+def names_span(book: Book) -> str:
+    """Return the address of the names of all scenarios."""
+    last = xl_col_to_name(FIRST + book.layout.n_scenarios - 1)
+    return f"{Place('Scenarios', HEADING_ROWS - 1).cell()}:${last}${HEADING_ROWS}"
+
+
+def _write_names(book: Book, sheet: Worksheet) -> None:
+    """Write the plan's name, which is fixed, and those of the others, which may be changed."""
+    book.text(sheet, HEADING_ROWS - 1, FIRST, AS_PLANNED, "figures")
+    for column, name in enumerate(scenario_names(book.plan)[1:], FIRST + 1):
+        book.text(sheet, HEADING_ROWS - 1, column, name, "typed head")
+
+
+def _write_results(book: Book, sheet: Worksheet, last: int) -> None:
+    book.group(sheet, HEADING_ROWS, "What each comes to", last)
+    _write_figure(book, sheet, _TOTAL_ROW, "total_cost", "total")
+    for row, label, unit in ((_TOTAL_ROW + 1, "More than planned", "USD"), (_TOTAL_ROW + 2, "as share", "share")):
+        book.text(sheet, row, LABEL, label)
+        book.unit(sheet, row, UNIT, unit)
+    planned = float(book.entry("total_cost"))
+    for no in range(book.layout.n_scenarios):
+        column = FIRST + no
+        own, plan = f"{xl_col_to_name(column)}{_TOTAL_ROW + 1}", f"${xl_col_to_name(FIRST)}${_TOTAL_ROW + 1}"
+        more = float(book.entry("total_cost", case=scenario_case(no))) - planned
+        reported = more * book.plan.reporting.report_rate
+        book.formula(sheet, _TOTAL_ROW + 1, column, f"={own} - {plan}", reported, "USD", CALCULATED)
+        share = f"=IF({plan} = 0,0,{own} / {plan} - 1)"
+        book.formula(sheet, _TOTAL_ROW + 2, column, share, more / planned if planned else 0.0, "share", CALCULATED)
+    for row, category in enumerate(CATEGORIES, _CATEGORY_ROW):
+        _write_figure(book, sheet, row, f"{category}_cost")
+    for row, name in enumerate(_FIGURES, _FIGURE_ROW):
+        _write_figure(book, sheet, row, name)
+
+
+def _write_figure(book: Book, sheet: Worksheet, row: int, name: str, look: str = "label") -> None:
+    quantity = model().quantities[name]
+    book.text(sheet, row, LABEL, quantity.label, look)
+    book.unit(sheet, row, UNIT, quantity.unit)
+    book.text(sheet, row, ID, name, "id")
+    book.text(sheet, row, NOTE, quantity.help, "note")
+    for no in range(book.layout.n_scenarios):
+        book.link(sheet, row, FIRST + no, name, scenario_case(no))
+
+
+def _add_chart(book: Book, sheet: Worksheet, last: int) -> None:
+    columns = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
+    for row, (category, title) in enumerate(CATEGORIES.items(), _CATEGORY_ROW):
+        columns.add_series(
+            {
+                "name": title,
+                "categories": ["Scenarios", HEADING_ROWS - 1, FIRST, HEADING_ROWS - 1, last],
+                "values": ["Scenarios", row, FIRST, row, last],
+                "fill": {"color": CATEGORY_COLOURS[category]},
+                "gap": 60,
+            }
+        )
+    columns.set_title({"name": f"Cost of each scenario, {book.plan.reporting.report_currency}"})
+    columns.set_legend({"position": "right"})
+    columns.set_y_axis({"num_format": "#,##0", "min": 0})
+    columns.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
+    about = "Stacked columns of the cost by category in each scenario"
+    sheet.insert_chart(_CHART_ROW, NOTE, columns, {"description": about})
+
+
+def _write_input(book: Book, sheet: Worksheet, parameter: Parameter, place: Place) -> None:
+    """Write a row with what is planned, and a cell for each scenario."""
+    row, record, is_column = place.row, parameter.record, parameter.table is not None
+    unit = "× on every row" if is_column else record.unit
+    texts = (parameter.title, unit, parameter.name, record.help)
+    for column, text, kind in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
+        book.text(sheet, row, column, text, kind)
+    first, last = place.across(1).split("!")[1], place.across(book.layout.n_scenarios - 1).split("!")[1]
+    changed = [scenario[parameter.name] for scenario in book.plan.scenarios.values() if parameter.name in scenario]
+    book.formula(sheet, row, TOTAL, f"=COUNTA({first}:{last})", len(changed), "how many", CALCULATED)
+    if is_column:
+        book.number(sheet, row, FIRST, 1, "×", PLAIN)
+    else:
+        typed, value = book.layout.places[parameter.name].cell(), number(book.plan.value(parameter.name))
+        book.formula(sheet, row, FIRST, f"={typed}", value, record.unit, LINK)
+        if isinstance(record, Number) and record.blank:
+            empty = {"type": "cell", "criteria": "==", "value": 0, "format": book.workbook.add_format(_EMPTY)}
+            sheet.conditional_format(row, FIRST, row, FIRST, empty)
+    for no, name in enumerate(scenario_names(book.plan)[1:], 1):
+        _write_difference(book, sheet, (row, FIRST + no), parameter, name)
+
+
+def _write_difference(book: Book, sheet: Worksheet, cell: tuple[int, int], parameter: Parameter, name: str) -> None:
+    changes, is_column = book.plan.scenarios.get(name, {}), parameter.table is not None
+    look = book.format(INPUT, "×" if is_column else parameter.record.unit)
+    if parameter.name not in changes:
+        sheet.write_blank(*cell, None, look)
+    elif isinstance(value := number(changes[parameter.name]), str):
+        sheet.write_string(*cell, value, look)
+    else:
+        sheet.write_number(*cell, value, look)
+    factor = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": LARGEST_FACTOR}
+    sheet.data_validation(*cell, *cell, factor if is_column else validation(book, parameter))
+
+
+def _mark_differences(book: Book, sheet: Worksheet, last: int) -> None:
+    """Mark what differs from the plan."""
+    rows = [place.row for place in book.layout.differing.values()]
+    first, own = min(rows), f"{xl_col_to_name(FIRST + 1)}{min(rows) + 1}"
+    planned = f"${xl_col_to_name(FIRST)}{min(rows) + 1}"
+    look = book.workbook.add_format({"bold": True, "bg_color": "#FFEFC2"})
+    rule = {"type": "formula", "criteria": f"=AND(NOT(ISBLANK({own})),{own}<>{planned})", "format": look}
+    sheet.conditional_format(first, FIRST + 1, max(rows), last, rule)

@@ -5,17 +5,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from llmbudget.model import model
 from llmbudget.model.details import DETAILS
 from llmbudget.model.facts import facts
-from llmbudget.plan.file import PlanError, problems
+from llmbudget.opening import changed, open_plan, read_back, resized
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.switching import changes_of
-from llmbudget.plan.tiers import at_tier
 from llmbudget.plan.values import values
-from llmbudget.presets import open_plan
 from llmbudget.quantities.quantity import checks, quantities
 
 if TYPE_CHECKING:
@@ -36,7 +33,7 @@ class Budget:
     """A plan and everything that follows from it.
 
     Args:
-        plan: name of a preset, path of a plan file (ending in .yaml or .yml), or a plan.
+        plan: name of a preset, path of a plan file (.yaml, .yml) or of an exported workbook (.xlsx), or a plan.
         changes: other values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``.
 
     Raises:
@@ -46,7 +43,16 @@ class Budget:
     def __init__(self, plan: str | Path | Plan = "startup", **changes: Any) -> None:  # noqa: ANN401 - values of any parameter
         self.plan = plan if isinstance(plan, Plan) else open_plan(plan)
         if changes:
-            self.plan = self._changed(changes)
+            self.plan = changed(self.plan, changes)
+
+    @classmethod
+    def read_excel(cls, path: str | Path) -> "Budget":
+        """Return the budget of an exported workbook, with what was typed into it since and that in its change log.
+
+        Raises:
+            PlanError: everything in it that cannot be used, each in a sentence with its sheet and cell.
+        """
+        return cls(read_back(path).plan)
 
     def replace(self, **changes: Any) -> "Budget":  # noqa: ANN401 - values of any parameter
         """Return the budget of the same plan with other values; errors as for the class."""
@@ -197,18 +203,7 @@ class Budget:
         Raises:
             PlanError: there is no such tier, or its months do not fit into the plan.
         """
-        try:
-            return Budget(at_tier(self.plan, tier))
-        except ValidationError as error:
-            raise PlanError(problems(error)) from error
-
-    def _changed(self, changes: Mapping[str, Any]) -> Plan:
-        try:
-            return self.plan.replace(**changes)
-        except KeyError as error:
-            raise PlanError([error.args[0]]) from error
-        except ValidationError as error:
-            raise PlanError(problems(error)) from error
+        return Budget(resized(self.plan, tier))
 
     @cached_property
     def values(self) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The command line: serve, export, csv, show, strategies, risk, drivers, search, largest, template, new, check ..."""
+"""The command line: serve, export, read, csv, show, strategies, risk, drivers, search, largest, template, new ..."""
 
 import argparse
 import os
@@ -19,6 +19,7 @@ from llmbudget.analysis.workers import Progress
 from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import CatalogError, tiers, use
 from llmbudget.cli_template import add_template
+from llmbudget.opening import read_back
 from llmbudget.plan.file import write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset_names
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="llmbudget", description="Budgets for training large language models.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    plan_help = f"a plan file (.yaml) or a preset: {', '.join(preset_names())}"
+    plan_help = f"a plan file (.yaml), an exported workbook (.xlsx) or a preset: {', '.join(preset_names())}"
 
     _add_serve(commands)
     command = _command(commands, "write the Excel workbook of a plan", _export)
@@ -73,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "write budget lines by month as CSV, for an import into finance's system", _csv)
     command.add_argument("plan", help=plan_help)
     command.add_argument("-o", "--output", type=Path, required=True, help="the .csv file to write")
+
+    command = _command(commands, "write the plan file of an exported workbook, with what was typed into it", _read)
+    command.add_argument("workbook", type=Path, help="the .xlsx file")
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
 
     command = _command(commands, "print the budget of a plan", _show)
     command.add_argument("plan", help=plan_help)
@@ -85,8 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_analysis(commands, plan_help)
     add_template(commands, _command, plan_help)
     _add_new(commands)
-    command = _command(commands, "check a plan file and the budget that follows from it", _check)
-    command.add_argument("plan", help="a plan file (.yaml)")
+    command = _command(commands, "check a plan and the budget that follows from it", _check)
+    command.add_argument("plan", help="a plan file (.yaml) or an exported workbook (.xlsx)")
     command = _command(commands, "predict published runs and compare", _validate)
     command.add_argument("-o", "--output", type=Path, help="a folder: write the page and its picture there too")
     return parser
@@ -224,14 +229,31 @@ def _write_csv(path: Path | None, table: "pd.DataFrame") -> None:
     print(f"wrote {path}")
 
 
+def _read(options: argparse.Namespace) -> None:
+    _refuse_output(options.output)
+    found = read_back(options.workbook)
+    _write_plan(found.plan, options.output)
+    for change in found.changes:
+        print(f"- {change}")
+
+
 def _new(options: argparse.Namespace) -> None:
-    if options.output.suffix not in PLAN_SUFFIXES:
-        raise PlanError([f"{options.output}: a plan file ends in .yaml; give such a name with -o"])
-    if options.output.exists():
-        raise PlanError([f"{options.output}: exists and is left as it is; give another name with -o"])
+    _refuse_output(options.output)
     plan = _at_tier(options.preset, options.tier) if options.tier else Budget(options.preset).plan
-    options.output.write_text(write_plan(plan), encoding="utf-8")
-    print(f"wrote {options.output}")
+    _write_plan(plan, options.output)
+
+
+def _refuse_output(path: Path) -> None:
+    """Refuse a name that is none of a plan file, and a file that is there."""
+    if path.suffix not in PLAN_SUFFIXES:
+        raise PlanError([f"{path}: a plan file ends in .yaml; give such a name with -o"])
+    if path.exists():
+        raise PlanError([f"{path}: exists and is left as it is; give another name with -o"])
+
+
+def _write_plan(plan: Plan, path: Path) -> None:
+    path.write_text(write_plan(plan), encoding="utf-8")
+    print(f"wrote {path}")
 
 
 def _at_tier(preset: str, tier: str) -> Plan:

@@ -13,6 +13,8 @@ LARGEST_CONTENT = 400 * MEGABYTE
 """Bytes of the file and of what it unfolds into: several times those of the largest budget."""
 
 MOST_PARTS = 10_000
+LARGEST_RATIO = 200
+"""How many times its own size a large part may unfold into: sheets do so ten to thirty times."""
 
 _WORKBOOK = "xl/workbook.xml"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -80,7 +82,8 @@ def _refuse_large(archive: zipfile.ZipFile, largest: int) -> None:
     """Refuse what unfolds into more than memory should hold; no entry unfolds into more than it says."""
     entries = archive.infolist()
     size = sum(entry.file_size for entry in entries)
-    if size > largest or len(entries) > MOST_PARTS:
+    swollen = any(one.file_size > max(MEGABYTE, LARGEST_RATIO * one.compress_size) for one in entries)
+    if size > largest or len(entries) > MOST_PARTS or swollen:
         raise PlanError([f"this file unfolds into {_megabytes(size)}, more than a workbook needs; it is not read"])
     if any(entry.flag_bits & _ENCRYPTED_ENTRY for entry in entries):
         raise PlanError(["this file is protected by a password; save it without one"])

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from llmbudget.analysis.uncertainty import Uncertainty, uncertainty
 from llmbudget.budget import Budget, PlanError
+from llmbudget.excel import embedded
 from llmbudget.excel.book import Book
 from llmbudget.excel.sheets import (
     accrual,
@@ -80,6 +81,7 @@ def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = N
         raise PlanError(["Risk: the draws are of another plan; draw this one with `Budget.uncertainty()`."])
     book = Book(risk or uncertainty(Budget(plan)), today or datetime.now(UTC).date())
     write_sheets(book)
+    embedded.write(book)
     return book.close()
 
 

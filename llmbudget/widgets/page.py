@@ -19,6 +19,7 @@ from llmbudget.widgets.patch import difference
 from llmbudget.widgets.state import Session
 from llmbudget.widgets.static_files import javascript, styles
 from llmbudget.widgets.view import file_name
+from llmbudget.widgets.workbook import open_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -60,6 +61,7 @@ class BudgetPage(anywidget.AnyWidget):
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
+            "workbook": lambda m: open_workbook(session, b"".join(m["files"]), m["name"]),
             "start_over": lambda _: session.start_over(),
             "take": self._searches.open,
             "scenario_add": lambda m: scenarios.add(session, m["name"]),
@@ -76,8 +78,7 @@ class BudgetPage(anywidget.AnyWidget):
             "excel": lambda _: self._send_excel(),
             "csv": lambda _: self._send_csv(),
             "fill": self._send_filled,
-            # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
-            "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": self.session.yaml()}),
+            "plan": self._send_plan,
             "judge": self._searches.judge,
             "search": self._searches.search,
             "cancel": self._searches.cancel,
@@ -86,9 +87,10 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
         """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
+        message = {**message, "files": buffers}
         try:
             if message["kind"] in self._asks:
-                self._asks[message["kind"]]({**message, "files": buffers})
+                self._asks[message["kind"]](message)
                 return
             self._actions[message["kind"]](message)
             view = self.session.view()
@@ -124,6 +126,10 @@ class BudgetPage(anywidget.AnyWidget):
         self.send(
             {"kind": "keep", "plan": self.session.yaml(), "refused": refused, "changed": changed, "edited": not opened}
         )
+
+    def _send_plan(self, message: Message) -> None:
+        """Send the plan to be saved or shared: what was typed a moment ago has been taken by then."""
+        self.send({"kind": "plan", "purpose": message["purpose"], "plan": self.session.yaml()})
 
     def _send_excel(self) -> None:
         risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # it is of what is shown

@@ -32,7 +32,7 @@ class Session:
 
     Attributes:
         budget: the plan as it is now, in the scenario that is shown, seen through the model.
-        notice: a sentence about what just happened to the whole plan, or nothing.
+        notice: a sentence about what just happened to the whole plan, or nothing; a list follows it in lines.
 
     Raises:
         PlanError: a plan that cannot be used.
@@ -166,7 +166,11 @@ class Session:
     def load(self, text: str) -> bool:
         """Take another plan from the text of a plan file, and say so; a text that is none changes nothing."""
         plan = self._read(text, "This file could not be opened")
-        return plan is not None and self._replace(plan, {}, f"Opened “{plan.organisation.plan_name}”.")
+        return plan is not None and self.open(plan, f"Opened “{plan.organisation.plan_name}”.")
+
+    def open(self, plan: Plan, notice: str) -> bool:
+        """Take another plan, and say so; undo brings back what was there."""
+        return self._replace(plan, {}, notice)
 
     def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({})) -> bool:
         """Take what this browser kept of an earlier visit, and say so.
@@ -193,7 +197,7 @@ class Session:
     def open_shared(self, text: str) -> bool:
         """Take the plan of a link, and say so; undo brings back what was there. A text that is none changes nothing."""
         plan = self._read(text, "The plan in this link could not be used")
-        return plan is not None and self._replace(plan, {}, "Opened the plan of the link.")
+        return plan is not None and self.open(plan, "Opened the plan of the link.")
 
     def view(self) -> dict[str, Any]:
         """Return what the page shows, ready to be sent."""

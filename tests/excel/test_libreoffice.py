@@ -16,7 +16,6 @@ from llmbudget.presets import preset
 pytestmark = pytest.mark.libreoffice
 
 PLANS = {"startup": preset("startup"), "random-1": random_plan(1)}
-
 Convert = Callable[..., dict[str, bytes]]
 
 

@@ -1,0 +1,68 @@
+"""A plan evaluated: every value of the model by its id, what it is called, how it follows, and what does not work out."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from llmbudget.model import model
+from llmbudget.model.details import DETAILS
+from llmbudget.model.facts import facts
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.values import values
+from llmbudget.quantities.quantity import checks, quantities
+
+
+class Evaluated:
+    """The values of a plan.
+
+    Args:
+        plan: what is evaluated, when a value is first asked for.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """Every parameter, catalogue column and quantity by id: float, str or array."""
+        return model().evaluate(facts() | values(self.plan))
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a float, a text or an array
+        """Return one value by its id.
+
+        Raises:
+            KeyError: no parameter or quantity has this id.
+        """
+        if name not in self.values:
+            raise KeyError(f"{name!r} is neither a parameter nor a quantity of the model")
+        return self.values[name]
+
+    @staticmethod
+    def label(name: str) -> str:
+        """Return what people read for the id of a quantity."""
+        return quantities[name].label
+
+    @staticmethod
+    def unit(name: str) -> str:
+        """Return the unit of a quantity."""
+        return quantities[name].unit
+
+    def failed_checks(self) -> dict[str, str]:
+        """Return what is not well, by the id of the check: its label, what was found and what to do."""
+        return {name: f"{quantities[name].label}: no. {self.advice(name)}" for name in checks if self[name] != 1}
+
+    def advice(self, check: str) -> str:
+        """Return what a failed check found, in the numbers of the plan, and what to do."""
+        detail = DETAILS.get(check, checks[check].detail)
+        found = detail(self.values) if detail else ""
+        return f"{found} {checks[check].remedy}".lstrip()
+
+    def explain(self, name: str) -> str:
+        """Return how a quantity follows, in names, and the value of everything it needs.
+
+        Raises:
+            KeyError: no parameter or quantity has this id.
+        """
+        from llmbudget.excel.explanation import explain  # noqa: PLC0415 - the front door opens upwards when asked
+
+        return explain(name, self.values)

@@ -28,7 +28,7 @@ def write(book: Book) -> None:
     row = hours.write(book, sheet, row)
     book.group(sheet, row, "Key figures", hours.AMOUNT)
     figures.write(book, sheet, row + 1, _FIGURES)
-    note = "Calculated before what partners add; hours after an allocation's last month are lost."
+    note = "Before what partners add."
     row = listing.write(book, sheet, row + len(_FIGURES) + 2, _ALLOCATIONS, note)
     category.add_bars(
         book, sheet, CATEGORY, title_row=hours_row,

@@ -48,7 +48,7 @@ def write(book: Book) -> None:
     lines.write(book, sheet, CATEGORY, _DATASETS.same(book, table_row), _DATASETS.sides(book))
     book.group(sheet, figures_row, "Key figures", lines.BEFORE_STRATEGIES)
     figures.write(book, sheet, figures_row + 1, _FIGURES)
-    note = "Of the lines that datasets cause, before strategies; storage and own models' hours are lines of their own."
+    note = "Before strategies; storage and own models apart."
     row = listing.write(book, sheet, table_row, _DATASETS, note)
     category.add_bars(
         book, sheet, CATEGORY, title_row=lines.TITLE_ROW,

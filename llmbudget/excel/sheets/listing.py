@@ -105,7 +105,7 @@ def _write_heads(book: Book, sheet: Worksheet, row: int, listing: Listing, shown
     for column, one in shown.items():
         unit = figures.unit_of(one.name)
         words = unit in {"choice", "text"}
-        book.text(sheet, row, column, one.title, "words" if words else "figures")
+        book.text(sheet, row, column, one.title, "head" if words else "figures")
         if figures.is_money(one.name):
             book.unit(sheet, row + 1, column, unit, "units")
         elif not words:

@@ -226,48 +226,6 @@ class Budget(Evaluated):
         """
         return Budget(scenario_added(self.plan, name, changes))
 
-    def variance(self) -> "pd.DataFrame":
-        """Return budget, actual and variance to date of every line, and the forecast to complete, as they are reported.
-
-        Actuals are those of the plan; they are pasted into the workbook and read back with it.
-        """
-        from llmbudget.analysis.variance import variance  # noqa: PLC0415 - as above
-
-        return variance(self)
-
-    def journal(self) -> "pd.DataFrame":
-        """Return a row for each line and month, for an import into finance's system, in the report currency."""
-        from llmbudget.analysis.journal import journal  # noqa: PLC0415 - as above
-
-        return journal(self)
-
-    def fiscal_years(self) -> "pd.DataFrame":
-        """Return the lines of the budget by fiscal year and quarter, in the report currency."""
-        from llmbudget.analysis.fiscal import by_fiscal_year  # noqa: PLC0415 - as above
-
-        return by_fiscal_year(self)
-
-    def lines(self) -> "pd.DataFrame":
-        """Return the lines of the budget: category, label, cost centre, account, total in USD, then USD by month."""
-        from llmbudget.analysis.frames import lines  # noqa: PLC0415 - the front door opens upwards when asked
-
-        return lines(self)
-
-    def team(self) -> "pd.DataFrame":
-        """Return the full-time people of each role in each month, and in the first columns what the role costs."""
-        from llmbudget.analysis.frames import team  # noqa: PLC0415 - as above
-
-        return team(self)
-
-    def finance_view(self) -> "pd.DataFrame":
-        """Return what finance teams of this profile read: rows by month or by year, in USD or the unit that stands by.
-
-        Startups read cash by month, universities the grant by year, large companies capital and operating expense.
-        """
-        from llmbudget.analysis.frames import finance_view  # noqa: PLC0415 - as above
-
-        return finance_view(self)
-
     def to_excel(self, path: str | Path, risk: "Uncertainty | None" = None) -> None:
         """Write the budget as an Excel workbook in which every number but those of the sheet Risk is a live formula.
 

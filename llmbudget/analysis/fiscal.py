@@ -5,11 +5,11 @@ from datetime import date
 import pandas as pd
 
 from llmbudget.analysis.frames import lines, months
-from llmbudget.budget import Budget
+from llmbudget.evaluated import Evaluated
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 
 
-def calendar(budget: Budget) -> pd.DataFrame:
+def calendar(budget: Evaluated) -> pd.DataFrame:
     """Return the fiscal year and quarter of each month of the budget, which is written like 2027-01."""
     starts_in = int(budget.plan.reporting.fiscal_year_month)
     labels = months(budget)
@@ -18,7 +18,7 @@ def calendar(budget: Budget) -> pd.DataFrame:
     return pd.DataFrame(periods, index=pd.Index(labels, name="month"), columns=["fiscal_year", "quarter"])
 
 
-def by_fiscal_year(budget: Budget) -> pd.DataFrame:
+def by_fiscal_year(budget: Evaluated) -> pd.DataFrame:
     """Return the lines of the budget in the report currency: in all, by quarter, and by fiscal year after its quarters.
 
     Columns: ``category``, ``label``, ``cost_centre``, ``account``, ``total``, then ones such as ``FY2027 Q1`` and

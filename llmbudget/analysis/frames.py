@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from llmbudget.budget import Budget
+from llmbudget.evaluated import Evaluated
 from llmbudget.model.booking import booking
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.people import people_by_month
@@ -11,7 +11,7 @@ from llmbudget.model.totals import budget_lines
 from llmbudget.model.views import VIEWS, row_label
 
 
-def lines(budget: Budget) -> pd.DataFrame:
+def lines(budget: Evaluated) -> pd.DataFrame:
     """Return a row for each line, as `Budget.lines` says."""
     horizon = int(budget["horizon_months"])
     table = pd.DataFrame(
@@ -31,7 +31,7 @@ def lines(budget: Budget) -> pd.DataFrame:
     return table
 
 
-def team(budget: Budget) -> pd.DataFrame:
+def team(budget: Evaluated) -> pd.DataFrame:
     """Return a row for each role, as `Budget.team` says."""
     horizon = int(budget["horizon_months"])
     needs = ("month", "role_first_month", "role_last_month", "role_headcount", "role_growth")
@@ -46,7 +46,7 @@ def team(budget: Budget) -> pd.DataFrame:
     return table
 
 
-def finance_view(budget: Budget) -> pd.DataFrame:
+def finance_view(budget: Evaluated) -> pd.DataFrame:
     """Return the rows that the finance team of a plan's profile reads, as `Budget.finance_view` says."""
     view = VIEWS[budget.plan.profile]
     horizon = int(budget["horizon_months"])
@@ -56,7 +56,7 @@ def finance_view(budget: Budget) -> pd.DataFrame:
     return pd.DataFrame(rows, index=pd.Index(view.rows, name="row"), columns=["label", "unit", *heads])
 
 
-def months(budget: Budget) -> list[str]:
+def months(budget: Evaluated) -> list[str]:
     """Return the months of the budget, written like 2027-01."""
     first, horizon = budget.plan.schedule.start_month, int(budget["horizon_months"])
     return [str(month) for month in pd.period_range(first, periods=horizon, freq="M")]

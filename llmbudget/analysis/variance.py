@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from llmbudget.budget import Budget
+from llmbudget.evaluated import Evaluated
 from llmbudget.model.actuals import last_actual_month
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.numbers import ratio
 
 
-def variance(budget: Budget, up_to: int | None = None) -> pd.DataFrame:
+def variance(budget: Evaluated, up_to: int | None = None) -> pd.DataFrame:
     """Return a row for each line, in the report currency.
 
     Columns: ``category``, ``label``; ``budget`` in all; ``budget_to_date`` and ``actual_to_date``; ``variance``, what

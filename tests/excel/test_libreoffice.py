@@ -16,7 +16,7 @@ from llmbudget.presets import preset
 
 pytestmark = pytest.mark.libreoffice
 
-SENSITIVITY, CALCULATION = 5, 8
+SENSITIVITY, CALCULATION = 5, 13
 """Places of the sheets."""
 
 PLANS = {"startup": preset("startup"), "random-1": random_plan(1)}

@@ -25,8 +25,8 @@ ROWS = {
     "contributions": {"name": "One more", "cash": 1e6, "in_kind": 1e5},
 }
 SHEETS = [
-    "Cover", "Summary", "Runway", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks",
-    "Sources", "Catalogue",
+    "Cover", "Summary", "Runway", "Strategies", "Sensitivity", "Risk", "Accrual", "Cash", "Fiscal years", "Actuals",
+    "Variance", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue",
 ]  # fmt: skip
 
 

@@ -22,8 +22,8 @@ from llmbudget import catalog
 from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, cases_of
-from llmbudget.excel.layout import APPLIED_ROW, ID, SLOT_ROW, VALUE_ROW, Layout
-from llmbudget.excel.sheets import slots
+from llmbudget.excel.layout import APPLIED_ROW, FIRST, ID, LAST_MONTH, SLOT_ROW, VALUE_ROW, Layout
+from llmbudget.excel.sheets import actuals, slots, variance
 from llmbudget.excel.writer import workbook
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
@@ -34,11 +34,13 @@ from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.presets import organisations, preset
 
 SHEETS = [
-    "Cover", "Summary", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks", "Sources",
-    "Catalogue",
+    "Cover", "Summary", "Strategies", "Sensitivity", "Risk", "Accrual", "Cash", "Fiscal years", "Actuals", "Variance",
+    "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue",
 ]  # fmt: skip
 FUNCTIONS = {
     "ABS",
+    "COUNT",
+    "COUNTA",
     "EDATE",
     "IF",
     "INDEX",
@@ -49,9 +51,13 @@ FUNCTIONS = {
     "MATCH",
     "MAX",
     "MIN",
+    "MONTH",
     "ROUNDUP",
     "SUM",
+    "SUMIF",
+    "SUMIFS",
     "SUMPRODUCT",
+    "YEAR",
 }
 """All of them exist since Excel 2007, and none returns an array, is volatile or makes a reference from text."""
 
@@ -79,10 +85,13 @@ def test_the_sheets_stand_in_the_order_of_the_conventions(book: Workbook, plan: 
 
 
 def test_formulas_hold_no_number_but_0_and_1_no_text_no_error_and_only_old_functions(book: Workbook) -> None:
+    """Texts stand in those that put words together for the reader: no amount hangs on them."""
     found: dict[str, set[str]] = defaultdict(set)
-    for formula in set(_formulas(book).values()):
+    for sheet, formula in {(cell[0] if cell[1] > 1 else "", formula) for cell, formula in _formulas(book).items()}:
         for token in Tokenizer(formula).items:
             found[f"{token.type} {token.subtype}"].add(token.value)
+            assert token.subtype != "TEXT" or sheet not in {"Calculation", "Monthly"}
+    found.pop("OPERAND TEXT", None)
     assert found.pop("OPERAND NUMBER") == {"0", "1"}
     assert {name.rstrip("(") for name in found.pop("FUNC OPEN")} <= FUNCTIONS
     assert set(found) <= {
@@ -241,6 +250,9 @@ def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Pl
             expected |= {(place.sheet, place.row + line + 1, place.column + 1) for line in range(place.height)}
     slots_of = range(SLOT_ROW + 1, SLOT_ROW + SLOTS + 1)
     expected |= {("Sensitivity", row, column + 1) for row in slots_of for column in (ID, slots.LOW, slots.HIGH)}
+    lines = range(min(actuals.ROWS.values()) + 1, max(actuals.ROWS.values()) + 2)
+    expected |= {("Actuals", row, column) for row in lines for column in range(FIRST + 1, LAST_MONTH + 2)}
+    expected.add(("Variance", variance.TYPED_ROW + 1, FIRST + 1))
     assert {cell for cell in unlocked if cell[0] != "Cover"} == expected
 
 
@@ -259,10 +271,7 @@ def test_nothing_is_hidden(book: Workbook) -> None:
 
 
 def test_heads_stay_in_view_and_sheets_print_on_the_width_of_a_page(book: Workbook) -> None:
-    shared = {
-        name: book[name].freeze_panes
-        for name in ("Summary", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks")
-    }
+    shared = {name: book[name].freeze_panes for name in (set(SHEETS) - {"Cover", "Sources", "Catalogue"})}
     assert shared == dict.fromkeys(shared, "G5")
     assert book["Sources"].freeze_panes == "B5"
     assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book)
@@ -277,8 +286,9 @@ def test_results_strategies_sensitivity_and_risk_have_native_charts(content: byt
         "xl/charts/chart3.xml": {b"Strategies"},
         "xl/charts/chart4.xml": {b"Sensitivity"},
         "xl/charts/chart5.xml": {b"Risk"},
+        "xl/charts/chart6.xml": {b"Variance"},
     }
-    for number, sheet in enumerate(("Summary", "Strategies", "Sensitivity", "Risk"), 1):
+    for number, sheet in enumerate(("Summary", "Strategies", "Sensitivity", "Risk", "Variance"), 1):
         drawing = f"drawing{number}.xml".encode()
         assert drawing in parts[f"xl/worksheets/_rels/sheet{book.sheetnames.index(sheet) + 1}.xml.rels"]
 

@@ -31,11 +31,6 @@ _HEADS = {
 _WIDTH = 12
 
 
-def last_row(first: int) -> int:
-    """Return the last row of a line in what bookings follow from, whose title stands in a first one."""
-    return first + 1 + len(budget_lines())
-
-
 def write(book: Book, sheet: Worksheet, rows: Mapping[str, int], first: int) -> None:
     """Write cost centre and account beside the lines, and below from a first row on what they follow from."""
     sheet.set_column(ACCOUNT, ACCOUNT, _WIDTH)

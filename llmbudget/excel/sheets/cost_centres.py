@@ -19,7 +19,7 @@ from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.quantities.quantity import quantities
 
-_ELSEWHERE = "Booked otherwise since the export"
+ELSEWHERE = "Booked otherwise since the export"
 _COLUMNS = {TOTAL: TOTAL} | {FIRST + no: fiscal_years.year_column(no) for no in range(fiscal_years.N_YEARS)}
 """Columns of the block, with those of the sheet Fiscal years that they add up."""
 
@@ -87,7 +87,7 @@ def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], 
 def _write_totals(book: Book, sheet: Worksheet, row: int, parts: list[str]) -> None:
     """Write what is booked elsewhere, and the total cost."""
     planned = _amounts(book, [line.name for line in budget_lines()])
-    for at, label, kind in ((row, _ELSEWHERE, "line"), (row + 1, "Total cost", "total")):
+    for at, label, kind in ((row, ELSEWHERE, "line"), (row + 1, "Total cost", "total")):
         book.text(sheet, at, LABEL, label, kind)
         book.unit(sheet, at, UNIT, BASE_CURRENCY)
     for column, source in _COLUMNS.items():

@@ -3,7 +3,7 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
+from llmbudget.excel.book import A3, A4, Book
 from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import cost_centres
 from llmbudget.excel.sheets.cost_rows import is_money
@@ -25,6 +25,7 @@ def write(book: Book) -> None:
     months = int(book.entry("horizon_months"))
     covered = months if view.monthly else -(-months // MONTHS_PER_YEAR)
     sheet.repeat_columns(LABEL)
+    sheet.set_paper(A3 if view.monthly else A4)
     for name in view.figures:
         _write_heads(book, sheet, row, name)
         _write_value(book, sheet, (row, FIRST), book.layout.places[name].cell(), (name, 0))

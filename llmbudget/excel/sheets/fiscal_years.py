@@ -11,7 +11,7 @@ from llmbudget.excel.book import A3, Book
 from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place, month_columns
 from llmbudget.excel.sheets import accrual, cash
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, write_row, write_words
-from llmbudget.excel.sheets.months import QUARTER_ROW, WIDTH, YEAR_ROW, fiscal_period, horizon, span
+from llmbudget.excel.sheets.months import QUARTER_ROW, WIDTH, YEAR_ROW, fiscal_period, paid_months, span
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model.facts import MONTHS_PER_YEAR
@@ -60,7 +60,7 @@ def write(book: Book) -> None:
         _write_periods(book, sheet, (row, name), span(accrual.NAME, accrual.ROWS[name]), accrual.amounts(book, name))
     _write_beside(book, sheet)
     write_check(book, sheet, CHECKS[0], _condition(book))
-    years = fiscal_period(book, horizon(book) - 1)[0] - fiscal_period(book, 0)[0] + 1
+    years = fiscal_period(book, paid_months(book) - 1)[0] - fiscal_period(book, 0)[0] + 1
     sheet.print_area(0, LABEL, _CHECK_ROW, FIRST + years * (_QUARTERS + 1) - 1)
 
 
@@ -92,6 +92,7 @@ def _added(book: Book, series: Series) -> Iterator[tuple[int, float]]:
 def _write_heads(book: Book, sheet: Worksheet) -> None:
     """Write fiscal year and quarter of every column: quarters count up, the year after them has none."""
     book.text(sheet, YEARS_ROW, TOTAL, "Fiscal year", "figures")
+    book.text(sheet, _QUARTERS_ROW, TOTAL, "Total", "figures")
     years = span(accrual.NAME, YEAR_ROW)
     for column, year, quarter in _periods(book):
         left = xl_col_to_name(column - 1)

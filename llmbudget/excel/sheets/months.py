@@ -7,9 +7,11 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.layout import BLANK, FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL, month_columns
+from llmbudget.excel.layout import FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL, month_columns
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
+from llmbudget.model.payments import INVOICED
+from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.plan.values import EXCEL_EPOCH
 
 YEAR_ROW, QUARTER_ROW, MONTH_ROW = range(HEADING_ROWS - 3, HEADING_ROWS)
@@ -29,6 +31,7 @@ def month_sheet(book: Book, name: str, about: str, heads: Mapping[int, str]) -> 
     sheet.set_column(FIRST, LAST_MONTH, WIDTH)
     sheet.repeat_rows(YEAR_ROW, MONTH_ROW)
     sheet.repeat_columns(LABEL)
+    book.text(sheet, MONTH_ROW, TOTAL, heads[TOTAL], "figures")
     book.text(sheet, YEAR_ROW, TOTAL, "Fiscal year", "figures")
     book.text(sheet, QUARTER_ROW, TOTAL, "Quarter", "figures")
     for entry, column in enumerate(month_columns()):
@@ -76,6 +79,12 @@ def horizon(book: Book) -> int:
     return int(book.entry("horizon_months"))
 
 
+def paid_months(book: Book) -> int:
+    """Return the months until the last invoice is paid, as far as there are columns for them."""
+    terms = (int(book.plan.value(f"{category}_payment_months")) for category in INVOICED)
+    return min(horizon(book) + max(terms), MAX_MONTHS)
+
+
 def span(sheet: str, row: int, *, fixed: bool = True) -> str:
     """Return the address of a row of months, fixed or for the row that a formula is filled into."""
     first, last = xl_col_to_name(FIRST), xl_col_to_name(LAST_MONTH)
@@ -103,8 +112,3 @@ def close_months(book: Book, sheet: Worksheet, last_row: int, months: int) -> No
     grey = book.workbook.add_format({"font_color": "#BFBFBF"})
     rule = {"type": "formula", "criteria": f"={after}", "format": grey}
     sheet.conditional_format(YEAR_ROW, FIRST, last_row, LAST_MONTH, rule)
-
-
-def narrow_account_column(sheet: Worksheet, width: float) -> None:
-    """Give the column left of the months room for a text."""
-    sheet.set_column(BLANK, BLANK, width)

@@ -12,7 +12,7 @@ from llmbudget.excel.layout import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, bookings, fiscal_years
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
 from llmbudget.excel.sheets.months import fiscal_period, horizon
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.style import CALCULATED
 from llmbudget.model.booking import booking
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
@@ -95,7 +95,7 @@ def _write_totals(book: Book, sheet: Worksheet, row: int, parts: list[str]) -> N
         total = f"={fiscal_years.QUOTED}!{xl_col_to_name(source)}${fiscal_years.ROWS[TOTAL_COST] + 1}"
         rest = " - ".join([f"={letters}{row + 2}", *(part.format(letters) for part in parts)])
         book.formula(sheet, row, column, rest, 0.0, "USD", CALCULATED)
-        book.formula(sheet, row + 1, column, total, planned[column], "USD", LINK)
+        book.formula(sheet, row + 1, column, total, planned[column], "USD", "balance")
 
 
 def _amounts(book: Book, lines: list[str]) -> _Amounts:

@@ -7,12 +7,11 @@ from llmbudget.excel.book import A3, A4, Book
 from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import cost_centres
 from llmbudget.excel.sheets.cost_rows import is_money
+from llmbudget.excel.sheets.months import width
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
 from llmbudget.model.views import VIEWS, View, row_label
-
-_WIDTH = 15
 
 
 def write(book: Book) -> None:
@@ -20,7 +19,10 @@ def write(book: Book) -> None:
     view = VIEWS[book.plan.profile]
     heads = {LABEL: "Figure", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total", FIRST: "Value"}
     sheet = book.sheet(view.title, view.about, heads=heads)
-    sheet.set_column(FIRST, _last(view), _WIDTH)
+    sheet.set_column(FIRST, _last(view), width(book) + 1)
+    sheet.set_column(TOTAL, TOTAL, width(book) + 2)
+    for column in (TOTAL, FIRST):
+        book.text(sheet, HEADING_ROWS - 1, column, heads[column], "figures")
     row = HEADING_ROWS
     months = int(book.entry("horizon_months"))
     covered = months if view.monthly else -(-months // MONTHS_PER_YEAR)

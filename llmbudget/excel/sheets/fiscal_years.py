@@ -11,7 +11,7 @@ from llmbudget.excel.book import A3, Book
 from llmbudget.excel.layout import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place, month_columns
 from llmbudget.excel.sheets import accrual, cash
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, write_row, write_words
-from llmbudget.excel.sheets.months import QUARTER_ROW, WIDTH, YEAR_ROW, fiscal_period, paid_months, span
+from llmbudget.excel.sheets.months import QUARTER_ROW, YEAR_ROW, fiscal_period, paid_months, span, width
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model.facts import MONTHS_PER_YEAR
@@ -51,7 +51,8 @@ def write(book: Book) -> None:
     )
     sheet.set_paper(A3)
     sheet.set_column(NOTE, NOTE, 2)
-    sheet.set_column(FIRST, _LAST, WIDTH)
+    sheet.set_column(FIRST, _LAST, width(book))
+    sheet.set_column(TOTAL, TOTAL, width(book) + 2)
     sheet.repeat_rows(YEARS_ROW, _QUARTERS_ROW)
     sheet.repeat_columns(LABEL)
     _write_heads(book, sheet)

@@ -17,7 +17,7 @@ from llmbudget.plan.values import EXCEL_EPOCH
 YEAR_ROW, QUARTER_ROW, MONTH_ROW = range(HEADING_ROWS - 3, HEADING_ROWS)
 """Rows above the lines: fiscal year, its quarter, and month."""
 
-WIDTH = 14
+_WIDTH = 14
 _NOTE_WIDTH = 20
 _CALENDAR = "Accrual"
 """The sheet whose rows of fiscal years and quarters the others link to."""
@@ -28,7 +28,8 @@ def month_sheet(book: Book, name: str, about: str, heads: Mapping[int, str]) -> 
     sheet = book.sheet(name, about, heads=heads)
     sheet.set_paper(A3)
     sheet.set_column(NOTE, NOTE, _NOTE_WIDTH)
-    sheet.set_column(FIRST, LAST_MONTH, WIDTH)
+    sheet.set_column(FIRST, LAST_MONTH, width(book))
+    sheet.set_column(TOTAL, TOTAL, width(book) + 2)
     sheet.repeat_rows(YEAR_ROW, MONTH_ROW)
     sheet.repeat_columns(LABEL)
     book.text(sheet, MONTH_ROW, TOTAL, heads[TOTAL], "figures")
@@ -72,6 +73,13 @@ def fiscal_period(book: Book, entry: int) -> tuple[int, int]:
     day: date = EXCEL_EPOCH + timedelta(days=book.month(entry))
     starts_in = int(book.plan.reporting.fiscal_year_month)
     return fiscal_year(day, starts_in), fiscal_quarter(day, starts_in)
+
+
+def width(book: Book) -> int:
+    """Return how wide a column must be for the largest balance or cost of the plan in the report currency."""
+    balances = (book.entry("closing_cash", entry) for entry in range(MAX_MONTHS))
+    largest = max(map(abs, (book.entry("total_cost"), book.entry("opening_cash"), *balances)))
+    return max(_WIDTH, len(f"{-largest * book.plan.reporting.report_rate:,.0f}") + 2)
 
 
 def horizon(book: Book) -> int:

@@ -9,7 +9,7 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.layout import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.sheets import accrual, actuals, variance_months
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, parts_of, sum_of, write_words
-from llmbudget.excel.sheets.months import WIDTH, horizon, span
+from llmbudget.excel.sheets.months import horizon, span, width
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED, INPUT, LINK
 from llmbudget.model.actuals import last_actual_month
@@ -46,7 +46,7 @@ def write(book: Book) -> None:
         heads={LABEL: "Line", UNIT: "Unit", ID: "Id"},
     )
     sheet.set_column(NOTE, NOTE, 2)
-    sheet.set_column(FIRST, ABOVE, WIDTH + 2)
+    sheet.set_column(FIRST, ABOVE, width(book) + 2)
     _write_last(book, sheet)
     book.group(sheet, _LINES_ROW, "By line", ABOVE)
     sheet.set_row(_LINES_ROW, 2 * sheet.default_row_height)

@@ -88,11 +88,13 @@ def add_chart(book: Book, sheet: Worksheet, row: int, first: int) -> None:
             }
         )
     columns.combine(line)
-    columns.set_title({"name": _TITLE})
+    title = f'="{_TITLE}, " & {book.layout.places["report_currency"].cell()}'
+    written = f"{_TITLE}, {book.plan.reporting.report_currency}"
+    book.formula(sheet, row - 1, LABEL, title, written, "text", "total")
+    columns.set_title({"name": f"={sheet.name}!${xl_col_to_name(LABEL)}${row}"})
     columns.set_legend({"position": "bottom"})
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
-    unit = {"name": f"={sheet.name}!${xl_col_to_name(UNIT)}${first + 2}", "data": [book.plan.reporting.report_currency]}
-    columns.set_y_axis({"num_format": "#,##0", **unit})
+    columns.set_y_axis({"num_format": "#,##0"})
     columns.set_size({"width": 1150, "height": 430})
     sheet.insert_chart(
         row, LABEL, columns, {"description": "Columns of actual cost so far, a line of the budget so far"}

@@ -70,6 +70,10 @@ class _Notes(Book):
         """Return a value that nobody looks at."""
         return 0.0
 
+    def factor(self, name: str, case: int) -> float:  # noqa: ARG002 - as in Book
+        """Return a value that nobody looks at."""
+        return 0.0
+
     def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:  # noqa: ARG002 - as in Book
         """Note what is found again by its text."""
         noted = self.expected[sheet.name]
@@ -82,7 +86,10 @@ class _Notes(Book):
 
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917, ANN401 - as in Book
         """Note a formula."""
-        self.expected[sheet.name].formulas.setdefault(row, {})[column] = text
+        noted = self.expected[sheet.name]
+        noted.formulas.setdefault(row, {})[column] = text
+        if row == HEADING_ROWS - 1:
+            noted.heads.pop(column, None)
 
 
 def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:

@@ -35,8 +35,8 @@ from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.presets import organisations, preset
 
 SHEETS = [
-    "Cover", "Summary", "Scenarios", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks", "Sources",
-    "Catalogue",
+    "Cover", "Summary", "Scenarios", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Monthly", "Checks",
+    "Sources", "Catalogue",
 ]  # fmt: skip
 FUNCTIONS = {
     "ABS",

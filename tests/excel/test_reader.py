@@ -443,7 +443,7 @@ def test_what_scenarios_cannot_hold_is_told() -> None:
     edit = Edited(content_of(PLANNED))
     head = scenario_head(2)
     edit.type(head, "Cheap").type(scenario_cell("tokens", 1), "few").type(scenario_cell("role_headcount", 2), -1)
-    low, factor, name = sorted(problems(edit), key=len)
+    low, name, factor = problems(edit)
     assert low.startswith(f"{scenario_cell('tokens', 1)}: Training tokens: 'few' is not a number; enter a number from")
     assert factor.startswith(f"{scenario_cell('role_headcount', 2)}: Factor on Headcount, roles: -1 is below 0")
     assert name == f"{head}: a scenario has the name of another one; enter a name of its own."

@@ -1,4 +1,4 @@
-"""The command line: serve, export, read, show, strategies, risk, drivers, search, largest, new, check, validate."""
+"""The command line: serve, export, read, csv, show, strategies, risk, drivers, search, largest, template, new ..."""
 
 import argparse
 import os
@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from llmbudget.analysis.journal import journal_csv
 from llmbudget.analysis.largest import OF
 from llmbudget.analysis.tables import driver_report, largest_report, risk_report, search_report
 from llmbudget.analysis.text import strategy_report
 from llmbudget.analysis.workers import Progress
 from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import CatalogError, tiers, use
+from llmbudget.cli_template import add_template
 from llmbudget.opening import read_back
 from llmbudget.plan.file import write_plan
 from llmbudget.plan.plan import Plan
@@ -69,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("plan", help=plan_help)
     command.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
 
+    command = _command(commands, "write budget lines by month as CSV, for an import into finance's system", _csv)
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .csv file to write")
+
     command = _command(commands, "write the plan file of an exported workbook, with what was typed into it", _read)
     command.add_argument("workbook", type=Path, help="the .xlsx file")
     command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
@@ -82,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
 
     _add_analysis(commands, plan_help)
+    add_template(commands, _command, plan_help)
     _add_new(commands)
     command = _command(commands, "check a plan and the budget that follows from it", _check)
     command.add_argument("plan", help="a plan file (.yaml) or an exported workbook (.xlsx)")
@@ -107,7 +114,7 @@ def _add_new(commands: Any) -> None:  # noqa: ANN401 - as above
 def _add_analysis(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - as above
     command = _command(commands, "print what a plan may come to, and the chances to exceed cap, deadline, cash", _risk)
     command.add_argument("plan", help=plan_help)
-    command.add_argument("--draws", type=_count, default=100_000, help="how many (default: 100000)")
+    command.add_argument("--draws", type=_count, help="how many (default: 100000, fewer of very large plans)")
     _add_seed(command)
     command = _command(commands, "print which numbers the total cost of a plan hangs on", _drivers)
     command.add_argument("plan", help=plan_help)
@@ -158,6 +165,13 @@ def _export(options: argparse.Namespace) -> None:
     if options.output.suffix != ".xlsx":
         raise PlanError([f"{options.output}: an Excel workbook ends in .xlsx; give such a name with -o"])
     Budget(options.plan).to_excel(options.output)
+    print(f"wrote {options.output}")
+
+
+def _csv(options: argparse.Namespace) -> None:
+    if options.output.suffix != ".csv":
+        raise PlanError([f"{options.output}: the journal ends in .csv; give such a name with -o"])
+    options.output.write_bytes(journal_csv(Budget(options.plan)))
     print(f"wrote {options.output}")
 
 

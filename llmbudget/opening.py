@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from llmbudget import presets
 from llmbudget.plan.file import PlanError, problems
 from llmbudget.plan.plan import Plan
+from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, with_scenario
 from llmbudget.plan.tiers import at_tier
 
 if TYPE_CHECKING:
@@ -65,5 +66,24 @@ def resized(plan: Plan, tier: str) -> Plan:
     """Return a plan at another size of model: as `plan.tiers.at_tier`, whose errors all are sentences here."""
     try:
         return at_tier(plan, tier)
+    except ValidationError as error:
+        raise PlanError(problems(error)) from error
+
+
+def scenario_of(plan: Plan, name: str) -> Plan:
+    """Return a plan in one of its scenarios, as `plan.scenarios.in_scenario`, whose errors all are sentences here."""
+    try:
+        return in_scenario(plan, name)
+    except KeyError as error:
+        known = ", ".join((AS_PLANNED, *plan.scenarios))
+        raise PlanError([f"{name!r} is no scenario of this plan; choose one of {known}."]) from error
+    except ValidationError as error:
+        raise PlanError([f"{name}: {sentence}" for sentence in problems(error)]) from error
+
+
+def scenario_added(plan: Plan, name: str, changes: Mapping[str, Any]) -> Plan:
+    """Return a plan with a scenario more, as `plan.scenarios.with_scenario`, whose errors all are sentences here."""
+    try:
+        return with_scenario(plan, name, changes)
     except ValidationError as error:
         raise PlanError(problems(error)) from error

@@ -21,11 +21,12 @@ from llmbudget.excel.cases import as_typed, is_switch
 from llmbudget.excel.drivers import widest
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
-from llmbudget.excel.sheets import slots
+from llmbudget.excel.sheets import comparison, slots
 from llmbudget.excel.sheets.risk import AMOUNTS_ROW
-from llmbudget.excel.writer import SHEETS, workbook
+from llmbudget.excel.writer import workbook, write_sheets
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.model.views import VIEWS
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.values import number, values
@@ -42,6 +43,13 @@ Cell = tuple[str, int, int]
 
 _SUBTRACTED = {"USD", "share"}
 _DAY_0 = date(1899, 12, 30)
+_WHOLE = {
+    **dict.fromkeys(("Strategies", "Sensitivity"), "total_cost"),
+    **dict.fromkeys((*(view.title for view in VIEWS.values()), "Cash"), "closing_cash"),
+    **dict.fromkeys(("Accrual", "Fiscal years", "Actuals", "Variance"), "total_cost"),
+}
+"""Sheets whose cells are sums and differences of the amounts that went into a quantity."""
+
 _LINK = re.compile(r"=(\w+)!\$([A-Z]+)\$(\d+)")
 
 
@@ -73,8 +81,7 @@ def content_of(plan: Plan) -> bytes:
 def written(plan: Plan) -> dict[Cell, Written]:
     """Return every calculated cell of a plan's workbook, without the work of making a file."""
     recorder = _Recorder(plan)
-    for sheet in SHEETS:
-        sheet.write(recorder)
+    write_sheets(recorder)
     return recorder.cells
 
 
@@ -116,8 +123,15 @@ class Engine:
             self._set_block([*lines, *([[None] * len(fields)] * spare)], first)
         for slot, one in enumerate(widest(plan)):
             self.choose(slot, one.name, one.low, one.high)
+        self._set_exported(plan)
         budget = Budget(plan)
         self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[budget[name]] for name in SHOWN])
+
+    def _set_exported(self, plan: Plan) -> None:
+        """Type what a plan holds as exported: the list on Change log compares with it."""
+        first = self.layout.compared_row + comparison.HEADS
+        values = [[comparison.exported(plan, parameter)] for parameter in comparison.compared()]
+        self._set_cells("Change log", first + 1, comparison.EXPORTED + 1, values)
 
     def show(self, scenario: str) -> None:
         """Choose the scenario that all sheets show."""
@@ -194,7 +208,8 @@ class Comparison:
     def _name(self, sheet: str, row: int, cell: Written) -> str | None:
         """Return the quantity that a cell shows, through its link where it has one; savings are of the total."""
         link = _LINK.fullmatch(cell.text)
-        own = "total_cost" if sheet in {"Strategies", "Sensitivity"} else self.names.get((sheet, row))
+        whole = _WHOLE.get(sheet)
+        own = whole if whole and not link else self.names.get((sheet, row))
         return self.names.get((link[1], int(link[3]))) if link else own
 
     def _equal(self, stored: Any, found: Any, name: str | None) -> bool:  # noqa: ANN401 - cells hold anything
@@ -203,7 +218,8 @@ class Comparison:
         found = _serial(found)
         if not isinstance(found, float | int):  # a text, an error or nothing
             return False
-        return abs(found - stored) <= RELATIVE * abs(stored) + ROUNDING * self._amounts.get(name or "", 0)
+        amount = self._amounts.get(name or "", 0) * max(1, self.values["report_rate"])
+        return abs(found - stored) <= RELATIVE * abs(stored) + ROUNDING * amount
 
     @cached_property
     def _amounts(self) -> dict[str, float]:

@@ -115,10 +115,22 @@ class Book:
         plain = value if isinstance(value, str) else float(value)
         sheet.write_formula(row, column, text, self.format(kind, unit), plain)
 
-    def money(self, sheet: Worksheet, row: int, column: int, text: str, value: float, kind: str) -> None:  # noqa: PLR0913, PLR0917 - as above
-        """Write a formula of an amount in US dollars, without its equals sign, in the report currency."""
+    def money(  # noqa: PLR0913, PLR0917 - as above
+        self, sheet: Worksheet, row: int, column: int, text: str, value: float, kind: str, unit: str = BASE_CURRENCY
+    ) -> None:
+        """Write a formula of an amount or a price in US dollars, without its equals sign, in the report currency."""
         rate = self.layout.places["report_rate"].cell()
-        self.formula(sheet, row, column, f"=({text}) * {rate}", value * self.plan.reporting.report_rate, "USD", kind)
+        self.formula(sheet, row, column, f"=({text}) * {rate}", self.reported(value), unit, kind)
+
+    def reported(self, dollars: float) -> float:
+        """Return an amount in the report currency, as it is exported."""
+        return float(dollars) * self.plan.reporting.report_rate
+
+    def currency_text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str) -> None:
+        """Write words that end with the code of the report currency; titles of charts show such cells."""
+        code = self.layout.places["report_currency"].cell()
+        written = f"{text}, {self.plan.reporting.report_currency}"
+        self.formula(sheet, row, column, f'="{text}, " & {code}', written, "text", kind)
 
     def link(self, sheet: Worksheet, row: int, column: int, name: str, case: int = PLAN) -> None:
         """Write a quantity without axes as a link to Calculation; money in the report currency."""

@@ -10,6 +10,7 @@ from llmbudget.excel.cases import as_typed, is_switch, scenario_case, scenario_n
 from llmbudget.excel.drivers import may_vary
 from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import (
+    CHANGES_ROW,
     CHART_ROWS,
     FIRST,
     FIRST_DIFFERENCE,
@@ -31,6 +32,14 @@ from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
 from llmbudget.plan.scenarios import may_differ
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
+
+CHANGE_LOG = "change_log"
+"""The section that has a sheet of its own."""
+
+
+def on_inputs() -> list[str]:
+    """Return the sections that stand on Inputs."""
+    return [name for name in sections() if name not in strategies() and name != CHANGE_LOG]
 
 
 def first_list() -> int:
@@ -54,6 +63,7 @@ class Layout:
         heads: rows of the group titles, by sheet.
         table_rows: first rows of the tables of inputs; the ids and the heads of their columns stand above.
         savings_row: row of Strategies above what is saved by line.
+        compared_row: row of Change log with the title of the inputs as exported and as they are now.
         choices: places on Catalogue of the lists behind dropdowns, by parameter.
     """
 
@@ -67,11 +77,13 @@ class Layout:
     table_rows: dict[str, int] = field(default_factory=dict)
     choices: dict[str, Place] = field(default_factory=dict)
     savings_row: int = 0
+    compared_row: int = 0
 
     def __post_init__(self) -> None:
         self.varying = {as_typed(parameter.name): parameter for parameter in may_vary(self.plan)}
         self._place_inputs()
         self._place_strategies()
+        self.compared_row = self._place_section(CHANGE_LOG, "Change log", CHANGES_ROW + 2)
         self._place_scenarios()
         self._place_facts()
         self._place_calculation()
@@ -137,7 +149,7 @@ class Layout:
 
     def _place_inputs(self) -> None:
         row = HEADING_ROWS
-        for section in (name for name in sections() if name not in strategies()):
+        for section in on_inputs():
             row = self._place_section(section, "Inputs", row)
 
     def _place_strategies(self) -> None:

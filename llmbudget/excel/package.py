@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
 
 from llmbudget.plan.file import PlanError
@@ -20,6 +21,7 @@ _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_ENTRY = 0x1
 _PASSWORD_STREAM = "EncryptedPackage".encode("utf-16-le")
 _MACROS = b"macroEnabled"
+_WRITTEN = (2026, 1, 1, 0, 0, 0)
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
 NO_WORKBOOK = "this is no Excel workbook; choose a file that Excel saved as .xlsx"
@@ -52,6 +54,17 @@ def opened(
         raise PlanError([DAMAGED]) from error
     _refuse_others(parts)
     return parts
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return the file that has these parts: the same parts give the same bytes."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            entry = zipfile.ZipInfo(name, _WRITTEN)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, part)
+    return file.getvalue()
 
 
 def _megabytes(size: int) -> str:

@@ -41,6 +41,9 @@ BEHIND_ROW = SLOT_ROW + SLOTS + 1 + CHART_ROWS
 CHOICES_ROW = BEHIND_ROW + SLOTS + 3
 """Row of Sensitivity with the title of the parameters that may be chosen."""
 
+CHANGES_ROW = HEADING_ROWS + 1
+"""Row of Change log that counts the inputs that were changed since the export; the log follows."""
+
 TABLE_HEADS = 2
 """Rows above the first line of a table: its id and those of its columns, by which it is read back, and their heads."""
 
@@ -73,18 +76,23 @@ class Place:
     height: int = 1
     months: bool = False
 
+    @property
+    def prefix(self) -> str:
+        """What stands before an address on its sheet: a name of two words is quoted."""
+        return f"'{self.sheet}'!" if " " in self.sheet else f"{self.sheet}!"
+
     def cell(self, index: int = 0) -> str:
         """Return the absolute address of one line, with its sheet."""
-        return f"{self.sheet}!${xl_col_to_name(self.column)}${self.row + index + 1}"
+        return f"{self.prefix}${xl_col_to_name(self.column)}${self.row + index + 1}"
 
     def across(self, index: int) -> str:
         """Return the absolute address of one month or one case, with its sheet."""
-        return f"{self.sheet}!${xl_col_to_name(self.column + index)}${self.row + 1}"
+        return f"{self.prefix}${xl_col_to_name(self.column + index)}${self.row + 1}"
 
     def range(self) -> str:
         """Return the absolute address of all lines or all months, with its sheet."""
         first, last = xl_col_to_name(self.column), xl_col_to_name(LAST_MONTH if self.months else self.column)
-        return f"{self.sheet}!${first}${self.row + 1}:${last}${self.row + self.height}"
+        return f"{self.prefix}${first}${self.row + 1}:${last}${self.row + self.height}"
 
 
 def shown_scenario() -> str:

@@ -8,18 +8,29 @@ DAY = "day"
 STALE_DAY = 'yyyy-mm-dd", over a year"'
 """How the day of a stale price is shown: in words, not by colour alone."""
 
+OR_EMPTY = ", or empty"
+"""Ends the unit of an input that may be left empty, which a link shows as 0."""
+
 INPUT, LINK, CALCULATED, PLAIN = "input", "link", "calculated", "plain"
 
 KINDS: dict[str, dict[str, Any]] = {
     INPUT: {"font_color": "#0000FF", "bg_color": "#FFFBE6", "border": 1, "border_color": "#D9D9D9", "locked": False},
     LINK: {"font_color": "#00702E"},
+    "linked words": {"font_color": "#00702E", "align": "right"},
+    "linked text": {"font_color": "#00702E", "align": "left", "bold": True, "text_wrap": True, "valign": "top"},
     CALCULATED: {"font_color": "#000000"},
     PLAIN: {"font_color": "#404040"},
     "cover": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 12},
     "cover title": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 18},
+    "cover total": {"font_color": "#000000", "align": "left", "bold": True, "font_size": 14},
+    "cover fixed": {"font_color": "#404040", "align": "left", "bold": True, "font_size": 12},
+    "signed": {"valign": "bottom"},
+    "sign": {"font_color": "#0000FF", "bottom": 1, "locked": False, "valign": "bottom", "align": "left"},
     "title": {"bold": True, "font_size": 16},
     "about": {"font_color": "#595959"},
     "group": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6"},
+    "group figures": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6", "align": "right"},
+    "month": {"font_color": "#00702E", "align": "left"},
     "head": {"bold": True, "font_color": "#595959", "bottom": 1, "text_wrap": True, "valign": "bottom"},
     "figures": {
         "bold": True,
@@ -29,6 +40,8 @@ KINDS: dict[str, dict[str, Any]] = {
         "valign": "bottom",
         "align": "right",
     },
+    "units": {"font_color": "#595959", "font_size": 9, "bottom": 1, "align": "right"},
+    "sum": {"bold": True, "top": 1},
     "words": {"bold": True, "font_color": "#595959", "bottom": 1, "valign": "bottom", "align": "left", "indent": 1},
     "typed head": {
         "font_color": "#0000FF",
@@ -47,6 +60,11 @@ KINDS: dict[str, dict[str, Any]] = {
     "assumption": {"font_color": "#9C5700", "italic": True, "font_size": 9, "indent": 1},
     "total": {"bold": True},
     "label": {},
+    "remark": {"font_color": "#8C8C8C", "font_size": 9, "align": "right"},
+    "page": {"font_color": "#00702E", "indent": 1},
+    "line": {"indent": 1},
+    "left link": {"font_color": "#00702E", "align": "left", "indent": 1},
+    "balance": {"font_color": "#00702E", "bold": True},
     "wrapped": {"text_wrap": True, "valign": "top"},
 }
 """Properties of each kind of cell, as XlsxWriter names them."""
@@ -60,6 +78,7 @@ _FORMATS = {
     "USD/GB-month": "#,##0.0000",
     "USD/M tokens": "#,##0.0000",
     "USD/example": "#,##0.00",
+    "rate": "#,##0.######",
     "share": "0.0%",
     "h": "#,##0.0",
     "day": "yyyy-mm-dd;;",
@@ -92,11 +111,18 @@ _FORMATS = {
     "how many": "0;-0;",
     "nats/token": "0.000",
     "month": "mmm yyyy",
+    "fiscal year": '"FY"0',
+    "quarter": '"Q"0;;"Year"',
     "text": "@",
     "choice": "@",
+    "changed": '"changed";"changed";',
+    "assumption": '"assumption";;',
 }
 
 
 def number_format(unit: str) -> str:
     """Return the number format of a unit; formats round, the model never does."""
+    if unit.endswith(OR_EMPTY):
+        shown = number_format(unit.removesuffix(OR_EMPTY)).split(";", maxsplit=1)[0]
+        return f'{shown};-{shown};"left empty"'
     return _FORMATS.get(unit, "#,##0.######" if unit == "1" else "#,##0")

@@ -1,5 +1,7 @@
 """The workbook of a plan, as bytes."""
 
+import inspect
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from llmbudget.analysis.uncertainty import Uncertainty, uncertainty
@@ -7,38 +9,59 @@ from llmbudget.budget import Budget, PlanError
 from llmbudget.excel import embedded
 from llmbudget.excel.book import Book
 from llmbudget.excel.sheets import (
+    accrual,
+    actuals,
     calculation,
+    capex,
+    cash,
     catalogue,
+    change_log,
     checks,
+    compute,
     cover,
+    data,
     finance_view,
+    fiscal_years,
     inputs,
     monthly,
     risk,
     scenarios,
     sensitivity,
+    software,
     sources,
     strategies,
     summary,
+    team,
+    variance,
 )
 from llmbudget.plan.plan import Plan
 
 SHEETS = (
-    cover,
     summary,
     finance_view,
     scenarios,
     strategies,
     sensitivity,
     risk,
+    data,
+    compute,
+    team,
+    software,
+    accrual,
+    cash,
+    fiscal_years,
+    capex,
+    actuals,
+    variance,
     inputs,
     calculation,
     monthly,
     checks,
     sources,
     catalogue,
+    change_log,
 )
-"""In the order in which finance reads them."""
+"""In the order in which finance reads them, behind the cover; the first sentence of each says what it shows."""
 
 
 def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = None) -> bytes:
@@ -57,7 +80,20 @@ def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = N
     if risk is not None and risk.budget.plan != plan:
         raise PlanError(["Risk: the draws are of another plan; draw this one with `Budget.uncertainty()`."])
     book = Book(risk or uncertainty(Budget(plan)), today or datetime.now(UTC).date())
-    for sheet in SHEETS:
-        sheet.write(book)
+    write_sheets(book)
     embedded.write(book)
     return book.close()
+
+
+def write_sheets(book: Book) -> None:
+    """Write all sheets, and on the cover what each of them shows."""
+    row = cover.write(book)
+    cover.finish(book, row, list(_written(book)))
+
+
+def _written(book: Book) -> Iterator[tuple[str, str]]:
+    """Write the sheets behind the cover, and yield the name of each and what it shows."""
+    for sheet in SHEETS:
+        sheet.write(book)
+        about = (inspect.getdoc(sheet) or "").partition("\n")[0].partition(". ")[0].partition(": ")[2].rstrip(".")
+        yield book.workbook.worksheets()[-1].name, about[0].upper() + about[1:]

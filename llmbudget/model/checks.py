@@ -222,11 +222,11 @@ def check_years(total_cost_by_year: Value, total_cost: Value, tolerance: Value) 
 
 @check("Sourcing adds up", "A fault of the model: please report it.", identity=True)
 def check_hours(
-    accelerator_hours: Value, allocated_hours_used: Value, owned_hours: Value, rented_share: Value, left_share: Value,
-    tolerance: Value,
+    accelerator_hours: Value, allocated_hours_used: Value, owned_hours: Value, on_demand_hours: Value,
+    reserved_1y_hours: Value, reserved_3y_hours: Value, spot_hours: Value, left_share: Value, tolerance: Value,
 ) -> Value:  # fmt: skip
     """Allocated, owned and rented hours are all hours, unless shares of more than all hours were entered."""
-    rented = accelerator_hours * rented_share
+    rented = on_demand_hours + reserved_1y_hours + reserved_3y_hours + spot_hours
     gap = np.abs(allocated_hours_used + owned_hours + rented - accelerator_hours)
     adds_up = np.where(gap <= tolerance * (1 + accelerator_hours), 1, 0)
     return np.where(left_share < 0 - tolerance, 1, adds_up)
@@ -239,6 +239,15 @@ def check_depreciation(depreciation_cost_by_month: Value, depreciation_cost: Val
     return np.where(gap <= tolerance * (1 + depreciation_cost), 1, 0)
 
 
+@check("Book value adds up", "A fault of the model: please report it.", identity=True)
+def check_book_value(
+    book_value_change_by_month: Value, book_value_cost: Value, cluster_price: Value, tolerance: Value
+) -> Value:
+    """What enters it, less all depreciation, is what is left at the end of the budget."""
+    gap = np.abs(sum_months(book_value_change_by_month) - book_value_cost)
+    return np.where(gap <= tolerance * (1 + cluster_price), 1, 0)
+
+
 @check("Cash lasts", "Raise cash, use credits, spend less or later.")
 def check_cash(lowest_cash: Value, total_cost: Value, tolerance: Value) -> Value:
     """No month ends below zero by more than rounding."""
@@ -249,6 +258,16 @@ def check_cash(lowest_cash: Value, total_cost: Value, tolerance: Value) -> Value
 def check_months(total_cost_by_month: Value, total_cost: Value, tolerance: Value) -> Value:
     """Total cost is the sum of its months."""
     return np.where(np.abs(sum_months(total_cost_by_month) - total_cost) <= tolerance * (1 + total_cost), 1, 0)
+
+
+@check("Payments add up", "A fault of the model: please report it.", identity=True)
+def check_payments(
+    cash_out_by_month: Value, in_horizon: Value, owed_cost: Value, cash_cost: Value, total_cost: Value,
+    tolerance: Value,
+) -> Value:  # fmt: skip
+    """What is paid in the months of the budget and what is owed at its end are the cash needed."""
+    gap = np.abs(sum_months(cash_out_by_month * in_horizon) + owed_cost - cash_cost)
+    return np.where(gap <= tolerance * (1 + total_cost + cash_cost), 1, 0)
 
 
 @check("Credits add up", "A fault of the model: please report it.", identity=True)

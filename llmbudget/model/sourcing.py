@@ -93,6 +93,22 @@ def owned_hours(
     return accelerator_hours * charged_share * owned_share / paid_per_useful_hour
 
 
+@quantity("h", "Hours rented on demand")
+def on_demand_hours(
+    accelerator_hours: Value, charged_share: Value, on_demand_share_in_use: Value, paid_per_useful_hour: Value
+) -> Value:
+    """Paid as used."""
+    return accelerator_hours * charged_share * on_demand_share_in_use / paid_per_useful_hour
+
+
+@quantity("h", "Hours rented on spot")
+def spot_hours(
+    accelerator_hours: Value, charged_share: Value, spot_share: Value, spot_overhead: Value, paid_per_useful_hour: Value
+) -> Value:
+    """Those that interruptions waste are paid too."""
+    return accelerator_hours * charged_share * spot_share * spot_overhead / paid_per_useful_hour
+
+
 @quantity("share", "Hours that are rented")
 def rented_share(charged_share: Value, rented_per_useful_hour: Value, paid_per_useful_hour: Value) -> Value:
     """Of all hours, those paid to a provider."""

@@ -8,7 +8,10 @@ from llmbudget.quantities.quantity import Quantity, Value, add, quantities
 
 BY_YEAR = (
     "data_cost_by_month",
+    "compute_cost_by_month",
+    "people_cost_by_month",
     "software_cost_by_month",
+    "other_cost_by_month",
     "indirect_cost_by_month",
     "contingency_cost_by_month",
     "total_cost_by_month",
@@ -26,9 +29,11 @@ BY_YEAR = (
     "subtotal_cost_by_month",
     "indirect_base_cost_by_month",
     "depreciation_cost_by_month",
+    "brought_value_cost_by_month",
     "capex_cost_by_month",
     "opex_cost_by_month",
     "credits_used_by_month",
+    "contributions_by_month",
     "cash_out_by_month",
     "institution_cost_by_month",
     "request_cost_by_month",

@@ -13,6 +13,7 @@ from llmbudget.plan.plan import Table, parameters, sections, tables
 from llmbudget.plan.scenarios import may_differ
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.quantities.quantity import quantities
+from llmbudget.widgets import templates
 from llmbudget.widgets.entry import SHARE, is_share
 from llmbudget.widgets.figures import TILES, months_shown, tile
 from llmbudget.widgets.layout import LAYOUTS, RARE, STRATEGIES, arranged, shown_fields, shown_sections
@@ -48,6 +49,7 @@ def form() -> dict[str, Any]:
         "tables": {name: _table(table) for name, table in tables().items()},
         "tiers": tiers(),
         "factors": factors(),
+        "templates": templates.choices(),
         "categories": dict(CATEGORIES),
         "lines": {line.name: {"category": line.category, **_figure(line.name)} for line in budget_lines()},
         "tiles": {profile: [tile(name, label) for name, label in TILES[profile].items()] for profile in LAYOUTS},

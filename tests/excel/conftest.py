@@ -1,4 +1,4 @@
-"""LibreOffice, as tests of workbooks use it."""
+"""LibreOffice, as the tests of workbooks use it."""
 
 import subprocess
 from collections.abc import Callable
@@ -15,9 +15,11 @@ ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 """Without it LibreOffice trusts the values that other programs stored."""
 
+Convert = Callable[..., dict[str, bytes]]
+
 
 @pytest.fixture(scope="module")
-def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, bytes]]:
+def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Convert:
     """Load workbooks into LibreOffice and save them again."""
 
     def run(files: dict[str, bytes], *, recalculate: bool = True) -> dict[str, bytes]:

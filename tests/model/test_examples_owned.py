@@ -58,6 +58,54 @@ class TestPurchase:
         assert budget["cash_cost"] == pytest.approx(budget["total_cost"])
 
 
+class TestBookValue:
+    def test_what_is_bought_enters_it_and_a_sixtieth_of_nine_tenths_leaves_it_each_month(self) -> None:
+        budget, monthly = Budget(plain(), **CLUSTER, owned_start=4), PRICE * 0.9 / 60
+        assert budget["opening_book_value"][:5].tolist() == pytest.approx([0, 0, 0, 0, PRICE - monthly])
+        assert budget["closing_book_value"][:5].tolist() == pytest.approx(
+            [0, 0, 0, PRICE - monthly, PRICE - 2 * monthly]
+        )
+        assert budget["closing_book_value"][11] == pytest.approx(PRICE - 9 * monthly)
+        assert budget["closing_book_value"][11] == pytest.approx(budget["book_value_cost"])
+
+    def test_an_old_cluster_is_brought_in_at_what_is_left_of_it(self) -> None:
+        """After 55 of 60 months; five months later its residual value, a tenth, is left and stays."""
+        budget = Budget(plain(), **CLUSTER, owned_age_months=55)
+        left = PRICE * (1 - 0.9 * 55 / 60)
+        assert budget["brought_value_cost_by_month"][:2].tolist() == pytest.approx([left, 0])
+        assert budget["closing_book_value"][:6].tolist() == pytest.approx(
+            [left - PRICE * 0.9 / 60 * month for month in range(1, 6)] + [PRICE * 0.1]
+        )
+        assert Budget(plain(), **CLUSTER, owned_age_months=70)["brought_value_cost"] == pytest.approx(PRICE * 0.1)
+
+    def test_of_the_part_that_is_capitalised_and_that_the_project_bears(self) -> None:
+        budget = Budget(plain(), **CLUSTER, owned_age_months=12, expensed_share=0.25, other_use_share=0.5)
+        part = budget["project_share"] * 0.75
+        assert 0 < part < 0.75
+        assert budget["brought_value_cost"] == pytest.approx(PRICE * (1 - 0.9 * 12 / 60) * part)
+
+    def test_a_year_opens_with_what_the_year_before_left(self) -> None:
+        cluster = CLUSTER | {"horizon_months": 30}
+        budget, yearly = Budget(plain(), **cluster), PRICE * 0.9 / 5
+        opening, closing = (budget[f"{end}_book_value_by_year"].ravel() for end in ("opening", "closing"))
+        assert opening[:3].tolist() == pytest.approx([0, PRICE - yearly, PRICE - 2 * yearly])
+        assert closing[:3].tolist() == pytest.approx([PRICE - yearly, PRICE - 2 * yearly, PRICE - 2.5 * yearly])
+        assert budget["capex_cost_by_year"].ravel()[:2].tolist() == pytest.approx([PRICE, 0])
+
+
+class TestHoursBySource:
+    def test_each_source_has_its_share_and_those_on_spot_that_interruptions_waste_too(self) -> None:
+        """A useful hour takes half an hour on demand and half of 1.2 hours on spot: 1.1 in all."""
+        budget = Budget(plain(), credits=[], allocations=[], spot_share=0.5, reserved_1y_share=0, owned_share=0)
+        useful = 0.5 + 0.5 * budget["spot_overhead"]
+        assert budget["on_demand_hours"] == pytest.approx(budget["accelerator_hours"] * 0.5 / useful)
+        assert budget["spot_hours"] == pytest.approx(
+            budget["accelerator_hours"] * 0.5 * budget["spot_overhead"] / useful
+        )
+        paid = budget["on_demand_hours"] * budget["on_demand_price"] + budget["spot_hours"] * budget["spot_price"]
+        assert paid == pytest.approx(budget["accelerator_hours"] * budget["blended_price"])
+
+
 class TestProjectShare:
     def test_idle_time_falls_on_whoever_uses_the_cluster(self) -> None:
         """Others use half of its hours; this project uses far less, and bears its part of what is used."""

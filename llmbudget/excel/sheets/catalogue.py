@@ -3,19 +3,27 @@
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
+from llmbudget.excel.book import A3, Book
 from llmbudget.excel.layout import first_list
 from llmbudget.excel.style import DAY, PLAIN, STALE_DAY
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
 from llmbudget.plan.plan import parameters
 
+_NOTES = 100
+"""Width of the notes beside the facts."""
+
 
 def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet("Catalogue", "Facts with their sources, and the lists behind the dropdowns of Inputs.")
     sheet.set_column(0, 2, 24)
-    sheet.set_column(3, first_list() - 1, 22)
+    sheet.set_column(3, first_list() - 3, 17)
+    sheet.set_column(first_list() - 2, first_list() - 2, _NOTES)
+    sheet.set_paper(A3)
+    sheet.repeat_rows(0)  # every table has heads of its own
+    last = max(book.layout.heads["Catalogue"][name] + 1 + table.n_rows for name, table in fact_tables().items())
+    sheet.print_area(0, 0, last, first_list() - 2)  # the lists stand on Inputs, where they open
     sheet.set_column(first_list(), first_list() + len(book.layout.choices), 22)
     for name in fact_tables():
         _write_facts(book, sheet, name)

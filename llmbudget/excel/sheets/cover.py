@@ -1,80 +1,131 @@
-"""Cover: whose budget this is, its total, whether all checks hold, and how to read the sheets."""
+"""Cover: whose budget this is, what it comes to, whether all checks hold, how to read the sheets, and who signs it."""
+
+from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
+from llmbudget.excel.book import A4, Book
+from llmbudget.excel.places import shown_scenario
+from llmbudget.excel.sheets import change_log
 from llmbudget.excel.sheets.checks import all_hold, verdict_cell
-from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
-from llmbudget.model.views import VIEWS
+from llmbudget.excel.style import CALCULATED, DAY, INPUT, LINK, PLAIN
+from llmbudget.plan.plan import parameters
+from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.plan.values import EXCEL_EPOCH, number
 
-_SHEETS = {
-    "Summary": "the result: key figures, cost by category and line, charts",
-    "Strategies": "saving strategies: their switches, what each saves and where it costs more, their inputs",
-    "Sensitivity": "what the total comes to when one number turns out low or high, as columns of Calculation",
-    "Risk": "what the budget may come to when all do: values from draws, with their seed and day, no formulas",
-    "Inputs": "everything else that is decided",
-    "Calculation": "every quantity of the model, one formula a line, a column for each case",
-    "Monthly": "spending, credits and cash by month",
-    "Checks": "what must hold, and what to do when it does not",
-    "Sources": "where the inputs and facts come from",
-    "Catalogue": "accelerators, prices, training methods, and the lists behind the dropdowns",
+SHEET = "Cover"
+_LABEL, _VALUE, _THIRD, _FOURTH = range(4)
+_WIDTHS = (31, 24, 16, 46)
+_LINE = 80
+"""Characters of the purpose on a line."""
+
+_WHOSE = ("organisation_name", "purpose", "plan_version", "author", "budget_month", "start_month", "horizon_months")
+_CURRENCY = ("report_currency", "report_rate", "report_rate_day", "fiscal_year_month")
+_RESULTS = {"total_cost": "Total cost", "cash_cost": "Cash needed"}
+_LEGEND = {
+    INPUT: "Typed in: change it",
+    LINK: "Linked from another sheet",
+    CALCULATED: "Calculated",
+    PLAIN: "Fixed",
 }
 _RULES = (
-    "Money is in US dollars. Costs are positive; cash and credits are what pays them.",
-    "A share is from 0% to 100%. Month 1 is the first month of the budget.",
+    "Costs are positive; cash, credits and contributions are what pays them. A saving is positive, too.",
+    "Sheets that finance reads are in the report currency; typed prices, Calculation and Monthly are in US dollars.",
+    "A share is from 0% to 100%. Month 1 is the first month of the budget; units stand beside every line.",
     "Change a blue cell on Inputs, Strategies or Sensitivity and every sheet but Risk follows, which says so.",
-    "A dropdown opens where there is a list.",
 )
+_SIGNED = ("Prepared by", "Reviewed by", "Approved by")
 
 
-def write(book: Book) -> None:
-    """Add the sheet."""
-    sheet = book.add("Cover")
+def write(book: Book) -> int:
+    """Add the sheet, and return the row from which `finish` goes on when all other sheets are there."""
+    sheet = book.add(SHEET)
     sheet.hide_gridlines(2)
     sheet.set_portrait()
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 1)
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 76)
-    row = _write_results(book, sheet, 1)
-    row = _write_legend(book, sheet, row + 1)
-    _write_guide(book, sheet, row + 1)
+    sheet.set_footer("&L&F&RPage &P of &N")
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    name = book.layout.places["plan_name"].cell()
+    book.formula(sheet, 0, _LABEL, f"={name}", book.plan.organisation.plan_name, "text", "cover title")
+    sheet.set_row(0, 30)
+    row = _write_inputs(book, sheet, 1, _WHOSE)
+    _write_day(book, sheet, row)
+    row = _write_results(book, sheet, row + 2)
+    row = _write_inputs(book, sheet, row + 1, _CURRENCY)
+    return row + 1
+
+
+def finish(book: Book, row: int, contents: Sequence[tuple[str, str]]) -> None:
+    """Write what rests on the other sheets: their names and what they show; then how to read them, and who signs."""
+    sheet = book.workbook.get_worksheet_by_name(SHEET)
+    book.group(sheet, row, "Contents", _FOURTH)
+    for name, about in contents:
+        row += 1
+        sheet.write_url(row, _LABEL, f"internal:'{name}'!A1", book.format(LINK), name)
+        book.text(sheet, row, _VALUE, about, "note")
+    row = _write_guide(book, sheet, row + 2)
+    _write_signatures(book, sheet, row + 1)
+
+
+def _write_inputs(book: Book, sheet: Worksheet, row: int, names: Sequence[str]) -> int:
+    for name in names:
+        record, address = parameters()[name].record, book.layout.places[name].cell()
+        unit = "" if record.unit in {"text", "choice", "month", DAY} else f", {record.unit}"
+        book.text(sheet, row, _LABEL, record.label + unit, "wrapped" if name == "purpose" else "label")
+        value = number(book.plan.value(name))
+        if name == "purpose":  # a sentence of up to three lines
+            sheet.merge_range(row, _VALUE, row, _FOURTH, "", book.format("cover"))
+            sheet.set_row(row, sheet.default_row_height * (1 + len(str(value)) // _LINE))
+        shown, look = "rate" if name == "report_rate" else record.unit, "linked text" if name == "purpose" else "cover"
+        book.formula(sheet, row, _VALUE, f"={address}", value, shown, look)
+        row += 1
+    return row
+
+
+def _write_day(book: Book, sheet: Worksheet, row: int) -> None:
+    book.text(sheet, row, _LABEL, "Exported on")
+    book.number(sheet, row, _VALUE, float((book.today - EXCEL_EPOCH).days), DAY, "cover fixed")
 
 
 def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
-    places = book.layout.places
-    for label, address, value, unit, kind in (
-        ("Budget", places["plan_name"].cell(), book.plan.organisation.plan_name, "text", "cover title"),
-        ("Organisation", places["organisation_name"].cell(), book.plan.organisation.organisation_name, "text", "cover"),
-        ("Total cost, USD", places["total_cost"].cell(), book.values["total_cost"], "USD", "cover"),
-        ("Cash needed, USD", places["cash_cost"].cell(), book.values["cash_cost"], "USD", "cover"),
-        ("All checks hold", verdict_cell(), all_hold(book), "1 = yes", "cover"),
+    """Write the scenario that is shown, its totals, whether all checks hold, and how many inputs were changed."""
+    book.text(sheet, row, _LABEL, "Scenario", "total")
+    book.formula(sheet, row, _VALUE, f"={shown_scenario()}", AS_PLANNED, "text", "cover")
+    row += 1
+    for name, label in _RESULTS.items():
+        book.currency_text(sheet, row, _LABEL, label, "total")
+        book.money(sheet, row, _VALUE, book.layout.places[name].cell(), book.values[name], "cover total")
+        row += 1
+    for label, address, value, unit in (
+        ("All checks hold", verdict_cell(), all_hold(book), "1 = yes"),
+        ("Inputs changed since the export", change_log.changed_cell(), 0, "inputs"),
     ):
-        book.text(sheet, row, 0, label)
-        book.formula(sheet, row, 1, f"={address}", value, unit, kind)
+        book.text(sheet, row, _LABEL, label, "total")
+        book.formula(sheet, row, _VALUE, f"={address}", value, unit, "cover")
         row += 1
     return row
 
 
-def _write_legend(book: Book, sheet: Worksheet, row: int) -> int:
-    for text, kind in (
-        ("Typed in", INPUT),
-        ("Linked from another sheet", LINK),
-        ("Calculated", CALCULATED),
-        ("Fixed", PLAIN),
-    ):
-        book.text(sheet, row, 0, text, kind)
+def _write_guide(book: Book, sheet: Worksheet, row: int) -> int:
+    book.group(sheet, row, "How to read it", _FOURTH)
+    for kind, text in _LEGEND.items():
         row += 1
-    return row
-
-
-def _write_guide(book: Book, sheet: Worksheet, row: int) -> None:
-    view = VIEWS[book.plan.profile]
-    sheets = {"Summary": _SHEETS["Summary"], view.title: view.about[0].lower() + view.about[1:].rstrip("."), **_SHEETS}
-    for name, about in sheets.items():
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", book.format(LINK), name)
-        book.text(sheet, row, 1, about)
-        row += 1
+        book.text(sheet, row, _LABEL, text, kind)
     for rule in _RULES:
         row += 1
-        book.text(sheet, row, 0, rule, "about")
+        book.text(sheet, row, _LABEL, rule, "about")
+    return row + 1
+
+
+def _write_signatures(book: Book, sheet: Worksheet, row: int) -> None:
+    """Write lines to sign on; names and days may be typed, too."""
+    for column, head in enumerate(("Sign-off", "Name", "Date", "Signature")):
+        book.text(sheet, row, column, head, "group")
+    for role in _SIGNED:
+        row += 1
+        sheet.set_row(row, 28)
+        book.text(sheet, row, _LABEL, role, "signed")
+        for column in range(_VALUE, _FOURTH + 1):
+            sheet.write_blank(row, column, None, book.format("sign", DAY if column == _THIRD else "text"))

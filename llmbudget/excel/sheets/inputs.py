@@ -5,15 +5,15 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
+from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import is_switch
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.layout import on_inputs
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.style import INPUT, PLAIN
 from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
 from llmbudget.plan.ranges import range_of
 from llmbudget.plan.sources import is_assumption, source_title
-from llmbudget.strategies import strategies
 
 LOW, HIGH, RANGE, SOURCE, REASON = range(FIRST + 1, FIRST + 6)
 HEADS = {LOW: "Plausible low", HIGH: "Plausible high", RANGE: "Range", SOURCE: "Source", REASON: "Why this value"}
@@ -38,7 +38,10 @@ def write(book: Book) -> None:
     )
     sheet.set_column(FIRST, FIRST, 30)
     sheet.set_column(LOW, LAST_FIELD, 17)
-    write_fields(book, sheet, [name for name in sections() if name not in strategies()], LAST_FIELD)
+    sheet.set_column(TOTAL, TOTAL, 2)  # an input has none
+    sheet.set_paper(A3)
+    sheet.repeat_rows(0)  # tables have heads of their own
+    write_fields(book, sheet, on_inputs(), LAST_FIELD)
 
 
 def write_fields(book: Book, sheet: Worksheet, names: Iterable[str], last: int) -> None:

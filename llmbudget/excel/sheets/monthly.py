@@ -5,13 +5,15 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
-from llmbudget.excel.book import Book
+from llmbudget.excel.book import A3, Book
 from llmbudget.excel.formulas import formulas
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT, month_columns
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 
 _WIDTH = 14
+_MONTHS_ON_A_PAGE = 24
+"""More would be too small to read."""
 
 
 def write(book: Book) -> None:
@@ -22,7 +24,10 @@ def write(book: Book) -> None:
         heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", TOTAL: "Total"},
     )
     sheet.set_column(FIRST, LAST_MONTH, _WIDTH)
-    sheet.print_area(0, LABEL, book.layout.last_month_row, FIRST + int(book.plan.schedule.horizon_months) - 1)
+    months = int(book.plan.schedule.horizon_months)
+    sheet.set_paper(A3)
+    sheet.fit_to_pages(-(-months // _MONTHS_ON_A_PAGE), 0)
+    sheet.print_area(0, LABEL, book.layout.last_month_row, FIRST + months - 1)
     sheet.repeat_columns(LABEL)
     _write_calendar(book, sheet)
     for title, row in book.layout.heads["Monthly"].items():

@@ -1,34 +1,113 @@
-"""Sources: where every input and every fact of the catalogue comes from."""
+"""Sources: where every input and every fact comes from, of which day it is, and what is an assumption."""
+
+from datetime import date
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from llmbudget import catalog
-from llmbudget.excel.book import Book
-from llmbudget.excel.places import HEADING_ROWS
-from llmbudget.plan.parameter import ASSUMPTION
-from llmbudget.plan.plan import parameters
+from llmbudget.excel.book import A3, Book
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.sheets import figures
+from llmbudget.excel.style import CALCULATED, DAY, LINK, PLAIN
+from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Number
+from llmbudget.plan.plan import Parameter, parameters, tables
 from llmbudget.plan.sources import is_assumption, source_title
+from llmbudget.plan.values import EXCEL_EPOCH, number
 
+_AS_OF, _PAGE = FIRST + 1, FIRST + 2
+_HEADS = {
+    LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "Source of its default, or of its range", TOTAL: "Mark",
+    FIRST: "Value", _AS_OF: "As of", _PAGE: "Page",
+}  # fmt: skip
+_SOURCE_HEADS = {LABEL: "Source", NOTE: "Title", TOTAL: "Mark", FIRST: "How well known", _AS_OF: "As of", _PAGE: "Page"}
+_WIDTHS = {ID: 36, NOTE: 84, FIRST: 30, _AS_OF: 12, _PAGE: 60}
 _STATUS = {"S": "read in the source", "S2": "read in a page that quotes it", "M": ASSUMPTION}
+_LONGEST_ADDRESS = 2000
+_COUNT_ROW = HEADING_ROWS
+_FIRST_ROW = _COUNT_ROW + 3
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    sheet = book.sheet("Sources", "What nobody published is marked as an assumption: replace it by what you know.")
-    for column, width in enumerate((34, 90, 60, 12, 26)):
+    about = "What nobody published is marked as an assumption: replace it by what you know."
+    sheet = book.sheet("Sources", about, heads=_HEADS)
+    for column, width in _WIDTHS.items():
         sheet.set_column(column, column, width)
-    sheet.freeze_panes(HEADING_ROWS, 1)
-    row = HEADING_ROWS - 1
-    for column, head in enumerate(("Id", "Source", "Page", "As of", "How well known")):
-        book.text(sheet, row, column, head, "head")
-    for source in catalog.sources().values():
-        row += 1
-        texts = (source.id, source.title, source.url or "", f"{source.as_of}", _STATUS[source.status])
-        for column, text in enumerate(texts):
-            book.text(sheet, row, column, text, "assumption" if text == ASSUMPTION else "note")
-    row += 2
-    for column, head in enumerate(("Input", "Source of its default")):
-        book.text(sheet, row, column, head, "head")
-    for parameter in parameters().values():
-        row += 1
-        look = "assumption" if is_assumption(parameter.record) else "note"
-        book.text(sheet, row, 0, parameter.name, "note")
-        book.text(sheet, row, 1, source_title(parameter.record), look)
+    sheet.set_paper(A3)
+    for column, look in ((FIRST, "figures"), (_AS_OF, "figures"), (_PAGE, "words")):
+        book.text(sheet, HEADING_ROWS - 1, column, _HEADS[column], look)
+    book.group(sheet, _FIRST_ROW - 1, "Inputs", _PAGE)
+    for row, parameter in enumerate(parameters().values(), _FIRST_ROW):
+        _write_input(book, sheet, row, parameter)
+    _write_count(book, sheet)
+    _write_sources(book, sheet, _FIRST_ROW + len(parameters()) + 1)
+
+
+def _write_count(book: Book, sheet: Worksheet) -> None:
+    last = _FIRST_ROW + len(parameters()) - 1
+    span = f"{xl_rowcol_to_cell(_FIRST_ROW, TOTAL)}:{xl_rowcol_to_cell(last, TOTAL)}"
+    marked = sum(is_assumption(parameter.record) for parameter in parameters().values())
+    book.text(sheet, _COUNT_ROW, LABEL, "Inputs whose source is an assumption", "total")
+    book.text(sheet, _COUNT_ROW, NOTE, "Of all inputs below; what you decide is marked too.", "note")
+    book.formula(sheet, _COUNT_ROW, FIRST, f"=SUM({span})", marked, "inputs", CALCULATED)
+    share = f"=SUM({span}) / SUMPRODUCT(({span} >= 0) * 1)"
+    book.formula(sheet, _COUNT_ROW, TOTAL, share, marked / len(parameters()), "share", CALCULATED)
+
+
+def _write_input(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
+    record = parameter.record
+    texts = ((LABEL, parameter.title, "label"), (UNIT, record.unit, "note"), (ID, parameter.name, "id"))
+    for column, text, look in texts:
+        book.text(sheet, row, column, text, look)
+    _write_value(book, sheet, row, parameter)
+    assumed = is_assumption(record)
+    book.text(sheet, row, NOTE, source_title(record), "assumption" if assumed else "note")
+    book.number(sheet, row, TOTAL, float(assumed), "assumption", "assumption")
+    _write_day(book, sheet, row, _as_of(record))
+    if not assumed:
+        _write_page(book, sheet, row, catalog.sources()[record.source].url)
+
+
+def _write_value(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
+    """Write the link to what is typed; a column of a table holds a value in each row."""
+    if parameter.table:
+        book.text(sheet, row, FIRST, f"in each row of {tables()[parameter.table].row.title}", "remark")
+        return
+    value = number(book.plan.value(parameter.name))
+    address = book.layout.places[parameter.name].cell()
+    book.formula(sheet, row, FIRST, f"={address}", value, figures.typed_unit(parameter), LINK)
+
+
+def _as_of(record: AnyRecord) -> date | None:
+    """Return the day of the source, or the month in which an assumption was made."""
+    if not is_assumption(record):
+        return catalog.sources()[record.source].as_of
+    return date.fromisoformat(f"{record.as_of}-01") if isinstance(record, Number) else None
+
+
+def _write_day(book: Book, sheet: Worksheet, row: int, day: date | None) -> None:
+    if day:
+        book.number(sheet, row, _AS_OF, float((day - EXCEL_EPOCH).days), DAY, PLAIN)
+    else:
+        book.text(sheet, row, _AS_OF, "–", "remark")
+
+
+def _write_page(book: Book, sheet: Worksheet, row: int, url: str | None) -> None:
+    if url and len(url) < _LONGEST_ADDRESS:
+        sheet.write_url(row, _PAGE, url, book.format("page"), url)
+
+
+def _write_sources(book: Book, sheet: Worksheet, row: int) -> None:
+    book.group(sheet, row, "Sources", _PAGE)
+    for column, head in _SOURCE_HEADS.items():
+        look = {_AS_OF: "figures", _PAGE: "words"}.get(column, "head")
+        book.text(sheet, row + 1, column, head, look)
+    for at, source in enumerate(catalog.sources().values(), row + 2):
+        status = _STATUS[source.status]
+        look = "assumption" if status == ASSUMPTION else "note"
+        for column, text in ((LABEL, source.id), (NOTE, source.title), (FIRST, status)):
+            book.text(sheet, at, column, text, look)
+        book.number(sheet, at, TOTAL, float(status == ASSUMPTION), "assumption", "assumption")
+        _write_day(book, sheet, at, source.as_of)
+        _write_page(book, sheet, at, source.url)

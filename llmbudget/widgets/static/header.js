@@ -1,7 +1,8 @@
 import { button, enable, h, setText } from "./dom.js";
-import { excelButton, saveBlob } from "./download.js";
+import { fileButton, saveBlob } from "./download.js";
 import { scenarioBanner } from "./scenarios.js";
 import { shareLink } from "./session.js";
+import { templateButton } from "./template.js";
 
 // Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
 
@@ -9,7 +10,7 @@ const LARGEST_PLAN = 1000000; // bytes
 const LARGEST_WORKBOOK = 9000000; // what JupyterLab lets through at once, 10 MiB, less what goes with it
 const WORKBOOK = /\.xls[xmb]?$/i;
 
-export function budgetHeader(send, jump) {
+export function budgetHeader(templates, send, jump) {
   const title = h("h1", { class: "lb-title" });
   const owner = h("span", { class: "lb-owner" });
   const undo = button("↶", () => send({ kind: "undo" }), { class: "lb-icon", "aria-label": "Undo", title: "Undo" });
@@ -23,7 +24,11 @@ export function budgetHeader(send, jump) {
   const notices = h("div", { class: "lb-notice", hidden: true }, notice);
   const errors = h("div", { class: "lb-errors", role: "status" });
   const scenario = scenarioBanner(send);
-  const excel = excelButton(send, say);
+  const downloads = [
+    templateButton(templates, send, say),
+    fileButton("csv", "CSV", { class: "lb-button", title: "Save the budget lines by month as CSV, for finance's system" }, send, say),
+    fileButton("excel", "Download Excel", { class: "lb-button lb-primary" }, send, say),
+  ];
   const file = filePicker(send, say);
   let name = "budget";
   let purpose = "";
@@ -35,7 +40,7 @@ export function budgetHeader(send, jump) {
   }
 
   function receive(message, buffers) {
-    if (message.kind !== "plan") return excel.receive(message, buffers);
+    if (message.kind !== "plan") return downloads.forEach((one) => one.receive(message, buffers));
     if (message.purpose !== purpose) return undefined; // another view of the same budget asked
     purpose = "";
     if (message.purpose === "share") return copyLink(message.plan, say);
@@ -47,7 +52,7 @@ export function budgetHeader(send, jump) {
     class: "lb-button",
     title: "Copy a link that holds this plan; whoever has the link can read it",
   });
-  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, excel.element);
+  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, ...downloads.map((one) => one.element));
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
   // What follows the first line is a list.

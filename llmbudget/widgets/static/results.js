@@ -77,12 +77,14 @@ function panel(title, ...children) {
 function totalLine() {
   const amount = h("output", { class: "lb-total", "aria-label": "Total cost" });
   const change = h("span", { class: "lb-change", role: "status" });
+  const reported = h("span", { class: "lb-total-label" });
   const saved = h("span", { class: "lb-total-label" });
   let before = null;
   let timer = null;
 
-  function show({ total, before: all }) {
+  function show({ total, reported: inCurrency, before: all }) {
     setText(amount, shortMoney(total));
+    setText(reported, inCurrency && `= ${inCurrency}`);
     setText(saved, typeof all === "number" ? savedWords(all, all - total) : "");
     amount.title = money(total);
     amount.dataset.value = total;
@@ -97,7 +99,7 @@ function totalLine() {
 
   const label = h("span", { class: "lb-total-label" }, "Total cost");
   const figure = h("span", { class: "lb-total-amount" }, amount, change);
-  return { element: h("div", { class: "lb-total-line" }, label, figure, saved), show };
+  return { element: h("div", { class: "lb-total-line" }, label, figure, reported, saved), show };
 }
 
 // Strategies that only change who pays save nothing of the total.

@@ -6,8 +6,8 @@ import { difference, money } from "./format.js";
 export function scenariosFold(form, send) {
   const name = h("input", { type: "text", id: uniqueId(), maxlength: 40, placeholder: "Such as: lean team", onkeydown: onEnter });
   const body = h("tbody");
-  const heads = ["Scenario", "Total cost", "Against the plan", "What differs", ""].map((title) => h("th", { scope: "col" }, title));
-  const grid = h("table", {}, h("caption", { class: "lb-hidden" }, "Scenarios"), h("thead", {}, h("tr", {}, ...heads)), body);
+  const heads = ["Scenario", "", "Total cost", "Against the plan", "What differs"].map((title) => h("th", { scope: "col" }, title));
+  const grid = h("table", {}, h("caption", { class: "lb-hidden" }, "What each scenario comes to"), h("thead", {}, h("tr", {}, ...heads)), body);
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Scenarios", hidden: true }, grid);
   const factor = factorLine(form, send);
   const element = h(
@@ -52,10 +52,10 @@ function scenarioRow({ name, total, more, changes }, { shown, planned }, send) {
     "tr",
     { "aria-current": here ? "true" : undefined },
     h("th", { scope: "row" }, name),
+    h("td", {}, h("span", { class: "lb-actions" }, choose, ...(name === planned ? [] : [drop]))),
     h("td", { class: "lb-number" }, total === "" ? "contradicts the plan" : money(total)),
     h("td", { class: "lb-number" }, against),
     h("td", { class: "lb-faint" }, changes.join("; ")),
-    h("td", {}, h("span", { class: "lb-actions" }, choose, ...(name === planned ? [] : [drop]))),
   );
 }
 

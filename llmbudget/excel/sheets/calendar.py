@@ -1,0 +1,57 @@
+"""A quantity by month as a calendar: a line for each year of the budget and a column for each of its months."""
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.axes import MONTH
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, Place
+from llmbudget.excel.sheets import figures, listing
+from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.model import model
+from llmbudget.model.facts import MONTHS_PER_YEAR
+from llmbudget.plan.schedule import MAX_MONTHS
+
+YEARS = MAX_MONTHS // MONTHS_PER_YEAR
+LAST = FIRST + MONTHS_PER_YEAR - 1
+HEIGHT = YEARS + 2
+"""Rows of a calendar: title, heads, and its years."""
+
+
+def covered(book: Book) -> int:
+    """Return how many years the budget covers as exported."""
+    return int(-(-book.plan.schedule.horizon_months // MONTHS_PER_YEAR))
+
+
+def write(book: Book, sheet: Worksheet, row: int, name: str, *, summed: bool = False) -> None:
+    """Write a quantity by month from a row on; years without anything stay empty."""
+    quantity = model().quantities[name]
+    book.group(sheet, row, quantity.label, LAST)
+    if figures.is_money(name):
+        book.currency_text(sheet, row, LABEL, quantity.label, "group")
+    heads = {LABEL: "Year", ID: "Id", NOTE: "From", TOTAL: "Total" if summed else ""}
+    heads |= {FIRST + month: f"Month {month + 1}" for month in range(MONTHS_PER_YEAR)}
+    for column, head in heads.items():
+        book.text(sheet, row + 1, column, head, "head" if column < TOTAL else "figures")
+    for year in range(YEARS):
+        _write_year(book, sheet, row + 2 + year, name, year, summed=summed)
+    listing.hide_zeros(book, sheet, (row + 2, TOTAL, row + 1 + YEARS, LAST))
+
+
+def _write_year(book: Book, sheet: Worksheet, row: int, name: str, year: int, *, summed: bool) -> None:  # noqa: PLR0913 - a row is a place, a name and what is shown
+    first = year * MONTHS_PER_YEAR
+    place, unit = book.layout.places[name], model().quantities[name].unit
+    book.text(sheet, row, LABEL, f"Year {year + 1}")
+    book.text(sheet, row, ID, name, "id")
+    head = Place("Monthly", HEADING_ROWS - 1).across(first)
+    book.formula(sheet, row, NOTE, f"={head}", book.month(first), MONTH, "month")
+    for entry in range(MONTHS_PER_YEAR):
+        address, value = place.across(first + entry), book.entry(name, first + entry)
+        if figures.is_money(name):
+            book.money(sheet, row, FIRST + entry, address, value, LINK, unit)
+        else:
+            book.formula(sheet, row, FIRST + entry, f"={address}", value, unit, LINK)
+    if summed:
+        span = f"{xl_rowcol_to_cell(row, FIRST)}:{xl_rowcol_to_cell(row, LAST)}"
+        value = book.reported(sum(book.entry(name, first + entry) for entry in range(MONTHS_PER_YEAR)))
+        book.formula(sheet, row, TOTAL, f"=SUM({span})", value, unit, CALCULATED)

@@ -1,0 +1,91 @@
+"""Capex: the purchase of the own cluster, its life, and its book value by year and by month."""
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.sheets import book_value, figures
+from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place
+from llmbudget.excel.style import CALCULATED
+
+SHEET = "Capex"
+_FIGURES = (
+    "n_owned", "owned_first_month", "owned_age_months", "life_years", "residual_share", "installed_price",
+    "cluster_price", "project_share", "expensed_share", "equipment_cost", "capex_cost", "brought_value_cost",
+    "monthly_depreciation", "depreciation_months", "depreciation_cost", "book_value_cost", "horizon_months",
+)  # fmt: skip
+_FIGURES_ROW = HEADING_ROWS + 2
+_CHECK_ROW = _FIGURES_ROW + len(_FIGURES) + 1
+_YEARS_ROW = _CHECK_ROW + 2
+_MONTHS_ROW = _YEARS_ROW + book_value.YEARS + 4
+_WIDTHS = {ID: 24, NOTE: 62, TOTAL: 11, FIRST: 16}
+_SOME = "The own cluster is on the books of this plan: what is bought, and what is left of it."
+_NONE = "There is no own cluster in this plan: nothing is bought, and nothing is depreciated."
+
+
+def _holds(book: Book) -> float:
+    """Return 1 when what entered the books, less all depreciation, is the book value, by month and by year."""
+    gaps = (_gap(book, "by_month"), _gap(book, "by_year"))
+    return float(sum(map(abs, gaps)) <= book.entry("tolerance") * (1 + book.reported(book.values["cluster_price"])))
+
+
+def _gap(book: Book, axis: str) -> float:
+    entered, bought, worn = (float(book.values[f"{name}_{axis}"].sum()) for name in book_value.SUMMED)
+    return book.reported(entered + bought - worn - book.values["book_value_cost"])
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    heads = {LABEL: "Figure", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value"}
+    sheet = book.sheet(SHEET, "What is bought is a cost by depreciation, month by month over its life.", heads=heads)
+    for column, width in _WIDTHS.items():
+        sheet.set_column(column, column, width)
+    sheet.set_column(FIRST + 1, book_value.LAST, _WIDTHS[FIRST])
+    book.text(sheet, HEADING_ROWS - 1, FIRST, heads[FIRST], "figures")
+    sheet.repeat_rows(0)  # every group has heads of its own
+    _write_state(book, sheet)
+    book.group(sheet, _FIGURES_ROW, "The cluster")
+    figures.write(book, sheet, _FIGURES_ROW + 1, _FIGURES)
+    _write_check(book, sheet)
+    horizon = xl_rowcol_to_cell(_row("horizon_months"), FIRST, row_abs=True, col_abs=True)
+    book_value.write_years(book, sheet, _YEARS_ROW, horizon)
+    last = book_value.write_months(book, sheet, _MONTHS_ROW, horizon)
+    book_value.add_chart(book, sheet, _FIGURES_ROW, _MONTHS_ROW)
+    sheet.set_h_pagebreaks([_MONTHS_ROW])
+    sheet.print_area(0, 0, last, book_value.LAST)
+
+
+def _row(name: str) -> int:
+    return _FIGURES_ROW + 1 + _FIGURES.index(name)
+
+
+def _write_state(book: Book, sheet: Worksheet) -> None:
+    """Say in words whether there is a cluster."""
+    owned = book.layout.place("n_owned").cell()
+    text = f'=IF({owned} > 0,"{_SOME}","{_NONE}")'
+    book.formula(sheet, HEADING_ROWS, LABEL, text, _SOME if book.values["n_owned"] > 0 else _NONE, "text", "total")
+
+
+def _write_check(book: Book, sheet: Worksheet) -> None:
+    book.text(sheet, _CHECK_ROW, LABEL, "All of it ties")
+    book.text(sheet, _CHECK_ROW, UNIT, "1 = yes", "note")
+    book.text(sheet, _CHECK_ROW, NOTE, "What enters, less depreciation, is what is left, by year and by month.", "note")
+    left = xl_rowcol_to_cell(_row("book_value_cost"), FIRST)
+    gaps = []
+    for row in (_YEARS_ROW, _MONTHS_ROW):
+        entered, bought, worn = (xl_rowcol_to_cell(row + 2, column) for column in book_value.sum_columns())
+        gaps.append(f"ABS({entered} + {bought} - {worn} - {left})")
+    price = xl_rowcol_to_cell(_row("cluster_price"), FIRST)
+    allowed = f"{book.layout.places['tolerance'].cell()} * (1 + {price})"
+    text = f"=IF({' + '.join(gaps)} <= {allowed},1,0)"
+    book.formula(sheet, _CHECK_ROW, FIRST, text, _holds(book), "1 = yes", CALCULATED)
+
+
+CHECKS = (
+    SheetCheck(
+        "Capex: what enters the books, less depreciation, is the book value at the end",
+        check_place(SHEET, _CHECK_ROW),
+        _holds,
+    ),
+)

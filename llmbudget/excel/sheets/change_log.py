@@ -1,0 +1,35 @@
+"""Change log: what was changed, when and by whom; and which inputs differ from what was exported."""
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.layout import CHANGE_LOG
+from llmbudget.excel.places import CHANGES_ROW, FIRST, ID, LABEL, NOTE, UNIT, Place
+from llmbudget.excel.sheets import comparison
+from llmbudget.excel.sheets.inputs import write_fields
+from llmbudget.excel.style import CALCULATED
+from llmbudget.plan.plan import tables
+
+SHEET = "Change log"
+_WIDTHS = {NOTE: 46, FIRST: 44, FIRST + 1: 44, FIRST + 2: 24}
+
+
+def changed_cell() -> str:
+    """Return the address of the number of inputs that were changed since the export."""
+    return Place(SHEET, CHANGES_ROW).cell()
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    sheet = book.sheet(
+        SHEET,
+        "Write down what you change. Below stands every input as it is now and as it was exported.",
+        heads={LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is"},
+    )
+    for column, width in _WIDTHS.items():
+        sheet.set_column(column, column, width)
+    sheet.repeat_rows(0)  # both lists have heads of their own
+    last = FIRST + len(tables()["changes"].row.records()) - 1
+    write_fields(book, sheet, [CHANGE_LOG], last)
+    span = comparison.write(book, sheet, book.layout.compared_row, last)
+    book.text(sheet, CHANGES_ROW, LABEL, "Inputs changed since the export", "total")
+    book.text(sheet, CHANGES_ROW, NOTE, "Of the list below, where they are marked.", "note")
+    book.formula(sheet, CHANGES_ROW, FIRST, f"=SUM({span})", 0, "inputs", CALCULATED)

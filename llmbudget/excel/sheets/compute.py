@@ -1,0 +1,48 @@
+"""Compute: what accelerators cost, by what their hours are for and where they come from; use, memory and energy."""
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.sheets import category, figures, hours, lines, listing
+from llmbudget.excel.sheets.listing import Column, Listing
+
+SHEET, CATEGORY = "Compute", "compute"
+_FIGURES = (
+    "accelerator", "n_accelerators", "provider", "region", "price_age_months", "blended_price", "accelerator_hours",
+    "wall_clock_days", "mfu_in_use", "goodput_in_use", "utilisation", "accelerator_memory", "model_gigabytes",
+    "least_accelerators", "cluster_use_share", "energy_mwh", "emissions_tonnes",
+)  # fmt: skip
+_ALLOCATIONS = Listing(
+    "allocations",
+    Column("allocation_hours", "Hours granted"),
+    (Column("allocation_last_month", "Last month"),),
+    ("allocated_hours",),
+)
+_LAST = category.CHART_COLUMN + 8
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    about = "For whoever is responsible for accelerators. What is chosen and typed stands on Inputs and Strategies."
+    sheet = category.add(book, SHEET, about, _LAST)
+    hours_row = lines.last_row(CATEGORY) + 5
+    row = lines.write(book, sheet, CATEGORY, hours.same(hours_row), hours.sides(book))
+    row = hours.write(book, sheet, row)
+    book.group(sheet, row, "Key figures", hours.AMOUNT)
+    figures.write(book, sheet, row + 1, _FIGURES)
+    note = "Before what partners add."
+    row = listing.write(book, sheet, row + len(_FIGURES) + 2, _ALLOCATIONS, note)
+    category.add_bars(
+        book, sheet, CATEGORY, title_row=hours_row,
+        about="Bars of the accelerator-hours by what they are for",
+        span=(hours_row + 1, hours_row + len(hours.PHASES), hours.HOURS),
+    )  # fmt: skip
+    sheet.print_area(0, 0, row - 1, _LAST)
+
+
+CHECKS = (
+    lines.check(
+        SHEET,
+        CATEGORY,
+        "Compute: lines add up to its total, and rented hours cost the same by purpose and by source",
+        hours.sides,
+    ),
+)

@@ -1,0 +1,61 @@
+"""Data: what the datasets cost, with every price and amount of each of them."""
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import FIRST
+from llmbudget.excel.sheets import category, figures, lines, listing
+from llmbudget.excel.sheets.listing import Column, Listing
+
+SHEET, CATEGORY = "Data", "data"
+_FIGURES = ("unique_tokens", "data_repeats", "generation_hours", "storage_months", "storage_price")
+_DATASETS = Listing(
+    "datasets",
+    Column("dataset_cost", "Cost"),
+    (
+        Column("dataset_kind"),
+        Column("dataset_tokens", summed=True),
+        Column("dataset_kept_share"),
+        Column("dataset_raw_tokens", "Raw tokens", summed=True),
+        Column("dataset_gigabytes", "Stored size", summed=True),
+        Column("dataset_acquisition_price"),
+        Column("dataset_licence_price"),
+        Column("dataset_collection_cost", "Collection", summed=True),
+        Column("dataset_generation_cost", "Generation by APIs", summed=True),
+        Column("dataset_n_examples", summed=True),
+        Column("dataset_annotation_cost", "Annotation", summed=True),
+        Column("dataset_cleaning_cost", "Cleaning", summed=True),
+        Column("dataset_deduplication_cost", "Deduplication", summed=True),
+    ),
+    (
+        "acquisition_cost", "licence_cost", "collection_cost", "generation_cost", "annotation_cost", "cleaning_cost",
+        "deduplication_cost",
+    ),
+)  # fmt: skip
+_WIDTH = 21
+"""Of columns of tokens: a thousand billions fit in."""
+
+_LAST = FIRST + len(_DATASETS.columns) - 1
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    about = "For whoever is responsible for data. Prices are typed on Inputs, in US dollars; amounts follow from them."
+    sheet = category.add(book, SHEET, about, _LAST)
+    tokens = [column for column, one in enumerate(_DATASETS.columns, FIRST) if one.name.endswith("tokens")]
+    for column in (FIRST, *tokens):
+        sheet.set_column(column, column, _WIDTH)
+    figures_row = lines.last_row(CATEGORY) + 5
+    table_row = max(figures_row + len(_FIGURES) + 2, lines.TITLE_ROW + category.LEAST_ROWS)
+    lines.write(book, sheet, CATEGORY, _DATASETS.same(book, table_row), _DATASETS.sides(book))
+    book.group(sheet, figures_row, "Key figures", lines.BEFORE_STRATEGIES)
+    figures.write(book, sheet, figures_row + 1, _FIGURES)
+    note = "Before strategies; storage and own models apart."
+    row = listing.write(book, sheet, table_row, _DATASETS, note)
+    category.add_bars(
+        book, sheet, CATEGORY, title_row=lines.TITLE_ROW,
+        about="Bars of the cost of data by line",
+        span=(lines.TITLE_ROW + 1, lines.last_row(CATEGORY), lines.AMOUNT),
+    )  # fmt: skip
+    sheet.print_area(0, 0, row - 1, _LAST)
+
+
+CHECKS = (lines.check(SHEET, CATEGORY, "Data: lines and datasets add up to its total", _DATASETS.sides),)

@@ -1,0 +1,115 @@
+"""The hours of accelerators on the sheet Compute: for what, and where from at which price."""
+
+from dataclasses import dataclass
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import FIRST, LABEL, TOTAL
+from llmbudget.excel.sheets import category, figures
+from llmbudget.excel.style import CALCULATED
+
+HOURS, PRICE, AMOUNT = range(FIRST, FIRST + 3)
+PHASES = {
+    "training_hours": "training_cost", "experiment_hours": "experiment_cost", "sibling_hours": "sibling_cost",
+    "post_training_hours": "post_training_cost", "evaluation_hours": "evaluation_cost",
+    "generation_hours": "own_generation_cost",
+}  # fmt: skip
+"""Hours by what they are for, and the line of the hours among them that are rented."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where hours come from.
+
+    Attributes:
+        price: of an hour, where it has one.
+        cost: of all of them, where that is not hours times price.
+    """
+
+    hours: str
+    price: str | None = None
+    cost: str | None = None
+
+
+_RENTED = (
+    _Source("on_demand_hours", "on_demand_price"),
+    _Source("reserved_1y_hours", "reserved_1y_price"),
+    _Source("reserved_3y_hours", "reserved_3y_price"),
+    _Source("spot_hours", "spot_price"),
+)
+_OTHERS = (_Source("owned_hours", "chargeback_price", "owned_cost"), _Source("allocated_hours_used"))
+HEIGHT = 2 * len(("title", "sum", "blank")) + len(PHASES) + len(_RENTED) + len(_OTHERS) + 1
+
+
+def sides(book: Book) -> tuple[float, float]:
+    """Return what rented hours cost by where they come from, and by what they are for."""
+    by_source = sum(book.values[one.hours] * book.values[one.price] for one in _RENTED if one.price)
+    return book.reported(by_source), book.reported(sum(book.values[cost] for cost in PHASES.values()))
+
+
+def same(row: int) -> tuple[str, str]:
+    """Return the addresses of these two sums, when the first title stands in a row."""
+    by_phase = row + len(PHASES) + 1
+    return xl_rowcol_to_cell(by_phase + 2 + len(_RENTED) + 1, AMOUNT), xl_rowcol_to_cell(by_phase, AMOUNT)
+
+
+def write(book: Book, sheet: Worksheet, row: int) -> int:
+    """Write both groups from a row on, and return the row after them."""
+    row = _write_phases(book, sheet, row) + 2
+    book.group(sheet, row, "Hours by where they come from", AMOUNT)
+    category.heads(book, sheet, row, {TOTAL: "Share", HOURS: "Hours"})
+    book.currency_text(sheet, row, PRICE, "Price", "group figures")
+    book.currency_text(sheet, row, AMOUNT, "Cost", "group figures")
+    for one in _RENTED:
+        row += 1
+        _write_hours(book, sheet, row, one.hours)
+        _write_product(book, sheet, row, one)
+    row += 1
+    _write_sum(book, sheet, row, "Rented", len(_RENTED), sides(book)[0])
+    for one in _OTHERS:
+        row += 1
+        _write_hours(book, sheet, row, one.hours)
+        for column, name in ((PRICE, one.price), (AMOUNT, one.cost)):
+            if name:
+                figures.write_value(book, sheet, row, column, name)
+    return row + 2
+
+
+def _write_phases(book: Book, sheet: Worksheet, row: int) -> int:
+    book.group(sheet, row, "Accelerator-hours by what they are for, h", AMOUNT)
+    category.heads(book, sheet, row, {TOTAL: "Share", HOURS: "Hours"})
+    book.currency_text(sheet, row, AMOUNT, "Cost of those rented", "group figures")
+    for hours, cost in PHASES.items():
+        row += 1
+        _write_hours(book, sheet, row, hours)
+        figures.write_value(book, sheet, row, AMOUNT, cost)
+    _write_sum(book, sheet, row + 1, "All hours", len(PHASES), sides(book)[1])
+    return row + 1
+
+
+def _write_hours(book: Book, sheet: Worksheet, row: int, name: str) -> None:
+    figures.write_words(book, sheet, row, name, "")
+    figures.write_value(book, sheet, row, HOURS, name)
+    total = book.layout.places["accelerator_hours"].cell()
+    hours = book.values["accelerator_hours"]
+    text = f"=IF({total} = 0,0,{xl_rowcol_to_cell(row, HOURS)} / {total})"
+    book.formula(sheet, row, TOTAL, text, book.values[name] / hours if hours else 0.0, "share", CALCULATED)
+
+
+def _write_product(book: Book, sheet: Worksheet, row: int, one: _Source) -> None:
+    assert one.price
+    figures.write_value(book, sheet, row, PRICE, one.price)
+    value = book.reported(book.values[one.hours] * book.values[one.price])
+    text = f"={xl_rowcol_to_cell(row, HOURS)} * {xl_rowcol_to_cell(row, PRICE)}"
+    book.formula(sheet, row, AMOUNT, text, value, "USD", CALCULATED)
+
+
+def _write_sum(book: Book, sheet: Worksheet, row: int, label: str, height: int, cost: float) -> None:  # noqa: PLR0913, PLR0917 - a sum is a place, a label, a range and a value
+    book.text(sheet, row, LABEL, label, "total")
+    names = list(PHASES) if height == len(PHASES) else [one.hours for one in _RENTED]
+    hours = sum(float(book.values[name]) for name in names)
+    for column, value, unit in ((HOURS, hours, "h"), (AMOUNT, cost, "USD")):
+        span = f"{xl_rowcol_to_cell(row - height, column)}:{xl_rowcol_to_cell(row - 1, column)}"
+        book.formula(sheet, row, column, f"=SUM({span})", value, unit, "total")

@@ -1,0 +1,165 @@
+"""A table of the plan on the sheet of its category: a line for each row with inputs, quantities and sums."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.sheets import figures, lines
+from llmbudget.plan.parameter import Number
+from llmbudget.plan.plan import parameters, tables
+
+NOTHING = ";;;"
+"""The number format of what is not shown."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: an input or a quantity of each row.
+
+    Attributes:
+        head: what it is called; an input's own label where it is empty.
+        summed: the sum of all rows stands below.
+    """
+
+    name: str
+    head: str = ""
+    summed: bool = False
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+        return self.head or parameters()[self.name].record.label
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table of the plan.
+
+    Attributes:
+        table: its id.
+        total: what each row comes to; the sum of it is what ties.
+        columns: what else is shown.
+        ties: quantities whose sum is that of the total.
+    """
+
+    table: str
+    total: Column
+    columns: tuple[Column, ...]
+    ties: tuple[str, ...]
+
+    def height(self, book: Book) -> int:
+        """Return its lines, spare ones included."""
+        return book.layout.places[self.total.name].height
+
+    def sides(self, book: Book) -> tuple[float, float]:
+        """Return the sum of the rows and that of what they tie with."""
+        found = (sum(book.entry(self.total.name, line) for line in range(self.height(book))), self._tied(book))
+        return (book.reported(found[0]), book.reported(found[1])) if figures.is_money(self.total.name) else found
+
+    def same(self, book: Book, row: int) -> tuple[str, str]:
+        """Return the addresses of these two sums, when its title stands in a row."""
+        last = row + HEADS + self.height(book)
+        return xl_rowcol_to_cell(last, TOTAL), xl_rowcol_to_cell(last + 1, TOTAL)
+
+    def _tied(self, book: Book) -> float:
+        return float(sum(book.values[lines.before(name)] for name in self.ties))
+
+
+HEADS = 3
+"""Rows of the title, of the heads and of the units."""
+
+
+def write(book: Book, sheet: Worksheet, row: int, listing: Listing, note: str) -> int:
+    """Write the table with its title in a row, and return the row after it."""
+    shown = dict(enumerate(listing.columns, FIRST)) | {TOTAL: listing.total}
+    title = tables()[listing.table].row.title
+    book.group(sheet, row, title, max(shown))
+    if figures.is_money(listing.total.name):
+        book.currency_text(sheet, row, LABEL, f"Cost of the {title.lower()}", "group")
+    _write_heads(book, sheet, row + 1, listing, shown)
+    first = row + HEADS
+    end = first + listing.height(book)
+    name = f"{tables()[listing.table].row.prefix}_name"
+    for line in range(listing.height(book)):
+        figures.write_value(book, sheet, first + line, LABEL, name, line)
+        for column, one in shown.items():
+            figures.write_value(book, sheet, first + line, column, one.name, line)
+    _hide_spare_lines(book, sheet, first, end - 1, max(shown))
+    for column in (column for column, one in shown.items() if _may_be_empty(one.name)):
+        hide_zeros(book, sheet, (first, column, end - 1, column))
+    _write_sums(book, sheet, first, end, shown)
+    _write_tie(book, sheet, end + 1, listing, note)
+    return end + 3
+
+
+def _write_heads(book: Book, sheet: Worksheet, row: int, listing: Listing, shown: dict[int, Column]) -> None:
+    sheet.set_row(row, 2 * sheet.default_row_height)
+    for column in range(LABEL, max(shown) + 1):
+        sheet.write_blank(row, column, None, book.format("figures"))
+        sheet.write_blank(row + 1, column, None, book.format("units"))
+    book.text(sheet, row, LABEL, parameters()[f"{tables()[listing.table].row.prefix}_name"].record.label, "head")
+    for column, one in shown.items():
+        unit = figures.unit_of(one.name)
+        words = unit in {"choice", "text"}
+        book.text(sheet, row, column, one.title, "head" if words else "figures")
+        if figures.is_money(one.name):
+            book.unit(sheet, row + 1, column, unit, "units")
+        elif not words:
+            book.text(sheet, row + 1, column, unit, "units")
+
+
+def _hide_spare_lines(book: Book, sheet: Worksheet, first: int, last: int, column: int) -> None:
+    """Show nothing of a line that has no name and comes to nothing."""
+    name, total = (xl_rowcol_to_cell(first, at, col_abs=True) for at in (LABEL, TOTAL))
+    rule = {
+        "type": "formula",
+        "criteria": f"=AND({name}=0,{total}=0)",
+        "format": book.workbook.add_format({"num_format": NOTHING}),
+    }
+    sheet.conditional_format(first, LABEL, last, column, rule)
+
+
+def _may_be_empty(name: str) -> bool:
+    record = parameters()[name].record if name in parameters() else None
+    return isinstance(record, Number) and record.blank is not None
+
+
+def hide_zeros(book: Book, sheet: Worksheet, area: tuple[int, int, int, int]) -> None:
+    """Show nothing where a cell of an area is 0."""
+    look = book.workbook.add_format({"num_format": NOTHING})
+    sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": 0, "format": look})
+
+
+def _write_sums(book: Book, sheet: Worksheet, first: int, row: int, shown: dict[int, Column]) -> None:
+    book.text(sheet, row, LABEL, "Sum", "sum")
+    for column in range(LABEL + 1, max(shown) + 1):
+        sheet.write_blank(row, column, None, book.format("sum"))
+    for column, one in _summed(shown):
+        total = sum(book.entry(one.name, line) for line in range(row - first))
+        value = book.reported(total) if figures.is_money(one.name) else total
+        span = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(row - 1, column)}"
+        book.formula(sheet, row, column, f"=SUM({span})", value, figures.unit_of(one.name), "sum")
+
+
+def _summed(shown: dict[int, Column]) -> Iterable[tuple[int, Column]]:
+    return ((column, one) for column, one in shown.items() if one.summed or column == TOTAL)
+
+
+def _write_tie(book: Book, sheet: Worksheet, row: int, listing: Listing, note: str) -> None:
+    """Write what the sum of the rows must be, from the quantities that it ties with."""
+    book.text(sheet, row, LABEL, "The same, from the lines above" if len(listing.ties) > 1 else "The same, calculated")
+    book.text(sheet, row, NOTE, note, "note")
+    book.text(sheet, row, ID, "" if len(listing.ties) > 1 else lines.before(listing.ties[0]), "id")
+    parts = " + ".join(book.layout.place(lines.before(name)).cell() for name in listing.ties)
+    value = sum(book.values[lines.before(name)] for name in listing.ties)
+    unit = figures.unit_of(listing.total.name)
+    if figures.is_money(listing.total.name):
+        book.unit(sheet, row, UNIT, unit)
+        book.money(sheet, row, TOTAL, parts, value, "link", unit)
+    else:
+        book.text(sheet, row, UNIT, unit, "note")
+        book.formula(sheet, row, TOTAL, f"={parts}", value, unit, "link")

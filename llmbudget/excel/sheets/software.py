@@ -1,0 +1,50 @@
+"""Software: subscriptions and model APIs, and what each subscription costs."""
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import FIRST, TOTAL
+from llmbudget.excel.sheets import calendar, category, figures, lines, listing
+from llmbudget.excel.sheets.listing import Column, Listing
+
+SHEET, CATEGORY = "Software", "software"
+_FIGURES = ("n_accelerators", "api_tokens", "api_price", "monthly_api_price")
+_MOST_BARS = 20
+_SUBSCRIPTIONS = Listing(
+    "subscriptions",
+    Column("subscription_cost", "Cost"),
+    (
+        Column("subscription_seats", summed=True),
+        Column("subscription_monthly_price"),
+        Column("subscription_accelerator_price"),
+        Column("subscription_fixed_price"),
+        Column("subscription_monthly_cost", "A month", summed=True),
+        Column("subscription_first_month", "First month"),
+        Column("subscription_last_month", "Last month"),
+    ),
+    ("subscriptions_cost",),
+)
+_LAST = max(FIRST + len(_SUBSCRIPTIONS.columns) - 1, calendar.LAST)
+
+
+def write(book: Book) -> None:
+    """Add the sheet."""
+    about = "For whoever is responsible for tools. Prices are typed on Inputs, in US dollars; amounts follow from them."
+    sheet = category.add(book, SHEET, about, _LAST)
+    figures_row = lines.last_row(CATEGORY) + 5
+    table_row = max(figures_row + len(_FIGURES) + 2, lines.TITLE_ROW + category.LEAST_ROWS)
+    lines.write(book, sheet, CATEGORY, _SUBSCRIPTIONS.same(book, table_row), _SUBSCRIPTIONS.sides(book))
+    book.group(sheet, figures_row, "Key figures", lines.BEFORE_STRATEGIES)
+    figures.write(book, sheet, figures_row + 1, _FIGURES)
+    row = listing.write(book, sheet, table_row, _SUBSCRIPTIONS, "The line of subscriptions.")
+    calendar.write(book, sheet, row, f"{CATEGORY}_cost_by_month", summed=True)
+    n_bars = min(len(book.plan.software.subscriptions), _MOST_BARS)
+    if n_bars:
+        first = table_row + listing.HEADS
+        category.add_bars(
+        book, sheet, CATEGORY, title_row=table_row,
+            about=f"Bars of the cost of the subscriptions, up to {_MOST_BARS} of them",
+            span=(first, first + n_bars - 1, TOTAL),
+        )  # fmt: skip
+    sheet.print_area(0, 0, row + 1 + calendar.covered(book), _LAST)
+
+
+CHECKS = (lines.check(SHEET, CATEGORY, "Software: lines and subscriptions add up to its total", _SUBSCRIPTIONS.sides),)

@@ -1,0 +1,167 @@
+"""The sheets of those who answer for a category, of capital and of changes: they tie, and follow what is typed."""
+
+from typing import Any
+
+import pytest
+from openpyxl.utils import get_column_letter
+from plans import random_plan
+from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
+
+from llmbudget.budget import Budget
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import CHANGES_ROW, FIRST, LABEL, TOTAL
+from llmbudget.excel.sheets import book_value, capex, change_log, comparison, compute, data, lines, software, team
+from llmbudget.excel.sheets.checks import verdict_cell
+from llmbudget.plan.plan import Plan
+from llmbudget.presets import preset
+
+CATEGORIES = {"data": data, "compute": compute, "people": team, "software": software}
+TIES = (*CATEGORIES.values(), capex)
+RATE = 0.9
+OWN = {"n_owned": 16, "owned_share": 0.5, "server_quote": 50_000}
+FIRST_INPUT = Layout(preset("startup")).compared_row + comparison.HEADS
+
+
+def _cell(address: str) -> Cell:
+    sheet, _, rest = address.rpartition("!")
+    _, letters, row = rest.split("$")
+    return sheet.strip("'"), int(row), sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(letters)))
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """In euros, with everything that a sheet may show."""
+    plan = preset("big_tech").replace(report_currency="EUR", report_rate=RATE)
+    return plan.replace(on_demand_share=None, horizon_months=18)
+
+
+@pytest.fixture(scope="module")
+def content(plan: Plan) -> bytes:
+    return content_of(plan)
+
+
+@pytest.fixture(scope="module")
+def cells(plan: Plan) -> dict[Cell, Written]:
+    return written(plan)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_planned_sheets_tie(seed: int) -> None:
+    """Shares of hours of over 100% are a fault of the plan; it is told, and sums are the same."""
+    found = written(random_plan(seed))
+    assert {one.SHEET: found[_cell(one.CHECKS[0].place.cell())].value for one in TIES} == {one.SHEET: 1 for one in TIES}
+
+
+def test_every_scenario_that_is_shown_ties_too() -> None:
+    plan = preset("startup").model_copy(update={"scenarios": {"Larger": {"tokens": 4e9, "dataset_kept_share": 0.5}}})
+    engine = Engine(content_of(plan), plan)
+    engine.show("Larger")
+    wanted = [_cell(one.CHECKS[0].place.cell()) for one in TIES]
+    assert list(engine.calculate(wanted).values()) == [1] * len(TIES)
+    assert engine.value("tokens") == 4e9
+
+
+@pytest.mark.parametrize("name", CATEGORIES)
+def test_a_sheet_shows_its_lines_and_their_sum_in_the_report_currency(
+    name: str, plan: Plan, cells: dict[Cell, Written]
+) -> None:
+    budget, sheet = Budget(plan), CATEGORIES[name].SHEET
+    first = lines.TITLE_ROW + 2
+    found = [cells[sheet, first + no, FIRST + 1].value for no in range(len(lines.of(name)))]
+    assert found == pytest.approx([budget[line.name] * RATE for line in lines.of(name)])
+    sums = [cells[sheet, first + len(found) + no, FIRST + 1].value for no in range(2)]
+    assert sums == pytest.approx([budget[f"{name}_cost"] * RATE] * 2)
+    assert cells[sheet, lines.TITLE_ROW + 1, LABEL + 1].value == "Cost by line, EUR"
+
+
+def test_rows_of_the_tables_are_those_of_the_plan_with_what_each_costs(plan: Plan, cells: dict[Cell, Written]) -> None:
+    budget = Budget(plan)
+    for sheet, table, cost in (("Data", "datasets", "dataset_cost"), ("Team", "roles", "role_cost")):
+        rows = plan.value(table)
+        found = {
+            written.value: cells[name, row, TOTAL + 1].value
+            for (name, row, column), written in cells.items()
+            if name == sheet and column == LABEL + 1 and written.value in {one.name for one in rows}
+        }
+        costs = dict(zip((one.name for one in rows), budget[cost].ravel(), strict=False))
+        assert found == pytest.approx({name: value * RATE for name, value in costs.items()})
+
+
+def test_a_row_typed_into_a_spare_line_is_shown_and_its_sum_still_ties(plan: Plan, content: bytes) -> None:
+    engine, n_rows = Engine(content, plan), len(plan.people.roles)
+    before = engine.calculate([_cell(team.CHECKS[0].place.cell())])
+    for field, value in {"name": "One more", "headcount": 2, "salary": 1e6, "time_share": 1, "start": 1}.items():
+        engine.set(f"role_{field}", value, line=n_rows)
+    row = next(r for r in range(20, 60) if engine.book.get_value("Team", r, LABEL + 1) == plan.people.roles[0].name)
+    own = ("Team", row + n_rows, LABEL + 1)
+    found = engine.calculate([own, ("Team", row + n_rows, TOTAL + 1), *before])
+    assert list(found.values()) == ["One more", pytest.approx(RATE * 1e6 / 12 * 2 * (12 + 6 * 1.04)), 1]
+
+
+@pytest.mark.parametrize("sheet", TIES)
+def test_a_formula_that_was_overwritten_fails_the_check_of_its_sheet_and_the_master_check(
+    sheet: Any,  # noqa: ANN401 - a module
+    plan: Plan,
+    content: bytes,
+) -> None:
+    address = f"{get_column_letter(FIRST + 1)}{lines.TITLE_ROW + 2}"
+    if sheet is capex:
+        address = f"{get_column_letter(book_value.LAST)}{_first_month() + 1}"
+    broken = edit_cell(content, sheet.SHEET, address, "<f>.*</f><v>.*</v>", "<v>7</v>")
+    wanted = [_cell(sheet.CHECKS[0].place.cell()), _cell(verdict_cell())]
+    assert list(Engine(content, plan).calculate(wanted).values()) == [1, 1]
+    assert list(Engine(broken, plan).calculate(wanted).values()) == [0, 0]
+
+
+def _first_month() -> int:
+    """Return the row of the first month on Capex, counted from 0."""
+    found = written(preset("startup"))
+    return next(row for (sheet, row, _), one in found.items() if sheet == "Capex" and "Monthly!$G$4" in one.text) - 1
+
+
+def test_capex_says_in_words_whether_there_is_a_cluster_and_follows_when_one_is_bought() -> None:
+    plan = preset("startup")
+    engine = Engine(content_of(plan), plan)
+    state = ("Capex", 5, LABEL + 1)
+    assert "no own cluster" in engine.calculate([state])[state]
+    for name, value in OWN.items():
+        engine.set(name, value)
+    budget, first = Budget(plan, **OWN), _first_month() + 1
+    closing = [("Capex", first + month, book_value.LAST + 1) for month in range(12)]
+    found = engine.calculate([state, *closing])
+    assert "on the books" in found.pop(state)
+    assert list(found.values()) == pytest.approx(budget["closing_book_value"][:12].tolist())
+    assert budget["closing_book_value"][0] > 0
+
+
+def test_what_is_typed_after_the_export_is_marked_and_counted_on_the_log_and_on_the_cover() -> None:
+    """Scalars of all kinds, and a column of a table by its sum; typed back, it is as exported."""
+    plan = preset("startup")
+    engine, names = Engine(content_of(plan), plan), [one.name for one in comparison.compared()]
+    rows = {name: ("Change log", FIRST_INPUT + 1 + no, comparison.CHANGED + 1) for no, name in enumerate(names)}
+    count, cover = _cell(change_log.changed_cell()), _cover_cell(plan)
+    assert set(engine.calculate([*rows.values(), count, cover]).values()) == {0}
+    changes = {"tokens": 3e9, "accelerator": "H200-SXM-141GB", "mfu": 0.3, "role_salary": 1.0, "report_currency": "EUR"}
+    for name, value in changes.items():
+        engine.set(name, value)
+    found = engine.calculate([*rows.values(), count, cover])
+    assert {name for name, cell in rows.items() if found[cell]} == set(changes)
+    assert (found[count], found[cover]) == (len(changes), len(changes))
+    engine.set("tokens", plan.workload.tokens)
+    assert engine.calculate([count])[count] == len(changes) - 1
+
+
+def _cover_cell(plan: Plan) -> Cell:
+    address = change_log.changed_cell()
+    return next(cell for cell, one in written(plan).items() if cell[0] == "Cover" and one.text == f"={address}")
+
+
+def test_the_log_of_a_plan_stands_on_its_sheet_and_not_on_inputs() -> None:
+    plan = preset("startup").replace(changes=[{"name": "Fewer tokens", "day": "2026-12-31", "author": "Ada"}])
+    places = Layout(plan).places
+    assert {places[name].sheet for name in ("change_name", "change_day", "change_author")} == {"Change log"}
+    assert places["change_name"].row > CHANGES_ROW
+    assert not [name for name, place in places.items() if place.sheet == "Inputs" and name.startswith("change_")]
+    engine = Engine(content_of(plan), plan)
+    row = places["change_name"].row + 1
+    assert [engine.book.get_value("Change log", row, FIRST + 1 + no) for no in (0, 2)] == ["Fewer tokens", "Ada"]

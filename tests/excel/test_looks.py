@@ -1,0 +1,144 @@
+"""Every sheet can be printed, its charts say what they show, and the cover leads to all of it."""
+
+import re
+import zipfile
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.xml.functions import fromstring
+from spreadsheets import content_of
+
+from llmbudget.plan.plan import Plan
+from llmbudget.presets import organisations, preset
+
+PLANS: dict[str, Plan] = {name: preset(name) for name in organisations()}
+CHARTS = {
+    "Summary": 2, "Scenarios": 1, "Strategies": 1, "Sensitivity": 1, "Risk": 1, "Data": 1, "Compute": 1, "Team": 1,
+    "Software": 1, "Capex": 1,
+}  # fmt: skip
+"""At least so many on each sheet."""
+
+NO_SHARED_COLUMNS = {"Cover", "Catalogue"}
+A4_AND_A3 = {"9", "8"}
+_SPACES = {
+    "x": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+}
+_NUMBER = re.compile(r"-?[\d,. ]+%?|[A-Z]{3} ?-?[\d,.]+")
+
+
+@pytest.fixture(scope="module", params=list(PLANS))
+def plan(request: pytest.FixtureRequest) -> Plan:
+    return PLANS[request.param]
+
+
+@pytest.fixture(scope="module")
+def content(plan: Plan) -> bytes:
+    return content_of(plan)
+
+
+@pytest.fixture(scope="module")
+def book(content: bytes) -> Workbook:
+    return openpyxl.load_workbook(BytesIO(content))
+
+
+@pytest.fixture(scope="module")
+def parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_heads_stay_in_view(book: Workbook) -> None:
+    shared = {sheet.title: sheet.freeze_panes for sheet in book if sheet.title not in NO_SHARED_COLUMNS}
+    assert shared == dict.fromkeys(shared, "G5")
+
+
+def test_every_sheet_is_set_up_for_print(book: Workbook) -> None:
+    """Paper, direction, one page wide, the sheet and the page below; heads again on each page."""
+    for sheet in book:
+        setup = sheet.page_setup
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        assert str(setup.paperSize) in A4_AND_A3, sheet.title
+        assert setup.orientation in {"portrait", "landscape"}, sheet.title
+        assert sheet.oddFooter.right.text == "Page &P of &N", sheet.title
+        assert setup.fitToWidth in {None, 1} or sheet.title == "Monthly", sheet.title
+        assert sheet.print_title_rows or sheet.title in NO_SHARED_COLUMNS, sheet.title
+    assert book["Cover"].page_setup.fitToHeight in {None, 1}
+
+
+def test_months_print_as_far_as_the_budget_goes(book: Workbook, plan: Plan) -> None:
+    months = int(plan.schedule.horizon_months)
+    last = book["Monthly"].print_area.split(":")[1].strip("$").split("$")[0]
+    assert openpyxl.utils.column_index_from_string(last) == 6 + months
+    assert (book["Monthly"].page_setup.fitToWidth or 1) == -(-months // 24)
+
+
+def test_every_chart_has_a_title_and_says_in_words_what_it_shows(parts: dict[str, bytes], book: Workbook) -> None:
+    found: dict[str, int] = {}
+    for sheet, drawing in _drawings(parts, book):
+        frames = fromstring(parts[drawing]).findall(".//x:graphicFrame", _SPACES)
+        for frame in frames:
+            about = frame.find("x:nvGraphicFramePr/x:cNvPr", _SPACES)
+            assert about is not None
+            assert len(about.get("descr", "").split()) > 4, sheet
+        found[sheet] = len(frames)
+    assert {sheet: found.get(sheet, 0) >= least for sheet, least in CHARTS.items()} == dict.fromkeys(CHARTS, True)
+    for name in (name for name in parts if re.fullmatch(r"xl/charts/chart\d+\.xml", name)):
+        title = fromstring(parts[name]).find("c:chart/c:title", _SPACES)
+        assert title is not None, name
+        texts = [one.text for one in (*title.findall(".//a:t", _SPACES), *title.findall(".//c:v", _SPACES))]
+        assert any(texts), name
+
+
+def test_titles_of_charts_of_money_name_the_report_currency(parts: dict[str, bytes]) -> None:
+    """Those of the sheets of categories follow a cell, so that another currency is another title."""
+    cells = {
+        match[1]: match[2]
+        for name, data in parts.items()
+        if "charts/chart" in name
+        for match in re.finditer(
+            r"<c:title><c:tx><c:strRef><c:f>(\w+)!.*?<c:v>(.*?)</c:v>", data.decode(), flags=re.DOTALL
+        )
+    }
+    assert {sheet: title.rpartition(", ")[2] for sheet, title in cells.items()} == {
+        "Data": "USD", "Compute": "h", "Software": "USD", "Capex": "USD",
+    }  # fmt: skip
+
+
+def test_no_amount_is_text(content: bytes) -> None:
+    """What a formula gives as text is words; numbers are numbers, and formats make them readable."""
+    formulas, stored = (openpyxl.load_workbook(BytesIO(content), data_only=only) for only in (False, True))
+    for sheet in formulas:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+            value = stored[sheet.title][cell.coordinate].value
+            typed = re.fullmatch(r"=(Inputs|Strategies)!\$[A-Z]+\$\d+", cell.value)
+            is_text = isinstance(value, str) and value and not typed
+            assert not (is_text and _NUMBER.fullmatch(value)), f"{sheet.title}!{cell.coordinate}: {value!r}"
+
+
+def test_the_contents_of_the_cover_name_every_sheet_and_lead_to_it(book: Workbook) -> None:
+    cover = book["Cover"]
+    links = {cell.hyperlink.location: cell for row in cover for cell in row if cell.hyperlink}
+    assert list(links) == [f"'{name}'!A1" for name in book.sheetnames if name != "Cover"]
+    abouts = [str(cell.offset(0, 1).value) for cell in links.values()]
+    assert all(len(about.split()) > 3 and about[0].isupper() for about in abouts)
+    assert len(set(abouts)) == len(abouts)
+
+
+def test_the_cover_is_signed_in_cells_that_may_be_typed_into(book: Workbook) -> None:
+    rows = {row[0].value: row for row in book["Cover"].iter_rows() if str(row[0].value).endswith(" by")}
+    assert list(rows) == ["Prepared by", "Reviewed by", "Approved by"]
+    for row in rows.values():
+        assert [(cell.value, cell.protection.locked) for cell in row[1:4]] == [(None, False)] * 3
+
+
+def _drawings(parts: dict[str, bytes], book: Workbook) -> list[tuple[str, str]]:
+    """Return the sheets that have a drawing, each with its part of the file."""
+    found = []
+    for number, sheet in enumerate(book.sheetnames, 1):
+        relations = parts.get(f"xl/worksheets/_rels/sheet{number}.xml.rels", b"").decode()
+        found += [(sheet, f"xl/drawings/{name}") for name in re.findall(r"drawings/(drawing\d+\.xml)", relations)]
+    return found

@@ -14,6 +14,7 @@ from llmbudget.excel.grid import ID_HEAD, Grid, Sheet
 from llmbudget.excel.intact import COMPARED, broken
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.rows import read_rows
+from llmbudget.excel.sheets import actuals
 from llmbudget.excel.spent import read_actuals
 from llmbudget.excel.typed import Reading
 from llmbudget.plan.change_log import LogEntry
@@ -24,9 +25,7 @@ from llmbudget.plan.rules import contradictions
 from llmbudget.plan.scenarios import in_scenario
 from llmbudget.strategies import strategies
 
-SCENARIOS, ACTUALS = "Scenarios", "Actuals"
-"""Sheets on which other things than inputs are typed."""
-
+SCENARIOS = "Scenarios"
 WORKBOOK = "workbook"
 """Who changed what was changed in a workbook that does not say who saved it."""
 
@@ -59,8 +58,8 @@ def read_workbook(content: bytes, today: date | None = None) -> ReadBack:
     grid = Grid(content)
     held = embedded.read(grid.properties)
     homes = _homes(held.plan)
-    typed_on = dict.fromkeys((*homes.values(), SCENARIOS, ACTUALS))
-    missing = _missing(grid, {*homes.values(), SCENARIOS, *COMPARED})
+    typed_on = dict.fromkeys((*homes.values(), SCENARIOS, actuals.NAME))
+    missing = _missing(grid, {*typed_on, *COMPARED})
     sheets = {name: grid.sheet(name) for name in typed_on if name in grid.names}
     reading = Reading(held.plan, grid.epoch, list(missing))
     values, beside = _typed(sheets, homes, reading)
@@ -114,8 +113,8 @@ def _typed(
     beside: dict[str, Any] = {"notes": {name: text for name, text in notes.items() if text}}
     if SCENARIOS in readable:
         beside["scenarios"] = read_scenarios(readable[SCENARIOS], reading)
-    if ACTUALS in readable:
-        beside["actuals"] = read_actuals(readable[ACTUALS], reading)
+    if actuals.NAME in readable:
+        beside["actuals"] = read_actuals(readable[actuals.NAME], reading)
     return values, beside
 
 

@@ -1,5 +1,6 @@
 """Actuals as they stand in a workbook: what was spent on each line of the budget in each month."""
 
+from llmbudget.excel.fields import row_of
 from llmbudget.excel.grid import ID_HEAD, Cell, Sheet
 from llmbudget.excel.places import FIRST, ID
 from llmbudget.excel.typed import Reading, kept, typed
@@ -18,7 +19,7 @@ def read_actuals(sheet: Sheet, reading: Reading) -> Spent:
     What the plan has of lines that are no more in the budget stands in no cell, and stays.
     """
     first = sheet.heads[ID_HEAD] + FIRST - ID
-    lines = [line.name for line in budget_lines() if line.name in sheet.ids]
+    lines = [line.name for line in budget_lines()]
     found: Spent = {}
     for name in dict.fromkeys((*reading.plan.actuals, *lines)):
         before = reading.plan.actuals.get(name, {})
@@ -29,9 +30,11 @@ def read_actuals(sheet: Sheet, reading: Reading) -> Spent:
 
 
 def _line(sheet: Sheet, name: str, first: int, reading: Reading) -> dict[int, float]:
-    row, before = sheet.ids[name][0], reading.plan.actuals.get(name, {})
+    row, before = row_of(sheet, name, quantities[name].label, reading.wrong), reading.plan.actuals.get(name, {})
     record = Number(quantities[name].label, "", at_least=-_LARGEST, at_most=_LARGEST, blank="nothing was spent yet")
     found: dict[int, float] = {}
+    if row is None:
+        return before
     for month in range(1, MAX_MONTHS + 1):
         cell: Cell = sheet.cell(row, first + month - 1)
         try:

@@ -16,6 +16,7 @@ from llmbudget.excel.grid import Cell
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS
 from llmbudget.excel.reader import ReadBack, read_workbook
+from llmbudget.excel.sheets import actuals
 from llmbudget.excel.typed import typed
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, parameters, tables
@@ -291,7 +292,7 @@ def test_columns_of_tables_may_be_moved_and_inserted() -> None:
     assert read(edited().change("Inputs", swap)).plan == PLAN
 
 
-@pytest.mark.parametrize("name", ["Inputs", "Scenarios", "Strategies", "Calculation", "Monthly"])
+@pytest.mark.parametrize("name", ["Inputs", "Scenarios", "Actuals", "Change log", "Monthly"])
 def test_a_renamed_sheet_is_told_with_those_that_are_there(name: str) -> None:
     problem = problems(edited().rename(name, "Sheet1"))[0]
     assert problem.startswith(
@@ -443,7 +444,7 @@ def test_what_scenarios_cannot_hold_is_told() -> None:
     edit = Edited(content_of(PLANNED))
     head = scenario_head(2)
     edit.type(head, "Cheap").type(scenario_cell("tokens", 1), "few").type(scenario_cell("role_headcount", 2), -1)
-    low, name, factor = problems(edit)
+    low, factor, name = problems(edit)
     assert low.startswith(f"{scenario_cell('tokens', 1)}: Training tokens: 'few' is not a number; enter a number from")
     assert factor.startswith(f"{scenario_cell('role_headcount', 2)}: Factor on Headcount, roles: -1 is below 0")
     assert name == f"{head}: a scenario has the name of another one; enter a name of its own."
@@ -459,6 +460,27 @@ def test_a_scenario_without_a_name_is_told_and_one_with_neither_name_nor_differe
 def test_a_scenario_whose_inputs_contradict_each_other_is_told() -> None:
     [problem] = problems(Edited(content_of(PLANNED)).type(scenario_cell("owned_share", 2), 1))
     assert problem.startswith("Scenarios: Dear: Shares of hours: ")
+
+
+def spent_cell(line: str, month: int) -> str:
+    """Return where is typed what was spent on a line in a month, counted from 1."""
+    return f"Actuals!{get_column_letter(FIRST + month)}{actuals.ROWS[line] + 1}"
+
+
+def test_actuals_that_are_pasted_come_back_and_what_is_no_amount_is_told() -> None:
+    """0 is an amount, and an empty cell is none; lines that the budget has no more stay with the plan."""
+    spent = {"training_cost": {2: 0.1 + 0.2, 1: 5.0}, "gone_cost": {1: 7.0}, "role_total_cost": {}}
+    plan = Plan.model_validate(PLAN.model_dump(by_alias=True) | {"actuals": spent})
+    content = content_of(plan)
+    assert read_workbook(content) == ReadBack(plan, [])
+    line = next(name for name in actuals.ROWS if name != "training_cost")
+    edit = Edited(content).type(spent_cell("training_cost", 1), None).type(spent_cell(line, 120), 0)
+    found = read(edit)
+    assert found.plan.actuals == {**spent, "training_cost": {2: 0.1 + 0.2}, line: {120: 0.0}}
+    assert found.changes == ["Actuals of training_cost: 1 of its months", f"Actuals of {line}: 1 of its months"]
+    [problem] = problems(edit.type(spent_cell(line, 3), "1,5"))
+    assert problem.startswith(f"{spent_cell(line, 3)}: ")
+    assert "'1,5' is a text and not a number; enter a number from" in problem
 
 
 def test_what_is_not_typed_stays_with_the_plan() -> None:

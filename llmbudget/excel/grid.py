@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from itertools import repeat
 from typing import Any
 
 import openpyxl
@@ -71,13 +72,18 @@ class Sheet:
         return address(self.name, row, column)
 
     @cached_property
+    def head_row(self) -> int | None:
+        """The row with the column heads: the first one in which one is called Id."""
+        rows = range(min(len(self.rows), HEADS_UP_TO))
+        return next((row for row in rows if ID_HEAD in map(self.text, repeat(row), range(len(self.rows[row])))), None)
+
+    @cached_property
     def heads(self) -> dict[str, int]:
-        """Columns by their heads, which stand in the row that has one called Id; none when there is no such row."""
-        for row, line in enumerate(self.rows[:HEADS_UP_TO]):
-            texts = {self.text(row, column): column for column in reversed(range(len(line)))}
-            if ID_HEAD in texts:
-                return texts
-        return {}
+        """Columns by their heads; none when there is no row with them."""
+        row = self.head_row
+        if row is None:
+            return {}
+        return {self.text(row, column): column for column in reversed(range(len(self.rows[row])))}
 
     @cached_property
     def ids(self) -> dict[str, list[int]]:

@@ -17,12 +17,15 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import CREATED, Book
-from llmbudget.excel.cases import shown_switch
+from llmbudget.excel.cases import PLAN, shown_switch
 from llmbudget.excel.grid import Grid, address
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import HEADING_ROWS, ID, LABEL
+from llmbudget.excel.places import HEADING_ROWS, ID, LABEL, capacity
 from llmbudget.excel.sheets import calculation, inputs, monthly, strategies
+from llmbudget.model import model
+from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan
+from llmbudget.plan.values import values
 from llmbudget.strategies import strategies as all_strategies
 
 _WRITERS = (calculation, monthly, strategies)
@@ -57,18 +60,22 @@ class _Expected:
 
 
 class _Notes(Book):
-    """A book that is never finished: it notes what stands where, and has no values, which nobody looks at here."""
+    """A book that is never finished: it notes what stands where, and has no values of cases, which nobody looks at."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.layout, self.today = plan, Layout(plan), CREATED.date()
-        self.values, self.drivers = defaultdict(float), []
+        self.values, self.drivers = model().evaluate(facts() | values(plan, capacity)), []
         self.workbook = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
         self._formats = {}
         self.expected: dict[str, _Expected] = defaultdict(_Expected)
 
-    def entry(self, name: str, line: int = 0, case: int = 0) -> float:  # noqa: ARG002 - as in Book
-        """Return a value that nobody looks at."""
-        return 0.0
+    def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401, ARG002 - as in Book
+        """Return a value of the plan, in every case."""
+        return super().entry(name, line) if name in self.values else 0.0
+
+    def factor(self, name: str, case: int) -> float:  # noqa: ARG002 - as in Book
+        """Return what changes nothing."""
+        return 1.0
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:  # noqa: ARG002 - as in Book
         """Note what is found again by its text."""
@@ -82,7 +89,10 @@ class _Notes(Book):
 
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917, ANN401 - as in Book
         """Note a formula."""
-        self.expected[sheet.name].formulas.setdefault(row, {})[column] = text
+        noted = self.expected[sheet.name]
+        noted.formulas.setdefault(row, {})[column] = text
+        if row == HEADING_ROWS - 1:
+            noted.heads.pop(column, None)
 
 
 def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:

@@ -8,19 +8,24 @@ from typing import Any
 from pydantic import ValidationError
 
 from llmbudget.excel import embedded
+from llmbudget.excel.differing import read_scenarios
 from llmbudget.excel.fields import VALUE_HEAD, missing_head, read_fields, read_notes
 from llmbudget.excel.grid import ID_HEAD, Grid, Sheet
 from llmbudget.excel.intact import COMPARED, broken
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.rows import read_rows
+from llmbudget.excel.sheets import actuals
+from llmbudget.excel.spent import read_actuals
 from llmbudget.excel.typed import Reading
 from llmbudget.plan.change_log import LogEntry
 from llmbudget.plan.differences import differences, logged
 from llmbudget.plan.file import PlanError, problems
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.rules import contradictions
+from llmbudget.plan.scenarios import in_scenario
 from llmbudget.strategies import strategies
 
+SCENARIOS = "Scenarios"
 WORKBOOK = "workbook"
 """Who changed what was changed in a workbook that does not say who saved it."""
 
@@ -53,15 +58,17 @@ def read_workbook(content: bytes, today: date | None = None) -> ReadBack:
     grid = Grid(content)
     held = embedded.read(grid.properties)
     homes = _homes(held.plan)
-    wrong = _missing(grid, {*homes.values(), *COMPARED})
-    sheets = {name: grid.sheet(name) for name in dict.fromkeys(homes.values()) if name in grid.names}
-    values, notes = _typed(sheets, homes, Reading(held.plan, grid.epoch, wrong))
-    if set(grid.names) >= {*homes.values(), *COMPARED}:  # formulas follow a sheet to its new name: all would differ
-        wrong += broken(grid, held.plan, same_formulas=held.same_formulas)
-    plan, refused = _with(held.plan, values, notes)
-    refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, wrong)]
-    if plan is None or wrong or refused:
-        raise PlanError([*wrong, *refused])
+    typed_on = dict.fromkeys((*homes.values(), SCENARIOS, actuals.NAME))
+    missing = _missing(grid, {*typed_on, *COMPARED})
+    sheets = {name: grid.sheet(name) for name in typed_on if name in grid.names}
+    reading = Reading(held.plan, grid.epoch, list(missing))
+    values, beside = _typed(sheets, homes, reading)
+    if not missing:  # formulas follow a sheet to its new name: all would differ
+        reading.wrong.extend(broken(grid, held.plan, same_formulas=held.same_formulas))
+    plan, refused = _with(held.plan, values, beside)
+    refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, reading.wrong)]
+    if plan is None or reading.wrong or refused:
+        raise PlanError([*reading.wrong, *refused])
     changes = differences(held.plan, plan)
     day = today or datetime.now(UTC).date()
     return ReadBack(logged(plan, changes, _author(grid.saved_by), day) if changes else plan, changes)
@@ -88,10 +95,10 @@ def _missing(grid: Grid, needed: Collection[str]) -> list[str]:
 
 def _typed(
     sheets: Mapping[str, Sheet], homes: Mapping[str, str], reading: Reading
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return values of parameters and rows of tables by id, and notes."""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return values of parameters and rows of tables by id; and notes, scenarios and actuals."""
     values: dict[str, Any] = {}
-    notes: dict[str, str] = {}
+    notes: dict[str, str] = dict(reading.plan.notes)
     reading.wrong.extend(missing_head(sheet, ID_HEAD) for sheet in sheets.values() if not sheet.heads)
     readable = {name: sheet for name, sheet in sheets.items() if sheet.heads}
     for name, sheet in readable.items():
@@ -103,17 +110,34 @@ def _typed(
         rows = read_rows(readable[homes[table.name]], table, months, reading)
         if rows is not None:
             values[table.name] = rows
-    return values, notes
+    beside: dict[str, Any] = {"notes": {name: text for name, text in notes.items() if text}}
+    if SCENARIOS in readable:
+        beside["scenarios"] = read_scenarios(readable[SCENARIOS], reading)
+    if actuals.NAME in readable:
+        beside["actuals"] = read_actuals(readable[actuals.NAME], reading)
+    return values, beside
 
 
-def _with(plan: Plan, values: Mapping[str, Any], notes: Mapping[str, str]) -> tuple[Plan | None, list[str]]:
+def _with(plan: Plan, values: Mapping[str, Any], beside: Mapping[str, Any]) -> tuple[Plan | None, list[str]]:
     """Return a plan with what was typed; None, and why, where it does not go together."""
-    all_notes = {**plan.notes, **notes}
     try:
-        read = plan.replace(**values)
-        return read.model_copy(update={"notes": {name: text for name, text in all_notes.items() if text}}), []
+        read = plan.replace(**values).model_copy(update=beside)
     except ValidationError as error:
         return None, list(contradictions(_unchecked(plan, values))) or problems(error)
+    return read, [
+        f"{SCENARIOS}: {name}: {sentence}"
+        for name, changes in read.scenarios.items()
+        if changes != plan.scenarios.get(name)
+        for sentence in _contradictions_in(read, name)
+    ]
+
+
+def _contradictions_in(plan: Plan, scenario: str) -> list[str]:
+    try:
+        in_scenario(plan, scenario)
+    except ValidationError as error:
+        return problems(error)
+    return []
 
 
 def _unchecked(plan: Plan, values: Mapping[str, Any]) -> Plan:

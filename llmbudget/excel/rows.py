@@ -5,8 +5,8 @@ from itertools import chain
 
 from llmbudget.excel.cases import shown_switch
 from llmbudget.excel.fields import row_of
-from llmbudget.excel.grid import Cell, Sheet
-from llmbudget.excel.places import TABLE_HEADS
+from llmbudget.excel.grid import ID_HEAD, Cell, Sheet
+from llmbudget.excel.places import ID, LABEL, TABLE_HEADS
 from llmbudget.excel.typed import Reading, kept, typed
 from llmbudget.plan.parameter import AnyRecord, Scalar
 from llmbudget.plan.plan import Table, parameters, tables
@@ -29,7 +29,7 @@ def read_rows(sheet: Sheet, table: Table, months: float, reading: Reading) -> li
     if head is None or columns is None:
         return None
     found: list[dict[str, Scalar]] = []
-    for row in range(head + TABLE_HEADS, _end(sheet, head)):
+    for row in range(head + TABLE_HEADS, _end(sheet, table, head)):
         if not all(sheet.cell(row, column).is_blank for column in columns.values()):
             found.append(_row(sheet, row, columns, table, len(found), months, reading))
     return found if len(reading.wrong) == wrong else None
@@ -74,8 +74,15 @@ def _columns(sheet: Sheet, table: Table, head: int, wrong: list[str]) -> dict[st
     return None if gone else {field: there[name] for field, name in ids.items()}
 
 
-def _end(sheet: Sheet, head: int) -> int:
-    """Return the row of what comes after a table: the next one with an id that means something."""
+def _end(sheet: Sheet, table: Table, head: int) -> int:
+    """Return the row of what comes after a table: the next id that means something, or a text that labels no line.
+
+    Spreadsheets copy a label with its line, and leave that of an inserted one empty. A text that stands between two
+    labels of the table was typed by somebody, and ends nothing.
+    """
     meant = {*parameters(), *tables(), *map(shown_switch, strategies())}
     after = [row for name, rows in sheet.ids.items() if name in meant for row in rows if row > head]
-    return min(after, default=len(sheet.rows))
+    end, column = min(after, default=len(sheet.rows)), sheet.heads[ID_HEAD] + LABEL - ID
+    labels = {row: text for row in range(head + TABLE_HEADS, end) if (text := sheet.text(row, column))}
+    last = max((row for row, text in labels.items() if text.startswith(table.row.title)), default=head)
+    return min((row for row in labels if row > last), default=end)

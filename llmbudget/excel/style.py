@@ -55,6 +55,7 @@ KINDS: dict[str, dict[str, Any]] = {
         "align": "right",
     },
     "id": {"font_color": "#8C8C8C", "font_size": 9},
+    "ids": {"font_color": "#8C8C8C", "font_size": 9, "text_wrap": True, "valign": "bottom"},
     "note": {"font_color": "#595959", "font_size": 9, "indent": 1},
     "assumption": {"font_color": "#9C5700", "italic": True, "font_size": 9, "indent": 1},
     "total": {"bold": True},

@@ -1,6 +1,6 @@
 """What differs between two plans, in words, as a change log says it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from llmbudget.plan.change_log import ChangeLog, LogEntry
 from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text, plain_number
 from llmbudget.plan.plan import MAX_ROWS, Plan, Table, parameters, tables
+from llmbudget.plan.scenarios import described
 
 MOST_ENTRIES = 20
 """Changes that are logged one by one when many come at once."""
@@ -95,16 +96,12 @@ def _notes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]
 def _rest(before: Plan, after: Plan) -> Iterator[str]:
     """Yield what changed in scenarios and actuals."""
     for name in _unequal(before.scenarios, after.scenarios):
-        yield f"Scenario {name}: {_verb(name, before.scenarios, after.scenarios)}"
+        what = "; ".join(described(after, name)) or "as planned" if name in after.scenarios else "removed"
+        yield f"Scenario {name}: {what}"
     for line in _unequal(before.actuals, after.actuals):
-        yield f"Actuals of {line}: {_verb(line, before.actuals, after.actuals)}"
+        months = _unequal(before.actuals.get(line, {}), after.actuals.get(line, {}))
+        yield f"Actuals of {line}: {len(months)} of its months"
 
 
-def _unequal(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[str]:
-    return [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
-
-
-def _verb(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    if name not in before:
-        return "added"
-    return "changed" if name in after else "removed"
+def _unequal(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> list[Any]:
+    return [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]

@@ -6,7 +6,7 @@ A scenario gives other values to parameters, by id; for a column of a table it g
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from llmbudget.plan.parameter import Day, Month, Number, Scalar, Text, plain_number
+from llmbudget.plan.parameter import AnyRecord, Day, Month, Number, Scalar, Text, plain_number
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Parameter, Plan
@@ -78,11 +78,15 @@ def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Ite
 
 
 def _value(parameter: "Parameter", value: Any) -> Any:  # noqa: ANN401 - any scalar of a plan
-    record = parameter.record
+    record = change_record(parameter)
+    return record.written(record.validate(value))
+
+
+def change_record(parameter: "Parameter") -> AnyRecord:
+    """Return what a scenario may give a parameter: what the plan may, or a factor on every row of a column."""
     if parameter.table is None:
-        return record.written(record.validate(value))
-    factor = Number(f"Factor on {parameter.title}", "×", at_least=0, at_most=LARGEST_FACTOR)
-    return factor.written(factor.validate(value))
+        return parameter.record
+    return Number(f"Factor on {parameter.title}", "×", at_least=0, at_most=LARGEST_FACTOR)
 
 
 def in_scenario(plan: "Plan", name: str) -> "Plan":

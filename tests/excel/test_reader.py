@@ -8,18 +8,20 @@ from io import BytesIO
 import openpyxl
 import pytest
 from edits import Edited
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from spreadsheets import content_of
 
 from llmbudget.excel.grid import Cell
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import FIRST
+from llmbudget.excel.places import FIRST, HEADING_ROWS
 from llmbudget.excel.reader import ReadBack, read_workbook
+from llmbudget.excel.sheets import actuals
 from llmbudget.excel.typed import typed
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, parameters, tables
-from llmbudget.plan.scenarios import in_scenario
 from llmbudget.presets import preset
+from llmbudget.quantities.adjustment import BEFORE
 
 DAY = date(2027, 3, 9)
 PLAN = preset("startup")
@@ -290,7 +292,7 @@ def test_columns_of_tables_may_be_moved_and_inserted() -> None:
     assert read(edited().change("Inputs", swap)).plan == PLAN
 
 
-@pytest.mark.parametrize("name", ["Inputs", "Strategies", "Calculation", "Monthly"])
+@pytest.mark.parametrize("name", ["Inputs", "Scenarios", "Actuals", "Change log", "Monthly"])
 def test_a_renamed_sheet_is_told_with_those_that_are_there(name: str) -> None:
     problem = problems(edited().rename(name, "Sheet1"))[0]
     assert problem.startswith(
@@ -319,7 +321,7 @@ def test_a_formula_that_was_overwritten_is_told() -> None:
         ),
     ]
     for sheet, at, column, value, formula, sentence in cases:
-        address = f"{sheet}!{openpyxl.utils.get_column_letter(column + 1)}{at + 1}"
+        address = f"{sheet}!{get_column_letter(column + 1)}{at + 1}"
         [problem] = problems(edited().type(address, value, formula=formula))
         assert problem.startswith(f"{address}: ")
         assert problem.endswith(f"{sentence}; {UNDO}")
@@ -401,10 +403,89 @@ def test_of_many_changes_twenty_are_logged_and_how_many_more() -> None:
     assert len(found.plan.change_log.changes) == len(PLAN.change_log.changes) + 21
 
 
+SCENARIOS = {
+    "Cheap": {"tokens": 1_000_000_000, "role_headcount": 0.75, "spot_pricing_use": False, "on_demand_quote": None},
+    "Dear": {"on_demand_quote": 3.3333333333333335},
+    "Nothing else": {},
+}
+PLANNED = Plan.model_validate(PLAN.model_dump(by_alias=True) | {"scenarios": SCENARIOS})
+
+
+def scenario_cell(name: str, no: int) -> str:
+    """Return where a scenario changes an input; the plan itself is number 0."""
+    places = Layout(PLANNED).differing
+    return (places.get(name) or places[f"{name}{BEFORE}"]).across(no).replace("$", "")
+
+
+def scenario_head(no: int) -> str:
+    """Return where the name of a scenario is typed."""
+    return f"Scenarios!{get_column_letter(FIRST + 1 + no)}{HEADING_ROWS}"
+
+
+def test_scenarios_come_back_and_differences_that_are_typed_are_theirs() -> None:
+    content = content_of(PLANNED)
+    assert read_workbook(content) == ReadBack(PLANNED, [])
+    edit = Edited(content).type(scenario_cell("tokens", 1), None).type(scenario_cell("tokens", 2), 5e9)
+    edit.type(scenario_cell("role_headcount", 4), 1.5).type(scenario_head(4), "More people")
+    found = read(edit)
+    cheap = {name: value for name, value in SCENARIOS["Cheap"].items() if name != "tokens"}
+    assert list(found.plan.scenarios.items()) == [
+        ("Cheap", cheap),
+        ("Dear", {"on_demand_quote": 3.3333333333333335, "tokens": 5_000_000_000}),
+        ("Nothing else", {}),
+        ("More people", {"role_headcount": 1.5}),
+    ]
+    assert [change.partition(":")[0] for change in found.changes] == [
+        "Scenario Cheap", "Scenario Dear", "Scenario More people",
+    ]  # fmt: skip
+
+
+def test_what_scenarios_cannot_hold_is_told() -> None:
+    edit = Edited(content_of(PLANNED))
+    head = scenario_head(2)
+    edit.type(head, "Cheap").type(scenario_cell("tokens", 1), "few").type(scenario_cell("role_headcount", 2), -1)
+    low, factor, name = problems(edit)
+    assert low.startswith(f"{scenario_cell('tokens', 1)}: Training tokens: 'few' is not a number; enter a number from")
+    assert factor.startswith(f"{scenario_cell('role_headcount', 2)}: Factor on Headcount, roles: -1 is below 0")
+    assert name == f"{head}: a scenario has the name of another one; enter a name of its own."
+
+
+def test_a_scenario_without_a_name_is_told_and_one_with_neither_name_nor_differences_is_gone() -> None:
+    edit = Edited(content_of(PLANNED)).type(scenario_head(3), None)
+    assert list(read(edit).plan.scenarios) == ["Cheap", "Dear"]
+    [problem] = problems(edit.type(scenario_head(1), "  "))
+    assert problem == f"{scenario_head(1)}: a scenario has no name; enter a name of its own."
+
+
+def test_a_scenario_whose_inputs_contradict_each_other_is_told() -> None:
+    [problem] = problems(Edited(content_of(PLANNED)).type(scenario_cell("owned_share", 2), 1))
+    assert problem.startswith("Scenarios: Dear: Shares of hours: ")
+
+
+def spent_cell(line: str, month: int) -> str:
+    """Return where is typed what was spent on a line in a month, counted from 1."""
+    return f"Actuals!{get_column_letter(FIRST + month)}{actuals.ROWS[line] + 1}"
+
+
+def test_actuals_that_are_pasted_come_back_and_what_is_no_amount_is_told() -> None:
+    """0 is an amount, and an empty cell is none; lines that the budget has no more stay with the plan."""
+    spent = {"training_cost": {2: 0.1 + 0.2, 1: 5.0}, "gone_cost": {1: 7.0}, "role_total_cost": {}}
+    plan = Plan.model_validate(PLAN.model_dump(by_alias=True) | {"actuals": spent})
+    content = content_of(plan)
+    assert read_workbook(content) == ReadBack(plan, [])
+    line = next(name for name in actuals.ROWS if name != "training_cost")
+    edit = Edited(content).type(spent_cell("training_cost", 1), None).type(spent_cell(line, 120), 0)
+    found = read(edit)
+    assert found.plan.actuals == {**spent, "training_cost": {2: 0.1 + 0.2}, line: {120: 0.0}}
+    assert found.changes == ["Actuals of training_cost: 1 of its months", f"Actuals of {line}: 1 of its months"]
+    [problem] = problems(edit.type(spent_cell(line, 3), "1,5"))
+    assert problem.startswith(f"{spent_cell(line, 3)}: ")
+    assert "'1,5' is a text and not a number; enter a number from" in problem
+
+
 def test_what_is_not_typed_stays_with_the_plan() -> None:
-    """Profile, spreads and scenarios stand in no cell of Inputs; they come back all the same."""
+    """Profile and spreads stand in no cell; they come back all the same."""
     plan = PLAN.model_copy(update={"profile": "big_tech", "actuals": {"training_cost": {1: 5.5}}})
     plan = Plan.model_validate(plan.model_dump(by_alias=True) | {"spreads": {"tokens": {"low": 0.5, "high": 2}}})
     edit = Edited(content_of(plan)).type(Layout(plan).places["tokens"].cell().replace("$", ""), 3e9)
     assert without_log(read(edit).plan) == plan.replace(tokens=3e9)
-    assert in_scenario(plan, "As planned") == plan

@@ -9,6 +9,9 @@ SHEET, CATEGORY = "Software", "software"
 CHECK = "Software: lines and subscriptions add up to its total"
 _FIGURES = ("n_accelerators", "api_tokens", "api_price", "monthly_api_price")
 _MOST_BARS = 20
+_WIDTH = 18
+"""Of the values: a month of tokens fits in."""
+
 _SUBSCRIPTIONS = Listing(
     "subscriptions",
     Column("subscription_cost", "Cost"),
@@ -40,6 +43,7 @@ def write(book: Book) -> None:
     """Add the sheet."""
     about = "For whoever is responsible for tools. Prices are typed on Inputs, in US dollars; amounts follow from them."
     sheet = category.add(book, SHEET, about, _LAST)
+    sheet.set_column(FIRST, FIRST, _WIDTH)
     figures_row = lines.last_row(CATEGORY) + 5
     table_row = max(figures_row + len(_FIGURES) + 2, lines.TITLE_ROW + category.LEAST_ROWS)
     lines.write(book, sheet, CATEGORY, _SUBSCRIPTIONS.same(book, table_row), _SUBSCRIPTIONS.sides(book))

@@ -1,22 +1,13 @@
 """The front door: a plan seen through the model."""
 
-from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
-from llmbudget.model import model
-from llmbudget.model.details import DETAILS
-from llmbudget.model.facts import facts
-from llmbudget.plan.file import PlanError, problems
+from llmbudget.evaluated import Evaluated
+from llmbudget.opening import changed, open_plan, read_back, resized, scenario_added, scenario_of
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.switching import changes_of
-from llmbudget.plan.tiers import at_tier
-from llmbudget.plan.values import values
-from llmbudget.presets import open_plan
-from llmbudget.quantities.quantity import checks, quantities
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -32,11 +23,11 @@ if TYPE_CHECKING:
     from llmbudget.analysis.workers import Progress
 
 
-class Budget:
+class Budget(Evaluated):
     """A plan and everything that follows from it.
 
     Args:
-        plan: name of a preset, path of a plan file (ending in .yaml or .yml), or a plan.
+        plan: name of a preset, path of a plan file (.yaml, .yml) or of an exported workbook (.xlsx), or a plan.
         changes: other values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``.
 
     Raises:
@@ -44,9 +35,17 @@ class Budget:
     """
 
     def __init__(self, plan: str | Path | Plan = "startup", **changes: Any) -> None:  # noqa: ANN401 - values of any parameter
-        self.plan = plan if isinstance(plan, Plan) else open_plan(plan)
-        if changes:
-            self.plan = self._changed(changes)
+        opened = plan if isinstance(plan, Plan) else open_plan(plan)
+        super().__init__(changed(opened, changes) if changes else opened)
+
+    @classmethod
+    def read_excel(cls, path: str | Path) -> "Budget":
+        """Return the budget of an exported workbook, with what was typed into it since and that in its change log.
+
+        Raises:
+            PlanError: everything in it that cannot be used, each in a sentence with its sheet and cell.
+        """
+        return cls(read_back(path).plan)
 
     def replace(self, **changes: Any) -> "Budget":  # noqa: ANN401 - values of any parameter
         """Return the budget of the same plan with other values; errors as for the class."""
@@ -93,7 +92,7 @@ class Budget:
 
     def uncertainty(  # noqa: PLR0913 - each has its default, and is named
         self,
-        draws: int = 100_000,
+        draws: int | None = None,
         seed: int = 0,
         *,
         correlations: "Correlations | None" = None,
@@ -104,7 +103,7 @@ class Budget:
         """Return what the budget may come to when every number that has a range is drawn.
 
         Args:
-            draws: how many.
+            draws: how many; None for 100,000, and fewer for plans with thousands of rows and months.
             seed: a whole number from 0; the same one gives the same draws of the same plan, to the bit.
             correlations: of pairs of parameters, beside and instead of `analysis.correlation.USUAL`.
             executor: where parts of the work are done: any of `concurrent.futures`, or that of a Dask client.
@@ -197,84 +196,35 @@ class Budget:
         Raises:
             PlanError: there is no such tier, or its months do not fit into the plan.
         """
-        try:
-            return Budget(at_tier(self.plan, tier))
-        except ValidationError as error:
-            raise PlanError(problems(error)) from error
+        return Budget(resized(self.plan, tier))
 
-    def _changed(self, changes: Mapping[str, Any]) -> Plan:
-        try:
-            return self.plan.replace(**changes)
-        except KeyError as error:
-            raise PlanError([error.args[0]]) from error
-        except ValidationError as error:
-            raise PlanError(problems(error)) from error
-
-    @cached_property
-    def values(self) -> Mapping[str, Any]:
-        """Every parameter, catalogue column and quantity by id: float, str or array."""
-        return model().evaluate(facts() | values(self.plan))
-
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a float, a text or an array
-        """Return one value by its id.
+    def scenario(self, name: str) -> "Budget":
+        """Return the budget in one of the plan's scenarios; "As planned" is the plan itself.
 
         Raises:
-            KeyError: no parameter or quantity has this id.
+            PlanError: there is no such scenario, or it contradicts the plan.
         """
-        if name not in self.values:
-            raise KeyError(f"{name!r} is neither a parameter nor a quantity of the model")
-        return self.values[name]
+        return Budget(scenario_of(self.plan, name))
 
-    def lines(self) -> "pd.DataFrame":
-        """Return the lines of the budget: category, label, cost centre, account, total in USD, then USD by month."""
-        from llmbudget.analysis.frames import lines  # noqa: PLC0415 - the front door opens upwards when asked
-
-        return lines(self)
-
-    def team(self) -> "pd.DataFrame":
-        """Return the full-time people of each role in each month, and in the first columns what the role costs."""
-        from llmbudget.analysis.frames import team  # noqa: PLC0415 - as above
-
-        return team(self)
-
-    def finance_view(self) -> "pd.DataFrame":
-        """Return what finance teams of this profile read: rows by month or by year, in USD or the unit that stands by.
-
-        Startups read cash by month, universities the grant by year, large companies capital and operating expense.
-        """
-        from llmbudget.analysis.frames import finance_view  # noqa: PLC0415 - as above
-
-        return finance_view(self)
-
-    @staticmethod
-    def label(name: str) -> str:
-        """Return what people read for the id of a quantity."""
-        return quantities[name].label
-
-    @staticmethod
-    def unit(name: str) -> str:
-        """Return the unit of a quantity."""
-        return quantities[name].unit
-
-    def failed_checks(self) -> dict[str, str]:
-        """Return what is not well, by the id of the check: its label, what was found and what to do."""
-        return {name: f"{quantities[name].label}: no. {self.advice(name)}" for name in checks if self[name] != 1}
-
-    def advice(self, check: str) -> str:
-        """Return what a failed check found, in the numbers of the plan, and what to do."""
-        detail = DETAILS.get(check, checks[check].detail)
-        found = detail(self.values) if detail else ""
-        return f"{found} {checks[check].remedy}".lstrip()
-
-    def explain(self, name: str) -> str:
-        """Return how a quantity follows, in names, and the value of everything it needs.
+    def scenarios(self) -> "pd.DataFrame":
+        """Return the plan and its scenarios side by side: a row for each key figure, a column for each scenario.
 
         Raises:
-            KeyError: no parameter or quantity has this id.
+            PlanError: a scenario contradicts the plan.
         """
-        from llmbudget.excel.explanation import explain  # noqa: PLC0415 - the front door opens upwards when asked
+        from llmbudget.analysis.scenarios import scenarios  # noqa: PLC0415 - the front door opens upwards when asked
 
-        return explain(name, self.values)
+        return scenarios(self)
+
+    def with_scenario(self, name: str, **changes: Any) -> "Budget":  # noqa: ANN401 - values of any parameter
+        """Return the budget with a scenario: ``with_scenario("Lean", tokens=1e9, role_headcount=0.5)``.
+
+        Values are other ones for parameters, by id; of a column of a table they are factors on every row.
+
+        Raises:
+            PlanError: a name, parameter or value that cannot be used.
+        """
+        return Budget(scenario_added(self.plan, name, changes))
 
     def to_excel(self, path: str | Path, risk: "Uncertainty | None" = None) -> None:
         """Write the budget as an Excel workbook in which every number but those of the sheet Risk is a live formula.
@@ -291,6 +241,21 @@ class Budget:
         from llmbudget.excel.writer import workbook  # noqa: PLC0415 - the front door opens upwards when asked
 
         return workbook(self.plan, risk)
+
+    def fill_template(self, template: str | Path, path: str | Path) -> None:
+        """Write a workbook of a finance team with its named cells filled in; all else in it stays as it is.
+
+        Args:
+            template: one that comes with the package, such as "us_grant_by_year", or the path of an .xlsx file.
+            path: where the filled workbook is written.
+
+        Raises:
+            PlanError: everything in the template that cannot be filled, each in a sentence.
+        """
+        from llmbudget.excel.shipped import template_content  # noqa: PLC0415 - as above
+        from llmbudget.excel.template import Template  # noqa: PLC0415 - as above
+
+        Path(path).write_bytes(Template(template_content(str(template))).filled(self))
 
     def __repr__(self) -> str:
         return f"<Budget {self.plan.organisation.plan_name!r}: {self['total_cost']:,.0f} USD>"

@@ -1,4 +1,4 @@
-"""The command line: serve, export, show, strategies, risk, drivers, search, largest, new, check, validate."""
+"""The command line: serve, export, read, csv, show, strategies, risk, drivers, search, largest, template, new ..."""
 
 import argparse
 import os
@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from llmbudget.analysis.journal import journal_csv
 from llmbudget.analysis.largest import OF
 from llmbudget.analysis.tables import driver_report, largest_report, risk_report, search_report
 from llmbudget.analysis.text import strategy_report
 from llmbudget.analysis.workers import Progress
 from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import CatalogError, tiers, use
+from llmbudget.cli_template import add_template
+from llmbudget.opening import read_back
 from llmbudget.plan.file import write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset_names
@@ -61,12 +64,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="llmbudget", description="Budgets for training large language models.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    plan_help = f"a plan file (.yaml) or a preset: {', '.join(preset_names())}"
+    plan_help = f"a plan file (.yaml), an exported workbook (.xlsx) or a preset: {', '.join(preset_names())}"
 
     _add_serve(commands)
     command = _command(commands, "write the Excel workbook of a plan", _export)
     command.add_argument("plan", help=plan_help)
     command.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
+
+    command = _command(commands, "write budget lines by month as CSV, for an import into finance's system", _csv)
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .csv file to write")
+
+    command = _command(commands, "write the plan file of an exported workbook, with what was typed into it", _read)
+    command.add_argument("workbook", type=Path, help="the .xlsx file")
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
 
     command = _command(commands, "print the budget of a plan", _show)
     command.add_argument("plan", help=plan_help)
@@ -77,9 +88,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
 
     _add_analysis(commands, plan_help)
+    add_template(commands, _command, plan_help)
     _add_new(commands)
-    command = _command(commands, "check a plan file and the budget that follows from it", _check)
-    command.add_argument("plan", help="a plan file (.yaml)")
+    command = _command(commands, "check a plan and the budget that follows from it", _check)
+    command.add_argument("plan", help="a plan file (.yaml) or an exported workbook (.xlsx)")
     command = _command(commands, "predict published runs and compare", _validate)
     command.add_argument("-o", "--output", type=Path, help="a folder: write the page and its picture there too")
     return parser
@@ -102,7 +114,7 @@ def _add_new(commands: Any) -> None:  # noqa: ANN401 - as above
 def _add_analysis(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - as above
     command = _command(commands, "print what a plan may come to, and the chances to exceed cap, deadline, cash", _risk)
     command.add_argument("plan", help=plan_help)
-    command.add_argument("--draws", type=_count, default=100_000, help="how many (default: 100000)")
+    command.add_argument("--draws", type=_count, help="how many (default: 100000, fewer of very large plans)")
     _add_seed(command)
     command = _command(commands, "print which numbers the total cost of a plan hangs on", _drivers)
     command.add_argument("plan", help=plan_help)
@@ -153,6 +165,13 @@ def _export(options: argparse.Namespace) -> None:
     if options.output.suffix != ".xlsx":
         raise PlanError([f"{options.output}: an Excel workbook ends in .xlsx; give such a name with -o"])
     Budget(options.plan).to_excel(options.output)
+    print(f"wrote {options.output}")
+
+
+def _csv(options: argparse.Namespace) -> None:
+    if options.output.suffix != ".csv":
+        raise PlanError([f"{options.output}: the journal ends in .csv; give such a name with -o"])
+    options.output.write_bytes(journal_csv(Budget(options.plan)))
     print(f"wrote {options.output}")
 
 
@@ -210,14 +229,31 @@ def _write_csv(path: Path | None, table: "pd.DataFrame") -> None:
     print(f"wrote {path}")
 
 
+def _read(options: argparse.Namespace) -> None:
+    _refuse_output(options.output)
+    found = read_back(options.workbook)
+    _write_plan(found.plan, options.output)
+    for change in found.changes:
+        print(f"- {change}")
+
+
 def _new(options: argparse.Namespace) -> None:
-    if options.output.suffix not in PLAN_SUFFIXES:
-        raise PlanError([f"{options.output}: a plan file ends in .yaml; give such a name with -o"])
-    if options.output.exists():
-        raise PlanError([f"{options.output}: exists and is left as it is; give another name with -o"])
+    _refuse_output(options.output)
     plan = _at_tier(options.preset, options.tier) if options.tier else Budget(options.preset).plan
-    options.output.write_text(write_plan(plan), encoding="utf-8")
-    print(f"wrote {options.output}")
+    _write_plan(plan, options.output)
+
+
+def _refuse_output(path: Path) -> None:
+    """Refuse a name that is none of a plan file, and a file that is there."""
+    if path.suffix not in PLAN_SUFFIXES:
+        raise PlanError([f"{path}: a plan file ends in .yaml; give such a name with -o"])
+    if path.exists():
+        raise PlanError([f"{path}: exists and is left as it is; give another name with -o"])
+
+
+def _write_plan(plan: Plan, path: Path) -> None:
+    path.write_text(write_plan(plan), encoding="utf-8")
+    print(f"wrote {path}")
 
 
 def _at_tier(preset: str, tier: str) -> Plan:

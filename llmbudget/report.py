@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import before
 from llmbudget.budget import Budget
+from llmbudget.model.actuals import unknown_actuals
 from llmbudget.model.booking import unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.model.views import VIEWS
@@ -52,9 +53,11 @@ def _checks(budget: Budget) -> Iterator[str]:
 
 
 def unused(budget: Budget) -> Iterator[str]:
-    """Yield a sentence for each booking that books nothing."""
+    """Yield a sentence for each booking that books nothing, and for actuals of no line."""
     for name in unused_bookings(budget.plan):
         yield f"The booking of {name!r} books nothing: write its name as it stands in the lines of the budget."
+    for name in unknown_actuals(budget.plan):
+        yield f"The actuals of {name!r} count nowhere: give the id of a line of the budget, such as 'training_cost'."
 
 
 def _row(label: str, value: float, unit: str) -> str:

@@ -26,6 +26,7 @@ from llmbudget.excel.sheets.risk import AMOUNTS_ROW
 from llmbudget.excel.writer import workbook, write_sheets
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.model.views import VIEWS
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.values import number, values
@@ -42,6 +43,13 @@ Cell = tuple[str, int, int]
 
 _SUBTRACTED = {"USD", "share"}
 _DAY_0 = date(1899, 12, 30)
+_WHOLE = {
+    **dict.fromkeys(("Strategies", "Sensitivity"), "total_cost"),
+    **dict.fromkeys((*(view.title for view in VIEWS.values()), "Cash"), "closing_cash"),
+    **dict.fromkeys(("Accrual", "Fiscal years", "Actuals", "Variance"), "total_cost"),
+}
+"""Sheets whose cells are sums and differences of the amounts that went into a quantity."""
+
 _LINK = re.compile(r"=(\w+)!\$([A-Z]+)\$(\d+)")
 
 
@@ -200,7 +208,8 @@ class Comparison:
     def _name(self, sheet: str, row: int, cell: Written) -> str | None:
         """Return the quantity that a cell shows, through its link where it has one; savings are of the total."""
         link = _LINK.fullmatch(cell.text)
-        own = "total_cost" if sheet in {"Strategies", "Sensitivity"} else self.names.get((sheet, row))
+        whole = _WHOLE.get(sheet)
+        own = whole if whole and not link else self.names.get((sheet, row))
         return self.names.get((link[1], int(link[3]))) if link else own
 
     def _equal(self, stored: Any, found: Any, name: str | None) -> bool:  # noqa: ANN401 - cells hold anything
@@ -209,7 +218,8 @@ class Comparison:
         found = _serial(found)
         if not isinstance(found, float | int):  # a text, an error or nothing
             return False
-        return abs(found - stored) <= RELATIVE * abs(stored) + ROUNDING * self._amounts.get(name or "", 0)
+        amount = self._amounts.get(name or "", 0) * max(1, self.values["report_rate"])
+        return abs(found - stored) <= RELATIVE * abs(stored) + ROUNDING * amount
 
     @cached_property
     def _amounts(self) -> dict[str, float]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from llmbudget.budget import Budget
+from llmbudget.evaluated import Evaluated
 from llmbudget.model.booking import booking
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.people import people_by_month
@@ -11,7 +11,7 @@ from llmbudget.model.totals import budget_lines
 from llmbudget.model.views import VIEWS, row_label
 
 
-def lines(budget: Budget) -> pd.DataFrame:
+def lines(budget: Evaluated) -> pd.DataFrame:
     """Return a row for each line, as `Budget.lines` says."""
     horizon = int(budget["horizon_months"])
     table = pd.DataFrame(
@@ -27,11 +27,11 @@ def lines(budget: Budget) -> pd.DataFrame:
         ],
         index=pd.Index([line.name for line in budget_lines()], name="line"),
     )
-    table.columns = pd.Index(["category", "label", "cost_centre", "account", "total", *_months(budget)])
+    table.columns = pd.Index(["category", "label", "cost_centre", "account", "total", *months(budget)])
     return table
 
 
-def team(budget: Budget) -> pd.DataFrame:
+def team(budget: Evaluated) -> pd.DataFrame:
     """Return a row for each role, as `Budget.team` says."""
     horizon = int(budget["horizon_months"])
     needs = ("month", "role_first_month", "role_last_month", "role_headcount", "role_growth")
@@ -39,24 +39,24 @@ def team(budget: Budget) -> pd.DataFrame:
     table = pd.DataFrame(
         (heads * budget["role_time_share"])[:, :horizon],
         index=pd.Index(np.ravel(budget["role_name"]), name="role"),
-        columns=_months(budget),
+        columns=months(budget),
     )
     for column, name in (("cost", "role_cost"), ("person_months", "role_person_months")):
         table.insert(0, column, np.ravel(budget[name]))
     return table
 
 
-def finance_view(budget: Budget) -> pd.DataFrame:
+def finance_view(budget: Evaluated) -> pd.DataFrame:
     """Return the rows that the finance team of a plan's profile reads, as `Budget.finance_view` says."""
     view = VIEWS[budget.plan.profile]
     horizon = int(budget["horizon_months"])
     periods = horizon if view.monthly else -(-horizon // MONTHS_PER_YEAR)
     rows = [[row_label(name), budget.unit(name), *np.ravel(budget[name])[:periods]] for name in view.rows]
-    heads = _months(budget) if view.monthly else [f"year {year + 1}" for year in range(periods)]
+    heads = months(budget) if view.monthly else [f"year {year + 1}" for year in range(periods)]
     return pd.DataFrame(rows, index=pd.Index(view.rows, name="row"), columns=["label", "unit", *heads])
 
 
-def _months(budget: Budget) -> list[str]:
+def months(budget: Evaluated) -> list[str]:
     """Return the months of the budget, written like 2027-01."""
     first, horizon = budget.plan.schedule.start_month, int(budget["horizon_months"])
     return [str(month) for month in pd.period_range(first, periods=horizon, freq="M")]

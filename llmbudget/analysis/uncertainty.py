@@ -16,6 +16,7 @@ from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
+from llmbudget.plan.plan import Plan, tables
 from llmbudget.quantities.quantity import checks
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ SHOWN = (COST, "net_cost", "cash_cost", "accelerator_hours", "training_window_da
 P10, P50, P90 = 0.1, 0.5, 0.9
 CONFIDENCE = 0.8
 """Of a contingency, where none is stated: that of ten budgets eight suffice."""
+
+MOST_DRAWS, LEAST_DRAWS, USUAL_SIZE = 100_000, 2_000, 2_000
+"""How many draws are usual, at least, and up to how many rows × months the most are made."""
 
 CHUNK = 4 * BLOCK
 """Draws of one part of the work: a tenth of a second."""
@@ -177,7 +181,7 @@ class Uncertainty:
 
 def uncertainty(  # noqa: PLR0913 - each has its default, and is named
     budget: Budget,
-    draws: int = 100_000,
+    draws: int | None = None,
     seed: int = 0,
     *,
     correlations: Correlations | None = None,
@@ -186,12 +190,20 @@ def uncertainty(  # noqa: PLR0913 - each has its default, and is named
     chunk: int = CHUNK,
 ) -> Uncertainty:
     """Return what a budget may come to, as `Budget.uncertainty` says."""
+    draws = usual_draws(budget.plan) if draws is None else draws
     if not isinstance(draws, Integral) or draws < 1:
         raise PlanError([f"Draws: {draws!r} cannot be drawn; give a whole number above 0, such as 100_000."])
     drawn = sample(budget.plan, seed, correlations or {})
     found = Uncertainty(budget, int(draws), seed, drawn, executor, progress, chunk)
     found._found.update(found._drawn([*SHOWN, FORESEEN, *_asked()]))  # noqa: SLF001 - it is made here
     return found
+
+
+def usual_draws(plan: Plan) -> int:
+    """Return how many draws are made when nobody says: fewer of a plan with thousands of rows and months."""
+    rows = max(len(plan.value(name)) for name in tables())
+    size = max(rows * plan.schedule.horizon_months / USUAL_SIZE, 1)
+    return max(int(MOST_DRAWS / size), LEAST_DRAWS)
 
 
 def _asked() -> list[str]:
@@ -208,8 +220,8 @@ def _parts(draws: int, chunk: int) -> list[range]:
 def _counted(drawn: Sample, names: Sequence[str], draws: int, blocks: range) -> dict[str, list[Counts]]:
     folded, found = drawn.folded(names), []
     for block in blocks:
-        values = folded(drawn.drawn(drawn.z(block)))
         number = min(draws - block * BLOCK, BLOCK)
+        values = folded({name: one[:number] for name, one in drawn.drawn(drawn.z(block)).items()})
         found.append({name: _entries(values[name], number) for name in names})
     return reduce(_together, found)
 

@@ -75,6 +75,11 @@ def switch(strategy: str) -> str:
     return f"{strategy}_use"
 
 
+def shown_switch(strategy: str) -> str:
+    """Return the id of the line among a strategy's inputs that shows its switch and says why it is in use."""
+    return f"{switch(strategy)}_shown"
+
+
 def is_switch(parameter: str) -> bool:
     """Return whether a parameter says that a strategy is in use."""
     return parameter in map(switch, strategies())

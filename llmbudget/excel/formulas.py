@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from zlib import crc32
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -55,6 +56,14 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
         for line in range(place.height)
         for formula in _in_cases(name, _text(name, layout, place, line), place.row + line, layout, line)
     ]
+
+
+def fingerprint(layout: Layout) -> str:
+    """Return a text that is another one where the model or the places of anything are others."""
+    lines = [f"{name} {place}" for name, place in [*layout.places.items(), *layout.links.items()]]
+    lines += [_text(name, layout, layout.place(name)) for name in model().order]
+    text = "\n".join(lines)
+    return f"{crc32(text.encode()):08x}"
 
 
 def links(name: str, layout: Layout) -> list[Formula]:

@@ -19,6 +19,7 @@ from llmbudget.excel.places import (
     LAST_MONTH,
     LEDGER_ROW,
     LEFT,
+    TABLE_HEADS,
     TOTAL,
     VALUE_ROW,
     Place,
@@ -60,7 +61,7 @@ class Layout:
             table that may vary; one that strategies adjust is calculated, and what was typed is linked in as
             ``<id>_before_strategies``.
         heads: rows of the group titles, by sheet.
-        table_rows: first rows of the tables of inputs.
+        table_rows: first rows of the tables of inputs; the ids and the heads of their columns stand above.
         savings_row: row of Strategies above what is saved by line.
         compared_row: row of Change log with the title of the inputs as exported and as they are now.
         choices: places on Catalogue of the lists behind dropdowns, by parameter.
@@ -183,8 +184,8 @@ class Layout:
             self.places.setdefault(name, Place(sheet, row))
             row += 2 if is_switch(name) else 1
         for table in (t for t in tables().values() if t.section == section):
-            self.table_rows[table.name] = row + 1
-            row = self._place_table(table.name, sheet, row + 1) + 1
+            self.table_rows[table.name] = row + TABLE_HEADS
+            row = self._place_table(table.name, sheet, row + TABLE_HEADS) + 1
         return row + 1
 
     def _place_table(self, name: str, sheet: str, row: int) -> int:

@@ -128,6 +128,12 @@ def _lookup(key: Operand, keys: Operand, column: Operand) -> Operand:
     return Operand(f"INDEX({_form(column, 'range')},{row})", axes=key.axes)
 
 
+def _delayed(series: Operand, months: Operand, month: Operand) -> Operand:
+    earlier = _binary("-", ADD, month, months)
+    entry = Operand(f"INDEX({_form(series, 'range')},1,{earlier.text})")
+    return _call("IF({},{},0)", _binary(">", COMPARE, month, months), entry)
+
+
 def _sum_up_to(key: Operand, keys: Operand, column: Operand) -> Operand:
     return Operand(f"SUMPRODUCT(({_form(keys, 'range')}<={key.text})*{_form(column, 'range')})", axes=key.axes)
 
@@ -161,5 +167,6 @@ _HELPERS = {
     "sum_months": _reduce("SUM({})", "SUMPRODUCT({})", "month"),
     "min_months": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "month"),
     "cumulate": lambda series: Operand(f"SUM({_form(series, 'to_date')})"),
+    "delayed": _delayed,
     "previous": lambda series: Operand(_form(series, "before")),
 }

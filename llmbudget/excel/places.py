@@ -44,6 +44,9 @@ CHOICES_ROW = BEHIND_ROW + SLOTS + 3
 CHANGES_ROW = HEADING_ROWS + 1
 """Row of Change log that counts the inputs that were changed since the export; the log follows."""
 
+TABLE_HEADS = 2
+"""Rows above the first line of a table: its id and those of its columns, by which it is read back, and their heads."""
+
 HERE, LEFT = "§", "¤"
 """Stand for the column of a formula and the one to its left, until it is filled into its row."""
 

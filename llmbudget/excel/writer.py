@@ -6,10 +6,14 @@ from datetime import UTC, date, datetime
 
 from llmbudget.analysis.uncertainty import Uncertainty, uncertainty
 from llmbudget.budget import Budget, PlanError
+from llmbudget.excel import embedded
 from llmbudget.excel.book import Book
 from llmbudget.excel.sheets import (
+    accrual,
+    actuals,
     calculation,
     capex,
+    cash,
     catalogue,
     change_log,
     checks,
@@ -17,6 +21,7 @@ from llmbudget.excel.sheets import (
     cover,
     data,
     finance_view,
+    fiscal_years,
     inputs,
     monthly,
     risk,
@@ -27,6 +32,7 @@ from llmbudget.excel.sheets import (
     strategies,
     summary,
     team,
+    variance,
 )
 from llmbudget.plan.plan import Plan
 
@@ -41,7 +47,12 @@ SHEETS = (
     compute,
     team,
     software,
+    accrual,
+    cash,
+    fiscal_years,
     capex,
+    actuals,
+    variance,
     inputs,
     calculation,
     monthly,
@@ -70,6 +81,7 @@ def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = N
         raise PlanError(["Risk: the draws are of another plan; draw this one with `Budget.uncertainty()`."])
     book = Book(risk or uncertainty(Budget(plan)), today or datetime.now(UTC).date())
     write_sheets(book)
+    embedded.write(book)
     return book.close()
 
 

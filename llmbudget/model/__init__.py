@@ -20,6 +20,7 @@ from llmbudget.model import (
     other,
     overheads,
     owned_cluster,
+    payments,
     people,
     prices,
     reliability,
@@ -43,8 +44,8 @@ __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
-    owned_cluster, compute, buy_or_rent, data, people, software, other, overheads, totals, cloud_credits, cash,
-    runway, grant, capital, book_value, years, checks,
+    owned_cluster, compute, buy_or_rent, data, people, software, other, overheads, totals, cloud_credits, payments,
+    cash, runway, grant, capital, book_value, years, checks,
 )  # fmt: skip
 _STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
 _OWNERS = {quantity.group for quantity in quantities.values()}
@@ -57,6 +58,7 @@ GROUPS = (
 
 put_last(kind.__module__ for kind in strategies().values())
 totals.add_totals()
+payments.add_payments()
 years.add_years()
 
 

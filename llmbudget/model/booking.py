@@ -1,5 +1,6 @@
-"""How lines are booked: cost centre and account of the general ledger."""
+"""How lines are booked: cost centre, account of the general ledger, and vendor."""
 
+from llmbudget.catalog import ANY_PROVIDER
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.plan import Plan
@@ -22,3 +23,15 @@ def unused_bookings(plan: Plan) -> list[str]:
     known = {title.casefold() for title in CATEGORIES.values()}
     known |= {quantities[line.name].label.casefold() for line in budget_lines()}
     return [row.name for row in plan.organisation.bookings if row.name.casefold() not in known]
+
+
+def vendor(plan: Plan, line: CostLine) -> str:
+    """Return who is paid: as booked for the line or its category, else the provider of what is rented, else nothing."""
+    booked = ""
+    for name in (CATEGORIES[line.category], quantities[line.name].label):
+        for row in plan.organisation.bookings:
+            if row.name.casefold() == name.casefold() and row.vendor != NOT_BOOKED:
+                booked = row.vendor
+    provider: str = plan.in_use("provider")
+    # What cloud credits may pay for is what a provider bills.
+    return booked or (provider if line.paid_by_credits and provider != ANY_PROVIDER else "")

@@ -30,15 +30,21 @@ def capex_cost_by_month(capex_cost: Value, purchase_share_by_month: Value) -> Va
     return capex_cost * purchase_share_by_month
 
 
-@quantity("USD", "Cash out")
-def cash_out_by_month(
+@quantity("USD", "Cash needed by month")
+def cash_cost_by_month(
     total_cost_by_month: Value,
     credits_used_by_month: Value,
     depreciation_cost_by_month: Value,
     capex_cost_by_month: Value,
 ) -> Value:
-    """What this budget takes from the bank in the month."""
+    """In the month in which its cost arises, whenever it is paid."""
     return total_cost_by_month - credits_used_by_month - depreciation_cost_by_month + capex_cost_by_month
+
+
+@quantity("USD", "Cash out")
+def cash_out_by_month(cash_cost_by_month: Value, payables_change_by_month: Value) -> Value:
+    """What this budget takes from the bank in the month, also after its last one, until all invoices are paid."""
+    return cash_cost_by_month - payables_change_by_month
 
 
 @quantity("USD", "Contributions in the month")
@@ -75,10 +81,22 @@ def closing_cash(opening_cash: Value, burn_by_month: Value) -> Value:
     return opening_cash - cumulate(burn_by_month)
 
 
+@quantity("USD", "Cash at the end of the budget")
+def final_cash(closing_cash: Value, month: Value, horizon_months: Value) -> Value:
+    """In its last month."""
+    return sum_months((month == horizon_months) * closing_cash)
+
+
+@quantity("USD", "Cash when all is paid")
+def settled_cash(final_cash: Value, owed_cost: Value) -> Value:
+    """At the end of the budget, less what is owed then."""
+    return final_cash - owed_cost
+
+
 @quantity("USD", "Lowest cash")
-def lowest_cash(closing_cash: Value) -> Value:
-    """Cash at the end of the worst month."""
-    return min_months(closing_cash)
+def lowest_cash(closing_cash: Value, settled_cash: Value) -> Value:
+    """Cash at the end of the worst month, those included in which the last invoices are paid."""
+    return np.minimum(min_months(closing_cash), settled_cash)
 
 
 @quantity("yes = 1", "Month ends without cash")
@@ -106,9 +124,9 @@ def runway_months(solvent: Value) -> Value:
 
 
 @quantity("USD", "Average monthly burn")
-def average_burn_cost(burn_by_month: Value, horizon_months: Value) -> Value:
+def average_burn_cost(burn_by_month: Value, in_horizon: Value, horizon_months: Value) -> Value:
     """Over the months of the budget."""
-    return ratio(sum_months(burn_by_month), horizon_months)
+    return ratio(sum_months(burn_by_month * in_horizon), horizon_months)
 
 
 @quantity("USD", "Highest monthly burn")
@@ -142,6 +160,9 @@ def net_present_owning_cost(
 
 
 @quantity("USD", "Net present cost")
-def net_present_cost(cash_out_by_month: Value, discount_factor: Value) -> Value:
-    """Net present value of the cash that this budget spends, at the discount rate."""
-    return sum_months(cash_out_by_month * discount_factor)
+def net_present_cost(cash_out_by_month: Value, discount_factor: Value, unpaid_cost: Value) -> Value:
+    """Net present value of the cash that this budget spends, at the discount rate.
+
+    What is paid later than any month that is shown counts as if paid in the last of them.
+    """
+    return sum_months(cash_out_by_month * discount_factor) + unpaid_cost * min_months(discount_factor)

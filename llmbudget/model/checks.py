@@ -260,6 +260,16 @@ def check_months(total_cost_by_month: Value, total_cost: Value, tolerance: Value
     return np.where(np.abs(sum_months(total_cost_by_month) - total_cost) <= tolerance * (1 + total_cost), 1, 0)
 
 
+@check("Payments add up", "A fault of the model: please report it.", identity=True)
+def check_payments(
+    cash_out_by_month: Value, in_horizon: Value, owed_cost: Value, cash_cost: Value, total_cost: Value,
+    tolerance: Value,
+) -> Value:  # fmt: skip
+    """What is paid in the months of the budget and what is owed at its end are the cash needed."""
+    gap = np.abs(sum_months(cash_out_by_month * in_horizon) + owed_cost - cash_cost)
+    return np.where(gap <= tolerance * (1 + total_cost + cash_cost), 1, 0)
+
+
 @check("Credits add up", "A fault of the model: please report it.", identity=True)
 def check_credits(credits_used_by_month: Value, credits_used: Value, total_cost: Value, tolerance: Value) -> Value:
     """Credits used by month add up to what expiries allow."""

@@ -2,19 +2,14 @@
 
 Would the company reach profit with the cash that it has, if spending stays and revenue grows as it does (Paul
 Graham, 2015)? After the budget's last month all that is paid month after month goes on: people, software, travel and
-the like, licences, storage, the own cluster and other spending, with their contingency and indirect costs.
+the like, licences, storage, the own cluster and other spending, with their contingency and indirect costs. What is
+owed at the end of the budget is paid before anything else, and what is spent after it counts when it is spent.
 """
 
 import numpy as np
 
 from llmbudget.quantities.numbers import ratio, sum_months
 from llmbudget.quantities.quantity import Value, quantity
-
-
-@quantity("USD", "Cash at the end of the budget")
-def final_cash(closing_cash: Value, month: Value, horizon_months: Value) -> Value:
-    """In its last month."""
-    return sum_months((month == horizon_months) * closing_cash)
 
 
 @quantity("USD/month", "Revenue after the budget")
@@ -66,15 +61,18 @@ def burnt_until_profit_cost(
 @quantity("yes = 1", "Default alive")
 def default_alive(
     solvent_to_the_end: Value, later_spending: Value, later_revenue: Value, months_to_profit: Value,
-    final_cash: Value, burnt_until_profit_cost: Value,
+    settled_cash: Value, burnt_until_profit_cost: Value,
 ) -> Value:  # fmt: skip
-    """1 when cash lasts through the budget and, from there, until revenue covers spending."""
+    """1 when cash lasts through the budget and, what is owed then being paid, until revenue covers spending."""
     profitable = np.where(later_revenue >= later_spending, 1, 0)
-    reaches = np.where(months_to_profit > 0, np.where(final_cash >= burnt_until_profit_cost, 1, 0), 0)
+    reaches = np.where(months_to_profit > 0, np.where(settled_cash >= burnt_until_profit_cost, 1, 0), 0)
     return solvent_to_the_end * np.maximum(profitable, reaches)
 
 
 @quantity("yes = 1", "Cash lasts through the budget")
-def solvent_to_the_end(runway_months: Value, horizon_months: Value) -> Value:
-    """1 when no month ends without cash."""
-    return np.where(runway_months >= horizon_months, 1, 0)
+def solvent_to_the_end(
+    runway_months: Value, horizon_months: Value, settled_cash: Value, total_cost: Value, tolerance: Value
+) -> Value:
+    """1 when no month ends without cash, and what is owed at the end of the budget can be paid."""
+    settled = np.where(settled_cash >= 0 - tolerance * (1 + total_cost), 1, 0)
+    return np.where(runway_months >= horizon_months, settled, 0)

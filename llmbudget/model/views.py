@@ -16,6 +16,7 @@ class View:
         rows: quantities by year, or by month where ``monthly``.
         sums: those of the rows that are sums of others.
         monthly: the rows are months, not years.
+        booked: cost by cost centre and account belongs to it.
     """
 
     title: str
@@ -24,6 +25,7 @@ class View:
     rows: tuple[str, ...]
     sums: frozenset[str]
     monthly: bool = False
+    booked: bool = False
 
 
 VIEWS: dict[str, View] = {
@@ -31,13 +33,14 @@ VIEWS: dict[str, View] = {
         "Runway",
         "How fast cash goes, and whether it lasts until revenue covers spending.",
         (
-            "runway_months", "lowest_cash", "final_cash", "average_burn_cost", "highest_burn_cost", "default_alive",
-            "months_to_profit", "burnt_until_profit_cost", "credits_granted", "credits_used", "credits_unused",
+            "runway_months", "lowest_cash", "final_cash", "owed_cost", "average_burn_cost", "highest_burn_cost",
+            "default_alive", "months_to_profit", "burnt_until_profit_cost", "credits_granted", "credits_used",
+            "credits_unused",
         ),
         (
-            "total_cost_by_month", "credits_used_by_month", "capex_cost_by_month", "cash_out_by_month",
-            "other_burn_by_month", "revenue_by_month", "contributions_by_month", "burn_by_month", "closing_cash",
-            "headcount_by_month",
+            "total_cost_by_month", "credits_used_by_month", "capex_cost_by_month", "payables_change_by_month",
+            "cash_out_by_month", "other_burn_by_month", "revenue_by_month", "contributions_by_month",
+            "burn_by_month", "closing_cash", "headcount_by_month",
         ),
         frozenset({"cash_out_by_month", "burn_by_month", "closing_cash"}),
         monthly=True,
@@ -65,7 +68,7 @@ VIEWS: dict[str, View] = {
         "Capital and operating expense by year, the internal rate, and owning against renting.",
         (
             "net_present_cost", "net_present_owning_cost", "capex_cost", "opex_cost", "depreciation_cost",
-            "book_value_cost", "chargeback_price",
+            "book_value_cost", "owed_cost", "chargeback_price",
             "cluster_use_share", "owning_break_even_share", "owning_saves_cost", "rent_instead_price",
             "reserved_1y_break_even_share", "reserved_1y_use_share", "reserved_3y_break_even_share",
             "reserved_3y_use_share",
@@ -75,6 +78,7 @@ VIEWS: dict[str, View] = {
             "cash_out_by_year", "person_months_by_year",
         ),
         frozenset({"total_cost_by_year", "cash_out_by_year"}),
+        booked=True,
     ),
 }  # fmt: skip
 """By profile of the plan."""

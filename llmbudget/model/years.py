@@ -8,7 +8,10 @@ from llmbudget.quantities.quantity import Quantity, Value, add, quantities
 
 BY_YEAR = (
     "data_cost_by_month",
+    "compute_cost_by_month",
+    "people_cost_by_month",
     "software_cost_by_month",
+    "other_cost_by_month",
     "indirect_cost_by_month",
     "contingency_cost_by_month",
     "total_cost_by_month",
@@ -30,6 +33,7 @@ BY_YEAR = (
     "capex_cost_by_month",
     "opex_cost_by_month",
     "credits_used_by_month",
+    "contributions_by_month",
     "cash_out_by_month",
     "institution_cost_by_month",
     "request_cost_by_month",

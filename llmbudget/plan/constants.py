@@ -4,6 +4,8 @@ from typing import Annotated, ClassVar
 
 from llmbudget.plan.parameter import Number, Section
 
+MONTHS_PER_QUARTER = 3
+
 
 def _constant(  # noqa: PLR0913 - what is known of a constant
     label: str,
@@ -25,6 +27,9 @@ class Constants(Section):
     seconds_per_hour: Annotated[float, _constant("Seconds in an hour", "s/h", 3600, source="definition")] = 3600
     hours_per_day: Annotated[float, _constant("Hours in a day", "h/day", 24, source="definition")] = 24
     months_per_year: Annotated[float, _constant("Months in a year", "months/year", 12, source="definition")] = 12
+    months_per_quarter: Annotated[
+        float, _constant("Months in a quarter", "months", MONTHS_PER_QUARTER, source="definition")
+    ] = MONTHS_PER_QUARTER
     one_month: Annotated[
         float, _constant("One month", "months", 1, source="definition", help="Also the number of the first month.")
     ] = 1

@@ -60,6 +60,15 @@ def read_plan(text: str) -> Plan:
         data = yaml.load(text, _Loader)  # noqa: S506 - it is a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date or number that cannot be
         raise PlanError([f"not a YAML file: {' '.join(str(error).split())}"]) from error
+    return plan_of(data)
+
+
+def plan_of(data: object) -> Plan:
+    """Return the plan that a plan file holds, once it is read.
+
+    Raises:
+        PlanError: it is not a plan; every problem is named with its path.
+    """
     if not isinstance(data, dict):
         raise PlanError(["a plan is a list of sections such as 'workload:'; `llmbudget new` writes one to start from"])
     if "schema" not in data:
@@ -84,7 +93,12 @@ def load_plan(path: Path) -> Plan:
 
 
 def write_plan(plan: Plan) -> str:
-    """Return the plan as YAML that `read_plan` reads back to an equal plan.
+    """Return the plan as YAML that `read_plan` reads back to an equal plan."""
+    return yaml.dump(content_of(plan), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+def content_of(plan: Plan) -> dict[str, Any]:
+    """Return what a plan file holds, from which `plan_of` makes an equal plan.
 
     Constants are left out, of the strategies what nobody changed, and spreads, scenarios and actuals where the plan
     states none.
@@ -93,7 +107,7 @@ def write_plan(plan: Plan) -> str:
     left_out = {"constants", "strategies"} | {name for name in stated if not getattr(plan, name)}
     data = plan.model_dump(by_alias=True, mode="json", exclude=left_out)
     data["strategies"] = plan.strategies.model_dump(mode="json", exclude_defaults=True)
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return data
 
 
 def problems(error: ValidationError) -> list[str]:

@@ -50,7 +50,7 @@ MAX_ROWS = 500
 """Rows that a table may have: more than a real plan needs, fewer than would slow the page down."""
 
 _Profile = Choice("Profile", lambda: PROFILES)
-_Note = Text("Note", at_most=1000)
+NOTE = Text("Note", at_most=1000)
 _MonthNumber = Annotated[int, Field(ge=1, le=MAX_MONTHS)]
 
 
@@ -68,7 +68,7 @@ class Plan(BaseModel):
 
     schema_version: Annotated[int, Field(alias="schema", strict=True), AfterValidator(_known_schema)] = SCHEMA
     profile: Annotated[str, _Profile] = "startup"
-    notes: dict[str, Annotated[str, _Note]] = {}
+    notes: dict[str, Annotated[str, NOTE]] = {}
     spreads: dict[str, Spread] = {}
     scenarios: Annotated[dict[str, dict[str, Any]], AfterValidator(checked)] = {}
     actuals: dict[str, dict[_MonthNumber, FiniteFloat]] = {}

@@ -115,6 +115,57 @@ def _scaled(row: Any, factors: Mapping[str, Any]) -> dict[str, Any]:  # noqa: AN
     return values
 
 
+def with_scenario(plan: "Plan", name: str, changes: Changes) -> "Plan":
+    """Return the plan with a scenario added, or with other changes in it.
+
+    Raises:
+        pydantic.ValidationError: the name or a change cannot be used.
+    """
+    return _with(plan, {**plan.scenarios, name: dict(changes)})
+
+
+def without_scenario(plan: "Plan", name: str) -> "Plan":
+    """Return the plan without one of its scenarios."""
+    return _with(plan, {other: changes for other, changes in plan.scenarios.items() if other != name})
+
+
+def _with(plan: "Plan", scenarios: dict[str, dict[str, Any]]) -> "Plan":
+    from llmbudget.plan.plan import Plan  # noqa: PLC0415 - as above
+
+    return Plan.model_validate(plan.model_dump(by_alias=True) | {"scenarios": scenarios})
+
+
+def changed_in(plan: "Plan", name: str, key: str, value: Scalar) -> "Plan":
+    """Return the plan with another value of a parameter in a scenario; for the plan's own value, with none.
+
+    Raises:
+        pydantic.ValidationError: the value does not go together with the rest of the plan in this scenario.
+    """
+    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above
+
+    parameter = parameters()[key]
+    changes = {other: change for other, change in plan.scenarios[name].items() if other != key}
+    planned = 1.0 if parameter.table else plan.value(key)
+    if value != planned:
+        changes[key] = value if parameter.table else parameter.record.written(value)
+    changed = with_scenario(plan, name, changes)
+    in_scenario(changed, name)
+    return changed
+
+
+def taken_as(plan: "Plan", name: str, other: "Plan") -> "Plan":
+    """Return the plan with a scenario in which it is like another plan, but for its tables, which all share."""
+    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above
+
+    factors = {key: change for key, change in plan.scenarios[name].items() if parameters()[key].table}
+    changes = {
+        key: parameter.record.written(other.value(key))
+        for key, parameter in parameters().items()
+        if may_differ(parameter) and parameter.table is None and other.value(key) != plan.value(key)
+    }
+    return with_scenario(plan, name, changes | factors)
+
+
 def described(plan: "Plan", name: str) -> list[str]:
     """Return what a scenario changes, in words: `Training tokens: 2,000,000,000 instead of 1,000,000,000`."""
     from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above

@@ -34,9 +34,8 @@ def preset(name: str) -> Plan:
         PlanError: there is no preset of this name.
     """
     if name not in preset_names():
-        raise PlanError(
-            [f"{name!r} is not a preset; choose one of {', '.join(preset_names())}, or a plan file that ends in .yaml"]
-        )
+        others = "a plan file that ends in .yaml, or an exported workbook that ends in .xlsx"
+        raise PlanError([f"{name!r} is not a preset; choose one of {', '.join(preset_names())}, {others}"])
     return read_plan((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 

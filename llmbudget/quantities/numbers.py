@@ -85,6 +85,20 @@ def previous(series: Value) -> Value:
     return np.concatenate([np.zeros_like(series[..., :1]), series[..., :-1]], axis=-1)
 
 
+def delayed(series: Value, months: Value, month: Value) -> Value:
+    """Return each month's entry of so many whole months before, 0 before the first; ``month`` numbers the months."""
+    written = _formula("delayed", series, months, month)
+    if written is not None:
+        return written
+    if isinstance(months, float):  # one delay for all cases: a shift, and none at all by 0
+        whole = int(months)
+        return np.concatenate([np.zeros_like(series[..., :whole]), series[..., :-whole]], -1) if whole else series
+    earlier = (month - months - 1).astype(int)
+    shape = np.broadcast_shapes(series.shape, earlier.shape)
+    entries = np.take_along_axis(np.broadcast_to(series, shape), np.broadcast_to(np.maximum(earlier, 0), shape), -1)
+    return np.where(earlier >= 0, entries, 0)
+
+
 def sum_rows(column: Value) -> Value:
     """Return the sum over the rows of a table; months and cases stay."""
     written = _formula("sum_rows", column)

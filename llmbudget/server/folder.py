@@ -2,26 +2,20 @@
 
 from pathlib import Path
 
-from jupyter_core.paths import jupyter_path
-
+from llmbudget.presets.shipped import shipped_folder
 from llmbudget.server.errors import ServerError
-
-CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def workbooks_folder() -> Path:
     """Find the workbooks that came with the package.
 
-    In a checkout they are beside the package, so that an edit shows at once; an installation has put
-    them on Jupyter's data path.
+    Raises:
+        ServerError: they are nowhere.
     """
-    installed = [Path(place) for place in jupyter_path("llmbudget", "workbooks")]
-    is_checkout = (CHECKOUT / "pyproject.toml").is_file()
-    places = [CHECKOUT / "workbooks", *installed] if is_checkout else installed
-    for place in places:
-        if place.is_dir():
-            return place
-    raise ServerError("the workbooks of llmbudget were not found; install the package again")
+    folder = shipped_folder("workbooks", in_checkout="workbooks")
+    if folder is None:
+        raise ServerError("the workbooks of llmbudget were not found; install the package again")
+    return folder
 
 
 def find_workbook(workbook: str, folder: Path) -> str:

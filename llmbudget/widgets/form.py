@@ -10,8 +10,10 @@ from llmbudget.model.views import VIEWS, row_label
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Table, parameters, sections, tables
+from llmbudget.plan.scenarios import may_differ
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.quantities.quantity import quantities
+from llmbudget.widgets import templates
 from llmbudget.widgets.entry import SHARE, is_share
 from llmbudget.widgets.figures import TILES, months_shown, tile
 from llmbudget.widgets.layout import LAYOUTS, RARE, STRATEGIES, arranged, shown_fields, shown_sections
@@ -46,6 +48,8 @@ def form() -> dict[str, Any]:
         "strategies": cards(),
         "tables": {name: _table(table) for name, table in tables().items()},
         "tiers": tiers(),
+        "factors": factors(),
+        "templates": templates.choices(),
         "categories": dict(CATEGORIES),
         "lines": {line.name: {"category": line.category, **_figure(line.name)} for line in budget_lines()},
         "tiles": {profile: [tile(name, label) for name, label in TILES[profile].items()] for profile in LAYOUTS},
@@ -54,6 +58,11 @@ def form() -> dict[str, Any]:
         "colours": dict(CATEGORY_COLOURS),
         "accent": ACCENT,
     }
+
+
+def factors() -> list[dict[str, str]]:
+    """Return the columns of tables that a scenario may multiply."""
+    return [{"value": p.name, "label": p.title} for p in parameters().values() if p.table and may_differ(p)]
 
 
 def describe(record: AnyRecord) -> dict[str, Any]:

@@ -106,7 +106,7 @@ class LiveSearch:
         if again:
             for answer in self._answers.values():
                 self._send(answer.message)
-        matches = {name: answer.matches(self._session.plan) for name, answer in self._answers.items()}
+        matches = {name: answer.matches(self._session.budget.plan) for name, answer in self._answers.items()}
         if matches != self._matches or (again and matches):
             self._send({"kind": "matches", "answers": matches})
         self._matches = matches

@@ -1,12 +1,17 @@
 """The page: one widget that draws the form and the results, and asks the session for everything."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
+from llmbudget.budget import Budget
+from llmbudget.plan.file import PlanError
+from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.widgets import scenarios, templates
 from llmbudget.widgets.form import form
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.live_search import LiveSearch
@@ -14,8 +19,10 @@ from llmbudget.widgets.patch import difference
 from llmbudget.widgets.state import Session
 from llmbudget.widgets.static_files import javascript, styles
 from llmbudget.widgets.view import file_name
+from llmbudget.widgets.workbook import open_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
 log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
@@ -54,22 +61,33 @@ class BudgetPage(anywidget.AnyWidget):
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
+            "workbook": lambda m: open_workbook(session, b"".join(m["files"]), m["name"]),
             "start_over": lambda _: session.start_over(),
             "take": self._searches.open,
+            "scenario_add": lambda m: scenarios.add(session, m["name"]),
+            "scenario_show": lambda m: scenarios.show(session, m["name"]),
+            "scenario_remove": lambda m: scenarios.remove(session, m["name"]),
+            "scenario_factor": lambda m: scenarios.multiply(session, m["key"], m["text"]),
         }
-        self._asks: dict[str, Callable[[Message], object]] = {
+        self._asks = self._answers()
+        self.on_msg(self._receive)
+
+    def _answers(self) -> dict[str, Callable[[Message], object]]:
+        """Return what changes nothing: each sends its own answer."""
+        return {
             "excel": lambda _: self._send_excel(),
-            # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
-            "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": session.yaml()}),
+            "csv": lambda _: self._send_csv(),
+            "fill": self._send_filled,
+            "plan": self._send_plan,
             "judge": self._searches.judge,
             "search": self._searches.search,
             "cancel": self._searches.cancel,
             "largest": self._searches.largest,
         }
-        self.on_msg(self._receive)
 
-    def _receive(self, _widget: object, message: Message, _buffers: object) -> None:
+    def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
         """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
+        message = {**message, "files": buffers}
         try:
             if message["kind"] in self._asks:
                 self._asks[message["kind"]](message)
@@ -109,12 +127,35 @@ class BudgetPage(anywidget.AnyWidget):
             {"kind": "keep", "plan": self.session.yaml(), "refused": refused, "changed": changed, "edited": not opened}
         )
 
+    def _send_plan(self, message: Message) -> None:
+        """Send the plan to be saved or shared: what was typed a moment ago has been taken by then."""
+        self.send({"kind": "plan", "purpose": message["purpose"], "plan": self.session.yaml()})
+
     def _send_excel(self) -> None:
-        try:
-            content = self.session.budget.excel(self.risk.ready)
-        except Exception:
-            log.exception("llmbudget: the workbook could not be written")
-            self.send({"kind": "failed", "text": "The workbook could not be written; the form is unharmed."})
-            return
+        risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # it is of what is shown
         name = f"{file_name(self.session.plan)}.xlsx"
-        self.send({"kind": "file", "name": name, "mime": XLSX, "size": len(content)}, buffers=[content])
+        self._send_file("excel", name, XLSX, lambda: Budget(self.session.plan).excel(risk))
+
+    def _send_csv(self) -> None:
+        from llmbudget.analysis.journal import journal_csv  # noqa: PLC0415 - with pandas, which nothing else here needs
+
+        name = f"{file_name(self.session.plan)}.csv"
+        self._send_file("csv", name, CSV, lambda: journal_csv(self.session.budget))
+
+    def _send_filled(self, message: Message) -> None:
+        name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
+        self._send_file("template", name, XLSX, lambda: templates.filled(self.session.budget, message))
+
+    def _send_file(self, purpose: str, name: str, mime: str, make: Callable[[], bytes]) -> None:
+        """Send a file to the button that asked for it, or why there is none."""
+        try:
+            content = make()
+        except PlanError as error:
+            self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
+        except Exception:
+            log.exception("llmbudget: the file %s could not be written", name)
+            text = "The file could not be written; the form is unharmed."
+            self.send({"kind": "failed", "purpose": purpose, "text": text})
+        else:
+            about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content)}
+            self.send(about, buffers=[content])

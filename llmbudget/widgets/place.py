@@ -2,6 +2,7 @@
 
 from llmbudget.plan.parameter import AnyRecord, Scalar
 from llmbudget.plan.plan import Plan, parameters, tables
+from llmbudget.plan.scenarios import AS_PLANNED, changed_in, may_differ
 from llmbudget.strategies import strategies
 
 
@@ -38,9 +39,11 @@ def value_of(plan: Plan, key: str) -> Scalar:
     return value
 
 
-def replaced(plan: Plan, key: str, value: Scalar) -> Plan:
-    """Return the plan with another value in one field; errors as `Plan.replace`."""
+def replaced(plan: Plan, key: str, value: Scalar, scenario: str = AS_PLANNED) -> Plan:
+    """Return the plan with another value in one field, in a scenario where that may differ; as `Plan.replace`."""
     cell = split(key)
+    if cell is None and scenario != AS_PLANNED and may_differ(parameters()[key]):
+        return changed_in(plan, scenario, key, value)
     if cell is None:
         return plan.replace(**{key: value})
     table, row, field = cell

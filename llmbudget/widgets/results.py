@@ -9,6 +9,7 @@ from llmbudget.budget import Budget
 from llmbudget.model.booking import booking, unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.quantities.adjustment import adjustments
 from llmbudget.quantities.quantity import checks, quantities
 from llmbudget.widgets.figures import figures, months_shown, years
@@ -26,6 +27,7 @@ def results(budget: Budget) -> dict[str, Any]:
     return {
         "total": number(budget["total_cost"]),
         "before": number(before(budget.plan)) if any(budget.plan.strategies.in_use()) else "",
+        "reported": _reported(budget),
         "figures": figures(budget),
         "years": years(budget),
         "categories": {name: number(budget[f"{name}_cost"]) for name in CATEGORIES},
@@ -33,6 +35,14 @@ def results(budget: Budget) -> dict[str, Any]:
         "lines": _lines(budget),
         "checks": _checks(budget),
     }
+
+
+def _reported(budget: Budget) -> str:
+    """Return the total in the report currency; nothing where that is the one of the form."""
+    reporting = budget.plan.reporting
+    if reporting.report_currency == BASE_CURRENCY:
+        return ""
+    return f"{budget['total_cost'] * reporting.report_rate:,.0f} {reporting.report_currency}"
 
 
 def _months(budget: Budget) -> dict[str, Any]:

@@ -19,17 +19,17 @@ from llmbudget.widgets.layout import shown_fields
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.place import cell_key
 
-DRAWS, SEED = 100_000, 0
-"""As `Budget.uncertainty` has them: page, command line and workbook show the same figures."""
-
 MOST_DRIVERS = 10
 _DIGITS = 3
 """Digits that are told of the ends of a range."""
 
 
 def uncertainty(budget: Budget, check: Callable[[], None]) -> Uncertainty:
-    """Return what a budget may come to, in steps so small that it can be stopped soon: `check` raises then."""
-    return budget.uncertainty(DRAWS, SEED, progress=lambda *_: check(), chunk=BLOCK)
+    """Return what a budget may come to, in steps so small that it can be stopped soon: `check` raises then.
+
+    As many draws as usual, with the usual seed: page, command line and workbook show the same figures.
+    """
+    return budget.uncertainty(progress=lambda *_: check(), chunk=BLOCK)
 
 
 def risk(found: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
@@ -59,7 +59,7 @@ _SHARES = {"p10": P10, "p50": P50, "p90": P90}
 
 def drivers(plan: Plan, check: Callable[[], None]) -> list[dict[str, Any]]:
     """Return the parameters with the widest swing of the total, each in the words of its field."""
-    drawn = sample(plan, SEED, {})
+    drawn = sample(plan, 0, {})
     widest = dict(list(swings(drawn, COST).items())[:MOST_DRIVERS])
     check()
     explained = shares(drawn, COST, list(widest), None, lambda *_: check())

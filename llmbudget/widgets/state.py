@@ -1,7 +1,6 @@
 """What a person edits: a budget, what was refused, and the way back. There is no widget in sight."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -10,31 +9,17 @@ from pydantic import ValidationError
 
 from llmbudget.budget import Budget, open_plan
 from llmbudget.plan.file import PlanError, problems, read_plan, write_plan
-from llmbudget.plan.parameter import Switch
+from llmbudget.plan.parameter import Scalar, Switch
 from llmbudget.plan.plan import Plan, tables
+from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, taken_as
 from llmbudget.plan.tiers import at_tier
-from llmbudget.widgets.entry import parse, show
-from llmbudget.widgets.place import cell_key, exists, label_of, record_of, replaced, value_of, without_row
+from llmbudget.widgets.entry import show
+from llmbudget.widgets.moment import Moment, Refused, attempt, settled
+from llmbudget.widgets.place import cell_key, exists, label_of, record_of, split, value_of, without_row
 
 MOST_UNDO = 200
 LONGEST_PLAN = 1_000_000
 """Characters of a plan file; the largest real plans have some ten thousand."""
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A text that a field cannot hold: it stays in the field, with the reason beside it."""
-
-    text: str
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Moment:
-    """All that undo brings back."""
-
-    plan: Plan
-    refused: Mapping[str, Refused] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class Session:
@@ -46,8 +31,8 @@ class Session:
         plan: name of a preset, path of a plan file, or a plan: what `reset` and `start_over` go back to.
 
     Attributes:
-        budget: the plan as it is now, seen through the model.
-        notice: a sentence about what just happened to the whole plan, or nothing.
+        budget: the plan as it is now, in the scenario that is shown, seen through the model.
+        notice: a sentence about what just happened to the whole plan, or nothing; a list follows it in lines.
 
     Raises:
         PlanError: a plan that cannot be used.
@@ -68,6 +53,11 @@ class Session:
         return self._now.plan
 
     @property
+    def scenario(self) -> str:
+        """The scenario that is shown, and that is edited."""
+        return self._now.scenario
+
+    @property
     def refused(self) -> Mapping[str, Refused]:
         """What was refused, by the key of its field."""
         return self._now.refused
@@ -86,7 +76,15 @@ class Session:
         """Return what stands in a field: the refused text, or the value."""
         if key in self.refused:
             return self.refused[key].text
-        return show(record_of(key), value_of(self.plan, key))
+        return show(record_of(key), self.value(key))
+
+    def value(self, key: str) -> Scalar:
+        """Return the value of a field in the scenario that is shown; the rows of tables are those of the plan."""
+        return value_of(self.plan if split(key) else self.budget.plan, key)
+
+    def usual(self, key: str) -> Scalar:
+        """Return what `reset` gives a parameter: what the plan has, and of the plan itself what the preset has."""
+        return value_of(self.preset if self.scenario == AS_PLANNED else self.plan, key)
 
     def set(self, parameter_id: str, text: str, *, live: bool = False) -> None:
         """Take a text typed for a parameter; ``live``: it is still being typed, so nothing is refused yet."""
@@ -125,22 +123,29 @@ class Session:
             refused = {key: entry for key, entry in self.refused.items() if key.split(".")[0] != parameter_id}
             self._become(self.plan.replace(**{parameter_id: self.preset.value(parameter_id)}), refused)
         else:
-            self._type(parameter_id, show(record_of(parameter_id), self.preset.value(parameter_id)), live=False)
+            self._type(parameter_id, show(record_of(parameter_id), self.usual(parameter_id)), live=False)
 
     def tier(self, tier_id: str) -> None:
         """Take the size of model and of cluster of a tier: one step of undo."""
         try:
-            plan = at_tier(self.plan, tier_id)
+            plan = at_tier(self.budget.plan, tier_id)
         except ValidationError as error:  # training starts so late that the months do not suffice
             self.notice = " ".join(problems(error))
             return
         self.take(plan, "")
 
     def take(self, plan: Plan, notice: str) -> None:
-        """Take a plan that follows from one that was here, and say so; what was refused elsewhere stays."""
+        """Take a plan that follows from the one that is shown, and say so; what was refused elsewhere stays."""
+        if self.scenario != AS_PLANNED:
+            plan = taken_as(self.plan, self.scenario, plan)
         there = (key for key in self.refused if exists(plan, key))
         same = (key for key in there if value_of(plan, key) == value_of(self.plan, key))
         self._replace(plan, {key: self.refused[key] for key in same}, notice)
+
+    def switch(self, plan: Plan, scenario: str, notice: str) -> None:
+        """Show another scenario of a plan; undo leads back, also to what was refused."""
+        self._become(plan, {}, scenario=scenario)
+        self.notice = notice
 
     def undo(self) -> None:
         """Go back by one edit."""
@@ -152,7 +157,7 @@ class Session:
 
     def start_over(self) -> None:
         """Go back to the preset; undo brings the edits back."""
-        self._become(self.preset, {})
+        self._become(self.preset, {}, scenario=AS_PLANNED)
 
     def yaml(self) -> str:
         """Return the plan as a file."""
@@ -161,7 +166,11 @@ class Session:
     def load(self, text: str) -> bool:
         """Take another plan from the text of a plan file, and say so; a text that is none changes nothing."""
         plan = self._read(text, "This file could not be opened")
-        return plan is not None and self._replace(plan, {}, f"Opened “{plan.organisation.plan_name}”.")
+        return plan is not None and self.open(plan, f"Opened “{plan.organisation.plan_name}”.")
+
+    def open(self, plan: Plan, notice: str) -> bool:
+        """Take another plan, and say so; undo brings back what was there."""
+        return self._replace(plan, {}, notice)
 
     def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({})) -> bool:
         """Take what this browser kept of an earlier visit, and say so.
@@ -188,7 +197,7 @@ class Session:
     def open_shared(self, text: str) -> bool:
         """Take the plan of a link, and say so; undo brings back what was there. A text that is none changes nothing."""
         plan = self._read(text, "The plan in this link could not be used")
-        return plan is not None and self._replace(plan, {}, "Opened the plan of the link.")
+        return plan is not None and self.open(plan, "Opened the plan of the link.")
 
     def view(self) -> dict[str, Any]:
         """Return what the page shows, ready to be sent."""
@@ -197,7 +206,7 @@ class Session:
         return view(self)
 
     def _replace(self, plan: Plan, refused: Mapping[str, Refused], notice: str) -> bool:
-        self._become(plan, refused)
+        self._become(plan, refused, scenario=self.scenario if self.scenario in plan.scenarios else AS_PLANNED)
         self.notice = notice
         return True
 
@@ -215,7 +224,7 @@ class Session:
         # What is typed replaces what was typed into the same field a moment ago: one step of undo, not one a letter.
         base = self._past[-1] if self._past and key == self._typing else self._now
         others = {name: entry for name, entry in base.refused.items() if name != key}
-        plan, sentence = _attempt(base.plan, key, text)
+        plan, sentence = attempt(base.plan, self.scenario, key, text)
         if plan is None and live:
             return
         if plan is None and isinstance(record_of(key), Switch):
@@ -228,8 +237,10 @@ class Session:
             self._become(plan, others, typing=key)
         self._typing = key if live else ""
 
-    def _become(self, plan: Plan, refused: Mapping[str, Refused], typing: str = "") -> None:
-        before, moment = self._now, _settled(plan, refused)
+    def _become(
+        self, plan: Plan, refused: Mapping[str, Refused], typing: str = "", scenario: str | None = None
+    ) -> None:
+        before, moment = self._now, settled(Moment(plan, refused, self.scenario if scenario is None else scenario))
         same_step = bool(typing and typing == self._typing and self._past)
         self._go_to(moment)
         if moment == before:
@@ -246,38 +257,13 @@ class Session:
             self._go_to(source.pop())
 
     def _go_to(self, moment: Moment) -> None:
-        if moment.plan != self.plan:
-            budget = Budget(moment.plan)
+        if (moment.plan, moment.scenario) != (self.plan, self.scenario):
+            budget = Budget(moment.plan if moment.scenario == AS_PLANNED else in_scenario(moment.plan, moment.scenario))
             budget["total_cost"]  # evaluates the model before anything changes: should it fail, the last plan stays
             self.budget = budget
         self._now = moment
         self._typing = ""
         self.notice = ""
-
-
-def _attempt(plan: Plan, key: str, text: str) -> tuple[Plan | None, str]:
-    """Return the plan with a text in a field, or None and why not."""
-    try:
-        return replaced(plan, key, parse(record_of(key), text)), ""
-    except ValidationError as error:  # values that do not go together
-        return None, " ".join(problems(error))
-    except ValueError as error:
-        return None, str(error)
-
-
-def _settled(plan: Plan, refused: Mapping[str, Refused]) -> Moment:
-    """Try again what was refused: another field may have made room for it."""
-    left = dict(refused)
-    tried = False
-    while not tried:
-        tried = True
-        for key, entry in list(left.items()):
-            better, sentence = _attempt(plan, key, entry.text)
-            left[key] = Refused(entry.text, sentence)
-            if better is not None:
-                plan, tried = better, False
-                del left[key]
-    return Moment(plan, MappingProxyType(left))
 
 
 def _short(text: str, most: int = 300) -> str:

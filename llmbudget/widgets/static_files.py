@@ -6,12 +6,24 @@ from importlib.resources import files
 
 _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
-    "dom", "format", "session", "download", "fields", "table", "strategies", "form", "chart", "finance", "risk",
-    "drivers", "front", "search", "largest", "results", "header", "app",
+    "dom", "format", "session", "download", "template", "fields", "table", "strategies", "form", "chart", "finance",
+    "risk", "drivers", "front", "search", "largest", "scenarios", "results", "header", "app",
 )  # fmt: skip
 """Modules, each after those that it imports from."""
 
-STYLES = ("base", "form", "strategies", "table", "results", "finance", "chart", "risk", "search")
+STYLES = (
+    "base",
+    "form",
+    "strategies",
+    "table",
+    "results",
+    "finance",
+    "chart",
+    "risk",
+    "search",
+    "scenarios",
+    "template",
+)
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./[a-z]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)

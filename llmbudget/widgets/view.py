@@ -9,7 +9,8 @@ from llmbudget.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row
 from llmbudget.plan.plan import Plan, tables
-from llmbudget.widgets import strategies
+from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.widgets import scenarios, strategies
 from llmbudget.widgets.entry import show
 from llmbudget.widgets.form import ROW_COSTS, SECTION_COSTS, option_label
 from llmbudget.widgets.in_use import adjusted, hint, used
@@ -39,6 +40,7 @@ def view(session: Session) -> dict[str, Any]:
             {"key": key, "label": label_of(session.plan, key), "text": _reason(session, key)} for key in session.refused
         ],
         "notice": session.notice,
+        "scenarios": scenarios.listed(session),
         "results": results(session.budget),
     }
 
@@ -113,16 +115,17 @@ def _label(key: str, text: str) -> str:
 
 def _field(session: Session, key: str) -> dict[str, Any]:
     record = record_of(key)
-    value, usual = value_of(session.plan, key), value_of(session.preset, key)
+    value, usual = session.value(key), session.usual(key)
+    whose = "preset" if session.scenario == AS_PLANNED else "plan"
     return {
         **_entry(session, key),
-        "preset": _label(key, show(record, usual)) or "empty",
+        "preset": f"{whose} {_label(key, show(record, usual)) or 'empty'}",
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
         "hint": hint(session.budget, key),
         "remark": (said := " ".join(filter(None, (adjusted(session.budget, key), remark(session.budget, key))))),
         "stale": STALE in said,
-        "options": _options(session.plan, key, record),
+        "options": _options(session.budget.plan, key, record),
     }
 
 

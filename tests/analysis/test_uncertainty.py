@@ -13,7 +13,7 @@ from drawn import CONSTANT, only
 from llmbudget import catalog
 from llmbudget.analysis.distributions import Z90
 from llmbudget.analysis.sampling import BLOCK, sample
-from llmbudget.analysis.uncertainty import FORESEEN, SHOWN, Uncertainty
+from llmbudget.analysis.uncertainty import FORESEEN, LEAST_DRAWS, MOST_DRAWS, SHOWN, Uncertainty, usual_draws
 from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
 from llmbudget.presets import organisations
@@ -295,3 +295,13 @@ def test_eight_of_ten_published_runs_lie_between_p10_and_p90_of_the_draws() -> N
         for end in (one.high, one.low)
     )
     assert 0.75 <= np.mean((low <= hours) & (hours <= high)) <= 0.95
+
+
+def test_fewer_draws_are_usual_of_a_plan_with_thousands_of_rows_and_months() -> None:
+    """Its workbook is written in seconds all the same, and says how many there were."""
+    small = Budget("startup")
+    role = small.plan.value("roles")[0]
+    large = small.replace(roles=[role] * 400, horizon_months=100)
+    assert usual_draws(small.plan) == MOST_DRAWS
+    assert usual_draws(large.plan) == 5_000
+    assert usual_draws(small.replace(roles=[role] * 500, horizon_months=120).plan) > LEAST_DRAWS

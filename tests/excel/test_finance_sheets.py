@@ -49,14 +49,14 @@ def cells(plan: Plan) -> dict[Cell, Written]:
 def test_whatever_is_planned_sheets_tie(seed: int) -> None:
     """Shares of hours of over 100% are a fault of the plan; it is told, and sums are the same."""
     found = written(random_plan(seed))
-    assert {one.SHEET: found[_cell(one.check_cell())].value for one in TIES} == {one.SHEET: 1 for one in TIES}
+    assert {one.SHEET: found[_cell(one.CHECKS[0].place.cell())].value for one in TIES} == {one.SHEET: 1 for one in TIES}
 
 
 def test_every_scenario_that_is_shown_ties_too() -> None:
     plan = preset("startup").model_copy(update={"scenarios": {"Larger": {"tokens": 4e9, "dataset_kept_share": 0.5}}})
     engine = Engine(content_of(plan), plan)
     engine.show("Larger")
-    wanted = [_cell(one.check_cell()) for one in TIES]
+    wanted = [_cell(one.CHECKS[0].place.cell()) for one in TIES]
     assert list(engine.calculate(wanted).values()) == [1] * len(TIES)
     assert engine.value("tokens") == 4e9
 
@@ -89,7 +89,7 @@ def test_rows_of_the_tables_are_those_of_the_plan_with_what_each_costs(plan: Pla
 
 def test_a_row_typed_into_a_spare_line_is_shown_and_its_sum_still_ties(plan: Plan, content: bytes) -> None:
     engine, n_rows = Engine(content, plan), len(plan.people.roles)
-    before = engine.calculate([_cell(team.check_cell())])
+    before = engine.calculate([_cell(team.CHECKS[0].place.cell())])
     for field, value in {"name": "One more", "headcount": 2, "salary": 1e6, "time_share": 1, "start": 1}.items():
         engine.set(f"role_{field}", value, line=n_rows)
     row = next(r for r in range(20, 60) if engine.book.get_value("Team", r, LABEL + 1) == plan.people.roles[0].name)
@@ -108,7 +108,7 @@ def test_a_formula_that_was_overwritten_fails_the_check_of_its_sheet_and_the_mas
     if sheet is capex:
         address = f"{get_column_letter(book_value.LAST)}{_first_month() + 1}"
     broken = edit_cell(content, sheet.SHEET, address, "<f>.*</f><v>.*</v>", "<v>7</v>")
-    wanted = [_cell(sheet.check_cell()), _cell(verdict_cell())]
+    wanted = [_cell(sheet.CHECKS[0].place.cell()), _cell(verdict_cell())]
     assert list(Engine(content, plan).calculate(wanted).values()) == [1, 1]
     assert list(Engine(broken, plan).calculate(wanted).values()) == [0, 0]
 

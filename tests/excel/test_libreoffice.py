@@ -1,8 +1,6 @@
 """LibreOffice, told to calculate everything anew, finds the values that are stored in the workbook."""
 
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from plans import random_plan
@@ -18,41 +16,7 @@ from llmbudget.presets import preset
 pytestmark = pytest.mark.libreoffice
 
 PLANS = {"startup": preset("startup"), "random-1": random_plan(1)}
-ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
-</item>
-</oor:items>
-"""
-"""Without it LibreOffice trusts the values that other programs stored."""
-
 Convert = Callable[..., dict[str, bytes]]
-
-
-@pytest.fixture(scope="module")
-def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Convert:
-    """Load workbooks into LibreOffice and save them again."""
-
-    def run(files: dict[str, bytes], *, recalculate: bool = True) -> dict[str, bytes]:
-        folder = tmp_path_factory.mktemp("office")
-        (folder / "profile/user").mkdir(parents=True)
-        if recalculate:
-            (folder / "profile/user/registrymodifications.xcu").write_text(ALWAYS)
-        paths = [folder / f"{name}.xlsx" for name in files]
-        for path in paths:
-            path.write_bytes(files[path.stem])
-        _save_again(soffice, folder, paths)
-        return {name: (folder / "out" / f"{name}.xlsx").read_bytes() for name in files}
-
-    return run
-
-
-def _save_again(soffice: str, folder: Path, paths: list[Path]) -> None:
-    profile = (folder / "profile").as_uri()
-    options = ["--headless", "--convert-to", "xlsx", "--outdir", folder / "out"]
-    command = [soffice, f"-env:UserInstallation={profile}", *options, *paths]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
 
 
 def test_libreoffice_calculates_what_is_stored(convert: Convert) -> None:

@@ -16,10 +16,21 @@ from llmbudget.excel.layout import Layout
 from llmbudget.excel.operand import Operand, OperandError
 from llmbudget.model import model
 from llmbudget.presets import preset
-from llmbudget.quantities.numbers import cumulate, lookup, min_rows, previous, ratio, sum_months, sum_rows, sum_up_to
+from llmbudget.quantities.numbers import (
+    cumulate,
+    delayed,
+    lookup,
+    min_rows,
+    previous,
+    ratio,
+    sum_months,
+    sum_rows,
+    sum_up_to,
+)
 
 A, B = Operand("A1"), Operand("B1")
 COLUMN = Operand("A1:A9", axes=frozenset({"roles"}), forms={"range": "A1:A9"})
+MONTHS = Operand("C1", forms={"range": "A1:Z1"})
 OTHER_COLUMN = Operand("B1:B9", axes=frozenset({"datasets"}), forms={"range": "B1:B9"})
 
 REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
@@ -49,6 +60,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "a sum over months of rows": (lambda: sum_months(COLUMN), "has no month axis"),
     "a running sum of a formula": (lambda: cumulate(A + B), "A1 + B1 is not a plain reference"),
     "the month before of a formula": (lambda: previous(A * B), "is not a plain reference"),
+    "a delay of a formula": (lambda: delayed(A + B, A, B), "is not a plain reference"),
     "a search in a formula": (lambda: lookup(A, A + B, COLUMN), "is not a plain reference"),
 }  # fmt: skip
 
@@ -82,6 +94,7 @@ def test_what_has_no_formula_is_refused_in_a_sentence(what: str) -> None:
         (sum_rows(COLUMN * A), "SUMPRODUCT(A1:A9 * A1)"),
         (min_rows(COLUMN + A), "SUMPRODUCT(MIN(A1:A9 + A1))"),
         (sum_up_to(A, COLUMN, COLUMN), "SUMPRODUCT((A1:A9<=A1)*A1:A9)"),
+        (delayed(MONTHS, A, B + 1), "IF(B1 + 1 > A1,INDEX(A1:Z1,1,B1 + 1 - A1),0)"),
     ],
 )
 def test_a_formula_has_the_parentheses_that_it_needs_and_no_others(written: Operand, text: str) -> None:

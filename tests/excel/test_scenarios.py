@@ -146,9 +146,9 @@ def test_inputs_that_differ_are_marked_and_counted() -> None:
         ]
         assert filled == own
         assert sheet.cell(place.row + 1, TOTAL + 1).value.startswith("=COUNTA(")
-    [(area, [rule])] = [(str(a.sqref), a.rules) for a in sheet.conditional_formatting]
+    rules = {str(area.sqref): area.rules for area in sheet.conditional_formatting}
     rows = [place.row + 1 for place in layout.differing.values()]
-    assert area == f"H{min(rows)}:L{max(rows)}"
+    [rule] = rules[f"H{min(rows)}:L{max(rows)}"]
     assert rule.formula == [f"AND(NOT(ISBLANK(H{min(rows)})),H{min(rows)}<>$G{min(rows)})"]
 
 

@@ -17,7 +17,7 @@ from llmbudget.excel.cases import by_case, strategy_cases, switch
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
 from llmbudget.excel.sheets.checks import verdict_cell
-from llmbudget.excel.sheets.ledger import COST, ELSEWHERE, NET, SAVED, check_cell, plan_row
+from llmbudget.excel.sheets.ledger import CHECKS, COST, ELSEWHERE, NET, SAVED, plan_row
 from llmbudget.model import model
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.plan import Plan, parameters
@@ -136,7 +136,7 @@ def test_savings_by_line_and_by_strategy_add_up_to_what_all_strategies_save(
     assert sum(cells["Strategies", row, FIRST + 2 + no].value for row in lines for no in NUMBERS.values()) == saved
     assert sum(cells["Strategies", LEDGER_ROW + no + 1, SAVED + 1].value for no in NUMBERS.values()) == saved
     assert cells["Strategies", plan_row() + 1, SAVED + 1].value == saved
-    assert cells[_cell(check_cell())].value == 1
+    assert cells[_cell(CHECKS[0].place.cell())].value == 1
 
 
 def test_the_bars_of_the_chart_lead_from_the_cost_without_strategies_to_that_of_the_plan(
@@ -161,7 +161,7 @@ def test_a_formula_that_was_overwritten_in_a_case_fails_the_check() -> None:
     place = Layout(plan).place("training_flops")
     last = get_column_letter(FIRST + len(strategy_cases()))
     broken = edit_cell(content_of(plan), "Calculation", f"{last}{place.row + 1}", "<f>.*</f><v>.*</v>", "<v>1</v>")
-    wanted = [_cell(check_cell()), _cell(verdict_cell())]
+    wanted = [_cell(CHECKS[0].place.cell()), _cell(verdict_cell())]
     assert list(Engine(broken, plan).calculate(wanted).values()) == [0, 0]
     assert Engine(content_of(plan), plan).calculate(wanted)[wanted[0]] == 1
 

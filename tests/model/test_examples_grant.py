@@ -252,7 +252,7 @@ class TestDefaultAlive:
             assert burnt == pytest.approx(800 - 50 * (1.1**8 - 1) / 0.1)
         found = calculate(
             "default_alive", solvent_to_the_end=1, later_spending=100.0, later_revenue=float(revenue),
-            months_to_profit=float(months), final_cash=cash, burnt_until_profit_cost=burnt,
+            months_to_profit=float(months), settled_cash=cash, burnt_until_profit_cost=burnt,
         )  # fmt: skip
         assert found == alive
 

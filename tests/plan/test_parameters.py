@@ -16,7 +16,7 @@ from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.quantities.quantity import quantities
 
-OBVIOUS = {"seconds_per_hour", "hours_per_day", "months_per_year"}
+OBVIOUS = {"seconds_per_hour", "hours_per_day", "months_per_year", "months_per_quarter"}
 """Constants whose label says everything."""
 
 NUMBERS = [name for name, p in parameters().items() if isinstance(p.record, Number)]

@@ -14,6 +14,7 @@ from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import preset
+from llmbudget.quantities import folded as folded_module
 from llmbudget.quantities.folded import Folded
 from llmbudget.quantities.graph import Graph
 from llmbudget.quantities.quantity import Quantity
@@ -45,6 +46,20 @@ def test_it_gives_what_the_graph_gives_to_the_bit(seed: int, names: list[str], d
     assert list(folded) == list(TARGETS)
     for name in TARGETS:
         np.testing.assert_array_equal(folded[name], whole[name], err_msg=name)
+
+
+@pytest.mark.parametrize("at_once", [1, 2**8, 2**10])
+def test_cases_that_are_evaluated_in_parts_are_the_same_to_the_bit(at_once: int) -> None:
+    """Also one after the other; what no case changes has one value."""
+    inputs, names = _inputs(4), ["role_salary", "idle_share"]
+    varied = {name: np.atleast_2d(inputs[name])[np.newaxis] * np.linspace(0.5, 1, 7).reshape(7, 1, 1) for name in names}
+    targets = (*TARGETS, "idle_share")
+    whole = Folded(model(), inputs, names, targets)(varied)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folded_module, "AT_ONCE", at_once)
+        parts = Folded(model(), inputs, names, targets)(varied)
+    for name in targets:
+        np.testing.assert_array_equal(parts[name], whole[name], err_msg=name)
 
 
 def test_it_may_be_called_again_with_other_values() -> None:

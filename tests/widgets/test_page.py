@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from llmbudget.analysis.journal import journal_csv
 from llmbudget.budget import Budget
 from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.plan.plan import Plan
@@ -274,6 +275,24 @@ def test_the_workbook_is_the_one_of_the_plan(page: Page) -> None:
     expect(page.get_by_text("Saved support-assistant")).to_be_visible()
     assert download.value.suggested_filename == "support-assistant-8b-continued-training.xlsx"
     assert download.value.path().read_bytes() == Budget("startup", tokens=2e11).excel()
+
+
+def test_the_journal_is_the_one_of_the_plan(page: Page) -> None:
+    enter(page, "tokens", "200B")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    expect(page.get_by_text("Saved support-assistant")).to_be_visible()
+    assert download.value.suggested_filename == "support-assistant-8b-continued-training.csv"
+    assert download.value.path().read_bytes() == journal_csv(Budget("startup", tokens=2e11))
+
+
+def test_the_total_is_said_in_the_report_currency_too(page: Page) -> None:
+    """Beside the total, where it is not the dollar."""
+    expect(page.get_by_text("EUR").locator("visible=true")).to_have_count(0)
+    budget = Budget("startup", report_currency="EUR", report_rate=0.92)
+    plan = {"name": "plan.yaml", "mimeType": "application/yaml", "buffer": write_plan(budget.plan).encode()}
+    page.get_by_label("Plan file").set_input_files(plan)  # type: ignore[arg-type]  # a file that is only in memory
+    expect(page.get_by_text(f"= {budget['total_cost'] * 0.92:,.0f} EUR")).to_be_visible()
 
 
 def plan_of(profile: str, **changes: Any) -> Plan:  # noqa: ANN401 - values of any parameter

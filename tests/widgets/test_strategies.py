@@ -59,7 +59,7 @@ def test_a_switch_is_an_edit_like_any_other(session: Session) -> None:
     session.set("spot_pricing_use", "on")
     assert session.budget["total_cost"] == Budget(session.preset).use("spot_pricing")["total_cost"]
     field = session.view()["fields"]["spot_pricing_use"]
-    assert (field["text"], field["changed"], field["preset"]) == ("on", True, "off")
+    assert (field["text"], field["changed"], field["preset"]) == ("on", True, "preset off")
     session.undo()
     assert session.plan == session.preset
     session.redo()

@@ -96,7 +96,7 @@ def test_changed_fields_say_what_the_preset_has(session: Session) -> None:
     """So that there is a way back."""
     session.set("tokens", "3B")
     field = session.view()["fields"]["tokens"]
-    assert (field["text"], field["changed"], field["preset"]) == ("3B", True, "20B")
+    assert (field["text"], field["changed"], field["preset"]) == ("3B", True, "preset 20B")
 
 
 def test_a_refused_field_says_why_and_what_is_used(session: Session) -> None:

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from llmbudget.analysis.journal import journal_csv
 from llmbudget.budget import Budget
+from llmbudget.excel.shipped import shipped
+from llmbudget.excel.template import Template
 from llmbudget.widgets import app
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.page import BudgetPage
@@ -30,9 +33,9 @@ def sent() -> Sent:
     return []
 
 
-def receive(page: BudgetPage, **message: Any) -> None:  # noqa: ANN401 - JSON
+def receive(page: BudgetPage, *files: bytes, **message: Any) -> None:  # noqa: ANN401 - JSON
     """Act as the browser."""
-    page._handle_custom_msg(message, [])  # noqa: SLF001 - what a message from the browser calls
+    page._handle_custom_msg(message, list(files))  # noqa: SLF001 - what a message from the browser calls
 
 
 def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPage, sent: Sent) -> None:
@@ -185,6 +188,14 @@ def test_the_workbook_comes_as_bytes(page: BudgetPage, sent: Sent, monkeypatch: 
     assert (message["name"], message["size"]) == ("gr-e-8b-v2.xlsx", len(buffers[0]))
 
 
+def test_the_journal_comes_as_bytes_to_the_button_that_asked(page: BudgetPage, sent: Sent) -> None:
+    """Under the name of the plan."""
+    receive(page, kind="csv")
+    message, buffers = sent[-1]
+    assert buffers == [journal_csv(page.session.budget)]
+    assert (message["purpose"], message["name"]) == ("csv", "support-assistant-8b-continued-training.csv")
+
+
 def test_the_workbook_takes_the_range_that_is_ready(
     page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,3 +216,25 @@ def test_a_workbook_that_fails_is_told(page: BudgetPage, sent: Sent, monkeypatch
     monkeypatch.setattr(Budget, "excel", fail)
     receive(page, kind="excel")
     assert sent[-1][0]["kind"] == "failed"
+
+
+def test_a_template_comes_back_filled_and_what_cannot_be_filled_is_told(page: BudgetPage, sent: Sent) -> None:
+    """One that comes with the package, with the plan as it is now; a file that is no workbook changes nothing."""
+    receive(page, kind="set", key="plan_name", text="Plan B")
+    receive(page, kind="fill", template="us_grant_by_year")
+    message, (content,) = sent[-1]
+    assert (message["kind"], message["name"], message["size"]) == (
+        "file", "plan-b-us_grant_by_year.xlsx", len(content),
+    )  # fmt: skip
+    assert content == Template(shipped()["us_grant_by_year"].content).filled(Budget("startup", plan_name="Plan B"))
+    receive(page, b"a,b", kind="fill", template="form.xlsx")
+    assert sent[-1][0] == {
+        "kind": "failed",
+        "purpose": "template",
+        "text": "This template was not filled: this is no Excel workbook; choose a file that Excel saved as .xlsx.",
+    }
+
+
+def test_a_fault_in_filling_is_told_without_its_details(page: BudgetPage, sent: Sent) -> None:
+    receive(page, kind="fill", template="nothing")
+    assert sent[-1][0]["text"] == "The file could not be written; the form is unharmed."

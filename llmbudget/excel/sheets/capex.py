@@ -4,12 +4,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import book_value, figures
+from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place
 from llmbudget.excel.style import CALCULATED
 
 SHEET = "Capex"
-CHECK = "Capex: what enters the books, less depreciation, is the book value at the end"
 _FIGURES = (
     "n_owned", "owned_first_month", "owned_age_months", "life_years", "residual_share", "installed_price",
     "cluster_price", "project_share", "expensed_share", "equipment_cost", "capex_cost", "brought_value_cost",
@@ -24,12 +24,7 @@ _SOME = "The own cluster is on the books of this plan: what is bought, and what 
 _NONE = "There is no own cluster in this plan: nothing is bought, and nothing is depreciated."
 
 
-def check_cell() -> str:
-    """Return the address of the check that all of it ties."""
-    return Place(SHEET, _CHECK_ROW).cell()
-
-
-def holds(book: Book) -> float:
+def _holds(book: Book) -> float:
     """Return 1 when what entered the books, less all depreciation, is the book value, by month and by year."""
     gaps = (_gap(book, "by_month"), _gap(book, "by_year"))
     return float(sum(map(abs, gaps)) <= book.entry("tolerance") * (1 + book.reported(book.values["cluster_price"])))
@@ -84,4 +79,13 @@ def _write_check(book: Book, sheet: Worksheet) -> None:
     price = xl_rowcol_to_cell(_row("cluster_price"), FIRST)
     allowed = f"{book.layout.places['tolerance'].cell()} * (1 + {price})"
     text = f"=IF({' + '.join(gaps)} <= {allowed},1,0)"
-    book.formula(sheet, _CHECK_ROW, FIRST, text, holds(book), "1 = yes", CALCULATED)
+    book.formula(sheet, _CHECK_ROW, FIRST, text, _holds(book), "1 = yes", CALCULATED)
+
+
+CHECKS = (
+    SheetCheck(
+        "Capex: what enters the books, less depreciation, is the book value at the end",
+        check_place(SHEET, _CHECK_ROW),
+        _holds,
+    ),
+)

@@ -5,13 +5,26 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
-from llmbudget.excel.sheets import capex, compute, data, ledger, software, team
+from llmbudget.excel.sheets import (
+    accrual,
+    actuals,
+    capex,
+    cash,
+    compute,
+    data,
+    fiscal_years,
+    ledger,
+    software,
+    team,
+    variance,
+)
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.quantities.quantity import checks
 
-_SHEETS = (ledger, data, compute, team, software, capex)
-"""Sheets that hold an identity of their own: what it says, the cell that says so, and whether it holds."""
+_CHECKING = (ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals, variance)
+OF_SHEETS = tuple(check for sheet in _CHECKING for check in sheet.CHECKS)
+"""Those that sheets make by themselves, after those of the model."""
 
 
 def write(book: Book) -> None:
@@ -24,13 +37,17 @@ def write(book: Book) -> None:
     sheet.set_column(LABEL, LABEL, 82)
     sheet.set_column(NOTE, NOTE, 110)
     for row, (name, check) in enumerate(checks.items(), HEADING_ROWS):
-        kind = "identity" if check.identity else "limit"
-        _write_words(book, sheet, row, (model().quantities[name].label, kind, name, check.remedy))
+        words = (model().quantities[name].label, _kind(identity=check.identity), name, check.remedy)
+        _write_words(book, sheet, row, words)
         book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.values[name], "1 = yes", LINK)
-    for row, own in enumerate(_SHEETS, HEADING_ROWS + len(checks)):
-        _write_words(book, sheet, row, (own.CHECK, "identity", "", "A formula was changed: export the plan again."))
-        book.formula(sheet, row, FIRST, f"={own.check_cell()}", own.holds(book), "1 = yes", LINK)
-    _write_verdict(book, sheet, HEADING_ROWS + len(checks) + len(_SHEETS))
+    for row, own in enumerate(OF_SHEETS, HEADING_ROWS + len(checks)):
+        _write_words(book, sheet, row, (own.text, _kind(identity=own.identity), "", own.remedy))
+        book.formula(sheet, row, FIRST, f"={own.place.cell()}", own.holds(book), "1 = yes", LINK)
+    _write_verdict(book, sheet, HEADING_ROWS + len(checks) + len(OF_SHEETS))
+
+
+def _kind(*, identity: bool) -> str:
+    return "identity" if identity else "limit"
 
 
 def _write_words(book: Book, sheet: Worksheet, row: int, words: tuple[str, str, str, str]) -> None:
@@ -40,12 +57,12 @@ def _write_words(book: Book, sheet: Worksheet, row: int, words: tuple[str, str, 
 
 def verdict_cell() -> str:
     """Return the address of the master check."""
-    return f"Checks!${xl_col_to_name(FIRST)}${HEADING_ROWS + len(checks) + len(_SHEETS) + 1}"
+    return f"Checks!${xl_col_to_name(FIRST)}${HEADING_ROWS + len(checks) + len(OF_SHEETS) + 1}"
 
 
 def all_hold(book: Book) -> float:
     """Return 1 when every check of the model and of the sheets holds."""
-    return min(*(float(own.holds(book)) for own in _SHEETS), *(float(book.values[name]) for name in checks))
+    return min(*(own.holds(book) for own in OF_SHEETS), *(float(book.values[name]) for name in checks))
 
 
 def _write_verdict(book: Book, sheet: Worksheet, row: int) -> None:

@@ -5,7 +5,6 @@ from llmbudget.excel.sheets import category, figures, hours, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
 
 SHEET, CATEGORY = "Compute", "compute"
-CHECK = "Compute: lines add up to its total, and rented hours cost the same by purpose and by source"
 _FIGURES = (
     "accelerator", "n_accelerators", "provider", "region", "price_age_months", "blended_price", "accelerator_hours",
     "wall_clock_days", "mfu_in_use", "goodput_in_use", "utilisation", "accelerator_memory", "model_gigabytes",
@@ -18,16 +17,6 @@ _ALLOCATIONS = Listing(
     ("allocated_hours",),
 )
 _LAST = category.CHART_COLUMN + 8
-
-
-def check_cell() -> str:
-    """Return the address of the check that all of it ties."""
-    return lines.check_cell(SHEET, CATEGORY)
-
-
-def holds(book: Book) -> float:
-    """Return 1 when all of it ties."""
-    return lines.holds(book, CATEGORY, hours.sides(book))
 
 
 def write(book: Book) -> None:
@@ -47,3 +36,13 @@ def write(book: Book) -> None:
         span=(hours_row + 1, hours_row + len(hours.PHASES), hours.HOURS),
     )  # fmt: skip
     sheet.print_area(0, 0, row - 1, _LAST)
+
+
+CHECKS = (
+    lines.check(
+        SHEET,
+        CATEGORY,
+        "Compute: lines add up to its total, and rented hours cost the same by purpose and by source",
+        hours.sides,
+    ),
+)

@@ -6,7 +6,6 @@ from llmbudget.excel.sheets import category, figures, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
 
 SHEET, CATEGORY = "Data", "data"
-CHECK = "Data: lines and datasets add up to its total"
 _FIGURES = ("unique_tokens", "data_repeats", "generation_hours", "storage_months", "storage_price")
 _DATASETS = Listing(
     "datasets",
@@ -37,16 +36,6 @@ _WIDTH = 21
 _LAST = FIRST + len(_DATASETS.columns) - 1
 
 
-def check_cell() -> str:
-    """Return the address of the check that all of it ties."""
-    return lines.check_cell(SHEET, CATEGORY)
-
-
-def holds(book: Book) -> float:
-    """Return 1 when all of it ties."""
-    return lines.holds(book, CATEGORY, _DATASETS.sides(book))
-
-
 def write(book: Book) -> None:
     """Add the sheet."""
     about = "For whoever is responsible for data. Prices are typed on Inputs, in US dollars; amounts follow from them."
@@ -67,3 +56,6 @@ def write(book: Book) -> None:
         span=(lines.TITLE_ROW + 1, lines.last_row(CATEGORY), lines.AMOUNT),
     )  # fmt: skip
     sheet.print_area(0, 0, row - 1, _LAST)
+
+
+CHECKS = (lines.check(SHEET, CATEGORY, "Data: lines and datasets add up to its total", _DATASETS.sides),)

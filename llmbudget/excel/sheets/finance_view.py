@@ -5,10 +5,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
+from llmbudget.excel.sheets import cost_centres
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
 from llmbudget.model.views import VIEWS, View, row_label
+from llmbudget.plan.reporting import is_money
 
 _WIDTH = 15
 
@@ -20,24 +22,40 @@ def write(book: Book) -> None:
     sheet = book.sheet(view.title, view.about, heads=heads)
     sheet.set_column(FIRST, _last(view), _WIDTH)
     row = HEADING_ROWS
-    months = int(book.plan.schedule.horizon_months)
+    months = int(book.entry("horizon_months"))
     covered = months if view.monthly else -(-months // MONTHS_PER_YEAR)
-    sheet.print_area(0, LABEL, row + len(view.figures) + len(view.rows) + 1, FIRST + covered - 1)
     sheet.repeat_columns(LABEL)
     for name in view.figures:
         _write_heads(book, sheet, row, name)
-        unit = model().quantities[name].unit
-        book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.entry(name), unit, LINK)
+        _write_value(book, sheet, (row, FIRST), book.layout.places[name].cell(), (name, 0))
         row += 1
     _write_rows(book, sheet, row + 1, view)
+    last = row + len(view.rows) + 1
+    if view.booked:
+        last = cost_centres.write(book, sheet, last + 2)
+        covered = max(covered, cost_centres.years(book))
+    sheet.print_area(0, LABEL, last, FIRST + covered - 1)
 
 
 def _write_heads(book: Book, sheet: Worksheet, row: int, name: str, *, total: bool = False) -> None:
     quantity = model().quantities[name]
-    texts = (row_label(name), quantity.unit, name, quantity.help)
-    looks = ("total" if total else "label", "note", "id", "note")
-    for column, text, look in zip((LABEL, UNIT, ID, NOTE), texts, looks, strict=True):
+    texts = (row_label(name), name, quantity.help)
+    looks = ("total" if total else "label", "id", "note")
+    for column, text, look in zip((LABEL, ID, NOTE), texts, looks, strict=True):
         book.text(sheet, row, column, text, look)
+    book.unit(sheet, row, UNIT, quantity.unit)
+
+
+def _write_value(book: Book, sheet: Worksheet, cell: tuple[int, int], address: str, of: tuple[str, int]) -> None:
+    """Write an entry of a quantity, money and prices in the report currency."""
+    name, entry = of
+    unit, value = model().quantities[name].unit, book.entry(name, entry)
+    if is_money(unit):
+        rate = book.plan.reporting.report_rate
+        text = f"=({address}) * {book.layout.places['report_rate'].cell()}"
+        book.formula(sheet, *cell, text, value * rate, unit, LINK)
+    else:
+        book.formula(sheet, *cell, f"={address}", value, unit, LINK)
 
 
 def _last(view: View) -> int:
@@ -47,13 +65,13 @@ def _last(view: View) -> int:
 
 def _write_rows(book: Book, sheet: Worksheet, row: int, view: View) -> None:
     last = _last(view)
-    book.group(sheet, row, "By month" if view.monthly else "By year", last)
+    book.group(sheet, row, "By month" if view.monthly else "By year of the budget", last)
     for entry, column in enumerate(range(FIRST, last + 1)):
         if view.monthly:
-            head = f"=Monthly!${xl_col_to_name(column)}${HEADING_ROWS}"
-            book.formula(sheet, row, column, head, book.month(entry), "month", "group")
+            head = f"=Monthly!{xl_col_to_name(column)}${HEADING_ROWS}"
+            book.formula(sheet, row, column, head, book.month(entry), "month", "group figures")
         else:
-            book.text(sheet, row, column, f"Year {entry + 1}", "group")
+            book.text(sheet, row, column, f"Year {entry + 1}", "group figures")
     for name in view.rows:
         row += 1
         _write_series(book, sheet, (row, last), name, view)
@@ -65,8 +83,9 @@ def _write_series(book: Book, sheet: Worksheet, span: tuple[int, int], name: str
     _write_heads(book, sheet, row, name, total=name in view.sums)
     for entry, column in enumerate(range(FIRST, last + 1)):
         address = place.across(entry) if view.monthly else place.cell(entry)
-        book.formula(sheet, row, column, f"={address}", book.entry(name, entry), unit, LINK)
+        _write_value(book, sheet, (row, column), address, (name, entry))
     if unit != "people" and name != "closing_cash":
         months = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(last)}{row + 1}"
-        total = sum(book.entry(name, entry) for entry in range(last - FIRST + 1))
+        rate = book.plan.reporting.report_rate if is_money(unit) else 1
+        total = sum(book.entry(name, entry) for entry in range(last - FIRST + 1)) * rate
         book.formula(sheet, row, TOTAL, f"=SUM({months})", total, unit, CALCULATED)

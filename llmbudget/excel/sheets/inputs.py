@@ -89,11 +89,13 @@ def write_cell(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
 def _write_table(book: Book, sheet: Worksheet, table: Table) -> None:
     head, rows = book.layout.table_rows[table.name] - 1, book.plan.value(table.name)
     sheet.set_row(head, 2 * sheet.default_row_height)
+    book.text(sheet, head - 1, ID, table.name, "id")
     book.text(sheet, head, LABEL, table.row.title, "head")
     for column, (field, record) in enumerate(table.row.records().items(), FIRST):
         parameter = parameters()[table.row.parameter_id(field)]
         place = book.layout.places[parameter.name]
         unit = "" if record.unit in {"text", "choice"} else f"\n{record.unit}"
+        book.text(sheet, head - 1, column, parameter.name, "id")
         book.text(sheet, head, column, record.label + unit, "head")
         book.workbook.define_name(f"in_{parameter.name}", f"={place.range()}")
         for line in range(place.height):

@@ -8,6 +8,7 @@ from llmbudget.excel.cases import PLAN, WITHOUT, switch
 from llmbudget.excel.places import FIRST, ID, LABEL, LEDGER_ROW, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import savings
 from llmbudget.excel.sheets.inputs import write_cell
+from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.plan.plan import parameters
 from llmbudget.strategies import strategies
@@ -24,21 +25,13 @@ _HEADS = {
     RISK: "Risk",
 }  # fmt: skip
 
-CHECK = "Savings add up to the total without strategies less the total of this plan"
-"""What `check_cell` holds."""
-
 
 def plan_row() -> int:
     """Return the row of the plan with all strategies, below that of the last one."""
     return LEDGER_ROW + len(strategies()) + 1
 
 
-def check_cell() -> str:
-    """Return the address of the check that savings add up."""
-    return f"Strategies!${xl_col_to_name(FIRST)}${plan_row() + 2}"
-
-
-def holds(book: Book) -> float:
+def _holds(book: Book) -> float:
     """Return 1 when savings add up."""
     without, plan = (book.entry("total_cost", case=case) for case in (WITHOUT, PLAN))
     return float(abs(sum(_saved(book)) - (without - plan)) <= book.entry("tolerance") * (1 + without))
@@ -96,11 +89,10 @@ def _write_plan(book: Book, sheet: Worksheet, row: int) -> None:
 
 def _write_check(book: Book, sheet: Worksheet, row: int) -> None:
     """Write whether the savings in sequence, which end at the last case, end at the plan."""
-    book.text(sheet, row, LABEL, CHECK)
     saved, cost = xl_col_to_name(SAVED), xl_col_to_name(COST)
     gap = f"ABS({saved}{row} - ({cost}{LEDGER_ROW + 1} - {cost}{row}))"
     allowed = f"{book.layout.places['tolerance'].cell()} * (1 + {cost}{LEDGER_ROW + 1})"
-    book.formula(sheet, row, FIRST, f"=IF({gap} <= {allowed},1,0)", holds(book), "1 = yes", CALCULATED)
+    write_check(book, sheet, CHECKS[0], f"{gap} <= {allowed}")
 
 
 def _saved(book: Book) -> list[float]:
@@ -109,3 +101,13 @@ def _saved(book: Book) -> list[float]:
 
 def _elsewhere(book: Book) -> list[float]:
     return [savings.elsewhere(book, no) for no in range(1, len(strategies()) + 1)]
+
+
+CHECKS = (
+    SheetCheck(
+        "Savings add up to the total without strategies less the total of this plan",
+        check_place("Strategies", plan_row() + 1),
+        _holds,
+    ),
+)
+"""What this part of the sheet checks."""

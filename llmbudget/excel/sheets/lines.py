@@ -1,11 +1,14 @@
 """The lines of one category of cost on its sheet: account, amount, before strategies, and whether all of it ties."""
 
+from collections.abc import Callable
+
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures
+from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.booking import booking
@@ -32,9 +35,9 @@ def last_row(category: str) -> int:
     return TITLE_ROW + len(of(category))
 
 
-def check_cell(sheet: str, category: str) -> str:
-    """Return the address of the cell that says whether all of it ties."""
-    return Place(sheet, last_row(category) + 3).cell()
+def check(sheet: str, category: str, text: str, sides: Callable[[Book], tuple[float, float]]) -> SheetCheck:
+    """Return the check that the lines add up to the category, and that two sums of its sheet are the same."""
+    return SheetCheck(text, check_place(sheet, last_row(category) + 3), lambda book: holds(book, category, sides(book)))
 
 
 def before(name: str) -> str:

@@ -11,6 +11,7 @@ from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.palette import CATEGORY_COLOURS
+from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.scenarios import AS_PLANNED, LARGEST_FACTOR
 from llmbudget.plan.values import number
@@ -26,6 +27,7 @@ _FIGURES = (
 
 _FIGURE_ROW = _CATEGORY_ROW + len(CATEGORIES)
 _CHART_ROW = _FIGURE_ROW + len(_FIGURES) + 1
+_EMPTY = {"num_format": '"empty"', "italic": True}
 _WIDTH, _CHART_WIDTH, _CHART_HEIGHT = 18, 900, 340
 
 
@@ -61,7 +63,7 @@ def _write_names(book: Book, sheet: Worksheet) -> None:
     """Write the plan's name, which is fixed, and those of the others, which may be changed."""
     book.text(sheet, HEADING_ROWS - 1, FIRST, AS_PLANNED, "figures")
     for column, name in enumerate(scenario_names(book.plan)[1:], FIRST + 1):
-        book.text(sheet, HEADING_ROWS - 1, column, name, INPUT)
+        book.text(sheet, HEADING_ROWS - 1, column, name, "typed head")
 
 
 def _write_results(book: Book, sheet: Worksheet, last: int) -> None:
@@ -124,12 +126,15 @@ def _write_input(book: Book, sheet: Worksheet, parameter: Parameter, place: Plac
         book.text(sheet, row, column, text, kind)
     first, last = place.across(1).split("!")[1], place.across(book.layout.n_scenarios - 1).split("!")[1]
     changed = [scenario[parameter.name] for scenario in book.plan.scenarios.values() if parameter.name in scenario]
-    book.formula(sheet, row, TOTAL, f"=COUNTA({first}:{last})", len(changed), "no.", CALCULATED)
+    book.formula(sheet, row, TOTAL, f"=COUNTA({first}:{last})", len(changed), "how many", CALCULATED)
     if is_column:
         book.number(sheet, row, FIRST, 1, "×", PLAIN)
     else:
         typed, value = book.layout.places[parameter.name].cell(), number(book.plan.value(parameter.name))
         book.formula(sheet, row, FIRST, f"={typed}", value, record.unit, LINK)
+        if isinstance(record, Number) and record.blank:
+            empty = {"type": "cell", "criteria": "==", "value": 0, "format": book.workbook.add_format(_EMPTY)}
+            sheet.conditional_format(row, FIRST, row, FIRST, empty)
     for no, name in enumerate(scenario_names(book.plan)[1:], 1):
         _write_difference(book, sheet, (row, FIRST + no), parameter, name)
 

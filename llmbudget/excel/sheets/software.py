@@ -6,7 +6,6 @@ from llmbudget.excel.sheets import calendar, category, figures, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
 
 SHEET, CATEGORY = "Software", "software"
-CHECK = "Software: lines and subscriptions add up to its total"
 _FIGURES = ("n_accelerators", "api_tokens", "api_price", "monthly_api_price")
 _MOST_BARS = 20
 _WIDTH = 18
@@ -27,16 +26,6 @@ _SUBSCRIPTIONS = Listing(
     ("subscriptions_cost",),
 )
 _LAST = max(FIRST + len(_SUBSCRIPTIONS.columns) - 1, calendar.LAST)
-
-
-def check_cell() -> str:
-    """Return the address of the check that all of it ties."""
-    return lines.check_cell(SHEET, CATEGORY)
-
-
-def holds(book: Book) -> float:
-    """Return 1 when all of it ties."""
-    return lines.holds(book, CATEGORY, _SUBSCRIPTIONS.sides(book))
 
 
 def write(book: Book) -> None:
@@ -60,3 +49,6 @@ def write(book: Book) -> None:
             span=(first, first + n_bars - 1, TOTAL),
         )  # fmt: skip
     sheet.print_area(0, 0, row + 1 + calendar.covered(book), _LAST)
+
+
+CHECKS = (lines.check(SHEET, CATEGORY, "Software: lines and subscriptions add up to its total", _SUBSCRIPTIONS.sides),)

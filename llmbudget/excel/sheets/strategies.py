@@ -3,7 +3,7 @@
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.cases import WITHOUT, switch
+from llmbudget.excel.cases import WITHOUT, shown_switch, switch
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import checks, ledger, savings, waterfall
 from llmbudget.excel.sheets.inputs import HEADS, LAST_FIELD, write_fields, write_words
@@ -49,6 +49,7 @@ def _write_use(book: Book, sheet: Worksheet, name: str, kind: type[Strategy]) ->
         book.text(sheet, row, column, head, "group")
     write_words(book, sheet, row + 1, parameter)
     book.text(sheet, row + 1, LABEL, "In use")
+    book.text(sheet, row + 1, ID, shown_switch(name), "id")
     address = book.layout.places[parameter.name].cell()
     book.formula(sheet, row + 1, FIRST, f"={address}", book.values[parameter.name], parameter.record.unit, LINK)
     book.text(sheet, row + 2, LABEL, "Evidence")

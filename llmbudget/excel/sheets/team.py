@@ -9,7 +9,6 @@ from llmbudget.excel.sheets.listing import Column, Listing
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 SHEET, CATEGORY = "Team", "people"
-CHECK = "Team: lines and roles add up to its total"
 _FIGURES = ("person_months", "raise_rate", "recruiting_rate")
 _HEADCOUNT = "headcount_by_month"
 _ROLES = Listing(
@@ -31,16 +30,6 @@ _ROLES = Listing(
     ("salary_cost", "benefits_cost", "recruiting_cost"),
 )
 _LAST = max(FIRST + len(_ROLES.columns) - 1, calendar.LAST)
-
-
-def check_cell() -> str:
-    """Return the address of the check that all of it ties."""
-    return lines.check_cell(SHEET, CATEGORY)
-
-
-def holds(book: Book) -> float:
-    """Return 1 when all of it ties."""
-    return lines.holds(book, CATEGORY, _ROLES.sides(book))
 
 
 def write(book: Book) -> None:
@@ -75,3 +64,6 @@ def _add_chart(book: Book, sheet: Worksheet) -> None:
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
     columns.set_y_axis({"num_format": "#,##0.#", "min": 0})
     category.insert(sheet, columns, "Columns of the people paid in each month")
+
+
+CHECKS = (lines.check(SHEET, CATEGORY, "Team: lines and roles add up to its total", _ROLES.sides),)

@@ -40,11 +40,11 @@ export default () => {
     },
 
     render({ model, el }) {
-      const send = (message) => model.send(message);
+      const send = (message, files) => model.send(message, undefined, files);
       const form = model.get("form");
       const fields = budgetForm(form, send);
       const results = budgetResults(form, send, fields.jump);
-      const header = budgetHeader(send, fields.jump);
+      const header = budgetHeader(form.templates, send, fields.jump);
       const parts = [header, fields, results];
       const root = h("div", { class: "lb-root", onkeydown: keys, onfocusin: ownKeys });
       root.style.setProperty("--lb-accent-base", form.accent);

@@ -1,4 +1,4 @@
-import { enable, h } from "./dom.js";
+import { button, enable, h } from "./dom.js";
 
 // Files come from the kernel as bytes or are made here; no server ever holds one that somebody else could fetch.
 
@@ -12,39 +12,46 @@ export function saveBlob(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000); // some browsers read it a while after the click
 }
 
-// The button that asks the kernel for the workbook; `receive` takes the kernel's messages.
-export function excelButton(send, say) {
+// What a button that asks the kernel for a file does: `start` asks, `receive` takes the kernel's messages.
+export function fileRequest(element, purpose, send, say) {
+  const label = element.textContent;
   let timer = null;
-  const element = h("button", { type: "button", class: "lb-button lb-primary", onclick: start }, "Download Excel");
 
-  function start() {
+  function start(message, files) {
     if (timer) return;
     enable(element, false);
     element.textContent = "Preparing…";
-    timer = setTimeout(() => stop("The workbook did not come. Reload the page; your edits are kept."), PATIENCE);
-    send({ kind: "excel" });
+    timer = setTimeout(() => stop("The file did not come. Reload the page; your edits are kept."), PATIENCE);
+    send(message, files);
   }
 
   function stop(sentence) {
     clearTimeout(timer);
     timer = null;
     enable(element, true);
-    element.textContent = "Download Excel";
+    element.textContent = label;
     say(sentence);
   }
 
   function receive(message, buffers) {
-    if (!timer) return; // another view of the same budget asked
+    if (!timer || message.purpose !== purpose) return; // another view of the same budget asked
     if (message.kind === "failed") stop(message.text);
     if (message.kind !== "file") return;
     const blob = new Blob(buffers, { type: message.mime });
     if (blob.size !== message.size) {
-      stop("The workbook arrived incomplete. Please try again.");
+      stop("The file arrived incomplete. Please try again.");
       return;
     }
     saveBlob(blob, message.name);
     stop(`Saved ${message.name}.`);
   }
 
-  return { element, receive };
+  return { start, receive };
+}
+
+// A button that asks for one file.
+export function fileButton(purpose, label, properties, send, say) {
+  const element = button(label, () => request.start({ kind: purpose }), properties);
+  const request = fileRequest(element, purpose, send, say);
+  return { element, receive: request.receive };
 }

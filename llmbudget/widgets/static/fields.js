@@ -135,7 +135,7 @@ export function formField(key, about, send, owner = "") {
     element.classList.toggle("lb-changed", entry.changed);
     reset.hidden = !entry.changed;
     setText(note, entry.note ? `In this plan: ${entry.note}` : "");
-    setText(quiet, entry.changed ? `Changed · preset ${entry.preset}` : usual(about, entry));
+    setText(quiet, entry.changed ? `Changed · ${entry.preset}` : usual(about, entry));
     quiet.title = entry.changed ? "" : quiet.textContent;
     setText(remark, entry.remark);
     remark.hidden = !entry.remark;

@@ -1,17 +1,21 @@
 import { button, enable, h, setText } from "./dom.js";
-import { excelButton, saveBlob } from "./download.js";
+import { fileButton, saveBlob } from "./download.js";
+import { scenarioBanner } from "./scenarios.js";
 import { shareLink } from "./session.js";
+import { templateButton } from "./template.js";
 
 // Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
 
 const LARGEST_PLAN = 1000000; // bytes
+const LARGEST_WORKBOOK = 9000000; // what JupyterLab lets through at once, 10 MiB, less what goes with it
+const WORKBOOK = /\.xls[xmb]?$/i;
 
-export function budgetHeader(send, jump) {
+export function budgetHeader(templates, send, jump) {
   const title = h("h1", { class: "lb-title" });
   const owner = h("span", { class: "lb-owner" });
   const undo = button("↶", () => send({ kind: "undo" }), { class: "lb-icon", "aria-label": "Undo", title: "Undo" });
   const redo = button("↷", () => send({ kind: "redo" }), { class: "lb-icon", "aria-label": "Redo", title: "Redo" });
-  const notice = h("span", { role: "status" });
+  const notice = h("div", { role: "status" });
   const startOver = button("⟲", () => send({ kind: "start_over" }), {
     class: "lb-icon",
     "aria-label": "Start over",
@@ -19,7 +23,12 @@ export function budgetHeader(send, jump) {
   });
   const notices = h("div", { class: "lb-notice", hidden: true }, notice);
   const errors = h("div", { class: "lb-errors", role: "status" });
-  const excel = excelButton(send, say);
+  const scenario = scenarioBanner(send);
+  const downloads = [
+    templateButton(templates, send, say),
+    fileButton("csv", "CSV", { class: "lb-button", title: "Save the budget lines by month as CSV, for finance's system" }, send, say),
+    fileButton("excel", "Download Excel", { class: "lb-button lb-primary" }, send, say),
+  ];
   const file = filePicker(send, say);
   let name = "budget";
   let purpose = "";
@@ -31,7 +40,7 @@ export function budgetHeader(send, jump) {
   }
 
   function receive(message, buffers) {
-    if (message.kind !== "plan") return excel.receive(message, buffers);
+    if (message.kind !== "plan") return downloads.forEach((one) => one.receive(message, buffers));
     if (message.purpose !== purpose) return undefined; // another view of the same budget asked
     purpose = "";
     if (message.purpose === "share") return copyLink(message.plan, say);
@@ -43,12 +52,15 @@ export function budgetHeader(send, jump) {
     class: "lb-button",
     title: "Copy a link that holds this plan; whoever has the link can read it",
   });
-  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, excel.element);
+  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, ...downloads.map((one) => one.element));
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
-  function say(sentence, field) {
-    notice.replaceChildren(sentence, ...(field ? [field] : []));
-    notices.hidden = !sentence;
+  // What follows the first line is a list.
+  function say(text, field) {
+    const [sentence, ...items] = text.split("\n");
+    const list = items.length ? [h("ul", { class: "lb-list", tabindex: "0" }, ...items.map((item) => h("li", {}, item)))] : [];
+    notice.replaceChildren(sentence, ...list, ...(field ? [field] : []));
+    notices.hidden = !text;
   }
 
   function show(view) {
@@ -60,10 +72,11 @@ export function budgetHeader(send, jump) {
     enable(redo, canRedo);
     enable(startOver, changed);
     say(view.notice);
+    scenario.show(view.scenarios);
     errors.replaceChildren(...errorLine(view.errors, jump));
   }
 
-  return { element: h("div", { class: "lb-top" }, bar, notices, errors), show, receive };
+  return { element: h("div", { class: "lb-top" }, bar, scenario.element, notices, errors), show, receive };
 }
 
 function errorLine(errors, jump) {
@@ -73,15 +86,22 @@ function errorLine(errors, jump) {
 }
 
 function filePicker(send, say) {
-  const input = h("input", { type: "file", accept: ".yaml,.yml", hidden: true, "aria-label": "Plan file" });
+  const label = "Plan file or exported workbook";
+  const input = h("input", { type: "file", accept: ".yaml,.yml,.xlsx", hidden: true, "aria-label": label });
   input.addEventListener("change", async () => {
     const [file] = input.files;
     input.value = ""; // the same file can be opened again
     if (!file) return;
-    if (file.size > LARGEST_PLAN) say(`${file.name} is too large for a plan.`);
-    else send({ kind: "load", text: await file.text() });
+    const isWorkbook = WORKBOOK.test(file.name);
+    if (file.size > (isWorkbook ? LARGEST_WORKBOOK : LARGEST_PLAN)) {
+      say(`${file.name} is too large for a ${isWorkbook ? "workbook of a budget" : "plan"}. The budget stays as it was.`);
+    } else if (isWorkbook) {
+      say(`Reading ${file.name} …`);
+      send({ kind: "workbook", name: file.name }, [await file.arrayBuffer()]);
+    } else send({ kind: "load", text: await file.text() });
   });
-  return h("span", {}, button("Open", () => input.click(), { class: "lb-button", title: "Open a plan file" }), input);
+  const title = "Open a plan file, or an Excel workbook of this form with what was typed into it";
+  return h("span", {}, button("Open", () => input.click(), { class: "lb-button", title }), input);
 }
 
 async function copyLink(plan, say) {

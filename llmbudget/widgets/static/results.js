@@ -5,6 +5,7 @@ import { financePanel, resultTiles } from "./finance.js";
 import { difference, money, percent, shortMoney } from "./format.js";
 import { largestFold } from "./largest.js";
 import { chancesAndContingency, rangeLine } from "./risk.js";
+import { scenariosFold } from "./scenarios.js";
 import { searchFold } from "./search.js";
 
 // What follows from the form. On narrow pages it folds into a bar at the bottom that always shows the total.
@@ -18,6 +19,7 @@ export function budgetResults(form, send, jump) {
   const drivers = driversFold(jump);
   const search = searchFold(send);
   const largest = largestFold(send);
+  const scenarios = scenariosFold(form, send);
   const tiles = resultTiles(form);
   const checks = checksPanel(jump);
   const bars = categoryBars(form);
@@ -31,6 +33,7 @@ export function budgetResults(form, send, jump) {
     drivers.element,
     tiles.element,
     checks.element,
+    scenarios.element,
     search.element,
     largest.element,
     panel("Where the money goes", bars.element),
@@ -56,7 +59,10 @@ export function budgetResults(form, send, jump) {
 
   return {
     element,
-    show: (view) => parts.forEach((part) => part.show(view.results, view.profile)),
+    show: (view) => {
+      parts.forEach((part) => part.show(view.results, view.profile));
+      scenarios.show(view.scenarios);
+    },
     receive: (message) => follow.forEach((part) => part.receive(message)),
     stop,
   };
@@ -71,12 +77,14 @@ function panel(title, ...children) {
 function totalLine() {
   const amount = h("output", { class: "lb-total", "aria-label": "Total cost" });
   const change = h("span", { class: "lb-change", role: "status" });
+  const reported = h("span", { class: "lb-total-label" });
   const saved = h("span", { class: "lb-total-label" });
   let before = null;
   let timer = null;
 
-  function show({ total, before: all }) {
+  function show({ total, reported: inCurrency, before: all }) {
     setText(amount, shortMoney(total));
+    setText(reported, inCurrency && `= ${inCurrency}`);
     setText(saved, typeof all === "number" ? savedWords(all, all - total) : "");
     amount.title = money(total);
     amount.dataset.value = total;
@@ -91,7 +99,7 @@ function totalLine() {
 
   const label = h("span", { class: "lb-total-label" }, "Total cost");
   const figure = h("span", { class: "lb-total-amount" }, amount, change);
-  return { element: h("div", { class: "lb-total-line" }, label, figure, saved), show };
+  return { element: h("div", { class: "lb-total-line" }, label, figure, reported, saved), show };
 }
 
 // Strategies that only change who pays save nothing of the total.

@@ -1,0 +1,104 @@
+"""The journal: budget lines by month, for the import into an ERP system.
+
+Amounts are rounded to the smallest unit of the report currency; what rounding leaves of a line is in its last month,
+so that its rows add up to its rounded total.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from io import StringIO
+
+import pandas as pd
+
+from llmbudget.analysis.frames import months
+from llmbudget.evaluated import Evaluated
+from llmbudget.model.booking import booking, vendor
+from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.plan.organisation import NOT_BOOKED
+from llmbudget.quantities.quantity import CostLine
+
+_CENT, _WHOLE = Decimal("0.01"), Decimal(1)
+_WITHOUT_CENTS = frozenset({"CLP", "ISK", "JPY", "KRW", "VND"})
+"""Currencies that ISO 4217 gives no smaller unit."""
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: what a line costs in a month.
+
+    Attributes:
+        date: the first day of the month.
+        cost_centre: nothing where none is booked.
+        vendor: who is paid, where that is known.
+        currency: ISO 4217 code of the report currency.
+    """
+
+    date: date
+    cost_centre: str
+    gl_account: str
+    category: str
+    line: str
+    vendor: str
+    amount: Decimal
+    currency: str
+
+
+HEADS = tuple(field.name for field in fields(Entry))
+
+
+def entries(budget: Evaluated) -> list[Entry]:
+    """Return the rows of the journal by line and month, without those of nothing."""
+    days = [date.fromisoformat(f"{month}-01") for month in months(budget)]
+    return [entry for line in budget_lines() for entry in _entries(budget, line, days)]
+
+
+def journal(budget: Evaluated) -> pd.DataFrame:
+    """Return the rows of the journal as a table; amounts are numbers of two digits after the point at most."""
+    table = pd.DataFrame(map(astuple, entries(budget)), columns=list(HEADS))
+    return table.assign(amount=table["amount"].astype(float))
+
+
+def journal_csv(budget: Evaluated) -> bytes:
+    r"""Return the journal as CSV (RFC 4180) in UTF-8, without a byte order mark, its first line the heads.
+
+    A text that a spreadsheet would take for a formula, because it begins with = + - @ or a tab, gets ' in front of it;
+    amounts are numbers and stay as they are.
+    """
+    text = StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow(HEADS)
+    for entry in entries(budget):
+        rows.writerow([_safe(cell) if isinstance(cell, str) else cell for cell in astuple(entry)])
+    return text.getvalue().encode()
+
+
+def _entries(budget: Evaluated, line: CostLine, days: Sequence[date]) -> Iterator[Entry]:
+    reporting, (centre, account) = budget.plan.reporting, booking(budget.plan, line)
+    booked = ("" if centre == NOT_BOOKED else centre, account, CATEGORIES[line.category], budget.label(line.name))
+    by_month = [float(amount) * reporting.report_rate for amount in budget[line.by_month][: len(days)]]
+    total = float(budget[line.name]) * reporting.report_rate
+    for day, amount in zip(days, _rounded(by_month, total, reporting.report_currency), strict=True):
+        if amount:
+            yield Entry(day, *booked, vendor(budget.plan, line), amount, reporting.report_currency)
+
+
+def _rounded(by_month: Sequence[float], total: float, currency: str) -> list[Decimal]:
+    """Return rounded amounts that add up to the rounded total: the last month with any takes the difference."""
+    unit = _WHOLE if currency in _WITHOUT_CENTS else _CENT
+    found = [_round(amount, unit) for amount in by_month]
+    last = max((month for month, amount in enumerate(by_month) if amount), default=0)
+    found[last] += _round(total, unit) - sum(found)
+    return found
+
+
+def _round(amount: float, unit: Decimal) -> Decimal:
+    return Decimal(repr(amount)).quantize(unit, ROUND_HALF_UP)
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text

@@ -1,0 +1,22 @@
+"""The scenarios of a plan side by side."""
+
+import pandas as pd
+
+from llmbudget.budget import Budget
+from llmbudget.model.totals import CATEGORIES
+from llmbudget.plan.scenarios import AS_PLANNED
+
+FIGURES = (
+    "total_cost", *(f"{category}_cost" for category in CATEGORIES), "net_cost", "cash_cost", "credits_used",
+    "lowest_cash", "runway_months", "accelerator_hours", "wall_clock_days", "done_month",
+)  # fmt: skip
+
+
+def scenarios(budget: Budget) -> pd.DataFrame:
+    """Return a row for each figure and a column for the plan and each of its scenarios, as `Budget.scenarios` says."""
+    budgets = {name: budget.scenario(name) for name in (AS_PLANNED, *budget.plan.scenarios)}
+    heads = {"label": budget.label, "unit": budget.unit}
+    rows = [
+        [*(head(name) for head in heads.values()), *(float(one[name]) for one in budgets.values())] for name in FIGURES
+    ]
+    return pd.DataFrame(rows, index=pd.Index(FIGURES, name="figure"), columns=[*heads, *budgets])

@@ -1,0 +1,61 @@
+"""The commands for templates of finance teams: template list, fill, check."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from llmbudget.budget import Budget
+from llmbudget.excel.shipped import shipped, template_content
+from llmbudget.excel.template import Template
+from llmbudget.plan.file import PlanError
+
+_TEMPLATE_HELP = "a name that `llmbudget template list` prints, or the path of an .xlsx file with named cells"
+
+
+def add_template(commands: Any, add: Callable[..., argparse.ArgumentParser], plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
+    """Add the three commands below ``llmbudget template``, each as the command line adds its own."""
+    about = "fill the Excel forms of a finance team"
+    own = commands.add_parser("template", help=about).add_subparsers(required=True, metavar="COMMAND")
+    add(own, "print the templates that come with the package", _list)
+    fill = add(own, "fill the named cells of a template with a plan", _fill)
+    fill.add_argument("template", help=_TEMPLATE_HELP)
+    fill.add_argument("plan", help=plan_help)
+    fill.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
+    check = add(own, "say which named cells of a template cannot be filled", _check)
+    check.add_argument("template", help=_TEMPLATE_HELP)
+
+
+def _list(_options: argparse.Namespace) -> None:
+    found = shipped()
+    width = max(map(len, found), default=0)
+    for one in found.values():
+        print(f"{one.name:{width}}  {one.about}")
+
+
+def _fill(options: argparse.Namespace) -> None:
+    if options.output.suffix != ".xlsx":
+        raise PlanError([f"{options.output}: an Excel workbook ends in .xlsx; give such a name with -o"])
+    template = _opened(options.template)
+    options.output.write_bytes(template.filled(Budget(options.plan)))
+    print(f"wrote {options.output}")
+    for remark in template.remarks:
+        print(f"- {remark}")
+
+
+def _check(options: argparse.Namespace) -> None:
+    template = _opened(options.template)
+    if template.problems:
+        raise PlanError(template.problems)
+    cells = sum(len(one.cells) for one in template.named)
+    print(f"{options.template}: {len(template.named)} names, {cells} cells to fill; all else stays as it is")
+    for remark in template.remarks:
+        print(f"- {remark}")
+
+
+def _opened(name: str) -> Template:
+    content = template_content(name)
+    try:
+        return Template(content)
+    except PlanError as error:
+        raise PlanError([f"{name}: {problem}" for problem in error.problems]) from error

@@ -1,0 +1,155 @@
+"""An exported workbook, with what was typed into it, as a plan."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from llmbudget.excel import embedded
+from llmbudget.excel.fields import VALUE_HEAD, missing_head, read_fields, read_notes
+from llmbudget.excel.grid import ID_HEAD, Grid, Sheet
+from llmbudget.excel.intact import COMPARED, broken
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.rows import read_rows
+from llmbudget.excel.typed import Reading
+from llmbudget.plan.change_log import LogEntry
+from llmbudget.plan.differences import differences, logged
+from llmbudget.plan.file import PlanError, problems
+from llmbudget.plan.plan import Plan, parameters, sections, tables
+from llmbudget.plan.rules import contradictions
+from llmbudget.strategies import strategies
+
+WORKBOOK = "workbook"
+"""Who changed what was changed in a workbook that does not say who saved it."""
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """What came back in a workbook.
+
+    Attributes:
+        plan: with all that was typed, and the changes at the end of its change log.
+        changes: a line for each input that is not as it was exported.
+    """
+
+    plan: Plan
+    changes: list[str]
+
+
+def read_workbook(content: bytes, today: date | None = None) -> ReadBack:
+    """Return the plan of a workbook that was exported and maybe changed since, by whatever program.
+
+    A workbook in which nothing changed gives the very plan that it was made of.
+
+    Args:
+        content: of the file.
+        today: the day that the change log states; None for today.
+
+    Raises:
+        PlanError: everything in it that cannot be used, each in a sentence with its sheet and cell.
+    """
+    grid = Grid(content)
+    held = embedded.read(grid.properties)
+    homes = _homes(held.plan)
+    wrong = _missing(grid, {*homes.values(), *COMPARED})
+    sheets = {name: grid.sheet(name) for name in dict.fromkeys(homes.values()) if name in grid.names}
+    values, notes = _typed(sheets, homes, Reading(held.plan, grid.epoch, wrong))
+    if set(grid.names) >= {*homes.values(), *COMPARED}:  # formulas follow a sheet to its new name: all would differ
+        wrong += broken(grid, held.plan, same_formulas=held.same_formulas)
+    plan, refused = _with(held.plan, values, notes)
+    refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, wrong)]
+    if plan is None or wrong or refused:
+        raise PlanError([*wrong, *refused])
+    changes = differences(held.plan, plan)
+    day = today or datetime.now(UTC).date()
+    return ReadBack(logged(plan, changes, _author(grid.saved_by), day) if changes else plan, changes)
+
+
+def _homes(plan: Plan) -> dict[str, str]:
+    """Return the sheet on which each scalar parameter and each table is typed."""
+    places = Layout(plan).places
+    firsts = {table.name: table.row.parameter_id(next(iter(table.row.records()))) for table in tables().values()}
+    scalars = {name: name for name, parameter in parameters().items() if parameter.table is None}
+    return {name: places[found].sheet for name, found in {**scalars, **firsts}.items()}
+
+
+def _missing(grid: Grid, needed: Collection[str]) -> list[str]:
+    """Return a sentence for each sheet that is needed and not there."""
+    others = ", ".join(grid.names)
+    return [
+        f"{name}: there is no sheet of this name; give it its name back, or export the plan again (the workbook has "
+        f"{others})."
+        for name in sorted(needed)
+        if name not in grid.names
+    ]
+
+
+def _typed(
+    sheets: Mapping[str, Sheet], homes: Mapping[str, str], reading: Reading
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return values of parameters and rows of tables by id, and notes."""
+    values: dict[str, Any] = {}
+    notes: dict[str, str] = {}
+    reading.wrong.extend(missing_head(sheet, ID_HEAD) for sheet in sheets.values() if not sheet.heads)
+    readable = {name: sheet for name, sheet in sheets.items() if sheet.heads}
+    for name, sheet in readable.items():
+        if scalars := [one for one, home in homes.items() if home == name and one not in tables()]:
+            values |= read_fields(sheet, scalars, reading)
+            notes |= read_notes(sheet, scalars, reading)
+    months = values.get("horizon_months", reading.plan.schedule.horizon_months)
+    for table in (table for table in tables().values() if homes[table.name] in readable):
+        rows = read_rows(readable[homes[table.name]], table, months, reading)
+        if rows is not None:
+            values[table.name] = rows
+    return values, notes
+
+
+def _with(plan: Plan, values: Mapping[str, Any], notes: Mapping[str, str]) -> tuple[Plan | None, list[str]]:
+    """Return a plan with what was typed; None, and why, where it does not go together."""
+    all_notes = {**plan.notes, **notes}
+    try:
+        read = plan.replace(**values)
+        return read.model_copy(update={"notes": {name: text for name, text in all_notes.items() if text}}), []
+    except ValidationError as error:
+        return None, list(contradictions(_unchecked(plan, values))) or problems(error)
+
+
+def _unchecked(plan: Plan, values: Mapping[str, Any]) -> Plan:
+    """Return the plan with other values that may contradict each other, so that each contradiction is told."""
+    changed: dict[str, Any] = {}
+    for name, kind in sections().items():
+        ids = {field: kind.parameter_id(field) for field in kind.records()}
+        ids |= {table: table for table in kind.model_fields if table in tables()}
+        own = {field: values[key] for field, key in ids.items() if key in values}
+        changed[name] = kind.model_validate({**plan.section(name).model_dump(), **own})
+    own_strategies = plan.strategies.model_copy(update={name: changed.pop(name) for name in strategies()})
+    return plan.model_copy(update={**changed, "strategies": own_strategies})
+
+
+def _with_cell(sentence: str, sheets: Mapping[str, Sheet]) -> str:
+    """Return a sentence that begins with the label of an input after the cell in which it is typed."""
+    label = sentence.partition(":")[0]
+    ids = [name for name, one in parameters().items() if one.table is None and one.record.label == label]
+    cells = [
+        sheet.address(sheet.ids[name][0], sheet.heads[VALUE_HEAD])
+        for name in ids
+        for sheet in sheets.values()
+        if name in sheet.ids and VALUE_HEAD in sheet.heads
+    ]
+    return f"{cells[0]}: {sentence}" if len(cells) == 1 else sentence
+
+
+def _follows(sentence: str, wrong: Sequence[str]) -> bool:
+    """Return whether a contradiction is about an input that could not be read: it may not be one at all."""
+    labels = {parameter.record.label for parameter in parameters().values()}
+    unread = {label for label in labels if any(f": {label}: " in one for one in wrong)}
+    return any(label.lower() in sentence.lower() for label in unread)
+
+
+def _author(saved_by: str) -> str:
+    try:
+        return str(LogEntry.records()["author"].validate(saved_by))
+    except ValueError:
+        return WORKBOOK

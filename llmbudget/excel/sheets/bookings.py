@@ -1,0 +1,107 @@
+"""Cost centre and account of each line on Accrual, as Inputs books them: the line itself, else its category.
+
+Of several rows on Inputs for the same name the last that says something counts.
+"""
+
+from collections.abc import Mapping
+
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import BLANK, FIRST, ID, LABEL, NOTE
+from llmbudget.excel.style import CALCULATED, PLAIN
+from llmbudget.model.booking import booking
+from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.plan.organisation import NOT_BOOKED
+from llmbudget.quantities.quantity import CostLine, quantities
+
+ACCOUNT = BLANK
+"""The column of accounts, left of the months."""
+
+_DEFAULT, _LINE_CENTRE, _CATEGORY_CENTRE, _LINE_ACCOUNT, _CATEGORY_ACCOUNT, _NUMBER = range(FIRST, FIRST + 6)
+_HEADS = {
+    _DEFAULT: "If nothing is booked",
+    _LINE_CENTRE: "Cost centre: row for the line",
+    _CATEGORY_CENTRE: "Cost centre: row for its category",
+    _LINE_ACCOUNT: "Account: row for the line",
+    _CATEGORY_ACCOUNT: "Account: row for its category",
+    _NUMBER: "Rows of the bookings",
+}
+_WIDTH = 12
+
+
+def last_row(first: int) -> int:
+    """Return the last row of a line in what bookings follow from, whose title stands in a first one."""
+    return first + 1 + len(budget_lines())
+
+
+def write(book: Book, sheet: Worksheet, rows: Mapping[str, int], first: int) -> None:
+    """Write cost centre and account beside the lines, and below from a first row on what they follow from."""
+    sheet.set_column(ACCOUNT, ACCOUNT, _WIDTH)
+    book.group(sheet, first, "How lines are booked: rows of the bookings on Inputs, 0 for none", ACCOUNT)
+    sheet.set_row(first, 3 * sheet.default_row_height)
+    for column, head in _HEADS.items():
+        book.text(sheet, first, column, head, "figures")
+    book.text(sheet, first + 1, LABEL, "No cost centre", "line")
+    book.text(sheet, first + 1, _DEFAULT, NOT_BOOKED, PLAIN)
+    _write_numbers(book, sheet, first + 1)
+    for row, line in enumerate(budget_lines(), first + 2):
+        book.text(sheet, row, LABEL, quantities[line.name].label, "line")
+        book.text(sheet, row, ID, line.name, "id")
+        book.text(sheet, row, _DEFAULT, line.account, PLAIN)
+        _write_rows(book, sheet, row, (rows[f"{line.category}_cost"], line), first)
+        _write_booking(book, sheet, rows[line.name], (row, line), first + 1)
+
+
+def _write_numbers(book: Book, sheet: Worksheet, first: int) -> None:
+    """Count the rows of the bookings on Inputs, from 1."""
+    for number in range(book.layout.places["booking_name"].height):
+        text = f"={xl_col_to_name(_NUMBER)}{first + number} + 1" if number else "=1"
+        book.formula(sheet, first + number, _NUMBER, text, number + 1, "no.", CALCULATED)
+
+
+def _write_rows(book: Book, sheet: Worksheet, row: int, of: tuple[int, CostLine], first: int) -> None:
+    category_row, line = of
+    names = {"line": (row, quantities[line.name].label), "category": (category_row, CATEGORIES[line.category])}
+    for column, field, name in (
+        (_LINE_CENTRE, "cost_centre", "line"),
+        (_CATEGORY_CENTRE, "cost_centre", "category"),
+        (_LINE_ACCOUNT, "account", "line"),
+        (_CATEGORY_ACCOUNT, "account", "category"),
+    ):
+        label_row, title = names[name]
+        text = _last_match(book, field, _address(LABEL, label_row), first + 1)
+        book.formula(sheet, row, column, text, _number(book, field, title), "no.", CALCULATED)
+
+
+def _last_match(book: Book, field: str, name: str, first: int) -> str:
+    """Return the formula of the last row of the bookings that is called so and says something, counted from 1."""
+    names, booked = (book.layout.places[f"booking_{one}"] for one in ("name", field))
+    says = f"({booked.range()} <> {_address(_DEFAULT, first)}) * (1 - ISBLANK({booked.range()}))"
+    numbers = f"{_address(_NUMBER, first)}:{_address(_NUMBER, first + names.height - 1)}"
+    return f"=SUMPRODUCT(MAX(({names.range()} = {name}) * {says} * {numbers}))"
+
+
+def _number(book: Book, field: str, title: str) -> int:
+    rows = enumerate(book.plan.organisation.bookings, 1)
+    says = (no for no, row in rows if row.name.casefold() == title.casefold() and getattr(row, field) != NOT_BOOKED)
+    return max(says, default=0)
+
+
+def _write_booking(book: Book, sheet: Worksheet, row: int, of: tuple[int, CostLine], nothing: int) -> None:
+    at, line = of
+    centre, account = booking(book.plan, line)
+    for column, field, (own, category), default, value in (
+        (NOTE, "cost_centre", (_LINE_CENTRE, _CATEGORY_CENTRE), (_DEFAULT, nothing), centre),
+        (ACCOUNT, "account", (_LINE_ACCOUNT, _CATEGORY_ACCOUNT), (_DEFAULT, at), account),
+    ):
+        booked = book.layout.places[f"booking_{field}"].range()
+        first, second = _address(own, at), _address(category, at)
+        less = f"IF({second} > 0,INDEX({booked},{second}),{_address(*default)})"
+        text = f"=IF({first} > 0,INDEX({booked},{first}),{less})"
+        book.formula(sheet, row, column, text, value, "text", "note")
+
+
+def _address(column: int, row: int) -> str:
+    return f"${xl_col_to_name(column)}${row + 1}"

@@ -1,0 +1,55 @@
+"""The rows of cost on the sheets that finance reads: each category with its lines below it, and the total."""
+
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import ID, LABEL, UNIT
+from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.plan.reporting import BASE_CURRENCY
+from llmbudget.quantities.quantity import quantities
+
+TOTAL_COST = "total_cost"
+
+
+def lines_of(category: str) -> list[str]:
+    """Return the ids of the lines of a category."""
+    return [line.name for line in budget_lines() if line.category == category]
+
+
+def cost_rows(first: int) -> dict[str, int]:
+    """Return the rows by id, from a first row on: categories, their lines, and the total as the last."""
+    names = [name for category in CATEGORIES for name in (f"{category}_cost", *lines_of(category))]
+    return {name: row for row, name in enumerate([*names, TOTAL_COST], first)}
+
+
+def is_line(name: str) -> bool:
+    """Return whether an id is of a line, not of a sum."""
+    return name in {line.name for line in budget_lines()}
+
+
+def sum_of(name: str, rows: dict[str, int], letters: str) -> str:
+    """Return the formula of a sum in a column: of a category's lines, or of all categories."""
+    if name == TOTAL_COST:
+        return "=" + " + ".join(f"{letters}{rows[f'{category}_cost'] + 1}" for category in CATEGORIES)
+    parts = [rows[line] + 1 for line in lines_of(name.removesuffix("_cost"))]
+    return f"=SUM({letters}{parts[0]}:{letters}{parts[-1]})"
+
+
+def parts_of(name: str) -> list[str]:
+    """Return the lines that a row is the sum of; itself for a line."""
+    if is_line(name):
+        return [name]
+    return [line.name for line in budget_lines() if name in {TOTAL_COST, f"{line.category}_cost"}]
+
+
+def write_words(book: Book, sheet: Worksheet, rows: dict[str, int]) -> None:
+    """Write label, unit and id of every row."""
+    for name, row in rows.items():
+        write_row(book, sheet, row, name, quantities[name].label, total=not is_line(name))
+
+
+def write_row(book: Book, sheet: Worksheet, row: int, name: str, label: str, *, total: bool = False) -> None:  # noqa: PLR0913 - a row is a place and its words
+    """Write label, unit and id of a row of money."""
+    book.text(sheet, row, LABEL, label, "total" if total else "line")
+    book.unit(sheet, row, UNIT, BASE_CURRENCY)
+    book.text(sheet, row, ID, name, "id")

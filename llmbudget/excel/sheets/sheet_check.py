@@ -1,0 +1,46 @@
+"""What a sheet checks by itself: one of its cells is 1 when it holds, and stands among the checks of the workbook."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import FIRST, LABEL, UNIT, Place
+from llmbudget.excel.style import CALCULATED
+
+_UNIT = "1 = yes"
+CHANGED = "A formula was changed: export the plan again."
+"""What to do when an identity fails."""
+
+
+@dataclass(frozen=True)
+class SheetCheck:
+    """A check of a sheet.
+
+    Attributes:
+        text: what must hold.
+        place: the cell that says whether it does.
+        holds: 1 when it does, in the numbers of the plan.
+        remedy: what to do when it does not.
+        identity: it can only fail when a formula was changed.
+    """
+
+    text: str
+    place: Place
+    holds: Callable[[Book], float]
+    remedy: str = CHANGED
+    identity: bool = True
+
+
+def check_place(sheet: str, row: int) -> Place:
+    """Return the cell of a check in a row."""
+    return Place(sheet, row, FIRST)
+
+
+def write_check(book: Book, sheet: Worksheet, check: SheetCheck, condition: str) -> None:
+    """Write a check where its place is: 1 where the condition holds."""
+    book.text(sheet, check.place.row, LABEL, check.text)
+    book.text(sheet, check.place.row, UNIT, _UNIT, "note")
+    text = f"=IF({condition},1,0)"
+    book.formula(sheet, check.place.row, check.place.column, text, check.holds(book), _UNIT, CALCULATED)

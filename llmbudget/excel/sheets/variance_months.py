@@ -1,0 +1,99 @@
+"""Budget and actuals by month, a row for each, and their chart; part of the sheet Variance."""
+
+import numpy as np
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import FIRST, LABEL, TOTAL, UNIT
+from llmbudget.excel.sheets import accrual, actuals
+from llmbudget.excel.sheets.cost_rows import TOTAL_COST
+from llmbudget.excel.sheets.months import MONTH_ROW, horizon, span
+from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.model.actuals import last_actual_month
+from llmbudget.plan.reporting import BASE_CURRENCY
+from llmbudget.plan.schedule import MAX_MONTHS
+
+BUDGET, ACTUAL, GAP, BUDGET_SO_FAR, ACTUAL_SO_FAR = range(FIRST, FIRST + 5)
+_HEADS = {
+    TOTAL: "Month no.",
+    BUDGET: "Budget",
+    ACTUAL: "Actual",
+    GAP: "Variance",
+    BUDGET_SO_FAR: "Budget so far",
+    ACTUAL_SO_FAR: "Actual so far",
+}
+_TITLE = "Budget and actual cost so far"
+
+
+def write(book: Book, sheet: Worksheet, first: int, last: str) -> None:
+    """Write the block below a first row, its title; ``last`` is the cell of the last month that counts as past."""
+    book.group(sheet, first, "By month", FIRST + 6)
+    for column, head in _HEADS.items():
+        book.text(sheet, first, column, head, "figures")
+    planned, spent = accrual.amounts(book, TOTAL_COST), actuals.all_spent(book)
+    past = np.arange(MAX_MONTHS) < last_actual_month(book.plan)
+    columns = {
+        BUDGET: planned,
+        ACTUAL: spent * past,
+        GAP: (spent - planned) * past,
+        BUDGET_SO_FAR: np.cumsum(planned),
+        ACTUAL_SO_FAR: np.cumsum(spent) * past,
+    }
+    for month in range(MAX_MONTHS):
+        row = first + 1 + month
+        _write_month(book, sheet, row, month)
+        for column, text in _texts(row, first + 1, last).items():
+            kind = LINK if column == BUDGET else CALCULATED
+            book.formula(sheet, row, column, text, float(columns[column][month]), "USD", kind)
+
+
+def _write_month(book: Book, sheet: Worksheet, row: int, month: int) -> None:
+    number = f"${xl_col_to_name(TOTAL)}{row + 1}"
+    dates = f"=INDEX({span(accrual.NAME, MONTH_ROW)},1,{number})"
+    book.formula(sheet, row, LABEL, dates, book.month(month), "month", "left link")
+    book.unit(sheet, row, UNIT, BASE_CURRENCY)
+    counted = f"={xl_col_to_name(TOTAL)}{row} + 1" if month else "=1"
+    book.formula(sheet, row, TOTAL, counted, month + 1, "month no.", CALCULATED)
+
+
+def _texts(row: int, first: int, last: str) -> dict[int, str]:
+    """Return the formulas of a month; what is still to come has no actuals and no variance."""
+    number = f"${xl_col_to_name(TOTAL)}{row + 1}"
+    at = {column: f"{xl_col_to_name(column)}{row + 1}" for column in (BUDGET, ACTUAL)}
+    so_far = {column: f"SUM({xl_col_to_name(column)}${first + 1}:{at[column]})" for column in at}
+    return {
+        BUDGET: f"=INDEX({span(accrual.NAME, accrual.ROWS[TOTAL_COST])},1,{number})",
+        ACTUAL: f"=IF({number} <= {last},INDEX({span(actuals.NAME, actuals.TOTAL_ROW)},1,{number}),0)",
+        GAP: f"=IF({number} <= {last},{at[ACTUAL]} - {at[BUDGET]},0)",
+        BUDGET_SO_FAR: f"={so_far[BUDGET]}",
+        ACTUAL_SO_FAR: f"=IF({number} <= {last},{so_far[ACTUAL]},0)",
+    }
+
+
+def add_chart(book: Book, sheet: Worksheet, row: int, first: int) -> None:
+    """Add the chart of what is planned and spent so far: columns for the past, a line for the budget."""
+    rows = (first + 1, first + horizon(book))
+    columns = book.workbook.add_chart({"type": "column"})
+    line = book.workbook.add_chart({"type": "line"})
+    for chart, column, colour in ((columns, ACTUAL_SO_FAR, "#0072B2"), (line, BUDGET_SO_FAR, "#D55E00")):
+        chart.add_series(
+            {
+                "name": _HEADS[column],
+                "categories": [sheet.name, rows[0], LABEL, rows[1], LABEL],
+                "values": [sheet.name, rows[0], column, rows[1], column],
+                "fill": {"color": colour},
+                "line": {"color": colour, "width": 2.25},
+                "gap": 60,
+            }
+        )
+    columns.combine(line)
+    columns.set_title({"name": _TITLE})
+    columns.set_legend({"position": "bottom"})
+    columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
+    unit = {"name": f"={sheet.name}!${xl_col_to_name(UNIT)}${first + 2}", "data": [book.plan.reporting.report_currency]}
+    columns.set_y_axis({"num_format": "#,##0", **unit})
+    columns.set_size({"width": 900, "height": 430})
+    sheet.insert_chart(
+        row, LABEL, columns, {"description": "Columns of actual cost so far, a line of the budget so far"}
+    )

@@ -1,0 +1,147 @@
+"""Workbooks of other people's making, such as the forms of a finance team, filled with the figures of a budget.
+
+A cell named ``llmbudget.total_cost`` takes the total; a row or column of that name takes what has many entries. All
+else in the file stays as it is, byte for byte; only the results of its formulas are left out, so that every program
+works them out when it opens the file.
+"""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from llmbudget.budget import Budget
+from llmbudget.excel.dates import Dates
+from llmbudget.excel.entries import Entry, Series, find, series, unknown
+from llmbudget.excel.named import STYLES, WORKBOOK, Address, Named, names
+from llmbudget.excel.package import DAMAGED, MEGABYTE, opened, packed
+from llmbudget.excel.splice import Sheet, formulas
+from llmbudget.excel.xml import element
+from llmbudget.plan.file import PlanError
+
+LARGEST_TEMPLATE = 5 * MEGABYTE
+"""Bytes of a file: forms have some ten thousand, and a logo in them some more."""
+
+_LARGEST_CONTENT = 100 * MEGABYTE
+_NO_NAMES = (
+    "no cell is named for llmbudget; name the cells that are to be filled, such as llmbudget.total_cost (in Excel: the "
+    "name box left of the formula bar)"
+)
+_REMARKS = {
+    "xl/pivotTables/": "Pivot tables show their old figures until they are refreshed in Excel: Data, Refresh all.",
+    "xl/externalLinks/": "Formulas take figures from other workbooks: have those at hand when it is opened.",
+    "_xmlsignatures/": "Its digital signature does not hold for the filled workbook: sign that one anew.",
+}
+_CALCULATION, _NAMES = element(b"calcPr"), element(b"definedNames")
+_WHOLE = re.compile(rb"""\sfullCalcOnLoad\s*=\s*(?:"[^"]*"|'[^']*')""")
+
+
+class Template:
+    """A workbook with named cells.
+
+    Args:
+        content: the bytes of an .xlsx file.
+
+    Attributes:
+        named: the names in it that ask for something there is, and the cells they stand for.
+        problems: what must be mended before it can be filled, in sentences.
+        remarks: what does not follow the figures, in sentences.
+
+    Raises:
+        PlanError: it is no workbook that can be read, in a sentence.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._parts = opened(content, LARGEST_TEMPLATE, _LARGEST_CONTENT)
+        _refuse_broken(self._parts)
+        found = names(self._parts)
+        self.named = tuple(one for one in found.named if find(one.name))
+        strangers = dict.fromkeys(one.name for one in found.named if not find(one.name))
+        self.problems = [*unknown(strangers), *found.problems, *self._overwriting(), *self._doubled()]
+        if not found.named and not found.problems:
+            self.problems.append(_NO_NAMES)
+        self.remarks = [text for folder, text in _REMARKS.items() if any(p.startswith(folder) for p in self._parts)]
+
+    def filled(self, budget: Budget) -> bytes:
+        """Return the workbook with the figures of a budget in it: the same ones give the same bytes.
+
+        Raises:
+            PlanError: there are problems, or more figures than cells for them, all in sentences.
+        """
+        wanted = {one.name: series(budget, find(one.name) or "") for one in self.named}
+        problems = [*self.problems, *(text for one in self.named for text in _too_many(one, wanted[one.name]))]
+        if problems:
+            raise PlanError(problems)
+        cells: dict[str, dict[Address, Entry]] = defaultdict(dict)
+        for one in self.named:
+            entries = wanted[one.name].entries[: len(one.cells)]
+            cells[one.part] |= dict.fromkeys(one.cells) | dict(zip(one.cells, entries, strict=False))
+        return packed(self._with(cells))
+
+    def _with(self, cells: dict[str, dict[Address, Entry]]) -> dict[str, bytes]:
+        parts = dict(self._parts)
+        dates = Dates(parts[WORKBOOK], parts.get(STYLES, b""))
+        for name, part in self._parts.items():
+            if _is_sheet(name):
+                parts[name] = Sheet(part, dates).with_cells(cells[name])
+        if STYLES in parts:
+            parts[STYLES] = dates.styles
+        parts[WORKBOOK] = _calculated_anew(parts[WORKBOOK])
+        return parts
+
+    def _overwriting(self) -> Iterator[str]:
+        """Yield a sentence for each name of cells in which the template calculates something itself."""
+        parts = {one.part for one in self.named}
+        calculated = {(part, cell) for part in parts for cell in formulas(self._parts[part])}
+        for one in self.named:
+            if any((one.part, cell) in calculated for cell in one.cells):
+                yield f"{one.name}: {one.place} holds a formula, which is not overwritten; name cells without one"
+
+    def _doubled(self) -> Iterator[str]:
+        """Yield a sentence for each two names that want different things in the same cell."""
+        owners: dict[tuple[str, Address], Named] = {}
+        for one in self.named:
+            others = {owners.setdefault((one.part, cell), one).name for cell in one.cells}
+            for other in sorted(name for name in others if find(name) != find(one.name)):
+                yield f"{one.name}: {one.place} is also named {other}; leave one of the two"
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
+
+
+def _refuse_broken(parts: dict[str, bytes]) -> None:
+    """Refuse a file in which a part that is looked into is no whole text of its kind."""
+    try:
+        for name, part in parts.items():
+            if _is_sheet(name) or name in {WORKBOOK, STYLES}:
+                ET.fromstring(part)  # noqa: S314 - it declares nothing: `package.opened` has looked
+    except ET.ParseError as error:
+        raise PlanError([DAMAGED]) from error
+
+
+def _too_many(one: Named, wanted: Series) -> Iterator[str]:
+    """Yield what does not fit between a name's cells and its entries: nothing is cut off in silence."""
+    if not wanted.axis and len(one.cells) > 1:
+        yield f"{one.name} has one value, and {one.place} are {len(one.cells)} cells; name a single cell"
+    if any(isinstance(entry, float) and not math.isfinite(entry) for entry in wanted.entries):
+        yield f"{one.name} has no value in this plan; take the name out of the template"
+    if any(wanted.entries[len(one.cells) :]):
+        what = wanted.axis if wanted.axis in {"months", "years"} else f"rows of {wanted.axis}"
+        yield (
+            f"{one.name}: this plan has {len(wanted.entries)} {what}, and {one.place} has room for {len(one.cells)}; "
+            "name more cells"
+        )
+
+
+def _calculated_anew(workbook: bytes) -> bytes:
+    """Return the part that tells programs to calculate all formulas when they open the file."""
+    found = _CALCULATION.search(workbook)
+    if found:
+        marks = _WHOLE.sub(b"", found[2]) + b' fullCalcOnLoad="1"'
+        return workbook[: found.start(2)] + marks + workbook[found.end(2) :]
+    last = _NAMES.search(workbook)
+    if last is None:
+        raise PlanError([DAMAGED])
+    return workbook[: last.end()] + b'<%scalcPr fullCalcOnLoad="1"/>' % last[1] + workbook[last.end() :]

@@ -1,0 +1,109 @@
+"""Payment of invoices.
+
+A cost arises when something is used or delivered; cash leaves when its invoice is paid, so many months later as the
+terms of its category say. People, machines, indirect costs and contingency are paid in the month of the cost. What is
+used in the budget's last months is paid after them: it is owed at the budget's end.
+"""
+
+from functools import reduce
+from operator import add as plus
+
+from llmbudget.model.totals import CATEGORIES
+from llmbudget.quantities.numbers import cumulate, delayed, ratio, sum_months
+from llmbudget.quantities.quantity import Function, Quantity, Value, add, cost_lines, quantity
+
+INVOICED = ("data", "compute", "software", "other")
+"""Categories with terms of payment; those of the others are paid in the month of the cost."""
+
+IN_THEIR_MONTH = tuple(category for category in CATEGORIES if category not in INVOICED)
+
+_TITLE = "Payment of invoices"
+
+
+@quantity("USD", "Purchase of machines by month")
+def machines_paid_by_month(capex_cost_by_month: Value, equipment_cost_by_month: Value) -> Value:
+    """Capitalised or booked at once: paid when the cluster comes."""
+    return capex_cost_by_month + equipment_cost_by_month
+
+
+@quantity("USD", "Services of compute by month")
+def compute_services_cost_by_month(
+    compute_cost_by_month: Value, depreciation_cost_by_month: Value, equipment_cost_by_month: Value
+) -> Value:
+    """Compute without depreciation, which nobody pays, and without machines, which are paid when they come."""
+    return compute_cost_by_month - depreciation_cost_by_month - equipment_cost_by_month
+
+
+@quantity("USD", "Increase in payables")
+def payables_change_by_month(invoiced_by_month: Value, invoices_paid_by_month: Value) -> Value:
+    """Invoices of the month less those that are paid in it; below 0, more is paid than comes in."""
+    return invoiced_by_month - invoices_paid_by_month
+
+
+@quantity("USD", "Payables at the end of the month")
+def payables_by_month(payables_change_by_month: Value) -> Value:
+    """Invoices so far that are not paid yet."""
+    return cumulate(payables_change_by_month)
+
+
+@quantity("USD", "Payables after the last month of Monthly")
+def unpaid_cost(payables_change_by_month: Value) -> Value:
+    """What is paid later than any month that is shown; nothing, unless the budget is nearly as long as they are."""
+    return sum_months(payables_change_by_month)
+
+
+def _net_of_credits(cost: Value, credits_used: Value, eligible: Value, eligible_of_all: Value) -> Value:
+    return cost - credits_used * ratio(eligible, eligible_of_all)
+
+
+def _paid(invoiced: Value, months: Value, month: Value) -> Value:
+    return delayed(invoiced, months, month)
+
+
+def _owed(invoiced: Value, months: Value, month: Value, horizon_months: Value, in_horizon: Value) -> Value:
+    return sum_months((month + months > horizon_months) * in_horizon * invoiced)
+
+
+def _sum(*terms: Value) -> Value:
+    return reduce(plus, terms)
+
+
+def _add(name: str, function: Function, needs: tuple[str, ...], label: str, about: str) -> None:
+    add(Quantity(name, function, needs, label, "USD", _TITLE, about))
+
+
+def _add_invoices(category: str) -> str:
+    """Add what is to be paid of a category, in the month of the cost; return its name."""
+    title, name, cost = CATEGORIES[category], f"{category}_invoiced_by_month", f"{category}_cost_by_month"
+    cost = "compute_services_cost_by_month" if category == "compute" else cost
+    lines = [line.by_month for line in cost_lines.values() if line.category == category and line.paid_by_credits]
+    if not lines:
+        return cost
+    eligible = f"eligible_{category}_cost_by_month"
+    _add(eligible, _sum, tuple(lines), f"{title} that credits may pay for, by month", "The sum of its parts.")
+    about = "Less what credits pay: their part in what they may pay for in the month."
+    needs = (cost, "credits_used_by_month", eligible, "eligible_cost_by_month")
+    _add(name, _net_of_credits, needs, f"{title}: invoices of the month", about)
+    return name
+
+
+def _add_payment(category: str, invoiced: str) -> None:
+    title, months = CATEGORIES[category], f"{category}_payment_months"
+    about = "Invoices of as many months before as the terms of payment are."
+    _add(f"{category}_paid_by_month", _paid, (invoiced, months, "month"), f"{title} paid by month", about)
+    about = "Of the budget's last months; paid after them."
+    needs = (invoiced, months, "month", "horizon_months", "in_horizon")
+    _add(f"{category}_owed_cost", _owed, needs, f"{title}: payables at the end of the budget", about)
+
+
+def add_payments() -> None:
+    """Add to the model what is invoiced, paid and owed of each category, and the sums."""
+    invoiced = [_add_invoices(category) for category in INVOICED]
+    for category, name in zip(INVOICED, invoiced, strict=True):
+        _add_payment(category, name)
+    _add("invoiced_by_month", _sum, tuple(invoiced), "Invoices of the month", "The sum of its parts.")
+    paid = tuple(f"{category}_paid_by_month" for category in INVOICED)
+    _add("invoices_paid_by_month", _sum, paid, "Invoices paid in the month", "The sum of its parts.")
+    owed = tuple(f"{category}_owed_cost" for category in INVOICED)
+    about = "Used in the budget's last months and paid after them; part of the cash needed."
+    _add("owed_cost", _sum, owed, "Payables at the end of the budget", about)

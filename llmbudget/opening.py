@@ -1,0 +1,89 @@
+"""Plans as they come through the front door: opened by name or from a file, and changed; errors are sentences."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from llmbudget import presets
+from llmbudget.plan.file import PlanError, problems
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, with_scenario
+from llmbudget.plan.tiers import at_tier
+
+if TYPE_CHECKING:
+    from llmbudget.excel.reader import ReadBack
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+"""Endings of files that spreadsheets save; those that cannot be read are told what to do."""
+
+
+def open_plan(plan: str | Path) -> Plan:
+    """Return the plan of a preset's name, of a plan file or of an exported workbook, as its ending says.
+
+    Raises:
+        PlanError: as `presets.open_plan` and `read_back`.
+    """
+    return read_back(plan).plan if Path(plan).suffix.lower() in WORKBOOKS else presets.open_plan(plan)
+
+
+def read_back(workbook: str | Path | bytes) -> "ReadBack":
+    """Return the plan of an exported workbook with what was typed into it, and what changed.
+
+    Args:
+        workbook: path or content of the file.
+
+    Raises:
+        PlanError: the file cannot be read, or something in it cannot be used; all of it, by sheet and cell.
+    """
+    from llmbudget.excel.reader import read_workbook  # noqa: PLC0415 - the front door opens upwards when asked
+
+    if isinstance(workbook, bytes):
+        return read_workbook(workbook)
+    try:
+        content = Path(workbook).read_bytes()
+    except OSError as error:
+        raise PlanError([f"{workbook}: cannot be read ({error.strerror})"]) from error
+    return read_workbook(content)
+
+
+def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:
+    """Return a plan with other values for parameters or tables, by id.
+
+    Raises:
+        PlanError: there is no such id, or a value cannot be right.
+    """
+    try:
+        return plan.replace(**changes)
+    except KeyError as error:
+        raise PlanError([error.args[0]]) from error
+    except ValidationError as error:
+        raise PlanError(problems(error)) from error
+
+
+def resized(plan: Plan, tier: str) -> Plan:
+    """Return a plan at another size of model: as `plan.tiers.at_tier`, whose errors all are sentences here."""
+    try:
+        return at_tier(plan, tier)
+    except ValidationError as error:
+        raise PlanError(problems(error)) from error
+
+
+def scenario_of(plan: Plan, name: str) -> Plan:
+    """Return a plan in one of its scenarios, as `plan.scenarios.in_scenario`, whose errors all are sentences here."""
+    try:
+        return in_scenario(plan, name)
+    except KeyError as error:
+        known = ", ".join((AS_PLANNED, *plan.scenarios))
+        raise PlanError([f"{name!r} is no scenario of this plan; choose one of {known}."]) from error
+    except ValidationError as error:
+        raise PlanError([f"{name}: {sentence}" for sentence in problems(error)]) from error
+
+
+def scenario_added(plan: Plan, name: str, changes: Mapping[str, Any]) -> Plan:
+    """Return a plan with a scenario more, as `plan.scenarios.with_scenario`, whose errors all are sentences here."""
+    try:
+        return with_scenario(plan, name, changes)
+    except ValidationError as error:
+        raise PlanError(problems(error)) from error

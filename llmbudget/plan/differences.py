@@ -1,0 +1,110 @@
+"""What differs between two plans, in words, as a change log says it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Any
+
+from llmbudget.plan.change_log import ChangeLog, LogEntry
+from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text, plain_number
+from llmbudget.plan.plan import MAX_ROWS, Plan, Table, parameters, tables
+
+MOST_ENTRIES = 20
+"""Changes that are logged one by one when many come at once."""
+
+_LOG = next(iter(ChangeLog.model_fields))
+_WHAT = LogEntry.records()["name"]
+
+
+def differences(before: Plan, after: Plan) -> list[str]:
+    """Return a line for each input that differs, such as `Training tokens: 2,000,000,000 → 3,000,000,000`.
+
+    The change log itself is left out.
+    """
+    return [*_scalars(before, after), *_rows(before, after), *_notes(before.notes, after.notes), *_rest(before, after)]
+
+
+def logged(plan: Plan, changes: list[str], author: str, day: date) -> Plan:
+    """Return a plan with changes in its log, at its end; the oldest entries make room where it would be too long."""
+    more = len(changes) - MOST_ENTRIES
+    texts = changes if more <= 0 else [*changes[:MOST_ENTRIES], f"and {more} more"]
+    new = [{"name": _short(text), "day": day, "author": author} for text in texts]
+    return plan.replace(**{_LOG: [*plan.value(_LOG), *new][-MAX_ROWS:]})
+
+
+def _short(text: str) -> str:
+    assert isinstance(_WHAT, Text)
+    return text if len(text) <= _WHAT.at_most else f"{text[: _WHAT.at_most - 1]}…"
+
+
+def _scalars(before: Plan, after: Plan) -> Iterator[str]:
+    for name, parameter in parameters().items():
+        if parameter.table is None and before.value(name) != after.value(name):
+            yield _changed(parameter.title, parameter.record, before.value(name), after.value(name))
+
+
+def _changed(what: str, record: AnyRecord, before: Scalar, after: Scalar) -> str:
+    return f"{what}: {shown(record.written(before))} → {shown(record.written(after))}"
+
+
+def shown(value: Scalar) -> str:
+    """Return a value, as a plan file holds it, in words."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return plain_number(value) if isinstance(value, int | float) else str(value)
+
+
+def _rows(before: Plan, after: Plan) -> Iterator[str]:
+    for table in tables().values():
+        if table.name != _LOG and before.value(table.name) != after.value(table.name):
+            yield from _table(table, before.value(table.name), after.value(table.name))
+
+
+def _table(table: Table, before: tuple[Row, ...], after: tuple[Row, ...]) -> Iterator[str]:
+    """Yield what changed in a table: rows that stand between the same ones are the same ones."""
+    title = table.row.title
+    for kind, first, last, to, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        old, new = before[first:last], after[to:end]
+        for one, other in zip(old, new, strict=False):
+            yield from _row(one, other)
+        yield from (f"{title}: {_name(row)} added" for row in new[len(old) :])
+        yield from (f"{title}: {_name(row)} removed" for row in old[len(new) :])
+
+
+def _row(before: Row, after: Row) -> Iterator[str]:
+    for field, record in before.records().items():
+        if getattr(before, field) != getattr(after, field):
+            what = f"{record.label}, {_name(before)}"
+            yield _changed(what, record, getattr(before, field), getattr(after, field))
+
+
+def _name(row: Row) -> str:
+    return str(row.name)  # type: ignore[attr-defined]  # every row has one
+
+
+def _notes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield f"Note on {parameters()[name].title}: {after.get(name, 'removed')}"
+
+
+def _rest(before: Plan, after: Plan) -> Iterator[str]:
+    """Yield what changed in scenarios and actuals."""
+    for name in _unequal(before.scenarios, after.scenarios):
+        yield f"Scenario {name}: {_verb(name, before.scenarios, after.scenarios)}"
+    for line in _unequal(before.actuals, after.actuals):
+        yield f"Actuals of {line}: {_verb(line, before.actuals, after.actuals)}"
+
+
+def _unequal(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[str]:
+    return [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
+
+
+def _verb(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    if name not in before:
+        return "added"
+    return "changed" if name in after else "removed"

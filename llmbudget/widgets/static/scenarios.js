@@ -1,0 +1,106 @@
+import { button, h, setText, uniqueId } from "./dom.js";
+import { difference, money } from "./format.js";
+
+// Named scenarios: begun from what is shown, compared with the plan, and edited in the same form, one at a time.
+
+export function scenariosFold(form, send) {
+  const name = h("input", { type: "text", id: uniqueId(), maxlength: 40, placeholder: "Such as: lean team", onkeydown: onEnter });
+  const body = h("tbody");
+  const heads = ["Scenario", "", "Total cost", "Against the plan", "What differs"].map((title) => h("th", { scope: "col" }, title));
+  const grid = h("table", {}, h("caption", { class: "lb-hidden" }, "What each scenario comes to"), h("thead", {}, h("tr", {}, ...heads)), body);
+  const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Scenarios", hidden: true }, grid);
+  const factor = factorLine(form, send);
+  const element = h(
+    "details",
+    { class: "lb-more lb-scenarios" },
+    h("summary", {}, "Scenarios"),
+    h("p", { class: "lb-faint" }, "A scenario is the plan with a few inputs that differ. Begin one, and change them in the form."),
+    h("div", { class: "lb-asked" }, h("div", {}, h("label", { for: name.id }, "Name of a new scenario"), name)),
+    h("div", { class: "lb-actions" }, button("Begin scenario", begin, { class: "lb-button" })),
+    frame,
+    factor.element,
+  );
+  let key = "";
+
+  function onEnter(event) {
+    if (event.key === "Enter") begin();
+  }
+
+  function begin() {
+    send({ kind: "scenario_add", name: name.value });
+    name.value = "";
+  }
+
+  function show({ list, shown, planned, factors }) {
+    const now = JSON.stringify([list, shown]);
+    factor.show(shown !== planned, factors);
+    if (now === key) return;
+    key = now;
+    frame.hidden = list.length === 0;
+    body.replaceChildren(...list.map((one) => scenarioRow(one, { shown, planned }, send)));
+  }
+
+  return { element, show };
+}
+
+function scenarioRow({ name, total, more, changes }, { shown, planned }, send) {
+  const here = name === shown;
+  const choose = here ? h("strong", {}, "Shown") : button("Show", () => send({ kind: "scenario_show", name }), { class: "lb-link", "aria-label": `Show ${name}` });
+  const drop = button("Remove", () => send({ kind: "scenario_remove", name }), { class: "lb-link", "aria-label": `Remove ${name}` });
+  const against = name === planned || more === "" ? "" : Math.abs(more) < 0.5 ? "the same" : difference(more);
+  return h(
+    "tr",
+    { "aria-current": here ? "true" : undefined },
+    h("th", { scope: "row" }, name),
+    h("td", {}, h("span", { class: "lb-actions" }, choose, ...(name === planned ? [] : [drop]))),
+    h("td", { class: "lb-number" }, total === "" ? "contradicts the plan" : money(total)),
+    h("td", { class: "lb-number" }, against),
+    h("td", { class: "lb-faint" }, changes.join("; ")),
+  );
+}
+
+// The rows of a table are those of the plan; a scenario multiplies a column of them.
+function factorLine(form, send) {
+  const options = form.factors.map(({ value, label }) => h("option", { value }, label));
+  const column = h("select", { id: uniqueId(), onchange: fill }, ...options);
+  const factor = h("input", { type: "text", id: uniqueId(), value: "1", onchange: commit });
+  const element = h(
+    "div",
+    { class: "lb-asked", hidden: true },
+    h("div", {}, h("label", { for: column.id }, "Multiply a column of a table"), column),
+    h("div", {}, h("label", { for: factor.id }, "by", h("span", { class: "lb-unit" }, "×, 1 is as planned")), factor),
+  );
+  let factors = {};
+
+  function fill() {
+    factor.value = factors[column.value] ?? "1";
+  }
+
+  function commit() {
+    send({ kind: "scenario_factor", key: column.value, text: factor.value });
+  }
+
+  function show(visible, now) {
+    element.hidden = !visible;
+    factors = now;
+    fill();
+  }
+
+  return { element, show };
+}
+
+// While a scenario is edited, the top of the page says so.
+export function scenarioBanner(send) {
+  const words = h("span", { role: "status" });
+  const back = button("Back to the plan", () => send({ kind: "scenario_show", name: planned }), { class: "lb-button" });
+  const element = h("div", { class: "lb-notice lb-scenario", hidden: true }, words, " ", back);
+  let planned = "";
+
+  function show(scenarios) {
+    ({ planned } = scenarios);
+    element.hidden = scenarios.shown === planned;
+    setText(words, element.hidden ? "" : `You edit the scenario “${scenarios.shown}”: what you change in the form differs from the plan in it alone. Tables and names are the plan's.`);
+  }
+
+  return { element, show };
+}

@@ -1,0 +1,107 @@
+"""The journal that an ERP system imports: ties with the budget to the cent, in a CSV that any program reads."""
+
+import csv
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plans import plain, random_plan
+
+from llmbudget.analysis.journal import HEADS, _rounded, entries, journal, journal_csv
+from llmbudget.budget import Budget
+from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
+from llmbudget.cli import main
+
+BOOKED = [
+    {"name": "Compute", "cost_centre": "CC-410", "account": "6100", "vendor": "Cloud Ltd"},
+    {"name": "Checkpoint storage", "account": "6142", "vendor": "Disks, Inc."},
+    {"name": "Salaries", "cost_centre": "=HYPERLINK(1)", "vendor": "@payroll"},
+]
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(content.decode(), newline="")))
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_the_rows_of_every_line_add_up_to_its_rounded_total(seed: int) -> None:
+    budget = Budget(random_plan(seed))
+    rate = budget.plan.reporting.report_rate
+    sums: dict[str, Decimal] = {}
+    for entry in entries(budget):
+        sums[entry.line] = sums.get(entry.line, Decimal(0)) + entry.amount
+        assert entry.amount
+        assert entry.date.day == 1
+    for line, row in budget.lines().iterrows():
+        total = float(row["total"]) * rate
+        unit = 1 if budget.plan.reporting.report_currency in {"CLP", "ISK", "JPY", "KRW", "VND"} else 0.01
+        found = sums.get(row["label"], Decimal(0))
+        assert abs(float(found) - total) <= unit / 2 + 1e-12 * total, line
+        assert found % Decimal(str(unit)) == 0
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(amounts=st.lists(st.floats(0, 1e9), min_size=1, max_size=40), currency=st.sampled_from(["EUR", "JPY"]))
+def test_each_month_is_rounded_and_the_last_with_any_takes_what_that_leaves(
+    amounts: list[float], currency: str
+) -> None:
+    found = _rounded(amounts, sum(amounts), currency)
+    unit = Decimal(1) if currency == "JPY" else Decimal("0.01")
+    assert sum(found) == Decimal(repr(float(sum(amounts)))).quantize(unit, "ROUND_HALF_UP")
+    last = max((month for month, amount in enumerate(amounts) if amount), default=0)
+    for month, (amount, rounded) in enumerate(zip(amounts, found, strict=True)):
+        assert rounded % unit == 0
+        assert month == last or abs(Decimal(repr(amount)) - rounded) <= unit / 2
+
+
+def test_ten_in_three_months_are_three_thirds_to_the_cent() -> None:
+    assert _rounded([10 / 3] * 3, 10.0, "EUR") == [Decimal("3.33"), Decimal("3.33"), Decimal("3.34")]
+    assert _rounded([10 / 3] * 3 + [0.0], 10.0, "JPY") == [Decimal(3), Decimal(3), Decimal(4), Decimal(0)]
+
+
+def test_a_row_says_how_it_is_booked_and_who_is_paid() -> None:
+    """A line's own booking goes before that of its category; where none is, the cloud is paid for what it rents out."""
+    budget = Budget(plain(), bookings=BOOKED, report_currency="EUR", report_rate=0.5)
+    found = {entry.line: entry for entry in entries(budget)}
+    run, disks = found["Main training run"], found["Checkpoint storage"]
+    assert (run.cost_centre, run.gl_account, run.vendor) == ("CC-410", "6100", "Cloud Ltd")
+    assert (disks.cost_centre, disks.gl_account, disks.vendor) == ("CC-410", "6142", "Disks, Inc.")
+    assert (found["Data storage"].vendor, found["Licences"].vendor, found["Licences"].cost_centre) == ("AWS", "", "")
+    assert {entry.currency for entry in found.values()} == {"EUR"}
+    licences = sum(entry.amount for entry in entries(budget) if entry.line == "Licences")
+    assert float(licences) == pytest.approx(budget["licence_cost"] / 2)
+    assert journal(budget)["amount"].sum() == pytest.approx(budget["total_cost"] / 2, abs=0.2)
+
+
+def test_any_provider_is_no_vendor() -> None:
+    budget = Budget(plain(), provider=ANY_PROVIDER, region=ANY_REGION, on_demand_quote=2)
+    assert {entry.vendor for entry in entries(budget)} == {""}
+
+
+def test_the_file_is_read_back_as_it_was_meant() -> None:
+    """Commas and quotes are kept, lines end as RFC 4180 says, and no text is a formula for a spreadsheet."""
+    named = [{**BOOKED[0], "vendor": 'Größe & "Söhne", Ltd'}, *BOOKED[1:]]
+    content = journal_csv(Budget(plain(), bookings=named))
+    assert content.startswith(",".join(HEADS).encode() + b"\r\n")
+    assert content.count(b"\r\n") == content.count(b"\n")
+    rows = rows_of(content)
+    assert {tuple(row) for row in rows} == {HEADS}
+    assert {row["vendor"] for row in rows if row["line"] == "Evaluation"} == {'Größe & "Söhne", Ltd'}
+    salaries = next(row for row in rows if row["line"] == "Salaries")
+    assert (salaries["cost_centre"], salaries["vendor"]) == ("'=HYPERLINK(1)", "'@payroll")
+    assert not [row for row in rows if any(text[:1] in set("=+-@") for text in row.values())]
+
+
+def test_the_command_writes_the_file_and_refuses_another_ending(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "budget.csv"
+    assert main(["csv", "academic", "-o", str(path)]) == 0
+    assert path.read_bytes() == journal_csv(Budget("academic"))
+    assert pd.read_csv(path)["amount"].sum() == pytest.approx(Budget("academic")["total_cost"], abs=0.3)
+    assert main(["csv", "academic", "-o", str(tmp_path / "budget.xlsx")]) == 2
+    assert "ends in .csv; give such a name with -o" in capsys.readouterr().err

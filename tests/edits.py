@@ -1,0 +1,111 @@
+"""What people do in a spreadsheet, done to the XML of a workbook: type, insert and delete rows, rename sheets."""
+
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from llmbudget.plan.values import EXCEL_EPOCH
+
+_CELL = r'<c r="{}"(?P<look> s="\d+")?[^>]*?(?:/>|>.*?</c>)'
+_ROW = re.compile(r'<row r="(\d+)"(.*?)(?:/>|>(.*?)</row>)', re.DOTALL)
+_PLACE = re.compile(r'(<c r="[A-Z]+)\d+"')
+
+
+class Edited:
+    """A workbook being edited.
+
+    Args:
+        content: of a file that the writer made.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            self.parts = {name: archive.read(name) for name in archive.namelist()}
+
+    def content(self) -> bytes:
+        """Return the edited file."""
+        result = BytesIO()
+        with zipfile.ZipFile(result, "w") as archive:
+            for name, data in self.parts.items():
+                archive.writestr(name, data)
+        return result.getvalue()
+
+    def path(self, sheet: str) -> str:
+        """Return the part that holds a sheet."""
+        names = re.findall(r'<sheet name="([^"]+)"', self.parts["xl/workbook.xml"].decode())
+        return f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
+
+    def change(self, sheet: str, edit: Callable[[str], str]) -> "Edited":
+        """Change the XML of a sheet."""
+        path = self.path(sheet)
+        before = self.parts[path].decode()
+        after = edit(before)
+        assert after != before
+        self.parts[path] = after.encode()
+        return self
+
+    def type(self, address: str, value: object, *, formula: str = "", kind: str = "") -> "Edited":
+        """Type a value, or a formula with its result, into a cell such as ``Inputs!G14``; None empties it."""
+        sheet, cell = address.split("!")
+        return self.change(sheet.strip("'"), lambda text: _typed(text, cell, value, formula, kind))
+
+    def insert_row(self, sheet: str, row: int) -> "Edited":
+        """Insert an empty row above one, and let formulas follow, as spreadsheets do."""
+        return self._move(sheet, lambda no: no + 1 if no >= row else no)
+
+    def delete_row(self, sheet: str, row: int) -> "Edited":
+        """Delete a row, and let formulas follow."""
+        return self._move(sheet, lambda no: 0 if no == row else no - (no > row))
+
+    def rename(self, sheet: str, name: str) -> "Edited":
+        """Rename a sheet, and let formulas follow."""
+        for path in self.parts:
+            if path.endswith(".xml"):
+                text = self.parts[path].decode()
+                self.parts[path] = (
+                    text.replace(f'name="{sheet}"', f'name="{name}"').replace(f"{sheet}!", f"{name}!").encode()
+                )
+        return self
+
+    def _move(self, sheet: str, to: Callable[[int], int]) -> "Edited":
+        self.change(sheet, lambda text: _ROW.sub(lambda row: _moved_row(row, to), text))
+        reference = re.compile(rf"({sheet}!)((?:\$?[A-Z]+\$?\d+:?)+)")
+        for path in self.parts:
+            if path.startswith("xl/worksheets/sheet"):
+                text = self.parts[path].decode()
+                self.parts[path] = reference.sub(lambda one: one[1] + _moved_cells(one[2], to), text).encode()
+        return self
+
+
+def _moved_row(row: re.Match[str], to: Callable[[int], int]) -> str:
+    no = to(int(row[1]))
+    cells = _PLACE.sub(lambda place: f'{place[1]}{no}"', row[3] or "")
+    return f'<row r="{no}"{row[2]}>{cells}</row>' if no else ""
+
+
+def _moved_cells(cells: str, to: Callable[[int], int]) -> str:
+    return re.sub(r"\d+", lambda no: str(to(int(no[0])) or int(no[0])), cells)
+
+
+def _typed(text: str, cell: str, value: object, formula: str, kind: str) -> str:
+    found = re.search(_CELL.format(cell), text)
+    assert found, f"nothing stands in {cell}"
+    look = found["look"] or ""
+    if isinstance(value, str) and not kind:
+        kind = "str" if formula else "inlineStr"
+    kind = "b" if isinstance(value, bool) else kind
+    mark = f' t="{kind}"' if kind else ""
+    written = f"<f>{escape(formula)}</f>" if formula else ""
+    return text[: found.start()] + f'<c r="{cell}"{look}{mark}>{written}{_inner(value, kind)}</c>' + text[found.end() :]
+
+
+def _inner(value: object, kind: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"<is><t>{escape(value)}</t></is>" if kind == "inlineStr" else f"<v>{escape(value)}</v>"
+    number = (value - EXCEL_EPOCH).days if isinstance(value, date) else value
+    return f"<v>{int(number) if isinstance(number, bool) else number!r}</v>"

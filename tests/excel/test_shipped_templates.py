@@ -1,0 +1,188 @@
+"""The templates that come with the package: every name is known, and their own totals tie with the model."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from llmbudget.budget import Budget
+from llmbudget.cli import main
+from llmbudget.excel.package import opened
+from llmbudget.excel.shipped import shipped
+from llmbudget.excel.template import Template
+from llmbudget.plan.file import PlanError
+from llmbudget.presets import organisations
+
+NAMES = ("board_one_pager", "capex_opex_request", "eu_grant_table", "us_grant_by_year")
+HORIZON = Budget("academic", indirect_base="eu_flat", indirect_rate=0.25, report_currency="EUR", report_rate=0.9)
+BUDGETS = {name: Budget(name) for name in organisations()} | {"horizon": HORIZON}
+TOTAL = {"capex_opex_request": "G", "us_grant_by_year": "H", "eu_grant_table": "G"}
+TIES = {
+    "capex_opex_request": {
+        "Total cost in profit and loss": "total_cost",
+        "Operating expense, as in 2": "opex_cost",
+        "Capital expenditure: equipment": "capex_cost",
+        "  of which depreciation": "depreciation_cost",
+        "Contingency": "contingency_cost",
+    },
+    "us_grant_by_year": {
+        "Indirect costs": "indirect_cost",
+        "Total direct and indirect costs (G + H)": "total_cost",
+        "Amount requested of the sponsor (I less J)": "request_cost",
+        "Salaries and wages, senior and other personnel": "salary_cost",
+        "Total personnel": "salary_cost",
+    },
+    "eu_grant_table": {
+        "A  Personnel costs": "people_cost",
+        "B  Subcontracting costs": "subawards_cost",
+        "Total cost of the plan": "total_cost",
+        "Contingency, not eligible": "contingency_cost",
+    },
+}  # fmt: skip
+
+
+def test_each_says_what_it_is_for_and_each_of_its_names_is_known() -> None:
+    assert tuple(shipped()) == NAMES
+    for name, one in shipped().items():
+        template = Template(one.content)
+        assert (template.problems, template.remarks) == ([], []), name
+        assert len(template.named) > 20
+        assert one.title
+        assert one.about.endswith(".")
+
+
+def test_each_prints_its_sheets_on_one_page_each() -> None:
+    for name, one in shipped().items():
+        for sheet in openpyxl.load_workbook(BytesIO(one.content)):
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage, name
+            assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+            assert sheet.print_area
+
+
+def test_the_page_for_the_board_has_charts_of_cells_that_are_filled_or_calculated() -> None:
+    parts = opened(shipped()["board_one_pager"].content)
+    charts = b"".join(part for name, part in parts.items() if name.startswith("xl/charts/chart"))
+    assert b"'Board'!$B$14:$B$20" in charts
+    assert b"'Months'!$K$5:$K$16" in charts
+    named = {place for one in Template(shipped()["board_one_pager"].content).named for place in [one.place]}
+    assert {f"Board!B{row}" for row in range(14, 21)} <= named
+
+
+@pytest.fixture(scope="module")
+def calculated(convert: Callable[..., dict[str, bytes]]) -> dict[tuple[str, str], Workbook]:
+    """Every template filled for every budget, calculated by LibreOffice."""
+    files = {
+        f"{name}+{budget}": Template(shipped()[name].content).filled(of)
+        for name in NAMES
+        for budget, of in BUDGETS.items()
+    }
+    results = convert(files)
+    books = {name: openpyxl.load_workbook(BytesIO(content), data_only=True) for name, content in results.items()}
+    return {(name.split("+")[0], name.split("+")[1]): book for name, book in books.items()}
+
+
+def money(budget: Budget, name: str) -> float:
+    """Return an amount in the report currency."""
+    return float(budget[name]) * budget.plan.reporting.report_rate
+
+
+@pytest.mark.libreoffice
+def test_their_own_totals_tie_with_the_model(calculated: dict[tuple[str, str], Workbook]) -> None:
+    """For every kind of organisation, and for a Horizon grant in euros."""
+    for name, ties in TIES.items():
+        for key, budget in BUDGETS.items():
+            rows = list(calculated[name, key].worksheets[0].iter_rows(max_col=8))
+            found = {cell.value: row for row in rows for cell in row[:2] if isinstance(cell.value, str)}
+            for label, quantity in ties.items():
+                total = found[label]["ABCDEFGH".index(TOTAL[name])].value
+                assert total == pytest.approx(money(budget, quantity), rel=1e-9, abs=1e-6), (name, key, label)
+
+
+@pytest.mark.libreoffice
+def test_the_european_table_agrees_with_the_plan_whatever_its_own_indirect_costs_are(
+    calculated: dict[tuple[str, str], Workbook],
+) -> None:
+    """And is the plan where that has the flat rate: to the cent."""
+    for key in BUDGETS:
+        assert calculated["eu_grant_table", key]["Budget table"]["B47"].value == "yes"
+    sheet = calculated["eu_grant_table", "horizon"]["Budget table"]
+    assert sheet["G27"].value == pytest.approx(money(HORIZON, "indirect_cost"))
+    assert sheet["G32"].value == pytest.approx(money(HORIZON, "request_cost"))
+    assert sheet["F1"].value == "EUR"
+
+
+@pytest.mark.libreoffice
+def test_the_page_for_the_board_adds_up(calculated: dict[tuple[str, str], Workbook]) -> None:
+    """Twelve periods cover the months of any budget."""
+    for key, budget in BUDGETS.items():
+        book, months = calculated["board_one_pager", key], int(budget["horizon_months"])
+        rate = budget.plan.reporting.report_rate
+        assert book["Board"]["B21"].value == pytest.approx(money(budget, "total_cost"))
+        assert book["Months"]["J17"].value == pytest.approx(sum(budget["burn_by_month"][:months]) * rate)
+        assert book["Months"]["K16"].value == pytest.approx(budget["closing_cash"][months - 1] * rate)
+        assert book["Board"]["E6"].value == pytest.approx(money(budget, "lowest_cash"))
+
+
+@pytest.mark.libreoffice
+def test_no_cell_shows_an_error(calculated: dict[tuple[str, str], Workbook]) -> None:
+    for key, book in calculated.items():
+        for sheet in book:
+            assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "e"] == [], key
+
+
+def test_list_names_each_with_what_it_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(NAMES)
+    assert all(line.endswith(".") for line in lines)
+
+
+def test_fill_writes_what_python_fills(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By a shipped name, and by the path of a file."""
+    expected = Template(shipped()["eu_grant_table"].content).filled(Budget("startup"))
+    own, filled = tmp_path / "our.xlsx", tmp_path / "filled.xlsx"
+    own.write_bytes(shipped()["eu_grant_table"].content)
+    for template in ("eu_grant_table", str(own)):
+        assert main(["template", "fill", template, "startup", "-o", str(filled)]) == 0
+        assert filled.read_bytes() == expected
+    assert capsys.readouterr().out == f"wrote {filled}\n" * 2
+
+
+def test_check_says_how_much_is_filled(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", "check", "eu_grant_table"]) == 0
+    assert "29 names, 145 cells to fill; all else stays as it is" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["check", "nothing"], "there is no template 'nothing'; choose board_one_pager"),
+        (["check", "{}/nothing.xlsx"], "cannot be read (No such file or directory)"),
+        (["check", "{}/text.xlsx"], "text.xlsx: this is no Excel workbook"),
+        (["fill", "eu_grant_table", "startup", "-o", "{}/out.xls"], "ends in .xlsx"),
+        (["fill", "eu_grant_table", "nothing", "-o", "{}/out.xlsx"], "'nothing' is not a preset"),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_exit_status_2(
+    arguments: list[str], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "text.xlsx").write_text("a,b")
+    assert main(["template", *(word.format(tmp_path) for word in arguments)]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_an_installation_finds_them_on_jupyters_data_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where they are nowhere, a sentence says so."""
+    folder = tmp_path / "llmbudget/templates"
+    folder.mkdir(parents=True)
+    (folder / "ours.xlsx").write_bytes(shipped()["eu_grant_table"].content)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    monkeypatch.setattr("llmbudget.presets.shipped.CHECKOUT", tmp_path / "nowhere")
+    assert list(shipped()) == ["ours"]
+    monkeypatch.setattr("llmbudget.presets.shipped.jupyter_path", lambda *_: [])
+    with pytest.raises(PlanError, match="install the package again"):
+        shipped()

@@ -59,8 +59,7 @@ class BudgetPage(anywidget.AnyWidget):
             "take": self._searches.open,
         }
         self._asks: dict[str, Callable[[Message], object]] = {
-            "excel": lambda _: self._send_file("excel", "workbook", self._excel),
-            "csv": lambda _: self._send_file("csv", "journal", self._csv),
+            **dict.fromkeys(("excel", "csv"), self._send_file),
             # Asked for when it is saved or shared: what was typed a moment ago has been taken by then.
             "plan": lambda m: self.send({"kind": "plan", "purpose": m["purpose"], "plan": session.yaml()}),
             "judge": self._searches.judge,
@@ -119,8 +118,10 @@ class BudgetPage(anywidget.AnyWidget):
 
         return "csv", CSV, journal_csv(self.session.budget)
 
-    def _send_file(self, asked: str, what: str, make: Callable[[], tuple[str, str, bytes]]) -> None:
+    def _send_file(self, message: Message) -> None:
         """Send a file, or the sentence that it could not be made, to the button that asked for it."""
+        asked = message["kind"]
+        what, make = {"excel": ("workbook", self._excel), "csv": ("journal", self._csv)}[asked]
         try:
             ending, mime, content = make()
         except Exception:

@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL, month_columns
+from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL, month_columns
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 from llmbudget.model.payments import INVOICED
@@ -33,6 +33,8 @@ def month_sheet(book: Book, name: str, about: str, heads: Mapping[int, str]) -> 
     sheet.repeat_rows(YEAR_ROW, MONTH_ROW)
     sheet.repeat_columns(LABEL)
     book.text(sheet, MONTH_ROW, TOTAL, heads[TOTAL], "figures")
+    if BLANK in heads:
+        book.text(sheet, MONTH_ROW, BLANK, heads[BLANK], "words")
     book.text(sheet, YEAR_ROW, TOTAL, "Fiscal year", "figures")
     book.text(sheet, QUARTER_ROW, TOTAL, "Quarter", "figures")
     for entry, column in enumerate(month_columns()):

@@ -158,6 +158,10 @@ class Engine:
         block = [[_literal(value) for value in line] for line in lines]
         self.book.set_values_batch(sheet, row, column, block)
 
+    def paste(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
+        """Type a block of values; row and column count from 1."""
+        self._set_cells(sheet, row, column, lines)
+
     def calculate(self, cells: list[Cell]) -> dict[Cell, Any]:
         """Calculate everything anew and return the values of cells."""
         self.book.evaluate_all()

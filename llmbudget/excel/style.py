@@ -29,7 +29,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "about": {"font_color": "#595959"},
     "group": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6"},
-    "group figures": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6", "align": "right"},
+    "group figures": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6", "align": "right", "text_wrap": True},
     "month": {"font_color": "#00702E", "align": "left"},
     "head": {"bold": True, "font_color": "#595959", "bottom": 1, "text_wrap": True, "valign": "bottom"},
     "figures": {
@@ -70,8 +70,8 @@ KINDS: dict[str, dict[str, Any]] = {
 """Properties of each kind of cell, as XlsxWriter names them."""
 
 _FORMATS = {
-    "USD": "#,##0;-#,##0;-",
-    "USD/month": "#,##0;-#,##0;-",
+    "USD": "[>=0.5]#,##0;[<=-0.5]-#,##0;-",
+    "USD/month": "[>=0.5]#,##0;[<=-0.5]-#,##0;-",
     "USD/year": "#,##0",
     "USD/h": "#,##0.0000",
     "USD/GB": "#,##0.0000",
@@ -80,6 +80,7 @@ _FORMATS = {
     "USD/example": "#,##0.00",
     "rate": "#,##0.######",
     "share": "0.0%",
+    "change": "0.0%;-0.0%;-",
     "h": "#,##0.0",
     "day": "yyyy-mm-dd;;",
     "days": "#,##0.0",

@@ -6,7 +6,9 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import fromstring
 from spreadsheets import content_of
 
@@ -117,6 +119,31 @@ def test_no_amount_is_text(content: bytes) -> None:
             typed = re.fullmatch(r"=(Inputs|Strategies)!\$[A-Z]+\$\d+", cell.value)
             is_text = isinstance(value, str) and value and not typed
             assert not (is_text and _NUMBER.fullmatch(value)), f"{sheet.title}!{cell.coordinate}: {value!r}"
+
+
+def test_columns_are_wide_enough_for_their_numbers(content: bytes) -> None:
+    """Where they are not, a spreadsheet shows a row of hashes."""
+    for sheet in openpyxl.load_workbook(BytesIO(content), data_only=True):
+        widths = _widths(sheet)
+        numbers = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "n" and cell.value]
+        narrow = [cell.coordinate for cell in numbers if len(_shown(cell)) > widths.get(cell.column, 8)]
+        assert narrow == [], sheet.title
+
+
+def _widths(sheet: Worksheet) -> dict[int, float]:
+    """Return the width of each column; those that are the same stand in the file as one group."""
+    groups = sheet.column_dimensions.values()
+    return {column: group.width for group in groups for column in range(group.min, group.max + 1)}
+
+
+def _shown(cell: Cell) -> str:
+    """Return a number about as a spreadsheet shows it; days are not numbers here."""
+    shown = cell.number_format.split(";")[-1 if "[=" in cell.number_format else 0]
+    if "#" not in shown and "0" not in shown:
+        return ""
+    decimals = re.search(r"\.(0+)", shown)
+    number = cell.value * (100 if "%" in shown else 1)
+    return f"{number:,.{len(decimals[1]) if decimals else 0}f}" if "E+" not in shown else f"{number:.3E}"
 
 
 def test_the_contents_of_the_cover_name_every_sheet_and_lead_to_it(book: Workbook) -> None:

@@ -23,8 +23,8 @@ from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, cases_of
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, VALUE_ROW
-from llmbudget.excel.sheets import slots
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LAST_MONTH, SELECTOR_ROW, SLOT_ROW, VALUE_ROW
+from llmbudget.excel.sheets import actuals, slots, variance
 from llmbudget.excel.writer import workbook
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
@@ -36,10 +36,12 @@ from llmbudget.presets import organisations, preset
 
 SHEETS = [
     "Cover", "Summary", "Scenarios", "Strategies", "Sensitivity", "Risk", "Data", "Compute", "Team", "Software",
-    "Capex", "Inputs", "Calculation", "Monthly", "Checks", "Sources", "Catalogue", "Change log",
+    "Accrual", "Cash", "Fiscal years", "Capex", "Actuals", "Variance", "Inputs", "Calculation", "Monthly", "Checks",
+    "Sources", "Catalogue", "Change log",
 ]  # fmt: skip
 FUNCTIONS = {
     "ABS",
+    "COUNT",
     "COUNTA",
     "EDATE",
     "IF",
@@ -51,9 +53,13 @@ FUNCTIONS = {
     "MATCH",
     "MAX",
     "MIN",
+    "MONTH",
     "ROUNDUP",
     "SUM",
+    "SUMIF",
+    "SUMIFS",
     "SUMPRODUCT",
+    "YEAR",
 }
 """All of them exist since Excel 2007, and none returns an array, is volatile or makes a reference from text."""
 
@@ -254,6 +260,9 @@ def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Pl
     columns = range(FIRST + 2, FIRST + layout.n_scenarios + 1)
     expected |= {("Scenarios", row, column) for row in (HEADING_ROWS, *rows) for column in columns}
     expected.add(("Summary", SELECTOR_ROW + 1, FIRST + 1))
+    lines = range(min(actuals.ROWS.values()) + 1, max(actuals.ROWS.values()) + 2)
+    expected |= {("Actuals", row, column) for row in lines for column in range(FIRST + 1, LAST_MONTH + 2)}
+    expected.add(("Variance", variance.TYPED_ROW + 1, FIRST + 1))
     assert {cell for cell in unlocked if cell[0] != "Cover"} == expected
 
 

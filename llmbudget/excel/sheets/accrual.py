@@ -39,7 +39,7 @@ def write(book: Book) -> None:
             _write_sums(book, sheet, name, row)
         row_sum(book, sheet, row, float(amounts(book, name).sum()), "total")
     write_check(book, sheet, CHECKS[0], _condition(book))
-    close_months(book, sheet, bookings.last_row(BOOKINGS_ROW), horizon(book))
+    close_months(book, sheet, _CHECK_ROW, horizon(book))
 
 
 def amounts(book: Book, name: str) -> npt.NDArray[np.float64]:

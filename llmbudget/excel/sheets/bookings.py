@@ -28,17 +28,13 @@ _HEADS = {
     _CATEGORY_ACCOUNT: "Account: row for its category",
     _NUMBER: "Rows of the bookings",
 }
-_WIDTH = 12
-
-
-def last_row(first: int) -> int:
-    """Return the last row of a line in what bookings follow from, whose title stands in a first one."""
-    return first + 1 + len(budget_lines())
+_NARROWEST, _WIDEST = 12, 30
 
 
 def write(book: Book, sheet: Worksheet, rows: Mapping[str, int], first: int) -> None:
     """Write cost centre and account beside the lines, and below from a first row on what they follow from."""
-    sheet.set_column(ACCOUNT, ACCOUNT, _WIDTH)
+    accounts = [booking(book.plan, line)[1] for line in budget_lines()]
+    sheet.set_column(ACCOUNT, ACCOUNT, min(max(_NARROWEST, *map(len, accounts)), _WIDEST))
     book.group(sheet, first, "How lines are booked: rows of the bookings on Inputs, 0 for none", ACCOUNT)
     sheet.set_row(first, 3 * sheet.default_row_height)
     for column, head in _HEADS.items():

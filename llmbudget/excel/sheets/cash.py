@@ -13,7 +13,7 @@ from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
 from llmbudget.excel.places import HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place, month_columns
 from llmbudget.excel.sheets.cost_rows import write_row
-from llmbudget.excel.sheets.months import close_months, horizon, month_money, month_sheet, row_sum, span
+from llmbudget.excel.sheets.months import close_months, month_money, month_sheet, paid_months, row_sum, span
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model.payments import INVOICED
@@ -114,8 +114,7 @@ def write(book: Book) -> None:
         _write_months(book, sheet, name, values[name])
     for check, condition in zip(CHECKS, (_balances_agree(book), _bridge_agrees(book)), strict=True):
         write_check(book, sheet, check, condition)
-    terms = max(int(book.plan.value(f"{category}_payment_months")) for category in INVOICED)
-    close_months(book, sheet, _CHECK_ROW + 1, min(horizon(book) + terms, MAX_MONTHS))
+    close_months(book, sheet, _CHECK_ROW + 1, paid_months(book))
 
 
 def _write_months(book: Book, sheet: Worksheet, name: str, values: Series) -> None:

@@ -10,15 +10,17 @@ from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
 from llmbudget.plan.plan import parameters
 
-_NOTES = 100
-"""Width of the notes beside the facts."""
+_WIDTH, _DAYS, _NOTES = 17, 24, 100
+"""Widths of columns of facts, of days, which may say that they are over a year old, and of the notes beside them."""
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet("Catalogue", "Facts with their sources, and the lists behind the dropdowns of Inputs.")
     sheet.set_column(0, 2, 24)
-    sheet.set_column(3, first_list() - 3, 17)
+    sheet.set_column(3, first_list() - 3, _WIDTH)
+    for column in {place.column for name, place in book.layout.places.items() if name.endswith("as_of")}:
+        sheet.set_column(column, column, _DAYS)
     sheet.set_column(first_list() - 2, first_list() - 2, _NOTES)
     sheet.set_paper(A3)
     sheet.repeat_rows(0)  # every table has heads of its own

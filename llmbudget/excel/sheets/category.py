@@ -26,7 +26,6 @@ def add(book: Book, name: str, about: str, last: int) -> Worksheet:
         sheet.set_column(column, column, width)
     sheet.set_column(FIRST, last, _WIDTH)
     sheet.set_paper(A3)
-    sheet.repeat_rows(0)  # every group has heads of its own
     for column in (TOTAL, lines.AMOUNT, lines.BEFORE_STRATEGIES):
         book.text(sheet, lines.TITLE_ROW - 1, column, lines.HEADS[column], "figures")
     return sheet

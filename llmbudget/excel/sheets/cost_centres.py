@@ -12,14 +12,14 @@ from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, bookings, fiscal_years
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
 from llmbudget.excel.sheets.months import fiscal_period, horizon
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.style import CALCULATED
 from llmbudget.model.booking import booking
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.quantities.quantity import quantities
 
-_ELSEWHERE = "Booked otherwise since the export"
+ELSEWHERE = "Booked otherwise since the export"
 _COLUMNS = {TOTAL: TOTAL} | {FIRST + no: fiscal_years.year_column(no) for no in range(fiscal_years.N_YEARS)}
 """Columns of the block, with those of the sheet Fiscal years that they add up."""
 
@@ -87,7 +87,7 @@ def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], 
 def _write_totals(book: Book, sheet: Worksheet, row: int, parts: list[str]) -> None:
     """Write what is booked elsewhere, and the total cost."""
     planned = _amounts(book, [line.name for line in budget_lines()])
-    for at, label, kind in ((row, _ELSEWHERE, "line"), (row + 1, "Total cost", "total")):
+    for at, label, kind in ((row, ELSEWHERE, "line"), (row + 1, "Total cost", "total")):
         book.text(sheet, at, LABEL, label, kind)
         book.unit(sheet, at, UNIT, BASE_CURRENCY)
     for column, source in _COLUMNS.items():
@@ -95,7 +95,7 @@ def _write_totals(book: Book, sheet: Worksheet, row: int, parts: list[str]) -> N
         total = f"={fiscal_years.QUOTED}!{xl_col_to_name(source)}${fiscal_years.ROWS[TOTAL_COST] + 1}"
         rest = " - ".join([f"={letters}{row + 2}", *(part.format(letters) for part in parts)])
         book.formula(sheet, row, column, rest, 0.0, "USD", CALCULATED)
-        book.formula(sheet, row + 1, column, total, planned[column], "USD", LINK)
+        book.formula(sheet, row + 1, column, total, planned[column], "USD", "balance")
 
 
 def _amounts(book: Book, lines: list[str]) -> _Amounts:

@@ -3,16 +3,15 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
+from llmbudget.excel.book import A3, A4, Book
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import cost_centres
+from llmbudget.excel.sheets.months import width
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
 from llmbudget.model.views import VIEWS, View, row_label
 from llmbudget.plan.reporting import is_money
-
-_WIDTH = 15
 
 
 def write(book: Book) -> None:
@@ -20,11 +19,15 @@ def write(book: Book) -> None:
     view = VIEWS[book.plan.profile]
     heads = {LABEL: "Figure", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total", FIRST: "Value"}
     sheet = book.sheet(view.title, view.about, heads=heads)
-    sheet.set_column(FIRST, _last(view), _WIDTH)
+    sheet.set_column(FIRST, _last(view), width(book) + 1)
+    sheet.set_column(TOTAL, TOTAL, width(book) + 2)
+    for column in (TOTAL, FIRST):
+        book.text(sheet, HEADING_ROWS - 1, column, heads[column], "figures")
     row = HEADING_ROWS
     months = int(book.entry("horizon_months"))
     covered = months if view.monthly else -(-months // MONTHS_PER_YEAR)
     sheet.repeat_columns(LABEL)
+    sheet.set_paper(A3 if view.monthly else A4)
     for name in view.figures:
         _write_heads(book, sheet, row, name)
         _write_value(book, sheet, (row, FIRST), book.layout.places[name].cell(), (name, 0))

@@ -11,7 +11,7 @@ from llmbudget.excel.book import A3, Book
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place, month_columns
 from llmbudget.excel.sheets import accrual, cash
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, write_row, write_words
-from llmbudget.excel.sheets.months import QUARTER_ROW, WIDTH, YEAR_ROW, fiscal_period, horizon, span
+from llmbudget.excel.sheets.months import QUARTER_ROW, YEAR_ROW, fiscal_period, paid_months, span, width
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model.facts import MONTHS_PER_YEAR
@@ -51,7 +51,8 @@ def write(book: Book) -> None:
     )
     sheet.set_paper(A3)
     sheet.set_column(NOTE, NOTE, 2)
-    sheet.set_column(FIRST, _LAST, WIDTH)
+    sheet.set_column(FIRST, _LAST, width(book))
+    sheet.set_column(TOTAL, TOTAL, width(book) + 2)
     sheet.repeat_rows(YEARS_ROW, _QUARTERS_ROW)
     sheet.repeat_columns(LABEL)
     _write_heads(book, sheet)
@@ -60,7 +61,7 @@ def write(book: Book) -> None:
         _write_periods(book, sheet, (row, name), span(accrual.NAME, accrual.ROWS[name]), accrual.amounts(book, name))
     _write_beside(book, sheet)
     write_check(book, sheet, CHECKS[0], _condition(book))
-    years = fiscal_period(book, horizon(book) - 1)[0] - fiscal_period(book, 0)[0] + 1
+    years = fiscal_period(book, paid_months(book) - 1)[0] - fiscal_period(book, 0)[0] + 1
     sheet.print_area(0, LABEL, _CHECK_ROW, FIRST + years * (_QUARTERS + 1) - 1)
 
 
@@ -92,6 +93,7 @@ def _added(book: Book, series: Series) -> Iterator[tuple[int, float]]:
 def _write_heads(book: Book, sheet: Worksheet) -> None:
     """Write fiscal year and quarter of every column: quarters count up, the year after them has none."""
     book.text(sheet, YEARS_ROW, TOTAL, "Fiscal year", "figures")
+    book.text(sheet, _QUARTERS_ROW, TOTAL, "Total", "figures")
     years = span(accrual.NAME, YEAR_ROW)
     for column, year, quarter in _periods(book):
         left = xl_col_to_name(column - 1)
@@ -152,4 +154,4 @@ def _holds(book: Book) -> float:
     return float(gap <= book.entry("tolerance") * (book.plan.reporting.report_rate + float(months.sum())))
 
 
-CHECKS = (SheetCheck("Fiscal years add up to the total of Accrual", check_place(QUOTED, _CHECK_ROW), _holds),)
+CHECKS = (SheetCheck("Fiscal years add up to the total of Accrual", check_place(NAME, _CHECK_ROW), _holds),)

@@ -81,6 +81,7 @@ def write(book: Book, sheet: Worksheet, row: int, listing: Listing, note: str) -
     if figures.is_money(listing.total.name):
         book.currency_text(sheet, row, LABEL, f"Cost of the {title.lower()}", "group")
     _write_heads(book, sheet, row + 1, listing, shown)
+    sheet.repeat_rows(row + 1, row + 2)  # a long table goes on on the next page
     first = row + HEADS
     end = first + listing.height(book)
     name = f"{tables()[listing.table].row.prefix}_name"

@@ -7,15 +7,17 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL, month_columns
+from llmbudget.excel.places import FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL, month_columns
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
+from llmbudget.model.payments import INVOICED
+from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.plan.values import EXCEL_EPOCH
 
 YEAR_ROW, QUARTER_ROW, MONTH_ROW = range(HEADING_ROWS - 3, HEADING_ROWS)
 """Rows above the lines: fiscal year, its quarter, and month."""
 
-WIDTH = 14
+_WIDTH = 14
 _NOTE_WIDTH = 20
 _CALENDAR = "Accrual"
 """The sheet whose rows of fiscal years and quarters the others link to."""
@@ -26,9 +28,11 @@ def month_sheet(book: Book, name: str, about: str, heads: Mapping[int, str]) -> 
     sheet = book.sheet(name, about, heads=heads)
     sheet.set_paper(A3)
     sheet.set_column(NOTE, NOTE, _NOTE_WIDTH)
-    sheet.set_column(FIRST, LAST_MONTH, WIDTH)
+    sheet.set_column(FIRST, LAST_MONTH, width(book))
+    sheet.set_column(TOTAL, TOTAL, width(book) + 2)
     sheet.repeat_rows(YEAR_ROW, MONTH_ROW)
     sheet.repeat_columns(LABEL)
+    book.text(sheet, MONTH_ROW, TOTAL, heads[TOTAL], "figures")
     book.text(sheet, YEAR_ROW, TOTAL, "Fiscal year", "figures")
     book.text(sheet, QUARTER_ROW, TOTAL, "Quarter", "figures")
     for entry, column in enumerate(month_columns()):
@@ -71,9 +75,22 @@ def fiscal_period(book: Book, entry: int) -> tuple[int, int]:
     return fiscal_year(day, starts_in), fiscal_quarter(day, starts_in)
 
 
+def width(book: Book) -> int:
+    """Return how wide a column must be for the largest balance or cost of the plan in the report currency."""
+    balances = (book.entry("closing_cash", entry) for entry in range(MAX_MONTHS))
+    largest = max(map(abs, (book.entry("total_cost"), book.entry("opening_cash"), *balances)))
+    return max(_WIDTH, len(f"{-largest * book.plan.reporting.report_rate:,.0f}") + 2)
+
+
 def horizon(book: Book) -> int:
     """Return the months of the budget, as strategies leave them."""
     return int(book.entry("horizon_months"))
+
+
+def paid_months(book: Book) -> int:
+    """Return the months until the last invoice is paid, as far as there are columns for them."""
+    terms = (int(book.plan.value(f"{category}_payment_months")) for category in INVOICED)
+    return min(horizon(book) + max(terms), MAX_MONTHS)
 
 
 def span(sheet: str, row: int, *, fixed: bool = True) -> str:
@@ -103,8 +120,3 @@ def close_months(book: Book, sheet: Worksheet, last_row: int, months: int) -> No
     grey = book.workbook.add_format({"font_color": "#BFBFBF"})
     rule = {"type": "formula", "criteria": f"={after}", "format": grey}
     sheet.conditional_format(YEAR_ROW, FIRST, last_row, LAST_MONTH, rule)
-
-
-def narrow_account_column(sheet: Worksheet, width: float) -> None:
-    """Give the column left of the months room for a text."""
-    sheet.set_column(BLANK, BLANK, width)

@@ -8,6 +8,9 @@ from llmbudget.excel.sheets.listing import Column, Listing
 SHEET, CATEGORY = "Software", "software"
 _FIGURES = ("n_accelerators", "api_tokens", "api_price", "monthly_api_price")
 _MOST_BARS = 20
+_WIDTH = 18
+"""Of the values: a month of tokens fits in."""
+
 _SUBSCRIPTIONS = Listing(
     "subscriptions",
     Column("subscription_cost", "Cost"),
@@ -29,6 +32,7 @@ def write(book: Book) -> None:
     """Add the sheet."""
     about = "For whoever is responsible for tools. Prices are typed on Inputs, in US dollars; amounts follow from them."
     sheet = category.add(book, SHEET, about, _LAST)
+    sheet.set_column(FIRST, FIRST, _WIDTH)
     figures_row = lines.last_row(CATEGORY) + 5
     table_row = max(figures_row + len(_FIGURES) + 2, lines.TITLE_ROW + category.LEAST_ROWS)
     lines.write(book, sheet, CATEGORY, _SUBSCRIPTIONS.same(book, table_row), _SUBSCRIPTIONS.sides(book))

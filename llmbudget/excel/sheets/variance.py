@@ -9,7 +9,7 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.places import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.sheets import accrual, actuals, variance_months
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, parts_of, sum_of, write_words
-from llmbudget.excel.sheets.months import WIDTH, horizon, span
+from llmbudget.excel.sheets.months import horizon, span, width
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED, INPUT, LINK
 from llmbudget.model.actuals import last_actual_month
@@ -17,7 +17,7 @@ from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.numbers import ratio
 
 NAME = "Variance"
-_FOUND_ROW, _TYPED_ROW, _LAST_ROW = range(HEADING_ROWS, HEADING_ROWS + 3)
+_FOUND_ROW, TYPED_ROW, _LAST_ROW = range(HEADING_ROWS, HEADING_ROWS + 3)
 _LINES_ROW = _LAST_ROW + 2
 ROWS = cost_rows(_LINES_ROW + 1)
 """Rows by id."""
@@ -46,12 +46,12 @@ def write(book: Book) -> None:
         heads={LABEL: "Line", UNIT: "Unit", ID: "Id"},
     )
     sheet.set_column(NOTE, NOTE, 2)
-    sheet.set_column(FIRST, ABOVE, WIDTH + 2)
+    sheet.set_column(FIRST, ABOVE, width(book) + 2)
     _write_last(book, sheet)
     book.group(sheet, _LINES_ROW, "By line", ABOVE)
     sheet.set_row(_LINES_ROW, 2 * sheet.default_row_height)
     for column, head in _HEADS.items():
-        book.text(sheet, _LINES_ROW, column, head, "figures")
+        book.text(sheet, _LINES_ROW, column, head, "group figures")
     write_words(book, sheet, ROWS)
     for name, row in ROWS.items():
         _write_line(book, sheet, name, row)
@@ -59,6 +59,7 @@ def write(book: Book) -> None:
     variance_months.write(book, sheet, MONTHS_ROW, last_cell())
     variance_months.add_chart(book, sheet, CHART_ROW, MONTHS_ROW)
     sheet.print_area(0, LABEL, MONTHS_ROW + horizon(book), ABOVE)
+    sheet.set_h_pagebreaks([CHART_ROW])
 
 
 def last_cell() -> str:
@@ -70,20 +71,20 @@ def _write_last(book: Book, sheet: Worksheet) -> None:
     """Write up to which month budget and actuals are compared: the last one with actuals, unless one is typed."""
     for row, text in (
         (_FOUND_ROW, "Last month with actuals"),
-        (_TYPED_ROW, "Another month, if you type one"),
+        (TYPED_ROW, "Another month, if you type one"),
         (_LAST_ROW, "Compared up to the end of month"),
     ):
         book.text(sheet, row, LABEL, text, "total" if row == _LAST_ROW else "label")
         book.text(sheet, row, UNIT, "month no.", "note")
     last, letters = last_actual_month(book.plan), xl_col_to_name(FIRST)
-    found, typed = f"{letters}{_FOUND_ROW + 1}", f"{letters}{_TYPED_ROW + 1}"
+    found, typed = f"{letters}{_FOUND_ROW + 1}", f"{letters}{TYPED_ROW + 1}"
     months = f"{span(actuals.NAME, actuals.HAS_ROW)} * {_numbers(book)}"
     book.formula(sheet, _FOUND_ROW, FIRST, f"=SUMPRODUCT(MAX({months}))", last, "month no.", LINK)
-    sheet.write_blank(_TYPED_ROW, FIRST, None, book.format(INPUT, "month no."))
+    sheet.write_blank(TYPED_ROW, FIRST, None, book.format(INPUT, "month no."))
     bounds = {"criteria": "between", "minimum": 0, "maximum": MAX_MONTHS}
     message = f"Enter the number of a month, 0 to {MAX_MONTHS}, or leave the cell empty."
     sheet.data_validation(
-        _TYPED_ROW, FIRST, _TYPED_ROW, FIRST, {"validate": "integer", **bounds, "error_message": message}
+        TYPED_ROW, FIRST, TYPED_ROW, FIRST, {"validate": "integer", **bounds, "error_message": message}
     )
     book.formula(sheet, _LAST_ROW, FIRST, f"=IF(ISBLANK({typed}),{found},{typed})", last, "month no.", "total")
 
@@ -116,7 +117,7 @@ def _write_line(book: Book, sheet: Worksheet, name: str, row: int) -> None:
     amounts = {BUDGET: budget, TO_DATE: to_date, ACTUAL: actual, GAP: gap, SHARE: share, FORECAST: forecast}
     for column, value in (amounts | {ABOVE: forecast - budget}).items():
         kind = "total" if not is_line(name) else LINK if column == BUDGET else CALCULATED
-        book.formula(sheet, row, column, texts[column], float(value), "share" if column == SHARE else "USD", kind)
+        book.formula(sheet, row, column, texts[column], float(value), "change" if column == SHARE else "USD", kind)
 
 
 def _condition(book: Book) -> str:

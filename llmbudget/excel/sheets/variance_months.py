@@ -30,7 +30,7 @@ def write(book: Book, sheet: Worksheet, first: int, last: str) -> None:
     """Write the block below a first row, its title; ``last`` is the cell of the last month that counts as past."""
     book.group(sheet, first, "By month", FIRST + 6)
     for column, head in _HEADS.items():
-        book.text(sheet, first, column, head, "figures")
+        book.text(sheet, first, column, head, "group figures")
     planned, spent = accrual.amounts(book, TOTAL_COST), actuals.all_spent(book)
     past = np.arange(MAX_MONTHS) < last_actual_month(book.plan)
     columns = {
@@ -88,12 +88,14 @@ def add_chart(book: Book, sheet: Worksheet, row: int, first: int) -> None:
             }
         )
     columns.combine(line)
-    columns.set_title({"name": _TITLE})
+    title = f'="{_TITLE}, " & {book.layout.places["report_currency"].cell()}'
+    written = f"{_TITLE}, {book.plan.reporting.report_currency}"
+    book.formula(sheet, row - 1, LABEL, title, written, "text", "total")
+    columns.set_title({"name": f"={sheet.name}!${xl_col_to_name(LABEL)}${row}"})
     columns.set_legend({"position": "bottom"})
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
-    unit = {"name": f"={sheet.name}!${xl_col_to_name(UNIT)}${first + 2}", "data": [book.plan.reporting.report_currency]}
-    columns.set_y_axis({"num_format": "#,##0", **unit})
-    columns.set_size({"width": 900, "height": 430})
+    columns.set_y_axis({"num_format": "#,##0"})
+    columns.set_size({"width": 1150, "height": 430})
     sheet.insert_chart(
         row, LABEL, columns, {"description": "Columns of actual cost so far, a line of the budget so far"}
     )

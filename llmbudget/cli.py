@@ -67,18 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     plan_help = f"a plan file (.yaml), an exported workbook (.xlsx) or a preset: {', '.join(preset_names())}"
 
     _add_serve(commands)
-    command = _command(commands, "write the Excel workbook of a plan", _export)
-    command.add_argument("plan", help=plan_help)
-    command.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
-
-    command = _command(commands, "write budget lines by month as CSV, for an import into finance's system", _csv)
-    command.add_argument("plan", help=plan_help)
-    command.add_argument("-o", "--output", type=Path, required=True, help="the .csv file to write")
-
-    command = _command(commands, "write the plan file of an exported workbook, with what was typed into it", _read)
-    command.add_argument("workbook", type=Path, help="the .xlsx file")
-    command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
-
+    _add_files(commands, plan_help)
     command = _command(commands, "print the budget of a plan", _show)
     command.add_argument("plan", help=plan_help)
 
@@ -97,7 +86,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_serve(commands: Any) -> None:  # noqa: ANN401 - argparse does not export the type
+def _add_files(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
+    command = _command(commands, "write the Excel workbook of a plan", _export)
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
+    command = _command(commands, "write budget lines by month as CSV, for an import into finance's system", _csv)
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .csv file to write")
+    command = _command(commands, "write the plan file of an exported workbook, with what was typed into it", _read)
+    command.add_argument("workbook", type=Path, help="the .xlsx file")
+    command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
+
+
+def _add_serve(commands: Any) -> None:  # noqa: ANN401 - as above
     command = _command(commands, "open the workbook in a browser", _serve)
     command.add_argument("workbook", nargs="?", default="startup", help="which workbook (default: startup)")
     command.add_argument("--port", type=_port, help="port of the server (default: the first free one from 8866)")

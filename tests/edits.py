@@ -28,7 +28,7 @@ class Edited:
     def content(self) -> bytes:
         """Return the edited file."""
         result = BytesIO()
-        with zipfile.ZipFile(result, "w") as archive:
+        with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name, data in self.parts.items():
                 archive.writestr(name, data)
         return result.getvalue()

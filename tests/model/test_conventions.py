@@ -54,7 +54,6 @@ RESULTS = {
     "accelerator_model_gigabytes": "what the model takes of each accelerator's memory",
     "done_month": "when the work is done, for the reader, the draws and the search",
     "expected_loss": "how good the model becomes, for the reader",
-    "payables_by_month": "a balance of the sheet Cash",
     "machines_paid_by_month": "a payment of the sheet Cash",
     "foreseen_cost": "what a contingency is held against",
     "optimal_tokens": "what would make the best use of the computing, for the reader and the largest model",

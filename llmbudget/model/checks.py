@@ -262,11 +262,11 @@ def check_months(total_cost_by_month: Value, total_cost: Value, tolerance: Value
 
 @check("Payments add up", "A fault of the model: please report it.", identity=True)
 def check_payments(
-    cash_out_by_month: Value, in_horizon: Value, owed_cost: Value, cash_cost: Value, total_cost: Value,
+    cash_out_by_month: Value, in_horizon: Value, late_cost: Value, cash_cost: Value, total_cost: Value,
     tolerance: Value,
 ) -> Value:  # fmt: skip
-    """What is paid in the months of the budget and what is owed at its end are the cash needed."""
-    gap = np.abs(sum_months(cash_out_by_month * in_horizon) + owed_cost - cash_cost)
+    """What is paid in the months of the budget and the invoices that are paid after it are the cash needed."""
+    gap = np.abs(sum_months(cash_out_by_month * in_horizon) + late_cost - cash_cost)
     return np.where(gap <= tolerance * (1 + total_cost + cash_cost), 1, 0)
 
 

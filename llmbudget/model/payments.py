@@ -52,15 +52,27 @@ def unpaid_cost(payables_change_by_month: Value) -> Value:
     return sum_months(payables_change_by_month)
 
 
-def _net_of_credits(cost: Value, credits_used: Value, eligible: Value, eligible_of_all: Value) -> Value:
-    return cost - credits_used * ratio(eligible, eligible_of_all)
+@quantity("USD", "Payables at the end of the budget")
+def owed_cost(payables_by_month: Value, month: Value, horizon_months: Value) -> Value:
+    """Used in the budget's last months and paid after them; part of the cash needed."""
+    return sum_months((month == horizon_months) * payables_by_month)
+
+
+@quantity("share", "Share paid by credits")
+def credits_paid_share_by_month(credits_used_by_month: Value, eligible_cost_by_month: Value) -> Value:
+    """Of the month's spending that credits may pay for."""
+    return ratio(credits_used_by_month, eligible_cost_by_month)
+
+
+def _net_of_credits(cost: Value, eligible: Value, credits_paid_share: Value) -> Value:
+    return cost - eligible * credits_paid_share
 
 
 def _paid(invoiced: Value, months: Value, month: Value) -> Value:
     return delayed(invoiced, months, month)
 
 
-def _owed(invoiced: Value, months: Value, month: Value, horizon_months: Value, in_horizon: Value) -> Value:
+def _late(invoiced: Value, months: Value, month: Value, horizon_months: Value, in_horizon: Value) -> Value:
     return sum_months((month + months > horizon_months) * in_horizon * invoiced)
 
 
@@ -81,8 +93,8 @@ def _add_invoices(category: str) -> str:
         return cost
     eligible = f"eligible_{category}_cost_by_month"
     _add(eligible, _sum, tuple(lines), f"{title} that credits may pay for, by month", "The sum of its parts.")
-    about = "Less what credits pay: their part in what they may pay for in the month."
-    needs = (cost, "credits_used_by_month", eligible, "eligible_cost_by_month")
+    about = "Less what credits pay: the same share of all that they may pay for in the month."
+    needs = (cost, eligible, "credits_paid_share_by_month")
     _add(name, _net_of_credits, needs, f"{title}: invoices of the month", about)
     return name
 
@@ -91,9 +103,9 @@ def _add_payment(category: str, invoiced: str) -> None:
     title, months = CATEGORIES[category], f"{category}_payment_months"
     about = "Invoices of as many months before as the terms of payment are."
     _add(f"{category}_paid_by_month", _paid, (invoiced, months, "month"), f"{title} paid by month", about)
-    about = "Of the budget's last months; paid after them."
+    about = "Of as many last months of the budget as the terms of payment are."
     needs = (invoiced, months, "month", "horizon_months", "in_horizon")
-    _add(f"{category}_owed_cost", _owed, needs, f"{title}: payables at the end of the budget", about)
+    _add(f"{category}_late_cost", _late, needs, f"{title}: invoices paid after the budget", about)
 
 
 def add_payments() -> None:
@@ -104,6 +116,5 @@ def add_payments() -> None:
     _add("invoiced_by_month", _sum, tuple(invoiced), "Invoices of the month", "The sum of its parts.")
     paid = tuple(f"{category}_paid_by_month" for category in INVOICED)
     _add("invoices_paid_by_month", _sum, paid, "Invoices paid in the month", "The sum of its parts.")
-    owed = tuple(f"{category}_owed_cost" for category in INVOICED)
-    about = "Used in the budget's last months and paid after them; part of the cash needed."
-    _add("owed_cost", _sum, owed, "Payables at the end of the budget", about)
+    late = tuple(f"{category}_late_cost" for category in INVOICED)
+    _add("late_cost", _sum, late, "Invoices paid after the budget", "The sum of its parts.")

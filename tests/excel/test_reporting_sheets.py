@@ -10,7 +10,7 @@ from spreadsheets import Engine, content_of, written
 from llmbudget.analysis.fiscal import by_fiscal_year, calendar
 from llmbudget.analysis.variance import variance
 from llmbudget.budget import Budget
-from llmbudget.excel.places import BLANK, FIRST, NOTE, TOTAL
+from llmbudget.excel.layout import BLANK, FIRST, NOTE, TOTAL
 from llmbudget.excel.sheets import accrual, actuals, cash, cost_centres, fiscal_years
 from llmbudget.excel.sheets import variance as variance_sheet
 from llmbudget.excel.sheets.checks import OF_SHEETS
@@ -165,6 +165,9 @@ def test_lines_are_booked_as_inputs_says_whatever_is_typed_there(plan: Plan, eng
     assert expected["salary_cost"] == ("=1+1", "*")
     cells = [("Accrual", accrual.ROWS[name] + 1, column + 1) for name in expected for column in (NOTE, BLANK)]
     assert list(engine.calculate(cells).values()) == [text for pair in expected.values() for text in pair]
+    engine.set("booking_cost_centre", None, line=len(BOOKED) - 1)
+    centre = ("Accrual", accrual.ROWS["training_cost"] + 1, NOTE + 1)
+    assert engine.calculate([centre])[centre] == "CC-420"
 
 
 def test_cost_centres_and_accounts_of_a_large_company_add_up_and_follow_what_is_booked() -> None:

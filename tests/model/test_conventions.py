@@ -59,7 +59,6 @@ RESULTS = {
     "contributions_by_year": "what finance's templates ask for",
     "done_month": "when the work is done, for the reader, the draws and the search",
     "expected_loss": "how good the model becomes, for the reader",
-    "payables_by_month": "a balance of the sheet Cash",
     "machines_paid_by_month": "a payment of the sheet Cash",
     "foreseen_cost": "what a contingency is held against",
     "opening_book_value_by_year": "the years of the sheet of the own cluster",

@@ -87,15 +87,18 @@ def test_credits_and_machines_have_no_invoice_to_wait_for() -> None:
         "compute_services_cost_by_month", compute_cost_by_month=by_month(100),
         depreciation_cost_by_month=by_month(20), equipment_cost_by_month=by_month(30),
     )  # fmt: skip
+    share = calculate(
+        "credits_paid_share_by_month", credits_used_by_month=by_month(40), eligible_cost_by_month=by_month(60)
+    )
     invoiced = calculate(
-        "compute_invoiced_by_month", compute_services_cost_by_month=services, credits_used_by_month=by_month(40),
-        eligible_compute_cost_by_month=by_month(30), eligible_cost_by_month=by_month(60),
+        "compute_invoiced_by_month", compute_services_cost_by_month=services,
+        eligible_compute_cost_by_month=by_month(30), credits_paid_share_by_month=share,
     )  # fmt: skip
     paid = calculate("compute_paid_by_month", compute_invoiced_by_month=invoiced, compute_payment_months=1.0,
                      month=MONTH)  # fmt: skip
     assert services[:2].tolist() == [50, 0]
-    assert invoiced[:2].tolist() == [30, 0]
-    assert paid[:3].tolist() == [0, 30, 0]
+    assert invoiced[:2].tolist() == pytest.approx([30, 0])
+    assert paid[:3].tolist() == pytest.approx([0, 30, 0])
 
 
 def test_people_are_paid_in_their_month_whatever_the_terms_are() -> None:
@@ -119,6 +122,7 @@ def test_payments_of_categories_add_up_to_cash_out_and_what_is_owed_is_what_was_
     assert budget["payables_by_month"][int(budget["horizon_months"]) - 1] == pytest.approx(
         budget["owed_cost"], abs=scale
     )
+    assert budget["late_cost"] == pytest.approx(budget["owed_cost"], abs=scale)
     assert min(amounts.min() for amounts in paid) >= -scale, "nobody pays a negative invoice"
 
 

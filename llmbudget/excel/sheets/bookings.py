@@ -74,7 +74,7 @@ def _write_rows(book: Book, sheet: Worksheet, row: int, of: tuple[int, CostLine]
 def _last_match(book: Book, field: str, name: str, first: int) -> str:
     """Return the formula of the last row of the bookings that is called so and says something, counted from 1."""
     names, booked = (book.layout.places[f"booking_{one}"] for one in ("name", field))
-    says = f"({booked.range()} <> {_address(_DEFAULT, first)}) * (1 - ISBLANK({booked.range()}))"
+    says = f'({booked.range()} <> {_address(_DEFAULT, first)}) * ({booked.range()} <> "")'
     numbers = f"{_address(_NUMBER, first)}:{_address(_NUMBER, first + names.height - 1)}"
     return f"=SUMPRODUCT(MAX(({names.range()} = {name}) * {says} * {numbers}))"
 

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from edits import Edited
+from spreadsheets import content_of
 
 from llmbudget import Budget
 from llmbudget.cli import main
+from llmbudget.excel.layout import Layout
 from llmbudget.plan import load_plan
 from llmbudget.presets import preset
 
@@ -48,6 +51,32 @@ def test_export_writes_the_same_bytes_as_python(tmp_path: Path) -> None:
 def test_export_wants_a_name_that_excel_opens(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "startup", "-o", str(tmp_path / "budget.xls")]) == 2
     assert ".xlsx" in capsys.readouterr().err
+
+
+def test_read_writes_the_plan_of_a_workbook_and_says_what_changed_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An exported workbook is a plan for every other command, too; the plan file is never overwritten."""
+    workbook, plan = tmp_path / "budget.xlsx", tmp_path / "plan.yaml"
+    tokens = Layout(preset("startup")).places["tokens"].cell().replace("$", "")
+    workbook.write_bytes(Edited(content_of(preset("startup"))).type(tokens, 3e9).content())
+    assert main(["read", str(workbook), "-o", str(plan)]) == 0
+    assert load_plan(plan) == Budget.read_excel(workbook).plan
+    assert "- Training tokens: 20,000,000,000 → 3,000,000,000" in capsys.readouterr().out
+    assert main(["check", str(workbook)]) == 0
+    assert main(["read", str(workbook), "-o", str(plan)]) == 2
+    assert "exists and is left as it is" in capsys.readouterr().err
+
+
+def test_read_names_every_problem_with_its_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workbook, places = tmp_path / "budget.xlsx", Layout(preset("startup")).places
+    cells = [places[name].cell().replace("$", "") for name in ("tokens", "n_accelerators")]
+    edit = Edited(content_of(preset("startup")))
+    for cell in cells:
+        edit.type(cell, "many")
+    workbook.write_bytes(edit.content())
+    assert main(["read", str(workbook), "-o", str(tmp_path / "plan.yaml")]) == 2
+    assert [line.partition(": ")[0] for line in capsys.readouterr().err.splitlines()] == cells
 
 
 def test_show_prints_every_category_and_the_total(capsys: pytest.CaptureFixture[str]) -> None:

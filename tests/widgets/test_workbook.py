@@ -101,10 +101,11 @@ def test_the_workbook_that_the_page_wrote_is_opened_again_with_what_was_typed_in
         (tmp_path / f"{name}.xlsx").write_bytes(edit.content())
     picker, total = page.get_by_label("Plan file or exported workbook"), page.get_by_label("Total cost", exact=True)
     picker.set_input_files(tmp_path / "right.xlsx")
-    expect(page.get_by_text("1 input was changed in the workbook")).to_be_visible()
+    page.get_by_text("1 input was changed in the workbook").wait_for()
     amounts = [f"${Budget('startup', **changes)['total_cost']:,.0f}" for changes in ({"tokens": 2e11}, {})]
     expect(total).to_have_attribute("title", amounts[0])
     picker.set_input_files(tmp_path / "wrong.xlsx")
+    page.locator(".lb-list li").first.wait_for()
     expect(page.locator(".lb-list li")).to_have_text(
         [re.compile(f"^{re.escape(cell(name))}: ") for name in ("tokens", "n_accelerators")]
     )

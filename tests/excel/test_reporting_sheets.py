@@ -10,7 +10,7 @@ from spreadsheets import Engine, content_of, written
 from llmbudget.analysis.fiscal import by_fiscal_year, calendar
 from llmbudget.analysis.variance import variance
 from llmbudget.budget import Budget
-from llmbudget.excel.layout import BLANK, FIRST, NOTE, TOTAL
+from llmbudget.excel.places import BLANK, FIRST, NOTE, TOTAL
 from llmbudget.excel.sheets import accrual, actuals, cash, cost_centres, fiscal_years
 from llmbudget.excel.sheets import variance as variance_sheet
 from llmbudget.excel.sheets.checks import OF_SHEETS

@@ -32,7 +32,7 @@ _RULES = (
     "Costs are positive; cash, credits and contributions are what pays them. A saving is positive, too.",
     "Sheets that finance reads are in the report currency; typed prices, Calculation and Monthly are in US dollars.",
     "A share is from 0% to 100%. Month 1 is the first month of the budget; units stand beside every line.",
-    "Change a blue cell on Inputs, Strategies or Sensitivity and every sheet but Risk follows, which says so.",
+    "Change a blue cell on any sheet and all but Risk follow, which says so. Summary chooses the scenario shown.",
 )
 _SIGNED = ("Prepared by", "Reviewed by", "Approved by")
 

@@ -67,7 +67,8 @@ def _write_names(book: Book, sheet: Worksheet) -> None:
 
 
 def _write_results(book: Book, sheet: Worksheet, last: int) -> None:
-    book.group(sheet, HEADING_ROWS, "What each comes to", last)
+    book.group(sheet, HEADING_ROWS, "", last)
+    book.currency_text(sheet, HEADING_ROWS, LABEL, "Cost of each scenario", "group")
     _write_figure(book, sheet, _TOTAL_ROW, "total_cost", "total")
     for row, label, unit in ((_TOTAL_ROW + 1, "More than planned", "USD"), (_TOTAL_ROW + 2, "as share", "share")):
         book.text(sheet, row, LABEL, label)
@@ -109,7 +110,7 @@ def _add_chart(book: Book, sheet: Worksheet, last: int) -> None:
                 "gap": 60,
             }
         )
-    columns.set_title({"name": f"Cost of each scenario, {book.plan.reporting.report_currency}"})
+    columns.set_title({"name": f"={Place('Scenarios', HEADING_ROWS, LABEL).cell()}"})
     columns.set_legend({"position": "right"})
     columns.set_y_axis({"num_format": "#,##0", "min": 0})
     columns.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})

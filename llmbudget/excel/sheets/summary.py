@@ -1,10 +1,13 @@
 """Summary: the scenario that all sheets show, and what it comes to, on one page with charts that follow."""
 
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import scenario_case, scenario_names
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SELECTOR_ROW, TOTAL, UNIT, Place
+from llmbudget.excel.sheets import accrual
+from llmbudget.excel.sheets.months import MONTH_ROW
 from llmbudget.excel.sheets.scenarios import names_span
 from llmbudget.excel.style import CALCULATED, INPUT, LINK
 from llmbudget.model import model
@@ -22,6 +25,7 @@ _TOTAL_ROW = SELECTOR_ROW + 2
 _CATEGORIES_ROW = _TOTAL_ROW + len(KEY_FIGURES) + 1
 _CHARTS_ROW = HEADING_ROWS + 1
 _CHART_WIDTH, _CHART_ROWS, _PIXELS_PER_ROW = 620, 17, 20
+_MONTHS_ROW, _CHART_COLUMN = _CHARTS_ROW + _CHART_ROWS + 1, FIRST + 2
 
 
 def write(book: Book) -> None:
@@ -66,7 +70,8 @@ def _write_share(book: Book, sheet: Worksheet, row: int, name: str) -> None:
 
 
 def _write_categories(book: Book, sheet: Worksheet) -> int:
-    book.group(sheet, _CATEGORIES_ROW, "Cost by category")
+    book.group(sheet, _CATEGORIES_ROW, "")
+    book.currency_text(sheet, _CATEGORIES_ROW, LABEL, "Cost by category", "group")
     row = _CATEGORIES_ROW
     for category in CATEGORIES:
         row += 1
@@ -103,11 +108,11 @@ def _write_scenarios(book: Book, sheet: Worksheet, row: int) -> None:
 
 def _add_categories(book: Book, sheet: Worksheet) -> None:
     first, last = _CATEGORIES_ROW + 1, _CATEGORIES_ROW + len(CATEGORIES)
-    currency = book.plan.reporting.report_currency
+    title = f"=Summary!{xl_rowcol_to_cell(_CATEGORIES_ROW, LABEL, row_abs=True, col_abs=True)}"
     bars = book.workbook.add_chart({"type": "bar"})
     bars.add_series(
         {
-            "name": f"Cost, {currency}",
+            "name": title,
             "categories": ["Summary", first, LABEL, last, LABEL],
             "values": ["Summary", first, FIRST, last, FIRST],
             "points": [{"fill": {"color": CATEGORY_COLOURS[category]}} for category in CATEGORIES],
@@ -115,32 +120,35 @@ def _add_categories(book: Book, sheet: Worksheet) -> None:
             "gap": 60,
         }
     )
-    bars.set_title({"name": f"Cost by category, {currency}"})
+    bars.set_title({"name": title})
     bars.set_legend({"none": True})
     bars.set_y_axis({"reverse": True})
     bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     bars.set_size({"width": _CHART_WIDTH, "height": (_CHART_ROWS - 1) * _PIXELS_PER_ROW})
-    sheet.insert_chart(_CHARTS_ROW, FIRST + 2, bars, {"description": "Bar chart of the cost by category"})
+    sheet.insert_chart(_CHARTS_ROW, _CHART_COLUMN, bars, {"description": "Bar chart of the cost by category"})
 
 
 def _add_months(book: Book, sheet: Worksheet) -> None:
     last = FIRST + int(book.plan.schedule.horizon_months) - 1
     columns = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
     for category, title in CATEGORIES.items():
-        row = book.layout.places[f"{category}_cost_by_month"].row
+        row = accrual.ROWS[f"{category}_cost"]
         columns.add_series(
             {
                 "name": title,
-                "categories": ["Monthly", HEADING_ROWS - 1, FIRST, HEADING_ROWS - 1, last],
-                "values": ["Monthly", row, FIRST, row, last],
+                "categories": [accrual.NAME, MONTH_ROW, FIRST, MONTH_ROW, last],
+                "values": [accrual.NAME, row, FIRST, row, last],
                 "fill": {"color": CATEGORY_COLOURS[category]},
                 "gap": 40,
             }
         )
-    columns.set_title({"name": "Cost by month, USD"})
+    book.currency_text(sheet, _MONTHS_ROW - 1, _CHART_COLUMN, "Cost by month", "total")
+    columns.set_title(
+        {"name": f"=Summary!{xl_rowcol_to_cell(_MONTHS_ROW - 1, _CHART_COLUMN, row_abs=True, col_abs=True)}"}
+    )
     columns.set_legend({"position": "bottom"})
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
     columns.set_y_axis({"num_format": "#,##0"})
     columns.set_size({"width": _CHART_WIDTH, "height": (_CHART_ROWS - 1) * _PIXELS_PER_ROW})
     about = "Stacked columns of the cost by month"
-    sheet.insert_chart(_CHARTS_ROW + _CHART_ROWS, FIRST + 2, columns, {"description": about})
+    sheet.insert_chart(_MONTHS_ROW, _CHART_COLUMN, columns, {"description": about})

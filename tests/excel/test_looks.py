@@ -97,7 +97,7 @@ def test_every_chart_has_a_title_and_says_in_words_what_it_shows(parts: dict[str
 
 
 def test_titles_of_charts_of_money_name_the_report_currency(parts: dict[str, bytes]) -> None:
-    """Those of the sheets of categories follow a cell, so that another currency is another title."""
+    """Those of sheets that finance reads follow a cell, so that another currency is another title."""
     cells = {
         match[1]: match[2]
         for name, data in parts.items()
@@ -107,7 +107,8 @@ def test_titles_of_charts_of_money_name_the_report_currency(parts: dict[str, byt
         )
     }
     assert {sheet: title.rpartition(", ")[2] for sheet, title in cells.items()} == {
-        "Data": "USD", "Compute": "h", "Software": "USD", "Capex": "USD", "Variance": "USD",
+        "Summary": "USD", "Scenarios": "USD", "Data": "USD", "Compute": "h", "Software": "USD", "Capex": "USD",
+        "Variance": "USD",
     }  # fmt: skip
 
 

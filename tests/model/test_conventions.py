@@ -53,7 +53,6 @@ RESULTS = {
     "training_within_cap_share": "what of the run fits under the cap, for the reader and the check's words",
     "accelerator_model_gigabytes": "what the model takes of each accelerator's memory",
     "brought_value_cost_by_year": "the years of the sheet of the own cluster",
-    "cash_cost": "a key figure",
     "closing_book_value_by_year": "the years of the sheet of the own cluster",
     "compute_cost_by_year": "what finance's templates ask for",
     "contributions_by_year": "what finance's templates ask for",

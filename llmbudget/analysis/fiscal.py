@@ -1,10 +1,8 @@
 """Fiscal years and quarters: in which of them each month of a budget lies, and what its lines cost in each."""
 
-from datetime import date
-
 import pandas as pd
 
-from llmbudget.analysis.frames import lines, months
+from llmbudget.analysis.frames import first_days, lines, months
 from llmbudget.evaluated import Evaluated
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 
@@ -12,10 +10,8 @@ from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 def calendar(budget: Evaluated) -> pd.DataFrame:
     """Return the fiscal year and quarter of each month of the budget, which is written like 2027-01."""
     starts_in = int(budget.plan.reporting.fiscal_year_month)
-    labels = months(budget)
-    days = [date.fromisoformat(f"{label}-01") for label in labels]
-    periods = [(fiscal_year(day, starts_in), fiscal_quarter(day, starts_in)) for day in days]
-    return pd.DataFrame(periods, index=pd.Index(labels, name="month"), columns=["fiscal_year", "quarter"])
+    periods = [(fiscal_year(day, starts_in), fiscal_quarter(day, starts_in)) for day in first_days(budget)]
+    return pd.DataFrame(periods, index=pd.Index(months(budget), name="month"), columns=["fiscal_year", "quarter"])
 
 
 def by_fiscal_year(budget: Evaluated) -> pd.DataFrame:

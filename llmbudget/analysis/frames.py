@@ -1,5 +1,7 @@
 """A budget as pandas DataFrames: its lines, its team, and what its finance team reads."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -58,5 +60,10 @@ def finance_view(budget: Evaluated) -> pd.DataFrame:
 
 def months(budget: Evaluated) -> list[str]:
     """Return the months of the budget, written like 2027-01."""
+    return [f"{day:%Y-%m}" for day in first_days(budget)]
+
+
+def first_days(budget: Evaluated) -> list[date]:
+    """Return the first day of each month of the budget."""
     first, horizon = budget.plan.schedule.start_month, int(budget["horizon_months"])
-    return [str(month) for month in pd.period_range(first, periods=horizon, freq="M")]
+    return [month.start_time.date() for month in pd.period_range(first, periods=horizon, freq="M")]

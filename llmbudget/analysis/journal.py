@@ -13,7 +13,7 @@ from io import StringIO
 
 import pandas as pd
 
-from llmbudget.analysis.frames import months
+from llmbudget.analysis.frames import first_days
 from llmbudget.evaluated import Evaluated
 from llmbudget.model.booking import booking, vendor
 from llmbudget.model.totals import CATEGORIES, budget_lines
@@ -53,7 +53,7 @@ HEADS = tuple(field.name for field in fields(Entry))
 
 def entries(budget: Evaluated) -> list[Entry]:
     """Return the rows of the journal by line and month, without those of nothing."""
-    days = [date.fromisoformat(f"{month}-01") for month in months(budget)]
+    days = first_days(budget)
     return [entry for line in budget_lines() for entry in _entries(budget, line, days)]
 
 

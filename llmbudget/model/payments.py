@@ -5,17 +5,12 @@ terms of its category say. People, machines, indirect costs and contingency are 
 used in the budget's last months is paid after them: it is owed at the budget's end.
 """
 
-from functools import reduce
-from operator import add as plus
-
-from llmbudget.model.totals import CATEGORIES
+from llmbudget.model.totals import CATEGORIES, lines_of, sum_of_terms
 from llmbudget.quantities.numbers import cumulate, delayed, ratio, sum_months
-from llmbudget.quantities.quantity import Function, Quantity, Value, add, cost_lines, quantity
+from llmbudget.quantities.quantity import Function, Quantity, Value, add, quantity
 
 INVOICED = ("data", "compute", "software", "other")
 """Categories with terms of payment; those of the others are paid in the month of the cost."""
-
-IN_THEIR_MONTH = tuple(category for category in CATEGORIES if category not in INVOICED)
 
 _TITLE = "Payment of invoices"
 
@@ -76,10 +71,6 @@ def _late(invoiced: Value, months: Value, month: Value, horizon_months: Value, i
     return sum_months((month + months > horizon_months) * in_horizon * invoiced)
 
 
-def _sum(*terms: Value) -> Value:
-    return reduce(plus, terms)
-
-
 def _add(name: str, function: Function, needs: tuple[str, ...], label: str, about: str) -> None:
     add(Quantity(name, function, needs, label, "USD", _TITLE, about))
 
@@ -88,11 +79,11 @@ def _add_invoices(category: str) -> str:
     """Add what is to be paid of a category, in the month of the cost; return its name."""
     title, name, cost = CATEGORIES[category], f"{category}_invoiced_by_month", f"{category}_cost_by_month"
     cost = "compute_services_cost_by_month" if category == "compute" else cost
-    lines = [line.by_month for line in cost_lines.values() if line.category == category and line.paid_by_credits]
+    lines = [line.by_month for line in lines_of(category) if line.paid_by_credits]
     if not lines:
         return cost
     eligible = f"eligible_{category}_cost_by_month"
-    _add(eligible, _sum, tuple(lines), f"{title} that credits may pay for, by month", "The sum of its parts.")
+    _add(eligible, sum_of_terms, tuple(lines), f"{title} that credits may pay for, by month", "The sum of its parts.")
     about = "Less what credits pay: the same share of all that they may pay for in the month."
     needs = (cost, eligible, "credits_paid_share_by_month")
     _add(name, _net_of_credits, needs, f"{title}: invoices of the month", about)
@@ -113,8 +104,8 @@ def add_payments() -> None:
     invoiced = [_add_invoices(category) for category in INVOICED]
     for category, name in zip(INVOICED, invoiced, strict=True):
         _add_payment(category, name)
-    _add("invoiced_by_month", _sum, tuple(invoiced), "Invoices of the month", "The sum of its parts.")
+    _add("invoiced_by_month", sum_of_terms, tuple(invoiced), "Invoices of the month", "The sum of its parts.")
     paid = tuple(f"{category}_paid_by_month" for category in INVOICED)
-    _add("invoices_paid_by_month", _sum, paid, "Invoices paid in the month", "The sum of its parts.")
+    _add("invoices_paid_by_month", sum_of_terms, paid, "Invoices paid in the month", "The sum of its parts.")
     late = tuple(f"{category}_late_cost" for category in INVOICED)
-    _add("late_cost", _sum, late, "Invoices paid after the budget", "The sum of its parts.")
+    _add("late_cost", sum_of_terms, late, "Invoices paid after the budget", "The sum of its parts.")

@@ -33,7 +33,13 @@ def budget_lines() -> list[CostLine]:
     return sorted(cost_lines.values(), key=lambda line: list(CATEGORIES).index(line.category))
 
 
-def _sum(*terms: Value) -> Value:
+def lines_of(category: str) -> list[CostLine]:
+    """Return the cost lines of a category."""
+    return [line for line in cost_lines.values() if line.category == category]
+
+
+def sum_of_terms(*terms: Value) -> Value:
+    """Return the sum of quantities, for quantities of their own."""
     return reduce(plus, terms)
 
 
@@ -46,7 +52,7 @@ def _product(amount: Value, share: Value) -> Value:
 
 
 def _add_sum(name: str, terms: Iterable[str], label: str) -> None:
-    add(Quantity(name, _sum, tuple(terms), label, "USD", "Totals", "The sum of its parts."))
+    add(Quantity(name, sum_of_terms, tuple(terms), label, "USD", "Totals", "The sum of its parts."))
 
 
 def _add_months(line: CostLine) -> None:
@@ -58,7 +64,7 @@ def _add_months(line: CostLine) -> None:
 
 
 def _add_category(category: str, title: str) -> None:
-    lines = [line for line in cost_lines.values() if line.category == category]
+    lines = lines_of(category)
     _add_sum(f"{category}_cost", (line.name for line in lines), title)
     _add_sum(f"{category}_cost_by_month", (line.by_month for line in lines), f"{title} by month")
 

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from llmbudget.plan.change_log import ChangeLog, LogEntry
-from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text, plain_number
+from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text, in_words
 from llmbudget.plan.plan import MAX_ROWS, Plan, Table, parameters, tables
 from llmbudget.plan.scenarios import described
 
@@ -45,16 +45,7 @@ def _scalars(before: Plan, after: Plan) -> Iterator[str]:
 
 
 def _changed(what: str, record: AnyRecord, before: Scalar, after: Scalar) -> str:
-    return f"{what}: {shown(record.written(before))} → {shown(record.written(after))}"
-
-
-def shown(value: Scalar) -> str:
-    """Return a value, as a plan file holds it, in words."""
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return plain_number(value) if isinstance(value, int | float) else str(value)
+    return f"{what}: {in_words(record.written(before))} → {in_words(record.written(after))}"
 
 
 def _rows(before: Plan, after: Plan) -> Iterator[str]:

@@ -53,6 +53,15 @@ def plain_number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.12g}"
 
 
+def in_words(value: Scalar) -> str:
+    """Return a value, as a plan file holds it, in words."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return plain_number(value) if isinstance(value, int | float) else str(value)
+
+
 def _float(value: Any) -> float:  # noqa: ANN401 - whatever stands in a file or is given in Python
     """Return a number of any kind as a float: infinite with more digits than it can hold, NaN when it is none."""
     if isinstance(value, bool) or not isinstance(value, Real):

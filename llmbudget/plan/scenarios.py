@@ -6,7 +6,7 @@ A scenario gives other values to parameters, by id; for a column of a table it g
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from llmbudget.plan.parameter import AnyRecord, Day, Month, Number, Scalar, Text, plain_number
+from llmbudget.plan.parameter import AnyRecord, Day, Month, Number, Scalar, Text, in_words
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Parameter, Plan
@@ -178,16 +178,8 @@ def described(plan: "Plan", name: str) -> list[str]:
     for key, value in plan.scenarios[name].items():
         parameter = parameters()[key]
         if parameter.table:
-            words.append(f"{parameter.title}: × {_shown(value)}")
+            words.append(f"{parameter.title}: × {in_words(value)}")
         else:
             planned = parameter.record.written(plan.value(key))
-            words.append(f"{parameter.title}: {_shown(value)} instead of {_shown(planned)}")
+            words.append(f"{parameter.title}: {in_words(value)} instead of {in_words(planned)}")
     return words
-
-
-def _shown(value: Any) -> str:  # noqa: ANN401 - any scalar of a plan
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return value if isinstance(value, str) else plain_number(value)

@@ -6,11 +6,11 @@ from pydantic import ValidationError
 
 from llmbudget.budget import Budget
 from llmbudget.plan.file import problems
-from llmbudget.plan.parameter import Number, plain_number
+from llmbudget.plan.parameter import plain_number
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.scenarios import (
     AS_PLANNED,
-    LARGEST_FACTOR,
+    change_record,
     changed_in,
     described,
     in_scenario,
@@ -54,9 +54,9 @@ def remove(session: Session, name: str) -> None:
 
 def multiply(session: Session, key: str, text: str) -> None:
     """Multiply a column of a table in the scenario that is shown; 1 is as planned."""
-    record = Number(parameters()[key].title, "×", at_least=0, at_most=LARGEST_FACTOR)
     try:
-        plan = changed_in(session.plan, session.scenario, key, parse(record, text))
+        factor = parse(change_record(parameters()[key]), text)
+        plan = changed_in(session.plan, session.scenario, key, factor)
     except ValidationError as error:
         session.notice = " ".join(problems(error))
     except ValueError as error:

@@ -12,6 +12,7 @@ from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import CHANGES_ROW, FIRST, LABEL, TOTAL
 from llmbudget.excel.sheets import book_value, capex, change_log, comparison, compute, data, lines, software, team
 from llmbudget.excel.sheets.checks import verdict_cell
+from llmbudget.model.totals import lines_of
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 
@@ -67,8 +68,8 @@ def test_a_sheet_shows_its_lines_and_their_sum_in_the_report_currency(
 ) -> None:
     budget, sheet = Budget(plan), CATEGORIES[name].SHEET
     first = lines.TITLE_ROW + 2
-    found = [cells[sheet, first + no, FIRST + 1].value for no in range(len(lines.of(name)))]
-    assert found == pytest.approx([budget[line.name] * RATE for line in lines.of(name)])
+    found = [cells[sheet, first + no, FIRST + 1].value for no in range(len(lines_of(name)))]
+    assert found == pytest.approx([budget[line.name] * RATE for line in lines_of(name)])
     sums = [cells[sheet, first + len(found) + no, FIRST + 1].value for no in range(2)]
     assert sums == pytest.approx([budget[f"{name}_cost"] * RATE] * 2)
     assert cells[sheet, lines.TITLE_ROW + 1, LABEL + 1].value == "Cost by line, EUR"

@@ -4,21 +4,18 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.places import ID, LABEL, UNIT
-from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.model.totals import CATEGORIES, budget_lines, lines_of
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.quantities.quantity import quantities
 
 TOTAL_COST = "total_cost"
 
 
-def lines_of(category: str) -> list[str]:
-    """Return the ids of the lines of a category."""
-    return [line.name for line in budget_lines() if line.category == category]
-
-
 def cost_rows(first: int) -> dict[str, int]:
     """Return the rows by id, from a first row on: categories, their lines, and the total as the last."""
-    names = [name for category in CATEGORIES for name in (f"{category}_cost", *lines_of(category))]
+    names = [
+        name for category in CATEGORIES for name in (f"{category}_cost", *(line.name for line in lines_of(category)))
+    ]
     return {name: row for row, name in enumerate([*names, TOTAL_COST], first)}
 
 
@@ -31,7 +28,7 @@ def sum_of(name: str, rows: dict[str, int], letters: str) -> str:
     """Return the formula of a sum in a column: of a category's lines, or of all categories."""
     if name == TOTAL_COST:
         return "=" + " + ".join(f"{letters}{rows[f'{category}_cost'] + 1}" for category in CATEGORIES)
-    parts = [rows[line] + 1 for line in lines_of(name.removesuffix("_cost"))]
+    parts = [rows[line.name] + 1 for line in lines_of(name.removesuffix("_cost"))]
     return f"=SUM({letters}{parts[0]}:{letters}{parts[-1]})"
 
 

@@ -12,7 +12,7 @@ from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.booking import booking
-from llmbudget.model.totals import budget_lines
+from llmbudget.model.totals import lines_of
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.quantity import CostLine
@@ -25,14 +25,9 @@ HEADS = {
 TITLE_ROW, _FIRST = HEADING_ROWS, HEADING_ROWS + 1
 
 
-def of(category: str) -> list[CostLine]:
-    """Return the lines of a category."""
-    return [line for line in budget_lines() if line.category == category]
-
-
 def last_row(category: str) -> int:
     """Return the row of the last line; their sum, the category's total and the check follow."""
-    return TITLE_ROW + len(of(category))
+    return TITLE_ROW + len(lines_of(category))
 
 
 def check(sheet: str, category: str, text: str, sides: Callable[[Book], tuple[float, float]]) -> SheetCheck:
@@ -59,7 +54,7 @@ def write(book: Book, sheet: Worksheet, category: str, same: tuple[str, str], si
     """
     book.group(sheet, TITLE_ROW, "", BEFORE_STRATEGIES)
     book.currency_text(sheet, TITLE_ROW, LABEL, "Cost by line", "group")
-    for row, line in enumerate(of(category), _FIRST):
+    for row, line in enumerate(lines_of(category), _FIRST):
         _write_line(book, sheet, row, line)
     _write_sum(book, sheet, category)
     _write_check(book, sheet, category, same, sides)
@@ -79,7 +74,7 @@ def _write_line(book: Book, sheet: Worksheet, row: int, line: CostLine) -> None:
 
 
 def _total(book: Book, category: str) -> float:
-    return float(sum(book.values[line.name] for line in of(category)))
+    return float(sum(book.values[line.name] for line in lines_of(category)))
 
 
 def _sum(book: Book, category: str) -> float:
@@ -93,7 +88,7 @@ def _write_sum(book: Book, sheet: Worksheet, category: str) -> None:
     book.unit(sheet, row, UNIT, "USD")
     values = {
         AMOUNT: _sum(book, category),
-        BEFORE_STRATEGIES: book.reported(sum(book.values[before(line.name)] for line in of(category))),
+        BEFORE_STRATEGIES: book.reported(sum(book.values[before(line.name)] for line in lines_of(category))),
     }
     for column, value in values.items():
         span = f"{xl_rowcol_to_cell(_FIRST, column)}:{xl_rowcol_to_cell(row - 1, column)}"

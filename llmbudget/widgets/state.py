@@ -32,6 +32,7 @@ class Session:
 
     Attributes:
         budget: the plan as it is now, in the scenario that is shown, seen through the model.
+        origin: what the plan was opened by; of a plan that was given, its name.
         notice: a sentence about what just happened to the whole plan, or nothing; a list follows it in lines.
 
     Raises:
@@ -40,6 +41,7 @@ class Session:
 
     def __init__(self, plan: str | Path | Plan = "startup") -> None:
         self.preset = plan if isinstance(plan, Plan) else open_plan(plan)
+        self.origin = plan.organisation.plan_name if isinstance(plan, Plan) else str(plan)
         self.budget = Budget(self.preset)
         self.notice = ""
         self._now = Moment(self.preset)
@@ -173,7 +175,7 @@ class Session:
         return self._replace(plan, {}, notice)
 
     def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({})) -> bool:
-        """Take what this browser kept of an earlier visit, and say so.
+        """Take what this browser kept of an earlier visit; `restored` says so.
 
         Args:
             text: a plan file.
@@ -189,10 +191,13 @@ class Session:
         for key, typed in refused.items():
             if exists(plan, key):
                 self._type(key, typed, live=False)
+        return True
+
+    def restored(self) -> None:
+        """Begin from what was restored, and say so: there is nothing to undo."""
         self._past.clear()
         if self._now != Moment(self.preset):
             self.notice = "Restored your last edits."
-        return True
 
     def open_shared(self, text: str) -> bool:
         """Take the plan of a link, and say so; undo brings back what was there. A text that is none changes nothing."""

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
-    "dom", "format", "session", "download", "template", "fields", "table", "strategies", "form", "chart", "finance",
+    "dom", "format", "session", "kept", "whereabouts", "download", "template", "fields", "table", "strategies", "form", "chart", "finance",
     "risk", "drivers", "front", "search", "largest", "scenarios", "results", "header", "app",
 )  # fmt: skip
 """Modules, each after those that it imports from."""

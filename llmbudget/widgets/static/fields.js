@@ -25,7 +25,7 @@ export function control(kind, attributes, commit) {
 }
 
 function textInput(kind, commit) {
-  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onchange, oninput, onkeydown });
+  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onchange, oninput, onkeydown, onleave });
   if (kind === "number") input.classList.add("lb-number");
   if (kind === "month") input.placeholder = "2027-01";
   if (kind === "day") input.placeholder = "2027-01-31";
@@ -47,6 +47,10 @@ function textInput(kind, commit) {
     dirty = true;
     clearTimeout(timer);
     timer = setTimeout(() => commit(input.value, true), PAUSE);
+  }
+
+  function onleave() {
+    if (dirty) onchange();
   }
 
   function onkeydown(event) {

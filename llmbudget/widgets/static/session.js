@@ -3,33 +3,29 @@
 
 const NAME = /[#&]plan=([^&]+)/;
 
-function storageKey() {
-  return `llmbudget:${location.pathname}`;
+// A page of Voila is known by its address. JupyterLab's address follows the tab in front: there the workbook is known by
+// its preset, on this server.
+export function storageKey(workbook) {
+  if ("voila" in document.body.dataset) return `llmbudget:${location.pathname}`;
+  const settings = document.getElementById("jupyter-config-data")?.textContent ?? "{}";
+  return `llmbudget:${JSON.parse(settings).baseUrl ?? "/"}#${workbook}`;
 }
 
-export function keep(plan, refused) {
+export function read(storage, key) {
   try {
-    localStorage.setItem(storageKey(), JSON.stringify({ plan, refused }));
+    return JSON.parse(storage.getItem(key)) ?? {};
+  } catch {
+    return {}; // nothing, or nonsense, or no storage at all
+  }
+}
+
+// Without anything to write, what is there is removed.
+export function write(storage, key, record) {
+  try {
+    if (record) storage.setItem(key, JSON.stringify(record));
+    else storage.removeItem(key);
   } catch {
     // private windows and full disks: the form works without it
-  }
-}
-
-export function forget() {
-  try {
-    localStorage.removeItem(storageKey());
-  } catch {
-    // nothing was kept
-  }
-}
-
-export function kept() {
-  try {
-    const found = JSON.parse(localStorage.getItem(storageKey()));
-    return typeof found?.plan === "string" ? { plan: found.plan, refused: found.refused ?? {} } : null;
-  } catch {
-    forget();
-    return null;
   }
 }
 

@@ -16,6 +16,7 @@ from llmbudget.widgets.form import form
 from llmbudget.widgets.kept import take_up
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.live_search import LiveSearch
+from llmbudget.widgets.paste import paste
 from llmbudget.widgets.patch import difference
 from llmbudget.widgets.state import Session
 from llmbudget.widgets.static_files import javascript, styles
@@ -55,6 +56,7 @@ class BudgetPage(anywidget.AnyWidget):
             "open": self._open,
             "set": lambda m: session.set(m["key"], m["text"], live=m.get("live", False)),
             "cell": lambda m: session.set_cell(m["table"], m["row"], m["field"], m["text"], live=m.get("live", False)),
+            "paste": lambda m: paste(session, m["table"], m["row"], m["fields"], m["text"]),
             "add": lambda m: session.add_row(m["table"]),
             "remove": lambda m: session.remove_row(m["table"], m["row"]),
             "reset": lambda m: session.reset(m["key"]),

@@ -142,7 +142,7 @@ class Session:
             plan = taken_as(self.plan, self.scenario, plan)
         there = (key for key in self.refused if exists(plan, key))
         same = (key for key in there if value_of(plan, key) == value_of(self.plan, key))
-        self._replace(plan, {key: self.refused[key] for key in same}, notice)
+        self.put(plan, {key: self.refused[key] for key in same}, notice)
 
     def switch(self, plan: Plan, scenario: str, notice: str) -> None:
         """Show another scenario of a plan; undo leads back, also to what was refused."""
@@ -172,7 +172,13 @@ class Session:
 
     def open(self, plan: Plan, notice: str) -> bool:
         """Take another plan, and say so; undo brings back what was there."""
-        return self._replace(plan, {}, notice)
+        self.put(plan, {}, notice)
+        return True
+
+    def put(self, plan: Plan, refused: Mapping[str, Refused], notice: str) -> None:
+        """Take a plan and what stands refused in its fields, as one step, and say so."""
+        self._become(plan, refused, scenario=self.scenario if self.scenario in plan.scenarios else AS_PLANNED)
+        self.notice = notice
 
     def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({})) -> bool:
         """Take what this browser kept of an earlier visit; `restored` says so.
@@ -209,11 +215,6 @@ class Session:
         from llmbudget.widgets.view import view  # noqa: PLC0415 - the view reads the session, not the reverse
 
         return view(self)
-
-    def _replace(self, plan: Plan, refused: Mapping[str, Refused], notice: str) -> bool:
-        self._become(plan, refused, scenario=self.scenario if self.scenario in plan.scenarios else AS_PLANNED)
-        self.notice = notice
-        return True
 
     def _read(self, text: str, otherwise: str) -> Plan | None:
         if len(text) > LONGEST_PLAN:

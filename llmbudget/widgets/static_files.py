@@ -6,8 +6,8 @@ from importlib.resources import files
 
 _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
-    "dom", "format", "session", "kept", "whereabouts", "download", "template", "fields", "table", "strategies", "form", "chart", "finance",
-    "risk", "drivers", "front", "search", "largest", "scenarios", "results", "header", "app",
+    "dom", "format", "session", "kept", "whereabouts", "download", "template", "fields", "table", "strategies", "form",
+    "chart", "finance", "risk", "drivers", "front", "search", "largest", "scenarios", "results", "header", "app",
 )  # fmt: skip
 """Modules, each after those that it imports from."""
 

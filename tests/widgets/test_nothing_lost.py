@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from llmbudget.budget import Budget
 
 pytestmark = pytest.mark.browser
-SCROLLER = "[...document.querySelectorAll('*')].find((box) => box.clientHeight < box.scrollHeight && box.querySelector('.lb-form'))"
+SCROLLER = """[...document.querySelectorAll("*")]
+  .find((box) => box.clientHeight < box.scrollHeight && box.querySelector(".lb-form"))"""
 BUSY = "window.jupyterapp.widgetManagerPromise.promise.then((m) => m.kernel.requestExecute({ code: CODE }))"
 
 

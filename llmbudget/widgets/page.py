@@ -25,6 +25,9 @@ from llmbudget.widgets.workbook import open_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
+NO_EDITS = frozenset({"open", "python"})
+"""What changes the page and not the plan."""
+
 log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
@@ -49,7 +52,9 @@ class BudgetPage(anywidget.AnyWidget):
     def __init__(self, session: Session) -> None:
         self.session = session
         self._sent = session.view()
-        super().__init__(form={**form(), "workbook": session.origin}, view=self._sent)
+        super().__init__(
+            form={**form(), "workbook": session.origin or session.plan.organisation.plan_name}, view=self._sent
+        )
         self.risk = LiveRisk(session, self.send)
         self._searches = LiveSearch(session, self.send)
         self._actions: dict[str, Callable[[Message], object]] = {
@@ -61,6 +66,7 @@ class BudgetPage(anywidget.AnyWidget):
             "remove": lambda m: session.remove_row(m["table"], m["row"]),
             "reset": lambda m: session.reset(m["key"]),
             "tier": lambda m: session.tier(m["id"]),
+            "python": lambda m: setattr(session, "shows_python", bool(m["on"])),
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
@@ -104,7 +110,7 @@ class BudgetPage(anywidget.AnyWidget):
                 "notice": "Something went wrong here, so this was not done. Nothing else was changed.",
             }
         opened = message.get("kind") == "open"
-        self._send_changes(view, message.get("id"), opened=opened)
+        self._send_changes(view, message)
         self._searches.follow(again=opened)
         self.risk.follow(again=opened)
 
@@ -116,8 +122,9 @@ class BudgetPage(anywidget.AnyWidget):
         if shared:
             self.session.open_shared(shared)
 
-    def _send_changes(self, view: dict[str, Any], done: str | None, *, opened: bool) -> None:
+    def _send_changes(self, view: dict[str, Any], done: Message) -> None:
         # A page that opens has another view than the one last sent: it takes the whole.
+        opened = done.get("kind") == "open"
         self.send(
             {"kind": "view", "view": view} if opened else {"kind": "patch", "patch": difference(self._sent, view)}
         )
@@ -127,7 +134,8 @@ class BudgetPage(anywidget.AnyWidget):
         # Sent by itself and last: writing YAML takes longer than all the rest, and nobody waits for it.
         # Opening is no edit: what the browser kept stays as it is, also when a link brought another plan.
         kept = {"plan": self.session.yaml(), "refused": refused, "scenario": self.session.scenario}
-        self.send({"kind": "keep", "id": done, **kept, "changed": changed, "edited": not opened})
+        edited = done.get("kind") not in NO_EDITS
+        self.send({"kind": "keep", "id": done.get("id"), **kept, "changed": changed, "edited": edited})
 
     def _send_plan(self, message: Message) -> None:
         """Send the plan to be saved or shared: what was typed a moment ago has been taken by then."""

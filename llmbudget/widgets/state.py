@@ -32,7 +32,8 @@ class Session:
 
     Attributes:
         budget: the plan as it is now, in the scenario that is shown, seen through the model.
-        origin: what the plan was opened by; of a plan that was given, its name.
+        origin: what the plan was opened by; empty for one that was given.
+        shows_python: whether the page shows code beside its labels.
         notice: a sentence about what just happened to the whole plan, or nothing; a list follows it in lines.
 
     Raises:
@@ -41,7 +42,8 @@ class Session:
 
     def __init__(self, plan: str | Path | Plan = "startup") -> None:
         self.preset = plan if isinstance(plan, Plan) else open_plan(plan)
-        self.origin = plan.organisation.plan_name if isinstance(plan, Plan) else str(plan)
+        self.origin = "" if isinstance(plan, Plan) else str(plan)
+        self.shows_python = False
         self.budget = Budget(self.preset)
         self.notice = ""
         self._now = Moment(self.preset)

@@ -7,7 +7,8 @@ from importlib.resources import files
 _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
     "dom", "format", "session", "kept", "whereabouts", "download", "template", "fields", "table", "strategies", "form",
-    "chart", "finance", "risk", "drivers", "front", "search", "largest", "scenarios", "results", "header", "app",
+    "python", "chart", "finance", "risk", "drivers", "front", "search", "largest", "scenarios", "results", "header",
+    "app",
 )  # fmt: skip
 """Modules, each after those that it imports from."""
 
@@ -23,6 +24,7 @@ STYLES = (
     "search",
     "scenarios",
     "template",
+    "python",
 )
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./[a-z]+\.js";\n', re.MULTILINE)

@@ -2,6 +2,7 @@ import { h, mergePatch } from "./dom.js";
 import { budgetForm } from "./form.js";
 import { budgetHeader } from "./header.js";
 import { keeper } from "./kept.js";
+import { pythonView } from "./python.js";
 import { budgetResults } from "./results.js";
 import { dropFragment, sharedPlan, storageKey } from "./session.js";
 import { whereabouts } from "./whereabouts.js";
@@ -51,11 +52,12 @@ export default () => {
       const form = model.get("form");
       const fields = budgetForm(form, send);
       const results = budgetResults(form, send, fields.jump);
-      const header = budgetHeader(form.templates, send, fields.jump);
-      const parts = [header, fields, results];
       const root = h("div", { class: "lb-root", onkeydown: keys, onfocusin: ownKeys });
+      const python = pythonView(root, send);
+      const header = budgetHeader(form.templates, send, fields.jump, python.toggle);
+      const parts = [header, fields, results, python]; // labels are there before they become code
       root.style.setProperty("--lb-accent-base", form.accent);
-      root.append(header.element, h("div", { class: "lb-columns" }, fields.element, results.element));
+      root.append(header.element, python.element, h("div", { class: "lb-columns" }, fields.element, results.element));
       el.append(h("div", { class: "lb-container" }, root));
       // Notices and errors make the header taller; what sticks below it must follow.
       const height = new ResizeObserver(([entry]) => root.style.setProperty("--lb-top", `${entry.target.offsetHeight}px`));

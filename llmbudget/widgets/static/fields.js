@@ -118,10 +118,11 @@ export function formField(key, about, send, owner = "") {
     "aria-controls": help.id,
   });
   const unit = h("span", { class: "lb-unit" }, unitBeside(about));
+  const label = h("label", { for: input.id, "data-python": key }, about.label, unit);
   const element = h(
     "div",
     { class: "lb-field" },
-    h("label", { for: input.id }, about.label, unit),
+    label,
     h("div", { class: "lb-input" }, input),
     remark,
     h("div", { class: "lb-below" }, quiet, reset, info),
@@ -136,6 +137,7 @@ export function formField(key, about, send, owner = "") {
 
   function show(entry) {
     showInput(entry);
+    if (entry.python) label.dataset.python = entry.python;
     element.classList.toggle("lb-changed", entry.changed);
     reset.hidden = !entry.changed;
     setText(note, entry.note ? `In this plan: ${entry.note}` : "");

@@ -36,10 +36,10 @@ export function budgetResults(form, send, jump) {
     scenarios.element,
     search.element,
     largest.element,
-    panel("Where the money goes", bars.element),
-    panel("Month by month", months.element),
+    panel("Where the money goes", "b.lines()", bars.element),
+    panel("Month by month", "b.lines()", months.element),
     finance.element,
-    panel("Lines of the budget", lines.element),
+    panel("Lines of the budget", "b.lines()", lines.element),
   );
   const handle = button("Details", toggle, { class: "lb-handle", "aria-expanded": "false", "aria-controls": body.id });
   const element = h("aside", { class: "lb-results", "aria-label": "Results" }, h("div", { class: "lb-bar" }, h("div", {}, total.element, range.element), handle), body);
@@ -68,9 +68,9 @@ export function budgetResults(form, send, jump) {
   };
 }
 
-function panel(title, ...children) {
+function panel(title, python, ...children) {
   const id = uniqueId();
-  return h("section", { class: "lb-panel", "aria-labelledby": id }, h("h2", { id }, title), ...children);
+  return h("section", { class: "lb-panel", "aria-labelledby": id }, h("h2", { id, "data-python": python }, title), ...children);
 }
 
 // The total tells once what an edit did to it.
@@ -97,7 +97,7 @@ function totalLine() {
     before = total;
   }
 
-  const label = h("span", { class: "lb-total-label" }, "Total cost");
+  const label = h("span", { class: "lb-total-label", "data-python": 'b["total_cost"]' }, "Total cost");
   const figure = h("span", { class: "lb-total-amount" }, amount, change);
   return { element: h("div", { class: "lb-total-line" }, label, figure, reported, saved), show };
 }
@@ -117,7 +117,7 @@ function categoryBars(form) {
     const amount = h("td", { class: "lb-number" });
     const share = h("td", { class: "lb-number lb-faint" });
     const bar = h("td", { class: "lb-bar-cell", "aria-hidden": "true" }, fill);
-    return { name, fill, amount, share, element: h("tr", {}, h("th", { scope: "row" }, form.categories[name]), bar, amount, share) };
+    return { name, fill, amount, share, element: h("tr", {}, h("th", { scope: "row", "data-python": `b["${name}_cost"]` }, form.categories[name]), bar, amount, share) };
   });
   const heads = ["Category", "", "Cost", "Share"].map((title) => h("th", { scope: "col" }, title));
   const element = h(
@@ -200,7 +200,7 @@ function lineRow(id, { category, label }, form) {
   mark.style.background = form.colours[category];
   const [centre, account] = [h("td", { class: "lb-faint" }), h("td", { class: "lb-faint" })];
   const digits = h("td", { class: "lb-number" });
-  const name = h("th", { scope: "row" }, label);
+  const name = h("th", { scope: "row", "data-python": `b["${id}"]` }, label);
   const element = h("tr", {}, h("td", {}, mark, form.categories[category]), name, digits, centre, account);
 
   function show(line) {

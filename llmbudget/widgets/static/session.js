@@ -51,3 +51,13 @@ export function shareLink(plan) {
   const safe = base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
   return `${location.origin}${location.pathname}${location.search}#plan=${safe}`;
 }
+
+// Returns whether it is copied: outside of https and localhost there is no clipboard, and people can refuse it.
+export async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -29,7 +29,7 @@ function together({ strategies, results }) {
 
 function strategyCard(about, form, send) {
   const field = form.fields[about.use];
-  const title = h("span", { class: "lb-card-title", id: uniqueId() }, about.title);
+  const title = h("span", { class: "lb-card-title", id: uniqueId(), "data-python": `b.use("${about.id}")` }, about.title);
   const effect = h("span", { class: "lb-effect", id: uniqueId() });
   const adjusts = h("p", { class: "lb-adjusts", id: uniqueId() }, about.adjusts);
   const remark = h("p", { class: "lb-adjusts", id: uniqueId() });

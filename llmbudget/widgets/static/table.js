@@ -16,7 +16,7 @@ export function table(name, form, send) {
   const heads = headings(form);
   const grid = h("table", {}, h("caption", { class: "lb-hidden" }, form.title), h("thead", {}, h("tr", {}, ...heads)), body);
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": form.title }, grid);
-  const title = h("p", { class: "lb-table-title", "aria-hidden": "true" }, form.title); // the frame has it as its name
+  const title = h("p", { class: "lb-table-title", "aria-hidden": "true", "data-python": `${name}=[…]` }, form.title); // the frame has it as its name
   const element = h("div", { class: "lb-table" }, title, frame, h("div", { class: "lb-actions" }, add, columns, reset, paste));
   let added = false;
   let all = false;
@@ -94,10 +94,10 @@ export function table(name, form, send) {
 }
 
 function headings(form) {
-  const cells = form.columns.map(({ label, unit, help, kind }) =>
+  const cells = form.columns.map(({ field, label, unit, help, kind }) =>
     h(
       "th",
-      { scope: "col", title: help, class: kind === "number" ? "lb-number" : "" },
+      { scope: "col", title: help, class: kind === "number" ? "lb-number" : "", "data-python": `"${field}"` },
       label,
       h("span", { class: "lb-unit" }, unitBeside({ label, unit })),
     ),

@@ -1,5 +1,6 @@
 """A budget as Python: the code that does what was done in the form."""
 
+import json
 from typing import Any
 
 from llmbudget.plan.parameter import AnyRecord, Scalar
@@ -23,15 +24,15 @@ def code(origin: str, base: Plan, plan: Plan, file: str) -> str:
         plan: what it came to.
         file: the name under which the form saves the plan, for what calls cannot say: notes, actuals, another profile.
     """
-    arguments = [repr(origin) if origin else "plan", *_changes(base, plan)]
+    arguments = [literal(origin) if origin else "plan", *_changes(base, plan)]
     scenarios = "".join(
-        f".with_scenario({', '.join((repr(name), *(f'{key}={literal(value)}' for key, value in changes.items())))})"
+        f".with_scenario({', '.join((literal(name), *(f'{key}={literal(value)}' for key, value in changes.items())))})"
         for name, changes in plan.scenarios.items()
     )
     if _made(base, plan) == plan:
         made = f"{_call('Budget', arguments)}{scenarios}"
     else:
-        made = f"Budget({file!r})  # the file that Save writes: it holds what calls cannot say, such as notes"
+        made = f"Budget({literal(file)})  # the file that Save writes: it holds what calls cannot say, such as notes"
     return f'from llmbudget import Budget\n\nb = {made}\nb["total_cost"]'
 
 
@@ -46,6 +47,8 @@ def literal(value: Any) -> str:  # noqa: ANN401 - whatever a plan file holds
         value = int(value)
     if isinstance(value, int) and abs(value) >= SHORTEST_GROUPED:
         return f"{value:_}"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)  # in double quotes, as most people write them
     return repr(value)
 
 
@@ -70,7 +73,7 @@ def _row(row: Any, records: dict[str, AnyRecord]) -> str:  # noqa: ANN401 - a ro
     usual = {name: field.default for name, field in type(row).model_fields.items()}
     cells = {name: record.written(getattr(row, name)) for name, record in records.items()}
     stated = (name for name in cells if getattr(row, name) != usual[name])
-    return f"{{{', '.join(f'{name!r}: {literal(cells[name])}' for name in stated)}}}"
+    return f"{{{', '.join(f'{literal(name)}: {literal(cells[name])}' for name in stated)}}}"
 
 
 def _call(name: str, arguments: list[str]) -> str:

@@ -17,7 +17,7 @@ from llmbudget.widgets.in_use import adjusted, hint, used
 from llmbudget.widgets.layout import LAYOUTS, RARE, shown_fields
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.place import cell_key, label_of, record_of, split, value_of
-from llmbudget.widgets.python import argument, code
+from llmbudget.widgets.python import argument, code, literal
 from llmbudget.widgets.remarks import STALE, is_old, option_day, remark
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
@@ -57,7 +57,7 @@ def _python(session: Session) -> str:
     """Return the program that makes this budget, while it is asked for."""
     if not session.shows_python:
         return ""
-    shown = f"\nb = b.scenario({session.scenario!r})" if session.scenario != AS_PLANNED else ""
+    shown = f"\nb = b.scenario({literal(session.scenario)})" if session.scenario != AS_PLANNED else ""
     return code(session.origin, session.preset, session.plan, f"{file_name(session.plan)}.yaml") + shown
 
 

@@ -48,7 +48,7 @@ def test_the_program_makes_the_plan_of_the_form(session: Session) -> None:
 
 def test_an_untouched_form_is_one_call() -> None:
     assert code("startup", Session("startup").plan, Session("startup").plan, "x.yaml") == (
-        "from llmbudget import Budget\n\nb = Budget('startup')\nb[\"total_cost\"]"
+        'from llmbudget import Budget\n\nb = Budget("startup")\nb["total_cost"]'
     )
 
 
@@ -58,7 +58,7 @@ def test_a_plan_that_was_given_is_called_plan(session: Session) -> None:
 
 def test_what_calls_cannot_say_is_opened_from_the_file(session: Session) -> None:
     plan = session.plan.model_copy(update={"notes": {"tokens": "Because."}})
-    assert "Budget('mine.yaml')  # the file that Save writes" in code("startup", session.preset, plan, "mine.yaml")
+    assert 'Budget("mine.yaml")  # the file that Save writes' in code("startup", session.preset, plan, "mine.yaml")
 
 
 @pytest.mark.parametrize("profile", ["startup", "academic", "big_tech"])
@@ -94,4 +94,4 @@ def test_labels_become_code_and_words_again(workbooks: Any, open_page: Callable[
     toggle.press("Enter")
     expect(page.get_by_role("textbox", name="Training tokens", exact=True)).to_have_value("200B")
     expect(page.get_by_role("region", name="Program")).to_be_hidden()
-    expect(page.locator("code")).to_have_count(1)  # that of the program
+    expect(page.locator(".lb-root code")).to_have_count(1)  # that of the program

@@ -2,9 +2,11 @@ import { monthlyChart } from "./chart.js";
 import { button, h, setText, uniqueId } from "./dom.js";
 import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
+import { fitList } from "./fits.js";
 import { difference, money, percent, shortMoney } from "./format.js";
 import { largestFold } from "./largest.js";
 import { chancesAndContingency, rangeLine } from "./risk.js";
+import { savingsPanel } from "./savings.js";
 import { scenariosFold } from "./scenarios.js";
 import { searchFold } from "./search.js";
 
@@ -23,6 +25,8 @@ export function budgetResults(form, send, jump) {
   const tiles = resultTiles(form);
   const checks = checksPanel(jump);
   const bars = categoryBars(form);
+  const fits = fitList();
+  const savings = savingsPanel();
   const months = monthlyChart(form);
   const finance = financePanel(form);
   const lines = lineTable(form);
@@ -32,18 +36,20 @@ export function budgetResults(form, send, jump) {
     chances.element,
     drivers.element,
     tiles.element,
+    fits.element,
     checks.element,
     scenarios.element,
     search.element,
     largest.element,
     panel("Where the money goes", "b.lines()", bars.element),
+    savings.element,
     panel("Month by month", "b.lines()", months.element),
     finance.element,
     panel("Lines of the budget", "b.lines()", lines.element),
   );
   const handle = button("Details", toggle, { class: "lb-handle", "aria-expanded": "false", "aria-controls": body.id });
   const element = h("aside", { class: "lb-results", "aria-label": "Results" }, h("div", { class: "lb-bar" }, h("div", {}, total.element, range.element), handle), body);
-  const parts = [total, tiles, checks, bars, months, finance, lines];
+  const parts = [total, tiles, fits, checks, bars, savings, months, finance, lines];
   const follow = [range, chances, drivers, search, largest];
 
   function toggle() {
@@ -82,7 +88,7 @@ function totalLine() {
   let before = null;
   let timer = null;
 
-  function show({ total, reported: inCurrency, before: all }) {
+  function show({ total, reported: inCurrency, savings: [{ total: all }] }) {
     setText(amount, shortMoney(total));
     setText(reported, inCurrency && `= ${inCurrency}`);
     setText(saved, typeof all === "number" ? savedWords(all, all - total) : "");

@@ -22,7 +22,7 @@ export function strategyCards(form, send) {
 function together({ strategies, results }) {
   const count = Object.values(strategies).filter(({ used }) => used).length;
   if (!count) return "none in use";
-  const [saved, s] = [results.before - results.total, count === 1 ? "s" : ""];
+  const [saved, s] = [results.savings[0].total - results.total, count === 1 ? "s" : ""];
   const words = saved >= LEAST ? ` · save${s} ${shortMoney(saved)}` : saved <= -LEAST ? ` · cost${s} ${shortMoney(-saved)} more` : "";
   return `${count} in use${words}`;
 }

@@ -33,6 +33,20 @@ export function kept() {
   }
 }
 
+// Plans that the forms of this server keep in this browser, by the name of their workbook.
+export function keptPlans() {
+  const found = [];
+  try {
+    for (const [key, value] of Object.entries(localStorage)) {
+      const plan = key.startsWith("llmbudget:/") && JSON.parse(value).plan;
+      if (typeof plan === "string") found.push({ name: decodeURIComponent(key.split("/").at(-1)).replace(/\.ipynb$/, ""), plan });
+    }
+  } catch {
+    // no storage, or something in it that is none of ours
+  }
+  return found;
+}
+
 export function sharedPlan() {
   const found = NAME.exec(location.hash);
   if (!found) return "";

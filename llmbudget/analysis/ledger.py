@@ -69,6 +69,13 @@ def before(plan: Plan) -> float:
     return float(evaluate(plan, [()], [COST])[COST][0])
 
 
+def added_in_turn(plan: Plan) -> dict[str, float]:
+    """Return the total cost in USD with the strategies in use added one by one: by the last one; first by "", none."""
+    used = in_use(plan)
+    found = evaluate(plan, [used[:n] for n in range(len(used) + 1)], [COST])[COST]
+    return dict(zip(("", *used), map(float, found), strict=True))
+
+
 def effects(plan: Plan) -> dict[str, Effect]:
     """Return for every strategy what its switch does to the plan as it stands."""
     used = in_use(plan)

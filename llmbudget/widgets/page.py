@@ -13,8 +13,10 @@ from llmbudget.plan.file import PlanError
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets import scenarios, templates
 from llmbudget.widgets.form import form
+from llmbudget.widgets.kept import take_up
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.live_search import LiveSearch
+from llmbudget.widgets.paste import paste
 from llmbudget.widgets.patch import difference
 from llmbudget.widgets.state import Session
 from llmbudget.widgets.static_files import javascript, styles
@@ -23,6 +25,9 @@ from llmbudget.widgets.workbook import open_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
+NO_EDITS = frozenset({"open", "python"})
+"""What changes the page and not the plan."""
+
 log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
@@ -47,17 +52,21 @@ class BudgetPage(anywidget.AnyWidget):
     def __init__(self, session: Session) -> None:
         self.session = session
         self._sent = session.view()
-        super().__init__(form=form(), view=self._sent)
+        super().__init__(
+            form={**form(), "workbook": session.origin or session.plan.organisation.plan_name}, view=self._sent
+        )
         self.risk = LiveRisk(session, self.send)
         self._searches = LiveSearch(session, self.send)
         self._actions: dict[str, Callable[[Message], object]] = {
             "open": self._open,
             "set": lambda m: session.set(m["key"], m["text"], live=m.get("live", False)),
             "cell": lambda m: session.set_cell(m["table"], m["row"], m["field"], m["text"], live=m.get("live", False)),
+            "paste": lambda m: paste(session, m["table"], m["row"], m["fields"], m["text"]),
             "add": lambda m: session.add_row(m["table"]),
             "remove": lambda m: session.remove_row(m["table"], m["row"]),
             "reset": lambda m: session.reset(m["key"]),
             "tier": lambda m: session.tier(m["id"]),
+            "python": lambda m: setattr(session, "shows_python", bool(m["on"])),
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
@@ -106,7 +115,7 @@ class BudgetPage(anywidget.AnyWidget):
                 "notice": "Something went wrong here, so this was not done. Nothing else was changed.",
             }
         opened = message.get("kind") == "open"
-        self._send_changes(view, opened=opened)
+        self._send_changes(view, message)
         self._searches.follow(again=opened)
         self.risk.follow(again=opened)
 
@@ -114,12 +123,13 @@ class BudgetPage(anywidget.AnyWidget):
         """Take what the browser kept, and then the plan of the link, so that undo leads back to one's own edits."""
         shared, kept = message.get("shared", ""), message.get("kept") or {}
         if kept and not self.session.can_undo and self.session.plan == self.session.preset:
-            self.session.restore(str(kept["plan"]), {str(k): str(t) for k, t in dict(kept.get("refused", {})).items()})
+            take_up(self.session, kept, lambda edit: self._actions[edit["kind"]](edit))
         if shared:
             self.session.open_shared(shared)
 
-    def _send_changes(self, view: dict[str, Any], *, opened: bool) -> None:
+    def _send_changes(self, view: dict[str, Any], done: Message) -> None:
         # A page that opens has another view than the one last sent: it takes the whole.
+        opened = done.get("kind") == "open"
         self.send(
             {"kind": "view", "view": view} if opened else {"kind": "patch", "patch": difference(self._sent, view)}
         )
@@ -128,9 +138,9 @@ class BudgetPage(anywidget.AnyWidget):
         changed = bool(refused) or self.session.plan != self.session.preset
         # Sent by itself and last: writing YAML takes longer than all the rest, and nobody waits for it.
         # Opening is no edit: what the browser kept stays as it is, also when a link brought another plan.
-        self.send(
-            {"kind": "keep", "plan": self.session.yaml(), "refused": refused, "changed": changed, "edited": not opened}
-        )
+        kept = {"plan": self.session.yaml(), "refused": refused, "scenario": self.session.scenario}
+        edited = done.get("kind") not in NO_EDITS
+        self.send({"kind": "keep", "id": done.get("id"), **kept, "changed": changed, "edited": edited})
 
     def _send_plan(self, message: Message) -> None:
         """Send the plan to be saved or shared: what was typed a moment ago has been taken by then."""

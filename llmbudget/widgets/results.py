@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from llmbudget.analysis.ledger import before
+from llmbudget.analysis.ledger import added_in_turn
 from llmbudget.budget import Budget
 from llmbudget.model.booking import booking, unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
@@ -12,7 +12,9 @@ from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.quantities.adjustment import adjustments
 from llmbudget.quantities.quantity import checks, quantities
+from llmbudget.strategies import strategies
 from llmbudget.widgets.figures import figures, months_shown, years
+from llmbudget.widgets.fits import fits
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.place import label_of
 
@@ -26,7 +28,8 @@ def results(budget: Budget) -> dict[str, Any]:
     """Return the right-hand side of the page."""
     return {
         "total": number(budget["total_cost"]),
-        "before": number(before(budget.plan)) if any(budget.plan.strategies.in_use()) else "",
+        "savings": _savings(budget.plan),
+        "fits": fits(budget),
         "reported": _reported(budget),
         "figures": figures(budget),
         "years": years(budget),
@@ -35,6 +38,14 @@ def results(budget: Budget) -> dict[str, Any]:
         "lines": _lines(budget),
         "checks": _checks(budget),
     }
+
+
+def _savings(plan: Plan) -> list[dict[str, Any]]:
+    """Return the total before all strategies, and after each in use, in the order of application."""
+    return [
+        {"id": name, "label": strategies()[name].title if name else "", "total": number(total)}
+        for name, total in added_in_turn(plan).items()
+    ]
 
 
 def _reported(budget: Budget) -> str:

@@ -32,6 +32,8 @@ class Session:
 
     Attributes:
         budget: the plan as it is now, in the scenario that is shown, seen through the model.
+        origin: what the plan was opened by; empty for one that was given.
+        shows_python: whether the page shows code beside its labels.
         notice: a sentence about what just happened to the whole plan, or nothing; a list follows it in lines.
 
     Raises:
@@ -40,6 +42,8 @@ class Session:
 
     def __init__(self, plan: str | Path | Plan = "startup") -> None:
         self.preset = plan if isinstance(plan, Plan) else open_plan(plan)
+        self.origin = "" if isinstance(plan, Plan) else str(plan)
+        self.shows_python = False
         self.budget = Budget(self.preset)
         self.notice = ""
         self._now = Moment(self.preset)
@@ -140,7 +144,7 @@ class Session:
             plan = taken_as(self.plan, self.scenario, plan)
         there = (key for key in self.refused if exists(plan, key))
         same = (key for key in there if value_of(plan, key) == value_of(self.plan, key))
-        self._replace(plan, {key: self.refused[key] for key in same}, notice)
+        self.put(plan, {key: self.refused[key] for key in same}, notice)
 
     def switch(self, plan: Plan, scenario: str, notice: str) -> None:
         """Show another scenario of a plan; undo leads back, also to what was refused."""
@@ -170,10 +174,16 @@ class Session:
 
     def open(self, plan: Plan, notice: str) -> bool:
         """Take another plan, and say so; undo brings back what was there."""
-        return self._replace(plan, {}, notice)
+        self.put(plan, {}, notice)
+        return True
+
+    def put(self, plan: Plan, refused: Mapping[str, Refused], notice: str) -> None:
+        """Take a plan and what stands refused in its fields, as one step, and say so."""
+        self._become(plan, refused, scenario=self.scenario if self.scenario in plan.scenarios else AS_PLANNED)
+        self.notice = notice
 
     def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({})) -> bool:
-        """Take what this browser kept of an earlier visit, and say so.
+        """Take what this browser kept of an earlier visit; `restored` says so.
 
         Args:
             text: a plan file.
@@ -189,10 +199,13 @@ class Session:
         for key, typed in refused.items():
             if exists(plan, key):
                 self._type(key, typed, live=False)
+        return True
+
+    def restored(self) -> None:
+        """Begin from what was restored, and say so: there is nothing to undo."""
         self._past.clear()
         if self._now != Moment(self.preset):
             self.notice = "Restored your last edits."
-        return True
 
     def open_shared(self, text: str) -> bool:
         """Take the plan of a link, and say so; undo brings back what was there. A text that is none changes nothing."""
@@ -204,11 +217,6 @@ class Session:
         from llmbudget.widgets.view import view  # noqa: PLC0415 - the view reads the session, not the reverse
 
         return view(self)
-
-    def _replace(self, plan: Plan, refused: Mapping[str, Refused], notice: str) -> bool:
-        self._become(plan, refused, scenario=self.scenario if self.scenario in plan.scenarios else AS_PLANNED)
-        self.notice = notice
-        return True
 
     def _read(self, text: str, otherwise: str) -> Plan | None:
         if len(text) > LONGEST_PLAN:

@@ -6,8 +6,9 @@ from importlib.resources import files
 
 _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
-    "dom", "format", "session", "download", "template", "fields", "table", "strategies", "form", "chart", "finance",
-    "risk", "drivers", "front", "search", "largest", "scenarios", "results", "header", "app",
+    "dom", "format", "session", "kept", "whereabouts", "download", "template", "fields", "table", "strategies", "form",
+    "python", "chart", "finance", "fits", "savings", "risk", "drivers", "front", "search", "largest", "scenarios",
+    "results", "header", "app",
 )  # fmt: skip
 """Modules, each after those that it imports from."""
 
@@ -23,6 +24,9 @@ STYLES = (
     "search",
     "scenarios",
     "template",
+    "python",
+    "fits",
+    "savings",
 )
 
 COMPARE = ("dom", "format", "session", "download", "chosen", "stacks", "compare")

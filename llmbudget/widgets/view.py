@@ -17,6 +17,7 @@ from llmbudget.widgets.in_use import adjusted, hint, used
 from llmbudget.widgets.layout import LAYOUTS, RARE, shown_fields
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.place import cell_key, label_of, record_of, split, value_of
+from llmbudget.widgets.python import argument, code, literal
 from llmbudget.widgets.remarks import STALE, is_old, option_day, remark
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
@@ -40,6 +41,7 @@ def view(session: Session) -> dict[str, Any]:
             {"key": key, "label": label_of(session.plan, key), "text": _reason(session, key)} for key in session.refused
         ],
         "notice": session.notice,
+        "python": _python(session),
         "scenarios": scenarios.listed(session),
         "results": results(session.budget),
     }
@@ -49,6 +51,14 @@ def file_name(plan: Plan) -> str:
     """Return the name of a plan as a file's name, without an ending."""
     slug = re.sub(r"[^a-z0-9]+", "-", plan.organisation.plan_name.lower()).strip("-")
     return slug[:60].rstrip("-") or "budget"
+
+
+def _python(session: Session) -> str:
+    """Return the program that makes this budget, while it is asked for."""
+    if not session.shows_python:
+        return ""
+    shown = f"\nb = b.scenario({literal(session.scenario)})" if session.scenario != AS_PLANNED else ""
+    return code(session.origin, session.preset, session.plan, f"{file_name(session.plan)}.yaml") + shown
 
 
 def _header(session: Session) -> dict[str, Any]:
@@ -125,6 +135,7 @@ def _field(session: Session, key: str) -> dict[str, Any]:
         "hint": hint(session.budget, key),
         "remark": (said := " ".join(filter(None, (adjusted(session.budget, key), remark(session.budget, key))))),
         "stale": STALE in said,
+        "python": argument(key, value) if session.shows_python else "",
         "options": _options(session.budget.plan, key, record),
     }
 

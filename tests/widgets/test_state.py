@@ -205,6 +205,7 @@ def test_what_the_browser_kept_comes_back(session: Session) -> None:
         "a.": "",
     }
     assert other.restore(session.yaml(), refused)
+    other.restored()
     assert other.plan == session.plan
     assert set(other.refused) == {"n_accelerators"}
     assert other.notice == "Restored your last edits."

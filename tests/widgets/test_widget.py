@@ -40,10 +40,11 @@ def receive(page: BudgetPage, *files: bytes, **message: Any) -> None:  # noqa: A
 
 def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPage, sent: Sent) -> None:
     """The browser keeps the plan."""
-    receive(page, kind="set", key="tokens", text="3B")
+    receive(page, kind="set", key="tokens", text="3B", id="17-1")
     (patch, _), (keep, _) = sent
     assert patch["patch"]["fields"]["tokens"]["text"] == "3B"
-    assert keep == {"kind": "keep", "plan": page.session.yaml(), "refused": {}, "changed": True, "edited": True}
+    kept = {"plan": page.session.yaml(), "refused": {}, "scenario": "As planned"}
+    assert keep == {"kind": "keep", "id": "17-1", **kept, "changed": True, "edited": True}
 
 
 def test_the_range_is_begun_with_after_the_answer(
@@ -170,7 +171,7 @@ def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent:
     assert sent[2][0] == {"kind": "view", "view": page.session.view()}
 
 
-@pytest.mark.parametrize("kept", [{"plan": "schema: 99"}, {"plan": 5}, {"plan": ""}])
+@pytest.mark.parametrize("kept", [{"plan": "schema: 99"}, {"plan": 5}])
 def test_what_cannot_be_restored_is_told(page: BudgetPage, kept: dict[str, Any]) -> None:
     """The preset is in sight, never a blank page."""
     receive(page, kind="open", shared="", kept=kept)

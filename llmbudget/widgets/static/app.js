@@ -1,22 +1,27 @@
 import { h, mergePatch } from "./dom.js";
 import { budgetForm } from "./form.js";
 import { budgetHeader } from "./header.js";
+import { keeper } from "./kept.js";
+import { pythonView } from "./python.js";
 import { budgetResults } from "./results.js";
-import { dropFragment, forget, keep, kept, sharedPlan } from "./session.js";
+import { dropFragment, sharedPlan, storageKey } from "./session.js";
+import { whereabouts } from "./whereabouts.js";
 
 // One budget in the browser: what the kernel last said of it, and every view that shows it.
 
 const LASTING = ["risk", "search", "largest", "matches"]; // what views that come later are told too, in this order
 
 export default () => {
-  const page = { view: {}, views: new Set(), last: {} };
+  const page = { view: {}, views: new Set(), last: {}, keeper: null };
 
   function receive(message, buffers) {
     if (message.kind === "view" || message.kind === "patch") {
       page.view = message.kind === "view" ? message.view : mergePatch(page.view, message.patch);
       for (const one of page.views) one.show(page.view);
+      if (message.kind === "view") for (const one of page.views) one.opened();
     } else if (message.kind === "keep") {
-      if (message.edited) remember(message);
+      page.keeper.answered(message);
+      if (message.edited) dropFragment(); // from the first edit on, a reload brings back the edits and not the link
     } else {
       // Of searches only what they found: how far one is says itself.
       if (LASTING.includes(message.kind) && (message.kind !== "search" || message.state === "found")) page.last[message.kind] = message;
@@ -24,36 +29,42 @@ export default () => {
     }
   }
 
-  // From the first edit on, a reload brings back the edits and not the link.
-  function remember({ plan, refused, changed }) {
-    if (changed) keep(plan, refused);
-    else forget();
-    dropFragment();
-  }
-
   return {
     initialize({ model }) {
       page.view = structuredClone(model.get("view"));
       model.on("msg:custom", receive);
-      model.send({ kind: "open", shared: sharedPlan(), kept: kept() });
+      page.key = storageKey(model.get("form").workbook);
+      page.keeper = keeper(page.key, tell);
+      model.send({ kind: "open", shared: sharedPlan(), kept: page.keeper.before });
       return () => model.off("msg:custom", receive);
+
+      function tell(message, files) {
+        try {
+          model.send(message, undefined, files);
+        } catch {
+          // The kernel is gone, which the page says by itself: what was typed is kept.
+        }
+      }
     },
 
     render({ model, el }) {
-      const send = (message, files) => model.send(message, undefined, files);
+      const send = page.keeper.act;
       const form = model.get("form");
       const fields = budgetForm(form, send);
       const results = budgetResults(form, send, fields.jump);
-      const header = budgetHeader(form.templates, send, fields.jump);
-      const parts = [header, fields, results];
       const root = h("div", { class: "lb-root", onkeydown: keys, onfocusin: ownKeys });
+      const python = pythonView(root, send);
+      const header = budgetHeader(form.templates, send, fields.jump, python.toggle);
+      const parts = [header, fields, results, python]; // labels are there before they become code
       root.style.setProperty("--lb-accent-base", form.accent);
-      root.append(header.element, h("div", { class: "lb-columns" }, fields.element, results.element));
+      root.append(header.element, python.element, h("div", { class: "lb-columns" }, fields.element, results.element));
       el.append(h("div", { class: "lb-container" }, root));
       // Notices and errors make the header taller; what sticks below it must follow.
       const height = new ResizeObserver(([entry]) => root.style.setProperty("--lb-top", `${entry.target.offsetHeight}px`));
       height.observe(header.element);
-      const view = { show: (state) => parts.forEach((part) => part.show(state)), receive };
+      const place = whereabouts(page.key, root);
+      window.addEventListener("pagehide", leave);
+      const view = { show: (state) => parts.forEach((part) => part.show(state)), opened: place.comeBack, receive };
       page.views.add(view);
       view.show(page.view);
       for (const kind of LASTING) if (page.last[kind]) results.receive(page.last[kind]);
@@ -61,6 +72,12 @@ export default () => {
       function receive(message, buffers) {
         header.receive(message, buffers);
         results.receive(message);
+      }
+
+      // What is still being typed is an edit, too: the page that opens next brings it back.
+      function leave() {
+        place.leave();
+        if (root.contains(document.activeElement)) document.activeElement.dispatchEvent(new Event("leave"));
       }
 
       // JupyterLab asks what has the focus whether keys are its own: "d" twice on a button would delete the cell.
@@ -80,6 +97,7 @@ export default () => {
       return () => {
         results.stop();
         height.disconnect();
+        window.removeEventListener("pagehide", leave);
         page.views.delete(view);
       };
     },

@@ -1,33 +1,14 @@
 import { chosenPlans, planChooser } from "./chosen.js";
 import { h, uniqueId } from "./dom.js";
 import { fileButton } from "./download.js";
+import { read, storageKey, write } from "./session.js";
 import { inputTable, resultTable, totalBars } from "./stacks.js";
 
 // Several plans in the browser: what the kernel last said of them, and every view that shows it.
 
 const NOTHING = { columns: [], results: [], inputs: [], remarks: [], notice: "" };
 
-// Apart from what forms keep: these are plans in columns.
-function placeKept() {
-  return `llmbudget-compared:${location.pathname}`;
-}
-
-function keepColumns(columns) {
-  try {
-    localStorage.setItem(placeKept(), JSON.stringify(columns));
-  } catch {
-    // private windows and full disks: the page works without it
-  }
-}
-
-function keptColumns() {
-  try {
-    const found = JSON.parse(localStorage.getItem(placeKept()));
-    return Array.isArray(found) ? found : null;
-  } catch {
-    return null;
-  }
-}
+const WORKBOOK = "compare"; // what is kept is known by this name in JupyterLab
 
 export default () => {
   const page = { view: NOTHING, views: new Set() };
@@ -35,7 +16,7 @@ export default () => {
   function receive(message, buffers) {
     if (message.kind === "view") {
       page.view = message.view;
-      keepColumns(message.kept);
+      write(localStorage, storageKey(WORKBOOK), { columns: message.kept });
       for (const one of page.views) one.show(page.view);
     } else for (const one of page.views) one.receive(message, buffers);
   }
@@ -43,7 +24,7 @@ export default () => {
   return {
     initialize({ model }) {
       model.on("msg:custom", receive);
-      model.send({ kind: "open", kept: keptColumns() });
+      model.send({ kind: "open", kept: read(localStorage, storageKey(WORKBOOK)).columns ?? null });
       return () => model.off("msg:custom", receive);
     },
 

@@ -18,7 +18,7 @@ export function driversFold(jump) {
     " high, in 1 of 10 outcomes each, and all else as planned. ",
     planned,
   );
-  const element = h("details", { class: "lb-more", ontoggle: draw }, h("summary", {}, "What drives it"), key, list);
+  const element = h("details", { class: "lb-more", ontoggle: draw }, h("summary", { "data-python": "b.drivers()" }, "What drives it"), key, list);
   let shown = null;
   let drawn = null;
 

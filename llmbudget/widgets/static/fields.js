@@ -25,7 +25,7 @@ export function control(kind, attributes, commit) {
 }
 
 function textInput(kind, commit) {
-  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onchange, oninput, onkeydown });
+  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onchange, oninput, onkeydown, onleave });
   if (kind === "number") input.classList.add("lb-number");
   if (kind === "month") input.placeholder = "2027-01";
   if (kind === "day") input.placeholder = "2027-01-31";
@@ -47,6 +47,10 @@ function textInput(kind, commit) {
     dirty = true;
     clearTimeout(timer);
     timer = setTimeout(() => commit(input.value, true), PAUSE);
+  }
+
+  function onleave() {
+    if (dirty) onchange();
   }
 
   function onkeydown(event) {
@@ -114,10 +118,11 @@ export function formField(key, about, send, owner = "") {
     "aria-controls": help.id,
   });
   const unit = h("span", { class: "lb-unit" }, unitBeside(about));
+  const label = h("label", { for: input.id, "data-python": key }, about.label, unit);
   const element = h(
     "div",
     { class: "lb-field" },
-    h("label", { for: input.id }, about.label, unit),
+    label,
     h("div", { class: "lb-input" }, input),
     remark,
     h("div", { class: "lb-below" }, quiet, reset, info),
@@ -132,6 +137,7 @@ export function formField(key, about, send, owner = "") {
 
   function show(entry) {
     showInput(entry);
+    if (entry.python) label.dataset.python = entry.python;
     element.classList.toggle("lb-changed", entry.changed);
     reset.hidden = !entry.changed;
     setText(note, entry.note ? `In this plan: ${entry.note}` : "");

@@ -31,7 +31,7 @@ export function resultTiles(form) {
 export function financePanel(form) {
   return byProfile((profile) => {
     const { title, about, figures: named, rows } = form.views[profile];
-    const heading = h("h2", { id: uniqueId() }, title);
+    const heading = h("h2", { id: uniqueId(), "data-python": "b.finance_view()" }, title);
     const list = figureList(named, "lb-figures", false);
     const years = rows.length ? yearTable(title, rows) : null;
     const parts = [heading, h("p", { class: "lb-faint lb-about" }, about), list.element, ...(years ? [years.element] : [])];
@@ -49,7 +49,7 @@ export function financePanel(form) {
 function figureList(named, name, short) {
   const values = named.map(({ id, label, unit }) => {
     const value = h("dd");
-    return { id, unit, value, element: h("div", {}, h("dt", {}, label), value) };
+    return { id, unit, value, element: h("div", {}, h("dt", { "data-python": `b["${id}"]` }, label), value) };
   });
 
   function show(figures) {

@@ -44,7 +44,7 @@ function formSection(id, form, send) {
   const side = h("span", { class: "lb-side" });
   const marks = categories.map((name) => swatch(form.colours[name]));
   const wrong = h("span", { class: "lb-wrong", hidden: true }, "!");
-  const heading = h("span", { class: "lb-section-title", role: "heading", "aria-level": "2" }, ...marks, title, wrong);
+  const heading = h("span", { class: "lb-section-title", role: "heading", "aria-level": "2" }, ...marks, h("span", python(categories), title), wrong);
   const body = id === "strategies" ? strategyCards(form, send) : sectionFields(id, form, send);
   const element = h("details", { class: "lb-section" }, h("summary", {}, heading, side), ...body.elements);
 
@@ -65,6 +65,11 @@ function formSection(id, form, send) {
   }
 
   return { element, arrange, show };
+}
+
+// What a section costs, as code.
+function python(categories) {
+  return categories.length ? { "data-python": categories.map((name) => `b["${name}_cost"]`).join(" + ") } : {};
 }
 
 function sectionFields(id, form, send) {

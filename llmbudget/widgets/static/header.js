@@ -1,7 +1,7 @@
 import { button, enable, h, setText } from "./dom.js";
 import { fileButton, saveBlob } from "./download.js";
 import { scenarioBanner } from "./scenarios.js";
-import { shareLink } from "./session.js";
+import { copied, shareLink } from "./session.js";
 import { templateButton } from "./template.js";
 
 // Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
@@ -10,7 +10,7 @@ const LARGEST_PLAN = 1000000; // bytes
 const LARGEST_WORKBOOK = 9000000; // what JupyterLab lets through at once, 10 MiB, less what goes with it
 const WORKBOOK = /\.xls[xmb]?$/i;
 
-export function budgetHeader(templates, send, jump) {
+export function budgetHeader(templates, send, jump, python) {
   const title = h("h1", { class: "lb-title" });
   const owner = h("span", { class: "lb-owner" });
   const undo = button("↶", () => send({ kind: "undo" }), { class: "lb-icon", "aria-label": "Undo", title: "Undo" });
@@ -52,7 +52,7 @@ export function budgetHeader(templates, send, jump) {
     class: "lb-button",
     title: "Copy a link that holds this plan; whoever has the link can read it",
   });
-  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, ...downloads.map((one) => one.element));
+  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, python, ...downloads.map((one) => one.element));
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
   // What follows the first line is a list.
@@ -106,13 +106,8 @@ function filePicker(send, say) {
 
 async function copyLink(plan, say) {
   const link = shareLink(plan);
-  try {
-    await navigator.clipboard.writeText(link);
-    say("The link is copied. It holds the whole plan: whoever has it can read it.");
-  } catch {
-    // no clipboard outside of https and localhost, or the user refused it
-    const field = h("input", { type: "text", readonly: true, class: "lb-link-field", "aria-label": "Link to this plan", value: link });
-    say("Copy this link. It holds the whole plan: whoever has it can read it. ", field);
-    field.select();
-  }
+  if (await copied(link)) return say("The link is copied. It holds the whole plan: whoever has it can read it.");
+  const field = h("input", { type: "text", readonly: true, class: "lb-link-field", "aria-label": "Link to this plan", value: link });
+  say("Copy this link. It holds the whole plan: whoever has it can read it. ", field);
+  return field.select();
 }

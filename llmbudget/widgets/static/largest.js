@@ -21,7 +21,7 @@ export function largestFold(send) {
   const element = h(
     "details",
     { class: "lb-more lb-search" },
-    h("summary", {}, "What does this money train"),
+    h("summary", { "data-python": "b.largest(1e6)" }, "What does this money train"),
     h("p", { class: "lb-faint" }, "With all else of the plan as it is; people and data are paid from it too."),
     h("div", { class: "lb-asked" }, amount.element, grows.element),
     h("div", { class: "lb-actions" }, ask, open),

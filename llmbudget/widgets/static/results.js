@@ -2,9 +2,11 @@ import { monthlyChart } from "./chart.js";
 import { button, h, setText, uniqueId } from "./dom.js";
 import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
+import { fitList } from "./fits.js";
 import { difference, money, percent, shortMoney } from "./format.js";
 import { largestFold } from "./largest.js";
 import { chancesAndContingency, rangeLine } from "./risk.js";
+import { savingsPanel } from "./savings.js";
 import { scenariosFold } from "./scenarios.js";
 import { searchFold } from "./search.js";
 
@@ -23,6 +25,8 @@ export function budgetResults(form, send, jump) {
   const tiles = resultTiles(form);
   const checks = checksPanel(jump);
   const bars = categoryBars(form);
+  const fits = fitList();
+  const savings = savingsPanel();
   const months = monthlyChart(form);
   const finance = financePanel(form);
   const lines = lineTable(form);
@@ -32,18 +36,20 @@ export function budgetResults(form, send, jump) {
     chances.element,
     drivers.element,
     tiles.element,
+    fits.element,
     checks.element,
     scenarios.element,
     search.element,
     largest.element,
-    panel("Where the money goes", bars.element),
-    panel("Month by month", months.element),
+    panel("Where the money goes", "b.lines()", bars.element),
+    savings.element,
+    panel("Month by month", "b.lines()", months.element),
     finance.element,
-    panel("Lines of the budget", lines.element),
+    panel("Lines of the budget", "b.lines()", lines.element),
   );
   const handle = button("Details", toggle, { class: "lb-handle", "aria-expanded": "false", "aria-controls": body.id });
   const element = h("aside", { class: "lb-results", "aria-label": "Results" }, h("div", { class: "lb-bar" }, h("div", {}, total.element, range.element), handle), body);
-  const parts = [total, tiles, checks, bars, months, finance, lines];
+  const parts = [total, tiles, fits, checks, bars, savings, months, finance, lines];
   const follow = [range, chances, drivers, search, largest];
 
   function toggle() {
@@ -68,9 +74,9 @@ export function budgetResults(form, send, jump) {
   };
 }
 
-function panel(title, ...children) {
+function panel(title, python, ...children) {
   const id = uniqueId();
-  return h("section", { class: "lb-panel", "aria-labelledby": id }, h("h2", { id }, title), ...children);
+  return h("section", { class: "lb-panel", "aria-labelledby": id }, h("h2", { id, "data-python": python }, title), ...children);
 }
 
 // The total tells once what an edit did to it.
@@ -82,7 +88,7 @@ function totalLine() {
   let before = null;
   let timer = null;
 
-  function show({ total, reported: inCurrency, before: all }) {
+  function show({ total, reported: inCurrency, savings: [{ total: all }] }) {
     setText(amount, shortMoney(total));
     setText(reported, inCurrency && `= ${inCurrency}`);
     setText(saved, typeof all === "number" ? savedWords(all, all - total) : "");
@@ -97,7 +103,7 @@ function totalLine() {
     before = total;
   }
 
-  const label = h("span", { class: "lb-total-label" }, "Total cost");
+  const label = h("span", { class: "lb-total-label", "data-python": 'b["total_cost"]' }, "Total cost");
   const figure = h("span", { class: "lb-total-amount" }, amount, change);
   return { element: h("div", { class: "lb-total-line" }, label, figure, reported, saved), show };
 }
@@ -117,7 +123,7 @@ function categoryBars(form) {
     const amount = h("td", { class: "lb-number" });
     const share = h("td", { class: "lb-number lb-faint" });
     const bar = h("td", { class: "lb-bar-cell", "aria-hidden": "true" }, fill);
-    return { name, fill, amount, share, element: h("tr", {}, h("th", { scope: "row" }, form.categories[name]), bar, amount, share) };
+    return { name, fill, amount, share, element: h("tr", {}, h("th", { scope: "row", "data-python": `b["${name}_cost"]` }, form.categories[name]), bar, amount, share) };
   });
   const heads = ["Category", "", "Cost", "Share"].map((title) => h("th", { scope: "col" }, title));
   const element = h(
@@ -200,7 +206,7 @@ function lineRow(id, { category, label }, form) {
   mark.style.background = form.colours[category];
   const [centre, account] = [h("td", { class: "lb-faint" }), h("td", { class: "lb-faint" })];
   const digits = h("td", { class: "lb-number" });
-  const name = h("th", { scope: "row" }, label);
+  const name = h("th", { scope: "row", "data-python": `b["${id}"]` }, label);
   const element = h("tr", {}, h("td", {}, mark, form.categories[category]), name, digits, centre, account);
 
   function show(line) {

@@ -13,7 +13,7 @@ export function scenariosFold(form, send) {
   const element = h(
     "details",
     { class: "lb-more lb-scenarios" },
-    h("summary", {}, "Scenarios"),
+    h("summary", { "data-python": "b.scenarios()" }, "Scenarios"),
     h("p", { class: "lb-faint" }, "A scenario is the plan with a few inputs that differ. Begin one, and change them in the form."),
     h("div", { class: "lb-asked" }, h("div", {}, h("label", { for: name.id }, "Name of a new scenario"), name)),
     h("div", { class: "lb-actions" }, button("Begin scenario", begin, { class: "lb-button" })),

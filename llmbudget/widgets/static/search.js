@@ -25,7 +25,7 @@ export function searchFold(send) {
   const element = h(
     "details",
     { class: "lb-more lb-search" },
-    h("summary", {}, "Cheapest plan"),
+    h("summary", { "data-python": "b.search()" }, "Cheapest plan"),
     h("p", { class: "lb-faint" }, "Tries every accelerator, number, provider, region, mix of hours and set of strategies that trains the same."),
     h("div", { class: "lb-asked" }, deadline.element, cap.element, risk.element),
     h("div", { class: "lb-actions" }, start, progress.element),

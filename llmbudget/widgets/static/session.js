@@ -3,48 +3,42 @@
 
 const NAME = /[#&]plan=([^&]+)/;
 
-function storageKey() {
-  return `llmbudget:${location.pathname}`;
+// A page of Voila is known by its address. JupyterLab's address follows the tab in front: there the workbook is known by
+// its preset, on this server.
+export function storageKey(workbook) {
+  if ("voila" in document.body.dataset) return `llmbudget:${location.pathname}`;
+  const settings = document.getElementById("jupyter-config-data")?.textContent ?? "{}";
+  return `llmbudget:${JSON.parse(settings).baseUrl ?? "/"}#${workbook}`;
 }
 
-export function keep(plan, refused) {
+export function read(storage, key) {
   try {
-    localStorage.setItem(storageKey(), JSON.stringify({ plan, refused }));
+    return JSON.parse(storage.getItem(key)) ?? {};
+  } catch {
+    return {}; // nothing, or nonsense, or no storage at all
+  }
+}
+
+// Without anything to write, what is there is removed.
+export function write(storage, key, record) {
+  try {
+    if (record) storage.setItem(key, JSON.stringify(record));
+    else storage.removeItem(key);
   } catch {
     // private windows and full disks: the form works without it
   }
 }
 
-export function forget() {
-  try {
-    localStorage.removeItem(storageKey());
-  } catch {
-    // nothing was kept
-  }
-}
-
-export function kept() {
-  try {
-    const found = JSON.parse(localStorage.getItem(storageKey()));
-    return typeof found?.plan === "string" ? { plan: found.plan, refused: found.refused ?? {} } : null;
-  } catch {
-    forget();
-    return null;
-  }
-}
-
-// Plans that the forms of this server keep in this browser, by the name of their workbook.
+// Plans that forms keep in this browser, by the name of their workbook.
 export function keptPlans() {
-  const found = [];
-  try {
-    for (const [key, value] of Object.entries(localStorage)) {
-      const plan = key.startsWith("llmbudget:/") && JSON.parse(value).plan;
-      if (typeof plan === "string") found.push({ name: decodeURIComponent(key.split("/").at(-1)).replace(/\.ipynb$/, ""), plan });
-    }
-  } catch {
-    // no storage, or something in it that is none of ours
-  }
-  return found;
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith("llmbudget:"));
+  const found = keys.map((key) => ({ name: workbookOf(key), plan: read(localStorage, key).plan }));
+  return found.filter(({ plan }) => typeof plan === "string");
+}
+
+// The reverse of a storage key.
+function workbookOf(key) {
+  return decodeURIComponent(key.split(/[/#]/).at(-1)).replace(/\.ipynb$/, "");
 }
 
 export function sharedPlan() {
@@ -68,4 +62,14 @@ export function shareLink(plan) {
   const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const safe = base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
   return `${location.origin}${location.pathname}${location.search}#plan=${safe}`;
+}
+
+// Returns whether it is copied: outside of https and localhost there is no clipboard, and people can refuse it.
+export async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -22,14 +22,14 @@ export function strategyCards(form, send) {
 function together({ strategies, results }) {
   const count = Object.values(strategies).filter(({ used }) => used).length;
   if (!count) return "none in use";
-  const [saved, s] = [results.before - results.total, count === 1 ? "s" : ""];
+  const [saved, s] = [results.savings[0].total - results.total, count === 1 ? "s" : ""];
   const words = saved >= LEAST ? ` · save${s} ${shortMoney(saved)}` : saved <= -LEAST ? ` · cost${s} ${shortMoney(-saved)} more` : "";
   return `${count} in use${words}`;
 }
 
 function strategyCard(about, form, send) {
   const field = form.fields[about.use];
-  const title = h("span", { class: "lb-card-title", id: uniqueId() }, about.title);
+  const title = h("span", { class: "lb-card-title", id: uniqueId(), "data-python": `b.use("${about.id}")` }, about.title);
   const effect = h("span", { class: "lb-effect", id: uniqueId() });
   const adjusts = h("p", { class: "lb-adjusts", id: uniqueId() }, about.adjusts);
   const remark = h("p", { class: "lb-adjusts", id: uniqueId() });

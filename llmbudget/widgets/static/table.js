@@ -3,22 +3,25 @@ import { control } from "./fields.js";
 import { money, unitBeside } from "./format.js";
 
 // A table of the plan: one row per role, dataset, subscription or credit. It scrolls within its own frame. Columns that
-// few people need are shown when asked for, or when a row has something in them.
+// few people need are shown when asked for, or when a row has something in them. Cells copied in a spreadsheet are
+// pasted from the cell on that has the focus.
 
 export function table(name, form, send) {
   const rows = [];
-  const body = h("tbody");
+  const body = h("tbody", { onpaste });
   const add = button(`Add ${form.noun}`, addRow, { class: "lb-quiet-button" });
   const reset = button("Back to preset", () => send({ kind: "reset", key: name }), { class: "lb-quiet-button" });
   const columns = button("", toggle, { class: "lb-quiet-button", "aria-expanded": "false" });
+  const paste = h("span", { class: "lb-faint" }, "Rows copied in a spreadsheet can be pasted into a cell.");
   const heads = headings(form);
   const grid = h("table", {}, h("caption", { class: "lb-hidden" }, form.title), h("thead", {}, h("tr", {}, ...heads)), body);
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": form.title }, grid);
-  const title = h("p", { class: "lb-table-title", "aria-hidden": "true" }, form.title); // the frame has it as its name
-  const element = h("div", { class: "lb-table" }, title, frame, h("div", { class: "lb-actions" }, add, columns, reset));
+  const title = h("p", { class: "lb-table-title", "aria-hidden": "true", "data-python": `${name}=[…]` }, form.title); // the frame has it as its name
+  const element = h("div", { class: "lb-table" }, title, frame, h("div", { class: "lb-actions" }, add, columns, reset, paste));
   let added = false;
   let all = false;
   let used = {};
+  let hidden = []; // by column
   let shown = null; // what stands in the table: hundreds of rows are not gone through for an edit elsewhere
 
   // A text that changes nothing may be written otherwise: "20,000" for 20000. So its row is shown anew in any case.
@@ -26,6 +29,19 @@ export function table(name, form, send) {
     shown = null;
     rows[message.row].forget();
     send(message);
+  }
+
+  // A single text is pasted by the browser itself.
+  function onpaste(event) {
+    const text = event.clipboardData.getData("text/plain");
+    const [, row, first] = (event.target.dataset.key ?? "").split(".");
+    if (!first || !/[\t\n]/.test(text.trimEnd())) return;
+    event.preventDefault();
+    event.target.dispatchEvent(new Event("leave")); // what was typed before is taken first
+    const fields = form.columns.filter((_, place) => !hidden[place]).map(({ field }) => field);
+    shown = null;
+    for (const one of rows) one.forget();
+    send({ kind: "paste", table: name, row: Number(row), fields: fields.slice(fields.indexOf(first)), text });
   }
 
   function addRow() {
@@ -46,7 +62,7 @@ export function table(name, form, send) {
 
   function showColumns() {
     const folded = form.columns.map(({ field, rare }) => rare && !used[field]);
-    const hidden = folded.map((one) => one && !all);
+    hidden = folded.map((one) => one && !all);
     heads.slice(0, folded.length).forEach((head, place) => (head.hidden = hidden[place]));
     for (const row of rows) row.hide(hidden);
     const count = folded.filter(Boolean).length;
@@ -69,6 +85,7 @@ export function table(name, form, send) {
     showColumns();
     reset.hidden = !view.changed;
     frame.hidden = entries.length === 0;
+    paste.hidden = frame.hidden;
     if (added) rows.at(-1).focus(); // its name is the first thing to change; what is hidden takes no focus
     added = false;
   }
@@ -77,10 +94,10 @@ export function table(name, form, send) {
 }
 
 function headings(form) {
-  const cells = form.columns.map(({ label, unit, help, kind }) =>
+  const cells = form.columns.map(({ field, label, unit, help, kind }) =>
     h(
       "th",
-      { scope: "col", title: help, class: kind === "number" ? "lb-number" : "" },
+      { scope: "col", title: help, class: kind === "number" ? "lb-number" : "", "data-python": `"${field}"` },
       label,
       h("span", { class: "lb-unit" }, unitBeside({ label, unit })),
     ),

@@ -1,0 +1,36 @@
+import { h, setText } from "./dom.js";
+import { quantity } from "./format.js";
+
+// Whether the work fits into memory and into its months: what it needs of what there is, as a bar and in words.
+
+export function fitList() {
+  const element = h("ul", { class: "lb-fits" });
+  const rows = [];
+
+  function show({ fits }) {
+    while (rows.length < fits.length) {
+      rows.push(fitRow());
+      element.append(rows.at(-1).element);
+    }
+    fits.forEach((fit, place) => rows[place].show(fit));
+  }
+
+  return { element, show };
+}
+
+function fitRow() {
+  const [name, words] = [h("span"), h("span", { class: "lb-number" })];
+  const fill = h("span", { class: "lb-fill" });
+  const bar = h("span", { class: "lb-fit", "aria-hidden": "true" }, fill);
+  const element = h("li", {}, name, words, bar);
+
+  function show({ label, need, room, unit }) {
+    const over = !(need <= room); // what is unknown does not fit
+    setText(name, label);
+    setText(words, `${over ? "⚠ " : ""}${quantity(need, "").trim()} of ${quantity(room, unit)}${over ? ": does not fit" : ""}`);
+    fill.style.width = `${over ? 100 : (100 * need) / Math.max(room, 1e-9)}%`;
+    element.classList.toggle("lb-over", over);
+  }
+
+  return { element, show };
+}

@@ -1,0 +1,51 @@
+import { h, setText } from "./dom.js";
+import { money } from "./format.js";
+
+// What the strategies in use save, as a waterfall: from the total before them, step by step, to the total. The bars say
+// nothing that the amounts beside them do not say.
+
+export function savingsPanel() {
+  const body = h("tbody");
+  const heads = ["Strategy", "", "USD"].map((title) => h("th", { scope: "col" }, title));
+  const grid = h(
+    "table",
+    { class: "lb-bars lb-savings" },
+    h("caption", { class: "lb-hidden" }, "What strategies save, each on top of those before it"),
+    h("thead", { class: "lb-hidden" }, h("tr", {}, ...heads)),
+    body,
+  );
+  const element = h("section", { class: "lb-panel", "aria-label": "What strategies save" }, h("h2", { "data-python": "b.ledger()" }, "What strategies save"), grid);
+  const rows = [];
+
+  function show({ savings, total }) {
+    element.hidden = savings.length === 1;
+    const steps = savings.slice(1).map(({ label, total: after }, place) => ({ label, from: savings[place].total, to: after }));
+    const bars = [{ label: "Before strategies", from: 0, to: savings[0].total, whole: true }, ...steps, { label: "Total cost", from: 0, to: total, whole: true }];
+    while (rows.length > bars.length) rows.pop().element.remove();
+    while (rows.length < bars.length) {
+      rows.push(step());
+      body.append(rows.at(-1).element);
+    }
+    const most = Math.max(1, ...bars.flatMap(({ from, to }) => [from, to]).filter((amount) => typeof amount === "number"));
+    bars.forEach((bar, place) => rows[place].show(bar, most));
+  }
+
+  return { element, show };
+}
+
+function step() {
+  const fill = h("span", { class: "lb-fill" });
+  const [name, amount] = [h("th", { scope: "row" }), h("td", { class: "lb-number" })];
+  const element = h("tr", {}, name, h("td", { class: "lb-bar-cell", "aria-hidden": "true" }, fill), amount);
+
+  function show({ label, from, to, whole }, most) {
+    setText(name, label);
+    setText(amount, money(to - from));
+    fill.style.marginLeft = `${(100 * Math.min(from, to)) / most}%`;
+    fill.style.width = `${(100 * Math.abs(to - from)) / most}%`;
+    element.classList.toggle("lb-whole", Boolean(whole));
+    element.classList.toggle("lb-more-cost", !whole && to > from);
+  }
+
+  return { element, show };
+}

@@ -1,0 +1,78 @@
+"""Pages, kernels and servers that end take nothing with them that was typed."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from llmbudget.budget import Budget
+
+pytestmark = pytest.mark.browser
+SCROLLER = """[...document.querySelectorAll("*")]
+  .find((box) => box.clientHeight < box.scrollHeight && box.querySelector(".lb-form"))"""
+BUSY = "window.jupyterapp.widgetManagerPromise.promise.then((m) => m.kernel.requestExecute({ code: CODE }))"
+
+
+def title(budget: Budget) -> str:
+    return f"${budget['total_cost']:,.0f}"
+
+
+def ready(page: Page, budget: Budget) -> Page:
+    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", title(budget))
+    return page
+
+
+def opened(url: str, open_page: Callable[..., Page], *, errors_expected: bool = False) -> Page:
+    """Open the startup workbook, ready for edits."""
+    page = open_page(url, viewport={"width": 1280, "height": 800}, errors_expected=errors_expected)
+    page.wait_for_function("document.body.dataset.heartbeat === 'listening'")
+    return ready(page, Budget("startup"))
+
+
+def test_what_is_being_typed_outlives_a_reload(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
+    """At once, without Enter, and while the kernel is too busy to answer."""
+    page = opened(workbooks.url, open_page)
+    page.evaluate(BUSY.replace("CODE", "'import time; time.sleep(600)'"))
+    tokens = page.get_by_role("textbox", name=re.compile("^Training tokens"))
+    tokens.fill("200B")
+    page.reload()
+    ready(page, Budget("startup", tokens=2e11))
+    expect(page.get_by_text("Restored your last edits.")).to_be_visible()
+    expect(tokens).to_have_value("200B")
+
+
+def test_what_is_typed_into_a_page_whose_kernel_died_comes_back(
+    workbooks: Any,  # noqa: ANN401 - as above
+    open_page: Callable[..., Page],
+) -> None:
+    """Several edits, the refused one among them, in their order."""
+    page = opened(workbooks.url, open_page, errors_expected=True)
+    workbooks.end_kernels()
+    for name, text in (("Training tokens", "200B"), ("Accelerators", "16"), ("Context length", "some")):
+        field = page.get_by_role("textbox", name=re.compile(f"^{name}( |$)"))
+        field.fill(text)
+        field.press("Enter")
+    page.get_by_role("alert").get_by_role("button", name="Reload").click()
+    ready(page, Budget("startup", tokens=2e11, n_accelerators=16))
+    expect(page.get_by_role("textbox", name=re.compile("^Context length"))).to_have_value("some")
+    expect(page.get_by_text("1 entry was not taken")).to_be_visible()
+
+
+def test_a_reload_comes_back_to_where_one_was(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - as above
+    """What was unfolded, how far the page was scrolled, the field with the focus."""
+    page = opened(workbooks.url, open_page)
+    page.get_by_role("heading", name="People").click()
+    page.get_by_role("heading", name="What you train").click()
+    salary = page.get_by_role("textbox", name="Salary, Data engineer")
+    salary.fill("150k")
+    salary.press("Enter")
+    expect(salary).to_have_value("150,000")
+    box = page.evaluate_handle(SCROLLER)
+    box.evaluate("(box) => box.scrollTo(0, 120)")
+    page.reload()
+    expect(salary).to_be_focused()
+    expect(salary).to_have_value("150,000")
+    expect(page.get_by_role("textbox", name=re.compile("^Training tokens"))).to_be_hidden()
+    assert page.evaluate_handle(SCROLLER).evaluate("(box) => box.scrollTop") == 120

@@ -1,0 +1,110 @@
+"""Rows pasted from a spreadsheet into a table of the form."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Page, expect
+
+from llmbudget.budget import Budget
+from llmbudget.widgets.paste import paste
+from llmbudget.widgets.state import Session
+
+FIELDS = ("name", "salary", "headcount")
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session("startup")
+
+
+def test_a_block_fills_rows_and_adds_those_that_are_missing(session: Session) -> None:
+    """As spreadsheets copy it: tabs, line ends, amounts with their signs; an empty cell leaves what is there."""
+    before = session.plan.people.roles
+    paste(session, "roles", 1, FIELDS, "Analyst\t$150,000.00\t2\r\n\t90k\t\r\nLawyer\t\t0.5\r\n\r\n")
+    roles = session.plan.people.roles
+    assert [role.name for role in roles] == [before[0].name, "Analyst", before[2].name, "Lawyer"]
+    assert [role.salary for role in roles[1:3]] == [150_000, 90_000]
+    assert [role.headcount for role in roles[1:]] == [2, before[2].headcount, 0.5]
+    assert session.notice == f"{type(roles[0]).title}: pasted 3 rows."
+    session.undo()
+    assert session.plan == session.preset
+
+
+def test_heads_say_where_columns_go(session: Session) -> None:
+    """In any order, with the unit behind them or not, ids too; a column without a head is left out."""
+    paste(session, "roles", 0, FIELDS, "Salary USD/year\t\ttime_share\trole\n200,000\tnote\t50%\tCounsel")
+    first = session.plan.people.roles[0]
+    assert (first.name, first.salary, first.time_share) == ("Counsel", 200_000, 0.5)
+    assert len(session.plan.people.roles) == 3
+
+
+def test_what_a_cell_cannot_hold_stands_refused_in_it(session: Session) -> None:
+    """The rest is taken, and what stood refused there before is gone."""
+    session.set_cell("roles", 0, "salary", "much")
+    paste(session, "roles", 0, FIELDS, "Counsel\t1\t1,5\nClerk\t90,000\t-1")
+    assert set(session.refused) == {"roles.0.headcount", "roles.1.headcount"}
+    assert session.text("roles.0.headcount") == "1,5"
+    assert "use . for decimals" in session.refused["roles.0.headcount"].sentence
+    assert session.plan.people.roles[1].salary == 90_000
+
+
+def test_columns_too_many_are_told(session: Session) -> None:
+    paste(session, "roles", 0, FIELDS[:1], "Counsel\t1\t2")
+    assert session.notice.endswith("pasted 1 row; left out 2 columns that the table has no place for.")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a\n" * 501, "501 rows are more than the 500 that a table may have"),
+        ("\t\n\n", "nothing was pasted"),
+        ("x" * 1_000_001, "nothing was pasted"),
+    ],
+)
+def test_what_cannot_be_pasted_at_all_changes_nothing(session: Session, text: str, sentence: str) -> None:
+    paste(session, "roles", 0, FIELDS, text)
+    assert sentence in session.notice
+    assert session.plan == session.preset
+    assert not session.can_undo
+
+
+@given(st.lists(st.lists(st.text(max_size=9), min_size=1, max_size=4), min_size=1, max_size=4))
+def test_whatever_is_pasted_nothing_is_lost(cells: list[list[str]]) -> None:
+    """It never raises; every other table stays as it was, and one undo leads back."""
+    session = Session("startup")
+    paste(session, "roles", 1, FIELDS, "\n".join("\t".join(line) for line in cells))
+    assert session.plan.replace(roles=session.preset.value("roles")) == session.preset
+    session.undo()
+    assert session.plan == session.preset
+    assert not session.refused
+
+
+@pytest.mark.browser
+def test_a_block_is_pasted_by_keys(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
+    """From the cell on that has the focus; a single text is pasted as always."""
+    page = open_page(workbooks.url, viewport={"width": 1280, "height": 800})
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("heading", name="People").click()
+    salary = page.get_by_role("textbox", name="Salary, Product manager")
+    salary.focus()
+    page.evaluate("navigator.clipboard.writeText('150,000\\t25%\\n90,000\\t20%\\n')")
+    page.keyboard.press("Control+V")
+    expect(salary).to_have_value("150,000")
+    added = page.get_by_role("textbox", name="Salary, New role")
+    expect(added).to_have_value("90,000")
+    *others, last = (role.model_dump() for role in Budget("startup").plan.people.roles)
+    new = {"name": "New role", "salary": 90_000, "benefits_rate": 0.2}
+    budget = Budget("startup", roles=[*others, {**last, "salary": 150_000, "benefits_rate": 0.25}, new])
+    total = f"${budget['total_cost']:,.0f}"
+    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total)
+    added.focus()
+    page.evaluate("navigator.clipboard.writeText('80,000')")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+V")
+    page.keyboard.press("Enter")
+    expect(added).to_have_value("80,000")
+    expect(page.get_by_text(re.compile("pasted 2 rows"))).to_have_count(0)

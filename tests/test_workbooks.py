@@ -46,6 +46,12 @@ def test_nothing_of_a_run_is_kept_in_it(name: str) -> None:
 
 
 @each_book
+def test_its_text_has_no_dollar_sign(name: str) -> None:
+    """JupyterLab and GitHub take what stands between two of them for mathematics."""
+    assert "$" not in "\n".join(cells(name, "markdown", tagged=False) + cells(name, "markdown", tagged=True))
+
+
+@each_book
 def test_its_page_runs_no_cell_that_needs_pandas(name: str) -> None:
     """It takes a second to import, which nobody should wait for."""
     assert not any(re.search(r"pandas|\.results\(\)|\.lines\(\)", cell) for cell in cells(name, "code", tagged=False))
@@ -68,7 +74,7 @@ def test_the_gallery_needs_no_kernel_and_leads_to_every_other_workbook() -> None
 
 def test_the_gallery_states_the_budgets_as_they_open() -> None:
     text = "\n".join(cells("index", "markdown", tagged=False))
-    stated = re.findall(r"Opens at \$([\d.]+)([kM])", text)
+    stated = re.findall(r"Opens at ([\d.]+)([kM]) USD", text)
     amounts = [float(amount) * {"k": 1e3, "M": 1e6}[unit] for amount, unit in stated]
     assert amounts == pytest.approx([Budget(name)["total_cost"] for name in organisations()], rel=5e-3)
     runs = usable_runs()

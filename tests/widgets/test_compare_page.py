@@ -114,7 +114,7 @@ def test_bars_say_in_words_what_they_show(url: str, open_page: Callable[..., Pag
     page = open_page(url)
     bar = page.get_by_role("listitem").filter(has=page.locator(".lb-stack")).first
     expect(bar).to_contain_text(f"People ${Budget('startup')['people_cost']:,.0f}")
-    expect(bar).to_contain_text(re.compile(r"P10 \$\d.* – P90 \$\d"))
+    expect(bar).to_contain_text(re.compile(r"8 of 10 outcomes: \$\d.* to \$\d"))
     people = bar.get_by_title(re.compile("^People"))
     before = people.bounding_box()
     page.get_by_label("Draw each total at full width").press("Space")

@@ -46,7 +46,7 @@ export function totalBars(form) {
       line.style.width = width(high - low);
       reach.append(line);
     }
-    const range = known ? `P10 ${shortMoney(low)} – P90 ${shortMoney(high)}` : "";
+    const range = known ? `8 of 10 outcomes: ${shortMoney(low)} to ${shortMoney(high)}` : "";
     const words = spent.map(({ label, amount }) => `${label} ${money(amount)}`).join(", ");
     return h(
       "li",

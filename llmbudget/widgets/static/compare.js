@@ -115,7 +115,7 @@ function failedChecks() {
 
   function show(columns) {
     const failing = columns.filter(({ failed }) => failed.length);
-    element.replaceChildren(...failing.map(({ name, failed }) => h("li", {}, h("strong", {}, name), ` does not hold: ${failed.join("; ")}.`)));
+    element.replaceChildren(...failing.map(({ name, failed }) => h("li", {}, h("strong", {}, name), `: ${failed.length === 1 ? "a check does" : "checks do"} not hold: ${failed.join("; ")}.`)));
   }
 
   return { element, show };

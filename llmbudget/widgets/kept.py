@@ -10,7 +10,7 @@ from llmbudget.widgets.state import Session
 log = logging.getLogger(__name__)
 
 
-def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[str, Any]], object]) -> None:
+def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[str, Any]], object]) -> bool:
     """Bring a new session to where a browser left an older one, and say so.
 
     Args:
@@ -18,10 +18,13 @@ def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[st
         kept: ``plan`` as YAML, ``refused`` texts by key, the ``scenario`` that was shown, and ``unanswered`` messages
             of the page, of which it never heard that they were done.
         act: does what a message asks.
+
+    Returns:
+        Whether the plan could be used; otherwise nothing changes but the notice.
     """
     plan = str(kept.get("plan") or "")
     if plan and not session.restore(plan, {str(k): str(text) for k, text in dict(kept.get("refused") or {}).items()}):
-        return
+        return False
     if (scenario := str(kept.get("scenario"))) in session.plan.scenarios:
         scenarios.show(session, scenario)
     for edit in kept.get("unanswered") or ():
@@ -30,3 +33,4 @@ def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[st
         except Exception:
             log.exception("llmbudget: an edit of the last visit could not be done again")
     session.restored()
+    return True

@@ -27,6 +27,10 @@ RARE = frozenset({
 """Parameters that few people change: folded away behind "more". Columns of tables are among them."""
 
 _GRANT = frozenset({"indirect_base", "indirect_rate", "cost_share_rate", "allocations", "contributions"})
+_CLUSTER = frozenset({
+    "owned_start", "life_years", "colocation_price", "n_operators", "operator_price",
+    "context_length", "evaluation_multiplier",
+})  # fmt: skip
 _RUNWAY = frozenset({"other_monthly_burn", "monthly_revenue", "revenue_growth_rate", "opening_cash"})
 
 
@@ -41,7 +45,7 @@ class Layout:
     Attributes:
         title: what people read for the kind.
         first: sections in their order; those that it leaves out follow, folded under "Other sections".
-        opened: sections that are open at first.
+        opened: sections that are open at first: about a dozen fields that matter most.
         rare: parameters and tables that are folded away here, beside those that are everywhere.
     """
 
@@ -67,7 +71,7 @@ LAYOUTS = {
             "funding", "workload", "compute", STRATEGIES, "people", "data", "other", "overheads", "schedule",
             "energy", "software", "sourcing", "organisation",
         ),
-        frozenset({"funding", "workload"}),
+        frozenset({"funding", "workload", "compute"}),
         _RUNWAY | {"discount_rate", "credits", "bookings"},
     ),
     "big_tech": Layout(
@@ -77,7 +81,7 @@ LAYOUTS = {
             "people", "data", "software", "schedule", "overheads", "funding",
         ),
         frozenset({"workload", "compute", "owned_cluster"}),
-        _GRANT | _RUNWAY | {"credits"},
+        _GRANT | _RUNWAY | _CLUSTER | {"credits"},
     ),
 }  # fmt: skip
 """By profile of the plan. Whatever is not named here is in the form all the same."""

@@ -52,6 +52,7 @@ class BudgetPage(anywidget.AnyWidget):
     def __init__(self, session: Session) -> None:
         self.session = session
         self._sent = session.view()
+        self._unusable = False
         super().__init__(
             form={**form(), "workbook": session.origin or session.plan.organisation.plan_name}, view=self._sent
         )
@@ -123,7 +124,7 @@ class BudgetPage(anywidget.AnyWidget):
         """Take what the browser kept, and then the plan of the link, so that undo leads back to one's own edits."""
         shared, kept = message.get("shared", ""), message.get("kept") or {}
         if kept and not self.session.can_undo and self.session.plan == self.session.preset:
-            take_up(self.session, kept, lambda edit: self._actions[edit["kind"]](edit))
+            self._unusable = not take_up(self.session, kept, lambda edit: self._actions[edit["kind"]](edit))
         if shared:
             self.session.open_shared(shared)
 
@@ -140,7 +141,8 @@ class BudgetPage(anywidget.AnyWidget):
         # Opening is no edit: what the browser kept stays as it is, also when a link brought another plan.
         kept = {"plan": self.session.yaml(), "refused": refused, "scenario": self.session.scenario}
         edited = done.get("kind") not in NO_EDITS
-        self.send({"kind": "keep", "id": done.get("id"), **kept, "changed": changed, "edited": edited})
+        told = {"id": done.get("id"), "changed": changed, "edited": edited, "unusable": opened and self._unusable}
+        self.send({"kind": "keep", **kept, **told})
 
     def _send_plan(self, message: Message) -> None:
         """Send the plan to be saved or shared: what was typed a moment ago has been taken by then."""

@@ -63,5 +63,6 @@ def test_the_scenario_that_was_shown_is_shown_again(page: BudgetPage) -> None:
 
 def test_a_plan_that_cannot_be_used_is_told_and_nothing_is_done_on_the_preset() -> None:
     session = Session("startup")
-    take_up(session, {"plan": "schema: 99", "unanswered": [{}]}, lambda _: pytest.fail("done all the same"))
+    kept = {"plan": "schema: 99", "unanswered": [{}]}
+    assert not take_up(session, kept, lambda _: pytest.fail("done all the same"))
     assert session.notice.startswith("The plan kept by this browser could not be used")

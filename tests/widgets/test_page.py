@@ -215,6 +215,9 @@ def test_nonsense_in_the_storage_is_told_and_dropped(url: str, open_page: Callab
         expect_total(page, Budget("startup"))
         if kept != "{{{":
             expect(page.get_by_text("could not be used")).to_be_visible()
+            with page.expect_download() as coming:
+                page.get_by_role("button", name="Save what was kept").click()
+            assert coming.value.path().read_text("utf-8") == "schema: 99"
 
 
 def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(

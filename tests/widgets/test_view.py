@@ -13,7 +13,7 @@ from llmbudget.budget import Budget
 from llmbudget.plan.plan import PROFILES, Plan, parameters, tables
 from llmbudget.presets import preset
 from llmbudget.widgets.form import form
-from llmbudget.widgets.layout import LAYOUTS, RARE
+from llmbudget.widgets.layout import LAYOUTS, RARE, arranged
 from llmbudget.widgets.patch import difference
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
@@ -315,3 +315,9 @@ def test_five_hundred_roles_over_ten_years_send_only_what_changed() -> None:
     assert after["tables"]["roles"]["rows"]["0"]["cells"] is before["tables"]["roles"]["rows"]["0"]["cells"]
     assert len(after["results"]["months"]["labels"]) == 120
     assert len(json.dumps(patch)) < 50_000
+
+
+@pytest.mark.parametrize("profile", list(LAYOUTS))
+def test_about_a_dozen_fields_are_in_sight_at_first(profile: str) -> None:
+    in_sight = [field for section in arranged(profile) if section["open"] for field in section["fields"]]
+    assert 11 <= len(in_sight) <= 13

@@ -44,7 +44,7 @@ def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPa
     (patch, _), (keep, _) = sent
     assert patch["patch"]["fields"]["tokens"]["text"] == "3B"
     kept = {"plan": page.session.yaml(), "refused": {}, "scenario": "As planned"}
-    assert keep == {"kind": "keep", "id": "17-1", **kept, "changed": True, "edited": True}
+    assert keep == {"kind": "keep", "id": "17-1", **kept, "changed": True, "edited": True, "unusable": False}
 
 
 def test_the_range_is_begun_with_after_the_answer(

@@ -21,6 +21,7 @@ export default () => {
       if (message.kind === "view") for (const one of page.views) one.opened();
     } else if (message.kind === "keep") {
       page.keeper.answered(message);
+      if (message.unusable) for (const one of page.views) one.receive({ kind: "unusable", plan: page.keeper.before.plan });
       if (message.edited) dropFragment(); // from the first edit on, a reload brings back the edits and not the link
     } else {
       // Of searches only what they found: how far one is says itself.

@@ -40,11 +40,18 @@ export function budgetHeader(templates, send, jump, python) {
   }
 
   function receive(message, buffers) {
+    if (message.kind === "unusable") return offer(message.plan);
     if (message.kind !== "plan") return downloads.forEach((one) => one.receive(message, buffers));
     if (message.purpose !== purpose) return undefined; // another view of the same budget asked
     purpose = "";
     if (message.purpose === "share") return copyLink(message.plan, say);
     return saveBlob(new Blob([message.plan], { type: "application/yaml" }), `${name}.yaml`);
+  }
+
+  // The next edit takes the place of what this browser kept: people may have it as a file before.
+  function offer(plan) {
+    const blob = new Blob([plan], { type: "application/yaml" });
+    say(`${notice.textContent} `, button("Save what was kept", () => saveBlob(blob, "kept.yaml"), { class: "lb-link" }));
   }
 
   const save = button("Save", () => ask("save"), { class: "lb-button", title: "Save this plan as a file" });

@@ -12,7 +12,7 @@ export function table(name, form, send) {
   const add = button(`Add ${form.noun}`, addRow, { class: "lb-quiet-button" });
   const reset = button("Back to preset", () => send({ kind: "reset", key: name }), { class: "lb-quiet-button" });
   const columns = button("", toggle, { class: "lb-quiet-button", "aria-expanded": "false" });
-  const paste = h("span", { class: "lb-faint" }, "Rows copied in a spreadsheet can be pasted into a cell.");
+  const paste = h("span", { class: "lb-faint" }, "or paste rows of a spreadsheet into a cell");
   const heads = headings(form);
   const grid = h("table", {}, h("caption", { class: "lb-hidden" }, form.title), h("thead", {}, h("tr", {}, ...heads)), body);
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": form.title }, grid);

@@ -1,0 +1,162 @@
+"""A whole budget by keyboard alone, for each kind of organisation, from an empty browser to a workbook that comes back.
+
+With LLMBUDGET_PICTURES=FOLDER the pages are kept there as pictures, such as those of the README.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Locator, Page, expect
+
+from llmbudget.budget import Budget
+from llmbudget.plan.file import read_plan
+from llmbudget.strategies import strategies
+
+pytestmark = pytest.mark.browser
+WIDTHS = (375, 1024, 1600)
+MOST_STEPS = 400
+FOLLOWING, CONTAINED_BY = 4, 16  # of Node.compareDocumentPosition
+CLIPPED = """[...document.querySelectorAll("html, body, #rendered_cells, .lb-root, .lb-columns > *")]
+  .filter((box) => box.scrollWidth > box.clientWidth).length"""
+
+
+@dataclass(frozen=True)
+class Story:
+    """What one organisation does."""
+
+    profile: str
+    tokens: str
+    strategy: str
+    used: bool  # afterwards
+
+
+STORIES = (
+    Story("startup", "40B", "spot_pricing", used=False),
+    Story("academic", "120B", "synthetic_data", used=True),
+    Story("big_tech", "12T", "low_precision", used=True),
+)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.profile)
+def test_a_budget_is_made_saved_reloaded_downloaded_and_opened(
+    story: Story,
+    workbooks: Any,  # noqa: ANN401 - what conftest.py serves
+    open_page: Callable[..., Page],
+    tmp_path: Path,
+) -> None:
+    """The total is that of the same budget in Python at every step."""
+    page = open_page(f"{workbooks.root}voila/render/{story.profile}.ipynb", viewport={"width": 1280, "height": 800})
+    expect_total(page, Budget(story.profile))
+    budget = edit(page, story)
+    expect_total(page, budget)
+    saved = download(page, "Save", tmp_path / "plan.yaml")
+    assert read_plan(saved.read_text("utf-8")) == budget.plan
+    page.reload()
+    expect_total(page, budget)
+    expect(page.get_by_text("Restored your last edits.")).to_be_visible()
+    excel = download(page, "Download Excel", tmp_path / "budget.xlsx")
+    assert total_in(excel) == pytest.approx(budget["total_cost"])
+    look(page, story.profile)
+    start_over(page, Budget(story.profile))
+    with page.expect_file_chooser() as chooser:
+        press(page, page.get_by_role("button", name="Open", exact=True), "Enter")
+    chooser.value.set_files(excel)
+    expect(page.get_by_text(re.compile("^Opened "))).to_be_visible()
+    expect_total(page, budget)
+
+
+def edit(page: Page, story: Story) -> Budget:
+    """Change the tokens, add a role, switch a strategy; return the budget that it comes to."""
+    tokens = page.get_by_role("textbox", name="Training tokens", exact=True)
+    type_over(page, tokens, story.tokens)
+    unfold(page, "People")
+    press(page, page.get_by_role("button", name="Add role"), "Enter")
+    expect(page.get_by_role("textbox", name="Role, New role")).to_be_focused()
+    page.keyboard.type("Lawyer")
+    page.keyboard.press("Enter")
+    type_over(page, page.get_by_role("textbox", name="Salary, Lawyer"), "$150k")
+    unfold(page, "Saving strategies")
+    switch = page.get_by_role("switch", name=strategies()[story.strategy].title)
+    press(page, switch, "Space")
+    expect(switch).to_have_attribute("aria-checked", str(story.used).lower())
+    expect(tokens).to_have_value(story.tokens)
+    before = Budget(story.profile)
+    count = float(story.tokens[:-1]) * {"B": 1e9, "T": 1e12}[story.tokens[-1]]
+    roles = [*(role.model_dump() for role in before.plan.people.roles), {"name": "Lawyer", "salary": 150_000}]
+    return before.replace(tokens=count, roles=roles, **{f"{story.strategy}_use": story.used})
+
+
+def start_over(page: Page, budget: Budget) -> None:
+    """Go back to the preset."""
+    press(page, page.get_by_role("button", name="Start over"), "Enter")
+    expect_total(page, budget)
+
+
+def download(page: Page, button: str, path: Path) -> Path:
+    """Press a button, and return the file that comes."""
+    with page.expect_download() as coming:
+        press(page, page.get_by_role("button", name=button, exact=True), "Enter")
+    coming.value.save_as(path)
+    return path
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing needs scrolling sideways at any width; the pages are kept as pictures where that is asked for."""
+    folder = os.environ.get("LLMBUDGET_PICTURES")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.get_by_label("Total cost", exact=True)).to_be_in_viewport()
+        assert page.evaluate(CLIPPED) == 0
+        if folder:
+            page.locator(".lb-range[aria-busy=false]").wait_for()
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png")
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def press(page: Page, target: Locator, key: str) -> None:
+    """Go to an element as people without a mouse do, and press a key there."""
+    reach(page, target)
+    page.keyboard.press(key)
+
+
+def type_over(page: Page, field: Locator, text: str) -> None:
+    """Type a text over what is there, and press Enter."""
+    reach(page, field)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def unfold(page: Page, title: str) -> None:
+    """Open a section of the form."""
+    press(page, page.locator("summary", has=page.get_by_role("heading", name=title)), "Enter")
+
+
+def reach(page: Page, target: Locator) -> None:
+    """Press Tab, or Shift and Tab where that is the way, until an element has the focus."""
+    target.wait_for()
+    for _ in range(MOST_STEPS):
+        place = target.evaluate("(one) => one.compareDocumentPosition(document.activeElement)")
+        if place == 0:
+            return
+        page.keyboard.press("Shift+Tab" if place & FOLLOWING and not place & CONTAINED_BY else "Tab")
+    pytest.fail(f"{target} cannot be reached by Tab")
+
+
+def expect_total(page: Page, budget: Budget) -> None:
+    """Wait until the page shows the total of a budget."""
+    total = page.get_by_label("Total cost", exact=True)
+    expect(total).to_have_attribute("title", f"${budget['total_cost']:,.0f}")
+
+
+def total_in(workbook: Path) -> float:
+    """Return the total that a workbook shows to those who only preview it."""
+    book = load_workbook(workbook, data_only=True, read_only=True)
+    sheet, cell = next(book.defined_names["out_total_cost"].destinations)
+    return float(book[sheet][cell.replace("$", "")].value)

@@ -82,6 +82,11 @@ class BudgetPage(anywidget.AnyWidget):
         self._asks = self._answers()
         self.on_msg(self._receive)
 
+    @property
+    def budget(self) -> Budget:
+        """The budget as the page shows it now: what Python goes on with."""
+        return self.session.budget
+
     def _answers(self) -> dict[str, Callable[[Message], object]]:
         """Return what changes nothing: each sends its own answer."""
         return {

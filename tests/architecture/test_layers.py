@@ -15,7 +15,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"catalog"}, {"quantities"}, {"plan", "strategies"}, {"model"}, {"presets"}, {"validation"},
     {"opening", "evaluated"}, {"budget"}, {"analysis"}, {"report"}, {"excel"}, {"widgets"}, {"server"},
-    {"cli", "cli_template"}, {"__main__"},
+    {"cli", "cli_compare", "cli_template"}, {"__main__"},
 )  # fmt: skip
 """From the lowest; a file imports from its own layer and from lower ones.
 
@@ -25,6 +25,7 @@ names of quantities.
 
 OPENS_UPWARDS = {
     ("llmbudget/__init__.py", "budget"),
+    ("llmbudget/__init__.py", "analysis"),
     ("llmbudget/budget.py", "excel"),
     ("llmbudget/budget.py", "analysis"),
     ("llmbudget/opening.py", "excel"),

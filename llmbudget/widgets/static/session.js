@@ -29,6 +29,18 @@ export function write(storage, key, record) {
   }
 }
 
+// Plans that forms keep in this browser, by the name of their workbook.
+export function keptPlans() {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith("llmbudget:"));
+  const found = keys.map((key) => ({ name: workbookOf(key), plan: read(localStorage, key).plan }));
+  return found.filter(({ plan }) => typeof plan === "string");
+}
+
+// The reverse of a storage key.
+function workbookOf(key) {
+  return decodeURIComponent(key.split(/[/#]/).at(-1)).replace(/\.ipynb$/, "");
+}
+
 export function sharedPlan() {
   const found = NAME.exec(location.hash);
   if (!found) return "";

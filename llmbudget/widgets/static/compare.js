@@ -16,7 +16,7 @@ export default () => {
   function receive(message, buffers) {
     if (message.kind === "view") {
       page.view = message.view;
-      write(localStorage, storageKey(WORKBOOK), { columns: message.kept });
+      write("localStorage", storageKey(WORKBOOK), { columns: message.kept });
       for (const one of page.views) one.show(page.view);
     } else for (const one of page.views) one.receive(message, buffers);
   }
@@ -24,7 +24,7 @@ export default () => {
   return {
     initialize({ model }) {
       model.on("msg:custom", receive);
-      model.send({ kind: "open", kept: read(localStorage, storageKey(WORKBOOK)).columns ?? null });
+      model.send({ kind: "open", kept: read("localStorage", storageKey(WORKBOOK)).columns ?? null });
       return () => model.off("msg:custom", receive);
     },
 

@@ -33,6 +33,16 @@ def test_a_form_breaks_no_rule(workbooks: Any, open_page: Callable[..., Page], p
     assert broken(page) == []
 
 
+@pytest.mark.parametrize("workbook", ["index", "compare", "evidence"])
+def test_the_other_pages_break_no_rule(workbooks: Any, open_page: Callable[..., Page], workbook: str) -> None:  # noqa: ANN401 - what conftest.py serves
+    for scheme in ("light", "dark"):
+        page = open_page(f"{workbooks.root}voila/render/{workbook}.ipynb", color_scheme=scheme)
+        expect(page.locator("#llmbudget-opening")).to_have_count(0)
+        if workbook == "compare":
+            expect(page.get_by_text("What each plan comes to").first).to_be_visible()
+        assert broken(page) == []
+
+
 def broken(page: Page) -> list[str]:
     """Return each rule that is broken, with where."""
     found = Axe().run(page, options=RULES).response["violations"]

@@ -50,6 +50,11 @@ _WHOLE = {
 }
 """Sheets whose cells are sums and differences of the amounts that went into a quantity."""
 
+_ALONE = formualizer.EvaluationConfig()
+_ALONE.enable_parallel = False
+_ONE_THREAD = formualizer.WorkbookConfig(mode=formualizer.WorkbookMode.Ephemeral, eval_config=_ALONE)
+"""Several threads wait for each other most of the time."""
+
 _LINK = re.compile(r"=(\w+)!\$([A-Z]+)\$(\d+)")
 
 
@@ -100,8 +105,12 @@ class Engine:
     """A workbook in a calculation engine that reads formulas and not the values stored beside them."""
 
     def __init__(self, content: bytes, plan: Plan) -> None:
-        self.layout = Layout(plan)
-        self.book = formualizer.Workbook.from_bytes(content)
+        self.layout, self._content = Layout(plan), content
+        self._open()
+
+    def _open(self) -> None:
+        """Begin anew: to calculate all for the first time is faster than after nearly everything changed."""
+        self.book = formualizer.Workbook.from_bytes(self._content, config=_ONE_THREAD)
 
     def set(self, name: str, value: Any, line: int = 0) -> None:  # noqa: ANN401 - any scalar of a plan
         """Type a value into a cell of Inputs or Strategies."""
@@ -109,7 +118,11 @@ class Engine:
         self.book.sheet(place.sheet).set_value(place.row + line + 1, place.column + 1, _literal(value))
 
     def set_plan(self, plan: Plan) -> None:
-        """Type a whole plan into its cells, block by block, and blanks into the lines of tables that it leaves."""
+        """Type a whole plan into the cells of the workbook as it was exported, block by block.
+
+        Lines of tables that the plan leaves are emptied.
+        """
+        self._open()
         for kind in sections().values():
             names = [kind.parameter_id(field) for field in kind.records()]
             for block in ([n for n in names if is_switch(n)], [n for n in names if not is_switch(n)]):

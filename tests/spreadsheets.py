@@ -41,6 +41,7 @@ FEW, DAY = 1, date(2027, 3, 1)
 Cell = tuple[str, int, int]
 """Sheet, row and column, both counted from 1."""
 
+_CONTENTS: dict[str, bytes] = {}
 _SUBTRACTED = {"USD", "share"}
 _DAY_0 = date(1899, 12, 30)
 _WHOLE = {
@@ -78,9 +79,14 @@ class _Recorder(Book):
         self.cells[sheet.name, row + 1, column + 1] = Written(text, value if isinstance(value, str) else float(value))
 
 
-def content_of(plan: Plan) -> bytes:
+def exported(plan: Plan) -> bytes:
     """Return a plan's workbook, with next to no draws: most of the work, which only Risk shows."""
     return workbook(plan, Budget(plan).uncertainty(draws=FEW), DAY)
+
+
+def content_of(plan: Plan) -> bytes:
+    """Return a plan's workbook as `exported` does, once for all tests of a plan."""
+    return _CONTENTS.get(key := repr(plan)) or _CONTENTS.setdefault(key, exported(plan))
 
 
 def written(plan: Plan) -> dict[Cell, Written]:

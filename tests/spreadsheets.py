@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +13,7 @@ import formualizer
 import numpy as np
 import openpyxl
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.workbook import Workbook
 
 from llmbudget.analysis.uncertainty import SHOWN
 from llmbudget.budget import Budget
@@ -265,16 +266,22 @@ def _unit(name: str) -> str:
     return model().quantities[name].unit if name in model().quantities else ""
 
 
+@lru_cache(maxsize=2)
+def opened(content: bytes, *, values: bool = False) -> Workbook:
+    """Return a file as openpyxl sees it, with its formulas or with the values stored beside them; nobody changes it."""
+    return openpyxl.load_workbook(BytesIO(content), data_only=values)
+
+
 def read_stored(content: bytes) -> dict[Cell, Written]:
     """Return every formula cell of a file, with the value stored beside it."""
-    formulas, stored = (openpyxl.load_workbook(BytesIO(content), data_only=only) for only in (False, True))
+    formulas, stored = (
+        openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=values) for values in (False, True)
+    )
     return {
-        (sheet.title, cell.row, cell.column): Written(
-            cell.value, _serial(stored[sheet.title].cell(cell.row, cell.column).value)
-        )
-        for sheet in formulas
-        for row in sheet.iter_rows()
-        for cell in row
+        (name, cell.row, cell.column): Written(cell.value, _serial(beside.value))
+        for name in formulas.sheetnames
+        for row, values in zip(formulas[name].iter_rows(), stored[name].iter_rows(), strict=True)
+        for cell, beside in zip(row, values, strict=True)
         if cell.data_type == "f"
     }
 
@@ -320,3 +327,8 @@ def relative(formula: str, row: int, column: int) -> str:
         return down + right
 
     return _REFERENCE.sub(write, formula)
+
+
+def without_places(formula: str) -> str:
+    """Return a formula in which every reference is the same one: what else stands in it is told by far fewer texts."""
+    return _REFERENCE.sub("A1", formula)

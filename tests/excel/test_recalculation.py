@@ -1,8 +1,8 @@
 """What stands in the workbook as a value is what its formulas calculate, for any input, by another program."""
 
 import pytest
-from plan_alone import plan_alone
 from plans import random_plan
+from slim import slim
 from spreadsheets import Cell, Comparison, Engine, Written, content_of, edit_cell, read_stored, written
 
 from llmbudget.analysis.cases import in_use
@@ -111,7 +111,7 @@ def test_a_constant_instead_of_a_formula_is_found(plan: Plan, content: bytes, ce
 
 
 def test_another_accelerator_changes_the_total(plan: Plan, content: bytes) -> None:
-    engine = Engine(plan_alone(content), plan)
+    engine = Engine(slim(content), plan)
     totals = {}
     for accelerator in ("H100-SXM5-80GB", "A100-SXM4-80GB"):
         engine.set("accelerator", accelerator)
@@ -129,7 +129,7 @@ def listing(plan: Plan) -> Plan:
 
 @pytest.fixture(scope="module")
 def listing_content(listing: Plan) -> bytes:
-    return plan_alone(content_of(listing))
+    return slim(content_of(listing))
 
 
 @pytest.mark.parametrize("name", ROWS)

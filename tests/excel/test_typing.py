@@ -1,7 +1,7 @@
 """What finance may do to the Inputs sheet: leave months empty, empty a cell, type nonsense."""
 
 import pytest
-from plan_alone import plan_alone
+from slim import slim
 from spreadsheets import Engine, content_of
 
 from llmbudget.budget import Budget
@@ -22,7 +22,7 @@ PLAN = preset("startup").replace(credits=(), budget_month="2026-11")
 @pytest.mark.parametrize("name", MONTHS_LEFT_EMPTY)
 def test_a_month_left_empty_means_the_whole_budget(name: str) -> None:
     """From the first month on for what is paid by the month; to the last one for credits."""
-    engine = Engine(plan_alone(content_of(PLAN)), PLAN)
+    engine = Engine(slim(content_of(PLAN)), PLAN)
     typed, meant = MONTHS_LEFT_EMPTY[name]
     rows = PLAN.value(name)
     for field, value in typed.items():

@@ -37,7 +37,7 @@ def test_a_tile_opens_its_workbook(lab: str, open_page: Callable[..., Page]) -> 
     expect(tiles.first).to_be_visible()
     assert sorted(tiles.all_inner_texts()) == sorted(titles())
     with launcher.expect_popup() as opened:
-        tiles.filter(has_text="Startup training budget").click()
+        tiles.filter(has_text="Startup training budget").press("Enter")
     page = opened.value
     assert page.url.endswith("/llmbudget/startup.ipynb")
     tokens = page.get_by_role("textbox", name="Training tokens")

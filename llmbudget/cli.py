@@ -18,6 +18,7 @@ from llmbudget.analysis.text import strategy_report
 from llmbudget.analysis.workers import Progress
 from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import CatalogError, tiers, use
+from llmbudget.cli_compare import add_compare
 from llmbudget.cli_template import add_template
 from llmbudget.opening import read_back
 from llmbudget.plan.file import write_plan
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
 
     _add_analysis(commands, plan_help)
+    add_compare(commands, _command, plan_help)
     add_template(commands, _command, plan_help)
     _add_new(commands)
     command = _command(commands, "check a plan and the budget that follows from it", _check)

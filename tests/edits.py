@@ -33,10 +33,13 @@ class Edited:
                 archive.writestr(name, data)
         return result.getvalue()
 
+    def sheets(self) -> list[str]:
+        """Return the names of the sheets, in their order."""
+        return re.findall(r'<sheet name="([^"]+)"', self.parts["xl/workbook.xml"].decode())
+
     def path(self, sheet: str) -> str:
         """Return the part that holds a sheet."""
-        names = re.findall(r'<sheet name="([^"]+)"', self.parts["xl/workbook.xml"].decode())
-        return f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
+        return f"xl/worksheets/sheet{self.sheets().index(sheet) + 1}.xml"
 
     def change(self, sheet: str, edit: Callable[[str], str]) -> "Edited":
         """Change the XML of a sheet."""

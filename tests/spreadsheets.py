@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +13,7 @@ import formualizer
 import numpy as np
 import openpyxl
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.workbook import Workbook
 
 from llmbudget.analysis.uncertainty import SHOWN
 from llmbudget.budget import Budget
@@ -41,6 +42,7 @@ FEW, DAY = 1, date(2027, 3, 1)
 Cell = tuple[str, int, int]
 """Sheet, row and column, both counted from 1."""
 
+_CONTENTS: dict[str, bytes] = {}
 _SUBTRACTED = {"USD", "share"}
 _DAY_0 = date(1899, 12, 30)
 _WHOLE = {
@@ -49,6 +51,11 @@ _WHOLE = {
     **dict.fromkeys(("Accrual", "Fiscal years", "Actuals", "Variance"), "total_cost"),
 }
 """Sheets whose cells are sums and differences of the amounts that went into a quantity."""
+
+_ALONE = formualizer.EvaluationConfig()
+_ALONE.enable_parallel = False
+_ONE_THREAD = formualizer.WorkbookConfig(mode=formualizer.WorkbookMode.Ephemeral, eval_config=_ALONE)
+"""Several threads wait for each other most of the time."""
 
 _LINK = re.compile(r"=(\w+)!\$([A-Z]+)\$(\d+)")
 
@@ -73,9 +80,14 @@ class _Recorder(Book):
         self.cells[sheet.name, row + 1, column + 1] = Written(text, value if isinstance(value, str) else float(value))
 
 
-def content_of(plan: Plan) -> bytes:
+def exported(plan: Plan) -> bytes:
     """Return a plan's workbook, with next to no draws: most of the work, which only Risk shows."""
     return workbook(plan, Budget(plan).uncertainty(draws=FEW), DAY)
+
+
+def content_of(plan: Plan) -> bytes:
+    """Return a plan's workbook as `exported` does, once for all tests of a plan."""
+    return _CONTENTS.get(key := repr(plan)) or _CONTENTS.setdefault(key, exported(plan))
 
 
 def written(plan: Plan) -> dict[Cell, Written]:
@@ -100,8 +112,12 @@ class Engine:
     """A workbook in a calculation engine that reads formulas and not the values stored beside them."""
 
     def __init__(self, content: bytes, plan: Plan) -> None:
-        self.layout = Layout(plan)
-        self.book = formualizer.Workbook.from_bytes(content)
+        self.layout, self._content = Layout(plan), content
+        self._open()
+
+    def _open(self) -> None:
+        """Begin anew: to calculate all for the first time is faster than after nearly everything changed."""
+        self.book = formualizer.Workbook.from_bytes(self._content, config=_ONE_THREAD)
 
     def set(self, name: str, value: Any, line: int = 0) -> None:  # noqa: ANN401 - any scalar of a plan
         """Type a value into a cell of Inputs or Strategies."""
@@ -109,7 +125,11 @@ class Engine:
         self.book.sheet(place.sheet).set_value(place.row + line + 1, place.column + 1, _literal(value))
 
     def set_plan(self, plan: Plan) -> None:
-        """Type a whole plan into its cells, block by block, and blanks into the lines of tables that it leaves."""
+        """Type a whole plan into the cells of the workbook as it was exported, block by block.
+
+        Lines of tables that the plan leaves are emptied.
+        """
+        self._open()
         for kind in sections().values():
             names = [kind.parameter_id(field) for field in kind.records()]
             for block in ([n for n in names if is_switch(n)], [n for n in names if not is_switch(n)]):
@@ -246,16 +266,22 @@ def _unit(name: str) -> str:
     return model().quantities[name].unit if name in model().quantities else ""
 
 
+@lru_cache(maxsize=2)
+def opened(content: bytes, *, values: bool = False) -> Workbook:
+    """Return a file as openpyxl sees it, with its formulas or with the values stored beside them; nobody changes it."""
+    return openpyxl.load_workbook(BytesIO(content), data_only=values)
+
+
 def read_stored(content: bytes) -> dict[Cell, Written]:
     """Return every formula cell of a file, with the value stored beside it."""
-    formulas, stored = (openpyxl.load_workbook(BytesIO(content), data_only=only) for only in (False, True))
+    formulas, stored = (
+        openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=values) for values in (False, True)
+    )
     return {
-        (sheet.title, cell.row, cell.column): Written(
-            cell.value, _serial(stored[sheet.title].cell(cell.row, cell.column).value)
-        )
-        for sheet in formulas
-        for row in sheet.iter_rows()
-        for cell in row
+        (name, cell.row, cell.column): Written(cell.value, _serial(beside.value))
+        for name in formulas.sheetnames
+        for row, values in zip(formulas[name].iter_rows(), stored[name].iter_rows(), strict=True)
+        for cell, beside in zip(row, values, strict=True)
         if cell.data_type == "f"
     }
 
@@ -301,3 +327,8 @@ def relative(formula: str, row: int, column: int) -> str:
         return down + right
 
     return _REFERENCE.sub(write, formula)
+
+
+def without_places(formula: str) -> str:
+    """Return a formula in which every reference is the same one: what else stands in it is told by far fewer texts."""
+    return _REFERENCE.sub("A1", formula)

@@ -22,7 +22,7 @@ def lines(budget: Evaluated) -> pd.DataFrame:
                 line.category,
                 budget.label(line.name),
                 *booking(budget.plan, line),
-                budget[line.name],
+                float(budget[line.name]),
                 *budget[line.by_month][:horizon],
             ]
             for line in budget_lines()

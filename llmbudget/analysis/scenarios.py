@@ -1,10 +1,14 @@
 """The scenarios of a plan side by side."""
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
+from llmbudget.analysis.comparison import figure, frame
 from llmbudget.budget import Budget
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.scenarios import AS_PLANNED
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FIGURES = (
     "total_cost", *(f"{category}_cost" for category in CATEGORIES), "net_cost", "cash_cost", "credits_used",
@@ -12,11 +16,7 @@ FIGURES = (
 )  # fmt: skip
 
 
-def scenarios(budget: Budget) -> pd.DataFrame:
+def scenarios(budget: Budget) -> "pd.DataFrame":
     """Return a row for each figure and a column for the plan and each of its scenarios, as `Budget.scenarios` says."""
     budgets = {name: budget.scenario(name) for name in (AS_PLANNED, *budget.plan.scenarios)}
-    heads = {"label": budget.label, "unit": budget.unit}
-    rows = [
-        [*(head(name) for head in heads.values()), *(float(one[name]) for one in budgets.values())] for name in FIGURES
-    ]
-    return pd.DataFrame(rows, index=pd.Index(FIGURES, name="figure"), columns=[*heads, *budgets])
+    return frame([figure(name, list(budgets.values())) for name in FIGURES], list(budgets), "figure")

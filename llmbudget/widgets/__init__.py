@@ -6,9 +6,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from llmbudget.plan.plan import Plan
+    from llmbudget.widgets.compare_page import ComparePage
     from llmbudget.widgets.page import BudgetPage
 
-__all__ = ["app"]
+__all__ = ["app", "side_by_side"]
 
 
 def app(plan: "str | Path | Plan" = "startup") -> "BudgetPage":
@@ -27,6 +28,21 @@ def app(plan: "str | Path | Plan" = "startup") -> "BudgetPage":
     session = Session(plan)
     session.notice = notice
     return BudgetPage(session)
+
+
+def side_by_side(*plans: "str | Path | Plan") -> "ComparePage":
+    """Return a page that compares plans: the last line of a cell shows it, and more can be added there.
+
+    Args:
+        plans: what it begins with, until the browser has kept others: presets, paths of plan files or of exported
+            workbooks, or plans.
+
+    Raises:
+        PlanError: plans that cannot be used, in sentences.
+    """
+    from llmbudget.widgets.compare_page import ComparePage  # noqa: PLC0415 - as above
+
+    return ComparePage(*plans)
 
 
 def _try_own_tables() -> str:

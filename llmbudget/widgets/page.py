@@ -53,12 +53,22 @@ class BudgetPage(anywidget.AnyWidget):
         self.session = session
         self._sent = session.view()
         self._unusable = False
-        super().__init__(
-            form={**form(), "workbook": session.origin or session.plan.organisation.plan_name}, view=self._sent
-        )
+        workbook = session.origin or session.plan.organisation.plan_name
+        super().__init__(form={**form(), "workbook": workbook}, view=self._sent)
         self.risk = LiveRisk(session, self.send)
         self._searches = LiveSearch(session, self.send)
-        self._actions: dict[str, Callable[[Message], object]] = {
+        self._actions = self._edits(session)
+        self._asks = self._answers()
+        self.on_msg(self._receive)
+
+    @property
+    def budget(self) -> Budget:
+        """The budget as the page shows it now: what Python goes on with."""
+        return self.session.budget
+
+    def _edits(self, session: Session) -> dict[str, Callable[[Message], object]]:
+        """Return what is answered by what changed."""
+        return {
             "open": self._open,
             "set": lambda m: session.set(m["key"], m["text"], live=m.get("live", False)),
             "cell": lambda m: session.set_cell(m["table"], m["row"], m["field"], m["text"], live=m.get("live", False)),
@@ -79,8 +89,6 @@ class BudgetPage(anywidget.AnyWidget):
             "scenario_remove": lambda m: scenarios.remove(session, m["name"]),
             "scenario_factor": lambda m: scenarios.multiply(session, m["key"], m["text"]),
         }
-        self._asks = self._answers()
-        self.on_msg(self._receive)
 
     def _answers(self) -> dict[str, Callable[[Message], object]]:
         """Return what changes nothing: each sends its own answer."""

@@ -29,20 +29,24 @@ STYLES = (
     "savings",
 )
 
+COMPARE = ("dom", "format", "session", "download", "chosen", "stacks", "compare")
+COMPARE_STYLES = ("base", "form", "table", "results", "chart", "search", "compare")
+"""The same of the page that puts plans side by side."""
+
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./[a-z]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 @cache
-def javascript() -> str:
+def javascript(order: tuple[str, ...] = ORDER) -> str:
     """Return one module: every file without its imports and exports, which share one scope then."""
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(f"{name}.js"))) for name in ORDER)
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(f"{name}.js"))) for name in order)
 
 
 @cache
-def styles() -> str:
+def styles(names: tuple[str, ...] = STYLES) -> str:
     """Return the style sheet."""
-    return "\n".join(source(f"{name}.css") for name in STYLES)
+    return "\n".join(source(f"{name}.css") for name in names)
 
 
 def source(name: str) -> str:

@@ -2,9 +2,15 @@
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from plans import random_plan
+from spreadsheets import content_of
+
+from llmbudget.plan.plan import Plan
+from llmbudget.presets import preset
 
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -18,7 +24,16 @@ ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 Convert = Callable[..., dict[str, bytes]]
 
 
-@pytest.fixture(scope="module")
+@dataclass(frozen=True)
+class Saved:
+    """A plan, the workbook that was exported of it, and what LibreOffice made of that when it calculated all anew."""
+
+    plan: Plan
+    exported: bytes
+    saved: bytes
+
+
+@pytest.fixture(scope="session")
 def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Convert:
     """Load workbooks into LibreOffice and save them again."""
 
@@ -34,6 +49,14 @@ def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Convert:
         return {name: (folder / "out" / f"{name}.xlsx").read_bytes() for name in files}
 
     return run
+
+
+@pytest.fixture(scope="session")
+def saved_by_libreoffice(convert: Convert) -> dict[str, Saved]:
+    """Plans whose workbooks LibreOffice calculated and saved: it takes longer for them than most tests take."""
+    plans = {"startup": preset("startup"), "random-1": random_plan(1)}
+    results = convert({name: content_of(plan) for name, plan in plans.items()})
+    return {name: Saved(plan, content_of(plan), results[name]) for name, plan in plans.items()}
 
 
 def _save_again(soffice: str, folder: Path, paths: list[Path]) -> None:

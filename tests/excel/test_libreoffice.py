@@ -1,9 +1,9 @@
 """LibreOffice, told to calculate everything anew, finds the values that are stored in the workbook."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from plans import random_plan
 from spreadsheets import Comparison, content_of, edit_cell, read_stored, total_with
 
 from llmbudget.budget import Budget
@@ -15,32 +15,38 @@ from llmbudget.presets import preset
 
 pytestmark = pytest.mark.libreoffice
 
-PLANS = {"startup": preset("startup"), "random-1": random_plan(1)}
+PLAN = preset("startup")
 Convert = Callable[..., dict[str, bytes]]
 
 
-def test_libreoffice_calculates_what_is_stored(convert: Convert) -> None:
-    """Also where a wrong value was stored: that control fails when nothing is calculated."""
-    files = {name: content_of(plan) for name, plan in PLANS.items()}
-    poisoned = _poisoned(PLANS["startup"], files["startup"])
-    results = convert(files | {"poisoned": poisoned})
-    for name, plan in (PLANS | {"poisoned": PLANS["startup"]}).items():
-        stored = read_stored(files.get(name, files["startup"]))
-        calculated = {cell: found.value for cell, found in read_stored(results[name]).items()}
-        assert Comparison(plan, stored).differences(calculated) == [], name
+def test_libreoffice_calculates_what_is_stored(saved_by_libreoffice: dict[str, Any]) -> None:
+    for name, one in saved_by_libreoffice.items():
+        assert _differences(one.plan, one.exported, one.saved) == [], name
+
+
+def test_libreoffice_calculates_also_where_a_wrong_value_was_stored(convert: Convert) -> None:
+    """Control: it fails when nothing is calculated."""
+    content = content_of(PLAN)
+    saved = convert({"poisoned": _poisoned(PLAN, content)})["poisoned"]
+    assert _differences(PLAN, content, saved) == []
+
+
+def _differences(plan: Plan, exported: bytes, saved: bytes) -> list[str]:
+    calculated = {cell: found.value for cell, found in read_stored(saved).items()}
+    return Comparison(plan, read_stored(exported)).differences(calculated)
 
 
 def test_libreoffice_trusts_stored_values_when_it_is_not_told_to_calculate(convert: Convert) -> None:
     """Control: so the test above could not pass without the setting."""
-    poisoned = _poisoned(PLANS["startup"], content_of(PLANS["startup"]))
+    poisoned = _poisoned(PLAN, content_of(PLAN))
     results = convert({"poisoned": poisoned}, recalculate=False)
-    place = Layout(PLANS["startup"]).places["training_flops"]
+    place = Layout(PLAN).places["training_flops"]
     assert read_stored(results["poisoned"])["Calculation", place.row + 1, place.column + 1].value == 999
 
 
 def test_libreoffice_follows_a_parameter_that_is_chosen_on_sensitivity(convert: Convert) -> None:
     """A scalar that strategies adjust; a column with low and high of the list; what is not in the list; nothing."""
-    plan, content = PLANS["startup"], content_of(PLANS["startup"])
+    plan, content = PLAN, content_of(PLAN)
     for row, name in enumerate(("evaluation_multiplier", "dataset_bytes_per_token", "tokens"), SLOT_ROW + 1):
         text = f't="inlineStr"><is><t>{name}</t></is>'
         content = edit_cell(content, "Sensitivity", f"C{row}", 't="s"><v>.*</v>', text)

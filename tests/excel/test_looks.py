@@ -10,7 +10,7 @@ from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import fromstring
-from spreadsheets import content_of
+from spreadsheets import content_of, opened
 
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset
@@ -45,7 +45,7 @@ def content(plan: Plan) -> bytes:
 
 @pytest.fixture(scope="module")
 def book(content: bytes) -> Workbook:
-    return openpyxl.load_workbook(BytesIO(content))
+    return opened(content)
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +115,8 @@ def test_titles_of_charts_of_money_name_the_report_currency(parts: dict[str, byt
 def test_no_amount_is_text(content: bytes, plan: Plan) -> None:
     """What a formula gives as text is words, or an account of the ledger; formats make numbers readable."""
     accounts = {line.account for line in cost_lines.values()} | {row.account for row in plan.organisation.bookings}
-    formulas, stored = (openpyxl.load_workbook(BytesIO(content), data_only=only) for only in (False, True))
-    for sheet in formulas:
+    stored = opened(content, values=True)
+    for sheet in opened(content):
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
             value = stored[sheet.title][cell.coordinate].value
             typed = re.fullmatch(r"=(Inputs|Strategies)!\$[A-Z]+\$\d+", cell.value)
@@ -126,7 +126,7 @@ def test_no_amount_is_text(content: bytes, plan: Plan) -> None:
 
 def test_columns_are_wide_enough_for_their_numbers(content: bytes) -> None:
     """Where they are not, a spreadsheet shows a row of hashes."""
-    for sheet in openpyxl.load_workbook(BytesIO(content), data_only=True):
+    for sheet in opened(content, values=True):
         widths = _widths(sheet)
         numbers = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "n" and cell.value]
         narrow = [cell.coordinate for cell in numbers if len(_shown(cell)) > widths.get(cell.column, 8)]

@@ -22,6 +22,7 @@ from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.presets import preset
 from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.quantities.quantity import quantities
 
 DAY = date(2027, 3, 9)
 PLAN = preset("startup")
@@ -223,23 +224,20 @@ def test_rows_that_a_spreadsheet_inserted_and_deleted_come_back() -> None:
 
 def test_notes_typed_beside_values_are_the_notes_of_the_plan() -> None:
     reason = cell("tokens").replace("G", "L")
-    found = read(edited().type(reason, "As the board\n wants it."))
-    assert found.plan.notes == PLAN.notes | {"tokens": "As the board wants it."}
-    assert found.changes == ["Note on Training tokens: As the board wants it."]
     noted = next(name for name in PLAN.notes if LAYOUT.places[name].sheet == "Inputs" and not parameters()[name].table)
-    gone = read(edited().type(cell(noted).replace("G", "L"), None)).plan.notes
-    assert gone == {name: text for name, text in PLAN.notes.items() if name != noted}
+    found = read(edited().type(reason, "As the board\n wants it.").type(cell(noted).replace("G", "L"), None))
+    kept = {name: text for name, text in PLAN.notes.items() if name != noted}
+    assert found.plan.notes == kept | {"tokens": "As the board wants it."}
+    assert "Note on Training tokens: As the board wants it." in found.changes
+    assert len(found.changes) == 2
 
 
-def test_the_note_of_a_switch_stands_where_the_switch_is_shown() -> None:
+def test_the_note_of_a_switch_stands_where_it_is_shown_and_ranges_beside_values_are_no_inputs() -> None:
     shown = LAYOUT.heads["Strategies"]["Spot pricing"] + 2
-    found = read(edited().type(f"Strategies!L{shown}", "We tried it."))
+    edit = edited().type(f"Strategies!L{shown}", "We tried it.")
+    found = read(edit.type(cell("evaluation_multiplier").replace("G", "H"), 0.001))
     assert found.plan.notes["spot_pricing_use"] == "We tried it."
-
-
-def test_ranges_beside_values_are_no_inputs() -> None:
-    edit = edited().type(cell("evaluation_multiplier").replace("G", "H"), 0.001)
-    assert read(edit).changes == []
+    assert len(found.changes) == 1
 
 
 def test_a_deleted_row_of_an_input_is_told() -> None:
@@ -292,39 +290,38 @@ def test_columns_of_tables_may_be_moved_and_inserted() -> None:
     assert read(edited().change("Inputs", swap)).plan == PLAN
 
 
-@pytest.mark.parametrize("name", ["Inputs", "Scenarios", "Actuals", "Change log", "Monthly"])
-def test_a_renamed_sheet_is_told_with_those_that_are_there(name: str) -> None:
-    problem = problems(edited().rename(name, "Sheet1"))[0]
-    assert problem.startswith(
-        f"{name}: there is no sheet of this name; give it its name back, or export the plan again"
-    )
-    assert "Sheet1" in problem
+def test_each_renamed_sheet_is_told_with_those_that_are_there() -> None:
+    """Of those that are typed on, and of those whose formulas are compared."""
+    names, edit = ("Inputs", "Scenarios", "Actuals", "Change log", "Monthly"), edited()
+    for no, name in enumerate(names):
+        edit.rename(name, f"Sheet{no}")
+    found = problems(edit)
+    for name in names:
+        [problem] = [one for one in found if one.startswith(f"{name}: there is no sheet of this name; give it its")]
+        assert all(f"Sheet{no}" in problem for no in range(len(names)))
 
 
 def test_a_formula_that_was_overwritten_is_told() -> None:
     """By a number, by a text, by nothing, by another formula: on Calculation, on Monthly and in the ledger."""
-    flops, months = LAYOUT.places["training_flops"], LAYOUT.places["total_cost_by_month"]
-    label = "FLOPs of the main run"
+    flops, hours, days = (LAYOUT.places[name].row for name in ("training_flops", "training_hours", "wall_clock_days"))
+    months, spot = LAYOUT.places["total_cost_by_month"].row, row("spot_pricing_use") - 1
+    labels = [quantities[name].label for name in ("training_flops", "training_hours", "wall_clock_days")]
     cases = [
-        ("Calculation", flops.row, FIRST, 5, "", f"the formula of {label} was overwritten by 5"),
-        ("Calculation", flops.row, FIRST + 4, "none", "", f"the formula of {label} was overwritten by 'none'"),
-        ("Calculation", flops.row, FIRST, None, "", f"the formula of {label} was deleted"),
-        ("Calculation", flops.row, FIRST, 5, "1+4", f"the formula of {label} was replaced by =1+4"),
-        ("Monthly", months.row, FIRST + 7, 5, "", "was overwritten by 5"),
-        (
-            "Strategies",
-            row("spot_pricing_use") - 1,
-            FIRST + 1,
-            5,
-            "",
-            "the formula of Spot pricing was overwritten by 5",
-        ),
+        ("Calculation", flops, FIRST, 5, "", f"the formula of {labels[0]} was overwritten by 5"),
+        ("Calculation", flops, FIRST + 4, "none", "", f"the formula of {labels[0]} was overwritten by 'none'"),
+        ("Calculation", hours, FIRST, None, "", f"the formula of {labels[1]} was deleted"),
+        ("Calculation", days, FIRST, 5, "1+4", f"the formula of {labels[2]} was replaced by =1+4"),
+        ("Monthly", months, FIRST + 7, 5, "", "was overwritten by 5"),
+        ("Strategies", spot, FIRST + 1, 5, "", "the formula of Spot pricing was overwritten by 5"),
     ]
+    edit, told = edited(), {}
     for sheet, at, column, value, formula, sentence in cases:
         address = f"{sheet}!{get_column_letter(column + 1)}{at + 1}"
-        [problem] = problems(edited().type(address, value, formula=formula))
-        assert problem.startswith(f"{address}: ")
-        assert problem.endswith(f"{sentence}; {UNDO}")
+        edit.type(address, value, formula=formula)
+        told[address] = f"{sentence}; {UNDO}"
+    found = dict(problem.split(": ", 1) for problem in problems(edit))
+    assert found.keys() == told.keys()
+    assert [problem for address, problem in found.items() if not problem.endswith(told[address])] == []
 
 
 def test_a_switch_typed_where_it_is_only_shown_is_told_with_its_place() -> None:

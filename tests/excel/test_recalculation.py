@@ -2,6 +2,7 @@
 
 import pytest
 from plans import random_plan
+from slim import slim
 from spreadsheets import Cell, Comparison, Engine, Written, content_of, edit_cell, read_stored, written
 
 from llmbudget.analysis.cases import in_use
@@ -15,7 +16,7 @@ from llmbudget.plan.plan import Plan, tables
 from llmbudget.presets import organisations, preset
 from llmbudget.quantities.adjustment import adjustments
 
-N_PLANS = 18
+N_PLANS = 12
 ROWS = {
     "datasets": {"name": "=1+1", "tokens": 1e9, "acquisition_price": 1e6},
     "roles": {"name": "One more", "salary": 1e6, "months": 2},
@@ -92,8 +93,9 @@ def test_a_wrong_stored_value_does_not_reach_the_recalculation(
 ) -> None:
     """Control: the engine calculates indeed, it does not read what is stored."""
     poisoned = edit_cell(content, *_place(plan, "training_flops"), "<v>.*</v>", "<v>999</v>")
-    assert Comparison(plan, read_stored(poisoned)).differences(Engine(poisoned, plan).calculate(list(cells))) != []
-    assert Comparison(plan, cells).differences(Engine(poisoned, plan).calculate(list(cells))) == []
+    calculated = Engine(poisoned, plan).calculate(list(cells))
+    assert Comparison(plan, read_stored(poisoned)).differences(calculated) != []
+    assert Comparison(plan, cells).differences(calculated) == []
 
 
 def test_a_constant_instead_of_a_formula_is_found(plan: Plan, content: bytes, cells: dict[Cell, Written]) -> None:
@@ -109,7 +111,7 @@ def test_a_constant_instead_of_a_formula_is_found(plan: Plan, content: bytes, ce
 
 
 def test_another_accelerator_changes_the_total(plan: Plan, content: bytes) -> None:
-    engine = Engine(content, plan)
+    engine = Engine(slim(content), plan)
     totals = {}
     for accelerator in ("H100-SXM5-80GB", "A100-SXM4-80GB"):
         engine.set("accelerator", accelerator)
@@ -127,7 +129,7 @@ def listing(plan: Plan) -> Plan:
 
 @pytest.fixture(scope="module")
 def listing_content(listing: Plan) -> bytes:
-    return content_of(listing)
+    return slim(content_of(listing))
 
 
 @pytest.mark.parametrize("name", ROWS)

@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from slim import slim
 from spreadsheets import DAY, Engine, content_of
 
 from llmbudget.analysis.uncertainty import SHOWN, Uncertainty
@@ -136,7 +137,7 @@ def test_every_range_that_was_drawn_is_listed_and_what_moves_together(sheet: Wor
 def test_a_plan_that_was_changed_since_says_so(content: bytes, risk: Uncertainty) -> None:
     """In any of the amounts, and no longer when it is changed back."""
     plan = risk.budget.plan
-    engine = Engine(content, plan)
+    engine = Engine(slim(content, "Risk"), plan)
     name, _, row = check_cell().partition("!$G$")
     check = (name, int(row), FIRST + 1)
     assert engine.calculate([check])[check] == 1

@@ -7,7 +7,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from plans import random_plan
-from spreadsheets import Cell, Comparison, Engine, Written, content_of, total_with, written
+from spreadsheets import Cell, Comparison, Engine, Written, content_of, exported, total_with, written
 
 from llmbudget.analysis.drivers import swings
 from llmbudget.analysis.ledger import switched
@@ -194,7 +194,7 @@ def test_a_plan_with_fewer_drivers_than_rows_leaves_rows_without_a_parameter(mon
     monkeypatch.setattr("llmbudget.excel.book.widest", lambda of: [driver(of, parameters()[name]) for name in names])
     cells, none = written(plan), "No parameter: as planned"
     assert [cells[_at(slot, LABEL)].value == none for slot in range(SLOTS)] == [False] * 3 + [True] * 7
-    assert Comparison(plan, cells).differences(Engine(content_of(plan), plan).calculate(list(cells))) == []
+    assert Comparison(plan, cells).differences(Engine(exported(plan), plan).calculate(list(cells))) == []
 
 
 def test_the_list_names_each_with_its_range_and_what_may_be_typed(plan: Plan, book: Workbook) -> None:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 from plans import random_plan
+from slim import ITS_STRATEGIES, slim
 from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
 
 from llmbudget.analysis.ledger import before, in_use, ledger, switched
@@ -58,7 +59,7 @@ def _cell(address: str) -> Cell:
 def test_flipping_a_switch_in_the_spreadsheet_gives_what_python_gives() -> None:
     """Each from how the plan has it to the other way, one after the other, until all are flipped."""
     plan = preset("startup")
-    engine, used = Engine(content_of(plan), plan), set(in_use(plan))
+    engine, used = Engine(slim(content_of(plan), cases=ITS_STRATEGIES), plan), set(in_use(plan))
     saving = {name: ("Strategies", LEDGER_ROW + no + 1, SAVED + 1) for name, no in NUMBERS.items()}
     results = {name: _cell(engine.layout.place(name).cell()) for name in RESULTS}
     for flipped in strategies():

@@ -1,6 +1,7 @@
 """What finance may do to the Inputs sheet: leave months empty, empty a cell, type nonsense."""
 
 import pytest
+from slim import slim
 from spreadsheets import Engine, content_of
 
 from llmbudget.budget import Budget
@@ -18,14 +19,10 @@ MONTHS_LEFT_EMPTY = {
 PLAN = preset("startup").replace(credits=(), budget_month="2026-11")
 
 
-@pytest.fixture
-def engine() -> Engine:
-    return Engine(content_of(PLAN), PLAN)
-
-
 @pytest.mark.parametrize("name", MONTHS_LEFT_EMPTY)
-def test_a_month_left_empty_means_the_whole_budget(engine: Engine, name: str) -> None:
+def test_a_month_left_empty_means_the_whole_budget(name: str) -> None:
     """From the first month on for what is paid by the month; to the last one for credits."""
+    engine = Engine(slim(content_of(PLAN)), PLAN)
     typed, meant = MONTHS_LEFT_EMPTY[name]
     rows = PLAN.value(name)
     for field, value in typed.items():
@@ -36,12 +33,16 @@ def test_a_month_left_empty_means_the_whole_budget(engine: Engine, name: str) ->
         assert engine.value(result) == pytest.approx(longer[result], rel=1e-9)
 
 
+def test_the_verdict_is_yes_until_something_is_typed() -> None:
+    assert _verdict(Engine(content_of(PLAN), PLAN)) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("tokens", "2B"), ("n_accelerators", None), ("accelerator", "H100"), ("tokens", -5.0)]
 )
-def test_the_verdict_is_no_whatever_is_typed(engine: Engine, name: str, value: object) -> None:
+def test_the_verdict_is_no_whatever_is_typed(name: str, value: object) -> None:
     """An error in some cell must not become one on the cover."""
-    assert _verdict(engine) == 1
+    engine = Engine(content_of(PLAN), PLAN)
     engine.set(name, value)
     assert _verdict(engine) == 0
 

@@ -4,6 +4,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -75,6 +76,7 @@ RESULTS = {
 """Quantities that no other one needs, beside the checks and what stands in a finance view."""
 
 
+@cache
 def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
     function = getattr(function, "func", function)
     tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]

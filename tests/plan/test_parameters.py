@@ -90,12 +90,13 @@ def test_a_number_out_of_bounds_is_refused_with_its_label_the_value_and_what_is_
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-@pytest.mark.parametrize("wrong", ["8", True, float("nan"), float("inf"), 10**400, -(10**400), [], {}])
-def test_what_is_no_number_is_refused(name: str, wrong: Any) -> None:  # noqa: ANN401 - anything
+def test_what_is_no_number_is_refused(name: str) -> None:
     record = _number(name)
-    with pytest.raises(ValueError, match=re.escape(record.label)) as caught:
-        record.validate(wrong)
-    _is_one_sentence(str(caught.value), record.label, record.allowed)
+    wrong: list[Any] = ["8", True, float("nan"), float("inf"), 10**400, -(10**400), [], {}]
+    for one in wrong:
+        with pytest.raises(ValueError, match=re.escape(record.label)) as caught:
+            record.validate(one)
+        _is_one_sentence(str(caught.value), record.label, record.allowed)
 
 
 @pytest.mark.parametrize("name", [name for name in NUMBERS if _number(name).whole])

@@ -220,6 +220,15 @@ def test_nonsense_in_the_storage_is_told_and_dropped(url: str, open_page: Callab
             assert coming.value.path().read_text("utf-8") == "schema: 99"
 
 
+def test_a_browser_that_blocks_its_storage_keeps_nothing_and_works(url: str, open_page: Callable[..., Page]) -> None:
+    """Already to ask for the storage is an error there."""
+    block = """for (const name of ["localStorage", "sessionStorage"])
+      Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });"""
+    page = ready(open_page(url, prepare=lambda page: page.add_init_script(block)))
+    enter(page, "tokens", "200B")
+    expect_total(page, Budget("startup", tokens=2e11))
+
+
 def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(
     page: Page, url: str, open_page: Callable[..., Page]
 ) -> None:

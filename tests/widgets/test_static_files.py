@@ -3,51 +3,60 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import llmbudget.widgets
-from llmbudget.widgets.static_files import ORDER, STYLES, javascript, source, styles
+from llmbudget.widgets.static_files import COMPARE, COMPARE_STYLES, ORDER, STYLES, javascript, source, styles
 
 FOLDER = Path(llmbudget.widgets.__file__).parent / "static"
 NAMES = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 IMPORTS = re.compile(r'^import \{ ([^}]*) \} from "\./(\w+)\.js";$', re.MULTILINE)
+each_page = pytest.mark.parametrize("order", [ORDER, COMPARE], ids=["form", "compare"])
 
 
-def test_every_file_is_used_once() -> None:
-    """A new file is named in the order, or it would silently be missing."""
-    assert {f"{name}.js" for name in ORDER} | {f"{name}.css" for name in STYLES} == {p.name for p in FOLDER.iterdir()}
-    assert len(set(ORDER)) == len(ORDER)
+def test_every_file_is_used() -> None:
+    """A new file is named in the order of a page, or it would silently be missing."""
+    used = {f"{name}.js" for name in (*ORDER, *COMPARE)} | {f"{name}.css" for name in (*STYLES, *COMPARE_STYLES)}
+    assert used == {path.name for path in FOLDER.iterdir()}
 
 
-def test_the_whole_is_one_module_without_imports() -> None:
-    """Only the widget itself is exported."""
-    assert not re.search(r"^import ", javascript(), re.MULTILINE)
-    assert re.findall(r"^export .*", javascript(), re.MULTILINE) == ["export default () => {"]
+@each_page
+def test_the_whole_is_one_module_without_imports(order: tuple[str, ...]) -> None:
+    """Only the widget itself is exported, and no file is there twice."""
+    assert not re.search(r"^import ", javascript(order), re.MULTILINE)
+    assert re.findall(r"^export .*", javascript(order), re.MULTILINE) == ["export default () => {"]
+    assert len(set(order)) == len(order)
 
 
-def test_names_are_unique_in_the_scope_that_the_files_share() -> None:
+@each_page
+def test_names_are_unique_in_the_scope_that_the_files_share(order: tuple[str, ...]) -> None:
     """Two functions of one name would be a syntax error, or worse."""
-    names = NAMES.findall(javascript())
+    names = NAMES.findall(javascript(order))
     assert sorted(set(names)) == sorted(names)
 
 
-def test_files_import_what_earlier_files_export() -> None:
+@each_page
+def test_files_import_what_earlier_files_export(order: tuple[str, ...]) -> None:
     """The files are valid modules on their own, too."""
-    for place, name in enumerate(ORDER):
+    for place, name in enumerate(order):
         for imported, origin in IMPORTS.findall(source(f"{name}.js")):
             exported = re.findall(r"^export (?:async )?(?:function|const) (\w+)", source(f"{origin}.js"), re.MULTILINE)
-            assert ORDER.index(origin) < place
+            assert order.index(origin) < place
             assert set(imported.split(", ")) <= set(exported)
 
 
-def test_nothing_is_fetched_from_elsewhere() -> None:
+@each_page
+def test_nothing_is_fetched_from_elsewhere(order: tuple[str, ...]) -> None:
     """No address of another machine, but the name of the SVG format."""
-    addresses = re.findall(r"https?://[^\"'\s]+", javascript() + styles())
+    addresses = re.findall(r"https?://[^\"'\s]+", javascript(order) + styles() + styles(COMPARE_STYLES))
     assert set(addresses) == {"http://www.w3.org/2000/svg"}
-    assert "@import" not in styles()
+    assert "@import" not in styles() + styles(COMPARE_STYLES)
 
 
-def test_text_is_never_set_as_html() -> None:
+@each_page
+def test_text_is_never_set_as_html(order: tuple[str, ...]) -> None:
     """Names in a plan are other people's words."""
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", javascript())
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", javascript(order))
 
 
 def test_files_stay_small() -> None:

@@ -239,3 +239,10 @@ def test_a_template_comes_back_filled_and_what_cannot_be_filled_is_told(page: Bu
 def test_a_fault_in_filling_is_told_without_its_details(page: BudgetPage, sent: Sent) -> None:
     receive(page, kind="fill", template="nothing")
     assert sent[-1][0]["text"] == "The file could not be written; the form is unharmed."
+
+
+def test_python_goes_on_with_what_the_page_shows(page: BudgetPage) -> None:
+    """In a notebook, cells below the form read the budget as it was edited."""
+    receive(page, kind="set", key="tokens", text="3B")
+    assert page.budget["total_cost"] == Budget("startup", tokens=3e9)["total_cost"]
+    assert page.budget.lines()["total"].sum() == pytest.approx(page.budget["total_cost"])

@@ -6,13 +6,13 @@ import { read, write } from "./session.js";
 const EDITS = ["set", "cell", "paste", "add", "remove", "reset", "tier", "scenario_factor"];
 
 export function keeper(key, send) {
-  const found = read(localStorage, key);
+  const found = read("localStorage", key);
   const before = typeof found.plan === "string" || found.unanswered ? found : null;
   let record = { ...before };
   let unanswered = before?.unanswered ?? [];
   let count = 0;
 
-  const store = () => write(localStorage, key, record.plan || unanswered.length ? { ...record, unanswered } : null);
+  const store = () => write("localStorage", key, record.plan || unanswered.length ? { ...record, unanswered } : null);
 
   // In the order in which they were done: the kernel does them in this order, too.
   function act(message, files) {

@@ -11,9 +11,10 @@ export function storageKey(workbook) {
   return `llmbudget:${JSON.parse(settings).baseUrl ?? "/"}#${workbook}`;
 }
 
+// By the name of the storage: in a browser that blocks it, already to ask for it is an error.
 export function read(storage, key) {
   try {
-    return JSON.parse(storage.getItem(key)) ?? {};
+    return JSON.parse(window[storage].getItem(key)) ?? {};
   } catch {
     return {}; // nothing, or nonsense, or no storage at all
   }
@@ -22,11 +23,31 @@ export function read(storage, key) {
 // Without anything to write, what is there is removed.
 export function write(storage, key, record) {
   try {
-    if (record) storage.setItem(key, JSON.stringify(record));
-    else storage.removeItem(key);
+    if (record) window[storage].setItem(key, JSON.stringify(record));
+    else window[storage].removeItem(key);
   } catch {
     // private windows and full disks: the form works without it
   }
+}
+
+// Plans that forms keep in this browser, by the name of their workbook.
+export function keptPlans() {
+  const keys = storedKeys().filter((key) => key.startsWith("llmbudget:"));
+  const found = keys.map((key) => ({ name: workbookOf(key), plan: read("localStorage", key).plan }));
+  return found.filter(({ plan }) => typeof plan === "string");
+}
+
+function storedKeys() {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return [];
+  }
+}
+
+// The reverse of a storage key.
+function workbookOf(key) {
+  return decodeURIComponent(key.split(/[/#]/).at(-1)).replace(/\.ipynb$/, "");
 }
 
 export function sharedPlan() {

@@ -16,13 +16,13 @@ export function whereabouts(key, root) {
 
   function leave() {
     const focus = root.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    write(sessionStorage, key, { open: folds().map((fold) => fold.open), top: scroller().scrollTop, focus });
+    write("sessionStorage", key, { open: folds().map((fold) => fold.open), top: scroller().scrollTop, focus });
   }
 
   // Folds are known by their order: where another kind of organisation has others, they stay as they are.
   function comeBack() {
-    const { open = [], top, focus } = read(sessionStorage, key);
-    write(sessionStorage, key, null);
+    const { open = [], top, focus } = read("sessionStorage", key);
+    write("sessionStorage", key, null);
     const here = folds();
     if (open.length !== here.length) return;
     here.forEach((fold, place) => (fold.open = open[place]));

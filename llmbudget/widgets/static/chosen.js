@@ -1,0 +1,110 @@
+import { button, enable, h, setText, uniqueId } from "./dom.js";
+import { keptPlans } from "./session.js";
+
+// Which plans are compared: chosen from a list, opened from files, named, ordered and removed.
+
+const LARGEST_TEXT = 1000000; // bytes
+const LARGEST_BOOK = 9000000; // what JupyterLab lets through at once, 10 MiB, less what goes with it
+const BOOK = /\.xls[xmb]?$/i;
+const KEPT = "kept:";
+
+export function planChooser(form, send, say) {
+  const kept = h("optgroup", { label: "Edited in this browser" });
+  const groups = form.presets.map(({ label, options }) =>
+    h("optgroup", { label }, ...options.map((one) => h("option", { value: one.value }, one.label))),
+  );
+  const list = h("select", { id: uniqueId(), onfocus: refresh, onpointerdown: refresh }, ...groups);
+  const label = "Plan files or exported workbooks";
+  const input = h("input", { type: "file", multiple: true, accept: ".yaml,.yml,.xlsx", hidden: true, "aria-label": label });
+  input.addEventListener("change", async () => {
+    const files = [...input.files];
+    input.value = ""; // the same file can be opened again
+    await open(files);
+  });
+  const add = button("Add", choose, { class: "lb-button lb-primary" });
+  const files = button("Open files", () => input.click(), { class: "lb-button", title: "Plan files and exported workbooks, several at once" });
+  const element = h(
+    "div",
+    { class: "lb-choose" },
+    h("div", {}, h("label", { for: list.id }, "Add a plan"), list),
+    h("div", { class: "lb-tools" }, add, files, input),
+    h("p", { class: "lb-faint" }, "Plan files (.yaml) and exported workbooks (.xlsx) can also be dropped on this page."),
+  );
+  let plans = [];
+  refresh();
+
+  // A form in another tab may have been edited since.
+  function refresh() {
+    const now = keptPlans();
+    if (JSON.stringify(now) === JSON.stringify(plans)) return;
+    plans = now;
+    kept.replaceChildren(...plans.map(({ name }, place) => h("option", { value: `${KEPT}${place}` }, name)));
+    if (plans.length) list.append(kept);
+    else kept.remove();
+  }
+
+  function choose() {
+    if (!list.value.startsWith(KEPT)) return send({ kind: "preset", name: list.value });
+    const { name, plan } = plans[Number(list.value.slice(KEPT.length))];
+    return send({ kind: "text", name: `${name}, as edited in this browser`, text: plan });
+  }
+
+  // One after the other, so that their columns stand in the order of the files; what is told of one stays with `more`.
+  async function open(chosen) {
+    for (const [place, file] of chosen.entries()) {
+      const isBook = BOOK.test(file.name);
+      const about = { name: file.name, more: place > 0 };
+      say(`Reading ${file.name} …`);
+      if (file.size > (isBook ? LARGEST_BOOK : LARGEST_TEXT)) send({ kind: "too_large", ...about });
+      else if (isBook) send({ kind: "workbook", ...about }, [await file.arrayBuffer()]);
+      else send({ kind: "text", ...about, text: await file.text() });
+    }
+  }
+
+  return { element, open, focus: () => list.focus() };
+}
+
+export function chosenPlans(send, otherwise) {
+  const element = h("ol", { class: "lb-chosen", "aria-label": "Plans that are compared" });
+  let shown = "";
+  let next = null; // what has the focus when the list is written anew
+
+  function show(columns) {
+    const now = JSON.stringify(columns.map(({ name, origin }) => [name, origin]));
+    if (now === shown) return;
+    shown = now;
+    element.replaceChildren(...columns.map((one, place) => item(one, place, columns.length)));
+    if (!next) return;
+    const found = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(`[data-does="${next.does}"]`);
+    if (found) found.focus();
+    else otherwise();
+    next = null;
+  }
+
+  function act(does, place, to, message) {
+    next = { does, place: to };
+    send({ kind: message, place, to });
+  }
+
+  function item({ name, origin, profile }, place, count) {
+    const rename = (event) => send({ kind: "rename", place, name: event.target.value });
+    const field = h("input", { type: "text", id: uniqueId(), value: name, maxlength: 60, onchange: rename });
+    const mover = (does, sign, to, words) => {
+      const can = to >= 0 && to < count;
+      const made = button(sign, () => can && act(does, place, to, "move"), { class: "lb-icon", "data-does": does, "aria-label": `Move ${name} ${words}`, title: `Move ${words}` });
+      enable(made, can);
+      return made;
+    };
+    const remove = button("✕", () => act("remove", place, place, "remove"), { class: "lb-icon", "data-does": "remove", "aria-label": `Remove ${name}`, title: "Remove" });
+    const about = h("span", { class: "lb-faint" });
+    setText(about, [profile, origin, place ? "" : "the others are compared with it"].filter(Boolean).join(" · "));
+    return h(
+      "li",
+      {},
+      h("div", {}, h("label", { for: field.id, class: "lb-hidden" }, `Name of plan ${place + 1}`), field, about),
+      h("span", { class: "lb-tools" }, mover("up", "↑", place - 1, "up"), mover("down", "↓", place + 1, "down"), remove),
+    );
+  }
+
+  return { element, show };
+}

@@ -1,0 +1,38 @@
+"""A workbook with little but what some results rest on, for tests that calculate them again and again."""
+
+import re
+
+from edits import Edited
+from openpyxl.utils import column_index_from_string
+
+from llmbudget.excel.cases import strategy_cases
+from llmbudget.excel.places import FIRST
+
+RESTS_ON = {"Summary", "Scenarios", "Strategies", "Inputs", "Calculation", "Monthly", "Catalogue"}
+"""What is typed, what the plan follows from, and where its scenario is chosen."""
+
+THE_PLAN, ITS_STRATEGIES = 1, len(strategy_cases())
+"""How many of the first columns of Calculation are kept."""
+
+_CELL = re.compile(r'<c r="([A-Z]+)[0-9]+"[^>]*?(?:/>|>.*?</c>)')
+_FORMULA = re.compile("<f>.*?</f>")
+
+
+def slim(content: bytes, *shown: str, cases: int = THE_PLAN) -> bytes:
+    """Return the workbook with few columns of Calculation, and with values for the formulas of most sheets.
+
+    If what is looked at rested on what is gone, it would not follow what is typed.
+
+    Args:
+        content: of a file that the writer made.
+        shown: further sheets whose formulas are kept.
+        cases: how many columns of Calculation are kept.
+    """
+    edit = Edited(content).change("Calculation", lambda text: _CELL.sub(lambda one: _kept(one, FIRST + cases), text))
+    for sheet in set(edit.sheets()) - RESTS_ON - set(shown):
+        edit.change(sheet, lambda text: _FORMULA.sub("", text))
+    return edit.content()
+
+
+def _kept(cell: re.Match[str], last: int) -> str:
+    return cell[0] if column_index_from_string(cell[1]) <= last else ""

@@ -1,0 +1,170 @@
+"""The page that puts plans side by side, as people use it."""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from spreadsheets import content_of
+
+from llmbudget.analysis.comparison import compare
+from llmbudget.budget import Budget
+from llmbudget.plan.file import write_plan
+from llmbudget.presets import preset
+
+pytestmark = pytest.mark.browser
+MINUTE = 60_000  # ms: a workbook takes two seconds on an idle machine
+PRESETS = ("startup", "academic")
+FIRST, SECOND = (preset(name).organisation.plan_name for name in PRESETS)
+LEAN = Budget("startup", n_accelerators=16, plan_name="Lean")
+
+
+@pytest.fixture
+def url(workbooks: Any) -> str:  # noqa: ANN401 - what conftest.py serves
+    return f"{workbooks.root}voila/render/compare.ipynb"
+
+
+def results(page: Page) -> Locator:
+    return page.get_by_role("table", name="What each plan comes to")
+
+
+def expect_columns(page: Page, *names: str) -> None:
+    """Wait until the table of results has just these columns."""
+    expect(results(page).get_by_role("columnheader")).to_have_text(names, timeout=MINUTE)
+
+
+def cells(page: Page, label: str) -> Locator:
+    return results(page).get_by_role("row", name=re.compile(f"^{label} ")).get_by_role("cell")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).press("Enter")
+
+
+def add(page: Page, plan: str) -> None:
+    """Choose a plan by keyboard: a list jumps to what is typed."""
+    chooser = page.get_by_label("Add a plan")
+    chooser.focus()
+    page.keyboard.type(plan)
+    expect(chooser.locator("option:checked")).to_have_text(plan)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
+def test_a_comparison_by_keyboard(url: str, open_page: Callable[..., Page], tmp_path: Path) -> None:
+    """Two presets are chosen, a workbook and a plan file opened, read, ordered, removed, found again, and saved."""
+    page = open_page(url, viewport={"width": 1280, "height": 900})
+    expect_columns(page, FIRST, SECOND)
+    press(page, f"Remove {FIRST}")
+    expect(page.get_by_role("button", name=f"Remove {SECOND}")).to_be_focused()
+    press(page, f"Remove {SECOND}")
+    expect(page.get_by_text("Add a plan to begin")).to_be_visible()
+    expect(page.get_by_label("Add a plan")).to_be_focused()
+    for name in (FIRST, SECOND):
+        add(page, name)
+        expect(page.get_by_role("textbox", name=re.compile("^Name of plan")).last).to_have_value(name)
+
+    (tmp_path / "book.xlsx").write_bytes(content_of(preset("startup")))
+    (tmp_path / "lean.yaml").write_text(write_plan(LEAN.plan), encoding="utf-8")
+    (tmp_path / "broken.yaml").write_text("tokens: 1", encoding="utf-8")
+    files = [tmp_path / name for name in ("broken.yaml", "book.xlsx", "lean.yaml")]
+    page.get_by_label("Plan files or exported workbooks").set_input_files(files)
+    expect_columns(page, FIRST, SECOND, f"{FIRST} (2)", "Lean")
+    expect(page.get_by_role("status").filter(has_text="“broken.yaml” was not added: schema: missing")).to_be_visible()
+
+    found = compare({FIRST: "startup", SECOND: "academic", f"{FIRST} (2)": "startup", "Lean": LEAN})
+    first, *others = (float(budget["total_cost"]) for budget in found.budgets.values())
+    expect(cells(page, "Total cost").first).to_have_text(f"${first:,.0f}")
+    expect(cells(page, "Total cost").nth(1)).to_have_text(re.compile(rf"^\${others[0]:,.0f}\+\$1\.39M \(\+239%\)$"))
+    expect(cells(page, "Total cost").nth(2)).to_have_text(f"${first:,.0f}the same")
+    expect(cells(page, "Total cost, P90 of 2,048 draws").first).to_have_text(re.compile(r"^\$\d"))
+    accelerators = page.get_by_role("table", name="Inputs that differ").get_by_role(
+        "row", name=re.compile("^Accelerators ?n_accelerators")
+    )
+    expect(accelerators.get_by_role("cell")).to_have_text(["8", "64", "8", "16"])
+    expect(page.get_by_role("list", name="Before you compare")).to_contain_text("different kinds of organisation")
+
+    press(page, f"Remove {FIRST} (2)")
+    expect_columns(page, FIRST, SECOND, "Lean")
+    press(page, "Move Lean up")
+    expect_columns(page, FIRST, "Lean", SECOND)
+    expect(page.get_by_role("button", name="Move Lean up")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect_columns(page, "Lean", FIRST, SECOND)
+    name = page.get_by_label("Name of plan 1")
+    name.fill("Sixteen")
+    name.press("Enter")
+    expect_columns(page, "Sixteen", FIRST, SECOND)
+
+    page.reload()
+    expect_columns(page, "Sixteen", FIRST, SECOND)
+    with page.expect_download() as download:
+        press(page, "Save as CSV")
+    assert download.value.suggested_filename == "plans.csv"
+    expected = compare({"Sixteen": LEAN, FIRST: "startup", SECOND: "academic"}).csv()
+    assert download.value.path().read_bytes() == expected
+    assert next(csv.reader(expected.decode().splitlines())) == ["result", "label", "unit", "Sixteen", FIRST, SECOND]
+
+
+def test_bars_say_in_words_what_they_show(url: str, open_page: Callable[..., Page]) -> None:
+    """And can be drawn at full width where totals are too different to be seen beside each other."""
+    page = open_page(url)
+    bar = page.get_by_role("listitem").filter(has=page.locator(".lb-stack")).first
+    expect(bar).to_contain_text(f"People ${Budget('startup')['people_cost']:,.0f}")
+    expect(bar).to_contain_text(re.compile(r"8 of 10 outcomes: \$\d.* to \$\d"))
+    people = bar.get_by_title(re.compile("^People"))
+    before = people.bounding_box()
+    page.get_by_label("Draw each total at full width").press("Space")
+    after = people.bounding_box()
+    assert before
+    assert after
+    assert after["width"] > 2 * before["width"]
+
+
+def test_a_plan_that_was_edited_in_this_browser_can_be_added(
+    workbooks: Any,  # noqa: ANN401 - as above
+    url: str,
+    open_page: Callable[..., Page],
+) -> None:
+    """Edited in a form, chosen by the name of its workbook."""
+    page = open_page(workbooks.url, viewport={"width": 1280, "height": 900})
+    tokens = page.get_by_role("textbox", name=re.compile("^Training tokens"))
+    tokens.fill("200B")
+    tokens.press("Enter")
+    page.wait_for_function("Object.values(localStorage).some((kept) => kept.includes('200000000000'))")
+    page.goto(url)
+    expect_columns(page, FIRST, SECOND)
+    add(page, "startup")
+    expect_columns(page, FIRST, SECOND, f"{FIRST} (2)")
+    total = Budget("startup", tokens=2e11)["total_cost"]
+    expect(cells(page, "Total cost").nth(2)).to_have_text(re.compile(rf"^\${total:,.0f}\+"))
+    expect(page.get_by_text("startup, as edited in this browser")).to_be_visible()
+
+
+def test_files_are_dropped_on_the_page(url: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(url)
+    expect_columns(page, FIRST, SECOND)
+    transfer = page.evaluate_handle(
+        """(texts) => {
+          const transfer = new DataTransfer();
+          texts.forEach((text, place) => transfer.items.add(new File([text], `${place}.yaml`)));
+          return transfer;
+        }""",
+        [write_plan(LEAN.plan), write_plan(preset("gpt3"))],
+    )
+    page.locator(".lb-root").dispatch_event("drop", {"dataTransfer": transfer})
+    expect_columns(page, FIRST, SECOND, "Lean", preset("gpt3").organisation.plan_name)
+
+
+@pytest.mark.parametrize("width", [375, 1024, 1600])
+def test_nothing_is_wider_than_the_page(url: str, open_page: Callable[..., Page], width: int) -> None:
+    """Wide tables scroll within themselves."""
+    page = open_page(url, viewport={"width": width, "height": 800})
+    expect_columns(page, FIRST, SECOND)
+    for name in ("GPT-3", "BLOOM", "QLoRA"):
+        add(page, preset({"GPT-3": "gpt3", "BLOOM": "bloom", "QLoRA": "qlora"}[name]).organisation.plan_name)
+        expect(results(page).get_by_role("columnheader", name=re.compile(f"^{name}"))).to_be_attached()
+    assert page.locator("#rendered_cells").evaluate("element => element.scrollWidth <= element.clientWidth")

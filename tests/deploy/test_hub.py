@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import CHECKOUT, Watch, require, wait
 from jupyter_servers import jupyter_folders, started
-from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, expect
 from startup_page import download, edit, expect_total, upload
 
 from llmbudget.budget import Budget
@@ -174,3 +174,6 @@ def who_uses_the_same_browser_next_finds_no_edits(hub: str, people: dict[str, Pa
     wait_for_server(page, "bob")
     page.goto(f"{hub}/user/bob/llmbudget/startup.ipynb")
     expect_total(page, Budget("startup"))
+    page.goto(f"{hub}/user/bob/llmbudget/compare.ipynb")
+    expect(page.get_by_label("Add a plan")).to_be_visible()
+    expect(page.locator('optgroup[label="Edited in this browser"]')).to_have_count(0)

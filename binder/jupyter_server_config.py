@@ -1,5 +1,5 @@
-"""On Binder, Voila is an extension of the Jupyter server: it takes the launcher's settings from here."""
+"""On Binder and on hubs, Voila is an extension of the Jupyter server: it takes the launcher's settings from here."""
 
-from llmbudget.server.application import settings
+from llmbudget.server.jupyter import jupyter_settings
 
-get_config().merge(settings())  # noqa: F821 - Jupyter defines it for its configuration files
+get_config().merge(jupyter_settings())  # noqa: F821 - Jupyter defines it for its configuration files

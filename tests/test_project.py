@@ -26,3 +26,17 @@ def test_the_environment_names_every_dependency_of_the_package() -> None:
     for dependency in project["dependencies"]:
         name = dependency.split("=")[0].rstrip("><~").lower()
         assert name in named
+
+
+def test_ci_also_runs_the_tests_that_the_test_command_leaves_out() -> None:
+    """Those that install Binder's packages anew, which takes minutes."""
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]["addopts"]
+    assert options[options.index("-m") + 1] == "not clean_env"
+    assert ".venv/bin/pytest -n0 -m clean_env" in (ROOT / ".ci/run").read_text("utf-8").splitlines()
+
+
+def test_the_readme_has_a_badge_for_each_workbook() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for workbook in (ROOT / "workbooks").glob("*.ipynb"):
+        url = "https://mybinder.org/v2/gh/llmbudget/llmbudget/main?urlpath=voila%2Frender%2Fworkbooks%2F"
+        assert f"(https://mybinder.org/badge_logo.svg)]({url}{workbook.name})" in readme, workbook.name

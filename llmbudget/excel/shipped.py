@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from llmbudget.excel.package import DAMAGED, opened
 from llmbudget.plan.file import PlanError
-from llmbudget.presets.shipped import shipped_folder
+from llmbudget.shipped import shipped_folder
 
 
 @dataclass(frozen=True)

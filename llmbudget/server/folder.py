@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from llmbudget.presets.shipped import shipped_folder
 from llmbudget.server.errors import ServerError
+from llmbudget.shipped import shipped_folder
 
 
 def workbooks_folder() -> Path:

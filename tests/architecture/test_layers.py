@@ -14,7 +14,7 @@ import llmbudget
 PACKAGE = Path(llmbudget.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
-    {"catalog"}, {"quantities"}, {"plan", "strategies"}, {"model"}, {"presets"}, {"validation"},
+    {"shipped"}, {"catalog"}, {"quantities"}, {"plan", "strategies"}, {"model"}, {"presets"}, {"validation"},
     {"opening", "evaluated"}, {"budget"}, {"analysis"}, {"report"}, {"excel"}, {"widgets"}, {"server"},
     {"cli", "cli_compare", "cli_template"}, {"__main__"},
 )  # fmt: skip

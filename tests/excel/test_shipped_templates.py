@@ -181,8 +181,8 @@ def test_an_installation_finds_them_on_jupyters_data_path(tmp_path: Path, monkey
     folder.mkdir(parents=True)
     (folder / "ours.xlsx").write_bytes(shipped()["eu_grant_table"].content)
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    monkeypatch.setattr("llmbudget.presets.shipped.CHECKOUT", tmp_path / "nowhere")
+    monkeypatch.setattr("llmbudget.shipped.CHECKOUT", tmp_path / "nowhere")
     assert list(shipped()) == ["ours"]
-    monkeypatch.setattr("llmbudget.presets.shipped.jupyter_path", lambda *_: [])
+    monkeypatch.setattr("llmbudget.shipped.jupyter_path", lambda *_: [])
     with pytest.raises(PlanError, match="install the package again"):
         shipped()

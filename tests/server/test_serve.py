@@ -70,7 +70,7 @@ def test_installed_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     installed = tmp_path / "llmbudget/workbooks"
     installed.mkdir(parents=True)
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    monkeypatch.setattr("llmbudget.presets.shipped.CHECKOUT", tmp_path / "nowhere")
+    monkeypatch.setattr("llmbudget.shipped.CHECKOUT", tmp_path / "nowhere")
     assert workbooks_folder() == installed
 
 

@@ -7,8 +7,13 @@ const NAME = /[#&]plan=([^&]+)/;
 // its preset, on this server.
 export function storageKey(workbook) {
   if ("voila" in document.body.dataset) return `llmbudget:${location.pathname}`;
+  return `llmbudget:${server()}#${workbook}`;
+}
+
+// The path of the server: on a hub it has the user's name, and others may use the same browser.
+function server() {
   const settings = document.getElementById("jupyter-config-data")?.textContent ?? "{}";
-  return `llmbudget:${JSON.parse(settings).baseUrl ?? "/"}#${workbook}`;
+  return JSON.parse(settings).baseUrl ?? "/";
 }
 
 // By the name of the storage: in a browser that blocks it, already to ask for it is an error.
@@ -32,7 +37,7 @@ export function write(storage, key, record) {
 
 // Plans that forms keep in this browser, by the name of their workbook.
 export function keptPlans() {
-  const keys = storedKeys().filter((key) => key.startsWith("llmbudget:"));
+  const keys = storedKeys().filter((key) => key.startsWith(`llmbudget:${server()}`));
   const found = keys.map((key) => ({ name: workbookOf(key), plan: read("localStorage", key).plan }));
   return found.filter(({ plan }) => typeof plan === "string");
 }

@@ -46,9 +46,16 @@
     document.body.dataset.heartbeat = "listening";
   };
 
+  // JupyterHub refuses even questions that do not come with the page's own cookie.
+  const token = () => /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+
   const ask = async (address) => {
     try {
-      const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+      const answer = await fetch(address, {
+        cache: "no-store",
+        headers: { "X-XSRFToken": token() },
+        signal: AbortSignal.timeout(PATIENCE),
+      });
       if (answer.status === 404) return "ended";
       if (!answer.ok) return "lost";
       return (await answer.json()).execution_state === "dead" ? "ended" : "alive";

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_path
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 def shipped_folder(installed: str, in_checkout: str) -> Path | None:

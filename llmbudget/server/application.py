@@ -114,6 +114,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
 
     def listen(self) -> None:
         """Listen on the first free port, and on no other than those allowed."""
+        self.ioloop = IOLoop.current()  # which a signal stops
         self.port = next((port for port in self.access.ports if self._take(port)), 0)
         if not self.port:
             taken = f"port {self.access.ports[0]} is taken by another program"
@@ -148,7 +149,6 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         return True
 
     def _run(self) -> None:
-        self.ioloop = IOLoop.current()
         try:
             self.ioloop.start()
         except KeyboardInterrupt:

@@ -17,12 +17,15 @@ from typing import Any
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.ioloop import IOLoop, PeriodicCallback
-from traitlets import Float, Integer
+from traitlets import Integer
 
 from llmbudget.catalog.own import FILES, VARIABLE
 
 PREPARE = "__import__('llmbudget.server.prepared', fromlist=['prepare']).prepare()"
 MOVE_IN = "import os; os.environ.update({variables!r}); os.chdir({folder!r}); del os"
+
+PAUSE_SECONDS = 5.0
+"""How long a page that opened has the processor for itself before another kernel starts."""
 
 CHECK_SECONDS = 60.0
 START_SECONDS = 120.0
@@ -44,7 +47,6 @@ class WarmKernels(AsyncMappingKernelManager):
     """Jupyter's manager of kernels, which has some ready before they are asked for."""
 
     warm = Integer(0, config=True, help="How many kernels wait for pages.")
-    pause = Float(5.0, config=True, help="Seconds that a page which opened has the processor for itself.")
 
     def __init__(self, **traits: Any) -> None:  # noqa: ANN401 - traits of Jupyter's manager
         super().__init__(**traits)  # type: ignore[no-untyped-call]
@@ -71,7 +73,7 @@ class WarmKernels(AsyncMappingKernelManager):
         code = MOVE_IN.format(variables=new_in(options.get("env") or {}), folder=folder)
         await run(found.client, code)
         found.client.stop_channels()
-        self._fill(self.pause)
+        self._fill(PAUSE_SECONDS)
         return found.kernel_id
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
@@ -85,7 +87,7 @@ class WarmKernels(AsyncMappingKernelManager):
         under_way = [*self._waiting, *([self._filling] if self._filling else [])]
         for task in under_way:
             task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
+        await asyncio.gather(*under_way, *self._pending_kernels.values(), return_exceptions=True)
         await super()._async_shutdown_all(now=now)
 
     def _begin(self) -> None:
@@ -98,11 +100,13 @@ class WarmKernels(AsyncMappingKernelManager):
             self._filling = asyncio.create_task(self._fill_up(pause))
 
     async def _fill_up(self, pause: float) -> None:
-        await asyncio.sleep(pause)
         while len(self._waiting) < self.warm:
+            await asyncio.sleep(pause)
             task = asyncio.create_task(self._start())
             self._waiting.append(task)
             await asyncio.wait([task])  # one after the other: each has the processor for itself
+            taken = all(one is not task for one in self._waiting)
+            pause = PAUSE_SECONDS if taken else 0
             if task.cancelled() or task.exception():
                 self.log.error("llmbudget: no kernel could be got ready: %r", task)
                 self._waiting = [one for one in self._waiting if one is not task]
@@ -110,17 +114,16 @@ class WarmKernels(AsyncMappingKernelManager):
 
     async def _start(self) -> Waiting:
         read = read_now()
-        starting = super().start_kernel(kernel_name=NATIVE_KERNEL_NAME, env=dict(os.environ))
-        kernel_id = await asyncio.shield(starting)  # half a process could not be ended
-        client: Any = self.get_kernel(kernel_id).client()
-        client.start_channels()
+        starting = asyncio.create_task(super().start_kernel(kernel_name=NATIVE_KERNEL_NAME, env=dict(os.environ)))
         try:
+            kernel_id = await asyncio.shield(starting)
+            client: Any = self.get_kernel(kernel_id).client()
+            client.start_channels()
             await client.wait_for_ready(timeout=START_SECONDS)
             await run(client, PREPARE)
         except BaseException:
-            client.stop_channels()
             with suppress(Exception):
-                await self.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
+                await self.shutdown_kernel(await starting, now=True)  # type: ignore[no-untyped-call]
             raise
         return Waiting(kernel_id, client, read)
 
@@ -176,7 +179,8 @@ async def run(client: Any, code: str) -> None:  # noqa: ANN401 - of Jupyter, of 
 
 def new_in(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that a kernel is to have and that the server itself has not."""
-    return {name: value for name, value in environment.items() if os.environ.get(name) != value}
+    plain = ((str.__str__(name), value) for name, value in environment.items())  # Voila's are of a kind of its own
+    return {name: value for name, value in plain if os.environ.get(name) != value}
 
 
 def read_now() -> Read:

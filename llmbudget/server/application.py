@@ -25,7 +25,7 @@ from llmbudget.server.handlers import Route, routes
 from llmbudget.server.kernels import WarmKernels
 
 LARGEST_REQUEST = 100_000  # bytes; what is large comes over the websocket
-LARGEST_MESSAGE = 100 * 2**20  # bytes; an uploaded ledger may have some ten megabytes
+LARGEST_MESSAGE = 20_000_000  # bytes; the form sends workbooks of up to nine megabytes
 IDLE_SECONDS = 900  # an abandoned kernel is stopped after a quarter of an hour
 LONGEST_SOCKET_FOLDER = 104 - 66
 COMPLAINT = "websocket_ping_timeout"

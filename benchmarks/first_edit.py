@@ -166,9 +166,7 @@ def ours(stack: ExitStack, folder: Path, *, warm: int) -> list[Measured]:
     form = Measured(
         f"form, {how}", f"{root}startup.ipynb", process, "[aria-label='Total cost']", lambda n: f"{40 + 20 * n}B", ready
     )
-    empty = Measured(
-        f"empty page, {how}", f"{root}empty.ipynb", process, ".total", lambda n: f"{40 + 20 * n}", ready
-    )
+    empty = Measured(f"empty page, {how}", f"{root}empty.ipynb", process, ".total", lambda n: f"{40 + 20 * n}", ready)
     return [form, empty]
 
 

@@ -26,7 +26,7 @@ import psutil
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 HERE = Path(__file__).parent
-EDITS = 10
+EDITS = 6
 SECONDS = 60
 EMPTY = """
 import ipywidgets as widgets
@@ -120,6 +120,7 @@ def measure(browser: Browser, of: Measured, *, keep: bool) -> None:
     page.wait_for_load_state("networkidle")
     times = [edit(page, of, number) for number in range(1, EDITS + 1)]
     used = memory(of.server) - before
+    sys.stderr.write(f"{of.name}: first edit after {first:.2f} s\n")
     page.close(run_before_unload=True)
     context.close()
     if keep:

@@ -13,7 +13,8 @@ FIRST_PORT = 8866
 TRIED_PORTS = 50
 VARIABLE = "LLMBUDGET_TOKEN"
 LEAST_CHARACTERS = 8
-EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - the addresses that stand for all of this machine's
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is listened on is chosen, and asks for a token
+"""The addresses that stand for all of this machine's, and what opens here then."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Access:
 
     def url(self, port: int, path: str, token: str) -> str:
         """Return an address that opens here."""
-        return _url("127.0.0.1" if self.host in EVERYWHERE else self.host, port, path, token)
+        return _url(EVERYWHERE.get(self.host, self.host), port, path, token)
 
     def url_elsewhere(self, port: int, path: str, token: str) -> str:
         """Return an address that opens on other machines, when all addresses of this one are listened on."""

@@ -27,6 +27,7 @@ from llmbudget.server.kernels import WarmKernels
 LARGEST_REQUEST = 100_000  # bytes; what is large comes over the websocket
 LARGEST_MESSAGE = 20_000_000  # bytes; the form sends workbooks of up to nine megabytes
 IDLE_SECONDS = 900  # an abandoned kernel is stopped after a quarter of an hour
+START_SECONDS = 300
 LONGEST_SOCKET_FOLDER = 104 - 66
 COMPLAINT = "websocket_ping_timeout"
 """Tornado takes Jupyter's milliseconds for seconds, and says for every page that the timeout is too long."""
@@ -70,6 +71,7 @@ def settings() -> Config:
     # A kernel that is started again has forgotten the workbook: better to say that it ended (defect 7).
     config.KernelRestarter.restart_limit = 0
     config.KernelRestarter.time_to_dead = 1.0
+    config.VoilaExecutor.startup_timeout = START_SECONDS  # many people at once start many kernels at once
     if socket_folder():
         config.KernelManager.transport = "ipc"  # ports of kernels that start together collide (defect 5)
     return config

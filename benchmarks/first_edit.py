@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import nbformat
@@ -139,8 +140,10 @@ def edit(page: Page, of: Measured, number: int) -> float:
     shown = total.element_handle()
     before = total.text_content()
     end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        tokens.fill(of.texts(number))
+    for attempt in count():
+        if time.monotonic() > end:
+            break
+        tokens.fill(of.texts(number + EDITS * 2 * attempt))  # another number: the last may have come unseen
         tokens.press("Enter")
         taken = float(page.evaluate(CHANGED, [shown, before, 3000]))
         if taken >= 0:
@@ -209,6 +212,9 @@ def running(command: list[str], folder: Path | None = None) -> Iterator["subproc
         yield process
     finally:
         process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=10)
+        process.kill()  # Panel stays while a page of it was open
         process.wait()
 
 

@@ -58,6 +58,7 @@ def test_message_that_is_too_large_is_not_taken_and_harms_nobody(show: Callable[
             await connection.write_message(bytes(HUGE), binary=True)
         while await connection.read_message() is not None:
             pass
+        connection.close()
 
     before = memory().rss
     run(send)

@@ -19,13 +19,14 @@ from llmbudget.analysis.workers import Progress
 from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import CatalogError, tiers, use
 from llmbudget.cli_compare import add_compare
+from llmbudget.cli_serve import add_serve
 from llmbudget.cli_template import add_template
 from llmbudget.opening import read_back
 from llmbudget.plan.file import write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset_names
 from llmbudget.report import report, unused
-from llmbudget.server import ServerError, serve
+from llmbudget.server import ServerError
 from llmbudget.strategies.strategy import RISKS
 from llmbudget.validation.page import PAGE, PICTURE, write_page
 from llmbudget.validation.text import validation_report
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 WRONG_INPUT = 2
 """Exit status when what was asked for cannot be right."""
 
-LAST_PORT = 65535
 PLAN_SUFFIXES = {".yaml", ".yml"}
 
 
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     plan_help = f"a plan file (.yaml), an exported workbook (.xlsx) or a preset: {', '.join(preset_names())}"
 
-    _add_serve(commands)
+    add_serve(commands, _command)
     _add_files(commands, plan_help)
     command = _command(commands, "print the budget of a plan", _show)
     command.add_argument("plan", help=plan_help)
@@ -98,13 +98,6 @@ def _add_files(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argpars
     command = _command(commands, "write the plan file of an exported workbook, with what was typed into it", _read)
     command.add_argument("workbook", type=Path, help="the .xlsx file")
     command.add_argument("-o", "--output", type=Path, required=True, help="the .yaml file to write")
-
-
-def _add_serve(commands: Any) -> None:  # noqa: ANN401 - as above
-    command = _command(commands, "open the workbook in a browser", _serve)
-    command.add_argument("workbook", nargs="?", default="startup", help="which workbook (default: startup)")
-    command.add_argument("--port", type=_port, help="port of the server (default: the first free one from 8866)")
-    command.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
 def _add_new(commands: Any) -> None:  # noqa: ANN401 - as above
@@ -148,20 +141,10 @@ def _command(commands: Any, about: str, run: Callable[[argparse.Namespace], None
     return command
 
 
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text} is not a port; give a number from 1 to {LAST_PORT}")
-    return int(text)
-
-
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is not a whole number; give one such as 100000")
     return int(text)
-
-
-def _serve(options: argparse.Namespace) -> None:
-    serve(options.workbook, options.port, open_browser=not options.no_browser)
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -187,9 +187,14 @@ def servers(factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
     (data / "voila/templates/llmbudget").symlink_to(CHECKOUT / "templates/voila")
     started: list[Served] = []
 
-    def serve(folder: Path, workbook: str = "startup", *, first: str = "", **variables: str) -> Served:
-        """Serve a folder, with some Python run ``first`` and with environment variables."""
-        call = f"serve({workbook!r}, open_browser=False, folder=Path({str(folder)!r}))"
+    def serve(
+        folder: Path, workbook: str | None = "startup", *, first: str = "", options: str = "warm=0", **variables: str
+    ) -> Served:
+        """Serve a folder, with some Python run ``first``, with options and with environment variables.
+
+        No kernel waits unless the options say so: tests count them.
+        """
+        call = f"serve({workbook!r}, open_browser=False, folder=Path({str(folder)!r}), {options})"
         code = f"from pathlib import Path\nfrom llmbudget.server import serve\n{first}\n{call}"
         log = factory.mktemp("server") / "log.txt"
         environment = {**os.environ, "JUPYTER_PATH": str(data), **variables}

@@ -170,3 +170,24 @@ def test_a_booking_that_books_nothing_is_told(tmp_path: Path, capsys: pytest.Cap
     for command in ("check", "show"):
         assert main([command, str(path)]) == 0
         assert "The booking of 'Nonsense' books nothing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--port", "0"], "0 is not a port; give a number from 1 to 65535"),
+        (["--warm", "-1"], "-1 kernels cannot wait; give a number from 0 to 20"),
+        (["--warm", "21"], "21 kernels cannot wait; give a number from 0 to 20"),
+    ],
+)
+def test_serve_refuses_numbers_that_cannot_be(
+    options: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", *options])
+    assert sentence in capsys.readouterr().err
+
+
+def test_serve_refuses_a_token_that_is_soon_guessed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "startup", "--token", "secret"]) == 2
+    assert capsys.readouterr().err == "a token of 6 characters is soon guessed; give one of 8 or more, or none\n"

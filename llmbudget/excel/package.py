@@ -45,7 +45,7 @@ def opened(
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _refuse_large(archive, largest_content)
-            parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+            parts = {entry.filename: _part(archive, entry) for entry in archive.infolist() if not entry.is_dir()}
     except PlanError:
         raise
     except zipfile.BadZipFile as error:
@@ -65,6 +65,12 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, part)
     return file.getvalue()
+
+
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Unfold an entry, and no more of it than it says: one that lies is damaged, and does not fill the memory first."""
+    with archive.open(entry) as part:
+        return part.read(entry.file_size)
 
 
 def _megabytes(size: int) -> str:

@@ -4,36 +4,45 @@ from pathlib import Path
 
 from llmbudget.catalog import use
 from llmbudget.catalog.own import own_folder
+from llmbudget.server.access import access
 from llmbudget.server.errors import ServerError
 from llmbudget.server.folder import find_workbook, workbooks_folder
 
 __all__ = ["ServerError", "serve", "workbooks_folder"]
 
 
-def serve(
-    workbook: str = "startup",
+def serve(  # noqa: PLR0913 - what a user can choose, by name
+    workbook: str | None = None,
     port: int | None = None,
     *,
+    host: str = "localhost",
+    token: str | None = None,
+    warm: int = 1,
     open_browser: bool = True,
     folder: Path | None = None,
 ) -> None:
     """Serve the workbooks of a folder until the user stops it.
 
     Args:
-        workbook: name of the workbook that the browser opens, with or without ``.ipynb``.
+        workbook: name of the workbook that the browser opens, with or without ``.ipynb``; without it, the gallery
+            of the folder, or else the startup workbook.
         port: port to listen on; without it, the first free one from 8866 on.
+        host: address to listen on. Any but this machine's own asks everybody for a token.
+        token: what everybody is asked for; without it, that of the variable LLMBUDGET_TOKEN, or one that is made.
+        warm: how many kernels wait for pages, so that these open sooner; each takes some hundred megabytes.
         open_browser: whether to open the workbook in the user's browser.
         folder: where the workbooks are; without it, those that came with the package.
 
     Raises:
-        ServerError: the workbook does not exist, or the port is taken.
+        ServerError: the workbook does not exist, the port is taken, or address or token cannot be used.
         CatalogError: the folder of own tables cannot be used.
     """
     if tables := own_folder():
         use(tables.resolve())  # the kernels find it in the environment, and run in another folder
     place = workbooks_folder() if folder is None else folder.resolve()
     name = find_workbook(workbook, place)
+    reached = access(host, port, token)
     # Importing Voila takes a second, which the other commands need not wait for.
     from llmbudget.server.application import run  # noqa: PLC0415
 
-    run(place, name, port, open_browser=open_browser)
+    run(place, name, reached, warm, open_browser=open_browser)

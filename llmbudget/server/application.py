@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import shutil
 import tempfile
 import threading
 import webbrowser
@@ -18,12 +19,15 @@ from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
 
+from llmbudget.server.access import Access
 from llmbudget.server.errors import ServerError
+from llmbudget.server.handlers import Route, routes
+from llmbudget.server.kernels import WarmKernels
 
-FIRST_PORT = 8866
-TRIED_PORTS = 50
-LARGEST_MESSAGE = 100 * 2**20  # bytes; an uploaded ledger may have some ten megabytes
+LARGEST_REQUEST = 100_000  # bytes; what is large comes over the websocket
+LARGEST_MESSAGE = 20_000_000  # bytes; the form sends workbooks of up to nine megabytes
 IDLE_SECONDS = 900  # an abandoned kernel is stopped after a quarter of an hour
+START_SECONDS = 300
 LONGEST_SOCKET_FOLDER = 104 - 66
 COMPLAINT = "websocket_ping_timeout"
 """Tornado takes Jupyter's milliseconds for seconds, and says for every page that the timeout is too long."""
@@ -67,6 +71,7 @@ def settings() -> Config:
     # A kernel that is started again has forgotten the workbook: better to say that it ended (defect 7).
     config.KernelRestarter.restart_limit = 0
     config.KernelRestarter.time_to_dead = 1.0
+    config.VoilaExecutor.startup_timeout = START_SECONDS  # many people at once start many kernels at once
     if socket_folder():
         config.KernelManager.transport = "ipc"  # ports of kernels that start together collide (defect 5)
     return config
@@ -75,10 +80,13 @@ def settings() -> Config:
 class Server(Voila):  # type: ignore[misc] # Voila has no types
     """Voila over one folder of workbooks."""
 
-    def __init__(self, *, workbook: str, ports: range, **traits: Any) -> None:  # noqa: ANN401
-        super().__init__(config=settings(), log_level=logging.ERROR, **traits)
+    def __init__(self, *, workbook: str, access: Access, warm: int, **traits: Any) -> None:  # noqa: ANN401
+        config = settings()
+        config.VoilaConfiguration.multi_kernel_manager_class = WarmKernels
+        config.WarmKernels.warm = warm
+        super().__init__(config=config, log_level=logging.ERROR, ip=access.host, token=access.token, **traits)
         self.workbook = workbook
-        self.ports = ports
+        self.access = access
 
     @default("config_file_paths")
     def _no_config_files(self) -> list[str]:
@@ -97,31 +105,52 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
             "websocket_max_message_size": LARGEST_MESSAGE,
             "jinja2_env": pages["voila_jinja2_env"],
             "default_handler_class": Template404,
+            # Without a token, the name by which the server was asked must be of this machine: another one is a page
+            # elsewhere that has its name resolved to here.
+            "allow_remote_access": bool(self.access.token),
         }
+
+    def init_handlers(self) -> list[Route]:
+        """Serve the workbooks, and no file beside them."""
+        return routes(super().init_handlers())
 
     def listen(self) -> None:
         """Listen on the first free port, and on no other than those allowed."""
-        self.port = next((port for port in self.ports if self._take(port)), 0)
+        self.ioloop = IOLoop.current()  # which a signal stops
+        self.port = next((port for port in self.access.ports if self._take(port)), 0)
         if not self.port:
-            taken = f"port {self.ports[0]} is taken by another program"
+            taken = f"port {self.access.ports[0]} is taken by another program"
             raise ServerError(f"{taken}; choose another with --port")
-        url = f"{self.connection_url}voila/render/{self.workbook}"
-        print(f"llmbudget: {url} (Ctrl+C stops it)", flush=True)  # noqa: T201
-        if self.open_browser:
-            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+        self._tell()
         self._run()
+
+    def stop(self) -> None:
+        """End all kernels, in the loop in which they were started, and take away their sockets."""
+        self.ioloop.run_sync(self.kernel_manager.shutdown_all)
+        shutil.rmtree(self.connection_dir)
+
+    def _tell(self) -> None:
+        """Say where the workbook is, with the token when nobody knows it yet, and open it."""
+        where, token = (self.port, f"voila/render/{self.workbook}"), self.access.token
+        told = token if self.access.made else ""
+        elsewhere = self.access.url_elsewhere(*where, told)
+        others = f" (on other machines {elsewhere})" if elsewhere else ""
+        print(f"llmbudget: {self.access.url(*where, told)}{others} (Ctrl+C stops it)", flush=True)  # noqa: T201
+        if self.open_browser:
+            threading.Thread(target=webbrowser.open, args=(self.access.url(*where, token),), daemon=True).start()
 
     def _take(self, port: int) -> bool:
         try:
-            self.app.listen(port, self.ip)
+            self.app.listen(port, self.access.host, max_body_size=LARGEST_REQUEST)
         except OSError as error:
             if error.errno in {errno.EADDRINUSE, errno.EACCES}:
                 return False
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise ServerError(f"{self.access.host} is no address of this machine; give --host another") from error
             raise
         return True
 
     def _run(self) -> None:
-        self.ioloop = IOLoop.current()
         try:
             self.ioloop.start()
         except KeyboardInterrupt:
@@ -130,11 +159,11 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
             self.stop()
 
 
-def run(folder: Path, workbook: str, port: int | None, *, open_browser: bool) -> None:
+def run(folder: Path, workbook: str, access: Access, warm: int, *, open_browser: bool) -> None:
     """Serve until the user stops it."""
-    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    for name in ("tornado.access", "tornado.application"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # a page that was refused is no news
     logging.getLogger("tornado.general").addFilter(lambda record: COMPLAINT not in record.getMessage())
-    ports = range(FIRST_PORT, FIRST_PORT + TRIED_PORTS) if port is None else range(port, port + 1)
-    server = Server(workbook=workbook, ports=ports, root_dir=str(folder), open_browser=open_browser)
+    server = Server(workbook=workbook, access=access, warm=warm, root_dir=str(folder), open_browser=open_browser)
     server.initialize([])
     server.start()

@@ -1,5 +1,6 @@
 """Files from elsewhere are judged before anything looks into them."""
 
+import tracemalloc
 import zipfile
 from io import BytesIO
 
@@ -76,3 +77,17 @@ def test_parts_are_packed_into_the_same_bytes_whenever_that_is() -> None:
     assert packed(parts) == packed(dict(parts))
     with zipfile.ZipFile(BytesIO(packed(parts))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(2026, 1, 1, 0, 0, 0)}
+
+
+def test_part_that_unfolds_into_more_than_it_says_does_not_fill_the_memory() -> None:
+    """The sizes in the list of parts are what whoever made the file wrote there."""
+    content = bytearray(zipped(types=b"", workbook=bytes(100_000_000)))
+    size = content.rindex(b"PK\x01\x02") + 24
+    content[size : size + 4] = (10).to_bytes(4, "little")
+    tracemalloc.start()
+    try:
+        with pytest.raises(PlanError, match="damaged"):
+            opened(bytes(content))
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()

@@ -11,7 +11,7 @@ ENVIRONMENT = "import os; print('seen by the kernel:', *os.environ.values())"
 
 
 def test_no_kernel_before_a_page(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
-    """Nothing is heated in advance: it would not know its page, and would fill the memory."""
+    """Where no kernel is to wait, none is started in advance; and Voila never writes a page before it is asked for."""
     server = serve_folder(write("import os; print('heated:', os.environ['VOILA_PREHEAT'])"))
     assert server.kernels() == []
     assert b"heated: False" in server.ask()[1]

@@ -1,5 +1,6 @@
 """What the page of a workbook looks like around the widgets."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +33,13 @@ def test_head(show: Callable[..., Any]) -> None:
     assert "<title>Budget of a startup</title>" in html
     assert "Opening the workbook …" in html
     assert "<svg" not in html
+
+
+def test_script_is_fetched_while_the_cells_are_computed(show: Callable[..., Any]) -> None:
+    """The head, which is sent before a cell is run, names the script that the end of the page asks for."""
+    html = show("print('computed')").ask()[1].decode()
+    (script,) = re.findall(r'<link rel="preload" as="script" href="([^"]+)">', html.partition("</head>")[0])
+    assert f'<script src="{script}">' in html.partition("computed")[2]
 
 
 def test_title_is_the_name_otherwise(show: Callable[..., Any]) -> None:

@@ -1,11 +1,18 @@
 """Defect 4: Voila sends everything uncompressed and drops the connection when a file of 10 MB is uploaded."""
 
+import json
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+import psutil
 import pytest
+from own_loop import run
 from playwright.sync_api import Page, expect
+from tornado.websocket import WebSocketClosedError, websocket_connect
 
+HUGE = 500_000_000  # bytes
 UPLOAD = """
 import ipywidgets as widgets
 upload = widgets.FileUpload(description="Ledger")
@@ -34,3 +41,28 @@ def test_large_upload(show: Callable[..., Any], open_page: Callable[..., Page]) 
         page.get_by_role("button", name="Ledger").click()
     chooser.value.set_files(files=[content])
     expect(page.get_by_text(f"received {size} bytes")).to_be_visible()
+
+
+def test_message_that_is_too_large_is_not_taken_and_harms_nobody(show: Callable[..., Any]) -> None:
+    """The connection ends, the kernel lives, and the server has not taken the memory for it."""
+    server = show()
+    found = re.search(rb'"kernelId": "([^"]+)"', server.ask()[1])
+    assert found
+    kernel = f"api/kernels/{found[1].decode()}"
+    memory = psutil.Process(server.process.pid).memory_info
+
+    async def send() -> None:
+        address = f"{server.root}{kernel}/channels".replace("http:", "ws:")
+        connection = await websocket_connect(address)
+        with suppress(WebSocketClosedError):
+            await connection.write_message(bytes(HUGE), binary=True)
+        while await connection.read_message() is not None:
+            pass
+        connection.close()
+
+    before = memory().rss
+    run(send)
+    assert memory().rss - before < 100_000_000
+    answer, content = server.ask(kernel)
+    assert answer.status == 200
+    assert json.loads(content)["execution_state"] != "dead"

@@ -1,0 +1,85 @@
+"""Where the server is reached, and by whom: everybody on this machine, and from elsewhere who has the token."""
+
+import ipaddress
+import os
+import re
+import secrets
+import socket
+from dataclasses import dataclass
+
+from llmbudget.server.errors import ServerError
+
+FIRST_PORT = 8866
+TRIED_PORTS = 50
+VARIABLE = "LLMBUDGET_TOKEN"
+LEAST_CHARACTERS = 8
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is listened on is chosen, and asks for a token
+"""The addresses that stand for all of this machine's, and what opens here then."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where the server is reached, and by whom.
+
+    Attributes:
+        host: the address that it listens on.
+        ports: it takes the first that is free.
+        token: what everybody is asked for; empty where nothing is asked.
+        made: whether the token was made here, so that nobody knows it yet.
+    """
+
+    host: str
+    ports: range
+    token: str
+    made: bool
+
+    def url(self, port: int, path: str, token: str) -> str:
+        """Return an address that opens here."""
+        return _url(EVERYWHERE.get(self.host, self.host), port, path, token)
+
+    def url_elsewhere(self, port: int, path: str, token: str) -> str:
+        """Return an address that opens on other machines, when all addresses of this one are listened on."""
+        return _url(socket.gethostname(), port, path, token) if self.host in EVERYWHERE else ""
+
+
+def access(host: str, port: int | None, token: str | None) -> Access:
+    """Judge an address and a token; an address that others reach gets a token in any case.
+
+    Raises:
+        ServerError: one of them cannot be used.
+    """
+    given = _given(token)
+    made = not given and not _is_this_machine(host)
+    ports = range(FIRST_PORT, FIRST_PORT + TRIED_PORTS) if port is None else range(port, port + 1)
+    return Access(host, ports, secrets.token_urlsafe(24) if made else given, made)
+
+
+def _given(token: str | None) -> str:
+    # Taken out of the environment, which kernels have too: they need not know it.
+    from_environment = os.environ.pop(VARIABLE, None)
+    given = from_environment if token is None else token
+    if given is None:
+        return ""
+    if len(given) < LEAST_CHARACTERS:
+        raise ServerError(
+            f"a token of {len(given)} characters is soon guessed; give one of {LEAST_CHARACTERS} or more, or none"
+        )
+    if not re.fullmatch(r"[A-Za-z0-9._~-]+", given):
+        raise ServerError("the token has characters that an address cannot hold; use letters, digits and - . _ ~")
+    return given
+
+
+def _is_this_machine(host: str) -> bool:
+    """Return whether only programs of this machine reach an address."""
+    try:
+        found = socket.getaddrinfo(host, None) if host else []
+    except (OSError, UnicodeError):
+        found = []
+    if not found:
+        raise ServerError(f"{host!r} is no address of this machine; give --host one, such as localhost or 0.0.0.0")
+    return all(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]).is_loopback for entry in found)
+
+
+def _url(host: str, port: int, path: str, token: str) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}/{path}" + (f"?token={token}" if token else "")

@@ -37,7 +37,7 @@ def main() -> None:
     path = sys.argv[1] if len(sys.argv) > 1 else shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--headless", "--no-sandbox", "--disable-gpu"])
-        with serving("serve()") as (url, server):
+        with serving("serve(workbook='startup')") as (url, server):
             page, first = opened(browser, url, "Training tokens")
             print(f"first input after {first:.2f} s")
             tell("edit to page", edits(page))
@@ -58,7 +58,7 @@ def serving(call: str) -> Iterator[tuple[str, psutil.Process]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    call = call.replace("serve(", f"serve(port={port}, open_browser=False, ")
+    call = call.replace("serve(", f"serve(port={port}, warm=0, open_browser=False, ")
     code = f"from pathlib import Path\nfrom llmbudget.server import serve\n{call}"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert process.stdout

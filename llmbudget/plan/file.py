@@ -35,6 +35,13 @@ class _Dumper(yaml.SafeDumper):
     """Quotes every text that the loader would read as a number."""
 
 
+def _number_or_text(loader: _Loader, node: yaml.ScalarNode) -> int | str:
+    """Return a whole number; 1:30 stays a text, which YAML 1.1 takes for 90, and 1:1:1: ... for minutes of work."""
+    return node.value if ":" in node.value else loader.construct_yaml_int(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _number_or_text)
+
 # YAML 1.1 reads an exponent only after a point and with a sign: 2.0e+9.
 for _side in (_Loader, _Dumper):
     _side.add_implicit_resolver(

@@ -16,9 +16,7 @@ from voila.paths import collect_template_paths
 from voila.tornado.handler import TornadoVoilaHandler
 
 from llmbudget.server.application import settings
-from llmbudget.server.folder import workbooks_folder
-
-GALLERY = "index.ipynb"
+from llmbudget.server.folder import GALLERY, workbooks_folder
 
 
 class ShippedWorkbook(TornadoVoilaHandler):  # type: ignore[misc] # Voila has no types
@@ -37,7 +35,7 @@ class ShippedWorkbook(TornadoVoilaHandler):  # type: ignore[misc] # Voila has no
 
 def titles(folder: Path) -> list[dict[str, str]]:
     """Return the file and title of each workbook, the gallery first."""
-    files = sorted(folder.glob("*.ipynb"), key=lambda file: (file.name != GALLERY, file.name))
+    files = sorted(folder.glob("*.ipynb"), key=lambda file: (file.stem != GALLERY, file.name))
     metadata = {file: json.loads(file.read_text("utf-8"))["metadata"] for file in files}
     return [{"file": file.name, "title": metadata[file].get("title", file.stem)} for file in files]
 

@@ -227,3 +227,10 @@ def test_a_plan_of_the_first_schema_is_read_as_what_it_means_today() -> None:
 def test_what_is_wrong_in_a_plan_of_the_first_schema_is_named(text: str, problem: str) -> None:
     (found,) = _problems(text)
     assert found.startswith(problem)
+
+
+def test_times_are_texts_and_take_no_time() -> None:
+    """YAML 1.1 reads 1:30 as 90, and a long one for minutes."""
+    assert read_plan("schema: 2\norganisation:\n  plan_name: 1:30").organisation.plan_name == "1:30"
+    with pytest.raises(PlanError, match="schema"):
+        read_plan(f"schema: {'1:' * 200_000}1")

@@ -5,9 +5,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 from conftest import CHECKOUT, wait
 
 ADDRESS = r"http://127\.0\.0\.1\S+"
@@ -53,5 +54,18 @@ def started(
         [url, *_] = re.findall(says, log.read_text())
         yield process, url
     finally:
-        process.terminate()
+        end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Stop a server as a signal does, and what it started; what takes too long is ended at once."""
+    started_by_it = psutil.Process(process.pid).children(recursive=True)
+    process.terminate()
+    try:
         process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        for one in started_by_it:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
@@ -52,6 +53,7 @@ class WarmKernels(AsyncMappingKernelManager):
         super().__init__(**traits)  # type: ignore[no-untyped-call]
         self._waiting: list[asyncio.Task[Waiting]] = []
         self._filling: asyncio.Task[None] | None = None
+        self._free_from = 0.0  # of `monotonic`: until then a page that opens has the processor for itself
         if self.warm > 0:
             IOLoop.current().add_callback(self._begin)  # when the server listens and the loop runs
 
@@ -73,7 +75,8 @@ class WarmKernels(AsyncMappingKernelManager):
         code = MOVE_IN.format(variables=new_in(options.get("env") or {}), folder=folder)
         await run(found.client, code)
         found.client.stop_channels()
-        self._fill(PAUSE_SECONDS)
+        self._free_from = monotonic() + PAUSE_SECONDS
+        self._fill()
         return found.kernel_id
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
@@ -92,21 +95,21 @@ class WarmKernels(AsyncMappingKernelManager):
 
     def _begin(self) -> None:
         PeriodicCallback(self._refresh, 1000 * CHECK_SECONDS).start()
-        self._fill(0)
+        self._fill()
 
-    def _fill(self, pause: float) -> None:
-        """Start kernels until enough wait, after a pause; one that is asked to while it does so goes on."""
+    def _fill(self) -> None:
+        """Start kernels until enough wait; one that is asked to while it does so goes on."""
         if self.warm > 0 and (self._filling is None or self._filling.done()):
-            self._filling = asyncio.create_task(self._fill_up(pause))
+            self._filling = asyncio.create_task(self._fill_up())
 
-    async def _fill_up(self, pause: float) -> None:
+    async def _fill_up(self) -> None:
         while len(self._waiting) < self.warm:
-            await asyncio.sleep(pause)
+            if (left := self._free_from - monotonic()) > 0:
+                await asyncio.sleep(left)
+                continue
             task = asyncio.create_task(self._start())
             self._waiting.append(task)
             await asyncio.wait([task])  # one after the other: each has the processor for itself
-            taken = all(one is not task for one in self._waiting)
-            pause = PAUSE_SECONDS if taken else 0
             if task.cancelled() or task.exception():
                 self.log.error("llmbudget: no kernel could be got ready: %r", task)
                 self._waiting = [one for one in self._waiting if one is not task]
@@ -131,6 +134,7 @@ class WarmKernels(AsyncMappingKernelManager):
         """Take the kernel that waits longest out of the row; nobody else can have it from then on."""
         while self._waiting:
             task = self._waiting.pop(0)
+            self._free_from = monotonic() + PAUSE_SECONDS
             await asyncio.wait([task])
             if task.cancelled() or task.exception():  # logged where it was started
                 continue
@@ -146,7 +150,7 @@ class WarmKernels(AsyncMappingKernelManager):
             if one.read != read_now() or not await self._lives(one.kernel_id):
                 self._waiting = [task for task in self._waiting if not task.done() or task.result() is not one]
                 await self._end(one)
-        self._fill(0)
+        self._fill()
 
     def _ready(self) -> list[Waiting]:
         done = [task for task in self._waiting if task.done() and not task.cancelled() and not task.exception()]

@@ -5,7 +5,16 @@ from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import TypeVar
+
+import psutil
+
+BUSY = 90.0
+"""Percent of all processors: from here on others have nothing left, and their edits come first."""
+
+LONGEST_PAUSE = 2.0
+"""Seconds after which work begins on the busiest machine, too."""
 
 Result = TypeVar("Result")
 
@@ -53,7 +62,7 @@ class Background:
     """One piece of work at a time.
 
     Args:
-        pause: seconds that work waits for something newer to be asked before it begins.
+        pause: seconds that work waits for something newer to be asked before it begins; on a busy machine longer.
     """
 
     def __init__(self, pause: float = 0.0) -> None:
@@ -83,6 +92,13 @@ class Background:
         if self._run is not None:
             self._run.stop()
 
+    def _wait(self, run: Run) -> None:
+        psutil.cpu_percent()  # each call says what it was since the one before
+        end = monotonic() + LONGEST_PAUSE
+        run.wait(self._pause)
+        while psutil.cpu_percent() > BUSY and monotonic() < end:
+            run.wait(self._pause)
+
     def _do(
         self,
         run: Run,
@@ -91,7 +107,8 @@ class Background:
         failed: Callable[[Exception], None],
     ) -> None:
         try:
-            run.wait(self._pause)
+            if self._pause:
+                self._wait(run)
             with self._turn:  # what was stopped may still need a moment
                 run.check()
                 result = work(run)

@@ -18,7 +18,7 @@ from startup_page import download, edit, expect_total, upload
 
 from llmbudget.budget import Budget
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 REPLACED = """
 import os

@@ -12,6 +12,8 @@ from llmbudget.budget import Budget
 from llmbudget.plan.plan import Plan
 from llmbudget.strategies import strategies
 
+pytestmark = pytest.mark.slow
+
 RESULTS = ("total_cost", "net_cost", "accelerator_hours", "lowest_cash")
 RELATIVE = 1e-9
 

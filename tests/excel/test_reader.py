@@ -24,6 +24,8 @@ from llmbudget.presets import preset
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.quantity import quantities
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2027, 3, 9)
 PLAN = preset("startup")
 LAYOUT = Layout(PLAN)

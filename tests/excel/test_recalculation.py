@@ -44,6 +44,7 @@ def cells(plan: Plan) -> dict[Cell, Written]:
     return written(plan)
 
 
+@pytest.mark.slow
 def test_every_formula_of_one_workbook_follows_random_plans_typed_into_its_inputs(
     plan: Plan, content: bytes, cells: dict[Cell, Written]
 ) -> None:
@@ -60,6 +61,7 @@ def test_every_formula_of_one_workbook_follows_random_plans_typed_into_its_input
     assert differences == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*organisations(), "deepseek_v3"])
 def test_every_formula_of_a_presets_workbook_gives_its_stored_value(name: str) -> None:
     plan = preset(name)
@@ -73,6 +75,7 @@ def test_a_file_holds_the_formulas_and_values_that_were_compared(seed: int) -> N
     assert read_stored(content_of(random_plan(seed))) == written(random_plan(seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [2, 3])
 def test_every_formula_of_a_workbook_with_long_tables_gives_its_stored_value(seed: int) -> None:
     plan = random_plan(seed, most_rows=30)

@@ -21,6 +21,8 @@ from llmbudget.model.totals import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 
+pytestmark = pytest.mark.slow
+
 ACTUALS = {"training_cost": {4: 5000.0, 5: 3000.0}, "salary_cost": {1: 40_000.0, 2: 0.0}, "travel_cost": {3: -20.0}}
 BOOKED = [
     {"name": "Compute", "cost_centre": "CC-410", "account": "6100"},

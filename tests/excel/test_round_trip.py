@@ -21,6 +21,8 @@ from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.presets import preset, preset_names
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2027, 3, 9)
 FIXED = {n for n, p in parameters().items() if isinstance(p.record, Number) and p.record.at_least == p.record.at_most}
 

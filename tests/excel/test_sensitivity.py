@@ -26,6 +26,8 @@ from llmbudget.plan.sources import source_title
 from llmbudget.presets import organisations, preset
 from llmbudget.strategies import strategies
 
+pytestmark = pytest.mark.slow
+
 ENDS = {("total_cost", False): slots.AT_LOW, ("total_cost", True): slots.AT_HIGH,
         ("net_cost", False): slots.NET_LOW, ("net_cost", True): slots.NET_HIGH}  # fmt: skip
 

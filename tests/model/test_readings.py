@@ -17,6 +17,8 @@ from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.values import values
 from llmbudget.quantities.quantity import checks, cost_lines, quantities
 
+pytestmark = pytest.mark.slow
+
 N_CASES = 5
 ADDED_UP = [(line.name, line.by_month) for line in cost_lines.values()] + [
     (f"{name}_cost", f"{name}_cost_by_month")

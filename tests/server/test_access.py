@@ -16,6 +16,8 @@ from playwright.sync_api import Page, expect
 from llmbudget.server import ServerError
 from llmbudget.server.access import access
 
+pytestmark = pytest.mark.slow
+
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is tested is that it asks for a token
 TOKEN = "correct-horse"  # noqa: S105 - of the servers of these tests
 UNKNOWN = "api/kernels/11111111-1111-1111-1111-111111111111"

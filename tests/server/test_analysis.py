@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from llmbudget.budget import Budget
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
 LONG = 120_000  # ms: a search takes some seconds on an idle machine
 

@@ -14,6 +14,8 @@ from playwright.sync_api import Page
 
 from llmbudget.server.kernels import read_now
 
+pytestmark = pytest.mark.slow
+
 AT_ONCE = "import llmbudget.server.kernels as k; k.PAUSE_SECONDS = 0; k.CHECK_SECONDS = 0.1; "
 NEVER_AGAIN = "import llmbudget.server.kernels as k; k.PAUSE_SECONDS = 1000; "
 WARM = {"first": NEVER_AGAIN, "options": "warm=1"}

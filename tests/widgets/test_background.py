@@ -93,6 +93,24 @@ def test_what_is_stopped_says_nothing_even_when_its_result_is_there() -> None:
     run(story)
 
 
+@pytest.mark.parametrize(("percents", "waited"), [([0, 50], 1), ([0, 99, 95, 20], 3)])
+def test_on_a_busy_machine_the_pause_is_longer(
+    percents: list[float], waited: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the processors have room again; `Run.wait` is counted."""
+    said, waits = iter(percents), []
+    monkeypatch.setattr("llmbudget.widgets.background.psutil.cpu_percent", lambda: next(said))
+    monkeypatch.setattr(Run, "wait", lambda _run, seconds: waits.append(seconds))
+
+    async def story() -> None:
+        one = Story(pause=0.01)
+        one.start(lambda _: "done")
+        assert await one.next() == "done"
+
+    run(story)
+    assert waits == [0.01] * waited
+
+
 def test_during_the_pause_something_newer_takes_the_place() -> None:
     """The older one never begins."""
     begun: list[int] = []

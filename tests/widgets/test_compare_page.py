@@ -15,7 +15,7 @@ from llmbudget.budget import Budget
 from llmbudget.plan.file import write_plan
 from llmbudget.presets import preset
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MINUTE = 60_000  # ms: a workbook takes two seconds on an idle machine
 PRESETS = ("startup", "academic")
 FIRST, SECOND = (preset(name).organisation.plan_name for name in PRESETS)

@@ -67,6 +67,7 @@ def test_it_is_found_in_numbers_words_and_lines(tables: Path) -> None:
     assert read_plan(write_plan(budget.plan)) == budget.plan
 
 
+@pytest.mark.slow
 def test_it_is_found_in_the_workbook_which_calculates_with_it(tables: Path) -> None:
     catalog.use(tables)
     budget = Budget("startup", **OWN)

@@ -40,6 +40,7 @@ def _without(budget: Budget) -> Budget:
     return Budget(switched(budget.plan, ["spending_limits"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "risk"), [("startup", "low"), ("academic", "low"), ("big_tech", "medium")])
 def test_no_set_that_is_allowed_saves_more(name: str, risk: str) -> None:
     budget = Budget(name)

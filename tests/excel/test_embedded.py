@@ -21,6 +21,8 @@ from llmbudget.excel.reader import read_workbook
 from llmbudget.plan.file import PlanError, content_of
 from llmbudget.presets import preset
 
+pytestmark = pytest.mark.slow
+
 PLAN = preset("startup")
 CUSTOM = "docProps/custom.xml"
 ENTITIES = '<!DOCTYPE bomb [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'

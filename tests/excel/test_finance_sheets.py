@@ -17,6 +17,8 @@ from llmbudget.model.totals import lines_of
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 
+pytestmark = pytest.mark.slow
+
 CATEGORIES = {"data": data, "compute": compute, "people": team, "software": software}
 TIES = (*CATEGORIES.values(), capex)
 RATE = 0.9

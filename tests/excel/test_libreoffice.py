@@ -24,6 +24,7 @@ def test_libreoffice_calculates_what_is_stored(saved_by_libreoffice: dict[str, A
         assert _differences(one.plan, one.exported, one.saved) == [], name
 
 
+@pytest.mark.slow
 def test_libreoffice_calculates_also_where_a_wrong_value_was_stored(convert: Convert) -> None:
     """Control: it fails when nothing is calculated."""
     content = content_of(PLAN)
@@ -36,6 +37,7 @@ def _differences(plan: Plan, exported: bytes, saved: bytes) -> list[str]:
     return Comparison(plan, read_stored(exported)).differences(calculated)
 
 
+@pytest.mark.slow
 def test_libreoffice_trusts_stored_values_when_it_is_not_told_to_calculate(convert: Convert) -> None:
     """Control: so the test above could not pass without the setting."""
     poisoned = _poisoned(PLAN, content_of(PLAN))
@@ -44,6 +46,7 @@ def test_libreoffice_trusts_stored_values_when_it_is_not_told_to_calculate(conve
     assert read_stored(results["poisoned"])["Calculation", place.row + 1, place.column + 1].value == 999
 
 
+@pytest.mark.slow
 def test_libreoffice_follows_a_parameter_that_is_chosen_on_sensitivity(convert: Convert) -> None:
     """A scalar that strategies adjust; a column with low and high of the list; what is not in the list; nothing."""
     plan, content = PLAN, content_of(PLAN)

@@ -9,6 +9,8 @@ from spreadsheets import content_of
 
 from llmbudget.plan.plan import Plan
 
+pytestmark = pytest.mark.slow
+
 
 def _book(plan: Plan) -> Workbook:
     return openpyxl.load_workbook(BytesIO(content_of(plan)))

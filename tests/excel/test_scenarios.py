@@ -25,6 +25,8 @@ from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, may_differ
 from llmbudget.plan.values import values
 from llmbudget.presets import preset
 
+pytestmark = pytest.mark.slow
+
 SCENARIOS: dict[str, dict[str, Any]] = {
     "Lean team": {"role_headcount": 0.5, "role_time_share": 10, "raise_rate": 0.06},
     "Larger run elsewhere": {

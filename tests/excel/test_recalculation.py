@@ -70,6 +70,7 @@ def test_every_formula_of_a_presets_workbook_gives_its_stored_value(name: str) -
     assert Comparison(plan, stored).differences(calculated) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_file_holds_the_formulas_and_values_that_were_compared(seed: int) -> None:
     assert read_stored(content_of(random_plan(seed))) == written(random_plan(seed))
@@ -91,6 +92,7 @@ def test_stored_values_are_those_of_the_budget(plan: Plan, content: bytes) -> No
     assert found == pytest.approx({name: float(budget[name]) for name in scalars}, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_a_wrong_stored_value_does_not_reach_the_recalculation(
     plan: Plan, content: bytes, cells: dict[Cell, Written]
 ) -> None:
@@ -101,6 +103,7 @@ def test_a_wrong_stored_value_does_not_reach_the_recalculation(
     assert Comparison(plan, cells).differences(calculated) == []
 
 
+@pytest.mark.slow
 def test_a_constant_instead_of_a_formula_is_found(plan: Plan, content: bytes, cells: dict[Cell, Written]) -> None:
     """Control: right for the plan it was written for, wrong for another one, in the cell and in what follows."""
     frozen = edit_cell(content, *_place(plan, "training_flops"), "<f>.*</f>", "")

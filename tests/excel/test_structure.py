@@ -310,6 +310,7 @@ def test_keys_of_the_catalogue_are_found_by_excel_as_by_python() -> None:
     assert len(catalog.accelerators()) == len({name.lower() for name in catalog.accelerators()})
 
 
+@pytest.mark.slow
 def test_the_same_plan_gives_the_same_bytes_in_every_process_on_the_same_day() -> None:
     code = (
         "import hashlib, datetime, llmbudget.excel.writer as w; from llmbudget.presets import preset; "

@@ -37,13 +37,13 @@ class Story:
 
 
 STORIES = (
-    Story("startup", "40B", "spot_pricing", used=False),
-    Story("academic", "120B", "synthetic_data", used=True),
-    Story("big_tech", "12T", "low_precision", used=True),
+    pytest.param(Story("startup", "40B", "spot_pricing", used=False), id="startup"),
+    pytest.param(Story("academic", "120B", "synthetic_data", used=True), id="academic", marks=pytest.mark.slow),
+    pytest.param(Story("big_tech", "12T", "low_precision", used=True), id="big_tech", marks=pytest.mark.slow),
 )
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.profile)
+@pytest.mark.parametrize("story", STORIES)
 def test_a_budget_is_made_saved_reloaded_downloaded_and_opened(
     story: Story,
     workbooks: Any,  # noqa: ANN401 - what conftest.py serves

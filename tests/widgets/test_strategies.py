@@ -119,8 +119,8 @@ def test_a_card_says_what_its_switch_saves_or_would_save(session: Session) -> No
 
 def test_the_total_before_strategies_is_told_when_one_is_in_use() -> None:
     budget = Budget(bare("startup"))
-    assert results(budget)["before"] == ""
-    assert results(budget.use("spot_pricing"))["before"] == pytest.approx(budget["total_cost"])
+    assert len(results(budget)["savings"]) == 1
+    assert results(budget.use("spot_pricing"))["savings"][0]["total"] == pytest.approx(budget["total_cost"])
 
 
 def test_a_field_that_a_strategy_adjusts_says_what_is_in_use_and_by_whom(session: Session) -> None:

@@ -83,6 +83,7 @@ def test_what_is_no_workbook_is_told(session: Session) -> None:
     assert session.notice.split("\n")[1] == "this is no Excel workbook; choose a file that Excel saved as .xlsx"
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_workbook_that_the_page_wrote_is_opened_again_with_what_was_typed_into_it(
     workbooks: Any,  # noqa: ANN401 - what conftest.py serves

@@ -53,13 +53,13 @@ def literal(value: Any) -> str:  # noqa: ANN401 - whatever a plan file holds
 
 
 def _changes(base: Plan, plan: Plan) -> list[str]:
-    scalars = [
-        argument(name, plan.value(name))
-        for name, parameter in parameters().items()
-        if parameter.table is None and base.value(name) != plan.value(name)
-    ]
-    changed = [name for name in tables() if base.value(name) != plan.value(name)]
-    return [*scalars, *(f"{name}={_rows(plan, name)}" for name in changed)]
+    named = _changed(base, plan)
+    return [f"{name}={_rows(plan, name)}" if name in tables() else argument(name, plan.value(name)) for name in named]
+
+
+def _changed(base: Plan, plan: Plan) -> list[str]:
+    scalars = [name for name, parameter in parameters().items() if parameter.table is None]
+    return [name for name in (*scalars, *tables()) if base.value(name) != plan.value(name)]
 
 
 def _rows(plan: Plan, table: str) -> str:
@@ -86,9 +86,7 @@ def _call(name: str, arguments: list[str]) -> str:
 
 def _made(base: Plan, plan: Plan) -> Plan:
     """Return what the calls make of the base."""
-    places = [name for name, parameter in parameters().items() if parameter.table is None]
-    names = [name for name in (*places, *tables()) if base.value(name) != plan.value(name)]
-    made = base.replace(**{name: plan.value(name) for name in names})
+    made = base.replace(**{name: plan.value(name) for name in _changed(base, plan)})
     for name, changes in plan.scenarios.items():
         made = with_scenario(made, name, changes)
     return made

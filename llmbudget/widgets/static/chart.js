@@ -1,4 +1,4 @@
-import { h, s, setText, uniqueId } from "./dom.js";
+import { h, s, setText, swatch, uniqueId } from "./dom.js";
 import { inUnit, money, monthName, shortMoney } from "./format.js";
 
 // Two charts over the same months: what each costs, stacked by category, and below it the cash that is left.
@@ -177,11 +177,7 @@ function stripes(id) {
 }
 
 function legend(form, order) {
-  const entries = order.map((name) => {
-    const swatch = h("span", { class: "lb-swatch" });
-    swatch.style.background = form.colours[name];
-    return { name, element: h("span", {}, swatch, form.categories[name]) };
-  });
+  const entries = order.map((name) => ({ name, element: h("span", {}, swatch(form.colours[name]), form.categories[name]) }));
   const paid = h("span", {}, h("span", { class: "lb-swatch lb-hatched" }), "Paid by credits");
   const element = h("div", { class: "lb-legend", "aria-hidden": "true" }, ...entries.map((entry) => entry.element), paid);
 

@@ -1,11 +1,9 @@
 import { button, enable, h, setText, uniqueId } from "./dom.js";
+import { isTooLarge, isWorkbook } from "./download.js";
 import { keptPlans } from "./session.js";
 
 // Which plans are compared: chosen from a list, opened from files, named, ordered and removed.
 
-const LARGEST_TEXT = 1000000; // bytes
-const LARGEST_BOOK = 9000000; // what JupyterLab lets through at once, 10 MiB, less what goes with it
-const BOOK = /\.xls[xmb]?$/i;
 const KEPT = "kept:";
 
 export function planChooser(form, send, say) {
@@ -52,11 +50,10 @@ export function planChooser(form, send, say) {
   // One after the other, so that their columns stand in the order of the files; what is told of one stays with `more`.
   async function open(chosen) {
     for (const [place, file] of chosen.entries()) {
-      const isBook = BOOK.test(file.name);
       const about = { name: file.name, more: place > 0 };
       say(`Reading ${file.name} …`);
-      if (file.size > (isBook ? LARGEST_BOOK : LARGEST_TEXT)) send({ kind: "too_large", ...about });
-      else if (isBook) send({ kind: "workbook", ...about }, [await file.arrayBuffer()]);
+      if (isTooLarge(file)) send({ kind: "too_large", ...about });
+      else if (isWorkbook(file)) send({ kind: "workbook", ...about }, [await file.arrayBuffer()]);
       else send({ kind: "text", ...about, text: await file.text() });
     }
   }

@@ -35,6 +35,12 @@ export function enable(element, enabled) {
   element.setAttribute("aria-disabled", String(!enabled));
 }
 
+export function swatch(colour) {
+  const mark = h("span", { class: "lb-swatch" });
+  mark.style.background = colour;
+  return mark;
+}
+
 // Writing the same text again would make screen readers repeat it and lose selections.
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -4,6 +4,18 @@ import { button, enable, h } from "./dom.js";
 
 const PATIENCE = 120000; // ms; a workbook takes a second or two
 
+const LARGEST_PLAN = 1000000; // bytes
+const LARGEST_WORKBOOK = 9000000; // what JupyterLab lets through at once, 10 MiB, less what goes with it
+
+export function isWorkbook(file) {
+  return /\.xls[xmb]?$/i.test(file.name);
+}
+
+// Whether a file that people open cannot be a plan, or a workbook of a budget.
+export function isTooLarge(file) {
+  return file.size > (isWorkbook(file) ? LARGEST_WORKBOOK : LARGEST_PLAN);
+}
+
 export function saveBlob(blob, name) {
   const link = h("a", { href: URL.createObjectURL(blob), download: name, hidden: true });
   document.body.append(link);

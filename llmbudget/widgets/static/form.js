@@ -1,4 +1,4 @@
-import { button, h, setText, uniqueId } from "./dom.js";
+import { button, h, setText, swatch, uniqueId } from "./dom.js";
 import { formField } from "./fields.js";
 import { money, shortMoney } from "./format.js";
 import { strategyCards } from "./strategies.js";
@@ -102,12 +102,6 @@ function sectionFields(id, form, send) {
   const has = (key) => key.split(".")[0] in parts;
   const summary = (view) => view.summaries[id];
   return { elements: [...start, fields, tables, more.element], arrange, show, has, summary };
-}
-
-function swatch(colour) {
-  const element = h("span", { class: "lb-swatch" });
-  element.style.background = colour;
-  return element;
 }
 
 // Sizes of model to start from, each a click.

@@ -6,7 +6,7 @@ const STEPS = [
   [1e6, "M"],
   [1e3, "k"],
 ];
-const MINUS = "\u2212";
+export const MINUS = "\u2212";
 
 function shortNumber(amount) {
   const rounded = Number(Math.abs(amount).toPrecision(3)); // 999,600 is 1M, not 1000k

@@ -1,14 +1,10 @@
 import { button, enable, h, setText } from "./dom.js";
-import { fileButton, saveBlob } from "./download.js";
+import { fileButton, isTooLarge, isWorkbook, saveBlob } from "./download.js";
 import { scenarioBanner } from "./scenarios.js";
 import { copied, shareLink } from "./session.js";
 import { templateButton } from "./template.js";
 
 // Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
-
-const LARGEST_PLAN = 1000000; // bytes
-const LARGEST_WORKBOOK = 9000000; // what JupyterLab lets through at once, 10 MiB, less what goes with it
-const WORKBOOK = /\.xls[xmb]?$/i;
 
 export function budgetHeader(templates, send, jump, python) {
   const title = h("h1", { class: "lb-title" });
@@ -99,10 +95,9 @@ function filePicker(send, say) {
     const [file] = input.files;
     input.value = ""; // the same file can be opened again
     if (!file) return;
-    const isWorkbook = WORKBOOK.test(file.name);
-    if (file.size > (isWorkbook ? LARGEST_WORKBOOK : LARGEST_PLAN)) {
-      say(`${file.name} is too large for a ${isWorkbook ? "workbook of a budget" : "plan"}. The budget stays as it was.`);
-    } else if (isWorkbook) {
+    if (isTooLarge(file)) {
+      say(`${file.name} is too large for a ${isWorkbook(file) ? "workbook of a budget" : "plan"}. The budget stays as it was.`);
+    } else if (isWorkbook(file)) {
       say(`Reading ${file.name} …`);
       send({ kind: "workbook", name: file.name }, [await file.arrayBuffer()]);
     } else send({ kind: "load", text: await file.text() });

@@ -1,5 +1,5 @@
 import { monthlyChart } from "./chart.js";
-import { button, h, setText, uniqueId } from "./dom.js";
+import { button, h, setText, swatch, uniqueId } from "./dom.js";
 import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
 import { fitList } from "./fits.js";
@@ -202,8 +202,7 @@ function lineTable(form) {
 }
 
 function lineRow(id, { category, label }, form) {
-  const mark = h("span", { class: "lb-swatch" });
-  mark.style.background = form.colours[category];
+  const mark = swatch(form.colours[category]);
   const [centre, account] = [h("td", { class: "lb-faint" }), h("td", { class: "lb-faint" })];
   const digits = h("td", { class: "lb-number" });
   const name = h("th", { scope: "row", "data-python": `b["${id}"]` }, label);

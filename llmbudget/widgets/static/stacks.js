@@ -1,5 +1,5 @@
-import { h, setText, uniqueId } from "./dom.js";
-import { difference, inUnit, money, percent, shortMoney, unitBeside } from "./format.js";
+import { h, setText, swatch, uniqueId } from "./dom.js";
+import { MINUS, difference, inUnit, money, percent, shortMoney, unitBeside } from "./format.js";
 
 // Plans in pictures and figures: totals as bars by category, results with what differs from the first plan, and inputs.
 
@@ -7,7 +7,6 @@ const TOTAL = "total_cost";
 const ENDS = ["total_cost_p10", "total_cost_p90"];
 const COUNTED = new Set(["month no.", "checks"]); // a percentage of them says nothing
 const TIMES = 10; // from here on a factor reads better than a percentage
-const MINUS_SIGN = "\u2212";
 
 export function totalBars(form) {
   const key = h("div", { class: "lb-legend" });
@@ -82,13 +81,13 @@ function against(value, first, unit) {
   if (typeof value !== "number" || typeof first !== "number") return "";
   const step = value - first;
   if (Math.abs(step) < 1e-9 * Math.max(1, Math.abs(first))) return "the same";
-  const amount = unit === "USD" ? difference(step) : `${step < 0 ? MINUS_SIGN : "+"}${inUnit(Math.abs(step), unit, false, true)}`;
+  const amount = unit === "USD" ? difference(step) : `${step < 0 ? MINUS : "+"}${inUnit(Math.abs(step), unit, false, true)}`;
   return first > 0 && !COUNTED.has(unit) ? `${amount} (${proportion(value / first)})` : amount;
 }
 
 function proportion(factor) {
   if (factor >= TIMES) return `${Math.round(factor).toLocaleString("en-US")}×`;
-  return `${factor < 1 ? MINUS_SIGN : "+"}${percent(Math.abs(factor - 1))}`;
+  return `${factor < 1 ? MINUS : "+"}${percent(Math.abs(factor - 1))}`;
 }
 
 function comparedTable(title, cell, id) {
@@ -117,10 +116,4 @@ function comparedTable(title, cell, id) {
 function rowHead(row, id) {
   const unit = row.unit === "USD" || row.unit.startsWith("USD/m") ? "" : unitBeside(row);
   return h("th", { scope: "row" }, row.label, h("span", { class: "lb-unit" }, id ? [row.name, unit.trim()].filter(Boolean).join(" · ") : unit));
-}
-
-function swatch(colour) {
-  const mark = h("span", { class: "lb-swatch" });
-  mark.style.background = colour;
-  return mark;
 }

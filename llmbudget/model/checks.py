@@ -9,7 +9,7 @@ from llmbudget.quantities.quantity import Value, check
 @check(
     "The model fits into memory",
     "Take more accelerators where some number of them is enough, or larger ones, another training method or sharding, "
-    "more recomputation, a shorter context or fewer sequences at once.",
+    "more recomputation, a shorter context or fewer sequences at once; or compute the loss in pieces.",
 )
 def check_memory(n_accelerators: Value, least_accelerators: Value) -> Value:
     """The accelerators hold the model, and activations leave room for it."""

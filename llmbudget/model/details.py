@@ -11,9 +11,13 @@ def _counted(number: float, noun: str) -> str:
 
 
 def _memory(v: Values) -> str:
-    if not v["least_accelerators"]:
-        return "No number of these accelerators is enough."
-    return f"It needs at least {_counted(v['least_accelerators'], 'accelerator')}."
+    if v["least_accelerators"]:
+        return f"It needs at least {_counted(v['least_accelerators'], 'accelerator')}."
+    loss = v["tokens_at_once"] * v["vocabulary"] * v["loss_bytes"] * v["fragmentation_factor"] / v["giga"]
+    return (
+        f"No number of these accelerators is enough. Each needs {v['needed_gigabytes']:,.0f} GB and can be filled to "
+        f"{v['usable_gigabytes']:,.0f}; the loss takes {loss:,.0f} of them."
+    )
 
 
 def _window(days: float, months: float) -> str:

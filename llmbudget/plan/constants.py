@@ -49,6 +49,16 @@ class Constants(Section):
     mega: Annotated[float, _constant("Million", "1", 1e6, source="definition")] = 1e6
     giga: Annotated[float, _constant("Billion; bytes in a gigabyte", "1", 1e9, source="definition")] = 1e9
     tera: Annotated[float, _constant("Trillion", "1", 1e12, source="definition")] = 1e12
+    memory_giga: Annotated[
+        float,
+        _constant(
+            "Bytes in a gigabyte of a data sheet's memory",
+            "1",
+            2**30,
+            source="definition",
+            help="Makers of accelerators count memory in powers of 2: 80 GB are 85.9 billion bytes.",
+        ),
+    ] = 2**30
     flops_per_weight: Annotated[
         float,
         _constant("FLOPs of a weight in one pass", "FLOPs", 2, source="llm_foundry", help="One multiply and one add."),
@@ -109,12 +119,6 @@ class Constants(Section):
             help="Per layer, token and unit of width.",
         ),
     ] = 2
-    logit_bytes: Annotated[
-        float,
-        _constant(
-            "Scores of a word", "bytes", 4, source="korthikanti", help="One 32-bit number for each word and token."
-        ),
-    ] = 4
     checkpoint_bytes: Annotated[
         float,
         _constant(
@@ -250,13 +254,13 @@ class Constants(Section):
     usable_memory_share: Annotated[
         float,
         _constant(
-            "Memory that can be filled",
+            "Memory that training can fill",
             "share",
-            0.9,
-            source="assumption",
-            help="The rest goes to the framework, buffers and fragmentation.",
+            0.96,
+            source="memory_reports",
+            help="The driver, CUDA and communication hold the rest; error messages show 0.96 to 0.98.",
         ),
-    ] = 0.9
+    ] = 0.96
     typical_goodput: Annotated[
         float,
         _constant(

@@ -8,7 +8,8 @@ from llmbudget.strategies import strategies
 
 RARE = frozenset({
     "initial_weights", "siblings_multiplier",
-    "recompute_share", "vocabulary", "sequences_per_accelerator", "n_checkpoints", "sharding",
+    "recompute_share", "vocabulary", "loss_bytes", "sequences_per_accelerator", "n_checkpoints", "sharding",
+    "fragmentation_factor",
     "storage_price", "egress_gigabytes", "egress_price",
     "on_demand_share", "commitment_shared_share", "reserved_3y_quote", "spot_quote",
     "usual_reserved_1y_ratio", "usual_reserved_3y_ratio", "usual_spot_ratio", "price_change_rate",

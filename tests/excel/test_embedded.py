@@ -16,6 +16,7 @@ from spreadsheets import content_of as workbook_of
 
 from llmbudget.excel import embedded, package
 from llmbudget.excel.embedded import NEWER, NO_PLAN
+from llmbudget.excel.grid import Grid
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.reader import read_workbook
 from llmbudget.plan.file import PlanError, content_of
@@ -78,6 +79,20 @@ def test_a_workbook_of_another_version_is_read_and_its_own_formulas_are_no_fault
     address = Layout(PLAN).places["training_flops"].cell().replace("$", "")
     assert read_workbook(edit.type(address, 5, formula="1+4").content()).plan == PLAN
     assert "was overwritten by 5" in refusal(edit.type(address, 5).content())
+
+
+def test_a_workbook_from_before_a_parameter_was_added_is_read() -> None:
+    """It has no row of it on any sheet, and a constant that was another number then; edits of the rest are kept."""
+    edit = Edited(with_property("llmbudget version", "0.0.1"))
+    places = Layout(PLAN).places
+    edit.type(places["usable_memory_share"].cell().replace("$", ""), 0.9)
+    edit.type(places["tokens"].cell().replace("$", ""), 2e9)
+    for sheet in ("Inputs", "Scenarios", "Calculation"):
+        grid = Grid(edit.content())
+        edit.delete_row(sheet, grid.sheet(sheet).ids["loss_bytes"][0] + 1)
+    read = read_workbook(edit.content())
+    assert read.plan.replace(tokens=PLAN.workload.tokens).workload == PLAN.workload
+    assert (read.plan.workload.tokens, read.plan.constants, len(read.changes)) == (2e9, PLAN.constants, 1)
 
 
 def test_a_workbook_of_another_program_is_told() -> None:

@@ -52,7 +52,7 @@ RESULTS = {
     "first_alert_month": "when somebody is alerted, for the reader",
     "second_alert_month": "when somebody is alerted again, for the reader",
     "training_within_cap_share": "what of the run fits under the cap, for the reader and the check's words",
-    "accelerator_model_gigabytes": "what the model takes of each accelerator's memory",
+    "needed_gigabytes": "what training takes of each accelerator's memory, for the reader and the evidence",
     "brought_value_cost_by_year": "the years of the sheet of the own cluster",
     "closing_book_value_by_year": "the years of the sheet of the own cluster",
     "compute_cost_by_year": "what finance's templates ask for",

@@ -52,11 +52,7 @@ class Constants(Section):
     memory_giga: Annotated[
         float,
         _constant(
-            "Bytes in a gigabyte of a data sheet's memory",
-            "1",
-            2**30,
-            source="definition",
-            help="Makers of accelerators count memory in powers of 2: 80 GB are 85.9 billion bytes.",
+            "Bytes in a data sheet's gigabyte", "1", 2**30, source="definition", help="Memory counts in powers of 2."
         ),
     ] = 2**30
     flops_per_weight: Annotated[

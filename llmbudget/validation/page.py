@@ -13,6 +13,7 @@ from llmbudget.catalog import accelerator, published_runs, sources, usable_runs
 from llmbudget.catalog.accelerators import GROUPS
 from llmbudget.plan.plan import parameters
 from llmbudget.validation.fit import EXPONENTS, by_organisation, derive, predict_unseen, reported_hours
+from llmbudget.validation.memory import MEMORY_HEADS, memory_cells, memory_results, memory_scores, memory_variants
 from llmbudget.validation.picture import picture
 from llmbudget.validation.scores import Score, later_scores, summary, unseen_scores
 from llmbudget.validation.text import cells, ordered, quality, results
@@ -23,6 +24,11 @@ _SET = (
     "reference_tflops", "fastest_tflops", "reference_memory", "reference_filling_parameters", "filling_growth_exponent",
 )  # fmt: skip
 """Constants of `model/evidence.py` that are not fitted."""
+
+_MEMORY = (
+    "loss_bytes", "fragmentation_factor", "activation_bytes", "recomputed_activation_bytes", "usable_memory_share",
+)  # fmt: skip
+"""Parameters of `model/memory.py` that the page names."""
 
 _VARIANTS: Sequence[tuple[str, dict[str, float]]] = (
     ("as shipped", {}),
@@ -65,10 +71,16 @@ def page() -> str:
         "later": fill(f"They are {', '.join(score.run.model for score in later_scores())}.", 120),
         "later_result": quality(summary(later_scores())),
         "sensitivity": _table(("With", "Median error of unseen runs"), _sensitivity()),
+        "memory": _table(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in memory_results())),
+        "reports": _table((*MEMORY_HEADS, "Source"), _reports()),
+        "memory_variants": _table(("With", "Reports", "Peaks"), memory_variants()),
+        "memory_differences": "\n".join(_memory_differences()),
         "left_out": "\n".join(f"- {run.model}: {run.left_out}" for run in published_runs() if run.left_out),
         "starts": _table(("Exponent", "Start"), ((f"`{e.name}`", f"{e.start:g} ± {e.width:g}") for e in EXPONENTS)),
     }
-    return template.format(**figures, **{name: f"{parameters()[name].default:g}" for name in (*_SET, *_fitted())})
+    return template.format(
+        **figures, **{name: f"{parameters()[name].default:g}" for name in (*_SET, *_fitted(), *_MEMORY)}
+    )
 
 
 def _fitted() -> list[str]:
@@ -93,6 +105,20 @@ def _differences() -> Iterator[str]:
     for score in ordered(unseen_scores()):
         if not score.is_inside:
             yield f"- **{score.run.model}** ({score.error:+.0%}). {differences()[score.run.model]}"
+
+
+def _reports() -> Iterator[tuple[str, ...]]:
+    for score in memory_scores():
+        report = score.report
+        cited = f"[{report.as_of}]({report.address})" if report.address else report.source
+        yield *memory_cells(score), cited
+
+
+def _memory_differences() -> Iterator[str]:
+    for score in memory_scores():
+        if not score.is_right:
+            report = score.report
+            yield f"- **{report.model}, {report.method}, {report.context_length:,} tokens**. {report.explanation}"
 
 
 def _groups() -> Iterator[tuple[str, str, str]]:

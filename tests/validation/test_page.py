@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from llmbudget.catalog import usable_runs
+from llmbudget.catalog.memory_reports import memory_reports
 from llmbudget.cli import main
+from llmbudget.validation.memory import public_scores
 from llmbudget.validation.page import PAGE, PICTURE, differences, page, write_page
 from llmbudget.validation.picture import picture
 from llmbudget.validation.scores import summary, unseen_scores
@@ -55,7 +57,8 @@ def test_the_table_for_a_terminal_has_every_run_and_the_results(capsys: pytest.C
     printed = capsys.readouterr().out
     assert printed.strip() == validation_report().strip()
     lines = printed.splitlines()
-    assert sum(line.endswith(("  yes", "   no")) for line in lines) == len(usable_runs())
+    assert sum(line.endswith(("  yes", "   no")) for line in lines) == len(usable_runs()) + len(memory_reports())
+    assert f"{len(public_scores())} public reports of what fits into memory:" in printed
     assert "6 N D at 40% of peak, all runs:" in printed
     assert max(map(len, lines)) <= 120
 

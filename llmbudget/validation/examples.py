@@ -61,7 +61,7 @@ class Prediction:
         mfu: that gives them, as the plan holds it.
         predicted_mfu: that published runs of such a model on such an accelerator suggest.
         hours: with it.
-        unseen: error of the prediction from runs of other organizations alone; None where the catalogue has no such run.
+        unseen: error of the prediction from runs of other organizations alone; None where it is not in the catalogue.
         remark: what it is instead.
     """
 

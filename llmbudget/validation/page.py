@@ -1,5 +1,6 @@
 """docs/evidence.md: what was predicted, how well, and why some runs differ; and what is written beside it."""
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
@@ -66,6 +67,7 @@ def page() -> str:
         "n_organisations": f"{len({run.organisation for run in usable_runs()})}",
         "error": f"{found.error:.1%}",
         "inside": f"{found.inside:.0%}",
+        "usual_goodput_error": f"{_usual_goodput_error():.1%}",
         "results": markdown(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in results())),
         "constants": markdown(("Constant", "Value", "How", "What it is"), _constants()),
         "runs": markdown(("Run", "On", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Inside", "Source"), _runs()),
@@ -84,6 +86,12 @@ def page() -> str:
     return template.format(
         **figures, **{name: f"{parameters()[name].default:g}" for name in (*_SET, *_fitted(), *_MEMORY)}
     )
+
+
+def _usual_goodput_error() -> float:
+    """Return the median error of unseen runs when nobody knows how many accelerators worked."""
+    runs = [dataclasses.replace(run, n_accelerators=None) for run in usable_runs()]
+    return median(abs(predict_unseen(runs) / reported_hours(runs) - 1))
 
 
 def _fitted() -> list[str]:

@@ -42,9 +42,11 @@ def cash_cost_by_month(
 
 
 @quantity("USD", "Cash out")
-def cash_out_by_month(cash_cost_by_month: Value, payables_change_by_month: Value) -> Value:
+def cash_out_by_month(
+    cash_cost_by_month: Value, payables_change_by_month: Value, prepaid_change_by_month: Value
+) -> Value:
     """What this budget takes from the bank in the month, also after its last one, until all invoices are paid."""
-    return cash_cost_by_month - payables_change_by_month
+    return cash_cost_by_month - payables_change_by_month + prepaid_change_by_month
 
 
 @quantity("USD", "Contributions in the month")

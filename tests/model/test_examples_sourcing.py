@@ -111,10 +111,10 @@ class TestCommitments:
         paid = budget["reserved_1y_hours"] + budget["unused_1y_hours"]
         assert paid == pytest.approx(budget["committed_1y_hours"])
 
-    def test_what_is_left_idle_is_paid_after_the_work(self) -> None:
-        """Training in months 4 and 5, evaluation in 6: the rest of the year is idle from month 7 on."""
+    def test_each_month_of_the_term_bears_what_it_leaves_idle(self) -> None:
+        """Training begins in month 4, and work leaves some of each month idle; the year ends with month 15."""
         months = Budget(plain(), **PLAIN, reserved_1y_share=1, horizon_months=24)["unused_1y_cost_by_month"]
-        assert [month + 1 for month, cost in enumerate(months) if cost] == list(range(7, 16))
+        assert [month + 1 for month, cost in enumerate(months) if cost > 1] == list(range(4, 16))
 
 
 class TestMix:

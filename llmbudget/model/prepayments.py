@@ -59,22 +59,32 @@ def prepaid_by_expiry(
     return prepaid_1y_cost * prepaid_1y_share_by_expiry + prepaid_3y_cost * prepaid_3y_share_by_expiry
 
 
-@quantity("USD", "Paid up front and used in the month")
-def prepaid_used_by_month(
+@quantity("USD", "Paid up front and used so far")
+def prepaid_used_to_date(
     prepaid_1y_cost: Value, prepaid_1y_share_to_date: Value, prepaid_3y_cost: Value, prepaid_3y_share_to_date: Value
 ) -> Value:
+    """Its hours have passed."""
+    return prepaid_1y_cost * prepaid_1y_share_to_date + prepaid_3y_cost * prepaid_3y_share_to_date
+
+
+@quantity("USD", "Paid up front and used in the month")
+def prepaid_used_by_month(prepaid_used_to_date: Value) -> Value:
     """A cost of the month that no invoice follows."""
-    used = prepaid_1y_cost * prepaid_1y_share_to_date + prepaid_3y_cost * prepaid_3y_share_to_date
-    return used - previous(used)
+    return prepaid_used_to_date - previous(prepaid_used_to_date)
+
+
+@quantity("USD", "Paid up front so far")
+def upfront_paid_to_date(
+    prepaid_1y_cost: Value, upfront_1y_share_to_date: Value, prepaid_3y_cost: Value, upfront_3y_share_to_date: Value
+) -> Value:
+    """Of the terms that have begun."""
+    return prepaid_1y_cost * upfront_1y_share_to_date + prepaid_3y_cost * upfront_3y_share_to_date
 
 
 @quantity("USD", "Commitments paid up front, by month")
-def upfront_paid_by_month(
-    prepaid_1y_cost: Value, upfront_1y_share_to_date: Value, prepaid_3y_cost: Value, upfront_3y_share_to_date: Value
-) -> Value:
+def upfront_paid_by_month(upfront_paid_to_date: Value) -> Value:
     """In the first month of each term, whatever the terms of payment are."""
-    paid = prepaid_1y_cost * upfront_1y_share_to_date + prepaid_3y_cost * upfront_3y_share_to_date
-    return paid - previous(paid)
+    return upfront_paid_to_date - previous(upfront_paid_to_date)
 
 
 @quantity("USD", "Increase in prepayments")

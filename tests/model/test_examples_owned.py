@@ -167,9 +167,12 @@ class TestProjectShare:
 class TestBuyingAgainstRenting:
     def test_break_even_by_hand(self) -> None:
         """100,000 all in, nothing left after 4 years, 5% maintenance: 30,000 a year, 3.42 an hour of 8766."""
-        hour = calculate(
-            "owning_hour_price", installed_price=100_000, residual_share=0, life_years=4, yearly_operation_price=5000
-        )
+        recovery = calculate("capital_recovery_rate", discount_rate=0.0, life_years=4.0)
+        capital = calculate(
+            "yearly_capital_price", installed_price=100_000, residual_share=0, capital_recovery_rate=recovery,
+            discount_rate=0.0,
+        )  # fmt: skip
+        hour = calculate("owning_hour_price", yearly_capital_price=capital, yearly_operation_price=5000)
         assert hour == pytest.approx(30_000 / 8766)
         share = calculate(
             "owning_break_even_share",
@@ -185,6 +188,42 @@ class TestBuyingAgainstRenting:
         budget = Budget(plain(), **CLUSTER, other_use_share=other_use, on_demand_quote=3)
         cheaper = budget["owning_saves_cost"] > 0
         assert cheaper == (budget["cluster_use_share"] > budget["owning_break_even_share"])
+
+    def test_machines_earn_the_cost_of_capital_by_hand(self) -> None:
+        """At 10% and 5 years a payment of 26.38% a year returns what is worn out; 10% is earned on what is left."""
+        rate = calculate("capital_recovery_rate", discount_rate=0.1, life_years=5.0)
+        assert rate == pytest.approx(0.263797, abs=1e-6)
+        paid = [rate / 1.1**year for year in range(1, 6)]
+        assert sum(paid) == pytest.approx(1), "the payments are worth the price"
+        price = calculate(
+            "yearly_capital_price", installed_price=100_000, residual_share=0.2, capital_recovery_rate=rate,
+            discount_rate=0.1,
+        )  # fmt: skip
+        worth = sum(price / 1.1**year for year in range(1, 6)) + 20_000 / 1.1**5
+        assert worth == pytest.approx(100_000)
+
+    def test_owning_is_held_against_the_cheapest_way_to_rent_the_same_hours(self) -> None:
+        """Enough work to keep a commitment busy: its price counts, not the one on demand; idle hours raise it."""
+        busy = Budget(plain(), **CLUSTER, tokens=6e11, on_demand_quote=9, reserved_1y_quote=4, reserved_3y_quote=8)
+        months = busy["horizon_months"] - busy["training_first_month"] + 1
+        used = busy["accelerator_hours"] / busy["n_accelerators"] / (months * 730.5)
+        assert busy["rent_instead_price"] == pytest.approx(min(9, 4 / min(used, 1), 8 / min(used, 1)))
+        assert busy["rent_instead_price"] < 9
+        idle = busy.replace(tokens=1e9)
+        assert idle["rent_instead_price"] == 9
+        shared = idle.replace(commitment_shared_share=1)
+        assert shared["rent_instead_price"] == 4
+
+    def test_the_mix_of_the_plan_is_one_of_the_ways(self) -> None:
+        """Half on spot at 2, with what interruptions undo, and half on demand at 9."""
+        half = CLUSTER | {"owned_share": 0.5, "spot_share": 0.25}
+        budget = Budget(plain(), **half, tokens=1e9, on_demand_quote=9, spot_quote=2)
+        assert budget["rent_instead_price"] == pytest.approx((0.25 * 9 + 0.25 * 2 * budget["spot_overhead"]) / 0.5)
+
+    def test_a_dearer_capital_makes_owning_save_less(self) -> None:
+        cheap, dear = (Budget(plain(), **CLUSTER, discount_rate=rate) for rate in (0.0, 0.2))
+        assert dear["owning_saves_cost"] < cheap["owning_saves_cost"]
+        assert dear["owning_break_even_share"] > cheap["owning_break_even_share"]
 
     def test_without_a_purchase_price_there_is_no_break_even(self) -> None:
         assert Budget(plain(), accelerator="MI325X", on_demand_quote=3)["owning_break_even_share"] == 0
@@ -231,6 +270,17 @@ class TestPresentValue:
         budget = Budget(plain(), **CLUSTER, discount_rate=0.1)
         worth = budget["book_value_cost"] / 1.1
         assert budget["net_present_owning_cost"] == pytest.approx(budget["net_present_cost"] - worth)
+
+    def test_a_cluster_bought_earlier_costs_what_it_loses_in_value(self) -> None:
+        """Its value when this budget first has it is an outflow at the start of that month, what is left comes back."""
+        older = CLUSTER | {"owned_age_months": 12}
+        budget = Budget(plain(), **older, discount_rate=0)
+        lost = budget["brought_value_cost"] - budget["book_value_cost"]
+        assert lost == pytest.approx(budget["depreciation_cost"])
+        assert budget["net_present_owning_cost"] == pytest.approx(budget["net_present_cost"] + lost)
+        late = budget.replace(discount_rate=0.1, owned_start=7)
+        brought, left = late["brought_value_cost"] / 1.1**0.5, late["book_value_cost"] / 1.1
+        assert late["net_present_owning_cost"] == pytest.approx(late["net_present_cost"] + brought - left)
 
     def test_without_a_discount_it_is_the_cash_spent(self) -> None:
         budget = Budget(plain(), discount_rate=0)

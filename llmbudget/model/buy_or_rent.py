@@ -72,7 +72,7 @@ def rent_instead_price(on_demand_price: Value, mix_price: Value, term_1y_price: 
     return np.minimum(np.minimum(on_demand_price, mix), np.minimum(term_1y_price, term_3y_price))
 
 
-@quantity("share/year", "Capital recovery")
+@quantity("share", "Capital recovery in a year")
 def capital_recovery_rate(discount_rate: Value, life_years: Value) -> Value:
     """Level yearly payment that returns a dollar with the cost of capital over the life of the cluster."""
     level = ratio(discount_rate, 1 - (1 + discount_rate) ** (0 - life_years))

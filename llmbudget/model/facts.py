@@ -76,6 +76,7 @@ def _accelerators() -> FactTable:
             "market_as_of": ("day", [number(market[row.id].as_of) if row.id in market else 0.0 for row in rows]),
             "tdp_w": ("W", [row.tdp_w or 0.0 for row in rows]),
             "purchase_price": ("USD", [row.purchase_price_usd or 0.0 for row in rows]),
+            "purchase_as_of": ("day", [number(row.as_of) if row.purchase_price_usd else 0.0 for row in rows]),
             "includes_server": ("yes = 1", [1.0 if row.price_covers == "server" else 0.0 for row in rows]),
         },
         _remarks(rows, "source", "as_of", "note"),

@@ -23,8 +23,10 @@ class TestPurchase:
         assert Budget(plain(), **CLUSTER)["cluster_price"] == pytest.approx(PRICE) == 1_375_000
 
     def test_a_catalogue_price_of_the_accelerator_alone_gets_a_server_around_it(self) -> None:
-        """H100: 31,250 alone, times 1.64; H200: 39,083 with its share of the server."""
-        assert Budget(plain(), server_ratio=1.64)["server_price"] == pytest.approx(31_250 * 1.64)
+        """A100: 17,499 alone, times 1.64; H100 and H200: 41,217 and 39,083 with their share of the server."""
+        alone = Budget(plain(), accelerator="A100-SXM4-80GB", server_ratio=1.64)
+        assert alone["server_price"] == pytest.approx(17_499 * 1.64)
+        assert Budget(plain(), accelerator="H100-SXM5-80GB")["server_price"] == 41_217
         assert Budget(plain(), accelerator="H200-SXM-141GB")["server_price"] == 39_083
 
     def test_it_is_a_cost_by_depreciation_and_cash_when_it_is_paid(self) -> None:
@@ -162,6 +164,29 @@ class TestProjectShare:
         small = Budget(plain(), **CLUSTER | {"n_owned": 1, "horizon_months": 6}, tokens=1e11)
         assert small["check_cluster"] == 0
         assert small.replace(chargeback_quote=2)["check_cluster"] == 1
+
+
+class TestPace:
+    def test_hours_on_a_small_shared_cluster_take_as_long_as_it_needs(self) -> None:
+        """The academic preset: 64 accelerators would need 23 days, its 4 at 75% for half of the hours take 262."""
+        budget = Budget("academic")
+        daily = 4 * 0.75 * 24
+        part = budget["owned_hours"] / budget["accelerator_hours"]
+        assert budget["training_days_at_once"] == pytest.approx(23.5, abs=0.1)
+        assert budget["training_window_days"] == pytest.approx(budget["window_hours"] * part / daily)
+        assert budget["owned_hours"] / daily == pytest.approx(295, abs=1), "all of its hours"
+        phases = budget["training_window_days"] + budget["evaluation_window_days"]
+        assert phases == pytest.approx(budget["owned_hours"] / daily)
+
+    def test_a_window_that_is_too_short_for_it_is_told_with_the_real_time(self) -> None:
+        budget = Budget("academic", training_months=6, evaluation_start=19)
+        sentence = "It takes 262 days on the 4 accelerators of the own cluster; the window has 6 months."
+        assert sentence in budget.failed_checks()["check_deadline"]
+        assert Budget("academic", training_months=6, owning_n_owned=16)["check_deadline"] == 1
+
+    def test_the_pace_of_an_internal_service_is_not_known(self) -> None:
+        budget = Budget("academic", chargeback_quote=2)
+        assert budget["training_window_days"] == budget["training_days_at_once"]
 
 
 class TestBuyingAgainstRenting:

@@ -77,6 +77,16 @@ def check_price(on_demand_price: Value, rented_share: Value) -> Value:
 
 
 @check(
+    "The market price is of three lists or more",
+    "Enter your own on-demand price, or choose a provider: so few lists make no market price.",
+)
+def check_price_lists(price_lists: Value, rented_share: Value, enough_price_lists: Value) -> Value:
+    """A median of fewer is an assumption; your own quote and the price of one provider are no medians."""
+    enough = np.where(price_lists > 0, np.where(price_lists >= enough_price_lists, 1, 0), 1)
+    return np.where(rented_share > 0, enough, 1)
+
+
+@check(
     "The price is no older than a year",
     "Look the price up again, and enter it as your own: on demand, reserved, or of an accelerator with its server.",
 )

@@ -27,6 +27,16 @@ def _horizon(v: Values) -> str:
     return f"The last of them ends in month {last:.0f}, and the budget in month {v['horizon_months']:.0f}."
 
 
+def price_lists(v: Values) -> str:
+    """Return how many price lists a median price is of, and their range; nothing where it is no median."""
+    if not v["price_lists"]:
+        return ""
+    low, high = v["lowest_list_price"], v["highest_list_price"]
+    range_ = f"{low:,.2f} to {high:,.2f}" if low < high else f"{high:,.2f}"
+    few = ", an assumption" if v["price_lists"] < v["enough_price_lists"] else ""
+    return f"{_counted(v['price_lists'], 'price list')}, {range_} USD/h{few}"
+
+
 def _price_age(v: Values) -> str:
     ages = {"price of rented hours": v["rented_age_months"], "purchase price": v["purchase_age_months"]}
     old = {name: age for name, age in ages.items() if age > v["months_per_year"]}
@@ -69,6 +79,7 @@ DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_evaluation": lambda v: _window(v, "evaluation_window_hours", "evaluation_window_days", "evaluation_months"),
     "check_horizon": _horizon,
     "check_price_age": _price_age,
+    "check_price_lists": lambda v: f"It is of {price_lists(v)}.",
     "check_commitment": _commitment,
     "check_cluster": _cluster,
     "check_allocations": _allocations,
@@ -76,3 +87,9 @@ DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_cash": lambda v: f"{-v['lowest_cash']:,.0f} USD are missing in the worst month.",
 }
 """By check; those that need no number are not in it, nor those that brought their own."""
+
+REMARKS: Mapping[str, Callable[[Values], str]] = dict.fromkeys(
+    ("on_demand_price", "listed_on_demand_price", "market_price"),
+    lambda v: f"It is of {price_lists(v)}." if v["price_lists"] else "",
+)
+"""What `explain` adds to a quantity, in the numbers of the plan; nothing where it is empty."""

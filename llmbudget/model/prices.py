@@ -51,6 +51,34 @@ def market_price(accelerator: Value, accelerators_id: Value, accelerators_market
     return lookup(accelerator, accelerators_id, accelerators_market_price)
 
 
+@quantity("row no.", "Row of the price in use")
+def price_row_number(
+    on_demand_quote: Value, offer_number: Value, accelerator: Value, accelerators_id: Value,
+    accelerators_market_offer: Value,
+) -> Value:  # fmt: skip
+    """The offer, or the market's median where it is not listed; 0 for your own quote."""
+    market = lookup(accelerator, accelerators_id, accelerators_market_offer)
+    return np.where(on_demand_quote > 0, 0, np.where(offer_number > 0, offer_number, market))
+
+
+@quantity("lists", "Price lists behind the median")
+def price_lists(price_row_number: Value, offers_number: Value, offers_lists: Value) -> Value:
+    """Providers that it is taken of; 0 for your own quote, or the price of one provider."""
+    return lookup(price_row_number, offers_number, offers_lists)
+
+
+@quantity("USD/h", "Lowest price in those lists")
+def lowest_list_price(price_row_number: Value, offers_number: Value, offers_lowest_price: Value) -> Value:
+    """Of those that the median is taken of; 0 without a median."""
+    return lookup(price_row_number, offers_number, offers_lowest_price)
+
+
+@quantity("USD/h", "Highest price in those lists")
+def highest_list_price(price_row_number: Value, offers_number: Value, offers_highest_price: Value) -> Value:
+    """Of those that the median is taken of; 0 without a median."""
+    return lookup(price_row_number, offers_number, offers_highest_price)
+
+
 @quantity("USD/h", "On-demand price")
 def on_demand_price(
     on_demand_quote: Value, listed_on_demand_price: Value, market_price: Value, price_change_rate: Value

@@ -7,7 +7,7 @@ from llmbudget.plan.parameter import Choice, Number, Section
 
 
 def _provider_ids() -> tuple[str, ...]:
-    return (catalog.ANY_PROVIDER, *catalog.providers())
+    return (*catalog.MEDIANS, *catalog.providers())
 
 
 def _region_ids() -> tuple[str, ...]:
@@ -67,7 +67,8 @@ class Sourcing(Section):
             "Provider",
             _provider_ids,
             source="published_prices",
-            help="market median: the median of the catalogue's on-demand prices for this accelerator.",
+            help="market median: the median of the catalogue's on-demand prices for this accelerator. Large clouds ask "
+            "two to four times what specialists ask: choose the median of the kind that you would rent from.",
         ),
     ] = catalog.ANY_PROVIDER
     region: Annotated[

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from llmbudget import catalog
 from llmbudget.budget import Budget
+from llmbudget.model.details import price_lists
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import EXCEL_EPOCH
 
@@ -44,8 +45,8 @@ def _on_demand(budget: Budget) -> str:
     listed, market = float(budget["listed_as_of"]), float(budget["market_as_of"])
     if not listed and not market:
         return "Nobody lists this accelerator."
-    median = budget.plan.sourcing.provider == catalog.ANY_PROVIDER or not listed
-    what = "Median of prices of about" if median else "Listed price of"
+    lists = price_lists(budget.values)
+    what = f"Median of {lists}; prices of about" if lists else "Listed price of"
     return _dated(budget.plan, what, EXCEL_EPOCH + timedelta(days=listed or market))
 
 

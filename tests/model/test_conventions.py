@@ -58,6 +58,8 @@ RESULTS = {
     "contributions_by_year": "what finance's templates ask for",
     "done_month": "when the work is done, for the reader, the draws and the search",
     "expected_loss": "how good the model becomes, for the reader",
+    "highest_list_price": "the range of the price lists, for the reader and the check's words",
+    "lowest_list_price": "the range of the price lists, for the reader and the check's words",
     "machines_paid_by_month": "a payment of the sheet Cash",
     "foreseen_cost": "what a contingency is held against",
     "opening_book_value_by_year": "the years of the sheet of the own cluster",

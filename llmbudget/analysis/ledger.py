@@ -24,7 +24,8 @@ class Effect:
     """What the switch of a strategy does to a plan as it stands.
 
     Attributes:
-        saving: USD of total cost that it saves now, when in use, or would save; below 0, it costs more.
+        saving: USD of total cost that it saves now, when in use, or would save; below 0, it costs more. Where the plan
+            has a better alternative than to leave it out (`Strategy.saved`), against that one.
         net_saving: the same of the cost after credits and contributions.
         refusal: why it cannot be switched on, in sentences; empty when it can.
     """
@@ -80,11 +81,14 @@ def effects(plan: Plan) -> dict[str, Effect]:
     """Return for every strategy what its switch does to the plan as it stands."""
     used = in_use(plan)
     switched = [set(used) ^ {name} for name in strategies()]
-    found = evaluate(plan, [used, *switched], [COST, NET])
+    own = [kind.saved for kind in strategies().values() if kind.saved]
+    found = evaluate(plan, [used, *switched], [COST, NET, *own])
     result = {}
-    for place, name in enumerate(strategies(), start=1):
+    for place, (name, kind) in enumerate(strategies().items(), start=1):
         sign = 1 if name in used else -1
         saving, net = (float(sign * (found[target][place] - found[target][0])) for target in (COST, NET))
+        if kind.saved:
+            saving = net = float(sign * (found[kind.saved][0] - found[kind.saved][place]))
         result[name] = Effect(saving, net, "" if name in used else refusal(plan, [*used, name]))
     return result
 

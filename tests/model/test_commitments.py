@@ -106,3 +106,16 @@ def test_shared_idle_hours_and_allocations_leave_the_months_tied_to_the_total(up
     idle = budget["committed_3y_hours"] - budget["reserved_3y_hours"]
     assert budget["unused_3y_cost"] == pytest.approx(idle * 0.25 * budget["reserved_3y_price"])
     assert sum(budget["unused_3y_cost_by_month"]) == pytest.approx(budget["unused_3y_cost"])
+
+
+def test_the_case_of_a_year_of_eight_accelerators() -> None:
+    """As a bill shows it: about 28,150 USD in each of months 2 to 13, 337,782 in all, or all of it in month 2."""
+    bought = {"egress_gigabytes": 500, "storage_price": 0.023}
+    monthly, at_once = committed(**bought), committed(**bought, reserved_1y_upfront_share=1)
+    months = monthly["compute_cost_by_month"][1:13]
+    assert months.tolist() == pytest.approx([28_150] * 12, rel=2e-3)
+    assert monthly["compute_cost"] == pytest.approx(337_782, abs=5)
+    assert at_once["compute_cost_by_month"].tolist() == pytest.approx(monthly["compute_cost_by_month"].tolist())
+    assert at_once["upfront_paid_by_month"][1] == pytest.approx(337_782, rel=2e-4)
+    assert at_once["closing_cash"][1] < monthly["closing_cash"][1] - 300_000
+    assert at_once["final_cash"] == pytest.approx(monthly["final_cash"])

@@ -119,15 +119,19 @@ def _median(group: list[Offer], provider: str) -> Median:
     found = counted(group)
     prices = sorted(offer.on_demand_price for offer in found)
     few = len(prices) < ENOUGH_LISTS
-    lists = f"{len(prices)} lists, {prices[0]:,.2f} to {prices[-1]:,.2f} USD/h" if len(prices) > 1 else "one list"
     return Median(
         **_typical_values(found, provider),
         source="few_lists" if few else "derived_median",
         lists=len(prices),
         lowest_price=prices[0],
         highest_price=prices[-1],
-        note=f"{lists}{': an assumption' if few else ''}",
+        note=f"{_in_words(prices)}{', an assumption' if few else ''}",
     )
+
+
+def _in_words(prices: list[float]) -> str:
+    low, high = f"{prices[0]:,.2f}", f"{prices[-1]:,.2f}"
+    return f"{len(prices)} price lists, {low} to {high} USD/h" if len(prices) > 1 else f"1 price list, {high} USD/h"
 
 
 def _typical_values(found: list[Offer], provider: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from llmbudget import catalog
 from llmbudget.budget import Budget
-from llmbudget.model.details import price_lists
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import EXCEL_EPOCH
 
@@ -45,8 +44,10 @@ def _on_demand(budget: Budget) -> str:
     listed, market = float(budget["listed_as_of"]), float(budget["market_as_of"])
     if not listed and not market:
         return "Nobody lists this accelerator."
-    lists = price_lists(budget.values)
-    what = f"Median of {lists}; prices of about" if lists else "Listed price of"
+    sourcing, accelerator = budget.plan.sourcing, budget.plan.compute.accelerator
+    place = (sourcing.provider, sourcing.region) if listed else (catalog.ANY_PROVIDER, catalog.ANY_REGION)
+    found = catalog.every_offer().get((accelerator, *place))
+    what = f"Median of {found.note}; prices of about" if isinstance(found, catalog.Median) else "Listed price of"
     return _dated(budget.plan, what, EXCEL_EPOCH + timedelta(days=listed or market))
 
 

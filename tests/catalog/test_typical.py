@@ -49,7 +49,7 @@ def test_a_median_says_of_how_many_lists_it_is_and_their_range() -> None:
     for name, prices in (("GB200-per-GPU", (10.50, 27.04)), ("MI300X", (3.45, 7.20))):
         found = catalog.market_offers()[name]
         assert (found.lists, found.lowest_price, found.highest_price) == (2, *map(pytest.approx, prices))
-        assert found.note == f"2 lists, {prices[0]:.2f} to {prices[1]:.2f} USD/h: an assumption"
+        assert found.note == f"2 price lists, {prices[0]:.2f} to {prices[1]:.2f} USD/h, an assumption"
         assert catalog.sources()[found.source].status == "M"
     many = catalog.market_offers()["H100-SXM5-80GB"]
     assert many.lists == len(counted([o for o in catalog.provider_offers() if o.accelerator == many.accelerator])) > 3

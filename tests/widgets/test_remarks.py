@@ -47,6 +47,8 @@ def test_the_day_of_the_price_in_use_stands_beside_the_field() -> None:
     median = field(session("2030-01", provider="market median", region="any"), "on_demand_quote")
     lists = f"{market.lists} price lists, {market.lowest_price:.2f} to {market.highest_price:.2f} USD/h"
     assert median["remark"] == f"Median of {lists}; prices of about {market.as_of}, over a year old."
+    few = field(session("2026-11", accelerator="MI300X", provider="market median", region="any"), "on_demand_quote")
+    assert few["remark"].startswith("Median of 2 price lists, 3.45 to 7.20 USD/h, an assumption; prices of about 2026-")
 
 
 def test_a_price_older_than_a_year_is_marked_in_words_wherever_it_is_shown() -> None:

@@ -76,7 +76,7 @@ def rent_instead_price(on_demand_price: Value, mix_price: Value, term_1y_price: 
 def capital_recovery_rate(discount_rate: Value, life_years: Value) -> Value:
     """Level yearly payment that returns a dollar with the cost of capital over the life of the cluster."""
     level = ratio(discount_rate, 1 - (1 + discount_rate) ** (0 - life_years))
-    return np.where(discount_rate > 0, level, 1 / life_years)
+    return np.where(discount_rate > 0, level, ratio(1, life_years))  # type: ignore[arg-type]  # a scalar
 
 
 @quantity("USD/year", "Capital cost of one accelerator")

@@ -82,7 +82,11 @@ def test_owning_saves_against_the_cheapest_way_to_rent_not_against_the_list_pric
     saving = effects(budget.plan)["owning"].saving
     assert saving == pytest.approx(budget["owning_saves_cost"])
     assert 0 < saving < 5e6
-    assert budget.ledger().loc["owning", "in_sequence"] > 80e6
+    table = budget.ledger()
+    assert table.loc["owning", "in_sequence"] > 80e6
+    assert table.loc["owning", "against_best"] == pytest.approx(saving)
+    others = table.drop(index="owning")
+    assert others["against_best"].tolist() == others["in_sequence"].tolist()
     words = Owning.remark(budget.values)
     assert words.startswith("It costs 2,986,818 USD less than the cheapest way to rent the same hours, at 2.98 USD/h")
 

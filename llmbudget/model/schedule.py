@@ -10,8 +10,6 @@ PHASES = {
     "evaluation": ("evaluation_start", "evaluation_months", "Post-training and evaluation"),
     "storage": ("data_start", "horizon_months", "Data storage"),
     "checkpoint": ("training_start", "horizon_months", "Checkpoint storage"),
-    "idle_1y": ("idle_1y_start", "idle_1y_months", "Idle commitment of a year"),
-    "idle_3y": ("idle_3y_start", "idle_3y_months", "Idle commitment of three years"),
     "purchase": ("owned_start", "one_month", "Purchase of the own cluster"),
     "owned": ("owned_start", "horizon_months", "Own cluster"),
     "budget": ("one_month", "horizon_months", "Whole budget"),
@@ -68,8 +66,9 @@ def _add_phase(phase: str, start: str, months: str, title: str) -> None:
 
 def add_share_by_expiry(phase: str) -> str:
     """Add the share of a phase that is done when each credit expires; return its name."""
-    name, title = f"{phase}_share_by_expiry", PHASES[phase][-1]
+    name = f"{phase}_share_by_expiry"
     if name not in quantities:
+        title = PHASES[phase][-1]
         needs = ("credit_last_month", f"{phase}_first_month", f"{phase}_last_month")
         label = f"{title}: share done when credits expire"
         help_ = "Months of the phase until then, over all its months."

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from llmbudget.model.schedule import share_done
 from llmbudget.quantities.numbers import min_rows, ratio, sum_rows, sum_up_to
 from llmbudget.quantities.quantity import Value, quantity
 
@@ -17,19 +16,6 @@ def allocated_hours(allocation_hours: Value) -> Value:
 def allocation_last_month(allocation_expires: Value, horizon_months: Value) -> Value:
     """A month left empty in a workbook means until the end of the budget."""
     return np.where(allocation_expires > 0, allocation_expires, horizon_months)
-
-
-@quantity("h", "Hours used until each allocation expires")
-def hours_by_expiry(
-    allocation_last_month: Value, data_first_month: Value, data_last_month: Value, training_first_month: Value,
-    training_last_month: Value, evaluation_first_month: Value, evaluation_last_month: Value, generation_hours: Value,
-    window_hours: Value, evaluation_window_hours: Value,
-) -> Value:  # fmt: skip
-    """Each phase's hours, spread evenly over its months."""
-    data = share_done(allocation_last_month, data_first_month, data_last_month)
-    training = share_done(allocation_last_month, training_first_month, training_last_month)
-    evaluation = share_done(allocation_last_month, evaluation_first_month, evaluation_last_month)
-    return data * generation_hours + training * window_hours + evaluation * evaluation_window_hours
 
 
 @quantity("h", "Hours of training, experiments and other sizes")

@@ -47,6 +47,10 @@ def _sum_of_products(*factors: Value) -> Value:
     return reduce(plus, [a * b for a, b in zip(factors[::2], factors[1::2], strict=True)])
 
 
+def _difference(whole: Value, part: Value) -> Value:
+    return whole - part
+
+
 def _product(amount: Value, share: Value) -> Value:
     return amount * share
 
@@ -69,26 +73,23 @@ def _add_category(category: str, title: str) -> None:
     _add_sum(f"{category}_cost_by_month", (line.by_month for line in lines), f"{title} by month")
 
 
-def _add_eligible() -> None:
+def _add_clouds() -> None:
     lines = [line for line in cost_lines.values() if line.paid_by_credits]
     needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by_expiry(line.phase)))
-    _add_sum("eligible_cost", (line.name for line in lines), "Spending that credits may pay for")
-    _add_sum(
-        "eligible_cost_by_month",
-        (line.by_month for line in lines),
-        "Spending that credits may pay for, by month",
-    )
-    add(
-        Quantity(
-            "eligible_by_expiry",
-            _sum_of_products,
-            needs,
-            "Spending that each credit may pay for",
-            "USD",
-            "Totals",
-            "What credits may pay for until the month in which each expires.",
-        )
-    )
+    _add_sum("cloud_cost", (line.name for line in lines), "Billed by clouds")
+    _add_sum("cloud_cost_by_month", (line.by_month for line in lines), "Billed by clouds, by month")
+    label, about = "Billed by clouds until each credit expires", "The sum of its parts."
+    add(Quantity("cloud_by_expiry", _sum_of_products, needs, label, "USD", "Totals", about))
+
+
+def _add_eligible() -> None:
+    label, about = "Spparts that credits may pay for", "What clouds bill, less what is paid up front."
+    for name, parts, head in (
+        ("eligible_cost", ("cloud_cost", "prepaid_cost"), label),
+        ("eligible_cost_by_month", ("cloud_cost_by_month", "prepaid_used_by_month"), f"{label}, by month"),
+        ("eligible_by_expiry", ("cloud_by_expiry", "prepaid_by_expiry"), "Spparts that each credit may pay for"),
+    ):
+        add(Quantity(name, _difference, parts, head, "USD", "Totals", about))
 
 
 def add_totals() -> None:
@@ -101,4 +102,5 @@ def add_totals() -> None:
         words = " by month" if months else ""
         _add_sum(f"subtotal_cost{months}", (f"{c}_cost{months}" for c in DIRECT), f"Direct costs{words}")
         _add_sum(f"total_cost{months}", (f"{c}_cost{months}" for c in CATEGORIES), f"Total cost{words}")
+    _add_clouds()
     _add_eligible()

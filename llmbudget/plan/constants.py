@@ -41,6 +41,7 @@ class Constants(Section):
     commitment_3y_months: Annotated[
         float, _constant("Commitment of three years", "months", 36, source="definition", help="Paid to its end.")
     ] = 36
+    enough_price_lists: Annotated[float, _constant("Price lists of a median", "lists", 3, source="definition")] = 3
     days_per_month: Annotated[
         float,
         _constant("Days in a month", "days/month", 30.4375, source="definition", help="365.25 days over 12."),

@@ -90,12 +90,12 @@ def mfu_in_use(mfu_in_use: Value, scaling_efficiency: Value) -> Value:
 
 @adjusts("distributed_training")
 def training_months(
-    training_months: Value, training_window_days: Value, distributed_training_accelerators_multiple: Value,
+    training_months: Value, training_days_at_once: Value, distributed_training_accelerators_multiple: Value,
     scaling_efficiency: Value, days_per_month: Value, tolerance: Value,
 ) -> Value:  # fmt: skip
     """Without the whole months that computing is done sooner; those left for people stay."""
     times_as_fast = distributed_training_accelerators_multiple * scaling_efficiency
-    days_saved = training_window_days * (times_as_fast - 1)
+    days_saved = training_days_at_once * (times_as_fast - 1)
     return np.maximum(training_months - np.floor(days_saved / days_per_month + tolerance), 1)
 
 

@@ -17,6 +17,7 @@ FILES = [
     "accelerators.csv",
     "prices.csv",
     "methods.csv",
+    "providers.csv",
     "initial_weights.csv",
     "tiers.csv",
     "published_runs.csv",

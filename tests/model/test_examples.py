@@ -131,11 +131,12 @@ class TestHours:
         assert per_hour == pytest.approx(1.296e18)
         hours = calculate("training_hours", training_flops=1.296e22, flops_per_hour=per_hour, paid_per_useful_hour=1)
         assert hours == pytest.approx(10_000)
-        assert calculate("wall_clock_days", training_hours=hours, n_accelerators=100) == pytest.approx(10_000 / 2400)
+        rented = {"owned_part_share": 0, "owned_daily_hours": 0, "n_accelerators": 100}
+        assert calculate("wall_clock_days", training_hours=hours, **rented) == pytest.approx(10_000 / 2400)
         experiments = calculate("experiment_hours", training_hours=hours, experiment_multiplier=0.5)
         siblings = calculate("sibling_hours", training_hours=hours, siblings_multiplier=0.9)
         window = calculate("window_hours", training_hours=hours, experiment_hours=experiments, sibling_hours=siblings)
-        assert calculate("training_window_days", window_hours=window, n_accelerators=100) == pytest.approx(10)
+        assert calculate("training_window_days", window_hours=window, **rented) == pytest.approx(10)
 
     def test_spot_hours_that_are_lost_are_paid_and_take_time(self) -> None:
         steady = Budget(plain(), spot_share=0)

@@ -83,11 +83,11 @@ def _add_clouds() -> None:
 
 
 def _add_eligible() -> None:
-    label, about = "Spparts that credits may pay for", "What clouds bill, less what is paid up front."
+    label, about = "Spending that credits may pay for", "What clouds bill, less what is paid up front."
     for name, parts, head in (
         ("eligible_cost", ("cloud_cost", "prepaid_cost"), label),
         ("eligible_cost_by_month", ("cloud_cost_by_month", "prepaid_used_by_month"), f"{label}, by month"),
-        ("eligible_by_expiry", ("cloud_by_expiry", "prepaid_by_expiry"), "Spparts that each credit may pay for"),
+        ("eligible_by_expiry", ("cloud_by_expiry", "prepaid_by_expiry"), "Spending that each credit may pay for"),
     ):
         add(Quantity(name, _difference, parts, head, "USD", "Totals", about))
 

@@ -1,12 +1,14 @@
 """The ledger of saving strategies: what each saves alone, in sequence, and what it costs elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from llmbudget.analysis.cases import evaluate, in_use
+from llmbudget.analysis.influence import influence
+from llmbudget.evaluated import Evaluated
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.rules import contradictions
@@ -39,7 +41,8 @@ def ledger(plan: Plan) -> "pd.DataFrame":
 
     Columns: ``label``; ``alone``, the saving when no other is in use; ``in_sequence``, the saving on top of those
     before it, of which ``elsewhere`` has already gone to lines that grow; ``total_cost`` after it;
-    ``net_in_sequence`` and ``net_cost``, the same after credits and contributions.
+    ``net_in_sequence`` and ``net_cost``, the same after credits and contributions; ``no_effect``, in a sentence why
+    it changes no result, where it changes none.
     The savings in sequence add up to the total without strategies less the total of the plan.
     """
     import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
@@ -49,6 +52,7 @@ def ledger(plan: Plan) -> "pd.DataFrame":
     lines = [line.name for line in budget_lines()]
     found = evaluate(plan, steps, [COST, NET, *lines])
     alone = evaluate(plan, [(), *((name,) for name in used)], [COST])[COST]
+    silent = without_effect(Evaluated(plan), used)
     growth = np.array([np.maximum(np.diff(found[line]), 0) for line in lines])
     return pd.DataFrame(
         {
@@ -59,9 +63,25 @@ def ledger(plan: Plan) -> "pd.DataFrame":
             "total_cost": found[COST][1:],
             "net_in_sequence": found[NET][:-1] - found[NET][1:],
             "net_cost": found[NET][1:],
+            "no_effect": [silent.get(name, "") for name in used],
         },
         index=pd.Index(used, name="strategy"),
     )
+
+
+def without_effect(budget: Evaluated, names: Iterable[str] | None = None) -> dict[str, str]:
+    """Return for each strategy whose switch changes no result the rule that makes it so, in a sentence.
+
+    Args:
+        budget: the plan as it stands.
+        names: of the strategies that are asked for; all of them when not given.
+    """
+    found = {}
+    for name in strategies() if names is None else names:
+        switch = f"{name}_use"
+        if sentence := influence(budget, {switch: 1.0 - budget[switch]}).sentence:
+            found[name] = sentence
+    return found
 
 
 def before(plan: Plan) -> float:

@@ -29,7 +29,11 @@ def rule(found: Reach, changed: str) -> str:
         return written or _unread(changed)
     stops = [name for name in found.stops if name not in checks] or list(found.stops)
     blockers = dict.fromkeys(one for stop in stops for one in _blockers(found, model().quantities[stop]))
-    clear = [name for name in blockers if _is_clear(name, found)] or list(blockers)
+    clear = [name for name in blockers if _is_clear(name, found)]
+    told = [STOPS[stop](found.before) for stop in stops if stop in STOPS]
+    if told and not clear:
+        return told[0]
+    clear = clear or list(blockers)
     first = [name for name in clear if model().precedents(name).isdisjoint(clear)]  # the others follow from these
     phrases = list(dict.fromkeys(_phrase(name, found) for name in first))
     return " and ".join(phrases[:MOST_PHRASES]) or _last_resort(found, stops)
@@ -142,7 +146,7 @@ def _phrase(name: str, found: Reach) -> str:
     if isinstance(record, Switch):
         return f"“{record.label}” is switched {'on' if np.any(found.before[name]) else 'off'}"
     if isinstance(record, Number) and record.blank is not None and np.any(found.before[name]):
-        return f"“{label}” has a value of its own, {value}, which is used instead"
+        return f"“{label}” ({value}) is used instead"
     return f"“{label}” is {value}" if value else f"“{label}” sets the limit"
 
 
@@ -203,6 +207,20 @@ def _nothing_listed(strategy: str) -> Callable[[Mapping[str, Any]], str]:
     return sentence
 
 
+def _spot(v: Mapping[str, Any]) -> str:
+    return "" if v["spot_share"] > 0 else "no hours are on spot"
+
+
+def _allocations(v: Mapping[str, Any]) -> str:
+    if not v["allocated_hours"]:
+        return "there are no allocated hours"
+    return f"the work uses {v['allocated_hours_used']:,.0f} of {v['allocated_hours']:,.0f} allocated hours either way"
+
+
+def _least_accelerators(v: Mapping[str, Any]) -> str:
+    return f"the model needs at least {v['least_accelerators']:,.0f} accelerators either way"
+
+
 def _cap(v: Mapping[str, Any]) -> str:
     if not v["spending_limits_use"]:
         return ""
@@ -212,6 +230,12 @@ def _cap(v: Mapping[str, Any]) -> str:
 SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "price_change_rate": _price_change,
     "raise_rate": _raises,
+    "spot_interruption_rate": _spot,
+    "spot_restart_minutes": _spot,
+    "spot_quote": _spot,
+    "usual_spot_ratio": _spot,
+    "allocation_hours": _allocations,
+    "allocation_expires": _allocations,
     "credit_amount": _credits,
     "credit_expires": _credits,
     "partner_contribution_use": _nothing_listed("partner_contribution"),
@@ -223,3 +247,6 @@ SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "spending_limits_second_alert_share": _cap,
 }
 """By parameter, what is said better than the value that stops it says it; nothing where that does not hold."""
+
+STOPS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {"least_accelerators": _least_accelerators}
+"""The same by the quantity at which a change stops."""

@@ -39,6 +39,7 @@ BROKEN_BY = {
     "check_data ": {"datasets": []},
     "check_starts": {"roles": [{"name": "Too late", "start": 13}]},
     "check_starts ": {"subawards": [{"name": "Too late", "start": 13, "amount": 1}]},
+    "check_subawards": {"subawards": [{"name": "Too long", "start": 6, "months": 12, "amount": 1}]},
     "check_starts  ": {"owned_start": 13, "n_owned": 8},
     "check_cash": {"opening_cash": 0},
 }
@@ -75,6 +76,17 @@ def test_more_credits_than_spending_are_no_loss_and_an_early_expiry_is(amount: f
     assert budget["check_credits_used"] == holds
     lost = min(budget["credits_unused"], budget["eligible_cost"] - budget["credits_used"])
     assert budget["expired_credits_cost"] == pytest.approx(lost)
+
+
+def test_a_subaward_that_outlasts_the_budget_says_how_much_of_it_is_left_out() -> None:
+    """12 months from month 30 of 36: 70,000 of 120,000 USD were in the budget, and nothing was said of the rest."""
+    late = Budget("academic", subawards=[{"name": "Partner", "amount": 120_000, "start": 30, "months": 12}])
+    assert late["subawards_cost"] == pytest.approx(70_000)
+    assert late.failed_checks()["check_subawards"].startswith(
+        "Subawards are paid within the budget's months: no. 50,000 of 120,000 USD are due after the budget and in "
+        "none of its costs. Start them earlier"
+    )
+    assert late.replace(horizon_months=41)["check_subawards"] == 1
 
 
 def test_a_commitment_that_is_used_day_and_night_for_a_year_is_used_up() -> None:

@@ -84,7 +84,7 @@ def listed(session: Session) -> dict[str, Any]:
                 "total": number(total) if total is not None else "",
                 "more": number(total - planned) if total is not None and planned is not None else "",
                 "changes": described(plan, name) if name != AS_PLANNED else [],
-                "effect": _no_effect(budgets[AS_PLANNED], budgets[name]) if name != AS_PLANNED else "",
+                "effect": _no_effect(budgets[AS_PLANNED], budgets[name]) if plan.scenarios.get(name) else "",
             }
             for name, total in totals.items()
         ],

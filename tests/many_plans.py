@@ -28,7 +28,7 @@ _WIDE = 20
 def many_plans(name: str, seed: int, n_plans: int) -> Inputs:
     """Return the inputs of plans like a preset: numbers are usual ones, (plans, 1, 1), strategies a set that may be."""
     random, numbers = Random(seed), np.random.default_rng(seed)  # noqa: S311 - not for secrets
-    plan, used = preset(name), list[str]()
+    plan, used = preset(name).replace(initial_weights="either"), list[str]()
     for strategy in random.sample(list(strategies()), len(strategies())):
         if random.random() < 1 / 2 and not refusal(plan, [*used, strategy]):
             used.append(strategy)

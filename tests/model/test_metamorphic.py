@@ -124,6 +124,19 @@ def test_a_longer_training_that_moves_all_after_it_never_costs_less(preset_name:
     assert _cheaper(inputs, inputs | moved) == []
 
 
+@pytest.mark.xfail(strict=True, reason="windows are entered apart from the work: the runs of a program bring both")
+def test_a_longer_training_alone_costs_no_less_with_transfer_learning() -> None:
+    """Its savings are a share of a window whose growth, while all else stays, costs nothing without it."""
+    inputs = _without_own_credits(many_plans("startup", 0, FEW)) | {"transfer_learning_use": 1.0}
+    assert _cheaper(inputs, _more(inputs, "training_months")) == []
+
+
+@some_plans
+def test_a_longer_training_alone_costs_no_less_without_it(preset_name: str, seed: int, n_plans: int) -> None:
+    inputs = _without_own_credits(many_plans(preset_name, seed, n_plans)) | {"transfer_learning_use": 0.0}
+    assert _cheaper(inputs, _more(inputs, "training_months")) == []
+
+
 @some_plans
 def test_a_price_change_moves_rented_hours_by_just_as_much_and_what_follows_from_them(
     preset_name: str, seed: int, n_plans: int
@@ -231,11 +244,11 @@ def _plant(patch: pytest.MonkeyPatch, name: str, fault: Callable[[Any], Any]) ->
 
 
 def test_planted_faults_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Large orders at half the price, and a fee in dollars inside a formula."""
+    """Large orders at a tenth of the price, and a fee in dollars inside a formula."""
     inputs = _without_own_credits(many_plans("startup", 0, FEW))
-    usual = float(np.median(results(inputs, "training_cost")))
+    usual = 1.01 * float(np.sort(results(inputs, "training_cost")[0])[-4])
     with monkeypatch.context() as patch:
-        _plant(patch, "training_cost", lambda cost: np.where(cost > usual, cost / 2, cost))
+        _plant(patch, "training_cost", lambda cost: np.where(cost > usual, cost / 10, cost))
         assert "tokens" in _less_for_more(inputs)
     with monkeypatch.context() as patch:
         _plant(patch, "training_cost", lambda cost: cost + 1000)

@@ -47,11 +47,11 @@ class Influence:
 
 
 def influence(before: Evaluated, inputs: Mapping[str, Any]) -> Influence:
-    """Return what other values of some inputs, as the model reads them, do to a plan."""
+    """Return what other values of some inputs, as the model reads them, do to a plan; of results, the first to move."""
     changed = [name for name, value in inputs.items() if not same(_entered(before, name), value)]
     if not changed:
         return Influence((), (), "the plan has these values already")
-    found = reach(model(), before.values, inputs)
+    found = reach(model(), before.values, inputs, _results())
     results = tuple(name for name in _results() if name in found.moved)
     if results:
         return Influence(results, (), "")
@@ -79,9 +79,10 @@ def _entered(before: Evaluated, name: str) -> Any:  # noqa: ANN401 - a float, a 
 
 
 @cache
-def _results() -> tuple[str, ...]:
+def _results() -> dict[str, None]:
+    """Return the ids of the results, the ones that move most often first."""
     months = tuple(line.by_month for line in cost_lines.values())
-    return ("total_cost", *_CASH, *_HOURS, *_DATES, *checks, *cost_lines, *months)
+    return dict.fromkeys(("total_cost", *_CASH, *_HOURS, *_DATES, *checks, *cost_lines, *months))
 
 
 def _elsewhere(found: Reach) -> tuple[str, ...]:

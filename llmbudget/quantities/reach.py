@@ -1,6 +1,6 @@
 """How far a change of inputs reaches: what it moves, and where its influence stops."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +29,16 @@ class Reach:
     stops: tuple[str, ...]
 
 
-def reach(graph: Graph, before: Mapping[str, Any], inputs: Mapping[str, Any]) -> Reach:
+def reach(
+    graph: Graph, before: Mapping[str, Any], inputs: Mapping[str, Any], until: Collection[str] = frozenset()
+) -> Reach:
     """Follow changed inputs through a model; only what rests on something that moved is computed again.
 
     Args:
         graph: the model.
         before: every value of it, as `Graph.evaluate` returns them.
         inputs: other values of some inputs, by id.
+        until: quantities; when the first of them moves, nothing more is followed.
     """
     names = {f"{name}{BEFORE}" if name in graph.adjusted_inputs else name: name for name in inputs}
     other = {name: inputs[given] for name, given in names.items() if not same(before[name], inputs[given])}
@@ -50,6 +53,8 @@ def reach(graph: Graph, before: Mapping[str, Any], inputs: Mapping[str, Any]) ->
         else:
             after[name] = value
             moved.add(name)
+            if name in until:
+                break
     return Reach(before, after, frozenset(moved), tuple(stops))
 
 

@@ -1,12 +1,14 @@
 """The ledger of saving strategies: what each saves alone, in sequence, and what it costs elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from llmbudget.analysis.cases import evaluate, in_use
+from llmbudget.analysis.influence import influence
+from llmbudget.evaluated import Evaluated
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.rules import contradictions
@@ -41,7 +43,8 @@ def ledger(plan: Plan) -> "pd.DataFrame":
     Columns: ``label``; ``alone``, the saving when no other is in use; ``in_sequence``, the saving on top of those
     before it, of which ``elsewhere`` has already gone to lines that grow; ``total_cost`` after it;
     ``net_in_sequence`` and ``net_cost``, the same after credits and contributions; ``against_best``, the saving against
-    the plan's best alternative where that is another than to leave the strategy out (`Strategy.saved`).
+    the plan's best alternative where that is another than to leave the strategy out (`Strategy.saved`); ``no_effect``,
+    in a sentence why it changes no result, where it changes none.
     The savings in sequence add up to the total without strategies less the total of the plan.
     """
     import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
@@ -53,6 +56,7 @@ def ledger(plan: Plan) -> "pd.DataFrame":
     alone = evaluate(plan, [(), *((name,) for name in used)], [COST])[COST]
     own = {name: strategies()[name].saved for name in used if strategies()[name].saved}
     best = evaluate(plan, [used], own.values()) if own else {}
+    silent = without_effect(Evaluated(plan), used)
     growth = np.array([np.maximum(np.diff(found[line]), 0) for line in lines])
     table = pd.DataFrame(
         {
@@ -64,12 +68,28 @@ def ledger(plan: Plan) -> "pd.DataFrame":
             "net_in_sequence": found[NET][:-1] - found[NET][1:],
             "net_cost": found[NET][1:],
             "against_best": found[COST][:-1] - found[COST][1:],
+            "no_effect": [silent.get(name, "") for name in used],
         },
         index=pd.Index(used, name="strategy"),
     )
     for name, quantity in own.items():
         table.loc[name, "against_best"] = best[quantity][0]
     return table
+
+
+def without_effect(budget: Evaluated, names: Iterable[str] | None = None) -> dict[str, str]:
+    """Return for each strategy whose switch changes no result the rule that makes it so, in a sentence.
+
+    Args:
+        budget: the plan as it stands.
+        names: of the strategies that are asked for; all of them when not given.
+    """
+    found = {}
+    for name in strategies() if names is None else names:
+        switch = f"{name}_use"
+        if sentence := influence(budget, {switch: 1.0 - budget[switch]}).sentence:
+            found[name] = sentence
+    return found
 
 
 def before(plan: Plan) -> float:

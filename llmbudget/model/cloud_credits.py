@@ -3,7 +3,7 @@
 import numpy as np
 
 from llmbudget.quantities.numbers import cumulate, min_rows, previous, sum_rows, sum_up_to
-from llmbudget.quantities.quantity import Value, quantity
+from llmbudget.quantities.quantity import Value, check, quantity
 
 
 @quantity("USD", "Credits granted")
@@ -46,6 +46,21 @@ def credits_used(credits_granted: Value, tightest_slack: Value, eligible_cost: V
 def credits_unused(credits_granted: Value, credits_used: Value) -> Value:
     """Expired, or left when the work is done."""
     return credits_granted - credits_used
+
+
+@quantity("USD", "Credits lost to an early expiry")
+def expired_credits_cost(credits_unused: Value, eligible_cost: Value, credits_used: Value) -> Value:
+    """Spending that they could have paid and that comes after they expire: it is paid in cash."""
+    return np.minimum(credits_unused, eligible_cost - credits_used)
+
+
+@check(
+    "Credits are used before they expire",
+    "Do the work that they pay for sooner, ask for a longer term, or plan without them.",
+)
+def check_credits_used(expired_credits_cost: Value, credits_granted: Value, material_share: Value) -> Value:
+    """Little of them is lost that later spending could have used; more credits than spending are no loss."""
+    return np.where(expired_credits_cost <= material_share * credits_granted, 1, 0)
 
 
 @quantity("USD", "Eligible spending so far")

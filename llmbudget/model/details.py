@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 Values = Mapping[str, Any]
 
 
@@ -66,6 +68,14 @@ def _allocations(v: Values) -> str:
     return f"{v['allocated_hours_used']:,.0f} of {v['allocated_hours']:,.0f} hours are used."
 
 
+def _credits(v: Values) -> str:
+    month = float(np.ravel(v["credit_last_month"])[np.argmin(np.ravel(v["credit_slack"]))])
+    return (
+        f"{v['credits_used']:,.0f} of {v['credits_granted']:,.0f} USD are used. Credits expire in month {month:.0f}, "
+        f"and after it you pay {v['expired_credits_cost']:,.0f} USD in cash that credits could have paid."
+    )
+
+
 def _data(v: Values) -> str:
     if not v["unique_tokens"]:
         return "There are no tokens in the datasets."
@@ -87,6 +97,7 @@ DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_commitment": _commitment,
     "check_cluster": _cluster,
     "check_allocations": _allocations,
+    "check_credits_used": _credits,
     "check_data": _data,
     "check_cash": lambda v: f"{-v['lowest_cash']:,.0f} USD are missing in the worst month.",
 }

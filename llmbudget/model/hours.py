@@ -113,12 +113,6 @@ def accelerator_hours(
     return training + post_training_hours + evaluation_hours + generation_hours
 
 
-@quantity("days", "Days of main run, experiments and other sizes, all at once")
-def training_days_at_once(window_hours: Value, n_accelerators: Value, hours_per_day: Value) -> Value:
-    """When all accelerators of the plan work on them, whoever owns them."""
-    return ratio(window_hours, n_accelerators * hours_per_day)
-
-
 @quantity("share", "Hours on the own cluster, of all")
 def owned_part_share(charged_share: Value, owned_share: Value, paid_per_useful_hour: Value) -> Value:
     """The same of every phase."""

@@ -270,14 +270,12 @@ class Constants(Section):
     ] = 0.9
     tolerance: Annotated[
         float,
-        _constant(
-            "Tolerance of the checks",
-            "1",
-            1e-6,
-            source="definition",
-            help="Differences below this share are rounding.",
-        ),
+        _constant("Tolerance of the checks", "1", 1e-6, source="definition", help="Smaller differences are rounding."),
     ] = 1e-6
+    material_share: Annotated[
+        float,
+        _constant("Share worth a warning", "share", 0.05, source="assumption", help="Usual threshold of auditors."),
+    ] = 0.05
     loss_floor: Annotated[
         float,
         _constant("Least loss", "nats/token", 1.8169, source="besiroglu", help="E of the scaling law; ±0.026."),

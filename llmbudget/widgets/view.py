@@ -133,11 +133,17 @@ def _field(session: Session, key: str) -> dict[str, Any]:
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
         "hint": hint(session.budget, key),
-        "remark": (said := " ".join(filter(None, (adjusted(session.budget, key), remark(session.budget, key))))),
+        "remark": (said := _remark(session, key)),
         "stale": STALE in said,
         "python": argument(key, value) if session.shows_python else "",
         "options": _options(session.budget.plan, key, record),
     }
+
+
+def _remark(session: Session, key: str) -> str:
+    """Return what is said below a field: why the last edit has no effect, what strategies make of it, its price."""
+    budget = session.budget
+    return " ".join(filter(None, (session.no_effect.get(key, ""), adjusted(budget, key), remark(budget, key))))
 
 
 def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:

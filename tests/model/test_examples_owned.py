@@ -172,7 +172,7 @@ class TestPace:
         budget = Budget("academic")
         daily = 4 * 0.75 * 24
         part = budget["owned_hours"] / budget["accelerator_hours"]
-        assert budget["training_days_at_once"] == pytest.approx(23.5, abs=0.1)
+        assert budget["window_hours"] / (budget["n_accelerators"] * 24) == pytest.approx(23.5, abs=0.1)
         assert budget["training_window_days"] == pytest.approx(budget["window_hours"] * part / daily)
         assert budget["owned_hours"] / daily == pytest.approx(295, abs=1), "all of its hours"
         phases = budget["training_window_days"] + budget["evaluation_window_days"]
@@ -186,7 +186,7 @@ class TestPace:
 
     def test_the_pace_of_an_internal_service_is_not_known(self) -> None:
         budget = Budget("academic", chargeback_quote=2)
-        assert budget["training_window_days"] == budget["training_days_at_once"]
+        assert budget["training_window_days"] == budget["window_hours"] / (budget["n_accelerators"] * 24)
 
 
 class TestBuyingAgainstRenting:

@@ -37,7 +37,8 @@ class Effect:
 def ledger(plan: Plan) -> "pd.DataFrame":
     """Return a row for each strategy in use, in the order of application, all in USD.
 
-    Columns: ``label``; ``alone``, the saving when no other is in use; ``in_sequence``, the saving on top of those
+    Columns: ``label``; ``work``, whether it trains the same for less or something else (`strategies.strategy.WORKS`);
+    ``alone``, the saving when no other is in use; ``in_sequence``, the saving on top of those
     before it, of which ``elsewhere`` has already gone to lines that grow; ``total_cost`` after it;
     ``net_in_sequence`` and ``net_cost``, the same after credits and contributions.
     The savings in sequence add up to the total without strategies less the total of the plan.
@@ -53,6 +54,7 @@ def ledger(plan: Plan) -> "pd.DataFrame":
     return pd.DataFrame(
         {
             "label": [strategies()[name].title for name in used],
+            "work": [strategies()[name].work for name in used],
             "alone": alone[0] - alone[1:],
             "in_sequence": found[COST][:-1] - found[COST][1:],
             "elsewhere": growth.sum(axis=0),

@@ -9,7 +9,7 @@ from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.quantity import Value, check, quantity
 from llmbudget.strategies.schedule import ends_earlier, moved_up
-from llmbudget.strategies.strategy import MEDIUM, Strategy
+from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
 
 
 class DistributedTraining(Strategy):
@@ -28,6 +28,7 @@ class DistributedTraining(Strategy):
     )
     source: ClassVar[str] = "llm_foundry"
     risk: ClassVar[str] = MEDIUM
+    work: ClassVar[str] = SAME_WORK
 
     accelerators_multiple: Annotated[
         float,

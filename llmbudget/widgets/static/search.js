@@ -31,7 +31,7 @@ export function searchFold(send, jump) {
     "details",
     { class: "lb-more lb-search" },
     h("summary", { "data-python": "b.search()" }, "Cheapest plan"),
-    h("p", { class: "lb-faint" }, "Tries every accelerator, number, provider, region, mix of hours and set of strategies that trains the same. A limit left empty is none; those of the plan count."),
+    h("p", { class: "lb-faint" }, "Tries every accelerator, number, provider, region, mix of hours and set of strategies that trains the same. The plan's own limits count too."),
     h("div", { class: "lb-asked" }, deadline.element, cap.element, risk.element, work.element),
     h("div", { class: "lb-actions" }, start, progress.element),
     outcome,

@@ -8,10 +8,11 @@ const LEAST = 0.5; // USD: less is no effect
 
 export function strategyCards(form, send) {
   const cards = form.strategies.map((about) => strategyCard(about, form, send));
-  const groups = new Map(form.strategies.map(({ group }) => [group, []]));
+  const order = [...form.strategies].sort((one, other) => (one.work === "other") - (other.work === "other"));
+  const groups = new Map(order.map(({ group }) => [group, []]));
   form.strategies.forEach(({ group }, place) => groups.get(group).push(cards[place].element));
   const keys = new Set(form.strategies.flatMap(({ use, fields }) => [use, ...fields]));
-  // What trains the same for less, and what trains something else: the two are never added up without a word.
+  // What trains the same for less comes first, then what trains something else.
   const lists = [...groups].map(([group, elements]) => {
     const id = uniqueId();
     return h("div", { class: "lb-cards", role: "group", "aria-labelledby": id }, h("h3", { class: "lb-cards-head", id }, group), ...elements);

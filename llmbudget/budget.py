@@ -90,19 +90,25 @@ class Budget(Evaluated):
 
         return ledger(self.plan)
 
-    def recommend(self, *, deadline: float | None = None, risk: str = "medium") -> "Recommendation":
+    def recommend(
+        self, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False
+    ) -> "Recommendation":
         """Return the set and order of strategies that saves most, and why the others are left out.
+
+        Only strategies that train the same for less are chosen. Those that train something else (other data, fewer
+        tokens, another model) stay as the plan has them, unless ``other_work`` asks for them.
 
         Args:
             deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
             risk: the highest risk that is accepted: low, medium or high.
+            other_work: also choose among the strategies that train something else.
 
         Raises:
             PlanError: there is no such risk, or no set of strategies meets the deadline.
         """
         from llmbudget.analysis.recommend import recommend  # noqa: PLC0415 - the front door opens upwards when asked
 
-        return recommend(self.plan, deadline=deadline, risk=risk)
+        return recommend(self.plan, deadline=deadline, risk=risk, other_work=other_work)
 
     def uncertainty(  # noqa: PLR0913 - each has its default, and is named
         self,
@@ -162,6 +168,7 @@ class Budget(Evaluated):
         cap: float | None = None,
         over: "Over | None" = None,
         risk: str = "medium",
+        other_work: bool = False,
         executor: "Executor | None" = None,
         progress: "Progress | None" = None,
     ) -> "Search":
@@ -176,6 +183,7 @@ class Budget(Evaluated):
             over: what is tried instead of all there is: lists by "accelerator", "provider", "region", "sourcing"
                 (names of `analysis.space.SOURCING`), "strategies", "n_accelerators", or any other numeric parameter.
             risk: the highest risk of a strategy that is tried: low, medium or high.
+            other_work: also try the strategies that train something else: other data, fewer tokens, another model.
             executor: as of `uncertainty`.
             progress: as of `uncertainty`.
 
@@ -185,16 +193,17 @@ class Budget(Evaluated):
         from llmbudget.analysis.over import space  # noqa: PLC0415 - the front door opens upwards when asked
         from llmbudget.analysis.search import search  # noqa: PLC0415 - as above
 
-        tried = space(self.plan, over or {}, risk)
+        tried = space(self.plan, over or {}, risk, other_work=other_work)
         return search(self, tried, deadline=deadline, cap=cap, executor=executor, progress=progress)
 
-    def largest(self, money: float, of: str = "both", *, deadline: float | None = None) -> "Largest":
+    def largest(self, money: float, of: str | None = None, *, deadline: float | None = None) -> "Largest":
         """Return the largest model, or the most tokens, that a sum of money trains.
 
         Args:
             money: USD of total cost: people, data and all else included.
             of: "both", parameters and tokens in the compute-optimal split; or "parameters" or "tokens", while the
-                other stays as planned.
+                other stays as planned. By default the split where it holds, which is full training from scratch, and
+                tokens elsewhere; `Largest.note` says so.
             deadline: as of `search`.
 
         Raises:

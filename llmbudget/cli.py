@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "print what saving strategies do to a plan, and which to use", _strategies)
     command.add_argument("plan", help=plan_help)
     command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
-    command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
+    _add_choices(command)
 
     _add_analysis(commands, plan_help)
     add_compare(commands, _command, plan_help)
@@ -120,13 +120,20 @@ def _add_analysis(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - as a
     command.add_argument("plan", help=plan_help)
     command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
     command.add_argument("--cap", type=float, help="USD that the total cost may not pass")
-    command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
+    _add_choices(command)
     command.add_argument("--csv", type=Path, help="a .csv file: write the table there too")
     command = _command(commands, "print the largest model, or the most tokens, that a sum of money trains", _largest)
     command.add_argument("plan", help=plan_help)
     command.add_argument("money", type=float, help="USD of total cost")
-    command.add_argument("--of", choices=OF, default="both", help="what grows (default: both, compute-optimally)")
+    command.add_argument("--of", choices=OF, help="what grows (default: both in training from scratch, else tokens)")
     command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
+
+
+def _add_choices(command: argparse.ArgumentParser) -> None:
+    """Add which strategies may be chosen."""
+    command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
+    about = "also choose strategies that train something else: other data, fewer tokens, another model"
+    command.add_argument("--other-work", action="store_true", help=about)
 
 
 def _add_seed(command: argparse.ArgumentParser) -> None:
@@ -167,7 +174,8 @@ def _show(options: argparse.Namespace) -> None:
 
 
 def _strategies(options: argparse.Namespace) -> None:
-    print(strategy_report(Budget(options.plan), deadline=options.deadline, risk=options.risk))
+    asked = {"deadline": options.deadline, "risk": options.risk, "other_work": options.other_work}
+    print(strategy_report(Budget(options.plan), **asked))
 
 
 def _risk(options: argparse.Namespace) -> None:
@@ -187,8 +195,9 @@ def _drivers(options: argparse.Namespace) -> None:
 
 def _search(options: argparse.Namespace) -> None:
     budget = Budget(options.plan)
+    limits = {"deadline": options.deadline, "cap": options.cap}
     with _bar("offers") as progress:
-        found = budget.search(deadline=options.deadline, cap=options.cap, risk=options.risk, progress=progress)
+        found = budget.search(**limits, risk=options.risk, other_work=options.other_work, progress=progress)
     print(search_report(found))
     _write_csv(options.csv, found.front())
 

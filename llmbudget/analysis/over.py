@@ -33,7 +33,7 @@ MOST_CASES = 200_000
 Over = Mapping[str, Sequence[Any]]
 
 
-def space(plan: Plan, over: Over, risk: str) -> Space:
+def space(plan: Plan, over: Over, risk: str, *, other_work: bool = False) -> Space:
     """Return the candidates around a plan, as `Budget.search` describes them.
 
     Raises:
@@ -42,7 +42,7 @@ def space(plan: Plan, over: Over, risk: str) -> Space:
     if risk not in RISKS:
         raise PlanError([f"Risk: {risk!r} is none; choose one of {', '.join(RISKS)}."])
     mixes = over.get(MIX, tuple(SOURCING))
-    tried = over.get(STRATEGIES, switchable(risk))
+    tried = over.get(STRATEGIES, switchable(risk, other_work=other_work))
     _known(MIX, mixes, SOURCING)
     _known(STRATEGIES, tried, [name for name in strategies() if name not in CHOSEN_ELSEWHERE], or_none=True)
     numbers = {name: values for name, values in over.items() if name not in {*PARTS, MIX, STRATEGIES}}

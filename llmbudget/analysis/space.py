@@ -16,7 +16,7 @@ from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Numbers
 from llmbudget.quantities.adjustment import adjustments
 from llmbudget.strategies import strategies
-from llmbudget.strategies.strategy import RISKS
+from llmbudget.strategies.strategy import OTHER_WORK, RISKS
 
 SOURCING: Mapping[str, Mapping[str, float]] = {
     "on demand": {},
@@ -183,10 +183,14 @@ def every_count(plan: Plan) -> tuple[float, ...]:
     return tuple(sorted({*powers, plan.compute.n_accelerators}))
 
 
-def switchable(risk: str) -> tuple[str, ...]:
-    """Return the strategies that save by what they adjust, up to a risk, but for what the search itself chooses."""
+def switchable(risk: str, *, other_work: bool = False) -> tuple[str, ...]:
+    """Return the strategies that save by what they adjust, up to a risk, but for what the search itself chooses.
+
+    Those that train something else only when asked for: a search is for the same work.
+    """
     saving = {one.strategy for one in adjustments() if not one.when_off} - set(CHOSEN_ELSEWHERE)
-    return tuple(n for n, kind in strategies().items() if n in saving and RISKS.index(kind.risk) <= RISKS.index(risk))
+    kinds = {n: kind for n, kind in strategies().items() if n in saving and (other_work or kind.work != OTHER_WORK)}
+    return tuple(n for n, kind in kinds.items() if RISKS.index(kind.risk) <= RISKS.index(risk))
 
 
 def every_set(plan: Plan, tried: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from llmbudget.analysis.largest import Largest
+from llmbudget.analysis.limits import NO_PLAN, NOTHING_WORKS, place_of
 from llmbudget.analysis.search import Search
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.budget import Budget
@@ -86,11 +87,21 @@ def search_report(found: Search) -> str:
     """Return the front, or why there is none, and how many candidates each reason leaves out."""
     front = found.front()
     lines = [f"{found.n_candidates:,} candidates; {len(front):,} of them none other beats in cost and time at once."]
+    if not len(front):
+        lines = [f"{found.n_candidates:,} candidates.", *_blocked(found)]
     if len(front):
         lines += ["", _columns(front.head(MOST_POINTS))]
     if len(front) > MOST_POINTS:
         lines.append(f"... and {len(front) - MOST_POINTS} faster and dearer ones; --csv writes all of them.")
     return "\n".join([*lines, "", "Left out", *(f"  {number:>12,}  {why}" for why, number in found.left_out.items())])
+
+
+def _blocked(found: Search) -> Iterator[str]:
+    """Yield why there is no plan, and where the limits are set that are in the way."""
+    yield NO_PLAN if found.blockers else NOTHING_WORKS
+    for one in found.blockers:
+        where = f" It is set under {place_of(one.parameter)}." if one.parameter else ""
+        yield f"{one.sentence}{where}"
 
 
 def _columns(front: "pd.DataFrame") -> str:
@@ -99,10 +110,13 @@ def _columns(front: "pd.DataFrame") -> str:
 
 
 def largest_report(found: Largest) -> str:
-    """Return what the money trains, and what keeps the next larger one out."""
+    """Return what the money trains, what keeps the next larger one out, and where that is set."""
     compute = found.budget.plan.compute
-    return "\n".join([
+    where = f" It is set under {place_of(found.limit_parameter)}." if found.limit_parameter else ""
+    lines = [
         f"{found.parameters / _BILLION:,.4g} billion parameters on {found.tokens / _BILLION:,.4g} billion tokens",
         f"on {compute.n_accelerators:,.0f} of {compute.accelerator}, for {found.budget['total_cost']:,.0f} USD.",
-        f"Anything larger {found.limit}.",
-    ])  # fmt: skip
+        f"Anything larger {found.limit}.{where}",
+        found.note,
+    ]
+    return "\n".join(filter(None, lines))

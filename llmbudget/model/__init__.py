@@ -22,6 +22,7 @@ from llmbudget.model import (
     owned_cluster,
     payments,
     people,
+    plausibility,
     prepayments,
     price_checks,
     prices,
@@ -47,7 +48,7 @@ __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 _PARTS = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
     prepayments, owned_cluster, compute, buy_or_rent, data, people, software, other, overheads, totals, cloud_credits,
-    payments, cash, runway, grant, capital, book_value, years, price_checks, checks,
+    payments, cash, runway, grant, capital, book_value, years, price_checks, plausibility, checks,
 )  # fmt: skip
 _STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
 _OWNERS = {quantity.group for quantity in quantities.values()}

@@ -7,7 +7,7 @@ from llmbudget import catalog
 from llmbudget.plan.parameter import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, clears, replaces
 from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.strategy import LOW, Strategy
+from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Plan
@@ -38,6 +38,7 @@ class ProviderChoice(Strategy):
     )
     source: ClassVar[str] = "published_prices"
     risk: ClassVar[str] = LOW
+    work: ClassVar[str] = SAME_WORK
 
     provider: Annotated[
         str,

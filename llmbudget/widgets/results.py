@@ -43,7 +43,12 @@ def results(budget: Budget) -> dict[str, Any]:
 def _savings(plan: Plan) -> list[dict[str, Any]]:
     """Return the total before all strategies, and after each in use, in the order of application."""
     return [
-        {"id": name, "label": strategies()[name].title if name else "", "total": number(total)}
+        {
+            "id": name,
+            "label": strategies()[name].title if name else "",
+            "work": strategies()[name].work if name else "",
+            "total": number(total),
+        }
         for name, total in added_in_turn(plan).items()
     ]
 

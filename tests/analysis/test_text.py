@@ -3,6 +3,7 @@
 from llmbudget.analysis.text import strategy_report
 from llmbudget.budget import Budget
 from llmbudget.strategies import strategies
+from llmbudget.strategies.strategy import OTHER_WORK, SAME_WORK, WORK_TITLES
 
 
 def test_every_strategy_is_in_use_or_says_what_it_would_do_or_why_it_cannot() -> None:
@@ -15,6 +16,21 @@ def test_every_strategy_is_in_use_or_says_what_it_would_do_or_why_it_cannot() ->
     assert "Owning instead of renting (owning): Shares of hours" in unused
     assert "Open datasets (open_datasets): would cost 6,025 USD more" in unused
     assert "Pruning and distillation (distillation): would change no cost" in unused
+
+
+def test_what_trains_the_same_and_what_trains_something_else_stand_apart() -> None:
+    """Below heads of their own; the second is recommended only when asked for."""
+    same, other = (strategy_report(Budget("academic"), other_work=asked) for asked in (False, True))
+    unused = same.split("\n\n")[1].splitlines()
+    heads = [unused.index(f"  {title}") for title in (WORK_TITLES[OTHER_WORK], WORK_TITLES[SAME_WORK])]
+    listed = {line.strip().partition(" (")[0]: place for place, line in enumerate(unused)}
+    for kind in strategies().values():
+        if kind.title in listed:
+            assert (heads[0] < listed[kind.title] < heads[1]) == (kind.work == OTHER_WORK)
+    assert "without Deduplication and quality filtering: It changes what is trained" in same
+    assert "--other-work also chooses" in same
+    assert "Saves most, other work included" in other
+    assert "It changes what is trained" not in other
 
 
 def test_spending_limits_say_in_which_month_alerts_come() -> None:

@@ -125,11 +125,14 @@ def test_search_cancel_search_open_undo(page: Page) -> None:
     expect(page.get_by_role("progressbar")).to_be_hidden()
     enter(cap, "600k")
     expect(cap).to_have_accessible_description("")
+    work = page.get_by_role("combobox", name="Work", exact=True)
+    work.select_option("other")  # tries so many more that there is time to cancel
     search.press("Enter")
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.get_by_role("button", name="Cancel").press("Enter")
     expect(page.get_by_text("The search was cancelled.")).to_be_visible()
     expect(search).to_be_focused()
+    work.select_option("same")
     page.get_by_role("combobox", name="Risk of strategies").select_option("low")
     search.press("Enter")
     table = page.get_by_role("region", name="Plans that were found")
@@ -137,6 +140,19 @@ def test_search_cancel_search_open_undo(page: Page) -> None:
     expect(page.get_by_role("img", name=re.compile("^Cost and time of the plans"))).to_be_visible()
     opened_and_undone(page, table)
     expect(cap).to_have_value("600k")
+
+
+def test_an_inherited_limit_that_blocks_every_plan_is_named_and_leads_to_its_field(page: Page) -> None:
+    """Both limits of the search are empty: the plan's own cap, which nobody thinks of, is said and can be reached."""
+    enter(tokens(page), "2T")
+    page.get_by_text("Cheapest plan").press("Enter")
+    page.get_by_role("button", name="Search").press("Enter")
+    none = page.get_by_text(re.compile(r"^No plan meets your limits\. .* candidates tried\.$"))
+    expect(none).to_be_visible(timeout=LONG)
+    limits = page.get_by_role("list", name="Limits in the way")
+    expect(limits).to_contain_text("The plan's cap of 640,000 USD rules out all")
+    limits.get_by_role("button", name="Cap on the whole budget").press("Enter")
+    expect(page.get_by_role("textbox", name="Cap on the whole budget")).to_be_focused()
 
 
 def opened_and_undone(page: Page, table: Locator) -> None:
@@ -158,11 +174,11 @@ def opened_and_undone(page: Page, table: Locator) -> None:
 def test_what_money_trains_is_answered_and_opened(page: Page) -> None:
     page.get_by_text("What does this money train").press("Enter")
     enter(page.get_by_role("textbox", name="Money"), "600k")
-    page.get_by_role("combobox", name="What grows").select_option("tokens")
     page.get_by_role("button", name="Find the largest").press("Enter")
     answer = Budget("startup").largest(600_000, "tokens")
     words = re.compile("^A model of 8B parameters on .* Anything larger costs more")
     expect(page.get_by_text(words)).to_be_visible()
+    expect(page.get_by_text("so only tokens grow.")).to_be_visible()
     page.get_by_role("button", name="Open the largest").press("Enter")
     expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total_of(answer.budget))
 

@@ -19,8 +19,8 @@ export function budgetResults(form, send, jump) {
   const range = rangeLine();
   const chances = chancesAndContingency();
   const drivers = driversFold(jump);
-  const search = searchFold(send);
-  const largest = largestFold(send);
+  const search = searchFold(send, jump);
+  const largest = largestFold(send, jump);
   const scenarios = scenariosFold(form, send);
   const tiles = resultTiles(form);
   const checks = checksPanel(jump);

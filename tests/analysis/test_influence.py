@@ -104,7 +104,8 @@ def test_what_changes_only_emissions_says_so() -> None:
         ({}, {"commitment_shared_share": 0.5}, "“Hours committed for three years” is 0 and “Share of hours reserved for a year” is 0"),
         ({}, {"raise_rate": 0.1}, "raises start after a year, and the budget ends in month 12"),
         ({"spot_pricing_use": 0}, {"spot_interruption_rate": 3}, "no hours are on spot"),
-        ({}, {"vocabulary": 256_000}, "the model needs at least 4 accelerators either way"),
+        ({}, {"vocabulary": 130_000}, "the model needs at least 4 accelerators either way"),
+        ({}, {"vocabulary": 256_000}, "It changes only “Memory needed on each accelerator”. Why: “Accelerators” is 8."),
         (
             {"allocations": [{"name": "a", "hours": 1e5}]},
             {"allocations": [{"name": "a", "hours": 1e5, "expires": 9}]},

@@ -15,8 +15,8 @@ from llmbudget.quantities.quantity import cost_lines, quantities
 RATIOS = {"owning_break_even_share", "reserved_1y_break_even_share", "reserved_3y_break_even_share"}
 """Shares that may be above 1: then it never pays off."""
 
-RATES = {"indirect_rate_in_use"}
-"""Of a base that is smaller than what it pays for: sponsors accept rates above 100%."""
+RATES = {"indirect_rate_in_use", "capital_recovery_rate"}
+"""Rates that may be above 1: of a small base of indirect costs, and what capital at over 100% a year must earn."""
 
 SHARES = [name for name, one in quantities.items() if one.unit == "share" and name not in RATIOS | RATES]
 NEVER_NEGATIVE = ("total_cost", "net_cost", "request_cost", "cash_cost", "accelerator_hours", "wall_clock_days")

@@ -14,7 +14,8 @@ BUDGET, IN_TIME = "budget_is_enough", "done_in_time"
 """Chances of the plan as a whole: they compare what is drawn with what is planned."""
 
 SOLVENT = "solvent_to_the_end"
-_YES_OR_NO = "yes = 1"
+YES_OR_NO = "yes = 1"
+"""The unit of a result that is yes or no."""
 _PLAN_WIDE = {
     BUDGET: ("Spending stays within the budget", "Add contingency, or cut scope until the budget is enough."),
     IN_TIME: ("The work is done by its last month", "Start earlier, allow more months, or take more accelerators."),
@@ -60,7 +61,7 @@ class ChanceCheck:
 def answers(plan: Plan) -> list[str]:
     """Return the checks a plan can fail, and the yes/no results its finance team reads."""
     limits = [name for name, check in checks.items() if not check.identity]
-    read = [name for name in VIEWS[plan.profile].figures if quantities[name].unit == _YES_OR_NO]
+    read = [name for name in VIEWS[plan.profile].figures if quantities[name].unit == YES_OR_NO]
     return list(dict.fromkeys([*limits, SOLVENT, *read]))
 
 

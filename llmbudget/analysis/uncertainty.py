@@ -31,8 +31,8 @@ COST, FORESEEN, DONE, LAST, CASH = "total_cost", "foreseen_cost", "done_month", 
 SHOWN = (COST, "net_cost", "cash_cost", "accelerator_hours", "training_window_days", DONE, "lowest_cash")
 """Quantities whose range is told without being asked."""
 
-DRAWN_LABELS = {COST: "Spending before contingency"}
-"""What a quantity is called where its draws are shown and its label would promise something else."""
+SPENDING = "Spending before contingency"
+"""What the total cost is called where only draws of it stand."""
 
 P10, P50, P90 = 0.1, 0.5, 0.9
 
@@ -180,7 +180,7 @@ class Uncertainty:
         shown = names or SHOWN
         rows = [
             [
-                DRAWN_LABELS.get(name, self.budget.label(name)),
+                self.budget.label(name),
                 self.budget.unit(name),
                 self.budget[name],
                 *(drawn.quantile(share) for share in (P10, P50, P90)),

@@ -24,9 +24,6 @@ _REMEDIES = {
     SOLVENT: "Raise cash, use credits, spend less or later.",
     "default_alive": "Raise cash, spend less, or grow revenue faster.",
 }
-_ROUNDING = 1e-9
-"""0.29 * 100 is a little under 29."""
-
 NOT_KNOWN = "not known yet"
 """What stands for a chance until the draws of the plan are there."""
 
@@ -75,6 +72,7 @@ def chance_checks(plan: Plan, chance_of: Callable[[str], float]) -> Iterator[Cha
 
 
 def percent(chance: float) -> str:
-    """Return a chance in whole percent, rounded down: neither 79.6% nor 99.96% reads as more than it is."""
-    whole = int(chance * 100 + _ROUNDING)
+    """Return a chance in whole percent, where rounding reaches neither eight of ten nor certainty."""
+    nearest = round(chance * 100)
+    whole = nearest - any(chance < limit <= nearest / 100 for limit in (CONFIDENCE, 1))
     return "under 1%" if chance > 0 and not whole else f"{whole}%"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from llmbudget.analysis.chance_checks import CONFIDENCE
+from llmbudget.analysis.chance_checks import CONFIDENCE, percent
 from llmbudget.analysis.largest import Largest
 from llmbudget.analysis.search import Search
 from llmbudget.analysis.uncertainty import COST, FORESEEN, Uncertainty
@@ -65,7 +65,7 @@ def _contingency(found: Uncertainty) -> Iterator[str]:
     for confidence in CONFIDENCES:
         one = found.contingency(confidence)
         yield f"  in {confidence:.0%} of draws:{one.amount:>16,.0f} USD{one.rate:>10.1%}"
-    yield f"  With that of the plan it is enough in {one.planned:.0%}."
+    yield f"  With that of the plan it is enough in {percent(one.planned)}."
 
 
 def driver_report(budget: Budget, table: "pd.DataFrame") -> str:

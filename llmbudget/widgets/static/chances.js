@@ -3,15 +3,16 @@ import { h, setText } from "./dom.js";
 // Every yes or no of the results stands with the share of outcomes in which it holds. Chances follow an edit by a second
 // or so: those of the plan before are greyed until then, and where none are there yet the mark says so.
 
-const FULL = 100;
+const LIMITS = [0.8, 1];
 
 export function chanceMark(id) {
   return h("span", { class: "lb-chance", "data-chance": id });
 }
 
-// Rounded down, so that a chance reads as no more than it is: 79.6% is not 80%.
+// Rounding reaches neither eight of ten nor certainty: 79.6% reads as 79%, and 99.9% as 99%.
 export function chancePercent(chance) {
-  const whole = Math.floor(chance * FULL + 1e-9);
+  const nearest = Math.round(100 * chance);
+  const whole = LIMITS.some((limit) => chance < limit && limit <= nearest / 100) ? nearest - 1 : nearest;
   return chance > 0 && whole === 0 ? "under 1%" : `${whole}%`;
 }
 

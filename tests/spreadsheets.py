@@ -18,7 +18,7 @@ from openpyxl.workbook import Workbook
 from llmbudget.analysis.uncertainty import P10, P50, SHOWN, Uncertainty
 from llmbudget.budget import Budget
 from llmbudget.excel.book import Book
-from llmbudget.excel.cases import as_typed, is_switch
+from llmbudget.excel.cases import TOTALS, as_typed, is_switch
 from llmbudget.excel.drivers import widest
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
@@ -97,7 +97,7 @@ def written(plan: Plan) -> dict[Cell, Written]:
     return recorder.cells
 
 
-def total_with(plan: Plan, name: str, value: float, total: str = "total_cost") -> float:
+def total_with(plan: Plan, name: str, value: float, total: str = TOTALS[0]) -> float:
     """Return a total of a plan in which one number is another; of a column of a table, a factor on every row."""
     inputs, parameter = facts() | values(plan), parameters()[name]
     if parameter.table is None:

@@ -17,7 +17,7 @@ SOLVENT = "solvent_to_the_end"
 YES_OR_NO = "yes = 1"
 """The unit of a result that is yes or no."""
 _PLAN_WIDE = {
-    BUDGET: ("Spending stays within the budget", "Add contingency, or cut scope until the budget is enough."),
+    BUDGET: ("Spending stays within the budget", "Add contingency, cut scope, or agree who pays for overruns."),
     IN_TIME: ("The work is done by its last month", "Start earlier, allow more months, or take more accelerators."),
 }
 _REMEDIES = {

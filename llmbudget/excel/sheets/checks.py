@@ -108,7 +108,7 @@ def all_hold(book: Book) -> float:
 
 def _write_verdict(book: Book, sheet: Worksheet, row: int) -> None:
     span = f"G{HEADING_ROWS + 1}:G{row}"
-    book.text(sheet, row, LABEL, "All checks hold", "total")
+    book.text(sheet, row, LABEL, "All checks hold as planned", "total")
     text = f"=IF(ISERROR(MIN({span})),0,MIN({span}))"
     book.formula(sheet, row, FIRST, text, all_hold(book), "1 = yes", CALCULATED)
     book.workbook.define_name("out_all_checks", f"={verdict_cell()}")

@@ -118,7 +118,7 @@ def test_a_deadline_is_met_and_named_as_the_limit() -> None:
 
 
 def test_cash_is_a_limit_too() -> None:
-    found = _plan().replace(opening_cash=1_000_000).largest(1e8, "tokens")
+    found = _plan().replace(opening_cash=1_050_000).largest(1e8, "tokens")
     assert found.limit == f"fails the check “{quantities['check_cash'].label}”"
     assert found.budget["check_cash"]
     assert not _more(found, 1.001)["check_cash"]

@@ -120,7 +120,10 @@ class Budget(Evaluated):
         progress: "Progress | None" = None,
         chunk: int = 16_384,
     ) -> "Uncertainty":
-        """Return what the budget may come to when every number that has a range is drawn.
+        """Return what may be spent when every number that has a range is drawn, and how often the plan holds.
+
+        Contingency is not drawn: it is the reserve for what the draws show. Spending, cap and cash are held against
+        the budget with it.
 
         Args:
             draws: how many; None for 100,000, and fewer for plans with thousands of rows and months.
@@ -148,7 +151,7 @@ class Budget(Evaluated):
         executor: "Executor | None" = None,
         progress: "Progress | None" = None,
     ) -> "pd.DataFrame":
-        """Return what a quantity hangs on: a row for each parameter that moves it, the widest swing first.
+        """Return what a quantity, before contingency, hangs on: a row for each parameter that moves it, widest first.
 
         Columns: ``label``, ``unit``; ``low``, ``planned``, ``high`` of the parameter (of a table's column the mean);
         ``at_low``, ``at_high``, the quantity when it is there and all else as planned; ``swing`` between the two;
@@ -179,7 +182,7 @@ class Budget(Evaluated):
 
         Args:
             deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
-            cap: USD that the total cost may not pass.
+            cap: USD that the total cost, contingency included, may not pass.
             over: what is tried instead of all there is: lists by "accelerator", "provider", "region", "sourcing"
                 (names of `analysis.space.SOURCING`), "strategies", "n_accelerators", or any other numeric parameter.
             risk: the highest risk of a strategy that is tried: low, medium or high.

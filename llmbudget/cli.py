@@ -25,7 +25,7 @@ from llmbudget.opening import read_back
 from llmbudget.plan.file import write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset_names
-from llmbudget.report import report, unused
+from llmbudget.report import advice, report, unused
 from llmbudget.server import ServerError
 from llmbudget.strategies.strategy import RISKS
 from llmbudget.validation.examples import EXAMPLES_PAGE, prediction_lines
@@ -109,11 +109,13 @@ def _add_new(commands: Any) -> None:  # noqa: ANN401 - as above
 
 
 def _add_analysis(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - as above
-    command = _command(commands, "print what a plan may come to, and the chances to exceed cap, deadline, cash", _risk)
+    command = _command(
+        commands, "print what a plan may spend, and how often budget, cap, deadline and cash hold", _risk
+    )
     command.add_argument("plan", help=plan_help)
     command.add_argument("--draws", type=_count, help="how many (default: 100000, fewer of very large plans)")
     _add_seed(command)
-    command = _command(commands, "print which numbers the total cost of a plan hangs on", _drivers)
+    command = _command(commands, "print which numbers the spending of a plan hangs on", _drivers)
     command.add_argument("plan", help=plan_help)
     _add_seed(command)
     command = _command(commands, "print the plans that train the same for less or sooner", _search)
@@ -170,7 +172,10 @@ def _csv(options: argparse.Namespace) -> None:
 
 
 def _show(options: argparse.Namespace) -> None:
-    print(report(Budget(options.plan)))
+    budget = Budget(options.plan)
+    with _bar("parts") as progress:
+        found = budget.uncertainty(progress=progress)
+    print(report(budget, found))
 
 
 def _strategies(options: argparse.Namespace) -> None:
@@ -264,7 +269,7 @@ def _at_tier(preset: str, tier: str) -> Plan:
 def _check(options: argparse.Namespace) -> None:
     budget = Budget(options.plan)
     print(f"{options.plan}: a valid plan")
-    for sentence in (*budget.failed_checks().values(), *unused(budget)):
+    for sentence in (*budget.failed_checks().values(), *unused(budget), *advice(budget.uncertainty())):
         print(f"- {sentence}")
 
 

@@ -28,8 +28,11 @@ SLOTS = 10
 SPARE_SCENARIOS, LEAST_SCENARIOS = 2, 4
 """Every workbook has columns for scenarios that are not named yet; the plan's own counts as one."""
 
-TOTALS = ("total_cost", "net_cost")
-"""What Sensitivity shows of each: the cases of its parameters have what these rest on, and nothing else."""
+TOTALS = ("foreseen_cost", "net_foreseen_cost")
+"""What Sensitivity shows of each: the cases of its parameters have what these rest on, and nothing else.
+
+As in draws, contingency is left out: it does not grow with what it is a reserve for.
+"""
 
 Change = tuple[str, float, float]
 """A parameter and its low and high; of a column of a table these are factors on every row."""

@@ -87,3 +87,7 @@ class Overheads(Section):
             help="Some universities waive indirect costs on cloud computing.",
         ),
     ] = 0
+
+
+CONTINGENCY_RATES = tuple(name for name in Overheads.model_fields if name.endswith("_contingency_rate"))
+"""The rates that set the contingency: 0 in draws, where overruns are spent rather than reserved for."""

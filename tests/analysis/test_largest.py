@@ -120,8 +120,8 @@ def test_a_deadline_is_met_and_named_as_the_limit() -> None:
 
 
 def test_cash_is_a_limit_too() -> None:
-    found = _plan().replace(opening_cash=900_000).largest(1e8, "tokens")
-    assert found.limit == "runs out of cash, with 900,000 USD at the start"
+    found = _plan().replace(opening_cash=1_050_000).largest(1e8, "tokens")
+    assert found.limit == "runs out of cash, with 1,050,000 USD at the start"
     assert found.limit_parameter == "opening_cash"
     assert found.budget["check_cash"]
     assert not _more(found, 1.001)["check_cash"]
@@ -182,7 +182,7 @@ def _for_method(name: str, method: str) -> dict[str, Any]:
 def test_a_cap_that_the_plan_brings_is_named_where_it_is_set() -> None:
     """The README's example: a million is asked with, and the preset's cap of less keeps the rest out."""
     found = Budget("startup").largest(1e6)
-    assert (found.of, found.limit) == ("tokens", "passes the plan's cap of 640,000 USD")
+    assert (found.of, found.limit) == ("tokens", "passes the plan's cap of 660,000 USD")
     assert "It is set under Spending limits: Cap on the whole budget." in largest_report(found)
     with pytest.raises(
         PlanError, match=r"even the smallest run passes the plan's cap of 1,000 USD. Change it under Sp"

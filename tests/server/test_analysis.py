@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from llmbudget.analysis.chance_checks import percent
 from llmbudget.budget import Budget
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -85,9 +86,26 @@ def test_chances_and_contingency_are_told(page: Page) -> None:
     """In words, with the figures that Python has."""
     found = Budget("startup").uncertainty()
     reach, chances = found.contingency(), found.chances()
-    expect(page.get_by_text(f"Chance to end above the cap {chances['cap']:.0%}")).to_be_visible()
+    expect(
+        page.get_by_text(f"Chance to end above the cap {chances['cap']:.{int(chances['cap'] < 0.1)}%}")
+    ).to_be_visible()
     words = f"A contingency of {reach.rate:.0%} .* suffices in 8 of 10 outcomes; the planned .* in {reach.planned:.0%}"
     expect(page.get_by_text(re.compile(words))).to_be_visible()
+
+
+def test_total_p50_and_every_yes_or_no_stand_with_their_chances(page: Page) -> None:
+    """The budget beside what is spent, default alive, the windows, the checks, and what holds too rarely."""
+    found = Budget("startup").uncertainty()
+    enough = percent(found.holding("budget_is_enough"))
+    expect(page.locator(".lb-bar")).to_contain_text(re.compile(rf"P50.\$559k · the budget is enough in.{enough}"))
+    alive = page.locator(".lb-tiles > div", has_text="Default alive")
+    expect(alive).to_contain_text(f"holds in {percent(found.holding('default_alive'))} of outcomes")
+    expect(page.locator(".lb-fits")).to_contain_text(f"holds in {percent(found.holding('check_deadline'))} of outcomes")
+    rare = found.advice()
+    expect(page.locator(".lb-advice > li")).to_have_count(len(rare))
+    said = f"{len(rare)} in fewer than 8 of 10 outcomes" if rare else "each in at least 8 of 10 outcomes"
+    expect(page.locator(".lb-checks summary")).to_contain_text(said)
+    expect(page.get_by_text("not known yet")).to_have_count(0)
 
 
 def test_a_driver_leads_to_its_field(page: Page) -> None:

@@ -33,7 +33,7 @@ def write(book: Book) -> None:
     sheet.print_area(0, LABEL, book.layout.savings_row - 1, ledger.BEST)
     ledger.write(book, sheet, last)
     verdict = f"={checks.verdict_cell()}"
-    book.text(sheet, ledger.plan_row() + 2, LABEL, "All checks hold; Checks says what does not")
+    book.text(sheet, ledger.plan_row() + 2, LABEL, "All checks hold as planned; Checks says what does not")
     book.formula(sheet, ledger.plan_row() + 2, FIRST, verdict, checks.all_hold(book), "1 = yes", LINK)
     write_fields(book, sheet, strategies(), last)
     for name, kind in strategies().items():

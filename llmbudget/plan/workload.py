@@ -49,16 +49,17 @@ class Workload(Section):
         ),
     ] = 8e9
     parameters_active: Annotated[
-        float,
+        float | None,
         Number(
             "Active parameters",
             "parameters",
             at_least=1e6,
             at_most=1e14,
             usual=(1e9, 7e10),
-            help="Weights that work on each token; equal to all parameters unless the model is a mixture of experts.",
+            blank="all work on each token, as in a dense model",
+            help="Weights that work on each token: fewer than all in a mixture of experts only.",
         ),
-    ] = 8e9
+    ] = None
     tokens: Annotated[
         float,
         Number(

@@ -20,7 +20,7 @@ FOLLOWS = {"evaluation_start", "horizon_months"}
 def test_there_is_a_tier_for_every_size_that_people_name() -> None:
     assert TIERS == ["fine_tune", "continued", "small_medium", "large", "cutting_edge"]
     sizes = [tier.parameters_total for tier in catalog.tiers().values()]
-    work = [tier.parameters_active * tier.tokens for tier in catalog.tiers().values()]
+    work = [(tier.parameters_active or tier.parameters_total) * tier.tokens for tier in catalog.tiers().values()]
     assert sizes[-3:] == sorted(sizes[-3:])
     assert work[0] < work[1] < work[2] < min(work[3:])
     assert len({tier.label for tier in catalog.tiers().values()}) == len(TIERS)

@@ -9,6 +9,7 @@ from llmbudget.model.actuals import unknown_actuals
 from llmbudget.model.booking import unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.model.views import VIEWS
+from llmbudget.plan.set_aside import waiting
 
 _KEY_FIGURES = (
     "cash_cost", "accelerator_hours", "wall_clock_days", "utilisation", "least_accelerators", "blended_price",
@@ -53,7 +54,9 @@ def _checks(budget: Budget) -> Iterator[str]:
 
 
 def unused(budget: Budget) -> Iterator[str]:
-    """Yield a sentence for each booking that books nothing, and for actuals of no line."""
+    """Yield a sentence for each booking that books nothing, for actuals of no line, and for what is set aside."""
+    for sentence in waiting(budget.plan.set_aside):
+        yield f"Set aside: {sentence}. Choose that again to get it back, or enter a value for the new choice."
     for name in unused_bookings(budget.plan):
         yield f"The booking of {name!r} books nothing: write its name as it stands in the lines of the budget."
     for name in unknown_actuals(budget.plan):

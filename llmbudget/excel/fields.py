@@ -9,7 +9,8 @@ from llmbudget.excel.grid import ID_HEAD, Cell, Sheet
 from llmbudget.excel.sheets.inputs import HEADS, REASON
 from llmbudget.excel.typed import Reading, kept, typed
 from llmbudget.plan.parameter import Number, Scalar, plain_number
-from llmbudget.plan.plan import NOTE, Parameter, parameters
+from llmbudget.plan.plan import Parameter, parameters
+from llmbudget.plan.set_aside import NOTE
 from llmbudget.strategies import strategies
 
 VALUE_HEAD = "Value"

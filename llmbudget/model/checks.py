@@ -185,7 +185,7 @@ def check_starts(
 
 @check(
     "Active parameters are no more than all",
-    "Lower the active parameters, raise the parameters in all, or leave the active ones empty: all are used.",
+    "Lower the active parameters, or leave them empty for all; or raise the parameters in all.",
 )
 def check_parameters(parameters_active: Value, parameters_total: Value) -> Value:
     """The form refuses it; a workbook can be changed to it."""

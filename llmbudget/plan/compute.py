@@ -53,6 +53,7 @@ class Compute(Section):
             spread=(0.8, 1.05),
             source="published_runs",
             blank="what published runs of such a model on such an accelerator reached is used",
+            belongs_to=("accelerator", "method"),
             help="Model FLOPs per second over the accelerator's dense bf16 peak, while it trains.",
         ),
     ] = None

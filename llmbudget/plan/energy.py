@@ -19,6 +19,7 @@ class Energy(Section):
             at_most=20_000,
             usual=(300, 1200),
             blank="the catalogue's thermal design power is used",
+            belongs_to=("accelerator",),
             help="Peak of the accelerator alone.",
         ),
     ] = None

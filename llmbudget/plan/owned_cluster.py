@@ -58,6 +58,7 @@ class OwnedCluster(Section):
             at_most=1e7,
             usual=(20_000, 60_000),
             blank="the catalogue's price of the accelerator, and the usual server around it, is used",
+            belongs_to=("accelerator",),
             help="Your own quote: a server divided by its accelerators.",
         ),
     ] = None
@@ -221,6 +222,7 @@ class OwnedCluster(Section):
             at_most=1000,
             usual=(1, 5),
             blank="the project bears its part of the cluster's costs",
+            belongs_to=("accelerator",),
             help="What your infrastructure charges for an accelerator-hour, in place of all costs above.",
         ),
     ] = None

@@ -57,6 +57,7 @@ class Workload(Section):
             at_most=1e14,
             usual=(1e9, 7e10),
             blank="all work on each token, as in a dense model",
+            belongs_to=("parameters_total",),
             help="Weights that work on each token: fewer than all in a mixture of experts only.",
         ),
     ] = None

@@ -61,6 +61,7 @@ class ProviderChoice(Strategy):
             at_most=1000,
             usual=(1, 8),
             blank="the catalogue's price is used",
+            belongs_to=("accelerator", "provider_choice_provider", "provider_choice_region"),
             help="A quote for one accelerator for one hour. Quotes of the old provider do not hold at the new one.",
         ),
     ] = None

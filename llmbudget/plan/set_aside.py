@@ -114,8 +114,8 @@ class Shelf:
                 continue
             if name in held:
                 self.put(SetAside(name=name, value=held.pop(name), belongs_to=before, scenario=scenario))
-            back = self.take(scenario, name, after)
-            if back is not None and name not in given:
+            back = self.take(scenario, name, after) if name not in given else None
+            if back is not None:
                 held[name] = back.value
 
     def exchange(self, plan: "Plan", changed: Iterable[str], before: "Plan", notes: dict[str, str]) -> None:
@@ -178,6 +178,11 @@ def inherited(plan: "Plan", name: str, changes: Values) -> Any:  # noqa: ANN401 
     """Return the value that a scenario takes from the plan: none where it changes a choice to which it belongs."""
     applies = all(changes.get(owner, chosen) == chosen for owner, chosen in choices_of(plan, name).items())
     return plan.value(name) if applies else None
+
+
+def left_out(plan: "Plan", changes: Values) -> list[str]:
+    """Return the plan's values that a scenario leaves out: it changes a choice, and gives no value with it."""
+    return [name for name in belonging() if name not in changes and inherited(plan, name, changes) != plan.value(name)]
 
 
 def seen_in_scenario(plan: "Plan", scenario: str, changed: "Plan") -> tuple[SetAside, ...]:

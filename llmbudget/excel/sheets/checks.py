@@ -13,6 +13,7 @@ from llmbudget.excel.sheets import (
     compute,
     data,
     fiscal_years,
+    inputs,
     ledger,
     software,
     team,
@@ -22,7 +23,7 @@ from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.quantities.quantity import checks
 
-_CHECKING = (ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals, variance)
+_CHECKING = (inputs, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals, variance)
 OF_SHEETS = tuple(check for sheet in _CHECKING for check in sheet.CHECKS)
 """Those that sheets make by themselves, after those of the model."""
 

@@ -1,7 +1,7 @@
 """Values that hold for one choice only: cells beside each say for which, and it counts only while that is chosen.
 
 In the form a choice that changes sets them aside. In a workbook anybody may choose otherwise in a blue cell: the link
-to Calculation leaves out a value that is for another choice, in every case, until the cells beside it say that it holds.
+to Calculation leaves out a value that is for another choice, until the cells beside it say that it holds.
 """
 
 from collections.abc import Mapping

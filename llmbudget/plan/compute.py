@@ -67,7 +67,7 @@ class Compute(Section):
             low=0.018,
             high=0.026,
             source="finout_storage",
-            help="For datasets and checkpoints.",
+            help="For datasets and checkpoints. Stays when the provider changes: check it then.",
         ),
     ] = 0.023
     egress_gigabytes: Annotated[
@@ -92,6 +92,6 @@ class Compute(Section):
             low=0.08,
             high=0.12,
             source="akave_egress",
-            help="Some providers charge nothing.",
+            help="Some providers charge nothing. Stays when the provider changes: check it then.",
         ),
     ] = 0.09

@@ -180,6 +180,10 @@ def inherited(plan: "Plan", name: str, changes: Values) -> Any:  # noqa: ANN401 
     return plan.value(name) if applies else None
 
 
+def _owners(entry: SetAside) -> tuple[str, ...]:
+    return belonging().get(entry.name, ())
+
+
 def left_out(plan: "Plan", changes: Values) -> list[str]:
     """Return the plan's values that a scenario leaves out: it changes a choice, and gives no value with it."""
     return [name for name in belonging() if name not in changes and inherited(plan, name, changes) != plan.value(name)]
@@ -199,8 +203,8 @@ def wrong_entries(entries: Iterable[SetAside]) -> Iterable[str]:
     for entry in entries:
         if entry.name not in _parameters():
             yield f"set_aside: {entry.name!r} is not a parameter; take the entry out."
-        elif entry.note is None and set(entry.belongs_to) != set(belonging().get(entry.name, ())):
-            owners = ", ".join(belonging().get(entry.name, ())) or "no choice"
+        elif entry.note is None and (not _owners(entry) or set(entry.belongs_to) != {*_owners(entry)}):
+            owners = ", ".join(_owners(entry)) or "no choice"
             yield f"set_aside: a value of {entry.name!r} belongs to {owners}; name just that, or take the entry out."
         elif entry.note is None:
             try:

@@ -105,7 +105,7 @@ class Workload(Section):
             at_most=10_000_000,
             usual=(32_000, 256_000),
             whole=True,
-            help="Entries of the tokeniser; their scores take memory.",
+            help="Entries of the tokeniser; their scores take memory. Stays when the model changes: check it then.",
         ),
     ] = 128_256
     sequences_per_accelerator: Annotated[

@@ -75,7 +75,7 @@ class ProviderChoice(Strategy):
             low=0.08,
             high=0.12,
             source="akave_egress",
-            help="Some providers charge nothing.",
+            help="Some providers charge nothing. Stays when the new provider changes: check it then.",
         ),
     ] = 0.09
     moved_gigabytes: Annotated[

@@ -32,8 +32,8 @@ CHECKS = (
         "Every value that holds for one choice only is used",
         check_place("Inputs", _CHECK_ROW),
         lambda _: 1.0,
-        "A 0 under Used, on Inputs or Strategies, marks a value that is for another choice and counts for nothing. Type "
-        "the value that holds now and, beside it, for what; or empty it.",
+        "A 0 under Used, on Inputs or Strategies, marks a value that is for another choice and does not count. Type the "
+        "value that holds now and, beside it, for what; or empty it.",
         identity=False,
     ),
 )

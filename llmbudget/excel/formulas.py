@@ -87,7 +87,7 @@ def links(name: str, layout: Layout) -> list[Formula]:
 
 def _scalar(name: str, layout: Layout, row: int) -> str:
     own = layout.places[name]
-    planned = own.cell() + "".join(f" * ({one})" for one in holds(name.removesuffix(BEFORE), layout))
+    planned = _holding(name.removesuffix(BEFORE), layout)
     typed = planned if name not in layout.differing else _in_scenario(name, layout, planned)
     if is_switch(name):
         return f"={typed} * ({HERE}${APPLIED_ROW + 1} >= {Place(own.sheet, own.row, TOTAL).cell()})"
@@ -96,9 +96,18 @@ def _scalar(name: str, layout: Layout, row: int) -> str:
     return f"=IF({_is_changed(row)},{HERE}${VALUE_ROW + 1},{typed})"
 
 
-def holds(name: str, layout: Layout) -> list[str]:
-    """Return the conditions under which a value holds in a case: what it is for is chosen there."""
-    return [f"{_chosen(owner, layout)} = {layout.places[cell].cell()}" for cell, owner in cells(name).items()]
+def holding_as_planned(name: str, layout: Layout) -> str:
+    """Return what stands for a typed value as planned: 0, as empty, where it is for another choice."""
+    places = layout.places
+    holds = (f" * ({places[owner].cell()} = {places[cell].cell()})" for cell, owner in cells(name).items())
+    return places[name].cell() + "".join(holds)
+
+
+def _holding(name: str, layout: Layout) -> str:
+    """Return what stands for a typed value in a case: 0 where what it is for is not chosen there."""
+    places = layout.places
+    holds = (f" * ({_chosen(owner, layout)} = {places[cell].cell()})" for cell, owner in cells(name).items())
+    return places[name].cell() + "".join(holds)
 
 
 def _chosen(owner: str, layout: Layout) -> str:

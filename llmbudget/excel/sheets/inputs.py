@@ -32,8 +32,8 @@ CHECKS = (
         "Every value that holds for one choice only is used",
         check_place("Inputs", _CHECK_ROW),
         lambda _: 1.0,
-        "A 0 under Used, on Inputs or Strategies, marks a value that is for another choice and does not count. Type the "
-        "value that holds now and, beside it, for what; or empty it.",
+        "A 0 under Used, on Inputs or Strategies, marks a value that is for another choice and does not count. Type "
+        "the value that holds now and, beside it, for what; or empty it.",
         identity=False,
     ),
 )
@@ -116,7 +116,7 @@ def _write_choices(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
         conditions.append(f"({book.layout.places[owner].cell()} = {place.cell()})")
     if conditions:
         typed, used = book.layout.places[parameter.name].cell(), _used_place(book, parameter.name)
-        text = f"=IF(ISBLANK({typed}),1,{' * '.join(conditions)})"
+        text = f"=IF(ISBLANK({typed}),1,1 * {' * '.join(conditions)})"  # a number: MIN leaves out what is true or false
         book.formula(sheet, used.row, used.column, text, 1, "1 = yes", CALCULATED)
         red = {"type": "cell", "criteria": "==", "value": 0, "format": book.workbook.add_format(_NOT_USED)}
         sheet.conditional_format(used.row, used.column, used.row, used.column, red)

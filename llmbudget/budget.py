@@ -6,6 +6,7 @@ from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llmbudget.catalog import tiers
 from llmbudget.evaluated import Evaluated
 from llmbudget.opening import changed, open_plan, read_back, resized, scenario_added, scenario_of
 from llmbudget.plan.file import PlanError
@@ -208,7 +209,7 @@ class Budget(Evaluated):
             PlanError: there is no such tier, or its months do not fit into the plan.
         """
         plan = resized(self.plan, tier)
-        _warn(self.plan, plan, ())
+        _warn(self.plan, plan, tiers()[tier].values)
         return Budget(plan)
 
     def scenario(self, name: str) -> "Budget":

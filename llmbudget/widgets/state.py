@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from llmbudget.budget import Budget, open_plan
+from llmbudget.catalog import tiers
 from llmbudget.plan.file import PlanError, problems, read_plan, write_plan
 from llmbudget.plan.parameter import Scalar, Switch
 from llmbudget.plan.plan import Plan, tables
@@ -139,7 +140,8 @@ class Session:
             return
         before = self.budget.plan
         self.take(plan, "")
-        self.notice = notice(newly(before, self.budget.plan))
+        decided = tiers()[tier_id].values
+        self.notice = notice(one for one in newly(before, self.budget.plan) if one.name not in decided)
 
     def take(self, plan: Plan, notice: str) -> None:
         """Take a plan that follows from the one that is shown, and say so; what was refused elsewhere stays."""

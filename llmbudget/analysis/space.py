@@ -105,7 +105,17 @@ class Space:
         found = {f"{name}_use": _column([name in used for used in self.sets], of_set) for name in tried}
         found |= {name: _column([SOURCING[mix].get(name, 0) for mix in self.mixes], of_mix) for name in SHARES}
         choices = zip(self.choices.items(), of_choices, strict=True)
-        return found | {name: _column(values, places) for (name, values), places in choices}
+        found |= {name: _column(values, places) for (name, values), places in choices}
+        return found | self._belonging(found)
+
+    def _belonging(self, tried: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the plan's values that hold for its own choice of a number that is tried, and are empty for others."""
+        found = {}
+        for name, owners in belonging().items():
+            varied = [owner for owner in owners if owner in self.choices]
+            if varied and name not in self.choices and (value := self.plan.value(name)) is not None:
+                found[name] = value * np.prod([tried[one] == self.plan.value(one) for one in varied], axis=0)
+        return found
 
     def inputs(self, offer: Offer) -> dict[str, Any]:
         """Return what an offer's candidates put in the place of the plan's inputs: (cases, 1, 1), or one for all."""

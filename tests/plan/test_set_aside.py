@@ -213,6 +213,15 @@ def test_a_search_does_not_warn_and_its_plans_are_what_it_found() -> None:
         assert found.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
 
 
+def test_a_search_over_sizes_takes_the_active_parameters_of_the_planned_one_only() -> None:
+    mixture = Budget("startup", parameters_total=8e9, parameters_active=2e9)
+    tried = {"accelerator": [H100], "parameters_total": [4e9], "sourcing": ["on demand"], "strategies": []}
+    found = mixture.search(over=tried)
+    assert found.points
+    for place, point in enumerate(found.points):
+        assert found.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
+
+
 def test_check_and_show_list_what_is_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "plan.yaml"
     path.write_text(write_plan(quoted().replace(accelerator=B200)), encoding="utf-8")

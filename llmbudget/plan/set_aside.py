@@ -227,7 +227,8 @@ def waiting(entries: Iterable[SetAside], name: str = "") -> list[str]:
 
 def amount(entry: SetAside) -> str:
     """Return a value that waits, with its unit."""
-    return f"{in_words(entry.value)} {_parameters()[entry.name].record.unit}"  # type: ignore[arg-type]  # one value, of no column
+    unit = _parameters()[entry.name].record.unit
+    return f"{100 * entry.value:g}%" if unit == "share" else f"{in_words(entry.value)} {unit}"  # type: ignore[arg-type, operator]  # a number
 
 
 def values_waiting(plan: "Plan", name: str) -> list[str]:

@@ -13,9 +13,9 @@ from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
 
 from llmbudget.analysis.ledger import before, in_use, ledger, switched
 from llmbudget.budget import Budget
+from llmbudget.excel import holds_for
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import by_case, strategy_cases, switch
-from llmbudget.excel.holds_for import cells
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
 from llmbudget.excel.sheets.checks import verdict_cell
@@ -186,4 +186,4 @@ def test_the_own_inputs_of_strategies_stand_on_their_sheet_and_no_others(plan: P
     places = Layout(plan).places
     there = {name for name, place in places.items() if place.sheet == "Strategies"}
     own = {parameter.name for parameter in parameters().values() if parameter.section in strategies()}
-    assert there == own | {cell for name in own for cell in cells(name)}
+    assert there == own | {cell for name in own for cell in holds_for.cells(name)}

@@ -1,12 +1,17 @@
 """The front door: a plan seen through the model."""
 
+import inspect
+import warnings
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llmbudget.catalog import tiers
 from llmbudget.evaluated import Evaluated
 from llmbudget.opening import changed, open_plan, read_back, resized, scenario_added, scenario_of
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
+from llmbudget.plan.set_aside import newly, notice
 from llmbudget.plan.switching import changes_of
 
 if TYPE_CHECKING:
@@ -24,12 +29,17 @@ if TYPE_CHECKING:
     from llmbudget.analysis.workers import Progress
 
 
+class SetAsideWarning(UserWarning):
+    """A value was set aside because a choice to which it belongs has changed."""
+
+
 class Budget(Evaluated):
     """A plan and everything that follows from it.
 
     Args:
         plan: name of a preset, path of a plan file (.yaml, .yml) or of an exported workbook (.xlsx), or a plan.
-        changes: other values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``.
+        changes: other values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``. A value that belongs
+            to a choice that changes is set aside with a `SetAsideWarning`; ``plan.set_aside`` lists what waits.
 
     Raises:
         PlanError: a plan that cannot be used, in sentences.
@@ -37,7 +47,9 @@ class Budget(Evaluated):
 
     def __init__(self, plan: str | Path | Plan = "startup", **changes: Any) -> None:  # noqa: ANN401 - values of any parameter
         opened = plan if isinstance(plan, Plan) else open_plan(plan)
-        super().__init__(changed(opened, changes) if changes else opened)
+        now = changed(opened, changes) if changes else opened
+        _warn(opened, now, changes)
+        super().__init__(now)
 
     @classmethod
     def read_excel(cls, path: str | Path) -> "Budget":
@@ -222,7 +234,9 @@ class Budget(Evaluated):
         Raises:
             PlanError: there is no such tier, or its months do not fit into the plan.
         """
-        return Budget(resized(self.plan, tier))
+        plan = resized(self.plan, tier)
+        _warn(self.plan, plan, tiers()[tier].values)
+        return Budget(plan)
 
     def scenario(self, name: str) -> "Budget":
         """Return the budget in one of the plan's scenarios; "As planned" is the plan itself.
@@ -289,4 +303,15 @@ class Budget(Evaluated):
         return f"<Budget {self.plan.organisation.plan_name!r}: {self['total_cost']:,.0f} USD>"
 
 
-__all__ = ["Budget", "PlanError", "open_plan"]
+def _warn(before: Plan, after: Plan, given: Container[str]) -> None:
+    """Warn of values that were set aside, at the line outside of this package that asked for the change."""
+    told = notice(one for one in newly(before, after) if one.name not in given)
+    if not told:
+        return
+    level, frame = 1, inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(told, SetAsideWarning, stacklevel=level)
+
+
+__all__ = ["Budget", "PlanError", "SetAsideWarning", "open_plan"]

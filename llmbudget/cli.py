@@ -17,7 +17,7 @@ from llmbudget.analysis.tables import driver_report, largest_report, risk_report
 from llmbudget.analysis.text import strategy_report
 from llmbudget.analysis.workers import Progress
 from llmbudget.budget import Budget, PlanError
-from llmbudget.catalog import CatalogError, tiers, use
+from llmbudget.catalog import CatalogError, use
 from llmbudget.cli_compare import add_compare
 from llmbudget.cli_serve import add_serve
 from llmbudget.cli_template import add_template
@@ -258,12 +258,12 @@ def _write_plan(plan: Plan, path: Path) -> None:
 
 
 def _at_tier(preset: str, tier: str) -> Plan:
-    """Return a preset at another size, named after it."""
+    """Return a preset at another size."""
     if preset not in organisations():
         raise PlanError(
             [f"{preset!r} is a published run of its own size; give --tier with {', '.join(organisations())}"]
         )
-    return Budget(preset).at_tier(tier).replace(plan_name=tiers()[tier].label).plan
+    return Budget(preset).at_tier(tier).plan
 
 
 def _check(options: argparse.Namespace) -> None:

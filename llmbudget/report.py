@@ -12,6 +12,7 @@ from llmbudget.model.actuals import unknown_actuals
 from llmbudget.model.booking import unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.model.views import VIEWS
+from llmbudget.plan.set_aside import waiting
 
 _KEY_FIGURES = (
     "cash_cost", "accelerator_hours", "wall_clock_days", "utilisation", "least_accelerators", "blended_price",
@@ -95,7 +96,9 @@ def advice(risk: Uncertainty) -> Iterator[str]:
 
 
 def unused(budget: Budget) -> Iterator[str]:
-    """Yield a sentence for each booking that books nothing, for actuals of no line, and for scenarios of no effect."""
+    """Yield a sentence for each booking or scenario without effect, actuals of no line, and what is set aside."""
+    for sentence in waiting(budget.plan.set_aside):
+        yield f"Set aside: {sentence}. Choose that again to get it back, or enter a value for the new choice."
     for name in unused_bookings(budget.plan):
         yield f"The booking of {name!r} books nothing: write its name as it stands in the lines of the budget."
     for name in unknown_actuals(budget.plan):

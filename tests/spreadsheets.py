@@ -20,6 +20,7 @@ from llmbudget.budget import Budget
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import TOTALS, as_typed, is_switch
 from llmbudget.excel.drivers import widest
+from llmbudget.excel.holds_for import every_cell
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
 from llmbudget.excel.sheets import comparison, slots
@@ -135,6 +136,8 @@ class Engine:
             for block in ([n for n in names if is_switch(n)], [n for n in names if not is_switch(n)]):
                 if block:
                     self._set_block([[plan.value(name)] for name in block], block[0])
+        for cell, owner in every_cell().items():
+            self.set(cell, plan.value(owner))
         for name, table in tables().items():
             fields = list(table.row.records())
             first = table.row.parameter_id(fields[0])

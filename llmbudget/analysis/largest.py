@@ -151,14 +151,15 @@ class _Question:
 
     @property
     def _active_share(self) -> float:
-        return self.plan.workload.parameters_active / self.plan.workload.parameters_total
+        workload = self.plan.workload
+        return (workload.parameters_active or workload.parameters_total) / workload.parameters_total
 
     def _varied(self, scales: Numbers) -> dict[str, Numbers]:
         column = scales.reshape(-1, 1, 1)
         if self.of == "tokens":
             found = {TOKENS: column}
         else:
-            found = {ACTIVE: column, ALL: column / self._active_share}
+            found = self._sized(scales)
             if self.of == "both":
                 found[TOKENS] = self._optimal(scales).reshape(-1, 1, 1)
         least = Folded(model(), self.inputs, found, (LEAST,))(found)[LEAST]
@@ -167,8 +168,14 @@ class _Question:
             COUNT: np.minimum(np.maximum(least * np.ones_like(column), self.plan.compute.n_accelerators), most)
         }
 
+    def _sized(self, parameters_active: Numbers) -> dict[str, Numbers]:
+        """Return all and active parameters of a size; where the plan leaves the active ones empty they stay so."""
+        active = parameters_active.reshape(-1, 1, 1)
+        found = {ALL: active / self._active_share}
+        return found if self.plan.workload.parameters_active is None else {ACTIVE: active, **found}
+
     def _optimal(self, parameters_active: Numbers) -> Numbers:
-        found = {ACTIVE: parameters_active.reshape(-1, 1, 1)}
+        found = self._sized(parameters_active)
         return np.ravel(Folded(model(), self.inputs, found, (OPTIMAL,))(found)[OPTIMAL])
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from llmbudget.analysis.space import (
     CHOSEN_ELSEWHERE,
     COUNT,
-    FOLLOWING,
     SOURCING,
     Offer,
     Space,
     every_count,
     every_offer,
     every_set,
+    following,
     switchable,
 )
 from llmbudget.analysis.windows import WINDOWS
@@ -93,7 +93,7 @@ def _numbers(name: str, values: Sequence[Any]) -> tuple[float, ...]:
     """Return the values of a numeric parameter, once each."""
     parameter = parameters().get(name)
     record = parameter.record if parameter and parameter.table is None else None
-    follows = name in {*FOLLOWING, *WINDOWS} or (parameter and parameter.section in {*CHOSEN_ELSEWHERE, "constants"})
+    follows = name in {*following(), *WINDOWS} or (parameter and parameter.section in {*CHOSEN_ELSEWHERE, "constants"})
     if not isinstance(record, Number) or follows:
         raise PlanError([f"Search over {name}: this is no number that can be tried; give one such as 'tokens'."])
     try:

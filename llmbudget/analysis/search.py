@@ -20,6 +20,7 @@ from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.opening import changed
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.values import values
 from llmbudget.quantities.folded import Folded
@@ -93,7 +94,8 @@ class Search:
     def plan(self, place: int) -> Budget:
         """Return a point of the front, counted from 0, as a budget whose plan can be opened in the form."""
         point = self.points[place]
-        return self.budget.replace(**self.space.changes(point.offer, point.case), **point.windows)
+        changes = self.space.changes(point.offer, point.case) | dict(point.windows)
+        return Budget(changed(self.budget.plan, changes))  # quotes are not those of another offer: nothing to warn of
 
     def _row(self, point: Point) -> dict[str, Any]:
         mix, used = self.space.words(point.case)

@@ -358,7 +358,7 @@ def test_a_cap_that_nobody_typed_into_the_search_is_named_with_what_it_would_tak
         "spending_limits_cap",
         found.left_out[SAID["check_cap"].format(640000)],
     )
-    words = r"The plan's cap of 640,000 USD rules out all [\d,]+ plans .*: the cheapest costs ([\d,]+) USD\."
+    words = r"The plan's cap of 660,000 USD rules out all [\d,]+ plans .*: the cheapest costs ([\d,]+) USD\."
     (cheapest,) = re.fullmatch(words, blocker.sentence).groups()  # type: ignore[union-attr]  # it matches
     cost = int(cheapest.replace(",", ""))
     over = {"accelerator": [H100]}

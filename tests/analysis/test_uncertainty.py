@@ -272,7 +272,7 @@ def test_what_draws_cannot_answer_is_refused_in_a_sentence() -> None:
 def _full(**changes: Any) -> Budget:  # noqa: ANN401 - values of any parameter
     return Budget(
         "gpt3", accelerator="H100-SXM5-80GB", n_accelerators=1024, mfu=None, goodput=None, recompute_share=0.5,
-        tokens=1e12, parameters_total=4e10, parameters_active=4e10, context_length=4096, **changes,
+        tokens=1e12, parameters_total=4e10, parameters_active=4e10, context_length=4096, on_demand_quote=1.5, **changes,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
 
 from llmbudget.analysis.ledger import before, in_use, ledger, switched
 from llmbudget.budget import Budget
+from llmbudget.excel import holds_for
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import by_case, strategy_cases, switch
 from llmbudget.excel.layout import Layout
@@ -192,4 +193,5 @@ def test_each_strategy_is_described_on_its_sheet() -> None:
 def test_the_own_inputs_of_strategies_stand_on_their_sheet_and_no_others(plan: Plan) -> None:
     places = Layout(plan).places
     there = {name for name, place in places.items() if place.sheet == "Strategies"}
-    assert there == {parameter.name for parameter in parameters().values() if parameter.section in strategies()}
+    own = {parameter.name for parameter in parameters().values() if parameter.section in strategies()}
+    assert there == own | {cell for name in own for cell in holds_for.cells(name)}

@@ -1,6 +1,7 @@
 """Every number of a preset has a reason or a source beside it."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -123,3 +124,14 @@ def test_credits_have_a_cap_and_an_end(name: str) -> None:
     budget = Budget(name)
     assert 0 < budget["credits_used"] < budget["credits_granted"]
     assert all(row.expires <= budget["horizon_months"] for row in preset(name).funding.credits)
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_the_name_of_a_plan_states_nothing_that_an_edit_may_change(name: str) -> None:
+    """Such as a size, a method, tokens or an amount; a published run is called by the name of its model."""
+    plan = preset(name)
+    words = plan.organisation.plan_name.replace(" as published", "")
+    methods = {"lora", "full", "continued", "training", "scratch", "tokens", "usd"}
+    assert not methods & set(re.findall(r"[a-z]+", words.lower()))
+    if name in organisations():
+        assert not re.search(r"\d", words)

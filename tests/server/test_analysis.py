@@ -168,7 +168,7 @@ def test_an_inherited_limit_that_blocks_every_plan_is_named_and_leads_to_its_fie
     none = page.get_by_text(re.compile(r"^No plan meets your limits\. .* candidates tried\.$"))
     expect(none).to_be_visible(timeout=LONG)
     limits = page.get_by_role("list", name="Limits in the way")
-    expect(limits).to_contain_text("The plan's cap of 640,000 USD rules out all")
+    expect(limits).to_contain_text("The plan's cap of 660,000 USD rules out all")
     limits.get_by_role("button", name="Cap on the whole budget").press("Enter")
     expect(page.get_by_role("textbox", name="Cap on the whole budget")).to_be_focused()
 

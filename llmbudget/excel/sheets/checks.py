@@ -14,6 +14,7 @@ from llmbudget.excel.sheets import (
     compute,
     data,
     fiscal_years,
+    inputs,
     ledger,
     risk,
     software,
@@ -25,7 +26,7 @@ from llmbudget.model import model
 from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.quantity import checks
 
-_CHECKING = (ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals, variance)
+_CHECKING = (inputs, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals, variance)
 _CHANCE = FIRST + 1
 OF_SHEETS = tuple(check for sheet in _CHECKING for check in sheet.CHECKS)
 """Those that sheets make by themselves, after those of the model."""

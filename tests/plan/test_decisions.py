@@ -32,10 +32,11 @@ ALONE = {
         transfer_learning_method provider_choice_provider provider_choice_region indirect_base""",
     "how the work is run and sourced is decided; checks say what does not fit": """
         recompute_share sequences_per_accelerator sharding n_checkpoints egress_gigabytes reserved_1y_share
-        reserved_3y_share spot_share owned_share commitment_shared_share other_use_share expensed_share n_operators
+        reserved_3y_share reserved_1y_upfront_share reserved_3y_upfront_share spot_share owned_share commitment_shared_share other_use_share expensed_share n_operators
         max_repeats owning_owned_share reserved_capacity_reserved_1y_share reserved_capacity_reserved_3y_share
         reserved_capacity_commitment_shared_share spot_pricing_spot_share partner_contribution_hours
-        provider_choice_moved_gigabytes provider_choice_credits_kept_share""",
+        provider_choice_moved_gigabytes provider_choice_credits_kept_share distributed_training_months_saved
+        loss_bytes""",
     "multiples and shares of what is planned grow with it": """
         experiment_multiplier siblings_multiplier post_training_multiplier evaluation_multiplier
         transfer_learning_tokens_share transfer_learning_data_share transfer_learning_experiments_share
@@ -50,7 +51,7 @@ ALONE = {
         usual_reserved_1y_ratio usual_reserved_3y_ratio usual_spot_ratio price_change_rate checkpoint_minutes
         restart_minutes idle_share spot_restart_minutes network_share installation_rate spares_rate life_years
         residual_share electricity_price colocation_price maintenance_rate operator_price average_power_share
-        inference_utilisation_share""",
+        inference_utilisation_share fragmentation_factor""",
     "data, people, software and other costs are priced by themselves": """
         annotation_rework_rate dataset_tokens dataset_kept_share dataset_acquisition_price dataset_licence_price
         dataset_collection_price dataset_cleaning_price dataset_deduplication_price dataset_generation_price

@@ -13,6 +13,9 @@ from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE
 
 MONTH = "month"
+ACROSS = "across"
+"""The rows of a table of which each row sees all."""
+
 Axes = frozenset[str]
 """Names of tables, and ``month``; a scalar has none."""
 
@@ -36,6 +39,10 @@ class _Trace(np.lib.mixins.NDArrayOperatorsMixin):
         match helper:
             case "lookup" | "sum_up_to":  # the key's axes stay, those of the columns are searched
                 return _union(arguments[0])
+            case "across":
+                return _Trace(frozenset({ACROSS}))
+            case "sum_over" | "max_over":
+                return _Trace(_union(arguments[0]).axes - {ACROSS})
             case "sum_rows" | "min_rows":
                 return _Trace(self.axes & {MONTH})
             case "sum_months" | "min_months":

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from llmbudget.excel.axes import MONTH, axes
+from llmbudget.excel.axes import MONTH, axes, rows_of
 from llmbudget.excel.operand import Operand
 from llmbudget.model import model
 from llmbudget.model.facts import facts
@@ -24,7 +24,7 @@ def named_formula(name: str) -> str:
 
 
 def _reference(name: str, own: frozenset[str]) -> Operand:
-    forms = {"range": name, "to_date": f"{name} up to this {MONTH}", "before": f"{name} of the {MONTH} before"}
+    forms = {"range": f"every {name}" if rows_of(own & axes()[name]) else name, "to_date": f"{name} up to this {MONTH}", "before": f"{name} of the {MONTH} before"}
     return Operand(name, axes=axes()[name] - own, forms=forms)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from llmbudget.excel.axes import rows_of
+from llmbudget.excel.axes import ACROSS, rows_of
 
 COMPARE, ADD, MULTIPLY, POWER, ATOM = 1, 2, 3, 4, 9
 """How strongly the outermost operator of a text binds."""
@@ -138,6 +138,16 @@ def _sum_up_to(key: Operand, keys: Operand, column: Operand) -> Operand:
     return Operand(f"SUMPRODUCT(({_form(keys, 'range')}<={key.text})*{_form(column, 'range')})", axes=key.axes)
 
 
+def _over(pattern: str) -> Any:  # noqa: ANN401 - a function of two operands
+    def write(weights: Operand, column: Operand) -> Operand:
+        if ACROSS not in weights.axes:
+            raise OperandError(f"{weights.text} lays no column across: write across(column)")
+        ranged = column if ACROSS in column.axes else Operand(_form(column, "range"))
+        return Operand(pattern.format(_binary("*", MULTIPLY, weights, ranged).text))
+
+    return write
+
+
 def _reduce(pattern: str, array_pattern: str, axis: str) -> Any:  # noqa: ANN401 - a function of one operand
     def write(operand: Operand) -> Operand:
         gone = operand.axes & {"month"} if axis == "month" else rows_of(operand.axes)
@@ -166,6 +176,10 @@ _HELPERS = {
     "min_rows": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "row"),
     "sum_months": _reduce("SUM({})", "SUMPRODUCT({})", "month"),
     "min_months": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "month"),
+    "across": lambda column: Operand(_form(column, "range"), axes=frozenset({ACROSS})),
+    "same_name": lambda one, other: _binary("=", COMPARE, one, other),
+    "sum_over": _over("SUMPRODUCT({})"),
+    "max_over": _over("SUMPRODUCT(MAX({}))"),
     "cumulate": lambda series: Operand(f"SUM({_form(series, 'to_date')})"),
     "delayed": _delayed,
     "previous": lambda series: Operand(_form(series, "before")),

@@ -29,6 +29,7 @@ from llmbudget.model import (
     schedule,
     software,
     sourcing,
+    subawards,
     totals,
     workload,
     years,
@@ -44,7 +45,7 @@ __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
-    owned_cluster, compute, buy_or_rent, data, people, software, other, overheads, totals, cloud_credits, payments,
+    owned_cluster, compute, buy_or_rent, data, people, software, other, subawards, overheads, totals, cloud_credits, payments,
     cash, runway, grant, capital, book_value, years, checks,
 )  # fmt: skip
 _STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))

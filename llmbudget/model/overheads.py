@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from llmbudget.model.schedule import is_paid
-from llmbudget.quantities.numbers import lookup, previous, sum_rows
+from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, cost_line, quantity
 
 
@@ -85,42 +84,6 @@ def indirect_rate_in_use(
 ) -> Value:
     """0 where no indirect costs are charged."""
     return indirect_rate * lookup(indirect_base, indirect_bases_id, indirect_bases_applies)
-
-
-@quantity("USD", "Each subaward up to the limit")
-def subaward_to_limit_cost(subaward_cost: Value, subaward_limit: Value) -> Value:
-    """What MTDC takes in."""
-    return np.minimum(subaward_cost, subaward_limit)
-
-
-@quantity("USD", "Subawards in the base")
-def subawards_in_base_cost(
-    subawards_cost: Value, subaward_to_limit_cost: Value, subawards_to_limit_share: Value, subawards_above_share: Value
-) -> Value:
-    """The part up to the limit of each, and the part above it, as the base says."""
-    to_limit = sum_rows(subaward_to_limit_cost)
-    return to_limit * subawards_to_limit_share + (subawards_cost - to_limit) * subawards_above_share
-
-
-@quantity("USD", "Subawards up to the limit, so far")
-def subawards_to_limit_to_date(
-    month: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
-    subaward_cost: Value, subaward_limit: Value,
-) -> Value:  # fmt: skip
-    """The first payments of each count, until they reach the limit."""
-    paid = is_paid(month, subaward_first_month, subaward_last_month) * (month - subaward_first_month + 1)
-    to_date = paid * subaward_monthly_price + (month > subaward_last_month) * subaward_cost
-    return sum_rows((to_date <= subaward_limit) * to_date + (to_date > subaward_limit) * subaward_limit)
-
-
-@quantity("USD", "Subawards in the base, by month")
-def subawards_in_base_by_month(
-    subawards_cost_by_month: Value, subawards_to_limit_to_date: Value, subawards_to_limit_share: Value,
-    subawards_above_share: Value,
-) -> Value:  # fmt: skip
-    """The step from the month before of what counts."""
-    to_limit = subawards_to_limit_to_date - previous(subawards_to_limit_to_date)
-    return to_limit * subawards_to_limit_share + (subawards_cost_by_month - to_limit) * subawards_above_share
 
 
 @quantity("USD", "Base of indirect costs")

@@ -132,6 +132,32 @@ def sum_up_to(key: Value, keys: Value, column: Value) -> Value:
     return np.sum(below * np.swapaxes(column, -1, -2), axis=-1, keepdims=True)
 
 
+def across(column: Value) -> Value:
+    """Return a table's column along the last axis: each row of a table, its own or another, sees all rows of it."""
+    written = _formula("across", column)
+    return np.swapaxes(column, -1, -2) if written is None else written
+
+
+def same_name(one: Value, other: Value) -> Value:
+    """Return 1 where two texts are the same name: capital letters make no difference, as in spreadsheets."""
+    written = _formula("same_name", one, other)
+    return np.equal(np.char.lower(one), np.char.lower(other)) * 1.0 if written is None else written
+
+
+def sum_over(weights: Value, column: Value) -> Value:
+    """Return for each row the sum of a column laid across, each of its rows times a weight, such as a condition."""
+    written = _formula("sum_over", weights, column)
+    return np.matmul(np.asarray(weights, float), np.asarray(column, float)) if written is None else written
+
+
+def max_over(condition: Value, column: Value) -> Value:
+    """Return for each row the greatest entry of a column laid across for which a condition holds, and at least 0."""
+    written = _formula("max_over", condition, column)
+    if written is not None:
+        return written
+    return np.max(np.asarray(condition, float) * np.swapaxes(column, -1, -2), axis=-1, keepdims=True, initial=0)
+
+
 def _drop_rows(reduce: Any, column: Value) -> Value:  # noqa: ANN401 - a numpy reduction
     cases = column.ndim > len(("rows", "months"))
     return reduce(column, axis=-2, keepdims=True) if cases else _narrow(reduce(column, axis=-2))

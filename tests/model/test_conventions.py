@@ -41,7 +41,6 @@ NOT_READ = {
     "dataset_kind": "says how the data is got; its prices say what that costs",
     "role_name": "a name for the reader",
     "subscription_name": "a name for the reader",
-    "subaward_name": "a name for the reader",
     "credit_name": "a name for the reader",
     "allocation_name": "a name for the reader",
     "contribution_name": "a name for the reader",

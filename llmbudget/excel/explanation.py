@@ -24,7 +24,11 @@ def named_formula(name: str) -> str:
 
 
 def _reference(name: str, own: frozenset[str]) -> Operand:
-    forms = {"range": f"every {name}" if rows_of(own & axes()[name]) else name, "to_date": f"{name} up to this {MONTH}", "before": f"{name} of the {MONTH} before"}
+    forms = {
+        "range": f"every {name}" if rows_of(own & axes()[name]) else name,
+        "to_date": f"{name} up to this {MONTH}",
+        "before": f"{name} of the {MONTH} before",
+    }
     return Operand(name, axes=axes()[name] - own, forms=forms)
 
 

@@ -29,6 +29,7 @@ from llmbudget.model import (
     schedule,
     software,
     sourcing,
+    sponsor_checks,
     subawards,
     totals,
     workload,
@@ -45,8 +46,8 @@ __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
-    owned_cluster, compute, buy_or_rent, data, people, software, other, subawards, overheads, totals, cloud_credits, payments,
-    cash, runway, grant, capital, book_value, years, checks,
+    owned_cluster, compute, buy_or_rent, data, people, software, other, subawards, overheads, totals, cloud_credits,
+    payments, cash, runway, grant, capital, book_value, years, checks, sponsor_checks,
 )  # fmt: skip
 _STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
 _OWNERS = {quantity.group for quantity in quantities.values()}

@@ -65,6 +65,7 @@ DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_cluster": _cluster,
     "check_allocations": _allocations,
     "check_data": _data,
+    "check_equipment": lambda v: f"{v['equipment_cost']:,.0f} USD of the purchase price are not eligible.",
     "check_cash": lambda v: f"{-v['lowest_cash']:,.0f} USD are missing in the worst month.",
 }
 """By check; those that need no number are not in it, nor those that brought their own."""

@@ -11,7 +11,7 @@ from llmbudget.quantities.numbers import across, max_over, ratio, same_name, sum
 from llmbudget.quantities.quantity import Value, quantity
 
 
-def _paid_by(month: Value, name: Value, first: Value, last: Value, price: Value, cost: Value) -> Value:  # noqa: PLR0913, PLR0917 - columns of a table
+def _paid_by(month: Value, name: Value, first: Value, last: Value, price: Value, cost: Value) -> Value:
     """Return what the subaward of each row is paid until the end of a month of that row, over all of its rows."""
     same = same_name(across(name), name)
     going = (across(first) <= month) * (month <= across(last)) * (month - across(first) + 1)
@@ -89,7 +89,9 @@ def subaward_even_price(
 ) -> Value:  # fmt: skip
     """By all rows with the same name; 0 when none is paid any more."""
     same = same_name(across(subaward_name), subaward_name)
-    going = (across(subaward_first_month) <= subaward_even_month + 1) * (across(subaward_last_month) > subaward_even_month)
+    going = (across(subaward_first_month) <= subaward_even_month + 1) * (
+        across(subaward_last_month) > subaward_even_month
+    )
     return sum_over(same * going, subaward_monthly_price)
 
 

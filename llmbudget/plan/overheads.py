@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import Choice, Number, Section
+from llmbudget.plan.parameter import Choice, Number, Section, Switch
 
 
 def _contingency(what: str) -> Number:
@@ -37,7 +37,7 @@ class Overheads(Section):
             "Base of indirect costs",
             _base_ids,
             source="cfr_200",
-            help="mtdc: modified total direct costs (US); eu_flat: all but subawards (Horizon); total_direct: all.",
+            help="mtdc: modified total direct costs (US); eu_flat: personnel and purchases (EU); total_direct: all.",
         ),
     ] = "none"
     indirect_rate: Annotated[
@@ -76,6 +76,14 @@ class Overheads(Section):
             help="A server from this price on is equipment and left out of MTDC; 5,000 on older awards.",
         ),
     ] = 10_000
+    full_cost_eligible: Annotated[
+        bool,
+        Switch(
+            "Sponsor pays equipment in full",
+            source="horizon_equipment",
+            help="For eu_flat: the call accepts the full purchase price. Otherwise only depreciation is eligible.",
+        ),
+    ] = False
     cloud_exempt_share: Annotated[
         float,
         Number(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
-from llmbudget.excel.operand import Operand
+from llmbudget.excel.operand import ABOVE, Operand
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.parameter import Month
@@ -20,7 +20,7 @@ def named_formula(name: str) -> str:
     quantity = model().quantities[name]
     own = axes()[name]
     written: Operand = quantity.function(*[_reference(need, own) for need in quantity.needs])
-    return written.text
+    return written.text.replace(ABOVE, f"{name} of the row above")
 
 
 def _reference(name: str, own: frozenset[str]) -> Operand:

@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 from llmbudget.excel.axes import MONTH, axes, rows_of
 from llmbudget.excel.cases import PLAN, cases_of, is_cut, is_switch
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.operand import Operand, OperandError
+from llmbudget.excel.operand import ABOVE, Operand, OperandError
 from llmbudget.excel.places import (
     APPLIED_ROW,
     CHANGED_ROW,
@@ -141,4 +141,4 @@ def _text(name: str, layout: Layout, place: Place, line: int = 0) -> str:
     written: Operand = quantity.function(*needs)
     if written.axes:
         raise OperandError(f"{name} leaves {', '.join(sorted(written.axes))} as a range")
-    return f"={written.text}"
+    return f"={written.text}".replace(ABOVE, f"{HERE}{place.row + line}")

@@ -38,6 +38,10 @@ _CALLS = {
 }
 
 
+ABOVE = "¦"
+"""Stands for the cell above a formula, until it is written into its line."""
+
+
 class OperandError(TypeError):
     """A model function uses something that cannot be written as a formula."""
 
@@ -50,7 +54,8 @@ class Operand(np.lib.mixins.NDArrayOperatorsMixin):
         text: what stands in the formula.
         binds: how strongly its outermost operator binds.
         axes: axes along which it is a range, where the formula's own cell is only one: a reduction must take them.
-        forms: for a plain reference, its other texts: ``range`` (all of it), ``to_date``, ``before``.
+        forms: for a plain reference, its other texts: ``range`` (all of it), ``to_date``, ``before``,
+            ``so_far`` (the lines up to this one), ``above``.
     """
 
     text: str
@@ -138,6 +143,15 @@ def _sum_up_to(key: Operand, keys: Operand, column: Operand) -> Operand:
     return Operand(f"SUMPRODUCT(({_form(keys, 'range')}<={key.text})*{_form(column, 'range')})", axes=key.axes)
 
 
+def _row_above(column: Operand) -> Operand:
+    return Operand(f"IF(ROWS({_form(column, 'so_far')})=1,0,{_form(column, 'above')})")
+
+
+def _in_turn(amount: Operand, start: Operand, end: Operand) -> Operand:
+    begin = f"MAX(IF(ROWS({_form(amount, 'so_far')})=1,0,{ABOVE}),{start.text})"
+    return Operand(f"MAX({begin},MIN({begin}+{amount.text},{end.text}))")
+
+
 def _over(pattern: str) -> Any:  # noqa: ANN401 - a function of two operands
     def write(weights: Operand, column: Operand) -> Operand:
         if ACROSS not in weights.axes:
@@ -176,6 +190,9 @@ _HELPERS = {
     "min_rows": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "row"),
     "sum_months": _reduce("SUM({})", "SUMPRODUCT({})", "month"),
     "min_months": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "month"),
+    "in_order": lambda column: Operand(f"SMALL({_form(column, 'range')},ROWS({_form(column, 'so_far')}))"),
+    "row_above": _row_above,
+    "in_turn": _in_turn,
     "across": lambda column: Operand(_form(column, "range"), axes=frozenset({ACROSS})),
     "same_name": lambda one, other: _binary("=", COMPARE, one, other),
     "sum_over": _over("SUMPRODUCT({})"),

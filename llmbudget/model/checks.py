@@ -166,13 +166,14 @@ def check_data(unique_tokens: Value, data_repeats: Value, max_repeats: Value) ->
 
 
 @check(
-    "Roles, subscriptions, subawards, contributions and the own cluster start within the budget's months",
+    "Roles, subscriptions, subawards, credits, allocations, contributions and the own cluster start within the budget",
     "Start them earlier, or add months to the budget.",
 )
 def check_starts(
     horizon_months: Value, role_start: Value, role_headcount: Value, subscription_start: Value,
     subscription_monthly_cost: Value, subaward_start: Value, subaward_amount: Value, contribution_month: Value,
-    contribution_cash: Value, owned_start: Value, n_owned: Value,
+    contribution_cash: Value, owned_start: Value, n_owned: Value, credit_start: Value, credit_amount: Value,
+    allocation_start: Value, allocation_hours: Value,
 ) -> Value:  # fmt: skip
     """None that costs or brings something is left out because it starts after the last month."""
     people = sum_rows((role_start > horizon_months) * role_headcount)
@@ -180,7 +181,9 @@ def check_starts(
     subawards = sum_rows((subaward_start > horizon_months) * subaward_amount)
     cluster = np.where(owned_start > horizon_months, n_owned, 0)
     cash = sum_rows((contribution_month > horizon_months) * contribution_cash)
-    return np.where(people + software + subawards + cluster + cash > 0, 0, 1)
+    given = sum_rows((credit_start > horizon_months) * credit_amount)
+    hours = sum_rows((allocation_start > horizon_months) * allocation_hours)
+    return np.where(people + software + subawards + cluster + cash + given + hours > 0, 0, 1)
 
 
 @check("Active parameters are no more than all", "Lower the active parameters, or raise the parameters in all.")

@@ -66,13 +66,18 @@ def _add_phase(phase: str, start: str, months: str, title: str) -> None:
         add(Quantity(name, function, needs, f"{title}: {label}", unit, "Schedule", help_))
 
 
-def add_share_by_expiry(phase: str) -> str:
-    """Add the share of a phase that is done when each credit expires; return its name."""
-    name, title = f"{phase}_share_by_expiry", PHASES[phase][-1]
+_POINTS = {
+    "start": ("credit_month_before", "before credits start"),
+    "expiry": ("credit_turn_last_month", "when credits expire"),
+}
+
+
+def add_share_by(point: str, phase: str) -> str:
+    """Add the share of a phase that is done before each credit's first month, or in its last; return its name."""
+    name, title, (month, words) = f"{phase}_share_by_{point}", PHASES[phase][-1], _POINTS[point]
     if name not in quantities:
-        needs = ("credit_last_month", f"{phase}_first_month", f"{phase}_last_month")
-        label = f"{title}: share done when credits expire"
-        help_ = "Months of the phase until then, over all its months."
+        needs = (month, f"{phase}_first_month", f"{phase}_last_month")
+        label, help_ = f"{title}: share done {words}", "Months of the phase until then, over all its months."
         add(Quantity(name, share_done, needs, label, "share", "Schedule", help_))
     return name
 

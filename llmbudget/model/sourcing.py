@@ -3,8 +3,9 @@
 import numpy as np
 
 from llmbudget.model.schedule import share_done
-from llmbudget.quantities.numbers import min_rows, ratio, sum_rows, sum_up_to
-from llmbudget.quantities.quantity import Value, quantity
+from llmbudget.model.turns import add_turns
+from llmbudget.quantities.numbers import ratio, sum_rows
+from llmbudget.quantities.quantity import Quantity, Value, add, quantity
 
 
 @quantity("h", "Allocated hours granted")
@@ -13,23 +14,30 @@ def allocated_hours(allocation_hours: Value) -> Value:
     return sum_rows(allocation_hours)
 
 
-@quantity("month no.", "Last month of each allocation")
-def allocation_last_month(allocation_expires: Value, horizon_months: Value) -> Value:
-    """A month left empty in a workbook means until the end of the budget."""
-    return np.where(allocation_expires > 0, allocation_expires, horizon_months)
+_PHASES = (
+    "data_first_month", "data_last_month", "generation_hours", "training_first_month", "training_last_month",
+    "window_hours", "evaluation_first_month", "evaluation_last_month", "evaluation_window_hours",
+)  # fmt: skip
 
 
-@quantity("h", "Hours used until each allocation expires")
-def hours_by_expiry(
-    allocation_last_month: Value, data_first_month: Value, data_last_month: Value, training_first_month: Value,
-    training_last_month: Value, evaluation_first_month: Value, evaluation_last_month: Value, generation_hours: Value,
-    window_hours: Value, evaluation_window_hours: Value,
+def _hours_by(
+    month: Value, data_first: Value, data_last: Value, generation_hours: Value, training_first: Value,
+    training_last: Value, window_hours: Value, evaluation_first: Value, evaluation_last: Value,
+    evaluation_window_hours: Value,
 ) -> Value:  # fmt: skip
-    """Each phase's hours, spread evenly over its months."""
-    data = share_done(allocation_last_month, data_first_month, data_last_month)
-    training = share_done(allocation_last_month, training_first_month, training_last_month)
-    evaluation = share_done(allocation_last_month, evaluation_first_month, evaluation_last_month)
+    data = share_done(month, data_first, data_last)
+    training = share_done(month, training_first, training_last)
+    evaluation = share_done(month, evaluation_first, evaluation_last)
     return data * generation_hours + training * window_hours + evaluation * evaluation_window_hours
+
+
+for _name, _month, _label in (
+    ("hours_by_start", "allocation_month_before", "Hours used before each allocation starts, in turn"),
+    ("hours_by_expiry", "allocation_turn_last_month", "Hours used until each allocation expires, in turn"),
+):
+    _about = "Each phase's hours, spread evenly over its months."
+    add(Quantity(_name, _hours_by, (_month, *_PHASES), _label, "h", "Where the hours come from", _about))
+add_turns("allocation", "allocation_hours", "hours_by_start", "hours_by_expiry", "Where the hours come from")
 
 
 @quantity("h", "Hours of training, experiments and other sizes")
@@ -44,17 +52,10 @@ def evaluation_window_hours(post_training_hours: Value, evaluation_hours: Value)
     return post_training_hours + evaluation_hours
 
 
-@quantity("h", "Slack before each allocation expires")
-def allocation_slack_hours(hours_by_expiry: Value, allocation_last_month: Value, allocation_hours: Value) -> Value:
-    """Hours needed until then less those that expire by then; below 0, that many are lost."""
-    return hours_by_expiry - sum_up_to(allocation_last_month, allocation_last_month, allocation_hours)
-
-
 @quantity("h", "Allocated hours used")
-def allocated_hours_used(allocated_hours: Value, allocation_slack_hours: Value, accelerator_hours: Value) -> Value:
-    """The most that can be used when the earliest to expire goes first: minimum cut over the expiries."""
-    lost = np.minimum(min_rows(allocation_slack_hours), 0)
-    return np.minimum(allocated_hours + lost, accelerator_hours)
+def allocated_hours_used(allocation_taken_to: Value, allocation_taken_from: Value, accelerator_hours: Value) -> Value:
+    """What each gives in its turn."""
+    return np.minimum(sum_rows(allocation_taken_to - allocation_taken_from), accelerator_hours)
 
 
 @quantity("share", "Hours that are paid for")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import add as plus
 
-from llmbudget.model.schedule import add_share_by_expiry
+from llmbudget.model.schedule import add_share_by
 from llmbudget.quantities.quantity import CostLine, Quantity, Value, add, cost_lines, quantities
 
 CATEGORIES = {
@@ -71,24 +71,17 @@ def _add_category(category: str, title: str) -> None:
 
 def _add_eligible() -> None:
     lines = [line for line in cost_lines.values() if line.paid_by_credits]
-    needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by_expiry(line.phase)))
     _add_sum("eligible_cost", (line.name for line in lines), "Spending that credits may pay for")
     _add_sum(
         "eligible_cost_by_month",
         (line.by_month for line in lines),
         "Spending that credits may pay for, by month",
     )
-    add(
-        Quantity(
-            "eligible_by_expiry",
-            _sum_of_products,
-            needs,
-            "Spending that each credit may pay for",
-            "USD",
-            "Totals",
-            "What credits may pay for until the month in which each expires.",
-        )
-    )
+    for point, words in (("start", "before each credit starts"), ("expiry", "until each credit expires")):
+        needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by(point, line.phase)))
+        label = f"Spending that credits may pay for {words}"
+        about = "From the first month of the budget on, for each credit in its turn."
+        add(Quantity(f"eligible_by_{point}", _sum_of_products, needs, label, "USD", "Totals", about))
 
 
 def add_totals() -> None:

@@ -25,6 +25,9 @@ class CreditGrant(Row):
             help="They pay for rented compute, storage and egress, never for people or software.",
         ),
     ] = 0
+    start: Annotated[
+        float, month_number("Usable from month", "First month in which they pay: they count from the next bill on.")
+    ] = 1
     expires: Annotated[
         float, month_number("Usable until month", "Last month in which they pay; what is left then is lost.")
     ] = 12
@@ -49,6 +52,7 @@ class Allocation(Row):
             help="NAIRR, ACCESS, EuroHPC or a partner; converted to hours of the accelerator of this plan.",
         ),
     ] = 0
+    start: Annotated[float, month_number("Usable from month", "First month in which they can be used.")] = 1
     expires: Annotated[float, month_number("Usable until month", "Hours left then are lost.")] = 12
 
 

@@ -158,6 +158,37 @@ def max_over(condition: Value, column: Value) -> Value:
     return np.max(np.asarray(condition, float) * np.swapaxes(column, -1, -2), axis=-1, keepdims=True, initial=0)
 
 
+def in_order(column: Value) -> Value:
+    """Return the entries of a table's column from the least to the greatest."""
+    written = _formula("in_order", column)
+    return np.sort(column, axis=-2) if written is None else written
+
+
+def row_above(column: Value) -> Value:
+    """Return for each row of a table the entry of the row above; 0 in the first."""
+    written = _formula("row_above", column)
+    if written is not None:
+        return written
+    return np.concatenate([np.zeros_like(column[..., :1, :]), column[..., :-1, :]], axis=-2)
+
+
+def in_turn(amount: Value, start: Value, end: Value) -> Value:
+    """Return where each row of a table ends that takes its amount of something after the row above, in its window.
+
+    It begins where the row above ended, but not before its own start, and takes nothing after its own end.
+    """
+    written = _formula("in_turn", amount, start, end)
+    if written is not None:
+        return written
+    amounts, starts, ends = np.broadcast_arrays(amount, start, end)
+    reached, lines = np.zeros_like(amounts[..., :1, :], float), []
+    for line in range(amounts.shape[-2]):
+        begin = np.maximum(reached, starts[..., line : line + 1, :])
+        reached = np.maximum(begin, np.minimum(begin + amounts[..., line : line + 1, :], ends[..., line : line + 1, :]))
+        lines.append(reached)
+    return np.concatenate(lines, axis=-2)
+
+
 def _drop_rows(reduce: Any, column: Value) -> Value:  # noqa: ANN401 - a numpy reduction
     cases = column.ndim > len(("rows", "months"))
     return reduce(column, axis=-2, keepdims=True) if cases else _narrow(reduce(column, axis=-2))

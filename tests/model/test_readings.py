@@ -49,8 +49,8 @@ def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
 
 
 MAY_BE_NEGATIVE = {
-    "credit_slack", "tightest_slack", "closing_cash", "lowest_cash", "credits_ceiling", "allocation_slack_hours",
-    "burn_by_month", "average_burn_cost", "highest_burn_cost", "final_cash", "burnt_until_profit_cost",
+    "closing_cash", "lowest_cash", "burn_by_month", "average_burn_cost", "highest_burn_cost", "final_cash",
+    "burnt_until_profit_cost",
     "net_present_owning_cost", "owning_saves_cost", "net_cost", "role_growth", "request_cost", "request_cost_by_month",
     "request_cost_by_year", "headroom_cost", "book_value_change_by_month", "payables_change_by_month", "settled_cash",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from llmbudget.excel.axes import ACROSS, rows_of
+from llmbudget.excel.axes import ACROSS, MONTH, STEPS, rows_of
 
 COMPARE, ADD, MULTIPLY, POWER, ATOM = 1, 2, 3, 4, 9
 """How strongly the outermost operator of a text binds."""
@@ -152,6 +152,19 @@ def _in_turn(amount: Operand, start: Operand, end: Operand) -> Operand:
     return Operand(f"MAX({begin},MIN({begin}+{amount.text},{end.text}))")
 
 
+def _stepped(month: Operand, starts: Operand, steps: Operand) -> Operand:
+    begun = f"({_form(starts, 'range')}<={month.text})*{_form(steps, 'range')}"
+    if MONTH in month.axes:  # a block of steps and months, which the sum over months adds up in one
+        return Operand(begun, MULTIPLY, month.axes | {STEPS})
+    return Operand(f"SUMPRODUCT({begun})")
+
+
+def _sum_across(values: Operand) -> Operand:
+    if ACROSS not in values.axes:
+        raise OperandError(f"{values.text} lays no column across: write across(column)")
+    return Operand(f"SUMPRODUCT({values.text})")
+
+
 def _over(pattern: str) -> Any:  # noqa: ANN401 - a function of two operands
     def write(weights: Operand, column: Operand) -> Operand:
         if ACROSS not in weights.axes:
@@ -164,7 +177,7 @@ def _over(pattern: str) -> Any:  # noqa: ANN401 - a function of two operands
 
 def _reduce(pattern: str, array_pattern: str, axis: str) -> Any:  # noqa: ANN401 - a function of one operand
     def write(operand: Operand) -> Operand:
-        gone = operand.axes & {"month"} if axis == "month" else rows_of(operand.axes)
+        gone = operand.axes & {MONTH, STEPS} if axis == MONTH else rows_of(operand.axes)
         if not gone:
             raise OperandError(f"{operand.text} has no {axis} axis to reduce here: make the reduction its own quantity")
         _refuse_truth(operand)
@@ -195,6 +208,8 @@ _HELPERS = {
     "in_turn": _in_turn,
     "across": lambda column: Operand(_form(column, "range"), axes=frozenset({ACROSS})),
     "same_name": lambda one, other: _binary("=", COMPARE, one, other),
+    "stepped": _stepped,
+    "sum_across": _sum_across,
     "sum_over": _over("SUMPRODUCT({})"),
     "max_over": _over("SUMPRODUCT(MAX({}))"),
     "cumulate": lambda series: Operand(f"SUM({_form(series, 'to_date')})"),

@@ -23,6 +23,7 @@ from llmbudget.model import (
     payments,
     people,
     prices,
+    rates,
     reliability,
     runway,
     scaling,
@@ -47,7 +48,7 @@ __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 _PARTS = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
     owned_cluster, compute, buy_or_rent, data, people, software, other, subawards, overheads, totals, cloud_credits,
-    payments, cash, runway, grant, capital, book_value, years, checks, sponsor_checks,
+    rates, payments, cash, runway, grant, capital, book_value, years, checks, sponsor_checks,
 )  # fmt: skip
 _STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
 _OWNERS = {quantity.group for quantity in quantities.values()}
@@ -60,6 +61,7 @@ GROUPS = (
 
 put_last(kind.__module__ for kind in strategies().values())
 totals.add_totals()
+rates.add_rates()
 payments.add_payments()
 years.add_years()
 

@@ -281,12 +281,10 @@ def check_credits(credits_used_by_month: Value, credits_used: Value, total_cost:
 
 
 @check("Indirect costs have a rate", "Enter the rate, or choose none as the base of indirect costs.")
-def check_indirect(
-    indirect_rate: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_applies: Value
-) -> Value:
+def check_indirect(indirect_rate: Value, agreed_rate: Value, indirect_applies_share: Value) -> Value:
     """Where a base is chosen, a rate is given, and the reverse."""
-    applies = lookup(indirect_base, indirect_bases_id, indirect_bases_applies)
-    return np.where(indirect_rate > 0, applies, 1 - applies)
+    given = indirect_rate + sum_rows(agreed_rate)
+    return np.where(given > 0, indirect_applies_share, 1 - indirect_applies_share)
 
 
 @check("Shares of hours add up to one", "Lower one of the shares, or leave the one on demand empty.")

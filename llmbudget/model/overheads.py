@@ -127,14 +127,6 @@ def participants_in_base_share(
     return lookup(indirect_base, indirect_bases_id, indirect_bases_participants)
 
 
-@quantity("share", "Rate in use")
-def indirect_rate_in_use(
-    indirect_rate: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_applies: Value
-) -> Value:
-    """0 where no indirect costs are charged."""
-    return indirect_rate * lookup(indirect_base, indirect_bases_id, indirect_bases_applies)
-
-
 @quantity("USD", "Base of indirect costs")
 def indirect_base_cost(
     subtotal_cost: Value, owned_outside_cost: Value, tuition_cost: Value, tuition_in_base_share: Value,
@@ -165,12 +157,12 @@ def indirect_base_cost_by_month(
 
 
 @quantity("USD", "Indirect costs by month")
-def facilities_cost_by_month(indirect_base_cost_by_month: Value, indirect_rate_in_use: Value) -> Value:
-    """In step with the base."""
-    return indirect_base_cost_by_month * indirect_rate_in_use
+def facilities_cost_by_month(indirect_base_cost_by_month: Value, indirect_rate_by_month: Value) -> Value:
+    """The month's rate on the month's base."""
+    return indirect_base_cost_by_month * indirect_rate_by_month
 
 
 @cost_line("indirect", "Indirect costs (F&A)", account="6800", by_month="facilities_cost_by_month")
-def facilities_cost(indirect_base_cost: Value, indirect_rate_in_use: Value) -> Value:
-    """Facilities and administration: the rate on its base."""
-    return indirect_base_cost * indirect_rate_in_use
+def facilities_cost(indirect_base_cost: Value, indirect_rate_in_use: Value, rate_changes_cost: Value) -> Value:
+    """Facilities and administration: the rate on its base, and what other rates of later months change."""
+    return indirect_base_cost * indirect_rate_in_use + rate_changes_cost

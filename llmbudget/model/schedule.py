@@ -69,11 +69,12 @@ def _add_phase(phase: str, start: str, months: str, title: str) -> None:
 _POINTS = {
     "start": ("credit_month_before", "before credits start"),
     "expiry": ("credit_turn_last_month", "when credits expire"),
+    "step": ("agreed_month_before", "before each indirect cost rate"),
 }
 
 
 def add_share_by(point: str, phase: str) -> str:
-    """Add the share of a phase that is done before each credit's first month, or in its last; return its name."""
+    """Add the share of a phase that is done before a credit or a rate starts, or a credit expires; return its name."""
     name, title, (month, words) = f"{phase}_share_by_{point}", PHASES[phase][-1], _POINTS[point]
     if name not in quantities:
         needs = (month, f"{phase}_first_month", f"{phase}_last_month")

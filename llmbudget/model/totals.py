@@ -43,7 +43,8 @@ def sum_of_terms(*terms: Value) -> Value:
     return reduce(plus, terms)
 
 
-def _sum_of_products(*factors: Value) -> Value:
+def sum_of_products(*factors: Value) -> Value:
+    """Return the sum of the products of each two quantities that follow each other, for quantities of their own."""
     return reduce(plus, [a * b for a, b in zip(factors[::2], factors[1::2], strict=True)])
 
 
@@ -77,11 +78,12 @@ def _add_eligible() -> None:
         (line.by_month for line in lines),
         "Spending that credits may pay for, by month",
     )
-    for point, words in (("start", "before each credit starts"), ("expiry", "until each credit expires")):
+    points = {"start": "before each credit starts", "expiry": "until each credit expires", "step": "before each rate"}
+    for point, words in points.items():
         needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by(point, line.phase)))
         label = f"Spending that credits may pay for {words}"
-        about = "From the first month of the budget on, for each credit in its turn."
-        add(Quantity(f"eligible_by_{point}", _sum_of_products, needs, label, "USD", "Totals", about))
+        about = "From the first month of the budget on; for each credit in its turn, or for each indirect cost rate."
+        add(Quantity(f"eligible_by_{point}", sum_of_products, needs, label, "USD", "Totals", about))
 
 
 def add_totals() -> None:

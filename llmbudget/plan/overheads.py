@@ -3,7 +3,8 @@
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import Choice, Number, Section, Switch
+from llmbudget.plan.parameter import Choice, Number, Row, Section, Switch, Text
+from llmbudget.plan.schedule import month_number
 
 
 def _contingency(what: str) -> Number:
@@ -19,6 +20,22 @@ def _contingency(what: str) -> Number:
 
 def _base_ids() -> tuple[str, ...]:
     return tuple(catalog.indirect_bases())
+
+
+class AgreedRate(Row):
+    """Indirect cost rate from a month on, as rate agreements set it for each fiscal year."""
+
+    title: ClassVar[str] = "Indirect cost rates over time"
+    prefix: ClassVar[str] = "agreed"
+
+    name: Annotated[str, Text("Rate", help="Such as its fiscal year.")] = "New rate"
+    start: Annotated[
+        float, month_number("From month", "First month of this rate. Before the first of them, the rate above holds.")
+    ] = 1
+    rate: Annotated[
+        float,
+        Number("Indirect cost rate", "share", at_least=0, at_most=2, usual=(0.15, 0.6), help="Share of the base."),
+    ] = 0
 
 
 class Overheads(Section):
@@ -95,3 +112,4 @@ class Overheads(Section):
             help="Some universities waive indirect costs on cloud computing.",
         ),
     ] = 0
+    indirect_rates: tuple[AgreedRate, ...] = ()

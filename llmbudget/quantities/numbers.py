@@ -150,6 +150,18 @@ def sum_over(weights: Value, column: Value) -> Value:
     return np.matmul(np.asarray(weights, float), np.asarray(column, float)) if written is None else written
 
 
+def sum_across(values: Value) -> Value:
+    """Return for each row the sum of what was computed of columns laid across."""
+    written = _formula("sum_across", values)
+    return np.sum(values, axis=-1, keepdims=True) if written is None else written
+
+
+def stepped(month: Value, starts: Value, steps: Value) -> Value:
+    """Return the sum of the steps of a table that have begun in each month; only a sum over months may take it."""
+    written = _formula("stepped", month, starts, steps)
+    return _drop_rows(np.sum, (starts <= month) * steps) if written is None else written
+
+
 def max_over(condition: Value, column: Value) -> Value:
     """Return for each row the greatest entry of a column laid across for which a condition holds, and at least 0."""
     written = _formula("max_over", condition, column)

@@ -39,6 +39,7 @@ NOT_READ = {
     "booking_account": "how a line is booked",
     "dataset_name": "a name for the reader",
     "dataset_kind": "says how the data is got; its prices say what that costs",
+    "agreed_name": "a name for the reader",
     "role_name": "a name for the reader",
     "subscription_name": "a name for the reader",
     "credit_name": "a name for the reader",

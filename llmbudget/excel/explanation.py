@@ -24,12 +24,12 @@ def named_formula(name: str) -> str:
 
 
 def _reference(name: str, own: frozenset[str]) -> Operand:
-    forms = {
-        "range": f"every {name}" if rows_of(own & axes()[name]) else name,
-        "to_date": f"{name} up to this {MONTH}",
-        "before": f"{name} of the {MONTH} before",
-    }
-    return Operand(name, axes=axes()[name] - own, forms=forms)
+    ranged = axes()[name] - own
+    every = f"every {name}" if rows_of(axes()[name] & own) else name
+    forms = {"range": every, "to_date": f"{name} up to this {MONTH}", "before": f"{name} of the {MONTH} before"}
+    if not ranged and rows_of(axes()[name]):
+        forms |= {"so_far": f"every {name} up to this row", "above": f"{name} of the row above"}
+    return Operand(name, axes=ranged, forms=forms)
 
 
 def explain(name: str, values: Mapping[str, Any]) -> str:

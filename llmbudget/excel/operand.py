@@ -203,6 +203,7 @@ _HELPERS = {
     "min_rows": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "row"),
     "sum_months": _reduce("SUM({})", "SUMPRODUCT({})", "month"),
     "min_months": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "month"),
+    "calendar_month": lambda day: _call("MONTH({})", day),
     "in_order": lambda column: Operand(f"SMALL({_form(column, 'range')},ROWS({_form(column, 'so_far')}))"),
     "row_above": _row_above,
     "in_turn": _in_turn,

@@ -14,7 +14,8 @@ from llmbudget.quantities.numbers import across, lookup, max_over, stepped, sum_
 from llmbudget.quantities.quantity import Quantity, Value, add, cost_lines, quantity
 
 BY_ROW = frozenset({
-    "salary_cost", "benefits_cost", "recruiting_cost", "subscriptions_cost", "subawards_cost", "depreciation_cost"
+    "salary_cost", "benefits_cost", "recruiting_cost", "subscriptions_cost", "subawards_cost", "depreciation_cost",
+    "participant_cost", "tuition_cost",
 })  # fmt: skip
 """Direct costs that are not spread over a phase: each has its own change below."""
 
@@ -90,11 +91,20 @@ def role_change_cost(
 @quantity("USD", "Change of indirect costs by subscription")
 def subscription_change_cost(
     month: Value, subscription_first_month: Value, subscription_last_month: Value, subscription_monthly_cost: Value,
-    agreed_first_month: Value, agreed_step_share: Value,
+    subscription_increase_rate: Value, raises_so_far: Value, agreed_first_month: Value, agreed_step_share: Value,
 ) -> Value:  # fmt: skip
     """In the months in which it is paid."""
     paid = is_paid(month, subscription_first_month, subscription_last_month)
-    return subscription_monthly_cost * sum_months(paid * stepped(month, agreed_first_month, agreed_step_share))
+    raised = paid * (1 + subscription_increase_rate) ** raises_so_far
+    return subscription_monthly_cost * sum_months(raised * stepped(month, agreed_first_month, agreed_step_share))
+
+
+def _yearly_change(
+    month: Value, horizon_months: Value, price: Value, months_per_year: Value, increase_rate: Value,
+    raises_so_far: Value, agreed_first_month: Value, agreed_step_share: Value,
+) -> Value:  # fmt: skip
+    raised = (month <= horizon_months) * (1 + increase_rate) ** raises_so_far
+    return price / months_per_year * sum_months(raised * stepped(month, agreed_first_month, agreed_step_share))
 
 
 @quantity("USD", "Change of indirect costs by subaward")
@@ -139,27 +149,30 @@ def credits_change_cost(agreed_step_share: Value, credits_used: Value, credits_e
 def outside_change_cost(
     equipment_cost: Value, purchase_in_base_share: Value, purchase_change_share: Value, depreciation_change_cost: Value,
     depreciation_in_base_share: Value, chargeback_cost: Value, internal_in_base_share: Value,
-    training_change_share: Value, tuition_cost: Value, tuition_in_base_share: Value, participant_cost: Value,
-    participants_in_base_share: Value, budget_change_share: Value, eligible_change_cost: Value,
+    training_change_share: Value, tuition_change_cost: Value, tuition_in_base_share: Value,
+    participant_change_cost: Value, participants_in_base_share: Value, eligible_change_cost: Value,
     credits_change_cost: Value, cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
     """In the months in which it arises."""
     bought = equipment_cost * (1 - purchase_in_base_share) * purchase_change_share
     worn = depreciation_change_cost * (1 - depreciation_in_base_share)
     invoiced = chargeback_cost * (1 - internal_in_base_share) * training_change_share
-    people = tuition_cost * (1 - tuition_in_base_share) + participant_cost * (1 - participants_in_base_share)
+    tuition = tuition_change_cost * (1 - tuition_in_base_share)
+    people = tuition + participant_change_cost * (1 - participants_in_base_share)
     cloud = eligible_change_cost * cloud_exempt_share + credits_change_cost * (1 - cloud_exempt_share)
-    return bought + worn + invoiced + people * budget_change_share + cloud
+    return bought + worn + invoiced + people + cloud
 
 
 @quantity("USD", "What changes of the rate add")
 def rate_changes_cost(
     phased_change_cost: Value, role_change_cost: Value, subscription_change_cost: Value, subaward_change_cost: Value,
-    depreciation_change_cost: Value, outside_change_cost: Value, indirect_applies_share: Value,
+    depreciation_change_cost: Value, tuition_change_cost: Value, participant_change_cost: Value,
+    outside_change_cost: Value, indirect_applies_share: Value,
 ) -> Value:  # fmt: skip
     """To the indirect costs at the rate without a month; nothing where there are no rates over time."""
     rows = sum_rows(role_change_cost) + sum_rows(subscription_change_cost) + sum_rows(subaward_change_cost)
-    return (phased_change_cost + rows + depreciation_change_cost - outside_change_cost) * indirect_applies_share
+    others = depreciation_change_cost + tuition_change_cost + participant_change_cost
+    return (phased_change_cost + rows + others - outside_change_cost) * indirect_applies_share
 
 
 def add_rates() -> None:
@@ -169,6 +182,11 @@ def add_rates() -> None:
         needs = ("month", f"{phase}_first_month", f"{phase}_last_month", "agreed_first_month", "agreed_step_share")
         label = f"{title}: change of the indirect cost rate"
         add(Quantity(f"{phase}_change_share", _phase_change, needs, label, "share", group, about))
+    for name, title in (("tuition", "tuition"), ("participant", "participant support")):
+        yearly = ("horizon_months", f"{name}_price", "months_per_year", f"{name}_increase_rate", "raises_so_far")
+        needs_of = ("month", *yearly, "agreed_first_month", "agreed_step_share")
+        label = f"Change of indirect costs on {title}"
+        add(Quantity(f"{name}_change_cost", _yearly_change, needs_of, label, "USD", group, "By the month."))
     about = "Each cost, with the change of the rate over its phase."
     phased = [line for line in cost_lines.values() if line.category in DIRECT and line.name not in BY_ROW]
     eligible = [line for line in phased if line.paid_by_credits]

@@ -99,6 +99,15 @@ def delayed(series: Value, months: Value, month: Value) -> Value:
     return np.where(earlier >= 0, entries, 0)
 
 
+def calendar_month(day: Value) -> Value:
+    """Return the month, 1 to 12, of a day that is held as a spreadsheet holds it."""
+    written = _formula("calendar_month", day)
+    if written is not None:
+        return written
+    months = (np.datetime64("1899-12-30") + np.asarray(day).astype("timedelta64[D]")).astype("datetime64[M]")
+    return np.float64(1) + months.astype(int) % 12
+
+
 def sum_rows(column: Value) -> Value:
     """Return the sum over the rows of a table; months and cases stay."""
     written = _formula("sum_rows", column)

@@ -52,10 +52,11 @@ def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
 MAY_BE_NEGATIVE = {
     "agreed_step_share", *(f"{phase}_change_share" for phase in PHASES), "phased_change_cost", "role_change_cost",
     "subscription_change_cost", "subaward_change_cost", "depreciation_change_cost", "eligible_change_cost",
-    "credits_change_cost", "outside_change_cost", "rate_changes_cost", "closing_cash", "lowest_cash", "burn_by_month",
-    "average_burn_cost", "highest_burn_cost", "final_cash", "burnt_until_profit_cost", "net_present_owning_cost",
-    "owning_saves_cost", "net_cost", "role_growth", "request_cost", "request_cost_by_month", "request_cost_by_year",
-    "headroom_cost", "book_value_change_by_month", "payables_change_by_month", "settled_cash",
+    "credits_change_cost", "outside_change_cost", "rate_changes_cost", "tuition_change_cost",
+    "participant_change_cost", "closing_cash", "lowest_cash", "burn_by_month", "average_burn_cost",
+    "highest_burn_cost", "final_cash", "burnt_until_profit_cost", "net_present_owning_cost", "owning_saves_cost",
+    "net_cost", "role_growth", "request_cost", "request_cost_by_month", "request_cost_by_year", "headroom_cost",
+    "book_value_change_by_month", "payables_change_by_month", "settled_cash",
 }  # fmt: skip
 
 

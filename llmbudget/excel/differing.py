@@ -22,7 +22,9 @@ def read_scenarios(sheet: Sheet, reading: Reading) -> dict[str, Changes]:
     if first is None or sheet.head_row is None:
         reading.wrong.append(missing_head(sheet, AS_PLANNED))
         return {}
-    differing = {name: one for name, one in parameters().items() if may_differ(one)}
+    differing = {
+        name: one for name, one in parameters().items() if may_differ(one) and (name in sheet.ids or not reading.older)
+    }
     rows = {name: row_of(sheet, name, one.title, reading.wrong) for name, one in differing.items()}
     there = {name: row for name, row in rows.items() if row is not None}
     found: dict[str, Changes] = {}

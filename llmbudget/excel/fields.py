@@ -24,6 +24,8 @@ def read_fields(sheet: Sheet, names: Iterable[str], reading: Reading) -> dict[st
         return {}
     found: dict[str, Scalar] = {}
     for name in names:
+        if reading.older and name not in sheet.ids:
+            continue  # a parameter that was added since: its default keeps the plan as it was
         if (row := row_of(sheet, name, parameters()[name].title, reading.wrong)) is not None:
             try:
                 found[name] = _value(parameters()[name], sheet.cell(row, column), reading)
@@ -59,7 +61,7 @@ def _value(parameter: Parameter, cell: Cell, reading: Reading) -> Scalar:
     before = reading.plan.value(parameter.name)
     record = parameter.record
     if isinstance(record, Number) and record.at_least == record.at_most:
-        if kept(cell.value, [before]) != before:
+        if not reading.older and kept(cell.value, [before]) != before:
             raise ValueError(f"{record.label}: this is fixed and in no plan; enter {plain_number(before)} again.")
         return before
     return kept(typed(record, cell, reading.epoch), [before])

@@ -101,8 +101,8 @@ def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:
     Args:
         grid: the workbook, which has all sheets that are compared.
         plan: that it was made of.
-        same_formulas: whether this version of the program writes the same formulas for it; if not, only cells without
-            a formula are told.
+        same_formulas: whether this version of the program writes the same formulas for it; if not, only cells
+            without a formula are told: rows may be of quantities that were added since.
     """
     book = _Notes(plan)
     for sheet in (inputs, *_WRITERS):
@@ -141,7 +141,7 @@ def _differences(
             return
     rows = _rows(expected, lines)
     for row, name_of_row in expected.ids.items():
-        if row not in rows:
+        if row not in rows and in_place is not None:
             yield f"{name}: the row of {expected.labels.get(row, name_of_row)} ({name_of_row}) is gone; {_UNDO}"
     for row, there in rows.items():
         for column, text in expected.formulas.get(row, {}).items():
@@ -170,9 +170,12 @@ def _rows(expected: _Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]
 
 
 def _why(text: str, found: Any, name: str, in_place: set[str] | None) -> str:  # noqa: ANN401 - as above
-    """Return what happened to a formula; nothing where it is the same, or cannot be compared."""
+    """Return what happened to a formula; nothing where it is the same, or cannot be compared.
+
+    An earlier version may have written none, where a quantity had fewer cases.
+    """
     if found is None:
-        return "was deleted"
+        return "" if in_place is None else "was deleted"
     if not isinstance(found, str) or not found.startswith("="):
         return f"was overwritten by {found!r}"
     if in_place is None or _compared(text, name, in_place) == _compared(found, name, in_place):

@@ -61,7 +61,7 @@ def read_workbook(content: bytes, today: date | None = None) -> ReadBack:
     typed_on = dict.fromkeys((*homes.values(), SCENARIOS, actuals.NAME))
     missing = _missing(grid, {*typed_on, *COMPARED})
     sheets = {name: grid.sheet(name) for name in typed_on if name in grid.names}
-    reading = Reading(held.plan, grid.epoch, list(missing))
+    reading = Reading(held.plan, grid.epoch, list(missing), older=not held.same_formulas)
     values, beside = _typed(sheets, homes, reading)
     if not missing:  # formulas follow a sheet to its new name: all would differ
         reading.wrong.extend(broken(grid, held.plan, same_formulas=held.same_formulas))

@@ -33,11 +33,13 @@ class Reading:
         plan: that it was made of.
         epoch: day 0 of its dates, as openpyxl has it.
         wrong: takes a sentence for each cell that holds no value.
+        older: whether another version of the program wrote it, which may not have had every row.
     """
 
     plan: Plan
     epoch: Any
     wrong: list[str]
+    older: bool = False
 
 
 def typed(record: AnyRecord, cell: Cell, epoch: Any) -> Scalar:  # noqa: ANN401 - as in `Reading`

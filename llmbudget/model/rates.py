@@ -8,7 +8,7 @@ import numpy as np
 
 from llmbudget.model.schedule import PHASES, is_paid
 from llmbudget.model.subawards import up_to_limit
-from llmbudget.model.totals import DIRECT, sum_of_products
+from llmbudget.model.totals import DIRECT, add_products
 from llmbudget.model.turns import taken_by
 from llmbudget.quantities.numbers import across, lookup, max_over, stepped, sum_across, sum_months, sum_over, sum_rows
 from llmbudget.quantities.quantity import Quantity, Value, add, cost_lines, quantity
@@ -195,4 +195,4 @@ def add_rates() -> None:
         ("eligible_change_cost", eligible, "Change of indirect costs on cloud spending"),
     ):
         factors = tuple(need for line in lines for need in (line.name, f"{line.phase}_change_share"))
-        add(Quantity(name, sum_of_products, factors, label, "USD", group, about))
+        add_products(name, factors, label, group, about)

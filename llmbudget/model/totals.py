@@ -43,8 +43,7 @@ def sum_of_terms(*terms: Value) -> Value:
     return reduce(plus, terms)
 
 
-def sum_of_products(*factors: Value) -> Value:
-    """Return the sum of the products of each two quantities that follow each other, for quantities of their own."""
+def _sum_of_products(*factors: Value) -> Value:
     return reduce(plus, [a * b for a, b in zip(factors[::2], factors[1::2], strict=True)])
 
 
@@ -54,6 +53,11 @@ def _product(amount: Value, share: Value) -> Value:
 
 def _add_sum(name: str, terms: Iterable[str], label: str) -> None:
     add(Quantity(name, sum_of_terms, tuple(terms), label, "USD", "Totals", "The sum of its parts."))
+
+
+def add_products(name: str, factors: tuple[str, ...], label: str, group: str, about: str) -> None:
+    """Add the sum of the products of each two quantities that follow each other, in US dollars."""
+    add(Quantity(name, _sum_of_products, factors, label, "USD", group, about))
 
 
 def _add_months(line: CostLine) -> None:
@@ -83,7 +87,7 @@ def _add_eligible() -> None:
         needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by(point, line.phase)))
         label = f"Spending that credits may pay for {words}"
         about = "From the first month of the budget on; for each credit in its turn, or for each indirect cost rate."
-        add(Quantity(f"eligible_by_{point}", sum_of_products, needs, label, "USD", "Totals", about))
+        add_products(f"eligible_by_{point}", needs, label, "Totals", about)
 
 
 def add_totals() -> None:

@@ -23,6 +23,14 @@ def _window(first_month: Value, last_month: Value, kilo: Value) -> Value:
     return first_month * kilo + last_month
 
 
+def _in_order(window: Value) -> Value:
+    return in_order(window)
+
+
+def _in_turn(amount: Value, by_start: Value, by_expiry: Value) -> Value:
+    return in_turn(amount, by_start, by_expiry)
+
+
 def _amount_in_turn(window: Value, turn: Value, amount: Value) -> Value:
     same = (across(window) == turn) * 1
     return ratio(sum_over(same, amount) * turn, sum_over(same, window))
@@ -68,7 +76,7 @@ def add_turns(prefix: str, amount: str, by_start: str, by_expiry: str, group: st
     new("last_month", _last_month, until, "last month", month, "Left empty, the budget's last.")
     both = (f"{prefix}_first_month", f"{prefix}_last_month", "kilo")
     new("window", _window, both, "order", "order", "First month, then last: a thousand times the first and the last.")
-    new("turn", in_order, (f"{prefix}_window",), "order, sorted", "order", "From the first to the last to pay.")
+    new("turn", _in_order, (f"{prefix}_window",), "order, sorted", "order", "From the first to the last to pay.")
     about = "Of those with the same window each has the same part; from here on in the order in which they pay."
     new("turn_amount", _amount_in_turn, (f"{prefix}_window", turn, amount), "amount in turn", unit, about)
     new(
@@ -82,5 +90,5 @@ def add_turns(prefix: str, amount: str, by_start: str, by_expiry: str, group: st
     needs = (turn, f"{prefix}_month_before", "kilo")
     new("turn_last_month", _last_in_turn, needs, "last month in turn", month, "Until then it pays.")
     about = "What there is to pay is counted from the first month of the budget on."
-    new("taken_to", in_turn, (f"{prefix}_turn_amount", by_start, by_expiry), "pays up to", unit, about)
+    new("taken_to", _in_turn, (f"{prefix}_turn_amount", by_start, by_expiry), "pays up to", unit, about)
     new("taken_from", _taken_from, (f"{prefix}_taken_to", by_start), "pays from", unit, about)

@@ -70,8 +70,6 @@ def _reconcile(data: dict[str, Any], random: Random) -> None:
         data["reporting"]["report_rate"] = 1.0
     for row in (*data["funding"]["credits"], *data["funding"]["allocations"]):
         row["start"], row["expires"] = sorted((row["start"], row["expires"]))
-    rates = data["overheads"]["indirect_rates"]
-    data["overheads"]["indirect_rates"] = list({rate["start"]: rate for rate in rates}.values())
     workload["parameters_active"] = min(workload["parameters_active"], workload["parameters_total"])
     if random.random() < 1 / 2:
         listed = [(o.provider, o.region) for o in catalog.offers() if o.accelerator == compute["accelerator"]]

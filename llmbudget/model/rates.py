@@ -10,7 +10,17 @@ from llmbudget.model.schedule import PHASES, is_paid
 from llmbudget.model.subawards import up_to_limit
 from llmbudget.model.totals import DIRECT, add_products
 from llmbudget.model.turns import taken_by
-from llmbudget.quantities.numbers import across, lookup, max_over, stepped, sum_across, sum_months, sum_over, sum_rows
+from llmbudget.quantities.numbers import (
+    across,
+    lookup,
+    max_over,
+    ratio,
+    stepped,
+    sum_across,
+    sum_months,
+    sum_over,
+    sum_rows,
+)
 from llmbudget.quantities.quantity import Quantity, Value, add, cost_lines, quantity
 
 BY_ROW = frozenset({
@@ -38,14 +48,29 @@ def agreed_earlier_month(agreed_first_month: Value) -> Value:
     return max_over((across(agreed_first_month) < agreed_first_month) * 1, agreed_first_month)
 
 
-@quantity("share", "Step of the rate")
-def agreed_step_share(
+@quantity("rates", "Rates that start in the same month")
+def agreed_together(agreed_first_month: Value) -> Value:
+    """1, or a check tells: of several their mean counts."""
+    same = (across(agreed_first_month) == agreed_first_month) * 1
+    return ratio(sum_over(same, agreed_first_month), agreed_first_month)
+
+
+@quantity("share", "Rate before each rate")
+def agreed_earlier_share(
     agreed_first_month: Value, agreed_rate: Value, agreed_earlier_month: Value, indirect_rate: Value
 ) -> Value:
-    """Each rate less the one before it; the first of them less the rate without a month."""
-    earlier = sum_over((across(agreed_first_month) == agreed_earlier_month) * 1, agreed_rate)
-    step = agreed_rate - np.where(agreed_earlier_month > 0, earlier, indirect_rate)
-    return np.where(agreed_first_month > 0, step, 0)
+    """Of those in the table, the last that starts earlier; before the first of them the rate without a month."""
+    same = (across(agreed_first_month) == agreed_earlier_month) * 1
+    earlier = ratio(sum_over(same, agreed_rate) * agreed_earlier_month, sum_over(same, agreed_first_month))
+    return np.where(agreed_earlier_month > 0, earlier, indirect_rate)
+
+
+@quantity("share", "Step of the rate")
+def agreed_step_share(
+    agreed_first_month: Value, agreed_rate: Value, agreed_earlier_share: Value, agreed_together: Value
+) -> Value:
+    """Each rate less the one before it."""
+    return np.where(agreed_first_month > 0, ratio(agreed_rate - agreed_earlier_share, agreed_together), 0)
 
 
 @quantity("share", "Base in use")

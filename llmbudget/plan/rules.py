@@ -22,7 +22,6 @@ def contradictions(plan: "Plan") -> Iterator[str]:
     yield from _adapters(plan.workload)
     yield from _rate(plan.reporting)
     yield from _windows(plan)
-    yield from _rates(plan)
     for strategy in plan.strategies.in_use():
         yield from strategy.refusals(plan)
     if plan.workload.parameters_active > plan.workload.parameters_total:
@@ -38,12 +37,6 @@ def _rate(reporting: "Reporting") -> Iterator[str]:
             f"Exchange rate: {reporting.report_rate:,.6g} cannot be that of {BASE_CURRENCY} itself; enter 1, or choose "
             "another report currency."
         )
-
-
-def _rates(plan: "Plan") -> Iterator[str]:
-    months = [rate.start for rate in plan.overheads.indirect_rates]
-    for month in sorted({month for month in months if months.count(month) > 1}):
-        yield f"Indirect cost rates over time: two start in month {month:.0f}; give each its own first month."
 
 
 def _windows(plan: "Plan") -> Iterator[str]:

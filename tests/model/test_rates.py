@@ -11,7 +11,7 @@ from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.model.rates import BY_ROW
 from llmbudget.model.totals import DIRECT
-from llmbudget.plan.file import PlanError, read_plan, write_plan
+from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.plan.values import values
 from llmbudget.quantities.quantity import cost_lines
 
@@ -63,9 +63,10 @@ def test_where_no_base_is_chosen_rates_add_nothing_and_are_told() -> None:
     assert agreed()["check_indirect"] == 1
 
 
-def test_two_rates_of_one_month_are_refused() -> None:
-    with pytest.raises(PlanError, match="two start in month 13"):
-        agreed(indirect_rates=[*AGREED, {"name": "Again", "start": 13, "rate": 0.5}])
+def test_of_two_rates_of_one_month_the_mean_counts_and_they_are_told() -> None:
+    budget = agreed(indirect_rates=[*AGREED, {"name": "Again", "start": 13, "rate": 0.5}])
+    assert of_travel(budget) == pytest.approx([52_000, 52_000, 56_000])
+    assert (budget["check_rates"], agreed()["check_rates"]) == (0, 1)
 
 
 def test_a_plan_file_keeps_them() -> None:

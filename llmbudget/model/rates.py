@@ -200,6 +200,12 @@ def rate_changes_cost(
     return (phased_change_cost + rows + others - outside_change_cost) * indirect_applies_share
 
 
+@quantity("share", "Indirect cost rate by year")
+def indirect_rate_by_year(indirect_cost_by_year: Value, indirect_base_cost_by_year: Value) -> Value:
+    """Indirect costs of the year over their base, for forms that multiply: a rate may change within the year."""
+    return ratio(indirect_cost_by_year, indirect_base_cost_by_year)
+
+
 def add_rates() -> None:
     """Add to the model what changes of the rate add to what is spread over a phase."""
     group, about = "Indirect cost rates over time", "Changes of the rate, on average over the months of the phase."

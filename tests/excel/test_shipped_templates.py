@@ -23,7 +23,10 @@ HORIZON = Budget(
 """Depreciates its own cluster: a purchase price is not eligible."""
 IN_FULL = HORIZON.replace(expensed_share=1, full_cost_eligible=True)
 INVOICED = HORIZON.replace(chargeback_quote=2)
+RATES = [{"name": "FY2029", "start": 13, "rate": 0.58}, {"name": "FY2030", "start": 22, "rate": 0.6}]
+OVER_TIME = Budget("academic", indirect_rates=RATES)
 BUDGETS = {name: Budget(name) for name in organisations()} | {
+    "over time": OVER_TIME,
     "horizon": HORIZON, "in full": IN_FULL, "invoiced": INVOICED, "at once": HORIZON.replace(expensed_share=1)
 }  # fmt: skip
 TOTAL = {"capex_opex_request": "G", "us_grant_by_year": "H", "eu_grant_table": "G"}
@@ -120,6 +123,17 @@ def test_the_european_table_agrees_with_the_plan_whatever_its_own_indirect_costs
         assert sheet["G28"].value == pytest.approx(money(budget, "indirect_cost"))
         assert sheet["G33"].value == pytest.approx(money(budget, "request_cost"))
         assert sheet["F1"].value == "EUR"
+
+
+@pytest.mark.libreoffice
+def test_the_us_form_multiplies_each_year_by_its_own_rate(calculated: dict[tuple[str, str], Workbook]) -> None:
+    """56% in year 1, 58% in year 2 until its last three months, 60% in year 3."""
+    sheet = calculated["us_grant_by_year", "over time"]["Budget"]
+    rates = [sheet[f"{column}28"].value for column in "CDE"]
+    assert (rates[0], rates[2]) == pytest.approx((0.56, 0.6))
+    assert 0.58 < rates[1] < 0.6
+    years = [sheet[f"{column}29"].value for column in "CDE"]
+    assert years == pytest.approx(OVER_TIME["indirect_cost_by_year"].ravel()[:3].tolist())
 
 
 @pytest.mark.libreoffice

@@ -55,6 +55,8 @@ FUNCTIONS = {
     "MIN",
     "MONTH",
     "ROUNDUP",
+    "ROWS",
+    "SMALL",
     "SUM",
     "SUMIF",
     "SUMIFS",

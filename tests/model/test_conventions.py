@@ -57,6 +57,7 @@ RESULTS = {
     "contributions_by_year": "what finance's templates ask for",
     "chargeback_cost_by_year": "what finance's templates ask for",
     "eligible_equipment_cost_by_year": "what finance's templates ask for",
+    "indirect_rate_by_year": "what finance's templates ask for",
     "done_month": "when the work is done, for the reader, the draws and the search",
     "expected_loss": "how good the model becomes, for the reader",
     "machines_paid_by_month": "a payment of the sheet Cash",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from llmbudget.analysis.correlation import Correlations
+    from llmbudget.analysis.influence import Influence
     from llmbudget.analysis.largest import Largest
     from llmbudget.analysis.over import Over
     from llmbudget.analysis.recommend import Recommendation
@@ -50,6 +51,19 @@ class Budget(Evaluated):
     def replace(self, **changes: Any) -> "Budget":  # noqa: ANN401 - values of any parameter
         """Return the budget of the same plan with other values; errors as for the class."""
         return Budget(self.plan, **changes)
+
+    def influence(self, **changes: Any) -> "Influence":  # noqa: ANN401 - values of any parameter
+        """Return what other values move, and the rule that makes it so where no result moves.
+
+        ``Budget("startup").influence(reserved_1y_quote=2).sentence`` is
+        ``No effect: “Share of hours reserved for a year” is 0.``
+
+        Raises:
+            PlanError: as for the class.
+        """
+        from llmbudget.analysis.influence import influence_of  # noqa: PLC0415 - the front door opens upwards when asked
+
+        return influence_of(self, self.replace(**changes))
 
     def use(self, strategy: str, **parameters: Any) -> "Budget":  # noqa: ANN401 - values of its parameters
         """Return the budget with a saving strategy switched on: ``use("spot_pricing", spot_share=0.8)``.
@@ -208,6 +222,8 @@ class Budget(Evaluated):
 
     def scenarios(self) -> "pd.DataFrame":
         """Return the plan and its scenarios side by side: a row for each key figure, a column for each scenario.
+
+        Where a scenario changes no result, a last row, ``no_effect``, says which rule makes it so.
 
         Raises:
             PlanError: a scenario contradicts the plan.

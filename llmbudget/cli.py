@@ -28,6 +28,7 @@ from llmbudget.presets import organisations, preset_names
 from llmbudget.report import report, unused
 from llmbudget.server import ServerError
 from llmbudget.strategies.strategy import RISKS
+from llmbudget.validation.examples import EXAMPLES_PAGE, prediction_lines
 from llmbudget.validation.page import PAGE, PICTURE, write_page
 from llmbudget.validation.text import validation_report
 
@@ -84,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "check a plan and the budget that follows from it", _check)
     command.add_argument("plan", help="a plan file (.yaml) or an exported workbook (.xlsx)")
     command = _command(commands, "predict published runs and compare", _validate)
-    command.add_argument("-o", "--output", type=Path, help="a folder: write the page and its picture there too")
+    command.add_argument("-o", "--output", type=Path, help="a folder: write the pages and the picture there too")
     return parser
 
 
@@ -260,6 +261,7 @@ def _check(options: argparse.Namespace) -> None:
 
 def _validate(options: argparse.Namespace) -> None:
     print(validation_report())
+    print("", *prediction_lines(), sep="\n")
     if options.output:
         write_page(options.output)
-        print(f"wrote {options.output / PAGE} and {options.output / PICTURE}")
+        print(f"wrote {options.output / PAGE}, {options.output / PICTURE} and {options.output / EXAMPLES_PAGE}")

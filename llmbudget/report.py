@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import before
+from llmbudget.analysis.scenarios import without_effect
 from llmbudget.budget import Budget
 from llmbudget.model.actuals import unknown_actuals
 from llmbudget.model.booking import unused_bookings
@@ -53,11 +54,12 @@ def _checks(budget: Budget) -> Iterator[str]:
 
 
 def unused(budget: Budget) -> Iterator[str]:
-    """Yield a sentence for each booking that books nothing, and for actuals of no line."""
+    """Yield a sentence for each booking that books nothing, for actuals of no line, and for scenarios of no effect."""
     for name in unused_bookings(budget.plan):
         yield f"The booking of {name!r} books nothing: write its name as it stands in the lines of the budget."
     for name in unknown_actuals(budget.plan):
         yield f"The actuals of {name!r} count nowhere: give the id of a line of the budget, such as 'training_cost'."
+    yield from without_effect(budget)
 
 
 def _row(label: str, value: float, unit: str) -> str:

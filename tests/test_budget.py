@@ -56,7 +56,7 @@ def test_the_months_of_a_startups_view_lead_from_cost_to_cash() -> None:
     view = Budget("startup").finance_view()
     months = view.iloc[:, 2:].astype(float)
     needed = months.loc["total_cost_by_month"] - months.loc["credits_used_by_month"] + months.loc["capex_cost_by_month"]
-    out = needed - months.loc["payables_change_by_month"]
+    out = needed - months.loc["payables_change_by_month"] + months.loc["prepaid_change_by_month"]
     assert months.loc["cash_out_by_month"].tolist() == pytest.approx(out.tolist())
     opening = Budget("startup")["opening_cash"]
     closing = opening - months.loc["burn_by_month"].cumsum()

@@ -1,12 +1,14 @@
 """The ledger of saving strategies: what each saves alone, in sequence, and what it costs elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from llmbudget.analysis.cases import evaluate, in_use
+from llmbudget.analysis.influence import influence
+from llmbudget.evaluated import Evaluated
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.rules import contradictions
@@ -24,7 +26,8 @@ class Effect:
     """What the switch of a strategy does to a plan as it stands.
 
     Attributes:
-        saving: USD of total cost that it saves now, when in use, or would save; below 0, it costs more.
+        saving: USD of total cost that it saves now, when in use, or would save; below 0, it costs more. Where the plan
+            has a better alternative than to leave it out (`Strategy.saved`), against that one.
         net_saving: the same of the cost after credits and contributions.
         refusal: why it cannot be switched on, in sentences; empty when it can.
     """
@@ -39,7 +42,9 @@ def ledger(plan: Plan) -> "pd.DataFrame":
 
     Columns: ``label``; ``alone``, the saving when no other is in use; ``in_sequence``, the saving on top of those
     before it, of which ``elsewhere`` has already gone to lines that grow; ``total_cost`` after it;
-    ``net_in_sequence`` and ``net_cost``, the same after credits and contributions.
+    ``net_in_sequence`` and ``net_cost``, the same after credits and contributions; ``against_best``, the saving against
+    the plan's best alternative where that is another than to leave the strategy out (`Strategy.saved`); ``no_effect``,
+    in a sentence why it changes no result, where it changes none.
     The savings in sequence add up to the total without strategies less the total of the plan.
     """
     import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
@@ -49,8 +54,11 @@ def ledger(plan: Plan) -> "pd.DataFrame":
     lines = [line.name for line in budget_lines()]
     found = evaluate(plan, steps, [COST, NET, *lines])
     alone = evaluate(plan, [(), *((name,) for name in used)], [COST])[COST]
+    own = {name: strategies()[name].saved for name in used if strategies()[name].saved}
+    best = evaluate(plan, [used], own.values()) if own else {}
+    silent = without_effect(Evaluated(plan), used)
     growth = np.array([np.maximum(np.diff(found[line]), 0) for line in lines])
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "label": [strategies()[name].title for name in used],
             "alone": alone[0] - alone[1:],
@@ -59,9 +67,29 @@ def ledger(plan: Plan) -> "pd.DataFrame":
             "total_cost": found[COST][1:],
             "net_in_sequence": found[NET][:-1] - found[NET][1:],
             "net_cost": found[NET][1:],
+            "against_best": found[COST][:-1] - found[COST][1:],
+            "no_effect": [silent.get(name, "") for name in used],
         },
         index=pd.Index(used, name="strategy"),
     )
+    for name, quantity in own.items():
+        table.loc[name, "against_best"] = best[quantity][0]
+    return table
+
+
+def without_effect(budget: Evaluated, names: Iterable[str] | None = None) -> dict[str, str]:
+    """Return for each strategy whose switch changes no result the rule that makes it so, in a sentence.
+
+    Args:
+        budget: the plan as it stands.
+        names: of the strategies that are asked for; all of them when not given.
+    """
+    found = {}
+    for name in strategies() if names is None else names:
+        switch = f"{name}_use"
+        if sentence := influence(budget, {switch: 1.0 - budget[switch]}).sentence:
+            found[name] = sentence
+    return found
 
 
 def before(plan: Plan) -> float:
@@ -80,11 +108,14 @@ def effects(plan: Plan) -> dict[str, Effect]:
     """Return for every strategy what its switch does to the plan as it stands."""
     used = in_use(plan)
     switched = [set(used) ^ {name} for name in strategies()]
-    found = evaluate(plan, [used, *switched], [COST, NET])
+    own = [kind.saved for kind in strategies().values() if kind.saved]
+    found = evaluate(plan, [used, *switched], [COST, NET, *own])
     result = {}
-    for place, name in enumerate(strategies(), start=1):
+    for place, (name, kind) in enumerate(strategies().items(), start=1):
         sign = 1 if name in used else -1
         saving, net = (float(sign * (found[target][place] - found[target][0])) for target in (COST, NET))
+        if kind.saved:
+            saving = net = float(sign * (found[kind.saved][0] - found[kind.saved][place]))
         result[name] = Effect(saving, net, "" if name in used else refusal(plan, [*used, name]))
     return result
 

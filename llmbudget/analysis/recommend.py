@@ -27,8 +27,8 @@ CHUNK = 1024
 
 CENT = 0.01
 ADVICE = frozenset({
-    "check_price_age", "check_commitment", "check_cluster_use", "check_spot", "check_allocations", "check_data",
-    "check_starts",
+    "check_price_age", "check_price_lists", "check_commitment", "check_cluster_use", "check_spot", "check_allocations",
+    "check_data", "check_starts",
 })  # fmt: skip
 """Checks that only advise: what they warn of may be worth it. A recommended set may not break any other."""
 

@@ -1,8 +1,10 @@
 """The scenarios of a plan side by side."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from llmbudget.analysis.comparison import figure, frame
+from llmbudget.analysis.influence import influence_of
 from llmbudget.budget import Budget
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.scenarios import AS_PLANNED
@@ -17,6 +19,25 @@ FIGURES = (
 
 
 def scenarios(budget: Budget) -> "pd.DataFrame":
-    """Return a row for each figure and a column for the plan and each of its scenarios, as `Budget.scenarios` says."""
+    """Return a row for each figure and a column for the plan and each of its scenarios, as `Budget.scenarios` says.
+
+    Where a scenario changes no result, a last row, ``no_effect``, says which rule makes it so.
+    """
     budgets = {name: budget.scenario(name) for name in (AS_PLANNED, *budget.plan.scenarios)}
-    return frame([figure(name, list(budgets.values())) for name in FIGURES], list(budgets), "figure")
+    rows = [figure(name, list(budgets.values())) for name in FIGURES]
+    silent = {
+        name: influence_of(budgets[AS_PLANNED], one).sentence for name, one in budgets.items() if name != AS_PLANNED
+    }
+    table = frame(rows, list(budgets), "figure")
+    if any(silent.values()):
+        table = table.astype(object)  # numbers and, in the last row, texts
+        table.loc["no_effect"] = ["No effect", "text", *(silent.get(name, "") for name in budgets)]
+    return table
+
+
+def without_effect(budget: Budget) -> Iterator[str]:
+    """Yield a sentence for each scenario that changes no result, with the rule that makes it so."""
+    planned = budget.scenario(AS_PLANNED)
+    for name in budget.plan.scenarios:
+        if sentence := influence_of(planned, budget.scenario(name)).sentence:
+            yield f"Scenario “{name}”: {sentence}"

@@ -146,7 +146,7 @@ class Space:
         """Return what makes an offer's provider the plan's, by moving to it unless the plan is at none yet."""
         _, provider, region = offer
         _, old, old_region = planned(self.plan)
-        if old == catalog.ANY_PROVIDER or (provider == old and old_region in {region, catalog.ANY_REGION}):
+        if old in catalog.MEDIANS or (provider == old and old_region in {region, catalog.ANY_REGION}):
             return {"provider": provider, "region": region}
         place = {"use": 1.0, "provider": provider, "region": region, "on_demand_quote": blank}
         kept = {"credits_kept_share": 1.0} if provider == old else {}

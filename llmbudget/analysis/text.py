@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from llmbudget.analysis.cases import in_use
-from llmbudget.analysis.ledger import COST, NET, before, effects, ledger
+from llmbudget.analysis.ledger import COST, NET, before, effects, ledger, without_effect
 from llmbudget.analysis.recommend import recommend
 from llmbudget.budget import Budget
 from llmbudget.strategies import strategies
@@ -26,19 +26,21 @@ def _used(budget: Budget) -> Iterator[str]:
     for name, row in ledger(budget.plan).to_dict("index").items():
         amounts = (row["alone"], row["in_sequence"], row["elsewhere"], row["net_in_sequence"])
         yield f"  {row['label']:<44}" + "".join(f"{amount:>14,.0f}" for amount in amounts)
-        if remark := strategies()[str(name)].remark(budget.values):
-            yield f"    {remark}"
+        remark = strategies()[str(name)].remark(budget.values)
+        if sentence := remark or row["no_effect"]:
+            yield f"    {sentence}"
     yield f"{'Total cost':<46}{'':>14}{budget[COST]:>14,.0f}"
     yield f"{'Cost after credits and contributions (net)':<46}{'':>42}{budget[NET]:>14,.0f}"
 
 
 def _unused(budget: Budget) -> Iterator[str]:
     yield "Not in use"
-    used = in_use(budget.plan)
-    for name, effect in effects(budget.plan).items():
-        if name not in used:
-            told = effect.refusal or _words(effect.saving, effect.net_saving)
-            yield f"  {strategies()[name].title} ({name}): {told}"
+    found = {name: effect for name, effect in effects(budget.plan).items() if name not in in_use(budget.plan)}
+    silent = without_effect(budget, [name for name, one in found.items() if not (one.saving or one.net_saving)])
+    for name, effect in found.items():
+        told = effect.refusal or _words(effect.saving, effect.net_saving)
+        why = f". {silent[name]}" if name in silent and not effect.refusal else ""
+        yield f"  {strategies()[name].title} ({name}): {told}{why}"
 
 
 def _words(saving: float, net: float) -> str:

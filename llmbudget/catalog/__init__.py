@@ -2,6 +2,7 @@
 
 from llmbudget.catalog.accelerators import accelerator, accelerators
 from llmbudget.catalog.flags import indirect_bases, initial_weights, shardings
+from llmbudget.catalog.kinds import kind_of
 from llmbudget.catalog.methods import methods
 from llmbudget.catalog.prices import offers, providers, providers_of, regions, regions_of
 from llmbudget.catalog.runs import published_runs, usable_runs
@@ -12,7 +13,11 @@ from llmbudget.catalog.tiers import tiers
 from llmbudget.catalog.typical import (
     ANY_PROVIDER,
     ANY_REGION,
+    KINDS,
+    MEDIANS,
+    Median,
     every_offer,
+    kind_offers,
     market_offers,
     provider_offers,
     typical_price,
@@ -24,12 +29,17 @@ from llmbudget.catalog.typical import (
 __all__ = [
     "ANY_PROVIDER",
     "ANY_REGION",
+    "KINDS",
+    "MEDIANS",
     "CatalogError",
+    "Median",
     "accelerator",
     "accelerators",
     "every_offer",
     "indirect_bases",
     "initial_weights",
+    "kind_of",
+    "kind_offers",
     "market_offers",
     "methods",
     "offers",

@@ -16,7 +16,7 @@ OWN = "own"
 """Source of a row that names none."""
 
 LONGEST_NAME = 60
-RESERVED = ("market median", "not listed")
+RESERVED = ("market median", "median of large clouds", "median of specialists", "not listed")
 """Names that mean something else where names of the catalogue stand."""
 
 Row = TypeVar("Row")

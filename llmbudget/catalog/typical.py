@@ -1,14 +1,40 @@
 """What is typical of the offers: of each provider, of the market, and of prices beside the one on demand."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median, median_low
+from typing import Any
 
 from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.kinds import LARGE_CLOUD, SPECIALIST, kind_of
 from llmbudget.catalog.prices import FRESH_DAYS, Offer, offers
 
 ANY_PROVIDER = "market median"
 ANY_REGION = "any"
+KINDS = {"median of large clouds": LARGE_CLOUD, "median of specialists": SPECIALIST}
+"""Kinds of providers by what their median is called where a provider is chosen."""
+
+MEDIANS = (ANY_PROVIDER, *KINDS)
+"""What can be chosen instead of a provider."""
+
+ENOUGH_LISTS = 3
+"""A median of fewer price lists is an assumption."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Median(Offer):
+    """The median of several providers' prices of one accelerator.
+
+    Attributes:
+        lists: how many providers' lists it is taken of.
+        lowest_price: the lowest on-demand price among them.
+        highest_price: the highest.
+    """
+
+    lists: int
+    lowest_price: float
+    highest_price: float
 
 
 def counted(group: list[Offer]) -> list[Offer]:
@@ -32,18 +58,28 @@ def provider_offers() -> tuple[Offer, ...]:
 
 
 @cached_catalogue
-def market_offers() -> dict[str, Offer]:
+def market_offers() -> dict[str, Median]:
     """Return for each accelerator that anybody offers the median of its providers, each counted once."""
-    return {group[0].accelerator: _typical(group, ANY_PROVIDER) for group in _grouped(provider_offers(), "accelerator")}
+    groups = _grouped(provider_offers(), "accelerator")
+    return {group[0].accelerator: _median(group, ANY_PROVIDER) for group in groups}
+
+
+@cached_catalogue
+def kind_offers() -> tuple[Median, ...]:
+    """Return for each accelerator the median of the large clouds, and of the specialists, that offer it."""
+    kinds = [
+        (name, [offer for offer in provider_offers() if kind_of(offer.provider) == k]) for name, k in KINDS.items()
+    ]
+    return tuple(_median(group, name) for name, listed in kinds for group in _grouped(listed, "accelerator"))
 
 
 @cached_catalogue
 def every_offer() -> dict[tuple[str, str, str], Offer]:
-    """Return what is listed, and then what is typical of each provider and of the market.
+    """Return what is listed, and then what is typical of each provider, of the market and of each kind of provider.
 
     By accelerator, provider and region; each stands in it once (do not change the result: it is shared).
     """
-    rows = (*offers(), *provider_offers(), *market_offers().values())
+    rows = (*offers(), *provider_offers(), *market_offers().values(), *kind_offers())
     return {(row.accelerator, row.provider, row.region): row for row in rows}
 
 
@@ -76,23 +112,44 @@ def _grouped(listed: Iterable[Offer], *attributes: str) -> list[list[Offer]]:
 
 
 def _typical(group: list[Offer], provider: str) -> Offer:
+    return Offer(**_typical_values(counted(group), provider), source="derived_median")
+
+
+def _median(group: list[Offer], provider: str) -> Median:
     found = counted(group)
+    prices = sorted(offer.on_demand_price for offer in found)
+    few = len(prices) < ENOUGH_LISTS
+    return Median(
+        **_typical_values(found, provider),
+        source="few_lists" if few else "derived_median",
+        lists=len(prices),
+        lowest_price=prices[0],
+        highest_price=prices[-1],
+        note=f"{_in_words(prices)}{', an assumption' if few else ''}",
+    )
+
+
+def _in_words(prices: list[float]) -> str:
+    low, high = f"{prices[0]:,.2f}", f"{prices[-1]:,.2f}"
+    return f"{len(prices)} price lists, {low} to {high} USD/h" if len(prices) > 1 else f"1 price list, {high} USD/h"
+
+
+def _typical_values(found: list[Offer], provider: str) -> dict[str, Any]:
     on_demand = median(offer.on_demand_price for offer in found)
     reserved = [offer.reserved_as_of for offer in found if offer.reserved_as_of]
-    return Offer(
-        provider=provider,
-        accelerator=found[0].accelerator,
-        region=ANY_REGION,
-        on_demand_price=on_demand,
-        as_of=median_low(offer.as_of for offer in found),
-        source="derived_median",
-        spot_price=_discounted(on_demand, found, "spot_price"),
-        reserved_1y_price=_discounted(on_demand, found, "reserved_1y_price"),
-        reserved_3y_price=_discounted(on_demand, found, "reserved_3y_price"),
-        reserved_source="derived_median",
-        reserved_as_of=median_low(reserved) if reserved else None,
-        terms=found[0].terms,
-    )
+    return {
+        "provider": provider,
+        "accelerator": found[0].accelerator,
+        "region": ANY_REGION,
+        "on_demand_price": on_demand,
+        "as_of": median_low(offer.as_of for offer in found),
+        "spot_price": _discounted(on_demand, found, "spot_price"),
+        "reserved_1y_price": _discounted(on_demand, found, "reserved_1y_price"),
+        "reserved_3y_price": _discounted(on_demand, found, "reserved_3y_price"),
+        "reserved_source": "derived_median",
+        "reserved_as_of": median_low(reserved) if reserved else None,
+        "terms": found[0].terms,
+    }
 
 
 def _discounted(on_demand: float, group: list[Offer], price: str) -> float | None:

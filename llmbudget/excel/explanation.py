@@ -7,6 +7,7 @@ from typing import Any
 from llmbudget.excel.axes import MONTH, axes, rows_of
 from llmbudget.excel.operand import ABOVE, Operand
 from llmbudget.model import model
+from llmbudget.model.details import REMARKS
 from llmbudget.model.facts import facts
 from llmbudget.plan.parameter import Month
 from llmbudget.plan.plan import parameters
@@ -44,8 +45,10 @@ def explain(name: str, values: Mapping[str, Any]) -> str:
     if name not in model().quantities:
         return head
     quantity = model().quantities[name]
+    remark = REMARKS[name](values) if name in REMARKS else ""
+    words = f"{quantity.help} {remark}".rstrip()
     parts = [_line(need, values) for need in quantity.needs]
-    return "\n".join([head, f"  = {named_formula(name)}", f"  {quantity.help}", *(f"    {part}" for part in parts)])
+    return "\n".join([head, f"  = {named_formula(name)}", f"  {words}", *(f"    {part}" for part in parts)])
 
 
 def _line(name: str, values: Mapping[str, Any]) -> str:

@@ -22,6 +22,8 @@ from llmbudget.model import (
     owned_cluster,
     payments,
     people,
+    prepayments,
+    price_checks,
     prices,
     rates,
     reliability,
@@ -47,8 +49,9 @@ __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
-    owned_cluster, compute, buy_or_rent, data, people, software, other, subawards, overheads, totals, cloud_credits,
-    rates, payments, cash, runway, grant, capital, book_value, years, checks, sponsor_checks,
+    prepayments, owned_cluster, compute, buy_or_rent, data, people, software, other, subawards, overheads, totals,
+    cloud_credits, rates, payments, cash, runway, grant, capital, book_value, years, price_checks, checks,
+    sponsor_checks,
 )  # fmt: skip
 _STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
 _OWNERS = {quantity.group for quantity in quantities.values()}

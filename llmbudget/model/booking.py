@@ -1,6 +1,6 @@
 """How lines are booked: cost centre, account of the general ledger, and vendor."""
 
-from llmbudget.catalog import ANY_PROVIDER
+from llmbudget.catalog import MEDIANS
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.plan import Plan
@@ -34,4 +34,4 @@ def vendor(plan: Plan, line: CostLine) -> str:
                 booked = row.vendor
     provider: str = plan.in_use("provider")
     # What cloud credits may pay for is what a provider bills.
-    return booked or (provider if line.paid_by_credits and provider != ANY_PROVIDER else "")
+    return booked or (provider if line.paid_by_credits and provider not in MEDIANS else "")

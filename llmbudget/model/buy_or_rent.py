@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from llmbudget.model.commitments import TERMS, add_renamed, names_of
 from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import Value, quantity
 
@@ -27,35 +28,93 @@ def chargeback_price(owned_cost: Value, owned_hours: Value) -> Value:
     return ratio(owned_cost, owned_hours)
 
 
-@quantity("USD/h", "Price of renting instead")
-def rent_instead_price(
-    blended_price: Value, on_demand_price: Value, rented_per_useful_hour: Value, owned_share: Value
+@quantity("h", "Hours to be placed, of one accelerator")
+def placed_hours(
+    accelerator_hours: Value, charged_share: Value, paid_per_useful_hour: Value, n_accelerators: Value
 ) -> Value:
-    """Of a useful hour: the mix of this plan, or on demand where nothing is rented; before indirect costs."""
-    return np.where(blended_price > 0, blended_price * ratio(rented_per_useful_hour, 1 - owned_share), on_demand_price)
+    """Useful hours that no allocation covers, whether they are rented or on the own cluster."""
+    return ratio(accelerator_hours * charged_share, paid_per_useful_hour * n_accelerators)
+
+
+def _term_price(
+    price: Value, months: Value, horizon_months: Value, training_first_month: Value, placed_hours: Value,
+    commitment_shared_share: Value, hours_per_day: Value, days_per_month: Value,
+) -> Value:  # fmt: skip
+    within = np.minimum(months, horizon_months - training_first_month + 1) * days_per_month * hours_per_day
+    idle = np.maximum(within - placed_hours, 0) * (1 - commitment_shared_share)
+    return price * (1 + ratio(idle, placed_hours))
+
+
+for _term, _title in TERMS.items():
+    add_renamed(
+        f"term_{_term}_price", _term_price, f"Useful hour on a commitment for {_title}", "USD/h",
+        "With the idle hours that it causes until the end of the budget, as an own cluster's are counted.",
+        **names_of(_term),
+    )  # fmt: skip
+
+
+@quantity("USD/h", "Price of the plan's rented mix")
+def mix_price(
+    blended_price: Value, rented_per_useful_hour: Value, owned_share: Value, reserved_1y_share: Value,
+    term_1y_price: Value, reserved_1y_price: Value, reserved_3y_share: Value, term_3y_price: Value,
+    reserved_3y_price: Value,
+) -> Value:  # fmt: skip
+    """Of a useful hour, with the idle hours of its commitments; 0 where nothing is rented."""
+    idle_1y = reserved_1y_share * (term_1y_price - reserved_1y_price)
+    idle_3y = reserved_3y_share * (term_3y_price - reserved_3y_price)
+    return ratio(blended_price * rented_per_useful_hour + idle_1y + idle_3y, 1 - owned_share)
+
+
+@quantity("USD/h", "Price of renting instead")
+def rent_instead_price(on_demand_price: Value, mix_price: Value, term_1y_price: Value, term_3y_price: Value) -> Value:
+    """Of a useful hour, the cheapest way: on demand, a commitment, or the mix of this plan; before indirect costs."""
+    mix = np.where(mix_price > 0, mix_price, on_demand_price)
+    return np.minimum(np.minimum(on_demand_price, mix), np.minimum(term_1y_price, term_3y_price))
+
+
+@quantity("share", "Capital recovery in a year")
+def capital_recovery_rate(discount_rate: Value, life_years: Value) -> Value:
+    """Level yearly payment that returns a dollar with the cost of capital over the life of the cluster."""
+    level = ratio(discount_rate, 1 - (1 + discount_rate) ** (0 - life_years))
+    return np.where(discount_rate > 0, level, ratio(1, life_years))  # type: ignore[arg-type]  # a scalar
+
+
+@quantity("USD/year", "Capital cost of one accelerator")
+def yearly_capital_price(
+    installed_price: Value, residual_share: Value, capital_recovery_rate: Value, discount_rate: Value
+) -> Value:
+    """Level over its life, at the cost of capital: what is worn out, and the return on what is left at the end."""
+    worn = installed_price * (1 - residual_share) * capital_recovery_rate
+    return worn + installed_price * residual_share * discount_rate
+
+
+@quantity("USD", "Owned hours at their full cost")
+def owning_full_cost(
+    owned_cost: Value, depreciation_cost: Value, equipment_cost: Value, n_owned: Value, yearly_capital_price: Value,
+    depreciation_months: Value, months_per_year: Value, project_share: Value,
+) -> Value:  # fmt: skip
+    """Cost of the own cluster with its capital cost in place of depreciation and of equipment booked at once."""
+    years = depreciation_months / months_per_year
+    capital = n_owned * yearly_capital_price * years * project_share
+    return owned_cost - depreciation_cost - equipment_cost + capital
 
 
 @quantity("USD", "Saved by owning")
-def owning_saves_cost(
-    owned_hours: Value, rent_instead_price: Value, owned_cost: Value, equipment_cost: Value,
-    depreciation_months: Value, life_years: Value, months_per_year: Value,
-) -> Value:  # fmt: skip
-    """The owned hours at the price of renting them, less what they cost; below 0, renting is cheaper.
+def owning_saves_cost(owned_hours: Value, rent_instead_price: Value, owning_full_cost: Value) -> Value:
+    """The owned hours at the cheapest way to rent them, less their full cost; below 0, renting is cheaper.
 
-    Of equipment booked at once, the months of its life in this budget count.
+    Both sides bear their idle hours until the end of the budget, and none after it.
     """
-    worn = ratio(depreciation_months, life_years * months_per_year)
-    return owned_hours * rent_instead_price - owned_cost + equipment_cost * (1 - worn)
+    return owned_hours * rent_instead_price - owning_full_cost
 
 
 @quantity("USD/h", "Owning one accelerator for an hour, used or not")
 def owning_hour_price(
-    installed_price: Value, residual_share: Value, life_years: Value, yearly_operation_price: Value,
-    months_per_year: Value, days_per_month: Value, hours_per_day: Value,
+    yearly_capital_price: Value, yearly_operation_price: Value, months_per_year: Value, days_per_month: Value,
+    hours_per_day: Value,
 ) -> Value:  # fmt: skip
-    """Depreciation, maintenance, colocation and operators over all hours of a year; electricity comes with use."""
-    yearly = ratio(installed_price * (1 - residual_share), life_years) + yearly_operation_price
-    return yearly / (months_per_year * days_per_month * hours_per_day)
+    """Capital, maintenance, colocation and operators over all hours of a year; electricity comes with use."""
+    return (yearly_capital_price + yearly_operation_price) / (months_per_year * days_per_month * hours_per_day)
 
 
 @quantity("share", "Break-even use of an own accelerator")

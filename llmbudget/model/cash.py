@@ -42,9 +42,11 @@ def cash_cost_by_month(
 
 
 @quantity("USD", "Cash out")
-def cash_out_by_month(cash_cost_by_month: Value, payables_change_by_month: Value) -> Value:
+def cash_out_by_month(
+    cash_cost_by_month: Value, payables_change_by_month: Value, prepaid_change_by_month: Value
+) -> Value:
     """What this budget takes from the bank in the month, also after its last one, until all invoices are paid."""
-    return cash_cost_by_month - payables_change_by_month
+    return cash_cost_by_month - payables_change_by_month + prepaid_change_by_month
 
 
 @quantity("USD", "Contributions in the month")
@@ -153,10 +155,17 @@ def book_value_cost(
 
 @quantity("USD", "Net present cost less book value")
 def net_present_owning_cost(
-    net_present_cost: Value, book_value_cost: Value, discount_rate: Value, horizon_months: Value, months_per_year: Value
-) -> Value:
-    """When the own cluster is worth its book value at the end of the budget."""
-    return net_present_cost - book_value_cost * (1 + discount_rate) ** (0 - horizon_months / months_per_year)
+    net_present_cost: Value, brought_value_cost: Value, owned_first_month: Value, book_value_cost: Value,
+    discount_rate: Value, horizon_months: Value, months_per_year: Value,
+) -> Value:  # fmt: skip
+    """With what the own cluster loses in value: a cluster bought earlier is given up at its book value.
+
+    That value is an outflow when this budget first has the cluster, as if it were bought or not sold then; what is left
+    at the end of the budget comes back.
+    """
+    brought = brought_value_cost * (1 + discount_rate) ** ((1 - owned_first_month) / months_per_year)
+    left = book_value_cost * (1 + discount_rate) ** (0 - horizon_months / months_per_year)
+    return net_present_cost + brought - left
 
 
 @quantity("USD", "Net present cost")

@@ -4,7 +4,7 @@ import numpy as np
 
 from llmbudget.model.turns import add_turns, taken_by
 from llmbudget.quantities.numbers import cumulate, previous, sum_rows
-from llmbudget.quantities.quantity import Value, quantity
+from llmbudget.quantities.quantity import Value, check, quantity
 
 add_turns("credit", "credit_amount", "eligible_by_start", "eligible_by_expiry", "Credits")
 
@@ -25,6 +25,21 @@ def credits_used(credit_taken_to: Value, credit_taken_from: Value) -> Value:
 def credits_unused(credits_granted: Value, credits_used: Value) -> Value:
     """Expired, or left when the work is done."""
     return credits_granted - credits_used
+
+
+@quantity("USD", "Credits lost to an early expiry")
+def expired_credits_cost(credits_unused: Value, eligible_cost: Value, credits_used: Value) -> Value:
+    """Spending that they could have paid and that comes after they expire: it is paid in cash."""
+    return np.minimum(credits_unused, eligible_cost - credits_used)
+
+
+@check(
+    "Credits are used before they expire",
+    "Do the work that they pay for sooner, ask for a longer term, or plan without them.",
+)
+def check_credits_used(expired_credits_cost: Value, credits_granted: Value, material_share: Value) -> Value:
+    """Little of them is lost that later spending could have used; more credits than spending are no loss."""
+    return np.where(expired_credits_cost <= material_share * credits_granted, 1, 0)
 
 
 @quantity("USD", "Eligible spending so far")

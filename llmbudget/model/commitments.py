@@ -1,148 +1,177 @@
-"""Commitments."""
+"""Commitments.
+
+A share of the accelerators is committed from the start of training, a term at a time, until the work is done. Each
+hour of a term is billed as it passes, used or not: the lines of the work bear the hours used, and the idle line of each
+month bears the rest. What of a term passes after the budget is a cost of its last month.
+"""
+
+import inspect
 
 import numpy as np
 
-from llmbudget.quantities.numbers import ratio
-from llmbudget.quantities.quantity import Value, cost_line, quantity
+from llmbudget.model.schedule import share_done
+from llmbudget.quantities.numbers import previous, ratio
+from llmbudget.quantities.quantity import Function, Quantity, Value, add, cost_line, group_title, quantity
+
+TERMS = {"1y": "one year", "3y": "three years"}
+"""Length of a commitment by the ending of its names."""
+
+MOMENTS = {
+    "to_date": "month",
+    "by_start": "credit_month_before",
+    "by_expiry": "credit_turn_last_month",
+    "by_step": "agreed_month_before",
+}
+"""Months until which hours are counted: each month, those before and at the end of each credit, before each rate."""
 
 
-def _committed(
+def names_of(term: str) -> dict[str, str]:
+    """Return what the arguments of the functions of a term are called in the model."""
+    return {
+        "share": f"reserved_{term}_share", "months": f"committed_{term}_months", "term": f"commitment_{term}_months",
+        "committed": f"committed_{term}_hours", "used": f"reserved_{term}_hours", "covered": f"covered_{term}_hours",
+        "unused": f"unused_{term}_hours", "price": f"reserved_{term}_price",
+    }  # fmt: skip
+
+
+def add_renamed(name: str, function: Function, label: str, unit: str, about: str, **renamed: str) -> None:
+    """Add a quantity whose arguments have other names in the model than in the function."""
+    needs = tuple(renamed.get(argument, argument) for argument in inspect.signature(function).parameters)
+    add(Quantity(name, function, needs, label, unit, group_title(function.__module__), about))
+
+
+@quantity("month no.", "Month before commitments begin")
+def commitment_eve_month(training_first_month: Value) -> Value:
+    """They begin with training."""
+    return training_first_month - 1
+
+
+def _hours_until(
+    moment: Value, data_first_month: Value, data_last_month: Value, training_first_month: Value,
+    training_last_month: Value, evaluation_first_month: Value, evaluation_last_month: Value, generation_hours: Value,
+    window_hours: Value, evaluation_window_hours: Value,
+) -> Value:  # fmt: skip
+    data = share_done(moment, data_first_month, data_last_month)
+    training = share_done(moment, training_first_month, training_last_month)
+    evaluation = share_done(moment, evaluation_first_month, evaluation_last_month)
+    return data * generation_hours + training * window_hours + evaluation * evaluation_window_hours
+
+
+def _worked_share(hours: Value, hours_before_commitment: Value, accelerator_hours: Value) -> Value:
+    within = np.maximum(hours - hours_before_commitment, 0)
+    return ratio(within, accelerator_hours - hours_before_commitment)
+
+
+def _renewed_months(term: Value, training_first_month: Value, work_last_month: Value) -> Value:
+    return np.ceil((work_last_month - training_first_month + 1) / term) * term
+
+
+def _committed_hours(
     n_accelerators: Value, share: Value, months: Value, hours_per_day: Value, days_per_month: Value
 ) -> Value:
     return n_accelerators * share * months * days_per_month * hours_per_day
 
 
-def _used(accelerator_hours: Value, charged_share: Value, share: Value, paid_per_useful_hour: Value) -> Value:
+def _used_hours(accelerator_hours: Value, charged_share: Value, share: Value, paid_per_useful_hour: Value) -> Value:
     return accelerator_hours * charged_share * share / paid_per_useful_hour
 
 
-def _unused(committed: Value, used: Value, shared: Value) -> Value:
-    return np.maximum(committed - used, 0) * (1 - shared)
+def _covered_hours(used: Value, hours_before_commitment: Value, accelerator_hours: Value) -> Value:
+    return used * (1 - ratio(hours_before_commitment, accelerator_hours))
 
 
-def _renewed(term: Value, first: Value, last: Value) -> Value:
-    return np.ceil((last - first + 1) / term) * term
+def _unused_hours(committed: Value, covered: Value, commitment_shared_share: Value) -> Value:
+    return np.maximum(committed - covered, 0) * (1 - commitment_shared_share)
 
 
-@quantity("months", "Months committed, a year at a time")
-def committed_1y_months(commitment_1y_months: Value, training_first_month: Value, work_last_month: Value) -> Value:
-    """From the start of training; renewed until the work is done."""
-    return _renewed(commitment_1y_months, training_first_month, work_last_month)
+def _idle_share(
+    moment: Value, training_first_month: Value, months: Value, horizon_months: Value, committed: Value, covered: Value,
+    worked_share: Value,
+) -> Value:  # fmt: skip
+    last = training_first_month + months - 1
+    passed = np.where(moment >= horizon_months, 1, share_done(moment, training_first_month, last))
+    return ratio(committed * passed - covered * worked_share, committed - covered)
 
 
-@quantity("month no.", "First idle month of the commitment of a year")
-def idle_1y_start(committed_1y_months: Value, training_first_month: Value, work_last_month: Value) -> Value:
-    """After the work, or the last month of the commitment when the work fills it."""
-    return np.minimum(work_last_month + 1, training_first_month + committed_1y_months - 1)
+def _step(share_to_date: Value) -> Value:
+    return share_to_date - previous(share_to_date)
 
 
-@quantity("months", "Idle months of the commitment of a year")
-def idle_1y_months(committed_1y_months: Value, training_first_month: Value, idle_1y_start: Value) -> Value:
-    """To its end."""
-    return training_first_month + committed_1y_months - idle_1y_start
+def _use_share(unused: Value, committed: Value) -> Value:
+    return ratio(committed - np.minimum(unused, committed), committed)
 
 
-@quantity("months", "Months committed, three years at a time")
-def committed_3y_months(commitment_3y_months: Value, training_first_month: Value, work_last_month: Value) -> Value:
-    """From the start of training; renewed until the work is done."""
-    return _renewed(commitment_3y_months, training_first_month, work_last_month)
+def _break_even_share(price: Value, on_demand_price: Value) -> Value:
+    return ratio(price, on_demand_price)
 
 
-@quantity("month no.", "First idle month of the commitment of three years")
-def idle_3y_start(committed_3y_months: Value, training_first_month: Value, work_last_month: Value) -> Value:
-    """After the work, or the last month of the commitment when the work fills it."""
-    return np.minimum(work_last_month + 1, training_first_month + committed_3y_months - 1)
+def _add_hours_until() -> None:
+    about = "Each phase's hours, spread evenly over its months."
+    for name, moment, label in (
+        ("hours_by_start", "allocation_month_before", "Hours used before each allocation starts, in turn"),
+        ("hours_by_expiry", "allocation_turn_last_month", "Hours used until each allocation expires, in turn"),
+        ("hours_before_commitment", "commitment_eve_month", "Hours used before commitments begin"),
+        ("hours_to_date", "month", "Hours used so far"),
+        ("hours_by_credit_start", "credit_month_before", "Hours used before each credit starts, in turn"),
+        ("hours_by_credit_expiry", "credit_turn_last_month", "Hours used until each credit expires, in turn"),
+        ("hours_by_step", "agreed_month_before", "Hours used before each indirect cost rate"),
+    ):
+        add_renamed(name, _hours_until, label, "h", about, moment=moment)
+    about = "Of all hours from the start of training on."
+    add_renamed("worked_share_to_date", _worked_share, "Work done so far", "share", about, hours="hours_to_date")
+    for ending, hours, label in (
+        ("by_start", "hours_by_credit_start", "Work done before credits start"),
+        ("by_expiry", "hours_by_credit_expiry", "Work done when credits expire"),
+        ("by_step", "hours_by_step", "Work done before each indirect cost rate"),
+    ):
+        add_renamed(f"worked_share_{ending}", _worked_share, label, "share", about, hours=hours)
 
 
-@quantity("months", "Idle months of the commitment of three years")
-def idle_3y_months(committed_3y_months: Value, training_first_month: Value, idle_3y_start: Value) -> Value:
-    """To its end."""
-    return training_first_month + committed_3y_months - idle_3y_start
+def _add_hours(term: str, title: str) -> None:
+    names = names_of(term)
+    for name, function, label, unit, about in (
+        (names["months"], _renewed_months, f"Months committed, {title} at a time", "months",
+         "From the start of training; renewed until the work is done."),
+        (names["committed"], _committed_hours, f"Hours committed for {title}", "h",
+         "Day and night, to the end of the commitment, for the reserved share of the accelerators."),
+        (names["used"], _used_hours, f"Hours at the price of {title}", "h", "Used by this project."),
+        (names["covered"], _covered_hours, f"Hours used of the commitment for {title}", "h",
+         "Without data generation that comes before it."),
+        (names["unused"], _unused_hours, f"Hours of the commitment for {title} left idle", "h",
+         "Paid to the end, and used by nobody."),
+        (f"reserved_{term}_break_even_share", _break_even_share, f"Break-even use of a commitment for {title}", "share",
+         "Above this share of its hours used, the commitment is cheaper than renting them on demand."),
+        (f"reserved_{term}_use_share", _use_share, f"Use of the commitment for {title}", "share",
+         "By this project and by others; 0 without a commitment."),
+    ):  # fmt: skip
+        add_renamed(name, function, label, unit, about, **names)
+    _add_idle(term, title, names)
 
 
-@quantity("h", "Hours committed for a year")
-def committed_1y_hours(
-    n_accelerators: Value,
-    reserved_1y_share: Value,
-    committed_1y_months: Value,
-    hours_per_day: Value,
-    days_per_month: Value,
-) -> Value:
-    """Day and night, to the end of the commitment, for the reserved share of the accelerators."""
-    return _committed(n_accelerators, reserved_1y_share, committed_1y_months, hours_per_day, days_per_month)
+def _add_idle(term: str, title: str, names: dict[str, str]) -> None:
+    """Add what part of the idle hours has passed by each month and each expiry, as a phase of a cost line has it."""
+    about = "Hours committed that have passed, less those used; what passes after the budget counts in its last month."
+    for ending, moment in MOMENTS.items():
+        label = f"Idle commitment, {title}: share {ending.replace('_', ' ')}"
+        own = names | {"moment": moment, "worked_share": f"worked_share_{ending}"}
+        add_renamed(f"idle_{term}_share_{ending}", _idle_share, label, "share", about, **own)
+    label, about = f"Idle commitment, {title}: share of the month", "The step from the month before."
+    to_date = f"idle_{term}_share_to_date"
+    add_renamed(f"idle_{term}_share_by_month", _step, label, "share", about, share_to_date=to_date)
 
 
-@quantity("h", "Hours committed for three years")
-def committed_3y_hours(
-    n_accelerators: Value,
-    reserved_3y_share: Value,
-    committed_3y_months: Value,
-    hours_per_day: Value,
-    days_per_month: Value,
-) -> Value:
-    """Day and night, to the end of the commitment, for the reserved share of the accelerators."""
-    return _committed(n_accelerators, reserved_3y_share, committed_3y_months, hours_per_day, days_per_month)
-
-
-@quantity("h", "Hours used of the year's commitment")
-def reserved_1y_hours(
-    accelerator_hours: Value, charged_share: Value, reserved_1y_share: Value, paid_per_useful_hour: Value
-) -> Value:
-    """By this project."""
-    return _used(accelerator_hours, charged_share, reserved_1y_share, paid_per_useful_hour)
-
-
-@quantity("h", "Hours used of the three years' commitment")
-def reserved_3y_hours(
-    accelerator_hours: Value, charged_share: Value, reserved_3y_share: Value, paid_per_useful_hour: Value
-) -> Value:
-    """By this project."""
-    return _used(accelerator_hours, charged_share, reserved_3y_share, paid_per_useful_hour)
-
-
-@quantity("h", "Hours of the year's commitment left idle")
-def unused_1y_hours(committed_1y_hours: Value, reserved_1y_hours: Value, commitment_shared_share: Value) -> Value:
-    """Paid to the end, and used by nobody."""
-    return _unused(committed_1y_hours, reserved_1y_hours, commitment_shared_share)
-
-
-@quantity("h", "Hours of the three years' commitment left idle")
-def unused_3y_hours(committed_3y_hours: Value, reserved_3y_hours: Value, commitment_shared_share: Value) -> Value:
-    """Paid to the end, and used by nobody."""
-    return _unused(committed_3y_hours, reserved_3y_hours, commitment_shared_share)
+_add_hours_until()
+for _term, _title in TERMS.items():
+    _add_hours(_term, _title)
 
 
 @cost_line("compute", "Idle commitment, one year", account="6160", phase="idle_1y", paid_by_credits=True)
 def unused_1y_cost(unused_1y_hours: Value, reserved_1y_price: Value) -> Value:
-    """A commitment is paid to its end also when the run is shorter; what is due after the budget is paid within it."""
+    """Each hour of a term is billed as it passes, used or not; what passes after the budget is a cost of its end."""
     return unused_1y_hours * reserved_1y_price
 
 
 @cost_line("compute", "Idle commitment, three years", account="6165", phase="idle_3y", paid_by_credits=True)
 def unused_3y_cost(unused_3y_hours: Value, reserved_3y_price: Value) -> Value:
-    """A commitment is paid to its end also when the run is shorter; what is due after the budget is paid within it."""
+    """Each hour of a term is billed as it passes, used or not; what passes after the budget is a cost of its end."""
     return unused_3y_hours * reserved_3y_price
-
-
-@quantity("share", "Break-even use of a year's commitment")
-def reserved_1y_break_even_share(reserved_1y_price: Value, on_demand_price: Value) -> Value:
-    """Above this share of its hours used, the commitment is cheaper than renting them on demand."""
-    return ratio(reserved_1y_price, on_demand_price)
-
-
-@quantity("share", "Break-even use of three years' commitment")
-def reserved_3y_break_even_share(reserved_3y_price: Value, on_demand_price: Value) -> Value:
-    """Above this share of its hours used, the commitment is cheaper than renting them on demand."""
-    return ratio(reserved_3y_price, on_demand_price)
-
-
-@quantity("share", "Use of the year's commitment")
-def reserved_1y_use_share(unused_1y_hours: Value, committed_1y_hours: Value) -> Value:
-    """By this project and by others; 0 without a commitment."""
-    return ratio(committed_1y_hours - np.minimum(unused_1y_hours, committed_1y_hours), committed_1y_hours)
-
-
-@quantity("share", "Use of the three years' commitment")
-def reserved_3y_use_share(unused_3y_hours: Value, committed_3y_hours: Value) -> Value:
-    """By this project and by others; 0 without a commitment."""
-    return ratio(committed_3y_hours - np.minimum(unused_3y_hours, committed_3y_hours), committed_3y_hours)

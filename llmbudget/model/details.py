@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 Values = Mapping[str, Any]
 
 
@@ -11,18 +13,40 @@ def _counted(number: float, noun: str) -> str:
 
 
 def _memory(v: Values) -> str:
-    if not v["least_accelerators"]:
-        return "No number of these accelerators is enough."
-    return f"It needs at least {_counted(v['least_accelerators'], 'accelerator')}."
+    if v["least_accelerators"]:
+        return f"It needs at least {_counted(v['least_accelerators'], 'accelerator')}."
+    loss = v["tokens_at_once"] * v["vocabulary"] * v["loss_bytes"] * v["fragmentation_factor"] / v["giga"]
+    return (
+        f"No number of these accelerators is enough. Each needs {v['needed_gigabytes']:,.0f} GB and can be filled to "
+        f"{v['usable_gigabytes']:,.0f}; the loss takes {loss:,.0f} of them."
+    )
 
 
-def _window(days: float, months: float) -> str:
-    return f"It takes {_counted(days, 'day')}; the window has {_counted(months, 'month')}."
+def _window(v: Values, hours: str, days: str, months: str) -> str:
+    slow = v[hours] * v["owned_part_share"] >= v[days] * v["owned_daily_hours"] > 0
+    where = f" on the {_counted(v['n_owned'], 'accelerator')} of the own cluster" if slow else ""
+    return f"It takes {_counted(v[days], 'day')}{where}; the window has {_counted(v[months], 'month')}."
 
 
 def _horizon(v: Values) -> str:
     last = max(v[f"{phase}_start"] + v[f"{phase}_months"] - 1 for phase in ("data", "training", "evaluation"))
     return f"The last of them ends in month {last:.0f}, and the budget in month {v['horizon_months']:.0f}."
+
+
+def price_lists(v: Values) -> str:
+    """Return how many price lists a median price is of, and their range; nothing where it is no median."""
+    if not v["price_lists"]:
+        return ""
+    low, high = v["lowest_list_price"], v["highest_list_price"]
+    range_ = f"{low:,.2f} to {high:,.2f}" if low < high else f"{high:,.2f}"
+    few = ", an assumption" if v["price_lists"] < v["enough_price_lists"] else ""
+    return f"{_counted(v['price_lists'], 'price list')}, {range_} USD/h{few}"
+
+
+def _price_age(v: Values) -> str:
+    ages = {"price of rented hours": v["rented_age_months"], "purchase price": v["purchase_age_months"]}
+    old = {name: age for name, age in ages.items() if age > v["months_per_year"]}
+    return " ".join(f"The {name} is {_counted(age, 'month')} old." for name, age in old.items())
 
 
 def _commitment(v: Values) -> str:
@@ -44,6 +68,15 @@ def _allocations(v: Values) -> str:
     return f"{v['allocated_hours_used']:,.0f} of {v['allocated_hours']:,.0f} hours are used."
 
 
+def _credits(v: Values) -> str:
+    lost = np.ravel(v["credit_turn_amount"]) - np.ravel(v["credit_taken_to"]) + np.ravel(v["credit_taken_from"])
+    month = float(np.ravel(v["credit_turn_last_month"])[np.argmax(lost)])
+    return (
+        f"{v['credits_used']:,.0f} of {v['credits_granted']:,.0f} USD are used. Credits expire in month {month:.0f}, "
+        f"and outside their months you pay {v['expired_credits_cost']:,.0f} USD in cash that credits could have paid."
+    )
+
+
 def _data(v: Values) -> str:
     if not v["unique_tokens"]:
         return "There are no tokens in the datasets."
@@ -52,20 +85,28 @@ def _data(v: Values) -> str:
 
 DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_memory": _memory,
-    "check_deadline": lambda v: _window(v["training_window_days"], v["training_months"]),
-    "check_generation": lambda v: _window(v["generation_window_days"], v["data_months"]),
+    "check_deadline": lambda v: _window(v, "window_hours", "training_window_days", "training_months"),
+    "check_generation": lambda v: _window(v, "generation_hours", "generation_window_days", "data_months"),
     "check_spot": lambda v: (
         f"A useful hour on spot costs {v['spot_price'] * v['spot_overhead']:,.2f} USD, "
         f"one on demand {v['on_demand_price']:,.2f}."
     ),
-    "check_evaluation": lambda v: _window(v["evaluation_window_days"], v["evaluation_months"]),
+    "check_evaluation": lambda v: _window(v, "evaluation_window_hours", "evaluation_window_days", "evaluation_months"),
     "check_horizon": _horizon,
-    "check_price_age": lambda v: f"It is {_counted(v['price_age_months'], 'month')} old.",
+    "check_price_age": _price_age,
+    "check_price_lists": lambda v: f"It is of {price_lists(v)}.",
     "check_commitment": _commitment,
     "check_cluster": _cluster,
     "check_allocations": _allocations,
+    "check_credits_used": _credits,
     "check_data": _data,
     "check_equipment": lambda v: f"{v['equipment_cost']:,.0f} USD of the purchase price are not eligible.",
     "check_cash": lambda v: f"{-v['lowest_cash']:,.0f} USD are missing in the worst month.",
 }
 """By check; those that need no number are not in it, nor those that brought their own."""
+
+REMARKS: Mapping[str, Callable[[Values], str]] = dict.fromkeys(
+    ("on_demand_price", "listed_on_demand_price", "market_price"),
+    lambda v: f"It is of {price_lists(v)}." if v["price_lists"] else "",
+)
+"""What `explain` adds to a quantity, in the numbers of the plan; nothing where it is empty."""

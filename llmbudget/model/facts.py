@@ -64,6 +64,8 @@ def facts() -> dict[str, Any]:
 
 def _accelerators() -> FactTable:
     rows, market = list(catalog.accelerators().values()), catalog.market_offers()
+    market_place = (catalog.ANY_PROVIDER, catalog.ANY_REGION)
+    numbers = {key: float(number_) for number_, key in enumerate(catalog.every_offer(), start=1)}
     return FactTable(
         "Accelerators",
         {
@@ -73,9 +75,11 @@ def _accelerators() -> FactTable:
             "memory_bandwidth": ("GB/s", [row.memory_bw_gbs or 0.0 for row in rows]),
             "fp8": ("yes = 1", [float(row.fp8) for row in rows]),
             "market_price": ("USD/h", [market[row.id].on_demand_price if row.id in market else 0.0 for row in rows]),
+            "market_offer": ("row no.", [numbers.get((row.id, *market_place), 0) for row in rows]),
             "market_as_of": ("day", [number(market[row.id].as_of) if row.id in market else 0.0 for row in rows]),
             "tdp_w": ("W", [row.tdp_w or 0.0 for row in rows]),
             "purchase_price": ("USD", [row.purchase_price_usd or 0.0 for row in rows]),
+            "purchase_as_of": ("day", [number(row.as_of) if row.purchase_price_usd else 0.0 for row in rows]),
             "includes_server": ("yes = 1", [1.0 if row.price_covers == "server" else 0.0 for row in rows]),
         },
         _remarks(rows, "source", "as_of", "note"),
@@ -102,6 +106,8 @@ def _offers() -> FactTable:
         "as_of": ("day", [0.0, *(number(row.as_of) for row in rows)]),
         "reserved_as_of": ("day", [0.0, *(number(row.reserved_as_of) for row in rows)]),
     }
+    for name, unit in (("lists", "lists"), ("lowest_price", "USD/h"), ("highest_price", "USD/h")):
+        columns[name] = (unit, [0.0, *(float(getattr(row, name, 0)) for row in rows)])
     remarks = _remarks(rows, "source", "reserved_source", "terms", "note")
     return FactTable("Prices", columns, {head: ["", *texts] for head, texts in remarks.items()})
 

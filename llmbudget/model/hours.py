@@ -1,9 +1,11 @@
 """Accelerator-hours."""
 
+import inspect
+
 import numpy as np
 
 from llmbudget.quantities.numbers import lookup, ratio, sum_rows
-from llmbudget.quantities.quantity import Value, quantity
+from llmbudget.quantities.quantity import Quantity, Value, add, group_title, quantity
 
 
 @quantity("TFLOP/s", "Peak of the accelerator")
@@ -111,30 +113,34 @@ def accelerator_hours(
     return training + post_training_hours + evaluation_hours + generation_hours
 
 
-@quantity("days", "Wall-clock days of the main run")
-def wall_clock_days(training_hours: Value, n_accelerators: Value, hours_per_day: Value) -> Value:
-    """How long the main run takes when all accelerators work on it."""
-    return ratio(training_hours, n_accelerators * hours_per_day)
+@quantity("share", "Hours on the own cluster, of all")
+def owned_part_share(charged_share: Value, owned_share: Value, paid_per_useful_hour: Value) -> Value:
+    """The same of every phase."""
+    return charged_share * owned_share / paid_per_useful_hour
 
 
-@quantity("days", "Wall-clock days of main run, experiments and other sizes")
-def training_window_days(window_hours: Value, n_accelerators: Value, hours_per_day: Value) -> Value:
-    """How long the training window must be at least."""
-    return ratio(window_hours, n_accelerators * hours_per_day)
+@quantity("h/day", "Hours of the own cluster for this project in a day")
+def owned_daily_hours(n_owned: Value, other_use_share: Value, hours_per_day: Value, chargeback_quote: Value) -> Value:
+    """What others leave of it; 0 where an internal rate is charged, as the plan does not know how many work then."""
+    return np.where(chargeback_quote > 0, 0, n_owned * (1 - other_use_share) * hours_per_day)
 
 
-@quantity("days", "Wall-clock days of own data generation")
-def generation_window_days(generation_hours: Value, n_accelerators: Value, hours_per_day: Value) -> Value:
-    """How long the data work must be at least."""
-    return ratio(generation_hours, n_accelerators * hours_per_day)
-
-
-@quantity("days", "Wall-clock days of post-training and evaluation")
-def evaluation_window_days(
-    post_training_hours: Value, evaluation_hours: Value, n_accelerators: Value, hours_per_day: Value
+def _days(
+    hours: Value, n_accelerators: Value, hours_per_day: Value, owned_part_share: Value, owned_daily_hours: Value
 ) -> Value:
-    """How long the window of post-training and evaluation must be at least."""
-    return ratio(post_training_hours + evaluation_hours, n_accelerators * hours_per_day)
+    at_once = ratio(hours, n_accelerators * hours_per_day)
+    return np.maximum(at_once, ratio(hours * owned_part_share, owned_daily_hours))
+
+
+for _hours, _name, _label, _about in (
+    ("training_hours", "wall_clock_days", "the main run", "How long it takes"),
+    ("window_hours", "training_window_days", "main run, experiments and other sizes", "Least length of the window"),
+    ("generation_hours", "generation_window_days", "own data generation", "Least length of the data work"),
+    ("evaluation_window_hours", "evaluation_window_days", "post-training and evaluation", "Least length of the window"),
+):  # fmt: skip
+    _pace = f"{_about}: all accelerators at once, or the own cluster with its part of the hours when that takes longer."
+    _needs = (_hours, *tuple(inspect.signature(_days).parameters)[1:])
+    add(Quantity(_name, _days, _needs, f"Wall-clock days of {_label}", "days", group_title(__name__), _pace))
 
 
 @quantity("month no.", "First month of accelerator work")

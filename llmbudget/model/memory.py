@@ -12,6 +12,12 @@ def accelerator_memory(accelerator: Value, accelerators_id: Value, accelerators_
     return lookup(accelerator, accelerators_id, accelerators_memory_gb)
 
 
+@quantity("GB", "Usable memory of each accelerator")
+def usable_gigabytes(accelerator_memory: Value, memory_giga: Value, giga: Value, usable_memory_share: Value) -> Value:
+    """Billions of bytes that training can fill; driver, CUDA and communication hold the rest."""
+    return accelerator_memory * memory_giga / giga * usable_memory_share
+
+
 @quantity("bytes", "Bytes per weight held")
 def bytes_per_weight(method: Value, methods_id: Value, methods_weight_bytes: Value) -> Value:
     """2 in bf16, about half a byte in QLoRA's four bits."""
@@ -89,23 +95,39 @@ def activation_bytes_per_token(
     activation_bytes: Value,
     recomputed_activation_bytes: Value,
 ) -> Value:
-    """34 bytes per layer and width, 2 where they are recomputed (Korthikanti et al.), plus the layer at work."""
+    """34 bytes per layer and width, 2 where they are recomputed (Korthikanti et al.), kept until the backward pass."""
     kept = activation_bytes * (1 - recompute_share) + recomputed_activation_bytes * recompute_share
-    return width * (n_layers * kept + recompute_share * activation_bytes)
+    return width * n_layers * kept
 
 
-@quantity("GB", "Activations on each accelerator")
-def activation_gigabytes(
-    tokens_at_once: Value, activation_bytes_per_token: Value, vocabulary: Value, logit_bytes: Value, giga: Value
+@quantity("bytes/token", "Loss, or layer that is recomputed, per token")
+def passing_bytes_per_token(
+    vocabulary: Value, loss_bytes: Value, width: Value, recompute_share: Value, activation_bytes: Value
 ) -> Value:
-    """Activations of the layers, and the scores of every word of the vocabulary."""
-    return tokens_at_once * (activation_bytes_per_token + vocabulary * logit_bytes) / giga
+    """The larger of both: the scores of all words are gone before the first layer is recomputed."""
+    return np.maximum(vocabulary * loss_bytes, width * recompute_share * activation_bytes)
+
+
+@quantity("GB", "Activations and loss on each accelerator")
+def activation_gigabytes(
+    tokens_at_once: Value, activation_bytes_per_token: Value, passing_bytes_per_token: Value,
+    fragmentation_factor: Value, giga: Value,
+) -> Value:  # fmt: skip
+    """What the tokens at work take, with what the allocator cannot reuse."""
+    per_token = activation_bytes_per_token + passing_bytes_per_token
+    return tokens_at_once * per_token * fragmentation_factor / giga
+
+
+@quantity("GB", "Memory needed on each accelerator")
+def needed_gigabytes(accelerator_model_gigabytes: Value, activation_gigabytes: Value) -> Value:
+    """The model, its training state, activations and the loss."""
+    return accelerator_model_gigabytes + activation_gigabytes
 
 
 @quantity("GB", "Room for the model on each accelerator")
-def model_room(accelerator_memory: Value, usable_memory_share: Value, activation_gigabytes: Value) -> Value:
+def model_room(usable_gigabytes: Value, activation_gigabytes: Value) -> Value:
     """What activations leave of the usable memory; 0 when they fill it alone."""
-    return np.maximum(accelerator_memory * usable_memory_share - activation_gigabytes, 0)
+    return np.maximum(usable_gigabytes - activation_gigabytes, 0)
 
 
 @quantity("GB", "Room for what is split, on each accelerator")

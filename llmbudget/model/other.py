@@ -1,10 +1,13 @@
 """Other direct costs."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from llmbudget.model.schedule import is_paid, last_paid_month
 from llmbudget.quantities.numbers import ratio, sum_months, sum_rows
-from llmbudget.quantities.quantity import Value, cost_line, quantity
+from llmbudget.quantities.quantity import Value, check, cost_line, quantity
 
 
 @cost_line("other", "Travel", account="6500", phase="budget")
@@ -106,3 +109,26 @@ def subawards_cost_by_month(
 def subawards_cost(subaward_cost: Value) -> Value:
     """Work that other institutions do."""
     return sum_rows(subaward_cost)
+
+
+@quantity("USD", "Subawards due after the budget")
+def subawards_outside_cost(subaward_amount: Value, subawards_cost: Value) -> Value:
+    """What was awarded for months that this budget does not have; in none of its costs."""
+    return sum_rows(subaward_amount) - subawards_cost
+
+
+def _outside(v: Mapping[str, Any]) -> str:
+    awarded = v["subawards_cost"] + v["subawards_outside_cost"]
+    return (
+        f"{v['subawards_outside_cost']:,.0f} of {awarded:,.0f} USD are due after the budget and in none of its costs."
+    )
+
+
+@check(
+    "Subawards are paid within the budget's months",
+    "Start them earlier, shorten them, add months to the budget, or lower their amount to what it pays.",
+    detail=_outside,
+)
+def check_subawards(subawards_outside_cost: Value, subawards_cost: Value, tolerance: Value) -> Value:
+    """No part of an amount is left out because its months end after the last one."""
+    return np.where(subawards_outside_cost <= tolerance * (1 + subawards_cost), 1, 0)

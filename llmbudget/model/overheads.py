@@ -131,12 +131,12 @@ def participants_in_base_share(
 def indirect_base_cost(
     subtotal_cost: Value, owned_outside_cost: Value, tuition_cost: Value, tuition_in_base_share: Value,
     participant_cost: Value, participants_in_base_share: Value, subawards_cost: Value, subawards_in_base_cost: Value,
-    eligible_cost: Value, credits_used: Value, cloud_exempt_share: Value,
+    cloud_cost: Value, credits_used: Value, cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
     """Direct costs without contingency, less what the rule leaves out and what credits pay."""
     tuition = tuition_cost * (1 - tuition_in_base_share)
     participants = participant_cost * (1 - participants_in_base_share)
-    cloud = eligible_cost * cloud_exempt_share + credits_used * (1 - cloud_exempt_share)
+    cloud = cloud_cost * cloud_exempt_share + credits_used * (1 - cloud_exempt_share)
     left_out = owned_outside_cost + tuition + participants + cloud
     return subtotal_cost - left_out - subawards_cost + subawards_in_base_cost
 
@@ -145,13 +145,13 @@ def indirect_base_cost(
 def indirect_base_cost_by_month(
     subtotal_cost_by_month: Value, owned_outside_cost_by_month: Value, tuition_cost_by_month: Value,
     tuition_in_base_share: Value, participant_cost_by_month: Value, participants_in_base_share: Value,
-    subawards_cost_by_month: Value, subawards_in_base_by_month: Value, eligible_cost_by_month: Value,
+    subawards_cost_by_month: Value, subawards_in_base_by_month: Value, cloud_cost_by_month: Value,
     credits_used_by_month: Value, cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
     """Direct costs without contingency, less what the rule leaves out and what credits pay."""
     tuition = tuition_cost_by_month * (1 - tuition_in_base_share)
     participants = participant_cost_by_month * (1 - participants_in_base_share)
-    cloud = eligible_cost_by_month * cloud_exempt_share + credits_used_by_month * (1 - cloud_exempt_share)
+    cloud = cloud_cost_by_month * cloud_exempt_share + credits_used_by_month * (1 - cloud_exempt_share)
     left_out = owned_outside_cost_by_month + tuition + participants + cloud
     return subtotal_cost_by_month - left_out - subawards_cost_by_month + subawards_in_base_by_month
 

@@ -53,14 +53,16 @@ def owed_cost(payables_by_month: Value, month: Value, horizon_months: Value) -> 
     return sum_months((month == horizon_months) * payables_by_month)
 
 
-@quantity("share", "Share paid by credits")
-def credits_paid_share_by_month(credits_used_by_month: Value, eligible_cost_by_month: Value) -> Value:
-    """Of the month's spending that credits may pay for."""
-    return ratio(credits_used_by_month, eligible_cost_by_month)
+@quantity("share", "Share paid by credits or up front")
+def not_invoiced_share_by_month(
+    credits_used_by_month: Value, prepaid_used_by_month: Value, cloud_cost_by_month: Value
+) -> Value:
+    """Of what clouds bill in the month."""
+    return ratio(credits_used_by_month + prepaid_used_by_month, cloud_cost_by_month)
 
 
-def _net_of_credits(cost: Value, eligible: Value, credits_paid_share: Value) -> Value:
-    return cost - eligible * credits_paid_share
+def _left_to_pay(cost: Value, cloud: Value, not_invoiced_share: Value) -> Value:
+    return cost - cloud * not_invoiced_share
 
 
 def _paid(invoiced: Value, months: Value, month: Value) -> Value:
@@ -76,17 +78,17 @@ def _add(name: str, function: Function, needs: tuple[str, ...], label: str, abou
 
 
 def _add_invoices(category: str) -> str:
-    """Add what is to be paid of a category, in the month of the cost; return its name."""
+    """Add what is invoiced of a category, in the month of the cost; return its name."""
     title, name, cost = CATEGORIES[category], f"{category}_invoiced_by_month", f"{category}_cost_by_month"
     cost = "compute_services_cost_by_month" if category == "compute" else cost
     lines = [line.by_month for line in lines_of(category) if line.paid_by_credits]
     if not lines:
         return cost
-    eligible = f"eligible_{category}_cost_by_month"
-    _add(eligible, sum_of_terms, tuple(lines), f"{title} that credits may pay for, by month", "The sum of its parts.")
-    about = "Less what credits pay: the same share of all that they may pay for in the month."
-    needs = (cost, eligible, "credits_paid_share_by_month")
-    _add(name, _net_of_credits, needs, f"{title}: invoices of the month", about)
+    cloud = f"cloud_{category}_cost_by_month"
+    _add(cloud, sum_of_terms, tuple(lines), f"{title} billed by clouds, by month", "The sum of its parts.")
+    about = "Less what credits pay and what was paid up front: the same share of all that clouds bill in the month."
+    needs = (cost, cloud, "not_invoiced_share_by_month")
+    _add(name, _left_to_pay, needs, f"{title}: invoices of the month", about)
     return name
 
 

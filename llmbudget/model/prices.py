@@ -51,6 +51,34 @@ def market_price(accelerator: Value, accelerators_id: Value, accelerators_market
     return lookup(accelerator, accelerators_id, accelerators_market_price)
 
 
+@quantity("row no.", "Row of the price in use")
+def price_row_number(
+    on_demand_quote: Value, offer_number: Value, accelerator: Value, accelerators_id: Value,
+    accelerators_market_offer: Value,
+) -> Value:  # fmt: skip
+    """The offer, or the market's median where it is not listed; 0 for your own quote."""
+    market = lookup(accelerator, accelerators_id, accelerators_market_offer)
+    return np.where(on_demand_quote > 0, 0, np.where(offer_number > 0, offer_number, market))
+
+
+@quantity("lists", "Price lists behind the median")
+def price_lists(price_row_number: Value, offers_number: Value, offers_lists: Value) -> Value:
+    """Providers that it is taken of; 0 for your own quote, or the price of one provider."""
+    return lookup(price_row_number, offers_number, offers_lists)
+
+
+@quantity("USD/h", "Lowest price in those lists")
+def lowest_list_price(price_row_number: Value, offers_number: Value, offers_lowest_price: Value) -> Value:
+    """Of those that the median is taken of; 0 without a median."""
+    return lookup(price_row_number, offers_number, offers_lowest_price)
+
+
+@quantity("USD/h", "Highest price in those lists")
+def highest_list_price(price_row_number: Value, offers_number: Value, offers_highest_price: Value) -> Value:
+    """Of those that the median is taken of; 0 without a median."""
+    return lookup(price_row_number, offers_number, offers_highest_price)
+
+
 @quantity("USD/h", "On-demand price")
 def on_demand_price(
     on_demand_quote: Value, listed_on_demand_price: Value, market_price: Value, price_change_rate: Value
@@ -145,7 +173,25 @@ def reserved_age_months(
     return np.where(year + years > 0, np.maximum((budget_month - reserved_as_of) / days_per_month, 0), 0)
 
 
-@quantity("months", "Age of the price")
-def price_age_months(on_demand_age_months: Value, reserved_age_months: Value, rented_share: Value) -> Value:
-    """Of the oldest price that this plan uses; 0 when nothing is rented."""
+@quantity("months", "Age of the purchase price")
+def purchase_age_months(
+    accelerator: Value, accelerators_id: Value, accelerators_purchase_as_of: Value, server_quote: Value,
+    n_owned: Value, owned_age_months: Value, chargeback_quote: Value, budget_month: Value, days_per_month: Value,
+) -> Value:  # fmt: skip
+    """As of the price on demand; 0 for your own quote, or where this budget buys nothing at the catalogue's price."""
+    as_of = lookup(accelerator, accelerators_id, accelerators_purchase_as_of)
+    age = np.where(as_of > 0, np.maximum((budget_month - as_of) / days_per_month, 0), 0)
+    known = np.maximum(np.maximum(server_quote, chargeback_quote), owned_age_months)
+    return np.where(n_owned > 0, np.where(known > 0, 0, age), 0)
+
+
+@quantity("months", "Age of the rented prices")
+def rented_age_months(on_demand_age_months: Value, reserved_age_months: Value, rented_share: Value) -> Value:
+    """Of the oldest that this plan uses; 0 when nothing is rented."""
     return np.where(rented_share > 0, np.maximum(on_demand_age_months, reserved_age_months), 0)
+
+
+@quantity("months", "Age of the price")
+def price_age_months(rented_age_months: Value, purchase_age_months: Value) -> Value:
+    """Of the oldest price that this plan uses, of rented hours or of machines that it buys."""
+    return np.maximum(rented_age_months, purchase_age_months)

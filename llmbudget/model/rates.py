@@ -98,6 +98,10 @@ def _phase_change(month: Value, first: Value, last: Value, starts: Value, steps:
     return sum_months(is_paid(month, first, last) * stepped(month, starts, steps)) / (last - first + 1)
 
 
+def _moment_change(agreed_step_share: Value, share_by_step: Value) -> Value:
+    return sum_rows(agreed_step_share * (1 - share_by_step))
+
+
 @quantity("USD", "Change of indirect costs by role")
 def role_change_cost(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
@@ -218,6 +222,11 @@ def add_rates() -> None:
         needs_of = ("month", *yearly, "agreed_first_month", "agreed_step_share")
         label = f"Change of indirect costs on {title}"
         add(Quantity(f"{name}_change_cost", _yearly_change, needs_of, label, "USD", group, "By the month."))
+    about = "What is done of it after each change."
+    for phase in dict.fromkeys(line.phase for line in cost_lines.values() if line.phase and line.phase not in PHASES):
+        label = f"{phase}: change of the indirect cost rate"
+        shares = ("agreed_step_share", f"{phase}_share_by_step")
+        add(Quantity(f"{phase}_change_share", _moment_change, shares, label, "share", group, about))
     about = "Each cost, with the change of the rate over its phase."
     phased = [line for line in cost_lines.values() if line.category in DIRECT and line.name not in BY_ROW]
     eligible = [line for line in phased if line.paid_by_credits]

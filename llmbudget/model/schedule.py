@@ -10,8 +10,6 @@ PHASES = {
     "evaluation": ("evaluation_start", "evaluation_months", "Post-training and evaluation"),
     "storage": ("data_start", "horizon_months", "Data storage"),
     "checkpoint": ("training_start", "horizon_months", "Checkpoint storage"),
-    "idle_1y": ("idle_1y_start", "idle_1y_months", "Idle commitment of a year"),
-    "idle_3y": ("idle_3y_start", "idle_3y_months", "Idle commitment of three years"),
     "purchase": ("owned_start", "one_month", "Purchase of the own cluster"),
     "owned": ("owned_start", "horizon_months", "Own cluster"),
     "budget": ("one_month", "horizon_months", "Whole budget"),
@@ -75,8 +73,9 @@ _POINTS = {
 
 def add_share_by(point: str, phase: str) -> str:
     """Add the share of a phase that is done before a credit or a rate starts, or a credit expires; return its name."""
-    name, title, (month, words) = f"{phase}_share_by_{point}", PHASES[phase][-1], _POINTS[point]
+    name = f"{phase}_share_by_{point}"
     if name not in quantities:
+        title, (month, words) = PHASES[phase][-1], _POINTS[point]
         needs = (month, f"{phase}_first_month", f"{phase}_last_month")
         label, help_ = f"{title}: share done {words}", "Months of the phase until then, over all its months."
         add(Quantity(name, share_done, needs, label, "share", "Schedule", help_))

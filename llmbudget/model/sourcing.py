@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from llmbudget.model.schedule import share_done
 from llmbudget.model.turns import add_turns
 from llmbudget.quantities.numbers import ratio, sum_rows
-from llmbudget.quantities.quantity import Quantity, Value, add, quantity
+from llmbudget.quantities.quantity import Value, quantity
 
 
 @quantity("h", "Allocated hours granted")
@@ -14,29 +13,6 @@ def allocated_hours(allocation_hours: Value) -> Value:
     return sum_rows(allocation_hours)
 
 
-_PHASES = (
-    "data_first_month", "data_last_month", "generation_hours", "training_first_month", "training_last_month",
-    "window_hours", "evaluation_first_month", "evaluation_last_month", "evaluation_window_hours",
-)  # fmt: skip
-
-
-def _hours_by(
-    month: Value, data_first: Value, data_last: Value, generation_hours: Value, training_first: Value,
-    training_last: Value, window_hours: Value, evaluation_first: Value, evaluation_last: Value,
-    evaluation_window_hours: Value,
-) -> Value:  # fmt: skip
-    data = share_done(month, data_first, data_last)
-    training = share_done(month, training_first, training_last)
-    evaluation = share_done(month, evaluation_first, evaluation_last)
-    return data * generation_hours + training * window_hours + evaluation * evaluation_window_hours
-
-
-for _name, _month, _label in (
-    ("hours_by_start", "allocation_month_before", "Hours used before each allocation starts, in turn"),
-    ("hours_by_expiry", "allocation_turn_last_month", "Hours used until each allocation expires, in turn"),
-):
-    _about = "Each phase's hours, spread evenly over its months."
-    add(Quantity(_name, _hours_by, (_month, *_PHASES), _label, "h", "Where the hours come from", _about))
 add_turns("allocation", "allocation_hours", "hours_by_start", "hours_by_expiry", "Where the hours come from")
 
 

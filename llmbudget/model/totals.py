@@ -27,6 +27,9 @@ CATEGORIES = {
 DIRECT = ("data", "compute", "people", "software", "other")
 """What the others are shares of."""
 
+_POINTS = {"start": "before each credit starts", "expiry": "until each credit expires", "step": "before each rate"}
+"""Moments until which spending is counted; of credits in their turn, of rates those over time."""
+
 
 def budget_lines() -> list[CostLine]:
     """Return the cost lines in the order of their categories."""
@@ -45,6 +48,10 @@ def sum_of_terms(*terms: Value) -> Value:
 
 def _sum_of_products(*factors: Value) -> Value:
     return reduce(plus, [a * b for a, b in zip(factors[::2], factors[1::2], strict=True)])
+
+
+def _difference(whole: Value, part: Value) -> Value:
+    return whole - part
 
 
 def _product(amount: Value, share: Value) -> Value:
@@ -74,20 +81,26 @@ def _add_category(category: str, title: str) -> None:
     _add_sum(f"{category}_cost_by_month", (line.by_month for line in lines), f"{title} by month")
 
 
-def _add_eligible() -> None:
+def _add_clouds() -> None:
     lines = [line for line in cost_lines.values() if line.paid_by_credits]
-    _add_sum("eligible_cost", (line.name for line in lines), "Spending that credits may pay for")
-    _add_sum(
-        "eligible_cost_by_month",
-        (line.by_month for line in lines),
-        "Spending that credits may pay for, by month",
-    )
-    points = {"start": "before each credit starts", "expiry": "until each credit expires", "step": "before each rate"}
-    for point, words in points.items():
+    _add_sum("cloud_cost", (line.name for line in lines), "Billed by clouds")
+    _add_sum("cloud_cost_by_month", (line.by_month for line in lines), "Billed by clouds, by month")
+    for point, words in _POINTS.items():
         needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by(point, line.phase)))
-        label = f"Spending that credits may pay for {words}"
-        about = "From the first month of the budget on; for each credit in its turn, or for each indirect cost rate."
-        add_products(f"eligible_by_{point}", needs, label, "Totals", about)
+        add_products(f"cloud_by_{point}", needs, f"Billed by clouds {words}", "Totals", "The sum of its parts.")
+
+
+def _add_eligible() -> None:
+    label, about = "Spending that credits may pay for", "What clouds bill, less what is paid up front."
+    for name, parts, head in (
+        ("eligible_cost", ("cloud_cost", "prepaid_cost"), label),
+        ("eligible_cost_by_month", ("cloud_cost_by_month", "prepaid_used_by_month"), f"{label}, by month"),
+        *(
+            (f"eligible_by_{point}", (f"cloud_by_{point}", f"prepaid_by_{point}"), f"{label} {words}")
+            for point, words in _POINTS.items()
+        ),
+    ):
+        add(Quantity(name, _difference, parts, head, "USD", "Totals", about))
 
 
 def add_totals() -> None:
@@ -100,4 +113,5 @@ def add_totals() -> None:
         words = " by month" if months else ""
         _add_sum(f"subtotal_cost{months}", (f"{c}_cost{months}" for c in DIRECT), f"Direct costs{words}")
         _add_sum(f"total_cost{months}", (f"{c}_cost{months}" for c in CATEGORIES), f"Total cost{words}")
+    _add_clouds()
     _add_eligible()

@@ -39,8 +39,8 @@ VIEWS: dict[str, View] = {
         ),
         (
             "total_cost_by_month", "credits_used_by_month", "capex_cost_by_month", "payables_change_by_month",
-            "cash_out_by_month", "other_burn_by_month", "revenue_by_month", "contributions_by_month",
-            "burn_by_month", "closing_cash", "headcount_by_month",
+            "prepaid_change_by_month", "cash_out_by_month", "other_burn_by_month", "revenue_by_month",
+            "contributions_by_month", "burn_by_month", "closing_cash", "headcount_by_month",
         ),
         frozenset({"cash_out_by_month", "burn_by_month", "closing_cash"}),
         monthly=True,

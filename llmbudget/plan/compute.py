@@ -43,6 +43,19 @@ class Compute(Section):
             help="What accelerators split among them instead of each holding all: zero3 splits everything (FSDP).",
         ),
     ] = "zero3"
+    fragmentation_factor: Annotated[
+        float,
+        Number(
+            "Fragmentation of memory",
+            "×",
+            at_least=1,
+            at_most=2,
+            usual=(1, 1.3),
+            source="memory_h200",
+            help="Memory that the allocator takes over what activations and the loss need. 1.13 in PyTorch's default; "
+            "near 1 with expandable segments or fixed shapes.",
+        ),
+    ] = 1.13
     mfu: Annotated[
         float | None,
         Number(

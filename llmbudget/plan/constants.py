@@ -41,6 +41,7 @@ class Constants(Section):
     commitment_3y_months: Annotated[
         float, _constant("Commitment of three years", "months", 36, source="definition", help="Paid to its end.")
     ] = 36
+    enough_price_lists: Annotated[float, _constant("Price lists of a median", "lists", 3, source="definition")] = 3
     days_per_month: Annotated[
         float,
         _constant("Days in a month", "days/month", 30.4375, source="definition", help="365.25 days over 12."),
@@ -49,6 +50,12 @@ class Constants(Section):
     mega: Annotated[float, _constant("Million", "1", 1e6, source="definition")] = 1e6
     giga: Annotated[float, _constant("Billion; bytes in a gigabyte", "1", 1e9, source="definition")] = 1e9
     tera: Annotated[float, _constant("Trillion", "1", 1e12, source="definition")] = 1e12
+    memory_giga: Annotated[
+        float,
+        _constant(
+            "Bytes in a data sheet's gigabyte", "1", 2**30, source="definition", help="Memory counts in powers of 2."
+        ),
+    ] = 2**30
     flops_per_weight: Annotated[
         float,
         _constant("FLOPs of a weight in one pass", "FLOPs", 2, source="llm_foundry", help="One multiply and one add."),
@@ -109,12 +116,6 @@ class Constants(Section):
             help="Per layer, token and unit of width.",
         ),
     ] = 2
-    logit_bytes: Annotated[
-        float,
-        _constant(
-            "Scores of a word", "bytes", 4, source="korthikanti", help="One 32-bit number for each word and token."
-        ),
-    ] = 4
     checkpoint_bytes: Annotated[
         float,
         _constant(
@@ -250,13 +251,13 @@ class Constants(Section):
     usable_memory_share: Annotated[
         float,
         _constant(
-            "Memory that can be filled",
+            "Memory that training can fill",
             "share",
-            0.9,
-            source="assumption",
-            help="The rest goes to the framework, buffers and fragmentation.",
+            0.96,
+            source="memory_reports",
+            help="The driver, CUDA and communication hold the rest; error messages show 0.96 to 0.98.",
         ),
-    ] = 0.9
+    ] = 0.96
     typical_goodput: Annotated[
         float,
         _constant(
@@ -269,14 +270,12 @@ class Constants(Section):
     ] = 0.9
     tolerance: Annotated[
         float,
-        _constant(
-            "Tolerance of the checks",
-            "1",
-            1e-6,
-            source="definition",
-            help="Differences below this share are rounding.",
-        ),
+        _constant("Tolerance of the checks", "1", 1e-6, source="definition", help="Smaller differences are rounding."),
     ] = 1e-6
+    material_share: Annotated[
+        float,
+        _constant("Share worth a warning", "share", 0.05, source="assumption", help="Usual threshold of auditors."),
+    ] = 0.05
     loss_floor: Annotated[
         float,
         _constant("Least loss", "nats/token", 1.8169, source="besiroglu", help="E of the scaling law; ±0.026."),

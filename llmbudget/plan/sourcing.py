@@ -7,7 +7,7 @@ from llmbudget.plan.parameter import Choice, Number, Section
 
 
 def _provider_ids() -> tuple[str, ...]:
-    return (catalog.ANY_PROVIDER, *catalog.providers())
+    return (*catalog.MEDIANS, *catalog.providers())
 
 
 def _region_ids() -> tuple[str, ...]:
@@ -16,6 +16,19 @@ def _region_ids() -> tuple[str, ...]:
 
 def _share(label: str, help: str, *, most: float = 0.8, blank: str | None = None) -> Number:  # noqa: A002 - the record calls it help
     return Number(label, "share", at_least=0, at_most=1, usual=(0, most), blank=blank, help=help)
+
+
+def _upfront(label: str) -> Number:
+    return Number(
+        label,
+        "share",
+        at_least=0,
+        at_most=1,
+        usual=(0, 1),
+        source="aws_payment_options",
+        help="Paid in the first month of each term; cost stays the same. 100% is all up front, at least 50% is AWS's "
+        "partial upfront. Cloud credits do not pay for it. Enter the lower price that it earns as your own price.",
+    )
 
 
 def _quote(label: str, otherwise: str) -> Number:
@@ -54,7 +67,8 @@ class Sourcing(Section):
             "Provider",
             _provider_ids,
             source="published_prices",
-            help="market median: the median of the catalogue's on-demand prices for this accelerator.",
+            help="market median: the median of the catalogue's on-demand prices for this accelerator. Large clouds ask "
+            "two to four times what specialists ask: choose the median of the kind that you would rent from.",
         ),
     ] = catalog.ANY_PROVIDER
     region: Annotated[
@@ -94,6 +108,8 @@ class Sourcing(Section):
     owned_share: Annotated[
         float, _share("Share of hours on the own cluster", "They cost what the own cluster costs.", most=1)
     ] = 0
+    reserved_1y_upfront_share: Annotated[float, _upfront("Commitment of a year paid up front")] = 0
+    reserved_3y_upfront_share: Annotated[float, _upfront("Commitment of three years paid up front")] = 0
     commitment_shared_share: Annotated[
         float,
         Number(

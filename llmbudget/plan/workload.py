@@ -106,6 +106,20 @@ class Workload(Section):
             help="Entries of the tokeniser; their scores take memory.",
         ),
     ] = 128_256
+    loss_bytes: Annotated[
+        float,
+        Number(
+            "Memory of the loss",
+            "bytes/word",
+            at_least=0,
+            at_most=32,
+            usual=(0, 18),
+            source="memory_h200",
+            help="Bytes for each token and word of the vocabulary. 12 in PyTorch's usual loss, and up to 18 in "
+            "Transformers of 2024; 4 with a fused cross-entropy kernel; 0 where the loss is computed in pieces (Liger, "
+            "Cut Cross Entropy, TRL's chunked loss).",
+        ),
+    ] = 12
     sequences_per_accelerator: Annotated[
         float,
         Number(

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from llmbudget.plan.parameter import Number
+from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.quantity import Value, check, quantity
 from llmbudget.strategies.schedule import ends_earlier, moved_up
@@ -54,6 +55,19 @@ class DistributedTraining(Strategy):
             help="By each accelerator: 0.97 with twice as many, 0.94 with four times, 0.91 with eight times.",
         ),
     ] = 0.97
+    months_saved: Annotated[
+        float,
+        Number(
+            "Months that training ends sooner",
+            "months",
+            at_least=0,
+            at_most=MAX_MONTHS,
+            usual=(0, 6),
+            whole=True,
+            help="Up to the whole months that computing takes less, where people and machines really stop sooner. 0: "
+            "the plan's months stay.",
+        ),
+    ] = 0
     ends_earlier_share: Annotated[
         float,
         Number(
@@ -65,6 +79,17 @@ class DistributedTraining(Strategy):
             help="1: whoever is paid to the end leaves as much sooner; 0: the budget ends when it did. Whole months.",
         ),
     ] = 1
+
+    @staticmethod
+    def remark(values: Mapping[str, Any]) -> str:
+        """Say how many months computing makes room to save, where none are."""
+        possible = int(values["computing_months_saved"])
+        if not possible or values["distributed_training_months_saved"]:
+            return ""
+        return (
+            f"Computing takes {values['computing_months_saved']:,.1f} months less. To end training sooner, enter up to "
+            f"{possible:,} as the months saved."
+        )
 
 
 @adjusts("distributed_training")
@@ -88,32 +113,37 @@ def mfu_in_use(mfu_in_use: Value, scaling_efficiency: Value) -> Value:
     return mfu_in_use * scaling_efficiency
 
 
-@adjusts("distributed_training")
-def training_months(
-    training_months: Value, training_window_days: Value, distributed_training_accelerators_multiple: Value,
-    scaling_efficiency: Value, days_per_month: Value, tolerance: Value,
+@quantity("months", "Months that computing takes less with more accelerators")
+def computing_months_saved(
+    distributed_training_use: Value, training_window_days: Value, distributed_training_accelerators_multiple: Value,
+    scaling_efficiency: Value, days_per_month: Value,
 ) -> Value:  # fmt: skip
-    """Without the whole months that computing is done sooner; those left for people stay."""
+    """Of training, experiments and other sizes; 0 without the strategy."""
     times_as_fast = distributed_training_accelerators_multiple * scaling_efficiency
-    days_saved = training_window_days * (times_as_fast - 1)
-    return np.maximum(training_months - np.floor(days_saved / days_per_month + tolerance), 1)
+    return distributed_training_use * training_window_days * (times_as_fast - 1) / days_per_month
+
+
+# The months saved are decided and not taken from the hours of the work. Within a window of fixed length, more work
+# leaves people less time: a window cut by what computing saves would get shorter, and cheaper, with more work.
+@adjusts("distributed_training")
+def training_months(training_months: Value, distributed_training_months_saved: Value) -> Value:
+    """Without the months saved; at least one stays."""
+    return np.maximum(training_months - distributed_training_months_saved, 1)
 
 
 @adjusts("distributed_training")
-def evaluation_start(
-    evaluation_start: Value, training_months_before: Value, training_months: Value, training_start: Value
-) -> Value:
+def evaluation_start(evaluation_start: Value, distributed_training_months_saved: Value, training_start: Value) -> Value:
     """Sooner by the months saved."""
-    return moved_up(evaluation_start, training_months_before - training_months, training_start)
+    return moved_up(evaluation_start, distributed_training_months_saved, training_start)
 
 
 @adjusts("distributed_training")
 def horizon_months(
-    horizon_months: Value, training_months_before: Value, training_months: Value,
-    distributed_training_ends_earlier_share: Value, tolerance: Value,
+    horizon_months: Value, distributed_training_months_saved: Value, distributed_training_ends_earlier_share: Value,
+    tolerance: Value,
 ) -> Value:  # fmt: skip
     """The budget ends sooner by a share of the months saved."""
-    saved = (training_months_before - training_months) * distributed_training_ends_earlier_share
+    saved = distributed_training_months_saved * distributed_training_ends_earlier_share
     return ends_earlier(horizon_months, saved, tolerance)
 
 
@@ -147,3 +177,24 @@ def check_distributed_training(
     """It does not work with own ones that are not there."""
     there = np.where(owned_at_once <= owned_left * (1 + tolerance), 1, 0)
     return np.where(distributed_training_use > 0, there, 1)
+
+
+def _not_saved(v: Mapping[str, Any]) -> str:
+    return (
+        f"Training is planned to end {v['distributed_training_months_saved']:,.0f} months sooner, and computing takes "
+        f"{v['computing_months_saved']:,.1f} months less."
+    )
+
+
+@check(
+    "Distributed training saves its months",
+    "Save fewer months, or take more accelerators.",
+    detail=_not_saved,
+)
+def check_months_saved(
+    distributed_training_use: Value, distributed_training_months_saved: Value, computing_months_saved: Value,
+    tolerance: Value,
+) -> Value:  # fmt: skip
+    """Only computing gets faster: time in which people think stays."""
+    saved = np.where(distributed_training_months_saved <= computing_months_saved + tolerance, 1, 0)
+    return np.where(distributed_training_use > 0, saved, 1)

@@ -1,7 +1,7 @@
 """Owning instead of renting."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 
@@ -18,18 +18,23 @@ if TYPE_CHECKING:
 class Owning(Strategy):
     """Buy the accelerators: their price, life, power and people are those under Own cluster.
 
-    They are delivered when they are, bind money for years, and pay only when they are busy.
+    Delivery can slip, cash is tied up for years, and owning pays off only at high use. What it saves is held against
+    the cheapest way to rent the same hours, with the cost of capital.
     """
 
     id: ClassVar[str] = "owning"
     title: ClassVar[str] = "Owning instead of renting"
-    adjusts: ClassVar[str] = "rented hours; adds depreciation, energy, space and operators of the own cluster"
+    adjusts: ClassVar[str] = (
+        "rented hours; adds depreciation, energy, space and operators of the own cluster. The ledger compares with the "
+        "plan without it; Saved by owning compares with the cheapest way to rent the same hours"
+    )
     evidence: ClassVar[str] = (
         "Eight H100s cost 450,000 to 650,000 USD to own over three years, 2.14 to 3.09 USD per GPU-hour if always in "
         "use: cheaper than the market's median of 3.95 USD above 54 to 78% use, and than AWS's 6.88 above 31 to 45%."
     )
     source: ClassVar[str] = "gpu_tco_page"
     risk: ClassVar[str] = MEDIUM
+    saved: ClassVar[str] = "owning_saves_cost"
 
     owned_share: Annotated[
         float,
@@ -55,6 +60,16 @@ class Owning(Strategy):
             help="The whole cluster, in place of what the plan owns.",
         ),
     ] = None
+
+    @staticmethod
+    def remark(values: Mapping[str, Any]) -> str:
+        """Say what it saves against the cheapest way to rent the same hours."""
+        saving = float(values["owning_saves_cost"])
+        price = float(values["rent_instead_price"])
+        words = f"{abs(saving):,.0f} USD {'less' if saving >= 0 else 'more'}"
+        return (
+            f"It costs {words} than the cheapest way to rent the same hours, at {price:,.2f} USD/h, capital included."
+        )
 
     def refusals(self, plan: "Plan") -> Iterator[str]:
         """A cluster is not free because nobody published its price."""

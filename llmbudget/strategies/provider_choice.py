@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _provider_ids() -> tuple[str, ...]:
-    return (catalog.ANY_PROVIDER, *catalog.providers())
+    return (*catalog.MEDIANS, *catalog.providers())
 
 
 def _region_ids() -> tuple[str, ...]:

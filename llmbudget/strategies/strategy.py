@@ -21,6 +21,8 @@ class Strategy(Section):
         adjusts: what it changes, in words.
         evidence: what was seen of its effect, in a sentence; ``source`` is the id of where it was read.
         risk: one of `RISKS`.
+        saved: the quantity that says what it saves where the plan has a better alternative than to leave it out; empty
+            for most, which save what the plan costs more without them.
     """
 
     id: ClassVar[str]
@@ -28,6 +30,7 @@ class Strategy(Section):
     evidence: ClassVar[str]
     source: ClassVar[str]
     risk: ClassVar[str]
+    saved: ClassVar[str] = ""
 
     use: Annotated[bool, Switch("In use")] = False
 

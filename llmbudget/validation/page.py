@@ -1,6 +1,7 @@
-"""docs/evidence.md: what was predicted, how well, and why some runs differ."""
+"""docs/evidence.md: what was predicted, how well, and why some runs differ; and what is written beside it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import dataclasses
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -12,9 +13,12 @@ import yaml
 from llmbudget.catalog import accelerator, published_runs, sources, usable_runs
 from llmbudget.catalog.accelerators import GROUPS
 from llmbudget.plan.plan import parameters
+from llmbudget.validation.examples import EXAMPLES_PAGE, examples_page
 from llmbudget.validation.fit import EXPONENTS, by_organisation, derive, predict_unseen, reported_hours
+from llmbudget.validation.memory import MEMORY_HEADS, memory_cells, memory_results, memory_scores, memory_variants
 from llmbudget.validation.picture import picture
 from llmbudget.validation.scores import Score, later_scores, summary, unseen_scores
+from llmbudget.validation.table import markdown
 from llmbudget.validation.text import cells, ordered, quality, results
 
 PAGE, PICTURE = "evidence.md", "evidence.svg"
@@ -23,6 +27,11 @@ _SET = (
     "reference_tflops", "fastest_tflops", "reference_memory", "reference_filling_parameters", "filling_growth_exponent",
 )  # fmt: skip
 """Constants of `model/evidence.py` that are not fitted."""
+
+_MEMORY = (
+    "loss_bytes", "fragmentation_factor", "activation_bytes", "recomputed_activation_bytes", "usable_memory_share",
+)  # fmt: skip
+"""Parameters of `model/memory.py` that the page names."""
 
 _VARIANTS: Sequence[tuple[str, dict[str, float]]] = (
     ("as shipped", {}),
@@ -43,9 +52,10 @@ def differences() -> dict[str, str]:
 
 
 def write_page(folder: Path) -> None:
-    """Write the page and its picture into a folder."""
+    """Write the page, its picture and the page of examples into a folder."""
     (folder / PAGE).write_text(page(), encoding="utf-8")
     (folder / PICTURE).write_text(picture(unseen_scores()), encoding="utf-8")
+    (folder / EXAMPLES_PAGE).write_text(examples_page(), encoding="utf-8")
 
 
 def page() -> str:
@@ -57,18 +67,31 @@ def page() -> str:
         "n_organisations": f"{len({run.organisation for run in usable_runs()})}",
         "error": f"{found.error:.1%}",
         "inside": f"{found.inside:.0%}",
-        "results": _table(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in results())),
-        "constants": _table(("Constant", "Value", "How", "What it is"), _constants()),
-        "runs": _table(("Run", "On", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Inside", "Source"), _runs()),
+        "usual_goodput_error": f"{_usual_goodput_error():.1%}",
+        "results": markdown(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in results())),
+        "constants": markdown(("Constant", "Value", "How", "What it is"), _constants()),
+        "runs": markdown(("Run", "On", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Inside", "Source"), _runs()),
         "differences": "\n".join(_differences()),
-        "groups": _table(("Accelerators", "Runs", "Result"), _groups()),
+        "groups": markdown(("Accelerators", "Runs", "Result"), _groups()),
         "later": fill(f"They are {', '.join(score.run.model for score in later_scores())}.", 120),
         "later_result": quality(summary(later_scores())),
-        "sensitivity": _table(("With", "Median error of unseen runs"), _sensitivity()),
+        "sensitivity": markdown(("With", "Median error of unseen runs"), _sensitivity()),
+        "memory": markdown(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in memory_results())),
+        "reports": markdown((*MEMORY_HEADS, "Source"), _reports()),
+        "memory_variants": markdown(("With", "Reports", "Peaks"), memory_variants()),
+        "memory_differences": "\n".join(_memory_differences()),
         "left_out": "\n".join(f"- {run.model}: {run.left_out}" for run in published_runs() if run.left_out),
-        "starts": _table(("Exponent", "Start"), ((f"`{e.name}`", f"{e.start:g} ± {e.width:g}") for e in EXPONENTS)),
+        "starts": markdown(("Exponent", "Start"), ((f"`{e.name}`", f"{e.start:g} ± {e.width:g}") for e in EXPONENTS)),
     }
-    return template.format(**figures, **{name: f"{parameters()[name].default:g}" for name in (*_SET, *_fitted())})
+    return template.format(
+        **figures, **{name: f"{parameters()[name].default:g}" for name in (*_SET, *_fitted(), *_MEMORY)}
+    )
+
+
+def _usual_goodput_error() -> float:
+    """Return the median error of unseen runs when nobody knows how many accelerators worked."""
+    runs = [dataclasses.replace(run, n_accelerators=None) for run in usable_runs()]
+    return median(abs(predict_unseen(runs) / reported_hours(runs) - 1))
 
 
 def _fitted() -> list[str]:
@@ -95,6 +118,20 @@ def _differences() -> Iterator[str]:
             yield f"- **{score.run.model}** ({score.error:+.0%}). {differences()[score.run.model]}"
 
 
+def _reports() -> Iterator[tuple[str, ...]]:
+    for score in memory_scores():
+        report = score.report
+        cited = f"[{report.as_of}]({report.address})" if report.address else report.source
+        yield *memory_cells(score), cited
+
+
+def _memory_differences() -> Iterator[str]:
+    for score in memory_scores():
+        if not score.is_right:
+            report = score.report
+            yield f"- **{report.model}, {report.method}, {report.context_length:,} tokens**. {report.explanation}"
+
+
 def _groups() -> Iterator[tuple[str, str, str]]:
     for group in GROUPS:
         own = [score for score in unseen_scores() if _group(score) == group]
@@ -111,8 +148,3 @@ def _sensitivity() -> Iterator[tuple[str, str]]:
     for words, constants in _VARIANTS:
         errors = abs(predict_unseen(runs, by_organisation, **constants) / reported_hours(runs) - 1)
         yield words, f"{median(errors):.1%}"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

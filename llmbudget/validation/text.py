@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import floor, log10
 
 from llmbudget.catalog import usable_runs
+from llmbudget.validation.memory import MEMORY_HEADS, memory_cells, memory_results, memory_scores
 from llmbudget.validation.scores import (
     Score,
     Summary,
@@ -19,11 +20,17 @@ _SIGNIFICANT = 3
 
 
 def validation_report() -> str:
-    """Return every run with its prediction, then how well they were predicted."""
+    """Return every run and every report on memory with its prediction, and how well they were predicted."""
     heads = ("Run", "Accelerator", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Inside")
     rows = [heads, *(tuple(cells(score)) for score in ordered(unseen_scores()))]
     lines = [f"{a:<22}{b:<17}{c:>11}{d:>11}{e:>11}{f:>12}{g:>7}{h:>8}" for a, b, c, d, e, f, g, h in rows]
-    return "\n".join([*lines, "", *(f"{head:<78}{text}" for head, text in results())])
+    lines += ["", *(f"{head:<70}{text}" for head, text in results()), "", *_memory_lines(), ""]
+    return "\n".join([*lines, *(f"{head:<70}{text}" for head, text in memory_results())])
+
+
+def _memory_lines() -> Iterator[str]:
+    for a, b, c, d, e, f, g, h, i in (MEMORY_HEADS, *(tuple(memory_cells(score)) for score in memory_scores())):
+        yield f"{a:<16}{b:<8}{c:>12}  {d:<20}{e:>10}{f:>10}{g:>9}  {h:<9}{i:>6}"
 
 
 def ordered(scores: Sequence[Score]) -> list[Score]:

@@ -8,11 +8,9 @@ from llmbudget.widgets.numbers import number
 
 def fits(budget: Budget) -> list[dict[str, Any]]:
     """Return what is needed of what there is, in one unit each."""
-    memory = budget["accelerator_model_gigabytes"] + budget["activation_gigabytes"]
-    usable = budget["accelerator_memory"] * budget["usable_memory_share"]
     days = budget["days_per_month"]
     found = [
-        ("Usable memory of each accelerator", memory, usable, "GB"),
+        ("Usable memory of each accelerator", budget["needed_gigabytes"], budget["usable_gigabytes"], "GB"),
         ("Training", budget["training_window_days"], budget["training_months"] * days, "days"),
         ("Post-training, evaluation", budget["evaluation_window_days"], budget["evaluation_months"] * days, "days"),
     ]

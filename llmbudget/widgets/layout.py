@@ -8,9 +8,11 @@ from llmbudget.strategies import strategies
 
 RARE = frozenset({
     "initial_weights", "siblings_multiplier",
-    "recompute_share", "vocabulary", "sequences_per_accelerator", "n_checkpoints", "sharding",
+    "recompute_share", "vocabulary", "loss_bytes", "sequences_per_accelerator", "n_checkpoints", "sharding",
+    "fragmentation_factor",
     "storage_price", "egress_gigabytes", "egress_price",
-    "on_demand_share", "commitment_shared_share", "reserved_3y_quote", "spot_quote",
+    "on_demand_share", "commitment_shared_share", "reserved_1y_upfront_share", "reserved_3y_upfront_share",
+    "reserved_3y_quote", "spot_quote",
     "usual_reserved_1y_ratio", "usual_reserved_3y_ratio", "usual_spot_ratio", "price_change_rate",
     "checkpoint_minutes", "restart_minutes", "idle_share", "accelerators_per_node", "spot_restart_minutes",
     "owned_age_months", "server_quote", "server_ratio", "network_share", "installation_rate", "spares_rate",

@@ -44,8 +44,10 @@ def _on_demand(budget: Budget) -> str:
     listed, market = float(budget["listed_as_of"]), float(budget["market_as_of"])
     if not listed and not market:
         return "Nobody lists this accelerator."
-    median = budget.plan.sourcing.provider == catalog.ANY_PROVIDER or not listed
-    what = "Median of prices of about" if median else "Listed price of"
+    sourcing, accelerator = budget.plan.sourcing, budget.plan.compute.accelerator
+    place = (sourcing.provider, sourcing.region) if listed else (catalog.ANY_PROVIDER, catalog.ANY_REGION)
+    found = catalog.every_offer().get((accelerator, *place))
+    what = f"Median of {found.note}; prices of about" if isinstance(found, catalog.Median) else "Listed price of"
     return _dated(budget.plan, what, EXCEL_EPOCH + timedelta(days=listed or market))
 
 

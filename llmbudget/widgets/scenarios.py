@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llmbudget.analysis.influence import influence_of
 from llmbudget.budget import Budget
 from llmbudget.plan.file import problems
 from llmbudget.plan.parameter import plain_number
@@ -18,6 +19,7 @@ from llmbudget.plan.scenarios import (
     without_scenario,
 )
 from llmbudget.widgets.entry import parse
+from llmbudget.widgets.no_effect import no_effect
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.state import Session
 
@@ -62,13 +64,16 @@ def multiply(session: Session, key: str, text: str) -> None:
     except ValueError as error:
         session.notice = str(error)
     else:
+        before = session.budget
         session.switch(plan, session.scenario, "")
+        session.notice = no_effect(before, session.budget, key)
 
 
 def listed(session: Session) -> dict[str, Any]:
     """Return what the page shows of the plan and its scenarios, in their order."""
     plan, names = session.plan, [AS_PLANNED, *session.plan.scenarios] if session.plan.scenarios else []
-    totals = {name: _total(session, name) for name in names}
+    budgets = {name: _budget(session, name) for name in names}
+    totals = {name: float(one["total_cost"]) if one else None for name, one in budgets.items()}
     planned = totals.get(AS_PLANNED)
     return {
         "shown": session.scenario,
@@ -79,6 +84,7 @@ def listed(session: Session) -> dict[str, Any]:
                 "total": number(total) if total is not None else "",
                 "more": number(total - planned) if total is not None and planned is not None else "",
                 "changes": described(plan, name) if name != AS_PLANNED else [],
+                "effect": _no_effect(budgets[AS_PLANNED], budgets[name]) if plan.scenarios.get(name) else "",
             }
             for name, total in totals.items()
         ],
@@ -91,11 +97,16 @@ def _factors(plan: Plan, name: str) -> dict[str, str]:
     return {key: plain_number(float(value or 0)) for key, value in changes.items() if parameters()[key].table}
 
 
-def _total(session: Session, name: str) -> float | None:
-    """Return the total cost in a scenario; None when it contradicts the plan."""
+def _budget(session: Session, name: str) -> Budget | None:
+    """Return the budget in a scenario; None when it contradicts the plan."""
     if name == session.scenario:
-        return float(session.budget["total_cost"])
+        return session.budget
     try:
-        return float(Budget(in_scenario(session.plan, name))["total_cost"])
+        return Budget(in_scenario(session.plan, name))
     except ValidationError:
         return None
+
+
+def _no_effect(planned: Budget | None, scenario: Budget | None) -> str:
+    """Return why a scenario changes no result; nothing where it does, or where one of both contradicts the plan."""
+    return influence_of(planned, scenario).sentence if planned and scenario else ""

@@ -15,6 +15,7 @@ from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, taken_as
 from llmbudget.plan.tiers import at_tier
 from llmbudget.widgets.entry import show
 from llmbudget.widgets.moment import Moment, Refused, attempt, settled
+from llmbudget.widgets.no_effect import no_effect
 from llmbudget.widgets.place import cell_key, exists, label_of, record_of, split, value_of, without_row
 
 MOST_UNDO = 200
@@ -35,6 +36,7 @@ class Session:
         origin: what the plan was opened by; empty for one that was given.
         shows_python: whether the page shows code beside its labels.
         notice: a sentence about what just happened to the whole plan, or nothing; a list follows it in lines.
+        no_effect: why what was typed last changes no result, by the key of its field; empty where it does.
 
     Raises:
         PlanError: a plan that cannot be used.
@@ -46,7 +48,9 @@ class Session:
         self.shows_python = False
         self.budget = Budget(self.preset)
         self.notice = ""
+        self.no_effect: Mapping[str, str] = {}
         self._now = Moment(self.preset)
+        self._before_typing = self.budget
         self._past: list[Moment] = []
         self._future: list[Moment] = []
         self._typing = ""
@@ -231,6 +235,8 @@ class Session:
     def _type(self, key: str, text: str, *, live: bool) -> None:
         # What is typed replaces what was typed into the same field a moment ago: one step of undo, not one a letter.
         base = self._past[-1] if self._past and key == self._typing else self._now
+        if base is self._now:
+            self._before_typing = self.budget
         others = {name: entry for name, entry in base.refused.items() if name != key}
         plan, sentence = attempt(base.plan, self.scenario, key, text)
         if plan is None and live:
@@ -243,7 +249,16 @@ class Session:
             self._become(base.plan, {**others, key: Refused(text, sentence)}, typing=key)
         else:
             self._become(plan, others, typing=key)
+            self._say_no_effect(key, live=live)
         self._typing = key if live else ""
+
+    def _say_no_effect(self, key: str, *, live: bool) -> None:
+        """Say beside a field, or of a cell above the page, why what was typed changes no result."""
+        sentence = no_effect(self._before_typing, self.budget, key)
+        if sentence and split(key) is None:
+            self.no_effect = {key: sentence}
+        elif sentence and not live:
+            self.notice = f"{label_of(self.plan, key)}: {sentence}"
 
     def _become(
         self, plan: Plan, refused: Mapping[str, Refused], typing: str = "", scenario: str | None = None
@@ -272,6 +287,7 @@ class Session:
         self._now = moment
         self._typing = ""
         self.notice = ""
+        self.no_effect = {}
 
 
 def _short(text: str, most: int = 300) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from llmbudget.analysis.cases import in_use
-from llmbudget.analysis.ledger import effects
+from llmbudget.analysis.ledger import effects, without_effect
 from llmbudget.budget import Budget
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import HIGH, LOW, MEDIUM, Strategy
@@ -25,17 +25,24 @@ def cards() -> list[dict[str, Any]]:
 
 def shown(budget: Budget) -> dict[str, dict[str, Any]]:
     """Return what an edit can change of the cards, beside their fields."""
-    used = in_use(budget.plan)
+    used, found = in_use(budget.plan), effects(budget.plan)
+    silent = without_effect(budget, [name for name, one in found.items() if not (one.saving or one.net_saving)])
     return {
         name: {
             "used": name in used,
             "saving": number(effect.saving),
             "net": number(effect.net_saving),
-            "remark": strategies()[name].remark(budget.values) if name in used else "",
+            "remark": _remark(budget, name, used=name in used, silent=silent.get(name, "")),
             "refusal": _sentence(effect.refusal, strategies()[name].title),
         }
-        for name, effect in effects(budget.plan).items()
+        for name, effect in found.items()
     }
+
+
+def _remark(budget: Budget, name: str, *, used: bool, silent: str) -> str:
+    """Return what a strategy in use says of the plan, and which rule makes it so where its switch changes nothing."""
+    said = strategies()[name].remark(budget.values) if used else ""
+    return said or silent
 
 
 def _card(name: str, kind: type[Strategy]) -> dict[str, Any]:

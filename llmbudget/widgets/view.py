@@ -6,7 +6,7 @@ from typing import Any
 
 from llmbudget import catalog
 from llmbudget.budget import Budget
-from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
+from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, KINDS
 from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED
@@ -133,11 +133,17 @@ def _field(session: Session, key: str) -> dict[str, Any]:
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
         "hint": hint(session.budget, key),
-        "remark": (said := " ".join(filter(None, (adjusted(session.budget, key), remark(session.budget, key))))),
+        "remark": (said := _remark(session, key)),
         "stale": STALE in said,
         "python": argument(key, value) if session.shows_python else "",
         "options": _options(session.budget.plan, key, record),
     }
+
+
+def _remark(session: Session, key: str) -> str:
+    """Return what is said below a field: why the last edit has no effect, what strategies make of it, its price."""
+    budget = session.budget
+    return " ".join(filter(None, (session.no_effect.get(key, ""), adjusted(budget, key), remark(budget, key))))
 
 
 def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
@@ -146,7 +152,9 @@ def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
         return []
     offered: tuple[str, ...] = record.options()
     if key == "provider":
-        offered = (ANY_PROVIDER, *catalog.providers_of(plan.compute.accelerator))
+        name = plan.compute.accelerator
+        kinds = (kind for kind in KINDS if (name, kind, ANY_REGION) in catalog.every_offer())
+        offered = (ANY_PROVIDER, *kinds, *catalog.providers_of(name))
     elif key == "region":
         regions = catalog.regions_of(plan.compute.accelerator, plan.sourcing.provider)
         offered = (ANY_REGION, *(region for region in regions if region != ANY_REGION))

@@ -11,6 +11,7 @@ from llmbudget.model.totals import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations
 from llmbudget.strategies import strategies
+from llmbudget.strategies.owning import Owning
 
 SEEDS = range(5)
 
@@ -67,8 +68,27 @@ def test_an_effect_is_what_the_switch_does_to_the_plan_as_it_stands(seed: int) -
     for name, effect in effects(plan).items():
         other = [one for one in used if one != name] if name in used else [*used, name]
         sign = 1 if name in used else -1
+        if saved := strategies()[name].saved:
+            better = sign * (Budget(plan)[saved] - _total(plan, other, saved))
+            assert effect.saving == effect.net_saving == _near(plan, better)
+            continue
         for target, saving in (("total_cost", effect.saving), ("net_cost", effect.net_saving)):
             assert saving == _near(plan, sign * (_total(plan, other, target) - Budget(plan)[target]))
+
+
+def test_owning_saves_against_the_cheapest_way_to_rent_not_against_the_list_price() -> None:
+    """Without its cluster the big company would rent on demand in its ledger, but commitments cost it half of that."""
+    budget = Budget("big_tech")
+    saving = effects(budget.plan)["owning"].saving
+    assert saving == pytest.approx(budget["owning_saves_cost"])
+    assert 0 < saving < 5e6
+    table = budget.ledger()
+    assert table.loc["owning", "in_sequence"] > 80e6
+    assert table.loc["owning", "against_best"] == pytest.approx(saving)
+    others = table.drop(index="owning")
+    assert others["against_best"].tolist() == others["in_sequence"].tolist()
+    words = Owning.remark(budget.values)
+    assert words.startswith("It costs 2,986,818 USD less than the cheapest way to rent the same hours, at 2.98 USD/h")
 
 
 def test_what_cannot_be_switched_on_says_why_and_cannot_be_switched_on() -> None:

@@ -12,11 +12,12 @@ import pytest
 from llmbudget import catalog
 from llmbudget.catalog.accelerators import GROUPS
 
-TODAY_OF_THE_FACTS = "2026-11-24"
+TODAY_OF_THE_FACTS = "2026-11-26"
 FILES = [
     "accelerators.csv",
     "prices.csv",
     "methods.csv",
+    "providers.csv",
     "initial_weights.csv",
     "tiers.csv",
     "published_runs.csv",

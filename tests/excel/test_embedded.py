@@ -16,6 +16,7 @@ from spreadsheets import content_of as workbook_of
 
 from llmbudget.excel import embedded, package
 from llmbudget.excel.embedded import NEWER, NO_PLAN
+from llmbudget.excel.grid import Grid
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.reader import read_workbook
 from llmbudget.plan.file import PlanError, content_of
@@ -96,6 +97,20 @@ def test_columns_and_tables_that_were_added_since_keep_their_defaults() -> None:
     assert read_workbook(without_ids(older, *names)).plan == PLAN
     with pytest.raises(PlanError, match="Usable from month"):
         read_workbook(without_ids(exported(), *names))
+
+
+def test_a_workbook_from_before_a_parameter_was_added_is_read() -> None:
+    """It has no row of it on any sheet, and a constant that was another number then; edits of the rest are kept."""
+    edit = Edited(with_property("llmbudget version", "0.0.1"))
+    places = Layout(PLAN).places
+    edit.type(places["usable_memory_share"].cell().replace("$", ""), 0.9)
+    edit.type(places["tokens"].cell().replace("$", ""), 2e9)
+    for sheet in ("Inputs", "Scenarios", "Calculation"):
+        grid = Grid(edit.content())
+        edit.delete_row(sheet, grid.sheet(sheet).ids["loss_bytes"][0] + 1)
+    read = read_workbook(edit.content())
+    assert read.plan.replace(tokens=PLAN.workload.tokens).workload == PLAN.workload
+    assert (read.plan.workload.tokens, read.plan.constants, len(read.changes)) == (2e9, PLAN.constants, 1)
 
 
 def test_a_workbook_of_another_program_is_told() -> None:

@@ -18,7 +18,7 @@ from llmbudget.excel.cases import by_case, strategy_cases, switch
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
 from llmbudget.excel.sheets.checks import verdict_cell
-from llmbudget.excel.sheets.ledger import CHECKS, COST, ELSEWHERE, NET, SAVED, plan_row
+from llmbudget.excel.sheets.ledger import BEST, CHECKS, COST, ELSEWHERE, NET, SAVED, plan_row
 from llmbudget.model import model
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.plan import Plan, parameters
@@ -117,10 +117,13 @@ def test_the_ledger_is_that_of_python(plan: Plan, cells: dict[Cell, Written]) ->
     """A strategy that is not in use saves nothing."""
     table = ledger(plan)
     for name, no in NUMBERS.items():
-        found = {column: cells["Strategies", LEDGER_ROW + no + 1, column + 1].value for column in (SAVED, ELSEWHERE)}
+        found = {
+            column: cells["Strategies", LEDGER_ROW + no + 1, column + 1].value for column in (SAVED, ELSEWHERE, BEST)
+        }
         used = name in table.index
         assert found[SAVED] == _near(plan, table["in_sequence"][name] if used else 0)
         assert found[ELSEWHERE] == _near(plan, table["elsewhere"][name] if used else 0)
+        assert found[BEST] == _near(plan, table["against_best"][name] if used else 0)
         if used:
             for column, heading in ((COST, "total_cost"), (NET, "net_cost")):
                 then = cells["Strategies", LEDGER_ROW + no + 1, column + 1].value

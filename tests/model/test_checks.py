@@ -22,6 +22,7 @@ BROKEN_BY = {
     "check_horizon": {"horizon_months": 5},
     "check_offer": {"provider": "Lambda", "accelerator": "TPU-v4"},
     "check_price": {"accelerator": "H800-SXM5-80GB"},
+    "check_price_lists": {"accelerator": "GB200-per-GPU", "provider": "market median", "region": "any"},
     "check_price_age": {"accelerator": "RTX-4090", "budget_month": "2026-11"},
     "check_commitment": {"reserved_1y_share": 0.5},
     "check_commitment ": {"reserved_3y_share": 0.5},
@@ -32,12 +33,14 @@ BROKEN_BY = {
     "check_interruptions": {"hours_between_failures": 10, "n_accelerators": 10_000},
     "check_interruptions ": {"spot_interruption_rate": 1000, "spot_share": 1},
     "check_allocations": {"allocations": [{"name": "Too late", "hours": 100, "expires": 1}]},
+    "check_credits_used": {"credits": [{"name": "Too short", "amount": 50_000, "expires": 1}]},
     "check_indirect": {"indirect_rate": 0.5},
     "check_indirect ": {"indirect_base": "mtdc"},
     "check_data": {"max_repeats": 1},
     "check_data ": {"datasets": []},
     "check_starts": {"roles": [{"name": "Too late", "start": 13}]},
     "check_starts ": {"subawards": [{"name": "Too late", "start": 13, "amount": 1}]},
+    "check_subawards": {"subawards": [{"name": "Too long", "start": 6, "months": 12, "amount": 1}]},
     "check_starts  ": {"owned_start": 13, "n_owned": 8},
     "check_cash": {"opening_cash": 0},
 }
@@ -50,6 +53,41 @@ def test_the_preset_passes_all_checks() -> None:
 @pytest.mark.parametrize("name", BROKEN_BY)
 def test_a_limit_is_broken_by_a_plan_that_breaks_it(name: str) -> None:
     assert name.strip() in Budget("startup", **BROKEN_BY[name]).failed_checks()
+
+
+def test_credits_that_expire_before_they_can_be_used_say_how_much_is_lost_when_and_what_to_do() -> None:
+    """Of 50,000 USD that expire after a month 6 were used, and nothing was said."""
+    late = Budget("startup", credits=[{"name": "Too short", "amount": 50_000, "expires": 1}])
+    used, eligible = late["credits_used"], late["eligible_cost"]
+    assert used < 10
+    assert late["expired_credits_cost"] == pytest.approx(eligible - used)
+    assert late.failed_checks()["check_credits_used"] == (
+        f"Credits are used before they expire: no. {used:,.0f} of 50,000 USD are used. Credits expire in month 1, "
+        f"and outside their months you pay {eligible - used:,.0f} USD in cash that credits could have paid. Do the "
+        "work that they pay for sooner, ask for a longer term, or plan without them."
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "expires", "holds"), [(50_000, 12, 1), (5000, 5, 1), (0, 1, 1), (50_000, 3, 0), (9000, 4, 0)]
+)
+def test_more_credits_than_spending_are_no_loss_and_an_early_expiry_is(amount: float, expires: int, holds: int) -> None:
+    """Training, the most that they pay for, is in months 4 and 5."""
+    budget = Budget("startup", credits=[{"name": "Credits", "amount": amount, "expires": expires}])
+    assert budget["check_credits_used"] == holds
+    lost = min(budget["credits_unused"], budget["eligible_cost"] - budget["credits_used"])
+    assert budget["expired_credits_cost"] == pytest.approx(lost)
+
+
+def test_a_subaward_that_outlasts_the_budget_says_how_much_of_it_is_left_out() -> None:
+    """12 months from month 30 of 36: 70,000 of 120,000 USD were in the budget, and nothing was said of the rest."""
+    late = Budget("academic", subawards=[{"name": "Partner", "amount": 120_000, "start": 30, "months": 12}])
+    assert late["subawards_cost"] == pytest.approx(70_000)
+    assert late.failed_checks()["check_subawards"].startswith(
+        "Subawards are paid within the budget's months: no. 50,000 of 120,000 USD are due after the budget and in "
+        "none of its costs. Start them earlier"
+    )
+    assert late.replace(horizon_months=41)["check_subawards"] == 1
 
 
 def test_a_commitment_that_is_used_day_and_night_for_a_year_is_used_up() -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from llmbudget.model import GROUPS, model
 from llmbudget.model.facts import facts
-from llmbudget.model.schedule import PHASES
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.model.views import VIEWS
 from llmbudget.plan.plan import parameters
@@ -50,7 +49,7 @@ RESULTS = {
     "first_alert_month": "when somebody is alerted, for the reader",
     "second_alert_month": "when somebody is alerted again, for the reader",
     "training_within_cap_share": "what of the run fits under the cap, for the reader and the check's words",
-    "accelerator_model_gigabytes": "what the model takes of each accelerator's memory",
+    "needed_gigabytes": "what training takes of each accelerator's memory, for the reader and the evidence",
     "brought_value_cost_by_year": "the years of the sheet of the own cluster",
     "closing_book_value_by_year": "the years of the sheet of the own cluster",
     "compute_cost_by_year": "what finance's templates ask for",
@@ -60,6 +59,8 @@ RESULTS = {
     "indirect_rate_by_year": "what finance's templates ask for",
     "done_month": "when the work is done, for the reader, the draws and the search",
     "expected_loss": "how good the model becomes, for the reader",
+    "highest_list_price": "the range of the price lists, for the reader and the check's words",
+    "lowest_list_price": "the range of the price lists, for the reader and the check's words",
     "machines_paid_by_month": "a payment of the sheet Cash",
     "foreseen_cost": "what a contingency is held against",
     "opening_book_value_by_year": "the years of the sheet of the own cluster",
@@ -169,10 +170,10 @@ def test_every_quantity_is_needed_by_another_or_is_a_result() -> None:
 def test_every_cost_line_is_in_the_total_and_in_its_months() -> None:
     for name, line in cost_lines.items():
         assert line.category in CATEGORIES
-        assert line.phase is None or line.phase in PHASES
+        assert line.phase is None or f"{line.phase}_share_by_month" in quantities
         assert name in model().precedents("total_cost")
         assert line.by_month in model().precedents("total_cost_by_month")
-        assert (name in quantities["eligible_cost"].needs) == line.paid_by_credits
+        assert (name in quantities["cloud_cost"].needs) == line.paid_by_credits
 
 
 def test_each_line_has_an_account_of_its_own() -> None:

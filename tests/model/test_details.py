@@ -32,7 +32,12 @@ def test_details_are_of_checks() -> None:
         ("check_data", {"tokens": 2e11}, "Training passes over them 26.5 times; up to 4 help."),
         ("check_data", {"datasets": []}, "There are no tokens in the datasets."),
         ("check_cash", {"opening_cash": 0}, " USD are missing in the worst month."),
-        ("check_price_age", {"budget_month": "2030-01"}, " months old."),
+        ("check_price_age", {"budget_month": "2030-01"}, "The price of rented hours is 41 months old."),
+        (
+            "check_price_age",
+            {"budget_month": "2026-11", "n_owned": 8, "owned_share": 0.5},
+            "The purchase price is 32 months old.",
+        ),
     ],
 )
 def test_a_failed_check_says_what_it_found_and_then_what_to_do(

@@ -23,8 +23,10 @@ class TestPurchase:
         assert Budget(plain(), **CLUSTER)["cluster_price"] == pytest.approx(PRICE) == 1_375_000
 
     def test_a_catalogue_price_of_the_accelerator_alone_gets_a_server_around_it(self) -> None:
-        """H100: 31,250 alone, times 1.64; H200: 39,083 with its share of the server."""
-        assert Budget(plain(), server_ratio=1.64)["server_price"] == pytest.approx(31_250 * 1.64)
+        """A100: 17,499 alone, times 1.64; H100 and H200: 41,217 and 39,083 with their share of the server."""
+        alone = Budget(plain(), accelerator="A100-SXM4-80GB", server_ratio=1.64)
+        assert alone["server_price"] == pytest.approx(17_499 * 1.64)
+        assert Budget(plain(), accelerator="H100-SXM5-80GB")["server_price"] == 41_217
         assert Budget(plain(), accelerator="H200-SXM-141GB")["server_price"] == 39_083
 
     def test_it_is_a_cost_by_depreciation_and_cash_when_it_is_paid(self) -> None:
@@ -164,12 +166,38 @@ class TestProjectShare:
         assert small.replace(chargeback_quote=2)["check_cluster"] == 1
 
 
+class TestPace:
+    def test_hours_on_a_small_shared_cluster_take_as_long_as_it_needs(self) -> None:
+        """The academic preset: 64 accelerators would need 23 days, its 4 at 75% for half of the hours take 262."""
+        budget = Budget("academic")
+        daily = 4 * 0.75 * 24
+        part = budget["owned_hours"] / budget["accelerator_hours"]
+        assert budget["window_hours"] / (budget["n_accelerators"] * 24) == pytest.approx(23.5, abs=0.1)
+        assert budget["training_window_days"] == pytest.approx(budget["window_hours"] * part / daily)
+        assert budget["owned_hours"] / daily == pytest.approx(295, abs=1), "all of its hours"
+        phases = budget["training_window_days"] + budget["evaluation_window_days"]
+        assert phases == pytest.approx(budget["owned_hours"] / daily)
+
+    def test_a_window_that_is_too_short_for_it_is_told_with_the_real_time(self) -> None:
+        budget = Budget("academic", training_months=6, evaluation_start=19)
+        sentence = "It takes 262 days on the 4 accelerators of the own cluster; the window has 6 months."
+        assert sentence in budget.failed_checks()["check_deadline"]
+        assert Budget("academic", training_months=6, owning_n_owned=16)["check_deadline"] == 1
+
+    def test_the_pace_of_an_internal_service_is_not_known(self) -> None:
+        budget = Budget("academic", chargeback_quote=2)
+        assert budget["training_window_days"] == budget["window_hours"] / (budget["n_accelerators"] * 24)
+
+
 class TestBuyingAgainstRenting:
     def test_break_even_by_hand(self) -> None:
         """100,000 all in, nothing left after 4 years, 5% maintenance: 30,000 a year, 3.42 an hour of 8766."""
-        hour = calculate(
-            "owning_hour_price", installed_price=100_000, residual_share=0, life_years=4, yearly_operation_price=5000
-        )
+        recovery = calculate("capital_recovery_rate", discount_rate=0.0, life_years=4.0)
+        capital = calculate(
+            "yearly_capital_price", installed_price=100_000, residual_share=0, capital_recovery_rate=recovery,
+            discount_rate=0.0,
+        )  # fmt: skip
+        hour = calculate("owning_hour_price", yearly_capital_price=capital, yearly_operation_price=5000)
         assert hour == pytest.approx(30_000 / 8766)
         share = calculate(
             "owning_break_even_share",
@@ -185,6 +213,42 @@ class TestBuyingAgainstRenting:
         budget = Budget(plain(), **CLUSTER, other_use_share=other_use, on_demand_quote=3)
         cheaper = budget["owning_saves_cost"] > 0
         assert cheaper == (budget["cluster_use_share"] > budget["owning_break_even_share"])
+
+    def test_machines_earn_the_cost_of_capital_by_hand(self) -> None:
+        """At 10% and 5 years a payment of 26.38% a year returns what is worn out; 10% is earned on what is left."""
+        rate = calculate("capital_recovery_rate", discount_rate=0.1, life_years=5.0)
+        assert rate == pytest.approx(0.263797, abs=1e-6)
+        paid = [rate / 1.1**year for year in range(1, 6)]
+        assert sum(paid) == pytest.approx(1), "the payments are worth the price"
+        price = calculate(
+            "yearly_capital_price", installed_price=100_000, residual_share=0.2, capital_recovery_rate=rate,
+            discount_rate=0.1,
+        )  # fmt: skip
+        worth = sum(price / 1.1**year for year in range(1, 6)) + 20_000 / 1.1**5
+        assert worth == pytest.approx(100_000)
+
+    def test_owning_is_held_against_the_cheapest_way_to_rent_the_same_hours(self) -> None:
+        """Enough work to keep a commitment busy: its price counts, not the one on demand; idle hours raise it."""
+        busy = Budget(plain(), **CLUSTER, tokens=6e11, on_demand_quote=9, reserved_1y_quote=4, reserved_3y_quote=8)
+        months = busy["horizon_months"] - busy["training_first_month"] + 1
+        used = busy["accelerator_hours"] / busy["n_accelerators"] / (months * 730.5)
+        assert busy["rent_instead_price"] == pytest.approx(min(9, 4 / min(used, 1), 8 / min(used, 1)))
+        assert busy["rent_instead_price"] < 9
+        idle = busy.replace(tokens=1e9)
+        assert idle["rent_instead_price"] == 9
+        shared = idle.replace(commitment_shared_share=1)
+        assert shared["rent_instead_price"] == 4
+
+    def test_the_mix_of_the_plan_is_one_of_the_ways(self) -> None:
+        """Half on spot at 2, with what interruptions undo, and half on demand at 9."""
+        half = CLUSTER | {"owned_share": 0.5, "spot_share": 0.25}
+        budget = Budget(plain(), **half, tokens=1e9, on_demand_quote=9, spot_quote=2)
+        assert budget["rent_instead_price"] == pytest.approx((0.25 * 9 + 0.25 * 2 * budget["spot_overhead"]) / 0.5)
+
+    def test_a_dearer_capital_makes_owning_save_less(self) -> None:
+        cheap, dear = (Budget(plain(), **CLUSTER, discount_rate=rate) for rate in (0.0, 0.2))
+        assert dear["owning_saves_cost"] < cheap["owning_saves_cost"]
+        assert dear["owning_break_even_share"] > cheap["owning_break_even_share"]
 
     def test_without_a_purchase_price_there_is_no_break_even(self) -> None:
         assert Budget(plain(), accelerator="MI325X", on_demand_quote=3)["owning_break_even_share"] == 0
@@ -231,6 +295,17 @@ class TestPresentValue:
         budget = Budget(plain(), **CLUSTER, discount_rate=0.1)
         worth = budget["book_value_cost"] / 1.1
         assert budget["net_present_owning_cost"] == pytest.approx(budget["net_present_cost"] - worth)
+
+    def test_a_cluster_bought_earlier_costs_what_it_loses_in_value(self) -> None:
+        """Its value when this budget first has it is an outflow at the start of that month, what is left comes back."""
+        older = CLUSTER | {"owned_age_months": 12}
+        budget = Budget(plain(), **older, discount_rate=0)
+        lost = budget["brought_value_cost"] - budget["book_value_cost"]
+        assert lost == pytest.approx(budget["depreciation_cost"])
+        assert budget["net_present_owning_cost"] == pytest.approx(budget["net_present_cost"] + lost)
+        late = budget.replace(discount_rate=0.1, owned_start=7)
+        brought, left = late["brought_value_cost"] / 1.1**0.5, late["book_value_cost"] / 1.1
+        assert late["net_present_owning_cost"] == pytest.approx(late["net_present_cost"] + brought - left)
 
     def test_without_a_discount_it_is_the_cash_spent(self) -> None:
         budget = Budget(plain(), discount_rate=0)

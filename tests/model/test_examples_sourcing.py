@@ -111,10 +111,10 @@ class TestCommitments:
         paid = budget["reserved_1y_hours"] + budget["unused_1y_hours"]
         assert paid == pytest.approx(budget["committed_1y_hours"])
 
-    def test_what_is_left_idle_is_paid_after_the_work(self) -> None:
-        """Training in months 4 and 5, evaluation in 6: the rest of the year is idle from month 7 on."""
+    def test_each_month_of_the_term_bears_what_it_leaves_idle(self) -> None:
+        """Training begins in month 4, and work leaves some of each month idle; the year ends with month 15."""
         months = Budget(plain(), **PLAIN, reserved_1y_share=1, horizon_months=24)["unused_1y_cost_by_month"]
-        assert [month + 1 for month, cost in enumerate(months) if cost] == list(range(7, 16))
+        assert [month + 1 for month, cost in enumerate(months) if cost > 1] == list(range(4, 16))
 
 
 class TestMix:
@@ -177,8 +177,18 @@ class TestPriceAge:
 
     def test_nothing_rented_needs_no_price(self) -> None:
         owned = {"owned_share": 1, "spot_share": 0, "n_owned": 16, "budget_month": "2030-01"}
-        failed = Budget(plain(), **owned, accelerator="H800-SXM5-80GB").failed_checks()
+        failed = Budget(plain(), **owned, accelerator="H800-SXM5-80GB", server_quote=45_000).failed_checks()
         assert not {"check_price", "check_price_age", "check_offer"} & set(failed)
+
+    def test_a_purchase_price_ages_too_where_this_budget_buys_at_it(self) -> None:
+        """The catalogue's price of an H100 with its server is of March 2024."""
+        bought = {"owned_share": 1, "spot_share": 0, "n_owned": 16, "budget_month": "2026-09"}
+        budget = Budget(plain(), **bought, accelerator="H100-SXM5-80GB")
+        assert budget["purchase_age_months"] == pytest.approx(30, abs=0.1)
+        assert budget["check_price_age"] == 0
+        for known in ({"server_quote": 40_000}, {"chargeback_quote": 2}, {"owned_age_months": 12}, {"n_owned": 0}):
+            assert budget.replace(**known)["check_price_age"] == 1
+        assert budget.replace(budget_month="2025-02")["check_price_age"] == 1
 
     def test_an_own_quote_is_never_stale_and_a_price_of_tomorrow_is_new(self) -> None:
         assert Budget(plain(), on_demand_quote=2, budget_month="2030-01")["check_price_age"] == 1

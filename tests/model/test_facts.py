@@ -55,6 +55,7 @@ def test_what_is_not_known_of_an_accelerator_is_0() -> None:
         + [float(facts()["accelerators_includes_server"][row, 0])]
         for name, row in rows.items()
     }
-    assert found["H100-SXM5-80GB"] == [700, 31250, 0]
+    assert found["H100-SXM5-80GB"] == [700, 41217, 1]
+    assert found["A100-SXM4-80GB"] == [400, 17499, 0]
     assert found["B200-SXM"] == [1000, 47409, 1]
     assert found["TPU-v5p"] == found["RUBIN-SXM"] == [0, 0, 0]

@@ -89,11 +89,12 @@ def test_credits_and_machines_have_no_invoice_to_wait_for() -> None:
         depreciation_cost_by_month=by_month(20), equipment_cost_by_month=by_month(30),
     )  # fmt: skip
     share = calculate(
-        "credits_paid_share_by_month", credits_used_by_month=by_month(40), eligible_cost_by_month=by_month(60)
-    )
+        "not_invoiced_share_by_month", credits_used_by_month=by_month(40), prepaid_used_by_month=by_month(0),
+        cloud_cost_by_month=by_month(60),
+    )  # fmt: skip
     invoiced = calculate(
         "compute_invoiced_by_month", compute_services_cost_by_month=services,
-        eligible_compute_cost_by_month=by_month(30), credits_paid_share_by_month=share,
+        cloud_compute_cost_by_month=by_month(30), not_invoiced_share_by_month=share,
     )  # fmt: skip
     paid = calculate("compute_paid_by_month", compute_invoiced_by_month=invoiced, compute_payment_months=1.0,
                      month=MONTH)  # fmt: skip
@@ -115,11 +116,12 @@ def test_payments_of_categories_add_up_to_cash_out_and_what_is_owed_is_what_was_
     scale = 1e-9 * (1 + budget["total_cost"] + budget["cash_cost"])
     paid = [budget[f"{name}_paid_by_month"] for name in INVOICED]
     in_month = [budget[f"{name}_cost_by_month"] for name in CATEGORIES if name not in INVOICED]
-    assert sum([*paid, *in_month, budget["machines_paid_by_month"]]) == pytest.approx(
-        budget["cash_out_by_month"], abs=scale
-    )
+    at_once = [budget["machines_paid_by_month"], budget["upfront_paid_by_month"]]
+    assert sum([*paid, *in_month, *at_once]) == pytest.approx(budget["cash_out_by_month"], abs=scale)
     owed = np.cumsum(budget["cash_cost_by_month"]) - np.cumsum(budget["cash_out_by_month"])
-    assert budget["payables_by_month"] == pytest.approx(owed, abs=scale)
+    prepaid = np.cumsum(budget["prepaid_change_by_month"])
+    assert budget["payables_by_month"] - prepaid == pytest.approx(owed, abs=scale)
+    assert prepaid[int(budget["horizon_months"]) - 1] == pytest.approx(0, abs=scale), "all of it is used"
     assert budget["payables_by_month"][int(budget["horizon_months"]) - 1] == pytest.approx(
         budget["owed_cost"], abs=scale
     )
@@ -129,8 +131,8 @@ def test_payments_of_categories_add_up_to_cash_out_and_what_is_owed_is_what_was_
 
 @pytest.mark.parametrize("seed", range(30))
 def test_terms_of_nothing_change_no_number(seed: int) -> None:
-    """Cash goes out in the month of its cost, to the last bit; nothing is owed."""
-    budget = Budget(random_plan(seed).replace(**TERMS))
+    """Cash goes out in the month of its cost, to the last bit; nothing is owed, nothing is paid up front."""
+    budget = Budget(random_plan(seed).replace(**TERMS, reserved_1y_upfront_share=0, reserved_3y_upfront_share=0))
     assert budget["cash_out_by_month"].tolist() == budget["cash_cost_by_month"].tolist()
     assert budget["owed_cost"] == budget["unpaid_cost"] == 0
     assert budget["settled_cash"] == budget["final_cash"]

@@ -8,6 +8,7 @@ from llmbudget.budget import Budget
 from llmbudget.plan.parameter import plain_number
 from llmbudget.presets import examples, preset
 from llmbudget.quantities.quantity import cost_lines
+from llmbudget.validation.examples import Prediction, figures, prediction_cells, predictions
 
 HOURS_OF_A_YEAR = 365 * 24
 PAGE = Path(__file__).parents[2] / "docs/examples.md"
@@ -111,6 +112,28 @@ def test_an_example_costs_its_hours_and_data_and_nothing_else(name: str) -> None
     assert {line for line in cost_lines if budget[line]} <= hours
 
 
+@pytest.mark.parametrize("prediction", predictions(), ids=lambda one: one.plan)
+def test_the_prediction_with_blank_mfu_stands_beside_each_example_with_its_error(prediction: Prediction) -> None:
+    """On the page, in the note on the field of the form, and as a plan with both fields blank gives it."""
+    blank = Budget(prediction.plan, mfu=None, goodput=None)
+    assert prediction.hours == pytest.approx(blank["training_hours"])
+    assert prediction.published == pytest.approx(Budget(prediction.plan)["training_hours"], rel=1e-4)
+    assert preset(prediction.plan).notes["mfu"].endswith(f" {prediction.note}")
+    cells = " | ".join(prediction_cells(prediction))
+    assert f"| {cells} |" in PAGE.read_text("utf-8")
+
+
+def test_every_example_has_a_prediction_and_a_figure() -> None:
+    assert {one.plan for one in predictions()} == {one.plan for one in figures()} == set(examples())
+
+
+@pytest.mark.parametrize("name", examples())
+def test_what_was_set_so_that_a_figure_comes_out_is_said_on_the_page_and_in_the_notes(name: str) -> None:
+    """A note that begins with "So that" is of a number chosen to fit; the page names each, and no other."""
+    chosen = {parameter for one in figures() if one.plan == name for parameter in one.chosen}
+    assert {key for key, note in preset(name).notes.items() if note.startswith("So that ")} == chosen
+
+
 def _rows() -> list[list[str]]:
     lines = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| `")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
@@ -122,7 +145,7 @@ def test_the_page_has_every_example() -> None:
 
 @pytest.mark.parametrize("row", _rows(), ids=lambda row: f"{row[0]} {row[1]}")
 def test_the_numbers_of_the_page_are_those_of_the_model(row: list[str]) -> None:
-    name, quantity, published, shown = (cell.strip("`") for cell in row)
+    name, quantity, published, shown, _ = (cell.strip("`") for cell in row)
     decimals = len(shown.partition(".")[2])
     budget = Budget(name)
     assert f"{budget[quantity]:,.{decimals}f}" == shown, plain_number(budget[quantity])

@@ -14,6 +14,7 @@ from llmbudget.budget import Budget
 from llmbudget.excel.cases import as_typed
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS
+from llmbudget.strategies import strategies
 
 pytestmark = pytest.mark.browser
 
@@ -60,3 +61,15 @@ def test_a_scenario_is_begun_edited_compared_and_handed_to_finance(page: Page, t
     page.get_by_role("textbox", name="Training tokens").wait_for()
     page.get_by_role("button", name="Show More tokens").press("Enter")  # its fold is open as before
     _total(page, other)
+
+
+def test_a_scenario_and_a_strategy_without_effect_say_which_rule_makes_it_so(page: Page) -> None:
+    card = page.locator(".lb-card", has_text=strategies()["distillation"].title).first
+    expect(card).to_contain_text("No effect: “Other sizes of the family” is 0.")
+    page.locator("summary", has_text="Scenarios").press("Enter")
+    _enter(page.get_by_role("textbox", name="Name of a new scenario"), "More cash")
+    row = page.get_by_role("row", name=re.compile("^More cash"))
+    expect(row).not_to_contain_text("No effect")
+    page.get_by_role("combobox", name="Multiply a column of a table").select_option("contribution_cash")
+    _enter(page.get_by_role("textbox", name=re.compile("^by")), "2")
+    expect(row).to_contain_text("No effect: ")

@@ -63,42 +63,68 @@ def test_the_batch_grows_and_with_it_quality_is_at_stake() -> None:
     assert strategies()["distributed_training"].risk == MEDIUM
 
 
-def test_only_months_of_computing_are_saved_and_all_that_follows_is_sooner_by_them() -> None:
-    """6 months of computing become 1.6: four whole ones of 8 are saved; 11 - 4 and 14 - 4."""
-    used = _used()
+def test_the_months_saved_are_decided_and_all_that_follows_is_sooner_by_them() -> None:
+    """6 months of computing become 1.6, so that four whole ones of 8 can be saved; 11 - 4 and 14 - 4."""
+    used = _used(months_saved=4)
+    assert used["computing_months_saved"] == pytest.approx(6 - 6 / used["scaling_efficiency"] / 4)
     assert used["training_months"] == 4
     assert used["training_months_before_strategies"] == 8
     assert used["evaluation_start"] == 7
     assert used["horizon_months"] == 10
-    assert used["check_deadline"] == used["check_order"] == used["check_horizon"] == 1
+    assert used["check_deadline"] == used["check_order"] == used["check_horizon"] == used["check_months_saved"] == 1
 
 
-@pytest.mark.parametrize("months", [0.1, 0.5, 1, 1.3])
-def test_months_in_which_people_think_are_not_saved_by_more_accelerators(months: float) -> None:
-    """Computing of less than 1 / 0.734 of a month: no whole month is saved of it."""
+@pytest.mark.parametrize("months", [0.1, 0.5, 1, 1.3, 6])
+def test_no_month_is_saved_unless_somebody_decides_it(months: float) -> None:
     used, base = _used(months), _computing(months)
     for name in ("training_months", "evaluation_start", "horizon_months"):
         assert used[name] == base[name]
     assert used["total_cost"] >= base["total_cost"]
+    assert used["check_months_saved"] == 1
 
 
-def test_the_startups_ten_days_of_computing_in_two_months_save_none() -> None:
-    assert Budget("startup").use("distributed_training")["horizon_months"] == Budget("startup")["horizon_months"] == 12
+@pytest.mark.parametrize(("months", "holds"), [(0.1, 0), (1.3, 0), (1.4, 1), (6, 1)])
+def test_a_month_in_which_people_think_is_not_saved_by_more_accelerators(months: float, holds: int) -> None:
+    """It takes computing of 1 / 0.734 months to save one."""
+    used = _used(months, months_saved=1)
+    assert used["check_months_saved"] == holds
+    assert used.without("distributed_training")["check_months_saved"] == 1
+
+
+def test_too_many_months_saved_are_told_with_what_computing_takes_less() -> None:
+    assert _used(months_saved=6).failed_checks()["check_months_saved"] == (
+        "Distributed training saves its months: no. Training is planned to end 6 months sooner, and computing takes "
+        "4.4 months less. Save fewer months, or take more accelerators."
+    )
+
+
+@pytest.mark.parametrize("months_saved", [0, 4])
+@pytest.mark.parametrize("name", ["startup", "academic", "big_tech"])
+def test_more_tokens_never_cost_less(name: str, months_saved: float) -> None:
+    """Big tech cost 319.8M at 1.11 times the tokens and 318.0M at 1.20: more work saved more months of people."""
+    base = Budget(name).use("distributed_training", months_saved=months_saved)
+    totals = [base.replace(tokens=base["tokens"] * times)["total_cost"] for times in (1, 1.11, 1.2, 1.5, 2, 3, 5)]
+    assert totals == sorted(totals)
+
+
+def test_the_card_says_how_many_months_can_be_saved() -> None:
+    card = DistributedTraining.remark
+    assert card(_used().values) == (
+        "Computing takes 4.4 months less. To end training sooner, enter up to 4 as the months saved."
+    )
+    assert card(_used(months_saved=1).values) == card(_used(1).values) == ""
 
 
 @pytest.mark.parametrize(("share", "months"), [(0, 14), (0.5, 12), (0.24, 14), (1, 10)])
 def test_of_four_months_saved_a_share_ends_the_budget_in_whole_months(share: float, months: int) -> None:
     """0.24 of 4 is not one month."""
-    assert _used(ends_earlier_share=share)["horizon_months"] == months
+    assert _used(months_saved=4, ends_earlier_share=share)["horizon_months"] == months
 
 
 def test_binary_digits_round_no_month_down() -> None:
     """6 months of computing at twice the speed save 3; 0.3 of 10 months saved are 3."""
-    assert _used(accelerators_multiple=2, doubling_efficiency=1)["training_months"] == 5
-    plan = {"training_months": 12}
-    long = _used(12, plan=plan, accelerators_multiple=6, doubling_efficiency=1, ends_earlier_share=0.3)
-    assert long["training_months"] == 2
-    assert long["horizon_months"] == 14 - 3
+    assert _used(accelerators_multiple=2, doubling_efficiency=1, months_saved=3)["check_months_saved"] == 1
+    assert _used(months_saved=10, ends_earlier_share=0.3)["horizon_months"] == 14 - 3
 
 
 def test_people_who_are_paid_to_the_end_cost_less_when_the_budget_ends_sooner() -> None:
@@ -106,20 +132,21 @@ def test_people_who_are_paid_to_the_end_cost_less_when_the_budget_ends_sooner() 
     role = {"name": "Engineer", "salary": 144_000, "benefits_rate": 0}
     base = _computing(MONTHS).replace(roles=[role], raise_rate=0)
     assert base["salary_cost"] == pytest.approx(14 * 12_000)
-    assert base.use("distributed_training")["salary_cost"] == pytest.approx(10 * 12_000)
-    assert base.use("distributed_training", ends_earlier_share=0)["salary_cost"] == pytest.approx(14 * 12_000)
+    assert base.use("distributed_training", months_saved=4)["salary_cost"] == pytest.approx(10 * 12_000)
+    assert base.use("distributed_training", months_saved=4, ends_earlier_share=0)["salary_cost"] == pytest.approx(
+        14 * 12_000
+    )
 
 
 def test_training_never_gets_shorter_than_a_month_nor_the_budget() -> None:
-    used = _used(plan={"training_months": 1, "horizon_months": 1}, accelerators_multiple=100)
-    assert (used["training_months"], used["horizon_months"], used["evaluation_start"]) == (1, 1, 11)
-    assert _used(plan={"horizon_months": 2})["horizon_months"] == 1
+    used = _used(plan={"training_months": 2}, months_saved=120)
+    assert (used["training_months"], used["horizon_months"], used["evaluation_start"]) == (1, 1, 3)
 
 
 @pytest.mark.parametrize(("planned", "moved"), [(11, 7), (6, 3), (3, 3), (2, 2)])
 def test_evaluation_does_not_start_before_training_unless_it_did(planned: int, moved: int) -> None:
     """Training starts in month 3, and four months are saved."""
-    assert _used(plan={"evaluation_start": planned})["evaluation_start"] == moved
+    assert _used(plan={"evaluation_start": planned}, months_saved=4)["evaluation_start"] == moved
 
 
 @pytest.mark.parametrize(

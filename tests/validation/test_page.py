@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from llmbudget.catalog import usable_runs
+from llmbudget.catalog.memory_reports import memory_reports
 from llmbudget.cli import main
+from llmbudget.validation.examples import EXAMPLES_PAGE, prediction_lines
+from llmbudget.validation.memory import public_scores
 from llmbudget.validation.page import PAGE, PICTURE, differences, page, write_page
 from llmbudget.validation.picture import picture
 from llmbudget.validation.scores import summary, unseen_scores
@@ -24,7 +27,7 @@ def drawing() -> ET.Element:
     return ET.fromstring(picture(unseen_scores()))  # noqa: S314 - written by this package
 
 
-@pytest.mark.parametrize("name", [PAGE, PICTURE])
+@pytest.mark.parametrize("name", [PAGE, PICTURE, EXAMPLES_PAGE])
 def test_the_docs_are_what_the_code_writes(name: str, tmp_path: Path) -> None:
     """Otherwise run `llmbudget validate -o docs`."""
     write_page(tmp_path)
@@ -53,17 +56,18 @@ def test_figures_of_the_page_are_filled_in() -> None:
 def test_the_table_for_a_terminal_has_every_run_and_the_results(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate"]) == 0
     printed = capsys.readouterr().out
-    assert printed.strip() == validation_report().strip()
+    assert printed.strip() == "\n".join([validation_report(), "", *prediction_lines()]).strip()
     lines = printed.splitlines()
-    assert sum(line.endswith(("  yes", "   no")) for line in lines) == len(usable_runs())
+    assert sum(line.endswith(("  yes", "   no")) for line in lines) == len(usable_runs()) + len(memory_reports())
+    assert f"{len(public_scores())} public reports of what fits into memory:" in printed
     assert "6 N D at 40% of peak, all runs:" in printed
     assert max(map(len, lines)) <= 120
 
 
 def test_validate_writes_page_and_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "-o", str(tmp_path)]) == 0
-    assert {path.name for path in tmp_path.iterdir()} == {PAGE, PICTURE}
-    assert f"wrote {tmp_path / PAGE} and {tmp_path / PICTURE}" in capsys.readouterr().out
+    assert {path.name for path in tmp_path.iterdir()} == {PAGE, PICTURE, EXAMPLES_PAGE}
+    assert f"wrote {tmp_path / PAGE}, {tmp_path / PICTURE} and {tmp_path / EXAMPLES_PAGE}" in capsys.readouterr().out
 
 
 def test_a_folder_that_does_not_exist_is_refused_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,9 +43,12 @@ def test_the_day_of_the_price_in_use_stands_beside_the_field() -> None:
     day = day_of("AWS")
     fresh = field(session(f"{day + timedelta(days=90):%Y-%m}", provider="AWS"), "on_demand_quote")
     assert (fresh["remark"], fresh["stale"]) == (f"Listed price of {day}.", False)
-    middle = catalog.market_offers()[H100].as_of
+    market = catalog.market_offers()[H100]
     median = field(session("2030-01", provider="market median", region="any"), "on_demand_quote")
-    assert median["remark"] == f"Median of prices of about {middle}, over a year old."
+    lists = f"{market.lists} price lists, {market.lowest_price:.2f} to {market.highest_price:.2f} USD/h"
+    assert median["remark"] == f"Median of {lists}; prices of about {market.as_of}, over a year old."
+    few = field(session("2026-11", accelerator="MI300X", provider="market median", region="any"), "on_demand_quote")
+    assert few["remark"].startswith("Median of 2 price lists, 3.45 to 7.20 USD/h, an assumption; prices of about 2026-")
 
 
 def test_a_price_older_than_a_year_is_marked_in_words_wherever_it_is_shown() -> None:

@@ -43,6 +43,7 @@ def _payments() -> dict[str, _Row]:
         for category, title in CATEGORIES.items()
     } | {
         "machines": _Row("Purchase of machines", "machines_paid_by_month"),
+        "upfront": _Row("Commitments paid up front", "upfront_paid_by_month"),
         "other_burn": _Row("Other spending", "other_burn_by_month", "outside this budget"),
     }
 
@@ -57,6 +58,7 @@ _BRIDGE = {
     "credits": _Row("Paid by credits", "credits_used_by_month", "less: no cash"),
     "depreciation": _Row("Depreciation", "depreciation_cost_by_month", "less: no cash"),
     "capex": _Row("Purchase that is capitalised", "capex_cost_by_month"),
+    "prepaid_change": _Row("Increase in prepayments", "prepaid_change_by_month", "paid before it is a cost"),
     "payables_change": _Row("Increase in payables", "payables_change_by_month", "less: paid later"),
 }
 _GROUPS: dict[str, dict[str, _Row]] = {
@@ -71,7 +73,9 @@ _GROUPS: dict[str, dict[str, _Row]] = {
     "From cost to cash": _BRIDGE
     | {
         "cash_out": _Row(
-            "Paid for this budget", parts=("cost", "capex"), less=("credits", "depreciation", "payables_change")
+            "Paid for this budget",
+            parts=("cost", "capex", "prepaid_change"),
+            less=("credits", "depreciation", "payables_change"),
         )
     },
 }

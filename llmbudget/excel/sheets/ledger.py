@@ -14,7 +14,7 @@ from llmbudget.plan.plan import parameters
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import Strategy
 
-SAVED, ELSEWHERE, COST, NET, CASH, RISK = range(FIRST + 1, FIRST + 7)
+SAVED, ELSEWHERE, COST, NET, CASH, RISK, BEST = range(FIRST + 1, FIRST + 8)
 _RESULTS = {COST: "total_cost", NET: "net_cost", CASH: "cash_cost"}
 """What is shown of the plan with a strategy and those before it."""
 
@@ -22,7 +22,7 @@ _HEADS = {
     LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it adjusts", TOTAL: "No.", FIRST: "In use",
     SAVED: "Saves on top of those before it, USD", ELSEWHERE: "having cost this elsewhere, in lines that grow, USD",
     COST: "Total cost then, USD", NET: "after credits and contributions, USD", CASH: "Cash needed then, USD",
-    RISK: "Risk",
+    RISK: "Risk", BEST: "Saves against the best alternative of this plan, USD",
 }  # fmt: skip
 
 
@@ -71,6 +71,18 @@ def _write_saving(book: Book, sheet: Worksheet, row: int, no: int) -> None:
     book.formula(sheet, row, SAVED, f"={before} - {after}", saved, "USD", CALCULATED)
     more = f"=0 - SUMPRODUCT(({lines} < 0) * {lines})"
     book.formula(sheet, row, ELSEWHERE, more, savings.elsewhere(book, no), "USD", CALCULATED)
+    _write_best(book, sheet, row, no)
+
+
+def _write_best(book: Book, sheet: Worksheet, row: int, no: int) -> None:
+    """Write what a strategy saves where the plan has a better alternative than to leave it out; else the same."""
+    name, kind = list(strategies().items())[no - 1]
+    step, value = f"{xl_col_to_name(SAVED)}{row + 1}", savings.saved(book, "total_cost", no)
+    if kind.saved:
+        use = book.layout.places[switch(name)].cell()
+        step = f"IF({use} > 0,{book.layout.places[kind.saved].across(PLAN)},0)"
+        value = float(book.entry(kind.saved, case=PLAN)) * book.plan.strategies.model_dump()[name]["use"]
+    book.formula(sheet, row, BEST, f"={step}", value, "USD", CALCULATED)
 
 
 def _write_results(book: Book, sheet: Worksheet, row: int, case: int, kind: str = LINK) -> None:

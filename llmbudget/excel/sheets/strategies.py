@@ -24,13 +24,13 @@ def write(book: Book) -> None:
         "those before it leave.",
         heads={LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "No.", FIRST: "Value"},
     )
-    last = max(LAST_FIELD, ledger.RISK, FIRST + WITHOUT + len(strategies()))
+    last = max(LAST_FIELD, ledger.BEST, FIRST + WITHOUT + len(strategies()))
     sheet.set_column(NOTE, NOTE, _NOTE_WIDTH)
     sheet.set_column(FIRST, FIRST, _VALUE_WIDTH)
     sheet.set_column(FIRST + 1, last, _WIDTH)
     sheet.repeat_columns(LABEL)
     sheet.set_paper(A3)
-    sheet.print_area(0, LABEL, book.layout.savings_row - 1, ledger.RISK)
+    sheet.print_area(0, LABEL, book.layout.savings_row - 1, ledger.BEST)
     ledger.write(book, sheet, last)
     verdict = f"={checks.verdict_cell()}"
     book.text(sheet, ledger.plan_row() + 2, LABEL, "All checks hold; Checks says what does not")

@@ -43,7 +43,7 @@ export function scenariosFold(form, send) {
   return { element, show };
 }
 
-function scenarioRow({ name, total, more, changes }, { shown, planned }, send) {
+function scenarioRow({ name, total, more, changes, effect }, { shown, planned }, send) {
   const here = name === shown;
   const choose = here ? h("strong", {}, "Shown") : button("Show", () => send({ kind: "scenario_show", name }), { class: "lb-link", "aria-label": `Show ${name}` });
   const drop = button("Remove", () => send({ kind: "scenario_remove", name }), { class: "lb-link", "aria-label": `Remove ${name}` });
@@ -55,7 +55,7 @@ function scenarioRow({ name, total, more, changes }, { shown, planned }, send) {
     h("td", {}, h("span", { class: "lb-actions" }, choose, ...(name === planned ? [] : [drop]))),
     h("td", { class: "lb-number" }, total === "" ? "contradicts the plan" : money(total)),
     h("td", { class: "lb-number" }, against),
-    h("td", { class: "lb-faint" }, changes.join("; ")),
+    h("td", { class: "lb-faint" }, changes.join("; "), effect && h("p", {}, effect)),
   );
 }
 

@@ -1,0 +1,97 @@
+"""What an edit moves, and where it moves nothing, the rule that makes it so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from llmbudget.analysis.rules import NOTHING_RESTS, label_of, rule
+from llmbudget.evaluated import Evaluated
+from llmbudget.model import model
+from llmbudget.plan.values import values
+from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.quantities.quantity import checks, cost_lines, quantities
+from llmbudget.quantities.reach import Reach, reach, same
+
+_CASH = ("net_cost", "request_cost", "credits_used", "cash_out_by_month", "closing_cash", "lowest_cash")
+_HOURS = ("accelerator_hours", "owned_hours", "n_accelerators")
+_DATES = ("wall_clock_days", "training_window_days", "evaluation_window_days", "done_month", "horizon_months")
+
+MOST_NAMED = 3
+"""What moves elsewhere is named up to here."""
+
+
+@dataclass(frozen=True)
+class Influence:
+    """What a change of inputs does to a plan.
+
+    Attributes:
+        results: ids of the costs, cash, hours, dates and checks that move.
+        elsewhere: ids of what else moves that nothing follows from, such as emissions.
+        rule: why no result moves, as half a sentence; empty where one does, and where nothing was changed.
+    """
+
+    results: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    rule: str
+
+    @property
+    def sentence(self) -> str:
+        """What people read where no result moves; empty where one does."""
+        if self.results or not self.rule:
+            return ""
+        if not self.elsewhere:
+            return f"No effect: {self.rule}."
+        why = "" if self.rule == NOTHING_RESTS else f" Why: {self.rule}."
+        return f"No effect on cost, cash, hours, dates or checks. It changes only {_listed(self.elsewhere)}.{why}"
+
+
+def influence(before: Evaluated, inputs: Mapping[str, Any]) -> Influence:
+    """Return what other values of some inputs, as the model reads them, do to a plan; of results, the first to move."""
+    changed = [name for name, value in inputs.items() if not same(_entered(before, name), value)]
+    if not changed:
+        return Influence((), (), "the plan has these values already")
+    found = reach(model(), before.values, inputs, _results())
+    results = tuple(name for name in _results() if name in found.moved)
+    if results:
+        return Influence(results, (), "")
+    return Influence((), _elsewhere(found), _rule(before, found, {name: inputs[name] for name in changed}))
+
+
+def influence_of(before: Evaluated, after: Evaluated) -> Influence:
+    """Return what it does to a plan that another takes its place; both are evaluated already."""
+    results = tuple(name for name in _results() if not same(before[name], after[name]))
+    return Influence(results, (), "") if results else influence(before, values(after.plan))
+
+
+def _rule(before: Evaluated, found: Reach, inputs: Mapping[str, Any]) -> str:
+    """Return why no result moves: of several inputs, the reason of each."""
+    if len(inputs) == 1:
+        return rule(found, next(iter(inputs)))
+    alone = {name: influence(before, {name: value}) for name, value in inputs.items()}
+    rules = dict.fromkeys(one.rule for one in alone.values() if one.rule)
+    return "; ".join(list(rules)[:MOST_NAMED]) or "the changes offset each other"
+
+
+def _entered(before: Evaluated, name: str) -> Any:  # noqa: ANN401 - a float, a text or an array
+    """Return the value of an input before strategies adjust it."""
+    return before.values.get(f"{name}{BEFORE}", before.values[name])
+
+
+@cache
+def _results() -> dict[str, None]:
+    """Return the ids of the results, the ones that move most often first."""
+    months = tuple(line.by_month for line in cost_lines.values())
+    return dict.fromkeys(("total_cost", *_CASH, *_HOURS, *_DATES, *checks, *cost_lines, *months))
+
+
+def _elsewhere(found: Reach) -> tuple[str, ...]:
+    """Return what moves at the ends of the model, in the order of evaluation."""
+    needed = {need for quantity in model().quantities.values() for need in quantity.needs}
+    return tuple(name for name in quantities if name in found.moved and name not in needed)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    labels = [f"“{label}”" for label in dict.fromkeys(label_of(name) for name in names)]
+    more = len(labels) - MOST_NAMED
+    return " and ".join(labels) if more <= 0 else f"{', '.join(labels[:MOST_NAMED])} and {more} more"

@@ -1,0 +1,252 @@
+"""Why a change moves no result: which value of the plan stops it, found by trying others in its place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from llmbudget.model import model
+from llmbudget.plan.parameter import Choice, Number, Switch, Text, plain_number
+from llmbudget.plan.plan import parameters
+from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.quantities.quantity import Quantity, checks
+from llmbudget.quantities.reach import Reach, same
+from llmbudget.strategies import strategies
+
+MOST_PHRASES = 3
+"""Values that stop a change are named up to here."""
+
+NOTHING_RESTS = "no cost rests on it"
+
+_FACTORS = (1e-6, 1e-2, 0.5, 2, 100, 1e6)
+"""Tried in the place of a value that decides: far enough apart that another one comes to decide."""
+
+
+def rule(found: Reach, changed: str) -> str:
+    """Return why a change of a parameter moves no result, as half a sentence."""
+    written = SENTENCES[changed](found.before) if changed in SENTENCES else ""
+    if written or not model().dependents(changed):
+        return written or _unread(changed)
+    stops = [name for name in found.stops if name not in checks] or list(found.stops)
+    blockers = dict.fromkeys(one for stop in stops for one in _blockers(found, model().quantities[stop]))
+    clear = [name for name in blockers if _is_clear(name, found)]
+    told = [STOPS[stop](found.before) for stop in stops if stop in STOPS]
+    if told and not clear:
+        return told[0]
+    clear = clear or list(blockers)
+    first = [name for name in clear if model().precedents(name).isdisjoint(clear)]  # the others follow from these
+    phrases = list(dict.fromkeys(_phrase(name, found) for name in first))
+    return " and ".join(phrases[:MOST_PHRASES]) or _last_resort(found, stops)
+
+
+def _is_clear(name: str, found: Reach) -> bool:
+    """Return whether a value stops a change whatever else the plan holds: nothing to multiply, a switch, a quote."""
+    record = parameters()[name].record if name in parameters() else None
+    stands_instead = isinstance(record, Number) and record.blank is not None
+    return stands_instead or isinstance(record, Switch) or not np.any(np.asarray(found.before[name]))
+
+
+def label_of(name: str) -> str:
+    """Return what people read for a parameter or quantity."""
+    if name in parameters():
+        return parameters()[name].title
+    base = name.removesuffix(BEFORE)
+    return parameters()[base].title if base in parameters() else model().quantities[name].label
+
+
+def _unread(name: str) -> str:
+    if isinstance(parameters()[name].record, Text):
+        return f"“{label_of(name)}” is a name or a note, and no cost follows from it"
+    return f"“{label_of(name)}” changes only how reports show the budget"
+
+
+def _last_resort(found: Reach, stops: list[str]) -> str:
+    """Return what else is to be said: that only checks read it, or what it comes to, which is the same."""
+    held = [name for name in stops if name in checks]
+    if held and len(held) == len(stops):
+        labels = " and ".join(f"“{label_of(name)}”" for name in held[:MOST_PHRASES])
+        return f"only the check {labels} reads it, and its answer stays {'yes' if found.before[held[0]] else 'no'}"
+    if not stops:
+        return NOTHING_RESTS
+    stop = model().quantities[stops[0]]
+    if all(need in found.moved or not _said(need) for need in stop.needs):
+        return f"“{stop.label}” is the same for both"
+    return f"“{stop.label}” stays the same ({stop.help[:1].lower()}{stop.help[1:].rstrip('.')})"
+
+
+def _blockers(found: Reach, stop: Quantity) -> Iterator[str]:
+    """Yield the values that stop a change at a quantity: with others in their place it passes."""
+    others = [need for need in stop.needs if need not in found.moved and _said(need)]
+    off = [need for need in others if need.removesuffix("_use") in strategies() and not np.any(found.before[need])]
+    if off:
+        yield off[0]
+        return
+    for need in sorted(others, key=lambda name: name not in parameters()):
+        if any(_passes(found, stop, {need: tried}) for tried in _other_values(need, found.before[need])):
+            yield need
+            return
+    yield from _together(found, stop, others)
+
+
+def _together(found: Reach, stop: Quantity, others: list[str]) -> Iterator[str]:
+    """Yield the values that are nothing and stop a change only together, such as two factors of a product."""
+    numbers = {need: np.asarray(found.before[need]) for need in others}
+    tried = {need: one + 1.0 for need, one in numbers.items() if one.dtype.kind != "U" and not np.any(one)}
+    if not tried or not _passes(found, stop, tried):
+        return
+    for need in list(tried):
+        fewer = {name: value for name, value in tried.items() if name != need}
+        if _passes(found, stop, fewer):
+            tried = fewer
+    yield from tried
+
+
+def _said(name: str) -> bool:
+    """Return whether people can read a name: catalogue columns and constants are no reasons."""
+    if name in parameters():
+        return parameters()[name].section != "constants"
+    return name in model().quantities or name.removesuffix(BEFORE) in parameters()
+
+
+def _passes(found: Reach, stop: Quantity, tried: Mapping[str, Any]) -> bool:
+    """Return whether a change goes on at a quantity when some of its other needs have other values."""
+    with np.errstate(all="ignore"):  # what is tried may be far from what a plan may hold
+        one, other = (
+            stop.function(*[tried.get(name, values[name]) for name in stop.needs])
+            for values in (found.before, found.after)
+        )
+        return _is_known(one) and _is_known(other) and not same(one, other)
+
+
+def _is_known(value: Any) -> bool:  # noqa: ANN401 - a float, a text or an array
+    array = np.asarray(value)
+    return array.dtype.kind == "U" or bool(np.all(np.isfinite(array)))
+
+
+def _other_values(name: str, value: Any) -> Iterator[Any]:  # noqa: ANN401 - a float, a text or an array
+    """Yield what may stand in the place of a value: nothing or one, another choice, then less and more."""
+    if isinstance(value, str):
+        record = parameters()[name].record if name in parameters() else None
+        yield from (option for option in (record.options() if isinstance(record, Choice) else ()) if option != value)
+        return
+    array = np.asarray(value)
+    if array.dtype.kind == "U":
+        return
+    plain = float if array.ndim == 0 else np.asarray
+    yield plain(array * 0 if np.any(array) else array + 1)
+    if name in parameters() and isinstance(parameters()[name].record, Switch):
+        return
+    yield from (plain(array * factor) for factor in _FACTORS if np.any(array))
+
+
+def _phrase(name: str, found: Reach) -> str:
+    """Return what stops a change, and its value, in words."""
+    label, value = label_of(name), _shown(found, name)
+    record = parameters()[name].record if name in parameters() else None
+    if isinstance(record, Switch):
+        return f"“{record.label}” is switched {'on' if np.any(found.before[name]) else 'off'}"
+    if isinstance(record, Number) and record.blank is not None and np.any(found.before[name]):
+        return f"“{label}” ({value}) is used instead"
+    return f"“{label}” is {value}" if value else f"“{label}” sets the limit"
+
+
+def _shown(found: Reach, name: str) -> str:
+    """Return a value in words; of a column or of months the one that all have, or nothing."""
+    entries = np.unique(np.asarray(found.before[name]))
+    if len(entries) != 1:
+        return ""
+    entry = entries[0].item()
+    if isinstance(entry, str) or not entry:
+        return entry or "0"
+    typed = parameters().get(name.removesuffix(BEFORE))
+    unit = typed.record.unit if typed else model().quantities[name].unit
+    if unit.split("/")[0] == "share":
+        return f"{plain_number(float(f'{100 * entry:.4g}'))}%"
+    number = plain_number(float(f"{entry:.6g}"))
+    return f"month {number}" if unit == "month no." else f"{number} {unit}" if unit in _UNITS else number
+
+
+_UNITS = frozenset({"USD", "USD/h", "USD/month", "h", "months", "days", "years", "GB", "epochs", "×", "W", "MWh"})
+"""Those that are said: others repeat the label."""
+
+
+def _price_change(v: Mapping[str, Any]) -> str:
+    if not v["rented_share"]:
+        return "no hours are rented, and the expected price change applies to rented hours only"
+    kinds = {
+        "on_demand_share_in_use": "on_demand",
+        **{f"{one}_share": one for one in ("reserved_1y", "reserved_3y", "spot")},
+    }
+    quoted = all(v[f"{kind}_quote"] > 0 for share, kind in kinds.items() if v[share] > 0)
+    return (
+        "all rented hours have your own quotes, which the expected price change does not touch. Clear the quotes, or "
+        "change them"
+        if quoted
+        else ""
+    )
+
+
+def _raises(v: Mapping[str, Any]) -> str:
+    last = v["horizon_months"]
+    return "" if last > v["months_per_year"] else f"raises start after a year, and the budget ends in month {last:,.0f}"
+
+
+def _credits(v: Mapping[str, Any]) -> str:
+    if not v["credits_granted"]:
+        return "there are no credits"
+    return f"credits pay {v['credits_used']:,.0f} USD either way: all spending that they may pay for before they expire"
+
+
+def _nothing_listed(strategy: str) -> Callable[[Mapping[str, Any]], str]:
+    """Return what a strategy says of a plan that lists nothing for it, as half a sentence."""
+
+    def sentence(v: Mapping[str, Any]) -> str:
+        said = strategies()[strategy].remark(v).rstrip(".") if v[f"{strategy}_use"] else ""
+        return f"{said[:1].lower()}{said[1:]}"
+
+    return sentence
+
+
+def _spot(v: Mapping[str, Any]) -> str:
+    return "" if v["spot_share"] > 0 else "no hours are on spot"
+
+
+def _allocations(v: Mapping[str, Any]) -> str:
+    if not v["allocated_hours"]:
+        return "there are no allocated hours"
+    return f"the work uses {v['allocated_hours_used']:,.0f} of {v['allocated_hours']:,.0f} allocated hours either way"
+
+
+def _least_accelerators(v: Mapping[str, Any]) -> str:
+    return f"the model needs at least {v['least_accelerators']:,.0f} accelerators either way"
+
+
+def _cap(v: Mapping[str, Any]) -> str:
+    if not v["spending_limits_use"]:
+        return ""
+    return "a cap changes no cost; it warns before spending passes it"
+
+
+SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "price_change_rate": _price_change,
+    "raise_rate": _raises,
+    "spot_interruption_rate": _spot,
+    "spot_restart_minutes": _spot,
+    "spot_quote": _spot,
+    "usual_spot_ratio": _spot,
+    "allocation_hours": _allocations,
+    "allocation_expires": _allocations,
+    "credit_amount": _credits,
+    "credit_expires": _credits,
+    "partner_contribution_use": _nothing_listed("partner_contribution"),
+    "cloud_credits_use": _nothing_listed("cloud_credits"),
+    "spending_limits_use": _cap,
+    "spending_limits_cap": _cap,
+    "spending_limits_monthly_cap": _cap,
+    "spending_limits_first_alert_share": _cap,
+    "spending_limits_second_alert_share": _cap,
+}
+"""By parameter, what is said better than the value that stops it says it; nothing where that does not hold."""
+
+STOPS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {"least_accelerators": _least_accelerators}
+"""The same by the quantity at which a change stops."""

@@ -1,0 +1,99 @@
+"""Prepayments.
+
+What of a commitment is paid up front leaves the bank in the first month of each term, whatever the terms of payment
+are, and is used up as its hours pass: it moves cash and changes no cost. Clouds do not take credits for it.
+"""
+
+import numpy as np
+
+from llmbudget.model.commitments import MOMENTS, TERMS, add_renamed, names_of
+from llmbudget.quantities.numbers import previous, ratio
+from llmbudget.quantities.quantity import Value, quantity
+
+
+def _prepaid_cost(upfront_share: Value, price: Value, covered: Value, unused: Value) -> Value:
+    return upfront_share * price * (covered + unused)
+
+
+def _prepaid_share(covered: Value, worked_share: Value, unused: Value, idle_share: Value) -> Value:
+    return ratio(covered * worked_share + unused * idle_share, covered + unused)
+
+
+def _paid_share(month: Value, training_first_month: Value, term: Value, months: Value) -> Value:
+    begun = np.ceil((month - training_first_month + 1) / term) * term
+    return np.where(month >= training_first_month, np.minimum(ratio(begun, months), 1), 0)
+
+
+def _add_prepaid(term: str, title: str) -> None:
+    names = names_of(term)
+    about = "The project's part of the commitment, used and idle; other projects pay theirs."
+    own = names | {"upfront_share": f"reserved_{term}_upfront_share"}
+    add_renamed(f"prepaid_{term}_cost", _prepaid_cost, f"Paid up front, {title}", "USD", about, **own)
+    about = "Part of it whose hours have passed by then."
+    for ending in MOMENTS:
+        own = names | {"worked_share": f"worked_share_{ending}", "idle_share": f"idle_{term}_share_{ending}"}
+        label = f"Paid up front, {title}: share used {ending.replace('_', ' ')}"
+        add_renamed(f"prepaid_{term}_share_{ending}", _prepaid_share, label, "share", about, **own)
+    about = "Each term is paid in its first month; all terms are paid alike."
+    add_renamed(
+        f"upfront_{term}_share_to_date", _paid_share, f"Paid up front, {title}: share paid", "share", about, **names
+    )
+
+
+for _term, _title in TERMS.items():
+    _add_prepaid(_term, _title)
+
+
+@quantity("USD", "Commitments paid up front")
+def prepaid_cost(prepaid_1y_cost: Value, prepaid_3y_cost: Value) -> Value:
+    """Part of the cost; clouds do not take credits for it."""
+    return prepaid_1y_cost + prepaid_3y_cost
+
+
+def _prepaid_by(first_cost: Value, first_share: Value, second_cost: Value, second_share: Value) -> Value:
+    return first_cost * first_share + second_cost * second_share
+
+
+for _point, _words in (
+    ("start", "before each credit starts"), ("expiry", "until each credit expires"), ("step", "before each rate")
+):  # fmt: skip
+    _needs = [name for term in TERMS for name in (f"prepaid_{term}_cost", f"prepaid_{term}_share_by_{_point}")]
+    _renamed = dict(zip(("first_cost", "first_share", "second_cost", "second_share"), _needs, strict=True))
+    add_renamed(
+        f"prepaid_by_{_point}", _prepaid_by, f"Paid up front and used {_words}", "USD",
+        "Clouds do not take credits for it.", **_renamed,
+    )  # fmt: skip
+
+
+@quantity("USD", "Paid up front and used so far")
+def prepaid_used_to_date(
+    prepaid_1y_cost: Value, prepaid_1y_share_to_date: Value, prepaid_3y_cost: Value, prepaid_3y_share_to_date: Value
+) -> Value:
+    """Its hours have passed."""
+    return prepaid_1y_cost * prepaid_1y_share_to_date + prepaid_3y_cost * prepaid_3y_share_to_date
+
+
+@quantity("USD", "Paid up front and used in the month")
+def prepaid_used_by_month(prepaid_used_to_date: Value) -> Value:
+    """A cost of the month that no invoice follows."""
+    return prepaid_used_to_date - previous(prepaid_used_to_date)
+
+
+@quantity("USD", "Paid up front so far")
+def upfront_paid_to_date(
+    prepaid_1y_cost: Value, upfront_1y_share_to_date: Value, prepaid_3y_cost: Value, upfront_3y_share_to_date: Value
+) -> Value:
+    """Of the terms that have begun."""
+    return prepaid_1y_cost * upfront_1y_share_to_date + prepaid_3y_cost * upfront_3y_share_to_date
+
+
+@quantity("USD", "Commitments paid up front, by month")
+def upfront_paid_by_month(upfront_paid_to_date: Value) -> Value:
+    """In the first month of each term, whatever the terms of payment are."""
+    return upfront_paid_to_date - previous(upfront_paid_to_date)
+
+
+@quantity("USD", "Increase in prepayments")
+def prepaid_change_by_month(upfront_paid_by_month: Value, prepaid_used_by_month: Value) -> Value:
+    """Paid up front in the month, less what of earlier payments was used; below 0, more is used."""
+    return upfront_paid_by_month - prepaid_used_by_month

@@ -1,0 +1,39 @@
+"""Checks of prices."""
+
+import numpy as np
+
+from llmbudget.quantities.quantity import Value, check
+
+
+@check(
+    "The catalogue lists this offer",
+    "Choose a provider and region that have this accelerator, or enter a quote.",
+)
+def check_offer(offer_number: Value, on_demand_quote: Value, rented_share: Value) -> Value:
+    """The price is of the chosen provider and region, or your own; otherwise the market's median stands in."""
+    return np.where(rented_share > 0, np.where(offer_number + on_demand_quote > 0, 1, 0), 1)
+
+
+@check("An hour has a price", "Enter your own on-demand price: nobody in the catalogue offers this accelerator.")
+def check_price(on_demand_price: Value, rented_share: Value) -> Value:
+    """Compute is not free by mistake."""
+    return np.where(rented_share > 0, np.where(on_demand_price > 0, 1, 0), 1)
+
+
+@check(
+    "The market price is of three lists or more",
+    "Enter your own on-demand price, or choose a provider: so few lists make no market price.",
+)
+def check_price_lists(price_lists: Value, rented_share: Value, enough_price_lists: Value) -> Value:
+    """A median of fewer is an assumption; your own quote and the price of one provider are no medians."""
+    enough = np.where(price_lists > 0, np.where(price_lists >= enough_price_lists, 1, 0), 1)
+    return np.where(rented_share > 0, enough, 1)
+
+
+@check(
+    "The price is no older than a year",
+    "Look the price up again, and enter it as your own: on demand, reserved, or of an accelerator with its server.",
+)
+def check_price_age(price_age_months: Value, months_per_year: Value) -> Value:
+    """Prices of accelerators fall, and rise, by tens of percent a year."""
+    return np.where(price_age_months <= months_per_year, 1, 0)

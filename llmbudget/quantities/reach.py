@@ -1,0 +1,67 @@
+"""How far a change of inputs reaches: what it moves, and where its influence stops."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.quantities.graph import Graph
+
+ROUNDING = 1e-12
+"""What two values may differ by, as a share of the larger: less is the order of additions, not a change."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a change of inputs does to the values of a model.
+
+    Attributes:
+        before, after: every value by its id.
+        moved: the inputs and quantities whose value is another.
+        stops: quantities that need something that moved, and have the same value, in the order of evaluation.
+    """
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    moved: frozenset[str]
+    stops: tuple[str, ...]
+
+
+def reach(
+    graph: Graph, before: Mapping[str, Any], inputs: Mapping[str, Any], until: Collection[str] = frozenset()
+) -> Reach:
+    """Follow changed inputs through a model; only what rests on something that moved is computed again.
+
+    Args:
+        graph: the model.
+        before: every value of it, as `Graph.evaluate` returns them.
+        inputs: other values of some inputs, by id.
+        until: quantities; when the first of them moves, nothing more is followed.
+    """
+    names = {f"{name}{BEFORE}" if name in graph.adjusted_inputs else name: name for name in inputs}
+    other = {name: inputs[given] for name, given in names.items() if not same(before[name], inputs[given])}
+    after, moved, stops = {**before, **other}, set(other), []
+    for name in graph.order:
+        quantity = graph.quantities[name]
+        if moved.isdisjoint(quantity.needs):
+            continue
+        value = quantity.function(*[after[need] for need in quantity.needs])
+        if same(before[name], value):
+            stops.append(name)
+        else:
+            after[name] = value
+            moved.add(name)
+            if name in until:
+                break
+    return Reach(before, after, frozenset(moved), tuple(stops))
+
+
+def same(one: Any, other: Any) -> bool:  # noqa: ANN401 - a float, a text or an array
+    """Return whether two values of an input or a quantity are the same, but for rounding."""
+    first, second = np.asarray(one), np.asarray(other)
+    if first.shape != second.shape or "U" in {first.dtype.kind, second.dtype.kind}:
+        return bool(np.array_equal(first, second))
+    largest = max(float(np.max(np.abs(first), initial=0)), float(np.max(np.abs(second), initial=0)))
+    return bool(np.all(np.abs(first - second) <= ROUNDING * largest))

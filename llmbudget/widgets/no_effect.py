@@ -1,0 +1,22 @@
+"""What is said where an edit changes no result."""
+
+from llmbudget.analysis.influence import influence_of
+from llmbudget.budget import Budget
+from llmbudget.model import model
+from llmbudget.plan.plan import tables
+from llmbudget.widgets.place import split
+
+
+def no_effect(before: Budget, after: Budget, key: str) -> str:
+    """Return why what was typed into a field changes no result; nothing where it does, or where it is only shown.
+
+    Args:
+        before: the budget before the field was edited.
+        after: the budget as it is now.
+        key: of the field.
+    """
+    cell = split(key)
+    name = tables()[cell[0]].row.parameter_id(cell[2]) if cell else key
+    if before.plan == after.plan or not model().dependents(name):
+        return ""
+    return influence_of(before, after).sentence

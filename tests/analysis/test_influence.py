@@ -1,0 +1,194 @@
+"""An edit, a scenario or a strategy that changes no result says which rule makes it so."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pytest
+from plans import random_plan
+
+from llmbudget import Budget
+from llmbudget.analysis.influence import influence
+from llmbudget.analysis.ledger import ledger, without_effect
+from llmbudget.analysis.text import strategy_report
+from llmbudget.model import model
+from llmbudget.plan.parameter import AnyRecord, Choice, Number, Switch, Text
+from llmbudget.plan.plan import parameters
+from llmbudget.plan.values import values
+from llmbudget.presets import organisations
+from llmbudget.quantities.reach import reach
+from llmbudget.report import report
+from llmbudget.strategies import strategies
+from llmbudget.widgets.state import Session
+
+QUOTED = {"on_demand_quote": 2.0, "spot_quote": 1.0}
+ALL_QUOTED = (
+    "No effect: all rented hours have your own quotes, which the expected price change does not touch. Clear the "
+    "quotes, or change them."
+)
+
+
+def test_a_price_change_does_not_touch_your_own_quotes_and_says_so_in_python() -> None:
+    assert Budget("startup", **QUOTED).influence(price_change_rate=-0.3).sentence == ALL_QUOTED
+    assert Budget("startup").influence(price_change_rate=-0.3).sentence == ""
+
+
+def test_a_scenario_without_effect_says_why_in_the_table_and_in_the_shell() -> None:
+    budget = Budget("startup", **QUOTED).with_scenario("Cheaper", price_change_rate=-0.3)
+    both = budget.with_scenario("More", tokens=1e9)
+    assert list(both.scenarios().loc["no_effect", ["As planned", "Cheaper", "More"]]) == ["", ALL_QUOTED, ""]
+    assert f"Scenario “Cheaper”: {ALL_QUOTED}" in report(both)
+    assert "no_effect" not in Budget("startup").with_scenario("More", tokens=1e9).scenarios().index
+
+
+def test_a_scenario_without_effect_says_why_in_the_form() -> None:
+    session = Session(Budget("startup", **QUOTED).with_scenario("Cheaper", price_change_rate=-0.3).plan)
+    listed = {one["name"]: one for one in session.view()["scenarios"]["list"]}
+    assert listed["Cheaper"]["effect"] == ALL_QUOTED
+    assert listed["As planned"]["effect"] == ""
+
+
+def test_the_form_says_beside_the_field_why_an_edit_has_no_effect_until_the_next_edit() -> None:
+    session = Session(Budget("startup", **QUOTED).plan)
+    for text in ("-", "-3", "-30%"):
+        session.set("price_change_rate", text, live=True)
+    session.set("price_change_rate", "-30%")
+    assert session.view()["fields"]["price_change_rate"]["remark"].startswith(ALL_QUOTED)
+    session.set("tokens", "2B")
+    assert ALL_QUOTED not in session.view()["fields"]["price_change_rate"]["remark"]
+    assert "No effect" not in session.view()["fields"]["tokens"]["remark"]
+
+
+def test_of_a_cell_the_form_says_it_above_the_page() -> None:
+    session = Session("startup")
+    session.add_row("contributions")
+    session.set_cell("contributions", 0, "in_kind", "5000")
+    assert "It changes only “Project in all”." in session.notice
+    session.set_cell("contributions", 0, "cash", "5000")
+    assert session.notice == ""
+
+
+@pytest.mark.parametrize("key", ["plan_name", "purpose", "start_month"])
+def test_a_name_is_no_edit_that_should_cost_anything(key: str) -> None:
+    session = Session("startup")
+    session.set(key, "2027-05" if key == "start_month" else "Another")
+    assert session.no_effect == {}
+    assert session.notice == ""
+
+
+def test_a_strategy_that_saves_nothing_says_why_on_its_card_in_the_ledger_and_in_the_shell() -> None:
+    budget = Budget("startup")
+    why = "No effect: “Other sizes of the family” is 0."
+    assert without_effect(budget)["distillation"] == why
+    assert Session("startup").view()["strategies"]["distillation"]["remark"] == why
+    assert f"{strategies()['distillation'].title} (distillation): would change no cost. {why}" in strategy_report(
+        budget
+    )
+    assert ledger(budget.use("distillation").plan).loc["distillation", "no_effect"] == why
+    assert ledger(budget.plan).loc["spot_pricing", "no_effect"] == ""
+
+
+def test_what_changes_only_emissions_says_so() -> None:
+    assert Budget("startup").influence(grid_intensity=0.1).sentence == (
+        "No effect on cost, cash, hours, dates or checks. It changes only “Emissions”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("plan", "change", "words"),
+    [
+        ({}, {"low_precision_fp8_speedup": 1.3}, "“Low precision and faster kernels” is switched off"),
+        ({}, {"operator_price": 150_000}, "“Operators” is 0 and “Accelerators owned” is 0"),
+        ({"goodput": 0.9}, {"idle_share": 0.2}, "“Goodput” (90%) is used instead"),
+        ({}, {"commitment_shared_share": 0.5}, "“Hours committed for a year” is 0"),
+        ({}, {"raise_rate": 0.1}, "raises start after a year, and the budget ends in month 12"),
+        ({"spot_pricing_use": 0}, {"spot_interruption_rate": 3}, "no hours are on spot"),
+        ({}, {"vocabulary": 256_000}, "the model needs at least 4 accelerators either way"),
+        (
+            {"allocations": [{"name": "a", "hours": 1e5}]},
+            {"allocations": [{"name": "a", "hours": 1e5, "expires": 9}]},
+            "of 100,000 allocated hours either way",
+        ),
+        ({}, {"max_repeats": 9}, "“Passes over the data” is 2.64"),
+        ({}, {"tokens": Budget("startup")["tokens"]}, "the plan has these values already"),
+        ({}, {"plan_name": "Another"}, "“Name of this budget” is a name or a note"),
+    ],
+)
+def test_the_rule_names_what_stops_a_change(plan: dict[str, float], change: dict[str, Any], words: str) -> None:
+    assert words in Budget("startup", **plan).influence(**change).sentence
+
+
+def test_a_change_is_followed_only_as_far_as_it_reaches() -> None:
+    """The values that follow are those of a whole evaluation, and what stops it has the value that it had."""
+    before, after = Budget("academic"), Budget("academic", tokens=3e9)
+    found = reach(model(), before.values, values(after.plan))
+    quantities = found.moved & set(model().order)
+    assert quantities <= {name for name in model().order if np.any(before[name] != after[name])}
+    assert all(np.allclose(found.after[name], after[name]) for name in quantities)
+    assert all(np.allclose(before[name], after[name], rtol=1e-12) for name in found.stops)
+
+
+def _others(record: AnyRecord, value: Any) -> Iterator[Any]:  # noqa: ANN401 - a float, a text or a column
+    """Yield what else a parameter usually is, as the model reads it."""
+    if isinstance(value, np.ndarray):
+        if isinstance(record, Number):
+            yield from (np.clip(other, record.at_least, record.at_most) for other in (value * 1.5 + 1, value * 0.5))
+        else:
+            yield np.full_like(value, "Another") if value.dtype.kind == "U" else value + 400
+    elif isinstance(record, Choice):
+        yield from record.options()[:4]
+    elif isinstance(record, Switch):
+        yield 1 - value
+    elif isinstance(record, Number):
+        yield from (float(end) for end in _usual(record, value))
+    else:
+        yield "Another" if isinstance(record, Text) else value + 400
+
+
+def _usual(record: Number, value: float) -> tuple[float, float]:
+    if record.usual:
+        return record.usual
+    if record.low is not None and record.high is not None:
+        return record.low, record.high
+    return record.at_least, min(2 * value + 1, record.at_most)
+
+
+def _silent(budget: Budget, most: int) -> Iterator[str]:
+    """Yield each parameter of a plan that changes nothing and says no rule, at so many other values."""
+    planned = values(budget.plan)
+    for name, parameter in parameters().items():
+        if parameter.table and isinstance(parameter.record, Choice):
+            continue  # kinds of rows are texts of their own
+        others = (other for other in _others(parameter.record, planned[name]) if np.any(other != planned[name]))
+        for found in (influence(budget, {name: other}) for other in islice(others, most)):
+            says_a_rule = "“" in found.sentence or found.sentence.startswith("No effect: ")
+            if not found.results and not says_a_rule:
+                yield name
+
+
+def test_whatever_is_changed_moves_a_result_or_names_the_rule_that_keeps_it() -> None:
+    """Every parameter of every preset, at another value that is usual for it."""
+    assert {preset: list(_silent(Budget(preset), 1)) for preset in organisations()} == {
+        preset: [] for preset in organisations()
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20))
+def test_in_random_plans_too(seed: int) -> None:
+    assert list(_silent(Budget(random_plan(seed)), 4)) == []
+
+
+def test_a_rule_that_is_not_found_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("llmbudget.analysis.influence.rule", lambda *_: "")
+    assert "residual_share" in _silent(Budget("startup"), 1)
+
+
+def test_every_strategy_of_every_preset_moves_a_result_or_says_why_not() -> None:
+    for preset in organisations():
+        budget = Budget(preset)
+        silent = without_effect(budget)
+        for name in strategies():
+            moved = influence(budget, {f"{name}_use": 1 - budget[f"{name}_use"]}).results
+            assert bool(moved) != bool(silent.get(name)), (preset, name)

@@ -50,7 +50,8 @@ def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
 
 
 MAY_BE_NEGATIVE = {
-    "agreed_step_share", "idle_1y_change_share", "idle_3y_change_share", *(f"{phase}_change_share" for phase in PHASES), "phased_change_cost", "role_change_cost",
+    "agreed_step_share", "idle_1y_change_share", "idle_3y_change_share",
+    *(f"{phase}_change_share" for phase in PHASES), "phased_change_cost", "role_change_cost",
     "subscription_change_cost", "subaward_change_cost", "depreciation_change_cost", "eligible_change_cost",
     "credits_change_cost", "outside_change_cost", "rate_changes_cost", "tuition_change_cost",
     "participant_change_cost", "closing_cash", "lowest_cash", "burn_by_month", "average_burn_cost",

@@ -30,14 +30,14 @@ BOUGHT, SCRAPED, SYNTHETIC, ANNOTATED = 1, 2, 3, 4
 
 
 def total(v: Mapping[str, Any], x: Drawn) -> Any:  # noqa: ANN401 - an array, or one draw
-    """Return the total cost of each draw.
+    """Return what each draw spends: contingency is no part of it.
 
     Args:
         v: every value of the budget as planned; of it only what does not vary is read.
         x: the draws.
     """
     direct = {"data": _data(v, x), "compute": _compute(v, x), "people": _people(v, x), "software": _software(v, x)}
-    return sum(cost * (1 + v[f"{name}_contingency_rate"]) for name, cost in direct.items())
+    return sum(direct.values())
 
 
 def _data(v: Mapping[str, Any], x: Drawn) -> Any:  # noqa: ANN401 - as above

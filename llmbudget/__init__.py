@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llmbudget.analysis.comparison import compare
-    from llmbudget.budget import Budget, PlanError
+    from llmbudget.budget import Budget, PlanError, SetAsideWarning
 
-__all__ = ["Budget", "PlanError", "compare"]
+__all__ = ["Budget", "PlanError", "SetAsideWarning", "compare"]
 __version__ = "0.1.0"
 
 

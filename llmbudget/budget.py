@@ -1,12 +1,17 @@
 """The front door: a plan seen through the model."""
 
+import inspect
+import warnings
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llmbudget.catalog import tiers
 from llmbudget.evaluated import Evaluated
 from llmbudget.opening import changed, open_plan, read_back, resized, scenario_added, scenario_of
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
+from llmbudget.plan.set_aside import newly, notice
 from llmbudget.plan.switching import changes_of
 
 if TYPE_CHECKING:
@@ -24,12 +29,17 @@ if TYPE_CHECKING:
     from llmbudget.analysis.workers import Progress
 
 
+class SetAsideWarning(UserWarning):
+    """A value was set aside because a choice to which it belongs has changed."""
+
+
 class Budget(Evaluated):
     """A plan and everything that follows from it.
 
     Args:
         plan: name of a preset, path of a plan file (.yaml, .yml) or of an exported workbook (.xlsx), or a plan.
-        changes: other values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``.
+        changes: other values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``. A value that belongs
+            to a choice that changes is set aside with a `SetAsideWarning`; ``plan.set_aside`` lists what waits.
 
     Raises:
         PlanError: a plan that cannot be used, in sentences.
@@ -37,7 +47,9 @@ class Budget(Evaluated):
 
     def __init__(self, plan: str | Path | Plan = "startup", **changes: Any) -> None:  # noqa: ANN401 - values of any parameter
         opened = plan if isinstance(plan, Plan) else open_plan(plan)
-        super().__init__(changed(opened, changes) if changes else opened)
+        now = changed(opened, changes) if changes else opened
+        _warn(opened, now, changes)
+        super().__init__(now)
 
     @classmethod
     def read_excel(cls, path: str | Path) -> "Budget":
@@ -90,19 +102,25 @@ class Budget(Evaluated):
 
         return ledger(self.plan)
 
-    def recommend(self, *, deadline: float | None = None, risk: str = "medium") -> "Recommendation":
+    def recommend(
+        self, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False
+    ) -> "Recommendation":
         """Return the set and order of strategies that saves most, and why the others are left out.
+
+        Only strategies that train the same for less are chosen. Those that train something else (other data, fewer
+        tokens, another model) stay as the plan has them, unless ``other_work`` asks for them.
 
         Args:
             deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
             risk: the highest risk that is accepted: low, medium or high.
+            other_work: also choose among the strategies that train something else.
 
         Raises:
             PlanError: there is no such risk, or no set of strategies meets the deadline.
         """
         from llmbudget.analysis.recommend import recommend  # noqa: PLC0415 - the front door opens upwards when asked
 
-        return recommend(self.plan, deadline=deadline, risk=risk)
+        return recommend(self.plan, deadline=deadline, risk=risk, other_work=other_work)
 
     def uncertainty(  # noqa: PLR0913 - each has its default, and is named
         self,
@@ -114,7 +132,10 @@ class Budget(Evaluated):
         progress: "Progress | None" = None,
         chunk: int = 16_384,
     ) -> "Uncertainty":
-        """Return what the budget may come to when every number that has a range is drawn.
+        """Return what may be spent when every number that has a range is drawn, and how often the plan holds.
+
+        Contingency is not drawn: it is the reserve for what the draws show. Spending, cap and cash are held against
+        the budget with it.
 
         Args:
             draws: how many; None for 100,000, and fewer for plans with thousands of rows and months.
@@ -142,7 +163,7 @@ class Budget(Evaluated):
         executor: "Executor | None" = None,
         progress: "Progress | None" = None,
     ) -> "pd.DataFrame":
-        """Return what a quantity hangs on: a row for each parameter that moves it, the widest swing first.
+        """Return what a quantity, before contingency, hangs on: a row for each parameter that moves it, widest first.
 
         Columns: ``label``, ``unit``; ``low``, ``planned``, ``high`` of the parameter (of a table's column the mean);
         ``at_low``, ``at_high``, the quantity when it is there and all else as planned; ``swing`` between the two;
@@ -162,6 +183,7 @@ class Budget(Evaluated):
         cap: float | None = None,
         over: "Over | None" = None,
         risk: str = "medium",
+        other_work: bool = False,
         executor: "Executor | None" = None,
         progress: "Progress | None" = None,
     ) -> "Search":
@@ -172,10 +194,11 @@ class Budget(Evaluated):
 
         Args:
             deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
-            cap: USD that the total cost may not pass.
+            cap: USD that the total cost, contingency included, may not pass.
             over: what is tried instead of all there is: lists by "accelerator", "provider", "region", "sourcing"
                 (names of `analysis.space.SOURCING`), "strategies", "n_accelerators", or any other numeric parameter.
             risk: the highest risk of a strategy that is tried: low, medium or high.
+            other_work: also try the strategies that train something else: other data, fewer tokens, another model.
             executor: as of `uncertainty`.
             progress: as of `uncertainty`.
 
@@ -185,16 +208,17 @@ class Budget(Evaluated):
         from llmbudget.analysis.over import space  # noqa: PLC0415 - the front door opens upwards when asked
         from llmbudget.analysis.search import search  # noqa: PLC0415 - as above
 
-        tried = space(self.plan, over or {}, risk)
+        tried = space(self.plan, over or {}, risk, other_work=other_work)
         return search(self, tried, deadline=deadline, cap=cap, executor=executor, progress=progress)
 
-    def largest(self, money: float, of: str = "both", *, deadline: float | None = None) -> "Largest":
+    def largest(self, money: float, of: str | None = None, *, deadline: float | None = None) -> "Largest":
         """Return the largest model, or the most tokens, that a sum of money trains.
 
         Args:
             money: USD of total cost: people, data and all else included.
             of: "both", parameters and tokens in the compute-optimal split; or "parameters" or "tokens", while the
-                other stays as planned.
+                other stays as planned. By default the split where it holds, which is full training from scratch, and
+                tokens elsewhere; `Largest.note` says so.
             deadline: as of `search`.
 
         Raises:
@@ -210,7 +234,9 @@ class Budget(Evaluated):
         Raises:
             PlanError: there is no such tier, or its months do not fit into the plan.
         """
-        return Budget(resized(self.plan, tier))
+        plan = resized(self.plan, tier)
+        _warn(self.plan, plan, tiers()[tier].values)
+        return Budget(plan)
 
     def scenario(self, name: str) -> "Budget":
         """Return the budget in one of the plan's scenarios; "As planned" is the plan itself.
@@ -277,4 +303,15 @@ class Budget(Evaluated):
         return f"<Budget {self.plan.organisation.plan_name!r}: {self['total_cost']:,.0f} USD>"
 
 
-__all__ = ["Budget", "PlanError", "open_plan"]
+def _warn(before: Plan, after: Plan, given: Container[str]) -> None:
+    """Warn of values that were set aside, at the line outside of this package that asked for the change."""
+    told = notice(one for one in newly(before, after) if one.name not in given)
+    if not told:
+        return
+    level, frame = 1, inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(told, SetAsideWarning, stacklevel=level)
+
+
+__all__ = ["Budget", "PlanError", "SetAsideWarning", "open_plan"]

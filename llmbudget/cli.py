@@ -17,7 +17,7 @@ from llmbudget.analysis.tables import driver_report, largest_report, risk_report
 from llmbudget.analysis.text import strategy_report
 from llmbudget.analysis.workers import Progress
 from llmbudget.budget import Budget, PlanError
-from llmbudget.catalog import CatalogError, tiers, use
+from llmbudget.catalog import CatalogError, use
 from llmbudget.cli_compare import add_compare
 from llmbudget.cli_serve import add_serve
 from llmbudget.cli_template import add_template
@@ -25,7 +25,7 @@ from llmbudget.opening import read_back
 from llmbudget.plan.file import write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset_names
-from llmbudget.report import report, unused
+from llmbudget.report import advice, report, unused
 from llmbudget.server import ServerError
 from llmbudget.strategies.strategy import RISKS
 from llmbudget.validation.examples import EXAMPLES_PAGE, prediction_lines
@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     command = _command(commands, "print what saving strategies do to a plan, and which to use", _strategies)
     command.add_argument("plan", help=plan_help)
     command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
-    command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
+    _add_choices(command)
 
     _add_analysis(commands, plan_help)
     add_compare(commands, _command, plan_help)
@@ -109,24 +109,33 @@ def _add_new(commands: Any) -> None:  # noqa: ANN401 - as above
 
 
 def _add_analysis(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - as above
-    command = _command(commands, "print what a plan may come to, and the chances to exceed cap, deadline, cash", _risk)
+    command = _command(
+        commands, "print what a plan may spend, and how often budget, cap, deadline and cash hold", _risk
+    )
     command.add_argument("plan", help=plan_help)
     command.add_argument("--draws", type=_count, help="how many (default: 100000, fewer of very large plans)")
     _add_seed(command)
-    command = _command(commands, "print which numbers the total cost of a plan hangs on", _drivers)
+    command = _command(commands, "print which numbers the spending of a plan hangs on", _drivers)
     command.add_argument("plan", help=plan_help)
     _add_seed(command)
     command = _command(commands, "print the plans that train the same for less or sooner", _search)
     command.add_argument("plan", help=plan_help)
     command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
     command.add_argument("--cap", type=float, help="USD that the total cost may not pass")
-    command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
+    _add_choices(command)
     command.add_argument("--csv", type=Path, help="a .csv file: write the table there too")
     command = _command(commands, "print the largest model, or the most tokens, that a sum of money trains", _largest)
     command.add_argument("plan", help=plan_help)
     command.add_argument("money", type=float, help="USD of total cost")
-    command.add_argument("--of", choices=OF, default="both", help="what grows (default: both, compute-optimally)")
+    command.add_argument("--of", choices=OF, help="what grows (default: both in training from scratch, else tokens)")
     command.add_argument("--deadline", type=float, help="month of the budget by whose end the work is done")
+
+
+def _add_choices(command: argparse.ArgumentParser) -> None:
+    """Add which strategies may be chosen."""
+    command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
+    about = "also choose strategies that train something else: other data, fewer tokens, another model"
+    command.add_argument("--other-work", action="store_true", help=about)
 
 
 def _add_seed(command: argparse.ArgumentParser) -> None:
@@ -163,11 +172,15 @@ def _csv(options: argparse.Namespace) -> None:
 
 
 def _show(options: argparse.Namespace) -> None:
-    print(report(Budget(options.plan)))
+    budget = Budget(options.plan)
+    with _bar("parts") as progress:
+        found = budget.uncertainty(progress=progress)
+    print(report(budget, found))
 
 
 def _strategies(options: argparse.Namespace) -> None:
-    print(strategy_report(Budget(options.plan), deadline=options.deadline, risk=options.risk))
+    asked = {"deadline": options.deadline, "risk": options.risk, "other_work": options.other_work}
+    print(strategy_report(Budget(options.plan), **asked))
 
 
 def _risk(options: argparse.Namespace) -> None:
@@ -187,8 +200,9 @@ def _drivers(options: argparse.Namespace) -> None:
 
 def _search(options: argparse.Namespace) -> None:
     budget = Budget(options.plan)
+    limits = {"deadline": options.deadline, "cap": options.cap}
     with _bar("offers") as progress:
-        found = budget.search(deadline=options.deadline, cap=options.cap, risk=options.risk, progress=progress)
+        found = budget.search(**limits, risk=options.risk, other_work=options.other_work, progress=progress)
     print(search_report(found))
     _write_csv(options.csv, found.front())
 
@@ -244,18 +258,18 @@ def _write_plan(plan: Plan, path: Path) -> None:
 
 
 def _at_tier(preset: str, tier: str) -> Plan:
-    """Return a preset at another size, named after it."""
+    """Return a preset at another size."""
     if preset not in organisations():
         raise PlanError(
             [f"{preset!r} is a published run of its own size; give --tier with {', '.join(organisations())}"]
         )
-    return Budget(preset).at_tier(tier).replace(plan_name=tiers()[tier].label).plan
+    return Budget(preset).at_tier(tier).plan
 
 
 def _check(options: argparse.Namespace) -> None:
     budget = Budget(options.plan)
     print(f"{options.plan}: a valid plan")
-    for sentence in (*budget.failed_checks().values(), *unused(budget)):
+    for sentence in (*budget.failed_checks().values(), *unused(budget), *advice(budget.uncertainty())):
         print(f"- {sentence}")
 
 

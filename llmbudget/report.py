@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from llmbudget.analysis.cases import in_use
+from llmbudget.analysis.chance_checks import BUDGET, NOT_KNOWN, YES_OR_NO, answers, percent
 from llmbudget.analysis.ledger import before
 from llmbudget.analysis.scenarios import without_effect
+from llmbudget.analysis.uncertainty import COST, P10, P50, P90, SPENDING, Uncertainty
 from llmbudget.budget import Budget
 from llmbudget.model.actuals import unknown_actuals
 from llmbudget.model.booking import unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.model.views import VIEWS
+from llmbudget.plan.set_aside import waiting
 
 _KEY_FIGURES = (
     "cash_cost", "accelerator_hours", "wall_clock_days", "utilisation", "least_accelerators", "blended_price",
@@ -19,13 +22,18 @@ _ONE_DIGIT = 1000
 """Amounts below it are shown with one digit after the point, unless they are dollars or counts."""
 
 
-def report(budget: Budget) -> str:
-    """Return the categories with their lines, the total, key figures, and the checks that fail."""
+def report(budget: Budget, risk: Uncertainty | None = None) -> str:
+    """Return the categories with their lines, the total beside what may be spent, key figures, and what fails.
+
+    Args:
+        budget: what is told.
+        risk: its draws; without them chances are not known yet, and the report says so.
+    """
     organisation = budget.plan.organisation
     heads = [f"{organisation.plan_name} · {organisation.organisation_name}", ""]
     view = VIEWS[budget.plan.profile]
-    figures = [*_figures(budget, _KEY_FIGURES), "", view.title, *_figures(budget, view.figures)]
-    return "\n".join([*heads, *_costs(budget), "", *figures, "", *_checks(budget)])
+    figures = [*_figures(budget, _KEY_FIGURES, risk), "", view.title, *_figures(budget, view.figures, risk)]
+    return "\n".join([*heads, *_costs(budget), *_spending(risk), "", *figures, "", *_checks(budget, risk)])
 
 
 def _costs(budget: Budget) -> Iterator[str]:
@@ -41,20 +49,56 @@ def _costs(budget: Budget) -> Iterator[str]:
         yield _row("Without saving strategies", before(budget.plan), "USD")
 
 
-def _figures(budget: Budget, names: Iterable[str]) -> Iterator[str]:
+def _spending(risk: Uncertainty | None) -> Iterator[str]:
+    """Yield what stands beside the total: what may be spent, and how often the budget is enough."""
+    if risk is None:
+        yield _line("Chance that the budget is enough", NOT_KNOWN)
+        return
+    yield _row(f"{SPENDING}, P50", risk.quantile(COST, P50), "USD")
+    ends = " to ".join(f"{risk.quantile(COST, share):,.0f}" for share in (P10, P90))
+    yield _line(f"{SPENDING}, P10 to P90", f"{ends} USD")
+    yield _line("Chance that the budget is enough", percent(risk.holding(BUDGET)))
+
+
+def _figures(budget: Budget, names: Iterable[str], risk: Uncertainty | None) -> Iterator[str]:
+    answered = answers(budget.plan)
     for name in names:
-        yield _row(budget.label(name), budget[name], budget.unit(name))
+        chance = f"  {_chance(name, risk)}" if name in answered else ""
+        yield _row(budget.label(name), budget[name], budget.unit(name)) + chance
 
 
-def _checks(budget: Budget) -> Iterator[str]:
+def _chance(name: str, risk: Uncertainty | None) -> str:
+    return f"Holds in {percent(risk.holding(name))} of outcomes" if risk else f"Chance {NOT_KNOWN}"
+
+
+def _checks(budget: Budget, risk: Uncertainty | None) -> Iterator[str]:
+    """Yield what fails, what is likely to, and last whether all checks hold as planned."""
     failed = budget.failed_checks()
-    yield from (f"✗ {sentence}" for sentence in (*failed.values(), *unused(budget)))
+    answered = answers(budget.plan)
+    for name, sentence in failed.items():
+        chance = f" {_chance(name, risk)}." if name in answered else ""
+        yield f"✗ {sentence}{chance}"
+    yield from (f"✗ {sentence}" for sentence in unused(budget))
     if not failed:
-        yield "✓ all checks hold"
+        yield "✓ all checks hold as planned"
+    if risk is None:
+        yield f"? chances that they hold: {NOT_KNOWN}; `llmbudget show` and `llmbudget risk` draw them"
+        return
+    rare = list(advice(risk))
+    yield from (f"! {sentence}" for sentence in rare)
+    if not rare and not failed:
+        yield "✓ each holds in at least 8 of 10 outcomes"
+
+
+def advice(risk: Uncertainty) -> Iterator[str]:
+    """Yield a sentence for everything that holds as planned, yet in too few outcomes."""
+    yield from (f"{one.label}: {one.found} {one.remedy}" for one in risk.advice())
 
 
 def unused(budget: Budget) -> Iterator[str]:
-    """Yield a sentence for each booking that books nothing, for actuals of no line, and for scenarios of no effect."""
+    """Yield a sentence for each booking or scenario without effect, actuals of no line, and what is set aside."""
+    for sentence in waiting(budget.plan.set_aside):
+        yield f"Set aside: {sentence}. Choose that again to get it back, or enter a value for the new choice."
     for name in unused_bookings(budget.plan):
         yield f"The booking of {name!r} books nothing: write its name as it stands in the lines of the budget."
     for name in unknown_actuals(budget.plan):
@@ -63,13 +107,17 @@ def unused(budget: Budget) -> Iterator[str]:
 
 
 def _row(label: str, value: float, unit: str) -> str:
-    return f"{label:<42}{_shown(value, unit):>24}"
+    return _line(label, _shown(value, unit))
+
+
+def _line(label: str, text: str) -> str:
+    return f"{label:<42}{text:>24}"
 
 
 def _shown(value: float, unit: str) -> str:
     if unit == "share":
         return f"{value:.1%}"
-    if unit == "yes = 1":
+    if unit == YES_OR_NO:
         return "yes" if value else "no"
     if unit == "USD/h":
         return f"{value:,.2f} {unit}"

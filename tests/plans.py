@@ -70,7 +70,8 @@ def _reconcile(data: dict[str, Any], random: Random) -> None:
         data["reporting"]["report_rate"] = 1.0
     for row in (*data["funding"]["credits"], *data["funding"]["allocations"]):
         row["start"], row["expires"] = sorted((row["start"], row["expires"]))
-    workload["parameters_active"] = min(workload["parameters_active"], workload["parameters_total"])
+    if workload["parameters_active"] is not None:
+        workload["parameters_active"] = min(workload["parameters_active"], workload["parameters_total"])
     if random.random() < 1 / 2:
         listed = [(o.provider, o.region) for o in catalog.offers() if o.accelerator == compute["accelerator"]]
         medians = [(provider, ANY_REGION) for provider, _ in listed] + [(ANY_PROVIDER, ANY_REGION)]

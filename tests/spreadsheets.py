@@ -15,15 +15,16 @@ import openpyxl
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.workbook import Workbook
 
-from llmbudget.analysis.uncertainty import SHOWN
+from llmbudget.analysis.uncertainty import P10, P50, SHOWN, Uncertainty
 from llmbudget.budget import Budget
 from llmbudget.excel.book import Book
-from llmbudget.excel.cases import as_typed, is_switch
+from llmbudget.excel.cases import TOTALS, as_typed, is_switch
 from llmbudget.excel.drivers import widest
+from llmbudget.excel.holds_for import every_cell
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
 from llmbudget.excel.sheets import comparison, slots
-from llmbudget.excel.sheets.risk import AMOUNTS_ROW
+from llmbudget.excel.sheets.risk import AMOUNTS_ROW, HOLDS_ROW
 from llmbudget.excel.writer import workbook, write_sheets
 from llmbudget.model import model
 from llmbudget.model.facts import facts
@@ -97,7 +98,7 @@ def written(plan: Plan) -> dict[Cell, Written]:
     return recorder.cells
 
 
-def total_with(plan: Plan, name: str, value: float, total: str = "total_cost") -> float:
+def total_with(plan: Plan, name: str, value: float, total: str = TOTALS[0]) -> float:
     """Return a total of a plan in which one number is another; of a column of a table, a factor on every row."""
     inputs, parameter = facts() | values(plan), parameters()[name]
     if parameter.table is None:
@@ -135,6 +136,8 @@ class Engine:
             for block in ([n for n in names if is_switch(n)], [n for n in names if not is_switch(n)]):
                 if block:
                     self._set_block([[plan.value(name)] for name in block], block[0])
+        for cell, owner in every_cell().items():
+            self.set(cell, plan.value(owner))
         for name, table in tables().items():
             fields = list(table.row.records())
             first = table.row.parameter_id(fields[0])
@@ -144,8 +147,14 @@ class Engine:
         for slot, one in enumerate(widest(plan)):
             self.choose(slot, one.name, one.low, one.high)
         self._set_exported(plan)
-        budget = Budget(plan)
-        self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[budget[name]] for name in SHOWN])
+        self._set_drawn(Budget(plan).uncertainty(draws=FEW))
+
+    def _set_drawn(self, risk: Uncertainty) -> None:
+        """Type what the draws of a plan came to, as exported: other sheets show some of it."""
+        amounts = [[risk.budget[name], *(risk.quantile(name, share) for share in (P10, P50))] for name in SHOWN]
+        self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[planned] for planned, *_ in amounts])
+        self._set_cells("Risk", AMOUNTS_ROW + 3, FIRST + 1, [drawn for _, *drawn in amounts])
+        self._set_cells("Risk", HOLDS_ROW + 2, FIRST + 1, [[one.chance] for one in risk.checks()])
 
     def _set_exported(self, plan: Plan) -> None:
         """Type what a plan holds as exported: the list on Change log compares with it."""

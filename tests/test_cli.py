@@ -153,10 +153,10 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path: Path, capsys: pytest.Ca
     assert capsys.readouterr().err == f"{path}: No such file or directory; give another path\n"
 
 
-def test_a_plan_at_another_size_is_named_after_it(tmp_path: Path) -> None:
+def test_a_plan_at_another_size_keeps_the_name_of_its_purpose(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     assert main(["new", "startup", "--tier", "large", "-o", str(path)]) == 0
-    assert load_plan(path).organisation.plan_name == "Large (30B to 100B)"
+    assert load_plan(path).organisation.plan_name == "Support assistant"
 
 
 def test_a_published_run_has_its_own_size(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmbudget.analysis.uncertainty import COST, P10, P90
+from llmbudget.analysis.uncertainty import COST, P10, P90, SPENDING
 from llmbudget.budget import Budget, PlanError
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.plan import Plan
@@ -111,11 +111,11 @@ def figures(budgets: Sequence[Budget], ranges: Sequence[tuple[float, float] | No
 
     Args:
         budgets: side by side.
-        ranges: P10 and P90 of each total, or None where they are not known.
+        ranges: P10 and P90 of what each spends before contingency, or None where they are not known.
     """
     known = [one or (None, None) for one in ranges]
     ends = [
-        Figure(f"{COST}_{share.lower()}", f"Total cost, {share} of {DRAWS:,} draws", "USD", tuple(cells))
+        Figure(f"{COST}_{share.lower()}", f"{SPENDING}, {share} of {DRAWS:,} draws", "USD", tuple(cells))
         for share, cells in zip(("P10", "P90"), zip(*known, strict=True), strict=True)
     ]
     profiles = [one.plan.profile for one in budgets]
@@ -140,7 +140,7 @@ def figure(name: str, budgets: Sequence[Budget], profile: str = "") -> Figure:
 
 
 def total_range(budget: Budget) -> tuple[float, float]:
-    """Return P10 and P90 of a total cost."""
+    """Return P10 and P90 of what a budget spends before contingency."""
     drawn = budget.uncertainty(DRAWS)
     return drawn.quantile(COST, P10), drawn.quantile(COST, P90)
 

@@ -1,4 +1,7 @@
-"""Drivers: which numbers a budget hangs on, each at its low and its high, and what share of the spread it explains."""
+"""Drivers: which numbers spending hangs on, each at its low and its high, and what share of the spread it explains.
+
+As in all draws, contingency is left out: it does not grow with what it is a reserve for.
+"""
 
 from collections.abc import Sequence
 from concurrent.futures import Executor

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from llmbudget.analysis.limits import CAP, parameter_of, place_of
 from llmbudget.analysis.over import check_limits
 from llmbudget.analysis.search import Candidates, leave_out
 from llmbudget.analysis.space import COUNT
@@ -29,8 +30,8 @@ OF = ("both", "parameters", "tokens")
 """What grows: parameters and tokens in the compute-optimal split, or one of them while the other is as planned."""
 
 _NO_SPLIT = (
-    "the compute-optimal split is of full training from scratch, and this plan starts from an open model; choose "
-    "parameters or tokens."
+    "The compute-optimal split of parameters and tokens holds for full training from scratch, and this plan adapts a "
+    "model that was trained before"
 )
 
 STEPS, ROUNDS = 129, 4
@@ -44,10 +45,16 @@ class Largest:
     Attributes:
         budget: the plan with it; as many accelerators work on it as planned, or as hold it.
         limit: what the next larger one does that may not be, such as "costs more than 700,000 USD".
+        of: what grew, one of `OF`.
+        note: why just that, where nobody chose it; a sentence, or empty.
+        limit_parameter: the parameter that sets the limit; empty where the question itself or the work does.
     """
 
     budget: Budget
     limit: str
+    of: str
+    note: str
+    limit_parameter: str
 
     @property
     def parameters(self) -> float:
@@ -65,22 +72,23 @@ class Largest:
         return float(self.budget[LOSS])
 
 
-def largest(budget: Budget, money: float, of: str = "both", deadline: float | None = None) -> Largest:
+def largest(budget: Budget, money: float, of: str | None = None, deadline: float | None = None) -> Largest:
     """Return the largest that the money trains, as `Budget.largest` says."""
     _check(budget.plan, money, of)
     check_limits(deadline=deadline)
-    asked = _Question(budget.plan, facts() | values(budget.plan), money, deadline, of)
+    grows = of or _usual(budget.plan)
+    asked = _Question(budget.plan, facts() | values(budget.plan), money, deadline, grows)
     low, high = asked.bounds()
     for _ in range(ROUNDS):
         scales = np.geomspace(low, high, STEPS)
         alive = asked.possible(scales).alive
         if not len(alive):
-            raise PlanError([f"Money: {money:,.0f} USD train nothing here; the least {asked.reason(scales[0])}."])
+            raise PlanError([asked.nothing(scales[0])])
         last = int(alive[-1])
         if last == STEPS - 1:
-            return Largest(asked.budget(scales[last]), "is more than a plan may hold")
+            return asked.answer(scales[last], "is more than a plan may hold", chosen=of)
         low, high = scales[last], scales[last + 1]
-    return Largest(asked.budget(low), asked.reason(high))
+    return asked.answer(low, asked.reason(high), chosen=of)
 
 
 @dataclass(frozen=True)
@@ -108,14 +116,28 @@ class _Question:
     def possible(self, scales: Numbers) -> Candidates:
         """Return the sizes that the money, the months and the accelerators allow."""
         varied = self._varied(scales)
-        windows = self._windows.fitted(self.inputs, varied)
-        left = Candidates(self.inputs, varied | windows, np.arange(len(scales)))
-        leave_out(left, self.deadline, self.money)
+        left = Candidates(self.inputs, varied, np.arange(len(scales)))
+        leave_out(left, self._windows, self.deadline, self.money)
         return left
 
     def reason(self, scale: float) -> str:
         """Return what keeps a size out."""
         return next(iter(self.possible(np.array([scale])).left_out))
+
+    def answer(self, scale: float, limit: str, chosen: str | None) -> Largest:
+        """Return what was found, and what keeps the next larger one out."""
+        note = "" if chosen or self.of == "both" else f"{_NO_SPLIT}, so only {self.of} grow."
+        return Largest(self.budget(scale), limit, self.of, note, parameter_of(limit, self.inputs))
+
+    def nothing(self, least: float) -> str:
+        """Return why not even the smallest can be had, in sentences."""
+        why, money = self.reason(least), f"Money: {self.money:,.0f} USD train nothing here"
+        if why == CAP.format(self.money):
+            cost = self.budget(least)["total_cost"]
+            return f"{money}; the smallest run costs {cost:,.0f} USD, people, data and all else included."
+        if name := parameter_of(why, self.inputs):
+            return f"{money}; even the smallest run {why}. Change it under {place_of(name)}."
+        return f"{money}; even the smallest run {why}."
 
     def budget(self, scale: float) -> Budget:
         """Return the plan at a size, with the windows that it needs."""
@@ -129,14 +151,15 @@ class _Question:
 
     @property
     def _active_share(self) -> float:
-        return self.plan.workload.parameters_active / self.plan.workload.parameters_total
+        workload = self.plan.workload
+        return (workload.parameters_active or workload.parameters_total) / workload.parameters_total
 
     def _varied(self, scales: Numbers) -> dict[str, Numbers]:
         column = scales.reshape(-1, 1, 1)
         if self.of == "tokens":
             found = {TOKENS: column}
         else:
-            found = {ACTIVE: column, ALL: column / self._active_share}
+            found = self._sized(scales)
             if self.of == "both":
                 found[TOKENS] = self._optimal(scales).reshape(-1, 1, 1)
         least = Folded(model(), self.inputs, found, (LEAST,))(found)[LEAST]
@@ -145,18 +168,29 @@ class _Question:
             COUNT: np.minimum(np.maximum(least * np.ones_like(column), self.plan.compute.n_accelerators), most)
         }
 
+    def _sized(self, parameters_active: Numbers) -> dict[str, Numbers]:
+        """Return all and active parameters of a size; where the plan leaves the active ones empty they stay so."""
+        active = parameters_active.reshape(-1, 1, 1)
+        found = {ALL: active / self._active_share}
+        return found if self.plan.workload.parameters_active is None else {ACTIVE: active, **found}
+
     def _optimal(self, parameters_active: Numbers) -> Numbers:
-        found = {ACTIVE: parameters_active.reshape(-1, 1, 1)}
+        found = self._sized(parameters_active)
         return np.ravel(Folded(model(), self.inputs, found, (OPTIMAL,))(found)[OPTIMAL])
 
 
-def _check(plan: Plan, money: float, of: str) -> None:
-    if of not in OF:
+def _usual(plan: Plan) -> str:
+    """Return what grows when nobody says: the split where it holds, else tokens."""
+    return "both" if is_from_scratch(plan) else "tokens"
+
+
+def _check(plan: Plan, money: float, of: str | None) -> None:
+    if of is not None and of not in OF:
         raise PlanError([f"What grows: {of!r} is none; choose one of {', '.join(OF)}."])
     if isinstance(money, bool) or not isinstance(money, Real) or not 0 < float(money) < math.inf:
         raise PlanError([f"Money: {money!r} trains nothing; give an amount above 0 in USD."])
     if of == "both" and not is_from_scratch(plan):
-        raise PlanError([f"What grows: {_NO_SPLIT}"])
+        raise PlanError([f"What grows: {_NO_SPLIT}. Choose tokens or parameters."])
 
 
 def is_from_scratch(plan: Plan) -> bool:

@@ -40,7 +40,8 @@ class Effect:
 def ledger(plan: Plan) -> "pd.DataFrame":
     """Return a row for each strategy in use, in the order of application, all in USD.
 
-    Columns: ``label``; ``alone``, the saving when no other is in use; ``in_sequence``, the saving on top of those
+    Columns: ``label``; ``work``, whether it trains the same for less or something else (`strategies.strategy.WORKS`);
+    ``alone``, the saving when no other is in use; ``in_sequence``, the saving on top of those
     before it, of which ``elsewhere`` has already gone to lines that grow; ``total_cost`` after it;
     ``net_in_sequence`` and ``net_cost``, the same after credits and contributions; ``against_best``, the saving against
     the plan's best alternative where that is another than to leave the strategy out (`Strategy.saved`); ``no_effect``,
@@ -61,6 +62,7 @@ def ledger(plan: Plan) -> "pd.DataFrame":
     table = pd.DataFrame(
         {
             "label": [strategies()[name].title for name in used],
+            "work": [strategies()[name].work for name in used],
             "alone": alone[0] - alone[1:],
             "in_sequence": found[COST][:-1] - found[COST][1:],
             "elsewhere": growth.sum(axis=0),

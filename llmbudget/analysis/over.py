@@ -8,13 +8,13 @@ from typing import Any
 from llmbudget.analysis.space import (
     CHOSEN_ELSEWHERE,
     COUNT,
-    FOLLOWING,
     SOURCING,
     Offer,
     Space,
     every_count,
     every_offer,
     every_set,
+    following,
     switchable,
 )
 from llmbudget.analysis.windows import WINDOWS
@@ -33,7 +33,7 @@ MOST_CASES = 200_000
 Over = Mapping[str, Sequence[Any]]
 
 
-def space(plan: Plan, over: Over, risk: str) -> Space:
+def space(plan: Plan, over: Over, risk: str, *, other_work: bool = False) -> Space:
     """Return the candidates around a plan, as `Budget.search` describes them.
 
     Raises:
@@ -42,7 +42,7 @@ def space(plan: Plan, over: Over, risk: str) -> Space:
     if risk not in RISKS:
         raise PlanError([f"Risk: {risk!r} is none; choose one of {', '.join(RISKS)}."])
     mixes = over.get(MIX, tuple(SOURCING))
-    tried = over.get(STRATEGIES, switchable(risk))
+    tried = over.get(STRATEGIES, switchable(risk, other_work=other_work))
     _known(MIX, mixes, SOURCING)
     _known(STRATEGIES, tried, [name for name in strategies() if name not in CHOSEN_ELSEWHERE], or_none=True)
     numbers = {name: values for name, values in over.items() if name not in {*PARTS, MIX, STRATEGIES}}
@@ -93,7 +93,7 @@ def _numbers(name: str, values: Sequence[Any]) -> tuple[float, ...]:
     """Return the values of a numeric parameter, once each."""
     parameter = parameters().get(name)
     record = parameter.record if parameter and parameter.table is None else None
-    follows = name in {*FOLLOWING, *WINDOWS} or (parameter and parameter.section in {*CHOSEN_ELSEWHERE, "constants"})
+    follows = name in {*following(), *WINDOWS} or (parameter and parameter.section in {*CHOSEN_ELSEWHERE, "constants"})
     if not isinstance(record, Number) or follows:
         raise PlanError([f"Search over {name}: this is no number that can be tried; give one such as 'tokens'."])
     try:

@@ -17,7 +17,7 @@ from llmbudget.plan.plan import Plan
 from llmbudget.quantities.adjustment import adjustments
 from llmbudget.quantities.quantity import checks, quantities
 from llmbudget.strategies import strategies
-from llmbudget.strategies.strategy import RISKS
+from llmbudget.strategies.strategy import OTHER_WORK, RISKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,8 @@ CHUNK = 1024
 CENT = 0.01
 ADVICE = frozenset({
     "check_price_age", "check_price_lists", "check_commitment", "check_cluster_use", "check_spot", "check_allocations",
-    "check_data", "check_starts",
+    "check_data", "check_starts", "check_utilisation", "check_scale", "check_request", "check_credits_used",
+    "check_subawards",
 })  # fmt: skip
 """Checks that only advise: what they warn of may be worth it. A recommended set may not break any other."""
 
@@ -57,20 +58,29 @@ class Recommendation:
     left_out: dict[str, str]
 
     def table(self) -> "pd.DataFrame":
-        """Return a row for each strategy: place in the order (0: left out), label, saving, cash needed, reason."""
+        """Return a row for each strategy: place in the order (0: left out), label, work, saving, cash, reason."""
         import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
 
         taken = [
-            (n, strategies()[name].title, saved, self.cash[name], "")
+            (n, strategies()[name].title, strategies()[name].work, saved, self.cash[name], "")
             for n, (name, saved) in enumerate(self.savings.items(), 1)
         ]
-        others = [(0, strategies()[name].title, 0.0, np.nan, why) for name, why in self.left_out.items()]
+        others = [
+            (0, strategies()[name].title, strategies()[name].work, 0.0, np.nan, why)
+            for name, why in self.left_out.items()
+        ]
         index = pd.Index([*self.savings, *self.left_out], name="strategy")
-        return pd.DataFrame([*taken, *others], index=index, columns=["order", "label", "saving", "cash", "reason"])
+        columns = ["order", "label", "work", "saving", "cash", "reason"]
+        return pd.DataFrame([*taken, *others], index=index, columns=columns)
 
 
-def recommend(plan: Plan, *, deadline: float | None = None, risk: str = "medium") -> Recommendation:
+def recommend(
+    plan: Plan, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False
+) -> Recommendation:
     """Return the strategies that save most of the cost after credits and contributions.
+
+    Only those are chosen that keep the work the same. Those that change it stay as the plan has them, unless
+    ``other_work`` lets them be chosen too: less data or another model is no saving unless somebody wants it.
 
     A set may break no check that holds without strategies, save those that only advise, and must fit memory, windows,
     cash and spending limits when any set does.
@@ -79,6 +89,7 @@ def recommend(plan: Plan, *, deadline: float | None = None, risk: str = "medium"
         plan: its strategies' parameters are taken as they are, and its spending limits are kept.
         deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
         risk: the highest risk that is accepted: low, medium or high.
+        other_work: also choose among the strategies that train something else.
 
     Raises:
         PlanError: the deadline is no number, there is no such risk, or no set of strategies meets the deadline.
@@ -87,8 +98,9 @@ def recommend(plan: Plan, *, deadline: float | None = None, risk: str = "medium"
         raise PlanError([f"Risk: {risk!r} is none; choose one of {', '.join(RISKS)}."])
     if deadline is not None and (not isinstance(deadline, Real) or math.isnan(deadline)):
         raise PlanError([f"Deadline: {deadline!r} is not a month of the budget; give its number, such as 8."])
-    left_out = dict(_barred(plan, risk))
-    space = _Space(plan, tuple(name for name in strategies() if name not in left_out), deadline)
+    kept = tuple(name for name in in_use(plan) if _stays(name, other_work=other_work))
+    left_out = dict(_barred(plan, risk, kept, other_work=other_work))
+    space = _Space(plan, tuple(name for name in strategies() if name not in left_out), kept, deadline)
     best = space.best()
     steps = list(space.in_order(best))
     left_out |= {name: space.why_not(name, best) for name in space.names if name not in {step[0] for step in steps}}
@@ -100,24 +112,38 @@ def recommend(plan: Plan, *, deadline: float | None = None, risk: str = "medium"
     )
 
 
-def _barred(plan: Plan, risk: str) -> Iterator[tuple[str, str]]:
+def _saves_nothing(name: str) -> bool:
+    return name not in {one.strategy for one in adjustments()}
+
+
+def _stays(name: str, *, other_work: bool) -> bool:
+    """Return whether no set may choose a strategy: the plan decides on it."""
+    return _saves_nothing(name) or (strategies()[name].work == OTHER_WORK and not other_work)
+
+
+def _barred(plan: Plan, risk: str, kept: Sequence[str], *, other_work: bool) -> Iterator[tuple[str, str]]:
     """Yield the strategies that no set may choose, each with the reason."""
-    choices = {one.strategy for one in adjustments()}
     for name, kind in strategies().items():
-        if name not in choices:
+        if _saves_nothing(name):
             yield name, "It saves nothing by itself, and stays as it is."
+        elif _stays(name, other_work=other_work):
+            yield name, "It changes what is trained, and stays as it is."
         elif RISKS.index(kind.risk) > RISKS.index(risk):
             yield name, f"Its risk is {kind.risk}, and only {risk} is accepted."
-        elif sentence := refusal(plan, [name]):
+        elif sentence := refusal(plan, [name, *kept]):
             yield name, sentence
 
 
 @dataclass(frozen=True)
 class _Space:
-    """Every set of some strategies; a set is a number whose bits say which of ``names`` are in it."""
+    """Every set of some strategies; a set is a number whose bits say which of ``names`` are in it.
+
+    Those that are ``kept`` are in use in every set.
+    """
 
     plan: Plan
     names: tuple[str, ...]
+    kept: tuple[str, ...]
     deadline: float | None
 
     def best(self) -> int:
@@ -167,8 +193,7 @@ class _Space:
 
     def used(self, number: int) -> list[str]:
         """Return the strategies in use with a set: those of it, and those that no set chooses."""
-        fixed = [name for name in in_use(self.plan) if name not in {one.strategy for one in adjustments()}]
-        return [*(name for place, name in enumerate(self.names) if number >> place & 1), *fixed]
+        return [*(name for place, name in enumerate(self.names) if number >> place & 1), *self.kept]
 
     def _moves(self, place: int) -> bool:
         """Return whether a strategy changes cost or end of the work in any set."""
@@ -209,6 +234,6 @@ class _Space:
         sets = np.arange(1 << len(self.names))
         found: Truths = np.full(len(sets), fill_value=True)
         for one, other in combinations(range(len(self.names)), 2):
-            if refusal(self.plan, [self.names[one], self.names[other]]):
+            if refusal(self.plan, [self.names[one], self.names[other], *self.kept]):
                 found &= ~((sets >> one & 1) & (sets >> other & 1)).astype(bool)
         return found

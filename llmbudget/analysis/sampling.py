@@ -1,5 +1,8 @@
 """Draws of a plan: every number that has a range is drawn, and quantities follow along the case axis.
 
+A draw is what is spent: contingency is a reserve for overruns, and an overrun is already in the draw. So draws hold no
+contingency, and spending is held against the budget, the cap and the cash with it.
+
 Draws are made in blocks of `BLOCK`, each from random numbers of its own for each parameter: a draw depends on the
 seed, on its number and on the name of the parameter, not on how many others are drawn, by whom, or in which order;
 that of a correlated parameter also on those that it moves together with.
@@ -19,6 +22,7 @@ from llmbudget.analysis.distributions import Distribution, distribution
 from llmbudget.budget import PlanError
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.plan import Plan, number_record
 from llmbudget.plan.ranges import Numbers, ranges
 from llmbudget.plan.values import values
@@ -34,7 +38,7 @@ class Sample:
     """What is needed to draw a plan anywhere: it can be sent to another process.
 
     Attributes:
-        inputs: every input of the model, as planned; months as far as the budget goes.
+        inputs: every input of the model, as planned but without contingency; months as far as the budget goes.
         distributions: how each parameter with a range is drawn.
         correlated: names of the parameters that move together, and the matrix that mixes their z.
     """
@@ -69,8 +73,9 @@ def sample(plan: Plan, seed: int, correlations: Correlations) -> Sample:
     """
     if not isinstance(seed, Integral) or seed < 0:
         raise PlanError([f"Seed: {seed!r} is none; give a whole number from 0, such as 1."])
-    drawn = {name: distribution(number_record(name), found) for name, found in ranges(plan).items()}
-    inputs = facts() | values(plan)
+    known = {name: found for name, found in ranges(plan).items() if name not in CONTINGENCY_RATES}
+    drawn = {name: distribution(number_record(name), found) for name, found in known.items()}
+    inputs = facts() | values(plan) | dict.fromkeys(CONTINGENCY_RATES, 0.0)
     if HORIZON not in drawn:
         inputs["month"] = months_to(inputs, inputs[HORIZON])
     return Sample(inputs, drawn, mixing(drawn, correlations), int(seed))

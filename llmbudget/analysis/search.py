@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from llmbudget.analysis.cases import months_to
+from llmbudget.analysis.limits import CAP, DEADLINE, Blocker, blockers, reason
 from llmbudget.analysis.over import check_limits
 from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.space import Offer, Space
@@ -19,10 +20,11 @@ from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.opening import changed
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.values import values
 from llmbudget.quantities.folded import Folded
-from llmbudget.quantities.quantity import checks, quantities
+from llmbudget.quantities.quantity import checks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +39,9 @@ MEMORY = ("check_memory",)
 IN_TIME = ("check_deadline", "check_evaluation", "check_generation", "check_horizon")
 IN_CASH = ("check_cash", "check_monthly_cap")
 """Checks that take the months one by one: asked last, of the few that are left."""
+
+LIMITS = ("check_cap", *IN_CASH)
+"""Checks that hold a plan to a figure that somebody set: asked of what works otherwise."""
 
 CASES = 1024
 """Candidates evaluated at once: bounds the memory."""
@@ -70,6 +75,7 @@ class Search:
         points: the front: from the cheapest to the fastest.
         left_out: how many candidates each reason leaves out; of several reasons the first counts.
         n_candidates: how many there were; those that are neither left out nor on the front are beaten by one of it.
+        blockers: the limits that rule out plans which work otherwise.
     """
 
     budget: Budget
@@ -77,6 +83,7 @@ class Search:
     points: tuple[Point, ...]
     left_out: Mapping[str, int]
     n_candidates: int
+    blockers: tuple[Blocker, ...]
 
     def front(self) -> "pd.DataFrame":
         """Return a row for each point: cost after credits and contributions, days, further figures, what is chosen."""
@@ -87,7 +94,8 @@ class Search:
     def plan(self, place: int) -> Budget:
         """Return a point of the front, counted from 0, as a budget whose plan can be opened in the form."""
         point = self.points[place]
-        return self.budget.replace(**self.space.changes(point.offer, point.case), **point.windows)
+        changes = self.space.changes(point.offer, point.case) | dict(point.windows)
+        return Budget(changed(self.budget.plan, changes))  # quotes are not those of another offer: nothing to warn of
 
     def _row(self, point: Point) -> dict[str, Any]:
         mix, used = self.space.words(point.case)
@@ -106,19 +114,22 @@ class Candidates:
 
     Attributes:
         alive: the numbers of those that are left.
+        best: the least cost and the earliest end of those that work, whatever the limits.
         known: quantities that were asked for, of those that are left.
     """
 
     inputs: Mapping[str, Any]
-    varied: Mapping[str, Numbers]
+    varied: dict[str, Numbers]
     alive: npt.NDArray[np.intp]
+    best: dict[str, float] = field(default_factory=dict)
     known: dict[str, Numbers] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
 
     def ask(self, *targets: str) -> None:
         """Evaluate quantities of those that are left."""
         pieces = np.array_split(self.alive, max(-(-len(self.alive) // CASES), 1))
-        months = months_to(self.inputs, self.varied["horizon_months"][self.alive].max(initial=0))
+        ends = self.varied["horizon_months"][self.alive] if "horizon_months" in self.varied else self.inputs["month"]
+        months = months_to(self.inputs, ends.max(initial=0))
         reading = Folded(model(), {**self.inputs, "month": months}, self.varied, targets)
         parts = [self._read(reading, piece) for piece in pieces]
         self.known |= {name: np.concatenate([part[name] for part in parts]) for name in targets}
@@ -138,7 +149,22 @@ class Candidates:
         """Leave out those that break a check; of several the first is the reason."""
         self.ask(*names)
         for name in names:
-            self.drop(self.known[name] < 1, f"fails the check “{quantities[name].label}”")
+            self.drop(self.known[name] < 1, reason(name, self.inputs, self.varied))
+
+    def fit(self, windows: Windows) -> dict[str, Numbers]:
+        """Give those that are left the windows that their work needs, and return these."""
+        if not len(self.alive):
+            return {}
+        fitted = windows.fitted(self.inputs, {name: column[self.alive] for name, column in self.varied.items()})
+        n_cases = max(map(len, self.varied.values()), default=1)
+        for name, months in fitted.items():
+            self.varied[name] = np.ones((n_cases, 1, 1))
+            self.varied[name][self.alive] = months
+        return {name: self.varied[name] for name in fitted}
+
+    def keep_best(self) -> None:
+        """Note the least cost and the earliest end of those that are left."""
+        self.best = {name: float(self.known[name].min(initial=np.inf)) for name in (TOTAL, DONE)}
 
 
 def search(  # noqa: PLR0913 - they are named
@@ -156,10 +182,20 @@ def search(  # noqa: PLR0913 - they are named
     task = partial(_front_of_offer, space, inputs, Windows.of(budget.plan, inputs), deadline, cap)
     points: list[Point] = []
     left_out: Counter[str] = Counter()
-    for found, reasons in in_parts(task, space.offers, executor, progress):
+    best = dict.fromkeys((TOTAL, DONE), np.inf)
+    for found, reasons, least in in_parts(task, space.offers, executor, progress):
         points = front([*points, *found])
         left_out += reasons
-    return Search(budget, space, tuple(points), dict(left_out.most_common()), space.n_cases * len(space.offers))
+        best = {name: min(value, least.get(name, np.inf)) for name, value in best.items()}
+    blocked = blockers(left_out, inputs, best, {"cap": cap, "deadline": deadline}, all_of_them=not points)
+    n_candidates = space.n_cases * len(space.offers)
+    return Search(budget, space, tuple(points), dict(left_out.most_common()), n_candidates, blocked)
+
+
+def _others() -> tuple[str, ...]:
+    """Return what else a plan must keep, whatever its limits."""
+    elsewhere = {*MEMORY, *IN_TIME, *LIMITS, *ADVICE}
+    return tuple(name for name, one in checks.items() if name not in elsewhere and not one.identity)
 
 
 def front(points: Sequence[Point]) -> list[Point]:
@@ -175,29 +211,33 @@ def _front_of_offer(  # noqa: PLR0913, PLR0917 - a task: all but the offer is gi
     deadline: float | None,
     cap: float | None,
     offer: Offer,
-) -> tuple[list[Point], Counter[str]]:
+) -> tuple[list[Point], Counter[str], Mapping[str, float]]:
     put = space.inputs(offer)
     varied = {name: one for name, one in put.items() if np.ndim(one) == len(("case", "row", "month"))}
     fixed = {**inputs, **{name: one for name, one in put.items() if name not in varied}}
-    months = windows.fitted(fixed, varied)
-    left = Candidates(fixed, varied | months, np.arange(space.n_cases))
+    left = Candidates(fixed, varied, np.arange(space.n_cases))
     left.drop(~space.allowed(offer[0]), "has strategies that contradict each other, or the accelerator")
-    leave_out(left, deadline, cap)
-    return list(_points(left, months, offer)), left.left_out
+    months = leave_out(left, windows, deadline, cap)
+    return list(_points(left, months, offer)), left.left_out, left.best
 
 
-def leave_out(left: Candidates, deadline: float | None, cap: float | None) -> None:
-    """Leave out candidates that do not fit memory, time, cap, cash or what else a plan must keep."""
-    left.hold((*MEMORY, *IN_TIME))
+def leave_out(left: Candidates, windows: Windows, deadline: float | None, cap: float | None) -> dict[str, Numbers]:
+    """Leave out candidates that do not work, then those beyond a limit; return the windows of the others.
+
+    What does not fit into memory goes first: finding the windows of a candidate takes longer than all else.
+    """
+    left.hold(MEMORY)
+    months = left.fit(windows)
+    left.hold((*IN_TIME, *_others()))
     left.ask(TOTAL, *FIGURES)
+    left.keep_best()
     if deadline is not None:
-        left.drop(left.known[DONE] > deadline, f"is not done by month {deadline:g}")
+        left.drop(left.known[DONE] > deadline, DEADLINE.format(deadline))
     if cap is not None:
-        left.drop(left.known[TOTAL] > cap, f"costs more than {cap:,.0f} USD")
-    left.hold(
-        [name for name in checks if name not in {*MEMORY, *IN_TIME, *IN_CASH, *ADVICE} and not checks[name].identity]
-    )
+        left.drop(left.known[TOTAL] > cap, CAP.format(cap))
+    left.hold(LIMITS[:1])
     left.hold(IN_CASH)
+    return months
 
 
 def _points(left: Candidates, windows: Mapping[str, Numbers], offer: Offer) -> Iterator[Point]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 from typing import Any
 
@@ -14,9 +14,10 @@ from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import refusal
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Numbers
+from llmbudget.plan.set_aside import belonging
 from llmbudget.quantities.adjustment import adjustments
 from llmbudget.strategies import strategies
-from llmbudget.strategies.strategy import RISKS
+from llmbudget.strategies.strategy import OTHER_WORK, RISKS
 
 SOURCING: Mapping[str, Mapping[str, float]] = {
     "on demand": {},
@@ -30,13 +31,28 @@ SOURCING: Mapping[str, Mapping[str, float]] = {
 """Mixes of hours by name: shares of all hours; what they leave is on demand."""
 
 SHARES = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
-QUOTES = ("on_demand_quote", "reserved_1y_quote", "reserved_3y_quote", "spot_quote")
-OF_ACCELERATOR = ("server_quote", "power_quote", "chargeback_quote")
-"""What a plan knows of its own accelerator; of another one the catalogue's figures count."""
+OFFERED = ("accelerator", "provider", "region")
+"""The choices that are an offer, in its order."""
 
 COUNT = "n_accelerators"
-FOLLOWING = frozenset({*SHARES, "on_demand_share", *QUOTES, *OF_ACCELERATOR, "n_owned", "owned_age_months"})
-"""Parameters that follow from offer, mix and number."""
+
+
+MEASURED = "mfu"
+"""Of an offer, but a number that a search may try."""
+
+
+@cache
+def of_offer() -> Mapping[str, tuple[str, ...]]:
+    """Return the plan's values that hold for one offer only, and of what of it; for another the catalogue's count."""
+    found = {name: tuple(one for one in owners if one in OFFERED) for name, owners in belonging().items()}
+    return {name: owners for name, owners in found.items() if owners and not name.startswith("provider_choice_")}
+
+
+@cache
+def following() -> frozenset[str]:
+    """Return the parameters that follow from offer, mix and number."""
+    return frozenset({*SHARES, "on_demand_share", *of_offer(), "n_owned", "owned_age_months"} - {MEASURED})
+
 
 CHOSEN_ELSEWHERE = ("distributed_training", "provider_choice", "owning", "reserved_capacity", "spot_pricing")
 """Strategies that change what the search itself chooses: number, offer and mix. They are off in every candidate, but
@@ -89,7 +105,17 @@ class Space:
         found = {f"{name}_use": _column([name in used for used in self.sets], of_set) for name in tried}
         found |= {name: _column([SOURCING[mix].get(name, 0) for mix in self.mixes], of_mix) for name in SHARES}
         choices = zip(self.choices.items(), of_choices, strict=True)
-        return found | {name: _column(values, places) for (name, values), places in choices}
+        found |= {name: _column(values, places) for (name, values), places in choices}
+        return found | self._belonging(found)
+
+    def _belonging(self, tried: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the plan's values that hold for its own choice of a number that is tried, and are empty for others."""
+        found = {}
+        for name, owners in belonging().items():
+            varied = [owner for owner in owners if owner in self.choices]
+            if varied and name not in self.choices and (value := self.plan.value(name)) is not None:
+                found[name] = value * np.prod([tried[one] == self.plan.value(one) for one in varied], axis=0)
+        return found
 
     def inputs(self, offer: Offer) -> dict[str, Any]:
         """Return what an offer's candidates put in the place of the plan's inputs: (cases, 1, 1), or one for all."""
@@ -112,7 +138,8 @@ class Space:
             found["n_owned"] = found[COUNT] if found["owned_share"] else 0
         if not self._keeps_accelerator(offer):
             found["allocations"] = []
-        return found | self._fixed(offer, blank=None)
+        fixed = self._fixed(offer, blank=None)
+        return found | {name: value for name, value in fixed.items() if name not in of_offer()}  # the plan sets aside
 
     def words(self, case: int) -> tuple[str, tuple[str, ...]]:
         """Return the mix and the strategies of a candidate."""
@@ -134,10 +161,9 @@ class Space:
 
     def _fixed(self, offer: Offer, blank: float | None) -> dict[str, Any]:
         found: dict[str, Any] = {"accelerator": offer[0], "on_demand_share": blank} | self._place(offer, blank)
-        if offer != planned(self.plan):
-            found |= dict.fromkeys(QUOTES, blank)  # a quote is of one provider
-        if not self._keeps_accelerator(offer):
-            found |= dict.fromkeys(OF_ACCELERATOR, blank)
+        changed = {one for one, new, old in zip(OFFERED, offer, planned(self.plan), strict=True) if new != old}
+        quoted = {name for name, owners in of_offer().items() if changed & set(owners)}
+        found |= dict.fromkeys(quoted - set(self.choices), blank)
         if not self._owns(offer):
             found["owned_age_months"] = 0.0
         return found
@@ -183,10 +209,14 @@ def every_count(plan: Plan) -> tuple[float, ...]:
     return tuple(sorted({*powers, plan.compute.n_accelerators}))
 
 
-def switchable(risk: str) -> tuple[str, ...]:
-    """Return the strategies that save by what they adjust, up to a risk, but for what the search itself chooses."""
+def switchable(risk: str, *, other_work: bool = False) -> tuple[str, ...]:
+    """Return the strategies that save by what they adjust, up to a risk, but for what the search itself chooses.
+
+    Those that train something else only when asked for: a search is for the same work.
+    """
     saving = {one.strategy for one in adjustments() if not one.when_off} - set(CHOSEN_ELSEWHERE)
-    return tuple(n for n, kind in strategies().items() if n in saving and RISKS.index(kind.risk) <= RISKS.index(risk))
+    kinds = {n: kind for n, kind in strategies().items() if n in saving and (other_work or kind.work != OTHER_WORK)}
+    return tuple(n for n, kind in kinds.items() if RISKS.index(kind.risk) <= RISKS.index(risk))
 
 
 def every_set(plan: Plan, tried: Sequence[str]) -> tuple[tuple[str, ...], ...]:

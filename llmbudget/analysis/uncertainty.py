@@ -1,4 +1,7 @@
-"""Uncertainty: what a budget may come to, from many draws of every number that has a range."""
+"""Uncertainty: what is spent, and how often a plan holds, from many draws of every number that has a range.
+
+Draws hold no contingency: it is the reserve for what they show. Spending is held against the budget with it.
+"""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from llmbudget.analysis.chance_checks import BUDGET, CONFIDENCE, IN_TIME, ChanceCheck, answers, chance_checks
 from llmbudget.analysis.correlation import Correlations, pairs
 from llmbudget.analysis.counts import Counts
 from llmbudget.analysis.distributions import Distribution
@@ -27,9 +31,10 @@ COST, FORESEEN, DONE, LAST, CASH = "total_cost", "foreseen_cost", "done_month", 
 SHOWN = (COST, "net_cost", "cash_cost", "accelerator_hours", "training_window_days", DONE, "lowest_cash")
 """Quantities whose range is told without being asked."""
 
+SPENDING = "Spending before contingency"
+"""What the total cost is called where only draws of it stand."""
+
 P10, P50, P90 = 0.1, 0.5, 0.9
-CONFIDENCE = 0.8
-"""Of a contingency, where none is stated: that of ten budgets eight suffice."""
 
 MOST_DRAWS, LEAST_DRAWS, USUAL_SIZE = 100_000, 2_000, 2_000
 """How many draws are usual, at least, and up to how many rows × months the most are made."""
@@ -45,7 +50,8 @@ class Contingency:
     Attributes:
         amount: USD beyond the cost without contingency; below 0, less than that would suffice.
         rate: the same as a share of it.
-        planned: the confidence that the plan's own contingency reaches: the share of draws that cost no more.
+        planned: the confidence that the plan's own contingency reaches: the share of draws in which spending stays
+            within the budget.
     """
 
     amount: float
@@ -56,6 +62,8 @@ class Contingency:
 @dataclass(frozen=True)
 class Uncertainty:
     """What many draws of a plan came to. Quantities that were not drawn yet are drawn when they are asked for.
+
+    Every quantity is drawn without contingency: "total_cost" is what is spent, "lowest_cash" the cash that this leaves.
 
     Attributes:
         draws: how many.
@@ -122,7 +130,30 @@ class Uncertainty:
 
     def failing(self) -> dict[str, float]:
         """Return for every check, but for the identities, the share of draws in which it fails."""
-        return {name: 1 - self.chance(name, 0) for name in _asked()}
+        return {name: 1 - self.chance(name, 0) for name, one in checks.items() if not one.identity}
+
+    def holding(self, name: str) -> float:
+        """Return the share of draws in which a check or a yes/no quantity holds.
+
+        Args:
+            name: its id; or "budget_is_enough", spending stays within the budget with its contingency; or
+                "done_in_time", the work is done by its last month.
+
+        Raises:
+            PlanError: there is no such quantity with one value.
+        """
+        if name == BUDGET:
+            return 1 - self.chance(COST, self.budget[COST] * (1 + self.budget["tolerance"]))
+        return 1 - self.chance(DONE, self.budget[LAST]) if name == IN_TIME else self.chance(name, 0)
+
+    def checks(self) -> list[ChanceCheck]:
+        """Return how often everything holds that must: budget, deadline, every check and every yes/no result."""
+        return list(chance_checks(self.budget.plan, self.holding))
+
+    def advice(self) -> list[ChanceCheck]:
+        """Return the checks that hold as planned, yet in fewer than eight of ten draws."""
+        likely = {name for name in checks if self.budget[name] == 1} | {BUDGET, IN_TIME}
+        return [one for one in self.checks() if one.name in likely and not one.holds]
 
     def contingency(self, confidence: float = CONFIDENCE) -> Contingency:
         """Return the contingency with which the budget suffices in a share of the draws.
@@ -133,13 +164,13 @@ class Uncertainty:
         if not 0 < confidence < 1:
             raise PlanError([f"Confidence: {confidence} is none; give a share between 0 and 1, such as 0.8."])
         planned = float(self.budget[FORESEEN])
-        amount = self._scalar(FORESEEN).quantile(confidence) - planned
-        return Contingency(amount, amount / planned if planned else 0.0, 1 - self.chance(FORESEEN, self.budget[COST]))
+        amount = self._scalar(COST).quantile(confidence) - planned
+        return Contingency(amount, amount / planned if planned else 0.0, self.holding(BUDGET))
 
     def table(self, *names: str) -> "pd.DataFrame":
         """Return a row for each scalar quantity, of those named or of those that are usually asked for.
 
-        Columns: label, unit, planned, P10, P50, P90, mean.
+        Columns: label, unit, planned (contingency included), then P10, P50, P90 and mean of what is drawn without it.
 
         Raises:
             PlanError: there is no such quantity with one value.
@@ -195,7 +226,7 @@ def uncertainty(  # noqa: PLR0913 - each has its default, and is named
         raise PlanError([f"Draws: {draws!r} cannot be drawn; give a whole number above 0, such as 100_000."])
     drawn = sample(budget.plan, seed, correlations or {})
     found = Uncertainty(budget, int(draws), seed, drawn, executor, progress, chunk)
-    found._found.update(found._drawn([*SHOWN, FORESEEN, *_asked()]))  # noqa: SLF001 - it is made here
+    found._found.update(found._drawn([*SHOWN, *answers(budget.plan)]))  # noqa: SLF001 - it is made here
     return found
 
 
@@ -204,11 +235,6 @@ def usual_draws(plan: Plan) -> int:
     rows = max(len(plan.value(name)) for name in tables())
     size = max(rows * plan.schedule.horizon_months / USUAL_SIZE, 1)
     return max(int(MOST_DRAWS / size), LEAST_DRAWS)
-
-
-def _asked() -> list[str]:
-    """Return the checks that a plan can fail."""
-    return [name for name, one in checks.items() if not one.identity]
 
 
 def _parts(draws: int, chunk: int) -> list[range]:

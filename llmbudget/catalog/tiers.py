@@ -23,7 +23,7 @@ class Tier:
         id: the name by which commands refer to it.
         label: what people call it.
         parameters_total: all parameters.
-        parameters_active: parameters that a token passes through.
+        parameters_active: parameters that a token passes through; None for all, as in a dense model.
         tokens: training tokens of the main run.
         context_length: tokens per sequence.
         accelerator: the id of the accelerator.
@@ -37,7 +37,7 @@ class Tier:
     id: str
     label: str
     parameters_total: Positive
-    parameters_active: Positive
+    parameters_active: Positive | None = None
     tokens: Positive
     context_length: Count
     accelerator: str
@@ -48,7 +48,7 @@ class Tier:
     note: str
 
     def __post_init__(self) -> None:
-        if self.parameters_active > self.parameters_total:
+        if self.parameters_active is not None and self.parameters_active > self.parameters_total:
             raise ColumnError("parameters_active", f"{self.parameters_active:g} are more than all parameters")
 
     @property

@@ -15,6 +15,7 @@ from llmbudget.excel.axes import MONTH, axes
 from llmbudget.model import model
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.scenarios import AS_PLANNED, may_differ
+from llmbudget.plan.set_aside import left_out
 from llmbudget.plan.values import number
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
@@ -28,8 +29,11 @@ SLOTS = 10
 SPARE_SCENARIOS, LEAST_SCENARIOS = 2, 4
 """Every workbook has columns for scenarios that are not named yet; the plan's own counts as one."""
 
-TOTALS = ("total_cost", "net_cost")
-"""What Sensitivity shows of each: the cases of its parameters have what these rest on, and nothing else."""
+TOTALS = ("foreseen_cost", "net_foreseen_cost")
+"""What Sensitivity shows of each: the cases of its parameters have what these rest on, and nothing else.
+
+As in draws, contingency is left out: it does not grow with what it is a reserve for.
+"""
 
 Change = tuple[str, float, float]
 """A parameter and its low and high; of a column of a table these are factors on every row."""
@@ -154,6 +158,8 @@ def case_values(
     for no, scenario in enumerate(plan.scenarios.values(), 1):
         for name, value in scenario.items():
             in_case.change(name, scenario_case(no), number(value))
+        for name in left_out(plan, scenario):
+            in_case.change(name, scenario_case(no), number(None))
     applied = np.minimum(np.arange(n_others), n_strategies).reshape(-1, 1, 1)
     for no, name in enumerate(strategies(), 1):
         in_case.values[switch(name)] = in_case.of(switch(name)) * (applied >= no)

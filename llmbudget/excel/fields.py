@@ -6,10 +6,12 @@ from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.cases import shown_switch, switch
 from llmbudget.excel.grid import ID_HEAD, Cell, Sheet
+from llmbudget.excel.holds_for import FOR_HEAD
 from llmbudget.excel.sheets.inputs import HEADS, REASON
 from llmbudget.excel.typed import Reading, kept, typed
 from llmbudget.plan.parameter import Number, Scalar, plain_number
-from llmbudget.plan.plan import NOTE, Parameter, parameters
+from llmbudget.plan.plan import Parameter, parameters
+from llmbudget.plan.set_aside import NOTE, choices_of
 from llmbudget.strategies import strategies
 
 VALUE_HEAD = "Value"
@@ -69,7 +71,7 @@ def _value(parameter: Parameter, cell: Cell, reading: Reading) -> Scalar:
 
 def read_notes(sheet: Sheet, names: Iterable[str], reading: Reading) -> dict[str, str]:
     """Return the texts beside values that say why they are so, by id; an empty one where there is none."""
-    columns, found = _reason_columns(sheet), {}
+    columns, found = _columns_under(sheet, _REASON_HEAD), {}
     for name in names:
         rows = sheet.ids.get(_row_id(name), [])
         column = columns[rows[0]] if rows else None
@@ -84,16 +86,44 @@ def read_notes(sheet: Sheet, names: Iterable[str], reading: Reading) -> dict[str
     return found
 
 
+def read_choices(sheet: Sheet, names: Iterable[str], reading: Reading) -> dict[str, dict[str, Scalar]]:
+    """Return for which choices values hold, as a plan file holds them, by the ids of values and of choices.
+
+    A workbook of an earlier version does not say it: its values hold for what was chosen when it was exported.
+    """
+    columns, found = _columns_under(sheet, FOR_HEAD), {}
+    for name in names:
+        rows, of_plan = sheet.ids.get(name, []), choices_of(reading.plan, name)
+        column = columns[rows[0]] if len(rows) == 1 else None
+        if of_plan and len(rows) == 1 and column is not None:
+            found[name] = {
+                owner: _choice(sheet, (rows[0], column + no), owner, of_plan[owner], reading)
+                for no, owner in enumerate(of_plan)
+            }
+        elif of_plan:
+            found[name] = of_plan
+    return found
+
+
+def _choice(sheet: Sheet, place: tuple[int, int], owner: str, before: Scalar, reading: Reading) -> Scalar:
+    record = parameters()[owner].record
+    try:
+        return record.written(kept(typed(record, sheet.cell(*place), reading.epoch), [reading.plan.value(owner)]))
+    except ValueError as error:
+        reading.wrong.append(f"{sheet.address(*place)}: {error}")
+        return before
+
+
 def _row_id(name: str) -> str:
     """Return the id of the row that says why a parameter has its value; of a switch it is among its strategy's."""
     return {switch(strategy): shown_switch(strategy) for strategy in strategies()}.get(name, name)
 
 
-def _reason_columns(sheet: Sheet) -> list[int | None]:
-    """Return for each row the column under the nearest head of reasons above it."""
+def _columns_under(sheet: Sheet, head: str) -> list[int | None]:
+    """Return for each row the column under the nearest cell above it with a head."""
     columns: list[int | None] = []
     for row, line in enumerate(sheet.rows):
-        here = (column for column in range(len(line)) if sheet.text(row, column) == _REASON_HEAD)
+        here = (column for column in range(len(line)) if sheet.text(row, column) == head)
         columns.append(next(here, columns[-1] if columns else None))
     return columns
 

@@ -7,7 +7,8 @@ from zlib import crc32
 from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.axes import MONTH, axes, rows_of
-from llmbudget.excel.cases import PLAN, cases_of, is_cut, is_switch
+from llmbudget.excel.cases import PLAN, as_typed, cases_of, is_cut, is_switch
+from llmbudget.excel.holds_for import cells
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.operand import ABOVE, Operand, OperandError
 from llmbudget.excel.places import (
@@ -86,12 +87,35 @@ def links(name: str, layout: Layout) -> list[Formula]:
 
 def _scalar(name: str, layout: Layout, row: int) -> str:
     own = layout.places[name]
-    typed = own.cell() if name not in layout.differing else _in_scenario(name, layout, own.cell())
+    planned = _holding(name.removesuffix(BEFORE), layout)
+    typed = planned if name not in layout.differing else _in_scenario(name, layout, planned)
     if is_switch(name):
         return f"={typed} * ({HERE}${APPLIED_ROW + 1} >= {Place(own.sheet, own.row, TOTAL).cell()})"
     if name not in layout.varying:
         return f"={typed}"
     return f"=IF({_is_changed(row)},{HERE}${VALUE_ROW + 1},{typed})"
+
+
+def holding_as_planned(name: str, layout: Layout) -> str:
+    """Return what stands for a typed value as planned: 0, as empty, where it is for another choice."""
+    places = layout.places
+    holds = (f" * ({places[owner].cell()} = {places[cell].cell()})" for cell, owner in cells(name).items())
+    return places[name].cell() + "".join(holds)
+
+
+def _holding(name: str, layout: Layout) -> str:
+    """Return what stands for a typed value in a case: 0 where what it is for is not chosen there."""
+    places = layout.places
+    holds = (f" * ({_chosen(owner, layout)} = {places[cell].cell()})" for cell, owner in cells(name).items())
+    return places[name].cell() + "".join(holds)
+
+
+def _chosen(owner: str, layout: Layout) -> str:
+    """Return what a case chooses; where Sensitivity varies it, a value still holds: what was chosen without that."""
+    called, own = as_typed(owner), layout.places[owner].cell()
+    if called in layout.links and called not in layout.varying:
+        return f"{HERE}${layout.links[called].row + 1}"
+    return _in_scenario(called, layout, own) if called in layout.differing else own
 
 
 def _factor(name: str, layout: Layout, row: int) -> str:

@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 from llmbudget.excel.axes import MONTH, axes, rows_of
 from llmbudget.excel.cases import as_typed, is_switch, scenario_case, scenario_names, switch
 from llmbudget.excel.drivers import may_vary
+from llmbudget.excel.holds_for import FOR, cells
 from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import (
     CHANGES_ROW,
@@ -184,6 +185,7 @@ class Layout:
         row += 1
         for name in map(kind.parameter_id, kind.records()):
             self.places.setdefault(name, Place(sheet, row))
+            self.places |= {cell: Place(sheet, row, FOR + no) for no, cell in enumerate(cells(name))}
             row += 2 if is_switch(name) else 1
         for table in (t for t in tables().values() if t.section == section):
             self.table_rows[table.name] = row + TABLE_HEADS

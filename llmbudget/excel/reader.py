@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from llmbudget.excel import embedded
 from llmbudget.excel.differing import read_scenarios
-from llmbudget.excel.fields import VALUE_HEAD, missing_head, read_fields, read_notes
+from llmbudget.excel.fields import VALUE_HEAD, missing_head, read_choices, read_fields, read_notes
 from llmbudget.excel.grid import ID_HEAD, Grid, Sheet
 from llmbudget.excel.intact import COMPARED, broken
 from llmbudget.excel.layout import Layout
@@ -23,6 +23,7 @@ from llmbudget.plan.file import PlanError, problems
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.rules import contradictions
 from llmbudget.plan.scenarios import in_scenario
+from llmbudget.plan.set_aside import SetAside, Shelf, belonging, choices_of
 from llmbudget.strategies import strategies
 
 SCENARIOS = "Scenarios"
@@ -96,21 +97,23 @@ def _missing(grid: Grid, needed: Collection[str]) -> list[str]:
 def _typed(
     sheets: Mapping[str, Sheet], homes: Mapping[str, str], reading: Reading
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return values of parameters and rows of tables by id; and notes, scenarios and actuals."""
+    """Return values of parameters and rows of tables by id; and notes, scenarios, actuals and what values are for."""
     values: dict[str, Any] = {}
     notes: dict[str, str] = dict(reading.plan.notes)
+    choices: dict[str, dict[str, Any]] = {}
     reading.wrong.extend(missing_head(sheet, ID_HEAD) for sheet in sheets.values() if not sheet.heads)
     readable = {name: sheet for name, sheet in sheets.items() if sheet.heads}
     for name, sheet in readable.items():
         if scalars := [one for one, home in homes.items() if home == name and one not in tables()]:
             values |= read_fields(sheet, scalars, reading)
             notes |= read_notes(sheet, scalars, reading)
+            choices |= read_choices(sheet, scalars, reading)
     months = values.get("horizon_months", reading.plan.schedule.horizon_months)
     for table in (table for table in tables().values() if homes[table.name] in readable):
         rows = read_rows(readable[homes[table.name]], table, months, reading)
         if rows is not None:
             values[table.name] = rows
-    beside: dict[str, Any] = {"notes": {name: text for name, text in notes.items() if text}}
+    beside: dict[str, Any] = {"notes": notes, "choices": choices}
     if SCENARIOS in readable:
         beside["scenarios"] = read_scenarios(readable[SCENARIOS], reading)
     if actuals.NAME in readable:
@@ -120,16 +123,52 @@ def _typed(
 
 def _with(plan: Plan, values: Mapping[str, Any], beside: Mapping[str, Any]) -> tuple[Plan | None, list[str]]:
     """Return a plan with what was typed; None, and why, where it does not go together."""
+    rest = {name: one for name, one in beside.items() if name != "choices"}
+    applying, for_others = _applying(plan, values, beside["choices"])
     try:
-        read = plan.replace(**values).model_copy(update=beside)
+        read = _read(plan, applying, for_others, rest)
     except ValidationError as error:
-        return None, list(contradictions(_unchecked(plan, values))) or problems(error)
+        return None, list(contradictions(_unchecked(plan, applying))) or problems(error)
     return read, [
         f"{SCENARIOS}: {name}: {sentence}"
         for name, changes in read.scenarios.items()
         if changes != plan.scenarios.get(name)
         for sentence in _contradictions_in(read, name)
     ]
+
+
+def _applying(
+    plan: Plan, values: Mapping[str, Any], choices: Mapping[str, Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[SetAside]]:
+    """Return the values that hold for what is chosen, and those that are for other choices, which no cell counts."""
+    applying, for_others = dict(values), []
+    for name in (name for name in belonging() if name in values):
+        of_plan, now = choices_of(plan, name), {one: _chosen(plan, values, one) for one in belonging()[name]}
+        its_own = choices.get(name, of_plan)
+        if its_own == now:
+            continue
+        if values[name] is not None:
+            value = parameters()[name].record.written(values[name])
+            for_others.append(SetAside(name=name, value=value, belongs_to=dict(its_own)))
+        del applying[name]
+        if of_plan == now:  # no choice has changed, only what the value is said to be for
+            applying[name] = None
+    return applying, for_others
+
+
+def _read(plan: Plan, values: Mapping[str, Any], for_others: Sequence[SetAside], beside: Mapping[str, Any]) -> Plan:
+    """Return the plan with what was typed; notes that were not stay with the values that they explain."""
+    read = plan.replace(**values)
+    shelf = Shelf(read.set_aside)
+    for entry in for_others:
+        shelf.put(entry)
+    typed_notes = {name: text for name, text in beside["notes"].items() if text != plan.notes.get(name, "")}
+    notes = {name: text for name, text in {**read.notes, **typed_notes}.items() if text}
+    return read.model_copy(update={**beside, "notes": notes, "set_aside": shelf.entries})
+
+
+def _chosen(plan: Plan, values: Mapping[str, Any], owner: str) -> Any:  # noqa: ANN401 - any scalar of a plan
+    return parameters()[owner].record.written(values.get(owner, plan.value(owner)))
 
 
 def _contradictions_in(plan: Plan, scenario: str) -> list[str]:

@@ -12,6 +12,8 @@ OR_EMPTY = ", or empty"
 """Ends the unit of an input that may be left empty, which a link shows as 0."""
 
 INPUT, LINK, CALCULATED, PLAIN = "input", "link", "calculated", "plain"
+CHANCE = "chance"
+"""A value from the draws, or that it is not known."""
 
 KINDS: dict[str, dict[str, Any]] = {
     INPUT: {"font_color": "#0000FF", "bg_color": "#FFFBE6", "border": 1, "border_color": "#D9D9D9", "locked": False},
@@ -20,6 +22,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "linked text": {"font_color": "#00702E", "align": "left", "bold": True, "text_wrap": True, "valign": "top"},
     CALCULATED: {"font_color": "#000000"},
     PLAIN: {"font_color": "#404040"},
+    CHANCE: {"font_color": "#00702E", "align": "right"},
     "cover": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 12},
     "cover title": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 18},
     "cover total": {"font_color": "#000000", "align": "left", "bold": True, "font_size": 14},

@@ -18,10 +18,16 @@ def net_cost(total_cost: Value, credits_used: Value, contributed_cash_cost: Valu
     return total_cost - credits_used - contributed_cash_cost
 
 
-@quantity("USD", "Cost without contingency")
+@quantity("USD", "Spending before contingency")
 def foreseen_cost(total_cost: Value, contingency_cost: Value) -> Value:
     """What is planned before anything is kept for what nobody foresaw."""
     return total_cost - contingency_cost
+
+
+@quantity("USD", "Spending before contingency, after credits and contributions")
+def net_foreseen_cost(foreseen_cost: Value, credits_used: Value, contributed_cash_cost: Value) -> Value:
+    """What of it neither cloud credits nor partners pay."""
+    return foreseen_cost - credits_used - contributed_cash_cost
 
 
 @quantity("USD", "Purchase paid by month")

@@ -171,7 +171,10 @@ def check_starts(
     return np.where(people + software + subawards + cluster + cash + given + hours > 0, 0, 1)
 
 
-@check("Active parameters are no more than all", "Lower the active parameters, or raise the parameters in all.")
+@check(
+    "Active parameters are no more than all",
+    "Lower the active parameters, or leave them empty for all; or raise the parameters in all.",
+)
 def check_parameters(parameters_active: Value, parameters_total: Value) -> Value:
     """The form refuses it; a workbook can be changed to it."""
     return np.where(parameters_active <= parameters_total, 1, 0)
@@ -191,12 +194,12 @@ def check_adapters(
     "Fill in parameters, tokens, accelerators, the life of the cluster, and the months of the budget and its phases.",
 )
 def check_filled(
-    parameters_active: Value, tokens: Value, n_accelerators: Value, horizon_months: Value, data_start: Value,
+    parameters_active_in_use: Value, tokens: Value, n_accelerators: Value, horizon_months: Value, data_start: Value,
     data_months: Value, training_start: Value, training_months: Value, evaluation_start: Value,
     evaluation_months: Value, owned_start: Value, life_years: Value, accelerators_per_node: Value,
 ) -> Value:  # fmt: skip
     """The form refuses it; in a workbook a cell can be emptied, and would be read as 0."""
-    work = np.minimum(np.minimum(parameters_active, tokens), np.minimum(n_accelerators, accelerators_per_node))
+    work = np.minimum(np.minimum(parameters_active_in_use, tokens), np.minimum(n_accelerators, accelerators_per_node))
     starts = np.minimum(np.minimum(data_start, training_start), np.minimum(evaluation_start, owned_start))
     lengths = np.minimum(np.minimum(data_months, training_months), np.minimum(evaluation_months, life_years))
     return np.where(np.minimum(np.minimum(work, starts), np.minimum(lengths, horizon_months)) > 0, 1, 0)

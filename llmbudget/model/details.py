@@ -22,6 +22,38 @@ def _memory(v: Values) -> str:
     )
 
 
+def _steps(v: Values) -> str:
+    at_once = v["tokens"] / v["steps_at_most"]
+    return (
+        f"{v['tokens']:,.0f} training tokens are done in {_few(v['steps_at_most'])} steps at most: "
+        f"{_counted(v['n_accelerators'], 'accelerator')} read {at_once:,.0f} at once. "
+        f"{v['least_steps']:,.0f} steps are the least that trains anything."
+    )
+
+
+def _few(number: float) -> str:
+    """Write a number with its decimals where it is small."""
+    return f"{number:,.3g}"
+
+
+def _scale(v: Values) -> str:
+    found = (
+        (v["n_accelerators"], "accelerators", v["most_accelerators_known"], "largest cluster that is known has"),
+        (v["people_at_once"], "people", v["most_people_known"], "largest laboratories have some"),
+    )
+    return " ".join(
+        f"The plan has {has:,.0f} {what}; the {words} {most:,.0f}." for has, what, most, words in found if has > most
+    )
+
+
+def _request(v: Values) -> str:
+    return (
+        f"Partners contribute {v['contributed_cash_cost']:,.0f} USD in cash, credits pay {v['credits_used']:,.0f} USD "
+        f"and the institution {v['institution_cost']:,.0f} USD: {-v['request_cost']:,.0f} USD more than the cost of "
+        f"{v['total_cost']:,.0f} USD."
+    )
+
+
 def _window(v: Values, hours: str, days: str, months: str) -> str:
     slow = v[hours] * v["owned_part_share"] >= v[days] * v["owned_daily_hours"] > 0
     where = f" on the {_counted(v['n_owned'], 'accelerator')} of the own cluster" if slow else ""
@@ -85,6 +117,12 @@ def _data(v: Values) -> str:
 
 DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_memory": _memory,
+    "check_steps": _steps,
+    "check_utilisation": lambda v: (
+        f"You entered an MFU of {v['mfu']:.0%}; the highest published one is {v['most_mfu_share']:.0%}."
+    ),
+    "check_scale": _scale,
+    "check_request": _request,
     "check_deadline": lambda v: _window(v, "window_hours", "training_window_days", "training_months"),
     "check_generation": lambda v: _window(v, "generation_hours", "generation_window_days", "data_months"),
     "check_spot": lambda v: (

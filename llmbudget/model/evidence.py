@@ -17,9 +17,9 @@ def filling_parameters(
 
 
 @quantity("share", "Filling of the accelerator")
-def filling_share(parameters_active: Value, filling_parameters: Value) -> Value:
+def filling_share(parameters_active_in_use: Value, filling_parameters: Value) -> Value:
     """Active parameters over those that fill the accelerator, at most all."""
-    return np.minimum(ratio(parameters_active, filling_parameters), 1)
+    return np.minimum(ratio(parameters_active_in_use, filling_parameters), 1)
 
 
 @quantity("share", "Memory against the reference")

@@ -10,11 +10,11 @@ from llmbudget.quantities.quantity import Value, quantity
 
 @quantity("nats/token", "Expected loss")
 def expected_loss(
-    parameters_active: Value, tokens: Value, loss_floor: Value, loss_of_parameters: Value,
+    parameters_active_in_use: Value, tokens: Value, loss_floor: Value, loss_of_parameters: Value,
     loss_parameters_exponent: Value, loss_of_tokens: Value, loss_tokens_exponent: Value,
 ) -> Value:  # fmt: skip
     """What the scaling law expects on web text; it compares sizes and tokens, not data or tasks."""
-    of_size = ratio(loss_of_parameters, parameters_active**loss_parameters_exponent)
+    of_size = ratio(loss_of_parameters, parameters_active_in_use**loss_parameters_exponent)
     return loss_floor + of_size + ratio(loss_of_tokens, tokens**loss_tokens_exponent)
 
 
@@ -29,7 +29,12 @@ def scaling_balance(
 
 @quantity("tokens", "Compute-optimal tokens")
 def optimal_tokens(
-    parameters_active: Value, scaling_balance: Value, loss_parameters_exponent: Value, loss_tokens_exponent: Value
+    parameters_active_in_use: Value,
+    scaling_balance: Value,
+    loss_parameters_exponent: Value,
+    loss_tokens_exponent: Value,
 ) -> Value:
     """With which this size is the best use of its computing: D = (N / G)^(a / b) / G, about twenty a parameter."""
-    return (parameters_active / scaling_balance) ** (loss_parameters_exponent / loss_tokens_exponent) / scaling_balance
+    return (parameters_active_in_use / scaling_balance) ** (
+        loss_parameters_exponent / loss_tokens_exponent
+    ) / scaling_balance

@@ -1,5 +1,7 @@
 """What the training run computes."""
 
+import numpy as np
+
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, quantity
 
@@ -10,10 +12,18 @@ def weight_gradient_share(method: Value, methods_id: Value, methods_weight_gradi
     return lookup(method, methods_id, methods_weight_gradient_share)
 
 
+@quantity("parameters", "Active parameters in use")
+def parameters_active_in_use(parameters_active: Value, parameters_total: Value) -> Value:
+    """Weights that work on each token: all of them, unless a mixture of experts states fewer."""
+    return np.where(parameters_active > 0, parameters_active, parameters_total)
+
+
 @quantity("layers", "Layers of the model")
-def n_layers(parameters_active: Value, weights_per_layer: Value, width_per_layer: Value, cube_root: Value) -> Value:
+def n_layers(
+    parameters_active_in_use: Value, weights_per_layer: Value, width_per_layer: Value, cube_root: Value
+) -> Value:
     """Layers of a decoder with this many weights: N = 12 L d² and d = 128 L give L = (N / (12 · 128²))^(1/3)."""
-    return (parameters_active / (weights_per_layer * width_per_layer * width_per_layer)) ** cube_root
+    return (parameters_active_in_use / (weights_per_layer * width_per_layer * width_per_layer)) ** cube_root
 
 
 @quantity("1", "Width of the model")
@@ -23,9 +33,11 @@ def width(n_layers: Value, width_per_layer: Value) -> Value:
 
 
 @quantity("FLOP/token", "FLOPs per token in the weights")
-def weight_flops_per_token(parameters_active: Value, flops_per_weight: Value, weight_gradient_share: Value) -> Value:
+def weight_flops_per_token(
+    parameters_active_in_use: Value, flops_per_weight: Value, weight_gradient_share: Value
+) -> Value:
     """Forward, input gradients and weight gradients: 6N in full training, near 4N in LoRA."""
-    return flops_per_weight * parameters_active * (1 + weight_gradient_share + 1)
+    return flops_per_weight * parameters_active_in_use * (1 + weight_gradient_share + 1)
 
 
 @quantity("FLOP/token", "FLOPs per token in attention, one pass")
@@ -48,10 +60,10 @@ def flops_per_token(weight_flops_per_token: Value, attention_flops_per_token: Va
 
 @quantity("FLOP/token", "FLOPs per token recomputed")
 def recomputed_flops_per_token(
-    parameters_active: Value, flops_per_weight: Value, attention_pass_flops: Value, recompute_share: Value
+    parameters_active_in_use: Value, flops_per_weight: Value, attention_pass_flops: Value, recompute_share: Value
 ) -> Value:
     """The share of the forward pass that is computed again to save memory."""
-    return recompute_share * (flops_per_weight * parameters_active + attention_pass_flops)
+    return recompute_share * (flops_per_weight * parameters_active_in_use + attention_pass_flops)
 
 
 @quantity("FLOP", "FLOPs of the main run")

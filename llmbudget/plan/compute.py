@@ -66,6 +66,7 @@ class Compute(Section):
             spread=(0.8, 1.05),
             source="published_runs",
             blank="what published runs of such a model on such an accelerator reached is used",
+            belongs_to=("accelerator", "method"),
             help="Model FLOPs per second over the accelerator's dense bf16 peak, while it trains.",
         ),
     ] = None
@@ -79,7 +80,7 @@ class Compute(Section):
             low=0.018,
             high=0.026,
             source="finout_storage",
-            help="For datasets and checkpoints.",
+            help="For datasets and checkpoints. Stays when the provider changes: check it then.",
         ),
     ] = 0.023
     egress_gigabytes: Annotated[
@@ -104,6 +105,6 @@ class Compute(Section):
             low=0.08,
             high=0.12,
             source="akave_egress",
-            help="Some providers charge nothing.",
+            help="Some providers charge nothing. Stays when the provider changes: check it then.",
         ),
     ] = 0.09

@@ -2,7 +2,8 @@
 
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Number, Section
+from llmbudget.plan.known_sizes import KnownSizes
+from llmbudget.plan.parameter import Number
 
 MONTHS_PER_QUARTER = 3
 
@@ -19,7 +20,7 @@ def _constant(  # noqa: PLR0913 - what is known of a constant
     return Number(label, unit, at_least=value, at_most=value, source=source, help=help, spread=spread)
 
 
-class Constants(Section):
+class Constants(KnownSizes):
     """Units of time and size, the shape of a transformer, and what published runs tell."""
 
     title: ClassVar[str] = "Constants"

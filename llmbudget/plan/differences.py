@@ -9,6 +9,7 @@ from llmbudget.plan.change_log import ChangeLog, LogEntry
 from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text, in_words
 from llmbudget.plan.plan import MAX_ROWS, Plan, Table, parameters, tables
 from llmbudget.plan.scenarios import described
+from llmbudget.plan.set_aside import amount, held_for, newly
 
 MOST_ENTRIES = 20
 """Changes that are logged one by one when many come at once."""
@@ -22,7 +23,7 @@ def differences(before: Plan, after: Plan) -> list[str]:
 
     The change log itself is left out.
     """
-    return [*_scalars(before, after), *_rows(before, after), *_notes(before.notes, after.notes), *_rest(before, after)]
+    return [*_scalars(before, after), *_rows(before, after), *_notes(before, after), *_rest(before, after)]
 
 
 def logged(plan: Plan, changes: list[str], author: str, day: date) -> Plan:
@@ -39,8 +40,11 @@ def _short(text: str) -> str:
 
 
 def _scalars(before: Plan, after: Plan) -> Iterator[str]:
+    aside = {one.name: one for one in newly(before, after) if not one.scenario}
     for name, parameter in parameters().items():
-        if parameter.table is None and before.value(name) != after.value(name):
+        if name in aside and after.value(name) is None:
+            yield f"{parameter.title}: {amount(aside[name])} set aside, for {held_for(aside[name])}"
+        elif parameter.table is None and before.value(name) != after.value(name):
             yield _changed(parameter.title, parameter.record, before.value(name), after.value(name))
 
 
@@ -78,10 +82,13 @@ def _name(row: Row) -> str:
     return str(row.name)  # type: ignore[attr-defined]  # every row has one
 
 
-def _notes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    for name in dict.fromkeys((*before, *after)):
-        if before.get(name) != after.get(name):
-            yield f"Note on {parameters()[name].title}: {after.get(name, 'removed')}"
+def _notes(before: Plan, after: Plan) -> Iterator[str]:
+    """Yield notes that somebody changed; those that were set aside with their values, or returned, are left out."""
+    followed = {(one.name, one.note) for one in (*before.set_aside, *after.set_aside)}
+    for name in dict.fromkeys((*before.notes, *after.notes)):
+        old, new = before.notes.get(name), after.notes.get(name)
+        if old != new and (name, new or old) not in followed:
+            yield f"Note on {parameters()[name].title}: {new or 'removed'}"
 
 
 def _rest(before: Plan, after: Plan) -> Iterator[str]:

@@ -19,6 +19,7 @@ class Energy(Section):
             at_most=20_000,
             usual=(300, 1200),
             blank="the catalogue's thermal design power is used",
+            belongs_to=("accelerator",),
             help="Peak of the accelerator alone.",
         ),
     ] = None
@@ -32,7 +33,7 @@ class Energy(Section):
             low=1.67,
             high=2.03,
             source="epoch_cost_model",
-            help="Processors, memory, fans and network draw too.",
+            help="Processors, memory, fans and network draw too. Stays when the accelerator changes.",
         ),
     ] = 1.82
     average_power_share: Annotated[
@@ -58,7 +59,8 @@ class Energy(Section):
             low=1.12,
             high=1.5,
             source="uptime_pue",
-            help="Power usage effectiveness: the site's energy over that of its servers; 1.10 at hyperscalers.",
+            help="Power usage effectiveness: the site's energy over that of its servers; 1.10 at hyperscalers. Stays "
+            "when the provider changes.",
         ),
     ] = 1.25
     grid_intensity: Annotated[
@@ -71,6 +73,7 @@ class Energy(Section):
             low=0.25,
             high=0.5,
             source="llama_paper_carbon",
-            help="Emissions of the local grid; your provider's region page tells them.",
+            help="Emissions of the local grid; your provider's region page tells them. Stays when the region "
+            "changes: check it then.",
         ),
     ] = 0.385

@@ -107,12 +107,14 @@ def write_plan(plan: Plan) -> str:
 def content_of(plan: Plan) -> dict[str, Any]:
     """Return what a plan file holds, from which `plan_of` makes an equal plan.
 
-    Constants are left out, of the strategies what nobody changed, and spreads, scenarios and actuals where the plan
-    states none.
+    Constants are left out, of the strategies what nobody changed, and spreads, scenarios, actuals and what is set
+    aside where the plan states none.
     """
-    stated = ("spreads", "scenarios", "actuals")
+    stated = ("spreads", "scenarios", "set_aside", "actuals")
     left_out = {"constants", "strategies"} | {name for name in stated if not getattr(plan, name)}
     data = plan.model_dump(by_alias=True, mode="json", exclude=left_out)
+    if plan.set_aside:
+        data["set_aside"] = [one.model_dump(mode="json", exclude_defaults=True) for one in plan.set_aside]
     data["strategies"] = plan.strategies.model_dump(mode="json", exclude_defaults=True)
     return data
 

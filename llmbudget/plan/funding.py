@@ -22,7 +22,8 @@ class CreditGrant(Row):
             at_most=1e10,
             usual=(1000, 100_000),
             source="aws_activate",
-            help="They pay for rented compute, storage and egress, never for people or software.",
+            help="They pay for rented compute, storage and egress, never for people or software. Stays when the "
+            "provider changes: check whether the new one takes them.",
         ),
     ] = 0
     start: Annotated[
@@ -49,7 +50,8 @@ class Allocation(Row):
             at_most=1e10,
             usual=(1000, 100_000),
             source="eurohpc",
-            help="NAIRR, ACCESS, EuroHPC or a partner; converted to hours of the accelerator of this plan.",
+            help="NAIRR, ACCESS, EuroHPC or a partner; converted to hours of the accelerator of this plan. "
+            "Stays when that changes: convert it again.",
         ),
     ] = 0
     start: Annotated[float, month_number("Usable from month", "First month in which they can be used.")] = 1

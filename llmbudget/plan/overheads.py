@@ -113,3 +113,7 @@ class Overheads(Section):
         ),
     ] = 0
     indirect_rates: tuple[AgreedRate, ...] = ()
+
+
+CONTINGENCY_RATES = tuple(name for name in Overheads.model_fields if name.endswith("_contingency_rate"))
+"""The rates that set the contingency: 0 in draws, where overruns are spent rather than reserved for."""

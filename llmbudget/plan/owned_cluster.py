@@ -20,7 +20,7 @@ class OwnedCluster(Section):
             at_most=1_000_000,
             usual=(0, 1024),
             whole=True,
-            help="The whole cluster, also what other projects use.",
+            help="The whole cluster, also what other projects use; of the accelerator above. Stays when that changes.",
         ),
     ] = 0
     owned_start: Annotated[
@@ -35,7 +35,8 @@ class OwnedCluster(Section):
             at_most=240,
             usual=(0, 36),
             whole=True,
-            help="0: it is bought in this budget. Otherwise it is paid already, and only depreciation goes on.",
+            help="0: it is bought in this budget. Otherwise it is paid already, and only depreciation goes on. Stays "
+            "when the accelerator changes.",
         ),
     ] = 0
     other_use_share: Annotated[
@@ -58,6 +59,7 @@ class OwnedCluster(Section):
             at_most=1e7,
             usual=(20_000, 60_000),
             blank="the catalogue's price of the accelerator, and the usual server around it, is used",
+            belongs_to=("accelerator",),
             help="Your own quote: a server divided by its accelerators.",
         ),
     ] = None
@@ -71,7 +73,7 @@ class OwnedCluster(Section):
             low=1.54,
             high=1.69,
             source="epoch_cost_model",
-            help="Where the catalogue's price is of the accelerator alone.",
+            help="Where the catalogue's price is of the accelerator alone. Stays when that changes.",
         ),
     ] = 1.64
     network_share: Annotated[
@@ -221,6 +223,7 @@ class OwnedCluster(Section):
             at_most=1000,
             usual=(1, 5),
             blank="the project bears its part of the cluster's costs",
+            belongs_to=("accelerator",),
             help="What your infrastructure charges for an accelerator-hour, in place of all costs above.",
         ),
     ] = None

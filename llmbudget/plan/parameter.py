@@ -83,6 +83,8 @@ class Number(_Validated):
         usual: what plans mostly hold, of a number that is decided: it turns out as it was decided.
         whole: only whole numbers make sense (headcount, months).
         blank: what an empty field means; None when the field must be filled in.
+        belongs_to: ids of the choices for which a value holds: it is set aside when one of them changes, so that it
+            must be one that may be left empty.
     """
 
     label: str
@@ -98,6 +100,10 @@ class Number(_Validated):
     help: str = field(default="", kw_only=True)
     whole: bool = field(default=False, kw_only=True)
     blank: str | None = field(default=None, kw_only=True)
+    belongs_to: tuple[str, ...] = field(default=(), kw_only=True)
+
+    def __post_init__(self) -> None:
+        assert self.blank is not None or not self.belongs_to, f"{self.label}: what is set aside leaves an empty field"
 
     @property
     def allowed(self) -> str:

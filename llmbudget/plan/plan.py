@@ -17,7 +17,7 @@ from llmbudget.plan.organisation import Organisation
 from llmbudget.plan.other import Other
 from llmbudget.plan.overheads import Overheads
 from llmbudget.plan.owned_cluster import OwnedCluster
-from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row, Section, Text
+from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row, Section
 from llmbudget.plan.payments import Payments
 from llmbudget.plan.people import People
 from llmbudget.plan.ranges import Spread, wrong_spreads
@@ -26,6 +26,7 @@ from llmbudget.plan.reporting import Reporting
 from llmbudget.plan.rules import contradictions
 from llmbudget.plan.scenarios import checked
 from llmbudget.plan.schedule import MAX_MONTHS, Schedule
+from llmbudget.plan.set_aside import NOTE, SetAside, Shelf, following, wrong_entries
 from llmbudget.plan.software import Software
 from llmbudget.plan.sourcing import Sourcing
 from llmbudget.plan.workload import Workload
@@ -50,7 +51,6 @@ MAX_ROWS = 500
 """Rows that a table may have: more than a real plan needs, fewer than would slow the page down."""
 
 _Profile = Choice("Profile", lambda: PROFILES)
-NOTE = Text("Note", at_most=1000)
 _MonthNumber = Annotated[int, Field(ge=1, le=MAX_MONTHS)]
 
 
@@ -61,6 +61,7 @@ class Plan(BaseModel):
         notes: why a parameter has its value, by id.
         spreads: how a number may turn out, by id: factors on what is planned.
         scenarios: what else the plan may look like, by name: see `plan.scenarios`.
+        set_aside: values and reasons that wait for the choice to which they belong: see `plan.set_aside`.
         actuals: what was spent, in the report currency, by id of the line and by month counted from 1.
     """
 
@@ -71,6 +72,7 @@ class Plan(BaseModel):
     notes: dict[str, Annotated[str, NOTE]] = {}
     spreads: dict[str, Spread] = {}
     scenarios: Annotated[dict[str, dict[str, Any]], AfterValidator(checked)] = {}
+    set_aside: tuple[SetAside, ...] = ()
     actuals: dict[str, dict[_MonthNumber, FiniteFloat]] = {}
     organisation: Organisation = Organisation()
     reporting: Reporting = Reporting()
@@ -105,27 +107,40 @@ class Plan(BaseModel):
         unknown = sorted(set(self.notes) - set(parameters()))
         if unknown:
             raise ValueError(f"notes: {unknown[0]!r} is not a parameter; name one, such as 'tokens'.")
-        if wrong := list(wrong_spreads(self, parameters())):
+        if wrong := [*wrong_spreads(self, parameters()), *wrong_entries(self.set_aside)]:
             raise ValueError(" ".join(wrong))
         return self
 
     def replace(self, **values: Any) -> "Plan":  # noqa: ANN401 - one value of any parameter, or a table's rows
         """Return a copy with other values for parameters or tables, named by their ids.
 
+        What belongs to a choice that changes is set aside, unless it is given too; what belongs to the new one returns.
+
         Raises:
             KeyError: an id that is neither a scalar parameter nor a table.
             pydantic.ValidationError: a value that cannot be right.
         """
         places = _places()
-        data = self.model_dump(by_alias=True)
-        for name, value in values.items():
-            if name not in places:
-                raise KeyError(
-                    f"{name!r} is not a parameter of a plan; the Inputs sheet and `llmbudget new` show all ids"
-                )
+        if unknown := [name for name in values if name not in places]:
+            raise KeyError(
+                f"{unknown[0]!r} is not a parameter of a plan; the Inputs sheet and `llmbudget new` show all ids"
+            )
+        moved, set_aside, scenarios = following(self, values)
+        data = self.model_dump(by_alias=True) | {"set_aside": set_aside, "scenarios": scenarios}
+        for name, value in {**values, **moved}.items():
             section, field = places[name]
             (data["strategies"] if section in strategies() else data)[section][field] = value
-        return Plan.model_validate(data)
+        return self._reasons_kept(Plan.model_validate(data), {*values, *moved})
+
+    def _reasons_kept(self, after: "Plan", changed: set[str]) -> "Plan":
+        """Return what the plan became, with the reasons of values that stayed or returned; others are set aside."""
+        explained = {*after.notes, *(one.name for one in after.set_aside if one.note is not None)}
+        touched = [name for name in explained if (parameters()[name].table or name) in changed]
+        if not touched:
+            return after
+        shelf, notes = Shelf(after.set_aside), dict(after.notes)
+        shelf.exchange(after, touched, self, notes)
+        return after.model_copy(update={"notes": notes, "set_aside": shelf.entries})
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter, or a table's rows
         """Return the value of a scalar parameter, or the rows of a table, by its id."""

@@ -20,7 +20,8 @@ class Reliability(Section):
             spread=(0.9, 1.03),
             source="llama3_interruptions",
             blank="it follows from failures, checkpoints and idle time at this scale",
-            help="Share of paid time that trains: the rest is failures, restarts and waiting.",
+            help="Share of paid time that trains: the rest is failures, restarts and waiting. Stays when accelerators "
+            "or their number change: empty it to let it follow.",
         ),
     ] = None
     hours_between_failures: Annotated[
@@ -33,7 +34,8 @@ class Reliability(Section):
             low=11_900,
             high=66_500,
             source="llama3_interruptions",
-            help="Of one accelerator with its share of server and network: 50,676 at Llama 3, 11,900 at OPT.",
+            help="Of one accelerator with its share of server and network: 50,676 at Llama 3, 11,900 at OPT. Stays "
+            "when the accelerator changes.",
         ),
     ] = 50_676
     checkpoint_minutes: Annotated[
@@ -83,7 +85,7 @@ class Reliability(Section):
             at_most=1024,
             usual=(4, 16),
             whole=True,
-            help="A spot interruption takes a whole server.",
+            help="A spot interruption takes a whole server. Stays when the accelerator changes: check it then.",
         ),
     ] = 8
     spot_interruption_rate: Annotated[
@@ -95,7 +97,8 @@ class Reliability(Section):
             at_most=1000,
             low=0.2,
             high=4,
-            help="How often a spot server is taken back: 5% to over 20% of them a month in AWS's own bands.",
+            help="How often a spot server is taken back: 5% to over 20% of them a month in AWS's own bands. Stays when "
+            "the provider changes.",
         ),
     ] = 1
     spot_restart_minutes: Annotated[

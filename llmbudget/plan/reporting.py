@@ -41,7 +41,8 @@ class Reporting(Section):
             at_least=1e-6,
             at_most=1e6,
             usual=(0.8, 1.5),
-            help="Units of the report currency for one US dollar; of US dollars themselves it is always 1.",
+            help="Units of the report currency for one US dollar; of US dollars themselves it is always 1. Stays "
+            "when the report currency changes: enter the rate of the new one.",
         ),
     ] = 1
     report_rate_day: Annotated[date, Day("Day of the exchange rate", help="When the rate was looked up.")] = _today()

@@ -24,10 +24,15 @@ def contradictions(plan: "Plan") -> Iterator[str]:
     yield from _windows(plan)
     for strategy in plan.strategies.in_use():
         yield from strategy.refusals(plan)
-    if plan.workload.parameters_active > plan.workload.parameters_total:
+    yield from _active(plan.workload)
+
+
+def _active(workload: "Workload") -> Iterator[str]:
+    active, total = workload.parameters_active, workload.parameters_total
+    if active is not None and active > total:
         yield (
-            f"Active parameters: {plan.workload.parameters_active:,.0f} are more than the "
-            f"{plan.workload.parameters_total:,.0f} parameters in all; lower one or raise the other."
+            f"Active parameters: {active:,.0f} are more than the {total:,.0f} parameters in all; lower one, raise the "
+            "other, or leave the active ones empty: all work on each token."
         )
 
 

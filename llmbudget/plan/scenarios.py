@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from llmbudget.plan.parameter import AnyRecord, Day, Month, Number, Scalar, Text, in_words
+from llmbudget.plan.set_aside import following_in_scenario, inherited, seen_in_scenario
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Parameter, Plan
@@ -98,16 +99,17 @@ def in_scenario(plan: "Plan", name: str) -> "Plan":
     """
     from llmbudget.plan.plan import parameters, tables  # noqa: PLC0415 - as above
 
-    base = plan.model_copy(update={"scenarios": {}})
+    base = plan.model_copy(update={"scenarios": {}, "set_aside": ()})
     if name == AS_PLANNED:
-        return base
+        return base.model_copy(update={"set_aside": seen_in_scenario(plan, "", base)})
     changes = plan.scenarios[name]
     values: dict[str, Any] = {key: value for key, value in changes.items() if parameters()[key].table is None}
     for table in {parameters()[key].table for key in changes} - {None}:
         assert table is not None
         factors = {parameters()[key].field: changes[key] for key in changes if parameters()[key].table == table}
         values[table] = [_scaled(row, factors) for row in plan.value(tables()[table].name)]
-    return base.replace(**values)
+    changed = base.replace(**values)
+    return changed.model_copy(update={"set_aside": seen_in_scenario(plan, name, changed)})
 
 
 def _scaled(row: Any, factors: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a row of any table
@@ -130,7 +132,9 @@ def with_scenario(plan: "Plan", name: str, changes: Changes) -> "Plan":
 
 def without_scenario(plan: "Plan", name: str) -> "Plan":
     """Return the plan without one of its scenarios."""
-    return _with(plan, {other: changes for other, changes in plan.scenarios.items() if other != name})
+    left = tuple(one for one in plan.set_aside if one.scenario != name)
+    kept = plan.model_copy(update={"set_aside": left})
+    return _with(kept, {other: changes for other, changes in plan.scenarios.items() if other != name})
 
 
 def _with(plan: "Plan", scenarios: dict[str, dict[str, Any]]) -> "Plan":
@@ -148,10 +152,12 @@ def changed_in(plan: "Plan", name: str, key: str, value: Scalar) -> "Plan":
     from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above
 
     parameter = parameters()[key]
-    changes = {other: change for other, change in plan.scenarios[name].items() if other != key}
-    planned = 1.0 if parameter.table else plan.value(key)
+    before = plan.scenarios[name]
+    after = {other: change for other, change in before.items() if other != key}
+    planned = 1.0 if parameter.table else inherited(plan, key, after)
     if value != planned:
-        changes[key] = value if parameter.table else parameter.record.written(value)
+        after[key] = value if parameter.table else parameter.record.written(value)
+    changes, plan = following_in_scenario(plan, name, before, after)
     changed = with_scenario(plan, name, changes)
     in_scenario(changed, name)
     return changed
@@ -161,13 +167,14 @@ def taken_as(plan: "Plan", name: str, other: "Plan") -> "Plan":
     """Return the plan with a scenario in which it is like another plan, but for its tables, which all share."""
     from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above
 
-    factors = {key: change for key, change in plan.scenarios[name].items() if parameters()[key].table}
-    changes = {
-        key: parameter.record.written(other.value(key))
-        for key, parameter in parameters().items()
-        if may_differ(parameter) and parameter.table is None and other.value(key) != plan.value(key)
-    }
-    return with_scenario(plan, name, changes | factors)
+    before = plan.scenarios[name]
+    factors = {key: change for key, change in before.items() if parameters()[key].table}
+    known = {key: one for key, one in parameters().items() if may_differ(one) and one.table is None}
+    wanted = {key: one.record.written(other.value(key)) for key, one in known.items()}
+    planned = {key: one.record.written(inherited(plan, key, wanted)) for key, one in known.items()}
+    after = {key: value for key, value in wanted.items() if value != planned[key]}
+    changes, plan = following_in_scenario(plan, name, before, after | factors)
+    return with_scenario(plan, name, changes)
 
 
 def described(plan: "Plan", name: str) -> list[str]:

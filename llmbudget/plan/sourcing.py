@@ -39,6 +39,7 @@ def _quote(label: str, otherwise: str) -> Number:
         at_most=1000,
         usual=(1, 8),
         blank=otherwise,
+        belongs_to=("accelerator", "provider", "region"),
         help="Your own quote for one accelerator for one hour; it goes before the catalogue.",
     )
 

@@ -9,7 +9,7 @@ def at_tier(plan: Plan, tier: str) -> Plan:
     """Return a plan with the workload, accelerators and training months of a tier.
 
     All else stays, but for what must follow: where training lasts longer, post-training and evaluation start after
-    it, and the budget has months enough for them; the tier's note takes the place of notes on what it changes.
+    it, and the budget has months enough for them; the tier's note says why where none is left of the plan.
 
     Args:
         plan: any plan.
@@ -25,5 +25,5 @@ def at_tier(plan: Plan, tier: str) -> Plan:
     values = chosen.values
     start = max(plan.schedule.evaluation_start, plan.schedule.training_start + values["training_months"])
     horizon = max(plan.schedule.horizon_months, start + plan.schedule.evaluation_months - 1)
-    notes = {name: note for name, note in plan.notes.items() if name not in values} | {"parameters_total": chosen.note}
-    return plan.replace(**values, evaluation_start=start, horizon_months=horizon).model_copy(update={"notes": notes})
+    resized = plan.replace(**values, evaluation_start=start, horizon_months=horizon)
+    return resized.model_copy(update={"notes": {"parameters_total": chosen.note} | resized.notes})

@@ -49,16 +49,18 @@ class Workload(Section):
         ),
     ] = 8e9
     parameters_active: Annotated[
-        float,
+        float | None,
         Number(
             "Active parameters",
             "parameters",
             at_least=1e6,
             at_most=1e14,
             usual=(1e9, 7e10),
-            help="Weights that work on each token; equal to all parameters unless the model is a mixture of experts.",
+            blank="all work on each token, as in a dense model",
+            belongs_to=("parameters_total",),
+            help="Weights that work on each token: fewer than all in a mixture of experts only.",
         ),
-    ] = 8e9
+    ] = None
     tokens: Annotated[
         float,
         Number(
@@ -103,7 +105,7 @@ class Workload(Section):
             at_most=10_000_000,
             usual=(32_000, 256_000),
             whole=True,
-            help="Entries of the tokeniser; their scores take memory.",
+            help="Entries of the tokeniser; their scores take memory. Stays when the model changes: check it then.",
         ),
     ] = 128_256
     loss_bytes: Annotated[

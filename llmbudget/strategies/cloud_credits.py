@@ -7,7 +7,7 @@ import numpy as np
 
 from llmbudget.plan.parameter import Switch
 from llmbudget.quantities.adjustment import clears
-from llmbudget.strategies.strategy import LOW, Strategy
+from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 
 
 class CloudCredits(Strategy):
@@ -26,6 +26,7 @@ class CloudCredits(Strategy):
     )
     source: ClassVar[str] = "google_startups"
     risk: ClassVar[str] = LOW
+    work: ClassVar[str] = SAME_WORK
 
     use: Annotated[bool, Switch("In use")] = True
 

@@ -7,7 +7,7 @@ from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.strategy import MEDIUM, Strategy
+from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
 
 
 class Deduplication(Strategy):
@@ -23,6 +23,7 @@ class Deduplication(Strategy):
     )
     source: ClassVar[str] = "d4"
     risk: ClassVar[str] = MEDIUM
+    work: ClassVar[str] = OTHER_WORK
 
     removed_share: Annotated[
         float,

@@ -6,7 +6,7 @@ from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.strategy import MEDIUM, Strategy
+from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
 
 
 class Distillation(Strategy):
@@ -21,6 +21,7 @@ class Distillation(Strategy):
     )
     source: ClassVar[str] = "minitron"
     risk: ClassVar[str] = MEDIUM
+    work: ClassVar[str] = OTHER_WORK
 
     tokens_share: Annotated[
         float,

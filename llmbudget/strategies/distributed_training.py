@@ -10,7 +10,7 @@ from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.quantity import Value, check, quantity
 from llmbudget.strategies.schedule import ends_earlier, moved_up
-from llmbudget.strategies.strategy import MEDIUM, Strategy
+from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
 
 
 class DistributedTraining(Strategy):
@@ -29,6 +29,7 @@ class DistributedTraining(Strategy):
     )
     source: ClassVar[str] = "llm_foundry"
     risk: ClassVar[str] = MEDIUM
+    work: ClassVar[str] = SAME_WORK
 
     accelerators_multiple: Annotated[
         float,

@@ -10,7 +10,7 @@ from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, check, quantity
-from llmbudget.strategies.strategy import MEDIUM, Strategy
+from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Plan
@@ -28,6 +28,7 @@ class LowPrecision(Strategy):
     )
     source: ClassVar[str] = "torchao_float8"
     risk: ClassVar[str] = MEDIUM
+    work: ClassVar[str] = SAME_WORK
 
     fp8_speedup: Annotated[
         float,

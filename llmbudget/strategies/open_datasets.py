@@ -8,7 +8,7 @@ from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import ratio, sum_rows
 from llmbudget.quantities.quantity import Value, cost_line, quantity
-from llmbudget.strategies.strategy import MEDIUM, Strategy
+from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
 
 
 class OpenDatasets(Strategy):
@@ -24,6 +24,7 @@ class OpenDatasets(Strategy):
     )
     source: ClassVar[str] = "dolma"
     risk: ClassVar[str] = MEDIUM
+    work: ClassVar[str] = OTHER_WORK
 
     replaced_share: Annotated[
         float,

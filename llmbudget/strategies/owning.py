@@ -9,7 +9,7 @@ from llmbudget import catalog
 from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import adjusts, clears, replaces
 from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.strategy import MEDIUM, Strategy
+from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Plan
@@ -35,6 +35,7 @@ class Owning(Strategy):
     source: ClassVar[str] = "gpu_tco_page"
     risk: ClassVar[str] = MEDIUM
     saved: ClassVar[str] = "owning_saves_cost"
+    work: ClassVar[str] = SAME_WORK
 
     owned_share: Annotated[
         float,

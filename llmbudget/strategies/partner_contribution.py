@@ -8,7 +8,7 @@ import numpy as np
 from llmbudget.plan.parameter import Number, Switch
 from llmbudget.quantities.adjustment import adjusts, clears
 from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.strategy import LOW, Strategy
+from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 
 
 class PartnerContribution(Strategy):
@@ -26,6 +26,7 @@ class PartnerContribution(Strategy):
     )
     source: ClassVar[str] = "bloom_blog"
     risk: ClassVar[str] = LOW
+    work: ClassVar[str] = SAME_WORK
 
     use: Annotated[bool, Switch("In use")] = True
     hours: Annotated[

@@ -7,7 +7,7 @@ from llmbudget import catalog
 from llmbudget.plan.parameter import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, clears, replaces
 from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.strategy import LOW, Strategy
+from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Plan
@@ -38,6 +38,7 @@ class ProviderChoice(Strategy):
     )
     source: ClassVar[str] = "published_prices"
     risk: ClassVar[str] = LOW
+    work: ClassVar[str] = SAME_WORK
 
     provider: Annotated[
         str,
@@ -61,6 +62,7 @@ class ProviderChoice(Strategy):
             at_most=1000,
             usual=(1, 8),
             blank="the catalogue's price is used",
+            belongs_to=("accelerator", "provider_choice_provider", "provider_choice_region"),
             help="A quote for one accelerator for one hour. Quotes of the old provider do not hold at the new one.",
         ),
     ] = None
@@ -74,7 +76,7 @@ class ProviderChoice(Strategy):
             low=0.08,
             high=0.12,
             source="akave_egress",
-            help="Some providers charge nothing.",
+            help="Some providers charge nothing. Stays when the new provider changes: check it then.",
         ),
     ] = 0.09
     moved_gigabytes: Annotated[

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import clears, replaces
-from llmbudget.strategies.strategy import MEDIUM, Strategy
+from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
 
 
 class ReservedCapacity(Strategy):
@@ -19,6 +19,7 @@ class ReservedCapacity(Strategy):
     )
     source: ClassVar[str] = "published_prices"
     risk: ClassVar[str] = MEDIUM
+    work: ClassVar[str] = SAME_WORK
 
     reserved_1y_share: Annotated[
         float,

@@ -8,7 +8,7 @@ import numpy as np
 from llmbudget.plan.parameter import Number
 from llmbudget.quantities.numbers import cumulate, ratio, sum_months
 from llmbudget.quantities.quantity import Value, check, quantity
-from llmbudget.strategies.strategy import LOW, Strategy
+from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Plan
@@ -34,6 +34,7 @@ class SpendingLimits(Strategy):
     )
     source: ClassVar[str] = "gcp_budgets"
     risk: ClassVar[str] = LOW
+    work: ClassVar[str] = SAME_WORK
 
     cap: Annotated[
         float,

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import clears, replaces
-from llmbudget.strategies.strategy import LOW, Strategy
+from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 
 
 class SpotPricing(Strategy):
@@ -18,6 +18,7 @@ class SpotPricing(Strategy):
     )
     source: ClassVar[str] = "published_prices"
     risk: ClassVar[str] = LOW
+    work: ClassVar[str] = SAME_WORK
 
     spot_share: Annotated[
         float,

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
 LOW, MEDIUM, HIGH = RISKS = ("low", "medium", "high")
 """What a strategy puts at stake: money or days; quality or date of the model; whether it succeeds at all."""
 
+SAME_WORK, OTHER_WORK = WORKS = ("same", "other")
+"""Whether a strategy trains the same model on the same data for less (price, efficiency, who pays), or saves because
+something else is trained: on other data, on fewer tokens, or another model.
+"""
+
+WORK_NAMES = {SAME_WORK: "same work", OTHER_WORK: "other work"}
+WORK_TITLES = {SAME_WORK: "Same work for less", OTHER_WORK: "Other work: other data, fewer tokens or another model"}
+"""What people read of each: in a few words, and above a group."""
+
 
 class Strategy(Section):
     """The switch of a saving strategy and its own parameters, whose ids begin with the strategy's.
@@ -23,6 +32,7 @@ class Strategy(Section):
         risk: one of `RISKS`.
         saved: the quantity that says what it saves where the plan has a better alternative than to leave it out; empty
             for most, which save what the plan costs more without them.
+        work: one of `WORKS`.
     """
 
     id: ClassVar[str]
@@ -31,6 +41,7 @@ class Strategy(Section):
     source: ClassVar[str]
     risk: ClassVar[str]
     saved: ClassVar[str] = ""
+    work: ClassVar[str]
 
     use: Annotated[bool, Switch("In use")] = False
 

@@ -6,7 +6,7 @@ from llmbudget.plan.parameter import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import ratio, sum_rows
 from llmbudget.quantities.quantity import Value, quantity
-from llmbudget.strategies.strategy import MEDIUM, Strategy
+from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
 
 _MOST_REJECTED = 0.95
 """Beyond it hardly anything is left of what is paid for."""
@@ -30,6 +30,7 @@ class SyntheticData(Strategy):
     )
     source: ClassVar[str] = "nemotron4_340b"
     risk: ClassVar[str] = MEDIUM
+    work: ClassVar[str] = OTHER_WORK
 
     annotated_share: Annotated[
         float,

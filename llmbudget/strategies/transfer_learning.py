@@ -11,7 +11,7 @@ from llmbudget.quantities.adjustment import adjusts, replaces, scales
 from llmbudget.quantities.numbers import lookup, ratio
 from llmbudget.quantities.quantity import Value, check, cost_line
 from llmbudget.strategies.schedule import ends_earlier, moved_up, whole_months
-from llmbudget.strategies.strategy import MEDIUM, Strategy
+from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Plan
@@ -40,6 +40,7 @@ class TransferLearning(Strategy):
     )
     source: ClassVar[str] = "code_llama"
     risk: ClassVar[str] = MEDIUM
+    work: ClassVar[str] = OTHER_WORK
 
     method: Annotated[
         str,

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from llmbudget.analysis.chance_checks import SOLVENT, YES_OR_NO
 from llmbudget.budget import Budget
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.views import VIEWS
@@ -51,6 +52,9 @@ TILES: Mapping[str, Mapping[str, str]] = {
 }
 """By profile: the quantities on top of the results, and what they are called there."""
 
+_CHANCES = {"runway_months": SOLVENT}
+"""Figures that say yes or no in other words, and the result whose chance stands beside them."""
+
 _MONTHS = ("total_cost_by_month", "credits_used_by_month", "cash_out_by_month", "closing_cash")
 _LIMITS = ("spent_to_date", "alert_level")
 """What spending limits are held against, and which of them a month has reached."""
@@ -58,7 +62,13 @@ _LIMITS = ("spent_to_date", "alert_level")
 
 def tile(name: str, label: str) -> dict[str, str]:
     """Return what a tile says around its figure."""
-    return {"id": name, "label": label, "unit": "" if name in _UNIT_IN_LABEL else quantities[name].unit}
+    unit = "" if name in _UNIT_IN_LABEL else quantities[name].unit
+    return {"id": name, "label": label, "unit": unit, "chance": chance(name)}
+
+
+def chance(name: str) -> str:
+    """Return the id of the yes/no result whose chance stands beside a figure; nothing where there is none."""
+    return name if quantities[name].unit == YES_OR_NO else _CHANCES.get(name, "")
 
 
 def months_shown(profile: str) -> tuple[str, ...]:

@@ -9,11 +9,21 @@ from llmbudget.widgets.numbers import number
 def fits(budget: Budget) -> list[dict[str, Any]]:
     """Return what is needed of what there is, in one unit each."""
     days = budget["days_per_month"]
-    found = [
-        ("Usable memory of each accelerator", budget["needed_gigabytes"], budget["usable_gigabytes"], "GB"),
-        ("Training", budget["training_window_days"], budget["training_months"] * days, "days"),
-        ("Post-training, evaluation", budget["evaluation_window_days"], budget["evaluation_months"] * days, "days"),
-    ]
+    training, evaluation = (
+        (budget[f"{phase}_window_days"], budget[f"{phase}_months"] * days, "days")
+        for phase in ("training", "evaluation")
+    )
+    found = {
+        "check_memory": (
+            "Usable memory of each accelerator",
+            budget["needed_gigabytes"],
+            budget["usable_gigabytes"],
+            "GB",
+        ),
+        "check_deadline": ("Training", *training),
+        "check_evaluation": ("Post-training, evaluation", *evaluation),
+    }
     return [
-        {"label": label, "need": number(need), "room": number(room), "unit": unit} for label, need, room, unit in found
+        {"chance": check, "label": label, "need": number(need), "room": number(room), "unit": unit}
+        for check, (label, need, room, unit) in found.items()
     ]

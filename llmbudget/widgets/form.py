@@ -15,7 +15,7 @@ from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.quantities.quantity import quantities
 from llmbudget.widgets import templates
 from llmbudget.widgets.entry import SHARE, is_share
-from llmbudget.widgets.figures import TILES, months_shown, tile
+from llmbudget.widgets.figures import TILES, chance, months_shown, tile
 from llmbudget.widgets.layout import LAYOUTS, RARE, STRATEGIES, arranged, shown_fields, shown_sections
 from llmbudget.widgets.strategies import TITLE, cards
 
@@ -150,7 +150,7 @@ def _finance_view(profile: str) -> dict[str, Any]:
     return {
         "title": view.title,
         "about": view.about,
-        "figures": [_figure(name) for name in view.figures],
+        "figures": [{**_figure(name), "chance": chance(name)} for name in view.figures],
         "rows": [
             {**_figure(name, row_label(name)), "sum": name in view.sums} for name in view.rows if not view.monthly
         ],

@@ -10,11 +10,12 @@ from llmbudget.plan.parameter import Choice, Month, Number
 from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.adjustment import BEFORE, adjustments
 from llmbudget.strategies import strategies
-from llmbudget.widgets.entry import is_share, show
+from llmbudget.widgets.entry import COMPACT_UNITS, is_share, show
 from llmbudget.widgets.form import option_label
 from llmbudget.widgets.place import record_of, value_of
 
 USED_WHEN_EMPTY = {
+    "parameters_active": "parameters_active_in_use",
     "mfu": "mfu_in_use",
     "goodput": "goodput_in_use",
     "on_demand_share": "on_demand_share_in_use",
@@ -82,4 +83,6 @@ def hint(budget: Budget, key: str) -> str:
     if key not in USED_WHEN_EMPTY:
         return "auto"
     used = float(budget[USED_WHEN_EMPTY[key]])
+    if record.unit in COMPACT_UNITS:
+        return show(record, used)
     return f"{used:.1%}" if is_share(record) else f"{used:,.2f}" if used < _WHOLE_FROM else f"{used:,.0f}"

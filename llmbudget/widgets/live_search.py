@@ -72,7 +72,13 @@ class LiveSearch:
                 run.check()
                 run.tell(lambda: self._send({"kind": "search", "state": "working", "done": done, "parts": parts}))
 
-            search = budget.search(deadline=deadline, cap=cap, risk=message["risk"], progress=progress)
+            asked = {
+                "deadline": deadline,
+                "cap": cap,
+                "risk": message["risk"],
+                "other_work": bool(message.get("other_work")),
+            }
+            search = budget.search(**asked, progress=progress)
             return search, found(search)
 
         self._background.start(work, self._found, self._failed)
@@ -88,7 +94,7 @@ class LiveSearch:
             return
         budget = self._session.budget
         try:
-            answer = budget.largest(amount("money", message["money"]) or 0, message["of"])
+            answer = budget.largest(amount("money", message["money"]) or 0, message["of"] or None)
         except PlanError as error:
             self._answers.pop("largest", None)
             self._send({"kind": "largest", "state": "none", "text": str(error)})

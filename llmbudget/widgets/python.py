@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
+from pydantic import ValidationError
+
 from llmbudget.plan.parameter import AnyRecord, Scalar
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.plan.scenarios import with_scenario
+from llmbudget.plan.set_aside import belonging
 from llmbudget.widgets.place import record_of
 
 SHORTEST_GROUPED = 10_000
@@ -59,7 +62,13 @@ def _changes(base: Plan, plan: Plan) -> list[str]:
 
 def _changed(base: Plan, plan: Plan) -> list[str]:
     scalars = [name for name, parameter in parameters().items() if parameter.table is None]
-    return [name for name in (*scalars, *tables()) if base.value(name) != plan.value(name)]
+    found = [name for name in (*scalars, *tables()) if base.value(name) != plan.value(name)]
+    following = [name for name in found if name in belonging()]  # set aside or back by itself, where nothing was typed
+    try:
+        made = base.replace(**{name: plan.value(name) for name in found if name not in following})
+    except ValidationError:  # what was typed is needed beside the choice, such as the price of what nobody lists
+        return found
+    return [name for name in found if name not in following or made.value(name) != plan.value(name)]
 
 
 def _rows(plan: Plan, table: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from llmbudget import catalog
 from llmbudget.budget import Budget
 from llmbudget.plan.plan import Plan
+from llmbudget.plan.set_aside import values_waiting
 from llmbudget.plan.values import EXCEL_EPOCH
 
 STALE = "over a year old"
@@ -13,7 +14,8 @@ STALE = "over a year old"
 
 def remark(budget: Budget, key: str) -> str:
     """Return what the plan has to say beside a field, or nothing."""
-    return REMARKS[key](budget) if key in REMARKS else ""
+    waits = f"Set aside: {'; '.join(told)}." if (told := values_waiting(budget.plan, key)) else ""
+    return " ".join(filter(None, (waits, REMARKS[key](budget) if key in REMARKS else "")))
 
 
 def is_old(budget: Budget) -> bool:

@@ -43,7 +43,12 @@ def results(budget: Budget) -> dict[str, Any]:
 def _savings(plan: Plan) -> list[dict[str, Any]]:
     """Return the total before all strategies, and after each in use, in the order of application."""
     return [
-        {"id": name, "label": strategies()[name].title if name else "", "total": number(total)}
+        {
+            "id": name,
+            "label": strategies()[name].title if name else "",
+            "work": strategies()[name].work if name else "",
+            "total": number(total),
+        }
         for name, total in added_in_turn(plan).items()
     ]
 
@@ -90,12 +95,17 @@ def _checks(budget: Budget) -> dict[str, Any]:
     failed = budget.failed_checks()
     return {
         "count": len(checks),
-        "passed": [quantities[name].label for name in checks if name not in failed],
+        "passed": [
+            {"id": "" if check.identity else name, "label": quantities[name].label}
+            for name, check in checks.items()
+            if name not in failed
+        ],
         "failed": [
             {
+                "id": "" if checks[name].identity else name,
                 "title": f"Not met: {quantities[name].label}.",
                 "text": budget.advice(name),
-                "ways": [{"key": key, "label": label_of(budget.plan, key)} for key in _ways_out(budget.plan, name)],
+                "ways": [{"key": key, "label": label_of(budget.plan, key)} for key in ways_out(budget.plan, name)],
             }
             for name in failed
         ]
@@ -109,13 +119,14 @@ def _unused(budget: Budget) -> Iterator[dict[str, Any]]:
     for name in unused_bookings(budget.plan):
         key = f"bookings.{names.index(name)}.name"
         yield {
+            "id": "",
             "title": f"Not used: the booking of “{name}”.",
             "text": "No line and no category has this name; write it as it stands in the lines of the budget.",
             "ways": [{"key": key, "label": label_of(budget.plan, key)}],
         }
 
 
-def _ways_out(plan: Plan, check: str) -> list[str]:
+def ways_out(plan: Plan, check: str) -> list[str]:
     """Return the parameters that a check reads, or what it reads rests on directly: the page leads to them.
 
     So does the switch of each strategy that, as it stands, changes one of these.

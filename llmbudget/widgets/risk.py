@@ -5,19 +5,23 @@ from typing import Any
 
 import numpy as np
 
+from llmbudget.analysis.chance_checks import BUDGET, CONFIDENCE, ChanceCheck
 from llmbudget.analysis.distributions import Distribution
 from llmbudget.analysis.drivers import Swing, shares, swings
 from llmbudget.analysis.sampling import BLOCK, Sample, sample
-from llmbudget.analysis.uncertainty import CONFIDENCE, COST, FORESEEN, P10, P50, P90, Uncertainty
+from llmbudget.analysis.uncertainty import COST, FORESEEN, P10, P50, P90, Uncertainty
 from llmbudget.budget import Budget
+from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.sources import source_title
+from llmbudget.quantities.quantity import checks
 from llmbudget.widgets.entry import show
 from llmbudget.widgets.form import describe
 from llmbudget.widgets.layout import shown_fields
 from llmbudget.widgets.numbers import number
-from llmbudget.widgets.place import cell_key
+from llmbudget.widgets.place import cell_key, label_of
+from llmbudget.widgets.results import ways_out
 
 MOST_DRIVERS = 10
 _DIGITS = 3
@@ -33,13 +37,17 @@ def uncertainty(budget: Budget, check: Callable[[], None]) -> Uncertainty:
 
 
 def risk(found: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
-    """Return what the page shows of it: range, chances, contingency and drivers."""
+    """Return what the page shows of it: range, chances, what holds too rarely, contingency and drivers."""
     reach = found.contingency(CONFIDENCE)
     foreseen = found.budget[FORESEEN]
     reserve = found.budget[COST] - foreseen
     return {
         "draws": found.draws,
         "total": number(found.budget[COST]),
+        "spending": number(foreseen),
+        "enough": number(found.holding(BUDGET)),
+        "holds": {one.name: number(one.chance) for one in found.checks()},
+        "advice": [_advice(found.budget.plan, one) for one in found.advice()],
         "range": {name: number(found.quantile(COST, share)) for name, share in _SHARES.items()},
         "chances": {name: number(chance) for name, chance in found.chances().items()},
         "contingency": {
@@ -51,6 +59,16 @@ def risk(found: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
             "reached": number(reach.planned),
         },
         "drivers": drivers(found.budget.plan, check),
+    }
+
+
+def _advice(plan: Plan, one: ChanceCheck) -> dict[str, Any]:
+    """Return what the page says of a check that holds as planned, yet in too few outcomes."""
+    keys = CONTINGENCY_RATES if one.name == BUDGET else ways_out(plan, one.name) if one.name in checks else ()
+    return {
+        "title": f"At risk: {one.label}.",
+        "text": f"{one.found} {one.remedy}",
+        "ways": [{"key": key, "label": label_of(plan, key)} for key in keys],
     }
 
 

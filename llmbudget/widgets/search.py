@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from llmbudget.analysis.largest import LOSS, Largest, is_from_scratch
+from llmbudget.analysis.limits import NO_PLAN, NOTHING_WORKS, Blocker
 from llmbudget.analysis.search import DONE, EVALUATION, NET, TOTAL, TRAINING, Point, Search
 from llmbudget.analysis.space import COUNT
 from llmbudget.plan.parameter import Number
@@ -12,7 +13,7 @@ from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.strategies import strategies
 from llmbudget.widgets.entry import parse, show
 from llmbudget.widgets.numbers import number
-from llmbudget.widgets.place import record_of
+from llmbudget.widgets.place import label_of, record_of
 
 _MOST_MONEY = 1e13
 ASKED: Mapping[str, Number] = {
@@ -57,10 +58,17 @@ def found(search: Search) -> dict[str, Any]:
     return {
         "candidates": search.n_candidates,
         "beaten": search.n_candidates - left_out - len(search.points),
+        "blocked": "" if search.points else NO_PLAN if search.blockers else NOTHING_WORKS,
+        "blockers": [_blocker(budget.plan, one) for one in search.blockers],
         "left_out": [{"reason": _reason(name), "count": count} for name, count in search.left_out.items()],
         "planned": {"cost": number(budget[NET]), "days": number(budget[TRAINING] + budget[EVALUATION])},
         "points": [_point(search, point) for point in search.points],
     }
+
+
+def _blocker(plan: Plan, one: Blocker) -> dict[str, str]:
+    """Return what a limit rules out, and the field where it is set."""
+    return {"text": one.sentence, "key": one.parameter, "label": label_of(plan, one.parameter) if one.parameter else ""}
 
 
 def _point(search: Search, point: Point) -> dict[str, Any]:
@@ -92,6 +100,7 @@ def opened(plan: Plan) -> str:
 def trains(answer: Largest) -> dict[str, Any]:
     """Return what the page says of the largest that a sum of money trains."""
     plan, budget = answer.budget.plan, answer.budget
+    set_by = answer.limit_parameter
     return {
         "parameters": _short("parameters_total", answer.parameters),
         "tokens": _short("tokens", answer.tokens),
@@ -101,6 +110,9 @@ def trains(answer: Largest) -> dict[str, Any]:
         "total": number(budget[TOTAL]),
         "loss": number(budget[LOSS]) if is_from_scratch(plan) else "",
         "limit": answer.limit,
+        "note": answer.note,
+        "key": set_by,
+        "label": label_of(plan, set_by) if set_by else "",
     }
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from llmbudget.budget import Budget, open_plan
+from llmbudget.catalog import tiers
 from llmbudget.plan.file import PlanError, problems, read_plan, write_plan
 from llmbudget.plan.parameter import Scalar, Switch
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, taken_as
+from llmbudget.plan.set_aside import newly, notice
 from llmbudget.plan.tiers import at_tier
 from llmbudget.widgets.entry import show
 from llmbudget.widgets.moment import Moment, Refused, attempt, settled
@@ -140,7 +142,10 @@ class Session:
         except ValidationError as error:  # training starts so late that the months do not suffice
             self.notice = " ".join(problems(error))
             return
+        before = self.budget.plan
         self.take(plan, "")
+        decided = tiers()[tier_id].values
+        self.notice = notice(one for one in newly(before, self.budget.plan) if one.name not in decided)
 
     def take(self, plan: Plan, notice: str) -> None:
         """Take a plan that follows from the one that is shown, and say so; what was refused elsewhere stays."""
@@ -265,7 +270,10 @@ class Session:
     ) -> None:
         before, moment = self._now, settled(Moment(plan, refused, self.scenario if scenario is None else scenario))
         same_step = bool(typing and typing == self._typing and self._past)
+        begun = self._shown(self._past[-1]) if same_step else self.budget.plan
         self._go_to(moment)
+        if typing:
+            self.notice = notice(newly(begun, self.budget.plan))
         if moment == before:
             return
         if not same_step:
@@ -279,9 +287,13 @@ class Session:
             target.append(self._now)
             self._go_to(source.pop())
 
+    @staticmethod
+    def _shown(moment: Moment) -> Plan:
+        return moment.plan if moment.scenario == AS_PLANNED else in_scenario(moment.plan, moment.scenario)
+
     def _go_to(self, moment: Moment) -> None:
         if (moment.plan, moment.scenario) != (self.plan, self.scenario):
-            budget = Budget(moment.plan if moment.scenario == AS_PLANNED else in_scenario(moment.plan, moment.scenario))
+            budget = Budget(self._shown(moment))
             budget["total_cost"]  # evaluates the model before anything changes: should it fail, the last plan stays
             self.budget = budget
         self._now = moment

@@ -7,8 +7,8 @@ from importlib.resources import files
 _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
     "dom", "format", "session", "kept", "whereabouts", "download", "template", "fields", "table", "strategies", "form",
-    "python", "chart", "finance", "fits", "savings", "risk", "drivers", "front", "search", "largest", "scenarios",
-    "results", "header", "app",
+    "python", "chart", "chances", "risk", "finance", "fits", "savings", "drivers", "front", "search", "largest",
+    "scenarios", "results", "header", "app",
 )  # fmt: skip
 """Modules, each after those that it imports from."""
 

@@ -6,7 +6,7 @@ from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import effects, without_effect
 from llmbudget.budget import Budget
 from llmbudget.strategies import strategies
-from llmbudget.strategies.strategy import HIGH, LOW, MEDIUM, Strategy
+from llmbudget.strategies.strategy import HIGH, LOW, MEDIUM, WORK_TITLES, Strategy
 from llmbudget.widgets.numbers import number
 
 TITLE = "Saving strategies"
@@ -51,6 +51,8 @@ def _card(name: str, kind: type[Strategy]) -> dict[str, Any]:
         "title": kind.title,
         "adjusts": f"{kind.adjusts[0].upper()}{kind.adjusts[1:].rstrip('.')}.",
         "evidence": kind.evidence,
+        "work": kind.work,
+        "group": WORK_TITLES[kind.work],
         "risk": f"{kind.risk} ({AT_STAKE[kind.risk]})",
         "use": kind.parameter_id("use"),
         "fields": [kind.parameter_id(field) for field in kind.records() if field != "use"],

@@ -101,10 +101,15 @@ def test_what_changes_only_emissions_says_so() -> None:
         ({}, {"low_precision_fp8_speedup": 1.3}, "“Low precision and faster kernels” is switched off"),
         ({}, {"operator_price": 150_000}, "“Operators” is 0 and “Accelerators owned” is 0"),
         ({"goodput": 0.9}, {"idle_share": 0.2}, "“Goodput” (90%) is used instead"),
-        ({}, {"commitment_shared_share": 0.5}, "“Hours committed for a year” is 0"),
+        (
+            {},
+            {"commitment_shared_share": 0.5},
+            "“Hours committed for three years” is 0 and “Share of hours reserved for a year” is 0",
+        ),
         ({}, {"raise_rate": 0.1}, "raises start after a year, and the budget ends in month 12"),
         ({"spot_pricing_use": 0}, {"spot_interruption_rate": 3}, "no hours are on spot"),
-        ({}, {"vocabulary": 256_000}, "the model needs at least 4 accelerators either way"),
+        ({}, {"vocabulary": 130_000}, "the model needs at least 4 accelerators either way"),
+        ({}, {"vocabulary": 256_000}, "It changes only “Memory needed on each accelerator”. Why: “Accelerators” is 8."),
         (
             {"allocations": [{"name": "a", "hours": 1e5}]},
             {"allocations": [{"name": "a", "hours": 1e5, "expires": 9}]},

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from llmbudget.analysis.largest import OF, Largest
+from llmbudget.analysis.largest import OF, Largest, is_from_scratch
+from llmbudget.analysis.tables import largest_report
 from llmbudget.budget import Budget, PlanError
+from llmbudget.catalog import methods
 from llmbudget.plan.values import values
-from llmbudget.quantities.quantity import quantities
+from llmbudget.presets import preset_names
 
 MONEY = 3_000_000
 
@@ -118,8 +120,9 @@ def test_a_deadline_is_met_and_named_as_the_limit() -> None:
 
 
 def test_cash_is_a_limit_too() -> None:
-    found = _plan().replace(opening_cash=900_000).largest(1e8, "tokens")
-    assert found.limit == f"fails the check “{quantities['check_cash'].label}”"
+    found = _plan().replace(opening_cash=1_050_000).largest(1e8, "tokens")
+    assert found.limit == "runs out of cash, with 1,050,000 USD at the start"
+    assert found.limit_parameter == "opening_cash"
     assert found.budget["check_cash"]
     assert not _more(found, 1.001)["check_cash"]
 
@@ -136,7 +139,7 @@ def test_the_largest_that_a_plan_may_hold_is_the_last() -> None:
         ((math.inf,), "Money: inf trains nothing"),
         (("all",), "Money: 'all' trains nothing"),
         ((True,), "Money: True trains nothing"),
-        ((1000,), "Money: 1,000 USD train nothing here; the least costs more than 1,000 USD"),
+        ((1000,), r"Money: 1,000 USD train nothing here; the smallest run costs [\d,]+ USD, people"),
         ((MONEY, "size"), "What grows: 'size' is none; choose one of both, parameters, tokens"),
     ],
 )
@@ -150,8 +153,45 @@ def test_a_deadline_that_is_none_is_refused_in_a_sentence() -> None:
         _plan().largest(MONEY, deadline="May")  # type: ignore[arg-type]  # what somebody may write
 
 
+@pytest.mark.parametrize("method", list(methods()))
+@pytest.mark.parametrize("name", preset_names())
+def test_nobody_has_to_say_what_grows(name: str, method: str) -> None:
+    """The default answers for every preset and method: the split where it holds, else tokens, and then it says why."""
+    budget = Budget(name, **_for_method(name, method))
+    budget = budget.replace(spending_limits_use=False, opening_cash=1e12)
+    if not budget["check_memory"]:  # no sum of money trains what fits into no memory
+        with pytest.raises(PlanError, match="even the smallest run fails the check “The model fits into memory”"):
+            budget.largest(3 * budget["total_cost"])
+        return
+    found = budget.largest(3 * budget["total_cost"])
+    scratch = is_from_scratch(budget.plan)
+    assert (found.of, bool(found.note)) == (("both", False) if scratch else ("tokens", True))
+    assert found.budget["total_cost"] <= 3 * budget["total_cost"]
+    if not scratch:
+        assert "holds for full training from scratch" in found.note
+        assert found.note.endswith("so only tokens grow.")
+        assert found.parameters == budget["parameters_total"]
+
+
+def _for_method(name: str, method: str) -> dict[str, Any]:
+    """Return the changes with which a preset trains by a method: adapters need a model that may be adapted."""
+    weights = Budget(name).plan.workload.initial_weights
+    return {"method": method} | ({"initial_weights": "open"} if method != "full" and weights == "scratch" else {})
+
+
+def test_a_cap_that_the_plan_brings_is_named_where_it_is_set() -> None:
+    """The README's example: a million is asked with, and the preset's cap of less keeps the rest out."""
+    found = Budget("startup").largest(1e6)
+    assert (found.of, found.limit) == ("tokens", "passes the plan's cap of 660,000 USD")
+    assert "It is set under Spending limits: Cap on the whole budget." in largest_report(found)
+    with pytest.raises(
+        PlanError, match=r"even the smallest run passes the plan's cap of 1,000 USD. Change it under Sp"
+    ):
+        Budget("startup", spending_limits_cap=1000).largest(1e6)
+
+
 def test_adapters_have_no_split_and_grow_in_tokens_or_parameters() -> None:
     budget = _plan(method="lora")
-    with pytest.raises(PlanError, match="of full training from scratch, and this plan starts from an open model"):
-        budget.largest(MONEY)
+    with pytest.raises(PlanError, match=r"holds for full training from scratch, .* Choose tokens or parameters"):
+        budget.largest(MONEY, "both")
     assert budget.largest(MONEY, "tokens").tokens > budget["tokens"]

@@ -14,21 +14,28 @@ from llmbudget.presets import organisations
 from llmbudget.quantities.adjustment import adjustments
 from llmbudget.quantities.quantity import checks
 from llmbudget.strategies import strategies
-from llmbudget.strategies.strategy import RISKS
+from llmbudget.strategies.strategy import OTHER_WORK, RISKS
 
 STRICT = [name for name in checks if name not in ADVICE]
 CHOICES = {one.strategy for one in adjustments()}
+WORK = (
+    "tokens", "parameters_total", "parameters_active", "trained_share", "context_length", "siblings_multiplier",
+    "unique_tokens", "acquisition_cost", "annotation_cost", "collection_cost", "cleaning_cost",
+)  # fmt: skip
+"""What is trained, and on which data."""
 
 
 def _best_by_hand(budget: Budget, risk: str, deadline: float) -> float:
     """Return the least net cost of all sets, each made into a budget of its own."""
-    names = [n for n, kind in strategies().items() if n in CHOICES and RISKS.index(kind.risk) <= RISKS.index(risk)]
-    moving = [n for n in names if Budget(switched(budget.plan, [n]))["net_cost"] != _without(budget)["net_cost"]]
+    same = {n: kind for n, kind in strategies().items() if n in CHOICES and kind.work != OTHER_WORK}
+    names = [n for n, kind in same.items() if RISKS.index(kind.risk) <= RISKS.index(risk)]
+    kept = _kept(budget)
+    moving = [n for n in names if Budget(switched(budget.plan, [n, *kept]))["net_cost"] != _without(budget)["net_cost"]]
     held = [name for name in STRICT if _without(budget)[name]]
     found = {True: [float("inf")], False: [float("inf")]}
     for size in range(len(moving) + 1):
         for used in combinations(moving, size):
-            plan = switched(budget.plan, [*used, "spending_limits"])
+            plan = switched(budget.plan, [*used, *kept])
             other = Budget(plan)
             fine = all(other[name] for name in held) and other["work_last_month"] <= deadline
             if fine and not list(contradictions(plan)):
@@ -36,8 +43,14 @@ def _best_by_hand(budget: Budget, risk: str, deadline: float) -> float:
     return min(found[True]) if len(found[True]) > 1 else min(found[False])
 
 
+def _kept(budget: Budget) -> list[str]:
+    """Return what no recommendation chooses: limits, and what the plan trains other than it might."""
+    used = [one.id for one in budget.plan.strategies.in_use()]
+    return [name for name in used if name == "spending_limits" or strategies()[name].work == OTHER_WORK]
+
+
 def _without(budget: Budget) -> Budget:
-    return Budget(switched(budget.plan, ["spending_limits"]))
+    return Budget(switched(budget.plan, _kept(budget)))
 
 
 @pytest.mark.slow
@@ -65,8 +78,40 @@ def test_every_strategy_is_either_in_order_or_left_out_with_a_reason(name: str) 
     assert list(table["order"]) == [*range(1, len(found.savings) + 1), *[0] * len(found.left_out)]
 
 
+@pytest.mark.parametrize("name", organisations())
+def test_only_what_trains_the_same_is_recommended_unless_other_work_is_asked_for(name: str) -> None:
+    """Dropping licensed data, or training on fewer tokens, is no saving unless somebody wants that model."""
+    budget = Budget(name)
+    found = budget.recommend()
+    assert {strategies()[one].work for one in found.savings} == {"same"}
+    assert {what: found.budget[what] for what in WORK} == {what: budget[what] for what in WORK}
+    others = {one: why for one, why in found.left_out.items() if strategies()[one].work == OTHER_WORK}
+    assert set(others.values()) == {"It changes what is trained, and stays as it is."}
+    asked = budget.recommend(other_work=True)
+    assert asked.budget["net_cost"] <= found.budget["net_cost"]
+    assert OTHER_WORK in {strategies()[one].work for one in asked.savings}
+    table = asked.table()
+    assert list(table["work"]) == [strategies()[one].work for one in table.index]
+
+
+@pytest.mark.parametrize("name", organisations())
+@pytest.mark.parametrize("strategy", [n for n, kind in strategies().items() if kind.work != OTHER_WORK])
+def test_a_strategy_that_says_it_trains_the_same_changes_neither_model_nor_data(name: str, strategy: str) -> None:
+    """By price, efficiency or funding alone: whoever writes one that cuts tokens must say that it is other work."""
+    used = {one.id for one in Budget(name).plan.strategies.in_use()}
+    off, on = (Budget(switched(Budget(name).plan, names)) for names in (used - {strategy}, used | {strategy}))
+    assert {what: on[what] for what in WORK} == {what: off[what] for what in WORK}
+
+
+@pytest.mark.parametrize("strategy", [n for n, kind in strategies().items() if kind.work == OTHER_WORK])
+def test_a_strategy_that_says_it_trains_something_else_changes_model_or_data(strategy: str) -> None:
+    plan = Budget("big_tech", initial_weights="either").plan
+    off, on = (Budget(switched(plan, names)) for names in ([], [strategy]))
+    assert [what for what in WORK if on[what] != off[what]]
+
+
 def test_the_order_takes_what_saves_most_first() -> None:
-    found = Budget("startup").recommend(risk="high")
+    found = Budget("startup").recommend(risk="high", other_work=True)
     plan = found.budget.plan
     taken: list[str] = []
     for name, saving in found.savings.items():
@@ -78,8 +123,11 @@ def test_the_order_takes_what_saves_most_first() -> None:
 
 
 def test_what_is_in_use_now_does_not_matter() -> None:
+    """Of what may be chosen: what the plan trains stays."""
     budget = Budget("startup")
-    assert recommend(budget.plan).savings == recommend(switched(budget.plan, ["spending_limits"])).savings
+    assert recommend(budget.plan).savings == recommend(switched(budget.plan, _kept(budget))).savings
+    plain, other = budget.plan, switched(budget.plan, ["spending_limits"])
+    assert recommend(plain, other_work=True).savings == recommend(other, other_work=True).savings
 
 
 def test_caps_are_kept_and_held_to() -> None:

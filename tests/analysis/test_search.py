@@ -1,5 +1,6 @@
 """The search: it agrees with budget by budget, and each point of its front is a plan that anybody may open."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,13 +12,22 @@ import pytest
 
 from llmbudget import catalog
 from llmbudget.analysis.recommend import ADVICE
-from llmbudget.analysis.search import IN_CASH, IN_TIME, MEMORY
+from llmbudget.analysis.search import IN_TIME, LIMITS, MEMORY
 from llmbudget.analysis.space import SOURCING
 from llmbudget.budget import Budget, PlanError
 from llmbudget.quantities.folded import Folded
 from llmbudget.quantities.quantity import checks, quantities
+from llmbudget.strategies import strategies
 
 CONTRADICT = "has strategies that contradict each other, or the accelerator"
+WHOSE = {
+    "check_cap": "spending_limits_cap", "check_cash": "opening_cash", "check_monthly_cap": "spending_limits_monthly_cap"
+}  # fmt: skip
+SAID = {
+    "check_cap": "passes the plan's cap of {:,.0f} USD",
+    "check_cash": "runs out of cash, with {:,.0f} USD at the start",
+    "check_monthly_cap": "has a month above the plan's monthly cap of {:,.0f} USD",
+}
 SHARES = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
 OFF = ("distributed_training", "provider_choice", "owning", "reserved_capacity", "spot_pricing")
 
@@ -114,15 +124,15 @@ def _least(budget: Budget) -> tuple[float, float]:
 def _reason(found: Budget, deadline: float | None, cap: float | None) -> str:
     """Return why a candidate is left out, the first reason in the order of the search; empty when it is not."""
     fit = [*MEMORY, *IN_TIME]
-    rest = [name for name, one in checks.items() if not one.identity and name not in {*fit, *IN_CASH, *ADVICE}]
-    for name in fit:
+    rest = [name for name, one in checks.items() if not one.identity and name not in {*fit, *LIMITS, *ADVICE}]
+    for name in (*fit, *rest):
         if not found[name]:
             return f"fails the check “{quantities[name].label}”"
     if deadline is not None and found["done_month"] > deadline:
         return f"is not done by month {deadline:g}"
     if cap is not None and found["total_cost"] > cap:
         return f"costs more than {cap:,.0f} USD"
-    return next((f"fails the check “{quantities[name].label}”" for name in (*rest, *IN_CASH) if not found[name]), "")
+    return next((SAID[name].format(found[value]) for name, value in WHOSE.items() if not found[name]), "")
 
 
 def _by_hand(space: Space) -> tuple[list[tuple[float, float]], Counter[str], int]:
@@ -326,6 +336,55 @@ def test_what_cannot_be_tried_is_refused_in_a_sentence(over: dict[str, Any], sen
 def test_wrong_limits_are_refused_in_a_sentence(wrong: dict[str, Any], sentence: str) -> None:
     with pytest.raises(PlanError, match=sentence):
         Budget("startup").search(**wrong)
+
+
+def test_only_strategies_that_train_the_same_are_tried_unless_others_are_asked_for() -> None:
+    """A search for the cheapest plan may not find one that trains on fewer tokens."""
+    here = {"accelerator": [H100], "provider": ["AWS"], "n_accelerators": [8], "sourcing": ["on demand"]}
+    same, other = (Budget("startup").search(over=here, other_work=asked) for asked in (False, True))
+    tried = {name for used in same.space.sets for name in used}
+    assert {strategies()[name].work for name in tried - {"synthetic_data"}} == {"same"}
+    assert all("synthetic_data" in used for used in same.space.sets), "as the plan has it"
+    assert "deduplication" in {name for used in other.space.sets for name in used}
+    assert other.n_candidates > same.n_candidates
+
+
+def test_a_cap_that_nobody_typed_into_the_search_is_named_with_what_it_would_take() -> None:
+    """With both limits empty, the cap of a smaller plan is what blocks a larger one: who reads that can change it."""
+    found = Budget("startup", tokens=2e12).search(over={"accelerator": [H100]})
+    (blocker,) = found.blockers
+    assert found.points == ()
+    assert (blocker.parameter, blocker.count) == (
+        "spending_limits_cap",
+        found.left_out[SAID["check_cap"].format(640000)],
+    )
+    words = r"The plan's cap of 660,000 USD rules out all [\d,]+ plans .*: the cheapest costs ([\d,]+) USD\."
+    (cheapest,) = re.fullmatch(words, blocker.sentence).groups()  # type: ignore[union-attr]  # it matches
+    cost = int(cheapest.replace(",", ""))
+    over = {"accelerator": [H100]}
+    raised, too_low = (
+        Budget(
+            "startup", tokens=2e12, opening_cash=1e9, spending_limits_monthly_cap=None, spending_limits_cap=cap
+        ).search(over=over)
+        for cap in (cost + 1, cost - 1)
+    )
+    assert len(raised.points) > 0
+    assert not too_low.points
+
+
+def test_each_limit_counts_what_those_before_it_leave() -> None:
+    """The one that the search was asked with, and then the plan's own."""
+    space = SPACES["a startup with credits of its provider"]
+    found = space.budget.replace(spending_limits_cap=576_000).search(over=space.over, cap=578_000)
+    asked, own = found.blockers
+    assert (asked.parameter, own.parameter) == ("", "spending_limits_cap")
+    assert asked.sentence.startswith(f"The cap of 578,000 USD rules out {asked.count} plan")
+    assert re.fullmatch(
+        rf"The plan's cap of 576,000 USD rules out {own.count} more: the cheapest costs [\d,]+ USD\.", own.sentence
+    )
+    assert (asked.count, own.count) == tuple(
+        found.left_out[reason] for reason in ("costs more than 578,000 USD", "passes the plan's cap of 576,000 USD")
+    )
 
 
 def test_limits_that_nothing_meets_leave_an_empty_front_and_say_why() -> None:

@@ -81,7 +81,7 @@ def test_largest_prints_what_the_money_trains_and_what_limits_it(plan: str, caps
     ("command", "said"),
     [
         (["risk", "startup", "--draws", "0"], "Draws: 0 cannot be drawn; give a whole number above 0"),
-        (["largest", "startup", "1e6"], "this plan starts from an open model; choose parameters or tokens."),
+        (["largest", "startup", "1e6", "--of", "both"], "and this plan adapts a model that was trained before. Choose"),
         (["largest", "startup", "1", "--of", "tokens"], "Money: 1 USD train nothing here"),
     ],
 )

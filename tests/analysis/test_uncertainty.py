@@ -16,6 +16,7 @@ from llmbudget.analysis.sampling import BLOCK, sample
 from llmbudget.analysis.uncertainty import FORESEEN, LEAST_DRAWS, MOST_DRAWS, SHOWN, Uncertainty, usual_draws
 from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
+from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.presets import organisations
 from llmbudget.quantities.quantity import checks
 from llmbudget.validation import predict_hours
@@ -98,9 +99,12 @@ def test_a_sum_of_independent_costs_has_the_sum_of_their_means_and_lies_nearer_t
 
 
 @pytest.mark.parametrize("name", organisations())
-def test_what_cannot_turn_out_otherwise_gives_the_plan(name: str) -> None:
-    budget = only(Budget(name, mfu=0.4))
-    found = budget.uncertainty(2 * BLOCK)
+def test_what_cannot_turn_out_otherwise_gives_the_plan_before_contingency(name: str) -> None:
+    """Contingency is the reserve for what turns out otherwise: nothing of it is spent."""
+    planned = only(Budget(name, mfu=0.4))
+    budget = planned.replace(**dict.fromkeys(CONTINGENCY_RATES, 0))
+    found = planned.uncertainty(2 * BLOCK)
+    assert found.holding("budget_is_enough") == 1
     for quantity in (*SHOWN, FORESEEN):
         low, high = (found.quantile(quantity, share) for share in (0, 1))
         assert low == high == pytest.approx(budget[quantity], rel=1e-12, abs=1e-9)
@@ -268,7 +272,7 @@ def test_what_draws_cannot_answer_is_refused_in_a_sentence() -> None:
 def _full(**changes: Any) -> Budget:  # noqa: ANN401 - values of any parameter
     return Budget(
         "gpt3", accelerator="H100-SXM5-80GB", n_accelerators=1024, mfu=None, goodput=None, recompute_share=0.5,
-        tokens=1e12, parameters_total=4e10, parameters_active=4e10, context_length=4096, **changes,
+        tokens=1e12, parameters_total=4e10, parameters_active=4e10, context_length=4096, on_demand_quote=1.5, **changes,
     )  # fmt: skip
 
 

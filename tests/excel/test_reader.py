@@ -90,6 +90,7 @@ def test_what_is_typed_becomes_the_plan() -> None:
     edit = edited()
     for name, (value, _) in TYPED.items():
         edit.type(cell(name), value)
+    edit.type(cell("on_demand_quote_for_accelerator"), TYPED["accelerator"][0])  # a quote is of one accelerator
     meant = {name: value for name, (_, value) in TYPED.items()}
     assert without_log(read(edit).plan) == PLAN.replace(**meant)
 

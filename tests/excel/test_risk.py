@@ -8,17 +8,19 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from slim import slim
-from spreadsheets import DAY, Engine, content_of
+from spreadsheets import DAY, FEW, Engine, content_of
 
+from llmbudget.analysis.chance_checks import NOT_KNOWN
 from llmbudget.analysis.uncertainty import SHOWN, Uncertainty
 from llmbudget.budget import Budget, PlanError
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
 from llmbudget.excel.writer import workbook
+from llmbudget.model.views import VIEWS
 from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.plan import parameters
-from llmbudget.presets import preset
-from llmbudget.quantities.quantity import checks
+from llmbudget.presets import organisations, preset
+from llmbudget.quantities.quantity import checks, quantities
 
 VALUE, SECOND, THIRD = FIRST, FIRST + 1, FIRST + 2
 
@@ -77,16 +79,17 @@ def test_planned_and_drawn_amounts_are_those_of_python(sheet: Worksheet, risk: U
         assert list(rows[name][FIRST : FIRST + 4]) == [_near(value) for value in drawn]
 
 
-def test_chances_and_failing_checks_are_those_of_python(sheet: Worksheet, risk: Uncertainty) -> None:
+def test_chances_are_those_of_python_and_everything_that_must_hold_has_one(sheet: Worksheet, risk: Uncertainty) -> None:
     rows = _rows(sheet, ID)
     assert {key: rows[key][VALUE] for key in ("cap", "deadline", "cash")} == {
         key: _near(chance) for key, chance in risk.chances().items()
     }
-    failing = {name: chance for name, chance in risk.failing().items() if chance > 0}
-    assert "check_cash" in failing
-    assert len(failing) < len(risk.failing()), "some hold in all draws: they are left out"
-    assert {name: rows[name][VALUE] for name in rows if name in checks} == {n: _near(c) for n, c in failing.items()}
-    assert {rows[name][NOTE] for name in failing} == {checks[name].remedy for name in failing}
+    holds = {one.name: one for one in risk.checks()}
+    assert set(holds) > {name for name, one in checks.items() if not one.identity}
+    assert {name: rows[name][VALUE] for name in holds} == {name: _near(one.chance) for name, one in holds.items()}
+    assert all(rows[name][NOTE] == one.remedy for name, one in holds.items())
+    rare = [name for name, one in holds.items() if not one.holds]
+    assert "check_cash" in rare, "or nothing is seen of what is marked"
     assert "Cap of the total cost: 2,000,000 USD" in _rows(sheet, LABEL)
 
 
@@ -103,7 +106,9 @@ def test_contingencies_and_what_the_plans_own_reaches_are_those_of_python(sheet:
 
 def test_percentiles_are_those_of_python_and_the_curve_is_of_them(sheet: Worksheet, risk: Uncertainty) -> None:
     title = next(
-        row[0].row for row in sheet.iter_rows() if row[0].value == "Behind the chart: percentiles of the total cost"
+        row[0].row
+        for row in sheet.iter_rows()
+        if row[0].value == "Behind the chart: percentiles of spending before contingency"
     )
     lines = list(sheet.iter_rows(title + 2, title + 100, values_only=True))
     assert [line[TOTAL] for line in lines] == [_near(percent / 100) for percent in range(1, 100)]
@@ -135,20 +140,62 @@ def test_every_range_that_was_drawn_is_listed_and_what_moves_together(sheet: Wor
 
 
 def test_a_plan_that_was_changed_since_says_so(content: bytes, risk: Uncertainty) -> None:
-    """In any of the amounts, and no longer when it is changed back."""
+    """In any amount or limit, and no longer when it is changed back: a new cap moves no amount, yet its chance."""
     plan = risk.budget.plan
-    engine = Engine(slim(content, "Risk"), plan)
+    engine = Engine(slim(content, "Risk", "Change log"), plan)
     name, _, row = check_cell().partition("!$G$")
     check = (name, int(row), FIRST + 1)
     assert engine.calculate([check])[check] == 1
     for parameter, value in (
         ("tokens", plan.value("tokens") * 1.001),
         ("opening_cash", plan.value("opening_cash") + 50),
+        ("spending_limits_cap", plan.value("spending_limits_cap") * 2),
     ):
         engine.set(parameter, value)
         assert engine.calculate([check])[check] == 0, parameter
         engine.set(parameter, plan.value(parameter))
         assert engine.calculate([check])[check] == 1
+
+
+def test_other_sheets_show_chances_only_while_the_plan_is_the_one_that_was_drawn(
+    content: bytes, risk: Uncertainty
+) -> None:
+    """The cover has P50, the chance that the budget is enough and one line of chances; after an edit none is known."""
+    plan = risk.budget.plan
+    shown = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    cover, summary = ({row[0].value: row for row in shown[name].iter_rows()} for name in ("Cover", "Summary"))
+    p50, enough = (cover[label][1] for label in ("Spending, P50 of draws, USD", "The budget is enough in"))
+    count = cover["Checks below 8 of 10 outcomes"][1]
+    assert p50.value == _near(risk.quantile("total_cost", 0.5))
+    assert enough.value == _near(risk.holding("budget_is_enough"))
+    assert count.value == len(risk.advice()) > 0
+    below = summary["The budget is enough in this share of draws"][FIRST]
+    cells = {"Cover": (p50, enough, count), "Summary": (below,)}
+    assert below.value == enough.value
+    engine = Engine(slim(content, "Risk", "Change log", "Cover", "Checks"), plan)
+    looked_at = [(name, cell.row, cell.column) for name, some in cells.items() for cell in some]
+    stored = {place: shown[place[0]].cell(*place[1:]).value for place in looked_at}
+    assert engine.calculate(looked_at) == {place: _near(value) for place, value in stored.items()}
+    engine.set("spending_limits_cap", plan.value("spending_limits_cap") * 2)
+    assert set(engine.calculate(looked_at).values()) == {NOT_KNOWN}
+
+
+@pytest.mark.parametrize("name", organisations())
+def test_every_yes_or_no_of_the_workbook_stands_with_its_chance(name: str) -> None:
+    """On Checks beside each that a plan can fail, and in the view of finance beside its results."""
+    plan = preset(name)
+    risk = Budget(plan).uncertainty(draws=FEW)
+    shown = openpyxl.load_workbook(BytesIO(content_of(plan)), data_only=True)
+    beside = {row[ID].value: row[SECOND].value for row in shown["Checks"].iter_rows()}
+    limits = [check for check, one in checks.items() if not one.identity]
+    told = {one.name: one.chance for one in risk.checks()}
+    assert {check: beside[check] for check in limits} == {check: _near(told[check]) for check in limits}
+    assert all(beside[check] is None for check, one in checks.items() if one.identity)
+    assert beside["budget_is_enough"] == _near(told["budget_is_enough"])
+    view = VIEWS[name]
+    read = [one for one in view.figures if quantities[one].unit == "yes = 1"]
+    rows = {row[ID].value: row[SECOND].value for row in shown[view.title].iter_rows()}
+    assert {one: rows[one] for one in read} == {one: _near(told[one]) for one in read}
 
 
 def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,8 +223,7 @@ def test_draws_of_another_plan_are_refused_in_a_sentence(risk: Uncertainty) -> N
         Budget("startup").excel(risk)
 
 
-def test_a_plan_without_cap_and_without_failing_checks_says_so() -> None:
-    plan = Budget("startup").without("spending_limits").replace(opening_cash=1e9).plan
+def test_a_plan_without_a_cap_says_so() -> None:
+    plan = Budget("startup").without("spending_limits").plan
     rows = _rows(openpyxl.load_workbook(BytesIO(content_of(plan)))["Risk"], LABEL)
     assert rows["Cap of the total cost: there is none"][VALUE] == 0
-    assert "None" in rows

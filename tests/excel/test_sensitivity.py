@@ -28,8 +28,9 @@ from llmbudget.strategies import strategies
 
 pytestmark = pytest.mark.slow
 
-ENDS = {("total_cost", False): slots.AT_LOW, ("total_cost", True): slots.AT_HIGH,
-        ("net_cost", False): slots.NET_LOW, ("net_cost", True): slots.NET_HIGH}  # fmt: skip
+SPENDING, NET = TOTALS
+ENDS = {(SPENDING, False): slots.AT_LOW, (SPENDING, True): slots.AT_HIGH,
+        (NET, False): slots.NET_LOW, (NET, True): slots.NET_HIGH}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_the_ten_widest_drivers_of_the_plan_stand_there_at_first(name: str) -> N
         low, high, width = (cells[_at(slot, column)].value for column in (slots.AT_LOW, slots.AT_HIGH, slots.SWING))
         assert (low, high) == pytest.approx((swing.low, swing.high), rel=1e-12)
         assert width == pytest.approx(swing.width, rel=1e-6)
-        assert cells[_at(slot, slots.SHARE)].value == pytest.approx(width / Budget(plan)["total_cost"], rel=1e-9)
+        assert cells[_at(slot, slots.SHARE)].value == pytest.approx(width / Budget(plan)[SPENDING], rel=1e-9)
         record = parameters()[parameter].record
         assert cells[_at(slot, LABEL)].value == parameters()[parameter].title
         assert cells[_at(slot, UNIT)].value == ("×" if parameters()[parameter].table else record.unit)
@@ -106,7 +107,7 @@ def test_nothing_or_what_nobody_knows_gives_the_plans_own_totals(plan: Plan, eng
     found = engine.calculate([_at(3, column) for column in shown])
     budget = Budget(plan)
     assert [found[_at(3, column)] for column in shown] == [
-        *[pytest.approx(budget["total_cost"])] * 2, *[pytest.approx(budget["net_cost"])] * 2, 0,
+        *[pytest.approx(budget[SPENDING])] * 2, *[pytest.approx(budget[NET])] * 2, 0,
         "No parameter: as planned",
     ]  # fmt: skip
 
@@ -128,7 +129,7 @@ def test_the_totals_at_low_and_high_follow_the_other_inputs() -> None:
     found = engine.calculate([_at(0, slots.AT_LOW), _at(0, slots.AT_HIGH)])
     expected = [total_with(other, first.name, end) for end in (first.low, first.high)]
     assert list(found.values()) == [pytest.approx(value, rel=1e-9) for value in expected]
-    assert Budget(other)["total_cost"] != Budget(plan)["total_cost"]
+    assert Budget(other)[SPENDING] != Budget(plan)[SPENDING]
 
 
 def test_the_tornado_has_the_widest_on_top_whatever_is_chosen(plan: Plan, engine: Engine) -> None:

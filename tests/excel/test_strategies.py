@@ -13,18 +13,20 @@ from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
 
 from llmbudget.analysis.ledger import before, in_use, ledger, switched
 from llmbudget.budget import Budget
+from llmbudget.excel import holds_for
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import by_case, strategy_cases, switch
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
 from llmbudget.excel.sheets.checks import verdict_cell
-from llmbudget.excel.sheets.ledger import BEST, CHECKS, COST, ELSEWHERE, NET, SAVED, plan_row
+from llmbudget.excel.sheets.ledger import BEST, CHECKS, COST, ELSEWHERE, NET, SAVED, WORK, plan_row
 from llmbudget.model import model
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.sources import source_title
 from llmbudget.presets import organisations, preset
 from llmbudget.strategies import strategies
+from llmbudget.strategies.strategy import OTHER_WORK, WORK_NAMES
 
 PLANS = {name: switched(preset(name), list(strategies())) for name in organisations()} | {
     f"random-{seed}": random_plan(seed) for seed in (3, 4)
@@ -140,6 +142,9 @@ def test_savings_by_line_and_by_strategy_add_up_to_what_all_strategies_save(
     assert sum(cells["Strategies", row, FIRST + 2 + no].value for row in lines for no in NUMBERS.values()) == saved
     assert sum(cells["Strategies", LEDGER_ROW + no + 1, SAVED + 1].value for no in NUMBERS.values()) == saved
     assert cells["Strategies", plan_row() + 1, SAVED + 1].value == saved
+    other = [no for name, no in NUMBERS.items() if strategies()[name].work == OTHER_WORK]
+    told = sum(cells["Strategies", LEDGER_ROW + no + 1, SAVED + 1].value for no in other)
+    assert cells["Strategies", plan_row() + 4, SAVED + 1].value == _near(plan, told), "what trains something else"
     assert cells[_cell(CHECKS[0].place.cell())].value == 1
 
 
@@ -178,6 +183,7 @@ def test_each_strategy_is_described_on_its_sheet() -> None:
     for name, no in NUMBERS.items():
         kind, record = strategies()[name], parameters()[switch(name)].record
         assert book["Strategies"].cell(LEDGER_ROW + no + 1, LABEL + 1).value == kind.title
+        assert book["Strategies"].cell(LEDGER_ROW + no + 1, WORK + 1).value == WORK_NAMES[kind.work]
         assert f"{kind.evidence} Source: {source_title(record)}." in texts
         assert {kind.title, kind.risk, record.help, kind.adjusts[0].upper() + kind.adjusts[1:]} <= texts
         assert book["Calculation"].cell(HEADING_ROWS, FIRST + 2 + no).value == f"+ {kind.title}"
@@ -187,4 +193,5 @@ def test_each_strategy_is_described_on_its_sheet() -> None:
 def test_the_own_inputs_of_strategies_stand_on_their_sheet_and_no_others(plan: Plan) -> None:
     places = Layout(plan).places
     there = {name for name, place in places.items() if place.sheet == "Strategies"}
-    assert there == {parameter.name for parameter in parameters().values() if parameter.section in strategies()}
+    own = {parameter.name for parameter in parameters().values() if parameter.section in strategies()}
+    assert there == own | {cell for name in own for cell in holds_for.cells(name)}

@@ -22,6 +22,7 @@ from llmbudget import catalog
 from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, cases_of
+from llmbudget.excel.holds_for import every_cell
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LAST_MONTH, SELECTOR_ROW, SLOT_ROW, VALUE_ROW
 from llmbudget.excel.sheets import actuals, slots, variance
@@ -152,6 +153,7 @@ def test_every_input_cell_and_every_scalar_quantity_has_a_name_that_points_at_it
         expected[f"in_{name}"] = place.cell() if parameter.table is None else place.range()
         if parameter.table:
             expected |= {f"in_{name}_{line + 1}": place.cell(line) for line in range(place.height)}
+    expected |= {f"in_{cell}": layout.places[cell].cell() for cell in every_cell()}
     expected |= {f"out_{name}": layout.place(name).cell() for name in model().order if not axes()[name]}
     named = {name: defined.attr_text for name, defined in book.defined_names.items()}
     assert named.pop("out_all_checks").startswith("Checks!$G$")
@@ -191,8 +193,9 @@ def test_validations_hold_the_bounds_of_the_records(book: Workbook, plan: Plan) 
         for area in rule.sqref.ranges
     }
     expected: set[str] = set()
-    for name, parameter in parameters().items():
-        record, place = parameter.record, layout.places[name]
+    typed = {name: name for name in parameters()} | dict(every_cell())
+    for cell, name in typed.items():
+        record, place = parameters()[name].record, layout.places[cell]
         if isinstance(record, Number) and record.at_least == record.at_most:
             continue
         for line in range(place.height):
@@ -256,6 +259,8 @@ def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Pl
         if not isinstance(parameter.record, Number) or parameter.record.at_least < parameter.record.at_most:
             place = layout.places[name]
             expected |= {(place.sheet, place.row + line + 1, place.column + 1) for line in range(place.height)}
+    choices = [layout.places[cell] for cell in every_cell()]
+    expected |= {(place.sheet, place.row + 1, place.column + 1) for place in choices}
     slots_of = range(SLOT_ROW + 1, SLOT_ROW + SLOTS + 1)
     expected |= {("Sensitivity", row, column + 1) for row in slots_of for column in (ID, slots.LOW, slots.HIGH)}
     rows = [place.row + 1 for place in layout.differing.values()]

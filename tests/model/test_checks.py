@@ -1,18 +1,23 @@
 """Each limit fails where it should, and says what to do; the preset passes all of them."""
 
+import re
 from typing import Any
 
 import numpy as np
 import pytest
 
 from llmbudget import Budget
+from llmbudget.catalog import tiers
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values
-from llmbudget.presets import organisations, preset
+from llmbudget.presets import organisations, preset, preset_names
 from llmbudget.quantities.quantity import checks
+
+NONSENSE = {"check_steps", "check_utilisation", "check_scale", "check_request"}
+"""Checks against plans that nobody could carry out."""
 
 BROKEN_BY = {
     "check_memory": {"n_accelerators": 1},
@@ -43,11 +48,52 @@ BROKEN_BY = {
     "check_subawards": {"subawards": [{"name": "Too long", "start": 6, "months": 12, "amount": 1}]},
     "check_starts  ": {"owned_start": 13, "n_owned": 8},
     "check_cash": {"opening_cash": 0},
+    "check_steps": {"n_accelerators": 1_000_000},
+    "check_steps ": {"tokens": 1e5},
+    "check_utilisation": {"mfu": 1},
+    "check_scale": {"n_accelerators": 200_001},
+    "check_scale ": {"roles": [{"name": "Everybody", "headcount": 5_001}]},
+    "check_scale  ": {"roles": [{"name": "Everybody", "headcount": 1, "headcount_end": 5_001}]},
+    "check_request": {"contributions": [{"name": "Too much", "cash": 3e6, "month": 1}]},
 }
 
 
 def test_the_preset_passes_all_checks() -> None:
     assert Budget("startup", budget_month="2026-11").failed_checks() == {}
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_what_cannot_be_is_said_of_no_plan_that_was_carried_out(name: str) -> None:
+    """The checks against nonsense leave the published runs and the presets alone, at every size."""
+    sizes = [None, *tiers()] if name in organisations() else [None]
+    for size in sizes:
+        budget = Budget(name, initial_weights="either").at_tier(size) if size else Budget(name)
+        assert set(budget.failed_checks()) & NONSENSE == set(), size
+
+
+def test_what_cannot_be_is_said_with_its_value_what_is_allowed_and_what_to_do() -> None:
+    """In the units of the field, and never as a number of many digits."""
+    said = {
+        "check_steps": (
+            {"n_accelerators": 1_000_000},
+            (r"20,000,000,000 training tokens are done in \S+ steps at most: 1,000,000 accelerators read [\d,]+ at",
+             r"once\. 100 steps are the least that trains anything\. Use fewer accelerators"),
+        ),
+        "check_utilisation": (
+            {"mfu": 1},
+            (r"You entered an MFU of 100%; the highest published one is 72%\.", "Enter an MFU that you measured"),
+        ),
+        "check_scale": (
+            {"n_accelerators": 1_000_000},
+            (r"The plan has 1,000,000 accelerators; the largest cluster that is known has 200,000\.", "Look again"),
+        ),
+        "check_request": (
+            {"contributions": [{"name": "Too much", "cash": 3e6, "month": 1}]},
+            (r"Partners contribute 3,000,000 USD in cash, .* USD more than the cost of .* USD\.", "Lower the"),
+        ),
+    }  # fmt: skip
+    for check, (changes, words) in said.items():
+        assert re.match(" ".join(words), Budget("startup", **changes).advice(check))
 
 
 @pytest.mark.parametrize("name", BROKEN_BY)
@@ -114,7 +160,7 @@ def test_an_input_that_was_emptied_in_a_workbook_gives_no_error_and_blames_no_mo
 
 
 def test_more_active_parameters_than_all_are_told() -> None:
-    found = model().evaluate(facts() | values(preset("startup")) | {"parameters_total": 1e9})
+    found = model().evaluate(facts() | values(preset("startup")) | {"parameters_total": 1e9, "parameters_active": 8e9})
     assert found["check_parameters"] == 0
 
 

@@ -24,19 +24,22 @@ class TestWorkload:
         ids=["full is 6 N", "frozen is 4 N", "LoRA is 4.02 N"],
     )
     def test_flops_per_token_of_7_billion_weights(self, gradients: float, flops: float) -> None:
-        found = calculate("weight_flops_per_token", parameters_active=7e9, weight_gradient_share=gradients)
+        found = calculate("weight_flops_per_token", parameters_active_in_use=7e9, weight_gradient_share=gradients)
         assert found == pytest.approx(flops, rel=1e-12)
 
     @pytest.mark.parametrize(("recomputed", "flops"), [(0, 0), (0.5, 8e9), (1, 16e9)])
     def test_recomputing_costs_up_to_a_forward_pass(self, recomputed: float, flops: float) -> None:
         """2 N for the weights, and a pass of attention."""
         found = calculate(
-            "recomputed_flops_per_token", parameters_active=7e9, attention_pass_flops=2e9, recompute_share=recomputed
+            "recomputed_flops_per_token",
+            parameters_active_in_use=7e9,
+            attention_pass_flops=2e9,
+            recompute_share=recomputed,
         )
         assert found == flops
 
     def test_a_model_of_12_l_d_squared_weights_has_l_layers_of_width_d(self) -> None:
-        layers = calculate("n_layers", parameters_active=N_32_LAYERS)
+        layers = calculate("n_layers", parameters_active_in_use=N_32_LAYERS)
         assert layers == pytest.approx(32, rel=1e-12)
         assert calculate("width", n_layers=layers) == pytest.approx(4096, rel=1e-12)
 
@@ -65,8 +68,10 @@ class TestEvidence:
         fastest = {"fastest_tflops": 936.0, "reference_filling_parameters": 1e9, "filling_growth_exponent": 4}
         for peak, parameters in ((65.0, 1e9), (312.0, 1e9), (936.0, 81e9), (2250.0, 81e9)):
             assert calculate("filling_parameters", peak_tflops=peak, **fastest) == pytest.approx(parameters)
-        assert calculate("filling_share", parameters_active=27e9, filling_parameters=81e9) == pytest.approx(1 / 3)
-        assert calculate("filling_share", parameters_active=90e9, filling_parameters=81e9) == 1
+        assert calculate("filling_share", parameters_active_in_use=27e9, filling_parameters=81e9) == pytest.approx(
+            1 / 3
+        )
+        assert calculate("filling_share", parameters_active_in_use=90e9, filling_parameters=81e9) == 1
 
     @pytest.mark.parametrize(("memory", "share"), [(40, 0.5), (80, 1), (192, 1)])
     def test_memory_beyond_the_reference_adds_nothing(self, memory: float, share: float) -> None:

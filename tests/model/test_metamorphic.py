@@ -119,7 +119,10 @@ def test_more_months_of_the_budget_never_cost_less(preset_name: str, seed: int, 
 
 @some_plans
 def test_a_longer_training_that_moves_all_after_it_never_costs_less(preset_name: str, seed: int, n_plans: int) -> None:
+    """Of plans that evaluate what they have trained: an evaluation before it takes its hours out of a commitment."""
     inputs = _without_own_credits(many_plans(preset_name, seed, n_plans)) | {"other_use_share": 0.0}
+    trained = inputs["training_start"] + inputs["training_months"]
+    inputs |= {"evaluation_start": np.maximum(inputs["evaluation_start"], trained)}
     moved = {name: inputs[name] + 1 for name in ("training_months", "evaluation_start", "horizon_months")}
     assert _cheaper(inputs, inputs | moved) == []
 

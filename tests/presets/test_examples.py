@@ -90,7 +90,7 @@ class TestQlora:
         assert budget["training_hours"] == pytest.approx(24, rel=1e-3)
 
     def test_full_training_does_not_fit(self) -> None:
-        assert "check_memory" in Budget("qlora", method="full").failed_checks()
+        assert "check_memory" in Budget("qlora", method="full", mfu=None).failed_checks()
 
     def test_the_price_is_that_of_the_catalogue(self) -> None:
         listed = Budget("qlora", on_demand_quote=None, provider="RunPod")

@@ -1,6 +1,7 @@
 """Every number of a preset has a reason or a source beside it."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -55,7 +56,7 @@ def test_a_preset_says_which_weights_it_starts_from(name: str) -> None:
 def test_every_preset_passes_all_checks(name: str) -> None:
     budget = Budget(name, budget_month=min(Budget(name).plan.organisation.budget_month, date(2026, 12, 1)))
     assert budget.failed_checks() == {}
-    assert report(budget).endswith("all checks hold")
+    assert "✓ all checks hold as planned" in report(budget)
 
 
 @pytest.mark.parametrize("name", organisations())
@@ -123,3 +124,14 @@ def test_credits_have_a_cap_and_an_end(name: str) -> None:
     budget = Budget(name)
     assert 0 < budget["credits_used"] < budget["credits_granted"]
     assert all(row.expires <= budget["horizon_months"] for row in preset(name).funding.credits)
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_the_name_of_a_plan_states_nothing_that_an_edit_may_change(name: str) -> None:
+    """Such as a size, a method, tokens or an amount; a published run is called by the name of its model."""
+    plan = preset(name)
+    words = plan.organisation.plan_name.replace(" as published", "")
+    methods = {"lora", "full", "continued", "training", "scratch", "tokens", "usd"}
+    assert not methods & set(re.findall(r"[a-z]+", words.lower()))
+    if name in organisations():
+        assert not re.search(r"\d", words)

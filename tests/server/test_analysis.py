@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from llmbudget.analysis.chance_checks import percent
 from llmbudget.budget import Budget
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -85,9 +86,26 @@ def test_chances_and_contingency_are_told(page: Page) -> None:
     """In words, with the figures that Python has."""
     found = Budget("startup").uncertainty()
     reach, chances = found.contingency(), found.chances()
-    expect(page.get_by_text(f"Chance to end above the cap {chances['cap']:.0%}")).to_be_visible()
+    expect(
+        page.get_by_text(f"Chance to end above the cap {chances['cap']:.{int(chances['cap'] < 0.1)}%}")
+    ).to_be_visible()
     words = f"A contingency of {reach.rate:.0%} .* suffices in 8 of 10 outcomes; the planned .* in {reach.planned:.0%}"
     expect(page.get_by_text(re.compile(words))).to_be_visible()
+
+
+def test_total_p50_and_every_yes_or_no_stand_with_their_chances(page: Page) -> None:
+    """The budget beside what is spent, default alive, the windows, the checks, and what holds too rarely."""
+    found = Budget("startup").uncertainty()
+    enough = percent(found.holding("budget_is_enough"))
+    expect(page.locator(".lb-bar")).to_contain_text(re.compile(rf"P50.\$559k · the budget is enough in.{enough}"))
+    alive = page.locator(".lb-tiles > div", has_text="Default alive")
+    expect(alive).to_contain_text(f"holds in {percent(found.holding('default_alive'))} of outcomes")
+    expect(page.locator(".lb-fits")).to_contain_text(f"holds in {percent(found.holding('check_deadline'))} of outcomes")
+    rare = found.advice()
+    expect(page.locator(".lb-advice > li")).to_have_count(len(rare))
+    said = f"{len(rare)} in fewer than 8 of 10 outcomes" if rare else "each in at least 8 of 10 outcomes"
+    expect(page.locator(".lb-checks summary")).to_contain_text(said)
+    expect(page.get_by_text("not known yet")).to_have_count(0)
 
 
 def test_a_driver_leads_to_its_field(page: Page) -> None:
@@ -125,11 +143,14 @@ def test_search_cancel_search_open_undo(page: Page) -> None:
     expect(page.get_by_role("progressbar")).to_be_hidden()
     enter(cap, "600k")
     expect(cap).to_have_accessible_description("")
+    work = page.get_by_role("combobox", name="Work", exact=True)
+    work.select_option("other")  # tries so many more that there is time to cancel
     search.press("Enter")
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.get_by_role("button", name="Cancel").press("Enter")
     expect(page.get_by_text("The search was cancelled.")).to_be_visible()
     expect(search).to_be_focused()
+    work.select_option("same")
     page.get_by_role("combobox", name="Risk of strategies").select_option("low")
     search.press("Enter")
     table = page.get_by_role("region", name="Plans that were found")
@@ -137,6 +158,19 @@ def test_search_cancel_search_open_undo(page: Page) -> None:
     expect(page.get_by_role("img", name=re.compile("^Cost and time of the plans"))).to_be_visible()
     opened_and_undone(page, table)
     expect(cap).to_have_value("600k")
+
+
+def test_an_inherited_limit_that_blocks_every_plan_is_named_and_leads_to_its_field(page: Page) -> None:
+    """Both limits of the search are empty: the plan's own cap, which nobody thinks of, is said and can be reached."""
+    enter(tokens(page), "2T")
+    page.get_by_text("Cheapest plan").press("Enter")
+    page.get_by_role("button", name="Search").press("Enter")
+    none = page.get_by_text(re.compile(r"^No plan meets your limits\. .* candidates tried\.$"))
+    expect(none).to_be_visible(timeout=LONG)
+    limits = page.get_by_role("list", name="Limits in the way")
+    expect(limits).to_contain_text("The plan's cap of 660,000 USD rules out all")
+    limits.get_by_role("button", name="Cap on the whole budget").press("Enter")
+    expect(page.get_by_role("textbox", name="Cap on the whole budget")).to_be_focused()
 
 
 def opened_and_undone(page: Page, table: Locator) -> None:
@@ -158,11 +192,11 @@ def opened_and_undone(page: Page, table: Locator) -> None:
 def test_what_money_trains_is_answered_and_opened(page: Page) -> None:
     page.get_by_text("What does this money train").press("Enter")
     enter(page.get_by_role("textbox", name="Money"), "600k")
-    page.get_by_role("combobox", name="What grows").select_option("tokens")
     page.get_by_role("button", name="Find the largest").press("Enter")
     answer = Budget("startup").largest(600_000, "tokens")
     words = re.compile("^A model of 8B parameters on .* Anything larger costs more")
     expect(page.get_by_text(words)).to_be_visible()
+    expect(page.get_by_text("so only tokens grow.")).to_be_visible()
     page.get_by_role("button", name="Open the largest").press("Enter")
     expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total_of(answer.budget))
 

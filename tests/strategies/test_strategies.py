@@ -20,7 +20,7 @@ from llmbudget.quantities.adjustment import adjustments
 from llmbudget.quantities.graph import Graph
 from llmbudget.quantities.quantity import cost_lines, quantities
 from llmbudget.strategies import strategies
-from llmbudget.strategies.strategy import RISKS, Strategy
+from llmbudget.strategies.strategy import RISKS, WORKS, Strategy
 
 README = Path(__file__).parents[2] / "README.md"
 LISTED = [one for one in adjustments() if one.when_off]
@@ -39,6 +39,7 @@ def test_a_strategy_says_what_it_is(strategy: type[Strategy]) -> None:
     assert strategy.evidence.endswith(".")
     assert strategy.source == ASSUMPTION or strategy.source in catalog.sources()
     assert strategy.risk in RISKS
+    assert strategy.work in WORKS
     assert f"| {strategy.title} |" in README.read_text("utf-8")
 
 

@@ -80,7 +80,7 @@ def test_a_comparison_by_keyboard(url: str, open_page: Callable[..., Page], tmp_
     expect(cells(page, "Total cost").first).to_have_text(f"${first:,.0f}")
     expect(cells(page, "Total cost").nth(1)).to_have_text(re.compile(rf"^\${others[0]:,.0f}\+\$1\.39M \(\+239%\)$"))
     expect(cells(page, "Total cost").nth(2)).to_have_text(f"${first:,.0f}the same")
-    expect(cells(page, "Total cost, P90 of 2,048 draws").first).to_have_text(re.compile(r"^\$\d"))
+    expect(cells(page, "Spending before contingency, P90 of 2,048 draws").first).to_have_text(re.compile(r"^\$\d"))
     accelerators = page.get_by_role("table", name="Inputs that differ").get_by_role(
         "row", name=re.compile("^Accelerators ?n_accelerators")
     )

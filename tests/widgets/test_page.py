@@ -270,7 +270,7 @@ def test_the_plan_is_saved_and_opened(page: Page, url: str, open_page: Callable[
     with page.expect_download() as download:
         page.get_by_role("button", name="Save").click()
     path = download.value.path()
-    assert download.value.suggested_filename == "support-assistant-8b-continued-training.yaml"
+    assert download.value.suggested_filename == "support-assistant.yaml"
     assert read_plan(path.read_text()) == Budget("startup", tokens=2e11).plan
     other = ready(open_page(url))
     other.get_by_label("Plan file").set_input_files(path)
@@ -283,7 +283,7 @@ def test_the_workbook_is_the_one_of_the_plan(page: Page) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="Download Excel").click()
     expect(page.get_by_text("Saved support-assistant")).to_be_visible()
-    assert download.value.suggested_filename == "support-assistant-8b-continued-training.xlsx"
+    assert download.value.suggested_filename == "support-assistant.xlsx"
     assert download.value.path().read_bytes() == Budget("startup", tokens=2e11).excel()
 
 
@@ -292,7 +292,7 @@ def test_the_journal_is_the_one_of_the_plan(page: Page) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     expect(page.get_by_text("Saved support-assistant")).to_be_visible()
-    assert download.value.suggested_filename == "support-assistant-8b-continued-training.csv"
+    assert download.value.suggested_filename == "support-assistant.csv"
     assert download.value.path().read_bytes() == journal_csv(Budget("startup", tokens=2e11))
 
 

@@ -14,7 +14,7 @@ def test_the_waterfall_leads_from_before_strategies_to_the_total(preset: str) ->
     budget = Budget(preset)
     first, *steps = results(budget)["savings"]
     ledger = budget.ledger()
-    assert first == {"id": "", "label": "", "total": before(budget.plan)}
+    assert first == {"id": "", "label": "", "work": "", "total": before(budget.plan)}
     assert [step["label"] for step in steps] == list(ledger["label"])
     assert [step["total"] for step in steps] == pytest.approx(list(ledger["total_cost"]))
     assert steps[-1]["total"] == pytest.approx(budget["total_cost"])

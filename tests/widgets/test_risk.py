@@ -12,11 +12,14 @@ from own_loop import outside, run
 
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.budget import Budget
+from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.plan import PROFILES
 from llmbudget.widgets import live_risk
 from llmbudget.widgets.background import Stopped
+from llmbudget.widgets.form import form
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.place import exists
+from llmbudget.widgets.results import results
 from llmbudget.widgets.risk import drivers, risk, uncertainty
 from llmbudget.widgets.state import Session
 
@@ -38,6 +41,32 @@ def test_the_page_has_the_figures_that_python_has(found: Uncertainty) -> None:
     assert shown["range"] == {name: same.quantile("total_cost", int(name[1:]) / 100) for name in ("p10", "p50", "p90")}
     assert shown["chances"] == same.chances()
     assert shown["total"] == same.budget["total_cost"]
+    assert shown["spending"] == same.budget["foreseen_cost"], "the drivers' line: they move spending"
+
+
+def test_the_page_is_told_how_often_everything_holds_and_what_holds_too_rarely(found: Uncertainty) -> None:
+    """Every check that can fail, every yes/no, and the budget as a whole; advice leads to fields that are there."""
+    tight = Budget("startup", **dict.fromkeys(CONTINGENCY_RATES, 0)).uncertainty(4_096)
+    for one in (found, tight):
+        shown = risk(one, go_on)
+        assert shown["holds"] == {check.name: check.chance for check in one.checks()}
+        assert shown["enough"] == one.holding("budget_is_enough")
+        assert [check["title"] for check in shown["advice"]] == [f"At risk: {it.label}." for it in one.advice()]
+        assert all(exists(one.budget.plan, way["key"]) for check in shown["advice"] for way in check["ways"])
+    (short,) = [check for check in shown["advice"] if "within the budget" in check["title"]]
+    assert {way["key"] for way in short["ways"]} == set(CONTINGENCY_RATES)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_yes_or_no_of_the_page_names_a_chance_that_the_draws_have(profile: str) -> None:
+    """Tiles, the finance view, whether the work fits, and the checks."""
+    budget, all_of_it = Budget(profile), form()
+    shown = results(budget)
+    named = [*all_of_it["tiles"][profile], *all_of_it["views"][profile]["figures"]]
+    marked = {one["chance"] for one in (*named, *shown["fits"])} | {one["id"] for one in shown["checks"]["passed"]}
+    assert marked - {""} <= {one.name for one in budget.uncertainty(100).checks()}
+    assert [one["id"] for one in named if one["unit"] == "yes = 1" and not one["chance"]] == []
+    assert {one["chance"] for one in shown["fits"]} == {"check_memory", "check_deadline", "check_evaluation"}
 
 
 def test_contingency_is_told_as_share_of_what_it_is_on_top_of(found: Uncertainty) -> None:

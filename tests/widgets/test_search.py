@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -52,6 +53,19 @@ def test_every_point_says_what_its_plan_costs(searched: Search) -> None:
         assert (point["provider"], point["region"]) == (budget.plan.in_use("provider"), budget.plan.in_use("region"))
 
 
+def test_limits_that_rule_out_every_plan_are_named_with_their_field() -> None:
+    """The inherited cap of a plan that grew: nobody typed it into the search."""
+    shown = found(search_few(Budget("startup", tokens=2e12)))
+    assert (shown["points"], shown["blocked"]) == ([], "No plan meets your limits.")
+    (blocker,) = shown["blockers"]
+    assert re.fullmatch(
+        r"The plan's cap of 660,000 USD rules out all \d+ plans that would work otherwise: "
+        r"the cheapest costs [\d,]+ USD\.",
+        blocker["text"],
+    )
+    assert (blocker["key"], blocker["label"]) == ("spending_limits_cap", "Cap on the whole budget, Spending limits")
+
+
 def test_every_candidate_is_counted_once(searched: Search) -> None:
     shown = found(searched)
     left_out = sum(one["count"] for one in shown["left_out"])
@@ -71,7 +85,9 @@ def test_what_keeps_larger_models_out_ends_a_sentence() -> None:
     capped = Budget("startup").largest(6e5, "tokens")
     assert capped.limit.startswith("costs more")
     assert trains(capped)["limit"] == capped.limit
-    assert trains(Budget("startup").largest(1e6, "tokens"))["limit"].startswith("fails the check “Spending stays")
+    passed = trains(Budget("startup").largest(1e6, "tokens"))
+    assert passed["limit"] == "passes the plan's cap of 660,000 USD"
+    assert (passed["key"], passed["label"]) == ("spending_limits_cap", "Cap on the whole budget, Spending limits")
 
 
 class Page:
@@ -83,7 +99,7 @@ class Page:
         self.searches = LiveSearch(self.session, self.sent.put_nowait)
 
     def search(self, deadline: str = "", cap: str = "") -> None:
-        self.searches.search({"deadline": deadline, "cap": cap, "risk": "medium"})
+        self.searches.search({"deadline": deadline, "cap": cap, "risk": "medium", "other_work": False})
 
     def edit(self, tokens: str) -> None:
         self.session.set("tokens", tokens)

@@ -10,6 +10,7 @@ from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.plan.plan import PROFILES, Plan, parameters
 from llmbudget.strategies import strategies
+from llmbudget.strategies.strategy import WORK_TITLES
 from llmbudget.widgets.form import form
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
@@ -42,6 +43,7 @@ def test_every_strategy_has_a_card_with_its_words_and_all_its_fields() -> None:
         assert card["title"] == field["label"] == kind.title
         assert all((card["evidence"], card["adjusts"], field["help"]))
         assert card["risk"].startswith(f"{kind.risk} (")
+        assert (card["work"], card["group"]) == (kind.work, WORK_TITLES[kind.work])
         own = [p for p in parameters().values() if p.section == name]
         assert [card["use"], *card["fields"]] == [p.name for p in sorted(own, key=lambda p: p.field != "use")]
 

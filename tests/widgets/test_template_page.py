@@ -44,12 +44,10 @@ def test_a_shipped_template_is_filled_by_keyboard_with_the_plan_as_it_is_now(pag
     expect(first).to_be_focused()
     with page.expect_download() as download:
         page.keyboard.press("Enter")
-    assert download.value.suggested_filename == "support-assistant-8b-continued-training-board_one_pager.xlsx"
+    assert download.value.suggested_filename == "support-assistant-board_one_pager.xlsx"
     expected = Template(shipped()["board_one_pager"].content).filled(Budget("startup", tokens=2e11))
     assert download.value.path().read_bytes() == expected
-    expect(page.get_by_role("status").first).to_have_text(
-        "Saved support-assistant-8b-continued-training-board_one_pager.xlsx."
-    )
+    expect(page.get_by_role("status").first).to_have_text("Saved support-assistant-board_one_pager.xlsx.")
 
 
 def test_a_file_of_ones_own_comes_back_filled(page: Page, tmp_path: Path) -> None:
@@ -57,7 +55,7 @@ def test_a_file_of_ones_own_comes_back_filled(page: Page, tmp_path: Path) -> Non
     path.write_bytes(template_of({"llmbudget.total_cost": "$B$2"}))
     with page.expect_download() as download:
         page.get_by_label("Template file").set_input_files(path)
-    assert download.value.suggested_filename == "support-assistant-8b-continued-training-our form.xlsx"
+    assert download.value.suggested_filename == "support-assistant-our form.xlsx"
     filled = openpyxl.load_workbook(BytesIO(download.value.path().read_bytes())).active
     assert filled
     assert filled["B2"].value == Budget("startup")["total_cost"]

@@ -194,7 +194,7 @@ def test_the_journal_comes_as_bytes_to_the_button_that_asked(page: BudgetPage, s
     receive(page, kind="csv")
     message, buffers = sent[-1]
     assert buffers == [journal_csv(page.session.budget)]
-    assert (message["purpose"], message["name"]) == ("csv", "support-assistant-8b-continued-training.csv")
+    assert (message["purpose"], message["name"]) == ("csv", "support-assistant.csv")
 
 
 def test_the_workbook_takes_the_range_that_is_ready(

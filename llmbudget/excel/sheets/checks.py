@@ -1,8 +1,9 @@
-"""Checks: what must hold, whether it does, and what to do when it does not."""
+"""Checks: what must hold, whether it does, in how many outcomes it would, and what to do when it does not."""
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.analysis.chance_checks import BUDGET, IN_TIME, ChanceCheck
 from llmbudget.excel.book import Book
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.sheets import (
@@ -13,16 +14,20 @@ from llmbudget.excel.sheets import (
     compute,
     data,
     fiscal_years,
+    inputs,
     ledger,
+    risk,
     software,
     team,
     variance,
 )
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.style import CALCULATED, CHANCE, DAY, LINK
 from llmbudget.model import model
+from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.quantity import checks
 
-_CHECKING = (ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals, variance)
+_CHECKING = (inputs, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals, variance)
+_CHANCE = FIRST + 1
 OF_SHEETS = tuple(check for sheet in _CHECKING for check in sheet.CHECKS)
 """Those that sheets make by themselves, after those of the model."""
 
@@ -31,19 +36,56 @@ def write(book: Book) -> None:
     """Add the sheet, with the master check that the cover shows."""
     sheet = book.sheet(
         "Checks",
-        "Each line is 1 when it holds. A plan may fail some of them on purpose; an identity that fails is a fault.",
+        "Each line is 1 when it holds. A plan may fail some of them on purpose; an identity that fails is a fault. "
+        "Chances are values from the draws of Risk.",
         heads={LABEL: "What must hold", UNIT: "Kind", ID: "Id", NOTE: "What to do when it does not", FIRST: "Holds"},
     )
+    sheet.set_column(_CHANCE, _CHANCE, 18)
+    book.text(sheet, HEADING_ROWS - 1, _CHANCE, "Holds in share of draws", "figures")
     sheet.set_column(LABEL, LABEL, 82)
     sheet.set_column(NOTE, NOTE, 110)
     for row, (name, check) in enumerate(checks.items(), HEADING_ROWS):
         words = (model().quantities[name].label, _kind(identity=check.identity), name, check.remedy)
         _write_words(book, sheet, row, words)
         book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.values[name], "1 = yes", LINK)
+        if not check.identity:
+            risk.write_chance(book, sheet, row, _CHANCE, name)
     for row, own in enumerate(OF_SHEETS, HEADING_ROWS + len(checks)):
         _write_words(book, sheet, row, (own.text, _kind(identity=own.identity), "", own.remedy))
         book.formula(sheet, row, FIRST, f"={own.place.cell()}", own.holds(book), "1 = yes", LINK)
     _write_verdict(book, sheet, HEADING_ROWS + len(checks) + len(OF_SHEETS))
+    _write_chances(book, sheet, HEADING_ROWS + len(checks) + len(OF_SHEETS) + 1)
+
+
+def _write_chances(book: Book, sheet: Worksheet, row: int) -> None:
+    """Write what only draws can say: whether the plan as a whole holds often enough, and how much does not."""
+    whole = [one for one in book.risk.checks() if one.name in {BUDGET, IN_TIME}]
+    for one in whole:
+        _write_words(book, sheet, row, (one.label, "chance", one.name, one.remedy))
+        risk.write_chance(book, sheet, row, _CHANCE, one.name)
+        row += 1
+    book.text(sheet, row, LABEL, "Hold in fewer draws than a safe plan", "total")
+    text = f"={risk.if_known(risk.rare(len(_drawn(book))))}"
+    book.formula(sheet, row, _CHANCE, text, n_rare(book), "checks", CHANCE)
+    book.text(sheet, row + 1, LABEL, "Day of the draws, which are values; a safe plan is defined beside them on Risk")
+    day = float((book.today - EXCEL_EPOCH).days)
+    book.formula(sheet, row + 1, _CHANCE, f"={risk.day_cell()}", day, DAY, LINK)
+
+
+def _drawn(book: Book) -> list[ChanceCheck]:
+    """Return the chances of the plan as a whole and of checks: the first ones on Risk."""
+    told = {name for name, check in checks.items() if not check.identity} | {BUDGET, IN_TIME}
+    return [one for one in book.risk.checks() if one.name in told]
+
+
+def n_rare(book: Book) -> int:
+    """Return how many checks, with the plan as a whole, hold in too few draws."""
+    return sum(not one.holds for one in _drawn(book))
+
+
+def rare_cell() -> str:
+    """Return the address of how many hold in too few draws, or that it is not known."""
+    return f"Checks!${xl_col_to_name(_CHANCE)}${HEADING_ROWS + len(checks) + len(OF_SHEETS) + 4}"
 
 
 def _kind(*, identity: bool) -> str:
@@ -67,7 +109,7 @@ def all_hold(book: Book) -> float:
 
 def _write_verdict(book: Book, sheet: Worksheet, row: int) -> None:
     span = f"G{HEADING_ROWS + 1}:G{row}"
-    book.text(sheet, row, LABEL, "All checks hold", "total")
+    book.text(sheet, row, LABEL, "All checks hold as planned", "total")
     text = f"=IF(ISERROR(MIN({span})),0,MIN({span}))"
     book.formula(sheet, row, FIRST, text, all_hold(book), "1 = yes", CALCULATED)
     book.workbook.define_name("out_all_checks", f"={verdict_cell()}")

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.analysis.chance_checks import BUDGET
+from llmbudget.analysis.uncertainty import COST, P50
 from llmbudget.excel.book import A4, Book
 from llmbudget.excel.places import shown_scenario
-from llmbudget.excel.sheets import change_log
-from llmbudget.excel.sheets.checks import all_hold, verdict_cell
+from llmbudget.excel.sheets import change_log, risk
+from llmbudget.excel.sheets.checks import all_hold, n_rare, rare_cell, verdict_cell
 from llmbudget.excel.style import CALCULATED, DAY, INPUT, LINK, PLAIN
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.scenarios import AS_PLANNED
@@ -90,7 +92,7 @@ def _write_day(book: Book, sheet: Worksheet, row: int) -> None:
 
 
 def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
-    """Write the scenario that is shown, its totals, whether all checks hold, and how many inputs were changed."""
+    """Write the scenario that is shown, its totals, what may be spent, what holds, and how many inputs were changed."""
     book.text(sheet, row, _LABEL, "Scenario", "total")
     book.formula(sheet, row, _VALUE, f"={shown_scenario()}", AS_PLANNED, "text", "cover")
     row += 1
@@ -98,14 +100,29 @@ def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
         book.currency_text(sheet, row, _LABEL, label, "total")
         book.money(sheet, row, _VALUE, book.layout.places[name].cell(), book.values[name], "cover total")
         row += 1
+    row = _write_spending(book, sheet, row)
     for label, address, value, unit in (
-        ("All checks hold", verdict_cell(), all_hold(book), "1 = yes"),
+        ("All checks hold as planned", verdict_cell(), all_hold(book), "1 = yes"),
+        ("Checks below 8 of 10 outcomes", rare_cell(), n_rare(book), "checks"),
         ("Inputs changed since the export", change_log.changed_cell(), 0, "inputs"),
     ):
         book.text(sheet, row, _LABEL, label, "total")
         book.formula(sheet, row, _VALUE, f"={address}", value, unit, "cover")
         row += 1
     return row
+
+
+def _write_spending(book: Book, sheet: Worksheet, row: int) -> int:
+    """Write what is spent in half of the draws, and how often the budget is enough, below the total."""
+    book.currency_text(sheet, row, _LABEL, "Spending, P50 of draws", "total")
+    rate = book.layout.places["report_rate"].cell()
+    text = f"={risk.if_known(f'{risk.spending_cell()} * {rate}')}"
+    spent = book.reported(book.risk.quantile(COST, P50))
+    book.formula(sheet, row, _VALUE, text, spent, "USD", "cover")
+    book.text(sheet, row + 1, _LABEL, "The budget is enough in", "total")
+    chance = f"={risk.if_known(risk.chance_cell(book, BUDGET))}"
+    book.formula(sheet, row + 1, _VALUE, chance, book.risk.holding(BUDGET), "share", "cover")
+    return row + 2
 
 
 def _write_guide(book: Book, sheet: Worksheet, row: int) -> int:

@@ -3,9 +3,10 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.analysis.chance_checks import YES_OR_NO
 from llmbudget.excel.book import A3, A4, Book
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
-from llmbudget.excel.sheets import cost_centres
+from llmbudget.excel.sheets import cost_centres, risk
 from llmbudget.excel.sheets.months import width
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
@@ -31,6 +32,9 @@ def write(book: Book) -> None:
     for name in view.figures:
         _write_heads(book, sheet, row, name)
         _write_value(book, sheet, (row, FIRST), book.layout.places[name].cell(), (name, 0))
+        if model().quantities[name].unit == YES_OR_NO:
+            book.text(sheet, row, TOTAL, "yes in share of draws:", "remark")
+            risk.write_chance(book, sheet, row, FIRST + 1, name)
         row += 1
     _write_rows(book, sheet, row + 1, view)
     last = row + len(view.rows) + 1

@@ -5,14 +5,17 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.excel import holds_for
 from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import is_switch
 from llmbudget.excel.layout import on_inputs
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
-from llmbudget.excel.style import INPUT, PLAIN
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
+from llmbudget.excel.style import CALCULATED, INPUT, PLAIN
 from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
 from llmbudget.plan.ranges import range_of
+from llmbudget.plan.set_aside import belonging
 from llmbudget.plan.sources import is_assumption, source_title
 
 LOW, HIGH, RANGE, SOURCE, REASON = range(FIRST + 1, FIRST + 6)
@@ -22,9 +25,23 @@ HEADS = {LOW: "Plausible low", HIGH: "Plausible high", RANGE: "Range", SOURCE: "
 TURNS_OUT, USUAL = "may turn out", "is usual"
 """What a plausible range is of: of what comes, 8 times in 10, of what is planned; or of what plans decide on."""
 
+_CHECK_ROW = HEADING_ROWS - 2
+
+CHECKS = (
+    SheetCheck(
+        "Every value that holds for one choice only is used",
+        check_place("Inputs", _CHECK_ROW),
+        lambda _: 1.0,
+        "A 0 under Used, on Inputs or Strategies, marks a value that is for another choice and does not count. Type "
+        "the value that holds now and, beside it, for what; or empty it.",
+        identity=False,
+    ),
+)
+
 LAST_FIELD = FIRST + max(len(table.row.records()) for table in tables().values()) - 1
 """Last column of the widest table."""
 
+_NOT_USED = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
 _MESSAGE_LENGTH = 255
 _TITLE_LENGTH = 32
 
@@ -34,7 +51,7 @@ def write(book: Book) -> None:
     sheet = book.sheet(
         "Inputs",
         "Type only here and on Strategies, in the blue cells; the rest follows. Tables have spare lines for more rows.",
-        heads={LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value"} | HEADS,
+        heads={LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value"} | HEADS | holds_for.HEADS,
     )
     sheet.set_column(FIRST, FIRST, 30)
     sheet.set_column(LOW, LAST_FIELD, 17)
@@ -42,6 +59,8 @@ def write(book: Book) -> None:
     sheet.set_paper(A3)
     sheet.repeat_rows(0)  # tables have heads of their own
     write_fields(book, sheet, on_inputs(), LAST_FIELD)
+    used = [_used_place(book, name).cell() for name in belonging()]
+    write_check(book, sheet, CHECKS[0], f"MIN({','.join(used)}) = 1")
 
 
 def write_fields(book: Book, sheet: Worksheet, names: Iterable[str], last: int) -> None:
@@ -53,6 +72,7 @@ def write_fields(book: Book, sheet: Worksheet, names: Iterable[str], last: int) 
             if parameter.table is None and not is_switch(parameter.name):
                 write_words(book, sheet, book.layout.places[parameter.name].row, parameter)
                 write_cell(book, sheet, parameter)
+                _write_choices(book, sheet, parameter)
         for table in (t for t in tables().values() if t.section == name):
             _write_table(book, sheet, table)
 
@@ -84,6 +104,28 @@ def write_cell(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
     place = book.layout.places[parameter.name]
     _write_value(book, sheet, (place.row, place.column), parameter, book.plan.value(parameter.name))
     book.workbook.define_name(f"in_{parameter.name}", f"={place.cell()}")
+
+
+def _write_choices(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
+    """Write for which choices a value holds, each in a cell of its own, and whether these are the ones made."""
+    conditions = []
+    for cell, owner in holds_for.cells(parameter.name).items():
+        place, choice = book.layout.places[cell], parameters()[owner]
+        _write_value(book, sheet, (place.row, place.column), choice, book.plan.value(owner))
+        book.workbook.define_name(f"in_{cell}", f"={place.cell()}")
+        conditions.append(f"({book.layout.places[owner].cell()} = {place.cell()})")
+    if conditions:
+        typed, used = book.layout.places[parameter.name].cell(), _used_place(book, parameter.name)
+        text = f"=IF(ISBLANK({typed}),1,1 * {' * '.join(conditions)})"  # a number: MIN leaves out what is true or false
+        book.formula(sheet, used.row, used.column, text, 1, "1 = yes", CALCULATED)
+        red = {"type": "cell", "criteria": "==", "value": 0, "format": book.workbook.add_format(_NOT_USED)}
+        sheet.conditional_format(used.row, used.column, used.row, used.column, red)
+
+
+def _used_place(book: Book, name: str) -> Place:
+    """Return the cell that says whether a value is used."""
+    place = book.layout.places[name]
+    return Place(place.sheet, place.row, holds_for.USED)
 
 
 def _write_table(book: Book, sheet: Worksheet, table: Table) -> None:

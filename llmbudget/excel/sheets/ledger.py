@@ -12,9 +12,9 @@ from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_ch
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.plan.plan import parameters
 from llmbudget.strategies import strategies
-from llmbudget.strategies.strategy import Strategy
+from llmbudget.strategies.strategy import OTHER_WORK, WORK_NAMES, Strategy
 
-SAVED, ELSEWHERE, COST, NET, CASH, RISK, BEST = range(FIRST + 1, FIRST + 8)
+SAVED, ELSEWHERE, COST, NET, CASH, RISK, WORK, BEST = range(FIRST + 1, FIRST + 9)
 _RESULTS = {COST: "total_cost", NET: "net_cost", CASH: "cash_cost"}
 """What is shown of the plan with a strategy and those before it."""
 
@@ -22,7 +22,8 @@ _HEADS = {
     LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it adjusts", TOTAL: "No.", FIRST: "In use",
     SAVED: "Saves on top of those before it, USD", ELSEWHERE: "having cost this elsewhere, in lines that grow, USD",
     COST: "Total cost then, USD", NET: "after credits and contributions, USD", CASH: "Cash needed then, USD",
-    RISK: "Risk", BEST: "Saves against the best alternative of this plan, USD",
+    RISK: "Risk", WORK: "Trains the same, or something else",
+    BEST: "Saves against the best alternative of this plan, USD",
 }  # fmt: skip
 
 
@@ -52,6 +53,7 @@ def write(book: Book, sheet: Worksheet, last: int) -> None:
         _write_results(book, sheet, LEDGER_ROW + no, WITHOUT + no)
     _write_plan(book, sheet, plan_row())
     _write_check(book, sheet, plan_row() + 1)
+    _write_other_work(book, sheet, plan_row() + 3)
 
 
 def _write_words(book: Book, sheet: Worksheet, row: int, no: int, kind: type[Strategy]) -> None:
@@ -59,6 +61,7 @@ def _write_words(book: Book, sheet: Worksheet, row: int, no: int, kind: type[Str
     texts = {
         LABEL: (kind.title, "label"), UNIT: (parameter.record.unit, "note"), ID: (parameter.name, "id"),
         NOTE: (kind.adjusts[0].upper() + kind.adjusts[1:], "note"), RISK: (kind.risk, "note"),
+        WORK: (WORK_NAMES[kind.work], "note"),
     }  # fmt: skip
     for column, (text, look) in texts.items():
         book.text(sheet, row, column, text, look)
@@ -97,6 +100,16 @@ def _write_plan(book: Book, sheet: Worksheet, row: int) -> None:
         letters = xl_col_to_name(column)
         book.formula(sheet, row, column, f"=SUM({letters}{LEDGER_ROW + 2}:{letters}{row})", sums, "USD", "total")
     _write_results(book, sheet, row, PLAN)
+
+
+def _write_other_work(book: Book, sheet: Worksheet, row: int) -> None:
+    """Write what of the savings comes of training something else: it is no saving unless that is wanted."""
+    saved, work = (f"{letters}{LEDGER_ROW + 2}:{letters}{plan_row()}" for letters in map(xl_col_to_name, (SAVED, WORK)))
+    others = (no for no, kind in enumerate(strategies().values(), 1) if kind.work == OTHER_WORK)
+    amount = sum(savings.saved(book, "total_cost", no) for no in others)
+    book.text(sheet, row, LABEL, "Of that, saved by training something else: other data, fewer tokens, another model")
+    formula = f'=SUMPRODUCT(({work}="{WORK_NAMES[OTHER_WORK]}")*{saved})'
+    book.formula(sheet, row, SAVED, formula, amount, "USD", CALCULATED)
 
 
 def _write_check(book: Book, sheet: Worksheet, row: int) -> None:

@@ -1,4 +1,4 @@
-"""The percentiles of the total cost on Risk, and their curve."""
+"""The percentiles of spending before contingency on Risk, and their curve."""
 
 import numpy as np
 from xlsxwriter.worksheet import Worksheet
@@ -15,8 +15,8 @@ _SIZE = {"width": 1100, "height": 440}
 
 def write(book: Book, sheet: Worksheet, row: int, chart_row: int, last: int) -> int:
     """Write a row for each percentile, and their curve elsewhere, and return the last row."""
-    book.group(sheet, row, "Behind the chart: percentiles of the total cost", last)
-    for column, head in ((TOTAL, "Share of draws"), (FIRST, "cost at most, USD")):
+    book.group(sheet, row, "Behind the chart: percentiles of spending before contingency", last)
+    for column, head in ((TOTAL, "Share of draws"), (FIRST, "spent at most, USD")):
         book.text(sheet, row + 1, column, head, "figures")
     first = row + 2
     for at, percent in enumerate(PERCENTILES, first):
@@ -38,14 +38,14 @@ def _add_chart(book: Book, sheet: Worksheet, first: int, chart_row: int) -> None
             "line": {"color": ACCENT, "width": 2.25},
         }
     )
-    curve.set_title({"name": "Share of draws in which the total cost is at most this"})
+    curve.set_title({"name": "Share of draws in which spending before contingency is at most this"})
     curve.set_legend({"none": True})
     light = {"visible": True, "line": {"color": "#D9D9D9"}}
     look = {"num_format": "#,##0", "major_gridlines": light}
-    curve.set_x_axis({"name": "Total cost, USD", **look, **_bounds(book)})
+    curve.set_x_axis({"name": "Spending before contingency, USD", **look, **_bounds(book)})
     curve.set_y_axis({"num_format": "0%", "min": 0, "max": 1, "major_unit": 0.1, "major_gridlines": light})
     curve.set_size(_SIZE)
-    about = "Curve of the share of draws in which the total cost is at most so much"
+    about = "Curve of the share of draws in which spending is at most so much"
     sheet.insert_chart(chart_row, LABEL, curve, {"description": about})
 
 

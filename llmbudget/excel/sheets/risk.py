@@ -1,16 +1,19 @@
-"""Risk: what the budget may come to, as values from draws. It is the one sheet whose numbers are no formulas."""
+"""Risk: what may be spent and how often the plan holds, as values from draws. It is the one sheet without formulas.
+
+Other sheets show some of these values beside their own, as long as the plan is still the one that was drawn.
+"""
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.analysis.chance_checks import CONFIDENCE, NOT_KNOWN
 from llmbudget.analysis.uncertainty import COST, FORESEEN, LAST, P10, P50, P90, SHOWN
 from llmbudget.excel.book import Book
 from llmbudget.excel.places import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
-from llmbudget.excel.sheets import percentiles, ranges
-from llmbudget.excel.style import CALCULATED, DAY, LINK, PLAIN
+from llmbudget.excel.sheets import change_log, percentiles, ranges
+from llmbudget.excel.style import CALCULATED, CHANCE, DAY, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.plan.values import EXCEL_EPOCH
-from llmbudget.quantities.quantity import checks
 
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
 """For which the contingency is told."""
@@ -23,6 +26,9 @@ _AMOUNTS = {TOTAL: "As drawn for", _P10: "P10", _P50: "P50", _P90: "P90", _MEAN:
 _DRAWN_ROW = HEADING_ROWS
 AMOUNTS_ROW = _DRAWN_ROW + 6
 """Row with the title of the amounts; their heads follow, and then each."""
+
+HOLDS_ROW = AMOUNTS_ROW + len(SHOWN) + 3
+"""Row with the title of the chances that something holds; each follows."""
 
 CHANGED = "The plan is still the one they were drawn for"
 
@@ -38,9 +44,9 @@ def write(book: Book) -> None:
     sheet.set_column(FIRST, LAST_COLUMN, _WIDTH)
     sheet.repeat_rows(0)  # every group has heads of its own
     _write_drawn(book, sheet)
-    row = _write_amounts(book, sheet)
+    _write_amounts(book, sheet)
+    row = _write_holds(book, sheet)
     row = _write_chances(book, sheet, row + 1)
-    row = _write_failing(book, sheet, row + 1)
     row = _write_contingency(book, sheet, row + 1)
     chart_row = row + 1
     row = ranges.write(book, sheet, chart_row + CHART_ROWS, LAST_COLUMN)
@@ -51,6 +57,47 @@ def write(book: Book) -> None:
 def check_cell() -> str:
     """Return the address of the cell that says whether the plan is still the one that was drawn."""
     return f"Risk!${xl_col_to_name(FIRST)}${_DRAWN_ROW + 5}"
+
+
+def if_known(address: str) -> str:
+    """Return the expression of a value from the draws, and in words that it is not known once the plan was changed."""
+    return f'IF({check_cell()} = 1,{address},"{NOT_KNOWN}")'
+
+
+def day_cell() -> str:
+    """Return the address of the day on which the values were drawn."""
+    return f"Risk!${xl_col_to_name(FIRST)}${_DRAWN_ROW + 4}"
+
+
+def spending_cell() -> str:
+    """Return the address of the P50 of spending, in US dollars."""
+    return f"Risk!${xl_col_to_name(_P50)}${AMOUNTS_ROW + 3 + SHOWN.index(COST)}"
+
+
+def chance_cell(book: Book, name: str) -> str:
+    """Return the address of the chance that something holds: of a check, a yes/no result, or the plan as a whole."""
+    place = [one.name for one in book.risk.checks()].index(name)
+    return f"Risk!${xl_col_to_name(FIRST)}${HOLDS_ROW + 2 + place}"
+
+
+def rare(n_chances: int) -> str:
+    """Return the expression of how many of the first chances are lower than in a safe plan."""
+    column, first = f"${xl_col_to_name(FIRST)}$", HOLDS_ROW + 2
+    return f"SUMPRODUCT((Risk!{column}{first}:{column}{first + n_chances - 1} < Risk!{column}{HOLDS_ROW + 1}) * 1)"
+
+
+def write_chance(book: Book, sheet: Worksheet, row: int, column: int, name: str) -> None:
+    """Write the chance that something holds, for as long as it is known."""
+    text, value = f"={if_known(chance_cell(book, name))}", book.risk.holding(name)
+    book.formula(sheet, row, column, text, value, "chance", CHANCE)
+    mark_rare(book, sheet, row, column, row)
+
+
+def mark_rare(book: Book, sheet: Worksheet, row: int, column: int, last: int) -> None:
+    """Mark the chances of a column that are under eight of ten; words are left as they are."""
+    amber = book.workbook.add_format({"font_color": "#7F6000", "bg_color": "#FFEB9C"})
+    rare = {"type": "cell", "criteria": "<", "value": CONFIDENCE, "format": amber}
+    sheet.conditional_format(row, column, last, column, rare)
 
 
 def _write_drawn(book: Book, sheet: Worksheet) -> None:
@@ -68,7 +115,7 @@ def _write_drawn(book: Book, sheet: Worksheet) -> None:
         _write_words(book, sheet, row, label, unit, "", note)
         book.number(sheet, row, FIRST, value, unit, PLAIN)
     row = _DRAWN_ROW + 4
-    note = "No: export the plan again. Compares what was planned then, below, with this workbook now."
+    note = "No: export the plan again. Compares inputs and amounts, as drawn for, with this workbook now."
     _write_words(book, sheet, row, CHANGED, "1 = yes", "", note)
     first, last = AMOUNTS_ROW + 3, AMOUNTS_ROW + 2 + len(SHOWN)
     then, now = (
@@ -77,7 +124,8 @@ def _write_drawn(book: Book, sheet: Worksheet) -> None:
     gap, tolerance = f"({now} - {then})", book.layout.places["tolerance"].cell()
     # Squares, as not every program takes the sign off a range.
     changed = f"{gap} * {gap} > {tolerance} * {tolerance} * (1 + {then} * {then})"
-    text = f"=IF(SUMPRODUCT(({changed}) * 1) = 0,1,0)"
+    # What is typed may move a chance and no amount, such as a cap.
+    text = f"=IF(SUMPRODUCT(({changed}) * 1) + {change_log.changed_cell()} = 0,1,0)"
     book.formula(sheet, row, FIRST, text, 1, "1 = yes", CALCULATED)
     red = book.workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
     sheet.conditional_format(row, FIRST, row, FIRST, {"type": "cell", "criteria": "==", "value": 0, "format": red})
@@ -93,8 +141,9 @@ def _write_heads(book: Book, sheet: Worksheet, row: int, heads: dict[int, str]) 
         book.text(sheet, row, column, head, "figures")
 
 
-def _write_amounts(book: Book, sheet: Worksheet) -> int:
-    book.group(sheet, AMOUNTS_ROW, "What it may come to", LAST_COLUMN)
+def _write_amounts(book: Book, sheet: Worksheet) -> None:
+    title = "What it may come to: draws are before contingency, which the plan holds for them"
+    book.group(sheet, AMOUNTS_ROW, title, LAST_COLUMN)
     _write_heads(book, sheet, AMOUNTS_ROW + 1, _AMOUNTS)
     row = AMOUNTS_ROW + 1
     for name in SHOWN:
@@ -107,6 +156,18 @@ def _write_amounts(book: Book, sheet: Worksheet) -> int:
         book.number(sheet, row, _MEAN, book.risk.mean(name), quantity.unit, PLAIN)
         address = book.layout.places[name].cell()
         book.formula(sheet, row, LAST_COLUMN, f"={address}", book.values[name], quantity.unit, LINK)
+
+
+def _write_holds(book: Book, sheet: Worksheet) -> int:
+    """Write the share of draws in which each thing holds that must, and what to do."""
+    book.group(sheet, HOLDS_ROW, "Chance that it holds; in a safe plan it is at least", LAST_COLUMN)
+    book.number(sheet, HOLDS_ROW, FIRST, CONFIDENCE, "share", "group figures")
+    row = HOLDS_ROW
+    for one in book.risk.checks():
+        row += 1
+        _write_words(book, sheet, row, one.label, "chance", one.name, one.remedy)
+        book.number(sheet, row, FIRST, one.chance, "chance", PLAIN)
+    mark_rare(book, sheet, HOLDS_ROW + 1, FIRST, row)
     return row + 1
 
 
@@ -123,20 +184,6 @@ def _write_chances(book: Book, sheet: Worksheet, row: int) -> int:
         row += 1
         _write_words(book, sheet, row, label, "chance", key, note)
         book.number(sheet, row, FIRST, chances[key], "chance", PLAIN)
-    return row + 1
-
-
-def _write_failing(book: Book, sheet: Worksheet, row: int) -> int:
-    """Write the checks that fail in some draws, and what to do."""
-    book.group(sheet, row, "Checks that fail in some draws", LAST_COLUMN)
-    failing = {name: chance for name, chance in book.risk.failing().items() if chance > 0}
-    for name, chance in failing.items():
-        row += 1
-        _write_words(book, sheet, row, model().quantities[name].label, "chance", name, checks[name].remedy)
-        book.number(sheet, row, FIRST, chance, "chance", PLAIN)
-    if not failing:
-        row += 1
-        book.text(sheet, row, LABEL, "None")
     return row + 1
 
 

@@ -5,6 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import scenario_case, scenario_names
+from llmbudget.excel.formulas import holding_as_planned
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets.inputs import validation
 from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
@@ -131,7 +132,7 @@ def _write_input(book: Book, sheet: Worksheet, parameter: Parameter, place: Plac
     if is_column:
         book.number(sheet, row, FIRST, 1, "×", PLAIN)
     else:
-        typed, value = book.layout.places[parameter.name].cell(), number(book.plan.value(parameter.name))
+        typed, value = holding_as_planned(parameter.name, book.layout), number(book.plan.value(parameter.name))
         book.formula(sheet, row, FIRST, f"={typed}", value, record.unit, LINK)
         if isinstance(record, Number) and record.blank:
             empty = {"type": "cell", "criteria": "==", "value": 0, "format": book.workbook.add_format(_EMPTY)}

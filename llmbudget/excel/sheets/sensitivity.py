@@ -1,4 +1,4 @@
-"""Sensitivity: what the total comes to when one parameter is at its low or at its high and all else as planned."""
+"""Sensitivity: what is spent, before contingency, when one parameter is at its low or high and all else as planned."""
 
 from llmbudget.excel.book import A3, Book
 from llmbudget.excel.places import CHOICES_ROW, FIRST, HEADING_ROWS, ID, LABEL

@@ -17,9 +17,9 @@ LOW, HIGH, AT_LOW, AT_HIGH, SWING, SHARE, NET_LOW, NET_HIGH, KIND = range(FIRST,
 LINE, CHANGED, LOW_USED, HIGH_USED, LEAST, MOST, RANK = range(KIND + 1, KIND + 8)
 HEADS = {
     LABEL: "Parameter", UNIT: "Unit", ID: "Id: choose one", NOTE: "Source of the range", TOTAL: "Planned",
-    LOW: "Low", HIGH: "High", AT_LOW: "Total cost at low, USD", AT_HIGH: "Total cost at high, USD",
-    SWING: "Swing, USD", SHARE: "Swing as share of the total", NET_LOW: "Net cost at low, USD",
-    NET_HIGH: "Net cost at high, USD", KIND: "Range", LINE: "Line in the list below", CHANGED: "Id on Calculation",
+    LOW: "Low", HIGH: "High", AT_LOW: "Spending at low, USD", AT_HIGH: "Spending at high, USD",
+    SWING: "Swing, USD", SHARE: "Swing as share of spending", NET_LOW: "Net spending at low, USD",
+    NET_HIGH: "Net spending at high, USD", KIND: "Range", LINE: "Line in the list below", CHANGED: "Id on Calculation",
     LOW_USED: "Low in use", HIGH_USED: "High in use", LEAST: "Least allowed", MOST: "Most allowed", RANK: "Rank",
 }  # fmt: skip
 _HEADS_OF_WORDS = {LABEL: "head", UNIT: "head", ID: "head", NOTE: "head", KIND: "words", CHANGED: "words"}
@@ -50,7 +50,7 @@ def column_span(column: int) -> str:
 
 
 def plan_total() -> str:
-    """Return the address, within the sheet, of the total cost of the plan."""
+    """Return the address, within the sheet, of what the plan spends before contingency."""
     return f"${xl_col_to_name(AT_LOW)}${PLAN_ROW + 1}"
 
 
@@ -79,7 +79,7 @@ def write(book: Book, sheet: Worksheet) -> None:
     """Write the plan, and a row for each parameter."""
     for column, head in HEADS.items():
         book.text(sheet, HEADING_ROWS - 1, column, head, _HEADS_OF_WORDS.get(column, "figures"))
-    book.text(sheet, PLAN_ROW, LABEL, "This plan", "total")
+    book.text(sheet, PLAN_ROW, LABEL, "This plan, before contingency", "total")
     for column, name in ((AT_LOW, TOTALS[0]), (NET_LOW, TOTALS[1])):
         book.formula(sheet, PLAN_ROW, column, f"={book.layout.places[name].cell()}", book.entry(name), "USD", LINK)
     for slot, rank in enumerate(ranks(book)):

@@ -2,6 +2,7 @@
 
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.excel import holds_for
 from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import WITHOUT, shown_switch, switch
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
@@ -9,6 +10,7 @@ from llmbudget.excel.sheets import checks, ledger, savings, waterfall
 from llmbudget.excel.sheets.inputs import HEADS, LAST_FIELD, write_fields, write_words
 from llmbudget.excel.style import LINK
 from llmbudget.plan.plan import parameters
+from llmbudget.plan.set_aside import belonging
 from llmbudget.plan.sources import source_title
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import Strategy
@@ -33,7 +35,7 @@ def write(book: Book) -> None:
     sheet.print_area(0, LABEL, book.layout.savings_row - 1, ledger.BEST)
     ledger.write(book, sheet, last)
     verdict = f"={checks.verdict_cell()}"
-    book.text(sheet, ledger.plan_row() + 2, LABEL, "All checks hold; Checks says what does not")
+    book.text(sheet, ledger.plan_row() + 2, LABEL, "All checks hold as planned; Checks says what does not")
     book.formula(sheet, ledger.plan_row() + 2, FIRST, verdict, checks.all_hold(book), "1 = yes", LINK)
     write_fields(book, sheet, strategies(), last)
     for name, kind in strategies().items():
@@ -45,7 +47,8 @@ def write(book: Book) -> None:
 def _write_use(book: Book, sheet: Worksheet, name: str, kind: type[Strategy]) -> None:
     """Write the heads of a strategy's inputs, whether it is in use and why, and what was seen of its effect."""
     row, parameter = book.layout.heads["Strategies"][kind.title], parameters()[switch(name)]
-    for column, head in HEADS.items():
+    own = holds_for.HEADS if any(name in belonging() for name in map(kind.parameter_id, kind.records())) else {}
+    for column, head in (HEADS | own).items():
         book.text(sheet, row, column, head, "group")
     write_words(book, sheet, row + 1, parameter)
     book.text(sheet, row + 1, LABEL, "In use")

@@ -3,13 +3,15 @@
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.analysis.chance_checks import BUDGET
+from llmbudget.analysis.uncertainty import COST, P50
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import scenario_case, scenario_names
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SELECTOR_ROW, TOTAL, UNIT, Place
-from llmbudget.excel.sheets import accrual
+from llmbudget.excel.sheets import accrual, risk
 from llmbudget.excel.sheets.months import MONTH_ROW
 from llmbudget.excel.sheets.scenarios import names_span
-from llmbudget.excel.style import CALCULATED, INPUT, LINK
+from llmbudget.excel.style import CALCULATED, CHANCE, INPUT, LINK
 from llmbudget.model import model
 from llmbudget.model.booking import booking
 from llmbudget.model.totals import CATEGORIES, budget_lines
@@ -22,7 +24,8 @@ KEY_FIGURES = (
     "blended_price", "price_age_months", "utilisation", "least_accelerators", "energy_mwh", "emissions_tonnes",
 )  # fmt: skip
 _TOTAL_ROW = SELECTOR_ROW + 2
-_CATEGORIES_ROW = _TOTAL_ROW + len(KEY_FIGURES) + 1
+_DRAWN = ("Spending before contingency, P50 of draws", "The budget is enough in this share of draws")
+_CATEGORIES_ROW = _TOTAL_ROW + len(KEY_FIGURES) + len(_DRAWN) + 1
 _CHARTS_ROW = HEADING_ROWS + 1
 _CHART_WIDTH, _CHART_ROWS, _PIXELS_PER_ROW = 620, 17, 20
 _MONTHS_ROW, _CHART_COLUMN = _CHARTS_ROW + _CHART_ROWS + 1, FIRST + 2
@@ -32,13 +35,15 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         "Summary",
-        "Choose a scenario in the blue cell: every sheet shows it. All figures are links to Calculation.",
+        "Choose a scenario in the blue cell: every sheet shows it. Figures are links to Calculation, and two to Risk.",
         heads={LABEL: "Result", UNIT: "Unit", ID: "Id", NOTE: "Account", TOTAL: "Share", FIRST: "Value"},
     )
     sheet.fit_to_pages(1, 1)
     _write_selector(book, sheet)
-    for row, name in enumerate(KEY_FIGURES, _TOTAL_ROW):
+    for row, name in enumerate(KEY_FIGURES[1:], _TOTAL_ROW + len(_DRAWN) + 1):
         _write_figure(book, sheet, row, name)
+    _write_figure(book, sheet, _TOTAL_ROW, KEY_FIGURES[0])
+    _write_drawn(book, sheet, _TOTAL_ROW + 1)
     row = _write_categories(book, sheet)
     row = _write_lines(book, sheet, row + 1)
     _write_scenarios(book, sheet, row + 1)
@@ -61,6 +66,19 @@ def _write_figure(book: Book, sheet: Worksheet, row: int, name: str, account: st
     book.text(sheet, row, ID, name, "id")
     book.text(sheet, row, NOTE, account, "note")
     book.link(sheet, row, FIRST, name)
+
+
+def _write_drawn(book: Book, sheet: Worksheet, row: int) -> None:
+    """Write what is spent in half of the draws and how often the budget is enough, below the total."""
+    for at, label in enumerate(_DRAWN, row):
+        book.text(sheet, at, LABEL, label)
+        book.text(sheet, at, NOTE, "A value from the draws of Risk", "note")
+    book.unit(sheet, row, UNIT, "USD")
+    rate = book.layout.places["report_rate"].cell()
+    text = f"={risk.if_known(f'{risk.spending_cell()} * {rate}')}"
+    book.formula(sheet, row, FIRST, text, book.reported(book.risk.quantile(COST, P50)), "USD", CHANCE)
+    book.text(sheet, row + 1, UNIT, "chance", "note")
+    risk.write_chance(book, sheet, row + 1, FIRST, BUDGET)
 
 
 def _write_share(book: Book, sheet: Worksheet, row: int, name: str) -> None:

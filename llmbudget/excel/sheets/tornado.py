@@ -22,7 +22,7 @@ _PIXELS_PER_ROW, _ROWS_AROUND, _WIDTH = 20, 2, 1100
 
 def write(book: Book, sheet: Worksheet, last: int) -> None:
     """Write the rows behind the chart, and the chart above them."""
-    book.group(sheet, BEHIND_ROW, "Behind the chart: change of the total cost, all else as planned", last)
+    book.group(sheet, BEHIND_ROW, "Behind the chart: change of spending before contingency, all else as planned", last)
     for column, head in _HEADS.items():
         book.text(sheet, BEHIND_ROW + 1, column, head, "head" if column == LABEL else "figures")
     ranked = slots.ranks(book)
@@ -59,10 +59,10 @@ def _add_chart(book: Book, sheet: Worksheet) -> None:
                 "overlap": 100,
             }
         )
-    bars.set_title({"name": "Change of the total cost, all else as planned, USD"})
+    bars.set_title({"name": "Change of spending before contingency, all else as planned, USD"})
     bars.set_legend({"position": "bottom"})
     bars.set_y_axis({"reverse": True, "label_position": "low"})
     bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     bars.set_size({"width": _WIDTH, "height": (CHART_ROWS - _ROWS_AROUND) * _PIXELS_PER_ROW})
-    about = "Bars of the change of the total cost when each parameter is at its low and at its high, the widest first"
+    about = "Bars of the change of spending when each parameter is at its low and at its high, the widest first"
     sheet.insert_chart(SLOT_ROW + SLOTS + 1, LABEL, bars, {"description": about})

@@ -2,7 +2,7 @@ import { button, h, setText } from "./dom.js";
 import { money, percent, shortMoney, unitBeside } from "./format.js";
 import { followsRisk } from "./risk.js";
 
-// What the total hangs on: a bar for each number, from the total at its low to the total at its high. The bars say
+// What spending hangs on: a bar for each number, from spending at its low to spending at its high. The bars say
 // nothing that the words beside them do not say.
 
 export function driversFold(jump) {
@@ -11,7 +11,7 @@ export function driversFold(jump) {
   const key = h(
     "p",
     { class: "lb-faint lb-drivers-key" },
-    "The total with one number at its ",
+    "Spending before contingency with one number at its ",
     h("span", { class: "lb-low-mark", "aria-hidden": "true" }),
     " low or its ",
     h("span", { class: "lb-high-mark", "aria-hidden": "true" }),
@@ -27,10 +27,10 @@ export function driversFold(jump) {
     if (!element.open || shown === drawn) return;
     drawn = shown;
     if (!shown) return;
-    const { total, drivers } = shown;
-    const place = scaleOf([total, ...drivers.flatMap((one) => [one.at_low, one.at_high])]);
-    setText(planned, `The line is the planned ${shortMoney(total)}.`);
-    list.replaceChildren(...drivers.map((one) => driver(one, place, place(total), jump)));
+    const { spending, drivers } = shown;
+    const place = scaleOf([spending, ...drivers.flatMap((one) => [one.at_low, one.at_high])]);
+    setText(planned, `The line is the planned ${shortMoney(spending)}.`);
+    list.replaceChildren(...drivers.map((one) => driver(one, place, place(spending), jump)));
   }
 
   function show(risk) {

@@ -1,3 +1,4 @@
+import { chanceMark } from "./chances.js";
 import { h, setText, uniqueId } from "./dom.js";
 import { inUnit, unitBeside } from "./format.js";
 
@@ -47,9 +48,10 @@ export function financePanel(form) {
 }
 
 function figureList(named, name, short) {
-  const values = named.map(({ id, label, unit }) => {
-    const value = h("dd");
-    return { id, unit, value, element: h("div", {}, h("dt", { "data-python": `b["${id}"]` }, label), value) };
+  const values = named.map(({ id, label, unit, chance }) => {
+    const value = h("span");
+    const shown = h("dd", {}, value, ...(chance ? [" ", chanceMark(chance)] : []));
+    return { id, unit, value, element: h("div", {}, h("dt", { "data-python": `b["${id}"]` }, label), shown) };
   });
 
   function show(figures) {

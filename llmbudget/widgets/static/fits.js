@@ -1,3 +1,4 @@
+import { chanceMark } from "./chances.js";
 import { h, setText } from "./dom.js";
 import { quantity } from "./format.js";
 
@@ -9,7 +10,7 @@ export function fitList() {
 
   function show({ fits }) {
     while (rows.length < fits.length) {
-      rows.push(fitRow());
+      rows.push(fitRow(fits[rows.length].chance));
       element.append(rows.at(-1).element);
     }
     fits.forEach((fit, place) => rows[place].show(fit));
@@ -18,11 +19,11 @@ export function fitList() {
   return { element, show };
 }
 
-function fitRow() {
+function fitRow(chance) {
   const [name, words] = [h("span"), h("span", { class: "lb-number" })];
   const fill = h("span", { class: "lb-fill" });
   const bar = h("span", { class: "lb-fit", "aria-hidden": "true" }, fill);
-  const element = h("li", {}, name, words, bar);
+  const element = h("li", {}, name, words, bar, chanceMark(chance));
 
   function show({ label, need, room, unit }) {
     const over = !(need <= room); // what is unknown does not fit

@@ -6,16 +6,18 @@ import { askedChoice, askedText, staleLine } from "./search.js";
 // The question the other way round: what a sum of money trains.
 
 const GROWS = [
+  { value: "", label: "What suits the method" },
   { value: "both", label: "Parameters and tokens" },
   { value: "parameters", label: "Parameters" },
   { value: "tokens", label: "Tokens" },
 ];
 
-export function largestFold(send) {
+export function largestFold(send, jump) {
   const amount = askedText("money", "Money", "USD", "", send);
-  const grows = askedChoice("What grows", GROWS, "both");
+  const grows = askedChoice("What grows", GROWS, "");
   const ask = button("Find the largest", () => send({ kind: "largest", money: amount.text(), of: grows.text() }), { class: "lb-button" });
   const answer = h("p", { role: "status" });
+  const way = h("p", { hidden: true });
   const stale = staleLine();
   const open = button("Open", () => send({ kind: "take", of: "largest", place: 0 }), { class: "lb-button", "aria-label": "Open the largest", hidden: true });
   const element = h(
@@ -26,6 +28,7 @@ export function largestFold(send) {
     h("div", { class: "lb-asked" }, amount.element, grows.element),
     h("div", { class: "lb-actions" }, ask, open),
     answer,
+    way,
     stale.element,
   );
 
@@ -37,6 +40,9 @@ export function largestFold(send) {
     }
     if (message.kind !== "largest") return;
     setText(answer, message.state === "found" ? answerWords(message.answer) : message.text);
+    const { key = "", label = "" } = message.answer ?? {};
+    way.hidden = !key;
+    way.replaceChildren(...(key ? ["Go to: ", button(label, () => jump(key), { class: "lb-link" })] : []));
     stale.show(true);
     open.hidden = message.state !== "found";
   }
@@ -44,8 +50,8 @@ export function largestFold(send) {
   return { element, receive };
 }
 
-function answerWords({ parameters, tokens, count, accelerator, days, total, loss, limit }) {
+function answerWords({ parameters, tokens, count, accelerator, days, total, loss, limit, note }) {
   const work = `on ${count.toLocaleString("en-US")} ${accelerator} in ${dayNumber(days)} days, for ${money(total)}`;
   const quality = typeof loss === "number" ? ` Expected loss: ${loss.toFixed(2)} nats per token.` : "";
-  return `A model of ${parameters} parameters on ${tokens} tokens, ${work}.${quality} Anything larger ${limit}.`;
+  return `A model of ${parameters} parameters on ${tokens} tokens, ${work}.${quality} Anything larger ${limit}.${note && ` ${note}`}`;
 }

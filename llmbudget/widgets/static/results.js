@@ -1,11 +1,12 @@
 import { monthlyChart } from "./chart.js";
+import { chanceMark, chanceMarks } from "./chances.js";
 import { button, h, setText, swatch, uniqueId } from "./dom.js";
 import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
 import { fitList } from "./fits.js";
 import { difference, money, percent, shortMoney } from "./format.js";
 import { largestFold } from "./largest.js";
-import { chancesAndContingency, rangeLine } from "./risk.js";
+import { chancesAndContingency, followsRisk, rangeLine } from "./risk.js";
 import { savingsPanel } from "./savings.js";
 import { scenariosFold } from "./scenarios.js";
 import { searchFold } from "./search.js";
@@ -13,14 +14,15 @@ import { searchFold } from "./search.js";
 // What follows from the form. On narrow pages it folds into a bar at the bottom that always shows the total.
 
 const FLASH = 3000; // ms
+const NOT_KNOWN = " · chances not known yet";
 
 export function budgetResults(form, send, jump) {
   const total = totalLine();
   const range = rangeLine();
   const chances = chancesAndContingency();
   const drivers = driversFold(jump);
-  const search = searchFold(send);
-  const largest = largestFold(send);
+  const search = searchFold(send, jump);
+  const largest = largestFold(send, jump);
   const scenarios = scenariosFold(form, send);
   const tiles = resultTiles(form);
   const checks = checksPanel(jump);
@@ -49,8 +51,9 @@ export function budgetResults(form, send, jump) {
   );
   const handle = button("Details", toggle, { class: "lb-handle", "aria-expanded": "false", "aria-controls": body.id });
   const element = h("aside", { class: "lb-results", "aria-label": "Results" }, h("div", { class: "lb-bar" }, h("div", {}, total.element, range.element), handle), body);
+  const marks = chanceMarks(element);
   const parts = [total, tiles, fits, checks, bars, savings, months, finance, lines];
-  const follow = [range, chances, drivers, search, largest];
+  const follow = [range, chances, drivers, search, largest, checks, marks];
 
   function toggle() {
     const open = element.classList.toggle("lb-open");
@@ -68,6 +71,7 @@ export function budgetResults(form, send, jump) {
     show: (view) => {
       parts.forEach((part) => part.show(view.results, view.profile));
       scenarios.show(view.scenarios);
+      marks.write();
     },
     receive: (message) => follow.forEach((part) => part.receive(message)),
     stop,
@@ -147,16 +151,35 @@ function categoryBars(form) {
   return { element, show };
 }
 
+// Checks of the plan come with it; what holds as planned, yet in too few outcomes, comes with the draws.
 function checksPanel(jump) {
   const failed = h("ul", { class: "lb-failed" });
-  const words = h("summary");
+  const advice = h("ul", { class: "lb-failed lb-advice", hidden: true });
+  const [words, often] = [h("span"), h("span", { class: "lb-chance" }, NOT_KNOWN)];
   const passed = h("ul", { class: "lb-passed" });
-  const element = h("section", { class: "lb-checks", "aria-label": "Checks" }, failed, h("details", {}, words, passed));
+  const fold = h("details", {}, h("summary", {}, words, often), passed);
+  const element = h("section", { class: "lb-checks", "aria-label": "Checks" }, failed, advice, fold);
 
-  function warning({ title, text, ways }) {
+  function warning({ id, title, text, ways }) {
     const links = ways.map(({ key, label }) => button(label, () => jump(key), { class: "lb-link" }));
     const line = links.length ? h("span", { class: "lb-ways" }, "Go to: ", ...links) : "";
-    return h("li", {}, h("strong", {}, title), ` ${text} `, line);
+    return h("li", {}, h("strong", {}, title), ` ${text} `, ...chance(id), line);
+  }
+
+  function chance(id) {
+    return id ? [" ", chanceMark(id)] : [];
+  }
+
+  function warn(risk) {
+    advice.replaceChildren(...risk.advice.map(warning));
+    advice.hidden = risk.advice.length === 0;
+    setText(often, risk.advice.length ? ` · ${risk.advice.length} in fewer than 8 of 10 outcomes` : " · each in at least 8 of 10 outcomes");
+  }
+
+  function unknown() {
+    advice.replaceChildren();
+    advice.hidden = true;
+    setText(often, NOT_KNOWN);
   }
 
   function show({ checks }) {
@@ -166,10 +189,10 @@ function checksPanel(jump) {
     failed.replaceChildren(...checks.failed.map(warning));
     failed.hidden = checks.failed.length === 0;
     setText(words, `✓ ${checks.passed.length} of ${checks.count} checks passed`);
-    passed.replaceChildren(...checks.passed.map((label) => h("li", {}, label)));
+    passed.replaceChildren(...checks.passed.map(({ id, label }) => h("li", {}, label, ...chance(id))));
   }
 
-  return { element, show };
+  return { element, show, receive: followsRisk(advice, warn, unknown) };
 }
 
 // The lines are those of the model: only how they are booked and their amounts change. Those of 0 are only counted.

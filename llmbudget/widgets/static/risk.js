@@ -1,8 +1,9 @@
+import { chancePercent } from "./chances.js";
 import { h, setText } from "./dom.js";
 import { money, percent, shortMoney } from "./format.js";
 
-// How far the total may turn out from the plan. It follows an edit by a second or so: until then the last one stays,
-// greyed, so that nothing jumps.
+// What may be spent, before contingency, and whether the budget is enough for it. It follows an edit by a second or so:
+// until then the last one stays, greyed, so that nothing jumps.
 
 const CHANCES = { cap: "above the cap", deadline: "later than planned", cash: "out of cash" };
 
@@ -26,8 +27,9 @@ export function followsRisk(element, show, otherwise) {
 export function rangeLine() {
   const element = h("p", { class: "lb-range", role: "status" });
 
-  function show({ range: { p10, p50, p90 } }) {
-    setText(element, `8 of 10 outcomes: ${shortMoney(p10)} to ${shortMoney(p90)} · P50\u00a0${shortMoney(p50)}`);
+  function show({ range: { p10, p50, p90 }, enough }) {
+    const spent = `8 of 10 outcomes: ${shortMoney(p10)} to ${shortMoney(p90)} · P50\u00a0${shortMoney(p50)}`;
+    setText(element, `${spent} · the budget is enough in\u00a0${chancePercent(enough)}`);
     element.title = `P10 ${money(p10)}, P50 ${money(p50)}, P90 ${money(p90)}`;
   }
 
@@ -65,6 +67,6 @@ function contingencyWords({ confidence, amount, rate, planned, planned_rate: pla
   const often = `${Math.round(10 * confidence)} of 10 outcomes`;
   const share = (part, sum) => `${percent(part)} (${shortMoney(sum)})`;
   const enough = amount > 0 ? `A contingency of ${share(rate, amount)} suffices in ${often}` : `No contingency is needed in ${often}`;
-  const now = planned > 0 ? `the planned ${share(plannedRate, planned)} in ${percent(reached)}` : `none is planned, which suffices in ${percent(reached)}`;
+  const now = planned > 0 ? `the planned ${share(plannedRate, planned)} in ${chancePercent(reached)}` : `none is planned, which suffices in ${chancePercent(reached)}`;
   return `${enough}; ${now}.`;
 }

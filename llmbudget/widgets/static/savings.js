@@ -19,7 +19,7 @@ export function savingsPanel() {
 
   function show({ savings, total }) {
     element.hidden = savings.length === 1;
-    const steps = savings.slice(1).map(({ label, total: after }, place) => ({ label, from: savings[place].total, to: after }));
+    const steps = savings.slice(1).map(({ label, work, total: after }, place) => ({ label: work === "other" ? `${label} (other work)` : label, from: savings[place].total, to: after }));
     const bars = [{ label: "Before strategies", from: 0, to: savings[0].total, whole: true }, ...steps, { label: "Total cost", from: 0, to: total, whole: true }];
     while (rows.length > bars.length) rows.pop().element.remove();
     while (rows.length < bars.length) {

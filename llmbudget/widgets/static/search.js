@@ -11,23 +11,28 @@ const RISKS = [
   { value: "medium", label: "Medium: quality or date too" },
   { value: "high", label: "High: success itself too" },
 ];
+const WORKS = [
+  { value: "same", label: "The same" },
+  { value: "other", label: "Other data, fewer tokens or another model too" },
+];
 const STALE_WORDS = "The plan was edited since: this is of the plan as it was then. Ask again for the plan as it is now.";
 
-export function searchFold(send) {
+export function searchFold(send, jump) {
   const deadline = askedText("deadline", "Done by", "month no.", "any", send);
   const cap = askedText("cap", "Total cost at most", "USD", "any", send);
   const risk = askedChoice("Risk of strategies", RISKS, "medium");
+  const work = askedChoice("Work", WORKS, "same");
   const start = button("Search", ask, { class: "lb-button" });
   const progress = searchProgress(cancel);
   const outcome = h("p", { role: "status" });
   const stale = staleLine();
-  const found = searchFound(send);
+  const found = searchFound(send, jump);
   const element = h(
     "details",
     { class: "lb-more lb-search" },
     h("summary", { "data-python": "b.search()" }, "Cheapest plan"),
-    h("p", { class: "lb-faint" }, "Tries every accelerator, number, provider, region, mix of hours and set of strategies that trains the same."),
-    h("div", { class: "lb-asked" }, deadline.element, cap.element, risk.element),
+    h("p", { class: "lb-faint" }, "Tries every accelerator, number, provider, region, mix of hours and set of strategies that trains the same. The plan's own limits count too."),
+    h("div", { class: "lb-asked" }, deadline.element, cap.element, risk.element, work.element),
     h("div", { class: "lb-actions" }, start, progress.element),
     outcome,
     stale.element,
@@ -36,7 +41,7 @@ export function searchFold(send) {
   let busy = false;
 
   function ask() {
-    if (!busy) send({ kind: "search", deadline: deadline.text(), cap: cap.text(), risk: risk.text() });
+    if (!busy) send({ kind: "search", deadline: deadline.text(), cap: cap.text(), risk: risk.text(), other_work: work.text() === "other" });
   }
 
   function cancel() {
@@ -110,22 +115,31 @@ function searchProgress(cancel) {
   return { element, show };
 }
 
-function foundWords({ candidates, points, planned }) {
+function foundWords({ candidates, points, planned, blocked }) {
   const tried = `${candidates.toLocaleString("en-US")} candidates tried`;
-  if (!points.length) return `${tried}; none keeps all limits.`;
+  if (!points.length) return `${blocked} ${tried}.`;
   const now = `the plan that was searched from costs ${money(planned.cost)} and takes ${dayNumber(planned.days)} days`;
   return `${tried}: the cheapest costs ${money(points[0].cost)} after credits and takes ${dayNumber(points[0].days)} days; ${now}.`;
 }
 
-function searchFound(send) {
+// What is in the way, with the way to the field that sets it.
+export function blockerLine({ text, key, label }, jump) {
+  const link = key ? h("span", { class: "lb-ways" }, "Go to: ", button(label, () => jump(key), { class: "lb-link" })) : "";
+  return h("li", {}, text, " ", link);
+}
+
+function searchFound(send, jump) {
   const picture = frontPicture();
   const table = frontTable((place) => send({ kind: "take", of: "search", place }));
   const words = h("summary");
   const reasons = h("ul", { class: "lb-passed" });
-  const element = h("div", { hidden: true }, picture.element, table.element, h("details", {}, words, reasons));
+  const blocking = h("ul", { class: "lb-passed", "aria-label": "Limits in the way" });
+  const element = h("div", { hidden: true }, blocking, picture.element, table.element, h("details", {}, words, reasons));
 
-  function show({ points, left_out: leftOut, beaten }) {
+  function show({ points, left_out: leftOut, beaten, blockers }) {
     element.hidden = false;
+    blocking.replaceChildren(...(points.length ? [] : blockers).map((one) => blockerLine(one, jump)));
+    blocking.hidden = !blocking.children.length;
     picture.show(points);
     table.show(points);
     const count = leftOut.reduce((sum, one) => sum + one.count, 0);

@@ -8,14 +8,21 @@ const LEAST = 0.5; // USD: less is no effect
 
 export function strategyCards(form, send) {
   const cards = form.strategies.map((about) => strategyCard(about, form, send));
+  const order = [...form.strategies].sort((one, other) => (one.work === "other") - (other.work === "other"));
+  const groups = new Map(order.map(({ group }) => [group, []]));
+  form.strategies.forEach(({ group }, place) => groups.get(group).push(cards[place].element));
   const keys = new Set(form.strategies.flatMap(({ use, fields }) => [use, ...fields]));
-  const list = h("div", { class: "lb-cards" }, ...cards.map(({ element }) => element));
+  // What trains the same for less comes first, then what trains something else.
+  const lists = [...groups].map(([group, elements]) => {
+    const id = uniqueId();
+    return h("div", { class: "lb-cards", role: "group", "aria-labelledby": id }, h("h3", { class: "lb-cards-head", id }, group), ...elements);
+  });
 
   function show(view) {
     for (const card of cards) card.show(view);
   }
 
-  return { elements: [list], arrange: () => {}, show, has: (key) => keys.has(key), summary: together };
+  return { elements: lists, arrange: () => {}, show, has: (key) => keys.has(key), summary: together };
 }
 
 // What all strategies in use save together.
@@ -24,7 +31,9 @@ function together({ strategies, results }) {
   if (!count) return "none in use";
   const [saved, s] = [results.savings[0].total - results.total, count === 1 ? "s" : ""];
   const words = saved >= LEAST ? ` · save${s} ${shortMoney(saved)}` : saved <= -LEAST ? ` · cost${s} ${shortMoney(-saved)} more` : "";
-  return `${count} in use${words}`;
+  const steps = results.savings.slice(1).map(({ work, total }, place) => (work === "other" ? results.savings[place].total - total : 0));
+  const other = steps.reduce((sum, one) => sum + one, 0);
+  return `${count} in use${words}${other >= LEAST ? `, ${shortMoney(other)} of it by other work` : ""}`;
 }
 
 function strategyCard(about, form, send) {

@@ -1,0 +1,99 @@
+"""Every parameter has a decision: does its value depend on another choice, and what becomes of it when that changes.
+
+A value that depends on a choice belongs to it (`belongs_to` of its record), follows it while the field is empty, or
+stays and says so in its help. A new parameter fails here until one of these holds, or it is listed as standing alone.
+"""
+
+from llmbudget.plan.parameter import Number
+from llmbudget.plan.plan import parameters
+from llmbudget.plan.set_aside import belonging
+
+FOLLOWS = {
+    "goodput", "on_demand_share", "owning_n_owned", "role_headcount_end", "role_months", "subscription_months",
+    "subaward_months", "spending_limits_monthly_cap",
+}  # fmt: skip
+"""May stay empty and is then derived; what is typed is a decision, which stays."""
+
+STAYS = "tays when"
+"""In the help of a value that stays although another choice may ask for another one."""
+
+ALONE = {
+    "names, dates and bookings say what they say": """
+        organisation_name plan_name purpose author plan_version budget_month booking_name booking_cost_centre
+        booking_account booking_vendor report_currency report_rate_day fiscal_year_month dataset_name dataset_kind
+        role_name subscription_name subaward_name credit_name allocation_name contribution_name change_name change_day
+        change_author""",
+    "the calendar is decided": """
+        start_month horizon_months data_start data_months training_start training_months evaluation_start
+        evaluation_months owned_start role_start subscription_start subaward_start credit_expires allocation_expires
+        contribution_month compute_payment_months data_payment_months software_payment_months other_payment_months""",
+    "these are the choices themselves": """
+        method initial_weights parameters_total tokens context_length accelerator n_accelerators provider region
+        transfer_learning_method provider_choice_provider provider_choice_region indirect_base""",
+    "how the work is run and sourced is decided; checks say what does not fit": """
+        recompute_share sequences_per_accelerator sharding n_checkpoints egress_gigabytes reserved_1y_share
+        reserved_3y_share spot_share owned_share commitment_shared_share other_use_share expensed_share n_operators
+        max_repeats owning_owned_share reserved_capacity_reserved_1y_share reserved_capacity_reserved_3y_share
+        reserved_capacity_commitment_shared_share spot_pricing_spot_share partner_contribution_hours
+        provider_choice_moved_gigabytes provider_choice_credits_kept_share""",
+    "multiples and shares of what is planned grow with it": """
+        experiment_multiplier siblings_multiplier post_training_multiplier evaluation_multiplier
+        transfer_learning_tokens_share transfer_learning_data_share transfer_learning_experiments_share
+        transfer_learning_post_training_share transfer_learning_evaluation_share transfer_learning_window_share
+        transfer_learning_ends_earlier_share open_datasets_replaced_share synthetic_data_annotated_share
+        synthetic_data_checked_share synthetic_data_bought_share synthetic_data_rejected_share
+        deduplication_removed_share deduplication_raw_per_token distillation_tokens_share distillation_size_share
+        distributed_training_accelerators_multiple distributed_training_doubling_efficiency
+        distributed_training_ends_earlier_share low_precision_fp8_speedup low_precision_kernel_speedup
+        low_precision_most_speedup low_precision_extra_experiments""",
+    "ratios and rates hold for any accelerator, provider and site": """
+        usual_reserved_1y_ratio usual_reserved_3y_ratio usual_spot_ratio price_change_rate checkpoint_minutes
+        restart_minutes idle_share spot_restart_minutes network_share installation_rate spares_rate life_years
+        residual_share electricity_price colocation_price maintenance_rate operator_price average_power_share
+        inference_utilisation_share""",
+    "data, people, software and other costs are priced by themselves": """
+        annotation_rework_rate dataset_tokens dataset_kept_share dataset_acquisition_price dataset_licence_price
+        dataset_collection_price dataset_cleaning_price dataset_deduplication_price dataset_generation_price
+        dataset_teacher_parameters dataset_n_examples dataset_annotation_minutes dataset_annotation_wage
+        dataset_annotation_price dataset_bytes_per_token raise_rate recruiting_rate role_headcount role_salary
+        role_benefits_rate role_time_share role_hires api_tokens api_price subscription_seats
+        subscription_monthly_price subscription_accelerator_price subscription_fixed_price travel_price
+        participant_price tuition_price materials_price subaward_amount transfer_learning_licence_price
+        transfer_learning_evaluation_price open_datasets_legal_review_price open_datasets_cleaning_price
+        synthetic_data_tokens_per_example synthetic_data_generation_price deduplication_processing_price""",
+    "the organization decides or negotiates it": """
+        data_contingency_rate compute_contingency_rate people_contingency_rate software_contingency_rate
+        other_contingency_rate indirect_rate subaward_limit equipment_threshold cloud_exempt_share opening_cash
+        other_monthly_burn monthly_revenue revenue_growth_rate discount_rate cost_share_rate contribution_cash
+        contribution_in_kind spending_limits_cap spending_limits_first_alert_share
+        spending_limits_second_alert_share""",
+}
+
+
+def _alone() -> set[str]:
+    return {name for names in ALONE.values() for name in names.split()}
+
+
+def test_every_parameter_has_a_decision_and_one_only() -> None:
+    decided = {name: one for name, one in parameters().items() if one.section != "constants" and one.field != "use"}
+    stays = {name for name, one in decided.items() if STAYS in one.record.help}
+    told = [set(belonging()), FOLLOWS - stays, stays, _alone()]
+    assert set(decided) - set().union(*told) == set(), "decide: belongs_to, empty means, help says it stays, or ALONE"
+    assert set().union(*told) - set(decided) == set(), "there is no such parameter any more"
+    twice = {name for name in decided if sum(name in group for group in told) > 1}
+    assert twice == set()
+
+
+def test_what_follows_may_be_left_empty() -> None:
+    for name in FOLLOWS:
+        record = parameters()[name].record
+        assert isinstance(record, Number)
+        assert record.blank
+
+
+def test_what_a_value_belongs_to_is_a_choice_that_is_no_value_of_another_choice() -> None:
+    for name, owners in belonging().items():
+        assert parameters()[name].table is None
+        for owner in owners:
+            assert parameters()[owner].table is None
+            assert owner not in belonging()

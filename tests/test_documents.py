@@ -1,0 +1,128 @@
+"""Every command and every block of code in README and docs runs, in the order in which it stands there.
+
+A reader copies them from top to bottom in one folder: what a block needs, one above it has made.
+"""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from documents import CHECKOUT, Reader, blocks, commands, documents, inline_commands, started_and_stopped
+
+from llmbudget import catalog
+from llmbudget.analysis import uncertainty
+from llmbudget.catalog.own import VARIABLE
+from llmbudget.cli import _parser
+from llmbudget.excel.shipped import template_content
+
+NOT_RUN = {
+    "python3 -m venv .venv": "installs the package, from a network; .ci/run does it",
+    "from concurrent.futures import ProcessPoolExecutor": "ten million draws, and a Dask cluster that is not there",
+    "tables/prices.csv, line 3": "what a wrong table says; tests/catalog/test_own.py holds to the form of the sentence",
+}
+"""What cannot run here, by how it begins, and why."""
+
+FEW_DRAWS = 2_000
+
+BROUGHT = {"docs/templates.md": {"our-form.xlsx": "us_grant_by_year"}}
+"""Files that are the reader's own, by document, and what stands in for them."""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """One folder for each document, and no table of one's own afterwards."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(VARIABLE, "")
+    monkeypatch.delenv(VARIABLE)
+    yield tmp_path
+    catalog.use(None)
+
+
+@pytest.mark.parametrize("document", [name for name in documents() if blocks(name)])
+def test_whoever_follows_a_document_from_top_to_bottom_meets_no_error(
+    document: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With few draws; of what serves only the command is read here."""
+    monkeypatch.setattr(uncertainty, "MOST_DRAWS", FEW_DRAWS)
+    _follow(document)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("document", [name for name in documents() if blocks(name)])
+def test_it_is_so_with_all_the_draws(document: str) -> None:
+    _follow(document)
+
+
+def _follow(document: str) -> None:
+    for name, shipped in BROUGHT.get(document, {}).items():
+        Path(name).write_bytes(template_content(shipped))
+    reader = Reader(NOT_RUN, lambda arguments: _parser().parse_args(arguments))
+    for block in blocks(document):
+        reader.read(block)
+
+
+def test_what_cannot_run_is_listed_and_still_stands_there() -> None:
+    """Nothing else is passed over, and no entry of the list is of yesterday."""
+    texts = [text for document in documents() for block in blocks(document) for text in (*commands(block), block.text)]
+    assert [start for start in NOT_RUN if not any(text.startswith(start) for text in texts)] == []
+
+
+@pytest.mark.parametrize("document", documents())
+def test_commands_within_sentences_are_commands(document: str) -> None:
+    """With options that there are."""
+    known = next(one for one in _parser()._actions if isinstance(one, argparse._SubParsersAction)).choices  # noqa: SLF001
+    for command in inline_commands(document):
+        _, name, *options = command.split()
+        assert name in known, command
+        assert {one for one in options if one.startswith("-")} <= set(known[name]._option_string_actions), command  # noqa: SLF001
+
+
+SERVING = sorted({
+    command
+    for document in documents()
+    for block in blocks(document)
+    if block.language in {"sh", "console", ""}
+    for command in commands(block)
+    if command.startswith("llmbudget serve")
+})  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", SERVING)
+def test_a_command_that_serves_starts_and_stops(command: str) -> None:
+    started_and_stopped(command.split()[1:])
+
+
+def test_there_are_commands_that_serve() -> None:
+    assert {"llmbudget serve", "llmbudget serve academic"} <= set(SERVING)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("```sh\nllmbudget show nowhere.yaml\n```\n", "nowhere.yaml"),
+        ("```sh\nllmbudget shw startup\n```\n", "SystemExit"),
+        ("```sh\nmake budget\n```\n", "nobody knows how to run 'make budget'"),
+        ("```python\nBudget('startup')\n```\n", "NameError"),
+        ("```python\nfrom llmbudget import Budget\n```\n\n```python\nBudget('startup').larges(1e6)\n```\n", "larges"),
+        ("```yaml\nspreads:\n  tokenz: {low: 0.5, high: 1.5}\n```\n", "tokenz"),
+        ("```python\nprint(1 + 1)\n```\n\n```text\n3\n```\n", "is not what the code above it prints"),
+        ("```perl\n1\n```\n", "nobody knows how to run 'perl'"),
+    ],
+)
+def test_a_fault_in_a_document_is_caught_with_its_line(text: str, said: str) -> None:
+    """The guard itself: each of these was once in a document, or may be."""
+    reader = Reader(NOT_RUN, started_and_stopped)
+    *before, last = blocks("page.md", text)
+    for block in before:
+        reader.read(block)
+    with pytest.raises(AssertionError, match=r"page.md, line \d+: ") as caught:
+        reader.read(last)
+    assert said in str(caught.value) or said in str(caught.value.__cause__)
+
+
+def test_the_code_of_contributing_is_run_by_the_test_of_extending() -> None:
+    """There it is put into a copy of the package; what is new there must be put in, too."""
+    assert [block.language for block in blocks("CONTRIBUTING.md")] == ["python"] * 4
+    assert (CHECKOUT / "tests/architecture/test_extending.py").exists()

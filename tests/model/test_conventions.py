@@ -62,7 +62,6 @@ RESULTS = {
     "highest_list_price": "the range of the price lists, for the reader and the check's words",
     "lowest_list_price": "the range of the price lists, for the reader and the check's words",
     "machines_paid_by_month": "a payment of the sheet Cash",
-    "foreseen_cost": "what a contingency is held against",
     "opening_book_value_by_year": "the years of the sheet of the own cluster",
     "other_cost_by_year": "what finance's templates ask for",
     "people_cost_by_year": "what finance's templates ask for",

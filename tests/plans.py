@@ -68,6 +68,8 @@ def _reconcile(data: dict[str, Any], random: Random) -> None:
         workload.update(random.choice(({"method": "full"}, {"initial_weights": "either"})))
     if data["reporting"]["report_currency"] == BASE_CURRENCY:
         data["reporting"]["report_rate"] = 1.0
+    for row in (*data["funding"]["credits"], *data["funding"]["allocations"]):
+        row["start"], row["expires"] = sorted((row["start"], row["expires"]))
     if workload["parameters_active"] is not None:
         workload["parameters_active"] = min(workload["parameters_active"], workload["parameters_total"])
     if random.random() < 1 / 2:

@@ -42,7 +42,11 @@ class IndirectBase:
         id: the name by which plans refer to it.
         label: what people call it.
         applies: there are indirect costs at all.
-        equipment: machines above the threshold count.
+        equipment: machines above the threshold count at their purchase price.
+        equipment_by_option: they do where the grant says that full cost is eligible.
+        small_equipment: machines below the threshold count, at their purchase price and by depreciation.
+        depreciation: machines above the threshold count by depreciation.
+        internal_invoices: what other units of the institution charge counts.
         subawards_to_limit: of each subaward, the part up to the limit counts.
         subawards_above: of each subaward, the part above the limit counts.
         tuition: tuition counts.
@@ -55,6 +59,10 @@ class IndirectBase:
     label: str
     applies: Flag
     equipment: Flag
+    equipment_by_option: Flag
+    small_equipment: Flag
+    depreciation: Flag
+    internal_invoices: Flag
     subawards_to_limit: Flag
     subawards_above: Flag
     tuition: Flag

@@ -13,6 +13,12 @@ from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE
 
 MONTH = "month"
+ACROSS = "across"
+"""The rows of a table of which each row sees all."""
+
+STEPS = "steps"
+"""The rows of a table of steps that are added up with the months."""
+
 Axes = frozenset[str]
 """Names of tables, and ``month``; a scalar has none."""
 
@@ -34,8 +40,12 @@ class _Trace(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __formula__(self, helper: str, *arguments: Any) -> "_Trace":  # noqa: ANN401 - traces and literals
         match helper:
-            case "lookup" | "sum_up_to":  # the key's axes stay, those of the columns are searched
+            case "lookup" | "sum_up_to" | "stepped":  # the key's axes stay, those of the columns are searched
                 return _union(arguments[0])
+            case "across":
+                return _Trace(frozenset({ACROSS}))
+            case "sum_over" | "max_over" | "sum_across":
+                return _Trace(_union(arguments[0]).axes - {ACROSS})
             case "sum_rows" | "min_rows":
                 return _Trace(self.axes & {MONTH})
             case "sum_months" | "min_months":

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from llmbudget.excel.axes import MONTH, axes
-from llmbudget.excel.operand import Operand
+from llmbudget.excel.axes import MONTH, axes, rows_of
+from llmbudget.excel.operand import ABOVE, Operand
 from llmbudget.model import model
 from llmbudget.model.details import REMARKS
 from llmbudget.model.facts import facts
@@ -21,12 +21,16 @@ def named_formula(name: str) -> str:
     quantity = model().quantities[name]
     own = axes()[name]
     written: Operand = quantity.function(*[_reference(need, own) for need in quantity.needs])
-    return written.text
+    return written.text.replace(ABOVE, f"{name} of the row above")
 
 
 def _reference(name: str, own: frozenset[str]) -> Operand:
-    forms = {"range": name, "to_date": f"{name} up to this {MONTH}", "before": f"{name} of the {MONTH} before"}
-    return Operand(name, axes=axes()[name] - own, forms=forms)
+    ranged = axes()[name] - own
+    every = f"every {name}" if rows_of(axes()[name] & own) else name
+    forms = {"range": every, "to_date": f"{name} up to this {MONTH}", "before": f"{name} of the {MONTH} before"}
+    if not ranged and rows_of(axes()[name]):
+        forms |= {"so_far": f"every {name} up to this row", "above": f"{name} of the row above"}
+    return Operand(name, axes=ranged, forms=forms)
 
 
 def explain(name: str, values: Mapping[str, Any]) -> str:

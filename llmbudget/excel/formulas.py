@@ -10,7 +10,7 @@ from llmbudget.excel.axes import MONTH, axes, rows_of
 from llmbudget.excel.cases import PLAN, as_typed, cases_of, is_cut, is_switch
 from llmbudget.excel.holds_for import cells
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.operand import Operand, OperandError
+from llmbudget.excel.operand import ABOVE, Operand, OperandError
 from llmbudget.excel.places import (
     APPLIED_ROW,
     CHANGED_ROW,
@@ -165,4 +165,4 @@ def _text(name: str, layout: Layout, place: Place, line: int = 0) -> str:
     written: Operand = quantity.function(*needs)
     if written.axes:
         raise OperandError(f"{name} leaves {', '.join(sorted(written.axes))} as a range")
-    return f"={written.text}"
+    return f"={written.text}".replace(ABOVE, f"{HERE}{place.row + line}")

@@ -170,9 +170,12 @@ def _rows(expected: _Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]
 
 
 def _why(text: str, found: Any, name: str, in_place: set[str] | None) -> str:  # noqa: ANN401 - as above
-    """Return what happened to a formula; nothing where it is the same, or cannot be compared."""
+    """Return what happened to a formula; nothing where it is the same, or cannot be compared.
+
+    An earlier version may have written none, where a quantity had fewer cases.
+    """
     if found is None:
-        return "was deleted"
+        return "" if in_place is None else "was deleted"
     if not isinstance(found, str) or not found.startswith("="):
         return f"was overwritten by {found!r}"
     if in_place is None or _compared(text, name, in_place) == _compared(found, name, in_place):

@@ -109,8 +109,10 @@ class Layout:
         # On Calculation a formula stays in its own case's column; from elsewhere the plan's column is meant.
         letters = HERE if here and sheet == "Calculation" else f"${xl_col_to_name(place.column)}"
         span = f"{prefix}{letters}${first}:{letters}${last}"
-        row = f"{first + line}" if rows_of(axes()[name]) else f"${first}"
-        return Operand(span if ranged else f"{prefix}{letters}{row}", axes=ranged, forms={"range": span})
+        if ranged or not rows_of(axes()[name]):
+            return Operand(span if ranged else f"{prefix}{letters}${first}", axes=ranged, forms={"range": span})
+        so_far, above = f"{prefix}{letters}${first}:{letters}{first + line}", f"{prefix}{letters}{first + line - 1}"
+        return Operand(f"{prefix}{letters}{first + line}", forms={"range": span, "so_far": so_far, "above": above})
 
     def place(self, name: str) -> Place:
         """Return where the model finds a parameter, quantity or fact column."""

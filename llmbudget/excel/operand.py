@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from llmbudget.excel.axes import rows_of
+from llmbudget.excel.axes import ACROSS, MONTH, STEPS, rows_of
 
 COMPARE, ADD, MULTIPLY, POWER, ATOM = 1, 2, 3, 4, 9
 """How strongly the outermost operator of a text binds."""
@@ -38,6 +38,10 @@ _CALLS = {
 }
 
 
+ABOVE = "¦"
+"""Stands for the cell above a formula, until it is written into its line."""
+
+
 class OperandError(TypeError):
     """A model function uses something that cannot be written as a formula."""
 
@@ -50,7 +54,8 @@ class Operand(np.lib.mixins.NDArrayOperatorsMixin):
         text: what stands in the formula.
         binds: how strongly its outermost operator binds.
         axes: axes along which it is a range, where the formula's own cell is only one: a reduction must take them.
-        forms: for a plain reference, its other texts: ``range`` (all of it), ``to_date``, ``before``.
+        forms: for a plain reference, its other texts: ``range`` (all of it), ``to_date``, ``before``,
+            ``so_far`` (the lines up to this one), ``above``.
     """
 
     text: str
@@ -138,9 +143,41 @@ def _sum_up_to(key: Operand, keys: Operand, column: Operand) -> Operand:
     return Operand(f"SUMPRODUCT(({_form(keys, 'range')}<={key.text})*{_form(column, 'range')})", axes=key.axes)
 
 
+def _row_above(column: Operand) -> Operand:
+    return Operand(f"IF(ROWS({_form(column, 'so_far')})=1,0,{_form(column, 'above')})")
+
+
+def _in_turn(amount: Operand, start: Operand, end: Operand) -> Operand:
+    begin = f"MAX(IF(ROWS({_form(amount, 'so_far')})=1,0,{ABOVE}),{start.text})"
+    return Operand(f"MAX({begin},MIN({begin}+{amount.text},{end.text}))")
+
+
+def _stepped(month: Operand, starts: Operand, steps: Operand) -> Operand:
+    begun = f"({_form(starts, 'range')}<={month.text})*{_form(steps, 'range')}"
+    if MONTH in month.axes:  # a block of steps and months, which the sum over months adds up in one
+        return Operand(begun, MULTIPLY, month.axes | {STEPS})
+    return Operand(f"SUMPRODUCT({begun})")
+
+
+def _sum_across(values: Operand) -> Operand:
+    if ACROSS not in values.axes:
+        raise OperandError(f"{values.text} lays no column across: write across(column)")
+    return Operand(f"SUMPRODUCT({values.text})")
+
+
+def _over(pattern: str) -> Any:  # noqa: ANN401 - a function of two operands
+    def write(weights: Operand, column: Operand) -> Operand:
+        if ACROSS not in weights.axes:
+            raise OperandError(f"{weights.text} lays no column across: write across(column)")
+        ranged = column if ACROSS in column.axes else Operand(_form(column, "range"))
+        return Operand(pattern.format(_binary("*", MULTIPLY, weights, ranged).text))
+
+    return write
+
+
 def _reduce(pattern: str, array_pattern: str, axis: str) -> Any:  # noqa: ANN401 - a function of one operand
     def write(operand: Operand) -> Operand:
-        gone = operand.axes & {"month"} if axis == "month" else rows_of(operand.axes)
+        gone = operand.axes & {MONTH, STEPS} if axis == MONTH else rows_of(operand.axes)
         if not gone:
             raise OperandError(f"{operand.text} has no {axis} axis to reduce here: make the reduction its own quantity")
         _refuse_truth(operand)
@@ -166,6 +203,16 @@ _HELPERS = {
     "min_rows": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "row"),
     "sum_months": _reduce("SUM({})", "SUMPRODUCT({})", "month"),
     "min_months": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "month"),
+    "calendar_month": lambda day: _call("MONTH({})", day),
+    "in_order": lambda column: Operand(f"SMALL({_form(column, 'range')},ROWS({_form(column, 'so_far')}))"),
+    "row_above": _row_above,
+    "in_turn": _in_turn,
+    "across": lambda column: Operand(_form(column, "range"), axes=frozenset({ACROSS})),
+    "same_name": lambda one, other: _binary("=", COMPARE, one, other),
+    "stepped": _stepped,
+    "sum_across": _sum_across,
+    "sum_over": _over("SUMPRODUCT({})"),
+    "max_over": _over("SUMPRODUCT(MAX({}))"),
     "cumulate": lambda series: Operand(f"SUM({_form(series, 'to_date')})"),
     "delayed": _delayed,
     "previous": lambda series: Operand(_form(series, "before")),

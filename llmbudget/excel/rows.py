@@ -23,9 +23,11 @@ def read_rows(sheet: Sheet, table: Table, months: float, reading: Reading) -> li
 
     Lines of which every cell is empty are no rows; lines that were inserted are. ``months`` are those of the budget.
     """
+    if reading.older and table.name not in sheet.ids:
+        return None  # a table that was added since
     wrong = len(reading.wrong)
     head = row_of(sheet, table.name, f"the table {table.row.title}", reading.wrong)
-    columns = _columns(sheet, table, head, reading.wrong) if head is not None else None
+    columns = _columns(sheet, table, head, reading) if head is not None else None
     if head is None or columns is None:
         return None
     found: list[dict[str, Scalar]] = []
@@ -61,16 +63,21 @@ def _value(field: str, record: AnyRecord, cell: Cell, months: float, reading: Re
     return typed(record, cell, reading.epoch)
 
 
-def _columns(sheet: Sheet, table: Table, head: int, wrong: list[str]) -> dict[str, int] | None:
-    """Return the columns of a table by the ids above their heads; None when one is not there."""
+def _columns(sheet: Sheet, table: Table, head: int, reading: Reading) -> dict[str, int] | None:
+    """Return the columns of a table by the ids above their heads; None when one is not there.
+
+    Those that were added since the workbook was exported keep their defaults.
+    """
     there = {sheet.text(head, column): column for column in reversed(range(len(sheet.rows[head])))}
     ids = {field: table.row.parameter_id(field) for field in table.row.records()}
     gone = [field for field, name in ids.items() if name not in there]
-    wrong += [
+    if reading.older:
+        return {field: there[name] for field, name in ids.items() if name in there}
+    reading.wrong.extend(
         f"{sheet.name}: the column {table.row.records()[field].label} ({ids[field]}) of the table {table.row.title} is "
         "gone; undo that, or export the plan again and type into the new workbook."
         for field in gone
-    ]
+    )
     return None if gone else {field: there[name] for field, name in ids.items()}
 
 

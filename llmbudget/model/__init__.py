@@ -26,12 +26,15 @@ from llmbudget.model import (
     prepayments,
     price_checks,
     prices,
+    rates,
     reliability,
     runway,
     scaling,
     schedule,
     software,
     sourcing,
+    sponsor_checks,
+    subawards,
     totals,
     workload,
     years,
@@ -47,8 +50,9 @@ __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 
 _PARTS = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
-    prepayments, owned_cluster, compute, buy_or_rent, data, people, software, other, overheads, totals, cloud_credits,
-    payments, cash, runway, grant, capital, book_value, years, price_checks, plausibility, checks,
+    prepayments, owned_cluster, compute, buy_or_rent, data, people, software, other, subawards, overheads, totals,
+    cloud_credits, rates, payments, cash, runway, grant, capital, book_value, years, price_checks, plausibility,
+    checks, sponsor_checks,
 )  # fmt: skip
 _STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
 _OWNERS = {quantity.group for quantity in quantities.values()}
@@ -61,6 +65,7 @@ GROUPS = (
 
 put_last(kind.__module__ for kind in strategies().values())
 totals.add_totals()
+rates.add_rates()
 payments.add_payments()
 years.add_years()
 

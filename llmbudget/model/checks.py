@@ -151,13 +151,14 @@ def check_data(unique_tokens: Value, data_repeats: Value, max_repeats: Value) ->
 
 
 @check(
-    "Roles, subscriptions, subawards, contributions and the own cluster start within the budget's months",
+    "Roles, subscriptions, subawards, credits, allocations, contributions and the own cluster start within the budget",
     "Start them earlier, or add months to the budget.",
 )
 def check_starts(
     horizon_months: Value, role_start: Value, role_headcount: Value, subscription_start: Value,
     subscription_monthly_cost: Value, subaward_start: Value, subaward_amount: Value, contribution_month: Value,
-    contribution_cash: Value, owned_start: Value, n_owned: Value,
+    contribution_cash: Value, owned_start: Value, n_owned: Value, credit_start: Value, credit_amount: Value,
+    allocation_start: Value, allocation_hours: Value,
 ) -> Value:  # fmt: skip
     """None that costs or brings something is left out because it starts after the last month."""
     people = sum_rows((role_start > horizon_months) * role_headcount)
@@ -165,7 +166,9 @@ def check_starts(
     subawards = sum_rows((subaward_start > horizon_months) * subaward_amount)
     cluster = np.where(owned_start > horizon_months, n_owned, 0)
     cash = sum_rows((contribution_month > horizon_months) * contribution_cash)
-    return np.where(people + software + subawards + cluster + cash > 0, 0, 1)
+    given = sum_rows((credit_start > horizon_months) * credit_amount)
+    hours = sum_rows((allocation_start > horizon_months) * allocation_hours)
+    return np.where(people + software + subawards + cluster + cash + given + hours > 0, 0, 1)
 
 
 @check(
@@ -266,12 +269,10 @@ def check_credits(credits_used_by_month: Value, credits_used: Value, total_cost:
 
 
 @check("Indirect costs have a rate", "Enter the rate, or choose none as the base of indirect costs.")
-def check_indirect(
-    indirect_rate: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_applies: Value
-) -> Value:
+def check_indirect(indirect_rate: Value, agreed_rate: Value, indirect_applies_share: Value) -> Value:
     """Where a base is chosen, a rate is given, and the reverse."""
-    applies = lookup(indirect_base, indirect_bases_id, indirect_bases_applies)
-    return np.where(indirect_rate > 0, applies, 1 - applies)
+    given = indirect_rate + sum_rows(agreed_rate)
+    return np.where(given > 0, indirect_applies_share, 1 - indirect_applies_share)
 
 
 @check("Shares of hours add up to one", "Lower one of the shares, or leave the one on demand empty.")

@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from llmbudget.quantities.numbers import cumulate, min_rows, previous, sum_rows, sum_up_to
+from llmbudget.model.turns import add_turns, taken_by
+from llmbudget.quantities.numbers import cumulate, previous, sum_rows
 from llmbudget.quantities.quantity import Value, check, quantity
+
+add_turns("credit", "credit_amount", "eligible_by_start", "eligible_by_expiry", "Credits")
 
 
 @quantity("USD", "Credits granted")
@@ -12,34 +15,10 @@ def credits_granted(credit_amount: Value) -> Value:
     return sum_rows(credit_amount)
 
 
-@quantity("month no.", "Last month of each credit")
-def credit_last_month(credit_expires: Value, horizon_months: Value) -> Value:
-    """A month left empty in a workbook means until the end of the budget."""
-    return np.where(credit_expires > 0, credit_expires, horizon_months)
-
-
-@quantity("USD", "Credits expired by then")
-def credits_expiring_by(credit_last_month: Value, credit_amount: Value) -> Value:
-    """Amount of all credits that expire no later than this one."""
-    return sum_up_to(credit_last_month, credit_last_month, credit_amount)
-
-
-@quantity("USD", "Slack before each expiry")
-def credit_slack(eligible_by_expiry: Value, credits_expiring_by: Value) -> Value:
-    """Spending until the expiry less the credits that expire by then; below 0, that much is lost."""
-    return eligible_by_expiry - credits_expiring_by
-
-
-@quantity("USD", "Slack at the tightest expiry")
-def tightest_slack(credit_slack: Value) -> Value:
-    """The least of all expiries, and at most 0: so much of the credits is lost."""
-    return np.minimum(min_rows(credit_slack), 0)
-
-
 @quantity("USD", "Credits used")
-def credits_used(credits_granted: Value, tightest_slack: Value, eligible_cost: Value) -> Value:
-    """The most that can be used when the earliest to expire pays first: minimum cut over the expiries."""
-    return np.minimum(credits_granted + tightest_slack, eligible_cost)
+def credits_used(credit_taken_to: Value, credit_taken_from: Value) -> Value:
+    """What each pays in its turn."""
+    return sum_rows(credit_taken_to - credit_taken_from)
 
 
 @quantity("USD", "Credits not used")
@@ -69,16 +48,10 @@ def eligible_to_date(eligible_cost_by_month: Value) -> Value:
     return cumulate(eligible_cost_by_month)
 
 
-@quantity("USD", "Most that credits can have paid")
-def credits_ceiling(month: Value, credit_last_month: Value, credit_slack: Value, credits_granted: Value) -> Value:
-    """What is granted, less what was lost at expiries before this month."""
-    return min_rows(credits_granted + (credit_last_month < month) * credit_slack)
-
-
 @quantity("USD", "Credits used so far")
-def credits_to_date(eligible_to_date: Value, credits_ceiling: Value, credits_granted: Value) -> Value:
-    """The earliest to expire pays first."""
-    return np.minimum(np.minimum(eligible_to_date, credits_ceiling), credits_granted)
+def credits_to_date(eligible_to_date: Value, credit_taken_from: Value, credit_taken_to: Value) -> Value:
+    """Of what each pays in its turn, what has been spent."""
+    return sum_rows(taken_by(eligible_to_date, credit_taken_from, credit_taken_to))
 
 
 @quantity("USD", "Credits used in the month")

@@ -16,8 +16,13 @@ from llmbudget.quantities.quantity import Function, Quantity, Value, add, cost_l
 TERMS = {"1y": "one year", "3y": "three years"}
 """Length of a commitment by the ending of its names."""
 
-MOMENTS = {"to_date": "month", "by_expiry": "credit_last_month"}
-"""Months until which hours are counted: each month, and the last month of each credit."""
+MOMENTS = {
+    "to_date": "month",
+    "by_start": "credit_month_before",
+    "by_expiry": "credit_turn_last_month",
+    "by_step": "agreed_month_before",
+}
+"""Months until which hours are counted: each month, those before and at the end of each credit, before each rate."""
 
 
 def names_of(term: str) -> dict[str, str]:
@@ -103,16 +108,23 @@ def _break_even_share(price: Value, on_demand_price: Value) -> Value:
 def _add_hours_until() -> None:
     about = "Each phase's hours, spread evenly over its months."
     for name, moment, label in (
-        ("hours_by_expiry", "allocation_last_month", "Hours used until each allocation expires"),
+        ("hours_by_start", "allocation_month_before", "Hours used before each allocation starts, in turn"),
+        ("hours_by_expiry", "allocation_turn_last_month", "Hours used until each allocation expires, in turn"),
         ("hours_before_commitment", "commitment_eve_month", "Hours used before commitments begin"),
         ("hours_to_date", "month", "Hours used so far"),
-        ("hours_by_credit_expiry", "credit_last_month", "Hours used until each credit expires"),
+        ("hours_by_credit_start", "credit_month_before", "Hours used before each credit starts, in turn"),
+        ("hours_by_credit_expiry", "credit_turn_last_month", "Hours used until each credit expires, in turn"),
+        ("hours_by_step", "agreed_month_before", "Hours used before each indirect cost rate"),
     ):
         add_renamed(name, _hours_until, label, "h", about, moment=moment)
     about = "Of all hours from the start of training on."
     add_renamed("worked_share_to_date", _worked_share, "Work done so far", "share", about, hours="hours_to_date")
-    label = "Work done when credits expire"
-    add_renamed("worked_share_by_expiry", _worked_share, label, "share", about, hours="hours_by_credit_expiry")
+    for ending, hours, label in (
+        ("by_start", "hours_by_credit_start", "Work done before credits start"),
+        ("by_expiry", "hours_by_credit_expiry", "Work done when credits expire"),
+        ("by_step", "hours_by_step", "Work done before each indirect cost rate"),
+    ):
+        add_renamed(f"worked_share_{ending}", _worked_share, label, "share", about, hours=hours)
 
 
 def _add_hours(term: str, title: str) -> None:

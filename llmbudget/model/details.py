@@ -101,10 +101,11 @@ def _allocations(v: Values) -> str:
 
 
 def _credits(v: Values) -> str:
-    month = float(np.ravel(v["credit_last_month"])[np.argmin(np.ravel(v["credit_slack"]))])
+    lost = np.ravel(v["credit_turn_amount"]) - np.ravel(v["credit_taken_to"]) + np.ravel(v["credit_taken_from"])
+    month = float(np.ravel(v["credit_turn_last_month"])[np.argmax(lost)])
     return (
         f"{v['credits_used']:,.0f} of {v['credits_granted']:,.0f} USD are used. Credits expire in month {month:.0f}, "
-        f"and after it you pay {v['expired_credits_cost']:,.0f} USD in cash that credits could have paid."
+        f"and outside their months you pay {v['expired_credits_cost']:,.0f} USD in cash that credits could have paid."
     )
 
 
@@ -137,6 +138,7 @@ DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_allocations": _allocations,
     "check_credits_used": _credits,
     "check_data": _data,
+    "check_equipment": lambda v: f"{v['equipment_cost']:,.0f} USD of the purchase price are not eligible.",
     "check_cash": lambda v: f"{-v['lowest_cash']:,.0f} USD are missing in the worst month.",
 }
 """By check; those that need no number are not in it, nor those that brought their own."""

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from llmbudget.model.schedule import is_paid, last_paid_month
-from llmbudget.quantities.numbers import ratio, sum_rows
+from llmbudget.quantities.numbers import ratio, sum_months, sum_rows
 from llmbudget.quantities.quantity import Value, check, cost_line, quantity
 
 
@@ -16,16 +16,52 @@ def travel_cost(travel_price: Value, months_per_year: Value, horizon_months: Val
     return travel_price / months_per_year * horizon_months
 
 
-@cost_line("other", "Participant support", account="6510", phase="budget")
-def participant_cost(participant_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
+@quantity("months", "Participant support: months, weighted by increases")
+def participant_raised_months(
+    month: Value, horizon_months: Value, participant_increase_rate: Value, raises_so_far: Value
+) -> Value:
+    """A month after an increase counts for as much more as it costs more."""
+    return sum_months((month <= horizon_months) * (1 + participant_increase_rate) ** raises_so_far)
+
+
+@quantity("USD", "Participant support by month")
+def participant_cost_by_month(
+    participant_price: Value,
+    months_per_year: Value,
+    in_horizon: Value,
+    participant_increase_rate: Value,
+    raises_so_far: Value,
+) -> Value:
+    """The same in every month until the next increase."""
+    return participant_price / months_per_year * in_horizon * (1 + participant_increase_rate) ** raises_so_far
+
+
+@cost_line("other", "Participant support", account="6510", by_month="participant_cost_by_month")
+def participant_cost(participant_price: Value, months_per_year: Value, participant_raised_months: Value) -> Value:
     """Stipends and travel of people trained."""
-    return participant_price / months_per_year * horizon_months
+    return participant_price / months_per_year * participant_raised_months
 
 
-@cost_line("other", "Tuition", account="6520", phase="budget")
-def tuition_cost(tuition_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
+@quantity("months", "Tuition: months, weighted by increases")
+def tuition_raised_months(
+    month: Value, horizon_months: Value, tuition_increase_rate: Value, raises_so_far: Value
+) -> Value:
+    """A month after an increase counts for as much more as it costs more."""
+    return sum_months((month <= horizon_months) * (1 + tuition_increase_rate) ** raises_so_far)
+
+
+@quantity("USD", "Tuition by month")
+def tuition_cost_by_month(
+    tuition_price: Value, months_per_year: Value, in_horizon: Value, tuition_increase_rate: Value, raises_so_far: Value
+) -> Value:
+    """The same in every month until the next increase."""
+    return tuition_price / months_per_year * in_horizon * (1 + tuition_increase_rate) ** raises_so_far
+
+
+@cost_line("other", "Tuition", account="6520", by_month="tuition_cost_by_month")
+def tuition_cost(tuition_price: Value, months_per_year: Value, tuition_raised_months: Value) -> Value:
     """Tuition remission of students."""
-    return tuition_price / months_per_year * horizon_months
+    return tuition_price / months_per_year * tuition_raised_months
 
 
 @cost_line("other", "Materials, publication and other", account="6530", phase="budget")

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from llmbudget.model.schedule import is_paid
-from llmbudget.quantities.numbers import lookup, previous, sum_rows
+from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, cost_line, quantity
 
 
@@ -40,13 +39,62 @@ def is_equipment(server_price: Value, accelerators_per_node: Value, equipment_th
     return np.where(server_price * accelerators_per_node >= equipment_threshold, 1, 0)
 
 
-@quantity("share", "Own cluster in the base")
-def owned_in_base_share(
-    is_equipment: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_equipment: Value
-) -> Value:
-    """1 when its purchase or depreciation counts: always below the threshold, above it as the base says."""
+@quantity("share", "Purchase price in the base")
+def purchase_in_base_share(
+    is_equipment: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_equipment: Value,
+    indirect_bases_equipment_by_option: Value, indirect_bases_small_equipment: Value, full_cost_eligible: Value,
+) -> Value:  # fmt: skip
+    """1 when the own cluster counts at its full price; the EU pays that only where the call says so."""
     counts = lookup(indirect_base, indirect_bases_id, indirect_bases_equipment)
-    return np.where(is_equipment > 0, counts, 1)
+    small = lookup(indirect_base, indirect_bases_id, indirect_bases_small_equipment)
+    option = lookup(indirect_base, indirect_bases_id, indirect_bases_equipment_by_option) * full_cost_eligible
+    return np.maximum(np.where(is_equipment > 0, counts, small), option)
+
+
+@quantity("share", "Depreciation in the base")
+def depreciation_in_base_share(
+    is_equipment: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_depreciation: Value,
+    indirect_bases_small_equipment: Value,
+) -> Value:  # fmt: skip
+    """1 when the depreciation of the own cluster counts."""
+    counts = lookup(indirect_base, indirect_bases_id, indirect_bases_depreciation)
+    small = lookup(indirect_base, indirect_bases_id, indirect_bases_small_equipment)
+    return np.where(is_equipment > 0, counts, np.maximum(counts, small))
+
+
+@quantity("share", "Internal invoices in the base")
+def internal_in_base_share(
+    indirect_base: Value, indirect_bases_id: Value, indirect_bases_internal_invoices: Value
+) -> Value:
+    """1 when what other units charge counts; for the EU they charge their own overheads in it."""
+    return lookup(indirect_base, indirect_bases_id, indirect_bases_internal_invoices)
+
+
+@quantity("USD", "Own cluster left out of the base")
+def owned_outside_cost(
+    equipment_cost: Value, purchase_in_base_share: Value, depreciation_cost: Value, depreciation_in_base_share: Value,
+    chargeback_cost: Value, internal_in_base_share: Value,
+) -> Value:  # fmt: skip
+    """Of its purchase price, depreciation and internal invoices what the rule does not count."""
+    bought = equipment_cost * (1 - purchase_in_base_share) + depreciation_cost * (1 - depreciation_in_base_share)
+    return bought + chargeback_cost * (1 - internal_in_base_share)
+
+
+@quantity("USD", "Own cluster left out of the base, by month")
+def owned_outside_cost_by_month(
+    equipment_cost_by_month: Value, purchase_in_base_share: Value, depreciation_cost_by_month: Value,
+    depreciation_in_base_share: Value, chargeback_cost_by_month: Value, internal_in_base_share: Value,
+) -> Value:  # fmt: skip
+    """Of its purchase price, depreciation and internal invoices what the rule does not count."""
+    bought = equipment_cost_by_month * (1 - purchase_in_base_share)
+    worn = depreciation_cost_by_month * (1 - depreciation_in_base_share)
+    return bought + worn + chargeback_cost_by_month * (1 - internal_in_base_share)
+
+
+@quantity("USD", "Purchase price that the sponsor pays, by month")
+def eligible_equipment_cost_by_month(equipment_cost_by_month: Value, purchase_in_base_share: Value) -> Value:
+    """Of equipment booked at once, what the base of indirect costs counts: for forms of the EU."""
+    return equipment_cost_by_month * purchase_in_base_share
 
 
 @quantity("share", "Subawards up to the limit in the base")
@@ -79,91 +127,42 @@ def participants_in_base_share(
     return lookup(indirect_base, indirect_bases_id, indirect_bases_participants)
 
 
-@quantity("share", "Rate in use")
-def indirect_rate_in_use(
-    indirect_rate: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_applies: Value
-) -> Value:
-    """0 where no indirect costs are charged."""
-    return indirect_rate * lookup(indirect_base, indirect_bases_id, indirect_bases_applies)
-
-
-@quantity("USD", "Each subaward up to the limit")
-def subaward_to_limit_cost(subaward_cost: Value, subaward_limit: Value) -> Value:
-    """What MTDC takes in."""
-    return np.minimum(subaward_cost, subaward_limit)
-
-
-@quantity("USD", "Subawards in the base")
-def subawards_in_base_cost(
-    subawards_cost: Value, subaward_to_limit_cost: Value, subawards_to_limit_share: Value, subawards_above_share: Value
-) -> Value:
-    """The part up to the limit of each, and the part above it, as the base says."""
-    to_limit = sum_rows(subaward_to_limit_cost)
-    return to_limit * subawards_to_limit_share + (subawards_cost - to_limit) * subawards_above_share
-
-
-@quantity("USD", "Subawards up to the limit, so far")
-def subawards_to_limit_to_date(
-    month: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
-    subaward_cost: Value, subaward_limit: Value,
-) -> Value:  # fmt: skip
-    """The first payments of each count, until they reach the limit."""
-    paid = is_paid(month, subaward_first_month, subaward_last_month) * (month - subaward_first_month + 1)
-    to_date = paid * subaward_monthly_price + (month > subaward_last_month) * subaward_cost
-    return sum_rows((to_date <= subaward_limit) * to_date + (to_date > subaward_limit) * subaward_limit)
-
-
-@quantity("USD", "Subawards in the base, by month")
-def subawards_in_base_by_month(
-    subawards_cost_by_month: Value, subawards_to_limit_to_date: Value, subawards_to_limit_share: Value,
-    subawards_above_share: Value,
-) -> Value:  # fmt: skip
-    """The step from the month before of what counts."""
-    to_limit = subawards_to_limit_to_date - previous(subawards_to_limit_to_date)
-    return to_limit * subawards_to_limit_share + (subawards_cost_by_month - to_limit) * subawards_above_share
-
-
 @quantity("USD", "Base of indirect costs")
 def indirect_base_cost(
-    subtotal_cost: Value, equipment_cost: Value, depreciation_cost: Value, owned_in_base_share: Value,
-    tuition_cost: Value, tuition_in_base_share: Value, participant_cost: Value,
-    participants_in_base_share: Value, subawards_cost: Value, subawards_in_base_cost: Value,
-    cloud_cost: Value, credits_used: Value,
-    cloud_exempt_share: Value,
+    subtotal_cost: Value, owned_outside_cost: Value, tuition_cost: Value, tuition_in_base_share: Value,
+    participant_cost: Value, participants_in_base_share: Value, subawards_cost: Value, subawards_in_base_cost: Value,
+    cloud_cost: Value, credits_used: Value, cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
     """Direct costs without contingency, less what the rule leaves out and what credits pay."""
-    owned = (equipment_cost + depreciation_cost) * (1 - owned_in_base_share)
     tuition = tuition_cost * (1 - tuition_in_base_share)
     participants = participant_cost * (1 - participants_in_base_share)
     cloud = cloud_cost * cloud_exempt_share + credits_used * (1 - cloud_exempt_share)
-    left_out = owned + tuition + participants + cloud
+    left_out = owned_outside_cost + tuition + participants + cloud
     return subtotal_cost - left_out - subawards_cost + subawards_in_base_cost
 
 
 @quantity("USD", "Base of indirect costs, by month")
 def indirect_base_cost_by_month(
-    subtotal_cost_by_month: Value, equipment_cost_by_month: Value, depreciation_cost_by_month: Value,
-    owned_in_base_share: Value, tuition_cost_by_month: Value, tuition_in_base_share: Value,
-    participant_cost_by_month: Value, participants_in_base_share: Value, subawards_cost_by_month: Value,
-    subawards_in_base_by_month: Value, cloud_cost_by_month: Value, credits_used_by_month: Value,
-    cloud_exempt_share: Value,
+    subtotal_cost_by_month: Value, owned_outside_cost_by_month: Value, tuition_cost_by_month: Value,
+    tuition_in_base_share: Value, participant_cost_by_month: Value, participants_in_base_share: Value,
+    subawards_cost_by_month: Value, subawards_in_base_by_month: Value, cloud_cost_by_month: Value,
+    credits_used_by_month: Value, cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
     """Direct costs without contingency, less what the rule leaves out and what credits pay."""
-    owned = (equipment_cost_by_month + depreciation_cost_by_month) * (1 - owned_in_base_share)
     tuition = tuition_cost_by_month * (1 - tuition_in_base_share)
     participants = participant_cost_by_month * (1 - participants_in_base_share)
     cloud = cloud_cost_by_month * cloud_exempt_share + credits_used_by_month * (1 - cloud_exempt_share)
-    left_out = owned + tuition + participants + cloud
+    left_out = owned_outside_cost_by_month + tuition + participants + cloud
     return subtotal_cost_by_month - left_out - subawards_cost_by_month + subawards_in_base_by_month
 
 
 @quantity("USD", "Indirect costs by month")
-def facilities_cost_by_month(indirect_base_cost_by_month: Value, indirect_rate_in_use: Value) -> Value:
-    """In step with the base."""
-    return indirect_base_cost_by_month * indirect_rate_in_use
+def facilities_cost_by_month(indirect_base_cost_by_month: Value, indirect_rate_by_month: Value) -> Value:
+    """The month's rate on the month's base."""
+    return indirect_base_cost_by_month * indirect_rate_by_month
 
 
 @cost_line("indirect", "Indirect costs (F&A)", account="6800", by_month="facilities_cost_by_month")
-def facilities_cost(indirect_base_cost: Value, indirect_rate_in_use: Value) -> Value:
-    """Facilities and administration: the rate on its base."""
-    return indirect_base_cost * indirect_rate_in_use
+def facilities_cost(indirect_base_cost: Value, indirect_rate_in_use: Value, rate_changes_cost: Value) -> Value:
+    """Facilities and administration: the rate on its base, and what other rates of later months change."""
+    return indirect_base_cost * indirect_rate_in_use + rate_changes_cost

@@ -3,14 +3,23 @@
 import numpy as np
 
 from llmbudget.model.schedule import is_paid, last_paid_month
-from llmbudget.quantities.numbers import ratio, sum_months, sum_rows
+from llmbudget.quantities.numbers import calendar_month, ratio, sum_months, sum_rows
 from llmbudget.quantities.quantity import Value, cost_line, quantity
 
 
+@quantity("months", "Months of the fiscal year before the budget")
+def fiscal_months_before(start_month: Value, fiscal_year_month: Value, months_per_year: Value) -> Value:
+    """0 when the budget starts with a fiscal year."""
+    behind = calendar_month(start_month) - fiscal_year_month
+    return behind - np.floor(behind / months_per_year) * months_per_year
+
+
 @quantity("raises", "Raises so far")
-def raises_so_far(month: Value, months_per_year: Value) -> Value:
-    """One after every twelve months of the budget."""
-    return np.floor((month - 1) / months_per_year)
+def raises_so_far(
+    month: Value, months_per_year: Value, fiscal_months_before: Value, increases_by_fiscal_year: Value
+) -> Value:
+    """One after every twelve months of the budget, or at the start of every fiscal year after its first month."""
+    return np.floor((month - 1 + fiscal_months_before * increases_by_fiscal_year) / months_per_year)
 
 
 @quantity("month no.", "First paid month of each role")

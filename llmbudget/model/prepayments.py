@@ -50,13 +50,19 @@ def prepaid_cost(prepaid_1y_cost: Value, prepaid_3y_cost: Value) -> Value:
     return prepaid_1y_cost + prepaid_3y_cost
 
 
-@quantity("USD", "Paid up front and used until each credit expires")
-def prepaid_by_expiry(
-    prepaid_1y_cost: Value, prepaid_1y_share_by_expiry: Value, prepaid_3y_cost: Value,
-    prepaid_3y_share_by_expiry: Value,
-) -> Value:  # fmt: skip
-    """Clouds do not take credits for it."""
-    return prepaid_1y_cost * prepaid_1y_share_by_expiry + prepaid_3y_cost * prepaid_3y_share_by_expiry
+def _prepaid_by(first_cost: Value, first_share: Value, second_cost: Value, second_share: Value) -> Value:
+    return first_cost * first_share + second_cost * second_share
+
+
+for _point, _words in (
+    ("start", "before each credit starts"), ("expiry", "until each credit expires"), ("step", "before each rate")
+):  # fmt: skip
+    _needs = [name for term in TERMS for name in (f"prepaid_{term}_cost", f"prepaid_{term}_share_by_{_point}")]
+    _renamed = dict(zip(("first_cost", "first_share", "second_cost", "second_share"), _needs, strict=True))
+    add_renamed(
+        f"prepaid_by_{_point}", _prepaid_by, f"Paid up front and used {_words}", "USD",
+        "Clouds do not take credits for it.", **_renamed,
+    )  # fmt: skip
 
 
 @quantity("USD", "Paid up front and used so far")

@@ -64,14 +64,20 @@ def _add_phase(phase: str, start: str, months: str, title: str) -> None:
         add(Quantity(name, function, needs, f"{title}: {label}", unit, "Schedule", help_))
 
 
-def add_share_by_expiry(phase: str) -> str:
-    """Add the share of a phase that is done when each credit expires; return its name."""
-    name = f"{phase}_share_by_expiry"
+_POINTS = {
+    "start": ("credit_month_before", "before credits start"),
+    "expiry": ("credit_turn_last_month", "when credits expire"),
+    "step": ("agreed_month_before", "before each indirect cost rate"),
+}
+
+
+def add_share_by(point: str, phase: str) -> str:
+    """Add the share of a phase that is done before a credit or a rate starts, or a credit expires; return its name."""
+    name = f"{phase}_share_by_{point}"
     if name not in quantities:
-        title = PHASES[phase][-1]
-        needs = ("credit_last_month", f"{phase}_first_month", f"{phase}_last_month")
-        label = f"{title}: share done when credits expire"
-        help_ = "Months of the phase until then, over all its months."
+        title, (month, words) = PHASES[phase][-1], _POINTS[point]
+        needs = (month, f"{phase}_first_month", f"{phase}_last_month")
+        label, help_ = f"{title}: share done {words}", "Months of the phase until then, over all its months."
         add(Quantity(name, share_done, needs, label, "share", "Schedule", help_))
     return name
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from llmbudget.model.schedule import is_paid, last_paid_month
-from llmbudget.quantities.numbers import sum_rows
+from llmbudget.quantities.numbers import sum_months, sum_rows
 from llmbudget.quantities.quantity import Value, cost_line, quantity
 
 
@@ -31,20 +31,30 @@ def subscription_monthly_cost(
     return seats + n_accelerators * subscription_accelerator_price + subscription_fixed_price
 
 
+@quantity("months", "Paid months of each subscription, weighted by increases")
+def subscription_raised_months(
+    month: Value, subscription_first_month: Value, subscription_last_month: Value, subscription_increase_rate: Value,
+    raises_so_far: Value,
+) -> Value:  # fmt: skip
+    """A month after an increase counts for as much more as it costs more."""
+    paid = is_paid(month, subscription_first_month, subscription_last_month)
+    return sum_months(paid * (1 + subscription_increase_rate) ** raises_so_far)
+
+
 @quantity("USD", "Cost of each subscription")
-def subscription_cost(
-    subscription_monthly_cost: Value, subscription_first_month: Value, subscription_last_month: Value
-) -> Value:
+def subscription_cost(subscription_monthly_cost: Value, subscription_raised_months: Value) -> Value:
     """Over all paid months."""
-    return subscription_monthly_cost * np.maximum(subscription_last_month - subscription_first_month + 1, 0)
+    return subscription_monthly_cost * subscription_raised_months
 
 
 @quantity("USD", "Subscriptions by month")
 def subscriptions_cost_by_month(
-    month: Value, subscription_first_month: Value, subscription_last_month: Value, subscription_monthly_cost: Value
-) -> Value:
+    month: Value, subscription_first_month: Value, subscription_last_month: Value, subscription_monthly_cost: Value,
+    subscription_increase_rate: Value, raises_so_far: Value,
+) -> Value:  # fmt: skip
     """Subscriptions that run in the month."""
-    return sum_rows(is_paid(month, subscription_first_month, subscription_last_month) * subscription_monthly_cost)
+    paid = is_paid(month, subscription_first_month, subscription_last_month)
+    return sum_rows(paid * subscription_monthly_cost) * (1 + subscription_increase_rate) ** raises_so_far
 
 
 @cost_line("software", "Subscriptions", account="6400", by_month="subscriptions_cost_by_month")

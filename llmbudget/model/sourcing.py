@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from llmbudget.quantities.numbers import min_rows, ratio, sum_rows, sum_up_to
+from llmbudget.model.turns import add_turns
+from llmbudget.quantities.numbers import ratio, sum_rows
 from llmbudget.quantities.quantity import Value, quantity
 
 
@@ -12,10 +13,7 @@ def allocated_hours(allocation_hours: Value) -> Value:
     return sum_rows(allocation_hours)
 
 
-@quantity("month no.", "Last month of each allocation")
-def allocation_last_month(allocation_expires: Value, horizon_months: Value) -> Value:
-    """A month left empty in a workbook means until the end of the budget."""
-    return np.where(allocation_expires > 0, allocation_expires, horizon_months)
+add_turns("allocation", "allocation_hours", "hours_by_start", "hours_by_expiry", "Where the hours come from")
 
 
 @quantity("h", "Hours of training, experiments and other sizes")
@@ -30,17 +28,10 @@ def evaluation_window_hours(post_training_hours: Value, evaluation_hours: Value)
     return post_training_hours + evaluation_hours
 
 
-@quantity("h", "Slack before each allocation expires")
-def allocation_slack_hours(hours_by_expiry: Value, allocation_last_month: Value, allocation_hours: Value) -> Value:
-    """Hours needed until then less those that expire by then; below 0, that many are lost."""
-    return hours_by_expiry - sum_up_to(allocation_last_month, allocation_last_month, allocation_hours)
-
-
 @quantity("h", "Allocated hours used")
-def allocated_hours_used(allocated_hours: Value, allocation_slack_hours: Value, accelerator_hours: Value) -> Value:
-    """The most that can be used when the earliest to expire goes first: minimum cut over the expiries."""
-    lost = np.minimum(min_rows(allocation_slack_hours), 0)
-    return np.minimum(allocated_hours + lost, accelerator_hours)
+def allocated_hours_used(allocation_taken_to: Value, allocation_taken_from: Value, accelerator_hours: Value) -> Value:
+    """What each gives in its turn."""
+    return np.minimum(sum_rows(allocation_taken_to - allocation_taken_from), accelerator_hours)
 
 
 @quantity("share", "Hours that are paid for")

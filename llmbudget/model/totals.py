@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import add as plus
 
-from llmbudget.model.schedule import add_share_by_expiry
+from llmbudget.model.schedule import add_share_by
 from llmbudget.quantities.quantity import CostLine, Quantity, Value, add, cost_lines, quantities
 
 CATEGORIES = {
@@ -26,6 +26,9 @@ CATEGORIES = {
 
 DIRECT = ("data", "compute", "people", "software", "other")
 """What the others are shares of."""
+
+_POINTS = {"start": "before each credit starts", "expiry": "until each credit expires", "step": "before each rate"}
+"""Moments until which spending is counted; of credits in their turn, of rates those over time."""
 
 
 def budget_lines() -> list[CostLine]:
@@ -59,6 +62,11 @@ def _add_sum(name: str, terms: Iterable[str], label: str) -> None:
     add(Quantity(name, sum_of_terms, tuple(terms), label, "USD", "Totals", "The sum of its parts."))
 
 
+def add_products(name: str, factors: tuple[str, ...], label: str, group: str, about: str) -> None:
+    """Add the sum of the products of each two quantities that follow each other, in US dollars."""
+    add(Quantity(name, _sum_of_products, factors, label, "USD", group, about))
+
+
 def _add_months(line: CostLine) -> None:
     if line.phase is None:
         return
@@ -75,11 +83,11 @@ def _add_category(category: str, title: str) -> None:
 
 def _add_clouds() -> None:
     lines = [line for line in cost_lines.values() if line.paid_by_credits]
-    needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by_expiry(line.phase)))
     _add_sum("cloud_cost", (line.name for line in lines), "Billed by clouds")
     _add_sum("cloud_cost_by_month", (line.by_month for line in lines), "Billed by clouds, by month")
-    label, about = "Billed by clouds until each credit expires", "The sum of its parts."
-    add(Quantity("cloud_by_expiry", _sum_of_products, needs, label, "USD", "Totals", about))
+    for point, words in _POINTS.items():
+        needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by(point, line.phase)))
+        add_products(f"cloud_by_{point}", needs, f"Billed by clouds {words}", "Totals", "The sum of its parts.")
 
 
 def _add_eligible() -> None:
@@ -87,7 +95,10 @@ def _add_eligible() -> None:
     for name, parts, head in (
         ("eligible_cost", ("cloud_cost", "prepaid_cost"), label),
         ("eligible_cost_by_month", ("cloud_cost_by_month", "prepaid_used_by_month"), f"{label}, by month"),
-        ("eligible_by_expiry", ("cloud_by_expiry", "prepaid_by_expiry"), "Spending that each credit may pay for"),
+        *(
+            (f"eligible_by_{point}", (f"cloud_by_{point}", f"prepaid_by_{point}"), f"{label} {words}")
+            for point, words in _POINTS.items()
+        ),
     ):
         add(Quantity(name, _difference, parts, head, "USD", "Totals", about))
 

@@ -19,6 +19,8 @@ BY_YEAR = (
     "benefits_cost_by_month",
     "recruiting_cost_by_month",
     "equipment_cost_by_month",
+    "eligible_equipment_cost_by_month",
+    "chargeback_cost_by_month",
     "travel_cost_by_month",
     "participant_cost_by_month",
     "tuition_cost_by_month",

@@ -26,6 +26,9 @@ class CreditGrant(Row):
             "provider changes: check whether the new one takes them.",
         ),
     ] = 0
+    start: Annotated[
+        float, month_number("Usable from month", "First month in which they pay: they count from the next bill on.")
+    ] = 1
     expires: Annotated[
         float, month_number("Usable until month", "Last month in which they pay; what is left then is lost.")
     ] = 12
@@ -51,6 +54,7 @@ class Allocation(Row):
             "Stays when that changes: convert it again.",
         ),
     ] = 0
+    start: Annotated[float, month_number("Usable from month", "First month in which they can be used.")] = 1
     expires: Annotated[float, month_number("Usable until month", "Hours left then are lost.")] = 12
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from llmbudget.plan.parameter import Number, Row, Section, Text
-from llmbudget.plan.schedule import duration, month_number
+from llmbudget.plan.schedule import duration, month_number, yearly_increase
 
 
 def _yearly(label: str, spread: tuple[float, float], help: str) -> Number:  # noqa: A002 - the record calls it help
@@ -43,9 +43,15 @@ class Other(Section):
             "Stipends and travel of people trained; what people studied are paid is among materials.",
         ),
     ] = 0
+    participant_increase_rate: Annotated[
+        float, yearly_increase("Increase of participant support", "Stipends rise by this when raises come.")
+    ] = 0
     tuition_price: Annotated[
         float,
         _yearly("Tuition", (0.97, 1.08), "Tuition remission of students; part of what they cost, not of their pay."),
+    ] = 0
+    tuition_increase_rate: Annotated[
+        float, yearly_increase("Increase of tuition", "Tuition rises by this when raises come.")
     ] = 0
     materials_price: Annotated[
         float, _yearly("Materials, publication and other", (0.8, 1.4), "Also consultants, fees and small equipment.")

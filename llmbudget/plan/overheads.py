@@ -3,7 +3,8 @@
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import Choice, Number, Section
+from llmbudget.plan.parameter import Choice, Number, Row, Section, Switch, Text
+from llmbudget.plan.schedule import month_number
 
 
 def _contingency(what: str) -> Number:
@@ -19,6 +20,22 @@ def _contingency(what: str) -> Number:
 
 def _base_ids() -> tuple[str, ...]:
     return tuple(catalog.indirect_bases())
+
+
+class AgreedRate(Row):
+    """Indirect cost rate from a month on, as rate agreements set it for each fiscal year."""
+
+    title: ClassVar[str] = "Indirect cost rates over time"
+    prefix: ClassVar[str] = "agreed"
+
+    name: Annotated[str, Text("Rate", help="Such as its fiscal year.")] = "New rate"
+    start: Annotated[
+        float, month_number("From month", "First month of this rate. Before the first of them, the rate above holds.")
+    ] = 1
+    rate: Annotated[
+        float,
+        Number("Indirect cost rate", "share", at_least=0, at_most=2, usual=(0.15, 0.6), help="Share of the base."),
+    ] = 0
 
 
 class Overheads(Section):
@@ -37,7 +54,7 @@ class Overheads(Section):
             "Base of indirect costs",
             _base_ids,
             source="cfr_200",
-            help="mtdc: modified total direct costs (US); eu_flat: all but subawards (Horizon); total_direct: all.",
+            help="mtdc: modified total direct costs (US); eu_flat: personnel and purchases (EU); total_direct: all.",
         ),
     ] = "none"
     indirect_rate: Annotated[
@@ -76,6 +93,14 @@ class Overheads(Section):
             help="A server from this price on is equipment and left out of MTDC; 5,000 on older awards.",
         ),
     ] = 10_000
+    full_cost_eligible: Annotated[
+        bool,
+        Switch(
+            "Sponsor pays equipment in full",
+            source="horizon_equipment",
+            help="For eu_flat: the call accepts the full purchase price. Otherwise only depreciation is eligible.",
+        ),
+    ] = False
     cloud_exempt_share: Annotated[
         float,
         Number(
@@ -87,6 +112,7 @@ class Overheads(Section):
             help="Some universities waive indirect costs on cloud computing.",
         ),
     ] = 0
+    indirect_rates: tuple[AgreedRate, ...] = ()
 
 
 CONTINGENCY_RATES = tuple(name for name in Overheads.model_fields if name.endswith("_contingency_rate"))

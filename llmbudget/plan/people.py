@@ -94,7 +94,7 @@ class People(Section):
             at_most=1,
             low=0.02,
             high=0.05,
-            help="All salaries rise by this after every twelve months of the budget.",
+            help="All salaries and stipends of roles rise by this each year; Reporting says when.",
         ),
     ] = 0.03
     recruiting_rate: Annotated[

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Choice, Day, Number, Section
+from llmbudget.plan.parameter import Choice, Day, Number, Section, Switch
 
 BASE_CURRENCY = "USD"
 """The currency of the model: its rate is always 1."""
@@ -58,3 +58,11 @@ class Reporting(Section):
             help="1 for January, 10 for October. A fiscal year is called by the calendar year in which it ends.",
         ),
     ] = 1
+    increases_by_fiscal_year: Annotated[
+        bool,
+        Switch(
+            "Raises come with the fiscal year",
+            help="Raises and yearly increases come when a fiscal year starts; off: after every twelve months of the "
+            "budget.",
+        ),
+    ] = False

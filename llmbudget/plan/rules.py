@@ -7,6 +7,7 @@ from llmbudget.catalog import initial_weights, methods
 from llmbudget.plan.reporting import BASE_CURRENCY
 
 if TYPE_CHECKING:
+    from llmbudget.plan.funding import Allocation, CreditGrant
     from llmbudget.plan.plan import Plan
     from llmbudget.plan.reporting import Reporting
     from llmbudget.plan.workload import Workload
@@ -20,6 +21,7 @@ def contradictions(plan: "Plan") -> Iterator[str]:
     yield from _shares(plan)
     yield from _adapters(plan.workload)
     yield from _rate(plan.reporting)
+    yield from _windows(plan)
     for strategy in plan.strategies.in_use():
         yield from strategy.refusals(plan)
     yield from _active(plan.workload)
@@ -40,6 +42,16 @@ def _rate(reporting: "Reporting") -> Iterator[str]:
             f"Exchange rate: {reporting.report_rate:,.6g} cannot be that of {BASE_CURRENCY} itself; enter 1, or choose "
             "another report currency."
         )
+
+
+def _windows(plan: "Plan") -> Iterator[str]:
+    rows: list[CreditGrant | Allocation] = [*plan.funding.credits, *plan.funding.allocations]
+    for row in rows:
+        if row.expires < row.start:
+            yield (
+                f"{row.title}: {row.name} is usable until month {row.expires:.0f}, before its first month "
+                f"{row.start:.0f}; enter a later last month or an earlier first one."
+            )
 
 
 def _adapters(workload: "Workload") -> Iterator[str]:

@@ -19,6 +19,11 @@ def duration(label: str, help: str, *, blank: str | None = None) -> Number:  # n
     return Number(label, "months", at_least=1, at_most=MAX_MONTHS, usual=(1, 12), whole=True, help=help, blank=blank)
 
 
+def yearly_increase(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help
+    """Return the record of what a price rises by each year."""
+    return Number(label, "share/year", at_least=0, at_most=1, usual=(0.02, 0.06), help=help)
+
+
 class Schedule(Section):
     """The months covered, and the window of each phase of the work."""
 

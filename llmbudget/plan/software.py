@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from llmbudget.plan.parameter import Number, Row, Section, Text
-from llmbudget.plan.schedule import duration, month_number
+from llmbudget.plan.schedule import duration, month_number, yearly_increase
 
 
 class Subscription(Row):
@@ -80,4 +80,8 @@ class Software(Section):
             help="Average of what goes in and what comes out.",
         ),
     ] = 4
+    subscription_increase_rate: Annotated[
+        float,
+        yearly_increase("Increase of subscriptions", "All prices of subscriptions rise by this when raises come."),
+    ] = 0
     subscriptions: tuple[Subscription, ...] = ()

@@ -99,6 +99,15 @@ def delayed(series: Value, months: Value, month: Value) -> Value:
     return np.where(earlier >= 0, entries, 0)
 
 
+def calendar_month(day: Value) -> Value:
+    """Return the month, 1 to 12, of a day that is held as a spreadsheet holds it."""
+    written = _formula("calendar_month", day)
+    if written is not None:
+        return written
+    months = (np.datetime64("1899-12-30") + np.asarray(day).astype("timedelta64[D]")).astype("datetime64[M]")
+    return np.float64(1) + months.astype(int) % 12
+
+
 def sum_rows(column: Value) -> Value:
     """Return the sum over the rows of a table; months and cases stay."""
     written = _formula("sum_rows", column)
@@ -130,6 +139,75 @@ def sum_up_to(key: Value, keys: Value, column: Value) -> Value:
         return written
     below = np.swapaxes(keys, -1, -2) <= key
     return np.sum(below * np.swapaxes(column, -1, -2), axis=-1, keepdims=True)
+
+
+def across(column: Value) -> Value:
+    """Return a table's column along the last axis: each row of a table, its own or another, sees all rows of it."""
+    written = _formula("across", column)
+    return np.swapaxes(column, -1, -2) if written is None else written
+
+
+def same_name(one: Value, other: Value) -> Value:
+    """Return 1 where two texts are the same name: capital letters make no difference, as in spreadsheets."""
+    written = _formula("same_name", one, other)
+    return np.equal(np.char.lower(one), np.char.lower(other)) * 1.0 if written is None else written
+
+
+def sum_over(weights: Value, column: Value) -> Value:
+    """Return for each row the sum of a column laid across, each of its rows times a weight, such as a condition."""
+    written = _formula("sum_over", weights, column)
+    return np.matmul(np.asarray(weights, float), np.asarray(column, float)) if written is None else written
+
+
+def sum_across(values: Value) -> Value:
+    """Return for each row the sum of what was computed of columns laid across."""
+    written = _formula("sum_across", values)
+    return np.sum(values, axis=-1, keepdims=True) if written is None else written
+
+
+def stepped(month: Value, starts: Value, steps: Value) -> Value:
+    """Return the sum of the steps of a table that have begun in each month; only a sum over months may take it."""
+    written = _formula("stepped", month, starts, steps)
+    return _drop_rows(np.sum, (starts <= month) * steps) if written is None else written
+
+
+def max_over(condition: Value, column: Value) -> Value:
+    """Return for each row the greatest entry of a column laid across for which a condition holds, and at least 0."""
+    written = _formula("max_over", condition, column)
+    if written is not None:
+        return written
+    return np.max(np.asarray(condition, float) * np.swapaxes(column, -1, -2), axis=-1, keepdims=True, initial=0)
+
+
+def in_order(column: Value) -> Value:
+    """Return the entries of a table's column from the least to the greatest."""
+    written = _formula("in_order", column)
+    return np.sort(column, axis=-2) if written is None else written
+
+
+def row_above(column: Value) -> Value:
+    """Return for each row of a table the entry of the row above; 0 in the first."""
+    written = _formula("row_above", column)
+    if written is not None:
+        return written
+    return np.concatenate([np.zeros_like(column[..., :1, :]), column[..., :-1, :]], axis=-2)
+
+
+def in_turn(amount: Value, start: Value, end: Value) -> Value:
+    """Return where each row of a table ends that takes its amount of something after the row above, in its window.
+
+    It begins where the row above ended, but not before its own start, and takes nothing after its own end.
+    """
+    written = _formula("in_turn", amount, start, end)
+    if written is not None:
+        return written
+    amounts, starts, ends = np.broadcast_arrays(amount, start, end)
+    reached, lines = np.zeros_like(amounts[..., :1, :], float), []
+    for line in range(amounts.shape[-2]):
+        begin = np.maximum(reached, starts[..., line : line + 1, :])
+        reached = np.maximum(begin, np.minimum(begin + amounts[..., line : line + 1, :], ends[..., line : line + 1, :]))
+        lines.append(reached)
+    return np.concatenate(lines, axis=-2)
 
 
 def _drop_rows(reduce: Any, column: Value) -> Value:  # noqa: ANN401 - a numpy reduction

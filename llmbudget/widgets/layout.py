@@ -21,14 +21,16 @@ RARE = frozenset({
     "annotation_rework_rate", "max_repeats", "inference_utilisation_share", "recruiting_rate",
     "data_start", "data_months", "evaluation_start", "evaluation_months",
     "data_contingency_rate", "software_contingency_rate", "other_contingency_rate",
-    "subaward_limit", "equipment_threshold", "cloud_exempt_share",
+    "subaward_limit", "equipment_threshold", "full_cost_eligible", "cloud_exempt_share",
     "dataset_kept_share", "dataset_licence_price", "dataset_collection_price", "dataset_deduplication_price",
     "dataset_teacher_parameters", "dataset_annotation_minutes", "dataset_annotation_wage", "dataset_bytes_per_token",
     "role_headcount_end", "role_hires", "subscription_accelerator_price",
 })  # fmt: skip
 """Parameters that few people change: folded away behind "more". Columns of tables are among them."""
 
-_GRANT = frozenset({"indirect_base", "indirect_rate", "cost_share_rate", "allocations", "contributions"})
+_GRANT = frozenset(
+    {"indirect_base", "indirect_rate", "indirect_rates", "cost_share_rate", "allocations", "contributions"}
+)
 _CLUSTER = frozenset({
     "owned_start", "life_years", "colocation_price", "n_operators", "operator_price",
     "context_length", "evaluation_multiplier",

@@ -81,6 +81,24 @@ def test_a_workbook_of_another_version_is_read_and_its_own_formulas_are_no_fault
     assert "was overwritten by 5" in refusal(edit.type(address, 5).content())
 
 
+def without_ids(content: bytes, *names: str) -> bytes:
+    """Return a workbook in which no cell holds these ids."""
+    edit = Edited(content)
+    for part, text in edit.parts.items():
+        if part.startswith("xl/") and part.endswith(".xml") and b"<t" in text:
+            edit.parts[part] = re.sub(rb">(%s)</t>" % "|".join(names).encode(), b">-</t>", text)
+    return edit.content()
+
+
+def test_columns_and_tables_that_were_added_since_keep_their_defaults() -> None:
+    """A workbook of another version has no first month of credits, and no table of indirect cost rates."""
+    names = ("credit_start", "indirect_rates")
+    older = with_property("llmbudget formulas", "00000000")
+    assert read_workbook(without_ids(older, *names)).plan == PLAN
+    with pytest.raises(PlanError, match="Usable from month"):
+        read_workbook(without_ids(exported(), *names))
+
+
 def test_a_workbook_from_before_a_parameter_was_added_is_read() -> None:
     """It has no row of it on any sheet, and a constant that was another number then; edits of the rest are kept."""
     edit = Edited(with_property("llmbudget version", "0.0.1"))

@@ -17,19 +17,31 @@ from llmbudget.excel.operand import Operand, OperandError
 from llmbudget.model import model
 from llmbudget.presets import preset
 from llmbudget.quantities.numbers import (
+    across,
+    calendar_month,
     cumulate,
     delayed,
+    in_order,
+    in_turn,
     lookup,
+    max_over,
     min_rows,
     previous,
     ratio,
+    row_above,
+    same_name,
+    stepped,
+    sum_across,
     sum_months,
+    sum_over,
     sum_rows,
     sum_up_to,
 )
 
 A, B = Operand("A1"), Operand("B1")
 COLUMN = Operand("A1:A9", axes=frozenset({"roles"}), forms={"range": "A1:A9"})
+LINE = Operand("A3", forms={"range": "A1:A9", "so_far": "A1:A3", "above": "A2"})
+ALL_MONTHS = Operand("A1:Z1", axes=frozenset({"month"}), forms={"range": "A1:Z1"})
 MONTHS = Operand("C1", forms={"range": "A1:Z1"})
 OTHER_COLUMN = Operand("B1:B9", axes=frozenset({"datasets"}), forms={"range": "B1:B9"})
 
@@ -94,6 +106,15 @@ def test_what_has_no_formula_is_refused_in_a_sentence(what: str) -> None:
         (sum_rows(COLUMN * A), "SUMPRODUCT(A1:A9 * A1)"),
         (min_rows(COLUMN + A), "SUMPRODUCT(MIN(A1:A9 + A1))"),
         (sum_up_to(A, COLUMN, COLUMN), "SUMPRODUCT((A1:A9<=A1)*A1:A9)"),
+        (sum_over(same_name(across(LINE), LINE), LINE), "SUMPRODUCT((A1:A9 = A3) * A1:A9)"),
+        (max_over(across(LINE) <= B, LINE), "SUMPRODUCT(MAX((A1:A9 <= B1) * A1:A9))"),
+        (sum_across((across(LINE) < A) * across(LINE)), "SUMPRODUCT((A1:A9 < A1) * A1:A9)"),
+        (in_order(LINE), "SMALL(A1:A9,ROWS(A1:A3))"),
+        (row_above(LINE), "IF(ROWS(A1:A3)=1,0,A2)"),
+        (in_turn(LINE, A, B), "MAX(MAX(IF(ROWS(A1:A3)=1,0,¦),A1),MIN(MAX(IF(ROWS(A1:A3)=1,0,¦),A1)+A3,B1))"),
+        (calendar_month(A), "MONTH(A1)"),
+        (stepped(B, LINE, LINE), "SUMPRODUCT((A1:A9<=B1)*A1:A9)"),
+        (sum_months(B * stepped(ALL_MONTHS, LINE, LINE)), "SUMPRODUCT(B1 * ((A1:A9<=A1:Z1)*A1:A9))"),
         (delayed(MONTHS, A, B + 1), "IF(B1 + 1 > A1,INDEX(A1:Z1,1,B1 + 1 - A1),0)"),
     ],
 )

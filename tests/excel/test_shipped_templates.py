@@ -17,8 +17,18 @@ from llmbudget.plan.file import PlanError
 from llmbudget.presets import organisations
 
 NAMES = ("board_one_pager", "capex_opex_request", "eu_grant_table", "us_grant_by_year")
-HORIZON = Budget("academic", indirect_base="eu_flat", indirect_rate=0.25, report_currency="EUR", report_rate=0.9)
-BUDGETS = {name: Budget(name) for name in organisations()} | {"horizon": HORIZON}
+HORIZON = Budget(
+    "academic", indirect_base="eu_flat", indirect_rate=0.25, report_currency="EUR", report_rate=0.9, expensed_share=0
+)
+"""Depreciates its own cluster: a purchase price is not eligible."""
+IN_FULL = HORIZON.replace(expensed_share=1, full_cost_eligible=True)
+INVOICED = HORIZON.replace(chargeback_quote=2)
+RATES = [{"name": "FY2029", "start": 13, "rate": 0.58}, {"name": "FY2030", "start": 22, "rate": 0.6}]
+OVER_TIME = Budget("academic", indirect_rates=RATES)
+BUDGETS = {name: Budget(name) for name in organisations()} | {
+    "over time": OVER_TIME,
+    "horizon": HORIZON, "in full": IN_FULL, "invoiced": INVOICED, "at once": HORIZON.replace(expensed_share=1)
+}  # fmt: skip
 TOTAL = {"capex_opex_request": "G", "us_grant_by_year": "H", "eu_grant_table": "G"}
 TIES = {
     "capex_opex_request": {
@@ -107,11 +117,36 @@ def test_the_european_table_agrees_with_the_plan_whatever_its_own_indirect_costs
 ) -> None:
     """And is the plan where that has the flat rate: to the cent."""
     for key in BUDGETS:
-        assert calculated["eu_grant_table", key]["Budget table"]["B47"].value == "yes"
-    sheet = calculated["eu_grant_table", "horizon"]["Budget table"]
-    assert sheet["G27"].value == pytest.approx(money(HORIZON, "indirect_cost"))
-    assert sheet["G32"].value == pytest.approx(money(HORIZON, "request_cost"))
-    assert sheet["F1"].value == "EUR"
+        assert calculated["eu_grant_table", key]["Budget table"]["B49"].value == "yes", key
+    for key, budget in (("horizon", HORIZON), ("in full", IN_FULL), ("invoiced", INVOICED)):
+        sheet = calculated["eu_grant_table", key]["Budget table"]
+        assert sheet["G28"].value == pytest.approx(money(budget, "indirect_cost"))
+        assert sheet["G33"].value == pytest.approx(money(budget, "request_cost"))
+        assert sheet["F1"].value == "EUR"
+
+
+@pytest.mark.libreoffice
+def test_the_us_form_multiplies_each_year_by_its_own_rate(calculated: dict[tuple[str, str], Workbook]) -> None:
+    """56% in year 1, 58% in year 2 until its last three months, 60% in year 3."""
+    sheet = calculated["us_grant_by_year", "over time"]["Budget"]
+    rates = [sheet[f"{column}28"].value for column in "CDE"]
+    assert (rates[0], rates[2]) == pytest.approx((0.56, 0.6))
+    assert 0.58 < rates[1] < 0.6
+    years = [sheet[f"{column}29"].value for column in "CDE"]
+    assert years == pytest.approx(OVER_TIME["indirect_cost_by_year"].ravel()[:3].tolist())
+
+
+@pytest.mark.libreoffice
+def test_the_european_table_charges_no_flat_rate_on_support_of_third_parties_and_internal_invoices(
+    calculated: dict[tuple[str, str], Workbook],
+) -> None:
+    """And asks for no purchase price, unless the call accepts it in full."""
+    for key in ("horizon", "in full", "invoiced", "at once"):
+        sheet, budget = calculated["eu_grant_table", key]["Budget table"], BUDGETS[key]
+        assert sheet["G26"].value == pytest.approx(money(budget, "participant_cost"))
+        assert sheet["G27"].value == pytest.approx(money(budget, "chargeback_cost"))
+        assert sheet["G17"].value == pytest.approx(money(IN_FULL, "equipment_cost") if key == "in full" else 0)
+        assert sheet["G28"].value == pytest.approx(0.25 * (sheet["G8"].value + sheet["G13"].value))
 
 
 @pytest.mark.libreoffice
@@ -153,7 +188,7 @@ def test_fill_writes_what_python_fills(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_check_says_how_much_is_filled(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["template", "check", "eu_grant_table"]) == 0
-    assert "29 names, 145 cells to fill; all else stays as it is" in capsys.readouterr().out
+    assert "31 names, 155 cells to fill; all else stays as it is" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

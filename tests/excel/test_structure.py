@@ -56,6 +56,8 @@ FUNCTIONS = {
     "MIN",
     "MONTH",
     "ROUNDUP",
+    "ROWS",
+    "SMALL",
     "SUM",
     "SUMIF",
     "SUMIFS",

@@ -1,55 +1,17 @@
 """Credits that expire, cash and runway: by hand, and against a simulation that goes from month to month."""
 
-from typing import Any
-
 import numpy as np
 import pytest
+from credit_programmes import Grants, simulate, what_credits_pay
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import random_plan
 
 from llmbudget.budget import Budget
 from llmbudget.model import Graph
-from llmbudget.model.facts import facts
 from llmbudget.quantities.quantity import quantities
 
-CREDITS = (
-    "credits_granted", "credits_expiring_by", "credit_slack", "tightest_slack", "credits_used", "credits_unused",
-    "eligible_to_date", "credits_ceiling", "credits_to_date", "credits_used_by_month",
-)  # fmt: skip
-GIVEN = ("month", "credit_amount", "credit_last_month", "eligible_by_expiry", "eligible_cost", "eligible_cost_by_month")
-GRAPH = Graph({name: quantities[name] for name in CREDITS}, GIVEN)
-MONTHS = facts()["month"]
 GIVEN_CASH = ("closing_cash", "settled_cash", "in_horizon", "total_cost", "tolerance")
-
-Grants = list[tuple[float, int]]
-"""Amount and last usable month of each programme."""
-
-
-def what_credits_pay(grants: Grants, spending: list[float]) -> dict[str, Any]:
-    """Return what the model says of grants and of spending month by month, the rest of the months being 0."""
-    by_month = np.zeros(len(MONTHS))
-    by_month[: len(spending)] = spending
-    amounts, expiries = np.array(grants or [(0, 0)], dtype=float).T.reshape(2, -1, 1)
-    eligible = np.array([[by_month[expiry >= MONTHS].sum()] for expiry in expiries[:, 0]])
-    return GRAPH.evaluate(
-        dict(zip(GIVEN, (MONTHS, amounts, expiries, eligible, by_month.sum(), by_month), strict=True))
-    )
-
-
-def simulate(grants: Grants, spending: list[float]) -> list[float]:
-    """Return what credits pay in each month: the earliest to expire first, never after its last month."""
-    left = sorted(([expires, amount] for amount, expires in grants), key=lambda grant: grant[0])
-    paid = []
-    for month, spent in enumerate(spending, 1):
-        open_ = spent
-        for grant in left:
-            if grant[0] >= month:
-                use = min(grant[1], open_)
-                grant[1] -= use
-                open_ -= use
-        paid.append(spent - open_)
-    return paid
 
 
 @pytest.mark.parametrize(
@@ -112,8 +74,10 @@ def test_credits_of_a_random_plan_are_those_of_the_simulation(seed: int) -> None
     plan = random_plan(seed, most_rows=8)
     budget = Budget(plan)
     amounts = np.ravel(budget["credit_amount"]).tolist()  # 0 when cloud credits are switched off
-    grants = [(amount, int(grant.expires)) for amount, grant in zip(amounts, plan.funding.credits, strict=False)]
-    paid = simulate(grants, budget["eligible_cost_by_month"].tolist())
+    listed = plan.funding.credits
+    grants = [(amount, int(grant.expires)) for amount, grant in zip(amounts, listed, strict=False)]
+    starts = [int(grant.start) for grant in listed]
+    paid = simulate(grants, budget["eligible_cost_by_month"].tolist(), starts)
     scale = max(1, budget["eligible_cost"], sum(amount for amount, _ in grants))
     assert budget["credits_used_by_month"].tolist() == pytest.approx(paid, rel=1e-9, abs=1e-9 * scale)
     assert budget["credits_used"] == pytest.approx(sum(paid), rel=1e-9, abs=1e-9 * scale)

@@ -109,8 +109,8 @@ def test_credits_that_expire_before_they_can_be_used_say_how_much_is_lost_when_a
     assert late["expired_credits_cost"] == pytest.approx(eligible - used)
     assert late.failed_checks()["check_credits_used"] == (
         f"Credits are used before they expire: no. {used:,.0f} of 50,000 USD are used. Credits expire in month 1, "
-        f"and after it you pay {eligible - used:,.0f} USD in cash that credits could have paid. Do the work that they "
-        "pay for sooner, ask for a longer term, or plan without them."
+        f"and outside their months you pay {eligible - used:,.0f} USD in cash that credits could have paid. Do the "
+        "work that they pay for sooner, ask for a longer term, or plan without them."
     )
 
 

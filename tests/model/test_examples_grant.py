@@ -57,7 +57,7 @@ class TestIndirectCosts:
         ("base", "subawards", "tuition", "participants"),
         [
             ("mtdc", 50_000 + 30_000, 0, 0),
-            ("eu_flat", 0, 60_000, 15_000),
+            ("eu_flat", 0, 60_000, 0),
             ("total_direct", 210_000, 60_000, 15_000),
         ],
     )
@@ -105,6 +105,28 @@ class TestIndirectCosts:
         counted = exempt.replace(equipment_threshold=10_001)
         assert exempt["equipment_cost"] > 0
         assert counted["indirect_base_cost"] - exempt["indirect_base_cost"] == pytest.approx(exempt["equipment_cost"])
+
+    def test_the_eu_pays_depreciation_and_a_purchase_price_only_where_the_call_says_so(self) -> None:
+        """25% on what is eligible: 25,000 of a purchase of 100,000 that is booked at once are not charged."""
+        owned = {"n_owned": 8, "owned_share": 1, "server_quote": 12_500}
+        at_once = Budget(plain(), **GRANT | {"indirect_base": "eu_flat"}, **owned, expensed_share=1)
+        in_full, worn = at_once.replace(full_cost_eligible=True), at_once.replace(expensed_share=0)
+        assert in_full["indirect_base_cost"] - at_once["indirect_base_cost"] == pytest.approx(at_once["equipment_cost"])
+        assert worn["indirect_base_cost"] - at_once["indirect_base_cost"] == pytest.approx(worn["depreciation_cost"])
+        assert worn["depreciation_cost"] > 0
+        assert [one["check_equipment"] for one in (at_once, in_full, worn)] == [0, 1, 1]
+        us = at_once.replace(indirect_base="mtdc")
+        assert us.replace(full_cost_eligible=True)["indirect_base_cost"] == us["indirect_base_cost"]
+
+    def test_internal_invoices_stay_out_of_the_eu_base_and_in_that_of_the_us(self) -> None:
+        owned = {"n_owned": 8, "owned_share": 1, "chargeback_quote": 2.0}
+        for base, counted in (("eu_flat", 0), ("mtdc", 1), ("total_direct", 1)):
+            budget = Budget(plain(), **GRANT | {"indirect_base": base}, **owned)
+            free = budget.replace(chargeback_quote=1e-3)
+            invoiced = budget["chargeback_cost"] - free["chargeback_cost"]
+            more = budget["indirect_base_cost"] - free["indirect_base_cost"]
+            assert invoiced > 0
+            assert more == pytest.approx(counted * invoiced, abs=1e-6)
 
     def test_a_waiver_takes_cloud_spending_out_of_the_base(self) -> None:
         full, waived = Budget(plain(), **GRANT), Budget(plain(), **GRANT, cloud_exempt_share=1)

@@ -11,6 +11,7 @@ from plans import plain, random_plan
 from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.model.schedule import PHASES
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.parameter import Text
 from llmbudget.plan.plan import Plan, parameters
@@ -49,10 +50,14 @@ def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
 
 
 MAY_BE_NEGATIVE = {
-    "credit_slack", "tightest_slack", "closing_cash", "lowest_cash", "credits_ceiling", "allocation_slack_hours",
-    "burn_by_month", "average_burn_cost", "highest_burn_cost", "final_cash", "burnt_until_profit_cost",
-    "net_present_owning_cost", "owning_saves_cost", "net_cost", "role_growth", "request_cost", "request_cost_by_month",
-    "request_cost_by_year", "headroom_cost", "book_value_change_by_month", "payables_change_by_month", "settled_cash",
+    "agreed_step_share", "idle_1y_change_share", "idle_3y_change_share",
+    *(f"{phase}_change_share" for phase in PHASES), "phased_change_cost", "role_change_cost",
+    "subscription_change_cost", "subaward_change_cost", "depreciation_change_cost", "eligible_change_cost",
+    "credits_change_cost", "outside_change_cost", "rate_changes_cost", "tuition_change_cost",
+    "participant_change_cost", "closing_cash", "lowest_cash", "burn_by_month", "average_burn_cost",
+    "highest_burn_cost", "final_cash", "burnt_until_profit_cost", "net_present_owning_cost", "owning_saves_cost",
+    "net_cost", "role_growth", "request_cost", "request_cost_by_month", "request_cost_by_year", "headroom_cost",
+    "book_value_change_by_month", "payables_change_by_month", "settled_cash",
 }  # fmt: skip
 
 

@@ -1,0 +1,129 @@
+"""Subawards in the base of indirect costs.
+
+The first part of each subaward counts, up to the limit, over its whole period and whatever its budget periods are
+(2 CFR 200.1). Rows with the same name are one subaward: they use the limit up in the order in which they are paid.
+"""
+
+import numpy as np
+
+from llmbudget.model.schedule import is_paid
+from llmbudget.quantities.numbers import across, max_over, ratio, same_name, sum_over, sum_rows
+from llmbudget.quantities.quantity import Value, quantity
+
+
+def _paid_by(month: Value, name: Value, first: Value, last: Value, price: Value, cost: Value) -> Value:
+    """Return what the subaward of each row is paid until the end of a month of that row, over all of its rows."""
+    same = same_name(across(name), name)
+    going = (across(first) <= month) * (month <= across(last)) * (month - across(first) + 1)
+    return sum_over(same * going, price) + sum_over(same * (across(last) < month), cost)
+
+
+@quantity("USD", "Amount of the whole subaward")
+def subaward_whole_cost(subaward_name: Value, subaward_cost: Value) -> Value:
+    """Of all rows with the same name, in this budget."""
+    return sum_over(same_name(across(subaward_name), subaward_name), subaward_cost)
+
+
+@quantity("USD", "Each subaward up to the limit")
+def subaward_to_limit_cost(subaward_cost: Value, subaward_whole_cost: Value, subaward_limit: Value) -> Value:
+    """What MTDC takes in: the limit once for each subaward, split over its rows by their amounts."""
+    return ratio(np.minimum(subaward_whole_cost, subaward_limit) * subaward_cost, subaward_whole_cost)
+
+
+@quantity("USD", "Subawards in the base")
+def subawards_in_base_cost(
+    subawards_cost: Value, subaward_to_limit_cost: Value, subawards_to_limit_share: Value, subawards_above_share: Value
+) -> Value:
+    """The part up to the limit of each, and the part above it, as the base says."""
+    to_limit = sum_rows(subaward_to_limit_cost)
+    return to_limit * subawards_to_limit_share + (subawards_cost - to_limit) * subawards_above_share
+
+
+@quantity("USD", "Paid to the subaward before the row starts")
+def subaward_earlier_cost(
+    subaward_name: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
+    subaward_cost: Value,
+) -> Value:  # fmt: skip
+    """By all rows with the same name."""
+    first, last = subaward_first_month, subaward_last_month
+    return _paid_by(first - 1, subaward_name, first, last, subaward_monthly_price, subaward_cost)
+
+
+@quantity("USD", "Paid to the subaward when the row ends")
+def subaward_ended_cost(
+    subaward_name: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
+    subaward_cost: Value,
+) -> Value:  # fmt: skip
+    """By all rows with the same name."""
+    first, last = subaward_first_month, subaward_last_month
+    return _paid_by(last, subaward_name, first, last, subaward_monthly_price, subaward_cost)
+
+
+@quantity("month no.", "Last month in which a row of the subaward starts or ends below the limit")
+def subaward_even_month(
+    subaward_name: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_earlier_cost: Value,
+    subaward_ended_cost: Value, subaward_limit: Value,
+) -> Value:  # fmt: skip
+    """From here to the limit the monthly payment stays the same; a start counts at the end of the month before."""
+    same = same_name(across(subaward_name), subaward_name)
+    starts = max_over(same * (across(subaward_earlier_cost) <= subaward_limit), subaward_first_month)
+    ends = max_over(same * (across(subaward_ended_cost) <= subaward_limit), subaward_last_month)
+    return np.maximum(np.maximum(starts - 1, ends), 0)
+
+
+@quantity("USD", "Paid to the subaward until that month")
+def subaward_even_cost(
+    subaward_name: Value, subaward_earlier_cost: Value, subaward_ended_cost: Value, subaward_limit: Value
+) -> Value:
+    """By all rows with the same name; at most the limit."""
+    same = same_name(across(subaward_name), subaward_name)
+    starts = max_over(same * (across(subaward_earlier_cost) <= subaward_limit), subaward_earlier_cost)
+    ends = max_over(same * (across(subaward_ended_cost) <= subaward_limit), subaward_ended_cost)
+    return np.maximum(starts, ends)
+
+
+@quantity("USD/month", "Monthly payment to the subaward after that month")
+def subaward_even_price(
+    subaward_name: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_even_month: Value,
+    subaward_monthly_price: Value,
+) -> Value:  # fmt: skip
+    """By all rows with the same name; 0 when none is paid any more."""
+    same = same_name(across(subaward_name), subaward_name)
+    going = (across(subaward_first_month) <= subaward_even_month + 1) * (
+        across(subaward_last_month) > subaward_even_month
+    )
+    return sum_over(same * going, subaward_monthly_price)
+
+
+@quantity("months", "When the subaward reaches the limit")
+def subaward_limit_month(
+    subaward_even_month: Value, subaward_even_cost: Value, subaward_even_price: Value, subaward_limit: Value
+) -> Value:
+    """Months from the start of the budget, with the fraction of the last one."""
+    return subaward_even_month + ratio(subaward_limit - subaward_even_cost, subaward_even_price)
+
+
+def up_to_limit(month: Value, first: Value, last: Value, price: Value, limit_month: Value) -> Value:
+    """Return what each row is paid in a month before its subaward reaches the limit, for quantities of their own."""
+    part = (limit_month < month) * (month < limit_month + 1) * (limit_month + 1 - month)
+    return is_paid(month, first, last) * price * ((month <= limit_month) * 1 + part)
+
+
+@quantity("USD", "Subawards up to the limit, by month")
+def subawards_to_limit_by_month(
+    month: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
+    subaward_limit_month: Value,
+) -> Value:  # fmt: skip
+    """The first payments of each count, until they reach the limit."""
+    first, last = subaward_first_month, subaward_last_month
+    return sum_rows(up_to_limit(month, first, last, subaward_monthly_price, subaward_limit_month))
+
+
+@quantity("USD", "Subawards in the base, by month")
+def subawards_in_base_by_month(
+    subawards_cost_by_month: Value, subawards_to_limit_by_month: Value, subawards_to_limit_share: Value,
+    subawards_above_share: Value,
+) -> Value:  # fmt: skip
+    """The part up to the limit of each, and the part above it, as the base says."""
+    above = subawards_cost_by_month - subawards_to_limit_by_month
+    return subawards_to_limit_by_month * subawards_to_limit_share + above * subawards_above_share

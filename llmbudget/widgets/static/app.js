@@ -35,9 +35,13 @@ export default () => {
       page.view = structuredClone(model.get("view"));
       model.on("msg:custom", receive);
       page.key = storageKey(model.get("form").workbook);
-      page.keeper = keeper(page.key, tell);
+      page.keeper = keeper(page.key, tell, pending);
       model.send({ kind: "open", shared: sharedPlan(), kept: page.keeper.before });
       return () => model.off("msg:custom", receive);
+
+      function pending(on) {
+        for (const one of page.views) one.receive({ kind: "pending", on });
+      }
 
       function tell(message, files) {
         try {

@@ -1,4 +1,4 @@
-import { button, enable, h, setText, uniqueId } from "./dom.js";
+import { button, enable, h, rewrite, setText, uniqueId } from "./dom.js";
 import { isTooLarge, isWorkbook } from "./download.js";
 import { keptPlans } from "./session.js";
 
@@ -70,7 +70,7 @@ export function chosenPlans(send, otherwise) {
     const now = JSON.stringify(columns.map(({ name, origin }) => [name, origin]));
     if (now === shown) return;
     shown = now;
-    element.replaceChildren(...columns.map((one, place) => item(one, place, columns.length)));
+    rewrite(element, columns.map((one, place) => item(one, place, columns.length)), { focus: otherwise });
     if (!next) return;
     const found = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(`[data-does="${next.does}"]`);
     if (found) found.focus();
@@ -85,14 +85,14 @@ export function chosenPlans(send, otherwise) {
 
   function item({ name, origin, profile }, place, count) {
     const rename = (event) => send({ kind: "rename", place, name: event.target.value });
-    const field = h("input", { type: "text", id: uniqueId(), value: name, maxlength: 60, onchange: rename });
+    const field = h("input", { type: "text", id: uniqueId(), value: name, maxlength: 60, onchange: rename, "data-key": `name.${place}` });
     const mover = (does, sign, to, words) => {
       const can = to >= 0 && to < count;
-      const made = button(sign, () => can && act(does, place, to, "move"), { class: "lb-icon", "data-does": does, "aria-label": `Move ${name} ${words}`, title: `Move ${words}` });
+      const made = button(sign, () => can && act(does, place, to, "move"), { class: "lb-icon", "data-does": does, "data-key": `${does}.${place}`, "aria-label": `Move ${name} ${words}`, title: `Move ${words}` });
       enable(made, can);
       return made;
     };
-    const remove = button("✕", () => act("remove", place, place, "remove"), { class: "lb-icon", "data-does": "remove", "aria-label": `Remove ${name}`, title: "Remove" });
+    const remove = button("✕", () => act("remove", place, place, "remove"), { class: "lb-icon", "data-does": "remove", "data-key": `remove.${place}`, "aria-label": `Remove ${name}`, title: "Remove" });
     const about = h("span", { class: "lb-faint" });
     setText(about, [profile, origin, place ? "" : "the others are compared with it"].filter(Boolean).join(" · "));
     return h(

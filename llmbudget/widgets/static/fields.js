@@ -1,4 +1,4 @@
-import { button, h, setText, uniqueId } from "./dom.js";
+import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { unitBeside } from "./format.js";
 
 // One input of the form, of a card or of a table. It tells the kernel while people type, so that the budget moves with
@@ -139,7 +139,7 @@ export function formField(key, about, send, owner = "") {
     showInput(entry);
     if (entry.python) label.dataset.python = entry.python;
     element.classList.toggle("lb-changed", entry.changed);
-    reset.hidden = !entry.changed;
+    hide(reset, !entry.changed, input);
     setText(note, entry.note ? `In this plan: ${entry.note}` : "");
     setText(quiet, entry.changed ? `Changed · ${entry.preset}` : usual(about, entry));
     quiet.title = entry.changed ? "" : quiet.textContent;

@@ -1,4 +1,4 @@
-import { button, h, setText } from "./dom.js";
+import { button, h, hide, setText } from "./dom.js";
 import { money } from "./format.js";
 import { dayNumber } from "./front.js";
 import { askedChoice, askedText, staleLine } from "./search.js";
@@ -16,7 +16,7 @@ export function largestFold(send) {
   const grows = askedChoice("What grows", GROWS, "both");
   const ask = button("Find the largest", () => send({ kind: "largest", money: amount.text(), of: grows.text() }), { class: "lb-button" });
   const answer = h("p", { role: "status" });
-  const stale = staleLine();
+  const stale = staleLine(answer);
   const open = button("Open", () => send({ kind: "take", of: "largest", place: 0 }), { class: "lb-button", "aria-label": "Open the largest", hidden: true });
   const element = h(
     "details",
@@ -30,6 +30,7 @@ export function largestFold(send) {
   );
 
   function receive(message) {
+    stale.receive(message);
     if (message.kind === "judged") amount.judge(message.errors);
     if (message.kind === "matches" && message.answers.largest) {
       stale.show(message.answers.largest.current);
@@ -38,7 +39,7 @@ export function largestFold(send) {
     if (message.kind !== "largest") return;
     setText(answer, message.state === "found" ? answerWords(message.answer) : message.text);
     stale.show(true);
-    open.hidden = message.state !== "found";
+    hide(open, message.state !== "found", ask);
   }
 
   return { element, receive };

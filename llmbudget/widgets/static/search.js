@@ -20,8 +20,8 @@ export function searchFold(send) {
   const start = button("Search", ask, { class: "lb-button" });
   const progress = searchProgress(cancel);
   const outcome = h("p", { role: "status" });
-  const stale = staleLine();
   const found = searchFound(send);
+  const stale = staleLine(outcome, found.element);
   const element = h(
     "details",
     { class: "lb-more lb-search" },
@@ -45,6 +45,7 @@ export function searchFold(send) {
   }
 
   function receive(message) {
+    stale.receive(message);
     if (message.kind === "judged") [deadline, cap].forEach((one) => one.judge(message.errors));
     if (message.kind === "matches" && message.answers.search) {
       stale.show(message.answers.search.current);
@@ -69,9 +70,24 @@ export function searchFold(send) {
   return { element, receive, stop: found.stop };
 }
 
-export function staleLine() {
+// What an answer says is greyed when the plan is another one by now, and from an edit on until that is known.
+export function staleLine(...answers) {
   const element = h("p", { class: "lb-remark lb-stale", role: "status" });
-  return { element, show: (current) => setText(element, current ? "" : STALE_WORDS) };
+
+  function show(current) {
+    setText(element, current ? "" : STALE_WORDS);
+    for (const one of answers) one.classList.toggle("lb-outdated", !current);
+  }
+
+  function receive({ kind, on }) {
+    if (kind !== "pending") return;
+    for (const one of answers) {
+      one.classList.toggle("lb-pending", on);
+      one.setAttribute("aria-busy", String(on));
+    }
+  }
+
+  return { element, show, receive };
 }
 
 // A text that the kernel judges when it is left, or asked with.

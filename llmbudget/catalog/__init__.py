@@ -2,6 +2,7 @@
 
 from llmbudget.catalog.accelerators import accelerator, accelerators
 from llmbudget.catalog.flags import indirect_bases, initial_weights, shardings
+from llmbudget.catalog.labels import labels
 from llmbudget.catalog.methods import methods
 from llmbudget.catalog.prices import offers, providers, providers_of, regions, regions_of
 from llmbudget.catalog.runs import published_runs, usable_runs
@@ -30,6 +31,7 @@ __all__ = [
     "every_offer",
     "indirect_bases",
     "initial_weights",
+    "labels",
     "market_offers",
     "methods",
     "offers",

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from llmbudget.plan.change_log import ChangeLog, LogEntry
-from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text, in_words
+from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text, value_in_words
 from llmbudget.plan.plan import MAX_ROWS, Plan, Table, parameters, tables
 from llmbudget.plan.scenarios import described
 
@@ -45,7 +45,7 @@ def _scalars(before: Plan, after: Plan) -> Iterator[str]:
 
 
 def _changed(what: str, record: AnyRecord, before: Scalar, after: Scalar) -> str:
-    return f"{what}: {in_words(record.written(before))} → {in_words(record.written(after))}"
+    return f"{what}: {value_in_words(record, before)} → {value_in_words(record, after)}"
 
 
 def _rows(before: Plan, after: Plan) -> Iterator[str]:

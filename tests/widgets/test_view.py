@@ -230,6 +230,7 @@ def test_figures_that_a_number_would_not_say_are_words() -> None:
     assert cheap["owning_break_even_share"] == "never"
     startup = results(Budget("startup", monthly_revenue=0))["figures"]
     assert startup["months_to_profit"] == "never"
+    assert startup["burnt_until_profit_cost"] == "no profit in sight"
     assert results(Budget("startup", monthly_revenue=1e6))["figures"]["months_to_profit"] == "at once"
 
 

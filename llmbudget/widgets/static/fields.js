@@ -25,16 +25,27 @@ export function control(kind, attributes, commit) {
 }
 
 function textInput(kind, commit) {
-  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onchange, oninput, onkeydown, onleave });
+  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onblur, onchange, oninput, onkeydown, onleave });
   if (kind === "number") input.classList.add("lb-number");
   if (kind === "month") input.placeholder = "2027-01";
   if (kind === "day") input.placeholder = "2027-01-31";
   let dirty = false; // typed and not yet judged: answers must not write into it
   let timer = null;
   let before = "";
+  let texts = { text: "" };
 
+  // Who edits a number sees all its digits.
   function onfocus() {
+    show(texts.exact ?? texts.text);
     before = input.value;
+  }
+
+  function onblur() {
+    show(texts.text);
+  }
+
+  function show(text) {
+    if (!dirty && input.value !== text) input.value = text;
   }
 
   function onchange() {
@@ -59,8 +70,9 @@ function textInput(kind, commit) {
     onchange();
   }
 
-  function write({ text, hint }) {
-    if (!dirty && input.value !== text) input.value = text;
+  function write({ text, exact, hint }) {
+    texts = { text, exact };
+    show(document.activeElement === input ? (exact ?? text) : text);
     if (hint && input.placeholder !== hint) input.placeholder = hint;
   }
 

@@ -149,14 +149,13 @@ function cell(name, { field, kind, label, options, help }, index, commit) {
   const take = (text, live) => commit({ kind: "cell", table: name, row: index, field, text, live });
   const { input, error, show } = control(kind, { "data-key": key, title: help }, take);
   if (kind === "text") input.classList.add("lb-name");
-  const choices = options.map((option) => ({ value: option, label: option }));
 
   function showCell(rowName, entry) {
     const name = `${label}, ${rowName}`;
     if (input.getAttribute("aria-label") !== name) input.setAttribute("aria-label", name);
     const width = `${Math.max(5, entry.text.length) + 3}ch`; // all digits stay in sight
     if (kind === "number" && input.style.minWidth !== width) input.style.minWidth = width;
-    show({ ...entry, error: entry.error && `${label}: ${entry.error}`, ...(kind === "choice" && { options: choices }) });
+    show({ ...entry, error: entry.error && `${label}: ${entry.error}`, ...(kind === "choice" && { options }) });
   }
 
   return { field, input, error, showCell };

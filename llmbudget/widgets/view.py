@@ -11,7 +11,7 @@ from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets import scenarios, strategies
-from llmbudget.widgets.entry import show, shortened
+from llmbudget.widgets.entry import shortened, show
 from llmbudget.widgets.form import ROW_COSTS, SECTION_COSTS, option_label
 from llmbudget.widgets.in_use import adjusted, hint, used
 from llmbudget.widgets.layout import LAYOUTS, RARE, shown_fields

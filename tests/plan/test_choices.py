@@ -25,7 +25,7 @@ NAMES = {
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_every_option_of_every_choice_has_words(name: str) -> None:
-    """A new choice gives them with `words`, as `catalog.labels` does for rows of the catalogue; or it is one of names."""
+    """A new choice gives them with `words`, as `catalog.labels` does for rows of the catalogue; or it is of names."""
     record = CHOICES[name]
     if name in NAMES:
         assert record.words is None
@@ -39,7 +39,9 @@ def test_every_option_of_every_choice_has_words(name: str) -> None:
 
 def test_what_must_be_typed_is_told_with_its_meaning() -> None:
     """In plan files and workbooks, ids stay what one types."""
-    with pytest.raises(ValueError, match=r"choose one of: none = No indirect costs; mtdc = Modified total direct costs"):
+    with pytest.raises(
+        ValueError, match=r"choose one of: none = No indirect costs; mtdc = Modified total direct costs"
+    ):
         CHOICES["indirect_base"].validate("MTDC")
 
 

@@ -50,7 +50,7 @@ def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPa
 def test_the_range_is_begun_with_after_what_changed(
     page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody waits for it; before the end of the answer it is said to be under way, so that the old one stays greyed."""
+    """Nobody waits for it; it is said to be under way before the answer ends, so that the old one stays greyed."""
     monkeypatch.setattr(LiveRisk, "follow", lambda _, again=False: sent.append(({"kind": f"risk, {again}"}, [])))
     receive(page, kind="set", key="tokens", text="3B")
     receive(page, kind="open")

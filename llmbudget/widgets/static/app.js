@@ -75,6 +75,8 @@ export default () => {
       for (const kind of LASTING) if (page.last[kind]) results.receive(page.last[kind]);
 
       function receive(message, buffers) {
+        // For whoever waits until all edits are answered, such as tests.
+        if (message.kind === "pending") root.dataset.pending = message.on;
         header.receive(message, buffers);
         results.receive(message);
       }

@@ -64,10 +64,13 @@ export function planChooser(form, send, say) {
 export function chosenPlans(send, otherwise) {
   const element = h("ol", { class: "lb-chosen", "aria-label": "Plans that are compared" });
   let shown = "";
+  const renamed = [];
   let next = null; // what has the focus when the list is written anew
 
   function show(columns) {
     const now = JSON.stringify(columns.map(({ name, origin }) => [name, origin]));
+    // A name that is not taken leaves the list as it was: its field says again what the plan is called.
+    for (const { field, place } of renamed.splice(0)) field.value = columns[place]?.name ?? field.value;
     if (now === shown) return;
     shown = now;
     rewrite(element, columns.map((one, place) => item(one, place, columns.length)), { focus: otherwise });
@@ -84,7 +87,10 @@ export function chosenPlans(send, otherwise) {
   }
 
   function item({ name, origin, profile }, place, count) {
-    const rename = (event) => send({ kind: "rename", place, name: event.target.value });
+    const rename = ({ target }) => {
+      renamed.push({ field: target, place });
+      send({ kind: "rename", place, name: target.value });
+    };
     const field = h("input", { type: "text", id: uniqueId(), value: name, maxlength: 60, onchange: rename, "data-key": `name.${place}` });
     const mover = (does, sign, to, words) => {
       const can = to >= 0 && to < count;

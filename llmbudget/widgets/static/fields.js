@@ -51,6 +51,7 @@ function textInput(kind, commit) {
   function onchange() {
     clearTimeout(timer);
     dirty = false;
+    texts = { text: input.value }; // until the answer says how it is written
     commit(input.value, false);
   }
 

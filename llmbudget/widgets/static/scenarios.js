@@ -70,7 +70,7 @@ function factorLine(form, send) {
     "div",
     { class: "lb-asked", hidden: true },
     h("div", {}, h("label", { for: column.id }, "Multiply a column of a table"), column),
-    h("div", {}, h("label", { for: factor.id }, "by", h("span", { class: "lb-unit" }, "×, 1 is as planned")), factor),
+    h("div", {}, h("label", { for: factor.id }, "by", h("span", { class: "lb-unit" }, " ×, 1 is as planned")), factor),
   );
   let factors = {};
 

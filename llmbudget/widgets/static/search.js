@@ -94,7 +94,7 @@ export function staleLine(...answers) {
 export function askedText(name, label, unit, hint, send) {
   const commit = (text, live) => live || send({ kind: "judge", texts: { [name]: text } });
   const { input, error, show } = control("number", {}, commit);
-  const element = h("div", {}, h("label", { for: input.id }, label, h("span", { class: "lb-unit" }, unit)), input, error);
+  const element = h("div", {}, h("label", { for: input.id }, label, h("span", { class: "lb-unit" }, ` ${unit}`)), input, error);
   show({ text: "", error: "", hint });
 
   function judge(errors) {

@@ -1,0 +1,80 @@
+"""What the page works out after an edit: greyed from the edit on, until it is of the plan as it is now."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from llmbudget.budget import Budget
+
+pytestmark = pytest.mark.browser
+BUSY = "window.jupyterapp.widgetManagerPromise.promise.then((m) => m.kernel.requestExecute({ code: CODE }))"
+PENDING = re.compile(r"(^| )lb-pending( |$)")
+LATER = (".lb-range", ".lb-risk", ".lb-drivers", ".lb-search > p[role=status]:not(.lb-stale) >> nth=1")
+"""The range, the chances, the drivers, and what money trains."""
+
+
+@pytest.fixture
+def page(workbooks: Any, open_page: Callable[..., Page]) -> Page:  # noqa: ANN401 - what conftest.py serves
+    """The startup's form with all that is worked out later."""
+    page = open_page(workbooks.url, viewport={"width": 1440, "height": 900})
+    page.locator(".lb-range[aria-busy=false]").wait_for()
+    page.locator(".lb-results details").evaluate_all("(folds) => folds.forEach((fold) => (fold.open = true))")
+    page.get_by_label(re.compile("^Money")).fill("$5M")
+    page.get_by_label("What grows").select_option("tokens")
+    page.get_by_role("button", name="Find the largest").press("Enter")
+    expect(page.get_by_text(re.compile("Anything larger"))).to_be_visible()
+    return page
+
+
+def expect_greyed(page: Page, *, greyed: bool) -> None:
+    """To be seen, and to be heard of."""
+    for place in LATER:
+        shown: Locator = page.locator(place)
+        if greyed:
+            expect(shown).to_have_class(PENDING)
+        else:
+            expect(shown).not_to_have_class(PENDING)
+        expect(shown).to_have_attribute("aria-busy", str(greyed).lower())
+
+
+def enter(page: Page, tokens: str) -> None:
+    """Type tokens while the kernel is busy: nothing is answered for two seconds."""
+    page.evaluate(BUSY.replace("CODE", "'import time; time.sleep(2)'"))
+    field = page.get_by_role("textbox", name="Training tokens", exact=True)
+    field.fill(tokens)
+    field.press("Enter")
+
+
+def test_what_is_of_an_earlier_plan_is_greyed_from_the_edit_on(page: Page) -> None:
+    """Before the kernel answers, and until the new one is there; what one has to ask for again says that it is old."""
+    enter(page, "200B")
+    expect_greyed(page, greyed=True)
+    total = f"${Budget('startup', tokens=2e11)['total_cost']:,.0f}"
+    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total)
+    assert page.locator(".lb-range").get_attribute("aria-busy") == "true"
+    expect(page.get_by_text("The plan was edited since")).to_be_visible()
+    expect_greyed(page, greyed=False)
+    expect(page.locator(LATER[-1])).to_have_class(re.compile("lb-outdated"))
+
+
+def test_what_is_refused_leaves_all_as_it_was(page: Page) -> None:
+    """It is greyed until the kernel says so, and of the plan again then."""
+    before = page.locator(".lb-range").text_content()
+    enter(page, "many")
+    expect_greyed(page, greyed=True)
+    expect(page.get_by_text("1 entry was not taken")).to_be_visible()
+    expect_greyed(page, greyed=False)
+    assert page.locator(".lb-range").text_content() == before
+    expect(page.get_by_text("The plan was edited since")).to_have_count(0)
+
+
+def test_a_size_that_was_not_answered_is_taken_after_a_reload(page: Page) -> None:
+    """Its own id is in what the browser keeps."""
+    page.evaluate(BUSY.replace("CODE", "'import time; time.sleep(600)'"))
+    page.get_by_role("button", name=re.compile("^Large")).press("Enter")
+    page.reload()
+    expect(page.get_by_text("Restored your last edits.")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Training tokens", exact=True)).not_to_have_value("20B")

@@ -5,15 +5,25 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from llmbudget.budget import Budget
 
 pytestmark = pytest.mark.browser
 BUSY = "window.jupyterapp.widgetManagerPromise.promise.then((m) => m.kernel.requestExecute({ code: CODE }))"
-PENDING = re.compile(r"(^| )lb-pending( |$)")
-LATER = (".lb-range", ".lb-risk", ".lb-drivers", ".lb-search > p[role=status]:not(.lb-stale) >> nth=1")
-"""The range, the chances, the drivers, and what money trains."""
+LATER = """[".lb-range", ".lb-risk", ".lb-drivers", ".lb-search + .lb-search > [role=status]"]
+  .map((place) => document.querySelector(place))
+  .map((one) => [one.classList.contains("lb-pending"), one.getAttribute("aria-busy") === "true"])"""
+"""The range, the chances, the drivers, and what money trains: whether one sees and hears that they are old."""
+
+ENTER = f"""(text) => {{
+  const field = document.querySelector("[data-key=tokens]");
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new Event("change", {{ bubbles: true }}));
+  return {LATER};
+}}"""
+"""Types tokens, and looks at once: no answer can be there yet."""
 
 
 @pytest.fixture
@@ -29,44 +39,31 @@ def page(workbooks: Any, open_page: Callable[..., Page]) -> Page:  # noqa: ANN40
     return page
 
 
-def expect_greyed(page: Page, *, greyed: bool) -> None:
-    """To be seen, and to be heard of."""
-    for place in LATER:
-        shown: Locator = page.locator(place)
-        if greyed:
-            expect(shown).to_have_class(PENDING)
-        else:
-            expect(shown).not_to_have_class(PENDING)
-        expect(shown).to_have_attribute("aria-busy", str(greyed).lower())
-
-
-def enter(page: Page, tokens: str) -> None:
-    """Type tokens while the kernel is busy: nothing is answered for two seconds."""
-    page.evaluate(BUSY.replace("CODE", "'import time; time.sleep(2)'"))
-    field = page.get_by_role("textbox", name="Training tokens", exact=True)
-    field.fill(tokens)
-    field.press("Enter")
+def expect_all(page: Page, state: str) -> None:
+    """Wait until all of it is greyed, or none."""
+    page.wait_for_function(f"{LATER}.flat().every((pending) => pending === {state})")
 
 
 def test_what_is_of_an_earlier_plan_is_greyed_from_the_edit_on(page: Page) -> None:
     """Before the kernel answers, and until the new one is there; what one has to ask for again says that it is old."""
-    enter(page, "200B")
-    expect_greyed(page, greyed=True)
-    total = f"${Budget('startup', tokens=2e11)['total_cost']:,.0f}"
-    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total)
-    assert page.locator(".lb-range").get_attribute("aria-busy") == "true"
+    assert page.evaluate(ENTER, "200B") == [[True, True]] * 4
+    total = Budget("startup", tokens=2e11)["total_cost"]
+    page.wait_for_function(
+        """(total) => document.querySelector(".lb-total").title === total
+          && document.querySelector(".lb-range.lb-pending[aria-busy=true]")""",
+        arg=f"${total:,.0f}",
+    )
     expect(page.get_by_text("The plan was edited since")).to_be_visible()
-    expect_greyed(page, greyed=False)
-    expect(page.locator(LATER[-1])).to_have_class(re.compile("lb-outdated"))
+    expect_all(page, "false")
+    expect(page.get_by_text(re.compile("Anything larger"))).to_have_class(re.compile("lb-outdated"))
 
 
 def test_what_is_refused_leaves_all_as_it_was(page: Page) -> None:
     """It is greyed until the kernel says so, and of the plan again then."""
     before = page.locator(".lb-range").text_content()
-    enter(page, "many")
-    expect_greyed(page, greyed=True)
+    assert page.evaluate(ENTER, "many") == [[True, True]] * 4
+    expect_all(page, "false")
     expect(page.get_by_text("1 entry was not taken")).to_be_visible()
-    expect_greyed(page, greyed=False)
     assert page.locator(".lb-range").text_content() == before
     expect(page.get_by_text("The plan was edited since")).to_have_count(0)
 

@@ -6,9 +6,10 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from llmbudget.plan.change_log import ChangeLog, LogEntry
-from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text, value_in_words
+from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text
 from llmbudget.plan.plan import MAX_ROWS, Plan, Table, parameters, tables
 from llmbudget.plan.scenarios import described
+from llmbudget.plan.words import value_in_words
 
 MOST_ENTRIES = 20
 """Changes that are logged one by one when many come at once."""

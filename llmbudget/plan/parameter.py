@@ -53,20 +53,6 @@ def plain_number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.12g}"
 
 
-def in_words(value: Scalar) -> str:
-    """Return a value, as a plan file holds it, in words."""
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return plain_number(value) if isinstance(value, int | float) else str(value)
-
-
-def value_in_words(record: "AnyRecord", value: Scalar) -> str:
-    """Return a value of a parameter in words; of a choice what people read for it."""
-    return record.word(str(value)) if isinstance(record, Choice) else in_words(record.written(value))
-
-
 def _float(value: Any) -> float:  # noqa: ANN401 - whatever stands in a file or is given in Python
     """Return a number of any kind as a float: infinite with more digits than it can hold, NaN when it is none."""
     if isinstance(value, bool) or not isinstance(value, Real):

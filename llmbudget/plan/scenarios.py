@@ -6,7 +6,8 @@ A scenario gives other values to parameters, by id; for a column of a table it g
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from llmbudget.plan.parameter import AnyRecord, Day, Month, Number, Scalar, Text, in_words, value_in_words
+from llmbudget.plan.parameter import AnyRecord, Day, Month, Number, Scalar, Text
+from llmbudget.plan.words import in_words, value_in_words
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Parameter, Plan

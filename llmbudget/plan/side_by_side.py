@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from llmbudget.plan.parameter import AnyRecord, Number, Row, Scalar, value_in_words
+from llmbudget.plan.parameter import AnyRecord, Number, Row, Scalar
 from llmbudget.plan.plan import Plan, Table, parameters, tables
+from llmbudget.plan.words import value_in_words
 
 _NAMES = frozenset({"organisation", "change_log"})
 """Sections that say whose a plan is, and who changed it: they differ in any case, and nothing hangs on them."""

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from llmbudget.plan.differences import differences
-from llmbudget.plan.parameter import Choice, value_in_words
+from llmbudget.plan.parameter import Choice
 from llmbudget.plan.plan import parameters
+from llmbudget.plan.words import value_in_words
 from llmbudget.presets import preset
 
 CHOICES = {name: parameter.record for name, parameter in parameters().items() if isinstance(parameter.record, Choice)}

@@ -186,7 +186,7 @@ def _table(session: Session, name: str) -> dict[str, Any]:
     }
     for _, index, field in refused:
         row = shown[str(index)]
-        cell = {**row["cells"][field], **_entry(session, cell_key(name, index, field))}
+        cell = {"hint": row["cells"][field]["hint"], **_entry(session, cell_key(name, index, field))}
         row["cells"] = {**row["cells"], field: cell}  # the cells of rows are kept and shared: they stay as they are
     return {"changed": rows != session.preset.value(name), "used": dict.fromkeys(sorted(used), True), "rows": shown}
 

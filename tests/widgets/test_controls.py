@@ -22,7 +22,11 @@ from llmbudget.widgets.view import view
 pytestmark = pytest.mark.browser
 FORMS = ("startup", "academic", "big_tech")
 WIDE = {"width": 1440, "height": 900}
-ALONE = {"report_rate": "the dollar's own rate is 1 until another currency is chosen"}
+ALONE = {
+    "report_rate": "the dollar's own rate is 1 until another currency is chosen",
+    "method": "adapters have nothing to be added to where weights are new by decision",
+    "spot_share": "the shares of reserved and owned hours leave no room for it",
+}
 """Fields of which every other value contradicts another field, and why."""
 
 TOOLS = (

@@ -81,6 +81,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+INTERNAL_ERROR = r"""
+const failed = /Something went wrong here|could not be written; the form|The search failed|could not be worked out/;
+const look = (node) => {
+  if (failed.test(node.textContent) && !node.parentElement?.closest("script, style"))
+    console.error(`internal error: ${node.textContent.slice(0, 200)}`);
+};
+new MutationObserver((changes) => {
+  for (const { type, target, addedNodes } of changes) (type === "childList" ? [...addedNodes] : [target]).forEach(look);
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+"""Tells every sentence by which a page says that something failed inside it: no test passes over one."""
+
+
 @dataclass
 class Watch:
     """What a browser context did that it should not have done."""
@@ -89,7 +102,8 @@ class Watch:
     errors: list[str] = field(default_factory=list)
 
     def on(self, context: BrowserContext) -> None:
-        """Note every request that leaves the machine and every error."""
+        """Note every request that leaves the machine and every error, also one that the page says in words."""
+        context.add_init_script(INTERNAL_ERROR)
         context.on("request", lambda request: self.see(request.url))
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
         context.on("page", lambda page: page.on("websocket", lambda socket: self.see(socket.url)))

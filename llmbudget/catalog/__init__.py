@@ -3,6 +3,7 @@
 from llmbudget.catalog.accelerators import accelerator, accelerators
 from llmbudget.catalog.flags import indirect_bases, initial_weights, shardings
 from llmbudget.catalog.kinds import kind_of
+from llmbudget.catalog.labels import labels
 from llmbudget.catalog.methods import methods
 from llmbudget.catalog.prices import offers, providers, providers_of, regions, regions_of
 from llmbudget.catalog.runs import published_runs, usable_runs
@@ -40,6 +41,7 @@ __all__ = [
     "initial_weights",
     "kind_of",
     "kind_offers",
+    "labels",
     "market_offers",
     "methods",
     "offers",

@@ -72,6 +72,9 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 """Properties of each kind of cell, as XlsxWriter names them."""
 
+_SMALL_TOO = "[=0]0.0;[<0.1]0.0000;#,##0.0"
+"""For amounts that may be so small that they would look like none."""
+
 _FORMATS = {
     "USD": "[>=0.5]#,##0;[<=-0.5]-#,##0;-",
     "USD/month": "[>=0.5]#,##0;[<=-0.5]-#,##0;-",
@@ -90,8 +93,8 @@ _FORMATS = {
     "days/month": "0.0000",
     "GB": "#,##0.0",
     "kW": "0.000",
-    "MWh": "#,##0.0",
-    "t CO2e": "#,##0.0",
+    "MWh": _SMALL_TOO,
+    "t CO2e": _SMALL_TOO,
     "kg CO2e/kWh": "0.000",
     "USD/kWh": "0.0000",
     "minutes": "#,##0.00",

@@ -31,6 +31,7 @@ def names_of(term: str) -> dict[str, str]:
         "share": f"reserved_{term}_share", "months": f"committed_{term}_months", "term": f"commitment_{term}_months",
         "committed": f"committed_{term}_hours", "used": f"reserved_{term}_hours", "covered": f"covered_{term}_hours",
         "unused": f"unused_{term}_hours", "price": f"reserved_{term}_price",
+        "followed": f"idle_{term}_followed_share",
     }  # fmt: skip
 
 
@@ -55,6 +56,30 @@ def _hours_until(
     training = share_done(moment, training_first_month, training_last_month)
     evaluation = share_done(moment, evaluation_first_month, evaluation_last_month)
     return data * generation_hours + training * window_hours + evaluation * evaluation_window_hours
+
+
+@quantity("h/month", "Busiest month of the work under commitments")
+def busiest_month_hours(
+    data_first_month: Value, data_last_month: Value, training_first_month: Value, training_last_month: Value,
+    evaluation_first_month: Value, evaluation_last_month: Value, generation_hours: Value, window_hours: Value,
+    evaluation_window_hours: Value,
+) -> Value:  # fmt: skip
+    """Hours of a month of training with the phases that overlap it, or of others together, whichever are more."""
+    begun = (data_last_month >= training_first_month) * 1
+    data = begun * generation_hours / (data_last_month - data_first_month + 1)
+    evaluation = evaluation_window_hours / (evaluation_last_month - evaluation_first_month + 1)
+    training = window_hours / (training_last_month - training_first_month + 1)
+    training_data = data * (data_first_month <= training_last_month)
+    training_tests = (training_first_month <= evaluation_last_month) * (evaluation_first_month <= training_last_month)
+    data_tests = (data_first_month <= evaluation_last_month) * (evaluation_first_month <= data_last_month)
+    together = training + training_data + training_tests * evaluation
+    return np.maximum(together, np.maximum(data + data_tests * evaluation, evaluation))
+
+
+@quantity("share", "Busiest month, of all work under commitments")
+def busiest_month_share(busiest_month_hours: Value, accelerator_hours: Value, hours_before_commitment: Value) -> Value:
+    """Of all hours from the start of training on."""
+    return ratio(busiest_month_hours, accelerator_hours - hours_before_commitment)
 
 
 def _worked_share(hours: Value, hours_before_commitment: Value, accelerator_hours: Value) -> Value:
@@ -84,13 +109,20 @@ def _unused_hours(committed: Value, covered: Value, commitment_shared_share: Val
     return np.maximum(committed - covered, 0) * (1 - commitment_shared_share)
 
 
+def _followed_share(committed: Value, months: Value, covered: Value, busiest_month_share: Value) -> Value:
+    spare = np.maximum(committed - covered, 0) * ratio(1, months)
+    beyond = np.maximum(covered * busiest_month_share - ratio(committed, months), 0)
+    return ratio(spare, spare + beyond)
+
+
 def _idle_share(
     moment: Value, training_first_month: Value, months: Value, horizon_months: Value, committed: Value, covered: Value,
-    worked_share: Value,
+    worked_share: Value, followed: Value,
 ) -> Value:  # fmt: skip
     last = training_first_month + months - 1
     passed = np.where(moment >= horizon_months, 1, share_done(moment, training_first_month, last))
-    return ratio(committed * passed - covered * worked_share, committed - covered)
+    left = ratio(committed * passed - covered * worked_share, committed - covered)
+    return passed + followed * (left - passed)
 
 
 def _step(share_to_date: Value) -> Value:
@@ -139,6 +171,9 @@ def _add_hours(term: str, title: str) -> None:
          "Without data generation that comes before it."),
         (names["unused"], _unused_hours, f"Hours of the commitment for {title} left idle", "h",
          "Paid to the end, and used by nobody."),
+        (names["followed"], _followed_share, f"Idle commitment, {title}: share that follows the work", "share",
+         "1 where the busiest month of the work fits into a month of the commitment; less where it needs more, and none "
+         "of the idle hours may be below 0: the rest passes evenly."),
         (f"reserved_{term}_break_even_share", _break_even_share, f"Break-even use of a commitment for {title}", "share",
          "Above this share of its hours used, the commitment is cheaper than renting them on demand."),
         (f"reserved_{term}_use_share", _use_share, f"Use of the commitment for {title}", "share",

@@ -40,7 +40,8 @@ class Compute(Section):
             "Sharding",
             _sharding_ids,
             source="zero_paper",
-            help="What accelerators split among them instead of each holding all: zero3 splits everything (FSDP).",
+            help="What accelerators split among them instead of each holding all: ZeRO 3 splits everything (FSDP).",
+            words=catalog.labels(catalog.shardings),
         ),
     ] = "zero3"
     fragmentation_factor: Annotated[

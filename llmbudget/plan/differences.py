@@ -6,10 +6,11 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from llmbudget.plan.change_log import ChangeLog, LogEntry
-from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text, in_words
+from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text
 from llmbudget.plan.plan import MAX_ROWS, Plan, Table, parameters, tables
 from llmbudget.plan.scenarios import described
 from llmbudget.plan.set_aside import amount, held_for, newly
+from llmbudget.plan.words import value_in_words
 
 MOST_ENTRIES = 20
 """Changes that are logged one by one when many come at once."""
@@ -49,7 +50,7 @@ def _scalars(before: Plan, after: Plan) -> Iterator[str]:
 
 
 def _changed(what: str, record: AnyRecord, before: Scalar, after: Scalar) -> str:
-    return f"{what}: {in_words(record.written(before))} → {in_words(record.written(after))}"
+    return f"{what}: {value_in_words(record, before)} → {value_in_words(record, after)}"
 
 
 def _rows(before: Plan, after: Plan) -> Iterator[str]:

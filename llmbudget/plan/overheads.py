@@ -54,7 +54,8 @@ class Overheads(Section):
             "Base of indirect costs",
             _base_ids,
             source="cfr_200",
-            help="mtdc: modified total direct costs (US); eu_flat: personnel and purchases (EU); total_direct: all.",
+            help="Which direct costs the rate applies to. The sponsor's rules say which.",
+            words=catalog.labels(catalog.indirect_bases),
         ),
     ] = "none"
     indirect_rate: Annotated[

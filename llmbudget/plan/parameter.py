@@ -9,7 +9,7 @@ The record validates in its own words; pydantic carries the path.
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -51,15 +51,6 @@ def _plain(value: Scalar) -> float | str | bool | None:
 def plain_number(value: float) -> str:
     """Write a number for a sentence: digits grouped, no needless zeros."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.12g}"
-
-
-def in_words(value: Scalar) -> str:
-    """Return a value, as a plan file holds it, in words."""
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return plain_number(value) if isinstance(value, int | float) else str(value)
 
 
 def _float(value: Any) -> float:  # noqa: ANN401 - whatever stands in a file or is given in Python
@@ -132,18 +123,32 @@ class Number(_Validated):
 
 @dataclass(frozen=True)
 class Choice(_Validated):
-    """One of a fixed set of names, mostly ids of the catalogue."""
+    """One of a fixed set of names, mostly ids of the catalogue.
+
+    Attributes:
+        words: what people read for each option; None where the options are names that people use themselves.
+    """
 
     label: str
     options: Callable[[], tuple[str, ...]]
     unit: str = "choice"
     source: str = ASSUMPTION
     help: str = ""
+    words: Callable[[], Mapping[str, str]] | None = None
 
     @property
     def allowed(self) -> str:
-        """What may be chosen, in words."""
-        return "one of " + ", ".join(self.options())
+        """What may be chosen, as it is typed into plan files and workbooks, with its meaning."""
+        return f"one of: {self.meanings}" if self.words else "one of " + ", ".join(self.options())
+
+    @property
+    def meanings(self) -> str:
+        """Each option and what it means."""
+        return "; ".join(f"{option} = {self.word(option)}" for option in self.options())
+
+    def word(self, option: str) -> str:
+        """Return what people read for an option."""
+        return self.words().get(option, option) if self.words else option
 
     def validate(self, value: object) -> str:
         """Return the chosen option."""

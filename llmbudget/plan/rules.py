@@ -55,10 +55,13 @@ def _windows(plan: "Plan") -> Iterator[str]:
 
 
 def _adapters(workload: "Workload") -> Iterator[str]:
-    if methods()[workload.method].trained_share < 1 and not initial_weights()[workload.initial_weights].may_adapt:
+    method, weights = methods()[workload.method], initial_weights()[workload.initial_weights]
+    if method.trained_share < 1 and not weights.may_adapt:
+        full = methods()["full"].label
+        others = " or ".join(f"“{one.label}”" for one in initial_weights().values() if one.may_adapt)
         yield (
-            f"Weights to start from: {workload.initial_weights} leaves the training method {workload.method} nothing "
-            "to add its adapters to; choose full as the method, or either or open as the weights."
+            f"Weights to start from: “{weights.label}” leaves the training method {method.label} nothing to add its "
+            f"adapters to; choose “{full}” as the method, or {others} as the weights."
         )
 
 

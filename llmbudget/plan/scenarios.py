@@ -6,8 +6,9 @@ A scenario gives other values to parameters, by id; for a column of a table it g
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from llmbudget.plan.parameter import AnyRecord, Day, Month, Number, Scalar, Text, in_words
+from llmbudget.plan.parameter import AnyRecord, Day, Month, Number, Scalar, Text
 from llmbudget.plan.set_aside import following_in_scenario, inherited, seen_in_scenario
+from llmbudget.plan.words import in_words, value_in_words
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Parameter, Plan
@@ -187,6 +188,6 @@ def described(plan: "Plan", name: str) -> list[str]:
         if parameter.table:
             words.append(f"{parameter.title}: × {in_words(value)}")
         else:
-            planned = parameter.record.written(plan.value(key))
-            words.append(f"{parameter.title}: {in_words(value)} instead of {in_words(planned)}")
+            now, planned = (value_in_words(parameter.record, one) for one in (value, plan.value(key)))
+            words.append(f"{parameter.title}: {now} instead of {planned}")
     return words

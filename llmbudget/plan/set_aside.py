@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, FiniteFloat
 
-from llmbudget.plan.parameter import Number, Text, in_words
+from llmbudget.plan.parameter import Number, Text
+from llmbudget.plan.words import in_words, value_in_words
 
 if TYPE_CHECKING:
     from llmbudget.plan.plan import Parameter, Plan
@@ -259,7 +260,8 @@ def notice(entries: Iterable[SetAside]) -> str:
 
 def _choice(owner: str, choice: Any) -> str:  # noqa: ANN401 - any scalar of a plan
     record = _parameters()[owner].record
-    return f"{in_words(choice)} {record.unit}" if isinstance(record, Number) else in_words(choice)
+    words = value_in_words(record, choice)
+    return f"{words} {record.unit}" if isinstance(record, Number) else words
 
 
 def _planned(plan: "Plan", name: str) -> Any:  # noqa: ANN401 - any scalar of a plan, or a column of a table

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from llmbudget.plan.parameter import AnyRecord, Number, Row, Scalar, in_words
+from llmbudget.plan.parameter import AnyRecord, Number, Row, Scalar
 from llmbudget.plan.plan import Plan, Table, parameters, tables
+from llmbudget.plan.words import value_in_words
 
 _NAMES = frozenset({"organisation", "change_log"})
 """Sections that say whose a plan is, and who changed it: they differ in any case, and nothing hangs on them."""
@@ -73,4 +74,4 @@ def _named(rows: Sequence[Row]) -> dict[tuple[str, int], Row]:
 def _unless_equal(name: str, label: str, record: AnyRecord, values: Sequence[Scalar]) -> Iterator[Input]:
     if any(value != values[0] for value in values):
         unit = record.unit if isinstance(record, Number) else ""
-        yield Input(name, label, unit, tuple(in_words(record.written(value)) for value in values))
+        yield Input(name, label, unit, tuple(value_in_words(record, value) for value in values))

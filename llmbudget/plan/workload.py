@@ -25,7 +25,8 @@ class Workload(Section):
             "Training method",
             _method_ids,
             source="torchtune",
-            help="full: every weight; lora: small adapters on frozen weights; qlora: the same on 4-bit weights.",
+            help="Full: every weight; LoRA: small adapters on frozen weights; QLoRA: the same on 4-bit weights.",
+            words=catalog.labels(catalog.methods),
         ),
     ] = "lora"
     initial_weights: Annotated[
@@ -33,8 +34,9 @@ class Workload(Section):
         Choice(
             "Weights to start from",
             _initial_weights,
-            help="either: new ones, unless adapters or transfer learning start from an open model; scratch: new ones "
-            "by decision (a scientific question, a licence); open: this plan already starts from an open model.",
+            help="Not decided: new ones, unless adapters or transfer learning start from an open model. New ones by "
+            "decision: a scientific question, a licence.",
+            words=catalog.labels(catalog.initial_weights),
         ),
     ] = "either"
     parameters_total: Annotated[

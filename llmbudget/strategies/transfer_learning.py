@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
-from llmbudget.catalog import initial_weights, methods
+from llmbudget.catalog import initial_weights, labels, methods
 from llmbudget.plan.parameter import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, replaces, scales
 from llmbudget.quantities.numbers import lookup, ratio
@@ -48,7 +48,8 @@ class TransferLearning(Strategy):
             "Method of adaptation",
             _method_ids,
             source="torchtune",
-            help="full: every weight; lora: small adapters on frozen weights; qlora: the same on 4-bit weights.",
+            help="Full: every weight; LoRA: small adapters on frozen weights; QLoRA: the same on 4-bit weights.",
+            words=labels(methods),
         ),
     ] = "full"
     tokens_share: Annotated[

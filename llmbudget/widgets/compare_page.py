@@ -70,7 +70,7 @@ class ComparePage(anywidget.AnyWidget):
             if message["kind"] == "csv":
                 self._send_csv()
                 return
-            self._actions[message["kind"]]({**message, "files": buffers})
+            self._actions[message["kind"]]({"files": buffers, **message})
             self._send_view()
             if columns.draw():
                 self._send_view()

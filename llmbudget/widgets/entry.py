@@ -22,6 +22,9 @@ ON, OFF = "on", "off"
 
 _SWITCHED = {ON: True, "yes": True, "true": True, "1": True, OFF: False, "no": False, "false": False, "0": False}
 _COMPACT = (("T", 12), ("B", 9), ("M", 6))
+_MOST_DECIMALS, _DECIMALS = 4, 2
+"""With more decimals a number is shortened to this many, or to its first two digits."""
+
 _LONGEST_COMPACT = 5  # characters before the letter, such as 1.234
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), " ")
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,40}"
@@ -60,6 +63,19 @@ def show(record: AnyRecord, value: Scalar) -> str:
     if is_share(record):
         return f"{_digits(exact * 100)}%"
     return (_compact(exact) if record.unit in COMPACT_UNITS else None) or _digits(exact)
+
+
+def shortened(record: AnyRecord, text: str) -> str:
+    """Return the text of a value as it stands in a field that nobody edits: without endless decimals.
+
+    A third of a share is 33.33% there, and 33.33333333% once somebody goes into the field.
+    """
+    if not isinstance(record, Number) or len(text.rstrip("%").partition(".")[2]) <= _MOST_DECIMALS:
+        return text
+    mark = "%" if text.endswith("%") else ""
+    exact = Decimal(text.removesuffix("%").replace(",", ""))
+    first = -exact.adjusted()  # the place of the first digit that is not 0
+    return _digits(round(exact, max(_DECIMALS, first + 1))) + mark
 
 
 def _digits(number: Decimal) -> str:

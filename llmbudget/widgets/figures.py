@@ -108,6 +108,11 @@ def _profit(budget: Budget) -> str:
     return "at once" if at_once else f"{months:,.0f} months" if months > 0 else "never"
 
 
+def _burnt(budget: Budget) -> float | str:
+    """Return what is burnt until revenue covers spending; where it never does, no sum is."""
+    return "no profit in sight" if _profit(budget) == "never" else number(budget["burnt_until_profit_cost"])
+
+
 def _owning(budget: Budget) -> str:
     share = float(budget["owning_break_even_share"])
     if not budget["installed_price"]:
@@ -129,6 +134,7 @@ WORDS: Mapping[str, Callable[[Budget], float | str]] = {
     "runway_months": _runway,
     "least_accelerators": _least,
     "months_to_profit": _profit,
+    "burnt_until_profit_cost": _burnt,
     "owning_break_even_share": _owning,
     "chargeback_price": _chargeback,
     "rent_instead_price": _rent,

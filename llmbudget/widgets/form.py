@@ -1,10 +1,9 @@
 """What the form is made of: sections, fields and tables, generated from the records of the plan."""
 
-from functools import cache
 from typing import Any
 
 from llmbudget import catalog
-from llmbudget.catalog import methods, sources
+from llmbudget.catalog import sources
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.model.views import VIEWS, row_label
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
@@ -79,15 +78,9 @@ def describe(record: AnyRecord) -> dict[str, Any]:
 
 
 def option_label(parameter_id: str, option: str) -> str:
-    """Return what people read for an option: the catalogue's name for a method, else the option itself."""
-    return methods()[option].label if parameter_id in _choices_of_methods() else option
-
-
-@cache
-def _choices_of_methods() -> frozenset[str]:
-    """Return the parameters of which every option is a method of training."""
-    choices = {name: p.record.options() for name, p in parameters().items() if isinstance(p.record, Choice)}
-    return frozenset(name for name, options in choices.items() if set(options) <= methods().keys())
+    """Return what people read for an option."""
+    record = parameters()[parameter_id].record
+    return record.word(option) if isinstance(record, Choice) else option
 
 
 def tiers() -> list[dict[str, str]]:
@@ -141,8 +134,10 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _fixed_options(record: AnyRecord) -> list[str]:
-    return list(record.options()) if isinstance(record, Choice) else []
+def _fixed_options(record: AnyRecord) -> list[dict[str, str]]:
+    if not isinstance(record, Choice):
+        return []
+    return [{"value": option, "label": record.word(option)} for option in record.options()]
 
 
 def _finance_view(profile: str) -> dict[str, Any]:

@@ -10,6 +10,15 @@ from llmbudget.widgets.state import Session
 log = logging.getLogger(__name__)
 
 
+def edit_of(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a message of the page asks for: an edit stands in it beside its number.
+
+    Pages of earlier versions wrote the number into the edit, as its ``id``; browsers still keep such edits.
+    """
+    edit: Mapping[str, Any] = message.get("edit", message)
+    return edit
+
+
 def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[str, Any]], object]) -> bool:
     """Bring a new session to where a browser left an older one, and say so.
 
@@ -27,10 +36,15 @@ def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[st
         return False
     if (scenario := str(kept.get("scenario"))) in session.plan.scenarios:
         scenarios.show(session, scenario)
+    lost = 0
     for edit in kept.get("unanswered") or ():
         try:
-            act(edit)
+            act(edit_of(edit))
         except Exception:
+            lost += 1
             log.exception("llmbudget: an edit of the last visit could not be done again")
     session.restored()
+    if lost:
+        edits = "1 edit" if lost == 1 else f"{lost} edits"
+        session.notice = f"{session.notice} {edits} could not be repeated: check what you changed last.".strip()
     return True

@@ -13,7 +13,7 @@ from llmbudget.plan.file import PlanError
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets import scenarios, templates
 from llmbudget.widgets.form import form
-from llmbudget.widgets.kept import take_up
+from llmbudget.widgets.kept import edit_of, take_up
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.live_search import LiveSearch
 from llmbudget.widgets.paste import paste
@@ -36,9 +36,9 @@ Message = Mapping[str, Any]
 class BudgetPage(anywidget.AnyWidget):
     """A session in the browser.
 
-    The page sends what was done (``{"kind": "set", "key": "tokens", "text": "2B"}``); the answer is what changed of
-    `Session.view`, as a merge patch, and then the plan as YAML, which the browser keeps. The risk of the plan follows
-    when it is worked out.
+    The page sends what was done (``{"kind": "set", "key": "tokens", "text": "2B"}``), an edit with a number beside it
+    (``{"number": "17-1", "edit": {...}}``); the answer is what changed of `Session.view`, as a merge patch, and then
+    the plan as YAML, which the browser keeps. The risk of the plan follows when it is worked out.
 
     Attributes:
         risk: of the plan as it is now, as far as it is known.
@@ -105,7 +105,7 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
         """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
-        message = {**message, "files": buffers}
+        number, message = message.get("number"), {"files": buffers, **edit_of(message)}
         try:
             if message["kind"] in self._asks:
                 self._asks[message["kind"]](message)
@@ -119,9 +119,10 @@ class BudgetPage(anywidget.AnyWidget):
                 "notice": "Something went wrong here, so this was not done. Nothing else was changed.",
             }
         opened = message.get("kind") == "open"
-        self._send_changes(view, message)
+        self._send_changes(view, opened=opened)
         self._searches.follow(again=opened)
         self.risk.follow(again=opened)
+        self._send_kept(number, message.get("kind"))
 
     def _open(self, message: Message) -> None:
         """Take what the browser kept, and then the plan of the link, so that undo leads back to one's own edits."""
@@ -131,20 +132,24 @@ class BudgetPage(anywidget.AnyWidget):
         if shared:
             self.session.open_shared(shared)
 
-    def _send_changes(self, view: dict[str, Any], done: Message) -> None:
+    def _send_changes(self, view: dict[str, Any], *, opened: bool) -> None:
         # A page that opens has another view than the one last sent: it takes the whole.
-        opened = done.get("kind") == "open"
         self.send(
             {"kind": "view", "view": view} if opened else {"kind": "patch", "patch": difference(self._sent, view)}
         )
         self._sent = view
+
+    def _send_kept(self, number: str | None, kind: str | None) -> None:
+        """Send what the browser keeps: the end of the answer to an edit.
+
+        By itself and last: writing YAML takes longer than all the rest, and nobody waits for it.
+        """
         refused = {key: entry.text for key, entry in self.session.refused.items()}
         changed = bool(refused) or self.session.plan != self.session.preset
-        # Sent by itself and last: writing YAML takes longer than all the rest, and nobody waits for it.
         # Opening is no edit: what the browser kept stays as it is, also when a link brought another plan.
         kept = {"plan": self.session.yaml(), "refused": refused, "scenario": self.session.scenario}
-        edited = done.get("kind") not in NO_EDITS
-        told = {"id": done.get("id"), "changed": changed, "edited": edited, "unusable": opened and self._unusable}
+        unusable = kind == "open" and self._unusable
+        told = {"number": number, "changed": changed, "edited": kind not in NO_EDITS, "unusable": unusable}
         self.send({"kind": "keep", **kept, **told})
 
     def _send_plan(self, message: Message) -> None:

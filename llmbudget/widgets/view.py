@@ -11,7 +11,7 @@ from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets import scenarios, strategies
-from llmbudget.widgets.entry import show
+from llmbudget.widgets.entry import shortened, show
 from llmbudget.widgets.form import ROW_COSTS, SECTION_COSTS, option_label
 from llmbudget.widgets.in_use import adjusted, hint, used
 from llmbudget.widgets.layout import LAYOUTS, RARE, shown_fields
@@ -25,6 +25,9 @@ from llmbudget.widgets.state import Session
 _MOST_ROWS_KEPT = 4096
 _WHOLE_FROM = 100
 """Amounts from here on are shown without decimals in a few words."""
+
+_TENTH_FROM, _LEAST = 0.05, 0.001
+"""Amounts below the first would be shown as 0.0; below the second, no digit is told."""
 
 
 def view(session: Session) -> dict[str, Any]:
@@ -101,11 +104,20 @@ def _summaries(budget: Budget) -> dict[str, str]:
 
 
 def _short(amount: float) -> str:
+    """Return an amount in a few digits; what is little is not told as nothing."""
+    if 0 < amount < _TENTH_FROM:
+        return f"{float(amount):.1g}" if amount >= _LEAST else f"under {_LEAST:g}"
     return f"{float(amount):,.0f}" if amount >= _WHOLE_FROM else f"{float(amount):,.1f}"
 
 
 def _entry(session: Session, key: str) -> dict[str, Any]:
-    return {"text": session.text(key), "error": _reason(session, key)}
+    return {**_texts(record_of(key), session.text(key), refused=key in session.refused), "error": _reason(session, key)}
+
+
+def _texts(record: AnyRecord, text: str, *, refused: bool = False) -> dict[str, str]:
+    """Return what stands in a field, and beside it all digits, for who edits it, where these are more."""
+    short = text if refused else shortened(record, text)
+    return {"text": short} if short == text else {"text": short, "exact": text}
 
 
 def _reason(session: Session, key: str) -> str:
@@ -129,7 +141,7 @@ def _field(session: Session, key: str) -> dict[str, Any]:
     whose = "preset" if session.scenario == AS_PLANNED else "plan"
     return {
         **_entry(session, key),
-        "preset": f"{whose} {_label(key, show(record, usual)) or 'empty'}",
+        "preset": f"{whose} {_label(key, shortened(record, show(record, usual))) or 'empty'}",
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
         "hint": hint(session.budget, key),
@@ -182,7 +194,7 @@ def _table(session: Session, name: str) -> dict[str, Any]:
     }
     for _, index, field in refused:
         row = shown[str(index)]
-        cell = {**row["cells"][field], **_entry(session, cell_key(name, index, field))}
+        cell = {"hint": row["cells"][field]["hint"], **_entry(session, cell_key(name, index, field))}
         row["cells"] = {**row["cells"], field: cell}  # the cells of rows are kept and shared: they stay as they are
     return {"changed": rows != session.preset.value(name), "used": dict.fromkeys(sorted(used), True), "rows": shown}
 
@@ -192,7 +204,7 @@ def _cells(row: Row) -> dict[str, dict[str, str]]:
     """Return what stands in a row: kept, because most rows of a long table are as they were before an edit."""
     return {
         field: {
-            "text": show(record, getattr(row, field)),
+            **_texts(record, show(record, getattr(row, field))),
             "error": "",
             "hint": "auto" if isinstance(record, Number) and record.blank else "",
         }

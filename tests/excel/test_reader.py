@@ -118,7 +118,7 @@ def test_a_formula_without_a_result_is_told() -> None:
         ("tokens", None, False, "Training tokens: nothing is entered; enter a number from 1,000 to"),
         ("n_accelerators", 2.5, False, "Accelerators: 2.5 is not whole; enter a whole number from 1 to"),
         ("accelerator", "Z9000", False, "Accelerator: 'Z9000' is not in the list; choose from the cell's own list."),
-        ("method", "magic", False, "Training method: 'magic' is not in the list; choose one of full, lora, qlora."),
+        ("method", "magic", False, "Training method: 'magic' is not in the list; choose one of: full = Full training;"),
         ("method", 1, False, "Training method: '1' is not in the list; choose one of"),
         ("start_month", "soon", False, "First month of the budget: 'soon' is not a month; enter a month from 2000-01"),
         ("start_month", 0.5, False, "First month of the budget: 0.5 is not a month; enter"),

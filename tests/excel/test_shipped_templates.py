@@ -1,12 +1,19 @@
 """The templates that come with the package: every name is known, and their own totals tie with the model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.units import EMU_to_inch
+from openpyxl.worksheet.worksheet import Worksheet
 
 from llmbudget.budget import Budget
 from llmbudget.cli import main
@@ -79,6 +86,57 @@ def test_the_page_for_the_board_has_charts_of_cells_that_are_filled_or_calculate
     assert b"'Months'!$K$5:$K$16" in charts
     named = {place for one in Template(shipped()["board_one_pager"].content).named for place in [one.place]}
     assert {f"Board!B{row}" for row in range(14, 21)} <= named
+
+
+Box = tuple[float, float, float, float]
+
+
+def test_charts_and_pictures_cover_neither_each_other_nor_what_is_written() -> None:
+    """Two charts of the board's page overlapped; and each lies within what is printed."""
+    for name, one in shipped().items():
+        for sheet in openpyxl.load_workbook(BytesIO(one.content)):
+            boxes = [covered(sheet, drawing.anchor) for drawing in (*sheet._charts, *sheet._images)]  # noqa: SLF001 - openpyxl has no other way
+            assert not [(name, pair) for pair in combinations(boxes, 2) if overlap(*pair)]
+            filled = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.value is not None}
+            for named in Template(one.content).named:
+                title, _, place = named.place.replace("'", "").rpartition("!")
+                filled |= {cell.coordinate for cell in cells_of(sheet, place)} if title == sheet.title else set()
+            hidden = [at for at in sorted(filled) for box in boxes if overlap(box, area(sheet, at, at))]
+            assert hidden == [], (name, sheet.title)
+            first, last = sheet.print_area.rpartition("!")[2].replace("$", "").split(":")
+            left, top, right, bottom = area(sheet, first, last)
+            assert all(left <= box[0] and top <= box[1] and box[2] <= right and box[3] <= bottom for box in boxes)
+
+
+def cells_of(sheet: Worksheet, place: str) -> Iterator[Cell]:
+    """Yield the cells of a range, or the one cell."""
+    found = sheet[place]
+    yield from ((cell for row in found for cell in row) if isinstance(found, tuple) else (found,))
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def area(sheet: Worksheet, first: str, last: str) -> Box:
+    """Return where cells lie, in points from the corner of the sheet."""
+    start, end = coordinate_to_tuple(first), coordinate_to_tuple(last)
+    return *point(sheet, start[1] - 1, start[0] - 1), *point(sheet, end[1], end[0])
+
+
+def point(sheet: Worksheet, column: int, row: int) -> tuple[float, float]:
+    """Return the upper left corner of a cell, counted from 0: a digit is 7 pixels wide, and beside it stand 5."""
+    widths = (sheet.column_dimensions[get_column_letter(place)].width for place in range(1, column + 1))
+    heights = (sheet.row_dimensions[place].height or 15 for place in range(1, row + 1))
+    return sum((7 * width + 5) * 0.75 for width in widths), float(sum(heights))
+
+
+def covered(sheet: Worksheet, anchor: Any) -> Box:  # noqa: ANN401 - of one cell or of two
+    """Return what a chart covers: up to a cell, or as large as it is."""
+    left, top = point(sheet, anchor._from.col, anchor._from.row)  # noqa: SLF001 - openpyxl calls it so
+    if hasattr(anchor, "to"):
+        return left, top, *point(sheet, anchor.to.col, anchor.to.row)
+    return left, top, left + EMU_to_inch(anchor.ext.width) * 72, top + EMU_to_inch(anchor.ext.height) * 72
 
 
 @pytest.fixture(scope="module")

@@ -126,9 +126,7 @@ def test_payments_of_categories_add_up_to_cash_out_and_what_is_owed_is_what_was_
         budget["owed_cost"], abs=scale
     )
     assert budget["late_cost"] == pytest.approx(budget["owed_cost"], abs=scale)
-    if all(budget[check] for check in ("check_generation", "check_deadline", "check_evaluation")):
-        # Work that needs more months than it has uses more of a commitment than there is in a month.
-        assert min(amounts.min() for amounts in paid) >= -scale, "nobody pays a negative invoice"
+    assert min(amounts.min() for amounts in paid) >= -scale, "nobody pays a negative invoice"
 
 
 @pytest.mark.parametrize("seed", range(30))

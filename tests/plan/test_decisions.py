@@ -32,7 +32,8 @@ ALONE = {
         transfer_learning_method provider_choice_provider provider_choice_region indirect_base""",
     "how the work is run and sourced is decided; checks say what does not fit": """
         recompute_share sequences_per_accelerator sharding n_checkpoints egress_gigabytes reserved_1y_share
-        reserved_3y_share reserved_1y_upfront_share reserved_3y_upfront_share spot_share owned_share commitment_shared_share other_use_share expensed_share n_operators
+        reserved_3y_share reserved_1y_upfront_share reserved_3y_upfront_share
+        spot_share owned_share commitment_shared_share other_use_share expensed_share n_operators
         max_repeats owning_owned_share reserved_capacity_reserved_1y_share reserved_capacity_reserved_3y_share
         reserved_capacity_commitment_shared_share spot_pricing_spot_share partner_contribution_hours
         provider_choice_moved_gigabytes provider_choice_credits_kept_share distributed_training_months_saved

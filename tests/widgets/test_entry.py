@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from llmbudget.plan.parameter import Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import parameters
-from llmbudget.widgets.entry import parse, show
+from llmbudget.widgets.entry import parse, shortened, show
 
 TOKENS = Number("Tokens", "tokens", at_least=0, at_most=1e15)
 PRICE = Number("Price", "USD/h", at_least=0, at_most=1e12, blank="the catalogue's price is used")
@@ -144,3 +144,20 @@ def parsed(record: Number, text: str) -> tuple[object, str]:
         return parse(record, text), ""
     except ValueError as refusal:
         return None, str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("record", "value", "text"),
+    [
+        (SHARE, 0.0833333333, "8.33%"),
+        (SHARE, 0.2345, "23.45%"),
+        (SHARE, 0.00001234567, "0.0012%"),
+        (PRICE, 1234567.875, "1,234,567.875"),
+        (PRICE, 1 / 3, "0.33"),
+        (PRICE, None, ""),
+        (TOKENS, 1.5e9, "1.5B"),
+    ],
+)
+def test_endless_decimals_are_not_shown(record: Number, value: float | None, text: str) -> None:
+    """8.33333333% stood in a field; who goes into it still sees all digits."""
+    assert shortened(record, show(record, value)) == text

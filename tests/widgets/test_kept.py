@@ -1,13 +1,21 @@
 """What a browser kept of an earlier visit, and brings to a new kernel."""
 
+import re
 from typing import Any
 
 import pytest
 
+from llmbudget.budget import Budget
 from llmbudget.widgets import app
 from llmbudget.widgets.kept import take_up
 from llmbudget.widgets.page import BudgetPage
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.static_files import source
+
+REPEATED, MORE = (
+    set(re.findall(r'"(\w+)"', found)) for found in re.findall(r"new Set\(\[(.*?)\]\)", source("kept.js"), re.DOTALL)
+)
+"""What the page does again after a reload, and what else it numbers."""
 
 
 @pytest.fixture
@@ -66,3 +74,45 @@ def test_a_plan_that_cannot_be_used_is_told_and_nothing_is_done_on_the_preset() 
     kept = {"plan": "schema: 99", "unanswered": [{}]}
     assert not take_up(session, kept, lambda _: pytest.fail("done all the same"))
     assert session.notice.startswith("The plan kept by this browser could not be used")
+
+
+def test_a_size_that_was_never_answered_is_taken_again(page: BudgetPage) -> None:
+    """Its number stands beside it, and not in its own `id`."""
+    bring(page, unanswered=[{"number": "17-1", "edit": {"kind": "tier", "id": "large"}}])
+    expected = Session("startup")
+    expected.tier("large")
+    assert page.session.plan == expected.plan != Budget("startup").plan
+
+
+def test_edits_that_a_browser_kept_in_the_old_form_are_done_again_too(page: BudgetPage) -> None:
+    """Their number was written into them; a size that lost its own id by that is told."""
+    edits = [{"kind": "set", "key": "tokens", "text": "3B", "id": "17-1"}, {"kind": "tier", "id": "17-2"}]
+    bring(page, unanswered=edits)
+    assert page.session.plan.workload.tokens == 3e9
+    assert page.session.notice == (
+        "Restored your last edits. 1 edit could not be repeated: check what you changed last."
+    )
+
+
+def test_what_was_done_in_a_scenario_is_done_again_in_it(page: BudgetPage) -> None:
+    """Also when the kernel never said that it had begun it: the plan itself stays as it is."""
+    edits = [{"kind": "scenario_add", "name": "Lean"}, {"kind": "set", "key": "tokens", "text": "3B"}]
+    bring(page, unanswered=[{"number": f"17-{place}", "edit": edit} for place, edit in enumerate(edits)])
+    assert page.session.scenario == "Lean"
+    assert page.session.plan.workload == Budget("startup").plan.workload
+    assert page.session.plan.scenarios["Lean"] == {"tokens": 3e9}
+
+
+def test_every_edit_arrives_with_all_its_own_fields(page: BudgetPage) -> None:
+    """Whatever they are called: what the page and the kernel write around it does not overwrite them."""
+    for kind in page._actions:  # noqa: SLF001 - all that an edit can be
+        edit = {"kind": kind, "id": "7b", "number": 5, "edit": "no", "files": [b"own"]}
+        arrived: list[Any] = []
+        page._actions[kind] = arrived.append  # noqa: SLF001 - as above
+        page._receive(page, {"number": "17-1", "edit": edit}, [])  # noqa: SLF001 - as a message arrives
+        assert arrived == [edit]
+
+
+def test_the_page_numbers_every_edit_and_repeats_only_edits(page: BudgetPage) -> None:
+    """What it does not number is never known to be answered: what the page shows would not be greyed meanwhile."""
+    assert page._actions.keys() - {"open", "python"} == REPEATED | MORE  # noqa: SLF001 - all that an edit can be

@@ -230,6 +230,7 @@ def test_figures_that_a_number_would_not_say_are_words() -> None:
     assert cheap["owning_break_even_share"] == "never"
     startup = results(Budget("startup", monthly_revenue=0))["figures"]
     assert startup["months_to_profit"] == "never"
+    assert startup["burnt_until_profit_cost"] == "no profit in sight"
     assert results(Budget("startup", monthly_revenue=1e6))["figures"]["months_to_profit"] == "at once"
 
 
@@ -321,3 +322,14 @@ def test_five_hundred_roles_over_ten_years_send_only_what_changed() -> None:
 def test_about_a_dozen_fields_are_in_sight_at_first(profile: str) -> None:
     in_sight = [field for section in arranged(profile) if section["open"] for field in section["fields"]]
     assert 11 <= len(in_sight) <= 13
+
+
+def test_a_cell_with_endless_decimals_has_all_of_them_beside_it_until_another_text_is_refused() -> None:
+    """Who goes into it sees them; a wrong text stays as it was typed."""
+    session = Session("academic")
+    cell = session.view()["tables"]["roles"]["rows"]["0"]["cells"]["time_share"]
+    assert cell == {"text": "8.33%", "exact": "8.33333333%", "error": "", "hint": ""}
+    session.set_cell("roles", 0, "time_share", "wrong!")
+    cell = session.view()["tables"]["roles"]["rows"]["0"]["cells"]["time_share"]
+    assert cell.keys() == {"text", "error", "hint"}
+    assert cell["text"] == "wrong!"

@@ -40,21 +40,21 @@ def receive(page: BudgetPage, *files: bytes, **message: Any) -> None:  # noqa: A
 
 def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPage, sent: Sent) -> None:
     """The browser keeps the plan."""
-    receive(page, kind="set", key="tokens", text="3B", id="17-1")
+    receive(page, number="17-1", edit={"kind": "set", "key": "tokens", "text": "3B"})
     (patch, _), (keep, _) = sent
     assert patch["patch"]["fields"]["tokens"]["text"] == "3B"
     kept = {"plan": page.session.yaml(), "refused": {}, "scenario": "As planned"}
-    assert keep == {"kind": "keep", "id": "17-1", **kept, "changed": True, "edited": True, "unusable": False}
+    assert keep == {"kind": "keep", "number": "17-1", **kept, "changed": True, "edited": True, "unusable": False}
 
 
-def test_the_range_is_begun_with_after_the_answer(
+def test_the_range_is_begun_with_after_what_changed(
     page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody waits for it; a page that opens is told what is known."""
+    """Nobody waits for it; it is said to be under way before the answer ends, so that the old one stays greyed."""
     monkeypatch.setattr(LiveRisk, "follow", lambda _, again=False: sent.append(({"kind": f"risk, {again}"}, [])))
     receive(page, kind="set", key="tokens", text="3B")
     receive(page, kind="open")
-    kinds = ["patch", "keep", "risk, False", "view", "keep", "risk, True"]
+    kinds = ["patch", "risk, False", "keep", "view", "risk, True", "keep"]
     assert [message["kind"] for message, _ in sent] == kinds
 
 
@@ -66,7 +66,7 @@ def test_searches_change_no_plan_until_one_is_opened(page: BudgetPage, sent: Sen
     assert [message["kind"] for message, _ in sent] == ["judged", "judged", "largest", "matches", "search"]
     sent.clear()
     receive(page, kind="take", of="largest", place=0)
-    assert [message["kind"] for message, _ in sent] == ["patch", "keep", "matches"]
+    assert [message["kind"] for message, _ in sent] == ["patch", "matches", "keep"]
     assert page.session.plan == Budget("startup").largest(600_000, "tokens").budget.plan
 
 

@@ -80,7 +80,7 @@ def write_fields(book: Book, sheet: Worksheet, names: Iterable[str], last: int) 
 def write_words(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
     """Write what is said about a scalar input, on both sides of its value."""
     record = parameter.record
-    texts = (record.label, record.unit, parameter.name, record.help)
+    texts = (record.label, record.unit, parameter.name, _explained(record))
     for column, text, kind in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
         book.text(sheet, row, column, text, kind)
     if isinstance(record, Number) and (found := _plausible(book, parameter, record)):
@@ -90,6 +90,13 @@ def write_words(book: Book, sheet: Worksheet, row: int, parameter: Parameter) ->
         book.text(sheet, row, RANGE, kind, "note")
     book.text(sheet, row, SOURCE, source_title(record), "assumption" if is_assumption(record) else "note")
     book.text(sheet, row, REASON, book.plan.notes.get(parameter.name, ""), "note")
+
+
+def _explained(record: AnyRecord) -> str:
+    """Return what an input is; of a choice also what each option means, because the cell holds the option as it is."""
+    if not isinstance(record, Choice) or not record.words:
+        return record.help
+    return " ".join(filter(None, (record.help, f"Options: {record.meanings}.")))
 
 
 def _plausible(book: Book, parameter: Parameter, record: Number) -> tuple[float, float, str] | None:
@@ -176,7 +183,8 @@ def validation(book: Book, parameter: Parameter) -> dict[str, Any]:
 def _criteria(book: Book, name: str, record: AnyRecord) -> dict[str, Any]:
     match record:
         case Choice():
-            return {"validate": "list", "source": f"={book.layout.choices[name].range()}"}
+            words = {"input_message": record.meanings[:_MESSAGE_LENGTH]} if record.words else {}
+            return {"validate": "list", "source": f"={book.layout.choices[name].range()}", **words}
         case Text():
             return {"validate": "length", "criteria": "between", "minimum": 1, "maximum": record.at_most}
         case Month() | Day():

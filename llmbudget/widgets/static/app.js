@@ -12,12 +12,13 @@ import { whereabouts } from "./whereabouts.js";
 const LASTING = ["risk", "search", "largest", "matches"]; // what views that come later are told too, in this order
 
 export default () => {
-  const page = { view: {}, views: new Set(), last: {}, keeper: null };
+  const page = { view: {}, views: new Set(), last: {}, keeper: null, opened: false };
 
   function receive(message, buffers) {
     if (message.kind === "view" || message.kind === "patch") {
       page.view = message.kind === "view" ? message.view : mergePatch(page.view, message.patch);
       for (const one of page.views) one.show(page.view);
+      page.opened ||= message.kind === "view";
       if (message.kind === "view") for (const one of page.views) one.opened();
     } else if (message.kind === "keep") {
       page.keeper.answered(message);
@@ -35,9 +36,13 @@ export default () => {
       page.view = structuredClone(model.get("view"));
       model.on("msg:custom", receive);
       page.key = storageKey(model.get("form").workbook);
-      page.keeper = keeper(page.key, tell);
+      page.keeper = keeper(page.key, tell, pending);
       model.send({ kind: "open", shared: sharedPlan(), kept: page.keeper.before });
       return () => model.off("msg:custom", receive);
+
+      function pending(on) {
+        for (const one of page.views) one.receive({ kind: "pending", on });
+      }
 
       function tell(message, files) {
         try {
@@ -68,9 +73,12 @@ export default () => {
       const view = { show: (state) => parts.forEach((part) => part.show(state)), opened: place.comeBack, receive };
       page.views.add(view);
       view.show(page.view);
+      if (page.opened) view.opened(); // on a busy machine the answer comes before there is a view
       for (const kind of LASTING) if (page.last[kind]) results.receive(page.last[kind]);
 
       function receive(message, buffers) {
+        // For whoever waits until all edits are answered, such as tests.
+        if (message.kind === "pending") root.dataset.pending = message.on;
         header.receive(message, buffers);
         results.receive(message);
       }

@@ -1,4 +1,4 @@
-import { button, enable, h, setText, uniqueId } from "./dom.js";
+import { button, enable, h, rewrite, setText, uniqueId } from "./dom.js";
 import { isTooLarge, isWorkbook } from "./download.js";
 import { keptPlans } from "./session.js";
 
@@ -64,13 +64,16 @@ export function planChooser(form, send, say) {
 export function chosenPlans(send, otherwise) {
   const element = h("ol", { class: "lb-chosen", "aria-label": "Plans that are compared" });
   let shown = "";
+  const renamed = [];
   let next = null; // what has the focus when the list is written anew
 
   function show(columns) {
     const now = JSON.stringify(columns.map(({ name, origin }) => [name, origin]));
+    // A name that is not taken leaves the list as it was: its field says again what the plan is called.
+    for (const { field, place } of renamed.splice(0)) field.value = columns[place]?.name ?? field.value;
     if (now === shown) return;
     shown = now;
-    element.replaceChildren(...columns.map((one, place) => item(one, place, columns.length)));
+    rewrite(element, columns.map((one, place) => item(one, place, columns.length)), { focus: otherwise });
     if (!next) return;
     const found = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(`[data-does="${next.does}"]`);
     if (found) found.focus();
@@ -84,15 +87,18 @@ export function chosenPlans(send, otherwise) {
   }
 
   function item({ name, origin, profile }, place, count) {
-    const rename = (event) => send({ kind: "rename", place, name: event.target.value });
-    const field = h("input", { type: "text", id: uniqueId(), value: name, maxlength: 60, onchange: rename });
+    const rename = ({ target }) => {
+      renamed.push({ field: target, place });
+      send({ kind: "rename", place, name: target.value });
+    };
+    const field = h("input", { type: "text", id: uniqueId(), value: name, maxlength: 60, onchange: rename, "data-key": `name.${place}` });
     const mover = (does, sign, to, words) => {
       const can = to >= 0 && to < count;
-      const made = button(sign, () => can && act(does, place, to, "move"), { class: "lb-icon", "data-does": does, "aria-label": `Move ${name} ${words}`, title: `Move ${words}` });
+      const made = button(sign, () => can && act(does, place, to, "move"), { class: "lb-icon", "data-does": does, "data-key": `${does}.${place}`, "aria-label": `Move ${name} ${words}`, title: `Move ${words}` });
       enable(made, can);
       return made;
     };
-    const remove = button("✕", () => act("remove", place, place, "remove"), { class: "lb-icon", "data-does": "remove", "aria-label": `Remove ${name}`, title: "Remove" });
+    const remove = button("✕", () => act("remove", place, place, "remove"), { class: "lb-icon", "data-does": "remove", "data-key": `remove.${place}`, "aria-label": `Remove ${name}`, title: "Remove" });
     const about = h("span", { class: "lb-faint" });
     setText(about, [profile, origin, place ? "" : "the others are compared with it"].filter(Boolean).join(" · "));
     return h(

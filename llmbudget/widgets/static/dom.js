@@ -35,6 +35,26 @@ export function enable(element, enabled) {
   element.setAttribute("aria-disabled", String(!enabled));
 }
 
+// What hides takes the focus with it: then `instead` has it.
+export function hide(element, hidden, instead) {
+  const focused = hidden && element.contains(document.activeElement);
+  element.hidden = hidden;
+  if (focused) instead.focus();
+}
+
+// Children that are written anew lose the focus: the one of the same name has it again, or else `instead`.
+export function rewrite(element, children, instead) {
+  const focused = element.contains(document.activeElement) && nameOf(document.activeElement);
+  element.replaceChildren(...children);
+  if (!focused) return;
+  const same = [...element.querySelectorAll("a, button, input, select, summary, [tabindex]")].find((one) => nameOf(one) === focused);
+  (same ?? instead).focus();
+}
+
+function nameOf(element) {
+  return element.dataset.key ?? element.getAttribute("aria-label") ?? element.textContent;
+}
+
 export function swatch(colour) {
   const mark = h("span", { class: "lb-swatch" });
   mark.style.background = colour;

@@ -1,4 +1,4 @@
-import { button, h, setText } from "./dom.js";
+import { button, h, rewrite, setText } from "./dom.js";
 import { money, percent, shortMoney, unitBeside } from "./format.js";
 import { followsRisk } from "./risk.js";
 
@@ -18,7 +18,8 @@ export function driversFold(jump) {
     " high, in 1 of 10 outcomes each, and all else as planned. ",
     planned,
   );
-  const element = h("details", { class: "lb-more", ontoggle: draw }, h("summary", { "data-python": "b.drivers()" }, "What drives it"), key, list);
+  const words = h("summary", { "data-python": "b.drivers()" }, "What drives it");
+  const element = h("details", { class: "lb-more", ontoggle: draw }, words, key, list);
   let shown = null;
   let drawn = null;
 
@@ -30,7 +31,7 @@ export function driversFold(jump) {
     const { spending, drivers } = shown;
     const place = scaleOf([spending, ...drivers.flatMap((one) => [one.at_low, one.at_high])]);
     setText(planned, `The line is the planned ${shortMoney(spending)}.`);
-    list.replaceChildren(...drivers.map((one) => driver(one, place, place(spending), jump)));
+    rewrite(list, drivers.map((one) => driver(one, place, place(spending), jump)), words);
   }
 
   function show(risk) {
@@ -41,7 +42,7 @@ export function driversFold(jump) {
   function otherwise(pending) {
     shown = null;
     drawn = null;
-    list.replaceChildren();
+    rewrite(list, [], words);
     setText(planned, pending ? "Working it out." : "It could not be worked out.");
   }
 

@@ -1,4 +1,4 @@
-import { button, h, setText, uniqueId } from "./dom.js";
+import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { unitBeside } from "./format.js";
 
 // One input of the form, of a card or of a table. It tells the kernel while people type, so that the budget moves with
@@ -25,21 +25,33 @@ export function control(kind, attributes, commit) {
 }
 
 function textInput(kind, commit) {
-  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onchange, oninput, onkeydown, onleave });
+  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onblur, onchange, oninput, onkeydown, onleave });
   if (kind === "number") input.classList.add("lb-number");
   if (kind === "month") input.placeholder = "2027-01";
   if (kind === "day") input.placeholder = "2027-01-31";
   let dirty = false; // typed and not yet judged: answers must not write into it
   let timer = null;
   let before = "";
+  let texts = { text: "" };
 
+  // Who edits a number sees all its digits.
   function onfocus() {
+    show(texts.exact ?? texts.text);
     before = input.value;
+  }
+
+  function onblur() {
+    show(texts.text);
+  }
+
+  function show(text) {
+    if (!dirty && input.value !== text) input.value = text;
   }
 
   function onchange() {
     clearTimeout(timer);
     dirty = false;
+    texts = { text: input.value }; // until the answer says how it is written
     commit(input.value, false);
   }
 
@@ -59,8 +71,9 @@ function textInput(kind, commit) {
     onchange();
   }
 
-  function write({ text, hint }) {
-    if (!dirty && input.value !== text) input.value = text;
+  function write({ text, exact, hint }) {
+    texts = { text, exact };
+    show(document.activeElement === input ? (exact ?? text) : text);
     if (hint && input.placeholder !== hint) input.placeholder = hint;
   }
 
@@ -139,7 +152,7 @@ export function formField(key, about, send, owner = "") {
     showInput(entry);
     if (entry.python) label.dataset.python = entry.python;
     element.classList.toggle("lb-changed", entry.changed);
-    reset.hidden = !entry.changed;
+    hide(reset, !entry.changed, input);
     setText(note, entry.note ? `In this plan: ${entry.note}` : "");
     setText(quiet, entry.changed ? `Changed · ${entry.preset}` : usual(about, entry));
     quiet.title = entry.changed ? "" : quiet.textContent;

@@ -32,7 +32,7 @@ export function difference(amount) {
 
 // "Training tokens" needs no "tokens" after it.
 export function unitBeside({ label, unit }) {
-  const first = unit.toLowerCase().split(" ")[0];
+  const [first] = unit.toLowerCase().match(/[a-z]+|\S+/) ?? [""]; // "Person-months" needs no "person-months" either
   const said = label.toLowerCase().split(/[^a-z]+/).some((word) => word.startsWith(first));
   return unit && !said ? ` ${unit}` : "";
 }
@@ -42,10 +42,19 @@ export function percent(share) {
   return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
 }
 
+const LEAST_TOLD = 0.001;
+
+// What is little is not told as nothing.
+function digitsOf(amount) {
+  const little = amount > 0 && amount < 0.05;
+  if (little && amount < LEAST_TOLD) return `under ${LEAST_TOLD}`;
+  const options = little ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: amount < 100 ? 1 : 0 };
+  return amount.toLocaleString("en-US", options);
+}
+
 export function quantity(amount, unit) {
   if (typeof amount !== "number") return "unknown";
-  const digits = amount < 100 ? 1 : 0;
-  return `${amount.toLocaleString("en-US", { maximumFractionDigits: digits })} ${unit}`;
+  return `${digitsOf(amount)} ${unit}`;
 }
 
 // A figure in its unit: short in tiles, bare in tables that name the unit at the head of the row.

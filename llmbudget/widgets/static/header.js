@@ -1,4 +1,4 @@
-import { button, enable, h, setText } from "./dom.js";
+import { button, enable, h, rewrite, setText } from "./dom.js";
 import { fileButton, isTooLarge, isWorkbook, saveBlob } from "./download.js";
 import { scenarioBanner } from "./scenarios.js";
 import { copied, shareLink } from "./session.js";
@@ -7,7 +7,7 @@ import { templateButton } from "./template.js";
 // Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
 
 export function budgetHeader(templates, send, jump, python) {
-  const title = h("h1", { class: "lb-title" });
+  const title = h("h1", { class: "lb-title", tabindex: "-1" }); // has the focus when what had it goes away
   const owner = h("span", { class: "lb-owner" });
   const undo = button("↶", () => send({ kind: "undo" }), { class: "lb-icon", "aria-label": "Undo", title: "Undo" });
   const redo = button("↷", () => send({ kind: "redo" }), { class: "lb-icon", "aria-label": "Redo", title: "Redo" });
@@ -58,11 +58,18 @@ export function budgetHeader(templates, send, jump, python) {
   const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, python, ...downloads.map((one) => one.element));
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
+  function showErrors(entries) {
+    const key = JSON.stringify(entries.map((one) => [one.key, one.label]));
+    if (errors.dataset.key === key) return;
+    errors.dataset.key = key;
+    rewrite(errors, errorLine(entries, jump), title);
+  }
+
   // What follows the first line is a list.
   function say(text, field) {
     const [sentence, ...items] = text.split("\n");
     const list = items.length ? [h("ul", { class: "lb-list", tabindex: "0" }, ...items.map((item) => h("li", {}, item)))] : [];
-    notice.replaceChildren(sentence, ...list, ...(field ? [field] : []));
+    rewrite(notice, [sentence, ...list, ...(field ? [field] : [])], title);
     notices.hidden = !text;
   }
 
@@ -75,8 +82,8 @@ export function budgetHeader(templates, send, jump, python) {
     enable(redo, canRedo);
     enable(startOver, changed);
     say(view.notice);
-    scenario.show(view.scenarios);
-    errors.replaceChildren(...errorLine(view.errors, jump));
+    scenario.show(view.scenarios, title);
+    showErrors(view.errors);
   }
 
   return { element: h("div", { class: "lb-top" }, bar, scenario.element, notices, errors), show, receive };

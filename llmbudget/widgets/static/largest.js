@@ -1,4 +1,4 @@
-import { button, h, setText } from "./dom.js";
+import { button, h, hide, setText } from "./dom.js";
 import { money } from "./format.js";
 import { dayNumber } from "./front.js";
 import { askedChoice, askedText, staleLine } from "./search.js";
@@ -18,7 +18,7 @@ export function largestFold(send, jump) {
   const ask = button("Find the largest", () => send({ kind: "largest", money: amount.text(), of: grows.text() }), { class: "lb-button" });
   const answer = h("p", { role: "status" });
   const way = h("p", { hidden: true });
-  const stale = staleLine();
+  const stale = staleLine(answer, way);
   const open = button("Open", () => send({ kind: "take", of: "largest", place: 0 }), { class: "lb-button", "aria-label": "Open the largest", hidden: true });
   const element = h(
     "details",
@@ -33,6 +33,7 @@ export function largestFold(send, jump) {
   );
 
   function receive(message) {
+    stale.receive(message);
     if (message.kind === "judged") amount.judge(message.errors);
     if (message.kind === "matches" && message.answers.largest) {
       stale.show(message.answers.largest.current);
@@ -44,7 +45,7 @@ export function largestFold(send, jump) {
     way.hidden = !key;
     way.replaceChildren(...(key ? ["Go to: ", button(label, () => jump(key), { class: "lb-link" })] : []));
     stale.show(true);
-    open.hidden = message.state !== "found";
+    hide(open, message.state !== "found", ask);
   }
 
   return { element, receive };

@@ -1,6 +1,6 @@
 import { monthlyChart } from "./chart.js";
 import { chanceMark, chanceMarks } from "./chances.js";
-import { button, h, setText, swatch, uniqueId } from "./dom.js";
+import { button, h, rewrite, setText, swatch, uniqueId } from "./dom.js";
 import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
 import { fitList } from "./fits.js";
@@ -186,7 +186,7 @@ function checksPanel(jump) {
     const key = JSON.stringify(checks);
     if (element.dataset.key === key) return;
     element.dataset.key = key;
-    failed.replaceChildren(...checks.failed.map(warning));
+    rewrite(failed, checks.failed.map(warning), words);
     failed.hidden = checks.failed.length === 0;
     setText(words, `✓ ${checks.passed.length} of ${checks.count} checks passed`);
     passed.replaceChildren(...checks.passed.map(({ id, label }) => h("li", {}, label, ...chance(id))));

@@ -3,19 +3,27 @@ import { h, setText } from "./dom.js";
 import { money, percent, shortMoney } from "./format.js";
 
 // What may be spent, before contingency, and whether the budget is enough for it. It follows an edit by a second or so:
-// until then the last one stays, greyed, so that nothing jumps.
+// from the edit on until then the last one stays, greyed, so that nothing jumps.
 
 const CHANCES = { cap: "above the cap", deadline: "later than planned", cash: "out of cash" };
 
-// Of everything that shows a risk: `show(risk)` writes it, what it wrote before is greyed while a newer one is under way.
+// Of everything that shows a risk: `show(risk)` writes it. What it wrote before is greyed from the moment of an edit on
+// until a newer one is there: first the edit is unanswered, then the risk is under way.
 export function followsRisk(element, show, otherwise) {
   let known = false;
+  let pending = false;
+  let unanswered = false;
 
-  function receive({ kind, state, risk }) {
+  function mark() {
+    element.setAttribute("aria-busy", String(pending || unanswered));
+    element.classList.toggle("lb-pending", pending || unanswered);
+  }
+
+  function receive({ kind, state, risk, on }) {
+    if (kind === "pending") unanswered = on;
+    if (kind === "risk") pending = state === "working";
+    mark();
     if (kind !== "risk") return;
-    const pending = state === "working";
-    element.setAttribute("aria-busy", String(pending));
-    element.classList.toggle("lb-pending", pending);
     if (state === "ready") show(risk);
     else if (!pending || !known) otherwise(pending);
     known = state === "ready" || (pending && known);

@@ -1,4 +1,4 @@
-import { button, h, setText, uniqueId } from "./dom.js";
+import { button, enable, h, hide, rewrite, setText, uniqueId } from "./dom.js";
 import { difference, money } from "./format.js";
 
 // Named scenarios: begun from what is shown, compared with the plan, and edited in the same form, one at a time.
@@ -33,11 +33,11 @@ export function scenariosFold(form, send) {
 
   function show({ list, shown, planned, factors }) {
     const now = JSON.stringify([list, shown]);
-    factor.show(shown !== planned, factors);
+    factor.show(shown !== planned, factors, name);
     if (now === key) return;
     key = now;
-    frame.hidden = list.length === 0;
-    body.replaceChildren(...list.map((one) => scenarioRow(one, { shown, planned }, send)));
+    hide(frame, list.length === 0, name);
+    rewrite(body, list.map((one) => scenarioRow(one, { shown, planned }, send)), name);
   }
 
   return { element, show };
@@ -45,7 +45,9 @@ export function scenariosFold(form, send) {
 
 function scenarioRow({ name, total, more, changes, effect }, { shown, planned }, send) {
   const here = name === shown;
-  const choose = here ? h("strong", {}, "Shown") : button("Show", () => send({ kind: "scenario_show", name }), { class: "lb-link", "aria-label": `Show ${name}` });
+  // It stays a button: one that goes away under the hand that pressed it loses the focus.
+  const choose = button(here ? "Shown" : "Show", () => here || send({ kind: "scenario_show", name }), { class: "lb-link", "aria-label": `Show ${name}` });
+  enable(choose, !here);
   const drop = button("Remove", () => send({ kind: "scenario_remove", name }), { class: "lb-link", "aria-label": `Remove ${name}` });
   const against = name === planned || more === "" ? "" : Math.abs(more) < 0.5 ? "the same" : difference(more);
   return h(
@@ -68,7 +70,7 @@ function factorLine(form, send) {
     "div",
     { class: "lb-asked", hidden: true },
     h("div", {}, h("label", { for: column.id }, "Multiply a column of a table"), column),
-    h("div", {}, h("label", { for: factor.id }, "by", h("span", { class: "lb-unit" }, "×, 1 is as planned")), factor),
+    h("div", {}, h("label", { for: factor.id }, "by", h("span", { class: "lb-unit" }, " ×, 1 is as planned")), factor),
   );
   let factors = {};
 
@@ -80,8 +82,8 @@ function factorLine(form, send) {
     send({ kind: "scenario_factor", key: column.value, text: factor.value });
   }
 
-  function show(visible, now) {
-    element.hidden = !visible;
+  function show(visible, now, instead) {
+    hide(element, !visible, instead);
     factors = now;
     fill();
   }
@@ -96,9 +98,9 @@ export function scenarioBanner(send) {
   const element = h("div", { class: "lb-notice lb-scenario", hidden: true }, words, " ", back);
   let planned = "";
 
-  function show(scenarios) {
+  function show(scenarios, instead) {
     ({ planned } = scenarios);
-    element.hidden = scenarios.shown === planned;
+    hide(element, scenarios.shown === planned, instead);
     setText(words, element.hidden ? "" : `You edit the scenario “${scenarios.shown}”: what you change in the form differs from the plan in it alone. Tables and names are the plan's.`);
   }
 

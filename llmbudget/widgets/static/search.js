@@ -25,8 +25,8 @@ export function searchFold(send, jump) {
   const start = button("Search", ask, { class: "lb-button" });
   const progress = searchProgress(cancel);
   const outcome = h("p", { role: "status" });
-  const stale = staleLine();
   const found = searchFound(send, jump);
+  const stale = staleLine(outcome, found.element);
   const element = h(
     "details",
     { class: "lb-more lb-search" },
@@ -50,6 +50,7 @@ export function searchFold(send, jump) {
   }
 
   function receive(message) {
+    stale.receive(message);
     if (message.kind === "judged") [deadline, cap].forEach((one) => one.judge(message.errors));
     if (message.kind === "matches" && message.answers.search) {
       stale.show(message.answers.search.current);
@@ -74,16 +75,31 @@ export function searchFold(send, jump) {
   return { element, receive, stop: found.stop };
 }
 
-export function staleLine() {
+// What an answer says is greyed when the plan is another one by now, and from an edit on until that is known.
+export function staleLine(...answers) {
   const element = h("p", { class: "lb-remark lb-stale", role: "status" });
-  return { element, show: (current) => setText(element, current ? "" : STALE_WORDS) };
+
+  function show(current) {
+    setText(element, current ? "" : STALE_WORDS);
+    for (const one of answers) one.classList.toggle("lb-outdated", !current);
+  }
+
+  function receive({ kind, on }) {
+    if (kind !== "pending") return;
+    for (const one of answers) {
+      one.classList.toggle("lb-pending", on);
+      one.setAttribute("aria-busy", String(on));
+    }
+  }
+
+  return { element, show, receive };
 }
 
 // A text that the kernel judges when it is left, or asked with.
 export function askedText(name, label, unit, hint, send) {
   const commit = (text, live) => live || send({ kind: "judge", texts: { [name]: text } });
   const { input, error, show } = control("number", {}, commit);
-  const element = h("div", {}, h("label", { for: input.id }, label, h("span", { class: "lb-unit" }, unit)), input, error);
+  const element = h("div", {}, h("label", { for: input.id }, label, h("span", { class: "lb-unit" }, ` ${unit}`)), input, error);
   show({ text: "", error: "", hint });
 
   function judge(errors) {

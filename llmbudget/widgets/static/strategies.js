@@ -1,4 +1,4 @@
-import { button, h, setText, uniqueId } from "./dom.js";
+import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { control, formField, source } from "./fields.js";
 import { money, shortMoney } from "./format.js";
 
@@ -75,7 +75,7 @@ function strategyCard(about, form, send) {
     remark.hidden = !state.remark;
     showEffect(effect, state);
     element.classList.toggle("lb-used", state.used);
-    below.hidden = !entry.changed;
+    hide(below, !entry.changed, toggle.input);
     below.classList.toggle("lb-changed", entry.changed);
     setText(quiet, `Changed · preset ${entry.preset}`);
     more.show(view);

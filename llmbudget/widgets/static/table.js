@@ -1,9 +1,10 @@
-import { button, h, setText } from "./dom.js";
+import { button, h, hide, setText } from "./dom.js";
 import { control } from "./fields.js";
 import { money, unitBeside } from "./format.js";
 
 // A table of the plan: one row per role, dataset, subscription or credit. It scrolls within its own frame. Columns that
-// few people need are shown when asked for, or when a row has something in them. Cells copied in a spreadsheet are
+// few people need are shown when asked for, or when a row has something in them; such a column stays until the page is
+// opened anew, because it must not go away under the hand that empties it. Cells copied in a spreadsheet are
 // pasted from the cell on that has the focus.
 
 export function table(name, form, send) {
@@ -20,7 +21,7 @@ export function table(name, form, send) {
   const element = h("div", { class: "lb-table" }, title, frame, h("div", { class: "lb-actions" }, add, columns, reset, paste));
   let added = false;
   let all = false;
-  let used = {};
+  const used = new Set(); // rare columns in which a row has, or had, something of its own
   let hidden = []; // by column
   let shown = null; // what stands in the table: hundreds of rows are not gone through for an edit elsewhere
 
@@ -61,29 +62,34 @@ export function table(name, form, send) {
   }
 
   function showColumns() {
-    const folded = form.columns.map(({ field, rare }) => rare && !used[field]);
+    const folded = form.columns.map(({ field, rare }) => rare && !used.has(field));
     hidden = folded.map((one) => one && !all);
     heads.slice(0, folded.length).forEach((head, place) => (head.hidden = hidden[place]));
     for (const row of rows) row.hide(hidden);
     const count = folded.filter(Boolean).length;
     setText(columns, all ? "Fewer columns" : `${count} more column${count === 1 ? "" : "s"}`);
-    columns.hidden = count === 0 || rows.length === 0;
+    hide(columns, count === 0 || rows.length === 0, add);
   }
 
   function show(view) {
     if (view === shown) return;
     shown = view;
     const entries = Object.entries(view.rows).sort(([a], [b]) => a - b);
-    while (rows.length > entries.length) rows.pop().elements.forEach((line) => line.remove());
+    while (rows.length > entries.length) {
+      for (const line of rows.pop().elements) {
+        hide(line, true, add);
+        line.remove();
+      }
+    }
     while (rows.length < entries.length) {
       const row = tableRow(name, form, rows.length, commit, removeRow);
       rows.push(row);
       body.append(...row.elements);
     }
     entries.forEach(([, entry], index) => rows[index].show(entry));
-    used = view.used;
+    for (const field of Object.keys(view.used)) used.add(field);
     showColumns();
-    reset.hidden = !view.changed;
+    hide(reset, !view.changed, add);
     frame.hidden = entries.length === 0;
     paste.hidden = frame.hidden;
     if (added) rows.at(-1).focus(); // its name is the first thing to change; what is hidden takes no focus
@@ -143,14 +149,13 @@ function cell(name, { field, kind, label, options, help }, index, commit) {
   const take = (text, live) => commit({ kind: "cell", table: name, row: index, field, text, live });
   const { input, error, show } = control(kind, { "data-key": key, title: help }, take);
   if (kind === "text") input.classList.add("lb-name");
-  const choices = options.map((option) => ({ value: option, label: option }));
 
   function showCell(rowName, entry) {
     const name = `${label}, ${rowName}`;
     if (input.getAttribute("aria-label") !== name) input.setAttribute("aria-label", name);
     const width = `${Math.max(5, entry.text.length) + 3}ch`; // all digits stay in sight
     if (kind === "number" && input.style.minWidth !== width) input.style.minWidth = width;
-    show({ ...entry, error: entry.error && `${label}: ${entry.error}`, ...(kind === "choice" && { options: choices }) });
+    show({ ...entry, error: entry.error && `${label}: ${entry.error}`, ...(kind === "choice" && { options }) });
   }
 
   return { field, input, error, showCell };

@@ -1,0 +1,192 @@
+"""Every control of a page: found as a screen reader finds it, and used with a right and a wrong value."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Switch, Text
+from llmbudget.plan.plan import parameters, tables
+from llmbudget.strategies import strategies
+from llmbudget.widgets.entry import OFF, ON, show
+from llmbudget.widgets.place import cell_key, record_of, value_of
+from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view
+
+CODE = Path(__file__).with_suffix(".js").read_text("utf-8")
+CONTROLS = frozenset({
+    "button", "textbox", "combobox", "switch", "checkbox", "radio", "slider", "spinbutton", "searchbox", "link",
+    "menuitem", "tab", "DisclosureTriangle",
+})  # fmt: skip
+"""Roles of what is used; frames that scroll have the focus too, and are none."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """One that the accessibility tree names; ``place`` finds its element again."""
+
+    role: str
+    name: str
+    place: int
+
+
+UNFOLD = """() => {
+  document.querySelectorAll("details").forEach((fold) => (fold.open = true));
+  for (const button of document.querySelectorAll(".lb-table button"))
+    if (/^\\d+ more column/.test(button.textContent)) button.click();
+}"""
+"""All that is folded away, columns of tables too."""
+
+MARK = "data-control"
+MARK_ALL = f"""() => document.querySelectorAll("a, button, input, select, summary, textarea, [role], [tabindex]")
+  .forEach((element, place) => element.setAttribute("{MARK}", place))"""
+
+
+def find(page: Page) -> list[Control]:
+    """Unfold the whole page, and return all controls in the accessibility tree; a control without a name is a fault."""
+    page.evaluate(CODE)
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+    page.evaluate(MARK_ALL)
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    elements = session.send("DOM.getFlattenedDocument", {"depth": -1})["nodes"]
+    places = {one["backendNodeId"]: _place(one.get("attributes", [])) for one in elements}
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    found = [node for node in nodes if not node["ignored"] and node["role"]["value"] in CONTROLS]
+    controls = [
+        Control(node["role"]["value"], node["name"]["value"], places[node["backendDOMNodeId"]]) for node in found
+    ]
+    assert [control for control in controls if not control.name.strip() or control.place < 0] == []
+    return controls
+
+
+def _place(attributes: list[str]) -> int:
+    """Return the mark of an element, whose attributes are names and values in turn; -1 where it has none."""
+    return int(dict(zip(attributes[::2], attributes[1::2], strict=True)).get(MARK, -1))
+
+
+def named(controls: Iterable[Control], role: str, pattern: str = "") -> list[Control]:
+    """Return controls of a role, those of a name that matches."""
+    return [one for one in controls if one.role == role and re.search(pattern, one.name)]
+
+
+def press(page: Page, control: Control) -> dict[str, Any]:
+    """Press a control, and return what came of it."""
+    done: dict[str, Any] = page.evaluate("(one) => window.controls.press(one)", asdict(control))
+    return done
+
+
+def undo(page: Page) -> None:
+    page.evaluate("() => window.controls.undo()")
+
+
+def focus(page: Page) -> str:
+    """Return what has the focus: the key of a field, or the name of a button."""
+    return str(page.evaluate("() => window.controls.focus()"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done to a field.
+
+    Attributes:
+        key: of the field.
+        wrong: a text that is refused; a list and a switch offer none.
+        right: a text that is taken, or an option.
+        text: what stands in the field then, while it has the focus.
+        taken: whether the plan can have it; with others it may contradict every other value, which is said.
+        back: whether Reset leads back.
+    """
+
+    key: str
+    wrong: str | None
+    right: str
+    text: str
+    taken: bool
+    back: bool
+
+
+def sample(keys: Iterable[str]) -> list[str]:
+    """Return the key of one field of each kind in each section or table; of strategies all switches, and a few."""
+    first: dict[object, str] = {}
+    for key in keys:
+        kind, cell = type(record_of(key)), key.split(".")
+        section = cell[0] if len(cell) > 1 else parameters()[key].section
+        first.setdefault((key if kind is Switch else kind, "" if section in strategies() else section), key)
+    return list(first.values())
+
+
+def cells(preset: str, table: str) -> list[str]:
+    """Return the key of each cell of a table."""
+    rows = Session(preset).plan.value(table)
+    return [cell_key(table, row, field) for row in range(len(rows)) for field in tables()[table].row.records()]
+
+
+def steps(preset: str, keys: Iterable[str]) -> Iterator[Step]:
+    """Yield a step for each field of the form, or for each cell of one table: what these change adds up."""
+    session = Session(preset)
+    for key in keys:
+        options = [option["value"] for option in view(session)["fields"][key]["options"]] if key in parameters() else []
+        yield from _step(session, key, options or list(_options(record_of(key))), back=key in parameters())
+        if key in parameters():
+            session.reset(key)
+
+
+def _options(record: AnyRecord) -> Iterable[str]:
+    return record.options() if isinstance(record, Choice) else ()
+
+
+def _step(session: Session, key: str, options: list[str], *, back: bool) -> list[Step]:
+    """Take the first text that the plan can have there: what is right for one field may contradict another.
+
+    A list that offers a single option has nothing to choose.
+    """
+    record, before = record_of(key), session.plan
+    tried = list(_right(record, value_of(session.plan, key), options))
+    for right in tried:
+        session.set(key, right) if key in parameters() else session.set_cell(*_cell(key), right)
+        if key not in session.refused and session.plan != before:
+            text = {ON: "true", OFF: "false"}[session.text(key)] if isinstance(record, Switch) else session.text(key)
+            return [Step(key, _wrong(record), right, text, taken=True, back=back)]
+    return [Step(key, _wrong(record), right, right, taken=False, back=back) for right in tried[:1]]
+
+
+def _cell(key: str) -> tuple[str, int, str]:
+    table, row, field = key.split(".")
+    return table, int(row), field
+
+
+def _wrong(record: AnyRecord) -> str | None:
+    """Return what a field cannot hold."""
+    if isinstance(record, Choice | Switch):
+        return None
+    return " " if isinstance(record, Text) else "wrong!"
+
+
+def _right(record: AnyRecord, value: Any, options: list[str]) -> Iterator[str]:  # noqa: ANN401 - any scalar of a plan
+    """Yield texts of other values than the one that stands there."""
+    match record:
+        case Choice():
+            yield from (option for option in options if option != value)
+        case Switch():
+            yield OFF if value else ON
+        case Text():
+            yield "Something else"
+        case Number():
+            yield from (show(record, number) for number in _numbers(record, value))
+        case Month():
+            yield from ("2028-03", "2027-02")
+        case _:
+            yield from ("2028-03-01", "2027-02-01")
+
+
+def _numbers(record: Number, value: float | None) -> Iterator[float]:
+    middle = value if value is not None else max(record.at_least, min(record.at_most, 0.5))
+    step = 1.0 if record.whole else max(abs(middle), record.at_least, 1e-3) / 8
+    for number in (middle + step, middle - step, record.at_least, record.at_most, middle):
+        if record.at_least <= number <= record.at_most and number != value:
+            yield float(f"{number:.6g}")

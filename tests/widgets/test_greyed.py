@@ -1,0 +1,77 @@
+"""What the page works out after an edit: greyed from the edit on, until it is of the plan as it is now."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from llmbudget.budget import Budget
+
+pytestmark = pytest.mark.browser
+BUSY = "window.jupyterapp.widgetManagerPromise.promise.then((m) => m.kernel.requestExecute({ code: CODE }))"
+LATER = """[".lb-range", ".lb-risk", ".lb-drivers", ".lb-search + .lb-search > [role=status]"]
+  .map((place) => document.querySelector(place))
+  .map((one) => [one.classList.contains("lb-pending"), one.getAttribute("aria-busy") === "true"])"""
+"""The range, the chances, the drivers, and what money trains: whether one sees and hears that they are old."""
+
+ENTER = f"""(text) => {{
+  const field = document.querySelector("[data-key=tokens]");
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new Event("change", {{ bubbles: true }}));
+  return {LATER};
+}}"""
+"""Types tokens, and looks at once: no answer can be there yet."""
+
+
+@pytest.fixture
+def page(workbooks: Any, open_page: Callable[..., Page]) -> Page:  # noqa: ANN401 - what conftest.py serves
+    """The startup's form with all that is worked out later."""
+    page = open_page(workbooks.url, viewport={"width": 1440, "height": 900})
+    page.locator(".lb-range[aria-busy=false]").wait_for()
+    page.locator(".lb-results details").evaluate_all("(folds) => folds.forEach((fold) => (fold.open = true))")
+    page.get_by_label(re.compile("^Money")).fill("$5M")
+    page.get_by_label("What grows").select_option("tokens")
+    page.get_by_role("button", name="Find the largest").press("Enter")
+    expect(page.get_by_text(re.compile("Anything larger"))).to_be_visible()
+    return page
+
+
+def expect_all(page: Page, state: str) -> None:
+    """Wait until all of it is greyed, or none."""
+    page.wait_for_function(f"{LATER}.flat().every((pending) => pending === {state})")
+
+
+def test_what_is_of_an_earlier_plan_is_greyed_from_the_edit_on(page: Page) -> None:
+    """Before the kernel answers, and until the new one is there; what one has to ask for again says that it is old."""
+    assert page.evaluate(ENTER, "200B") == [[True, True]] * 4
+    total = Budget("startup", tokens=2e11)["total_cost"]
+    page.wait_for_function(
+        """(total) => document.querySelector(".lb-total").title === total
+          && document.querySelector(".lb-range.lb-pending[aria-busy=true]")""",
+        arg=f"${total:,.0f}",
+    )
+    expect(page.get_by_text("The plan was edited since")).to_be_visible()
+    expect_all(page, "false")
+    expect(page.get_by_text(re.compile("Anything larger"))).to_have_class(re.compile("lb-outdated"))
+
+
+def test_what_is_refused_leaves_all_as_it_was(page: Page) -> None:
+    """It is greyed until the kernel says so, and of the plan again then."""
+    before = page.locator(".lb-range").text_content()
+    assert page.evaluate(ENTER, "many") == [[True, True]] * 4
+    expect_all(page, "false")
+    expect(page.get_by_text("1 entry was not taken")).to_be_visible()
+    assert page.locator(".lb-range").text_content() == before
+    expect(page.get_by_text("The plan was edited since")).to_have_count(0)
+
+
+def test_a_size_that_was_not_answered_is_taken_after_a_reload(page: Page) -> None:
+    """Its own id is in what the browser keeps."""
+    page.evaluate(BUSY.replace("CODE", "'import time; time.sleep(600)'"))
+    page.get_by_role("button", name=re.compile("^Large")).press("Enter")
+    page.reload()
+    expect(page.get_by_text("Restored your last edits.")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Training tokens", exact=True)).not_to_have_value("20B")

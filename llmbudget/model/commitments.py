@@ -87,8 +87,11 @@ def _worked_share(hours: Value, hours_before_commitment: Value, accelerator_hour
     return ratio(within, accelerator_hours - hours_before_commitment)
 
 
-def _renewed_months(term: Value, training_first_month: Value, work_last_month: Value) -> Value:
-    return np.ceil((work_last_month - training_first_month + 1) / term) * term
+def _renewed_months(
+    term: Value, training_first_month: Value, work_last_month: Value, generation_hours: Value, data_last_month: Value
+) -> Value:
+    generated = np.where(generation_hours > 0, data_last_month, 0)
+    return np.ceil((np.maximum(work_last_month, generated) - training_first_month + 1) / term) * term
 
 
 def _committed_hours(
@@ -110,7 +113,7 @@ def _unused_hours(committed: Value, covered: Value, commitment_shared_share: Val
 
 
 def _followed_share(committed: Value, months: Value, covered: Value, busiest_month_share: Value) -> Value:
-    spare = np.maximum(committed - covered, 0) * ratio(1, months)
+    spare = ratio(np.maximum(committed - covered, 0), months)
     beyond = np.maximum(covered * busiest_month_share - ratio(committed, months), 0)
     return ratio(spare, spare + beyond)
 
@@ -172,8 +175,7 @@ def _add_hours(term: str, title: str) -> None:
         (names["unused"], _unused_hours, f"Hours of the commitment for {title} left idle", "h",
          "Paid to the end, and used by nobody."),
         (names["followed"], _followed_share, f"Idle commitment, {title}: share that follows the work", "share",
-         "1 where the busiest month of the work fits into a month of the commitment; less where it needs more, and none "
-         "of the idle hours may be below 0: the rest passes evenly."),
+         "1 where the work's busiest month fits into a month of the commitment, else less: the rest passes evenly."),
         (f"reserved_{term}_break_even_share", _break_even_share, f"Break-even use of a commitment for {title}", "share",
          "Above this share of its hours used, the commitment is cheaper than renting them on demand."),
         (f"reserved_{term}_use_share", _use_share, f"Use of the commitment for {title}", "share",

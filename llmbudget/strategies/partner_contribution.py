@@ -56,6 +56,14 @@ def allocated_hours(allocated_hours: Value, partner_contribution_hours: Value) -
     return allocated_hours + partner_contribution_hours
 
 
+@adjusts("partner_contribution")
+def allocated_hours_used(
+    allocated_hours_used: Value, partner_contribution_hours: Value, accelerator_hours: Value
+) -> Value:
+    """With the hours that partners give, as far as the work needs them."""
+    return np.minimum(allocated_hours_used + partner_contribution_hours, accelerator_hours)
+
+
 clears(
     "partner_contribution",
     {

@@ -168,7 +168,7 @@ class TestProjectShare:
 
 class TestPace:
     def test_hours_on_a_small_shared_cluster_take_as_long_as_it_needs(self) -> None:
-        """The academic preset: 64 accelerators would need 23 days, its 4 at 75% for half of the hours take 262."""
+        """The academic preset: 64 accelerators would need 23 days, its 4 at 75% for half of the hours take 282."""
         budget = Budget("academic")
         daily = 4 * 0.75 * 24
         part = budget["owned_hours"] / budget["accelerator_hours"]
@@ -180,7 +180,7 @@ class TestPace:
 
     def test_a_window_that_is_too_short_for_it_is_told_with_the_real_time(self) -> None:
         budget = Budget("academic", training_months=6, evaluation_start=19)
-        sentence = "It takes 262 days on the 4 accelerators of the own cluster; the window has 6 months."
+        sentence = "It takes 282 days on the 4 accelerators of the own cluster; the window has 6 months."
         assert sentence in budget.failed_checks()["check_deadline"]
         assert Budget("academic", training_months=6, owning_n_owned=16)["check_deadline"] == 1
 

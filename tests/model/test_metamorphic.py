@@ -55,9 +55,9 @@ def _prices() -> list[str]:
     return [name for name, p in decided().items() if p.record.unit.startswith("USD") and name not in MONEY_IN]
 
 
-def _without_own_credits(inputs: Inputs) -> Inputs:
-    """Return plans without credits: what more of them pay bears no indirect costs, so that more work may cost less."""
-    return inputs | {"credit_amount": inputs["credit_amount"] * 0}
+def _without_what_others_pay(inputs: Inputs) -> Inputs:
+    """Return plans without credits and allocated hours: more work may use more of these, and then cost less."""
+    return inputs | {name: inputs[name] * 0 for name in ("credit_amount", "allocation_hours")}
 
 
 def _more(inputs: Inputs, name: str) -> Inputs:
@@ -83,12 +83,12 @@ def _less_for_more(inputs: Inputs) -> dict[str, list[int]]:
 
 @some_plans
 def test_more_work_people_pay_prices_and_rates_never_cost_less(preset_name: str, seed: int, n_plans: int) -> None:
-    assert _less_for_more(_without_own_credits(many_plans(preset_name, seed, n_plans))) == {}
+    assert _less_for_more(_without_what_others_pay(many_plans(preset_name, seed, n_plans))) == {}
 
 
 @some_plans
 def test_a_larger_model_never_costs_less(preset_name: str, seed: int, n_plans: int) -> None:
-    inputs = _without_own_credits(many_plans(preset_name, seed, n_plans))
+    inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans))
     larger = {name: inputs[name] * MORE for name in ("parameters_total", "parameters_active")}
     assert _cheaper(inputs, inputs | larger) == []
 
@@ -113,14 +113,14 @@ def test_money_that_somebody_gives_never_makes_a_plan_dearer(preset_name: str, s
 @some_plans
 def test_more_months_of_the_budget_never_cost_less(preset_name: str, seed: int, n_plans: int) -> None:
     """Of a cluster that others use too a longer budget bears a smaller part: it is left out."""
-    inputs = _without_own_credits(many_plans(preset_name, seed, n_plans)) | {"other_use_share": 0.0}
+    inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | {"other_use_share": 0.0}
     assert _cheaper(inputs, _more(inputs, "horizon_months")) == []
 
 
 @some_plans
 def test_a_longer_training_that_moves_all_after_it_never_costs_less(preset_name: str, seed: int, n_plans: int) -> None:
     """Of plans that evaluate what they have trained: an evaluation before it takes its hours out of a commitment."""
-    inputs = _without_own_credits(many_plans(preset_name, seed, n_plans)) | {"other_use_share": 0.0}
+    inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | {"other_use_share": 0.0}
     trained = inputs["training_start"] + inputs["training_months"]
     inputs |= {"evaluation_start": np.maximum(inputs["evaluation_start"], trained)}
     moved = {name: inputs[name] + 1 for name in ("training_months", "evaluation_start", "horizon_months")}
@@ -130,13 +130,13 @@ def test_a_longer_training_that_moves_all_after_it_never_costs_less(preset_name:
 @pytest.mark.xfail(strict=True, reason="windows are entered apart from the work: the runs of a program bring both")
 def test_a_longer_training_alone_costs_no_less_with_transfer_learning() -> None:
     """Its savings are a share of a window whose growth, while all else stays, costs nothing without it."""
-    inputs = _without_own_credits(many_plans("startup", 0, FEW)) | {"transfer_learning_use": 1.0}
+    inputs = _without_what_others_pay(many_plans("startup", 0, FEW)) | {"transfer_learning_use": 1.0}
     assert _cheaper(inputs, _more(inputs, "training_months")) == []
 
 
 @some_plans
 def test_a_longer_training_alone_costs_no_less_without_it(preset_name: str, seed: int, n_plans: int) -> None:
-    inputs = _without_own_credits(many_plans(preset_name, seed, n_plans)) | {"transfer_learning_use": 0.0}
+    inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | {"transfer_learning_use": 0.0}
     assert _cheaper(inputs, _more(inputs, "training_months")) == []
 
 
@@ -145,7 +145,7 @@ def test_a_price_change_moves_rented_hours_by_just_as_much_and_what_follows_from
     preset_name: str, seed: int, n_plans: int
 ) -> None:
     """Without quotes, direct costs move by the change of the rented lines, and the total by a straight line."""
-    inputs = _without_own_credits(many_plans(preset_name, seed, n_plans)) | dict.fromkeys(QUOTES, 0.0)
+    inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | dict.fromkeys(QUOTES, 0.0)
     change = -0.3
     rates = (0.0, change, 2 * change)
     totals, direct, *lines = zip(
@@ -248,7 +248,7 @@ def _plant(patch: pytest.MonkeyPatch, name: str, fault: Callable[[Any], Any]) ->
 
 def test_planted_faults_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Large orders for nothing, and a fee in dollars inside a formula."""
-    inputs = _without_own_credits(many_plans("startup", 0, FEW))
+    inputs = _without_what_others_pay(many_plans("startup", 0, FEW))
     usual = 1.01 * float(np.sort(results(inputs, "training_cost")[0])[-2])
     with monkeypatch.context() as patch:
         _plant(patch, "training_cost", lambda cost: np.where(cost > usual, 0, cost))

@@ -15,7 +15,10 @@ from llmbudget.quantities.quantity import cost_lines, quantities
 RATIOS = {"owning_break_even_share", "reserved_1y_break_even_share", "reserved_3y_break_even_share"}
 """Shares that may be above 1: then it never pays off."""
 
-RATES = {"indirect_rate_in_use", "capital_recovery_rate"}
+RATES = {
+    "indirect_rate_in_use", "indirect_rate_by_month", "indirect_rate_by_year", "agreed_earlier_share",
+    "capital_recovery_rate",
+}  # fmt: skip
 """Rates that may be above 1: of a small base of indirect costs, and what capital at over 100% a year must earn."""
 
 SHARES = [name for name, one in quantities.items() if one.unit == "share" and name not in RATIOS | RATES]

@@ -19,6 +19,7 @@ STAYS = "tays when"
 
 ALONE = {
     "names, dates and bookings say what they say": """
+        agreed_name
         organisation_name plan_name purpose author plan_version budget_month booking_name booking_cost_centre
         booking_account booking_vendor report_currency report_rate_day fiscal_year_month dataset_name dataset_kind
         role_name subscription_name subaward_name credit_name allocation_name contribution_name change_name change_day
@@ -26,10 +27,12 @@ ALONE = {
     "the calendar is decided": """
         start_month horizon_months data_start data_months training_start training_months evaluation_start
         evaluation_months owned_start role_start subscription_start subaward_start credit_expires allocation_expires
+        credit_start allocation_start agreed_start
         contribution_month compute_payment_months data_payment_months software_payment_months other_payment_months""",
     "these are the choices themselves": """
         method initial_weights parameters_total tokens context_length accelerator n_accelerators provider region
-        transfer_learning_method provider_choice_provider provider_choice_region indirect_base""",
+        transfer_learning_method provider_choice_provider provider_choice_region indirect_base full_cost_eligible
+        increases_by_fiscal_year""",
     "how the work is run and sourced is decided; checks say what does not fit": """
         recompute_share sequences_per_accelerator sharding n_checkpoints egress_gigabytes reserved_1y_share
         reserved_3y_share reserved_1y_upfront_share reserved_3y_upfront_share
@@ -60,12 +63,14 @@ ALONE = {
         dataset_annotation_price dataset_bytes_per_token raise_rate recruiting_rate role_headcount role_salary
         role_benefits_rate role_time_share role_hires api_tokens api_price subscription_seats
         subscription_monthly_price subscription_accelerator_price subscription_fixed_price travel_price
-        participant_price tuition_price materials_price subaward_amount transfer_learning_licence_price
+        participant_increase_rate tuition_increase_rate subscription_increase_rate participant_price tuition_price
+        materials_price subaward_amount transfer_learning_licence_price
         transfer_learning_evaluation_price open_datasets_legal_review_price open_datasets_cleaning_price
         synthetic_data_tokens_per_example synthetic_data_generation_price deduplication_processing_price""",
     "the organization decides or negotiates it": """
         data_contingency_rate compute_contingency_rate people_contingency_rate software_contingency_rate
-        other_contingency_rate indirect_rate subaward_limit equipment_threshold cloud_exempt_share opening_cash
+        other_contingency_rate indirect_rate agreed_rate
+        subaward_limit equipment_threshold cloud_exempt_share opening_cash
         other_monthly_burn monthly_revenue revenue_growth_rate discount_rate cost_share_rate contribution_cash
         contribution_in_kind spending_limits_cap spending_limits_first_alert_share
         spending_limits_second_alert_share""",

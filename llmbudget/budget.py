@@ -1,17 +1,14 @@
 """The front door: a plan seen through the model."""
 
-import inspect
-import warnings
-from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llmbudget import opening
 from llmbudget.catalog import tiers
 from llmbudget.evaluated import Evaluated
-from llmbudget.opening import changed, open_plan, read_back, resized, scenario_added, scenario_of
+from llmbudget.opening import SetAsideWarning, open_plan
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
-from llmbudget.plan.set_aside import newly, notice
 from llmbudget.plan.switching import changes_of
 
 if TYPE_CHECKING:
@@ -29,10 +26,6 @@ if TYPE_CHECKING:
     from llmbudget.analysis.workers import Progress
 
 
-class SetAsideWarning(UserWarning):
-    """A value was set aside because a choice to which it belongs has changed."""
-
-
 class Budget(Evaluated):
     """A plan and everything that follows from it.
 
@@ -47,8 +40,8 @@ class Budget(Evaluated):
 
     def __init__(self, plan: str | Path | Plan = "startup", **changes: Any) -> None:  # noqa: ANN401 - values of any parameter
         opened = plan if isinstance(plan, Plan) else open_plan(plan)
-        now = changed(opened, changes) if changes else opened
-        _warn(opened, now, changes)
+        now = opening.changed(opened, changes) if changes else opened
+        opening.warn_of_set_aside(opened, now, changes)
         super().__init__(now)
 
     @classmethod
@@ -58,7 +51,7 @@ class Budget(Evaluated):
         Raises:
             PlanError: everything in it that cannot be used, each in a sentence with its sheet and cell.
         """
-        return cls(read_back(path).plan)
+        return cls(opening.read_back(path).plan)
 
     def replace(self, **changes: Any) -> "Budget":  # noqa: ANN401 - values of any parameter
         """Return the budget of the same plan with other values; errors as for the class."""
@@ -234,8 +227,8 @@ class Budget(Evaluated):
         Raises:
             PlanError: there is no such tier, or its months do not fit into the plan.
         """
-        plan = resized(self.plan, tier)
-        _warn(self.plan, plan, tiers()[tier].values)
+        plan = opening.resized(self.plan, tier)
+        opening.warn_of_set_aside(self.plan, plan, tiers()[tier].values)
         return Budget(plan)
 
     def scenario(self, name: str) -> "Budget":
@@ -244,7 +237,7 @@ class Budget(Evaluated):
         Raises:
             PlanError: there is no such scenario, or it contradicts the plan.
         """
-        return Budget(scenario_of(self.plan, name))
+        return Budget(opening.scenario_of(self.plan, name))
 
     def scenarios(self) -> "pd.DataFrame":
         """Return the plan and its scenarios side by side: a row for each key figure, a column for each scenario.
@@ -266,7 +259,7 @@ class Budget(Evaluated):
         Raises:
             PlanError: a name, parameter or value that cannot be used.
         """
-        return Budget(scenario_added(self.plan, name, changes))
+        return Budget(opening.scenario_added(self.plan, name, changes))
 
     def to_excel(self, path: str | Path, risk: "Uncertainty | None" = None) -> None:
         """Write the budget as an Excel workbook in which every number but those of the sheet Risk is a live formula.
@@ -301,17 +294,6 @@ class Budget(Evaluated):
 
     def __repr__(self) -> str:
         return f"<Budget {self.plan.organisation.plan_name!r}: {self['total_cost']:,.0f} USD>"
-
-
-def _warn(before: Plan, after: Plan, given: Container[str]) -> None:
-    """Warn of values that were set aside, at the line outside of this package that asked for the change."""
-    told = notice(one for one in newly(before, after) if one.name not in given)
-    if not told:
-        return
-    level, frame = 1, inspect.currentframe()
-    while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
-        level, frame = level + 1, frame.f_back
-    warnings.warn(told, SetAsideWarning, stacklevel=level)
 
 
 __all__ = ["Budget", "PlanError", "SetAsideWarning", "open_plan"]

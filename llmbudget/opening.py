@@ -1,6 +1,8 @@
 """Plans as they come through the front door: opened by name or from a file, and changed; errors are sentences."""
 
-from collections.abc import Mapping
+import inspect
+import warnings
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ from llmbudget import presets
 from llmbudget.plan.file import PlanError, problems
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, with_scenario
+from llmbudget.plan.set_aside import newly, notice
 from llmbudget.plan.tiers import at_tier
 
 if TYPE_CHECKING:
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 """Endings of files that spreadsheets save; those that cannot be read are told what to do."""
+
+
+class SetAsideWarning(UserWarning):
+    """A value was set aside because a choice to which it belongs has changed."""
 
 
 def open_plan(plan: str | Path) -> Plan:
@@ -87,3 +94,14 @@ def scenario_added(plan: Plan, name: str, changes: Mapping[str, Any]) -> Plan:
         return with_scenario(plan, name, changes)
     except ValidationError as error:
         raise PlanError(problems(error)) from error
+
+
+def warn_of_set_aside(before: Plan, after: Plan, given: Container[str]) -> None:
+    """Warn of values that were set aside, at the line outside of this package that asked for the change."""
+    told = notice(one for one in newly(before, after) if one.name not in given)
+    if not told:
+        return
+    level, frame = 1, inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(told, SetAsideWarning, stacklevel=level)

@@ -83,7 +83,7 @@ def largest(budget: Budget, money: float, of: str | None = None, deadline: float
         scales = np.geomspace(low, high, STEPS)
         alive = asked.possible(scales).alive
         if not len(alive):
-            raise PlanError([asked.nothing(scales[0])])
+            raise PlanError([asked.nothing(scales)])
         last = int(alive[-1])
         if last == STEPS - 1:
             return asked.answer(scales[last], "is more than a plan may hold", chosen=of)
@@ -129,8 +129,9 @@ class _Question:
         note = "" if chosen or self.of == "both" else f"{_NO_SPLIT}, so only {self.of} grow."
         return Largest(self.budget(scale), limit, self.of, note, parameter_of(limit, self.inputs))
 
-    def nothing(self, least: float) -> str:
-        """Return why not even the smallest can be had, in sentences."""
+    def nothing(self, scales: Numbers) -> str:
+        """Return why not even the smallest that works otherwise can be had, in sentences."""
+        least = next((scale for scale in scales if self._is_limit(self.reason(scale))), scales[0])
         why, money = self.reason(least), f"Money: {self.money:,.0f} USD train nothing here"
         if why == CAP.format(self.money):
             cost = self.budget(least)["total_cost"]
@@ -138,6 +139,9 @@ class _Question:
         if name := parameter_of(why, self.inputs):
             return f"{money}; even the smallest run {why}. Change it under {place_of(name)}."
         return f"{money}; even the smallest run {why}."
+
+    def _is_limit(self, why: str) -> bool:
+        return why == CAP.format(self.money) or bool(parameter_of(why, self.inputs))
 
     def budget(self, scale: float) -> Budget:
         """Return the plan at a size, with the windows that it needs."""

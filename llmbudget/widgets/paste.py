@@ -12,7 +12,8 @@ from llmbudget.plan.plan import Table, tables
 from llmbudget.widgets.entry import parse
 from llmbudget.widgets.moment import Refused
 from llmbudget.widgets.place import cell_key
-from llmbudget.widgets.state import LONGEST_PLAN, Session
+from llmbudget.widgets.plan_text import LONGEST_PLAN
+from llmbudget.widgets.state import Session
 
 
 def paste(session: Session, table_name: str, row: int, fields: Sequence[str], text: str) -> None:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from llmbudget.budget import Budget, open_plan
 from llmbudget.catalog import tiers
-from llmbudget.plan.file import PlanError, problems, read_plan, write_plan
+from llmbudget.plan.file import problems, write_plan
 from llmbudget.plan.parameter import Scalar, Switch
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, taken_as
@@ -19,10 +19,9 @@ from llmbudget.widgets.entry import show
 from llmbudget.widgets.moment import Moment, Refused, attempt, settled
 from llmbudget.widgets.no_effect import no_effect
 from llmbudget.widgets.place import cell_key, exists, label_of, record_of, split, value_of, without_row
+from llmbudget.widgets.plan_text import plan_in
 
 MOST_UNDO = 200
-LONGEST_PLAN = 1_000_000
-"""Characters of a plan file; the largest real plans have some ten thousand."""
 
 
 class Session:
@@ -228,14 +227,11 @@ class Session:
         return view(self)
 
     def _read(self, text: str, otherwise: str) -> Plan | None:
-        if len(text) > LONGEST_PLAN:
-            self.notice = f"{otherwise}: it is too long for a plan. Nothing was changed."
-            return None
-        try:
-            return read_plan(text)
-        except (PlanError, RecursionError) as error:
-            self.notice = f"{otherwise}: {_short(str(error))} Nothing was changed."
-            return None
+        found = plan_in(text)
+        if isinstance(found, Plan):
+            return found
+        self.notice = f"{otherwise}: {found} Nothing was changed."
+        return None
 
     def _type(self, key: str, text: str, *, live: bool) -> None:
         # What is typed replaces what was typed into the same field a moment ago: one step of undo, not one a letter.
@@ -300,8 +296,3 @@ class Session:
         self._typing = ""
         self.notice = ""
         self.no_effect = {}
-
-
-def _short(text: str, most: int = 300) -> str:
-    one_line = " ".join(text.split())
-    return f"{one_line.rstrip('.')}." if len(one_line) <= most else f"{one_line[:most]} …"

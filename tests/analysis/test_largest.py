@@ -157,8 +157,8 @@ def test_a_deadline_that_is_none_is_refused_in_a_sentence() -> None:
 @pytest.mark.parametrize("name", preset_names())
 def test_nobody_has_to_say_what_grows(name: str, method: str) -> None:
     """The default answers for every preset and method: the split where it holds, else tokens, and then it says why."""
-    budget = Budget(name, **_for_method(name, method))
-    budget = budget.replace(spending_limits_use=False, opening_cash=1e12)
+    plan = Budget(name).plan.replace(**_for_method(name, method), spending_limits_use=False, opening_cash=1e12)
+    budget = Budget(plan)
     if not budget["check_memory"]:  # no sum of money trains what fits into no memory
         with pytest.raises(PlanError, match="even the smallest run fails the check “The model fits into memory”"):
             budget.largest(3 * budget["total_cost"])

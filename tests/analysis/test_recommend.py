@@ -142,7 +142,7 @@ def test_owning_that_empties_the_bank_is_not_recommended() -> None:
     long = {"tokens": 4e12, "n_accelerators": 64, "horizon_months": 18, "training_months": 12, "evaluation_start": 16}
     rich = Budget(plain(), **long, evaluation_months=2, opening_cash=6e7, on_demand_quote=6.88, spot_quote=6.8)
     names = {"owning_n_owned": 64, "spot_pricing_spot_share": 0, "provider_choice_on_demand_quote": 6.88}
-    names |= {"reserved_capacity_reserved_1y_share": 0, "low_precision_fp8_speedup": 1}
+    names |= {"reserved_capacity_reserved_1y_share": 0, "low_precision_fp8_speedup": 1, "server_quote": 60_000}
     rich = rich.replace(**names, initial_weights="scratch")
     assert "owning" in rich.recommend().savings
     spare = Budget(switched(rich.plan, []))["lowest_cash"]

@@ -356,7 +356,7 @@ def test_a_cap_that_nobody_typed_into_the_search_is_named_with_what_it_would_tak
     assert found.points == ()
     assert (blocker.parameter, blocker.count) == (
         "spending_limits_cap",
-        found.left_out[SAID["check_cap"].format(640000)],
+        found.left_out[SAID["check_cap"].format(660000)],
     )
     words = r"The plan's cap of 660,000 USD rules out all [\d,]+ plans .*: the cheapest costs ([\d,]+) USD\."
     (cheapest,) = re.fullmatch(words, blocker.sentence).groups()  # type: ignore[union-attr]  # it matches
@@ -375,15 +375,15 @@ def test_a_cap_that_nobody_typed_into_the_search_is_named_with_what_it_would_tak
 def test_each_limit_counts_what_those_before_it_leave() -> None:
     """The one that the search was asked with, and then the plan's own."""
     space = SPACES["a startup with credits of its provider"]
-    found = space.budget.replace(spending_limits_cap=576_000).search(over=space.over, cap=578_000)
+    found = space.budget.replace(spending_limits_cap=594_000).search(over=space.over, cap=596_000)
     asked, own = found.blockers
     assert (asked.parameter, own.parameter) == ("", "spending_limits_cap")
-    assert asked.sentence.startswith(f"The cap of 578,000 USD rules out {asked.count} plan")
+    assert asked.sentence.startswith(f"The cap of 596,000 USD rules out {asked.count} plan")
     assert re.fullmatch(
-        rf"The plan's cap of 576,000 USD rules out {own.count} more: the cheapest costs [\d,]+ USD\.", own.sentence
+        rf"The plan's cap of 594,000 USD rules out {own.count} more: the cheapest costs [\d,]+ USD\.", own.sentence
     )
     assert (asked.count, own.count) == tuple(
-        found.left_out[reason] for reason in ("costs more than 578,000 USD", "passes the plan's cap of 576,000 USD")
+        found.left_out[reason] for reason in ("costs more than 596,000 USD", "passes the plan's cap of 594,000 USD")
     )
 
 

@@ -3,7 +3,8 @@
 from llmbudget.analysis.influence import influence_of
 from llmbudget.budget import Budget
 from llmbudget.model import model
-from llmbudget.plan.plan import tables
+from llmbudget.plan.parameter import Month
+from llmbudget.plan.plan import parameters, tables
 from llmbudget.widgets.place import split
 
 
@@ -17,6 +18,12 @@ def no_effect(before: Budget, after: Budget, key: str) -> str:
     """
     cell = split(key)
     name = tables()[cell[0]].row.parameter_id(cell[2]) if cell else key
-    if before.plan == after.plan or not model().dependents(name):
+    if before.plan == after.plan or not model().dependents(name) or _is_shown(name):
         return ""
     return influence_of(before, after).sentence
+
+
+def _is_shown(name: str) -> bool:
+    """Return whether an edit is seen in what reports say, whatever else follows from it."""
+    parameter = parameters()[name]
+    return parameter.section == "reporting" or isinstance(parameter.record, Month)

@@ -28,7 +28,7 @@ class Influence:
     Attributes:
         results: ids of the costs, cash, hours, dates and checks that move.
         elsewhere: ids of what else moves that nothing follows from, such as emissions.
-        rule: why no result moves, as half a sentence; empty where one does, and where nothing was changed.
+        rule: why no cost, cash, hours or dates move, as half a sentence; empty where some do.
     """
 
     results: tuple[str, ...]
@@ -36,10 +36,17 @@ class Influence:
     rule: str
 
     @property
+    def checks(self) -> tuple[str, ...]:
+        """Which checks move."""
+        return tuple(name for name in self.results if name in checks)
+
+    @property
     def sentence(self) -> str:
-        """What people read where no result moves; empty where one does."""
-        if self.results or not self.rule:
+        """What people read where no cost, cash, hours or dates move; empty where some do."""
+        if not self.rule:
             return ""
+        if self.checks:
+            return f"No effect on cost, cash, hours or dates: {self.rule}. It changes the check {_listed(self.checks)}."
         if not self.elsewhere:
             return f"No effect: {self.rule}."
         why = "" if self.rule == NOTHING_RESTS else f" Why: {self.rule}."
@@ -53,15 +60,16 @@ def influence(before: Evaluated, inputs: Mapping[str, Any]) -> Influence:
         return Influence((), (), "the plan has these values already")
     found = reach(model(), before.values, inputs, _results())
     results = tuple(name for name in _results() if name in found.moved)
-    if results:
+    if not checks.keys() >= set(results):
         return Influence(results, (), "")
-    return Influence((), _elsewhere(found), _rule(before, found, {name: inputs[name] for name in changed}))
+    elsewhere = () if results else _elsewhere(found)
+    return Influence(results, elsewhere, _rule(before, found, {name: inputs[name] for name in changed}))
 
 
 def influence_of(before: Evaluated, after: Evaluated) -> Influence:
     """Return what it does to a plan that another takes its place; both are evaluated already."""
     results = tuple(name for name in _results() if not same(before[name], after[name]))
-    return Influence(results, (), "") if results else influence(before, values(after.plan))
+    return influence(before, values(after.plan)) if checks.keys() >= set(results) else Influence(results, (), "")
 
 
 def _rule(before: Evaluated, found: Reach, inputs: Mapping[str, Any]) -> str:

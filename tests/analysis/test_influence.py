@@ -29,6 +29,14 @@ ALL_QUOTED = (
 )
 
 
+def test_what_only_changes_a_check_says_why_no_amount_moves() -> None:
+    """Big tech has quotes for all rented hours: a price change of 30% moves only from when on a commitment pays off."""
+    assert Budget("big_tech").influence(price_change_rate=-0.3).sentence == (
+        "No effect on cost, cash, hours or dates: all rented hours have your own quotes, which the expected price change "
+        "does not touch. Clear the quotes, or change them. It changes the check “Commitments pay off”."
+    )
+
+
 def test_a_price_change_does_not_touch_your_own_quotes_and_says_so_in_python() -> None:
     assert Budget("startup", **QUOTED).influence(price_change_rate=-0.3).sentence == ALL_QUOTED
     assert Budget("startup").influence(price_change_rate=-0.3).sentence == ""
@@ -195,5 +203,5 @@ def test_every_strategy_of_every_preset_moves_a_result_or_says_why_not() -> None
         budget = Budget(preset)
         silent = without_effect(budget)
         for name in strategies():
-            moved = influence(budget, {f"{name}_use": 1 - budget[f"{name}_use"]}).results
-            assert bool(moved) != bool(silent.get(name)), (preset, name)
+            found = influence(budget, {f"{name}_use": 1 - budget[f"{name}_use"]})
+            assert (set(found.results) > set(found.checks)) != bool(silent.get(name)), (preset, name)

@@ -143,8 +143,9 @@ class Session:
             return
         before = self.budget.plan
         self.take(plan, "")
-        decided = tiers()[tier_id].values
-        self.notice = notice(one for one in newly(before, self.budget.plan) if one.name not in decided)
+        chosen = tiers()[tier_id]
+        told = notice(one for one in newly(before, self.budget.plan) if one.name not in chosen.values)
+        self.notice = told if self.budget.plan != before else f"The plan has this size already: {chosen.label}."
 
     def take(self, plan: Plan, notice: str) -> None:
         """Take a plan that follows from the one that is shown, and say so; what was refused elsewhere stays."""

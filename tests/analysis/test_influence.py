@@ -32,8 +32,8 @@ ALL_QUOTED = (
 def test_what_only_changes_a_check_says_why_no_amount_moves() -> None:
     """Big tech has quotes for all rented hours: a price change of 30% moves only from when on a commitment pays off."""
     assert Budget("big_tech").influence(price_change_rate=-0.3).sentence == (
-        "No effect on cost, cash, hours or dates: all rented hours have your own quotes, which the expected price change "
-        "does not touch. Clear the quotes, or change them. It changes the check “Commitments pay off”."
+        "No effect on cost, cash, hours or dates: all rented hours have your own quotes, which the expected price "
+        "change does not touch. Clear the quotes, or change them. It changes the check “Commitments pay off”."
     )
 
 

@@ -89,8 +89,8 @@ def test_chances_are_those_of_python_and_everything_that_must_hold_has_one(sheet
     assert {name: rows[name][VALUE] for name in holds} == {name: _near(one.chance) for name, one in holds.items()}
     assert all(rows[name][NOTE] == one.remedy for name, one in holds.items())
     rare = [name for name, one in holds.items() if not one.holds]
-    assert "check_cash" in rare, "or nothing is seen of what is marked"
-    assert "Cap of the total cost: 2,000,000 USD" in _rows(sheet, LABEL)
+    assert "check_deadline" in rare, "or nothing is seen of what is marked"
+    assert "Cap of the total cost: 2,250,000 USD" in _rows(sheet, LABEL)
 
 
 def test_contingencies_and_what_the_plans_own_reaches_are_those_of_python(sheet: Worksheet, risk: Uncertainty) -> None:

@@ -269,3 +269,13 @@ def test_opening_a_page_imports_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; {module}; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_size_that_the_plan_has_already_says_so() -> None:
+    session = Session("startup")
+    session.tier("continued")
+    assert session.notice == "The plan has this size already: Continued training of a small model (8B)."
+    assert not session.can_undo
+    session.tier("large")
+    assert session.notice == ""
+    assert session.can_undo

@@ -51,14 +51,14 @@ function figureList(named, name, short) {
   const values = named.map(({ id, label, unit, chance }) => {
     const value = h("span");
     const shown = h("dd", {}, value, ...(chance ? [" ", chanceMark(chance)] : []));
-    return { id, unit, value, element: h("div", {}, h("dt", { "data-python": `b["${id}"]` }, label), shown) };
+    return { id, unit, value, shown, element: h("div", {}, h("dt", { "data-python": `b["${id}"]` }, label), shown) };
   });
 
   function show(figures) {
-    for (const { id, unit, value } of values) {
+    for (const { id, unit, value, shown } of values) {
       setText(value, inUnit(figures[id], unit, short));
       const full = inUnit(figures[id], unit, false);
-      if (value.title !== full) value.title = full;
+      if (shown.title !== full) shown.title = full;
     }
   }
 

@@ -157,7 +157,8 @@ function checksPanel(jump) {
   const advice = h("ul", { class: "lb-failed lb-advice", hidden: true });
   const [words, often] = [h("span"), h("span", { class: "lb-chance" }, NOT_KNOWN)];
   const passed = h("ul", { class: "lb-passed" });
-  const fold = h("details", {}, h("summary", {}, words, often), passed);
+  const summary = h("summary", {}, words, often);
+  const fold = h("details", {}, summary, passed);
   const element = h("section", { class: "lb-checks", "aria-label": "Checks" }, failed, advice, fold);
 
   function warning({ id, title, text, ways }) {
@@ -171,13 +172,13 @@ function checksPanel(jump) {
   }
 
   function warn(risk) {
-    advice.replaceChildren(...risk.advice.map(warning));
+    rewrite(advice, risk.advice.map(warning), summary);
     advice.hidden = risk.advice.length === 0;
     setText(often, risk.advice.length ? ` · ${risk.advice.length} in fewer than 8 of 10 outcomes` : " · each in at least 8 of 10 outcomes");
   }
 
   function unknown() {
-    advice.replaceChildren();
+    rewrite(advice, [], summary);
     advice.hidden = true;
     setText(often, NOT_KNOWN);
   }
@@ -186,7 +187,7 @@ function checksPanel(jump) {
     const key = JSON.stringify(checks);
     if (element.dataset.key === key) return;
     element.dataset.key = key;
-    rewrite(failed, checks.failed.map(warning), words);
+    rewrite(failed, checks.failed.map(warning), summary);
     failed.hidden = checks.failed.length === 0;
     setText(words, `✓ ${checks.passed.length} of ${checks.count} checks passed`);
     passed.replaceChildren(...checks.passed.map(({ id, label }) => h("li", {}, label, ...chance(id))));

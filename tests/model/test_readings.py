@@ -57,7 +57,8 @@ MAY_BE_NEGATIVE = {
     "participant_change_cost", "closing_cash", "lowest_cash", "burn_by_month", "average_burn_cost",
     "highest_burn_cost", "final_cash", "burnt_until_profit_cost", "net_present_owning_cost", "owning_saves_cost",
     "net_cost", "role_growth", "request_cost", "request_cost_by_month", "request_cost_by_year", "headroom_cost",
-    "book_value_change_by_month", "payables_change_by_month", "settled_cash",
+    "book_value_change_by_month", "payables_change_by_month", "prepaid_change_by_month", "net_foreseen_cost",
+    "settled_cash",
 }  # fmt: skip
 
 

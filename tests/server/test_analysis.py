@@ -128,7 +128,7 @@ def test_a_range_that_is_not_known_says_so(
 ) -> None:
     """The total is there all the same, and no error is in the page."""
     (tmp_path / "startup.ipynb").write_text((WORKBOOKS / "startup.ipynb").read_text().replace(*BROKEN))
-    page = open_page(serve_folder(tmp_path).url)
+    page = open_page(serve_folder(tmp_path).url, errors_expected=True)
     expect(page.get_by_text("The range is not known")).to_be_visible(timeout=LONG)
     expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total_of(Budget("startup")))
 

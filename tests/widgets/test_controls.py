@@ -11,6 +11,7 @@ from controls import UNFOLD, Control, cells, find, focus, named, press, sample, 
 from playwright.sync_api import Page, expect
 
 from llmbudget import catalog
+from llmbudget.budget import Budget
 from llmbudget.plan.parameter import AnyRecord, Choice, Switch
 from llmbudget.plan.plan import parameters, tables
 from llmbudget.strategies import strategies
@@ -101,7 +102,7 @@ def test_every_control_of_a_form_is_used(form: Form, preset: str, some: Some) ->
     follow_an_error(page)
     begin_scenarios(page)
     search(page)
-    find_the_largest(page)
+    find_the_largest(page, preset)
     save_and_open(page)
 
 
@@ -254,16 +255,17 @@ def search(page: Page) -> None:
     expect(start).to_be_focused()
 
 
-def find_the_largest(page: Page) -> None:
+def find_the_largest(page: Page, preset: str) -> None:
     """Every choice has an answer, or a sentence why there is none; what was found can be opened."""
     money, ask = page.get_by_label(re.compile("^Money")), page.get_by_role("button", name="Find the largest")
     money.fill("much")
     money.press("Tab")
     expect(money).to_have_attribute("aria-invalid", "true")
     answer = page.locator(".lb-search + .lb-search > [role=status]").first
-    for grows, sum_of_money in (("parameters", "$5M"), ("both", "$6M"), ("tokens", "$7M")):
+    total = Budget(preset)["total_cost"]
+    for grows, times in (("parameters", 8), ("both", 9), ("tokens", 10)):
         before = answer.text_content() or ""
-        money.fill(sum_of_money)
+        money.fill(f"${times * total:,.0f}")
         page.get_by_label("What grows").select_option(grows)
         ask.press("Enter")
         expect(answer).not_to_have_text(before)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from llmbudget.analysis.drivers import swings
 from llmbudget.analysis.sampling import sample
+from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, TOTALS, as_typed, by_slot
+from llmbudget.model import model
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Parameter, Plan, parameters
 from llmbudget.plan.ranges import FACTOR, LEAST_FACTOR, MOST_FACTOR, Range, has_range, range_of
@@ -56,8 +59,18 @@ NONE = Driver("none", "No parameter: as planned", "–", 0, 0, 0, 0, 0, "–", "
 
 
 def may_vary(plan: Plan) -> list[Parameter]:
-    """Return the parameters that have a range, in the record or in the plan, and that a total rests on."""
-    return [p for p in parameters().values() if has_range(plan, p) and as_typed(p.name) in by_slot()]
+    """Return the parameters that have a range, in the record or in the plan, and that a total rests on.
+
+    One that moves the calendar is left out: the months of Monthly are those of the plan, whatever a case varies.
+    """
+    found = (p for p in parameters().values() if has_range(plan, p) and as_typed(p.name) in by_slot())
+    return [p for p in found if not _months() & model().dependents(p.name)]
+
+
+@cache
+def _months() -> frozenset[str]:
+    """Return the quantities by month that a total rests on."""
+    return frozenset(name for name in by_slot() if "month" in axes()[name])
 
 
 def widest(plan: Plan) -> Iterator[Driver]:

@@ -15,13 +15,14 @@ from llmbudget.analysis.sampling import sample
 from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, TOTALS, by_case, by_slot, cases_of, slot_case
-from llmbudget.excel.drivers import driver, may_vary, widest
+from llmbudget.excel.drivers import OWN, driver, may_vary, widest
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import BEHIND_ROW, CHANGED_ROW, CHOICES_ROW, FIRST, ID, LABEL, NOTE, SLOT_ROW, UNIT
 from llmbudget.excel.sheets import slots
 from llmbudget.model import model
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.ranges import Spread
 from llmbudget.plan.sources import source_title
 from llmbudget.presets import organisations, preset
 from llmbudget.strategies import strategies
@@ -66,7 +67,7 @@ def test_the_ten_widest_drivers_of_the_plan_stand_there_at_first(name: str) -> N
         record = parameters()[parameter].record
         assert cells[_at(slot, LABEL)].value == parameters()[parameter].title
         assert cells[_at(slot, UNIT)].value == ("×" if parameters()[parameter].table else record.unit)
-        assert cells[_at(slot, NOTE)].value == source_title(record)
+        assert cells[_at(slot, NOTE)].value == (OWN if parameter in plan.spreads else source_title(record))
 
 
 def test_every_parameter_that_may_be_chosen_moves_the_totals_as_in_python(plan: Plan, engine: Engine) -> None:
@@ -265,10 +266,12 @@ def test_the_totals_have_all_cases_and_what_no_total_rests_on_has_none_of_sensit
 
 
 def test_no_number_of_a_plan_changes_a_month_that_a_total_rests_on() -> None:
-    """Months are the plan's only: a case that changed one of them would not see it."""
+    """Months are the plan's only: a case that changed one of them would not see it; the calendar is not offered."""
     months = {name for name in by_slot() if "month" in axes()[name]}
     numbers = [p.name for p in parameters().values() if isinstance(p.record, Number) and p.section != "constants"]
-    assert [name for name in numbers if months & model().dependents(name)] == []
+    assert [name for name in numbers if months & model().dependents(name)] == ["fiscal_year_month"]
+    shifted = preset("startup").model_copy(update={"spreads": {"fiscal_year_month": Spread(low=0.5, high=2)}})
+    assert "fiscal_year_month" not in {p.name for p in may_vary(shifted)}
 
 
 @pytest.mark.parametrize("seed", [5, 6])

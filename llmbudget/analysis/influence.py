@@ -58,7 +58,7 @@ def influence(before: Evaluated, inputs: Mapping[str, Any]) -> Influence:
     changed = [name for name, value in inputs.items() if not same(_entered(before, name), value)]
     if not changed:
         return Influence((), (), "the plan has these values already")
-    found = reach(model(), before.values, inputs, _results())
+    found = reach(model(), before.values, inputs, amounts())
     results = tuple(name for name in _results() if name in found.moved)
     if not checks.keys() >= set(results):
         return Influence(results, (), "")
@@ -91,6 +91,12 @@ def _results() -> dict[str, None]:
     """Return the ids of the results, the ones that move most often first."""
     months = tuple(line.by_month for line in cost_lines.values())
     return dict.fromkeys(("total_cost", *_CASH, *_HOURS, *_DATES, *checks, *cost_lines, *months))
+
+
+@cache
+def amounts() -> frozenset[str]:
+    """Return the ids of the results that are no checks: a check that moves first says nothing of them."""
+    return frozenset(_results().keys() - checks.keys())
 
 
 def _elsewhere(found: Reach) -> tuple[str, ...]:

@@ -9,15 +9,16 @@ import pytest
 from plans import random_plan
 
 from llmbudget import Budget
-from llmbudget.analysis.influence import influence
+from llmbudget.analysis.influence import amounts, influence
 from llmbudget.analysis.ledger import ledger, without_effect
 from llmbudget.analysis.text import strategy_report
 from llmbudget.model import model
+from llmbudget.model.facts import facts
 from llmbudget.plan.parameter import AnyRecord, Choice, Number, Switch, Text
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations
-from llmbudget.quantities.reach import reach
+from llmbudget.quantities.reach import reach, same
 from llmbudget.report import report
 from llmbudget.strategies import strategies
 from llmbudget.widgets.state import Session
@@ -185,6 +186,23 @@ def test_whatever_is_changed_moves_a_result_or_names_the_rule_that_keeps_it() ->
     assert {preset: list(_silent(Budget(preset), 1)) for preset in organisations()} == {
         preset: [] for preset in organisations()
     }
+
+
+def test_what_is_said_to_move_no_amount_moves_none() -> None:
+    """Every parameter of every preset again: the whole model at the other value has the same costs, cash and dates."""
+    wrong = []
+    for budget in map(Budget, organisations()):
+        planned = facts() | values(budget.plan)
+        before = model().evaluate(planned, amounts())
+        for name, parameter in parameters().items():
+            if parameter.table and isinstance(parameter.record, Choice):
+                continue
+            others = (other for other in _others(parameter.record, planned[name]) if np.any(other != planned[name]))
+            for other in islice(others, 1):
+                if influence(budget, {name: other}).sentence:
+                    after = model().evaluate(planned | {name: other}, amounts())
+                    wrong += [(name, amount) for amount in amounts() if not same(before[amount], after[amount])]
+    assert wrong == []
 
 
 @pytest.mark.slow

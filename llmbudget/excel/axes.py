@@ -40,13 +40,13 @@ class _Trace(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __formula__(self, helper: str, *arguments: Any) -> "_Trace":  # noqa: ANN401 - traces and literals
         match helper:
-            case "lookup" | "sum_up_to" | "stepped":  # the key's axes stay, those of the columns are searched
+            case "lookup" | "stepped":  # the key's axes stay, those of the columns are searched
                 return _union(arguments[0])
             case "across":
                 return _Trace(frozenset({ACROSS}))
             case "sum_over" | "max_over" | "sum_across":
                 return _Trace(_union(arguments[0]).axes - {ACROSS})
-            case "sum_rows" | "min_rows":
+            case "sum_rows":
                 return _Trace(self.axes & {MONTH})
             case "sum_months" | "min_months":
                 return _Trace(rows_of(self.axes))

@@ -139,10 +139,6 @@ def _delayed(series: Operand, months: Operand, month: Operand) -> Operand:
     return _call("IF({},{},0)", _binary(">", COMPARE, month, months), entry)
 
 
-def _sum_up_to(key: Operand, keys: Operand, column: Operand) -> Operand:
-    return Operand(f"SUMPRODUCT(({_form(keys, 'range')}<={key.text})*{_form(column, 'range')})", axes=key.axes)
-
-
 def _row_above(column: Operand) -> Operand:
     return Operand(f"IF(ROWS({_form(column, 'so_far')})=1,0,{_form(column, 'above')})")
 
@@ -198,9 +194,7 @@ _HELPERS = {
     "choose": lambda condition, yes, no: _call("IF({},{},{})", condition, yes, no),
     "ratio": _ratio,
     "lookup": _lookup,
-    "sum_up_to": _sum_up_to,
     "sum_rows": _reduce("SUM({})", "SUMPRODUCT({})", "row"),
-    "min_rows": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "row"),
     "sum_months": _reduce("SUM({})", "SUMPRODUCT({})", "month"),
     "min_months": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "month"),
     "calendar_month": lambda day: _call("MONTH({})", day),

@@ -54,37 +54,25 @@ def _prepaid_by(first_cost: Value, first_share: Value, second_cost: Value, secon
     return first_cost * first_share + second_cost * second_share
 
 
-for _point, _words in (
-    ("start", "before each credit starts"), ("expiry", "until each credit expires"), ("step", "before each rate")
+for _name, _share, _label, _about in (
+    ("prepaid_by_start", "prepaid_{}_share_by_start", "Paid up front and used before each credit starts",
+     "Clouds do not take credits for it."),
+    ("prepaid_by_expiry", "prepaid_{}_share_by_expiry", "Paid up front and used until each credit expires",
+     "Clouds do not take credits for it."),
+    ("prepaid_by_step", "prepaid_{}_share_by_step", "Paid up front and used before each rate",
+     "Clouds do not take credits for it."),
+    ("prepaid_used_to_date", "prepaid_{}_share_to_date", "Paid up front and used so far", "Its hours have passed."),
+    ("upfront_paid_to_date", "upfront_{}_share_to_date", "Paid up front so far", "Of the terms that have begun."),
 ):  # fmt: skip
-    _needs = [name for term in TERMS for name in (f"prepaid_{term}_cost", f"prepaid_{term}_share_by_{_point}")]
+    _needs = [name for term in TERMS for name in (f"prepaid_{term}_cost", _share.format(term))]
     _renamed = dict(zip(("first_cost", "first_share", "second_cost", "second_share"), _needs, strict=True))
-    add_renamed(
-        f"prepaid_by_{_point}", _prepaid_by, f"Paid up front and used {_words}", "USD",
-        "Clouds do not take credits for it.", **_renamed,
-    )  # fmt: skip
-
-
-@quantity("USD", "Paid up front and used so far")
-def prepaid_used_to_date(
-    prepaid_1y_cost: Value, prepaid_1y_share_to_date: Value, prepaid_3y_cost: Value, prepaid_3y_share_to_date: Value
-) -> Value:
-    """Its hours have passed."""
-    return prepaid_1y_cost * prepaid_1y_share_to_date + prepaid_3y_cost * prepaid_3y_share_to_date
+    add_renamed(_name, _prepaid_by, _label, "USD", _about, **_renamed)
 
 
 @quantity("USD", "Paid up front and used in the month")
 def prepaid_used_by_month(prepaid_used_to_date: Value) -> Value:
     """A cost of the month that no invoice follows."""
     return prepaid_used_to_date - previous(prepaid_used_to_date)
-
-
-@quantity("USD", "Paid up front so far")
-def upfront_paid_to_date(
-    prepaid_1y_cost: Value, upfront_1y_share_to_date: Value, prepaid_3y_cost: Value, upfront_3y_share_to_date: Value
-) -> Value:
-    """Of the terms that have begun."""
-    return prepaid_1y_cost * upfront_1y_share_to_date + prepaid_3y_cost * upfront_3y_share_to_date
 
 
 @quantity("USD", "Commitments paid up front, by month")

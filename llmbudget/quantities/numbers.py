@@ -114,12 +114,6 @@ def sum_rows(column: Value) -> Value:
     return _drop_rows(np.sum, column) if written is None else written
 
 
-def min_rows(column: Value) -> Value:
-    """Return the least entry over the rows of a table; months and cases stay."""
-    written = _formula("min_rows", column)
-    return _drop_rows(np.min, column) if written is None else written
-
-
 def sum_months(series: Value) -> Value:
     """Return the sum over the months; rows and cases stay."""
     written = _formula("sum_months", series)
@@ -130,15 +124,6 @@ def min_months(series: Value) -> Value:
     """Return the least entry over the months; rows and cases stay."""
     written = _formula("min_months", series)
     return _drop_months(np.min, series) if written is None else written
-
-
-def sum_up_to(key: Value, keys: Value, column: Value) -> Value:
-    """Return for each key the sum of the column's rows whose own key is not above it; (rows, 1)."""
-    written = _formula("sum_up_to", key, keys, column)
-    if written is not None:
-        return written
-    below = np.swapaxes(keys, -1, -2) <= key
-    return np.sum(below * np.swapaxes(column, -1, -2), axis=-1, keepdims=True)
 
 
 def across(column: Value) -> Value:

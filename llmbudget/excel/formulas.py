@@ -10,6 +10,7 @@ from llmbudget.excel.axes import MONTH, axes, rows_of
 from llmbudget.excel.cases import PLAN, as_typed, cases_of, is_cut, is_switch
 from llmbudget.excel.holds_for import cells
 from llmbudget.excel.layout import Layout
+from llmbudget.excel.linked import entry, uncounted
 from llmbudget.excel.operand import ABOVE, Operand, OperandError
 from llmbudget.excel.places import (
     APPLIED_ROW,
@@ -25,6 +26,7 @@ from llmbudget.excel.places import (
     month_columns,
 )
 from llmbudget.model import model
+from llmbudget.plan.plan import Table, parameters
 from llmbudget.quantities.adjustment import BEFORE
 
 FACTOR_LINE = -1
@@ -78,11 +80,28 @@ def links(name: str, layout: Layout) -> list[Formula]:
         return _in_cases(name, _scalar(name, layout, place.row), place.row, layout)
     factor = layout.factors[name].row
     cells = _in_cases(name, _factor(name, layout, factor), factor, layout, FACTOR_LINE)
+    typed = layout.lines[name.removesuffix(BEFORE)]
     for line in range(place.height):
-        product = f"{layout.places[name.removesuffix(BEFORE)].cell(line)} * {HERE}${factor + 1}"
+        product = f"${xl_col_to_name(FIRST)}{typed.row + line + 1} * {HERE}${factor + 1}"
         text = f"=MIN({product},1)" if is_cut(name.removesuffix(BEFORE)) else f"={product}"
         cells += _in_cases(name, text, place.row + line, layout, line)
     return cells
+
+
+def typed_lines(name: str, layout: Layout) -> list[Formula]:
+    """Return the cells that link a column of a table into Calculation as it is typed, for all cases."""
+    column, place, on_inputs = parameters()[name], layout.lines[name], layout.places[name]
+    return [
+        Formula(place.row + line, FIRST, entry(column, on_inputs, place, line), line) for line in range(place.height)
+    ]
+
+
+def not_counted(table: Table, layout: Layout) -> Formula:
+    """Return the cell that says how many rows of a table are typed but not counted."""
+    end, n_more_heads = layout.table_ends[table.name]
+    names = layout.lines[f"{table.row.prefix}_name"]
+    text = uncounted(table, layout.places, end, 1 + n_more_heads, names)
+    return Formula(layout.uncounted[table.name].row, FIRST, text, 0)
 
 
 def _scalar(name: str, layout: Layout, row: int) -> str:

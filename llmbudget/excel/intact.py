@@ -41,6 +41,9 @@ _LONGEST = 60
 
 _SPACE = re.compile(r"\s+")
 _REFERENCE = re.compile(r"('[^']+'!|[A-Za-z_]\w*!)?\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?(?![\w(!])")
+_LOST = "#REF!"
+"""What spreadsheets write for a cell that was deleted."""
+
 _UNDO = "undo that, or export the plan again and type into the new workbook."
 
 
@@ -114,8 +117,13 @@ def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:
         for name in COMPARED
         for sentence in _differences(name, book.expected[name], lines[name], in_place if same_formulas else None)
     ]
-    more = len(found) - MOST_TOLD
-    return found if more <= 0 else [*found[:MOST_TOLD], f"and {more:,} more formulas were changed like these."]
+    return at_most(found, "formulas were changed")
+
+
+def at_most(sentences: list[str], what: str) -> list[str]:
+    """Return the first sentences, and a last one that says how many more are like them."""
+    more = len(sentences) - MOST_TOLD
+    return sentences if more <= 0 else [*sentences[:MOST_TOLD], f"and {more:,} more {what} like these."]
 
 
 def _at(lines: Sequence[Sequence[Any]], row: int, column: int) -> Any:  # noqa: ANN401 - cells hold anything
@@ -139,16 +147,26 @@ def _differences(
             cell = address(name, HEADING_ROWS - 1, column)
             yield f"{cell}: {head!r} does not stand here any more: a row or column was inserted or deleted; {_UNDO}"
             return
-    rows = _rows(expected, lines)
+    rows, lost = _rows(expected, lines), []
     for row, name_of_row in expected.ids.items():
         if row not in rows and in_place is not None:
             yield f"{name}: the row of {expected.labels.get(row, name_of_row)} ({name_of_row}) is gone; {_UNDO}"
     for row, there in rows.items():
         for column, text in expected.formulas.get(row, {}).items():
             found = _at(lines, there, column)
-            if found != text and (why := _why(text, getattr(found, "text", found), name, in_place)):
+            if in_place is not None and isinstance(found, str) and _LOST in found:
+                lost.append(address(name, there, column))
+            elif found != text and (why := _why(text, getattr(found, "text", found), name, in_place)):
                 cell, what = address(name, there, column), expected.labels.get(row, name)
                 yield f"{cell}: the formula of {what} {why}; {_remedy(expected.ids.get(row, ''))}"
+    yield from _about_lost(lost)
+
+
+def _about_lost(cells: Sequence[str]) -> Iterator[str]:
+    """Yield one sentence about all formulas of which cells are gone: a deleted row is in many."""
+    if cells:
+        more = f" and {len(cells) - 1:,} more formulas" if len(cells) > 1 else ""
+        yield f"{cells[0]}{more}: cells that are read here were deleted; {_UNDO}"
 
 
 def _remedy(name: str) -> str:

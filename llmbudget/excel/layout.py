@@ -9,6 +9,7 @@ from llmbudget.excel.axes import MONTH, axes, rows_of
 from llmbudget.excel.cases import as_typed, is_switch, scenario_case, scenario_names, switch
 from llmbudget.excel.drivers import may_vary
 from llmbudget.excel.holds_for import FOR, cells
+from llmbudget.excel.linked import CHANGE_LOG, linked_columns, linked_scalars, linked_tables
 from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import (
     CHANGES_ROW,
@@ -34,9 +35,6 @@ from llmbudget.plan.scenarios import may_differ
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 
-CHANGE_LOG = "change_log"
-"""The section that has a sheet of its own."""
-
 
 def on_inputs() -> list[str]:
     """Return the sections that stand on Inputs."""
@@ -58,9 +56,11 @@ class Layout:
         varying: the parameters that Sensitivity may vary, by what Calculation calls them.
         differing: rows of Scenarios: the parameters that scenarios may change, by what Calculation calls them.
         factors: rows of Calculation with what each case multiplies a column of a table by.
-        links: places on Calculation of what the model reads for a parameter: a scalar is linked in, and a column of a
-            table that may vary; one that strategies adjust is calculated, and what was typed is linked in as
-            ``<id>_before_strategies``.
+        links: places on Calculation of what the model reads for a parameter: all are linked in; one that strategies
+            adjust is calculated, and what was typed is linked in as ``<id>_before_strategies``.
+        lines: places on Calculation of what is typed in the columns of tables, which is linked in the first case only.
+        uncounted: places on Calculation of how many rows of a table are typed but not counted, by table.
+        table_ends: rows of inputs with what comes after a table, by table; and how many heads stand there.
         heads: rows of the group titles, by sheet.
         table_rows: first rows of the tables of inputs; the ids and the heads of their columns stand above.
         savings_row: row of Strategies above what is saved by line.
@@ -75,7 +75,10 @@ class Layout:
     differing: dict[str, Place] = field(default_factory=dict)
     factors: dict[str, Place] = field(default_factory=dict)
     heads: dict[str, dict[str, int]] = field(default_factory=dict)
+    lines: dict[str, Place] = field(default_factory=dict)
+    uncounted: dict[str, Place] = field(default_factory=dict)
     table_rows: dict[str, int] = field(default_factory=dict)
+    table_ends: dict[str, tuple[int, int]] = field(default_factory=dict)
     choices: dict[str, Place] = field(default_factory=dict)
     savings_row: int = 0
     compared_row: int = 0
@@ -107,7 +110,8 @@ class Layout:
         first, last = place.row + 1, place.row + place.height
         prefix = "" if here else f"{place.sheet}!"
         # On Calculation a formula stays in its own case's column; from elsewhere the plan's column is meant.
-        letters = HERE if here and sheet == "Calculation" else f"${xl_col_to_name(place.column)}"
+        by_case = here and sheet == "Calculation" and not self.is_typed(name)
+        letters = HERE if by_case else f"${xl_col_to_name(place.column)}"
         span = f"{prefix}{letters}${first}:{letters}${last}"
         if ranged or not rows_of(axes()[name]):
             return Operand(span if ranged else f"{prefix}{letters}${first}", axes=ranged, forms={"range": span})
@@ -117,6 +121,10 @@ class Layout:
     def place(self, name: str) -> Place:
         """Return where the model finds a parameter, quantity or fact column."""
         return self.links.get(name) or self.places[name]
+
+    def is_typed(self, name: str) -> bool:
+        """Return whether the model reads a column of a table as it is typed, the same in all cases."""
+        return self.place(name) == self.lines.get(name.removesuffix(BEFORE))
 
     @staticmethod
     def _month_reference(place: Place, sheet: str, ranged: frozenset[str]) -> Operand:
@@ -187,9 +195,11 @@ class Layout:
             self.places.setdefault(name, Place(sheet, row))
             self.places |= {cell: Place(sheet, row, FOR + no) for no, cell in enumerate(cells(name))}
             row += 2 if is_switch(name) else 1
-        for table in (t for t in tables().values() if t.section == section):
-            self.table_rows[table.name] = row + TABLE_HEADS
-            row = self._place_table(table.name, sheet, row + TABLE_HEADS) + 1
+        own = [table.name for table in tables().values() if table.section == section]
+        for no, name in enumerate(own, 1):
+            self.table_rows[name] = row + TABLE_HEADS
+            row = self._place_table(name, sheet, row + TABLE_HEADS) + 1
+            self.table_ends[name] = (row, 1) if no < len(own) else (row + 1, 0)
         return row + 1
 
     def _place_table(self, name: str, sheet: str, row: int) -> int:
@@ -230,15 +240,30 @@ class Layout:
         """Place the inputs that are linked into Calculation, and return the last row."""
         heads = self.heads.setdefault("Calculation", {})
         heads["Inputs in use"] = row
-        for name in self.linked():
+        for name in linked_scalars():
             row += 1
             self.links[name] = Place("Calculation", row)
-        row += 2
+        row = self._place_lines(row + 2) + 2
         heads["Columns of tables that cases multiply, each with its factor above it"] = row
         for name, place in self._scaled():
             self.factors[name] = Place("Calculation", row + 1)
             self.links[name] = Place("Calculation", row + 2, height=place.height)
             row += 1 + place.height
+        return row
+
+    def _place_lines(self, row: int) -> int:
+        """Place what is typed in tables, line by line, and return the last row."""
+        heads = self.heads["Calculation"]
+        heads["Rows of tables that are typed but not counted"] = row
+        for table in linked_tables():
+            row += 1
+            self.uncounted[table.name] = Place("Calculation", row)
+        row += 2
+        heads["Columns of tables as typed, line by line"] = row
+        for parameter in linked_columns():
+            place = Place("Calculation", row + 1, height=self.places[parameter.name].height)
+            self.lines[parameter.name] = self.links[as_typed(parameter.name)] = place
+            row += place.height
         return row
 
     def _scaled(self) -> Iterator[tuple[str, Place]]:
@@ -261,14 +286,6 @@ class Layout:
             for name in names:
                 row += 1
                 self.places[name] = Place("Monthly", row, months=True)
-
-    @staticmethod
-    def linked() -> Iterator[str]:
-        """Yield the scalar parameters that the model reads, in the order of the form, as it calls them."""
-        used = {need for quantity in model().quantities.values() for need in quantity.needs}
-        for parameter in (p for p in parameters().values() if p.table is None):
-            if (name := as_typed(parameter.name)) in used:
-                yield name
 
     @staticmethod
     def groups(*, months: bool) -> Mapping[str, list[str]]:

@@ -94,6 +94,10 @@ class Place:
         first, last = xl_col_to_name(self.column), xl_col_to_name(LAST_MONTH if self.months else self.column)
         return f"{self.prefix}${first}${self.row + 1}:${last}${self.row + self.height}"
 
+    def with_edges(self) -> str:
+        """Return the absolute address of all lines, the one above and the one below them, with its sheet."""
+        return Place(self.sheet, self.row - 1, self.column, self.height + 2).range()
+
 
 def shown_scenario() -> str:
     """Return the address of the name of the scenario that is shown."""

@@ -11,10 +11,11 @@ from llmbudget.excel import embedded
 from llmbudget.excel.differing import read_scenarios
 from llmbudget.excel.fields import VALUE_HEAD, missing_head, read_choices, read_fields, read_notes
 from llmbudget.excel.grid import ID_HEAD, Grid, Sheet
-from llmbudget.excel.intact import COMPARED, broken
+from llmbudget.excel.intact import COMPARED, at_most, broken
 from llmbudget.excel.layout import Layout
+from llmbudget.excel.moved import WIDTH, moved
 from llmbudget.excel.rows import read_rows
-from llmbudget.excel.sheets import actuals
+from llmbudget.excel.sheets import actuals, change_log
 from llmbudget.excel.spent import read_actuals
 from llmbudget.excel.typed import Reading
 from llmbudget.plan.change_log import LogEntry
@@ -65,6 +66,7 @@ def read_workbook(content: bytes, today: date | None = None) -> ReadBack:
     reading = Reading(held.plan, grid.epoch, list(missing), older=not held.same_formulas)
     values, beside = _typed(sheets, homes, reading)
     if not missing:  # formulas follow a sheet to its new name: all would differ
+        reading.wrong.extend(at_most(moved(grid.formulas(change_log.SHEET, WIDTH), sheets), "rows were moved"))
         reading.wrong.extend(broken(grid, held.plan, same_formulas=held.same_formulas))
     plan, refused = _with(held.plan, values, beside)
     refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, reading.wrong)]

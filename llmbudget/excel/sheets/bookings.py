@@ -52,7 +52,7 @@ def write(book: Book, sheet: Worksheet, rows: Mapping[str, int], first: int) -> 
 
 def _write_numbers(book: Book, sheet: Worksheet, first: int) -> None:
     """Count the rows of the bookings on Inputs, from 1."""
-    for number in range(book.layout.places["booking_name"].height):
+    for number in range(book.layout.lines["booking_name"].height):
         text = f"={xl_col_to_name(_NUMBER)}{first + number} + 1" if number else "=1"
         book.formula(sheet, first + number, _NUMBER, text, number + 1, "no.", CALCULATED)
 
@@ -73,7 +73,7 @@ def _write_rows(book: Book, sheet: Worksheet, row: int, of: tuple[int, CostLine]
 
 def _last_match(book: Book, field: str, name: str, first: int) -> str:
     """Return the formula of the last row of the bookings that is called so and says something, counted from 1."""
-    names, booked = (book.layout.places[f"booking_{one}"] for one in ("name", field))
+    names, booked = (book.layout.lines[f"booking_{one}"] for one in ("name", field))
     says = f'({booked.range()} <> {_address(_DEFAULT, first)}) * ({booked.range()} <> "")'
     numbers = f"{_address(_NUMBER, first)}:{_address(_NUMBER, first + names.height - 1)}"
     return f"=SUMPRODUCT(MAX(({names.range()} = {name}) * {says} * {numbers}))"
@@ -92,7 +92,7 @@ def _write_booking(book: Book, sheet: Worksheet, row: int, of: tuple[int, CostLi
         (NOTE, "cost_centre", (_LINE_CENTRE, _CATEGORY_CENTRE), (_DEFAULT, nothing), centre),
         (ACCOUNT, "account", (_LINE_ACCOUNT, _CATEGORY_ACCOUNT), (_DEFAULT, at), account),
     ):
-        booked = book.layout.places[f"booking_{field}"].range()
+        booked = book.layout.lines[f"booking_{field}"].range()
         first, second = _address(own, at), _address(category, at)
         less = f"IF({second} > 0,INDEX({booked},{second}),{_address(*default)})"
         text = f"=IF({first} > 0,INDEX({booked},{first}),{less})"

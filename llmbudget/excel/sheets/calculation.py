@@ -6,7 +6,8 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.axes import axes
 from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import PLAN, SLOTS, WITHOUT, case_titles, scenario_case, scenario_names, slot_case
-from llmbudget.excel.formulas import FACTOR_LINE, formulas, links
+from llmbudget.excel.formulas import FACTOR_LINE, formulas, links, not_counted, typed_lines
+from llmbudget.excel.linked import linked_columns, linked_tables
 from llmbudget.excel.places import (
     APPLIED_ROW,
     CHANGED_ROW,
@@ -23,6 +24,7 @@ from llmbudget.excel.places import (
     shown_scenario,
 )
 from llmbudget.excel.sheets import slots
+from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.plan.plan import parameters
@@ -31,6 +33,18 @@ from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 
 _WIDTH = 18
+
+CHECKS = (
+    SheetCheck(
+        "Every row typed in a table is counted",
+        check_place("Calculation", HEADING_ROWS - 2),
+        lambda _: 1.0,
+        "A row of a table on Inputs is left out: Calculation, under 'Rows of tables that are typed but not counted', "
+        "names the table. Give the row a name in its first column, or move it into an empty line of its table. If the "
+        "table is full, read the workbook back and export it again: that makes room.",
+        identity=False,
+    ),
+)
 
 
 def write(book: Book) -> None:
@@ -52,8 +66,10 @@ def write(book: Book) -> None:
     _write_changed(book, sheet)
     for title, row in book.layout.heads["Calculation"].items():
         book.group(sheet, row, title, max(heads))
+    _write_tables(book, sheet)
     for name in (name for name in book.layout.links if name not in model().quantities):
-        _write_link(book, sheet, name)
+        if not book.layout.is_typed(name):
+            _write_link(book, sheet, name)
     for names in book.layout.groups(months=False).values():
         for name in names:
             _write_quantity(book, sheet, name)
@@ -124,6 +140,23 @@ def _write_link(book: Book, sheet: Worksheet, name: str) -> None:
         value = book.factor(parameter.name, cell.case) if is_factor else book.entry(name, cell.entry, cell.case)
         unit = "×" if is_factor else record.unit
         book.formula(sheet, cell.row, cell.column, cell.text, value, unit, LINK)
+
+
+def _write_tables(book: Book, sheet: Worksheet) -> None:
+    """Write the columns of tables as they are typed, and how many of their rows are not counted."""
+    for table in linked_tables():
+        cell, title = not_counted(table, book.layout), table.row.title
+        note = "Rows of this table on Inputs in which anything stands, less those linked below with a name."
+        _write_heads(book, sheet, cell.row, (f"{title}: rows not counted", "rows", "", note))
+        book.formula(sheet, cell.row, cell.column, cell.text, 0, "rows", CALCULATED)
+    last = list(book.layout.uncounted.values())[-1].row
+    span = f"{xl_col_to_name(FIRST)}{last - len(book.layout.uncounted) + 2}:{xl_col_to_name(FIRST)}{last + 1}"
+    write_check(book, sheet, CHECKS[0], f"ABS(MAX({span})) + ABS(MIN({span})) = 0")
+    for parameter in linked_columns():
+        for cell in typed_lines(parameter.name, book.layout):
+            label, unit = f"{parameter.title} – {cell.entry + 1}, as typed", parameter.record.unit
+            _write_heads(book, sheet, cell.row, (label, unit, f"{parameter.name}_typed", ""))
+            book.formula(sheet, cell.row, cell.column, cell.text, book.entry(parameter.name, cell.entry), unit, LINK)
 
 
 def _write_quantity(book: Book, sheet: Worksheet, name: str) -> None:

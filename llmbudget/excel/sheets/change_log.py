@@ -1,14 +1,26 @@
 """Change log: what was changed, when and by whom; and which inputs differ from what was exported."""
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.layout import CHANGE_LOG
-from llmbudget.excel.places import CHANGES_ROW, FIRST, ID, LABEL, NOTE, UNIT, Place
+from llmbudget.excel.linked import CHANGE_LOG
+from llmbudget.excel.places import CHANGES_ROW, FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import comparison
 from llmbudget.excel.sheets.inputs import write_fields
+from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED
 from llmbudget.plan.plan import tables
 
 SHEET = "Change log"
+CHECKS = (
+    SheetCheck(
+        "Every input stands in the row from which formulas read it",
+        check_place(SHEET, HEADING_ROWS),
+        lambda _: 1.0,
+        "Rows of Inputs, Strategies or Scenarios were sorted or copied over each other, and formulas do not follow. "
+        "Undo that: Change log marks each such row with 1 under Moved. Rows within a table may be sorted.",
+        identity=False,
+    ),
+)
+
 _WIDTHS = {NOTE: 46, FIRST: 44, FIRST + 1: 44, FIRST + 2: 24}
 
 
@@ -29,7 +41,9 @@ def write(book: Book) -> None:
     sheet.repeat_rows(0)  # both lists have heads of their own
     last = FIRST + len(tables()["changes"].row.records()) - 1
     write_fields(book, sheet, [CHANGE_LOG], last)
-    span = comparison.write(book, sheet, book.layout.compared_row, last)
+    comparison.write(book, sheet, last)
     book.text(sheet, CHANGES_ROW, LABEL, "Inputs changed since the export", "total")
     book.text(sheet, CHANGES_ROW, NOTE, "Of the list below, where they are marked.", "note")
-    book.formula(sheet, CHANGES_ROW, FIRST, f"=SUM({span})", 0, "inputs", CALCULATED)
+    changed = f"=SUM({comparison.span(book, comparison.CHANGED)})"
+    book.formula(sheet, CHANGES_ROW, FIRST, changed, 0, "inputs", CALCULATED)
+    write_check(book, sheet, CHECKS[0], f"SUM({comparison.span(book, comparison.MOVED)}) = 0")

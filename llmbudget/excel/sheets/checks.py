@@ -9,8 +9,10 @@ from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.sheets import (
     accrual,
     actuals,
+    calculation,
     capex,
     cash,
+    change_log,
     compute,
     data,
     fiscal_years,
@@ -26,7 +28,10 @@ from llmbudget.model import model
 from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.quantity import checks
 
-_CHECKING = (inputs, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals, variance)
+_CHECKING = (
+    inputs, calculation, change_log, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals,
+    variance,
+)  # fmt: skip
 _CHANCE = FIRST + 1
 OF_SHEETS = tuple(check for sheet in _CHECKING for check in sheet.CHECKS)
 """Those that sheets make by themselves, after those of the model."""

@@ -6,17 +6,18 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.cases import as_typed
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import figures
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Parameter, Plan, parameters, tables
 from llmbudget.plan.values import number
 
-NOW, EXPORTED, CHANGED = range(FIRST, FIRST + 3)
+NOW, EXPORTED, CHANGED, MOVED = range(FIRST, FIRST + 4)
 _HEADS = {
     LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "Where it stands", NOW: "Now", EXPORTED: "As exported",
-    CHANGED: "Changed",
+    CHANGED: "Changed", MOVED: "Moved",
 }  # fmt: skip
 HEADS = 2
 """Rows of the title and of the heads."""
@@ -35,11 +36,12 @@ def exported(plan: Plan, parameter: Parameter) -> Any:  # noqa: ANN401 - a float
     return float(sum(number(getattr(row, parameter.field)) for row in rows))  # type: ignore[misc]  # of numbers only
 
 
-def write(book: Book, sheet: Worksheet, row: int, last: int) -> str:
-    """Write the list with its title in a row, and return the span, within the sheet, of what says changed or not."""
+def write(book: Book, sheet: Worksheet, last: int) -> None:
+    """Write the list."""
+    row = book.layout.compared_row
     book.group(sheet, row, "Inputs, and the sums of columns of tables", last)
     for column, head in _HEADS.items():
-        look = "figures" if column in {NOW, EXPORTED, CHANGED} else "head"
+        look = "figures" if column in {NOW, EXPORTED, CHANGED, MOVED} else "head"
         book.text(sheet, row + 1, column, head, look)
     first = row + HEADS
     for at, parameter in enumerate(compared(), first):
@@ -48,7 +50,12 @@ def write(book: Book, sheet: Worksheet, row: int, last: int) -> str:
     mark = book.workbook.add_format({"bold": True, "bg_color": "#FFEFC2"})
     changed = f"={xl_rowcol_to_cell(first, CHANGED, col_abs=True)}=1"
     sheet.conditional_format(first, LABEL, end, CHANGED, {"type": "formula", "criteria": changed, "format": mark})
-    return f"{xl_rowcol_to_cell(first, CHANGED)}:{xl_rowcol_to_cell(end, CHANGED)}"
+
+
+def span(book: Book, column: int) -> str:
+    """Return the addresses, within the sheet, of a column of the list."""
+    first = book.layout.compared_row + HEADS
+    return f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(first + len(compared()) - 1, column)}"
 
 
 def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
@@ -58,7 +65,7 @@ def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) ->
     for (column, text), look in zip(texts, ("label", "note", "id", "note"), strict=True):
         book.text(sheet, row, column, text, look)
     unit = figures.typed_unit(parameter)
-    now = place.cell() if parameter.table is None else f"SUM({place.range()})"
+    now = f"SUM({book.layout.lines[parameter.name].range()})" if parameter.table else place.cell()
     book.formula(sheet, row, NOW, f"={now}", value, unit, LINK)
     if isinstance(value, str):
         sheet.write_string(row, EXPORTED, value, book.format(PLAIN))
@@ -70,3 +77,15 @@ def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) ->
         tolerance = book.layout.places["tolerance"].cell()
         text = f"=IF(ABS({now} - {then}) <= {tolerance} * ABS({then}),0,1)"
     book.formula(sheet, row, CHANGED, text, 0, "changed", CALCULATED)
+    _write_moved(book, sheet, row, parameter)
+
+
+def _write_moved(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
+    """Write whether another id stands where formulas read an input: they do not follow rows that are sorted."""
+    typed = [] if parameter.table else [book.layout.places[parameter.name]]
+    differing = book.layout.differing.get(as_typed(parameter.name))
+    own = xl_rowcol_to_cell(row, ID, col_abs=True)
+    cells = [Place(one.sheet, one.row, ID).cell() for one in (*typed, differing) if one]
+    if cells:
+        condition = " * ".join(f"({cell} = {own})" for cell in cells)
+        book.formula(sheet, row, MOVED, f"=IF({condition},0,1)", 0, "moved", CALCULATED)

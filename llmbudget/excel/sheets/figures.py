@@ -58,5 +58,4 @@ def write_value(  # noqa: PLR0913, PLR0917 - as above
     if is_money(name):
         book.money(sheet, row, column, address, value, kind, unit_of(name))
     else:
-        # A link to an empty cell is 0.
-        book.formula(sheet, row, column, f"={address}", 0.0 if value == "" else value, unit_of(name), kind)
+        book.formula(sheet, row, column, f"={address}", value, unit_of(name), kind)

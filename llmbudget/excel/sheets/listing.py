@@ -118,7 +118,7 @@ def _hide_spare_lines(book: Book, sheet: Worksheet, first: int, last: int, colum
     name, total = (xl_rowcol_to_cell(first, at, col_abs=True) for at in (LABEL, TOTAL))
     rule = {
         "type": "formula",
-        "criteria": f"=AND({name}=0,{total}=0)",
+        "criteria": f'=AND({name}="",{total}=0)',
         "format": book.workbook.add_format({"num_format": NOTHING}),
     }
     sheet.conditional_format(first, LABEL, last, column, rule)

@@ -56,6 +56,7 @@ FUNCTIONS = {
     "MIN",
     "MONTH",
     "ROUNDUP",
+    "ROW",
     "ROWS",
     "SMALL",
     "SUM",

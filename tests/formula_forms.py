@@ -111,7 +111,9 @@ def _calls(tokens: list[Token]) -> Iterator[tuple[_Call, tuple[str, ...]]]:
 
 
 def _complaints_of(call: _Call, within: tuple[str, ...]) -> Iterator[str]:
-    if call.name and call.name not in EXCEL_2007:
+    if call.name.startswith(":"):
+        yield "a range ends where a function says: name the whole range, and let SUMPRODUCT take what is meant of it"
+    elif call.name and call.name not in EXCEL_2007:
         yield f"{call.name} is no function of Excel 2007, or changes at each calculation: write it otherwise"
     for argument in call.arguments:
         ranges = [one.value for one in argument if one.type == Token.OPERAND and _RANGE.fullmatch(one.value)]

@@ -2,6 +2,9 @@
 
 import pytest
 from formula_forms import complaints
+from spreadsheets import opened
+
+from llmbudget.excel.shipped import shipped
 
 ALIKE = [
     "=SUM(A1:A9) + MAX(A1:A9,0) - A1^2 * (1 + B1)^(A1 - 1)",
@@ -31,6 +34,7 @@ OTHERWISE = {
     "=_xlfn.MAXIFS(A1:A9,B1:B9,1)": "_XLFN.MAXIFS is no function of Excel 2007",
     "=OFFSET(A1,1,1)": "OFFSET is no function of Excel 2007, or changes",
     "=NOW()": "NOW is no function of Excel 2007, or changes",
+    "=SUM(INDEX(A1:A9,B1):INDEX(A1:A9,B2))": "a range ends where a function says",
     "=SUM({1,2})": "an array stands between braces",
     "=SUM((A1:A9,C1:C9))": "joined or cut by a comma",
 }
@@ -44,3 +48,10 @@ def test_nothing_is_said_of_what_all_programs_read_alike(formula: str) -> None:
 @pytest.mark.parametrize("formula", OTHERWISE)
 def test_what_one_of_them_reads_otherwise_is_told_with_what_to_write(formula: str) -> None:
     assert any(OTHERWISE[formula] in said for said in complaints(formula)), complaints(formula)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_formulas_of_the_templates_are_written_as_all_programs_read_them(name: str) -> None:
+    book = opened(shipped()[name].content)
+    formulas = {cell.value for sheet in book for row in sheet for cell in row if cell.data_type == "f"}
+    assert {formula: said for formula in formulas if (said := complaints(formula))} == {}

@@ -63,14 +63,10 @@ class IronCalc(Engine):
             else:
                 self.model.update_cell_with_number(self._sheets[sheet], at, across, float(value))
 
-    def stored(self, cells: list[Cell]) -> dict[Cell, Any]:
-        """Return what it holds in cells now."""
-        return {cell: self.model.get_cell_value(self._sheets[cell[0]], *cell[1:]) for cell in cells}
-
     def calculate(self, cells: list[Cell]) -> dict[Cell, Any]:
         """Calculate everything anew and return the values of cells."""
         self.model.evaluate()
-        return self.stored(cells)
+        return {cell: self.model.get_cell_value(self._sheets[cell[0]], *cell[1:]) for cell in cells}
 
 
 class HyperFormula(Engine):

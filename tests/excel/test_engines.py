@@ -88,7 +88,7 @@ def test_a_helper_that_writes_another_comparison_is_found_by_every_program(monke
 def test_gnumeric_shows_the_wrong_value_that_was_stored_when_it_is_not_told_to_calculate(
     first: tuple[Plan, bytes, dict[Cell, Written]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Control: so it could not pass by what is stored. IronCalc calculates what it opens, HyperFormula gets formulas only."""
+    """Control: so it could not pass by that. IronCalc calculates what it opens, HyperFormula gets no values."""
     plan, content, _ = first
     place = Layout(plan).place("total_cost")
     cell = (place.sheet, place.row + 1, place.column + 1)

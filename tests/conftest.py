@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import psutil
@@ -41,9 +41,13 @@ THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 def require(program: str, names: list[str]) -> str:
     """Return the path of a program, or skip; with ``LLMBUDGET_NO_SKIP=1``, as in CI, fail instead."""
     path = next((found for name in names if (found := shutil.which(name))), None)
-    if path:
-        return path
-    reason = f"{program} is not installed: none of {', '.join(names)} was found"
+    if not path:
+        lacks(f"{program} is not installed: none of {', '.join(names)} was found")
+    return path
+
+
+def lacks(reason: str) -> NoReturn:
+    """Skip the test for a reason; with ``LLMBUDGET_NO_SKIP=1`` fail instead."""
     if os.environ.get("LLMBUDGET_NO_SKIP") == "1":
         pytest.fail(reason)
     pytest.skip(reason)

@@ -123,7 +123,7 @@ class Engine:
     def set(self, name: str, value: Any, line: int = 0) -> None:  # noqa: ANN401 - any scalar of a plan
         """Type a value into a cell of Inputs or Strategies."""
         place = self.layout.places[name]
-        self.book.sheet(place.sheet).set_value(place.row + line + 1, place.column + 1, _literal(value))
+        self._set_cells(place.sheet, place.row + line + 1, place.column + 1, [[value]])
 
     def set_plan(self, plan: Plan) -> None:
         """Type a whole plan into the cells of the workbook as it was exported, block by block.
@@ -248,7 +248,7 @@ class Comparison:
     def _equal(self, stored: Any, found: Any, name: str | None) -> bool:  # noqa: ANN401 - cells hold anything
         if isinstance(stored, str):
             return found == stored or (not stored and found in {None, 0})
-        found = _serial(found)
+        found = serial(found)
         if not isinstance(found, float | int):  # a text, an error or nothing
             return False
         amount = self._amounts.get(name or "", 0) * max(1, self.values["report_rate"])
@@ -287,7 +287,7 @@ def read_stored(content: bytes) -> dict[Cell, Written]:
         openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=values) for values in (False, True)
     )
     return {
-        (name, cell.row, cell.column): Written(cell.value, _serial(beside.value))
+        (name, cell.row, cell.column): Written(cell.value, serial(beside.value))
         for name in formulas.sheetnames
         for row, values in zip(formulas[name].iter_rows(), stored[name].iter_rows(), strict=True)
         for cell, beside in zip(row, values, strict=True)
@@ -295,7 +295,8 @@ def read_stored(content: bytes) -> dict[Cell, Written]:
     }
 
 
-def _serial(value: Any) -> Any:  # noqa: ANN401 - cells hold anything
+def serial(value: Any) -> Any:  # noqa: ANN401 - cells hold anything
+    """Return a day as the number that a workbook holds it as, and anything else as it is."""
     if isinstance(value, time):  # day 0
         return 0.0
     if isinstance(value, date):

@@ -44,11 +44,11 @@ class _Trace(np.lib.mixins.NDArrayOperatorsMixin):
                 return _union(arguments[0])
             case "across":
                 return _Trace(frozenset({ACROSS}))
-            case "sum_over" | "max_over" | "sum_across":
+            case "sum_over" | "sum_across":
                 return _Trace(_union(arguments[0]).axes - {ACROSS})
             case "sum_rows":
                 return _Trace(self.axes & {MONTH})
-            case "sum_months" | "min_months":
+            case "sum_months" | "min_months" | "max_months":
                 return _Trace(rows_of(self.axes))
             case _:
                 return _union(*arguments)

@@ -29,7 +29,7 @@ def _reference(name: str, own: frozenset[str]) -> Operand:
     every = f"every {name}" if rows_of(axes()[name] & own) else name
     forms = {"range": every, "to_date": f"{name} up to this {MONTH}", "before": f"{name} of the {MONTH} before"}
     if not ranged and rows_of(axes()[name]):
-        forms |= {"so_far": f"every {name} up to this row", "above": f"{name} of the row above"}
+        forms |= {"first": f"the first {name}", "above": f"{name} of the row above"}
     return Operand(name, axes=ranged, forms=forms)
 
 

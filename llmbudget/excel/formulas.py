@@ -155,7 +155,7 @@ def _in_scenario(name: str, layout: Layout, planned: str) -> str:
     """Return what stands for an input in the scenario of a case, or what is planned where nothing does."""
     place = layout.differing[name]
     first, last = place.across(0), xl_col_to_name(FIRST + layout.n_scenarios - 1)
-    there = f"INDEX({first}:${last}${place.row + 1},{HERE}${SCENARIO_ROW + 1})"
+    there = f"INDEX({first}:${last}${place.row + 1},1,{HERE}${SCENARIO_ROW + 1})"
     return f"IF(ISBLANK({there}),{planned},{there})"
 
 

@@ -115,8 +115,8 @@ class Layout:
         span = f"{prefix}{letters}${first}:{letters}${last}"
         if ranged or not rows_of(axes()[name]):
             return Operand(span if ranged else f"{prefix}{letters}${first}", axes=ranged, forms={"range": span})
-        so_far, above = f"{prefix}{letters}${first}:{letters}{first + line}", f"{prefix}{letters}{first + line - 1}"
-        return Operand(f"{prefix}{letters}{first + line}", forms={"range": span, "so_far": so_far, "above": above})
+        top, above = f"{prefix}{letters}${first}", f"{prefix}{letters}{first + line - 1}"
+        return Operand(f"{prefix}{letters}{first + line}", forms={"range": span, "first": top, "above": above})
 
     def place(self, name: str) -> Place:
         """Return where the model finds a parameter, quantity or fact column."""

@@ -27,7 +27,7 @@ _BINARY = {
     np.equal: ("=", COMPARE),
     np.not_equal: ("<>", COMPARE),
 }
-# ROUNDUP goes away from 0: it is ceil for counts, which are never negative.
+# ROUNDUP goes away from 0, and INT in HyperFormula towards it: they are ceil and floor of what is never negative.
 _CALLS = {
     np.minimum: "MIN({},{})",
     np.maximum: "MAX({},{})",
@@ -55,7 +55,7 @@ class Operand(np.lib.mixins.NDArrayOperatorsMixin):
         binds: how strongly its outermost operator binds.
         axes: axes along which it is a range, where the formula's own cell is only one: a reduction must take them.
         forms: for a plain reference, its other texts: ``range`` (all of it), ``to_date``, ``before``,
-            ``so_far`` (the lines up to this one), ``above``.
+            ``first`` (its first line), ``above``.
     """
 
     text: str
@@ -104,7 +104,8 @@ def _binary(sign: str, binds: int, left: Operand, right: Operand) -> Operand:
         _refuse_truth(left, right)
     first = left.text if left.binds >= binds else f"({left.text})"
     second = right.text if right.binds > binds else f"({right.text})"
-    return Operand(f"{first} {sign} {second}", binds, _axes((left, right)))
+    spaced = f" {sign} " if binds != POWER else sign  # Gnumeric reads no space beside ^
+    return Operand(f"{first}{spaced}{second}", binds, _axes((left, right)))
 
 
 def _refuse_truth(*operands: Operand) -> None:
@@ -139,12 +140,26 @@ def _delayed(series: Operand, months: Operand, month: Operand) -> Operand:
     return _call("IF({},{},0)", _binary(">", COMPARE, month, months), entry)
 
 
+def _below_first(line: Operand) -> str:
+    """Return by how many rows a line stands below the first; HyperFormula counts -1 for ROWS of what grows by line."""
+    return f"ROW({line.text})-ROW({_form(line, 'first')})"
+
+
+def _in_order(column: Operand) -> Operand:
+    return Operand(f"SMALL({_form(column, 'range')},{_below_first(column)}+1)")
+
+
+def _next_below(column: Operand) -> Operand:
+    n_below = f"SUMPRODUCT(({_form(column, 'range')} < {column.text}) * 1)"
+    return Operand(f"IF({n_below} = 0,0,SMALL({_form(column, 'range')},{n_below}))")
+
+
 def _row_above(column: Operand) -> Operand:
-    return Operand(f"IF(ROWS({_form(column, 'so_far')})=1,0,{_form(column, 'above')})")
+    return Operand(f"IF({_below_first(column)}=0,0,{_form(column, 'above')})")
 
 
 def _in_turn(amount: Operand, start: Operand, end: Operand) -> Operand:
-    begin = f"MAX(IF(ROWS({_form(amount, 'so_far')})=1,0,{ABOVE}),{start.text})"
+    begin = f"MAX(IF({_below_first(amount)}=0,0,{ABOVE}),{start.text})"
     return Operand(f"MAX({begin},MIN({begin}+{amount.text},{end.text}))")
 
 
@@ -161,14 +176,11 @@ def _sum_across(values: Operand) -> Operand:
     return Operand(f"SUMPRODUCT({values.text})")
 
 
-def _over(pattern: str) -> Any:  # noqa: ANN401 - a function of two operands
-    def write(weights: Operand, column: Operand) -> Operand:
-        if ACROSS not in weights.axes:
-            raise OperandError(f"{weights.text} lays no column across: write across(column)")
-        ranged = column if ACROSS in column.axes else Operand(_form(column, "range"))
-        return Operand(pattern.format(_binary("*", MULTIPLY, weights, ranged).text))
-
-    return write
+def _sum_over(weights: Operand, column: Operand) -> Operand:
+    if ACROSS not in weights.axes:
+        raise OperandError(f"{weights.text} lays no column across: write across(column)")
+    ranged = column if ACROSS in column.axes else Operand(_form(column, "range"))
+    return Operand(f"SUMPRODUCT({_binary('*', MULTIPLY, weights, ranged).text})")
 
 
 def _reduce(pattern: str, array_pattern: str, axis: str) -> Any:  # noqa: ANN401 - a function of one operand
@@ -177,8 +189,10 @@ def _reduce(pattern: str, array_pattern: str, axis: str) -> Any:  # noqa: ANN401
         if not gone:
             raise OperandError(f"{operand.text} has no {axis} axis to reduce here: make the reduction its own quantity")
         _refuse_truth(operand)
-        # A plain range needs no array evaluation; anything else gets it from SUMPRODUCT.
+        # A plain range needs no array evaluation; sums of anything else get it from SUMPRODUCT.
         chosen = pattern if operand.forms else array_pattern
+        if not chosen:
+            raise OperandError(f"{operand.text} is not a plain reference: make it a quantity of its own")
         return Operand(chosen.format(operand.text), axes=operand.axes - gone)
 
     return write
@@ -196,17 +210,18 @@ _HELPERS = {
     "lookup": _lookup,
     "sum_rows": _reduce("SUM({})", "SUMPRODUCT({})", "row"),
     "sum_months": _reduce("SUM({})", "SUMPRODUCT({})", "month"),
-    "min_months": _reduce("MIN({})", "SUMPRODUCT(MIN({}))", "month"),
+    "min_months": _reduce("MIN({})", "", "month"),
+    "max_months": _reduce("MAX({})", "", "month"),
     "calendar_month": lambda day: _call("MONTH({})", day),
-    "in_order": lambda column: Operand(f"SMALL({_form(column, 'range')},ROWS({_form(column, 'so_far')}))"),
+    "in_order": _in_order,
+    "next_below": _next_below,
     "row_above": _row_above,
     "in_turn": _in_turn,
     "across": lambda column: Operand(_form(column, "range"), axes=frozenset({ACROSS})),
     "same_name": lambda one, other: _binary("=", COMPARE, one, other),
     "stepped": _stepped,
     "sum_across": _sum_across,
-    "sum_over": _over("SUMPRODUCT({})"),
-    "max_over": _over("SUMPRODUCT(MAX({}))"),
+    "sum_over": _sum_over,
     "cumulate": lambda series: Operand(f"SUM({_form(series, 'to_date')})"),
     "delayed": _delayed,
     "previous": lambda series: Operand(_form(series, "before")),

@@ -127,9 +127,15 @@ _FORMATS = {
 }
 
 
+def formatted_units() -> list[str]:
+    """Return the units that have a number format of their own."""
+    return list(_FORMATS)
+
+
 def number_format(unit: str) -> str:
     """Return the number format of a unit; formats round, the model never does."""
     if unit.endswith(OR_EMPTY):
-        shown = number_format(unit.removesuffix(OR_EMPTY)).split(";", maxsplit=1)[0]
+        first = number_format(unit.removesuffix(OR_EMPTY)).split(";", maxsplit=1)[0]
+        shown = first.rpartition("]")[2]  # a condition may only begin a section, and says when another one follows
         return f'{shown};-{shown};"left empty"'
     return _FORMATS.get(unit, "#,##0.######" if unit == "1" else "#,##0")

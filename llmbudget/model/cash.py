@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.quantities.numbers import cumulate, min_months, ratio, sum_months, sum_rows
+from llmbudget.quantities.numbers import cumulate, max_months, min_months, ratio, sum_months, sum_rows
 from llmbudget.quantities.quantity import Value, quantity
 
 
@@ -140,7 +140,7 @@ def average_burn_cost(burn_by_month: Value, in_horizon: Value, horizon_months: V
 @quantity("USD", "Highest monthly burn")
 def highest_burn_cost(burn_by_month: Value) -> Value:
     """In the dearest month."""
-    return 0 - min_months(0 - burn_by_month)
+    return max_months(burn_by_month)
 
 
 @quantity("×", "Discount factor")

@@ -10,7 +10,7 @@ from llmbudget.quantities.quantity import Value, cost_line, quantity
 @quantity("months", "Months of the fiscal year before the budget")
 def fiscal_months_before(start_month: Value, fiscal_year_month: Value, months_per_year: Value) -> Value:
     """0 when the budget starts with a fiscal year."""
-    behind = calendar_month(start_month) - fiscal_year_month
+    behind = calendar_month(start_month) - fiscal_year_month + months_per_year
     return behind - np.floor(behind / months_per_year) * months_per_year
 
 

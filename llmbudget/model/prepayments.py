@@ -20,8 +20,8 @@ def _prepaid_share(covered: Value, worked_share: Value, unused: Value, idle_shar
 
 
 def _paid_share(month: Value, training_first_month: Value, term: Value, months: Value) -> Value:
-    begun = np.ceil((month - training_first_month + 1) / term) * term
-    return np.where(month >= training_first_month, np.minimum(ratio(begun, months), 1), 0)
+    begun = np.ceil(np.maximum(month - training_first_month + 1, 0) / term) * term
+    return np.minimum(ratio(begun, months), 1)
 
 
 def _add_prepaid(term: str, title: str) -> None:

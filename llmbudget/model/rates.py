@@ -13,7 +13,7 @@ from llmbudget.model.turns import taken_by
 from llmbudget.quantities.numbers import (
     across,
     lookup,
-    max_over,
+    next_below,
     ratio,
     stepped,
     sum_across,
@@ -45,7 +45,7 @@ def agreed_month_before(agreed_first_month: Value) -> Value:
 @quantity("month no.", "First month of the rate before")
 def agreed_earlier_month(agreed_first_month: Value) -> Value:
     """Of those in the table, the last that starts earlier; 0 when there is none."""
-    return max_over((across(agreed_first_month) < agreed_first_month) * 1, agreed_first_month)
+    return next_below(agreed_first_month)
 
 
 @quantity("rates", "Rates that start in the same month")

@@ -7,7 +7,7 @@ The first part of each subaward counts, up to the limit, over its whole period a
 import numpy as np
 
 from llmbudget.model.schedule import is_paid
-from llmbudget.quantities.numbers import across, max_over, ratio, same_name, sum_over, sum_rows
+from llmbudget.quantities.numbers import across, ratio, same_name, sum_across, sum_over, sum_rows
 from llmbudget.quantities.quantity import Value, quantity
 
 
@@ -16,6 +16,19 @@ def _paid_by(month: Value, name: Value, first: Value, last: Value, price: Value,
     same = same_name(across(name), name)
     going = (across(first) <= month) * (month <= across(last)) * (month - across(first) + 1)
     return sum_over(same * going, price) + sum_over(same * (across(last) < month), cost)
+
+
+def _is_last(name: Value, month: Value, paid: Value, limit: Value) -> Value:
+    """Return 1 where a month of each row is the last of its subaward until which no more than the limit is paid."""
+    same = same_name(across(name), name)
+    later = sum_across(same * (across(paid) <= limit) * (across(month) > month))
+    return np.where(later > 0, 0, (paid <= limit) * 1)
+
+
+def _of_last(name: Value, last: Value, column: Value) -> Value:
+    """Return the entry of the row that is marked as the last of each subaward; several marked are the same; else 0."""
+    same = same_name(across(name), name)
+    return ratio(sum_over(same * across(last), column), sum_over(same, last))
 
 
 @quantity("USD", "Amount of the whole subaward")
@@ -59,26 +72,41 @@ def subaward_ended_cost(
     return _paid_by(last, subaward_name, first, last, subaward_monthly_price, subaward_cost)
 
 
+@quantity("yes = 1", "Last row of the subaward to start below the limit")
+def subaward_last_start(
+    subaward_name: Value, subaward_first_month: Value, subaward_earlier_cost: Value, subaward_limit: Value
+) -> Value:
+    """1 for each of several rows that start in that month."""
+    return _is_last(subaward_name, subaward_first_month, subaward_earlier_cost, subaward_limit)
+
+
+@quantity("yes = 1", "Last row of the subaward to end below the limit")
+def subaward_last_end(
+    subaward_name: Value, subaward_last_month: Value, subaward_ended_cost: Value, subaward_limit: Value
+) -> Value:
+    """1 for each of several rows that end in that month."""
+    return _is_last(subaward_name, subaward_last_month, subaward_ended_cost, subaward_limit)
+
+
 @quantity("month no.", "Last month in which a row of the subaward starts or ends below the limit")
 def subaward_even_month(
-    subaward_name: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_earlier_cost: Value,
-    subaward_ended_cost: Value, subaward_limit: Value,
+    subaward_name: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_last_start: Value,
+    subaward_last_end: Value,
 ) -> Value:  # fmt: skip
     """From here to the limit the monthly payment stays the same; a start counts at the end of the month before."""
-    same = same_name(across(subaward_name), subaward_name)
-    starts = max_over(same * (across(subaward_earlier_cost) <= subaward_limit), subaward_first_month)
-    ends = max_over(same * (across(subaward_ended_cost) <= subaward_limit), subaward_last_month)
+    starts = _of_last(subaward_name, subaward_last_start, subaward_first_month)
+    ends = _of_last(subaward_name, subaward_last_end, subaward_last_month)
     return np.maximum(np.maximum(starts - 1, ends), 0)
 
 
 @quantity("USD", "Paid to the subaward until that month")
 def subaward_even_cost(
-    subaward_name: Value, subaward_earlier_cost: Value, subaward_ended_cost: Value, subaward_limit: Value
-) -> Value:
+    subaward_name: Value, subaward_earlier_cost: Value, subaward_ended_cost: Value, subaward_last_start: Value,
+    subaward_last_end: Value,
+) -> Value:  # fmt: skip
     """By all rows with the same name; at most the limit."""
-    same = same_name(across(subaward_name), subaward_name)
-    starts = max_over(same * (across(subaward_earlier_cost) <= subaward_limit), subaward_earlier_cost)
-    ends = max_over(same * (across(subaward_ended_cost) <= subaward_limit), subaward_ended_cost)
+    starts = _of_last(subaward_name, subaward_last_start, subaward_earlier_cost)
+    ends = _of_last(subaward_name, subaward_last_end, subaward_ended_cost)
     return np.maximum(starts, ends)
 
 

@@ -126,6 +126,12 @@ def min_months(series: Value) -> Value:
     return _drop_months(np.min, series) if written is None else written
 
 
+def max_months(series: Value) -> Value:
+    """Return the greatest entry over the months; rows and cases stay."""
+    written = _formula("max_months", series)
+    return _drop_months(np.max, series) if written is None else written
+
+
 def across(column: Value) -> Value:
     """Return a table's column along the last axis: each row of a table, its own or another, sees all rows of it."""
     written = _formula("across", column)
@@ -156,18 +162,21 @@ def stepped(month: Value, starts: Value, steps: Value) -> Value:
     return _drop_rows(np.sum, (starts <= month) * steps) if written is None else written
 
 
-def max_over(condition: Value, column: Value) -> Value:
-    """Return for each row the greatest entry of a column laid across for which a condition holds, and at least 0."""
-    written = _formula("max_over", condition, column)
-    if written is not None:
-        return written
-    return np.max(np.asarray(condition, float) * np.swapaxes(column, -1, -2), axis=-1, keepdims=True, initial=0)
-
-
 def in_order(column: Value) -> Value:
     """Return the entries of a table's column from the least to the greatest."""
     written = _formula("in_order", column)
     return np.sort(column, axis=-2) if written is None else written
+
+
+def next_below(column: Value) -> Value:
+    """Return for each row the greatest entry of a table's column that is less than its own; 0 when none is."""
+    written = _formula("next_below", column)
+    if written is not None:
+        return written
+    entries = np.asarray(column)
+    across_rows = np.swapaxes(entries, -1, -2)
+    below = np.max(np.where(across_rows < entries, across_rows, -np.inf), axis=-1, keepdims=True)
+    return np.where(np.isinf(below), 0, below)
 
 
 def row_above(column: Value) -> Value:

@@ -24,7 +24,9 @@ from llmbudget.quantities.numbers import (
     in_order,
     in_turn,
     lookup,
-    max_over,
+    max_months,
+    min_months,
+    next_below,
     previous,
     ratio,
     row_above,
@@ -38,7 +40,7 @@ from llmbudget.quantities.numbers import (
 
 A, B = Operand("A1"), Operand("B1")
 COLUMN = Operand("A1:A9", axes=frozenset({"roles"}), forms={"range": "A1:A9"})
-LINE = Operand("A3", forms={"range": "A1:A9", "so_far": "A1:A3", "above": "A2"})
+LINE = Operand("A3", forms={"range": "A1:A9", "first": "A$1", "above": "A2"})
 ALL_MONTHS = Operand("A1:Z1", axes=frozenset({"month"}), forms={"range": "A1:Z1"})
 MONTHS = Operand("C1", forms={"range": "A1:Z1"})
 OTHER_COLUMN = Operand("B1:B9", axes=frozenset({"datasets"}), forms={"range": "B1:B9"})
@@ -70,6 +72,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "a sum over months of rows": (lambda: sum_months(COLUMN), "has no month axis"),
     "a running sum of a formula": (lambda: cumulate(A + B), "A1 + B1 is not a plain reference"),
     "the month before of a formula": (lambda: previous(A * B), "is not a plain reference"),
+    "the most of a formula": (lambda: max_months(ALL_MONTHS * A), "is not a plain reference: make it a quantity"),
     "a delay of a formula": (lambda: delayed(A + B, A, B), "is not a plain reference"),
     "a search in a formula": (lambda: lookup(A, A + B, COLUMN), "is not a plain reference"),
 }  # fmt: skip
@@ -91,9 +94,9 @@ def test_what_has_no_formula_is_refused_in_a_sentence(what: str) -> None:
         (A - B - A, "A1 - B1 - A1"),
         (A / (B * A), "A1 / (B1 * A1)"),
         (A / B * A, "A1 / B1 * A1"),
-        (A ** (B + 1), "A1 ^ (B1 + 1)"),
-        ((A * B) ** A, "(A1 * B1) ^ A1"),
-        (A ** (B**A), "A1 ^ (B1 ^ A1)"),
+        (A ** (B + 1), "A1^(B1 + 1)"),
+        ((A * B) ** A, "(A1 * B1)^A1"),
+        (A ** (B**A), "A1^(B1^A1)"),
         ((A >= B) * A, "(A1 >= B1) * A1"),
         (1 - A, "1 - A1"),
         (np.maximum(A - B, 0), "MAX(A1 - B1,0)"),
@@ -103,11 +106,16 @@ def test_what_has_no_formula_is_refused_in_a_sentence(what: str) -> None:
         (sum_rows(COLUMN), "SUM(A1:A9)"),
         (sum_rows(COLUMN * A), "SUMPRODUCT(A1:A9 * A1)"),
         (sum_over(same_name(across(LINE), LINE), LINE), "SUMPRODUCT((A1:A9 = A3) * A1:A9)"),
-        (max_over(across(LINE) <= B, LINE), "SUMPRODUCT(MAX((A1:A9 <= B1) * A1:A9))"),
+        (next_below(LINE), "IF(SUMPRODUCT((A1:A9 < A3) * 1) = 0,0,SMALL(A1:A9,SUMPRODUCT((A1:A9 < A3) * 1)))"),
+        (min_months(ALL_MONTHS), "MIN(A1:Z1)"),
+        (max_months(ALL_MONTHS), "MAX(A1:Z1)"),
         (sum_across((across(LINE) < A) * across(LINE)), "SUMPRODUCT((A1:A9 < A1) * A1:A9)"),
-        (in_order(LINE), "SMALL(A1:A9,ROWS(A1:A3))"),
-        (row_above(LINE), "IF(ROWS(A1:A3)=1,0,A2)"),
-        (in_turn(LINE, A, B), "MAX(MAX(IF(ROWS(A1:A3)=1,0,¦),A1),MIN(MAX(IF(ROWS(A1:A3)=1,0,¦),A1)+A3,B1))"),
+        (in_order(LINE), "SMALL(A1:A9,ROW(A3)-ROW(A$1)+1)"),
+        (row_above(LINE), "IF(ROW(A3)-ROW(A$1)=0,0,A2)"),
+        (
+            in_turn(LINE, A, B),
+            "MAX(MAX(IF(ROW(A3)-ROW(A$1)=0,0,¦),A1),MIN(MAX(IF(ROW(A3)-ROW(A$1)=0,0,¦),A1)+A3,B1))",
+        ),
         (calendar_month(A), "MONTH(A1)"),
         (stepped(B, LINE, LINE), "SUMPRODUCT((A1:A9<=B1)*A1:A9)"),
         (sum_months(B * stepped(ALL_MONTHS, LINE, LINE)), "SUMPRODUCT(B1 * ((A1:A9<=A1:Z1)*A1:A9))"),

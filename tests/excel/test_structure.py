@@ -8,10 +8,12 @@ import sys
 import zipfile
 from collections import Counter, defaultdict
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import openpyxl
 import pytest
+from formula_forms import complaints, shape
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
@@ -56,6 +58,7 @@ FUNCTIONS = {
     "MIN",
     "MONTH",
     "ROUNDUP",
+    "ROW",
     "ROWS",
     "SMALL",
     "SUM",
@@ -67,6 +70,8 @@ FUNCTIONS = {
 """All of them exist since Excel 2007, and none returns an array, is volatile or makes a reference from text."""
 
 DANGEROUS = ("=1+1", "+cmd", "-2", "@x", '=HYPERLINK("http://example.org")', "{=1}", "=CMD|' /C calc'!A0")  # fmt: skip
+_FORMULA = re.compile(r"<(?:f|formula[12]?)>([^<]*)</")
+_LIST = re.compile(r"(?:(?:\w+|'[^']+')!)?\$[A-Z]+\$[0-9]+:\$[A-Z]+\$[0-9]+")
 PLANS = {name: preset(name) for name in (*organisations(), "gpt3")} | {"random-0": random_plan(0)}
 
 
@@ -108,6 +113,16 @@ def test_formulas_hold_no_number_but_0_and_1_no_text_no_error_and_only_old_funct
         "PAREN CLOSE",
         "WHITE-SPACE ",
     }
+
+
+def test_formulas_of_cells_rules_and_validations_are_written_as_all_programs_read_them(content: bytes) -> None:
+    """Lists to choose from are ranges: nothing is calculated of them."""
+    found: dict[str, str] = {}
+    for text in _FORMULA.findall(b"".join(_parts(content).values()).decode()):
+        if not _LIST.fullmatch(formula := unescape(text)):
+            found.setdefault(shape(formula), formula)
+    said = {formula: complaints(f"={formula}") for formula in found.values()}
+    assert {formula: sentences for formula, sentences in said.items() if sentences} == {}
 
 
 def test_the_file_names_no_function_or_feature_that_came_after_excel_2007(content: bytes) -> None:

@@ -5,6 +5,7 @@ import numpy.typing as npt
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT, month_columns
 from llmbudget.excel.sheets.cost_rows import write_row
@@ -17,7 +18,7 @@ from llmbudget.quantities.quantity import quantities
 
 NAME = "Actuals"
 HAS_ROW = HEADING_ROWS
-"""The row that says which months have any."""
+"""The row with the number of each month that has any."""
 
 ROWS = {line.name: row for row, line in enumerate(budget_lines(), HAS_ROW + 1)}
 """Rows of the lines by id: one block, without a gap."""
@@ -37,8 +38,8 @@ def write(book: Book) -> None:
         "empty are still to come.",
         {LABEL: "Line", UNIT: "Unit", ID: "Id", NOTE: "Category", TOTAL: "Total"},
     )
-    book.text(sheet, HAS_ROW, LABEL, "Month has actuals", "total")
-    book.text(sheet, HAS_ROW, UNIT, "yes = 1", "note")
+    book.text(sheet, HAS_ROW, LABEL, "Month number, if it has actuals", "total")
+    book.text(sheet, HAS_ROW, UNIT, "month no.", "note")
     write_row(book, sheet, TOTAL_ROW, "actual_cost", "Spent in all", total=True)
     for line in budget_lines():
         row = ROWS[line.name]
@@ -78,8 +79,10 @@ def _write_months(book: Book, sheet: Worksheet) -> None:
     for entry, column in enumerate(month_columns()):
         letters = xl_col_to_name(column)
         lines = f"{letters}{HAS_ROW + 2}:{letters}{TOTAL_ROW}"
+        number = book.layout.places[MONTH].across(entry)
         has = any(entry + 1 in book.plan.actuals.get(name, {}) for name in ROWS)
-        book.formula(sheet, HAS_ROW, column, f"=IF(COUNT({lines}) > 0,1,0)", float(has), "yes = 1", CALCULATED)
+        text, value = f"=IF(COUNT({lines}) > 0,{number},0)", entry + 1 if has else 0
+        book.formula(sheet, HAS_ROW, column, text, value, "month no.", CALCULATED)
         book.formula(sheet, TOTAL_ROW, column, f"=SUM({lines})", totals[entry], "USD", "total")
     row_sum(book, sheet, TOTAL_ROW, float(totals.sum()), "total")
 

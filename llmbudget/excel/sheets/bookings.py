@@ -19,7 +19,11 @@ from llmbudget.quantities.quantity import CostLine, quantities
 ACCOUNT = BLANK
 """The column of accounts, left of the months."""
 
-_DEFAULT, _LINE_CENTRE, _CATEGORY_CENTRE, _LINE_ACCOUNT, _CATEGORY_ACCOUNT, _NUMBER = range(FIRST, FIRST + 6)
+_DEFAULT, _LINE_CENTRE, _CATEGORY_CENTRE, _LINE_ACCOUNT, _CATEGORY_ACCOUNT = range(FIRST, FIRST + 5)
+_NUMBER, _LAST_CENTRE, _LAST_ACCOUNT = range(FIRST + 5, FIRST + 8)
+_LAST = {"cost_centre": _LAST_CENTRE, "account": _LAST_ACCOUNT}
+"""Columns that number the rows of the bookings which no later row of the same name replaces."""
+
 _HEADS = {
     _DEFAULT: "If nothing is booked",
     _LINE_CENTRE: "Cost centre: row for the line",
@@ -27,6 +31,8 @@ _HEADS = {
     _LINE_ACCOUNT: "Account: row for the line",
     _CATEGORY_ACCOUNT: "Account: row for its category",
     _NUMBER: "Rows of the bookings",
+    _LAST_CENTRE: "Cost centre: last row of its name",
+    _LAST_ACCOUNT: "Account: last row of its name",
 }
 _NARROWEST, _WIDEST = 12, 30
 
@@ -55,6 +61,9 @@ def _write_numbers(book: Book, sheet: Worksheet, first: int) -> None:
     for number in range(book.layout.lines["booking_name"].height):
         text = f"={xl_col_to_name(_NUMBER)}{first + number} + 1" if number else "=1"
         book.formula(sheet, first + number, _NUMBER, text, number + 1, "no.", CALCULATED)
+        for field, column in _LAST.items():
+            text, value = _replaced_by_none(book, field, number, first)
+            book.formula(sheet, first + number, column, text, value, "no.", CALCULATED)
 
 
 def _write_rows(book: Book, sheet: Worksheet, row: int, of: tuple[int, CostLine], first: int) -> None:
@@ -71,15 +80,34 @@ def _write_rows(book: Book, sheet: Worksheet, row: int, of: tuple[int, CostLine]
         book.formula(sheet, row, column, text, _number(book, field, title), "no.", CALCULATED)
 
 
+def _replaced_by_none(book: Book, field: str, line: int, first: int) -> tuple[str, int]:
+    """Return the formula and the value of a row's number, counted from 1; 0 if it says nothing or a later one does."""
+    names, booked = (book.layout.lines[f"booking_{one}"].range() for one in ("name", field))
+    number = _address(_NUMBER, first + line)
+    own, own_name = f"INDEX({booked},{number})", f"INDEX({names},{number})"
+    later = f"({names} = {own_name}) * {_says(booked, first)} * ({_column(book, _NUMBER, first)} > {number})"
+    rows = book.plan.organisation.bookings
+    replaced = line >= len(rows) or _number(book, field, rows[line].name) != line + 1
+    return f"=IF(SUMPRODUCT({later}) > 0,0,{number} * {_says(own, first)})", 0 if replaced else line + 1
+
+
+def _says(booked: str, first: int) -> str:
+    return f'({booked} <> {_address(_DEFAULT, first)}) * ({booked} <> "")'
+
+
 def _last_match(book: Book, field: str, name: str, first: int) -> str:
     """Return the formula of the last row of the bookings that is called so and says something, counted from 1."""
-    names, booked = (book.layout.lines[f"booking_{one}"] for one in ("name", field))
-    says = f'({booked.range()} <> {_address(_DEFAULT, first)}) * ({booked.range()} <> "")'
-    numbers = f"{_address(_NUMBER, first)}:{_address(_NUMBER, first + names.height - 1)}"
-    return f"=SUMPRODUCT(MAX(({names.range()} = {name}) * {says} * {numbers}))"
+    names = book.layout.lines["booking_name"].range()
+    return f"=SUMPRODUCT(({names} = {name}) * {_column(book, _LAST[field], first)})"
+
+
+def _column(book: Book, column: int, first: int) -> str:
+    """Return the address of a column beside the rows of the bookings."""
+    return f"{_address(column, first)}:{_address(column, first + book.layout.lines['booking_name'].height - 1)}"
 
 
 def _number(book: Book, field: str, title: str) -> int:
+    """Return the number of the last row of the bookings that is called so and says something, counted from 1."""
     rows = enumerate(book.plan.organisation.bookings, 1)
     says = (no for no, row in rows if row.name.casefold() == title.casefold() and getattr(row, field) != NOT_BOOKED)
     return max(says, default=0)

@@ -78,8 +78,8 @@ def _write_last(book: Book, sheet: Worksheet) -> None:
         book.text(sheet, row, UNIT, "month no.", "note")
     last, letters = last_actual_month(book.plan), xl_col_to_name(FIRST)
     found, typed = f"{letters}{_FOUND_ROW + 1}", f"{letters}{TYPED_ROW + 1}"
-    months = f"{span(actuals.NAME, actuals.HAS_ROW)} * {_numbers(book)}"
-    book.formula(sheet, _FOUND_ROW, FIRST, f"=SUMPRODUCT(MAX({months}))", last, "month no.", LINK)
+    months = span(actuals.NAME, actuals.HAS_ROW)
+    book.formula(sheet, _FOUND_ROW, FIRST, f"=MAX({months})", last, "month no.", LINK)
     sheet.write_blank(TYPED_ROW, FIRST, None, book.format(INPUT, "month no."))
     bounds = {"criteria": "between", "minimum": 0, "maximum": MAX_MONTHS}
     message = f"Enter the number of a month, 0 to {MAX_MONTHS}, or leave the cell empty."

@@ -1,0 +1,119 @@
+"""Other programs calculate what is stored in the workbook: IronCalc, HyperFormula and Gnumeric, cell by cell.
+
+What is stored was calculated in Python. Nothing is left out: the programs agree on every formula.
+"""
+
+import numpy as np
+import pytest
+from engines import ENGINES, POISON, Gnumeric, HyperFormula, IronCalc
+from plans import random_plan
+from spreadsheets import Cell, Comparison, Written, content_of, exported, read_stored, written
+
+from llmbudget.budget import Budget
+from llmbudget.excel import operand
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.shipped import shipped
+from llmbudget.excel.template import Template
+from llmbudget.plan.plan import Plan
+from llmbudget.presets import organisations, preset
+
+Program = type[IronCalc | HyperFormula | Gnumeric]
+
+FIRST, *OTHERS = organisations()
+N_PLANS = 3
+
+
+@pytest.fixture(scope="module")
+def first() -> tuple[Plan, bytes, dict[Cell, Written]]:
+    """A preset, its workbook and what is stored there, once for all programs."""
+    plan = preset(FIRST)
+    return plan, (content := content_of(plan)), read_stored(content)
+
+
+@pytest.fixture(params=list(ENGINES))
+def program(request: pytest.FixtureRequest) -> Program:
+    engine = ENGINES[request.param]
+    engine.installed()
+    return engine
+
+
+def test_every_cell_of_a_workbook_is_what_another_program_calculates(
+    program: Program, first: tuple[Plan, bytes, dict[Cell, Written]]
+) -> None:
+    plan, content, stored = first
+    calculated = program(content, plan).calculate(list(stored))
+    assert Comparison(plan, stored).differences(calculated) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*OTHERS, "deepseek_v3"])
+def test_every_cell_of_the_other_workbooks_is_what_another_program_calculates(program: Program, name: str) -> None:
+    plan = preset(name)
+    stored = read_stored(content := content_of(plan))
+    assert Comparison(plan, stored).differences(program(content, plan).calculate(list(stored))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, N_PLANS + 1))
+def test_every_cell_follows_a_random_plan_typed_into_the_inputs(program: Program, seed: int) -> None:
+    """As finance types it: into the workbook of another plan."""
+    plan, other = random_plan(0), random_plan(seed)
+    expected, engine = written(other), program(content_of(plan), plan)
+    engine.set_plan(other)
+    assert Comparison(other, expected).differences(engine.calculate(list(expected))) == []
+
+
+def test_iron_calc_follows_a_changed_input(first: tuple[Plan, bytes, dict[Cell, Written]]) -> None:
+    """The tests above type much more, and take long."""
+    plan, content, _ = first
+    other = plan.replace(n_accelerators=2 * plan.value("n_accelerators"), tokens=3 * plan.value("tokens"))
+    expected, engine = written(other), IronCalc(content, plan)
+    engine.set_plan(other)
+    assert Comparison(other, expected).differences(engine.calculate(list(expected))) == []
+
+
+@pytest.mark.slow
+def test_a_helper_that_writes_another_comparison_is_found_by_every_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Control: `>=` written as `>` makes other numbers, whichever program calculates."""
+    plan = preset(FIRST)
+    monkeypatch.setitem(operand._BINARY, np.greater_equal, operand._BINARY[np.greater])  # noqa: SLF001 - the fault
+    stored = read_stored(content := exported(plan))
+    for name, program in ENGINES.items():
+        program.installed()
+        calculated = program(content, plan).calculate(list(stored))
+        assert len(Comparison(plan, stored).differences(calculated)) > 1, name
+
+
+@pytest.mark.slow
+def test_gnumeric_shows_the_wrong_value_that_was_stored_when_it_is_not_told_to_calculate(
+    first: tuple[Plan, bytes, dict[Cell, Written]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: so it could not pass by that. IronCalc calculates what it opens, HyperFormula gets no values."""
+    plan, content, _ = first
+    place = Layout(plan).place("total_cost")
+    cell = (place.sheet, place.row + 1, place.column + 1)
+    Gnumeric.installed()
+    monkeypatch.setattr(Gnumeric, "recalculates", False)
+    assert Gnumeric(content, plan).calculate([cell]) == {cell: POISON}
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_programs_agree_on_a_template_that_was_filled(name: str) -> None:
+    """But for texts with an amount: HyperFormula has no FIXED, which writes it with commas."""
+    plan = preset("academic")
+    content = Template(shipped()[name].content).filled(Budget(plan))
+    cells = read_stored(content)
+    found = {}
+    for engine, program in ENGINES.items():
+        program.installed()
+        found[engine] = program(content, plan).calculate(list(cells))
+    for cell, formula in cells.items():
+        first, *others = [
+            values[cell] or 0
+            for engine, values in found.items()
+            if engine != "HyperFormula" or "FIXED(" not in formula.text
+        ]
+        assert others == [pytest.approx(first) if isinstance(first, float) else first] * len(others), (
+            cell,
+            formula.text,
+        )

@@ -1,0 +1,35 @@
+"""Programs round alike only from 0 on: ROUNDUP goes away from 0, and INT in HyperFormula goes towards it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from plans import random_plan
+
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.values import values
+from llmbudget.presets import organisations, preset
+
+N_PLANS = 40
+
+
+def _only_from_0_on(rounded: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def checked(amounts: Any) -> Any:  # noqa: ANN401 - a float or an array
+        assert np.min(amounts) >= 0, f"{rounded.__name__} of {np.min(amounts)}: add what makes it 0 or more"
+        return rounded(amounts)
+
+    return checked
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [*map(preset, organisations()), *map(random_plan, range(N_PLANS))],
+    ids=[*organisations(), *map(str, range(N_PLANS))],
+)
+def test_what_a_quantity_rounds_up_or_down_is_never_negative(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("floor", "ceil"):
+        monkeypatch.setattr(np, name, _only_from_0_on(getattr(np, name)))
+    model().evaluate(facts() | values(plan))

@@ -104,7 +104,7 @@ def unused(budget: Budget) -> Iterator[str]:
     for name in unused_bookings(budget.plan):
         yield f"The booking of {name!r} books nothing: write its name as it stands in the lines of the budget."
     for name in unknown_actuals(budget.plan):
-        yield f"The actuals of {name!r} count nowhere: {instead_of(name)}"
+        yield f"The actuals of {name!r} count nowhere: the id {instead_of(name)}"
     yield from without_effect(budget)
 
 

@@ -49,10 +49,10 @@ def unknown_actuals(plan: Plan) -> list[str]:
 
 
 def instead_of(name: str) -> str:
-    """Return what to do with an amount whose id is no line: the lines of a category, or the line that is meant."""
+    """Return what an id is that is no line, and where its amounts belong: the rest of a sentence about it."""
     category = name.removesuffix("_cost")
     if category in CATEGORIES:
         lines = ", ".join(line.name for line in lines_of(category))
-        return f"it is the category {CATEGORIES[category]!r}; enter the amounts in its lines: {lines}."
+        return f"is the category {CATEGORIES[category]}; type it into its lines: {lines}."
     near = get_close_matches(name, [line.name for line in budget_lines()], n=1, cutoff=0)
-    return f"it is no line of the budget; the nearest one is {near[0]!r}."
+    return f"is no line of the budget; the nearest id is {near[0]!r}."

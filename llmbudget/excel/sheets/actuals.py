@@ -45,6 +45,8 @@ OWN_IDS = {HAS_ROW: "actual_month", TOTAL_ROW: "actual_cost", PAST_TOTAL_ROW: "p
 }
 """Ids of the rows that hold formulas, by row."""
 
+_HAS = "Month has actuals"
+
 _LARGEST = 1e15
 _BLOCK = (HAS_ROW + 1, FIRST, TOTAL_ROW - 1, LAST_MONTH)
 
@@ -58,7 +60,7 @@ def write(book: Book) -> None:
         "still to come, or nothing once Inputs says that the books are closed.",
         {LABEL: "Line", UNIT: "Unit", ID: "Id", NOTE: "Category", TOTAL: "Total"},
     )
-    book.text(sheet, HAS_ROW, LABEL, "Month has actuals", "total")
+    book.text(sheet, HAS_ROW, LABEL, _HAS, "total")
     book.text(sheet, HAS_ROW, UNIT, "month no.", "note")
     book.text(sheet, HAS_ROW, ID, OWN_IDS[HAS_ROW], "id")
     write_row(book, sheet, TOTAL_ROW, OWN_IDS[TOTAL_ROW], "Spent in all", total=True)
@@ -180,3 +182,5 @@ CHECKS = (
         identity=False,
     ),
 )
+OWN_LABELS = frozenset({_HAS, *(check.text for check in CHECKS)})
+"""Labels of rows that have no id, also in workbooks of earlier versions."""

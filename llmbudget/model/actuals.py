@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from llmbudget.model.totals import CATEGORIES, budget_lines, lines_of
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.schedule import MAX_MONTHS
 
@@ -48,11 +49,30 @@ def unknown_actuals(plan: Plan) -> list[str]:
     return sorted(set(plan.actuals) - {line.name for line in budget_lines()})
 
 
+def known_lines_only(plan: Plan) -> Plan:
+    """Return a plan whose actuals are all of lines of the budget.
+
+    Raises:
+        PlanError: some are of none; each with its path in the plan file, and where its amounts belong.
+    """
+    if unknown := unknown_actuals(plan):
+        raise PlanError([f"actuals.{name}: this id {instead_of(name)}" for name in unknown])
+    return plan
+
+
 def instead_of(name: str) -> str:
     """Return what an id is that is no line, and where its amounts belong: the rest of a sentence about it."""
-    category = name.removesuffix("_cost")
-    if category in CATEGORIES:
-        lines = ", ".join(line.name for line in lines_of(category))
-        return f"is the category {CATEGORIES[category]}; type it into its lines: {lines}."
-    near = get_close_matches(name, [line.name for line in budget_lines()], n=1, cutoff=0)
-    return f"is no line of the budget; the nearest id is {near[0]!r}."
+    sums = {f"{category}_cost": category for category in CATEGORIES}
+    if name in sums:
+        return f"is the category {CATEGORIES[sums[name]]}; {_into_lines(sums[name])}"
+    [near] = get_close_matches(name, [*(line.name for line in budget_lines()), *sums], n=1, cutoff=0)
+    nearest = f"is no line of the budget; the nearest id is {near!r}"
+    return (
+        f"{nearest}, the category {CATEGORIES[sums[near]]}; {_into_lines(sums[near])}"
+        if near in sums
+        else f"{nearest}."
+    )
+
+
+def _into_lines(category: str) -> str:
+    return f"enter the amounts in its lines: {', '.join(line.name for line in lines_of(category))}."

@@ -71,7 +71,10 @@ def test_an_amount_in_its_month_is_read_and_words_beside_the_amounts_are_left_al
 def test_an_id_that_is_a_category_is_told_with_its_cell_and_its_lines() -> None:
     sentence = told({(BELOW, LABEL): "One invoice", (BELOW, ID): "people_cost", (BELOW, FIRST + 3): 4300})
     assert sentence.startswith(f"Actuals!J{BELOW + 1}: 4,300 counts nowhere: its row has an id (Actuals!C{BELOW + 1}: ")
-    assert "'people_cost') that is the category People; type it into its lines: salary_cost, benefits_cost" in sentence
+    assert (
+        "'people_cost') that is the category People; enter the amounts in its lines: salary_cost, benefits_cost"
+        in sentence
+    )
 
 
 def test_an_id_that_is_no_line_is_told_with_the_nearest_one() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.chance_checks import BUDGET, NOT_KNOWN, YES_OR_NO, answers, percent
 from llmbudget.analysis.ledger import before
+from llmbudget.analysis.runway import WORDS
 from llmbudget.analysis.scenarios import without_effect
 from llmbudget.analysis.uncertainty import COST, P10, P50, P90, SPENDING, Uncertainty
 from llmbudget.analysis.variance import open_lines
@@ -65,7 +66,8 @@ def _figures(budget: Budget, names: Iterable[str], risk: Uncertainty | None) -> 
     answered = answers(budget.plan)
     for name in names:
         chance = f"  {_chance(name, risk)}" if name in answered else ""
-        yield _row(budget.label(name), budget[name], budget.unit(name)) + chance
+        figure = WORDS[name](budget) if name in WORDS else _shown(budget[name], budget.unit(name))
+        yield _line(budget.label(name), figure) + chance
 
 
 def _chance(name: str, risk: Uncertainty | None) -> str:

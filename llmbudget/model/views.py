@@ -65,7 +65,7 @@ VIEWS: dict[str, View] = {
     ),
     "big_tech": View(
         "Capital",
-        "Capital and operating expense by year, the internal rate, and owning against renting.",
+        "Capital, and operating expense before depreciation, by year; the internal rate, and owning against renting.",
         (
             "net_present_cost", "net_present_owning_cost", "capex_cost", "opex_cost", "depreciation_cost",
             "book_value_cost", "owed_cost", "chargeback_price",

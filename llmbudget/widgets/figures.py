@@ -45,7 +45,7 @@ TILES: Mapping[str, Mapping[str, str]] = {
     },
     "big_tech": {
         "capex_cost": "Capex",
-        "opex_cost": "Opex",
+        "opex_cost": "Opex before depreciation",
         "net_present_cost": "Net present cost",
         "chargeback_price": "Chargeback rate",
         "owning_break_even_share": "Owning pays above",

@@ -183,12 +183,13 @@ def test_the_log_of_a_plan_stands_on_its_sheet_and_not_on_inputs() -> None:
     assert [engine.book.get_value("Change log", row, FIRST + 1 + no) for no in (0, 2)] == ["Fewer tokens", "Ada"]
 
 
-@pytest.mark.parametrize("name", ["startup"])
-def test_every_row_by_month_of_a_finance_view_is_one_formula_filled_to_the_right(name: str) -> None:
-    """A month's formula copied into the next column takes the next month."""
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_every_row_of_a_finance_view_is_one_formula_filled_to_the_right(name: str) -> None:
+    """The formula of a month or year, copied into the next column, takes the next one."""
     title, forms = VIEWS[name].title, defaultdict(set)
     for (sheet, row, column), cell in written(preset(name)).items():
-        if sheet == title and column > FIRST + 2 and row > len(VIEWS[name].figures) + HEADING_ROWS + 1:
+        at = row - len(VIEWS[name].figures) - HEADING_ROWS - 2
+        if sheet == title and column > FIRST and 0 <= at <= len(VIEWS[name].rows) and (at or column > FIRST + 1):
             forms[row].add(relative(cell.text, row, column))
     assert len(forms) == 1 + len(VIEWS[name].rows)
     assert {row: texts for row, texts in forms.items() if len(texts) > 1} == {}

@@ -80,18 +80,23 @@ def _write_rows(book: Book, sheet: Worksheet, row: int, view: View) -> None:
             head = f"=Monthly!{xl_col_to_name(column)}${HEADING_ROWS}"
             book.formula(sheet, row, column, head, book.month(entry), "month", "group figures")
         else:
-            book.text(sheet, row, column, f"Year {entry + 1}", "group figures")
+            number = f"={xl_col_to_name(column - 1)}{row + 1} + 1" if entry else "=1"
+            book.formula(sheet, row, column, number, entry + 1, "year no.", "group figures")
+    heads = row
     for name in view.rows:
         row += 1
-        _write_series(book, sheet, (row, last), name, view)
+        _write_series(book, sheet, (row, last, heads), name, view)
 
 
-def _write_series(book: Book, sheet: Worksheet, span: tuple[int, int], name: str, view: View) -> None:
-    row, last = span
+def _write_series(book: Book, sheet: Worksheet, span: tuple[int, int, int], name: str, view: View) -> None:
+    """Write a row up to a last column, below the row of heads: one formula, filled to the right."""
+    row, last, heads = span
     unit, place = model().quantities[name].unit, book.layout.places[name]
     _write_heads(book, sheet, row, name, total=name in view.sums)
     for entry, column in enumerate(range(FIRST, last + 1)):
-        address = f"{place.sheet}!{xl_col_to_name(column)}${place.row + 1}" if view.monthly else place.cell(entry)
+        letters = xl_col_to_name(column)
+        of_year = f"INDEX({place.range()},{letters}${heads + 1},1)"
+        address = f"{place.sheet}!{letters}${place.row + 1}" if view.monthly else of_year
         _write_value(book, sheet, (row, column), address, (name, entry))
     if unit != "people" and name != "closing_cash":
         months = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(last)}{row + 1}"

@@ -46,8 +46,8 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         NAME,
-        "What was spent on Actuals against the budget of the same months of the same lines. Above 0: more was spent "
-        "than planned. Open months have no amount, although other lines have one: the forecast keeps their budget.",
+        "Actuals against the budget of the same months, line by line; above 0, more was spent. Open months have no "
+        "amount yet: the forecast keeps their budget.",
         heads={LABEL: "Line", UNIT: "Unit", ID: "Id"},
     )
     sheet.set_column(NOTE, NOTE, 2)

@@ -15,6 +15,7 @@ from llmbudget.analysis.journal import journal_csv
 from llmbudget.analysis.largest import OF
 from llmbudget.analysis.tables import driver_report, largest_report, risk_report, search_report
 from llmbudget.analysis.text import strategy_report
+from llmbudget.analysis.variance import open_lines
 from llmbudget.analysis.workers import Progress
 from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import CatalogError, use
@@ -269,7 +270,8 @@ def _at_tier(preset: str, tier: str) -> Plan:
 def _check(options: argparse.Namespace) -> None:
     budget = Budget(options.plan)
     print(f"{options.plan}: a valid plan")
-    for sentence in (*budget.failed_checks().values(), *unused(budget), *advice(budget.uncertainty())):
+    failed = budget.failed_checks().values()
+    for sentence in (*failed, *unused(budget), *open_lines(budget), *advice(budget.uncertainty())):
         print(f"- {sentence}")
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from llmbudget import presets
-from llmbudget.plan.file import PlanError, problems
+from llmbudget.model.actuals import known_lines_only
+from llmbudget.plan.file import PlanError, problems, read_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, with_scenario
 from llmbudget.plan.set_aside import newly, notice
@@ -30,9 +31,20 @@ def open_plan(plan: str | Path) -> Plan:
     """Return the plan of a preset's name, of a plan file or of an exported workbook, as its ending says.
 
     Raises:
-        PlanError: as `presets.open_plan` and `read_back`.
+        PlanError: as `presets.open_plan` and `read_back`; or actuals in a plan file are of no line of the budget.
     """
-    return read_back(plan).plan if Path(plan).suffix.lower() in WORKBOOKS else presets.open_plan(plan)
+    if Path(plan).suffix.lower() in WORKBOOKS:
+        return read_back(plan).plan
+    return known_lines_only(presets.open_plan(plan))
+
+
+def plan_of_text(text: str) -> Plan:
+    """Return the plan written in the text of a plan file.
+
+    Raises:
+        PlanError: as `plan.file.read_plan`; or actuals are of no line of the budget.
+    """
+    return known_lines_only(read_plan(text))
 
 
 def read_back(workbook: str | Path | bytes) -> "ReadBack":

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.chance_checks import BUDGET, NOT_KNOWN, YES_OR_NO, answers, percent
 from llmbudget.analysis.ledger import before
+from llmbudget.analysis.runway import WORDS
 from llmbudget.analysis.scenarios import without_effect
 from llmbudget.analysis.uncertainty import COST, P10, P50, P90, SPENDING, Uncertainty
+from llmbudget.analysis.variance import open_lines
 from llmbudget.budget import Budget
-from llmbudget.model.actuals import unknown_actuals
+from llmbudget.model.actuals import instead_of, unknown_actuals
 from llmbudget.model.booking import unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.model.views import VIEWS
@@ -64,7 +66,8 @@ def _figures(budget: Budget, names: Iterable[str], risk: Uncertainty | None) -> 
     answered = answers(budget.plan)
     for name in names:
         chance = f"  {_chance(name, risk)}" if name in answered else ""
-        yield _row(budget.label(name), budget[name], budget.unit(name)) + chance
+        figure = WORDS[name](budget) if name in WORDS else _shown(budget[name], budget.unit(name))
+        yield _line(budget.label(name), figure) + chance
 
 
 def _chance(name: str, risk: Uncertainty | None) -> str:
@@ -79,6 +82,7 @@ def _checks(budget: Budget, risk: Uncertainty | None) -> Iterator[str]:
         chance = f" {_chance(name, risk)}." if name in answered else ""
         yield f"✗ {sentence}{chance}"
     yield from (f"✗ {sentence}" for sentence in unused(budget))
+    yield from (f"! {sentence}" for sentence in open_lines(budget))
     if not failed:
         yield "✓ all checks hold as planned"
     if risk is None:
@@ -102,7 +106,7 @@ def unused(budget: Budget) -> Iterator[str]:
     for name in unused_bookings(budget.plan):
         yield f"The booking of {name!r} books nothing: write its name as it stands in the lines of the budget."
     for name in unknown_actuals(budget.plan):
-        yield f"The actuals of {name!r} count nowhere: give the id of a line of the budget, such as 'training_cost'."
+        yield f"The actuals of {name!r} count nowhere: the id {instead_of(name)}"
     yield from without_effect(budget)
 
 

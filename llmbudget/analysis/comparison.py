@@ -29,7 +29,7 @@ EVERYWHERE = (
     "person_months",
 )  # fmt: skip
 BY_PROFILE = {
-    "startup": ("runway_months", "lowest_cash", "credits_used"),
+    "startup": ("runway_months", "solvent_to_the_end", "zero_cash_month", "lowest_cash", "credits_used"),
     "academic": ("request_cost", "institution_cost"),
     "big_tech": ("capex_cost", "opex_cost", "net_present_cost"),
 }

@@ -1,41 +1,86 @@
 """Variance: what was spent against what was planned, by line, and what that makes of the whole budget."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from llmbudget.evaluated import Evaluated
-from llmbudget.model.actuals import last_actual_month
+from llmbudget.model.actuals import MONTHS, Amounts, last_actual_month, open_months, past, spent
 from llmbudget.model.totals import budget_lines
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.numbers import ratio
+from llmbudget.quantities.quantity import CostLine
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = (
+    "category", "label", "budget", "budget_to_date", "actual_to_date", "variance", "variance_share", "open_months",
+    "open_budget", "forecast",
+)  # fmt: skip
+"""Of the table, in its order."""
 
 
-def variance(budget: Evaluated, up_to: int | None = None) -> pd.DataFrame:
+def variance(budget: Evaluated) -> "pd.DataFrame":
     """Return a row for each line, in the report currency.
 
-    Columns: ``category``, ``label``; ``budget`` in all; ``budget_to_date`` and ``actual_to_date``; ``variance``, what
-    was spent above the budget to date, and ``variance_share`` of it, 0 where nothing was planned; ``forecast``, what
-    was spent and the budget of the months left.
+    A month is past for a line when the line has an amount there, or when the books are closed: ``closed_months``.
 
-    Args:
-        budget: what was planned; its plan holds the actuals.
-        up_to: the last month, counted from 1, that counts as past; the last one with actuals when it is not given.
+    Columns: ``category``, ``label``; ``budget`` in all; ``budget_to_date``, that of the line's past months, and
+    ``actual_to_date``; ``variance``, what was spent above the budget to date, and ``variance_share`` of it, 0 where
+    nothing was planned; ``open_months`` and ``open_budget``, months with a budget and no amount although another line
+    has one then or later; ``forecast``, what was spent and the budget of the months that are not past.
     """
-    last = last_actual_month(budget.plan) if up_to is None else up_to
-    rate, month = budget.plan.reporting.report_rate, np.arange(1, MAX_MONTHS + 1)
-    planned = np.array([budget[line.by_month] for line in budget_lines()]) * rate
-    spent = np.array(
-        [[budget.plan.actuals.get(line.name, {}).get(int(no), 0.0) for no in month] for line in budget_lines()]
-    )
+    import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
+
+    rows = [(line, _planned(budget, line), past(budget.plan, line.name)) for line in budget_lines()]
+    still = [open_months(budget.plan, line.name, planned) for line, planned, _ in rows]
     to_date = pd.DataFrame({
-        "category": [line.category for line in budget_lines()],
-        "label": [budget.label(line.name) for line in budget_lines()],
-        "budget": [float(budget[line.name]) * rate for line in budget_lines()],
-        "budget_to_date": planned[:, :last].sum(axis=1),
-        "actual_to_date": spent[:, :last].sum(axis=1),
-    }, index=pd.Index([line.name for line in budget_lines()], name="line"))  # fmt: skip
-    return to_date.assign(
-        variance=to_date["actual_to_date"] - to_date["budget_to_date"],
-        variance_share=lambda table: ratio(table["variance"].to_numpy(), table["budget_to_date"].to_numpy()),
-        forecast=to_date["actual_to_date"] + planned[:, last:].sum(axis=1),
-    )
+        "category": [line.category for line, *_ in rows],
+        "label": [budget.label(line.name) for line, *_ in rows],
+        "budget": [float(budget[line.name]) * budget.plan.reporting.report_rate for line, *_ in rows],
+        "budget_to_date": [planned[gone].sum() for _, planned, gone in rows],
+        "actual_to_date": [spent(budget.plan, line.name).sum() for line, *_ in rows],
+        "open_months": [int(months.sum()) for months in still],
+        "open_budget": [planned[months].sum() for (_, planned, _), months in zip(rows, still, strict=True)],
+        "to_come": [planned[~gone].sum() for _, planned, gone in rows],
+    }, index=pd.Index([line.name for line, *_ in rows], name="line"))  # fmt: skip
+    gap = to_date["actual_to_date"] - to_date["budget_to_date"]
+    share = ratio(gap.to_numpy(), to_date["budget_to_date"].to_numpy())
+    forecast = to_date["actual_to_date"] + to_date["to_come"]
+    return to_date.assign(variance=gap, variance_share=share, forecast=forecast)[list(_COLUMNS)]
+
+
+def open_lines(budget: Evaluated) -> Iterator[str]:
+    """Yield a sentence about lines that have no amount in months in which, or before which, other lines have one."""
+    found: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    kept = 0.0
+    for line in budget_lines():
+        planned = _planned(budget, line)
+        still = open_months(budget.plan, line.name, planned)
+        if still.any():
+            found[tuple(MONTHS[still].tolist())].append(budget.label(line.name))
+            kept += float(planned[still].sum())
+    if found:
+        last, currency = last_actual_month(budget.plan), budget.plan.reporting.report_currency
+        lines = "; ".join(f"{', '.join(labels)} ({in_words(months)})" for months, labels in found.items())
+        yield (
+            f"Actuals are incomplete through month {last}: nothing is entered for {lines}. The forecast keeps the "
+            f"budget of these months, {kept:,.0f} {currency}. Enter what was spent, or set 'Books closed through "
+            f"month' to {last} once all invoices are in."
+        )
+
+
+def in_words(months: tuple[int, ...]) -> str:
+    """Return numbers of months in words, such as "months 1 to 3 and 5"."""
+    breaks = [at for at in range(1, len(months)) if months[at] != months[at - 1] + 1]
+    runs = [months[a:b] for a, b in zip([0, *breaks], [*breaks, len(months)], strict=True)]
+    *texts, last = [f"{run[0]} to {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
+    return f"month{'s' if len(months) > 1 else ''} {' and '.join([', '.join(texts), last] if texts else [last])}"
+
+
+def _planned(budget: Evaluated, line: CostLine) -> Amounts:
+    """Return the budget of a line in each month, in the report currency."""
+    planned: Amounts = np.asarray(budget[line.by_month], dtype=float) * budget.plan.reporting.report_rate
+    return planned

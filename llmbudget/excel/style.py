@@ -119,6 +119,7 @@ _FORMATS = {
     "nats/token": "0.000",
     "month": "mmm yyyy",
     "fiscal year": '"FY"0',
+    "year no.": '"Year "0',
     "quarter": '"Q"0;;"Year"',
     "text": "@",
     "choice": "@",

@@ -80,12 +80,17 @@ def kept(value: Scalar, before: Iterable[Scalar]) -> Scalar:
     return next((one for one in numbers if math.isclose(one, value, rel_tol=_SAME)), value)
 
 
+def looks_like_a_number(text: str) -> bool:
+    """Return whether a text was meant as a number: digits, and what groups them or says percent."""
+    return _LOOKS_LIKE_A_NUMBER.fullmatch(text.strip()) is not None
+
+
 def _allowed(record: AnyRecord) -> str:
     return "1 for yes or 0 for no" if isinstance(record, Switch) else record.allowed
 
 
 def _number(record: Number, value: Any) -> float | None:  # noqa: ANN401 - cells hold anything
-    if isinstance(value, str) and _LOOKS_LIKE_A_NUMBER.fullmatch(value.strip()):
+    if isinstance(value, str) and looks_like_a_number(value):
         raise ValueError(f"{record.label}: {_quoted(value)} is a text and not a number; enter {record.allowed}.")
     if isinstance(value, date):
         raise ValueError(f"{record.label}: {_quoted(value)} is a date and not a number; enter {record.allowed}.")  # noqa: TRY004 - told as every other value that cannot be

@@ -1,15 +1,19 @@
-"""Capital and operating expense."""
+"""Capital and operating expense.
+
+An income statement counts depreciation among operating expenses. Who asks for money plans the purchase instead, as
+capital, and operating expense without depreciation, so that nothing is asked for twice: that is what is shown here.
+"""
 
 from llmbudget.quantities.quantity import Value, quantity
 
 
-@quantity("USD", "Operating expense by month")
+@quantity("USD", "Operating expense before depreciation by month")
 def opex_cost_by_month(total_cost_by_month: Value, depreciation_cost_by_month: Value) -> Value:
-    """All cost but depreciation."""
+    """All cost but depreciation, which follows from capital; with it, operating expense is the total cost."""
     return total_cost_by_month - depreciation_cost_by_month
 
 
-@quantity("USD", "Operating expense")
+@quantity("USD", "Operating expense before depreciation")
 def opex_cost(total_cost: Value, depreciation_cost: Value) -> Value:
-    """All cost but depreciation."""
+    """All cost but depreciation, which follows from capital; with it, operating expense is the total cost."""
     return total_cost - depreciation_cost

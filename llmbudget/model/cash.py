@@ -125,9 +125,9 @@ def solvent(overdrawn_months: Value, in_horizon: Value) -> Value:
     return np.where(overdrawn_months > 0, 0, in_horizon)
 
 
-@quantity("months", "Runway within the budget")
+@quantity("months", "Runway")
 def runway_months(solvent: Value) -> Value:
-    """Months until cash runs out; the whole budget when it lasts."""
+    """Months until cash runs out. The whole budget when it lasts: then runway goes beyond the budget."""
     return sum_months(solvent)
 
 

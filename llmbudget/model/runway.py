@@ -76,3 +76,10 @@ def solvent_to_the_end(
     """1 when no month ends without cash, and what is owed at the end of the budget can be paid."""
     settled = np.where(settled_cash >= 0 - tolerance * (1 + total_cost), 1, 0)
     return np.where(runway_months >= horizon_months, settled, 0)
+
+
+@quantity("month no.", "Cash runs out in month")
+def zero_cash_month(overdrawn_months: Value, solvent_to_the_end: Value) -> Value:
+    """The first month that ends without cash, also after the budget, while its last invoices are paid; 0 for none."""
+    lasting = sum_months((overdrawn_months == 0) * 1)
+    return np.where(solvent_to_the_end > 0, 0, 1 + lasting)

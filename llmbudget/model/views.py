@@ -33,9 +33,9 @@ VIEWS: dict[str, View] = {
         "Runway",
         "How fast cash goes, and whether it lasts until revenue covers spending.",
         (
-            "runway_months", "lowest_cash", "final_cash", "owed_cost", "average_burn_cost", "highest_burn_cost",
-            "default_alive", "months_to_profit", "burnt_until_profit_cost", "credits_granted", "credits_used",
-            "credits_unused",
+            "runway_months", "zero_cash_month", "lowest_cash", "final_cash", "owed_cost", "average_burn_cost",
+            "highest_burn_cost", "default_alive", "months_to_profit", "burnt_until_profit_cost", "credits_granted",
+            "credits_used", "credits_unused",
         ),
         (
             "total_cost_by_month", "credits_used_by_month", "capex_cost_by_month", "payables_change_by_month",
@@ -65,7 +65,7 @@ VIEWS: dict[str, View] = {
     ),
     "big_tech": View(
         "Capital",
-        "Capital and operating expense by year, the internal rate, and owning against renting.",
+        "Capital, and operating expense before depreciation, by year; the internal rate, and owning against renting.",
         (
             "net_present_cost", "net_present_owning_cost", "capex_cost", "opex_cost", "depreciation_cost",
             "book_value_cost", "owed_cost", "chargeback_price",

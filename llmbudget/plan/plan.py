@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from llmbudget.plan.change_log import ChangeLog
 from llmbudget.plan.compute import Compute
@@ -25,10 +25,12 @@ from llmbudget.plan.reliability import Reliability
 from llmbudget.plan.reporting import Reporting
 from llmbudget.plan.rules import contradictions
 from llmbudget.plan.scenarios import checked
-from llmbudget.plan.schedule import MAX_MONTHS, Schedule
+from llmbudget.plan.schedule import Schedule
 from llmbudget.plan.set_aside import NOTE, SetAside, Shelf, following, wrong_entries
 from llmbudget.plan.software import Software
 from llmbudget.plan.sourcing import Sourcing
+from llmbudget.plan.spent import Spent
+from llmbudget.plan.spent import checked as spent
 from llmbudget.plan.workload import Workload
 from llmbudget.quantities.adjustment import adjustments
 from llmbudget.strategies import Strategies, strategies
@@ -51,7 +53,6 @@ MAX_ROWS = 500
 """Rows that a table may have: more than a real plan needs, fewer than would slow the page down."""
 
 _Profile = Choice("Profile", lambda: PROFILES)
-_MonthNumber = Annotated[int, Field(ge=1, le=MAX_MONTHS)]
 
 
 class Plan(BaseModel):
@@ -73,7 +74,7 @@ class Plan(BaseModel):
     spreads: dict[str, Spread] = {}
     scenarios: Annotated[dict[str, dict[str, Any]], AfterValidator(checked)] = {}
     set_aside: tuple[SetAside, ...] = ()
-    actuals: dict[str, dict[_MonthNumber, FiniteFloat]] = {}
+    actuals: Annotated[Spent, BeforeValidator(spent)] = {}
     organisation: Organisation = Organisation()
     reporting: Reporting = Reporting()
     schedule: Schedule = Schedule()

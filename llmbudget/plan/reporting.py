@@ -1,9 +1,13 @@
-"""In which currency and by which fiscal year the budget is reported; the model itself counts in US dollars."""
+"""In which currency and by which fiscal year the budget is reported, and which months of it are closed.
+
+The model itself counts in US dollars.
+"""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 
 from llmbudget.plan.parameter import Choice, Day, Number, Section, Switch
+from llmbudget.plan.schedule import MAX_MONTHS
 
 BASE_CURRENCY = "USD"
 """The currency of the model: its rate is always 1."""
@@ -26,7 +30,7 @@ def _today() -> date:
 
 
 class Reporting(Section):
-    """Currency and fiscal year of what finance reads."""
+    """Currency and fiscal year of what finance reads, and up to which month its books are closed."""
 
     title: ClassVar[str] = "Reporting"
 
@@ -66,3 +70,16 @@ class Reporting(Section):
             "budget.",
         ),
     ] = False
+    closed_months: Annotated[
+        float,
+        Number(
+            "Books closed through month",
+            "month no.",
+            at_least=0,
+            at_most=MAX_MONTHS,
+            usual=(0, 12),
+            whole=True,
+            help="All invoices through this month are in: a line without actuals spent nothing there. In later months, "
+            "a line without actuals keeps its budget in the forecast. 0 while no month is closed.",
+        ),
+    ] = 0

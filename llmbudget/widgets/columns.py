@@ -8,8 +8,8 @@ from typing import Any
 from llmbudget.analysis.comparison import MOST_PLANS, Comparison, Figure, figures, total_range
 from llmbudget.analysis.uncertainty import COST
 from llmbudget.budget import Budget, open_plan
-from llmbudget.opening import read_back
-from llmbudget.plan.file import PlanError, read_plan, write_plan
+from llmbudget.opening import plan_of_text, read_back
+from llmbudget.plan.file import PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.side_by_side import differing
@@ -60,7 +60,7 @@ class Columns:
 
     def add_text(self, text: str, origin: str) -> None:
         """Add the plan of a plan file's text."""
-        self.add(origin, lambda: read_plan(text))
+        self.add(origin, lambda: plan_of_text(text))
 
     def add_workbook(self, content: bytes, origin: str) -> None:
         """Add the plan of an exported workbook, with what was typed into it."""
@@ -103,7 +103,7 @@ class Columns:
         """Show what the browser kept instead of what is shown."""
         self.all = []
         for one in kept:
-            self.add(str(one["origin"]), lambda text=str(one["plan"]): read_plan(text), str(one["name"]))  # type: ignore[misc]
+            self.add(str(one["origin"]), lambda text=str(one["plan"]): plan_of_text(text), str(one["name"]))  # type: ignore[misc]
 
     def kept(self) -> list[dict[str, str]]:
         """Return what the browser keeps."""

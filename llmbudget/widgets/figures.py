@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from llmbudget.analysis.chance_checks import SOLVENT, YES_OR_NO
+from llmbudget.analysis.runway import WORDS as RUNWAY
 from llmbudget.budget import Budget
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.views import VIEWS
@@ -29,6 +30,7 @@ TILES: Mapping[str, Mapping[str, str]] = {
         "cash_cost": "Cash needed",
         "credits_used": "Paid by credits",
         "runway_months": "Runway",
+        "zero_cash_month": "Cash runs out",
         "lowest_cash": "Lowest cash",
         "default_alive": "Default alive",
         **_COMMON,
@@ -43,7 +45,7 @@ TILES: Mapping[str, Mapping[str, str]] = {
     },
     "big_tech": {
         "capex_cost": "Capex",
-        "opex_cost": "Opex",
+        "opex_cost": "Opex before depreciation",
         "net_present_cost": "Net present cost",
         "chargeback_price": "Chargeback rate",
         "owning_break_even_share": "Owning pays above",
@@ -91,11 +93,6 @@ def years(budget: Budget) -> dict[str, Any]:
     return {"count": n_years, "rows": rows}
 
 
-def _runway(budget: Budget) -> str:
-    months, horizon = round(float(budget["runway_months"])), int(budget["horizon_months"])
-    return f"{months}+ months" if months >= horizon else f"{months} month{'' if months == 1 else 's'}"
-
-
 def _least(budget: Budget) -> float | str:
     """Return how many accelerators hold the model; 0 means that activations alone fill one, so that none do."""
     return number(budget["least_accelerators"]) if budget["least_accelerators"] else "none fits"
@@ -131,7 +128,7 @@ def _rent(budget: Budget) -> float | str:
 
 
 WORDS: Mapping[str, Callable[[Budget], float | str]] = {
-    "runway_months": _runway,
+    **RUNWAY,
     "least_accelerators": _least,
     "months_to_profit": _profit,
     "burnt_until_profit_cost": _burnt,

@@ -1,6 +1,7 @@
 """A plan as text: what browsers keep, what links hold, what people open."""
 
-from llmbudget.plan.file import PlanError, read_plan
+from llmbudget.opening import plan_of_text
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 
 LONGEST_PLAN = 1_000_000
@@ -15,7 +16,7 @@ def plan_in(text: str) -> Plan | str:
     if len(text) > LONGEST_PLAN:
         return "it is too long for a plan."
     try:
-        return read_plan(text)
+        return plan_of_text(text)
     except (PlanError, RecursionError) as error:
         return _short(str(error))
 

@@ -1,20 +1,24 @@
 """The sheets of those who answer for a category, of capital and of changes: they tie, and follow what is typed."""
 
+from collections import defaultdict
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from openpyxl.utils import get_column_letter
 from plans import random_plan
 from slim import slim
-from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
+from spreadsheets import Cell, Engine, Written, content_of, edit_cell, relative, written
 
 from llmbudget.budget import Budget
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import CHANGES_ROW, FIRST, LABEL, TOTAL
+from llmbudget.excel.places import CHANGES_ROW, FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets import book_value, capex, change_log, comparison, compute, data, lines, software, team
 from llmbudget.excel.sheets.checks import verdict_cell
 from llmbudget.model.totals import lines_of
+from llmbudget.model.views import VIEWS
 from llmbudget.plan.plan import Plan
+from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.presets import preset
 
 pytestmark = pytest.mark.slow
@@ -177,3 +181,40 @@ def test_the_log_of_a_plan_stands_on_its_sheet_and_not_on_inputs() -> None:
     engine = Engine(content_of(plan), plan)
     row = places["change_name"].row + 1
     assert [engine.book.get_value("Change log", row, FIRST + 1 + no) for no in (0, 2)] == ["Fewer tokens", "Ada"]
+
+
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_every_row_of_a_finance_view_is_one_formula_filled_to_the_right(name: str) -> None:
+    """The formula of a month or year, copied into the next column, takes the next one."""
+    title, forms = VIEWS[name].title, defaultdict(set)
+    for (sheet, row, column), cell in written(preset(name)).items():
+        at = row - len(VIEWS[name].figures) - HEADING_ROWS - 2
+        if sheet == title and column > FIRST and 0 <= at <= len(VIEWS[name].rows) and (at or column > FIRST + 1):
+            forms[row].add(relative(cell.text, row, column))
+    assert len(forms) == 1 + len(VIEWS[name].rows)
+    assert {row: texts for row, texts in forms.items() if len(texts) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("cash", "words"),
+    [
+        (4e6, ("beyond the budget: more than these months", "beyond the budget")),
+        (15e4, ("until cash runs out", date(2027, 2, 1))),
+    ],
+)
+def test_summary_and_runway_say_whether_cash_lasts_and_when_it_runs_out(cash: float, words: tuple[str, Any]) -> None:
+    """After the cash was typed; both sheets say the same."""
+    plan = preset("startup")
+    engine = Engine(slim(content_of(plan), "Summary", "Runway"), plan)
+    engine.set("opening_cash", cash)
+    rows = [HEADING_ROWS + VIEWS["startup"].figures.index(name) for name in ("runway_months", "zero_cash_month")]
+    cells = [("Runway", row + 1, FIRST + 2) for row in rows]
+    below = [("Summary", row + 1, NOTE + 1) for row in range(HEADING_ROWS, HEADING_ROWS + 20)]
+    found = engine.calculate([*cells, *below])
+    shown = [_date(found[cell]) for cell in cells]
+    assert tuple(shown) == words
+    assert [_date(found[cell]) for cell in below if found[cell] and _date(found[cell]) in words] == shown
+
+
+def _date(value: Any) -> Any:  # noqa: ANN401 - cells hold anything
+    return EXCEL_EPOCH + timedelta(days=value) if isinstance(value, float) else value

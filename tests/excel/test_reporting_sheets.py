@@ -11,7 +11,7 @@ from spreadsheets import Engine, content_of, written
 from llmbudget.analysis.fiscal import by_fiscal_year, calendar
 from llmbudget.analysis.variance import variance
 from llmbudget.budget import Budget
-from llmbudget.excel.places import BLANK, FIRST, NOTE, TOTAL
+from llmbudget.excel.places import BLANK, FIRST, LAST_MONTH, NOTE, TOTAL
 from llmbudget.excel.sheets import accrual, actuals, cash, cost_centres, fiscal_years
 from llmbudget.excel.sheets import variance as variance_sheet
 from llmbudget.excel.sheets.checks import OF_SHEETS
@@ -95,13 +95,14 @@ def content(plan: Plan) -> bytes:
     return slim(content_of(plan), "Accrual", "Cash", "Fiscal years", "Actuals", "Variance", "Checks")
 
 
-def calculated(engine: Engine, budget: Budget, up_to: int | None = None) -> None:
+def calculated(engine: Engine, budget: Budget) -> None:
     """Hold the sheet Variance against Python's."""
-    table = variance(budget, up_to)
+    table = variance(budget)
     columns = {
         "budget": variance_sheet.BUDGET, "budget_to_date": variance_sheet.TO_DATE,
         "actual_to_date": variance_sheet.ACTUAL, "variance": variance_sheet.GAP,
-        "variance_share": variance_sheet.SHARE, "forecast": variance_sheet.FORECAST,
+        "variance_share": variance_sheet.SHARE, "open_months": variance_sheet.OPEN_MONTHS,
+        "open_budget": variance_sheet.OPEN, "forecast": variance_sheet.FORECAST,
     }  # fmt: skip
     cells = [("Variance", variance_sheet.ROWS[n] + 1, c + 1) for n in table.index for c in columns.values()]
     found = list(engine.calculate(cells).values())
@@ -115,15 +116,37 @@ def test_actuals_of_a_plan_stand_in_their_cells_and_variance_is_that_of_python(p
     calculated(engine, Budget(plan))
 
 
-def test_a_month_pasted_in_moves_variance_and_another_month_may_be_typed(plan: Plan, engine: Engine) -> None:
+def test_a_month_pasted_in_moves_variance_and_so_does_closing_the_books(plan: Plan, engine: Engine) -> None:
     """A whole column at once, as it comes from a ledger."""
     rows = range(min(actuals.ROWS.values()), max(actuals.ROWS.values()) + 1)
     pasted = {name: {**ACTUALS.get(name, {}), 7: 100.0 + at} for name, at in actuals.ROWS.items()}
     engine.paste("Actuals", rows[0] + 1, FIRST + 7, [[100.0 + at] for at in rows])
     budget = Budget(plan.model_copy(update={"actuals": pasted}))
     calculated(engine, budget)
-    engine.paste("Variance", variance_sheet.TYPED_ROW + 1, FIRST + 1, [[3]])
-    calculated(engine, budget, up_to=3)
+    engine.set("closed_months", 5)
+    calculated(engine, Budget(budget.plan.replace(closed_months=5)))
+    engine.paste("Actuals", rows[0] + 1, FIRST + 7, [[None] for _ in rows])
+    calculated(engine, Budget(plan.replace(closed_months=5)))
+
+
+OUTSIDE = "Every amount on Actuals stands in the row of a line and in a month"
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (actuals.PAST_TOTAL_ROW + 3, FIRST + 4),
+        (actuals.TOTAL_ROW + 1, FIRST),
+        (actuals.CHECK_ROW, FIRST + 1),
+        (actuals.ROWS["travel_cost"], LAST_MONTH + 1),
+        (actuals.ROWS["travel_cost"], BLANK),
+    ],
+    ids=["below", "between", "beside a check", "after the last month", "before the first month"],
+)
+def test_an_amount_outside_of_lines_and_months_is_told(engine: Engine, row: int, column: int) -> None:
+    assert holds(engine, OUTSIDE) == 1
+    engine.paste("Actuals", row + 1, column + 1, [[4300]])
+    assert holds(engine, OUTSIDE) == 0
 
 
 def holds(engine: Engine, text: str) -> Any:  # noqa: ANN401 - a number or an error
@@ -147,6 +170,7 @@ def test_an_amount_that_is_a_text_is_told(engine: Engine) -> None:
         ("Cash", cash.ROWS["credits"], "Cost leads to what is paid for this budget"),
         ("Fiscal years", fiscal_years.ROWS["training_cost"], "Fiscal years add up to the total of Accrual"),
         ("Variance", variance_sheet.ROWS["training_cost"], "Forecast less budget is the variance to date"),
+        ("Actuals", actuals.TOTAL_ROW, "Lines and months of Variance add up to the same"),
     ],
 )
 def test_a_number_typed_over_a_formula_fails_the_check_of_its_sheet(

@@ -40,7 +40,7 @@ TOTAL = {"capex_opex_request": "G", "us_grant_by_year": "H", "eu_grant_table": "
 TIES = {
     "capex_opex_request": {
         "Total cost in profit and loss": "total_cost",
-        "Operating expense, as in 2": "opex_cost",
+        "Opex before depreciation (2)": "opex_cost",
         "Capital expenditure: equipment": "capex_cost",
         "  of which depreciation": "depreciation_cost",
         "Contingency": "contingency_cost",

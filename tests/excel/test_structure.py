@@ -27,7 +27,7 @@ from llmbudget.excel.cases import SLOTS, cases_of
 from llmbudget.excel.holds_for import every_cell
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LAST_MONTH, SELECTOR_ROW, SLOT_ROW, VALUE_ROW
-from llmbudget.excel.sheets import actuals, slots, variance
+from llmbudget.excel.sheets import actuals, slots
 from llmbudget.excel.writer import workbook
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
@@ -285,7 +285,6 @@ def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Pl
     expected.add(("Summary", SELECTOR_ROW + 1, FIRST + 1))
     lines = range(min(actuals.ROWS.values()) + 1, max(actuals.ROWS.values()) + 2)
     expected |= {("Actuals", row, column) for row in lines for column in range(FIRST + 1, LAST_MONTH + 2)}
-    expected.add(("Variance", variance.TYPED_ROW + 1, FIRST + 1))
     assert {cell for cell in unlocked if cell[0] != "Cover"} == expected
 
 

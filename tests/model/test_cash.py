@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import random_plan
 
+from llmbudget.analysis.runway import cash_runs_out, runway
 from llmbudget.budget import Budget
 from llmbudget.model import Graph
 from llmbudget.quantities.quantity import quantities
+from llmbudget.report import report
 
 GIVEN_CASH = ("closing_cash", "settled_cash", "in_horizon", "total_cost", "tolerance")
 
@@ -134,7 +136,8 @@ def test_runway_of_a_plan_by_hand() -> None:
         "startup", **empty, opening_cash=100, other_monthly_burn=30, monthly_revenue=0, on_demand_quote=0.001,
         spot_share=0, tokens=1e3, api_tokens=0,
     )  # fmt: skip
-    assert budget["runway_months"] == 3
+    assert (budget["runway_months"], budget["zero_cash_month"]) == (3, 4)
+    assert (runway(budget), cash_runs_out(budget)) == ("3 months", "Apr 2027")
     assert budget["closing_cash"][:4].tolist() == pytest.approx([70, 40, 10, -20], abs=1e-3)
     assert "check_cash" in budget.failed_checks()
 
@@ -150,6 +153,34 @@ def test_a_budget_that_credits_pay_to_the_last_cent_needs_no_cash(horizon: int) 
     assert budget["cash_cost"] == pytest.approx(0, abs=1e-6)
     assert budget["check_cash"] == 1
     assert budget["runway_months"] == horizon
+
+
+def test_a_runway_that_ends_with_the_budget_says_that_it_goes_beyond() -> None:
+    """The months of the budget are all that is known: they are no month without cash."""
+    budget = Budget("startup")
+    assert (budget["runway_months"], budget["solvent_to_the_end"], budget["zero_cash_month"]) == (12, 1, 0)
+    assert (runway(budget), cash_runs_out(budget)) == ("more than 12 months", "beyond the budget")
+    assert "more than 12 months" in report(budget)
+
+
+def test_cash_that_runs_out_while_the_last_invoices_are_paid_names_a_month_after_the_budget() -> None:
+    """All months of the budget end with cash; two months later what is owed is more than there is."""
+    late = dict.fromkeys((f"{category}_payment_months" for category in ("data", "compute", "software", "other")), 2)
+    budget = Budget("startup", other_monthly_burn=0, monthly_revenue=0, **late)
+    budget = budget.replace(opening_cash=float(budget["cash_cost"] - budget["owed_cost"]) + 1)
+    assert (budget["runway_months"], budget["solvent_to_the_end"]) == (12, 0)
+    assert float(budget["zero_cash_month"]) in {13, 14}
+    assert runway(budget) == "12 months"
+    assert cash_runs_out(budget) in {"Jan 2028", "Feb 2028"}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_month_in_which_cash_runs_out_follows_the_runway_or_the_budget(seed: int) -> None:
+    budget = Budget(random_plan(seed), opening_cash=float(10**seed))
+    month, runway_months = budget["zero_cash_month"], budget["runway_months"]
+    assert (month == 0) == (budget["solvent_to_the_end"] == 1)
+    within = runway_months < budget["horizon_months"]
+    assert month == runway_months + 1 if within else month == 0 or month > budget["horizon_months"]
 
 
 def test_one_dollar_too_little_is_found() -> None:

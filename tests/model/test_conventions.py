@@ -26,6 +26,7 @@ NOT_READ = {
     "report_currency": "names the currency of what finance reads; the model counts in US dollars",
     "report_rate": "turns what finance reads into its currency",
     "report_rate_day": "when the rate was looked up",
+    "closed_months": "tells actuals from months to come; costs do not follow from it",
     "months_per_quarter": "counts the quarters of the sheets that finance reads",
     "change_name": "for the reader",
     "change_day": "for the reader",

@@ -21,9 +21,9 @@ ALONE = {
     "names, dates and bookings say what they say": """
         agreed_name
         organisation_name plan_name purpose author plan_version budget_month booking_name booking_cost_centre
-        booking_account booking_vendor report_currency report_rate_day fiscal_year_month dataset_name dataset_kind
-        role_name subscription_name subaward_name credit_name allocation_name contribution_name change_name change_day
-        change_author""",
+        booking_account booking_vendor report_currency report_rate_day fiscal_year_month closed_months dataset_name
+        dataset_kind role_name subscription_name subaward_name credit_name allocation_name contribution_name
+        change_name change_day change_author""",
     "the calendar is decided": """
         start_month horizon_months data_start data_months training_start training_months evaluation_start
         evaluation_months owned_start role_start subscription_start subaward_start credit_expires allocation_expires

@@ -128,11 +128,15 @@ def test_regions_are_those_of_the_provider(session: Session) -> None:
     assert values == ["any", "us-east-1"]
 
 
-def test_cash_that_outlasts_the_budget_is_shown_as_more(session: Session) -> None:
-    """Twelve months and more, or a number of months."""
-    assert session.view()["results"]["figures"]["runway_months"] == "12+ months"
+def test_cash_that_outlasts_the_budget_is_shown_as_more_and_else_the_month_in_which_it_runs_out(
+    session: Session,
+) -> None:
+    """The end of the budget is not the end of the cash."""
+    figures = session.view()["results"]["figures"]
+    assert (figures["runway_months"], figures["zero_cash_month"]) == ("more than 12 months", "beyond the budget")
     session.set("opening_cash", "150k")
-    assert session.view()["results"]["figures"]["runway_months"] == "1 month"
+    figures = session.view()["results"]["figures"]
+    assert (figures["runway_months"], figures["zero_cash_month"]) == ("1 month", "Feb 2027")
 
 
 def test_the_parts_of_the_results_agree(session: Session) -> None:

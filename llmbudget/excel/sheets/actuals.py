@@ -1,30 +1,52 @@
 """Actuals: what was spent on each line in each month, pasted in as one block."""
 
 import numpy as np
-import numpy.typing as npt
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT, month_columns
+from llmbudget.excel.places import (
+    FIRST,
+    HEADING_ROWS,
+    ID,
+    LABEL,
+    LAST_MONTH,
+    NOTE,
+    TOTAL,
+    UNIT,
+    month_columns,
+)
+from llmbudget.excel.sheets import accrual
 from llmbudget.excel.sheets.cost_rows import write_row
 from llmbudget.excel.sheets.months import close_months, horizon, month_sheet, row_sum, span
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED, INPUT
+from llmbudget.model.actuals import MONTHS, Amounts, past, spent
 from llmbudget.model.totals import CATEGORIES, budget_lines
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.quantity import quantities
 
 NAME = "Actuals"
 HAS_ROW = HEADING_ROWS
-"""The row with the number of each month that has any."""
+"""The row with the number of each month that has any, and 0 of the others."""
 
 ROWS = {line.name: row for row, line in enumerate(budget_lines(), HAS_ROW + 1)}
 """Rows of the lines by id: one block, without a gap."""
 
 TOTAL_ROW = HAS_ROW + 1 + len(ROWS)
-_CHECK_ROW = TOTAL_ROW + 2
+CHECK_ROW = TOTAL_ROW + 2
+_PAST_TITLE_ROW = CHECK_ROW + 2
+PAST_ROWS = {name: row for row, name in enumerate(ROWS, _PAST_TITLE_ROW + 1)}
+"""Rows with what was planned of each line for its months that are past, by id of the line."""
+
+PAST_TOTAL_ROW = _PAST_TITLE_ROW + 1 + len(PAST_ROWS)
+OWN_IDS = {HAS_ROW: "actual_month", TOTAL_ROW: "actual_cost", PAST_TOTAL_ROW: "past_cost"} | {
+    row: f"past_{name}" for name, row in PAST_ROWS.items()
+}
+"""Ids of the rows that hold formulas, by row."""
+
+_HAS = "Month has actuals"
+
 _LARGEST = 1e15
 _BLOCK = (HAS_ROW + 1, FIRST, TOTAL_ROW - 1, LAST_MONTH)
 
@@ -34,35 +56,53 @@ def write(book: Book) -> None:
     sheet = month_sheet(
         book,
         NAME,
-        "Type or paste what was spent into the blue cells, in the report currency; Variance follows. Months left "
-        "empty are still to come.",
+        "Type or paste what was spent into the blue cells, in the report currency; Variance follows. An empty cell is "
+        "still to come, or nothing once Inputs says that the books are closed.",
         {LABEL: "Line", UNIT: "Unit", ID: "Id", NOTE: "Category", TOTAL: "Total"},
     )
-    book.text(sheet, HAS_ROW, LABEL, "Month number, if it has actuals", "total")
+    book.text(sheet, HAS_ROW, LABEL, _HAS, "total")
     book.text(sheet, HAS_ROW, UNIT, "month no.", "note")
-    write_row(book, sheet, TOTAL_ROW, "actual_cost", "Spent in all", total=True)
+    book.text(sheet, HAS_ROW, ID, OWN_IDS[HAS_ROW], "id")
+    write_row(book, sheet, TOTAL_ROW, OWN_IDS[TOTAL_ROW], "Spent in all", total=True)
     for line in budget_lines():
         row = ROWS[line.name]
         write_row(book, sheet, row, line.name, quantities[line.name].label)
         book.text(sheet, row, NOTE, CATEGORIES[line.category], "note")
         _write_line(book, sheet, line.name, row)
-        row_sum(book, sheet, row, float(spent(book, line.name).sum()))
+        row_sum(book, sheet, row, float(spent(book.plan, line.name).sum()))
     _write_months(book, sheet)
     sheet.data_validation(*_BLOCK, _validation())
     write_check(book, sheet, CHECKS[0], _condition())
-    close_months(book, sheet, _CHECK_ROW, horizon(book))
+    _write_past(book, sheet)
+    close_months(book, sheet, PAST_TOTAL_ROW, horizon(book))
+    sheet.set_h_pagebreaks([_PAST_TITLE_ROW])
 
 
-def spent(book: Book, name: str) -> npt.NDArray[np.float64]:
-    """Return what was spent on a line in each month; 0 where that is not known."""
-    known = book.plan.actuals.get(name, {})
-    return np.array([known.get(month, 0.0) for month in range(1, MAX_MONTHS + 1)])
-
-
-def all_spent(book: Book) -> npt.NDArray[np.float64]:
+def all_spent(book: Book) -> Amounts:
     """Return what was spent on all lines in each month."""
-    lines: npt.NDArray[np.float64] = sum((spent(book, name) for name in ROWS), np.zeros(MAX_MONTHS))
+    lines: Amounts = sum((spent(book.plan, name) for name in ROWS), np.zeros(len(MONTHS)))
     return lines
+
+
+def past_amounts(book: Book, name: str) -> Amounts:
+    """Return what was planned of a line for its months that are past, in the report currency."""
+    return accrual.amounts(book, name) * past(book.plan, name)
+
+
+def all_past(book: Book) -> Amounts:
+    """Return what was planned of all lines for their months that are past."""
+    lines: Amounts = sum((past_amounts(book, name) for name in ROWS), np.zeros(len(MONTHS)))
+    return lines
+
+
+def numbers(sheet: str = "") -> str:
+    """Return how many numbers stand in the cells of the sheet that are meant to hold some, as a formula.
+
+    Every row of a line is named by itself: one that is inserted between them is not among them.
+    """
+    rows = [HAS_ROW, *ROWS.values(), TOTAL_ROW, *PAST_ROWS.values(), PAST_TOTAL_ROW]
+    spans = ",".join(span(sheet, row) for row in rows)
+    return f"COUNT({spans},{check_place(NAME, CHECK_ROW).cell()})"
 
 
 def _write_line(book: Book, sheet: Worksheet, name: str, row: int) -> None:
@@ -76,15 +116,41 @@ def _write_line(book: Book, sheet: Worksheet, name: str, row: int) -> None:
 
 def _write_months(book: Book, sheet: Worksheet) -> None:
     totals = all_spent(book)
-    for entry, column in enumerate(month_columns()):
+    for month, column in enumerate(month_columns(), 1):
         letters = xl_col_to_name(column)
         lines = f"{letters}{HAS_ROW + 2}:{letters}{TOTAL_ROW}"
-        number = book.layout.places[MONTH].across(entry)
-        has = any(entry + 1 in book.plan.actuals.get(name, {}) for name in ROWS)
-        text, value = f"=IF(COUNT({lines}) > 0,{number},0)", entry + 1 if has else 0
-        book.formula(sheet, HAS_ROW, column, text, value, "month no.", CALCULATED)
-        book.formula(sheet, TOTAL_ROW, column, f"=SUM({lines})", totals[entry], "USD", "total")
+        has = month * any(month in book.plan.actuals.get(name, {}) for name in ROWS)
+        text = f"=IF(COUNT({lines}) > 0,{_number(book, letters)},0)"
+        book.formula(sheet, HAS_ROW, column, text, float(has), "how many", CALCULATED)
+        book.formula(sheet, TOTAL_ROW, column, f"=SUM({lines})", totals[month - 1], "USD", "total")
     row_sum(book, sheet, TOTAL_ROW, float(totals.sum()), "total")
+
+
+def _write_past(book: Book, sheet: Worksheet) -> None:
+    """Write what was planned for the months that are past: the line has an amount there, or the books are closed."""
+    book.group(sheet, _PAST_TITLE_ROW, "Budget of months with an amount, or closed", LAST_MONTH)
+    closed = book.layout.places["closed_months"].cell()
+    for name, row in PAST_ROWS.items():
+        write_row(book, sheet, row, OWN_IDS[row], quantities[name].label)
+        amounts = past_amounts(book, name)
+        for entry, column in enumerate(month_columns()):
+            letters = xl_col_to_name(column)
+            planned = f"{accrual.NAME}!{letters}{accrual.ROWS[name] + 1}"
+            text = f"=IF({_number(book, letters)} <= {closed},{planned},{planned} * COUNT({letters}{ROWS[name] + 1}))"
+            book.formula(sheet, row, column, text, amounts[entry], "USD", CALCULATED)
+        row_sum(book, sheet, row, float(amounts.sum()))
+    totals = all_past(book)
+    write_row(book, sheet, PAST_TOTAL_ROW, OWN_IDS[PAST_TOTAL_ROW], "Budget of what is past", total=True)
+    for entry, column in enumerate(month_columns()):
+        letters = xl_col_to_name(column)
+        text = f"=SUM({letters}{_PAST_TITLE_ROW + 2}:{letters}{PAST_TOTAL_ROW})"
+        book.formula(sheet, PAST_TOTAL_ROW, column, text, totals[entry], "USD", "total")
+    row_sum(book, sheet, PAST_TOTAL_ROW, float(totals.sum()), "total")
+
+
+def _number(book: Book, letters: str) -> str:
+    """Return the address of the number of a month."""
+    return f"Monthly!{letters}${book.layout.places[MONTH].row + 1}"
 
 
 def _validation() -> dict[str, object]:
@@ -110,9 +176,11 @@ def _holds(_book: Book) -> float:
 CHECKS = (
     SheetCheck(
         "Every amount on Actuals is a number",
-        check_place(NAME, _CHECK_ROW),
+        check_place(NAME, CHECK_ROW),
         _holds,
         "Type the amount again: a text, also one that looks like a number, counts nowhere.",
         identity=False,
     ),
 )
+OWN_LABELS = frozenset({_HAS, *(check.text for check in CHECKS)})
+"""Labels of rows that have no id, also in workbooks of earlier versions."""

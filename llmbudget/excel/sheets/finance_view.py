@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.analysis.chance_checks import YES_OR_NO
 from llmbudget.excel.book import A3, A4, Book
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
-from llmbudget.excel.sheets import cost_centres, risk
+from llmbudget.excel.sheets import cost_centres, risk, runway_words
 from llmbudget.excel.sheets.months import width
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
@@ -35,6 +35,8 @@ def write(book: Book) -> None:
         if model().quantities[name].unit == YES_OR_NO:
             book.text(sheet, row, TOTAL, "yes in share of draws:", "remark")
             risk.write_chance(book, sheet, row, FIRST + 1, name)
+        if name in runway_words.WORDS:
+            runway_words.write(book, sheet, row, FIRST + 1, name)
         row += 1
     _write_rows(book, sheet, row + 1, view)
     last = row + len(view.rows) + 1
@@ -78,18 +80,23 @@ def _write_rows(book: Book, sheet: Worksheet, row: int, view: View) -> None:
             head = f"=Monthly!{xl_col_to_name(column)}${HEADING_ROWS}"
             book.formula(sheet, row, column, head, book.month(entry), "month", "group figures")
         else:
-            book.text(sheet, row, column, f"Year {entry + 1}", "group figures")
+            number = f"={xl_col_to_name(column - 1)}{row + 1} + 1" if entry else "=1"
+            book.formula(sheet, row, column, number, entry + 1, "year no.", "group figures")
+    heads = row
     for name in view.rows:
         row += 1
-        _write_series(book, sheet, (row, last), name, view)
+        _write_series(book, sheet, (row, last, heads), name, view)
 
 
-def _write_series(book: Book, sheet: Worksheet, span: tuple[int, int], name: str, view: View) -> None:
-    row, last = span
+def _write_series(book: Book, sheet: Worksheet, span: tuple[int, int, int], name: str, view: View) -> None:
+    """Write a row up to a last column, below the row of heads: one formula, filled to the right."""
+    row, last, heads = span
     unit, place = model().quantities[name].unit, book.layout.places[name]
     _write_heads(book, sheet, row, name, total=name in view.sums)
     for entry, column in enumerate(range(FIRST, last + 1)):
-        address = place.across(entry) if view.monthly else place.cell(entry)
+        letters = xl_col_to_name(column)
+        of_year = f"INDEX({place.range()},{letters}${heads + 1},1)"
+        address = f"{place.sheet}!{letters}${place.row + 1}" if view.monthly else of_year
         _write_value(book, sheet, (row, column), address, (name, entry))
     if unit != "people" and name != "closing_cash":
         months = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(last)}{row + 1}"

@@ -8,7 +8,7 @@ from llmbudget.analysis.uncertainty import COST, P50
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import scenario_case, scenario_names
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SELECTOR_ROW, TOTAL, UNIT, Place
-from llmbudget.excel.sheets import accrual, risk
+from llmbudget.excel.sheets import accrual, risk, runway_words
 from llmbudget.excel.sheets.months import MONTH_ROW
 from llmbudget.excel.sheets.scenarios import names_span
 from llmbudget.excel.style import CALCULATED, CHANCE, INPUT, LINK
@@ -20,8 +20,9 @@ from llmbudget.plan.palette import CATEGORY_COLOURS
 from llmbudget.plan.scenarios import AS_PLANNED
 
 KEY_FIGURES = (
-    "total_cost", "cash_cost", "credits_used", "lowest_cash", "runway_months", "accelerator_hours", "wall_clock_days",
-    "blended_price", "price_age_months", "utilisation", "least_accelerators", "energy_mwh", "emissions_tonnes",
+    "total_cost", "cash_cost", "credits_used", "lowest_cash", "runway_months", "zero_cash_month", "accelerator_hours",
+    "wall_clock_days", "blended_price", "price_age_months", "utilisation", "least_accelerators", "energy_mwh",
+    "emissions_tonnes",
 )  # fmt: skip
 _TOTAL_ROW = SELECTOR_ROW + 2
 _DRAWN = ("Spending before contingency, P50 of draws", "The budget is enough in this share of draws")
@@ -42,6 +43,8 @@ def write(book: Book) -> None:
     _write_selector(book, sheet)
     for row, name in enumerate(KEY_FIGURES[1:], _TOTAL_ROW + len(_DRAWN) + 1):
         _write_figure(book, sheet, row, name)
+        if name in runway_words.WORDS:
+            runway_words.write(book, sheet, row, NOTE, name)
     _write_figure(book, sheet, _TOTAL_ROW, KEY_FIGURES[0])
     _write_drawn(book, sheet, _TOTAL_ROW + 1)
     row = _write_categories(book, sheet)

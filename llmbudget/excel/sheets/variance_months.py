@@ -10,41 +10,46 @@ from llmbudget.excel.sheets import accrual, actuals
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
 from llmbudget.excel.sheets.months import MONTH_ROW, horizon, span
 from llmbudget.excel.style import CALCULATED, LINK
-from llmbudget.model.actuals import last_actual_month
+from llmbudget.model.actuals import MONTHS, last_actual_month
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.schedule import MAX_MONTHS
 
-BUDGET, ACTUAL, GAP, BUDGET_SO_FAR, ACTUAL_SO_FAR = range(FIRST, FIRST + 5)
+BUDGET, PAST, ACTUAL, GAP, BUDGET_SO_FAR, PAST_SO_FAR, ACTUAL_SO_FAR = range(FIRST, FIRST + 7)
 _HEADS = {
     TOTAL: "Month no.",
     BUDGET: "Budget",
+    PAST: "Budget of what is past",
     ACTUAL: "Actual",
     GAP: "Variance",
     BUDGET_SO_FAR: "Budget so far",
+    PAST_SO_FAR: "Of what is past so far",
     ACTUAL_SO_FAR: "Actual so far",
 }
 _TITLE = "Budget and actual cost so far"
 
 
 def write(book: Book, sheet: Worksheet, first: int, last: str) -> None:
-    """Write the block below a first row, its title; ``last`` is the cell of the last month that counts as past."""
-    book.group(sheet, first, "By month", FIRST + 6)
+    """Write the block below a first row, its title; ``last`` is the cell of the last month in which any is past."""
+    book.group(sheet, first, "By month", FIRST + 8)
+    sheet.set_row(first, 2 * sheet.default_row_height)
     for column, head in _HEADS.items():
         book.text(sheet, first, column, head, "group figures")
-    planned, spent = accrual.amounts(book, TOTAL_COST), actuals.all_spent(book)
-    past = np.arange(MAX_MONTHS) < last_actual_month(book.plan)
+    planned, past, spent = accrual.amounts(book, TOTAL_COST), actuals.all_past(book), actuals.all_spent(book)
+    shown = max(last_actual_month(book.plan), book.plan.reporting.closed_months) >= MONTHS
     columns = {
         BUDGET: planned,
-        ACTUAL: spent * past,
-        GAP: (spent - planned) * past,
+        PAST: past,
+        ACTUAL: spent,
+        GAP: spent - past,
         BUDGET_SO_FAR: np.cumsum(planned),
-        ACTUAL_SO_FAR: np.cumsum(spent) * past,
+        PAST_SO_FAR: np.cumsum(past) * shown,
+        ACTUAL_SO_FAR: np.cumsum(spent) * shown,
     }
     for month in range(MAX_MONTHS):
         row = first + 1 + month
         _write_month(book, sheet, row, month)
         for column, text in _texts(row, first + 1, last).items():
-            kind = LINK if column == BUDGET else CALCULATED
+            kind = LINK if column in {BUDGET, PAST, ACTUAL} else CALCULATED
             book.formula(sheet, row, column, text, float(columns[column][month]), "USD", kind)
 
 
@@ -57,26 +62,38 @@ def _write_month(book: Book, sheet: Worksheet, row: int, month: int) -> None:
     book.formula(sheet, row, TOTAL, counted, month + 1, "month no.", CALCULATED)
 
 
+def column_span(first: int, column: int) -> str:
+    """Return the address of a column of the block whose title stands in a first row."""
+    letters = xl_col_to_name(column)
+    return f"{letters}${first + 2}:{letters}${first + 1 + MAX_MONTHS}"
+
+
 def _texts(row: int, first: int, last: str) -> dict[int, str]:
-    """Return the formulas of a month; what is still to come has no actuals and no variance."""
+    """Return the formulas of a month; sums so far end with the last month in which anything is past."""
     number = f"${xl_col_to_name(TOTAL)}{row + 1}"
-    at = {column: f"{xl_col_to_name(column)}{row + 1}" for column in (BUDGET, ACTUAL)}
+    at = {column: f"{xl_col_to_name(column)}{row + 1}" for column in (BUDGET, PAST, ACTUAL)}
     so_far = {column: f"SUM({xl_col_to_name(column)}${first + 1}:{at[column]})" for column in at}
     return {
         BUDGET: f"=INDEX({span(accrual.NAME, accrual.ROWS[TOTAL_COST])},1,{number})",
-        ACTUAL: f"=IF({number} <= {last},INDEX({span(actuals.NAME, actuals.TOTAL_ROW)},1,{number}),0)",
-        GAP: f"=IF({number} <= {last},{at[ACTUAL]} - {at[BUDGET]},0)",
+        PAST: f"=INDEX({span(actuals.NAME, actuals.PAST_TOTAL_ROW)},1,{number})",
+        ACTUAL: f"=INDEX({span(actuals.NAME, actuals.TOTAL_ROW)},1,{number})",
+        GAP: f"={at[ACTUAL]} - {at[PAST]}",
         BUDGET_SO_FAR: f"={so_far[BUDGET]}",
+        PAST_SO_FAR: f"=IF({number} <= {last},{so_far[PAST]},0)",
         ACTUAL_SO_FAR: f"=IF({number} <= {last},{so_far[ACTUAL]},0)",
     }
 
 
 def add_chart(book: Book, sheet: Worksheet, row: int, first: int) -> None:
-    """Add the chart of what is planned and spent so far: columns for the past, a line for the budget."""
+    """Add the chart of what is planned and spent so far: columns for what is past, a line for the whole budget."""
     rows = (first + 1, first + horizon(book))
     columns = book.workbook.add_chart({"type": "column"})
     line = book.workbook.add_chart({"type": "line"})
-    for chart, column, colour in ((columns, ACTUAL_SO_FAR, "#0072B2"), (line, BUDGET_SO_FAR, "#D55E00")):
+    for chart, column, colour in (
+        (columns, PAST_SO_FAR, "#BFBFBF"),
+        (columns, ACTUAL_SO_FAR, "#0072B2"),
+        (line, BUDGET_SO_FAR, "#D55E00"),
+    ):
         chart.add_series(
             {
                 "name": _HEADS[column],
@@ -96,6 +113,5 @@ def add_chart(book: Book, sheet: Worksheet, row: int, first: int) -> None:
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
     columns.set_y_axis({"num_format": "#,##0"})
     columns.set_size({"width": 1150, "height": 430})
-    sheet.insert_chart(
-        row, LABEL, columns, {"description": "Columns of actual cost so far, a line of the budget so far"}
-    )
+    about = "Columns of actual cost so far and of its budget, a line of the whole budget so far"
+    sheet.insert_chart(row, LABEL, columns, {"description": about})

@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.uncertainty import Uncertainty
+from llmbudget.excel import sheet_names
 from llmbudget.excel.cases import PLAN, case_factor, case_values
 from llmbudget.excel.drivers import widest
 from llmbudget.excel.layout import Layout
@@ -71,7 +72,8 @@ class Book:
         return self._bytes.getvalue()
 
     def add(self, name: str) -> Worksheet:
-        """Add an empty sheet."""
+        """Add an empty sheet, with a defined name by which it is found when somebody renames it."""
+        self.workbook.define_name(sheet_names.key(name), sheet_names.target(name))
         return self.workbook.add_worksheet(name, _Sheet)
 
     def sheet(self, name: str, about: str, *, heads: Mapping[int, str] | None = None) -> Worksheet:

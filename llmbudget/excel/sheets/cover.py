@@ -6,6 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET
 from llmbudget.analysis.uncertainty import COST, P50
+from llmbudget.excel import sheet_names
 from llmbudget.excel.book import A4, Book
 from llmbudget.excel.places import shown_scenario
 from llmbudget.excel.sheets import change_log, risk
@@ -65,7 +66,7 @@ def finish(book: Book, row: int, contents: Sequence[tuple[str, str]]) -> None:
     book.group(sheet, row, "Contents", _FOURTH)
     for name, about in contents:
         row += 1
-        sheet.write_url(row, _LABEL, f"internal:'{name}'!A1", book.format(LINK), name)
+        sheet.write_url(row, _LABEL, f"internal:{sheet_names.key(name)}", book.format(LINK), name)
         book.text(sheet, row, _VALUE, about, "note")
     row = _write_guide(book, sheet, row + 2)
     _write_signatures(book, sheet, row + 1)

@@ -93,7 +93,9 @@ class Edited:
         for path in self.parts:
             if path.endswith(".xml"):
                 self.parts[path] = reference.sub("#REF!", self.parts[path].decode()).encode()
-        return self._workbook(rf'<sheet name="{sheet}"[^>]*/>', "")._workbook(_OWN_NAMES, "")
+        self._change_workbook(rf'<sheet name="{sheet}"[^>]*/>', "")
+        self._change_workbook(_OWN_NAMES, "")
+        return self
 
     def copy_sheet(self, sheet: str, name: str) -> "Edited":
         """Copy a sheet to the end; the copy has defined names of its own, as in Excel."""
@@ -120,9 +122,8 @@ class Edited:
     def _insert(self, path: str, before: str, text: str) -> None:
         self.parts[path] = self.parts[path].decode().replace(before, text + before).encode()
 
-    def _workbook(self, pattern: str, new: str) -> "Edited":
+    def _change_workbook(self, pattern: str, new: str) -> None:
         self.parts["xl/workbook.xml"] = re.sub(pattern, new, self.parts["xl/workbook.xml"].decode()).encode()
-        return self
 
     def _move(self, sheet: str, to: Callable[[int], int]) -> "Edited":
         self.change(sheet, lambda text: _ROW.sub(lambda row: _moved_row(row, to), text))

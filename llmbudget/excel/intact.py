@@ -83,6 +83,7 @@ class _Notes(Book):
         self.risk = Budget(plan).uncertainty(draws=_ONE_DRAW)
         self.workbook = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
         self._formats, self._changes = {}, []
+        self.calculated, self.labels = defaultdict(dict), defaultdict(dict)
         self.expected: dict[str, _Expected] = defaultdict(_Expected)
 
     def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401, ARG002 - as in Book
@@ -95,6 +96,7 @@ class _Notes(Book):
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:
         """Note what is found again by its text; heads that are typed may change."""
+        self._note(sheet, row, column, text)
         noted = self.expected[sheet.name]
         if row == HEADING_ROWS - 1:
             if kind != _TYPED_HEAD:
@@ -106,6 +108,7 @@ class _Notes(Book):
 
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917, ANN401 - as in Book
         """Note a formula."""
+        self._note(sheet, row, column, text, calculated=True)
         noted = self.expected[sheet.name]
         noted.cells.setdefault(row, {})[column] = text
         if row == HEADING_ROWS - 1:

@@ -68,8 +68,10 @@ def test_of_two_sheets_alike_the_original_is_read() -> None:
 def test_what_was_typed_into_a_copy_is_told_for_it_would_be_lost() -> None:
     edit = edited().copy_sheet("Inputs", "Inputs (2)").type(f"Inputs (2)!{TOKENS.partition('!')[2]}", 3e9)
     assert problems(edit) == [
-        "Inputs (2): Training tokens was typed into this copy of Inputs, which is not read; type it into Inputs, or "
-        "delete the copy."
+        (
+            "Inputs (2): Training tokens was typed into this copy of Inputs, which is not read; type it into Inputs, "
+            "or delete the copy."
+        )
     ]
 
 

@@ -15,6 +15,7 @@ from llmbudget.excel.sheets import (
     data,
     fiscal_years,
     inputs,
+    integrity,
     ledger,
     risk,
     software,
@@ -26,7 +27,9 @@ from llmbudget.model import model
 from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.quantity import checks
 
-_CHECKING = (inputs, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals, variance)
+_CHECKING = (
+    inputs, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals, variance, integrity,
+)  # fmt: skip
 _CHANCE = FIRST + 1
 OF_SHEETS = tuple(check for sheet in _CHECKING for check in sheet.CHECKS)
 """Those that sheets make by themselves, after those of the model."""

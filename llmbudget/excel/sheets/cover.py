@@ -9,7 +9,7 @@ from llmbudget.analysis.uncertainty import COST, P50
 from llmbudget.excel import sheet_names
 from llmbudget.excel.book import A4, Book
 from llmbudget.excel.places import shown_scenario
-from llmbudget.excel.sheets import change_log, risk
+from llmbudget.excel.sheets import change_log, integrity, risk
 from llmbudget.excel.sheets.checks import all_hold, n_rare, rare_cell, verdict_cell
 from llmbudget.excel.style import CALCULATED, DAY, INPUT, LINK, PLAIN
 from llmbudget.plan.plan import parameters
@@ -19,6 +19,9 @@ from llmbudget.plan.values import EXCEL_EPOCH, number
 SHEET = "Cover"
 _LABEL, _VALUE, _THIRD, _FOURTH = range(4)
 _WIDTHS = (31, 24, 16, 46)
+_N_VERDICTS = 3
+"""Lines about checks and changes; beside the first stands which result was overtyped."""
+
 _LINE = 80
 """Characters of the purpose on a line."""
 
@@ -110,6 +113,7 @@ def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
         book.text(sheet, row, _LABEL, label, "total")
         book.formula(sheet, row, _VALUE, f"={address}", value, unit, "cover")
         row += 1
+    book.formula(sheet, row - _N_VERDICTS, _THIRD, f"={integrity.told_cell()}", integrity.AS_EXPORTED, "text", "note")
     return row
 
 

@@ -28,7 +28,11 @@ _OF_CHECKS = ("Cover", "Checks")
 """Sheets that show whether checks hold: no check may rest on their cells, and a note on the cover tells of them."""
 
 AS_EXPORTED = "no result was overtyped"
-_NOTHING, _ABLE = "–", "yes"
+NOT_TOLD = "overtyped results are not found in this program"
+ABLE, NOT_ABLE = "yes", "not in this program"
+"""What a program says of itself: whether it counts formulas as Excel does."""
+
+_NOTHING = "–"
 _SPECIMENS = 3
 """Formulas among the specimens."""
 
@@ -63,7 +67,7 @@ def write(book: Book) -> None:
         heads={LABEL: "What must hold", UNIT: "Sheet or unit", NOTE: "What it means", FIRST: "Holds"},
     )
     sheet.set_column(NOTE, NOTE, 90)
-    sheet.set_column(WHERE, bounds.MOST, 18)
+    sheet.set_column(WHERE, bounds.MOST, 24)
     outside = bounds.write(book, sheet, _LIST_ROW)
     counted, behind = _listed(book)
     first = outside.last + 4
@@ -88,8 +92,8 @@ def _write_results(book: Book, sheet: Worksheet, outside: bounds.Listed, rows: t
     n_missing, able = f"SUM({_span(FIRST, first, end)})", _able_cell()
     told = f'INDEX({places},MATCH(1,{flags},0)) & IF({n_missing} = 1,""," and " & ({n_missing} - 1) & " more")'
     text = (
-        f'=IF({able} = "{_ABLE}",IF({n_missing} = 0,"{AS_EXPORTED}","overtyped: " & {told}),'
-        '"overtyped results are not found in this program")'
+        f'=IF({able} = "{ABLE}",IF({n_missing} = 0,"{AS_EXPORTED}","overtyped: " & {told}),'
+        f'"{NOT_TOLD}")'
     )
     book.formula(sheet, _TOLD_ROW, FIRST, text, AS_EXPORTED, "text", CALCULATED)
     book.text(sheet, _COUNT_ROW, LABEL, "Calculated cells that were overtyped or deleted")
@@ -110,8 +114,8 @@ def _write_specimens(book: Book, sheet: Worksheet) -> None:
     meant = xl_rowcol_to_cell(_SPECIMEN_ROW, TOTAL, row_abs=True, col_abs=True)
     book.text(sheet, _ABLE_ROW, LABEL, "This program finds overtyped results")
     book.text(sheet, _ABLE_ROW, NOTE, "If not, open the workbook in Excel 2013 or later, or in LibreOffice", "note")
-    text = f'=IF(ISERROR({counted}),"no",IF({counted} = {meant},"{_ABLE}","no"))'
-    book.formula(sheet, _ABLE_ROW, FIRST, text, _ABLE, "text", CALCULATED)
+    text = f'=IF(ISERROR({counted}),"{NOT_ABLE}",IF({counted} = {meant},"{ABLE}","{NOT_ABLE}"))'
+    book.formula(sheet, _ABLE_ROW, FIRST, text, ABLE, "text", CALCULATED)
 
 
 def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
@@ -132,7 +136,7 @@ def _write_block(book: Book, sheet: Worksheet, row: int, block: Block) -> None:
     book.text(sheet, row, NOTE, span.rpartition("!")[2].replace("$", ""), "note")
     book.number(sheet, row, TOTAL, block.n_cells, "cells", PLAIN)
     counted, n_cells, missing = _counted(span), cell(TOTAL), cell(FIRST)
-    text = f'=IF({_able_cell()} = "{_ABLE}",IF(ISERROR({counted}),{n_cells},MAX({n_cells} - {counted},0)),0)'
+    text = f'=IF({_able_cell()} = "{ABLE}",IF(ISERROR({counted}),{n_cells},MAX({n_cells} - {counted},0)),0)'
     book.formula(sheet, row, FIRST, text, 0, "cells", CALCULATED)
     book.formula(sheet, row, OVERTYPED, f"=IF({missing} > 0,1,0)", 0, "1", CALCULATED)
     gone = f"(1 - _xlfn.ISFORMULA({span}))"

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -11,6 +11,10 @@ from llmbudget.plan.values import EXCEL_EPOCH
 
 _CELL = r'<c r="{}"(?P<look> s="\d+")?[^>]*?(?:/>|>.*?</c>)'
 _ROW = re.compile(r'<row r="(\d+)"(.*?)(?:/>|>(.*?)</row>)', re.DOTALL)
+_SHEET = re.compile(r"('[^'<]+'|\b[^\W\d]\w*)!")
+_OWN_NAMES = '<definedName name="[^"]*" localSheetId="[^>]*>[^<]*</definedName>'
+"""Defined names of single sheets, which are counted."""
+
 _PLACE = re.compile(r'(<c r="[A-Z]+)\d+"')
 
 
@@ -64,14 +68,62 @@ class Edited:
         return self._move(sheet, lambda no: 0 if no == row else no - (no > row))
 
     def rename(self, sheet: str, name: str) -> "Edited":
-        """Rename a sheet, and let formulas follow."""
+        """Rename a sheet, and let formulas, defined names and charts follow."""
+        return self.rename_all({sheet: name})
+
+    def rename_all(self, names: Mapping[str, str]) -> "Edited":
+        """Rename sheets at once, so that they may take each other's names."""
+
+        def write(match: re.Match[str]) -> str:
+            name = names.get(match[1].strip("'"))
+            return match[0] if name is None else f"'{name}'!"
+
         for path in self.parts:
             if path.endswith(".xml"):
-                text = self.parts[path].decode()
-                self.parts[path] = (
-                    text.replace(f'name="{sheet}"', f'name="{name}"').replace(f"{sheet}!", f"{name}!").encode()
-                )
+                self.parts[path] = _SHEET.sub(write, self.parts[path].decode()).encode()
+        tab = re.compile('<sheet name="([^"]*)"')
+        text = self.parts["xl/workbook.xml"].decode()
+        text = tab.sub(lambda found: f'<sheet name="{names.get(found[1], found[1])}"', text)
+        self.parts["xl/workbook.xml"] = text.encode()
         return self
+
+    def delete_sheet(self, sheet: str) -> "Edited":
+        """Delete a sheet; what pointed at it shows that its cell is gone. Other edits come before this one."""
+        reference = re.compile(rf"('{sheet}'|(?<![\w']){sheet})![$A-Z0-9:]+")
+        for path in self.parts:
+            if path.endswith(".xml"):
+                self.parts[path] = reference.sub("#REF!", self.parts[path].decode()).encode()
+        self._change_workbook(rf'<sheet name="{sheet}"[^>]*/>', "")
+        self._change_workbook(_OWN_NAMES, "")
+        return self
+
+    def copy_sheet(self, sheet: str, name: str) -> "Edited":
+        """Copy a sheet to the end; the copy has defined names of its own, as in Excel."""
+        path, no = self.path(sheet), len(self.sheets())
+        key = "sheet_" + sheet.replace(" ", "_")
+        self.parts[f"xl/worksheets/sheet{no + 1}.xml"] = re.sub(
+            rb"<(drawing|hyperlink|legacyDrawing) [^>]*/>|</?hyperlinks>", b"", self.parts[path]
+        )
+        relation = (
+            f'<Relationship Id="rIdCopy" Target="worksheets/sheet{no + 1}.xml" Type="http://schemas.openxmlformats.org/'
+            'officeDocument/2006/relationships/worksheet"/>'
+        )
+        part = (
+            f'<Override PartName="/xl/worksheets/sheet{no + 1}.xml" ContentType="application/vnd.openxmlformats-'
+            'officedocument.spreadsheetml.worksheet+xml"/>'
+        )
+        self._insert("xl/_rels/workbook.xml.rels", "</Relationships>", relation)
+        self._insert("[Content_Types].xml", "</Types>", part)
+        self._insert("xl/workbook.xml", "</sheets>", f'<sheet name="{name}" sheetId="{no + 1}" r:id="rIdCopy"/>')
+        own = f'<definedName name="{key}" localSheetId="{no}">\'{name}\'!$A$1</definedName>'
+        self._insert("xl/workbook.xml", "</definedNames>", own)
+        return self
+
+    def _insert(self, path: str, before: str, text: str) -> None:
+        self.parts[path] = self.parts[path].decode().replace(before, text + before).encode()
+
+    def _change_workbook(self, pattern: str, new: str) -> None:
+        self.parts["xl/workbook.xml"] = re.sub(pattern, new, self.parts["xl/workbook.xml"].decode()).encode()
 
     def _move(self, sheet: str, to: Callable[[int], int]) -> "Edited":
         self.change(sheet, lambda text: _ROW.sub(lambda row: _moved_row(row, to), text))

@@ -23,7 +23,7 @@ from llmbudget.excel.drivers import widest
 from llmbudget.excel.holds_for import every_cell
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
-from llmbudget.excel.sheets import comparison, slots
+from llmbudget.excel.sheets import comparison, integrity, slots
 from llmbudget.excel.sheets.risk import AMOUNTS_ROW, HOLDS_ROW
 from llmbudget.excel.writer import workbook, write_sheets
 from llmbudget.model import model
@@ -53,6 +53,11 @@ _WHOLE = {
 }
 """Sheets whose cells are sums and differences of the amounts that went into a quantity."""
 
+_NOT_IN_EVERY_PROGRAM = {
+    (integrity.ABLE, integrity.NOT_ABLE), (integrity.AS_EXPORTED, integrity.NOT_TOLD),
+}  # fmt: skip
+"""What says whether a program finds overtyped results: as Excel and LibreOffice have it, and as others do."""
+
 _ALONE = formualizer.EvaluationConfig()
 _ALONE.enable_parallel = False
 _ONE_THREAD = formualizer.WorkbookConfig(mode=formualizer.WorkbookMode.Ephemeral, eval_config=_ALONE)
@@ -78,6 +83,7 @@ class _Recorder(Book):
 
     def formula(self, sheet: Any, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ANN401, ARG002, PLR0913, PLR0917 - as in Book
         """Note one cell."""
+        self._note(sheet, row, column, text, calculated=True)
         self.cells[sheet.name, row + 1, column + 1] = Written(text, value if isinstance(value, str) else float(value))
 
 
@@ -247,7 +253,7 @@ class Comparison:
 
     def _equal(self, stored: Any, found: Any, name: str | None) -> bool:  # noqa: ANN401 - cells hold anything
         if isinstance(stored, str):
-            return found == stored or (not stored and found in {None, 0})
+            return found == stored or (not stored and found in {None, 0}) or (stored, found) in _NOT_IN_EVERY_PROGRAM
         found = serial(found)
         if not isinstance(found, float | int):  # a text, an error or nothing
             return False

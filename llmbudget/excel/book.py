@@ -1,5 +1,6 @@
 """The workbook while it is written: sheets with the shared columns, and cells that carry their computed value."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -11,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.uncertainty import Uncertainty
+from llmbudget.excel import sheet_names
 from llmbudget.excel.cases import PLAN, case_factor, case_values
 from llmbudget.excel.drivers import widest
 from llmbudget.excel.layout import Layout
@@ -50,7 +52,12 @@ class Book:
         layout: where everything stands.
         values: every input and quantity of the plan, tables padded to the layout's capacity.
         drivers: what stands on Sensitivity at first, the widest swing first.
+        calculated: by sheet, the formulas that were written so far, by row and column.
+        labels: by sheet, the labels of rows that were written so far.
     """
+
+    calculated: dict[str, dict[tuple[int, int], str]]
+    labels: dict[str, dict[int, str]]
 
     def __init__(self, risk: Uncertainty, today: date) -> None:
         self.risk, self.plan, self.today = risk, risk.budget.plan, today
@@ -64,6 +71,7 @@ class Book:
         self.workbook.set_properties({"title": self.plan.organisation.plan_name, "created": CREATED})
         self.workbook.set_calc_mode("auto")
         self._formats: dict[tuple[str, str], Format] = {}
+        self.calculated, self.labels = defaultdict(dict), defaultdict(dict)
 
     def close(self) -> bytes:
         """Finish the workbook and return its bytes."""
@@ -71,7 +79,8 @@ class Book:
         return self._bytes.getvalue()
 
     def add(self, name: str) -> Worksheet:
-        """Add an empty sheet."""
+        """Add an empty sheet, with a defined name by which it is found when somebody renames it."""
+        self.workbook.define_name(sheet_names.key(name), sheet_names.target(name))
         return self.workbook.add_worksheet(name, _Sheet)
 
     def sheet(self, name: str, about: str, *, heads: Mapping[int, str] | None = None) -> Worksheet:
@@ -98,7 +107,15 @@ class Book:
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:
         """Write text that stays text, whatever it begins with."""
+        self._note(sheet, row, column, text)
         sheet.write_string(row, column, text, self.format(kind))
+
+    def _note(self, sheet: Worksheet, row: int, column: int, text: str, *, calculated: bool = False) -> None:
+        """Note which cells are calculated, and how their rows are called."""
+        if calculated:
+            self.calculated[sheet.name][row, column] = text
+        elif column == LABEL and text:
+            self.labels[sheet.name][row] = text
 
     def group(self, sheet: Worksheet, row: int, title: str, last: int = FIRST) -> None:
         """Write the title of a group of lines, on a band from the first column to the last."""
@@ -112,6 +129,7 @@ class Book:
 
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917, ANN401 - a cell is a place, a formula, its value and a look
         """Write a formula with the value that the numbers reading gives it."""
+        self._note(sheet, row, column, text, calculated=True)
         plain = value if isinstance(value, str) else float(value)
         sheet.write_formula(row, column, text, self.format(kind, unit), plain)
 

@@ -14,6 +14,7 @@ from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.workbook import Workbook
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
+from llmbudget.excel import sheet_names
 from llmbudget.excel.package import DAMAGED, opened
 from llmbudget.plan.file import PlanError
 
@@ -138,8 +139,17 @@ class Grid:
         """Day 0 of its dates."""
         return self._values.epoch
 
+    def title(self, name: str) -> str | None:
+        """Return what a sheet is called now that was exported under a name; None when it is not there any more."""
+        return sheet_names.title_now(self._formulas, self.names, name)
+
+    @property
+    def added(self) -> list[str]:
+        """The names of the sheets that somebody added since the export."""
+        return sheet_names.added(self._formulas, self.names)
+
     def sheet(self, name: str) -> Sheet:
-        """Return all cells of a sheet."""
+        """Return all cells of a sheet that has this name now."""
         values, formulas = _lines(self._values, name), _lines(self._formulas, name)
         rows: list[list[Cell]] = []
         for no, both in enumerate(zip(values, formulas, strict=True)):
@@ -149,7 +159,7 @@ class Grid:
         return Sheet(name, rows)
 
     def formulas(self, name: str, width: int) -> list[tuple[Any, ...]]:
-        """Return what stands in so many columns of a sheet: constants, and the texts of formulas."""
+        """Return what stands in so many columns of a sheet with this name: constants, and the texts of formulas."""
         return _lines(self._formulas, name, width, values_only=True)
 
 

@@ -1,37 +1,43 @@
 """Whether the formulas of a workbook are those that were exported: what finance overwrote is told by its cell.
 
-Formulas are compared with those that the writer gives for the plan inside the workbook, but for white space. Where rows
-of a sheet moved, because somebody inserted or deleted some, references to it are left out of the comparison; so are
-those to sheets that are not compared themselves. A workbook that another version of the program wrote has other
-formulas: of it only cells in which no formula stands any more are told.
+All sheets are compared with what the writer puts there for the plan inside the workbook, but for white space; beside
+formulas these are facts and other fixed numbers, on which formulas rest. Where rows of a sheet moved, because somebody
+inserted or deleted some, references to it are left out of the comparison. A sheet may have another name by now. A
+workbook that another version of the program wrote has other formulas: of it only cells of the sheets that calculate
+are told, in which no formula stands any more.
 """
 
+import math
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from openpyxl.utils.datetime import to_excel
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.budget import Budget
 from llmbudget.excel.book import CREATED, Book
 from llmbudget.excel.cases import PLAN, shown_switch
 from llmbudget.excel.grid import Grid, address
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import HEADING_ROWS, ID, LABEL, capacity
-from llmbudget.excel.sheets import calculation, inputs, monthly, strategies
+from llmbudget.excel.sheet_names import renamed, unquoted
+from llmbudget.excel.sheets import risk
+from llmbudget.excel.style import PLAIN
+from llmbudget.excel.writer import write_sheets
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 from llmbudget.strategies import strategies as all_strategies
 
-_WRITERS = (calculation, monthly, strategies)
-
-COMPARED = ("Calculation", "Monthly", "Strategies")
-"""Sheets whose formulas are compared."""
+CALCULATING = ("Calculation", "Monthly", "Strategies")
+"""Sheets that every version of the program wrote: of a workbook of another one only these are compared."""
 
 MOST_TOLD = 20
 """Sentences about formulas; how many more there are is said in a last one."""
@@ -39,8 +45,17 @@ MOST_TOLD = 20
 _LONGEST = 60
 """Characters of a formula that a sentence quotes."""
 
+_SAME = 1e-12
+"""Programs keep 15 or 16 digits of a number: one that differs by less was not changed."""
+
+_ONE_DRAW = 1
+"""Formulas do not depend on how many were made; their values are not compared."""
+
+_TYPED_HEAD = "typed head"
+"""The look of heads that people may change: names of scenarios."""
+
 _SPACE = re.compile(r"\s+")
-_REFERENCE = re.compile(r"('[^']+'!|[A-Za-z_]\w*!)?\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?(?![\w(!])")
+_REFERENCE = re.compile(r"('(?:[^']|'')+'!|[A-Za-z_]\w*!)?\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?(?![\w(!])")
 _LOST = "#REF!"
 """What spreadsheets write for a cell that was deleted."""
 
@@ -49,17 +64,17 @@ _UNDO = "undo that, or export the plan again and type into the new workbook."
 
 @dataclass
 class _Expected:
-    """What the writer puts on a sheet, by row: ids, labels, and formulas by column."""
+    """What the writer puts on a sheet, by row: ids, labels, and by column formulas and fixed numbers."""
 
     ids: dict[int, str] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
-    formulas: dict[int, dict[int, str]] = field(default_factory=dict)
+    cells: dict[int, dict[int, str | float]] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
         """The number of columns that hold anything."""
-        return 1 + max((column for line in self.formulas.values() for column in line), default=ID)
+        return 1 + max((ID, *self.heads, *(column for line in self.cells.values() for column in line)))
 
 
 class _Notes(Book):
@@ -68,8 +83,10 @@ class _Notes(Book):
     def __init__(self, plan: Plan) -> None:
         self.plan, self.layout, self.today = plan, Layout(plan), CREATED.date()
         self.values, self.drivers = model().evaluate(facts() | values(plan, capacity)), []
+        self.risk = Budget(plan).uncertainty(draws=_ONE_DRAW)
         self.workbook = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
-        self._formats = {}
+        self._formats, self._changes = {}, []
+        self.calculated, self.labels = defaultdict(dict), defaultdict(dict)
         self.expected: dict[str, _Expected] = defaultdict(_Expected)
 
     def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401, ARG002 - as in Book
@@ -80,22 +97,32 @@ class _Notes(Book):
         """Return what changes nothing."""
         return 1.0
 
-    def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:  # noqa: ARG002 - as in Book
-        """Note what is found again by its text."""
+    def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:
+        """Note what is found again by its text; heads that are typed may change."""
+        self._note(sheet, row, column, text)
         noted = self.expected[sheet.name]
         if row == HEADING_ROWS - 1:
-            noted.heads[column] = text
+            if kind != _TYPED_HEAD:
+                noted.heads[column] = text
         elif column == ID and text:
             noted.ids[row] = text
-        elif column == LABEL:
+        elif column == LABEL and text:
             noted.labels[row] = text
 
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917, ANN401 - as in Book
         """Note a formula."""
+        self._note(sheet, row, column, text, calculated=True)
         noted = self.expected[sheet.name]
-        noted.formulas.setdefault(row, {})[column] = text
+        noted.cells.setdefault(row, {})[column] = text
         if row == HEADING_ROWS - 1:
             noted.heads.pop(column, None)
+        elif column in {ID, LABEL}:
+            (noted.ids if column == ID else noted.labels).pop(row, None)
+
+    def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917 - as in Book
+        """Note a number on which formulas rest; those of Risk are not known without its draws."""
+        if kind == PLAIN and sheet.name != risk.SHEET:
+            self.expected[sheet.name].cells.setdefault(row, {})[column] = float(value)
 
 
 def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:
@@ -108,15 +135,13 @@ def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:
             without a formula are told: rows may be of quantities that were added since.
     """
     book = _Notes(plan)
-    for sheet in (inputs, *_WRITERS):
-        sheet.write(book)
-    lines = {name: grid.formulas(name, one.width) for name, one in book.expected.items()}
-    in_place = {name for name, one in book.expected.items() if _in_place(one, lines[name])}
-    found = [
-        sentence
-        for name in COMPARED
-        for sentence in _differences(name, book.expected[name], lines[name], in_place if same_formulas else None)
-    ]
+    write_sheets(book)
+    names = [name for name in book.expected if same_formulas or name in CALCULATING]
+    titles = {name: title for name in book.expected if (title := grid.title(name)) is not None}
+    deleted = [f"{name}: this sheet was deleted; {_UNDO}" for name in names if name not in titles]
+    if deleted:  # formulas that rest on them all differ
+        return deleted
+    found = [*_found(grid, book.expected, titles, names, same_formulas=same_formulas)]
     return at_most(found, "formulas were changed")
 
 
@@ -124,6 +149,18 @@ def at_most(sentences: list[str], what: str) -> list[str]:
     """Return the first sentences, and a last one that says how many more are like them."""
     more = len(sentences) - MOST_TOLD
     return sentences if more <= 0 else [*sentences[:MOST_TOLD], f"and {more:,} more {what} like these."]
+
+
+def _found(
+    grid: Grid, expected: Mapping[str, _Expected], titles: Mapping[str, str], names: Sequence[str], *,
+    same_formulas: bool,
+) -> Iterator[str]:  # fmt: skip
+    lines = {name: grid.formulas(titles[name], expected[name].width) for name in names}
+    in_place = {name for name in names if _in_place(expected[name], lines[name])}
+    exported_as = {title: name for name, title in titles.items() if title != name}
+    for name in names:
+        comparison = _Comparison(name, titles[name], exported_as, in_place if same_formulas else None, grid.epoch)
+        yield from comparison.differences(expected[name], lines[name])
 
 
 def _at(lines: Sequence[Sequence[Any]], row: int, column: int) -> Any:  # noqa: ANN401 - cells hold anything
@@ -139,27 +176,81 @@ def _in_place(expected: _Expected, lines: Sequence[Sequence[Any]]) -> bool:
     )
 
 
-def _differences(
-    name: str, expected: _Expected, lines: Sequence[Sequence[Any]], in_place: set[str] | None
-) -> Iterator[str]:
-    for column, head in expected.heads.items():
-        if _at(lines, HEADING_ROWS - 1, column) != head:
-            cell = address(name, HEADING_ROWS - 1, column)
-            yield f"{cell}: {head!r} does not stand here any more: a row or column was inserted or deleted; {_UNDO}"
-            return
-    rows, lost = _rows(expected, lines), []
-    for row, name_of_row in expected.ids.items():
-        if row not in rows and in_place is not None:
-            yield f"{name}: the row of {expected.labels.get(row, name_of_row)} ({name_of_row}) is gone; {_UNDO}"
-    for row, there in rows.items():
-        for column, text in expected.formulas.get(row, {}).items():
-            found = _at(lines, there, column)
-            if in_place is not None and isinstance(found, str) and _LOST in found:
-                lost.append(address(name, there, column))
-            elif found != text and (why := _why(text, getattr(found, "text", found), name, in_place)):
-                cell, what = address(name, there, column), expected.labels.get(row, name)
-                yield f"{cell}: the formula of {what} {why}; {_remedy(expected.ids.get(row, ''))}"
-    yield from _about_lost(lost)
+@dataclass(frozen=True)
+class _Comparison:
+    """One sheet, compared with what was exported.
+
+    Attributes:
+        name: under which it was exported.
+        title: what it is called now.
+        exported_as: the names under which sheets were exported that have other ones now, by these.
+        in_place: the sheets of which no row moved; None where only missing formulas are told.
+        epoch: day 0 of dates in the workbook, as openpyxl has it.
+    """
+
+    name: str
+    title: str
+    exported_as: Mapping[str, str]
+    in_place: set[str] | None
+    epoch: Any
+
+    def differences(self, expected: _Expected, lines: Sequence[Sequence[Any]]) -> Iterator[str]:
+        """Yield a sentence for each cell that is not as it was exported."""
+        for column, head in expected.heads.items():
+            if _at(lines, HEADING_ROWS - 1, column) != head:
+                cell = address(self.title, HEADING_ROWS - 1, column)
+                yield f"{cell}: {head!r} does not stand here any more: a row or column was inserted or deleted; {_UNDO}"
+                return
+        rows, lost = _rows(expected, lines), []
+        for row, name_of_row in expected.ids.items():
+            if row not in rows and self.in_place is not None and row in expected.cells:
+                label = expected.labels.get(row, name_of_row)
+                yield f"{self.title}: the row of {label} ({name_of_row}) is gone; {_UNDO}"
+        for row, there in sorted(rows.items()):
+            for column, written in expected.cells.get(row, {}).items():
+                found = _at(lines, there, column)
+                if self.in_place is not None and isinstance(found, str) and _LOST in found:
+                    lost.append(address(self.title, there, column))
+                elif found != written and (why := self._why(written, getattr(found, "text", found))):
+                    cell, what = address(self.title, there, column), expected.labels.get(row, self.name)
+                    kind = "formula" if isinstance(written, str) else "number"
+                    yield f"{cell}: the {kind} of {what} {why}; {_remedy(expected.ids.get(row, ''))}"
+        yield from _about_lost(lost)
+
+    def _why(self, written: str | float, found: Any) -> str:  # noqa: ANN401 - cells hold anything
+        """Return what happened to a cell; nothing where it is the same, or cannot be compared.
+
+        An earlier version may have written none, where a quantity had fewer cases, and other facts.
+        """
+        if found is None:
+            return "" if self.in_place is None else "was deleted"
+        if isinstance(written, float):
+            same = self.in_place is None or _same_number(written, _serial(found, self.epoch))
+            return "" if same else f"was overwritten by {found!r}"
+        if not isinstance(found, str) or not found.startswith("="):
+            return f"was overwritten by {found!r}"
+        if self.in_place is None or self._compared(written) == self._compared(renamed(found, self.exported_as)):
+            return ""
+        return f"was replaced by {found[:_LONGEST]}"
+
+    def _compared(self, formula: str) -> str:
+        """Return what is compared of a formula: no spaces, and no rows of sheets where they may have moved."""
+        in_place = self.in_place or set()
+
+        def write(match: re.Match[str]) -> str:
+            sheet = match[1] or ""
+            return match[0] if unquoted(sheet.rstrip("!") or self.name) in in_place else f"{sheet}#"
+
+        return _REFERENCE.sub(write, _SPACE.sub("", formula))
+
+
+def _same_number(written: float, found: Any) -> bool:  # noqa: ANN401 - as above
+    return isinstance(found, int | float) and math.isclose(written, found, rel_tol=_SAME)
+
+
+def _serial(found: Any, epoch: Any) -> Any:  # noqa: ANN401 - as above
+    """Return a day as the number that a spreadsheet holds, and everything else as it is."""
+    return to_excel(found, epoch) if isinstance(found, date | time) else found
 
 
 def _about_lost(cells: Sequence[str]) -> Iterator[str]:
@@ -178,34 +269,26 @@ def _remedy(name: str) -> str:
 
 
 def _rows(expected: _Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]:
-    """Return where rows are now: where they were, or else where their ids are, each as often as it stands there."""
+    """Return where rows are now: where they were, or else where their ids or labels are, in their order.
+
+    A row with neither is where it was below the row before it, as long as the row after it moved as far.
+    """
     if _in_place(expected, lines):
-        return {row: row for row in expected.formulas.keys() | expected.ids.keys()}
+        return {row: row for row in expected.cells.keys() | expected.ids.keys()}
     there: dict[str, deque[int]] = defaultdict(deque)
     for row in range(len(lines)):
-        there[str(_at(lines, row, ID))].append(row)
-    return {row: there[name].popleft() for row, name in sorted(expected.ids.items()) if there[name]}
+        if mark := _at(lines, row, ID) or _at(lines, row, LABEL):
+            there[str(mark)].append(row)
+    marks = expected.labels | expected.ids
+    moved = {row: there[mark].popleft() for row, mark in sorted(marks.items()) if there[mark]}
+    return moved | dict(_between(moved, expected.cells.keys() - marks.keys()))
 
 
-def _why(text: str, found: Any, name: str, in_place: set[str] | None) -> str:  # noqa: ANN401 - as above
-    """Return what happened to a formula; nothing where it is the same, or cannot be compared.
-
-    An earlier version may have written none, where a quantity had fewer cases.
-    """
-    if found is None:
-        return "" if in_place is None else "was deleted"
-    if not isinstance(found, str) or not found.startswith("="):
-        return f"was overwritten by {found!r}"
-    if in_place is None or _compared(text, name, in_place) == _compared(found, name, in_place):
-        return ""
-    return f"was replaced by {found[:_LONGEST]}"
-
-
-def _compared(formula: str, own: str, in_place: set[str]) -> str:
-    """Return what is compared of a formula: no spaces, and no rows of sheets where they may have moved."""
-
-    def write(match: re.Match[str]) -> str:
-        sheet = match[1] or ""
-        return match[0] if (sheet.rstrip("!").strip("'") or own) in in_place else f"{sheet}#"
-
-    return _REFERENCE.sub(write, _SPACE.sub("", formula))
+def _between(moved: Mapping[int, int], rows: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield where rows without a mark are now, where those around them moved alike."""
+    for row in rows:
+        before = max((one for one in moved if one < row), default=None)
+        after = min((one for one in moved if one > row), default=None)
+        shifts = {moved[one] - one for one in (before, after) if one is not None}
+        if len(shifts) == 1:
+            yield row, row + shifts.pop()

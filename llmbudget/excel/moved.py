@@ -22,7 +22,7 @@ def moved(lines: Sequence[Sequence[Any]], sheets: Mapping[str, Sheet]) -> list[s
 
     Args:
         lines: the cells of Change log, with the texts of formulas: it holds the ids from which formulas read inputs.
-        sheets: those on which inputs are typed, by name.
+        sheets: those on which inputs are typed, by the name that they have now.
     """
     found = []
     for line in lines:

@@ -1,6 +1,6 @@
 """An exported workbook, with what was typed into it, as a plan."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,9 +11,10 @@ from llmbudget.excel import embedded
 from llmbudget.excel.differing import read_scenarios
 from llmbudget.excel.fields import VALUE_HEAD, missing_head, read_choices, read_fields, read_notes
 from llmbudget.excel.grid import ID_HEAD, Grid, Sheet
-from llmbudget.excel.intact import COMPARED, at_most, broken
+from llmbudget.excel.intact import CALCULATING, at_most, broken
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.moved import WIDTH, moved
+from llmbudget.excel.places import LABEL
 from llmbudget.excel.rows import read_rows
 from llmbudget.excel.sheets import actuals, change_log
 from llmbudget.excel.spent import read_actuals
@@ -30,6 +31,10 @@ from llmbudget.strategies import strategies
 SCENARIOS = "Scenarios"
 WORKBOOK = "workbook"
 """Who changed what was changed in a workbook that does not say who saved it."""
+
+
+_BESIDE = {"notes": "a reason", "scenarios": "a scenario", "actuals": "what was spent"}
+"""What stands beside the values of a plan, in words."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,13 @@ def read_workbook(content: bytes, today: date | None = None) -> ReadBack:
     held = embedded.read(grid.properties)
     homes = _homes(held.plan)
     typed_on = dict.fromkeys((*homes.values(), SCENARIOS, actuals.NAME))
-    missing = _missing(grid, {*typed_on, *COMPARED})
-    sheets = {name: grid.sheet(name) for name in typed_on if name in grid.names}
+    missing = _missing(grid, {*typed_on, *CALCULATING})
+    sheets = {name: grid.sheet(title) for name in typed_on if (title := grid.title(name)) is not None}
     reading = Reading(held.plan, grid.epoch, list(missing), older=not held.same_formulas)
     values, beside = _typed(sheets, homes, reading)
-    if not missing:  # formulas follow a sheet to its new name: all would differ
-        reading.wrong.extend(at_most(moved(grid.formulas(change_log.SHEET, WIDTH), sheets), "rows were moved"))
+    reading.wrong.extend(_typed_into_copies(grid, sheets, homes, held.plan))
+    if not missing:  # formulas that rest on a sheet that was deleted all differ
+        reading.wrong.extend(_moved_rows(grid, sheets))
         reading.wrong.extend(broken(grid, held.plan, same_formulas=held.same_formulas))
     plan, refused = _with(held.plan, values, beside)
     refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, reading.wrong)]
@@ -75,6 +81,13 @@ def read_workbook(content: bytes, today: date | None = None) -> ReadBack:
     changes = differences(held.plan, plan)
     day = today or datetime.now(UTC).date()
     return ReadBack(logged(plan, changes, _author(grid.saved_by), day) if changes else plan, changes)
+
+
+def _moved_rows(grid: Grid, sheets: Mapping[str, Sheet]) -> list[str]:
+    """Return a sentence for each row of inputs that does not stand where formulas read it."""
+    log = grid.title(change_log.SHEET)
+    by_title = {grid.title(name) or name: sheet for name, sheet in sheets.items()}
+    return at_most(moved(grid.formulas(log, WIDTH), by_title), "rows were moved") if log else []
 
 
 def _homes(plan: Plan) -> dict[str, str]:
@@ -89,10 +102,10 @@ def _missing(grid: Grid, needed: Collection[str]) -> list[str]:
     """Return a sentence for each sheet that is needed and not there."""
     others = ", ".join(grid.names)
     return [
-        f"{name}: there is no sheet of this name; give it its name back, or export the plan again (the workbook has "
-        f"{others})."
+        f"{name}: this sheet was deleted; undo that, or export the plan again and type into the new workbook (the "
+        f"workbook has {others})."
         for name in sorted(needed)
-        if name not in grid.names
+        if grid.title(name) is None
     ]
 
 
@@ -121,6 +134,51 @@ def _typed(
     if actuals.NAME in readable:
         beside["actuals"] = read_actuals(readable[actuals.NAME], reading)
     return values, beside
+
+
+def _typed_into_copies(grid: Grid, sheets: Mapping[str, Sheet], homes: Mapping[str, str], plan: Plan) -> Iterator[str]:
+    """Yield a sentence for each input that was typed into a copy of its sheet, which is not read.
+
+    A copy may keep an earlier state: what stands in the sheet itself, or was exported, does no harm.
+    """
+    for copy in map(grid.sheet, grid.added):
+        for name in (name for name, sheet in sheets.items() if _is_copy(copy, name, sheet)):
+            own, typed_there = (
+                _flat(*_typed({name: one}, homes, Reading(plan, grid.epoch, []))) for one in (sheets[name], copy)
+            )
+            for key, value in typed_there.items():
+                if value != own.get(key) and not _as_exported(plan, key, value):
+                    yield (
+                        f"{copy.name}: {_label(key)} was typed into this copy of {sheets[name].name}, which is not "
+                        f"read; type it into {sheets[name].name}, or delete the copy."
+                    )
+
+
+def _is_copy(added: Sheet, name: str, sheet: Sheet) -> bool:
+    """Return whether a sheet that somebody added has the title of another one, and ids of it."""
+    return added.text(0, LABEL) == name and bool(added.ids.keys() & sheet.ids.keys())
+
+
+def _flat(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all that is typed on a sheet, by id; for which choices values hold follows from these."""
+    return {**values, **{name: one for name, one in beside.items() if name in _BESIDE}}
+
+
+def _as_exported(plan: Plan, key: str, value: Any) -> bool:  # noqa: ANN401 - a value of any kind
+    if key in _BESIDE:
+        return bool(value == getattr(plan, key))
+    if key not in tables():
+        return bool(value == plan.value(key))
+    try:
+        return bool(plan.replace(**{key: value}).value(key) == plan.value(key))
+    except ValidationError:
+        return False
+
+
+def _label(key: str) -> str:
+    if key in _BESIDE:
+        return _BESIDE[key]
+    return f"the table {tables()[key].row.title}" if key in tables() else parameters()[key].title
 
 
 def _with(plan: Plan, values: Mapping[str, Any], beside: Mapping[str, Any]) -> tuple[Plan | None, list[str]]:

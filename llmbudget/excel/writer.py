@@ -23,6 +23,7 @@ from llmbudget.excel.sheets import (
     finance_view,
     fiscal_years,
     inputs,
+    integrity,
     monthly,
     risk,
     scenarios,
@@ -60,6 +61,7 @@ SHEETS = (
     sources,
     catalogue,
     change_log,
+    integrity,
 )
 """In the order in which finance reads them, behind the cover; the first sentence of each says what it shows."""
 

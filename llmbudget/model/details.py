@@ -133,6 +133,9 @@ DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_horizon": _horizon,
     "check_price_age": _price_age,
     "check_price_lists": lambda v: f"It is of {price_lists(v)}.",
+    "check_exchange_rate": lambda v: (
+        f"Amounts in {v['report_currency']} are those in US dollars times {v['report_rate']:,.6g}."
+    ),
     "check_commitment": _commitment,
     "check_cluster": _cluster,
     "check_allocations": _allocations,

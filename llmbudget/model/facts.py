@@ -8,6 +8,7 @@ import numpy as np
 
 from llmbudget import catalog
 from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.plan.reporting import BASE_CURRENCY, CURRENCIES
 from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.plan.values import number
 
@@ -48,6 +49,7 @@ def fact_tables() -> dict[str, FactTable]:
         "shardings": _flags("Sharding", catalog.shardings()),
         "indirect_bases": _flags("Bases of indirect costs", catalog.indirect_bases()),
         "initial_weights": _flags("Weights to start from", catalog.initial_weights()),
+        "currencies": _currencies(),
         "years": _years(),
     }
 
@@ -129,6 +131,13 @@ def _flags(title: str, rows: Mapping[str, Any]) -> FactTable:
     columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", list(rows))}
     columns |= {name: ("yes = 1", [float(getattr(row, name)) for row in rows.values()]) for name in names}
     return FactTable(title, columns, _remarks(rows.values(), "label", "source", "note"))
+
+
+def _currencies() -> FactTable:
+    """Return the currencies of reports, and which of them is that of the model itself."""
+    own = [float(currency == BASE_CURRENCY) for currency in CURRENCIES]
+    columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", list(CURRENCIES)), "is_base": ("yes = 1", own)}
+    return FactTable("Currencies", columns, {})
 
 
 def _years() -> FactTable:

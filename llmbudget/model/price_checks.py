@@ -1,7 +1,8 @@
-"""Checks of prices."""
+"""Checks of prices, that of the report currency among them."""
 
 import numpy as np
 
+from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, check
 
 
@@ -37,3 +38,16 @@ def check_price_lists(price_lists: Value, rented_share: Value, enough_price_list
 def check_price_age(price_age_months: Value, months_per_year: Value) -> Value:
     """Prices of accelerators fall, and rise, by tens of percent a year."""
     return np.where(price_age_months <= months_per_year, 1, 0)
+
+
+@check(
+    "The report currency has its own exchange rate",
+    "Enter how many units of the report currency one US dollar buys, or choose USD and enter 1.",
+)
+def check_exchange_rate(
+    report_currency: Value, report_rate: Value, currencies_id: Value, currencies_is_base: Value
+) -> Value:
+    """The rate of US dollars is 1, and that of no other currency: there 1 is a rate that nobody entered."""
+    is_one = np.where(report_rate >= 1, np.where(report_rate <= 1, 1, 0), 0)
+    is_base = lookup(report_currency, currencies_id, currencies_is_base)
+    return np.where(report_rate > 0, np.where(is_base > 0, is_one, 1 - is_one), 0)

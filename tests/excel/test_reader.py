@@ -293,17 +293,6 @@ def test_columns_of_tables_may_be_moved_and_inserted() -> None:
     assert read(edited().change("Inputs", swap)).plan == PLAN
 
 
-def test_each_renamed_sheet_is_told_with_those_that_are_there() -> None:
-    """Of those that are typed on, and of those whose formulas are compared."""
-    names, edit = ("Inputs", "Scenarios", "Actuals", "Change log", "Monthly"), edited()
-    for no, name in enumerate(names):
-        edit.rename(name, f"Sheet{no}")
-    found = problems(edit)
-    for name in names:
-        [problem] = [one for one in found if one.startswith(f"{name}: there is no sheet of this name; give it its")]
-        assert all(f"Sheet{no}" in problem for no in range(len(names)))
-
-
 def test_a_formula_that_was_overwritten_is_told() -> None:
     """By a number, by a text, by nothing, by another formula: on Calculation, on Monthly and in the ledger."""
     flops, hours, days = (LAYOUT.places[name].row for name in ("training_flops", "training_hours", "wall_clock_days"))

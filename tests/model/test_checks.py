@@ -29,6 +29,7 @@ BROKEN_BY = {
     "check_price": {"accelerator": "H800-SXM5-80GB"},
     "check_price_lists": {"accelerator": "GB200-per-GPU", "provider": "market median", "region": "any"},
     "check_price_age": {"accelerator": "RTX-4090", "budget_month": "2026-11"},
+    "check_exchange_rate": {"report_currency": "EUR"},
     "check_commitment": {"reserved_1y_share": 0.5},
     "check_commitment ": {"reserved_3y_share": 0.5},
     "check_cluster": {"owned_share": 0.5, "n_owned": 0},

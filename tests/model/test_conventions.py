@@ -23,8 +23,6 @@ NOT_READ = {
     "purpose": "words for the cover",
     "author": "a name for the cover",
     "plan_version": "a name for the cover",
-    "report_currency": "names the currency of what finance reads; the model counts in US dollars",
-    "report_rate": "turns what finance reads into its currency",
     "report_rate_day": "when the rate was looked up",
     "closed_months": "tells actuals from months to come; costs do not follow from it",
     "months_per_quarter": "counts the quarters of the sheets that finance reads",

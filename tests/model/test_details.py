@@ -32,6 +32,11 @@ def test_details_are_of_checks() -> None:
         ("check_data", {"tokens": 2e11}, "Training passes over them 26.5 times; up to 4 help."),
         ("check_data", {"datasets": []}, "There are no tokens in the datasets."),
         ("check_cash", {"opening_cash": 0}, " USD are missing in the worst month."),
+        (
+            "check_exchange_rate",
+            {"report_currency": "EUR"},
+            "Amounts in EUR are those in US dollars times 1. Enter how",
+        ),
         ("check_price_age", {"budget_month": "2030-01"}, "The price of rented hours is 41 months old."),
         (
             "check_price_age",

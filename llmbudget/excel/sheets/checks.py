@@ -17,6 +17,7 @@ from llmbudget.excel.sheets import (
     data,
     fiscal_years,
     inputs,
+    integrity,
     ledger,
     risk,
     software,
@@ -30,7 +31,7 @@ from llmbudget.quantities.quantity import checks
 
 _CHECKING = (
     inputs, calculation, change_log, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals,
-    variance,
+    variance, integrity,
 )  # fmt: skip
 _CHANCE = FIRST + 1
 OF_SHEETS = tuple(check for sheet in _CHECKING for check in sheet.CHECKS)

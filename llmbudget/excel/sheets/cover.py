@@ -6,9 +6,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET
 from llmbudget.analysis.uncertainty import COST, P50
+from llmbudget.excel import sheet_names
 from llmbudget.excel.book import A4, Book
 from llmbudget.excel.places import shown_scenario
-from llmbudget.excel.sheets import change_log, risk
+from llmbudget.excel.sheets import change_log, integrity, risk
 from llmbudget.excel.sheets.checks import all_hold, n_rare, rare_cell, verdict_cell
 from llmbudget.excel.style import CALCULATED, DAY, INPUT, LINK, PLAIN
 from llmbudget.plan.plan import parameters
@@ -18,6 +19,9 @@ from llmbudget.plan.values import EXCEL_EPOCH, number
 SHEET = "Cover"
 _LABEL, _VALUE, _THIRD, _FOURTH = range(4)
 _WIDTHS = (31, 24, 16, 46)
+_N_VERDICTS = 3
+"""Lines about checks and changes; beside the first stands which result was overtyped."""
+
 _LINE = 80
 """Characters of the purpose on a line."""
 
@@ -65,7 +69,7 @@ def finish(book: Book, row: int, contents: Sequence[tuple[str, str]]) -> None:
     book.group(sheet, row, "Contents", _FOURTH)
     for name, about in contents:
         row += 1
-        sheet.write_url(row, _LABEL, f"internal:'{name}'!A1", book.format(LINK), name)
+        sheet.write_url(row, _LABEL, f"internal:{sheet_names.key(name)}", book.format(LINK), name)
         book.text(sheet, row, _VALUE, about, "note")
     row = _write_guide(book, sheet, row + 2)
     _write_signatures(book, sheet, row + 1)
@@ -109,6 +113,7 @@ def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
         book.text(sheet, row, _LABEL, label, "total")
         book.formula(sheet, row, _VALUE, f"={address}", value, unit, "cover")
         row += 1
+    book.formula(sheet, row - _N_VERDICTS, _THIRD, f"={integrity.told_cell()}", integrity.AS_EXPORTED, "text", "note")
     return row
 
 

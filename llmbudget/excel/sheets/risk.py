@@ -15,6 +15,7 @@ from llmbudget.excel.style import CALCULATED, CHANCE, DAY, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.plan.values import EXCEL_EPOCH
 
+SHEET = "Risk"
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
 """For which the contingency is told."""
 

@@ -1,0 +1,129 @@
+"""What is typed and lies out of its bounds, on Integrity: a value that was pasted over a cell is not refused there."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.book import Book
+from llmbudget.excel.cases import as_typed
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.style import CALCULATED, PLAIN
+from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
+from llmbudget.plan.plan import Parameter, parameters
+from llmbudget.plan.values import EXCEL_EPOCH
+
+OUTSIDE, MOST = FIRST + 1, FIRST + 3
+_LEAST = TOTAL
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The list as it was written.
+
+    Attributes:
+        span: the address of what says of each input whether it is out of bounds.
+        labels: the address of their labels.
+        last: the last row.
+    """
+
+    span: str
+    labels: str
+    last: int
+
+
+def write(book: Book, sheet: Worksheet, row: int) -> Listed:
+    """Write the list with its title in a row."""
+    book.group(sheet, row, "Inputs, and what scenarios change", MOST)
+    heads = {
+        LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What may be entered", _LEAST: "Least", FIRST: "Out of bounds",
+        OUTSIDE: "Any = 1", MOST: "Most",
+    }  # fmt: skip
+    for column, head in heads.items():
+        book.text(sheet, row + 1, column, head, "figures" if column >= TOTAL else "head")
+    bounded = [one for one in parameters().values() if not isinstance(one.record, Text)]
+    first = row + 2
+    for at, parameter in enumerate(bounded, first):
+        _write_line(book, sheet, at, parameter)
+    last = first + len(bounded) - 1
+    span, labels = (str(xl_range_abs(first, column, last, column)) for column in (OUTSIDE, LABEL))
+    return Listed(span, labels, last)
+
+
+def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
+    record, place = parameter.record, book.layout.places[parameter.name]
+    allowed = "1 for yes or 0 for no" if isinstance(record, Switch) else record.allowed
+    texts = (parameter.title, record.unit, parameter.name, f"On {place.sheet}: {allowed}.")
+    for column, text, look in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
+        book.text(sheet, row, column, text, look)
+    bounds = _bounds(record)
+    if bounds is not None:
+        for column, value in zip((_LEAST, MOST), bounds, strict=True):
+            book.number(sheet, row, column, value, record.unit, PLAIN)
+    counted = " + ".join(_counts(book, row, parameter))
+    text = f"=IF(ISERROR({counted}),1,{counted})"
+    book.formula(sheet, row, FIRST, text, 0, "cells", CALCULATED)
+    book.formula(sheet, row, OUTSIDE, f"=IF(${xl_col_to_name(FIRST)}{row + 1} > 0,1,0)", 0, "1", CALCULATED)
+
+
+def _bounds(record: AnyRecord) -> tuple[float, float] | None:
+    match record:
+        case Number():
+            return record.at_least, record.at_most
+        case Month() | Day():
+            return _serial(record.at_least), _serial(record.at_most)
+        case Switch():
+            return 0, 1
+        case _:
+            return None
+
+
+def _serial(day: date) -> float:
+    return float((day - EXCEL_EPOCH).days)
+
+
+def _counts(book: Book, row: int, parameter: Parameter) -> list[str]:
+    """Return what counts the cells of an input that are out of bounds, on its own sheet and on Scenarios."""
+    record, place = parameter.record, book.layout.places[parameter.name]
+    least, most = (xl_rowcol_to_cell(row, column, col_abs=True) for column in (_LEAST, MOST))
+    scenarios = _in_scenarios(book, parameter)
+    if isinstance(record, Choice):
+        spare = [scenarios.across(no) for no in range(scenarios.height)] if scenarios else []
+        lines = [place.cell(line) for line in range(place.height)]
+        options = book.layout.choices[parameter.name].range()
+        return [
+            f"IF(ISBLANK({cell}),{int(cell in lines and parameter.table is None)},"
+            f"IF(ISERROR(MATCH({cell},{options},0)),1,0))"
+            for cell in (*lines, *spare)
+        ]
+    own = _many(place.range(), least, most) if parameter.table else _one(place.cell(), record, least, most)
+    if scenarios is None:
+        return [own]
+    span = f"{scenarios.across(0)}:{scenarios.across(scenarios.height - 1).rpartition('!')[2]}"
+    if parameter.table:  # factors
+        return [own, f"SUMPRODUCT(({span} < 0) * 1)", f"COUNTA({span}) - COUNT({span})"]
+    return [own, _many(span, least, most, empty_as_0=_may_be_empty(record))]
+
+
+def _in_scenarios(book: Book, parameter: Parameter) -> Place | None:
+    """Return the first cell of an input on Scenarios that is typed; its height is how many there are beside it."""
+    place = book.layout.differing.get(as_typed(parameter.name))
+    return place and Place(place.sheet, place.row, FIRST + 1, book.layout.n_scenarios - 1)
+
+
+def _may_be_empty(record: AnyRecord) -> bool:
+    return isinstance(record, Number) and record.blank is not None
+
+
+def _one(cell: str, record: AnyRecord, least: str, most: str) -> str:
+    """Return whether one cell is out of bounds: empty where it must not be, too small, too large, or not whole."""
+    whole = isinstance(record, Switch) or (isinstance(record, Number) and record.whole)
+    within = f"IF({cell} = INT({cell}),0,1)" if whole else "0"
+    return f"IF(ISBLANK({cell}),{int(not _may_be_empty(record))},IF({cell} < {least},1,IF({cell} > {most},1,{within})))"
+
+
+def _many(span: str, least: str, most: str, *, empty_as_0: bool = False) -> str:
+    """Return how many cells of a span are out of bounds; in empty ones nothing is."""
+    filled = f'({span} <> "") * ({span} <> 0)' if empty_as_0 else f'({span} <> "")'
+    return f"SUMPRODUCT({filled} * (({span} < {least}) + ({span} > {most})))"

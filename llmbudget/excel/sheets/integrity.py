@@ -1,0 +1,177 @@
+"""Integrity: whether calculated cells still hold formulas, and what is typed lies within its bounds.
+
+ISFORMULA is of Excel 2013. Where a program has none, or counts other cells than Excel does, which three formulas and a
+text beside them show, formulas are not checked; the sheet says so, and no check fails for it.
+"""
+
+from collections.abc import Iterator
+
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.excel.blocks import Block, blocks
+from llmbudget.excel.book import Book
+from llmbudget.excel.places import FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.sheets import bounds
+from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
+from llmbudget.excel.style import CALCULATED, PLAIN
+
+SHEET = "Integrity"
+OVERTYPED, WHERE = FIRST + 1, FIRST + 2
+_FORMULAS_ROW, _BOUNDS_ROW, _ABLE_ROW, _SPECIMEN_ROW, _TOLD_ROW, _COUNT_ROW, _OUTSIDE_ROW = range(
+    HEADING_ROWS, HEADING_ROWS + 7
+)
+_LIST_ROW = _OUTSIDE_ROW + 3
+"""Row with the title of the list of inputs; that of blocks of formulas follows it."""
+
+_OF_CHECKS = ("Cover", "Checks")
+"""Sheets that show whether checks hold: no check may rest on their cells, and a note on the cover tells of them."""
+
+AS_EXPORTED = "no result was overtyped"
+NOT_TOLD = "overtyped results are not found in this program"
+ABLE, NOT_ABLE = "yes", "not in this program"
+"""What a program says of itself: whether it counts formulas as Excel does."""
+
+_NOTHING = "–"
+_SPECIMENS = 3
+"""Formulas among the specimens."""
+
+CHECKS = (
+    SheetCheck(
+        "Calculated cells hold their formulas",
+        check_place(SHEET, _FORMULAS_ROW),
+        lambda _: 1.0,
+        "A result was overtyped or deleted, and no longer follows what is typed: undo it, or export the plan again. "
+        "The cover and Integrity name the cell.",
+    ),
+    SheetCheck(
+        "Inputs are within their bounds",
+        check_place(SHEET, _BOUNDS_ROW),
+        lambda _: 1.0,
+        "A value that was pasted is not refused. Integrity names the input and says what to enter.",
+        identity=False,
+    ),
+)
+
+
+def told_cell() -> str:
+    """Return the address of the words that say which calculated cell was overtyped, also of those behind checks."""
+    return Place(SHEET, _TOLD_ROW).cell()
+
+
+def write(book: Book) -> None:
+    """Add the sheet, behind all others: it lists what stands on them."""
+    sheet = book.sheet(
+        SHEET,
+        "0 is as it should be in both lists: of calculated cells that were overtyped, and of inputs out of bounds.",
+        heads={LABEL: "What must hold", UNIT: "Sheet or unit", NOTE: "What it means", FIRST: "Holds"},
+    )
+    sheet.set_column(NOTE, NOTE, 90)
+    sheet.set_column(WHERE, bounds.MOST, 24)
+    outside = bounds.write(book, sheet, _LIST_ROW)
+    counted, behind = _listed(book)
+    first = outside.last + 4
+    _write_heads(book, sheet, first - 1)
+    for row, block in enumerate((*counted, *behind), first):
+        _write_block(book, sheet, row, block)
+    last, end = first + len(counted) - 1, first + len(counted) + len(behind) - 1
+    _write_results(book, sheet, outside, (first, last, end))
+
+
+def _write_results(book: Book, sheet: Worksheet, outside: bounds.Listed, rows: tuple[int, int, int]) -> None:
+    """Write what the lists come to: of formulas before the cells behind checks, and with these."""
+    first, last, end = rows
+    write_check(book, sheet, CHECKS[0], f"SUM({_span(OVERTYPED, first, last)}) = 0")
+    write_check(book, sheet, CHECKS[1], f"SUM({outside.span}) = 0")
+    book.text(sheet, _FORMULAS_ROW, NOTE, "Counted in the list of calculated cells below", "note")
+    book.text(sheet, _BOUNDS_ROW, NOTE, "Counted in the list of inputs below", "note")
+    _write_specimens(book, sheet)
+    book.text(sheet, _TOLD_ROW, LABEL, "First calculated cell that was overtyped")
+    book.text(sheet, _TOLD_ROW, NOTE, "Here also cells of Cover and Checks, on which no check can rest", "note")
+    flags, places = _span(OVERTYPED, first, end), _span(WHERE, first, end)
+    n_missing, able = f"SUM({_span(FIRST, first, end)})", _able_cell()
+    told = f'INDEX({places},MATCH(1,{flags},0)) & IF({n_missing} = 1,""," and " & ({n_missing} - 1) & " more")'
+    text = f'=IF({able} = "{ABLE}",IF({n_missing} = 0,"{AS_EXPORTED}","overtyped: " & {told}),"{NOT_TOLD}")'
+    book.formula(sheet, _TOLD_ROW, FIRST, text, AS_EXPORTED, "text", CALCULATED)
+    book.text(sheet, _COUNT_ROW, LABEL, "Calculated cells that were overtyped or deleted")
+    book.formula(sheet, _COUNT_ROW, FIRST, f"={n_missing}", 0, "cells", CALCULATED)
+    book.text(sheet, _OUTSIDE_ROW, LABEL, "First input out of bounds")
+    text = f'=IF(SUM({outside.span}) = 0,"{_NOTHING}",INDEX({outside.labels},MATCH(1,{outside.span},0)))'
+    book.formula(sheet, _OUTSIDE_ROW, FIRST, text, _NOTHING, "text", CALCULATED)
+
+
+def _write_specimens(book: Book, sheet: Worksheet) -> None:
+    """Write three formulas and a text, and whether this program counts three formulas."""
+    book.text(sheet, _SPECIMEN_ROW, LABEL, "Specimens: three formulas and a text, in this row and the next")
+    for row, column in ((0, 0), (0, 1), (1, 1)):
+        book.formula(sheet, _SPECIMEN_ROW + row, FIRST + 3 + column, "=1", 1, "1", CALCULATED)
+    book.text(sheet, _SPECIMEN_ROW + 1, FIRST + 3, "text", "note")
+    book.number(sheet, _SPECIMEN_ROW, TOTAL, _SPECIMENS, "1", PLAIN)
+    counted = _counted(xl_range_abs(_SPECIMEN_ROW, FIRST + 3, _SPECIMEN_ROW + 1, FIRST + 4))
+    meant = xl_rowcol_to_cell(_SPECIMEN_ROW, TOTAL, row_abs=True, col_abs=True)
+    book.text(sheet, _ABLE_ROW, LABEL, "This program finds overtyped results")
+    book.text(sheet, _ABLE_ROW, NOTE, "If not, open the workbook in Excel 2013 or later, or in LibreOffice", "note")
+    text = f'=IF(ISERROR({counted}),"{NOT_ABLE}",IF({counted} = {meant},"{ABLE}","{NOT_ABLE}"))'
+    book.formula(sheet, _ABLE_ROW, FIRST, text, ABLE, "text", CALCULATED)
+
+
+def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
+    book.group(sheet, row - 1, "Calculated cells", WHERE)
+    heads = {
+        LABEL: "First line of the block", UNIT: "Sheet", NOTE: "Block as exported", TOTAL: "Formulas",
+        FIRST: "Overtyped or deleted", OVERTYPED: "Any = 1", WHERE: "Where",
+    }  # fmt: skip
+    for column, head in heads.items():
+        book.text(sheet, row, column, head, "figures" if column in {TOTAL, FIRST, OVERTYPED} else "head")
+
+
+def _write_block(book: Book, sheet: Worksheet, row: int, block: Block) -> None:
+    """Write how many formulas of a block are not there any more, and where; more than were written do no harm."""
+    span, cell = block.range(), lambda column: f"${xl_col_to_name(column)}{row + 1}"
+    book.text(sheet, row, LABEL, _label(book, block))
+    book.text(sheet, row, UNIT, block.sheet, "note")
+    book.text(sheet, row, NOTE, span.rpartition("!")[2].replace("$", ""), "note")
+    book.number(sheet, row, TOTAL, block.n_cells, "cells", PLAIN)
+    counted, n_cells, missing = _counted(span), cell(TOTAL), cell(FIRST)
+    text = f'=IF({_able_cell()} = "{ABLE}",IF(ISERROR({counted}),{n_cells},MAX({n_cells} - {counted},0)),0)'
+    book.formula(sheet, row, FIRST, text, 0, "cells", CALCULATED)
+    book.formula(sheet, row, OVERTYPED, f"=IF({missing} > 0,1,0)", 0, "1", CALCULATED)
+    gone = f"(1 - _xlfn.ISFORMULA({span}))"
+    place = f"ADDRESS(SUMPRODUCT({gone} * ROW({span})),SUMPRODUCT({gone} * COLUMN({span})))"
+    start = f'"from " & ADDRESS(ROW(INDEX({span},1,1)),COLUMN(INDEX({span},1,1)))'
+    alone = f"IF({missing} = 1,IF(ROWS({span}) * COLUMNS({span}) = {n_cells},{place},{start}),{start})"
+    text = f'=IF({missing} = 0,"{_NOTHING}",{cell(UNIT)} & " " & IF(ISERROR(ROWS({span})),{cell(NOTE)},{alone}))'
+    book.formula(sheet, row, WHERE, text, _NOTHING, "text", CALCULATED)
+
+
+def _listed(book: Book) -> tuple[list[Block], list[Block]]:
+    """Return the blocks on which a check rests, and those that themselves show whether checks hold."""
+    return list(_blocks(book, behind=False)), list(_blocks(book, behind=True))
+
+
+def _blocks(book: Book, *, behind: bool) -> Iterator[Block]:
+    for name, cells in book.calculated.items():
+        if name != SHEET:
+            of_checks = {cell for cell, text in cells.items() if name in _OF_CHECKS or "Checks!" in text}
+            own = {cell for cell, text in cells.items() if f"{SHEET}!" in text and name == "Cover"}
+            yield from blocks(name, (of_checks if behind else cells.keys() - of_checks) - own)
+
+
+def _label(book: Book, block: Block) -> str:
+    """Return the label of the first line of a block, or of the nearest one above it."""
+    labels = book.labels.get(block.sheet, {})
+    row = max((row for row in labels if row <= block.first_row), default=None)
+    return labels[row] if row is not None else block.sheet
+
+
+def _able_cell() -> str:
+    """Return the address of whether this program finds overtyped results."""
+    return str(xl_rowcol_to_cell(_ABLE_ROW, FIRST, row_abs=True, col_abs=True))
+
+
+def _counted(span: str) -> str:
+    return f"SUMPRODUCT(1 * _xlfn.ISFORMULA({span}))"
+
+
+def _span(column: int, first: int, last: int) -> str:
+    return str(xl_range_abs(first, column, last, column))

@@ -1,0 +1,132 @@
+"""A result that was overtyped, on any sheet, is told by the reader and by the workbook itself."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from io import BytesIO
+from zlib import crc32
+
+import openpyxl
+import pytest
+from edits import Edited
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from spreadsheets import content_of, opened, read_stored
+
+from llmbudget.excel import intact
+from llmbudget.excel.layout import Layout
+from llmbudget.excel.places import FIRST
+from llmbudget.excel.reader import read_workbook
+from llmbudget.excel.sheets import integrity
+from llmbudget.plan.file import PlanError
+from llmbudget.presets import organisations, preset
+
+DAY = date(2027, 3, 9)
+TYPED = 987_654.25
+Convert = Callable[..., dict[str, bytes]]
+Cell = tuple[str, int, int]
+OTHERS = [pytest.param(name, marks=pytest.mark.slow) for name in organisations() if name != "startup"]
+
+
+@cache
+def outputs(organisation: str) -> list[Cell]:
+    """Return one calculated cell of each sheet, picked by chance, but the same in each run."""
+    cells: dict[str, list[Cell]] = {}
+    for cell in read_stored(content_of(preset(organisation))):
+        cells.setdefault(cell[0], []).append(cell)
+    return [found[crc32(f"{organisation} {sheet}".encode()) % len(found)] for sheet, found in cells.items()]
+
+
+def address(cell: Cell) -> str:
+    sheet, row, column = cell
+    return (
+        f"'{sheet}'!{get_column_letter(column)}{row}" if " " in sheet else f"{sheet}!{get_column_letter(column)}{row}"
+    )
+
+
+def overtyped(organisation: str) -> Edited:
+    edit = Edited(content_of(preset(organisation)))
+    for cell in outputs(organisation):
+        edit.type(address(cell), TYPED)
+    return edit
+
+
+def problems(edit: Edited) -> list[str]:
+    with pytest.raises(PlanError) as refused:
+        read_workbook(edit.content(), DAY)
+    return refused.value.problems
+
+
+@pytest.mark.parametrize("organisation", ["startup", *OTHERS])
+def test_a_result_overtyped_on_any_sheet_is_told_by_cell(organisation: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intact, "MOST_TOLD", 1000)
+    found = problems(overtyped(organisation))
+    assert {one.split(": ")[0] for one in found} == {address(cell) for cell in outputs(organisation)}
+    assert all("was overwritten by 987654.25; undo that, or export the plan again" in one for one in found)
+
+
+@pytest.mark.slow
+def test_a_fact_of_the_catalogue_that_was_changed_is_told_for_results_rest_on_it() -> None:
+    place = Layout(preset("startup")).places["accelerators_market_price"]
+    cell = f"Catalogue!{get_column_letter(place.column + 1)}{place.row + 1}"
+    [problem] = problems(Edited(content_of(preset("startup"))).type(cell, 0.01))
+    assert problem.startswith(f"{cell}: the number of ")
+    assert "was overwritten by 0.01" in problem
+
+
+@pytest.mark.slow
+def test_rows_inserted_on_sheets_that_finance_reads_do_no_harm_and_the_cells_below_are_still_compared() -> None:
+    edit = Edited(content_of(preset("startup"))).insert_row("Summary", 9).insert_row("Cash", 12).insert_row("Cover", 14)
+    assert read_workbook(edit.content(), DAY).changes == []
+    row = next(cell[1] for cell in read_stored(edit.content()) if cell[0] == "Summary" and cell[1] > 12)
+    [problem] = problems(edit.type(f"Summary!G{row}", TYPED))
+    assert problem.startswith(f"Summary!G{row}: the formula of ")
+
+
+@pytest.mark.libreoffice
+def test_the_workbook_says_on_its_cover_that_a_result_was_overtyped(convert: Convert) -> None:
+    content = Edited(content_of(preset("startup"))).type("Summary!G7", 500_000).content()
+    book = _values(convert({"overtyped": content})["overtyped"])
+    assert _verdict(book) == (0, "overtyped: Summary $G$7")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+def test_the_workbook_names_each_overtyped_cell_and_legal_edits_are_none(convert: Convert) -> None:
+    """Of each sheet but Integrity, which cannot count itself; the reader tells those."""
+    files = {name: overtyped(name).content() for name in organisations()}
+    legal = Edited(content_of(preset("startup"))).type(_typed("tokens"), 2e9, formula="2*10^9")
+    files["legal"] = legal.insert_row("Summary", 9).insert_row("Inputs", 60).content()
+    found = {name: _values(content) for name, content in convert(files).items()}
+    assert _verdict(found.pop("legal")) == (1, integrity.AS_EXPORTED)
+    for name, book in found.items():
+        n_sheets = len(outputs(name)) - 1
+        assert _verdict(book)[0] == 0
+        assert str(_verdict(book)[1]).endswith(f" and {n_sheets - 1} more")
+        flagged = [row for row in book["Integrity"].iter_rows(values_only=True) if str(row[integrity.WHERE]) > "A"]
+        sheets = {row[1] for row in flagged if row[integrity.OVERTYPED] == 1}
+        assert sheets == {cell[0] for cell in outputs(name)} - {"Integrity"}
+
+
+def _typed(name: str) -> str:
+    return Layout(preset("startup")).places[name].cell().replace("$", "")
+
+
+def _values(content: bytes) -> Workbook:
+    return openpyxl.load_workbook(BytesIO(content), data_only=True)
+
+
+def _verdict(book: Workbook) -> tuple[object, object]:
+    """Return what the cover says of all checks, and beside it of results."""
+    row = next(row for row in range(1, 40) if book["Cover"].cell(row, 1).value == "All checks hold as planned")
+    return book["Cover"].cell(row, 2).value, book["Cover"].cell(row, 3).value
+
+
+def test_the_program_that_cannot_count_formulas_says_so_and_fails_no_check() -> None:
+    """The fallback of each formula stands in front of what it cannot calculate."""
+    sheet = opened(content_of(preset("startup")))["Integrity"]
+    counting = [cell for row in sheet.iter_rows() for cell in row if "ISFORMULA" in str(cell.value)]
+    guarded = ("=IF(ISERROR(", f'=IF($G$7 = "{integrity.ABLE}",', "=IF($G")
+    assert counting
+    assert [cell.coordinate for cell in counting if not str(cell.value).startswith(guarded)] == []
+    assert sheet.cell(7, FIRST + 1).value.startswith("=IF(ISERROR(")

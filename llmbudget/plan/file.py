@@ -1,5 +1,6 @@
 """Plans as YAML files: reading with errors that name their place, writing what can be read again."""
 
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from llmbudget.plan.migration import ContradictionError, migrated
-from llmbudget.plan.plan import SCHEMA, Plan
+from llmbudget.plan.plan import MAX_ROWS, SCHEMA, Plan, tables, too_many_rows
 from llmbudget.plan.yaml_values import DECIMAL, yaml_values
 
 PLAN_SUFFIXES = (".yaml", ".yml")
@@ -78,12 +79,23 @@ def plan_of(data: object) -> Plan:
         raise PlanError(["a plan is a list of sections such as 'workload:'; `llmbudget new` writes one to start from"])
     if "schema" not in data:
         raise PlanError([f"schema: missing; write 'schema: {SCHEMA}' as the first line"])
+    if wrong := [*_tables_too_long(data)]:
+        raise PlanError(wrong)
     try:
         return Plan.model_validate(migrated(data, SCHEMA))
     except ValidationError as error:
         raise PlanError(problems(error)) from error
     except ContradictionError as error:
         raise PlanError([str(error)]) from error
+
+
+def _tables_too_long(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each table of more rows than a plan may have, before each row is looked at."""
+    for table in tables().values():
+        section = data.get(table.section)
+        rows = section.get(table.name) if isinstance(section, Mapping) else None
+        if isinstance(rows, list) and len(rows) > MAX_ROWS:
+            yield f"{table.section}.{table.name}: {too_many_rows(table.row.title, len(rows))}"
 
 
 def load_plan(path: Path) -> Plan:

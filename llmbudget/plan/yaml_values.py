@@ -18,8 +18,8 @@ _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 20
 """Lists and sections within each other; plans have 5."""
 
-MOST_VALUES = 500_000
-"""Read in a few seconds; the largest plan has a tenth of them."""
+MOST_VALUES = 300_000
+"""Read in a few seconds; the largest plan has a quarter of them."""
 
 _DIGITS = r"(?:0|[1-9]\d{0,2}(?:_\d{3})+|[1-9]\d*)"
 INTEGER = re.compile(rf"[-+]?{_DIGITS}", re.ASCII)

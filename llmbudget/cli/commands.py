@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 
@@ -23,6 +23,9 @@ from llmbudget.server import ServerError
 WRONG_INPUT = 2
 """Exit status when what was asked for cannot be right."""
 
+MOST_TOLD = 100
+"""Sentences about one plan."""
+
 
 def run(arguments: Sequence[str] | None) -> int:
     """Run one command; return the exit status."""
@@ -36,7 +39,9 @@ def run(arguments: Sequence[str] | None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has read enough
         _print_no_more()
-    except (CatalogError, PlanError, ServerError) as error:
+    except PlanError as error:
+        return _refused("\n".join(_first(error.problems)))
+    except (CatalogError, ServerError) as error:
         return _refused(str(error))
     except OSError as error:
         return _refused(_about_file(error))
@@ -71,6 +76,13 @@ def _prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without some sign shows another
+
+
+def _first(problems: Sequence[str]) -> Iterator[str]:
+    """Yield as many sentences as somebody reads, and how many are left out."""
+    yield from problems[:MOST_TOLD]
+    if len(problems) > MOST_TOLD:
+        yield f"and {len(problems) - MOST_TOLD:,} more"
 
 
 def _refused(sentence: str) -> int:

@@ -48,10 +48,8 @@ def checked(scenarios: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, A
     wrong: list[str] = []
     found = {name.strip(): dict(_checked(name, changes, wrong)) for name, changes in scenarios.items()}
     if len({_compared(name) for name in (*scenarios, AS_PLANNED)}) <= len(scenarios):
-        wrong.append(
-            f"Scenarios: two have one name, or that of the plan, {AS_PLANNED!r}; give each its own (neither spaces around "
-            "it nor capitals make another name)."
-        )
+        one = f"Scenarios: two have one name, or that of the plan, {AS_PLANNED!r}; give each its own"
+        wrong.append(f"{one}, which spaces around it and capitals do not make.")
     if len(found) > MAX_SCENARIOS:
         wrong.append(f"Scenarios: {len(found)} are more than the {MAX_SCENARIOS} that a plan may have; remove some.")
     if wrong:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmbudget import opening
+from llmbudget.atomic_write import write_atomically
 from llmbudget.catalog import tiers
 from llmbudget.evaluated import Evaluated
 from llmbudget.opening import SetAsideWarning, open_plan
@@ -269,7 +270,7 @@ class Budget(Evaluated):
         Raises:
             PlanError: what was found is of another budget.
         """
-        Path(path).write_bytes(self.excel(risk))
+        write_atomically(path, self.excel(risk))
 
     def excel(self, risk: "Uncertainty | None" = None) -> bytes:
         """Return the workbook of `to_excel` as bytes; on the same day the same plan gives the same bytes."""
@@ -290,7 +291,7 @@ class Budget(Evaluated):
         from llmbudget.excel.shipped import template_content  # noqa: PLC0415 - as above
         from llmbudget.excel.template import Template  # noqa: PLC0415 - as above
 
-        Path(path).write_bytes(Template(template_content(str(template))).filled(self))
+        write_atomically(path, Template(template_content(str(template))).filled(self))
 
     def __repr__(self) -> str:
         return f"<Budget {self.plan.organisation.plan_name!r}: {self['total_cost']:,.0f} USD>"

@@ -13,7 +13,7 @@ from documents import CHECKOUT, Reader, blocks, commands, documents, inline_comm
 from llmbudget import catalog
 from llmbudget.analysis import uncertainty
 from llmbudget.catalog.own import VARIABLE
-from llmbudget.cli import _parser
+from llmbudget.cli.commands import parser
 from llmbudget.excel.shipped import template_content
 
 NOT_RUN = {
@@ -57,7 +57,7 @@ def test_it_is_so_with_all_the_draws(document: str) -> None:
 def _follow(document: str) -> None:
     for name, shipped in BROUGHT.get(document, {}).items():
         Path(name).write_bytes(template_content(shipped))
-    reader = Reader(NOT_RUN, lambda arguments: _parser().parse_args(arguments))
+    reader = Reader(NOT_RUN, lambda arguments: parser().parse_args(arguments))
     for block in blocks(document):
         reader.read(block)
 
@@ -71,7 +71,7 @@ def test_what_cannot_run_is_listed_and_still_stands_there() -> None:
 @pytest.mark.parametrize("document", documents())
 def test_commands_within_sentences_are_commands(document: str) -> None:
     """With options that there are."""
-    known = next(one for one in _parser()._actions if isinstance(one, argparse._SubParsersAction)).choices  # noqa: SLF001
+    known = next(one for one in parser()._actions if isinstance(one, argparse._SubParsersAction)).choices  # noqa: SLF001
     for command in inline_commands(document):
         _, name, *options = command.split()
         assert name in known, command

@@ -1,52 +1,39 @@
 """Plans as YAML files: reading with errors that name their place, writing what can be read again."""
 
-import re
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from llmbudget.plan.migration import migrated
-from llmbudget.plan.plan import SCHEMA, Plan
+from llmbudget.plan.migration import ContradictionError, migrated
+from llmbudget.plan.plan import MAX_ROWS, SCHEMA, Plan, tables, too_many_rows
+from llmbudget.plan.yaml_values import DECIMAL, yaml_values
 
+PLAN_SUFFIXES = (".yaml", ".yml")
+"""How the names of plan files end."""
 
-class _Loader(yaml.SafeLoader):
-    """YAML as people write it: 2e9 is a number too, a key given twice is an error, and so are references.
+LARGEST_FILE = 20_000_000
+"""Bytes; the largest plan has a twentieth of them."""
 
-    References to other places of the file could make a short link unfold into more than memory holds.
-    """
+END = "# End of plan"
+"""The last line of a plan that this program wrote."""
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("a reference (*name) stands in it; write the value itself")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        seen: set[str] = set()
-        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in seen:
-                raise yaml.YAMLError(f"{key.value!r} is given twice, in line {key.start_mark.line + 1}; keep one")
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
+_BEGIN = "# Written by llmbudget."
+_FIRST_LINE = f'{_BEGIN} The last line is "{END}".'
+CUT_OFF = (
+    f"the end of this plan is missing: llmbudget wrote it, and its last line, “{END}”, is not there. Get the whole "
+    "plan again; if you took its end out yourself, write that line at the end"
+)
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes every text that the loader would read as a number."""
+    """Quotes every text that this program or another would read as a number."""
 
 
-def _number_or_text(loader: _Loader, node: yaml.ScalarNode) -> int | str:
-    """Return a whole number; 1:30 stays a text, which YAML 1.1 takes for 90, and 1:1:1: ... for minutes of work."""
-    return node.value if ":" in node.value else loader.construct_yaml_int(node)
-
-
-_Loader.add_constructor("tag:yaml.org,2002:int", _number_or_text)
-
-# YAML 1.1 reads an exponent only after a point and with a sign: 2.0e+9.
-for _side in (_Loader, _Dumper):
-    _side.add_implicit_resolver(
-        "tag:yaml.org,2002:float", re.compile(r"[-+]?\d[\d_]*(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789")
-    )
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", DECIMAL, list("-+.0123456789"))
 
 
 class PlanError(ValueError):
@@ -61,13 +48,25 @@ def read_plan(text: str) -> Plan:
     """Return the plan written in a YAML text.
 
     Raises:
-        PlanError: the text is not YAML, or not a plan; every problem is named with its path.
+        PlanError: the text is not YAML, or not a plan, or has lost its end; every problem is named with its path.
     """
+    if _lost_its_end(text):
+        raise PlanError([CUT_OFF])
     try:
-        data = yaml.load(text, _Loader)  # noqa: S506 - it is a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date or number that cannot be
+        data = yaml_values(text)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a number of too many digits
         raise PlanError([f"not a YAML file: {' '.join(str(error).split())}"]) from error
     return plan_of(data)
+
+
+def _lost_its_end(text: str) -> bool:
+    """Return whether a text begins as this program writes plans, and does not end so.
+
+    People may write more around these two lines, and take out both: without the first, the last is not asked for.
+    """
+    lines = [line.strip("\ufeff \t\r") for line in text.split("\n")]
+    head = takewhile(lambda line: not line or line.startswith(("#", "---", "%")), lines)
+    return any(line.startswith(_BEGIN) for line in head) and END not in lines
 
 
 def plan_of(data: object) -> Plan:
@@ -80,10 +79,23 @@ def plan_of(data: object) -> Plan:
         raise PlanError(["a plan is a list of sections such as 'workload:'; `llmbudget new` writes one to start from"])
     if "schema" not in data:
         raise PlanError([f"schema: missing; write 'schema: {SCHEMA}' as the first line"])
+    if wrong := [*_tables_too_long(data)]:
+        raise PlanError(wrong)
     try:
         return Plan.model_validate(migrated(data, SCHEMA))
     except ValidationError as error:
         raise PlanError(problems(error)) from error
+    except ContradictionError as error:
+        raise PlanError([str(error)]) from error
+
+
+def _tables_too_long(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each table of more rows than a plan may have, before each row is looked at."""
+    for table in tables().values():
+        section = data.get(table.section)
+        rows = section.get(table.name) if isinstance(section, Mapping) else None
+        if isinstance(rows, list) and len(rows) > MAX_ROWS:
+            yield f"{table.section}.{table.name}: {too_many_rows(table.row.title, len(rows))}"
 
 
 def load_plan(path: Path) -> Plan:
@@ -93,15 +105,20 @@ def load_plan(path: Path) -> Plan:
         PlanError: as `read_plan`, or the file cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PlanError([f"{path}: cannot be read as a text file ({error})"]) from error
+        if path.stat().st_size > LARGEST_FILE:
+            raise PlanError([f"{path}: is too large for a plan; choose a file of at most {LARGEST_FILE:,} bytes"])
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise PlanError([f"{path}: cannot be read as a text file ({error.strerror})"]) from error
+    except UnicodeDecodeError as error:
+        raise PlanError([f"{path}: cannot be read as a text file; save it as UTF-8"]) from error
     return read_plan(text)
 
 
 def write_plan(plan: Plan) -> str:
     """Return the plan as YAML that `read_plan` reads back to an equal plan."""
-    return yaml.dump(content_of(plan), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    content = yaml.dump(content_of(plan), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return f"{_FIRST_LINE}\n{content}{END}\n"
 
 
 def content_of(plan: Plan) -> dict[str, Any]:

@@ -20,11 +20,18 @@ _MOVED = {
 _RENAMED = {key: place.split(".")[1] for key, place in _MOVED.items()}
 
 
+class ContradictionError(ValueError):
+    """Two names of one value, of which one is of an earlier schema, are both given."""
+
+
 def migrated(data: Mapping[str, Any], schema: int) -> dict[str, Any]:
     """Return the content of a plan file as today's schema writes it; what is already of today stays as it is.
 
     Schema 1 had no own clusters and took spot's lost hours from the plan (``spot_rework_rate``); they now follow from
     interruptions. Its one contingency rate holds for every category.
+
+    Raises:
+        ContradictionError: a value is given by its earlier name and by that of today.
     """
     if data.get("schema") != 1 or isinstance(data.get("schema"), bool):
         return dict(data)
@@ -34,7 +41,8 @@ def migrated(data: Mapping[str, Any], schema: int) -> dict[str, Any]:
     _split_contingency(new)
     for dataset in _rows(new):
         if "processing_price" in dataset:
-            dataset["cleaning_price"] = dataset.pop("processing_price")
+            price = dataset.pop("processing_price")
+            _put(dataset, "cleaning_price", price, "data.datasets.processing_price", "cleaning_price")
     if isinstance(new.get("notes"), dict):
         new["notes"] = _renamed_notes(new["notes"])
     return new
@@ -47,7 +55,7 @@ def _split_compute(new: dict[str, Any]) -> None:
         for key in [key for key in compute if key in _MOVED]:
             section, name = _MOVED[key].split(".")
             if isinstance(new.setdefault(section, {}), dict):
-                new[section][name] = compute.pop(key)
+                _put(new[section], name, compute.pop(key), f"compute.{key}", f"{section}.{name}")
 
 
 def _split_contingency(new: dict[str, Any]) -> None:
@@ -55,7 +63,15 @@ def _split_contingency(new: dict[str, Any]) -> None:
     if isinstance(overheads, dict) and "contingency_rate" in overheads:
         rate = overheads.pop("contingency_rate")
         for category in ("data", "compute", "people", "software", "other"):
-            overheads[f"{category}_contingency_rate"] = rate
+            name = f"{category}_contingency_rate"
+            _put(overheads, name, rate, "overheads.contingency_rate", f"overheads.{name}")
+
+
+def _put(section: dict[str, Any], name: str, value: object, before: str, now: str) -> None:
+    """Give a value its name of today, unless another one has it already."""
+    if name in section:
+        raise ContradictionError(f"{before}: {now} is the same; keep one of the two")
+    section[name] = value
 
 
 def _rows(new: dict[str, Any]) -> list[dict[str, Any]]:
@@ -73,4 +89,9 @@ def _renamed_notes(notes: dict[str, Any]) -> dict[str, Any]:
         "contingency_rate": "compute_contingency_rate",
         "dataset_processing_price": "dataset_cleaning_price",
     }
-    return {names.get(key, key): note for key, note in notes.items() if key != "spot_rework_rate"}
+    renamed: dict[str, Any] = {}
+    for key, note in notes.items():
+        if key != "spot_rework_rate":
+            name = names.get(key, key)
+            _put(renamed, name, note, f"notes.{key}", f"notes.{name}")
+    return renamed

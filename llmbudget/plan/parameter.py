@@ -19,6 +19,8 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from llmbudget.plan.as_typed import SwitchWord, quoted
+
 ASSUMPTION = "assumption"
 """The source of a figure that nobody published: it is shown as an assumption everywhere."""
 
@@ -109,10 +111,9 @@ class Number(_Validated):
             return None
         number = _float(value)
         if math.isnan(number):
-            raise ValueError(f"{self.label}: {value!r} is not a number; enter {self.allowed}.")
+            raise ValueError(f"{self.label}: {quoted(value)} is not a number; enter {self.allowed}.")
         if not self.at_least <= number <= self.at_most:
-            side = "below" if number < self.at_least else "above"
-            bound = self.at_least if number < self.at_least else self.at_most
+            side, bound = ("below", self.at_least) if number < self.at_least else ("above", self.at_most)
             raise ValueError(
                 f"{self.label}: {plain_number(number)} is {side} {plain_number(bound)}; enter {self.allowed}."
             )
@@ -154,7 +155,7 @@ class Choice(_Validated):
         """Return the chosen option."""
         if isinstance(value, str) and value in self.options():
             return value
-        raise ValueError(f"{self.label}: {value!r} is not in the list; choose {self.allowed}.")
+        raise ValueError(f"{self.label}: {quoted(value)} is not in the list; choose {self.allowed}.")
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ class Text(_Validated):
     def validate(self, value: object) -> str:
         """Return the text without the spaces around it."""
         if not isinstance(value, str):
-            raise ValueError(f"{self.label}: {value!r} is not text; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
+            raise ValueError(f"{self.label}: {quoted(value)} is not text; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
         text = value.strip()
         if not text or len(text) > self.at_most or not text.isprintable():
             raise ValueError(f"{self.label}: {text[:30]!r} cannot be used; enter {self.allowed}.")
@@ -202,10 +203,10 @@ class Month(_Validated):
         """Return the first day of the month."""
         if isinstance(value, date):
             first = date(value.year, value.month, 1)
-        elif isinstance(value, str) and re.fullmatch(r"[1-9]\d{3}-(0[1-9]|1[0-2])", value.strip()):
-            first = date(int(value.strip()[:4]), int(value.strip()[5:]), 1)
+        elif isinstance(value, str) and re.fullmatch(r"[1-9]\d{3}-(0[1-9]|1[0-2])(-01)?", value.strip()):
+            first = date(int(value.strip()[:4]), int(value.strip()[5:7]), 1)
         else:
-            raise ValueError(f"{self.label}: {value!r} is not a month; enter {self.allowed}.")
+            raise ValueError(f"{self.label}: {quoted(value)} is not a month; enter {self.allowed}.")
         if not self.at_least <= first <= self.at_most:
             raise ValueError(f"{self.label}: {first:%Y-%m} is out of range; enter {self.allowed}.")
         return first
@@ -238,7 +239,7 @@ class Day(_Validated):
             with suppress(ValueError):  # such as the 31st of June
                 day = date.fromisoformat(day.strip())
         if not isinstance(day, date):
-            raise ValueError(f"{self.label}: {value!r} is not a day; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
+            raise ValueError(f"{self.label}: {quoted(value)} is not a day; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
         if not self.at_least <= day <= self.at_most:
             raise ValueError(f"{self.label}: {day} is out of range; enter {self.allowed}.")
         return day
@@ -256,9 +257,10 @@ class Switch(_Validated):
 
     def validate(self, value: object) -> bool:
         """Return whether it is on."""
-        if isinstance(value, bool | Real) and value in {0, 1}:
-            return bool(value)
-        raise ValueError(f"{self.label}: {value!r} does not say whether it is in use; enter {self.allowed}.")
+        meant = value.is_on if isinstance(value, SwitchWord) else value
+        if isinstance(meant, bool | Real) and meant in {0, 1}:
+            return bool(meant)
+        raise ValueError(f"{self.label}: {quoted(value)} does not say whether it is in use; enter {self.allowed}.")
 
 
 AnyRecord = Number | Choice | Text | Month | Day | Switch

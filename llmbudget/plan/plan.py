@@ -52,6 +52,13 @@ PROFILES = ("startup", "academic", "big_tech")
 MAX_ROWS = 500
 """Rows that a table may have: more than a real plan needs, fewer than would slow the page down."""
 
+
+def too_many_rows(title: str, n_rows: int) -> str:
+    """Return what is said of a table with more rows than it may have."""
+    more = f"{n_rows} rows are more than the {MAX_ROWS} that a table may have"
+    return f"{title}: {more}; put similar ones together in one row."
+
+
 _Profile = Choice("Profile", lambda: PROFILES)
 
 
@@ -101,10 +108,7 @@ class Plan(BaseModel):
             raise ValueError(" ".join(found))
         for name in tables():
             if len(self.value(name)) > MAX_ROWS:
-                raise ValueError(
-                    f"{tables()[name].row.title}: {len(self.value(name))} rows are more than the {MAX_ROWS} that a "
-                    "table may have; put similar ones together in one row."
-                )
+                raise ValueError(too_many_rows(tables()[name].row.title, len(self.value(name))))
         unknown = sorted(set(self.notes) - set(parameters()))
         if unknown:
             raise ValueError(f"notes: {unknown[0]!r} is not a parameter; name one, such as 'tokens'.")

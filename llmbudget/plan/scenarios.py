@@ -3,6 +3,7 @@
 A scenario gives other values to parameters, by id; for a column of a table it gives a factor on every row.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -46,13 +47,19 @@ def checked(scenarios: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, A
     """
     wrong: list[str] = []
     found = {name.strip(): dict(_checked(name, changes, wrong)) for name, changes in scenarios.items()}
-    if len({name.casefold() for name in (*scenarios, AS_PLANNED)}) <= len(scenarios):
-        wrong.append(f"Scenarios: two have one name, or that of the plan, {AS_PLANNED!r}; give each its own.")
+    if len({_compared(name) for name in (*scenarios, AS_PLANNED)}) <= len(scenarios):
+        one = f"Scenarios: two have one name, or that of the plan, {AS_PLANNED!r}; give each its own"
+        wrong.append(f"{one}, which spaces around it and capitals do not make.")
     if len(found) > MAX_SCENARIOS:
         wrong.append(f"Scenarios: {len(found)} are more than the {MAX_SCENARIOS} that a plan may have; remove some.")
     if wrong:
         raise ValueError(" ".join(wrong))
     return found
+
+
+def _compared(name: str) -> str:
+    """Return what makes a name another one: neither spaces around it nor capitals, nor how accents are stored."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
 def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, Scalar]]:

@@ -6,7 +6,7 @@ One for each kind of organisation, named as its profile; the others are examples
 from importlib.resources import files
 from pathlib import Path
 
-from llmbudget.plan.file import PlanError, load_plan, read_plan
+from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, load_plan, read_plan
 from llmbudget.plan.plan import PROFILES, Plan
 
 _FOLDER = files(__name__)
@@ -46,4 +46,4 @@ def open_plan(plan: str | Path) -> Plan:
         PlanError: as `load_plan` and `preset`.
     """
     path = Path(plan)
-    return load_plan(path) if path.suffix in {".yaml", ".yml"} else preset(str(plan))
+    return load_plan(path) if path.suffix.lower() in PLAN_SUFFIXES else preset(str(plan))

@@ -10,6 +10,7 @@ from textwrap import fill
 
 import yaml
 
+from llmbudget.atomic_write import write_atomically
 from llmbudget.catalog import accelerator, published_runs, sources, usable_runs
 from llmbudget.catalog.accelerators import GROUPS
 from llmbudget.plan.plan import parameters
@@ -53,9 +54,9 @@ def differences() -> dict[str, str]:
 
 def write_page(folder: Path) -> None:
     """Write the page, its picture and the page of examples into a folder."""
-    (folder / PAGE).write_text(page(), encoding="utf-8")
-    (folder / PICTURE).write_text(picture(unseen_scores()), encoding="utf-8")
-    (folder / EXAMPLES_PAGE).write_text(examples_page(), encoding="utf-8")
+    write_atomically(folder / PAGE, page())
+    write_atomically(folder / PICTURE, picture(unseen_scores()))
+    write_atomically(folder / EXAMPLES_PAGE, examples_page())
 
 
 def page() -> str:

@@ -1,6 +1,7 @@
 """The shape of the code: who may import whom, and how large a file and a function may grow."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,9 +15,9 @@ import llmbudget
 PACKAGE = Path(llmbudget.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
-    {"shipped"}, {"catalog"}, {"quantities"}, {"plan", "strategies"}, {"model"}, {"presets"}, {"validation"},
-    {"opening", "evaluated"}, {"budget"}, {"analysis"}, {"report"}, {"excel"}, {"widgets"}, {"server"},
-    {"cli", "cli_compare", "cli_serve", "cli_template"}, {"__main__"},
+    {"shipped", "atomic_write"}, {"catalog"}, {"quantities"}, {"plan", "strategies"}, {"model"}, {"presets"},
+    {"validation"}, {"opening", "evaluated"}, {"budget"}, {"analysis"}, {"report"}, {"excel"}, {"widgets"}, {"server"},
+    {"cli"}, {"__main__"},
 )  # fmt: skip
 """From the lowest; a file imports from its own layer and from lower ones.
 
@@ -165,3 +166,23 @@ def test_a_function_has_at_most_30_lines(tree: ast.Module) -> None:
 def test_every_file_says_what_it_is(path: Path, tree: ast.Module) -> None:
     if path.read_text(encoding="utf-8").strip():
         assert ast.get_docstring(tree)
+
+
+def test_files_are_written_in_one_place_only(path: Path, tree: ast.Module) -> None:
+    """What writes in place leaves half a file behind on a full disk; `write_atomically` does not."""
+    if name_of(path) == "llmbudget/atomic_write.py":
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func).rpartition(".")[2]
+            assert called not in {"write_text", "write_bytes", "to_excel", "savez", "savefig"} | (
+                {"open"} if _writes(node) else set()
+            ), called
+
+
+def _writes(call: ast.Call) -> bool:
+    """Return whether a call of `open` names a mode that writes."""
+    modes = [
+        value.value for value in (*call.args, *(one.value for one in call.keywords)) if isinstance(value, ast.Constant)
+    ]
+    return any(isinstance(mode, str) and re.fullmatch(r"[rbt+]*[wax+][bt+]*", mode) for mode in modes)

@@ -81,7 +81,7 @@ def _problems(text: str) -> list[str]:
         ("reliability:\n  goodput: 90\n", "reliability.goodput: Goodput: 90 is above 1; enter a number"),
         ("reliability:\n  goodput: '0.9'\n", "reliability.goodput: Goodput: '0.9' is not a number"),
         ("reliability:\n  idle_share: null\n", "reliability.idle_share: Idle time: None is not a number"),
-        ("compute:\n  n_accelerators: yes\n", "compute.n_accelerators: Accelerators: True is not a number"),
+        ("compute:\n  n_accelerators: yes\n", "compute.n_accelerators: Accelerators: 'yes' is not a number"),
         ("sourcing:\n  spot_share: 0.8\n  reserved_1y_share: 0.8\n", "Shares of hours: "),
         ("schedule:\n  start_month: 2027-13\n", "schedule.start_month: First month of the budget: '2027-13'"),
         ("constants:\n  giga: 1e6\n", "constants.giga: Billion; bytes in a gigabyte: 1,000,000 is below"),
@@ -114,7 +114,7 @@ def test_a_schema_of_another_version_is_refused(version: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a: [1", "\t- x", "a: b: c", "%bad", "&a *b", "\0", "a: 2027-02-30", "a: " + "[" * 5000, "a: " + "9" * 5000],
+    ["a: [1", "\t- x", "a: b: c", "%bad", "&a *b", "\0", "a: " + "[" * 5000, "a: " + "9" * 5000],
 )
 def test_what_is_not_yaml_is_refused(text: str) -> None:
     (problem,) = _problems(text)
@@ -129,7 +129,7 @@ def test_what_is_not_a_map_of_sections_is_refused(text: str) -> None:
 
 def test_yaml_cannot_make_objects() -> None:
     (problem,) = _problems("schema: !!python/object/apply:os.getcwd []\n")
-    assert problem.startswith("not a YAML file: could not determine a constructor")
+    assert problem.startswith("not a YAML file: a tag (!!python/object/apply:os.getcwd) stands in it, in line 1")
 
 
 def test_references_within_a_file_are_refused() -> None:

@@ -29,7 +29,7 @@ def drawing() -> ET.Element:
 
 @pytest.mark.parametrize("name", [PAGE, PICTURE, EXAMPLES_PAGE])
 def test_the_docs_are_what_the_code_writes(name: str, tmp_path: Path) -> None:
-    """Otherwise run `llmbudget validate -o docs`."""
+    """Otherwise run `llmbudget validate -o docs --force`."""
     write_page(tmp_path)
     assert (DOCS / name).read_text(encoding="utf-8") == (tmp_path / name).read_text(encoding="utf-8")
 

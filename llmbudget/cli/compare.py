@@ -1,27 +1,28 @@
 """The command that puts plans side by side."""
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from llmbudget.analysis.comparison import Comparison, Figure, compare
+from llmbudget.atomic_write import write_atomically
+from llmbudget.cli.options import add_command, add_table
 
 _LABEL, _COLUMN = 62, 20
 
 
-def add_compare(commands: Any, add: Callable[..., argparse.ArgumentParser], plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
-    """Add ``llmbudget compare``, as the command line adds its own."""
-    command = add(commands, "print plans side by side, and the inputs in which they differ", _compare)
+def add_compare(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
+    """Add ``llmbudget compare``."""
+    command = add_command(commands, "print plans side by side, and the inputs in which they differ", _compare)
     command.add_argument("plans", nargs="+", metavar="plan", help=plan_help)
-    command.add_argument("--csv", type=Path, help="a .csv file: write both tables there too")
+    add_table(command, "a .csv file: write both tables there too")
 
 
 def _compare(options: argparse.Namespace) -> None:
     found = compare({name: name for name in options.plans})
     print("\n".join(_lines(found)))
     if options.csv:
-        options.csv.write_bytes(found.csv())
+        write_atomically(options.csv, found.csv())
         print(f"wrote {options.csv}")
 
 

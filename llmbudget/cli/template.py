@@ -1,11 +1,11 @@
 """The commands for templates of finance teams: template list, fill, check."""
 
 import argparse
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from llmbudget.atomic_write import write_atomically
 from llmbudget.budget import Budget
+from llmbudget.cli.options import add_command, add_output
 from llmbudget.excel.shipped import shipped, template_content
 from llmbudget.excel.template import Template
 from llmbudget.plan.file import PlanError
@@ -13,16 +13,16 @@ from llmbudget.plan.file import PlanError
 _TEMPLATE_HELP = "a name that `llmbudget template list` prints, or the path of an .xlsx file with named cells"
 
 
-def add_template(commands: Any, add: Callable[..., argparse.ArgumentParser], plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
-    """Add the three commands below ``llmbudget template``, each as the command line adds its own."""
+def add_template(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
+    """Add the three commands below ``llmbudget template``."""
     about = "fill the Excel forms of a finance team"
     own = commands.add_parser("template", help=about).add_subparsers(required=True, metavar="COMMAND")
-    add(own, "print the templates that come with the package", _list)
-    fill = add(own, "fill the named cells of a template with a plan", _fill)
+    add_command(own, "print the templates that come with the package", _list)
+    fill = add_command(own, "fill the named cells of a template with a plan", _fill)
     fill.add_argument("template", help=_TEMPLATE_HELP)
     fill.add_argument("plan", help=plan_help)
-    fill.add_argument("-o", "--output", type=Path, required=True, help="the .xlsx file to write")
-    check = add(own, "say which named cells of a template cannot be filled", _check)
+    add_output(fill, "the .xlsx file to write", "an Excel workbook", ".xlsx")
+    check = add_command(own, "say which named cells of a template cannot be filled", _check)
     check.add_argument("template", help=_TEMPLATE_HELP)
 
 
@@ -34,10 +34,8 @@ def _list(_options: argparse.Namespace) -> None:
 
 
 def _fill(options: argparse.Namespace) -> None:
-    if options.output.suffix != ".xlsx":
-        raise PlanError([f"{options.output}: an Excel workbook ends in .xlsx; give such a name with -o"])
     template = _opened(options.template)
-    options.output.write_bytes(template.filled(Budget(options.plan)))
+    write_atomically(options.output, template.filled(Budget(options.plan)))
     print(f"wrote {options.output}")
     for remark in template.remarks:
         print(f"- {remark}")

@@ -1,0 +1,116 @@
+"""The commands that print what follows from a plan: show, strategies, risk, drivers, search, largest."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tqdm import tqdm
+
+from llmbudget.analysis.largest import OF
+from llmbudget.analysis.tables import driver_report, largest_report, risk_report, search_report
+from llmbudget.analysis.text import strategy_report
+from llmbudget.analysis.workers import Progress
+from llmbudget.atomic_write import write_atomically
+from llmbudget.budget import Budget
+from llmbudget.cli.options import DRAWS, MONEY, add_choices, add_command, add_deadline, add_seed, add_table
+from llmbudget.report import report
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def add_shown(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
+    """Add the commands that print a budget, and what saves money in it."""
+    command = add_command(commands, "print the budget of a plan", _show)
+    command.add_argument("plan", help=plan_help)
+    command = add_command(commands, "print what saving strategies do to a plan, and which to use", _strategies)
+    command.add_argument("plan", help=plan_help)
+    add_deadline(command)
+    add_choices(command)
+
+
+def add_analysis(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - as above
+    """Add the commands that draw and search."""
+    command = add_command(
+        commands, "print what a plan may spend, and how often budget, cap, deadline and cash hold", _risk
+    )
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("--draws", type=DRAWS, help="how many (default: 100000, fewer of very large plans)")
+    add_seed(command)
+    add_table(command)
+    command = add_command(commands, "print which numbers the spending of a plan hangs on", _drivers)
+    command.add_argument("plan", help=plan_help)
+    add_seed(command)
+    add_table(command)
+    command = add_command(commands, "print the plans that train the same for less or sooner", _search)
+    command.add_argument("plan", help=plan_help)
+    add_deadline(command)
+    command.add_argument("--cap", type=MONEY, help="USD that the total cost may not pass")
+    add_choices(command)
+    add_table(command)
+    command = add_command(commands, "print the largest model, or the most tokens, that a sum of money trains", _largest)
+    command.add_argument("plan", help=plan_help)
+    command.add_argument("money", type=MONEY, help="USD of total cost")
+    command.add_argument("--of", choices=OF, help="what grows (default: both in training from scratch, else tokens)")
+    add_deadline(command)
+
+
+def _show(options: argparse.Namespace) -> None:
+    budget = Budget(options.plan)
+    with _bar("parts") as progress:
+        found = budget.uncertainty(progress=progress)
+    print(report(budget, found))
+
+
+def _strategies(options: argparse.Namespace) -> None:
+    asked = {"deadline": options.deadline, "risk": options.risk, "other_work": options.other_work}
+    print(strategy_report(Budget(options.plan), **asked))
+
+
+def _risk(options: argparse.Namespace) -> None:
+    with _bar("parts") as progress:
+        found = Budget(options.plan).uncertainty(options.draws, options.seed, progress=progress)
+    print(risk_report(found))
+    _write_csv(options.csv, found.table())
+
+
+def _drivers(options: argparse.Namespace) -> None:
+    budget = Budget(options.plan)
+    with _bar("parts") as progress:
+        table = budget.drivers(seed=options.seed, progress=progress)
+    print(driver_report(budget, table))
+    _write_csv(options.csv, table)
+
+
+def _search(options: argparse.Namespace) -> None:
+    budget = Budget(options.plan)
+    limits = {"deadline": options.deadline, "cap": options.cap}
+    with _bar("offers") as progress:
+        found = budget.search(**limits, risk=options.risk, other_work=options.other_work, progress=progress)
+    print(search_report(found))
+    _write_csv(options.csv, found.front())
+
+
+def _largest(options: argparse.Namespace) -> None:
+    print(largest_report(Budget(options.plan).largest(options.money, options.of, deadline=options.deadline)))
+
+
+@contextmanager
+def _bar(unit: str) -> Iterator[Progress]:
+    """Show how far work is, on a terminal only."""
+    with tqdm(unit=f" {unit}", disable=None, leave=False) as bar:
+
+        def progress(done: int, parts: int) -> None:
+            bar.total = parts
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def _write_csv(path: Path | None, table: "pd.DataFrame") -> None:
+    if path is None:
+        return
+    write_atomically(path, table.to_csv())
+    print(f"wrote {path}")

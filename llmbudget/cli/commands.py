@@ -1,0 +1,107 @@
+"""All commands, and what is said when one of them cannot do what was asked."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from io import TextIOWrapper
+
+from llmbudget.atomic_write import NO_SPACE
+from llmbudget.budget import PlanError
+from llmbudget.catalog import CatalogError, use
+from llmbudget.cli.analysis import add_analysis, add_shown
+from llmbudget.cli.compare import add_compare
+from llmbudget.cli.evidence import add_validate
+from llmbudget.cli.files import add_check, add_files, add_new
+from llmbudget.cli.options import check_outputs
+from llmbudget.cli.serve import add_serve
+from llmbudget.cli.template import add_template
+from llmbudget.presets import preset_names
+from llmbudget.server import ServerError
+
+WRONG_INPUT = 2
+"""Exit status when what was asked for cannot be right."""
+
+MOST_TOLD = 100
+"""Sentences about one plan."""
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run one command; return the exit status."""
+    _prepare_streams()
+    options = parser().parse_args(arguments)
+    try:
+        check_outputs(options)
+        if options.catalog:
+            use(options.catalog)
+        options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has read enough
+        _print_no_more()
+    except PlanError as error:
+        return _refused("\n".join(_first(error.problems)))
+    except (CatalogError, ServerError) as error:
+        return _refused(str(error))
+    except OSError as error:
+        return _refused(_about_file(error))
+    except MemoryError:
+        return _refused("this takes more memory than there is; ask for less, or use a larger machine")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments of all commands."""
+    found = argparse.ArgumentParser(prog="llmbudget", description="Budgets for training large language models.")
+    commands = found.add_subparsers(required=True, metavar="COMMAND")
+    plan_help = f"a plan file (.yaml), an exported workbook (.xlsx) or a preset: {', '.join(preset_names())}"
+    add_serve(commands)
+    add_files(commands, plan_help)
+    add_shown(commands, plan_help)
+    add_analysis(commands, plan_help)
+    add_compare(commands, plan_help)
+    add_template(commands, plan_help)
+    add_new(commands)
+    add_check(commands)
+    add_validate(commands)
+    return found
+
+
+def _prepare_streams() -> None:
+    """Let any terminal do, and none: a program may be started without the streams to print to."""
+    if sys.stdout is None:  # reading only: what is printed fails, and is told
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without some sign shows another
+
+
+def _first(problems: Sequence[str]) -> Iterator[str]:
+    """Yield as many sentences as somebody reads, and how many are left out."""
+    yield from problems[:MOST_TOLD]
+    if len(problems) > MOST_TOLD:
+        yield f"and {len(problems) - MOST_TOLD:,} more"
+
+
+def _refused(sentence: str) -> int:
+    with suppress(OSError):
+        sys.stderr.write(f"{sentence}\n")
+    return WRONG_INPUT
+
+
+def _about_file(error: OSError) -> str:
+    """Return what is said of a file that could not be read or written, or of the output."""
+    if error.filename is None:
+        _print_no_more()
+        return f"what was to be printed could not be written ({error.strerror}); send it elsewhere"
+    if error.strerror == NO_SPACE:
+        return f"{error.filename}: {NO_SPACE}; nothing was changed. Free some space, or give another path"
+    return f"{error.filename}: {error.strerror}; give another path"
+
+
+def _print_no_more() -> None:
+    """Send what is still to be printed nowhere: the interpreter tries once more when it ends."""
+    with suppress(OSError, ValueError):  # a stream that is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -25,7 +25,7 @@ def page() -> BudgetPage:
 
 def bring(page: BudgetPage, **kept: Any) -> None:  # noqa: ANN401 - JSON
     """Open the page with what a browser kept."""
-    page._receive(page, {"kind": "open", "shared": "", "kept": kept}, [])  # noqa: SLF001 - as a message arrives
+    page._receive(page, {"kind": "open", "link": "", "kept": kept}, [])  # noqa: SLF001 - as a message arrives
 
 
 def test_edits_that_were_never_answered_are_done_again_in_their_order(page: BudgetPage) -> None:

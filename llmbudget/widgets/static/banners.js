@@ -43,7 +43,6 @@ export function otherVersion(choose, kinds = KINDS, undo = true) {
 export function notKept(what, save) {
   const words = `${what} not kept in this browser: its storage is full or blocked. Save a file before you close this page, then free some space.`;
   const shown = banner(words, button("Save the file", save, { class: "lb-button" }));
-  const ask = (event) => event.preventDefault();
   let now = null;
   let inFile = null;
 
@@ -60,9 +59,14 @@ export function notKept(what, save) {
     askBefore(false);
   }
 
+  // The frame of a page of Voila asks too, before Voila ends the kernel.
   function askBefore(on) {
-    if (on) window.addEventListener("beforeunload", ask);
-    else window.removeEventListener("beforeunload", ask);
+    document.body.toggleAttribute("data-unsaved", on);
+    window[on ? "addEventListener" : "removeEventListener"]("beforeunload", ask);
+  }
+
+  function ask(event) {
+    event.preventDefault();
   }
 
   return { element: shown.element, show, saved };

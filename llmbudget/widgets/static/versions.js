@@ -61,13 +61,20 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
     const text = content && JSON.stringify({ ...content, seen });
     const behind = other?.at === key;
     if (!behind) {
-      written = write("localStorage", key, text);
+      written = put(key, text);
       if (written) last = text;
-      if (written) write("localStorage", ownKey, null);
-    } else written = write("localStorage", ownKey, includes(other.record.seen, seen) ? null : text);
-    channel?.postMessage("written");
+      if (written) put(ownKey, null);
+    } else written = put(ownKey, includes(other.record.seen, seen) ? null : text);
     say();
     return written;
+  }
+
+  // Other tabs are told of what changed there only: two that told each other of nothing would never end.
+  function put(at, text) {
+    if (textAt("localStorage", at) === text) return true;
+    const done = write("localStorage", at, text);
+    if (done) channel?.postMessage("written");
+    return done;
   }
 
   // What this tab shows came from elsewhere, such as a link: it is not the version that goes on here.
@@ -81,10 +88,9 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
   function adopted(taken, record) {
     linked = false;
     if (taken.at !== key) return replaced(taken, record);
-    write("localStorage", ownKey, null);
+    put(ownKey, null);
     [content, seen, last] = [record, { ...taken.record.seen }, taken.text];
     look();
-    channel?.postMessage("written");
     return say();
   }
 
@@ -95,7 +101,7 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
     seen = merged(seen, taken.record.seen);
     edited();
     // What was added to it meanwhile is told again.
-    if (save(record) && taken.at !== key && textAt("localStorage", taken.at) === taken.text) write("localStorage", taken.at, null);
+    if (save(record) && taken.at !== key && textAt("localStorage", taken.at) === taken.text) put(taken.at, null);
     look();
     say();
   }
@@ -136,6 +142,10 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
     return content !== null && Object.keys(TYPES).every((name) => name === "seen" || textOf(record[name]) === textOf(content[name]));
   }
 
+  function isLost() {
+    return other?.at === key && Boolean(other.record.seen) && !includes(other.record.seen, seen);
+  }
+
   function say() {
     kept(written, content);
     told(other && { kind: kindOf(other), record: other.record }, textAt("localStorage", key + UNREAD) ?? aside);
@@ -168,7 +178,8 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
     const { signal } = ends;
     const lookAgain = () => {
       look();
-      if (!written) save(content); // there may be room again
+      // There may be room again; or two tabs wrote at the same moment, and this one's version is gone from its place.
+      if (content && (!written || isLost())) save(content);
       else say();
     };
     const ours = ({ key: changed }) => changed === null || changed === key || changed.startsWith(key + APART);

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from llmbudget.widgets import scenarios
 from llmbudget.widgets.link import LinkError, plan_text_of
 from llmbudget.widgets.state import Session
 
@@ -80,8 +79,7 @@ def stay(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
         session.notice = "Your version replaced the other one, which could not be read."
         return False
     with session.one_step():
-        session.restore(plan, {key: entry.text for key, entry in refused.items()})
-        scenarios.show(session, scenario)
+        session.restore(plan, {key: entry.text for key, entry in refused.items()}, scenario)
     session.notice = "Your version replaced the other one. Undo shows the other one."
     return True
 
@@ -103,10 +101,9 @@ def open_link(session: Session, link: str) -> bool:
 def _go_on_from(session: Session, kept: Mapping[str, Any], act: Act) -> int | None:
     """Take what was kept; return how many edits could not be done again, or None where the plan cannot be used."""
     plan = str(kept.get("plan") or "")
-    if plan and not session.restore(plan, {str(k): str(text) for k, text in dict(kept.get("refused") or {}).items()}):
+    refused = {str(key): str(text) for key, text in dict(kept.get("refused") or {}).items()}
+    if plan and not session.restore(plan, refused, str(kept.get("scenario"))):
         return None
-    if (scenario := str(kept.get("scenario"))) in session.plan.scenarios:
-        scenarios.show(session, scenario)
     lost = 0
     for edit in kept.get("unanswered") or ():
         try:

@@ -1,7 +1,7 @@
 """What a person edits: a budget, what was refused, and the way back. There is no widget in sight."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -202,16 +202,15 @@ class Session:
             self._past = past if self._now == before else [*past, before][-MOST_UNDO:]
             self._future.clear()
 
-    def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({})) -> bool:
-        """Take the text of a plan that this browser kept, and the texts that stood refused in its fields.
-
-        Returns:
-            Whether the plan could be used; otherwise nothing changes but the notice.
-        """
+    def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({}), scenario: str = AS_PLANNED) -> bool:
+        """Take a plan that this browser kept, in a scenario, with texts that stood refused; return whether it is one."""
         plan = self._read(text, "The plan kept by this browser could not be used")
         if plan is None:
             return False
         self._go_to(Moment(plan))
+        if scenario in plan.scenarios:
+            with suppress(ValidationError):  # one that contradicts the plan cannot be shown
+                self._go_to(Moment(plan, scenario=scenario))
         for key, typed in refused.items():
             if exists(plan, key):
                 self._type(key, typed, live=False)

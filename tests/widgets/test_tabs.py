@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 KERNEL = """
 // A kernel whose plan is the letters that were typed. It answers when it is asked to.
 const past = [];
-let [plan, queue, told] = ["", [], null];
+let [plan, linked, queue, told] = ["", null, [], null];
 const make = {
   set: ({ text }) => plan + text,
   undo: () => past.pop() ?? plan,
@@ -37,6 +37,11 @@ window.addEventListener("pagehide", tabs.leave);
 window.tab = {
   type: (text) => page.act({ kind: "set", text }),
   undo: () => page.act({ kind: "undo" }),
+  link: (text) => {
+    past.push(plan);
+    [plan, linked] = [text, text];
+    page.answered({ plan, refused: {}, scenario: "", changed: true, edited: false, linked: true });
+  },
   choose: (kind) => page.choose(kind),
   answer: () => {
     for (const { number, edit } of queue.splice(0)) {
@@ -48,6 +53,7 @@ window.tab = {
   plan: () => plan,
   shown: () => plan + queue.map(({ edit }) => edit.text).join(""),
   told: () => told,
+  goesOn: () => tab.shown() === tab.common() || tab.shown() === linked, // a link that nobody edited is not kept
   other: () => (tabs.other() ? letters(tabs.other().record) : null),
   common: () => letters(JSON.parse(localStorage.getItem("plan") ?? "{}")),
   kept: () => Object.values(localStorage).map((text) => letters(JSON.parse(text))).join(" "),
@@ -84,6 +90,13 @@ class Tabs:
         self.typed.add(letter)
         return letter
 
+    def type_in_both(self) -> tuple[str, str]:
+        """Type into one tab, and into the other one when it has heard of it."""
+        one, other = self.pages
+        first = self.type(one)
+        expect_true(other, "tab.told() === 'newer'")
+        return first, self.type(other)
+
     def choose(self, page: Page, way: str) -> None:
         """Choose between two versions, where there are two: what only the other one had is given up."""
         mine, other = page.evaluate("(way) => [tab.answer(), tab.other(), tab.choose(way)]", way)[:2]
@@ -91,6 +104,10 @@ class Tabs:
             return
         assert page.evaluate("tab.answer()") == (other if way == "adopt" else mine)
         self.typed -= set(mine) - set(other) if way == "adopt" else set(other) - set(mine)
+
+    def link(self, page: Page) -> None:
+        """Open a link in a tab whose edits are all answered."""
+        page.evaluate("(letter) => (tab.answer(), tab.link(letter))", next(self.letters))
 
     def undo(self, page: Page) -> None:
         """Take back what was done last."""
@@ -108,7 +125,7 @@ class Tabs:
             self.pages[0], "(typed) => [...typed].every((one) => tab.kept().includes(one))", "".join(self.typed)
         )
         for page in self.pages:
-            expect_true(page, "Boolean(tab.told()) || tab.shown() === tab.common()")
+            expect_true(page, "Boolean(tab.told()) || tab.goesOn()")
 
 
 def expect_true(page: Page, function: str, argument: object = None) -> None:
@@ -145,7 +162,7 @@ def test_a_tab_that_is_behind_is_told_at_once_and_overwrites_nothing(tabs: Tabs)
 def test_a_choice_leaves_one_version_in_all_tabs(tabs: Tabs, way: str, kept: int) -> None:
     """The other tab is told of one that stayed, and not of one that took over what it has."""
     one, other = tabs.pages
-    versions = [tabs.type(one), tabs.type(other)]
+    versions = tabs.type_in_both()
     tabs.choose(other, way)
     assert tabs.stored() == {"plan": versions[kept]}
     assert other.evaluate("tab.told()") is None
@@ -164,7 +181,7 @@ def test_what_is_the_same_in_both_tabs_is_no_news(tabs: Tabs) -> None:
 def test_a_reload_goes_on_with_the_version_of_its_tab(tabs: Tabs) -> None:
     """And asks again. A third tab hears of both, and so does one that opens when the others are long closed."""
     one, other = tabs.pages
-    first, second = tabs.type(one), tabs.type(other)
+    first, second = tabs.type_in_both()
     one.evaluate("tab.answer()")
     other.reload()
     expect_true(other, "tab.told() === 'both'")
@@ -194,6 +211,20 @@ def test_the_preset_of_another_tab_is_told_too(tabs: Tabs) -> None:
     expect_true(one, "tab.told() === 'newer'")
 
 
+def test_the_plan_of_a_link_takes_the_place_of_nothing(tabs: Tabs) -> None:
+    """Neither of what was kept nor of what this tab kept apart; not even after edits of it and a reload."""
+    other = tabs.pages[1]
+    first, second = tabs.type_in_both()
+    tabs.link(other)
+    assert other.evaluate("tab.told()") == "linked"
+    third = tabs.type(other)
+    other.reload()
+    expect_true(other, "Boolean(window.tab) && Boolean(tab.told())")
+    assert other.evaluate("tab.plan()").endswith(third)
+    assert tabs.stored()["plan"] == first
+    assert second in tabs.stored().values()
+
+
 @pytest.mark.parametrize("seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(6, 60))])
 def test_whatever_is_done_in_whichever_tab_nothing_typed_is_lost(tabs: Tabs, seed: int) -> None:
     """Typed, answered, reloaded, taken back, chosen, in any order; in the end all tabs agree."""
@@ -205,9 +236,10 @@ def test_whatever_is_done_in_whichever_tab_nothing_typed_is_lost(tabs: Tabs, see
         "adopt": lambda page: tabs.choose(page, "adopt"),
         "stay": lambda page: tabs.choose(page, "stay"),
         "undo": tabs.undo,
+        "link": tabs.link,
         "open": lambda _: len(tabs.pages) < 4 and tabs.open(),
     }
-    for name in chance.choices(list(do), [8, 4, 2, 1, 1, 1, 1], k=25):
+    for name in chance.choices(list(do), [8, 4, 2, 1, 1, 1, 1, 1], k=25):
         do[name](chance.choice(tabs.pages))
         if chance.random() < 1 / 3:  # in between, tabs act before they hear of each other
             tabs.expect_nothing_lost()

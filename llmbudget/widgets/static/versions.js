@@ -14,11 +14,12 @@ const TYPES = { plan: "string", scenario: "string", refused: "object", seen: "ob
 // `me` is the session. `told` hears of another version that somebody must choose or replace, and of what is unread;
 // `kept` hears whether this version could be written.
 export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {}) {
-  const ownKey = key + APART + me;
+  let ownKey = key + APART + me;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(key) : null;
   const ends = new AbortController();
   let seen = {}; // the edits of what this tab shows
-  let count = 0; // those of this session: it only grows
+  let line = me; // by which the edits of this session are counted; what comes from elsewhere begins another line
+  let count = 0; // how many: it only grows
   let content = null; // what this tab keeps
   let last = null; // the text in the common place when this tab read or wrote it
   let other = null; // the version that somebody must choose or replace: where it stands, its text, what it holds
@@ -49,9 +50,9 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
 
   // One more edit of this session is in what this tab shows.
   function edited() {
-    const { [me]: _, ...others } = seen;
+    const { [line]: _, ...others } = seen;
     count += 1;
-    seen = Object.fromEntries([...Object.entries(others), [me, count]].slice(-MOST_SESSIONS));
+    seen = Object.fromEntries([...Object.entries(others), [line, count]].slice(-MOST_SESSIONS));
   }
 
   // Keeps what this tab shows; null is what need not be kept, because nobody changed it. Returns whether it is kept.
@@ -80,6 +81,8 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
   // What this tab shows came from elsewhere, such as a link: it is not the version that goes on here.
   function apart(record) {
     [content, seen, last, linked] = [record, {}, null, true];
+    [line, count] = [`s${Math.random().toString(36).slice(2)}`, 0];
+    ownKey = key + APART + line; // what this tab kept apart stays so
     look();
     say();
   }
@@ -118,7 +121,7 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
     if (news) return { at: key, text, record: record ?? {} };
     last = text;
     seen = merged(seen, record?.seen);
-    count = Math.max(count, seen[me] ?? 0);
+    count = Math.max(count, seen[line] ?? 0);
     return null;
   }
 
@@ -135,7 +138,7 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
 
   // Two pages over one kernel are one session: what the other one did is no news.
   function hasNews(theirs) {
-    return !theirs || Object.entries(theirs).some(([session, edits]) => session !== me && edits > (seen[session] ?? 0));
+    return !theirs || Object.entries(theirs).some(([session, edits]) => session !== line && edits > (seen[session] ?? 0));
   }
 
   function isSame(record) {

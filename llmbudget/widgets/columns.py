@@ -1,6 +1,6 @@
 """The plans that the page of comparison shows, in their order. There is no widget in sight."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -99,11 +99,13 @@ class Columns:
         wanted = " ".join(name.split())[:LONGEST_NAME] or column.budget.plan.organisation.plan_name
         self.all[place] = replace(column, name=self._unlike(wanted, others))
 
-    def restore(self, kept: Iterable[Mapping[str, str]]) -> None:
-        """Show what the browser kept instead of what is shown."""
+    def restore(self, kept: object) -> None:
+        """Show what the browser kept instead of what is shown; what is damaged in it is told."""
         self.all = []
-        for one in kept:
-            self.add(str(one["origin"]), lambda text=str(one["plan"]): plan_of_text(text), str(one["name"]))  # type: ignore[misc]
+        for entry in kept if isinstance(kept, list) else []:
+            one = entry if isinstance(entry, dict) else {}
+            origin, plan, name = (str(one.get(key, "")) for key in ("origin", "plan", "name"))
+            self.add(origin or name or "a plan of an earlier visit", lambda text=plan: plan_of_text(text), name)  # type: ignore[misc]
 
     def kept(self) -> list[dict[str, str]]:
         """Return what the browser keeps."""

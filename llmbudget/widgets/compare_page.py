@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import anywidget
 import traitlets
@@ -34,7 +35,7 @@ class ComparePage(anywidget.AnyWidget):
     form = traitlets.Dict().tag(sync=True)
 
     def __init__(self, *plans: str | Path | Plan) -> None:
-        super().__init__(form=_form())
+        super().__init__(form={**_form(), "session": f"s{uuid4().hex[:12]}"})
         self._columns = Columns()
         for plan in plans:
             self._columns.add_plan(plan)
@@ -71,7 +72,7 @@ class ComparePage(anywidget.AnyWidget):
                 self._send_csv()
                 return
             self._actions[message["kind"]]({"files": buffers, **message})
-            self._send_view()
+            self._send_view(unusable=message["kind"] == "open" and bool(columns.notice))
             if columns.draw():
                 self._send_view()
         except Exception:
@@ -82,8 +83,10 @@ class ComparePage(anywidget.AnyWidget):
         if message.get("kept") is not None:
             self._columns.restore(message["kept"])
 
-    def _send_view(self) -> None:
-        self.send({"kind": "view", "view": self._columns.view(), "kept": self._columns.kept()})
+    def _send_view(self, *, unusable: bool = False) -> None:
+        """Send what is shown, and what the browser keeps; ``unusable``: not all that it kept could be read."""
+        kept = self._columns.kept()
+        self.send({"kind": "view", "view": self._columns.view(), "kept": kept, "unusable": unusable})
 
     def _send_csv(self) -> None:
         try:

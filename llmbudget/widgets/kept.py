@@ -1,11 +1,19 @@
-"""What the browser kept of an earlier visit: the plan, what was refused, where one was, and edits without an answer."""
+"""What the browser keeps of a plan: of an earlier visit, of another tab, and in a link.
+
+It keeps the plan, what was refused, the scenario that was shown, and edits without an answer.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from llmbudget.widgets import scenarios
+from llmbudget.widgets.link import LinkError, plan_text_of
 from llmbudget.widgets.state import Session
+
+Act = Callable[[Mapping[str, Any]], object]
+"""Does what a message of the page asks."""
+
+UNUSABLE_LINK = "The plan in this link could not be used"
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +27,7 @@ def edit_of(message: Mapping[str, Any]) -> Mapping[str, Any]:
     return edit
 
 
-def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[str, Any]], object]) -> bool:
+def take_up(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
     """Bring a new session to where a browser left an older one, and say so.
 
     Args:
@@ -31,11 +39,71 @@ def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[st
     Returns:
         Whether the plan could be used; otherwise nothing changes but the notice.
     """
-    plan = str(kept.get("plan") or "")
-    if plan and not session.restore(plan, {str(k): str(text) for k, text in dict(kept.get("refused") or {}).items()}):
+    lost = _go_on_from(session, kept, act)
+    if lost is None:
         return False
-    if (scenario := str(kept.get("scenario"))) in session.plan.scenarios:
-        scenarios.show(session, scenario)
+    session.restored()
+    session.notice = f"{session.notice} {_not_repeated(lost)}".strip()
+    return True
+
+
+def adopt(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
+    """Go on with the version that another tab keeps, as one step: undo brings this one back.
+
+    Args:
+        session: of this tab.
+        kept: as in `take_up`; without a plan, the other tab went back to the preset.
+        act: does what a message asks.
+
+    Returns:
+        Whether the version could be used; otherwise nothing changes but the notice.
+    """
+    with session.one_step():
+        if not kept.get("plan"):
+            session.start_over()
+        lost = _go_on_from(session, kept, act)
+    if lost is None:
+        return False
+    session.notice = f"This is now the other version. Undo brings yours back. {_not_repeated(lost)}".strip()
+    return True
+
+
+def stay(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
+    """Keep the version of this tab in place of that of another one, to which undo leads.
+
+    Returns:
+        Whether undo leads there: it does not where the other version cannot be used.
+    """
+    plan, refused, scenario = session.yaml(), session.refused, session.scenario
+    if not adopt(session, kept, act):
+        session.notice = "Your version replaced the other one, which could not be read."
+        return False
+    with session.one_step():
+        session.restore(plan, {key: entry.text for key, entry in refused.items()}, scenario)
+    session.notice = "Your version replaced the other one. Undo shows the other one."
+    return True
+
+
+def open_link(session: Session, link: str) -> bool:
+    """Take the plan of a link, and say so; undo brings back what was there.
+
+    Returns:
+        Whether the link held a plan; otherwise nothing changes but the notice.
+    """
+    try:
+        text = plan_text_of(link)
+    except LinkError as error:
+        session.notice = f"{UNUSABLE_LINK}: {error} Nothing was changed."
+        return False
+    return session.load(text, UNUSABLE_LINK, "Opened the plan of the link.")
+
+
+def _go_on_from(session: Session, kept: Mapping[str, Any], act: Act) -> int | None:
+    """Take what was kept; return how many edits could not be done again, or None where the plan cannot be used."""
+    plan = str(kept.get("plan") or "")
+    refused = {str(key): str(text) for key, text in dict(kept.get("refused") or {}).items()}
+    if plan and not session.restore(plan, refused, str(kept.get("scenario"))):
+        return None
     lost = 0
     for edit in kept.get("unanswered") or ():
         try:
@@ -43,8 +111,10 @@ def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[st
         except Exception:
             lost += 1
             log.exception("llmbudget: an edit of the last visit could not be done again")
-    session.restored()
-    if lost:
-        edits = "1 edit" if lost == 1 else f"{lost} edits"
-        session.notice = f"{session.notice} {edits} could not be repeated: check what you changed last.".strip()
-    return True
+    return lost
+
+
+def _not_repeated(lost: int) -> str:
+    if not lost:
+        return ""
+    return f"{lost} edit{'s' if lost > 1 else ''} could not be repeated: check what you changed last."

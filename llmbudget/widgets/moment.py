@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from llmbudget.plan.file import problems
 from llmbudget.plan.plan import Plan
-from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.plan.scenarios import AS_PLANNED, in_scenario
 from llmbudget.widgets.entry import parse
 from llmbudget.widgets.place import record_of, replaced
 
@@ -28,6 +28,11 @@ class Moment:
     plan: Plan
     refused: Mapping[str, Refused] = field(default_factory=lambda: MappingProxyType({}))
     scenario: str = AS_PLANNED
+
+
+def shown(moment: Moment) -> Plan:
+    """Return the plan in the scenario that is shown."""
+    return moment.plan if moment.scenario == AS_PLANNED else in_scenario(moment.plan, moment.scenario)
 
 
 def attempt(plan: Plan, scenario: str, key: str, text: str) -> tuple[Plan | None, str]:

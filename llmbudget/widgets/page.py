@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import anywidget
 import traitlets
@@ -13,7 +14,8 @@ from llmbudget.plan.file import PlanError
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets import scenarios, templates
 from llmbudget.widgets.form import form
-from llmbudget.widgets.kept import edit_of, take_up
+from llmbudget.widgets.kept import Act, adopt, edit_of, open_link, stay, take_up
+from llmbudget.widgets.link import fragment
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.live_search import LiveSearch
 from llmbudget.widgets.paste import paste
@@ -27,6 +29,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 NO_EDITS = frozenset({"open", "python"})
 """What changes the page and not the plan."""
+READING = frozenset({"open", "adopt", "stay"})
+"""What takes a plan that the browser kept."""
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +56,10 @@ class BudgetPage(anywidget.AnyWidget):
     def __init__(self, session: Session) -> None:
         self.session = session
         self._sent = session.view()
-        self._unusable = False
+        self._unusable = self._linked = False
         workbook = session.origin or session.plan.organisation.plan_name
-        super().__init__(form={**form(), "workbook": workbook}, view=self._sent)
+        about = {"workbook": workbook, "session": f"s{uuid4().hex[:12]}"}
+        super().__init__(form={**form(), **about}, view=self._sent)
         self.risk = LiveRisk(session, self.send)
         self._searches = LiveSearch(session, self.send)
         self._actions = self._edits(session)
@@ -88,6 +93,8 @@ class BudgetPage(anywidget.AnyWidget):
             "scenario_show": lambda m: scenarios.show(session, m["name"]),
             "scenario_remove": lambda m: scenarios.remove(session, m["name"]),
             "scenario_factor": lambda m: scenarios.multiply(session, m["key"], m["text"]),
+            "adopt": lambda m: self._decide(adopt, m),
+            "stay": lambda m: self._decide(stay, m),
         }
 
     def _answers(self) -> dict[str, Callable[[Message], object]]:
@@ -126,11 +133,18 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _open(self, message: Message) -> None:
         """Take what the browser kept, and then the plan of the link, so that undo leads back to one's own edits."""
-        shared, kept = message.get("shared", ""), message.get("kept") or {}
+        link, kept = message.get("link", ""), message.get("kept") or {}
         if kept and not self.session.can_undo and self.session.plan == self.session.preset:
-            self._unusable = not take_up(self.session, kept, lambda edit: self._actions[edit["kind"]](edit))
-        if shared:
-            self.session.open_shared(shared)
+            self._unusable = not take_up(self.session, kept, self._act)
+        self._linked = bool(link) and open_link(self.session, link)
+
+    def _decide(self, way: Callable[[Session, Message, Act], bool], message: Message) -> None:
+        """Go on with the version of another tab, or with this one in its place."""
+        self._unusable = True  # also where the next line fails: then the page offers the other version as a file
+        self._unusable = not way(self.session, message["kept"], self._act)
+
+    def _act(self, edit: Message) -> None:
+        self._actions[edit["kind"]](edit)
 
     def _send_changes(self, view: dict[str, Any], *, opened: bool) -> None:
         # A page that opens has another view than the one last sent: it takes the whole.
@@ -148,13 +162,16 @@ class BudgetPage(anywidget.AnyWidget):
         changed = bool(refused) or self.session.plan != self.session.preset
         # Opening is no edit: what the browser kept stays as it is, also when a link brought another plan.
         kept = {"plan": self.session.yaml(), "refused": refused, "scenario": self.session.scenario}
-        unusable = kind == "open" and self._unusable
-        told = {"number": number, "changed": changed, "edited": kind not in NO_EDITS, "unusable": unusable}
-        self.send({"kind": "keep", **kept, **told})
+        unusable = kind in READING and self._unusable
+        linked = kind == "open" and self._linked
+        told = {"number": number, "changed": changed, "edited": kind not in NO_EDITS}
+        self.send({"kind": "keep", **kept, **told, "unusable": unusable, "linked": linked})
 
     def _send_plan(self, message: Message) -> None:
         """Send the plan to be saved or shared: what was typed a moment ago has been taken by then."""
-        self.send({"kind": "plan", "purpose": message["purpose"], "plan": self.session.yaml()})
+        plan = self.session.yaml()
+        link = {"link": fragment(plan)} if message["purpose"] == "share" else {}
+        self.send({"kind": "plan", "purpose": message["purpose"], "plan": plan, **link})
 
     def _send_excel(self) -> None:
         risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # it is of what is shown

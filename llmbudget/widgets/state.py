@@ -1,6 +1,7 @@
 """What a person edits: a budget, what was refused, and the way back. There is no widget in sight."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,11 +13,11 @@ from llmbudget.catalog import tiers
 from llmbudget.plan.file import problems, write_plan
 from llmbudget.plan.parameter import Scalar, Switch
 from llmbudget.plan.plan import Plan, tables
-from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, taken_as
+from llmbudget.plan.scenarios import AS_PLANNED, taken_as
 from llmbudget.plan.set_aside import newly, notice
 from llmbudget.plan.tiers import at_tier
 from llmbudget.widgets.entry import show
-from llmbudget.widgets.moment import Moment, Refused, attempt, settled
+from llmbudget.widgets.moment import Moment, Refused, attempt, settled, shown
 from llmbudget.widgets.no_effect import no_effect
 from llmbudget.widgets.place import cell_key, exists, label_of, record_of, split, value_of, without_row
 from llmbudget.widgets.plan_text import plan_in
@@ -176,10 +177,10 @@ class Session:
         """Return the plan as a file."""
         return write_plan(self.plan)
 
-    def load(self, text: str) -> bool:
+    def load(self, text: str, otherwise: str = "This file could not be opened", opened: str = "") -> bool:
         """Take another plan from the text of a plan file, and say so; a text that is none changes nothing."""
-        plan = self._read(text, "This file could not be opened")
-        return plan is not None and self.open(plan, f"Opened “{plan.organisation.plan_name}”.")
+        plan = self._read(text, otherwise)
+        return plan is not None and self.open(plan, opened or f"Opened “{plan.organisation.plan_name}”.")
 
     def open(self, plan: Plan, notice: str) -> bool:
         """Take another plan, and say so; undo brings back what was there."""
@@ -191,20 +192,25 @@ class Session:
         self._become(plan, refused, scenario=self.scenario if self.scenario in plan.scenarios else AS_PLANNED)
         self.notice = notice
 
-    def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({})) -> bool:
-        """Take what this browser kept of an earlier visit; `restored` says so.
+    @contextmanager
+    def one_step(self) -> Iterator[None]:
+        """Make all that is done meanwhile one step of undo."""
+        before, past, self._past = self._now, self._past, []
+        try:
+            yield
+        finally:
+            self._past = past if self._now == before else [*past, before][-MOST_UNDO:]
+            self._future.clear()
 
-        Args:
-            text: a plan file.
-            refused: texts that stood refused in their fields.
-
-        Returns:
-            Whether the plan could be used; otherwise nothing changes but the notice.
-        """
+    def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({}), scenario: str = AS_PLANNED) -> bool:
+        """Take a plan that this browser kept, in a scenario, with texts that stood refused; return whether it is one."""
         plan = self._read(text, "The plan kept by this browser could not be used")
         if plan is None:
             return False
         self._go_to(Moment(plan))
+        if scenario in plan.scenarios:
+            with suppress(ValidationError):  # one that contradicts the plan cannot be shown
+                self._go_to(Moment(plan, scenario=scenario))
         for key, typed in refused.items():
             if exists(plan, key):
                 self._type(key, typed, live=False)
@@ -215,11 +221,6 @@ class Session:
         self._past.clear()
         if self._now != Moment(self.preset):
             self.notice = "Restored your last edits."
-
-    def open_shared(self, text: str) -> bool:
-        """Take the plan of a link, and say so; undo brings back what was there. A text that is none changes nothing."""
-        plan = self._read(text, "The plan in this link could not be used")
-        return plan is not None and self.open(plan, "Opened the plan of the link.")
 
     def view(self) -> dict[str, Any]:
         """Return what the page shows, ready to be sent."""
@@ -267,7 +268,7 @@ class Session:
     ) -> None:
         before, moment = self._now, settled(Moment(plan, refused, self.scenario if scenario is None else scenario))
         same_step = bool(typing and typing == self._typing and self._past)
-        begun = self._shown(self._past[-1]) if same_step else self.budget.plan
+        begun = shown(self._past[-1]) if same_step else self.budget.plan
         self._go_to(moment)
         if typing:
             self.notice = notice(newly(begun, self.budget.plan))
@@ -284,13 +285,9 @@ class Session:
             target.append(self._now)
             self._go_to(source.pop())
 
-    @staticmethod
-    def _shown(moment: Moment) -> Plan:
-        return moment.plan if moment.scenario == AS_PLANNED else in_scenario(moment.plan, moment.scenario)
-
     def _go_to(self, moment: Moment) -> None:
         if (moment.plan, moment.scenario) != (self.plan, self.scenario):
-            budget = Budget(self._shown(moment))
+            budget = Budget(shown(moment))
             budget["total_cost"]  # evaluates the model before anything changes: should it fail, the last plan stays
             self.budget = budget
         self._now = moment

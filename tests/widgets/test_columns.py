@@ -102,6 +102,16 @@ def test_what_the_browser_kept_comes_back(columns: Columns) -> None:
     ]
 
 
+@pytest.mark.parametrize("kept", [5, {}, [5], [{}], [{"name": "Lean"}], [{"plan": 5, "origin": None, "name": ""}]])
+def test_what_a_browser_kept_damaged_is_told_and_the_page_is_there(kept: object) -> None:
+    """The other plans of the list, too."""
+    columns, whole = Columns(), Columns()
+    whole.add_plan("startup")
+    columns.restore([*kept, *whole.kept()] if isinstance(kept, list) else kept)
+    assert len(columns.all) == isinstance(kept, list)
+    assert ("was not added" in columns.notice) == isinstance(kept, list)
+
+
 def test_remarks_say_which_amounts_cannot_be_compared_as_they_are() -> None:
     columns = Columns()
     columns.add_plan("startup")

@@ -9,8 +9,10 @@ from playwright.sync_api import Browser
 from llmbudget.widgets.static_files import javascript
 
 pytestmark = pytest.mark.browser
-NAMES = ("quantity", "inUnit", "unitBeside", "keeper", "mergePatch", "rewrite", "hide")
-CODE = f"{javascript(('dom', 'format', 'session', 'kept'))}\nObject.assign(window, {{ {', '.join(NAMES)} }});"
+NAMES = ("quantity", "inUnit", "unitBeside", "keeper", "versions", "mergePatch", "rewrite", "hide")
+CODE = (
+    f"{javascript(('dom', 'format', 'session', 'versions', 'kept'))}\nObject.assign(window, {{ {', '.join(NAMES)} }});"
+)
 
 Ask = Callable[[str], Any]
 
@@ -22,7 +24,7 @@ def ask(chromium: Browser) -> Iterator[Ask]:
     page.route("**/*", lambda route: route.fulfill(body="<p></p>", content_type="text/html"))
     page.goto("http://localhost/")
     page.add_script_tag(content=CODE, type="module")
-    page.wait_for_function("window.keeper")
+    page.wait_for_function("Boolean(window.keeper)")
     yield page.evaluate
     page.close()
 
@@ -63,7 +65,7 @@ def test_an_edit_keeps_its_own_fields_and_stays_until_it_is_answered(ask: Ask) -
         """() => {
           const [sent, pending] = [[], []];
           const kept = () => JSON.parse(localStorage.getItem("budget"))?.unanswered?.map(({ edit }) => edit) ?? [];
-          const one = keeper("budget", (message) => sent.push(message), (on) => pending.push(on));
+          const one = keeper(versions("budget"), (message) => sent.push(message), (on) => pending.push(on));
           one.act({ kind: "tier", id: "large" });
           one.act({ kind: "undo" });
           one.act({ kind: "judge", texts: {} });
@@ -86,7 +88,7 @@ def test_what_an_earlier_page_left_unanswered_stays_until_the_first_answer(ask: 
         """() => {
           const old = { kind: "set", key: "tokens", text: "3B", id: "17-1" };
           localStorage.setItem("budget", JSON.stringify({ unanswered: [old] }));
-          const one = keeper("budget", () => {}, () => {});
+          const one = keeper(versions("budget"), () => {}, () => {});
           one.act({ kind: "undo" });
           const before = JSON.parse(localStorage.getItem("budget")).unanswered;
           one.answered({ number: undefined, edited: false });

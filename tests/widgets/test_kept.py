@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from llmbudget.budget import Budget
-from llmbudget.widgets import app
-from llmbudget.widgets.kept import take_up
+from llmbudget.widgets import app, scenarios
+from llmbudget.widgets.kept import adopt, stay, take_up
 from llmbudget.widgets.page import BudgetPage
 from llmbudget.widgets.state import Session
 from llmbudget.widgets.static_files import source
@@ -25,7 +25,7 @@ def page() -> BudgetPage:
 
 def bring(page: BudgetPage, **kept: Any) -> None:  # noqa: ANN401 - JSON
     """Open the page with what a browser kept."""
-    page._receive(page, {"kind": "open", "shared": "", "kept": kept}, [])  # noqa: SLF001 - as a message arrives
+    page._receive(page, {"kind": "open", "link": "", "kept": kept}, [])  # noqa: SLF001 - as a message arrives
 
 
 def test_edits_that_were_never_answered_are_done_again_in_their_order(page: BudgetPage) -> None:
@@ -67,6 +67,16 @@ def test_the_scenario_that_was_shown_is_shown_again(page: BudgetPage) -> None:
     bring(page, plan=before.session.yaml(), scenario=before.session.scenario)
     assert page.session.scenario == "Lean"
     bring(app("startup"), plan=before.session.yaml(), scenario="gone")
+
+
+def test_what_was_refused_in_a_scenario_stands_in_it_again(page: BudgetPage) -> None:
+    """Showing a scenario took the refused texts away."""
+    before = app("startup")
+    for message in ({"kind": "scenario_add", "name": "Lean"}, {"kind": "set", "key": "tokens", "text": "many"}):
+        before._receive(before, message, [])  # noqa: SLF001 - as above
+    refused = {key: entry.text for key, entry in before.session.refused.items()}
+    bring(page, plan=before.session.yaml(), scenario="Lean", refused=refused)
+    assert (page.session.scenario, page.session.text("tokens")) == ("Lean", "many")
 
 
 def test_a_plan_that_cannot_be_used_is_told_and_nothing_is_done_on_the_preset() -> None:
@@ -116,3 +126,65 @@ def test_every_edit_arrives_with_all_its_own_fields(page: BudgetPage) -> None:
 def test_the_page_numbers_every_edit_and_repeats_only_edits(page: BudgetPage) -> None:
     """What it does not number is never known to be answered: what the page shows would not be greyed meanwhile."""
     assert page._actions.keys() - {"open", "python"} == REPEATED | MORE  # noqa: SLF001 - all that an edit can be
+
+
+def edited(**texts: str) -> Session:
+    """Return a session in which something was typed."""
+    session = Session("startup")
+    for key, text in texts.items():
+        session.set(key, text)
+    return session
+
+
+def test_the_version_of_another_tab_is_one_step_of_undo(page: BudgetPage) -> None:
+    """With what was refused there, with the scenario that was shown, and with what was not answered yet."""
+    other = edited(tokens="3B", horizon_months="some")
+    scenarios.add(other, "Lean")
+    page.session.set("n_accelerators", "16")
+    mine = page.session.plan
+    kept = {
+        "plan": other.yaml(),
+        "refused": {key: entry.text for key, entry in other.refused.items()},
+        "scenario": "Lean",
+        "unanswered": [{"number": "1", "edit": {"kind": "set", "key": "n_accelerators", "text": "32"}}],
+    }
+    assert adopt(page.session, kept, page._act)  # noqa: SLF001 - as the page does
+    assert (page.session.scenario, page.session.value("n_accelerators")) == ("Lean", 32)
+    assert page.session.plan.workload.tokens == 3e9
+    page.session.undo()
+    assert page.session.plan == mine
+    page.session.redo()
+    assert page.session.plan.workload.tokens == 3e9
+
+
+def test_a_tab_follows_one_that_went_back_to_the_preset(page: BudgetPage) -> None:
+    """Nothing is kept then."""
+    page.session.set("tokens", "3B")
+    assert adopt(page.session, {}, page._act)  # noqa: SLF001 - as above
+    assert page.session.plan == page.session.preset
+    page.session.undo()
+    assert page.session.plan.workload.tokens == 3e9
+
+
+def test_undo_leads_from_the_version_that_stays_to_the_other_one_and_then_to_what_was_before(page: BudgetPage) -> None:
+    other = edited(tokens="3B")
+    page.session.set("n_accelerators", "16")
+    page.session.set("tokens", "many")
+    assert stay(page.session, {"plan": other.yaml()}, page._act)  # noqa: SLF001 - as above
+    assert page.session.plan.compute.n_accelerators == 16
+    assert page.session.text("tokens") == "many"
+    page.session.undo()
+    assert page.session.plan == other.plan
+    page.session.undo()
+    assert page.session.plan.compute.n_accelerators == 16
+    assert page.session.text("tokens") == "many"
+
+
+@pytest.mark.parametrize("way", [adopt, stay])
+def test_a_version_that_cannot_be_used_changes_nothing_and_is_told(page: BudgetPage, way: Any) -> None:  # noqa: ANN401 - one of both
+    page.session.set("tokens", "3B")
+    assert not way(page.session, {"plan": "schema: 99"}, page._act)  # noqa: SLF001 - as above
+    assert page.session.plan.workload.tokens == 3e9
+    assert re.search("could not be (used|read)", page.session.notice)
+    page.session.undo()
+    assert page.session.plan == page.session.preset

@@ -9,6 +9,7 @@ from llmbudget.budget import Budget
 from llmbudget.excel.shipped import shipped
 from llmbudget.excel.template import Template
 from llmbudget.widgets import app
+from llmbudget.widgets.link import fragment
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.page import BudgetPage
 
@@ -44,7 +45,8 @@ def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPa
     (patch, _), (keep, _) = sent
     assert patch["patch"]["fields"]["tokens"]["text"] == "3B"
     kept = {"plan": page.session.yaml(), "refused": {}, "scenario": "As planned"}
-    assert keep == {"kind": "keep", "number": "17-1", **kept, "changed": True, "edited": True, "unusable": False}
+    told = {"changed": True, "edited": True, "unusable": False, "linked": False}
+    assert keep == {"kind": "keep", "number": "17-1", **kept, **told}
 
 
 def test_the_range_is_begun_with_after_what_changed(
@@ -122,7 +124,7 @@ def test_a_link_is_a_step_on_top_of_what_the_browser_kept(page: BudgetPage, sent
     own, other = app("startup").session, app("startup").session
     own.set("tokens", "3B")
     other.set("tokens", "4B")
-    receive(page, kind="open", shared=other.yaml(), kept={"plan": own.yaml(), "refused": {}})
+    receive(page, kind="open", link=fragment(other.yaml()), kept={"plan": own.yaml(), "refused": {}})
     assert page.session.plan == other.plan
     assert sent[1][0]["edited"] is False
     receive(page, kind="undo")
@@ -132,7 +134,7 @@ def test_a_link_is_a_step_on_top_of_what_the_browser_kept(page: BudgetPage, sent
 def test_a_broken_link_is_told_and_leaves_ones_own_edits(page: BudgetPage, sent: Sent) -> None:
     own = app("startup").session
     own.set("tokens", "3B")
-    receive(page, kind="open", shared="the link is incomplete", kept={"plan": own.yaml(), "refused": {}})
+    receive(page, kind="open", link="#plan=the link is incomplete", kept={"plan": own.yaml(), "refused": {}})
     assert page.session.notice.startswith("The plan in this link could not be used")
     assert page.session.plan == own.plan
     assert sent[1][0]["edited"] is False
@@ -142,7 +144,7 @@ def test_a_page_that_opens_takes_the_whole_view(page: BudgetPage, sent: Sent) ->
     """It holds that of the preset: rows that the plan has no more must not stay."""
     own = app("startup").session
     own.remove_row("roles", 0)
-    receive(page, kind="open", shared="", kept={"plan": own.yaml(), "refused": {}})
+    receive(page, kind="open", link="", kept={"plan": own.yaml(), "refused": {}})
     assert sent[0][0] == {"kind": "view", "view": page.session.view()}
     assert list(sent[0][0]["view"]["tables"]["roles"]["rows"]) == ["0", "1"]
 
@@ -166,7 +168,7 @@ def test_a_full_table_says_so(page: BudgetPage) -> None:
 def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent: Sent) -> None:
     """A second view, or a reload in JupyterLab, gets the whole state as it is."""
     receive(page, kind="set", key="tokens", text="3B")
-    receive(page, kind="open", shared="", kept={"plan": app("startup").session.yaml()})
+    receive(page, kind="open", link="", kept={"plan": app("startup").session.yaml()})
     assert page.session.plan.workload.tokens == 3e9
     assert sent[2][0] == {"kind": "view", "view": page.session.view()}
 
@@ -174,7 +176,7 @@ def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent:
 @pytest.mark.parametrize("kept", [{"plan": "schema: 99"}, {"plan": 5}])
 def test_what_cannot_be_restored_is_told(page: BudgetPage, kept: dict[str, Any]) -> None:
     """The preset is in sight, never a blank page."""
-    receive(page, kind="open", shared="", kept=kept)
+    receive(page, kind="open", link="", kept=kept)
     assert "could not be used" in page.session.notice
     assert page.session.plan == page.session.preset
 

@@ -4,7 +4,8 @@ import { budgetHeader } from "./header.js";
 import { keeper } from "./kept.js";
 import { pythonView } from "./python.js";
 import { budgetResults } from "./results.js";
-import { dropFragment, sharedPlan, storageKey } from "./session.js";
+import { sharedLink, storageKey } from "./session.js";
+import { versions } from "./versions.js";
 import { whereabouts } from "./whereabouts.js";
 
 // One budget in the browser: what the kernel last said of it, and every view that shows it.
@@ -12,7 +13,7 @@ import { whereabouts } from "./whereabouts.js";
 const LASTING = ["risk", "search", "largest", "matches"]; // what views that come later are told too, in this order
 
 export default () => {
-  const page = { view: {}, views: new Set(), last: {}, keeper: null, opened: false };
+  const page = { view: {}, views: new Set(), last: {}, keeper: null, tabs: null, opened: false };
 
   function receive(message, buffers) {
     if (message.kind === "view" || message.kind === "patch") {
@@ -22,8 +23,6 @@ export default () => {
       if (message.kind === "view") for (const one of page.views) one.opened();
     } else if (message.kind === "keep") {
       page.keeper.answered(message);
-      if (message.unusable) for (const one of page.views) one.receive({ kind: "unusable", plan: page.keeper.before.plan });
-      if (message.edited) dropFragment(); // from the first edit on, a reload brings back the edits and not the link
     } else {
       // Of searches only what they found: how far one is says itself.
       if (LASTING.includes(message.kind) && (message.kind !== "search" || message.state === "found")) page.last[message.kind] = message;
@@ -36,12 +35,23 @@ export default () => {
       page.view = structuredClone(model.get("view"));
       model.on("msg:custom", receive);
       page.key = storageKey(model.get("form").workbook);
-      page.keeper = keeper(page.key, tell, pending);
-      model.send({ kind: "open", shared: sharedPlan(), kept: page.keeper.before });
-      return () => model.off("msg:custom", receive);
+      const tellViews = (message) => page.views.forEach((one) => one.receive(message));
+      const told = (other, unread) => tellViews({ kind: "other", other, unread });
+      const kept = (on, record) => tellViews({ kind: "kept", on, record });
+      page.tabs = versions(page.key, model.get("form").session, { told, kept });
+      page.keeper = keeper(page.tabs, tell, (on) => tellViews({ kind: "pending", on }));
+      open(page.keeper.before);
+      const openLink = () => sharedLink() && open(null);
+      window.addEventListener("hashchange", openLink);
+      return () => {
+        model.off("msg:custom", receive);
+        window.removeEventListener("hashchange", openLink);
+        page.tabs.close();
+      };
 
-      function pending(on) {
-        for (const one of page.views) one.receive({ kind: "pending", on });
+      // A link that is pasted into the address of a page that is open opens there.
+      function open(found) {
+        tell({ kind: "open", link: sharedLink(), kept: found });
       }
 
       function tell(message, files) {
@@ -60,7 +70,7 @@ export default () => {
       const results = budgetResults(form, send, fields.jump);
       const root = h("div", { class: "lb-root", onkeydown: keys, onfocusin: ownKeys });
       const python = pythonView(root, send);
-      const header = budgetHeader(form.templates, send, fields.jump, python.toggle);
+      const header = budgetHeader(form.templates, send, fields.jump, python.toggle, page);
       const parts = [header, fields, results, python]; // labels are there before they become code
       root.style.setProperty("--lb-accent-base", form.accent);
       root.append(header.element, python.element, h("div", { class: "lb-columns" }, fields.element, results.element));
@@ -75,6 +85,7 @@ export default () => {
       view.show(page.view);
       if (page.opened) view.opened(); // on a busy machine the answer comes before there is a view
       for (const kind of LASTING) if (page.last[kind]) results.receive(page.last[kind]);
+      page.tabs.say();
 
       function receive(message, buffers) {
         // For whoever waits until all edits are answered, such as tests.
@@ -87,6 +98,7 @@ export default () => {
       function leave() {
         place.leave();
         if (root.contains(document.activeElement)) document.activeElement.dispatchEvent(new Event("leave"));
+        page.tabs.leave();
       }
 
       // JupyterLab asks what has the focus whether keys are its own: "d" twice on a button would delete the cell.

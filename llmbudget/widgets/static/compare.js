@@ -1,44 +1,90 @@
+import { notKept, otherVersion, unread } from "./banners.js";
 import { chosenPlans, planChooser } from "./chosen.js";
 import { h, uniqueId } from "./dom.js";
-import { fileButton } from "./download.js";
-import { read, storageKey, write } from "./session.js";
+import { fileButton, saveBlob } from "./download.js";
+import { storageKey } from "./session.js";
 import { inputTable, resultTable, totalBars } from "./stacks.js";
+import { versions } from "./versions.js";
 
 // Several plans in the browser: what the kernel last said of them, and every view that shows it.
 
 const NOTHING = { columns: [], results: [], inputs: [], remarks: [], notice: "" };
 
 const WORKBOOK = "compare"; // what is kept is known by this name in JupyterLab
+const CHANGED = "The list of plans was changed in another tab.";
+const LISTS = {
+  newer: `${CHANGED} What you see here is the list before.`,
+  both: `${CHANGED} Your own changes to it are kept apart until you choose a list.`,
+  apart: "Another tab has a list with changes that are not in this one. It is kept until you choose a list.",
+  gone: "The data of this browser was cleared. Your list stays here until you choose.",
+};
 
 export default () => {
-  const page = { view: NOTHING, views: new Set() };
+  const page = { view: NOTHING, columns: [], views: new Set(), tabs: null, asked: false, taken: null };
 
   function receive(message, buffers) {
     if (message.kind === "view") {
       page.view = message.view;
-      write("localStorage", storageKey(WORKBOOK), { columns: message.kept });
+      if (message.unusable) page.tabs.setAside(page.taken?.at);
+      keep(message.kept, message.unusable);
       for (const one of page.views) one.show(page.view);
     } else for (const one of page.views) one.receive(message, buffers);
+  }
+
+  // Opening changes no list: what is kept stays as it is.
+  function keep(columns, unusable) {
+    const changed = JSON.stringify(columns) !== JSON.stringify(page.columns);
+    page.columns = columns;
+    if (page.taken && unusable) page.tabs.replaced(page.taken, { columns });
+    else if (page.taken) page.tabs.adopted(page.taken, { columns });
+    else if (page.asked && changed) {
+      page.tabs.edited();
+      page.tabs.save({ columns });
+    }
+    page.taken = null;
   }
 
   return {
     initialize({ model }) {
       model.on("msg:custom", receive);
-      model.send({ kind: "open", kept: read("localStorage", storageKey(WORKBOOK)).columns ?? null });
-      return () => model.off("msg:custom", receive);
+      const tellViews = (message) => page.views.forEach((one) => one.receive(message));
+      const told = (other, unread) => tellViews({ kind: "other", other, unread });
+      page.tabs = versions(storageKey(WORKBOOK), model.get("form").session, { told, kept: (on, record) => tellViews({ kind: "kept", on, record }) });
+      model.send({ kind: "open", kept: page.tabs.open()?.columns ?? null });
+      return () => {
+        model.off("msg:custom", receive);
+        page.tabs.close();
+      };
     },
 
     render({ model, el }) {
-      const shownPage = comparePage(model.get("form"), (message, files) => model.send(message, undefined, files));
+      const shownPage = comparePage(model.get("form"), send, choose, page);
       el.append(h("div", { class: "lb-container" }, shownPage.element));
       page.views.add(shownPage);
       shownPage.show(page.view);
-      return () => page.views.delete(shownPage);
+      page.tabs.say();
+      window.addEventListener("pagehide", page.tabs.leave);
+      return () => {
+        page.views.delete(shownPage);
+        window.removeEventListener("pagehide", page.tabs.leave);
+      };
+
+      function send(message, files) {
+        page.asked = true;
+        model.send(message, undefined, files);
+      }
+
+      function choose(kind) {
+        const other = page.tabs.other();
+        if (kind === "stay") return page.tabs.replaced(other, { columns: page.columns });
+        page.taken = other;
+        return model.send({ kind: "open", kept: other.record.columns ?? [] });
+      }
     },
   };
 };
 
-function comparePage(form, send) {
+function comparePage(form, send, choose, page) {
   const notice = h("div", { role: "status" });
   const notices = h("div", { class: "lb-notice", hidden: true }, notice);
   const save = fileButton("csv", "Save as CSV", { class: "lb-button", title: "Save both tables as one CSV file" }, send, say);
@@ -51,12 +97,16 @@ function comparePage(form, send) {
   const failed = failedChecks();
   const empty = h("p", {}, "Add a plan to begin: choose one from the list, or open files.");
   const totals = titled("Total cost", empty, bars.element, remarks, failed.element);
-  const top = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, h("h1", { class: "lb-title" }, "Plans side by side")), h("div", { class: "lb-tools" }, save.element));
+  const title = h("h1", { class: "lb-title", tabindex: "-1" }, "Plans side by side"); // has the focus when what had it goes away
+  const top = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, title), h("div", { class: "lb-tools" }, save.element));
   const columns = h("div", { class: "lb-compare" }, titled("Plans", list.element, chooser.element), totals);
+  const other = otherVersion(choose, LISTS, false);
+  const unkept = notKept("Your list of plans is", saveList);
+  const damaged = unread(() => page.tabs.dropUnread());
   const element = h(
     "div",
     { class: "lb-root", onfocusin: ownKeys, ondragover: drag, ondrop: drop },
-    h("div", { class: "lb-top" }, top, notices),
+    h("div", { class: "lb-top" }, top, other.element, unkept.element, damaged.element, notices),
     columns,
     h("div", { class: "lb-results-tables" }, results.element, inputs.element),
   );
@@ -83,7 +133,17 @@ function comparePage(form, send) {
 
   function receive(message, buffers) {
     if (message.kind === "notice") say(message.text);
-    else save.receive(message, buffers);
+    else if (message.kind === "kept") unkept.show(message.on, message.record, title);
+    else if (message.kind === "other") {
+      other.show(message.other, title);
+      damaged.show(message.unread, title);
+    } else save.receive(message, buffers);
+  }
+
+  // Each plan in a file of its own, which this page and the forms open.
+  function saveList() {
+    for (const { name, plan } of page.columns) saveBlob(new Blob([plan], { type: "application/yaml" }), `${name.replace(/[^\p{L}\d]+/gu, "-")}.yaml`);
+    unkept.saved();
   }
 
   function drag(event) {

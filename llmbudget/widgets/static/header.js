@@ -1,12 +1,15 @@
+import { notKept, otherVersion, unread } from "./banners.js";
 import { button, enable, h, rewrite, setText } from "./dom.js";
 import { fileButton, isTooLarge, isWorkbook, saveBlob } from "./download.js";
 import { scenarioBanner } from "./scenarios.js";
-import { copied, shareLink } from "./session.js";
+import { addressWith, copied } from "./session.js";
 import { templateButton } from "./template.js";
 
 // Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
 
-export function budgetHeader(templates, send, jump, python) {
+const ANSWER_PATIENCE = 20000; // ms to wait for the plan before what is known of it is saved
+
+export function budgetHeader(templates, send, jump, python, page) {
   const title = h("h1", { class: "lb-title", tabindex: "-1" }); // has the focus when what had it goes away
   const owner = h("span", { class: "lb-owner" });
   const undo = button("↶", () => send({ kind: "undo" }), { class: "lb-icon", "aria-label": "Undo", title: "Undo" });
@@ -26,28 +29,43 @@ export function budgetHeader(templates, send, jump, python) {
     fileButton("excel", "Download Excel", { class: "lb-button lb-primary" }, send, say),
   ];
   const file = filePicker(send, say);
+  const unkept = notKept("Your edits are", () => ask("save"));
+  const banners = { other: otherVersion((way) => page.keeper.choose(way)), unread: unread(() => page.tabs.dropUnread()) };
   let name = "budget";
   let purpose = "";
+  let timer = null;
 
   // The kernel is asked for the plan, so that what was typed a moment ago is in it.
   function ask(what) {
     purpose = what;
+    clearTimeout(timer);
+    timer = setTimeout(goWithout, ANSWER_PATIENCE);
     send({ kind: "plan", purpose });
   }
 
   function receive(message, buffers) {
-    if (message.kind === "unusable") return offer(message.plan);
+    if (message.kind === "kept") return unkept.show(message.on, message.record, title);
+    if (message.kind === "other") return ["other", "unread"].forEach((kind) => banners[kind].show(message[kind], title));
     if (message.kind !== "plan") return downloads.forEach((one) => one.receive(message, buffers));
     if (message.purpose !== purpose) return undefined; // another view of the same budget asked
     purpose = "";
-    if (message.purpose === "share") return copyLink(message.plan, say);
-    return saveBlob(new Blob([message.plan], { type: "application/yaml" }), `${name}.yaml`);
+    clearTimeout(timer);
+    return message.link ? copyLink(addressWith(message.link), say) : savePlan(message.plan);
   }
 
-  // The next edit takes the place of what this browser kept: people may have it as a file before.
-  function offer(plan) {
-    const blob = new Blob([plan], { type: "application/yaml" });
-    say(`${notice.textContent} `, button("Save what was kept", () => saveBlob(blob, "kept.yaml"), { class: "lb-link" }));
+  function savePlan(plan) {
+    saveBlob(new Blob([plan], { type: "application/yaml" }), `${name}.yaml`);
+    unkept.saved();
+  }
+
+  // The kernel is gone, or busy for long: people have what it said last.
+  function goWithout() {
+    const { plan, missing } = page.keeper.answer();
+    const wanted = purpose;
+    purpose = "";
+    if (wanted === "share" || !plan) return say("The calculation does not answer. Reload the page and try again.");
+    savePlan(plan);
+    return say(`The calculation does not answer. ${name}.yaml holds your plan without ${missing ? `your last ${missing} ${missing === 1 ? "edit" : "edits"}` : "what you did since the last answer"}.`);
   }
 
   const save = button("Save", () => ask("save"), { class: "lb-button", title: "Save this plan as a file" });
@@ -86,7 +104,7 @@ export function budgetHeader(templates, send, jump, python) {
     showErrors(view.errors);
   }
 
-  return { element: h("div", { class: "lb-top" }, bar, scenario.element, notices, errors), show, receive };
+  return { element: h("div", { class: "lb-top" }, bar, banners.other.element, unkept.element, banners.unread.element, scenario.element, notices, errors), show, receive };
 }
 
 function errorLine(errors, jump) {
@@ -113,8 +131,7 @@ function filePicker(send, say) {
   return h("span", {}, button("Open", () => input.click(), { class: "lb-button", title }), input);
 }
 
-async function copyLink(plan, say) {
-  const link = shareLink(plan);
+async function copyLink(link, say) {
   if (await copied(link)) return say("The link is copied. It holds the whole plan: whoever has it can read it.");
   const field = h("input", { type: "text", readonly: true, class: "lb-link-field", "aria-label": "Link to this plan", value: link });
   say("Copy this link. It holds the whole plan: whoever has it can read it. ", field);

@@ -1,7 +1,7 @@
 // What outlives the page: edits kept in this browser, and plans in links.
 // A link holds its plan in the fragment, which browsers send to no server: it stays out of every log.
 
-const NAME = /[#&]plan=([^&]+)/;
+const NAME = /[#&]plan=/;
 
 // A page of Voila is known by its address. JupyterLab's address follows the tab in front: there the workbook is known by
 // its preset, on this server.
@@ -17,32 +17,48 @@ function server() {
 }
 
 // By the name of the storage: in a browser that blocks it, already to ask for it is an error.
-export function read(storage, key) {
+export function textAt(storage, key) {
   try {
-    return JSON.parse(window[storage].getItem(key)) ?? {};
+    return window[storage].getItem(key);
   } catch {
-    return {}; // nothing, or nonsense, or no storage at all
+    return null; // no storage at all
   }
 }
 
-// Without anything to write, what is there is removed.
+export function read(storage, key) {
+  return parsed(textAt(storage, key)) ?? {};
+}
+
+// What a text holds; nothing where it is nonsense or was cut off.
+export function parsed(text) {
+  try {
+    const found = JSON.parse(text);
+    return typeof found === "object" && !Array.isArray(found) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+// Without anything to write, what is there is removed. Returns whether it is there now: a disk can be full, and a
+// browser can block its storage.
 export function write(storage, key, record) {
   try {
-    if (record) window[storage].setItem(key, JSON.stringify(record));
+    if (record) window[storage].setItem(key, typeof record === "string" ? record : JSON.stringify(record));
     else window[storage].removeItem(key);
+    return true;
   } catch {
-    // private windows and full disks: the form works without it
+    return !record;
   }
 }
 
-// Plans that forms keep in this browser, by the name of their workbook.
+// Plans that forms keep in this browser, by the name of their workbook. What a tab keeps apart is no plan of its own.
 export function keptPlans() {
-  const keys = storedKeys().filter((key) => key.startsWith(`llmbudget:${server()}`));
+  const keys = storedKeys().filter((key) => key.startsWith(`llmbudget:${server()}`) && !key.includes("?"));
   const found = keys.map((key) => ({ name: workbookOf(key), plan: read("localStorage", key).plan }));
   return found.filter(({ plan }) => typeof plan === "string");
 }
 
-function storedKeys() {
+export function storedKeys() {
   try {
     return Object.keys(localStorage);
   } catch {
@@ -55,27 +71,21 @@ function workbookOf(key) {
   return decodeURIComponent(key.split(/[/#]/).at(-1)).replace(/\.ipynb$/, "");
 }
 
-export function sharedPlan() {
-  const found = NAME.exec(location.hash);
-  if (!found) return "";
-  try {
-    const base64 = decodeURIComponent(found[1]).replaceAll("-", "+").replaceAll("_", "/");
-    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
-  } catch {
-    return "the link is incomplete"; // no plan: the kernel says so in words
-  }
+// The end of the address where it holds a plan, or the beginning of one: a link can be cut off anywhere. What it means
+// is the kernel's to say.
+export function sharedLink() {
+  if (NAME.test(location.hash)) return location.hash;
+  const cut = location.hash || (location.href.endsWith("#") ? "#" : "");
+  return cut && "#plan=".startsWith(cut) ? cut : "";
 }
 
 export function dropFragment() {
-  if (!NAME.test(location.hash)) return;
+  if (!sharedLink()) return;
   history.replaceState(history.state, "", location.pathname + location.search);
 }
 
-export function shareLink(plan) {
-  const bytes = new TextEncoder().encode(plan);
-  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  const safe = base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-  return `${location.origin}${location.pathname}${location.search}#plan=${safe}`;
+export function addressWith(fragment) {
+  return `${location.origin}${location.pathname}${location.search}${fragment}`;
 }
 
 // Returns whether it is copied: outside of https and localhost there is no clipboard, and people can refuse it.

@@ -24,7 +24,7 @@ export function whereabouts(key, root) {
     const { open = [], top, focus } = read("sessionStorage", key);
     write("sessionStorage", key, null);
     const here = folds();
-    if (open.length !== here.length) return;
+    if (!Array.isArray(open) || open.length !== here.length) return;
     here.forEach((fold, place) => (fold.open = open[place]));
     if (focus) root.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
     scroller().scrollTop = top;

@@ -5,13 +5,19 @@
   const PATIENCE = 3000; // ms to wait for an answer
   const ENDED = "The calculation behind this page has ended. Your entries are kept: reload the page to go on.";
   const LOST = "The server does not answer. Your entries are kept: if it was stopped, start it again and reload.";
+  // Where this browser's storage is full or blocked, which the form says above itself.
+  const UNKEPT = {
+    [ENDED]: "The calculation behind this page has ended, and your entries are not kept: save the file before you reload.",
+    [LOST]: "The server does not answer, and your entries are not kept: leave this page open. If the server was stopped, start it again.",
+  };
   const GONE = ["dead", "restarting", "autorestarting"];
   let ended = false;
   let unanswered = 0;
 
   const banner = document.getElementById("llmbudget-banner");
 
-  const show = (sentence) => {
+  const show = (told) => {
+    const sentence = "unkept" in document.body.dataset ? UNKEPT[told] : told;
     if (banner.dataset.sentence === sentence) return;
     banner.dataset.sentence = sentence;
     const button = document.createElement("button");

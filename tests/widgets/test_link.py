@@ -1,0 +1,113 @@
+"""Links that hold a plan: each one arrives whole, or says that it does not."""
+
+import base64
+from collections.abc import Callable
+
+import pytest
+
+from llmbudget.plan.file import write_plan
+from llmbudget.presets import preset, preset_names
+from llmbudget.widgets import app
+from llmbudget.widgets.kept import open_link
+from llmbudget.widgets.link import LinkError, fragment, plan_text_of
+from llmbudget.widgets.plan_text import LONGEST_PLAN
+from llmbudget.widgets.state import Session
+
+PRESETS = ("startup", "academic", "big_tech")
+WHAT_TO_DO = "Copy the whole link again, or ask whoever sent it for the plan as a file."
+
+
+def earlier(text: str) -> str:
+    """Return the link that pages of earlier versions made of a text."""
+    return f"#plan={base64.urlsafe_b64encode(text.encode()).decode().rstrip('=')}"
+
+
+def read(link: str) -> str:
+    """Return the plan of a link, or why it has none."""
+    try:
+        return plan_text_of(link)
+    except LinkError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("made", [fragment, earlier])
+@pytest.mark.parametrize("name", preset_names())
+def test_a_link_holds_its_plan(made: Callable[[str], str], name: str) -> None:
+    """In the form of today and in that of earlier versions; a program may write some characters as percent signs."""
+    text = write_plan(preset(name))
+    link = made(text)
+    assert plan_text_of(link) == text
+    assert plan_text_of(link.replace("=", "%3D").replace("-", "%2D")) == text
+    assert plan_text_of(f"{link}&from=mail") == text
+    assert set(fragment(text)[6:]) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_cut_of_a_link_is_told(name: str) -> None:
+    """Wherever it was cut off, from the sign that begins it to the character before the last."""
+    link = fragment(write_plan(preset(name)))
+    told = {read(link[:end]) for end in range(1, len(link))}
+    assert told == {f"the link was cut off, so the end of the plan is missing. {WHAT_TO_DO}"}
+
+
+def test_cuts_of_earlier_links_are_told_as_far_as_they_can_be() -> None:
+    """They have no checksum: a cut just behind a line of the strategies, which end the file, cannot be told."""
+    text = write_plan(preset("startup"))
+    link = earlier(text)
+    opened = {found for end in range(1, len(link)) if WHAT_TO_DO not in (found := read(link[:end]))}
+    lines = [end + 1 for end in range(text.index("\nstrategies:"), len(text) - 1) if text[end] == "\n"]
+    assert opened <= {text[:end] for end in lines}
+    assert len(opened) < 20
+
+
+@pytest.mark.parametrize(
+    "change", [lambda one: "A" if one != "A" else "B", lambda one: f"{one}x", lambda _: "", lambda _: "."]
+)
+def test_what_was_changed_in_a_link_is_told(change: Callable[[str], str]) -> None:
+    """A character in the middle that is another one, one more, one less, or no character of a link at all."""
+    text = write_plan(preset("startup"))
+    link = fragment(text)
+    for place in range(len("#plan=2"), len(link) - 2, 7):
+        found = read(f"{link[:place]}{change(link[place])}{link[place + 1 :]}")
+        assert WHAT_TO_DO in found, place
+
+
+def test_what_a_message_writes_behind_a_link_does_not_matter() -> None:
+    """Such as the full stop of the sentence that it ends."""
+    text = write_plan(preset("startup"))
+    for mark in (".", ")", ">", ",", "!", " "):
+        assert plan_text_of(fragment(text) + mark) == text
+
+
+def test_a_link_of_a_newer_version_says_so() -> None:
+    assert "comes from a newer version of llmbudget" in read("#plan=3abc")
+
+
+def test_a_link_that_unfolds_to_more_than_a_plan_is_refused() -> None:
+    """A kilobyte can be a gigabyte when it is unpacked."""
+    assert read(fragment("a" * (LONGEST_PLAN + 1))) == "it is too long for a plan."
+
+
+@pytest.mark.parametrize("link", ["#", "#pl", "#plan=", "#plan=%%%", "#plan=Zm9v", "#plan=2"])
+def test_a_broken_link_leaves_the_plan_as_it_is(link: str) -> None:
+    """And says that it could not be used."""
+    session = Session("startup")
+    assert not open_link(session, link)
+    assert session.notice.startswith("The plan in this link could not be used: ")
+    assert session.plan == session.preset
+    assert not session.can_undo
+
+
+def test_a_link_whose_plan_is_of_a_newer_schema_says_which_this_program_reads() -> None:
+    session = Session("startup")
+    assert not open_link(session, fragment("schema: 99\n"))
+    assert "99" in session.notice
+    assert "update llmbudget" in session.notice
+
+
+def test_the_link_of_a_page_opens_its_plan_on_another() -> None:
+    one, other = app("startup").session, app("startup").session
+    one.set("tokens", "3B")
+    assert open_link(other, fragment(one.yaml()))
+    assert other.plan == one.plan
+    assert other.notice == "Opened the plan of the link."

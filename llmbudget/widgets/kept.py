@@ -7,6 +7,9 @@ from typing import Any
 from llmbudget.widgets import scenarios
 from llmbudget.widgets.state import Session
 
+MOST_UNANSWERED = 1_000
+"""Edits of an earlier visit that are done again; a page that is used has a few at most."""
+
 log = logging.getLogger(__name__)
 
 
@@ -36,8 +39,9 @@ def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[st
         return False
     if (scenario := str(kept.get("scenario"))) in session.plan.scenarios:
         scenarios.show(session, scenario)
-    lost = 0
-    for edit in kept.get("unanswered") or ():
+    unanswered = list(kept.get("unanswered") or ())
+    lost = len(unanswered[MOST_UNANSWERED:])
+    for edit in unanswered[:MOST_UNANSWERED]:
         try:
             act(edit_of(edit))
         except Exception:
@@ -45,6 +49,6 @@ def take_up(session: Session, kept: Mapping[str, Any], act: Callable[[Mapping[st
             log.exception("llmbudget: an edit of the last visit could not be done again")
     session.restored()
     if lost:
-        edits = "1 edit" if lost == 1 else f"{lost} edits"
+        edits = "1 edit" if lost == 1 else f"{lost:,} edits"
         session.notice = f"{session.notice} {edits} could not be repeated: check what you changed last.".strip()
     return True

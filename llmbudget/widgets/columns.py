@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,18 @@ from llmbudget.plan.file import PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.side_by_side import differing
-from llmbudget.presets import preset_names
+from llmbudget.presets import preset, preset_names
 from llmbudget.quantities.quantity import quantities
 from llmbudget.widgets.layout import LAYOUTS
 from llmbudget.widgets.numbers import number
+from llmbudget.widgets.plan_text import LONGEST_PLAN
 
 MOST_TOLD = 5
 """Sentences about one file."""
 
 LONGEST_NAME = 60
+LONGEST_ORIGIN = 200
+"""Characters of a file's name that are repeated."""
 
 Range = tuple[float, float]
 
@@ -54,13 +58,20 @@ class Columns:
         self._ranges: dict[Budget, Range] = {}
 
     def add_plan(self, plan: str | Path | Plan) -> None:
-        """Add a preset, the plan of a file, or a plan."""
+        """Add a preset, the plan of a file, or a plan: for Python, never for what a page sends."""
         named = "" if isinstance(plan, Plan) else f"preset {plan}" if plan in preset_names() else str(plan)
         self.add(named, lambda: plan if isinstance(plan, Plan) else open_plan(plan))
 
+    def add_preset(self, name: str) -> None:
+        """Add a preset. A page gives its name: a path opens no file here."""
+        if name in preset_names():
+            self.add(f"preset {name}", lambda: preset(name))
+        else:
+            self.refuse(name, "there is no preset of this name. Choose one of the list, or add a file.")
+
     def add_text(self, text: str, origin: str) -> None:
         """Add the plan of a plan file's text."""
-        self.add(origin, lambda: plan_of_text(text))
+        self.add(origin, lambda: _plan_of(text))
 
     def add_workbook(self, content: bytes, origin: str) -> None:
         """Add the plan of an exported workbook, with what was typed into it."""
@@ -78,23 +89,33 @@ class Columns:
             self.refuse(origin, _told(error))
             return
         named = self._unlike(name or budget.plan.organisation.plan_name, self.all)
-        self.all.append(Column(named, origin, budget))
+        self.all.append(Column(named, origin[:LONGEST_ORIGIN], budget))
 
     def refuse(self, origin: str, why: str) -> None:
         """Tell that something was not added."""
-        self.notice = "\n".join(filter(None, (self.notice, f"“{origin}” was not added: {why}")))
+        named = str(origin)[:LONGEST_ORIGIN]
+        self.notice = "\n".join(filter(None, (self.notice, f"“{named}” was not added: {why}")))
 
     def remove(self, place: int) -> None:
-        """Remove a plan."""
-        del self.all[place]
+        """Remove a plan.
+
+        Raises:
+            IndexError: there is none.
+        """
+        del self.all[self._place(place)]
 
     def move(self, place: int, to: int) -> None:
-        """Move a plan to another place."""
-        self.all.insert(to, self.all.pop(place))
+        """Move a plan to another place.
+
+        Raises:
+            IndexError: one of both is no place of a plan.
+        """
+        there = self._place(to)
+        self.all.insert(there, self.all.pop(self._place(place)))
 
     def rename(self, place: int, name: str) -> None:
         """Give a plan another name; nothing gives back that of the plan itself."""
-        column = self.all[place]
+        column = self.all[self._place(place)]
         others = [one for one in self.all if one is not column]
         wanted = " ".join(name.split())[:LONGEST_NAME] or column.budget.plan.organisation.plan_name
         self.all[place] = replace(column, name=self._unlike(wanted, others))
@@ -102,10 +123,11 @@ class Columns:
     def restore(self, kept: object) -> None:
         """Show what the browser kept instead of what is shown; what is damaged in it is told."""
         self.all = []
-        for entry in kept if isinstance(kept, list) else []:
+        for entry in kept[:MOST_PLANS] if isinstance(kept, list) else []:
             one = entry if isinstance(entry, dict) else {}
-            origin, plan, name = (str(one.get(key, "")) for key in ("origin", "plan", "name"))
-            self.add(origin or name or "a plan of an earlier visit", lambda text=plan: plan_of_text(text), name)  # type: ignore[misc]
+            origin, text, name = (str(one.get(key, "")) for key in ("origin", "plan", "name"))
+            shown = " ".join(name.split())[:LONGEST_NAME]
+            self.add(origin or shown or "a plan of an earlier visit", partial(_plan_of, text), shown)
 
     def kept(self) -> list[dict[str, str]]:
         """Return what the browser keeps."""
@@ -137,6 +159,12 @@ class Columns:
             "notice": self.notice,
         }
 
+    def _place(self, place: int) -> int:
+        """Return the place of a plan that a page names; places count from 0."""
+        if type(place) is not int or place not in range(len(self.all)):
+            raise IndexError(place)
+        return place
+
     @staticmethod
     def _unlike(name: str, others: list[Column]) -> str:
         """Return a name that no other plan has: with a number after it where it must be."""
@@ -158,6 +186,12 @@ def remarks(columns: list[Column]) -> list[str]:
     if len(months := dict.fromkeys(f"{plan.organisation.budget_month:%Y-%m}" for plan in plans)) > 1:
         found.append(f"They were made in different months ({_listed(months)}), at the prices of then.")
     return found
+
+
+def _plan_of(text: str) -> Plan:
+    if len(text) > LONGEST_PLAN:
+        raise PlanError(["it is too long for a plan"])
+    return plan_of_text(text)
 
 
 def _listed(words: Iterable[str]) -> str:

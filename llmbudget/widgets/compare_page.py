@@ -44,7 +44,7 @@ class ComparePage(anywidget.AnyWidget):
         columns = self._columns
         self._actions: dict[str, Callable[[Message], object]] = {
             "open": self._open,
-            "preset": lambda m: columns.add_plan(m["name"]),
+            "preset": lambda m: columns.add_preset(m["name"]),
             "text": lambda m: columns.add_text(m["text"], m["name"]),
             "workbook": lambda m: columns.add_workbook(b"".join(m["files"]), m["name"]),
             "too_large": lambda m: columns.refuse(m["name"], "it is too large for a budget."),
@@ -71,12 +71,12 @@ class ComparePage(anywidget.AnyWidget):
             if message["kind"] == "csv":
                 self._send_csv()
                 return
-            self._actions[message["kind"]]({"files": buffers, **message})
+            self._actions[message["kind"]]({**message, "files": buffers})
             self._send_view(unusable=message["kind"] == "open" and bool(columns.notice))
             if columns.draw():
                 self._send_view()
         except Exception:
-            log.exception("llmbudget: %r failed", message.get("kind"))
+            log.exception("llmbudget: a message of the page failed")
             self.send({"kind": "notice", "text": "Something went wrong here, so this was not done."})
 
     def _open(self, message: Message) -> None:

@@ -25,6 +25,9 @@ _COMPACT = (("T", 12), ("B", 9), ("M", 6))
 _MOST_DECIMALS, _DECIMALS = 4, 2
 """With more decimals a number is shortened to this many, or to its first two digits."""
 
+LONGEST_TYPED = 2_000
+"""Characters that a field takes; what is longer is no value of any field, and would take long to be read."""
+
 _LONGEST_COMPACT = 5  # characters before the letter, such as 1.234
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), " ")
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,40}"
@@ -44,6 +47,8 @@ def parse(record: AnyRecord, text: str) -> Scalar:
     Raises:
         ValueError: it stands for none that the field can hold; the message is a sentence for people.
     """
+    if len(text) > LONGEST_TYPED:
+        raise ValueError(f"{record.label}: {len(text):,} characters are too long; enter {record.allowed}.")
     if isinstance(record, Switch):
         return record.validate(_SWITCHED.get(text.strip().lower(), text))
     return record.validate(_number(record, text) if isinstance(record, Number) else text)

@@ -15,6 +15,9 @@ Act = Callable[[Mapping[str, Any]], object]
 
 UNUSABLE_LINK = "The plan in this link could not be used"
 
+MOST_UNANSWERED = 1_000
+"""Edits of an earlier visit that are done again; a page that is used has a few at most."""
+
 log = logging.getLogger(__name__)
 
 
@@ -104,8 +107,9 @@ def _go_on_from(session: Session, kept: Mapping[str, Any], act: Act) -> int | No
     refused = {str(key): str(text) for key, text in dict(kept.get("refused") or {}).items()}
     if plan and not session.restore(plan, refused, str(kept.get("scenario"))):
         return None
-    lost = 0
-    for edit in kept.get("unanswered") or ():
+    unanswered = list(kept.get("unanswered") or ())
+    lost = len(unanswered[MOST_UNANSWERED:])
+    for edit in unanswered[:MOST_UNANSWERED]:
         try:
             act(edit_of(edit))
         except Exception:
@@ -117,4 +121,5 @@ def _go_on_from(session: Session, kept: Mapping[str, Any], act: Act) -> int | No
 def _not_repeated(lost: int) -> str:
     if not lost:
         return ""
-    return f"{lost} edit{'s' if lost > 1 else ''} could not be repeated: check what you changed last."
+    edits = "1 edit" if lost == 1 else f"{lost:,} edits"
+    return f"{edits} could not be repeated: check what you changed last."

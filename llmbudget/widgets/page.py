@@ -112,24 +112,26 @@ class BudgetPage(anywidget.AnyWidget):
 
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
         """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
-        number, message = message.get("number"), {"files": buffers, **edit_of(message)}
+        number, kind = None, ""
         try:
-            if message["kind"] in self._asks:
-                self._asks[message["kind"]](message)
+            number, message = message.get("number"), {**edit_of(message), "files": buffers}
+            kind = str(message["kind"])
+            if kind in self._asks:
+                self._asks[kind](message)
                 return
-            self._actions[message["kind"]](message)
+            self._actions[kind](message)
             view = self.session.view()
         except Exception:
-            log.exception("llmbudget: %r failed", message.get("kind"))
+            log.exception("llmbudget: a message of the page failed")
             view = {
                 **self._sent,
                 "notice": "Something went wrong here, so this was not done. Nothing else was changed.",
             }
-        opened = message.get("kind") == "open"
+        opened = kind == "open"
         self._send_changes(view, opened=opened)
         self._searches.follow(again=opened)
         self.risk.follow(again=opened)
-        self._send_kept(number, message.get("kind"))
+        self._send_kept(number, kind)
 
     def _open(self, message: Message) -> None:
         """Take what the browser kept, and then the plan of the link, so that undo leads back to one's own edits."""
@@ -153,7 +155,7 @@ class BudgetPage(anywidget.AnyWidget):
         )
         self._sent = view
 
-    def _send_kept(self, number: str | None, kind: str | None) -> None:
+    def _send_kept(self, number: object, kind: str) -> None:
         """Send what the browser keeps: the end of the answer to an edit.
 
         By itself and last: writing YAML takes longer than all the rest, and nobody waits for it.

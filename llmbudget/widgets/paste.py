@@ -30,6 +30,8 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
         text: lines of cells with tabs between them, as spreadsheets copy them.
     """
     table = tables()[table_name]
+    if row not in range(len(session.plan.value(table_name)) + 1):  # rows up to there would be added
+        raise IndexError(row)
     lines = _lines(text) if len(text) <= LONGEST_PLAN else []
     named = _named(table, lines[0]) if lines else []
     fields, lines = (named, lines[1:]) if named else (fields, lines)

@@ -43,6 +43,9 @@ def test_every_cell_of_a_workbook_is_what_another_program_calculates(
     plan, content, stored = first
     calculated = program(content, plan).calculate(list(stored))
     assert Comparison(plan, stored).differences(calculated) == []
+    total = _cell(plan, "total_cost")
+    wrong = {total: Written(stored[total].text, POISON)}
+    assert len(Comparison(plan, stored | wrong).differences(calculated)) == 1, "control: a wrong stored value is told"
 
 
 @pytest.mark.slow
@@ -90,8 +93,7 @@ def test_gnumeric_shows_the_wrong_value_that_was_stored_when_it_is_not_told_to_c
 ) -> None:
     """Control: so it could not pass by that. IronCalc calculates what it opens, HyperFormula gets no values."""
     plan, content, _ = first
-    place = Layout(plan).place("total_cost")
-    cell = (place.sheet, place.row + 1, place.column + 1)
+    cell = _cell(plan, "total_cost")
     Gnumeric.installed()
     monkeypatch.setattr(Gnumeric, "recalculates", False)
     assert Gnumeric(content, plan).calculate([cell]) == {cell: POISON}
@@ -117,3 +119,9 @@ def test_programs_agree_on_a_template_that_was_filled(name: str) -> None:
             cell,
             formula.text,
         )
+
+
+def _cell(plan: Plan, name: str) -> Cell:
+    """Return where a scalar quantity stands."""
+    place = Layout(plan).place(name)
+    return place.sheet, place.row + 1, place.column + 1

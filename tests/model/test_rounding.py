@@ -13,7 +13,7 @@ from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations, preset
 
-N_PLANS = 40
+N_PLANS = 24
 
 
 def _only_from_0_on(rounded: Callable[[Any], Any]) -> Callable[[Any], Any]:

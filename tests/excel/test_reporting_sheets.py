@@ -132,21 +132,22 @@ def test_a_month_pasted_in_moves_variance_and_so_does_closing_the_books(plan: Pl
 OUTSIDE = "Every amount on Actuals stands in the row of a line and in a month"
 
 
-@pytest.mark.parametrize(
-    ("row", "column"),
-    [
+def test_an_amount_outside_of_lines_and_months_is_told(engine: Engine) -> None:
+    """Below, between, beside a check, after the last month, and before the first one."""
+    travel = actuals.ROWS["travel_cost"]
+    outside = (
         (actuals.PAST_TOTAL_ROW + 3, FIRST + 4),
         (actuals.TOTAL_ROW + 1, FIRST),
         (actuals.CHECK_ROW, FIRST + 1),
-        (actuals.ROWS["travel_cost"], LAST_MONTH + 1),
-        (actuals.ROWS["travel_cost"], BLANK),
-    ],
-    ids=["below", "between", "beside a check", "after the last month", "before the first month"],
-)
-def test_an_amount_outside_of_lines_and_months_is_told(engine: Engine, row: int, column: int) -> None:
+        (travel, LAST_MONTH + 1),
+        (travel, BLANK),
+    )
     assert holds(engine, OUTSIDE) == 1
-    engine.paste("Actuals", row + 1, column + 1, [[4300]])
-    assert holds(engine, OUTSIDE) == 0
+    for row, column in outside:
+        engine.paste("Actuals", row + 1, column + 1, [[4300]])
+        assert holds(engine, OUTSIDE) == 0
+        engine.paste("Actuals", row + 1, column + 1, [[None]])
+    assert holds(engine, OUTSIDE) == 1
 
 
 def holds(engine: Engine, text: str) -> Any:  # noqa: ANN401 - a number or an error

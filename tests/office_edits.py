@@ -74,8 +74,8 @@ def _properties(**values: Bridged) -> tuple[Bridged, ...]:
     return tuple(found)
 
 
-def _insert(sheet: Bridged, row: int) -> None:
-    sheet.Rows.insertByIndex(row, 1)
+def _insert(sheet: Bridged, row: int, count: int = 1) -> None:
+    sheet.Rows.insertByIndex(row, count)
 
 
 def _delete(sheet: Bridged, row: int) -> None:

@@ -67,6 +67,16 @@ class Edited:
         """Delete a row, and let formulas follow."""
         return self._move(sheet, lambda no: 0 if no == row else no - (no > row))
 
+    def swap_rows(self, sheet: str, one: int, other: int) -> "Edited":
+        """Swap two rows, as sorting does: formulas do not follow."""
+        to = {one: other, other: one}
+
+        def swap(text: str) -> str:
+            rows = {int(row[1]): _moved_row(row, lambda no: to.get(no, no)) for row in _ROW.finditer(text)}
+            return _ROW.sub(lambda row: rows[to.get(int(row[1]), int(row[1]))], text)
+
+        return self.change(sheet, swap)
+
     def rename(self, sheet: str, name: str) -> "Edited":
         """Rename a sheet, and let formulas, defined names and charts follow."""
         return self.rename_all({sheet: name})

@@ -56,8 +56,10 @@ def _desktop(pipe: str) -> Bridged:
 
 def _do(desktop: Bridged, job: dict[str, Any]) -> None:
     document = desktop.loadComponentFromURL(Path(job["source"]).as_uri(), "_blank", 0, _properties(Hidden=True))
+    document.enableAutomaticCalculation(False)  # noqa: FBT003 - its arguments have no names
     for kind, sheet, *where in job["edits"]:
         _EDITS[kind](document.Sheets.getByName(sheet), *where)
+    document.enableAutomaticCalculation(True)  # noqa: FBT003 - as above
     document.calculateAll()
     document.storeToURL(Path(job["result"]).as_uri(), _properties(FilterName="Calc MS Excel 2007 XML"))
     document.dispose()
@@ -72,8 +74,8 @@ def _properties(**values: Bridged) -> tuple[Bridged, ...]:
     return tuple(found)
 
 
-def _insert(sheet: Bridged, row: int) -> None:
-    sheet.Rows.insertByIndex(row, 1)
+def _insert(sheet: Bridged, row: int, count: int = 1) -> None:
+    sheet.Rows.insertByIndex(row, count)
 
 
 def _delete(sheet: Bridged, row: int) -> None:

@@ -50,7 +50,8 @@ def entry(column: Parameter, typed: Place, linked: Place, line: int) -> str:
         line: which of its lines, counted from 0.
     """
     span, letters = typed.with_edges(), xl_col_to_name(ID)
-    no = f"ROWS(${letters}${linked.row}:${letters}{linked.row + line + 1})"  # the first one is that of the heads
+    heads, here = f"${letters}${linked.row}", f"${letters}{linked.row + line + 1}"
+    no = f"ROW({here})-ROW({heads})+1"  # ROWS of a range with one fixed end is -1 in HyperFormula
     is_text = isinstance(column.record, Choice | Text)
     read, nothing = (f'INDEX({span},{no})&""', '""') if is_text else (f"INDEX({span},{no})", "0")
     return f"=IF(ROWS({span})>{no},{read},{nothing})"

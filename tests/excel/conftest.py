@@ -1,9 +1,13 @@
 """LibreOffice, as the tests of workbooks use it."""
 
+import json
+import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from plans import random_plan
@@ -22,6 +26,9 @@ ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """Without it LibreOffice trusts the values that other programs stored."""
 
 Convert = Callable[..., dict[str, bytes]]
+Edit = list[Any]
+"""Kind, sheet and places of an edit that ``office_edits.py`` makes."""
+Office = Callable[[dict[str, tuple[bytes, list[Edit]]]], dict[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,44 @@ def saved_by_libreoffice(convert: Convert) -> dict[str, Saved]:
     plans = {"startup": preset("startup"), "random-1": random_plan(1)}
     results = convert({name: content_of(plan) for name, plan in plans.items()})
     return {name: Saved(plan, content_of(plan), results[name]) for name, plan in plans.items()}
+
+
+@pytest.fixture(scope="session")
+def office(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Edit workbooks in LibreOffice, as people do, and save what it calculates then."""
+    bridged = _python_with_bridge(soffice)
+
+    def run(jobs: dict[str, tuple[bytes, list[Edit]]]) -> dict[str, bytes]:
+        folder = tmp_path_factory.mktemp("edited")
+        listed = []
+        for name, (content, edits) in jobs.items():
+            source, result = folder / f"{name}.xlsx", folder / f"{name}-edited.xlsx"
+            source.write_bytes(content)
+            listed.append({"source": str(source), "result": str(result), "edits": edits})
+        work = {"soffice": soffice, "profile": str(folder / "profile"), "jobs": listed}
+        (folder / "work.json").write_text(json.dumps(work))
+        script = Path(__file__).resolve().parents[1] / "office_edits.py"
+        command = [bridged, script, folder / "work.json"]
+        if subprocess.run(command, check=False, timeout=_OFFICE_TIMEOUT, capture_output=True).returncode:
+            # LibreOffice 7.4 crashes now and then when rows are inserted.
+            subprocess.run(command, check=True, timeout=_OFFICE_TIMEOUT)
+        return {name: (folder / f"{name}-edited.xlsx").read_bytes() for name in jobs}
+
+    return run
+
+
+_OFFICE_TIMEOUT = 400
+
+
+def _python_with_bridge(soffice: str) -> str:
+    """Return a Python that can talk to LibreOffice: its own, or the system's with the package python3-uno."""
+    beside = Path(soffice).resolve().parent / "python"
+    for path in filter(None, (shutil.which(str(beside)), "/usr/bin/python3", shutil.which("python3"))):
+        if subprocess.run([path, "-c", "import uno"], capture_output=True, check=False).returncode == 0:
+            return path
+    if os.environ.get("LLMBUDGET_NO_SKIP") == "1":
+        pytest.fail("no Python can import uno: install python3-uno")
+    pytest.skip("no Python can import uno: install python3-uno")
 
 
 def _save_again(soffice: str, folder: Path, paths: list[Path]) -> None:

@@ -37,6 +37,9 @@ RESULTS = ("total_cost", "net_cost", "cash_cost", "lowest_cash")
 NUMBERS = {name: no for no, name in enumerate(strategies(), 1)}
 OWN_SHEET = re.compile(r"(?<![!$A-Z:])\$?([A-Z]{1,3})\$?\d+(?::\$?([A-Z]{1,3})\$?\d+)?")
 
+TYPED = re.compile(r"\$G\$?(\d+)(?::\$G\$?\d+)?")
+"""What stands in the first case."""
+
 
 @pytest.fixture(scope="module", params=list(PLANS))
 def plan(request: pytest.FixtureRequest) -> Plan:
@@ -107,11 +110,13 @@ def test_costs_have_cases_and_what_rests_on_months_that_change_has_none() -> Non
     assert not {"lowest_cash", "check_months"} & by_case()
 
 
-def test_a_formula_of_calculation_stays_in_its_own_case(cells: dict[Cell, Written]) -> None:
-    """But for the id of its line, with which it compares what the case changes; what is typed stands elsewhere."""
+def test_a_formula_of_calculation_stays_in_its_own_case(plan: Plan, cells: dict[Cell, Written]) -> None:
+    """But for the id of its line, and for what is typed in tables, which stands once for all cases."""
+    typed = {place.row + line + 1 for place in Layout(plan).lines.values() for line in range(place.height)}
     for (sheet, row, column), cell in cells.items():
         if sheet == "Calculation" and column > FIRST and not HEADING_ROWS <= row <= VALUE_ROW + 1:
-            used = {letters for found in OWN_SHEET.findall(cell.text) for letters in found if letters}
+            text = TYPED.sub(lambda found: "" if int(found[1]) in typed else found[0], cell.text)
+            used = {letters for found in OWN_SHEET.findall(text) for letters in found if letters}
             assert used <= {get_column_letter(column), get_column_letter(ID + 1)}, cell.text
 
 

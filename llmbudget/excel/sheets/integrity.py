@@ -91,10 +91,7 @@ def _write_results(book: Book, sheet: Worksheet, outside: bounds.Listed, rows: t
     flags, places = _span(OVERTYPED, first, end), _span(WHERE, first, end)
     n_missing, able = f"SUM({_span(FIRST, first, end)})", _able_cell()
     told = f'INDEX({places},MATCH(1,{flags},0)) & IF({n_missing} = 1,""," and " & ({n_missing} - 1) & " more")'
-    text = (
-        f'=IF({able} = "{ABLE}",IF({n_missing} = 0,"{AS_EXPORTED}","overtyped: " & {told}),'
-        f'"{NOT_TOLD}")'
-    )
+    text = f'=IF({able} = "{ABLE}",IF({n_missing} = 0,"{AS_EXPORTED}","overtyped: " & {told}),"{NOT_TOLD}")'
     book.formula(sheet, _TOLD_ROW, FIRST, text, AS_EXPORTED, "text", CALCULATED)
     book.text(sheet, _COUNT_ROW, LABEL, "Calculated cells that were overtyped or deleted")
     book.formula(sheet, _COUNT_ROW, FIRST, f"={n_missing}", 0, "cells", CALCULATED)

@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.budget import Budget
 from llmbudget.excel.book import CREATED, Book
 from llmbudget.excel.cases import PLAN, shown_switch
-from llmbudget.excel.grid import Grid, address
+from llmbudget.excel.grid import HEADS_UP_TO, Grid, address
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import HEADING_ROWS, ID, LABEL, capacity
 from llmbudget.excel.sheet_names import renamed, unquoted
@@ -50,6 +50,9 @@ _SAME = 1e-12
 
 _ONE_DRAW = 1
 """Formulas do not depend on how many were made; their values are not compared."""
+
+_FOUND_BY_HEADS = "Inputs"
+"""The sheet whose columns may be moved: what is typed there is found by their heads, and what is gone is told so."""
 
 _TYPED_HEAD = "typed head"
 """The look of heads that people may change: names of scenarios."""
@@ -196,11 +199,11 @@ class _Comparison:
 
     def differences(self, expected: _Expected, lines: Sequence[Sequence[Any]]) -> Iterator[str]:
         """Yield a sentence for each cell that is not as it was exported."""
-        for column, head in expected.heads.items():
-            if _at(lines, HEADING_ROWS - 1, column) != head:
-                cell = address(self.title, HEADING_ROWS - 1, column)
+        if (column := _moved_head(expected.heads, lines)) is not None:
+            if self.name != _FOUND_BY_HEADS:
+                cell, head = address(self.title, HEADING_ROWS - 1, column), expected.heads[column]
                 yield f"{cell}: {head!r} does not stand here any more: a row or column was inserted or deleted; {_UNDO}"
-                return
+            return
         rows, lost = _rows(expected, lines), []
         for row, name_of_row in expected.ids.items():
             if row not in rows and self.in_place is not None and row in expected.cells:
@@ -266,6 +269,14 @@ def _remedy(name: str) -> str:
     if strategy is None:
         return _UNDO
     return f"undo that, and type it into the row of {all_strategies()[strategy].title} at the top of the sheet."
+
+
+def _moved_head(heads: Mapping[int, str], lines: Sequence[Sequence[Any]]) -> int | None:
+    """Return a column whose head is not there any more; None where one of the first rows has all heads."""
+    rows = (HEADING_ROWS - 1, *range(HEADS_UP_TO))
+    if any(all(_at(lines, row, column) == head for column, head in heads.items()) for row in rows):
+        return None
+    return next(column for column, head in heads.items() if _at(lines, HEADING_ROWS - 1, column) != head)
 
 
 def _rows(expected: _Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]:

@@ -127,12 +127,15 @@ def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
 
 def _write_block(book: Book, sheet: Worksheet, row: int, block: Block) -> None:
     """Write how many formulas of a block are not there any more, and where; more than were written do no harm."""
-    span, cell = block.range(), lambda column: f"${xl_col_to_name(column)}{row + 1}"
+    span = block.range()
+    words, as_exported, n_cells, missing = (
+        f"${xl_col_to_name(column)}{row + 1}" for column in (UNIT, NOTE, TOTAL, FIRST)
+    )
     book.text(sheet, row, LABEL, _label(book, block))
     book.text(sheet, row, UNIT, block.sheet, "note")
     book.text(sheet, row, NOTE, span.rpartition("!")[2].replace("$", ""), "note")
     book.number(sheet, row, TOTAL, block.n_cells, "cells", PLAIN)
-    counted, n_cells, missing = _counted(span), cell(TOTAL), cell(FIRST)
+    counted = _counted(span)
     text = f'=IF({_able_cell()} = "{ABLE}",IF(ISERROR({counted}),{n_cells},MAX({n_cells} - {counted},0)),0)'
     book.formula(sheet, row, FIRST, text, 0, "cells", CALCULATED)
     book.formula(sheet, row, OVERTYPED, f"=IF({missing} > 0,1,0)", 0, "1", CALCULATED)
@@ -140,7 +143,7 @@ def _write_block(book: Book, sheet: Worksheet, row: int, block: Block) -> None:
     place = f"ADDRESS(SUMPRODUCT({gone} * ROW({span})),SUMPRODUCT({gone} * COLUMN({span})))"
     start = f'"from " & ADDRESS(ROW(INDEX({span},1,1)),COLUMN(INDEX({span},1,1)))'
     alone = f"IF({missing} = 1,IF(ROWS({span}) * COLUMNS({span}) = {n_cells},{place},{start}),{start})"
-    text = f'=IF({missing} = 0,"{_NOTHING}",{cell(UNIT)} & " " & IF(ISERROR(ROWS({span})),{cell(NOTE)},{alone}))'
+    text = f'=IF({missing} = 0,"{_NOTHING}",{words} & " " & IF(ISERROR(ROWS({span})),{as_exported},{alone}))'
     book.formula(sheet, row, WHERE, text, _NOTHING, "text", CALCULATED)
 
 

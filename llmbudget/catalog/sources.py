@@ -66,7 +66,13 @@ def parse_sources(text: str, name: str) -> dict[str, Source]:
     """
     try:
         records = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that cannot be
+    except (
+        yaml.YAMLError,
+        ValueError,
+        LookupError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:  # of values that cannot be
         raise CatalogError(f"{name}: is not YAML ({' '.join(str(error).split())})") from None
     if not isinstance(records, dict):
         raise CatalogError(f"{name}: must be a map from source ids to their fields")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from llmbudget.analysis.tables import search_report
-from llmbudget.budget import Budget
+from llmbudget.budget import Budget, PlanError
 from llmbudget.cli import main
 
 SMALL = """
@@ -80,7 +80,6 @@ def test_largest_prints_what_the_money_trains_and_what_limits_it(plan: str, caps
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["risk", "startup", "--draws", "0"], "Draws: 0 cannot be drawn; give a whole number above 0"),
         (["largest", "startup", "1e6", "--of", "both"], "and this plan adapts a model that was trained before. Choose"),
         (["largest", "startup", "1", "--of", "tokens"], "Money: 1 USD train nothing here"),
     ],
@@ -90,6 +89,14 @@ def test_what_cannot_be_is_refused_in_a_sentence(
 ) -> None:
     assert main(command) == 2
     assert said in capsys.readouterr().err
+
+
+def test_no_draws_are_refused_by_the_shell_and_by_python(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["risk", "startup", "--draws", "0"])
+    assert "0 is not a number of draws; give a number from 1 to 10,000,000" in capsys.readouterr().err
+    with pytest.raises(PlanError, match="Draws: 0 cannot be drawn; give a whole number above 0"):
+        Budget("startup").uncertainty(0)
 
 
 class Terminal(io.StringIO):

@@ -170,19 +170,28 @@ def test_every_file_says_what_it_is(path: Path, tree: ast.Module) -> None:
 
 def test_files_are_written_in_one_place_only(path: Path, tree: ast.Module) -> None:
     """What writes in place leaves half a file behind on a full disk; `write_atomically` does not."""
-    if name_of(path) == "llmbudget/atomic_write.py":
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            called = ast.unparse(node.func).rpartition(".")[2]
-            assert called not in {"write_text", "write_bytes", "to_excel", "savez", "savefig"} | (
-                {"open"} if _writes(node) else set()
-            ), called
+    if name_of(path) != "llmbudget/atomic_write.py":
+        assert [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call) and _writes(node)] == []
 
 
 def _writes(call: ast.Call) -> bool:
-    """Return whether a call of `open` names a mode that writes."""
-    modes = [
+    """Return whether a call writes a file in place: by its name, by a mode of `open`, or by a path for a table."""
+    called = ast.unparse(call.func).rpartition(".")[2]
+    given = [
         value.value for value in (*call.args, *(one.value for one in call.keywords)) if isinstance(value, ast.Constant)
     ]
-    return any(isinstance(mode, str) and re.fullmatch(r"[rbt+]*[wax+][bt+]*", mode) for mode in modes)
+    modes = [one for one in given if isinstance(one, str) and re.fullmatch(r"[rbt+]*[wax+][bt+]*", one)]
+    return (
+        called in {"write_text", "write_bytes", "touch", "savefig"}
+        or (called in {"open", "NamedTemporaryFile"} and bool(modes))
+        or (called in {"to_csv", "to_json"} and bool(call.args))
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["path.write_text('a')", "open(path, 'w')", "path.open(mode='ab')", "table.to_csv(path)", "Path(a).write_bytes(b)"],
+)
+def test_what_writes_in_place_is_found(code: str) -> None:
+    (call,) = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and _writes(node))
+    assert ast.unparse(call) == code

@@ -59,3 +59,11 @@ def test_a_good_source_is_read() -> None:
     """What may be left out is None."""
     source = parse_sources(GOOD + "}", "a.yaml")["paper"]
     assert (source.id, source.title, source.status, source.url) == ("paper", "A paper", "S", None)
+
+
+@pytest.mark.parametrize(
+    "value", ['!!bool "abc"', "1" + ":59" * 400 + ".5", "2027-02-30", "[" * 5000, "!!float x", "*a", "!!binary x"]
+)
+def test_values_that_yaml_cannot_make_are_told(value: str) -> None:
+    with pytest.raises(CatalogError, match=r"^own\.yaml: is not YAML \("):
+        parse_sources(f"mine: {{title: {value}}}", "own.yaml")

@@ -53,7 +53,8 @@ def folder(tmp_path: Path) -> Path:
 
 WRONG_FILES = [
     *(f"{name}{suffix}" for name in ("missing", "empty", "binary", "folder") for suffix in (".yaml", ".xlsx", ".YML")),
-    "list.yaml", "missing", "", ".", "..", "a\nb.yaml", "a" * 5000 + ".yaml", "no/folder/plan.yaml", "empty.yaml/a.yaml",
+    "list.yaml", "missing", "", ".", "..", "a\nb.yaml", "a" * 5000 + ".yaml", "no/folder/plan.yaml",
+    "empty.yaml/a.yaml",
 ]  # fmt: skip
 
 LOOKED_AT_CLOSELY = {

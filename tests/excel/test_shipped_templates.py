@@ -239,7 +239,7 @@ def test_fill_writes_what_python_fills(tmp_path: Path, capsys: pytest.CaptureFix
     own, filled = tmp_path / "our.xlsx", tmp_path / "filled.xlsx"
     own.write_bytes(shipped()["eu_grant_table"].content)
     for template in ("eu_grant_table", str(own)):
-        assert main(["template", "fill", template, "startup", "-o", str(filled)]) == 0
+        assert main(["template", "fill", template, "startup", "-o", str(filled), "--force"]) == 0
         assert filled.read_bytes() == expected
     assert capsys.readouterr().out == f"wrote {filled}\n" * 2
 

@@ -203,7 +203,7 @@ class Session:
             self._future.clear()
 
     def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({}), scenario: str = AS_PLANNED) -> bool:
-        """Take a plan that this browser kept, in a scenario, with texts that stood refused; return whether it is one."""
+        """Take a plan that this browser kept, in a scenario, with what stood refused; return whether it is one."""
         plan = self._read(text, "The plan kept by this browser could not be used")
         if plan is None:
             return False

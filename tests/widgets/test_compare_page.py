@@ -159,6 +159,32 @@ def test_files_are_dropped_on_the_page(url: str, open_page: Callable[..., Page])
     expect_columns(page, FIRST, SECOND, "Lean", preset("gpt3").organisation.plan_name)
 
 
+def test_two_tabs_of_the_comparison(url: str, open_page: Callable[..., Page]) -> None:
+    """The list that is behind says so; it stays or takes over, and a list that is opened changes nothing."""
+    one = open_page(url)
+    expect_columns(one, FIRST, SECOND)
+    other = one.context.new_page()
+    other.goto(url)
+    expect_columns(other, FIRST, SECOND)
+    assert one.evaluate("Object.keys(localStorage).length") == 0
+    told = ".lb-told [role=status]"
+    press(one, f"Remove {FIRST}")
+    expect(other.locator(told)).to_have_text(re.compile("The list of plans was changed in another tab"), timeout=MINUTE)
+    press(other, f"Remove {SECOND}")
+    expect_columns(other, FIRST)
+    expect(one.locator(told)).to_have_text(re.compile("Another tab has a list"), timeout=MINUTE)
+    press(other, "Take over the other version")
+    expect_columns(other, SECOND)
+    for page in (one, other):
+        expect(page.locator(told)).to_have_count(0, timeout=MINUTE)
+    add(other, SECOND)
+    expect_columns(other, SECOND, f"{SECOND} (2)")
+    press(one, "Keep this version")
+    expect(one.locator(told)).to_have_count(0)
+    one.reload()
+    expect_columns(one, SECOND)
+
+
 @pytest.mark.parametrize("width", [375, 1024, 1600])
 def test_nothing_is_wider_than_the_page(url: str, open_page: Callable[..., Page], width: int) -> None:
     """Wide tables scroll within themselves."""

@@ -211,6 +211,24 @@ def test_the_preset_of_another_tab_is_told_too(tabs: Tabs) -> None:
     expect_true(one, "tab.told() === 'newer'")
 
 
+def test_of_two_tabs_that_write_at_the_same_moment_both_versions_stay(tabs: Tabs) -> None:
+    """The browser keeps the last one: the tab of the other one puts its own apart as soon as it hears of it."""
+    one, other = tabs.pages
+    typed = tabs.type(one)
+    expect_true(other, "tab.told() === 'newer'")
+    other.evaluate("localStorage.setItem('plan', JSON.stringify({ plan: 'x', seen: { another: 1 } }))")
+    expect_true(one, "tab.told() === 'both'")
+    assert sorted(tabs.stored().values()) == sorted(["x", typed])
+
+
+def test_a_version_that_stands_apart_from_nothing_any_more_goes_on(tabs: Tabs) -> None:
+    """Another tab took its only edit back."""
+    one, _other = tabs.pages
+    _, second = tabs.type_in_both()
+    tabs.undo(one)
+    expect_true(one, "(text) => JSON.stringify(Object.fromEntries(tab.stored())) === text", f'{{"plan":"{second}"}}')
+
+
 def test_the_plan_of_a_link_takes_the_place_of_nothing(tabs: Tabs) -> None:
     """Neither of what was kept nor of what this tab kept apart; not even after edits of it and a reload."""
     other = tabs.pages[1]

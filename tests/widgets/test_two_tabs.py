@@ -112,6 +112,7 @@ def test_two_tabs_of_one_plan(url: str, open_page: Open) -> None:
     expect(one.locator(".lb-told")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_two_tabs_of_which_one_has_lost_its_kernel(
     workbooks: Any,  # noqa: ANN401 - as above
     open_page: Open,
@@ -161,6 +162,7 @@ def test_a_full_storage_is_told_until_there_is_room(url: str, open_page: Open) -
     expect_total(page, tokens=2e11, n_accelerators=32)
 
 
+@pytest.mark.slow
 def test_a_kernel_that_ends_where_nothing_is_kept_promises_nothing(
     workbooks: Any,  # noqa: ANN401 - as above
     open_page: Open,
@@ -182,7 +184,9 @@ def test_a_kernel_that_ends_where_nothing_is_kept_promises_nothing(
     expect(page.get_by_text("holds your plan without your last 1 edit.")).to_be_visible()
 
 
-@pytest.mark.parametrize("cut", [1, len("#pl"), len("#plan="), 9, 4000])
+@pytest.mark.parametrize(
+    "cut", [1, 4000, *(pytest.param(place, marks=pytest.mark.slow) for place in (len("#pl"), len("#plan="), 9))]
+)
 def test_a_link_that_was_cut_off_says_so(url: str, open_page: Open, cut: int) -> None:
     """And opens no other plan."""
     link = fragment(write_plan(Budget("startup", tokens=2e11).plan))

@@ -145,8 +145,10 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
     return content !== null && Object.keys(TYPES).every((name) => name === "seen" || textOf(record[name]) === textOf(content[name]));
   }
 
-  function isLost() {
-    return other?.at === key && Boolean(other.record.seen) && !includes(other.record.seen, seen);
+  // Two tabs wrote at the same moment, and the version of this one is gone; or the one that it stood apart from is.
+  function isMisplaced() {
+    if (other?.at !== key) return textAt("localStorage", ownKey) !== null;
+    return Boolean(other.record.seen) && !includes(other.record.seen, seen);
   }
 
   function say() {
@@ -181,8 +183,7 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
     const { signal } = ends;
     const lookAgain = () => {
       look();
-      // There may be room again; or two tabs wrote at the same moment, and this one's version is gone from its place.
-      if (content && (!written || isLost())) save(content);
+      if (content && (!written || isMisplaced())) save(content); // there may be room again
       else say();
     };
     const ours = ({ key: changed }) => changed === null || changed === key || changed.startsWith(key + APART);

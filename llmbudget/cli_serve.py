@@ -8,6 +8,7 @@ from llmbudget.server import serve
 
 LAST_PORT = 65535
 MOST_WARM = 20
+MOST_PAGES = 1_000
 
 
 def add_serve(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> None:  # noqa: ANN401 - argparse does not export the type
@@ -20,6 +21,9 @@ def add_serve(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> Non
         "--token", help="what everybody is asked for, or in LLMBUDGET_TOKEN; for other machines one is made otherwise"
     )
     command.add_argument("--warm", type=_warm, default=1, help="kernels that wait for pages (default: 1; 0: none)")
+    command.add_argument(
+        "--most-pages", type=_pages, help="how many pages may be open at once (default: what memory is enough for)"
+    )
     command.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
@@ -30,6 +34,7 @@ def _serve(options: argparse.Namespace) -> None:
         host=options.host,
         token=options.token,
         warm=options.warm,
+        most_pages=options.most_pages,
         open_browser=not options.no_browser,
     )
 
@@ -37,6 +42,12 @@ def _serve(options: argparse.Namespace) -> None:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
         raise argparse.ArgumentTypeError(f"{text} is not a port; give a number from 1 to {LAST_PORT}")
+    return int(text)
+
+
+def _pages(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= MOST_PAGES:
+        raise argparse.ArgumentTypeError(f"{text} pages cannot be open; give a number from 1 to {MOST_PAGES}")
     return int(text)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import psutil
 
 MEMORY_OF_PAGE = 250_000_000
-"""Bytes that an open page takes at most, as measured, with what a search needs."""
+"""Bytes for an open page: server and one page together take some 260 MB (`deploy/README.md`). An assumption."""
 
 SHARE_OF_MEMORY = 0.6
 """Of the memory that the machine or the container has, for all pages together."""

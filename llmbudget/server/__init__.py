@@ -7,6 +7,7 @@ from llmbudget.catalog.own import own_folder
 from llmbudget.server.access import access
 from llmbudget.server.errors import ServerError
 from llmbudget.server.folder import find_workbook, workbooks_folder
+from llmbudget.server.room import most_pages as fitting_pages
 
 __all__ = ["ServerError", "serve", "workbooks_folder"]
 
@@ -18,6 +19,7 @@ def serve(  # noqa: PLR0913 - what a user can choose, by name
     host: str = "localhost",
     token: str | None = None,
     warm: int = 1,
+    most_pages: int | None = None,
     open_browser: bool = True,
     folder: Path | None = None,
 ) -> None:
@@ -30,6 +32,8 @@ def serve(  # noqa: PLR0913 - what a user can choose, by name
         host: address to listen on. Any but this machine's own asks everybody for a token.
         token: what everybody is asked for; without it, that of the variable LLMBUDGET_TOKEN, or one that is made.
         warm: how many kernels wait for pages, so that these open sooner; each takes some hundred megabytes.
+        most_pages: how many pages may be open at once, each with a kernel; who comes then waits for a place. Without
+            it, as many as there is memory for.
         open_browser: whether to open the workbook in the user's browser.
         folder: where the workbooks are; without it, those that came with the package.
 
@@ -45,4 +49,5 @@ def serve(  # noqa: PLR0913 - what a user can choose, by name
     # Importing Voila takes a second, which the other commands need not wait for.
     from llmbudget.server.application import run  # noqa: PLC0415
 
-    run(place, name, reached, warm, open_browser=open_browser)
+    kernels = (warm, fitting_pages() if most_pages is None else most_pages)
+    run(place, name, reached, kernels, open_browser=open_browser)

@@ -26,12 +26,14 @@ class Access:
         ports: it takes the first that is free.
         token: what everybody is asked for; empty where nothing is asked.
         made: whether the token was made here, so that nobody knows it yet.
+        others: whether other machines reach it.
     """
 
     host: str
     ports: range
     token: str
     made: bool
+    others: bool = False
 
     def url(self, port: int, path: str, token: str) -> str:
         """Return an address that opens here."""
@@ -42,6 +44,17 @@ class Access:
         return _url(socket.gethostname(), port, path, token) if self.host in EVERYWHERE else ""
 
 
+def warning(reached: Access, port: int) -> str:
+    """Return what it means that other machines reach the server, or nothing."""
+    if not reached.others:
+        return ""
+    return (
+        "llmbudget: Anyone on the network between can read the token and the plans: this is HTTP without encryption. "
+        "For colleagues, put a proxy with TLS in front of it. For yourself alone, leave --host out and run "
+        f"ssh -L {port}:localhost:{port} {socket.gethostname()} on the other machine."
+    )
+
+
 def access(host: str, port: int | None, token: str | None) -> Access:
     """Judge an address and a token; an address that others reach gets a token in any case.
 
@@ -49,9 +62,10 @@ def access(host: str, port: int | None, token: str | None) -> Access:
         ServerError: one of them cannot be used.
     """
     given = _given(token)
-    made = not given and not _is_this_machine(host)
+    others = not _is_this_machine(host)
+    made = not given and others
     ports = range(FIRST_PORT, FIRST_PORT + TRIED_PORTS) if port is None else range(port, port + 1)
-    return Access(host, ports, secrets.token_urlsafe(24) if made else given, made)
+    return Access(host, ports, secrets.token_urlsafe(24) if made else given, made, others)
 
 
 def _given(token: str | None) -> str:

@@ -19,10 +19,13 @@ from traitlets import default
 from traitlets.config import Config
 from voila.app import Voila
 
-from llmbudget.server.access import Access
+from llmbudget.server.access import Access, warning
 from llmbudget.server.errors import ServerError
 from llmbudget.server.handlers import Route, routes
+from llmbudget.server.identity import OneToken
 from llmbudget.server.kernels import WarmKernels
+from llmbudget.server.policy import FRAMES
+from llmbudget.server.sound import TEMPLATES, sound
 
 LARGEST_REQUEST = 100_000  # bytes; what is large comes over the websocket
 LARGEST_MESSAGE = 20_000_000  # bytes; the form sends workbooks of up to nine megabytes
@@ -41,13 +44,15 @@ class OwnPython(KernelSpecManager):
         return []
 
 
-def give_token(handler: RequestHandler, **_page: Any) -> None:  # noqa: ANN401 (Voila's signature)
+def give_token(handler: RequestHandler, **page: Any) -> None:  # noqa: ANN401 (Voila's signature)
     """Set the cookie that the page sends back when it closes.
 
     Voila never sets it, so its own request to shut the kernel down is refused (defect 2). This is a
-    ``prelaunch_hook``: it runs before a page is written, in the launcher and as a server extension.
+    ``prelaunch_hook``: it runs before a page is written, in the launcher and as a server extension. Our scripts in the
+    page get the word by which its policy knows them.
     """
     handler.xsrf_token  # noqa: B018 (reading it sets the cookie)
+    page["notebook"].metadata["llmbudget_nonce"] = getattr(handler, "nonce", "")
 
 
 def socket_folder() -> str | None:
@@ -80,12 +85,14 @@ def settings() -> Config:
 class Server(Voila):  # type: ignore[misc] # Voila has no types
     """Voila over one folder of workbooks."""
 
-    def __init__(self, *, workbook: str, access: Access, warm: int, **traits: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, workbook: str, access: Access, warm: int, most_pages: int, **traits: Any) -> None:  # noqa: ANN401
         config = settings()
         config.VoilaConfiguration.multi_kernel_manager_class = WarmKernels
         config.WarmKernels.warm = warm
-        super().__init__(config=config, log_level=logging.ERROR, ip=access.host, token=access.token, **traits)
+        of_access = {"ip": access.host, "token": access.token, "identity_provider_class": OneToken}
+        super().__init__(config=config, log_level=logging.ERROR, **of_access, **traits)
         self.workbook = workbook
+        self.most_pages = most_pages
         self.access = access
 
     @default("config_file_paths")
@@ -104,7 +111,11 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
             "compress_response": True,
             "websocket_max_message_size": LARGEST_MESSAGE,
             "jinja2_env": pages["voila_jinja2_env"],
-            "default_handler_class": Template404,
+            "default_handler_class": sound(Template404),
+            "headers": {"Content-Security-Policy": FRAMES},
+            "xsrf_cookie_kwargs": {"samesite": "Lax"},  # scripts of the page read it, so it is not hidden from them
+            TEMPLATES: pages["voila_jinja2_env"],
+            "llmbudget_most_pages": self.most_pages,
             # Without a token, the name by which the server was asked must be of this machine: another one is a page
             # elsewhere that has its name resolved to here.
             "allow_remote_access": bool(self.access.token),
@@ -112,7 +123,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
 
     def init_handlers(self) -> list[Route]:
         """Serve the workbooks, and no file beside them."""
-        return routes(super().init_handlers())
+        return routes(super().init_handlers(), self.server_url)
 
     def listen(self) -> None:
         """Listen on the first free port, and on no other than those allowed."""
@@ -136,6 +147,8 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         elsewhere = self.access.url_elsewhere(*where, told)
         others = f" (on other machines {elsewhere})" if elsewhere else ""
         print(f"llmbudget: {self.access.url(*where, told)}{others} (Ctrl+C stops it)", flush=True)  # noqa: T201
+        if told := warning(self.access, self.port):
+            print(told, flush=True)  # noqa: T201
         if self.open_browser:
             threading.Thread(target=webbrowser.open, args=(self.access.url(*where, token),), daemon=True).start()
 
@@ -159,11 +172,13 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
             self.stop()
 
 
-def run(folder: Path, workbook: str, access: Access, warm: int, *, open_browser: bool) -> None:
-    """Serve until the user stops it."""
+def run(folder: Path, workbook: str, access: Access, kernels: tuple[int, int], *, open_browser: bool) -> None:
+    """Serve until the user stops it; ``kernels``: how many wait for pages, and for how many pages there are some."""
+    warm, most_pages = kernels
     for name in ("tornado.access", "tornado.application"):
         logging.getLogger(name).setLevel(logging.ERROR)  # a page that was refused is no news
     logging.getLogger("tornado.general").addFilter(lambda record: COMPLAINT not in record.getMessage())
-    server = Server(workbook=workbook, access=access, warm=warm, root_dir=str(folder), open_browser=open_browser)
+    traits = {"root_dir": str(folder), "open_browser": open_browser}
+    server = Server(workbook=workbook, access=access, warm=warm, most_pages=most_pages, **traits)
     server.initialize([])
     server.start()

@@ -8,18 +8,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from jupyter_server.utils import url_path_join
 from voila.configuration import VoilaConfiguration
 from voila.paths import collect_template_paths
-from voila.tornado.handler import TornadoVoilaHandler
 
 from llmbudget.server.application import settings
 from llmbudget.server.folder import GALLERY, workbooks_folder
+from llmbudget.server.pages import PLACES, Places, WorkbookPage
+from llmbudget.server.room import most_pages
+from llmbudget.server.sound import TEMPLATES, sound
 
 
-class ShippedWorkbook(TornadoVoilaHandler):  # type: ignore[misc] # Voila has no types
+class ShippedWorkbook(WorkbookPage):
     """The page of a workbook that came with the package."""
 
     def initialize(self, *, shipped: AsyncLargeFileManager, **options: Any) -> None:  # noqa: ANN401 (Voila's)
@@ -54,6 +57,11 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         "voila_configuration": configuration,
     }
     application = server.web_app
-    path = url_path_join(application.settings["base_url"], r"llmbudget/([^/]+\.ipynb)")
-    application.add_handlers(".*$", [(path, ShippedWorkbook, options)])  # type: ignore[no-untyped-call] # of tornado
+    base_url = application.settings["base_url"]
+    path = url_path_join(base_url, r"llmbudget/([^/]+\.ipynb)")
+    ours = [(path, sound(ShippedWorkbook), options), (url_path_join(base_url, PLACES), Places)]
+    application.add_handlers(".*$", ours)  # type: ignore[no-untyped-call] # of tornado
+    loader = jinja2.FileSystemLoader(options["template_paths"])
+    application.settings[TEMPLATES] = jinja2.Environment(loader=loader, autoescape=True)
+    application.settings["llmbudget_most_pages"] = most_pages()
     application.settings.setdefault("page_config_data", {})["llmbudgetWorkbooks"] = json.dumps(titles(folder))

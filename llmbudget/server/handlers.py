@@ -1,37 +1,38 @@
 """What the server answers: the workbooks, what a page asks about its own kernel, and nothing else."""
 
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
-from tornado.web import authenticated
+from tornado.web import HTTPError, authenticated
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import AllowListFileHandler
 from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
 from llmbudget.server.folder import GALLERY, has_gallery
+from llmbudget.server.pages import CONTINUED, PLACES, Forgetful, Places, WorkbookPage
+from llmbudget.server.sound import sound
 
 Route = tuple[Any, ...]
 
-
-class _WithoutToken:
-    """A page whose address forgets the token: a cookie knows it by then, and links are passed on."""
-
-    async def prepare(self: Any) -> None:
-        await super().prepare()  # type: ignore[misc] # of the handler beside it
-        if self.current_user and "token" in self.request.query_arguments:
-            others = [(name, value) for name, value in parse_qsl(self.request.query) if name != "token"]
-            self.redirect(self.request.path + ("?" + urlencode(others) if others else ""))
+FORGOTTEN = (CONTINUED, "token")
+"""In an address, the token too is forgotten: a cookie knows it by then."""
 
 
-class Workbook(_WithoutToken, TornadoVoilaHandler):  # type: ignore[misc] # Voila has no types
+class Workbook(WorkbookPage):
     """The page of a workbook."""
 
+    forgotten = FORGOTTEN
 
-class Workbooks(_WithoutToken, TornadoVoilaTreeHandler):  # type: ignore[misc] # as above
+
+class Workbooks(Forgetful, TornadoVoilaTreeHandler):  # type: ignore[misc] # Voila has no types
     """The list of workbooks; the first page is the gallery of a folder that has one."""
+
+    forgotten = FORGOTTEN
 
     @authenticated
     async def get(self, path: str = "") -> None:
@@ -48,11 +49,42 @@ class KernelState(KernelHandler):
     SUPPORTED_METHODS = ("GET",)
 
 
-OURS = {TornadoVoilaHandler: Workbook, TornadoVoilaTreeHandler: Workbooks, KernelHandler: KernelState}
+class KernelEnd(VoilaShutdownKernelHandler):  # type: ignore[misc] # as above
+    """The end of a kernel, asked for by its page."""
+
+    @authenticated
+    async def post(self, kernel_id: str) -> None:
+        """End it; one that there is not has ended."""
+        if kernel_id not in self.kernel_manager:
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+        await super().post(kernel_id)
+
+
+class KernelSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc] # as above
+    """The line between a page and its kernel."""
+
+    async def pre_get(self) -> None:
+        """Refuse what leads to no kernel before anything is set up for it."""
+        if self.kernel_id not in self.kernel_manager:
+            raise HTTPError(HTTPStatus.NOT_FOUND)
+        await super().pre_get()
+
+
+OURS = {
+    TornadoVoilaHandler: Workbook,
+    TornadoVoilaTreeHandler: Workbooks,
+    KernelHandler: KernelState,
+    VoilaShutdownKernelHandler: KernelEnd,
+    VoilaKernelWebsocketHandler: KernelSocket,
+}
 CLOSED = {AllowListFileHandler, VoilaContentsHandler}
 """Voila would give away pictures that lie beside the workbooks, and lists of what a folder holds."""
 
 
-def routes(of_voila: list[Route]) -> list[Route]:
-    """Return Voila's routes with our handlers, without those that serve files of the folder."""
-    return [(path, OURS.get(handler, handler), *rest) for path, handler, *rest in of_voila if handler not in CLOSED]
+def routes(of_voila: list[Route], base_url: str) -> list[Route]:
+    """Return Voila's routes with our handlers, without those that serve files of the folder, and ours."""
+    open_ones = [
+        (path, OURS.get(handler, handler), *rest) for path, handler, *rest in of_voila if handler not in CLOSED
+    ]
+    sound_ones = [(path, sound(handler), *rest) for path, handler, *rest in open_ones]
+    return [*sound_ones, (url_path_join(base_url, PLACES), Places)]

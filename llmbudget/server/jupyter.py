@@ -15,7 +15,9 @@ def jupyter_settings() -> Config:
     config.ServerApp.tornado_settings = {
         "compress_response": True,
         "websocket_max_message_size": LARGEST_MESSAGE,
+        "xsrf_cookie_kwargs": {"samesite": "Lax"},
     }
+    config.IdentityProvider.cookie_options = {"samesite": "Lax"}
     config.VoilaConfiguration.file_allowlist = []  # pages take files along and bring them: none is served
     # Here sockets are in the user's runtime folder, where a long name of the user may leave no place for theirs.
     if len(jupyter_runtime_dir()) > LONGEST_RUNTIME_FOLDER:

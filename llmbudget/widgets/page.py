@@ -114,7 +114,7 @@ class BudgetPage(anywidget.AnyWidget):
         """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
         number, kind = None, ""
         try:
-            number, message = message.get("number"), {**edit_of(message), "files": buffers}
+            number, message = message.get("number"), {"files": buffers, **edit_of(message)}
             kind = str(message["kind"])
             if kind in self._asks:
                 self._asks[kind](message)

@@ -26,7 +26,8 @@ def filled(budget: Budget, message: Mapping[str, Any]) -> bytes:
     from llmbudget.excel.template import Template  # noqa: PLC0415 - what reads workbooks is slow to import
 
     files = message["files"]
-    content = bytes(files[0]) if files else shipped()[message["template"]].content
+    # Joined, as bytes(10**12) would take all memory, should a page send a number instead of a file.
+    content = b"".join(files[:1]) if files else shipped()[message["template"]].content
     return Template(content).filled(budget)
 
 

@@ -178,6 +178,7 @@ def test_a_booking_that_books_nothing_is_told(tmp_path: Path, capsys: pytest.Cap
         (["--port", "0"], "0 is not a port; give a number from 1 to 65535"),
         (["--warm", "-1"], "-1 kernels cannot wait; give a number from 0 to 20"),
         (["--warm", "21"], "21 kernels cannot wait; give a number from 0 to 20"),
+        (["--most-pages", "0"], "0 pages cannot be open; give a number from 1 to 1000"),
     ],
 )
 def test_serve_refuses_numbers_that_cannot_be(

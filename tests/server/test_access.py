@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from llmbudget.server import ServerError
-from llmbudget.server.access import access
+from llmbudget.server.access import access, warning
 
 pytestmark = pytest.mark.slow
 
@@ -156,6 +156,15 @@ def test_what_cannot_be_used_is_refused(host: str, token: str | None, sentence: 
 def test_every_address_that_others_reach_gets_a_token(host: str, *, asks: bool) -> None:
     found = access(host, None, None)
     assert bool(found.token) == found.made == asks
+
+
+def test_what_plain_http_means_is_said_where_others_reach_the_server() -> None:
+    """Who listens can read the token: what to do stands beside it."""
+    told = warning(access(EVERYWHERE, None, TOKEN), 8866)
+    assert "Anyone on the network between can read the token and the plans" in told
+    assert "proxy with TLS" in told
+    assert "ssh -L 8866:localhost:8866" in told
+    assert warning(access("localhost", None, TOKEN), 8866) == ""
 
 
 def test_token_of_the_environment_is_taken_out_of_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Whatever a page sends opens no file, tells nothing of one, leaves the kernel alive and gets an answer in a sentence."""
+"""Whatever a page sends opens no file, tells nothing of one, leaves the kernel alive and is answered."""
 
 import copy
 import itertools

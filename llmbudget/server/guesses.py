@@ -1,0 +1,72 @@
+"""Guesses of the token are slowed down, by address; who has the token waits half a minute at the very most."""
+
+import hmac
+import ipaddress
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+FREE_GUESSES = 5
+"""So many may be wrong without a pause: people mistype."""
+
+LONGEST_PAUSE = 30.0
+FORGOTTEN_AFTER = 600.0
+"""Seconds without a guess until an address begins anew."""
+
+MOST_ADDRESSES = 10_000
+NETWORK_OF_ONE = 64
+"""Bits of an address of version 6 that stand for one household: it can change the others at will."""
+
+
+@dataclass(frozen=True)
+class Guessed:
+    """What an address has guessed."""
+
+    wrong: int
+    last: float
+
+    @property
+    def pause(self) -> float:
+        """Seconds after the last guess in which no other one is looked at."""
+        beyond = self.wrong - FREE_GUESSES
+        return min(LONGEST_PAUSE, 2.0 ** min(beyond, 10)) if beyond >= 0 else 0.0
+
+
+class Guesses:
+    """Wrong tokens by address."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._by_network: OrderedDict[str, Guessed] = OrderedDict()
+
+    def seconds_left(self, address: str) -> float:
+        """Return for how long an address must wait before its next guess is looked at."""
+        known = self._by_network.get(network(address))
+        return max(0.0, known.last + known.pause - self._clock()) if known else 0.0
+
+    def is_right(self, address: str, guess: str, token: str) -> bool:
+        """Return whether a guess is the token, in a time that says nothing of it; a wrong one counts."""
+        right = hmac.compare_digest(guess.encode(errors="replace"), token.encode())
+        if not right:
+            self._count(network(address))
+        return right
+
+    def _count(self, where: str) -> None:
+        now = self._clock()
+        known = self._by_network.pop(where, None)
+        before = known.wrong if known and now - known.last < FORGOTTEN_AFTER else 0
+        self._by_network[where] = Guessed(before + 1, now)
+        if len(self._by_network) > MOST_ADDRESSES:
+            self._by_network.popitem(last=False)
+
+
+def network(address: str) -> str:
+    """Return what one guesser has: an address of version 4, or a network of version 6."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:  # noqa: PLR2004 - of the protocol
+        return str(found)
+    return str(ipaddress.ip_network((found, NETWORK_OF_ONE), strict=False))

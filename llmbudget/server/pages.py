@@ -1,0 +1,167 @@
+"""The page of a workbook: opened by people, with a kernel of its own, while there is a place for it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+from tornado.ioloop import PeriodicCallback
+from tornado.web import HTTPError, authenticated
+from voila.tornado.handler import TornadoVoilaHandler
+
+from llmbudget.server.policy import new_nonce, of_workbook
+from llmbudget.server.room import Room
+from llmbudget.server.sound import TEMPLATES, sound
+from llmbudget.server.visits import Visit, visit
+
+CONTINUED = "opened"
+"""In the query of a page that was led to from elsewhere, and that somebody sees now."""
+
+TICKET = "llmbudget-place"
+GLANCE_SECONDS = 0.02
+"""In this time the server hears of a browser that hung up at once."""
+
+ASK_AGAIN_SECONDS = 3
+ALIVE = "<script>window.voila_heartbeat()</script>\n"
+STILL_ALIVE = "<!-- still computing -->\n"
+"""What Voila sends while a cell takes long, and what is sent instead: no script is needed to keep a line open."""
+
+
+class OneKernel:
+    """The manager of kernels as one page sees it: it remembers which kernel it started for it.
+
+    Args:
+        manager: of all kernels.
+        page: for which kernels are started; none any more once its browser has gone.
+    """
+
+    def __init__(self, manager: Any, page: "WorkbookPage") -> None:  # noqa: ANN401 - Jupyter has two kinds
+        self._manager = manager
+        self._page = page
+        self.kernel_id = ""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a manager has
+        return getattr(self._manager, name)
+
+    async def start_kernel(self, **options: Any) -> str:  # noqa: ANN401 - of Jupyter's manager
+        """Start a kernel, unless nobody is there for it."""
+        if self._page.gone:
+            raise HTTPError(HTTPStatus.BAD_REQUEST, "the browser has gone")
+        self.kernel_id = await ensure_async(self._manager.start_kernel(**options))
+        return self.kernel_id
+
+
+class Forgetful:
+    """A page whose address forgets what was for one answer only: links are passed on."""
+
+    forgotten: tuple[str, ...] = (CONTINUED,)
+
+    async def prepare(self: Any) -> None:
+        """Lead to the address without it."""
+        await super().prepare()  # type: ignore[misc] # of the handler beside it
+        if not self._finished and self.current_user and {*self.forgotten} & self.request.query_arguments.keys():
+            left = [(name, value) for name, value in parse_qsl(self.request.query) if name not in self.forgotten]
+            self.redirect(self.request.path + ("?" + urlencode(left) if left else ""))
+
+
+class WorkbookPage(Forgetful, TornadoVoilaHandler):  # type: ignore[misc] # Voila has no types
+    """The page of a workbook."""
+
+    gone = False
+    nonce = ""
+    _own: OneKernel | None = None
+
+    @authenticated
+    async def get(self, path: str | None = None) -> None:
+        """Show the workbook, or say why not yet."""
+        judged = visit(self.request.headers, self.request.host)
+        if judged is Visit.REFUSED:
+            raise HTTPError(HTTPStatus.FORBIDDEN, "another website asked for this page")
+        if judged is Visit.CONTINUES:
+            self._show("continue.html", address=self._continued())
+            return
+        await asyncio.sleep(GLANCE_SECONDS)
+        room = room_of(self)
+        if self.gone:
+            return
+        if room.enter(self.get_cookie(TICKET)):
+            await self._open(path, room)
+        else:
+            self._wait(room)
+
+    async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
+        """Yield the page in pieces."""
+        async for piece in super().get_generator(path=path):
+            yield STILL_ALIVE if piece == ALIVE else piece
+
+    @property
+    def kernel_manager(self) -> Any:  # noqa: ANN401 - Jupyter has two kinds
+        """The manager of kernels, as this page sees it."""
+        return self._own or super().kernel_manager
+
+    def on_connection_close(self) -> None:
+        """Note that the browser has gone."""
+        self.gone = True
+        super().on_connection_close()
+
+    async def _open(self, path: str | None, room: Room) -> None:
+        self._own = own = OneKernel(self.kernel_manager, self)
+        self.nonce = new_nonce()
+        policy = of_workbook(self.nonce, self.request.host)
+        self.set_header("Content-Security-Policy", f"{policy}; {self.content_security_policy}")
+        try:
+            await super().get(path)
+        finally:
+            if own.kernel_id:
+                room.opened(own.kernel_id, shown=not self.gone)
+            else:
+                room.leave()
+
+    def _wait(self, room: Room) -> None:
+        """Say that all places are taken; the page asks by itself whether there is one."""
+        ticket = room.wait(self.get_cookie(TICKET))
+        if ticket:
+            self.set_cookie(TICKET, ticket, path=self.base_url, httponly=True, samesite="Strict")
+        self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
+        self.set_header("Retry-After", ASK_AGAIN_SECONDS)
+        places = url_path_join(self.base_url, PLACES)
+        self._show("full.html", ahead=room.ahead(ticket) if ticket else None, places=places, seconds=ASK_AGAIN_SECONDS)
+
+    def _continued(self) -> str:
+        query = [*parse_qsl(self.request.query), (CONTINUED, "1")]
+        return f"{self.request.path}?{urlencode(query)}"
+
+    def _show(self, name: str, **about: object) -> None:
+        self.set_header("Cache-Control", "no-store")
+        self.finish(self.settings[TEMPLATES].get_template(name).render(base_url=self.base_url, **about))
+
+
+PLACES = "llmbudget/places"
+
+
+class Places(sound(JupyterHandler)):  # type: ignore[misc] # a class that is made
+    """Whether there is a place for somebody who waits."""
+
+    @authenticated
+    async def get(self) -> None:
+        """Answer, and note that somebody still waits."""
+        room, ticket = room_of(self), self.get_cookie(TICKET)
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps({"free": room.ask(ticket), "ahead": room.ahead(ticket)}))
+
+
+def room_of(handler: JupyterHandler) -> Room:
+    """Return the places of a server, made when the first page comes."""
+    settings = handler.settings
+    if "llmbudget_room" not in settings:
+        room = Room(settings["llmbudget_most_pages"], settings["kernel_manager"])
+        PeriodicCallback(room.end_unseen, 1000).start()
+        settings["llmbudget_room"] = room
+    found: Room = settings["llmbudget_room"]
+    return found

@@ -1,0 +1,13 @@
+// A link on another website led here. The workbook opens as soon as somebody sees this page: windows that a website
+// opens behind others, or closes at once, start no calculation.
+(() => {
+  const go = () => {
+    if (document.hidden) return;
+    // A script's own address keeps what stands behind #, such as the plan of a link; the server forgets "opened".
+    const next = new URL(location.href);
+    next.searchParams.set("opened", "1");
+    location.replace(next);
+  };
+  document.addEventListener("visibilitychange", go);
+  go();
+})();

@@ -40,7 +40,7 @@ _LONGEST = 60
 """Characters of a formula that a sentence quotes."""
 
 _SPACE = re.compile(r"\s+")
-_REFERENCE = re.compile(r"('[^']+'!|[A-Za-z_]\w*!)?\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?(?![\w(!])")
+_REFERENCE = re.compile(r"('[^']+'!|(?<!\w)[A-Za-z_]\w*!)?\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?(?![\w(!])")
 _UNDO = "undo that, or export the plan again and type into the new workbook."
 
 
@@ -177,7 +177,7 @@ def _why(text: str, found: Any, name: str, in_place: set[str] | None) -> str:  #
     if found is None:
         return "" if in_place is None else "was deleted"
     if not isinstance(found, str) or not found.startswith("="):
-        return f"was overwritten by {found!r}"
+        return f"was overwritten by {repr(found)[:_LONGEST]}"
     if in_place is None or _compared(text, name, in_place) == _compared(found, name, in_place):
         return ""
     return f"was replaced by {found[:_LONGEST]}"

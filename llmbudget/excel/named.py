@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from openpyxl.utils import range_boundaries
 
 from llmbudget.excel.entries import PREFIX
-from llmbudget.excel.package import DAMAGED
+from llmbudget.excel.limits import DAMAGED
 from llmbudget.excel.xml import attribute, element
 from llmbudget.plan.file import PlanError
 

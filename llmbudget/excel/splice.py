@@ -13,7 +13,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from llmbudget.excel.dates import Dates
 from llmbudget.excel.entries import Entry
-from llmbudget.excel.package import DAMAGED
+from llmbudget.excel.limits import DAMAGED
 from llmbudget.excel.xml import attribute, element
 from llmbudget.plan.file import PlanError
 

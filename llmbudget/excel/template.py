@@ -15,15 +15,12 @@ from llmbudget.budget import Budget
 from llmbudget.excel.dates import Dates
 from llmbudget.excel.entries import Entry, Series, find, series, unknown
 from llmbudget.excel.named import STYLES, WORKBOOK, Address, Named, names
-from llmbudget.excel.package import DAMAGED, MEGABYTE, opened, packed
+from llmbudget.excel.limits import DAMAGED, TEMPLATE
+from llmbudget.excel.package import opened, packed
 from llmbudget.excel.splice import Sheet, formulas
 from llmbudget.excel.xml import element
 from llmbudget.plan.file import PlanError
 
-LARGEST_TEMPLATE = 5 * MEGABYTE
-"""Bytes of a file: forms have some ten thousand, and a logo in them some more."""
-
-_LARGEST_CONTENT = 100 * MEGABYTE
 _NO_NAMES = (
     "no cell is named for llmbudget; name the cells that are to be filled, such as llmbudget.total_cost (in Excel: the "
     "name box left of the formula bar)"
@@ -53,7 +50,7 @@ class Template:
     """
 
     def __init__(self, content: bytes) -> None:
-        self._parts = opened(content, LARGEST_TEMPLATE, _LARGEST_CONTENT)
+        self._parts = opened(content, TEMPLATE)
         _refuse_broken(self._parts)
         found = names(self._parts)
         self.named = tuple(one for one in found.named if find(one.name))

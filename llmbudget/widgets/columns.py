@@ -64,7 +64,7 @@ class Columns:
 
     def add_workbook(self, content: bytes, origin: str) -> None:
         """Add the plan of an exported workbook, with what was typed into it."""
-        self.add(origin, lambda: read_back(content).plan)
+        self.add(origin, lambda: read_back(content, upload=True).plan)
 
     def add(self, origin: str, read: Callable[[], Plan], name: str = "") -> None:
         """Add a plan at the end, or tell why not, with its origin."""

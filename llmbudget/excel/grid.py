@@ -21,8 +21,11 @@ from llmbudget.plan.file import PlanError
 MOST_ROWS, MOST_COLUMNS = 100_000, 256
 """What is read of a sheet: far more than any that is written here."""
 
-MOST_CELLS = 500_000
+MOST_CELLS = 150_000
 """Cells of a sheet up to the last of each row, also empty ones; Inputs with 500 rows in each table has 33,000."""
+
+_LEAST_WIDTH = 8
+"""An empty row counts as so many cells: it takes time, too."""
 
 HEADS_UP_TO = 20
 """The column heads stand within so many rows, also where somebody inserted some above them."""
@@ -159,7 +162,7 @@ class Grid:
                 # openpyxl gives one and the same row for all that a file leaves out.
                 same = before and both[0] is before[0] and both[1] is before[1]
                 rows.append(rows[-1] if same else _cells(*both))
-                before, n_cells = both, n_cells + (0 if same else len(rows[-1]))
+                before, n_cells = both, n_cells + (0 if same else max(len(rows[-1]), _LEAST_WIDTH))
                 if n_cells > MOST_CELLS:
                     raise PlanError([_too_far(self._values[name], len(rows), len(rows[-1]))])
         return Sheet(name, rows)

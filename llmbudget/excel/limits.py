@@ -117,7 +117,7 @@ UPLOAD = Limits(
 """What a page reads on a server that others use, too: five times the workbooks of the presets."""
 
 TEMPLATE = Limits(
-    5 * MEGABYTE, 60 * MEGABYTE, 1_500_000, 500_000, "take sheets out that are not needed, and save it again"
+    5 * MEGABYTE, 60 * MEGABYTE, 1_000_000, 250_000, "take sheets out that are not needed, and save it again"
 )
 """What is filled: forms have some ten thousand bytes, and a logo in them some more."""
 

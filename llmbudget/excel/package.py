@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 
-from llmbudget.excel.limits import DAMAGED, Limits, refuse_large_content, refuse_large_file
+from llmbudget.excel.limits import DAMAGED, OWN_FILE, Limits, refuse_large_content, refuse_large_file
 from llmbudget.plan.file import PlanError
 
 _WORKBOOK, _TYPES = "xl/workbook.xml", "[Content_Types].xml"
@@ -20,7 +20,7 @@ _WRITTEN = (2026, 1, 1, 0, 0, 0)
 NO_WORKBOOK = "this is no Excel workbook; choose a file that Excel saved as .xlsx"
 
 
-def opened(content: bytes, limits: Limits) -> dict[str, bytes]:
+def opened(content: bytes, limits: Limits = OWN_FILE) -> dict[str, bytes]:
     """Return the parts of an .xlsx file by name, in their order.
 
     Raises:

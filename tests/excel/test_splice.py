@@ -14,7 +14,7 @@ from own_templates import template_of
 from llmbudget.budget import Budget
 from llmbudget.excel.dates import Dates
 from llmbudget.excel.package import opened, packed
-from llmbudget.excel.splice import Sheet, formulas
+from llmbudget.excel.splice import Sheet
 from llmbudget.excel.template import Template
 from llmbudget.plan.file import PlanError
 
@@ -57,7 +57,7 @@ def test_a_cell_that_nobody_touched_has_the_format_of_its_row_or_column() -> Non
 def test_rows_and_cells_that_do_not_say_where_they_are_follow_those_before() -> None:
     rows = "<row><c><v>1</v></c><c s='4'><v>2</v></c></row><row><c><f>A1</f></c></row>"
     assert '<c><v>1</v></c><c r="B1" s="4"><v>9.0</v></c>' in spliced(rows, {(1, 2): 9.0})
-    assert formulas(sheet(rows)) == {(2, 1)}
+    assert Sheet(sheet(rows), DATES).calculated() == ({(2, 1)}, [])
 
 
 def test_elements_may_have_a_prefix() -> None:

@@ -1,7 +1,7 @@
 """How much of a workbook is read: counted in the bytes of its parts, before any program builds cells from them.
 
 Counting takes no parser: an element of XML begins with ``<`` and its name, in every encoding but UTF-16, which no
-spreadsheet writes and which is refused. What stands in comments or texts counts too, so that nothing is counted too low.
+spreadsheet writes and which is refused. What stands in comments or texts counts too: no count is too low.
 """
 
 import re
@@ -23,8 +23,8 @@ LONGEST_TEXT = 32_767
 
 DAMAGED = "this workbook is damaged; open it in Excel or LibreOffice, and save it again as .xlsx"
 _OTHER_ENCODING = (
-    "a part of this workbook is written in UTF-16, which no spreadsheet does; open it in Excel or LibreOffice, and save "
-    "it again as .xlsx"
+    "a part of this workbook is written in UTF-16, which no spreadsheet does; open it in Excel or LibreOffice, and "
+    "save it again as .xlsx"
 )
 LONG_TEXT = (
     f"this text has more than {LONGEST_TEXT:,} characters, the most that a cell of Excel takes; shorten it, and save "

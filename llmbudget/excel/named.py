@@ -77,6 +77,8 @@ def names(parts: Mapping[str, bytes]) -> Names:
     for name, text in _defined(workbook):
         try:
             found.append(_named(name, text, sheets, parts, merged))
+        except PlanError:
+            raise
         except ValueError as error:
             problems.append(f"{name}: {error}")
     return Names(tuple(found), tuple(problems))

@@ -4,6 +4,7 @@ Only the text of the cells is exchanged inside the parts of the file. To load an
 lose what it does not know: shapes, images, lists of allowed values on other sheets, sparklines, pivot tables.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,8 @@ Area = tuple[int, int, int, int]
 MOST_COLUMNS = 16_384
 _DATA, _ROW, _CELL = "sheetData", "sheetData/row", "sheetData/row/c"
 _FORMULA, _RESULT, _COLUMN = "sheetData/row/c/f", "sheetData/row/c/v", "cols/col"
+
+_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)""")
 
 
 @dataclass
@@ -62,6 +65,7 @@ class Sheet:
         if len(data) != 1:
             raise PlanError([DAMAGED])
         self._part, self._dates, self._data = part, dates, data[0]
+        self._encoding = "utf-8" if _is_utf_8(part) else "ascii"  # what that lacks is written by its number
         self._rows = _rows(found)
         self._columns = _column_formats([one for one in found if one.path == _COLUMN])
 
@@ -140,7 +144,9 @@ class Sheet:
             kind, inside = ' t="inlineStr"', f'<{p}is><{p}t xml:space="preserve">{escape(entry)}</{p}t></{p}is>'
         elif entry is not None:
             inside = f"<{p}v>{entry!r}</{p}v>"
-        return f'<{p}c r="{get_column_letter(column)}{number}" s="{style}"{kind}>{inside}</{p}c>'.encode()
+        return f'<{p}c r="{get_column_letter(column)}{number}" s="{style}"{kind}>{inside}</{p}c>'.encode(
+            self._encoding, "xmlcharrefreplace"
+        )
 
     def _style(self, column: int, row: _Row | None) -> int:
         """Return the number of a cell's format: that of its row or column, where nobody has touched it yet."""
@@ -174,6 +180,11 @@ def _rows(found: Sequence[Element]) -> dict[int, _Row]:
     except ValueError as error:
         raise PlanError([DAMAGED]) from error
     return rows
+
+
+def _is_utf_8(part: bytes) -> bool:
+    declared = _ENCODING.match(part)
+    return declared is None or declared[1].lower() in {b"utf-8", b"utf8"}
 
 
 def _once(place: int, there: Mapping[int, object]) -> None:

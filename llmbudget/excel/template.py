@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from llmbudget.budget import Budget
 from llmbudget.excel.dates import Dates
 from llmbudget.excel.entries import Entry, Series, find, series, unknown
-from llmbudget.excel.named import STYLES, WORKBOOK, Address, Named, names
 from llmbudget.excel.limits import DAMAGED, TEMPLATE
+from llmbudget.excel.named import STYLES, WORKBOOK, Address, Named, names
 from llmbudget.excel.package import opened, packed
 from llmbudget.excel.splice import Area, Sheet
 from llmbudget.excel.xml import edited, elements, opened_tag, without
 from llmbudget.plan.file import PlanError
+
+MOST_TOLD = 20
+"""Names without meaning that are told; to find what each may have meant takes a while."""
 
 _NO_NAMES = (
     "no cell is named for llmbudget; name the cells that are to be filled, such as llmbudget.total_cost (in Excel: the "
@@ -52,8 +55,10 @@ class Template:
         _refuse_broken(self._parts)
         found = names(self._parts)
         self.named = tuple(one for one in found.named if find(one.name))
-        strangers = dict.fromkeys(one.name for one in found.named if not find(one.name))
-        self.problems = [*unknown(strangers), *found.problems, *self._overwriting(), *self._doubled()]
+        strangers = list(dict.fromkeys(one.name for one in found.named if not find(one.name)))
+        self.problems = [*unknown(strangers[:MOST_TOLD]), *found.problems, *self._overwriting(), *self._doubled()]
+        if (more := len(strangers) - MOST_TOLD) > 0:
+            self.problems.append(f"and {more:,} more names ask for ids that there are not")
         if not found.named and not found.problems:
             self.problems.append(_NO_NAMES)
         self.remarks = [text for folder, text in _REMARKS.items() if any(p.startswith(folder) for p in self._parts)]

@@ -54,6 +54,12 @@ _Profile = Choice("Profile", lambda: PROFILES)
 _MonthNumber = Annotated[int, Field(ge=1, le=MAX_MONTHS)]
 
 
+def too_many_rows(title: str, count: int) -> str:
+    """Return the sentence about a table with more rows than it may have."""
+    most = f"more than the {MAX_ROWS} that a table may have"
+    return f"{title}: {count} rows are {most}; put similar ones together in one row."
+
+
 class Plan(BaseModel):
     """Everything that is decided. Unchangeable: an edit makes a new plan.
 
@@ -100,10 +106,7 @@ class Plan(BaseModel):
             raise ValueError(" ".join(found))
         for name in tables():
             if len(self.value(name)) > MAX_ROWS:
-                raise ValueError(
-                    f"{tables()[name].row.title}: {len(self.value(name))} rows are more than the {MAX_ROWS} that a "
-                    "table may have; put similar ones together in one row."
-                )
+                raise ValueError(too_many_rows(tables()[name].row.title, len(self.value(name))))
         unknown = sorted(set(self.notes) - set(parameters()))
         if unknown:
             raise ValueError(f"notes: {unknown[0]!r} is not a parameter; name one, such as 'tokens'.")

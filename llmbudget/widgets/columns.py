@@ -17,6 +17,7 @@ from llmbudget.presets import preset_names
 from llmbudget.quantities.quantity import quantities
 from llmbudget.widgets.layout import LAYOUTS
 from llmbudget.widgets.numbers import number
+from llmbudget.widgets.plan_text import TOO_LONG, is_too_long
 
 MOST_TOLD = 5
 """Sentences about one file."""
@@ -60,6 +61,9 @@ class Columns:
 
     def add_text(self, text: str, origin: str) -> None:
         """Add the plan of a plan file's text."""
+        if is_too_long(text):
+            self.refuse(origin, TOO_LONG)
+            return
         self.add(origin, lambda: read_plan(text))
 
     def add_workbook(self, content: bytes, origin: str) -> None:

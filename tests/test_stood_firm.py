@@ -31,6 +31,9 @@ from llmbudget.presets import preset
 SEEN = "canary"
 """Stands in every hostile text, and must stand in nothing that is run."""
 
+LONGEST_NAME = 40
+"""Characters of the name of a scenario."""
+
 _RUNS_CODE = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
 _CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "unsafe_load", "full_load"}
 _MODULES_THAT_MAY = {"re"}
@@ -51,7 +54,7 @@ def hostile(text: str) -> Plan:
             plan = plan.replace(**{name: values})
         except (ValueError, KeyError):  # a table of choices, which no text can be
             continue
-    scenarios = {text: {"tokens": 3e9}}
+    scenarios = {text[:LONGEST_NAME]: {"tokens": 3e9}}
     return plan.model_copy(update={"notes": dict.fromkeys(plan.notes, text), "scenarios": scenarios})
 
 
@@ -139,7 +142,8 @@ def test_the_page_of_a_source_is_a_public_one(url: str) -> None:
         parse_sources(f"own: {{title: Own, as_of: 2026-11-01, status: S, url: '{url}'}}", "sources.yaml")
 
 
-SCRIPT = "<img src=x onerror='window.canary=1'>\"><script>window.canary=1</script>"
+SCRIPT = "<img src=x onerror='window.canary=1'>"
+"""No longer than the name of a scenario may be."""
 
 
 @pytest.mark.browser

@@ -62,39 +62,45 @@ def elements(part: bytes, *paths: str) -> list[Element]:
     Raises:
         PlanError: the part is no whole XML.
     """
-    if not part:
-        return []
-    found: list[Element] = []
-    around: list[str] = []
-    begun: list[Element | None] = []
-    wanted = frozenset(paths)
-    parser = expat.ParserCreate()
+    return _Finder(part, frozenset(paths)).found if part else []
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+
+class _Finder:
+    """What goes through a part once, from its start to its end."""
+
+    def __init__(self, part: bytes, wanted: frozenset[str]) -> None:
+        self.found: list[Element] = []
+        self._part, self._wanted = part, wanted
+        self._around: list[str] = []
+        self._begun: list[Element | None] = []
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+        try:
+            self._parser.Parse(part, True)  # noqa: FBT003 - pyexpat takes it by place only
+        except (expat.ExpatError, ValueError) as error:
+            raise PlanError([DAMAGED]) from error
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         prefix, colon, own = name.rpartition(":")
-        path = f"{around[-1]}/{own}" if around and around[-1] else own if around else ""
-        around.append(path)
-        element = None
-        if path in wanted:
-            place = parser.CurrentByteIndex
-            tag = _TAG.match(part, place)
+        outer = self._around[-1] if self._around else None
+        path = "" if outer is None else f"{outer}/{own}" if outer else own
+        self._around.append(path)
+        self._begun.append(None)
+        if path in self._wanted:
+            place = self._parser.CurrentByteIndex
+            tag = _TAG.match(self._part, place)
             assert tag
             element = Element(path, f"{prefix}{colon}".encode(), attributes, tag[0], place)
-            found.append(element)
-        begun.append(element)
+            self._begun[-1] = element
+            self.found.append(element)
 
-    def end(_name: str) -> None:
-        around.pop()
-        if element := begun.pop():
-            element.close = element.inside if element.is_closed else parser.CurrentByteIndex
-            element.end = element.inside if element.is_closed else part.index(b">", element.close) + 1
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    try:
-        parser.Parse(part, True)  # noqa: FBT003 - pyexpat takes it by place only
-    except (expat.ExpatError, ValueError) as error:
-        raise PlanError([DAMAGED]) from error
-    return found
+    def _end(self, _name: str) -> None:
+        self._around.pop()
+        if element := self._begun.pop():
+            element.close = element.end = element.inside
+            if not element.is_closed:
+                element.close = self._parser.CurrentByteIndex
+                element.end = self._part.index(b">", element.close) + 1
 
 
 def without(tag: bytes, *names: bytes) -> bytes:

@@ -47,24 +47,27 @@ def plan_of_text(text: str) -> Plan:
     return known_lines_only(read_plan(text))
 
 
-def read_back(workbook: str | Path | bytes) -> "ReadBack":
+def read_back(workbook: str | Path | bytes, *, upload: bool = False) -> "ReadBack":
     """Return the plan of an exported workbook with what was typed into it, and what changed.
 
     Args:
         workbook: path or content of the file.
+        upload: whether a page sent it to a server that others use, too: then less of it is read.
 
     Raises:
         PlanError: the file cannot be read, or something in it cannot be used; all of it, by sheet and cell.
     """
-    from llmbudget.excel.reader import read_workbook  # noqa: PLC0415 - the front door opens upwards when asked
+    from llmbudget.excel.limits import OWN_FILE, UPLOAD  # noqa: PLC0415 - the front door opens upwards when asked
+    from llmbudget.excel.reader import read_workbook  # noqa: PLC0415 - as above
 
+    limits = UPLOAD if upload else OWN_FILE
     if isinstance(workbook, bytes):
-        return read_workbook(workbook)
+        return read_workbook(workbook, limits=limits)
     try:
         content = Path(workbook).read_bytes()
     except OSError as error:
         raise PlanError([f"{workbook}: cannot be read ({error.strerror})"]) from error
-    return read_workbook(content)
+    return read_workbook(content, limits=limits)
 
 
 def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:

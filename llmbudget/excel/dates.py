@@ -2,19 +2,20 @@
 
 import re
 from datetime import date
-from html import unescape
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
-from llmbudget.excel.xml import attribute, element
+from llmbudget.excel.limits import DAMAGED
+from llmbudget.excel.xml import edited, elements, opened_tag, without
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.values import EXCEL_EPOCH
 
 SHORT_DATE = 14
 """The built-in format of dates that each reader sees in the way of the own country."""
 
 _EPOCH_1904 = date(1904, 1, 1)
-_FORMATS, _FORMAT, _CODE = element(b"cellXfs"), element(b"xf"), element(b"numFmt")
-_DATE_1904 = re.compile(rb"""\sdate1904\s*=\s*["'](?:1|true)["']""")
+_FORMATS, _FORMAT, _CODE = "cellXfs", "cellXfs/xf", "numFmts/numFmt"
+_COUNT = re.compile(rb"""(\scount\s*=\s*)["']\d*["']""")
 
 
 class Dates:
@@ -24,18 +25,40 @@ class Dates:
         workbook: its part that says from when days are counted.
         styles: its part with the formats of cells.
 
-    Attributes:
-        styles: the same with the formats that were needed for dates.
+    Raises:
+        PlanError: one of the parts is damaged.
     """
 
     def __init__(self, workbook: bytes, styles: bytes) -> None:
-        self.styles = styles
-        self._epoch = _EPOCH_1904 if _DATE_1904.search(workbook) else EXCEL_EPOCH
-        self._codes = {
-            int(attribute(one[2], b"numFmtId")): unescape(attribute(one[2], b"formatCode").decode())
-            for one in _CODE.finditer(styles)
-        }
+        since_1904 = any(one.attributes.get("date1904") in {"1", "true"} for one in elements(workbook, "workbookPr"))
+        self._epoch = _EPOCH_1904 if since_1904 else EXCEL_EPOCH
+        found = elements(styles, _FORMATS, _FORMAT, _CODE)
+        self._styles = styles
+        self._table = next((one for one in found if one.path == _FORMATS), None)
+        self._formats = [one for one in found if one.path == _FORMAT]
+        try:
+            self._codes = {
+                int(one.attributes["numFmtId"]): one.attributes.get("formatCode", "")
+                for one in found
+                if one.path == _CODE
+            }
+            self._numbers = [int(one.attributes.get("numFmtId", 0)) for one in self._formats]
+        except (KeyError, ValueError) as error:
+            raise PlanError([DAMAGED]) from error
         self._made: dict[int, int] = {}
+        self._added: list[bytes] = []
+
+    @property
+    def styles(self) -> bytes:
+        """The formats of the workbook with those that were needed for dates."""
+        if not self._added or not self._table:
+            return self._styles
+        tag = _COUNT.sub(rb'\1"%d"' % (len(self._formats) + len(self._added)), self._table.tag)
+        edits = [
+            (self._table.start, self._table.inside, tag),
+            (self._table.close, self._table.close, b"".join(self._added)),
+        ]
+        return edited(self._styles, edits)
 
     def serial(self, day: date) -> int:
         """Return a day as a number."""
@@ -48,25 +71,13 @@ class Dates:
         return self._made[style]
 
     def _dated(self, style: int) -> int:
-        table = _FORMATS.search(self.styles)
-        formats = list(_FORMAT.finditer(table[3] or b"")) if table else []
-        if not table or style >= len(formats):
+        if style >= len(self._formats):
             return style
-        own = formats[style]
-        number = int(attribute(own[2], b"numFmtId") or 0)
+        own, number = self._formats[style], self._numbers[style]
         if is_date_format(self._codes.get(number, BUILTIN_FORMATS.get(number, "General"))):
             return style
-        kept = re.sub(rb'\s(?:numFmtId|applyNumberFormat)\s*=\s*"[^"]*"', b"", own[2])
+        kept = opened_tag(without(own.tag, b"numFmtId", b"applyNumberFormat"))[1 + len(own.name) :]
         marks = b' numFmtId="%d" applyNumberFormat="1"' % SHORT_DATE
-        name = own[1] + b"xf"
-        made = b"<%s%s%s>%s</%s>" % (name, marks, kept, own[3] or b"", name)
-        end = table.end(3)
-        self.styles = self.styles[:end] + made + self.styles[end:]
-        self._count(len(formats) + 1)
-        return len(formats)
-
-    def _count(self, formats: int) -> None:
-        table = _FORMATS.search(self.styles)
-        assert table
-        marks = re.sub(rb'(\scount\s*=\s*)"\d*"', rb'\1"%d"' % formats, table[2])
-        self.styles = self.styles[: table.start(2)] + marks + self.styles[table.end(2) :]
+        content = self._styles[own.inside : own.close]
+        self._added.append(b"<%s%s%s%s</%s>" % (own.name, marks, kept, content, own.name))
+        return len(self._formats) + len(self._added) - 1

@@ -59,6 +59,10 @@ def find(name: str) -> str | None:
     return next((one for one in candidates if one in known() and _axis(one) == MONTHS), None)
 
 
+_LONGEST = 100
+"""Characters of a name that are compared with ids, of which none is as long."""
+
+
 def unknown(names: Iterable[str]) -> list[str]:
     """Return a sentence for each name that asks for nothing, with those that are most alike."""
     return [f"{name}: there is no such id{_alike(name)}" for name in names]
@@ -69,7 +73,7 @@ def _alike(name: str) -> str:
     monthly = asked.startswith(MONTHLY)
     ids = {one.removesuffix(_BY_MONTH) for one in known() if _axis(one) == MONTHS} if monthly else known()
     prefix = PREFIX + MONTHLY if monthly else PREFIX
-    close = get_close_matches(asked.removeprefix(MONTHLY), sorted(ids), n=3)
+    close = get_close_matches(asked.removeprefix(MONTHLY)[:_LONGEST], sorted(ids), n=3)
     return f"; did you mean {' or '.join(prefix + one for one in close)}?" if close else ""
 
 

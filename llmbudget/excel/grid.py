@@ -15,11 +15,18 @@ from openpyxl.workbook import Workbook
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from llmbudget.excel import sheet_names
-from llmbudget.excel.package import DAMAGED, opened
+from llmbudget.excel.limits import DAMAGED, LONG_TEXT, LONGEST_TEXT, OWN_FILE, Limits
+from llmbudget.excel.package import judge
 from llmbudget.plan.file import PlanError
 
 MOST_ROWS, MOST_COLUMNS = 100_000, 256
 """What is read of a sheet: far more than any that is written here."""
+
+MOST_CELLS = 150_000
+"""Cells of a sheet up to the last of each row, also empty ones; Inputs with 500 rows in each table has 33,000."""
+
+_LEAST_WIDTH = 8
+"""An empty row counts as so many cells: it takes time, too."""
 
 HEADS_UP_TO = 20
 """The column heads stand within so many rows, also where somebody inserted some above them."""
@@ -108,16 +115,19 @@ class Grid:
 
     Args:
         content: a file that may be anything.
+        limits: the most that is read of it.
 
     Raises:
         PlanError: it is no workbook, or a damaged one.
     """
 
-    def __init__(self, content: bytes) -> None:
-        opened(content)
+    def __init__(self, content: bytes, limits: Limits = OWN_FILE) -> None:
+        judge(content, limits)
         with _or_damaged():
-            self._values = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-            self._formulas = openpyxl.load_workbook(BytesIO(content), read_only=True)
+            self._values, self._formulas = (
+                openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False, data_only=data_only)
+                for data_only in (True, False)
+            )
 
     @property
     def names(self) -> list[str]:
@@ -149,25 +159,46 @@ class Grid:
         return sheet_names.added(self._formulas, self.names)
 
     def sheet(self, name: str) -> Sheet:
-        """Return all cells of a sheet that has this name now."""
-        values, formulas = _lines(self._values, name), _lines(self._formulas, name)
+        """Return all cells of a sheet that has this name now.
+
+        Raises:
+            PlanError: the sheet is damaged, or its cells reach further than those of any budget.
+        """
         rows: list[list[Cell]] = []
-        for no, both in enumerate(zip(values, formulas, strict=True)):
-            # openpyxl gives one and the same row for all that a file leaves out.
-            same = no and both[0] is values[no - 1] and both[1] is formulas[no - 1]
-            rows.append(rows[-1] if same else _cells(*both))
+        before: tuple[Any, ...] = ()
+        n_cells = 0
+        with _or_damaged():
+            for both in zip(_lines(self._values, name), _lines(self._formulas, name), strict=True):
+                # openpyxl gives one and the same row for all that a file leaves out.
+                same = before and both[0] is before[0] and both[1] is before[1]
+                rows.append(rows[-1] if same else _cells(*both))
+                before, n_cells = both, n_cells + (0 if same else max(len(rows[-1]), _LEAST_WIDTH))
+                if n_cells > MOST_CELLS:
+                    raise PlanError([_too_far(self._values[name], len(rows), len(rows[-1]))])
         return Sheet(name, rows)
 
     def formulas(self, name: str, width: int) -> list[tuple[Any, ...]]:
         """Return what stands in so many columns of a sheet with this name: constants, and the texts of formulas."""
-        return _lines(self._formulas, name, width, values_only=True)
+        with _or_damaged():
+            return list(_lines(self._formulas, name, width, values_only=True))
 
 
-def _lines(book: Workbook, name: str, width: int = MOST_COLUMNS, *, values_only: bool = False) -> list[tuple[Any, ...]]:
-    with _or_damaged():
-        sheet = book[name]
-        sheet.reset_dimensions()  # what a file says of its size may be wrong
-        return list(sheet.iter_rows(max_row=MOST_ROWS, max_col=width, values_only=values_only))
+def _lines(
+    book: Workbook, name: str, width: int = MOST_COLUMNS, *, values_only: bool = False
+) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of a sheet one by one: all of them at once would take thousands of bytes for an empty row."""
+    sheet = book[name]
+    sheet.reset_dimensions()  # what a file says of its size may be wrong
+    return sheet.iter_rows(max_row=MOST_ROWS, max_col=width, values_only=values_only)
+
+
+def _too_far(sheet: Any, row: int, column: int) -> str:  # noqa: ANN401 - of openpyxl
+    """Return that the cells of a sheet reach too far: as far as it was read."""
+    last = address(sheet.title, row - 1, column - 1)
+    return (
+        f"{last}: the cells of this sheet reach so far that it would take minutes to read them; delete the rows and "
+        "columns beyond your inputs, and save the workbook again"
+    )
 
 
 def _cells(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> list[Cell]:
@@ -182,6 +213,8 @@ def _cells(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> list[Cell]:
 
 
 def _cell(value: Any, formula: Any) -> Cell:  # noqa: ANN401 - cells of openpyxl
+    if isinstance(value.value, str) and len(value.value) > LONGEST_TEXT:
+        raise PlanError([f"{address(value.parent.title, value.row - 1, value.column - 1)}: {LONG_TEXT}"])
     return Cell(value.value, formula.data_type == _FORMULA, value.data_type == _ERROR)
 
 
@@ -192,5 +225,7 @@ def _or_damaged() -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
+    except PlanError:
+        raise
     except Exception as error:
         raise PlanError([DAMAGED]) from error

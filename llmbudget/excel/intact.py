@@ -58,7 +58,9 @@ _TYPED_HEAD = "typed head"
 """The look of heads that people may change: names of scenarios."""
 
 _SPACE = re.compile(r"\s+")
-_REFERENCE = re.compile(r"('(?:[^']|'')+'!|[A-Za-z_]\w*!)?\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?(?![\w(!])")
+_REFERENCE = re.compile(
+    r"('(?:[^']|'')+'!|(?<!\w)[A-Za-z_]\w*!)?\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?(?![\w(!])"
+)
 _LOST = "#REF!"
 """What spreadsheets write for a cell that was deleted."""
 
@@ -229,9 +231,9 @@ class _Comparison:
             return "" if self.in_place is None else "was deleted"
         if isinstance(written, float):
             same = self.in_place is None or _same_number(written, _serial(found, self.epoch))
-            return "" if same else f"was overwritten by {found!r}"
+            return "" if same else f"was overwritten by {repr(found)[:_LONGEST]}"
         if not isinstance(found, str) or not found.startswith("="):
-            return f"was overwritten by {found!r}"
+            return f"was overwritten by {repr(found)[:_LONGEST]}"
         if self.in_place is None or self._compared(written) == self._compared(renamed(found, self.exported_as)):
             return ""
         return f"was replaced by {found[:_LONGEST]}"

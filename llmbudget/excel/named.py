@@ -2,15 +2,18 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from xml.etree import ElementTree as ET
 
+import numpy as np
+from numpy.typing import NDArray
 from openpyxl.utils import range_boundaries
 
 from llmbudget.excel.entries import PREFIX
-from llmbudget.excel.package import DAMAGED
-from llmbudget.excel.xml import attribute, element
+from llmbudget.excel.limits import DAMAGED
+from llmbudget.excel.xml import elements
 from llmbudget.plan.file import PlanError
 
 WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
@@ -19,10 +22,18 @@ MOST_CELLS = 5_000
 
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\],()]+))!(\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?)")
-_MERGED = element(b"mergeCell")
+_MERGED = "mergeCells/mergeCell"
+
+_REFERENCE = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(:[A-Z]{1,3}[0-9]{1,7})?")
 
 Address = tuple[int, int]
 """Row and column, counted from 1."""
+
+Areas = NDArray[np.int64]
+"""A line for each: first column and row, last column and row."""
+
+Merged = Callable[[str], Areas]
+"""Returns the areas of merged cells of a part."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +71,14 @@ def names(parts: Mapping[str, bytes]) -> Names:
     except (KeyError, ET.ParseError) as error:
         raise PlanError([DAMAGED]) from error
     sheets = _sheets(workbook, relations)
+    merged = cache(lambda part: _merged(parts[part]))
     found: list[Named] = []
     problems: list[str] = []
     for name, text in _defined(workbook):
         try:
-            found.append(_named(name, text, sheets, parts))
+            found.append(_named(name, text, sheets, parts, merged))
+        except PlanError:
+            raise
         except ValueError as error:
             problems.append(f"{name}: {error}")
     return Names(tuple(found), tuple(problems))
@@ -92,7 +106,7 @@ def _defined(workbook: ET.Element) -> Iterator[tuple[str, str]]:
             yield name, (defined.text or "").strip()
 
 
-def _named(name: str, text: str, sheets: Mapping[str, str], parts: Mapping[str, bytes]) -> Named:
+def _named(name: str, text: str, sheets: Mapping[str, str], parts: Container[str], merged: Merged) -> Named:
     area = _AREA.fullmatch(text)
     if area is None or "[" in text:  # no title of a sheet has brackets
         raise ValueError(_reason(text))
@@ -101,7 +115,7 @@ def _named(name: str, text: str, sheets: Mapping[str, str], parts: Mapping[str, 
     if part not in parts:
         raise ValueError(f"it points to {title!r}, which is no sheet with cells; point it to a cell")
     place = f"{title}!{area[3].replace('$', '')}"
-    return Named(name, place, part, _line(place, area[3], parts[part]))
+    return Named(name, place, part, _line(place, area[3], merged(part)))
 
 
 def _reason(text: str) -> str:
@@ -115,12 +129,12 @@ def _reason(text: str) -> str:
     return f"it points to no cells ({text or 'nothing'}); point it to a cell, or to a row or column of some"
 
 
-def _line(place: str, area: str, sheet: bytes) -> tuple[Address, ...]:
+def _line(place: str, area: str, merged: Areas) -> tuple[Address, ...]:
     """Return the cells of an area, which must be a row or a column when merged cells are taken for one."""
     left, top, right, bottom = range_boundaries(area)
     if (right - left + 1) * (bottom - top + 1) > MOST_CELLS:
         raise ValueError(f"{place} has more than {MOST_CELLS:,} cells; name those that are to be filled")
-    covered = _covered(sheet)
+    covered = _covered(merged, (left, top, right, bottom))
     cells = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
     line = tuple(dict.fromkeys(covered.get(cell, cell) for cell in cells))
     if len({row for row, _ in line}) > 1 and len({column for _, column in line}) > 1:
@@ -128,10 +142,22 @@ def _line(place: str, area: str, sheet: bytes) -> tuple[Address, ...]:
     return line
 
 
-def _covered(sheet: bytes) -> dict[Address, Address]:
-    """Return for each cell that is merged with others the one that holds the entry."""
+def _merged(sheet: bytes) -> Areas:
+    """Return the areas of merged cells of a sheet."""
+    references = [one.attributes.get("ref", "") for one in elements(sheet, _MERGED)]
+    if not all(_REFERENCE.fullmatch(one) for one in references):
+        raise PlanError([DAMAGED])
+    return np.array([range_boundaries(one) for one in references], dtype=np.int64).reshape(-1, 4)
+
+
+def _covered(merged: Areas, area: tuple[int, int, int, int]) -> dict[Address, Address]:
+    """Return for each cell of an area that is merged with others the one that holds the entry."""
+    common = np.hstack([np.maximum(merged[:, :2], area[:2]), np.minimum(merged[:, 2:], area[2:])])
+    sizes = np.maximum(common[:, 2:] - common[:, :2] + 1, 0).prod(axis=1)
+    if sizes.sum() > MOST_CELLS:
+        raise PlanError([DAMAGED])  # merged areas that overlap
     found: dict[Address, Address] = {}
-    for merged in _MERGED.finditer(sheet):
-        left, top, right, bottom = range_boundaries(attribute(merged[2], b"ref").decode())
-        found |= {(row, column): (top, left) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+    for whole, (left, top, right, bottom) in zip(merged[sizes > 0].tolist(), common[sizes > 0].tolist(), strict=True):
+        cells = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+        found |= dict.fromkeys(cells, (whole[1], whole[0]))
     return found

@@ -13,6 +13,7 @@ from llmbudget.excel.fields import VALUE_HEAD, missing_head, read_choices, read_
 from llmbudget.excel.grid import ID_HEAD, Grid, Sheet
 from llmbudget.excel.intact import CALCULATING, at_most, broken
 from llmbudget.excel.layout import Layout
+from llmbudget.excel.limits import OWN_FILE, Limits
 from llmbudget.excel.moved import WIDTH, moved
 from llmbudget.excel.places import LABEL
 from llmbudget.excel.rows import read_rows
@@ -50,7 +51,7 @@ class ReadBack:
     changes: list[str]
 
 
-def read_workbook(content: bytes, today: date | None = None) -> ReadBack:
+def read_workbook(content: bytes, today: date | None = None, limits: Limits = OWN_FILE) -> ReadBack:
     """Return the plan of a workbook that was exported and maybe changed since, by whatever program.
 
     A workbook in which nothing changed gives the very plan that it was made of.
@@ -58,11 +59,12 @@ def read_workbook(content: bytes, today: date | None = None) -> ReadBack:
     Args:
         content: of the file.
         today: the day that the change log states; None for today.
+        limits: the most that is read of it.
 
     Raises:
         PlanError: everything in it that cannot be used, each in a sentence with its sheet and cell.
     """
-    grid = Grid(content)
+    grid = Grid(content, limits)
     held = embedded.read(grid.properties)
     homes = _homes(held.plan)
     typed_on = dict.fromkeys((*homes.values(), SCENARIOS, actuals.NAME))

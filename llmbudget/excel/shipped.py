@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from llmbudget.excel.package import DAMAGED, opened
+from llmbudget.excel.limits import DAMAGED, TEMPLATE
+from llmbudget.excel.package import opened
 from llmbudget.plan.file import PlanError
 from llmbudget.shipped import shipped_folder
 
@@ -57,7 +58,7 @@ def template_content(template: str) -> bytes:
 def _read(path: Path) -> Shipped:
     content = path.read_bytes()
     try:
-        properties = ET.fromstring(opened(content)["docProps/core.xml"])  # noqa: S314 - `opened` has looked at it
+        properties = ET.fromstring(opened(content, TEMPLATE)["docProps/core.xml"])  # noqa: S314 - `opened` has looked at it
     except (KeyError, ET.ParseError) as error:
         raise PlanError([f"{path}: {DAMAGED}"]) from error
     title, about = (properties.findtext(f"{{*}}{name}", "") for name in ("title", "description"))

@@ -6,24 +6,22 @@ works them out when it opens the file.
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from xml.etree import ElementTree as ET
 
 from llmbudget.budget import Budget
 from llmbudget.excel.dates import Dates
 from llmbudget.excel.entries import Entry, Series, find, series, unknown
+from llmbudget.excel.limits import DAMAGED, TEMPLATE
 from llmbudget.excel.named import STYLES, WORKBOOK, Address, Named, names
-from llmbudget.excel.package import DAMAGED, MEGABYTE, opened, packed
-from llmbudget.excel.splice import Sheet, formulas
-from llmbudget.excel.xml import element
+from llmbudget.excel.package import opened, packed
+from llmbudget.excel.splice import Area, Sheet
+from llmbudget.excel.xml import edited, elements, opened_tag, without
 from llmbudget.plan.file import PlanError
 
-LARGEST_TEMPLATE = 5 * MEGABYTE
-"""Bytes of a file: forms have some ten thousand, and a logo in them some more."""
+MOST_TOLD = 20
+"""Names without meaning that are told; to find what each may have meant takes a while."""
 
-_LARGEST_CONTENT = 100 * MEGABYTE
 _NO_NAMES = (
     "no cell is named for llmbudget; name the cells that are to be filled, such as llmbudget.total_cost (in Excel: the "
     "name box left of the formula bar)"
@@ -33,8 +31,8 @@ _REMARKS = {
     "xl/externalLinks/": "Formulas take figures from other workbooks: have those at hand when it is opened.",
     "_xmlsignatures/": "Its digital signature does not hold for the filled workbook: sign that one anew.",
 }
-_CALCULATION, _NAMES = element(b"calcPr"), element(b"definedNames")
-_WHOLE = re.compile(rb"""\sfullCalcOnLoad\s*=\s*(?:"[^"]*"|'[^']*')""")
+_CALCULATION, _NAMES = "calcPr", "definedNames"
+_WHOLE = b"fullCalcOnLoad"
 
 
 class Template:
@@ -53,12 +51,14 @@ class Template:
     """
 
     def __init__(self, content: bytes) -> None:
-        self._parts = opened(content, LARGEST_TEMPLATE, _LARGEST_CONTENT)
+        self._parts = opened(content, TEMPLATE)
         _refuse_broken(self._parts)
         found = names(self._parts)
         self.named = tuple(one for one in found.named if find(one.name))
-        strangers = dict.fromkeys(one.name for one in found.named if not find(one.name))
-        self.problems = [*unknown(strangers), *found.problems, *self._overwriting(), *self._doubled()]
+        strangers = list(dict.fromkeys(one.name for one in found.named if not find(one.name)))
+        self.problems = [*unknown(strangers[:MOST_TOLD]), *found.problems, *self._overwriting(), *self._doubled()]
+        if (more := len(strangers) - MOST_TOLD) > 0:
+            self.problems.append(f"and {more:,} more names ask for ids that there are not")
         if not found.named and not found.problems:
             self.problems.append(_NO_NAMES)
         self.remarks = [text for folder, text in _REMARKS.items() if any(p.startswith(folder) for p in self._parts)]
@@ -92,10 +92,11 @@ class Template:
 
     def _overwriting(self) -> Iterator[str]:
         """Yield a sentence for each name of cells in which the template calculates something itself."""
-        parts = {one.part for one in self.named}
-        calculated = {(part, cell) for part in parts for cell in formulas(self._parts[part])}
+        dates = Dates(b"", b"")
+        calculated = {part: Sheet(self._parts[part], dates).calculated() for part in {one.part for one in self.named}}
         for one in self.named:
-            if any((one.part, cell) in calculated for cell in one.cells):
+            cells, areas = calculated[one.part]
+            if any(cell in cells or any(_lies_in(cell, area) for area in areas) for cell in one.cells):
                 yield f"{one.name}: {one.place} holds a formula, which is not overwritten; name cells without one"
 
     def _doubled(self) -> Iterator[str]:
@@ -113,12 +114,14 @@ def _is_sheet(name: str) -> bool:
 
 def _refuse_broken(parts: dict[str, bytes]) -> None:
     """Refuse a file in which a part that is looked into is no whole text of its kind."""
-    try:
-        for name, part in parts.items():
-            if _is_sheet(name) or name in {WORKBOOK, STYLES}:
-                ET.fromstring(part)  # noqa: S314 - it declares nothing: `package.opened` has looked
-    except ET.ParseError as error:
-        raise PlanError([DAMAGED]) from error
+    for name, part in parts.items():
+        if _is_sheet(name) or name in {WORKBOOK, STYLES}:
+            elements(part)
+
+
+def _lies_in(cell: Address, area: Area) -> bool:
+    (row, column), (left, top, right, bottom) = cell, area
+    return left <= column <= right and top <= row <= bottom
 
 
 def _too_many(one: Named, wanted: Series) -> Iterator[str]:
@@ -137,11 +140,13 @@ def _too_many(one: Named, wanted: Series) -> Iterator[str]:
 
 def _calculated_anew(workbook: bytes) -> bytes:
     """Return the part that tells programs to calculate all formulas when they open the file."""
-    found = _CALCULATION.search(workbook)
-    if found:
-        marks = _WHOLE.sub(b"", found[2]) + b' fullCalcOnLoad="1"'
-        return workbook[: found.start(2)] + marks + workbook[found.end(2) :]
-    last = _NAMES.search(workbook)
+    found = {one.path: one for one in elements(workbook, _CALCULATION, _NAMES)}
+    marks = b' %s="1"' % _WHOLE
+    if calculation := found.get(_CALCULATION):
+        tag = opened_tag(without(calculation.tag, _WHOLE), marks)
+        tag = tag.removesuffix(b">") + b"/>" if calculation.is_closed else tag
+        return edited(workbook, [(calculation.start, calculation.inside, tag)])
+    last = found.get(_NAMES)
     if last is None:
         raise PlanError([DAMAGED])
-    return workbook[: last.end()] + b'<%scalcPr fullCalcOnLoad="1"/>' % last[1] + workbook[last.end() :]
+    return edited(workbook, [(last.end, last.end, b"<%scalcPr%s/>" % (last.prefix, marks))])

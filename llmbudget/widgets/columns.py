@@ -18,7 +18,7 @@ from llmbudget.presets import preset, preset_names
 from llmbudget.quantities.quantity import quantities
 from llmbudget.widgets.layout import LAYOUTS
 from llmbudget.widgets.numbers import number
-from llmbudget.widgets.plan_text import LONGEST_PLAN
+from llmbudget.widgets.plan_text import TOO_LONG, is_too_long
 
 MOST_TOLD = 5
 """Sentences about one file."""
@@ -75,7 +75,7 @@ class Columns:
 
     def add_workbook(self, content: bytes, origin: str) -> None:
         """Add the plan of an exported workbook, with what was typed into it."""
-        self.add(origin, lambda: read_back(content).plan)
+        self.add(origin, lambda: read_back(content, upload=True).plan)
 
     def add(self, origin: str, read: Callable[[], Plan], name: str = "") -> None:
         """Add a plan at the end, or tell why not, with its origin."""
@@ -189,8 +189,8 @@ def remarks(columns: list[Column]) -> list[str]:
 
 
 def _plan_of(text: str) -> Plan:
-    if len(text) > LONGEST_PLAN:
-        raise PlanError(["it is too long for a plan"])
+    if is_too_long(text):
+        raise PlanError([TOO_LONG])
     return plan_of_text(text)
 
 

@@ -29,6 +29,9 @@ LONGEST_TYPED = 2_000
 """Characters that a field takes; what is longer is no value of any field, and would take long to be read."""
 
 _LONGEST_COMPACT = 5  # characters before the letter, such as 1.234
+_LONGEST_NUMBER = 500
+"""Characters of what may be a number: to look for one in a page of text would take seconds."""
+
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), " ")
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,40}"
 _NUMBER = re.compile(rf"(?P<sign>[+-]?)(?P<whole>{_GROUPED})?(?P<part>\.[0-9]{{0,400}})?(?P<power>e[+-]?[0-9]{{1,3}})?")
@@ -99,6 +102,8 @@ def _compact(number: Decimal) -> str | None:
 
 def _number(record: Number, text: str) -> float | None:
     """Return the number that a text stands for, None for an empty one."""
+    if len(text) > _LONGEST_NUMBER:
+        raise ValueError(_unreadable(record, text.strip()[:30], ""))
     plain = " ".join(text.translate(_SPACES).replace("\u2212", "-").lower().split())
     if not plain:
         if record.blank is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from llmbudget.plan.file import problems
-from llmbudget.plan.plan import Table, tables
+from llmbudget.plan.plan import MAX_ROWS, Table, tables, too_many_rows
 from llmbudget.widgets.entry import parse
 from llmbudget.widgets.moment import Refused
 from llmbudget.widgets.place import cell_key
@@ -37,6 +37,9 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
     fields, lines = (named, lines[1:]) if named else (fields, lines)
     if not lines:
         session.notice = f"{table.row.title}: nothing was pasted; copy a block of rows of at most a million characters."
+        return
+    if row + len(lines) > MAX_ROWS:
+        session.notice = f"Nothing was pasted. {too_many_rows(table.row.title, row + len(lines))}"
         return
     rows = [line.model_dump() for line in session.plan.value(table_name)]
     rows += [table.row().model_dump() for _ in range(row + len(lines) - len(rows))]

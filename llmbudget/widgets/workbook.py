@@ -17,7 +17,7 @@ def open_workbook(session: Session, content: bytes, name: str) -> bool:
         name: of the file.
     """
     try:
-        found = read_back(content)
+        found = read_back(content, upload=True)
     except PlanError as error:
         more = len(error.problems) - MOST_TOLD
         told = error.problems if more <= 0 else [*error.problems[:MOST_TOLD], f"and {more:,} more."]

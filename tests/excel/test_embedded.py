@@ -14,7 +14,7 @@ from defusedxml import EntitiesForbidden
 from edits import Edited
 from spreadsheets import content_of as workbook_of
 
-from llmbudget.excel import embedded, package
+from llmbudget.excel import embedded, limits, package
 from llmbudget.excel.embedded import NEWER, NO_PLAN
 from llmbudget.excel.grid import Grid
 from llmbudget.excel.layout import Layout
@@ -142,14 +142,14 @@ def test_a_plan_inside_that_cannot_be_used_is_told_by_its_path() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"tokens,2e9\n", b"<html></html>", b"PK\x03\x04 and no more", b"\x00" * 5000])
 def test_what_is_no_workbook_is_told(content: bytes) -> None:
-    assert refusal(content) in {package.NO_WORKBOOK, package.DAMAGED}
+    assert refusal(content) in {package.NO_WORKBOOK, limits.DAMAGED}
 
 
 def test_a_file_that_is_cut_short_or_lost_a_part_is_told() -> None:
-    assert refusal(exported()[:-3000]) == package.DAMAGED
+    assert refusal(exported()[:-3000]) == limits.DAMAGED
     edit = Edited(exported())
     del edit.parts["xl/styles.xml"], edit.parts["xl/sharedStrings.xml"]
-    assert refusal(edit.content()) == package.DAMAGED
+    assert refusal(edit.content()) == limits.DAMAGED
 
 
 def test_sheets_of_nonsense_are_told() -> None:
@@ -186,7 +186,7 @@ def test_a_bomb_that_lies_about_its_size_yields_no_more_than_it_says() -> None:
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * 30_000_000)
         archive.infolist()[0].file_size = 1000
-    assert refusal(bomb.getvalue()) == package.DAMAGED
+    assert refusal(bomb.getvalue()) == limits.DAMAGED
 
 
 def test_rows_and_columns_without_end_are_not_read() -> None:
@@ -211,6 +211,6 @@ def test_a_part_with_entities_is_refused(part: str) -> None:
     edit = Edited(exported())
     start, end = edit.parts[part].decode().split("?>", 1)
     edit.parts[part] = f"{start}?>{ENTITIES}{end}".encode()
-    assert refusal(edit.content()) == package.DAMAGED
+    assert refusal(edit.content()) == limits.DAMAGED
     with pytest.raises((EntitiesForbidden, ValueError), match=r"EntitiesForbidden|Unable to read workbook"):
         list(openpyxl.load_workbook(BytesIO(edit.content()), read_only=True)["Inputs"].iter_rows())

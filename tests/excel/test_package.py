@@ -2,11 +2,13 @@
 
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from own_templates import template_of
 
+from llmbudget.excel.limits import OWN_FILE
 from llmbudget.excel.package import opened, packed
 from llmbudget.plan.file import PlanError
 
@@ -60,15 +62,15 @@ def test_a_bomb_is_refused_before_it_unfolds() -> None:
     bomb = zipped(types=b"", workbook=bytes(3_000_000))
     assert len(bomb) < 10_000
     with pytest.raises(PlanError, match=r"unfolds into 3 MB, more than a workbook needs"):
-        opened(bomb, largest_content=2_000_000)
+        opened(bomb, replace(OWN_FILE, content=2_000_000))
     liar = bomb.replace((3_000_000).to_bytes(4, "little"), (5).to_bytes(4, "little"))
     with pytest.raises(PlanError, match="damaged"):
-        opened(liar, largest_content=2_000_000)
+        opened(liar, replace(OWN_FILE, content=2_000_000))
 
 
 def test_a_file_that_is_too_large_is_not_even_unpacked() -> None:
     with pytest.raises(PlanError, match=r"has 1.5 MB; a workbook of at most 1 MB is read"):
-        opened(bytes(1_500_000), largest_file=1_000_000)
+        opened(bytes(1_500_000), replace(OWN_FILE, file=1_000_000))
 
 
 def test_parts_are_packed_into_the_same_bytes_whenever_that_is() -> None:

@@ -252,6 +252,8 @@ class Comparison:
         return self.names.get((link[1], int(link[3]))) if link else own
 
     def _equal(self, stored: Any, found: Any, name: str | None) -> bool:  # noqa: ANN401 - cells hold anything
+        if stored is None:  # an empty text, as openpyxl reads it
+            return found in {None, ""}
         if isinstance(stored, str):
             return found == stored or (not stored and found in {None, 0}) or (stored, found) in _NOT_IN_EVERY_PROGRAM
         found = serial(found)

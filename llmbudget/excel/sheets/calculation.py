@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import axes
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.cases import PLAN, SLOTS, WITHOUT, case_titles, scenario_case, scenario_names, slot_case
+from llmbudget.excel.cases import PLAN, SLOTS, WITHOUT, as_typed, case_titles, scenario_case, scenario_names, slot_case
 from llmbudget.excel.formulas import FACTOR_LINE, formulas, links, not_counted, typed_lines
 from llmbudget.excel.linked import linked_columns, linked_tables
 from llmbudget.excel.places import (
@@ -156,7 +156,8 @@ def _write_tables(book: Book, sheet: Worksheet) -> None:
         for cell in typed_lines(parameter.name, book.layout):
             label, unit = f"{parameter.title} – {cell.entry + 1}, as typed", parameter.record.unit
             _write_heads(book, sheet, cell.row, (label, unit, f"{parameter.name}_typed", ""))
-            book.formula(sheet, cell.row, cell.column, cell.text, book.entry(parameter.name, cell.entry), unit, LINK)
+            value = book.entry(as_typed(parameter.name), cell.entry)
+            book.formula(sheet, cell.row, cell.column, cell.text, value, unit, LINK)
 
 
 def _write_quantity(book: Book, sheet: Worksheet, name: str) -> None:

@@ -67,6 +67,7 @@ def write(book: Book) -> None:
         heads={LABEL: "What must hold", UNIT: "Sheet or unit", NOTE: "What it means", FIRST: "Holds"},
     )
     sheet.set_column(NOTE, NOTE, 90)
+    sheet.set_column(TOTAL, TOTAL, 24)
     sheet.set_column(WHERE, bounds.MOST, 24)
     outside = bounds.write(book, sheet, _LIST_ROW)
     counted, behind = _listed(book)

@@ -11,29 +11,18 @@ import math
 import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from openpyxl.utils.datetime import to_excel
-from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.budget import Budget
-from llmbudget.excel.book import CREATED, Book
-from llmbudget.excel.cases import PLAN, shown_switch
+from llmbudget.excel.cases import shown_switch
+from llmbudget.excel.expected import Expected, expected_sheets
 from llmbudget.excel.grid import HEADS_UP_TO, Grid, address
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import HEADING_ROWS, ID, LABEL, capacity
+from llmbudget.excel.places import HEADING_ROWS, ID, LABEL
 from llmbudget.excel.sheet_names import renamed, unquoted
-from llmbudget.excel.sheets import risk
-from llmbudget.excel.style import PLAIN
-from llmbudget.excel.writer import write_sheets
-from llmbudget.model import model
-from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan
-from llmbudget.plan.values import values
 from llmbudget.strategies import strategies as all_strategies
 
 CALCULATING = ("Calculation", "Monthly", "Strategies")
@@ -48,14 +37,8 @@ _LONGEST = 60
 _SAME = 1e-12
 """Programs keep 15 or 16 digits of a number: one that differs by less was not changed."""
 
-_ONE_DRAW = 1
-"""Formulas do not depend on how many were made; their values are not compared."""
-
 _FOUND_BY_HEADS = "Inputs"
 """The sheet whose columns may be moved: what is typed there is found by their heads, and what is gone is told so."""
-
-_TYPED_HEAD = "typed head"
-"""The look of heads that people may change: names of scenarios."""
 
 _SPACE = re.compile(r"\s+")
 _REFERENCE = re.compile(
@@ -67,69 +50,6 @@ _LOST = "#REF!"
 _UNDO = "undo that, or export the plan again and type into the new workbook."
 
 
-@dataclass
-class _Expected:
-    """What the writer puts on a sheet, by row: ids, labels, and by column formulas and fixed numbers."""
-
-    ids: dict[int, str] = field(default_factory=dict)
-    labels: dict[int, str] = field(default_factory=dict)
-    heads: dict[int, str] = field(default_factory=dict)
-    cells: dict[int, dict[int, str | float]] = field(default_factory=dict)
-
-    @property
-    def width(self) -> int:
-        """The number of columns that hold anything."""
-        return 1 + max((ID, *self.heads, *(column for line in self.cells.values() for column in line)))
-
-
-class _Notes(Book):
-    """A book that is never finished: it notes what stands where, and has no values of cases, which nobody looks at."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.layout, self.today = plan, Layout(plan), CREATED.date()
-        self.values, self.drivers = model().evaluate(facts() | values(plan, capacity)), []
-        self.risk = Budget(plan).uncertainty(draws=_ONE_DRAW)
-        self.workbook = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
-        self._formats, self._changes = {}, []
-        self.calculated, self.labels = defaultdict(dict), defaultdict(dict)
-        self.expected: dict[str, _Expected] = defaultdict(_Expected)
-
-    def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401, ARG002 - as in Book
-        """Return a value of the plan, in every case."""
-        return super().entry(name, line) if name in self.values else 0.0
-
-    def factor(self, name: str, case: int) -> float:  # noqa: ARG002 - as in Book
-        """Return what changes nothing."""
-        return 1.0
-
-    def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:
-        """Note what is found again by its text; heads that are typed may change."""
-        self._note(sheet, row, column, text)
-        noted = self.expected[sheet.name]
-        if row == HEADING_ROWS - 1:
-            if kind != _TYPED_HEAD:
-                noted.heads[column] = text
-        elif column == ID and text:
-            noted.ids[row] = text
-        elif column == LABEL and text:
-            noted.labels[row] = text
-
-    def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917, ANN401 - as in Book
-        """Note a formula."""
-        self._note(sheet, row, column, text, calculated=True)
-        noted = self.expected[sheet.name]
-        noted.cells.setdefault(row, {})[column] = text
-        if row == HEADING_ROWS - 1:
-            noted.heads.pop(column, None)
-        elif column in {ID, LABEL}:
-            (noted.ids if column == ID else noted.labels).pop(row, None)
-
-    def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917 - as in Book
-        """Note a number on which formulas rest; those of Risk are not known without its draws."""
-        if kind == PLAIN and sheet.name != risk.SHEET:
-            self.expected[sheet.name].cells.setdefault(row, {})[column] = float(value)
-
-
 def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:
     """Return a sentence for each formula that is not there any more, or is another one.
 
@@ -139,14 +59,13 @@ def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:
         same_formulas: whether this version of the program writes the same formulas for it; if not, only cells
             without a formula are told: rows may be of quantities that were added since.
     """
-    book = _Notes(plan)
-    write_sheets(book)
-    names = [name for name in book.expected if same_formulas or name in CALCULATING]
-    titles = {name: title for name in book.expected if (title := grid.title(name)) is not None}
+    written = expected_sheets(plan)
+    names = [name for name in written if same_formulas or name in CALCULATING]
+    titles = {name: title for name in written if (title := grid.title(name)) is not None}
     deleted = [f"{name}: this sheet was deleted; {_UNDO}" for name in names if name not in titles]
     if deleted:  # formulas that rest on them all differ
         return deleted
-    found = [*_found(grid, book.expected, titles, names, same_formulas=same_formulas)]
+    found = [*_found(grid, written, titles, names, same_formulas=same_formulas)]
     return at_most(found, "formulas were changed")
 
 
@@ -157,7 +76,7 @@ def at_most(sentences: list[str], what: str) -> list[str]:
 
 
 def _found(
-    grid: Grid, expected: Mapping[str, _Expected], titles: Mapping[str, str], names: Sequence[str], *,
+    grid: Grid, expected: Mapping[str, Expected], titles: Mapping[str, str], names: Sequence[str], *,
     same_formulas: bool,
 ) -> Iterator[str]:  # fmt: skip
     lines = {name: grid.formulas(titles[name], expected[name].width) for name in names}
@@ -172,7 +91,7 @@ def _at(lines: Sequence[Sequence[Any]], row: int, column: int) -> Any:  # noqa: 
     return lines[row][column] if row < len(lines) and column < len(lines[row]) else None
 
 
-def _in_place(expected: _Expected, lines: Sequence[Sequence[Any]]) -> bool:
+def _in_place(expected: Expected, lines: Sequence[Sequence[Any]]) -> bool:
     """Return whether no row of a sheet was inserted, deleted or moved."""
     return all(
         (_at(lines, row, column) or "") == text
@@ -199,7 +118,7 @@ class _Comparison:
     in_place: set[str] | None
     epoch: Any
 
-    def differences(self, expected: _Expected, lines: Sequence[Sequence[Any]]) -> Iterator[str]:
+    def differences(self, expected: Expected, lines: Sequence[Sequence[Any]]) -> Iterator[str]:
         """Yield a sentence for each cell that is not as it was exported."""
         if (column := _moved_head(expected.heads, lines)) is not None:
             if self.name != _FOUND_BY_HEADS:
@@ -281,7 +200,7 @@ def _moved_head(heads: Mapping[int, str], lines: Sequence[Sequence[Any]]) -> int
     return next(column for column, head in heads.items() if _at(lines, HEADING_ROWS - 1, column) != head)
 
 
-def _rows(expected: _Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]:
+def _rows(expected: Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]:
     """Return where rows are now: where they were, or else where their ids or labels are, in their order.
 
     A row with neither is where it was below the row before it, as long as the row after it moved as far.

@@ -30,8 +30,6 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
         text: lines of cells with tabs between them, as spreadsheets copy them.
     """
     table = tables()[table_name]
-    if row not in range(len(session.plan.value(table_name)) + 1):  # rows up to there would be added
-        raise IndexError(row)
     lines = _lines(text) if len(text) <= LONGEST_PLAN else []
     named = _named(table, lines[0]) if lines else []
     fields, lines = (named, lines[1:]) if named else (fields, lines)
@@ -42,6 +40,8 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
         session.notice = f"Nothing was pasted. {too_many_rows(table.row.title, row + len(lines))}"
         return
     rows = [line.model_dump() for line in session.plan.value(table_name)]
+    if row not in range(len(rows) + 1):
+        raise IndexError(row)
     rows += [table.row().model_dump() for _ in range(row + len(lines) - len(rows))]
     refused = dict(session.refused)
     for place, field, cell in _cells(lines, row, fields):

@@ -40,7 +40,7 @@ def test_what_is_no_month_is_refused(month: str) -> None:
 
 def test_every_problem_is_told_at_once() -> None:
     sentence = problem('{training_cost: {true: "5", 2: true}, salary_cost: {3: "1"}}')
-    assert sentence.startswith("actuals: training_cost: True is no month; ")
+    assert sentence.startswith("actuals: training_cost: 'true' is no month; ")
     assert "training_cost, month 2: True is no amount; " in sentence
     assert "salary_cost, month 3: '1' is no amount; " in sentence
 

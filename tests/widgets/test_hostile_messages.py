@@ -17,6 +17,7 @@ from llmbudget.presets import preset
 from llmbudget.widgets import app, side_by_side
 from llmbudget.widgets.columns import Columns
 from llmbudget.widgets.compare_page import ComparePage
+from llmbudget.widgets.link import fragment
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.page import BudgetPage
 from llmbudget.widgets.state import Session
@@ -26,7 +27,9 @@ KEPT = {"plan": write_plan(preset("startup")), "refused": {"tokens": "many"}, "s
 COLUMN = {"name": "Mine", "origin": "mine.yaml", "plan": KEPT["plan"]}
 
 FORM: list[dict[str, Any]] = [
-    {"kind": "open", "shared": KEPT["plan"], "kept": KEPT},
+    {"kind": "open", "link": fragment(KEPT["plan"]), "kept": KEPT},
+    {"kind": "adopt", "kept": KEPT},
+    {"kind": "stay", "kept": KEPT},
     {"kind": "set", "key": "tokens", "text": "2B", "live": False},
     {"kind": "cell", "table": "roles", "row": 0, "field": "salary", "text": "1", "live": False},
     {"kind": "paste", "table": "roles", "row": 0, "fields": ["name", "salary"], "text": "a\t1"},

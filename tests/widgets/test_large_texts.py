@@ -28,7 +28,7 @@ def test_a_page_of_text_in_the_field_of_a_number_is_no_number(text: str) -> None
     session = Session("startup")
     session.set("tokens", text)
     assert "tokens" in session.refused
-    assert "is not a number" in session.refused["tokens"].sentence
+    assert "characters are too long; enter a number" in session.refused["tokens"].sentence
 
 
 @pytest.mark.parametrize(

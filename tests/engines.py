@@ -162,7 +162,7 @@ def _cells(sheet: str, row: int, column: int, lines: list[list[Any]]) -> Iterato
 def _typed(cell: Any) -> Any:  # noqa: ANN401 - a cell of openpyxl and what it holds
     """Return what a person would type to get a cell: after an apostrophe everything is text."""
     if cell.data_type == "f":
-        return cell.value
+        return str(cell.value).replace("_xlfn.", "")  # which files write before functions that came after Excel 2007
     return f"'{cell.value}" if isinstance(cell.value, str) else serial(cell.value)
 
 

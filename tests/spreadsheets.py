@@ -53,9 +53,7 @@ _WHOLE = {
 }
 """Sheets whose cells are sums and differences of the amounts that went into a quantity."""
 
-_NOT_IN_EVERY_PROGRAM = {
-    (integrity.ABLE, integrity.NOT_ABLE), (integrity.AS_EXPORTED, integrity.NOT_TOLD),
-}  # fmt: skip
+_NOT_IN_EVERY_PROGRAM = {integrity.ABLE: (integrity.NOT_ABLE,), integrity.AS_EXPORTED: (integrity.NOT_TOLD,)}
 """What says whether a program finds overtyped results: as Excel and LibreOffice have it, and as others do."""
 
 _ALONE = formualizer.EvaluationConfig()
@@ -255,7 +253,7 @@ class Comparison:
         if stored is None:  # an empty text, as openpyxl reads it
             return found in {None, ""}
         if isinstance(stored, str):
-            return found == stored or (not stored and found in {None, 0}) or (stored, found) in _NOT_IN_EVERY_PROGRAM
+            return found in (stored, *_NOT_IN_EVERY_PROGRAM.get(stored, ()), *(() if stored else (None, 0)))  # noqa: PLR6201 - an error is a mapping, which no set takes
         found = serial(found)
         if not isinstance(found, float | int):  # a text, an error or nothing
             return False

@@ -249,7 +249,7 @@ def _plant(patch: pytest.MonkeyPatch, name: str, fault: Callable[[Any], Any]) ->
 def test_planted_faults_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Large orders for nothing, and a fee in dollars inside a formula."""
     inputs = _without_what_others_pay(many_plans("startup", 0, FEW))
-    usual = 1.01 * float(np.sort(results(inputs, "training_cost")[0])[-2])
+    usual = 1.01 * model().evaluate(inputs)["training_cost"]
     with monkeypatch.context() as patch:
         _plant(patch, "training_cost", lambda cost: np.where(cost > usual, 0, cost))
         assert "tokens" in _less_for_more(inputs)

@@ -253,7 +253,7 @@ class Comparison:
         if stored is None:  # an empty text, as openpyxl reads it
             return found in {None, ""}
         if isinstance(stored, str):
-            return found in (stored, *_NOT_IN_EVERY_PROGRAM.get(stored, ()), *(() if stored else (None, 0)))  # noqa: PLR6201 - an error is a mapping, which no set takes
+            return found in (stored, *_NOT_IN_EVERY_PROGRAM.get(stored, ()), *(() if stored else (None, 0)))
         found = serial(found)
         if not isinstance(found, float | int):  # a text, an error or nothing
             return False

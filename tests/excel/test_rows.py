@@ -48,7 +48,7 @@ PLAN = preset("startup").replace(**ROWS)
 LAYOUT = Layout(PLAN)
 CHECKS = (ROWS_CHECK, MOVED_CHECK) = (calculation.CHECKS[0], change_log.CHECKS[0])
 VERDICT = ("Checks", HEADING_ROWS + len(every_check) + len(checks.OF_SHEETS) + 1, FIRST + 1)
-LOOKED_AT = ("Checks", "Accrual", "Change log")
+LOOKED_AT = ("Checks", "Accrual", "Change log", "Actuals")
 DAY = "day"
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 # Machines of CI are slow now and then: how long an example takes says nothing there, and a failure must come again.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -66,6 +66,23 @@ def wait(condition: Callable[[], object], what: str, seconds: float = SECONDS) -
         if time.monotonic() > end:
             pytest.fail(f"waited {seconds} s in vain until {what}")
         time.sleep(0.05)
+
+
+def wait_in_page(page: Page, condition: str, arg: Any = None) -> None:  # noqa: ANN401 - what the condition takes
+    """Wait until an expression or function of a page is true, also across a reload.
+
+    Playwright's own `wait_for_function` evaluates texts in the page, which its content security policy forbids.
+    """
+
+    def holds() -> bool:
+        try:
+            return bool(page.evaluate(condition, arg))
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+            return False  # the page is loading again
+
+    wait(holds, condition)
 
 
 @pytest.fixture(scope="session")

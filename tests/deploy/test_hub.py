@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import CHECKOUT, Watch, require, wait
+from conftest import CHECKOUT, Watch, require, wait, wait_in_page
 from jupyter_servers import jupyter_folders, started
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, expect
 from startup_page import download, edit, expect_total, upload
@@ -133,7 +133,7 @@ def both_work_at_the_same_time(hub: str, people: dict[str, Page]) -> None:
     for page, tokens, uploaded in zip(people.values(), (2e11, 3e11), (4e11, 5e11), strict=True):
         download(page, budget(tokens))
         upload(page, budget(uploaded))
-        page.wait_for_function(KEPT, arg=f"tokens: {uploaded:.0f}")
+        wait_in_page(page, KEPT, arg=f"tokens: {uploaded:.0f}")
         page.reload()
     for page, tokens in zip(people.values(), (4e11, 5e11), strict=True):
         expect_total(page, budget(tokens))

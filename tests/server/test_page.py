@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import wait_in_page
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -68,7 +69,7 @@ def test_panel_sticks(show: Callable[..., Any], open_page: Callable[..., Page]) 
     assert (left["x"], left["y"]) == (0, 0)
     assert right["x"] + right["width"] >= 1180  # the rest is the scroll bar
     page.locator("#rendered_cells").evaluate("element => element.scrollTo(0, 2000)")
-    page.wait_for_function("document.getElementById('left').getBoundingClientRect().top < -1900")
+    wait_in_page(page, "document.getElementById('left').getBoundingClientRect().top < -1900")
     box = page.locator("#right").bounding_box()
     assert box
     assert box["y"] == 0

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import wait_in_page
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -22,6 +23,6 @@ def test_signs_of_life_keep_a_socket_open(
 
     page = open_page(server.url, prepare=watch)
     page.get_by_label("Tokens").wait_for()
-    page.wait_for_function("opened => performance.now() > opened + 2000", arg=page.evaluate("performance.now()"))
+    wait_in_page(page, "opened => performance.now() > opened + 2000", arg=page.evaluate("performance.now()"))
     assert closed == []
     assert server.log.read_text() == ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import wait_in_page
 from playwright.sync_api import Locator, Page, expect
 from spreadsheets import content_of
 
@@ -134,7 +135,7 @@ def test_a_plan_that_was_edited_in_this_browser_can_be_added(
     tokens = page.get_by_role("textbox", name=re.compile("^Training tokens"))
     tokens.fill("200B")
     tokens.press("Enter")
-    page.wait_for_function("Object.values(localStorage).some((kept) => kept.includes('200000000000'))")
+    wait_in_page(page, "Object.values(localStorage).some((kept) => kept.includes('200000000000'))")
     page.goto(url)
     expect_columns(page, FIRST, SECOND)
     add(page, "startup")

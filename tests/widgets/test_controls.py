@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
+from conftest import wait_in_page
 from controls import UNFOLD, Control, cells, find, focus, named, press, sample, steps, undo
 from playwright.sync_api import Page, expect
 
@@ -187,7 +188,7 @@ def press_undo_and_redo(page: Page) -> None:
         if text:
             expect(page.locator("[data-key=tokens]")).to_have_value(text)
         else:
-            page.wait_for_function("window.controls.kept() === ''")
+            wait_in_page(page, "window.controls.kept() === ''")
         expect(button).to_be_focused()
     expect(page.get_by_role("button", name="Start over")).to_have_attribute("aria-disabled", "true")
 

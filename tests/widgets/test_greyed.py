@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import wait_in_page
 from playwright.sync_api import Page, expect
 
 from llmbudget.budget import Budget
@@ -41,14 +42,15 @@ def page(workbooks: Any, open_page: Callable[..., Page]) -> Page:  # noqa: ANN40
 
 def expect_all(page: Page, state: str) -> None:
     """Wait until all of it is greyed, or none."""
-    page.wait_for_function(f"{LATER}.flat().every((pending) => pending === {state})")
+    wait_in_page(page, f"{LATER}.flat().every((pending) => pending === {state})")
 
 
 def test_what_is_of_an_earlier_plan_is_greyed_from_the_edit_on(page: Page) -> None:
     """Before the kernel answers, and until the new one is there; what one has to ask for again says that it is old."""
     assert page.evaluate(ENTER, "200B") == [[True, True]] * 4
     total = Budget("startup", tokens=2e11)["total_cost"]
-    page.wait_for_function(
+    wait_in_page(
+        page,
         """(total) => document.querySelector(".lb-total").title === total
           && document.querySelector(".lb-range.lb-pending[aria-busy=true]")""",
         arg=f"${total:,.0f}",

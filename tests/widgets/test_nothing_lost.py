@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import wait_in_page
 from playwright.sync_api import Page, expect
 
 from llmbudget.budget import Budget
@@ -27,7 +28,7 @@ def ready(page: Page, budget: Budget) -> Page:
 def opened(url: str, open_page: Callable[..., Page], *, errors_expected: bool = False) -> Page:
     """Open the startup workbook, ready for edits."""
     page = open_page(url, viewport={"width": 1280, "height": 800}, errors_expected=errors_expected)
-    page.wait_for_function("document.body.dataset.heartbeat === 'listening'")
+    wait_in_page(page, "document.body.dataset.heartbeat === 'listening'")
     return ready(page, Budget("startup"))
 
 

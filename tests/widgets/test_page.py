@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from conftest import wait_in_page
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget.analysis.journal import journal_csv
@@ -126,9 +127,7 @@ def test_a_strategy_is_switched_by_keyboard(page: Page) -> None:
     share.press("Enter")
     changed = budget.use("spot_pricing", spot_share=0.8)
     expect_total(page, changed)
-    page.wait_for_function(
-        "Object.values(localStorage).some((kept) => JSON.parse(kept).plan.includes('spot_share: 0.8'))"
-    )
+    wait_in_page(page, "Object.values(localStorage).some((kept) => JSON.parse(kept).plan?.includes('spot_share: 0.8'))")
     page.reload()
     expect_total(ready(page), changed)
     expect(spot).to_have_attribute("aria-checked", "true")
@@ -175,8 +174,8 @@ def test_a_reload_brings_the_edits_back(page: Page) -> None:
     """With the refused texts; starting over brings the preset back and forgets them."""
     enter(page, "tokens", "200B")
     enter(page, "accelerators", "many")
-    page.wait_for_function(
-        "Object.values(localStorage).some((kept) => JSON.parse(kept).refused?.n_accelerators === 'many')"
+    wait_in_page(
+        page, "Object.values(localStorage).some((kept) => JSON.parse(kept).refused?.n_accelerators === 'many')"
     )
     page.reload()
     expect(page.get_by_text("Restored your last edits.")).to_be_visible()
@@ -184,7 +183,7 @@ def test_a_reload_brings_the_edits_back(page: Page) -> None:
     expect(field(page, "accelerators")).to_have_value("many")
     page.get_by_role("button", name="Start over").click()
     expect_total(page, Budget("startup"))
-    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
+    wait_in_page(page, "!Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
     ready_again = page.reload()
     assert ready_again
     expect_total(page, Budget("startup"))
@@ -196,7 +195,7 @@ def test_a_removed_row_stays_away_after_a_reload(page: Page) -> None:
     page.get_by_role("button", name="Remove ML engineer").click()
     roles = [role.model_dump() for role in Budget("startup").plan.people.roles][1:]
     expect_total(page, Budget("startup", roles=roles))
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
+    wait_in_page(page, "Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
     page.reload()
     expect_total(page, Budget("startup", roles=roles))
     names = page.locator("input[data-key^='roles.'][data-key$='.name']")
@@ -234,7 +233,7 @@ def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     enter(page, "tokens", "200B")
     expect_total(page, Budget("startup", tokens=2e11))
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
+    wait_in_page(page, "Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
     page.get_by_role("button", name="Share link").click()
     expect(page.get_by_text("The link is copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -245,7 +244,7 @@ def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(
     other.reload()
     expect_total(ready(other), Budget("startup", tokens=2e11))
     enter(other, "accelerators", "16")  # from the first edit on, a reload brings back the edits and not the link
-    other.wait_for_function("!location.hash")
+    wait_in_page(other, "!location.hash")
     other.reload()
     expect_total(ready(other), Budget("startup", tokens=2e11, n_accelerators=16))
     expect_total(ready(open_page(f"{url}#plan=%%%")), Budget("startup"))
@@ -254,7 +253,7 @@ def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(
 def test_a_link_leaves_ones_own_edits_alone(page: Page, url: str) -> None:
     """A broken one is told; a good one is undone to them."""
     enter(page, "tokens", "200B")
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
+    wait_in_page(page, "Object.keys(localStorage).some((key) => key.startsWith('llmbudget:'))")
     page.goto("about:blank")
     page.goto(f"{url}#plan=%%%")
     expect(page.get_by_text("The plan in this link could not be used")).to_be_visible()

@@ -47,7 +47,9 @@ def test_a_shipped_template_is_filled_by_keyboard_with_the_plan_as_it_is_now(pag
     assert download.value.suggested_filename == "support-assistant-board_one_pager.xlsx"
     expected = Template(shipped()["board_one_pager"].content).filled(Budget("startup", tokens=2e11))
     assert download.value.path().read_bytes() == expected
-    expect(page.get_by_role("status").first).to_have_text("Saved support-assistant-board_one_pager.xlsx.")
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_have_text(
+        "Saved support-assistant-board_one_pager.xlsx."
+    )
 
 
 def test_a_file_of_ones_own_comes_back_filled(page: Page, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import wait_in_page
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget.budget import Budget
@@ -119,7 +120,7 @@ def test_two_tabs_of_which_one_has_lost_its_kernel(
 ) -> None:
     """What is typed into it stays apart and comes back with the reload; then it asks."""
     one = open_page(workbooks.url, errors_expected=True)
-    one.wait_for_function("document.body.dataset.heartbeat === 'listening'")
+    wait_in_page(one, "document.body.dataset.heartbeat === 'listening'")
     expect_total(one)
     workbooks.end_kernels()
     other = second(one, workbooks.url)
@@ -171,7 +172,7 @@ def test_a_kernel_that_ends_where_nothing_is_kept_promises_nothing(
     block = """for (const name of ["localStorage", "sessionStorage"])
       Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });"""
     page = open_page(workbooks.url, prepare=lambda page: page.add_init_script(block), errors_expected=True)
-    page.wait_for_function("document.body.dataset.heartbeat === 'listening'")
+    wait_in_page(page, "document.body.dataset.heartbeat === 'listening'")
     expect_total(page)
     enter(page, "Training tokens", "200B")
     expect_total(page, tokens=2e11)

@@ -21,7 +21,8 @@ export function followsRisk(element, show, otherwise) {
 
   function receive({ kind, state, risk, on }) {
     if (kind === "pending") unanswered = on;
-    if (kind === "risk") pending = state === "working";
+    else if (kind === "risk") pending = state === "working";
+    else return; // nothing is known yet, or what is shown stays
     mark();
     if (kind !== "risk") return;
     if (state === "ready") show(risk);

@@ -14,7 +14,7 @@ const KINDS = {
 
 function banner(words, ...buttons) {
   const said = h("span", { role: "status" });
-  const actions = h("span", { class: "lb-ways", hidden: true }, ...buttons);
+  const actions = h("span", { class: "lb-choices", hidden: true }, ...buttons);
   const element = h("div", { class: "lb-banner" }, said, actions); // there before it says something, or nobody hears it
 
   // `instead` has the focus when a button that has it goes away.

@@ -22,10 +22,10 @@ from voila.app import Voila
 from llmbudget.server.access import Access, warning
 from llmbudget.server.errors import ServerError
 from llmbudget.server.handlers import Route, routes
+from llmbudget.server.hardened import TEMPLATES, hardened
 from llmbudget.server.identity import OneToken
 from llmbudget.server.kernels import WarmKernels
 from llmbudget.server.policy import FRAMES
-from llmbudget.server.sound import TEMPLATES, sound
 
 LARGEST_REQUEST = 100_000  # bytes; what is large comes over the websocket
 LARGEST_MESSAGE = 20_000_000  # bytes; the form sends workbooks of up to nine megabytes
@@ -111,7 +111,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
             "compress_response": True,
             "websocket_max_message_size": LARGEST_MESSAGE,
             "jinja2_env": pages["voila_jinja2_env"],
-            "default_handler_class": sound(Template404),
+            "default_handler_class": hardened(Template404),
             "headers": {"Content-Security-Policy": FRAMES},
             "xsrf_cookie_kwargs": {"samesite": "Lax"},  # scripts of the page read it, so it is not hidden from them
             TEMPLATES: pages["voila_jinja2_env"],

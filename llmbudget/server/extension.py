@@ -17,9 +17,9 @@ from voila.paths import collect_template_paths
 
 from llmbudget.server.application import settings
 from llmbudget.server.folder import GALLERY, workbooks_folder
+from llmbudget.server.hardened import TEMPLATES, hardened
 from llmbudget.server.pages import PLACES, Places, WorkbookPage
 from llmbudget.server.room import most_pages
-from llmbudget.server.sound import TEMPLATES, sound
 
 
 class ShippedWorkbook(WorkbookPage):
@@ -59,7 +59,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
     application = server.web_app
     base_url = application.settings["base_url"]
     path = url_path_join(base_url, r"llmbudget/([^/]+\.ipynb)")
-    ours = [(path, sound(ShippedWorkbook), options), (url_path_join(base_url, PLACES), Places)]
+    ours = [(path, hardened(ShippedWorkbook), options), (url_path_join(base_url, PLACES), Places)]
     application.add_handlers(".*$", ours)  # type: ignore[no-untyped-call] # of tornado
     loader = jinja2.FileSystemLoader(options["template_paths"])
     application.settings[TEMPLATES] = jinja2.Environment(loader=loader, autoescape=True)

@@ -14,8 +14,8 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
 from llmbudget.server.folder import GALLERY, has_gallery
+from llmbudget.server.hardened import hardened
 from llmbudget.server.pages import CONTINUED, PLACES, Forgetful, Places, WorkbookPage
-from llmbudget.server.sound import sound
 
 Route = tuple[Any, ...]
 
@@ -86,5 +86,5 @@ def routes(of_voila: list[Route], base_url: str) -> list[Route]:
     open_ones = [
         (path, OURS.get(handler, handler), *rest) for path, handler, *rest in of_voila if handler not in CLOSED
     ]
-    sound_ones = [(path, sound(handler), *rest) for path, handler, *rest in open_ones]
-    return [*sound_ones, (url_path_join(base_url, PLACES), Places)]
+    hardened_ones = [(path, hardened(handler), *rest) for path, handler, *rest in open_ones]
+    return [*hardened_ones, (url_path_join(base_url, PLACES), Places)]

@@ -14,9 +14,9 @@ from tornado.ioloop import PeriodicCallback
 from tornado.web import HTTPError, authenticated
 from voila.tornado.handler import TornadoVoilaHandler
 
+from llmbudget.server.hardened import TEMPLATES, hardened
 from llmbudget.server.policy import new_nonce, of_workbook
 from llmbudget.server.room import Room
-from llmbudget.server.sound import TEMPLATES, sound
 from llmbudget.server.visits import Visit, visit
 
 CONTINUED = "opened"
@@ -144,7 +144,7 @@ class WorkbookPage(Forgetful, TornadoVoilaHandler):  # type: ignore[misc] # Voil
 PLACES = "llmbudget/places"
 
 
-class Places(sound(JupyterHandler)):  # type: ignore[misc] # a class that is made
+class Places(hardened(JupyterHandler)):  # type: ignore[misc] # a class that is made
     """Whether there is a place for somebody who waits."""
 
     @authenticated

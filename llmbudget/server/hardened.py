@@ -40,7 +40,7 @@ class Sound:
 
     def prepare(self: Any) -> Any:  # noqa: ANN401 - some are asynchronous
         """Refuse what cannot be meant."""
-        problem = unsound(self.request.uri or "") or mangled(self.request.headers)
+        problem = malformed(self.request.uri or "") or mangled(self.request.headers)
         if problem:
             raise HTTPError(*problem)
         return super().prepare()  # type: ignore[misc] # as above
@@ -66,12 +66,12 @@ class Sound:
 
 
 @cache
-def sound(handler: type[RequestHandler]) -> type[RequestHandler]:
+def hardened(handler: type[RequestHandler]) -> type[RequestHandler]:
     """Return a handler of which all this holds."""
     return handler if issubclass(handler, Sound) else type(handler.__name__, (Sound, handler), {})
 
 
-def unsound(address: str) -> tuple[int, str] | None:
+def malformed(address: str) -> tuple[int, str] | None:
     """Return why an address cannot be meant: the status of the answer and a sentence for the log."""
     if len(address) > LONGEST_ADDRESS:
         return HTTPStatus.REQUEST_URI_TOO_LONG, "the address is too long"
@@ -87,7 +87,7 @@ def unsound(address: str) -> tuple[int, str] | None:
 
 
 def mangled(headers: Mapping[str, str]) -> tuple[int, str] | None:
-    """Return why the addresses in headers cannot be meant, as `unsound`."""
+    """Return why the addresses in headers cannot be meant, as `malformed`."""
     try:
         for name in ("Origin", "Referer"):
             urlsplit(headers.get(name, ""))

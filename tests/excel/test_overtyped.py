@@ -44,10 +44,11 @@ def address(cell: Cell) -> str:
     return f"'{sheet}'!{place}" if " " in sheet else f"{sheet}!{place}"
 
 
-def overtyped(organisation: str) -> Edited:
+def overtyped(organisation: str, *, but: str = "") -> Edited:
     edit = Edited(content_of(preset(organisation)))
     for cell in outputs(organisation):
-        edit.type(address(cell), TYPED)
+        if cell[0] != but:
+            edit.type(address(cell), TYPED)
     return edit
 
 
@@ -62,7 +63,7 @@ def test_a_result_overtyped_on_any_sheet_is_told_by_cell(organisation: str, monk
     monkeypatch.setattr(intact, "MOST_TOLD", 1000)
     found = problems(overtyped(organisation))
     assert {one.split(": ")[0] for one in found} == {address(cell) for cell in outputs(organisation)}
-    assert all("was overwritten by 987654.25; undo that, or export the plan again" in one for one in found)
+    assert all("was overwritten by 987654.25; undo that, " in one for one in found)
 
 
 @pytest.mark.slow
@@ -94,7 +95,7 @@ def test_the_workbook_says_on_its_cover_that_a_result_was_overtyped(convert: Con
 @pytest.mark.slow
 def test_the_workbook_names_each_overtyped_cell_and_legal_edits_are_none(convert: Convert) -> None:
     """Of each sheet but Integrity, which cannot count itself; the reader tells those."""
-    files = {name: overtyped(name).content() for name in organisations()}
+    files = {name: overtyped(name, but="Integrity").content() for name in organisations()}
     legal = Edited(content_of(preset("startup"))).type(_typed("tokens"), 2e9, formula="2*10^9")
     files["legal"] = legal.insert_row("Summary", 9).insert_row("Inputs", 60).content()
     found = {name: _values(content) for name, content in convert(files).items()}

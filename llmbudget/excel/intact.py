@@ -150,9 +150,9 @@ class _Comparison:
             return "" if self.in_place is None else "was deleted"
         if isinstance(written, float):
             same = self.in_place is None or _same_number(written, _serial(found, self.epoch))
-            return "" if same else f"was overwritten by {repr(found)[:_LONGEST]}"
+            return "" if same else f"was overwritten by {_quoted(found)}"
         if not isinstance(found, str) or not found.startswith("="):
-            return f"was overwritten by {repr(found)[:_LONGEST]}"
+            return f"was overwritten by {_quoted(found)}"
         if self.in_place is None or self._compared(written) == self._compared(renamed(found, self.exported_as)):
             return ""
         return f"was replaced by {found[:_LONGEST]}"
@@ -166,6 +166,11 @@ class _Comparison:
             return match[0] if unquoted(sheet.rstrip("!") or self.name) in in_place else f"{sheet}#"
 
         return _REFERENCE.sub(write, _SPACE.sub("", formula))
+
+
+def _quoted(found: Any) -> str:  # noqa: ANN401 - as above
+    """Return what stands in a cell now, as a person would write it."""
+    return f"{found:%Y-%m-%d}" if isinstance(found, date) else repr(found)[:_LONGEST]
 
 
 def _same_number(written: float, found: Any) -> bool:  # noqa: ANN401 - as above

@@ -242,7 +242,7 @@ def test_a_formula_of_an_input_that_may_vary_is_the_same_in_every_column(book: W
     ):
         differing, place = layout.differing[name], layout.factors.get(name, layout.links[name])
         planned = "1" if name in layout.factors else layout.places[name].cell()
-        there = f"INDEX({differing.cell()}:${last}${differing.row + 1},{{0}}$5)"
+        there = f"INDEX({differing.cell()}:${last}${differing.row + 1},1,{{0}}$5)"
         scenario = f"IF(ISBLANK({there}),{planned},{there})"
         row = place.row + 1
         assert sheet.cell(row, ID + 1).value == name

@@ -90,12 +90,14 @@ def _counts(book: Book, row: int, parameter: Parameter) -> list[str]:
     scenarios = _in_scenarios(book, parameter)
     if isinstance(record, Choice):
         spare = [scenarios.across(no) for no in range(scenarios.height)] if scenarios else []
-        lines = [place.cell(line) for line in range(place.height)]
         options = book.layout.choices[parameter.name].range()
+        if parameter.table:  # where the lines are linked: a row that is deleted would take its cell out of the formula
+            lines = book.layout.lines[parameter.name]
+            cells = [lines.cell(line) for line in range(lines.height)]
+            return [f'IF({cell} = "",0,IF(ISERROR(MATCH({cell},{options},0)),1,0))' for cell in cells]
         return [
-            f"IF(ISBLANK({cell}),{int(cell in lines and parameter.table is None)},"
-            f"IF(ISERROR(MATCH({cell},{options},0)),1,0))"
-            for cell in (*lines, *spare)
+            f"IF(ISBLANK({cell}),{int(cell == place.cell())},IF(ISERROR(MATCH({cell},{options},0)),1,0))"
+            for cell in (place.cell(), *spare)
         ]
     own = _many(place.range(), least, most) if parameter.table else _one(place.cell(), record, least, most)
     if scenarios is None:

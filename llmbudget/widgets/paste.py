@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -60,13 +60,18 @@ def _lines(text: str) -> list[list[str]]:
 
 def _named(table: Table, heads: Sequence[str]) -> list[str]:
     """Return the column that each head names, empty for one without a name; nothing when they are no heads."""
-    found = [_column(table, " ".join(head.casefold().split())) for head in heads]
-    return [] if None in found or not any(found) else [field or "" for field in found]
-
-
-def _column(table: Table, head: str) -> str | None:
-    """Return the column whose id or label a head is, or begins with: a unit may follow."""
     columns = {record.label.casefold(): field for field, record in table.row.records().items()}
+    fields: list[str] = []
+    for head in heads:
+        field = _column(columns, " ".join(head.casefold().split()))
+        if field is None:
+            return []
+        fields.append(field)
+    return fields if any(fields) else []
+
+
+def _column(columns: Mapping[str, str], head: str) -> str | None:
+    """Return the column whose id or label a head is, or begins with: a unit may follow."""
     named = [label for label in columns if head == label or head.startswith(f"{label} ")]
     if named:
         return columns[max(named, key=len)]

@@ -1,10 +1,10 @@
 """How many pages may be open, who comes next, and which kernels nobody uses."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
+from own_loop import run
 
 from llmbudget.server import room as module
 from llmbudget.server.room import LONGEST_ROW, PATIENCE_SECONDS, SHOWN_WITHIN_SECONDS, Room, memory, most_pages
@@ -97,19 +97,19 @@ def test_the_row_does_not_grow_without_end(room: Room) -> None:
 
 def test_a_kernel_ends_whose_page_nobody_shows(room: Room, kernels: Kernels, clock: Clock) -> None:
     """One that was shown once stays: a laptop that sleeps comes back."""
-    asyncio.run(room.end_unseen())
+    run(room.end_unseen)
     kernels.update(first=0, second=0)
     clock.now += 10 * SHOWN_WITHIN_SECONDS
-    asyncio.run(room.end_unseen())
+    run(room.end_unseen)
     assert {*kernels} == {"first", "second"}
     del kernels["first"]
     assert room.enter(None)
     kernels["unseen"] = 0
     room.opened("unseen", shown=True)
-    asyncio.run(room.end_unseen())
+    run(room.end_unseen)
     assert "unseen" in kernels, "the browser has time to load the page"
     clock.now += SHOWN_WITHIN_SECONDS
-    asyncio.run(room.end_unseen())
+    run(room.end_unseen)
     assert {*kernels} == {"second"}
 
 
@@ -118,7 +118,7 @@ def test_a_kernel_ends_at_once_whose_browser_has_gone(room: Room, kernels: Kerne
     assert room.enter(None)
     kernels["hung up"] = 0
     room.opened("hung up", shown=False)
-    asyncio.run(room.end_unseen())
+    run(room.end_unseen)
     assert "hung up" not in kernels
 
 

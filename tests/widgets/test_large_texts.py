@@ -17,9 +17,9 @@ SECONDS = 5
 
 @pytest.fixture(autouse=True)
 def _soon() -> Iterator[None]:
-    before = time.process_time()
+    before = time.thread_time()
     yield
-    assert time.process_time() - before < SECONDS
+    assert time.thread_time() - before < SECONDS
 
 
 @pytest.mark.parametrize("text", ["a" * 500_000 + "!", "9" * 500_000 + "!", "1" + ",111" * 99_999, " " * 500_000 + "!"])

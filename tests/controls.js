@@ -29,9 +29,13 @@ window.controls = (() => {
     const visit = (element) => {
       if (element.matches(LATER)) return;
       const { className, value, open, hidden, checked } = element;
-      const told = element.getAttributeNames().filter((name) => name.startsWith("aria-")).map((name) => element.getAttribute(name));
+      const told = element
+        .getAttributeNames()
+        .filter((name) => name.startsWith("aria-"))
+        .map((name) => element.getAttribute(name));
       parts.push(className, value, open, hidden, checked, ...told);
-      for (const child of element.childNodes) child.nodeType === Node.TEXT_NODE ? parts.push(child.data) : child.matches && visit(child);
+      for (const child of element.childNodes)
+        child.nodeType === Node.TEXT_NODE ? parts.push(child.data) : child.matches && visit(child);
     };
     visit(root());
     return parts.join("|");
@@ -61,7 +65,8 @@ window.controls = (() => {
     const error = document.getElementById((input.getAttribute("aria-describedby") ?? "").split(" ")[0]);
     return {
       text: input.getAttribute("aria-checked") ?? input.value,
-      refused: input.getAttribute("aria-invalid") === "true" && Boolean(error?.checkVisibility()) && error.textContent !== "",
+      refused:
+        input.getAttribute("aria-invalid") === "true" && Boolean(error?.checkVisibility()) && error.textContent !== "",
       focus: focus(),
     };
   }
@@ -73,13 +78,19 @@ window.controls = (() => {
     const hold = (condition, what) => condition || found.push(`${key}: ${what}: ${JSON.stringify(state(key))}`);
     if (wrong !== null) {
       const now = await enter(key, wrong);
-      hold(now.refused && now.text === wrong && now.focus === key, `${JSON.stringify(wrong)} is refused in words beside it`);
+      hold(
+        now.refused && now.text === wrong && now.focus === key,
+        `${JSON.stringify(wrong)} is refused in words beside it`,
+      );
       hold(kept() === before || !before, "what is refused leaves the plan as it is");
       before = kept();
     }
     const now = await enter(key, right);
     if (taken) {
-      hold(!now.refused && now.text === text && now.focus === key, `${JSON.stringify(right)} is taken as ${JSON.stringify(text)}`);
+      hold(
+        !now.refused && now.text === text && now.focus === key,
+        `${JSON.stringify(right)} is taken as ${JSON.stringify(text)}`,
+      );
       hold(kept() !== before, "what is taken changes the plan");
     } else hold(now.focus === key && (now.refused || notice()), `${JSON.stringify(right)} is refused in words`);
     if (!back || (!taken && !now.refused)) return found; // a switch that cannot be turned stays as it was
@@ -117,7 +128,14 @@ window.controls = (() => {
     element.click();
     const changed = await until(() => snapshot() !== before || document.activeElement !== element, seconds);
     await answered();
-    return { there: true, reached, changed, kept: document.activeElement === element, focus: focus(), plan: kept() !== plan };
+    return {
+      there: true,
+      reached,
+      changed,
+      kept: document.activeElement === element,
+      focus: focus(),
+      plan: kept() !== plan,
+    };
   }
 
   // The way back of a table: the button goes away, and gives the focus on.
@@ -156,7 +174,10 @@ window.controls = (() => {
       element.focus();
       const before = [element.getAttribute("aria-expanded"), shown()];
       element.click();
-      const turned = element.getAttribute("aria-expanded") !== before[0] && shown() !== before[1] && document.activeElement === element;
+      const turned =
+        element.getAttribute("aria-expanded") !== before[0] &&
+        shown() !== before[1] &&
+        document.activeElement === element;
       element.click();
       return !(turned && shown() === before[1]);
     });

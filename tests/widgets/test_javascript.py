@@ -1,4 +1,4 @@
-"""Functions of the page's JavaScript by themselves, in a browser without a kernel."""
+"""Functions of the page's JavaScript that need a browser, without a kernel; `tests/javascript` has the others."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from llmbudget.widgets.static_files import javascript
 
 pytestmark = pytest.mark.browser
-NAMES = ("quantity", "inUnit", "unitBeside", "keeper", "versions", "mergePatch", "rewrite", "hide")
+NAMES = ("keeper", "versions", "rewrite", "hide")
 CODE = (
     f"{javascript(('dom', 'format', 'session', 'versions', 'kept'))}\nObject.assign(window, {{ {', '.join(NAMES)} }});"
 )
@@ -27,36 +27,6 @@ def ask(chromium: Browser) -> Iterator[Ask]:
     page.wait_for_function("Boolean(window.keeper)")
     yield page.evaluate
     page.close()
-
-
-@pytest.mark.parametrize(
-    ("amount", "unit", "text"),
-    [
-        (0, "MWh", "0 MWh"),
-        (2.04, "MWh", "2 MWh"),
-        (0.0213, "MWh", "0.02 MWh"),
-        (0.0004, "MWh", "under 0.001 MWh"),
-        (27_256.4, "MWh", "27,256 MWh"),
-    ],
-)
-def test_what_is_little_is_not_told_as_nothing(ask: Ask, amount: float, unit: str, text: str) -> None:
-    """Energy of a small run stood as 0 MWh."""
-    assert ask(f"quantity({amount}, '{unit}')") == text
-
-
-@pytest.mark.parametrize(
-    ("label", "unit", "beside"),
-    [
-        ("Person-months", "person-months", ""),
-        ("Training tokens", "tokens", ""),
-        ("Support", "USD/h", " USD/h"),
-        ("Accelerator-hours", "h", ""),
-        ("Experiments", "× main run", " × main run"),
-        ("Kept", "", ""),
-    ],
-)
-def test_a_unit_that_the_label_says_is_not_said_twice(ask: Ask, label: str, unit: str, beside: str) -> None:
-    assert ask(f"unitBeside({{ label: '{label}', unit: '{unit}' }})") == beside
 
 
 def test_an_edit_keeps_its_own_fields_and_stays_until_it_is_answered(ask: Ask) -> None:

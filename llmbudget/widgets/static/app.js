@@ -25,7 +25,8 @@ export default () => {
       page.keeper.answered(message);
     } else {
       // Of searches only what they found: how far one is says itself.
-      if (LASTING.includes(message.kind) && (message.kind !== "search" || message.state === "found")) page.last[message.kind] = message;
+      if (LASTING.includes(message.kind) && (message.kind !== "search" || message.state === "found"))
+        page.last[message.kind] = message;
       for (const one of page.views) one.receive(message, buffers);
     }
   }
@@ -76,7 +77,7 @@ export default () => {
       root.append(header.element, python.element, h("div", { class: "lb-columns" }, fields.element, results.element));
       el.append(h("div", { class: "lb-container" }, root));
       // Notices and errors make the header taller; what sticks below it must follow.
-      const height = new ResizeObserver(([entry]) => root.style.setProperty("--lb-top", `${entry.target.offsetHeight}px`));
+      const height = new ResizeObserver(() => root.style.setProperty("--lb-top", `${header.element.offsetHeight}px`));
       height.observe(header.element);
       const place = whereabouts(page.key, root);
       window.addEventListener("pagehide", leave);

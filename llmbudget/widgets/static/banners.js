@@ -4,12 +4,14 @@ import { saveBlob } from "./download.js";
 // Sentences above a page that stay until somebody acts: another tab has another version, this browser keeps nothing,
 // or what it kept cannot be read. They never take the focus; a screen reader says them when it comes to a pause.
 
+/** @type {Record<string, string>} */
 const KINDS = {
   newer: "This plan was changed in another tab. What you see here is the version before.",
   both: "This plan was changed in another tab too. Your changes are kept apart from it until you choose a version.",
   apart: "Another tab has changes that are not in this version. They are kept until you choose a version.",
   gone: "Another tab went back to the preset, or the data of this browser was cleared. Your version stays here until you choose.",
-  linked: "You see the plan of a link. The version that you edited in this browser before is kept until you choose one.",
+  linked:
+    "You see the plan of a link. The version that you edited in this browser before is kept until you choose one.",
 };
 
 function banner(words, ...buttons) {
@@ -32,7 +34,11 @@ export function otherVersion(choose, kinds = KINDS, undo = true) {
   const way = (kind, words, title) => button(words, () => choose(kind), { class: "lb-button", title });
   const shown = banner(
     "",
-    way("adopt", "Take over the other version", `Shows the other version here${undo ? "; Undo brings yours back" : " in place of yours"}`),
+    way(
+      "adopt",
+      "Take over the other version",
+      `Shows the other version here${undo ? "; Undo brings yours back" : " in place of yours"}`,
+    ),
     way("stay", "Keep this version", `Replaces the other version${undo ? "; Undo shows the other one" : ""}`),
   );
   const show = (other, instead) => shown.show(Boolean(other), instead, kinds[other?.kind]);
@@ -75,8 +81,16 @@ export function notKept(what, save) {
 // `drop` forgets it.
 export function unread(drop) {
   let text = "";
-  const save = button("Save what was kept", () => saveBlob(new Blob([planIn(text) ?? text], { type: "text/plain" }), planIn(text) ? "kept.yaml" : "kept.txt"), { class: "lb-button" });
-  const shown = banner("What this browser kept of an earlier visit is damaged, or comes from another version of llmbudget, and could not be opened. Save it as a file, and send it to whoever looks after llmbudget, or forget it.", save, button("Forget it", drop, { class: "lb-button" }));
+  const save = button(
+    "Save what was kept",
+    () => saveBlob(new Blob([planIn(text) ?? text], { type: "text/plain" }), planIn(text) ? "kept.yaml" : "kept.txt"),
+    { class: "lb-button" },
+  );
+  const shown = banner(
+    "What this browser kept of an earlier visit is damaged, or comes from another version of llmbudget, and could not be opened. Save it as a file, and send it to whoever looks after llmbudget, or forget it.",
+    save,
+    button("Forget it", drop, { class: "lb-button" }),
+  );
 
   function show(found, instead) {
     text = found ?? "";

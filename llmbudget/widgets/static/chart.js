@@ -15,7 +15,7 @@ const EVERY = [1, 2, 3, 6, 12, 24, 36, 60]; // months from one label to the next
 const TINY = 0.05; // px: what is lower is not drawn
 
 export function monthlyChart(form) {
-  const order = Object.keys(form.categories).sort((a, b) => (b === "compute") - (a === "compute"));
+  const order = Object.keys(form.categories).sort((a, b) => Number(b === "compute") - Number(a === "compute"));
   const hatch = uniqueId(); // credits pay for compute first, so their hatching starts at its end of the stack
   const title = s("title", { id: uniqueId() });
   const about = s("desc", { id: uniqueId() });
@@ -57,12 +57,21 @@ export function monthlyChart(form) {
     months = results.months;
     const names = used(order, months);
     table.show(months, names, profile);
-    const state = JSON.stringify([months.labels.length, months.labels[0], months.amounts, credits(months), cash(months)]);
+    const state = JSON.stringify([
+      months.labels.length,
+      months.labels[0],
+      months.amounts,
+      credits(months),
+      cash(months),
+    ]);
     if (state === drawn) return;
     drawn = state;
     setText(title, "Cost by month and cash left");
     setText(about, describe(months));
-    key.show(names, credits(months).some((amount) => amount > 0));
+    key.show(
+      names,
+      credits(months).some((amount) => amount > 0),
+    );
     draw();
   }
 
@@ -151,7 +160,9 @@ function drawCash(ink, months, step, width) {
   ink.append(s("polyline", { points: points.map((point) => point.join(",")).join(" "), class: "lb-line" }));
   points.forEach(([cx, cy], index) => {
     const words = `${monthName(months.labels[index], true)}: ${money(amounts[index])}`;
-    ink.append(s("circle", { cx, cy, r, class: amounts[index] < 0 ? "lb-below-zero" : "lb-dot" }, s("title", {}, words)));
+    ink.append(
+      s("circle", { cx, cy, r, class: amounts[index] < 0 ? "lb-below-zero" : "lb-dot" }, s("title", {}, words)),
+    );
   });
 }
 
@@ -177,9 +188,17 @@ function stripes(id) {
 }
 
 function legend(form, order) {
-  const entries = order.map((name) => ({ name, element: h("span", {}, swatch(form.colours[name]), form.categories[name]) }));
+  const entries = order.map((name) => ({
+    name,
+    element: h("span", {}, swatch(form.colours[name]), form.categories[name]),
+  }));
   const paid = h("span", {}, h("span", { class: "lb-swatch lb-hatched" }), "Paid by credits");
-  const element = h("div", { class: "lb-legend", "aria-hidden": "true" }, ...entries.map((entry) => entry.element), paid);
+  const element = h(
+    "div",
+    { class: "lb-legend", "aria-hidden": "true" },
+    ...entries.map((entry) => entry.element),
+    paid,
+  );
 
   function show(names, anyCredits) {
     for (const entry of entries) entry.element.hidden = !names.includes(entry.name);
@@ -192,7 +211,13 @@ function legend(form, order) {
 function monthlyTable(form) {
   const head = h("tr");
   const digits = h("tbody");
-  const grid = h("table", {}, h("caption", { class: "lb-hidden" }, "Cost by month and cash left, USD"), h("thead", {}, head), digits);
+  const grid = h(
+    "table",
+    {},
+    h("caption", { class: "lb-hidden" }, "Cost by month and cash left, USD"),
+    h("thead", {}, head),
+    digits,
+  );
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Months in digits" }, grid);
   const element = h("details", { class: "lb-more", ontoggle: fill }, h("summary", {}, "Months in digits"), frame);
   let shown = null;
@@ -222,6 +247,8 @@ function heading(title, index) {
 }
 
 function monthRow(label, columns, index) {
-  const cells = columns.map(({ unit, series }) => h("td", { class: "lb-number" }, inUnit(series[index], unit, false, true)));
+  const cells = columns.map(({ unit, series }) =>
+    h("td", { class: "lb-number" }, inUnit(series[index], unit, false, true)),
+  );
   return h("tr", {}, h("th", { scope: "row" }, label), ...cells);
 }

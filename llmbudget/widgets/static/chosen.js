@@ -13,20 +13,33 @@ export function planChooser(form, send, say) {
   );
   const list = h("select", { id: uniqueId(), onfocus: refresh, onpointerdown: refresh }, ...groups);
   const label = "Plan files or exported workbooks";
-  const input = h("input", { type: "file", multiple: true, accept: ".yaml,.yml,.xlsx", hidden: true, "aria-label": label });
+  const input = h("input", {
+    type: "file",
+    multiple: true,
+    accept: ".yaml,.yml,.xlsx",
+    hidden: true,
+    "aria-label": label,
+  });
   input.addEventListener("change", async () => {
     const files = [...input.files];
     input.value = ""; // the same file can be opened again
     await open(files);
   });
   const add = button("Add", choose, { class: "lb-button lb-primary" });
-  const files = button("Open files", () => input.click(), { class: "lb-button", title: "Plan files and exported workbooks, several at once" });
+  const files = button("Open files", () => input.click(), {
+    class: "lb-button",
+    title: "Plan files and exported workbooks, several at once",
+  });
   const element = h(
     "div",
     { class: "lb-choose" },
     h("div", {}, h("label", { for: list.id }, "Add a plan"), list),
     h("div", { class: "lb-tools" }, add, files, input),
-    h("p", { class: "lb-faint" }, "Plan files (.yaml) and exported workbooks (.xlsx) can also be dropped on this page."),
+    h(
+      "p",
+      { class: "lb-faint" },
+      "Plan files (.yaml) and exported workbooks (.xlsx) can also be dropped on this page.",
+    ),
   );
   let plans = [];
   refresh();
@@ -73,9 +86,15 @@ export function chosenPlans(send, otherwise) {
     for (const { field, place } of renamed.splice(0)) field.value = columns[place]?.name ?? field.value;
     if (now === shown) return;
     shown = now;
-    rewrite(element, columns.map((one, place) => item(one, place, columns.length)), { focus: otherwise });
+    rewrite(
+      element,
+      columns.map((one, place) => item(one, place, columns.length)),
+      { focus: otherwise },
+    );
     if (!next) return;
-    const found = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(`[data-does="${next.does}"]`);
+    const found = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(
+      `[data-does="${next.does}"]`,
+    );
     if (found) found.focus();
     else otherwise();
     next = null;
@@ -91,21 +110,46 @@ export function chosenPlans(send, otherwise) {
       renamed.push({ field: target, place });
       send({ kind: "rename", place, name: target.value });
     };
-    const field = h("input", { type: "text", id: uniqueId(), value: name, maxlength: 60, onchange: rename, "data-key": `name.${place}` });
+    const field = h("input", {
+      type: "text",
+      id: uniqueId(),
+      value: name,
+      maxlength: 60,
+      onchange: rename,
+      "data-key": `name.${place}`,
+    });
     const mover = (does, sign, to, words) => {
       const can = to >= 0 && to < count;
-      const made = button(sign, () => can && act(does, place, to, "move"), { class: "lb-icon", "data-does": does, "data-key": `${does}.${place}`, "aria-label": `Move ${name} ${words}`, title: `Move ${words}` });
+      const made = button(sign, () => can && act(does, place, to, "move"), {
+        class: "lb-icon",
+        "data-does": does,
+        "data-key": `${does}.${place}`,
+        "aria-label": `Move ${name} ${words}`,
+        title: `Move ${words}`,
+      });
       enable(made, can);
       return made;
     };
-    const remove = button("✕", () => act("remove", place, place, "remove"), { class: "lb-icon", "data-does": "remove", "data-key": `remove.${place}`, "aria-label": `Remove ${name}`, title: "Remove" });
+    const remove = button("✕", () => act("remove", place, place, "remove"), {
+      class: "lb-icon",
+      "data-does": "remove",
+      "data-key": `remove.${place}`,
+      "aria-label": `Remove ${name}`,
+      title: "Remove",
+    });
     const about = h("span", { class: "lb-faint" });
     setText(about, [profile, origin, place ? "" : "the others are compared with it"].filter(Boolean).join(" · "));
     return h(
       "li",
       {},
       h("div", {}, h("label", { for: field.id, class: "lb-hidden" }, `Name of plan ${place + 1}`), field, about),
-      h("span", { class: "lb-tools" }, mover("up", "↑", place - 1, "up"), mover("down", "↓", place + 1, "down"), remove),
+      h(
+        "span",
+        { class: "lb-tools" },
+        mover("up", "↑", place - 1, "up"),
+        mover("down", "↓", place + 1, "down"),
+        remove,
+      ),
     );
   }
 

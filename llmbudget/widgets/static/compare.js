@@ -49,7 +49,10 @@ export default () => {
       model.on("msg:custom", receive);
       const tellViews = (message) => page.views.forEach((one) => one.receive(message));
       const told = (other, unread) => tellViews({ kind: "other", other, unread });
-      page.tabs = versions(storageKey(WORKBOOK), model.get("form").session, { told, kept: (on, record) => tellViews({ kind: "kept", on, record }) });
+      page.tabs = versions(storageKey(WORKBOOK), model.get("form").session, {
+        told,
+        kept: (on, record) => tellViews({ kind: "kept", on, record }),
+      });
       model.send({ kind: "open", kept: page.tabs.open()?.columns ?? null });
       return () => {
         model.off("msg:custom", receive);
@@ -87,7 +90,13 @@ export default () => {
 function comparePage(form, send, choose, page) {
   const notice = h("div", { role: "status" });
   const notices = h("div", { class: "lb-notice", hidden: true }, notice);
-  const save = fileButton("csv", "Save as CSV", { class: "lb-button", title: "Save both tables as one CSV file" }, send, say);
+  const save = fileButton(
+    "csv",
+    "Save as CSV",
+    { class: "lb-button", title: "Save both tables as one CSV file" },
+    send,
+    say,
+  );
   const chooser = planChooser(form, send, say);
   const list = chosenPlans(send, chooser.focus);
   const bars = totalBars(form);
@@ -98,7 +107,12 @@ function comparePage(form, send, choose, page) {
   const empty = h("p", {}, "Add a plan to begin: choose one from the list, or open files.");
   const totals = titled("Total cost", empty, bars.element, remarks, failed.element);
   const title = h("h1", { class: "lb-title", tabindex: "-1" }, "Plans side by side"); // has the focus when what had it goes away
-  const top = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, title), h("div", { class: "lb-tools" }, save.element));
+  const top = h(
+    "header",
+    { class: "lb-header" },
+    h("div", { class: "lb-names" }, title),
+    h("div", { class: "lb-tools" }, save.element),
+  );
   const columns = h("div", { class: "lb-compare" }, titled("Plans", list.element, chooser.element), totals);
   const other = otherVersion(choose, LISTS, false);
   const unkept = notKept("Your list of plans is", saveList);
@@ -142,7 +156,8 @@ function comparePage(form, send, choose, page) {
 
   // Each plan in a file of its own, which this page and the forms open.
   function saveList() {
-    for (const { name, plan } of page.columns) saveBlob(new Blob([plan], { type: "application/yaml" }), `${name.replace(/[^\p{L}\d]+/gu, "-")}.yaml`);
+    for (const { name, plan } of page.columns)
+      saveBlob(new Blob([plan], { type: "application/yaml" }), `${name.replace(/[^\p{L}\d]+/gu, "-")}.yaml`);
     unkept.saved();
   }
 
@@ -175,7 +190,16 @@ function failedChecks() {
 
   function show(columns) {
     const failing = columns.filter(({ failed }) => failed.length);
-    element.replaceChildren(...failing.map(({ name, failed }) => h("li", {}, h("strong", {}, name), `: ${failed.length === 1 ? "a check does" : "checks do"} not hold: ${failed.join("; ")}.`)));
+    element.replaceChildren(
+      ...failing.map(({ name, failed }) =>
+        h(
+          "li",
+          {},
+          h("strong", {}, name),
+          `: ${failed.length === 1 ? "a check does" : "checks do"} not hold: ${failed.join("; ")}.`,
+        ),
+      ),
+    );
   }
 
   return { element, show };

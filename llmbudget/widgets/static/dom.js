@@ -47,7 +47,9 @@ export function rewrite(element, children, instead) {
   const focused = element.contains(document.activeElement) && nameOf(document.activeElement);
   element.replaceChildren(...children);
   if (!focused) return;
-  const same = [...element.querySelectorAll("a, button, input, select, summary, [tabindex]")].find((one) => nameOf(one) === focused);
+  const same = [...element.querySelectorAll("a, button, input, select, summary, [tabindex]")].find(
+    (one) => nameOf(one) === focused,
+  );
   (same ?? instead).focus();
 }
 

@@ -31,7 +31,11 @@ export function driversFold(jump) {
     const { spending, drivers } = shown;
     const place = scaleOf([spending, ...drivers.flatMap((one) => [one.at_low, one.at_high])]);
     setText(planned, `The line is the planned ${shortMoney(spending)}.`);
-    rewrite(list, drivers.map((one) => driver(one, place, place(spending), jump)), words);
+    rewrite(
+      list,
+      drivers.map((one) => driver(one, place, place(spending), jump)),
+      words,
+    );
   }
 
   function show(risk) {
@@ -60,7 +64,11 @@ function driver(one, place, planned, jump) {
   const name = one.key
     ? button(one.label, () => jump(one.key), { class: "lb-link", title: "Go to its field" })
     : h("span", {}, one.label);
-  const share = h("span", { class: "lb-faint", title: "Share of the spread of the total that it explains by itself" }, `explains ${percent(one.share)}`);
+  const share = h(
+    "span",
+    { class: "lb-faint", title: "Share of the spread of the total that it explains by itself" },
+    `explains ${percent(one.share)}`,
+  );
   const bars = h(
     "div",
     { class: "lb-tornado", "aria-hidden": "true" },

@@ -25,7 +25,17 @@ export function control(kind, attributes, commit) {
 }
 
 function textInput(kind, commit) {
-  const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", onfocus, onblur, onchange, oninput, onkeydown, onleave });
+  const input = h("input", {
+    type: "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    onfocus,
+    onblur,
+    onchange,
+    oninput,
+    onkeydown,
+    onleave,
+  });
   if (kind === "number") input.classList.add("lb-number");
   if (kind === "month") input.placeholder = "2027-01";
   if (kind === "day") input.placeholder = "2027-01-31";
@@ -121,9 +131,18 @@ export function formField(key, about, send, owner = "") {
   const attributes = { "data-key": key, "aria-describedby": `${remark.id} ${quiet.id}` };
   if (owner) attributes["aria-label"] = `${about.label}${apart}${unitBeside(about)}`;
   const { input, error, show: showInput } = control(about.kind, attributes, commit);
-  const reset = button("Reset", () => send({ kind: "reset", key }), { class: "lb-link", "aria-label": `Reset ${about.label}${apart}` });
+  const reset = button("Reset", () => send({ kind: "reset", key }), {
+    class: "lb-link",
+    "aria-label": `Reset ${about.label}${apart}`,
+  });
   const note = h("p");
-  const help = h("div", { class: "lb-help", id: uniqueId(), hidden: true }, h("p", {}, about.help), note, ...origin(about));
+  const help = h(
+    "div",
+    { class: "lb-help", id: uniqueId(), hidden: true },
+    h("p", {}, about.help),
+    note,
+    ...origin(about),
+  );
   const info = button("?", toggle, {
     class: "lb-info",
     "aria-label": `About ${about.label}${apart}`,

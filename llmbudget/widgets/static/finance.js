@@ -35,7 +35,12 @@ export function financePanel(form) {
     const heading = h("h2", { id: uniqueId(), "data-python": "b.finance_view()" }, title);
     const list = figureList(named, "lb-figures", false);
     const years = rows.length ? yearTable(title, rows) : null;
-    const parts = [heading, h("p", { class: "lb-faint lb-about" }, about), list.element, ...(years ? [years.element] : [])];
+    const parts = [
+      heading,
+      h("p", { class: "lb-faint lb-about" }, about),
+      list.element,
+      ...(years ? [years.element] : []),
+    ];
     const section = h("section", { class: "lb-panel", "aria-labelledby": heading.id }, ...parts);
 
     function show(results) {
@@ -68,7 +73,12 @@ function figureList(named, name, short) {
 function yearTable(title, named) {
   const head = h("tr");
   const rows = named.map(({ id, label, unit, sum }) => {
-    const name = h("th", { scope: "row" }, label, h("span", { class: "lb-unit" }, unit === "USD" ? "" : unitBeside({ label, unit })));
+    const name = h(
+      "th",
+      { scope: "row" },
+      label,
+      h("span", { class: "lb-unit" }, unit === "USD" ? "" : unitBeside({ label, unit })),
+    );
     return { id, unit, name, cells: [], element: h("tr", { class: sum ? "lb-sum" : "" }, name) };
   });
   const grid = h(
@@ -78,7 +88,11 @@ function yearTable(title, named) {
     h("thead", {}, head),
     h("tbody", {}, ...rows.map((row) => row.element)),
   );
-  const element = h("div", { class: "lb-frame lb-years", tabindex: "0", role: "region", "aria-label": `${title} by year` }, grid);
+  const element = h(
+    "div",
+    { class: "lb-frame lb-years", tabindex: "0", role: "region", "aria-label": `${title} by year` },
+    grid,
+  );
   let shown = 0;
 
   function columns(count) {

@@ -28,7 +28,10 @@ function fitRow(chance) {
   function show({ label, need, room, unit }) {
     const over = !(need <= room); // what is unknown does not fit
     setText(name, label);
-    setText(words, `${over ? "⚠ " : ""}${quantity(need, "").trim()} of ${quantity(room, unit)}${over ? ": does not fit" : ""}`);
+    setText(
+      words,
+      `${over ? "⚠ " : ""}${quantity(need, "").trim()} of ${quantity(room, unit)}${over ? ": does not fit" : ""}`,
+    );
     fill.style.width = `${over ? 100 : (100 * need) / Math.max(room, 1e-9)}%`;
     element.classList.toggle("lb-over", over);
   }

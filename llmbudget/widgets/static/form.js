@@ -44,7 +44,13 @@ function formSection(id, form, send) {
   const side = h("span", { class: "lb-side" });
   const marks = categories.map((name) => swatch(form.colours[name]));
   const wrong = h("span", { class: "lb-wrong", hidden: true }, "!");
-  const heading = h("span", { class: "lb-section-title", role: "heading", "aria-level": "2" }, ...marks, h("span", python(categories), title), wrong);
+  const heading = h(
+    "span",
+    { class: "lb-section-title", role: "heading", "aria-level": "2" },
+    ...marks,
+    h("span", python(categories), title),
+    wrong,
+  );
   const body = id === "strategies" ? strategyCards(form, send) : sectionFields(id, form, send);
   const element = h("details", { class: "lb-section" }, h("summary", {}, heading, side), ...body.elements);
 
@@ -106,7 +112,8 @@ function sectionFields(id, form, send) {
 
 // Sizes of model to start from, each a click.
 function sizes(tiers, send) {
-  const choose = ({ id, label, note }) => button(label, () => send({ kind: "tier", id }), { class: "lb-button", title: note });
+  const choose = ({ id, label, note }) =>
+    button(label, () => send({ kind: "tier", id }), { class: "lb-button", title: note });
   const name = h("span", { class: "lb-faint", id: uniqueId() }, "Start from");
   return h(
     "div",

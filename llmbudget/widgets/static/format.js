@@ -1,5 +1,6 @@
 // Numbers as people read them: short in tiles, all digits in tables and tooltips.
 
+/** @type {[number, string][]} */
 const STEPS = [
   [1e12, "T"],
   [1e9, "B"],
@@ -33,7 +34,10 @@ export function difference(amount) {
 // "Training tokens" needs no "tokens" after it.
 export function unitBeside({ label, unit }) {
   const [first] = unit.toLowerCase().match(/[a-z]+|\S+/) ?? [""]; // "Person-months" needs no "person-months" either
-  const said = label.toLowerCase().split(/[^a-z]+/).some((word) => word.startsWith(first));
+  const said = label
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .some((word) => word.startsWith(first));
   return unit && !said ? ` ${unit}` : "";
 }
 
@@ -70,6 +74,7 @@ export function inUnit(value, unit, short, bare = false) {
 
 export function monthName(label, long = false) {
   const [year, month] = label.split("-").map(Number);
+  /** @type {Intl.DateTimeFormatOptions} */
   const options = long ? { month: "long", year: "numeric" } : { month: "short" };
   return new Date(Date.UTC(year, month - 1, 1)).toLocaleString("en-US", { ...options, timeZone: "UTC" });
 }

@@ -64,9 +64,21 @@ function axisOf(amounts, from, to, lines, fromZero) {
 
 function drawFront(ink, points, width) {
   const [right, bottom] = [width - SIDES.right, FRONT_HEIGHT - SIDES.bottom];
-  const y = axisOf(points.map(({ cost }) => cost), bottom, SIDES.top, 4, false);
+  const y = axisOf(
+    points.map(({ cost }) => cost),
+    bottom,
+    SIDES.top,
+    4,
+    false,
+  );
   const left = 8 + DIGIT * Math.max(...y.ticks.map((tick) => money(tick).length));
-  const x = axisOf(points.map(({ days }) => days), left, right, Math.floor((right - left) / TICK_WIDTH), true);
+  const x = axisOf(
+    points.map(({ days }) => days),
+    left,
+    right,
+    Math.floor((right - left) / TICK_WIDTH),
+    true,
+  );
   for (const tick of y.ticks) {
     const at = y.at(tick);
     ink.append(
@@ -79,7 +91,11 @@ function drawFront(ink, points, width) {
   }
   ink.append(
     s("text", { x: 0, y: 12, class: "lb-chart-label" }, "Cost after credits"),
-    s("text", { x: right, y: FRONT_HEIGHT - 8, "text-anchor": "end", class: "lb-chart-label" }, "Days of training and evaluation"),
+    s(
+      "text",
+      { x: right, y: FRONT_HEIGHT - 8, "text-anchor": "end", class: "lb-chart-label" },
+      "Days of training and evaluation",
+    ),
     s("polyline", { points: steps(points, x, y), class: "lb-line" }),
     ...points.map((point) => dot(point, x, y)),
   );
@@ -108,6 +124,7 @@ export function chosen({ count, accelerator, provider }) {
   return `${count.toLocaleString("en-US")} ${accelerator}, ${provider}`;
 }
 
+/** @type {[string, (point: any) => string, boolean?][]} heading, words, whether it is a number */
 const COLUMNS = [
   ["After credits", ({ cost }) => money(cost), true],
   ["Total", ({ total }) => money(total), true],
@@ -131,11 +148,20 @@ export function frontTable(open) {
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, "Open")), ...heads)),
     body,
   );
-  const element = h("div", { class: "lb-frame lb-front", tabindex: "0", role: "region", "aria-label": "Plans that were found" }, grid);
+  const element = h(
+    "div",
+    { class: "lb-frame lb-front", tabindex: "0", role: "region", "aria-label": "Plans that were found" },
+    grid,
+  );
   let buttons = [];
 
   function show(points) {
-    buttons = points.map((point, place) => button("Open", () => open(place), { class: "lb-link", "aria-label": `Open ${chosen(point)}, ${money(point.cost)}` }));
+    buttons = points.map((point, place) =>
+      button("Open", () => open(place), {
+        class: "lb-link",
+        "aria-label": `Open ${chosen(point)}, ${money(point.cost)}`,
+      }),
+    );
     body.replaceChildren(...points.map((point, place) => row(point, buttons[place])));
     element.hidden = points.length === 0;
   }

@@ -25,12 +25,21 @@ export function budgetHeader(templates, send, jump, python, page) {
   const scenario = scenarioBanner(send);
   const downloads = [
     templateButton(templates, send, say),
-    fileButton("csv", "CSV", { class: "lb-button", title: "Save the budget lines by month as CSV, for finance's system" }, send, say),
+    fileButton(
+      "csv",
+      "CSV",
+      { class: "lb-button", title: "Save the budget lines by month as CSV, for finance's system" },
+      send,
+      say,
+    ),
     fileButton("excel", "Download Excel", { class: "lb-button lb-primary" }, send, say),
   ];
   const file = filePicker(send, say);
   const unkept = notKept("Your edits are", () => ask("save"));
-  const banners = { other: otherVersion((way) => page.keeper.choose(way)), unread: unread(() => page.tabs.dropUnread()) };
+  const banners = {
+    other: otherVersion((way) => page.keeper.choose(way)),
+    unread: unread(() => page.tabs.dropUnread()),
+  };
   let name = "budget";
   let purpose = "";
   let timer = null;
@@ -45,7 +54,8 @@ export function budgetHeader(templates, send, jump, python, page) {
 
   function receive(message, buffers) {
     if (message.kind === "kept") return unkept.show(message.on, message.record, title);
-    if (message.kind === "other") return ["other", "unread"].forEach((kind) => banners[kind].show(message[kind], title));
+    if (message.kind === "other")
+      return ["other", "unread"].forEach((kind) => banners[kind].show(message[kind], title));
     if (message.kind !== "plan") return downloads.forEach((one) => one.receive(message, buffers));
     if (message.purpose !== purpose) return undefined; // another view of the same budget asked
     purpose = "";
@@ -65,7 +75,9 @@ export function budgetHeader(templates, send, jump, python, page) {
     purpose = "";
     if (wanted === "share" || !plan) return say("The calculation does not answer. Reload the page and try again.");
     savePlan(plan);
-    return say(`The calculation does not answer. ${name}.yaml holds your plan without ${missing ? `your last ${missing} ${missing === 1 ? "edit" : "edits"}` : "what you did since the last answer"}.`);
+    return say(
+      `The calculation does not answer. ${name}.yaml holds your plan without ${missing ? `your last ${missing} ${missing === 1 ? "edit" : "edits"}` : "what you did since the last answer"}.`,
+    );
   }
 
   const save = button("Save", () => ask("save"), { class: "lb-button", title: "Save this plan as a file" });
@@ -73,7 +85,18 @@ export function budgetHeader(templates, send, jump, python, page) {
     class: "lb-button",
     title: "Copy a link that holds this plan; whoever has the link can read it",
   });
-  const tools = h("div", { class: "lb-tools" }, startOver, undo, redo, file, save, share, python, ...downloads.map((one) => one.element));
+  const tools = h(
+    "div",
+    { class: "lb-tools" },
+    startOver,
+    undo,
+    redo,
+    file,
+    save,
+    share,
+    python,
+    ...downloads.map((one) => one.element),
+  );
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
   function showErrors(entries) {
@@ -86,7 +109,9 @@ export function budgetHeader(templates, send, jump, python, page) {
   // What follows the first line is a list.
   function say(text, field) {
     const [sentence, ...items] = text.split("\n");
-    const list = items.length ? [h("ul", { class: "lb-list", tabindex: "0" }, ...items.map((item) => h("li", {}, item)))] : [];
+    const list = items.length
+      ? [h("ul", { class: "lb-list", tabindex: "0" }, ...items.map((item) => h("li", {}, item)))]
+      : [];
     rewrite(notice, [sentence, ...list, ...(field ? [field] : [])], title);
     notices.hidden = !text;
   }
@@ -104,7 +129,21 @@ export function budgetHeader(templates, send, jump, python, page) {
     showErrors(view.errors);
   }
 
-  return { element: h("div", { class: "lb-top" }, bar, banners.other.element, unkept.element, banners.unread.element, scenario.element, notices, errors), show, receive };
+  return {
+    element: h(
+      "div",
+      { class: "lb-top" },
+      bar,
+      banners.other.element,
+      unkept.element,
+      banners.unread.element,
+      scenario.element,
+      notices,
+      errors,
+    ),
+    show,
+    receive,
+  };
 }
 
 function errorLine(errors, jump) {
@@ -121,19 +160,32 @@ function filePicker(send, say) {
     input.value = ""; // the same file can be opened again
     if (!file) return;
     if (isTooLarge(file)) {
-      say(`${file.name} is too large for a ${isWorkbook(file) ? "workbook of a budget" : "plan"}. The budget stays as it was.`);
+      say(
+        `${file.name} is too large for a ${isWorkbook(file) ? "workbook of a budget" : "plan"}. The budget stays as it was.`,
+      );
     } else if (isWorkbook(file)) {
       say(`Reading ${file.name} …`);
       send({ kind: "workbook", name: file.name }, [await file.arrayBuffer()]);
     } else send({ kind: "load", text: await file.text() });
   });
   const title = "Open a plan file, or an Excel workbook of this form with what was typed into it";
-  return h("span", {}, button("Open", () => input.click(), { class: "lb-button", title }), input);
+  return h(
+    "span",
+    {},
+    button("Open", () => input.click(), { class: "lb-button", title }),
+    input,
+  );
 }
 
 async function copyLink(link, say) {
   if (await copied(link)) return say("The link is copied. It holds the whole plan: whoever has it can read it.");
-  const field = h("input", { type: "text", readonly: true, class: "lb-link-field", "aria-label": "Link to this plan", value: link });
+  const field = h("input", {
+    type: "text",
+    readonly: true,
+    class: "lb-link-field",
+    "aria-label": "Link to this plan",
+    value: link,
+  });
   say("Copy this link. It holds the whole plan: whoever has it can read it. ", field);
   return field.select();
 }

@@ -5,8 +5,18 @@ import { dropFragment } from "./session.js";
 
 // What a kernel that knows nothing of this page can do again.
 const REPEATED = new Set([
-  "set", "cell", "paste", "add", "remove", "reset", "tier", "scenario_factor", "scenario_add", "scenario_show",
-  "scenario_remove", "start_over",
+  "set",
+  "cell",
+  "paste",
+  "add",
+  "remove",
+  "reset",
+  "tier",
+  "scenario_factor",
+  "scenario_add",
+  "scenario_show",
+  "scenario_remove",
+  "start_over",
 ]);
 // All that may change the plan. Undo needs the past, an answer its search, and files are too large to keep.
 const CHANGES = new Set([...REPEATED, "undo", "redo", "load", "workbook", "take", "adopt", "stay"]);

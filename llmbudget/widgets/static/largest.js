@@ -15,11 +15,17 @@ const GROWS = [
 export function largestFold(send, jump) {
   const amount = askedText("money", "Money", "USD", "", send);
   const grows = askedChoice("What grows", GROWS, "");
-  const ask = button("Find the largest", () => send({ kind: "largest", money: amount.text(), of: grows.text() }), { class: "lb-button" });
+  const ask = button("Find the largest", () => send({ kind: "largest", money: amount.text(), of: grows.text() }), {
+    class: "lb-button",
+  });
   const answer = h("p", { role: "status" });
   const way = h("p", { hidden: true });
   const stale = staleLine(answer, way);
-  const open = button("Open", () => send({ kind: "take", of: "largest", place: 0 }), { class: "lb-button", "aria-label": "Open the largest", hidden: true });
+  const open = button("Open", () => send({ kind: "take", of: "largest", place: 0 }), {
+    class: "lb-button",
+    "aria-label": "Open the largest",
+    hidden: true,
+  });
   const element = h(
     "details",
     { class: "lb-more lb-search" },

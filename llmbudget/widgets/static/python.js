@@ -43,7 +43,10 @@ export function pythonView(root, send) {
   });
 
   async function copyProgram() {
-    setText(said, (await copied(program.textContent)) ? "Copied." : "Select and copy it: this browser lets no page copy.");
+    setText(
+      said,
+      (await copied(program.textContent)) ? "Copied." : "Select and copy it: this browser lets no page copy.",
+    );
   }
 
   function show({ python }) {

@@ -50,7 +50,12 @@ export function budgetResults(form, send, jump) {
     panel("Lines of the budget", "b.lines()", lines.element),
   );
   const handle = button("Details", toggle, { class: "lb-handle", "aria-expanded": "false", "aria-controls": body.id });
-  const element = h("aside", { class: "lb-results", "aria-label": "Results" }, h("div", { class: "lb-bar" }, h("div", {}, total.element, range.element), handle), body);
+  const element = h(
+    "aside",
+    { class: "lb-results", "aria-label": "Results" },
+    h("div", { class: "lb-bar" }, h("div", {}, total.element, range.element), handle),
+    body,
+  );
   const marks = chanceMarks(element);
   const parts = [total, tiles, fits, checks, bars, savings, months, finance, lines];
   const follow = [range, chances, drivers, search, largest, checks, marks];
@@ -80,7 +85,12 @@ export function budgetResults(form, send, jump) {
 
 function panel(title, python, ...children) {
   const id = uniqueId();
-  return h("section", { class: "lb-panel", "aria-labelledby": id }, h("h2", { id, "data-python": python }, title), ...children);
+  return h(
+    "section",
+    { class: "lb-panel", "aria-labelledby": id },
+    h("h2", { id, "data-python": python }, title),
+    ...children,
+  );
 }
 
 // The total tells once what an edit did to it.
@@ -127,7 +137,20 @@ function categoryBars(form) {
     const amount = h("td", { class: "lb-number" });
     const share = h("td", { class: "lb-number lb-faint" });
     const bar = h("td", { class: "lb-bar-cell", "aria-hidden": "true" }, fill);
-    return { name, fill, amount, share, element: h("tr", {}, h("th", { scope: "row", "data-python": `b["${name}_cost"]` }, form.categories[name]), bar, amount, share) };
+    return {
+      name,
+      fill,
+      amount,
+      share,
+      element: h(
+        "tr",
+        {},
+        h("th", { scope: "row", "data-python": `b["${name}_cost"]` }, form.categories[name]),
+        bar,
+        amount,
+        share,
+      ),
+    };
   });
   const heads = ["Category", "", "Cost", "Share"].map((title) => h("th", { scope: "col" }, title));
   const element = h(
@@ -174,7 +197,12 @@ function checksPanel(jump) {
   function warn(risk) {
     rewrite(advice, risk.advice.map(warning), summary);
     advice.hidden = risk.advice.length === 0;
-    setText(often, risk.advice.length ? ` · ${risk.advice.length} in fewer than 8 of 10 outcomes` : " · each in at least 8 of 10 outcomes");
+    setText(
+      often,
+      risk.advice.length
+        ? ` · ${risk.advice.length} in fewer than 8 of 10 outcomes`
+        : " · each in at least 8 of 10 outcomes",
+    );
   }
 
   function unknown() {
@@ -211,7 +239,11 @@ function lineTable(form) {
     h("tbody", {}, ...rows.map((row) => row.element)),
     h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 2 }, "Total cost"), sum, h("td", { colspan: 2 }))),
   );
-  const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Lines of the budget" }, grid);
+  const frame = h(
+    "div",
+    { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Lines of the budget" },
+    grid,
+  );
   const zeros = h("p", { class: "lb-faint lb-footnote" });
 
   function show({ lines, total }) {

@@ -75,7 +75,13 @@ function chanceWords({ chances, draws }) {
 function contingencyWords({ confidence, amount, rate, planned, planned_rate: plannedRate, reached }) {
   const often = `${Math.round(10 * confidence)} of 10 outcomes`;
   const share = (part, sum) => `${percent(part)} (${shortMoney(sum)})`;
-  const enough = amount > 0 ? `A contingency of ${share(rate, amount)} suffices in ${often}` : `No contingency is needed in ${often}`;
-  const now = planned > 0 ? `the planned ${share(plannedRate, planned)} in ${chancePercent(reached)}` : `none is planned, which suffices in ${chancePercent(reached)}`;
+  const enough =
+    amount > 0
+      ? `A contingency of ${share(rate, amount)} suffices in ${often}`
+      : `No contingency is needed in ${often}`;
+  const now =
+    planned > 0
+      ? `the planned ${share(plannedRate, planned)} in ${chancePercent(reached)}`
+      : `none is planned, which suffices in ${chancePercent(reached)}`;
   return `${enough}; ${now}.`;
 }

@@ -14,19 +14,35 @@ export function savingsPanel() {
     h("thead", { class: "lb-hidden" }, h("tr", {}, ...heads)),
     body,
   );
-  const element = h("section", { class: "lb-panel", "aria-label": "What strategies save" }, h("h2", { "data-python": "b.ledger()" }, "What strategies save"), grid);
+  const element = h(
+    "section",
+    { class: "lb-panel", "aria-label": "What strategies save" },
+    h("h2", { "data-python": "b.ledger()" }, "What strategies save"),
+    grid,
+  );
   const rows = [];
 
   function show({ savings, total }) {
     element.hidden = savings.length === 1;
-    const steps = savings.slice(1).map(({ label, work, total: after }, place) => ({ label: work === "other" ? `${label} (other work)` : label, from: savings[place].total, to: after }));
-    const bars = [{ label: "Before strategies", from: 0, to: savings[0].total, whole: true }, ...steps, { label: "Total cost", from: 0, to: total, whole: true }];
+    const steps = savings.slice(1).map(({ label, work, total: after }, place) => ({
+      label: work === "other" ? `${label} (other work)` : label,
+      from: savings[place].total,
+      to: after,
+    }));
+    const bars = [
+      { label: "Before strategies", from: 0, to: savings[0].total, whole: true },
+      ...steps,
+      { label: "Total cost", from: 0, to: total, whole: true },
+    ];
     while (rows.length > bars.length) rows.pop().element.remove();
     while (rows.length < bars.length) {
       rows.push(step());
       body.append(rows.at(-1).element);
     }
-    const most = Math.max(1, ...bars.flatMap(({ from, to }) => [from, to]).filter((amount) => typeof amount === "number"));
+    const most = Math.max(
+      1,
+      ...bars.flatMap(({ from, to }) => [from, to]).filter((amount) => typeof amount === "number"),
+    );
     bars.forEach((bar, place) => rows[place].show(bar, most));
   }
 

@@ -4,17 +4,39 @@ import { difference, money } from "./format.js";
 // Named scenarios: begun from what is shown, compared with the plan, and edited in the same form, one at a time.
 
 export function scenariosFold(form, send) {
-  const name = h("input", { type: "text", id: uniqueId(), maxlength: 40, placeholder: "Such as: lean team", onkeydown: onEnter });
+  const name = h("input", {
+    type: "text",
+    id: uniqueId(),
+    maxlength: 40,
+    placeholder: "Such as: lean team",
+    onkeydown: onEnter,
+  });
   const body = h("tbody");
-  const heads = ["Scenario", "", "Total cost", "Against the plan", "What differs"].map((title) => h("th", { scope: "col" }, title));
-  const grid = h("table", {}, h("caption", { class: "lb-hidden" }, "What each scenario comes to"), h("thead", {}, h("tr", {}, ...heads)), body);
-  const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Scenarios", hidden: true }, grid);
+  const heads = ["Scenario", "", "Total cost", "Against the plan", "What differs"].map((title) =>
+    h("th", { scope: "col" }, title),
+  );
+  const grid = h(
+    "table",
+    {},
+    h("caption", { class: "lb-hidden" }, "What each scenario comes to"),
+    h("thead", {}, h("tr", {}, ...heads)),
+    body,
+  );
+  const frame = h(
+    "div",
+    { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Scenarios", hidden: true },
+    grid,
+  );
   const factor = factorLine(form, send);
   const element = h(
     "details",
     { class: "lb-more lb-scenarios" },
     h("summary", { "data-python": "b.scenarios()" }, "Scenarios"),
-    h("p", { class: "lb-faint" }, "A scenario is the plan with a few inputs that differ. Begin one, and change them in the form."),
+    h(
+      "p",
+      { class: "lb-faint" },
+      "A scenario is the plan with a few inputs that differ. Begin one, and change them in the form.",
+    ),
     h("div", { class: "lb-asked" }, h("div", {}, h("label", { for: name.id }, "Name of a new scenario"), name)),
     h("div", { class: "lb-actions" }, button("Begin scenario", begin, { class: "lb-button" })),
     frame,
@@ -37,7 +59,11 @@ export function scenariosFold(form, send) {
     if (now === key) return;
     key = now;
     hide(frame, list.length === 0, name);
-    rewrite(body, list.map((one) => scenarioRow(one, { shown, planned }, send)), name);
+    rewrite(
+      body,
+      list.map((one) => scenarioRow(one, { shown, planned }, send)),
+      name,
+    );
   }
 
   return { element, show };
@@ -46,9 +72,15 @@ export function scenariosFold(form, send) {
 function scenarioRow({ name, total, more, changes, effect }, { shown, planned }, send) {
   const here = name === shown;
   // It stays a button: one that goes away under the hand that pressed it loses the focus.
-  const choose = button(here ? "Shown" : "Show", () => here || send({ kind: "scenario_show", name }), { class: "lb-link", "aria-label": `Show ${name}` });
+  const choose = button(here ? "Shown" : "Show", () => here || send({ kind: "scenario_show", name }), {
+    class: "lb-link",
+    "aria-label": `Show ${name}`,
+  });
   enable(choose, !here);
-  const drop = button("Remove", () => send({ kind: "scenario_remove", name }), { class: "lb-link", "aria-label": `Remove ${name}` });
+  const drop = button("Remove", () => send({ kind: "scenario_remove", name }), {
+    class: "lb-link",
+    "aria-label": `Remove ${name}`,
+  });
   const against = name === planned || more === "" ? "" : Math.abs(more) < 0.5 ? "the same" : difference(more);
   return h(
     "tr",
@@ -101,7 +133,12 @@ export function scenarioBanner(send) {
   function show(scenarios, instead) {
     ({ planned } = scenarios);
     hide(element, scenarios.shown === planned, instead);
-    setText(words, element.hidden ? "" : `You edit the scenario “${scenarios.shown}”: what you change in the form differs from the plan in it alone. Tables and names are the plan's.`);
+    setText(
+      words,
+      element.hidden
+        ? ""
+        : `You edit the scenario “${scenarios.shown}”: what you change in the form differs from the plan in it alone. Tables and names are the plan's.`,
+    );
   }
 
   return { element, show };

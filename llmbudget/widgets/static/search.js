@@ -15,7 +15,8 @@ const WORKS = [
   { value: "same", label: "The same" },
   { value: "other", label: "Other data, fewer tokens or another model too" },
 ];
-const STALE_WORDS = "The plan was edited since: this is of the plan as it was then. Ask again for the plan as it is now.";
+const STALE_WORDS =
+  "The plan was edited since: this is of the plan as it was then. Ask again for the plan as it is now.";
 
 export function searchFold(send, jump) {
   const deadline = askedText("deadline", "Done by", "month no.", "any", send);
@@ -31,7 +32,11 @@ export function searchFold(send, jump) {
     "details",
     { class: "lb-more lb-search" },
     h("summary", { "data-python": "b.search()" }, "Cheapest plan"),
-    h("p", { class: "lb-faint" }, "Tries every accelerator, number, provider, region, mix of hours and set of strategies that trains the same. The plan's own limits count too."),
+    h(
+      "p",
+      { class: "lb-faint" },
+      "Tries every accelerator, number, provider, region, mix of hours and set of strategies that trains the same. The plan's own limits count too.",
+    ),
     h("div", { class: "lb-asked" }, deadline.element, cap.element, risk.element, work.element),
     h("div", { class: "lb-actions" }, start, progress.element),
     outcome,
@@ -41,7 +46,14 @@ export function searchFold(send, jump) {
   let busy = false;
 
   function ask() {
-    if (!busy) send({ kind: "search", deadline: deadline.text(), cap: cap.text(), risk: risk.text(), other_work: work.text() === "other" });
+    if (!busy)
+      send({
+        kind: "search",
+        deadline: deadline.text(),
+        cap: cap.text(),
+        risk: risk.text(),
+        other_work: work.text() === "other",
+      });
   }
 
   function cancel() {
@@ -99,7 +111,13 @@ export function staleLine(...answers) {
 export function askedText(name, label, unit, hint, send) {
   const commit = (text, live) => live || send({ kind: "judge", texts: { [name]: text } });
   const { input, error, show } = control("number", {}, commit);
-  const element = h("div", {}, h("label", { for: input.id }, label, h("span", { class: "lb-unit" }, ` ${unit}`)), input, error);
+  const element = h(
+    "div",
+    {},
+    h("label", { for: input.id }, label, h("span", { class: "lb-unit" }, ` ${unit}`)),
+    input,
+    error,
+  );
   show({ text: "", error: "", hint });
 
   function judge(errors) {
@@ -118,7 +136,13 @@ export function askedChoice(label, options, first) {
 function searchProgress(cancel) {
   const words = h("span", { class: "lb-faint", id: uniqueId() });
   const bar = h("progress", { max: 1, value: 0, "aria-labelledby": words.id });
-  const element = h("span", { class: "lb-progress", hidden: true }, bar, button("Cancel", cancel, { class: "lb-button" }), words);
+  const element = h(
+    "span",
+    { class: "lb-progress", hidden: true },
+    bar,
+    button("Cancel", cancel, { class: "lb-button" }),
+    words,
+  );
 
   function show(busy, done, parts) {
     element.hidden = !busy;
@@ -140,7 +164,14 @@ function foundWords({ candidates, points, planned, blocked }) {
 
 // What is in the way, with the way to the field that sets it.
 export function blockerLine({ text, key, label }, jump) {
-  const link = key ? h("span", { class: "lb-ways" }, "Go to: ", button(label, () => jump(key), { class: "lb-link" })) : "";
+  const link = key
+    ? h(
+        "span",
+        { class: "lb-ways" },
+        "Go to: ",
+        button(label, () => jump(key), { class: "lb-link" }),
+      )
+    : "";
   return h("li", {}, text, " ", link);
 }
 
@@ -150,7 +181,14 @@ function searchFound(send, jump) {
   const words = h("summary");
   const reasons = h("ul", { class: "lb-passed" });
   const blocking = h("ul", { class: "lb-passed", "aria-label": "Limits in the way" });
-  const element = h("div", { hidden: true }, blocking, picture.element, table.element, h("details", {}, words, reasons));
+  const element = h(
+    "div",
+    { hidden: true },
+    blocking,
+    picture.element,
+    table.element,
+    h("details", {}, words, reasons),
+  );
 
   function show({ points, left_out: leftOut, beaten, blockers }) {
     element.hidden = false;
@@ -161,7 +199,12 @@ function searchFound(send, jump) {
     const count = leftOut.reduce((sum, one) => sum + one.count, 0);
     setText(words, `${count.toLocaleString("en-US")} were left out`);
     const lines = leftOut.map(({ reason, count: number }) => `${number.toLocaleString("en-US")}: ${reason}`);
-    reasons.replaceChildren(...[...lines, `${beaten.toLocaleString("en-US")} more keep all limits, and another plan is cheaper and as fast`].map((line) => h("li", {}, line)));
+    reasons.replaceChildren(
+      ...[
+        ...lines,
+        `${beaten.toLocaleString("en-US")} more keep all limits, and another plan is cheaper and as fast`,
+      ].map((line) => h("li", {}, line)),
+    );
   }
 
   return { element, show, mark: table.mark, stop: picture.stop };

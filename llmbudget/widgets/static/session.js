@@ -16,10 +16,13 @@ function server() {
   return JSON.parse(settings).baseUrl ?? "/";
 }
 
-// By the name of the storage: in a browser that blocks it, already to ask for it is an error.
+// By its name: in a browser that blocks its storage, already to ask for it is an error.
+/** @type {(storage: "localStorage" | "sessionStorage") => Storage} */
+const named = (storage) => window[storage];
+
 export function textAt(storage, key) {
   try {
-    return window[storage].getItem(key);
+    return named(storage).getItem(key);
   } catch {
     return null; // no storage at all
   }
@@ -43,8 +46,8 @@ export function parsed(text) {
 // browser can block its storage.
 export function write(storage, key, record) {
   try {
-    if (record) window[storage].setItem(key, typeof record === "string" ? record : JSON.stringify(record));
-    else window[storage].removeItem(key);
+    if (record) named(storage).setItem(key, typeof record === "string" ? record : JSON.stringify(record));
+    else named(storage).removeItem(key);
     return true;
   } catch {
     return !record;

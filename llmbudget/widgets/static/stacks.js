@@ -20,7 +20,10 @@ export function totalBars(form) {
     const { columns, results } = view;
     const rows = Object.fromEntries(results.map((row) => [row.name, row.cells]));
     const names = Object.keys(form.categories).filter((name) => rows[`${name}_cost`]);
-    const most = Math.max(1, ...[TOTAL, ENDS[1]].flatMap((name) => rows[name] ?? []).filter((cell) => typeof cell === "number"));
+    const most = Math.max(
+      1,
+      ...[TOTAL, ENDS[1]].flatMap((name) => rows[name] ?? []).filter((cell) => typeof cell === "number"),
+    );
     key.replaceChildren(...names.map((name) => h("span", {}, swatch(form.colours[name]), form.categories[name])));
     bars.replaceChildren(...columns.map(({ name }, place) => stack(name, place, { rows, names, most })));
   }
@@ -28,14 +31,22 @@ export function totalBars(form) {
   function stack(title, place, { rows, names, most }) {
     const full = shares.checked ? Math.max(1, rows[TOTAL][place]) : most;
     const width = (amount) => `${(100 * amount) / full}%`;
-    const parts = names.map((name) => ({ label: form.categories[name], amount: rows[`${name}_cost`][place], colour: form.colours[name] }));
-    const spent = parts.filter(({ amount }) => amount > 0);
-    const bar = h("div", { class: "lb-stack", "aria-hidden": "true" }, ...spent.map(({ label, amount, colour }) => {
-      const box = h("span", { title: `${label}: ${money(amount)}` });
-      box.style.width = width(amount);
-      box.style.background = colour;
-      return box;
+    const parts = names.map((name) => ({
+      label: form.categories[name],
+      amount: rows[`${name}_cost`][place],
+      colour: form.colours[name],
     }));
+    const spent = parts.filter(({ amount }) => amount > 0);
+    const bar = h(
+      "div",
+      { class: "lb-stack", "aria-hidden": "true" },
+      ...spent.map(({ label, amount, colour }) => {
+        const box = h("span", { title: `${label}: ${money(amount)}` });
+        box.style.width = width(amount);
+        box.style.background = colour;
+        return box;
+      }),
+    );
     const [low, high] = ENDS.map((name) => rows[name]?.[place]);
     const known = typeof low === "number";
     const reach = h("div", { class: "lb-reach", "aria-hidden": "true" });
@@ -50,7 +61,13 @@ export function totalBars(form) {
     return h(
       "li",
       {},
-      h("div", {}, h("strong", {}, title), h("span", { class: "lb-faint" }, range), h("strong", { class: "lb-number", title: money(rows[TOTAL][place]) }, shortMoney(rows[TOTAL][place]))),
+      h(
+        "div",
+        {},
+        h("strong", {}, title),
+        h("span", { class: "lb-faint" }, range),
+        h("strong", { class: "lb-number", title: money(rows[TOTAL][place]) }, shortMoney(rows[TOTAL][place])),
+      ),
       bar,
       reach,
       h("span", { class: "lb-hidden" }, words),
@@ -81,7 +98,8 @@ function against(value, first, unit) {
   if (typeof value !== "number" || typeof first !== "number") return "";
   const step = value - first;
   if (Math.abs(step) < 1e-9 * Math.max(1, Math.abs(first))) return "the same";
-  const amount = unit === "USD" ? difference(step) : `${step < 0 ? MINUS : "+"}${inUnit(Math.abs(step), unit, false, true)}`;
+  const amount =
+    unit === "USD" ? difference(step) : `${step < 0 ? MINUS : "+"}${inUnit(Math.abs(step), unit, false, true)}`;
   return first > 0 && !COUNTED.has(unit) ? `${amount} (${proportion(value / first)})` : amount;
 }
 
@@ -97,7 +115,13 @@ function comparedTable(title, cell, id) {
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": title }, grid);
   const heading = h("h2", { id: uniqueId() }, title);
   const none = h("p", { class: "lb-faint" });
-  const element = h("section", { class: "lb-panel lb-table lb-compared", "aria-labelledby": heading.id }, heading, none, frame);
+  const element = h(
+    "section",
+    { class: "lb-panel lb-table lb-compared", "aria-labelledby": heading.id },
+    heading,
+    none,
+    frame,
+  );
   let shown = "";
 
   function show(columns, rows) {
@@ -107,7 +131,16 @@ function comparedTable(title, cell, id) {
     if (now === shown) return;
     shown = now;
     head.replaceChildren(h("td"), ...columns.map(({ name }) => h("th", { scope: "col", class: "lb-number" }, name)));
-    body.replaceChildren(...rows.map((row) => h("tr", {}, rowHead(row, id), ...columns.map((_, place) => h("td", { class: "lb-number" }, ...cell(row, place))))));
+    body.replaceChildren(
+      ...rows.map((row) =>
+        h(
+          "tr",
+          {},
+          rowHead(row, id),
+          ...columns.map((_, place) => h("td", { class: "lb-number" }, ...cell(row, place))),
+        ),
+      ),
+    );
   }
 
   return { element, show };
@@ -115,5 +148,10 @@ function comparedTable(title, cell, id) {
 
 function rowHead(row, id) {
   const unit = row.unit === "USD" || row.unit.startsWith("USD/m") ? "" : unitBeside(row);
-  return h("th", { scope: "row" }, row.label, h("span", { class: "lb-unit" }, id ? [row.name, unit.trim()].filter(Boolean).join(" · ") : unit));
+  return h(
+    "th",
+    { scope: "row" },
+    row.label,
+    h("span", { class: "lb-unit" }, id ? [row.name, unit.trim()].filter(Boolean).join(" · ") : unit),
+  );
 }

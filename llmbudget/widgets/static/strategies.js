@@ -8,14 +8,21 @@ const LEAST = 0.5; // USD: less is no effect
 
 export function strategyCards(form, send) {
   const cards = form.strategies.map((about) => strategyCard(about, form, send));
-  const order = [...form.strategies].sort((one, other) => (one.work === "other") - (other.work === "other"));
+  const order = [...form.strategies].sort(
+    (one, other) => Number(one.work === "other") - Number(other.work === "other"),
+  );
   const groups = new Map(order.map(({ group }) => [group, []]));
   form.strategies.forEach(({ group }, place) => groups.get(group).push(cards[place].element));
   const keys = new Set(form.strategies.flatMap(({ use, fields }) => [use, ...fields]));
   // What trains the same for less comes first, then what trains something else.
   const lists = [...groups].map(([group, elements]) => {
     const id = uniqueId();
-    return h("div", { class: "lb-cards", role: "group", "aria-labelledby": id }, h("h3", { class: "lb-cards-head", id }, group), ...elements);
+    return h(
+      "div",
+      { class: "lb-cards", role: "group", "aria-labelledby": id },
+      h("h3", { class: "lb-cards-head", id }, group),
+      ...elements,
+    );
   });
 
   function show(view) {
@@ -30,28 +37,45 @@ function together({ strategies, results }) {
   const count = Object.values(strategies).filter(({ used }) => used).length;
   if (!count) return "none in use";
   const [saved, s] = [results.savings[0].total - results.total, count === 1 ? "s" : ""];
-  const words = saved >= LEAST ? ` · save${s} ${shortMoney(saved)}` : saved <= -LEAST ? ` · cost${s} ${shortMoney(-saved)} more` : "";
-  const steps = results.savings.slice(1).map(({ work, total }, place) => (work === "other" ? results.savings[place].total - total : 0));
+  const words =
+    saved >= LEAST
+      ? ` · save${s} ${shortMoney(saved)}`
+      : saved <= -LEAST
+        ? ` · cost${s} ${shortMoney(-saved)} more`
+        : "";
+  const steps = results.savings
+    .slice(1)
+    .map(({ work, total }, place) => (work === "other" ? results.savings[place].total - total : 0));
   const other = steps.reduce((sum, one) => sum + one, 0);
   return `${count} in use${words}${other >= LEAST ? `, ${shortMoney(other)} of it by other work` : ""}`;
 }
 
 function strategyCard(about, form, send) {
-  const field = form.fields[about.use];
-  const title = h("span", { class: "lb-card-title", id: uniqueId(), "data-python": `b.use("${about.id}")` }, about.title);
+  const title = h(
+    "span",
+    { class: "lb-card-title", id: uniqueId(), "data-python": `b.use("${about.id}")` },
+    about.title,
+  );
   const effect = h("span", { class: "lb-effect", id: uniqueId() });
   const adjusts = h("p", { class: "lb-adjusts", id: uniqueId() }, about.adjusts);
   const remark = h("p", { class: "lb-adjusts", id: uniqueId() });
   const refusal = h("p", { class: "lb-refusal", id: uniqueId() });
   const commit = (text, live) => send({ kind: "set", key: about.use, text, live });
-  const toggle = control("switch", {
-    "data-key": about.use,
-    "aria-labelledby": title.id,
-    "aria-describedby": `${effect.id} ${adjusts.id} ${remark.id} ${refusal.id}`,
-  }, commit);
+  const toggle = control(
+    "switch",
+    {
+      "data-key": about.use,
+      "aria-labelledby": title.id,
+      "aria-describedby": `${effect.id} ${adjusts.id} ${remark.id} ${refusal.id}`,
+    },
+    commit,
+  );
   title.addEventListener("click", () => toggle.input.click());
   const quiet = h("span", { class: "lb-quiet" });
-  const reset = button("Reset", () => send({ kind: "reset", key: about.use }), { class: "lb-link", "aria-label": `Reset ${about.title}` });
+  const reset = button("Reset", () => send({ kind: "reset", key: about.use }), {
+    class: "lb-link",
+    "aria-label": `Reset ${about.title}`,
+  });
   const below = h("div", { class: "lb-below" }, quiet, reset);
   const more = cardFold(about, form, send);
   const element = h(
@@ -104,7 +128,10 @@ function cardFold(about, form, send) {
     for (const one of fields) one.show(entries[one.key]);
     const changed = fields.filter(({ key }) => entries[key].changed).length;
     const settings = `${fields.length} setting${fields.length === 1 ? "" : "s"}`;
-    setText(words, `${fields.length ? `${settings} and evidence` : "Evidence"}${changed ? ` · ${changed} changed` : ""}`);
+    setText(
+      words,
+      `${fields.length ? `${settings} and evidence` : "Evidence"}${changed ? ` · ${changed} changed` : ""}`,
+    );
     const said = entries[about.use].note;
     setText(note, said ? `In this plan: ${said}` : "");
     setText(exact, exactEffect(strategies[about.id]));
@@ -123,7 +150,8 @@ function showEffect(element, state) {
 function effectWords({ used, saving, net }) {
   if (typeof saving !== "number" || typeof net !== "number") return "effect unknown";
   const verb = (word) => (used ? `${word}s` : `would ${word}`);
-  if (saving >= LEAST && net <= -LEAST) return `${verb("save")} ${shortMoney(saving)}, but leave${used ? "s" : ""} ${shortMoney(-net)} more to pay`;
+  if (saving >= LEAST && net <= -LEAST)
+    return `${verb("save")} ${shortMoney(saving)}, but leave${used ? "s" : ""} ${shortMoney(-net)} more to pay`;
   if (saving >= LEAST) return `${verb("save")} ${shortMoney(saving)}`;
   if (net >= LEAST) return `${verb("cover")} ${shortMoney(net)} of the cost`;
   if (saving <= -LEAST) return `${verb("cost")} ${shortMoney(-saving)} more`;

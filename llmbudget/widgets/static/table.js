@@ -15,10 +15,22 @@ export function table(name, form, send) {
   const columns = button("", toggle, { class: "lb-quiet-button", "aria-expanded": "false" });
   const paste = h("span", { class: "lb-faint" }, "or paste rows of a spreadsheet into a cell");
   const heads = headings(form);
-  const grid = h("table", {}, h("caption", { class: "lb-hidden" }, form.title), h("thead", {}, h("tr", {}, ...heads)), body);
+  const grid = h(
+    "table",
+    {},
+    h("caption", { class: "lb-hidden" }, form.title),
+    h("thead", {}, h("tr", {}, ...heads)),
+    body,
+  );
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": form.title }, grid);
   const title = h("p", { class: "lb-table-title", "aria-hidden": "true", "data-python": `${name}=[…]` }, form.title); // the frame has it as its name
-  const element = h("div", { class: "lb-table" }, title, frame, h("div", { class: "lb-actions" }, add, columns, reset, paste));
+  const element = h(
+    "div",
+    { class: "lb-table" },
+    title,
+    frame,
+    h("div", { class: "lb-actions" }, add, columns, reset, paste),
+  );
   let added = false;
   let all = false;
   const used = new Set(); // rare columns in which a row has, or had, something of its own
@@ -74,7 +86,7 @@ export function table(name, form, send) {
   function show(view) {
     if (view === shown) return;
     shown = view;
-    const entries = Object.entries(view.rows).sort(([a], [b]) => a - b);
+    const entries = Object.entries(view.rows).sort(([a], [b]) => Number(a) - Number(b));
     while (rows.length > entries.length) {
       for (const line of rows.pop().elements) {
         hide(line, true, add);
@@ -108,13 +120,16 @@ function headings(form) {
       h("span", { class: "lb-unit" }, unitBeside({ label, unit })),
     ),
   );
-  if (form.cost) cells.push(h("th", { scope: "col", class: "lb-number" }, "Cost", h("span", { class: "lb-unit" }, "USD")));
+  if (form.cost)
+    cells.push(h("th", { scope: "col", class: "lb-number" }, "Cost", h("span", { class: "lb-unit" }, "USD")));
   return [...cells, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, "Remove"))];
 }
 
 function tableRow(name, form, index, commit, removeRow) {
   const cells = form.columns.map((column) => cell(name, column, index, commit));
-  const places = cells.map(({ input }, place) => h(place === 0 ? "th" : "td", place === 0 ? { scope: "row" } : {}, input));
+  const places = cells.map(({ input }, place) =>
+    h(place === 0 ? "th" : "td", place === 0 ? { scope: "row" } : {}, input),
+  );
   const cost = h("td", { class: "lb-number lb-cost" });
   const remove = button("×", () => removeRow(index), { class: "lb-icon" });
   const line = h("tr", {}, ...places, ...(form.cost ? [cost] : []), h("td", {}, remove));

@@ -6,13 +6,25 @@ import { fileRequest } from "./download.js";
 const LARGEST_TEMPLATE = 5000000; // bytes
 
 export function templateButton(templates, send, say) {
-  const opener = button("Fill finance template", () => show(menu.hidden), { class: "lb-button", "aria-expanded": "false" });
+  const opener = button("Fill finance template", () => show(menu.hidden), {
+    class: "lb-button",
+    "aria-expanded": "false",
+  });
   const request = fileRequest(opener, "template", send, say);
   const input = h("input", { type: "file", accept: ".xlsx", hidden: true, "aria-label": "Template file" });
-  const own = choice("A file of your own …", "An .xlsx file with cells named such as llmbudget.total_cost.", () => input.click());
-  const shipped = templates.map(({ id, title, about }) => choice(title, about, () => request.start({ kind: "fill", template: id })));
-  const menu = h("div", { class: "lb-menu", role: "group", "aria-label": "Finance templates", hidden: true }, ...shipped, own);
-  const element = h("div", { onkeydown: escape, onfocusout: left }, opener, menu, input);
+  const own = choice("A file of your own …", "An .xlsx file with cells named such as llmbudget.total_cost.", () =>
+    input.click(),
+  );
+  const shipped = templates.map(({ id, title, about }) =>
+    choice(title, about, () => request.start({ kind: "fill", template: id })),
+  );
+  const menu = h(
+    "div",
+    { class: "lb-menu", role: "group", "aria-label": "Finance templates", hidden: true },
+    ...shipped,
+    own,
+  );
+  const element = h("div", { onkeydown: closeOnEscape, onfocusout: left }, opener, menu, input);
   input.addEventListener("change", fillOwn);
 
   function show(open) {
@@ -23,7 +35,12 @@ export function templateButton(templates, send, say) {
 
   function choice(title, about, chosen) {
     const label = h("span", { class: "lb-menu-title" }, title);
-    return h("button", { type: "button", class: "lb-choice", onclick: choose }, label, h("span", { class: "lb-faint" }, about));
+    return h(
+      "button",
+      { type: "button", class: "lb-choice", onclick: choose },
+      label,
+      h("span", { class: "lb-faint" }, about),
+    );
 
     function choose() {
       show(false);
@@ -32,7 +49,7 @@ export function templateButton(templates, send, say) {
     }
   }
 
-  function escape(event) {
+  function closeOnEscape(event) {
     if (event.key !== "Escape" || menu.hidden) return;
     show(false);
     opener.focus();
@@ -47,7 +64,8 @@ export function templateButton(templates, send, say) {
     const [file] = input.files;
     input.value = ""; // the same file can be chosen again
     if (!file) return;
-    if (file.size > LARGEST_TEMPLATE) say(`${file.name} is too large for a template: it has more than ${LARGEST_TEMPLATE / 1e6} MB.`);
+    if (file.size > LARGEST_TEMPLATE)
+      say(`${file.name} is too large for a template: it has more than ${LARGEST_TEMPLATE / 1e6} MB.`);
     else request.start({ kind: "fill", template: file.name }, [await file.arrayBuffer()]);
   }
 

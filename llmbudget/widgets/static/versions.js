@@ -9,11 +9,20 @@ import { parsed, storedKeys, textAt, write } from "./session.js";
 const APART = "?tab=";
 const UNREAD = "?unread";
 const MOST_SESSIONS = 60; // whose edits a version counts
-const TYPES = { plan: "string", scenario: "string", refused: "object", seen: "object", unanswered: "array", columns: "array" };
+const TYPES = {
+  plan: "string",
+  scenario: "string",
+  refused: "object",
+  seen: "object",
+  unanswered: "array",
+  columns: "array",
+};
+
+const unheard = (..._news) => {};
 
 // `me` is the session. `told` hears of another version that somebody must choose or replace, and of what is unread;
 // `kept` hears whether this version could be written.
-export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {}) {
+export function versions(key, me = "s", { told = unheard, kept = unheard } = {}) {
   let ownKey = key + APART + me;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(key) : null;
   const ends = new AbortController();
@@ -138,11 +147,16 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
 
   // Two pages over one kernel are one session: what the other one did is no news.
   function hasNews(theirs) {
-    return !theirs || Object.entries(theirs).some(([session, edits]) => session !== line && edits > (seen[session] ?? 0));
+    return (
+      !theirs || Object.entries(theirs).some(([session, edits]) => session !== line && edits > (seen[session] ?? 0))
+    );
   }
 
   function isSame(record) {
-    return content !== null && Object.keys(TYPES).every((name) => name === "seen" || textOf(record[name]) === textOf(content[name]));
+    return (
+      content !== null &&
+      Object.keys(TYPES).every((name) => name === "seen" || textOf(record[name]) === textOf(content[name]))
+    );
   }
 
   // Two tabs wrote at the same moment, and the version of this one is gone; or the one that it stood apart from is.
@@ -183,7 +197,8 @@ export function versions(key, me = "s", { told = () => {}, kept = () => {} } = {
     const { signal } = ends;
     const lookAgain = () => {
       look();
-      if (content && (!written || isMisplaced())) save(content); // there may be room again
+      if (content && (!written || isMisplaced()))
+        save(content); // there may be room again
       else say();
     };
     const ours = ({ key: changed }) => changed === null || changed === key || changed.startsWith(key + APART);
@@ -220,7 +235,9 @@ function merged(one, another = {}) {
 // What a text in the storage holds; nothing where it is damaged, so that nobody goes on with half of it.
 function recordIn(text) {
   const record = parsed(text);
-  const sound = record && Object.entries(TYPES).every(([name, type]) => record[name] === undefined || typeName(record[name]) === type);
+  const sound =
+    record &&
+    Object.entries(TYPES).every(([name, type]) => record[name] === undefined || typeName(record[name]) === type);
   return sound ? record : null;
 }
 

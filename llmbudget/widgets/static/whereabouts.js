@@ -9,13 +9,14 @@ export function whereabouts(key, root) {
   // Voila and JupyterLab scroll a box of their own around the cells, and not the window.
   function scroller() {
     for (let box = root.parentElement; box; box = box.parentElement) {
-      if (["auto", "scroll"].includes(getComputedStyle(box).overflowY) && box.scrollHeight > box.clientHeight) return box;
+      if (["auto", "scroll"].includes(getComputedStyle(box).overflowY) && box.scrollHeight > box.clientHeight)
+        return box;
     }
     return document.scrollingElement;
   }
 
   function leave() {
-    const focus = root.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    const focus = root.contains(document.activeElement) ? document.activeElement.getAttribute("data-key") : undefined;
     write("sessionStorage", key, { open: folds().map((fold) => fold.open), top: scroller().scrollTop, focus });
   }
 

@@ -17,7 +17,7 @@
     } catch {
       // the server may be back for the next question
     }
-    setTimeout(ask, 1000 * seconds);
+    setTimeout(ask, 1000 * Number(seconds));
   };
-  setTimeout(ask, 1000 * seconds);
+  setTimeout(ask, 1000 * Number(seconds));
 })();

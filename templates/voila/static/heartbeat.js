@@ -7,8 +7,10 @@
   const LOST = "The server does not answer. Your entries are kept: if it was stopped, start it again and reload.";
   // Where this browser's storage is full or blocked, which the form says above itself.
   const UNKEPT = {
-    [ENDED]: "The calculation behind this page has ended, and your entries are not kept: save the file before you reload.",
-    [LOST]: "The server does not answer, and your entries are not kept: leave this page open. If the server was stopped, start it again.",
+    [ENDED]:
+      "The calculation behind this page has ended, and your entries are not kept: save the file before you reload.",
+    [LOST]:
+      "The server does not answer, and your entries are not kept: leave this page open. If the server was stopped, start it again.",
   };
   const GONE = ["dead", "restarting", "autorestarting"];
   let ended = false;
@@ -74,7 +76,8 @@
     const state = await ask(address);
     unanswered = state === "lost" ? unanswered + 1 : 0;
     if (state === "ended") end();
-    else if (unanswered > 1) show(LOST); // one failure may be a hiccup
+    else if (unanswered > 1)
+      show(LOST); // one failure may be a hiccup
     else if (state === "alive" && !ended) hide();
   };
 

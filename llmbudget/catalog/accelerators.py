@@ -1,21 +1,21 @@
 """Accelerators: what each can compute, holds, draws and costs to buy."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
+from pydantic import Field
+
 from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.flags import Flag
 from llmbudget.catalog.own import OWN, with_own
 from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import Bounds, CatalogError, Cells, ColumnError, Positive, read_table
+from llmbudget.catalog.table import CatalogError, Cells, ColumnError, Day, Flag, Number, Positive, read_table
 
 GROUPS = ("A100", "H100", "H800-H20", "V100", "TPU", "other")
 """Kinds of accelerators, for those who compare runs."""
 
 _COVERS = ("accelerator", "server")
 
-Size = Annotated[float, Bounds(above=0.01, most=1e6)]
+Size = Annotated[Number, Field(gt=0.01, le=1e6)]
 """Teraflops and gigabytes of one accelerator: other numbers are given in other units."""
 
 
@@ -44,7 +44,7 @@ class Accelerator:
     group: str
     peak_tflops: Size
     memory_gb: Size
-    as_of: date
+    as_of: Day
     source: str
     memory_bw_gbs: Positive | None = None
     fp8: Flag = 0

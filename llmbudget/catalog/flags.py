@@ -1,14 +1,10 @@
 """Choices that are rows of 0 and 1: what accelerators split, what indirect costs are of, what training starts from."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
 from llmbudget.catalog.cache import cached_catalogue
 from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import Bounds, read_table
-
-Flag = Annotated[int, Bounds(above=-1, most=1)]
-"""1 for yes, 0 for no: a formula multiplies by it."""
+from llmbudget.catalog.table import Flag, read_table
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,16 @@
 """Reports of what fits into memory: trainings that ran, or ran out of memory, and their peak where it was measured."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
+from pydantic import Field
+
 from llmbudget.catalog.accelerators import accelerators
-from llmbudget.catalog.flags import Flag, shardings
+from llmbudget.catalog.flags import shardings
 from llmbudget.catalog.methods import methods
 from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import Bounds, ColumnError, Count, Positive, read_table
+from llmbudget.catalog.table import ColumnError, Count, Day, Flag, Number, Positive, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,8 +21,8 @@ PUBLIC = "memory_reports"
 USUAL_LOSS_BYTES = 12
 """Where a report does not say that its loss is fused or computed in pieces, as for a plan."""
 
-_Bytes = Annotated[float, Bounds(above=-1)]
-_Part = Annotated[float, Bounds(above=-1, most=1)]
+_Bytes = Annotated[Number, Field(ge=0)]
+_Part = Annotated[Number, Field(ge=0, le=1)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ class MemoryReport:
     n_accelerators: Count
     fits: Flag
     source: str
-    as_of: date
+    as_of: Day
     note: str
     loss_bytes: _Bytes = USUAL_LOSS_BYTES
     peak_gb: Positive | None = None

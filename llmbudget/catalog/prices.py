@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from pydantic import Field
+
 from llmbudget.catalog.accelerators import accelerators
 from llmbudget.catalog.cache import cached_catalogue
 from llmbudget.catalog.own import OWN, with_own
 from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import Bounds, Cells, ColumnError, read_table
+from llmbudget.catalog.table import Cells, ColumnError, Day, Number, read_table
 
-Price = Annotated[float, Bounds(above=0, most=1000)]
+Price = Annotated[Number, Field(gt=0, le=1000)]
 """USD per accelerator-hour, up to what a plan takes for an own quote."""
 
 FRESH_DAYS = 365
@@ -43,12 +45,12 @@ class Offer:
     accelerator: str
     region: str
     on_demand_price: Price
-    as_of: date
+    as_of: Day
     source: str
     spot_price: Price | None = None
     reserved_1y_price: Price | None = None
     reserved_3y_price: Price | None = None
-    reserved_as_of: date | None = None
+    reserved_as_of: Day | None = None
     reserved_source: str | None = None
     terms: str = ""
     note: str = ""

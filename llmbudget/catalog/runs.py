@@ -1,13 +1,12 @@
 """Published training runs: how long others took, on what, for which model."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from llmbudget.catalog.accelerators import accelerators
 from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import ColumnError, Count, Positive, Share, read_table
+from llmbudget.catalog.table import ColumnError, Count, Day, Positive, Share, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,7 +44,7 @@ class PublishedRun:
     family: str
     year: Count
     stage: str
-    added: date
+    added: Day
     tier: str
     source: str
     params_total: Positive | None = None

@@ -3,11 +3,15 @@
 import csv
 import dataclasses
 import io
-import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from importlib import resources
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 Row = TypeVar("Row")
 Cells = dict[str, str]
@@ -33,25 +37,19 @@ class ColumnError(ValueError):
         self.column = column
 
 
-@dataclasses.dataclass(frozen=True)
-class Bounds:
-    """What a number of a column may be.
+Number = Annotated[float, Field(allow_inf_nan=False)]
+"""A column's number without bounds; other columns add them, as `Annotated[Number, Field(le=1)]`."""
 
-    Attributes:
-        above: the number is larger than this.
-        most: the number is at most this.
-    """
+Positive = Annotated[Number, Field(gt=0)]
+Share = Annotated[Number, Field(gt=0, le=1)]
+Count = Annotated[int, Field(gt=0)]
+Flag = Annotated[int, Field(ge=0, le=1)]
+"""1 for yes, 0 for no: a formula multiplies by it."""
 
-    above: float
-    most: float = math.inf
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""Of facts; the months of plans have the same years."""
 
-
-YEARS = range(2000, 2100)
-"""Of the days of facts; the months of plans have the same."""
-
-Positive = Annotated[float, Bounds(above=0)]
-Share = Annotated[float, Bounds(above=0, most=1)]
-Count = Annotated[int, Bounds(above=0)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
 def read_table(
@@ -83,7 +81,7 @@ def parse_table(  # noqa: PLR0913 - a file, what its rows are, and what must hol
     Args:
         text: the whole file, its first line naming the columns.
         name: the file's name, for error messages.
-        row_type: a dataclass whose fields are `str`, `int`, `float` or `date`, with `Bounds` or optional.
+        row_type: a dataclass whose fields are `str` or the types above, or one of them or None.
         key: the columns that together may occur only once.
         refers: for a column, the ids that it may name.
         complete: fills in what the blank cells of a line mean; columns that may then be blank may be left out.
@@ -94,10 +92,12 @@ def parse_table(  # noqa: PLR0913 - a file, what its rows are, and what must hol
     Raises:
         CatalogError: if a cell, a column or a key cannot be right.
     """
-    columns = _columns_of(row_type)
+    reader = TypeAdapter(row_type)
+    columns = [field.name for field in dataclasses.fields(row_type)]  # type: ignore[arg-type]  # rows are dataclasses
+    needed = _needed(row_type, columns, complete)
     rows: list[Row] = []
     seen: dict[tuple[str, ...], int] = {}
-    for line, given in _lines(text, name, list(columns), _needed(columns, complete)):
+    for line, given in _lines(text, name, columns, needed):
         cells = _completed(given, complete, where=(name, line))
         first = seen.setdefault(tuple(cells[column] for column in key), line)
         if first != line:
@@ -105,44 +105,17 @@ def parse_table(  # noqa: PLR0913 - a file, what its rows are, and what must hol
         for column, ids in refers.items():
             if cells[column] and cells[column] not in ids:
                 raise _error(name, line, column, f"{cells[column]!r} is not in the catalogue")
-        rows.append(_row(row_type, columns, cells, where=(name, line)))
+        rows.append(_row(reader, cells, where=(name, line)))
     return tuple(rows)
 
 
-@dataclasses.dataclass(frozen=True)
-class _Column:
-    """How the cells of one column are read."""
-
-    kind: type
-    bounds: Bounds | None
-    required: bool
-
-
-def _columns_of(row_type: type) -> dict[str, _Column]:
-    """Return the columns of a dataclass, read from the types of its fields."""
-    hints = get_type_hints(row_type, include_extras=True)
-    return {
-        field.name: _column(hints[field.name], required=field.default is dataclasses.MISSING)
-        for field in dataclasses.fields(row_type)
-    }
-
-
-def _column(hint: Any, *, required: bool) -> _Column:  # noqa: ANN401 - a type annotation, such as `Share | None`
-    """Return how to read one annotation."""
-    for part in get_args(hint):
-        if get_args(part):  # the `Annotated` number in `Share | None`
-            return _column(part, required=required)
-    kinds = [part for part in get_args(hint) if isinstance(part, type) and part is not type(None)] or [hint]
-    bounds = next((part for part in get_args(hint) if isinstance(part, Bounds)), None)
-    return _Column(kinds[0], bounds, required)
-
-
-def _needed(columns: Mapping[str, _Column], complete: Callable[[Cells], Cells] | None) -> set[str]:
-    """Return the columns that a file must have."""
+def _needed(row_type: type, columns: list[str], complete: Callable[[Cells], Cells] | None) -> set[str]:
+    """Return the columns that a file must have: all of one that ships."""
     if complete is None:
         return set(columns)
     blank = complete(dict.fromkeys(columns, ""))
-    return {name for name, column in columns.items() if column.required and not blank[name]}
+    required = {field.name for field in dataclasses.fields(row_type) if field.default is dataclasses.MISSING}
+    return {name for name in required if not blank[name]}
 
 
 def _completed(cells: Cells, complete: Callable[[Cells], Cells] | None, where: tuple[str, int]) -> Cells:
@@ -185,56 +158,38 @@ def _check_header(header: list[str], name: str, columns: list[str], needed: set[
             raise _error(name, 1, column, "stands there twice")
 
 
-def _row(row_type: type[Row], columns: dict[str, _Column], cells: Cells, where: tuple[str, int]) -> Row:
+def _row(reader: TypeAdapter[Row], cells: Cells, where: tuple[str, int]) -> Row:
     """Read the cells of one line."""
-    values = {}
-    for name, column in columns.items():
-        if not cells[name] and not column.required:
-            continue
-        try:
-            values[name] = _value(cells[name], column)
-        except ValueError as problem:
-            raise _error(*where, name, str(problem)) from None
+    for column, cell in cells.items():
+        if cell != cell.strip():
+            raise _error(*where, column, f"{cell!r} has blanks around it" if cell.strip() else "is blank")
     try:
-        return row_type(**values)
-    except ColumnError as problem:
-        raise _error(*where, problem.column, str(problem)) from None
+        row = reader.validate_strings({column: cell for column, cell in cells.items() if cell}, strict=True)
+    except ValidationError as error:
+        raise _error(*where, *_problem(error.errors(include_url=False)[0])) from None
+    for column, cell in cells.items():
+        if "_" in cell and isinstance(getattr(row, column), int | float):  # pydantic takes 1_000 for a number
+            raise _error(*where, column, f"{cell!r} is not a number")
+    return row
 
 
-def _value(cell: str, column: _Column) -> str | int | float | date:
-    """Read one cell."""
-    if not cell or cell != cell.strip():
-        raise ValueError("is blank" if not cell.strip() else f"{cell!r} has blanks around it")
-    if column.kind is date:
-        return _date(cell)
-    if column.kind in (int, float):
-        return _number(cell, column)
-    return cell
-
-
-def _date(cell: str) -> date:
-    """Read a date, which is written as 2026-11-23."""
-    try:
-        day = date.fromisoformat(cell)
-    except ValueError:
-        raise ValueError(f"{cell!r} is not a date such as 2026-11-23") from None
-    if day.year not in YEARS:
-        raise ValueError(f"{cell} is not in the years {YEARS[0]} to {YEARS[-1]}")
-    return day
-
-
-def _number(cell: str, column: _Column) -> int | float:
-    """Read a number and hold it against its bounds."""
-    try:
-        number: int | float = column.kind(cell.replace("_", " "))  # Python would take 1_000 for a number
-    except ValueError:
-        kind = "a whole number" if column.kind is int else "a number"
-        raise ValueError(f"{cell!r} is not {kind}") from None
-    bounds = column.bounds or Bounds(above=-math.inf)
-    if not math.isfinite(number) or not bounds.above < number <= bounds.most:
-        upper = f" and at most {bounds.most:g}" if bounds.most < math.inf else ""
-        raise ValueError(f"{cell} must be finite and above {bounds.above:g}{upper}")
-    return number
+def _problem(detail: "ErrorDetails") -> tuple[str, str]:
+    """Return the column that an error is about, and what is wrong with its cell."""
+    context, cell = detail.get("ctx", {}), detail["input"]
+    if isinstance(problem := context.get("error"), ColumnError):
+        return problem.column, str(problem)
+    bound = next((f"{limit:g}" if isinstance(limit, float) else limit for limit in context.values()), "")
+    words = {
+        "missing": "is blank",
+        "float_parsing": f"{cell!r} is not a number",
+        "int_parsing": f"{cell!r} is not a whole number",
+        "date_parsing": f"{cell!r} is not a date such as 2026-11-23",
+        "finite_number": f"{cell} must be finite",
+        "greater_than": f"{cell} must be above {bound}",
+        "greater_than_equal": f"{cell} must be at least {bound}",
+        "less_than_equal": f"{cell} must be at most {bound}",
+    }
+    return str(detail["loc"][0]), words.get(detail["type"], detail["msg"])
 
 
 def _error(name: str, line: int, column: str, problem: str) -> CatalogError:

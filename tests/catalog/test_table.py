@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from llmbudget.catalog import CatalogError
-from llmbudget.catalog.table import ColumnError, Count, Positive, Share, parse_table
+from llmbudget.catalog.table import ColumnError, Count, Day, Positive, Share, parse_table
 
 HEADER = "id,price,share,n_cards,as_of,note\n"
 
@@ -17,7 +17,7 @@ class Card:
 
     id: str
     price: Positive
-    as_of: date
+    as_of: Day
     share: Share | None = None
     n_cards: Count | None = None
     note: str = ""
@@ -46,14 +46,14 @@ def test_a_row_becomes_a_dataclass() -> None:
     [
         ("a,,,,2026-11-23,\n", "line 2, column price: is blank"),
         ("a,cheap,,,2026-11-23,\n", "line 2, column price: 'cheap' is not a number"),
-        ("a,0,,,2026-11-23,\n", "line 2, column price: 0 must be finite and above 0"),
-        ("a,-1,,,2026-11-23,\n", "line 2, column price: -1 must be finite and above 0"),
-        ("a,nan,,,2026-11-23,\n", "line 2, column price: nan must be finite and above 0"),
-        ("a,inf,,,2026-11-23,\n", "line 2, column price: inf must be finite and above 0"),
-        ("a,1,1.01,,2026-11-23,\n", "line 2, column share: 1.01 must be finite and above 0 and at most 1"),
+        ("a,0,,,2026-11-23,\n", "line 2, column price: 0 must be above 0"),
+        ("a,-1,,,2026-11-23,\n", "line 2, column price: -1 must be above 0"),
+        ("a,nan,,,2026-11-23,\n", "line 2, column price: nan must be finite"),
+        ("a,inf,,,2026-11-23,\n", "line 2, column price: inf must be finite"),
+        ("a,1,1.01,,2026-11-23,\n", "line 2, column share: 1.01 must be at most 1"),
         ("a,1,,1.5,2026-11-23,\n", "line 2, column n_cards: '1.5' is not a whole number"),
         ("a,1,,,23.11.2026,\n", "line 2, column as_of: '23.11.2026' is not a date such as 2026-11-23"),
-        ("a,1,,,1899-12-31,\n", "line 2, column as_of: 1899-12-31 is not in the years 2000 to 2099"),
+        ("a,1,,,1899-12-31,\n", "line 2, column as_of: 1899-12-31 must be at least 2000-01-01"),
         ("a,1_000,,,2026-11-23,\n", "line 2, column price: '1_000' is not a number"),
         ("a,1,,,2026-11-23, x\n", "line 2, column note: ' x' has blanks around it"),
         ("z,1,,,2026-11-23,\n", "line 2, column id: 'z' is not in the catalogue"),

@@ -32,8 +32,7 @@ from llmbudget.plan.sourcing import Sourcing
 from llmbudget.plan.spent import Spent
 from llmbudget.plan.spent import checked as spent
 from llmbudget.plan.workload import Workload
-from llmbudget.quantities.adjustment import adjustments
-from llmbudget.strategies import Strategies, strategies
+from llmbudget.strategies import Strategies, adjustments, strategies
 from llmbudget.strategies.strategy import Strategy
 
 SCHEMA = 2

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from llmbudget.model import GROUPS, model
+from llmbudget.model import MODULES, model
 from llmbudget.model.facts import facts
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.model.views import VIEWS
 from llmbudget.plan.plan import parameters
-from llmbudget.quantities.adjustment import BEFORE, Adjustment, adjustments
-from llmbudget.quantities.quantity import Quantity, checks, cost_lines, quantities
+from llmbudget.quantities.adjustment import BEFORE, GROUP, Adjustment
+from llmbudget.quantities.quantity import Quantity, group_title
+from llmbudget.strategies import strategy_modules
 
 NOT_READ = {
     "organisation_name": "a name for the cover",
@@ -76,6 +77,9 @@ RESULTS = {
 }
 """Quantities that no other one needs, beside the checks and what stands in a finance view."""
 
+TITLES = {GROUP, *(group_title(module.__name__) for module in (*MODULES, *strategy_modules()))}
+"""What blocks of quantities are called."""
+
 
 @cache
 def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
@@ -90,7 +94,7 @@ def quantity(request: pytest.FixtureRequest) -> Quantity:
     return model().quantities[request.param]
 
 
-@pytest.fixture(params=adjustments(), ids=lambda one: f"{one.strategy}-{one.target}")
+@pytest.fixture(params=model().adjustments, ids=lambda one: f"{one.strategy}-{one.target}")
 def adjustment(request: pytest.FixtureRequest) -> Adjustment:
     return request.param
 
@@ -119,7 +123,7 @@ def test_a_quantity_has_a_label_a_unit_a_sentence_and_a_group(quantity: Quantity
     assert quantity.label.strip()
     assert quantity.unit.strip()
     assert quantity.help.endswith((".", ")"))
-    assert quantity.group in GROUPS
+    assert quantity.group in TITLES
     assert quantity.name.isidentifier()
     assert quantity.name == quantity.name.lower()
 
@@ -146,12 +150,12 @@ def _branches_on_no_number(definition: ast.FunctionDef) -> None:
 
 def test_the_name_of_a_quantity_says_its_unit(quantity: Quantity) -> None:
     for ending in ("_cost", "_hours", "_price", "_cost_by_month"):
-        if quantity.name.endswith(ending) and quantity.name not in checks:
+        if quantity.name.endswith(ending) and quantity.name not in model().checks:
             assert quantity.unit.startswith({"_hours": "h"}.get(ending, "USD"))
     for ending in ("_share", "_rate", "_share_by_month", "_share_by_expiry"):
-        if quantity.name.endswith(ending) and quantity.name not in checks:
+        if quantity.name.endswith(ending) and quantity.name not in model().checks:
             assert quantity.unit == "share"
-    assert quantity.name.startswith("check_") == (quantity.name in checks)
+    assert quantity.name.startswith("check_") == (quantity.name in model().checks)
 
 
 def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> None:
@@ -163,24 +167,24 @@ def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> Non
 def test_every_quantity_is_needed_by_another_or_is_a_result() -> None:
     used = {need for quantity in model().quantities.values() for need in quantity.needs}
     shown = {name for view in VIEWS.values() for name in (*view.figures, *view.rows)}
-    assert {name for name in model().quantities if name not in used} - set(checks) - shown == set(RESULTS)
+    assert {name for name in model().quantities if name not in used} - set(model().checks) - shown == set(RESULTS)
 
 
 def test_every_cost_line_is_in_the_total_and_in_its_months() -> None:
-    for name, line in cost_lines.items():
+    for name, line in model().cost_lines.items():
         assert line.category in CATEGORIES
-        assert line.phase is None or f"{line.phase}_share_by_month" in quantities
+        assert line.phase is None or f"{line.phase}_share_by_month" in model().base
         assert name in model().precedents("total_cost")
         assert line.by_month in model().precedents("total_cost_by_month")
-        assert (name in quantities["cloud_cost"].needs) == line.paid_by_credits
+        assert (name in model().base["cloud_cost"].needs) == line.paid_by_credits
 
 
 def test_each_line_has_an_account_of_its_own() -> None:
-    accounts = [line.account for line in cost_lines.values()]
+    accounts = [line.account for line in model().cost_lines.values()]
     assert len(set(accounts)) == len(accounts)
 
 
 def test_each_check_says_what_to_do() -> None:
-    for name, check in checks.items():
+    for name, check in model().checks.items():
         assert check.remedy.endswith(".")
-        assert quantities[name].label[0].isupper()
+        assert model().base[name].label[0].isupper()

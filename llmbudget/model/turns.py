@@ -73,13 +73,12 @@ def turns(prefix: str, amount: str, by_start: str, by_expiry: str, group: str) -
         return Quantity(f"{prefix}_{name}", function, needs, f"{named.capitalize()}: {label}", unit, group, about)
 
     month = "month no."
-    yield new(
-        "first_month", _first_month, (f"{prefix}_start",), "first month", month, "Left empty, the budget's first."
-    )
-    until = (f"{prefix}_expires", "horizon_months")
+    start, until = (f"{prefix}_start",), (f"{prefix}_expires", "horizon_months")
+    yield new("first_month", _first_month, start, "first month", month, "Left empty, the budget's first.")
     yield new("last_month", _last_month, until, "last month", month, "Left empty, the budget's last.")
-    both, about = (f"{prefix}_first_month", f"{prefix}_last_month", "kilo"), "a thousand times the first and the last."
-    yield new("window", _window, both, "order", "order", f"First month, then last: {about}")
+    both = (f"{prefix}_first_month", f"{prefix}_last_month", "kilo")
+    about = "First month, then last: a thousand times the first and the last."
+    yield new("window", _window, both, "order", "order", about)
     yield new("turn", _in_order, (f"{prefix}_window",), "order, sorted", "order", "From the first to the last to pay.")
     about = "Of those with the same window each has the same part; from here on in the order in which they pay."
     yield new("turn_amount", _amount_in_turn, (f"{prefix}_window", turn, amount), "amount in turn", unit, about)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget.plan.parameter import Switch
+from llmbudget.parameters.record import Switch
 from llmbudget.quantities.adjustment import clears
 from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 

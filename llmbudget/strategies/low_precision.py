@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, check, quantity

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget.plan.parameter import Number, Switch
+from llmbudget.parameters.record import Number, Switch
 from llmbudget.quantities.adjustment import adjusts, clears
 from llmbudget.quantities.quantity import Value
 from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import Choice, Number
+from llmbudget.parameters.record import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, clears, replaces
 from llmbudget.quantities.quantity import Value
 from llmbudget.strategies.strategy import LOW, SAME_WORK, PlanValues, Strategy

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.quantities.numbers import cumulate, ratio, sum_months
 from llmbudget.quantities.quantity import Value, check, quantity
 from llmbudget.strategies.strategy import LOW, SAME_WORK, PlanValues, Strategy

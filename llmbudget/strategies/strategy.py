@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Protocol
 
-from llmbudget.plan.parameter import AnyRecord, Section, Switch
+from llmbudget.parameters.record import AnyRecord, Section, Switch
 
 LOW, MEDIUM, HIGH = RISKS = ("low", "medium", "high")
 """What a strategy puts at stake: money or days; quality or date of the model; whether it succeeds at all."""

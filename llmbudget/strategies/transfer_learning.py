@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from llmbudget.catalog import initial_weights, labels, methods
-from llmbudget.plan.parameter import Choice, Number
+from llmbudget.parameters.record import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, replaces, scales
 from llmbudget.quantities.numbers import lookup, ratio
 from llmbudget.quantities.quantity import Value, check, cost_line

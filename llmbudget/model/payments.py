@@ -79,13 +79,28 @@ def _usd(name: str, function: Function, needs: tuple[str, ...], label: str, abou
     return Quantity(name, function, needs, label, "USD", _TITLE, about)
 
 
+def _cost_of(category: str) -> str:
+    return "compute_services_cost_by_month" if category == "compute" else f"{category}_cost_by_month"
+
+
 @family
-def payments(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
-    """What is invoiced, paid and owed of each category, and the sums."""
-    clouds = {category: _clouds_of(category, cost_lines) for category in INVOICED}
-    for category, lines in clouds.items():
-        yield from _invoices(category, lines)
-    invoiced = {category: _invoiced(category, lines) for category, lines in clouds.items()}
+def invoices(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
+    """What is invoiced of each category that clouds bill a part of, in the month of the cost."""
+    about = "Less what credits pay and what was paid up front: the same share of all that clouds bill in the month."
+    for category in INVOICED:
+        title, cloud = CATEGORIES[category], f"cloud_{category}_cost_by_month"
+        lines = tuple(line.by_month for line in lines_of(category, cost_lines) if line.paid_by_credits)
+        if lines:
+            yield _usd(cloud, sum_of_terms, lines, f"{title} billed by clouds, by month", "The sum of its parts.")
+            needs, label = (_cost_of(category), cloud, "not_invoiced_share_by_month"), f"{title}: invoices of the month"
+            yield _usd(f"{category}_invoiced_by_month", _left_to_pay, needs, label, about)
+
+
+@family
+def payments(quantities: Mapping[str, Quantity]) -> Iterator[Quantity]:
+    """What is paid and owed of each category, and the sums."""
+    names = {category: f"{category}_invoiced_by_month" for category in INVOICED}
+    invoiced = {category: name if name in quantities else _cost_of(category) for category, name in names.items()}
     for category, name in invoiced.items():
         yield from _payment(category, name)
     for name, terms, label in (
@@ -94,30 +109,6 @@ def payments(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
         ("late_cost", tuple(f"{one}_late_cost" for one in INVOICED), "Invoices paid after the budget"),
     ):
         yield _usd(name, sum_of_terms, terms, label, "The sum of its parts.")
-
-
-def _clouds_of(category: str, cost_lines: Mapping[str, CostLine]) -> tuple[str, ...]:
-    """Return the months of those lines of a category that credits may pay for."""
-    return tuple(line.by_month for line in lines_of(category, cost_lines) if line.paid_by_credits)
-
-
-def _cost_of(category: str) -> str:
-    return "compute_services_cost_by_month" if category == "compute" else f"{category}_cost_by_month"
-
-
-def _invoiced(category: str, clouds: tuple[str, ...]) -> str:
-    """Return the name of what is invoiced of a category, in the month of the cost."""
-    return f"{category}_invoiced_by_month" if clouds else _cost_of(category)
-
-
-def _invoices(category: str, clouds: tuple[str, ...]) -> Iterator[Quantity]:
-    if not clouds:
-        return
-    title, cloud = CATEGORIES[category], f"cloud_{category}_cost_by_month"
-    yield _usd(cloud, sum_of_terms, clouds, f"{title} billed by clouds, by month", "The sum of its parts.")
-    about = "Less what credits pay and what was paid up front: the same share of all that clouds bill in the month."
-    needs = (_cost_of(category), cloud, "not_invoiced_share_by_month")
-    yield _usd(_invoiced(category, clouds), _left_to_pay, needs, f"{title}: invoices of the month", about)
 
 
 def _payment(category: str, invoiced: str) -> Iterator[Quantity]:

@@ -5,17 +5,22 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from llmbudget import model as model_folder
+from llmbudget import strategies as strategies_folder
 from llmbudget.model import MODULES, model
 from llmbudget.model.facts import facts
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.model.views import VIEWS
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE, GROUP, Adjustment
-from llmbudget.quantities.quantity import Quantity, group_title
+from llmbudget.quantities.quantity import Quantity, group_title, records_of
 from llmbudget.strategies import strategy_modules
 
 NOT_READ = {
@@ -156,6 +161,15 @@ def test_the_name_of_a_quantity_says_its_unit(quantity: Quantity) -> None:
         if quantity.name.endswith(ending) and quantity.name not in model().checks:
             assert quantity.unit == "share"
     assert quantity.name.startswith("check_") == (quantity.name in model().checks)
+
+
+@pytest.mark.parametrize("folder", [model_folder, strategies_folder], ids=lambda folder: folder.__name__)
+def test_a_file_that_says_anything_of_a_model_is_in_the_list_of_its_modules(folder: ModuleType) -> None:
+    listed = {module.__name__ for module in (*MODULES, *strategy_modules())}
+    files = [import_module(f"{folder.__name__}.{found.name}") for found in iter_modules(folder.__path__)]
+    assert {file.__name__ for file in files if any(records_of(file))} == {
+        name for name in listed if name.startswith(f"{folder.__name__}.")
+    }
 
 
 def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> None:

@@ -3,7 +3,7 @@
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -21,7 +21,7 @@ from llmbudget.model.views import VIEWS
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE, GROUP, Adjustment
 from llmbudget.quantities.quantity import Quantity, group_title, records_of
-from llmbudget.strategies import strategy_modules
+from llmbudget.strategies import strategies, strategy_modules
 
 NOT_READ = {
     "organisation_name": "a name for the cover",
@@ -170,6 +170,26 @@ def test_a_file_that_says_anything_of_a_model_is_in_the_list_of_its_modules(fold
     assert {file.__name__ for file in files if any(records_of(file))} == {
         name for name in listed if name.startswith(f"{folder.__name__}.")
     }
+
+
+def test_blocks_of_quantities_stand_in_the_order_of_the_list_of_modules() -> None:
+    blocks = [*dict.fromkeys(quantity.group for quantity in model().base.values())]
+    titles = [group_title(module.__name__) for module in (*MODULES, *strategy_modules())]
+    assert blocks == [title for title in titles if title in blocks]
+
+
+@pytest.mark.parametrize("records", [model().cost_lines, model().checks], ids=["cost lines", "checks"])
+def test_lines_and_checks_stand_in_the_order_of_their_files_names_and_those_of_strategies_last(
+    records: Mapping[str, object],
+) -> None:
+    files = [*dict.fromkeys(model().base[name].function.__module__ for name in records)]
+    own = sorted(module.__name__ for module in MODULES)
+    assert files == [name for name in (*own, *(module.__name__ for module in strategy_modules())) if name in files]
+
+
+def test_adjustments_stand_in_the_order_of_application() -> None:
+    adjusting = [*dict.fromkeys(one.strategy for one in model().adjustments)]
+    assert adjusting == [strategy for strategy in strategies() if strategy in adjusting]
 
 
 def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> None:

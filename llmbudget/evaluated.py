@@ -9,7 +9,6 @@ from llmbudget.model.details import DETAILS
 from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
-from llmbudget.quantities.quantity import checks, quantities
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,22 +42,26 @@ class Evaluated:
     @staticmethod
     def label(name: str) -> str:
         """Return what people read for the id of a quantity."""
-        return quantities[name].label
+        return model().quantities[name].label
 
     @staticmethod
     def unit(name: str) -> str:
         """Return the unit of a quantity."""
-        return quantities[name].unit
+        return model().quantities[name].unit
 
     def failed_checks(self) -> dict[str, str]:
         """Return what is not well, by the id of the check: its label, what was found and what to do."""
-        return {name: f"{quantities[name].label}: no. {self.advice(name)}" for name in checks if self[name] != 1}
+        return {
+            name: f"{model().quantities[name].label}: no. {self.advice(name)}"
+            for name in model().checks
+            if self[name] != 1
+        }
 
     def advice(self, check: str) -> str:
         """Return what a failed check found, in the numbers of the plan, and what to do."""
-        detail = DETAILS.get(check, checks[check].detail)
+        detail = DETAILS.get(check, model().checks[check].detail)
         found = detail(self.values) if detail else ""
-        return f"{found} {checks[check].remedy}".lstrip()
+        return f"{found} {model().checks[check].remedy}".lstrip()
 
     def explain(self, name: str) -> str:
         """Return how a quantity follows, in names, and the value of everything it needs.

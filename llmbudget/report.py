@@ -12,7 +12,8 @@ from llmbudget.analysis.variance import open_lines
 from llmbudget.budget import Budget
 from llmbudget.model.actuals import instead_of, unknown_actuals
 from llmbudget.model.booking import unused_bookings
-from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.model.lines import budget_lines
+from llmbudget.model.totals import CATEGORIES
 from llmbudget.model.views import VIEWS
 from llmbudget.plan.set_aside import waiting
 

@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from llmbudget.model import Graph
+from llmbudget.model import Graph, model
 from llmbudget.model.facts import facts
-from llmbudget.quantities.quantity import quantities
 
 CREDITS = (
     "credit_first_month", "credit_last_month", "credit_window", "credit_turn", "credit_turn_amount", "credit_taken_to",
@@ -17,7 +16,7 @@ GIVEN = (
     "month", "credit_amount", "credit_start", "credit_expires", "eligible_by_start", "eligible_by_expiry",
     "eligible_cost_by_month", "horizon_months", "kilo",
 )  # fmt: skip
-GRAPH = Graph({name: quantities[name] for name in CREDITS}, GIVEN)
+GRAPH = Graph({name: model().base[name] for name in CREDITS}, GIVEN)
 MONTHS = facts()["month"]
 Grants = list[tuple[float, int]]
 """Amount and last usable month of each programme."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from llmbudget.model import model
 from llmbudget.model.views import VIEWS
 from llmbudget.plan.plan import Plan
-from llmbudget.quantities.quantity import checks, quantities
 
 CONFIDENCE = 0.8
 """The share of outcomes in which a plan must hold, and in which a budget must be enough: eight of ten."""
@@ -57,8 +57,8 @@ class ChanceCheck:
 
 def answers(plan: Plan) -> list[str]:
     """Return the checks a plan can fail, and the yes/no results its finance team reads."""
-    limits = [name for name, check in checks.items() if not check.identity]
-    read = [name for name in VIEWS[plan.profile].figures if quantities[name].unit == YES_OR_NO]
+    limits = [name for name, check in model().checks.items() if not check.identity]
+    read = [name for name in VIEWS[plan.profile].figures if model().quantities[name].unit == YES_OR_NO]
     return list(dict.fromkeys([*limits, SOLVENT, *read]))
 
 
@@ -67,8 +67,8 @@ def chance_checks(plan: Plan, chance_of: Callable[[str], float]) -> Iterator[Cha
     for name, (label, remedy) in _PLAN_WIDE.items():
         yield ChanceCheck(name, label, chance_of(name), remedy)
     for name in answers(plan):
-        remedy = checks[name].remedy if name in checks else _REMEDIES[name]
-        yield ChanceCheck(name, quantities[name].label, chance_of(name), remedy)
+        remedy = model().checks[name].remedy if name in model().checks else _REMEDIES[name]
+        yield ChanceCheck(name, model().quantities[name].label, chance_of(name), remedy)
 
 
 def percent(chance: float) -> str:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from llmbudget.analysis.uncertainty import COST, P10, P90, SPENDING
 from llmbudget.budget import Budget, PlanError
+from llmbudget.model import model
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.side_by_side import Input, differing
-from llmbudget.quantities.quantity import quantities
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,7 +136,7 @@ def figures(budgets: Sequence[Budget], ranges: Sequence[tuple[float, float] | No
 def figure(name: str, budgets: Sequence[Budget], profile: str = "") -> Figure:
     """Return a quantity of budgets: of those of one profile, when it says nothing of others."""
     values = (float(one[name]) if profile in {"", one.plan.profile} else None for one in budgets)
-    return Figure(name, quantities[name].label, quantities[name].unit, tuple(values))
+    return Figure(name, model().quantities[name].label, model().quantities[name].unit, tuple(values))
 
 
 def total_range(budget: Budget) -> tuple[float, float]:

@@ -16,10 +16,10 @@ from llmbudget.analysis.correlation import Correlations
 from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.budget import Budget, PlanError
+from llmbudget.model import model
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.sources import source_title
-from llmbudget.quantities.quantity import quantities
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +109,7 @@ def drivers(  # noqa: PLR0913 - each has its default, and is named
     """Return a row for each parameter that moves a quantity, as `Budget.drivers` says."""
     import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
 
-    if of not in quantities or np.ndim(budget[of]):
+    if of not in model().base or np.ndim(budget[of]):
         raise PlanError([f"{of!r} is no quantity with one value; give the id of one, such as 'total_cost'."])
     drawn = sample(budget.plan, seed, correlations or {})
     moved = swings(drawn, of)

@@ -8,8 +8,8 @@ import pandas as pd
 from llmbudget.evaluated import Evaluated
 from llmbudget.model.booking import booking
 from llmbudget.model.facts import MONTHS_PER_YEAR
+from llmbudget.model.lines import budget_lines
 from llmbudget.model.people import people_by_month
-from llmbudget.model.totals import budget_lines
 from llmbudget.model.views import VIEWS, row_label
 
 

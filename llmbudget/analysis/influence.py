@@ -10,7 +10,6 @@ from llmbudget.evaluated import Evaluated
 from llmbudget.model import model
 from llmbudget.plan.values import values
 from llmbudget.quantities.adjustment import BEFORE
-from llmbudget.quantities.quantity import checks, cost_lines, quantities
 from llmbudget.quantities.reach import Reach, reach, same
 
 _CASH = ("net_cost", "request_cost", "credits_used", "cash_out_by_month", "closing_cash", "lowest_cash")
@@ -38,7 +37,7 @@ class Influence:
     @property
     def checks(self) -> tuple[str, ...]:
         """Which checks move."""
-        return tuple(name for name in self.results if name in checks)
+        return tuple(name for name in self.results if name in model().checks)
 
     @property
     def sentence(self) -> str:
@@ -60,7 +59,7 @@ def influence(before: Evaluated, inputs: Mapping[str, Any]) -> Influence:
         return Influence((), (), "the plan has these values already")
     found = reach(model(), before.values, inputs, amounts())
     results = tuple(name for name in _results() if name in found.moved)
-    if not checks.keys() >= set(results):
+    if not model().checks.keys() >= set(results):
         return Influence(results, (), "")
     elsewhere = () if results else _elsewhere(found)
     return Influence(results, elsewhere, _rule(before, found, {name: inputs[name] for name in changed}))
@@ -69,7 +68,9 @@ def influence(before: Evaluated, inputs: Mapping[str, Any]) -> Influence:
 def influence_of(before: Evaluated, after: Evaluated) -> Influence:
     """Return what it does to a plan that another takes its place; both are evaluated already."""
     results = tuple(name for name in _results() if not same(before[name], after[name]))
-    return influence(before, values(after.plan)) if checks.keys() >= set(results) else Influence(results, (), "")
+    return (
+        influence(before, values(after.plan)) if model().checks.keys() >= set(results) else Influence(results, (), "")
+    )
 
 
 def _rule(before: Evaluated, found: Reach, inputs: Mapping[str, Any]) -> str:
@@ -89,20 +90,20 @@ def _entered(before: Evaluated, name: str) -> Any:  # noqa: ANN401 - a float, a 
 @cache
 def _results() -> dict[str, None]:
     """Return the ids of the results, the ones that move most often first."""
-    months = tuple(line.by_month for line in cost_lines.values())
-    return dict.fromkeys(("total_cost", *_CASH, *_HOURS, *_DATES, *checks, *cost_lines, *months))
+    months = tuple(line.by_month for line in model().cost_lines.values())
+    return dict.fromkeys(("total_cost", *_CASH, *_HOURS, *_DATES, *model().checks, *model().cost_lines, *months))
 
 
 @cache
 def amounts() -> frozenset[str]:
     """Return the ids of the results that are no checks: a check that moves first says nothing of them."""
-    return frozenset(_results().keys() - checks.keys())
+    return frozenset(_results().keys() - model().checks.keys())
 
 
 def _elsewhere(found: Reach) -> tuple[str, ...]:
     """Return what moves at the ends of the model, in the order of evaluation."""
     needed = {need for quantity in model().quantities.values() for need in quantity.needs}
-    return tuple(name for name in quantities if name in found.moved and name not in needed)
+    return tuple(name for name in model().base if name in found.moved and name not in needed)
 
 
 def _listed(names: tuple[str, ...]) -> str:

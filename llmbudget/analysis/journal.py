@@ -16,7 +16,8 @@ import pandas as pd
 from llmbudget.analysis.frames import first_days
 from llmbudget.evaluated import Evaluated
 from llmbudget.model.booking import booking, vendor
-from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.model.lines import budget_lines
+from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.quantities.quantity import CostLine
 

@@ -9,7 +9,7 @@ import numpy as np
 from llmbudget.analysis.cases import evaluate, in_use
 from llmbudget.analysis.influence import influence
 from llmbudget.evaluated import Evaluated
-from llmbudget.model.totals import budget_lines
+from llmbudget.model.lines import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.rules import contradictions
 from llmbudget.strategies import strategies

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from llmbudget.model import model
 from llmbudget.plan.plan import parameters, sections
-from llmbudget.quantities.quantity import quantities
 
 CAP, DEADLINE = "costs more than {:,.0f} USD", "is not done by month {:g}"
 """What is said of candidates beyond the limits that a search was asked with."""
@@ -57,7 +57,7 @@ def reason(check: str, inputs: Mapping[str, Any], varied: Collection[str] = ()) 
     """Return what is said of candidates that break a check; inputs are the plan's, but for those that vary."""
     if check in _PLAN_LIMITS and _PLAN_LIMITS[check][0] not in varied:
         return _said(check, inputs)
-    return f"fails the check “{quantities[check].label}”"
+    return f"fails the check “{model().quantities[check].label}”"
 
 
 def _said(check: str, inputs: Mapping[str, Any]) -> str:

@@ -13,9 +13,8 @@ import numpy as np
 from llmbudget.analysis.cases import Numbers, Truths, evaluate, in_use
 from llmbudget.analysis.ledger import NET, refusal, switched
 from llmbudget.budget import Budget, PlanError
+from llmbudget.model import model
 from llmbudget.plan.plan import Plan
-from llmbudget.quantities.adjustment import adjustments
-from llmbudget.quantities.quantity import checks, quantities
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import OTHER_WORK, RISKS
 
@@ -113,7 +112,7 @@ def recommend(
 
 
 def _saves_nothing(name: str) -> bool:
-    return name not in {one.strategy for one in adjustments()}
+    return name not in {one.strategy for one in model().adjustments}
 
 
 def _stays(name: str, *, other_work: bool) -> bool:
@@ -183,7 +182,7 @@ class _Space:
         if sentence := refusal(self.plan, self.used(more)):
             return sentence
         if broken := [check for check in self._required if not self._found[check][more]]:
-            return f"With it, this would no longer hold: {quantities[broken[0]].label}."
+            return f"With it, this would no longer hold: {model().quantities[broken[0]].label}."
         if not self._in_time[more]:
             return f"With it, the work would end in month {self._found[LAST][more]:g}."
         extra = self._found[NET][more] - self._found[NET][best]
@@ -205,14 +204,14 @@ class _Space:
     def _found(self) -> dict[str, Numbers]:
         sets = [self.used(number) for number in range(1 << len(self.names))]
         chunks = [sets[start : start + CHUNK] for start in range(0, len(sets), CHUNK)]
-        targets = [NET, CASH, LAST, *checks]
+        targets = [NET, CASH, LAST, *model().checks]
         parts = [evaluate(self.plan, chunk, targets) for chunk in chunks]
         return {name: np.concatenate([part[name] for part in parts]) for name in targets}
 
     @cached_property
     def _required(self) -> Sequence[str]:
         """The checks that a set may not break."""
-        held = [name for name in checks if name not in ADVICE and self._found[name][0]]
+        held = [name for name in model().checks if name not in ADVICE and self._found[name][0]]
         strict = list(dict.fromkeys([*held, *WANTED]))
         return strict if (self._holds(strict) & self._in_time & self._together).any() else held
 

@@ -9,7 +9,7 @@ from llmbudget.model import model
 from llmbudget.plan.parameter import Choice, Number, Switch, Text, plain_number
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE
-from llmbudget.quantities.quantity import Quantity, checks
+from llmbudget.quantities.quantity import Quantity
 from llmbudget.quantities.reach import Reach, same
 from llmbudget.strategies import strategies
 
@@ -27,7 +27,7 @@ def rule(found: Reach, changed: str) -> str:
     written = SENTENCES[changed](found.before) if changed in SENTENCES else ""
     if written or not model().dependents(changed):
         return written or _unread(changed)
-    stops = [name for name in found.stops if name not in checks] or list(found.stops)
+    stops = [name for name in found.stops if name not in model().checks] or list(found.stops)
     blockers = dict.fromkeys(one for stop in stops for one in _blockers(found, model().quantities[stop]))
     clear = [name for name in blockers if _is_clear(name, found)]
     told = [STOPS[stop](found.before) for stop in stops if stop in STOPS]
@@ -62,7 +62,7 @@ def _unread(name: str) -> str:
 
 def _last_resort(found: Reach, stops: list[str]) -> str:
     """Return what else is to be said: that only checks read it, or what it comes to, which is the same."""
-    held = [name for name in stops if name in checks]
+    held = [name for name in stops if name in model().checks]
     if held and len(held) == len(stops):
         labels = " and ".join(f"“{label_of(name)}”" for name in held[:MOST_PHRASES])
         return f"only the check {labels} reads it, and its answer stays {'yes' if found.before[held[0]] else 'no'}"

@@ -24,7 +24,6 @@ from llmbudget.opening import changed
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.values import values
 from llmbudget.quantities.folded import Folded
-from llmbudget.quantities.quantity import checks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -195,7 +194,7 @@ def search(  # noqa: PLR0913 - they are named
 def _others() -> tuple[str, ...]:
     """Return what else a plan must keep, whatever its limits."""
     elsewhere = {*MEMORY, *IN_TIME, *LIMITS, *ADVICE}
-    return tuple(name for name, one in checks.items() if name not in elsewhere and not one.identity)
+    return tuple(name for name, one in model().checks.items() if name not in elsewhere and not one.identity)
 
 
 def front(points: Sequence[Point]) -> list[Point]:

@@ -12,10 +12,10 @@ import numpy.typing as npt
 from llmbudget import catalog
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import refusal
+from llmbudget.model import model
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.set_aside import belonging
-from llmbudget.quantities.adjustment import adjustments
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import OTHER_WORK, RISKS
 
@@ -214,7 +214,7 @@ def switchable(risk: str, *, other_work: bool = False) -> tuple[str, ...]:
 
     Those that train something else only when asked for: a search is for the same work.
     """
-    saving = {one.strategy for one in adjustments() if not one.when_off} - set(CHOSEN_ELSEWHERE)
+    saving = {one.strategy for one in model().adjustments if not one.when_off} - set(CHOSEN_ELSEWHERE)
     kinds = {n: kind for n, kind in strategies().items() if n in saving and (other_work or kind.work != OTHER_WORK)}
     return tuple(n for n, kind in kinds.items() if RISKS.index(kind.risk) <= RISKS.index(risk))
 

@@ -21,7 +21,6 @@ from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
 from llmbudget.plan.plan import Plan, tables
-from llmbudget.quantities.quantity import checks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +129,7 @@ class Uncertainty:
 
     def failing(self) -> dict[str, float]:
         """Return for every check, but for the identities, the share of draws in which it fails."""
-        return {name: 1 - self.chance(name, 0) for name, one in checks.items() if not one.identity}
+        return {name: 1 - self.chance(name, 0) for name, one in model().checks.items() if not one.identity}
 
     def holding(self, name: str) -> float:
         """Return the share of draws in which a check or a yes/no quantity holds.
@@ -152,7 +151,7 @@ class Uncertainty:
 
     def advice(self) -> list[ChanceCheck]:
         """Return the checks that hold as planned, yet in fewer than eight of ten draws."""
-        likely = {name for name in checks if self.budget[name] == 1} | {BUDGET, IN_TIME}
+        likely = {name for name in model().checks if self.budget[name] == 1} | {BUDGET, IN_TIME}
         return [one for one in self.checks() if one.name in likely and not one.holds]
 
     def contingency(self, confidence: float = CONFIDENCE) -> Contingency:

@@ -8,7 +8,7 @@ import numpy as np
 
 from llmbudget.evaluated import Evaluated
 from llmbudget.model.actuals import MONTHS, Amounts, last_actual_month, open_months, past, spent
-from llmbudget.model.totals import budget_lines
+from llmbudget.model.lines import budget_lines
 from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import CostLine
 

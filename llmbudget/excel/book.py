@@ -23,7 +23,6 @@ from llmbudget.model.facts import facts
 from llmbudget.plan.reporting import BASE_CURRENCY, is_money
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.plan.values import months_after, values
-from llmbudget.quantities.quantity import quantities
 
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every file, so that the same plan gives the same bytes on the same day."""
@@ -152,7 +151,7 @@ class Book:
 
     def link(self, sheet: Worksheet, row: int, column: int, name: str, case: int = PLAN) -> None:
         """Write a quantity without axes as a link to Calculation; money in the report currency."""
-        unit, address = quantities[name].unit, self.layout.places[name].across(case)
+        unit, address = model().quantities[name].unit, self.layout.places[name].across(case)
         rate = f" * {self.layout.places['report_rate'].cell()}" if is_money(unit) else ""
         factor = self.plan.reporting.report_rate if rate else 1
         self.formula(sheet, row, column, f"={address}{rate}", self.entry(name, case=case) * factor, unit, LINK)

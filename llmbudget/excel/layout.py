@@ -27,7 +27,7 @@ from llmbudget.excel.places import (
     Place,
     capacity,
 )
-from llmbudget.model import GROUPS, model
+from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice
 from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
@@ -290,8 +290,8 @@ class Layout:
     @staticmethod
     def groups(*, months: bool) -> Mapping[str, list[str]]:
         """Return the quantities of Monthly or of Calculation by their group, in the order of the model."""
-        found: dict[str, list[str]] = {group: [] for group in GROUPS}
+        found: dict[str, list[str]] = {}
         for name, quantity in model().quantities.items():
             if (MONTH in axes()[name]) == months:
-                found[quantity.group].append(name)
-        return {group: names for group, names in found.items() if names}
+                found.setdefault(quantity.group, []).append(name)
+        return found

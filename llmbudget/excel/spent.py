@@ -11,11 +11,11 @@ from llmbudget.excel.grid import ID_HEAD, Cell, Sheet
 from llmbudget.excel.places import FIRST, ID, LABEL
 from llmbudget.excel.sheets import actuals
 from llmbudget.excel.typed import Reading, kept, looks_like_a_number, typed
+from llmbudget.model import model
 from llmbudget.model.actuals import instead_of
-from llmbudget.model.totals import budget_lines
+from llmbudget.model.lines import budget_lines
 from llmbudget.plan.parameter import Number, plain_number
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.quantities.quantity import quantities
 
 Spent = dict[str, dict[int, float]]
 _LARGEST = 1e15
@@ -40,8 +40,10 @@ def read_actuals(sheet: Sheet, reading: Reading) -> Spent:
 
 
 def _line(sheet: Sheet, name: str, first: int, reading: Reading) -> dict[int, float]:
-    row, before = row_of(sheet, name, quantities[name].label, reading.wrong), reading.plan.actuals.get(name, {})
-    record = Number(quantities[name].label, "", at_least=-_LARGEST, at_most=_LARGEST, blank="nothing was spent yet")
+    row, before = row_of(sheet, name, model().quantities[name].label, reading.wrong), reading.plan.actuals.get(name, {})
+    record = Number(
+        model().quantities[name].label, "", at_least=-_LARGEST, at_most=_LARGEST, blank="nothing was spent yet"
+    )
     found: dict[int, float] = {}
     if row is None:
         return before

@@ -1,4 +1,4 @@
-"""How cost follows from a plan: importing this package registers every quantity, then the graph is built."""
+"""How cost follows from a plan: a graph of quantities, built of the modules that are listed here."""
 
 from functools import cache
 
@@ -41,40 +41,25 @@ from llmbudget.model import (
 )
 from llmbudget.model.facts import facts
 from llmbudget.plan.plan import parameters
-from llmbudget.quantities.adjustment import GROUP, adjustments, with_strategies
 from llmbudget.quantities.graph import Graph, ModelError
-from llmbudget.quantities.quantity import group_title, put_last, quantities
-from llmbudget.strategies import strategies
+from llmbudget.quantities.model import Model
+from llmbudget.strategies import strategy_modules
 
-__all__ = ["GROUPS", "Graph", "ModelError", "model"]
+__all__ = ["MODULES", "Graph", "Model", "ModelError", "model"]
 
-_PARTS = (
+MODULES = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
     prepayments, owned_cluster, compute, buy_or_rent, data, people, software, other, subawards, overheads, totals,
     cloud_credits, rates, payments, cash, runway, grant, capital, book_value, years, price_checks, plausibility,
     checks, sponsor_checks,
 )  # fmt: skip
-_STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
-_OWNERS = {quantity.group for quantity in quantities.values()}
-GROUPS = (
-    GROUP,
-    *(group_title(part.__name__) for part in _PARTS),
-    *(title for title in _STRATEGIES if title in _OWNERS),
-)
-"""Titles of the groups of quantities, in the order in which a reader meets them."""
-
-put_last(kind.__module__ for kind in strategies().values())
-totals.add_totals()
-rates.add_rates()
-payments.add_payments()
-years.add_years()
+"""Each is a block of the sheets Calculation and Monthly, in this order; what a strategy computes stands after them."""
 
 
 @cache
-def model() -> Graph:
+def model() -> Model:
     """Return the whole model with the steps of all strategies, ready to be evaluated."""
-    steps = with_strategies(quantities, list(strategies()), adjustments(), _describe)
-    return Graph(steps, [*parameters(), *facts()])
+    return Model(MODULES, strategy_modules(), _describe, [*parameters(), *facts()])
 
 
 def _describe(parameter: str) -> tuple[str, str]:

@@ -10,10 +10,11 @@ from difflib import get_close_matches
 import numpy as np
 import numpy.typing as npt
 
-from llmbudget.model.totals import CATEGORIES, budget_lines, lines_of
+from llmbudget.model.lines import budget_lines, lines_of
+from llmbudget.model.totals import CATEGORIES
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
-from llmbudget.plan.schedule import MAX_MONTHS
 
 Amounts = npt.NDArray[np.float64]
 Months = npt.NDArray[np.bool_]

@@ -1,10 +1,12 @@
 """Buying against renting."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from llmbudget.model.commitments import TERMS, add_renamed, names_of
+from llmbudget.model.commitments import TERMS, names_of
 from llmbudget.quantities.numbers import ratio
-from llmbudget.quantities.quantity import Value, quantity
+from llmbudget.quantities.quantity import Quantity, Value, family, quantity, renamed
 
 
 @quantity("USD", "Cost of the own cluster to this project")
@@ -45,12 +47,13 @@ def _term_price(
     return price * (1 + ratio(idle, placed_hours))
 
 
-for _term, _title in TERMS.items():
-    add_renamed(
-        f"term_{_term}_price", _term_price, f"Useful hour on a commitment for {_title}", "USD/h",
-        "With the idle hours that it causes until the end of the budget, as an own cluster's are counted.",
-        **names_of(_term),
-    )  # fmt: skip
+@family
+def term_prices() -> Iterator[Quantity]:
+    """What a useful hour costs on a commitment for each term."""
+    about = "With the idle hours that it causes until the end of the budget, as an own cluster's are counted."
+    for term, title in TERMS.items():
+        label = f"Useful hour on a commitment for {title}"
+        yield renamed(f"term_{term}_price", _term_price, label, "USD/h", about, **names_of(term))
 
 
 @quantity("USD/h", "Price of the plan's rented mix")

@@ -1,12 +1,18 @@
 """Credits."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from llmbudget.model.turns import add_turns, taken_by
+from llmbudget.model.turns import taken_by, turns
 from llmbudget.quantities.numbers import cumulate, previous, sum_rows
-from llmbudget.quantities.quantity import Value, check, quantity
+from llmbudget.quantities.quantity import Quantity, Value, check, family, quantity
 
-add_turns("credit", "credit_amount", "eligible_by_start", "eligible_by_expiry", "Credits")
+
+@family
+def credit_turns() -> Iterator[Quantity]:
+    """In which order credits pay."""
+    return turns("credit", "credit_amount", "eligible_by_start", "eligible_by_expiry", "Credits")
 
 
 @quantity("USD", "Credits granted")

@@ -5,13 +5,13 @@ hour of a term is billed as it passes, used or not: the lines of the work bear t
 month bears the rest. What of a term passes after the budget is a cost of its last month.
 """
 
-import inspect
+from collections.abc import Iterator
 
 import numpy as np
 
 from llmbudget.model.schedule import share_done
 from llmbudget.quantities.numbers import previous, ratio
-from llmbudget.quantities.quantity import Function, Quantity, Value, add, cost_line, group_title, quantity
+from llmbudget.quantities.quantity import Quantity, Value, cost_line, family, quantity, renamed
 
 TERMS = {"1y": "one year", "3y": "three years"}
 """Length of a commitment by the ending of its names."""
@@ -33,12 +33,6 @@ def names_of(term: str) -> dict[str, str]:
         "unused": f"unused_{term}_hours", "price": f"reserved_{term}_price",
         "followed": f"idle_{term}_followed_share",
     }  # fmt: skip
-
-
-def add_renamed(name: str, function: Function, label: str, unit: str, about: str, **renamed: str) -> None:
-    """Add a quantity whose arguments have other names in the model than in the function."""
-    needs = tuple(renamed.get(argument, argument) for argument in inspect.signature(function).parameters)
-    add(Quantity(name, function, needs, label, unit, group_title(function.__module__), about))
 
 
 @quantity("month no.", "Month before commitments begin")
@@ -140,7 +134,9 @@ def _break_even_share(price: Value, on_demand_price: Value) -> Value:
     return ratio(price, on_demand_price)
 
 
-def _add_hours_until() -> None:
+@family
+def hours_until() -> Iterator[Quantity]:
+    """Hours used until each moment that counts, and the share of the work that is done by then."""
     about = "Each phase's hours, spread evenly over its months."
     for name, moment, label in (
         ("hours_by_start", "allocation_month_before", "Hours used before each allocation starts, in turn"),
@@ -151,18 +147,26 @@ def _add_hours_until() -> None:
         ("hours_by_credit_expiry", "credit_turn_last_month", "Hours used until each credit expires, in turn"),
         ("hours_by_step", "agreed_month_before", "Hours used before each indirect cost rate"),
     ):
-        add_renamed(name, _hours_until, label, "h", about, moment=moment)
+        yield renamed(name, _hours_until, label, "h", about, moment=moment)
     about = "Of all hours from the start of training on."
-    add_renamed("worked_share_to_date", _worked_share, "Work done so far", "share", about, hours="hours_to_date")
+    yield renamed("worked_share_to_date", _worked_share, "Work done so far", "share", about, hours="hours_to_date")
     for ending, hours, label in (
         ("by_start", "hours_by_credit_start", "Work done before credits start"),
         ("by_expiry", "hours_by_credit_expiry", "Work done when credits expire"),
         ("by_step", "hours_by_step", "Work done before each indirect cost rate"),
     ):
-        add_renamed(f"worked_share_{ending}", _worked_share, label, "share", about, hours=hours)
+        yield renamed(f"worked_share_{ending}", _worked_share, label, "share", about, hours=hours)
 
 
-def _add_hours(term: str, title: str) -> None:
+@family
+def commitments() -> Iterator[Quantity]:
+    """The hours committed for each term: used, idle, and how they pay off."""
+    for term, title in TERMS.items():
+        yield from _hours(term, title)
+        yield from _idle(term, title)
+
+
+def _hours(term: str, title: str) -> Iterator[Quantity]:
     names = names_of(term)
     for name, function, label, unit, about in (
         (names["months"], _renewed_months, f"Months committed, {title} at a time", "months",
@@ -181,25 +185,19 @@ def _add_hours(term: str, title: str) -> None:
         (f"reserved_{term}_use_share", _use_share, f"Use of the commitment for {title}", "share",
          "By this project and by others; 0 without a commitment."),
     ):  # fmt: skip
-        add_renamed(name, function, label, unit, about, **names)
-    _add_idle(term, title, names)
+        yield renamed(name, function, label, unit, about, **names)
 
 
-def _add_idle(term: str, title: str, names: dict[str, str]) -> None:
-    """Add what part of the idle hours has passed by each month and each expiry, as a phase of a cost line has it."""
+def _idle(term: str, title: str) -> Iterator[Quantity]:
+    """Yield what part of the idle hours has passed by each month and each expiry, as a phase of a cost line has it."""
     about = "Hours committed that have passed, less those used; what passes after the budget counts in its last month."
     for ending, moment in MOMENTS.items():
         label = f"Idle commitment, {title}: share {ending.replace('_', ' ')}"
-        own = names | {"moment": moment, "worked_share": f"worked_share_{ending}"}
-        add_renamed(f"idle_{term}_share_{ending}", _idle_share, label, "share", about, **own)
+        own = names_of(term) | {"moment": moment, "worked_share": f"worked_share_{ending}"}
+        yield renamed(f"idle_{term}_share_{ending}", _idle_share, label, "share", about, **own)
     label, about = f"Idle commitment, {title}: share of the month", "The step from the month before."
     to_date = f"idle_{term}_share_to_date"
-    add_renamed(f"idle_{term}_share_by_month", _step, label, "share", about, share_to_date=to_date)
-
-
-_add_hours_until()
-for _term, _title in TERMS.items():
-    _add_hours(_term, _title)
+    yield renamed(f"idle_{term}_share_by_month", _step, label, "share", about, share_to_date=to_date)
 
 
 @cost_line("compute", "Idle commitment, one year", account="6160", phase="idle_1y", paid_by_credits=True)

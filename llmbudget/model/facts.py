@@ -8,8 +8,8 @@ import numpy as np
 
 from llmbudget import catalog
 from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.reporting import BASE_CURRENCY, CURRENCIES
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.plan.values import number
 
 MONTHS_PER_YEAR = 12

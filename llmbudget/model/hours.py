@@ -1,11 +1,11 @@
 """Accelerator-hours."""
 
-import inspect
+from collections.abc import Iterator
 
 import numpy as np
 
 from llmbudget.quantities.numbers import lookup, ratio, sum_rows
-from llmbudget.quantities.quantity import Quantity, Value, add, group_title, quantity
+from llmbudget.quantities.quantity import Quantity, Value, family, quantity, renamed
 
 
 @quantity("TFLOP/s", "Peak of the accelerator")
@@ -132,15 +132,18 @@ def _days(
     return np.maximum(at_once, ratio(hours * owned_part_share, owned_daily_hours))
 
 
-for _hours, _name, _label, _about in (
-    ("training_hours", "wall_clock_days", "the main run", "How long it takes"),
-    ("window_hours", "training_window_days", "main run, experiments and other sizes", "Least length of the window"),
-    ("generation_hours", "generation_window_days", "own data generation", "Least length of the data work"),
-    ("evaluation_window_hours", "evaluation_window_days", "post-training and evaluation", "Least length of the window"),
-):  # fmt: skip
-    _pace = f"{_about}: all accelerators at once, or the own cluster with its part of the hours when that takes longer."
-    _needs = (_hours, *tuple(inspect.signature(_days).parameters)[1:])
-    add(Quantity(_name, _days, _needs, f"Wall-clock days of {_label}", "days", group_title(__name__), _pace))
+@family
+def wall_clock() -> Iterator[Quantity]:
+    """The days that the main run and each window take at least."""
+    pace = "all accelerators at once, or the own cluster with its part of the hours when that takes longer."
+    window = "Least length of the window"
+    for hours, name, label, about in (
+        ("training_hours", "wall_clock_days", "the main run", "How long it takes"),
+        ("window_hours", "training_window_days", "main run, experiments and other sizes", window),
+        ("generation_hours", "generation_window_days", "own data generation", "Least length of the data work"),
+        ("evaluation_window_hours", "evaluation_window_days", "post-training and evaluation", window),
+    ):
+        yield renamed(name, _days, f"Wall-clock days of {label}", "days", f"{about}: {pace}", hours=hours)
 
 
 @quantity("month no.", "First month of accelerator work")

@@ -5,9 +5,11 @@ terms of its category say. People, machines, indirect costs and contingency are 
 used in the budget's last months is paid after them: it is owed at the budget's end.
 """
 
+from collections.abc import Iterator, Mapping
+
 from llmbudget.model.totals import CATEGORIES, lines_of, sum_of_terms
 from llmbudget.quantities.numbers import cumulate, delayed, ratio, sum_months
-from llmbudget.quantities.quantity import Function, Quantity, Value, add, quantity
+from llmbudget.quantities.quantity import CostLine, Function, Quantity, Value, family, quantity
 
 INVOICED = ("data", "compute", "software", "other")
 """Categories with terms of payment; those of the others are paid in the month of the cost."""
@@ -73,41 +75,46 @@ def _late(invoiced: Value, months: Value, month: Value, horizon_months: Value, i
     return sum_months((month + months > horizon_months) * in_horizon * invoiced)
 
 
-def _add(name: str, function: Function, needs: tuple[str, ...], label: str, about: str) -> None:
-    add(Quantity(name, function, needs, label, "USD", _TITLE, about))
+def _usd(name: str, function: Function, needs: tuple[str, ...], label: str, about: str) -> Quantity:
+    return Quantity(name, function, needs, label, "USD", _TITLE, about)
 
 
-def _add_invoices(category: str) -> str:
-    """Add what is invoiced of a category, in the month of the cost; return its name."""
-    title, name, cost = CATEGORIES[category], f"{category}_invoiced_by_month", f"{category}_cost_by_month"
-    cost = "compute_services_cost_by_month" if category == "compute" else cost
-    lines = [line.by_month for line in lines_of(category) if line.paid_by_credits]
-    if not lines:
-        return cost
-    cloud = f"cloud_{category}_cost_by_month"
-    _add(cloud, sum_of_terms, tuple(lines), f"{title} billed by clouds, by month", "The sum of its parts.")
+def _cost_of(category: str) -> str:
+    return "compute_services_cost_by_month" if category == "compute" else f"{category}_cost_by_month"
+
+
+@family
+def invoices(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
+    """What is invoiced of each category that clouds bill a part of, in the month of the cost."""
     about = "Less what credits pay and what was paid up front: the same share of all that clouds bill in the month."
-    needs = (cost, cloud, "not_invoiced_share_by_month")
-    _add(name, _left_to_pay, needs, f"{title}: invoices of the month", about)
-    return name
+    for category in INVOICED:
+        title, cloud = CATEGORIES[category], f"cloud_{category}_cost_by_month"
+        lines = tuple(line.by_month for line in lines_of(category, cost_lines) if line.paid_by_credits)
+        if lines:
+            yield _usd(cloud, sum_of_terms, lines, f"{title} billed by clouds, by month", "The sum of its parts.")
+            needs, label = (_cost_of(category), cloud, "not_invoiced_share_by_month"), f"{title}: invoices of the month"
+            yield _usd(f"{category}_invoiced_by_month", _left_to_pay, needs, label, about)
 
 
-def _add_payment(category: str, invoiced: str) -> None:
+@family
+def payments(quantities: Mapping[str, Quantity]) -> Iterator[Quantity]:
+    """What is paid and owed of each category, and the sums."""
+    names = {category: f"{category}_invoiced_by_month" for category in INVOICED}
+    invoiced = {category: name if name in quantities else _cost_of(category) for category, name in names.items()}
+    for category, name in invoiced.items():
+        yield from _payment(category, name)
+    for name, terms, label in (
+        ("invoiced_by_month", tuple(invoiced.values()), "Invoices of the month"),
+        ("invoices_paid_by_month", tuple(f"{one}_paid_by_month" for one in INVOICED), "Invoices paid in the month"),
+        ("late_cost", tuple(f"{one}_late_cost" for one in INVOICED), "Invoices paid after the budget"),
+    ):
+        yield _usd(name, sum_of_terms, terms, label, "The sum of its parts.")
+
+
+def _payment(category: str, invoiced: str) -> Iterator[Quantity]:
     title, months = CATEGORIES[category], f"{category}_payment_months"
     about = "Invoices of as many months before as the terms of payment are."
-    _add(f"{category}_paid_by_month", _paid, (invoiced, months, "month"), f"{title} paid by month", about)
+    yield _usd(f"{category}_paid_by_month", _paid, (invoiced, months, "month"), f"{title} paid by month", about)
     about = "Of as many last months of the budget as the terms of payment are."
     needs = (invoiced, months, "month", "horizon_months", "in_horizon")
-    _add(f"{category}_late_cost", _late, needs, f"{title}: invoices paid after the budget", about)
-
-
-def add_payments() -> None:
-    """Add to the model what is invoiced, paid and owed of each category, and the sums."""
-    invoiced = [_add_invoices(category) for category in INVOICED]
-    for category, name in zip(INVOICED, invoiced, strict=True):
-        _add_payment(category, name)
-    _add("invoiced_by_month", sum_of_terms, tuple(invoiced), "Invoices of the month", "The sum of its parts.")
-    paid = tuple(f"{category}_paid_by_month" for category in INVOICED)
-    _add("invoices_paid_by_month", sum_of_terms, paid, "Invoices paid in the month", "The sum of its parts.")
-    late = tuple(f"{category}_late_cost" for category in INVOICED)
-    _add("late_cost", sum_of_terms, late, "Invoices paid after the budget", "The sum of its parts.")
+    yield _usd(f"{category}_late_cost", _late, needs, f"{title}: invoices paid after the budget", about)

@@ -4,11 +4,13 @@ What of a commitment is paid up front leaves the bank in the first month of each
 are, and is used up as its hours pass: it moves cash and changes no cost. Clouds do not take credits for it.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from llmbudget.model.commitments import MOMENTS, TERMS, add_renamed, names_of
+from llmbudget.model.commitments import MOMENTS, TERMS, names_of
 from llmbudget.quantities.numbers import previous, ratio
-from llmbudget.quantities.quantity import Value, quantity
+from llmbudget.quantities.quantity import Quantity, Value, family, quantity, renamed
 
 
 def _prepaid_cost(upfront_share: Value, price: Value, covered: Value, unused: Value) -> Value:
@@ -24,24 +26,27 @@ def _paid_share(month: Value, training_first_month: Value, term: Value, months: 
     return np.minimum(ratio(begun, months), 1)
 
 
-def _add_prepaid(term: str, title: str) -> None:
+@family
+def prepaid_terms() -> Iterator[Quantity]:
+    """What of each term's commitment is paid up front, and what of that has been used."""
+    for term, title in TERMS.items():
+        yield from _prepaid(term, title)
+
+
+def _prepaid(term: str, title: str) -> Iterator[Quantity]:
     names = names_of(term)
     about = "The project's part of the commitment, used and idle; other projects pay theirs."
     own = names | {"upfront_share": f"reserved_{term}_upfront_share"}
-    add_renamed(f"prepaid_{term}_cost", _prepaid_cost, f"Paid up front, {title}", "USD", about, **own)
+    yield renamed(f"prepaid_{term}_cost", _prepaid_cost, f"Paid up front, {title}", "USD", about, **own)
     about = "Part of it whose hours have passed by then."
     for ending in MOMENTS:
         own = names | {"worked_share": f"worked_share_{ending}", "idle_share": f"idle_{term}_share_{ending}"}
         label = f"Paid up front, {title}: share used {ending.replace('_', ' ')}"
-        add_renamed(f"prepaid_{term}_share_{ending}", _prepaid_share, label, "share", about, **own)
+        yield renamed(f"prepaid_{term}_share_{ending}", _prepaid_share, label, "share", about, **own)
     about = "Each term is paid in its first month; all terms are paid alike."
-    add_renamed(
+    yield renamed(
         f"upfront_{term}_share_to_date", _paid_share, f"Paid up front, {title}: share paid", "share", about, **names
     )
-
-
-for _term, _title in TERMS.items():
-    _add_prepaid(_term, _title)
 
 
 @quantity("USD", "Commitments paid up front")
@@ -54,19 +59,21 @@ def _prepaid_by(first_cost: Value, first_share: Value, second_cost: Value, secon
     return first_cost * first_share + second_cost * second_share
 
 
-for _name, _share, _label, _about in (
-    ("prepaid_by_start", "prepaid_{}_share_by_start", "Paid up front and used before each credit starts",
-     "Clouds do not take credits for it."),
-    ("prepaid_by_expiry", "prepaid_{}_share_by_expiry", "Paid up front and used until each credit expires",
-     "Clouds do not take credits for it."),
-    ("prepaid_by_step", "prepaid_{}_share_by_step", "Paid up front and used before each rate",
-     "Clouds do not take credits for it."),
-    ("prepaid_used_to_date", "prepaid_{}_share_to_date", "Paid up front and used so far", "Its hours have passed."),
-    ("upfront_paid_to_date", "upfront_{}_share_to_date", "Paid up front so far", "Of the terms that have begun."),
-):  # fmt: skip
-    _needs = [name for term in TERMS for name in (f"prepaid_{term}_cost", _share.format(term))]
-    _renamed = dict(zip(("first_cost", "first_share", "second_cost", "second_share"), _needs, strict=True))
-    add_renamed(_name, _prepaid_by, _label, "USD", _about, **_renamed)
+@family
+def prepaid_totals() -> Iterator[Quantity]:
+    """Both terms together, until each moment that counts."""
+    no_credits = "Clouds do not take credits for it."
+    for name, share, label, about in (
+        ("prepaid_by_start", "prepaid_{}_share_by_start", "Paid up front and used before each credit starts",
+         no_credits),
+        ("prepaid_by_expiry", "prepaid_{}_share_by_expiry", "Paid up front and used until each credit expires",
+         no_credits),
+        ("prepaid_by_step", "prepaid_{}_share_by_step", "Paid up front and used before each rate", no_credits),
+        ("prepaid_used_to_date", "prepaid_{}_share_to_date", "Paid up front and used so far", "Its hours have passed."),
+        ("upfront_paid_to_date", "upfront_{}_share_to_date", "Paid up front so far", "Of the terms that have begun."),
+    ):  # fmt: skip
+        needs = tuple(need for term in TERMS for need in (f"prepaid_{term}_cost", share.format(term)))
+        yield Quantity(name, _prepaid_by, needs, label, "USD", "Prepayments", about)
 
 
 @quantity("USD", "Paid up front and used in the month")

@@ -4,11 +4,13 @@ A rate agreement sets a rate for each fiscal year. The total is the first rate o
 what the changes of the rate add to it in the months in which it arises: so it holds by case, without the months.
 """
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 
 from llmbudget.model.schedule import PHASES, is_paid
 from llmbudget.model.subawards import up_to_limit
-from llmbudget.model.totals import DIRECT, add_products
+from llmbudget.model.totals import DIRECT, products
 from llmbudget.model.turns import taken_by
 from llmbudget.quantities.numbers import (
     across,
@@ -21,7 +23,7 @@ from llmbudget.quantities.numbers import (
     sum_over,
     sum_rows,
 )
-from llmbudget.quantities.quantity import Quantity, Value, add, cost_lines, quantity
+from llmbudget.quantities.quantity import CostLine, Quantity, Value, family, quantity
 
 BY_ROW = frozenset({
     "salary_cost", "benefits_cost", "recruiting_cost", "subscriptions_cost", "subawards_cost", "depreciation_cost",
@@ -210,23 +212,32 @@ def indirect_rate_by_year(indirect_cost_by_year: Value, indirect_base_cost_by_ye
     return ratio(indirect_cost_by_year, indirect_base_cost_by_year)
 
 
-def add_rates() -> None:
-    """Add to the model what changes of the rate add to what is spread over a phase."""
-    group, about = "Indirect cost rates over time", "Changes of the rate, on average over the months of the phase."
+_TITLE = "Indirect cost rates over time"
+
+
+@family
+def changes(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
+    """What changes of the rate add to what is spread over a phase, and to what is paid by the year."""
+    about = "Changes of the rate, on average over the months of the phase."
     for phase, (_, _, title) in PHASES.items():
         needs = ("month", f"{phase}_first_month", f"{phase}_last_month", "agreed_first_month", "agreed_step_share")
         label = f"{title}: change of the indirect cost rate"
-        add(Quantity(f"{phase}_change_share", _phase_change, needs, label, "share", group, about))
+        yield Quantity(f"{phase}_change_share", _phase_change, needs, label, "share", _TITLE, about)
     for name, title in (("tuition", "tuition"), ("participant", "participant support")):
         yearly = ("horizon_months", f"{name}_price", "months_per_year", f"{name}_increase_rate", "raises_so_far")
         needs_of = ("month", *yearly, "agreed_first_month", "agreed_step_share")
         label = f"Change of indirect costs on {title}"
-        add(Quantity(f"{name}_change_cost", _yearly_change, needs_of, label, "USD", group, "By the month."))
+        yield Quantity(f"{name}_change_cost", _yearly_change, needs_of, label, "USD", _TITLE, "By the month.")
     about = "What is done of it after each change."
     for phase in dict.fromkeys(line.phase for line in cost_lines.values() if line.phase and line.phase not in PHASES):
         label = f"{phase}: change of the indirect cost rate"
         shares = ("agreed_step_share", f"{phase}_share_by_step")
-        add(Quantity(f"{phase}_change_share", _moment_change, shares, label, "share", group, about))
+        yield Quantity(f"{phase}_change_share", _moment_change, shares, label, "share", _TITLE, about)
+
+
+@family
+def changes_by_phase(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
+    """The sums of these changes over the cost lines that are spread over a phase."""
     about = "Each cost, with the change of the rate over its phase."
     phased = [line for line in cost_lines.values() if line.category in DIRECT and line.name not in BY_ROW]
     eligible = [line for line in phased if line.paid_by_credits]
@@ -235,4 +246,4 @@ def add_rates() -> None:
         ("eligible_change_cost", eligible, "Change of indirect costs on cloud spending"),
     ):
         factors = tuple(need for line in lines for need in (line.name, f"{line.phase}_change_share"))
-        add_products(name, factors, label, group, about)
+        yield products(name, factors, label, _TITLE, about)

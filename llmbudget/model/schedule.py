@@ -1,8 +1,10 @@
 """Schedule."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from llmbudget.quantities.quantity import Quantity, Value, add, quantities, quantity
+from llmbudget.quantities.quantity import Quantity, Value, family, quantity
 
 PHASES = {
     "data": ("data_start", "data_months", "Data work"),
@@ -53,15 +55,18 @@ def is_paid(month: Value, start: Value, last: Value) -> Value:
     return (start <= month) * (month <= last)
 
 
-def _add_phase(phase: str, start: str, months: str, title: str) -> None:
-    first, last = f"{phase}_first_month", f"{phase}_last_month"
-    for name, function, needs, label, unit in (
-        (first, _first, (start, "horizon_months"), "first month", "month no."),
-        (last, _last, (first, start, months, "horizon_months"), "last month", "month no."),
-        (f"{phase}_share_by_month", _share_by_month, ("month", first, last), "share of the month", "share"),
-    ):
-        help_ = f"The window of this phase, cut at the budget's last month: {title.lower()}."
-        add(Quantity(name, function, needs, f"{title}: {label}", unit, "Schedule", help_))
+@family
+def phases() -> Iterator[Quantity]:
+    """First month, last month and share of each month of every phase."""
+    for phase, (start, months, title) in PHASES.items():
+        first, last = f"{phase}_first_month", f"{phase}_last_month"
+        for name, function, needs, label, unit in (
+            (first, _first, (start, "horizon_months"), "first month", "month no."),
+            (last, _last, (first, start, months, "horizon_months"), "last month", "month no."),
+            (f"{phase}_share_by_month", _share_by_month, ("month", first, last), "share of the month", "share"),
+        ):
+            help_ = f"The window of this phase, cut at the budget's last month: {title.lower()}."
+            yield Quantity(name, function, needs, f"{title}: {label}", unit, "Schedule", help_)
 
 
 _POINTS = {
@@ -71,16 +76,9 @@ _POINTS = {
 }
 
 
-def add_share_by(point: str, phase: str) -> str:
-    """Add the share of a phase that is done before a credit or a rate starts, or a credit expires; return its name."""
-    name = f"{phase}_share_by_{point}"
-    if name not in quantities:
-        title, (month, words) = PHASES[phase][-1], _POINTS[point]
-        needs = (month, f"{phase}_first_month", f"{phase}_last_month")
-        label, help_ = f"{title}: share done {words}", "Months of the phase until then, over all its months."
-        add(Quantity(name, share_done, needs, label, "share", "Schedule", help_))
-    return name
-
-
-for _phase, (_start, _months, _title) in PHASES.items():
-    _add_phase(_phase, _start, _months, _title)
+def share_by(point: str, phase: str) -> Quantity:
+    """Return the share of a phase that is done before a credit or a rate starts, or a credit expires."""
+    title, (month, words) = PHASES[phase][-1], _POINTS[point]
+    needs = (month, f"{phase}_first_month", f"{phase}_last_month")
+    label, help_ = f"{title}: share done {words}", "Months of the phase until then, over all its months."
+    return Quantity(f"{phase}_share_by_{point}", share_done, needs, label, "share", "Schedule", help_)

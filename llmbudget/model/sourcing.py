@@ -1,10 +1,12 @@
 """Where the hours come from."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from llmbudget.model.turns import add_turns
+from llmbudget.model.turns import turns
 from llmbudget.quantities.numbers import ratio, sum_rows
-from llmbudget.quantities.quantity import Value, quantity
+from llmbudget.quantities.quantity import Quantity, Value, family, quantity
 
 
 @quantity("h", "Allocated hours granted")
@@ -13,7 +15,10 @@ def allocated_hours(allocation_hours: Value) -> Value:
     return sum_rows(allocation_hours)
 
 
-add_turns("allocation", "allocation_hours", "hours_by_start", "hours_by_expiry", "Where the hours come from")
+@family
+def allocation_turns() -> Iterator[Quantity]:
+    """In which order allocations give hours."""
+    return turns("allocation", "allocation_hours", "hours_by_start", "hours_by_expiry", "Where the hours come from")
 
 
 @quantity("h", "Hours of training, experiments and other sizes")

@@ -6,12 +6,12 @@ A cost line states its category and its months once; the sums of categories, of 
 what credits may pay for follow here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import add as plus
 
-from llmbudget.model.schedule import add_share_by
-from llmbudget.quantities.quantity import CostLine, Quantity, Value, add, cost_lines, quantities
+from llmbudget.model.schedule import share_by
+from llmbudget.quantities.quantity import CostLine, Quantity, Value, family
 
 CATEGORIES = {
     "data": "Data",
@@ -31,14 +31,9 @@ _POINTS = {"start": "before each credit starts", "expiry": "until each credit ex
 """Moments until which spending is counted; of credits in their turn, of rates those over time."""
 
 
-def budget_lines() -> list[CostLine]:
-    """Return the cost lines in the order of their categories."""
-    return sorted(cost_lines.values(), key=lambda line: list(CATEGORIES).index(line.category))
-
-
-def lines_of(category: str) -> list[CostLine]:
+def lines_of(category: str, lines: Mapping[str, CostLine]) -> list[CostLine]:
     """Return the cost lines of a category."""
-    return [line for line in cost_lines.values() if line.category == category]
+    return [line for line in lines.values() if line.category == category]
 
 
 def sum_of_terms(*terms: Value) -> Value:
@@ -58,39 +53,59 @@ def _product(amount: Value, share: Value) -> Value:
     return amount * share
 
 
-def _add_sum(name: str, terms: Iterable[str], label: str) -> None:
-    add(Quantity(name, sum_of_terms, tuple(terms), label, "USD", "Totals", "The sum of its parts."))
+def _total(name: str, terms: Iterable[str], label: str) -> Quantity:
+    return Quantity(name, sum_of_terms, tuple(terms), label, "USD", "Totals", "The sum of its parts.")
 
 
-def add_products(name: str, factors: tuple[str, ...], label: str, group: str, about: str) -> None:
-    """Add the sum of the products of each two quantities that follow each other, in US dollars."""
-    add(Quantity(name, _sum_of_products, factors, label, "USD", group, about))
+def products(name: str, factors: tuple[str, ...], label: str, group: str, about: str) -> Quantity:
+    """Return the sum of the products of each two quantities that follow each other, in US dollars."""
+    return Quantity(name, _sum_of_products, factors, label, "USD", group, about)
 
 
-def _add_months(line: CostLine) -> None:
-    if line.phase is None:
-        return
-    needs = (line.name, f"{line.phase}_share_by_month")
-    label = f"{quantities[line.name].label} by month"
-    add(Quantity(line.by_month, _product, needs, label, "USD", "Totals", "Spread evenly over its phase."))
+@family
+def months_of_lines(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
+    """The months of each cost line that is spread over a phase."""
+    for line in cost_lines.values():
+        if line.phase is not None:
+            needs = (line.name, f"{line.phase}_share_by_month")
+            label, about = f"{line.label} by month", "Spread evenly over its phase."
+            yield Quantity(line.by_month, _product, needs, label, "USD", "Totals", about)
 
 
-def _add_category(category: str, title: str) -> None:
-    lines = lines_of(category)
-    _add_sum(f"{category}_cost", (line.name for line in lines), title)
-    _add_sum(f"{category}_cost_by_month", (line.by_month for line in lines), f"{title} by month")
+@family
+def categories(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
+    """Each category, in total and by month."""
+    for category, title in CATEGORIES.items():
+        lines = lines_of(category, cost_lines)
+        yield _total(f"{category}_cost", (line.name for line in lines), title)
+        yield _total(f"{category}_cost_by_month", (line.by_month for line in lines), f"{title} by month")
 
 
-def _add_clouds() -> None:
+@family
+def whole_budget() -> Iterator[Quantity]:
+    """Direct costs and all costs, in total and by month."""
+    for months, words in (("", ""), ("_by_month", " by month")):
+        yield _total(f"subtotal_cost{months}", (f"{c}_cost{months}" for c in DIRECT), f"Direct costs{words}")
+        yield _total(f"total_cost{months}", (f"{c}_cost{months}" for c in CATEGORIES), f"Total cost{words}")
+
+
+@family
+def clouds(cost_lines: Mapping[str, CostLine], quantities: Mapping[str, Quantity]) -> Iterator[Quantity]:
+    """What clouds bill, in total, by month, and until each moment that counts."""
     lines = [line for line in cost_lines.values() if line.paid_by_credits]
-    _add_sum("cloud_cost", (line.name for line in lines), "Billed by clouds")
-    _add_sum("cloud_cost_by_month", (line.by_month for line in lines), "Billed by clouds, by month")
+    yield _total("cloud_cost", (line.name for line in lines), "Billed by clouds")
+    yield _total("cloud_cost_by_month", (line.by_month for line in lines), "Billed by clouds, by month")
     for point, words in _POINTS.items():
-        needs = tuple(name for line in lines if line.phase for name in (line.name, add_share_by(point, line.phase)))
-        add_products(f"cloud_by_{point}", needs, f"Billed by clouds {words}", "Totals", "The sum of its parts.")
+        for phase in dict.fromkeys(line.phase for line in lines if line.phase):
+            if f"{phase}_share_by_{point}" not in quantities:  # a commitment has its own
+                yield share_by(point, phase)
+        needs = tuple(name for line in lines if line.phase for name in (line.name, f"{line.phase}_share_by_{point}"))
+        yield products(f"cloud_by_{point}", needs, f"Billed by clouds {words}", "Totals", "The sum of its parts.")
 
 
-def _add_eligible() -> None:
+@family
+def eligible() -> Iterator[Quantity]:
+    """What credits may pay for, in total, by month, and until each moment that counts."""
     label, about = "Spending that credits may pay for", "What clouds bill, less what is paid up front."
     for name, parts, head in (
         ("eligible_cost", ("cloud_cost", "prepaid_cost"), label),
@@ -100,18 +115,4 @@ def _add_eligible() -> None:
             for point, words in _POINTS.items()
         ),
     ):
-        add(Quantity(name, _difference, parts, head, "USD", "Totals", about))
-
-
-def add_totals() -> None:
-    """Add the sums over all registered cost lines to the model."""
-    for line in list(cost_lines.values()):
-        _add_months(line)
-    for category, title in CATEGORIES.items():
-        _add_category(category, title)
-    for months in ("", "_by_month"):
-        words = " by month" if months else ""
-        _add_sum(f"subtotal_cost{months}", (f"{c}_cost{months}" for c in DIRECT), f"Direct costs{words}")
-        _add_sum(f"total_cost{months}", (f"{c}_cost{months}" for c in CATEGORIES), f"Total cost{words}")
-    _add_clouds()
-    _add_eligible()
+        yield Quantity(name, _difference, parts, head, "USD", "Totals", about)

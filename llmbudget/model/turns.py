@@ -5,10 +5,12 @@ first to expire: each begins where the one before it ended. So much is used as c
 another that started earlier: programmes with windows within each other are counted with care, never too high.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from llmbudget.quantities.numbers import across, in_order, in_turn, ratio, row_above, sum_over
-from llmbudget.quantities.quantity import Function, Quantity, Value, add
+from llmbudget.quantities.quantity import Function, Quantity, Value
 
 
 def _first_month(start: Value) -> Value:
@@ -54,8 +56,8 @@ def taken_by(reached: Value, taken_from: Value, taken_to: Value) -> Value:
     return whole + (taken_from < reached) * (reached < taken_to) * (reached - taken_from)
 
 
-def add_turns(prefix: str, amount: str, by_start: str, by_expiry: str, group: str) -> None:
-    """Add to the model in which order the rows of a table pay, and between which amounts of what they may pay for.
+def turns(prefix: str, amount: str, by_start: str, by_expiry: str, group: str) -> Iterator[Quantity]:
+    """Yield in which order the rows of a table pay, and between which amounts of what they may pay for.
 
     Args:
         prefix: of the columns of the table.
@@ -67,28 +69,23 @@ def add_turns(prefix: str, amount: str, by_start: str, by_expiry: str, group: st
     unit = "h" if amount.endswith("_hours") else "USD"
     named, turn = f"{prefix}s", f"{prefix}_turn"
 
-    def new(name: str, function: Function, needs: tuple[str, ...], label: str, unit: str, about: str) -> None:
-        add(Quantity(f"{prefix}_{name}", function, needs, f"{named.capitalize()}: {label}", unit, group, about))
+    def new(name: str, function: Function, needs: tuple[str, ...], label: str, unit: str, about: str) -> Quantity:
+        return Quantity(f"{prefix}_{name}", function, needs, f"{named.capitalize()}: {label}", unit, group, about)
 
     month = "month no."
-    new("first_month", _first_month, (f"{prefix}_start",), "first month", month, "Left empty, the budget's first.")
-    until = (f"{prefix}_expires", "horizon_months")
-    new("last_month", _last_month, until, "last month", month, "Left empty, the budget's last.")
+    start, until = (f"{prefix}_start",), (f"{prefix}_expires", "horizon_months")
+    yield new("first_month", _first_month, start, "first month", month, "Left empty, the budget's first.")
+    yield new("last_month", _last_month, until, "last month", month, "Left empty, the budget's last.")
     both = (f"{prefix}_first_month", f"{prefix}_last_month", "kilo")
-    new("window", _window, both, "order", "order", "First month, then last: a thousand times the first and the last.")
-    new("turn", _in_order, (f"{prefix}_window",), "order, sorted", "order", "From the first to the last to pay.")
+    about = "First month, then last: a thousand times the first and the last."
+    yield new("window", _window, both, "order", "order", about)
+    yield new("turn", _in_order, (f"{prefix}_window",), "order, sorted", "order", "From the first to the last to pay.")
     about = "Of those with the same window each has the same part; from here on in the order in which they pay."
-    new("turn_amount", _amount_in_turn, (f"{prefix}_window", turn, amount), "amount in turn", unit, about)
-    new(
-        "month_before",
-        _month_before,
-        (turn, "kilo"),
-        "month before the first, in turn",
-        month,
-        "0 for the first month.",
-    )
+    yield new("turn_amount", _amount_in_turn, (f"{prefix}_window", turn, amount), "amount in turn", unit, about)
+    before, about = "month before the first, in turn", "0 for the first month."
+    yield new("month_before", _month_before, (turn, "kilo"), before, month, about)
     needs = (turn, f"{prefix}_month_before", "kilo")
-    new("turn_last_month", _last_in_turn, needs, "last month in turn", month, "Until then it pays.")
+    yield new("turn_last_month", _last_in_turn, needs, "last month in turn", month, "Until then it pays.")
     about = "What there is to pay is counted from the first month of the budget on."
-    new("taken_to", _in_turn, (f"{prefix}_turn_amount", by_start, by_expiry), "pays up to", unit, about)
-    new("taken_from", _taken_from, (f"{prefix}_taken_to", by_start), "pays from", unit, about)
+    yield new("taken_to", _in_turn, (f"{prefix}_turn_amount", by_start, by_expiry), "pays up to", unit, about)
+    yield new("taken_from", _taken_from, (f"{prefix}_taken_to", by_start), "pays from", unit, about)

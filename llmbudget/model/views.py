@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from llmbudget.quantities.quantity import quantities
+from llmbudget.model import model
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ VIEWS: dict[str, View] = {
 
 def row_label(name: str) -> str:
     """Return what a row of a view is called: its heads already say that it goes by year or month."""
-    label = quantities[name].label
+    label = model().quantities[name].label
     for ending in (" by year", " by month", " in the month"):
         label = label.removesuffix(ending).removesuffix(",")
     return label

@@ -3,8 +3,10 @@
 Twelve months each, counted from its first month: what grants and capital plans are read by.
 """
 
+from collections.abc import Iterator, Mapping
+
 from llmbudget.quantities.numbers import sum_months
-from llmbudget.quantities.quantity import Quantity, Value, add, quantities
+from llmbudget.quantities.quantity import Quantity, Value, family
 
 BY_YEAR = (
     "data_cost_by_month",
@@ -47,11 +49,12 @@ def _in_year(month: Value, years_first_month: Value, years_last_month: Value, se
     return sum_months((month >= years_first_month) * (month <= years_last_month) * series)
 
 
-def add_years() -> None:
-    """Add the sums by year to the model."""
+@family
+def years(quantities: Mapping[str, Quantity]) -> Iterator[Quantity]:
+    """The sums by year."""
     for name in BY_YEAR:
-        quantity = quantities[name]
-        label = quantity.label.removesuffix(" by month").removesuffix(" in the month").removesuffix(", by month")
+        months = quantities[name]
+        label = months.label.removesuffix(" by month").removesuffix(" in the month").removesuffix(", by month")
         needs = ("month", "years_first_month", "years_last_month", name)
-        year, help_ = name.replace("_by_month", "_by_year"), f"{quantity.help} Added up over twelve months."
-        add(Quantity(year, _in_year, needs, f"{label} by year", quantity.unit, "Years of the budget", help_))
+        year, about = name.replace("_by_month", "_by_year"), f"{months.help} Added up over twelve months."
+        yield Quantity(year, _in_year, needs, f"{label} by year", months.unit, "Years of the budget", about)

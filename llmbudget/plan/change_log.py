@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 
+from llmbudget.parameters.record import Day, Row, Section, Text
 from llmbudget.plan.organisation import NOT_BOOKED
-from llmbudget.plan.parameter import Day, Row, Section, Text
 
 
 def _today() -> date:

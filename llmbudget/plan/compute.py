@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import Choice, Number, Section
+from llmbudget.parameters.record import Choice, Number, Section
 
 
 def _accelerator_ids() -> tuple[str, ...]:

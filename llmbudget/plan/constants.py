@@ -2,8 +2,8 @@
 
 from typing import Annotated, ClassVar
 
+from llmbudget.parameters.record import Number
 from llmbudget.plan.known_sizes import KnownSizes
-from llmbudget.plan.parameter import Number
 
 MONTHS_PER_QUARTER = 3
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Choice, Number, Row, Section, Text
+from llmbudget.parameters.record import Choice, Number, Row, Section, Text
 
 KINDS = ("open", "purchased", "licensed", "scraped", "synthetic", "annotated")
 

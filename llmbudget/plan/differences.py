@@ -5,8 +5,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
+from llmbudget.parameters.record import AnyRecord, Row, Scalar, Text
 from llmbudget.plan.change_log import ChangeLog, LogEntry
-from llmbudget.plan.parameter import AnyRecord, Row, Scalar, Text
 from llmbudget.plan.plan import MAX_ROWS, Plan, Table, parameters, tables
 from llmbudget.plan.scenarios import described
 from llmbudget.plan.set_aside import amount, held_for, newly

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from llmbudget.plan.parameter import Number, Section
+from llmbudget.parameters.record import Number, Section
 
 
 def _known(label: str, unit: str, value: float, *, source: str, help: str) -> Number:  # noqa: A002 - the record calls it help

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Month, Row, Section, Text
+from llmbudget.parameters.record import Month, Row, Section, Text
 
 NOT_BOOKED = "–"
 """Stands where nothing else is said: Excel and forms have no empty texts in names."""

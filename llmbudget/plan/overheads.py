@@ -3,8 +3,8 @@
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import Choice, Number, Row, Section, Switch, Text
-from llmbudget.plan.schedule import month_number
+from llmbudget.parameters.months import month_number
+from llmbudget.parameters.record import Choice, Number, Row, Section, Switch, Text
 
 
 def _contingency(what: str) -> Number:

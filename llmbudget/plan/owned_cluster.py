@@ -2,8 +2,8 @@
 
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Number, Section
-from llmbudget.plan.schedule import month_number
+from llmbudget.parameters.months import month_number
+from llmbudget.parameters.record import Number, Section
 
 
 class OwnedCluster(Section):

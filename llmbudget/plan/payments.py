@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Number, Section
+from llmbudget.parameters.record import Number, Section
 
 
 def _delay(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help

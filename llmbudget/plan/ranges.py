@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
-from llmbudget.plan.parameter import Number
-
-if TYPE_CHECKING:
-    from llmbudget.plan.plan import Parameter, Plan
+from llmbudget.parameters.record import Number, Section
+from llmbudget.plan.sections import Parameter, parameters
+from llmbudget.strategies import strategies
 
 Numbers = npt.NDArray[np.float64]
 
@@ -32,6 +31,20 @@ class Spread(BaseModel):
     high: Annotated[float, Number("Factor of a high outcome", FACTOR, at_least=1, at_most=MOST_FACTOR)]
 
 
+class HasSpreads(Protocol):
+    """What ranges ask of a plan."""
+
+    @property
+    def spreads(self) -> Mapping[str, Spread]:
+        """How numbers may turn out, by id, where the plan says it itself."""
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter, or a table's rows
+        """Return the value of a parameter, or the rows of a table, by its id."""
+
+    def section(self, name: str) -> Section:
+        """Return a section by its name; each strategy is one."""
+
+
 @dataclass(frozen=True)
 class Range:
     """A number that may turn out otherwise; each entry is a scalar (), or a column of a table (rows, 1).
@@ -47,19 +60,17 @@ class Range:
     high: Numbers
 
 
-def ranges(plan: "Plan") -> dict[str, Range]:
+def ranges(plan: HasSpreads) -> dict[str, Range]:
     """Return the range of every parameter that has one, by id in the order of the form.
 
     Left out are those of strategies that are not in use, what is left empty, and what is 0 because it is not there.
     A spread that the plan states itself takes the place of the record's.
     """
-    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - a plan holds spreads
-
     found = {p.name: range_of(plan, p) for p in parameters().values() if _counts(plan, p)}
     return {name: one for name, one in found.items() if one is not None}
 
 
-def range_of(plan: "Plan", parameter: "Parameter") -> Range | None:
+def range_of(plan: HasSpreads, parameter: Parameter) -> Range | None:
     """Return the range of one parameter, also of a strategy that is not in use; None when it has none."""
     record = parameter.record
     if not isinstance(record, Number) or not has_range(plan, parameter):
@@ -68,7 +79,7 @@ def range_of(plan: "Plan", parameter: "Parameter") -> Range | None:
     return found if np.any(found.low < found.high) else None
 
 
-def has_range(plan: "Plan", parameter: "Parameter") -> bool:
+def has_range(plan: HasSpreads, parameter: Parameter) -> bool:
     """Return whether the record of a parameter, or the plan itself, says how it may turn out."""
     record = parameter.record
     return isinstance(record, Number) and (
@@ -76,14 +87,12 @@ def has_range(plan: "Plan", parameter: "Parameter") -> bool:
     )
 
 
-def _counts(plan: "Plan", parameter: "Parameter") -> bool:
+def _counts(plan: HasSpreads, parameter: Parameter) -> bool:
     """Return whether a parameter is of the plan itself, or of a strategy in use."""
-    from llmbudget.strategies import strategies  # noqa: PLC0415 - as above
-
     return parameter.section not in strategies() or plan.section(parameter.section).use  # type: ignore[attr-defined]  # a strategy
 
 
-def _range(plan: "Plan", parameter: "Parameter", record: Number) -> Range:
+def _range(plan: HasSpreads, parameter: Parameter, record: Number) -> Range:
     value = _values(plan, parameter)
     low, high = _ends(value, record, parameter.default, plan.spreads.get(parameter.name))
     if record.at_least < record.at_most:  # a constant, which nobody enters, has no bounds to keep to
@@ -91,7 +100,7 @@ def _range(plan: "Plan", parameter: "Parameter", record: Number) -> Range:
     return Range(low, value, high)
 
 
-def _values(plan: "Plan", parameter: "Parameter") -> Numbers:
+def _values(plan: HasSpreads, parameter: Parameter) -> Numbers:
     if parameter.table is None:
         return np.array(plan.value(parameter.name) or 0.0)
     rows = plan.value(parameter.table)
@@ -116,9 +125,9 @@ def _ends(value: Numbers, record: Number, default: float | None, own: Spread | N
     return base + effect * (record.low - base), base + effect * (record.high - base)
 
 
-def wrong_spreads(plan: "Plan", known: Mapping[str, "Parameter"]) -> Iterator[str]:
+def wrong_spreads(spreads: Mapping[str, Spread], known: Mapping[str, Parameter]) -> Iterator[str]:
     """Yield a sentence for each spread of a plan that is of no number."""
-    for name in plan.spreads:
+    for name in spreads:
         record = known[name].record if name in known else None
         if not isinstance(record, Number) or known[name].section == "constants":
             yield f"spreads: {name!r} is not a number of a plan; name one, such as 'tokens'."

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Number, Section
+from llmbudget.parameters.record import Number, Section
 
 
 class Reliability(Section):

@@ -6,8 +6,8 @@ The model itself counts in US dollars.
 from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Choice, Day, Number, Section, Switch
-from llmbudget.plan.schedule import MAX_MONTHS
+from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.parameters.record import Choice, Day, Number, Section, Switch
 
 BASE_CURRENCY = "USD"
 """The currency of the model: its rate is always 1."""

@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from llmbudget.catalog import initial_weights, methods
-from llmbudget.plan.reporting import BASE_CURRENCY
+from llmbudget.plan.reporting import BASE_CURRENCY, Reporting
+from llmbudget.plan.sections import Sections
+from llmbudget.plan.workload import Workload
 
 if TYPE_CHECKING:
     from llmbudget.plan.funding import Allocation, CreditGrant
-    from llmbudget.plan.plan import Plan
-    from llmbudget.plan.reporting import Reporting
-    from llmbudget.plan.workload import Workload
 
 _ROUNDING = 1e-9
 """0.7 and 0.3 are one whole, whatever their binary digits add up to."""
 
 
-def contradictions(plan: "Plan") -> Iterator[str]:
+def contradictions(plan: Sections) -> Iterator[str]:
     """Yield a sentence for each: the fields, their values, what is allowed and what to do."""
     yield from _shares(plan)
     yield from _adapters(plan.workload)
@@ -27,7 +26,7 @@ def contradictions(plan: "Plan") -> Iterator[str]:
     yield from _active(plan.workload)
 
 
-def _active(workload: "Workload") -> Iterator[str]:
+def _active(workload: Workload) -> Iterator[str]:
     active, total = workload.parameters_active, workload.parameters_total
     if active is not None and active > total:
         yield (
@@ -36,7 +35,7 @@ def _active(workload: "Workload") -> Iterator[str]:
         )
 
 
-def _rate(reporting: "Reporting") -> Iterator[str]:
+def _rate(reporting: Reporting) -> Iterator[str]:
     if reporting.report_currency == BASE_CURRENCY and reporting.report_rate != 1:
         yield (
             f"Exchange rate: {reporting.report_rate:,.6g} cannot be that of {BASE_CURRENCY} itself; enter 1, or choose "
@@ -44,7 +43,7 @@ def _rate(reporting: "Reporting") -> Iterator[str]:
         )
 
 
-def _windows(plan: "Plan") -> Iterator[str]:
+def _windows(plan: Sections) -> Iterator[str]:
     rows: list[CreditGrant | Allocation] = [*plan.funding.credits, *plan.funding.allocations]
     for row in rows:
         if row.expires < row.start:
@@ -54,7 +53,7 @@ def _windows(plan: "Plan") -> Iterator[str]:
             )
 
 
-def _adapters(workload: "Workload") -> Iterator[str]:
+def _adapters(workload: Workload) -> Iterator[str]:
     method, weights = methods()[workload.method], initial_weights()[workload.initial_weights]
     if method.trained_share < 1 and not weights.may_adapt:
         full = methods()["full"].label
@@ -65,7 +64,7 @@ def _adapters(workload: "Workload") -> Iterator[str]:
         )
 
 
-def _shares(plan: "Plan") -> Iterator[str]:
+def _shares(plan: Sections) -> Iterator[str]:
     sourcing, names = plan.sourcing, ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
     shares = {name: plan.in_use(name) for name in names}
     typed = all(shares[name] == getattr(sourcing, name) for name in names)
@@ -90,7 +89,7 @@ def _shares(plan: "Plan") -> Iterator[str]:
         )
 
 
-def _whose(plan: "Plan", name: str) -> str:
+def _whose(plan: Sections, name: str) -> str:
     """Return which strategy a share is of, when it is not typed under its section."""
     strategy = plan.replacing(name)
     return f" ({strategy.title.lower()})" if strategy else ""

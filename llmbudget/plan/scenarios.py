@@ -5,14 +5,12 @@ A scenario gives other values to parameters, by id; for a column of a table it g
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, Self, TypeVar
 
-from llmbudget.plan.parameter import AnyRecord, Day, Month, Number, Scalar, Text
-from llmbudget.plan.set_aside import following_in_scenario, inherited, seen_in_scenario
+from llmbudget.parameters.record import AnyRecord, Day, Month, Number, Scalar, Text
+from llmbudget.plan.sections import Parameter, parameters, tables
+from llmbudget.plan.set_aside import Holder, following_in_scenario, inherited, seen_in_scenario
 from llmbudget.plan.words import in_words, value_in_words
-
-if TYPE_CHECKING:
-    from llmbudget.plan.plan import Parameter, Plan
 
 AS_PLANNED = "As planned"
 """What the plan itself is called among its scenarios."""
@@ -27,11 +25,26 @@ Changes = Mapping[str, float | str | bool | None]
 """Values by parameter id, as a plan file holds them."""
 
 
+class Planned(Holder, Protocol):
+    """What scenarios ask of a plan."""
+
+    def replace(self, **values: Any) -> Self:  # noqa: ANN401 - one value of any parameter, or a table's rows
+        """Return a copy with other values, by their ids."""
+
+    def with_scenarios(self, scenarios: Mapping[str, Mapping[str, Any]]) -> Self:
+        """Return a copy with other scenarios."""
+
+    def model_copy(self, *, update: Mapping[str, Any]) -> Self:
+        """Return a copy with other fields, which nothing judges."""
+
+
+P = TypeVar("P", bound=Planned)
+
 _THE_SAME = frozenset({"constants", "organisation", "reporting", "change_log"})
 """Sections that are those of the plan in every scenario."""
 
 
-def may_differ(parameter: "Parameter") -> bool:
+def may_differ(parameter: Parameter) -> bool:
     """Return whether a scenario may change a parameter; of the columns of tables, those that need not be whole."""
     record = parameter.record
     if parameter.section in _THE_SAME or isinstance(record, Text | Month | Day):
@@ -64,8 +77,6 @@ def _compared(name: str) -> str:
 
 def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, Scalar]]:
     """Yield the changes of a scenario, and note what is wrong with it."""
-    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - the plan holds scenarios
-
     try:
         _NAME.validate(scenario)
     except ValueError as error:
@@ -86,27 +97,25 @@ def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Ite
             wrong.append(f"Scenario {scenario!r}: {error}")
 
 
-def _value(parameter: "Parameter", value: Any) -> Any:  # noqa: ANN401 - any scalar of a plan
+def _value(parameter: Parameter, value: Any) -> Any:  # noqa: ANN401 - any scalar of a plan
     record = change_record(parameter)
     return record.written(record.validate(value))
 
 
-def change_record(parameter: "Parameter") -> AnyRecord:
+def change_record(parameter: Parameter) -> AnyRecord:
     """Return what a scenario may give a parameter: what the plan may, or a factor on every row of a column."""
     if parameter.table is None:
         return parameter.record
     return Number(f"Factor on {parameter.title}", "×", at_least=0, at_most=LARGEST_FACTOR)
 
 
-def in_scenario(plan: "Plan", name: str) -> "Plan":
+def in_scenario(plan: P, name: str) -> P:
     """Return the plan as it is in a scenario, without scenarios of its own.
 
     Raises:
         KeyError: the plan has no such scenario.
         pydantic.ValidationError: what it changes does not go together with the rest of the plan.
     """
-    from llmbudget.plan.plan import parameters, tables  # noqa: PLC0415 - as above
-
     base = plan.model_copy(update={"scenarios": {}, "set_aside": ()})
     if name == AS_PLANNED:
         return base.model_copy(update={"set_aside": seen_in_scenario(plan, "", base)})
@@ -129,66 +138,54 @@ def _scaled(row: Any, factors: Mapping[str, Any]) -> dict[str, Any]:  # noqa: AN
     return values
 
 
-def with_scenario(plan: "Plan", name: str, changes: Changes) -> "Plan":
+def with_scenario(plan: P, name: str, changes: Changes) -> P:
     """Return the plan with a scenario added, or with other changes in it.
 
     Raises:
         pydantic.ValidationError: the name or a change cannot be used.
     """
-    return _with(plan, {**plan.scenarios, name: dict(changes)})
+    return plan.with_scenarios({**plan.scenarios, name: dict(changes)})
 
 
-def without_scenario(plan: "Plan", name: str) -> "Plan":
+def without_scenario(plan: P, name: str) -> P:
     """Return the plan without one of its scenarios."""
     left = tuple(one for one in plan.set_aside if one.scenario != name)
     kept = plan.model_copy(update={"set_aside": left})
-    return _with(kept, {other: changes for other, changes in plan.scenarios.items() if other != name})
+    return kept.with_scenarios({other: changes for other, changes in plan.scenarios.items() if other != name})
 
 
-def _with(plan: "Plan", scenarios: dict[str, dict[str, Any]]) -> "Plan":
-    from llmbudget.plan.plan import Plan  # noqa: PLC0415 - as above
-
-    return Plan.model_validate(plan.model_dump(by_alias=True) | {"scenarios": scenarios})
-
-
-def changed_in(plan: "Plan", name: str, key: str, value: Scalar) -> "Plan":
+def changed_in(plan: P, name: str, key: str, value: Scalar) -> P:
     """Return the plan with another value of a parameter in a scenario; for the plan's own value, with none.
 
     Raises:
         pydantic.ValidationError: the value does not go together with the rest of the plan in this scenario.
     """
-    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above
-
     parameter = parameters()[key]
     before = plan.scenarios[name]
     after = {other: change for other, change in before.items() if other != key}
     planned = 1.0 if parameter.table else inherited(plan, key, after)
     if value != planned:
         after[key] = value if parameter.table else parameter.record.written(value)
-    changes, plan = following_in_scenario(plan, name, before, after)
-    changed = with_scenario(plan, name, changes)
+    changes, waiting = following_in_scenario(plan, name, before, after)
+    changed = with_scenario(plan.model_copy(update={"set_aside": waiting}), name, changes)
     in_scenario(changed, name)
     return changed
 
 
-def taken_as(plan: "Plan", name: str, other: "Plan") -> "Plan":
+def taken_as(plan: P, name: str, other: Holder) -> P:
     """Return the plan with a scenario in which it is like another plan, but for its tables, which all share."""
-    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above
-
     before = plan.scenarios[name]
     factors = {key: change for key, change in before.items() if parameters()[key].table}
     known = {key: one for key, one in parameters().items() if may_differ(one) and one.table is None}
     wanted = {key: one.record.written(other.value(key)) for key, one in known.items()}
     planned = {key: one.record.written(inherited(plan, key, wanted)) for key, one in known.items()}
     after = {key: value for key, value in wanted.items() if value != planned[key]}
-    changes, plan = following_in_scenario(plan, name, before, after | factors)
-    return with_scenario(plan, name, changes)
+    changes, waiting = following_in_scenario(plan, name, before, after | factors)
+    return with_scenario(plan.model_copy(update={"set_aside": waiting}), name, changes)
 
 
-def described(plan: "Plan", name: str) -> list[str]:
+def described(plan: Holder, name: str) -> list[str]:
     """Return what a scenario changes, in words: `Training tokens: 2,000,000,000 instead of 1,000,000,000`."""
-    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - as above
-
     words = []
     for key, value in plan.scenarios[name].items():
         parameter = parameters()[key]

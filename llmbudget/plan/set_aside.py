@@ -6,15 +6,13 @@ door through which a choice changes: it asks here what to set aside and what ret
 
 from collections.abc import Container, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, FiniteFloat
 
-from llmbudget.plan.parameter import Number, Text
+from llmbudget.parameters.record import Number, Text
+from llmbudget.plan.sections import Parameter, parameters
 from llmbudget.plan.words import in_words, value_in_words
-
-if TYPE_CHECKING:
-    from llmbudget.plan.plan import Parameter, Plan
 
 NOTE = Text("Note", at_most=1000)
 
@@ -51,23 +49,38 @@ class SetAside(BaseModel):
 
     def sort_key(self) -> tuple[str, int, bool, str]:
         """Return its place in a plan file, whatever the order of the edits."""
-        order = list(_parameters()).index(self.name) if self.name in _parameters() else -1
+        order = list(parameters()).index(self.name) if self.name in parameters() else -1
         return self.scenario, order, self.note is not None, f"{self.belongs_to} {self.value}"
+
+
+class Holder(Protocol):
+    """What is asked of a plan here."""
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """What waits."""
+
+    @property
+    def scenarios(self) -> dict[str, dict[str, Any]]:
+        """What else the plan may look like, by name."""
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter, or a table's rows
+        """Return the value of a parameter, or the rows of a table, by its id."""
 
 
 @cache
 def belonging() -> Mapping[str, tuple[str, ...]]:
     """Return the parameters whose values belong to choices, and those choices, by id."""
-    found = {name: choices(parameter) for name, parameter in _parameters().items()}
+    found = {name: choices(parameter) for name, parameter in parameters().items()}
     return {name: owners for name, owners in found.items() if owners}
 
 
-def choices(parameter: "Parameter") -> tuple[str, ...]:
+def choices(parameter: Parameter) -> tuple[str, ...]:
     """Return the choices that a parameter's value belongs to, by id."""
     return parameter.record.belongs_to if isinstance(parameter.record, Number) else ()
 
 
-def choices_of(plan: "Plan", name: str) -> dict[str, Any]:
+def choices_of(plan: Holder, name: str) -> dict[str, Any]:
     """Return what a plan has chosen of that to which a value belongs, as a plan file holds it."""
     return {owner: _planned(plan, owner) for owner in belonging().get(name, ())}
 
@@ -119,7 +132,7 @@ class Shelf:
             if back is not None:
                 held[name] = back.value
 
-    def exchange(self, plan: "Plan", changed: Iterable[str], before: "Plan", notes: dict[str, str]) -> None:
+    def exchange(self, plan: Holder, changed: Iterable[str], before: Holder, notes: dict[str, str]) -> None:
         """Set aside the reasons of values that changed, and put back those of values that are there again."""
         for name in changed:
             if name in notes and _planned(before, name) != _planned(plan, name):
@@ -132,7 +145,7 @@ class Shelf:
                 self._entries.remove(back)
 
 
-def following(plan: "Plan", given: Values) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, dict[str, Any]]]:
+def following(plan: Holder, given: Values) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, dict[str, Any]]]:
     """Return what follows when a plan is given other values: more values by id, what waits then, and its scenarios."""
     was = {owner: _planned(plan, owner) for owners in belonging().values() for owner in owners}
     now = was | {owner: _read(owner, given[owner]) for owner in was if owner in given}
@@ -149,8 +162,10 @@ def following(plan: "Plan", given: Values) -> tuple[dict[str, Any], tuple[SetAsi
     return {name: value for name, value in values.items() if name not in given}, shelf.entries, scenarios
 
 
-def following_in_scenario(plan: "Plan", scenario: str, before: Values, after: Values) -> tuple[dict[str, Any], "Plan"]:
-    """Return what a scenario changes when its choices are others, and the plan with what waits then.
+def following_in_scenario(
+    plan: Holder, scenario: str, before: Values, after: Values
+) -> tuple[dict[str, Any], tuple[SetAside, ...]]:
+    """Return what a scenario changes when its choices are others, and what waits then.
 
     Args:
         plan: with the scenario.
@@ -172,10 +187,10 @@ def following_in_scenario(plan: "Plan", scenario: str, before: Values, after: Va
         of_plan = shelf.find("", name, choice)
         if name in held or of_plan is not None:
             changes[name] = held.get(name, of_plan and of_plan.value)
-    return changes, plan.model_copy(update={"set_aside": shelf.entries})
+    return changes, shelf.entries
 
 
-def inherited(plan: "Plan", name: str, changes: Values) -> Any:  # noqa: ANN401 - any scalar of a plan
+def inherited(plan: Holder, name: str, changes: Values) -> Any:  # noqa: ANN401 - any scalar of a plan
     """Return the value that a scenario takes from the plan: none where it changes a choice to which it belongs."""
     applies = all(changes.get(owner, chosen) == chosen for owner, chosen in choices_of(plan, name).items())
     return plan.value(name) if applies else None
@@ -185,12 +200,12 @@ def _owners(entry: SetAside) -> tuple[str, ...]:
     return belonging().get(entry.name, ())
 
 
-def left_out(plan: "Plan", changes: Values) -> list[str]:
+def left_out(plan: Holder, changes: Values) -> list[str]:
     """Return the plan's values that a scenario leaves out: it changes a choice, and gives no value with it."""
     return [name for name in belonging() if name not in changes and inherited(plan, name, changes) != plan.value(name)]
 
 
-def seen_in_scenario(plan: "Plan", scenario: str, changed: "Plan") -> tuple[SetAside, ...]:
+def seen_in_scenario(plan: Holder, scenario: str, changed: Holder) -> tuple[SetAside, ...]:
     """Return what waits in a scenario: what waits in the plan, of the scenario, and what the scenario sets aside."""
     shelf = Shelf(one for one in plan.set_aside if not one.scenario)
     own = (one.model_copy(update={"scenario": ""}) for one in plan.set_aside if one.scenario == scenario)
@@ -202,14 +217,14 @@ def seen_in_scenario(plan: "Plan", scenario: str, changed: "Plan") -> tuple[SetA
 def wrong_entries(entries: Iterable[SetAside]) -> Iterable[str]:
     """Yield a sentence for each entry that could never return."""
     for entry in entries:
-        if entry.name not in _parameters():
+        if entry.name not in parameters():
             yield f"set_aside: {entry.name!r} is not a parameter; take the entry out."
         elif entry.note is None and (not _owners(entry) or set(entry.belongs_to) != {*_owners(entry)}):
             owners = ", ".join(_owners(entry)) or "no choice"
             yield f"set_aside: a value of {entry.name!r} belongs to {owners}; name just that, or take the entry out."
         elif entry.note is None:
             try:
-                _parameters()[entry.name].record.validate(entry.value)
+                parameters()[entry.name].record.validate(entry.value)
             except ValueError as error:
                 yield f"set_aside: {error}"
 
@@ -222,17 +237,17 @@ def waiting(entries: Iterable[SetAside], name: str = "") -> list[str]:
     found: dict[str, list[str]] = {}
     for one in entries:
         if one.note is None and name in {"", one.name}:
-            found.setdefault(held_for(one), []).append(f"{_parameters()[one.name].title} ({amount(one)})")
+            found.setdefault(held_for(one), []).append(f"{parameters()[one.name].title} ({amount(one)})")
     return [f"{' and '.join(values)}, for {choice}" for choice, values in found.items()]
 
 
 def amount(entry: SetAside) -> str:
     """Return a value that waits, with its unit."""
-    unit = _parameters()[entry.name].record.unit
+    unit = parameters()[entry.name].record.unit
     return f"{100 * entry.value:g}%" if unit == "share" else f"{in_words(entry.value)} {unit}"  # type: ignore[arg-type, operator]  # a number
 
 
-def values_waiting(plan: "Plan", name: str) -> list[str]:
+def values_waiting(plan: Holder, name: str) -> list[str]:
     """Return the values that wait for other choices of a plan's parameter that is empty, each in words."""
     if name not in belonging() or plan.value(name) is not None:
         return []
@@ -240,7 +255,7 @@ def values_waiting(plan: "Plan", name: str) -> list[str]:
     return [f"{amount(one)}, for {held_for(one)}" for one in found]
 
 
-def newly(before: "Plan", after: "Plan") -> list[SetAside]:
+def newly(before: Holder, after: Holder) -> list[SetAside]:
     """Return the values that were set aside between two plans."""
     return [one for one in after.set_aside if one.note is None and one not in before.set_aside]
 
@@ -259,14 +274,14 @@ def notice(entries: Iterable[SetAside]) -> str:
 
 
 def _choice(owner: str, choice: Any) -> str:  # noqa: ANN401 - any scalar of a plan
-    record = _parameters()[owner].record
+    record = parameters()[owner].record
     words = value_in_words(record, choice)
     return f"{words} {record.unit}" if isinstance(record, Number) else words
 
 
-def _planned(plan: "Plan", name: str) -> Any:  # noqa: ANN401 - any scalar of a plan, or a column of a table
+def _planned(plan: Holder, name: str) -> Any:  # noqa: ANN401 - any scalar of a plan, or a column of a table
     """Return the value of a parameter as a plan file holds it."""
-    parameter = _parameters()[name]
+    parameter = parameters()[name]
     if parameter.table is None:
         return parameter.record.written(plan.value(name))
     return [parameter.record.written(getattr(row, parameter.field)) for row in plan.value(parameter.table)]
@@ -274,14 +289,8 @@ def _planned(plan: "Plan", name: str) -> Any:  # noqa: ANN401 - any scalar of a 
 
 def _read(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever is given for a parameter
     """Return a value as a plan file holds it; what cannot be right stays, and is refused by the plan."""
-    record = _parameters()[name].record
+    record = parameters()[name].record
     try:
         return record.written(record.validate(value))
     except ValueError:
         return value
-
-
-def _parameters() -> Mapping[str, "Parameter"]:
-    from llmbudget.plan.plan import parameters  # noqa: PLC0415 - the plan holds what waits
-
-    return parameters()

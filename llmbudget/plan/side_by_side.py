@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from llmbudget.plan.parameter import AnyRecord, Number, Row, Scalar
+from llmbudget.parameters.record import AnyRecord, Number, Row, Scalar
 from llmbudget.plan.plan import Plan, Table, parameters, tables
 from llmbudget.plan.words import value_in_words
 

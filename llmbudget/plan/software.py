@@ -2,8 +2,8 @@
 
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Number, Row, Section, Text
-from llmbudget.plan.schedule import duration, month_number, yearly_increase
+from llmbudget.parameters.months import duration, month_number, yearly_increase
+from llmbudget.parameters.record import Number, Row, Section, Text
 
 
 class Subscription(Row):

@@ -1,7 +1,7 @@
 """Where the value of a parameter comes from, as people are told."""
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import ASSUMPTION, AnyRecord
+from llmbudget.parameters.record import ASSUMPTION, AnyRecord
 
 UNCHECKED = "M"
 """Status of a source that is common knowledge: what rests on it is an assumption too."""

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from numbers import Real
 
-from llmbudget.plan.schedule import MAX_MONTHS
+from llmbudget.parameters.months import MAX_MONTHS
 
 Spent = dict[str, dict[int, float]]
 _MONTH = f"a month is a whole number from 1 to {MAX_MONTHS}, counted from the first of the budget"

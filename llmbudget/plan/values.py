@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from llmbudget.plan.parameter import Choice, Text
+from llmbudget.parameters.record import Choice, Text
 from llmbudget.plan.plan import Plan, parameters, tables
 
 EXCEL_EPOCH = date(1899, 12, 30)

@@ -1,6 +1,6 @@
 """Values of parameters in words, for sentences and tables that people read."""
 
-from llmbudget.plan.parameter import AnyRecord, Choice, Scalar, plain_number
+from llmbudget.parameters.record import AnyRecord, Choice, Scalar, plain_number
 
 
 def in_words(value: Scalar) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from llmbudget.plan.as_typed import SwitchWord, quoted
+from llmbudget.parameters.as_typed import SwitchWord, quoted
 
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C is ten times faster; both yield the same events."""

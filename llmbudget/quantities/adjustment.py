@@ -9,10 +9,11 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from types import ModuleType
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from llmbudget.quantities.numbers import switched
-from llmbudget.quantities.quantity import Function, Quantity, Value
+from llmbudget.quantities.quantity import Function, Quantity, Value, carry, records_of
 
 BEFORE = "_before_strategies"
 RECEIVED = "_before"
@@ -41,62 +42,69 @@ class Adjustment:
     when_off: bool = False
 
 
-_adjustments: list[Adjustment] = []
+class HasId(Protocol):
+    """What is known here of the class of a strategy."""
+
+    id: ClassVar[str]
 
 
-def adjustments() -> Sequence[Adjustment]:
-    """Return every adjustment that was registered."""
-    return tuple(_adjustments)
+Kind = TypeVar("Kind", bound=HasId)
 
 
 def adjusts(strategy: str) -> Callable[[Function], Function]:
     """Make a function the adjustment of the quantity or parameter whose name it has; its docstring is the help."""
 
-    def register(function: Function) -> Function:
+    def mark(function: Function) -> Function:
         needs = tuple(inspect.signature(function).parameters)
         help_ = " ".join((inspect.getdoc(function) or "").split())
-        _adjustments.append(Adjustment(strategy, function.__name__, function, needs, help_))
+        carry(function, Adjustment(strategy, function.__name__, function, needs, help_))
         return function
 
-    return register
+    return mark
 
 
-def replaces(strategy: str, targets: Mapping[str, str]) -> None:
+def replaces(targets: Mapping[str, str]) -> Callable[[type[Kind]], type[Kind]]:
     """Let a strategy's own parameters stand in the place of the parameters whose names they have.
 
     Args:
-        strategy: its id.
         targets: for each parameter its help, in a sentence.
     """
-    _adjustments.extend(
-        Adjustment(strategy, target, _replaced, (f"{strategy}_{target}",), help_) for target, help_ in targets.items()
-    )
+    return _each(targets, lambda strategy, target: (_replaced, (f"{strategy}_{target}",)))
 
 
-def clears(strategy: str, targets: Mapping[str, str], *, when_off: bool = False) -> None:
+def clears(targets: Mapping[str, str], *, when_off: bool = False) -> Callable[[type[Kind]], type[Kind]]:
     """Let a strategy leave nothing of quantities or parameters.
 
     Args:
-        strategy: its id.
         targets: for each quantity or parameter its help, in a sentence.
         when_off: they count only with the strategy: nothing is left of them when it is switched off.
     """
-    _adjustments.extend(
-        Adjustment(strategy, target, _cleared, (target,), help_, when_off) for target, help_ in targets.items()
-    )
+    return _each(targets, lambda _, target: (_cleared, (target,)), when_off=when_off)
 
 
-def scales(strategy: str, share: str, targets: Mapping[str, str]) -> None:
+def scales(share: str, targets: Mapping[str, str]) -> Callable[[type[Kind]], type[Kind]]:
     """Make a strategy leave the same share of several quantities or parameters.
 
     Args:
-        strategy: its id.
         share: the parameter or quantity that says how much is left.
         targets: for each quantity or parameter its help, in a sentence.
     """
-    _adjustments.extend(
-        Adjustment(strategy, target, _scaled, (target, share), help_) for target, help_ in targets.items()
-    )
+    return _each(targets, lambda _, target: (_scaled, (target, share)))
+
+
+def _each(
+    targets: Mapping[str, str], made: Callable[[str, str], tuple[Function, tuple[str, ...]]], *, when_off: bool = False
+) -> Callable[[type[Kind]], type[Kind]]:
+    """Attach an adjustment of each target to the class of a strategy."""
+
+    def mark(kind: type[Kind]) -> type[Kind]:
+        adjustments = (
+            Adjustment(kind.id, target, *made(kind.id, target), help_, when_off) for target, help_ in targets.items()
+        )
+        carry(kind, *adjustments)
+        return kind
+
+    return mark
 
 
 def _scaled(received: Value, share: Value) -> Value:
@@ -111,22 +119,25 @@ def _cleared(received: Value) -> Value:
     return received * 0
 
 
+def adjustments_of(modules: Iterable[ModuleType]) -> tuple[Adjustment, ...]:
+    """Return what strategies adjust: what the classes and functions of their modules carry."""
+    return tuple(one for module in modules for one in records_of(module) if isinstance(one, Adjustment))
+
+
 def with_strategies(
     quantities: Mapping[str, Quantity],
-    order: Sequence[str],
-    made: Iterable[Adjustment],
+    made: Sequence[Adjustment],
     describe: Callable[[str], tuple[str, str]],
 ) -> dict[str, Quantity]:
     """Return the quantities with the steps of all strategies inserted.
 
     Args:
         quantities: the base model.
-        order: ids of the strategies as they follow each other.
-        made: the adjustments.
+        made: the adjustments, in the order in which the strategies follow each other.
         describe: label and unit of a parameter.
     """
     chains: dict[str, list[Adjustment]] = {}
-    for one in sorted(made, key=lambda one: order.index(one.strategy)):
+    for one in made:
         chains.setdefault(one.target, []).append(one)
     steps = {
         target: list(_steps(target, chain, chains, quantities.get(target) or _input(target, describe)))

@@ -1,10 +1,13 @@
-"""A quantity of the model: a small function whose argument names are what it needs."""
+"""A quantity of the model: a small function whose argument names are what it needs.
+
+Decorators attach a record to a function and change nothing else: a model is built from the modules that it lists.
+"""
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from types import ModuleType
 from typing import Any
 
 import numpy.typing as npt
@@ -43,6 +46,7 @@ class CostLine:
     """What finance needs to know of a quantity that is a cost: how it is booked and when it is spent."""
 
     name: str
+    label: str
     category: str
     account: str
     phase: str | None
@@ -66,37 +70,31 @@ class Check:
     detail: Callable[[Mapping[str, Any]], str] | None
 
 
-_quantities: dict[str, Quantity] = {}
-_lines: dict[str, CostLine] = {}
-_checks: dict[str, Check] = {}
+@dataclass(frozen=True)
+class Family:
+    """Quantities that are alike: one for each phase, term, category, ….
 
-quantities: Mapping[str, Quantity] = MappingProxyType(_quantities)
-cost_lines: Mapping[str, CostLine] = MappingProxyType(_lines)
-checks: Mapping[str, Check] = MappingProxyType(_checks)
-
-
-def add(quantity: Quantity) -> None:
-    """Add a quantity to the model.
-
-    Raises:
-        ValueError: another one has its name.
+    Attributes:
+        function: returns them; its arguments are any of ``quantities``, those that stand before them in the model, and
+            ``cost_lines``, all lines of the budget, both by name.
     """
-    if quantity.name in _quantities:
-        raise ValueError(f"two quantities are called {quantity.name!r}")
-    _quantities[quantity.name] = quantity
+
+    function: Callable[..., Iterable[Quantity]]
 
 
-def put_last(modules: Iterable[str]) -> None:
-    """Move what these modules registered behind all else, so that it does not matter who imported them first."""
-    for module in modules:
-        for name in [name for name, one in _quantities.items() if one.function.__module__ == module]:
-            for registry in (_quantities, _lines, _checks):
-                _move_last(registry, name)
+_CARRIED = "_llmbudget_records"
 
 
-def _move_last(registry: dict[str, Any], name: str) -> None:
-    if name in registry:
-        registry[name] = registry.pop(name)
+def carry(carrier: Function, *records: Any) -> None:  # noqa: ANN401 - those of strategies too
+    """Attach records to a function or class, before those of decorators below: a model finds them in its module."""
+    setattr(carrier, _CARRIED, (*records, *vars(carrier).get(_CARRIED, ())))
+
+
+def records_of(module: ModuleType) -> Iterator[Any]:
+    """Yield the records that functions and classes of a module carry, in the order of the file."""
+    for value in vars(module).values():
+        if getattr(value, "__module__", "") == module.__name__:  # not what it imports
+            yield from getattr(value, "__dict__", {}).get(_CARRIED, ())
 
 
 def group_title(module: str) -> str:
@@ -107,22 +105,33 @@ def group_title(module: str) -> str:
 def quantity(unit: str, label: str) -> Callable[[Function], Function]:
     """Make a function a quantity of the model; its docstring is the help, its module the group."""
 
-    def register(function: Function) -> Function:
-        needs = tuple(inspect.signature(function).parameters)
-        add(
-            Quantity(
-                function.__name__,
-                function,
-                needs,
-                label,
-                unit,
-                group_title(function.__module__),
-                " ".join((inspect.getdoc(function) or "").split()),
-            )
-        )
+    def mark(function: Function) -> Function:
+        help_ = " ".join((inspect.getdoc(function) or "").split())
+        carry(function, renamed(function.__name__, function, label, unit, help_))
         return function
 
-    return register
+    return mark
+
+
+def renamed(name: str, function: Function, label: str, unit: str, about: str, **names: str) -> Quantity:
+    """Return a quantity in the group of its function's module.
+
+    Args:
+        name: its id.
+        function: its arguments are what it needs.
+        label: what people read.
+        unit: of its value.
+        about: its help.
+        names: what arguments are called in the model, where they have another name in the function.
+    """
+    needs = tuple(names.get(argument, argument) for argument in inspect.signature(function).parameters)
+    return Quantity(name, function, needs, label, unit, group_title(function.__module__), about)
+
+
+def family(function: Callable[..., Iterable[Quantity]]) -> Callable[..., Iterable[Quantity]]:
+    """Make a function the source of quantities that are alike; they stand where it stands in its file."""
+    carry(function, Family(function))
+    return function
 
 
 def cost_line(
@@ -149,14 +158,13 @@ def cost_line(
     if paid_by_credits and phase is None:
         raise ValueError("what credits pay is known until each expiry only for a cost line that has a phase")
 
-    def register(function: Function) -> Function:
+    def mark(function: Function) -> Function:
         name = function.__name__
-        quantity("USD", label)(function)
         months = by_month or f"{name}_by_month"
-        _lines[name] = CostLine(name, category, account, phase, months, paid_by_credits)
-        return function
+        carry(function, CostLine(name, label, category, account, phase, months, paid_by_credits))
+        return quantity("USD", label)(function)
 
-    return register
+    return mark
 
 
 def check(
@@ -164,9 +172,8 @@ def check(
 ) -> Callable[[Function], Function]:
     """Make a function a check: 1 when all is well, 0 when not; `Check` says what the rest is."""
 
-    def register(function: Function) -> Function:
-        quantity("1 = yes", label)(function)
-        _checks[function.__name__] = Check(function.__name__, remedy, identity, detail)
-        return function
+    def mark(function: Function) -> Function:
+        carry(function, Check(function.__name__, remedy, identity, detail))
+        return quantity("1 = yes", label)(function)
 
-    return register
+    return mark

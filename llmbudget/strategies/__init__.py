@@ -1,10 +1,13 @@
 """Saving strategies, one a file: how each changes the plan, behind a switch. The base model never mentions one."""
 
+import sys
 from collections.abc import Iterator
 from functools import cache
+from types import ModuleType
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from llmbudget.quantities.adjustment import Adjustment, adjustments_of
 from llmbudget.strategies.cloud_credits import CloudCredits
 from llmbudget.strategies.deduplication import Deduplication
 from llmbudget.strategies.distillation import Distillation
@@ -57,3 +60,14 @@ def strategies() -> dict[str, type[Strategy]]:
     return {
         name: info.annotation for name, info in Strategies.model_fields.items() if isinstance(info.annotation, type)
     }
+
+
+def strategy_modules() -> tuple[ModuleType, ...]:
+    """Return the file of every strategy, in the order of application."""
+    return tuple(sys.modules[kind.__module__] for kind in strategies().values())
+
+
+@cache
+def adjustments() -> tuple[Adjustment, ...]:
+    """Return what the strategies adjust, in the order of application."""
+    return adjustments_of(strategy_modules())

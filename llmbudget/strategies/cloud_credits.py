@@ -5,11 +5,18 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget.plan.parameter import Switch
+from llmbudget.parameters.record import Switch
 from llmbudget.quantities.adjustment import clears
 from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 
 
+@clears(
+    {
+        "credit_amount": "None when they are switched off.",
+        "allocation_hours": "None when they are switched off.",
+    },
+    when_off=True,
+)
 class CloudCredits(Strategy):
     """Credits of cloud providers and hours of public computing centres, as the plan lists them under Funding.
 
@@ -35,13 +42,3 @@ class CloudCredits(Strategy):
         """Where there is nothing to count."""
         listed = any(np.any(values[name]) for name in ("credits_granted", "allocated_hours"))
         return "" if listed else "The plan lists none: enter credits or allocated hours under Funding."
-
-
-clears(
-    "cloud_credits",
-    {
-        "credit_amount": "None when they are switched off.",
-        "allocation_hours": "None when they are switched off.",
-    },
-    when_off=True,
-)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import Value

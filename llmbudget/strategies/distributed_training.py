@@ -5,8 +5,8 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget.plan.parameter import Number
-from llmbudget.plan.schedule import MAX_MONTHS
+from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.quantity import Value, check, quantity
 from llmbudget.strategies.schedule import ends_earlier, moved_up

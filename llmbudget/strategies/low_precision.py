@@ -1,19 +1,16 @@
 """Low precision and faster kernels."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, check, quantity
-from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
-
-if TYPE_CHECKING:
-    from llmbudget.plan.plan import Plan
+from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, PlanValues, Strategy
 
 
 class LowPrecision(Strategy):
@@ -91,9 +88,9 @@ class LowPrecision(Strategy):
             "speed is counted twice."
         )
 
-    def refusals(self, plan: "Plan") -> Iterator[str]:
+    def refusals(self, plan: PlanValues) -> Iterator[str]:
         """An accelerator without fp8 does not get faster by it."""
-        name = plan.compute.accelerator
+        name = plan.value("accelerator")
         if self.fp8_speedup > 1 and not catalog.accelerator(name).fp8:
             yield (
                 f"Speed by fp8: {self.fp8_speedup:g} is above 1, and {name} does not compute in fp8; "

@@ -1,20 +1,18 @@
 """Owning instead of renting."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import Number
-from llmbudget.quantities.adjustment import adjusts, clears, replaces
+from llmbudget.parameters.record import Number
+from llmbudget.quantities.adjustment import adjusts, replaces
 from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
-
-if TYPE_CHECKING:
-    from llmbudget.plan.plan import Plan
+from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, PlanValues, Strategy
 
 
+@replaces({"owned_share": "So many of the hours are on the own cluster."})
 class Owning(Strategy):
     """Buy the accelerators: their price, life, power and people are those under Own cluster.
 
@@ -72,18 +70,15 @@ class Owning(Strategy):
             f"It costs {words} than the cheapest way to rent the same hours, at {price:,.2f} USD/h, capital included."
         )
 
-    def refusals(self, plan: "Plan") -> Iterator[str]:
+    def refusals(self, plan: PlanValues) -> Iterator[str]:
         """A cluster is not free because nobody published its price."""
-        name, cluster = plan.compute.accelerator, plan.owned_cluster
-        known = catalog.accelerator(name).purchase_price_usd or cluster.server_quote or cluster.chargeback_quote
-        if not known:
+        name = plan.value("accelerator")
+        published = catalog.accelerator(name).purchase_price_usd
+        if not (published or plan.value("server_quote") or plan.value("chargeback_quote")):
             yield (
                 f"Owning: the catalogue has no purchase price of {name}; enter your own price of an accelerator with "
                 "its server under Own cluster, choose another accelerator, or switch owning off."
             )
-
-
-replaces("owning", {"owned_share": "So many of the hours are on the own cluster."})
 
 
 @adjusts("owning")
@@ -92,4 +87,7 @@ def n_owned(owning_n_owned: Value, n_accelerators: Value) -> Value:
     return np.where(owning_n_owned > 0, owning_n_owned, n_accelerators)
 
 
-clears("owning", {"on_demand_share": "Left empty, so that it is what the other shares leave."})
+@adjusts("owning")
+def on_demand_share(on_demand_share: Value) -> Value:
+    """Left empty, so that it is what the other shares leave."""
+    return on_demand_share * 0

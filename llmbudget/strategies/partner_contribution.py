@@ -5,12 +5,19 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget.plan.parameter import Number, Switch
+from llmbudget.parameters.record import Number, Switch
 from llmbudget.quantities.adjustment import adjusts, clears
 from llmbudget.quantities.quantity import Value
 from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 
 
+@clears(
+    {
+        "contribution_cash": "None when it is switched off.",
+        "contribution_in_kind": "None when it is switched off.",
+    },
+    when_off=True,
+)
 class PartnerContribution(Strategy):
     """What partners give: the contributions that the plan lists under Funding, and hours on their accelerators.
 
@@ -62,13 +69,3 @@ def allocated_hours_used(
 ) -> Value:
     """With the hours that partners give, as far as the work needs them."""
     return np.minimum(allocated_hours_used + partner_contribution_hours, accelerator_hours)
-
-
-clears(
-    "partner_contribution",
-    {
-        "contribution_cash": "None when it is switched off.",
-        "contribution_in_kind": "None when it is switched off.",
-    },
-    when_off=True,
-)

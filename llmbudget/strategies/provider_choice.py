@@ -1,16 +1,13 @@
 """Provider and region."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from llmbudget import catalog
-from llmbudget.plan.parameter import Choice, Number
+from llmbudget.parameters.record import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, clears, replaces
 from llmbudget.quantities.quantity import Value
-from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
-
-if TYPE_CHECKING:
-    from llmbudget.plan.plan import Plan
+from llmbudget.strategies.strategy import LOW, SAME_WORK, PlanValues, Strategy
 
 
 def _provider_ids() -> tuple[str, ...]:
@@ -21,6 +18,21 @@ def _region_ids() -> tuple[str, ...]:
     return tuple(dict.fromkeys((catalog.ANY_REGION, *catalog.regions())))
 
 
+@replaces(
+    {
+        "provider": "The new one.",
+        "region": "The new one.",
+        "on_demand_quote": "Of the new provider; 0 when the catalogue's price is used.",
+    },
+)
+@clears(
+    {
+        "reserved_1y_quote": "None: it was of the old provider.",
+        "reserved_3y_quote": "None: it was of the old provider.",
+        "spot_quote": "None: it was of the old provider.",
+    },
+)
+@replaces({"egress_price": "Of the new provider."})
 class ProviderChoice(Strategy):
     """Rent elsewhere: another provider or region, at its prices; what is stored at the old one is moved once.
 
@@ -103,9 +115,9 @@ class ProviderChoice(Strategy):
         ),
     ] = 0
 
-    def refusals(self, plan: "Plan") -> Iterator[str]:
+    def refusals(self, plan: PlanValues) -> Iterator[str]:
         """A price that nobody asks saves nothing."""
-        name = plan.compute.accelerator
+        name = plan.value("accelerator")
         listed = (name, self.provider, self.region) in catalog.every_offer()
         if not listed and self.on_demand_quote is None:
             yield (
@@ -113,29 +125,6 @@ class ProviderChoice(Strategy):
                 f"{self.region}; choose another provider or region, enter its own on-demand price, or switch provider "
                 "and region off."
             )
-
-
-replaces(
-    "provider_choice",
-    {
-        "provider": "The new one.",
-        "region": "The new one.",
-        "on_demand_quote": "Of the new provider; 0 when the catalogue's price is used.",
-    },
-)
-
-
-clears(
-    "provider_choice",
-    {
-        "reserved_1y_quote": "None: it was of the old provider.",
-        "reserved_3y_quote": "None: it was of the old provider.",
-        "spot_quote": "None: it was of the old provider.",
-    },
-)
-
-
-replaces("provider_choice", {"egress_price": "Of the new provider."})
 
 
 @adjusts("provider_choice")

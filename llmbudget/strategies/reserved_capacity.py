@@ -2,11 +2,19 @@
 
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import clears, replaces
 from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
 
 
+@replaces(
+    {
+        "reserved_1y_share": "So many of the hours are reserved for a year.",
+        "reserved_3y_share": "So many of the hours are reserved for three years.",
+        "commitment_shared_share": "So much of what is left idle others use.",
+    },
+)
+@clears({"on_demand_share": "Left empty, so that it is what the other shares leave."})
 class ReservedCapacity(Strategy):
     """Commit for a year or three at a discount: day and night, paid to the end, used or not."""
 
@@ -54,16 +62,3 @@ class ReservedCapacity(Strategy):
             help="Share of the committed hours left over that other work takes and pays.",
         ),
     ] = 0
-
-
-replaces(
-    "reserved_capacity",
-    {
-        "reserved_1y_share": "So many of the hours are reserved for a year.",
-        "reserved_3y_share": "So many of the hours are reserved for three years.",
-        "commitment_shared_share": "So much of what is left idle others use.",
-    },
-)
-
-
-clears("reserved_capacity", {"on_demand_share": "Left empty, so that it is what the other shares leave."})

@@ -1,17 +1,14 @@
 """Spending limits."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.quantities.numbers import cumulate, ratio, sum_months
 from llmbudget.quantities.quantity import Value, check, quantity
-from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
-
-if TYPE_CHECKING:
-    from llmbudget.plan.plan import Plan
+from llmbudget.strategies.strategy import LOW, SAME_WORK, PlanValues, Strategy
 
 
 def _alert(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help
@@ -75,7 +72,7 @@ class SpendingLimits(Strategy):
         words = "; ".join(part for part in (", ".join(told), left) if part)
         return f"{words[:1].upper()}{words[1:]}."
 
-    def refusals(self, plan: "Plan") -> Iterator[str]:  # noqa: ARG002 - only its own parameters are at odds
+    def refusals(self, plan: PlanValues) -> Iterator[str]:  # noqa: ARG002 - only its own parameters are at odds
         """The second alert comes after the first."""
         if self.second_alert_share <= self.first_alert_share:
             yield (

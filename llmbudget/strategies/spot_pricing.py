@@ -2,11 +2,13 @@
 
 from typing import Annotated, ClassVar
 
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import clears, replaces
 from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 
 
+@replaces({"spot_share": "So many of the hours are on spot."})
+@clears({"on_demand_share": "Left empty, so that it is what the other shares leave."})
 class SpotPricing(Strategy):
     """Hours that the provider may take back at any time, at a discount; checkpoints limit what is lost."""
 
@@ -31,9 +33,3 @@ class SpotPricing(Strategy):
             help="Hours in which all accelerators are on spot; interruptions and restarts are under Failures.",
         ),
     ] = 0.6
-
-
-replaces("spot_pricing", {"spot_share": "So many of the hours are on spot."})
-
-
-clears("spot_pricing", {"on_demand_share": "Left empty, so that it is what the other shares leave."})

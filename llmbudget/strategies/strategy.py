@@ -1,12 +1,9 @@
 """What every saving strategy has: a switch, words about it, and what it must not be combined with."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Protocol
 
-from llmbudget.plan.parameter import AnyRecord, Section, Switch
-
-if TYPE_CHECKING:
-    from llmbudget.plan.plan import Plan
+from llmbudget.parameters.record import AnyRecord, Section, Switch
 
 LOW, MEDIUM, HIGH = RISKS = ("low", "medium", "high")
 """What a strategy puts at stake: money or days; quality or date of the model; whether it succeeds at all."""
@@ -19,6 +16,13 @@ something else is trained: on other data, on fewer tokens, or another model.
 WORK_NAMES = {SAME_WORK: "same work", OTHER_WORK: "other work"}
 WORK_TITLES = {SAME_WORK: "Same work for less", OTHER_WORK: "Other work: other data, fewer tokens or another model"}
 """What people read of each: in a few words, and above a group."""
+
+
+class PlanValues(Protocol):
+    """What a strategy asks of a plan."""
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter
+        """Return the value of a parameter by its id."""
 
 
 class Strategy(Section):
@@ -66,6 +70,6 @@ class Strategy(Section):
         """
         return ""
 
-    def refusals(self, plan: "Plan") -> Iterator[str]:  # noqa: ARG002 - most strategies refuse nothing
+    def refusals(self, plan: PlanValues) -> Iterator[str]:  # noqa: ARG002 - most strategies refuse nothing
         """Yield a sentence for each thing in the plan that it cannot be combined with, when it is in use."""
         yield from ()

@@ -1,20 +1,17 @@
 """Transfer learning."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from llmbudget.catalog import initial_weights, labels, methods
-from llmbudget.plan.parameter import Choice, Number
+from llmbudget.parameters.record import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, replaces, scales
 from llmbudget.quantities.numbers import lookup, ratio
 from llmbudget.quantities.quantity import Value, check, cost_line
 from llmbudget.strategies.schedule import ends_earlier, moved_up, whole_months
-from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
-
-if TYPE_CHECKING:
-    from llmbudget.plan.plan import Plan
+from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, PlanValues, Strategy
 
 
 def _method_ids() -> tuple[str, ...]:
@@ -25,6 +22,21 @@ def _share(label: str, low: float, high: float, help: str, *, at_least: float = 
     return Number(label, "share", at_least=at_least, at_most=1, low=low, high=high, help=help)
 
 
+@replaces({"method": "The way in which the open model is adapted."})
+@scales(
+    "transfer_learning_data_share",
+    {
+        "acquisition_cost": "The share that is still bought.",
+        "licence_cost": "The share that is still licensed.",
+        "collection_cost": "The share that is still collected.",
+        "generation_cost": "The share that is still written by other companies' models.",
+        "generation_hours": "The share that own teachers still write.",
+        "annotation_cost": "The share that is still annotated.",
+        "cleaning_cost": "The share that is still cleaned.",
+        "deduplication_cost": "The share that is still deduplicated.",
+        "data_storage_cost": "The share that is still stored.",
+    },
+)
 class TransferLearning(Strategy):
     """An open base model is adapted to the task instead of training a model from scratch."""
 
@@ -114,18 +126,15 @@ class TransferLearning(Strategy):
         ),
     ] = 6000
 
-    def refusals(self, plan: "Plan") -> Iterator[str]:
+    def refusals(self, plan: PlanValues) -> Iterator[str]:
         """Weights that are decided upon are not replaced."""
-        chosen = initial_weights()[plan.workload.initial_weights]
+        chosen = initial_weights()[plan.value("initial_weights")]
         if not chosen.may_transfer:
             allowed = " or ".join(name for name, row in initial_weights().items() if row.may_transfer)
             yield (
                 f"Weights to start from: {chosen.id} cannot be combined with transfer learning, because "
                 f"{chosen.note}; choose {allowed} as the weights, or switch transfer learning off."
             )
-
-
-replaces("transfer_learning", {"method": "The way in which the open model is adapted."})
 
 
 @adjusts("transfer_learning")
@@ -154,23 +163,6 @@ def evaluation_multiplier(
 ) -> Value:
     """Of a main run with fewer tokens: what is still needed takes the hours that it took."""
     return ratio(evaluation_multiplier, transfer_learning_tokens_share) * transfer_learning_evaluation_share
-
-
-scales(
-    "transfer_learning",
-    "transfer_learning_data_share",
-    {
-        "acquisition_cost": "The share that is still bought.",
-        "licence_cost": "The share that is still licensed.",
-        "collection_cost": "The share that is still collected.",
-        "generation_cost": "The share that is still written by other companies' models.",
-        "generation_hours": "The share that own teachers still write.",
-        "annotation_cost": "The share that is still annotated.",
-        "cleaning_cost": "The share that is still cleaned.",
-        "deduplication_cost": "The share that is still deduplicated.",
-        "data_storage_cost": "The share that is still stored.",
-    },
-)
 
 
 @adjusts("transfer_learning")

@@ -14,7 +14,6 @@ from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 from llmbudget.presets import preset
-from llmbudget.quantities.quantity import quantities
 from llmbudget.validation.scores import unseen_scores
 from llmbudget.validation.table import markdown
 from llmbudget.validation.text import significant
@@ -95,7 +94,7 @@ def _figure(row: dict[str, Any]) -> Figure:
     return Figure(
         plan=row["plan"],
         quantity=row["quantity"],
-        published=f"{row['published']} {quantities[row['quantity']].unit}",
+        published=f"{row['published']} {model().quantities[row['quantity']].unit}",
         shown=f"{number:,.{row.get('decimals', 0)}f}",
         chosen=tuple(row["chosen"]),
         follows_from=row.get("from", ""),

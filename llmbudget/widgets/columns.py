@@ -9,13 +9,13 @@ from typing import Any
 from llmbudget.analysis.comparison import MOST_PLANS, Comparison, Figure, figures, total_range
 from llmbudget.analysis.uncertainty import COST
 from llmbudget.budget import Budget, open_plan
+from llmbudget.model import model
 from llmbudget.opening import plan_of_text, read_back
 from llmbudget.plan.file import PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.side_by_side import differing
 from llmbudget.presets import preset, preset_names
-from llmbudget.quantities.quantity import quantities
 from llmbudget.widgets.layout import LAYOUTS
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.plan_text import TOO_LONG, is_too_long
@@ -208,7 +208,7 @@ def _told(error: Exception) -> str:
 
 
 def _head(column: Column) -> dict[str, Any]:
-    failed = [quantities[name].label for name in column.budget.failed_checks()]
+    failed = [model().quantities[name].label for name in column.budget.failed_checks()]
     title = LAYOUTS[column.budget.plan.profile].title
     return {"name": column.name, "origin": column.origin, "profile": title, "failed": failed}
 

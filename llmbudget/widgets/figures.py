@@ -8,9 +8,9 @@ import numpy as np
 from llmbudget.analysis.chance_checks import SOLVENT, YES_OR_NO
 from llmbudget.analysis.runway import WORDS as RUNWAY
 from llmbudget.budget import Budget
+from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.views import VIEWS
-from llmbudget.quantities.quantity import quantities
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.remarks import STALE, is_old
 
@@ -64,13 +64,13 @@ _LIMITS = ("spent_to_date", "alert_level")
 
 def tile(name: str, label: str) -> dict[str, str]:
     """Return what a tile says around its figure."""
-    unit = "" if name in _UNIT_IN_LABEL else quantities[name].unit
+    unit = "" if name in _UNIT_IN_LABEL else model().quantities[name].unit
     return {"id": name, "label": label, "unit": unit, "chance": chance(name)}
 
 
 def chance(name: str) -> str:
     """Return the id of the yes/no result whose chance stands beside a figure; nothing where there is none."""
-    return name if quantities[name].unit == YES_OR_NO else _CHANCES.get(name, "")
+    return name if model().quantities[name].unit == YES_OR_NO else _CHANCES.get(name, "")
 
 
 def months_shown(profile: str) -> tuple[str, ...]:

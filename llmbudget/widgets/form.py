@@ -4,14 +4,15 @@ from typing import Any
 
 from llmbudget import catalog
 from llmbudget.catalog import sources
-from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.model import model
+from llmbudget.model.lines import budget_lines
+from llmbudget.model.totals import CATEGORIES
 from llmbudget.model.views import VIEWS, row_label
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Table, parameters, sections, tables
 from llmbudget.plan.scenarios import may_differ
 from llmbudget.plan.sources import is_assumption, source_title
-from llmbudget.quantities.quantity import quantities
 from llmbudget.widgets import templates
 from llmbudget.widgets.entry import SHARE, is_share
 from llmbudget.widgets.figures import TILES, chance, months_shown, tile
@@ -153,4 +154,4 @@ def _finance_view(profile: str) -> dict[str, Any]:
 
 
 def _figure(name: str, label: str = "") -> dict[str, str]:
-    return {"id": name, "label": label or quantities[name].label, "unit": quantities[name].unit}
+    return {"id": name, "label": label or model().quantities[name].label, "unit": model().quantities[name].unit}

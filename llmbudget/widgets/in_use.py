@@ -8,7 +8,7 @@ from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.plan.parameter import Choice, Month, Number
 from llmbudget.plan.values import EXCEL_EPOCH
-from llmbudget.quantities.adjustment import BEFORE, adjustments
+from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 from llmbudget.widgets.entry import COMPACT_UNITS, is_share, show
 from llmbudget.widgets.form import option_label
@@ -56,7 +56,7 @@ def _by_whom(budget: Budget, key: str) -> list[str]:
 
 @cache
 def _pairs() -> frozenset[tuple[str, str]]:
-    return frozenset((one.strategy, one.target) for one in adjustments())
+    return frozenset((one.strategy, one.target) for one in model().adjustments)
 
 
 def used(budget: Budget, key: str) -> str:

@@ -6,12 +6,12 @@ from typing import Any
 
 from llmbudget.analysis.ledger import added_in_turn
 from llmbudget.budget import Budget
+from llmbudget.model import model
 from llmbudget.model.booking import booking, unused_bookings
-from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.model.lines import budget_lines
+from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.reporting import BASE_CURRENCY
-from llmbudget.quantities.adjustment import adjustments
-from llmbudget.quantities.quantity import checks, quantities
 from llmbudget.strategies import strategies
 from llmbudget.widgets.figures import figures, months_shown, years
 from llmbudget.widgets.fits import fits
@@ -94,16 +94,16 @@ def _lines(budget: Budget) -> dict[str, dict[str, Any]]:
 def _checks(budget: Budget) -> dict[str, Any]:
     failed = budget.failed_checks()
     return {
-        "count": len(checks),
+        "count": len(model().checks),
         "passed": [
-            {"id": "" if check.identity else name, "label": quantities[name].label}
-            for name, check in checks.items()
+            {"id": "" if check.identity else name, "label": model().quantities[name].label}
+            for name, check in model().checks.items()
             if name not in failed
         ],
         "failed": [
             {
-                "id": "" if checks[name].identity else name,
-                "title": f"Not met: {quantities[name].label}.",
+                "id": "" if model().checks[name].identity else name,
+                "title": f"Not met: {model().quantities[name].label}.",
                 "text": budget.advice(name),
                 "ways": [{"key": key, "label": label_of(budget.plan, key)} for key in ways_out(budget.plan, name)],
             }
@@ -132,10 +132,10 @@ def ways_out(plan: Plan, check: str) -> list[str]:
     So does the switch of each strategy that, as it stands, changes one of these.
     """
     shown = (p for p in parameters().values() if p.section != "constants" and p.table is None)
-    needs = set(quantities[check].needs)
-    for need in list(needs & quantities.keys()):
-        needs |= set(quantities[need].needs)
+    needs = set(model().base[check].needs)
+    for need in list(needs & model().base.keys()):
+        needs |= set(model().base[need].needs)
     used = {one.id for one in plan.strategies.in_use()}
-    changed = (one for one in adjustments() if (one.strategy in used) != one.when_off and one.target in needs)
+    changed = (one for one in model().adjustments if (one.strategy in used) != one.when_off and one.target in needs)
     needs |= {f"{one.strategy}_use" for one in changed}
     return [p.name for p in shown if p.name in needs]

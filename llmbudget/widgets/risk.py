@@ -11,11 +11,11 @@ from llmbudget.analysis.drivers import Swing, shares, swings
 from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.uncertainty import COST, FORESEEN, P10, P50, P90, Uncertainty
 from llmbudget.budget import Budget
+from llmbudget.model import model
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.sources import source_title
-from llmbudget.quantities.quantity import checks
 from llmbudget.widgets.entry import show
 from llmbudget.widgets.form import describe
 from llmbudget.widgets.layout import shown_fields
@@ -64,7 +64,7 @@ def risk(found: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
 
 def _advice(plan: Plan, one: ChanceCheck) -> dict[str, Any]:
     """Return what the page says of a check that holds as planned, yet in too few outcomes."""
-    keys = CONTINGENCY_RATES if one.name == BUDGET else ways_out(plan, one.name) if one.name in checks else ()
+    keys = CONTINGENCY_RATES if one.name == BUDGET else ways_out(plan, one.name) if one.name in model().checks else ()
     return {
         "title": f"At risk: {one.label}.",
         "text": f"{one.found} {one.remedy}",

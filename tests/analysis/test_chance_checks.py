@@ -15,7 +15,6 @@ from llmbudget.model.views import VIEWS
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.ranges import Spread
 from llmbudget.presets import organisations
-from llmbudget.quantities.quantity import checks
 from llmbudget.strategies import strategies
 
 DRAWS = 4 * BLOCK
@@ -69,7 +68,7 @@ def test_every_check_and_every_yes_or_no_result_has_a_chance(name: str) -> None:
     found = Budget(name).uncertainty(BLOCK)
     told = {one.name: one for one in found.checks()}
     read = {one for one in VIEWS[name].figures if model().quantities[one].unit == "yes = 1"}
-    limits = {check for check, one in checks.items() if not one.identity}
+    limits = {check for check, one in model().checks.items() if not one.identity}
     assert set(told) == {BUDGET, IN_TIME, "solvent_to_the_end", *read, *limits}
     assert all(one.remedy.endswith(".") for one in told.values())
     for check in limits:

@@ -7,7 +7,7 @@ from plans import random_plan
 from llmbudget.analysis.cases import evaluate, in_use
 from llmbudget.analysis.ledger import before, effects, ledger, switched
 from llmbudget.budget import Budget, PlanError
-from llmbudget.model.totals import budget_lines
+from llmbudget.model.lines import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations
 from llmbudget.strategies import strategies

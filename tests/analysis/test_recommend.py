@@ -9,15 +9,14 @@ from plans import plain
 from llmbudget.analysis.ledger import switched
 from llmbudget.analysis.recommend import ADVICE, WANTED, recommend
 from llmbudget.budget import Budget, PlanError
+from llmbudget.model import model
 from llmbudget.plan.rules import contradictions
 from llmbudget.presets import organisations
-from llmbudget.quantities.adjustment import adjustments
-from llmbudget.quantities.quantity import checks
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import OTHER_WORK, RISKS
 
-STRICT = [name for name in checks if name not in ADVICE]
-CHOICES = {one.strategy for one in adjustments()}
+STRICT = [name for name in model().checks if name not in ADVICE]
+CHOICES = {one.strategy for one in model().adjustments}
 WORK = (
     "tokens", "parameters_total", "parameters_active", "trained_share", "context_length", "siblings_multiplier",
     "unique_tokens", "acquisition_cost", "annotation_cost", "collection_cost", "cleaning_cost",

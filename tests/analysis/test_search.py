@@ -15,8 +15,8 @@ from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.search import IN_TIME, LIMITS, MEMORY
 from llmbudget.analysis.space import SOURCING
 from llmbudget.budget import Budget, PlanError
+from llmbudget.model import model
 from llmbudget.quantities.folded import Folded
-from llmbudget.quantities.quantity import checks, quantities
 from llmbudget.strategies import strategies
 
 CONTRADICT = "has strategies that contradict each other, or the accelerator"
@@ -124,10 +124,10 @@ def _least(budget: Budget) -> tuple[float, float]:
 def _reason(found: Budget, deadline: float | None, cap: float | None) -> str:
     """Return why a candidate is left out, the first reason in the order of the search; empty when it is not."""
     fit = [*MEMORY, *IN_TIME]
-    rest = [name for name, one in checks.items() if not one.identity and name not in {*fit, *LIMITS, *ADVICE}]
+    rest = [name for name, one in model().checks.items() if not one.identity and name not in {*fit, *LIMITS, *ADVICE}]
     for name in (*fit, *rest):
         if not found[name]:
-            return f"fails the check “{quantities[name].label}”"
+            return f"fails the check “{model().quantities[name].label}”"
     if deadline is not None and found["done_month"] > deadline:
         return f"is not done by month {deadline:g}"
     if cap is not None and found["total_cost"] > cap:

@@ -18,7 +18,6 @@ from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.presets import organisations
-from llmbudget.quantities.quantity import checks
 from llmbudget.validation import predict_hours
 from llmbudget.validation.predict import columns_of, evaluate
 
@@ -167,7 +166,7 @@ def test_chances_are_shares_of_draws_counted_by_hand(name: str) -> None:
     assert found.chances(deadline=later)["deadline"] == pytest.approx(np.mean(done > later), abs=0.002)
     for check, share in found.failing().items():
         assert share == pytest.approx(np.mean(np.ravel(values[check]) < 1)), check
-    assert set(found.failing()) == {check for check, one in checks.items() if not one.identity}
+    assert set(found.failing()) == {check for check, one in model().checks.items() if not one.identity}
 
 
 def test_a_draw_is_what_the_plan_comes_to_with_its_numbers() -> None:

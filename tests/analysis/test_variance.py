@@ -9,7 +9,7 @@ from plans import plain, random_plan
 from llmbudget.analysis.variance import in_words, open_lines, variance
 from llmbudget.budget import Budget
 from llmbudget.model.actuals import last_actual_month, unknown_actuals
-from llmbudget.model.totals import budget_lines
+from llmbudget.model.lines import budget_lines
 from llmbudget.plan.file import read_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.report import report

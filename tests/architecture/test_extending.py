@@ -95,15 +95,15 @@ def _run(code: str, folder: Path) -> None:
 
 def test_the_order_of_lines_checks_and_quantities_does_not_rest_on_what_was_imported_first(tmp_path: Path) -> None:
     code = """
-    import llmbudget.model
-    from llmbudget.quantities.quantity import checks, cost_lines, quantities
-    print(*quantities, *checks, *cost_lines)
+    from llmbudget.model import model
+    print(*model().quantities, *model().checks, *model().cost_lines, model().order)
+    print(*((one.strategy, one.target, one.needs) for one in model().adjustments))
     """
     orders = {
         subprocess.run(
             [sys.executable, "-c", f"import llmbudget.{first}\n{textwrap.dedent(code)}"],
             cwd=tmp_path, capture_output=True, text=True, check=True,
         ).stdout
-        for first in ("budget", "plan", "quantities.graph")
+        for first in ("budget", "plan", "quantities.graph", "strategies.spending_limits", "model.years")
     }  # fmt: skip
     assert len(orders) == 1

@@ -15,14 +15,14 @@ import llmbudget
 PACKAGE = Path(llmbudget.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
-    {"shipped", "atomic_write"}, {"catalog"}, {"quantities"}, {"plan", "strategies"}, {"model"}, {"presets"},
-    {"validation"}, {"opening", "evaluated"}, {"budget"}, {"analysis"}, {"report"}, {"excel"}, {"widgets"}, {"server"},
-    {"cli"}, {"__main__"},
+    {"shipped", "atomic_write"}, {"catalog"}, {"parameters"}, {"quantities"}, {"strategies"}, {"plan"}, {"model"},
+    {"presets"}, {"validation"}, {"opening", "evaluated"}, {"budget"}, {"analysis"}, {"report"}, {"excel"}, {"widgets"},
+    {"server"}, {"cli"}, {"__main__"},
 )  # fmt: skip
 """From the lowest; a file imports from its own layer and from lower ones.
 
-A strategy stands beside the plan: what it needs to be told is part of a plan, and it sees no more of the model than the
-names of quantities.
+A strategy stands below the plan: what it needs to be told is part of a plan, which it asks for values by their ids, and
+it sees no more of the model than the names of quantities.
 """
 
 OPENS_UPWARDS = {
@@ -128,7 +128,7 @@ def test_the_front_door_opens_without_slow_libraries(statement: str) -> None:
 
 @pytest.mark.parametrize("module", ["strategies", "plan.plan", "quantities.graph", "model", "analysis.recommend"])
 def test_any_part_may_be_the_first_to_be_imported(module: str) -> None:
-    """No circle: a plan holds strategies, which are made of records of parameters and of quantities."""
+    """A plan holds strategies, which are made of records of parameters and of quantities."""
     assert n_values(module) == n_values("plan")
 
 

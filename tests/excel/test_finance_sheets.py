@@ -15,7 +15,7 @@ from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import CHANGES_ROW, FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets import book_value, capex, change_log, comparison, compute, data, lines, software, team
 from llmbudget.excel.sheets.checks import verdict_cell
-from llmbudget.model.totals import lines_of
+from llmbudget.model.lines import lines_of
 from llmbudget.model.views import VIEWS
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import EXCEL_EPOCH

@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import fromstring
 from spreadsheets import content_of, opened
 
+from llmbudget.model import model
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset
-from llmbudget.quantities.quantity import cost_lines
 
 PLANS: dict[str, Plan] = {name: preset(name) for name in organisations()}
 CHARTS = {
@@ -114,7 +114,9 @@ def test_titles_of_charts_of_money_name_the_report_currency(parts: dict[str, byt
 
 def test_no_amount_is_text(content: bytes, plan: Plan) -> None:
     """What a formula gives as text is words, or an account of the ledger; formats make numbers readable."""
-    accounts = {line.account for line in cost_lines.values()} | {row.account for row in plan.organisation.bookings}
+    accounts = {line.account for line in model().cost_lines.values()} | {
+        row.account for row in plan.organisation.bookings
+    }
     stored = opened(content, values=True)
     for sheet in opened(content):
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):

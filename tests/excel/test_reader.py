@@ -18,11 +18,11 @@ from llmbudget.excel.places import FIRST, HEADING_ROWS
 from llmbudget.excel.reader import ReadBack, read_workbook
 from llmbudget.excel.sheets import actuals
 from llmbudget.excel.typed import typed
+from llmbudget.model import model
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.presets import preset
 from llmbudget.quantities.adjustment import BEFORE
-from llmbudget.quantities.quantity import quantities
 
 pytestmark = pytest.mark.slow
 
@@ -297,7 +297,7 @@ def test_a_formula_that_was_overwritten_is_told() -> None:
     """By a number, by a text, by nothing, by another formula: on Calculation, on Monthly and in the ledger."""
     flops, hours, days = (LAYOUT.places[name].row for name in ("training_flops", "training_hours", "wall_clock_days"))
     months, spot = LAYOUT.places["total_cost_by_month"].row, row("spot_pricing_use") - 1
-    labels = [quantities[name].label for name in ("training_flops", "training_hours", "wall_clock_days")]
+    labels = [model().quantities[name].label for name in ("training_flops", "training_hours", "wall_clock_days")]
     cases = [
         ("Calculation", flops, FIRST, 5, "", f"the formula of {labels[0]} was overwritten by 5"),
         ("Calculation", flops, FIRST + 4, "none", "", f"the formula of {labels[0]} was overwritten by 'none'"),

@@ -14,7 +14,6 @@ from llmbudget.excel.places import LEAST_ROWS
 from llmbudget.model import model
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.presets import organisations, preset
-from llmbudget.quantities.adjustment import adjustments
 
 N_PLANS = 12
 ROWS = {
@@ -131,7 +130,7 @@ def test_another_accelerator_changes_the_total(plan: Plan, content: bytes) -> No
 @pytest.fixture(scope="module")
 def listing(plan: Plan) -> Plan:
     """With the strategies in use without which what the plan lists does not count, and more hours than are given."""
-    listed = (one.strategy for one in adjustments() if one.when_off)
+    listed = (one.strategy for one in model().adjustments if one.when_off)
     return switched(plan.replace(tokens=1e13), [*in_use(plan), *listed])
 
 

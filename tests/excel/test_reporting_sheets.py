@@ -17,7 +17,7 @@ from llmbudget.excel.sheets import variance as variance_sheet
 from llmbudget.excel.sheets.checks import OF_SHEETS
 from llmbudget.excel.sheets.months import QUARTER_ROW, YEAR_ROW
 from llmbudget.model.booking import booking
-from llmbudget.model.totals import budget_lines
+from llmbudget.model.lines import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 

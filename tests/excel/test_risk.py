@@ -16,11 +16,11 @@ from llmbudget.budget import Budget, PlanError
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
 from llmbudget.excel.writer import workbook
+from llmbudget.model import model
 from llmbudget.model.views import VIEWS
 from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.plan import parameters
 from llmbudget.presets import organisations, preset
-from llmbudget.quantities.quantity import checks, quantities
 
 VALUE, SECOND, THIRD = FIRST, FIRST + 1, FIRST + 2
 
@@ -85,7 +85,7 @@ def test_chances_are_those_of_python_and_everything_that_must_hold_has_one(sheet
         key: _near(chance) for key, chance in risk.chances().items()
     }
     holds = {one.name: one for one in risk.checks()}
-    assert set(holds) > {name for name, one in checks.items() if not one.identity}
+    assert set(holds) > {name for name, one in model().checks.items() if not one.identity}
     assert {name: rows[name][VALUE] for name in holds} == {name: _near(one.chance) for name, one in holds.items()}
     assert all(rows[name][NOTE] == one.remedy for name, one in holds.items())
     rare = [name for name, one in holds.items() if not one.holds]
@@ -187,13 +187,13 @@ def test_every_yes_or_no_of_the_workbook_stands_with_its_chance(name: str) -> No
     risk = Budget(plan).uncertainty(draws=FEW)
     shown = openpyxl.load_workbook(BytesIO(content_of(plan)), data_only=True)
     beside = {row[ID].value: row[SECOND].value for row in shown["Checks"].iter_rows()}
-    limits = [check for check, one in checks.items() if not one.identity]
+    limits = [check for check, one in model().checks.items() if not one.identity]
     told = {one.name: one.chance for one in risk.checks()}
     assert {check: beside[check] for check in limits} == {check: _near(told[check]) for check in limits}
-    assert all(beside[check] is None for check, one in checks.items() if one.identity)
+    assert all(beside[check] is None for check, one in model().checks.items() if one.identity)
     assert beside["budget_is_enough"] == _near(told["budget_is_enough"])
     view = VIEWS[name]
-    read = [one for one in view.figures if quantities[one].unit == "yes = 1"]
+    read = [one for one in view.figures if model().quantities[one].unit == "yes = 1"]
     rows = {row[ID].value: row[SECOND].value for row in shown[view.title].iter_rows()}
     assert {one: rows[one] for one in read} == {one: _near(told[one]) for one in read}
 

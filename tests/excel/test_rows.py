@@ -26,11 +26,10 @@ from llmbudget.excel.reader import read_workbook
 from llmbudget.excel.sheets import calculation, change_log, checks
 from llmbudget.model import model
 from llmbudget.model.booking import booking
-from llmbudget.model.totals import budget_lines
+from llmbudget.model.lines import budget_lines
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, Table, parameters, tables
 from llmbudget.presets import preset
-from llmbudget.quantities.quantity import checks as every_check
 
 Office = Callable[[dict[str, tuple[bytes, list[Any]]]], dict[str, bytes]]
 
@@ -47,7 +46,7 @@ ROWS = {
 PLAN = preset("startup").replace(**ROWS)
 LAYOUT = Layout(PLAN)
 CHECKS = (ROWS_CHECK, MOVED_CHECK) = (calculation.CHECKS[0], change_log.CHECKS[0])
-VERDICT = ("Checks", HEADING_ROWS + len(every_check) + len(checks.OF_SHEETS) + 1, FIRST + 1)
+VERDICT = ("Checks", HEADING_ROWS + len(model().checks) + len(checks.OF_SHEETS) + 1, FIRST + 1)
 LOOKED_AT = ("Checks", "Accrual", "Change log", "Actuals")
 DAY = "day"
 

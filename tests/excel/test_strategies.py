@@ -21,7 +21,7 @@ from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, V
 from llmbudget.excel.sheets.checks import verdict_cell
 from llmbudget.excel.sheets.ledger import BEST, CHECKS, COST, ELSEWHERE, NET, SAVED, WORK, plan_row
 from llmbudget.model import model
-from llmbudget.model.totals import budget_lines
+from llmbudget.model.lines import budget_lines
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.sources import source_title
 from llmbudget.presets import organisations, preset

@@ -3,9 +3,9 @@
 import pytest
 
 from llmbudget.budget import Budget
+from llmbudget.model import model
 from llmbudget.model.views import VIEWS
 from llmbudget.presets import preset
-from llmbudget.quantities.quantity import quantities
 from llmbudget.report import report
 from llmbudget.widgets.figures import TILES
 
@@ -23,7 +23,7 @@ def test_operating_expense_before_depreciation_and_depreciation_are_the_total_co
 def test_wherever_operating_expense_is_shown_it_says_that_depreciation_is_not_in_it() -> None:
     """In the model, and so in the workbook and in comparisons; in the finance view, the form's tile and the report."""
     for name in ("opex_cost", "opex_cost_by_month", "opex_cost_by_year"):
-        assert quantities[name].label.startswith("Operating expense before depreciation")
+        assert model().quantities[name].label.startswith("Operating expense before depreciation")
     assert "before depreciation" in VIEWS["big_tech"].about
     assert TILES["big_tech"]["opex_cost"] == "Opex before depreciation"
     assert "Operating expense before depreciation " in report(Budget("big_tech"))

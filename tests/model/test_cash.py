@@ -9,8 +9,7 @@ from plans import random_plan
 
 from llmbudget.analysis.runway import cash_runs_out, runway
 from llmbudget.budget import Budget
-from llmbudget.model import Graph
-from llmbudget.quantities.quantity import quantities
+from llmbudget.model import Graph, model
 from llmbudget.report import report
 
 GIVEN_CASH = ("closing_cash", "settled_cash", "in_horizon", "total_cost", "tolerance")
@@ -120,7 +119,7 @@ def test_runway_counts_the_months_before_the_first_without_cash(closing: list[fl
     """Months after the horizon do not count, whatever is left in the bank."""
     cash = np.array(closing + closing[-1:] * 116, dtype=float)
     names = ("overdrawn", "overdrawn_months", "solvent", "runway_months", "lowest_cash", "check_cash")
-    graph = Graph({name: quantities[name] for name in names}, [*GIVEN_CASH])
+    graph = Graph({name: model().base[name] for name in names}, [*GIVEN_CASH])
     covered = np.where(np.arange(120) < 4, 1, 0)
     given = (cash, cash[3], covered, 1e3, 1e-6)
     found = graph.evaluate(dict(zip(GIVEN_CASH, given, strict=True)))

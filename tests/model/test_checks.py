@@ -14,7 +14,6 @@ from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations, preset, preset_names
-from llmbudget.quantities.quantity import checks
 
 NONSENSE = {"check_steps", "check_utilisation", "check_scale", "check_request"}
 """Checks against plans that nobody could carry out."""
@@ -156,7 +155,7 @@ def test_an_input_that_was_emptied_in_a_workbook_gives_no_error_and_blames_no_mo
     inputs: dict[str, Any] = facts() | values(preset(profile)) | {emptied: 0.0}
     found = model().evaluate(inputs)
     assert np.isfinite(found["total_cost"])
-    wrong = [name for name, check in checks.items() if check.identity and not found[name]]
+    wrong = [name for name, check in model().checks.items() if check.identity and not found[name]]
     assert not wrong or not found["check_filled"]
 
 
@@ -171,4 +170,4 @@ def test_shares_of_more_than_all_hours_in_a_workbook_are_told_and_blame_no_model
     found = model().evaluate(facts() | values(preset("startup")) | switched)
     assert found["left_share"] == pytest.approx(-0.1)
     assert found["check_shares"] == 0
-    assert [name for name, check in checks.items() if check.identity and not found[name]] == []
+    assert [name for name, check in model().checks.items() if check.identity and not found[name]] == []

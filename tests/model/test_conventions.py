@@ -3,19 +3,25 @@
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from llmbudget.model import GROUPS, model
+from llmbudget import model as model_folder
+from llmbudget import strategies as strategies_folder
+from llmbudget.model import MODULES, model
 from llmbudget.model.facts import facts
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.model.views import VIEWS
 from llmbudget.plan.plan import parameters
-from llmbudget.quantities.adjustment import BEFORE, Adjustment, adjustments
-from llmbudget.quantities.quantity import Quantity, checks, cost_lines, quantities
+from llmbudget.quantities.adjustment import BEFORE, GROUP, Adjustment
+from llmbudget.quantities.quantity import Quantity, group_title, records_of
+from llmbudget.strategies import strategies, strategy_modules
 
 NOT_READ = {
     "organisation_name": "a name for the cover",
@@ -76,6 +82,9 @@ RESULTS = {
 }
 """Quantities that no other one needs, beside the checks and what stands in a finance view."""
 
+TITLES = {GROUP, *(group_title(module.__name__) for module in (*MODULES, *strategy_modules()))}
+"""What blocks of quantities are called."""
+
 
 @cache
 def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
@@ -90,7 +99,7 @@ def quantity(request: pytest.FixtureRequest) -> Quantity:
     return model().quantities[request.param]
 
 
-@pytest.fixture(params=adjustments(), ids=lambda one: f"{one.strategy}-{one.target}")
+@pytest.fixture(params=model().adjustments, ids=lambda one: f"{one.strategy}-{one.target}")
 def adjustment(request: pytest.FixtureRequest) -> Adjustment:
     return request.param
 
@@ -119,7 +128,7 @@ def test_a_quantity_has_a_label_a_unit_a_sentence_and_a_group(quantity: Quantity
     assert quantity.label.strip()
     assert quantity.unit.strip()
     assert quantity.help.endswith((".", ")"))
-    assert quantity.group in GROUPS
+    assert quantity.group in TITLES
     assert quantity.name.isidentifier()
     assert quantity.name == quantity.name.lower()
 
@@ -146,12 +155,41 @@ def _branches_on_no_number(definition: ast.FunctionDef) -> None:
 
 def test_the_name_of_a_quantity_says_its_unit(quantity: Quantity) -> None:
     for ending in ("_cost", "_hours", "_price", "_cost_by_month"):
-        if quantity.name.endswith(ending) and quantity.name not in checks:
+        if quantity.name.endswith(ending) and quantity.name not in model().checks:
             assert quantity.unit.startswith({"_hours": "h"}.get(ending, "USD"))
     for ending in ("_share", "_rate", "_share_by_month", "_share_by_expiry"):
-        if quantity.name.endswith(ending) and quantity.name not in checks:
+        if quantity.name.endswith(ending) and quantity.name not in model().checks:
             assert quantity.unit == "share"
-    assert quantity.name.startswith("check_") == (quantity.name in checks)
+    assert quantity.name.startswith("check_") == (quantity.name in model().checks)
+
+
+@pytest.mark.parametrize("folder", [model_folder, strategies_folder], ids=lambda folder: folder.__name__)
+def test_a_file_that_says_anything_of_a_model_is_in_the_list_of_its_modules(folder: ModuleType) -> None:
+    listed = {module.__name__ for module in (*MODULES, *strategy_modules())}
+    files = [import_module(f"{folder.__name__}.{found.name}") for found in iter_modules(folder.__path__)]
+    assert {file.__name__ for file in files if any(records_of(file))} == {
+        name for name in listed if name.startswith(f"{folder.__name__}.")
+    }
+
+
+def test_blocks_of_quantities_stand_in_the_order_of_the_list_of_modules() -> None:
+    blocks = [*dict.fromkeys(quantity.group for quantity in model().base.values())]
+    titles = [group_title(module.__name__) for module in (*MODULES, *strategy_modules())]
+    assert blocks == [title for title in titles if title in blocks]
+
+
+@pytest.mark.parametrize("records", [model().cost_lines, model().checks], ids=["cost lines", "checks"])
+def test_lines_and_checks_stand_in_the_order_of_their_files_names_and_those_of_strategies_last(
+    records: Mapping[str, object],
+) -> None:
+    files = [*dict.fromkeys(model().base[name].function.__module__ for name in records)]
+    own = sorted(module.__name__ for module in MODULES)
+    assert files == [name for name in (*own, *(module.__name__ for module in strategy_modules())) if name in files]
+
+
+def test_adjustments_stand_in_the_order_of_application() -> None:
+    adjusting = [*dict.fromkeys(one.strategy for one in model().adjustments)]
+    assert adjusting == [strategy for strategy in strategies() if strategy in adjusting]
 
 
 def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> None:
@@ -163,24 +201,24 @@ def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> Non
 def test_every_quantity_is_needed_by_another_or_is_a_result() -> None:
     used = {need for quantity in model().quantities.values() for need in quantity.needs}
     shown = {name for view in VIEWS.values() for name in (*view.figures, *view.rows)}
-    assert {name for name in model().quantities if name not in used} - set(checks) - shown == set(RESULTS)
+    assert {name for name in model().quantities if name not in used} - set(model().checks) - shown == set(RESULTS)
 
 
 def test_every_cost_line_is_in_the_total_and_in_its_months() -> None:
-    for name, line in cost_lines.items():
+    for name, line in model().cost_lines.items():
         assert line.category in CATEGORIES
-        assert line.phase is None or f"{line.phase}_share_by_month" in quantities
+        assert line.phase is None or f"{line.phase}_share_by_month" in model().base
         assert name in model().precedents("total_cost")
         assert line.by_month in model().precedents("total_cost_by_month")
-        assert (name in quantities["cloud_cost"].needs) == line.paid_by_credits
+        assert (name in model().base["cloud_cost"].needs) == line.paid_by_credits
 
 
 def test_each_line_has_an_account_of_its_own() -> None:
-    accounts = [line.account for line in cost_lines.values()]
+    accounts = [line.account for line in model().cost_lines.values()]
     assert len(set(accounts)) == len(accounts)
 
 
 def test_each_check_says_what_to_do() -> None:
-    for name, check in checks.items():
+    for name, check in model().checks.items():
         assert check.remedy.endswith(".")
-        assert quantities[name].label[0].isupper()
+        assert model().base[name].label[0].isupper()

@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 
 from llmbudget.budget import Budget
+from llmbudget.model import model
 from llmbudget.model.details import DETAILS
-from llmbudget.quantities import quantity
-from llmbudget.quantities.quantity import checks
 
 LARGE = {"parameters_total": 7e10, "parameters_active": 7e10}
 
 
 def test_details_are_of_checks() -> None:
-    assert set(DETAILS) <= set(checks)
+    assert set(DETAILS) <= set(model().checks)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +49,7 @@ def test_a_failed_check_says_what_it_found_and_then_what_to_do(
 ) -> None:
     failed = Budget("startup", **changes).failed_checks()[check]
     assert sentence in failed
-    assert failed.endswith(checks[check].remedy)
+    assert failed.endswith(model().checks[check].remedy)
 
 
 def test_a_check_that_needs_no_number_says_only_what_to_do() -> None:
@@ -61,6 +60,6 @@ def test_a_check_that_needs_no_number_says_only_what_to_do() -> None:
 def test_a_check_may_bring_its_own_words_of_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a saving strategy does, which the model does not mention."""
     budget = Budget("startup", evaluation_start=4)
-    own = replace(checks["check_order"], detail=lambda v: f"It starts in month {v['evaluation_start']:.0f}.")
-    monkeypatch.setitem(quantity._checks, "check_order", own)  # noqa: SLF001 - what a decorator fills
+    own = replace(model().checks["check_order"], detail=lambda v: f"It starts in month {v['evaluation_start']:.0f}.")
+    monkeypatch.setitem(model().checks, "check_order", own)
     assert budget.advice("check_order") == f"It starts in month 4. {own.remedy}"

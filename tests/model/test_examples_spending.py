@@ -7,7 +7,7 @@ import pytest
 from plans import plain
 
 from llmbudget.budget import Budget
-from llmbudget.quantities.quantity import quantities
+from llmbudget.model import model
 
 
 def column(*entries: float) -> Any:  # noqa: ANN401 - an array
@@ -99,7 +99,7 @@ class TestSchedule:
 
     def test_the_share_done_when_credits_expire(self) -> None:
         """Training in months 10 to 12."""
-        function = quantities["training_share_by_expiry"].function
+        function = model().base["training_share_by_expiry"].function
         assert function(column(1, 9, 10, 11, 12, 30), 10, 12).ravel().tolist() == pytest.approx(
             [0, 0, 1 / 3, 2 / 3, 1, 1]
         )

@@ -1,13 +1,16 @@
 """The model as a graph: what is wrong with it is said in plain words, and its structure can be asked."""
 
+import sys
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import pytest
 
-from llmbudget.model import Graph, ModelError, model
+from llmbudget.model import Graph, Model, ModelError, model, schedule
 from llmbudget.model.facts import facts
 from llmbudget.plan.values import values
 from llmbudget.presets import preset
-from llmbudget.quantities.quantity import Quantity, add, cost_line, quantities
+from llmbudget.quantities.quantity import CostLine, Quantity, Value, cost_line, family, quantity, renamed
 
 
 def _quantity(name: str, *needs: str) -> Quantity:
@@ -59,7 +62,7 @@ def test_the_model_stands_in_an_order_in_which_it_can_be_evaluated() -> None:
     for name in model().order:
         assert set(model().quantities[name].needs) <= seen, name
         seen.add(name)
-    assert set(quantities) <= set(model().order)
+    assert set(model().base) <= set(model().order)
 
 
 def test_dependents_of_an_input_are_exactly_the_quantities_that_change_with_it() -> None:
@@ -81,8 +84,40 @@ def test_targets_of_the_model_give_what_the_whole_model_gives() -> None:
 
 
 def test_a_second_quantity_of_the_same_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="two quantities are called 'total_cost'"):
-        add(_quantity("total_cost"))
+    with pytest.raises(ValueError, match="two quantities are called 'in_horizon'"):
+        Model([schedule, schedule], (), lambda name: (name, "1"), ["month", "horizon_months"])
+
+
+@quantity("share", "One month of them")
+def one_month_share(horizon_months: Value) -> Value:
+    """Of the budget's months."""
+    return 1 / horizon_months
+
+
+@family
+def _doubles(quantities: Mapping[str, Quantity], cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
+    """Twice what stands before it, and each line."""
+    for name in (*quantities, *cost_lines):
+        yield renamed(f"twice_{name}", _double, "Twice", "1", "Twice it.", value=name)
+
+
+def _double(value: Value) -> Value:
+    return value + value
+
+
+@cost_line("compute", "A line", account="1", phase="budget")
+def line_cost(one_month_share: Value) -> Value:
+    """A cost."""
+    return one_month_share
+
+
+def test_a_model_has_what_the_functions_of_its_modules_say_and_no_other_model_has_it() -> None:
+    """Families see what stands before them in the model, and every line."""
+    own = Model([sys.modules[__name__]], (), lambda name: (name, "1"), ["horizon_months"])
+    assert [*own.quantities] == ["one_month_share", "twice_one_month_share", "twice_line_cost", "line_cost"]
+    assert own.evaluate({"horizon_months": 4.0})["twice_line_cost"] == 0.5
+    assert [*own.cost_lines] == ["line_cost"]
+    assert not {*own.quantities, *own.cost_lines} & {*model().quantities, *model().cost_lines}
 
 
 def test_a_cost_line_says_when_it_is_spent_in_one_way() -> None:

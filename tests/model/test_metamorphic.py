@@ -18,7 +18,6 @@ from llmbudget.model.facts import fact_tables
 from llmbudget.plan.parameter import Choice, Number
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.presets import organisations, preset
-from llmbudget.quantities.quantity import cost_lines
 from llmbudget.strategies import strategies
 
 MORE = 1.3
@@ -262,5 +261,7 @@ def test_planted_faults_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_lines_of_rented_hours_are_all_that_a_price_change_touches() -> None:
     inputs = many_plans("big_tech", 0, FEW) | dict.fromkeys(QUOTES, 0.0)
     before, after = (model().evaluate(inputs | {"price_change_rate": rate}) for rate in (0.0, 0.5))
-    moved = {line for line in cost_lines if not np.allclose(before[line], after[line])}
-    assert {line for line in moved if cost_lines[line].category not in {"indirect", "contingency"}} <= set(RENTED)
+    moved = {line for line in model().cost_lines if not np.allclose(before[line], after[line])}
+    assert {line for line in moved if model().cost_lines[line].category not in {"indirect", "contingency"}} <= set(
+        RENTED
+    )

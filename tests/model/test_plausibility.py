@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from llmbudget.budget import Budget, PlanError
+from llmbudget.model import model
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Parameter, Plan, parameters
 from llmbudget.presets import organisations
-from llmbudget.quantities.quantity import cost_lines, quantities
 
 RATIOS = {"owning_break_even_share", "reserved_1y_break_even_share", "reserved_3y_break_even_share"}
 """Shares that may be above 1: then it never pays off."""
@@ -21,7 +21,7 @@ RATES = {
 }  # fmt: skip
 """Rates that may be above 1: of a small base of indirect costs, and what capital at over 100% a year must earn."""
 
-SHARES = [name for name, one in quantities.items() if one.unit == "share" and name not in RATIOS | RATES]
+SHARES = [name for name, one in model().base.items() if one.unit == "share" and name not in RATIOS | RATES]
 NEVER_NEGATIVE = ("total_cost", "net_cost", "request_cost", "cash_cost", "accelerator_hours", "wall_clock_days")
 FAST = 1 / 24
 """Days: an hour."""
@@ -29,7 +29,7 @@ FAST = 1 / 24
 
 def nonsense(budget: Budget) -> set[str]:
     """Return what cannot be."""
-    found = {f"{name} is below 0" for name in cost_lines if np.min(budget[name]) < -1e-6}
+    found = {f"{name} is below 0" for name in model().cost_lines if np.min(budget[name]) < -1e-6}
     found |= {f"{name} is below 0" for name in NEVER_NEGATIVE if not float(budget[name]) > -1e-6}
     found |= {f"{name} is no share" for name in SHARES if not _is_share(budget[name])}
     steps = float(budget["tokens"]) / float(budget["n_accelerators"] * budget["context_length"])

@@ -13,7 +13,6 @@ from llmbudget.model.rates import BY_ROW
 from llmbudget.model.totals import DIRECT
 from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.plan.values import values
-from llmbudget.quantities.quantity import cost_lines
 
 AGREED = [
     {"name": "FY2028", "start": 1, "rate": 0.52},
@@ -76,7 +75,7 @@ def test_a_plan_file_keeps_them() -> None:
 
 def test_every_direct_cost_is_spread_over_a_phase_or_has_a_change_of_its_own() -> None:
     """A new cost line by month must say what changes of the rate do to it."""
-    by_month = {line.name for line in cost_lines.values() if line.category in DIRECT and line.phase is None}
+    by_month = {line.name for line in model().cost_lines.values() if line.category in DIRECT and line.phase is None}
     assert by_month == BY_ROW
 
 

@@ -16,13 +16,12 @@ from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.parameter import Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.values import values
-from llmbudget.quantities.quantity import checks, cost_lines, quantities
 
 pytestmark = pytest.mark.slow
 
 N_CASES = 5
 MILLIONTH_OF_A_DOLLAR = 1e-6
-ADDED_UP = [(line.name, line.by_month) for line in cost_lines.values()] + [
+ADDED_UP = [(line.name, line.by_month) for line in model().cost_lines.values()] + [
     (f"{name}_cost", f"{name}_cost_by_month")
     for name in (*CATEGORIES, "subtotal", "total", "eligible", "opex", "indirect_base", "capex")
 ]
@@ -46,8 +45,8 @@ def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
     assert [name for name, found in numbers.items() if not np.all(np.isfinite(found))] == []
     negative = {name for name, found in numbers.items() if np.any(found < 0)}
     assert all(np.min(numbers[n]) > -1e-9 * (1 + budget["total_cost"]) for n in negative - MAY_BE_NEGATIVE)
-    assert all(set(np.unique(numbers[name])) <= {0, 1} for name in checks)
-    assert all(numbers[name] == 1 for name in checks if checks[name].identity), "an identity failed"
+    assert all(set(np.unique(numbers[name])) <= {0, 1} for name in model().checks)
+    assert all(numbers[name] == 1 for name in model().checks if model().checks[name].identity), "an identity failed"
 
 
 MAY_BE_NEGATIVE = {
@@ -114,7 +113,7 @@ def _compare(plan: Plan, cases: dict[str, list[Any]]) -> None:
     together = model().evaluate(base | stacked)
     for case in range(N_CASES):
         alone = model().evaluate(base | {name: given[case] for name, given in cases.items()})
-        for name in quantities:
+        for name in model().base:
             found, expected = _case(together[name], case), np.ravel(alone[name])
             assert _equal(found, expected, is_money=name.endswith("_cost")), (name, case)
 

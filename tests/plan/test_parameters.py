@@ -10,11 +10,11 @@ import pytest
 from pydantic import ValidationError
 
 from llmbudget import catalog
+from llmbudget.model import model
 from llmbudget.plan.file import problems
 from llmbudget.plan.parameter import ASSUMPTION, Choice, Month, Number, Text
 from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
 from llmbudget.plan.sources import is_assumption, source_title
-from llmbudget.quantities.quantity import quantities
 
 OBVIOUS = {"seconds_per_hour", "hours_per_day", "months_per_year", "months_per_quarter"}
 """Constants whose label says everything."""
@@ -37,10 +37,10 @@ def _number(name: str) -> Number:
 def test_ids_are_unique_over_parameters_tables_and_quantities() -> None:
     declared = [kind.parameter_id(name) for kind in sections().values() for name in kind.records()]
     declared += [table.row.parameter_id(name) for table in tables().values() for name in table.row.records()]
-    declared += [*tables(), *quantities]
+    declared += [*tables(), *model().base]
     assert len(set(declared)) == len(declared)
     assert len({name.lower() for name in declared}) == len(declared)
-    assert set(parameters()) | set(tables()) | set(quantities) == set(declared)
+    assert set(parameters()) | set(tables()) | set(model().base) == set(declared)
 
 
 def test_every_field_of_a_section_is_a_parameter_or_a_table() -> None:

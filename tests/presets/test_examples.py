@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from llmbudget.budget import Budget
+from llmbudget.model import model
 from llmbudget.plan.parameter import plain_number
 from llmbudget.presets import examples, preset
-from llmbudget.quantities.quantity import cost_lines
 from llmbudget.validation.examples import Prediction, figures, prediction_cells, predictions
 
 HOURS_OF_A_YEAR = 365 * 24
@@ -109,7 +109,7 @@ def test_what_the_figure_leaves_out_costs_nothing_and_the_notes_say_so(name: str
 def test_an_example_costs_its_hours_and_data_and_nothing_else(name: str) -> None:
     budget = Budget(name)
     hours = {"training_cost", "post_training_cost", "generation_cost"}
-    assert {line for line in cost_lines if budget[line]} <= hours
+    assert {line for line in model().cost_lines if budget[line]} <= hours
 
 
 @pytest.mark.parametrize("prediction", predictions(), ids=lambda one: one.plan)

@@ -10,7 +10,6 @@ from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.values import values
-from llmbudget.quantities.quantity import quantities
 
 ROLE = {"name": "Engineer", "salary": 120_000, "benefits_rate": 0}
 EVEN = {
@@ -70,8 +69,8 @@ def test_a_month_above_the_monthly_cap_is_told() -> None:
 def test_they_change_nothing_else_and_say_nothing_when_they_are_off() -> None:
     limited = _limited(cap=20_000, monthly_cap=5000)
     base = limited.without("spending_limits")
-    own = {name for name, quantity in quantities.items() if quantity.group == "Spending limits"}
-    assert [name for name in quantities if name not in own and not np.array_equal(limited[name], base[name])] == []
+    own = {name for name, quantity in model().base.items() if quantity.group == "Spending limits"}
+    assert [name for name in model().base if name not in own and not np.array_equal(limited[name], base[name])] == []
     assert (base["check_cap"], base["check_monthly_cap"], base["over_cap_cost"], base["headroom_cost"]) == (1, 1, 0, 0)
     assert not base["alert_level"].any()
     assert [base[name] for name in ("first_alert_month", "second_alert_month", "cap_month")] == [0, 0, 0]

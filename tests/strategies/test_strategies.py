@@ -16,14 +16,12 @@ from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations
-from llmbudget.quantities.adjustment import adjustments
 from llmbudget.quantities.graph import Graph
-from llmbudget.quantities.quantity import cost_lines, quantities
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import RISKS, WORKS, Strategy
 
 README = Path(__file__).parents[2] / "README.md"
-LISTED = [one for one in adjustments() if one.when_off]
+LISTED = [one for one in model().adjustments if one.when_off]
 """What strategies take away when they are off: rows of tables that the plan itself lists."""
 
 
@@ -44,8 +42,8 @@ def test_a_strategy_says_what_it_is(strategy: type[Strategy]) -> None:
 
 
 def test_a_strategy_adjusts_something_or_has_quantities_of_its_own(strategy: type[Strategy]) -> None:
-    adjusted = {one.target for one in adjustments() if one.strategy == strategy.id}
-    own = {q.name for q in quantities.values() if f"{strategy.id}_use" in q.needs}
+    adjusted = {one.target for one in model().adjustments if one.strategy == strategy.id}
+    own = {q.name for q in model().base.values() if f"{strategy.id}_use" in q.needs}
     assert adjusted | own
 
 
@@ -59,9 +57,9 @@ def test_switched_off_they_leave_exactly_the_base_plan(seed: int) -> None:
     plan = switched(random_plan(seed), [])
     inputs = facts() | values(plan)
     listed = {one.target: np.zeros_like(inputs[one.target]) for one in LISTED if one.target in inputs}
-    base = Graph(quantities, inputs).evaluate(inputs | listed)
+    base = Graph(model().base, inputs).evaluate(inputs | listed)
     found = Budget(plan).values
-    assert [name for name in quantities if not np.array_equal(base[name], found[name])] == []
+    assert [name for name in model().base if not np.array_equal(base[name], found[name])] == []
 
 
 @pytest.mark.parametrize("name", organisations())
@@ -71,7 +69,7 @@ def test_a_switch_that_is_off_hides_what_its_parameters_say(name: str, strategy:
     changed = plan.replace(**{strategy.parameter_id(field): record.at_most for field, record in records.items()})
     before, after = Budget(plan), Budget(changed)
     own = {strategy.parameter_id(field) for field in records}
-    names = (name for name in model().order if name in quantities and not own & set(quantities[name].needs))
+    names = (name for name in model().order if name in model().base and not own & set(model().base[name].needs))
     assert [name for name in names if not np.array_equal(before[name], after[name])] == []
 
 
@@ -102,5 +100,5 @@ def test_an_unknown_strategy_or_parameter_is_refused_with_those_there_are() -> N
 
 def test_costs_that_a_strategy_adds_are_lines_that_are_nothing_when_it_is_off() -> None:
     budget = Budget(switched(Budget("startup").plan, []))
-    own = [name for name in cost_lines if any(need.endswith("_use") for need in quantities[name].needs)]
+    own = [name for name in model().cost_lines if any(need.endswith("_use") for need in model().base[name].needs)]
     assert all(budget[name] == 0 for name in own)

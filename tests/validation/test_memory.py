@@ -5,8 +5,8 @@ import pytest
 from llmbudget.budget import Budget
 from llmbudget.catalog.memory_reports import MemoryReport, memory_reports
 from llmbudget.catalog.table import ColumnError
+from llmbudget.model import model
 from llmbudget.plan.plan import Plan
-from llmbudget.quantities.quantity import quantities
 from llmbudget.validation.memory import agreement, memory_scores, peak_quality, public_scores
 from llmbudget.validation.page import page
 
@@ -66,7 +66,7 @@ def test_a_score_is_that_of_a_plan() -> None:
 
 def test_the_check_says_how_often_it_is_right() -> None:
     right = sum(score.is_right for score in public_scores())
-    assert f"right for {right} of {len(public_scores())} public reports" in quantities["check_memory"].help
+    assert f"right for {right} of {len(public_scores())} public reports" in model().quantities["check_memory"].help
 
 
 def test_a_public_report_without_an_address_is_refused() -> None:

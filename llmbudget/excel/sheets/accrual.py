@@ -11,7 +11,7 @@ from llmbudget.excel.sheets import bookings
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, parts_of, sum_of, write_words
 from llmbudget.excel.sheets.months import close_months, horizon, month_money, month_sheet, row_sum
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
-from llmbudget.quantities.quantity import cost_lines
+from llmbudget.model import model
 
 NAME = "Accrual"
 ROWS = cost_rows(HEADING_ROWS)
@@ -34,7 +34,7 @@ def write(book: Book) -> None:
     write_words(book, sheet, ROWS)
     for name, row in ROWS.items():
         if is_line(name):
-            month_money(book, sheet, row, cost_lines[name].by_month)
+            month_money(book, sheet, row, model().cost_lines[name].by_month)
         else:
             _write_sums(book, sheet, name, row)
         row_sum(book, sheet, row, float(amounts(book, name).sum()), "total")
@@ -45,7 +45,8 @@ def write(book: Book) -> None:
 def amounts(book: Book, name: str) -> npt.NDArray[np.float64]:
     """Return what a line, a category or all costs in each month, in the report currency."""
     parts: npt.NDArray[np.float64] = sum(
-        (np.asarray(book.values[cost_lines[part].by_month]) for part in parts_of(name)), np.zeros(len(month_columns()))
+        (np.asarray(book.values[model().cost_lines[part].by_month]) for part in parts_of(name)),
+        np.zeros(len(month_columns())),
     )
     return parts * book.plan.reporting.report_rate
 

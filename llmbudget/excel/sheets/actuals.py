@@ -22,9 +22,10 @@ from llmbudget.excel.sheets.cost_rows import write_row
 from llmbudget.excel.sheets.months import close_months, horizon, month_sheet, row_sum, span
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED, INPUT
+from llmbudget.model import model
 from llmbudget.model.actuals import MONTHS, Amounts, past, spent
-from llmbudget.model.totals import CATEGORIES, budget_lines
-from llmbudget.quantities.quantity import quantities
+from llmbudget.model.lines import budget_lines
+from llmbudget.model.totals import CATEGORIES
 
 NAME = "Actuals"
 HAS_ROW = HEADING_ROWS
@@ -66,7 +67,7 @@ def write(book: Book) -> None:
     write_row(book, sheet, TOTAL_ROW, OWN_IDS[TOTAL_ROW], "Spent in all", total=True)
     for line in budget_lines():
         row = ROWS[line.name]
-        write_row(book, sheet, row, line.name, quantities[line.name].label)
+        write_row(book, sheet, row, line.name, line.label)
         book.text(sheet, row, NOTE, CATEGORIES[line.category], "note")
         _write_line(book, sheet, line.name, row)
         row_sum(book, sheet, row, float(spent(book.plan, line.name).sum()))
@@ -131,7 +132,7 @@ def _write_past(book: Book, sheet: Worksheet) -> None:
     book.group(sheet, _PAST_TITLE_ROW, "Budget of months with an amount, or closed", LAST_MONTH)
     closed = book.layout.places["closed_months"].cell()
     for name, row in PAST_ROWS.items():
-        write_row(book, sheet, row, OWN_IDS[row], quantities[name].label)
+        write_row(book, sheet, row, OWN_IDS[row], model().quantities[name].label)
         amounts = past_amounts(book, name)
         for entry, column in enumerate(month_columns()):
             letters = xl_col_to_name(column)

@@ -12,9 +12,10 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.places import BLANK, FIRST, ID, LABEL, NOTE
 from llmbudget.excel.style import CALCULATED, PLAIN
 from llmbudget.model.booking import booking
-from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.model.lines import budget_lines
+from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.organisation import NOT_BOOKED
-from llmbudget.quantities.quantity import CostLine, quantities
+from llmbudget.quantities.quantity import CostLine
 
 ACCOUNT = BLANK
 """The column of accounts, left of the months."""
@@ -49,7 +50,7 @@ def write(book: Book, sheet: Worksheet, rows: Mapping[str, int], first: int) -> 
     book.text(sheet, first + 1, _DEFAULT, NOT_BOOKED, PLAIN)
     _write_numbers(book, sheet, first + 1)
     for row, line in enumerate(budget_lines(), first + 2):
-        book.text(sheet, row, LABEL, quantities[line.name].label, "line")
+        book.text(sheet, row, LABEL, line.label, "line")
         book.text(sheet, row, ID, line.name, "id")
         book.text(sheet, row, _DEFAULT, line.account, PLAIN)
         _write_rows(book, sheet, row, (rows[f"{line.category}_cost"], line), first)
@@ -68,7 +69,7 @@ def _write_numbers(book: Book, sheet: Worksheet, first: int) -> None:
 
 def _write_rows(book: Book, sheet: Worksheet, row: int, of: tuple[int, CostLine], first: int) -> None:
     category_row, line = of
-    names = {"line": (row, quantities[line.name].label), "category": (category_row, CATEGORIES[line.category])}
+    names = {"line": (row, line.label), "category": (category_row, CATEGORIES[line.category])}
     for column, field, name in (
         (_LINE_CENTRE, "cost_centre", "line"),
         (_CATEGORY_CENTRE, "cost_centre", "category"),

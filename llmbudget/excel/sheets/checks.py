@@ -27,7 +27,6 @@ from llmbudget.excel.sheets import (
 from llmbudget.excel.style import CALCULATED, CHANCE, DAY, LINK
 from llmbudget.model import model
 from llmbudget.plan.values import EXCEL_EPOCH
-from llmbudget.quantities.quantity import checks
 
 _CHECKING = (
     inputs, calculation, change_log, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals,
@@ -50,17 +49,17 @@ def write(book: Book) -> None:
     book.text(sheet, HEADING_ROWS - 1, _CHANCE, "Holds in share of draws", "figures")
     sheet.set_column(LABEL, LABEL, 82)
     sheet.set_column(NOTE, NOTE, 110)
-    for row, (name, check) in enumerate(checks.items(), HEADING_ROWS):
+    for row, (name, check) in enumerate(model().checks.items(), HEADING_ROWS):
         words = (model().quantities[name].label, _kind(identity=check.identity), name, check.remedy)
         _write_words(book, sheet, row, words)
         book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.values[name], "1 = yes", LINK)
         if not check.identity:
             risk.write_chance(book, sheet, row, _CHANCE, name)
-    for row, own in enumerate(OF_SHEETS, HEADING_ROWS + len(checks)):
+    for row, own in enumerate(OF_SHEETS, HEADING_ROWS + len(model().checks)):
         _write_words(book, sheet, row, (own.text, _kind(identity=own.identity), "", own.remedy))
         book.formula(sheet, row, FIRST, f"={own.place.cell()}", own.holds(book), "1 = yes", LINK)
-    _write_verdict(book, sheet, HEADING_ROWS + len(checks) + len(OF_SHEETS))
-    _write_chances(book, sheet, HEADING_ROWS + len(checks) + len(OF_SHEETS) + 1)
+    _write_verdict(book, sheet, HEADING_ROWS + len(model().checks) + len(OF_SHEETS))
+    _write_chances(book, sheet, HEADING_ROWS + len(model().checks) + len(OF_SHEETS) + 1)
 
 
 def _write_chances(book: Book, sheet: Worksheet, row: int) -> None:
@@ -80,7 +79,7 @@ def _write_chances(book: Book, sheet: Worksheet, row: int) -> None:
 
 def _drawn(book: Book) -> list[ChanceCheck]:
     """Return the chances of the plan as a whole and of checks: the first ones on Risk."""
-    told = {name for name, check in checks.items() if not check.identity} | {BUDGET, IN_TIME}
+    told = {name for name, check in model().checks.items() if not check.identity} | {BUDGET, IN_TIME}
     return [one for one in book.risk.checks() if one.name in told]
 
 
@@ -91,7 +90,7 @@ def n_rare(book: Book) -> int:
 
 def rare_cell() -> str:
     """Return the address of how many hold in too few draws, or that it is not known."""
-    return f"Checks!${xl_col_to_name(_CHANCE)}${HEADING_ROWS + len(checks) + len(OF_SHEETS) + 4}"
+    return f"Checks!${xl_col_to_name(_CHANCE)}${HEADING_ROWS + len(model().checks) + len(OF_SHEETS) + 4}"
 
 
 def _kind(*, identity: bool) -> str:
@@ -105,12 +104,12 @@ def _write_words(book: Book, sheet: Worksheet, row: int, words: tuple[str, str, 
 
 def verdict_cell() -> str:
     """Return the address of the master check."""
-    return f"Checks!${xl_col_to_name(FIRST)}${HEADING_ROWS + len(checks) + len(OF_SHEETS) + 1}"
+    return f"Checks!${xl_col_to_name(FIRST)}${HEADING_ROWS + len(model().checks) + len(OF_SHEETS) + 1}"
 
 
 def all_hold(book: Book) -> float:
     """Return 1 when every check of the model and of the sheets holds."""
-    return min(*(own.holds(book) for own in OF_SHEETS), *(float(book.values[name]) for name in checks))
+    return min(*(own.holds(book) for own in OF_SHEETS), *(float(book.values[name]) for name in model().checks))
 
 
 def _write_verdict(book: Book, sheet: Worksheet, row: int) -> None:

@@ -13,11 +13,11 @@ from llmbudget.excel.sheets import accrual, bookings, fiscal_years
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
 from llmbudget.excel.sheets.months import fiscal_period, horizon
 from llmbudget.excel.style import CALCULATED
+from llmbudget.model import model
 from llmbudget.model.booking import booking
-from llmbudget.model.totals import budget_lines
+from llmbudget.model.lines import budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.reporting import BASE_CURRENCY
-from llmbudget.quantities.quantity import quantities
 
 ELSEWHERE = "Booked otherwise since the export"
 _COLUMNS = {TOTAL: TOTAL} | {FIRST + no: fiscal_years.year_column(no) for no in range(fiscal_years.N_YEARS)}
@@ -74,7 +74,7 @@ def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], 
     book.text(sheet, row, LABEL, centre, "line" if account else "total")
     book.unit(sheet, row, UNIT, BASE_CURRENCY)
     book.text(sheet, row, ID, account, "label")
-    book.text(sheet, row, NOTE, ", ".join(quantities[name].label for name in lines) if account else "", "note")
+    book.text(sheet, row, NOTE, ", ".join(model().quantities[name].label for name in lines) if account else "", "note")
     matches = f"({_booked_range(NOTE)} = ${xl_col_to_name(LABEL)}{row + 1})"
     if account:
         matches += f" * ({_booked_range(bookings.ACCOUNT)} = ${xl_col_to_name(ID)}{row + 1})"

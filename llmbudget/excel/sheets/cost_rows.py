@@ -4,9 +4,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.places import ID, LABEL, UNIT
-from llmbudget.model.totals import CATEGORIES, budget_lines, lines_of
+from llmbudget.model import model
+from llmbudget.model.lines import budget_lines, lines_of
+from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.reporting import BASE_CURRENCY
-from llmbudget.quantities.quantity import quantities
 
 TOTAL_COST = "total_cost"
 
@@ -42,7 +43,7 @@ def parts_of(name: str) -> list[str]:
 def write_words(book: Book, sheet: Worksheet, rows: dict[str, int]) -> None:
     """Write label, unit and id of every row."""
     for name, row in rows.items():
-        write_row(book, sheet, row, name, quantities[name].label, total=not is_line(name))
+        write_row(book, sheet, row, name, model().quantities[name].label, total=not is_line(name))
 
 
 def write_row(book: Book, sheet: Worksheet, row: int, name: str, label: str, *, total: bool = False) -> None:  # noqa: PLR0913 - a row is a place and its words

@@ -12,7 +12,7 @@ from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.booking import booking
-from llmbudget.model.totals import lines_of
+from llmbudget.model.lines import lines_of
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.quantity import CostLine

@@ -9,7 +9,8 @@ from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
-from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.model.lines import budget_lines
+from llmbudget.model.totals import CATEGORIES
 from llmbudget.strategies import strategies
 
 _ALL, _COST = FIRST + PLAN, FIRST + WITHOUT

@@ -14,7 +14,8 @@ from llmbudget.excel.sheets.scenarios import names_span
 from llmbudget.excel.style import CALCULATED, CHANCE, INPUT, LINK
 from llmbudget.model import model
 from llmbudget.model.booking import booking
-from llmbudget.model.totals import CATEGORIES, budget_lines
+from llmbudget.model.lines import budget_lines
+from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.palette import CATEGORY_COLOURS
 from llmbudget.plan.scenarios import AS_PLANNED

@@ -1,0 +1,300 @@
+"""What a parameter is: one record that serves the form, the file, the workbook, the docs and the checks.
+
+A section declares a parameter as one annotated pydantic field::
+
+    tokens: Annotated[float, Number("Training tokens", "tokens", at_least=1e3, at_most=1e15, ...)] = 2e9
+
+The record validates in its own words; pydantic carries the path.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from numbers import Real
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from llmbudget.parameters.as_typed import SwitchWord, quoted
+
+ASSUMPTION = "assumption"
+"""The source of a figure that nobody published: it is shown as an assumption everywhere."""
+
+Scalar = float | str | bool | date | None
+
+
+class _Validated:
+    """Makes pydantic ask the record itself, so that errors are sentences."""
+
+    def written(self, value: Scalar) -> float | str | bool | None:
+        """Return a value as a plan file holds it."""
+        return _plain(value)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's signature
+        return core_schema.no_info_plain_validator_function(
+            self.validate,  # type: ignore[attr-defined]  # every record below has it
+            serialization=core_schema.plain_serializer_function_ser_schema(self.written),
+        )
+
+
+def _plain(value: Scalar) -> float | str | bool | None:
+    """Write a value as a plan file holds it: whole numbers without a point, months as YYYY-MM."""
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value
+
+
+def plain_number(value: float) -> str:
+    """Write a number for a sentence: digits grouped, no needless zeros."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.12g}"
+
+
+def _float(value: Any) -> float:  # noqa: ANN401 - whatever stands in a file or is given in Python
+    """Return a number of any kind as a float: infinite with more digits than it can hold, NaN when it is none."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf  # type: ignore[operator]  # every real number can be compared
+
+
+@dataclass(frozen=True)
+class Number(_Validated):
+    """A number with a unit, hard bounds and a range.
+
+    Attributes:
+        low: a tenth of plans like the default turn out lower (P10); it has a range of its own around every other value.
+        high: a tenth turn out higher (P90).
+        spread: the same as factors on whatever is entered, where no default stands for what is usual.
+        usual: what plans mostly hold, of a number that is decided: it turns out as it was decided.
+        whole: only whole numbers make sense (headcount, months).
+        blank: what an empty field means; None when the field must be filled in.
+        belongs_to: ids of the choices for which a value holds: it is set aside when one of them changes, so that it
+            must be one that may be left empty.
+    """
+
+    label: str
+    unit: str
+    at_least: float = field(kw_only=True)
+    at_most: float = field(kw_only=True)
+    low: float | None = field(default=None, kw_only=True)
+    high: float | None = field(default=None, kw_only=True)
+    spread: tuple[float, float] | None = field(default=None, kw_only=True)
+    usual: tuple[float, float] | None = field(default=None, kw_only=True)
+    source: str = field(default=ASSUMPTION, kw_only=True)
+    as_of: str = field(default="2026-11", kw_only=True)
+    help: str = field(default="", kw_only=True)
+    whole: bool = field(default=False, kw_only=True)
+    blank: str | None = field(default=None, kw_only=True)
+    belongs_to: tuple[str, ...] = field(default=(), kw_only=True)
+
+    def __post_init__(self) -> None:
+        assert self.blank is not None or not self.belongs_to, f"{self.label}: what is set aside leaves an empty field"
+
+    @property
+    def allowed(self) -> str:
+        """What may be entered, in words."""
+        kind = "whole number" if self.whole else "number"
+        text = f"a {kind} from {plain_number(self.at_least)} to {plain_number(self.at_most)}"
+        return text if self.blank is None else f"{text}, or leave it empty: {self.blank}"
+
+    def validate(self, value: object) -> float | None:
+        """Return the number as a float, or None when it may be left empty and is."""
+        if value is None and self.blank is not None:
+            return None
+        number = _float(value)
+        if math.isnan(number):
+            raise ValueError(f"{self.label}: {quoted(value)} is not a number; enter {self.allowed}.")
+        if not self.at_least <= number <= self.at_most:
+            side, bound = ("below", self.at_least) if number < self.at_least else ("above", self.at_most)
+            raise ValueError(
+                f"{self.label}: {plain_number(number)} is {side} {plain_number(bound)}; enter {self.allowed}."
+            )
+        if self.whole and not number.is_integer():
+            raise ValueError(f"{self.label}: {plain_number(number)} is not whole; enter {self.allowed}.")
+        return number
+
+
+@dataclass(frozen=True)
+class Choice(_Validated):
+    """One of a fixed set of names, mostly ids of the catalogue.
+
+    Attributes:
+        words: what people read for each option; None where the options are names that people use themselves.
+    """
+
+    label: str
+    options: Callable[[], tuple[str, ...]]
+    unit: str = "choice"
+    source: str = ASSUMPTION
+    help: str = ""
+    words: Callable[[], Mapping[str, str]] | None = None
+
+    @property
+    def allowed(self) -> str:
+        """What may be chosen, as it is typed into plan files and workbooks, with its meaning."""
+        return f"one of: {self.meanings}" if self.words else "one of " + ", ".join(self.options())
+
+    @property
+    def meanings(self) -> str:
+        """Each option and what it means."""
+        return "; ".join(f"{option} = {self.word(option)}" for option in self.options())
+
+    def word(self, option: str) -> str:
+        """Return what people read for an option."""
+        return self.words().get(option, option) if self.words else option
+
+    def validate(self, value: object) -> str:
+        """Return the chosen option."""
+        if isinstance(value, str) and value in self.options():
+            return value
+        raise ValueError(f"{self.label}: {quoted(value)} is not in the list; choose {self.allowed}.")
+
+
+@dataclass(frozen=True)
+class Text(_Validated):
+    """A line of free text: a name."""
+
+    label: str
+    unit: str = "text"
+    source: str = ASSUMPTION
+    help: str = ""
+    at_most: int = 120
+
+    @property
+    def allowed(self) -> str:
+        """What may be written, in words."""
+        return f"one line of up to {self.at_most} characters"
+
+    def validate(self, value: object) -> str:
+        """Return the text without the spaces around it."""
+        if not isinstance(value, str):
+            raise ValueError(f"{self.label}: {quoted(value)} is not text; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
+        text = value.strip()
+        if not text or len(text) > self.at_most or not text.isprintable():
+            raise ValueError(f"{self.label}: {text[:30]!r} cannot be used; enter {self.allowed}.")
+        return text
+
+
+@dataclass(frozen=True)
+class Month(_Validated):
+    """A calendar month, written 2026-12 and held as its first day."""
+
+    label: str
+    unit: str = "month"
+    source: str = ASSUMPTION
+    help: str = ""
+    at_least: date = date(2000, 1, 1)
+    at_most: date = date(2099, 12, 1)
+
+    @property
+    def allowed(self) -> str:
+        """What may be entered, in words."""
+        return f"a month from {self.at_least:%Y-%m} to {self.at_most:%Y-%m}, written like 2026-12"
+
+    def validate(self, value: object) -> date:
+        """Return the first day of the month."""
+        if isinstance(value, date):
+            first = date(value.year, value.month, 1)
+        elif isinstance(value, str) and re.fullmatch(r"[1-9]\d{3}-(0[1-9]|1[0-2])(-01)?", value.strip()):
+            first = date(int(value.strip()[:4]), int(value.strip()[5:7]), 1)
+        else:
+            raise ValueError(f"{self.label}: {quoted(value)} is not a month; enter {self.allowed}.")
+        if not self.at_least <= first <= self.at_most:
+            raise ValueError(f"{self.label}: {first:%Y-%m} is out of range; enter {self.allowed}.")
+        return first
+
+
+@dataclass(frozen=True)
+class Day(_Validated):
+    """A day, written 2026-12-31."""
+
+    label: str
+    unit: str = "day"
+    source: str = ASSUMPTION
+    help: str = ""
+    at_least: date = date(2000, 1, 1)
+    at_most: date = date(2099, 12, 31)
+
+    @property
+    def allowed(self) -> str:
+        """What may be entered, in words."""
+        return f"a day from {self.at_least} to {self.at_most}, written like 2026-12-31"
+
+    def written(self, value: Scalar) -> str:
+        """Return a day as a plan file holds it."""
+        return str(value)
+
+    def validate(self, value: object) -> date:
+        """Return the day."""
+        day = value.date() if isinstance(value, datetime) else value
+        if isinstance(day, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", day.strip()):
+            with suppress(ValueError):  # such as the 31st of June
+                day = date.fromisoformat(day.strip())
+        if not isinstance(day, date):
+            raise ValueError(f"{self.label}: {quoted(value)} is not a day; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
+        if not self.at_least <= day <= self.at_most:
+            raise ValueError(f"{self.label}: {day} is out of range; enter {self.allowed}.")
+        return day
+
+
+@dataclass(frozen=True)
+class Switch(_Validated):
+    """On or off: true or false in a plan file, 1 or 0 in a workbook."""
+
+    label: str
+    unit: str = "yes = 1"
+    source: str = ASSUMPTION
+    help: str = ""
+    allowed: ClassVar[str] = "true or false"
+
+    def validate(self, value: object) -> bool:
+        """Return whether it is on."""
+        meant = value.is_on if isinstance(value, SwitchWord) else value
+        if isinstance(meant, bool | Real) and meant in {0, 1}:
+            return bool(meant)
+        raise ValueError(f"{self.label}: {quoted(value)} does not say whether it is in use; enter {self.allowed}.")
+
+
+AnyRecord = Number | Choice | Text | Month | Day | Switch
+
+
+class Section(BaseModel):
+    """A group of parameters; a row of a table is one too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+    title: ClassVar[str]
+
+    @classmethod
+    def records(cls) -> dict[str, AnyRecord]:
+        """Return the parameters declared in this section, by field name."""
+        found = {}
+        for name, info in cls.model_fields.items():
+            for mark in info.metadata:
+                if isinstance(mark, AnyRecord):
+                    found[name] = mark
+        return found
+
+    @classmethod
+    def parameter_id(cls, field: str) -> str:
+        """Return the id of a parameter, which is unique over all sections."""
+        return field
+
+
+class Row(Section):
+    """One line of a table; ``prefix`` begins the names of its columns in the model."""
+
+    prefix: ClassVar[str]
+
+    @classmethod
+    def parameter_id(cls, field: str) -> str:
+        """Return the id of a column."""
+        return f"{cls.prefix}_{field}"

@@ -7,9 +7,8 @@ from llmbudget.api.opening import open_plan, read_back, warn_of_set_aside
 from llmbudget.atomic_write import write_atomically
 from llmbudget.catalog import tiers
 from llmbudget.model.evaluation import Evaluation
-from llmbudget.plan.changes import changed, resized, scenario_added, scenario_of
+from llmbudget.plan.changes import changed, changes_of, resized, scenario_added, scenario_of
 from llmbudget.plan.plan import Plan
-from llmbudget.plan.switching import changes_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

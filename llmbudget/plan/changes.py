@@ -1,4 +1,4 @@
-"""Plans with other values, of another size or in a scenario; whatever is wrong raises a `PlanError`, in sentences."""
+"""Changes of a plan: other values, another size, a scenario, a strategy; what is wrong with one is a `PlanError`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from llmbudget.plan.file import PlanError, problems
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, with_scenario
 from llmbudget.plan.tiers import at_tier
+from llmbudget.strategies import strategies
 
 
 def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:
@@ -50,3 +51,18 @@ def scenario_added(plan: Plan, name: str, changes: Mapping[str, Any]) -> Plan:
         return with_scenario(plan, name, changes)
     except ValidationError as error:
         raise PlanError(problems(error)) from error
+
+
+def changes_of(strategy: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values for fields of a strategy by the ids of their parameters.
+
+    Raises:
+        PlanError: there is no such strategy, or it has no such field.
+    """
+    if strategy not in strategies():
+        raise PlanError([f"{strategy!r} is not a saving strategy; choose one of {', '.join(strategies())}."])
+    kind = strategies()[strategy]
+    if unknown := [field for field in fields if field not in kind.records()]:
+        known = ", ".join(field for field in kind.records() if field != "use")
+        raise PlanError([f"{unknown[0]!r} is not a parameter of {strategy}; it has {known or 'none'}."])
+    return {kind.parameter_id(field): value for field, value in fields.items()}

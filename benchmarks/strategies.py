@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from llmbudget import Budget
 from llmbudget.analysis.ledger import effects, ledger
-from llmbudget.analysis.recommend import recommend
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.values import values
@@ -16,12 +15,13 @@ from llmbudget.strategies import strategies
 def main() -> None:
     """Print what is measured."""
     for name in organisations():
-        plan = Budget(name).plan
+        budget = Budget(name)
+        plan = budget.plan
         inputs = facts() | values(plan)
         once = _seconds(lambda inputs=inputs: model().evaluate(inputs), 100)
         every = _seconds(lambda plan=plan: effects(plan), 50)
         rows = _seconds(lambda plan=plan: ledger(plan), 20)
-        sets = _seconds(lambda plan=plan: recommend(plan, risk="high"), 1)
+        sets = _seconds(lambda budget=budget: budget.recommend(risk="high"), 1)
         print(
             f"{name}: the model once {once * 1e3:.2f} ms; what each of {len(strategies())} switches does "
             f"{every / once:.1f} times that, the ledger {rows / once:.1f} times, the set that saves most {sets:.2f} s"

@@ -1,122 +1,16 @@
-"""Plans as they come through the front door: opened by name or from a file, and changed; errors are sentences."""
+"""`llmbudget.api.opening` under its former name."""
 
-import inspect
-import warnings
-from collections.abc import Container, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from llmbudget.api.opening import SetAsideWarning, open_plan, plan_of_text, read_back, warn_of_set_aside
+from llmbudget.plan.changes import changed, resized, scenario_added, scenario_of
 
-from pydantic import ValidationError
-
-from llmbudget import presets
-from llmbudget.model.actuals import known_lines_only
-from llmbudget.plan.file import PlanError, problems, read_plan
-from llmbudget.plan.plan import Plan
-from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, with_scenario
-from llmbudget.plan.set_aside import newly, notice
-from llmbudget.plan.tiers import at_tier
-
-if TYPE_CHECKING:
-    from llmbudget.excel.reader import ReadBack
-
-WORKBOOKS = (".xlsx", ".xlsm", ".xls")
-"""Endings of files that spreadsheets save; those that cannot be read are told what to do."""
-
-
-class SetAsideWarning(UserWarning):
-    """A value was set aside because a choice to which it belongs has changed."""
-
-
-def open_plan(plan: str | Path) -> Plan:
-    """Return the plan of a preset's name, of a plan file or of an exported workbook, as its ending says.
-
-    Raises:
-        PlanError: as `presets.open_plan` and `read_back`; or actuals in a plan file are of no line of the budget.
-    """
-    if Path(plan).suffix.lower() in WORKBOOKS:
-        return read_back(plan).plan
-    return known_lines_only(presets.open_plan(plan))
-
-
-def plan_of_text(text: str) -> Plan:
-    """Return the plan written in the text of a plan file.
-
-    Raises:
-        PlanError: as `plan.file.read_plan`; or actuals are of no line of the budget.
-    """
-    return known_lines_only(read_plan(text))
-
-
-def read_back(workbook: str | Path | bytes, *, upload: bool = False) -> "ReadBack":
-    """Return the plan of an exported workbook with what was typed into it, and what changed.
-
-    Args:
-        workbook: path or content of the file.
-        upload: whether a page sent it to a server that others use, too: then less of it is read.
-
-    Raises:
-        PlanError: the file cannot be read, or something in it cannot be used; all of it, by sheet and cell.
-    """
-    from llmbudget.excel.limits import OWN_FILE, UPLOAD  # noqa: PLC0415 - the front door opens upwards when asked
-    from llmbudget.excel.reader import read_workbook  # noqa: PLC0415 - as above
-
-    limits = UPLOAD if upload else OWN_FILE
-    if isinstance(workbook, bytes):
-        return read_workbook(workbook, limits=limits)
-    try:
-        content = Path(workbook).read_bytes()
-    except OSError as error:
-        raise PlanError([f"{workbook}: cannot be read ({error.strerror})"]) from error
-    return read_workbook(content, limits=limits)
-
-
-def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:
-    """Return a plan with other values for parameters or tables, by id.
-
-    Raises:
-        PlanError: there is no such id, or a value cannot be right.
-    """
-    try:
-        return plan.replace(**changes)
-    except KeyError as error:
-        raise PlanError([error.args[0]]) from error
-    except ValidationError as error:
-        raise PlanError(problems(error)) from error
-
-
-def resized(plan: Plan, tier: str) -> Plan:
-    """Return a plan at another size of model: as `plan.tiers.at_tier`, whose errors all are sentences here."""
-    try:
-        return at_tier(plan, tier)
-    except ValidationError as error:
-        raise PlanError(problems(error)) from error
-
-
-def scenario_of(plan: Plan, name: str) -> Plan:
-    """Return a plan in one of its scenarios, as `plan.scenarios.in_scenario`, whose errors all are sentences here."""
-    try:
-        return in_scenario(plan, name)
-    except KeyError as error:
-        known = ", ".join((AS_PLANNED, *plan.scenarios))
-        raise PlanError([f"{name!r} is no scenario of this plan; choose one of {known}."]) from error
-    except ValidationError as error:
-        raise PlanError([f"{name}: {sentence}" for sentence in problems(error)]) from error
-
-
-def scenario_added(plan: Plan, name: str, changes: Mapping[str, Any]) -> Plan:
-    """Return a plan with a scenario more, as `plan.scenarios.with_scenario`, whose errors all are sentences here."""
-    try:
-        return with_scenario(plan, name, changes)
-    except ValidationError as error:
-        raise PlanError(problems(error)) from error
-
-
-def warn_of_set_aside(before: Plan, after: Plan, given: Container[str]) -> None:
-    """Warn of values that were set aside, at the line outside of this package that asked for the change."""
-    told = notice(one for one in newly(before, after) if one.name not in given)
-    if not told:
-        return
-    level, frame = 1, inspect.currentframe()
-    while frame is not None and frame.f_globals.get("__name__", "").startswith(f"{__package__}."):
-        level, frame = level + 1, frame.f_back
-    warnings.warn(told, SetAsideWarning, stacklevel=level)
+__all__ = [
+    "SetAsideWarning",
+    "changed",
+    "open_plan",
+    "plan_of_text",
+    "read_back",
+    "resized",
+    "scenario_added",
+    "scenario_of",
+    "warn_of_set_aside",
+]

@@ -9,9 +9,9 @@ from llmbudget.analysis.runway import WORDS
 from llmbudget.analysis.scenarios import without_effect
 from llmbudget.analysis.uncertainty import COST, P10, P50, P90, SPENDING, Uncertainty
 from llmbudget.analysis.variance import open_lines
-from llmbudget.budget import Budget
 from llmbudget.model.actuals import instead_of, unknown_actuals
 from llmbudget.model.booking import unused_bookings
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.model.views import VIEWS
@@ -25,7 +25,7 @@ _ONE_DIGIT = 1000
 """Amounts below it are shown with one digit after the point, unless they are dollars or counts."""
 
 
-def report(budget: Budget, risk: Uncertainty | None = None) -> str:
+def report(budget: Evaluation, risk: Uncertainty | None = None) -> str:
     """Return the categories with their lines, the total beside what may be spent, key figures, and what fails.
 
     Args:
@@ -39,7 +39,7 @@ def report(budget: Budget, risk: Uncertainty | None = None) -> str:
     return "\n".join([*heads, *_costs(budget), *_spending(risk), "", *figures, "", *_checks(budget, risk)])
 
 
-def _costs(budget: Budget) -> Iterator[str]:
+def _costs(budget: Evaluation) -> Iterator[str]:
     for category, title in CATEGORIES.items():
         if not budget[f"{category}_cost"]:
             continue
@@ -63,7 +63,7 @@ def _spending(risk: Uncertainty | None) -> Iterator[str]:
     yield _line("Chance that the budget is enough", percent(risk.holding(BUDGET)))
 
 
-def _figures(budget: Budget, names: Iterable[str], risk: Uncertainty | None) -> Iterator[str]:
+def _figures(budget: Evaluation, names: Iterable[str], risk: Uncertainty | None) -> Iterator[str]:
     answered = answers(budget.plan)
     for name in names:
         chance = f"  {_chance(name, risk)}" if name in answered else ""
@@ -75,7 +75,7 @@ def _chance(name: str, risk: Uncertainty | None) -> str:
     return f"Holds in {percent(risk.holding(name))} of outcomes" if risk else f"Chance {NOT_KNOWN}"
 
 
-def _checks(budget: Budget, risk: Uncertainty | None) -> Iterator[str]:
+def _checks(budget: Evaluation, risk: Uncertainty | None) -> Iterator[str]:
     """Yield what fails, what is likely to, and last whether all checks hold as planned."""
     failed = budget.failed_checks()
     answered = answers(budget.plan)
@@ -100,7 +100,7 @@ def advice(risk: Uncertainty) -> Iterator[str]:
     yield from (f"{one.label}: {one.found} {one.remedy}" for one in risk.advice())
 
 
-def unused(budget: Budget) -> Iterator[str]:
+def unused(budget: Evaluation) -> Iterator[str]:
     """Yield a sentence for each booking or scenario without effect, actuals of no line, and what is set aside."""
     for sentence in waiting(budget.plan.set_aside):
         yield f"Set aside: {sentence}. Choose that again to get it back, or enter a value for the new choice."

@@ -14,7 +14,7 @@ from llmbudget.strategies import strategies
 from llmbudget.widgets.entry import OFF, ON, show
 from llmbudget.widgets.place import cell_key, record_of, value_of
 from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view
+from llmbudget.widgets.view import view_of
 
 CODE = Path(__file__).with_suffix(".js").read_text("utf-8")
 CONTROLS = frozenset({
@@ -130,7 +130,9 @@ def steps(preset: str, keys: Iterable[str]) -> Iterator[Step]:
     """Yield a step for each field of the form, or for each cell of one table: what these change adds up."""
     session = Session(preset)
     for key in keys:
-        options = [option["value"] for option in view(session)["fields"][key]["options"]] if key in parameters() else []
+        options = (
+            [option["value"] for option in view_of(session)["fields"][key]["options"]] if key in parameters() else []
+        )
         yield from _step(session, key, options or list(_options(record_of(key))), back=key in parameters())
         if key in parameters():
             session.reset(key)

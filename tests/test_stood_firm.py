@@ -17,8 +17,8 @@ from playwright.sync_api import Page, expect
 from spreadsheets import content_of
 
 import llmbudget
-from llmbudget.analysis.comparison import compare
 from llmbudget.analysis.journal import journal_csv
+from llmbudget.api.comparing import compare
 from llmbudget.budget import Budget
 from llmbudget.catalog.sources import parse_sources
 from llmbudget.catalog.table import CatalogError

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmbudget.analysis.uncertainty import COST, P10, P90, SPENDING
-from llmbudget.budget import Budget, PlanError
+from llmbudget.analysis.uncertainty import COST, P10, P90, SPENDING, uncertainty
 from llmbudget.model import model
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.totals import CATEGORIES
-from llmbudget.plan.plan import Plan
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.side_by_side import Input, differing
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Comparison:
         PlanError: there are none, or more than can be read.
     """
 
-    def __init__(self, budgets: Mapping[str, Budget]) -> None:
+    def __init__(self, budgets: Mapping[str, Evaluation]) -> None:
         if not 0 < len(budgets) <= MOST_PLANS:
             raise PlanError([f"{len(budgets)} plans cannot be compared; give from 1 to {MOST_PLANS}."])
         self.budgets = dict(budgets)
@@ -93,20 +92,7 @@ class Comparison:
         return text.getvalue().encode()
 
 
-def compare(plans: Mapping[str, str | Path | Plan | Budget]) -> Comparison:
-    """Return plans side by side: ``compare({"now": "plan.yaml", "finance": "budget.xlsx"}).results()``.
-
-    Args:
-        plans: by the name of their column, whatever `Budget` opens: presets, plan files, exported workbooks, plans;
-            or budgets.
-
-    Raises:
-        PlanError: a plan that cannot be used, after its name; or there are none, or too many.
-    """
-    return Comparison({name: _opened(name, plan) for name, plan in plans.items()})
-
-
-def figures(budgets: Sequence[Budget], ranges: Sequence[tuple[float, float] | None]) -> list[Figure]:
+def figures(budgets: Sequence[Evaluation], ranges: Sequence[tuple[float, float] | None]) -> list[Figure]:
     """Return what budgets come to.
 
     Args:
@@ -133,15 +119,15 @@ def figures(budgets: Sequence[Budget], ranges: Sequence[tuple[float, float] | No
     ]
 
 
-def figure(name: str, budgets: Sequence[Budget], profile: str = "") -> Figure:
+def figure(name: str, budgets: Sequence[Evaluation], profile: str = "") -> Figure:
     """Return a quantity of budgets: of those of one profile, when it says nothing of others."""
     values = (float(one[name]) if profile in {"", one.plan.profile} else None for one in budgets)
     return Figure(name, model().quantities[name].label, model().quantities[name].unit, tuple(values))
 
 
-def total_range(budget: Budget) -> tuple[float, float]:
+def total_range(budget: Evaluation) -> tuple[float, float]:
     """Return P10 and P90 of what a budget spends before contingency."""
-    drawn = budget.uncertainty(DRAWS)
+    drawn = uncertainty(budget, DRAWS)
     return drawn.quantile(COST, P10), drawn.quantile(COST, P90)
 
 
@@ -152,13 +138,6 @@ def frame(rows: Sequence[Figure] | Sequence[Input], names: Sequence[str], one: s
     index = pd.Index([row.name for row in rows], name=one)
     cells = [[row.label, row.unit, *row.cells] for row in rows]
     return pd.DataFrame(cells, index=index, columns=["label", "unit", *names])
-
-
-def _opened(name: str, plan: str | Path | Plan | Budget) -> Budget:
-    try:
-        return plan if isinstance(plan, Budget) else Budget(plan)
-    except PlanError as error:
-        raise PlanError([f"{name}: {problem}" for problem in error.problems]) from error
 
 
 def _safe(cell: float | str | None) -> float | str | None:

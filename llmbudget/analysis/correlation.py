@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from llmbudget.budget import PlanError
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.ranges import Numbers
 
 Correlations = Mapping[tuple[str, str], float]

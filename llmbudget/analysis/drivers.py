@@ -15,8 +15,9 @@ import numpy as np
 from llmbudget.analysis.correlation import Correlations
 from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.workers import Progress, in_parts
-from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
+from llmbudget.model.evaluation import Evaluation
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.sources import source_title
@@ -98,7 +99,7 @@ def _class_sums(drawn: Sample, of: str, names: Sequence[str], block: int) -> tup
 
 
 def drivers(  # noqa: PLR0913 - each has its default, and is named
-    budget: Budget,
+    budget: Evaluation,
     of: str = "total_cost",
     *,
     seed: int = 0,

@@ -5,15 +5,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from llmbudget.evaluated import Evaluated
 from llmbudget.model.booking import booking
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.people import people_by_month
 from llmbudget.model.views import VIEWS, row_label
 
 
-def lines(budget: Evaluated) -> pd.DataFrame:
+def lines(budget: Evaluation) -> pd.DataFrame:
     """Return a row for each line, as `Budget.lines` says."""
     horizon = int(budget["horizon_months"])
     table = pd.DataFrame(
@@ -33,7 +33,7 @@ def lines(budget: Evaluated) -> pd.DataFrame:
     return table
 
 
-def team(budget: Evaluated) -> pd.DataFrame:
+def team(budget: Evaluation) -> pd.DataFrame:
     """Return a row for each role, as `Budget.team` says."""
     horizon = int(budget["horizon_months"])
     needs = ("month", "role_first_month", "role_last_month", "role_headcount", "role_growth")
@@ -48,7 +48,7 @@ def team(budget: Evaluated) -> pd.DataFrame:
     return table
 
 
-def finance_view(budget: Evaluated) -> pd.DataFrame:
+def finance_view(budget: Evaluation) -> pd.DataFrame:
     """Return the rows that the finance team of a plan's profile reads, as `Budget.finance_view` says."""
     view = VIEWS[budget.plan.profile]
     horizon = int(budget["horizon_months"])
@@ -58,12 +58,12 @@ def finance_view(budget: Evaluated) -> pd.DataFrame:
     return pd.DataFrame(rows, index=pd.Index(view.rows, name="row"), columns=["label", "unit", *heads])
 
 
-def months(budget: Evaluated) -> list[str]:
+def months(budget: Evaluation) -> list[str]:
     """Return the months of the budget, written like 2027-01."""
     return [f"{day:%Y-%m}" for day in first_days(budget)]
 
 
-def first_days(budget: Evaluated) -> list[date]:
+def first_days(budget: Evaluation) -> list[date]:
     """Return the first day of each month of the budget."""
     first, horizon = budget.plan.schedule.start_month, int(budget["horizon_months"])
     return [month.start_time.date() for month in pd.period_range(first, periods=horizon, freq="M")]

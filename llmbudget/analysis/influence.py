@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any
 
 from llmbudget.analysis.rules import NOTHING_RESTS, label_of, rule
-from llmbudget.evaluated import Evaluated
 from llmbudget.model import model
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.plan.values import values
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.reach import Reach, reach, same
@@ -52,7 +52,7 @@ class Influence:
         return f"No effect on cost, cash, hours, dates or checks. It changes only {_listed(self.elsewhere)}.{why}"
 
 
-def influence(before: Evaluated, inputs: Mapping[str, Any]) -> Influence:
+def influence(before: Evaluation, inputs: Mapping[str, Any]) -> Influence:
     """Return what other values of some inputs, as the model reads them, do to a plan; of results, the first to move."""
     changed = [name for name, value in inputs.items() if not same(_entered(before, name), value)]
     if not changed:
@@ -65,7 +65,7 @@ def influence(before: Evaluated, inputs: Mapping[str, Any]) -> Influence:
     return Influence(results, elsewhere, _rule(before, found, {name: inputs[name] for name in changed}))
 
 
-def influence_of(before: Evaluated, after: Evaluated) -> Influence:
+def influence_of(before: Evaluation, after: Evaluation) -> Influence:
     """Return what it does to a plan that another takes its place; both are evaluated already."""
     results = tuple(name for name in _results() if not same(before[name], after[name]))
     return (
@@ -73,7 +73,7 @@ def influence_of(before: Evaluated, after: Evaluated) -> Influence:
     )
 
 
-def _rule(before: Evaluated, found: Reach, inputs: Mapping[str, Any]) -> str:
+def _rule(before: Evaluation, found: Reach, inputs: Mapping[str, Any]) -> str:
     """Return why no result moves: of several inputs, the reason of each."""
     if len(inputs) == 1:
         return rule(found, next(iter(inputs)))
@@ -82,7 +82,7 @@ def _rule(before: Evaluated, found: Reach, inputs: Mapping[str, Any]) -> str:
     return "; ".join(list(rules)[:MOST_NAMED]) or "the changes offset each other"
 
 
-def _entered(before: Evaluated, name: str) -> Any:  # noqa: ANN401 - a float, a text or an array
+def _entered(before: Evaluation, name: str) -> Any:  # noqa: ANN401 - a float, a text or an array
     """Return the value of an input before strategies adjust it."""
     return before.values.get(f"{name}{BEFORE}", before.values[name])
 

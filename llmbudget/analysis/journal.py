@@ -14,8 +14,8 @@ from io import StringIO
 import pandas as pd
 
 from llmbudget.analysis.frames import first_days
-from llmbudget.evaluated import Evaluated
 from llmbudget.model.booking import booking, vendor
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.organisation import NOT_BOOKED
@@ -52,19 +52,19 @@ class Entry:
 HEADS = tuple(field.name for field in fields(Entry))
 
 
-def entries(budget: Evaluated) -> list[Entry]:
+def entries(budget: Evaluation) -> list[Entry]:
     """Return the rows of the journal by line and month, without those of nothing."""
     days = first_days(budget)
     return [entry for line in budget_lines() for entry in _entries(budget, line, days)]
 
 
-def journal(budget: Evaluated) -> pd.DataFrame:
+def journal(budget: Evaluation) -> pd.DataFrame:
     """Return the rows of the journal as a table; amounts are numbers of two digits after the point at most."""
     table = pd.DataFrame(map(astuple, entries(budget)), columns=list(HEADS))
     return table.assign(amount=table["amount"].astype(float))
 
 
-def journal_csv(budget: Evaluated) -> bytes:
+def journal_csv(budget: Evaluation) -> bytes:
     r"""Return the journal as CSV (RFC 4180) in UTF-8, without a byte order mark, its first line the heads.
 
     A text that a spreadsheet would take for a formula, because it begins with = + - @ or a tab, gets ' in front of it;
@@ -78,7 +78,7 @@ def journal_csv(budget: Evaluated) -> bytes:
     return text.getvalue().encode()
 
 
-def _entries(budget: Evaluated, line: CostLine, days: Sequence[date]) -> Iterator[Entry]:
+def _entries(budget: Evaluation, line: CostLine, days: Sequence[date]) -> Iterator[Entry]:
     reporting, (centre, account) = budget.plan.reporting, booking(budget.plan, line)
     booked = ("" if centre == NOT_BOOKED else centre, account, CATEGORIES[line.category], budget.label(line.name))
     by_month = [float(amount) * reporting.report_rate for amount in budget[line.by_month][: len(days)]]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from numbers import Real
-from typing import Any
+from typing import Any, Generic
 
 import numpy as np
 
@@ -14,10 +14,11 @@ from llmbudget.analysis.over import check_limits
 from llmbudget.analysis.search import Candidates, leave_out
 from llmbudget.analysis.space import COUNT
 from llmbudget.analysis.windows import Windows
-from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import methods
 from llmbudget.model import model
+from llmbudget.model.evaluation import AnyEvaluation
 from llmbudget.model.facts import facts
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, number_record
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.values import values
@@ -39,7 +40,7 @@ STEPS, ROUNDS = 129, 4
 
 
 @dataclass(frozen=True)
-class Largest:
+class Largest(Generic[AnyEvaluation]):
     """The largest that a sum of money trains.
 
     Attributes:
@@ -50,7 +51,7 @@ class Largest:
         limit_parameter: the parameter that sets the limit; empty where the question itself or the work does.
     """
 
-    budget: Budget
+    budget: AnyEvaluation
     limit: str
     of: str
     note: str
@@ -72,12 +73,14 @@ class Largest:
         return float(self.budget[LOSS])
 
 
-def largest(budget: Budget, money: float, of: str | None = None, deadline: float | None = None) -> Largest:
+def largest(
+    budget: AnyEvaluation, money: float, of: str | None = None, deadline: float | None = None
+) -> Largest[AnyEvaluation]:
     """Return the largest that the money trains, as `Budget.largest` says."""
     _check(budget.plan, money, of)
     check_limits(deadline=deadline)
     grows = of or _usual(budget.plan)
-    asked = _Question(budget.plan, facts() | values(budget.plan), money, deadline, grows)
+    asked = _Question(budget, facts() | values(budget.plan), money, deadline, grows)
     low, high = asked.bounds()
     for _ in range(ROUNDS):
         scales = np.geomspace(low, high, STEPS)
@@ -92,10 +95,10 @@ def largest(budget: Budget, money: float, of: str | None = None, deadline: float
 
 
 @dataclass(frozen=True)
-class _Question:
+class _Question(Generic[AnyEvaluation]):
     """One kind of growth of one plan, within its limits."""
 
-    plan: Plan
+    planned: AnyEvaluation
     inputs: Mapping[str, Any]
     money: float
     deadline: float | None
@@ -124,17 +127,17 @@ class _Question:
         """Return what keeps a size out."""
         return next(iter(self.possible(np.array([scale])).left_out))
 
-    def answer(self, scale: float, limit: str, chosen: str | None) -> Largest:
+    def answer(self, scale: float, limit: str, chosen: str | None) -> Largest[AnyEvaluation]:
         """Return what was found, and what keeps the next larger one out."""
         note = "" if chosen or self.of == "both" else f"{_NO_SPLIT}, so only {self.of} grow."
-        return Largest(self.budget(scale), limit, self.of, note, parameter_of(limit, self.inputs))
+        return Largest(self.evaluated(scale), limit, self.of, note, parameter_of(limit, self.inputs))
 
     def nothing(self, scales: Numbers) -> str:
         """Return why not even the smallest that works otherwise can be had, in sentences."""
         least = next((scale for scale in scales if self._is_limit(self.reason(scale))), scales[0])
         why, money = self.reason(least), f"Money: {self.money:,.0f} USD train nothing here"
         if why == CAP.format(self.money):
-            cost = self.budget(least)["total_cost"]
+            cost = self.evaluated(least)["total_cost"]
             return f"{money}; the smallest run costs {cost:,.0f} USD, people, data and all else included."
         if name := parameter_of(why, self.inputs):
             return f"{money}; even the smallest run {why}. Change it under {place_of(name)}."
@@ -143,19 +146,19 @@ class _Question:
     def _is_limit(self, why: str) -> bool:
         return why == CAP.format(self.money) or bool(parameter_of(why, self.inputs))
 
-    def budget(self, scale: float) -> Budget:
+    def evaluated(self, scale: float) -> AnyEvaluation:
         """Return the plan at a size, with the windows that it needs."""
         varied = self._varied(np.array([scale]))
         found = varied | self._windows.fitted(self.inputs, varied)
-        return Budget(self.plan, **{name: float(one[0, 0, 0]) for name, one in found.items()})
+        return self.planned.replace(**{name: float(one[0, 0, 0]) for name, one in found.items()})
 
     @cached_property
     def _windows(self) -> Windows:
-        return Windows.of(self.plan, self.inputs)
+        return Windows.of(self.planned.plan, self.inputs)
 
     @property
     def _active_share(self) -> float:
-        workload = self.plan.workload
+        workload = self.planned.plan.workload
         return (workload.parameters_active or workload.parameters_total) / workload.parameters_total
 
     def _varied(self, scales: Numbers) -> dict[str, Numbers]:
@@ -169,14 +172,14 @@ class _Question:
         least = Folded(model(), self.inputs, found, (LEAST,))(found)[LEAST]
         most = number_record(COUNT).at_most
         return found | {
-            COUNT: np.minimum(np.maximum(least * np.ones_like(column), self.plan.compute.n_accelerators), most)
+            COUNT: np.minimum(np.maximum(least * np.ones_like(column), self.planned.plan.compute.n_accelerators), most)
         }
 
     def _sized(self, parameters_active: Numbers) -> dict[str, Numbers]:
         """Return all and active parameters of a size; where the plan leaves the active ones empty they stay so."""
         active = parameters_active.reshape(-1, 1, 1)
         found = {ALL: active / self._active_share}
-        return found if self.plan.workload.parameters_active is None else {ACTIVE: active, **found}
+        return found if self.planned.plan.workload.parameters_active is None else {ACTIVE: active, **found}
 
     def _optimal(self, parameters_active: Numbers) -> Numbers:
         found = self._sized(parameters_active)

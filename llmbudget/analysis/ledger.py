@@ -8,7 +8,7 @@ import numpy as np
 
 from llmbudget.analysis.cases import evaluate, in_use
 from llmbudget.analysis.influence import influence
-from llmbudget.evaluated import Evaluated
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.rules import contradictions
@@ -57,7 +57,7 @@ def ledger(plan: Plan) -> "pd.DataFrame":
     alone = evaluate(plan, [(), *((name,) for name in used)], [COST])[COST]
     own = {name: strategies()[name].saved for name in used if strategies()[name].saved}
     best = evaluate(plan, [used], own.values()) if own else {}
-    silent = without_effect(Evaluated(plan), used)
+    silent = without_effect(Evaluation(plan), used)
     growth = np.array([np.maximum(np.diff(found[line]), 0) for line in lines])
     table = pd.DataFrame(
         {
@@ -79,7 +79,7 @@ def ledger(plan: Plan) -> "pd.DataFrame":
     return table
 
 
-def without_effect(budget: Evaluated, names: Iterable[str] | None = None) -> dict[str, str]:
+def without_effect(budget: Evaluation, names: Iterable[str] | None = None) -> dict[str, str]:
     """Return for each strategy whose switch changes no result the rule that makes it so, in a sentence.
 
     Args:

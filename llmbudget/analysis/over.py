@@ -18,7 +18,7 @@ from llmbudget.analysis.space import (
     switchable,
 )
 from llmbudget.analysis.windows import WINDOWS
-from llmbudget.budget import PlanError
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.strategies import strategies

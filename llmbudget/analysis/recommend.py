@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
 import numpy as np
 
 from llmbudget.analysis.cases import Numbers, Truths, evaluate, in_use
 from llmbudget.analysis.ledger import NET, refusal, switched
-from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
+from llmbudget.model.evaluation import AnyEvaluation
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import OTHER_WORK, RISKS
@@ -41,7 +42,7 @@ LAST, CASH = "work_last_month", "cash_cost"
 
 
 @dataclass(frozen=True)
-class Recommendation:
+class Recommendation(Generic[AnyEvaluation]):
     """The set of strategies that saves most, in the order in which to take them up.
 
     Attributes:
@@ -51,7 +52,7 @@ class Recommendation:
         left_out: why each of the others is not in it.
     """
 
-    budget: Budget
+    budget: AnyEvaluation
     savings: dict[str, float]
     cash: dict[str, float]
     left_out: dict[str, str]
@@ -74,8 +75,8 @@ class Recommendation:
 
 
 def recommend(
-    plan: Plan, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False
-) -> Recommendation:
+    budget: AnyEvaluation, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False
+) -> Recommendation[AnyEvaluation]:
     """Return the strategies that save most of the cost after credits and contributions.
 
     Only those are chosen that keep the work the same. Those that change it stay as the plan has them, unless
@@ -85,7 +86,7 @@ def recommend(
     cash and spending limits when any set does.
 
     Args:
-        plan: its strategies' parameters are taken as they are, and its spending limits are kept.
+        budget: its plan's strategies' parameters are taken as they are, and its spending limits are kept.
         deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
         risk: the highest risk that is accepted: low, medium or high.
         other_work: also choose among the strategies that train something else.
@@ -97,6 +98,7 @@ def recommend(
         raise PlanError([f"Risk: {risk!r} is none; choose one of {', '.join(RISKS)}."])
     if deadline is not None and (not isinstance(deadline, Real) or math.isnan(deadline)):
         raise PlanError([f"Deadline: {deadline!r} is not a month of the budget; give its number, such as 8."])
+    plan = budget.plan
     kept = tuple(name for name in in_use(plan) if _stays(name, other_work=other_work))
     left_out = dict(_barred(plan, risk, kept, other_work=other_work))
     space = _Space(plan, tuple(name for name in strategies() if name not in left_out), kept, deadline)
@@ -104,7 +106,7 @@ def recommend(
     steps = list(space.in_order(best))
     left_out |= {name: space.why_not(name, best) for name in space.names if name not in {step[0] for step in steps}}
     return Recommendation(
-        Budget(switched(plan, space.used(best))),
+        budget.for_plan(switched(plan, space.used(best))),
         {name: saved for name, saved, _ in steps},
         {name: cash for name, _, cash in steps},
         left_out,

@@ -2,21 +2,21 @@
 
 from datetime import timedelta
 
-from llmbudget.evaluated import Evaluated
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.plan.values import EXCEL_EPOCH, months_after
 
 BEYOND = "beyond the budget"
 """What is said of a month without cash when none is in sight."""
 
 
-def runway(budget: Evaluated) -> str:
+def runway(budget: Evaluation) -> str:
     """Return how many months cash lasts; a budget that ends before cash does says that it knows no more."""
     months = round(float(budget["runway_months"]))
     counted = f"{months} month{'' if months == 1 else 's'}"
     return f"more than {counted}" if budget["solvent_to_the_end"] else counted
 
 
-def cash_runs_out(budget: Evaluated) -> str:
+def cash_runs_out(budget: Evaluation) -> str:
     """Return the calendar month at whose end the bank account is below zero, such as "Mar 2027"."""
     month = round(float(budget["zero_cash_month"]))
     if not month:

@@ -19,9 +19,9 @@ import numpy as np
 from llmbudget.analysis.cases import months_to
 from llmbudget.analysis.correlation import Correlations, mixed, mixing
 from llmbudget.analysis.distributions import Distribution, distribution
-from llmbudget.budget import PlanError
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.plan import Plan, number_record
 from llmbudget.plan.ranges import Numbers, ranges

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from llmbudget.analysis.comparison import figure, frame
 from llmbudget.analysis.influence import influence_of
-from llmbudget.budget import Budget
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.totals import CATEGORIES
+from llmbudget.plan.changes import scenario_of
 from llmbudget.plan.scenarios import AS_PLANNED
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ FIGURES = (
 )  # fmt: skip
 
 
-def scenarios(budget: Budget) -> "pd.DataFrame":
+def scenarios(budget: Evaluation) -> "pd.DataFrame":
     """Return a row for each figure and a column for the plan and each of its scenarios, as `Budget.scenarios` says.
 
     Where a scenario changes no result, a last row, ``no_effect``, says which rule makes it so.
     """
-    budgets = {name: budget.scenario(name) for name in (AS_PLANNED, *budget.plan.scenarios)}
+    budgets = {name: budget.for_plan(scenario_of(budget.plan, name)) for name in (AS_PLANNED, *budget.plan.scenarios)}
     rows = [figure(name, list(budgets.values())) for name in FIGURES]
     silent = {
         name: influence_of(budgets[AS_PLANNED], one).sentence for name, one in budgets.items() if name != AS_PLANNED
@@ -36,9 +37,8 @@ def scenarios(budget: Budget) -> "pd.DataFrame":
     return table
 
 
-def without_effect(budget: Budget) -> Iterator[str]:
+def without_effect(budget: Evaluation) -> Iterator[str]:
     """Yield a sentence for each scenario that changes no result, with the rule that makes it so."""
-    planned = budget.scenario(AS_PLANNED)
     for name in budget.plan.scenarios:
-        if sentence := influence_of(planned, budget.scenario(name)).sentence:
+        if sentence := influence_of(budget, budget.for_plan(scenario_of(budget.plan, name))).sentence:
             yield f"Scenario “{name}”: {sentence}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +17,10 @@ from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.space import Offer, Space
 from llmbudget.analysis.windows import Windows
 from llmbudget.analysis.workers import Progress, in_parts
-from llmbudget.budget import Budget
 from llmbudget.model import model
+from llmbudget.model.evaluation import AnyEvaluation
 from llmbudget.model.facts import facts
-from llmbudget.opening import changed
+from llmbudget.plan.changes import changed
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.values import values
 from llmbudget.quantities.folded import Folded
@@ -67,7 +67,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Search:
+class Search(Generic[AnyEvaluation]):
     """What a search found.
 
     Attributes:
@@ -77,7 +77,7 @@ class Search:
         blockers: the limits that rule out plans which work otherwise.
     """
 
-    budget: Budget
+    budget: AnyEvaluation
     space: Space
     points: tuple[Point, ...]
     left_out: Mapping[str, int]
@@ -90,11 +90,12 @@ class Search:
 
         return pd.DataFrame([self._row(point) for point in self.points])
 
-    def plan(self, place: int) -> Budget:
+    def plan(self, place: int) -> AnyEvaluation:
         """Return a point of the front, counted from 0, as a budget whose plan can be opened in the form."""
         point = self.points[place]
         changes = self.space.changes(point.offer, point.case) | dict(point.windows)
-        return Budget(changed(self.budget.plan, changes))  # quotes are not those of another offer: nothing to warn of
+        # Quotes are not those of another offer: nothing to warn of, as `replace` would.
+        return self.budget.for_plan(changed(self.budget.plan, changes))
 
     def _row(self, point: Point) -> dict[str, Any]:
         mix, used = self.space.words(point.case)
@@ -167,14 +168,14 @@ class Candidates:
 
 
 def search(  # noqa: PLR0913 - they are named
-    budget: Budget,
+    budget: AnyEvaluation,
     space: Space,
     *,
     deadline: float | None,
     cap: float | None,
     executor: Executor | None,
     progress: Progress | None,
-) -> Search:
+) -> Search[AnyEvaluation]:
     """Return the front of cost and time over a space of candidates, as `Budget.search` says."""
     check_limits(deadline=deadline, cap=cap)
     inputs = facts() | values(budget.plan)

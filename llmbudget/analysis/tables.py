@@ -8,7 +8,7 @@ from llmbudget.analysis.largest import Largest
 from llmbudget.analysis.limits import NO_PLAN, NOTHING_WORKS, place_of
 from llmbudget.analysis.search import Search
 from llmbudget.analysis.uncertainty import COST, FORESEEN, Uncertainty
-from llmbudget.budget import Budget
+from llmbudget.model.evaluation import AnyEvaluation, Evaluation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ def _contingency(found: Uncertainty) -> Iterator[str]:
     yield f"  With that of the plan it is enough in {percent(one.planned)}."
 
 
-def driver_report(budget: Budget, table: "pd.DataFrame") -> str:
+def driver_report(budget: Evaluation, table: "pd.DataFrame") -> str:
     """Return a line for each of the widest drivers, and what all of them explain."""
     heads = f"{'low':>12}{'high':>12} {'unit':<16}{'cost at low':>14}{'at high':>14}{'share':>8}  source"
     lines = [f"Spending as planned, before contingency: {budget[FORESEEN]:,.0f} USD", "", f"{'':<{_WIDE}}{heads}"]
@@ -89,7 +89,7 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.4g}"
 
 
-def search_report(found: Search) -> str:
+def search_report(found: Search[AnyEvaluation]) -> str:
     """Return the front, or why there is none, and how many candidates each reason leaves out."""
     front = found.front()
     lines = [f"{found.n_candidates:,} candidates; {len(front):,} of them none other beats in cost and time at once."]
@@ -102,7 +102,7 @@ def search_report(found: Search) -> str:
     return "\n".join([*lines, "", "Left out", *(f"  {number:>12,}  {why}" for why, number in found.left_out.items())])
 
 
-def _blocked(found: Search) -> Iterator[str]:
+def _blocked(found: Search[AnyEvaluation]) -> Iterator[str]:
     """Yield why there is no plan, and where the limits are set that are in the way."""
     yield NO_PLAN if found.blockers else NOTHING_WORKS
     for one in found.blockers:
@@ -115,7 +115,7 @@ def _columns(front: "pd.DataFrame") -> str:
     return front.to_string(index=False, header=heads, formatters=_FORMATS, justify="left")
 
 
-def largest_report(found: Largest) -> str:
+def largest_report(found: Largest[AnyEvaluation]) -> str:
     """Return what the money trains, what keeps the next larger one out, and where that is set."""
     compute = found.budget.plan.compute
     where = f" It is set under {place_of(found.limit_parameter)}." if found.limit_parameter else ""

@@ -6,13 +6,13 @@ from itertools import groupby
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import COST, NET, before, effects, ledger, without_effect
 from llmbudget.analysis.recommend import recommend
-from llmbudget.budget import Budget
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import WORK_TITLES
 
 
 def strategy_report(
-    budget: Budget, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False
+    budget: Evaluation, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False
 ) -> str:
     """Return the ledger of the strategies in use, what the others would do, and the set that saves most.
 
@@ -25,7 +25,7 @@ def strategy_report(
     return "\n\n".join("\n".join(part) for part in parts)
 
 
-def _used(budget: Budget) -> Iterator[str]:
+def _used(budget: Evaluation) -> Iterator[str]:
     heads = ("alone", "in sequence", "elsewhere", "net")
     yield f"{'In use, each on top of those before it (USD)':<46}" + "".join(f"{head:>14}" for head in heads)
     yield f"{'Total cost without strategies':<46}{'':>14}{before(budget.plan):>14,.0f}"
@@ -42,7 +42,7 @@ def _used(budget: Budget) -> Iterator[str]:
     yield f"{'Cost after credits and contributions (net)':<46}{'':>42}{budget[NET]:>14,.0f}"
 
 
-def _unused(budget: Budget) -> Iterator[str]:
+def _unused(budget: Evaluation) -> Iterator[str]:
     yield "Not in use"
     used = in_use(budget.plan)
     off = {name: effect for name, effect in effects(budget.plan).items() if name not in used}
@@ -67,8 +67,8 @@ def _would(saving: float) -> str:
     return f"save {saving:,.0f} USD" if saving > 0 else f"cost {-saving:,.0f} USD more"
 
 
-def _recommended(budget: Budget, deadline: float | None, risk: str, *, other_work: bool) -> Iterator[str]:
-    found = recommend(budget.plan, deadline=deadline, risk=risk, other_work=other_work)
+def _recommended(budget: Evaluation, deadline: float | None, risk: str, *, other_work: bool) -> Iterator[str]:
+    found = recommend(budget, deadline=deadline, risk=risk, other_work=other_work)
     what = "Saves most, other work included" if other_work else "Recommended: saves most and trains the same"
     yield f"{what}, at a risk that is {risk} at most (USD after credits and contributions)"
     for place, (name, saving) in enumerate(found.savings.items(), start=1):

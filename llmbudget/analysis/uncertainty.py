@@ -18,8 +18,9 @@ from llmbudget.analysis.counts import Counts
 from llmbudget.analysis.distributions import Distribution
 from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.workers import Progress, in_parts
-from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
+from llmbudget.model.evaluation import Evaluation
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, tables
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Uncertainty:
         seed: the same seed gives the same draws of the same plan, in pieces of any size and on any executor.
     """
 
-    budget: Budget
+    budget: Evaluation
     draws: int
     seed: int
     _sample: Sample
@@ -210,7 +211,7 @@ class Uncertainty:
 
 
 def uncertainty(  # noqa: PLR0913 - each has its default, and is named
-    budget: Budget,
+    budget: Evaluation,
     draws: int | None = None,
     seed: int = 0,
     *,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from llmbudget.evaluated import Evaluated
 from llmbudget.model.actuals import MONTHS, Amounts, last_actual_month, open_months, past, spent
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import CostLine
@@ -22,7 +22,7 @@ _COLUMNS = (
 """Of the table, in its order."""
 
 
-def variance(budget: Evaluated) -> "pd.DataFrame":
+def variance(budget: Evaluation) -> "pd.DataFrame":
     """Return a row for each line, in the report currency.
 
     A month is past for a line when the line has an amount there, or when the books are closed: ``closed_months``.
@@ -52,7 +52,7 @@ def variance(budget: Evaluated) -> "pd.DataFrame":
     return to_date.assign(variance=gap, variance_share=share, forecast=forecast)[list(_COLUMNS)]
 
 
-def open_lines(budget: Evaluated) -> Iterator[str]:
+def open_lines(budget: Evaluation) -> Iterator[str]:
     """Yield a sentence about lines that have no amount in months in which, or before which, other lines have one."""
     found: dict[tuple[int, ...], list[str]] = defaultdict(list)
     kept = 0.0
@@ -80,7 +80,7 @@ def in_words(months: tuple[int, ...]) -> str:
     return f"month{'s' if len(months) > 1 else ''} {' and '.join([', '.join(texts), last] if texts else [last])}"
 
 
-def _planned(budget: Evaluated, line: CostLine) -> Amounts:
+def _planned(budget: Evaluation, line: CostLine) -> Amounts:
     """Return the budget of a line in each month, in the report currency."""
     planned: Amounts = np.asarray(budget[line.by_month], dtype=float) * budget.plan.reporting.report_rate
     return planned

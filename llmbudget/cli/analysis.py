@@ -12,8 +12,8 @@ from llmbudget.analysis.largest import OF
 from llmbudget.analysis.tables import driver_report, largest_report, risk_report, search_report
 from llmbudget.analysis.text import strategy_report
 from llmbudget.analysis.workers import Progress
+from llmbudget.api.budget import Budget
 from llmbudget.atomic_write import write_atomically
-from llmbudget.budget import Budget
 from llmbudget.cli.options import DRAWS, MONEY, add_choices, add_command, add_deadline, add_seed, add_table
 from llmbudget.report import report
 

@@ -8,7 +8,6 @@ from contextlib import suppress
 from io import TextIOWrapper
 
 from llmbudget.atomic_write import NO_SPACE
-from llmbudget.budget import PlanError
 from llmbudget.catalog import CatalogError, use
 from llmbudget.cli.analysis import add_analysis, add_shown
 from llmbudget.cli.compare import add_compare
@@ -17,6 +16,7 @@ from llmbudget.cli.files import add_check, add_files, add_new
 from llmbudget.cli.options import check_outputs
 from llmbudget.cli.serve import add_serve
 from llmbudget.cli.template import add_template
+from llmbudget.plan.file import PlanError
 from llmbudget.presets import preset_names
 from llmbudget.server import ServerError
 

@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from llmbudget.analysis.comparison import Comparison, Figure, compare
+from llmbudget.analysis.comparison import Comparison, Figure
+from llmbudget.api.comparing import compare
 from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import add_command, add_table
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from llmbudget.analysis.journal import journal_csv
 from llmbudget.analysis.variance import open_lines
+from llmbudget.api.budget import Budget
+from llmbudget.api.opening import read_back
 from llmbudget.atomic_write import write_atomically
-from llmbudget.budget import Budget
 from llmbudget.cli.options import add_command, add_output
-from llmbudget.opening import read_back
 from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset_names

@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
+from llmbudget.api.budget import Budget
 from llmbudget.atomic_write import write_atomically
-from llmbudget.budget import Budget
 from llmbudget.cli.options import add_command, add_output
 from llmbudget.excel.shipped import shipped, template_content
 from llmbudget.excel.template import Template

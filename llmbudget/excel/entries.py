@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from llmbudget.budget import Budget
 from llmbudget.excel.axes import MONTH, axes
 from llmbudget.model import model
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.plan.parameter import AnyRecord, Day, Month
 from llmbudget.plan.plan import parameters
@@ -85,7 +85,7 @@ def _axis(name: str) -> str:
     return MONTHS if MONTH in own else next(iter(own), "")
 
 
-def series(budget: Budget, name: str) -> Series:
+def series(budget: Evaluation, name: str) -> Series:
     """Return what stands in the cells of an id: amounts in the report currency, months and days as dates.
 
     Months and years end with the budget, and rows with the table.
@@ -103,7 +103,7 @@ def series(budget: Budget, name: str) -> Series:
     return Series(tuple(None if blank is None and not e else e for e, blank in zip(entries, typed, strict=True)), axis)
 
 
-def _length(budget: Budget, axis: str) -> int:
+def _length(budget: Evaluation, axis: str) -> int:
     """Return how many entries go along an axis."""
     months = int(budget["horizon_months"])
     if axis == MONTHS:
@@ -111,7 +111,7 @@ def _length(budget: Budget, axis: str) -> int:
     return math.ceil(months / MONTHS_PER_YEAR) if axis == _YEARS else len(budget.plan.value(axis))
 
 
-def _typed(budget: Budget, name: str) -> list[Any]:
+def _typed(budget: Evaluation, name: str) -> list[Any]:
     """Return what was typed for each entry of a parameter, and of a quantity something that is not empty."""
     parameter = parameters().get(name)
     if parameter is None:

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.budget import Budget
+from llmbudget.analysis.uncertainty import uncertainty
 from llmbudget.excel.book import CREATED, Book
 from llmbudget.excel.cases import PLAN
 from llmbudget.excel.layout import Layout
@@ -18,6 +18,7 @@ from llmbudget.excel.sheets import risk
 from llmbudget.excel.style import PLAIN
 from llmbudget.excel.writer import write_sheets
 from llmbudget.model import model
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
@@ -50,7 +51,7 @@ class _Notes(Book):
     def __init__(self, plan: Plan) -> None:
         self.plan, self.layout, self.today = plan, Layout(plan), CREATED.date()
         self.values, self.drivers = model().evaluate(facts() | values(plan, capacity)), []
-        self.risk = Budget(plan).uncertainty(draws=_ONE_DRAW)
+        self.risk = uncertainty(Evaluation(plan), draws=_ONE_DRAW)
         self.workbook = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
         self._formats, self._changes = {}, []
         self.calculated, self.labels = defaultdict(dict), defaultdict(dict)

@@ -9,7 +9,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 
-from llmbudget.budget import Budget
 from llmbudget.excel.dates import Dates
 from llmbudget.excel.entries import Entry, Series, find, series, unknown
 from llmbudget.excel.limits import DAMAGED, TEMPLATE
@@ -17,6 +16,7 @@ from llmbudget.excel.named import STYLES, WORKBOOK, Address, Named, names
 from llmbudget.excel.package import opened, packed
 from llmbudget.excel.splice import Area, Sheet
 from llmbudget.excel.xml import edited, elements, opened_tag, without
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.plan.file import PlanError
 
 MOST_TOLD = 20
@@ -63,7 +63,7 @@ class Template:
             self.problems.append(_NO_NAMES)
         self.remarks = [text for folder, text in _REMARKS.items() if any(p.startswith(folder) for p in self._parts)]
 
-    def filled(self, budget: Budget) -> bytes:
+    def filled(self, budget: Evaluation) -> bytes:
         """Return the workbook with the figures of a budget in it: the same ones give the same bytes.
 
         Raises:

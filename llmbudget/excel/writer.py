@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from llmbudget.analysis.uncertainty import Uncertainty, uncertainty
-from llmbudget.budget import Budget, PlanError
 from llmbudget.excel import embedded
 from llmbudget.excel.book import Book
 from llmbudget.excel.sheets import (
@@ -35,6 +34,8 @@ from llmbudget.excel.sheets import (
     team,
     variance,
 )
+from llmbudget.model.evaluation import Evaluation
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 
 SHEETS = (
@@ -81,7 +82,7 @@ def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = N
     """
     if risk is not None and risk.budget.plan != plan:
         raise PlanError(["Risk: the draws are of another plan; draw this one with `Budget.uncertainty()`."])
-    book = Book(risk or uncertainty(Budget(plan)), today or datetime.now(UTC).date())
+    book = Book(risk or uncertainty(Evaluation(plan)), today or datetime.now(UTC).date())
     write_sheets(book)
     embedded.write(book)
     return book.close()

@@ -7,6 +7,7 @@ from llmbudget.presets import organisations
 from llmbudget.widgets import page  # noqa: F401 - the slow part: it brings the model and reads the JavaScript
 from llmbudget.widgets.form import form
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 
 def prepare() -> None:
@@ -14,4 +15,4 @@ def prepare() -> None:
     with suppress(CatalogError):
         form()
         for organisation in organisations():
-            Session(organisation).view()
+            view_of(Session(organisation))

@@ -8,9 +8,9 @@ from typing import Any
 
 from llmbudget.analysis.comparison import MOST_PLANS, Comparison, Figure, figures, total_range
 from llmbudget.analysis.uncertainty import COST
-from llmbudget.budget import Budget, open_plan
+from llmbudget.api.budget import Budget
+from llmbudget.api.opening import open_plan, plan_of_text, read_back
 from llmbudget.model import model
-from llmbudget.opening import plan_of_text, read_back
 from llmbudget.plan.file import PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY

@@ -7,7 +7,7 @@ import numpy as np
 
 from llmbudget.analysis.chance_checks import SOLVENT, YES_OR_NO
 from llmbudget.analysis.runway import WORDS as RUNWAY
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.views import VIEWS

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.widgets.numbers import number
 
 

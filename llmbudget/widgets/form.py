@@ -17,6 +17,7 @@ from llmbudget.widgets import templates
 from llmbudget.widgets.entry import SHARE, is_share
 from llmbudget.widgets.figures import TILES, chance, months_shown, tile
 from llmbudget.widgets.layout import LAYOUTS, RARE, STRATEGIES, arranged, shown_fields, shown_sections
+from llmbudget.widgets.place import record_of
 from llmbudget.widgets.strategies import TITLE, cards
 
 SECTION_COSTS = {
@@ -78,9 +79,9 @@ def describe(record: AnyRecord) -> dict[str, Any]:
     }
 
 
-def option_label(parameter_id: str, option: str) -> str:
-    """Return what people read for an option."""
-    record = parameters()[parameter_id].record
+def option_label(key: str, option: str) -> str:
+    """Return what people read for an option of a field."""
+    record = record_of(key)
     return record.word(option) if isinstance(record, Choice) else option
 
 

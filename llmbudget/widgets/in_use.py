@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.plan.parameter import Choice, Month, Number
 from llmbudget.plan.values import EXCEL_EPOCH

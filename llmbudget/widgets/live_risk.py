@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from llmbudget.analysis.uncertainty import Uncertainty
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.widgets.background import Background, Run
 from llmbudget.widgets.risk import risk, uncertainty
 from llmbudget.widgets.state import Session

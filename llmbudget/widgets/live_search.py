@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llmbudget.analysis.search import Search
-from llmbudget.budget import Budget, PlanError
+from llmbudget.api.budget import Budget
+from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 from llmbudget.widgets.background import Background, Run
 from llmbudget.widgets.search import amount, found, opened, refusals, trains
@@ -67,7 +68,7 @@ class LiveSearch:
         budget = self._session.budget
         self._send({"kind": "search", "state": "working", "done": 0, "parts": 1})
 
-        def work(run: Run) -> tuple[Search, dict[str, Any]]:
+        def work(run: Run) -> tuple[Search[Budget], dict[str, Any]]:
             def progress(done: int, parts: int) -> None:
                 run.check()
                 run.tell(lambda: self._send({"kind": "search", "state": "working", "done": done, "parts": parts}))
@@ -123,7 +124,7 @@ class LiveSearch:
         self._send({"kind": "judged", "errors": errors})
         return not any(errors.values())
 
-    def _found(self, result: tuple[Search, dict[str, Any]]) -> None:
+    def _found(self, result: tuple[Search[Budget], dict[str, Any]]) -> None:
         search, shown = result
         message = {"kind": "search", "state": "found", "search": shown}
         self._answer("search", Answer(message, search.budget.plan, search.plan))

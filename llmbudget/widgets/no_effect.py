@@ -1,7 +1,7 @@
 """What is said where an edit changes no result."""
 
 from llmbudget.analysis.influence import influence_of
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.plan.parameter import Month
 from llmbudget.plan.plan import parameters, tables

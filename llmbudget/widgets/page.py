@@ -9,7 +9,7 @@ from uuid import uuid4
 import anywidget
 import traitlets
 
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets import scenarios, templates
@@ -22,7 +22,7 @@ from llmbudget.widgets.paste import paste
 from llmbudget.widgets.patch import difference
 from llmbudget.widgets.state import Session
 from llmbudget.widgets.static_files import javascript, styles
-from llmbudget.widgets.view import file_name
+from llmbudget.widgets.view import file_name, view_of
 from llmbudget.widgets.workbook import open_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,7 +41,7 @@ class BudgetPage(anywidget.AnyWidget):
     """A session in the browser.
 
     The page sends what was done (``{"kind": "set", "key": "tokens", "text": "2B"}``), an edit with a number beside it
-    (``{"number": "17-1", "edit": {...}}``); the answer is what changed of `Session.view`, as a merge patch, and then
+    (``{"number": "17-1", "edit": {...}}``); the answer is what changed of `view_of`, as a merge patch, and then
     the plan as YAML, which the browser keeps. The risk of the plan follows when it is worked out.
 
     Attributes:
@@ -55,7 +55,7 @@ class BudgetPage(anywidget.AnyWidget):
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._sent = session.view()
+        self._sent = view_of(session)
         self._unusable = self._linked = False
         workbook = session.origin or session.plan.organisation.plan_name
         about = {"workbook": workbook, "session": f"s{uuid4().hex[:12]}"}
@@ -120,7 +120,7 @@ class BudgetPage(anywidget.AnyWidget):
                 self._asks[kind](message)
                 return
             self._actions[kind](message)
-            view = self.session.view()
+            view = view_of(self.session)
         except Exception:
             log.exception("llmbudget: a message of the page failed")
             view = {

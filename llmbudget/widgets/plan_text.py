@@ -1,6 +1,6 @@
 """A plan as text: what browsers keep, what links hold, what people open."""
 
-from llmbudget.opening import plan_of_text
+from llmbudget.api.opening import plan_of_text
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from llmbudget import catalog
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.set_aside import values_waiting
 from llmbudget.plan.values import EXCEL_EPOCH

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from llmbudget.analysis.ledger import added_in_turn
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.booking import booking, unused_bookings
 from llmbudget.model.lines import budget_lines

@@ -10,7 +10,7 @@ from llmbudget.analysis.distributions import Distribution
 from llmbudget.analysis.drivers import Swing, shares, swings
 from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.uncertainty import COST, FORESEEN, P10, P50, P90, Uncertainty
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.parameter import ASSUMPTION

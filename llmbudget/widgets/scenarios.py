@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from llmbudget.analysis.influence import influence_of
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.plan.file import problems
 from llmbudget.plan.parameter import plain_number
 from llmbudget.plan.plan import Plan, parameters

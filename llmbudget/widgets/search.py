@@ -7,6 +7,7 @@ from llmbudget.analysis.largest import LOSS, Largest, is_from_scratch
 from llmbudget.analysis.limits import NO_PLAN, NOTHING_WORKS, Blocker
 from llmbudget.analysis.search import DONE, EVALUATION, NET, TOTAL, TRAINING, Point, Search
 from llmbudget.analysis.space import COUNT
+from llmbudget.api.budget import Budget
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.schedule import MAX_MONTHS
@@ -52,7 +53,7 @@ def amount(name: str, text: str) -> float | None:
     return ASKED[name].validate(parse(ASKED[name], text))
 
 
-def found(search: Search) -> dict[str, Any]:
+def found(search: Search[Budget]) -> dict[str, Any]:
     """Return what the page shows of a search."""
     budget, left_out = search.budget, sum(search.left_out.values())
     return {
@@ -71,7 +72,7 @@ def _blocker(plan: Plan, one: Blocker) -> dict[str, str]:
     return {"text": one.sentence, "key": one.parameter, "label": label_of(plan, one.parameter) if one.parameter else ""}
 
 
-def _point(search: Search, point: Point) -> dict[str, Any]:
+def _point(search: Search[Budget], point: Point) -> dict[str, Any]:
     mix, used = search.space.words(point.case)
     accelerator, provider, region = point.offer
     return {
@@ -97,7 +98,7 @@ def opened(plan: Plan) -> str:
     )
 
 
-def trains(answer: Largest) -> dict[str, Any]:
+def trains(answer: Largest[Budget]) -> dict[str, Any]:
     """Return what the page says of the largest that a sum of money trains."""
     plan, budget = answer.budget.plan, answer.budget
     set_by = answer.limit_parameter

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from llmbudget.budget import Budget, open_plan
+from llmbudget.api.budget import Budget
+from llmbudget.api.opening import open_plan
 from llmbudget.catalog import tiers
 from llmbudget.plan.file import problems, write_plan
 from llmbudget.plan.parameter import Scalar, Switch
@@ -224,9 +225,9 @@ class Session:
 
     def view(self) -> dict[str, Any]:
         """Return what the page shows, ready to be sent."""
-        from llmbudget.widgets.view import view  # noqa: PLC0415 - the view reads the session, not the reverse
+        from llmbudget.widgets.view import view_of  # noqa: PLC0415 - the view reads the session, not the reverse
 
-        return view(self)
+        return view_of(self)
 
     def _read(self, text: str, otherwise: str) -> Plan | None:
         found = plan_in(text)

@@ -4,7 +4,7 @@ from typing import Any
 
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import effects, without_effect
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import HIGH, LOW, MEDIUM, WORK_TITLES, Strategy
 from llmbudget.widgets.numbers import number

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.excel.shipped import shipped
 from llmbudget.plan.file import PlanError
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from llmbudget import catalog
-from llmbudget.budget import Budget
+from llmbudget.api.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, KINDS
 from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row
 from llmbudget.plan.plan import Plan, tables
@@ -30,7 +30,7 @@ _TENTH_FROM, _LEAST = 0.05, 0.001
 """Amounts below the first would be shown as 0.0; below the second, no digit is told."""
 
 
-def view(session: Session) -> dict[str, Any]:
+def view_of(session: Session) -> dict[str, Any]:
     """Return everything that an edit can change."""
     return {
         "profile": session.plan.profile,

@@ -1,6 +1,6 @@
 """An exported workbook that comes back: its plan becomes the one that is edited, or what is wrong in it is told."""
 
-from llmbudget.opening import read_back
+from llmbudget.api.opening import read_back
 from llmbudget.plan.file import PlanError
 from llmbudget.widgets.state import Session
 

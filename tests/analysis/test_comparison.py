@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import llmbudget
-from llmbudget.analysis.comparison import BY_PROFILE, MOST_PLANS, Comparison, compare
+from llmbudget.analysis.comparison import BY_PROFILE, MOST_PLANS, Comparison
+from llmbudget.api.comparing import compare
 from llmbudget.budget import Budget, PlanError
 from llmbudget.cli import main
 from llmbudget.model.totals import CATEGORIES

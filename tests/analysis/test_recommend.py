@@ -7,7 +7,7 @@ import pytest
 from plans import plain
 
 from llmbudget.analysis.ledger import switched
-from llmbudget.analysis.recommend import ADVICE, WANTED, recommend
+from llmbudget.analysis.recommend import ADVICE, WANTED
 from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
 from llmbudget.plan.rules import contradictions
@@ -124,9 +124,9 @@ def test_the_order_takes_what_saves_most_first() -> None:
 def test_what_is_in_use_now_does_not_matter() -> None:
     """Of what may be chosen: what the plan trains stays."""
     budget = Budget("startup")
-    assert recommend(budget.plan).savings == recommend(switched(budget.plan, _kept(budget))).savings
-    plain, other = budget.plan, switched(budget.plan, ["spending_limits"])
-    assert recommend(plain, other_work=True).savings == recommend(other, other_work=True).savings
+    assert budget.recommend().savings == Budget(switched(budget.plan, _kept(budget))).recommend().savings
+    other = Budget(switched(budget.plan, ["spending_limits"]))
+    assert budget.recommend(other_work=True).savings == other.recommend(other_work=True).savings
 
 
 def test_caps_are_kept_and_held_to() -> None:

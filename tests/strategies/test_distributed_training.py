@@ -4,8 +4,6 @@ import pytest
 from plans import plain
 
 from llmbudget import Budget
-from llmbudget.analysis.recommend import recommend
-from llmbudget.presets import preset
 from llmbudget.strategies import strategies
 from llmbudget.strategies.distributed_training import DistributedTraining
 from llmbudget.strategies.strategy import MEDIUM
@@ -182,7 +180,7 @@ def test_hours_that_are_granted_need_no_accelerators_of_ones_own() -> None:
 def test_the_large_companys_cluster_has_no_room_for_four_times_as_many_and_it_is_told_and_not_recommended() -> None:
     """Of 24,576 three quarters are 18,432 own ones; others leave 33% of 16,384."""
     failed = Budget("big_tech").use("distributed_training").failed_checks()["check_distributed_training"]
-    why_not = recommend(preset("big_tech")).left_out["distributed_training"]
+    why_not = Budget("big_tech").recommend().left_out["distributed_training"]
     assert why_not.endswith("no longer hold: Distributed training has the accelerators.")
     assert failed.startswith(
         "Distributed training has the accelerators: no. Of 24,576 at work at once 18,432 would be own ones, and "

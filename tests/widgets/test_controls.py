@@ -19,7 +19,7 @@ from llmbudget.strategies import strategies
 from llmbudget.widgets.layout import RARE, arranged, shown_fields, shown_sections
 from llmbudget.widgets.place import value_of
 from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view
+from llmbudget.widgets.view import view_of
 
 pytestmark = pytest.mark.browser
 FORMS = ("startup", "academic", "big_tech")
@@ -315,7 +315,7 @@ def save_and_open(page: Page) -> None:
 def expect_known(page: Page, controls: list[Control], preset: str) -> None:
     """As many are found as the plan has fields, cells, rows, tables and strategies, and by name the few others."""
     session = Session(preset)
-    shown = view(session)
+    shown = view_of(session)
     fields = [parameters()[name].record for name in shown_fields()]
     columns = [
         record

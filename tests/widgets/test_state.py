@@ -250,6 +250,14 @@ def test_any_text_in_any_cell_loses_nothing(cell: tuple[str, str], text: str) ->
     json.dumps(session.view(), allow_nan=False)
 
 
+def test_a_choice_in_a_cell_that_there_is_not_is_refused_with_what_the_budget_uses() -> None:
+    session = Session("startup")
+    session.set_cell("datasets", 0, "kind", "borrowed")
+    cell = session.view()["tables"]["datasets"]["rows"]["0"]["cells"]["kind"]
+    assert cell["text"] == "borrowed"
+    assert cell["error"].endswith("The budget still uses open.")
+
+
 @given(st.lists(st.tuples(st.sampled_from(SCALARS), st.sampled_from(["1", "0", "5%", "40%", "2e9", "", "x", "12"]))))
 def test_undo_leads_all_the_way_back(edits: list[tuple[str, str]]) -> None:
     """Whatever was typed, in whatever order."""

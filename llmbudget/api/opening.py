@@ -1,0 +1,77 @@
+"""Opening a plan: by name, from a plan file or from an exported workbook."""
+
+import inspect
+import warnings
+from collections.abc import Container
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmbudget import presets
+from llmbudget.model.actuals import known_lines_only
+from llmbudget.plan.file import PlanError, read_plan
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.set_aside import newly, notice
+
+if TYPE_CHECKING:
+    from llmbudget.excel.reader import ReadBack
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+"""Endings of files that spreadsheets save; those that cannot be read are told what to do."""
+
+
+class SetAsideWarning(UserWarning):
+    """A value was set aside because a choice to which it belongs has changed."""
+
+
+def open_plan(plan: str | Path) -> Plan:
+    """Return the plan of a preset's name, of a plan file or of an exported workbook, as its ending says.
+
+    Raises:
+        PlanError: as `presets.open_plan` and `read_back`; or actuals in a plan file are of no line of the budget.
+    """
+    if Path(plan).suffix.lower() in WORKBOOKS:
+        return read_back(plan).plan
+    return known_lines_only(presets.open_plan(plan))
+
+
+def plan_of_text(text: str) -> Plan:
+    """Return the plan written in the text of a plan file.
+
+    Raises:
+        PlanError: as `plan.file.read_plan`; or actuals are of no line of the budget.
+    """
+    return known_lines_only(read_plan(text))
+
+
+def read_back(workbook: str | Path | bytes, *, upload: bool = False) -> "ReadBack":
+    """Return the plan of an exported workbook with what was typed into it, and what changed.
+
+    Args:
+        workbook: path or content of the file.
+        upload: whether a page sent it to a server that others use, too: then less of it is read.
+
+    Raises:
+        PlanError: the file cannot be read, or something in it cannot be used; all of it, by sheet and cell.
+    """
+    from llmbudget.excel.limits import OWN_FILE, UPLOAD
+    from llmbudget.excel.reader import read_workbook
+
+    limits = UPLOAD if upload else OWN_FILE
+    if isinstance(workbook, bytes):
+        return read_workbook(workbook, limits=limits)
+    try:
+        content = Path(workbook).read_bytes()
+    except OSError as error:
+        raise PlanError([f"{workbook}: cannot be read ({error.strerror})"]) from error
+    return read_workbook(content, limits=limits)
+
+
+def warn_of_set_aside(before: Plan, after: Plan, given: Container[str]) -> None:
+    """Warn of values that were set aside, at the line outside of this package that asked for the change."""
+    told = notice(one for one in newly(before, after) if one.name not in given)
+    if not told:
+        return
+    level, frame = 1, inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("llmbudget."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(told, SetAsideWarning, stacklevel=level)

@@ -1,0 +1,68 @@
+"""Changes of a plan: other values, another size, a scenario, a strategy; what is wrong with one is a `PlanError`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from llmbudget.plan.file import PlanError, problems
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, with_scenario
+from llmbudget.plan.tiers import at_tier
+from llmbudget.strategies import strategies
+
+
+def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:
+    """Return a plan with other values for parameters or tables, by id.
+
+    Raises:
+        PlanError: there is no such id, or a value cannot be right.
+    """
+    try:
+        return plan.replace(**changes)
+    except KeyError as error:
+        raise PlanError([error.args[0]]) from error
+    except ValidationError as error:
+        raise PlanError(problems(error)) from error
+
+
+def resized(plan: Plan, tier: str) -> Plan:
+    """Return a plan at another size of model, as `plan.tiers.at_tier`."""
+    try:
+        return at_tier(plan, tier)
+    except ValidationError as error:
+        raise PlanError(problems(error)) from error
+
+
+def scenario_of(plan: Plan, name: str) -> Plan:
+    """Return a plan in one of its scenarios, as `plan.scenarios.in_scenario`."""
+    try:
+        return in_scenario(plan, name)
+    except KeyError as error:
+        known = ", ".join((AS_PLANNED, *plan.scenarios))
+        raise PlanError([f"{name!r} is no scenario of this plan; choose one of {known}."]) from error
+    except ValidationError as error:
+        raise PlanError([f"{name}: {sentence}" for sentence in problems(error)]) from error
+
+
+def scenario_added(plan: Plan, name: str, changes: Mapping[str, Any]) -> Plan:
+    """Return a plan with one more scenario, as `plan.scenarios.with_scenario`."""
+    try:
+        return with_scenario(plan, name, changes)
+    except ValidationError as error:
+        raise PlanError(problems(error)) from error
+
+
+def changes_of(strategy: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values for fields of a strategy by the ids of their parameters.
+
+    Raises:
+        PlanError: there is no such strategy, or it has no such field.
+    """
+    if strategy not in strategies():
+        raise PlanError([f"{strategy!r} is not a saving strategy; choose one of {', '.join(strategies())}."])
+    kind = strategies()[strategy]
+    if unknown := [field for field in fields if field not in kind.records()]:
+        known = ", ".join(field for field in kind.records() if field != "use")
+        raise PlanError([f"{unknown[0]!r} is not a parameter of {strategy}; it has {known or 'none'}."])
+    return {kind.parameter_id(field): value for field, value in fields.items()}

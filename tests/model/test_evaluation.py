@@ -1,0 +1,24 @@
+"""An evaluation: the values of a plan, without the front door."""
+
+import pytest
+
+from llmbudget import Budget, PlanError
+from llmbudget.analysis.largest import largest
+from llmbudget.analysis.recommend import recommend
+from llmbudget.model.evaluation import Evaluation
+from llmbudget.presets import preset
+
+
+@pytest.mark.parametrize("kind", [Evaluation, Budget])
+def test_what_is_found_of_a_plan_is_evaluated_as_the_plan_was(kind: type[Evaluation]) -> None:
+    """So that what Budget finds are budgets, although nothing below knows of them."""
+    evaluated = kind(preset("startup"))
+    found = [recommend(evaluated).budget, largest(evaluated, 700_000).budget, evaluated.replace(tokens=1e9)]
+    assert {type(one) for one in found} == {kind}
+
+
+def test_values_that_cannot_be_are_refused_in_sentences() -> None:
+    with pytest.raises(PlanError, match="'tokenz'"):
+        Evaluation(preset("startup")).replace(tokenz=1)
+    with pytest.raises(PlanError, match="Training tokens"):
+        Evaluation(preset("startup")).replace(tokens=-1)

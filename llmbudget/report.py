@@ -13,7 +13,7 @@ from llmbudget.budget import Budget
 from llmbudget.model.actuals import instead_of, unknown_actuals
 from llmbudget.model.booking import unused_bookings
 from llmbudget.model.totals import CATEGORIES, budget_lines
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.set_aside import waiting
 
 _KEY_FIGURES = (
@@ -33,7 +33,7 @@ def report(budget: Budget, risk: Uncertainty | None = None) -> str:
     """
     organisation = budget.plan.organisation
     heads = [f"{organisation.plan_name} · {organisation.organisation_name}", ""]
-    view = VIEWS[budget.plan.profile]
+    view = ORGANIZATIONS[budget.plan.profile].view
     figures = [*_figures(budget, _KEY_FIGURES, risk), "", view.title, *_figures(budget, view.figures, risk)]
     return "\n".join([*heads, *_costs(budget), *_spending(risk), "", *figures, "", *_checks(budget, risk)])
 

@@ -10,7 +10,8 @@ from llmbudget.model.booking import booking
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.people import people_by_month
 from llmbudget.model.totals import budget_lines
-from llmbudget.model.views import VIEWS, row_label
+from llmbudget.organizations import ORGANIZATIONS
+from llmbudget.quantities.quantity import row_label
 
 
 def lines(budget: Evaluated) -> pd.DataFrame:
@@ -50,7 +51,7 @@ def team(budget: Evaluated) -> pd.DataFrame:
 
 def finance_view(budget: Evaluated) -> pd.DataFrame:
     """Return the rows that the finance team of a plan's profile reads, as `Budget.finance_view` says."""
-    view = VIEWS[budget.plan.profile]
+    view = ORGANIZATIONS[budget.plan.profile].view
     horizon = int(budget["horizon_months"])
     periods = horizon if view.monthly else -(-horizon // MONTHS_PER_YEAR)
     rows = [[row_label(name), budget.unit(name), *np.ravel(budget[name])[:periods]] for name in view.rows]

@@ -4,7 +4,7 @@ Twelve months each, counted from its first month: what grants and capital plans 
 """
 
 from llmbudget.quantities.numbers import sum_months
-from llmbudget.quantities.quantity import Quantity, Value, add, quantities
+from llmbudget.quantities.quantity import Quantity, Value, add, quantities, row_label
 
 BY_YEAR = (
     "data_cost_by_month",
@@ -51,7 +51,6 @@ def add_years() -> None:
     """Add the sums by year to the model."""
     for name in BY_YEAR:
         quantity = quantities[name]
-        label = quantity.label.removesuffix(" by month").removesuffix(" in the month").removesuffix(", by month")
         needs = ("month", "years_first_month", "years_last_month", name)
         year, help_ = name.replace("_by_month", "_by_year"), f"{quantity.help} Added up over twelve months."
-        add(Quantity(year, _in_year, needs, f"{label} by year", quantity.unit, "Years of the budget", help_))
+        add(Quantity(year, _in_year, needs, f"{row_label(name)} by year", quantity.unit, "Years of the budget", help_))

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.change_log import ChangeLog
 from llmbudget.plan.compute import Compute
 from llmbudget.plan.constants import Constants
@@ -46,9 +47,6 @@ def _known_schema(version: int) -> int:
     return version
 
 
-PROFILES = ("startup", "academic", "big_tech")
-"""Kinds of organisation that have a workbook of their own."""
-
 MAX_ROWS = 500
 """Rows that a table may have: more than a real plan needs, fewer than would slow the page down."""
 
@@ -59,7 +57,7 @@ def too_many_rows(title: str, n_rows: int) -> str:
     return f"{title}: {more}; put similar ones together in one row."
 
 
-_Profile = Choice("Profile", lambda: PROFILES)
+_Profile = Choice("Profile", lambda: tuple(ORGANIZATIONS))
 
 
 class Plan(BaseModel):

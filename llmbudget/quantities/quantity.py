@@ -104,6 +104,14 @@ def group_title(module: str) -> str:
     return (inspect.getdoc(sys.modules[module]) or "").splitlines()[0].split(":")[0].rstrip(".")
 
 
+def row_label(name: str) -> str:
+    """Return what a quantity by month or year is called in a table whose heads say which month or year."""
+    label = quantities[name].label
+    for ending in (" by year", " by month", " in the month"):
+        label = label.removesuffix(ending).removesuffix(",")
+    return label
+
+
 def quantity(unit: str, label: str) -> Callable[[Function], Function]:
     """Make a function a quantity of the model; its docstring is the help, its module the group."""
 

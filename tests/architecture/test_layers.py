@@ -15,9 +15,9 @@ import llmbudget
 PACKAGE = Path(llmbudget.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
-    {"shipped", "atomic_write"}, {"catalog"}, {"quantities"}, {"plan", "strategies"}, {"model"}, {"presets"},
-    {"validation"}, {"opening", "evaluated"}, {"budget"}, {"analysis"}, {"report"}, {"excel"}, {"widgets"}, {"server"},
-    {"cli"}, {"__main__"},
+    {"shipped", "atomic_write"}, {"organizations"}, {"catalog"}, {"quantities"}, {"plan", "strategies"}, {"model"},
+    {"presets"}, {"validation"}, {"opening", "evaluated"}, {"budget"}, {"analysis"}, {"report"}, {"excel"}, {"widgets"},
+    {"server"}, {"cli"}, {"__main__"},
 )  # fmt: skip
 """From the lowest; a file imports from its own layer and from lower ones.
 

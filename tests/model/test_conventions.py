@@ -12,7 +12,7 @@ import pytest
 from llmbudget.model import GROUPS, model
 from llmbudget.model.facts import facts
 from llmbudget.model.totals import CATEGORIES
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE, Adjustment, adjustments
 from llmbudget.quantities.quantity import Quantity, checks, cost_lines, quantities
@@ -162,7 +162,7 @@ def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> Non
 
 def test_every_quantity_is_needed_by_another_or_is_a_result() -> None:
     used = {need for quantity in model().quantities.values() for need in quantity.needs}
-    shown = {name for view in VIEWS.values() for name in (*view.figures, *view.rows)}
+    shown = {name for kind in ORGANIZATIONS.values() for name in (*kind.view.figures, *kind.view.rows)}
     assert {name for name in model().quantities if name not in used} - set(checks) - shown == set(RESULTS)
 
 

@@ -28,6 +28,7 @@ from llmbudget.model import (
     prices,
     rates,
     reliability,
+    restricted_money,
     runway,
     scaling,
     schedule,
@@ -51,8 +52,8 @@ __all__ = ["GROUPS", "Graph", "ModelError", "model"]
 _PARTS = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
     prepayments, owned_cluster, compute, buy_or_rent, data, people, software, other, subawards, overheads, totals,
-    cloud_credits, rates, payments, cash, runway, grant, capital, book_value, years, price_checks, plausibility,
-    checks, sponsor_checks,
+    cloud_credits, rates, payments, cash, runway, grant, restricted_money, capital, book_value, years, price_checks,
+    plausibility, checks, sponsor_checks,
 )  # fmt: skip
 _STRATEGIES = tuple(dict.fromkeys(group_title(kind.__module__) for kind in strategies().values()))
 _OWNERS = {quantity.group for quantity in quantities.values()}

@@ -39,6 +39,12 @@ BY_YEAR = (
     "cash_out_by_month",
     "institution_cost_by_month",
     "request_cost_by_month",
+    "restricted_by_month",
+    "unrestricted_by_month",
+    "revenue_by_month",
+    "received_by_month",
+    "other_burn_by_month",
+    "paid_by_month",
 )
 """The months that are also added up by year."""
 

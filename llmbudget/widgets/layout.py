@@ -25,7 +25,7 @@ RARE = frozenset({
     "subaward_limit", "equipment_threshold", "full_cost_eligible", "cloud_exempt_share",
     "dataset_kept_share", "dataset_licence_price", "dataset_collection_price", "dataset_deduplication_price",
     "dataset_teacher_parameters", "dataset_annotation_minutes", "dataset_annotation_wage", "dataset_bytes_per_token",
-    "role_headcount_end", "role_hires", "subscription_accelerator_price",
+    "contribution_restricted_share", "role_headcount_end", "role_hires", "subscription_accelerator_price",
 })  # fmt: skip
 """Parameters that few people change: folded away behind "more". Columns of tables are among them."""
 

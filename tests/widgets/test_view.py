@@ -192,6 +192,11 @@ def test_each_profile_has_all_figures_that_it_shows(profile: str) -> None:
         ),
         ("academic", {"Asked of sponsor", "Indirect costs", "Allocated hours", "Person-months"}, "funding"),
         (
+            "nonprofit",
+            {"Grants and gifts", "Given in kind", "Reserve at the end", "Lowest unrestricted cash"},
+            "funding",
+        ),
+        (
             "big_tech",
             {"Capex", "Opex before depreciation", "Net present cost", "Chargeback rate", "Owning pays above"},
             "workload",
@@ -215,6 +220,8 @@ def test_what_a_kind_of_organisation_rarely_needs_comes_late() -> None:
     assert layouts["startup"]["other"]["other"]
     assert "monthly_revenue" in layouts["academic"]["funding"]["more"]
     assert "indirect_rate" in layouts["academic"]["overheads"]["fields"]
+    assert "contributions" in layouts["nonprofit"]["funding"]["tables"]
+    assert "cost_share_rate" in layouts["nonprofit"]["funding"]["more"]
     assert layouts["big_tech"]["owned_cluster"]["open"]
     assert layouts["big_tech"]["organisation"]["tables"] == ["bookings"]
     assert all("grid_intensity" in layout["energy"]["fields"] for layout in layouts.values())

@@ -42,11 +42,12 @@ NONPROFIT = Organization(
         "contributed_cash_cost": "Grants and gifts",
         "in_kind_cost": "Given in kind",
         "reserve_months": "Reserve at the end",
-        "lowest_unrestricted_cash": "Lowest unrestricted cash",
+        "lowest_unrestricted_cash": "Lowest reserve",
         "final_restricted_cash": "Restricted cash left",
         "allocated_hours_used": "Allocated hours",
     },
     compared=(
         "contributed_cash_cost", "in_kind_cost", "reserve_months", "lowest_unrestricted_cash", "final_restricted_cash",
     ),
+    funded_by=("contributed_cash_cost", "in grants and gifts"),
 )  # fmt: skip

@@ -150,7 +150,9 @@ def _finance_view(profile: str) -> dict[str, Any]:
         "about": view.about,
         "figures": [{**_figure(name), "chance": chance(name)} for name in view.figures],
         "rows": [
-            {**_figure(name, row_label(name)), "sum": name in view.sums} for name in view.rows if not view.monthly
+            {**_figure(name, row_label(name)), "sum": name in view.sums, "level": name in view.levels}
+            for name in view.rows
+            if not view.monthly
         ],
     }
 

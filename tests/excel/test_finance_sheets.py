@@ -185,12 +185,15 @@ def test_the_log_of_a_plan_stands_on_its_sheet_and_not_on_inputs() -> None:
 
 @pytest.mark.parametrize("name", ORGANIZATIONS)
 def test_every_row_of_a_finance_view_is_one_formula_filled_to_the_right(name: str) -> None:
-    """The formula of a month or year, copied into the next column, takes the next one."""
-    view, forms = ORGANIZATIONS[name].view, defaultdict(set)
+    """The formula of a month or year, copied into the next column, takes the next one; levels have no total."""
+    view, forms, totals = ORGANIZATIONS[name].view, defaultdict(set), set()
     for (sheet, row, column), cell in written(preset(name)).items():
         at = row - len(view.figures) - HEADING_ROWS - 2
         if sheet == view.title and column > FIRST and 0 <= at <= len(view.rows) and (at or column > FIRST + 1):
             forms[row].add(relative(cell.text, row, column))
+        if sheet == view.title and column == TOTAL + 1 and 0 < at <= len(view.rows):
+            totals.add(view.rows[at - 1])
+    assert totals == set(view.rows) - view.levels
     assert len(forms) == 1 + len(view.rows)
     assert {row: texts for row, texts in forms.items() if len(texts) > 1} == {}
 

@@ -193,7 +193,7 @@ def test_each_profile_has_all_figures_that_it_shows(profile: str) -> None:
         ("academic", {"Asked of sponsor", "Indirect costs", "Allocated hours", "Person-months"}, "funding"),
         (
             "nonprofit",
-            {"Grants and gifts", "Given in kind", "Reserve at the end", "Lowest unrestricted cash"},
+            {"Grants and gifts", "Given in kind", "Reserve at the end", "Lowest reserve"},
             "funding",
         ),
         (

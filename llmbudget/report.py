@@ -14,7 +14,7 @@ from llmbudget.model.booking import unused_bookings
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.set_aside import waiting
 
 _KEY_FIGURES = (
@@ -34,7 +34,7 @@ def report(budget: Evaluation, risk: Uncertainty | None = None) -> str:
     """
     organisation = budget.plan.organisation
     heads = [f"{organisation.plan_name} · {organisation.organisation_name}", ""]
-    view = VIEWS[budget.plan.profile]
+    view = ORGANIZATIONS[budget.plan.profile].view
     figures = [*_figures(budget, _KEY_FIGURES, risk), "", view.title, *_figures(budget, view.figures, risk)]
     return "\n".join([*heads, *_costs(budget), *_spending(risk), "", *figures, "", *_checks(budget, risk)])
 

@@ -28,7 +28,7 @@ from llmbudget.excel.sheets.risk import AMOUNTS_ROW, HOLDS_ROW
 from llmbudget.excel.writer import workbook, write_sheets
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.values import number, values
@@ -48,7 +48,7 @@ _SUBTRACTED = {"USD", "share"}
 _DAY_0 = date(1899, 12, 30)
 _WHOLE = {
     **dict.fromkeys(("Strategies", "Sensitivity"), "total_cost"),
-    **dict.fromkeys((*(view.title for view in VIEWS.values()), "Cash"), "closing_cash"),
+    **dict.fromkeys((*(kind.view.title for kind in ORGANIZATIONS.values()), "Cash"), "closing_cash"),
     **dict.fromkeys(("Accrual", "Fiscal years", "Actuals", "Variance"), "total_cost"),
 }
 """Sheets whose cells are sums and differences of the amounts that went into a quantity."""

@@ -4,8 +4,7 @@ import pytest
 
 from llmbudget.budget import Budget
 from llmbudget.model.booking import unused_bookings
-from llmbudget.model.views import VIEWS
-from llmbudget.plan.plan import PROFILES
+from llmbudget.organizations import ORGANIZATIONS
 
 BOOKINGS = [
     {"name": "Compute", "cost_centre": "CC-200", "account": "7000"},
@@ -44,11 +43,11 @@ def test_the_team_is_told_by_role_and_month() -> None:
     assert team["cost"].sum() == pytest.approx(budget["people_cost"])
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_each_finance_view_covers_the_months_or_years_of_the_budget(profile: str) -> None:
     view = Budget(profile, horizon_months=30).finance_view()
-    assert list(view.index) == list(VIEWS[profile].rows)
-    assert len(view.columns) == 2 + (30 if VIEWS[profile].monthly else 3)
+    assert list(view.index) == list(ORGANIZATIONS[profile].view.rows)
+    assert len(view.columns) == 2 + (30 if ORGANIZATIONS[profile].view.monthly else 3)
     assert view.notna().all().all()
 
 

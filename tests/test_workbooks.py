@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from llmbudget.budget import Budget
 from llmbudget.catalog import usable_runs
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.presets import organisations
 
 FOLDER = Path(__file__).parents[1] / "workbooks"
@@ -70,6 +71,15 @@ def test_the_gallery_needs_no_kernel_and_leads_to_every_other_workbook() -> None
     text = "\n".join(cells("index", "markdown", tagged=False))
     assert cells("index", "code", tagged=False) == []
     assert set(re.findall(r"\]\((\w+)\.ipynb\)", text)) == set(BOOKS) - {"index"}
+
+
+@pytest.mark.parametrize("name", ORGANIZATIONS)
+def test_the_gallery_and_the_docs_say_of_an_organization_what_it_says_of_itself(name: str) -> None:
+    kind = ORGANIZATIONS[name]
+    card = f"## [{kind.title}]({name}.ipynb)\n\n  {kind.readers} **{kind.question}**"
+    assert card in "\n".join(cells("index", "markdown", tagged=False))
+    row = f"| {kind.title} | `{name}` | {kind.question} | {kind.view.title}: "
+    assert row in (FOLDER.parent / "docs/organizations.md").read_text("utf-8")
 
 
 def test_the_gallery_states_the_budgets_as_they_open() -> None:

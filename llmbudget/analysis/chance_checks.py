@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from llmbudget.model import model
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan
 
 CONFIDENCE = 0.8
@@ -58,7 +58,7 @@ class ChanceCheck:
 def answers(plan: Plan) -> list[str]:
     """Return the checks a plan can fail, and the yes/no results its finance team reads."""
     limits = [name for name, check in model().checks.items() if not check.identity]
-    read = [name for name in VIEWS[plan.profile].figures if model().quantities[name].unit == YES_OR_NO]
+    read = [name for name in ORGANIZATIONS[plan.profile].view.figures if model().quantities[name].unit == YES_OR_NO]
     return list(dict.fromkeys([*limits, SOLVENT, *read]))
 
 

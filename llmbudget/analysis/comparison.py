@@ -1,7 +1,7 @@
 """Several plans side by side: what each comes to, and the inputs in which they differ."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
@@ -11,6 +11,7 @@ from llmbudget.analysis.uncertainty import COST, P10, P90, SPENDING, uncertainty
 from llmbudget.model import model
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.totals import CATEGORIES
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.side_by_side import Input, differing
 
@@ -27,13 +28,6 @@ EVERYWHERE = (
     "net_cost", "cash_cost", "done_month", "wall_clock_days", "accelerator_hours", "least_accelerators",
     "person_months",
 )  # fmt: skip
-BY_PROFILE = {
-    "startup": ("runway_months", "solvent_to_the_end", "zero_cash_month", "lowest_cash", "credits_used"),
-    "academic": ("request_cost", "institution_cost"),
-    "big_tech": ("capex_cost", "opex_cost", "net_present_cost"),
-}
-"""What only the finance teams of a profile read: it says nothing of other plans."""
-
 _MILLION = 1e6
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -104,8 +98,8 @@ def figures(budgets: Sequence[Evaluation], ranges: Sequence[tuple[float, float] 
         Figure(f"{COST}_{share.lower()}", f"{SPENDING}, {share} of {DRAWS:,} draws", "USD", tuple(cells))
         for share, cells in zip(("P10", "P90"), zip(*known, strict=True), strict=True)
     ]
-    profiles = [one.plan.profile for one in budgets]
-    own = {name: profile for profile, names in BY_PROFILE.items() if profile in profiles for name in names}
+    profiles = {one.plan.profile for one in budgets}
+    own = dict.fromkeys(name for kind in ORGANIZATIONS.values() if kind.id in profiles for name in kind.compared)
     by_tokens = tuple(float(one[COST]) / (float(one["tokens"]) / _MILLION) for one in budgets)
     failed = tuple(float(len(one.failed_checks())) for one in budgets)
     return [
@@ -114,15 +108,25 @@ def figures(budgets: Sequence[Evaluation], ranges: Sequence[tuple[float, float] 
         *(figure(f"{category}_cost", budgets) for category in CATEGORIES),
         Figure("cost_per_million_tokens", "Total cost by training tokens", "USD/million tokens", by_tokens),
         *(figure(name, budgets) for name in EVERYWHERE),
-        *(figure(name, budgets, profile) for name, profile in own.items()),
+        *(own_figure(name, budgets) for name in own),
         Figure("failed_checks", "Checks that do not hold", "checks", failed),
     ]
 
 
-def figure(name: str, budgets: Sequence[Evaluation], profile: str = "") -> Figure:
-    """Return a quantity of budgets: of those of one profile, when it says nothing of others."""
-    values = (float(one[name]) if profile in {"", one.plan.profile} else None for one in budgets)
-    return Figure(name, model().quantities[name].label, model().quantities[name].unit, tuple(values))
+def figure(name: str, budgets: Sequence[Evaluation]) -> Figure:
+    """Return a quantity of budgets."""
+    return _figure(name, (float(one[name]) for one in budgets))
+
+
+def own_figure(name: str, budgets: Sequence[Evaluation]) -> Figure:
+    """Return a quantity of those budgets whose finance team reads it: it says nothing of others."""
+    read = [name in ORGANIZATIONS[one.plan.profile].compared for one in budgets]
+    return _figure(name, (float(one[name]) if is_read else None for one, is_read in zip(budgets, read, strict=True)))
+
+
+def _figure(name: str, values: Iterable[float | None]) -> Figure:
+    quantity = model().quantities[name]
+    return Figure(name, quantity.label, quantity.unit, tuple(values))
 
 
 def total_range(budget: Evaluation) -> tuple[float, float]:

@@ -5,12 +5,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from llmbudget.model import model
 from llmbudget.model.booking import booking
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.people import people_by_month
-from llmbudget.model.views import VIEWS, row_label
+from llmbudget.organizations import ORGANIZATIONS
 
 
 def lines(budget: Evaluation) -> pd.DataFrame:
@@ -50,10 +51,12 @@ def team(budget: Evaluation) -> pd.DataFrame:
 
 def finance_view(budget: Evaluation) -> pd.DataFrame:
     """Return the rows that the finance team of a plan's profile reads, as `Budget.finance_view` says."""
-    view = VIEWS[budget.plan.profile]
+    view = ORGANIZATIONS[budget.plan.profile].view
     horizon = int(budget["horizon_months"])
     periods = horizon if view.monthly else -(-horizon // MONTHS_PER_YEAR)
-    rows = [[row_label(name), budget.unit(name), *np.ravel(budget[name])[:periods]] for name in view.rows]
+    rows = [
+        [model().quantities[name].row_label, budget.unit(name), *np.ravel(budget[name])[:periods]] for name in view.rows
+    ]
     heads = months(budget) if view.monthly else [f"year {year + 1}" for year in range(periods)]
     return pd.DataFrame(rows, index=pd.Index(view.rows, name="row"), columns=["label", "unit", *heads])
 

@@ -28,6 +28,7 @@ from llmbudget.model import (
     prices,
     rates,
     reliability,
+    restricted_money,
     runway,
     scaling,
     schedule,
@@ -50,8 +51,8 @@ __all__ = ["MODULES", "Graph", "Model", "ModelError", "model"]
 MODULES = (
     schedule, workload, scaling, evidence, reliability, hours, memory, energy, prices, sourcing, commitments,
     prepayments, owned_cluster, compute, buy_or_rent, data, people, software, other, subawards, overheads, totals,
-    cloud_credits, rates, payments, cash, runway, grant, capital, book_value, years, price_checks, plausibility,
-    checks, sponsor_checks,
+    cloud_credits, rates, payments, cash, runway, grant, restricted_money, capital, book_value, years, price_checks,
+    plausibility, checks, sponsor_checks,
 )  # fmt: skip
 """Each is a block of the sheets Calculation and Monthly, in this order; what a strategy computes stands after them."""
 

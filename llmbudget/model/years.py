@@ -41,6 +41,12 @@ BY_YEAR = (
     "cash_out_by_month",
     "institution_cost_by_month",
     "request_cost_by_month",
+    "restricted_by_month",
+    "unrestricted_by_month",
+    "revenue_by_month",
+    "received_by_month",
+    "other_burn_by_month",
+    "paid_by_month",
 )
 """The months that are also added up by year."""
 
@@ -54,7 +60,6 @@ def years(quantities: Mapping[str, Quantity]) -> Iterator[Quantity]:
     """The sums by year."""
     for name in BY_YEAR:
         months = quantities[name]
-        label = months.label.removesuffix(" by month").removesuffix(" in the month").removesuffix(", by month")
         needs = ("month", "years_first_month", "years_last_month", name)
         year, about = name.replace("_by_month", "_by_year"), f"{months.help} Added up over twelve months."
-        yield Quantity(year, _in_year, needs, f"{label} by year", months.unit, "Years of the budget", about)
+        yield Quantity(year, _in_year, needs, f"{months.row_label} by year", months.unit, "Years of the budget", about)

@@ -88,6 +88,18 @@ class Contribution(Row):
         ),
     ] = 0
     month: Annotated[float, month_number("In month", "When the cash arrives.")] = 1
+    restricted_share: Annotated[
+        float,
+        Number(
+            "Restricted to this project",
+            "share",
+            at_least=0,
+            at_most=1,
+            usual=(0, 1),
+            source="asc_958",
+            help="Share of the cash that may pay for this project only; the rest may pay for anything.",
+        ),
+    ] = 0
 
 
 class Funding(Section):

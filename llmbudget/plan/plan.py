@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import Choice
 from llmbudget.plan.ranges import Spread, wrong_spreads
 from llmbudget.plan.rules import contradictions
@@ -17,7 +18,6 @@ from llmbudget.strategies import strategies
 
 __all__ = [
     "MAX_ROWS",
-    "PROFILES",
     "SCHEMA",
     "Parameter",
     "Plan",
@@ -39,9 +39,6 @@ def _known_schema(version: int) -> int:
     return version
 
 
-PROFILES = ("startup", "academic", "big_tech")
-"""Kinds of organisation that have a workbook of their own."""
-
 MAX_ROWS = 500
 """Rows that a table may have: more than a real plan needs, fewer than would slow the page down."""
 
@@ -52,7 +49,7 @@ def too_many_rows(title: str, n_rows: int) -> str:
     return f"{title}: {more}; put similar ones together in one row."
 
 
-_Profile = Choice("Profile", lambda: PROFILES)
+_Profile = Choice("Profile", lambda: tuple(ORGANIZATIONS))
 
 
 class _Head(BaseModel):

@@ -6,8 +6,9 @@ One for each kind of organisation, named as its profile; the others are examples
 from importlib.resources import files
 from pathlib import Path
 
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, load_plan, read_plan
-from llmbudget.plan.plan import PROFILES, Plan
+from llmbudget.plan.plan import Plan
 
 _FOLDER = files(__name__)
 
@@ -18,13 +19,13 @@ def preset_names() -> tuple[str, ...]:
 
 
 def organisations() -> tuple[str, ...]:
-    """Return the names of the presets that stand for a kind of organisation, in the order of the profiles."""
-    return tuple(name for name in PROFILES if name in preset_names())
+    """Return the names of the presets that stand for a kind of organization, in the order of the kinds."""
+    return tuple(ORGANIZATIONS)
 
 
 def examples() -> tuple[str, ...]:
     """Return the names of the presets that reproduce a published figure."""
-    return tuple(name for name in preset_names() if name not in PROFILES)
+    return tuple(name for name in preset_names() if name not in ORGANIZATIONS)
 
 
 def preset(name: str) -> Plan:

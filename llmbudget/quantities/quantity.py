@@ -40,6 +40,14 @@ class Quantity:
     group: str
     help: str
 
+    @property
+    def row_label(self) -> str:
+        """What it is called in a table whose heads say which month or year."""
+        label = self.label
+        for ending in (" by year", " by month", " in the month"):
+            label = label.removesuffix(ending).removesuffix(",")
+        return label
+
 
 @dataclass(frozen=True)
 class CostLine:

@@ -11,12 +11,12 @@ from llmbudget.analysis.uncertainty import COST
 from llmbudget.api.budget import Budget
 from llmbudget.api.opening import open_plan, plan_of_text, read_back
 from llmbudget.model import model
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.file import PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.side_by_side import differing
 from llmbudget.presets import preset, preset_names
-from llmbudget.widgets.layout import LAYOUTS
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.plan_text import TOO_LONG, is_too_long
 
@@ -180,7 +180,7 @@ def remarks(columns: list[Column]) -> list[str]:
     found = []
     if set(currencies) - {BASE_CURRENCY}:
         found.append(f"All amounts are US dollars; the plans are reported in {_listed(currencies)}.")
-    if len(profiles := dict.fromkeys(LAYOUTS[plan.profile].title for plan in plans)) > 1:
+    if len(profiles := dict.fromkeys(ORGANIZATIONS[plan.profile].title for plan in plans)) > 1:
         kinds = f"The plans are of different kinds of organisation ({_listed(profiles)})"
         found.append(f"{kinds}: a figure that only one of them reads is empty for others.")
     if len(months := dict.fromkeys(f"{plan.organisation.budget_month:%Y-%m}" for plan in plans)) > 1:
@@ -209,7 +209,7 @@ def _told(error: Exception) -> str:
 
 def _head(column: Column) -> dict[str, Any]:
     failed = [model().quantities[name].label for name in column.budget.failed_checks()]
-    title = LAYOUTS[column.budget.plan.profile].title
+    title = ORGANIZATIONS[column.budget.plan.profile].title
     return {"name": column.name, "origin": column.origin, "profile": title, "failed": failed}
 
 

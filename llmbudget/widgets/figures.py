@@ -10,7 +10,7 @@ from llmbudget.analysis.runway import WORDS as RUNWAY
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.remarks import STALE, is_old
 
@@ -25,41 +25,17 @@ _UNIT_IN_LABEL = frozenset(
     {"accelerator_hours", "least_accelerators", "emissions_tonnes", "allocated_hours_used", "person_months"}
 )
 
-TILES: Mapping[str, Mapping[str, str]] = {
-    "startup": {
-        "cash_cost": "Cash needed",
-        "credits_used": "Paid by credits",
-        "runway_months": "Runway",
-        "zero_cash_month": "Cash runs out",
-        "lowest_cash": "Lowest cash",
-        "default_alive": "Default alive",
-        **_COMMON,
-    },
-    "academic": {
-        "request_cost": "Asked of sponsor",
-        "institution_cost": "Institution bears",
-        "indirect_cost": "Indirect costs",
-        "allocated_hours_used": "Allocated hours",
-        "person_months": "Person-months",
-        **_COMMON,
-    },
-    "big_tech": {
-        "capex_cost": "Capex",
-        "opex_cost": "Opex before depreciation",
-        "net_present_cost": "Net present cost",
-        "chargeback_price": "Chargeback rate",
-        "owning_break_even_share": "Owning pays above",
-        **_COMMON,
-    },
-}
-"""By profile: the quantities on top of the results, and what they are called there."""
-
 _CHANCES = {"runway_months": SOLVENT}
 """Figures that say yes or no in other words, and the result whose chance stands beside them."""
 
 _MONTHS = ("total_cost_by_month", "credits_used_by_month", "cash_out_by_month", "closing_cash")
 _LIMITS = ("spent_to_date", "alert_level")
 """What spending limits are held against, and which of them a month has reached."""
+
+
+def tiles(profile: str) -> Mapping[str, str]:
+    """Return the quantities on top of the results of a profile, and what they are called there."""
+    return {**ORGANIZATIONS[profile].tiles, **_COMMON}
 
 
 def tile(name: str, label: str) -> dict[str, str]:
@@ -75,19 +51,20 @@ def chance(name: str) -> str:
 
 def months_shown(profile: str) -> tuple[str, ...]:
     """Return the quantities that the table of months shows beside the categories of cost."""
-    return (*(VIEWS[profile].rows if VIEWS[profile].monthly else _MONTHS), *_LIMITS)
+    view = ORGANIZATIONS[profile].view
+    return (*(view.rows if view.monthly else _MONTHS), *_LIMITS)
 
 
 def figures(budget: Budget) -> dict[str, float | str]:
     """Return every figure that the plan's profile shows, as a number or in words."""
     profile = budget.plan.profile
-    names = dict.fromkeys((*TILES[profile], *VIEWS[profile].figures))
+    names = dict.fromkeys((*tiles(profile), *ORGANIZATIONS[profile].view.figures))
     return {name: WORDS[name](budget) if name in WORDS else number(budget[name]) for name in names}
 
 
 def years(budget: Budget) -> dict[str, Any]:
     """Return the rows of a finance view that goes by year, each as far as the budget goes."""
-    view = VIEWS[budget.plan.profile]
+    view = ORGANIZATIONS[budget.plan.profile].view
     n_years = -(-int(budget["horizon_months"]) // MONTHS_PER_YEAR)
     rows = {} if view.monthly else {name: [number(v) for v in np.ravel(budget[name])[:n_years]] for name in view.rows}
     return {"count": n_years, "rows": rows}

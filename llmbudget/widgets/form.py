@@ -7,7 +7,8 @@ from llmbudget.catalog import sources
 from llmbudget.model import model
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
-from llmbudget.model.views import VIEWS, row_label
+from llmbudget.organizations import ORGANIZATIONS
+from llmbudget.organizations.organization import STRATEGIES
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Table, parameters, sections, tables
@@ -15,8 +16,8 @@ from llmbudget.plan.scenarios import may_differ
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.widgets import templates
 from llmbudget.widgets.entry import SHARE, is_share
-from llmbudget.widgets.figures import TILES, chance, months_shown, tile
-from llmbudget.widgets.layout import LAYOUTS, RARE, STRATEGIES, arranged, shown_fields, shown_sections
+from llmbudget.widgets.figures import chance, months_shown, tile, tiles
+from llmbudget.widgets.layout import RARE, arranged, shown_fields, shown_sections
 from llmbudget.widgets.place import record_of
 from llmbudget.widgets.strategies import TITLE, cards
 
@@ -42,8 +43,8 @@ ROW_COSTS = {
 def form() -> dict[str, Any]:
     """Return all of the form that no edit changes, ready to be sent."""
     return {
-        "layouts": {profile: arranged(profile) for profile in LAYOUTS},
-        "profiles": {profile: layout.title for profile, layout in LAYOUTS.items()},
+        "layouts": {profile: arranged(profile) for profile in ORGANIZATIONS},
+        "profiles": {profile: organization.title for profile, organization in ORGANIZATIONS.items()},
         "sections": {name: _section(name) for name in shown_sections()},
         "fields": {name: describe(parameters()[name].record) for name in shown_fields()},
         "strategies": cards(),
@@ -53,9 +54,12 @@ def form() -> dict[str, Any]:
         "templates": templates.choices(),
         "categories": dict(CATEGORIES),
         "lines": {line.name: {"category": line.category, **_figure(line.name)} for line in budget_lines()},
-        "tiles": {profile: [tile(name, label) for name, label in TILES[profile].items()] for profile in LAYOUTS},
-        "views": {profile: _finance_view(profile) for profile in LAYOUTS},
-        "months": {profile: [_figure(name, row_label(name)) for name in months_shown(profile)] for profile in LAYOUTS},
+        "tiles": {profile: [tile(name, label) for name, label in tiles(profile).items()] for profile in ORGANIZATIONS},
+        "views": {profile: _finance_view(profile) for profile in ORGANIZATIONS},
+        "months": {
+            profile: [_figure(name, model().quantities[name].row_label) for name in months_shown(profile)]
+            for profile in ORGANIZATIONS
+        },
         "colours": dict(CATEGORY_COLOURS),
         "accent": ACCENT,
     }
@@ -143,13 +147,19 @@ def _fixed_options(record: AnyRecord) -> list[dict[str, str]]:
 
 
 def _finance_view(profile: str) -> dict[str, Any]:
-    view = VIEWS[profile]
+    view = ORGANIZATIONS[profile].view
     return {
         "title": view.title,
         "about": view.about,
         "figures": [{**_figure(name), "chance": chance(name)} for name in view.figures],
         "rows": [
-            {**_figure(name, row_label(name)), "sum": name in view.sums} for name in view.rows if not view.monthly
+            {
+                **_figure(name, model().quantities[name].row_label),
+                "sum": name in view.sums,
+                "level": name in view.levels,
+            }
+            for name in view.rows
+            if not view.monthly
         ],
     }
 

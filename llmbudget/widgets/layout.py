@@ -1,8 +1,9 @@
-"""How the form is laid out for each kind of organisation: what stands first, what is open, what folds away."""
+"""How the form is laid out for each kind of organization: what stands first, what is open, what folds away."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from llmbudget.organizations import ORGANIZATIONS
+from llmbudget.organizations.organization import STRATEGIES
 from llmbudget.plan.plan import parameters, sections, tables
 from llmbudget.strategies import strategies
 
@@ -24,71 +25,9 @@ RARE = frozenset({
     "subaward_limit", "equipment_threshold", "full_cost_eligible", "cloud_exempt_share",
     "dataset_kept_share", "dataset_licence_price", "dataset_collection_price", "dataset_deduplication_price",
     "dataset_teacher_parameters", "dataset_annotation_minutes", "dataset_annotation_wage", "dataset_bytes_per_token",
-    "role_headcount_end", "role_hires", "subscription_accelerator_price",
+    "contribution_restricted_share", "role_headcount_end", "role_hires", "subscription_accelerator_price",
 })  # fmt: skip
 """Parameters that few people change: folded away behind "more". Columns of tables are among them."""
-
-_GRANT = frozenset(
-    {"indirect_base", "indirect_rate", "indirect_rates", "cost_share_rate", "allocations", "contributions"}
-)
-_CLUSTER = frozenset({
-    "owned_start", "life_years", "colocation_price", "n_operators", "operator_price",
-    "context_length", "evaluation_multiplier",
-})  # fmt: skip
-_RUNWAY = frozenset({"other_monthly_burn", "monthly_revenue", "revenue_growth_rate", "opening_cash"})
-
-
-STRATEGIES = "strategies"
-"""The section that holds a card for each saving strategy."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The form of one kind of organisation.
-
-    Attributes:
-        title: what people read for the kind.
-        first: sections in their order; those that it leaves out follow, folded under "Other sections".
-        opened: sections that are open at first: about a dozen fields that matter most.
-        rare: parameters and tables that are folded away here, beside those that are everywhere.
-    """
-
-    title: str
-    first: tuple[str, ...]
-    opened: frozenset[str]
-    rare: frozenset[str]
-
-
-LAYOUTS = {
-    "startup": Layout(
-        "Startup",
-        (
-            "workload", "compute", STRATEGIES, "sourcing", "data", "people", "software", "schedule", "funding",
-            "energy", "overheads", "organisation",
-        ),
-        frozenset({"workload", "compute"}),
-        _GRANT | {"discount_rate", "bookings"},
-    ),
-    "academic": Layout(
-        "Academic",
-        (
-            "funding", "workload", "compute", STRATEGIES, "people", "data", "other", "overheads", "schedule",
-            "energy", "software", "sourcing", "organisation",
-        ),
-        frozenset({"funding", "workload", "compute"}),
-        _RUNWAY | {"discount_rate", "credits", "bookings"},
-    ),
-    "big_tech": Layout(
-        "Big tech",
-        (
-            "workload", "compute", "owned_cluster", STRATEGIES, "sourcing", "organisation", "energy", "reliability",
-            "people", "data", "software", "schedule", "overheads", "funding",
-        ),
-        frozenset({"workload", "compute", "owned_cluster"}),
-        _GRANT | _RUNWAY | _CLUSTER | {"credits"},
-    ),
-}  # fmt: skip
-"""By profile of the plan. Whatever is not named here is in the form all the same."""
 
 
 def shown_sections() -> tuple[str, ...]:
@@ -103,11 +42,11 @@ def shown_fields() -> tuple[str, ...]:
 
 def arranged(profile: str) -> list[dict[str, Any]]:
     """Return every section of the form in the order of a profile, with what stands in it and what is folded away."""
-    layout = LAYOUTS[profile]
-    others = [name for name in shown_sections() if name not in layout.first]
+    order = ORGANIZATIONS[profile].form
+    others = [name for name in shown_sections() if name not in order.first]
     return [
-        {"id": name, "open": name in layout.opened, "other": name in others, **_parts(name, RARE | layout.rare)}
-        for name in (*layout.first, *others)
+        {"id": name, "open": name in order.opened, "other": name in others, **_parts(name, RARE | order.rare)}
+        for name in (*order.first, *others)
     ]
 
 

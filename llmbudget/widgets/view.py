@@ -7,6 +7,7 @@ from typing import Any
 from llmbudget import catalog
 from llmbudget.api.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, KINDS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED
@@ -14,7 +15,7 @@ from llmbudget.widgets import scenarios, strategies
 from llmbudget.widgets.entry import shortened, show
 from llmbudget.widgets.form import ROW_COSTS, SECTION_COSTS, option_label
 from llmbudget.widgets.in_use import adjusted, hint, used
-from llmbudget.widgets.layout import LAYOUTS, RARE, shown_fields
+from llmbudget.widgets.layout import RARE, shown_fields
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.place import cell_key, label_of, record_of, split, value_of
 from llmbudget.widgets.python import argument, code, literal
@@ -67,7 +68,7 @@ def _python(session: Session) -> str:
 def _header(session: Session) -> dict[str, Any]:
     names = session.plan.organisation
     return {
-        "organisation": f"{names.organisation_name} · {LAYOUTS[session.plan.profile].title}",
+        "organisation": f"{names.organisation_name} · {ORGANIZATIONS[session.plan.profile].title}",
         "plan": names.plan_name,
         "file": file_name(session.plan),
         "undo": session.can_undo,
@@ -86,7 +87,8 @@ def _summaries(budget: Budget) -> dict[str, str]:
     method, size, tokens = (used(budget, key) for key in ("method", "parameters_total", "tokens"))
     start, months = plan.schedule.start_month, budget["horizon_months"]
     old = f", {STALE}" if is_old(budget) else ""
-    owned, asked = plan.owned_cluster.n_owned, float(budget["request_cost"])
+    owned = plan.owned_cluster.n_owned
+    amount, words = ORGANIZATIONS[plan.profile].funded_by
     return {
         "workload": f"{method} · {size} · {tokens} tokens",
         "sourcing": f"${float(budget['on_demand_price']):,.2f}/h on demand{old} · {sourcing.provider}",
@@ -94,11 +96,7 @@ def _summaries(budget: Budget) -> dict[str, str]:
         "owned_cluster": f"{owned:,.0f} accelerators" if owned else "none",
         "energy": f"{_short(budget['energy_mwh'])} MWh · {_short(budget['emissions_tonnes'])} t CO2e",
         "schedule": f"{start:%b %Y}, {months:.0f} {'months' if months > 1 else 'month'}",
-        "funding": (
-            f"${asked:,.0f} asked of the sponsor"
-            if plan.profile == "academic"
-            else f"${plan.funding.opening_cash:,.0f} in the bank"
-        ),
+        "funding": f"${float(budget[amount]):,.0f} {words}",
         "organisation": plan.organisation.organisation_name,
     }
 

@@ -11,7 +11,7 @@ from llmbudget.analysis.sampling import BLOCK, sample
 from llmbudget.analysis.uncertainty import SHOWN
 from llmbudget.budget import Budget
 from llmbudget.model import model
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.ranges import Spread
 from llmbudget.presets import organisations
@@ -67,7 +67,7 @@ def test_swings_are_of_spending_before_contingency() -> None:
 def test_every_check_and_every_yes_or_no_result_has_a_chance(name: str) -> None:
     found = Budget(name).uncertainty(BLOCK)
     told = {one.name: one for one in found.checks()}
-    read = {one for one in VIEWS[name].figures if model().quantities[one].unit == "yes = 1"}
+    read = {one for one in ORGANIZATIONS[name].view.figures if model().quantities[one].unit == "yes = 1"}
     limits = {check for check, one in model().checks.items() if not one.identity}
     assert set(told) == {BUDGET, IN_TIME, "solvent_to_the_end", *read, *limits}
     assert all(one.remedy.endswith(".") for one in told.values())

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 import llmbudget
-from llmbudget.analysis.comparison import BY_PROFILE, MOST_PLANS, Comparison
+from llmbudget.analysis.comparison import MOST_PLANS, Comparison
 from llmbudget.api.comparing import compare
 from llmbudget.budget import Budget, PlanError
 from llmbudget.cli import main
 from llmbudget.model.totals import CATEGORIES
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.file import write_plan
 
 LEAN = Budget("startup", n_accelerators=16)
@@ -48,9 +49,9 @@ def test_categories_add_up_to_the_total_which_is_within_its_range(four: Comparis
 
 def test_what_one_profile_reads_is_empty_for_others_and_left_out_without_any(four: Comparison) -> None:
     table = four.results()
-    assert table.loc[list(BY_PROFILE["startup"]), "preset"].isna().all()
-    assert table.loc[list(BY_PROFILE["startup"]), "plan"].notna().all()
-    assert not set(BY_PROFILE["big_tech"]) & set(table.index)
+    assert table.loc[list(ORGANIZATIONS["startup"].compared), "preset"].isna().all()
+    assert table.loc[list(ORGANIZATIONS["startup"].compared), "plan"].notna().all()
+    assert not set(ORGANIZATIONS["big_tech"].compared) & set(table.index)
     assert table.index.is_unique
 
 

@@ -107,3 +107,71 @@ def test_the_order_of_lines_checks_and_quantities_does_not_rest_on_what_was_impo
         for first in ("budget", "plan", "quantities.graph", "strategies.spending_limits", "model.years")
     }  # fmt: skip
     assert len(orders) == 1
+
+
+ORGANIZATION = '''
+"""Government programs: what is appropriated, by year."""
+
+from llmbudget.organizations.organization import STRATEGIES, FinanceView, FormOrder, Organization
+
+GOVERNMENT = Organization(
+    id="government",
+    title="Government",
+    readers="For program managers.",
+    question="What must be appropriated, and for which year?",
+    view=FinanceView(
+        "Program",
+        "Appropriations by year.",
+        figures=("total_cost", "lowest_cash"),
+        rows=("cash_out_by_year", "total_cost_by_year", "year_end_cash"),
+        sums=frozenset({"total_cost_by_year"}),
+        levels=frozenset({"year_end_cash"}),
+    ),
+    form=FormOrder(("schedule", STRATEGIES), opened=frozenset({"schedule"}), rare=frozenset({"credits"})),
+    tiles={"opex_cost": "To be appropriated"},
+    compared=("opex_cost",),
+    funded_by=("opening_cash", "appropriated"),
+)
+'''
+
+ORGANIZATION_FOUND_EVERYWHERE = """
+from io import BytesIO
+import openpyxl
+from llmbudget import Budget, compare
+from llmbudget.cli import main
+from llmbudget.plan import read_plan, write_plan
+from llmbudget.presets import organisations
+from llmbudget.report import report
+from llmbudget.widgets.form import form
+from llmbudget.widgets.state import Session
+
+assert organisations()[-1] == "government"
+budget = Budget("government")
+assert list(budget.finance_view().index) == ["cash_out_by_year", "total_cost_by_year", "year_end_cash"]
+assert "Program" in report(budget).splitlines()
+assert read_plan(write_plan(budget.plan)) == budget.plan
+table = compare({"one": "government", "other": "startup"}).results()
+assert table.loc["opex_cost", "one"] == budget["opex_cost"] and table.loc["opex_cost"].isna()["other"]
+sheet = openpyxl.load_workbook(BytesIO(budget.excel()))["Program"]
+cells = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+assert {"lowest_cash", "cash_out_by_year", "year_end_cash"} <= cells
+described = form()
+assert described["profiles"]["government"] == "Government"
+assert described["layouts"]["government"][0]["id"] == "schedule"
+assert described["tiles"]["government"][0]["label"] == "To be appropriated"
+assert [row["id"] for row in described["views"]["government"]["rows"]] == list(budget.finance_view().index)
+view = Session("government").view()
+assert view["summaries"]["funding"].endswith(" appropriated") and "Government" in view["header"]["organisation"]
+assert main(["new", "government", "-o", "plan.yaml"]) == 0
+"""
+
+
+def test_an_organization_is_one_file_and_a_preset_and_is_found_everywhere(tmp_path: Path) -> None:
+    package = shutil.copytree(ROOT / "llmbudget", tmp_path / "llmbudget")
+    (package / "organizations" / "government.py").write_text(ORGANIZATION, encoding="utf-8")
+    listed, text = package / "organizations/__init__.py", (package / "organizations/__init__.py").read_text("utf-8")
+    text = text.replace("BIG_TECH)", "BIG_TECH, GOVERNMENT)")
+    listed.write_text(f"from llmbudget.organizations.government import GOVERNMENT\n{text}", encoding="utf-8")
+    plan = (package / "presets/startup.yaml").read_text("utf-8").replace("profile: startup", "profile: government")
+    (package / "presets/government.yaml").write_text(plan, encoding="utf-8")
+    _run(ORGANIZATION_FOUND_EVERYWHERE, tmp_path)

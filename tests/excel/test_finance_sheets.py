@@ -16,7 +16,7 @@ from llmbudget.excel.places import CHANGES_ROW, FIRST, HEADING_ROWS, LABEL, NOTE
 from llmbudget.excel.sheets import book_value, capex, change_log, comparison, compute, data, lines, software, team
 from llmbudget.excel.sheets.checks import verdict_cell
 from llmbudget.model.lines import lines_of
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.presets import preset
@@ -183,15 +183,18 @@ def test_the_log_of_a_plan_stands_on_its_sheet_and_not_on_inputs() -> None:
     assert [engine.book.get_value("Change log", row, FIRST + 1 + no) for no in (0, 2)] == ["Fewer tokens", "Ada"]
 
 
-@pytest.mark.parametrize("name", list(VIEWS))
+@pytest.mark.parametrize("name", ORGANIZATIONS)
 def test_every_row_of_a_finance_view_is_one_formula_filled_to_the_right(name: str) -> None:
-    """The formula of a month or year, copied into the next column, takes the next one."""
-    title, forms = VIEWS[name].title, defaultdict(set)
+    """The formula of a month or year, copied into the next column, takes the next one; levels have no total."""
+    view, forms, totals = ORGANIZATIONS[name].view, defaultdict(set), set()
     for (sheet, row, column), cell in written(preset(name)).items():
-        at = row - len(VIEWS[name].figures) - HEADING_ROWS - 2
-        if sheet == title and column > FIRST and 0 <= at <= len(VIEWS[name].rows) and (at or column > FIRST + 1):
+        at = row - len(view.figures) - HEADING_ROWS - 2
+        if sheet == view.title and column > FIRST and 0 <= at <= len(view.rows) and (at or column > FIRST + 1):
             forms[row].add(relative(cell.text, row, column))
-    assert len(forms) == 1 + len(VIEWS[name].rows)
+        if sheet == view.title and column == TOTAL + 1 and 0 < at <= len(view.rows):
+            totals.add(view.rows[at - 1])
+    assert totals == set(view.rows) - view.levels
+    assert len(forms) == 1 + len(view.rows)
     assert {row: texts for row, texts in forms.items() if len(texts) > 1} == {}
 
 
@@ -207,7 +210,8 @@ def test_summary_and_runway_say_whether_cash_lasts_and_when_it_runs_out(cash: fl
     plan = preset("startup")
     engine = Engine(slim(content_of(plan), "Summary", "Runway"), plan)
     engine.set("opening_cash", cash)
-    rows = [HEADING_ROWS + VIEWS["startup"].figures.index(name) for name in ("runway_months", "zero_cash_month")]
+    figures = ORGANIZATIONS["startup"].view.figures
+    rows = [HEADING_ROWS + figures.index(name) for name in ("runway_months", "zero_cash_month")]
     cells = [("Runway", row + 1, FIRST + 2) for row in rows]
     below = [("Summary", row + 1, NOTE + 1) for row in range(HEADING_ROWS, HEADING_ROWS + 20)]
     found = engine.calculate([*cells, *below])

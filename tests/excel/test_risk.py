@@ -17,7 +17,7 @@ from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
 from llmbudget.excel.writer import workbook
 from llmbudget.model import model
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.plan import parameters
 from llmbudget.presets import organisations, preset
@@ -192,7 +192,7 @@ def test_every_yes_or_no_of_the_workbook_stands_with_its_chance(name: str) -> No
     assert {check: beside[check] for check in limits} == {check: _near(told[check]) for check in limits}
     assert all(beside[check] is None for check, one in model().checks.items() if one.identity)
     assert beside["budget_is_enough"] == _near(told["budget_is_enough"])
-    view = VIEWS[name]
+    view = ORGANIZATIONS[name].view
     read = [one for one in view.figures if model().quantities[one].unit == "yes = 1"]
     rows = {row[ID].value: row[SECOND].value for row in shown[view.title].iter_rows()}
     assert {one: rows[one] for one in read} == {one: _near(told[one]) for one in read}

@@ -32,7 +32,7 @@ from llmbudget.excel.sheets import actuals, slots
 from llmbudget.excel.writer import workbook
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.parameter import Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.schedule import MAX_MONTHS
@@ -98,7 +98,7 @@ def book(content: bytes) -> Workbook:
 
 
 def test_the_sheets_stand_in_the_order_of_the_conventions(book: Workbook, plan: Plan) -> None:
-    assert book.sheetnames == [*SHEETS[:2], VIEWS[plan.profile].title, *SHEETS[2:]]
+    assert book.sheetnames == [*SHEETS[:2], ORGANIZATIONS[plan.profile].view.title, *SHEETS[2:]]
 
 
 def test_formulas_hold_no_number_but_0_and_1_no_text_no_error_and_only_old_functions(book: Workbook) -> None:

@@ -4,10 +4,9 @@ import pytest
 
 from llmbudget.budget import Budget
 from llmbudget.model import model
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.presets import preset
 from llmbudget.report import report
-from llmbudget.widgets.figures import TILES
 
 OWNED = {"n_owned": 16, "owned_share": 0.5, "on_demand_share": None, "server_quote": 50_000}
 
@@ -24,6 +23,6 @@ def test_wherever_operating_expense_is_shown_it_says_that_depreciation_is_not_in
     """In the model, and so in the workbook and in comparisons; in the finance view, the form's tile and the report."""
     for name in ("opex_cost", "opex_cost_by_month", "opex_cost_by_year"):
         assert model().quantities[name].label.startswith("Operating expense before depreciation")
-    assert "before depreciation" in VIEWS["big_tech"].about
-    assert TILES["big_tech"]["opex_cost"] == "Opex before depreciation"
+    assert "before depreciation" in ORGANIZATIONS["big_tech"].view.about
+    assert ORGANIZATIONS["big_tech"].tiles["opex_cost"] == "Opex before depreciation"
     assert "Operating expense before depreciation " in report(Budget("big_tech"))

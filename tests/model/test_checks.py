@@ -48,6 +48,10 @@ BROKEN_BY = {
     "check_subawards": {"subawards": [{"name": "Too long", "start": 6, "months": 12, "amount": 1}]},
     "check_starts  ": {"owned_start": 13, "n_owned": 8},
     "check_cash": {"opening_cash": 0},
+    "check_restricted": {
+        "opening_cash": 0,
+        "contributions": [{"name": "For this model only", "cash": 500_000, "restricted_share": 1, "month": 2}],
+    },
     "check_steps": {"n_accelerators": 1_000_000},
     "check_steps ": {"tokens": 1e5},
     "check_utilisation": {"mfu": 1},

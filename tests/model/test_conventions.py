@@ -17,7 +17,7 @@ from llmbudget import strategies as strategies_folder
 from llmbudget.model import MODULES, model
 from llmbudget.model.facts import facts
 from llmbudget.model.totals import CATEGORIES
-from llmbudget.model.views import VIEWS
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE, GROUP, Adjustment
 from llmbudget.quantities.quantity import Quantity, group_title, records_of
@@ -57,7 +57,6 @@ RESULTS = {
     "needed_gigabytes": "what training takes of each accelerator's memory, for the reader and the evidence",
     "brought_value_cost_by_year": "the years of the sheet of the own cluster",
     "closing_book_value_by_year": "the years of the sheet of the own cluster",
-    "compute_cost_by_year": "what finance's templates ask for",
     "contributions_by_year": "what finance's templates ask for",
     "chargeback_cost_by_year": "what finance's templates ask for",
     "eligible_equipment_cost_by_year": "what finance's templates ask for",
@@ -68,8 +67,6 @@ RESULTS = {
     "lowest_list_price": "the range of the price lists, for the reader and the check's words",
     "machines_paid_by_month": "a payment of the sheet Cash",
     "opening_book_value_by_year": "the years of the sheet of the own cluster",
-    "other_cost_by_year": "what finance's templates ask for",
-    "people_cost_by_year": "what finance's templates ask for",
     "optimal_tokens": "what would make the best use of the computing, for the reader and the largest model",
     "dataset_cost": "what each dataset costs, for the reader",
     "emissions_tonnes": "a key figure",
@@ -200,7 +197,7 @@ def test_every_parameter_and_fact_is_read_by_a_quantity_or_says_why_not() -> Non
 
 def test_every_quantity_is_needed_by_another_or_is_a_result() -> None:
     used = {need for quantity in model().quantities.values() for need in quantity.needs}
-    shown = {name for view in VIEWS.values() for name in (*view.figures, *view.rows)}
+    shown = {name for kind in ORGANIZATIONS.values() for name in (*kind.view.figures, *kind.view.rows)}
     assert {name for name in model().quantities if name not in used} - set(model().checks) - shown == set(RESULTS)
 
 

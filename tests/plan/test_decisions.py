@@ -72,7 +72,7 @@ ALONE = {
         other_contingency_rate indirect_rate agreed_rate
         subaward_limit equipment_threshold cloud_exempt_share opening_cash
         other_monthly_burn monthly_revenue revenue_growth_rate discount_rate cost_share_rate contribution_cash
-        contribution_in_kind spending_limits_cap spending_limits_first_alert_share
+        contribution_in_kind contribution_restricted_share spending_limits_cap spending_limits_first_alert_share
         spending_limits_second_alert_share""",
 }
 

@@ -10,8 +10,9 @@ import pytest
 
 from llmbudget.budget import Budget
 from llmbudget.model.booking import unused_bookings
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.parameter import Text
-from llmbudget.plan.plan import PROFILES, Plan, parameters
+from llmbudget.plan.plan import Plan, parameters
 from llmbudget.presets import examples, organisations, preset, preset_names
 from llmbudget.report import report
 
@@ -75,7 +76,7 @@ def test_an_example_is_of_its_time_and_an_organisation_of_the_day_it_is_opened(n
 
 
 def test_there_is_one_organisation_for_each_profile() -> None:
-    assert organisations() == PROFILES
+    assert organisations() == tuple(ORGANIZATIONS)
     assert all(preset(name).profile == name for name in organisations())
 
 

@@ -13,7 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
-@pytest.mark.parametrize(("profile", "scheme"), [("startup", "dark"), ("academic", "light"), ("big_tech", "dark")])
+@pytest.mark.parametrize(
+    ("profile", "scheme"), [("startup", "dark"), ("academic", "light"), ("nonprofit", "light"), ("big_tech", "dark")]
+)
 def test_a_form_breaks_no_rule(workbooks: Any, open_page: Callable[..., Page], profile: str, scheme: str) -> None:  # noqa: ANN401 - what conftest.py serves
     """All unfolded, with a text that was refused, warnings, and code in place of labels."""
     page = open_page(f"{workbooks.root}voila/render/{profile}.ipynb", color_scheme=scheme)

@@ -339,6 +339,16 @@ def test_each_kind_of_organisation_has_its_form_and_its_figures(url: str, open_p
     expect(page.get_by_role("heading", name="Own cluster")).to_be_visible()
 
 
+def test_what_is_there_at_the_end_of_a_year_has_no_total(url: str, open_page: Callable[..., Page]) -> None:
+    """Cash at the end of two years is no sum; what is received in both is."""
+    plan = plan_of("nonprofit", horizon_months=24)
+    board = ready(open_page(link_to(url, plan))).get_by_role("region", name="Board by year")
+    cash, received = (board.get_by_role("row", name=name) for name in ("Cash at the end of the year", "Received"))
+    expect(cash.first.get_by_role("cell").last).to_have_text("")
+    total = Budget(plan)["received_by_year"][:2].sum()
+    expect(received.get_by_role("cell").last).to_have_text(f"${total:,.0f}")
+
+
 def test_what_costs_nothing_is_not_shown(page: Page) -> None:
     """Neither a bar nor a line; lines of 0 are counted."""
     bars = page.get_by_role("table", name="Cost by category")

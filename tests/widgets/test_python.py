@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from llmbudget.budget import Budget
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan
 from llmbudget.widgets import scenarios
 from llmbudget.widgets.layout import shown_fields
@@ -61,7 +62,7 @@ def test_what_calls_cannot_say_is_opened_from_the_file(session: Session) -> None
     assert 'Budget("mine.yaml")  # the file that Save writes' in code("startup", session.preset, plan, "mine.yaml")
 
 
-@pytest.mark.parametrize("profile", ["startup", "academic", "big_tech"])
+@pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_the_code_of_every_field_does_what_is_in_the_field(profile: str) -> None:
     plan = Session(profile).plan
     arguments = ", ".join(argument(name, plan.value(name)) for name in shown_fields())

@@ -4,11 +4,12 @@ import pytest
 
 from llmbudget.analysis.ledger import before
 from llmbudget.budget import Budget
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.widgets.fits import fits
 from llmbudget.widgets.results import results
 
 
-@pytest.mark.parametrize("preset", ["startup", "academic", "big_tech"])
+@pytest.mark.parametrize("preset", ORGANIZATIONS)
 def test_the_waterfall_leads_from_before_strategies_to_the_total(preset: str) -> None:
     """Step by step as in the ledger."""
     budget = Budget(preset)

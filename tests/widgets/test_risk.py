@@ -12,8 +12,8 @@ from own_loop import outside, run
 
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.budget import Budget
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.overheads import CONTINGENCY_RATES
-from llmbudget.plan.plan import PROFILES
 from llmbudget.widgets import live_risk
 from llmbudget.widgets.background import Stopped
 from llmbudget.widgets.form import form
@@ -57,7 +57,7 @@ def test_the_page_is_told_how_often_everything_holds_and_what_holds_too_rarely(f
     assert {way["key"] for way in short["ways"]} == set(CONTINGENCY_RATES)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_every_yes_or_no_of_the_page_names_a_chance_that_the_draws_have(profile: str) -> None:
     """Tiles, the finance view, whether the work fits, and the checks."""
     budget, all_of_it = Budget(profile), form()
@@ -102,7 +102,7 @@ def test_drivers_speak_as_their_fields_do() -> None:
     assert salary["unit"] == "USD/year"
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_every_driver_leads_to_a_field_or_is_a_constant(profile: str) -> None:
     plan = Budget(profile).plan
     assert all(one["key"] == "" or exists(plan, one["key"]) for one in drivers(plan, go_on))

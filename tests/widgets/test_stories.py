@@ -39,6 +39,7 @@ class Story:
 STORIES = (
     pytest.param(Story("startup", "40B", "spot_pricing", used=False), id="startup"),
     pytest.param(Story("academic", "120B", "synthetic_data", used=True), id="academic", marks=pytest.mark.slow),
+    pytest.param(Story("nonprofit", "2T", "low_precision", used=True), id="nonprofit", marks=pytest.mark.slow),
     pytest.param(Story("big_tech", "12T", "low_precision", used=True), id="big_tech", marks=pytest.mark.slow),
 )
 

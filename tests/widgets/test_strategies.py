@@ -8,7 +8,8 @@ from plans import plain
 from llmbudget.analysis.ledger import effects, switched
 from llmbudget.budget import Budget
 from llmbudget.model import model
-from llmbudget.plan.plan import PROFILES, Plan, parameters
+from llmbudget.organizations import ORGANIZATIONS
+from llmbudget.plan.plan import Plan, parameters
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import WORK_TITLES
 from llmbudget.widgets.form import form
@@ -48,7 +49,7 @@ def test_every_strategy_has_a_card_with_its_words_and_all_its_fields() -> None:
         assert [card["use"], *card["fields"]] == [p.name for p in sorted(own, key=lambda p: p.field != "use")]
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_strategies_stand_near_the_top_of_every_form(profile: str) -> None:
     """After what is trained and what it runs on."""
     places = [place["id"] for place in form()["layouts"][profile]]
@@ -137,7 +138,7 @@ def test_a_field_that_a_strategy_adjusts_says_what_is_in_use_and_by_whom(session
     assert session.view()["fields"]["spot_share"]["remark"] == ""
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ORGANIZATIONS)
 @pytest.mark.parametrize("name", strategies())
 def test_only_the_strategy_that_changes_a_field_is_named_there(profile: str, name: str) -> None:
     """In every field that it changes, and in no other."""

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from llmbudget import catalog
 from llmbudget.budget import Budget
-from llmbudget.plan.plan import PROFILES, Plan, parameters, tables
+from llmbudget.organizations import ORGANIZATIONS
+from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.presets import preset
 from llmbudget.widgets.form import form
-from llmbudget.widgets.layout import LAYOUTS, RARE, arranged
+from llmbudget.widgets.layout import RARE, arranged
 from llmbudget.widgets.patch import difference
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
@@ -51,7 +52,7 @@ def test_a_patch_leads_from_one_state_to_the_next(before: dict[str, Any], after:
     assert difference(after, copy.deepcopy(after)) == {}
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_every_parameter_but_the_constants_is_in_the_form_of_every_profile(profile: str) -> None:
     """A new parameter or table gets its place without a line of code."""
     described = form()
@@ -63,7 +64,7 @@ def test_every_parameter_but_the_constants_is_in_the_form_of_every_profile(profi
     grids = [name for section in sections for part in ("tables", "more_tables") for name in section[part]]
     assert sorted(grids) == sorted(tables()) == sorted(described["tables"])
     assert [section["id"] for section in sections if section["other"]] == [
-        name for name in described["sections"] if name not in LAYOUTS[profile].first
+        name for name in described["sections"] if name not in ORGANIZATIONS[profile].form.first
     ]
 
 
@@ -71,9 +72,9 @@ def test_what_is_called_rare_exists() -> None:
     """A parameter that was renamed must not come out of its fold unnoticed."""
     known = {*parameters(), *tables()}
     assert known >= RARE
-    for layout in LAYOUTS.values():
-        assert layout.rare <= known
-        assert layout.opened <= set(layout.first) <= set(form()["sections"])
+    for order in (kind.form for kind in ORGANIZATIONS.values()):
+        assert order.rare <= known
+        assert order.opened <= set(order.first) <= set(form()["sections"])
 
 
 def test_the_categories_of_sections_are_all_there() -> None:
@@ -167,7 +168,7 @@ def of_profile(profile: str, **changes: Any) -> Plan:  # noqa: ANN401 - values o
     return preset("startup").model_copy(update={"profile": profile}).replace(**changes)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_each_profile_has_all_figures_that_it_shows(profile: str) -> None:
     """Tiles, finance view, years and months: what the form names, the results hold."""
     described, view = form(), Session(of_profile(profile, horizon_months=30)).view()
@@ -190,6 +191,11 @@ def test_each_profile_has_all_figures_that_it_shows(profile: str) -> None:
             "workload",
         ),
         ("academic", {"Asked of sponsor", "Indirect costs", "Allocated hours", "Person-months"}, "funding"),
+        (
+            "nonprofit",
+            {"Grants and gifts", "Given in kind", "Reserve at the end", "Lowest reserve"},
+            "funding",
+        ),
         (
             "big_tech",
             {"Capex", "Opex before depreciation", "Net present cost", "Chargeback rate", "Owning pays above"},
@@ -214,6 +220,8 @@ def test_what_a_kind_of_organisation_rarely_needs_comes_late() -> None:
     assert layouts["startup"]["other"]["other"]
     assert "monthly_revenue" in layouts["academic"]["funding"]["more"]
     assert "indirect_rate" in layouts["academic"]["overheads"]["fields"]
+    assert "contributions" in layouts["nonprofit"]["funding"]["tables"]
+    assert "cost_share_rate" in layouts["nonprofit"]["funding"]["more"]
     assert layouts["big_tech"]["owned_cluster"]["open"]
     assert layouts["big_tech"]["organisation"]["tables"] == ["bookings"]
     assert all("grid_intensity" in layout["energy"]["fields"] for layout in layouts.values())
@@ -330,7 +338,7 @@ def test_five_hundred_roles_over_ten_years_send_only_what_changed() -> None:
     assert len(json.dumps(patch)) < 50_000
 
 
-@pytest.mark.parametrize("profile", list(LAYOUTS))
+@pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_about_a_dozen_fields_are_in_sight_at_first(profile: str) -> None:
     in_sight = [field for section in arranged(profile) if section["open"] for field in section["fields"]]
     assert 11 <= len(in_sight) <= 13

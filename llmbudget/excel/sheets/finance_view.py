@@ -11,13 +11,14 @@ from llmbudget.excel.sheets.months import width
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
-from llmbudget.model.views import VIEWS, View, row_label
+from llmbudget.organizations import ORGANIZATIONS
+from llmbudget.organizations.organization import FinanceView
 from llmbudget.plan.reporting import is_money
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    view = VIEWS[book.plan.profile]
+    view = ORGANIZATIONS[book.plan.profile].view
     heads = {LABEL: "Figure", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total", FIRST: "Value"}
     sheet = book.sheet(view.title, view.about, heads=heads)
     sheet.set_column(FIRST, _last(view), width(book) + 1)
@@ -48,7 +49,7 @@ def write(book: Book) -> None:
 
 def _write_heads(book: Book, sheet: Worksheet, row: int, name: str, *, total: bool = False) -> None:
     quantity = model().quantities[name]
-    texts = (row_label(name), name, quantity.help)
+    texts = (quantity.row_label, name, quantity.help)
     looks = ("total" if total else "label", "id", "note")
     for column, text, look in zip((LABEL, ID, NOTE), texts, looks, strict=True):
         book.text(sheet, row, column, text, look)
@@ -67,12 +68,12 @@ def _write_value(book: Book, sheet: Worksheet, cell: tuple[int, int], address: s
         book.formula(sheet, *cell, f"={address}", value, unit, LINK)
 
 
-def _last(view: View) -> int:
+def _last(view: FinanceView) -> int:
     """Return the column of the last month or year."""
     return LAST_MONTH if view.monthly else FIRST + fact_tables()["years"].n_rows - 1
 
 
-def _write_rows(book: Book, sheet: Worksheet, row: int, view: View) -> None:
+def _write_rows(book: Book, sheet: Worksheet, row: int, view: FinanceView) -> None:
     last = _last(view)
     book.group(sheet, row, "By month" if view.monthly else "By year of the budget", last)
     for entry, column in enumerate(range(FIRST, last + 1)):
@@ -88,7 +89,7 @@ def _write_rows(book: Book, sheet: Worksheet, row: int, view: View) -> None:
         _write_series(book, sheet, (row, last, heads), name, view)
 
 
-def _write_series(book: Book, sheet: Worksheet, span: tuple[int, int, int], name: str, view: View) -> None:
+def _write_series(book: Book, sheet: Worksheet, span: tuple[int, int, int], name: str, view: FinanceView) -> None:
     """Write a row up to a last column, below the row of heads: one formula, filled to the right."""
     row, last, heads = span
     unit, place = model().quantities[name].unit, book.layout.places[name]
@@ -98,7 +99,7 @@ def _write_series(book: Book, sheet: Worksheet, span: tuple[int, int, int], name
         of_year = f"INDEX({place.range()},{letters}${heads + 1},1)"
         address = f"{place.sheet}!{letters}${place.row + 1}" if view.monthly else of_year
         _write_value(book, sheet, (row, column), address, (name, entry))
-    if unit != "people" and name != "closing_cash":
+    if name not in view.levels:
         months = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(last)}{row + 1}"
         rate = book.plan.reporting.report_rate if is_money(unit) else 1
         total = sum(book.entry(name, entry) for entry in range(last - FIRST + 1)) * rate

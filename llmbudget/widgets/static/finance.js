@@ -72,14 +72,14 @@ function figureList(named, name, short) {
 
 function yearTable(title, named) {
   const head = h("tr");
-  const rows = named.map(({ id, label, unit, sum }) => {
+  const rows = named.map(({ id, label, unit, sum, level }) => {
     const name = h(
       "th",
       { scope: "row" },
       label,
       h("span", { class: "lb-unit" }, unit === "USD" ? "" : unitBeside({ label, unit })),
     );
-    return { id, unit, name, cells: [], element: h("tr", { class: sum ? "lb-sum" : "" }, name) };
+    return { id, unit, level, name, cells: [], element: h("tr", { class: sum ? "lb-sum" : "" }, name) };
   });
   const grid = h(
     "table",
@@ -108,9 +108,11 @@ function yearTable(title, named) {
 
   function show({ count, rows: values }) {
     if (count !== shown) columns(count);
-    for (const { id, unit, cells, element: line } of rows) {
+    for (const { id, unit, level, cells, element: line } of rows) {
       const amounts = [...values[id], values[id].reduce((sum, amount) => sum + amount, 0)];
-      cells.forEach((cell, year) => setText(cell, inUnit(amounts[year], unit, false, true)));
+      cells.forEach((cell, year) =>
+        setText(cell, level && year === count ? "" : inUnit(amounts[year], unit, false, true)),
+      );
       line.hidden = !line.className && values[id].every((value) => value === 0);
     }
   }

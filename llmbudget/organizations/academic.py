@@ -1,0 +1,45 @@
+"""Universities: what a sponsor is asked for, by year."""
+
+from llmbudget.organizations.organization import RUNWAY_FIELDS, STRATEGIES, FinanceView, FormOrder, Organization
+
+ACADEMIC = Organization(
+    id="academic",
+    title="Academic",
+    readers="For principal investigators and their grants office.",
+    question="What do we ask the sponsor for, and in which year?",
+    view=FinanceView(
+        "Grant",
+        "The budget by year as sponsors ask for it; a year has twelve months from the budget's first.",
+        figures=(
+            "request_cost", "institution_cost", "contributed_cash_cost", "in_kind_cost", "allocated_hours",
+            "allocated_hours_used", "allocated_value_cost", "project_value_cost", "indirect_base_cost",
+            "facilities_cost", "person_months",
+        ),
+        rows=(
+            "person_months_by_year", "salary_cost_by_year", "benefits_cost_by_year", "recruiting_cost_by_year",
+            "equipment_cost_by_year", "travel_cost_by_year", "participant_cost_by_year", "tuition_cost_by_year",
+            "materials_cost_by_year", "computing_cost_by_year", "data_cost_by_year", "software_cost_by_year",
+            "subawards_cost_by_year", "subtotal_cost_by_year", "indirect_base_cost_by_year", "indirect_cost_by_year",
+            "contingency_cost_by_year", "total_cost_by_year", "institution_cost_by_year", "credits_used_by_year",
+            "request_cost_by_year",
+        ),
+        sums=frozenset({"subtotal_cost_by_year", "total_cost_by_year", "request_cost_by_year"}),
+    ),
+    form=FormOrder(
+        first=(
+            "funding", "workload", "compute", STRATEGIES, "people", "data", "other", "overheads", "schedule",
+            "energy", "software", "sourcing", "organisation",
+        ),
+        opened=frozenset({"funding", "workload", "compute"}),
+        rare=RUNWAY_FIELDS | {"discount_rate", "credits", "bookings"},
+    ),
+    tiles={
+        "request_cost": "Asked of sponsor",
+        "institution_cost": "Institution bears",
+        "indirect_cost": "Indirect costs",
+        "allocated_hours_used": "Allocated hours",
+        "person_months": "Person-months",
+    },
+    compared=("request_cost", "institution_cost"),
+    funded_by=("request_cost", "asked of the sponsor"),
+)  # fmt: skip

@@ -1,0 +1,53 @@
+"""Nonprofit labs: who gives what, what of it is restricted, and how long the reserve lasts."""
+
+from llmbudget.organizations.organization import STRATEGIES, FinanceView, FormOrder, Organization
+
+NONPROFIT = Organization(
+    id="nonprofit",
+    title="Nonprofit lab",
+    readers="For directors of research nonprofits and their boards.",
+    question="Who pays for it, what may the money be used for, and how long does the reserve last?",
+    view=FinanceView(
+        "Board",
+        "Sources and uses of cash by year, restricted and unrestricted, and the reserve in months of spending.",
+        figures=(
+            "reserve_months", "reserve_cash", "lowest_unrestricted_cash", "final_restricted_cash", "average_spending",
+            "contributed_cash_cost", "credits_used", "credits_unused", "allocated_hours", "allocated_hours_used",
+            "allocated_value_cost", "in_kind_cost", "project_value_cost", "indirect_base_cost", "facilities_cost",
+            "owed_cost", "person_months",
+        ),
+        rows=(
+            "restricted_by_year", "unrestricted_by_year", "revenue_by_year", "received_by_year",
+            "people_cost_by_year", "compute_cost_by_year", "data_cost_by_year", "software_cost_by_year",
+            "other_cost_by_year", "indirect_cost_by_year", "contingency_cost_by_year", "total_cost_by_year",
+            "credits_used_by_year", "cash_out_by_year", "other_burn_by_year", "paid_by_year", "year_end_cash",
+            "year_end_restricted_cash", "year_end_unrestricted_cash", "year_end_reserve_months",
+        ),
+        sums=frozenset({"received_by_year", "total_cost_by_year", "paid_by_year", "year_end_cash"}),
+        levels=frozenset(
+            {"year_end_cash", "year_end_restricted_cash", "year_end_unrestricted_cash", "year_end_reserve_months"}
+        ),
+    ),
+    form=FormOrder(
+        first=(
+            "funding", "workload", "compute", STRATEGIES, "people", "data", "overheads", "other", "software",
+            "schedule", "sourcing", "energy", "organisation",
+        ),
+        opened=frozenset({"funding", "workload", "compute"}),
+        rare=frozenset({
+            "monthly_revenue", "revenue_growth_rate", "discount_rate", "cost_share_rate", "indirect_rates", "bookings",
+        }),
+    ),
+    tiles={
+        "contributed_cash_cost": "Grants and gifts",
+        "in_kind_cost": "Given in kind",
+        "reserve_months": "Reserve at the end",
+        "lowest_unrestricted_cash": "Lowest reserve",
+        "final_restricted_cash": "Restricted cash left",
+        "allocated_hours_used": "Allocated hours",
+    },
+    compared=(
+        "contributed_cash_cost", "in_kind_cost", "reserve_months", "lowest_unrestricted_cash", "final_restricted_cash",
+    ),
+    funded_by=("contributed_cash_cost", "in grants and gifts"),
+)  # fmt: skip

@@ -13,11 +13,13 @@ from llmbudget.plan.values import number
 
 def calendar(budget: Evaluated) -> pd.DataFrame:
     """Return the fiscal year and quarter of each month of the budget, which is written like 2027-01."""
-    days = np.array([number(day) for day in first_days(budget)])
-    starts_in = budget.plan.reporting.fiscal_year_month
+    days = np.array([number(day) for day in first_days(budget)], dtype=float)
+    starts_in, in_year, in_quarter = map(
+        np.float64, (budget.plan.reporting.fiscal_year_month, MONTHS_PER_YEAR, MONTHS_PER_QUARTER)
+    )
     periods = {
-        "fiscal_year": fiscal_year(days, starts_in),
-        "quarter": fiscal_quarter(days, starts_in, MONTHS_PER_YEAR, MONTHS_PER_QUARTER),
+        "fiscal_year": fiscal_year(days, starts_in),  # type: ignore[arg-type]  # numbers
+        "quarter": fiscal_quarter(days, starts_in, in_year, in_quarter),  # type: ignore[arg-type]  # numbers
     }
     return pd.DataFrame(periods, index=pd.Index(months(budget), name="month"), dtype=int)
 

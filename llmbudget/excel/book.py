@@ -14,9 +14,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.excel import sheet_names
-from llmbudget.excel.cases import PLAN, case_factor, case_values
+from llmbudget.excel.axes import MONTH
+from llmbudget.excel.cases import PLAN, case_factor, case_values, slot_case
 from llmbudget.excel.drivers import widest
-from llmbudget.excel.expression import Expression, joined
+from llmbudget.excel.expression import Expression, choose, joined
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import (
@@ -36,7 +37,7 @@ from llmbudget.excel.places import (
     month_columns,
     shown_scenario,
 )
-from llmbudget.excel.style import KINDS, LINK, number_format
+from llmbudget.excel.style import INPUT, KINDS, LINK, number_format
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.parameter import Choice, Text
@@ -45,7 +46,6 @@ from llmbudget.plan.reporting import BASE_CURRENCY, is_money
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.plan.values import months_after, number, values
-from llmbudget.quantities.numbers import choose
 from llmbudget.quantities.quantity import quantities
 
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -159,6 +159,11 @@ class Book:
         self.shown[sheet.name][row, column] = value
         sheet.write_number(row, column, value, self.format(kind, unit))
 
+    def choice(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
+        """Write a text that is chosen from a list."""
+        self.shown[sheet.name][row, column] = text
+        sheet.write_string(row, column, text, self.format(INPUT, "choice"))
+
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917, ANN401 - a cell is a place, a formula, its value and a look
         """Write a formula with the value that the numbers reading gives it."""
         plain = value if isinstance(value, str) else float(value)
@@ -203,7 +208,8 @@ class Book:
     def lines_as_typed(self, name: str) -> Expression:
         """Return all lines of a column of a table as it is typed, linked into Calculation."""
         parameter, place = parameters()[name], self.layout.lines[name]
-        typed = [number(getattr(row, parameter.field)) for row in self.plan.value(parameter.table)]
+        rows = self.plan.value(parameter.table or "")
+        typed = [number(getattr(row, parameter.field)) for row in rows]
         typed += ["" if isinstance(parameter.record, Choice | Text) else 0.0] * (place.height - len(typed))
         return self._range(place.range(), np.array(typed).reshape(-1, 1))
 
@@ -234,6 +240,19 @@ class Book:
         if values is None:
             values = np.array([self.shown[sheet].get((row, column), 0.0) for column in columns])
         return self._row(Place(sheet, row, columns[0]), values)
+
+    def along(self, sheet: str, row: int, columns: range = month_columns()) -> Expression:
+        """Return the range of a row's cells as formulas of the same row see it."""
+        span = f"${xl_col_to_name(columns[0])}{row + 1}:${xl_col_to_name(columns[-1])}{row + 1}"
+        return Expression(
+            Operand(span, axes=frozenset({MONTH}), forms={"range": span}), self.row(sheet, row, columns=columns).value
+        )
+
+    def cases(self, name: str) -> Expression:
+        """Return the row of a quantity on Calculation: the plan, without strategies, and with more and more of them."""
+        cases = range(slot_case(0))
+        values = np.array([float(self.entry(name, case=case)) for case in cases])
+        return self._row(Place("Calculation", self.layout.place(name).row), values)
 
     def column(self, sheet: str, rows: range, column: int) -> Expression:
         """Return the range of some rows of one column."""
@@ -271,10 +290,9 @@ class Book:
         last = xl_col_to_name(place.column + len(values) - 1)
         forms = {
             "range": f"{place.prefix}${first}${row}:${last}${row}",
-            "to_date": f"{place.prefix}${first}{row}:{HERE}{row}",
-            "before": f"{place.prefix}{LEFT}{row}",
+            "before": f"{place.prefix}{LEFT}${row}",
         }
-        return Expression(Operand(f"{place.prefix}{HERE}{row}", forms=forms), values)
+        return Expression(Operand(f"{place.prefix}{HERE}${row}", forms=forms), values)
 
     @property
     def rate(self) -> Expression:

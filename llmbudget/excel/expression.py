@@ -29,6 +29,12 @@ class Expression(np.lib.mixins.NDArrayOperatorsMixin):
         run = getattr(ufunc, method)
         return Expression(run(*(p.formula for p in parts), **options), run(*(p.value for p in parts), **options))
 
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> "Expression":  # noqa: ANN401 - numpy's protocol
+        parts = [expression(one) for one in args]
+        return Expression(
+            function(*(p.formula for p in parts), **options), function(*(p.value for p in parts), **options)
+        )
+
     def __formula__(self, helper: str, *arguments: Any) -> "Expression":  # noqa: ANN401 - expressions and literals
         parts = [expression(one) for one in arguments]
         written = parts[0].formula.__formula__(helper, *(p.formula for p in parts))
@@ -56,6 +62,18 @@ def joined(*parts: "Expression | str") -> Expression:
     texts = [expression(part) for part in parts]
     written = Operand(" & ".join(part.formula.text for part in texts), COMPARE)
     return Expression(written, "".join(part.value for part in texts))
+
+
+def on_expressions(function: Callable[..., Any]) -> Callable[..., Expression]:
+    """Return a function that is written for numbers as sheets call it."""
+    return function
+
+
+choose, same_name = on_expressions(numbers.choose), on_expressions(numbers.same_name)
+ratio = on_expressions(numbers.ratio)
+sum_rows, sum_months, previous = map(on_expressions, (numbers.sum_rows, numbers.sum_months, numbers.previous))
+min_months, max_months = map(on_expressions, (numbers.min_months, numbers.max_months))
+minimum, maximum = on_expressions(np.minimum), on_expressions(np.maximum)
 
 
 def _function(pattern: str, compute: Callable[..., Any]) -> Callable[..., Expression]:

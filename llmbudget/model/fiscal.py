@@ -5,14 +5,14 @@ A fiscal year is called by the calendar year in which it ends: one that starts i
 
 import numpy as np
 
-from llmbudget.quantities.numbers import calendar_month, calendar_year, choose
+from llmbudget.quantities.numbers import calendar_month, calendar_year
 from llmbudget.quantities.quantity import Value
 
 
 def fiscal_year(first_day: Value, fiscal_year_month: Value) -> Value:
     """Return the fiscal year of a month, where fiscal years start in a calendar month, from 1."""
-    in_next = choose(calendar_month(first_day) >= fiscal_year_month, 1, 0)
-    return calendar_year(first_day) + choose(fiscal_year_month > 1, in_next, 0)
+    in_next = np.where(calendar_month(first_day) >= fiscal_year_month, 1, 0)
+    return calendar_year(first_day) + np.where(fiscal_year_month > 1, in_next, 0)
 
 
 def fiscal_quarter(
@@ -20,5 +20,5 @@ def fiscal_quarter(
 ) -> Value:
     """Return the quarter of the fiscal year, from 1, in which a month lies."""
     month = calendar_month(first_day)
-    into_year = month - fiscal_year_month + choose(month < fiscal_year_month, months_per_year, 0)
+    into_year = month - fiscal_year_month + np.where(month < fiscal_year_month, months_per_year, 0)
     return np.floor(into_year / months_per_quarter) + 1

@@ -4,7 +4,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, choose, sum_rows
 from llmbudget.excel.places import (
     FIRST,
     HEADING_ROWS,
@@ -22,7 +22,6 @@ from llmbudget.excel.sheets.months import close_months, horizon, month_sheet, ro
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.style import CALCULATED, INPUT
 from llmbudget.model.totals import CATEGORIES, budget_lines
-from llmbudget.quantities.numbers import choose, sum_rows
 from llmbudget.quantities.quantity import quantities
 
 NAME = "Actuals"

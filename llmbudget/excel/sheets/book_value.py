@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import sum_rows
 from llmbudget.excel.places import FIRST, LABEL, TOTAL
 from llmbudget.excel.sheets import category, figures
 from llmbudget.excel.sheets.listing import NOTHING
@@ -14,7 +15,6 @@ from llmbudget.excel.style import LINK
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
 from llmbudget.plan.palette import ACCENT
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.quantities.numbers import sum_rows
 
 YEARS = MAX_MONTHS // MONTHS_PER_YEAR
 SUMMED = ("brought_value_cost", "capex_cost", "depreciation_cost")

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, at_line, expression
+from llmbudget.excel.expression import Expression, at_line, choose, expression, same_name, sum_rows
 from llmbudget.excel.places import BLANK, FIRST, ID, LABEL, NOTE
 from llmbudget.excel.style import CALCULATED, PLAIN
 from llmbudget.model.booking import booking
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
-from llmbudget.quantities.numbers import choose, same_name, sum_rows
 from llmbudget.quantities.quantity import quantities
 
 _SHEET = "Accrual"
@@ -106,6 +105,6 @@ def _write_booking(book: Book, sheet: Worksheet, row: int, at: int, nothing: int
         (ACCOUNT, "account", (_LINE_ACCOUNT, _CATEGORY_ACCOUNT), (at, _DEFAULT)),
     ):
         booked = book.lines_as_typed(f"booking_{field}")
-        first, second, nothing = (book.cell(_SHEET, *place) for place in ((at, own), (at, category), default))
-        less = choose(second > 0, at_line(booked, second), nothing)
+        first, second, unbooked = (book.cell(_SHEET, *place) for place in ((at, own), (at, category), default))
+        less = choose(second > 0, at_line(booked, second), unbooked)
         book.write(sheet, row, column, choose(first > 0, at_line(booked, first), less), "text", "note")

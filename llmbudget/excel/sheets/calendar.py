@@ -4,13 +4,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import sum_months
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets import figures, listing
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.quantities.numbers import sum_months
 
 YEARS = MAX_MONTHS // MONTHS_PER_YEAR
 LAST = FIRST + MONTHS_PER_YEAR - 1
@@ -47,5 +47,5 @@ def _write_year(book: Book, sheet: Worksheet, row: int, name: str, year: int, *,
     for entry in range(MONTHS_PER_YEAR):
         figures.write_value(book, sheet, row, FIRST + entry, name, first + entry)
     if summed:
-        months = book.row(sheet.name, row, columns=range(FIRST, LAST + 1)).whole(MONTH)
+        months = book.along(sheet.name, row, range(FIRST, LAST + 1))
         book.write(sheet, row, TOTAL, sum_months(months), unit, CALCULATED)

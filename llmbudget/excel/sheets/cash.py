@@ -8,7 +8,7 @@ import numpy as np
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, choose, previous, sum_months
 from llmbudget.excel.places import HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, month_columns
 from llmbudget.excel.sheets.cost_rows import write_row
 from llmbudget.excel.sheets.months import close_months, month_money, month_sheet, paid_months, row_sum
@@ -16,7 +16,6 @@ from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_ch
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model.payments import INVOICED
 from llmbudget.model.totals import CATEGORIES
-from llmbudget.quantities.numbers import choose, previous, sum_months
 
 NAME = "Cash"
 

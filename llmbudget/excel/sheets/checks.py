@@ -4,7 +4,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET, IN_TIME, ChanceCheck
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, is_error, min_rows
+from llmbudget.excel.expression import Expression, choose, is_error, min_rows
 from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import (
@@ -27,7 +27,6 @@ from llmbudget.excel.sheets import (
 )
 from llmbudget.excel.style import CALCULATED, CHANCE, DAY, LINK
 from llmbudget.model import model
-from llmbudget.quantities.numbers import choose
 from llmbudget.quantities.quantity import checks
 
 _CHECKING = (

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import as_typed
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, choose, sum_rows
 from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import figures
@@ -17,7 +17,6 @@ from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Parameter, Plan, parameters, tables
 from llmbudget.plan.values import number
-from llmbudget.quantities.numbers import choose, sum_rows
 
 NOW, EXPORTED, CHANGED, MOVED = range(FIRST, FIRST + 4)
 _HEADS = {

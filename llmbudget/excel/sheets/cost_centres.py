@@ -10,7 +10,7 @@ from operator import sub
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, same_name, sum_rows
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, bookings, fiscal_years
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
@@ -20,7 +20,6 @@ from llmbudget.model.booking import booking
 from llmbudget.model.totals import budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.reporting import BASE_CURRENCY
-from llmbudget.quantities.numbers import same_name, sum_rows
 from llmbudget.quantities.quantity import quantities
 
 ELSEWHERE = "Booked otherwise since the export"
@@ -76,10 +75,10 @@ def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], 
     book.unit(sheet, row, UNIT, BASE_CURRENCY)
     book.text(sheet, row, ID, account, "label")
     book.text(sheet, row, NOTE, ", ".join(quantities[name].label for name in lines) if account else "", "note")
-    matches = same_name(_rows(book, accrual.NAME, NOTE), book.cell(sheet.name, row, LABEL))
+    matches = same_name(_rows(book, accrual.NAME, NOTE), book.beside(sheet.name, row, LABEL))
     if account:
         accounts = _rows(book, accrual.NAME, bookings.ACCOUNT)
-        matches = matches * same_name(accounts, book.cell(sheet.name, row, ID))
+        matches = matches * same_name(accounts, book.beside(sheet.name, row, ID))
     for column, source in _COLUMNS.items():
         amount = sum_rows(matches * _rows(book, fiscal_years.NAME, source))
         book.write(sheet, row, column, amount, "USD", CALCULATED if account else "total")

@@ -6,11 +6,10 @@ from operator import add
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, sum_rows
 from llmbudget.excel.places import ID, LABEL, UNIT
 from llmbudget.model.totals import CATEGORIES, budget_lines, lines_of
 from llmbudget.plan.reporting import BASE_CURRENCY
-from llmbudget.quantities.numbers import sum_rows
 from llmbudget.quantities.quantity import quantities
 
 TOTAL_COST = "total_cost"

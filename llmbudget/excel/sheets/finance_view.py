@@ -5,9 +5,8 @@ from functools import partial
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import YES_OR_NO
-from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import A3, A4, Book
-from llmbudget.excel.expression import Expression, at_line, expression
+from llmbudget.excel.expression import Expression, at_line, expression, sum_months
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import cost_centres, risk, runway_words
 from llmbudget.excel.sheets.months import width
@@ -15,7 +14,6 @@ from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
 from llmbudget.model.views import VIEWS, View, row_label
-from llmbudget.quantities.numbers import sum_months
 
 
 def write(book: Book) -> None:
@@ -92,5 +90,5 @@ def _write_series(book: Book, sheet: Worksheet, row: int, name: str, heads: Expr
     what = book.months(name) if view.monthly else at_line(book.lines(name), heads)
     book.fill(sheet, row, book.in_report_currency(what, unit), unit, LINK)
     if unit != "people" and name != "closing_cash":
-        own = book.row(sheet.name, row, columns=range(FIRST, _last(view) + 1))
-        book.write(sheet, row, TOTAL, sum_months(own.whole(MONTH)), unit, CALCULATED)
+        own = book.along(sheet.name, row, range(FIRST, _last(view) + 1))
+        book.write(sheet, row, TOTAL, sum_months(own), unit, CALCULATED)

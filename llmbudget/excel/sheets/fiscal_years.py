@@ -4,7 +4,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.expression import Expression, expression, sum_where, sum_where_both
+from llmbudget.excel.expression import Expression, expression, min_months, sum_where, sum_where_both
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, cash
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_row, write_words
@@ -14,7 +14,6 @@ from llmbudget.excel.style import CALCULATED
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.plan.constants import MONTHS_PER_QUARTER
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.quantities.numbers import min_months
 
 NAME = "Fiscal years"
 QUOTED = f"'{NAME}'"
@@ -98,8 +97,8 @@ def _write_periods(book: Book, sheet: Worksheet, row: int, months: Expression, *
 
 def _write_total(book: Book, sheet: Worksheet, row: int) -> None:
     """Write what the fiscal years of a row add up to: their columns have no quarter."""
-    quarters, periods = (book.row(NAME, at, columns=_COLUMNS).whole(MONTH) for at in (_QUARTERS_ROW, row))
-    book.write(sheet, row, TOTAL, sum_where(periods, quarters, 0), "USD", "total")
+    quarters = book.row(NAME, _QUARTERS_ROW, columns=_COLUMNS).whole(MONTH)
+    book.write(sheet, row, TOTAL, sum_where(book.along(NAME, row, _COLUMNS), quarters, 0), "USD", "total")
 
 
 def _write_beside(book: Book, sheet: Worksheet) -> None:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, ratio, sum_rows
 from llmbudget.excel.places import FIRST, LABEL, TOTAL
 from llmbudget.excel.sheets import category, figures
 from llmbudget.excel.style import CALCULATED
-from llmbudget.quantities.numbers import ratio, sum_rows
 
 HOURS, PRICE, AMOUNT = range(FIRST, FIRST + 3)
 PHASES = {

@@ -3,7 +3,7 @@
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, choose, ratio, sum_rows
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place
@@ -13,7 +13,6 @@ from llmbudget.model.booking import booking
 from llmbudget.model.totals import lines_of
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.quantities.adjustment import BEFORE
-from llmbudget.quantities.numbers import choose, ratio, sum_rows
 from llmbudget.quantities.quantity import CostLine
 
 AMOUNT, BEFORE_STRATEGIES = FIRST, FIRST + 1

@@ -9,12 +9,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, sum_rows
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures, lines
 from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import parameters, tables
-from llmbudget.quantities.numbers import sum_rows
 
 NOTHING = ";;;"
 """The number format of what is not shown."""

@@ -5,12 +5,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.expression import month_after
+from llmbudget.excel.expression import month_after, previous, sum_months
 from llmbudget.excel.formulas import formulas
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
-from llmbudget.quantities.numbers import previous, sum_months
 
 _WIDTH = 14
 _MONTHS_ON_A_PAGE = 24
@@ -57,7 +56,7 @@ def _write_series(book: Book, sheet: Worksheet, name: str) -> None:
     for cell in formulas(name, book.layout):
         book.formula(sheet, row, cell.column, cell.text, book.entry(name, cell.entry), quantity.unit, CALCULATED)
     if quantity.unit == "USD" and name.endswith("_by_month"):
-        total = sum_months(book.row(sheet.name, row).whole(MONTH))
+        total = sum_months(book.along(sheet.name, row))
         book.write(sheet, row, TOTAL, total, quantity.unit, "total")
 
 

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import A3, Book
+from llmbudget.excel.expression import on_expressions, sum_months
 from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 from llmbudget.model.payments import INVOICED
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.quantities.numbers import sum_months
 
 YEAR_ROW, QUARTER_ROW, MONTH_ROW = range(HEADING_ROWS - 3, HEADING_ROWS)
 """Rows above the lines: fiscal year, its quarter, and month."""
@@ -46,8 +45,10 @@ def _write_heads(book: Book, sheet: Worksheet) -> None:
     if sheet.name == _CALENDAR:
         book.fill(sheet, MONTH_ROW, book.dates(), "month", "figures")
         day, starts_in = book.row(sheet.name, MONTH_ROW), book.typed("fiscal_year_month")
-        year = fiscal_year(day, starts_in)
-        quarter = fiscal_quarter(day, starts_in, book.typed("months_per_year"), book.typed("months_per_quarter"))
+        year = on_expressions(fiscal_year)(day, starts_in)
+        quarter = on_expressions(fiscal_quarter)(
+            day, starts_in, book.typed("months_per_year"), book.typed("months_per_quarter")
+        )
     else:
         year, quarter, day = (book.row(_CALENDAR, row) for row in (YEAR_ROW, QUARTER_ROW, MONTH_ROW))
         book.fill(sheet, MONTH_ROW, day, "month", "figures")
@@ -93,7 +94,7 @@ def month_money(book: Book, sheet: Worksheet, row: int, name: str, kind: str = L
 
 def row_sum(book: Book, sheet: Worksheet, row: int, kind: str = CALCULATED) -> None:
     """Write the sum of the months of a row."""
-    book.write(sheet, row, TOTAL, sum_months(book.row(sheet.name, row).whole(MONTH)), "USD", kind)
+    book.write(sheet, row, TOTAL, sum_months(book.along(sheet.name, row)), "USD", kind)
 
 
 def close_months(book: Book, sheet: Worksheet, last_row: int, months: int) -> None:

@@ -4,8 +4,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.runway import BEYOND
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import month_after
-from llmbudget.quantities.numbers import choose
+from llmbudget.excel.expression import choose, month_after
 
 WORDS = {
     "runway_months": (f"{BEYOND}: more than these months", "until cash runs out"),

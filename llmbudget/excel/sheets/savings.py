@@ -4,13 +4,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import PLAN, WITHOUT
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, previous, sum_rows
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.model.totals import CATEGORIES, budget_lines
-from llmbudget.quantities.numbers import sum_rows
 from llmbudget.strategies import strategies
 
 _ALL, _COST = FIRST + PLAN, FIRST + WITHOUT
@@ -51,16 +50,11 @@ def _first_row(layout: Layout) -> int:
     return layout.savings_row + 2
 
 
-def _numbers() -> range:
-    return range(1, len(strategies()) + 1)
-
-
 def _write_line(book: Book, sheet: Worksheet, row: int, name: str) -> None:
-    without = book.figure(name, case=WITHOUT)
+    costs, without = book.cases(name), book.figure(name, case=WITHOUT)
     book.write(sheet, row, _ALL, without - book.figure(name), "USD", CALCULATED)
     book.write(sheet, row, _COST, without, "USD", LINK)
-    for no in _numbers():
-        book.write(sheet, row, _COST + no, saved(book, name, no), "USD", CALCULATED)
+    book.fill(sheet, row, previous(costs) - costs, "USD", CALCULATED, range(_COST + 1, _COST + 1 + len(strategies())))
 
 
 def _write_sums(book: Book, sheet: Worksheet, row: int) -> None:

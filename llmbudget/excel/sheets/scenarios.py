@@ -5,6 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import scenario_case, scenario_names
+from llmbudget.excel.expression import ratio
 from llmbudget.excel.formulas import holding_as_planned
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets.inputs import validation
@@ -17,7 +18,6 @@ from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.scenarios import AS_PLANNED, LARGEST_FACTOR
 from llmbudget.plan.values import number
 from llmbudget.quantities.adjustment import BEFORE
-from llmbudget.quantities.numbers import ratio
 
 _TOTAL_ROW = HEADING_ROWS + 1
 _CATEGORY_ROW = _TOTAL_ROW + 3

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, choose
 from llmbudget.excel.operand import COMPARE, Operand
 from llmbudget.excel.places import FIRST, LABEL, UNIT, Place
 from llmbudget.excel.style import CALCULATED
-from llmbudget.quantities.numbers import choose
 
 _UNIT = "1 = yes"
 CHANGED = "A formula was changed: export the plan again."

@@ -8,12 +8,11 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import SLOTS, TOTALS, slot_case
 from llmbudget.excel.drivers import NONE, Driver
-from llmbudget.excel.expression import Expression, at_line, is_blank, is_error, position
+from llmbudget.excel.expression import Expression, at_line, choose, is_blank, is_error, position, ratio, sum_rows
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SLOT_ROW, TOTAL, UNIT
 from llmbudget.excel.sheets import choices
 from llmbudget.excel.style import CALCULATED, INPUT, LINK
 from llmbudget.plan.parameter import ASSUMPTION
-from llmbudget.quantities.numbers import choose, ratio, sum_rows
 
 LOW, HIGH, AT_LOW, AT_HIGH, SWING, SHARE, NET_LOW, NET_HIGH, KIND = range(FIRST, FIRST + 9)
 LINE, CHANGED, LOW_USED, HIGH_USED, LEAST, MOST, RANK = range(KIND + 1, KIND + 8)
@@ -74,7 +73,7 @@ def write(book: Book, sheet: Worksheet) -> None:
 
 def _write_typed(book: Book, sheet: Worksheet, slot: int) -> None:
     row, one = SLOT_ROW + slot, chosen(book, slot)
-    book.text(sheet, row, ID, one.name, INPUT)
+    book.choice(sheet, row, ID, one.name)
     ids = {"validate": "list", "source": f"={choices.span(book.layout, ID)}"}
     said = {"input_title": "Parameter", "input_message": _HOW, "error_message": "Choose one of the list."}
     sheet.data_validation(row, ID, row, ID, ids | said)

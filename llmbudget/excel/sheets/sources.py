@@ -6,6 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget import catalog
 from llmbudget.excel.book import A3, Book
+from llmbudget.excel.expression import sum_rows
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures
 from llmbudget.excel.style import CALCULATED, DAY, LINK, PLAIN
@@ -13,7 +14,6 @@ from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Number
 from llmbudget.plan.plan import Parameter, parameters, tables
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.plan.values import EXCEL_EPOCH
-from llmbudget.quantities.numbers import sum_rows
 
 _AS_OF, _PAGE = FIRST + 1, FIRST + 2
 _HEADS = {

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.analysis.chance_checks import BUDGET
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import scenario_case, scenario_names
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, choose, ratio
 from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SELECTOR_ROW, TOTAL, UNIT, Place
 from llmbudget.excel.sheets import accrual, risk, runway_words
@@ -19,7 +19,6 @@ from llmbudget.model.totals import CATEGORIES, budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.palette import CATEGORY_COLOURS
 from llmbudget.plan.scenarios import AS_PLANNED
-from llmbudget.quantities.numbers import choose, ratio
 
 KEY_FIGURES = (
     "total_cost", "cash_cost", "credits_used", "lowest_cash", "runway_months", "zero_cash_month", "accelerator_hours",

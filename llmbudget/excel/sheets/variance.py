@@ -2,13 +2,12 @@
 
 from functools import partial
 
-import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression
+from llmbudget.excel.expression import Expression, max_months, maximum, ratio, sum_months, sum_rows
 from llmbudget.excel.places import BLANK, CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, actuals, variance_months
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_words
@@ -16,7 +15,6 @@ from llmbudget.excel.sheets.months import horizon, width
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.quantities.numbers import max_months, ratio, sum_months, sum_rows
 
 NAME = "Variance"
 _FOUND_ROW, CLOSED_ROW, _LAST_ROW = range(HEADING_ROWS, HEADING_ROWS + 3)
@@ -80,7 +78,7 @@ def _write_last(book: Book, sheet: Worksheet) -> None:
     found, typed = max_months(book.row(actuals.NAME, actuals.HAS_ROW).whole(MONTH)), book.typed("closed_months")
     book.write(sheet, _FOUND_ROW, FIRST, found, "month no.", LINK)
     book.write(sheet, CLOSED_ROW, FIRST, typed, "month no.", LINK)
-    last = np.maximum(*(book.beside(NAME, row, FIRST) for row in (_FOUND_ROW, CLOSED_ROW)))
+    last = maximum(*(book.beside(NAME, row, FIRST) for row in (_FOUND_ROW, CLOSED_ROW)))
     book.write(sheet, _LAST_ROW, FIRST, last, "month no.", "total")
     for row, label, look in (
         (_FOUND_ROW, "Last month with actuals", "label"),

@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, at_month, expression
+from llmbudget.excel.expression import Expression, at_month, choose, expression, sum_rows
 from llmbudget.excel.places import FIRST, LABEL, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, actuals
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
@@ -13,7 +13,6 @@ from llmbudget.excel.sheets.months import MONTH_ROW, horizon
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.quantities.numbers import choose, sum_rows
 
 BUDGET, PAST, ACTUAL, GAP, BUDGET_SO_FAR, PAST_SO_FAR, ACTUAL_SO_FAR = range(FIRST, FIRST + 7)
 _HEADS = {

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import numpy as np
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import PLAN, WITHOUT
+from llmbudget.excel.expression import maximum, minimum
 from llmbudget.excel.places import CHART_ROWS, FIRST, LABEL, LEDGER_ROW
 from llmbudget.excel.sheets import ledger
 from llmbudget.excel.style import CALCULATED, LINK
@@ -56,9 +56,9 @@ def _write_whole(book: Book, sheet: Worksheet, row: int, label: str, case: int) 
 def _write_step(book: Book, sheet: Worksheet, row: int, label: str, no: int) -> None:
     book.text(sheet, row, LABEL, label)
     before, after = (book.beside(sheet.name, LEDGER_ROW + step, ledger.COST) for step in (no - 1, no))
-    book.write(sheet, row, _BELOW, np.minimum(before, after), "USD", CALCULATED)
-    book.write(sheet, row, _SAVED, np.maximum(before - after, 0), "USD", CALCULATED)
-    book.write(sheet, row, _MORE, np.maximum(after - before, 0), "USD", CALCULATED)
+    book.write(sheet, row, _BELOW, minimum(before, after), "USD", CALCULATED)
+    book.write(sheet, row, _SAVED, maximum(before - after, 0), "USD", CALCULATED)
+    book.write(sheet, row, _MORE, maximum(after - before, 0), "USD", CALCULATED)
 
 
 def _add_chart(book: Book, sheet: Worksheet, first: int) -> None:

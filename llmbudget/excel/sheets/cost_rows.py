@@ -41,13 +41,6 @@ def sum_of(book: Book, sheet: str, name: str, rows: dict[str, int], columns: ran
     return sum_rows(book.block(sheet, range(rows[lines[0].name], rows[lines[-1].name] + 1), columns))
 
 
-def parts_of(name: str) -> list[str]:
-    """Return the lines that a row is the sum of; itself for a line."""
-    if is_line(name):
-        return [name]
-    return [line.name for line in budget_lines() if name in {TOTAL_COST, f"{line.category}_cost"}]
-
-
 def write_words(book: Book, sheet: Worksheet, rows: dict[str, int]) -> None:
     """Write label, unit and id of every row."""
     for name, row in rows.items():

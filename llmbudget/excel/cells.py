@@ -82,8 +82,8 @@ class Cells:
         return Expression(Operand(Place(sheet, row, column).cell()), self.shown[sheet][row, column])
 
     def beside(self, sheet: str, row: int, column: int) -> Expression:
-        """Return a cell that was written on the same sheet, as formulas of its row see it."""
-        return Expression(Operand(xl_rowcol_to_cell(row, column)), self.shown[sheet][row, column])
+        """Return a cell of the same sheet, as formulas of its row see it; the value of an empty one is None."""
+        return Expression(Operand(xl_rowcol_to_cell(row, column)), self.shown[sheet].get((row, column)))
 
     def row(self, sheet: str, row: int, values: Any = None, columns: range = month_columns()) -> Expression:  # noqa: ANN401 - numbers
         """Return the cells of a row, of which each column sees its own; values of a row that is written later."""

@@ -24,6 +24,9 @@ class Expression(np.lib.mixins.NDArrayOperatorsMixin):
     formula: Operand
     value: Any
 
+    def __bool__(self) -> bool:
+        return bool(self.formula)
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> "Expression":  # noqa: ANN401 - numpy's protocol
         parts = [expression(one) for one in inputs]
         run = getattr(ufunc, method)

@@ -81,8 +81,9 @@ class _Recorder(Book):
 
     def formula(self, sheet: Any, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ANN401, ARG002, PLR0913, PLR0917 - as in Book
         """Note one cell."""
-        self._note(sheet, row, column, text, calculated=True)
-        self.cells[sheet.name, row + 1, column + 1] = Written(text, value if isinstance(value, str) else float(value))
+        plain = value if isinstance(value, str) else float(value)
+        self._note(sheet, row, column, text, plain)
+        self.cells[sheet.name, row + 1, column + 1] = Written(text, plain)
 
 
 def exported(plan: Plan) -> bytes:

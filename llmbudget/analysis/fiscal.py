@@ -1,17 +1,27 @@
 """Fiscal years and quarters: in which of them each month of a budget lies, and what its lines cost in each."""
 
+import numpy as np
 import pandas as pd
 
 from llmbudget.analysis.frames import first_days, lines, months
 from llmbudget.model.evaluation import Evaluation
+from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
+from llmbudget.plan.constants import MONTHS_PER_QUARTER
+from llmbudget.plan.values import number
 
 
 def calendar(budget: Evaluation) -> pd.DataFrame:
     """Return the fiscal year and quarter of each month of the budget, which is written like 2027-01."""
-    starts_in = int(budget.plan.reporting.fiscal_year_month)
-    periods = [(fiscal_year(day, starts_in), fiscal_quarter(day, starts_in)) for day in first_days(budget)]
-    return pd.DataFrame(periods, index=pd.Index(months(budget), name="month"), columns=["fiscal_year", "quarter"])
+    days = np.array([number(day) for day in first_days(budget)], dtype=float)
+    starts_in, in_year, in_quarter = map(
+        np.float64, (budget.plan.reporting.fiscal_year_month, MONTHS_PER_YEAR, MONTHS_PER_QUARTER)
+    )
+    periods = {
+        "fiscal_year": fiscal_year(days, starts_in),  # type: ignore[arg-type]  # numbers
+        "quarter": fiscal_quarter(days, starts_in, in_year, in_quarter),  # type: ignore[arg-type]  # numbers
+    }
+    return pd.DataFrame(periods, index=pd.Index(months(budget), name="month"), dtype=int)
 
 
 def by_fiscal_year(budget: Evaluation) -> pd.DataFrame:

@@ -1,12 +1,11 @@
 """The workbook while it is written: sheets with the shared columns, and cells that carry their computed value."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
-import numpy as np
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -14,15 +13,31 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.excel import sheet_names
 from llmbudget.excel.cases import PLAN, case_factor, case_values
+from llmbudget.excel.cells import Cells
 from llmbudget.excel.drivers import widest
+from llmbudget.excel.expression import Expression, choose, joined
 from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, capacity, shown_scenario
-from llmbudget.excel.style import KINDS, LINK, number_format
+from llmbudget.excel.operand import Operand
+from llmbudget.excel.places import (
+    BLANK,
+    FIRST,
+    HEADING_ROWS,
+    ID,
+    LABEL,
+    NOTE,
+    TOTAL,
+    UNIT,
+    Place,
+    capacity,
+    filled,
+    shown_scenario,
+)
+from llmbudget.excel.style import INPUT, KINDS, LINK, number_format
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.reporting import BASE_CURRENCY, is_money
 from llmbudget.plan.scenarios import AS_PLANNED
-from llmbudget.plan.values import months_after, values
+from llmbudget.plan.values import values
 
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every file, so that the same plan gives the same bytes on the same day."""
@@ -40,7 +55,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # it has no types
         return formula.removeprefix("=")
 
 
-class Book:
+class Book(Cells):
     """A workbook being written.
 
     Args:
@@ -48,8 +63,6 @@ class Book:
         today: the day on which it is written.
 
     Attributes:
-        layout: where everything stands.
-        values: every input and quantity of the plan, tables padded to the layout's capacity.
         drivers: what stands on Sensitivity at first, the widest swing first.
         calculated: by sheet, the formulas that were written so far, by row and column.
         labels: by sheet, the labels of rows that were written so far.
@@ -70,7 +83,8 @@ class Book:
         self.workbook.set_properties({"title": self.plan.organisation.plan_name, "created": CREATED})
         self.workbook.set_calc_mode("auto")
         self._formats: dict[tuple[str, str], Format] = {}
-        self.calculated, self.labels = defaultdict(dict), defaultdict(dict)
+        self.calculated, self.shown, self.labels = defaultdict(dict), defaultdict(dict), defaultdict(dict)
+        self._later: list[Callable[[], None]] = []
 
     def close(self) -> bytes:
         """Finish the workbook and return its bytes."""
@@ -91,9 +105,9 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&F · &A&RPage &P of &N")
         self.text(sheet, 0, LABEL, name, "title")
-        plan_name, shown = self.layout.places["plan_name"].cell(), shown_scenario()
-        named = f'={plan_name} & IF({shown} = "{AS_PLANNED}",""," – " & {shown})'
-        self.formula(sheet, 0, UNIT, named, self.plan.organisation.plan_name, "text", "cover")
+        shown = Expression(Operand(shown_scenario()), AS_PLANNED)
+        scenario = choose(shown == AS_PLANNED, "", joined(" – ", shown))
+        self.write(sheet, 0, UNIT, joined(self.typed("plan_name"), scenario), "text", "cover")
         self.text(sheet, 1, LABEL, about, "about")
         if heads:
             for column, width in _WIDTHS.items():
@@ -109,13 +123,6 @@ class Book:
         self._note(sheet, row, column, text)
         sheet.write_string(row, column, text, self.format(kind))
 
-    def _note(self, sheet: Worksheet, row: int, column: int, text: str, *, calculated: bool = False) -> None:
-        """Note which cells are calculated, and how their rows are called."""
-        if calculated:
-            self.calculated[sheet.name][row, column] = text
-        elif column == LABEL and text:
-            self.labels[sheet.name][row] = text
-
     def group(self, sheet: Worksheet, row: int, title: str, last: int = FIRST) -> None:
         """Write the title of a group of lines, on a band from the first column to the last."""
         for column in range(LABEL + 1, last + 1):
@@ -124,62 +131,65 @@ class Book:
 
     def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917 - a cell is a place, a value and a look
         """Write a number that is typed in, not calculated."""
+        self.shown[sheet.name][row, column] = value
         sheet.write_number(row, column, value, self.format(kind, unit))
+
+    def choice(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
+        """Write a text that is chosen from a list."""
+        self.shown[sheet.name][row, column] = text
+        sheet.write_string(row, column, text, self.format(INPUT, "choice"))
 
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917, ANN401 - a cell is a place, a formula, its value and a look
         """Write a formula with the value that the numbers reading gives it."""
-        self._note(sheet, row, column, text, calculated=True)
         plain = value if isinstance(value, str) else float(value)
+        self._note(sheet, row, column, text, plain)
         sheet.write_formula(row, column, text, self.format(kind, unit), plain)
 
-    def money(  # noqa: PLR0913, PLR0917 - as above
-        self, sheet: Worksheet, row: int, column: int, text: str, value: float, kind: str, unit: str = BASE_CURRENCY
-    ) -> None:
-        """Write a formula of an amount or a price in US dollars, without its equals sign, in the report currency."""
-        rate = self.layout.places["report_rate"].cell()
-        self.formula(sheet, row, column, f"=({text}) * {rate}", self.reported(value), unit, kind)
+    def write(self, sheet: Worksheet, row: int, column: int, what: Expression, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917 - as above
+        """Write an expression into one cell."""
+        self.formula(sheet, row, column, _on(sheet, what), what.value, unit, kind)
 
-    def reported(self, dollars: float) -> float:
-        """Return an amount in the report currency, as it is exported."""
-        return float(dollars) * self.plan.reporting.report_rate
+    def fill(  # noqa: PLR0913, PLR0917 - as above
+        self, sheet: Worksheet, row: int, what: Expression, unit: str, kind: str, columns: Iterable[int] = ()
+    ) -> None:
+        """Write an expression into the columns of a row, all from the first on or some, each with its own value."""
+        text = _on(sheet, what)
+        for column in columns or range(FIRST, FIRST + len(what.value)):
+            self.formula(sheet, row, column, filled(text, column), what.value[column - FIRST], unit, kind)
+
+    def later(self, write: Callable[[], None]) -> None:
+        """Have something written when the sheets behind are there, on whose cells it rests."""
+        self._later.append(write)
+
+    def settle(self) -> None:
+        """Write what waited for other sheets."""
+        for write in self._later:
+            write()
+
+    def _note(self, sheet: Worksheet, row: int, column: int, text: str, value: float | str | None = None) -> None:
+        """Note which cells are calculated, their values, and how their rows are called."""
+        self.shown[sheet.name][row, column] = text if value is None else value
+        if value is not None:
+            self.calculated[sheet.name][row, column] = text
+        elif column == LABEL and text:
+            self.labels[sheet.name][row] = text
 
     def currency_text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str) -> None:
         """Write words that end with the code of the report currency; titles of charts show such cells."""
-        code = self.layout.places["report_currency"].cell()
-        written = f"{text}, {self.plan.reporting.report_currency}"
-        self.formula(sheet, row, column, f'="{text}, " & {code}', written, "text", kind)
+        self.write(sheet, row, column, joined(f"{text}, ", self.typed("report_currency")), "text", kind)
 
     def link(self, sheet: Worksheet, row: int, column: int, name: str, case: int = PLAN) -> None:
         """Write a quantity without axes as a link to Calculation; money in the report currency."""
-        unit, address = model().quantities[name].unit, self.layout.places[name].across(case)
-        rate = f" * {self.layout.places['report_rate'].cell()}" if is_money(unit) else ""
-        factor = self.plan.reporting.report_rate if rate else 1
-        self.formula(sheet, row, column, f"={address}{rate}", self.entry(name, case=case) * factor, unit, LINK)
+        unit = model().quantities[name].unit
+        self.write(sheet, row, column, self.in_report_currency(self.figure(name, case=case), unit), unit, LINK)
 
     def unit(self, sheet: Worksheet, row: int, column: int, unit: str, kind: str = "note") -> None:
         """Write a unit; that of money in the report currency, which may be chosen in the workbook."""
         if not is_money(unit):
             self.text(sheet, row, column, unit, kind)
             return
-        rest = unit.removeprefix(BASE_CURRENCY)
-        code = self.layout.places["report_currency"].cell()
-        text = f'={code} & "{rest}"' if rest else f"={code}"
-        self.formula(sheet, row, column, text, self.plan.reporting.report_currency + rest, "text", kind)
-
-    def month(self, entry: int) -> float:
-        """Return the first day of a month of the budget as a spreadsheet counts days; entries count from 0."""
-        return months_after(self.plan.schedule.start_month, entry)
-
-    def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401 - a float or a text
-        """Return the value of one cell of a quantity or parameter: a line of its table, or a month."""
-        if case != PLAN:
-            lines = self._cases[name][case - 1]
-            return lines[line if len(lines) > 1 else 0]
-        value = self.values[name]
-        if isinstance(value, str | float | int):
-            return value
-        flat = np.ravel(value)
-        return flat[line if flat.size > 1 else 0]
+        rest, code = unit.removeprefix(BASE_CURRENCY), self.typed("report_currency")
+        self.write(sheet, row, column, joined(code, rest) if rest else code, "text", kind)
 
     def factor(self, name: str, case: int) -> float:
         """Return what a case multiplies a column of a table by."""
@@ -191,3 +201,8 @@ class Book:
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format({"num_format": key[1], **KINDS[kind]})
         return self._formats[key]
+
+
+def _on(sheet: Worksheet, what: Expression) -> str:
+    """Return a formula as it stands on a sheet, which does not name itself."""
+    return "=" + what.formula.text.replace(Place(sheet.name, 0).prefix, "")

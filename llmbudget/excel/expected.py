@@ -53,8 +53,8 @@ class _Notes(Book):
         self.values, self.drivers = model().evaluate(facts() | values(plan, capacity)), []
         self.risk = uncertainty(Evaluation(plan), draws=_ONE_DRAW)
         self.workbook = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
-        self._formats, self._changes = {}, []
-        self.calculated, self.labels = defaultdict(dict), defaultdict(dict)
+        self._formats, self._changes, self._later = {}, [], []
+        self.calculated, self.shown, self.labels = defaultdict(dict), defaultdict(dict), defaultdict(dict)
         self.expected: dict[str, Expected] = defaultdict(Expected)
 
     def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401, ARG002 - as in Book
@@ -79,7 +79,7 @@ class _Notes(Book):
 
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917, ANN401 - as in Book
         """Note a formula."""
-        self._note(sheet, row, column, text, calculated=True)
+        self._note(sheet, row, column, text, value if isinstance(value, str) else float(value))
         noted = self.expected[sheet.name]
         noted.cells.setdefault(row, {})[column] = text
         if row == HEADING_ROWS - 1:
@@ -89,6 +89,7 @@ class _Notes(Book):
 
     def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917 - as in Book
         """Note a number on which formulas rest; those of Risk are not known without its draws."""
+        self.shown[sheet.name][row, column] = value
         if kind == PLAIN and sheet.name != risk.SHEET:
             self.expected[sheet.name].cells.setdefault(row, {})[column] = float(value)
 

@@ -1,7 +1,6 @@
 """The formula of every cell: the model functions, run on references to where their needs stand."""
 
 from dataclasses import dataclass
-from functools import cache
 from zlib import crc32
 
 from xlsxwriter.utility import xl_col_to_name
@@ -18,11 +17,11 @@ from llmbudget.excel.places import (
     FIRST,
     HERE,
     ID,
-    LEFT,
     SCENARIO_ROW,
     TOTAL,
     VALUE_ROW,
     Place,
+    filled,
     month_columns,
 )
 from llmbudget.model import model
@@ -53,7 +52,7 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
     place = layout.place(name)
     if place.months:
         text = _text(name, layout, place)
-        return [Formula(place.row, at, _filled(text, at), entry) for entry, at in enumerate(month_columns())]
+        return [Formula(place.row, at, filled(text, at), entry) for entry, at in enumerate(month_columns())]
     return [
         formula
         for line in range(place.height)
@@ -161,19 +160,7 @@ def _in_scenario(name: str, layout: Layout, planned: str) -> str:
 
 def _in_cases(name: str, text: str, row: int, layout: Layout, line: int = 0) -> list[Formula]:
     columns = [(case, FIRST + case) for case in cases_of(name, layout.n_cases)]
-    return [Formula(row, at, _filled(text, at), line, case) for case, at in columns]
-
-
-def _filled(text: str, column: int) -> str:
-    """Return the formula of a row in one of its columns."""
-    return text.replace(HERE, _letters(column)).replace(LEFT, _letters(column - 1))
-
-
-@cache
-def _letters(column: int) -> str:
-    """Return the letters of a column: the same few, some ten thousand times."""
-    letters: str = xl_col_to_name(column)
-    return letters
+    return [Formula(row, at, filled(text, at), line, case) for case, at in columns]
 
 
 def _text(name: str, layout: Layout, place: Place, line: int = 0) -> str:

@@ -213,6 +213,7 @@ _HELPERS = {
     "min_months": _reduce("MIN({})", "", "month"),
     "max_months": _reduce("MAX({})", "", "month"),
     "calendar_month": lambda day: _call("MONTH({})", day),
+    "calendar_year": lambda day: _call("YEAR({})", day),
     "in_order": _in_order,
     "next_below": _next_below,
     "row_above": _row_above,

@@ -6,6 +6,7 @@ to its left.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -97,6 +98,18 @@ class Place:
     def with_edges(self) -> str:
         """Return the absolute address of all lines, the one above and the one below them, with its sheet."""
         return Place(self.sheet, self.row - 1, self.column, self.height + 2).range()
+
+
+def filled(text: str, column: int) -> str:
+    """Return the formula of a row in one of its columns."""
+    return text.replace(HERE, _letters(column)).replace(LEFT, _letters(column - 1))
+
+
+@cache
+def _letters(column: int) -> str:
+    """Return the letters of a column: the same few, some ten thousand times."""
+    letters: str = xl_col_to_name(column)
+    return letters
 
 
 def shown_scenario() -> str:

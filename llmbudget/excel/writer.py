@@ -97,6 +97,8 @@ def write_sheets(book: Book) -> None:
 def _written(book: Book) -> Iterator[tuple[str, str]]:
     """Write the sheets behind the cover, and yield the name of each and what it shows."""
     for sheet in SHEETS:
+        if sheet is integrity:  # it lists what was written
+            book.settle()
         sheet.write(book)
         about = (inspect.getdoc(sheet) or "").partition("\n")[0].partition(". ")[0].partition(": ")[2].rstrip(".")
         yield book.workbook.worksheets()[-1].name, about[0].upper() + about[1:]

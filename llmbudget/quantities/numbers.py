@@ -102,10 +102,17 @@ def delayed(series: Value, months: Value, month: Value) -> Value:
 def calendar_month(day: Value) -> Value:
     """Return the month, 1 to 12, of a day that is held as a spreadsheet holds it."""
     written = _formula("calendar_month", day)
-    if written is not None:
-        return written
-    months = (np.datetime64("1899-12-30") + np.asarray(day).astype("timedelta64[D]")).astype("datetime64[M]")
-    return np.float64(1) + months.astype(int) % 12
+    return np.float64(1) + _months_since_1970(day) % 12 if written is None else written
+
+
+def calendar_year(day: Value) -> Value:
+    """Return the year of a day that is held as a spreadsheet holds it."""
+    written = _formula("calendar_year", day)
+    return np.float64(1970) + _months_since_1970(day) // 12 if written is None else written
+
+
+def _months_since_1970(day: Value) -> Any:  # noqa: ANN401 - integers
+    return (np.datetime64("1899-12-30") + np.asarray(day).astype("timedelta64[D]")).astype("datetime64[M]").astype(int)
 
 
 def sum_rows(column: Value) -> Value:

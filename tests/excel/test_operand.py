@@ -19,6 +19,7 @@ from llmbudget.presets import preset
 from llmbudget.quantities.numbers import (
     across,
     calendar_month,
+    calendar_year,
     cumulate,
     delayed,
     in_order,
@@ -117,6 +118,7 @@ def test_what_has_no_formula_is_refused_in_a_sentence(what: str) -> None:
             "MAX(MAX(IF(ROW(A3)-ROW(A$1)=0,0,¦),A1),MIN(MAX(IF(ROW(A3)-ROW(A$1)=0,0,¦),A1)+A3,B1))",
         ),
         (calendar_month(A), "MONTH(A1)"),
+        (calendar_year(A), "YEAR(A1)"),
         (stepped(B, LINE, LINE), "SUMPRODUCT((A1:A9<=B1)*A1:A9)"),
         (sum_months(B * stepped(ALL_MONTHS, LINE, LINE)), "SUMPRODUCT(B1 * ((A1:A9<=A1:Z1)*A1:A9))"),
         (delayed(MONTHS, A, B + 1), "IF(B1 + 1 > A1,INDEX(A1:Z1,1,B1 + 1 - A1),0)"),

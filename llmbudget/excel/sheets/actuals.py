@@ -1,11 +1,10 @@
 """Actuals: what was spent on each line in each month, pasted in as one block."""
 
-import numpy as np
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import Expression, choose, sum_rows
 from llmbudget.excel.places import (
     FIRST,
     HEADING_ROWS,
@@ -20,10 +19,9 @@ from llmbudget.excel.places import (
 from llmbudget.excel.sheets import accrual
 from llmbudget.excel.sheets.cost_rows import write_row
 from llmbudget.excel.sheets.months import close_months, horizon, month_sheet, row_sum, span
-from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
+from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.style import CALCULATED, INPUT
 from llmbudget.model import model
-from llmbudget.model.actuals import MONTHS, Amounts, past, spent
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 
@@ -70,30 +68,13 @@ def write(book: Book) -> None:
         write_row(book, sheet, row, line.name, line.label)
         book.text(sheet, row, NOTE, CATEGORIES[line.category], "note")
         _write_line(book, sheet, line.name, row)
-        row_sum(book, sheet, row, float(spent(book.plan, line.name).sum()))
+        row_sum(book, sheet, row)
     _write_months(book, sheet)
     sheet.data_validation(*_BLOCK, _validation())
     write_check(book, sheet, CHECKS[0], _condition())
     _write_past(book, sheet)
     close_months(book, sheet, PAST_TOTAL_ROW, horizon(book))
     sheet.set_h_pagebreaks([_PAST_TITLE_ROW])
-
-
-def all_spent(book: Book) -> Amounts:
-    """Return what was spent on all lines in each month."""
-    lines: Amounts = sum((spent(book.plan, name) for name in ROWS), np.zeros(len(MONTHS)))
-    return lines
-
-
-def past_amounts(book: Book, name: str) -> Amounts:
-    """Return what was planned of a line for its months that are past, in the report currency."""
-    return accrual.amounts(book, name) * past(book.plan, name)
-
-
-def all_past(book: Book) -> Amounts:
-    """Return what was planned of all lines for their months that are past."""
-    lines: Amounts = sum((past_amounts(book, name) for name in ROWS), np.zeros(len(MONTHS)))
-    return lines
 
 
 def numbers(sheet: str = "") -> str:
@@ -110,48 +91,33 @@ def _write_line(book: Book, sheet: Worksheet, name: str, row: int) -> None:
     known, look = book.plan.actuals.get(name, {}), book.format(INPUT, "USD")
     for month, column in enumerate(month_columns(), 1):
         if month in known:
-            sheet.write_number(row, column, known[month], look)
+            book.number(sheet, row, column, known[month], "USD", INPUT)
         else:
             sheet.write_blank(row, column, None, look)
 
 
 def _write_months(book: Book, sheet: Worksheet) -> None:
-    totals = all_spent(book)
-    for month, column in enumerate(month_columns(), 1):
-        letters = xl_col_to_name(column)
-        lines = f"{letters}{HAS_ROW + 2}:{letters}{TOTAL_ROW}"
-        has = month * any(month in book.plan.actuals.get(name, {}) for name in ROWS)
-        text = f"=IF(COUNT({lines}) > 0,{_number(book, letters)},0)"
-        book.formula(sheet, HAS_ROW, column, text, float(has), "how many", CALCULATED)
-        book.formula(sheet, TOTAL_ROW, column, f"=SUM({lines})", totals[month - 1], "USD", "total")
-    row_sum(book, sheet, TOTAL_ROW, float(totals.sum()), "total")
+    lines = range(HAS_ROW + 1, TOTAL_ROW)
+    has = choose(book.count(NAME, lines) > 0, book.months(MONTH), 0)
+    book.fill(sheet, HAS_ROW, has, "how many", CALCULATED)
+    book.fill(sheet, TOTAL_ROW, sum_rows(book.block(NAME, lines)), "USD", "total")
+    row_sum(book, sheet, TOTAL_ROW, "total")
 
 
 def _write_past(book: Book, sheet: Worksheet) -> None:
     """Write what was planned for the months that are past: the line has an amount there, or the books are closed."""
     book.group(sheet, _PAST_TITLE_ROW, "Budget of months with an amount, or closed", LAST_MONTH)
-    closed = book.layout.places["closed_months"].cell()
+    closed = book.months(MONTH) <= book.typed("closed_months")
     for name, row in PAST_ROWS.items():
         write_row(book, sheet, row, OWN_IDS[row], model().quantities[name].label)
-        amounts = past_amounts(book, name)
-        for entry, column in enumerate(month_columns()):
-            letters = xl_col_to_name(column)
-            planned = f"{accrual.NAME}!{letters}{accrual.ROWS[name] + 1}"
-            text = f"=IF({_number(book, letters)} <= {closed},{planned},{planned} * COUNT({letters}{ROWS[name] + 1}))"
-            book.formula(sheet, row, column, text, amounts[entry], "USD", CALCULATED)
-        row_sum(book, sheet, row, float(amounts.sum()))
-    totals = all_past(book)
+        planned, own = book.row(accrual.NAME, accrual.ROWS[name]), ROWS[name]
+        past = choose(closed, planned, planned * book.count(NAME, range(own, own + 1)))
+        book.fill(sheet, row, past, "USD", CALCULATED)
+        row_sum(book, sheet, row)
     write_row(book, sheet, PAST_TOTAL_ROW, OWN_IDS[PAST_TOTAL_ROW], "Budget of what is past", total=True)
-    for entry, column in enumerate(month_columns()):
-        letters = xl_col_to_name(column)
-        text = f"=SUM({letters}{_PAST_TITLE_ROW + 2}:{letters}{PAST_TOTAL_ROW})"
-        book.formula(sheet, PAST_TOTAL_ROW, column, text, totals[entry], "USD", "total")
-    row_sum(book, sheet, PAST_TOTAL_ROW, float(totals.sum()), "total")
-
-
-def _number(book: Book, letters: str) -> str:
-    """Return the address of the number of a month."""
-    return f"Monthly!{letters}${book.layout.places[MONTH].row + 1}"
+    lines = range(_PAST_TITLE_ROW + 1, PAST_TOTAL_ROW)
+    book.fill(sheet, PAST_TOTAL_ROW, sum_rows(book.block(NAME, lines)), "USD", "total")
+    row_sum(book, sheet, PAST_TOTAL_ROW, "total")
 
 
 def _validation() -> dict[str, object]:
@@ -165,20 +131,15 @@ def _validation() -> dict[str, object]:
     }
 
 
-def _condition() -> str:
+def _condition() -> Expression:
     block = span("", HAS_ROW + 1).split(":", maxsplit=1)[0] + ":" + span("", TOTAL_ROW - 1).split(":")[1]
-    return f"COUNTA({block}) = COUNT({block})"
-
-
-def _holds(_book: Book) -> float:
-    return 1.0
+    return as_exported(f"COUNTA({block}) = COUNT({block})")
 
 
 CHECKS = (
     SheetCheck(
         "Every amount on Actuals is a number",
         check_place(NAME, CHECK_ROW),
-        _holds,
         "Type the amount again: a text, also one that looks like a number, counts nowhere.",
         identity=False,
     ),

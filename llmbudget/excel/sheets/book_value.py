@@ -7,8 +7,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS, LABEL, TOTAL, Place
-from llmbudget.excel.sheets import category
+from llmbudget.excel.expression import sum_rows
+from llmbudget.excel.places import FIRST, LABEL, TOTAL
+from llmbudget.excel.sheets import category, figures
 from llmbudget.excel.sheets.listing import NOTHING
 from llmbudget.excel.style import LINK
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
@@ -31,29 +32,27 @@ def sum_columns() -> Iterator[int]:
 
 def write_years(book: Book, sheet: Worksheet, row: int, horizon: str) -> None:
     """Write the years with their title in a row; those after the budget's last month, in a cell, stay empty."""
-    first = _write_heads(book, sheet, row, "Book value by year of the budget", "by_year", YEARS)
-    place = book.layout.places["years_first_month"]
+    first = _write_heads(book, sheet, row, "Book value by year of the budget")
     for year in range(YEARS):
-        head = fact_tables()["years"].remarks["year"][year]
-        book.text(sheet, first + year, LABEL, head)
-        value = book.entry("years_first_month", year)
-        book.formula(sheet, first + year, TOTAL, f"={place.cell(year)}", value, "month no.", LINK)
+        row = first + year
+        book.text(sheet, row, LABEL, fact_tables()["years"].remarks["year"][year])
+        book.write(sheet, row, TOTAL, book.figure("years_first_month", year), "month no.", LINK)
         for column, name in enumerate(_COLUMNS, FIRST):
-            by_year = book.layout.places[f"{name}_by_year"]
-            book.money(sheet, first + year, column, by_year.cell(year), book.entry(f"{name}_by_year", year), LINK)
+            figures.write_value(book, sheet, row, column, f"{name}_by_year", year)
+    _write_sums(book, sheet, range(first, first + YEARS))
     _hide_after(book, sheet, first, YEARS, horizon)
 
 
 def write_months(book: Book, sheet: Worksheet, row: int, horizon: str) -> int:
     """Write the months likewise, and return the row of the budget's last one as exported."""
-    first = _write_heads(book, sheet, row, "Book value by month", "by_month", MAX_MONTHS)
-    dates, numbers = Place("Monthly", HEADING_ROWS - 1), book.layout.places[MONTH]
+    first = _write_heads(book, sheet, row, "Book value by month")
     for entry in range(MAX_MONTHS):
-        book.formula(sheet, first + entry, LABEL, f"={dates.across(entry)}", book.month(entry), MONTH, "month")
-        book.formula(sheet, first + entry, TOTAL, f"={numbers.across(entry)}", entry + 1, "month no.", LINK)
+        row = first + entry
+        book.write(sheet, row, LABEL, book.first_day(entry), MONTH, "month")
+        book.write(sheet, row, TOTAL, book.figure(MONTH, entry), "month no.", LINK)
         for column, name in enumerate(map(_by_month, _COLUMNS), FIRST):
-            address = book.layout.places[name].across(entry)
-            book.money(sheet, first + entry, column, address, book.entry(name, entry), LINK)
+            figures.write_value(book, sheet, row, column, name, entry)
+    _write_sums(book, sheet, range(first, first + MAX_MONTHS))
     _hide_after(book, sheet, first, MAX_MONTHS, horizon)
     return first + int(book.plan.schedule.horizon_months) - 1
 
@@ -86,18 +85,20 @@ def _by_month(name: str) -> str:
     return name if name.endswith("book_value") else f"{name}_by_month"
 
 
-def _write_heads(book: Book, sheet: Worksheet, row: int, title: str, axis: str, height: int) -> int:  # noqa: PLR0913, PLR0917 - a group is a place, a title and what is summed
-    """Write title, heads and sums, and return the row of the first line."""
+def _write_heads(book: Book, sheet: Worksheet, row: int, title: str) -> int:
+    """Write title and heads, and return the row of the first line, below that of the sums."""
     book.group(sheet, row, "", LAST)
     book.currency_text(sheet, row, LABEL, title, "group")
     for column, head in {TOTAL: "Month no.", **dict(enumerate(_COLUMNS.values(), FIRST))}.items():
         book.text(sheet, row + 1, column, head, "figures")
     book.text(sheet, row + 2, LABEL, "All", "total")
-    for column, name in zip(sum_columns(), SUMMED, strict=True):
-        span = f"{xl_rowcol_to_cell(row + 3, column)}:{xl_rowcol_to_cell(row + 2 + height, column)}"
-        value = book.reported(book.values[f"{name}_{axis}"].sum())
-        book.formula(sheet, row + 2, column, f"=SUM({span})", value, "USD", "total")
     return row + 3
+
+
+def _write_sums(book: Book, sheet: Worksheet, rows: range) -> None:
+    """Write above some rows what they add up to."""
+    for column in sum_columns():
+        book.write(sheet, rows[0] - 1, column, sum_rows(book.down(sheet.name, rows, column)), "USD", "total")
 
 
 def _hide_after(book: Book, sheet: Worksheet, first: int, height: int, horizon: str) -> None:

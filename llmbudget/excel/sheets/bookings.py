@@ -5,18 +5,17 @@ Of several rows on Inputs for the same name the last that says something counts.
 
 from collections.abc import Mapping
 
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import Expression, at_line, choose, expression, same_name, sum_rows
 from llmbudget.excel.places import BLANK, FIRST, ID, LABEL, NOTE
 from llmbudget.excel.style import CALCULATED, PLAIN
 from llmbudget.model.booking import booking
 from llmbudget.model.lines import budget_lines
-from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.organisation import NOT_BOOKED
-from llmbudget.quantities.quantity import CostLine
 
+_SHEET = "Accrual"
 ACCOUNT = BLANK
 """The column of accounts, left of the months."""
 
@@ -53,80 +52,58 @@ def write(book: Book, sheet: Worksheet, rows: Mapping[str, int], first: int) -> 
         book.text(sheet, row, LABEL, line.label, "line")
         book.text(sheet, row, ID, line.name, "id")
         book.text(sheet, row, _DEFAULT, line.account, PLAIN)
-        _write_rows(book, sheet, row, (rows[f"{line.category}_cost"], line), first)
-        _write_booking(book, sheet, rows[line.name], (row, line), first + 1)
+        _write_rows(book, sheet, row, rows[f"{line.category}_cost"], first)
+        _write_booking(book, sheet, rows[line.name], row, first + 1)
 
 
 def _write_numbers(book: Book, sheet: Worksheet, first: int) -> None:
     """Count the rows of the bookings on Inputs, from 1."""
     for number in range(book.layout.lines["booking_name"].height):
-        text = f"={xl_col_to_name(_NUMBER)}{first + number} + 1" if number else "=1"
-        book.formula(sheet, first + number, _NUMBER, text, number + 1, "no.", CALCULATED)
+        row = first + number
+        counted = book.beside(sheet.name, row - 1, _NUMBER) + 1 if number else expression(1)
+        book.write(sheet, row, _NUMBER, counted, "no.", CALCULATED)
+    for row in range(first, first + book.layout.lines["booking_name"].height):
         for field, column in _LAST.items():
-            text, value = _replaced_by_none(book, field, number, first)
-            book.formula(sheet, first + number, column, text, value, "no.", CALCULATED)
+            book.write(sheet, row, column, _replaced_by_none(book, field, row, first), "no.", CALCULATED)
 
 
-def _write_rows(book: Book, sheet: Worksheet, row: int, of: tuple[int, CostLine], first: int) -> None:
-    category_row, line = of
-    names = {"line": (row, line.label), "category": (category_row, CATEGORIES[line.category])}
-    for column, field, name in (
-        (_LINE_CENTRE, "cost_centre", "line"),
-        (_CATEGORY_CENTRE, "cost_centre", "category"),
-        (_LINE_ACCOUNT, "account", "line"),
-        (_CATEGORY_ACCOUNT, "account", "category"),
+def _write_rows(book: Book, sheet: Worksheet, row: int, category_row: int, first: int) -> None:
+    for column, field, label_row in (
+        (_LINE_CENTRE, "cost_centre", row),
+        (_CATEGORY_CENTRE, "cost_centre", category_row),
+        (_LINE_ACCOUNT, "account", row),
+        (_CATEGORY_ACCOUNT, "account", category_row),
     ):
-        label_row, title = names[name]
-        text = _last_match(book, field, _address(LABEL, label_row), first + 1)
-        book.formula(sheet, row, column, text, _number(book, field, title), "no.", CALCULATED)
+        label = book.cell(sheet.name, label_row, LABEL)
+        last = sum_rows(same_name(book.lines_as_typed("booking_name"), label) * _column(book, _LAST[field], first + 1))
+        book.write(sheet, row, column, last, "no.", CALCULATED)
 
 
-def _replaced_by_none(book: Book, field: str, line: int, first: int) -> tuple[str, int]:
-    """Return the formula and the value of a row's number, counted from 1; 0 if it says nothing or a later one does."""
-    names, booked = (book.layout.lines[f"booking_{one}"].range() for one in ("name", field))
-    number = _address(_NUMBER, first + line)
-    own, own_name = f"INDEX({booked},{number})", f"INDEX({names},{number})"
-    later = f"({names} = {own_name}) * {_says(booked, first)} * ({_column(book, _NUMBER, first)} > {number})"
-    rows = book.plan.organisation.bookings
-    replaced = line >= len(rows) or _number(book, field, rows[line].name) != line + 1
-    return f"=IF(SUMPRODUCT({later}) > 0,0,{number} * {_says(own, first)})", 0 if replaced else line + 1
+def _replaced_by_none(book: Book, field: str, row: int, first: int) -> Expression:
+    """Return a row's number, counted from 1; 0 if it says nothing or a later one of its name does."""
+    names, booked = (book.lines_as_typed(f"booking_{one}") for one in ("name", field))
+    number = book.cell(_SHEET, row, _NUMBER)
+    later = same_name(names, at_line(names, number)) * _says(book, booked, first)
+    n_later = sum_rows(later * (_column(book, _NUMBER, first) > number))
+    return choose(n_later > 0, 0, number * _says(book, at_line(booked, number), first))
 
 
-def _says(booked: str, first: int) -> str:
-    return f'({booked} <> {_address(_DEFAULT, first)}) * ({booked} <> "")'
+def _says(book: Book, booked: Expression, first: int) -> Expression:
+    return (booked != book.cell(_SHEET, first, _DEFAULT)) * (booked != "")
 
 
-def _last_match(book: Book, field: str, name: str, first: int) -> str:
-    """Return the formula of the last row of the bookings that is called so and says something, counted from 1."""
-    names = book.layout.lines["booking_name"].range()
-    return f"=SUMPRODUCT(({names} = {name}) * {_column(book, _LAST[field], first)})"
+def _column(book: Book, column: int, first: int) -> Expression:
+    """Return a column beside the rows of the bookings."""
+    return book.column(_SHEET, range(first, first + book.layout.lines["booking_name"].height), column)
 
 
-def _column(book: Book, column: int, first: int) -> str:
-    """Return the address of a column beside the rows of the bookings."""
-    return f"{_address(column, first)}:{_address(column, first + book.layout.lines['booking_name'].height - 1)}"
-
-
-def _number(book: Book, field: str, title: str) -> int:
-    """Return the number of the last row of the bookings that is called so and says something, counted from 1."""
-    rows = enumerate(book.plan.organisation.bookings, 1)
-    says = (no for no, row in rows if row.name.casefold() == title.casefold() and getattr(row, field) != NOT_BOOKED)
-    return max(says, default=0)
-
-
-def _write_booking(book: Book, sheet: Worksheet, row: int, of: tuple[int, CostLine], nothing: int) -> None:
-    at, line = of
-    centre, account = booking(book.plan, line)
-    for column, field, (own, category), default, value in (
-        (NOTE, "cost_centre", (_LINE_CENTRE, _CATEGORY_CENTRE), (_DEFAULT, nothing), centre),
-        (ACCOUNT, "account", (_LINE_ACCOUNT, _CATEGORY_ACCOUNT), (_DEFAULT, at), account),
+def _write_booking(book: Book, sheet: Worksheet, row: int, at: int, nothing: int) -> None:
+    """Write cost centre and account of a line, which follow from a row below."""
+    for column, field, (own, category), default in (
+        (NOTE, "cost_centre", (_LINE_CENTRE, _CATEGORY_CENTRE), (nothing, _DEFAULT)),
+        (ACCOUNT, "account", (_LINE_ACCOUNT, _CATEGORY_ACCOUNT), (at, _DEFAULT)),
     ):
-        booked = book.layout.lines[f"booking_{field}"].range()
-        first, second = _address(own, at), _address(category, at)
-        less = f"IF({second} > 0,INDEX({booked},{second}),{_address(*default)})"
-        text = f"=IF({first} > 0,INDEX({booked},{first}),{less})"
-        book.formula(sheet, row, column, text, value, "text", "note")
-
-
-def _address(column: int, row: int) -> str:
-    return f"${xl_col_to_name(column)}${row + 1}"
+        booked = book.lines_as_typed(f"booking_{field}")
+        first, second, unbooked = (book.cell(_SHEET, *place) for place in ((at, own), (at, category), default))
+        less = choose(second > 0, at_line(booked, second), unbooked)
+        book.write(sheet, row, column, choose(first > 0, at_line(booked, first), less), "text", "note")

@@ -24,7 +24,7 @@ from llmbudget.excel.places import (
     shown_scenario,
 )
 from llmbudget.excel.sheets import slots
-from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
+from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.plan.plan import parameters
@@ -38,7 +38,6 @@ CHECKS = (
     SheetCheck(
         "Every row typed in a table is counted",
         check_place("Calculation", HEADING_ROWS - 2),
-        lambda _: 1.0,
         "A row of a table on Inputs is left out: Calculation, under 'Rows of tables that are typed but not counted', "
         "names the table. Give the row a name in its first column, or move it into an empty line of its table. If the "
         "table is full, read the workbook back and export it again: that makes room.",
@@ -151,7 +150,7 @@ def _write_tables(book: Book, sheet: Worksheet) -> None:
         book.formula(sheet, cell.row, cell.column, cell.text, 0, "rows", CALCULATED)
     last = list(book.layout.uncounted.values())[-1].row
     span = f"{xl_col_to_name(FIRST)}{last - len(book.layout.uncounted) + 2}:{xl_col_to_name(FIRST)}{last + 1}"
-    write_check(book, sheet, CHECKS[0], f"ABS(MAX({span})) + ABS(MIN({span})) = 0")
+    write_check(book, sheet, CHECKS[0], as_exported(f"ABS(MAX({span})) + ABS(MIN({span})) = 0"))
     for parameter in linked_columns():
         for cell in typed_lines(parameter.name, book.layout):
             label, unit = f"{parameter.title} – {cell.entry + 1}, as typed", parameter.record.unit

@@ -1,13 +1,13 @@
 """A quantity by month as a calendar: a line for each year of the budget and a column for each of its months."""
 
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, Place
+from llmbudget.excel.expression import sum_months
+from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets import figures, listing
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.plan.schedule import MAX_MONTHS
@@ -40,18 +40,12 @@ def write(book: Book, sheet: Worksheet, row: int, name: str, *, summed: bool = F
 
 def _write_year(book: Book, sheet: Worksheet, row: int, name: str, year: int, *, summed: bool) -> None:  # noqa: PLR0913 - a row is a place, a name and what is shown
     first = year * MONTHS_PER_YEAR
-    place, unit = book.layout.places[name], model().quantities[name].unit
+    unit = model().quantities[name].unit
     book.text(sheet, row, LABEL, f"Year {year + 1}")
     book.text(sheet, row, ID, name, "id")
-    head = Place("Monthly", HEADING_ROWS - 1).across(first)
-    book.formula(sheet, row, NOTE, f"={head}", book.month(first), MONTH, "month")
+    book.write(sheet, row, NOTE, book.first_day(first), MONTH, "month")
     for entry in range(MONTHS_PER_YEAR):
-        address, value = place.across(first + entry), book.entry(name, first + entry)
-        if figures.is_money(name):
-            book.money(sheet, row, FIRST + entry, address, value, LINK, unit)
-        else:
-            book.formula(sheet, row, FIRST + entry, f"={address}", value, unit, LINK)
+        figures.write_value(book, sheet, row, FIRST + entry, name, first + entry)
     if summed:
-        span = f"{xl_rowcol_to_cell(row, FIRST)}:{xl_rowcol_to_cell(row, LAST)}"
-        value = book.reported(sum(book.entry(name, first + entry) for entry in range(MONTHS_PER_YEAR)))
-        book.formula(sheet, row, TOTAL, f"=SUM({span})", value, unit, CALCULATED)
+        months = book.along(sheet.name, row, range(FIRST, LAST + 1))
+        book.write(sheet, row, TOTAL, sum_months(months), unit, CALCULATED)

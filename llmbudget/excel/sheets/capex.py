@@ -1,9 +1,13 @@
 """Capex: the purchase of the own cluster, its life, and its book value by year and by month."""
 
+from functools import reduce
+from operator import add
+
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import choose
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import book_value, figures
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place
@@ -24,17 +28,6 @@ _SOME = "The own cluster is on the books of this plan: what is bought, and what 
 _NONE = "There is no own cluster in this plan: nothing is bought, and nothing is depreciated."
 
 
-def _holds(book: Book) -> float:
-    """Return 1 when what entered the books, less all depreciation, is the book value, by month and by year."""
-    gaps = (_gap(book, "by_month"), _gap(book, "by_year"))
-    return float(sum(map(abs, gaps)) <= book.entry("tolerance") * (1 + book.reported(book.values["cluster_price"])))
-
-
-def _gap(book: Book, axis: str) -> float:
-    entered, bought, worn = (float(book.values[f"{name}_{axis}"].sum()) for name in book_value.SUMMED)
-    return book.reported(entered + bought - worn - book.values["book_value_cost"])
-
-
 def write(book: Book) -> None:
     """Add the sheet."""
     heads = {LABEL: "Figure", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value"}
@@ -47,10 +40,10 @@ def write(book: Book) -> None:
     _write_state(book, sheet)
     book.group(sheet, _FIGURES_ROW, "The cluster")
     figures.write(book, sheet, _FIGURES_ROW + 1, _FIGURES)
-    _write_check(book, sheet)
     horizon = xl_rowcol_to_cell(_row("horizon_months"), FIRST, row_abs=True, col_abs=True)
     book_value.write_years(book, sheet, _YEARS_ROW, horizon)
     last = book_value.write_months(book, sheet, _MONTHS_ROW, horizon)
+    _write_check(book, sheet)
     book_value.add_chart(book, sheet, _FIGURES_ROW, _MONTHS_ROW)
     sheet.set_h_pagebreaks([_MONTHS_ROW])
     sheet.print_area(0, 0, last, book_value.LAST)
@@ -62,30 +55,26 @@ def _row(name: str) -> int:
 
 def _write_state(book: Book, sheet: Worksheet) -> None:
     """Say in words whether there is a cluster."""
-    owned = book.layout.place("n_owned").cell()
-    text = f'=IF({owned} > 0,"{_SOME}","{_NONE}")'
-    book.formula(sheet, HEADING_ROWS, LABEL, text, _SOME if book.values["n_owned"] > 0 else _NONE, "text", "total")
+    state = choose(book.figure("n_owned") > 0, _SOME, _NONE)
+    book.write(sheet, HEADING_ROWS, LABEL, state, "text", "total")
 
 
 def _write_check(book: Book, sheet: Worksheet) -> None:
     book.text(sheet, _CHECK_ROW, LABEL, "All of it ties")
     book.text(sheet, _CHECK_ROW, UNIT, "1 = yes", "note")
     book.text(sheet, _CHECK_ROW, NOTE, "What enters, less depreciation, is what is left, by year and by month.", "note")
-    left = xl_rowcol_to_cell(_row("book_value_cost"), FIRST)
+    left, price = (book.beside(SHEET, _row(name), FIRST) for name in ("book_value_cost", "cluster_price"))
     gaps = []
     for row in (_YEARS_ROW, _MONTHS_ROW):
-        entered, bought, worn = (xl_rowcol_to_cell(row + 2, column) for column in book_value.sum_columns())
-        gaps.append(f"ABS({entered} + {bought} - {worn} - {left})")
-    price = xl_rowcol_to_cell(_row("cluster_price"), FIRST)
-    allowed = f"{book.layout.places['tolerance'].cell()} * (1 + {price})"
-    text = f"=IF({' + '.join(gaps)} <= {allowed},1,0)"
-    book.formula(sheet, _CHECK_ROW, FIRST, text, _holds(book), "1 = yes", CALCULATED)
+        entered, bought, worn = (book.beside(SHEET, row + 2, column) for column in book_value.sum_columns())
+        gaps.append(abs(entered + bought - worn - left))
+    ties = reduce(add, gaps) <= book.typed("tolerance") * (1 + price)
+    book.write(sheet, _CHECK_ROW, FIRST, choose(ties, 1, 0), "1 = yes", CALCULATED)
 
 
 CHECKS = (
     SheetCheck(
         "Capex: what enters the books, less depreciation, is the book value at the end",
         check_place(SHEET, _CHECK_ROW),
-        _holds,
     ),
 )

@@ -2,26 +2,22 @@
 
 from dataclasses import dataclass
 from functools import reduce
-from operator import add
+from operator import add, sub
 
 import numpy as np
-import numpy.typing as npt
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
-from llmbudget.excel.places import HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place, month_columns
+from llmbudget.excel.expression import Expression, choose, previous, sum_months
+from llmbudget.excel.places import HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, month_columns
 from llmbudget.excel.sheets.cost_rows import write_row
-from llmbudget.excel.sheets.months import close_months, month_money, month_sheet, paid_months, row_sum, span
+from llmbudget.excel.sheets.months import close_months, month_money, month_sheet, paid_months, row_sum
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model.payments import INVOICED
 from llmbudget.model.totals import CATEGORIES
-from llmbudget.plan.schedule import MAX_MONTHS
 
 NAME = "Cash"
-Series = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -110,105 +106,59 @@ def write(book: Book) -> None:
     )
     for title, row in _HEADS.items():
         book.group(sheet, row, title, month_columns()[-1])
-    values = _values(book)
     for name, own in _ALL.items():
         total = bool(own.parts) or name in _BALANCES
         write_row(book, sheet, ROWS[name], own.source or f"cash_{name}", own.label, total=total)
         book.text(sheet, ROWS[name], NOTE, own.note, "note")
-        _write_months(book, sheet, name, values[name])
+        if own.source:
+            month_money(book, sheet, ROWS[name], own.source, "balance" if name in _BALANCES else "link")
+    for name in ("receipts", "payments", "net", "opening", "closing", "cash_out"):
+        what = _opening(book) if name == "opening" else _sum(book, _ALL[name])
+        book.fill(sheet, ROWS[name], what, "USD", "total")
+    for name, own in _ALL.items():
+        if name not in _BALANCES:
+            row_sum(book, sheet, ROWS[name], "total" if own.parts else CALCULATED)
     for check, condition in zip(CHECKS, (_balances_agree(book), _bridge_agrees(book)), strict=True):
         write_check(book, sheet, check, condition)
     close_months(book, sheet, _CHECK_ROW + 1, paid_months(book))
 
 
-def _write_months(book: Book, sheet: Worksheet, name: str, values: Series) -> None:
-    row = _ALL[name]
-    if row.source:
-        month_money(book, sheet, ROWS[name], row.source, "balance" if name in _BALANCES else "link")
-    else:
-        for entry, column in enumerate(month_columns()):
-            text = _opening(book, column) if name == "opening" else _sum(row, column)
-            book.formula(sheet, ROWS[name], column, text, values[entry], "USD", "total")
-    if name not in _BALANCES:
-        row_sum(book, sheet, ROWS[name], float(values.sum()), "total" if row.parts else CALCULATED)
+def _opening(book: Book) -> Expression:
+    """Return a month's opening balance: what the month before left, or what there was at the start."""
+    start = book.typed("opening_cash") * book.rate
+    closing = book.row(NAME, ROWS["closing"], start.value + np.cumsum(_months(book, "net").value))
+    return choose(book.months(MONTH) > 1, previous(closing), start)
 
 
-def _opening(book: Book, column: int) -> str:
-    """Return the formula of a month's opening balance: what the month before left, or what there was at the start."""
-    places, letters = book.layout.places, xl_col_to_name(column)
-    before = f"{xl_col_to_name(column - 1)}{ROWS['closing'] + 1}"
-    start = f"{places['opening_cash'].cell()} * {places['report_rate'].cell()}"
-    return f"=IF(Monthly!{letters}${places[MONTH].row + 1} > 1,{before},{start})"
+def _months(book: Book, name: str) -> Expression:
+    return book.row(NAME, ROWS[name])
 
 
-def _sum(row: _Row, column: int) -> str:
-    letters = xl_col_to_name(column)
-    added, taken = ([f"{letters}{ROWS[part] + 1}" for part in parts] for parts in (row.parts, row.less))
-    return "=" + " - ".join([" + ".join(added), *taken])
+def _sum(book: Book, row: _Row) -> Expression:
+    added = reduce(add, (_months(book, part) for part in row.parts))
+    return reduce(sub, (_months(book, part) for part in row.less), added)
 
 
-def _values(book: Book) -> dict[str, Series]:
-    """Return every row in the report currency."""
-    rate = book.plan.reporting.report_rate
-    found: dict[str, Series] = {
-        name: np.broadcast_to(np.asarray(book.values[row.source], dtype=float), MAX_MONTHS) * rate
-        for name, row in _ALL.items()
-        if row.source
-    }
-    for name in ("receipts", "payments", "net", "cash_out"):
-        row = _ALL[name]
-        found[name] = reduce(add, [found[part] for part in row.parts]) - sum(found[part] for part in row.less)
-    found["closing"] = book.entry("opening_cash") * rate + np.cumsum(found["net"])
-    found["opening"] = found["closing"] - found["net"]
-    return found
+def _balances_agree(book: Book) -> Expression:
+    return _agree(book, _whole(book, "closing") - book.months("closing_cash").whole(MONTH) * book.rate)
 
 
-def cash_out(book: Book) -> Series:
-    """Return what is paid for this budget in each month, in the report currency."""
-    return _values(book)["cash_out"]
+def _bridge_agrees(book: Book) -> Expression:
+    return _agree(book, _whole(book, "cash_out") - (_whole(book, "payments") - _whole(book, "other_burn")))
 
 
-def _allowed(book: Book) -> str:
-    """Return how far rounding may take a balance: a share of all that moves."""
-    places, rate = book.layout.places, book.layout.places["report_rate"].cell()
-    moved = " + ".join(Place(NAME, ROWS[name], TOTAL).cell() for name in ("receipts", "payments"))
-    start = f"({places['opening_cash'].cell()} + 1) * {rate}"
-    return f"{places['tolerance'].cell()} * ({start} + {moved})".replace(f"{NAME}!", "")
+def _whole(book: Book, name: str) -> Expression:
+    return _months(book, name).whole(MONTH)
 
 
-def _balances_agree(book: Book) -> str:
-    places = book.layout.places
-    model = f"{span('Monthly', places['closing_cash'].row)} * {places['report_rate'].cell()}"
-    return _agree(book, f"({span('', ROWS['closing'])} - {model})")
-
-
-def _bridge_agrees(book: Book) -> str:
-    paid = f"({span('', ROWS['payments'])} - {span('', ROWS['other_burn'])})"
-    return _agree(book, f"({span('', ROWS['cash_out'])} - {paid})")
-
-
-def _agree(book: Book, gaps: str) -> str:
-    """Return that gaps are rounding, in all months: they are squared, so that none makes up for another."""
-    return f"SUMPRODUCT({gaps} * {gaps}) <= ({_allowed(book)}) * ({_allowed(book)})"
-
-
-def _holds_balances(book: Book) -> float:
-    found, rate = _values(book), book.plan.reporting.report_rate
-    return _near(book, found["closing"] - np.asarray(book.values["closing_cash"]) * rate)
-
-
-def _holds_bridge(book: Book) -> float:
-    found = _values(book)
-    return _near(book, found["cash_out"] - (found["payments"] - found["other_burn"]))
-
-
-def _near(book: Book, gaps: Series) -> float:
-    found, rate = _values(book), book.plan.reporting.report_rate
-    moved = (book.entry("opening_cash") + 1) * rate + found["receipts"].sum() + found["payments"].sum()
-    return float(np.sum(gaps * gaps) <= (book.entry("tolerance") * moved) ** 2)
+def _agree(book: Book, gaps: Expression) -> Expression:
+    """Return that gaps are rounding, a share of all that moves: squared, so that none makes up for another."""
+    moved = reduce(add, (book.cell(NAME, ROWS[name], TOTAL) for name in ("receipts", "payments")))
+    allowed = book.typed("tolerance") * ((book.typed("opening_cash") + 1) * book.rate + moved)
+    return sum_months(gaps * gaps) <= allowed * allowed
 
 
 CHECKS = (
-    SheetCheck("Balances of Cash are the cash of the model", check_place(NAME, _CHECK_ROW), _holds_balances),
-    SheetCheck("Cost leads to what is paid for this budget", check_place(NAME, _CHECK_ROW + 1), _holds_bridge),
+    SheetCheck("Balances of Cash are the cash of the model", check_place(NAME, _CHECK_ROW)),
+    SheetCheck("Cost leads to what is paid for this budget", check_place(NAME, _CHECK_ROW + 1)),
 )

@@ -1,7 +1,9 @@
 """Change log: what was changed, when and by whom; and which inputs differ from what was exported."""
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import Expression, sum_rows
 from llmbudget.excel.linked import CHANGE_LOG
+from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import CHANGES_ROW, FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import comparison
 from llmbudget.excel.sheets.inputs import write_fields
@@ -14,7 +16,6 @@ CHECKS = (
     SheetCheck(
         "Every input stands in the row from which formulas read it",
         check_place(SHEET, HEADING_ROWS),
-        lambda _: 1.0,
         "Rows of Inputs, Strategies or Scenarios were sorted or copied over each other, and formulas do not follow. "
         "Undo that: Change log marks each such row with 1 under Moved. Rows within a table may be sorted.",
         identity=False,
@@ -24,9 +25,9 @@ CHECKS = (
 _WIDTHS = {NOTE: 46, FIRST: 44, FIRST + 1: 44, FIRST + 2: 24}
 
 
-def changed_cell() -> str:
-    """Return the address of the number of inputs that were changed since the export."""
-    return Place(SHEET, CHANGES_ROW).cell()
+def n_changed() -> Expression:
+    """Return the number of inputs that were changed since the export."""
+    return Expression(Operand(Place(SHEET, CHANGES_ROW).cell()), 0.0)
 
 
 def write(book: Book) -> None:
@@ -44,6 +45,6 @@ def write(book: Book) -> None:
     comparison.write(book, sheet, last)
     book.text(sheet, CHANGES_ROW, LABEL, "Inputs changed since the export", "total")
     book.text(sheet, CHANGES_ROW, NOTE, "Of the list below, where they are marked.", "note")
-    changed = f"=SUM({comparison.span(book, comparison.CHANGED)})"
-    book.formula(sheet, CHANGES_ROW, FIRST, changed, 0, "inputs", CALCULATED)
-    write_check(book, sheet, CHECKS[0], f"SUM({comparison.span(book, comparison.MOVED)}) = 0")
+    changed, moved = (sum_rows(comparison.column(book, sheet, at)) for at in (comparison.CHANGED, comparison.MOVED))
+    book.write(sheet, CHANGES_ROW, FIRST, changed, "inputs", CALCULATED)
+    write_check(book, sheet, CHECKS[0], moved == 0)

@@ -1,11 +1,12 @@
 """Checks: what must hold, whether it does, in how many outcomes it would, and what to do when it does not."""
 
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET, IN_TIME, ChanceCheck
 from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.expression import Expression, choose, is_error, min_rows
+from llmbudget.excel.operand import Operand
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import (
     accrual,
     actuals,
@@ -26,7 +27,6 @@ from llmbudget.excel.sheets import (
 )
 from llmbudget.excel.style import CALCULATED, CHANCE, DAY, LINK
 from llmbudget.model import model
-from llmbudget.plan.values import EXCEL_EPOCH
 
 _CHECKING = (
     inputs, calculation, change_log, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals,
@@ -52,12 +52,13 @@ def write(book: Book) -> None:
     for row, (name, check) in enumerate(model().checks.items(), HEADING_ROWS):
         words = (model().quantities[name].label, _kind(identity=check.identity), name, check.remedy)
         _write_words(book, sheet, row, words)
-        book.formula(sheet, row, FIRST, f"={book.layout.places[name].cell()}", book.values[name], "1 = yes", LINK)
+        book.write(sheet, row, FIRST, book.figure(name), "1 = yes", LINK)
         if not check.identity:
             risk.write_chance(book, sheet, row, _CHANCE, name)
     for row, own in enumerate(OF_SHEETS, HEADING_ROWS + len(model().checks)):
         _write_words(book, sheet, row, (own.text, _kind(identity=own.identity), "", own.remedy))
-        book.formula(sheet, row, FIRST, f"={own.place.cell()}", own.holds(book), "1 = yes", LINK)
+        as_exported = book.shown[own.place.sheet].get((own.place.row, own.place.column), 1.0)  # or it stands behind
+        book.write(sheet, row, FIRST, Expression(Operand(own.place.cell()), as_exported), "1 = yes", LINK)
     _write_verdict(book, sheet, HEADING_ROWS + len(model().checks) + len(OF_SHEETS))
     _write_chances(book, sheet, HEADING_ROWS + len(model().checks) + len(OF_SHEETS) + 1)
 
@@ -70,11 +71,9 @@ def _write_chances(book: Book, sheet: Worksheet, row: int) -> None:
         risk.write_chance(book, sheet, row, _CHANCE, one.name)
         row += 1
     book.text(sheet, row, LABEL, "Hold in fewer draws than a safe plan", "total")
-    text = f"={risk.if_known(risk.rare(len(_drawn(book))))}"
-    book.formula(sheet, row, _CHANCE, text, n_rare(book), "checks", CHANCE)
+    book.write(sheet, row, _CHANCE, risk.rare(book, len(_drawn(book))), "checks", CHANCE)
     book.text(sheet, row + 1, LABEL, "Day of the draws, which are values; a safe plan is defined beside them on Risk")
-    day = float((book.today - EXCEL_EPOCH).days)
-    book.formula(sheet, row + 1, _CHANCE, f"={risk.day_cell()}", day, DAY, LINK)
+    book.write(sheet, row + 1, _CHANCE, risk.day(book), DAY, LINK)
 
 
 def _drawn(book: Book) -> list[ChanceCheck]:
@@ -83,14 +82,9 @@ def _drawn(book: Book) -> list[ChanceCheck]:
     return [one for one in book.risk.checks() if one.name in told]
 
 
-def n_rare(book: Book) -> int:
-    """Return how many checks, with the plan as a whole, hold in too few draws."""
-    return sum(not one.holds for one in _drawn(book))
-
-
-def rare_cell() -> str:
-    """Return the address of how many hold in too few draws, or that it is not known."""
-    return f"Checks!${xl_col_to_name(_CHANCE)}${HEADING_ROWS + len(model().checks) + len(OF_SHEETS) + 4}"
+def n_rare(book: Book) -> Expression:
+    """Return how many hold in too few draws, or that it is not known."""
+    return book.cell("Checks", HEADING_ROWS + len(model().checks) + len(OF_SHEETS) + 3, _CHANCE)
 
 
 def _kind(*, identity: bool) -> str:
@@ -104,21 +98,25 @@ def _write_words(book: Book, sheet: Worksheet, row: int, words: tuple[str, str, 
 
 def verdict_cell() -> str:
     """Return the address of the master check."""
-    return f"Checks!${xl_col_to_name(FIRST)}${HEADING_ROWS + len(model().checks) + len(OF_SHEETS) + 1}"
+    return _verdict_place().cell()
 
 
-def all_hold(book: Book) -> float:
-    """Return 1 when every check of the model and of the sheets holds."""
-    return min(*(own.holds(book) for own in OF_SHEETS), *(float(book.values[name]) for name in model().checks))
+def verdict(book: Book) -> Expression:
+    """Return the master check."""
+    place = _verdict_place()
+    return book.cell(place.sheet, place.row, place.column)
 
 
 def _write_verdict(book: Book, sheet: Worksheet, row: int) -> None:
-    span = f"G{HEADING_ROWS + 1}:G{row}"
+    least = min_rows(book.down("Checks", range(HEADING_ROWS, row), FIRST))
     book.text(sheet, row, LABEL, "All checks hold as planned", "total")
-    text = f"=IF(ISERROR(MIN({span})),0,MIN({span}))"
-    book.formula(sheet, row, FIRST, text, all_hold(book), "1 = yes", CALCULATED)
+    book.write(sheet, row, FIRST, choose(is_error(least), 0, least), "1 = yes", CALCULATED)
     book.workbook.define_name("out_all_checks", f"={verdict_cell()}")
     red = book.workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
     sheet.conditional_format(
         HEADING_ROWS, FIRST, row, FIRST, {"type": "cell", "criteria": "==", "value": 0, "format": red}
     )
+
+
+def _verdict_place() -> Place:
+    return Place("Checks", HEADING_ROWS + len(model().checks) + len(OF_SHEETS))

@@ -5,6 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.drivers import NONE, Driver, driver
+from llmbudget.excel.expression import Expression
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import CHOICES_ROW, FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.style import LINK, PLAIN
@@ -31,9 +32,9 @@ def span(layout: Layout, column: int) -> str:
     return f"${letters}${_FIRST + 1}:${letters}${last_row(layout) + 1}"
 
 
-def line(layout: Layout, one: Driver) -> int:
-    """Return the line of a parameter in the list, counted from 1: the first one is no parameter."""
-    return [NONE.called, *layout.varying].index(one.called) + 1
+def column(book: Book, column: int) -> Expression:
+    """Return one column of the list."""
+    return book.column("Sensitivity", range(_FIRST, last_row(book.layout) + 1), column)
 
 
 def write(book: Book, sheet: Worksheet, last: int) -> None:

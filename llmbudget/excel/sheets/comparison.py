@@ -1,5 +1,7 @@
 """Every input as it is now and as it was exported, on Change log: what was altered since is marked."""
 
+from functools import reduce
+from operator import mul
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -7,6 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import as_typed
+from llmbudget.excel.expression import Expression, choose, sum_rows
+from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import figures
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
@@ -52,10 +56,10 @@ def write(book: Book, sheet: Worksheet, last: int) -> None:
     sheet.conditional_format(first, LABEL, end, CHANGED, {"type": "formula", "criteria": changed, "format": mark})
 
 
-def span(book: Book, column: int) -> str:
-    """Return the addresses, within the sheet, of a column of the list."""
+def column(book: Book, sheet: Worksheet, column: int) -> Expression:
+    """Return a column of the list."""
     first = book.layout.compared_row + HEADS
-    return f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(first + len(compared()) - 1, column)}"
+    return book.down(sheet.name, range(first, first + len(compared())), column)
 
 
 def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
@@ -65,18 +69,16 @@ def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) ->
     for (column, text), look in zip(texts, ("label", "note", "id", "note"), strict=True):
         book.text(sheet, row, column, text, look)
     unit = figures.typed_unit(parameter)
-    now = f"SUM({book.layout.lines[parameter.name].range()})" if parameter.table else place.cell()
-    book.formula(sheet, row, NOW, f"={now}", value, unit, LINK)
+    now = sum_rows(book.lines_as_typed(parameter.name)) if parameter.table else book.typed(parameter.name)
+    book.write(sheet, row, NOW, now, unit, LINK)
     if isinstance(value, str):
-        sheet.write_string(row, EXPORTED, value, book.format(PLAIN))
+        book.text(sheet, row, EXPORTED, value, PLAIN)
     else:
         book.number(sheet, row, EXPORTED, value, unit, PLAIN)
-    then = xl_rowcol_to_cell(row, EXPORTED, col_abs=True)
-    text = f"=IF({now} = {then},0,1)"
-    if parameter.table:  # sums are rounded, in each program its own way
-        tolerance = book.layout.places["tolerance"].cell()
-        text = f"=IF(ABS({now} - {then}) <= {tolerance} * ABS({then}),0,1)"
-    book.formula(sheet, row, CHANGED, text, 0, "changed", CALCULATED)
+    then = book.beside(sheet.name, row, EXPORTED)
+    # Sums are rounded, in each program its own way.
+    same = abs(now - then) <= book.typed("tolerance") * abs(then) if parameter.table else now == then
+    book.write(sheet, row, CHANGED, choose(same, 0, 1), "changed", CALCULATED)
     _write_moved(book, sheet, row, parameter)
 
 
@@ -84,8 +86,8 @@ def _write_moved(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -
     """Write whether another id stands where formulas read an input: they do not follow rows that are sorted."""
     typed = [] if parameter.table else [book.layout.places[parameter.name]]
     differing = book.layout.differing.get(as_typed(parameter.name))
-    own = xl_rowcol_to_cell(row, ID, col_abs=True)
-    cells = [Place(one.sheet, one.row, ID).cell() for one in (*typed, differing) if one]
+    own = book.beside(sheet.name, row, ID)
+    cells = [Expression(Operand(Place(one.sheet, one.row, ID).cell()), own.value) for one in (*typed, differing) if one]
     if cells:
-        condition = " * ".join(f"({cell} = {own})" for cell in cells)
-        book.formula(sheet, row, MOVED, f"=IF({condition},0,1)", 0, "moved", CALCULATED)
+        in_place = reduce(mul, (cell == own for cell in cells))
+        book.write(sheet, row, MOVED, choose(in_place, 0, 1), "moved", CALCULATED)

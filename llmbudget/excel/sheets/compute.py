@@ -24,8 +24,9 @@ def write(book: Book) -> None:
     about = "For whoever is responsible for accelerators. What is chosen and typed stands on Inputs and Strategies."
     sheet = category.add(book, SHEET, about, _LAST)
     hours_row = lines.last_row(CATEGORY) + 5
-    row = lines.write(book, sheet, CATEGORY, hours.same(hours_row), hours.sides(book))
-    row = hours.write(book, sheet, row)
+    lines.write(book, sheet, CATEGORY)
+    row = hours.write(book, sheet, hours_row)
+    lines.write_tie(book, sheet, CATEGORY, *hours.ends(book, SHEET, hours_row))
     book.group(sheet, row, "Key figures", hours.AMOUNT)
     figures.write(book, sheet, row + 1, _FIGURES)
     note = "Before what partners add."
@@ -43,6 +44,5 @@ CHECKS = (
         SHEET,
         CATEGORY,
         "Compute: lines add up to its total, and rented hours cost the same by purpose and by source",
-        hours.sides,
     ),
 )

@@ -4,14 +4,17 @@ Rows are of the bookings that the plan has; what is booked elsewhere in the work
 the block always adds up to the total cost.
 """
 
-from xlsxwriter.utility import xl_col_to_name
+from functools import partial, reduce
+from operator import sub
+
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import Expression, same_name, sum_rows
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, bookings, fiscal_years
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
-from llmbudget.excel.sheets.months import fiscal_period, horizon
+from llmbudget.excel.sheets.months import fiscal_year_at, horizon
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.booking import booking
@@ -23,12 +26,10 @@ ELSEWHERE = "Booked otherwise since the export"
 _COLUMNS = {TOTAL: TOTAL} | {FIRST + no: fiscal_years.year_column(no) for no in range(fiscal_years.N_YEARS)}
 """Columns of the block, with those of the sheet Fiscal years that they add up."""
 
-_Amounts = dict[int, float]
-
 
 def years(book: Book) -> int:
     """Return how many fiscal years the budget touches."""
-    return fiscal_period(book, horizon(book) - 1)[0] - fiscal_period(book, 0)[0] + 1
+    return fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
 
 
 def write(book: Book, sheet: Worksheet, row: int) -> int:
@@ -42,7 +43,7 @@ def write(book: Book, sheet: Worksheet, row: int) -> int:
         for account, lines in accounts.items():
             row += 1
             _write_row(book, sheet, row, (centre, account), lines)
-    _write_totals(book, sheet, row + 1, [f"{{}}{at + 1}" for at in sums])
+    _write_totals(book, sheet, row + 1, sums)
     return row + 2
 
 
@@ -62,10 +63,9 @@ def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
     book.group(sheet, row, "By cost centre and account, in fiscal years", max(_COLUMNS))
     book.text(sheet, row, ID, "GL account", "group")
     book.text(sheet, row, NOTE, "Lines", "group")
-    first = fiscal_period(book, 0)[0]
     for number in range(fiscal_years.N_YEARS):
-        at = f"={fiscal_years.QUOTED}!{xl_col_to_name(fiscal_years.year_column(number))}${fiscal_years.YEARS_ROW + 1}"
-        book.formula(sheet, row, FIRST + number, at, first + number, "fiscal year", "group figures")
+        year = book.cell(fiscal_years.NAME, fiscal_years.YEARS_ROW, fiscal_years.year_column(number))
+        book.write(sheet, row, FIRST + number, year, "fiscal year", "group figures")
 
 
 def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], lines: list[str]) -> None:
@@ -75,42 +75,28 @@ def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], 
     book.unit(sheet, row, UNIT, BASE_CURRENCY)
     book.text(sheet, row, ID, account, "label")
     book.text(sheet, row, NOTE, ", ".join(model().quantities[name].label for name in lines) if account else "", "note")
-    matches = f"({_booked_range(NOTE)} = ${xl_col_to_name(LABEL)}{row + 1})"
+    matches = same_name(_rows(book, accrual.NAME, NOTE), book.beside(sheet.name, row, LABEL))
     if account:
-        matches += f" * ({_booked_range(bookings.ACCOUNT)} = ${xl_col_to_name(ID)}{row + 1})"
-    amounts = _amounts(book, lines)
+        accounts = _rows(book, accrual.NAME, bookings.ACCOUNT)
+        matches = matches * same_name(accounts, book.beside(sheet.name, row, ID))
     for column, source in _COLUMNS.items():
-        text = f"=SUMPRODUCT({matches} * {_cost_range(source)})"
-        book.formula(sheet, row, column, text, amounts[column], "USD", CALCULATED if account else "total")
+        amount = sum_rows(matches * _rows(book, fiscal_years.NAME, source))
+        book.write(sheet, row, column, amount, "USD", CALCULATED if account else "total")
 
 
-def _write_totals(book: Book, sheet: Worksheet, row: int, parts: list[str]) -> None:
+def _write_totals(book: Book, sheet: Worksheet, row: int, parts: list[int]) -> None:
     """Write what is booked elsewhere, and the total cost."""
-    planned = _amounts(book, [line.name for line in budget_lines()])
     for at, label, kind in ((row, ELSEWHERE, "line"), (row + 1, "Total cost", "total")):
         book.text(sheet, at, LABEL, label, kind)
         book.unit(sheet, at, UNIT, BASE_CURRENCY)
     for column, source in _COLUMNS.items():
-        letters = xl_col_to_name(column)
-        total = f"={fiscal_years.QUOTED}!{xl_col_to_name(source)}${fiscal_years.ROWS[TOTAL_COST] + 1}"
-        rest = " - ".join([f"={letters}{row + 2}", *(part.format(letters) for part in parts)])
-        book.formula(sheet, row, column, rest, 0.0, "USD", CALCULATED)
-        book.formula(sheet, row + 1, column, total, planned[column], "USD", "balance")
+        total = book.cell(fiscal_years.NAME, fiscal_years.ROWS[TOTAL_COST], source)
+        book.write(sheet, row + 1, column, total, "USD", "balance")
+        here = partial(book.beside, sheet.name, column=column)
+        rest = reduce(sub, (here(part) for part in parts), here(row + 1))
+        book.write(sheet, row, column, rest, "USD", CALCULATED)
 
 
-def _amounts(book: Book, lines: list[str]) -> _Amounts:
-    series = sum((accrual.amounts(book, name) for name in lines), 0 * accrual.amounts(book, TOTAL_COST))
-    return {TOTAL: float(series.sum())} | dict(enumerate(fiscal_years.by_year(book, series), FIRST))
-
-
-def _booked_range(column: int) -> str:
-    return _rows(accrual.NAME, f"${xl_col_to_name(column)}")
-
-
-def _cost_range(column: int) -> str:
-    return _rows(fiscal_years.QUOTED, xl_col_to_name(column))
-
-
-def _rows(sheet: str, letters: str) -> str:
+def _rows(book: Book, sheet: str, column: int) -> Expression:
     """Return a column of the rows of cost, which are the same on both sheets."""
-    return f"{sheet}!{letters}${min(accrual.ROWS.values()) + 1}:{letters}${max(accrual.ROWS.values())}"
+    return book.column(sheet, range(min(accrual.ROWS.values()), max(accrual.ROWS.values())), column)

@@ -1,8 +1,12 @@
 """The rows of cost on the sheets that finance reads: each category with its lines below it, and the total."""
 
+from functools import reduce
+from operator import add
+
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import Expression, sum_rows
 from llmbudget.excel.places import ID, LABEL, UNIT
 from llmbudget.model import model
 from llmbudget.model.lines import budget_lines, lines_of
@@ -20,24 +24,22 @@ def cost_rows(first: int) -> dict[str, int]:
     return {name: row for row, name in enumerate([*names, TOTAL_COST], first)}
 
 
+def sums_last(rows: dict[str, int]) -> list[str]:
+    """Return the ids of rows in the order in which they follow from each other: lines, categories, the total."""
+    return sorted(rows, key=is_line, reverse=True)
+
+
 def is_line(name: str) -> bool:
     """Return whether an id is of a line, not of a sum."""
     return name in {line.name for line in budget_lines()}
 
 
-def sum_of(name: str, rows: dict[str, int], letters: str) -> str:
-    """Return the formula of a sum in a column: of a category's lines, or of all categories."""
+def sum_of(book: Book, sheet: str, name: str, rows: dict[str, int], columns: range) -> Expression:
+    """Return what some columns sum up: of a category its lines, of the total all categories."""
     if name == TOTAL_COST:
-        return "=" + " + ".join(f"{letters}{rows[f'{category}_cost'] + 1}" for category in CATEGORIES)
-    parts = [rows[line.name] + 1 for line in lines_of(name.removesuffix("_cost"))]
-    return f"=SUM({letters}{parts[0]}:{letters}{parts[-1]})"
-
-
-def parts_of(name: str) -> list[str]:
-    """Return the lines that a row is the sum of; itself for a line."""
-    if is_line(name):
-        return [name]
-    return [line.name for line in budget_lines() if name in {TOTAL_COST, f"{line.category}_cost"}]
+        return reduce(add, (book.row(sheet, rows[f"{category}_cost"], columns=columns) for category in CATEGORIES))
+    lines = lines_of(name.removesuffix("_cost"))
+    return sum_rows(book.block(sheet, range(rows[lines[0].name], rows[lines[-1].name] + 1), columns))
 
 
 def write_words(book: Book, sheet: Worksheet, rows: dict[str, int]) -> None:

@@ -1,20 +1,19 @@
 """Cover: whose budget this is, what it comes to, whether all checks hold, how to read the sheets, and who signs it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET
-from llmbudget.analysis.uncertainty import COST, P50
 from llmbudget.excel import sheet_names
 from llmbudget.excel.book import A4, Book
 from llmbudget.excel.places import shown_scenario
-from llmbudget.excel.sheets import change_log, integrity, risk
-from llmbudget.excel.sheets.checks import all_hold, n_rare, rare_cell, verdict_cell
+from llmbudget.excel.sheets import change_log, checks, integrity, risk
 from llmbudget.excel.style import CALCULATED, DAY, INPUT, LINK, PLAIN
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.scenarios import AS_PLANNED
-from llmbudget.plan.values import EXCEL_EPOCH, number
+from llmbudget.plan.values import EXCEL_EPOCH
 
 SHEET = "Cover"
 _LABEL, _VALUE, _THIRD, _FOURTH = range(4)
@@ -53,8 +52,7 @@ def write(book: Book) -> int:
     sheet.set_footer("&L&F&RPage &P of &N")
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    name = book.layout.places["plan_name"].cell()
-    book.formula(sheet, 0, _LABEL, f"={name}", book.plan.organisation.plan_name, "text", "cover title")
+    book.write(sheet, 0, _LABEL, book.typed("plan_name"), "text", "cover title")
     sheet.set_row(0, 30)
     row = _write_inputs(book, sheet, 1, _WHOSE)
     _write_day(book, sheet, row)
@@ -77,15 +75,14 @@ def finish(book: Book, row: int, contents: Sequence[tuple[str, str]]) -> None:
 
 def _write_inputs(book: Book, sheet: Worksheet, row: int, names: Sequence[str]) -> int:
     for name in names:
-        record, address = parameters()[name].record, book.layout.places[name].cell()
+        record, what = parameters()[name].record, book.typed(name)
         unit = "" if record.unit in {"text", "choice", "month", DAY} else f", {record.unit}"
         book.text(sheet, row, _LABEL, record.label + unit, "wrapped" if name == "purpose" else "label")
-        value = number(book.plan.value(name))
         if name == "purpose":  # a sentence of up to three lines
             sheet.merge_range(row, _VALUE, row, _FOURTH, "", book.format("cover"))
-            sheet.set_row(row, sheet.default_row_height * (1 + len(str(value)) // _LINE))
+            sheet.set_row(row, sheet.default_row_height * (1 + len(str(what.value)) // _LINE))
         shown, look = "rate" if name == "report_rate" else record.unit, "linked text" if name == "purpose" else "cover"
-        book.formula(sheet, row, _VALUE, f"={address}", value, shown, look)
+        book.write(sheet, row, _VALUE, what, shown, look)
         row += 1
     return row
 
@@ -102,31 +99,32 @@ def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
     row += 1
     for name, label in _RESULTS.items():
         book.currency_text(sheet, row, _LABEL, label, "total")
-        book.money(sheet, row, _VALUE, book.layout.places[name].cell(), book.values[name], "cover total")
+        book.write(sheet, row, _VALUE, book.figure(name) * book.rate, "USD", "cover total")
         row += 1
     row = _write_spending(book, sheet, row)
-    for label, address, value, unit in (
-        ("All checks hold as planned", verdict_cell(), all_hold(book), "1 = yes"),
-        ("Checks below 8 of 10 outcomes", rare_cell(), n_rare(book), "checks"),
-        ("Inputs changed since the export", change_log.changed_cell(), 0, "inputs"),
+    book.later(partial(_write_verdicts, book, sheet, row))
+    return row + _N_VERDICTS
+
+
+def _write_verdicts(book: Book, sheet: Worksheet, row: int) -> None:
+    """Write what other sheets say of the plan: what holds, and what was changed."""
+    book.formula(sheet, row, _THIRD, f"={integrity.told_cell()}", integrity.AS_EXPORTED, "text", "note")
+    for label, what, unit in (
+        ("All checks hold as planned", checks.verdict(book), "1 = yes"),
+        ("Checks below 8 of 10 outcomes", checks.n_rare(book), "checks"),
+        ("Inputs changed since the export", change_log.n_changed(), "inputs"),
     ):
         book.text(sheet, row, _LABEL, label, "total")
-        book.formula(sheet, row, _VALUE, f"={address}", value, unit, "cover")
+        book.write(sheet, row, _VALUE, what, unit, "cover")
         row += 1
-    book.formula(sheet, row - _N_VERDICTS, _THIRD, f"={integrity.told_cell()}", integrity.AS_EXPORTED, "text", "note")
-    return row
 
 
 def _write_spending(book: Book, sheet: Worksheet, row: int) -> int:
     """Write what is spent in half of the draws, and how often the budget is enough, below the total."""
     book.currency_text(sheet, row, _LABEL, "Spending, P50 of draws", "total")
-    rate = book.layout.places["report_rate"].cell()
-    text = f"={risk.if_known(f'{risk.spending_cell()} * {rate}')}"
-    spent = book.reported(book.risk.quantile(COST, P50))
-    book.formula(sheet, row, _VALUE, text, spent, "USD", "cover")
+    book.write(sheet, row, _VALUE, risk.spending(book), "USD", "cover")
     book.text(sheet, row + 1, _LABEL, "The budget is enough in", "total")
-    chance = f"={risk.if_known(risk.chance_cell(book, BUDGET))}"
-    book.formula(sheet, row + 1, _VALUE, chance, book.risk.holding(BUDGET), "share", "cover")
+    book.write(sheet, row + 1, _VALUE, risk.chance(book, BUDGET), "share", "cover")
     return row + 2
 
 

@@ -45,11 +45,12 @@ def write(book: Book) -> None:
         sheet.set_column(column, column, _WIDTH)
     figures_row = lines.last_row(CATEGORY) + 5
     table_row = max(figures_row + len(_FIGURES) + 2, lines.TITLE_ROW + category.LEAST_ROWS)
-    lines.write(book, sheet, CATEGORY, _DATASETS.same(book, table_row), _DATASETS.sides(book))
+    lines.write(book, sheet, CATEGORY)
     book.group(sheet, figures_row, "Key figures", lines.BEFORE_STRATEGIES)
     figures.write(book, sheet, figures_row + 1, _FIGURES)
     note = "Before strategies; storage and own models apart."
     row = listing.write(book, sheet, table_row, _DATASETS, note)
+    lines.write_tie(book, sheet, CATEGORY, *_DATASETS.ends(book, SHEET, table_row))
     category.add_bars(
         book, sheet, CATEGORY, title_row=lines.TITLE_ROW,
         about="Bars of the cost of data by line",
@@ -58,4 +59,4 @@ def write(book: Book) -> None:
     sheet.print_area(0, 0, row - 1, _LAST)
 
 
-CHECKS = (lines.check(SHEET, CATEGORY, "Data: lines and datasets add up to its total", _DATASETS.sides),)
+CHECKS = (lines.check(SHEET, CATEGORY, "Data: lines and datasets add up to its total"),)

@@ -54,8 +54,5 @@ def write_value(  # noqa: PLR0913, PLR0917 - as above
     book: Book, sheet: Worksheet, row: int, column: int, name: str, line: int = 0, kind: str = LINK
 ) -> None:
     """Write the link to one line of an input, as it is in use, or of a quantity."""
-    address, value = book.layout.place(name).cell(line), book.entry(name, line)
-    if is_money(name):
-        book.money(sheet, row, column, address, value, kind, unit_of(name))
-    else:
-        book.formula(sheet, row, column, f"={address}", value, unit_of(name), kind)
+    figure = book.figure(name, line)
+    book.write(sheet, row, column, figure * book.rate if is_money(name) else figure, unit_of(name), kind)

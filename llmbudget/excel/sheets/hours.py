@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import Expression, ratio, sum_rows
 from llmbudget.excel.places import FIRST, LABEL, TOTAL
 from llmbudget.excel.sheets import category, figures
 from llmbudget.excel.style import CALCULATED
@@ -43,16 +43,10 @@ _OTHERS = (_Source("owned_hours", "chargeback_price", "owned_cost"), _Source("al
 HEIGHT = 2 * len(("title", "sum", "blank")) + len(PHASES) + len(_RENTED) + len(_OTHERS) + 1
 
 
-def sides(book: Book) -> tuple[float, float]:
-    """Return what rented hours cost by where they come from, and by what they are for."""
-    by_source = sum(book.values[one.hours] * book.values[one.price] for one in _RENTED if one.price)
-    return book.reported(by_source), book.reported(sum(book.values[cost] for cost in PHASES.values()))
-
-
-def same(row: int) -> tuple[str, str]:
-    """Return the addresses of these two sums, when the first title stands in a row."""
+def ends(book: Book, sheet: str, row: int) -> tuple[Expression, Expression]:
+    """Return what rented hours cost by source and by purpose, when the first title stands in a row."""
     by_phase = row + len(PHASES) + 1
-    return xl_rowcol_to_cell(by_phase + 2 + len(_RENTED) + 1, AMOUNT), xl_rowcol_to_cell(by_phase, AMOUNT)
+    return book.beside(sheet, by_phase + 2 + len(_RENTED) + 1, AMOUNT), book.beside(sheet, by_phase, AMOUNT)
 
 
 def write(book: Book, sheet: Worksheet, row: int) -> int:
@@ -67,7 +61,7 @@ def write(book: Book, sheet: Worksheet, row: int) -> int:
         _write_hours(book, sheet, row, one.hours)
         _write_product(book, sheet, row, one)
     row += 1
-    _write_sum(book, sheet, row, "Rented", len(_RENTED), sides(book)[0])
+    _write_sum(book, sheet, row, "Rented", len(_RENTED))
     for one in _OTHERS:
         row += 1
         _write_hours(book, sheet, row, one.hours)
@@ -85,31 +79,26 @@ def _write_phases(book: Book, sheet: Worksheet, row: int) -> int:
         row += 1
         _write_hours(book, sheet, row, hours)
         figures.write_value(book, sheet, row, AMOUNT, cost)
-    _write_sum(book, sheet, row + 1, "All hours", len(PHASES), sides(book)[1])
+    _write_sum(book, sheet, row + 1, "All hours", len(PHASES))
     return row + 1
 
 
 def _write_hours(book: Book, sheet: Worksheet, row: int, name: str) -> None:
     figures.write_words(book, sheet, row, name, "")
     figures.write_value(book, sheet, row, HOURS, name)
-    total = book.layout.places["accelerator_hours"].cell()
-    hours = book.values["accelerator_hours"]
-    text = f"=IF({total} = 0,0,{xl_rowcol_to_cell(row, HOURS)} / {total})"
-    book.formula(sheet, row, TOTAL, text, book.values[name] / hours if hours else 0.0, "share", CALCULATED)
+    share = ratio(book.beside(sheet.name, row, HOURS), book.figure("accelerator_hours"))
+    book.write(sheet, row, TOTAL, share, "share", CALCULATED)
 
 
 def _write_product(book: Book, sheet: Worksheet, row: int, one: _Source) -> None:
     assert one.price
     figures.write_value(book, sheet, row, PRICE, one.price)
-    value = book.reported(book.values[one.hours] * book.values[one.price])
-    text = f"={xl_rowcol_to_cell(row, HOURS)} * {xl_rowcol_to_cell(row, PRICE)}"
-    book.formula(sheet, row, AMOUNT, text, value, "USD", CALCULATED)
+    cost = book.beside(sheet.name, row, HOURS) * book.beside(sheet.name, row, PRICE)
+    book.write(sheet, row, AMOUNT, cost, "USD", CALCULATED)
 
 
-def _write_sum(book: Book, sheet: Worksheet, row: int, label: str, height: int, cost: float) -> None:  # noqa: PLR0913, PLR0917 - a sum is a place, a label, a range and a value
+def _write_sum(book: Book, sheet: Worksheet, row: int, label: str, height: int) -> None:
     book.text(sheet, row, LABEL, label, "total")
-    names = list(PHASES) if height == len(PHASES) else [one.hours for one in _RENTED]
-    hours = sum(float(book.values[name]) for name in names)
-    for column, value, unit in ((HOURS, hours, "h"), (AMOUNT, cost, "USD")):
-        span = f"{xl_rowcol_to_cell(row - height, column)}:{xl_rowcol_to_cell(row - 1, column)}"
-        book.formula(sheet, row, column, f"=SUM({span})", value, unit, "total")
+    for column, unit in ((HOURS, "h"), (AMOUNT, "USD")):
+        rows = book.down(sheet.name, range(row - height, row), column)
+        book.write(sheet, row, column, sum_rows(rows), unit, "total")

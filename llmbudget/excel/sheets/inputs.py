@@ -10,7 +10,7 @@ from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import is_switch
 from llmbudget.excel.layout import on_inputs
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
-from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
+from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.style import CALCULATED, INPUT, PLAIN
 from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
@@ -31,7 +31,6 @@ CHECKS = (
     SheetCheck(
         "Every value that holds for one choice only is used",
         check_place("Inputs", _CHECK_ROW),
-        lambda _: 1.0,
         "A 0 under Used, on Inputs or Strategies, marks a value that is for another choice and does not count. Type "
         "the value that holds now and, beside it, for what; or empty it.",
         identity=False,
@@ -60,7 +59,7 @@ def write(book: Book) -> None:
     sheet.repeat_rows(0)  # tables have heads of their own
     write_fields(book, sheet, on_inputs(), LAST_FIELD)
     used = [_used_place(book, name).cell() for name in belonging()]
-    write_check(book, sheet, CHECKS[0], f"MIN({','.join(used)}) = 1")
+    write_check(book, sheet, CHECKS[0], as_exported(f"MIN({','.join(used)}) = 1"))
 
 
 def write_fields(book: Book, sheet: Worksheet, names: Iterable[str], last: int) -> None:

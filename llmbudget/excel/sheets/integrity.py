@@ -13,7 +13,7 @@ from llmbudget.excel.blocks import Block, blocks
 from llmbudget.excel.book import Book
 from llmbudget.excel.places import FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets import bounds
-from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
+from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.style import CALCULATED, PLAIN
 
 SHEET = "Integrity"
@@ -40,14 +40,12 @@ CHECKS = (
     SheetCheck(
         "Calculated cells hold their formulas",
         check_place(SHEET, _FORMULAS_ROW),
-        lambda _: 1.0,
         "A result was overtyped or deleted, and no longer follows what is typed: undo it, or export the plan again. "
         "The cover and Integrity name the cell.",
     ),
     SheetCheck(
         "Inputs are within their bounds",
         check_place(SHEET, _BOUNDS_ROW),
-        lambda _: 1.0,
         "A value that was pasted is not refused. Integrity names the input and says what to enter.",
         identity=False,
     ),
@@ -82,8 +80,8 @@ def write(book: Book) -> None:
 def _write_results(book: Book, sheet: Worksheet, outside: bounds.Listed, rows: tuple[int, int, int]) -> None:
     """Write what the lists come to: of formulas before the cells behind checks, and with these."""
     first, last, end = rows
-    write_check(book, sheet, CHECKS[0], f"SUM({_span(OVERTYPED, first, last)}) = 0")
-    write_check(book, sheet, CHECKS[1], f"SUM({outside.span}) = 0")
+    write_check(book, sheet, CHECKS[0], as_exported(f"SUM({_span(OVERTYPED, first, last)}) = 0"))
+    write_check(book, sheet, CHECKS[1], as_exported(f"SUM({outside.span}) = 0"))
     book.text(sheet, _FORMULAS_ROW, NOTE, "Counted in the list of calculated cells below", "note")
     book.text(sheet, _BOUNDS_ROW, NOTE, "Counted in the list of inputs below", "note")
     _write_specimens(book, sheet)

@@ -1,10 +1,10 @@
 """The ledger of strategies: a row for each with its switch, what it saves in sequence, and what is left then."""
 
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import PLAN, WITHOUT, switch
+from llmbudget.excel.expression import choose, sum_rows
 from llmbudget.excel.places import FIRST, ID, LABEL, LEDGER_ROW, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import savings
 from llmbudget.excel.sheets.inputs import write_cell
@@ -32,12 +32,6 @@ def plan_row() -> int:
     return LEDGER_ROW + len(strategies()) + 1
 
 
-def _holds(book: Book) -> float:
-    """Return 1 when savings add up."""
-    without, plan = (book.entry("total_cost", case=case) for case in (WITHOUT, PLAN))
-    return float(abs(sum(_saved(book)) - (without - plan)) <= book.entry("tolerance") * (1 + without))
-
-
 def write(book: Book, sheet: Worksheet, last: int) -> None:
     """Write the ledger, with the plan without strategies above it and the plan below."""
     book.group(sheet, LEDGER_ROW - 2, "What strategies save, in the order in which they are applied", last)
@@ -52,7 +46,7 @@ def write(book: Book, sheet: Worksheet, last: int) -> None:
         _write_saving(book, sheet, LEDGER_ROW + no, no)
         _write_results(book, sheet, LEDGER_ROW + no, WITHOUT + no)
     _write_plan(book, sheet, plan_row())
-    _write_check(book, sheet, plan_row() + 1)
+    _write_check(book, sheet)
     _write_other_work(book, sheet, plan_row() + 3)
 
 
@@ -69,70 +63,53 @@ def _write_words(book: Book, sheet: Worksheet, row: int, no: int, kind: type[Str
 
 
 def _write_saving(book: Book, sheet: Worksheet, row: int, no: int) -> None:
-    before, after = (book.layout.places["total_cost"].across(WITHOUT + step) for step in (no - 1, no))
-    saved, lines = savings.saved(book, "total_cost", no), savings.range_of(book.layout, no)
-    book.formula(sheet, row, SAVED, f"={before} - {after}", saved, "USD", CALCULATED)
-    more = f"=0 - SUMPRODUCT(({lines} < 0) * {lines})"
-    book.formula(sheet, row, ELSEWHERE, more, savings.elsewhere(book, no), "USD", CALCULATED)
+    lines = savings.of_lines(book, no)
+    book.write(sheet, row, SAVED, savings.saved(book, "total_cost", no), "USD", CALCULATED)
+    book.write(sheet, row, ELSEWHERE, 0 - sum_rows((lines < 0) * lines), "USD", CALCULATED)
     _write_best(book, sheet, row, no)
 
 
 def _write_best(book: Book, sheet: Worksheet, row: int, no: int) -> None:
     """Write what a strategy saves where the plan has a better alternative than to leave it out; else the same."""
     name, kind = list(strategies().items())[no - 1]
-    step, value = f"{xl_col_to_name(SAVED)}{row + 1}", savings.saved(book, "total_cost", no)
+    saved = book.beside(sheet.name, row, SAVED)
     if kind.saved:
-        use = book.layout.places[switch(name)].cell()
-        step = f"IF({use} > 0,{book.layout.places[kind.saved].across(PLAN)},0)"
-        value = float(book.entry(kind.saved, case=PLAN)) * book.plan.strategies.model_dump()[name]["use"]
-    book.formula(sheet, row, BEST, f"={step}", value, "USD", CALCULATED)
+        saved = choose(book.typed(switch(name)) > 0, book.figure(kind.saved), 0)
+    book.write(sheet, row, BEST, saved, "USD", CALCULATED)
 
 
 def _write_results(book: Book, sheet: Worksheet, row: int, case: int, kind: str = LINK) -> None:
     for column, name in _RESULTS.items():
-        address = book.layout.places[name].across(case)
-        book.formula(sheet, row, column, f"={address}", book.entry(name, case=case), "USD", kind)
+        book.write(sheet, row, column, book.figure(name, case=case), "USD", kind)
 
 
 def _write_plan(book: Book, sheet: Worksheet, row: int) -> None:
     book.text(sheet, row, LABEL, "This plan", "total")
-    for column, sums in ((SAVED, sum(_saved(book))), (ELSEWHERE, sum(_elsewhere(book)))):
-        letters = xl_col_to_name(column)
-        book.formula(sheet, row, column, f"=SUM({letters}{LEDGER_ROW + 2}:{letters}{row})", sums, "USD", "total")
+    for column in (SAVED, ELSEWHERE):
+        rows = book.down(sheet.name, range(LEDGER_ROW + 1, row), column)
+        book.write(sheet, row, column, sum_rows(rows), "USD", "total")
     _write_results(book, sheet, row, PLAN)
 
 
 def _write_other_work(book: Book, sheet: Worksheet, row: int) -> None:
     """Write what of the savings comes of training something else: it is no saving unless that is wanted."""
-    saved, work = (f"{letters}{LEDGER_ROW + 2}:{letters}{plan_row()}" for letters in map(xl_col_to_name, (SAVED, WORK)))
-    others = (no for no, kind in enumerate(strategies().values(), 1) if kind.work == OTHER_WORK)
-    amount = sum(savings.saved(book, "total_cost", no) for no in others)
+    saved, work = (book.down(sheet.name, range(LEDGER_ROW + 1, plan_row()), column) for column in (SAVED, WORK))
     book.text(sheet, row, LABEL, "Of that, saved by training something else: other data, fewer tokens, another model")
-    formula = f'=SUMPRODUCT(({work}="{WORK_NAMES[OTHER_WORK]}")*{saved})'
-    book.formula(sheet, row, SAVED, formula, amount, "USD", CALCULATED)
+    other = sum_rows((work == WORK_NAMES[OTHER_WORK]) * saved)
+    book.write(sheet, row, SAVED, other, "USD", CALCULATED)
 
 
-def _write_check(book: Book, sheet: Worksheet, row: int) -> None:
+def _write_check(book: Book, sheet: Worksheet) -> None:
     """Write whether the savings in sequence, which end at the last case, end at the plan."""
-    saved, cost = xl_col_to_name(SAVED), xl_col_to_name(COST)
-    gap = f"ABS({saved}{row} - ({cost}{LEDGER_ROW + 1} - {cost}{row}))"
-    allowed = f"{book.layout.places['tolerance'].cell()} * (1 + {cost}{LEDGER_ROW + 1})"
-    write_check(book, sheet, CHECKS[0], f"{gap} <= {allowed}")
-
-
-def _saved(book: Book) -> list[float]:
-    return [savings.saved(book, "total_cost", no) for no in range(1, len(strategies()) + 1)]
-
-
-def _elsewhere(book: Book) -> list[float]:
-    return [savings.elsewhere(book, no) for no in range(1, len(strategies()) + 1)]
+    saved, plan = (book.beside(sheet.name, plan_row(), column) for column in (SAVED, COST))
+    without = book.beside(sheet.name, LEDGER_ROW, COST)
+    write_check(book, sheet, CHECKS[0], abs(saved - (without - plan)) <= book.typed("tolerance") * (1 + without))
 
 
 CHECKS = (
     SheetCheck(
         "Savings add up to the total without strategies less the total of this plan",
         check_place("Strategies", plan_row() + 1),
-        _holds,
     ),
 )
 """What this part of the sheet checks."""

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import Expression, sum_rows
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures, lines
 from llmbudget.plan.parameter import Number
@@ -55,18 +58,10 @@ class Listing:
         """Return its lines, spare ones included."""
         return book.layout.places[self.total.name].height
 
-    def sides(self, book: Book) -> tuple[float, float]:
-        """Return the sum of the rows and that of what they tie with."""
-        found = (sum(book.entry(self.total.name, line) for line in range(self.height(book))), self._tied(book))
-        return (book.reported(found[0]), book.reported(found[1])) if figures.is_money(self.total.name) else found
-
-    def same(self, book: Book, row: int) -> tuple[str, str]:
-        """Return the addresses of these two sums, when its title stands in a row."""
+    def ends(self, book: Book, sheet: str, row: int) -> tuple[Expression, Expression]:
+        """Return the sum of the rows and that of what they tie with, when its title stands in a row."""
         last = row + HEADS + self.height(book)
-        return xl_rowcol_to_cell(last, TOTAL), xl_rowcol_to_cell(last + 1, TOTAL)
-
-    def _tied(self, book: Book) -> float:
-        return float(sum(book.values[lines.before(name)] for name in self.ties))
+        return book.beside(sheet, last, TOTAL), book.beside(sheet, last + 1, TOTAL)
 
 
 HEADS = 3
@@ -140,10 +135,8 @@ def _write_sums(book: Book, sheet: Worksheet, first: int, row: int, shown: dict[
     for column in range(LABEL + 1, max(shown) + 1):
         sheet.write_blank(row, column, None, book.format("sum"))
     for column, one in _summed(shown):
-        total = sum(book.entry(one.name, line) for line in range(row - first))
-        value = book.reported(total) if figures.is_money(one.name) else total
-        span = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(row - 1, column)}"
-        book.formula(sheet, row, column, f"=SUM({span})", value, figures.unit_of(one.name), "sum")
+        rows = book.down(sheet.name, range(first, row), column)
+        book.write(sheet, row, column, sum_rows(rows), figures.unit_of(one.name), "sum")
 
 
 def _summed(shown: dict[int, Column]) -> Iterable[tuple[int, Column]]:
@@ -155,12 +148,11 @@ def _write_tie(book: Book, sheet: Worksheet, row: int, listing: Listing, note: s
     book.text(sheet, row, LABEL, "The same, from the lines above" if len(listing.ties) > 1 else "The same, calculated")
     book.text(sheet, row, NOTE, note, "note")
     book.text(sheet, row, ID, "" if len(listing.ties) > 1 else lines.before(listing.ties[0]), "id")
-    parts = " + ".join(book.layout.place(lines.before(name)).cell() for name in listing.ties)
-    value = sum(book.values[lines.before(name)] for name in listing.ties)
     unit = figures.unit_of(listing.total.name)
+    parts = reduce(add, (book.figure(lines.before(name)) for name in listing.ties))
     if figures.is_money(listing.total.name):
         book.unit(sheet, row, UNIT, unit)
-        book.money(sheet, row, TOTAL, parts, value, "link", unit)
+        parts = parts * book.rate
     else:
         book.text(sheet, row, UNIT, unit, "note")
-        book.formula(sheet, row, TOTAL, f"={parts}", value, unit, "link")
+    book.write(sheet, row, TOTAL, parts, unit, "link")

@@ -1,13 +1,13 @@
 """Monthly: what is spent, paid by credits and left in the bank in each month."""
 
-import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import A3, Book
+from llmbudget.excel.expression import month_after, previous, sum_months
 from llmbudget.excel.formulas import formulas
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT, month_columns
+from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 
@@ -42,13 +42,10 @@ def _write_calendar(book: Book, sheet: Worksheet) -> None:
     row = book.layout.places[MONTH].row
     book.text(sheet, row, LABEL, "Month number")
     book.text(sheet, row, UNIT, "month no.", "note")
-    start = book.layout.places["start_month"].cell()
-    for entry, column in enumerate(month_columns()):
-        letters = xl_col_to_name(column)
-        date = f"=EDATE({start},{letters}{row + 1} - 1)"
-        book.formula(sheet, HEADING_ROWS - 1, column, date, book.month(entry), "month", "head")
-        before = xl_col_to_name(column - 1)
-        book.formula(sheet, row, column, f"={before}{row + 1} + 1", entry + 1, "month no.", CALCULATED)
+    numbers = book.months(MONTH)
+    book.fill(sheet, row, previous(numbers) + 1, "month no.", CALCULATED)
+    dates = month_after(book.typed("start_month"), numbers - 1)
+    book.fill(sheet, HEADING_ROWS - 1, dates, "month", "head")
 
 
 def _write_series(book: Book, sheet: Worksheet, name: str) -> None:
@@ -59,9 +56,8 @@ def _write_series(book: Book, sheet: Worksheet, name: str) -> None:
     for cell in formulas(name, book.layout):
         book.formula(sheet, row, cell.column, cell.text, book.entry(name, cell.entry), quantity.unit, CALCULATED)
     if quantity.unit == "USD" and name.endswith("_by_month"):
-        span = f"{xl_col_to_name(FIRST)}{row + 1}:{xl_col_to_name(LAST_MONTH)}{row + 1}"
-        total = np.sum(book.values[name])
-        book.formula(sheet, row, TOTAL, f"=SUM({span})", total, quantity.unit, "total")
+        total = sum_months(book.along(sheet.name, row))
+        book.write(sheet, row, TOTAL, total, quantity.unit, "total")
 
 
 def _grey_after_horizon(book: Book, sheet: Worksheet) -> None:

@@ -1,18 +1,17 @@
 """Columns of months on the sheets that finance reads: their dates, fiscal years and quarters, and where they end."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A3, Book
-from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL, month_columns
+from llmbudget.excel.expression import on_expressions, sum_months
+from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 from llmbudget.model.payments import INVOICED
 from llmbudget.plan.schedule import MAX_MONTHS
-from llmbudget.plan.values import EXCEL_EPOCH
 
 YEAR_ROW, QUARTER_ROW, MONTH_ROW = range(HEADING_ROWS - 3, HEADING_ROWS)
 """Rows above the lines: fiscal year, its quarter, and month."""
@@ -37,44 +36,29 @@ def month_sheet(book: Book, name: str, about: str, heads: Mapping[int, str]) -> 
         book.text(sheet, MONTH_ROW, BLANK, heads[BLANK], "words")
     book.text(sheet, YEAR_ROW, TOTAL, "Fiscal year", "figures")
     book.text(sheet, QUARTER_ROW, TOTAL, "Quarter", "figures")
-    for entry, column in enumerate(month_columns()):
-        _write_month(book, sheet, entry, column)
+    _write_heads(book, sheet)
     return sheet
 
 
-def _write_month(book: Book, sheet: Worksheet, entry: int, column: int) -> None:
-    letters = xl_col_to_name(column)
-    year, quarter = fiscal_period(book, entry)
-    here = sheet.name == _CALENDAR
-    texts = (
-        (YEAR_ROW, _year(book, letters), year, "fiscal year"),
-        (QUARTER_ROW, _quarter(book, letters), quarter, "quarter"),
-        (MONTH_ROW, f"=Monthly!{letters}${HEADING_ROWS}", book.month(entry), "month"),
-    )
-    for row, text, value, unit in texts:
-        own = text if here else f"={_CALENDAR}!{letters}${row + 1}"
-        book.formula(sheet, row, column, own, value, unit, "figures")
+def _write_heads(book: Book, sheet: Worksheet) -> None:
+    """Write fiscal year, quarter and date of each month; all sheets but the first link to it."""
+    if sheet.name == _CALENDAR:
+        book.fill(sheet, MONTH_ROW, book.dates(), "month", "figures")
+        day, starts_in = book.row(sheet.name, MONTH_ROW), book.typed("fiscal_year_month")
+        year = on_expressions(fiscal_year)(day, starts_in)
+        quarter = on_expressions(fiscal_quarter)(
+            day, starts_in, book.typed("months_per_year"), book.typed("months_per_quarter")
+        )
+    else:
+        year, quarter, day = (book.row(_CALENDAR, row) for row in (YEAR_ROW, QUARTER_ROW, MONTH_ROW))
+        book.fill(sheet, MONTH_ROW, day, "month", "figures")
+    book.fill(sheet, YEAR_ROW, year, "fiscal year", "figures")
+    book.fill(sheet, QUARTER_ROW, quarter, "quarter", "figures")
 
 
-def _year(book: Book, letters: str) -> str:
-    month, starts_in = f"{letters}${MONTH_ROW + 1}", book.layout.places["fiscal_year_month"].cell()
-    return f"=YEAR({month}) + IF({starts_in} > 1,IF(MONTH({month}) >= {starts_in},1,0),0)"
-
-
-def _quarter(book: Book, letters: str) -> str:
-    places, month = book.layout.places, f"MONTH({letters}${MONTH_ROW + 1})"
-    starts_in, in_year, in_quarter = (
-        places[name].cell() for name in ("fiscal_year_month", "months_per_year", "months_per_quarter")
-    )
-    into_year = f"({month} - {starts_in} + IF({month} < {starts_in},{in_year},0))"
-    return f"=INT({into_year} / {in_quarter}) + 1"
-
-
-def fiscal_period(book: Book, entry: int) -> tuple[int, int]:
-    """Return fiscal year and quarter of a month of the budget; entries count from 0."""
-    day: date = EXCEL_EPOCH + timedelta(days=book.month(entry))
-    starts_in = int(book.plan.reporting.fiscal_year_month)
-    return fiscal_year(day, starts_in), fiscal_quarter(day, starts_in)
+def fiscal_year_at(book: Book, entry: int) -> int:
+    """Return the fiscal year of a month of the budget; entries count from 0."""
+    return int(book.shown[_CALENDAR][YEAR_ROW, FIRST + entry])
 
 
 def width(book: Book) -> int:
@@ -104,15 +88,13 @@ def span(sheet: str, row: int, *, fixed: bool = True) -> str:
 
 
 def month_money(book: Book, sheet: Worksheet, row: int, name: str, kind: str = LINK) -> None:
-    """Write a quantity of Monthly in every month, in the report currency, and its sum."""
-    at = book.layout.places[name].row + 1
-    for entry, column in enumerate(month_columns()):
-        book.money(sheet, row, column, f"Monthly!{xl_col_to_name(column)}${at}", book.entry(name, entry), kind)
+    """Write a quantity of Monthly in every month, in the report currency."""
+    book.fill(sheet, row, book.months(name) * book.rate, "USD", kind)
 
 
-def row_sum(book: Book, sheet: Worksheet, row: int, value: float, kind: str = CALCULATED) -> None:
+def row_sum(book: Book, sheet: Worksheet, row: int, kind: str = CALCULATED) -> None:
     """Write the sum of the months of a row."""
-    book.formula(sheet, row, TOTAL, f"=SUM({span('', row, fixed=False)})", value, "USD", kind)
+    book.write(sheet, row, TOTAL, sum_months(book.along(sheet.name, row)), "USD", kind)
 
 
 def close_months(book: Book, sheet: Worksheet, last_row: int, months: int) -> None:

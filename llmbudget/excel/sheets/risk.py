@@ -9,7 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.analysis.chance_checks import CONFIDENCE, NOT_KNOWN
 from llmbudget.analysis.uncertainty import COST, FORESEEN, LAST, P10, P50, P90, SHOWN
 from llmbudget.excel.book import Book
-from llmbudget.excel.places import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.expression import Expression, choose, sum_rows
+from llmbudget.excel.operand import Operand
+from llmbudget.excel.places import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets import change_log, percentiles, ranges
 from llmbudget.excel.style import CALCULATED, CHANCE, DAY, LINK, PLAIN
 from llmbudget.model import model
@@ -46,6 +48,7 @@ def write(book: Book) -> None:
     sheet.repeat_rows(0)  # every group has heads of its own
     _write_drawn(book, sheet)
     _write_amounts(book, sheet)
+    _write_changed(book, sheet)
     row = _write_holds(book, sheet)
     row = _write_chances(book, sheet, row + 1)
     row = _write_contingency(book, sheet, row + 1)
@@ -60,37 +63,38 @@ def check_cell() -> str:
     return f"Risk!${xl_col_to_name(FIRST)}${_DRAWN_ROW + 5}"
 
 
-def if_known(address: str) -> str:
-    """Return the expression of a value from the draws, and in words that it is not known once the plan was changed."""
-    return f'IF({check_cell()} = 1,{address},"{NOT_KNOWN}")'
+def known(what: Expression) -> Expression:
+    """Return a value from the draws, or in words that it is not known once the plan was changed."""
+    return choose(Expression(Operand(check_cell()), 1.0) == 1, what, NOT_KNOWN)
 
 
-def day_cell() -> str:
-    """Return the address of the day on which the values were drawn."""
-    return f"Risk!${xl_col_to_name(FIRST)}${_DRAWN_ROW + 4}"
+def spending(book: Book) -> Expression:
+    """Return the P50 of spending in the report currency, for as long as it is known."""
+    place = Place(SHEET, AMOUNTS_ROW + 2 + SHOWN.index(COST), _P50)
+    return known(Expression(Operand(place.cell()), book.risk.quantile(COST, P50)) * book.rate)
 
 
-def spending_cell() -> str:
-    """Return the address of the P50 of spending, in US dollars."""
-    return f"Risk!${xl_col_to_name(_P50)}${AMOUNTS_ROW + 3 + SHOWN.index(COST)}"
+def chance(book: Book, name: str) -> Expression:
+    """Return the chance that something holds, for as long as it is known: of a check, a result, or the whole plan."""
+    no = [one.name for one in book.risk.checks()].index(name)
+    return known(Expression(Operand(Place(SHEET, HOLDS_ROW + 1 + no).cell()), book.risk.holding(name)))
 
 
-def chance_cell(book: Book, name: str) -> str:
-    """Return the address of the chance that something holds: of a check, a yes/no result, or the plan as a whole."""
-    place = [one.name for one in book.risk.checks()].index(name)
-    return f"Risk!${xl_col_to_name(FIRST)}${HOLDS_ROW + 2 + place}"
+def rare(book: Book, n_chances: int) -> Expression:
+    """Return how many of the first chances are lower than in a safe plan."""
+    first = HOLDS_ROW + 1
+    lower = book.column(SHEET, range(first, first + n_chances), FIRST) < book.cell(SHEET, HOLDS_ROW, FIRST)
+    return known(sum_rows(lower * 1))
 
 
-def rare(n_chances: int) -> str:
-    """Return the expression of how many of the first chances are lower than in a safe plan."""
-    column, first = f"${xl_col_to_name(FIRST)}$", HOLDS_ROW + 2
-    return f"SUMPRODUCT((Risk!{column}{first}:{column}{first + n_chances - 1} < Risk!{column}{HOLDS_ROW + 1}) * 1)"
+def day(book: Book) -> Expression:
+    """Return the day on which the values were drawn."""
+    return book.cell(SHEET, _DRAWN_ROW + 3, FIRST)
 
 
 def write_chance(book: Book, sheet: Worksheet, row: int, column: int, name: str) -> None:
     """Write the chance that something holds, for as long as it is known."""
-    text, value = f"={if_known(chance_cell(book, name))}", book.risk.holding(name)
-    book.formula(sheet, row, column, text, value, "chance", CHANCE)
+    book.write(sheet, row, column, chance(book, name), "chance", CHANCE)
     mark_rare(book, sheet, row, column, row)
 
 
@@ -102,7 +106,7 @@ def mark_rare(book: Book, sheet: Worksheet, row: int, column: int, last: int) ->
 
 
 def _write_drawn(book: Book, sheet: Worksheet) -> None:
-    """Write how many were drawn, from which seed, when, and whether the plan changed since."""
+    """Write how many were drawn, from which seed, and when."""
     book.group(sheet, _DRAWN_ROW, "The draws", LAST_COLUMN)
     day = float((book.today - EXCEL_EPOCH).days)
     for row, (label, value, unit, note) in enumerate(
@@ -115,19 +119,20 @@ def _write_drawn(book: Book, sheet: Worksheet) -> None:
     ):
         _write_words(book, sheet, row, label, unit, "", note)
         book.number(sheet, row, FIRST, value, unit, PLAIN)
+
+
+def _write_changed(book: Book, sheet: Worksheet) -> None:
+    """Write whether the plan is still the one that was drawn, by its amounts and by what is typed."""
     row = _DRAWN_ROW + 4
     note = "No: export the plan again. Compares inputs and amounts, as drawn for, with this workbook now."
     _write_words(book, sheet, row, CHANGED, "1 = yes", "", note)
-    first, last = AMOUNTS_ROW + 3, AMOUNTS_ROW + 2 + len(SHOWN)
-    then, now = (
-        f"${xl_col_to_name(column)}${first}:${xl_col_to_name(column)}${last}" for column in (TOTAL, LAST_COLUMN)
-    )
-    gap, tolerance = f"({now} - {then})", book.layout.places["tolerance"].cell()
+    rows, tolerance = range(AMOUNTS_ROW + 2, AMOUNTS_ROW + 2 + len(SHOWN)), book.typed("tolerance")
+    then, now = (book.column(SHEET, rows, column) for column in (TOTAL, LAST_COLUMN))
     # Squares, as not every program takes the sign off a range.
-    changed = f"{gap} * {gap} > {tolerance} * {tolerance} * (1 + {then} * {then})"
+    changed = (now - then) * (now - then) > tolerance * tolerance * (1 + then * then)
     # What is typed may move a chance and no amount, such as a cap.
-    text = f"=IF(SUMPRODUCT(({changed}) * 1) + {change_log.changed_cell()} = 0,1,0)"
-    book.formula(sheet, row, FIRST, text, 1, "1 = yes", CALCULATED)
+    n_changed = sum_rows(changed * 1) + change_log.n_changed()
+    book.write(sheet, row, FIRST, choose(n_changed == 0, 1, 0), "1 = yes", CALCULATED)
     red = book.workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
     sheet.conditional_format(row, FIRST, row, FIRST, {"type": "cell", "criteria": "==", "value": 0, "format": red})
 
@@ -155,8 +160,7 @@ def _write_amounts(book: Book, sheet: Worksheet) -> None:
         for column, share in _SHARES.items():
             book.number(sheet, row, column, book.risk.quantile(name, share), quantity.unit, PLAIN)
         book.number(sheet, row, _MEAN, book.risk.mean(name), quantity.unit, PLAIN)
-        address = book.layout.places[name].cell()
-        book.formula(sheet, row, LAST_COLUMN, f"={address}", book.values[name], quantity.unit, LINK)
+        book.write(sheet, row, LAST_COLUMN, book.figure(name), quantity.unit, LINK)
 
 
 def _write_holds(book: Book, sheet: Worksheet) -> int:

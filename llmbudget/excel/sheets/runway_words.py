@@ -4,6 +4,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.runway import BEYOND
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import choose, month_after
 
 WORDS = {
     "runway_months": (f"{BEYOND}: more than these months", "until cash runs out"),
@@ -15,9 +16,6 @@ WORDS = {
 def write(book: Book, sheet: Worksheet, row: int, column: int, name: str) -> None:
     """Write the words beside a figure; beside the month in which cash runs out, its date."""
     lasts, runs_out = WORDS[name]
-    month, solvent = int(book.entry("zero_cash_month")), bool(book.entry("solvent_to_the_end"))
-    places = book.layout.places
-    date = f"EDATE({places['start_month'].cell()},{places['zero_cash_month'].cell()} - 1)"
-    otherwise, value = (f'"{runs_out}"', runs_out) if runs_out else (date, book.month(month - 1) if month else 0.0)
-    text = f'=IF({places["solvent_to_the_end"].cell()} > 0,"{lasts}",{otherwise})'
-    book.formula(sheet, row, column, text, lasts if solvent else value, "month", "month")
+    date = month_after(book.typed("start_month"), book.figure("zero_cash_month") - 1)
+    words = choose(book.figure("solvent_to_the_end") > 0, lasts, runs_out or date)
+    book.write(sheet, row, column, words, "month", "month")

@@ -1,10 +1,10 @@
 """What each strategy saves of every line of the budget, on top of those before it."""
 
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import PLAN, WITHOUT
+from llmbudget.excel.expression import Expression, previous, sum_rows
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import CALCULATED, LINK
@@ -17,21 +17,15 @@ _ALL, _COST = FIRST + PLAN, FIRST + WITHOUT
 """Columns of what all strategies save and of the cost without them; one for each strategy follows."""
 
 
-def saved(book: Book, name: str, no: int) -> float:
+def of_lines(book: Book, no: int) -> Expression:
+    """Return the column of what a strategy saves of each line."""
+    first = _first_row(book.layout)
+    return book.column("Strategies", range(first, first + len(budget_lines())), _COST + no)
+
+
+def saved(book: Book, name: str, no: int) -> Expression:
     """Return what a strategy saves of a cost, after those before it."""
-    before, after = (float(book.entry(name, case=case)) for case in (WITHOUT + no - 1, WITHOUT + no))
-    return before - after
-
-
-def elsewhere(book: Book, no: int) -> float:
-    """Return what the lines that grow with a strategy cost more."""
-    return 0 - sum(min(saved(book, line.name, no), 0) for line in budget_lines())
-
-
-def range_of(layout: Layout, no: int) -> str:
-    """Return the address of what a strategy saves of each line."""
-    column, first = xl_col_to_name(_COST + no), _first_row(layout) + 1
-    return f"${column}${first}:${column}${first + len(budget_lines()) - 1}"
+    return book.figure(name, case=WITHOUT + no - 1) - book.figure(name, case=WITHOUT + no)
 
 
 def write(book: Book, sheet: Worksheet, last: int) -> int:
@@ -57,27 +51,14 @@ def _first_row(layout: Layout) -> int:
     return layout.savings_row + 2
 
 
-def _numbers() -> range:
-    return range(1, len(strategies()) + 1)
-
-
 def _write_line(book: Book, sheet: Worksheet, row: int, name: str) -> None:
-    place = book.layout.places[name]
-    without = book.entry(name, case=WITHOUT)
-    all_saved = float(without) - float(book.entry(name))
-    both = f"={place.across(WITHOUT)} - {place.across(PLAN)}"
-    book.formula(sheet, row, _ALL, both, all_saved, "USD", CALCULATED)
-    book.formula(sheet, row, _COST, f"={place.across(WITHOUT)}", without, "USD", LINK)
-    for no in _numbers():
-        before, after = (f"Calculation!{xl_col_to_name(_COST + step)}${place.row + 1}" for step in (no - 1, no))
-        book.formula(sheet, row, _COST + no, f"={before} - {after}", saved(book, name, no), "USD", CALCULATED)
+    costs, without = book.cases(name), book.figure(name, case=WITHOUT)
+    book.write(sheet, row, _ALL, without - book.figure(name), "USD", CALCULATED)
+    book.write(sheet, row, _COST, without, "USD", LINK)
+    book.fill(sheet, row, previous(costs) - costs, "USD", CALCULATED, range(_COST + 1, _COST + 1 + len(strategies())))
 
 
 def _write_sums(book: Book, sheet: Worksheet, row: int) -> None:
     book.text(sheet, row, LABEL, "Total", "total")
-    without, plan = (float(book.entry("total_cost", case=case)) for case in (WITHOUT, PLAN))
-    values = [without - plan, without, *(saved(book, "total_cost", no) for no in _numbers())]
-    for column, value in enumerate(values, FIRST):
-        letters = xl_col_to_name(column)
-        span = f"{letters}${_first_row(book.layout) + 1}:{letters}${row}"
-        book.formula(sheet, row, column, f"=SUM({span})", value, "USD", "total")
+    lines, columns = range(_first_row(book.layout), row), range(_ALL, _COST + len(strategies()) + 1)
+    book.fill(sheet, row, sum_rows(book.block(sheet.name, lines, columns)), "USD", "total")

@@ -5,6 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import A3, Book
 from llmbudget.excel.cases import scenario_case, scenario_names
+from llmbudget.excel.expression import ratio
 from llmbudget.excel.formulas import holding_as_planned
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets.inputs import validation
@@ -74,15 +75,10 @@ def _write_results(book: Book, sheet: Worksheet, last: int) -> None:
     for row, label, unit in ((_TOTAL_ROW + 1, "More than planned", "USD"), (_TOTAL_ROW + 2, "as share", "share")):
         book.text(sheet, row, LABEL, label)
         book.unit(sheet, row, UNIT, unit)
-    planned = float(book.entry("total_cost"))
-    for no in range(book.layout.n_scenarios):
-        column = FIRST + no
-        own, plan = f"{xl_col_to_name(column)}{_TOTAL_ROW + 1}", f"${xl_col_to_name(FIRST)}${_TOTAL_ROW + 1}"
-        more = float(book.entry("total_cost", case=scenario_case(no))) - planned
-        reported = more * book.plan.reporting.report_rate
-        book.formula(sheet, _TOTAL_ROW + 1, column, f"={own} - {plan}", reported, "USD", CALCULATED)
-        share = f"=IF({plan} = 0,0,{own} / {plan} - 1)"
-        book.formula(sheet, _TOTAL_ROW + 2, column, share, more / planned if planned else 0.0, "share", CALCULATED)
+    own = book.row(sheet.name, _TOTAL_ROW, columns=range(FIRST, last + 1))
+    plan = book.cell(sheet.name, _TOTAL_ROW, FIRST)
+    book.fill(sheet, _TOTAL_ROW + 1, own - plan, "USD", CALCULATED)
+    book.fill(sheet, _TOTAL_ROW + 2, ratio(own - plan, plan), "share", CALCULATED)
     for row, category in enumerate(CATEGORIES, _CATEGORY_ROW):
         _write_figure(book, sheet, row, f"{category}_cost")
     for row, name in enumerate(_FIGURES, _FIGURE_ROW):

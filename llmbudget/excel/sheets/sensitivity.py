@@ -24,7 +24,7 @@ def write(book: Book) -> None:
     sheet.repeat_rows(0)  # the list on the second page has heads of its own
     sheet.set_paper(A3)
     sheet.print_area(0, LABEL, choices.last_row(book.layout), slots.KIND)
+    choices.write(book, sheet, slots.RANK)
     slots.write(book, sheet)
     tornado.write(book, sheet, slots.RANK)
-    choices.write(book, sheet, slots.RANK)
     sheet.set_h_pagebreaks([CHOICES_ROW])

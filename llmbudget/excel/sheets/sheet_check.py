@@ -1,11 +1,12 @@
 """What a sheet checks by itself: one of its cells is 1 when it holds, and stands among the checks of the workbook."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import Expression, choose
+from llmbudget.excel.operand import COMPARE, Operand
 from llmbudget.excel.places import FIRST, LABEL, UNIT, Place
 from llmbudget.excel.style import CALCULATED
 
@@ -21,14 +22,12 @@ class SheetCheck:
     Attributes:
         text: what must hold.
         place: the cell that says whether it does.
-        holds: 1 when it does, in the numbers of the plan.
         remedy: what to do when it does not.
         identity: it can only fail when a formula was changed.
     """
 
     text: str
     place: Place
-    holds: Callable[[Book], float]
     remedy: str = CHANGED
     identity: bool = True
 
@@ -38,9 +37,13 @@ def check_place(sheet: str, row: int) -> Place:
     return Place(sheet, row, FIRST)
 
 
-def write_check(book: Book, sheet: Worksheet, check: SheetCheck, condition: str) -> None:
+def as_exported(condition: str) -> Expression:
+    """Return a condition about cells in which people type: whatever is planned, it holds as exported."""
+    return Expression(Operand(condition, COMPARE), value=True)
+
+
+def write_check(book: Book, sheet: Worksheet, check: SheetCheck, condition: Expression) -> None:
     """Write a check where its place is: 1 where the condition holds."""
     book.text(sheet, check.place.row, LABEL, check.text)
     book.text(sheet, check.place.row, UNIT, _UNIT, "note")
-    text = f"=IF({condition},1,0)"
-    book.formula(sheet, check.place.row, check.place.column, text, check.holds(book), _UNIT, CALCULATED)
+    book.write(sheet, check.place.row, check.place.column, choose(condition, 1, 0), _UNIT, CALCULATED)

@@ -1,13 +1,14 @@
 """The parameters that Sensitivity varies: a row for each, with what the totals come to at its low and at its high."""
 
-from typing import Any
+from functools import partial
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import SLOTS, TOTALS, slot_case
 from llmbudget.excel.drivers import NONE, Driver
+from llmbudget.excel.expression import Expression, at_line, choose, is_blank, is_error, position, ratio, sum_rows
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SLOT_ROW, TOTAL, UNIT
 from llmbudget.excel.sheets import choices
 from llmbudget.excel.style import CALCULATED, INPUT, LINK
@@ -25,6 +26,7 @@ HEADS = {
 _HEADS_OF_WORDS = {LABEL: "head", UNIT: "head", ID: "head", NOTE: "head", KIND: "words", CHANGED: "words"}
 """How the heads of columns of words look; the others hold numbers."""
 
+_SHEET = "Sensitivity"
 PLAN_ROW = SLOT_ROW - 1
 
 _LOOKED_UP = {
@@ -43,36 +45,14 @@ def chosen(book: Book, slot: int) -> Driver:
     return book.drivers[slot] if slot < len(book.drivers) else NONE
 
 
-def column_span(column: int) -> str:
-    """Return the address, within the sheet, of one column of all slots."""
-    letters = xl_col_to_name(column)
-    return f"${letters}${SLOT_ROW + 1}:${letters}${SLOT_ROW + SLOTS}"
+def column(book: Book, column: int) -> Expression:
+    """Return one column of all slots."""
+    return book.column(_SHEET, range(SLOT_ROW, SLOT_ROW + SLOTS), column)
 
 
-def plan_total() -> str:
-    """Return the address, within the sheet, of what the plan spends before contingency."""
-    return f"${xl_col_to_name(AT_LOW)}${PLAN_ROW + 1}"
-
-
-def totals(book: Book, slot: int, name: str = TOTALS[0]) -> tuple[float, float]:
-    """Return what a total comes to at the low and at the high of a slot."""
-    low, high = (float(book.entry(name, case=slot_case(slot, high=high))) for high in (False, True))
-    return low, high
-
-
-def ranks(book: Book) -> list[int]:
-    """Return the place of each slot by its swing, the widest being 1; of equal ones the first comes first."""
-    swings = [abs(high - low) for low, high in (totals(book, slot) for slot in range(SLOTS))]
-    same = _same(book)
-    return [
-        sum(other > own + same for other in swings) + sum(abs(other - own) <= same for other in swings[: slot + 1])
-        for slot, own in enumerate(swings)
-    ]
-
-
-def _same(book: Book) -> float:
-    """Return how far swings that are the same may lie apart by rounding."""
-    return float(book.entry("tolerance")) * float(book.entry(TOTALS[0]))
+def plan_total(book: Book) -> Expression:
+    """Return what the plan spends before contingency."""
+    return book.cell(_SHEET, PLAN_ROW, AT_LOW)
 
 
 def write(book: Book, sheet: Worksheet) -> None:
@@ -81,18 +61,19 @@ def write(book: Book, sheet: Worksheet) -> None:
         book.text(sheet, HEADING_ROWS - 1, column, head, _HEADS_OF_WORDS.get(column, "figures"))
     book.text(sheet, PLAN_ROW, LABEL, "This plan, before contingency", "total")
     for column, name in ((AT_LOW, TOTALS[0]), (NET_LOW, TOTALS[1])):
-        book.formula(sheet, PLAN_ROW, column, f"={book.layout.places[name].cell()}", book.entry(name), "USD", LINK)
-    for slot, rank in enumerate(ranks(book)):
+        book.write(sheet, PLAN_ROW, column, book.figure(name), "USD", LINK)
+    for slot in range(SLOTS):
         _write_typed(book, sheet, slot)
-        _write_looked_up(book, sheet, slot)
+        _write_looked_up(book, sheet, SLOT_ROW + slot)
         _write_totals(book, sheet, slot)
-        _write_rank(book, sheet, slot, rank)
+    for slot in range(SLOTS):
+        _write_rank(book, sheet, SLOT_ROW + slot)
     _add_formats(book, sheet)
 
 
 def _write_typed(book: Book, sheet: Worksheet, slot: int) -> None:
     row, one = SLOT_ROW + slot, chosen(book, slot)
-    sheet.write_string(row, ID, one.name, book.format(INPUT, "choice"))
+    book.choice(sheet, row, ID, one.name)
     ids = {"validate": "list", "source": f"={choices.span(book.layout, ID)}"}
     said = {"input_title": "Parameter", "input_message": _HOW, "error_message": "Choose one of the list."}
     sheet.data_validation(row, ID, row, ID, ids | said)
@@ -104,52 +85,40 @@ def _write_typed(book: Book, sheet: Worksheet, slot: int) -> None:
         if one == NONE:
             sheet.write_blank(row, column, None, book.format(INPUT))
         else:
-            sheet.write_number(row, column, value, book.format(INPUT))
+            book.number(sheet, row, column, value, "", INPUT)
 
 
-def _write_looked_up(book: Book, sheet: Worksheet, slot: int) -> None:
+def _write_looked_up(book: Book, sheet: Worksheet, row: int) -> None:
     """Write what the list says of the parameter; one that is not in it is none."""
-    row, one, layout = SLOT_ROW + slot, chosen(book, slot), book.layout
-    found = f"MATCH({xl_rowcol_to_cell(row, ID, col_abs=True)},{choices.span(layout, ID)},0)"
-    line = f"=IF(ISERROR({found}),1,{found})"
-    book.formula(sheet, row, LINE, line, choices.line(layout, one), "no.", CALCULATED)
-    at = xl_rowcol_to_cell(row, LINE, col_abs=True)
-    values: dict[int, Any] = {
-        LABEL: one.label, UNIT: one.unit, NOTE: one.source, TOTAL: one.planned, KIND: one.kind, LEAST: one.least,
-        MOST: one.most, CHANGED: one.called,
-    }  # fmt: skip
+    found = position(book.beside(_SHEET, row, ID), choices.column(book, ID))
+    book.write(sheet, row, LINE, choose(is_error(found), 1, found), "no.", CALCULATED)
+    at = book.beside(_SHEET, row, LINE)
     for column, (listed, look) in _LOOKED_UP.items():
-        text = f"=INDEX({choices.span(layout, listed)},{at})"
-        book.formula(sheet, row, column, text, values[column], "", look)
-    for used, typed, listed, value in (
-        (LOW_USED, LOW, choices.LOW, one.low), (HIGH_USED, HIGH, choices.HIGH, one.high)
-    ):  # fmt: skip
-        own = xl_rowcol_to_cell(row, typed, col_abs=True)
-        text = f"=IF(ISBLANK({own}),INDEX({choices.span(layout, listed)},{at}),{own})"
-        book.formula(sheet, row, used, text, value, "", CALCULATED)
+        book.write(sheet, row, column, at_line(choices.column(book, listed), at), "", look)
+    for used, typed, listed in ((LOW_USED, LOW, choices.LOW), (HIGH_USED, HIGH, choices.HIGH)):
+        own = book.beside(_SHEET, row, typed)
+        in_use = choose(is_blank(own), at_line(choices.column(book, listed), at), own)
+        book.write(sheet, row, used, in_use, "", CALCULATED)
 
 
 def _write_totals(book: Book, sheet: Worksheet, slot: int) -> None:
-    row, total = SLOT_ROW + slot, float(book.entry(TOTALS[0]))
+    row = SLOT_ROW + slot
     for name, columns in zip(TOTALS, ((AT_LOW, AT_HIGH), (NET_LOW, NET_HIGH)), strict=True):
-        for column, value, end in zip(columns, totals(book, slot, name), (False, True), strict=True):
-            address = book.layout.places[name].across(slot_case(slot, high=end))
-            book.formula(sheet, row, column, f"={address}", value, "USD", LINK)
-    low, high = totals(book, slot)
-    swing, at_low, at_high = (xl_rowcol_to_cell(row, column, col_abs=True) for column in (SWING, AT_LOW, AT_HIGH))
-    book.formula(sheet, row, SWING, f"=ABS({at_high} - {at_low})", abs(high - low), "USD", CALCULATED)
-    share = f"=IF({plan_total()} = 0,0,{swing} / {plan_total()})"
-    book.formula(sheet, row, SHARE, share, abs(high - low) / total if total else 0.0, "share", CALCULATED)
+        for column, high in zip(columns, (False, True), strict=True):
+            book.write(sheet, row, column, book.figure(name, case=slot_case(slot, high=high)), "USD", LINK)
+    at = partial(book.beside, _SHEET, row)
+    book.write(sheet, row, SWING, abs(at(AT_HIGH) - at(AT_LOW)), "USD", CALCULATED)
+    book.write(sheet, row, SHARE, ratio(at(SWING), plan_total(book)), "share", CALCULATED)
 
 
-def _write_rank(book: Book, sheet: Worksheet, slot: int, rank: int) -> None:
-    row, letters = SLOT_ROW + slot, xl_col_to_name(SWING)
-    own, all_swings = f"${letters}{row + 1}", column_span(SWING)
-    before = f"${letters}${SLOT_ROW + 1}:{own}"
-    same = f"{book.layout.places['tolerance'].cell()} * {plan_total()}"
-    wider = f"SUMPRODUCT(({all_swings} > {own} + {same}) * 1)"
-    text = f"={wider} + SUMPRODUCT(({before} >= {own} - {same}) * ({before} <= {own} + {same}))"
-    book.formula(sheet, row, RANK, text, rank, "no.", CALCULATED)
+def _write_rank(book: Book, sheet: Worksheet, row: int) -> None:
+    """Write the place of a slot by its swing, the widest being 1; of the same ones the first comes first."""
+    own, swings = book.beside(_SHEET, row, SWING), column(book, SWING)
+    before = book.down(_SHEET, range(SLOT_ROW, row + 1), SWING, first_fixed=True)
+    rounding = book.typed("tolerance") * plan_total(book)
+    wider = sum_rows((swings > own + rounding) * 1)
+    same = sum_rows((before >= own - rounding) * (before <= own + rounding))
+    book.write(sheet, row, RANK, wider + same, "no.", CALCULATED)
 
 
 def _add_formats(book: Book, sheet: Worksheet) -> None:

@@ -35,10 +35,11 @@ def write(book: Book) -> None:
     sheet.set_column(FIRST, FIRST, _WIDTH)
     figures_row = lines.last_row(CATEGORY) + 5
     table_row = max(figures_row + len(_FIGURES) + 2, lines.TITLE_ROW + category.LEAST_ROWS)
-    lines.write(book, sheet, CATEGORY, _SUBSCRIPTIONS.same(book, table_row), _SUBSCRIPTIONS.sides(book))
+    lines.write(book, sheet, CATEGORY)
     book.group(sheet, figures_row, "Key figures", lines.BEFORE_STRATEGIES)
     figures.write(book, sheet, figures_row + 1, _FIGURES)
     row = listing.write(book, sheet, table_row, _SUBSCRIPTIONS, "The line of subscriptions.")
+    lines.write_tie(book, sheet, CATEGORY, *_SUBSCRIPTIONS.ends(book, SHEET, table_row))
     calendar.write(book, sheet, row, f"{CATEGORY}_cost_by_month", summed=True)
     n_bars = min(len(book.plan.software.subscriptions), _MOST_BARS)
     if n_bars:
@@ -51,4 +52,4 @@ def write(book: Book) -> None:
     sheet.print_area(0, 0, row + 1 + calendar.covered(book), _LAST)
 
 
-CHECKS = (lines.check(SHEET, CATEGORY, "Software: lines and subscriptions add up to its total", _SUBSCRIPTIONS.sides),)
+CHECKS = (lines.check(SHEET, CATEGORY, "Software: lines and subscriptions add up to its total"),)

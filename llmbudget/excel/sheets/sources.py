@@ -2,18 +2,18 @@
 
 from datetime import date
 
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget import catalog
 from llmbudget.excel.book import A3, Book
+from llmbudget.excel.expression import sum_rows
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures
 from llmbudget.excel.style import CALCULATED, DAY, LINK, PLAIN
 from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Number
 from llmbudget.plan.plan import Parameter, parameters, tables
 from llmbudget.plan.sources import is_assumption, source_title
-from llmbudget.plan.values import EXCEL_EPOCH, number
+from llmbudget.plan.values import EXCEL_EPOCH
 
 _AS_OF, _PAGE = FIRST + 1, FIRST + 2
 _HEADS = {
@@ -45,14 +45,11 @@ def write(book: Book) -> None:
 
 
 def _write_count(book: Book, sheet: Worksheet) -> None:
-    last = _FIRST_ROW + len(parameters()) - 1
-    span = f"{xl_rowcol_to_cell(_FIRST_ROW, TOTAL)}:{xl_rowcol_to_cell(last, TOTAL)}"
-    marked = sum(is_assumption(parameter.record) for parameter in parameters().values())
+    marks = book.down(sheet.name, range(_FIRST_ROW, _FIRST_ROW + len(parameters())), TOTAL)
     book.text(sheet, _COUNT_ROW, LABEL, "Inputs whose source is an assumption", "total")
     book.text(sheet, _COUNT_ROW, NOTE, "Of all inputs below; what you decide is marked too.", "note")
-    book.formula(sheet, _COUNT_ROW, FIRST, f"=SUM({span})", marked, "inputs", CALCULATED)
-    share = f"=SUM({span}) / SUMPRODUCT(({span} >= 0) * 1)"
-    book.formula(sheet, _COUNT_ROW, TOTAL, share, marked / len(parameters()), "share", CALCULATED)
+    book.write(sheet, _COUNT_ROW, FIRST, sum_rows(marks), "inputs", CALCULATED)
+    book.write(sheet, _COUNT_ROW, TOTAL, sum_rows(marks) / sum_rows((marks >= 0) * 1), "share", CALCULATED)
 
 
 def _write_input(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
@@ -74,9 +71,7 @@ def _write_value(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -
     if parameter.table:
         book.text(sheet, row, FIRST, f"in each row of {tables()[parameter.table].row.title}", "remark")
         return
-    value = number(book.plan.value(parameter.name))
-    address = book.layout.places[parameter.name].cell()
-    book.formula(sheet, row, FIRST, f"={address}", value, figures.typed_unit(parameter), LINK)
+    book.write(sheet, row, FIRST, book.typed(parameter.name), figures.typed_unit(parameter), LINK)
 
 
 def _as_of(record: AnyRecord) -> date | None:

@@ -33,14 +33,13 @@ def write(book: Book) -> None:
     sheet.repeat_columns(LABEL)
     sheet.set_paper(A3)
     sheet.print_area(0, LABEL, book.layout.savings_row - 1, ledger.BEST)
+    row = savings.write(book, sheet, last) + 2
     ledger.write(book, sheet, last)
-    verdict = f"={checks.verdict_cell()}"
     book.text(sheet, ledger.plan_row() + 2, LABEL, "All checks hold as planned; Checks says what does not")
-    book.formula(sheet, ledger.plan_row() + 2, FIRST, verdict, checks.all_hold(book), "1 = yes", LINK)
+    book.later(lambda: book.write(sheet, ledger.plan_row() + 2, FIRST, checks.verdict(book), "1 = yes", LINK))
     write_fields(book, sheet, strategies(), last)
     for name, kind in strategies().items():
         _write_use(book, sheet, name, kind)
-    row = savings.write(book, sheet, last) + 2
     waterfall.write(book, sheet, row, last)
 
 
@@ -53,7 +52,6 @@ def _write_use(book: Book, sheet: Worksheet, name: str, kind: type[Strategy]) ->
     write_words(book, sheet, row + 1, parameter)
     book.text(sheet, row + 1, LABEL, "In use")
     book.text(sheet, row + 1, ID, shown_switch(name), "id")
-    address = book.layout.places[parameter.name].cell()
-    book.formula(sheet, row + 1, FIRST, f"={address}", book.values[parameter.name], parameter.record.unit, LINK)
+    book.write(sheet, row + 1, FIRST, book.typed(parameter.name), parameter.record.unit, LINK)
     book.text(sheet, row + 2, LABEL, "Evidence")
     book.text(sheet, row + 2, NOTE, f"{kind.evidence} Source: {source_title(parameter.record)}.", "note")

@@ -4,9 +4,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET
-from llmbudget.analysis.uncertainty import COST, P50
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import scenario_case, scenario_names
+from llmbudget.excel.expression import Expression, choose, ratio
+from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SELECTOR_ROW, TOTAL, UNIT, Place
 from llmbudget.excel.sheets import accrual, risk, runway_words
 from llmbudget.excel.sheets.months import MONTH_ROW
@@ -78,17 +79,14 @@ def _write_drawn(book: Book, sheet: Worksheet, row: int) -> None:
         book.text(sheet, at, LABEL, label)
         book.text(sheet, at, NOTE, "A value from the draws of Risk", "note")
     book.unit(sheet, row, UNIT, "USD")
-    rate = book.layout.places["report_rate"].cell()
-    text = f"={risk.if_known(f'{risk.spending_cell()} * {rate}')}"
-    book.formula(sheet, row, FIRST, text, book.reported(book.risk.quantile(COST, P50)), "USD", CHANCE)
+    book.write(sheet, row, FIRST, risk.spending(book), "USD", CHANCE)
     book.text(sheet, row + 1, UNIT, "chance", "note")
     risk.write_chance(book, sheet, row + 1, FIRST, BUDGET)
 
 
-def _write_share(book: Book, sheet: Worksheet, row: int, name: str) -> None:
-    total = f"$G${_TOTAL_ROW + 1}"
-    value = book.values[name] / book.values["total_cost"] if book.values["total_cost"] else 0.0
-    book.formula(sheet, row, TOTAL, f"=IF({total} = 0,0,G{row + 1} / {total})", value, "share", CALCULATED)
+def _write_share(book: Book, sheet: Worksheet, row: int) -> None:
+    share = ratio(book.beside("Summary", row, FIRST), book.cell("Summary", _TOTAL_ROW, FIRST))
+    book.write(sheet, row, TOTAL, share, "share", CALCULATED)
 
 
 def _write_categories(book: Book, sheet: Worksheet) -> int:
@@ -98,7 +96,7 @@ def _write_categories(book: Book, sheet: Worksheet) -> int:
     for category in CATEGORIES:
         row += 1
         _write_figure(book, sheet, row, f"{category}_cost")
-        _write_share(book, sheet, row, f"{category}_cost")
+        _write_share(book, sheet, row)
     return row + 1
 
 
@@ -109,23 +107,22 @@ def _write_lines(book: Book, sheet: Worksheet, row: int) -> int:
         centre, account = booking(book.plan, line)
         booked = account if centre == NOT_BOOKED else f"{account} · {centre}"
         _write_figure(book, sheet, row, line.name, f"{booked} · {CATEGORIES[line.category]}")
-        _write_share(book, sheet, row, line.name)
+        _write_share(book, sheet, row)
     return row + 1
 
 
 def _write_scenarios(book: Book, sheet: Worksheet, row: int) -> None:
     """Write what each scenario comes to, and how much more than planned as a share."""
     book.group(sheet, row, "Total cost of each scenario; shares are of the plan's total, more or less")
-    planned = f"$G${row + 2}"
+    first = row + 1
     for no, name in enumerate(scenario_names(book.plan)):
         row += 1
-        address = Place("Scenarios", HEADING_ROWS - 1).across(no)
-        book.formula(sheet, row, LABEL, f"={address}", name, "text", LINK)
+        head = Place("Scenarios", HEADING_ROWS - 1).across(no)
+        book.write(sheet, row, LABEL, Expression(Operand(head), name), "text", LINK)
         book.unit(sheet, row, UNIT, "USD")
         book.link(sheet, row, FIRST, "total_cost", scenario_case(no))
-        total, own = (float(book.entry("total_cost", case=scenario_case(one))) for one in (0, no))
-        share = f"=IF({planned} = 0,0,G{row + 1} / {planned} - 1)"
-        book.formula(sheet, row, TOTAL, share, own / total - 1 if total else 0.0, "share", CALCULATED)
+        own, planned = book.beside("Summary", row, FIRST), book.cell("Summary", first, FIRST)
+        book.write(sheet, row, TOTAL, choose(planned == 0, 0, own / planned - 1), "share", CALCULATED)
 
 
 def _add_categories(book: Book, sheet: Worksheet) -> None:

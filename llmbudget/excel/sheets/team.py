@@ -38,10 +38,11 @@ def write(book: Book) -> None:
     sheet = category.add(book, SHEET, about, _LAST)
     figures_row = lines.last_row(CATEGORY) + 5
     table_row = max(figures_row + len(_FIGURES) + 2, lines.TITLE_ROW + category.LEAST_ROWS)
-    lines.write(book, sheet, CATEGORY, _ROLES.same(book, table_row), _ROLES.sides(book))
+    lines.write(book, sheet, CATEGORY)
     book.group(sheet, figures_row, "Key figures", lines.BEFORE_STRATEGIES)
     figures.write(book, sheet, figures_row + 1, _FIGURES)
     row = listing.write(book, sheet, table_row, _ROLES, "Salaries, benefits and recruiting.")
+    lines.write_tie(book, sheet, CATEGORY, *_ROLES.ends(book, SHEET, table_row))
     calendar.write(book, sheet, row, _HEADCOUNT)
     _add_chart(book, sheet)
     sheet.print_area(0, 0, row + 1 + calendar.covered(book), _LAST)
@@ -66,4 +67,4 @@ def _add_chart(book: Book, sheet: Worksheet) -> None:
     category.insert(sheet, columns, "Columns of the people paid in each month")
 
 
-CHECKS = (lines.check(SHEET, CATEGORY, "Team: lines and roles add up to its total", _ROLES.sides),)
+CHECKS = (lines.check(SHEET, CATEGORY, "Team: lines and roles add up to its total"),)

@@ -1,10 +1,10 @@
 """The tornado of Sensitivity, and the rows behind it: the parameters by how far they move the total, widest first."""
 
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
-from llmbudget.excel.cases import SLOTS, TOTALS
+from llmbudget.excel.cases import SLOTS
+from llmbudget.excel.expression import at_line, position
 from llmbudget.excel.places import BEHIND_ROW, CHART_ROWS, FIRST, LABEL, SLOT_ROW, TOTAL
 from llmbudget.excel.sheets import slots
 from llmbudget.excel.style import CALCULATED, PLAIN
@@ -25,24 +25,21 @@ def write(book: Book, sheet: Worksheet, last: int) -> None:
     book.group(sheet, BEHIND_ROW, "Behind the chart: change of spending before contingency, all else as planned", last)
     for column, head in _HEADS.items():
         book.text(sheet, BEHIND_ROW + 1, column, head, "head" if column == LABEL else "figures")
-    ranked = slots.ranks(book)
     for place in range(SLOTS):
-        _write_line(book, sheet, place, ranked.index(place + 1))
+        _write_line(book, sheet, place)
     _add_chart(book, sheet)
 
 
-def _write_line(book: Book, sheet: Worksheet, place: int, slot: int) -> None:
-    row, total = _FIRST + place, float(book.entry(TOTALS[0]))
+def _write_line(book: Book, sheet: Worksheet, place: int) -> None:
+    row = _FIRST + place
     book.number(sheet, row, TOTAL, place + 1, "no.", PLAIN)
-    found = f"=MATCH({xl_rowcol_to_cell(row, TOTAL, col_abs=True)},{slots.column_span(slots.RANK)},0)"
-    book.formula(sheet, row, _SLOT, found, slot + 1, "no.", CALCULATED)
-    at = xl_rowcol_to_cell(row, _SLOT, col_abs=True)
-    label = f"=INDEX({slots.column_span(LABEL)},{at})"
-    book.formula(sheet, row, LABEL, label, slots.chosen(book, slot).label, "", CALCULATED)
-    ends = ((_AT_LOW, slots.AT_LOW), (_AT_HIGH, slots.AT_HIGH))
-    for (column, of), value in zip(ends, slots.totals(book, slot), strict=True):
-        text = f"=INDEX({slots.column_span(of)},{at}) - {slots.plan_total()}"
-        book.formula(sheet, row, column, text, value - total, "USD", CALCULATED)
+    slot = position(book.beside(sheet.name, row, TOTAL), slots.column(book, slots.RANK))
+    book.write(sheet, row, _SLOT, slot, "no.", CALCULATED)
+    at = book.beside(sheet.name, row, _SLOT)
+    book.write(sheet, row, LABEL, at_line(slots.column(book, LABEL), at), "", CALCULATED)
+    for column, of in ((_AT_LOW, slots.AT_LOW), (_AT_HIGH, slots.AT_HIGH)):
+        change = at_line(slots.column(book, of), at) - slots.plan_total(book)
+        book.write(sheet, row, column, change, "USD", CALCULATED)
 
 
 def _add_chart(book: Book, sheet: Worksheet) -> None:

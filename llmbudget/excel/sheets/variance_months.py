@@ -1,16 +1,16 @@
 """Budget and actuals by month, a row for each, and their chart; part of the sheet Variance."""
 
-import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.excel.axes import MONTH
 from llmbudget.excel.book import Book
+from llmbudget.excel.expression import Expression, at_month, choose, expression, sum_rows
 from llmbudget.excel.places import FIRST, LABEL, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, actuals
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
-from llmbudget.excel.sheets.months import MONTH_ROW, horizon, span
+from llmbudget.excel.sheets.months import MONTH_ROW, horizon
 from llmbudget.excel.style import CALCULATED, LINK
-from llmbudget.model.actuals import MONTHS, last_actual_month
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.schedule import MAX_MONTHS
 
@@ -28,60 +28,43 @@ _HEADS = {
 _TITLE = "Budget and actual cost so far"
 
 
-def write(book: Book, sheet: Worksheet, first: int, last: str) -> None:
+def write(book: Book, sheet: Worksheet, first: int, last: Expression) -> None:
     """Write the block below a first row, its title; ``last`` is the cell of the last month in which any is past."""
     book.group(sheet, first, "By month", FIRST + 8)
     sheet.set_row(first, 2 * sheet.default_row_height)
     for column, head in _HEADS.items():
         book.text(sheet, first, column, head, "group figures")
-    planned, past, spent = accrual.amounts(book, TOTAL_COST), actuals.all_past(book), actuals.all_spent(book)
-    shown = max(last_actual_month(book.plan), book.plan.reporting.closed_months) >= MONTHS
-    columns = {
-        BUDGET: planned,
-        PAST: past,
-        ACTUAL: spent,
-        GAP: spent - past,
-        BUDGET_SO_FAR: np.cumsum(planned),
-        PAST_SO_FAR: np.cumsum(past) * shown,
-        ACTUAL_SO_FAR: np.cumsum(spent) * shown,
+    series = {
+        BUDGET: book.row(accrual.NAME, accrual.ROWS[TOTAL_COST]),
+        PAST: book.row(actuals.NAME, actuals.PAST_TOTAL_ROW),
+        ACTUAL: book.row(actuals.NAME, actuals.TOTAL_ROW),
     }
-    for month in range(MAX_MONTHS):
-        row = first + 1 + month
-        _write_month(book, sheet, row, month)
-        for column, text in _texts(row, first + 1, last).items():
-            kind = LINK if column in {BUDGET, PAST, ACTUAL} else CALCULATED
-            book.formula(sheet, row, column, text, float(columns[column][month]), "USD", kind)
+    for row in range(first + 1, first + 1 + MAX_MONTHS):
+        number = _write_month(book, sheet, row, first)
+        for column, months in series.items():
+            book.write(sheet, row, column, at_month(months.whole(MONTH), number), "USD", LINK)
+        gap = book.beside(sheet.name, row, ACTUAL) - book.beside(sheet.name, row, PAST)
+        budget, past, actual = (
+            sum_rows(book.down(sheet.name, range(first + 1, row + 1), column, first_fixed=True)) for column in series
+        )
+        for column, what in (
+            (GAP, gap),
+            (BUDGET_SO_FAR, budget),
+            (PAST_SO_FAR, choose(number <= last, past, 0)),
+            (ACTUAL_SO_FAR, choose(number <= last, actual, 0)),
+        ):
+            book.write(sheet, row, column, what, "USD", CALCULATED)
 
 
-def _write_month(book: Book, sheet: Worksheet, row: int, month: int) -> None:
-    number = f"${xl_col_to_name(TOTAL)}{row + 1}"
-    dates = f"=INDEX({span(accrual.NAME, MONTH_ROW)},1,{number})"
-    book.formula(sheet, row, LABEL, dates, book.month(month), "month", "left link")
+def _write_month(book: Book, sheet: Worksheet, row: int, first: int) -> Expression:
+    """Write date and number of the month in a row below the first, and return the number."""
+    counted = book.beside(sheet.name, row - 1, TOTAL) + 1 if row > first + 1 else expression(1)
+    book.write(sheet, row, TOTAL, counted, "month no.", CALCULATED)
+    number = book.beside(sheet.name, row, TOTAL)
+    dates = book.row(accrual.NAME, MONTH_ROW).whole(MONTH)
+    book.write(sheet, row, LABEL, at_month(dates, number), "month", "left link")
     book.unit(sheet, row, UNIT, BASE_CURRENCY)
-    counted = f"={xl_col_to_name(TOTAL)}{row} + 1" if month else "=1"
-    book.formula(sheet, row, TOTAL, counted, month + 1, "month no.", CALCULATED)
-
-
-def column_span(first: int, column: int) -> str:
-    """Return the address of a column of the block whose title stands in a first row."""
-    letters = xl_col_to_name(column)
-    return f"{letters}${first + 2}:{letters}${first + 1 + MAX_MONTHS}"
-
-
-def _texts(row: int, first: int, last: str) -> dict[int, str]:
-    """Return the formulas of a month; sums so far end with the last month in which anything is past."""
-    number = f"${xl_col_to_name(TOTAL)}{row + 1}"
-    at = {column: f"{xl_col_to_name(column)}{row + 1}" for column in (BUDGET, PAST, ACTUAL)}
-    so_far = {column: f"SUM({xl_col_to_name(column)}${first + 1}:{at[column]})" for column in at}
-    return {
-        BUDGET: f"=INDEX({span(accrual.NAME, accrual.ROWS[TOTAL_COST])},1,{number})",
-        PAST: f"=INDEX({span(actuals.NAME, actuals.PAST_TOTAL_ROW)},1,{number})",
-        ACTUAL: f"=INDEX({span(actuals.NAME, actuals.TOTAL_ROW)},1,{number})",
-        GAP: f"={at[ACTUAL]} - {at[PAST]}",
-        BUDGET_SO_FAR: f"={so_far[BUDGET]}",
-        PAST_SO_FAR: f"=IF({number} <= {last},{so_far[PAST]},0)",
-        ACTUAL_SO_FAR: f"=IF({number} <= {last},{so_far[ACTUAL]},0)",
-    }
+    return number
 
 
 def add_chart(book: Book, sheet: Worksheet, row: int, first: int) -> None:
@@ -105,9 +88,7 @@ def add_chart(book: Book, sheet: Worksheet, row: int, first: int) -> None:
             }
         )
     columns.combine(line)
-    title = f'="{_TITLE}, " & {book.layout.places["report_currency"].cell()}'
-    written = f"{_TITLE}, {book.plan.reporting.report_currency}"
-    book.formula(sheet, row - 1, LABEL, title, written, "text", "total")
+    book.currency_text(sheet, row - 1, LABEL, _TITLE, "total")
     columns.set_title({"name": f"={sheet.name}!${xl_col_to_name(LABEL)}${row}"})
     columns.set_legend({"position": "bottom"})
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import PLAN, WITHOUT
+from llmbudget.excel.expression import maximum, minimum
 from llmbudget.excel.places import CHART_ROWS, FIRST, LABEL, LEDGER_ROW
 from llmbudget.excel.sheets import ledger
 from llmbudget.excel.style import CALCULATED, LINK
@@ -50,20 +50,15 @@ def write(book: Book, sheet: Worksheet, row: int, last: int) -> None:
 def _write_whole(book: Book, sheet: Worksheet, row: int, label: str, case: int) -> None:
     book.text(sheet, row, LABEL, label)
     at = LEDGER_ROW if case == WITHOUT else ledger.plan_row()
-    address = f"{xl_col_to_name(ledger.COST)}{at + 1}"
-    book.formula(sheet, row, _WHOLE, f"={address}", book.entry("total_cost", case=case), "USD", LINK)
+    book.write(sheet, row, _WHOLE, book.beside(sheet.name, at, ledger.COST), "USD", LINK)
 
 
 def _write_step(book: Book, sheet: Worksheet, row: int, label: str, no: int) -> None:
     book.text(sheet, row, LABEL, label)
-    before, after = (f"{xl_col_to_name(ledger.COST)}{LEDGER_ROW + step + 1}" for step in (no - 1, no))
-    was, remains = (float(book.entry("total_cost", case=WITHOUT + step)) for step in (no - 1, no))
-    for column, text, value in (
-        (_BELOW, f"=MIN({before},{after})", min(was, remains)),
-        (_SAVED, f"=MAX({before} - {after},0)", max(was - remains, 0)),
-        (_MORE, f"=MAX({after} - {before},0)", max(remains - was, 0)),
-    ):
-        book.formula(sheet, row, column, text, value, "USD", CALCULATED)
+    before, after = (book.beside(sheet.name, LEDGER_ROW + step, ledger.COST) for step in (no - 1, no))
+    book.write(sheet, row, _BELOW, minimum(before, after), "USD", CALCULATED)
+    book.write(sheet, row, _SAVED, maximum(before - after, 0), "USD", CALCULATED)
+    book.write(sheet, row, _MORE, maximum(after - before, 0), "USD", CALCULATED)
 
 
 def _add_chart(book: Book, sheet: Worksheet, first: int) -> None:

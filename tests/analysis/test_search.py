@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from each import each
 
 from llmbudget import catalog
 from llmbudget.analysis.recommend import ADVICE
@@ -319,7 +320,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("over", "sentence"), WRONG)
+@each("over, sentence", WRONG)
 def test_what_cannot_be_tried_is_refused_in_a_sentence(over: dict[str, Any], sentence: str) -> None:
     with pytest.raises(PlanError, match=sentence):
         Budget("startup").search(over=over)

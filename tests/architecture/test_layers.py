@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from each import each
 
 import llmbudget
 
@@ -81,24 +82,15 @@ def imports(tree: ast.AST, *, at_once: bool = True) -> Iterator[Import]:
             yield from imports(node, at_once=at_once and not inside)
 
 
-@pytest.fixture(params=FILES, ids=name_of)
-def path(request: pytest.FixtureRequest) -> Path:
-    return request.param
-
-
-@pytest.fixture
-def tree(path: Path) -> ast.Module:
-    return parsed(path)
-
-
 @cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def test_a_file_imports_only_from_its_own_layer_or_from_a_lower_one(path: Path, tree: ast.Module) -> None:
+@each("path", FILES)
+def test_a_file_imports_only_from_its_own_layer_or_from_a_lower_one(path: Path) -> None:
     own = layer_of(path)
-    for module, at_once in imports(tree):
+    for module, at_once in imports(parsed(path)):
         if module.startswith("llmbudget."):
             layer = module.split(".")[1]
             if layer == "__version__" or (not at_once and (name_of(path), layer) in OPENS_UPWARDS):
@@ -108,9 +100,10 @@ def test_a_file_imports_only_from_its_own_layer_or_from_a_lower_one(path: Path, 
             assert level(layer) <= level(own), f"{name_of(path)} imports {module}, which stands above it"
 
 
-def test_only_one_layer_knows_each_library(path: Path, tree: ast.Module) -> None:
+@each("path", FILES)
+def test_only_one_layer_knows_each_library(path: Path) -> None:
     own = layer_of(path)
-    for module, _ in imports(tree):
+    for module, _ in imports(parsed(path)):
         library = module.split(".")[0]
         owners = OWNERS.get(library, {own})
         assert own in owners, f"{name_of(path)} imports {library}: that belongs to {' and '.join(sorted(owners))}"
@@ -150,28 +143,33 @@ def test_every_layer_is_known() -> None:
     assert layers <= set().union(*LAYERS), "say in LAYERS where a new folder stands"
 
 
+@each("path", FILES)
 def test_a_file_has_at_most_300_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE
 
 
-def test_a_function_has_at_most_30_lines(tree: ast.Module) -> None:
+@each("path", FILES)
+def test_a_function_has_at_most_30_lines(path: Path) -> None:
     """From its `def` to its last line, the docstring left out."""
-    for node in ast.walk(tree):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             docstring = node.body[0] if ast.get_docstring(node) else None
             about = docstring.end_lineno - docstring.lineno + 1 if docstring else 0
             assert node.end_lineno - node.lineno + 1 - about <= MAX_FUNCTION, node.name
 
 
-def test_every_file_says_what_it_is(path: Path, tree: ast.Module) -> None:
+@each("path", FILES)
+def test_every_file_says_what_it_is(path: Path) -> None:
     if path.read_text(encoding="utf-8").strip():
-        assert ast.get_docstring(tree)
+        assert ast.get_docstring(parsed(path))
 
 
-def test_files_are_written_in_one_place_only(path: Path, tree: ast.Module) -> None:
+@each("path", FILES)
+def test_files_are_written_in_one_place_only(path: Path) -> None:
     """What writes in place leaves half a file behind on a full disk; `write_atomically` does not."""
     if name_of(path) != "llmbudget/atomic_write.py":
-        assert [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call) and _writes(node)] == []
+        calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+        assert [ast.unparse(call) for call in calls if _writes(call)] == []
 
 
 def _writes(call: ast.Call) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from each import each
 from every_command import Command, commands
 
 from llmbudget.catalog.own import VARIABLE
@@ -146,7 +147,7 @@ def test_a_file_that_is_none_is_told(
         assert list(out.iterdir()) == [], "nothing is written"
 
 
-@pytest.mark.parametrize(("command", "action"), READ, ids=_id)
+@each("command, action", READ)
 def test_a_file_that_is_not_there_is_told_by_every_command(
     command: Command, action: argparse.Action, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from each import each
 
 from llmbudget import Budget
 from llmbudget.catalog import tiers
@@ -97,7 +98,7 @@ def test_what_cannot_be_is_said_with_its_value_what_is_allowed_and_what_to_do() 
         assert re.match(" ".join(words), Budget("startup", **changes).advice(check))
 
 
-@pytest.mark.parametrize("name", BROKEN_BY)
+@each("name", BROKEN_BY)
 def test_a_limit_is_broken_by_a_plan_that_breaks_it(name: str) -> None:
     assert name.strip() in Budget("startup", **BROKEN_BY[name]).failed_checks()
 
@@ -149,8 +150,8 @@ NUMBERS = [name for name, p in parameters().items() if p.table is None and isins
 DECIDED = [name for name in NUMBERS if parameters()[name].section != "constants"]
 
 
-@pytest.mark.parametrize("profile", organisations())
-@pytest.mark.parametrize("emptied", DECIDED)
+@each("profile", organisations())
+@each("emptied", DECIDED)
 def test_an_input_that_was_emptied_in_a_workbook_gives_no_error_and_blames_no_model(emptied: str, profile: str) -> None:
     """An empty cell is read as 0: nothing divides by it, and what must be filled in is told."""
     inputs: dict[str, Any] = facts() | values(preset(profile)) | {emptied: 0.0}

@@ -194,7 +194,8 @@ def test_a_home_that_cannot_be_written_changes_nothing(home: str, tmp_path: Path
 
 
 _STOPPED = """
-import sys, llmbudget.cli
+import signal, sys, llmbudget.cli
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what runs in its background ignore Ctrl+C
 print("ready", flush=True)
 sys.exit(llmbudget.cli.main(sys.argv[1:]))
 """

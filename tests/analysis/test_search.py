@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -113,6 +114,7 @@ def _with_months(budget: Budget, changes: dict[str, Any]) -> Budget:
     return budget.replace(**changes, **{name: min(months, 120) for name, months in windows.items()})
 
 
+@cache
 def _least(budget: Budget) -> tuple[float, float]:
     """Return the fewest months of training and of evaluation that hold the work, tried one by one."""
     evaluation = max(-(-budget["evaluation_window_days"] // budget["days_per_month"]), 1)

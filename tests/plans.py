@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -30,6 +31,7 @@ _SHARE_USED = 0.5
 _LARGE, _TINY, _SMALL = 1000, 1e-7, 1e-2
 
 
+@cache
 def random_plan(seed: int, most_rows: int = MOST_ROWS) -> Plan:
     """Return one valid plan; seeds that follow each other walk through the options of every list."""
     random = Random(seed)  # noqa: S311 - not for secrets

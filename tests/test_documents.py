@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from documents import CHECKOUT, Reader, blocks, commands, documents, inline_commands, started_and_stopped
+from small_search import search_one_accelerator
+from spreadsheets import content_of
 
 from llmbudget import catalog
 from llmbudget.analysis import uncertainty
+from llmbudget.budget import Budget
 from llmbudget.catalog.own import VARIABLE
 from llmbudget.cli.commands import parser
 from llmbudget.excel.shipped import template_content
@@ -43,14 +46,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_whoever_follows_a_document_from_top_to_bottom_meets_no_error(
     document: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With few draws; of what serves only the command is read here."""
+    """With few draws, few offers and a workbook once for each plan; of what serves only the command is read here."""
     monkeypatch.setattr(uncertainty, "MOST_DRAWS", FEW_DRAWS)
+    monkeypatch.setattr(Budget, "excel", lambda budget, _risk=None: content_of(budget.plan))
+    search_one_accelerator(monkeypatch)
     _follow(document)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("document", [name for name in documents() if blocks(name)])
-def test_it_is_so_with_all_the_draws(document: str) -> None:
+def test_it_is_so_with_all_draws_and_offers(document: str) -> None:
     _follow(document)
 
 

@@ -13,6 +13,7 @@ import pytest
 from spreadsheets import Engine
 
 from llmbudget import Budget, catalog, server
+from llmbudget.analysis import uncertainty
 from llmbudget.budget import PlanError
 from llmbudget.catalog.cache import forget
 from llmbudget.catalog.own import VARIABLE
@@ -109,11 +110,15 @@ def test_a_page_opens_without_tables_that_cannot_be_used(broken: Path, monkeypat
     assert app().view["notice"] == f"Your own tables of prices are left out: {place}: 'free' is not a number."
 
 
-def test_every_command_takes_a_folder(tables: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_takes_a_folder(
+    tables: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     catalog.use(tables)
     plan = tables / "plan.yaml"
     plan.write_text(write_plan(Budget("startup", **OWN).plan), encoding="utf-8")
     catalog.use(None)
+    monkeypatch.setattr(Budget, "excel", lambda _, _risk=None: b"workbook")  # another test looks into it
+    monkeypatch.setattr(uncertainty, "MOST_DRAWS", uncertainty.LEAST_DRAWS)
     for command in (["show"], ["check"], ["export", "-o", str(tables / "budget.xlsx")]):
         assert main([*command, str(plan), "--catalog", str(tables)]) == 0
         catalog.use(None)
@@ -136,14 +141,27 @@ def test_kernels_find_the_folder_from_where_they_run(tables: Path, monkeypatch: 
 
 @pytest.mark.parametrize("by", ["option", "variable"])
 @pytest.mark.parametrize("command", ["show startup", "serve --no-browser", "export startup -o budget.xlsx"])
-def test_a_command_says_in_one_sentence_what_is_wrong_in_a_table(command: str, by: str, broken: Path) -> None:
-    extra, variables = (["--catalog", str(broken)], {}) if by == "option" else ([], {VARIABLE: str(broken)})
+def test_a_command_says_in_one_sentence_what_is_wrong_in_a_table(
+    command: str, by: str, broken: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(broken) if by == "variable" else "")
+    forget()
+    extra = ["--catalog", str(broken)] if by == "option" else []
+    assert main([*command.split(), *extra]) == 2
+    assert capsys.readouterr().err == _wrong_price(broken)
+
+
+def test_a_program_that_starts_with_wrong_tables_says_the_same(broken: Path) -> None:
+    """Nothing that is imported reads them."""
     run = subprocess.run(
-        [sys.executable, "-m", "llmbudget", *command.split(), *extra],
-        cwd=broken, env={**os.environ, **variables}, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "llmbudget", "serve", "--no-browser"],
+        cwd=broken, env={**os.environ, VARIABLE: str(broken)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert run.stderr == f"{broken / 'prices.csv'}, line 2, column on_demand_price: 'free' is not a number\n"
-    assert run.returncode == 2
+    assert (run.returncode, run.stderr) == (2, _wrong_price(broken))
+
+
+def _wrong_price(tables: Path) -> str:
+    return f"{tables / 'prices.csv'}, line 2, column on_demand_price: 'free' is not a number\n"
 
 
 def test_the_worked_example_of_the_docs_works(tmp_path: Path) -> None:

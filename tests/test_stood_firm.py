@@ -115,7 +115,7 @@ FORMULAS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", [FORMULAS[0], pytest.param(FORMULAS[5], marks=pytest.mark.slow), FORMULAS[6]])
+@pytest.mark.parametrize("text", [FORMULAS[0], *(pytest.param(text, marks=pytest.mark.slow) for text in FORMULAS[5:7])])
 def test_no_text_of_a_plan_becomes_a_formula_a_link_or_a_name_in_the_workbook(text: str) -> None:
     parts = {name: part.decode("utf-8", "replace") for name, part in opened(content_of(hostile(text))).items()}
     assert sum(part.count(SEEN) for part in parts.values()) > 5

@@ -47,6 +47,7 @@ def test_draws_and_search_are_those_of_one_process_to_the_last_bit(client: Clien
     assert (found.left_out, found.n_candidates) == (alone.left_out, alone.n_candidates)
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_halfway_loses_nothing_and_changes_nothing(client: Client) -> None:
     """It is killed when the first results came: what it made and what it was making is made again."""
     budget, victim = Budget("startup"), psutil.Process(_processes(client)[0])

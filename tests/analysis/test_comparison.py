@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from spreadsheets import content_of
 
 import llmbudget
 from llmbudget.analysis.comparison import MOST_PLANS, Comparison
@@ -13,6 +14,7 @@ from llmbudget.cli import main
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.file import write_plan
+from llmbudget.presets import preset
 
 LEAN = Budget("startup", n_accelerators=16)
 
@@ -22,7 +24,7 @@ def four(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     """Everything that can be opened."""
     folder = tmp_path_factory.mktemp("plans")
     (folder / "plan.yaml").write_text(write_plan(LEAN.plan), encoding="utf-8")
-    LEAN.to_excel(folder / "book.xlsx", LEAN.uncertainty(100))
+    (folder / "book.xlsx").write_bytes(content_of(preset("startup")))
     return compare({"preset": "academic", "file": folder / "plan.yaml", "book": folder / "book.xlsx", "plan": LEAN})
 
 
@@ -30,7 +32,8 @@ def test_it_opens_presets_files_workbooks_and_budgets(four: Comparison) -> None:
     totals = four.results().loc["total_cost"]
     assert list(four.budgets) == ["preset", "file", "book", "plan"]
     assert totals["preset"] == Budget("academic")["total_cost"]
-    assert totals["file"] == totals["book"] == totals["plan"] == LEAN["total_cost"]
+    assert totals["file"] == totals["plan"] == LEAN["total_cost"]
+    assert totals["book"] == Budget("startup")["total_cost"]
     assert compare({"plan": LEAN.plan}).results().loc["total_cost", "plan"] == LEAN["total_cost"]
 
 

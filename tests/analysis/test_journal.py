@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from each import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import plain, random_plan
@@ -27,7 +28,7 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(content.decode(), newline="")))
 
 
-@pytest.mark.parametrize("seed", range(25))
+@each("seed", range(25))
 def test_the_rows_of_every_line_add_up_to_its_rounded_total(seed: int) -> None:
     budget = Budget(random_plan(seed))
     rate = budget.plan.reporting.report_rate

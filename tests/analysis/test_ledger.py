@@ -21,17 +21,21 @@ def _total(plan: Plan, used: list[str], name: str = "total_cost") -> float:
     return float(Budget(switched(plan, used))[name])
 
 
-def _near(plan: Plan, value: float) -> object:
-    """Savings are differences: they keep the rounding of the totals."""
-    return pytest.approx(value, rel=1e-9, abs=1e-12 * (before(plan) + Budget(plan)["total_cost"]))
+def _noise(plan: Plan) -> float:
+    """Return what savings, which are differences, keep of the rounding of the totals."""
+    return float(1e-12 * (before(plan) + Budget(plan)["total_cost"]))
+
+
+def _near(noise: float, value: float) -> object:
+    return pytest.approx(value, rel=1e-9, abs=noise)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_savings_in_sequence_add_up_to_the_total_without_strategies_less_the_total(seed: int) -> None:
     plan = random_plan(seed)
-    table = ledger(plan)
-    assert table["in_sequence"].sum() == _near(plan, _total(plan, []) - Budget(plan)["total_cost"])
-    assert table["net_in_sequence"].sum() == _near(plan, _total(plan, [], "net_cost") - Budget(plan)["net_cost"])
+    table, noise = ledger(plan), _noise(plan)
+    assert table["in_sequence"].sum() == _near(noise, _total(plan, []) - Budget(plan)["total_cost"])
+    assert table["net_in_sequence"].sum() == _near(noise, _total(plan, [], "net_cost") - Budget(plan)["net_cost"])
     assert list(table.index) == list(in_use(plan))
 
 
@@ -39,15 +43,16 @@ def test_savings_in_sequence_add_up_to_the_total_without_strategies_less_the_tot
 def test_every_figure_is_the_difference_of_two_budgets(seed: int) -> None:
     plan = random_plan(seed)
     used = list(in_use(plan))
-    table = ledger(plan)
+    table, noise = ledger(plan), _noise(plan)
     for place, name in enumerate(used):
         row, earlier, now = table.loc[name], used[:place], used[: place + 1]
-        assert row["alone"] == _near(plan, _total(plan, []) - _total(plan, [name]))
-        assert row["in_sequence"] == _near(plan, _total(plan, earlier) - _total(plan, now))
-        assert row["total_cost"] == _near(plan, _total(plan, now))
-        assert row["net_cost"] == _near(plan, _total(plan, now, "net_cost"))
-        grown = [max(_total(plan, now, x.name) - _total(plan, earlier, x.name), 0) for x in budget_lines()]
-        assert row["elsewhere"] == _near(plan, sum(grown))
+        assert row["alone"] == _near(noise, _total(plan, []) - _total(plan, [name]))
+        assert row["in_sequence"] == _near(noise, _total(plan, earlier) - _total(plan, now))
+        assert row["total_cost"] == _near(noise, _total(plan, now))
+        assert row["net_cost"] == _near(noise, _total(plan, now, "net_cost"))
+        there, before_it = (Budget(switched(plan, names)) for names in (now, earlier))
+        grown = [max(float(there[line.name] - before_it[line.name]), 0) for line in budget_lines()]
+        assert row["elsewhere"] == _near(noise, sum(grown))
 
 
 @pytest.mark.parametrize("name", organisations())
@@ -64,16 +69,16 @@ def test_a_plan_without_strategies_has_an_empty_ledger() -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_effect_is_what_the_switch_does_to_the_plan_as_it_stands(seed: int) -> None:
     plan = random_plan(seed)
-    used = list(in_use(plan))
+    used, budget, noise = list(in_use(plan)), Budget(plan), _noise(plan)
     for name, effect in effects(plan).items():
         other = [one for one in used if one != name] if name in used else [*used, name]
         sign = 1 if name in used else -1
         if saved := strategies()[name].saved:
-            better = sign * (Budget(plan)[saved] - _total(plan, other, saved))
-            assert effect.saving == effect.net_saving == _near(plan, better)
+            better = sign * (budget[saved] - _total(plan, other, saved))
+            assert effect.saving == effect.net_saving == _near(noise, better)
             continue
         for target, saving in (("total_cost", effect.saving), ("net_cost", effect.net_saving)):
-            assert saving == _near(plan, sign * (_total(plan, other, target) - Budget(plan)[target]))
+            assert saving == _near(noise, sign * (_total(plan, other, target) - budget[target]))
 
 
 def test_owning_saves_against_the_cheapest_way_to_rent_not_against_the_list_price() -> None:

@@ -4,6 +4,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from each import each
 from plans import plain
 
 from llmbudget.analysis.ledger import switched
@@ -93,8 +94,8 @@ def test_only_what_trains_the_same_is_recommended_unless_other_work_is_asked_for
     assert list(table["work"]) == [strategies()[one].work for one in table.index]
 
 
-@pytest.mark.parametrize("name", organisations())
-@pytest.mark.parametrize("strategy", [n for n, kind in strategies().items() if kind.work != OTHER_WORK])
+@each("name", organisations())
+@each("strategy", [n for n, kind in strategies().items() if kind.work != OTHER_WORK])
 def test_a_strategy_that_says_it_trains_the_same_changes_neither_model_nor_data(name: str, strategy: str) -> None:
     """By price, efficiency or funding alone: whoever writes one that cuts tokens must say that it is other work."""
     used = {one.id for one in Budget(name).plan.strategies.in_use()}

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
 import pytest
+from each import each
 
 from llmbudget import catalog
 from llmbudget.analysis.recommend import ADVICE
@@ -112,6 +114,7 @@ def _with_months(budget: Budget, changes: dict[str, Any]) -> Budget:
     return budget.replace(**changes, **{name: min(months, 120) for name, months in windows.items()})
 
 
+@cache
 def _least(budget: Budget) -> tuple[float, float]:
     """Return the fewest months of training and of evaluation that hold the work, tried one by one."""
     evaluation = max(-(-budget["evaluation_window_days"] // budget["days_per_month"]), 1)
@@ -319,7 +322,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("over", "sentence"), WRONG)
+@each("over, sentence", WRONG)
 def test_what_cannot_be_tried_is_refused_in_a_sentence(over: dict[str, Any], sentence: str) -> None:
     with pytest.raises(PlanError, match=sentence):
         Budget("startup").search(over=over)

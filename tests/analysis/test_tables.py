@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_search import search_one_accelerator
 
 from llmbudget.analysis.tables import search_report
 from llmbudget.budget import Budget, PlanError
@@ -60,8 +61,9 @@ def test_search_prints_the_front_and_why_others_are_left_out(plan: str) -> None:
 
 
 def test_the_search_of_the_shell_is_that_of_python(
-    plan: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    plan: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    search_one_accelerator(monkeypatch)
     csv = tmp_path / "front.csv"
     assert main(["search", plan, "--deadline", "6", "--risk", "low", "--csv", str(csv)]) == 0
     found = Budget(plan).search(deadline=6, risk="low")

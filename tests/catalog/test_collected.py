@@ -8,6 +8,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from each import each
 
 from llmbudget import catalog
 
@@ -47,7 +48,7 @@ def _number(cell: str) -> float | None:
     return float(cell) if cell else None
 
 
-@pytest.mark.parametrize("row", _rows("collected_accelerators.csv"), ids=lambda row: row["id"])
+@each("row", _rows("collected_accelerators.csv"))
 def test_an_accelerator_that_was_collected_is_in_the_catalogue(row: dict[str, str]) -> None:
     found = catalog.accelerator(row["id"])
     assert found.vendor == row["vendor"]

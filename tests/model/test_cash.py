@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from credit_programmes import Grants, simulate, what_credits_pay
+from each import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import random_plan
@@ -69,7 +70,7 @@ def test_the_closed_form_is_what_the_simulation_gives(grants: Grants, spending: 
     assert -1e-9 <= found["credits_used"] <= min(sum(amount for amount, _ in grants), sum(spending)) + 1e-9
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each("seed", range(100))
 def test_credits_of_a_random_plan_are_those_of_the_simulation(seed: int) -> None:
     """Here spending and its share before each expiry come from phases and their windows."""
     plan = random_plan(seed, most_rows=8)
@@ -84,7 +85,7 @@ def test_credits_of_a_random_plan_are_those_of_the_simulation(seed: int) -> None
     assert budget["credits_used"] == pytest.approx(sum(paid), rel=1e-9, abs=1e-9 * scale)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each("seed", range(100))
 def test_what_is_spent_is_paid_by_credits_or_cash(seed: int) -> None:
     budget = Budget(random_plan(seed))
     plan, scale = budget.plan, 1e-9 * (1 + budget["total_cost"] + budget["opening_cash"])

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from each import each
 
 from llmbudget import model as model_folder
 from llmbudget import strategies as strategies_folder
@@ -91,20 +92,12 @@ def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
     return tree
 
 
-@pytest.fixture(params=list(model().quantities))
-def quantity(request: pytest.FixtureRequest) -> Quantity:
-    return model().quantities[request.param]
-
-
-@pytest.fixture(params=model().adjustments, ids=lambda one: f"{one.strategy}-{one.target}")
-def adjustment(request: pytest.FixtureRequest) -> Adjustment:
-    return request.param
-
-
+@each("quantity", model().quantities.values())
 def test_a_quantity_uses_every_argument_and_is_at_most_ten_lines(quantity: Quantity) -> None:
     _uses_every_argument_in_ten_lines(_definition(quantity.function))
 
 
+@each("adjustment", model().adjustments)
 def test_an_adjustment_uses_every_argument_is_at_most_ten_lines_and_says_what_it_does(adjustment: Adjustment) -> None:
     _uses_every_argument_in_ten_lines(_definition(adjustment.function))
     assert adjustment.help.endswith(".")
@@ -121,6 +114,7 @@ def _uses_every_argument_in_ten_lines(definition: ast.FunctionDef) -> None:
     assert statements[-1].end_lineno - statements[0].lineno < 10
 
 
+@each("quantity", model().quantities.values())
 def test_a_quantity_has_a_label_a_unit_a_sentence_and_a_group(quantity: Quantity) -> None:
     assert quantity.label.strip()
     assert quantity.unit.strip()
@@ -130,11 +124,13 @@ def test_a_quantity_has_a_label_a_unit_a_sentence_and_a_group(quantity: Quantity
     assert quantity.name == quantity.name.lower()
 
 
+@each("quantity", model().quantities.values())
 def test_a_quantity_branches_on_no_number_and_writes_no_literal_but_0_and_1(quantity: Quantity) -> None:
     """Also what its formula cannot show: slices, options, Python's own if, and, or, min and max."""
     _branches_on_no_number(_definition(quantity.function))
 
 
+@each("adjustment", model().adjustments)
 def test_an_adjustment_branches_on_no_number_and_writes_no_literal_but_0_and_1(adjustment: Adjustment) -> None:
     _branches_on_no_number(_definition(adjustment.function))
 
@@ -150,6 +146,7 @@ def _branches_on_no_number(definition: ast.FunctionDef) -> None:
         assert numbers <= {0, 1}
 
 
+@each("quantity", model().quantities.values())
 def test_the_name_of_a_quantity_says_its_unit(quantity: Quantity) -> None:
     for ending in ("_cost", "_hours", "_price", "_cost_by_month"):
         if quantity.name.endswith(ending) and quantity.name not in model().checks:

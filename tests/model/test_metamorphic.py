@@ -69,14 +69,18 @@ def _more(inputs: Inputs, name: str) -> Inputs:
 
 def _cheaper(inputs: Inputs, other: Inputs, target: str = "total_cost") -> list[int]:
     """Return the numbers of the plans in which a target is less in the other."""
-    (before,), (after,) = results(inputs, target), results(other, target)
+    return _less(*results(inputs, target), *results(other, target))
+
+
+def _less(before: Any, after: Any) -> list[int]:  # noqa: ANN401 - arrays, (plans,)
     return [int(no) for no in np.flatnonzero(after < before - ROUNDING * (1 + np.abs(before)))]
 
 
 def _less_for_more(inputs: Inputs) -> dict[str, list[int]]:
     """Return the parameters of which more costs less, with the numbers of the plans."""
     names = (*COUNTED, *PEOPLE, *RATES, *_prices())
-    found = {name: _cheaper(inputs, _more(inputs, name)) for name in names}
+    (before,) = results(inputs, "total_cost")
+    found = {name: _less(before, *results(_more(inputs, name), "total_cost")) for name in names}
     return {name: plans for name, plans in found.items() if plans}
 
 
@@ -95,18 +99,23 @@ def test_a_larger_model_never_costs_less(preset_name: str, seed: int, n_plans: i
 @some_plans
 def test_more_work_takes_no_fewer_hours_and_is_done_no_sooner(preset_name: str, seed: int, n_plans: int) -> None:
     inputs = many_plans(preset_name, seed, n_plans)
+    targets = ("accelerator_hours", "done_month")
+    planned = results(inputs, *targets)
     for name in COUNTED:
-        for target in ("accelerator_hours", "done_month"):
-            assert _cheaper(inputs, _more(inputs, name), target) == [], (name, target)
+        for target, before, after in zip(targets, planned, results(_more(inputs, name), *targets), strict=True):
+            assert _less(before, after) == [], (name, target)
 
 
 @some_plans
 def test_money_that_somebody_gives_never_makes_a_plan_dearer(preset_name: str, seed: int, n_plans: int) -> None:
     inputs = many_plans(preset_name, seed, n_plans)
+    costs = ("total_cost", "net_cost", "cash_cost")
+    *planned, cash = results(inputs, *costs, "lowest_cash")
     for name in MONEY_IN:
-        for target in ("total_cost", "net_cost", "cash_cost"):
-            assert _cheaper(_more(inputs, name), inputs, target) == [], (name, target)
-        assert _cheaper(inputs, _more(inputs, name), "lowest_cash") == [], name
+        *given, more_cash = results(_more(inputs, name), *costs, "lowest_cash")
+        for target, before, after in zip(costs, given, planned, strict=True):
+            assert _less(before, after) == [], (name, target)
+        assert _less(cash, more_cash) == [], name
 
 
 @some_plans

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from each import each
 from plans import plain, random_plan
 
 from llmbudget.budget import Budget
@@ -79,7 +80,7 @@ def test_every_direct_cost_is_spread_over_a_phase_or_has_a_change_of_its_own() -
     assert by_month == BY_ROW
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each("seed", range(20))
 def test_the_total_is_the_sum_of_each_months_rate_on_its_base(seed: int) -> None:
     """For random plans with random rates, also where credits, subawards and machines come and go."""
     random = np.random.default_rng(seed)

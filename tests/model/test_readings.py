@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from each import each
 from plans import plain, random_plan
 
 from llmbudget.budget import Budget
@@ -28,7 +29,7 @@ ADDED_UP = [(line.name, line.by_month) for line in model().cost_lines.values()] 
 SCALARS = [name for name, p in parameters().items() if p.table is None and not isinstance(p.record, Text)]
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each("seed", range(100))
 def test_months_add_up_to_the_closed_form_of_every_line_and_total(seed: int) -> None:
     budget = Budget(random_plan(seed, most_rows=6))
     for name, by_month in [*ADDED_UP, ("credits_used", "credits_used_by_month")]:
@@ -36,7 +37,7 @@ def test_months_add_up_to_the_closed_form_of_every_line_and_total(seed: int) -> 
         assert gap <= 1e-9 * abs(budget[name]) + 1e-12 * (budget["total_cost"] + budget["credits_granted"]), name
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each("seed", range(100))
 def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -89,7 +90,7 @@ def _others() -> list[dict[str, Any]]:
     return [values(random_plan(seed)) for seed in range(20, 20 + N_CASES)]
 
 
-@pytest.mark.parametrize("name", SCALARS)
+@each("name", SCALARS)
 def test_many_values_of_an_input_at_once_give_what_each_gives_alone(name: str) -> None:
     """A case axis of shape (cases, 1, 1), as draws and the columns of the workbook use it."""
     plan = random_plan(11)

@@ -9,7 +9,6 @@ from plans import random_plan
 
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations, preset
 
@@ -24,12 +23,8 @@ def _only_from_0_on(rounded: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return checked
 
 
-@pytest.mark.parametrize(
-    "plan",
-    [*map(preset, organisations()), *map(random_plan, range(N_PLANS))],
-    ids=[*organisations(), *map(str, range(N_PLANS))],
-)
-def test_what_a_quantity_rounds_up_or_down_is_never_negative(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_quantity_rounds_up_or_down_is_never_negative(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("floor", "ceil"):
         monkeypatch.setattr(np, name, _only_from_0_on(getattr(np, name)))
-    model().evaluate(facts() | values(plan))
+    for plan in (*map(preset, organisations()), *map(random_plan, range(N_PLANS))):
+        model().evaluate(facts() | values(plan))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from each import each
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -21,8 +22,8 @@ def _problems(text: str) -> list[str]:
     return caught.value.problems
 
 
-@pytest.mark.parametrize(
-    ("value", "problem"),
+@each(
+    "value, problem",
     [
         ("1000:30:00.0", "workload.tokens: Training tokens: '1000:30:00.0' is not a number"),
         ("1" + ":59" * 400 + ".5", "workload.tokens: Training tokens: '1:59:59"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from each import each
 from pydantic import ValidationError
 
 from llmbudget import catalog
@@ -21,11 +22,6 @@ OBVIOUS = {"seconds_per_hour", "hours_per_day", "months_per_year", "months_per_q
 
 NUMBERS = [name for name, p in parameters().items() if isinstance(p.record, Number)]
 DECIDED = [name for name in NUMBERS if parameters()[name].section != "constants"]
-
-
-@pytest.fixture(params=list(parameters()))
-def parameter(request: pytest.FixtureRequest) -> Parameter:
-    return parameters()[request.param]
 
 
 def _number(name: str) -> Number:
@@ -48,6 +44,7 @@ def test_every_field_of_a_section_is_a_parameter_or_a_table() -> None:
         assert set(kind.model_fields) == set(kind.records()) | (set(tables()) & set(kind.model_fields))
 
 
+@each("parameter", parameters().values())
 def test_a_record_has_a_label_a_unit_a_source_and_help(parameter: Parameter) -> None:
     record = parameter.record
     assert record.label == record.label.strip() != ""
@@ -63,11 +60,12 @@ def test_constants_that_are_not_obvious_are_explained_or_cited() -> None:
         assert _number(name).help or _number(name).source != ASSUMPTION or name in OBVIOUS
 
 
+@each("parameter", parameters().values())
 def test_the_default_is_valid(parameter: Parameter) -> None:
     assert parameter.record.validate(parameter.default) == parameter.default
 
 
-@pytest.mark.parametrize("name", NUMBERS)
+@each("name", NUMBERS)
 def test_bounds_leave_room_for_a_decision_and_the_day_of_a_figure_is_a_month(name: str) -> None:
     record = _number(name)
     assert record.at_least <= record.at_most
@@ -75,12 +73,12 @@ def test_bounds_leave_room_for_a_decision_and_the_day_of_a_figure_is_a_month(nam
     assert re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", record.as_of)
 
 
-@pytest.mark.parametrize("name", [name for name in NUMBERS if parameters()[name].record.unit == "share"])
+@each("name", [name for name in NUMBERS if parameters()[name].record.unit == "share"])
 def test_shares_and_rates_are_named_so(name: str) -> None:
     assert name.rsplit("_", maxsplit=1)[-1] in {"share", "rate", "ratio", "mfu", "goodput", "efficiency", "tolerance"}
 
 
-@pytest.mark.parametrize("name", DECIDED)
+@each("name", DECIDED)
 def test_a_number_out_of_bounds_is_refused_with_its_label_the_value_and_what_is_allowed(name: str) -> None:
     record = _number(name)
     for wrong, side in ((record.at_least - 1, "below"), (record.at_most * 2 + 1, "above")):
@@ -89,7 +87,7 @@ def test_a_number_out_of_bounds_is_refused_with_its_label_the_value_and_what_is_
         _is_one_sentence(str(caught.value), record.label, record.allowed)
 
 
-@pytest.mark.parametrize("name", NUMBERS)
+@each("name", NUMBERS)
 def test_what_is_no_number_is_refused(name: str) -> None:
     record = _number(name)
     wrong: list[Any] = ["8", True, float("nan"), float("inf"), 10**400, -(10**400), [], {}]
@@ -99,7 +97,7 @@ def test_what_is_no_number_is_refused(name: str) -> None:
         _is_one_sentence(str(caught.value), record.label, record.allowed)
 
 
-@pytest.mark.parametrize("name", [name for name in NUMBERS if _number(name).whole])
+@each("name", [name for name in NUMBERS if _number(name).whole])
 def test_half_of_what_is_counted_is_refused(name: str) -> None:
     record = _number(name)
     with pytest.raises(ValueError, match="is not whole") as caught:
@@ -107,6 +105,7 @@ def test_half_of_what_is_counted_is_refused(name: str) -> None:
     _is_one_sentence(str(caught.value), record.label, record.allowed)
 
 
+@each("parameter", parameters().values())
 def test_bounds_themselves_are_allowed(parameter: Parameter) -> None:
     record = parameter.record
     if isinstance(record, Number | Month):
@@ -114,7 +113,7 @@ def test_bounds_themselves_are_allowed(parameter: Parameter) -> None:
         assert record.validate(record.at_most) == record.at_most
 
 
-@pytest.mark.parametrize("name", NUMBERS)
+@each("name", NUMBERS)
 def test_only_a_number_that_says_what_blank_means_may_be_left_empty(name: str) -> None:
     record = _number(name)
     if record.blank is not None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from each import each
 
 from llmbudget.plan.file import PlanError, read_plan, write_plan
 from llmbudget.plan.parameter import Number
@@ -24,7 +25,7 @@ def _scalar(found: Range) -> tuple[float, float, float]:
     return float(found.low), float(found.value), float(found.high)
 
 
-@pytest.mark.parametrize("name", [name for name, p in NUMBERS.items() if p.section != "constants"])
+@each("name", [name for name, p in NUMBERS.items() if p.section != "constants"])
 def test_a_number_has_exactly_one_kind_of_range_and_it_lies_within_the_bounds(name: str) -> None:
     record = _record(NUMBERS[name])
     around = (record.low, record.high) if record.low is not None or record.high is not None else None
@@ -44,7 +45,7 @@ def test_a_constant_has_no_range_but_for_the_utilisation_that_published_runs_sca
     assert ranged == {"reference_utilisation_share": (1 / spread, spread)}
 
 
-@pytest.mark.parametrize("name", [name for name, p in NUMBERS.items() if _record(p).low is not None])
+@each("name", [name for name, p in NUMBERS.items() if _record(p).low is not None])
 def test_the_default_lies_within_its_own_range_and_has_just_that_one(name: str) -> None:
     parameter, record = NUMBERS[name], _record(NUMBERS[name])
     assert record.low is not None
@@ -55,7 +56,7 @@ def test_the_default_lies_within_its_own_range_and_has_just_that_one(name: str) 
     assert _scalar(ranges(plan)[name]) == pytest.approx((record.low, parameter.default, record.high))
 
 
-@pytest.mark.parametrize("name", [name for name, p in NUMBERS.items() if _record(p).spread is not None])
+@each("name", [name for name, p in NUMBERS.items() if _record(p).spread is not None])
 def test_factors_surround_what_is_entered(name: str) -> None:
     spread = _record(NUMBERS[name]).spread
     assert spread is not None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from each import each
 from plans import plain, random_plan
 
 from llmbudget import catalog
@@ -25,11 +26,7 @@ LISTED = [one for one in model().adjustments if one.when_off]
 """What strategies take away when they are off: rows of tables that the plan itself lists."""
 
 
-@pytest.fixture(params=list(strategies()))
-def strategy(request: pytest.FixtureRequest) -> type[Strategy]:
-    return strategies()[request.param]
-
-
+@each("strategy", strategies().values())
 def test_a_strategy_says_what_it_is(strategy: type[Strategy]) -> None:
     assert strategies()[strategy.id] is strategy
     assert strategy.title[0].isupper()
@@ -41,12 +38,14 @@ def test_a_strategy_says_what_it_is(strategy: type[Strategy]) -> None:
     assert f"| {strategy.title} |" in README.read_text("utf-8")
 
 
+@each("strategy", strategies().values())
 def test_a_strategy_adjusts_something_or_has_quantities_of_its_own(strategy: type[Strategy]) -> None:
     adjusted = {one.target for one in model().adjustments if one.strategy == strategy.id}
     own = {q.name for q in model().base.values() if f"{strategy.id}_use" in q.needs}
     assert adjusted | own
 
 
+@each("strategy", strategies().values())
 def test_every_parameter_of_a_strategy_begins_with_its_id(strategy: type[Strategy]) -> None:
     assert all(strategy.parameter_id(field).startswith(f"{strategy.id}_") for field in strategy.records())
 
@@ -62,7 +61,8 @@ def test_switched_off_they_leave_exactly_the_base_plan(seed: int) -> None:
     assert [name for name in model().base if not np.array_equal(base[name], found[name])] == []
 
 
-@pytest.mark.parametrize("name", organisations())
+@each("name", organisations())
+@each("strategy", strategies().values())
 def test_a_switch_that_is_off_hides_what_its_parameters_say(name: str, strategy: type[Strategy]) -> None:
     plan = switched(Budget(name).plan, [])
     records = {field: record for field, record in strategy.records().items() if hasattr(record, "at_most")}
@@ -73,6 +73,7 @@ def test_a_switch_that_is_off_hides_what_its_parameters_say(name: str, strategy:
     assert [name for name in names if not np.array_equal(before[name], after[name])] == []
 
 
+@each("strategy", strategies().values())
 def test_a_strategy_is_kept_by_a_plan_file(strategy: type[Strategy]) -> None:
     plan = switched(plain(), [strategy.id])
     text = write_plan(plan)

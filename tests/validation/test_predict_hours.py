@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from each import each
 from plans import plain
 
 from llmbudget import catalog
@@ -49,7 +50,7 @@ def test_they_are_those_of_a_plan_whose_mfu_is_blank(
     assert p90 * budget["published_utilisation_low"] == pytest.approx(p50 * budget["published_utilisation"])
 
 
-@pytest.mark.parametrize("accelerator", list(catalog.accelerators()))
+@each("accelerator", list(catalog.accelerators()))
 def test_every_accelerator_of_the_catalogue_has_a_range(accelerator: str) -> None:
     p10, p50, p90 = predict_hours(**RUN | {"accelerator": accelerator})
     assert 0 < p10 < p50 < p90 < inf
@@ -77,8 +78,8 @@ def test_hours_grow_with_work_and_with_what_makes_it_harder() -> None:
     assert small > large
 
 
-@pytest.mark.parametrize("name", ["params_total", "params_active", "tokens", *OPTIONAL])
-@pytest.mark.parametrize("wrong", [0, -1, nan, inf, -inf, "8", True, [1]])
+@each("name", ["params_total", "params_active", "tokens", *OPTIONAL])
+@each("wrong", [0, -1, nan, inf, -inf, "8", True, [1]])
 def test_a_number_that_cannot_be_right_is_refused_in_a_sentence(name: str, wrong: object) -> None:
     with pytest.raises(ValueError, match=name) as caught:
         predict_hours(**RUN | {name: wrong})

@@ -66,6 +66,8 @@ def test_people_may_write_numbers_as_they_do(record: Number, text: str, expected
         (TOKENS, "1e999", "is too large"),
         (PRICE, "€5", "amounts are in US dollars"),
         (SHARE, "5", "5 could mean 5% or 500%; write 5% or 0.05."),
+        (SHARE, "1", "1 could mean 1% or 100%; write 1% or 0.01."),
+        (CHANGE, "-1", "-1 could mean -1% or -100%; write -1% or -0.01."),
         (REWORK, "5", "5 could mean 5% or 500%"),
         (SHARE, "120%", "120% is outside of 0% to 100%"),
         (CHANGE, "-5", "-5 could mean -5% or -500%; write -5% or -0.05."),

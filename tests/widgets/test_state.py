@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from plans import plain
 from llmbudget.budget import Budget
 from llmbudget.plan.plan import parameters, tables
 from llmbudget.presets import preset
+from llmbudget.widgets import state
 from llmbudget.widgets.place import value_of
 from llmbudget.widgets.state import Session
 
@@ -63,6 +65,17 @@ def test_values_that_do_not_go_together_are_tried_again(rented: Session) -> None
     rented.set("spot_share", "20%")
     assert not rented.refused
     assert rented.plan.sourcing.reserved_1y_share == 0.8
+
+
+def test_a_refused_value_that_fits_again_makes_room_for_one_that_was_refused_before_it(rented: Session) -> None:
+    """20% on demand must wait for 80% reserved, which waits for the hours on spot."""
+    rented.set("on_demand_share", "20%")
+    rented.set("reserved_1y_share", "80%")
+    assert list(rented.refused) == ["on_demand_share", "reserved_1y_share"]
+    rented.set("spot_share", "0%")
+    assert not rented.refused
+    sourcing = rented.plan.sourcing
+    assert (sourcing.on_demand_share, sourcing.reserved_1y_share, sourcing.spot_share) == (0.2, 0.8, 0)
 
 
 def test_the_sentence_of_a_conflict_follows_the_other_field(rented: Session) -> None:
@@ -268,6 +281,24 @@ def test_undo_leads_all_the_way_back(edits: list[tuple[str, str]]) -> None:
         session.undo()
     assert session.plan == session.preset
     assert not session.refused
+
+
+@pytest.mark.parametrize("in_one_step", [False, True], ids=["typed", "taken as one step"])
+def test_undo_leads_back_by_so_many_edits_and_no_further(
+    in_one_step: bool,  # noqa: FBT001 - how an edit is made
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What older ones replaced is let go, or the memory of a page left open would grow without end."""
+    monkeypatch.setattr(state, "MOST_UNDO", 3)
+    for text in ("1B", "2B", "3B", "4B", "5B"):
+        with session.one_step() if in_one_step else nullcontext():
+            session.set("tokens", text)
+    undone = []
+    while session.can_undo:
+        session.undo()
+        undone.append(session.text("tokens"))
+    assert undone == ["4B", "3B", "2B"]
 
 
 @pytest.mark.parametrize("module", ["llmbudget.widgets.state", "llmbudget.widgets.page"])

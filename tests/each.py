@@ -1,0 +1,48 @@
+"""One test that asks many things: what it fails for is said at once, by name.
+
+A case of its own for every name, as `pytest.mark.parametrize` makes it, costs more than most proofs.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+import pytest
+
+Test = Callable[..., None]
+SHOWN = 120
+"""So many characters say which value a test failed for."""
+
+
+def each(names: str, values: Iterable[Any]) -> Callable[[Test], Test]:
+    """Ask a test with every value, as `pytest.mark.parametrize` does, and fail once with all that it fails for."""
+    arguments = [name.strip() for name in names.split(",")]
+    cases = [dict(zip(arguments, value if len(arguments) > 1 else [value], strict=True)) for value in values]
+    assert cases, f"nothing to ask with: {names} has no value"
+
+    def asked_with_each(test: Test) -> Test:
+        @wraps(test)
+        def asked(**fixtures: Any) -> None:  # noqa: ANN401 - whatever pytest gives to the test
+            failures = [words for case in cases if (words := _failure(test, case, fixtures))]
+            if failures:
+                pytest.fail(f"{len(failures)} of {len(cases)} fail:\n" + "\n".join(failures), pytrace=False)
+
+        signature = inspect.signature(test)
+        kept = [argument for name, argument in signature.parameters.items() if name not in arguments]
+        asked.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined] # which pytest reads
+        return asked
+
+    return asked_with_each
+
+
+def _failure(test: Test, case: dict[str, Any], fixtures: dict[str, Any]) -> str:
+    """Return which case fails, where and why; nothing when it holds."""
+    try:
+        test(**case, **fixtures)
+    except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - whatever fails is told beside the others
+        frames = inspect.getinnerframes(error.__traceback__)
+        line = next((f" in line {frame.lineno}" for frame in frames if frame.function == test.__name__), "")
+        named = ", ".join(f"{name}={value!r}"[:SHOWN] for name, value in case.items())
+        return f"{named}: {type(error).__name__}{line}: {error}"
+    return ""

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(workbooks: Any, open_page: Callable[..., Page]) -> Page:  # noqa: ANN401 - what conftest.py serves
-    found = open_page(workbooks.url, viewport={"width": 1280, "height": 900})
+def page(bare_server: Any, open_tab: Callable[..., Page]) -> Page:  # noqa: ANN401 - what conftest.py serves
+    found = open_tab(bare_server.url)
     found.get_by_role("textbox", name="Training tokens").wait_for()
     return found
 

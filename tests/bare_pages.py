@@ -123,7 +123,7 @@ class Kernel(WebSocketHandler):
         if len(self._parts) > said["buffers"]:
             _, *files = self._parts
             self._parts = []
-            self._widget._handle_custom_msg(said["content"], files)
+            self._widget._handle_custom_msg(said["content"], files)  # noqa: SLF001 - what a message calls
 
 
 async def main() -> None:
@@ -132,7 +132,7 @@ async def main() -> None:
     sockets = bind_sockets(0, "127.0.0.1")
     handlers = [("/", Nothing), (RENDER, Page), (RENDER + "/kernel", Kernel)]
     HTTPServer(Application(handlers)).add_sockets(sockets)
-    print(f"http://localhost:{sockets[0].getsockname()[1]}/voila/render/startup.ipynb", flush=True)
+    print(f"http://localhost:{sockets[0].getsockname()[1]}/voila/render/startup.ipynb", flush=True)  # noqa: T201 - for conftest.py
     await asyncio.Event().wait()
 
 

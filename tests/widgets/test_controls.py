@@ -23,7 +23,6 @@ from llmbudget.widgets.view import view
 
 pytestmark = pytest.mark.browser
 FORMS = ("startup", "academic", "big_tech")
-WIDE = {"width": 1440, "height": 900}
 ALONE = {
     "report_rate": "the dollar's own rate is 1 until another currency is chosen",
     "method": "adapters have nothing to be added to where weights are new by decision",
@@ -50,11 +49,11 @@ FOLDS = (
 
 
 @pytest.fixture
-def form(workbooks: Any, open_page: Callable[..., Page]) -> Callable[[str], tuple[Page, list[Control]]]:  # noqa: ANN401 - what conftest.py serves
+def form(bare_server: Any, open_tab: Callable[..., Page]) -> Callable[[str], tuple[Page, list[Control]]]:  # noqa: ANN401 - what conftest.py serves
     """Open a form, and find all controls of it."""
 
     def opened(preset: str) -> tuple[Page, list[Control]]:
-        page = open_page(f"{workbooks.root}voila/render/{preset}.ipynb", viewport=WIDE, permissions=["clipboard-write"])
+        page = open_tab(f"{bare_server.root}voila/render/{preset}.ipynb", width=1440, height=900)
         page.locator(".lb-range[aria-busy=false]").wait_for()
         page.evaluate(UNFOLD)
         return page, find(page)

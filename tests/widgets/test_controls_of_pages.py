@@ -35,9 +35,9 @@ def test_every_link_of_a_page_leads_somewhere(
             assert target.startswith("https://"), target
 
 
-def test_every_control_of_the_comparison_is_used(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - as above
+def test_every_control_of_the_comparison_is_used(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - as above
     """Plans are added, opened, named, moved and removed; what cannot be says so; the focus stays where it was."""
-    page = open_page(f"{workbooks.root}voila/render/compare.ipynb", viewport=WIDE)
+    page = open_tab(f"{bare_server.root}voila/render/compare.ipynb", width=1440, height=900)
     plans = page.get_by_role("textbox", name=re.compile("^Name of plan"))
     expect(plans).to_have_count(2)
     expect(page.get_by_text("What each plan comes to").first).to_be_visible()

@@ -201,9 +201,10 @@ class Served:
         return [child for child in children if is_kernel(child)]
 
     def end_kernels(self) -> None:
-        """End them at once, as closing their pages does soon."""
+        """End them at once, as closing their pages does soon, so that the next test counts none of them."""
         for kernel in self.kernels():
             kernel.kill()
+        wait(lambda: not self.kernels(), "the kernels have ended")
 
 
 def is_kernel(process: psutil.Process) -> bool:

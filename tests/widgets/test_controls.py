@@ -66,11 +66,9 @@ Form = Callable[[str], tuple[Page, list[Control]]]
 
 @pytest.mark.parametrize("preset", FORMS[1:])
 def test_every_control_of_a_form_is_known(form: Form, preset: str) -> None:
-    """And what unfolds does so; all else is used on the startup's form, which is made of the same parts."""
+    """They are used on the startup's form, which is made of the same parts."""
     page, controls = form(preset)
     expect_known(page, controls, preset)
-    unfold(page, controls)
-    press_sizes(page, controls)
 
 
 Some = Callable[[Iterable[str]], list[str]]
@@ -87,8 +85,8 @@ Some = Callable[[Iterable[str]], list[str]]
 def test_every_control_of_a_form_is_used(form: Form, preset: str, some: Some) -> None:
     """Fields and cells with a wrong and a right value, and all buttons; undo or the way back leads to the preset.
 
-    At first some fields of each kind in each section, because each takes the kernel three answers; then all of them on
-    one form: the others have the same fields in another order.
+    At first a field of each kind, because each takes the kernel three answers; then all of them on one form: the
+    others have the same fields in another order.
     """
     page, controls = form(preset)
     expect_known(page, controls, preset)

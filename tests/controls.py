@@ -112,10 +112,12 @@ class Step:
 
 def sample(keys: Iterable[str]) -> list[str]:
     """Return the key of the last field of each kind among the sections, on strategies' cards and in each table."""
-    places = (
-        (key, parameters()[key].section in strategies() if key in parameters() else _cell(key)[0]) for key in keys
-    )
-    return list({(type(record_of(key)), place): key for key, place in places}.values())
+    return list({(type(record_of(key)), _group(key)): key for key in keys}.values())
+
+
+def _group(key: str) -> object:
+    """Return the table of a cell, and of a field whether it stands on a strategy's card."""
+    return parameters()[key].section in strategies() if key in parameters() else _cell(key)[0]
 
 
 def cells(preset: str, table: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import wait_in_page
+from conftest import SECONDS, wait_in_page
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget.budget import Budget
@@ -65,7 +65,7 @@ def press(page: Page, name: str) -> None:
 def second(page: Page, url: str) -> Page:
     """Open another tab of the same browser."""
     tab = page.context.new_page()
-    tab.set_default_timeout(60_000)
+    tab.set_default_timeout(SECONDS * 1000)
     tab.goto(url)
     return tab
 

@@ -24,7 +24,7 @@ settings.register_profile("steady", deadline=None, derandomize=True, suppress_he
 settings.load_profile("steady")
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-SECONDS = 60  # for what takes one or two on an idle machine
+SECONDS = 120  # for what takes one or two on an idle machine
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -34,6 +34,7 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # tabs of one site share what takes longest to start
 ]
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
@@ -200,9 +201,10 @@ class Served:
         return [child for child in children if is_kernel(child)]
 
     def end_kernels(self) -> None:
-        """End them at once, as closing their pages does soon."""
+        """End them at once, as closing their pages does soon, so that the next test counts none of them."""
         for kernel in self.kernels():
             kernel.kill()
+        wait(lambda: not self.kernels(), "the kernels have ended")
 
 
 def is_kernel(process: psutil.Process) -> bool:
@@ -270,6 +272,55 @@ def workbooks(workbooks_server: Served) -> Iterator[Served]:
     """The project's workbooks, served; every page has a kernel of its own, which ends with the test."""
     yield workbooks_server
     workbooks_server.end_kernels()
+
+
+@pytest.fixture(scope="session")
+def bare_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The pages of the workbooks without Jupyter, for what hangs on neither Voila nor a kernel of its own."""
+    log = tmp_path_factory.mktemp("bare") / "log.txt"
+    with log.open("w") as errors:
+        command = [sys.executable, str(CHECKOUT / "tests/bare_pages.py")]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
+    server = Served(process, address_of(process, log), log)
+    yield server
+    stop(server)
+
+
+@pytest.fixture(scope="session")
+def bare_browser(chromium: Browser, bare_server: Served) -> Iterator[tuple[Page, Watch]]:
+    """A browser for tabs of these pages, with one that stays open: so the next one has no process to start."""
+    context, watch = chromium.new_context(permissions=["clipboard-read", "clipboard-write"]), Watch()
+    watch.on(context)
+    first = context.new_page()
+    first.goto(bare_server.root)
+    yield first, watch
+    context.close()
+
+
+@pytest.fixture
+def open_tab(bare_browser: tuple[Page, Watch]) -> Iterator[Callable[..., Page]]:
+    """Open addresses of `bare_server`, each in a tab of one browser, which keeps nothing from test to test."""
+    first, watch = bare_browser
+    watch.outside.clear()
+    watch.errors.clear()
+
+    def open_one(
+        url: str, *, prepare: Callable[[Page], object] | None = None, width: int = 1280, height: int = 800
+    ) -> Page:
+        """Open an address after ``prepare`` was done."""
+        page = first.context.new_page()
+        page.set_default_timeout(SECONDS * 1000)
+        page.set_viewport_size({"width": width, "height": height})
+        if prepare:
+            prepare(page)
+        page.goto(url)
+        return page
+
+    yield open_one
+    for page in first.context.pages[1:]:
+        page.close()
+    first.evaluate("localStorage.clear()")
+    assert (watch.outside, watch.errors) == ([], [])
 
 
 def address_of(process: "subprocess.Popen[str]", log: Path) -> str:

@@ -111,13 +111,13 @@ class Step:
 
 
 def sample(keys: Iterable[str]) -> list[str]:
-    """Return the key of one field of each kind in each section or table; of strategies all switches, and a few."""
-    first: dict[object, str] = {}
-    for key in keys:
-        kind, cell = type(record_of(key)), key.split(".")
-        section = cell[0] if len(cell) > 1 else parameters()[key].section
-        first.setdefault((key if kind is Switch else kind, "" if section in strategies() else section), key)
-    return list(first.values())
+    """Return the key of the last field of each kind among the sections, on strategies' cards and in each table."""
+    return list({(type(record_of(key)), _group(key)): key for key in keys}.values())
+
+
+def _group(key: str) -> object:
+    """Return the table of a cell, and of a field whether it stands on a strategy's card."""
+    return parameters()[key].section in strategies() if key in parameters() else _cell(key)[0]
 
 
 def cells(preset: str, table: str) -> list[str]:

@@ -20,7 +20,7 @@ def edit(page: Page, tokens: str, budget: Budget) -> None:
 def expect_total(page: Page, budget: Budget) -> None:
     """Wait until the page shows the total of a budget."""
     total = f"${budget['total_cost']:,.0f}"
-    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total, timeout=60_000)
+    expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total)
 
 
 def download(page: Page, budget: Budget) -> None:

@@ -148,14 +148,14 @@ SCRIPT = "<img src=x onerror='window.canary=1'>"
 
 @pytest.mark.browser
 def test_no_text_of_a_plan_acts_in_the_page(
-    workbooks: Any,  # noqa: ANN401 - what conftest.py serves
-    open_page: Callable[..., Page],
+    bare_server: Any,  # noqa: ANN401 - what conftest.py serves
+    open_tab: Callable[..., Page],
     tmp_path: Path,
 ) -> None:
     """It stands there as it was typed, in fields, tables, notes and scenarios."""
     path = tmp_path / "plan.yaml"
     path.write_text(write_plan(hostile(SCRIPT)), "utf-8")
-    page = open_page(workbooks.url)
+    page = open_tab(bare_server.url)
     page.get_by_label("Plan file or exported workbook").set_input_files(path)
     page.get_by_text("Opened “").wait_for()
     expect(page.get_by_text(SCRIPT).first).to_be_visible()

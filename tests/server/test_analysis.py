@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget.analysis.chance_checks import percent
+from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.budget import Budget
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -32,11 +33,10 @@ BROKEN = (
 
 
 @pytest.fixture
-def page(workbooks: Any, open_page: Callable[..., Page]) -> Page:  # noqa: ANN401 - what conftest.py serves
-    """The workbook on a laptop's screen, with the range of its preset."""
-    found = open_page(workbooks.url, viewport={"width": 1280, "height": 800})
+def page(bare_server: Any, open_tab: Callable[..., Page]) -> Page:  # noqa: ANN401 - what conftest.py serves
+    """The form on a laptop's screen."""
+    found = open_tab(bare_server.url)
     tokens(found).wait_for()
-    expect_range(found, Budget("startup"))
     return found
 
 
@@ -69,9 +69,15 @@ def expect_range(page: Page, budget: Budget) -> None:
     expect(line).to_have_attribute("aria-busy", "false")
 
 
-def test_the_total_comes_first_and_its_range_follows(page: Page) -> None:
-    """The range of the plan before stays in sight, marked as that, until the new one is there."""
+def test_the_total_comes_first_and_its_range_follows(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - as above
+    """With the figures that Python has; the range of the plan before stays in sight until the new one is there."""
     before, after = Budget("startup"), Budget("startup", tokens=2e11)
+    page = open_page(workbooks.url, viewport={"width": 1280, "height": 800})
+    expect_range(page, before)
+    found = before.uncertainty()
+    expect_chances_and_contingency(page, found)
+    expect_p50_and_every_yes_or_no(page, found)
+    follow_drivers(page)
     page.evaluate(WATCH)
     enter(tokens(page), "200B")
     expect_range(page, after)
@@ -82,9 +88,8 @@ def test_the_total_comes_first_and_its_range_follows(page: Page) -> None:
     assert (total_of(after), range_of(after), "true") not in seen
 
 
-def test_chances_and_contingency_are_told(page: Page) -> None:
-    """In words, with the figures that Python has."""
-    found = Budget("startup").uncertainty()
+def expect_chances_and_contingency(page: Page, found: Uncertainty) -> None:
+    """In words."""
     reach, chances = found.contingency(), found.chances()
     expect(
         page.get_by_text(f"Chance to end above the cap {chances['cap']:.{int(chances['cap'] < 0.1)}%}")
@@ -93,9 +98,8 @@ def test_chances_and_contingency_are_told(page: Page) -> None:
     expect(page.get_by_text(re.compile(words))).to_be_visible()
 
 
-def test_total_p50_and_every_yes_or_no_stand_with_their_chances(page: Page) -> None:
+def expect_p50_and_every_yes_or_no(page: Page, found: Uncertainty) -> None:
     """The budget beside what is spent, default alive, the windows, the checks, and what holds too rarely."""
-    found = Budget("startup").uncertainty()
     enough = percent(found.holding("budget_is_enough"))
     expect(page.locator(".lb-bar")).to_contain_text(re.compile(rf"P50.\$559k · the budget is enough in.{enough}"))
     alive = page.locator(".lb-tiles > div", has_text="Default alive")
@@ -108,7 +112,7 @@ def test_total_p50_and_every_yes_or_no_stand_with_their_chances(page: Page) -> N
     expect(page.get_by_text("not known yet")).to_have_count(0)
 
 
-def test_a_driver_leads_to_its_field(page: Page) -> None:
+def follow_drivers(page: Page) -> None:
     """The fold opens by Enter, shows the widest first, and each name is a way into the form, also into a table."""
     page.get_by_text("What drives it").press("Enter")
     rows = page.locator(".lb-drivers > li")
@@ -203,7 +207,7 @@ def test_what_money_trains_is_answered_and_opened(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [375, 1024, 1600])
 def test_nothing_of_it_needs_scrolling_sideways(
-    workbooks: Any,  # noqa: ANN401 - what conftest.py serves
+    workbooks: Any,  # noqa: ANN401 - as above
     open_page: Callable[..., Page],
     width: int,
 ) -> None:

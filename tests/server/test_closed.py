@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,32 +13,39 @@ BESIDE = ["plan.yaml", "picture.png", "page.html", "style.css", "data.json", "no
 
 
 @pytest.fixture
-def folder(write: Callable[..., Path]) -> Path:
-    """A workbook, and files beside it that are nobody's business."""
-    folder = write("assert True  # confidential\nprint('computed')")
-    for name in BESIDE[:-1]:
-        (folder / name).write_bytes(SECRET)
+def folder(shared: tuple[Any, Path]) -> Iterator[Path]:
+    """A folder with files beside its workbook that are nobody's business."""
+    folder = shared[1]
+    outside = folder.parent / "outside.png"
+    for file in (*(folder / name for name in BESIDE[:-1]), outside):
+        file.write_bytes(SECRET)
+    yield folder
+    outside.unlink()
+
+
+@pytest.fixture
+def server(folder: Path, show: Callable[..., Any]) -> Any:  # noqa: ANN401 - what serves it
+    """A server of this folder, and a workbook whose source is nobody's business either."""
+    server = show("assert True  # confidential\nprint('computed')")
     (folder / ".hidden.ipynb").write_bytes((folder / "startup.ipynb").read_bytes())
-    (folder.parent / "outside.png").write_bytes(SECRET)
-    return folder
+    return server
 
 
-def test_page_shows_what_was_computed_but_no_source(folder: Path, serve_folder: Callable[..., Any]) -> None:
-    page = serve_folder(folder).ask()[1]
+def test_page_shows_what_was_computed_but_no_source(server: Any) -> None:  # noqa: ANN401 - as above
+    page = server.ask()[1]
     assert b"computed" in page
     assert SECRET not in page
     assert b"assert True" not in page
 
 
-def test_error_in_a_workbook_shows_no_source(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
-    page = serve_folder(write("confidential = 1\nraise ValueError(confidential)")).ask()[1]
+def test_error_in_a_workbook_shows_no_source(show: Callable[..., Any]) -> None:
+    page = show("confidential = 1\nraise ValueError(confidential)").ask()[1]
     assert b"There was an error when executing cell" in page
     assert SECRET not in page
 
 
-def test_no_file_is_served(folder: Path, serve_folder: Callable[..., Any]) -> None:
+def test_no_file_is_served(folder: Path, server: Any) -> None:  # noqa: ANN401 - as above
     """Whatever the address and however the name is written."""
-    server = serve_folder(folder)
     places = ["", "files/", "voila/files/", "voila/render/", "static/", "voila/static/", "notebooks/", "tree/", "view/"]
     places += ["voila/tree/", "voila/templates/llmbudget/static/", "api/contents/", "voila/api/contents/", "edit/"]
     asked = [place + name for place in places for name in BESIDE if place + name != "voila/render/startup.ipynb"]
@@ -54,15 +61,14 @@ def test_no_file_is_served(folder: Path, serve_folder: Callable[..., Any]) -> No
     assert server.kernels() == []
 
 
-def test_list_shows_nothing_but_workbooks(folder: Path, serve_folder: Callable[..., Any]) -> None:
-    page = serve_folder(folder).ask("voila/tree")[1].decode()
+def test_list_shows_nothing_but_workbooks(server: Any) -> None:  # noqa: ANN401 - as above
+    page = server.ask("voila/tree")[1].decode()
     assert re.findall(r'href="(/voila/render/[^"]+)"', page) == ["/voila/render/startup.ipynb"]
     assert not any(name in page for name in BESIDE[:-1])
 
 
-def test_kernels_are_neither_listed_nor_started(folder: Path, serve_folder: Callable[..., Any]) -> None:
+def test_kernels_are_neither_listed_nor_started(server: Any) -> None:  # noqa: ANN401 - as above
     """What one page knows of its kernel helps nobody to find another; of its own it learns only how it is."""
-    server = serve_folder(folder)
     found = re.search(rb'"kernelId": "([^"]+)"', server.ask()[1])
     assert found
     kernel = found[1].decode()

@@ -17,16 +17,8 @@ from llmbudget.server.jupyter import jupyter_settings
 @pytest.fixture
 def jupyter(write: Callable[..., Path], tmp_path: Path) -> Iterator[str]:
     """The address of a Jupyter server that is configured as on Binder."""
-    with jupyter_server(write(), tmp_path, "--IdentityProvider.token=") as url:
+    with jupyter_server(write(UPLOAD, name="ledger"), tmp_path, "--IdentityProvider.token=") as url:
         yield url
-
-
-@pytest.mark.browser
-def test_workbook_opens_without_a_request_that_leaves_the_machine(jupyter: str, open_page: Callable[..., Page]) -> None:
-    page = open_page(f"{jupyter}voila/render/startup.ipynb")
-    page.get_by_label("Tokens").wait_for()
-    page.wait_for_load_state("networkidle")
-    assert page.locator("body.llmbudget-workbook").count() == 1
 
 
 UPLOAD = """
@@ -40,10 +32,14 @@ widgets.VBox([upload, size])
 
 @pytest.mark.browser
 def test_large_files_go_through_the_page_and_none_is_served_beside_it(
-    write: Callable[..., Path], jupyter: str, open_page: Callable[..., Page]
+    jupyter: str, tmp_path: Path, open_page: Callable[..., Page]
 ) -> None:
-    (write(UPLOAD, name="ledger") / "picture.svg").write_text("<svg/>")
+    """The workbook opens without a request that leaves the machine (``open_page`` sees to that)."""
+    (tmp_path / "workbooks/picture.svg").write_text("<svg/>")
     page = open_page(f"{jupyter}voila/render/ledger.ipynb")
+    page.get_by_role("button", name="Ledger").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("body.llmbudget-workbook").count() == 1
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Ledger").click()
     content = {"name": "ledger.csv", "mimeType": "text/csv", "buffer": b"1" * 12 * 2**20}

@@ -18,11 +18,9 @@ def test_no_kernel_before_a_page(write: Callable[..., Path], serve_folder: Calla
 
 
 @pytest.mark.browser
-def test_fragment_stays_in_the_browser(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
-) -> None:
+def test_fragment_stays_in_the_browser(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
     """What stands behind the # is there for widgets to read, and nowhere else."""
-    server = serve_folder(write(ENVIRONMENT))
+    server = show(ENVIRONMENT)
     page = open_page(f"{server.url}#plan=confidential")
     expect(page.get_by_text("seen by the kernel")).to_be_visible()
     assert page.evaluate("location.hash") == "#plan=confidential"

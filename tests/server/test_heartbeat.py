@@ -23,48 +23,40 @@ application.settings = settings
 """
 
 
-@pytest.fixture
-def opened(
+def test_a_server_that_comes_back_a_dead_kernel_and_a_dead_server(
     write: Callable[..., Path], serve_folder: Callable[..., Any], open_page: Callable[..., Page]
-) -> tuple[Any, Page]:
-    """A server and an open page of it."""
+) -> None:
+    """The banner says what does not answer and what has ended; it goes when the form calculates again."""
     server = serve_folder(write())
     page = open_page(server.url, errors_expected=True)
+    alert = page.get_by_role("alert")
     page.get_by_label("Tokens").wait_for()
-    expect(page.get_by_role("alert")).to_have_count(0)
-    return server, page
+    page.locator("body[data-heartbeat=listening]").wait_for()
+    expect(alert).to_have_count(0)
+    server.process.send_signal(signal.SIGSTOP)
+    expect(alert).to_contain_text("does not answer", timeout=2 * TEN_SECONDS)
+    server.process.send_signal(signal.SIGCONT)
+    expect(alert).to_have_count(0)
+    calculates(page, "21")
 
-
-def test_dead_kernel(opened: tuple[Any, Page]) -> None:
-    """The banner says that the calculation ended, and its button starts it again."""
-    server, page = opened
     server.kernels()[0].kill()
-    expect(page.get_by_role("alert")).to_contain_text("has ended", timeout=TEN_SECONDS)
+    expect(alert).to_contain_text("has ended", timeout=TEN_SECONDS)
     page.get_by_role("button", name="Reload").click()
-    page.get_by_label("Tokens").fill("21")
-    page.get_by_label("Tokens").press("Tab")
-    expect(page.get_by_text("doubled: 42")).to_be_visible()
-    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_label("Tokens").wait_for()
+    calculates(page, "22")
+    expect(alert).to_have_count(0)
     assert len(server.kernels()) == 1
 
-
-def test_dead_server(opened: tuple[Any, Page]) -> None:
-    """The banner says that the server does not answer."""
-    server, page = opened
+    page.locator("body[data-heartbeat=listening]").wait_for()
     server.process.kill()
-    expect(page.get_by_role("alert")).to_contain_text("does not answer", timeout=TEN_SECONDS)
+    expect(alert).to_contain_text("does not answer", timeout=TEN_SECONDS)
 
 
-def test_server_that_comes_back(opened: tuple[Any, Page]) -> None:
-    """The banner goes when the connection is back, and the form still calculates."""
-    server, page = opened
-    server.process.send_signal(signal.SIGSTOP)
-    expect(page.get_by_role("alert")).to_contain_text("does not answer", timeout=2 * TEN_SECONDS)
-    server.process.send_signal(signal.SIGCONT)
-    expect(page.get_by_role("alert")).to_have_count(0)
-    page.get_by_label("Tokens").fill("21")
+def calculates(page: Page, number: str) -> None:
+    """What is typed reaches the kernel, and its answer the page."""
+    page.get_by_label("Tokens").fill(number)
     page.get_by_label("Tokens").press("Tab")
-    expect(page.get_by_text("doubled: 42")).to_be_visible()
+    expect(page.get_by_text(f"doubled: {2 * int(number)}")).to_be_visible()
 
 
 def test_kernel_that_restarts_by_itself(

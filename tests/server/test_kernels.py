@@ -13,37 +13,20 @@ SHORT = "import llmbudget.server.application as a; a.IDLE_SECONDS = 1"
 
 
 @pytest.mark.browser
-def test_closing_the_page_ends_its_kernel(
-    write: Callable[..., Path],
-    serve_folder: Callable[..., Any],
-    open_page: Callable[..., Page],
-    wait_until: Callable[..., None],
+def test_reloading_leaves_one_kernel_and_closing_none(
+    show: Callable[..., Any], open_page: Callable[..., Page], wait_until: Callable[..., None]
 ) -> None:
-    """The page tells the server when it closes, and is believed."""
-    server = serve_folder(write())
+    """The page tells the server when it closes, and is believed; a reload starts a kernel and ends the one before."""
+    server = show()
     page = open_page(server.url)
     page.get_by_label("Tokens").wait_for()
-    assert len(server.kernels()) == 1
-    page.close(run_before_unload=True)
-    wait_until(lambda: not server.kernels(), "the kernel has ended")
-
-
-@pytest.mark.browser
-def test_reloading_leaves_one_kernel(
-    write: Callable[..., Path],
-    serve_folder: Callable[..., Any],
-    open_page: Callable[..., Page],
-    wait_until: Callable[..., None],
-) -> None:
-    """A reload starts a kernel and ends the one before."""
-    server = serve_folder(write())
-    page = open_page(server.url)
-    page.get_by_label("Tokens").wait_for()
-    before = server.kernels()
+    [before] = server.kernels()
     page.reload()
     page.get_by_label("Tokens").wait_for()
     wait_until(lambda: len(server.kernels()) == 1, "one kernel is left")
-    assert before != server.kernels()
+    assert [before] != server.kernels()
+    page.close(run_before_unload=True)
+    wait_until(lambda: not server.kernels(), "the kernel has ended")
 
 
 def test_idle_kernel_is_ended(
@@ -70,9 +53,9 @@ def test_kernels_end_with_the_server(
     assert not folder.exists()
 
 
-def test_other_pages_cannot_end_a_kernel(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
+def test_other_pages_cannot_end_a_kernel(show: Callable[..., Any]) -> None:
     """The protection against requests forged by other pages stays."""
-    server = serve_folder(write())
+    server = show()
     server.ask()
     kernel = connection_file(server.kernels()[0]).stem.removeprefix("kernel-")
     answer, _ = server.ask(f"voila/api/shutdown/{kernel}", "POST")

@@ -41,22 +41,18 @@ def test_script_is_fetched_while_the_cells_are_computed(show: Callable[..., Any]
     html = show("print('computed')").ask()[1].decode()
     (script,) = re.findall(r'<link rel="preload" as="script" href="([^"]+)">', html.partition("</head>")[0])
     assert f'<script src="{script}">' in html.partition("computed")[2]
+    assert "<title>startup</title>" in html, "a workbook without a title has its name"
 
 
-def test_title_is_the_name_otherwise(show: Callable[..., Any]) -> None:
-    """A workbook without a title has its name."""
-    assert b"<title>startup</title>" in show().ask()[1]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours(show: Callable[..., Any], open_page: Callable[..., Page], scheme: str) -> None:
-    """JupyterLab's variables follow what the user chose for the whole system."""
-    page = open_page(show().url, color_scheme=scheme)
+def test_colours(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:
+    """JupyterLab's variables follow what the user chose for the whole system, also while the page is open."""
+    page = open_page(show().url, color_scheme="light")
     page.get_by_label("Tokens").wait_for()
-    background = page.evaluate(COLOUR, "--jp-layout-color0")
-    assert background == {"light": "white", "dark": "#111"}[scheme]
-    assert page.evaluate(COLOUR, "--jp-ui-font-color1")
-    assert page.evaluate("document.body.dataset.jpThemeLight") == str(scheme == "light").lower()
+    for scheme, expected in {"light": "white", "dark": "#111"}.items():
+        page.emulate_media(color_scheme=scheme)
+        wait_in_page(page, f"document.body.dataset.jpThemeLight === '{str(scheme == 'light').lower()}'")
+        assert page.evaluate(COLOUR, "--jp-layout-color0") == expected
+        assert page.evaluate(COLOUR, "--jp-ui-font-color1")
 
 
 def test_panel_sticks(show: Callable[..., Any], open_page: Callable[..., Page]) -> None:

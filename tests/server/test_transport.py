@@ -18,9 +18,9 @@ def sockets(kernel: psutil.Process) -> set[str]:
     return {each.laddr[-6:] for each in kernel.net_connections("unix") if "/kernel-" in each.laddr}
 
 
-def test_kernels_listen_on_files(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
+def test_kernels_listen_on_files(show: Callable[..., Any]) -> None:
     """Kernels that start together all run, and each listens on five files of its own."""
-    server = serve_folder(write("print('computed')"))
+    server = show("print('computed')")
     with ThreadPoolExecutor(4) as pool:
         pages = [content for _, content in pool.map(lambda _: server.ask(), range(4))]
     assert all(b"computed" in page for page in pages)

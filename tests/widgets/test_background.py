@@ -116,7 +116,7 @@ def test_during_the_pause_something_newer_takes_the_place() -> None:
     begun: list[int] = []
 
     async def story() -> None:
-        one = Story(pause=0.1)
+        one = Story(pause=0.5)  # time enough to start twenty on a busy machine
         for number in range(20):
             one.start(lambda _, number=number: begun.append(number))
         await one.next()

@@ -23,7 +23,6 @@ from llmbudget.widgets.view import view_of
 
 pytestmark = pytest.mark.browser
 FORMS = ("startup", "academic", "big_tech")
-WIDE = {"width": 1440, "height": 900}
 ALONE = {
     "report_rate": "the dollar's own rate is 1 until another currency is chosen",
     "method": "adapters have nothing to be added to where weights are new by decision",
@@ -50,11 +49,11 @@ FOLDS = (
 
 
 @pytest.fixture
-def form(workbooks: Any, open_page: Callable[..., Page]) -> Callable[[str], tuple[Page, list[Control]]]:  # noqa: ANN401 - what conftest.py serves
+def form(bare_server: Any, open_tab: Callable[..., Page]) -> Callable[[str], tuple[Page, list[Control]]]:  # noqa: ANN401 - what conftest.py serves
     """Open a form, and find all controls of it."""
 
     def opened(preset: str) -> tuple[Page, list[Control]]:
-        page = open_page(f"{workbooks.root}voila/render/{preset}.ipynb", viewport=WIDE, permissions=["clipboard-write"])
+        page = open_tab(f"{bare_server.root}voila/render/{preset}.ipynb", width=1440, height=900)
         page.locator(".lb-range[aria-busy=false]").wait_for()
         page.evaluate(UNFOLD)
         return page, find(page)
@@ -67,11 +66,9 @@ Form = Callable[[str], tuple[Page, list[Control]]]
 
 @pytest.mark.parametrize("preset", FORMS[1:])
 def test_every_control_of_a_form_is_known(form: Form, preset: str) -> None:
-    """And what unfolds does so; all else is used on the startup's form, which is made of the same parts."""
+    """They are used on the startup's form, which is made of the same parts."""
     page, controls = form(preset)
     expect_known(page, controls, preset)
-    unfold(page, controls)
-    press_sizes(page, controls)
 
 
 Some = Callable[[Iterable[str]], list[str]]
@@ -88,8 +85,8 @@ Some = Callable[[Iterable[str]], list[str]]
 def test_every_control_of_a_form_is_used(form: Form, preset: str, some: Some) -> None:
     """Fields and cells with a wrong and a right value, and all buttons; undo or the way back leads to the preset.
 
-    At first some fields of each kind in each section, because each takes the kernel three answers; then all of them on
-    one form: the others have the same fields in another order.
+    At first a field of each kind, because each takes the kernel three answers; then all of them on one form: the
+    others have the same fields in another order.
     """
     page, controls = form(preset)
     expect_known(page, controls, preset)

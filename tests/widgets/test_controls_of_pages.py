@@ -35,14 +35,14 @@ def test_every_link_of_a_page_leads_somewhere(
             assert target.startswith("https://"), target
 
 
-def test_every_control_of_the_comparison_is_used(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - as above
+def test_every_control_of_the_comparison_is_used(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - as above
     """Plans are added, opened, named, moved and removed; what cannot be says so; the focus stays where it was."""
-    page = open_page(f"{workbooks.root}voila/render/compare.ipynb", viewport=WIDE)
+    page = open_tab(f"{bare_server.root}voila/render/compare.ipynb", width=1440, height=900)
     plans = page.get_by_role("textbox", name=re.compile("^Name of plan"))
     expect(plans).to_have_count(2)
     expect(page.get_by_text("What each plan comes to").first).to_be_visible()
     found = Counter(one.role for one in find(page))
-    assert found == {"button": 3 + 2 * 3, "textbox": 2, "combobox": 1, "checkbox": 1, "link": 1}
+    assert found == {"button": 3 + 2 * 3, "textbox": 2, "combobox": 1, "checkbox": 1}
     said = page.locator(".lb-notice [role=status]")
 
     page.get_by_label("Add a plan").select_option("qlora")
@@ -89,9 +89,9 @@ def rename_and_move(page: Page, plans: Locator) -> None:
     expect(plans.nth(1)).to_have_value("Third")
 
 
-def test_what_fails_inside_the_page_fails_the_test_of_it(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - as above
+def test_what_fails_inside_the_page_fails_the_test_of_it(bare_server: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - as above
     """A planted fault: an edit that the kernel cannot do is told in words, and as an error that every test fails by."""
-    page = open_page(workbooks.url, viewport=WIDE, errors_expected=True)
+    page = open_page(bare_server.url, errors_expected=True)
     errors: list[str] = []
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     size = page.get_by_role("group", name="Start from").get_by_role("button").first

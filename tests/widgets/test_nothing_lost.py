@@ -9,10 +9,14 @@ from conftest import wait_in_page
 from playwright.sync_api import Page, expect
 
 from llmbudget.budget import Budget
+from llmbudget.widgets.state import Session
 
 pytestmark = pytest.mark.browser
 SCROLLER = """[...document.querySelectorAll("*")]
   .find((box) => box.clientHeight < box.scrollHeight && box.querySelector(".lb-form"))"""
+ROLE = 1
+"""The line of the data engineer."""
+
 BUSY = "window.jupyterapp.widgetManagerPromise.promise.then((m) => m.kernel.requestExecute({ code: CODE }))"
 
 
@@ -32,16 +36,31 @@ def opened(url: str, open_page: Callable[..., Page], *, errors_expected: bool = 
     return ready(page, Budget("startup"))
 
 
-def test_what_is_being_typed_outlives_a_reload(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
-    """At once, without Enter, and while the kernel is too busy to answer."""
+def test_what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was(
+    workbooks: Any,  # noqa: ANN401 - what conftest.py serves
+    open_page: Callable[..., Page],
+) -> None:
+    """At once, without Enter, while the kernel is too busy to answer; a size, whose own id the browser keeps, too.
+
+    What was unfolded, how far the page was scrolled and the field with the focus are as before.
+    """
     page = opened(workbooks.url, open_page)
+    page.get_by_role("heading", name="People").click()
     page.evaluate(BUSY.replace("CODE", "'import time; time.sleep(600)'"))
-    tokens = page.get_by_role("textbox", name=re.compile("^Training tokens"))
-    tokens.fill("200B")
+    page.get_by_role("button", name=re.compile("^Large")).press("Enter")
+    page.get_by_role("heading", name="What you train").click()
+    salary = page.get_by_role("textbox", name="Salary, Data engineer")
+    salary.fill("150k")
+    page.evaluate_handle(SCROLLER).evaluate("(box) => box.scrollTo(0, 120)")
     page.reload()
-    ready(page, Budget("startup", tokens=2e11))
     expect(page.get_by_text("Restored your last edits.")).to_be_visible()
-    expect(tokens).to_have_value("200B")
+    session = Session("startup")
+    session.tier("large")
+    session.set_cell("roles", ROLE, "salary", "150k")
+    ready(page, session.budget)
+    expect(salary).to_be_focused()
+    expect(page.get_by_role("textbox", name=re.compile("^Training tokens"))).to_be_hidden()
+    assert page.evaluate_handle(SCROLLER).evaluate("(box) => box.scrollTop") == 120
 
 
 def test_what_is_typed_into_a_page_whose_kernel_died_comes_back(
@@ -59,21 +78,3 @@ def test_what_is_typed_into_a_page_whose_kernel_died_comes_back(
     ready(page, Budget("startup", tokens=2e11, n_accelerators=16))
     expect(page.get_by_role("textbox", name=re.compile("^Context length"))).to_have_value("some")
     expect(page.get_by_text("1 entry was not taken")).to_be_visible()
-
-
-def test_a_reload_comes_back_to_where_one_was(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - as above
-    """What was unfolded, how far the page was scrolled, the field with the focus."""
-    page = opened(workbooks.url, open_page)
-    page.get_by_role("heading", name="People").click()
-    page.get_by_role("heading", name="What you train").click()
-    salary = page.get_by_role("textbox", name="Salary, Data engineer")
-    salary.fill("150k")
-    salary.press("Enter")
-    expect(salary).to_have_value("150,000")
-    box = page.evaluate_handle(SCROLLER)
-    box.evaluate("(box) => box.scrollTo(0, 120)")
-    page.reload()
-    expect(salary).to_be_focused()
-    expect(salary).to_have_value("150,000")
-    expect(page.get_by_role("textbox", name=re.compile("^Training tokens"))).to_be_hidden()
-    assert page.evaluate_handle(SCROLLER).evaluate("(box) => box.scrollTop") == 120

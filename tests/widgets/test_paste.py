@@ -84,10 +84,9 @@ def test_whatever_is_pasted_nothing_is_lost(cells: list[list[str]]) -> None:
 
 
 @pytest.mark.browser
-def test_a_block_is_pasted_by_keys(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
+def test_a_block_is_pasted_by_keys(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     """From the cell on that has the focus; a single text is pasted as always."""
-    page = open_page(workbooks.url, viewport={"width": 1280, "height": 800})
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = open_tab(bare_server.url)
     page.get_by_role("heading", name="People").click()
     salary = page.get_by_role("textbox", name="Salary, Product manager")
     salary.focus()

@@ -75,10 +75,9 @@ def test_a_literal_is_the_value(value: object) -> None:
 
 
 @pytest.mark.browser
-def test_labels_become_code_and_words_again(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
+def test_labels_become_code_and_words_again(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     """With the values of the fields; the program follows edits, and what is copied runs."""
-    page = open_page(workbooks.url, viewport={"width": 1280, "height": 800})
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = open_tab(bare_server.url)
     toggle = page.get_by_role("button", name="Python", exact=True)
     toggle.press("Enter")
     expect(toggle).to_have_attribute("aria-pressed", "true")

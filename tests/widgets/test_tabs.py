@@ -63,6 +63,7 @@ window.tab = {
 FILES = ("dom", "format", "session", "versions", "kept")
 HTML = f"<p></p><script type='module'>{javascript(FILES)}\n{KERNEL}</script>"
 ADDRESS = "http://localhost/"
+NOTHING = f"{ADDRESS}nothing"
 KEPT_ARE = """([goesOn, ...apart]) => {
   const { plan, ...others } = Object.fromEntries(tab.stored());
   const kept = [plan ?? "", ...Object.values(others).sort()];
@@ -135,19 +136,31 @@ class Tabs:
 
 def expect_true(page: Page, function: str, argument: object = None) -> None:
     """Wait until it holds: other tabs hear of a change a moment later."""
-    page.wait_for_function(function, arg=argument, timeout=5000)
+    page.wait_for_function(function, arg=argument)
+
+
+@pytest.fixture(scope="module")
+def first(chromium: Browser) -> Iterator[Page]:
+    """A tab that stays open and does nothing: so the next ones have no process to start."""
+    context = chromium.new_context()
+    context.route("**/*", lambda route: route.fulfill(body=HTML, content_type="text/html"))
+    context.route(NOTHING, lambda route: route.fulfill(body="<p></p>", content_type="text/html"))
+    page = context.new_page()
+    page.goto(NOTHING)
+    yield page
+    context.close()
 
 
 @pytest.fixture
-def tabs(chromium: Browser) -> Iterator[Tabs]:
+def tabs(first: Page) -> Iterator[Tabs]:
     """A browser with two tabs on a page without a kernel."""
-    context = chromium.new_context()
-    context.route("**/*", lambda route: route.fulfill(body=HTML, content_type="text/html"))
-    both = Tabs(context)
+    both = Tabs(first.context)
     both.open()
     both.open()
     yield both
-    context.close()
+    for page in first.context.pages[1:]:
+        page.close()
+    first.evaluate("localStorage.clear()")
 
 
 def test_a_tab_that_is_behind_is_told_at_once_and_overwrites_nothing(tabs: Tabs) -> None:

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(workbooks: Any, open_page: Callable[..., Page]) -> Page:  # noqa: ANN401 - what conftest.py serves
+def page(bare_server: Any, open_tab: Callable[..., Page]) -> Page:  # noqa: ANN401 - what conftest.py serves
     """The startup's form, ready for an edit."""
-    page = open_page(workbooks.url, viewport={"width": 1280, "height": 800})
+    page = open_tab(bare_server.url)
     page.get_by_role("button", name="Fill finance template").wait_for()
     return page
 

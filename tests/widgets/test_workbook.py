@@ -86,12 +86,12 @@ def test_what_is_no_workbook_is_told(session: Session) -> None:
 @pytest.mark.slow
 @pytest.mark.browser
 def test_the_workbook_that_the_page_wrote_is_opened_again_with_what_was_typed_into_it(
-    workbooks: Any,  # noqa: ANN401 - what conftest.py serves
-    open_page: Callable[..., Page],
+    bare_server: Any,  # noqa: ANN401 - what conftest.py serves
+    open_tab: Callable[..., Page],
     tmp_path: Path,
 ) -> None:
     """And one that is broken is told in a list, while the form stays as it was."""
-    page = open_page(workbooks.url, viewport={"width": 1280, "height": 800})
+    page = open_tab(bare_server.url)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download Excel").click()
     content = download.value.path().read_bytes()
@@ -118,12 +118,12 @@ def test_the_workbook_that_the_page_wrote_is_opened_again_with_what_was_typed_in
 
 @pytest.mark.browser
 def test_a_file_too_large_for_a_workbook_is_not_sent(
-    workbooks: Any,  # noqa: ANN401 - as above
-    open_page: Callable[..., Page],
+    bare_server: Any,  # noqa: ANN401 - as above
+    open_tab: Callable[..., Page],
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "large.xlsx"
     path.write_bytes(b"0" * 9_000_001)
-    page = open_page(workbooks.url)
+    page = open_tab(bare_server.url)
     page.get_by_label("Plan file or exported workbook").set_input_files(path)
     expect(page.get_by_text("large.xlsx is too large for a workbook of a budget.")).to_be_visible()

@@ -54,7 +54,7 @@ class IronCalc(Engine):
             self.model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
         self._sheets = {sheet["name"]: no for no, sheet in enumerate(self.model.get_worksheets_properties())}
 
-    def _set_cells(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
+    def _write(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
         for (_, at, across), value in _cells(sheet, row, column, lines):
             if value is None:
                 self.model.clear_cell_contents(self._sheets[sheet], at, across)
@@ -85,7 +85,7 @@ class HyperFormula(Engine):
             name: [[_typed(cell) for cell in row] for row in book[name].iter_rows()] for name in book.sheetnames
         }
 
-    def _set_cells(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
+    def _write(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
         for (_, at, across), value in _cells(sheet, row, column, lines):
             self._grids[sheet][at - 1][across - 1] = f"'{value}" if isinstance(value, str) else value
 
@@ -112,7 +112,7 @@ class Gnumeric(Engine):
     def _open(self) -> None:
         self._typed: dict[Cell, Any] = {}
 
-    def _set_cells(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
+    def _write(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
         self._typed |= dict(_cells(sheet, row, column, lines))
 
     def calculate(self, cells: list[Cell]) -> dict[Cell, Any]:

@@ -1,4 +1,4 @@
-"""A workbook with little but what some results rest on, for tests that calculate them again and again."""
+"""A workbook with little but what a test looks at: it is calculated, or read by openpyxl, in a tenth of the time."""
 
 import re
 
@@ -16,6 +16,7 @@ THE_PLAN, ITS_STRATEGIES = 1, len(strategy_cases())
 
 _CELL = re.compile(r'<c r="([A-Z]+)[0-9]+"[^>]*?(?:/>|>.*?</c>)')
 _FORMULA = re.compile("<f>.*?</f>")
+_ROWS = re.compile("<sheetData>.*</sheetData>", re.DOTALL)
 
 
 def slim(content: bytes, *shown: str, cases: int = THE_PLAN) -> bytes:
@@ -31,6 +32,14 @@ def slim(content: bytes, *shown: str, cases: int = THE_PLAN) -> bytes:
     edit = Edited(content).change("Calculation", lambda text: _CELL.sub(lambda one: _kept(one, FIRST + cases), text))
     for sheet in set(edit.sheets()) - RESTS_ON - set(shown):
         edit.change(sheet, lambda text: _FORMULA.sub("", text))
+    return edit.content()
+
+
+def with_only(content: bytes, *shown: str) -> bytes:
+    """Return the workbook with the cells of some sheets, and with nothing on the others."""
+    edit = Edited(content)
+    for sheet in set(edit.sheets()) - set(shown):
+        edit.change(sheet, lambda text: _ROWS.sub("<sheetData/>", text))
     return edit.content()
 
 

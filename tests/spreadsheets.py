@@ -8,15 +8,20 @@ from datetime import date, time
 from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any
+from unittest import mock
 
 import formualizer
 import numpy as np
 import openpyxl
-from openpyxl.utils import column_index_from_string, get_column_letter
+from kept import Kept
+from openpyxl.utils import column_index_from_string, coordinate_to_tuple, get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 from llmbudget.analysis.uncertainty import P10, P50, SHOWN, Uncertainty
 from llmbudget.budget import Budget
+from llmbudget.excel import writer
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import TOTALS, as_typed, is_switch
 from llmbudget.excel.drivers import widest
@@ -44,6 +49,9 @@ Cell = tuple[str, int, int]
 """Sheet, row and column, both counted from 1."""
 
 _CONTENTS: dict[str, bytes] = {}
+_CELLS: Kept[dict[Cell, "Written"]] = Kept(3)
+"""Those of a plan take 50 MB."""
+
 _SUBTRACTED = {"USD", "share"}
 _DAY_0 = date(1899, 12, 30)
 _WHOLE = {
@@ -61,6 +69,7 @@ _ALONE.enable_parallel = False
 _ONE_THREAD = formualizer.WorkbookConfig(mode=formualizer.WorkbookMode.Ephemeral, eval_config=_ALONE)
 """Several threads wait for each other most of the time."""
 
+_IN_FILE = f"{{{{{SHEET_MAIN_NS}}}}}{{}}"
 _LINK = re.compile(r"=(\w+)!\$([A-Z]+)\$(\d+)")
 
 
@@ -72,12 +81,21 @@ class Written:
     value: Any
 
 
-class _Recorder(Book):
-    """A book that notes its formulas and is never finished, which is most of the work."""
+class _Noting(Book):
+    """A book that notes its formulas while it is written."""
 
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(Budget(plan).uncertainty(draws=FEW), DAY)
+    def __init__(self, risk: Uncertainty, today: date) -> None:
+        super().__init__(risk, today)
         self.cells: dict[Cell, Written] = {}
+
+    def formula(self, sheet: Any, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ANN401, PLR0913, PLR0917 - as in Book
+        """Write one cell, and note it."""
+        super().formula(sheet, row, column, text, value, unit, kind)
+        self.cells[sheet.name, row + 1, column + 1] = Written(text, value if isinstance(value, str) else float(value))
+
+
+class _Recorder(_Noting):
+    """A book that notes its formulas and is never finished, which is most of the work."""
 
     def formula(self, sheet: Any, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ANN401, ARG002, PLR0913, PLR0917 - as in Book
         """Note one cell."""
@@ -93,12 +111,23 @@ def exported(plan: Plan) -> bytes:
 
 def content_of(plan: Plan) -> bytes:
     """Return a plan's workbook as `exported` does, once for all tests of a plan."""
-    return _CONTENTS.get(key := repr(plan)) or _CONTENTS.setdefault(key, exported(plan))
+    key = repr(plan)
+    if key not in _CONTENTS:
+        books: list[_Noting] = []
+        with mock.patch.object(writer, "Book", lambda *of: books.append(_Noting(*of)) or books[-1]):
+            _CONTENTS[key] = exported(plan)
+        _CELLS.get(key, lambda: books[0].cells)
+    return _CONTENTS[key]
+
+
+def cells_of(plan: Plan) -> dict[Cell, Written]:
+    """Return every calculated cell of `content_of`, once for the tests of a plan that follow each other."""
+    return _CELLS.get(repr(plan), lambda: written(plan))
 
 
 def written(plan: Plan) -> dict[Cell, Written]:
-    """Return every calculated cell of a plan's workbook, without the work of making a file."""
-    recorder = _Recorder(plan)
+    """Return every calculated cell of a plan's workbook anew, without the work of making a file."""
+    recorder = _Recorder(Budget(plan).uncertainty(draws=FEW), DAY)
     write_sheets(recorder)
     return recorder.cells
 
@@ -120,6 +149,7 @@ class Engine:
     def __init__(self, content: bytes, plan: Plan) -> None:
         self.layout, self._content = Layout(plan), content
         self._open()
+        self._is_exported = True
 
     def _open(self) -> None:
         """Begin anew: to calculate all for the first time is faster than after nearly everything changed."""
@@ -135,7 +165,8 @@ class Engine:
 
         Lines of tables that the plan leaves are emptied.
         """
-        self._open()
+        if not self._is_exported:
+            self._open()
         for kind in sections().values():
             names = [kind.parameter_id(field) for field in kind.records()]
             for block in ([n for n in names if is_switch(n)], [n for n in names if not is_switch(n)]):
@@ -189,6 +220,10 @@ class Engine:
         self._set_cells(place.sheet, place.row + 1, place.column + 1, lines)
 
     def _set_cells(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
+        self._is_exported = False
+        self._write(sheet, row, column, lines)
+
+    def _write(self, sheet: str, row: int, column: int, lines: list[list[Any]]) -> None:
         block = [[_literal(value) for value in line] for line in lines]
         self.book.set_values_batch(sheet, row, column, block)
 
@@ -289,17 +324,26 @@ def opened(content: bytes, *, values: bool = False) -> Workbook:
 
 
 def read_stored(content: bytes) -> dict[Cell, Written]:
-    """Return every formula cell of a file, with the value stored beside it."""
-    formulas, stored = (
-        openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=values) for values in (False, True)
-    )
+    """Return every formula cell of a file, with the value stored beside it; a day is the number that a file holds.
+
+    Where a program filled a formula into several cells, only the first of them holds its text.
+    """
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names = openpyxl.load_workbook(BytesIO(content), read_only=True).sheetnames
+        parts = {name: archive.read(f"xl/worksheets/sheet{no}.xml") for no, name in enumerate(names, 1)}
     return {
-        (name, cell.row, cell.column): Written(cell.value, serial(beside.value))
-        for name in formulas.sheetnames
-        for row, values in zip(formulas[name].iter_rows(), stored[name].iter_rows(), strict=True)
-        for cell, beside in zip(row, values, strict=True)
-        if cell.data_type == "f"
+        (name, *coordinate_to_tuple(cell.get("r"))): Written(f"={formula.text or ''}", _stored(cell))
+        for name, part in parts.items()
+        for _, cell in iterparse(BytesIO(part))
+        if cell.tag == _IN_FILE.format("c") and (formula := cell.find(_IN_FILE.format("f"))) is not None
     }
+
+
+def _stored(cell: Any) -> Any:  # noqa: ANN401 - an element, and what cells hold
+    value = cell.findtext(_IN_FILE.format("v")) or None
+    if value is None or cell.get("t", "n") in {"str", "e"}:
+        return value
+    return bool(int(value)) if cell.get("t") == "b" else float(value)
 
 
 def serial(value: Any) -> Any:  # noqa: ANN401 - cells hold anything

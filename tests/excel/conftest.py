@@ -1,18 +1,22 @@
-"""LibreOffice, as the tests of workbooks use it."""
+"""LibreOffice, and the reader of workbooks, as the tests of workbooks use them."""
 
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from kept import Kept
 from plans import random_plan
 from spreadsheets import content_of
 
+from llmbudget.excel import intact
+from llmbudget.excel.grid import Grid, Sheet
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 
@@ -40,6 +44,42 @@ class Saved:
     saved: bytes
 
 
+_ON_WHICH_CELLS_REST = ("xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")
+_SHEETS: Kept[Sheet] = Kept(60)
+_FORMULAS: Kept[list[tuple[Any, ...]]] = Kept(60)
+_EXPECTED: Kept[Any] = Kept(4)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _reading_again_is_fast() -> Iterator[None]:
+    """Sheets of which every byte was read before are not parsed again, nor is it noted again what a plan is written as.
+
+    Tests of the reader edit one or two of the 25 sheets of the same workbook, hundreds of times.
+    """
+    sheet, formulas, expected = Grid.sheet, Grid.formulas, intact.expected_sheets
+
+    def read_sheet(grid: Grid, name: str) -> Sheet:
+        return _SHEETS.get(_bytes(grid, name), lambda: sheet(grid, name))
+
+    def read_formulas(grid: Grid, name: str, width: int) -> list[tuple[Any, ...]]:
+        return _FORMULAS.get((_bytes(grid, name), width), lambda: formulas(grid, name, width))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Grid, "sheet", read_sheet)
+        patch.setattr(Grid, "formulas", read_formulas)
+        patch.setattr(intact, "expected_sheets", lambda plan: _EXPECTED.get(repr(plan), lambda: expected(plan)))
+        yield
+
+
+def _bytes(grid: Grid, name: str) -> tuple[str, bytes]:
+    """Return what tells the cells of a sheet from those of others: all bytes that they are read from."""
+    book, digest = grid._formulas, sha256()  # noqa: SLF001 - which parts hold a sheet is known there
+    archive = book._archive  # noqa: SLF001 - as above
+    for part in (book[name]._worksheet_path, *_ON_WHICH_CELLS_REST):  # noqa: SLF001 - as above
+        digest.update(archive.read(part) if part in archive.namelist() else b"")
+    return name, digest.digest()
+
+
 @pytest.fixture(scope="session")
 def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Convert:
     """Load workbooks into LibreOffice and save them again."""
@@ -58,12 +98,20 @@ def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Convert:
     return run
 
 
+SAVED = {"startup": preset("startup"), "random-1": random_plan(1)}
+"""Plans whose workbooks LibreOffice calculates and saves: it takes longer for one than most tests take."""
+
+
 @pytest.fixture(scope="session")
-def saved_by_libreoffice(convert: Convert) -> dict[str, Saved]:
-    """Plans whose workbooks LibreOffice calculated and saved: it takes longer for them than most tests take."""
-    plans = {"startup": preset("startup"), "random-1": random_plan(1)}
-    results = convert({name: content_of(plan) for name, plan in plans.items()})
-    return {name: Saved(plan, content_of(plan), results[name]) for name, plan in plans.items()}
+def saved_by_libreoffice(convert: Convert) -> Callable[[str], Saved]:
+    """Return one of these plans and its workbooks, converted once for all tests."""
+    results = Kept[Saved](len(SAVED))
+
+    def convert_one(plan: Plan) -> Saved:
+        content = content_of(plan)
+        return Saved(plan, content, convert({"exported": content})["exported"])
+
+    return lambda name: results.get(name, lambda: convert_one(SAVED[name]))
 
 
 @pytest.fixture(scope="session")

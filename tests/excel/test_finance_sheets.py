@@ -8,7 +8,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from plans import random_plan
 from slim import slim
-from spreadsheets import Cell, Engine, Written, content_of, edit_cell, relative, written
+from spreadsheets import Cell, Engine, Written, cells_of, content_of, edit_cell, relative, written
 
 from llmbudget.budget import Budget
 from llmbudget.excel.layout import Layout
@@ -49,8 +49,8 @@ def content(plan: Plan) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def cells(plan: Plan) -> dict[Cell, Written]:
-    return written(plan)
+def cells(plan: Plan, content: bytes) -> dict[Cell, Written]:  # noqa: ARG001 - made together with the file
+    return cells_of(plan)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -130,7 +130,7 @@ def test_every_check_and_the_master_check_hold_as_long_as_no_formula_was_overwri
 
 def _first_month() -> int:
     """Return the row of the first month on Capex, counted from 0."""
-    found = written(preset("startup"))
+    found = cells_of(preset("startup"))
     return next(row for (sheet, row, _), one in found.items() if sheet == "Capex" and "Monthly!$G$4" in one.text) - 1
 
 
@@ -169,7 +169,7 @@ def test_what_is_typed_after_the_export_is_marked_and_counted_on_the_log_and_on_
 
 def _cover_cell(plan: Plan) -> Cell:
     address = change_log.changed_cell()
-    return next(cell for cell, one in written(plan).items() if cell[0] == "Cover" and one.text == f"={address}")
+    return next(cell for cell, one in cells_of(plan).items() if cell[0] == "Cover" and one.text == f"={address}")
 
 
 def test_the_log_of_a_plan_stands_on_its_sheet_and_not_on_inputs() -> None:

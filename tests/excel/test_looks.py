@@ -16,7 +16,7 @@ from llmbudget.model import model
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset
 
-PLANS: dict[str, Plan] = {name: preset(name) for name in organisations()}
+FIRST, *OTHERS = organisations()
 CHARTS = {
     "Summary": 2, "Scenarios": 1, "Strategies": 1, "Sensitivity": 1, "Risk": 1, "Data": 1, "Compute": 1, "Team": 1,
     "Software": 1, "Capex": 1,
@@ -33,9 +33,9 @@ _SPACES = {
 _NUMBER = re.compile(r"-?[\d,. ]+%?|[A-Z]{3} ?-?[\d,.]+")
 
 
-@pytest.fixture(scope="module", params=list(PLANS))
+@pytest.fixture(scope="module", params=[FIRST, *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)])
 def plan(request: pytest.FixtureRequest) -> Plan:
-    return PLANS[request.param]
+    return preset(request.param)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
+from slim import with_only
 from spreadsheets import content_of
 
 from llmbudget.plan.plan import Plan
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 
 def _book(plan: Plan) -> Workbook:
-    return openpyxl.load_workbook(BytesIO(content_of(plan)))
+    return openpyxl.load_workbook(BytesIO(with_only(content_of(plan), "Inputs", "Strategies")))
 
 
 def _said(book: Workbook, name: str) -> list[object]:

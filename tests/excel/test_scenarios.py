@@ -8,8 +8,8 @@ import numpy as np
 import openpyxl
 import pytest
 from plans import random_plan
-from slim import slim
-from spreadsheets import Cell, Comparison, Engine, Written, content_of, written
+from slim import slim, with_only
+from spreadsheets import Cell, Comparison, Engine, Written, cells_of, content_of, written
 
 from llmbudget.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
@@ -47,7 +47,8 @@ PLAN = with_scenarios(preset("startup"), SCENARIOS)
 
 @pytest.fixture(scope="module")
 def cells() -> dict[Cell, Written]:
-    return written(PLAN)
+    content_of(PLAN)  # notes them, too
+    return cells_of(PLAN)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +140,7 @@ def test_random_scenarios_hold_what_python_finds(seed: int) -> None:
 
 
 def test_inputs_that_differ_are_marked_and_counted() -> None:
-    sheet = openpyxl.load_workbook(BytesIO(content_of(PLAN)))["Scenarios"]
+    sheet = openpyxl.load_workbook(BytesIO(with_only(content_of(PLAN), "Scenarios")))["Scenarios"]
     layout = Layout(PLAN)
     heads = [sheet.cell(HEADING_ROWS, FIRST + 1 + no).value for no in range(layout.n_scenarios)]
     assert heads == scenario_names(PLAN) == [AS_PLANNED, *SCENARIOS, "Scenario 1", "Scenario 2"]

@@ -7,6 +7,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from plans import random_plan
+from slim import with_only
 from spreadsheets import Cell, Comparison, Engine, Written, content_of, exported, total_with, written
 
 from llmbudget.analysis.drivers import swings
@@ -47,7 +48,7 @@ def engine(plan: Plan) -> Engine:
 
 @pytest.fixture(scope="module")
 def book(plan: Plan) -> Workbook:
-    return openpyxl.load_workbook(BytesIO(content_of(plan)))
+    return openpyxl.load_workbook(BytesIO(with_only(content_of(plan), "Sensitivity", "Calculation")))
 
 
 def _at(slot: int, column: int) -> Cell:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 from plans import random_plan
-from slim import ITS_STRATEGIES, slim
+from slim import ITS_STRATEGIES, slim, with_only
 from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
 
 from llmbudget.analysis.ledger import before, in_use, ledger, switched
@@ -183,7 +183,7 @@ def test_a_formula_that_was_overwritten_in_a_case_fails_the_check() -> None:
 def test_each_strategy_is_described_on_its_sheet() -> None:
     """With its evidence and the source of it, and with a column of its own on Calculation."""
     plan = preset("startup").model_copy(update={"notes": {switch(next(iter(strategies()))): "Because of this."}})
-    book = openpyxl.load_workbook(BytesIO(content_of(plan)))
+    book = openpyxl.load_workbook(BytesIO(with_only(content_of(plan), "Strategies", "Calculation")))
     texts = {cell.value for row in book["Strategies"] for cell in row if cell.data_type == "s"}
     for name, no in NUMBERS.items():
         kind, record = strategies()[name], parameters()[switch(name)].record

@@ -19,32 +19,40 @@ MONTHS_LEFT_EMPTY = {
 PLAN = preset("startup").replace(credits=(), budget_month="2026-11")
 
 
-@pytest.mark.parametrize("name", MONTHS_LEFT_EMPTY)
-def test_a_month_left_empty_means_the_whole_budget(name: str) -> None:
+RESULTS = ("cash_cost", "total_cost", "lowest_cash", "check_months", "check_credits")
+
+
+def test_a_month_left_empty_means_the_whole_budget() -> None:
     """From the first month on for what is paid by the month; to the last one for credits."""
     engine = Engine(slim(content_of(PLAN)), PLAN)
-    typed, meant = MONTHS_LEFT_EMPTY[name]
-    rows = PLAN.value(name)
-    for field, value in typed.items():
-        engine.set(f"{tables()[name].row.prefix}_{field}", value, line=len(rows))
-    longer = Budget(PLAN, **{name: [*(row.model_dump() for row in rows), {**typed, **meant}]})
-    assert longer["cash_cost"] != Budget(PLAN)["cash_cost"]
-    for result in ("cash_cost", "total_cost", "lowest_cash", "check_months", "check_credits"):
-        assert engine.value(result) == pytest.approx(longer[result], rel=1e-9)
+    places = {name: engine.layout.place(name) for name in RESULTS}
+    cells = {name: (place.sheet, place.row + 1, place.column + 1) for name, place in places.items()}
+    for name, (typed, meant) in MONTHS_LEFT_EMPTY.items():
+        rows, prefix = PLAN.value(name), tables()[name].row.prefix
+        for field, value in typed.items():
+            engine.set(f"{prefix}_{field}", value, line=len(rows))
+        longer = Budget(PLAN, **{name: [*(row.model_dump() for row in rows), {**typed, **meant}]})
+        assert longer["cash_cost"] != Budget(PLAN)["cash_cost"]
+        found = engine.calculate(list(cells.values()))
+        assert {one: found[cell] for one, cell in cells.items()} == pytest.approx(
+            {one: float(longer[one]) for one in RESULTS}, rel=1e-9
+        ), name
+        for field in typed:
+            engine.set(f"{prefix}_{field}", None, line=len(rows))
 
 
-def test_the_verdict_is_yes_until_something_is_typed() -> None:
-    assert _verdict(Engine(content_of(PLAN), PLAN)) == 1
+TYPED = [("tokens", "2B"), ("n_accelerators", None), ("accelerator", "H100"), ("tokens", -5.0)]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("tokens", "2B"), ("n_accelerators", None), ("accelerator", "H100"), ("tokens", -5.0)]
-)
-def test_the_verdict_is_no_whatever_is_typed(name: str, value: object) -> None:
+def test_the_verdict_is_no_whatever_is_typed_and_yes_before_and_after() -> None:
     """An error in some cell must not become one on the cover."""
     engine = Engine(content_of(PLAN), PLAN)
-    engine.set(name, value)
-    assert _verdict(engine) == 0
+    assert _verdict(engine) == 1
+    for name, value in TYPED:
+        engine.set(name, value)
+        assert _verdict(engine) == 0, (name, value)
+        engine.set(name, PLAN.value(name))
+    assert _verdict(engine) == 1, "what was typed is gone again"
 
 
 def _verdict(engine: Engine) -> object:

@@ -20,10 +20,10 @@ def test_binder_has_the_same_environment_as_everyone() -> None:
     )
 
 
-def test_the_environment_names_every_dependency_of_the_package() -> None:
+def test_the_environment_names_every_dependency_of_the_package_and_its_pages() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     named = " ".join(yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"][1:-1])
-    for dependency in project["dependencies"]:
+    for dependency in project["dependencies"] + project["optional-dependencies"]["serve"]:
         name = dependency.split("=")[0].rstrip("><~").lower()
         assert name in named
 

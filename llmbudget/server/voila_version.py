@@ -17,7 +17,6 @@ def voila_problem() -> str:
             return ""
         found = f"Voila {installed} is installed"
     return (
-        f"The workbooks' pages need Voila {NEEDED}, but {found}. "
-        'Install it with: pip install "llmbudget[serve]". '
+        f"The workbooks' pages need Voila {NEEDED}, but {found}. Install it with: pip install voila=={NEEDED}. "
         "If another program needs a different Voila, install llmbudget in its own virtual environment."
     )

@@ -2,15 +2,14 @@
 
 import socket
 import subprocess
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from clean_environment import clean_environment, copied
-from conftest import CHECKOUT
+from conftest import CHECKOUT, SECONDS
 from jupyter_servers import started
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 from startup_page import edit
 
 import llmbudget
@@ -54,9 +53,7 @@ def test_what_the_lock_file_installs_is_complete(shell: Shell, tmp_path: Path) -
 
 
 @pytest.mark.browser
-def test_the_library_and_its_form_work_beside_another_voila(
-    shell: Shell, open_page: Callable[..., Page], tmp_path: Path
-) -> None:
+def test_the_library_and_its_form_work_beside_another_voila(shell: Shell, chromium: Browser, tmp_path: Path) -> None:
     """The form is shown by that Voila itself, in its own template; only the launcher says that it needs another one."""
     other = shell.run(f"pip install -q voila=={OTHER_VOILA} && pip check", tmp_path)
     assert other.returncode == 0, other.stdout + other.stderr
@@ -67,4 +64,9 @@ def test_the_library_and_its_form_work_beside_another_voila(
         port = f"--port={free.getsockname()[1]}"
     command = ["voila", str(CHECKOUT / "workbooks/startup.ipynb"), "--no-browser", port, "--template=lab"]
     with started(command, tmp_path, shell.variables, tmp_path / "log.txt", r"http://localhost\S+") as (_, url):
-        edit(open_page(url), "200B", llmbudget.Budget("startup", tokens=2e11))
+        page = chromium.new_page()
+        page.set_default_timeout(SECONDS * 1000)
+        page.route(lambda address: not address.startswith(url), lambda route: route.abort())  # of that Voila's template
+        page.goto(url, wait_until="commit")
+        edit(page, "200B", llmbudget.Budget("startup", tokens=2e11))
+        page.close()

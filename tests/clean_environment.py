@@ -11,7 +11,7 @@ from conftest import CHECKOUT
 
 def copied(place: Path) -> Path:
     """Copy the repository into a folder, without what was built in it."""
-    left_out = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", ".hypothesis", "site")
+    left_out = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", ".hypothesis", ".nox", "dist")
     return shutil.copytree(CHECKOUT, place / "repository", ignore=left_out)
 
 

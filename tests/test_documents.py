@@ -129,5 +129,5 @@ def test_a_fault_in_a_document_is_caught_with_its_line(text: str, said: str) -> 
 
 def test_the_code_of_contributing_is_run_by_the_test_of_extending() -> None:
     """There it is put into a copy of the package; what is new there must be put in, too."""
-    assert [block.language for block in blocks("CONTRIBUTING.md")] == ["python"] * 4
+    assert [block.language for block in blocks("CONTRIBUTING.md")] == ["sh"] + ["python"] * 7
     assert (CHECKOUT / "tests/architecture/test_extending.py").exists()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 
+from llmbudget import __version__
 from llmbudget.atomic_write import NO_SPACE
 from llmbudget.catalog import CatalogError, use
 from llmbudget.cli.analysis import add_analysis, add_shown
@@ -53,6 +54,7 @@ def run(arguments: Sequence[str] | None) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return what reads the arguments of all commands."""
     found = argparse.ArgumentParser(prog="llmbudget", description="Budgets for training large language models.")
+    found.add_argument("--version", action="version", version=f"llmbudget {__version__}")
     commands = found.add_subparsers(required=True, metavar="COMMAND")
     plan_help = f"a plan file (.yaml), an exported workbook (.xlsx) or a preset: {', '.join(preset_names())}"
     add_serve(commands)

@@ -8,6 +8,7 @@ from llmbudget.server.access import access
 from llmbudget.server.errors import ServerError
 from llmbudget.server.folder import find_workbook, workbooks_folder
 from llmbudget.server.room import most_pages as fitting_pages
+from llmbudget.server.voila_version import voila_problem
 
 __all__ = ["ServerError", "serve", "workbooks_folder"]
 
@@ -38,9 +39,12 @@ def serve(  # noqa: PLR0913 - what a user can choose, by name
         folder: where the workbooks are; without it, those that came with the package.
 
     Raises:
-        ServerError: the workbook does not exist, the port is taken, or address or token cannot be used.
+        ServerError: Voila is missing or another version, the workbook does not exist, the port is taken, or address
+            or token cannot be used.
         CatalogError: the folder of own tables cannot be used.
     """
+    if problem := voila_problem():
+        raise ServerError(problem)
     if tables := own_folder():
         use(tables.resolve())  # the kernels find it in the environment, and run in another folder
     place = workbooks_folder() if folder is None else folder.resolve()

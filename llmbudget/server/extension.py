@@ -1,46 +1,8 @@
-"""The workbooks in any Jupyter server: their pages at ``llmbudget/``, and what JupyterLab's launcher needs for tiles.
+"""The extension that every Jupyter server loads where llmbudget is installed: the workbooks, if Voila fits."""
 
-An installed package has its workbooks outside of the folder that a Jupyter server shows, where Voila opens none. So
-they are served from where they are: whoever has the package has them, and nobody can change them by accident.
-"""
-
-import json
-from pathlib import Path
-from typing import Any
-
-import jinja2
 from jupyter_server.serverapp import ServerApp
-from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
-from jupyter_server.utils import url_path_join
-from voila.configuration import VoilaConfiguration
-from voila.paths import collect_template_paths
 
-from llmbudget.server.application import settings
-from llmbudget.server.folder import GALLERY, workbooks_folder
-from llmbudget.server.hardened import TEMPLATES, hardened
-from llmbudget.server.pages import PLACES, Places, WorkbookPage
-from llmbudget.server.room import most_pages
-
-
-class ShippedWorkbook(WorkbookPage):
-    """The page of a workbook that came with the package."""
-
-    def initialize(self, *, shipped: AsyncLargeFileManager, **options: Any) -> None:  # noqa: ANN401 (Voila's)
-        """Remember where the workbooks are."""
-        super().initialize(**options)
-        self.shipped = shipped
-
-    @property
-    def contents_manager(self) -> AsyncLargeFileManager:
-        """Where Voila reads the workbook: not in the server's own folder."""
-        return self.shipped
-
-
-def titles(folder: Path) -> list[dict[str, str]]:
-    """Return the file and title of each workbook, the gallery first."""
-    files = sorted(folder.glob("*.ipynb"), key=lambda file: (file.stem != GALLERY, file.name))
-    metadata = {file: json.loads(file.read_text("utf-8"))["metadata"] for file in files}
-    return [{"file": file.name, "title": metadata[file].get("title", file.stem)} for file in files]
+from llmbudget.server.voila_version import voila_problem
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -48,20 +10,10 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
-    folder = workbooks_folder()
-    configuration = VoilaConfiguration(config=settings())
-    options = {
-        "shipped": AsyncLargeFileManager(root_dir=str(folder), parent=server),
-        "config": server.config,
-        "template_paths": collect_template_paths(["voila", "nbconvert"], configuration.template),
-        "voila_configuration": configuration,
-    }
-    application = server.web_app
-    base_url = application.settings["base_url"]
-    path = url_path_join(base_url, r"llmbudget/([^/]+\.ipynb)")
-    ours = [(path, hardened(ShippedWorkbook), options), (url_path_join(base_url, PLACES), Places)]
-    application.add_handlers(".*$", ours)  # type: ignore[no-untyped-call] # of tornado
-    loader = jinja2.FileSystemLoader(options["template_paths"])
-    application.settings[TEMPLATES] = jinja2.Environment(loader=loader, autoescape=True)
-    application.settings["llmbudget_most_pages"] = most_pages()
-    application.settings.setdefault("page_config_data", {})["llmbudgetWorkbooks"] = json.dumps(titles(folder))
+    """Add the pages and tiles; without them, notebooks and the form in them work as before."""
+    if problem := voila_problem():
+        server.log.warning("llmbudget: %s", problem)
+        return
+    from llmbudget.server.shipped_pages import add_pages  # noqa: PLC0415 - needs Voila, which may be another one
+
+    add_pages(server)

@@ -1,4 +1,4 @@
-"""A parameter and a cost line are each added in one place, as CONTRIBUTING.md shows, and are then found everywhere."""
+"""What CONTRIBUTING.md shows how to add is added in one place, and is then found everywhere."""
 
 import re
 import shutil
@@ -63,9 +63,36 @@ assert session.view()["fields"]["night_rates_discount_share"]["text"] == "20%"
 """
 
 
+SHEET_FOUND = """
+from io import BytesIO
+import openpyxl
+from llmbudget import Budget
+
+budget = Budget("startup")
+content = BytesIO(budget.excel())
+formulas, values = openpyxl.load_workbook(content), openpyxl.load_workbook(content, data_only=True)
+assert formulas.sheetnames.index("Rent") == formulas.sheetnames.index("Summary") + 1
+for sheet, links in ((formulas["Rent"], True), (values["Rent"], False)):
+    rows = {row[2].value: row for row in sheet.iter_rows() if row[2].value in budget.values}
+    assert len(rows) == 4
+    for name, row in rows.items():
+        [cell] = [cell for cell in row[4:] if cell.value is not None]
+        assert "Calculation!" in cell.value if links else abs(cell.value - budget[name]) < 1e-6, name
+cover = [cell.value for row in values["Cover"].iter_rows() for cell in row]
+assert "Rent" in cover and "What the rented accelerators cost" in cover
+"""
+CHART_FOUND = """
+[chart] = formulas["Rent"]._charts
+[series] = chart.series
+first, *_, last = sorted(row[0].row for row in rows.values())
+column = cell.column_letter
+assert series.val.numRef.f.replace("'", "") == f"Rent!${column}${first}:${column}${last}"
+"""
+
+
 def test_the_examples_of_contributing_are_found_everywhere(tmp_path: Path) -> None:
     package = shutil.copytree(ROOT / "llmbudget", tmp_path / "llmbudget")
-    parameter, line, _, _ = _examples()
+    parameter, line, *_ = _examples()
     for file, code in (("plan", textwrap.indent(parameter, "    ")), ("model", f"\n\n{line}")):
         path = package / file / "compute.py"
         path.write_text(path.read_text("utf-8") + code, encoding="utf-8")
@@ -74,7 +101,7 @@ def test_the_examples_of_contributing_are_found_everywhere(tmp_path: Path) -> No
 
 def test_the_strategy_of_contributing_is_found_everywhere(tmp_path: Path) -> None:
     folder = shutil.copytree(ROOT / "llmbudget", tmp_path / "llmbudget") / "strategies"
-    _, _, strategy, entry = _examples()
+    _, _, strategy, entry, *_ = _examples()
     (folder / "night_rates.py").write_text(strategy, encoding="utf-8")
     listed, text = folder / "__init__.py", (folder / "__init__.py").read_text("utf-8")
     first = "    spot_pricing: SpotPricing"
@@ -83,8 +110,39 @@ def test_the_strategy_of_contributing_is_found_everywhere(tmp_path: Path) -> Non
     _run(STRATEGY_FOUND_EVERYWHERE, tmp_path)
 
 
+def test_the_sheet_of_contributing_is_in_the_workbook_and_on_its_cover(tmp_path: Path) -> None:
+    _add_sheet(tmp_path)
+    _run(SHEET_FOUND, tmp_path)
+
+
+def test_the_chart_of_contributing_shows_the_figures_of_its_sheet(tmp_path: Path) -> None:
+    *_, chart, call = _examples()
+    sheet = _add_sheet(tmp_path)
+    code = f"{sheet.read_text('utf-8')}    {call}\n\n{chart}"
+    imported = "from llmbudget.excel.book import Book\n"
+    code = code.replace(imported, f"from xlsxwriter.worksheet import Worksheet\n\n{imported}")
+    sheet.write_text(code, encoding="utf-8")
+    _run(SHEET_FOUND + CHART_FOUND, tmp_path)
+
+
+def _add_sheet(folder: Path) -> Path:
+    """Put the sheet into a copy of the package, behind the summary, and return its file."""
+    excel = shutil.copytree(ROOT / "llmbudget", folder / "llmbudget") / "excel"
+    *_, sheet, _, _ = _examples()
+    file = excel / "sheets/rent.py"
+    file.write_text(sheet, encoding="utf-8")
+    writer, text = excel / "writer.py", (excel / "writer.py").read_text("utf-8")
+    text = text.replace("    summary,\n    finance_view,\n", "    summary,\n    rent,\n    finance_view,\n")
+    text = text.replace("    risk,\n    scenarios,\n", "    rent,\n    risk,\n    scenarios,\n", 1)
+    writer.write_text(text, encoding="utf-8")
+    return file
+
+
 def _examples() -> list[str]:
-    """Return the code of CONTRIBUTING.md: a parameter, a cost line, a strategy and its place among the others."""
+    """Return the code of CONTRIBUTING.md.
+
+    A parameter, a cost line, a strategy and its place among the others, a sheet, a chart and its call.
+    """
     return re.findall(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL)
 
 

@@ -1,9 +1,6 @@
 """What Binder installs is enough: no more than its packages and its postBuild serve the page, in little memory."""
 
-import os
-import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +9,7 @@ from zipfile import ZipFile
 import psutil
 import pytest
 import yaml
+from clean_environment import clean_environment, copied
 from conftest import CHECKOUT
 from jupyter_servers import started
 from playwright.sync_api import Page
@@ -23,8 +21,6 @@ pytestmark = [pytest.mark.clean_env, pytest.mark.browser]
 PREFIX = "/user/llmbudget-x7abc/"
 MEGABYTES = 500
 """For server and one page, which take about half of it; mybinder.org promises 1024."""
-
-NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".*_cache", "__pycache__", ".hypothesis")
 
 
 def requirements() -> list[str]:
@@ -38,28 +34,16 @@ def requirements() -> list[str]:
 def binder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """The repository as Binder has it, after postBuild, and the variables of its environment."""
     place = tmp_path_factory.mktemp("binder")
-    repository = shutil.copytree(CHECKOUT, place / "repository", ignore=NOT_COPIED)
-    subprocess.run([sys.executable, "-m", "venv", place / "environment"], check=True)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTHON", "XDG"))}
+    repository, environment = copied(place), clean_environment(place)
     programs = place / "environment/bin"
-    environment = kept | {"HOME": str(place), "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-    pip = {"PIP_CACHE_DIR": cache()}  # a home of its own has none
     for command in (
         [str(programs / "pip"), "install", "-q", *requirements()],
         ["binder/postBuild"],
         [str(programs / "pip"), "check"],
     ):
-        done = subprocess.run(
-            command, cwd=repository, env=environment | pip, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
     return repository, environment
-
-
-def cache() -> str:
-    """Where pip keeps what it fetched before."""
-    command = [sys.executable, "-m", "pip", "cache", "dir"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 @pytest.fixture

@@ -61,6 +61,6 @@ def test_kernels_listen_on_files_whose_names_are_not_too_long(
 
 def test_a_jupyter_server_starts_without_the_cost_model() -> None:
     """The extension is loaded in every Jupyter server of those who have the package: it must not slow it down."""
-    code = "import sys, llmbudget.server.extension; print({'numpy', 'pydantic', 'pandas'} & {*sys.modules})"
+    code = "import sys, llmbudget.server.shipped_pages; print({'numpy', 'pydantic', 'pandas'} & {*sys.modules})"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "set()"

@@ -1,0 +1,146 @@
+"""The pages of the docs site that show the model by its own formulas; mkdocs.yml names this file as a hook."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from llmbudget import __version__
+from llmbudget.excel.explanation import named_formula
+from llmbudget.model import model
+from llmbudget.model.facts import fact_tables
+from llmbudget.plan.plan import parameters, sections
+from llmbudget.plan.sources import source_title
+from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.quantities.quantity import Quantity
+
+FOLDER, INPUTS, FACTS = "model", "inputs.md", "catalog.md"
+NAV_TITLE = "The model"
+INTRODUCTION = """\
+# The model
+
+Every quantity of the cost model is on one of these pages: its formula, what it needs, and what needs it. The functions
+that compute the numbers and the Excel workbook write these formulas too. `Budget.explain` shows the same formula with
+the values of your plan.
+
+"""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """State the version, and list the model's pages where the navigation names them."""
+    config.copyright = f"llmbudget {__version__}"
+    for entry in config.nav or []:
+        if NAV_TITLE in entry:
+            entry[NAV_TITLE] = [f"{FOLDER}/{name}" for name in _pages()]
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the model's pages."""
+    for name, content in _pages().items():
+        files.append(File.generated(config, f"{FOLDER}/{name}", content=content))
+    return files
+
+
+@cache
+def _pages() -> dict[str, str]:
+    """Return the pages by file name, the overview first."""
+    groups = _groups()
+    listed = "".join(f"- [{title}]({_slug(title)}.md): {len(group)} quantities\n" for title, group in groups.items())
+    overview = (
+        f"{INTRODUCTION}{listed}- [Inputs]({INPUTS}): what a plan decides\n- [Catalog]({FACTS}): published facts\n"
+    )
+    pages = {"index.md": overview}
+    pages |= {f"{_slug(title)}.md": _group_page(title, group) for title, group in groups.items()}
+    return pages | {INPUTS: _inputs_page(), FACTS: _facts_page()}
+
+
+def _groups() -> dict[str, list[Quantity]]:
+    groups = defaultdict(list)
+    for quantity in model().quantities.values():
+        groups[quantity.group].append(quantity)
+    return groups
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"\W+", "-", title.lower()).strip("-")
+
+
+@cache
+def _homes() -> dict[str, str]:
+    """Return the page on which each name of the model is explained."""
+    quantities = {name: f"{_slug(quantity.group)}.md" for name, quantity in model().quantities.items()}
+    inputs = {name: INPUTS if name.removesuffix(BEFORE) in parameters() else FACTS for name in model().inputs}
+    return dict.fromkeys(parameters(), INPUTS) | inputs | quantities
+
+
+def _address(name: str) -> str:
+    page = _homes()[name]
+    return f"{page}#{name.removesuffix(BEFORE) if page == INPUTS else name}"
+
+
+def _group_page(title: str, group: Iterable[Quantity]) -> str:
+    return f"# {title}\n\n" + "\n".join(map(_entry, group))
+
+
+def _entry(quantity: Quantity) -> str:
+    """Return what is known of a quantity: words, formula, and links to its neighbors in the graph."""
+    used_by = [other.name for other in model().quantities.values() if quantity.name in other.needs]
+    return (
+        f"## {quantity.label} {{#{quantity.name}}}\n\n"
+        f"`{quantity.name}` · {quantity.unit}\n\n{quantity.help}\n\n"
+        f'<pre class="formula"><code>= {_linked_formula(quantity)}</code></pre>\n\n'
+        f"Needs: {_links(quantity.needs)}  \nNeeded by: {_links(used_by)}\n"
+    )
+
+
+def _linked_formula(quantity: Quantity) -> str:
+    """Return the formula as HTML in which each name leads to its explanation."""
+    text = named_formula(quantity.name).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+    def link(name: re.Match[str]) -> str:
+        if name[0] not in quantity.needs:
+            return name[0]
+        return f'<a href="{_address(name[0]).replace(".md#", ".html#")}">{name[0]}</a>'
+
+    return re.sub(r"\b[a-z]\w*", link, text)
+
+
+def _links(names: Iterable[str]) -> str:
+    return ", ".join(f"[`{name}`]({_address(name)})" for name in names) or "nothing"
+
+
+def _inputs_page() -> str:
+    return "# Inputs\n\nEach is a field of the form or a column of a table in it.\n\n" + "\n".join(_input_entries())
+
+
+def _input_entries() -> Iterator[str]:
+    """Yield the parameters under the titles of their sections."""
+    section = ""
+    for parameter in parameters().values():
+        if parameter.section != section:
+            section = parameter.section
+            yield f"## {sections()[section].title}\n"
+        record, start = parameter.record, f"{parameter.name}{BEFORE}"
+        names = {parameter.name, start} - set(model().quantities)
+        used_by = [other.name for other in model().quantities.values() if names & set(other.needs)]
+        yield (
+            f"### {parameter.title} {{#{parameter.name}}}\n\n"
+            f"`{parameter.name}` · {record.unit} · {source_title(record)}\n\n{record.help}\n\n"
+            f"Needed by: {_links(used_by)}\n"
+        )
+
+
+def _facts_page() -> str:
+    """Return the columns of the tables that formulas look up."""
+    known = sorted(name for name, page in _homes().items() if page == FACTS)
+    entries = [
+        f"## {name} {{#{name}}}\n\n"
+        f"Needed by: {_links(other.name for other in model().quantities.values() if name in other.needs)}\n"
+        for name in known
+    ]
+    titles = ", ".join(table.title for table in fact_tables().values())
+    return f"# Catalog\n\nColumns of the tables that formulas look up: {titles}.\n\n" + "\n".join(entries)

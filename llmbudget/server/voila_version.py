@@ -1,0 +1,22 @@
+"""Whether the installed Voila is the one that the server's repairs are made for."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+NEEDED = "0.5.13"
+"""The version that the extra ``serve`` installs."""
+
+
+def voila_problem() -> str:
+    """Return which Voila is installed instead and what to do; nothing where it is the one that is needed."""
+    try:
+        installed = version("voila")
+    except PackageNotFoundError:
+        found = "Voila is not installed"
+    else:
+        if installed == NEEDED:
+            return ""
+        found = f"Voila {installed} is installed"
+    return (
+        f"The workbooks' pages need Voila {NEEDED}, but {found}. Install it with: pip install voila=={NEEDED}. "
+        "If another program needs a different Voila, install llmbudget in its own virtual environment."
+    )

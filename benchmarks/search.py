@@ -15,9 +15,8 @@ Usage: python benchmarks/search.py
 import time
 from pathlib import Path
 
-from llmbudget import Budget
+from llmbudget import Budget, PlanError
 from llmbudget.analysis.search import FIGURES, TOTAL
-from llmbudget.budget import PlanError
 from llmbudget.model import model
 
 PLAN, FEW = "academic", 200

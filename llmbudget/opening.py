@@ -1,6 +1,8 @@
-"""`llmbudget.api.opening` under its former name."""
+"""Former name of `llmbudget.api.opening`, for one release."""
 
-from llmbudget.api.opening import SetAsideWarning, open_plan, plan_of_text, read_back, warn_of_set_aside
+import warnings
+
+from llmbudget.api.opening import SetAsideWarning, open_plan, plan_of_text, read_back
 from llmbudget.plan.changes import changed, resized, scenario_added, scenario_of
 
 __all__ = [
@@ -12,5 +14,10 @@ __all__ = [
     "resized",
     "scenario_added",
     "scenario_of",
-    "warn_of_set_aside",
 ]
+
+warnings.warn(
+    "llmbudget.opening is now llmbudget.api.opening; the old name goes with the next release.",
+    DeprecationWarning,
+    stacklevel=2,
+)

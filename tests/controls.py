@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from llmbudget.plan.parameter import AnyRecord, Choice, Month, Number, Switch, Text
+from llmbudget.parameters.record import AnyRecord, Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import parameters, tables
 from llmbudget.strategies import strategies
 from llmbudget.widgets.entry import OFF, ON, show

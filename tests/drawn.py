@@ -1,6 +1,6 @@
 """Plans in which only what is named may turn out otherwise."""
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Spread, ranges
 

@@ -9,7 +9,7 @@ import numpy as np
 from llmbudget.analysis.ledger import refusal, switched
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import preset

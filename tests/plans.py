@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from llmbudget import catalog
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
-from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
+from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Plan, sections, tables
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.presets import preset

@@ -19,8 +19,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
+from llmbudget import Budget
 from llmbudget.analysis.uncertainty import P10, P50, SHOWN, Uncertainty
-from llmbudget.budget import Budget
 from llmbudget.excel import writer
 from llmbudget.excel.book import Book
 from llmbudget.excel.cases import TOTALS, as_typed, is_switch
@@ -34,7 +34,7 @@ from llmbudget.excel.writer import workbook, write_sheets
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.values import number, values
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import openpyxl
 from playwright.sync_api import Page, expect
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.plan.file import write_plan
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.model.booking import unused_bookings
 from llmbudget.organizations import ORGANIZATIONS
 

@@ -12,9 +12,8 @@ from documents import CHECKOUT, Reader, blocks, commands, documents, inline_comm
 from small_search import search_one_accelerator
 from spreadsheets import content_of
 
-from llmbudget import catalog
+from llmbudget import Budget, catalog
 from llmbudget.analysis import uncertainty
-from llmbudget.budget import Budget
 from llmbudget.catalog.own import VARIABLE
 from llmbudget.cli.commands import parser
 from llmbudget.excel.shipped import template_content

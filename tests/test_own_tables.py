@@ -12,9 +12,8 @@ import openpyxl
 import pytest
 from spreadsheets import Engine
 
-from llmbudget import Budget, catalog, server
+from llmbudget import Budget, PlanError, catalog, server
 from llmbudget.analysis import uncertainty
-from llmbudget.budget import PlanError
 from llmbudget.catalog.cache import forget
 from llmbudget.catalog.own import VARIABLE
 from llmbudget.cli import main
@@ -23,6 +22,7 @@ from llmbudget.presets import preset
 from llmbudget.server import application
 from llmbudget.widgets import app
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 DOCS = Path(__file__).parents[1] / "docs" / "own-prices.md"
 OWN = {"accelerator": "Card-1", "provider": "Computing centre", "region": "campus"}
@@ -86,7 +86,7 @@ def test_it_is_found_in_the_form(tables: Path) -> None:
     session = Session()
     catalog.use(tables)
     for name, value in OWN.items():
-        assert value in {option["value"] for option in session.view()["fields"][name]["options"]}
+        assert value in {option["value"] for option in view_of(session)["fields"][name]["options"]}
         session.set(name, value)
     assert not session.refused
     assert session.budget["on_demand_price"] == 1.5

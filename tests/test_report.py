@@ -2,10 +2,10 @@
 
 import pytest
 
+from llmbudget import Budget
 from llmbudget.analysis.chance_checks import percent
 from llmbudget.analysis.sampling import BLOCK
 from llmbudget.analysis.uncertainty import Uncertainty
-from llmbudget.budget import Budget
 from llmbudget.report import report
 
 

@@ -17,14 +17,14 @@ from playwright.sync_api import Page, expect
 from spreadsheets import content_of
 
 import llmbudget
+from llmbudget import Budget
 from llmbudget.analysis.journal import journal_csv
 from llmbudget.api.comparing import compare
-from llmbudget.budget import Budget
 from llmbudget.catalog.sources import parse_sources
 from llmbudget.catalog.table import CatalogError
 from llmbudget.excel.package import opened
+from llmbudget.parameters.record import Text
 from llmbudget.plan.file import PlanError, read_plan, write_plan
-from llmbudget.plan.parameter import Text
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.presets import preset
 

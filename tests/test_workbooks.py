@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.catalog import usable_runs
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.presets import organisations

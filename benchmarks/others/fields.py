@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from llmbudget.model.totals import CATEGORIES
-from llmbudget.plan.parameter import Choice, Switch
+from llmbudget.parameters.record import Choice, Switch
 from llmbudget.plan.plan import parameters, sections, tables
 from llmbudget.strategies import strategies
 from llmbudget.widgets.layout import STRATEGIES, arranged, shown_fields

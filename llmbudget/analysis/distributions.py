@@ -20,7 +20,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.ranges import Numbers, Range
 
 Z90 = NormalDist().inv_cdf(0.9)

@@ -18,8 +18,8 @@ from llmbudget.analysis.space import (
     switchable,
 )
 from llmbudget.analysis.windows import WINDOWS
+from llmbudget.parameters.record import Number
 from llmbudget.plan.file import PlanError
-from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import RISKS

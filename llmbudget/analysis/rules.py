@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from llmbudget.model import model
-from llmbudget.plan.parameter import Choice, Number, Switch, Text, plain_number
+from llmbudget.parameters.record import Choice, Number, Switch, Text, plain_number
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.quantity import Quantity

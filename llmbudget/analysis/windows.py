@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from llmbudget.model import model
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Numbers
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.quantities.folded import Folded
 
 TRAINING, EVALUATION, MONTHS = "training_window_days", "evaluation_window_days", "training_months"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.file import PlanError
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.strategies.strategy import RISKS
 
 LARGEST_SUM = 1e15

@@ -12,10 +12,10 @@ from llmbudget.excel.expression import Expression
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import HEADING_ROWS, HERE, LEFT, Place, month_columns
-from llmbudget.plan.parameter import Choice, Text
+from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.parameters.record import Choice, Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.reporting import is_money
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.plan.values import months_after, number
 
 _ROWS = "rows"

@@ -6,7 +6,7 @@ from typing import Any
 from llmbudget.excel.fields import missing_head, row_of
 from llmbudget.excel.grid import Cell, Sheet
 from llmbudget.excel.typed import Reading, kept, typed
-from llmbudget.plan.parameter import AnyRecord, Number, Scalar
+from llmbudget.parameters.record import AnyRecord, Number, Scalar
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.scenarios import AS_PLANNED, change_record, checked, may_differ
 

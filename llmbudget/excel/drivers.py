@@ -11,7 +11,7 @@ from llmbudget.analysis.sampling import sample
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, TOTALS, as_typed, by_slot
 from llmbudget.model import model
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Parameter, Plan, parameters
 from llmbudget.plan.ranges import FACTOR, LEAST_FACTOR, MOST_FACTOR, Range, has_range, range_of
 from llmbudget.plan.sources import source_title

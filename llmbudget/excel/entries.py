@@ -14,7 +14,7 @@ from llmbudget.excel.axes import MONTH, axes
 from llmbudget.model import model
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.facts import MONTHS_PER_YEAR
-from llmbudget.plan.parameter import AnyRecord, Day, Month
+from llmbudget.parameters.record import AnyRecord, Day, Month
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.reporting import is_money
 from llmbudget.plan.values import EXCEL_EPOCH, months_after

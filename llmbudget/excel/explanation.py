@@ -9,7 +9,7 @@ from llmbudget.excel.operand import ABOVE, Operand
 from llmbudget.model import model
 from llmbudget.model.details import REMARKS
 from llmbudget.model.facts import facts
-from llmbudget.plan.parameter import Month
+from llmbudget.parameters.record import Month
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.sources import source_title
 from llmbudget.plan.values import EXCEL_EPOCH

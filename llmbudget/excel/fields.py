@@ -9,7 +9,7 @@ from llmbudget.excel.grid import ID_HEAD, Cell, Sheet
 from llmbudget.excel.holds_for import FOR_HEAD
 from llmbudget.excel.sheets.inputs import HEADS, REASON
 from llmbudget.excel.typed import Reading, kept, typed
-from llmbudget.plan.parameter import Number, Scalar, plain_number
+from llmbudget.parameters.record import Number, Scalar, plain_number
 from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.set_aside import NOTE, choices_of
 from llmbudget.strategies import strategies

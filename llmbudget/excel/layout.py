@@ -29,7 +29,7 @@ from llmbudget.excel.places import (
 )
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
-from llmbudget.plan.parameter import Choice
+from llmbudget.parameters.record import Choice
 from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
 from llmbudget.plan.scenarios import may_differ
 from llmbudget.quantities.adjustment import BEFORE

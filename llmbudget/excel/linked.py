@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from llmbudget.excel.cases import as_typed
 from llmbudget.excel.places import ID, Place
 from llmbudget.model import model
-from llmbudget.plan.parameter import Choice, Text
+from llmbudget.parameters.record import Choice, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, tables
 
 CHANGE_LOG = "change_log"

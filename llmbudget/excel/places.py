@@ -11,7 +11,7 @@ from functools import cache
 from xlsxwriter.utility import xl_col_to_name
 
 from llmbudget.excel.cases import SLOTS
-from llmbudget.plan.schedule import MAX_MONTHS
+from llmbudget.parameters.months import MAX_MONTHS
 
 LABEL, UNIT, ID, NOTE, TOTAL, BLANK, FIRST = range(7)
 LAST_MONTH = FIRST + MAX_MONTHS - 1

@@ -8,7 +8,7 @@ from llmbudget.excel.fields import row_of
 from llmbudget.excel.grid import ID_HEAD, Cell, Sheet
 from llmbudget.excel.places import ID, LABEL, TABLE_HEADS
 from llmbudget.excel.typed import Reading, kept, typed
-from llmbudget.plan.parameter import AnyRecord, Scalar
+from llmbudget.parameters.record import AnyRecord, Scalar
 from llmbudget.plan.plan import Table, parameters, tables
 from llmbudget.strategies import strategies
 

@@ -14,8 +14,8 @@ from llmbudget.excel.typed import Reading, kept, looks_like_a_number, typed
 from llmbudget.model import model
 from llmbudget.model.actuals import instead_of
 from llmbudget.model.lines import budget_lines
-from llmbudget.plan.parameter import Number, plain_number
-from llmbudget.plan.schedule import MAX_MONTHS
+from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.parameters.record import Number, plain_number
 
 Spent = dict[str, dict[int, float]]
 _LARGEST = 1e15

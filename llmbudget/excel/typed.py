@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl.utils.datetime import from_excel
 
 from llmbudget.excel.grid import Cell
-from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Scalar, Switch, Text
+from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Scalar, Switch, Text
 from llmbudget.plan.plan import Plan
 
 _SAME = 1e-14

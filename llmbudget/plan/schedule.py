@@ -3,10 +3,8 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from llmbudget.parameters.months import MAX_MONTHS, duration, month_number
+from llmbudget.parameters.months import duration, month_number
 from llmbudget.parameters.record import Month, Section
-
-__all__ = ["MAX_MONTHS", "Schedule"]
 
 
 class Schedule(Section):

@@ -5,7 +5,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from llmbudget.plan.parameter import AnyRecord, Number, Scalar, Switch, plain_number
+from llmbudget.parameters.record import AnyRecord, Number, Scalar, Switch, plain_number
 
 SHARE = "share"
 """The unit of shares, also of those per year or month: held as fractions, shown and typed as percentages."""

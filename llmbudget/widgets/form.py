@@ -9,8 +9,8 @@ from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.organizations.organization import STRATEGIES
+from llmbudget.parameters.record import ASSUMPTION, AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
-from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Table, parameters, sections, tables
 from llmbudget.plan.scenarios import may_differ
 from llmbudget.plan.sources import is_assumption, source_title

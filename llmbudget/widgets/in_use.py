@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
-from llmbudget.plan.parameter import Choice, Month, Number
+from llmbudget.parameters.record import Choice, Month, Number
 from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies

@@ -3,7 +3,7 @@
 from llmbudget.analysis.influence import influence_of
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
-from llmbudget.plan.parameter import Month
+from llmbudget.parameters.record import Month
 from llmbudget.plan.plan import parameters, tables
 from llmbudget.widgets.place import split
 

@@ -1,6 +1,6 @@
 """Where a value stands in a plan: its key is ``tokens`` for a parameter, ``roles.0.salary`` for a cell."""
 
-from llmbudget.plan.parameter import AnyRecord, Scalar
+from llmbudget.parameters.record import AnyRecord, Scalar
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.plan.scenarios import AS_PLANNED, changed_in, may_differ
 from llmbudget.strategies import strategies

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from llmbudget.plan.parameter import AnyRecord, Scalar
+from llmbudget.parameters.record import AnyRecord, Scalar
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.plan.scenarios import with_scenario
 from llmbudget.plan.set_aside import belonging

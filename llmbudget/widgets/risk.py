@@ -12,8 +12,8 @@ from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.uncertainty import COST, FORESEEN, P10, P50, P90, Uncertainty
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
+from llmbudget.parameters.record import ASSUMPTION
 from llmbudget.plan.overheads import CONTINGENCY_RATES
-from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.sources import source_title
 from llmbudget.widgets.entry import show

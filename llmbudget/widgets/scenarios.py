@@ -6,8 +6,8 @@ from pydantic import ValidationError
 
 from llmbudget.analysis.influence import influence_of
 from llmbudget.api.budget import Budget
+from llmbudget.parameters.record import plain_number
 from llmbudget.plan.file import problems
-from llmbudget.plan.parameter import plain_number
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.scenarios import (
     AS_PLANNED,

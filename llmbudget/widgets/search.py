@@ -8,9 +8,9 @@ from llmbudget.analysis.limits import NO_PLAN, NOTHING_WORKS, Blocker
 from llmbudget.analysis.search import DONE, EVALUATION, NET, TOTAL, TRAINING, Point, Search
 from llmbudget.analysis.space import COUNT
 from llmbudget.api.budget import Budget
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Plan
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.strategies import strategies
 from llmbudget.widgets.entry import parse, show
 from llmbudget.widgets.numbers import number

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from pydantic import ValidationError
 
 from llmbudget.api.budget import Budget
 from llmbudget.api.opening import open_plan
 from llmbudget.catalog import tiers
+from llmbudget.parameters.record import Scalar, Switch
 from llmbudget.plan.file import problems, write_plan
-from llmbudget.plan.parameter import Scalar, Switch
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED, taken_as
 from llmbudget.plan.set_aside import newly, notice
@@ -222,12 +221,6 @@ class Session:
         self._past.clear()
         if self._now != Moment(self.preset):
             self.notice = "Restored your last edits."
-
-    def view(self) -> dict[str, Any]:
-        """Return what the page shows, ready to be sent."""
-        from llmbudget.widgets.view import view_of  # noqa: PLC0415 - the view reads the session, not the reverse
-
-        return view_of(self)
 
     def _read(self, text: str, otherwise: str) -> Plan | None:
         found = plan_in(text)

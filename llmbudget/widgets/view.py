@@ -8,7 +8,7 @@ from llmbudget import catalog
 from llmbudget.api.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, KINDS
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.plan.parameter import AnyRecord, Choice, Number, Row
+from llmbudget.parameters.record import AnyRecord, Choice, Number, Row
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets import scenarios, strategies

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from drawn import only
 
+from llmbudget import Budget
 from llmbudget.analysis.chance_checks import BUDGET, CONFIDENCE, IN_TIME, NOT_KNOWN, answers, percent
 from llmbudget.analysis.sampling import BLOCK, sample
 from llmbudget.analysis.uncertainty import SHOWN
-from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.overheads import CONTINGENCY_RATES

@@ -9,9 +9,9 @@ import psutil
 import pytest
 from distributed import Client, LocalCluster
 
+from llmbudget import Budget
 from llmbudget.analysis.sampling import BLOCK
 from llmbudget.analysis.uncertainty import SHOWN, Uncertainty
-from llmbudget.budget import Budget
 
 DRAWS = 8 * BLOCK
 OVER = {"accelerator": ["B200-SXM"], "n_accelerators": [8, 64], "strategies": ["deduplication"]}

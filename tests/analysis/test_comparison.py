@@ -7,9 +7,9 @@ import pytest
 from spreadsheets import content_of
 
 import llmbudget
+from llmbudget import Budget, PlanError
 from llmbudget.analysis.comparison import MOST_PLANS, Comparison
 from llmbudget.api.comparing import compare
-from llmbudget.budget import Budget, PlanError
 from llmbudget.cli import main
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS

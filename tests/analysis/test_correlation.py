@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from plans import plain
 
+from llmbudget import Budget, PlanError
 from llmbudget.analysis.correlation import USUAL, Correlations, mixing
 from llmbudget.analysis.sampling import sample
-from llmbudget.budget import Budget, PlanError
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import parameters
 
 BLOCKS = 8

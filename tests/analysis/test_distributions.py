@@ -14,7 +14,7 @@ from plans import plain, random_plan
 
 from llmbudget.analysis.distributions import Distribution, distribution
 from llmbudget.analysis.sampling import BLOCK, sample
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.ranges import Range, ranges
 from llmbudget.presets import organisations, preset

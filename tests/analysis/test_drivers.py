@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from drawn import only
 
+from llmbudget import Budget, PlanError
 from llmbudget.analysis.distributions import Z90
 from llmbudget.analysis.drivers import swings
 from llmbudget.analysis.sampling import sample
-from llmbudget.budget import Budget, PlanError
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.sources import source_title
 from llmbudget.presets import organisations

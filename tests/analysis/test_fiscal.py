@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import random_plan
 
+from llmbudget import Budget
 from llmbudget.analysis.fiscal import by_fiscal_year, calendar
-from llmbudget.budget import Budget
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 
 

@@ -14,7 +14,7 @@ from llmbudget.analysis.ledger import ledger, without_effect
 from llmbudget.analysis.text import strategy_report
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.plan.parameter import AnyRecord, Choice, Number, Switch, Text
+from llmbudget.parameters.record import AnyRecord, Choice, Number, Switch, Text
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations
@@ -22,6 +22,7 @@ from llmbudget.quantities.reach import reach, same
 from llmbudget.report import report
 from llmbudget.strategies import strategies
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 QUOTED = {"on_demand_quote": 2.0, "spot_quote": 1.0}
 ALL_QUOTED = (
@@ -53,7 +54,7 @@ def test_a_scenario_without_effect_says_why_in_the_table_and_in_the_shell() -> N
 
 def test_a_scenario_without_effect_says_why_in_the_form() -> None:
     session = Session(Budget("startup", **QUOTED).with_scenario("Cheaper", price_change_rate=-0.3).plan)
-    listed = {one["name"]: one for one in session.view()["scenarios"]["list"]}
+    listed = {one["name"]: one for one in view_of(session)["scenarios"]["list"]}
     assert listed["Cheaper"]["effect"] == ALL_QUOTED
     assert listed["As planned"]["effect"] == ""
 
@@ -63,10 +64,10 @@ def test_the_form_says_beside_the_field_why_an_edit_has_no_effect_until_the_next
     for text in ("-", "-3", "-30%"):
         session.set("price_change_rate", text, live=True)
     session.set("price_change_rate", "-30%")
-    assert session.view()["fields"]["price_change_rate"]["remark"].startswith(ALL_QUOTED)
+    assert view_of(session)["fields"]["price_change_rate"]["remark"].startswith(ALL_QUOTED)
     session.set("tokens", "2B")
-    assert ALL_QUOTED not in session.view()["fields"]["price_change_rate"]["remark"]
-    assert "No effect" not in session.view()["fields"]["tokens"]["remark"]
+    assert ALL_QUOTED not in view_of(session)["fields"]["price_change_rate"]["remark"]
+    assert "No effect" not in view_of(session)["fields"]["tokens"]["remark"]
 
 
 def test_of_a_cell_the_form_says_it_above_the_page() -> None:
@@ -90,7 +91,7 @@ def test_a_strategy_that_saves_nothing_says_why_on_its_card_in_the_ledger_and_in
     budget = Budget("startup")
     why = "No effect: “Other sizes of the family” is 0."
     assert without_effect(budget)["distillation"] == why
-    assert Session("startup").view()["strategies"]["distillation"]["remark"] == why
+    assert view_of(Session("startup"))["strategies"]["distillation"]["remark"] == why
     assert f"{strategies()['distillation'].title} (distillation): would change no cost. {why}" in strategy_report(
         budget
     )

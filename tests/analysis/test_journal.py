@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import plain, random_plan
 
+from llmbudget import Budget
 from llmbudget.analysis.journal import HEADS, _rounded, entries, journal, journal_csv
-from llmbudget.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.cli import main
 

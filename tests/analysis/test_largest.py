@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from llmbudget import Budget, PlanError
 from llmbudget.analysis.largest import OF, Largest, is_from_scratch
 from llmbudget.analysis.tables import largest_report
-from llmbudget.budget import Budget, PlanError
 from llmbudget.catalog import methods
 from llmbudget.plan.values import values
 from llmbudget.presets import preset_names

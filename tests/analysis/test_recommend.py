@@ -7,9 +7,9 @@ import pytest
 from each import each
 from plans import plain
 
+from llmbudget import Budget, PlanError
 from llmbudget.analysis.ledger import switched
 from llmbudget.analysis.recommend import ADVICE, WANTED
-from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
 from llmbudget.plan.rules import contradictions
 from llmbudget.presets import organisations

@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 from each import each
 
-from llmbudget import catalog
+from llmbudget import Budget, PlanError, catalog
 from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.search import IN_TIME, LIMITS, MEMORY
 from llmbudget.analysis.space import SOURCING
-from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
 from llmbudget.quantities.folded import Folded
 from llmbudget.strategies import strategies

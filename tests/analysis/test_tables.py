@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from small_search import search_one_accelerator
 
+from llmbudget import Budget, PlanError
 from llmbudget.analysis.tables import search_report
-from llmbudget.budget import Budget, PlanError
 from llmbudget.cli import main
 
 SMALL = """

@@ -1,7 +1,7 @@
 """The report of strategies: what stands in the terminal is what Python says."""
 
+from llmbudget import Budget
 from llmbudget.analysis.text import strategy_report
-from llmbudget.budget import Budget
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import OTHER_WORK, SAME_WORK, WORK_TITLES
 

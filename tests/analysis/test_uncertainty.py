@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 from drawn import CONSTANT, only
 
-from llmbudget import catalog
+from llmbudget import Budget, PlanError, catalog
 from llmbudget.analysis.distributions import Z90
 from llmbudget.analysis.sampling import BLOCK, sample
 from llmbudget.analysis.uncertainty import FORESEEN, LEAST_DRAWS, MOST_DRAWS, SHOWN, Uncertainty, usual_draws
-from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.presets import organisations

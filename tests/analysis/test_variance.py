@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from plans import plain, random_plan
 
+from llmbudget import Budget
 from llmbudget.analysis.variance import in_words, open_lines, variance
-from llmbudget.budget import Budget
 from llmbudget.model.actuals import last_actual_month, unknown_actuals
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.file import read_plan

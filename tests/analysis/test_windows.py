@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from plans import plain
 
+from llmbudget import Budget
 from llmbudget.analysis.windows import WINDOWS, Windows
-from llmbudget.budget import Budget
 from llmbudget.model.facts import facts
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.plan import Plan
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations, preset
 

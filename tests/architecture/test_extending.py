@@ -16,6 +16,7 @@ from llmbudget.plan import read_plan, write_plan
 from llmbudget.report import report
 from llmbudget.widgets.form import form
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 budget = Budget("startup", support_price=2)
 cost = 2 * budget["accelerator_hours"]
@@ -29,9 +30,9 @@ names = openpyxl.load_workbook(BytesIO(budget.excel())).defined_names
 assert "in_support_price" in names and "out_support_cost" in names
 session = Session(budget.plan)
 session.set("support_price", "3")
-assert session.view()["fields"]["support_price"]["text"] == "3"
+assert view_of(session)["fields"]["support_price"]["text"] == "3"
 assert form()["lines"]["support_cost"]["label"] == "Support"
-assert session.view()["results"]["lines"]["support_cost"]["amount"] == 1.5 * cost
+assert view_of(session)["results"]["lines"]["support_cost"]["amount"] == 1.5 * cost
 """
 
 
@@ -43,6 +44,7 @@ from llmbudget.analysis.ledger import effects
 from llmbudget.analysis.text import strategy_report
 from llmbudget.plan import read_plan, write_plan
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 plain = Budget("gpt3")
 budget = plain.use("night_rates", discount_share=0.5)
@@ -59,7 +61,7 @@ assert book.defined_names["in_night_rates_use"].attr_text.startswith("Strategies
 session = Session(plain.plan)
 session.set("night_rates_use", "true")
 assert session.plan.strategies.night_rates.use
-assert session.view()["fields"]["night_rates_discount_share"]["text"] == "20%"
+assert view_of(session)["fields"]["night_rates_discount_share"]["text"] == "20%"
 """
 
 
@@ -202,6 +204,7 @@ from llmbudget.presets import organisations
 from llmbudget.report import report
 from llmbudget.widgets.form import form
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 assert organisations()[-1] == "government"
 budget = Budget("government")
@@ -218,7 +221,7 @@ assert described["profiles"]["government"] == "Government"
 assert described["layouts"]["government"][0]["id"] == "schedule"
 assert described["tiles"]["government"][0]["label"] == "To be appropriated"
 assert [row["id"] for row in described["views"]["government"]["rows"]] == list(budget.finance_view().index)
-view = Session("government").view()
+view = view_of(Session("government"))
 assert view["summaries"]["funding"].endswith(" appropriated") and "Government" in view["header"]["organisation"]
 assert main(["new", "government", "-o", "plan.yaml"]) == 0
 """

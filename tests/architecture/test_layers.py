@@ -33,9 +33,6 @@ SLOW_FOR_A_PAGE = {
 }
 """Imports of libraries that a page needs only when somebody asks it for a file."""
 
-SESSION_VIEW = ("llmbudget/widgets/state.py", "llmbudget.widgets.view.view_of")
-"""`Session.view` opens upward until tests ask `view_of(session)`."""
-
 OWNERS = {
     "xlsxwriter": {"excel"},
     "openpyxl": {"excel"},
@@ -87,7 +84,7 @@ def graph() -> dict[str, set[str]]:
     modules = {module_of(path): path for path in FILES}
     found = {}
     for module, path in modules.items():
-        names = {name for name, _ in imports(parsed(path)) if (name_of(path), name) != SESSION_VIEW}
+        names = {name for name, _ in imports(parsed(path))}
         homes = {name if name in modules else name.rpartition(".")[0] for name in names - {"llmbudget.__version__"}}
         found[module] = homes & modules.keys() - {module}
     return found
@@ -124,7 +121,7 @@ def test_only_the_front_door_imports_late() -> None:
         if is_late and name.startswith("llmbudget.") and path.name != "__init__.py"
         if layer_of(path) != "api"
     }
-    assert late - {SESSION_VIEW} == SLOW_FOR_A_PAGE
+    assert late == SLOW_FOR_A_PAGE
 
 
 def test_the_package_itself_imports_nothing_at_once() -> None:
@@ -163,6 +160,14 @@ def n_values(first: str) -> str:
     """Return how many values a budget has when one part was imported first."""
     code = f"import llmbudget.{first}; from llmbudget import Budget; print(len(Budget('startup').values))"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("former", ["budget", "opening"])
+def test_a_former_name_works_for_one_release_and_says_the_new_one(former: str) -> None:
+    code = f"from llmbudget.{former} import open_plan; print(open_plan('startup').profile)"
+    result = subprocess.run([sys.executable, "-W", "default", "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == ["startup"]
+    assert f"DeprecationWarning: llmbudget.{former} is now llmbudget.api.{former}" in result.stderr
 
 
 def test_every_layer_is_known() -> None:

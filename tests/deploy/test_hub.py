@@ -16,7 +16,7 @@ from jupyter_servers import jupyter_folders, started
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, expect
 from startup_page import download, edit, expect_total, upload
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -8,7 +8,7 @@ from edits import Edited
 from slim import slim
 from spreadsheets import Engine, content_of
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.reader import read_workbook
 from llmbudget.excel.sheets import integrity

@@ -13,7 +13,7 @@ from plans import random_plan
 from slim import slim
 from spreadsheets import Cell, Comparison, Written, content_of, exported, read_stored, written
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel import operand, places
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.shipped import shipped

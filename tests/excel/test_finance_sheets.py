@@ -10,7 +10,7 @@ from plans import random_plan
 from slim import slim
 from spreadsheets import Cell, Engine, Written, cells_of, content_of, edit_cell, relative, written
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import CHANGES_ROW, FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets import book_value, capex, change_log, comparison, compute, data, lines, software, team

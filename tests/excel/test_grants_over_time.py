@@ -6,7 +6,7 @@ import pytest
 from slim import slim
 from spreadsheets import Engine, content_of
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 

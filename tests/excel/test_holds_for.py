@@ -9,7 +9,7 @@ from edits import Edited
 from slim import ITS_STRATEGIES, slim
 from spreadsheets import Comparison, Engine, cells_of, content_of
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel.cases import scenario_case
 from llmbudget.excel.holds_for import cells, every_cell
 from llmbudget.excel.layout import Layout

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from spreadsheets import Comparison, content_of, edit_cell, read_stored, total_with
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import SLOT_ROW
 from llmbudget.excel.sheets import slots

@@ -12,12 +12,12 @@ import pytest
 from own_templates import template_of
 from spreadsheets import content_of
 
+from llmbudget.api.opening import read_back
 from llmbudget.excel.grid import Grid
 from llmbudget.excel.intact import _REFERENCE
 from llmbudget.excel.limits import DAMAGED, LONGEST_TEXT, OWN_FILE, TEMPLATE, UPLOAD, Limits
 from llmbudget.excel.package import judge, opened
 from llmbudget.excel.template import Template
-from llmbudget.opening import read_back
 from llmbudget.plan.file import PlanError
 from llmbudget.presets import preset
 
@@ -128,7 +128,7 @@ def test_too_much_of_anything_is_refused_within_seconds_with_what_it_is_and_what
 MEASURED = """
 import sys
 from pathlib import Path
-from llmbudget.opening import read_back
+from llmbudget.api.opening import read_back
 from llmbudget.plan.file import PlanError
 try:
     read_back(sys.stdin.buffer.read(), upload=True)

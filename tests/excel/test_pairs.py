@@ -7,8 +7,8 @@ from plans import plain
 from slim import slim
 from spreadsheets import Engine, content_of
 
+from llmbudget import Budget
 from llmbudget.analysis.ledger import in_use, refusal, switched
-from llmbudget.budget import Budget
 from llmbudget.plan.plan import Plan
 from llmbudget.strategies import strategies
 

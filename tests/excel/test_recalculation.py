@@ -5,9 +5,9 @@ from plans import random_plan
 from slim import slim
 from spreadsheets import Cell, Comparison, Engine, Written, cells_of, content_of, edit_cell, read_stored, written
 
+from llmbudget import Budget
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import switched
-from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import LEAST_ROWS

@@ -8,9 +8,9 @@ from plans import plain, random_plan
 from slim import slim
 from spreadsheets import Engine, content_of, written
 
+from llmbudget import Budget
 from llmbudget.analysis.fiscal import by_fiscal_year, calendar
 from llmbudget.analysis.variance import variance
-from llmbudget.budget import Budget
 from llmbudget.excel.places import BLANK, FIRST, LAST_MONTH, NOTE, TOTAL
 from llmbudget.excel.sheets import accrual, actuals, cash, cost_centres, fiscal_years
 from llmbudget.excel.sheets import variance as variance_sheet

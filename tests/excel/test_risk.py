@@ -10,15 +10,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from slim import slim, with_only
 from spreadsheets import DAY, FEW, Engine, content_of
 
+from llmbudget import Budget, PlanError
 from llmbudget.analysis.chance_checks import NOT_KNOWN
 from llmbudget.analysis.uncertainty import SHOWN, Uncertainty
-from llmbudget.budget import Budget, PlanError
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
 from llmbudget.excel.writer import workbook
 from llmbudget.model import model
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.plan.parameter import ASSUMPTION
+from llmbudget.parameters.record import ASSUMPTION
 from llmbudget.plan.plan import parameters
 from llmbudget.presets import organisations, preset
 
@@ -190,7 +190,7 @@ def test_every_yes_or_no_of_the_workbook_stands_with_its_chance(name: str) -> No
     """On Checks beside each that a plan can fail, and in the view of finance beside its results."""
     plan = preset(name)
     risk = Budget(plan).uncertainty(draws=FEW)
-    content = with_only(content_of(plan), "Checks", VIEWS[name].title)
+    content = with_only(content_of(plan), "Checks", ORGANIZATIONS[name].view.title)
     shown = openpyxl.load_workbook(BytesIO(content), data_only=True)
     beside = {row[ID].value: row[SECOND].value for row in shown["Checks"].iter_rows()}
     limits = [check for check, one in model().checks.items() if not one.identity]

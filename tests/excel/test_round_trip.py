@@ -12,12 +12,12 @@ from openpyxl.workbook import Workbook
 from plans import random_plan
 from spreadsheets import content_of, exported
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.reader import ReadBack, read_workbook
+from llmbudget.parameters.record import Number
 from llmbudget.plan.differences import differences
 from llmbudget.plan.file import write_plan
-from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.plan.set_aside import belonging
 from llmbudget.presets import preset, preset_names

@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from slim import slim
 from spreadsheets import RELATIVE, Cell, Engine, content_of
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel import reader
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import as_typed

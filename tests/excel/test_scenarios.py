@@ -11,7 +11,7 @@ from plans import random_plan
 from slim import slim, with_only
 from spreadsheets import Cell, Comparison, Engine, Written, cells_of, content_of, written
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import as_typed, by_case, by_scenario, by_slot, scenario_case, scenario_names
@@ -19,7 +19,7 @@ from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import FIRST, HEADING_ROWS, TOTAL, capacity
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, may_differ
 from llmbudget.plan.values import values

@@ -10,10 +10,10 @@ from plans import random_plan
 from slim import with_only
 from spreadsheets import Cell, Comparison, Engine, Written, content_of, exported, total_with, written
 
+from llmbudget import Budget
 from llmbudget.analysis.drivers import swings
 from llmbudget.analysis.ledger import switched
 from llmbudget.analysis.sampling import sample
-from llmbudget.budget import Budget
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, TOTALS, by_case, by_slot, cases_of, slot_case
 from llmbudget.excel.drivers import OWN, driver, may_vary, widest
@@ -21,7 +21,7 @@ from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import BEHIND_ROW, CHANGED_ROW, CHOICES_ROW, FIRST, ID, LABEL, NOTE, SLOT_ROW, UNIT
 from llmbudget.excel.sheets import slots
 from llmbudget.model import model
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.ranges import Spread
 from llmbudget.plan.sources import source_title

@@ -15,7 +15,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.units import EMU_to_inch
 from openpyxl.worksheet.worksheet import Worksheet
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.cli import main
 from llmbudget.excel.package import opened
 from llmbudget.excel.shipped import shipped

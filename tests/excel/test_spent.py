@@ -9,7 +9,7 @@ from edits import Edited
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from spreadsheets import content_of
 
-from llmbudget.budget import PlanError
+from llmbudget import PlanError
 from llmbudget.excel.grid import Cell, Grid, Sheet
 from llmbudget.excel.places import BLANK, FIRST, ID, LABEL, LAST_MONTH
 from llmbudget.excel.reader import read_workbook

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from own_templates import template_of
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel.dates import Dates
 from llmbudget.excel.package import opened, packed
 from llmbudget.excel.splice import Sheet

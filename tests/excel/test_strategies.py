@@ -11,8 +11,8 @@ from plans import random_plan
 from slim import ITS_STRATEGIES, slim, with_only
 from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
 
+from llmbudget import Budget
 from llmbudget.analysis.ledger import before, in_use, ledger, switched
-from llmbudget.budget import Budget
 from llmbudget.excel import holds_for
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import by_case, strategy_cases, switch

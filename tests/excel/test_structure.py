@@ -22,8 +22,7 @@ from slim import with_only
 from spreadsheets import Cell, cells_of, content_of, opened, read_stored, relative, without_places
 from xlsxwriter.utility import quote_sheetname
 
-from llmbudget import catalog
-from llmbudget.budget import Budget
+from llmbudget import Budget, catalog
 from llmbudget.excel.axes import axes
 from llmbudget.excel.cases import SLOTS, cases_of
 from llmbudget.excel.holds_for import every_cell
@@ -34,9 +33,9 @@ from llmbudget.excel.writer import workbook
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.plan.parameter import Choice, Day, Month, Number, Switch, Text
+from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.parameters.record import Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Plan, parameters
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.presets import organisations, preset
 
 SHEETS = [

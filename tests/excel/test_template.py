@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from own_templates import template_of
 
-from llmbudget.budget import Budget, PlanError
+from llmbudget import Budget, PlanError
 from llmbudget.excel.entries import known, series
 from llmbudget.excel.package import opened, packed
 from llmbudget.excel.template import Template

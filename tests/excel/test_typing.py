@@ -4,7 +4,7 @@ import pytest
 from slim import slim
 from spreadsheets import Engine, content_of
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel.sheets.checks import verdict_cell
 from llmbudget.plan.plan import tables
 from llmbudget.presets import preset

@@ -2,11 +2,12 @@
 
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.catalog import tiers
 from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.presets import organisations, preset
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 TYPED_ALONE = """
 schema: 2
@@ -39,8 +40,8 @@ def test_the_form_needs_the_total_only() -> None:
         session.set("parameters_total", size)
         assert not session.refused
         assert session.budget["parameters_active_in_use"] == billions
-        assert session.view()["fields"]["parameters_active"]["text"] == ""
-        assert session.view()["fields"]["parameters_active"]["hint"] == size
+        assert view_of(session)["fields"]["parameters_active"]["text"] == ""
+        assert view_of(session)["fields"]["parameters_active"]["hint"] == size
 
 
 @pytest.mark.parametrize("name", organisations())

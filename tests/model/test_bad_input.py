@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from plans import plain
 
-from llmbudget.budget import Budget, PlanError
+from llmbudget import Budget, PlanError
 from llmbudget.model import model
 
 REFUSED = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.model import model
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.presets import preset

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import random_plan
 
+from llmbudget import Budget
 from llmbudget.analysis.runway import cash_runs_out, runway
-from llmbudget.budget import Budget
 from llmbudget.model import Graph, model
 from llmbudget.report import report
 

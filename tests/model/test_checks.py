@@ -11,7 +11,7 @@ from llmbudget import Budget
 from llmbudget.catalog import tiers
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations, preset, preset_names

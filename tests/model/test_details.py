@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.model import model
 from llmbudget.model.details import DETAILS
 

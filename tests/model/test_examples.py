@@ -9,8 +9,7 @@ import pytest
 from plans import plain
 from quantity_by_hand import calculate
 
-from llmbudget import catalog
-from llmbudget.budget import Budget
+from llmbudget import Budget, catalog
 from llmbudget.model.facts import fact_tables
 
 N_32_LAYERS = 12 * 32 * 4096**2

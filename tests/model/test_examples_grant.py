@@ -7,7 +7,7 @@ import pytest
 from plans import plain
 from quantity_by_hand import calculate
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 
 GRANT: dict[str, Any] = {
     "horizon_months": 36, "indirect_base": "mtdc", "indirect_rate": 0.5, "travel_price": 6000, "tuition_price": 20_000,

@@ -7,7 +7,7 @@ import pytest
 from plans import plain
 from quantity_by_hand import calculate
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 
 CLUSTER: dict[str, Any] = {
     "goodput": 0.9, "spot_share": 0, "owned_share": 1, "n_owned": 16, "server_quote": 50_000, "spares_rate": 0.25,

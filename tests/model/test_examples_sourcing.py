@@ -6,7 +6,7 @@ import pytest
 from plans import plain
 from quantity_by_hand import calculate
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 
 PLAIN = {"goodput": 0.9, "spot_share": 0, "credits": [], "recompute_share": 0.5}
 """Of the preset for startups: nothing but hours on demand."""

@@ -8,7 +8,7 @@ from credit_programmes import simulate, what_credits_pay
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 

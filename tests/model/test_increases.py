@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from plans import plain, random_plan
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 
 RISING: dict[str, Any] = {
     "start_month": "2027-07", "horizon_months": 30, "fiscal_year_month": 10, "raise_rate": 0.1,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.plan.plan import Plan
 
 LONG_TEXTS = {

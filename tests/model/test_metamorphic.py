@@ -10,12 +10,12 @@ import pytest
 from many_plans import Inputs, decided, many_plans, results
 from pydantic import ValidationError
 
+from llmbudget import Budget
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import refusal
-from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
-from llmbudget.plan.parameter import Choice, Number
+from llmbudget.parameters.record import Choice, Number
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.presets import organisations, preset
 from llmbudget.strategies import strategies

@@ -8,7 +8,7 @@ from each import each
 from plans import plain, random_plan
 from quantity_by_hand import calculate
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.model.facts import facts
 from llmbudget.model.payments import INVOICED
 from llmbudget.model.totals import CATEGORIES

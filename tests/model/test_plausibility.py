@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from llmbudget.budget import Budget, PlanError
+from llmbudget import Budget, PlanError
 from llmbudget.model import model
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Parameter, Plan, parameters
 from llmbudget.presets import organisations
 

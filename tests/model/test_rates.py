@@ -7,7 +7,7 @@ import pytest
 from each import each
 from plans import plain, random_plan
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.model.rates import BY_ROW

@@ -9,12 +9,12 @@ import pytest
 from each import each
 from plans import plain, random_plan
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.model.schedule import PHASES
 from llmbudget.model.totals import CATEGORIES
-from llmbudget.plan.parameter import Text
+from llmbudget.parameters.record import Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.values import values
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 
 YEAR = 12
 

@@ -7,7 +7,7 @@ import pytest
 from each import each
 from plans import plain
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 
 MONTHS = 24
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from llmbudget.budget import Budget
-from llmbudget.opening import plan_of_text
+from llmbudget import Budget
+from llmbudget.api.opening import plan_of_text
 from llmbudget.plan.file import PlanError, read_plan, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset

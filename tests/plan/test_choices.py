@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from llmbudget.parameters.record import Choice
 from llmbudget.plan.differences import differences
-from llmbudget.plan.parameter import Choice
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.words import value_in_words
 from llmbudget.presets import preset

@@ -4,7 +4,7 @@ A value that depends on a choice belongs to it (`belongs_to` of its record), fol
 stays and says so in its help. A new parameter fails here until one of these holds, or it is listed as standing alone.
 """
 
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.set_aside import belonging
 

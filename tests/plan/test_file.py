@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import random_plan
 
+from llmbudget.parameters.record import Text
 from llmbudget.plan.file import PlanError, load_plan, read_plan, write_plan
-from llmbudget.plan.parameter import Text
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.presets import preset, preset_names
 

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from llmbudget import catalog
 from llmbudget.model import model
+from llmbudget.parameters.record import ASSUMPTION, Choice, Month, Number, Text
 from llmbudget.plan.file import problems
-from llmbudget.plan.parameter import ASSUMPTION, Choice, Month, Number, Text
 from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
 from llmbudget.plan.sources import is_assumption, source_title
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from each import each
 
+from llmbudget.parameters.record import Number
 from llmbudget.plan.file import PlanError, read_plan, write_plan
-from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Parameter, Plan, parameters
 from llmbudget.plan.ranges import FACTOR, Range, ranges
 from llmbudget.presets import preset, preset_names
@@ -197,7 +197,7 @@ def test_a_wrong_spread_is_refused_with_what_is_allowed(spreads: str, sentence: 
 
 @pytest.mark.parametrize("change", [-0.25, 0.5])
 def test_listed_prices_change_together_and_own_quotes_do_not(change: float) -> None:
-    from llmbudget.budget import Budget  # noqa: PLC0415
+    from llmbudget import Budget  # noqa: PLC0415
 
     names = ("on_demand_price", "reserved_1y_price", "reserved_3y_price", "spot_price")
     listed: dict[str, Any] = {"accelerator": "H100-SXM5-80GB", "provider": "GCP", "region": "us-central1"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from llmbudget.budget import Budget, PlanError, SetAsideWarning
+from llmbudget import Budget, PlanError, SetAsideWarning
 from llmbudget.cli import main
 from llmbudget.plan.differences import differences
 from llmbudget.plan.file import read_plan, write_plan

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from llmbudget import Budget, catalog
-from llmbudget.budget import PlanError
+from llmbudget import Budget, PlanError, catalog
 from llmbudget.cli import main
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan import load_plan
 from llmbudget.plan.plan import parameters
-from llmbudget.plan.schedule import MAX_MONTHS
 from llmbudget.presets import preset
 
 TIERS = list(catalog.tiers())

@@ -8,10 +8,10 @@ import re
 
 import pytest
 
+from llmbudget import Budget
 from llmbudget.analysis.chance_checks import BUDGET, CONFIDENCE
 from llmbudget.analysis.sampling import BLOCK
 from llmbudget.analysis.uncertainty import Contingency, Uncertainty
-from llmbudget.budget import Budget
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.presets import organisations
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.model import model
-from llmbudget.plan.parameter import plain_number
+from llmbudget.parameters.record import plain_number
 from llmbudget.presets import examples, preset
 from llmbudget.validation.examples import Prediction, figures, prediction_cells, predictions
 

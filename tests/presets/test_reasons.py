@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.model.booking import unused_bookings
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.plan.parameter import Text
+from llmbudget.parameters.record import Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.presets import examples, organisations, preset, preset_names
 from llmbudget.report import report

@@ -10,7 +10,7 @@ from plans import plain, random_plan
 
 from llmbudget.model import model
 from llmbudget.model.facts import facts
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import preset

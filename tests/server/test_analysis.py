@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from llmbudget import Budget
 from llmbudget.analysis.chance_checks import percent
 from llmbudget.analysis.uncertainty import Uncertainty
-from llmbudget.budget import Budget
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"

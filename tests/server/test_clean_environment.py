@@ -15,7 +15,7 @@ from jupyter_servers import started
 from playwright.sync_api import Page
 from startup_page import download, edit, upload
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 
 pytestmark = [pytest.mark.clean_env, pytest.mark.browser]
 PREFIX = "/user/llmbudget-x7abc/"

@@ -8,7 +8,7 @@ import pytest
 from bare_pages import DRAWS
 from playwright.sync_api import Locator, Page, expect
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.strategies import strategies
 from llmbudget.widgets import scenarios

@@ -3,7 +3,7 @@
 import pytest
 from plans import plain
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import MEDIUM
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from plans import plain
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.model import model
 
 FAMILY = Budget(plain(), siblings_multiplier=0.8, experiment_multiplier=0)

@@ -3,8 +3,7 @@
 import pytest
 from plans import plain
 
-from llmbudget import Budget, catalog
-from llmbudget.budget import PlanError
+from llmbudget import Budget, PlanError, catalog
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.values import values

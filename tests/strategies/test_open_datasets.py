@@ -3,7 +3,7 @@
 import pytest
 from plans import plain
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 
 DATASETS = [
     {"name": "Bought", "tokens": 2e9, "acquisition_price": 1000},

@@ -3,8 +3,7 @@
 import pytest
 from plans import plain
 
-from llmbudget import Budget, catalog
-from llmbudget.budget import PlanError
+from llmbudget import Budget, PlanError, catalog
 
 PLAN = {
     "spot_share": 0, "goodput": 0.9, "credits": [], "on_demand_quote": 4, "reserved_1y_quote": 3,

@@ -5,8 +5,7 @@ from statistics import median
 import pytest
 from plans import plain
 
-from llmbudget import Budget, catalog
-from llmbudget.budget import PlanError
+from llmbudget import Budget, PlanError, catalog
 
 PLAIN = {"spot_share": 0, "goodput": 0.9, "on_demand_quote": 4, "spot_quote": 2, "credits": []}
 

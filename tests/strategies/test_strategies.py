@@ -8,13 +8,12 @@ import pytest
 from each import each
 from plans import plain, random_plan
 
-from llmbudget import catalog
+from llmbudget import Budget, PlanError, catalog
 from llmbudget.analysis.ledger import switched
-from llmbudget.budget import Budget, PlanError
 from llmbudget.model import model
 from llmbudget.model.facts import facts
+from llmbudget.parameters.record import ASSUMPTION
 from llmbudget.plan.file import read_plan, write_plan
-from llmbudget.plan.parameter import ASSUMPTION
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations
 from llmbudget.quantities.graph import Graph

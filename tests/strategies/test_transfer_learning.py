@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from plans import plain
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.file import PlanError

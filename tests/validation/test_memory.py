@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.catalog.memory_reports import MemoryReport, memory_reports
 from llmbudget.catalog.table import ColumnError
 from llmbudget.model import model

@@ -8,8 +8,7 @@ import pytest
 from each import each
 from plans import plain
 
-from llmbudget import catalog
-from llmbudget.budget import Budget
+from llmbudget import Budget, catalog
 from llmbudget.plan.values import values
 from llmbudget.validation import predict_hours
 

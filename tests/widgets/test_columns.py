@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from spreadsheets import content_of
 
-from llmbudget.budget import Budget, PlanError
+from llmbudget import Budget, PlanError
 from llmbudget.plan.file import write_plan
 from llmbudget.presets import preset
 from llmbudget.widgets import side_by_side

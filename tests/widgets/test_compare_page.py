@@ -11,8 +11,8 @@ from conftest import wait_in_page
 from playwright.sync_api import Locator, Page, expect
 from spreadsheets import content_of
 
+from llmbudget import Budget
 from llmbudget.api.comparing import compare
-from llmbudget.budget import Budget
 from llmbudget.plan.file import write_plan
 from llmbudget.presets import preset
 

@@ -11,9 +11,8 @@ from conftest import wait_in_page
 from controls import UNFOLD, Control, cells, find, focus, named, press, sample, steps, undo
 from playwright.sync_api import Page, expect
 
-from llmbudget import catalog
-from llmbudget.budget import Budget
-from llmbudget.plan.parameter import AnyRecord, Choice, Switch
+from llmbudget import Budget, catalog
+from llmbudget.parameters.record import AnyRecord, Choice, Switch
 from llmbudget.plan.plan import parameters, tables
 from llmbudget.strategies import strategies
 from llmbudget.widgets.layout import RARE, arranged, shown_fields, shown_sections

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from llmbudget.plan.parameter import Choice, Month, Number, Switch, Text
+from llmbudget.parameters.record import Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import parameters
 from llmbudget.widgets.entry import parse, shortened, show
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import wait_in_page
 from playwright.sync_api import Page, expect
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 
 pytestmark = pytest.mark.browser
 LATER = """[".lb-range", ".lb-risk", ".lb-drivers", ".lb-search + .lb-search > [role=status]"]

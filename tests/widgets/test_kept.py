@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.widgets import app, scenarios
 from llmbudget.widgets.kept import adopt, stay, take_up
 from llmbudget.widgets.page import BudgetPage

@@ -8,7 +8,7 @@ import pytest
 from conftest import wait_in_page
 from playwright.sync_api import Page, expect
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.widgets.state import Session
 
 pytestmark = pytest.mark.browser

@@ -12,11 +12,11 @@ import pytest
 from conftest import wait_in_page
 from playwright.sync_api import Locator, Page, expect
 
+from llmbudget import Budget
 from llmbudget.analysis.journal import journal_csv
-from llmbudget.budget import Budget
+from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.plan.plan import Plan
-from llmbudget.widgets.layout import LAYOUTS
 
 pytestmark = pytest.mark.browser
 HIDDEN = ("Hires", "Headcount at the end")
@@ -412,10 +412,10 @@ def test_nothing_needs_scrolling_sideways(page: Page, url: str) -> None:
         "owned_share": 1,
         "spot_pricing_use": False,
     }
-    for profile, layout in LAYOUTS.items():
+    for profile, kind in ORGANIZATIONS.items():
         plan = plan_of(profile, **much)
         page.goto(link_to(url, plan))  # only the end of the address: it opens in the page that is there
-        expect(page.get_by_text(f"Example startup · {layout.title}")).to_be_visible()
+        expect(page.get_by_text(f"Example startup · {kind.title}")).to_be_visible()
         expect_total(page, Budget(plan))
         page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
         page.get_by_role("textbox", name="Organisation").scroll_into_view_if_needed()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.widgets.paste import paste
 from llmbudget.widgets.state import Session
 

@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan
 from llmbudget.widgets import scenarios
 from llmbudget.widgets.layout import shown_fields
 from llmbudget.widgets.python import argument, code, literal
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 
 def run(program: str, plan: Plan | None = None) -> Budget:
@@ -41,7 +42,7 @@ def test_the_program_makes_the_plan_of_the_form(session: Session) -> None:
     session.remove_row("roles", 1)
     scenarios.add(session, "Lean")
     scenarios.multiply(session, "role_headcount", "0.5")
-    program = session.view()["python"]
+    program = view_of(session)["python"]
     assert "tokens=200_000_000_000" in program
     assert run(program).plan == session.budget.plan
     assert run(program.rpartition("\nb = b.scenario")[0]).plan == session.plan

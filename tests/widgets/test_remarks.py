@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from llmbudget import catalog
-from llmbudget.budget import Budget
+from llmbudget import Budget, catalog
 from llmbudget.widgets.figures import figures
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 H100 = "H100-SXM5-80GB"
 
@@ -24,7 +24,7 @@ def session(budget_month: str = "2026-11", **texts: str) -> Session:
 
 def field(edited: Session, name: str) -> dict[str, Any]:
     """Return what the page is told of a field."""
-    shown: dict[str, Any] = edited.view()["fields"][name]
+    shown: dict[str, Any] = view_of(edited)["fields"][name]
     return shown
 
 
@@ -61,7 +61,7 @@ def test_a_price_older_than_a_year_is_marked_in_words_wherever_it_is_shown() -> 
         assert "over a year old" in shown["remark"], name
     assert labels(old, "provider")["AWS"] == f"AWS ({day:%Y-%m}, over a year old)"
     assert labels(old, "region")["us-east-1"] == f"us-east-1 ({day:%Y-%m}, over a year old)"
-    assert ", over a year old · AWS" in old.view()["summaries"]["sourcing"]
+    assert ", over a year old · AWS" in view_of(old)["summaries"]["sourcing"]
     capital = Budget(old.plan.model_copy(update={"profile": "big_tech"}))
     assert str(figures(capital)["rent_instead_price"]).endswith("/h, over a year old")
     assert "check_price_age" in old.budget.failed_checks()
@@ -71,7 +71,7 @@ def test_a_fresh_price_is_not_marked() -> None:
     day = day_of("AWS")
     fresh = session(f"{day + timedelta(days=30):%Y-%m}", provider="AWS")
     assert labels(fresh, "provider")["AWS"] == "AWS"
-    assert "year" not in fresh.view()["summaries"]["sourcing"]
+    assert "year" not in view_of(fresh)["summaries"]["sourcing"]
     assert "check_price_age" not in fresh.budget.failed_checks()
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from llmbudget import Budget
 from llmbudget.analysis.ledger import before
-from llmbudget.budget import Budget
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.widgets.fits import fits
 from llmbudget.widgets.results import results

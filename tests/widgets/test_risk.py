@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from own_loop import outside, run
 
+from llmbudget import Budget
 from llmbudget.analysis.uncertainty import Uncertainty
-from llmbudget.budget import Budget
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.widgets import live_risk

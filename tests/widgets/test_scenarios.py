@@ -2,11 +2,12 @@
 
 import pytest
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.plan.file import read_plan
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets import scenarios
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 
 @pytest.fixture
@@ -31,14 +32,14 @@ def test_what_is_as_in_the_plan_again_does_not_differ_any_more(session: Session)
     session.set("tokens", "30B")
     session.reset("tokens")
     assert session.plan.scenarios == {"Lean": {}}
-    assert session.view()["fields"]["tokens"]["changed"] is False
+    assert view_of(session)["fields"]["tokens"]["changed"] is False
 
 
 def test_a_field_says_that_it_differs_from_the_plan(session: Session) -> None:
     session.set("tokens", "30B")
-    entry = session.view()["fields"]["tokens"]
+    entry = view_of(session)["fields"]["tokens"]
     assert (entry["text"], entry["changed"], entry["preset"]) == ("30B", True, "plan 20B")
-    assert session.view()["fields"]["horizon_months"]["preset"] == "plan 12"
+    assert view_of(session)["fields"]["horizon_months"]["preset"] == "plan 12"
 
 
 def test_tables_and_names_are_those_of_the_plan_in_every_scenario(session: Session) -> None:
@@ -51,7 +52,7 @@ def test_tables_and_names_are_those_of_the_plan_in_every_scenario(session: Sessi
 
 def test_a_column_of_a_table_is_multiplied(session: Session) -> None:
     scenarios.multiply(session, "role_headcount", "0.5")
-    shown = session.view()["scenarios"]
+    shown = view_of(session)["scenarios"]
     assert shown["factors"] == {"role_headcount": "0.5"}
     assert session.text("roles.0.headcount") == "2"
     lean, planned = shown["list"][1], shown["list"][0]
@@ -111,7 +112,7 @@ def test_a_scenario_that_contradicts_the_plan_says_so_and_is_not_shown(session: 
     scenarios.show(session, "Lean")
     assert session.notice.startswith("“Lean” cannot be shown: Shares of hours:")
     assert session.scenario == AS_PLANNED
-    assert session.view()["scenarios"]["list"][1]["total"] == ""
+    assert view_of(session)["scenarios"]["list"][1]["total"] == ""
 
 
 def test_a_tier_taken_in_a_scenario_changes_the_scenario_alone(session: Session) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from own_loop import run
 
+from llmbudget import Budget, PlanError
 from llmbudget.analysis.search import Search
-from llmbudget.budget import Budget, PlanError
 from llmbudget.widgets.live_search import LiveSearch
 from llmbudget.widgets.search import amount, found, refusals, trains
 from llmbudget.widgets.state import Session

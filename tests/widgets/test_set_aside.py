@@ -5,6 +5,7 @@ import pytest
 from llmbudget.plan.file import write_plan
 from llmbudget.widgets import scenarios
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 H100, B200 = "H100-SXM5-80GB", "B200-SXM"
 QUOTED = ("reserved_1y_quote", "reserved_3y_quote", "server_quote")
@@ -45,28 +46,28 @@ def test_choosing_the_old_one_again_brings_everything_back() -> None:
     form.set("accelerator", H100)
     assert form.plan == form.preset
     assert form.notice == ""
-    assert not form.view()["header"]["changed"]
+    assert not view_of(form)["header"]["changed"]
 
 
 def test_the_field_that_lost_its_value_says_so() -> None:
     form = session()
     form.set("accelerator", B200)
-    fields = form.view()["fields"]
+    fields = view_of(form)["fields"]
     assert fields["server_quote"]["remark"].startswith(f"Set aside: 38,750 USD, for {H100}.")
     assert fields["server_quote"]["note"] == ""
     form.set("server_quote", "60,000")
-    assert "Set aside" not in form.view()["fields"]["server_quote"]["remark"]
+    assert "Set aside" not in view_of(form)["fields"]["server_quote"]["remark"]
     assert fields["spot_quote"]["remark"].count("Set aside") == 0
 
 
 def test_a_reason_is_shown_beside_the_value_that_it_explains_only() -> None:
     form = session()
-    reason = form.view()["fields"]["tokens"]["note"]
+    reason = view_of(form)["fields"]["tokens"]["note"]
     assert reason
     form.set("tokens", "14T")
-    assert form.view()["fields"]["tokens"]["note"] == ""
+    assert view_of(form)["fields"]["tokens"]["note"] == ""
     form.set("tokens", "15T")
-    assert form.view()["fields"]["tokens"]["note"] == reason
+    assert view_of(form)["fields"]["tokens"]["note"] == reason
 
 
 def test_what_is_told_while_a_size_is_typed_is_what_it_replaces() -> None:
@@ -135,7 +136,7 @@ def test_the_code_of_the_form_makes_the_same_plan_without_naming_what_follows() 
     form = session()
     form.shows_python = True
     form.set("accelerator", B200)
-    code = form.view()["python"]
+    code = view_of(form)["python"]
     assert f'accelerator="{B200}"' in code
     assert "_quote" not in code
     assert "Save writes" not in code

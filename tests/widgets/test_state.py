@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import plain
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.plan.plan import parameters, tables
 from llmbudget.presets import preset
 from llmbudget.widgets import state
 from llmbudget.widgets.place import value_of
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 SCALARS = [name for name, p in parameters().items() if p.table is None and p.section != "constants"]
 CELLS = [(name, field) for name, table in tables().items() for field in table.row.records()]
@@ -248,7 +249,7 @@ def test_any_text_in_any_field_loses_nothing(name: str, text: str, live: bool) -
     session.set(name, text, live=live)
     others = [key for key in SCALARS if key != name]
     assert [value_of(session.plan, key) for key in others] == [value_of(session.preset, key) for key in others]
-    json.dumps(session.view(), allow_nan=False)
+    json.dumps(view_of(session), allow_nan=False)
 
 
 @given(st.sampled_from(CELLS), st.text(max_size=40) | st.from_regex(r"-?[0-9]{1,12}[kMB%]?", fullmatch=True))
@@ -260,13 +261,13 @@ def test_any_text_in_any_cell_loses_nothing(cell: tuple[str, str], text: str) ->
     session.set_cell(table, len(session.preset.value(table)), field, text)
     assert session.plan.value(table)[:-1] == session.preset.value(table)
     assert all(session.plan.value(name) == session.preset.value(name) for name in tables() if name != table)
-    json.dumps(session.view(), allow_nan=False)
+    json.dumps(view_of(session), allow_nan=False)
 
 
 def test_a_choice_in_a_cell_that_there_is_not_is_refused_with_what_the_budget_uses() -> None:
     session = Session("startup")
     session.set_cell("datasets", 0, "kind", "borrowed")
-    cell = session.view()["tables"]["datasets"]["rows"]["0"]["cells"]["kind"]
+    cell = view_of(session)["tables"]["datasets"]["rows"]["0"]["cells"]["kind"]
     assert cell["text"] == "borrowed"
     assert cell["error"].endswith("The budget still uses open.")
 

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.plan.file import read_plan
 from llmbudget.strategies import strategies
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from plans import plain
 
+from llmbudget import Budget
 from llmbudget.analysis.ledger import effects, switched
-from llmbudget.budget import Budget
 from llmbudget.model import model
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan, parameters
@@ -15,6 +15,7 @@ from llmbudget.strategies.strategy import WORK_TITLES
 from llmbudget.widgets.form import form
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 CARDS = {card["id"]: card for card in form()["strategies"]}
 
@@ -32,7 +33,7 @@ def bare(profile: str) -> Plan:
 
 def used(session: Session, name: str) -> bool:
     """Say whether the budget uses a strategy."""
-    on: bool = session.view()["strategies"][name]["used"]
+    on: bool = view_of(session)["strategies"][name]["used"]
     return on
 
 
@@ -61,7 +62,7 @@ def test_a_switch_is_an_edit_like_any_other(session: Session) -> None:
     """The total follows, it is one step of undo, it is marked, and there is a way back to the preset."""
     session.set("spot_pricing_use", "on")
     assert session.budget["total_cost"] == Budget(session.preset).use("spot_pricing")["total_cost"]
-    field = session.view()["fields"]["spot_pricing_use"]
+    field = view_of(session)["fields"]["spot_pricing_use"]
     assert (field["text"], field["changed"], field["preset"]) == ("on", True, "preset off")
     session.undo()
     assert session.plan == session.preset
@@ -83,15 +84,15 @@ def test_switches_and_their_parameters_outlive_the_page(session: Session) -> Non
 def test_a_switch_that_has_no_room_goes_back_and_says_why(session: Session) -> None:
     """It has no text to lose, and must not turn itself on when another field makes room later."""
     session.set("reserved_1y_share", "50%")
-    refusal = session.view()["strategies"]["spot_pricing"]["refusal"]
+    refusal = view_of(session)["strategies"]["spot_pricing"]["refusal"]
     assert "are together 110%" in refusal
     session.set("spot_pricing_use", "on")
-    view = session.view()
+    view = view_of(session)
     assert view["fields"]["spot_pricing_use"]["text"] == "off"
     assert view["notice"] == f"{refusal} So Spot pricing stays off."
     assert view["errors"] == []
     session.set("reserved_1y_share", "40%")
-    assert session.view()["notice"] == ""
+    assert view_of(session)["notice"] == ""
     assert not used(session, "spot_pricing")
     session.set("spot_pricing_use", "on")
     assert used(session, "spot_pricing")
@@ -113,10 +114,10 @@ def test_a_card_says_what_its_switch_saves_or_would_save(session: Session) -> No
     """The difference of two budgets; on and off, it is the same."""
     off = session.budget
     saving = off["total_cost"] - off.use("spot_pricing")["total_cost"]
-    assert session.view()["strategies"]["spot_pricing"]["saving"] == pytest.approx(saving)
+    assert view_of(session)["strategies"]["spot_pricing"]["saving"] == pytest.approx(saving)
     session.set("spot_pricing_use", "on")
-    assert session.view()["strategies"]["spot_pricing"]["saving"] == pytest.approx(saving)
-    shown = {name: (card["saving"], card["net"]) for name, card in session.view()["strategies"].items()}
+    assert view_of(session)["strategies"]["spot_pricing"]["saving"] == pytest.approx(saving)
+    shown = {name: (card["saving"], card["net"]) for name, card in view_of(session)["strategies"].items()}
     assert shown == {name: (one.saving, one.net_saving) for name, one in effects(session.plan).items()}
 
 
@@ -129,13 +130,13 @@ def test_the_total_before_strategies_is_told_when_one_is_in_use() -> None:
 def test_a_field_that_a_strategy_adjusts_says_what_is_in_use_and_by_whom(session: Session) -> None:
     """Nobody wonders why what was typed has no effect."""
     session.set("on_demand_share", "70%")
-    assert not any("In use" in field["remark"] for field in session.view()["fields"].values())
+    assert not any("In use" in field["remark"] for field in view_of(session)["fields"].values())
     session.set("spot_pricing_use", "on")
-    fields = session.view()["fields"]
+    fields = view_of(session)["fields"]
     assert (fields["spot_share"]["text"], fields["spot_share"]["remark"]) == ("30%", "In use: 60%, by Spot pricing.")
     assert fields["on_demand_share"]["remark"] == "In use: 40%, by Spot pricing."
     session.set("spot_pricing_spot_share", "30%")
-    assert session.view()["fields"]["spot_share"]["remark"] == ""
+    assert view_of(session)["fields"]["spot_share"]["remark"] == ""
 
 
 @pytest.mark.parametrize("profile", ORGANIZATIONS)
@@ -149,17 +150,17 @@ def test_only_the_strategy_that_changes_a_field_is_named_there(profile: str, nam
         for key in model().adjusted_inputs
         if parameters()[key].table is None and session.budget[key] != session.budget[f"{key}_before_strategies"]
     }
-    remarks = {key: field["remark"] for key, field in session.view()["fields"].items() if "In use" in field["remark"]}
+    remarks = {key: field["remark"] for key, field in view_of(session)["fields"].items() if "In use" in field["remark"]}
     assert set(remarks) == adjusted
     assert all(f", by {strategies()[name].title}." in remark for remark in remarks.values())
-    json.dumps(session.view(), allow_nan=False)
+    json.dumps(view_of(session), allow_nan=False)
 
 
 def test_fields_of_strategies_are_called_by_their_strategy_too(session: Session) -> None:
     """The section on hours has a field of the same label."""
     session.set("spot_pricing_spot_share", "x")
     session.set("spot_share", "x")
-    labels = [error["label"] for error in session.view()["errors"]]
+    labels = [error["label"] for error in view_of(session)["errors"]]
     assert labels == ["Share of hours on spot, Spot pricing", "Share of hours on spot"]
 
 
@@ -177,7 +178,7 @@ def test_a_failed_check_leads_to_the_strategy_that_changed_what_it_reads() -> No
 def test_methods_are_called_by_their_names_wherever_they_are_chosen_or_told(session: Session) -> None:
     session.set("transfer_learning_method", "qlora")
     session.set("transfer_learning_use", "on")
-    fields = session.view()["fields"]
+    fields = view_of(session)["fields"]
     assert fields["transfer_learning_method"]["options"] == fields["method"]["options"]
     assert fields["method"]["remark"] == "In use: QLoRA, by Transfer learning."
 
@@ -186,9 +187,9 @@ def test_headers_say_what_is_in_use() -> None:
     """As the results do: what a strategy makes of it, not what was typed."""
     session = Session(bare("startup"))
     session.set("tokens", "8,030,261,248")
-    typed = session.view()["summaries"]["workload"]
+    typed = view_of(session)["summaries"]["workload"]
     assert " 8,030,261,248 tokens" in typed
     session.set("transfer_learning_use", "on")
-    told = session.view()["summaries"]["workload"]
+    told = view_of(session)["summaries"]["workload"]
     assert " 80,302,600 tokens" in told
-    assert f"{session.budget['horizon_months']:.0f} month" in session.view()["summaries"]["schedule"]
+    assert f"{session.budget['horizon_months']:.0f} month" in view_of(session)["summaries"]["schedule"]

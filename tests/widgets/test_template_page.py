@@ -10,7 +10,7 @@ import pytest
 from own_templates import template_of
 from playwright.sync_api import Locator, Page, expect
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel.shipped import shipped
 from llmbudget.excel.template import Template
 

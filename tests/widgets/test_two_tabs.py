@@ -9,7 +9,7 @@ import pytest
 from conftest import SECONDS, wait_in_page
 from playwright.sync_api import Locator, Page, expect
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.widgets.link import fragment
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmbudget import catalog
-from llmbudget.budget import Budget
+from llmbudget import Budget, catalog
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.presets import preset
@@ -18,6 +17,7 @@ from llmbudget.widgets.layout import RARE, arranged
 from llmbudget.widgets.patch import difference
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 
 JSON = st.recursive(
     st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=3),
@@ -85,9 +85,9 @@ def test_the_categories_of_sections_are_all_there() -> None:
 
 def test_an_edit_sends_little(session: Session) -> None:
     """Fields that did not change are not sent again."""
-    before = session.view()
+    before = view_of(session)
     session.set("storage_price", "0.03")
-    patch = difference(before, session.view())
+    patch = difference(before, view_of(session))
     assert set(patch["fields"]) == {"storage_price"}
     assert "tables" not in patch
     assert patch["subtotals"].keys() == {"compute", "data", "overheads"}
@@ -96,14 +96,14 @@ def test_an_edit_sends_little(session: Session) -> None:
 def test_changed_fields_say_what_the_preset_has(session: Session) -> None:
     """So that there is a way back."""
     session.set("tokens", "3B")
-    field = session.view()["fields"]["tokens"]
+    field = view_of(session)["fields"]["tokens"]
     assert (field["text"], field["changed"], field["preset"]) == ("3B", True, "preset 20B")
 
 
 def test_a_refused_field_says_why_and_what_is_used(session: Session) -> None:
     """Beside the field, and in the list on top with the field's name."""
     session.set("spot_share", "5")
-    view = session.view()
+    view = view_of(session)
     error = "5 could mean 5% or 500%; write 5% or 0.05. The budget still uses 30%."
     assert view["fields"]["spot_share"]["error"] == error
     assert [(entry["key"], entry["label"]) for entry in view["errors"]] == [("spot_share", "Share of hours on spot")]
@@ -113,7 +113,7 @@ def test_an_offer_that_is_gone_stays_chosen(session: Session) -> None:
     """The choice is kept and marked, and a check says so."""
     session.set("provider", "CoreWeave")
     session.set("accelerator", "TPU-v5e")
-    view = session.view()
+    view = view_of(session)
     options = {option["value"]: option["label"] for option in view["fields"]["provider"]["options"]}
     assert options["CoreWeave"] == "CoreWeave (not offered)"
     assert "GCP" in options
@@ -125,7 +125,7 @@ def test_an_offer_that_is_gone_stays_chosen(session: Session) -> None:
 def test_regions_are_those_of_the_provider(session: Session) -> None:
     """Whatever the provider, any region can be meant."""
     session.set("provider", "AWS")
-    values = [option["value"] for option in session.view()["fields"]["region"]["options"]]
+    values = [option["value"] for option in view_of(session)["fields"]["region"]["options"]]
     assert values == ["any", "us-east-1"]
 
 
@@ -133,16 +133,16 @@ def test_cash_that_outlasts_the_budget_is_shown_as_more_and_else_the_month_in_wh
     session: Session,
 ) -> None:
     """The end of the budget is not the end of the cash."""
-    figures = session.view()["results"]["figures"]
+    figures = view_of(session)["results"]["figures"]
     assert (figures["runway_months"], figures["zero_cash_month"]) == ("more than 12 months", "beyond the budget")
     session.set("opening_cash", "150k")
-    figures = session.view()["results"]["figures"]
+    figures = view_of(session)["results"]["figures"]
     assert (figures["runway_months"], figures["zero_cash_month"]) == ("1 month", "Feb 2027")
 
 
 def test_the_parts_of_the_results_agree(session: Session) -> None:
     """Lines, categories and months add up to the total."""
-    results = session.view()["results"]
+    results = view_of(session)["results"]
     by_month = sum(sum(amounts) for amounts in results["months"]["amounts"].values())
     assert sum(results["categories"].values()) == pytest.approx(results["total"])
     assert sum(line["amount"] for line in results["lines"].values()) == pytest.approx(results["total"])
@@ -153,7 +153,7 @@ def test_the_parts_of_the_results_agree(session: Session) -> None:
 
 def test_an_empty_field_shows_what_is_used(session: Session) -> None:
     """The MFU that published runs imply stands in grey: typing it changes nothing."""
-    assert session.view()["fields"]["mfu"]["hint"] == f"{session.budget['mfu_in_use']:.1%}"
+    assert view_of(session)["fields"]["mfu"]["hint"] == f"{session.budget['mfu_in_use']:.1%}"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def of_profile(profile: str, **changes: Any) -> Plan:  # noqa: ANN401 - values o
 @pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_each_profile_has_all_figures_that_it_shows(profile: str) -> None:
     """Tiles, finance view, years and months: what the form names, the results hold."""
-    described, view = form(), Session(of_profile(profile, horizon_months=30)).view()
+    described, view = form(), view_of(Session(of_profile(profile, horizon_months=30)))
     figures = {one["id"] for one in (*described["tiles"][profile], *described["views"][profile]["figures"])}
     assert view["profile"] == profile
     assert figures == set(view["results"]["figures"])
@@ -230,14 +230,14 @@ def test_what_a_kind_of_organisation_rarely_needs_comes_late() -> None:
 def test_a_plan_of_another_profile_brings_its_form(session: Session) -> None:
     """Opened from a file; undo leads back to the startup's."""
     other = Session(of_profile("academic"))
-    before = session.view()
+    before = view_of(session)
     assert session.load(other.yaml())
-    assert session.view()["profile"] == "academic"
-    assert "request_cost" in session.view()["results"]["figures"]
-    patch = difference(before, session.view())
-    assert merge(before, patch) == session.view()
+    assert view_of(session)["profile"] == "academic"
+    assert "request_cost" in view_of(session)["results"]["figures"]
+    patch = difference(before, view_of(session))
+    assert merge(before, patch) == view_of(session)
     session.undo()
-    assert session.view() == before | {"header": before["header"] | {"redo": True}}
+    assert view_of(session) == before | {"header": before["header"] | {"redo": True}}
 
 
 def test_figures_that_a_number_would_not_say_are_words() -> None:
@@ -283,20 +283,20 @@ def test_rare_columns_are_shown_when_a_row_has_something_in_them() -> None:
     assert (columns["hires"], columns["salary"]) == (True, False)
     roles = [{"name": "Engineer"}, {"name": "Lawyer"}]
     session = Session(of_profile("startup", roles=roles))
-    assert session.view()["tables"]["roles"]["used"] == {}
+    assert view_of(session)["tables"]["roles"]["used"] == {}
     session.set_cell("roles", 0, "hires", "1")
     session.set_cell("roles", 1, "headcount_end", "many")
-    view = session.view()["tables"]["roles"]
+    view = view_of(session)["tables"]["roles"]
     assert view["used"] == {"headcount_end": True, "hires": True}
     assert "is not a number" in view["rows"]["1"]["cells"]["headcount_end"]["error"]
     assert view["rows"]["0"]["cells"]["headcount_end"]["error"] == ""
     session.undo()
-    assert session.view()["tables"]["roles"]["rows"]["1"]["cells"]["headcount_end"]["error"] == ""
+    assert view_of(session)["tables"]["roles"]["rows"]["1"]["cells"]["headcount_end"]["error"] == ""
 
 
 def test_datasets_and_subawards_say_what_each_costs() -> None:
     session = Session(of_profile("academic", subawards=[{"name": "Partner", "amount": 90_000}]))
-    view = session.view()["tables"]
+    view = view_of(session)["tables"]
     assert view["subawards"]["rows"]["0"]["cost"] == 90_000
     assert view["datasets"]["rows"]["1"]["cost"] == pytest.approx(session.budget["dataset_cost"][1, 0])
 
@@ -327,9 +327,9 @@ def test_five_hundred_roles_over_ten_years_send_only_what_changed() -> None:
     """Rows that stay are the same objects, so that neither Python nor the browser goes through them."""
     roles = [{"name": f"Role {i}", "salary": 100_000 + i, "time_share": 0.1} for i in range(500)]
     session = Session(of_profile("startup", roles=roles, horizon_months=120))
-    before = session.view()
+    before = view_of(session)
     session.set_cell("roles", 250, "salary", "150k")
-    after = session.view()
+    after = view_of(session)
     patch = difference(before, after)
     assert set(patch["tables"]) == {"roles"}
     assert set(patch["tables"]["roles"]["rows"]) == {"250"}
@@ -347,9 +347,9 @@ def test_about_a_dozen_fields_are_in_sight_at_first(profile: str) -> None:
 def test_a_cell_with_endless_decimals_has_all_of_them_beside_it_until_another_text_is_refused() -> None:
     """Who goes into it sees them; a wrong text stays as it was typed."""
     session = Session("academic")
-    cell = session.view()["tables"]["roles"]["rows"]["0"]["cells"]["time_share"]
+    cell = view_of(session)["tables"]["roles"]["rows"]["0"]["cells"]["time_share"]
     assert cell == {"text": "8.33%", "exact": "8.33333333%", "error": "", "hint": ""}
     session.set_cell("roles", 0, "time_share", "wrong!")
-    cell = session.view()["tables"]["roles"]["rows"]["0"]["cells"]["time_share"]
+    cell = view_of(session)["tables"]["roles"]["rows"]["0"]["cells"]["time_share"]
     assert cell.keys() == {"text", "error", "hint"}
     assert cell["text"] == "wrong!"

@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 
+from llmbudget import Budget
 from llmbudget.analysis.journal import journal_csv
-from llmbudget.budget import Budget
 from llmbudget.excel.shipped import shipped
 from llmbudget.excel.template import Template
 from llmbudget.widgets import app
 from llmbudget.widgets.link import fragment
 from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.page import BudgetPage
+from llmbudget.widgets.view import view_of
 
 Sent = list[tuple[dict[str, Any], list[bytes]]]
 
@@ -145,7 +146,7 @@ def test_a_page_that_opens_takes_the_whole_view(page: BudgetPage, sent: Sent) ->
     own = app("startup").session
     own.remove_row("roles", 0)
     receive(page, kind="open", link="", kept={"plan": own.yaml(), "refused": {}})
-    assert sent[0][0] == {"kind": "view", "view": page.session.view()}
+    assert sent[0][0] == {"kind": "view", "view": view_of(page.session)}
     assert list(sent[0][0]["view"]["tables"]["roles"]["rows"]) == ["0", "1"]
 
 
@@ -170,7 +171,7 @@ def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent:
     receive(page, kind="set", key="tokens", text="3B")
     receive(page, kind="open", link="", kept={"plan": app("startup").session.yaml()})
     assert page.session.plan.workload.tokens == 3e9
-    assert sent[2][0] == {"kind": "view", "view": page.session.view()}
+    assert sent[2][0] == {"kind": "view", "view": view_of(page.session)}
 
 
 @pytest.mark.parametrize("kept", [{"plan": "schema: 99"}, {"plan": 5}])

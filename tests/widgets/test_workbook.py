@@ -10,11 +10,12 @@ from edits import Edited
 from playwright.sync_api import Page, expect
 from spreadsheets import content_of
 
-from llmbudget.budget import Budget
+from llmbudget import Budget
 from llmbudget.excel.layout import Layout
 from llmbudget.presets import preset
 from llmbudget.widgets import workbook
 from llmbudget.widgets.state import Session
+from llmbudget.widgets.view import view_of
 from llmbudget.widgets.workbook import open_workbook
 
 PLAN = preset("startup")
@@ -64,7 +65,7 @@ def test_a_workbook_in_which_nothing_changed_says_so(session: Session) -> None:
 def test_all_that_is_wrong_is_told_and_the_budget_stays_as_it_was(session: Session) -> None:
     before, refused = session.plan, dict(session.refused)
     assert not open_workbook(session, edited(tokens="many", n_accelerators=-1), "budget.xlsx")
-    first, *told = session.view()["notice"].split("\n")
+    first, *told = view_of(session)["notice"].split("\n")
     assert first == "“budget.xlsx” was not opened, and the budget stays as it was. What is wrong:"
     assert [one.partition(": ")[0] for one in told] == [cell("tokens"), cell("n_accelerators")]
     assert (session.plan, dict(session.refused)) == (before, refused)

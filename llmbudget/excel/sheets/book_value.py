@@ -13,8 +13,8 @@ from llmbudget.excel.sheets import category, figures
 from llmbudget.excel.sheets.listing import NOTHING
 from llmbudget.excel.style import LINK
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.palette import ACCENT
-from llmbudget.plan.schedule import MAX_MONTHS
 
 YEARS = MAX_MONTHS // MONTHS_PER_YEAR
 SUMMED = ("brought_value_cost", "capex_cost", "depreciation_cost")

@@ -10,7 +10,7 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.cases import as_typed
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.style import CALCULATED, PLAIN
-from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
+from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.values import EXCEL_EPOCH
 

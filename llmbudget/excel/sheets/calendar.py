@@ -10,7 +10,7 @@ from llmbudget.excel.sheets import figures, listing
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
-from llmbudget.plan.schedule import MAX_MONTHS
+from llmbudget.parameters.months import MAX_MONTHS
 
 YEARS = MAX_MONTHS // MONTHS_PER_YEAR
 LAST = FIRST + MONTHS_PER_YEAR - 1

@@ -7,7 +7,7 @@ from llmbudget.excel.book import A3, Book
 from llmbudget.excel.layout import first_list
 from llmbudget.excel.style import DAY, PLAIN, STALE_DAY
 from llmbudget.model.facts import fact_tables
-from llmbudget.plan.parameter import Choice
+from llmbudget.parameters.record import Choice
 from llmbudget.plan.plan import parameters
 
 _WIDTH, _DAYS, _NOTES = 17, 24, 100

@@ -9,7 +9,7 @@ from llmbudget.excel.expression import Expression
 from llmbudget.excel.layout import Layout
 from llmbudget.excel.places import CHOICES_ROW, FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.style import LINK, PLAIN
-from llmbudget.plan.parameter import ASSUMPTION
+from llmbudget.parameters.record import ASSUMPTION
 
 LOW, HIGH, LEAST, MOST, CALLED = range(FIRST, FIRST + 5)
 KIND = FIRST + 8

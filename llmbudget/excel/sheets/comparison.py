@@ -14,7 +14,7 @@ from llmbudget.excel.operand import Operand
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import figures
 from llmbudget.excel.style import CALCULATED, LINK, PLAIN
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Parameter, Plan, parameters, tables
 from llmbudget.plan.values import number
 

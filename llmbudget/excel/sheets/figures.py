@@ -8,7 +8,7 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import LINK, OR_EMPTY
 from llmbudget.model import model
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.reporting import BASE_CURRENCY
 

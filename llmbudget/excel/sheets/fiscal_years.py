@@ -12,8 +12,8 @@ from llmbudget.excel.sheets.months import QUARTER_ROW, YEAR_ROW, fiscal_year_at,
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model.facts import MONTHS_PER_YEAR
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.constants import MONTHS_PER_QUARTER
-from llmbudget.plan.schedule import MAX_MONTHS
 
 NAME = "Fiscal years"
 QUOTED = f"'{NAME}'"

@@ -12,7 +12,7 @@ from llmbudget.excel.layout import on_inputs
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.style import CALCULATED, INPUT, PLAIN
-from llmbudget.plan.parameter import AnyRecord, Choice, Day, Month, Number, Switch, Text
+from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
 from llmbudget.plan.ranges import range_of
 from llmbudget.plan.set_aside import belonging

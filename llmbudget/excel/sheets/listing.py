@@ -12,7 +12,7 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.expression import Expression, sum_rows
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures, lines
-from llmbudget.plan.parameter import Number
+from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import parameters, tables
 
 NOTHING = ";;;"

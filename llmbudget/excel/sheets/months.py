@@ -11,7 +11,7 @@ from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, LABEL, LAST_MONTH
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 from llmbudget.model.payments import INVOICED
-from llmbudget.plan.schedule import MAX_MONTHS
+from llmbudget.parameters.months import MAX_MONTHS
 
 YEAR_ROW, QUARTER_ROW, MONTH_ROW = range(HEADING_ROWS - 3, HEADING_ROWS)
 """Rows above the lines: fiscal year, its quarter, and month."""

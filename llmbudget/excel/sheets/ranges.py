@@ -7,7 +7,7 @@ from llmbudget.excel.book import Book
 from llmbudget.excel.drivers import driver
 from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
 from llmbudget.excel.style import PLAIN
-from llmbudget.plan.parameter import ASSUMPTION
+from llmbudget.parameters.record import ASSUMPTION
 from llmbudget.plan.plan import parameters
 
 _LOW, _PLANNED, _HIGH, _KIND = range(FIRST, FIRST + 4)

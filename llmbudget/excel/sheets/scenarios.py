@@ -12,8 +12,8 @@ from llmbudget.excel.sheets.inputs import validation
 from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.model.totals import CATEGORIES
+from llmbudget.parameters.record import Number
 from llmbudget.plan.palette import CATEGORY_COLOURS
-from llmbudget.plan.parameter import Number
 from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.scenarios import AS_PLANNED, LARGEST_FACTOR
 from llmbudget.plan.values import number

@@ -12,7 +12,7 @@ from llmbudget.excel.expression import Expression, at_line, choose, is_blank, is
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SLOT_ROW, TOTAL, UNIT
 from llmbudget.excel.sheets import choices
 from llmbudget.excel.style import CALCULATED, INPUT, LINK
-from llmbudget.plan.parameter import ASSUMPTION
+from llmbudget.parameters.record import ASSUMPTION
 
 LOW, HIGH, AT_LOW, AT_HIGH, SWING, SHARE, NET_LOW, NET_HIGH, KIND = range(FIRST, FIRST + 9)
 LINE, CHANGED, LOW_USED, HIGH_USED, LEAST, MOST, RANK = range(KIND + 1, KIND + 8)

@@ -10,7 +10,7 @@ from llmbudget.excel.expression import sum_rows
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures
 from llmbudget.excel.style import CALCULATED, DAY, LINK, PLAIN
-from llmbudget.plan.parameter import ASSUMPTION, AnyRecord, Number
+from llmbudget.parameters.record import ASSUMPTION, AnyRecord, Number
 from llmbudget.plan.plan import Parameter, parameters, tables
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.plan.values import EXCEL_EPOCH

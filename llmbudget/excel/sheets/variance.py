@@ -14,7 +14,7 @@ from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum
 from llmbudget.excel.sheets.months import horizon, width
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.style import CALCULATED, LINK
-from llmbudget.plan.schedule import MAX_MONTHS
+from llmbudget.parameters.months import MAX_MONTHS
 
 NAME = "Variance"
 _FOUND_ROW, CLOSED_ROW, _LAST_ROW = range(HEADING_ROWS, HEADING_ROWS + 3)

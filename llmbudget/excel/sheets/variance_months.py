@@ -11,8 +11,8 @@ from llmbudget.excel.sheets import accrual, actuals
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
 from llmbudget.excel.sheets.months import MONTH_ROW, horizon
 from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.reporting import BASE_CURRENCY
-from llmbudget.plan.schedule import MAX_MONTHS
 
 BUDGET, PAST, ACTUAL, GAP, BUDGET_SO_FAR, PAST_SO_FAR, ACTUAL_SO_FAR = range(FIRST, FIRST + 7)
 _HEADS = {

@@ -12,7 +12,7 @@ def moved_up(start: Value, months_saved: Value, earliest: Value) -> Value:
 
 def whole_months(months: Value, tolerance: Value) -> Value:
     """Return a length in whole months, at least one; a rest that is only rounding is none."""
-    return np.maximum(np.ceil(months - tolerance), 1)
+    return np.maximum(np.ceil(np.maximum(months - tolerance, 0)), 1)
 
 
 def ends_earlier(horizon_months: Value, months_saved: Value, tolerance: Value) -> Value:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from annotated_types import Gt, Le
 
 from llmbudget.catalog.cache import cached_catalogue
 from llmbudget.catalog.own import OWN, with_own
@@ -15,7 +15,7 @@ GROUPS = ("A100", "H100", "H800-H20", "V100", "TPU", "other")
 
 _COVERS = ("accelerator", "server")
 
-Size = Annotated[Number, Field(gt=0.01, le=1e6)]
+Size = Annotated[Number, Gt(0.01), Le(1e6)]
 """Teraflops and gigabytes of one accelerator: other numbers are given in other units."""
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from annotated_types import Ge, Le
 
 from llmbudget.catalog.accelerators import accelerators
 from llmbudget.catalog.flags import shardings
@@ -21,8 +21,8 @@ PUBLIC = "memory_reports"
 USUAL_LOSS_BYTES = 12
 """Where a report does not say that its loss is fused or computed in pieces, as for a plan."""
 
-_Bytes = Annotated[Number, Field(ge=0)]
-_Part = Annotated[Number, Field(ge=0, le=1)]
+_Bytes = Annotated[Number, Ge(0)]
+_Part = Annotated[Number, Ge(0), Le(1)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from annotated_types import Gt, Le
 
 from llmbudget.catalog.accelerators import accelerators
 from llmbudget.catalog.cache import cached_catalogue
@@ -13,7 +13,7 @@ from llmbudget.catalog.own import OWN, with_own
 from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import Cells, ColumnError, Day, Number, read_table
 
-Price = Annotated[Number, Field(gt=0, le=1000)]
+Price = Annotated[Number, Gt(0), Le(1000)]
 """USD per accelerator-hour, up to what a plan takes for an own quote."""
 
 FRESH_DAYS = 365

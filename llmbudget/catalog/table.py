@@ -3,14 +3,16 @@
 import csv
 import dataclasses
 import io
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from importlib import resources
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from pydantic import Field, TypeAdapter, ValidationError
+from annotated_types import Ge, Gt, Le, Lt
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
 Row = TypeVar("Row")
@@ -37,19 +39,19 @@ class ColumnError(ValueError):
         self.column = column
 
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
-"""A column's number without bounds; other columns add them, as `Annotated[Number, Field(le=1)]`."""
+Number = Annotated[float, Lt(math.inf)]
+"""A column's number without bounds; other columns add them, as `Annotated[Number, Le(1)]`."""
 
-Positive = Annotated[Number, Field(gt=0)]
-Share = Annotated[Number, Field(gt=0, le=1)]
-Count = Annotated[int, Field(gt=0)]
-Flag = Annotated[int, Field(ge=0, le=1)]
+Positive = Annotated[Number, Gt(0)]
+Share = Annotated[Number, Gt(0), Le(1)]
+Count = Annotated[int, Gt(0)]
+Flag = Annotated[int, Ge(0), Le(1)]
 """1 for yes, 0 for no: a formula multiplies by it."""
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """Of facts; the months of plans have the same years."""
 
-Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Day = Annotated[date, Ge(FIRST_DAY), Le(LAST_DAY)]
 
 
 def read_table(
@@ -92,6 +94,8 @@ def parse_table(  # noqa: PLR0913 - a file, what its rows are, and what must hol
     Raises:
         CatalogError: if a cell, a column or a key cannot be right.
     """
+    from pydantic import TypeAdapter  # noqa: PLC0415 - every Jupyter server imports this file, and few read a table
+
     reader = TypeAdapter(row_type)
     columns = [field.name for field in dataclasses.fields(row_type)]  # type: ignore[arg-type]  # rows are dataclasses
     needed = _needed(row_type, columns, complete)
@@ -158,8 +162,10 @@ def _check_header(header: list[str], name: str, columns: list[str], needed: set[
             raise _error(name, 1, column, "stands there twice")
 
 
-def _row(reader: TypeAdapter[Row], cells: Cells, where: tuple[str, int]) -> Row:
+def _row(reader: "TypeAdapter[Row]", cells: Cells, where: tuple[str, int]) -> Row:
     """Read the cells of one line."""
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+
     for column, cell in cells.items():
         if cell != cell.strip():
             raise _error(*where, column, f"{cell!r} has blanks around it" if cell.strip() else "is blank")
@@ -184,7 +190,7 @@ def _problem(detail: "ErrorDetails") -> tuple[str, str]:
         "float_parsing": f"{cell!r} is not a number",
         "int_parsing": f"{cell!r} is not a whole number",
         "date_parsing": f"{cell!r} is not a date such as 2026-11-23",
-        "finite_number": f"{cell} must be finite",
+        "less_than": f"{cell} must be finite",
         "greater_than": f"{cell} must be above {bound}",
         "greater_than_equal": f"{cell} must be at least {bound}",
         "less_than_equal": f"{cell} must be at most {bound}",

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 WIDE = {"width": 1440, "height": 900}
 
 
-@pytest.mark.parametrize(("workbook", "count"), [("index", 16), ("evidence", 2)])
+@pytest.mark.parametrize(("workbook", "count"), [("index", 18), ("evidence", 2)])
 def test_every_link_of_a_page_leads_somewhere(
     workbooks: Any,  # noqa: ANN401 - what conftest.py serves
     open_page: Callable[..., Page],

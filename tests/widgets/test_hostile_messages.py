@@ -147,7 +147,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     monkeypatch.setattr(LiveRisk, "follow", lambda _, **__: None)
     # All else that goes back after every edit takes long, and shows what the plan holds.
     monkeypatch.setattr(Session, "yaml", lambda _: "")
-    monkeypatch.setattr(Session, "view", lambda one: {"notice": one.notice, "refused": str(one.refused)})
+    monkeypatch.setattr(
+        "llmbudget.widgets.page.view_of", lambda one: {"notice": one.notice, "refused": str(one.refused)}
+    )
     monkeypatch.setattr(Columns, "draw", lambda _: False)
     monkeypatch.setattr("llmbudget.widgets.page.log.exception", lambda *_: None)  # thousands of traces
     monkeypatch.setattr("llmbudget.widgets.kept.log.exception", lambda *_: None)

@@ -12,11 +12,12 @@ from spreadsheets import DAY, FEW, Engine, content_of
 
 from llmbudget import Budget, PlanError
 from llmbudget.analysis.chance_checks import NOT_KNOWN
-from llmbudget.analysis.uncertainty import SHOWN, Uncertainty
+from llmbudget.analysis.uncertainty import SHOWN, Uncertainty, uncertainty
 from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
 from llmbudget.excel.writer import workbook
 from llmbudget.model import model
+from llmbudget.model.evaluation import Evaluation
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import ASSUMPTION
 from llmbudget.plan.plan import parameters
@@ -207,14 +208,14 @@ def test_every_yes_or_no_of_the_workbook_stands_with_its_chance(name: str) -> No
 def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 
-    def few(budget: Budget) -> Uncertainty:
-        seen.append(budget)
-        return budget.uncertainty(draws=1)
+    def few(evaluation: Evaluation) -> Uncertainty:
+        seen.append(evaluation)
+        return uncertainty(evaluation, draws=1)
 
     monkeypatch.setattr("llmbudget.excel.writer.uncertainty", few)
     plan = preset("startup")
     assert workbook(plan, today=DAY) == content_of(plan)
-    assert [budget.plan for budget in seen] == [plan]
+    assert [evaluation.plan for evaluation in seen] == [plan]
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,8 @@ MAY_BE_NEGATIVE = {
     "highest_burn_cost", "final_cash", "burnt_until_profit_cost", "net_present_owning_cost", "owning_saves_cost",
     "net_cost", "role_growth", "request_cost", "request_cost_by_month", "request_cost_by_year", "headroom_cost",
     "book_value_change_by_month", "payables_change_by_month", "prepaid_change_by_month", "net_foreseen_cost",
-    "settled_cash",
+    "settled_cash", "restricted_change_by_month", "unrestricted_cash", "lowest_unrestricted_cash", "reserve_cash",
+    "reserve_months", "year_end_cash", "year_end_unrestricted_cash", "year_end_reserve_months",
 }  # fmt: skip
 
 

@@ -155,7 +155,7 @@ def test_what_is_typed_after_the_export_is_marked_and_counted_on_the_log_and_on_
     engine = Engine(slim(content_of(plan), "Change log", "Cover"), plan)
     names = [one.name for one in comparison.compared()]
     rows = {name: ("Change log", FIRST_INPUT + 1 + no, comparison.CHANGED + 1) for no, name in enumerate(names)}
-    count, cover = _cell(change_log.changed_cell()), _cover_cell(plan)
+    count, cover = _cell(change_log.n_changed().formula.text), _cover_cell(plan)
     assert set(engine.calculate([*rows.values(), count, cover]).values()) == {0}
     changes = {"tokens": 3e9, "accelerator": "H200-SXM-141GB", "mfu": 0.3, "role_salary": 1.0, "report_currency": "EUR"}
     for name, value in changes.items():
@@ -168,7 +168,7 @@ def test_what_is_typed_after_the_export_is_marked_and_counted_on_the_log_and_on_
 
 
 def _cover_cell(plan: Plan) -> Cell:
-    address = change_log.changed_cell()
+    address = change_log.n_changed().formula.text
     return next(cell for cell, one in cells_of(plan).items() if cell[0] == "Cover" and one.text == f"={address}")
 
 

@@ -102,7 +102,8 @@ class Budget(Evaluation):
     def finance_view(self) -> "pd.DataFrame":
         """Return what finance teams of this profile read: rows by month or by year, in USD or the unit that stands by.
 
-        Startups read cash by month, universities the grant by year, large companies capital and operating expense.
+        Startups read cash by month, universities the grant by year, nonprofit labs sources and uses by year, large
+        companies capital and operating expense.
         """
         from llmbudget.analysis.frames import finance_view
 

@@ -1,11 +1,10 @@
 """Kinds of providers: large clouds ask two to four times what specialists ask for the same accelerator."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from llmbudget.catalog.cache import cached_catalogue
 from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import ColumnError, read_table
+from llmbudget.catalog.table import ColumnError, Day, read_table
 
 LARGE_CLOUD, SPECIALIST = "large cloud", "specialist"
 
@@ -24,7 +23,7 @@ class Provider:
 
     provider: str
     kind: str
-    as_of: date
+    as_of: Day
     source: str
     note: str = ""
 

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 
+from pydantic import Field
+
 from llmbudget.parameters.record import Day, Row, Section, Text
 from llmbudget.plan.organisation import NOT_BOOKED
 
@@ -18,7 +20,7 @@ class LogEntry(Row):
     prefix: ClassVar[str] = "change"
 
     name: Annotated[str, Text("What was changed", at_most=240)] = "First version"
-    day: Annotated[date, Day("Day", help="When it was changed.")] = _today()
+    day: Annotated[date, Day("Day", help="When it was changed.")] = Field(default_factory=_today)
     author: Annotated[str, Text("Changed by")] = NOT_BOOKED
 
 

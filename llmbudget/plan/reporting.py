@@ -3,7 +3,7 @@
 The model itself counts in US dollars.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, ClassVar
 
 from llmbudget.parameters.months import MAX_MONTHS
@@ -20,13 +20,13 @@ CURRENCIES = (
 """Codes of ISO 4217."""
 
 
+FACTS_DAY = date(2026, 11, 1)
+"""What a plan starts with where a day is asked for: fixed, because a default that is today changes plans overnight."""
+
+
 def is_money(unit: str) -> bool:
     """Return whether a unit is of money, which is reported in the report currency: US dollars, also by something."""
     return unit.split("/", maxsplit=1)[0] == BASE_CURRENCY
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
 
 
 class Reporting(Section):
@@ -49,7 +49,7 @@ class Reporting(Section):
             "when the report currency changes: enter the rate of the new one.",
         ),
     ] = 1
-    report_rate_day: Annotated[date, Day("Day of the exchange rate", help="When the rate was looked up.")] = _today()
+    report_rate_day: Annotated[date, Day("Day of the exchange rate", help="When the rate was looked up.")] = FACTS_DAY
     fiscal_year_month: Annotated[
         float,
         Number(

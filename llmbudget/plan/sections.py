@@ -153,11 +153,11 @@ def number_record(name: str) -> Number:
 def _declared() -> Iterator[Parameter]:
     for section, kind in sections().items():
         for field, record in kind.records().items():
-            default = kind.model_fields[field].default
+            default = kind.model_fields[field].get_default(call_default_factory=True)
             yield Parameter(kind.parameter_id(field), section, None, field, record, default)
     for table in tables().values():
         for field, record in table.row.records().items():
-            default = table.row.model_fields[field].default
+            default = table.row.model_fields[field].get_default(call_default_factory=True)
             yield Parameter(table.row.parameter_id(field), table.section, table.name, field, record, default)
 
 

@@ -1,7 +1,7 @@
 """Every parameter is a complete record, and refuses what cannot be right in one sentence."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -28,6 +28,15 @@ def _number(name: str) -> Number:
     record = parameters()[name].record
     assert isinstance(record, Number)
     return record
+
+
+def test_no_default_of_a_plan_follows_the_clock() -> None:
+    """A plan that leaves a field at its default is the same plan tomorrow, and in a server that runs for days."""
+    today = datetime.now(UTC).date()
+    assert [name for name, p in parameters().items() if p.table is None and p.default == today] == []
+    held_at_import = [name for table in tables().values() for name, field in table.row.model_fields.items()
+                      if isinstance(field.default, date) and field.default == today]  # fmt: skip
+    assert held_at_import == []
 
 
 def test_ids_are_unique_over_parameters_tables_and_quantities() -> None:

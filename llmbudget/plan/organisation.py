@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 
+from pydantic import field_validator
+
 from llmbudget.parameters.record import Month, Row, Section, Text
 
 NOT_BOOKED = "–"
@@ -11,6 +13,15 @@ NOT_BOOKED = "–"
 
 def _this_month() -> date:
     return datetime.now(UTC).date().replace(day=1)
+
+
+RENAMED_LINES = {
+    "licences": "Licenses",
+    "base model: licence and evaluation": "Base model: license and evaluation",
+    "idle commitment, one year": "Unused commitment, one year",
+    "idle commitment, three years": "Unused commitment, three years",
+}
+"""Cost lines that had another label: bookings saved under it stay theirs."""
 
 
 class Booking(Row):
@@ -25,6 +36,11 @@ class Booking(Row):
     cost_centre: Annotated[str, Text("Cost centre", help="– for none.")] = NOT_BOOKED
     account: Annotated[str, Text("GL account", help="– for the placeholder of this package.")] = NOT_BOOKED
     vendor: Annotated[str, Text("Vendor", help="– for the provider of rented compute, and for none.")] = NOT_BOOKED
+
+    @field_validator("name")
+    @classmethod
+    def _label_of_today(cls, name: str) -> str:
+        return RENAMED_LINES.get(name.casefold(), name)
 
 
 class Organisation(Section):

@@ -103,7 +103,7 @@ def _checks(budget: Budget) -> dict[str, Any]:
         "failed": [
             {
                 "id": "" if model().checks[name].identity else name,
-                "title": f"Not met: {model().quantities[name].label}.",
+                "title": model().checks[name].failure,
                 "text": budget.advice(name),
                 "ways": [{"key": key, "label": label_of(budget.plan, key)} for key in ways_out(budget.plan, name)],
             }

@@ -74,7 +74,7 @@ def test_of_a_cell_the_form_says_it_above_the_page() -> None:
     session = Session("startup")
     session.add_row("contributions")
     session.set_cell("contributions", 0, "in_kind", "5000")
-    assert "It changes only “Project in all”." in session.notice
+    assert "It changes only “Value of the whole project”." in session.notice
     session.set_cell("contributions", 0, "cash", "5000")
     assert session.notice == ""
 

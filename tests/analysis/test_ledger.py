@@ -93,7 +93,9 @@ def test_owning_saves_against_the_cheapest_way_to_rent_not_against_the_list_pric
     others = table.drop(index="owning")
     assert others["against_best"].tolist() == others["in_sequence"].tolist()
     words = Owning.remark(budget.values)
-    assert words.startswith("It costs 2,986,818 USD less than the cheapest way to rent the same hours, at 2.98 USD/h")
+    assert words.startswith(
+        "Owning costs 2,986,818 USD less than the cheapest way to rent the same hours, at 2.98 USD/h"
+    )
 
 
 def test_what_cannot_be_switched_on_says_why_and_cannot_be_switched_on() -> None:

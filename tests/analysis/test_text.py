@@ -38,7 +38,7 @@ def test_spending_limits_say_in_which_month_alerts_come() -> None:
     budget = Budget("startup")
     first, second = (f"{budget[f'{alert}_alert_month']:.0f}" for alert in ("first", "second"))
     left = budget.plan.strategies.spending_limits.cap - budget["total_cost"]
-    said = f"First alert in month {first}, second alert in month {second}; {left:,.0f} USD are left under the cap."
+    said = f"First alert in month {first}, second alert in month {second}; {left:,.0f} USD remain under the cap."
     assert said in strategy_report(budget)
     tight = Budget("startup").use("spending_limits", cap=300_000)
     assert ", cap passed in month " in strategy_report(tight)

@@ -53,10 +53,10 @@ def test_actuals_that_are_no_sections_are_told_as_every_other_section_is(actuals
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("trainig_cost", "is no line of the budget; the nearest id is 'training_cost'."),
+        ("trainig_cost", "is not a cost line of the budget; the nearest id is 'training_cost'."),
         ("people_cost", "is the category People; enter the amounts in its lines: salary_cost, benefits_cost"),
         ("compute_cots", "the nearest id is 'compute_cost', the category Compute; enter the amounts in its lines: "),
-        ("", "is no line of the budget; the nearest id is "),
+        ("", "is not a cost line of the budget; the nearest id is "),
     ],
 )
 def test_an_id_that_is_no_line_is_refused_with_its_path_and_the_nearest_one(

@@ -38,7 +38,7 @@ def test_a_cluster_is_not_free_because_nobody_published_its_price() -> None:
     with pytest.raises(PlanError) as refused:
         base.use("owning")
     assert str(refused.value) == (
-        "Owning: the catalogue has no purchase price of MI325X; enter your own price of an accelerator with its server "
+        "Owning: the catalog has no purchase price of MI325X; enter your own price of an accelerator with its server "
         "under Own cluster, choose another accelerator, or switch owning off."
     )
     assert base.replace(server_quote=30_000).use("owning")["cluster_price"] > 8 * 30_000

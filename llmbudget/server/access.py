@@ -49,7 +49,7 @@ def warning(reached: Access, port: int) -> str:
     if not reached.others:
         return ""
     return (
-        "llmbudget: Anyone on the network between can read the token and the plans: this is HTTP without encryption. "
+        "llmbudget: Anyone on the network in between can read the token and the plans, because HTTP is not encrypted. "
         "For colleagues, put a proxy with TLS in front of it. For yourself alone, leave --host out and run "
         f"ssh -L {port}:localhost:{port} {socket.gethostname()} on the other machine."
     )
@@ -76,7 +76,7 @@ def _given(token: str | None) -> str:
         return ""
     if len(given) < LEAST_CHARACTERS:
         raise ServerError(
-            f"a token of {len(given)} characters is soon guessed; give one of {LEAST_CHARACTERS} or more, or none"
+            f"a token of {len(given)} characters is easy to guess; use {LEAST_CHARACTERS} or more, or no token"
         )
     if not re.fullmatch(r"[A-Za-z0-9._~-]+", given):
         raise ServerError("the token has characters that an address cannot hold; use letters, digits and - . _ ~")
@@ -90,7 +90,9 @@ def _is_this_machine(host: str) -> bool:
     except (OSError, UnicodeError):
         found = []
     if not found:
-        raise ServerError(f"{host!r} is no address of this machine; give --host one, such as localhost or 0.0.0.0")
+        raise ServerError(
+            f"{host!r} is not an address of this machine; set --host to one, such as localhost or 0.0.0.0"
+        )
     return all(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]).is_loopback for entry in found)
 
 

@@ -159,7 +159,9 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
             if error.errno in {errno.EADDRINUSE, errno.EACCES}:
                 return False
             if error.errno == errno.EADDRNOTAVAIL:
-                raise ServerError(f"{self.access.host} is no address of this machine; give --host another") from error
+                raise ServerError(
+                    f"{self.access.host} is not an address of this machine; set --host to another"
+                ) from error
             raise
         return True
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from llmbudget.widgets.phrases import phrase
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -54,5 +56,5 @@ def _try_own_tables() -> str:
         catalog.offers()
     except catalog.CatalogError as error:
         catalog.use(None)
-        return f"Your own tables of prices are left out: {error}."
+        return phrase("tables_left_out", error=str(error))
     return ""

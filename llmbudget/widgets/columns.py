@@ -1,6 +1,6 @@
 """The plans that the page of comparison shows, in their order. There is no widget in sight."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,8 @@ from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.side_by_side import differing
 from llmbudget.presets import preset, preset_names
 from llmbudget.widgets.numbers import number
-from llmbudget.widgets.plan_text import TOO_LONG, is_too_long
+from llmbudget.widgets.phrases import listed, phrase
+from llmbudget.widgets.plan_text import is_too_long
 
 MOST_TOLD = 5
 """Sentences about one file."""
@@ -59,15 +60,15 @@ class Columns:
 
     def add_plan(self, plan: str | Path | Plan) -> None:
         """Add a preset, the plan of a file, or a plan: for Python, never for what a page sends."""
-        named = "" if isinstance(plan, Plan) else f"preset {plan}" if plan in preset_names() else str(plan)
+        named = "" if isinstance(plan, Plan) else _preset(str(plan)) if plan in preset_names() else str(plan)
         self.add(named, lambda: plan if isinstance(plan, Plan) else open_plan(plan))
 
     def add_preset(self, name: str) -> None:
         """Add a preset. A page gives its name: a path opens no file here."""
         if name in preset_names():
-            self.add(f"preset {name}", lambda: preset(name))
+            self.add(_preset(name), lambda: preset(name))
         else:
-            self.refuse(name, "there is no preset of this name. Choose one of the list, or add a file.")
+            self.refuse(name, phrase("preset_unknown"))
 
     def add_text(self, text: str, origin: str) -> None:
         """Add the plan of a plan file's text."""
@@ -80,7 +81,7 @@ class Columns:
     def add(self, origin: str, read: Callable[[], Plan], name: str = "") -> None:
         """Add a plan at the end, or tell why not, with its origin."""
         if len(self.all) >= MOST_PLANS:
-            self.refuse(origin, f"{MOST_PLANS} plans are the most at once. Remove one first.")
+            self.refuse(origin, phrase("too_many_plans", count=MOST_PLANS))
             return
         try:
             budget = Budget(read())
@@ -94,7 +95,7 @@ class Columns:
     def refuse(self, origin: str, why: str) -> None:
         """Tell that something was not added."""
         named = str(origin)[:LONGEST_ORIGIN]
-        self.notice = "\n".join(filter(None, (self.notice, f"“{named}” was not added: {why}")))
+        self.notice = "\n".join(filter(None, (self.notice, phrase("not_added", name=named, reason=why))))
 
     def remove(self, place: int) -> None:
         """Remove a plan.
@@ -127,7 +128,7 @@ class Columns:
             one = entry if isinstance(entry, dict) else {}
             origin, text, name = (str(one.get(key, "")) for key in ("origin", "plan", "name"))
             shown = " ".join(name.split())[:LONGEST_NAME]
-            self.add(origin or shown or "a plan of an earlier visit", partial(_plan_of, text), shown)
+            self.add(origin or shown or phrase("earlier_plan"), partial(_plan_of, text), shown)
 
     def kept(self) -> list[dict[str, str]]:
         """Return what the browser keeps."""
@@ -179,32 +180,30 @@ def remarks(columns: list[Column]) -> list[str]:
     currencies = dict.fromkeys(plan.reporting.report_currency for plan in plans)
     found = []
     if set(currencies) - {BASE_CURRENCY}:
-        found.append(f"All amounts are US dollars; the plans are reported in {_listed(currencies)}.")
+        found.append(phrase("currencies_differ", currencies=listed(currencies)))
     if len(profiles := dict.fromkeys(ORGANIZATIONS[plan.profile].title for plan in plans)) > 1:
-        kinds = f"The plans are of different kinds of organisation ({_listed(profiles)})"
-        found.append(f"{kinds}: a figure that only one of them reads is empty for others.")
+        found.append(phrase("kinds_differ", kinds=listed(profiles)))
     if len(months := dict.fromkeys(f"{plan.organisation.budget_month:%Y-%m}" for plan in plans)) > 1:
-        found.append(f"They were made in different months ({_listed(months)}), at the prices of then.")
+        found.append(phrase("months_differ", months=listed(months)))
     return found
+
+
+def _preset(name: str) -> str:
+    return phrase("preset", name=name)
 
 
 def _plan_of(text: str) -> Plan:
     if is_too_long(text):
-        raise PlanError([TOO_LONG])
+        raise PlanError([phrase("plan_too_long")])
     return plan_of_text(text)
-
-
-def _listed(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _told(error: Exception) -> str:
     """Return what is wrong with a file in one line."""
-    problems = error.problems if isinstance(error, PlanError) else ["it is nested too deeply for a plan."]
+    problems = error.problems if isinstance(error, PlanError) else [phrase("too_deep")]
     more = len(problems) - MOST_TOLD
     told = " ".join(f"{' '.join(one.split()).rstrip('.')}." for one in problems[:MOST_TOLD])
-    return f"{told} And {more} more." if more > 0 else told
+    return f"{told} {phrase('and_more', count=more)}" if more > 0 else told
 
 
 def _head(column: Column) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import examples, organisations, preset
 from llmbudget.widgets.columns import Columns
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.static_files import COMPARE, COMPARE_STYLES, javascript, styles
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class ComparePage(anywidget.AnyWidget):
             "preset": lambda m: columns.add_preset(m["name"]),
             "text": lambda m: columns.add_text(m["text"], m["name"]),
             "workbook": lambda m: columns.add_workbook(b"".join(m["files"]), m["name"]),
-            "too_large": lambda m: columns.refuse(m["name"], "it is too large for a budget."),
+            "too_large": lambda m: columns.refuse(m["name"], phrase("budget_too_large")),
             "remove": lambda m: columns.remove(m["place"]),
             "move": lambda m: columns.move(m["place"], m["to"]),
             "rename": lambda m: columns.rename(m["place"], m["name"]),
@@ -77,7 +78,7 @@ class ComparePage(anywidget.AnyWidget):
                 self._send_view()
         except Exception:
             log.exception("llmbudget: a message of the page failed")
-            self.send({"kind": "notice", "text": "Something went wrong here, so this was not done."})
+            self.send({"kind": "notice", "text": phrase("failed_comparison")})
 
     def _open(self, message: Message) -> None:
         if message.get("kept") is not None:
@@ -92,7 +93,7 @@ class ComparePage(anywidget.AnyWidget):
         try:
             content = self.comparison.csv()
         except PlanError:
-            self.send({"kind": "failed", "purpose": "csv", "text": "There is no plan to be saved: add one first."})
+            self.send({"kind": "failed", "purpose": "csv", "text": phrase("no_plans")})
             return
         about = {"kind": "file", "purpose": "csv", "name": "plans.csv", "mime": "text/csv", "size": len(content)}
         self.send(about, buffers=[content])
@@ -100,7 +101,7 @@ class ComparePage(anywidget.AnyWidget):
 
 def _form() -> dict[str, Any]:
     """Return all of the page that no plan changes."""
-    groups = {"Kinds of organisation": organisations(), "Published figures": examples()}
+    groups = {phrase("kinds"): organisations(), phrase("published"): examples()}
     return {
         "presets": [
             {

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from llmbudget.parameters.record import AnyRecord, Number, Scalar, Switch, plain_number
+from llmbudget.widgets.phrases import phrase
 
 SHARE = "share"
 """The unit of shares, also of those per year or month: held as fractions, shown and typed as percentages."""
@@ -32,6 +33,9 @@ _LONGEST_COMPACT = 5  # characters before the letter, such as 1.234
 _LONGEST_NUMBER = 500
 """Characters of what may be a number: to look for one in a page of text would take seconds."""
 
+_LARGE = 2_000_000
+"""Fields that take so much are often typed short, such as 1.5M."""
+
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), " ")
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,40}"
 _NUMBER = re.compile(rf"(?P<sign>[+-]?)(?P<whole>{_GROUPED})?(?P<part>\.[0-9]{{0,400}})?(?P<power>e[+-]?[0-9]{{1,3}})?")
@@ -51,7 +55,7 @@ def parse(record: AnyRecord, text: str) -> Scalar:
         ValueError: it stands for none that the field can hold; the message is a sentence for people.
     """
     if len(text) > LONGEST_TYPED:
-        raise ValueError(f"{record.label}: {len(text):,} characters are too long; enter {record.allowed}.")
+        raise _refused("too_long", record, count=len(text))
     if isinstance(record, Switch):
         return record.validate(_SWITCHED.get(text.strip().lower(), text))
     return record.validate(_number(record, text) if isinstance(record, Number) else text)
@@ -103,17 +107,15 @@ def _compact(number: Decimal) -> str | None:
 def _number(record: Number, text: str) -> float | None:
     """Return the number that a text stands for, None for an empty one."""
     if len(text) > _LONGEST_NUMBER:
-        raise ValueError(_unreadable(record, text.strip()[:30], ""))
+        raise _unreadable(record, text.strip()[:30], "")
     plain = " ".join(text.translate(_SPACES).replace("\u2212", "-").lower().split())
     if not plain:
         if record.blank is not None:
             return None
-        raise ValueError(f"{record.label}: nothing is entered; enter {record.allowed}.")
+        raise _refused("empty", record)
     amount = _MONEY.sub(r"\1\2", plain, count=1)
     if amount != plain and not record.unit.startswith("USD"):
-        raise ValueError(
-            f"{record.label}: {text.strip()[:30]!r} is an amount of money; this field is in {record.unit}."
-        )
+        raise _refused("is_money", record, text=text.strip()[:30])
     return _scaled(record, text.strip()[:30], amount)
 
 
@@ -124,16 +126,16 @@ def _scaled(record: Number, text: str, amount: str) -> float:
     if word == "x" and not mark:  # 0.5x, as one writes it on a keyboard
         word, mark = "", "×"
     if not number or not (number["whole"] or (number["part"] or ".") != ".") or word not in _POWERS:
-        raise ValueError(_unreadable(record, text, amount))
+        raise _unreadable(record, text, amount)
     digits = Decimal(f"{number['sign']}{_bare(number['whole'])}{number['part'] or ''}{number['power'] or ''}")
     value = digits.scaleb(_POWERS[word])
     if mark == "×" and not record.unit.startswith("×"):
-        raise ValueError(f"{record.label}: {text!r} is a multiple; this field is in {record.unit}.")
+        raise _refused("is_multiple", record, text=text)
     if mark == "%" or is_share(record):
         value = _share(record, text, value, percent=mark == "%")
     result = float(value)
     if math.isinf(result):
-        raise ValueError(f"{record.label}: {text!r} is too large; enter {record.allowed}.")
+        raise _refused("too_large", record, text=text)
     return result
 
 
@@ -144,20 +146,15 @@ def _bare(whole: str | None) -> str:
 def _share(record: Number, text: str, value: Decimal, *, percent: bool) -> Decimal:
     """Return a share from 0 to 1; a bare 5 could mean 5% or 500%, so it is refused."""
     if not is_share(record):
-        raise ValueError(f"{record.label}: {text!r} is a percentage; this field is in {record.unit}.")
+        raise _refused("is_percentage", record, text=text)
     if percent:
         share = value / 100
         if not record.at_least <= float(share) <= record.at_most:
-            raise ValueError(
-                f"{record.label}: {text} is outside of {_percent(record.at_least)} to {_percent(record.at_most)}; "
-                "enter a percentage between them."
-            )
+            raise _refused("outside", record, text=text, low=_percent(record.at_least), high=_percent(record.at_most))
         return share
     if abs(value) >= 1:
-        raise ValueError(
-            f"{record.label}: {_digits(value)} could mean {_digits(value)}% or {_digits(value * 100)}%; "
-            f"write {_digits(value)}% or {_digits(value / 100)}."
-        )
+        small, large, as_share = _digits(value), _digits(value * 100), _digits(value / 100)
+        raise _refused("ambiguous_share", record, small=small, large=large, share=as_share)
     return value
 
 
@@ -165,12 +162,16 @@ def _percent(share: float) -> str:
     return f"{plain_number(share * 100)}%"
 
 
-def _unreadable(record: Number, text: str, amount: str) -> str:
-    """Return why a text is no number, and what to write instead."""
+def _unreadable(record: Number, text: str, amount: str) -> ValueError:
+    """Return why a text is not a number, and what to write instead."""
     marks = re.sub(r"[^0-9.,]", "", amount)
     if "," in marks or marks.count(".") > 1:
-        return f"{record.label}: {text!r} cannot be read; use . for decimals and , for thousands, such as 1,234.5."
+        return _refused("unclear_marks", record, text=text)
     if "€" in amount or "£" in amount:
-        return f"{record.label}: {text!r} cannot be read; amounts are in US dollars."
-    example = "30%" if is_share(record) else "1.5M or 2,000"
-    return f"{record.label}: {text!r} is not a number; enter {record.allowed}, such as {example}."
+        return _refused("other_currency", record, text=text)
+    large = "not_a_large_number" if record.at_most >= _LARGE else "not_a_number"
+    return _refused("not_a_share" if is_share(record) else large, record, text=text)
+
+
+def _refused(why: str, record: AnyRecord, **values: str | int) -> ValueError:
+    return ValueError(phrase(why, label=record.label, allowed=record.allowed, unit=record.unit, **values))

@@ -1,5 +1,6 @@
 """The figures of the results: which ones an organisation reads, and those that are words."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,14 +13,15 @@ from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.widgets.numbers import number
-from llmbudget.widgets.remarks import STALE, is_old
+from llmbudget.widgets.phrases import phrase
+from llmbudget.widgets.remarks import is_old
 
 _COMMON = {
-    "wall_clock_days": "Main run",
-    "accelerator_hours": "Accelerator-hours",
-    "least_accelerators": "Accelerators at least",
-    "energy_mwh": "Energy",
-    "emissions_tonnes": "Emissions, t CO2e",
+    "wall_clock_days": phrase("main_run"),
+    "accelerator_hours": phrase("accelerator_hours"),
+    "least_accelerators": phrase("least_accelerators"),
+    "energy_mwh": phrase("energy"),
+    "emissions_tonnes": phrase("emissions"),
 }
 _UNIT_IN_LABEL = frozenset(
     {"accelerator_hours", "least_accelerators", "emissions_tonnes", "allocated_hours_used", "person_months"}
@@ -72,36 +74,46 @@ def years(budget: Budget) -> dict[str, Any]:
 
 def _least(budget: Budget) -> float | str:
     """Return how many accelerators hold the model; 0 means that activations alone fill one, so that none do."""
-    return number(budget["least_accelerators"]) if budget["least_accelerators"] else "none fits"
+    return number(budget["least_accelerators"]) if budget["least_accelerators"] else phrase("none_fits")
+
+
+def _months_to_profit(budget: Budget) -> float:
+    """Return how many months from now revenue covers spending: 0 at once, infinity never."""
+    if budget["later_revenue"] >= budget["later_spending"]:
+        return 0.0
+    return float(budget["months_to_profit"]) or math.inf
 
 
 def _profit(budget: Budget) -> str:
-    """Return when revenue covers spending: 0 months mean at once or never."""
-    months = float(budget["months_to_profit"])
-    at_once = budget["later_revenue"] >= budget["later_spending"]
-    return "at once" if at_once else f"{months:,.0f} months" if months > 0 else "never"
+    """Return when revenue covers spending."""
+    months = _months_to_profit(budget)
+    if months == 0:
+        return phrase("at_once")
+    return phrase("never") if math.isinf(months) else phrase("months", count=round(months))
 
 
 def _burnt(budget: Budget) -> float | str:
-    """Return what is burnt until revenue covers spending; where it never does, no sum is."""
-    return "no profit in sight" if _profit(budget) == "never" else number(budget["burnt_until_profit_cost"])
+    """Return the cash burned until revenue covers spending; words where it never does."""
+    if math.isinf(_months_to_profit(budget)):
+        return phrase("no_profit")
+    return number(budget["burnt_until_profit_cost"])
 
 
 def _owning(budget: Budget) -> str:
     share = float(budget["owning_break_even_share"])
     if not budget["installed_price"]:
-        return "no purchase price"
-    return f"{share:.0%} use" if 0 < share <= 1 else "never"
+        return phrase("no_price")
+    return phrase("use", share=f"{share:.0%}") if 0 < share <= 1 else phrase("never")
 
 
 def _chargeback(budget: Budget) -> float | str:
-    return number(budget["chargeback_price"]) if budget["owned_hours"] else "no owned hours"
+    return number(budget["chargeback_price"]) if budget["owned_hours"] else phrase("no_owned_hours")
 
 
 def _rent(budget: Budget) -> float | str:
     """Return the price of renting, and in words where it rests on one that is old."""
     price = number(budget["rent_instead_price"])
-    return f"${price:,.2f}/h, {STALE}" if is_old(budget) and isinstance(price, float) else price
+    return f"${price:,.2f}/h, {phrase('stale')}" if is_old(budget) and isinstance(price, float) else price
 
 
 WORDS: Mapping[str, Callable[[Budget], float | str]] = {

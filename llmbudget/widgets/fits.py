@@ -4,6 +4,7 @@ from typing import Any
 
 from llmbudget.api.budget import Budget
 from llmbudget.widgets.numbers import number
+from llmbudget.widgets.phrases import phrase
 
 
 def fits(budget: Budget) -> list[dict[str, Any]]:
@@ -15,13 +16,13 @@ def fits(budget: Budget) -> list[dict[str, Any]]:
     )
     found = {
         "check_memory": (
-            "Usable memory of each accelerator",
+            phrase("memory"),
             budget["needed_gigabytes"],
             budget["usable_gigabytes"],
             "GB",
         ),
-        "check_deadline": ("Training", *training),
-        "check_evaluation": ("Post-training, evaluation", *evaluation),
+        "check_deadline": (phrase("training"), *training),
+        "check_evaluation": (phrase("evaluation"), *evaluation),
     }
     return [
         {"chance": check, "label": label, "need": number(need), "room": number(room), "unit": unit}

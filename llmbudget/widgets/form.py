@@ -18,8 +18,9 @@ from llmbudget.widgets import templates
 from llmbudget.widgets.entry import SHARE, is_share
 from llmbudget.widgets.figures import chance, months_shown, tile, tiles
 from llmbudget.widgets.layout import RARE, arranged, shown_fields, shown_sections
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.place import record_of
-from llmbudget.widgets.strategies import TITLE, cards
+from llmbudget.widgets.strategies import cards
 
 SECTION_COSTS = {
     "compute": ("compute",),
@@ -99,14 +100,15 @@ def _unit(record: AnyRecord) -> str:
     """Return the unit beside a field's label; percentages carry their mark in the field itself."""
     if not isinstance(record, Number):
         return ""
-    return record.unit.removeprefix(SHARE).replace("/", "per ") if is_share(record) else record.unit
+    period = record.unit.removeprefix(f"{SHARE}/")
+    return record.unit if not is_share(record) else "" if period == SHARE else phrase("per", unit=period)
 
 
 def _allowed(record: AnyRecord) -> str:
     if isinstance(record, Number) and is_share(record):
-        text = f"a percentage from {record.at_least:.0%} to {record.at_most:.0%}"
-        return text if record.blank is None else f"{text}, or leave it empty: {record.blank}"
-    return "one of the list" if isinstance(record, Choice) else record.allowed
+        text = phrase("allowed_share", low=f"{record.at_least:.0%}", high=f"{record.at_most:.0%}")
+        return text if record.blank is None else phrase("allowed_empty", allowed=text, meaning=record.blank)
+    return phrase("allowed_choice") if isinstance(record, Choice) else record.allowed
 
 
 def _source(record: AnyRecord) -> dict[str, str]:
@@ -118,7 +120,7 @@ def _source(record: AnyRecord) -> dict[str, str]:
 
 def _section(name: str) -> dict[str, Any]:
     if name == STRATEGIES:
-        return {"title": TITLE, "help": "", "categories": ()}
+        return {"title": phrase("strategies"), "help": "", "categories": ()}
     kind = sections()[name]
     return {"title": kind.title, "help": (kind.__doc__ or "").strip(), "categories": SECTION_COSTS.get(name, ())}
 

@@ -12,6 +12,7 @@ from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 from llmbudget.widgets.entry import COMPACT_UNITS, is_share, show
 from llmbudget.widgets.form import option_label
+from llmbudget.widgets.phrases import listed, phrase
 from llmbudget.widgets.place import record_of, value_of
 
 USED_WHEN_EMPTY = {
@@ -40,7 +41,7 @@ def adjusted(budget: Budget, key: str) -> str:
     """Return what strategies make of a parameter that was typed otherwise, or nothing."""
     if not _is_adjusted(budget, key):
         return ""
-    return f"In use: {used(budget, key)}, by {' and '.join(_by_whom(budget, key))}."
+    return phrase("adjusted", value=used(budget, key), strategies=listed(_by_whom(budget, key)))
 
 
 def _is_adjusted(budget: Budget, key: str) -> bool:
@@ -81,7 +82,7 @@ def hint(budget: Budget, key: str) -> str:
     if not isinstance(record, Number) or record.blank is None:
         return ""
     if key not in USED_WHEN_EMPTY:
-        return "auto"
+        return phrase("automatic")
     used = float(budget[USED_WHEN_EMPTY[key]])
     if record.unit in COMPACT_UNITS:
         return show(record, used)

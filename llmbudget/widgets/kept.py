@@ -8,12 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from llmbudget.widgets.link import LinkError, plan_text_of
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.state import Session
 
 Act = Callable[[Mapping[str, Any]], object]
 """Does what a message of the page asks."""
-
-UNUSABLE_LINK = "The plan in this link could not be used"
 
 MOST_UNANSWERED = 1_000
 """Edits of an earlier visit that are done again; a page that is used has a few at most."""
@@ -67,7 +66,7 @@ def adopt(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
         lost = _go_on_from(session, kept, act)
     if lost is None:
         return False
-    session.notice = f"This is now the other version. Undo brings yours back. {_not_repeated(lost)}".strip()
+    session.notice = f"{phrase('adopted')} {_not_repeated(lost)}".strip()
     return True
 
 
@@ -79,11 +78,11 @@ def stay(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
     """
     plan, refused, scenario = session.yaml(), session.refused, session.scenario
     if not adopt(session, kept, act):
-        session.notice = "Your version replaced the other one, which could not be read."
+        session.notice = phrase("stayed_unreadable")
         return False
     with session.one_step():
         session.restore(plan, {key: entry.text for key, entry in refused.items()}, scenario)
-    session.notice = "Your version replaced the other one. Undo shows the other one."
+    session.notice = phrase("stayed")
     return True
 
 
@@ -96,9 +95,9 @@ def open_link(session: Session, link: str) -> bool:
     try:
         text = plan_text_of(link)
     except LinkError as error:
-        session.notice = f"{UNUSABLE_LINK}: {error} Nothing was changed."
+        session.notice = phrase("link_unusable", reason=str(error))
         return False
-    return session.load(text, UNUSABLE_LINK, "Opened the plan of the link.")
+    return session.load(text, "link_unusable", phrase("opened_link"))
 
 
 def _go_on_from(session: Session, kept: Mapping[str, Any], act: Act) -> int | None:
@@ -119,7 +118,4 @@ def _go_on_from(session: Session, kept: Mapping[str, Any], act: Act) -> int | No
 
 
 def _not_repeated(lost: int) -> str:
-    if not lost:
-        return ""
-    edits = "1 edit" if lost == 1 else f"{lost:,} edits"
-    return f"{edits} could not be repeated: check what you changed last."
+    return phrase("not_repeated", count=lost) if lost else ""

@@ -6,7 +6,8 @@ import re
 import zlib
 from urllib.parse import unquote
 
-from llmbudget.widgets.plan_text import LONGEST_PLAN, TOO_LONG
+from llmbudget.widgets.phrases import phrase
+from llmbudget.widgets.plan_text import LONGEST_PLAN
 
 FORM = "2"
 """First character of what a link holds. Links of earlier versions hold plain text in base64, which begins with none."""
@@ -14,10 +15,7 @@ FORM = "2"
 _NAME = "plan="
 _WRITTEN = re.compile(r"[A-Za-z0-9_-]*")
 _WITHOUT_ITS_LAST_SECTION = re.compile(r"schema: 2\n(?!.*^strategies:)", re.MULTILINE | re.DOTALL)
-_AGAIN = "Copy the whole link again, or ask whoever sent it for the plan as a file."
-_CUT = f"the link was cut off, so the end of the plan is missing. {_AGAIN}"
-_DAMAGED = f"the link was changed on its way. {_AGAIN}"
-_NEWER = "the link comes from a newer version of llmbudget. Update llmbudget, or ask for the plan as an Excel workbook."
+_CUT, _DAMAGED, _NEWER = phrase("link_cut"), phrase("link_damaged"), phrase("link_newer")
 
 
 class LinkError(ValueError):
@@ -57,7 +55,7 @@ def _unpacked(value: str) -> str:
     try:
         text = unpacking.decompress(_bytes_of(written[0] if written else ""), LONGEST_PLAN)
         if unpacking.unconsumed_tail:
-            raise LinkError(TOO_LONG)
+            raise LinkError(phrase("plan_too_long"))
         if not unpacking.eof:
             raise LinkError(_CUT if written and written.end() == len(value) else _DAMAGED)
         return text.decode()

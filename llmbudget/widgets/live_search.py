@@ -10,6 +10,7 @@ from llmbudget.api.budget import Budget
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 from llmbudget.widgets.background import Background, Run
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.search import amount, found, opened, refusals, trains
 from llmbudget.widgets.state import Session
 
@@ -132,7 +133,7 @@ class LiveSearch:
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, PlanError):
             log.error("llmbudget: the search failed", exc_info=error)
-        text = str(error) if isinstance(error, PlanError) else "The search failed; the form is unharmed."
+        text = str(error) if isinstance(error, PlanError) else phrase("search_failed")
         self._send({"kind": "search", "state": "failed", "text": text})
 
     def _answer(self, name: str, answer: Answer) -> None:

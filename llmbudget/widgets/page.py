@@ -20,6 +20,7 @@ from llmbudget.widgets.live_risk import LiveRisk
 from llmbudget.widgets.live_search import LiveSearch
 from llmbudget.widgets.paste import paste
 from llmbudget.widgets.patch import difference
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.state import Session
 from llmbudget.widgets.static_files import javascript, styles
 from llmbudget.widgets.view import file_name, view_of
@@ -123,10 +124,7 @@ class BudgetPage(anywidget.AnyWidget):
             view = view_of(self.session)
         except Exception:
             log.exception("llmbudget: a message of the page failed")
-            view = {
-                **self._sent,
-                "notice": "Something went wrong here, so this was not done. Nothing else was changed.",
-            }
+            view = {**self._sent, "notice": phrase("failed")}
         opened = kind == "open"
         self._send_changes(view, opened=opened)
         self._searches.follow(again=opened)
@@ -198,8 +196,7 @@ class BudgetPage(anywidget.AnyWidget):
             self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
         except Exception:
             log.exception("llmbudget: the file %s could not be written", name)
-            text = "The file could not be written; the form is unharmed."
-            self.send({"kind": "failed", "purpose": purpose, "text": text})
+            self.send({"kind": "failed", "purpose": purpose, "text": phrase("file_failed")})
         else:
             about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content)}
             self.send(about, buffers=[content])

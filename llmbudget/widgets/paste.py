@@ -11,6 +11,7 @@ from llmbudget.plan.file import problems
 from llmbudget.plan.plan import MAX_ROWS, Table, tables, too_many_rows
 from llmbudget.widgets.entry import parse
 from llmbudget.widgets.moment import Refused
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.place import cell_key
 from llmbudget.widgets.plan_text import LONGEST_PLAN
 from llmbudget.widgets.state import Session
@@ -34,10 +35,10 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
     named = _named(table, lines[0]) if lines else []
     fields, lines = (named, lines[1:]) if named else (fields, lines)
     if not lines:
-        session.notice = f"{table.row.title}: nothing was pasted; copy a block of rows of at most a million characters."
+        session.notice = phrase("paste_unclear", table=table.row.title)
         return
     if row + len(lines) > MAX_ROWS:
-        session.notice = f"Nothing was pasted. {too_many_rows(table.row.title, row + len(lines))}"
+        session.notice = phrase("paste_refused", reason=too_many_rows(table.row.title, row + len(lines)))
         return
     rows = [line.model_dump() for line in session.plan.value(table_name)]
     if row not in range(len(rows) + 1):
@@ -51,7 +52,8 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
             rows[place][field] = parse(table.row.records()[field], cell)
         except ValueError as error:
             refused[key] = Refused(cell, str(error))
-    _take(session, table, rows, refused, f"pasted {_count(len(lines), 'row')}{_left_out(lines, fields)}.")
+    pasted = phrase("pasted", table=table.row.title, count=len(lines))
+    _take(session, table, rows, refused, f"{pasted} {_left_out(lines, fields)}".strip())
 
 
 def _lines(text: str) -> list[list[str]]:
@@ -88,17 +90,13 @@ def _cells(lines: Sequence[Sequence[str]], row: int, fields: Sequence[str]) -> I
 
 def _left_out(lines: Sequence[Sequence[str]], fields: Sequence[str]) -> str:
     more = max(len(line) for line in lines) - len(fields)
-    return f"; left out {_count(more, 'column')} that the table has no place for" if more > 0 else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return phrase("pasted_less", count=more) if more > 0 else ""
 
 
 def _take(session: Session, table: Table, rows: list[dict[str, Any]], refused: dict[str, Refused], notice: str) -> None:
     try:
         plan = session.plan.replace(**{table.name: rows})
     except ValidationError as error:  # too many rows, or values that do not go together
-        session.notice = f"Nothing was pasted. {' '.join(problems(error))}"
+        session.notice = phrase("paste_refused", reason=" ".join(problems(error)))
         return
-    session.put(plan, refused, f"{table.row.title}: {notice}")
+    session.put(plan, refused, notice)

@@ -3,6 +3,7 @@
 from llmbudget.api.opening import plan_of_text
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
+from llmbudget.widgets.phrases import phrase
 
 LONGEST_PLAN = 1_000_000
 """Characters of a plan file; the largest real plans have some ten thousand."""
@@ -14,9 +15,6 @@ _MOST_TOLD = 300
 """Characters of an error that are shown."""
 
 
-TOO_LONG = "it is too long for a plan."
-
-
 def is_too_long(text: str) -> bool:
     """Return whether a text is longer than any plan, or would take seconds to be read as one."""
     return len(text) > LONGEST_PLAN or sum(map(text.count, _SEPARATORS)) > _MOST_VALUES
@@ -25,7 +23,7 @@ def is_too_long(text: str) -> bool:
 def plan_in(text: str) -> Plan | str:
     """Return the plan that a text holds, or why it holds none, in a sentence."""
     if is_too_long(text):
-        return TOO_LONG
+        return phrase("plan_too_long")
     try:
         return plan_of_text(text)
     except (PlanError, RecursionError) as error:

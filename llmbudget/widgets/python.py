@@ -9,6 +9,7 @@ from llmbudget.parameters.record import AnyRecord, Scalar
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.plan.scenarios import with_scenario
 from llmbudget.plan.set_aside import belonging
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.place import record_of
 
 SHORTEST_GROUPED = 10_000
@@ -35,7 +36,7 @@ def code(origin: str, base: Plan, plan: Plan, file: str) -> str:
     if _made(base, plan) == plan:
         made = f"{_call('Budget', arguments)}{scenarios}"
     else:
-        made = f"Budget({literal(file)})  # the file that Save writes: it holds what calls cannot say, such as notes"
+        made = f"Budget({literal(file)})  # {phrase('python_file')}"
     return f'from llmbudget import Budget\n\nb = {made}\nb["total_cost"]'
 
 

@@ -16,6 +16,7 @@ from llmbudget.strategies import strategies
 from llmbudget.widgets.figures import figures, months_shown, years
 from llmbudget.widgets.fits import fits
 from llmbudget.widgets.numbers import number
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.place import label_of
 
 MONTHS = 12
@@ -103,7 +104,7 @@ def _checks(budget: Budget) -> dict[str, Any]:
         "failed": [
             {
                 "id": "" if model().checks[name].identity else name,
-                "title": f"Not met: {model().quantities[name].label}.",
+                "title": phrase("check_failed", check=model().quantities[name].label),
                 "text": budget.advice(name),
                 "ways": [{"key": key, "label": label_of(budget.plan, key)} for key in ways_out(budget.plan, name)],
             }
@@ -120,8 +121,8 @@ def _unused(budget: Budget) -> Iterator[dict[str, Any]]:
         key = f"bookings.{names.index(name)}.name"
         yield {
             "id": "",
-            "title": f"Not used: the booking of “{name}”.",
-            "text": "No line and no category has this name; write it as it stands in the lines of the budget.",
+            "title": phrase("booking_unused", name=name),
+            "text": phrase("booking_unused_about"),
             "ways": [{"key": key, "label": label_of(budget.plan, key)}],
         }
 

@@ -20,6 +20,7 @@ from llmbudget.widgets.entry import show
 from llmbudget.widgets.form import describe
 from llmbudget.widgets.layout import shown_fields
 from llmbudget.widgets.numbers import number
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.place import cell_key, label_of
 from llmbudget.widgets.results import ways_out
 
@@ -66,7 +67,7 @@ def _advice(plan: Plan, one: ChanceCheck) -> dict[str, Any]:
     """Return what the page says of a check that holds as planned, yet in too few outcomes."""
     keys = CONTINGENCY_RATES if one.name == BUDGET else ways_out(plan, one.name) if one.name in model().checks else ()
     return {
-        "title": f"At risk: {one.label}.",
+        "title": phrase("check_at_risk", check=one.label),
         "text": f"{one.found} {one.remedy}",
         "ways": [{"key": key, "label": label_of(plan, key)} for key in keys],
     }
@@ -119,6 +120,6 @@ def _field(name: str, one: Distribution) -> str:
 
 def _source(plan: Plan, name: str) -> str:
     if name in plan.spreads:
-        return "the range is stated in this plan"
+        return phrase("range_of_plan")
     title = source_title(parameters()[name].record)
-    return "an assumption" if title == ASSUMPTION else title
+    return phrase("range_assumed") if title == ASSUMPTION else title

@@ -21,6 +21,7 @@ from llmbudget.plan.scenarios import (
 from llmbudget.widgets.entry import parse
 from llmbudget.widgets.no_effect import no_effect
 from llmbudget.widgets.numbers import number
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.state import Session
 
 
@@ -28,7 +29,7 @@ def add(session: Session, name: str) -> None:
     """Begin a scenario that is like the one that is shown, and show it; a name that cannot be says why."""
     changes = session.plan.scenarios.get(session.scenario, {})
     if name.strip() in session.plan.scenarios:
-        session.notice = f"Scenario: there is one called “{name.strip()}” already; give another name."
+        session.notice = phrase("scenario_exists", name=name.strip())
         return
     try:
         plan = with_scenario(session.plan, name, changes)
@@ -39,11 +40,11 @@ def add(session: Session, name: str) -> None:
 
 
 def show(session: Session, name: str) -> None:
-    """Show another scenario, or the plan; one that contradicts the plan says why."""
+    """Show another scenario, or the plan; one that conflicts with the plan says why."""
     try:
         in_scenario(session.plan, name)
     except ValidationError as error:
-        session.notice = f"“{name}” cannot be shown: {' '.join(problems(error))}"
+        session.notice = phrase("scenario_not_shown", name=name, reason=" ".join(problems(error)))
         return
     session.switch(session.plan, name, "")
 
@@ -51,7 +52,7 @@ def show(session: Session, name: str) -> None:
 def remove(session: Session, name: str) -> None:
     """Remove a scenario; undo brings it back."""
     shown = AS_PLANNED if session.scenario == name else session.scenario
-    session.switch(without_scenario(session.plan, name), shown, f"Removed the scenario “{name}”.")
+    session.switch(without_scenario(session.plan, name), shown, phrase("scenario_removed", name=name))
 
 
 def multiply(session: Session, key: str, text: str) -> None:
@@ -98,7 +99,7 @@ def _factors(plan: Plan, name: str) -> dict[str, str]:
 
 
 def _budget(session: Session, name: str) -> Budget | None:
-    """Return the budget in a scenario; None when it contradicts the plan."""
+    """Return the budget in a scenario; None when it conflicts with the plan."""
     if name == session.scenario:
         return session.budget
     try:
@@ -108,5 +109,5 @@ def _budget(session: Session, name: str) -> Budget | None:
 
 
 def _no_effect(planned: Budget | None, scenario: Budget | None) -> str:
-    """Return why a scenario changes no result; nothing where it does, or where one of both contradicts the plan."""
+    """Return why a scenario changes no result; nothing where it does, or where one of both conflicts with the plan."""
     return influence_of(planned, scenario).sentence if planned and scenario else ""

@@ -14,15 +14,21 @@ from llmbudget.plan.plan import Plan
 from llmbudget.strategies import strategies
 from llmbudget.widgets.entry import parse, show
 from llmbudget.widgets.numbers import number
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.place import label_of, record_of
 
 _MOST_MONEY = 1e13
 ASKED: Mapping[str, Number] = {
     "deadline": Number(
-        "Done by month", "month no.", at_least=1, at_most=MAX_MONTHS, whole=True, blank="any month will do"
+        phrase("deadline"),
+        "month no.",
+        at_least=1,
+        at_most=MAX_MONTHS,
+        whole=True,
+        blank=phrase("deadline_empty"),
     ),
-    "cap": Number("Total cost at most", "USD", at_least=1, at_most=_MOST_MONEY, blank="any cost will do"),
-    "money": Number("Money", "USD", at_least=1, at_most=_MOST_MONEY),
+    "cap": Number(phrase("cap"), "USD", at_least=1, at_most=_MOST_MONEY, blank=phrase("cap_empty")),
+    "money": Number(phrase("money"), "USD", at_least=1, at_most=_MOST_MONEY),
 }
 """What is typed for a search."""
 
@@ -92,9 +98,11 @@ def _point(search: Search[Budget], point: Point) -> dict[str, Any]:
 def opened(plan: Plan) -> str:
     """Return what is said when a plan that was found is opened."""
     compute = plan.compute
-    return (
-        f"Opened {compute.n_accelerators:,.0f} {compute.accelerator} of {plan.in_use('provider')}. "
-        "Undo brings back what was there."
+    return phrase(
+        "opened_found",
+        count=round(compute.n_accelerators),
+        accelerator=compute.accelerator,
+        provider=str(plan.in_use("provider")),
     )
 
 

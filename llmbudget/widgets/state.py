@@ -19,6 +19,7 @@ from llmbudget.plan.tiers import at_tier
 from llmbudget.widgets.entry import show
 from llmbudget.widgets.moment import Moment, Refused, attempt, settled, shown
 from llmbudget.widgets.no_effect import no_effect
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.place import cell_key, exists, label_of, record_of, split, value_of, without_row
 from llmbudget.widgets.plan_text import plan_in
 
@@ -146,7 +147,7 @@ class Session:
         self.take(plan, "")
         chosen = tiers()[tier_id]
         told = notice(one for one in newly(before, self.budget.plan) if one.name not in chosen.values)
-        self.notice = told if self.budget.plan != before else f"The plan has this size already: {chosen.label}."
+        self.notice = told if self.budget.plan != before else phrase("size_unchanged", size=chosen.label)
 
     def take(self, plan: Plan, notice: str) -> None:
         """Take a plan that follows from the one that is shown, and say so; what was refused elsewhere stays."""
@@ -177,10 +178,10 @@ class Session:
         """Return the plan as a file."""
         return write_plan(self.plan)
 
-    def load(self, text: str, otherwise: str = "This file could not be opened", opened: str = "") -> bool:
+    def load(self, text: str, otherwise: str = "file_unusable", opened: str = "") -> bool:
         """Take another plan from the text of a plan file, and say so; a text that is none changes nothing."""
         plan = self._read(text, otherwise)
-        return plan is not None and self.open(plan, opened or f"Opened “{plan.organisation.plan_name}”.")
+        return plan is not None and self.open(plan, opened or phrase("opened", plan=plan.organisation.plan_name))
 
     def open(self, plan: Plan, notice: str) -> bool:
         """Take another plan, and say so; undo brings back what was there."""
@@ -204,12 +205,12 @@ class Session:
 
     def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({}), scenario: str = AS_PLANNED) -> bool:
         """Take a plan that this browser kept, in a scenario, with what stood refused; return whether it is one."""
-        plan = self._read(text, "The plan kept by this browser could not be used")
+        plan = self._read(text, "kept_unusable")
         if plan is None:
             return False
         self._go_to(Moment(plan))
         if scenario in plan.scenarios:
-            with suppress(ValidationError):  # one that contradicts the plan cannot be shown
+            with suppress(ValidationError):  # one that conflicts with the plan cannot be shown
                 self._go_to(Moment(plan, scenario=scenario))
         for key, typed in refused.items():
             if exists(plan, key):
@@ -220,13 +221,13 @@ class Session:
         """Begin from what was restored, and say so: there is nothing to undo."""
         self._past.clear()
         if self._now != Moment(self.preset):
-            self.notice = "Restored your last edits."
+            self.notice = phrase("restored")
 
     def _read(self, text: str, otherwise: str) -> Plan | None:
         found = plan_in(text)
         if isinstance(found, Plan):
             return found
-        self.notice = f"{otherwise}: {found} Nothing was changed."
+        self.notice = phrase(otherwise, reason=found)
         return None
 
     def _type(self, key: str, text: str, *, live: bool) -> None:
@@ -240,7 +241,9 @@ class Session:
             return
         if plan is None and isinstance(record_of(key), Switch):
             # A switch has no text that could be lost: it goes back, instead of turning itself on some day.
-            self.notice = f"{sentence} So {label_of(self.plan, key)} stays {self.text(key)}."
+            self.notice = phrase(
+                "switch_refused", reason=sentence, switch=label_of(self.plan, key), state=self.text(key)
+            )
             return
         if plan is None:
             self._become(base.plan, {**others, key: Refused(text, sentence)}, typing=key)
@@ -255,7 +258,7 @@ class Session:
         if sentence and split(key) is None:
             self.no_effect = {key: sentence}
         elif sentence and not live:
-            self.notice = f"{label_of(self.plan, key)}: {sentence}"
+            self.notice = phrase("cell_no_effect", cell=label_of(self.plan, key), reason=sentence)
 
     def _become(
         self, plan: Plan, refused: Mapping[str, Refused], typing: str = "", scenario: str | None = None

@@ -6,9 +6,9 @@ from importlib.resources import files
 
 _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
-    "dom", "format", "session", "versions", "kept", "whereabouts", "download", "banners", "template", "fields", "table",
-    "strategies", "form", "python", "chart", "chances", "risk", "finance", "fits", "savings", "drivers", "front",
-    "search", "largest", "scenarios", "results", "header", "app",
+    "phrases", "dom", "format", "session", "versions", "kept", "whereabouts", "download", "banners", "template",
+    "fields", "table", "strategies", "form", "python", "chart", "chances", "risk", "finance", "fits", "savings",
+    "drivers", "front", "search", "largest", "scenarios", "results", "header", "app",
 )  # fmt: skip
 """Modules, each after those that it imports from."""
 
@@ -29,7 +29,7 @@ STYLES = (
     "savings",
 )
 
-COMPARE = ("dom", "format", "session", "versions", "download", "banners", "chosen", "stacks", "compare")
+COMPARE = ("phrases", "dom", "format", "session", "versions", "download", "banners", "chosen", "stacks", "compare")
 COMPARE_STYLES = ("base", "form", "table", "results", "chart", "search", "compare")
 """The same of the page that puts plans side by side."""
 

@@ -8,12 +8,12 @@ from llmbudget.api.budget import Budget
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import HIGH, LOW, MEDIUM, WORK_TITLES, Strategy
 from llmbudget.widgets.numbers import number
+from llmbudget.widgets.phrases import phrase
 
-TITLE = "Saving strategies"
 AT_STAKE = {
-    LOW: "money or days",
-    MEDIUM: "the quality of the model or its date",
-    HIGH: "whether the training succeeds at all",
+    LOW: phrase("risk_low"),
+    MEDIUM: phrase("risk_medium"),
+    HIGH: phrase("risk_high"),
 }
 """What a strategy of each risk puts at stake."""
 
@@ -53,7 +53,7 @@ def _card(name: str, kind: type[Strategy]) -> dict[str, Any]:
         "evidence": kind.evidence,
         "work": kind.work,
         "group": WORK_TITLES[kind.work],
-        "risk": f"{kind.risk} ({AT_STAKE[kind.risk]})",
+        "risk": phrase("risk", level=kind.risk, at_stake=AT_STAKE[kind.risk]),
         "use": kind.parameter_id("use"),
         "fields": [kind.parameter_id(field) for field in kind.records() if field != "use"],
     }

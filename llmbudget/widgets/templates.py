@@ -6,6 +6,7 @@ from typing import Any
 from llmbudget.api.budget import Budget
 from llmbudget.excel.shipped import shipped
 from llmbudget.plan.file import PlanError
+from llmbudget.widgets.phrases import phrase
 
 
 def choices() -> list[dict[str, str]]:
@@ -34,4 +35,4 @@ def filled(budget: Budget, message: Mapping[str, Any]) -> bytes:
 def sentences(error: PlanError) -> str:
     """Return why a template was not filled, in one text."""
     problems = [problem if problem.endswith("?") else f"{problem}." for problem in error.problems]
-    return f"This template was not filled: {' '.join(problems)}"
+    return phrase("template_not_filled", reasons=" ".join(problems))

@@ -17,9 +17,10 @@ from llmbudget.widgets.form import ROW_COSTS, SECTION_COSTS, option_label
 from llmbudget.widgets.in_use import adjusted, hint, used
 from llmbudget.widgets.layout import RARE, shown_fields
 from llmbudget.widgets.numbers import number
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.place import cell_key, label_of, record_of, split, value_of
 from llmbudget.widgets.python import argument, code, literal
-from llmbudget.widgets.remarks import STALE, is_old, option_day, remark
+from llmbudget.widgets.remarks import is_old, option_day, remark
 from llmbudget.widgets.results import results
 from llmbudget.widgets.state import Session
 
@@ -83,19 +84,25 @@ def _subtotal(budget: Budget, section: str) -> float | str:
 
 def _summaries(budget: Budget) -> dict[str, str]:
     """Return a few words for the headers of sections that have no cost of their own."""
-    plan, sourcing = budget.plan, budget.plan.sourcing
+    plan = budget.plan
     method, size, tokens = (used(budget, key) for key in ("method", "parameters_total", "tokens"))
     start, months = plan.schedule.start_month, budget["horizon_months"]
-    old = f", {STALE}" if is_old(budget) else ""
     owned = plan.owned_cluster.n_owned
     amount, words = ORGANIZATIONS[plan.profile].funded_by
     return {
-        "workload": f"{method} · {size} · {tokens} tokens",
-        "sourcing": f"${float(budget['on_demand_price']):,.2f}/h on demand{old} · {sourcing.provider}",
-        "reliability": f"{float(budget['goodput_in_use']):.1%} goodput",
-        "owned_cluster": f"{owned:,.0f} accelerators" if owned else "none",
-        "energy": f"{_short(budget['energy_mwh'])} MWh · {_short(budget['emissions_tonnes'])} t CO2e",
-        "schedule": f"{start:%b %Y}, {months:.0f} {'months' if months > 1 else 'month'}",
+        "workload": phrase("summary_workload", method=method, size=size, tokens=tokens),
+        "sourcing": phrase(
+            "summary_sourcing_stale" if is_old(budget) else "summary_sourcing",
+            price=f"${float(budget['on_demand_price']):,.2f}",
+            stale=phrase("stale"),
+            provider=plan.sourcing.provider,
+        ),
+        "reliability": phrase("summary_goodput", share=f"{float(budget['goodput_in_use']):.1%}"),
+        "owned_cluster": phrase("summary_owned", count=round(owned)) if owned else phrase("summary_none"),
+        "energy": phrase(
+            "summary_energy", energy=_short(budget["energy_mwh"]), emissions=_short(budget["emissions_tonnes"])
+        ),
+        "schedule": phrase("summary_months", start=f"{start:%b %Y}", count=round(months)),
         "funding": f"${float(budget[amount]):,.0f} {words}",
         "organisation": plan.organisation.organisation_name,
     }
@@ -104,7 +111,7 @@ def _summaries(budget: Budget) -> dict[str, str]:
 def _short(amount: float) -> str:
     """Return an amount in a few digits; what is little is not told as nothing."""
     if 0 < amount < _TENTH_FROM:
-        return f"{float(amount):.1g}" if amount >= _LEAST else f"under {_LEAST:g}"
+        return f"{float(amount):.1g}" if amount >= _LEAST else phrase("under", amount=f"{_LEAST:g}")
     return f"{float(amount):,.0f}" if amount >= _WHOLE_FROM else f"{float(amount):,.1f}"
 
 
@@ -125,8 +132,8 @@ def _reason(session: Session, key: str) -> str:
         return ""
     record = record_of(key)
     text = refused.sentence.removeprefix(f"{record.label}: ")
-    kept = used(session.budget, key) or "what an empty field means"
-    return f"{text[0].upper()}{text[1:]} The budget still uses {kept}."
+    reason, value = f"{text[0].upper()}{text[1:]}", used(session.budget, key)
+    return phrase("still_uses", reason=reason, value=value) if value else phrase("still_uses_default", reason=reason)
 
 
 def _label(key: str, text: str) -> str:
@@ -136,15 +143,15 @@ def _label(key: str, text: str) -> str:
 def _field(session: Session, key: str) -> dict[str, Any]:
     record = record_of(key)
     value, usual = session.value(key), session.usual(key)
-    whose = "preset" if session.scenario == AS_PLANNED else "plan"
+    shown = _label(key, shortened(record, show(record, usual))) or phrase("empty_value")
     return {
         **_entry(session, key),
-        "preset": f"{whose} {_label(key, shortened(record, show(record, usual))) or 'empty'}",
+        "preset": phrase("preset_value" if session.scenario == AS_PLANNED else "plan_value", value=shown),
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
         "hint": hint(session.budget, key),
         "remark": (said := _remark(session, key)),
-        "stale": STALE in said,
+        "stale": phrase("stale") in said,
         "python": argument(key, value) if session.shows_python else "",
         "options": _options(session.budget.plan, key, record),
     }
@@ -174,7 +181,9 @@ def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
         {"value": option, "label": option_label(key, option) + (option_day(plan, key, option) if priced else "")}
         for option in offered
     ]
-    return options if chosen in offered else [*options, {"value": chosen, "label": f"{chosen} (not offered)"}]
+    return (
+        options if chosen in offered else [*options, {"value": chosen, "label": phrase("not_offered", option=chosen)}]
+    )
 
 
 def _table(session: Session, name: str) -> dict[str, Any]:
@@ -204,7 +213,7 @@ def _cells(row: Row) -> dict[str, dict[str, str]]:
         field: {
             **_texts(record, show(record, getattr(row, field))),
             "error": "",
-            "hint": "auto" if isinstance(record, Number) and record.blank else "",
+            "hint": phrase("automatic") if isinstance(record, Number) and record.blank else "",
         }
         for field, record in row.records().items()
     }

@@ -2,6 +2,7 @@
 
 from llmbudget.api.opening import read_back
 from llmbudget.plan.file import PlanError
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.state import Session
 
 MOST_TOLD = 100
@@ -20,14 +21,9 @@ def open_workbook(session: Session, content: bytes, name: str) -> bool:
         found = read_back(content, upload=True)
     except PlanError as error:
         more = len(error.problems) - MOST_TOLD
-        told = error.problems if more <= 0 else [*error.problems[:MOST_TOLD], f"and {more:,} more."]
-        session.notice = "\n".join([f"“{name}” was not opened, and the budget stays as it was. What is wrong:", *told])
+        told = error.problems if more <= 0 else [*error.problems[:MOST_TOLD], phrase("more_problems", count=more)]
+        session.notice = "\n".join([phrase("workbook_not_opened", name=name), *told])
         return False
-    return session.open(found.plan, f"Opened “{found.plan.organisation.plan_name}”. {_counted(len(found.changes))}")
-
-
-def _counted(n_changes: int) -> str:
-    if not n_changes:
-        return "Nothing was changed in the workbook since it was exported."
-    what = "1 input was" if n_changes == 1 else f"{n_changes:,} inputs were"
-    return f"{what} changed in the workbook: its change log says what."
+    opened = "opened_workbook" if found.changes else "opened_workbook_unchanged"
+    title = found.plan.organisation.plan_name
+    return session.open(found.plan, phrase(opened, plan=title, count=len(found.changes)))

@@ -94,7 +94,8 @@ def expect_chances_and_contingency(page: Page, found: Uncertainty) -> None:
     expect(
         page.get_by_text(f"Chance of exceeding the cap: {chances['cap']:.{int(chances['cap'] < 0.1)}%}")
     ).to_be_visible()
-    words = f"A contingency of {reach.rate:.0%} .* is enough in 8 of 10 outcomes; the planned .* is enough in {reach.planned:.0%}"
+    enough = "is enough in 8 of 10 outcomes; the planned .* is enough in"
+    words = f"A contingency of {reach.rate:.0%} .* {enough} {reach.planned:.0%}"
     expect(page.get_by_text(re.compile(words))).to_be_visible()
 
 

@@ -63,9 +63,9 @@ def access(host: str, port: int | None, token: str | None) -> Access:
     """
     given = _given(token)
     others = not _is_this_machine(host)
-    made = not given and others
+    new = not given and others
     ports = range(FIRST_PORT, FIRST_PORT + TRIED_PORTS) if port is None else range(port, port + 1)
-    return Access(host, ports, secrets.token_urlsafe(24) if made else given, made, others)
+    return Access(host, ports, secrets.token_urlsafe(24) if new else given, new, others)
 
 
 def _given(token: str | None) -> str:
@@ -86,14 +86,14 @@ def _given(token: str | None) -> str:
 def _is_this_machine(host: str) -> bool:
     """Return whether only programs of this machine reach an address."""
     try:
-        found = socket.getaddrinfo(host, None) if host else []
+        addresses = socket.getaddrinfo(host, None) if host else []
     except (OSError, UnicodeError):
-        found = []
-    if not found:
+        addresses = []
+    if not addresses:
         raise ServerError(
             f"{host!r} is not an address of this machine; set --host to one, such as localhost or 0.0.0.0"
         )
-    return all(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]).is_loopback for entry in found)
+    return all(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]).is_loopback for entry in addresses)
 
 
 def _url(host: str, port: int, path: str, token: str) -> str:

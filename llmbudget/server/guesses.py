@@ -64,9 +64,9 @@ class Guesses:
 def network(address: str) -> str:
     """Return what one guesser has: an address of version 4, or a network of version 6."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if found.version == 4:  # noqa: PLR2004 - of the protocol
-        return str(found)
-    return str(ipaddress.ip_network((found, NETWORK_OF_ONE), strict=False))
+    if parsed.version == 4:  # noqa: PLR2004 - of the protocol
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, NETWORK_OF_ONE), strict=False))

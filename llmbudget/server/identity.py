@@ -39,16 +39,16 @@ class OneToken(VoilaIdentityProvider):  # type: ignore[misc] # Voila has no type
         guess = self.get_token(handler)
         if not self.token or not guess or self.get_user_cookie(handler) or not self._judge(handler, guess):
             return None
-        found: User | None = await super().get_user_token(handler)
-        return found
+        user: User | None = await super().get_user_token(handler)
+        return user
 
     def process_login_form(self, handler: RequestHandler) -> User | None:
         """Return who typed the token."""
         guess = handler.get_argument("password", default="")
         if not self.token or not guess or not self._judge(handler, guess):
             return None
-        found: User | None = self.generate_anonymous_user(handler)
-        return found
+        user: User | None = self.generate_anonymous_user(handler)
+        return user
 
     def _judge(self, handler: RequestHandler, guess: str) -> bool:
         address = handler.request.remote_ip or ""

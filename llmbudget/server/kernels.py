@@ -66,22 +66,22 @@ class WarmKernels(AsyncMappingKernelManager):
     ) -> str:
         """Give a page a kernel that waits, or start one where none does."""
         usual = kernel_id is None and options.get("kernel_name") in {None, NATIVE_KERNEL_NAME}
-        found = await self._take() if usual else None
-        if found is None:
+        waiting = await self._take() if usual else None
+        if waiting is None:
             return await super().start_kernel(kernel_id=kernel_id, path=path, **options)  # type: ignore[arg-type]
-        kernel: Any = self.get_kernel(found.kernel_id)
+        kernel: Any = self.get_kernel(waiting.kernel_id)
         kernel.last_activity = datetime.now(UTC)  # it was idle, perhaps for hours, which is no reason to end it now
         folder = self.cwd_for_path(path or "")  # type: ignore[no-untyped-call]
         code = MOVE_IN.format(variables=new_in(options.get("env") or {}), folder=folder)
-        await run(found.client, code)
-        found.client.stop_channels()
+        await run(waiting.client, code)
+        waiting.client.stop_channels()
         self._free_from = monotonic() + PAUSE_SECONDS
         self._fill()
-        return found.kernel_id
+        return waiting.kernel_id
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """Leave those alone that wait: to be idle is what they are for."""
-        if kernel_id not in {one.kernel_id for one in self._ready()}:
+        if kernel_id not in {kernel.kernel_id for kernel in self._ready()}:
             await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
 
     async def shutdown_all(self, *, now: bool = False) -> None:  # type: ignore[override] # as above
@@ -112,7 +112,7 @@ class WarmKernels(AsyncMappingKernelManager):
             await asyncio.wait([task])  # one after the other: each has the processor for itself
             if task.cancelled() or task.exception():
                 self.log.error("llmbudget: no kernel could be got ready: %r", task)
-                self._waiting = [one for one in self._waiting if one is not task]
+                self._waiting = [other for other in self._waiting if other is not task]
                 return
 
     async def _start(self) -> Waiting:
@@ -138,18 +138,18 @@ class WarmKernels(AsyncMappingKernelManager):
             await asyncio.wait([task])
             if task.cancelled() or task.exception():  # logged where it was started
                 continue
-            found = task.result()
-            if found.read == read_now() and await self._lives(found.kernel_id):
-                return found
-            await self._end(found)
+            waiting = task.result()
+            if waiting.read == read_now() and await self._lives(waiting.kernel_id):
+                return waiting
+            await self._end(waiting)
         return None
 
     async def _refresh(self) -> None:
         """Replace those that have died, or that have read what is no longer so."""
-        for one in self._ready():
-            if one.read != read_now() or not await self._lives(one.kernel_id):
-                self._waiting = [task for task in self._waiting if not task.done() or task.result() is not one]
-                await self._end(one)
+        for waiting in self._ready():
+            if waiting.read != read_now() or not await self._lives(waiting.kernel_id):
+                self._waiting = [task for task in self._waiting if not task.done() or task.result() is not waiting]
+                await self._end(waiting)
         self._fill()
 
     def _ready(self) -> list[Waiting]:
@@ -162,10 +162,10 @@ class WarmKernels(AsyncMappingKernelManager):
         kernel: Any = self.get_kernel(kernel_id)
         return bool(await kernel.is_alive())
 
-    async def _end(self, one: Waiting) -> None:
-        one.client.stop_channels()
-        if one.kernel_id in self:
-            await self.shutdown_kernel(one.kernel_id, now=True)  # type: ignore[no-untyped-call]
+    async def _end(self, waiting: Waiting) -> None:
+        waiting.client.stop_channels()
+        if waiting.kernel_id in self:
+            await self.shutdown_kernel(waiting.kernel_id, now=True)  # type: ignore[no-untyped-call]
 
 
 async def run(client: Any, code: str) -> None:  # noqa: ANN401 - of Jupyter, of one of two kinds
@@ -190,7 +190,7 @@ def new_in(environment: Mapping[str, str]) -> dict[str, str]:
 def read_now() -> Read:
     """Return what a kernel that starts now reads, and then keeps: the day, which is in defaults, and own tables."""
     folder = os.environ.get(VARIABLE, "")
-    found = [(name, Path(folder, name)) for name in FILES] if folder else []
-    stats = [(name, path.stat()) for name, path in found if path.is_file()]
+    tables = [(name, Path(folder, name)) for name in FILES] if folder else []
+    stats = [(name, path.stat()) for name, path in tables if path.is_file()]
     files = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
     return datetime.now(UTC).date(), folder, files

@@ -163,5 +163,5 @@ def room_of(handler: JupyterHandler) -> Room:
         room = Room(settings["llmbudget_most_pages"], settings["kernel_manager"])
         PeriodicCallback(room.end_unseen, 1000).start()
         settings["llmbudget_room"] = room
-    found: Room = settings["llmbudget_room"]
-    return found
+    existing: Room = settings["llmbudget_room"]
+    return existing

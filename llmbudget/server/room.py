@@ -69,7 +69,7 @@ class Room:
     def ahead(self, ticket: str | None) -> int:
         """Return how many wait before a ticket, or before somebody who has none."""
         left = self._clock() - PATIENCE_SECONDS
-        self._row = {one: seen for one, seen in self._row.items() if seen >= left}
+        self._row = {waiting: seen for waiting, seen in self._row.items() if seen >= left}
         return [*self._row].index(ticket) if ticket in self._row else len(self._row)
 
     def has_place(self, ticket: str | None) -> bool:

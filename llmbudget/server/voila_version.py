@@ -11,12 +11,12 @@ def voila_problem() -> str:
     try:
         installed = version("voila")
     except PackageNotFoundError:
-        found = "Voila is not installed"
+        problem = "Voila is not installed"
     else:
         if installed == NEEDED:
             return ""
-        found = f"Voila {installed} is installed"
+        problem = f"Voila {installed} is installed"
     return (
-        f"The workbooks' pages need Voila {NEEDED}, but {found}. Install it with: pip install voila=={NEEDED}. "
+        f"The workbooks' pages need Voila {NEEDED}, but {problem}. Install it with: pip install voila=={NEEDED}. "
         "If another program needs a different Voila, install llmbudget in its own virtual environment."
     )

@@ -111,13 +111,13 @@ class Columns:
         Raises:
             IndexError: one of both is no place of a plan.
         """
-        there = self._place(to)
-        self.all.insert(there, self.all.pop(self._place(place)))
+        new_place = self._place(to)
+        self.all.insert(new_place, self.all.pop(self._place(place)))
 
     def rename(self, place: int, name: str) -> None:
         """Give a plan another name; nothing gives back that of the plan itself."""
         column = self.all[self._place(place)]
-        others = [one for one in self.all if one is not column]
+        others = [other for other in self.all if other is not column]
         wanted = " ".join(name.split())[:LONGEST_NAME] or column.budget.plan.organisation.plan_name
         self.all[place] = replace(column, name=self._unlike(wanted, others))
 
@@ -125,14 +125,17 @@ class Columns:
         """Show what the browser kept instead of what is shown; what is damaged in it is told."""
         self.all = []
         for entry in kept[:MOST_PLANS] if isinstance(kept, list) else []:
-            one = entry if isinstance(entry, dict) else {}
-            origin, text, name = (str(one.get(key, "")) for key in ("origin", "plan", "name"))
+            kept_plan = entry if isinstance(entry, dict) else {}
+            origin, text, name = (str(kept_plan.get(key, "")) for key in ("origin", "plan", "name"))
             shown = " ".join(name.split())[:LONGEST_NAME]
             self.add(origin or shown or phrase("earlier_plan"), partial(_plan_of, text), shown)
 
     def kept(self) -> list[dict[str, str]]:
         """Return what the browser keeps."""
-        return [{"name": one.name, "origin": one.origin, "plan": write_plan(one.budget.plan)} for one in self.all]
+        return [
+            {"name": column.name, "origin": column.origin, "plan": write_plan(column.budget.plan)}
+            for column in self.all
+        ]
 
     def comparison(self) -> Comparison:
         """Return the same in Python.
@@ -140,22 +143,23 @@ class Columns:
         Raises:
             PlanError: there are no plans.
         """
-        return Comparison({one.name: one.budget for one in self.all})
+        return Comparison({column.name: column.budget for column in self.all})
 
     def draw(self) -> bool:
         """Work out the ranges that are not known yet; return whether there were any."""
-        known, budgets = self._ranges, [one.budget for one in self.all]
+        known, budgets = self._ranges, [column.budget for column in self.all]
         self._ranges = {budget: known.get(budget) or total_range(budget) for budget in budgets}
         return not known.keys() >= self._ranges.keys()
 
     def view(self) -> dict[str, Any]:
         """Return what the page shows, ready to be sent."""
-        budgets = [one.budget for one in self.all]
-        results = figures(budgets, [self._ranges.get(one) for one in budgets]) if budgets else []
+        budgets = [column.budget for column in self.all]
+        results = figures(budgets, [self._ranges.get(budget) for budget in budgets]) if budgets else []
+        rows = differing([budget.plan for budget in budgets]) if budgets else []
         return {
-            "columns": [_head(one) for one in self.all],
-            "results": [_row(one) for one in results if any(one.cells) or one.name == "failed_checks"],
-            "inputs": [vars(one) for one in differing([one.plan for one in budgets])] if budgets else [],
+            "columns": [_head(column) for column in self.all],
+            "results": [_row(figure) for figure in results if any(figure.cells) or figure.name == "failed_checks"],
+            "inputs": [vars(row) for row in rows],
             "remarks": remarks(self.all),
             "notice": self.notice,
         }
@@ -169,23 +173,23 @@ class Columns:
     @staticmethod
     def _unlike(name: str, others: list[Column]) -> str:
         """Return a name that no other plan has: with a number after it where it must be."""
-        taken = {one.name for one in others}
+        taken = {other.name for other in others}
         numbered = (f"{name} ({count})" for count in range(2, MOST_PLANS + 2))
-        return name if name not in taken else next(one for one in numbered if one not in taken)
+        return name if name not in taken else next(candidate for candidate in numbered if candidate not in taken)
 
 
 def remarks(columns: list[Column]) -> list[str]:
     """Return what a reader of the amounts must know, in sentences."""
-    plans = [one.budget.plan for one in columns]
+    plans = [column.budget.plan for column in columns]
     currencies = dict.fromkeys(plan.reporting.report_currency for plan in plans)
-    found = []
+    sentences = []
     if set(currencies) - {BASE_CURRENCY}:
-        found.append(phrase("currencies_differ", currencies=listed(currencies)))
+        sentences.append(phrase("currencies_differ", currencies=listed(currencies)))
     if len(profiles := dict.fromkeys(ORGANIZATIONS[plan.profile].title for plan in plans)) > 1:
-        found.append(phrase("kinds_differ", kinds=listed(profiles)))
+        sentences.append(phrase("kinds_differ", kinds=listed(profiles)))
     if len(months := dict.fromkeys(f"{plan.organisation.budget_month:%Y-%m}" for plan in plans)) > 1:
-        found.append(phrase("months_differ", months=listed(months)))
-    return found
+        sentences.append(phrase("months_differ", months=listed(months)))
+    return sentences
 
 
 def _preset(name: str) -> str:
@@ -202,8 +206,8 @@ def _told(error: Exception) -> str:
     """Return what is wrong with a file in one line."""
     problems = error.problems if isinstance(error, PlanError) else [phrase("too_deep")]
     more = len(problems) - MOST_TOLD
-    told = " ".join(f"{' '.join(one.split()).rstrip('.')}." for one in problems[:MOST_TOLD])
-    return f"{told} {phrase('and_more', count=more)}" if more > 0 else told
+    sentences = " ".join(f"{' '.join(problem.split()).rstrip('.')}." for problem in problems[:MOST_TOLD])
+    return f"{sentences} {phrase('and_more', count=more)}" if more > 0 else sentences
 
 
 def _head(column: Column) -> dict[str, Any]:
@@ -212,5 +216,5 @@ def _head(column: Column) -> dict[str, Any]:
     return {"name": column.name, "origin": column.origin, "profile": title, "failed": failed}
 
 
-def _row(one: Figure) -> dict[str, Any]:
-    return {**vars(one), "cells": [None if cell is None else number(cell) for cell in one.cells]}
+def _row(figure: Figure) -> dict[str, Any]:
+    return {**vars(figure), "cells": [None if cell is None else number(cell) for cell in figure.cells]}

@@ -34,10 +34,10 @@ def code(origin: str, base: Plan, plan: Plan, file: str) -> str:
         for name, changes in plan.scenarios.items()
     )
     if _made(base, plan) == plan:
-        made = f"{_call('Budget', arguments)}{scenarios}"
+        call = f"{_call('Budget', arguments)}{scenarios}"
     else:
-        made = f"Budget({literal(file)})  # {phrase('python_file')}"
-    return f'from llmbudget import Budget\n\nb = {made}\nb["total_cost"]'
+        call = f"Budget({literal(file)})  # {phrase('python_file')}"
+    return f'from llmbudget import Budget\n\nb = {call}\nb["total_cost"]'
 
 
 def argument(key: str, value: Scalar) -> str:
@@ -63,13 +63,13 @@ def _changes(base: Plan, plan: Plan) -> list[str]:
 
 def _changed(base: Plan, plan: Plan) -> list[str]:
     scalars = [name for name, parameter in parameters().items() if parameter.table is None]
-    found = [name for name in (*scalars, *tables()) if base.value(name) != plan.value(name)]
-    following = [name for name in found if name in belonging()]  # set aside or back by itself, where nothing was typed
+    changed = [name for name in (*scalars, *tables()) if base.value(name) != plan.value(name)]
+    following = [name for name in changed if name in belonging()]  # changed with another choice, not typed
     try:
-        made = base.replace(**{name: plan.value(name) for name in found if name not in following})
+        remade = base.replace(**{name: plan.value(name) for name in changed if name not in following})
     except ValidationError:  # what was typed is needed beside the choice, such as the price of what nobody lists
-        return found
-    return [name for name in found if name not in following or made.value(name) != plan.value(name)]
+        return changed
+    return [name for name in changed if name not in following or remade.value(name) != plan.value(name)]
 
 
 def _rows(plan: Plan, table: str) -> str:
@@ -90,13 +90,13 @@ def _call(name: str, arguments: list[str]) -> str:
     short = f"{name}({', '.join(arguments)})"
     if len(short) <= LONGEST_LINE and "\n" not in short:
         return short
-    lines = [f"    {one},\n" for one in arguments]
+    lines = [f"    {argument},\n" for argument in arguments]
     return f"{name}(\n{''.join(lines)})"
 
 
 def _made(base: Plan, plan: Plan) -> Plan:
     """Return what the calls make of the base."""
-    made = base.replace(**{name: plan.value(name) for name in _changed(base, plan)})
+    remade = base.replace(**{name: plan.value(name) for name in _changed(base, plan)})
     for name, changes in plan.scenarios.items():
-        made = with_scenario(made, name, changes)
-    return made
+        remade = with_scenario(remade, name, changes)
+    return remade

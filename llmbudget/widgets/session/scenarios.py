@@ -74,7 +74,7 @@ def listed(session: Session) -> dict[str, Any]:
     """Return what the page shows of the plan and its scenarios, in their order."""
     plan, names = session.plan, [AS_PLANNED, *session.plan.scenarios] if session.plan.scenarios else []
     budgets = {name: _budget(session, name) for name in names}
-    totals = {name: float(one["total_cost"]) if one else None for name, one in budgets.items()}
+    totals = {name: float(budget["total_cost"]) if budget else None for name, budget in budgets.items()}
     planned = totals.get(AS_PLANNED)
     return {
         "shown": session.scenario,

@@ -146,15 +146,15 @@ class Session:
         before = self.budget.plan
         self.take(plan, "")
         chosen = tiers()[tier_id]
-        told = notice(one for one in newly(before, self.budget.plan) if one.name not in chosen.values)
+        told = notice(waiting for waiting in newly(before, self.budget.plan) if waiting.name not in chosen.values)
         self.notice = told if self.budget.plan != before else phrase("size_unchanged", size=chosen.label)
 
     def take(self, plan: Plan, notice: str) -> None:
         """Take a plan that follows from the one that is shown, and say so; what was refused elsewhere stays."""
         if self.scenario != AS_PLANNED:
             plan = taken_as(self.plan, self.scenario, plan)
-        there = (key for key in self.refused if exists(plan, key))
-        same = (key for key in there if value_of(plan, key) == value_of(self.plan, key))
+        left = (key for key in self.refused if exists(plan, key))
+        same = (key for key in left if value_of(plan, key) == value_of(self.plan, key))
         self.put(plan, {key: self.refused[key] for key in same}, notice)
 
     def switch(self, plan: Plan, scenario: str, notice: str) -> None:
@@ -224,10 +224,10 @@ class Session:
             self.notice = phrase("restored")
 
     def _read(self, text: str, otherwise: str) -> Plan | None:
-        found = plan_in(text)
-        if isinstance(found, Plan):
-            return found
-        self.notice = phrase(otherwise, reason=found)
+        plan = plan_in(text)
+        if isinstance(plan, Plan):
+            return plan
+        self.notice = phrase(otherwise, reason=plan)
         return None
 
     def _type(self, key: str, text: str, *, live: bool) -> None:

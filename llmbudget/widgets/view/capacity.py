@@ -14,7 +14,7 @@ def fits(budget: Budget) -> list[dict[str, Any]]:
         (budget[f"{phase}_window_days"], budget[f"{phase}_months"] * days, "days")
         for phase in ("training", "evaluation")
     )
-    found = {
+    checks = {
         "check_memory": (
             phrase("memory"),
             budget["needed_gigabytes"],
@@ -26,5 +26,5 @@ def fits(budget: Budget) -> list[dict[str, Any]]:
     }
     return [
         {"chance": check, "label": label, "need": number(need), "room": number(room), "unit": unit}
-        for check, (label, need, room, unit) in found.items()
+        for check, (label, need, room, unit) in checks.items()
     ]

@@ -57,7 +57,7 @@ def _by_whom(budget: Budget, key: str) -> list[str]:
 
 @cache
 def _pairs() -> frozenset[tuple[str, str]]:
-    return frozenset((one.strategy, one.target) for one in model().adjustments)
+    return frozenset((step.strategy, step.target) for step in model().adjustments)
 
 
 def used(budget: Budget, key: str) -> str:

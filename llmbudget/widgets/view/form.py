@@ -92,8 +92,8 @@ def option_label(key: str, option: str) -> str:
 
 def tiers() -> list[dict[str, str]]:
     """Return the sizes of model to start from; none while the catalogue has none."""
-    found = catalog.tiers()
-    return [{"id": tier.id, "label": tier.label, "note": tier.note} for tier in found.values()]
+    sizes = catalog.tiers()
+    return [{"id": tier.id, "label": tier.label, "note": tier.note} for tier in sizes.values()]
 
 
 def _unit(record: AnyRecord) -> str:

@@ -49,8 +49,8 @@ class LiveRisk:
         self._say({"kind": "risk", "state": "working"})
         self._background.start(lambda run: _worked_out(budget, run), self._done, self._failed)
 
-    def _done(self, found: tuple[Uncertainty, dict[str, Any]]) -> None:
-        self.ready, shown = found
+    def _done(self, result: tuple[Uncertainty, dict[str, Any]]) -> None:
+        self.ready, shown = result
         self._say({"kind": "risk", "state": "ready", "risk": shown})
 
     def _failed(self, error: Exception) -> None:
@@ -63,5 +63,5 @@ class LiveRisk:
 
 
 def _worked_out(budget: Budget, run: Run) -> tuple[Uncertainty, dict[str, Any]]:
-    found = uncertainty(budget, run.check)
-    return found, risk(found, run.check)
+    outcomes = uncertainty(budget, run.check)
+    return outcomes, risk(outcomes, run.check)

@@ -42,7 +42,7 @@ class Answer:
 
     def matches(self, plan: Plan) -> dict[str, Any]:
         """Return whether it still is of a plan, and which place that one was opened from, or -1."""
-        shown = next((place for place, one in self.plans.items() if one == plan), -1)
+        shown = next((place for place, opened_plan in self.plans.items() if opened_plan == plan), -1)
         return {"current": shown >= 0 or plan == self.asked, "shown": shown}
 
 

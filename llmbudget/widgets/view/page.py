@@ -165,8 +165,8 @@ class BudgetPage(anywidget.AnyWidget):
         kept = {"plan": self.session.yaml(), "refused": refused, "scenario": self.session.scenario}
         unusable = kind in READING and self._unusable
         linked = kind == "open" and self._linked
-        told = {"number": number, "changed": changed, "edited": kind not in NO_EDITS}
-        self.send({"kind": "keep", **kept, **told, "unusable": unusable, "linked": linked})
+        about = {"number": number, "changed": changed, "edited": kind not in NO_EDITS}
+        self.send({"kind": "keep", **kept, **about, "unusable": unusable, "linked": linked})
 
     def _send_plan(self, message: Message) -> None:
         """Send the plan to be saved or shared: what was typed a moment ago has been taken by then."""

@@ -151,8 +151,8 @@ def _field(session: Session, key: str) -> dict[str, Any]:
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
         "hint": hint(session.budget, key),
-        "remark": (said := _remark(session, key)),
-        "stale": phrase("stale") in said,
+        "remark": (remark_text := _remark(session, key)),
+        "stale": phrase("stale") in remark_text,
         "python": argument(key, value) if session.shows_python else "",
         "options": _options(session.budget.plan, key, record),
     }

@@ -85,11 +85,11 @@ def _month(start: date, later: int) -> str:
 
 
 def _lines(budget: Budget) -> dict[str, dict[str, Any]]:
-    found = {}
+    lines = {}
     for line in budget_lines():
         centre, account = booking(budget.plan, line)
-        found[line.name] = {"amount": number(budget[line.name]), "centre": centre, "account": account}
-    return found
+        lines[line.name] = {"amount": number(budget[line.name]), "centre": centre, "account": account}
+    return lines
 
 
 def _checks(budget: Budget) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def ways_out(plan: Plan, check: str) -> list[str]:
     needs = set(model().base[check].needs)
     for need in list(needs & model().base.keys()):
         needs |= set(model().base[need].needs)
-    used = {one.id for one in plan.strategies.in_use()}
-    changed = (one for one in model().adjustments if (one.strategy in used) != one.when_off and one.target in needs)
-    needs |= {f"{one.strategy}_use" for one in changed}
+    used = {strategy.id for strategy in plan.strategies.in_use()}
+    steps = (step for step in model().adjustments if (step.strategy in used) != step.when_off and step.target in needs)
+    needs |= {f"{step.strategy}_use" for step in steps}
     return [p.name for p in shown if p.name in needs]

@@ -37,20 +37,20 @@ def uncertainty(budget: Budget, check: Callable[[], None]) -> Uncertainty:
     return budget.uncertainty(progress=lambda *_: check(), chunk=BLOCK)
 
 
-def risk(found: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
+def risk(outcomes: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
     """Return what the page shows of it: range, chances, what holds too rarely, contingency and drivers."""
-    reach = found.contingency(CONFIDENCE)
-    foreseen = found.budget[FORESEEN]
-    reserve = found.budget[COST] - foreseen
+    reach = outcomes.contingency(CONFIDENCE)
+    foreseen = outcomes.budget[FORESEEN]
+    reserve = outcomes.budget[COST] - foreseen
     return {
-        "draws": found.draws,
-        "total": number(found.budget[COST]),
+        "draws": outcomes.draws,
+        "total": number(outcomes.budget[COST]),
         "spending": number(foreseen),
-        "enough": number(found.holding(BUDGET)),
-        "holds": {one.name: number(one.chance) for one in found.checks()},
-        "advice": [_advice(found.budget.plan, one) for one in found.advice()],
-        "range": {name: number(found.quantile(COST, share)) for name, share in _SHARES.items()},
-        "chances": {name: number(chance) for name, chance in found.chances().items()},
+        "enough": number(outcomes.holding(BUDGET)),
+        "holds": {result.name: number(result.chance) for result in outcomes.checks()},
+        "advice": [_advice(outcomes.budget.plan, result) for result in outcomes.advice()],
+        "range": {name: number(outcomes.quantile(COST, share)) for name, share in _SHARES.items()},
+        "chances": {name: number(chance) for name, chance in outcomes.chances().items()},
         "contingency": {
             "confidence": CONFIDENCE,
             "amount": number(reach.amount),
@@ -59,16 +59,22 @@ def risk(found: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
             "planned_rate": number(reserve / foreseen) if foreseen else 0.0,
             "reached": number(reach.planned),
         },
-        "drivers": drivers(found.budget.plan, check),
+        "drivers": drivers(outcomes.budget.plan, check),
     }
 
 
-def _advice(plan: Plan, one: ChanceCheck) -> dict[str, Any]:
+def _advice(plan: Plan, check: ChanceCheck) -> dict[str, Any]:
     """Return what the page says of a check that holds as planned, yet in too few outcomes."""
-    keys = CONTINGENCY_RATES if one.name == BUDGET else ways_out(plan, one.name) if one.name in model().checks else ()
+    keys = (
+        CONTINGENCY_RATES
+        if check.name == BUDGET
+        else ways_out(plan, check.name)
+        if check.name in model().checks
+        else ()
+    )
     return {
-        "title": phrase("check_at_risk", check=one.label),
-        "text": f"{one.found} {one.remedy}",
+        "title": phrase("check_at_risk", check=check.label),
+        "text": f"{check.found} {check.remedy}",
         "ways": [{"key": key, "label": label_of(plan, key)} for key in keys],
     }
 
@@ -87,11 +93,11 @@ def drivers(plan: Plan, check: Callable[[], None]) -> list[dict[str, Any]]:
 
 def _driver(plan: Plan, drawn: Sample, name: str, swing: Swing, share: float) -> dict[str, Any]:
     parameter = parameters()[name]
-    one, about = drawn.distributions[name], describe(parameter.record)
-    varies = one.low < one.high
-    low, planned, high = (_typed(name, numbers[varies]) for numbers in (one.low, one.value, one.high))
+    spread, about = drawn.distributions[name], describe(parameter.record)
+    varies = spread.low < spread.high
+    low, planned, high = (_typed(name, numbers[varies]) for numbers in (spread.low, spread.value, spread.high))
     return {
-        "key": _field(name, one),
+        "key": _field(name, spread),
         "label": parameter.title,
         "unit": about["unit"],
         "low": low,
@@ -110,11 +116,11 @@ def _typed(name: str, numbers: Any) -> str:  # noqa: ANN401 - an array
     return show(parameters()[name].record, float(f"{mean:.{_DIGITS}g}"))
 
 
-def _field(name: str, one: Distribution) -> str:
+def _field(name: str, spread: Distribution) -> str:
     """Return the key of the field where it is decided: in a table the first row that varies; nothing has none."""
     parameter = parameters()[name]
     if parameter.table is not None:
-        return cell_key(parameter.table, int(np.argmax(np.ravel(one.low < one.high))), parameter.field)
+        return cell_key(parameter.table, int(np.argmax(np.ravel(spread.low < spread.high))), parameter.field)
     return name if name in shown_fields() else ""
 
 

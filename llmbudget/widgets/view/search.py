@@ -40,8 +40,8 @@ def refusal(name: str, text: str) -> str:
     try:
         parse(ASKED[name], text)
     except ValueError as error:
-        said = str(error).removeprefix(f"{ASKED[name].label}: ")
-        return f"{said[0].upper()}{said[1:]}"
+        reason = str(error).removeprefix(f"{ASKED[name].label}: ")
+        return f"{reason[0].upper()}{reason[1:]}"
     return ""
 
 
@@ -66,16 +66,20 @@ def found(search: Search[Budget]) -> dict[str, Any]:
         "candidates": search.n_candidates,
         "beaten": search.n_candidates - left_out - len(search.points),
         "blocked": "" if search.points else NO_PLAN if search.blockers else NOTHING_WORKS,
-        "blockers": [_blocker(budget.plan, one) for one in search.blockers],
+        "blockers": [_blocker(budget.plan, blocker) for blocker in search.blockers],
         "left_out": [{"reason": _reason(name), "count": count} for name, count in search.left_out.items()],
         "planned": {"cost": number(budget[NET]), "days": number(budget[TRAINING] + budget[EVALUATION])},
         "points": [_point(search, point) for point in search.points],
     }
 
 
-def _blocker(plan: Plan, one: Blocker) -> dict[str, str]:
+def _blocker(plan: Plan, blocker: Blocker) -> dict[str, str]:
     """Return what a limit rules out, and the field where it is set."""
-    return {"text": one.sentence, "key": one.parameter, "label": label_of(plan, one.parameter) if one.parameter else ""}
+    return {
+        "text": blocker.sentence,
+        "key": blocker.parameter,
+        "label": label_of(plan, blocker.parameter) if blocker.parameter else "",
+    }
 
 
 def _point(search: Search[Budget], point: Point) -> dict[str, Any]:
@@ -96,7 +100,7 @@ def _point(search: Search[Budget], point: Point) -> dict[str, Any]:
 
 
 def opened(plan: Plan) -> str:
-    """Return what is said when a plan that was found is opened."""
+    """Return the notice after a found plan is opened."""
     compute = plan.compute
     return phrase(
         "opened_found",

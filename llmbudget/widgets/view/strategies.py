@@ -25,8 +25,10 @@ def cards() -> list[dict[str, Any]]:
 
 def shown(budget: Budget) -> dict[str, dict[str, Any]]:
     """Return what an edit can change of the cards, beside their fields."""
-    used, found = in_use(budget.plan), effects(budget.plan)
-    silent = without_effect(budget, [name for name, one in found.items() if not (one.saving or one.net_saving)])
+    used, effect_of = in_use(budget.plan), effects(budget.plan)
+    silent = without_effect(
+        budget, [name for name, effect in effect_of.items() if not (effect.saving or effect.net_saving)]
+    )
     return {
         name: {
             "used": name in used,
@@ -35,14 +37,14 @@ def shown(budget: Budget) -> dict[str, dict[str, Any]]:
             "remark": _remark(budget, name, used=name in used, silent=silent.get(name, "")),
             "refusal": _sentence(effect.refusal, strategies()[name].title),
         }
-        for name, effect in found.items()
+        for name, effect in effect_of.items()
     }
 
 
 def _remark(budget: Budget, name: str, *, used: bool, silent: str) -> str:
     """Return what a strategy in use says of the plan, and which rule makes it so where its switch changes nothing."""
-    said = strategies()[name].remark(budget.values) if used else ""
-    return said or silent
+    remark = strategies()[name].remark(budget.values) if used else ""
+    return remark or silent
 
 
 def _card(name: str, kind: type[Strategy]) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from llmbudget.widgets.phrases import phrase
 def choices() -> list[dict[str, str]]:
     """Return the templates that can be chosen without a file of one's own; none when they are not installed."""
     try:
-        found = shipped()
+        templates = shipped()
     except PlanError:
         return []
-    return [{"id": one.name, "title": one.title, "about": one.about} for one in found.values()]
+    return [{"id": template.name, "title": template.title, "about": template.about} for template in templates.values()]
 
 
 def filled(budget: Budget, message: Mapping[str, Any]) -> bytes:

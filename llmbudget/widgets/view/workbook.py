@@ -18,12 +18,12 @@ def open_workbook(session: Session, content: bytes, name: str) -> bool:
         name: of the file.
     """
     try:
-        found = read_back(content, upload=True)
+        reading = read_back(content, upload=True)
     except PlanError as error:
         more = len(error.problems) - MOST_TOLD
-        told = error.problems if more <= 0 else [*error.problems[:MOST_TOLD], phrase("more_problems", count=more)]
-        session.notice = "\n".join([phrase("workbook_not_opened", name=name), *told])
+        problems = error.problems if more <= 0 else [*error.problems[:MOST_TOLD], phrase("more_problems", count=more)]
+        session.notice = "\n".join([phrase("workbook_not_opened", name=name), *problems])
         return False
-    opened = "opened_workbook" if found.changes else "opened_workbook_unchanged"
-    title = found.plan.organisation.plan_name
-    return session.open(found.plan, phrase(opened, plan=title, count=len(found.changes)))
+    opened = "opened_workbook" if reading.changes else "opened_workbook_unchanged"
+    title = reading.plan.organisation.plan_name
+    return session.open(reading.plan, phrase(opened, plan=title, count=len(reading.changes)))

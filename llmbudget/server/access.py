@@ -1,4 +1,4 @@
-"""Where the server is reached, and by whom: everybody on this machine, and from elsewhere who has the token."""
+"""Who can reach the server: programs on this machine, and other machines with the token."""
 
 import ipaddress
 import os
@@ -14,19 +14,19 @@ TRIED_PORTS = 50
 VARIABLE = "LLMBUDGET_TOKEN"
 LEAST_CHARACTERS = 8
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is listened on is chosen, and asks for a token
-"""The addresses that stand for all of this machine's, and what opens here then."""
+"""Addresses that mean all addresses of this machine, and the one to open here."""
 
 
 @dataclass(frozen=True)
 class Access:
-    """Where the server is reached, and by whom.
+    """Who can reach the server, and where.
 
     Attributes:
-        host: the address that it listens on.
-        ports: it takes the first that is free.
-        token: what everybody is asked for; empty where nothing is asked.
-        made: whether the token was made here, so that nobody knows it yet.
-        others: whether other machines reach it.
+        host: the address to listen on.
+        ports: the first free one is used.
+        token: the required token; empty if none is required.
+        made: whether the token was generated, so that it must be printed.
+        others: whether other machines can reach the server.
     """
 
     host: str
@@ -36,16 +36,16 @@ class Access:
     others: bool = False
 
     def url(self, port: int, path: str, token: str) -> str:
-        """Return an address that opens here."""
+        """Return an address that opens on this machine."""
         return _url(EVERYWHERE.get(self.host, self.host), port, path, token)
 
     def url_elsewhere(self, port: int, path: str, token: str) -> str:
-        """Return an address that opens on other machines, when all addresses of this one are listened on."""
+        """Return an address that opens on other machines, if the server listens on all addresses."""
         return _url(socket.gethostname(), port, path, token) if self.host in EVERYWHERE else ""
 
 
 def warning(reached: Access, port: int) -> str:
-    """Return what it means that other machines reach the server, or nothing."""
+    """Return a warning if other machines can reach the server."""
     if not reached.others:
         return ""
     return (
@@ -56,7 +56,7 @@ def warning(reached: Access, port: int) -> str:
 
 
 def access(host: str, port: int | None, token: str | None) -> Access:
-    """Judge an address and a token; an address that others reach gets a token in any case.
+    """Validate an address and a token; generate a token if other machines can reach the address.
 
     Raises:
         ServerError: one of them cannot be used.
@@ -69,7 +69,7 @@ def access(host: str, port: int | None, token: str | None) -> Access:
 
 
 def _given(token: str | None) -> str:
-    # Taken out of the environment, which kernels have too: they need not know it.
+    # Removed from the environment, so that kernels do not get it.
     from_environment = os.environ.pop(VARIABLE, None)
     given = from_environment if token is None else token
     if given is None:
@@ -84,7 +84,7 @@ def _given(token: str | None) -> str:
 
 
 def _is_this_machine(host: str) -> bool:
-    """Return whether only programs of this machine reach an address."""
+    """Return whether only programs on this machine can reach an address."""
     try:
         addresses = socket.getaddrinfo(host, None) if host else []
     except (OSError, UnicodeError):

@@ -1,4 +1,4 @@
-"""Whether the installed Voila is the one that the server's repairs are made for."""
+"""Checks that the installed Voila is the version that the server's fixes are made for."""
 
 from importlib.metadata import PackageNotFoundError, version
 
@@ -7,7 +7,7 @@ NEEDED = "0.5.13"
 
 
 def voila_problem() -> str:
-    """Return which Voila is installed instead and what to do; nothing where it is the one that is needed."""
+    """Return which Voila is installed and what to do; empty if it is the right version."""
     try:
         installed = version("voila")
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""The plans that the page of comparison shows, in their order. There is no widget in sight."""
+"""The plans on the comparison page, in order: state without widgets."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,22 +22,22 @@ from llmbudget.widgets.session.numbers import number
 from llmbudget.widgets.session.plan_text import is_too_long
 
 MOST_TOLD = 5
-"""Sentences about one file."""
+"""Most sentences shown about one file."""
 
 LONGEST_NAME = 60
 LONGEST_ORIGIN = 200
-"""Characters of a file's name that are repeated."""
+"""Characters of a file's name that are shown."""
 
 Range = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A plan that is compared.
+    """A compared plan.
 
     Attributes:
-        name: at the head of its column, unlike all others.
-        origin: the preset or file that it came from.
+        name: unique heading of its column.
+        origin: the preset or file it came from.
     """
 
     name: str
@@ -46,11 +46,11 @@ class Column:
 
 
 class Columns:
-    """Plans side by side; what cannot be used is told, and changes nothing.
+    """Plans side by side. A plan that cannot be used is refused with a notice.
 
     Attributes:
-        all: the plans; the first is what others are compared with.
-        notice: what was refused, in lines, or nothing.
+        all: the plans; the others are compared with the first.
+        notice: refusals, one a line; empty without any.
     """
 
     def __init__(self) -> None:
@@ -59,27 +59,27 @@ class Columns:
         self._ranges: dict[Budget, Range] = {}
 
     def add_plan(self, plan: str | Path | Plan) -> None:
-        """Add a preset, the plan of a file, or a plan: for Python, never for what a page sends."""
+        """Add a preset, a plan file or a plan. For Python only: a page must not open files by path."""
         named = "" if isinstance(plan, Plan) else _preset(str(plan)) if plan in preset_names() else str(plan)
         self.add(named, lambda: plan if isinstance(plan, Plan) else open_plan(plan))
 
     def add_preset(self, name: str) -> None:
-        """Add a preset. A page gives its name: a path opens no file here."""
+        """Add a preset by name, as a page sends it; a path opens no file."""
         if name in preset_names():
             self.add(_preset(name), lambda: preset(name))
         else:
             self.refuse(name, phrase("preset_unknown"))
 
     def add_text(self, text: str, origin: str) -> None:
-        """Add the plan of a plan file's text."""
+        """Add a plan from the text of a plan file."""
         self.add(origin, lambda: _plan_of(text))
 
     def add_workbook(self, content: bytes, origin: str) -> None:
-        """Add the plan of an exported workbook, with what was typed into it."""
+        """Add the plan of an exported workbook, with the changes made in it."""
         self.add(origin, lambda: read_back(content, upload=True).plan)
 
     def add(self, origin: str, read: Callable[[], Plan], name: str = "") -> None:
-        """Add a plan at the end, or tell why not, with its origin."""
+        """Add a plan at the end, or set a notice that says why not."""
         if len(self.all) >= MOST_PLANS:
             self.refuse(origin, phrase("too_many_plans", count=MOST_PLANS))
             return
@@ -93,7 +93,7 @@ class Columns:
         self.all.append(Column(named, origin[:LONGEST_ORIGIN], budget))
 
     def refuse(self, origin: str, why: str) -> None:
-        """Tell that something was not added."""
+        """Add a notice that a plan was not added."""
         named = str(origin)[:LONGEST_ORIGIN]
         self.notice = "\n".join(filter(None, (self.notice, phrase("not_added", name=named, reason=why))))
 
@@ -109,20 +109,20 @@ class Columns:
         """Move a plan to another place.
 
         Raises:
-            IndexError: one of both is no place of a plan.
+            IndexError: there is no plan at one of the places.
         """
         new_place = self._place(to)
         self.all.insert(new_place, self.all.pop(self._place(place)))
 
     def rename(self, place: int, name: str) -> None:
-        """Give a plan another name; nothing gives back that of the plan itself."""
+        """Rename a plan; an empty name restores the plan's own name."""
         column = self.all[self._place(place)]
         others = [other for other in self.all if other is not column]
         wanted = " ".join(name.split())[:LONGEST_NAME] or column.budget.plan.organisation.plan_name
         self.all[place] = replace(column, name=self._unlike(wanted, others))
 
     def restore(self, kept: object) -> None:
-        """Show what the browser kept instead of what is shown; what is damaged in it is told."""
+        """Replace the plans with the list the browser kept; damaged entries are refused with a notice."""
         self.all = []
         for entry in kept[:MOST_PLANS] if isinstance(kept, list) else []:
             kept_plan = entry if isinstance(entry, dict) else {}
@@ -131,14 +131,14 @@ class Columns:
             self.add(origin or shown or phrase("earlier_plan"), partial(_plan_of, text), shown)
 
     def kept(self) -> list[dict[str, str]]:
-        """Return what the browser keeps."""
+        """Return the list for the browser to keep."""
         return [
             {"name": column.name, "origin": column.origin, "plan": write_plan(column.budget.plan)}
             for column in self.all
         ]
 
     def comparison(self) -> Comparison:
-        """Return the same in Python.
+        """Return the comparison as a Python object.
 
         Raises:
             PlanError: there are no plans.
@@ -146,13 +146,13 @@ class Columns:
         return Comparison({column.name: column.budget for column in self.all})
 
     def draw(self) -> bool:
-        """Work out the ranges that are not known yet; return whether there were any."""
+        """Calculate missing ranges; return whether any were missing."""
         known, budgets = self._ranges, [column.budget for column in self.all]
         self._ranges = {budget: known.get(budget) or total_range(budget) for budget in budgets}
         return not known.keys() >= self._ranges.keys()
 
     def view(self) -> dict[str, Any]:
-        """Return what the page shows, ready to be sent."""
+        """Return the page's data, ready to send."""
         budgets = [column.budget for column in self.all]
         results = figures(budgets, [self._ranges.get(budget) for budget in budgets]) if budgets else []
         rows = differing([budget.plan for budget in budgets]) if budgets else []
@@ -165,21 +165,21 @@ class Columns:
         }
 
     def _place(self, place: int) -> int:
-        """Return the place of a plan that a page names; places count from 0."""
+        """Return a place that a page sent, counted from 0, if there is a plan."""
         if type(place) is not int or place not in range(len(self.all)):
             raise IndexError(place)
         return place
 
     @staticmethod
     def _unlike(name: str, others: list[Column]) -> str:
-        """Return a name that no other plan has: with a number after it where it must be."""
+        """Return a unique name, numbered if another plan has it."""
         taken = {other.name for other in others}
         numbered = (f"{name} ({count})" for count in range(2, MOST_PLANS + 2))
         return name if name not in taken else next(candidate for candidate in numbered if candidate not in taken)
 
 
 def remarks(columns: list[Column]) -> list[str]:
-    """Return what a reader of the amounts must know, in sentences."""
+    """Return the caveats for readers of the amounts."""
     plans = [column.budget.plan for column in columns]
     currencies = dict.fromkeys(plan.reporting.report_currency for plan in plans)
     sentences = []
@@ -203,7 +203,7 @@ def _plan_of(text: str) -> Plan:
 
 
 def _told(error: Exception) -> str:
-    """Return what is wrong with a file in one line."""
+    """Return the problems of a file in one line."""
     problems = error.problems if isinstance(error, PlanError) else [phrase("too_deep")]
     more = len(problems) - MOST_TOLD
     sentences = " ".join(f"{' '.join(problem.split()).rstrip('.')}." for problem in problems[:MOST_TOLD])

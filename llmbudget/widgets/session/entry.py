@@ -1,4 +1,4 @@
-"""What people type into a field, and how a value is shown there: `parse` reads back what `show` writes."""
+"""Values as text in fields: `parse` reads what people type, and what `show` writes."""
 
 import math
 import re
@@ -9,32 +9,32 @@ from llmbudget.parameters.record import AnyRecord, Number, Scalar, Switch, plain
 from llmbudget.widgets.phrases import phrase
 
 SHARE = "share"
-"""The unit of shares, also of those per year or month: held as fractions, shown and typed as percentages."""
+"""Unit of shares, including shares per year or month: stored as fractions, shown and typed as percentages."""
 
 COMPACT_UNITS = frozenset({"tokens", "parameters", "examples"})
-"""Units of counts so large that 20B reads better than its eleven digits."""
+"""Units of large counts, shown as 20B rather than eleven digits."""
 
 _POWERS = {
     "": 0, "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6,
     "b": 9, "bn": 9, "billion": 9, "t": 12, "tn": 12, "trillion": 12,
 }  # fmt: skip
 ON, OFF = "on", "off"
-"""What stands in a switch."""
+"""Texts of a switch."""
 
 _SWITCHED = {ON: True, "yes": True, "true": True, "1": True, OFF: False, "no": False, "false": False, "0": False}
 _COMPACT = (("T", 12), ("B", 9), ("M", 6))
 _MOST_DECIMALS, _DECIMALS = 4, 2
-"""With more decimals a number is shortened to this many, or to its first two digits."""
+"""A number with more decimals is rounded to `_DECIMALS`, or to its first two digits."""
 
 LONGEST_TYPED = 2_000
-"""Characters that a field takes; what is longer is no value of any field, and would take long to be read."""
+"""Longest text that a field accepts: longer texts are no values and slow to parse."""
 
-_LONGEST_COMPACT = 5  # characters before the letter, such as 1.234
+_LONGEST_COMPACT = 5  # characters before the letter, as in 1.234B
 _LONGEST_NUMBER = 500
-"""Characters of what may be a number: to look for one in a page of text would take seconds."""
+"""Longest text that may be a number: matching a page of text would take seconds."""
 
 _LARGE = 2_000_000
-"""Fields that take so much are often typed short, such as 1.5M."""
+"""Fields that allow this much are often typed short, such as 1.5M."""
 
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), " ")
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,40}"
@@ -44,15 +44,15 @@ _MONEY = re.compile(r"^([+-]?) ?\$ ?|^([+-]?) ?usd ?| ?usd$| ?\$$")
 
 
 def is_share(record: AnyRecord) -> bool:
-    """Return whether a field is shown and typed as a percentage: its unit is a share, or one per year or month."""
+    """Return whether a field is a percentage: its unit is a share, or a share per year or month."""
     return isinstance(record, Number) and record.unit.split("/")[0] == SHARE
 
 
 def parse(record: AnyRecord, text: str) -> Scalar:
-    """Return the value that a text stands for in a field.
+    """Return the value of a text typed into a field.
 
     Raises:
-        ValueError: it stands for none that the field can hold; the message is a sentence for people.
+        ValueError: the field cannot hold it; the message is a sentence for people.
     """
     if len(text) > LONGEST_TYPED:
         raise _refused("too_long", record, count=len(text))
@@ -62,7 +62,7 @@ def parse(record: AnyRecord, text: str) -> Scalar:
 
 
 def show(record: AnyRecord, value: Scalar) -> str:
-    """Return the text of a value in its field; `parse` gives the same value back, to the last digit."""
+    """Return the text of a value in its field; `parse` restores the value exactly."""
     if value is None:
         return ""
     if isinstance(value, date):
@@ -78,15 +78,15 @@ def show(record: AnyRecord, value: Scalar) -> str:
 
 
 def shortened(record: AnyRecord, text: str) -> str:
-    """Return the text of a value as it stands in a field that nobody edits: without endless decimals.
+    """Return a short text for a field that is not being edited.
 
-    A third of a share is 33.33% there, and 33.33333333% once somebody goes into the field.
+    A third is shown as 33.33%, and as 33.33333333% while the field is edited.
     """
     if not isinstance(record, Number) or len(text.rstrip("%").partition(".")[2]) <= _MOST_DECIMALS:
         return text
     mark = "%" if text.endswith("%") else ""
     exact = Decimal(text.removesuffix("%").replace(",", ""))
-    first = -exact.adjusted()  # the place of the first digit that is not 0
+    first = -exact.adjusted()  # position of the first nonzero digit
     return _digits(round(exact, max(_DECIMALS, first + 1))) + mark
 
 
@@ -96,7 +96,7 @@ def _digits(number: Decimal) -> str:
 
 
 def _compact(number: Decimal) -> str | None:
-    """Return such as 1.5B when that is short and exact."""
+    """Return a short form such as 1.5B if it is exact."""
     for letter, power in _COMPACT:
         short = _digits(number.scaleb(-power))
         if abs(number) >= Decimal(10) ** power and len(short) <= _LONGEST_COMPACT:
@@ -105,7 +105,7 @@ def _compact(number: Decimal) -> str | None:
 
 
 def _number(record: Number, text: str) -> float | None:
-    """Return the number that a text stands for, None for an empty one."""
+    """Return the number in a text; None if it is empty."""
     if len(text) > _LONGEST_NUMBER:
         raise _unreadable(record, text.strip()[:30], "")
     plain = " ".join(text.translate(_SPACES).replace("\u2212", "-").lower().split())
@@ -123,7 +123,7 @@ def _scaled(record: Number, text: str, amount: str) -> float:
     typed = _TYPED.fullmatch(amount)
     number = _NUMBER.fullmatch(typed["digits"]) if typed else None
     word, mark = (typed["word"] or "", typed["mark"]) if typed else ("", None)
-    if word == "x" and not mark:  # 0.5x, as one writes it on a keyboard
+    if word == "x" and not mark:  # 0.5x, as typed on a keyboard
         word, mark = "", "×"
     if not number or not (number["whole"] or (number["part"] or ".") != ".") or word not in _POWERS:
         raise _unreadable(record, text, amount)
@@ -144,7 +144,7 @@ def _bare(whole: str | None) -> str:
 
 
 def _share(record: Number, text: str, value: Decimal, *, percent: bool) -> Decimal:
-    """Return a share from 0 to 1; a bare 5 could mean 5% or 500%, so it is refused."""
+    """Return a share from 0 to 1; refuse a bare 5, which could mean 5% or 500%."""
     if not is_share(record):
         raise _refused("is_percentage", record, text=text)
     if percent:

@@ -1,4 +1,4 @@
-"""Links that hold a plan. Each can tell whether it arrived whole."""
+"""Links that contain a plan, and a check that they arrived complete."""
 
 import base64
 import binascii
@@ -10,7 +10,7 @@ from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.plan_text import LONGEST_PLAN
 
 FORM = "2"
-"""First character of what a link holds. Links of earlier versions hold plain text in base64, which begins with none."""
+"""First character of a link's content. In links of earlier versions it is never a digit."""
 
 _NAME = "plan="
 _WRITTEN = re.compile(r"[A-Za-z0-9_-]*")
@@ -19,20 +19,20 @@ _CUT, _DAMAGED, _NEWER = phrase("link_cut"), phrase("link_damaged"), phrase("lin
 
 
 class LinkError(ValueError):
-    """A link whose plan cannot be read: why, and what to do."""
+    """A link whose plan cannot be read; the message says why and what to do."""
 
 
 def fragment(plan_text: str) -> str:
-    """Return the end of an address that holds a plan.
+    """Return the fragment of an address that contains a plan.
 
-    The compressed text ends with a checksum: whatever is cut off or changed in it is found when it is read.
+    The compressed text ends with a checksum, so reading it detects missing or changed parts.
     """
     packed = base64.urlsafe_b64encode(zlib.compress(plan_text.encode(), 9)).decode()
     return f"#{_NAME}{FORM}{packed.rstrip('=')}"
 
 
 def plan_text_of(link: str) -> str:
-    """Return the plan file that the end of an address holds, from `fragment` or from an earlier version.
+    """Return the plan file in a link made by `fragment` or by an earlier version.
 
     Raises:
         LinkError: it was cut off, changed, or written by a newer version.
@@ -49,7 +49,7 @@ def plan_text_of(link: str) -> str:
 
 
 def _unpacked(value: str) -> str:
-    """Return a compressed text; what a message or a mail program wrote behind the link does not matter."""
+    """Return the decompressed text; ignore text that a mail program added after the link."""
     written = _WRITTEN.match(value)
     unpacking = zlib.decompressobj()
     try:
@@ -64,9 +64,9 @@ def _unpacked(value: str) -> str:
 
 
 def _plain(value: str) -> str:
-    """Return the text of a link of an earlier version, which has no checksum.
+    """Return the text of a link from an earlier version, which has no checksum.
 
-    Pages wrote whole plan files into them: each ended with a line break, and from schema 2 on with the strategies.
+    They contained whole plan files, which ended with a line break and, from schema 2 on, with the strategies.
     """
     try:
         text = base64.b64decode(_padded(value.rstrip("=")), altchars=b"-_", validate=True).decode()
@@ -85,6 +85,6 @@ def _bytes_of(value: str) -> bytes:
 
 
 def _padded(value: str) -> str:
-    """Return base64 with its padding; a character that alone begins a byte is left out."""
+    """Return base64 with padding; drop a last character that is not a whole byte."""
     whole = value[: len(value) - (len(value) % 4 == 1)]
     return whole + "=" * (-len(whole) % 4)

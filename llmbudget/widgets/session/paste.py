@@ -1,4 +1,4 @@
-"""Cells copied in a spreadsheet and pasted into a table of the form."""
+"""Spreadsheet cells pasted into a table of the form."""
 
 import csv
 import io
@@ -18,17 +18,17 @@ from llmbudget.widgets.session.state import Session
 
 
 def paste(session: Session, table_name: str, row: int, fields: Sequence[str], text: str) -> None:
-    """Take a block of cells, from a row on, as one step; rows that the table does not have yet are added.
+    """Paste a block of cells as one undo step, adding rows as needed.
 
-    What a cell cannot hold stands refused in it, as if it were typed; an empty cell leaves what is there.
+    A value that a cell cannot hold is refused there, as if typed. An empty cell changes nothing.
 
     Args:
-        session: whose plan it goes into.
+        session: the session to change.
         table_name: the table.
-        row: where the first line goes; rows count from 0.
-        fields: columns in the order of the page, from the one on in which it was pasted. Where the first line names
-            columns, each goes into its own instead.
-        text: lines of cells with tabs between them, as spreadsheets copy them.
+        row: row of the first line, counted from 0.
+        fields: columns in page order, starting with the one pasted into. If the first line names columns, those
+            are used instead.
+        text: lines of tab-separated cells, as spreadsheets copy them.
     """
     table = tables()[table_name]
     lines = _lines(text) if len(text) <= LONGEST_PLAN else []
@@ -61,7 +61,7 @@ def _lines(text: str) -> list[list[str]]:
 
 
 def _named(table: Table, heads: Sequence[str]) -> list[str]:
-    """Return the column that each head names, empty for one without a name; nothing when they are no heads."""
+    """Return the column for each heading, empty for a blank one; an empty list if these are not headings."""
     columns = {record.label.casefold(): field for field, record in table.row.records().items()}
     fields: list[str] = []
     for head in heads:
@@ -73,7 +73,7 @@ def _named(table: Table, heads: Sequence[str]) -> list[str]:
 
 
 def _column(columns: Mapping[str, str], head: str) -> str | None:
-    """Return the column whose id or label a head is, or begins with: a unit may follow."""
+    """Return the column whose id or label is the heading, or begins it: a unit may follow."""
     named = [label for label in columns if head == label or head.startswith(f"{label} ")]
     if named:
         return columns[max(named, key=len)]
@@ -81,7 +81,7 @@ def _column(columns: Mapping[str, str], head: str) -> str | None:
 
 
 def _cells(lines: Sequence[Sequence[str]], row: int, fields: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield row, column and text of every cell that holds something and has a column."""
+    """Yield row, column and text of each filled cell that has a column."""
     for place, line in enumerate(lines, row):
         for field, cell in zip(fields, line, strict=False):
             if field and cell.strip():
@@ -96,7 +96,7 @@ def _left_out(lines: Sequence[Sequence[str]], fields: Sequence[str]) -> str:
 def _take(session: Session, table: Table, rows: list[dict[str, Any]], refused: dict[str, Refused], notice: str) -> None:
     try:
         plan = session.plan.replace(**{table.name: rows})
-    except ValidationError as error:  # too many rows, or values that do not go together
+    except ValidationError as error:  # too many rows, or incompatible values
         session.notice = phrase("paste_refused", reason=" ".join(problems(error)))
         return
     session.put(plan, refused, notice)

@@ -1,6 +1,6 @@
-"""What the browser keeps of a plan: of an earlier visit, of another tab, and in a link.
+"""Restores plans from an earlier visit, another tab or a link.
 
-It keeps the plan, what was refused, the scenario that was shown, and edits without an answer.
+The browser keeps the plan, refused entries, the shown scenario and unanswered edits.
 """
 
 import logging
@@ -12,34 +12,34 @@ from llmbudget.widgets.session.link import LinkError, plan_text_of
 from llmbudget.widgets.session.state import Session
 
 Act = Callable[[Mapping[str, Any]], object]
-"""Does what a message of the page asks."""
+"""Carries out a message from the page."""
 
 MOST_UNANSWERED = 1_000
-"""Edits of an earlier visit that are done again; a page that is used has a few at most."""
+"""Most edits of an earlier visit that are repeated; a page in use has a few."""
 
 log = logging.getLogger(__name__)
 
 
 def edit_of(message: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a message of the page asks for: an edit stands in it beside its number.
+    """Return the edit in a message, without its number.
 
-    Pages of earlier versions wrote the number into the edit, as its ``id``; browsers still keep such edits.
+    Earlier versions wrote the number into the edit as ``id``; browsers still keep such edits.
     """
     edit: Mapping[str, Any] = message.get("edit", message)
     return edit
 
 
 def take_up(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
-    """Bring a new session to where a browser left an older one, and say so.
+    """Restore a new session from what the browser kept, and set a notice.
 
     Args:
-        session: one in which nothing was done yet.
-        kept: ``plan`` as YAML, ``refused`` texts by key, the ``scenario`` that was shown, and ``unanswered`` messages
-            of the page, of which it never heard that they were done.
-        act: does what a message asks.
+        session: a session without edits.
+        kept: ``plan`` as YAML, ``refused`` texts by key, the ``scenario`` that was shown, and ``unanswered`` edits,
+            which the page sent and got no answer for.
+        act: carries out an edit.
 
     Returns:
-        Whether the plan could be used; otherwise nothing changes but the notice.
+        Whether the plan could be used; if not, only the notice changes.
     """
     lost = _go_on_from(session, kept, act)
     if lost is None:
@@ -50,15 +50,15 @@ def take_up(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
 
 
 def adopt(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
-    """Go on with the version that another tab keeps, as one step: undo brings this one back.
+    """Switch to another tab's version as one step; undo restores this one.
 
     Args:
-        session: of this tab.
+        session: this tab's session.
         kept: as in `take_up`; without a plan, the other tab went back to the preset.
-        act: does what a message asks.
+        act: carries out an edit.
 
     Returns:
-        Whether the version could be used; otherwise nothing changes but the notice.
+        Whether the version could be used; if not, only the notice changes.
     """
     with session.one_step():
         if not kept.get("plan"):
@@ -71,10 +71,10 @@ def adopt(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
 
 
 def stay(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
-    """Keep the version of this tab in place of that of another one, to which undo leads.
+    """Keep this tab's version in place of another tab's, which undo shows.
 
     Returns:
-        Whether undo leads there: it does not where the other version cannot be used.
+        Whether the other version could be used, so that undo shows it.
     """
     plan, refused, scenario = session.yaml(), session.refused, session.scenario
     if not adopt(session, kept, act):
@@ -87,10 +87,10 @@ def stay(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
 
 
 def open_link(session: Session, link: str) -> bool:
-    """Take the plan of a link, and say so; undo brings back what was there.
+    """Open the plan in a link and set a notice; undo restores the previous plan.
 
     Returns:
-        Whether the link held a plan; otherwise nothing changes but the notice.
+        Whether the link contained a plan; if not, only the notice changes.
     """
     try:
         text = plan_text_of(link)
@@ -101,7 +101,7 @@ def open_link(session: Session, link: str) -> bool:
 
 
 def _go_on_from(session: Session, kept: Mapping[str, Any], act: Act) -> int | None:
-    """Take what was kept; return how many edits could not be done again, or None where the plan cannot be used."""
+    """Restore the kept state; return how many edits failed, or None if the plan cannot be used."""
     plan = str(kept.get("plan") or "")
     refused = {str(key): str(text) for key, text in dict(kept.get("refused") or {}).items()}
     if plan and not session.restore(plan, refused, str(kept.get("scenario"))):

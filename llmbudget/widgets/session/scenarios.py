@@ -1,4 +1,4 @@
-"""The scenarios of the page: begun, shown, removed, and what each comes to beside the plan."""
+"""The page's scenarios: begin, show, remove, and compare with the plan."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from llmbudget.widgets.session.state import Session
 
 
 def add(session: Session, name: str) -> None:
-    """Begin a scenario that is like the one that is shown, and show it; a name that cannot be says why."""
+    """Begin a scenario as a copy of the shown one, and show it; set a notice if the name cannot be used."""
     changes = session.plan.scenarios.get(session.scenario, {})
     if name.strip() in session.plan.scenarios:
         session.notice = phrase("scenario_exists", name=name.strip())
@@ -40,7 +40,7 @@ def add(session: Session, name: str) -> None:
 
 
 def show(session: Session, name: str) -> None:
-    """Show another scenario, or the plan; one that conflicts with the plan says why."""
+    """Show another scenario or the plan; set a notice if the scenario conflicts with the plan."""
     try:
         in_scenario(session.plan, name)
     except ValidationError as error:
@@ -50,13 +50,13 @@ def show(session: Session, name: str) -> None:
 
 
 def remove(session: Session, name: str) -> None:
-    """Remove a scenario; undo brings it back."""
+    """Remove a scenario; undo restores it."""
     shown = AS_PLANNED if session.scenario == name else session.scenario
     session.switch(without_scenario(session.plan, name), shown, phrase("scenario_removed", name=name))
 
 
 def multiply(session: Session, key: str, text: str) -> None:
-    """Multiply a column of a table in the scenario that is shown; 1 is as planned."""
+    """Multiply a column of a table in the shown scenario; 1 is as planned."""
     try:
         factor = parse(change_record(parameters()[key]), text)
         plan = changed_in(session.plan, session.scenario, key, factor)
@@ -71,7 +71,7 @@ def multiply(session: Session, key: str, text: str) -> None:
 
 
 def listed(session: Session) -> dict[str, Any]:
-    """Return what the page shows of the plan and its scenarios, in their order."""
+    """Return the page's data about the plan and its scenarios, in order."""
     plan, names = session.plan, [AS_PLANNED, *session.plan.scenarios] if session.plan.scenarios else []
     budgets = {name: _budget(session, name) for name in names}
     totals = {name: float(budget["total_cost"]) if budget else None for name, budget in budgets.items()}
@@ -99,7 +99,7 @@ def _factors(plan: Plan, name: str) -> dict[str, str]:
 
 
 def _budget(session: Session, name: str) -> Budget | None:
-    """Return the budget in a scenario; None when it conflicts with the plan."""
+    """Return the budget in a scenario; None if it conflicts with the plan."""
     if name == session.scenario:
         return session.budget
     try:
@@ -109,5 +109,5 @@ def _budget(session: Session, name: str) -> Budget | None:
 
 
 def _no_effect(planned: Budget | None, scenario: Budget | None) -> str:
-    """Return why a scenario changes no result; nothing where it does, or where one of both conflicts with the plan."""
+    """Return why a scenario changes no result; empty if it does, or if it conflicts with the plan."""
     return influence_of(planned, scenario).sentence if planned and scenario else ""

@@ -1,4 +1,4 @@
-"""Whether the work fits: into the memory of the accelerators, and into the months that the plan gives it."""
+"""Whether the work fits into accelerator memory and into the planned months."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from llmbudget.widgets.session.numbers import number
 
 
 def fits(budget: Budget) -> list[dict[str, Any]]:
-    """Return what is needed of what there is, in one unit each."""
+    """Return need and capacity of each resource, in one unit."""
     days = budget["days_per_month"]
     training, evaluation = (
         (budget[f"{phase}_window_days"], budget[f"{phase}_months"] * days, "days")

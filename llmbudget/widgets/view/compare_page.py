@@ -1,4 +1,4 @@
-"""The page that puts plans side by side: one widget, which asks the columns for everything."""
+"""The comparison page: one widget over the compared plans."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -27,8 +27,8 @@ Message = Mapping[str, Any]
 class ComparePage(anywidget.AnyWidget):
     """Plans side by side in the browser.
 
-    The page sends what was done (``{"kind": "preset", "name": "startup"}``); the answer is all that it shows, and the
-    plans as YAML, which the browser keeps. The ranges of new plans follow when they are worked out.
+    The page sends actions (``{"kind": "preset", "name": "startup"}``). The answer contains all of the page's data, and
+    the plans as YAML for the browser to keep. Ranges of new plans follow once they are calculated.
     """
 
     _esm = javascript(COMPARE)
@@ -57,15 +57,15 @@ class ComparePage(anywidget.AnyWidget):
 
     @property
     def comparison(self) -> Comparison:
-        """The plans as the page shows them now: what Python goes on with.
+        """The plans shown on the page, for use in Python.
 
         Raises:
-            PlanError: there are none.
+            PlanError: there are no plans.
         """
         return self._columns.comparison()
 
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
-        """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
+        """Carry out a message; the only place that turns any exception into a sentence."""
         columns = self._columns
         try:
             columns.notice = columns.notice if message.get("more") else ""
@@ -85,7 +85,7 @@ class ComparePage(anywidget.AnyWidget):
             self._columns.restore(message["kept"])
 
     def _send_view(self, *, unusable: bool = False) -> None:
-        """Send what is shown, and what the browser keeps; ``unusable``: not all that it kept could be read."""
+        """Send the page's data and the list to keep; ``unusable``: parts of the kept list could not be read."""
         kept = self._columns.kept()
         self.send({"kind": "view", "view": self._columns.view(), "kept": kept, "unusable": unusable})
 
@@ -100,7 +100,7 @@ class ComparePage(anywidget.AnyWidget):
 
 
 def _form() -> dict[str, Any]:
-    """Return all of the page that no plan changes."""
+    """Return the page's data that does not depend on plans."""
     groups = {phrase("kinds"): organisations(), phrase("published"): examples()}
     return {
         "presets": [

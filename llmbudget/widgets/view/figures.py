@@ -1,4 +1,4 @@
-"""The figures of the results: which ones an organisation reads, and those that are words."""
+"""Figures of the results: which ones each organization sees, and figures given in words."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -28,44 +28,44 @@ _UNIT_IN_LABEL = frozenset(
 )
 
 _CHANCES = {"runway_months": SOLVENT}
-"""Figures that say yes or no in other words, and the result whose chance stands beside them."""
+"""Yes-or-no figures in other words, with the result whose chance is shown beside them."""
 
 _MONTHS = ("total_cost_by_month", "credits_used_by_month", "cash_out_by_month", "closing_cash")
 _LIMITS = ("spent_to_date", "alert_level")
-"""What spending limits are held against, and which of them a month has reached."""
+"""Spending that limits are compared with, and the limit a month has reached."""
 
 
 def tiles(profile: str) -> Mapping[str, str]:
-    """Return the quantities on top of the results of a profile, and what they are called there."""
+    """Return the quantities at the top of a profile's results, with their labels."""
     return {**ORGANIZATIONS[profile].tiles, **_COMMON}
 
 
 def tile(name: str, label: str) -> dict[str, str]:
-    """Return what a tile says around its figure."""
+    """Return the texts of a tile."""
     unit = "" if name in _UNIT_IN_LABEL else model().quantities[name].unit
     return {"id": name, "label": label, "unit": unit, "chance": chance(name)}
 
 
 def chance(name: str) -> str:
-    """Return the id of the yes/no result whose chance stands beside a figure; nothing where there is none."""
+    """Return the id of the result whose chance is shown beside a figure; empty if there is none."""
     return name if model().quantities[name].unit == YES_OR_NO else _CHANCES.get(name, "")
 
 
 def months_shown(profile: str) -> tuple[str, ...]:
-    """Return the quantities that the table of months shows beside the categories of cost."""
+    """Return the quantities in the table of months, besides the cost categories."""
     view = ORGANIZATIONS[profile].view
     return (*(view.rows if view.monthly else _MONTHS), *_LIMITS)
 
 
 def figures(budget: Budget) -> dict[str, float | str]:
-    """Return every figure that the plan's profile shows, as a number or in words."""
+    """Return each figure that the plan's profile shows, as a number or in words."""
     profile = budget.plan.profile
     names = dict.fromkeys((*tiles(profile), *ORGANIZATIONS[profile].view.figures))
     return {name: WORDS[name](budget) if name in WORDS else number(budget[name]) for name in names}
 
 
 def years(budget: Budget) -> dict[str, Any]:
-    """Return the rows of a finance view that goes by year, each as far as the budget goes."""
+    """Return the rows of a yearly finance view, for the years of the budget."""
     view = ORGANIZATIONS[budget.plan.profile].view
     n_years = -(-int(budget["horizon_months"]) // MONTHS_PER_YEAR)
     rows = {} if view.monthly else {name: [number(v) for v in np.ravel(budget[name])[:n_years]] for name in view.rows}
@@ -73,19 +73,19 @@ def years(budget: Budget) -> dict[str, Any]:
 
 
 def _least(budget: Budget) -> float | str:
-    """Return how many accelerators hold the model; 0 means that activations alone fill one, so that none do."""
+    """Return the fewest accelerators that hold the model; 0 means activations alone fill one, so no number fits."""
     return number(budget["least_accelerators"]) if budget["least_accelerators"] else phrase("none_fits")
 
 
 def _months_to_profit(budget: Budget) -> float:
-    """Return how many months from now revenue covers spending: 0 at once, infinity never."""
+    """Return the months until revenue covers spending: 0 if at once, infinity if never."""
     if budget["later_revenue"] >= budget["later_spending"]:
         return 0.0
     return float(budget["months_to_profit"]) or math.inf
 
 
 def _profit(budget: Budget) -> str:
-    """Return when revenue covers spending."""
+    """Return when revenue covers spending, in words."""
     months = _months_to_profit(budget)
     if months == 0:
         return phrase("at_once")
@@ -93,7 +93,7 @@ def _profit(budget: Budget) -> str:
 
 
 def _burnt(budget: Budget) -> float | str:
-    """Return the cash burned until revenue covers spending; words where it never does."""
+    """Return the cash burned until revenue covers spending; words if it never does."""
     if math.isinf(_months_to_profit(budget)):
         return phrase("no_profit")
     return number(budget["burnt_until_profit_cost"])
@@ -111,7 +111,7 @@ def _chargeback(budget: Budget) -> float | str:
 
 
 def _rent(budget: Budget) -> float | str:
-    """Return the price of renting, and in words where it rests on one that is old."""
+    """Return the price of renting; in words if it is based on an old price."""
     price = number(budget["rent_instead_price"])
     return f"${price:,.2f}/h, {phrase('stale')}" if is_old(budget) and isinstance(price, float) else price
 
@@ -125,4 +125,4 @@ WORDS: Mapping[str, Callable[[Budget], float | str]] = {
     "chargeback_price": _chargeback,
     "rent_instead_price": _rent,
 }
-"""Figures that are said in words where the number alone would mislead."""
+"""Figures given in words where the number alone would mislead."""

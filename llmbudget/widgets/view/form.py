@@ -1,4 +1,4 @@
-"""What the form is made of: sections, fields and tables, generated from the records of the plan."""
+"""Sections, fields and tables of the form, generated from the records of the plan."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ SECTION_COSTS = {
     "other": ("other",),
     "overheads": ("indirect", "contingency"),
 }
-"""The categories of cost that a section decides: their sum stands in its header, their colours beside its title."""
+"""Cost categories of each section: their sum is in its header, their colors beside its title."""
 
 ROW_COSTS = {
     "roles": "role_cost",
@@ -38,11 +38,11 @@ ROW_COSTS = {
     "datasets": "dataset_cost",
     "subawards": "subaward_cost",
 }
-"""The quantity that says what each row of a table costs, where the model has one."""
+"""The quantity that gives the cost of each row, for tables that have one."""
 
 
 def form() -> dict[str, Any]:
-    """Return all of the form that no edit changes, ready to be sent."""
+    """Return the form's data that no edit changes."""
     return {
         "layouts": {profile: arranged(profile) for profile in ORGANIZATIONS},
         "profiles": {profile: organization.title for profile, organization in ORGANIZATIONS.items()},
@@ -67,12 +67,12 @@ def form() -> dict[str, Any]:
 
 
 def factors() -> list[dict[str, str]]:
-    """Return the columns of tables that a scenario may multiply."""
+    """Return the table columns that a scenario may multiply."""
     return [{"value": p.name, "label": p.title} for p in parameters().values() if p.table and may_differ(p)]
 
 
 def describe(record: AnyRecord) -> dict[str, Any]:
-    """Return what people read about a field."""
+    """Return the texts of a field."""
     words = {Number: "number", Choice: "choice", Text: "text", Month: "month", Day: "day", Switch: "switch"}
     return {
         "label": record.label,
@@ -85,19 +85,19 @@ def describe(record: AnyRecord) -> dict[str, Any]:
 
 
 def option_label(key: str, option: str) -> str:
-    """Return what people read for an option of a field."""
+    """Return the label of an option."""
     record = record_of(key)
     return record.word(option) if isinstance(record, Choice) else option
 
 
 def tiers() -> list[dict[str, str]]:
-    """Return the sizes of model to start from; none while the catalogue has none."""
+    """Return the model sizes to start from; empty if the catalog has none."""
     sizes = catalog.tiers()
     return [{"id": tier.id, "label": tier.label, "note": tier.note} for tier in sizes.values()]
 
 
 def _unit(record: AnyRecord) -> str:
-    """Return the unit beside a field's label; percentages carry their mark in the field itself."""
+    """Return the unit beside a field's label; percentages have % in the field."""
     if not isinstance(record, Number):
         return ""
     period = record.unit.removeprefix(f"{SHARE}/")
@@ -112,7 +112,7 @@ def _allowed(record: AnyRecord) -> str:
 
 
 def _source(record: AnyRecord) -> dict[str, str]:
-    """Return where a figure comes from; names and choices come from the person who fills in the form."""
+    """Return a figure's source; names and choices have none, because people enter them."""
     if is_assumption(record):
         return {"source": ASSUMPTION if isinstance(record, Number) else "", "link": ""}
     return {"source": source_title(record), "link": sources()[record.source].url or ""}

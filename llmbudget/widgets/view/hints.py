@@ -1,4 +1,4 @@
-"""Sentences beside fields that follow from the plan: the day of a price, and from what use on it pays off."""
+"""Sentences beside fields: the date of a price, and the use above which an option is cheaper."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -12,19 +12,19 @@ from llmbudget.widgets.phrases import phrase
 
 
 def remark(budget: Budget, key: str) -> str:
-    """Return what the plan has to say beside a field, or nothing."""
+    """Return the sentences beside a field; may be empty."""
     waiting = values_waiting(budget.plan, key)
     waits = phrase("set_aside", values="; ".join(waiting)) if waiting else ""
     return " ".join(filter(None, (waits, REMARKS[key](budget) if key in REMARKS else "")))
 
 
 def is_old(budget: Budget) -> bool:
-    """Return whether the price on demand, on which the others rest, is over a year old."""
+    """Return whether the on-demand price, on which the others are based, is over a year old."""
     return phrase("stale") in remark(budget, "on_demand_quote")
 
 
 def option_day(plan: Plan, key: str, option: str) -> str:
-    """Return the month of an offer's price for its label, where that is over a year before the budget."""
+    """Return the month of an offer's price for its label, if over a year before the budget."""
     accelerator, sourcing = plan.compute.accelerator, plan.sourcing
     place = (option, catalog.ANY_REGION) if key == "provider" else (sourcing.provider, option)
     offer = catalog.every_offer().get((accelerator, *place))
@@ -34,7 +34,7 @@ def option_day(plan: Plan, key: str, option: str) -> str:
 
 
 def _is_stale(plan: Plan, day: date) -> bool:
-    """Return whether a price is older than the check of the model allows."""
+    """Return whether a price is older than the model's check allows."""
     months = (plan.organisation.budget_month - day).days / plan.constants.days_per_month
     return months > plan.constants.months_per_year
 
@@ -45,7 +45,7 @@ def _dated(plan: Plan, price: str, day: date) -> str:
 
 
 def _on_demand(budget: Budget) -> str:
-    """Return the day that the model counts the price's age from."""
+    """Return the date of the on-demand price, from which the model counts its age."""
     listed, market = float(budget["listed_as_of"]), float(budget["market_as_of"])
     if not listed and not market:
         return phrase("not_listed")
@@ -66,7 +66,7 @@ def _reserved(budget: Budget) -> str:
 
 
 def _usual(budget: Budget, listed: str) -> str:
-    """Return the day of a price that is listed with the one on demand, or usually a share of it."""
+    """Return the date of a price that is listed, or estimated as a share of the on-demand price."""
     if budget[listed] or budget.plan.sourcing.on_demand_quote is not None:
         return "" if not budget[listed] else _on_demand(budget)
     return phrase("usual_share", price=_on_demand(budget))
@@ -105,4 +105,4 @@ REMARKS: Mapping[str, Callable[[Budget], str]] = {
     "reserved_3y_share": _pays_above("reserved_3y_break_even_share", "on_demand"),
     "owned_share": _pays_above("owning_break_even_share", "renting"),
 }
-"""By field."""
+"""Sentences by field."""

@@ -1,4 +1,4 @@
-"""What the page shows of a session, as plain data. Nothing in it is None: null means "gone" in a change."""
+"""The page's data about a session. It contains no None, because null means "removed" in a patch."""
 
 import re
 from functools import lru_cache
@@ -27,14 +27,14 @@ from llmbudget.widgets.view.results import results
 
 _MOST_ROWS_KEPT = 4096
 _WHOLE_FROM = 100
-"""Amounts from here on are shown without decimals in a few words."""
+"""Smallest amount shown without decimals in headers."""
 
 _TENTH_FROM, _LEAST = 0.05, 0.001
-"""Amounts below the first would be shown as 0.0; below the second, no digit is told."""
+"""Amounts below the first would round to 0.0; those below the second are shown as "under" it."""
 
 
 def view_of(session: Session) -> dict[str, Any]:
-    """Return everything that an edit can change."""
+    """Return all data that an edit can change."""
     return {
         "profile": session.plan.profile,
         "header": _header(session),
@@ -54,13 +54,13 @@ def view_of(session: Session) -> dict[str, Any]:
 
 
 def file_name(plan: Plan) -> str:
-    """Return the name of a plan as a file's name, without an ending."""
+    """Return the plan's name as a file name without extension."""
     slug = re.sub(r"[^a-z0-9]+", "-", plan.organisation.plan_name.lower()).strip("-")
     return slug[:60].rstrip("-") or "budget"
 
 
 def _python(session: Session) -> str:
-    """Return the program that makes this budget, while it is asked for."""
+    """Return the program that makes this budget, if shown."""
     if not session.shows_python:
         return ""
     shown = f"\nb = b.scenario({literal(session.scenario)})" if session.scenario != AS_PLANNED else ""
@@ -84,7 +84,7 @@ def _subtotal(budget: Budget, section: str) -> float | str:
 
 
 def _summaries(budget: Budget) -> dict[str, str]:
-    """Return a few words for the headers of sections that have no cost of their own."""
+    """Return short summaries for headers of sections without a cost."""
     plan = budget.plan
     method, size, tokens = (used(budget, key) for key in ("method", "parameters_total", "tokens"))
     start, months = plan.schedule.start_month, budget["horizon_months"]
@@ -110,7 +110,7 @@ def _summaries(budget: Budget) -> dict[str, str]:
 
 
 def _short(amount: float) -> str:
-    """Return an amount in a few digits; what is little is not told as nothing."""
+    """Return an amount in a few digits; a small amount is never shown as 0."""
     if 0 < amount < _TENTH_FROM:
         return f"{float(amount):.1g}" if amount >= _LEAST else phrase("under", amount=f"{_LEAST:g}")
     return f"{float(amount):,.0f}" if amount >= _WHOLE_FROM else f"{float(amount):,.1f}"
@@ -121,13 +121,13 @@ def _entry(session: Session, key: str) -> dict[str, Any]:
 
 
 def _texts(record: AnyRecord, text: str, *, refused: bool = False) -> dict[str, str]:
-    """Return what stands in a field, and beside it all digits, for who edits it, where these are more."""
+    """Return a field's short text, and all digits for editing if there are more."""
     short = text if refused else shortened(record, text)
     return {"text": short} if short == text else {"text": short, "exact": text}
 
 
 def _reason(session: Session, key: str) -> str:
-    """Return why a text was refused, and what the budget uses meanwhile."""
+    """Return why a text was refused, and which value the budget still uses."""
     refused = session.refused.get(key)
     if refused is None:
         return ""
@@ -159,13 +159,13 @@ def _field(session: Session, key: str) -> dict[str, Any]:
 
 
 def _remark(session: Session, key: str) -> str:
-    """Return what is said below a field: why the last edit has no effect, what strategies make of it, its price."""
+    """Return the sentences below a field: why the last edit has no effect, adjustments, its price."""
     budget = session.budget
     return " ".join(filter(None, (session.no_effect.get(key, ""), adjusted(budget, key), remark(budget, key))))
 
 
 def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
-    """Return what can be chosen; what was chosen before stays, also where it is not offered any more."""
+    """Return the options; the chosen one stays even if it is no longer offered."""
     if not isinstance(record, Choice):
         return []
     offered: tuple[str, ...] = record.options()
@@ -203,13 +203,13 @@ def _table(session: Session, name: str) -> dict[str, Any]:
     for _, index, field in refused:
         row = shown[str(index)]
         cell = {"hint": row["cells"][field]["hint"], **_entry(session, cell_key(name, index, field))}
-        row["cells"] = {**row["cells"], field: cell}  # the cells of rows are kept and shared: they stay as they are
+        row["cells"] = {**row["cells"], field: cell}  # cached cells are shared, so they are not changed
     return {"changed": rows != session.preset.value(name), "used": dict.fromkeys(sorted(used), True), "rows": shown}
 
 
 @lru_cache(maxsize=_MOST_ROWS_KEPT)
 def _cells(row: Row) -> dict[str, dict[str, str]]:
-    """Return what stands in a row: kept, because most rows of a long table are as they were before an edit."""
+    """Return a row's cells; cached, because an edit leaves most rows of a long table unchanged."""
     return {
         field: {
             **_texts(record, show(record, getattr(row, field))),
@@ -222,6 +222,6 @@ def _cells(row: Row) -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=_MOST_ROWS_KEPT)
 def _rare_used(row: Row) -> tuple[str, ...]:
-    """Return the rare columns in which a row has something of its own: they are shown then."""
+    """Return the rare columns with a value that is not the default: they are shown."""
     fields = type(row).model_fields
     return tuple(f for f in row.records() if f"{row.prefix}_{f}" in RARE and getattr(row, f) != fields[f].default)

@@ -1,4 +1,4 @@
-"""What follows from a plan, as plain data for the page: totals, categories, months, lines and checks."""
+"""A plan's results for the page: totals, categories, months, lines and checks."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -26,7 +26,7 @@ _CENTS = 2
 
 
 def results(budget: Budget) -> dict[str, Any]:
-    """Return the right-hand side of the page."""
+    """Return the data of the results panel."""
     return {
         "total": number(budget["total_cost"]),
         "savings": _savings(budget.plan),
@@ -42,7 +42,7 @@ def results(budget: Budget) -> dict[str, Any]:
 
 
 def _savings(plan: Plan) -> list[dict[str, Any]]:
-    """Return the total before all strategies, and after each in use, in the order of application."""
+    """Return the total before strategies, and after each one in use, in the order of application."""
     return [
         {
             "id": name,
@@ -55,7 +55,7 @@ def _savings(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _reported(budget: Budget) -> str:
-    """Return the total in the report currency; nothing where that is the one of the form."""
+    """Return the total in the report currency; empty if that is the form's currency."""
     reporting = budget.plan.reporting
     if reporting.report_currency == BASE_CURRENCY:
         return ""
@@ -63,7 +63,7 @@ def _reported(budget: Budget) -> str:
 
 
 def _months(budget: Budget) -> dict[str, Any]:
-    """Return a series for each category and each further row; an edit sends those that it changed."""
+    """Return a series for each category and each further row."""
     horizon = int(budget["horizon_months"])
     start = budget.plan.schedule.start_month
     rows = dict.fromkeys((*months_shown(budget.plan.profile), "credits_used_by_month", "closing_cash"))
@@ -115,7 +115,7 @@ def _checks(budget: Budget) -> dict[str, Any]:
 
 
 def _unused(budget: Budget) -> Iterator[dict[str, Any]]:
-    """Yield a warning for each booking that books nothing."""
+    """Yield a warning for each booking that matches no line."""
     names = [row.name for row in budget.plan.organisation.bookings]
     for name in unused_bookings(budget.plan):
         key = f"bookings.{names.index(name)}.name"
@@ -128,9 +128,9 @@ def _unused(budget: Budget) -> Iterator[dict[str, Any]]:
 
 
 def ways_out(plan: Plan, check: str) -> list[str]:
-    """Return the parameters that a check reads, or what it reads rests on directly: the page leads to them.
+    """Return the parameters that a check depends on, directly or through one quantity.
 
-    So does the switch of each strategy that, as it stands, changes one of these.
+    The switches of strategies that change one of these are included.
     """
     shown = (p for p in parameters().values() if p.section != "constants" and p.table is None)
     needs = set(model().base[check].needs)

@@ -1,4 +1,4 @@
-"""How far the total may turn out from the plan, and what it hangs on, as plain data for the page."""
+"""The range of the total and its drivers, as plain data for the page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,19 +26,19 @@ from llmbudget.widgets.view.results import ways_out
 
 MOST_DRIVERS = 10
 _DIGITS = 3
-"""Digits that are told of the ends of a range."""
+"""Significant digits shown of the ends of a range."""
 
 
 def uncertainty(budget: Budget, check: Callable[[], None]) -> Uncertainty:
-    """Return what a budget may come to, in steps so small that it can be stopped soon: `check` raises then.
+    """Return a budget's range, in small steps so that `check` can stop it soon.
 
-    As many draws as usual, with the usual seed: page, command line and workbook show the same figures.
+    It uses the default draws and seed, so that page, command line and workbook show the same figures.
     """
     return budget.uncertainty(progress=lambda *_: check(), chunk=BLOCK)
 
 
 def risk(outcomes: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
-    """Return what the page shows of it: range, chances, what holds too rarely, contingency and drivers."""
+    """Return the page's data about risk: range, chances, checks at risk, contingency and drivers."""
     reach = outcomes.contingency(CONFIDENCE)
     foreseen = outcomes.budget[FORESEEN]
     reserve = outcomes.budget[COST] - foreseen
@@ -64,7 +64,7 @@ def risk(outcomes: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
 
 
 def _advice(plan: Plan, check: ChanceCheck) -> dict[str, Any]:
-    """Return what the page says of a check that holds as planned, yet in too few outcomes."""
+    """Return the warning for a check that passes as planned but in too few outcomes."""
     keys = (
         CONTINGENCY_RATES
         if check.name == BUDGET
@@ -83,7 +83,7 @@ _SHARES = {"p10": P10, "p50": P50, "p90": P90}
 
 
 def drivers(plan: Plan, check: Callable[[], None]) -> list[dict[str, Any]]:
-    """Return the parameters with the widest swing of the total, each in the words of its field."""
+    """Return the parameters with the widest swing of the total, worded as in their fields."""
     drawn = sample(plan, 0, {})
     widest = dict(list(swings(drawn, COST).items())[:MOST_DRIVERS])
     check()
@@ -111,13 +111,13 @@ def _driver(plan: Plan, drawn: Sample, name: str, swing: Swing, share: float) ->
 
 
 def _typed(name: str, numbers: Any) -> str:  # noqa: ANN401 - an array
-    """Return a number as it stands in its field; of a table's column the mean of the rows that vary."""
+    """Return a number as its field shows it; for a table column, the mean of the rows that vary."""
     mean = float(np.mean(numbers))
     return show(parameters()[name].record, float(f"{mean:.{_DIGITS}g}"))
 
 
 def _field(name: str, spread: Distribution) -> str:
-    """Return the key of the field where it is decided: in a table the first row that varies; nothing has none."""
+    """Return the key of the parameter's field, or of the first row that varies; empty if it has no field."""
     parameter = parameters()[name]
     if parameter.table is not None:
         return cell_key(parameter.table, int(np.argmax(np.ravel(spread.low < spread.high))), parameter.field)

@@ -1,4 +1,4 @@
-"""The cheapest plans, and what a sum of money trains: what is asked, read in words, and the answers as plain data."""
+"""Searches for the cheapest plan and the largest model: typed limits, and answers as plain data."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,13 +30,13 @@ ASKED: Mapping[str, Number] = {
     "cap": Number(phrase("cap"), "USD", at_least=1, at_most=_MOST_MONEY, blank=phrase("cap_empty")),
     "money": Number(phrase("money"), "USD", at_least=1, at_most=_MOST_MONEY),
 }
-"""What is typed for a search."""
+"""Limits that people type for a search."""
 
 _DIGITS = 3
 
 
 def refusal(name: str, text: str) -> str:
-    """Return why a text typed for a search cannot be right, in a sentence; nothing when it can."""
+    """Return why a text typed for a search is invalid; empty if it is valid."""
     try:
         parse(ASKED[name], text)
     except ValueError as error:
@@ -46,21 +46,21 @@ def refusal(name: str, text: str) -> str:
 
 
 def refusals(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return what `refusal` says of each text, by its name."""
+    """Return the `refusal` of each text by name."""
     return {name: refusal(name, text) for name, text in texts.items()}
 
 
 def amount(name: str, text: str) -> float | None:
-    """Return the number typed for a search, None for an empty text that may be.
+    """Return the number typed for a search; None if it is empty and may be.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not a valid number.
     """
     return ASKED[name].validate(parse(ASKED[name], text))
 
 
 def found(search: Search[Budget]) -> dict[str, Any]:
-    """Return what the page shows of a search."""
+    """Return the page's data about a search."""
     budget, left_out = search.budget, sum(search.left_out.values())
     return {
         "candidates": search.n_candidates,
@@ -74,7 +74,7 @@ def found(search: Search[Budget]) -> dict[str, Any]:
 
 
 def _blocker(plan: Plan, blocker: Blocker) -> dict[str, str]:
-    """Return what a limit rules out, and the field where it is set."""
+    """Return what a limit rules out, and its field."""
     return {
         "text": blocker.sentence,
         "key": blocker.parameter,
@@ -111,7 +111,7 @@ def opened(plan: Plan) -> str:
 
 
 def trains(answer: Largest[Budget]) -> dict[str, Any]:
-    """Return what the page says of the largest that a sum of money trains."""
+    """Return the page's data about the largest model a sum of money can train."""
     plan, budget = answer.budget.plan, answer.budget
     set_by = answer.limit_parameter
     return {
@@ -134,5 +134,5 @@ def _short(key: str, value: float) -> str:
 
 
 def _reason(text: str) -> str:
-    """Return a reason as a sentence begins."""
+    """Return a reason with an initial capital."""
     return f"{text[0].upper()}{text[1:]}"

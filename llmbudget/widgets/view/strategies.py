@@ -1,4 +1,4 @@
-"""The cards of the saving strategies: what each says of itself, and what it does to the plan as it stands."""
+"""Cards of the saving strategies: their texts, and their effect on the current plan."""
 
 from typing import Any
 
@@ -15,16 +15,16 @@ AT_STAKE = {
     MEDIUM: phrase("risk_medium"),
     HIGH: phrase("risk_high"),
 }
-"""What a strategy of each risk puts at stake."""
+"""What each risk level puts at stake."""
 
 
 def cards() -> list[dict[str, Any]]:
-    """Return what no edit changes of the cards, in the order of application; the rest is said of their fields."""
+    """Return the cards' data that no edit changes, in the order of application."""
     return [_card(name, kind) for name, kind in strategies().items()]
 
 
 def shown(budget: Budget) -> dict[str, dict[str, Any]]:
-    """Return what an edit can change of the cards, beside their fields."""
+    """Return the cards' data that edits change, besides their fields."""
     used, effect_of = in_use(budget.plan), effects(budget.plan)
     silent = without_effect(
         budget, [name for name, effect in effect_of.items() if not (effect.saving or effect.net_saving)]
@@ -42,7 +42,7 @@ def shown(budget: Budget) -> dict[str, dict[str, Any]]:
 
 
 def _remark(budget: Budget, name: str, *, used: bool, silent: str) -> str:
-    """Return what a strategy in use says of the plan, and which rule makes it so where its switch changes nothing."""
+    """Return a strategy's remark about the plan, or why its switch changes nothing."""
     remark = strategies()[name].remark(budget.values) if used else ""
     return remark or silent
 
@@ -62,6 +62,6 @@ def _card(name: str, kind: type[Strategy]) -> dict[str, Any]:
 
 
 def _sentence(text: str, title: str) -> str:
-    """Return a sentence without the title that stands above it."""
+    """Return a sentence without the card's title."""
     bare = text.removeprefix(f"{title}: ")
     return f"{bare[:1].upper()}{bare[1:]}"

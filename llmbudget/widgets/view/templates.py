@@ -1,4 +1,4 @@
-"""Templates of finance teams, filled from the page."""
+"""Finance teams' templates, filled from the page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from llmbudget.widgets.phrases import phrase
 
 
 def choices() -> list[dict[str, str]]:
-    """Return the templates that can be chosen without a file of one's own; none when they are not installed."""
+    """Return the shipped templates; empty if they are not installed."""
     try:
         templates = shipped()
     except PlanError:
@@ -19,20 +19,20 @@ def choices() -> list[dict[str, str]]:
 
 
 def filled(budget: Budget, message: Mapping[str, Any]) -> bytes:
-    """Return a filled template: one that comes with the package, or the file that the page sent.
+    """Return a filled template: a shipped one, or the file that the page sent.
 
     Raises:
-        PlanError: it cannot be filled, in sentences.
+        PlanError: it cannot be filled; the problems are sentences.
     """
     from llmbudget.excel.templates.template import Template  # noqa: PLC0415 - what reads workbooks is slow to import
 
     files = message["files"]
-    # Joined, as bytes(10**12) would take all memory, should a page send a number instead of a file.
+    # Joined: bytes(10**12) would take all memory if a page sent a number instead of a file.
     content = b"".join(files[:1]) if files else shipped()[message["template"]].content
     return Template(content).filled(budget)
 
 
 def sentences(error: PlanError) -> str:
-    """Return why a template was not filled, in one text."""
+    """Return why a template was not filled, as one text."""
     problems = [problem if problem.endswith("?") else f"{problem}." for problem in error.problems]
     return phrase("template_not_filled", reasons=" ".join(problems))

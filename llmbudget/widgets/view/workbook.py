@@ -1,4 +1,4 @@
-"""An exported workbook that comes back: its plan becomes the one that is edited, or what is wrong in it is told."""
+"""Opens an exported workbook in the form, or lists its problems."""
 
 from llmbudget.api.opening import read_back
 from llmbudget.plan.file import PlanError
@@ -6,16 +6,16 @@ from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.state import Session
 
 MOST_TOLD = 100
-"""Sentences about one file; nobody reads more of them at once."""
+"""Most problems listed for one file."""
 
 
 def open_workbook(session: Session, content: bytes, name: str) -> bool:
-    """Take the plan of a workbook with what was typed into it, and say so; a file that is none changes nothing.
+    """Open a workbook's plan with the changes made in it, and set a notice; an invalid file changes nothing else.
 
     Args:
-        session: whose plan it becomes, as one step of undo.
-        content: of the file.
-        name: of the file.
+        session: the session that opens it, as one undo step.
+        content: content of the file.
+        name: name of the file.
     """
     try:
         reading = read_back(content, upload=True)

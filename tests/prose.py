@@ -155,7 +155,7 @@ _JAVASCRIPT = re.compile(
     r"//(?P<comment>[^\n]*)|/\*(?P<block>[\s\S]*?)\*/"
     r"|`(?P<long>(?:\\.|[^`\\])*)`|\"(?P<double>(?:\\.|[^\"\\\n])*)\"|'(?P<single>(?:\\.|[^'\\\n])*)'"
 )
-_WORD = re.compile(r"\w[\w'’.,-]+")
+_WORD = re.compile(r"\w[\w'.,-]+")
 _PLACEHOLDER = re.compile(r"\$?\{[^{}]*\}")
 
 

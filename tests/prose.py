@@ -58,7 +58,7 @@ SPELLING = (
     Rule("American: center", "cost centre", "central", r"\b(?:data)?cent(?:res?|red|ring)\b"),
     Rule("American: license", "a licence", "licensed", r"\blicences?\b"),
     Rule("American: program", "credit programmes", "programmers", r"\bprogrammes?\b"),
-    Rule("American: catalog", "the catalogue", "catalogs", r"\bcatalogue\w*"),
+    Rule("American: catalog", "the catalogue", "the sheet Catalogue", r"\bcatalogue\w*", capitals=True),
     Rule(
         "American: one l",
         "cancelled",

@@ -16,12 +16,11 @@ LEFT_OUT = {
 }
 NOT_YET: dict[str, int] = {
     "CONTRIBUTING.md": 14,
-    "README.md": 12,
     "SECURITY.md": 1,
     "benchmarks": 29,
     "changes": 1,
     "deploy": 7,
-    "docs": 71,
+    "docs": 70,
     "form: checks": 9,
     "form: figures": 236,
     "form: parameters": 57,
@@ -31,7 +30,7 @@ NOT_YET: dict[str, int] = {
     "llmbudget/api": 5,
     "llmbudget/catalog": 35,
     "llmbudget/cli": 18,
-    "llmbudget/excel": 240,
+    "llmbudget/excel": 231,
     "llmbudget/model": 121,
     "llmbudget/organizations": 6,
     "llmbudget/parameters": 5,
@@ -44,7 +43,7 @@ NOT_YET: dict[str, int] = {
     "llmbudget/widgets": 170,
     "noxfile.py": 3,
     "templates": 2,
-    "tests": 840,
+    "tests": 831,
     "workbooks": 21,
 }
 """Faults that are still to be removed, by folder and by part of the form. A number may only go down."""

@@ -40,7 +40,7 @@ def test_the_other_pages_break_no_rule(workbooks: Any, open_page: Callable[..., 
     page = open_page(f"{workbooks.root}voila/render/{workbook}.ipynb")
     expect(page.locator("#llmbudget-opening")).to_have_count(0)
     if workbook == "compare":
-        expect(page.get_by_text("What each plan comes to").first).to_be_visible()
+        expect(page.get_by_text("Results of each plan").first).to_be_visible()
     for scheme, is_light in {"light": "true", "dark": "false"}.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
         expect(page.locator("body")).to_have_attribute("data-jp-theme-light", is_light)

@@ -12,6 +12,7 @@ TEXT = {".py", ".js", ".css", ".md", ".txt", ".yaml", ".yml", ".ipynb"}
 LEFT_OUT = {
     "CHANGELOG.md": "history stays as it was written",
     "llmbudget/catalog/sources.yaml": "titles and quotations are their authors'",
+    "llmbudget/plan/migration.py": "it holds the words of earlier plans",
     "tests/prose.py": "the rules hold the words that they forbid",
 }
 NOT_YET: dict[str, int] = {

@@ -113,7 +113,7 @@ def yearly_capital_price(
 @quantity(
     "USD",
     "Owned hours at their full cost",
-    help="Cost of the own cluster, with its capital cost in place of depreciation and equipment booked at once.",
+    help="Cost of the own cluster, with its capital cost in place of depreciation and equipment expensed at purchase.",
 )
 def owning_full_cost(
     owned_cost: Value, depreciation_cost: Value, equipment_cost: Value, n_owned: Value, yearly_capital_price: Value,

@@ -144,7 +144,7 @@ def check_hires(role_hires: Value, role_headcount: Value, role_headcount_end: Va
 @check(
     "Owned hours cost something",
     "The own cluster has no price.",
-    "Enter your own price of an accelerator with its server: nobody published one.",
+    "Enter your server price per accelerator: nobody published one.",
     help="A cluster is not free by mistake.",
 )
 def check_purchase(cluster_price: Value, n_owned: Value, chargeback_quote: Value) -> Value:

@@ -110,7 +110,7 @@ def owned_outside_cost_by_month(
 @quantity(
     "USD",
     "Purchase price paid by the sponsor, by month",
-    help="Equipment booked at once that counts in the base of indirect costs. Used in EU forms.",
+    help="Equipment expensed at purchase that counts in the base of indirect costs. Used in EU forms.",
 )
 def eligible_equipment_cost_by_month(equipment_cost_by_month: Value, purchase_in_base_share: Value) -> Value:
     return equipment_cost_by_month * purchase_in_base_share

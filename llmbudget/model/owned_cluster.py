@@ -114,7 +114,7 @@ def depreciated_share(month: Value, owned_first_month: Value, depreciation_month
     return np.where(month >= owned_first_month, left, 0)
 
 
-@quantity("USD", "Depreciation by month", help="The project's share of the part not booked at once.")
+@quantity("USD", "Depreciation by month", help="The project's share of the part not expensed at purchase.")
 def depreciation_cost_by_month(
     depreciated_share: Value, monthly_depreciation: Value, project_share: Value, expensed_share: Value
 ) -> Value:
@@ -126,7 +126,7 @@ def depreciation_cost_by_month(
     "Depreciation of the own cluster",
     account="6170",
     by_month="depreciation_cost_by_month",
-    help="The project's share of the part not booked at once. A cost without cash out.",
+    help="The project's share of the part not expensed at purchase. A cost without cash out.",
 )
 def depreciation_cost(
     depreciation_months: Value, monthly_depreciation: Value, project_share: Value, expensed_share: Value
@@ -141,7 +141,7 @@ def purchase_paid_cost(cluster_price: Value, project_share: Value, owned_age_mon
 
 @cost_line(
     "compute",
-    "Equipment booked at once",
+    "Equipment expensed at purchase",
     account="6175",
     phase="purchase",
     help="Part of the purchase that counts as cost when paid, as on grants.",

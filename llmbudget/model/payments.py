@@ -17,7 +17,7 @@ INVOICED = ("data", "compute", "software", "other")
 """Categories with payment terms. All other cost is paid in the month in which it arises."""
 
 
-@quantity("USD", "Purchase of machines by month", help="Capitalized or booked at once. Paid when the cluster arrives.")
+@quantity("USD", "Purchase of machines by month", help="Capitalized or expensed. Paid when the cluster arrives.")
 def machines_paid_by_month(capex_cost_by_month: Value, equipment_cost_by_month: Value) -> Value:
     return capex_cost_by_month + equipment_cost_by_month
 

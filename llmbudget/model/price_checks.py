@@ -23,7 +23,7 @@ def check_offer(offer_number: Value, on_demand_quote: Value, rented_share: Value
 @check(
     "An hour has a price",
     "Rented hours have no price.",
-    "Enter your own on-demand price: no provider in the catalog offers this accelerator.",
+    "Enter your on-demand price: no provider in the catalog offers this accelerator.",
     help="Compute is not free by mistake.",
 )
 def check_price(on_demand_price: Value, rented_share: Value) -> Value:
@@ -33,7 +33,7 @@ def check_price(on_demand_price: Value, rented_share: Value) -> Value:
 @check(
     "The market price comes from three lists or more",
     "The market price rests on too few price lists.",
-    "Enter your own on-demand price, or choose a provider.",
+    "Enter your on-demand price, or choose a provider.",
     help="A median of fewer than three lists is an assumption. A quote or one provider's price is not a median.",
 )
 def check_price_lists(price_lists: Value, rented_share: Value, enough_price_lists: Value) -> Value:
@@ -44,7 +44,7 @@ def check_price_lists(price_lists: Value, rented_share: Value, enough_price_list
 @check(
     "The price is at most a year old",
     "A price is more than a year old.",
-    "Look it up again and enter it as your own: on demand, reserved, or per accelerator with its server.",
+    "Look it up again and enter it as your own: on demand, reserved, or server price per accelerator.",
     help="Accelerator prices fall and rise by tens of percent a year.",
 )
 def check_price_age(price_age_months: Value, months_per_year: Value) -> Value:

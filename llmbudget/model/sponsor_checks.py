@@ -10,7 +10,7 @@ TITLE = "Checks of sponsors' rules"
 
 @check(
     "The sponsor pays equipment as booked",
-    "The sponsor does not pay equipment booked at once.",
+    "The sponsor does not pay equipment expensed at purchase.",
     "Depreciate the whole purchase, or state that the sponsor pays equipment in full.",
     help="Horizon grants pay depreciation. A purchase price is eligible only if the call says so.",
 )

@@ -19,6 +19,15 @@ _MOVED = {
 
 _RENAMED = {key: place.split(".")[1] for key, place in _MOVED.items()}
 
+LINE_LABELS = {
+    "licences": "Licenses",
+    "base model: licence and evaluation": "Base model: license and evaluation",
+    "idle commitment, one year": "Unused commitment, one year",
+    "idle commitment, three years": "Unused commitment, three years",
+    "equipment booked at once": "Equipment expensed at purchase",
+}
+"""Cost lines by their former label, under which a saved plan may book them."""
+
 
 class ContradictionError(ValueError):
     """Two names of one value, of which one is of an earlier schema, are both given."""

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import field_validator
 
 from llmbudget.parameters.record import Month, Row, Section, Text
+from llmbudget.plan.migration import LINE_LABELS
 
 NOT_BOOKED = "–"
 """Stands where nothing else is said: Excel and forms have no empty texts in names."""
@@ -13,15 +14,6 @@ NOT_BOOKED = "–"
 
 def _this_month() -> date:
     return datetime.now(UTC).date().replace(day=1)
-
-
-RENAMED_LINES = {
-    "licences": "Licenses",
-    "base model: licence and evaluation": "Base model: license and evaluation",
-    "idle commitment, one year": "Unused commitment, one year",
-    "idle commitment, three years": "Unused commitment, three years",
-}
-"""Cost lines that had another label: bookings saved under it stay theirs."""
 
 
 class Booking(Row):
@@ -39,8 +31,8 @@ class Booking(Row):
 
     @field_validator("name")
     @classmethod
-    def _label_of_today(cls, name: str) -> str:
-        return RENAMED_LINES.get(name.casefold(), name)
+    def _current_label(cls, name: str) -> str:
+        return LINE_LABELS.get(name.casefold(), name)
 
 
 class Organisation(Section):

@@ -115,7 +115,7 @@ class Sourcing(Section):
     commitment_shared_share: Annotated[
         float,
         Number(
-            "Unused commitment that others use",
+            "Unused commitment others use",
             "share",
             at_least=0,
             at_most=1,

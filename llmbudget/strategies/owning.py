@@ -79,8 +79,8 @@ class Owning(Strategy):
         published = catalog.accelerator(name).purchase_price_usd
         if not (published or plan.value("server_quote") or plan.value("chargeback_quote")):
             yield (
-                f"Owning: the catalog has no purchase price of {name}; enter your own price of an accelerator with "
-                "its server under Own cluster, choose another accelerator, or switch owning off."
+                f"Owning: the catalog has no purchase price of {name}; enter your server price per accelerator under "
+                "Own cluster, choose another accelerator, or switch owning off."
             )
 
 

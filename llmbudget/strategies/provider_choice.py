@@ -69,12 +69,12 @@ class ProviderChoice(Strategy):
     on_demand_quote: Annotated[
         float | None,
         Number(
-            "Its own on-demand price",
+            "Its on-demand price",
             "USD/h",
             at_least=0.001,
             at_most=1000,
             usual=(1, 8),
-            blank="the catalog price is used",
+            blank="the catalog's price is used",
             belongs_to=("accelerator", "provider_choice_provider", "provider_choice_region"),
             help="A quote for one accelerator for one hour. Quotes of the old provider do not apply at the new one.",
         ),
@@ -123,7 +123,7 @@ class ProviderChoice(Strategy):
         if not listed and self.on_demand_quote is None:
             yield (
                 f"Provider and region: the catalog has no offer of {name} at {self.provider} in region "
-                f"{self.region}; choose another provider or region, enter its own on-demand price, or switch provider "
+                f"{self.region}; choose another provider or region, enter its on-demand price, or switch provider "
                 "and region off."
             )
 

@@ -11,7 +11,7 @@ from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
     {
         "reserved_1y_share": "Set to the strategy's share of hours reserved for a year.",
         "reserved_3y_share": "Set to the strategy's share of hours reserved for three years.",
-        "commitment_shared_share": "Set to the strategy's share of idle hours that others use.",
+        "commitment_shared_share": "Set to the strategy's share of unused hours that others use.",
     },
 )
 @clears({"on_demand_share": "Cleared, so that it is the rest after the other shares."})
@@ -58,11 +58,11 @@ class ReservedCapacity(Strategy):
     commitment_shared_share: Annotated[
         float,
         Number(
-            "Unused commitment that others use",
+            "Unused commitment others use",
             "share",
             at_least=0,
             at_most=1,
             spread=(0.7, 1.1),
-            help="Share of idle committed hours that other work uses and pays for.",
+            help="Share of unused committed hours that other work uses and pays for.",
         ),
     ] = 0

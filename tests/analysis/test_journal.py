@@ -18,7 +18,7 @@ from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.cli import main
 from llmbudget.model.booking import booking, unused_bookings
 from llmbudget.model.lines import budget_lines
-from llmbudget.plan.organisation import RENAMED_LINES
+from llmbudget.plan.migration import LINE_LABELS
 
 BOOKED = [
     {"name": "Compute", "cost_centre": "CC-410", "account": "6100", "vendor": "Cloud Ltd"},
@@ -81,10 +81,10 @@ def test_a_row_says_how_it_is_booked_and_who_is_paid() -> None:
     assert journal(budget)["amount"].sum() == pytest.approx(budget["total_cost"] / 2, abs=0.2)
 
 
-@pytest.mark.parametrize(("label_before", "label"), RENAMED_LINES.items())
-def test_a_booking_saved_under_the_former_label_of_a_line_is_still_its_booking(label_before: str, label: str) -> None:
+@pytest.mark.parametrize(("former", "label"), LINE_LABELS.items())
+def test_a_booking_saved_under_the_former_label_of_a_line_is_still_its_booking(former: str, label: str) -> None:
     """The form, Excel's formulas and the journal find it under the label of today."""
-    plan = Budget(plain(), bookings=[{"name": label_before.title(), "cost_centre": "CC-7"}]).plan
+    plan = Budget(plain(), bookings=[{"name": former.title(), "cost_centre": "CC-7"}]).plan
     [line] = [line for line in budget_lines() if line.label == label]
     assert booking(plan, line) == ("CC-7", line.account)
     assert unused_bookings(plan) == []

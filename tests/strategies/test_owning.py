@@ -38,8 +38,8 @@ def test_a_cluster_is_not_free_because_nobody_published_its_price() -> None:
     with pytest.raises(PlanError) as refused:
         base.use("owning")
     assert str(refused.value) == (
-        "Owning: the catalog has no purchase price of MI325X; enter your own price of an accelerator with its server "
-        "under Own cluster, choose another accelerator, or switch owning off."
+        "Owning: the catalog has no purchase price of MI325X; enter your server price per accelerator under Own "
+        "cluster, choose another accelerator, or switch owning off."
     )
     assert base.replace(server_quote=30_000).use("owning")["cluster_price"] > 8 * 30_000
     assert base.replace(chargeback_quote=2).use("owning")["chargeback_cost"] == pytest.approx(

@@ -80,7 +80,7 @@ def test_a_price_that_nobody_asks_is_refused_unless_there_is_a_quote(
         base.use("provider_choice", provider=provider, region=region)
     assert str(refused.value) == (
         f"Provider and region: the catalog has no offer of {accelerator} at {provider} in region {region}; choose "
-        "another provider or region, enter its own on-demand price, or switch provider and region off."
+        "another provider or region, enter its on-demand price, or switch provider and region off."
     )
     quoted = base.use("provider_choice", provider=provider, region=region, on_demand_quote=3)
     assert quoted["on_demand_price"] == 3

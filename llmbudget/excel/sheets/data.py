@@ -1,11 +1,12 @@
 """Data: the cost of each dataset, with its prices and amounts."""
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST
 from llmbudget.excel.sheets import category, figures, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST
 
 SHEET, CATEGORY = "Data", "data"
+ABOUT = "The cost of each dataset, with its prices and amounts"
 _FIGURES = ("unique_tokens", "data_repeats", "generation_hours", "storage_months", "storage_price")
 _DATASETS = Listing(
     "datasets",

@@ -58,7 +58,7 @@ def typed(record: AnyRecord, cell: Cell, epoch: Any) -> Scalar:  # noqa: ANN401 
     if cell.is_blank and isinstance(record, Number) and record.blank is not None:
         return None
     if cell.is_blank:
-        raise ValueError(f"{record.label}: the cell is empty; enter {_allowed(record)}.")
+        raise ValueError(f"{record.label}: nothing is entered; enter {_allowed(record)}.")
     match record:
         case Number():
             return _number(record, cell.value)
@@ -101,7 +101,7 @@ def _switch(record: Switch, value: Any) -> bool:  # noqa: ANN401 - as above
     try:
         return record.validate(value)
     except ValueError:
-        sentence = f"{record.label}: {_quoted(value)} is not yes or no; enter {_allowed(record)}."
+        sentence = f"{record.label}: {_quoted(value)} does not say whether it is in use; enter {_allowed(record)}."
         raise ValueError(sentence) from None
 
 

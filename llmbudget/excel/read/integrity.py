@@ -119,7 +119,8 @@ class _Comparison:
 
     def differences(self, expected: Expected, lines: Sequence[Sequence[Any]]) -> Iterator[str]:
         """Yield a sentence for each cell that differs from the export."""
-        if (column := _moved_head(expected.heads, lines)) is not None:
+        heads = expected.heads if self.in_place is not None else _not_renamed(expected.heads, lines)
+        if (column := _moved_head(heads, lines)) is not None:
             if self.name != _FOUND_BY_HEADS:
                 cell, head = address(self.title, HEADING_ROWS - 1, column), expected.heads[column]
                 yield f"{cell}: the head {head!r} is no longer here: a row or column was inserted or deleted; {_UNDO}"
@@ -202,6 +203,12 @@ def _moved_head(heads: Mapping[int, str], lines: Sequence[Sequence[Any]]) -> int
     if any(all(_at(lines, row, column) == head for column, head in heads.items()) for row in rows):
         return None
     return next(column for column, head in heads.items() if _at(lines, HEADING_ROWS - 1, column) != head)
+
+
+def _not_renamed(heads: Mapping[int, str], lines: Sequence[Sequence[Any]]) -> dict[int, str]:
+    """Return the heads without those that another version calls otherwise: their cells hold an unknown text."""
+    known = {None, "", *heads.values()}
+    return {column: head for column, head in heads.items() if _at(lines, HEADING_ROWS - 1, column) in known}
 
 
 def _rows(expected: Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]:

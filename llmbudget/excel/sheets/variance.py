@@ -151,7 +151,7 @@ def _in_rows() -> Expression:
 
 _CLOSED = "Books closed through month"
 CHECKS = (
-    SheetCheck("Estimate at completion less budget is the variance to date", check_place(NAME, _CHECK_ROW)),
+    SheetCheck("Estimate less budget is the variance to date", check_place(NAME, _CHECK_ROW)),
     SheetCheck("Lines and months of Variance add up to the same totals", check_place(NAME, _CHECK_ROW + 1)),
     SheetCheck(
         "Every amount on Actuals is in the row of a line and in a month",

@@ -99,7 +99,7 @@ class Template:
         for named in self.named:
             cells, areas = calculated[named.part]
             if any(cell in cells or any(_lies_in(cell, area) for area in areas) for cell in named.cells):
-                yield f"{named.name}: {named.place} holds a formula, which stays; name cells without a formula"
+                yield f"{named.name}: {named.place} holds a formula, which is kept; name cells without a formula"
 
     def _doubled(self) -> Iterator[str]:
         """Yield a sentence for each pair of names with different ids in the same cell."""

@@ -62,9 +62,10 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
 
 
 def fingerprint(layout: Layout) -> str:
-    """Return a text that changes when the formulas of the model or the places of cells change."""
+    """Return a text that changes when formulas, places or labels change."""
     lines = [f"{name} {place}" for name, place in [*layout.places.items(), *layout.links.items()]]
     lines += [_text(name, layout, layout.place(name)) for name in model().order]
+    lines += [quantity.label for quantity in model().quantities.values()]
     text = "\n".join(lines)
     return f"{crc32(text.encode()):08x}"
 

@@ -170,7 +170,7 @@ def test_an_amount_that_is_a_text_is_told(engine: Engine) -> None:
         ("Cash", cash.ROWS["people"], "Balances on Cash equal the cash of the model"),
         ("Cash", cash.ROWS["credits"], "Cost reconciles to cash paid for this budget"),
         ("Fiscal years", fiscal_years.ROWS["training_cost"], "Fiscal years add up to the total of Accrual"),
-        ("Variance", variance_sheet.ROWS["training_cost"], "Estimate less budget is the variance to date"),
+        ("Variance", variance_sheet.ROWS["training_cost"], "Forecast less budget is the variance to date"),
         ("Actuals", actuals.TOTAL_ROW, "Lines and months of Variance add up to the same totals"),
     ],
 )

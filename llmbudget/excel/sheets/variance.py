@@ -1,4 +1,4 @@
-"""Variance: budget against actuals by line and by month, and the estimate at completion."""
+"""Variance: budget against actuals by line and by month, and the forecast at completion."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ from llmbudget.model import variance as rules
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.quantities.axes import MONTH
 
-ABOUT = "Budget against actuals by line and by month, and the estimate at completion"
+ABOUT = "Budget against actuals by line and by month, and the forecast at completion"
 
 _to_come, _forecast = on_expressions(rules.budget_to_come), on_expressions(rules.forecast)
 _n_open_months, _open_budget = on_expressions(rules.n_open_months), on_expressions(rules.open_budget)
@@ -38,8 +38,8 @@ _HEADS = {
     SHARE: "Variance, %",
     OPEN_MONTHS: "Open months",
     OPEN: "Budget of open months",
-    FORECAST: "Estimate at completion",
-    ABOVE: "Estimate less budget",
+    FORECAST: "Forecast at completion",
+    ABOVE: "Forecast less budget",
 }
 _UNITS = {SHARE: "change", OPEN_MONTHS: "how many"}
 _CHECK_ROW = ROWS[TOTAL_COST] + 1
@@ -56,7 +56,7 @@ def write(book: Book) -> None:
     sheet = book.sheet(
         NAME,
         "Actuals against the budget of the same months, line by line; a positive variance means overspending. Open "
-        "months have no amount yet, so the estimate keeps their budget.",
+        "months have no amount yet, so the forecast keeps their budget.",
         heads={LABEL: "Line", UNIT: "Unit", ID: "Id"},
     )
     sheet.set_column(NOTE, NOTE, 2)
@@ -160,7 +160,7 @@ def _in_rows() -> Expression:
 
 _CLOSED = "Books closed through month"
 CHECKS = (
-    SheetCheck("Estimate less budget is the variance to date", check_place(NAME, _CHECK_ROW)),
+    SheetCheck("Forecast less budget is the variance to date", check_place(NAME, _CHECK_ROW)),
     SheetCheck("Lines and months of Variance add up to the same totals", check_place(NAME, _CHECK_ROW + 1)),
     SheetCheck(
         "Every amount on Actuals is in the row of a line and in a month",

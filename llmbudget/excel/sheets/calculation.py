@@ -63,9 +63,9 @@ def write(book: Book) -> None:
     sheet = book.sheet(
         "Calculation",
         "One formula a row, filled to the right, with a column for each case. The first case is the scenario shown on "
-        "all sheets. Gray cells are left out: figures that need months have only the first case, and figures that move "
-        "no total have no case of Sensitivity. Type nothing here; green cells are links.",
-        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", **heads},
+        "all sheets. Gray cells are left out. Figures that need months have only the first case. Figures that move no "
+        "total have no case of Sensitivity. Type nothing here; green cells are links.",
+        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "What it is", **heads},
     )
     sheet.set_column(FIRST + 1, max(heads), _WIDTH)
     sheet.repeat_columns(LABEL)

@@ -103,7 +103,7 @@ def write(book: Book) -> None:
     sheet = month_sheet(
         book,
         NAME,
-        "Money when it moves. Invoices of the last months are paid after the budget and are payables at its end.",
+        "Money in the month it moves. Invoices of the last months are payables at the end, and are paid after it.",
         {LABEL: "Cash", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total"},
     )
     for title, row in _HEADS.items():

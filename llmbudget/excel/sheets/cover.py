@@ -35,7 +35,7 @@ _LEGEND = {
 }
 _RULES = (
     "Costs and savings are positive numbers. Cash, credits and contributions pay for the costs.",
-    "Finance sheets are in the report currency. Prices on Inputs, Calculation and Monthly are in US dollars.",
+    "Finance sheets are in the report currency. Prices on Inputs, and all of Calculation and Monthly, are in USD.",
     "Shares run from 0% to 100%. Month 1 is the first month of the budget. Every row shows its unit.",
     "Change a blue cell on any sheet: all sheets update except Risk, which says so. Choose the scenario on Summary.",
 )

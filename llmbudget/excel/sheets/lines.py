@@ -76,7 +76,7 @@ def write_tie(book: Book, sheet: Worksheet, category: str, own: Expression, same
     row = last_row(category) + 3
     book.text(sheet, row, LABEL, "All sums tie")
     book.text(sheet, row, UNIT, "1 = yes", "note")
-    book.text(sheet, row, NOTE, "Lines equal the budget, and the two sums below agree.", "note")
+    book.text(sheet, row, NOTE, "Lines add up to the budget, and the two sums below agree.", "note")
     lines, total = (book.beside(sheet.name, at, AMOUNT) for at in (row - 2, row - 1))
     ties = abs(lines - total) + abs(own - same) <= book.typed("tolerance") * (1 + total + same)
     book.write(sheet, row, AMOUNT, choose(ties, 1, 0), "1 = yes", CALCULATED)

@@ -23,7 +23,7 @@ def write(book: Book) -> None:
     sheet = book.sheet(
         "Monthly",
         "Each row has the same formula in every month. Months after the end of the budget are gray and spend nothing.",
-        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", TOTAL: "Total"},
+        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total"},
     )
     sheet.set_column(FIRST, LAST_MONTH, _WIDTH)
     months = int(book.plan.schedule.horizon_months)

@@ -132,7 +132,7 @@ def _write_drawn(book: Book, sheet: Worksheet) -> None:
 def _write_changed(book: Book, sheet: Worksheet) -> None:
     """Write whether the plan is unchanged since the draws, by its amounts and its inputs."""
     row = _DRAWN_ROW + 4
-    note = "If no, export the plan again. Compares inputs and amounts at the draws with this workbook now."
+    note = "If no, export the plan again. Compares inputs and amounts as drawn with this workbook now."
     _write_words(book, sheet, row, CHANGED, "1 = yes", "", note)
     rows, tolerance = range(AMOUNTS_ROW + 2, AMOUNTS_ROW + 2 + len(SHOWN)), book.typed("tolerance")
     then, now = (book.column(SHEET, rows, column) for column in (TOTAL, LAST_COLUMN))

@@ -62,7 +62,7 @@ def _write_selector(book: Book, sheet: Worksheet) -> None:
     book.text(sheet, SELECTOR_ROW, LABEL, "Scenario shown on all sheets", "total")
     book.text(sheet, SELECTOR_ROW, NOTE, "Choose from the list; Scenarios shows how each one differs.", "note")
     sheet.write_string(SELECTOR_ROW, FIRST, AS_PLANNED, book.format(INPUT, "choice"))
-    rule = {"validate": "list", "source": f"={names_span(book)}", "error_message": "Choose one of the list."}
+    rule = {"validate": "list", "source": f"={names_span(book)}", "error_message": "Choose a scenario from the list."}
     sheet.data_validation(SELECTOR_ROW, FIRST, SELECTOR_ROW, FIRST, rule)
 
 

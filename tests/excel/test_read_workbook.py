@@ -126,7 +126,7 @@ def test_a_formula_without_a_result_is_told() -> None:
         ("report_rate_day", "2027-02-30", False, "Day of the exchange rate: '2027-02-30' is not a day; enter"),
         ("plan_name", None, False, "Name of this budget: nothing is entered; enter one line of up to 120 characters."),
         ("plan_name", False, False, "Name of this budget: False is not text; enter"),
-        ("spot_pricing_use", "yes", False, "Spot pricing: 'yes' does not say whether it is in use; enter 1 for yes"),
+        ("spot_pricing_use", "yes", False, "Spot pricing: 'yes' is neither on nor off; enter 1 for yes"),
     ],
 )
 def test_what_a_cell_cannot_hold_is_told(name: str, value: object, is_error: bool, sentence: str) -> None:  # noqa: FBT001 - a row of the table above
@@ -155,7 +155,7 @@ def test_every_problem_is_told_at_once_with_its_cell() -> None:
         f"Inputs!G{row('tokens')}: Training tokens: 'many' is not a number",
         f"Inputs!{salary}{row('role_salary', 1) - 1}: Salary: the cell shows #N/A",
         f"Inputs!G{row('hours_per_day') - 1}: Hours in a day: this value is a constant; enter 24 again.",
-        f"{cell('spot_pricing_use')}: Spot pricing: '7' does not say whether it is in use; enter 1 for yes or 0",
+        f"{cell('spot_pricing_use')}: Spot pricing: '7' is neither on nor off; enter 1 for yes or 0",
         f"{cell('training_flops')}: the formula of FLOPs of the main run was overwritten by 5",
         "Inputs: the row of Vocabulary is gone",
     }

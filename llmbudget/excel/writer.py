@@ -1,6 +1,5 @@
 """The workbook of a plan, as bytes."""
 
-import inspect
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -64,7 +63,7 @@ SHEETS = (
     change_log,
     integrity,
 )
-"""In the order in which finance reads them, behind the cover; the first sentence of each says what it shows."""
+"""In the order in which finance reads them, behind the cover, which quotes what each is ``ABOUT``."""
 
 
 def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = None) -> bytes:
@@ -100,5 +99,4 @@ def _written(book: Book) -> Iterator[tuple[str, str]]:
         if sheet is integrity:  # it lists what was written
             book.settle()
         sheet.write(book)
-        about = (inspect.getdoc(sheet) or "").partition("\n")[0].partition(". ")[0].partition(": ")[2].rstrip(".")
-        yield book.workbook.worksheets()[-1].name, about[0].upper() + about[1:]
+        yield book.workbook.worksheets()[-1].name, sheet.ABOUT

@@ -120,7 +120,7 @@ def _section(name: str) -> dict[str, Any]:
     if name == STRATEGIES:
         return {"title": TITLE, "help": "", "categories": ()}
     kind = sections()[name]
-    return {"title": kind.title, "help": (kind.__doc__ or "").strip(), "categories": SECTION_COSTS.get(name, ())}
+    return {"title": kind.title, "help": kind.help, "categories": SECTION_COSTS.get(name, ())}
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from llmbudget.excel.sheets.months import close_months, horizon, month_money, mo
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.model import model
 
+ABOUT = "What each line costs in each month, with the cost centre and account that it is booked to"
+
 NAME = "Accrual"
 ROWS = cost_rows(HEADING_ROWS)
 """Rows by id."""

@@ -25,6 +25,8 @@ from llmbudget.model import model
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 
+ABOUT = "What was spent on each line in each month, pasted in as one block"
+
 NAME = "Actuals"
 HAS_ROW = HEADING_ROWS
 """The row with the number of each month that has any, and 0 of the others."""

@@ -32,6 +32,8 @@ from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 
+ABOUT = "Every scalar of the model, and every quantity that has a line per row of a table"
+
 _WIDTH = 18
 
 CHECKS = (

@@ -14,6 +14,7 @@ from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place
 from llmbudget.excel.style import CALCULATED
 
 SHEET = "Capex"
+ABOUT = "The purchase of the own cluster, its life, and its book value by year and by month"
 _FIGURES = (
     "n_owned", "owned_first_month", "owned_age_months", "life_years", "residual_share", "installed_price",
     "cluster_price", "project_share", "expensed_share", "equipment_cost", "capex_cost", "brought_value_cost",

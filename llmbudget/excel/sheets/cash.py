@@ -17,6 +17,8 @@ from llmbudget.excel.style import CALCULATED
 from llmbudget.model.payments import INVOICED
 from llmbudget.model.totals import CATEGORIES
 
+ABOUT = "What comes in and is paid in each month, what is left in the bank and what is owed"
+
 NAME = "Cash"
 
 

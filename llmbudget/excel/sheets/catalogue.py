@@ -10,6 +10,8 @@ from llmbudget.model.facts import fact_tables
 from llmbudget.parameters.record import Choice
 from llmbudget.plan.plan import parameters
 
+ABOUT = "The facts that formulas look up, each row with its source, and the lists behind the dropdowns"
+
 _WIDTH, _DAYS, _NOTES = 17, 24, 100
 """Widths of columns of facts, of days, which may say that they are over a year old, and of the notes beside them."""
 

@@ -12,6 +12,7 @@ from llmbudget.excel.style import CALCULATED
 from llmbudget.plan.plan import tables
 
 SHEET = "Change log"
+ABOUT = "What was changed, when and by whom; and which inputs differ from what was exported"
 CHECKS = (
     SheetCheck(
         "Every input stands in the row from which formulas read it",

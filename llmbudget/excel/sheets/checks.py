@@ -28,6 +28,8 @@ from llmbudget.excel.sheets import (
 from llmbudget.excel.style import CALCULATED, CHANCE, DAY, LINK
 from llmbudget.model import model
 
+ABOUT = "What must hold, whether it does, in how many outcomes it would, and what to do when it does not"
+
 _CHECKING = (
     inputs, calculation, change_log, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals,
     variance, integrity,

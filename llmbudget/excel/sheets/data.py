@@ -6,6 +6,7 @@ from llmbudget.excel.sheets import category, figures, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
 
 SHEET, CATEGORY = "Data", "data"
+ABOUT = "What the datasets cost, with every price and amount of each of them"
 _FIGURES = ("unique_tokens", "data_repeats", "generation_hours", "storage_months", "storage_price")
 _DATASETS = Listing(
     "datasets",

@@ -16,6 +16,8 @@ from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.organizations.organization import FinanceView
 
+ABOUT = "Key figures, then rows by year or by month"
+
 
 def write(book: Book) -> None:
     """Add the sheet."""

@@ -15,6 +15,8 @@ from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.constants import MONTHS_PER_QUARTER
 
+ABOUT = "Cost by category and line, purchases and payments, by fiscal quarter and year"
+
 NAME = "Fiscal years"
 QUOTED = f"'{NAME}'"
 """The sheet as formulas name it."""

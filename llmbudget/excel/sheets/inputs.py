@@ -18,6 +18,8 @@ from llmbudget.plan.ranges import range_of
 from llmbudget.plan.set_aside import belonging
 from llmbudget.plan.sources import is_assumption, source_title
 
+ABOUT = "Everything that is decided but the strategies, each cell named and validated"
+
 LOW, HIGH, RANGE, SOURCE, REASON = range(FIRST + 1, FIRST + 6)
 HEADS = {LOW: "Plausible low", HIGH: "Plausible high", RANGE: "Range", SOURCE: "Source", REASON: "Why this value"}
 """What is said of a scalar input to the right of its value."""

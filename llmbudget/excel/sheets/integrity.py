@@ -17,6 +17,7 @@ from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_pl
 from llmbudget.excel.style import CALCULATED, PLAIN
 
 SHEET = "Integrity"
+ABOUT = "Whether calculated cells still hold formulas, and what is typed lies within its bounds"
 OVERTYPED, WHERE = FIRST + 1, FIRST + 2
 _FORMULAS_ROW, _BOUNDS_ROW, _ABLE_ROW, _SPECIMEN_ROW, _TOLD_ROW, _COUNT_ROW, _OUTSIDE_ROW = range(
     HEADING_ROWS, HEADING_ROWS + 7

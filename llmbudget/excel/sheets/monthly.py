@@ -11,6 +11,8 @@ from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, N
 from llmbudget.excel.style import CALCULATED
 from llmbudget.model import model
 
+ABOUT = "What is spent, paid by credits and left in the bank in each month"
+
 _WIDTH = 14
 _MONTHS_ON_A_PAGE = 24
 """More would be too small to read."""

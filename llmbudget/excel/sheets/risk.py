@@ -18,6 +18,7 @@ from llmbudget.model import model
 from llmbudget.plan.values import EXCEL_EPOCH
 
 SHEET = "Risk"
+ABOUT = "What may be spent and how often the plan holds, as values from draws"
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
 """For which the contingency is told."""
 

@@ -19,6 +19,8 @@ from llmbudget.plan.scenarios import AS_PLANNED, LARGEST_FACTOR
 from llmbudget.plan.values import number
 from llmbudget.quantities.adjustment import BEFORE
 
+ABOUT = "What each named scenario comes to, side by side, and the inputs in which it differs from the plan"
+
 _TOTAL_ROW = HEADING_ROWS + 1
 _CATEGORY_ROW = _TOTAL_ROW + 3
 _FIGURES = (

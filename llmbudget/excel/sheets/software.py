@@ -6,6 +6,7 @@ from llmbudget.excel.sheets import calendar, category, figures, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
 
 SHEET, CATEGORY = "Software", "software"
+ABOUT = "Subscriptions and model APIs, and what each subscription costs"
 _FIGURES = ("n_accelerators", "api_tokens", "api_price", "monthly_api_price")
 _MOST_BARS = 20
 _WIDTH = 18

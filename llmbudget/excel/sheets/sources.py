@@ -15,6 +15,8 @@ from llmbudget.plan.plan import Parameter, parameters, tables
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.plan.values import EXCEL_EPOCH
 
+ABOUT = "Where every input and every fact comes from, of which day it is, and what is an assumption"
+
 _AS_OF, _PAGE = FIRST + 1, FIRST + 2
 _HEADS = {
     LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "Source of its default, or of its range", TOTAL: "Mark",

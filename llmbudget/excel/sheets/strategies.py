@@ -15,6 +15,8 @@ from llmbudget.plan.sources import source_title
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import Strategy
 
+ABOUT = "The switch of each, what it saves on top of those before it, and its own inputs"
+
 _NOTE_WIDTH, _VALUE_WIDTH, _WIDTH = 92, 24, 17
 
 

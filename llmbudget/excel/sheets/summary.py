@@ -21,6 +21,8 @@ from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.palette import CATEGORY_COLOURS
 from llmbudget.plan.scenarios import AS_PLANNED
 
+ABOUT = "The scenario that all sheets show, and what it comes to, on one page with charts that follow"
+
 KEY_FIGURES = (
     "total_cost", "cash_cost", "credits_used", "lowest_cash", "runway_months", "zero_cash_month", "accelerator_hours",
     "wall_clock_days", "blended_price", "price_age_months", "utilisation", "least_accelerators", "energy_mwh",

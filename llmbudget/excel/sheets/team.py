@@ -9,6 +9,7 @@ from llmbudget.excel.sheets.listing import Column, Listing
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 SHEET, CATEGORY = "Team", "people"
+ABOUT = "Who works on it, when, and what each role costs"
 _FIGURES = ("person_months", "raise_rate", "recruiting_rate")
 _HEADCOUNT = "headcount_by_month"
 _ROLES = Listing(

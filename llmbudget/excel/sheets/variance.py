@@ -16,6 +16,8 @@ from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_pl
 from llmbudget.excel.style import CALCULATED, LINK
 from llmbudget.parameters.months import MAX_MONTHS
 
+ABOUT = "Budget against actuals by line and by month, and what the whole budget comes to"
+
 NAME = "Variance"
 _FOUND_ROW, CLOSED_ROW, _LAST_ROW = range(HEADING_ROWS, HEADING_ROWS + 3)
 _LINES_ROW = _LAST_ROW + 2

@@ -19,14 +19,14 @@ from io import BytesIO
 import openpyxl
 from llmbudget import Budget, compare
 from llmbudget.analysis.ledger import effects
-from llmbudget.analysis.text import strategy_report
+from llmbudget.cli.strategy_report import strategy_report
 from llmbudget.cli import main
 from llmbudget.plan import read_plan, write_plan
 from llmbudget.presets import organisations
 from llmbudget.report import report
-from llmbudget.widgets.form import form
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.form import form
+from llmbudget.widgets.view.page_data import view_of
 
 written = Budget("government", support_price=2).use("night_rates", discount_share=0.5)
 content = BytesIO(written.excel(written.uncertainty(draws=1)))
@@ -197,12 +197,12 @@ def _add_strategy(package: Path, strategy: str, line: str) -> None:
 
 def _add_sheet(package: Path, sheet: str, chart: str, line: str) -> None:
     """Put the sheet, with its chart, behind the summary."""
-    imported = "from llmbudget.excel.book import Book\n"
+    imported = "from llmbudget.excel.write.book import Book\n"
     code = f"{sheet}    {line}\n\n{chart}".replace(
         imported, f"from xlsxwriter.worksheet import Worksheet\n\n{imported}"
     )
     (package / "excel/sheets/rent.py").write_text(code, encoding="utf-8")
-    writer, text = package / "excel/writer.py", (package / "excel/writer.py").read_text("utf-8")
+    writer, text = package / "excel/workbook.py", (package / "excel/workbook.py").read_text("utf-8")
     text = text.replace("    summary,\n    finance_view,\n", "    summary,\n    rent,\n    finance_view,\n")
     text = text.replace("    risk,\n    scenarios,\n", "    rent,\n    risk,\n    scenarios,\n", 1)
     writer.write_text(text, encoding="utf-8")

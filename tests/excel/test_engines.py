@@ -17,12 +17,12 @@ from slim import is_of_the_plan, slim
 from spreadsheets import Cell, Comparison, Written, content_of, exported, read_stored, written
 
 from llmbudget import Budget
-from llmbudget.excel import operand
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.shipped import shipped
-from llmbudget.excel.template import Template
+from llmbudget.excel.templates.shipped import shipped
+from llmbudget.excel.templates.template import Template
+from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset
+from llmbudget.quantities import operand
 
 Program = type[IronCalc | HyperFormula | Gnumeric]
 

@@ -13,9 +13,9 @@ from spreadsheets import DAY, FEW, Engine, content_of
 from llmbudget import Budget, PlanError
 from llmbudget.analysis.chance_checks import NOT_KNOWN
 from llmbudget.analysis.uncertainty import SHOWN, Uncertainty
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
-from llmbudget.excel.writer import workbook
+from llmbudget.excel.workbook import workbook
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.model import model
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import ASSUMPTION
@@ -212,8 +212,8 @@ def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.Monke
     def begin(risk: Uncertainty, today: date) -> None:
         raise BeginsError(risk, today)
 
-    monkeypatch.setattr("llmbudget.excel.writer.Book", begin)
-    monkeypatch.setattr("llmbudget.excel.writer.uncertainty", lambda evaluation: ("as many as usual", evaluation.plan))
+    monkeypatch.setattr("llmbudget.excel.workbook.Book", begin)
+    monkeypatch.setattr("llmbudget.excel.workbook.uncertainty", lambda evaluation: ("as many as usual", evaluation.plan))
     plan = preset("startup")
     with pytest.raises(BeginsError) as given:
         workbook(plan, today=DAY)

@@ -173,7 +173,7 @@ def test_a_file_that_says_anything_of_a_model_is_in_the_list_of_its_modules(fold
 def test_labels_and_help_are_there_without_docstrings() -> None:
     """Python leaves docstrings and asserts out under -OO."""
     code = (
-        "from llmbudget.excel.writer import SHEETS; from llmbudget.model import model; "
+        "from llmbudget.excel.workbook import SHEETS; from llmbudget.model import model; "
         "from llmbudget.plan.plan import parameters, sections; "
         "print([(q.label, q.unit, q.group, q.help) for q in model().quantities.values()], "
         "[p.record.help for p in parameters().values()], [s.help for s in sections().values()], "

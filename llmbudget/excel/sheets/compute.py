@@ -1,8 +1,8 @@
 """Compute: what accelerators cost, by what their hours are for and where they come from; use, memory and energy."""
 
-from llmbudget.excel.book import Book
 from llmbudget.excel.sheets import category, figures, hours, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
+from llmbudget.excel.write.book import Book
 
 SHEET, CATEGORY = "Compute", "compute"
 ABOUT = "What accelerators cost, by what their hours are for and where they come from; use, memory and energy"

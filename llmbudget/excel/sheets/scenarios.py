@@ -3,13 +3,13 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.cases import scenario_case, scenario_names
-from llmbudget.excel.expression import ratio
-from llmbudget.excel.formulas import holding_as_planned
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets.inputs import validation
-from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.cases import scenario_case, scenario_names
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.write.expression import ratio
+from llmbudget.excel.write.formulas import holding_as_planned
+from llmbudget.excel.write.style import CALCULATED, INPUT, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.parameters.record import Number

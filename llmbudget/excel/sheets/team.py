@@ -2,10 +2,10 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS
 from llmbudget.excel.sheets import calendar, category, figures, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 SHEET, CATEGORY = "Team", "people"

@@ -213,7 +213,9 @@ def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.Monke
         raise BeginsError(risk, today)
 
     monkeypatch.setattr("llmbudget.excel.workbook.Book", begin)
-    monkeypatch.setattr("llmbudget.excel.workbook.uncertainty", lambda evaluation: ("as many as usual", evaluation.plan))
+    monkeypatch.setattr(
+        "llmbudget.excel.workbook.uncertainty", lambda evaluation: ("as many as usual", evaluation.plan)
+    )
     plan = preset("startup")
     with pytest.raises(BeginsError) as given:
         workbook(plan, today=DAY)

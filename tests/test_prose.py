@@ -16,32 +16,22 @@ LEFT_OUT = {
     "tests/prose.py": "the rules hold the words that they forbid",
 }
 NOT_YET: dict[str, int] = {
-    "CONTRIBUTING.md": 14,
-    "SECURITY.md": 1,
     "benchmarks": 29,
     "changes": 1,
     "deploy": 7,
     "docs": 70,
     "form: parameters": 57,
-    "llmbudget": 1,
     "llmbudget/analysis": 135,
-    "llmbudget/api": 5,
     "llmbudget/catalog": 35,
-    "llmbudget/cli": 18,
-    "llmbudget/excel": 231,
-    "llmbudget/model": 2,
     "llmbudget/organizations": 6,
     "llmbudget/parameters": 5,
     "llmbudget/plan": 112,
     "llmbudget/presets": 43,
-    "llmbudget/quantities": 2,
-    "llmbudget/server": 29,
     "llmbudget/validation": 58,
     "llmbudget/widgets": 170,
     "noxfile.py": 3,
     "templates": 2,
     "tests": 831,
-    "workbooks": 21,
 }
 """Faults that are still to be removed, by folder and by part of the form. A number may only go down."""
 

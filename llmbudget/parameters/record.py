@@ -269,11 +269,17 @@ AnyRecord = Number | Choice | Text | Month | Day | Switch
 
 
 class Section(BaseModel):
-    """A group of parameters; a table row is one too."""
+    """A group of parameters; a table row is one too.
+
+    Attributes:
+        title: its title in the form and the workbook.
+        help: a sentence about it; table rows have none.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     title: ClassVar[str]
+    help: ClassVar[str] = ""
 
     @classmethod
     def records(cls) -> dict[str, AnyRecord]:

@@ -15,9 +15,10 @@ def _sharding_ids() -> tuple[str, ...]:
 
 
 class Compute(Section):
-    """Which accelerators, how many and how well they are used; storage and data transfer."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Compute"
+    help: ClassVar[str] = "Which accelerators, how many and how well they are used; storage and data transfer."
 
     accelerator: Annotated[
         str, Choice("Accelerator", _accelerator_ids, source="epoch_hardware", help="Choose from the catalog.")

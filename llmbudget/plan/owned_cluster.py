@@ -7,9 +7,10 @@ from llmbudget.parameters.record import Number, Section
 
 
 class OwnedCluster(Section):
-    """Cost of the owned cluster, and the project's share of it."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Own cluster"
+    help: ClassVar[str] = "Cost of the cluster you own, and the project's share of it."
 
     n_owned: Annotated[
         float,

@@ -10,9 +10,10 @@ def _delay(label: str, help: str) -> Number:  # noqa: A002 - the record calls it
 
 
 class Payments(Section):
-    """Payment terms. People, capitalized equipment and contributions are paid in their own month."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Payment terms"
+    help: ClassVar[str] = "Payment terms. People, capitalized equipment and contributions are paid in their own month."
 
     compute_payment_months: Annotated[
         float, _delay("Compute is paid after", "Months from use to payment; 1 if invoices are due within 30 days.")

@@ -83,9 +83,12 @@ class Role(Row):
 
 
 class People(Section):
-    """The roles, and settings for all of them. Several rows of one role vary its headcount by month."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "People"
+    help: ClassVar[str] = (
+        "The roles, and settings for all of them. Several rows of one role vary its headcount by month."
+    )
 
     raise_rate: Annotated[
         float,

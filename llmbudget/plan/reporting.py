@@ -30,9 +30,10 @@ def is_money(unit: str) -> bool:
 
 
 class Reporting(Section):
-    """Report currency, fiscal year, and the last month with closed books."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Reporting"
+    help: ClassVar[str] = "Report currency, fiscal year, and the last month with closed books."
 
     report_currency: Annotated[
         str, Choice("Report currency", lambda: CURRENCIES, help="Currency of finance's sheets and files.")

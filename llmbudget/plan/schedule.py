@@ -8,9 +8,10 @@ from llmbudget.parameters.record import Month, Section
 
 
 class Schedule(Section):
-    """The months covered by the budget, and the window of each phase."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Schedule"
+    help: ClassVar[str] = "The months covered by the budget, and the window of each phase."
 
     start_month: Annotated[
         date, Month("First month of the budget", help="All schedules count from this month as month 1.")

@@ -243,9 +243,9 @@ def test_tables_and_months_have_a_quantile_of_each_entry() -> None:
     [
         ({"draws": 0}, "Draws: 0 cannot be drawn"),
         ({"draws": 1.5}, "Draws: 1.5 cannot be drawn"),
-        ({"seed": -1}, "Seed: -1 is none; give a whole number from 0"),
-        ({"seed": 0.5}, "Seed: 0.5 is none"),
-        ({"correlations": {("role_salary", "tokens"): 0.5}}, "'tokens' is no parameter that is drawn here"),
+        ({"seed": -1}, "Seed: -1 is not a seed; enter a whole number from 0"),
+        ({"seed": 0.5}, "Seed: 0.5 is not a seed"),
+        ({"correlations": {("role_salary", "tokens"): 0.5}}, "'tokens' has no range here"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_a_sentence(wrong: dict[str, Any], sentence: str) -> None:

@@ -126,7 +126,7 @@ def test_a_formula_without_a_result_is_told() -> None:
         ("report_rate_day", "2027-02-30", False, "Day of the exchange rate: '2027-02-30' is not a day; enter"),
         ("plan_name", None, False, "Name of this budget: nothing is entered; enter one line of up to 120 characters."),
         ("plan_name", False, False, "Name of this budget: False is not text; enter"),
-        ("spot_pricing_use", "yes", False, "Spot pricing: 'yes' does not say whether it is in use; enter 1 for yes"),
+        ("spot_pricing_use", "yes", False, "Spot pricing: 'yes' is neither on nor off; enter 1 for yes"),
     ],
 )
 def test_what_a_cell_cannot_hold_is_told(name: str, value: object, is_error: bool, sentence: str) -> None:  # noqa: FBT001 - a row of the table above
@@ -155,7 +155,7 @@ def test_every_problem_is_told_at_once_with_its_cell() -> None:
         f"Inputs!G{row('tokens')}: Training tokens: 'many' is not a number",
         f"Inputs!{salary}{row('role_salary', 1) - 1}: Salary: the cell shows #N/A",
         f"Inputs!G{row('hours_per_day') - 1}: Hours in a day: this is fixed and in no plan; enter 24 again.",
-        f"{cell('spot_pricing_use')}: Spot pricing: '7' does not say whether it is in use; enter 1 for yes or 0",
+        f"{cell('spot_pricing_use')}: Spot pricing: '7' is neither on nor off; enter 1 for yes or 0",
         f"{cell('training_flops')}: the formula of FLOPs of the main run was overwritten by 5",
         "Inputs: the row of Vocabulary is gone",
     }
@@ -166,14 +166,14 @@ def test_every_problem_is_told_at_once_with_its_cell() -> None:
 def test_contradictions_of_the_whole_plan_are_told_with_the_cell_they_begin_with() -> None:
     edit = edited().type(cell("parameters_active"), 9e12).type(cell("owned_share"), 0.9)
     active, shares = sorted(problems(edit))
-    assert active.startswith(f"{cell('parameters_active')}: Active parameters: 9,000,000,000,000 are more than the")
+    assert active.startswith(f"{cell('parameters_active')}: Active parameters: 9,000,000,000,000 exceed the total of")
     assert shares.startswith("Shares of hours: ")
 
 
 def test_a_contradiction_that_may_follow_from_a_cell_that_cannot_be_read_is_not_told() -> None:
     edit = edited().type(cell("parameters_active"), 9e12).type(cell("parameters_total"), "more")
     [problem] = problems(edit)
-    assert problem.startswith(f"{cell('parameters_total')}: Parameters in all: 'more' is not a number")
+    assert problem.startswith(f"{cell('parameters_total')}: Total parameters: 'more' is not a number")
 
 
 def test_rows_typed_into_spare_lines_are_rows() -> None:

@@ -101,7 +101,7 @@ def _switch(record: Switch, value: Any) -> bool:  # noqa: ANN401 - as above
     try:
         return record.validate(value)
     except ValueError:
-        sentence = f"{record.label}: {_quoted(value)} does not say whether it is in use; enter {_allowed(record)}."
+        sentence = f"{record.label}: {_quoted(value)} is neither on nor off; enter {_allowed(record)}."
         raise ValueError(sentence) from None
 
 

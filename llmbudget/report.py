@@ -1,4 +1,4 @@
-"""A budget as plain text for the terminal."""
+"""A budget as plain text, for a terminal."""
 
 from collections.abc import Iterable, Iterator
 
@@ -22,15 +22,15 @@ _KEY_FIGURES = (
     "price_age_months", "energy_mwh", "emissions_tonnes",
 )  # fmt: skip
 _ONE_DIGIT = 1000
-"""Days, energy and emissions below this get one decimal."""
+"""Amounts below it are shown with one decimal, unless they are dollars or counts."""
 
 
 def report(budget: Evaluation, risk: Uncertainty | None = None) -> str:
-    """Return categories with their lines, the total with its range, key figures, and failed checks.
+    """Return the categories with their lines, the total with its range, key figures, and failed checks.
 
     Args:
-        budget: the budget.
-        risk: its draws; without them the report says that chances are not known yet.
+        budget: the budget to report.
+        risk: its draws; without them, the report says that chances are not known yet.
     """
     organisation = budget.plan.organisation
     heads = [f"{organisation.plan_name} · {organisation.organisation_name}", ""]
@@ -76,7 +76,7 @@ def _chance(name: str, risk: Uncertainty | None) -> str:
 
 
 def _checks(budget: Evaluation, risk: Uncertainty | None) -> Iterator[str]:
-    """Yield failed checks, unlikely ones, and whether all checks hold as planned."""
+    """Yield failed checks, checks at risk, and whether all checks hold as planned."""
     failed = budget.failed_checks()
     answered = answers(budget.plan)
     for name, sentence in failed.items():
@@ -87,27 +87,27 @@ def _checks(budget: Evaluation, risk: Uncertainty | None) -> Iterator[str]:
     if not failed:
         yield "✓ all checks hold as planned"
     if risk is None:
-        yield f"? chances that they hold: {NOT_KNOWN}; run `llmbudget show` or `llmbudget risk`"
+        yield f"? chances that checks hold: {NOT_KNOWN}; `llmbudget show` and `llmbudget risk` draw them"
         return
     rare = list(advice(risk))
     yield from (f"! {sentence}" for sentence in rare)
     if not rare and not failed:
-        yield "✓ each check holds in at least 8 of 10 outcomes"
+        yield "✓ each holds in at least 8 of 10 outcomes"
 
 
 def advice(risk: Uncertainty) -> Iterator[str]:
-    """Yield a sentence per check that holds as planned, but in too few outcomes."""
-    yield from (f"{check.label}: {check.found} {check.remedy}" for check in risk.advice())
+    """Yield a sentence for everything that holds as planned, but in too few outcomes."""
+    yield from (f"{at_risk.label}: {at_risk.found} {at_risk.remedy}" for at_risk in risk.advice())
 
 
 def unused(budget: Evaluation) -> Iterator[str]:
-    """Yield a sentence per value set aside, booking or scenario without effect, and actuals of an unknown line."""
+    """Yield a sentence for each value set aside, booking or scenario without effect, and actuals of no line."""
     for sentence in waiting(budget.plan.set_aside):
         yield f"Set aside: {sentence}. {RESTORE}"
     for name in unused_bookings(budget.plan):
-        yield f"The booking of {name!r} matches no line: enter the name of a line or category of the budget."
+        yield f"The booking of {name!r} has no effect: write its name as in the lines of the budget."
     for name in unknown_actuals(budget.plan):
-        yield f"The actuals of {name!r} are not counted: the id {instead_of(name)}"
+        yield f"The actuals of {name!r} do not count: the id {instead_of(name)}"
     yield from without_effect(budget)
 
 

@@ -1,4 +1,4 @@
-"""Effects of saving strategies on a budget, as plain text for the terminal."""
+"""Effects of saving strategies on a budget, as plain text for a terminal."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -14,12 +14,12 @@ from llmbudget.strategies.strategy import WORK_TITLES
 def strategy_report(
     budget: Evaluation, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False
 ) -> str:
-    """Return the ledger of strategies in use, the effects of the others, and the set that saves most.
+    """Return the ledger of the strategies in use, the effects of the others, and the set that saves most.
 
-    Strategies that train the same for less and those that train something else are listed separately.
+    Strategies that train the same for less and strategies that train something else are listed separately.
 
     Raises:
-        PlanError: as `recommend`.
+        PlanError: see `recommend`.
     """
     parts = (_used(budget), _unused(budget), _recommended(budget, deadline, risk, other_work=other_work))
     return "\n\n".join("\n".join(part) for part in parts)
@@ -27,7 +27,7 @@ def strategy_report(
 
 def _used(budget: Evaluation) -> Iterator[str]:
     heads = ("alone", "in sequence", "elsewhere", "net")
-    yield f"{'In use, each on top of earlier ones (USD)':<46}" + "".join(f"{head:>14}" for head in heads)
+    yield f"{'In use, each on top of those before it (USD)':<46}" + "".join(f"{head:>14}" for head in heads)
     yield f"{'Total cost without strategies':<46}{'':>14}{before(budget.plan):>14,.0f}"
     rows = ledger(budget.plan).to_dict("index").items()
     for work, group in groupby(rows, key=lambda item: item[1]["work"]):
@@ -56,7 +56,7 @@ def _unused(budget: Evaluation) -> Iterator[str]:
 
 
 def _words(saving: float, net: float) -> str:
-    """Return the effect of a switch, and the effect after credits and contributions if it differs."""
+    """Return the effect of a switch, and its effect after credits and contributions if that differs."""
     after = "" if abs(saving - net) < 1 else f"; after credits and contributions, {_would(net)}"
     return f"would {_would(saving)}{after}"
 
@@ -68,12 +68,12 @@ def _would(saving: float) -> str:
 
 
 def _recommended(budget: Evaluation, deadline: float | None, risk: str, *, other_work: bool) -> Iterator[str]:
-    best = recommend(budget, deadline=deadline, risk=risk, other_work=other_work)
-    title = "Saves most, including other work" if other_work else "Recommended: saves most and trains the same"
-    yield f"{title}; risk up to {risk} (USD after credits and contributions)"
-    for place, (name, saving) in enumerate(best.savings.items(), start=1):
+    recommended = recommend(budget, deadline=deadline, risk=risk, other_work=other_work)
+    title = "Saves most, other work included" if other_work else "Recommended: saves most and trains the same"
+    yield f"{title}; highest risk: {risk} (USD after credits and contributions)"
+    for place, (name, saving) in enumerate(recommended.savings.items(), start=1):
         yield f"  {place:>2}. {strategies()[name].title:<40}{saving:>16,.0f}"
-    yield f"  {'Cost after credits and contributions':<44}{best.budget[NET]:>16,.0f}"
-    yield from (f"  without {strategies()[name].title}: {why}" for name, why in best.left_out.items())
+    yield f"  {'Cost after credits and contributions':<44}{recommended.budget[NET]:>16,.0f}"
+    yield from (f"  without {strategies()[name].title}: {why}" for name, why in recommended.left_out.items())
     if not other_work:
-        yield "  Use --other-work to include strategies that change what is trained."
+        yield "  --other-work also allows strategies that train something else."

@@ -6,7 +6,7 @@ ACADEMIC = Organization(
     id="academic",
     title="Academic",
     readers="For principal investigators and their grants office.",
-    question="What do we ask the sponsor for, and in which year?",
+    question="How much do we request from the sponsor, and in which year?",
     view=FinanceView(
         "Grant",
         "The budget by year in the form sponsors expect. Years run for 12 months from the budget's first month.",

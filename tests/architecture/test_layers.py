@@ -29,7 +29,7 @@ it sees no more of the model than the names of quantities. `budget` and `opening
 
 FLOORS = {
     "excel": ({"write"}, {"sheets"}, {"workbook"}, {"read"}, {"templates"}),
-    "widgets": ({"session"}, {"view"}, {"__init__"}),
+    "widgets": ({"phrases"}, {"session"}, {"view"}, {"__init__"}),
 }
 """Within a layer that has folders, from the lowest."""
 

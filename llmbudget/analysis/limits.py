@@ -15,7 +15,7 @@ NOTHING_WORKS = "No plan works, even without your limits. The most frequent reas
 
 _PLAN_LIMITS: Mapping[str, tuple[str, str]] = {
     "check_cap": ("spending_limits_cap", "exceeds the plan's cap of {:,.0f} USD"),
-    "check_monthly_cap": ("spending_limits_monthly_cap", "exceeds the plan's monthly cap of {:,.0f} USD in a month"),
+    "check_monthly_cap": ("spending_limits_monthly_cap", "exceeds the plan's monthly cap of {:,.0f} USD"),
     "check_cash": ("opening_cash", "runs out of cash, with {:,.0f} USD at the start"),
 }
 """Checks against a limit set in the plan: the parameter, and the reason with its value."""

@@ -20,7 +20,7 @@ class LogEntry(Row):
     prefix: ClassVar[str] = "change"
 
     name: Annotated[str, Text("Change", at_most=240)] = "First version"
-    day: Annotated[date, Day("Day", help="When it was changed.")] = Field(default_factory=_today)
+    day: Annotated[date, Day("Day", help="Date of the change.")] = Field(default_factory=_today)
     author: Annotated[str, Text("Changed by")] = NOT_BOOKED
 
 

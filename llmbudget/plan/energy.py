@@ -47,7 +47,7 @@ class Energy(Section):
             low=0.6,
             high=0.85,
             source="epoch_cost_model",
-            help="While training.",
+            help="Average while training.",
         ),
     ] = 0.75
     pue: Annotated[

@@ -22,9 +22,9 @@ class Booking(Row):
     name: Annotated[
         str, Text("Line or category", help="As named in the budget: Main training run, or Compute for the category.")
     ] = "Compute"
-    cost_centre: Annotated[str, Text("Cost center", help="– for none.")] = NOT_BOOKED
-    account: Annotated[str, Text("GL account", help="– for the default account.")] = NOT_BOOKED
-    vendor: Annotated[str, Text("Vendor", help="– for none, or for the provider of rented compute.")] = NOT_BOOKED
+    cost_centre: Annotated[str, Text("Cost center", help="Enter – for none.")] = NOT_BOOKED
+    account: Annotated[str, Text("GL account", help="Enter – for the default account.")] = NOT_BOOKED
+    vendor: Annotated[str, Text("Vendor", help="Enter – for none, or for the provider of rented compute.")] = NOT_BOOKED
 
 
 class Organisation(Section):

@@ -50,7 +50,7 @@ class Reporting(Section):
             "currency changes: enter the new rate.",
         ),
     ] = 1
-    report_rate_day: Annotated[date, Day("Day of the exchange rate", help="When the rate was looked up.")] = FACTS_DAY
+    report_rate_day: Annotated[date, Day("Day of the exchange rate", help="Date of the rate.")] = FACTS_DAY
     fiscal_year_month: Annotated[
         float,
         Number(

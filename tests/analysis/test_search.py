@@ -331,8 +331,8 @@ def test_what_cannot_be_tried_is_refused_in_a_sentence(over: dict[str, Any], sen
     ("wrong", "sentence"),
     [
         ({"risk": "none"}, "Risk: 'none' is not an option; choose one of low, medium, high"),
-        ({"deadline": "May"}, "Deadline: 'May' is no number"),
-        ({"cap": float("nan")}, "Cap: nan is no number"),
+        ({"deadline": "May"}, "Deadline: 'May' is not a number"),
+        ({"cap": float("nan")}, "Cap: nan is not a number"),
     ],
 )
 def test_wrong_limits_are_refused_in_a_sentence(wrong: dict[str, Any], sentence: str) -> None:

@@ -276,7 +276,7 @@ def test_money_that_trains_nothing_says_so() -> None:
     async def story(page: Page) -> None:
         page.searches.largest({"money": "600k", "of": "tokens"})
         page.searches.largest({"money": "1", "of": "tokens"})
-        assert "train nothing here" in (await page.next("largest", "none"))["text"]
+        assert "is not enough for any run" in (await page.next("largest", "none"))["text"]
         page.rest()
         page.searches.largest({"money": "none", "of": "tokens"})
         assert page.rest() == ["judged"]

@@ -101,7 +101,7 @@ def test_owning_saves_against_the_cheapest_way_to_rent_not_against_the_list_pric
 def test_what_cannot_be_switched_on_says_why_and_cannot_be_switched_on() -> None:
     budget = Budget(switched(Budget("startup").plan, []), spot_share=0, owned_share=1, n_owned=8)
     refused = {name: effect.refusal for name, effect in effects(budget.plan).items() if effect.refusal}
-    assert "hours on own machines cannot be on spot" in refused["spot_pricing"]
+    assert "hours on own machines cannot also be spot hours" in refused["spot_pricing"]
     for name, sentence in refused.items():
         with pytest.raises(PlanError) as caught:
             budget.use(name)

@@ -190,7 +190,7 @@ def test_each_profile_has_all_figures_that_it_shows(profile: str) -> None:
             {"Cash needed", "Paid by credits", "Runway", "Cash runs out", "Lowest cash", "Default alive"},
             "workload",
         ),
-        ("academic", {"Asked of sponsor", "Indirect costs", "Allocated hours", "Person-months"}, "funding"),
+        ("academic", {"Requested from sponsor", "Indirect costs", "Allocated hours", "Person-months"}, "funding"),
         (
             "nonprofit",
             {"Grants and gifts", "Given in kind", "Reserve at the end", "Lowest reserve"},

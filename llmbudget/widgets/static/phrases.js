@@ -326,10 +326,10 @@ const PHRASES = {
   checks_passed: "✓ {passed} of {count} checks passed",
   checks_unknown: " · chances not known yet",
   checks_at_risk: {
-    one: " · 1 passes in fewer than 8 of 10 outcomes",
-    other: " · {count} pass in fewer than 8 of 10 outcomes",
+    one: " · 1 holds in fewer than 8 of 10 outcomes",
+    other: " · {count} hold in fewer than 8 of 10 outcomes",
   },
-  checks_safe: " · each passes in at least 8 of 10 outcomes",
+  checks_safe: " · each holds in at least 8 of 10 outcomes",
 
   // Plans side by side
   plans: "Plans",

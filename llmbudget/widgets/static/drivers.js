@@ -3,8 +3,8 @@ import { money, percent, shortMoney, unitBeside } from "./format.js";
 import { phrase } from "./phrases.js";
 import { followsRisk } from "./risk.js";
 
-// What spending hangs on: a bar for each number, from spending at its low to spending at its high. The bars say
-// nothing that the words beside them do not say.
+// What drives spending: a bar for each number, from spending at its low to spending at its high. The words beside the
+// bars contain the same information.
 
 export function driversFold(jump) {
   const list = h("ol", { class: "lb-drivers" });
@@ -25,7 +25,7 @@ export function driversFold(jump) {
   let shown = null;
   let drawn = null;
 
-  // What nobody sees is not drawn.
+  // A closed fold is not drawn.
   function draw() {
     if (!element.open || shown === drawn) return;
     drawn = shown;
@@ -55,7 +55,7 @@ export function driversFold(jump) {
   return { element, receive: followsRisk(list, show, otherwise) };
 }
 
-// The place of an amount on the common axis, in percent of its width.
+// The position of an amount on the common axis, in percent of its width.
 function scaleOf(amounts) {
   const known = amounts.filter((amount) => typeof amount === "number");
   const [least, most] = [Math.min(...known), Math.max(...known)];

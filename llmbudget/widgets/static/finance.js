@@ -3,9 +3,9 @@ import { h, setText, uniqueId } from "./dom.js";
 import { inUnit, unitBeside } from "./format.js";
 import { phrase } from "./phrases.js";
 
-// What each kind of organisation's finance team reads first: tiles on top, and a panel of figures and years.
+// The finance view of each kind of organization: tiles on top, and a panel of figures and years.
 
-// Makes `build(profile)` anew only when the profile changed: an edit writes into what is there.
+// Calls `build(profile)` only when the profile changes; edits update the existing elements.
 function byProfile(build) {
   const element = h("div");
   let built = null;

@@ -50,7 +50,7 @@ export function percent(share) {
 
 const LEAST_TOLD = 0.001;
 
-// What is little is not told as nothing.
+// A small amount is never shown as 0.
 function digitsOf(amount) {
   const size = Math.abs(amount);
   const little = size > 0 && size < 0.05;
@@ -64,7 +64,7 @@ export function quantity(amount, unit) {
   return `${digitsOf(amount)} ${unit}`;
 }
 
-// A figure in its unit: short in tiles, bare in tables that name the unit at the head of the row.
+// A figure with its unit: short in tiles, without unit in tables that name it in the row heading.
 export function inUnit(value, unit, short, bare = false) {
   if (typeof value !== "number") return value;
   if (unit === "USD" || unit === "USD/month") return short ? shortMoney(value) : money(value);

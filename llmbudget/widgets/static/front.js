@@ -3,13 +3,13 @@ import { niceStep } from "./chart.js";
 import { money, quantity } from "./format.js";
 import { phrase } from "./phrases.js";
 
-// The plans that none other beats in cost and in time at once: a picture of them, and a table to open one from.
+// Plans that no other plan beats in both cost and time: a chart, and a table to open one from.
 
 const SIDES = { right: 16, top: 28, bottom: 44 };
-const DIGIT = 7; // px that a digit of an amount needs at most
+const DIGIT = 7; // px for a digit of an amount, at most
 const FRONT_HEIGHT = 240;
 const FRONT_WIDTH = 280;
-const TICK_WIDTH = 56; // px that a number of days needs
+const TICK_WIDTH = 56; // px for a number of days
 
 export function frontPicture() {
   const title = s("title", { id: uniqueId() }, phrase("front"));
@@ -103,7 +103,7 @@ function drawFront(ink, points, width) {
   );
 }
 
-// Between two points, the faster one is the cheapest that is in time.
+// Between two points, the faster one is the cheapest that meets the deadline.
 function steps(points, x, y) {
   return points
     .flatMap(({ cost, days }, place) => [...(place ? [[points[place - 1].days, cost]] : []), [days, cost]])
@@ -120,7 +120,7 @@ function dot(point, x, y) {
   return s("circle", { cx: x.at(point.days), cy: y.at(point.cost), r: 4, class: "lb-dot" }, s("title", {}, words));
 }
 
-// The fastest plans are a few hours apart.
+// Decimals, because the fastest plans are only hours apart.
 export function dayNumber(days) {
   if (typeof days !== "number") return phrase("unknown");
   return days.toLocaleString("en-US", { maximumFractionDigits: days < 10 ? 2 : days < 100 ? 1 : 0 });
@@ -172,7 +172,7 @@ export function frontTable(open) {
     element.hidden = points.length === 0;
   }
 
-  // The plan that was opened and not edited since.
+  // Marks the plan that was opened and not edited since.
   function mark(shown) {
     buttons.forEach((one, place) => {
       setText(one, phrase(place === shown ? "opened" : "open"));

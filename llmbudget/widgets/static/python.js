@@ -2,9 +2,9 @@ import { button, h, setText, uniqueId } from "./dom.js";
 import { phrase } from "./phrases.js";
 import { copied } from "./session.js";
 
-// "Python": labels become the code that does the same, and the whole budget stands as a program above the form.
+// "Python": labels turn into code, and the whole budget appears as a program above the form.
 
-// An element with `data-python` holds words, or the code in that attribute; its words come back as they were.
+// An element with `data-python` shows its words, or the code in that attribute.
 function codeLabels(root) {
   const words = new WeakMap();
 

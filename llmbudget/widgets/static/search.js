@@ -4,8 +4,7 @@ import { money } from "./format.js";
 import { dayNumber, frontPicture, frontTable } from "./front.js";
 import { phrase } from "./phrases.js";
 
-// The cheapest plan: what is asked, how far the search is, and what it found. Texts are the page's own: no edit of the
-// plan touches them.
+// The search for the cheapest plan: limits, progress and results. Edits of the plan do not change the typed limits.
 
 const RISKS = [
   { value: "low", label: phrase("search_risk_low") },
@@ -59,7 +58,7 @@ export function searchFold(send, jump) {
 
   function cancel() {
     send({ kind: "cancel" });
-    start.focus(); // the button that was pressed goes away
+    start.focus(); // the pressed button disappears
   }
 
   function receive(message) {
@@ -88,7 +87,7 @@ export function searchFold(send, jump) {
   return { element, receive, stop: found.stop };
 }
 
-// What an answer says is greyed when the plan is another one by now, and from an edit on until that is known.
+// Grays out an answer that no longer matches the plan, and from an edit until that is known.
 export function staleLine(...answers) {
   const element = h("p", { class: "lb-remark lb-stale", role: "status" });
 
@@ -108,7 +107,7 @@ export function staleLine(...answers) {
   return { element, show, receive };
 }
 
-// A text that the kernel judges when it is left, or asked with.
+// A text that the kernel validates when people leave the field or search.
 export function askedText(name, label, unit, hint, send) {
   const commit = (text, live) => live || send({ kind: "judge", texts: { [name]: text } });
   const { input, error, show } = control("number", {}, commit);
@@ -167,7 +166,7 @@ function foundWords({ candidates, points, planned, blocked }) {
   });
 }
 
-// What is in the way, with the way to the field that sets it.
+// A limit that rules out plans, with a link to its field.
 export function blockerLine({ text, key, label }, jump) {
   const link = key
     ? h(

@@ -18,16 +18,16 @@ export default () => {
   function receive(message, buffers) {
     if (message.kind === "view" || message.kind === "patch") {
       page.view = message.kind === "view" ? message.view : mergePatch(page.view, message.patch);
-      for (const one of page.views) one.show(page.view);
+      for (const view of page.views) view.show(page.view);
       page.opened ||= message.kind === "view";
-      if (message.kind === "view") for (const one of page.views) one.opened();
+      if (message.kind === "view") for (const view of page.views) view.opened();
     } else if (message.kind === "keep") {
       page.keeper.answered(message);
     } else {
       // Keep results, not progress: progress is sent separately.
       if (LASTING.includes(message.kind) && (message.kind !== "search" || message.state === "found"))
         page.last[message.kind] = message;
-      for (const one of page.views) one.receive(message, buffers);
+      for (const view of page.views) view.receive(message, buffers);
     }
   }
 
@@ -36,7 +36,7 @@ export default () => {
       page.view = structuredClone(model.get("view"));
       model.on("msg:custom", receive);
       page.key = storageKey(model.get("form").workbook);
-      const tellViews = (message) => page.views.forEach((one) => one.receive(message));
+      const tellViews = (message) => page.views.forEach((view) => view.receive(message));
       const told = (other, unread) => tellViews({ kind: "other", other, unread });
       const kept = (on, record) => tellViews({ kind: "kept", on, record });
       page.tabs = versions(page.key, model.get("form").session, { told, kept });
@@ -51,8 +51,8 @@ export default () => {
       };
 
       // Opens a link that is pasted into the address of this page.
-      function open(found) {
-        tell({ kind: "open", link: sharedLink(), kept: found });
+      function open(kept) {
+        tell({ kind: "open", link: sharedLink(), kept });
       }
 
       function tell(message, files) {

@@ -15,14 +15,14 @@ const KINDS = {
 };
 
 function banner(words, ...buttons) {
-  const said = h("span", { role: "status" });
+  const sentence = h("span", { role: "status" });
   const actions = h("span", { class: "lb-choices", hidden: true }, ...buttons);
-  const element = h("div", { class: "lb-banner" }, said, actions); // present before its text, so that screen readers announce it
+  const element = h("div", { class: "lb-banner" }, sentence, actions); // present before its text, so that screen readers announce it
 
   // `instead` gets the focus if a focused button is hidden.
   function show(on, instead, text = words) {
     element.classList.toggle("lb-told", on);
-    setText(said, on ? text : "");
+    setText(sentence, on ? text : "");
     hide(actions, !on, instead);
   }
 
@@ -83,9 +83,9 @@ export function unread(drop) {
   );
   const shown = banner(phrase("unread"), save, button(phrase("unread_delete"), drop, { class: "lb-button" }));
 
-  function show(found, instead) {
-    text = found ?? "";
-    shown.show(found !== null, instead);
+  function show(stored, instead) {
+    text = stored ?? "";
+    shown.show(stored !== null, instead);
   }
 
   return { element: shown.element, show };

@@ -10,7 +10,7 @@ const KEPT = "kept:";
 export function planChooser(form, send, say) {
   const kept = h("optgroup", { label: phrase("plan_kept") });
   const groups = form.presets.map(({ label, options }) =>
-    h("optgroup", { label }, ...options.map((one) => h("option", { value: one.value }, one.label))),
+    h("optgroup", { label }, ...options.map((option) => h("option", { value: option.value }, option.label))),
   );
   const list = h("select", { id: uniqueId(), onfocus: refresh, onpointerdown: refresh }, ...groups);
   const label = phrase("plan_files");
@@ -85,14 +85,14 @@ export function chosenPlans(send, otherwise) {
     shown = now;
     rewrite(
       element,
-      columns.map((one, place) => item(one, place, columns.length)),
+      columns.map((column, place) => item(column, place, columns.length)),
       { focus: otherwise },
     );
     if (!next) return;
-    const found = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(
+    const control = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(
       `[data-does="${next.does}"]`,
     );
-    if (found) found.focus();
+    if (control) control.focus();
     else otherwise();
     next = null;
   }
@@ -118,15 +118,15 @@ export function chosenPlans(send, otherwise) {
     /** @type {(does: "up" | "down", sign: string, to: number) => HTMLElement} */
     const mover = (does, sign, to) => {
       const can = to >= 0 && to < count;
-      const made = button(sign, () => can && act(does, place, to, "move"), {
+      const moveButton = button(sign, () => can && act(does, place, to, "move"), {
         class: "lb-icon",
         "data-does": does,
         "data-key": `${does}.${place}`,
         "aria-label": phrase(`plan_${does}_named`, { name }),
         title: phrase(`plan_${does}`),
       });
-      enable(made, can);
-      return made;
+      enable(moveButton, can);
+      return moveButton;
     };
     const remove = button("✕", () => act("remove", place, place, "remove"), {
       class: "lb-icon",

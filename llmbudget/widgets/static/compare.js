@@ -27,8 +27,8 @@ export default () => {
       page.view = message.view;
       if (message.unusable) page.tabs.setAside(page.taken?.at);
       keep(message.kept, message.unusable);
-      for (const one of page.views) one.show(page.view);
-    } else for (const one of page.views) one.receive(message, buffers);
+      for (const view of page.views) view.show(page.view);
+    } else for (const view of page.views) view.receive(message, buffers);
   }
 
   // Opening is not an edit: the stored list stays.
@@ -47,7 +47,7 @@ export default () => {
   return {
     initialize({ model }) {
       model.on("msg:custom", receive);
-      const tellViews = (message) => page.views.forEach((one) => one.receive(message));
+      const tellViews = (message) => page.views.forEach((view) => view.receive(message));
       const told = (other, unread) => tellViews({ kind: "other", other, unread });
       page.tabs = versions(storageKey(WORKBOOK), model.get("form").session, {
         told,

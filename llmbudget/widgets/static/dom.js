@@ -48,7 +48,7 @@ export function rewrite(element, children, instead) {
   element.replaceChildren(...children);
   if (!focused) return;
   const same = [...element.querySelectorAll("a, button, input, select, summary, [tabindex]")].find(
-    (one) => nameOf(one) === focused,
+    (child) => nameOf(child) === focused,
   );
   (same ?? instead).focus();
 }

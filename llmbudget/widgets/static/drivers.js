@@ -31,11 +31,11 @@ export function driversFold(jump) {
     drawn = shown;
     if (!shown) return;
     const { spending, drivers } = shown;
-    const place = scaleOf([spending, ...drivers.flatMap((one) => [one.at_low, one.at_high])]);
+    const place = scaleOf([spending, ...drivers.flatMap((number) => [number.at_low, number.at_high])]);
     setText(planned, phrase("drivers_line", { amount: shortMoney(spending) }));
     rewrite(
       list,
-      drivers.map((one) => driver(one, place, place(spending), jump)),
+      drivers.map((number) => driver(number, place, place(spending), jump)),
       words,
     );
   }
@@ -62,28 +62,33 @@ function scaleOf(amounts) {
   return (amount) => (typeof amount === "number" && most > least ? (100 * (amount - least)) / (most - least) : 50);
 }
 
-function driver(one, place, planned, jump) {
-  const name = one.key
-    ? button(one.label, () => jump(one.key), { class: "lb-link", title: phrase("driver_go") })
-    : h("span", {}, one.label);
+function driver(number, place, planned, jump) {
+  const name = number.key
+    ? button(number.label, () => jump(number.key), { class: "lb-link", title: phrase("driver_go") })
+    : h("span", {}, number.label);
   const share = h(
     "span",
     { class: "lb-faint", title: phrase("driver_explains_about") },
-    phrase("driver_explains", { share: percent(one.share) }),
+    phrase("driver_explains", { share: percent(number.share) }),
   );
   const bars = h(
     "div",
     { class: "lb-tornado", "aria-hidden": "true" },
-    bar("lb-low-mark", place(one.at_low), planned),
-    bar("lb-high-mark", place(one.at_high), planned),
+    bar("lb-low-mark", place(number.at_low), planned),
+    bar("lb-high-mark", place(number.at_high), planned),
     line(planned),
   );
-  const unit = unitBeside({ label: "", unit: one.unit });
-  const ends = h("p", { class: "lb-ends" }, end(one.low, unit, one.at_low), end(one.high, unit, one.at_high));
+  const unit = unitBeside({ label: "", unit: number.unit });
+  const ends = h(
+    "p",
+    { class: "lb-ends" },
+    end(number.low, unit, number.at_low),
+    end(number.high, unit, number.at_high),
+  );
   const origin = h(
     "p",
     { class: "lb-faint lb-origin" },
-    phrase("driver_origin", { planned: one.planned + unit, source: one.source }),
+    phrase("driver_origin", { planned: number.planned + unit, source: number.source }),
   );
   return h("li", {}, h("div", { class: "lb-driver-head" }, name, share), bars, ends, origin);
 }

@@ -186,8 +186,8 @@ export function formField(key, about, send, owner = "") {
 
 // Names the source of a figure, or says that it is an assumption.
 function usual(about, entry) {
-  const told = entry.note.startsWith("An assumption"); // the note says so already
-  const source = about.source === "assumption" ? (told ? "" : phrase("assumption")) : about.source;
+  const noteSays = entry.note.startsWith("An assumption"); // the note says so already
+  const source = about.source === "assumption" ? (noteSays ? "" : phrase("assumption")) : about.source;
   return [source, entry.note || (source ? "" : about.help)].filter(Boolean).join(" · ");
 }
 

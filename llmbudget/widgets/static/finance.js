@@ -68,7 +68,7 @@ function figureList(named, name, short) {
     }
   }
 
-  return { element: h("dl", { class: name }, ...values.map((one) => one.element)), show };
+  return { element: h("dl", { class: name }, ...values.map((figure) => figure.element)), show };
 }
 
 function yearTable(title, named) {
@@ -101,7 +101,7 @@ function yearTable(title, named) {
       ...Array.from({ length: count }, (_, year) => phrase("year", { number: year + 1 })),
       phrase("total"),
     ];
-    const heads = titles.map((one) => h("th", { scope: "col", class: "lb-number" }, one));
+    const heads = titles.map((title) => h("th", { scope: "col", class: "lb-number" }, title));
     head.replaceChildren(h("td"), ...heads);
     for (const row of rows) {
       row.cells = heads.map(() => h("td", { class: "lb-number" }));

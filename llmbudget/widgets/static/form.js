@@ -25,7 +25,7 @@ export function budgetForm(form, send) {
   function show(view) {
     if (view.profile !== profile) arrange(form.layouts[view.profile]);
     profile = view.profile;
-    for (const one of Object.values(sections)) one.show(view);
+    for (const section of Object.values(sections)) section.show(view);
   }
 
   // Opens the folds around a field and moves the focus to it.

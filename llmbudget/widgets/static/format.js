@@ -36,11 +36,11 @@ export function difference(amount) {
 // "Training tokens" needs no "tokens" after it.
 export function unitBeside({ label, unit }) {
   const [first] = unit.toLowerCase().match(/[a-z]+|\S+/) ?? [""]; // "Person-months" needs no "person-months" either
-  const said = label
+  const inLabel = label
     .toLowerCase()
     .split(/[^a-z]+/)
     .some((word) => word.startsWith(first));
-  return unit && !said ? ` ${unit}` : "";
+  return unit && !inLabel ? ` ${unit}` : "";
 }
 
 export function percent(share) {

@@ -38,8 +38,8 @@ export function frontPicture() {
     if (points.length) drawFront(ink, points, width);
   }
 
-  function show(found) {
-    points = found.filter(({ cost, days }) => typeof cost === "number" && typeof days === "number");
+  function show(plans) {
+    points = plans.filter(({ cost, days }) => typeof cost === "number" && typeof days === "number");
     element.hidden = points.length === 0;
     if (points.length) setText(about, frontWords(points));
     draw();
@@ -174,9 +174,9 @@ export function frontTable(open) {
 
   // Marks the plan that was opened and not edited since.
   function mark(shown) {
-    buttons.forEach((one, place) => {
-      setText(one, phrase(place === shown ? "opened" : "open"));
-      one.closest("tr").classList.toggle("lb-shown", place === shown);
+    buttons.forEach((opener, place) => {
+      setText(opener, phrase(place === shown ? "opened" : "open"));
+      opener.closest("tr").classList.toggle("lb-shown", place === shown);
     });
   }
 

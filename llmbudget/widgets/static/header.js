@@ -48,8 +48,8 @@ export function budgetHeader(templates, send, jump, python, page) {
   let timer = null;
 
   // Requests the plan from the kernel, so that it includes the last text typed.
-  function ask(what) {
-    purpose = what;
+  function ask(use) {
+    purpose = use;
     clearTimeout(timer);
     timer = setTimeout(goWithout, ANSWER_PATIENCE);
     send({ kind: "plan", purpose });
@@ -59,7 +59,7 @@ export function budgetHeader(templates, send, jump, python, page) {
     if (message.kind === "kept") return unkept.show(message.on, message.record, title);
     if (message.kind === "other")
       return ["other", "unread"].forEach((kind) => banners[kind].show(message[kind], title));
-    if (message.kind !== "plan") return downloads.forEach((one) => one.receive(message, buffers));
+    if (message.kind !== "plan") return downloads.forEach((download) => download.receive(message, buffers));
     if (message.purpose !== purpose) return undefined; // requested by another view of the same budget
     purpose = "";
     clearTimeout(timer);
@@ -96,12 +96,12 @@ export function budgetHeader(templates, send, jump, python, page) {
     save,
     share,
     python,
-    ...downloads.map((one) => one.element),
+    ...downloads.map((download) => download.element),
   );
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
   function showErrors(entries) {
-    const key = JSON.stringify(entries.map((one) => [one.key, one.label]));
+    const key = JSON.stringify(entries.map((entry) => [entry.key, entry.label]));
     if (errors.dataset.key === key) return;
     errors.dataset.key = key;
     rewrite(errors, errorLine(entries, jump), title);

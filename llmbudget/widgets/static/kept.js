@@ -82,7 +82,7 @@ export function keeper(tabs, send, pending) {
     opened = true;
     latest = plan;
     if (!edited) return begun({ plan, refused, scenario }, unusable, linked);
-    const place = waiting.findIndex((one) => one.number === numberOf);
+    const place = waiting.findIndex((edit) => edit.number === numberOf);
     const done = waiting.slice(0, place + 1);
     earlier = [];
     waiting = waiting.slice(place + 1);

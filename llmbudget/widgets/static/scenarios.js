@@ -63,7 +63,7 @@ export function scenariosFold(form, send) {
     hide(frame, list.length === 0, name);
     rewrite(
       body,
-      list.map((one) => scenarioRow(one, { shown, planned }, send)),
+      list.map((scenario) => scenarioRow(scenario, { shown, planned }, send)),
       name,
     );
   }

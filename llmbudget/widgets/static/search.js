@@ -30,8 +30,8 @@ export function searchFold(send, jump) {
   const start = button(phrase("search"), ask, { class: "lb-button" });
   const progress = searchProgress(cancel);
   const outcome = h("p", { role: "status" });
-  const found = searchFound(send, jump);
-  const stale = staleLine(outcome, found.element);
+  const results = searchFound(send, jump);
+  const stale = staleLine(outcome, results.element);
   const element = h(
     "details",
     { class: "lb-more lb-search" },
@@ -41,7 +41,7 @@ export function searchFold(send, jump) {
     h("div", { class: "lb-actions" }, start, progress.element),
     outcome,
     stale.element,
-    found.element,
+    results.element,
   );
   let busy = false;
 
@@ -63,10 +63,10 @@ export function searchFold(send, jump) {
 
   function receive(message) {
     stale.receive(message);
-    if (message.kind === "judged") [deadline, cap].forEach((one) => one.judge(message.errors));
+    if (message.kind === "judged") [deadline, cap].forEach((limit) => limit.judge(message.errors));
     if (message.kind === "matches" && message.answers.search) {
       stale.show(message.answers.search.current);
-      found.mark(message.answers.search.shown);
+      results.mark(message.answers.search.shown);
     }
     if (message.kind === "search") show(message);
   }
@@ -81,10 +81,10 @@ export function searchFold(send, jump) {
     if (state !== "found") return;
     setText(outcome, foundWords(search));
     stale.show(true);
-    found.show(search);
+    results.show(search);
   }
 
-  return { element, receive, stop: found.stop };
+  return { element, receive, stop: results.stop };
 }
 
 // Grays out an answer that no longer matches the plan, and from an edit until that is known.
@@ -93,14 +93,14 @@ export function staleLine(...answers) {
 
   function show(current) {
     setText(element, current ? "" : phrase("search_outdated"));
-    for (const one of answers) one.classList.toggle("lb-outdated", !current);
+    for (const answer of answers) answer.classList.toggle("lb-outdated", !current);
   }
 
   function receive({ kind, on }) {
     if (kind !== "pending") return;
-    for (const one of answers) {
-      one.classList.toggle("lb-pending", on);
-      one.setAttribute("aria-busy", String(on));
+    for (const answer of answers) {
+      answer.classList.toggle("lb-pending", on);
+      answer.setAttribute("aria-busy", String(on));
     }
   }
 
@@ -196,13 +196,16 @@ function searchFound(send, jump) {
 
   function show({ points, left_out: leftOut, beaten, blockers }) {
     element.hidden = false;
-    blocking.replaceChildren(...(points.length ? [] : blockers).map((one) => blockerLine(one, jump)));
+    blocking.replaceChildren(...(points.length ? [] : blockers).map((blocker) => blockerLine(blocker, jump)));
     blocking.hidden = !blocking.children.length;
     picture.show(points);
     table.show(points);
-    const count = leftOut.reduce((sum, one) => sum + one.count, 0);
+    const count = leftOut.reduce((sum, group) => sum + group.count, 0);
     setText(words, phrase("search_left_out", { count }));
-    const lines = [...leftOut.map((one) => phrase("search_reason", one)), phrase("search_beaten", { count: beaten })];
+    const lines = [
+      ...leftOut.map((group) => phrase("search_reason", group)),
+      phrase("search_beaten", { count: beaten }),
+    ];
     reasons.replaceChildren(...lines.map((line) => h("li", {}, line)));
   }
 

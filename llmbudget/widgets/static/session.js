@@ -35,8 +35,8 @@ export function read(storage, key) {
 // The object in a text; null if the text is damaged or cut off.
 export function parsed(text) {
   try {
-    const found = JSON.parse(text);
-    return typeof found === "object" && !Array.isArray(found) ? found : null;
+    const content = JSON.parse(text);
+    return typeof content === "object" && !Array.isArray(content) ? content : null;
   } catch {
     return null;
   }
@@ -57,8 +57,8 @@ export function write(storage, key, record) {
 // Plans that forms keep in this browser, by workbook name, without tabs' separate versions.
 export function keptPlans() {
   const keys = storedKeys().filter((key) => key.startsWith(`llmbudget:${server()}`) && !key.includes("?"));
-  const found = keys.map((key) => ({ name: workbookOf(key), plan: read("localStorage", key).plan }));
-  return found.filter(({ plan }) => typeof plan === "string");
+  const plans = keys.map((key) => ({ name: workbookOf(key), plan: read("localStorage", key).plan }));
+  return plans.filter(({ plan }) => typeof plan === "string");
 }
 
 export function storedKeys() {

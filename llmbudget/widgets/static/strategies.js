@@ -10,7 +10,7 @@ const LEAST = 0.5; // USD: smaller changes count as no effect
 export function strategyCards(form, send) {
   const cards = form.strategies.map((about) => strategyCard(about, form, send));
   const order = [...form.strategies].sort(
-    (one, other) => Number(one.work === "other") - Number(other.work === "other"),
+    (first, second) => Number(first.work === "other") - Number(second.work === "other"),
   );
   const groups = new Map(order.map(({ group }) => [group, []]));
   form.strategies.forEach(({ group }, place) => groups.get(group).push(cards[place].element));
@@ -43,7 +43,7 @@ function together({ strategies, results }) {
   const steps = results.savings
     .slice(1)
     .map(({ work, total }, place) => (work === "other" ? results.savings[place].total - total : 0));
-  const other = steps.reduce((sum, one) => sum + one, 0);
+  const other = steps.reduce((sum, step) => sum + step, 0);
   return words + (other >= LEAST ? phrase("from_other_work", { amount: shortMoney(other) }) : "");
 }
 
@@ -121,17 +121,17 @@ function cardFold(about, form, send) {
     { class: "lb-more" },
     words,
     h("p", {}, field.help),
-    h("div", { class: "lb-fields" }, ...fields.map((one) => one.element)),
+    h("div", { class: "lb-fields" }, ...fields.map((field) => field.element)),
     h("div", { class: "lb-help" }, note, exact, ...evidence),
   );
 
   function show({ fields: entries, strategies }) {
-    for (const one of fields) one.show(entries[one.key]);
+    for (const field of fields) field.show(entries[field.key]);
     const changed = fields.filter(({ key }) => entries[key].changed).length;
     const title = phrase(fields.length ? "settings_and_evidence" : "evidence", { count: fields.length });
     setText(words, title + (changed ? phrase("changed_fields", { count: changed }) : ""));
-    const said = entries[about.use].note;
-    setText(note, said ? phrase("note_in_plan", { note: said }) : "");
+    const planNote = entries[about.use].note;
+    setText(note, planNote ? phrase("note_in_plan", { note: planNote }) : "");
     setText(exact, exactEffect(strategies[about.id]));
   }
 

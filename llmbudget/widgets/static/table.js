@@ -55,7 +55,7 @@ export function table(name, form, send) {
     event.target.dispatchEvent(new Event("leave")); // commits the text typed before
     const fields = form.columns.filter((_, place) => !hidden[place]).map(({ field }) => field);
     shown = null;
-    for (const one of rows) one.forget();
+    for (const line of rows) line.forget();
     send({ kind: "paste", table: name, row: Number(row), fields: fields.slice(fields.indexOf(first)), text });
   }
 
@@ -77,7 +77,7 @@ export function table(name, form, send) {
 
   function showColumns() {
     const folded = form.columns.map(({ field, rare }) => rare && !used.has(field));
-    hidden = folded.map((one) => one && !all);
+    hidden = folded.map((isFolded) => isFolded && !all);
     heads.slice(0, folded.length).forEach((head, place) => (head.hidden = hidden[place]));
     for (const row of rows) row.hide(hidden);
     const count = folded.filter(Boolean).length;
@@ -143,7 +143,7 @@ function tableRow(name, form, index, commit, removeRow) {
   function show(entry) {
     if (entry === shown) return;
     shown = entry;
-    cells.forEach((one) => one.showCell(entry.name, entry.cells[one.field]));
+    cells.forEach((column) => column.showCell(entry.name, entry.cells[column.field]));
     errors.hidden = !Object.values(entry.cells).some(({ error }) => error);
     if (form.cost) setText(cost, money(entry.cost));
     const title = phrase("remove_named", { name: entry.name });

@@ -135,7 +135,7 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
   }
 
   function keptApart() {
-    for (const at of storedKeys().filter((one) => one.startsWith(key + APART) && one !== ownKey)) {
+    for (const at of storedKeys().filter((stored) => stored.startsWith(key + APART) && stored !== ownKey)) {
       const text = textAt("localStorage", at);
       const record = recordIn(text);
       if (record && !includes(seen, record.seen)) return { at, text, record };
@@ -226,9 +226,9 @@ function includes(theirs = {}, mine = {}) {
   return Object.entries(mine).every(([session, edits]) => (theirs[session] ?? 0) >= edits);
 }
 
-function merged(one, another = {}) {
-  const all = { ...one };
-  for (const [session, edits] of Object.entries(another)) all[session] = Math.max(all[session] ?? 0, edits);
+function merged(first, second = {}) {
+  const all = { ...first };
+  for (const [session, edits] of Object.entries(second)) all[session] = Math.max(all[session] ?? 0, edits);
   return all;
 }
 

@@ -33,7 +33,7 @@ def test_risk_prints_ranges_chances_and_contingency_and_writes_the_table(
     assert main(["risk", plan, "--draws", "5000", "--seed", "3", "--csv", str(csv)]) == 0
     printed, found = capsys.readouterr(), Budget(plan).uncertainty(5000, 3)
     assert printed.err == ""  # no bar where nobody looks at a terminal
-    assert "5,000 draws of every number that has a range, seed 3" in printed.out
+    assert "5,000 draws of every number with a range, seed 3" in printed.out
     assert f"{found.quantile('total_cost', 0.9):,.0f}" in printed.out
     assert f"{found.contingency(0.8).amount:,.0f} USD" in printed.out
     assert "exceeds the cap" in printed.out
@@ -55,7 +55,7 @@ def test_search_prints_the_front_and_why_others_are_left_out(plan: str) -> None:
     over = {"accelerator": ["H100-SXM5-80GB"], "provider": ["AWS"], "n_accelerators": [1, 8], "strategies": []}
     found = Budget(plan).search(over=over)
     report = search_report(found)
-    assert f"{found.n_candidates:,} candidates; {len(found.points)} of them" in report
+    assert f"{found.n_candidates:,} candidates. For {len(found.points)} of them, no other is both cheaper" in report
     assert f"{found.points[0].cost:,.0f}" in report
     assert all(why in report for why in found.left_out)
 

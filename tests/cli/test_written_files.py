@@ -102,7 +102,7 @@ def test_a_file_is_written_whole_never_over_another_unless_forced(
     for file in files:
         file.write_bytes(OLD)
     assert main(line) == 2
-    assert "exists and is left as it is; give another name with " in capsys.readouterr().err
+    assert "exists and was not changed; give another name with " in capsys.readouterr().err
     with full_disk(60):
         assert main([*line, "--force"]) == 2
     told = capsys.readouterr().err.splitlines()

@@ -246,7 +246,7 @@ def test_fill_writes_what_python_fills(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_check_says_how_much_is_filled(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["template", "check", "eu_grant_table"]) == 0
-    assert "31 names, 155 cells to fill; all else stays as it is" in capsys.readouterr().out
+    assert "31 names, 155 cells to fill; everything else stays the same" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

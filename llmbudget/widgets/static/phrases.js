@@ -134,12 +134,12 @@ const PHRASES = {
   would_change_nothing: "would change no cost",
   higher: "{amount} higher",
   lower: "{amount} lower",
-  exact_effect: "With it on, with all other switches unchanged, the total cost is {total}.",
+  exact_effect: "With it on and all other switches unchanged, the total cost is {total}.",
   exact_effect_paid:
-    "With it on, with all other switches unchanged, the total cost is {total}, and the cost after credits and partners is {paid}.",
+    "With it on and all other switches unchanged, the total cost is {total}. The cost after credits and partners is {paid}.",
   would_effect: "Switched on, with all other switches unchanged, the total cost is {total}.",
   would_effect_paid:
-    "Switched on, with all other switches unchanged, the total cost is {total}, and the cost after credits and partners is {paid}.",
+    "Switched on, with all other switches unchanged, the total cost is {total}. The cost after credits and partners is {paid}.",
 
   // Form
   other_sections: "Other sections",

@@ -1,7 +1,7 @@
 import { button, h, s, setText, uniqueId } from "./dom.js";
 import { niceStep } from "./chart.js";
 import { money, quantity } from "./format.js";
-import { phrase } from "./phrases.js";
+import { LANGUAGE, phrase } from "./phrases.js";
 
 // Plans that no other plan beats in both cost and time: a chart, and a table to open one from.
 
@@ -93,7 +93,7 @@ function drawFront(ink, points, width) {
     );
   }
   for (const tick of x.ticks) {
-    ink.append(s("text", { x: x.at(tick), y: bottom + 16, "text-anchor": "middle" }, tick.toLocaleString("en-US")));
+    ink.append(s("text", { x: x.at(tick), y: bottom + 16, "text-anchor": "middle" }, tick.toLocaleString(LANGUAGE)));
   }
   ink.append(
     s("text", { x: 0, y: 12, class: "lb-chart-label" }, phrase("front_cost")),
@@ -123,7 +123,7 @@ function dot(point, x, y) {
 // Decimals, because the fastest plans are only hours apart.
 export function dayNumber(days) {
   if (typeof days !== "number") return phrase("unknown");
-  return days.toLocaleString("en-US", { maximumFractionDigits: days < 10 ? 2 : days < 100 ? 1 : 0 });
+  return days.toLocaleString(LANGUAGE, { maximumFractionDigits: days < 10 ? 2 : days < 100 ? 1 : 0 });
 }
 
 export function chosen({ count, accelerator, provider }) {
@@ -137,7 +137,7 @@ const COLUMNS = [
   [phrase("days"), ({ days }) => dayNumber(days), true],
   [phrase("done_in_month"), ({ month }) => quantity(month, "").trim(), true],
   [phrase("accelerator"), ({ accelerator }) => accelerator],
-  [phrase("number"), ({ count }) => count.toLocaleString("en-US"), true],
+  [phrase("number"), ({ count }) => count.toLocaleString(LANGUAGE), true],
   [phrase("provider"), ({ provider }) => provider],
   [phrase("region"), ({ region }) => region],
   [phrase("mix_of_hours"), ({ mix }) => mix],

@@ -1,7 +1,7 @@
 // All that the page says by itself. To translate it, replace the phrases and the language; keys and {values} stay.
 // What the kernel says is in `widgets/phrases.py`; labels and help come from the records of the plan.
 
-const LANGUAGE = "en-US";
+export const LANGUAGE = "en-US";
 
 const PHRASES = {
   // Words that several views share
@@ -205,8 +205,8 @@ const PHRASES = {
   // Drivers
   drivers: "What drives the cost",
   drivers_about: "Spending before contingency, with one number at its low or high and all others as planned.",
-  drivers_low: "Low (P10)",
-  drivers_high: "High (P90)",
+  drivers_low: "low (P10),",
+  drivers_high: "high (P90).",
   drivers_line: "The line marks the planned {amount}.",
   drivers_calculating: "Calculating.",
   drivers_failed: "The drivers could not be calculated.",

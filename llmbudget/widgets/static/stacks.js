@@ -1,6 +1,6 @@
 import { h, setText, swatch, uniqueId } from "./dom.js";
 import { MINUS, difference, inUnit, money, percent, shortMoney, unitBeside } from "./format.js";
-import { phrase } from "./phrases.js";
+import { LANGUAGE, phrase } from "./phrases.js";
 
 // Plans side by side: totals as bars by category, results with differences from the first plan, and inputs.
 
@@ -105,7 +105,7 @@ function against(value, first, unit) {
 }
 
 function proportion(factor) {
-  if (factor >= TIMES) return `${Math.round(factor).toLocaleString("en-US")}×`;
+  if (factor >= TIMES) return `${Math.round(factor).toLocaleString(LANGUAGE)}×`;
   return `${factor < 1 ? MINUS : "+"}${percent(Math.abs(factor - 1))}`;
 }
 

@@ -21,9 +21,7 @@ NOT_YET: dict[str, int] = {
     "deploy": 7,
     "docs": 70,
     "llmbudget/validation": 58,
-    "llmbudget/widgets": 170,
     "noxfile.py": 3,
-    "templates": 2,
     "tests": 831,
 }
 """Faults that are still to be removed, by folder and by part of the form. A number may only go down."""

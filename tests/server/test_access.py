@@ -134,11 +134,11 @@ def test_page_asks_for_the_token_and_then_works(guarded: Any, open_page: Callabl
 @pytest.mark.parametrize(
     ("host", "token", "sentence"),
     [
-        ("localhost", "short", "a token of 5 characters is soon guessed; give one of 8 or more, or none"),
+        ("localhost", "short", "a token of 5 characters is easy to guess; use 8 or more, or no token"),
         ("localhost", "", "a token of 0 characters"),
         (EVERYWHERE, "with spaces in it", "characters that an address cannot hold"),
-        ("", None, "'' is no address of this machine; give --host one"),
-        ("nowhere.invalid", None, "'nowhere.invalid' is no address of this machine"),
+        ("", None, "'' is not an address of this machine; set --host to one"),
+        ("nowhere.invalid", None, "'nowhere.invalid' is not an address of this machine"),
     ],
 )
 def test_what_cannot_be_used_is_refused(host: str, token: str | None, sentence: str) -> None:
@@ -161,7 +161,7 @@ def test_every_address_that_others_reach_gets_a_token(host: str, *, asks: bool) 
 def test_what_plain_http_means_is_said_where_others_reach_the_server() -> None:
     """Who listens can read the token: what to do stands beside it."""
     told = warning(access(EVERYWHERE, None, TOKEN), 8866)
-    assert "Anyone on the network between can read the token and the plans" in told
+    assert "Anyone on the network in between can read the token and the plans" in told
     assert "proxy with TLS" in told
     assert "ssh -L 8866:localhost:8866" in told
     assert warning(access("localhost", None, TOKEN), 8866) == ""

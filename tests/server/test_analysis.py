@@ -134,7 +134,7 @@ def test_a_range_that_is_not_known_says_so(
     """The total is there all the same, and no error is in the page."""
     (tmp_path / "startup.ipynb").write_text((WORKBOOKS / "startup.ipynb").read_text().replace(*BROKEN))
     page = open_page(serve_folder(tmp_path).url, errors_expected=True)
-    expect(page.get_by_text("The range is not known")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("The range could not be calculated")).to_be_visible(timeout=LONG)
     expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total_of(Budget("startup")))
 
 
@@ -160,7 +160,7 @@ def test_search_cancel_search_open_undo(page: Page) -> None:
     search.press("Enter")
     table = page.get_by_role("region", name="Plans found")
     expect(table).to_be_visible(timeout=LONG)
-    expect(page.get_by_role("img", name=re.compile("^Cost and time of the plans"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("^Cost and time of the best plans"))).to_be_visible()
     opened_and_undone(page, table)
     expect(cap).to_have_value("600k")
 
@@ -182,7 +182,7 @@ def opened_and_undone(page: Page, table: Locator) -> None:
     """A point costs in the form what it costs in the table; one step of undo brings the plan back."""
     first = table.get_by_role("row").nth(1)
     total = first.get_by_role("cell").nth(2).inner_text()
-    stale = page.get_by_text("The plan was edited since")
+    stale = page.get_by_text("The plan has changed since")
     first.get_by_role("button", name=re.compile("^Open ")).press("Enter")
     expect(page.get_by_label("Total cost", exact=True)).to_have_attribute("title", total)
     expect(page.get_by_text(re.compile("^Opened .* Undo brings back"))).to_be_visible()

@@ -209,7 +209,7 @@ def begin_scenarios(page: Page) -> None:
         expect(said).to_contain_text("Scenario: ")
     name.fill("Lean")
     name.press("Enter")
-    expect(page.get_by_text("You edit the scenario “Lean”")).to_be_visible()
+    expect(page.get_by_text("You are editing the scenario “Lean”")).to_be_visible()
     expect(name).to_be_focused()
     column, factor = page.get_by_label("Multiply a column of a table"), page.get_by_label(re.compile("^by ×"))
     column.select_option("role_salary")

@@ -56,7 +56,7 @@ def test_what_is_of_an_earlier_plan_is_greyed_from_the_edit_on(page: Page) -> No
     """Before the kernel answers, and until the new one is there; what one has to ask for again says that it is old."""
     page.evaluate(WATCH)
     assert page.evaluate(ENTER, "200B") == [[True, True]] * 4
-    expect(page.get_by_text("The plan was edited since")).to_be_visible()
+    expect(page.get_by_text("The plan has changed since")).to_be_visible()
     expect_all(page, "false")
     total = f"${Budget('startup', tokens=2e11)['total_cost']:,.0f}"
     assert [total, True] in page.evaluate("window.seen")
@@ -68,6 +68,6 @@ def test_what_is_refused_leaves_all_as_it_was(page: Page) -> None:
     before = page.locator(".lb-range").text_content()
     assert page.evaluate(ENTER, "many") == [[True, True]] * 4
     expect_all(page, "false")
-    expect(page.get_by_text("1 entry was not taken")).to_be_visible()
+    expect(page.get_by_text("1 entry was not accepted")).to_be_visible()
     assert page.locator(".lb-range").text_content() == before
-    expect(page.get_by_text("The plan was edited since")).to_have_count(0)
+    expect(page.get_by_text("The plan has changed since")).to_have_count(0)

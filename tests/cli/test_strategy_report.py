@@ -29,7 +29,7 @@ def test_what_trains_the_same_and_what_trains_something_else_stand_apart() -> No
         if kind.title in listed:
             assert (heads[0] < listed[kind.title] < heads[1]) == (kind.work == OTHER_WORK)
     assert "without Deduplication and quality filtering: It changes what is trained" in same
-    assert "--other-work also chooses" in same
+    assert "--other-work also allows" in same
     assert "Saves most, other work included" in other
     assert "It changes what is trained" not in other
 

@@ -104,7 +104,7 @@ def chromium() -> Iterator[Browser]:
 
 
 INTERNAL_ERROR = r"""
-const failed = /Something went wrong here|could not be written; the form|The search failed|could not be worked out/;
+const failed = /Something went wrong|could not be written. Your plan|The search failed|could not be calculated/;
 const look = (node) => {
   if (failed.test(node.textContent) && !node.parentElement?.closest("script, style"))
     console.error(`internal error: ${node.textContent.slice(0, 200)}`);

@@ -131,7 +131,7 @@ def _add_sheet(folder: Path) -> Path:
     *_, sheet, _, _ = _examples()
     file = excel / "sheets/rent.py"
     file.write_text(sheet, encoding="utf-8")
-    writer, text = excel / "writer.py", (excel / "writer.py").read_text("utf-8")
+    writer, text = excel / "workbook.py", (excel / "workbook.py").read_text("utf-8")
     text = text.replace("    summary,\n    finance_view,\n", "    summary,\n    rent,\n    finance_view,\n")
     text = text.replace("    risk,\n    scenarios,\n", "    rent,\n    risk,\n    scenarios,\n", 1)
     writer.write_text(text, encoding="utf-8")

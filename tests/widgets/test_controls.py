@@ -38,11 +38,11 @@ ASKED = ("Name of a new scenario", "Done by month no.", "Total cost at most USD"
 CHOSEN = ("Risk of strategies", "Work", "What grows")
 SAID = ".lb-notice:not(.lb-scenario) [role=status]"
 FOLDS = (
-    "What drives it",
+    "What drives the cost",
     "Scenarios",
     "Cheapest plan",
-    "What does this money train",
-    "Months in digits",
+    "What can this money train",
+    "Monthly figures",
     "Other sections",
 )
 
@@ -248,7 +248,7 @@ def search(page: Page) -> None:
     page.get_by_label("Risk of strategies").select_option("low")
     start.press("Enter")
     page.get_by_role("button", name="Cancel").press("Enter")
-    expect(page.get_by_text("The search was cancelled.")).to_be_visible()
+    expect(page.get_by_text("The search was canceled.")).to_be_visible()
     expect(start).to_be_focused()
 
 

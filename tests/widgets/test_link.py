@@ -110,4 +110,4 @@ def test_the_link_of_a_page_opens_its_plan_on_another() -> None:
     one.set("tokens", "3B")
     assert open_link(other, fragment(one.yaml()))
     assert other.plan == one.plan
-    assert other.notice == "Opened the plan of the link."
+    assert other.notice == "Opened the plan from the link."

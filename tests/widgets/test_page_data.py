@@ -119,7 +119,7 @@ def test_an_offer_that_is_gone_stays_chosen(session: Session) -> None:
     assert "GCP" in options
     assert view["fields"]["provider"]["text"] == "CoreWeave"
     failed = [check["title"] for check in view["results"]["checks"]["failed"]]
-    assert "Not met: The catalogue lists this offer." in failed
+    assert "Check failed: The catalogue lists this offer." in failed
 
 
 def test_regions_are_those_of_the_provider(session: Session) -> None:
@@ -204,7 +204,7 @@ def test_each_profile_has_all_figures_that_it_shows(profile: str) -> None:
     ],
 )
 def test_each_profile_reads_its_own_figures_first(profile: str, labels: set[str], first: str) -> None:
-    common = {"Main run", "Accelerator-hours", "Accelerators at least", "Energy", "Emissions, t CO2e"}
+    common = {"Main run", "Accelerator-hours", "Fewest accelerators", "Energy", "Emissions, t CO2e"}
     described = form()
     assert labels | common <= {tile["label"] for tile in described["tiles"][profile]}
     assert described["layouts"][profile][0]["id"] == first
@@ -258,10 +258,10 @@ def test_a_failed_check_says_what_it_found_and_where_to_change_it() -> None:
     """The least number of accelerators that fit, among others."""
     failed = results(Budget("startup", n_accelerators=2, training_months=1, tokens=2e12))["checks"]["failed"]
     found = {check["title"]: check for check in failed}
-    memory = found["Not met: The model fits into memory."]
+    memory = found["Check failed: The model fits into memory."]
     assert memory["text"].startswith("It needs at least 4 accelerators. Take more")
     assert {"key": "n_accelerators", "label": "Accelerators"} in memory["ways"]
-    assert "the window has 1 month." in found["Not met: Training fits into its window."]["text"]
+    assert "the window has 1 month." in found["Check failed: Training fits into its window."]["text"]
 
 
 def test_lines_are_booked_and_a_booking_of_nothing_is_told() -> None:
@@ -273,7 +273,7 @@ def test_lines_are_booked_and_a_booking_of_nothing_is_told() -> None:
     assert (shown["lines"]["training_cost"]["centre"], shown["lines"]["training_cost"]["account"]) == ("CC-1", "5100")
     assert shown["lines"]["salary_cost"]["centre"] == "–"
     warning = shown["checks"]["failed"][-1]
-    assert warning["title"] == "Not used: the booking of “Compue”."
+    assert warning["title"] == "Booking not used: “Compue”."
     assert warning["ways"] == [{"key": "bookings.1.name", "label": "Line or category, Compue"}]
 
 

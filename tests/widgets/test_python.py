@@ -60,7 +60,7 @@ def test_a_plan_that_was_given_is_called_plan(session: Session) -> None:
 
 def test_what_calls_cannot_say_is_opened_from_the_file(session: Session) -> None:
     plan = session.plan.model_copy(update={"notes": {"tokens": "Because."}})
-    assert 'Budget("mine.yaml")  # the file that Save writes' in code("startup", session.preset, plan, "mine.yaml")
+    assert 'Budget("mine.yaml")  # the saved file' in code("startup", session.preset, plan, "mine.yaml")
 
 
 @pytest.mark.parametrize("profile", ORGANIZATIONS)

@@ -314,7 +314,7 @@ def test_opening_a_page_imports_nothing_heavy(module: str) -> None:
 def test_a_size_that_the_plan_has_already_says_so() -> None:
     session = Session("startup")
     session.tier("continued")
-    assert session.notice == "The plan has this size already: Continued training of a small model (8B)."
+    assert session.notice == "The plan already has this size: Continued training of a small model (8B)."
     assert not session.can_undo
     session.tier("large")
     assert session.notice == ""

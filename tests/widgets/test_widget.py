@@ -241,7 +241,7 @@ def test_a_template_comes_back_filled_and_what_cannot_be_filled_is_told(page: Bu
 
 def test_a_fault_in_filling_is_told_without_its_details(page: BudgetPage, sent: Sent) -> None:
     receive(page, kind="fill", template="nothing")
-    assert sent[-1][0]["text"] == "The file could not be written; the form is unharmed."
+    assert sent[-1][0]["text"] == "The file could not be written. Your plan is unchanged."
 
 
 def test_python_goes_on_with_what_the_page_shows(page: BudgetPage) -> None:

@@ -11,12 +11,17 @@ from llmbudget.excel.sheets.months import horizon, width
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
-from llmbudget.excel.write.expression import Expression, max_months, maximum, ratio, sum_months, sum_rows
+from llmbudget.excel.write.expression import Expression, max_months, maximum, on_expressions, sum_rows
 from llmbudget.excel.write.style import CALCULATED, LINK
+from llmbudget.model import variance as rules
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.quantities.axes import MONTH
 
 ABOUT = "Budget against actuals by line and by month, and what the whole budget comes to"
+
+_to_come, _forecast = on_expressions(rules.budget_to_come), on_expressions(rules.forecast)
+_n_open_months, _open_budget = on_expressions(rules.n_open_months), on_expressions(rules.open_budget)
+_variance, _variance_share = on_expressions(rules.variance), on_expressions(rules.variance_share)
 
 NAME = "Variance"
 _FOUND_ROW, CLOSED_ROW, _LAST_ROW = range(HEADING_ROWS, HEADING_ROWS + 3)
@@ -102,17 +107,21 @@ def _write_line(book: Book, sheet: Worksheet, name: str, row: int) -> None:
     if is_line(name):
         write(TO_DATE, book.cell(actuals.NAME, actuals.PAST_ROWS[name], TOTAL), LINK)
         write(ACTUAL, book.cell(actuals.NAME, actuals.ROWS[name], TOTAL), LINK)
-        to_come = _whole(book, accrual.NAME, accrual.ROWS[name]) - _whole(book, actuals.NAME, actuals.PAST_ROWS[name])
-        reached = book.months(MONTH).whole(MONTH) <= book.cell(NAME, _FOUND_ROW, FIRST)
-        write(OPEN_MONTHS, sum_months(reached * (to_come != 0)))
-        write(OPEN, sum_months(reached * to_come))
-        write(FORECAST, at(ACTUAL) + at(BUDGET) - at(TO_DATE))
+        to_come = _to_come(_whole(book, accrual.NAME, accrual.ROWS[name]), _past_budget(book, name))
+        until = book.months(MONTH).whole(MONTH), book.cell(NAME, _FOUND_ROW, FIRST)
+        write(OPEN_MONTHS, _n_open_months(to_come, *until))
+        write(OPEN, _open_budget(to_come, *until))
+        write(FORECAST, _forecast(at(ACTUAL), at(BUDGET), at(TO_DATE)))
     else:
         lines = sum_of(book, NAME, name, ROWS, range(FIRST, ABOVE + 1))
         book.fill(sheet, row, lines, "USD", "total", (TO_DATE, ACTUAL, OPEN, FORECAST))
-    write(GAP, at(ACTUAL) - at(TO_DATE))
-    write(SHARE, ratio(at(GAP), at(TO_DATE)))
+    write(GAP, _variance(at(ACTUAL), at(TO_DATE)))
+    write(SHARE, _variance_share(at(GAP), at(TO_DATE)))
     write(ABOVE, at(FORECAST) - at(BUDGET))
+
+
+def _past_budget(book: Book, name: str) -> Expression:
+    return _whole(book, actuals.NAME, actuals.PAST_ROWS[name])
 
 
 def _whole(book: Book, sheet: str, row: int) -> Expression:

@@ -3,7 +3,7 @@
 (() => {
   const go = () => {
     if (document.hidden) return;
-    // A script's own address keeps what stands behind #, such as the plan of a link; the server forgets "opened".
+    // location keeps the part after #, such as the plan of a link; the server removes "opened".
     const next = new URL(location.href);
     next.searchParams.set("opened", "1");
     location.replace(next);

@@ -23,8 +23,8 @@ INTRODUCTION = """\
 # The model
 
 These pages list every quantity of the cost model with its formula, its arguments, and the quantities that use it. The
-same functions compute the numbers, and write the formulas here and in the Excel workbook. `Budget.explain` shows the same formula with
-the values of your plan.
+same functions compute the numbers, and write the formulas here and in the Excel workbook. `Budget.explain` shows the
+same formula with the values of your plan.
 
 """
 
@@ -50,7 +50,8 @@ def _pages() -> dict[str, str]:
     """Return the pages by file name, the overview first."""
     groups = _groups()
     listed = "".join(f"- [{title}]({_slug(title)}.md): {len(group)} quantities\n" for title, group in groups.items())
-    overview = f"{INTRODUCTION}{listed}- [Inputs]({INPUTS}): fields and tables of a plan\n- [Catalog]({FACTS}): published facts\n"
+    others = f"- [Inputs]({INPUTS}): fields and tables of a plan\n- [Catalog]({FACTS}): published facts\n"
+    overview = f"{INTRODUCTION}{listed}{others}"
     pages = {"index.md": overview}
     pages |= {f"{_slug(title)}.md": _group_page(title, group) for title, group in groups.items()}
     return pages | {INPUTS: _inputs_page(), FACTS: _facts_page()}

@@ -63,7 +63,7 @@ def _without_contradictions(data: dict[str, Any], random: Random) -> Plan:
 
 
 def _reconcile(data: dict[str, Any], random: Random) -> None:
-    """Obey the rules between fields, and let half of the plans ask for an offer that the catalogue lists."""
+    """Obey the rules between fields, and let half of the plans ask for an offer that the catalog lists."""
     compute, sourcing, workload = data["compute"], data["sourcing"], data["workload"]
     _share_out(sourcing, random)
     if workload["initial_weights"] == "scratch":

@@ -106,7 +106,7 @@ def test_a_plan_that_turns_out_as_planned_needs_no_advice() -> None:
     ("chance", "words"),
     [(0, "0%"), (0.004, "under 1%"), (0.286, "29%"), (0.7999, "79%"), (0.8, "80%"), (0.9999, "99%"), (1, "100%")],
 )
-def test_a_chance_reads_as_no_more_than_it_is(chance: float, words: Any) -> None:  # noqa: ANN401 - parametrised
+def test_a_chance_reads_as_no_more_than_it_is(chance: float, words: Any) -> None:  # noqa: ANN401 - parametrized
     assert percent(chance) == words
 
 

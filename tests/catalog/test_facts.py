@@ -1,4 +1,4 @@
-"""What ships in the catalogue holds together."""
+"""What ships in the catalog holds together."""
 
 import csv
 import re
@@ -119,7 +119,7 @@ def test_every_group_has_an_accelerator() -> None:
 
 
 def test_runs_of_a_family_are_of_one_organisation() -> None:
-    """A family is what one organisation developed: leaving out the organisation leaves out the family."""
+    """A family is what one organization developed: leaving out the organization leaves out the family."""
     families = {run.family: run.organisation for run in catalog.usable_runs()}
     assert [run.model for run in catalog.usable_runs() if families[run.family] != run.organisation] == []
 

@@ -43,7 +43,7 @@ def test_the_constants_of_a_plan_are_derived_from_the_runs() -> None:
 
 
 def test_unseen_runs_are_predicted_within_18_percent_and_8_of_10_lie_in_the_range() -> None:
-    """The targets, with every run of the organisation left out of coefficients and range."""
+    """The targets, with every run of the organization left out of coefficients and range."""
     found = summary(unseen_scores())
     assert found.n_runs == len(usable_runs()) > 50
     assert found.error < 0.18
@@ -59,7 +59,7 @@ def test_runs_that_were_added_later_are_predicted_from_those_before_alone() -> N
 
 
 def test_what_is_shipped_predicts_without_a_slant() -> None:
-    """About half of the runs took more hours than it says, every organisation counted once."""
+    """About half of the runs took more hours than it says, every organization counted once."""
     by_name: dict[str, list[float]] = {}
     for score in shipped_scores():
         by_name.setdefault(score.run.organisation, []).append(log(score.p50 / score.reported))

@@ -159,7 +159,7 @@ def money(budget: Budget, name: str) -> float:
 
 @pytest.mark.libreoffice
 def test_their_own_totals_tie_with_the_model(calculated: dict[tuple[str, str], Workbook]) -> None:
-    """For every kind of organisation, and for a Horizon grant in euros."""
+    """For every kind of organization, and for a Horizon grant in euros."""
     for name, ties in TIES.items():
         for key, budget in BUDGETS.items():
             rows = list(calculated[name, key].worksheets[0].iter_rows(max_col=8))

@@ -109,7 +109,7 @@ class TestHours:
         assert found == pytest.approx(speed)
 
     def test_published_runs_are_predicted_without_a_slant(self) -> None:
-        """Counting every organisation once, hours are as often above as below those of its runs."""
+        """Counting every organization once, hours are as often above as below those of its runs."""
         misses: dict[str, list[float]] = {}
         for run in catalog.usable_runs():
             budget = Budget(

@@ -1,4 +1,4 @@
-"""What the page works out after an edit: greyed from the edit on, until it is of the plan as it is now."""
+"""What the page works out after an edit: grayed from the edit on, until it is of the plan as it is now."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ WATCH = """() => {
   const note = () => window.seen.push([total.title, range.matches(".lb-pending[aria-busy=true]")]);
   for (const one of [total, range]) new MutationObserver(note).observe(one, { attributes: true });
 }"""
-"""Notes each total, and whether its range is greyed: no page is asked too late."""
+"""Notes each total, and whether its range is grayed: no page is asked too late."""
 
 ENTER = f"""(text) => {{
   const field = document.querySelector("[data-key=tokens]");
@@ -48,7 +48,7 @@ def page(bare_server: Any, open_tab: Callable[..., Page]) -> Page:  # noqa: ANN4
 
 
 def expect_all(page: Page, state: str) -> None:
-    """Wait until all of it is greyed, or none."""
+    """Wait until all of it is grayed, or none."""
     wait_in_page(page, f"{LATER}.flat().every((pending) => pending === {state})")
 
 
@@ -64,7 +64,7 @@ def test_what_is_of_an_earlier_plan_is_greyed_from_the_edit_on(page: Page) -> No
 
 
 def test_what_is_refused_leaves_all_as_it_was(page: Page) -> None:
-    """It is greyed until the kernel says so, and of the plan again then."""
+    """It is grayed until the kernel says so, and of the plan again then."""
     before = page.locator(".lb-range").text_content()
     assert page.evaluate(ENTER, "many") == [[True, True]] * 4
     expect_all(page, "false")

@@ -1,4 +1,4 @@
-"""A whole budget by keyboard alone, for each kind of organisation, from an empty browser to a workbook that comes back.
+"""A whole budget by keyboard alone, for each kind of organization, from an empty browser to a workbook that comes back.
 
 With LLMBUDGET_PICTURES=FOLDER the pages are kept there as pictures, such as those of the README.
 """
@@ -28,12 +28,12 @@ CLIPPED = """[...document.querySelectorAll("html, body, #rendered_cells, .lb-roo
 
 @dataclass(frozen=True)
 class Story:
-    """What one organisation does."""
+    """What one organization does."""
 
     profile: str
     tokens: str
     strategy: str
-    used: bool  # afterwards
+    used: bool  # afterward
 
 
 STORIES = (

@@ -15,28 +15,22 @@ LEFT_OUT = {
     "tests/test_prose.py": "as above",
 }
 NOT_YET: dict[str, int] = {
-    "benchmarks": 28,
-    "changes": 1,
-    "deploy": 7,
-    "docs": 8,
+    "docs": 7,
     "form: checks": 9,
     "form: figures": 236,
     "form: parameters": 56,
     "form: strategies": 54,
     "llmbudget/analysis": 123,
     "llmbudget/catalog": 35,
-    "llmbudget/excel": 230,
-    "llmbudget/model": 125,
+    "llmbudget/model": 123,
     "llmbudget/organizations": 6,
     "llmbudget/parameters": 5,
     "llmbudget/plan": 112,
     "llmbudget/presets": 43,
-    "llmbudget/quantities": 33,
+    "llmbudget/quantities": 31,
     "llmbudget/strategies": 76,
     "llmbudget/widgets": 77,
-    "noxfile.py": 3,
-    "templates": 2,
-    "tests": 810,
+    "tests": 645,
 }
 """Faults that are still to be removed, by folder and by part of the form. A number may only go down."""
 

@@ -26,7 +26,7 @@ def _reserving(name: str, rate: float) -> Budget:
 
 @pytest.mark.parametrize("name", organisations())
 def test_a_larger_contingency_changes_no_draw_and_makes_the_budget_enough_more_often(name: str) -> None:
-    """A reserve for overruns is not spent in addition to each overrun: caps and cash are those of what is spent."""
+    """A reserve for overruns is not spent on top of each overrun: caps and cash are compared with spending."""
     none, some = (_reserving(name, rate).uncertainty(DRAWS) for rate in (0, 0.2))
     for quantity in SHOWN:
         for share in (0.1, 0.5, 0.9):

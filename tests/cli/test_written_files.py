@@ -34,7 +34,7 @@ def _workbooks_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _cases(*, quick: bool) -> list[tuple[Command, argparse.Action]]:
-    """Return every option that names what is written; those of long searches by themselves."""
+    """Return every option that names an output file; long searches separately."""
     return [
         (c, one)
         for c in commands()

@@ -1,4 +1,4 @@
-"""What is shipped is what the published runs tell, and it predicts runs that it has not seen."""
+"""The shipped constants follow from the published runs, and predict unseen runs."""
 
 import dataclasses
 from datetime import date
@@ -68,7 +68,7 @@ def test_what_is_shipped_predicts_without_a_slant() -> None:
 
 @pytest.mark.parametrize("group", [by_organisation, by_family])
 def test_a_prediction_has_not_seen_a_run_of_its_group(group: Group) -> None:
-    """Other hours for all of Meta's Llama 3 change no prediction of them, and those of the others."""
+    """Other hours for all of Meta's Llama 3 change no prediction for Meta, but change the predictions for others."""
     runs = usable_runs()
     told = [
         changed(run, accelerator_hours=9 * (run.accelerator_hours or 0)) if run.family == "Llama 3" else run

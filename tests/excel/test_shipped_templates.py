@@ -132,7 +132,7 @@ def point(sheet: Worksheet, column: int, row: int) -> tuple[float, float]:
 
 
 def covered(sheet: Worksheet, anchor: Any) -> Box:  # noqa: ANN401 - of one cell or of two
-    """Return what a chart covers: up to a cell, or as large as it is."""
+    """Return the cells that a chart covers, from its anchor or its size."""
     left, top = point(sheet, anchor._from.col, anchor._from.row)  # noqa: SLF001 - openpyxl calls it so
     if hasattr(anchor, "to"):
         return left, top, *point(sheet, anchor.to.col, anchor.to.row)
@@ -254,7 +254,7 @@ def test_check_says_how_much_is_filled(capsys: pytest.CaptureFixture[str]) -> No
     [
         (["check", "nothing"], "there is no template 'nothing'; choose board_one_pager"),
         (["check", "{}/nothing.xlsx"], "cannot be read (No such file or directory)"),
-        (["check", "{}/text.xlsx"], "text.xlsx: this is no Excel workbook"),
+        (["check", "{}/text.xlsx"], "text.xlsx: this is not an Excel workbook"),
         (["fill", "eu_grant_table", "startup", "-o", "{}/out.xls"], "ends in .xlsx"),
         (["fill", "eu_grant_table", "nothing", "-o", "{}/out.xlsx"], "'nothing' is not a preset"),
     ],

@@ -9,7 +9,7 @@ from quantity_by_hand import calculate
 from llmbudget import Budget
 
 PLAIN = {"goodput": 0.9, "spot_share": 0, "credits": [], "recompute_share": 0.5}
-"""Of the preset for startups: nothing but hours on demand."""
+"""Changes to the startup preset: all hours on demand."""
 
 
 class TestFailures:

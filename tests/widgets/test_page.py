@@ -48,7 +48,7 @@ def field(page: Page, name: str) -> Locator:
 
 
 def enter(page: Page, name: str, text: str) -> None:
-    """Type a text over what is there, and press Enter."""
+    """Replace the text of a field, and press Enter."""
     field(page, name).focus()
     page.keyboard.press("Control+A")
     page.keyboard.type(text)

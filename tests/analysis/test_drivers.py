@@ -1,4 +1,4 @@
-"""Drivers: each swing is that of two budgets before contingency, and shares are those of the closed forms."""
+"""Drivers: each swing equals the difference of two budgets before contingency, and shares match closed forms."""
 
 import math
 from typing import Any

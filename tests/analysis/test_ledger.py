@@ -1,4 +1,4 @@
-"""The ledger of strategies: it adds up, and every figure in it is that of a budget one can make."""
+"""The ledger of strategies adds up, and every figure in it is the difference of two budgets."""
 
 import numpy as np
 import pytest

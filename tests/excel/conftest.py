@@ -37,7 +37,7 @@ Office = Callable[[dict[str, tuple[bytes, list[Edit]]]], dict[str, bytes]]
 
 @dataclass(frozen=True)
 class Saved:
-    """A plan, the workbook that was exported of it, and what LibreOffice made of that when it calculated all anew."""
+    """A plan, its exported workbook, and the same workbook recalculated by LibreOffice."""
 
     plan: Plan
     exported: bytes
@@ -72,7 +72,7 @@ def _reading_again_is_fast() -> Iterator[None]:
 
 
 def _bytes(grid: Grid, name: str) -> tuple[str, bytes]:
-    """Return what tells the cells of a sheet from those of others: all bytes that they are read from."""
+    """Return the key of a sheet's cells: all bytes that they are read from."""
     book, digest = grid._formulas, sha256()  # noqa: SLF001 - which parts hold a sheet is known there
     archive = book._archive  # noqa: SLF001 - as above
     for part in (book[name]._worksheet_path, *_ON_WHICH_CELLS_REST):  # noqa: SLF001 - as above

@@ -270,7 +270,7 @@ def test_an_id_that_stands_twice_is_told_with_both_cells() -> None:
 
 
 def test_a_deleted_column_is_told() -> None:
-    """That of values, that of ids, and one of a table."""
+    """The column of values, the column of ids, and a column of a table."""
     heads = 4
     problem = problems(edited().type(f"Inputs!G{heads}", None))[0]
     assert problem.startswith("Inputs: the column 'Value' is missing, or its")

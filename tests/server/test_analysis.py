@@ -45,7 +45,7 @@ def tokens(page: Page) -> Locator:
 
 
 def enter(field: Locator, text: str) -> None:
-    """Type a text over what is there, and press Enter."""
+    """Replace the text of a field, and press Enter."""
     field.press("Control+A")
     field.page.keyboard.type(text)
     field.press("Enter")
@@ -166,7 +166,7 @@ def test_search_cancel_search_open_undo(page: Page) -> None:
 
 
 def test_an_inherited_limit_that_blocks_every_plan_is_named_and_leads_to_its_field(page: Page) -> None:
-    """Both limits of the search are empty: the plan's own cap, which nobody thinks of, is said and can be reached."""
+    """With both limits of the search empty, the message names the plan's own cap and links to it."""
     enter(tokens(page), "2T")
     page.get_by_text("Cheapest plan").press("Enter")
     page.get_by_role("button", name="Search").press("Enter")

@@ -27,7 +27,7 @@ def _limited(plan: dict[str, Any] | None = None, **parameters: Any) -> Budget:  
 
 
 def test_alerts_come_at_their_share_of_the_cap_and_the_cap_is_passed_in_its_month() -> None:
-    """Of 70,000 USD half is 35,000, spent in month 4; 80% is 56,000, in month 6; month 8 passes 70,000."""
+    """Half of 70,000 USD is 35,000, spent in month 4; 80% is 56,000, in month 6; month 8 passes 70,000."""
     found = _limited(cap=70_000, first_alert_share=0.5, second_alert_share=0.8)
     assert found["spent_to_date"][:10] == pytest.approx(np.arange(1, 11) * 10_000, rel=1e-3)
     assert found["alert_level"][:10].tolist() == [0, 0, 0, 1, 1, 2, 2, 3, 3, 3]

@@ -70,7 +70,7 @@ COMPARISON: list[dict[str, Any]] = [
     {"kind": "rename", "place": 0, "name": "Other"},
     {"kind": "csv"},
 ]
-"""The same of the page of comparison."""
+"""Messages of the comparison page."""
 
 Sent = list[dict[str, Any]]
 watched: list[str] | None = None

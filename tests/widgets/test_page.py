@@ -48,7 +48,7 @@ def field(page: Page, name: str) -> Locator:
 
 
 def enter(page: Page, name: str, text: str) -> None:
-    """Type a text over what is there, and press Enter."""
+    """Replace the text of a field, and press Enter."""
     field(page, name).focus()
     page.keyboard.press("Control+A")
     page.keyboard.type(text)
@@ -296,7 +296,7 @@ def test_the_total_is_said_in_the_report_currency_too(page: Page) -> None:
 
 
 def plan_of(profile: str, **changes: Any) -> Plan:  # noqa: ANN401 - values of any parameter
-    """Return the startup's plan as another kind of organisation's."""
+    """Return the startup's plan as another kind of organization's."""
     return Budget("startup", **changes).plan.model_copy(update={"profile": profile})
 
 

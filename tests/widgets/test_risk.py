@@ -156,7 +156,7 @@ def fewer(budget: Budget, check: Callable[[], None]) -> Uncertainty:
 
 
 def test_a_range_follows_each_edit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is said to be under way, and then there; from the next edit on the old one is not that of the plan."""
+    """The page announces the calculation and shows the result; after the next edit, the old result is marked as old."""
     monkeypatch.setattr(live_risk, "uncertainty", fewer)
 
     async def story(page: Page) -> None:
@@ -201,7 +201,7 @@ def test_the_range_of_an_older_plan_is_never_shown(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_changes_no_plan_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refused text; and a page that opens later is told what is known."""
+    """After a refused text, too; a page that opens later gets the result."""
     monkeypatch.setattr(live_risk, "uncertainty", fewer)
 
     async def story(page: Page) -> None:

@@ -1,7 +1,8 @@
 """The pages of the workbooks without Jupyter: their widgets in this process, drawn by the JavaScript that ships.
 
 What a form does hangs neither on Voila nor on a kernel of its own, and without them a page opens in a tenth of the
-time. Addresses are those of Voila, so that a test says only which server it asks. Ranges come from fewer draws.
+time. Addresses are those of Voila, so that a test says only which server it asks. Ranges and drivers come from fewer
+draws.
 """
 
 import asyncio
@@ -16,7 +17,8 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
-from llmbudget.analysis import uncertainty
+from llmbudget.analysis import drivers, uncertainty
+from llmbudget.analysis.sampling import BLOCK
 
 DRAWS = 1_000
 WORKBOOKS = Path(__file__).parents[1] / "workbooks"
@@ -129,6 +131,7 @@ class Kernel(WebSocketHandler):
 async def main() -> None:
     """Serve, and say where."""
     uncertainty.MOST_DRAWS = uncertainty.LEAST_DRAWS = DRAWS
+    drivers.DRAWS = BLOCK
     sockets = bind_sockets(0, "127.0.0.1")
     handlers = [("/", Nothing), (RENDER, Page), (RENDER + "/kernel", Kernel)]
     HTTPServer(Application(handlers)).add_sockets(sockets)

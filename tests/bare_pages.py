@@ -12,15 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+from few_draws import draw_little
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
-from llmbudget.analysis import drivers, uncertainty
-from llmbudget.analysis.sampling import BLOCK
-
-DRAWS = 1_000
 WORKBOOKS = Path(__file__).parents[1] / "workbooks"
 RENDER = r"/voila/render/(\w+)\.ipynb"
 HTML = """<!doctype html>
@@ -130,8 +127,7 @@ class Kernel(WebSocketHandler):
 
 async def main() -> None:
     """Serve, and say where."""
-    uncertainty.MOST_DRAWS = uncertainty.LEAST_DRAWS = DRAWS
-    drivers.DRAWS = BLOCK
+    draw_little()
     sockets = bind_sockets(0, "127.0.0.1")
     handlers = [("/", Nothing), (RENDER, Page), (RENDER + "/kernel", Kernel)]
     HTTPServer(Application(handlers)).add_sockets(sockets)

@@ -5,8 +5,8 @@ import re
 from edits import Edited
 from openpyxl.utils import column_index_from_string
 
-from llmbudget.excel.cases import strategy_cases
-from llmbudget.excel.places import FIRST
+from llmbudget.excel.write.cases import strategy_cases
+from llmbudget.excel.write.columns import FIRST
 
 RESTS_ON = {"Summary", "Scenarios", "Strategies", "Inputs", "Calculation", "Monthly", "Catalogue"}
 """What is typed, what the plan follows from, and where its scenario is chosen."""
@@ -33,6 +33,12 @@ def slim(content: bytes, *shown: str, cases: int = THE_PLAN) -> bytes:
     for sheet in set(edit.sheets()) - RESTS_ON - set(shown):
         edit.change(sheet, lambda text: _FORMULA.sub("", text))
     return edit.content()
+
+
+def is_of_the_plan(cell: tuple[str, int, int]) -> bool:
+    """Return whether a calculated cell, with its row and column counted from 1, follows from the plan's column."""
+    sheet, _, column = cell
+    return sheet == "Monthly" or (sheet == "Calculation" and column == FIRST + THE_PLAN)
 
 
 def with_only(content: bytes, *shown: str) -> bytes:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from llmbudget.model import variance as rules
 from llmbudget.model.actuals import MONTHS, Amounts, last_actual_month, open_months, past, spent
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
-from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import CostLine
 
 if TYPE_CHECKING:
@@ -34,22 +34,24 @@ def variance(budget: Evaluation) -> "pd.DataFrame":
     """
     import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
 
-    rows = [(line, _planned(budget, line), past(budget.plan, line.name)) for line in budget_lines()]
-    still = [open_months(budget.plan, line.name, planned) for line, planned, _ in rows]
-    to_date = pd.DataFrame({
-        "category": [line.category for line, *_ in rows],
-        "label": [budget.label(line.name) for line, *_ in rows],
-        "budget": [float(budget[line.name]) * budget.plan.reporting.report_rate for line, *_ in rows],
-        "budget_to_date": [planned[gone].sum() for _, planned, gone in rows],
-        "actual_to_date": [spent(budget.plan, line.name).sum() for line, *_ in rows],
-        "open_months": [int(months.sum()) for months in still],
-        "open_budget": [planned[months].sum() for (_, planned, _), months in zip(rows, still, strict=True)],
-        "to_come": [planned[~gone].sum() for _, planned, gone in rows],
-    }, index=pd.Index([line.name for line, *_ in rows], name="line"))  # fmt: skip
-    gap = to_date["actual_to_date"] - to_date["budget_to_date"]
-    share = ratio(gap.to_numpy(), to_date["budget_to_date"].to_numpy())
-    forecast = to_date["actual_to_date"] + to_date["to_come"]
-    return to_date.assign(variance=gap, variance_share=share, forecast=forecast)[list(_COLUMNS)]
+    lines = budget_lines()
+    planned = np.array([_planned(budget, line) for line in lines])
+    past_budget = np.where([past(budget.plan, line.name) for line in lines], planned, 0)
+    to_come, last = rules.budget_to_come(planned, past_budget), np.array(last_actual_month(budget.plan))
+    table = pd.DataFrame({
+        "category": [line.category for line in lines],
+        "label": [budget.label(line.name) for line in lines],
+        "budget": [float(budget[line.name]) * budget.plan.reporting.report_rate for line in lines],
+        "budget_to_date": past_budget.sum(axis=1),
+        "actual_to_date": [spent(budget.plan, line.name).sum() for line in lines],
+        "open_months": np.ravel(rules.n_open_months(to_come, MONTHS, last)).astype(int),
+        "open_budget": np.ravel(rules.open_budget(to_come, MONTHS, last)),
+    }, index=pd.Index([line.name for line in lines], name="line"))  # fmt: skip
+    total, to_date, actual = (table[name].to_numpy() for name in ("budget", "budget_to_date", "actual_to_date"))
+    gap = rules.variance(actual, to_date)
+    share = rules.variance_share(gap, to_date)
+    forecast = rules.forecast(actual, total, to_date)
+    return table.assign(variance=gap, variance_share=share, forecast=forecast)[list(_COLUMNS)]
 
 
 def open_lines(budget: Evaluation) -> Iterator[str]:

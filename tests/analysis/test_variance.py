@@ -79,7 +79,7 @@ def test_actuals_of_no_line_are_told() -> None:
     budget = with_actuals(plain(), {"training_costs": {9: 5.0}})
     assert unknown_actuals(budget.plan) == ["training_costs"]
     assert last_actual_month(budget.plan) == 0
-    told = "The actuals of 'training_costs' count nowhere: the id is no line of the budget; the nearest id is 'tr"
+    told = "The actuals of 'training_costs' do not count: the id is no line of the budget; the nearest id is 'tr"
     assert told in report(budget)
 
 

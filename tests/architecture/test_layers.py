@@ -18,7 +18,7 @@ PACKAGE = Path(llmbudget.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"shipped", "atomic_write"}, {"organizations"}, {"catalog"}, {"parameters"}, {"quantities"}, {"strategies"},
-    {"plan"}, {"model"}, {"presets"}, {"validation"}, {"analysis"}, {"report"}, {"excel"}, {"api"},
+    {"plan"}, {"model"}, {"presets"}, {"evidence"}, {"analysis"}, {"report"}, {"excel"}, {"api"},
     {"__init__", "budget", "opening"}, {"widgets"}, {"server"}, {"cli"}, {"__main__"},
 )  # fmt: skip
 """From the lowest; a file imports from its own layer and from lower ones, for types too.
@@ -27,9 +27,15 @@ A strategy stands below the plan: what it needs to be told is part of a plan, wh
 it sees no more of the model than the names of quantities. `budget` and `opening` are former names of parts of `api`.
 """
 
+FLOORS = {
+    "excel": ({"write"}, {"sheets"}, {"workbook"}, {"read"}, {"templates"}),
+    "widgets": ({"phrases"}, {"session"}, {"view"}, {"__init__"}),
+}
+"""Within a layer that has folders, from the lowest."""
+
 LATE = {
-    ("llmbudget/widgets/page.py", "llmbudget.analysis.journal.journal_csv"),
-    ("llmbudget/widgets/templates.py", "llmbudget.excel.template.Template"),
+    ("llmbudget/widgets/view/page.py", "llmbudget.analysis.journal.journal_csv"),
+    ("llmbudget/widgets/view/templates.py", "llmbudget.excel.templates.template.Template"),
     ("llmbudget/server/extension.py", "llmbudget.server.shipped_pages.add_pages"),
 }
 """Imports of libraries that a page needs only when somebody asks it for a file, and of Voila, which may be missing."""
@@ -104,6 +110,20 @@ def test_a_file_imports_only_from_its_own_layer_or_from_a_lower_one() -> None:
         for name, _ in imports(parsed(path))
         if name.startswith("llmbudget.") and name != "llmbudget.__version__"
         if level(name.split(".")[1]) > level(layer_of(path))
+    ]
+    assert upward == []
+
+
+@each("layer", FLOORS)
+def test_a_folder_within_a_layer_imports_only_from_itself_or_from_a_lower_one(layer: str) -> None:
+    floors = {name: n for n, names in enumerate(FLOORS[layer]) for name in names}
+    inside = {path: path.relative_to(PACKAGE / layer).parts[0].removesuffix(".py") for path in FILES
+              if layer_of(path) == layer and path != PACKAGE / "excel/__init__.py"}  # fmt: skip
+    upward = [
+        f"{name_of(path)} imports {name}"
+        for path, floor in inside.items()
+        for name, _ in imports(parsed(path))
+        if name.startswith(f"llmbudget.{layer}.") and floors[name.split(".")[2]] > floors[floor]
     ]
     assert upward == []
 

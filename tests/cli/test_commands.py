@@ -14,7 +14,7 @@ from spreadsheets import content_of
 
 from llmbudget import Budget
 from llmbudget.cli import main
-from llmbudget.excel.layout import Layout
+from llmbudget.excel.write.layout import Layout
 from llmbudget.plan import load_plan
 from llmbudget.presets import preset
 
@@ -180,15 +180,15 @@ def test_a_booking_that_books_nothing_is_told(tmp_path: Path, capsys: pytest.Cap
     path.write_text("schema: 2\norganisation: {bookings: [{name: Nonsense}]}\n", encoding="utf-8")
     for command in ("check", "show"):
         assert main([command, str(path)]) == 0
-        assert "The booking of 'Nonsense' books nothing" in capsys.readouterr().out
+        assert "The booking of 'Nonsense' has no effect" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
         (["--port", "0"], "0 is not a port; give a number from 1 to 65535"),
-        (["--warm", "-1"], "-1 kernels cannot wait; give a number from 0 to 20"),
-        (["--warm", "21"], "21 kernels cannot wait; give a number from 0 to 20"),
+        (["--warm", "-1"], "-1 kernels cannot be kept ready; give a number from 0 to 20"),
+        (["--warm", "21"], "21 kernels cannot be kept ready; give a number from 0 to 20"),
         (["--most-pages", "0"], "0 pages cannot be open; give a number from 1 to 1000"),
     ],
 )

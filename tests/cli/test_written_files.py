@@ -19,7 +19,7 @@ from every_command import Command, commands
 from llmbudget import Budget, atomic_write
 from llmbudget.atomic_write import write_atomically
 from llmbudget.cli import main
-from llmbudget.excel.reader import ReadBack
+from llmbudget.excel.read.workbook import ReadBack
 from llmbudget.plan import load_plan
 from llmbudget.presets import preset
 
@@ -102,7 +102,7 @@ def test_a_file_is_written_whole_never_over_another_unless_forced(
     for file in files:
         file.write_bytes(OLD)
     assert main(line) == 2
-    assert "exists and is left as it is; give another name with " in capsys.readouterr().err
+    assert "exists and was not changed; give another name with " in capsys.readouterr().err
     with full_disk(60):
         assert main([*line, "--force"]) == 2
     told = capsys.readouterr().err.splitlines()

@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from llmbudget import Budget
 from llmbudget.cli import main
-from llmbudget.excel.package import opened
-from llmbudget.excel.shipped import shipped
-from llmbudget.excel.template import Template
+from llmbudget.excel.read.package import opened
+from llmbudget.excel.templates.shipped import shipped
+from llmbudget.excel.templates.template import Template
 from llmbudget.plan.file import PlanError
 from llmbudget.presets import organisations
 
@@ -246,7 +246,7 @@ def test_fill_writes_what_python_fills(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_check_says_how_much_is_filled(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["template", "check", "eu_grant_table"]) == 0
-    assert "31 names, 155 cells to fill; all else stays as it is" in capsys.readouterr().out
+    assert "31 names, 155 cells to fill; everything else stays the same" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_check_says_how_much_is_filled(capsys: pytest.CaptureFixture[str]) -> No
     [
         (["check", "nothing"], "there is no template 'nothing'; choose board_one_pager"),
         (["check", "{}/nothing.xlsx"], "cannot be read (No such file or directory)"),
-        (["check", "{}/text.xlsx"], "text.xlsx: this is no Excel workbook"),
+        (["check", "{}/text.xlsx"], "text.xlsx: this is not an Excel workbook"),
         (["fill", "eu_grant_table", "startup", "-o", "{}/out.xls"], "ends in .xlsx"),
         (["fill", "eu_grant_table", "nothing", "-o", "{}/out.xlsx"], "'nothing' is not a preset"),
     ],

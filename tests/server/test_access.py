@@ -178,4 +178,4 @@ def test_address_of_another_machine(write: Callable[..., Path]) -> None:
     call = f"serve(host='192.0.2.77', folder=Path({str(write())!r}), open_browser=False)"
     code = f"from pathlib import Path; from llmbudget.server import *; {call}"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "192.0.2.77 is no address of this machine; give --host another" in result.stderr
+    assert "192.0.2.77 is not an address of this machine; set --host to another" in result.stderr

@@ -92,9 +92,10 @@ def expect_chances_and_contingency(page: Page, found: Uncertainty) -> None:
     """In words."""
     reach, chances = found.contingency(), found.chances()
     expect(
-        page.get_by_text(f"Chance to end above the cap {chances['cap']:.{int(chances['cap'] < 0.1)}%}")
+        page.get_by_text(f"Chance of exceeding the cap: {chances['cap']:.{int(chances['cap'] < 0.1)}%}")
     ).to_be_visible()
-    words = f"A contingency of {reach.rate:.0%} .* suffices in 8 of 10 outcomes; the planned .* in {reach.planned:.0%}"
+    enough = "is enough in 8 of 10 outcomes; the planned .* is enough in"
+    words = f"A contingency of {reach.rate:.0%} .* {enough} {reach.planned:.0%}"
     expect(page.get_by_text(re.compile(words))).to_be_visible()
 
 
@@ -114,7 +115,7 @@ def expect_p50_and_every_yes_or_no(page: Page, found: Uncertainty) -> None:
 
 def follow_drivers(page: Page) -> None:
     """The fold opens by Enter, shows the widest first, and each name is a way into the form, also into a table."""
-    page.get_by_text("What drives it").press("Enter")
+    page.get_by_text("What drives the cost").press("Enter")
     rows = page.locator(".lb-drivers > li")
     widest = Budget("startup").drivers().head(10)
     expect(rows).to_have_count(10)
@@ -152,12 +153,12 @@ def test_search_cancel_search_open_undo(page: Page) -> None:
     search.press("Enter")
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.get_by_role("button", name="Cancel").press("Enter")
-    expect(page.get_by_text("The search was cancelled.")).to_be_visible()
+    expect(page.get_by_text("The search was canceled.")).to_be_visible()
     expect(search).to_be_focused()
     work.select_option("same")
     page.get_by_role("combobox", name="Risk of strategies").select_option("low")
     search.press("Enter")
-    table = page.get_by_role("region", name="Plans that were found")
+    table = page.get_by_role("region", name="Plans found")
     expect(table).to_be_visible(timeout=LONG)
     expect(page.get_by_role("img", name=re.compile("^Cost and time of the plans"))).to_be_visible()
     opened_and_undone(page, table)
@@ -171,7 +172,7 @@ def test_an_inherited_limit_that_blocks_every_plan_is_named_and_leads_to_its_fie
     page.get_by_role("button", name="Search").press("Enter")
     none = page.get_by_text(re.compile(r"^No plan meets your limits\. .* candidates tried\.$"))
     expect(none).to_be_visible(timeout=LONG)
-    limits = page.get_by_role("list", name="Limits in the way")
+    limits = page.get_by_role("list", name="Limits that rule out plans")
     expect(limits).to_contain_text("The plan's cap of 660,000 USD rules out all")
     limits.get_by_role("button", name="Cap on the whole budget").press("Enter")
     expect(page.get_by_role("textbox", name="Cap on the whole budget")).to_be_focused()
@@ -194,7 +195,7 @@ def opened_and_undone(page: Page, table: Locator) -> None:
 
 
 def test_what_money_trains_is_answered_and_opened(page: Page) -> None:
-    page.get_by_text("What does this money train").press("Enter")
+    page.get_by_text("What can this money train").press("Enter")
     enter(page.get_by_role("textbox", name="Money"), "600k")
     page.get_by_role("button", name="Find the largest").press("Enter")
     answer = Budget("startup").largest(600_000, "tokens")
@@ -220,6 +221,6 @@ def test_nothing_of_it_needs_scrolling_sideways(
     page.evaluate("document.querySelectorAll('.lb-results details').forEach((fold) => (fold.open = true))")
     page.get_by_role("combobox", name="Risk of strategies").select_option("low")
     page.get_by_role("button", name="Search").press("Enter")
-    expect(page.get_by_role("region", name="Plans that were found")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("region", name="Plans found")).to_be_visible(timeout=LONG)
     wide = "[...document.querySelectorAll('html, body, .lb-root, .lb-columns > *, .lb-results-body > *')]"
     assert page.evaluate(f"{wide}.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className)") == []

@@ -15,10 +15,10 @@ from llmbudget import Budget, catalog
 from llmbudget.parameters.record import AnyRecord, Choice, Switch
 from llmbudget.plan.plan import parameters, tables
 from llmbudget.strategies import strategies
-from llmbudget.widgets.layout import RARE, arranged, shown_fields, shown_sections
-from llmbudget.widgets.place import value_of
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.field_keys import value_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.layout import RARE, arranged, shown_fields, shown_sections
+from llmbudget.widgets.view.page_data import view_of
 
 pytestmark = pytest.mark.browser
 FORMS = ("startup", "academic", "big_tech")
@@ -38,11 +38,11 @@ ASKED = ("Name of a new scenario", "Done by month no.", "Total cost at most USD"
 CHOSEN = ("Risk of strategies", "Work", "What grows")
 SAID = ".lb-notice:not(.lb-scenario) [role=status]"
 FOLDS = (
-    "What drives it",
+    "What drives the cost",
     "Scenarios",
     "Cheapest plan",
-    "What does this money train",
-    "Months in digits",
+    "What can this money train",
+    "Monthly figures",
     "Other sections",
 )
 
@@ -248,7 +248,7 @@ def search(page: Page) -> None:
     page.get_by_label("Risk of strategies").select_option("low")
     start.press("Enter")
     page.get_by_role("button", name="Cancel").press("Enter")
-    expect(page.get_by_text("The search was cancelled.")).to_be_visible()
+    expect(page.get_by_text("The search was canceled.")).to_be_visible()
     expect(start).to_be_focused()
 
 

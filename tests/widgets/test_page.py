@@ -151,7 +151,7 @@ def goes_back_without_room(page: Page, spot: Locator) -> None:
     reserved.press("Enter")
     expect(page.get_by_text(re.compile("^Cannot be used now: .* are together 130%"))).to_have_count(0)
     spot.press("Space")
-    expect(field(page, "spot")).to_have_accessible_description(re.compile("In use: 80%, by Spot pricing"))
+    expect(field(page, "spot")).to_have_accessible_description(re.compile("In use: 80%, set by Spot pricing"))
 
 
 def test_rows_come_and_go(page: Page) -> None:
@@ -214,7 +214,7 @@ def test_nonsense_in_the_storage_is_told_and_dropped(url: str, open_tab: Callabl
         if kept != "{{{":
             expect(page.get_by_text("could not be used")).to_be_visible()
             with page.expect_download() as coming:
-                page.get_by_role("button", name="Save what was kept").click()
+                page.get_by_role("button", name="Save as a file").click()
             assert coming.value.path().read_text("utf-8") == "schema: 99"
 
 
@@ -398,7 +398,7 @@ def test_ten_years_and_five_hundred_roles_can_be_read(url: str, open_tab: Callab
 
 
 def keep(page: Page, plan: Plan) -> None:
-    """Let the browser have a plan of an earlier visit."""
+    """Let the browser have a plan from an earlier visit."""
     kept = json.dumps(json.dumps({"plan": write_plan(plan), "refused": {}}))
     page.add_init_script(f"localStorage.setItem('llmbudget:' + location.pathname, {kept})")
 

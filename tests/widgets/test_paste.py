@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from llmbudget import Budget
-from llmbudget.widgets.paste import paste
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session.paste import paste
+from llmbudget.widgets.session.state import Session
 
 FIELDS = ("name", "salary", "headcount")
 
@@ -54,7 +54,7 @@ def test_what_a_cell_cannot_hold_stands_refused_in_it(session: Session) -> None:
 
 def test_columns_too_many_are_told(session: Session) -> None:
     paste(session, "roles", 0, FIELDS[:1], "Counsel\t1\t2")
-    assert session.notice.endswith("pasted 1 row; left out 2 columns that the table has no place for.")
+    assert session.notice.endswith("pasted 1 row. Left out 2 columns that the table does not have.")
 
 
 @pytest.mark.parametrize(

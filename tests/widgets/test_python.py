@@ -11,11 +11,11 @@ from playwright.sync_api import Page, expect
 from llmbudget import Budget
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan
-from llmbudget.widgets import scenarios
-from llmbudget.widgets.layout import shown_fields
-from llmbudget.widgets.python import argument, code, literal
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session import scenarios
+from llmbudget.widgets.session.python import argument, code, literal
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.layout import shown_fields
+from llmbudget.widgets.view.page_data import view_of
 
 
 def run(program: str, plan: Plan | None = None) -> Budget:
@@ -60,7 +60,7 @@ def test_a_plan_that_was_given_is_called_plan(session: Session) -> None:
 
 def test_what_calls_cannot_say_is_opened_from_the_file(session: Session) -> None:
     plan = session.plan.model_copy(update={"notes": {"tokens": "Because."}})
-    assert 'Budget("mine.yaml")  # the file that Save writes' in code("startup", session.preset, plan, "mine.yaml")
+    assert 'Budget("mine.yaml")  # the saved file' in code("startup", session.preset, plan, "mine.yaml")
 
 
 @pytest.mark.parametrize("profile", ORGANIZATIONS)

@@ -12,10 +12,10 @@ from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import WORK_TITLES
-from llmbudget.widgets.form import form
-from llmbudget.widgets.results import results
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.form import form
+from llmbudget.widgets.view.page_data import view_of
+from llmbudget.widgets.view.results import results
 
 CARDS = {card["id"]: card for card in form()["strategies"]}
 
@@ -89,7 +89,7 @@ def test_a_switch_that_has_no_room_goes_back_and_says_why(session: Session) -> N
     session.set("spot_pricing_use", "on")
     view = view_of(session)
     assert view["fields"]["spot_pricing_use"]["text"] == "off"
-    assert view["notice"] == f"{refusal} So Spot pricing stays off."
+    assert view["notice"] == f"{refusal} Spot pricing stays off."
     assert view["errors"] == []
     session.set("reserved_1y_share", "40%")
     assert view_of(session)["notice"] == ""
@@ -106,7 +106,7 @@ def test_switching_off_is_refused_too_when_the_typed_values_do_not_go_together(s
     session.set("reserved_1y_share", "80%")
     session.set("spot_pricing_use", "off")
     assert "are together 110%" in session.notice
-    assert session.notice.endswith("So Spot pricing stays on.")
+    assert session.notice.endswith("Spot pricing stays on.")
     assert used(session, "spot_pricing")
 
 
@@ -133,8 +133,11 @@ def test_a_field_that_a_strategy_adjusts_says_what_is_in_use_and_by_whom(session
     assert not any("In use" in field["remark"] for field in view_of(session)["fields"].values())
     session.set("spot_pricing_use", "on")
     fields = view_of(session)["fields"]
-    assert (fields["spot_share"]["text"], fields["spot_share"]["remark"]) == ("30%", "In use: 60%, by Spot pricing.")
-    assert fields["on_demand_share"]["remark"] == "In use: 40%, by Spot pricing."
+    assert (fields["spot_share"]["text"], fields["spot_share"]["remark"]) == (
+        "30%",
+        "In use: 60%, set by Spot pricing.",
+    )
+    assert fields["on_demand_share"]["remark"] == "In use: 40%, set by Spot pricing."
     session.set("spot_pricing_spot_share", "30%")
     assert view_of(session)["fields"]["spot_share"]["remark"] == ""
 
@@ -152,7 +155,7 @@ def test_only_the_strategy_that_changes_a_field_is_named_there(profile: str, nam
     }
     remarks = {key: field["remark"] for key, field in view_of(session)["fields"].items() if "In use" in field["remark"]}
     assert set(remarks) == adjusted
-    assert all(f", by {strategies()[name].title}." in remark for remark in remarks.values())
+    assert all(f", set by {strategies()[name].title}." in remark for remark in remarks.values())
     json.dumps(view_of(session), allow_nan=False)
 
 
@@ -180,7 +183,7 @@ def test_methods_are_called_by_their_names_wherever_they_are_chosen_or_told(sess
     session.set("transfer_learning_use", "on")
     fields = view_of(session)["fields"]
     assert fields["transfer_learning_method"]["options"] == fields["method"]["options"]
-    assert fields["method"]["remark"] == "In use: QLoRA, by Transfer learning."
+    assert fields["method"]["remark"] == "In use: QLoRA, set by Transfer learning."
 
 
 def test_headers_say_what_is_in_use() -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from llmbudget import Budget
 from llmbudget.plan.file import read_plan, write_plan
-from llmbudget.widgets.link import fragment
+from llmbudget.widgets.session.link import fragment
 
 pytestmark = pytest.mark.browser
 OTHER = "changed in another tab"
@@ -91,7 +91,7 @@ def test_two_tabs_of_one_plan(url: str, open_tab: Open) -> None:
     expect_total(other, n_accelerators=16)
     expect(told(other, OTHER)).to_be_visible()
 
-    press(other, "Take over the other version")
+    press(other, "Use the other version")
     expect_total(other, tokens=2e11)
     expect(other.get_by_text("This is now the other version.")).to_be_visible()
     expect(other.get_by_role("heading", level=1)).to_be_focused()
@@ -182,7 +182,7 @@ def test_a_kernel_that_ends_where_nothing_is_kept_promises_nothing(
     with page.expect_download() as download:
         press(page, "Save the file")
     assert read_plan(download.value.path().read_text("utf-8")) == Budget("startup", tokens=2e11).plan
-    expect(page.get_by_text("holds your plan without your last 1 edit.")).to_be_visible()
+    expect(page.get_by_text("contains your plan without your last 1 edit.")).to_be_visible()
 
 
 def test_a_link_that_was_cut_off_says_so(url: str, open_tab: Open) -> None:
@@ -207,7 +207,7 @@ def test_the_plan_of_a_link_and_ones_own_are_both_kept(url: str, open_tab: Open)
     expect_total(page, n_accelerators=16, tokens=3e11)
     page.reload()
     expect_total(page, n_accelerators=16, tokens=3e11)
-    press(page, "Take over the other version")
+    press(page, "Use the other version")
     expect_total(page, tokens=2e11)
     page.reload()
     expect_total(page, tokens=2e11)
@@ -231,7 +231,7 @@ def test_what_a_browser_kept_and_cannot_be_read_stays_until_somebody_has_it(url:
     page.reload()
     expect_total(page, n_accelerators=16)
     with page.expect_download() as download:
-        press(page, "Save what was kept")
+        press(page, "Save as a file")
     assert download.value.path().read_text("utf-8") == plan
-    press(page, "Forget it")
+    press(page, "Delete it")
     expect(page.locator(".lb-told")).to_have_count(0)

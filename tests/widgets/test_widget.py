@@ -6,13 +6,13 @@ import pytest
 
 from llmbudget import Budget
 from llmbudget.analysis.journal import journal_csv
-from llmbudget.excel.shipped import shipped
-from llmbudget.excel.template import Template
+from llmbudget.excel.templates.shipped import shipped
+from llmbudget.excel.templates.template import Template
 from llmbudget.widgets import app
-from llmbudget.widgets.link import fragment
-from llmbudget.widgets.live_risk import LiveRisk
-from llmbudget.widgets.page import BudgetPage
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.view.live_risk import LiveRisk
+from llmbudget.widgets.view.page import BudgetPage
+from llmbudget.widgets.view.page_data import view_of
 
 Sent = list[tuple[dict[str, Any], list[bytes]]]
 
@@ -235,13 +235,13 @@ def test_a_template_comes_back_filled_and_what_cannot_be_filled_is_told(page: Bu
     assert sent[-1][0] == {
         "kind": "failed",
         "purpose": "template",
-        "text": "This template was not filled: this is no Excel workbook; choose a file that Excel saved as .xlsx.",
+        "text": "This template was not filled: this is not an Excel workbook; choose a file that Excel saved as .xlsx.",
     }
 
 
 def test_a_fault_in_filling_is_told_without_its_details(page: BudgetPage, sent: Sent) -> None:
     receive(page, kind="fill", template="nothing")
-    assert sent[-1][0]["text"] == "The file could not be written; the form is unharmed."
+    assert sent[-1][0]["text"] == "The file could not be written. Your plan is unchanged."
 
 
 def test_python_goes_on_with_what_the_page_shows(page: BudgetPage) -> None:

@@ -1,16 +1,16 @@
-"""A quantity by month as a calendar: a line for each year of the budget and a column for each of its months."""
+"""A quantity by month as a calendar: a row for each year of the budget and a column for each month."""
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.axes import MONTH
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import sum_months
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets import figures, listing
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL
+from llmbudget.excel.write.expression import sum_months
+from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.quantities.axes import MONTH
 
 YEARS = MAX_MONTHS // MONTHS_PER_YEAR
 LAST = FIRST + MONTHS_PER_YEAR - 1
@@ -24,7 +24,7 @@ def covered(book: Book) -> int:
 
 
 def write(book: Book, sheet: Worksheet, row: int, name: str, *, summed: bool = False) -> None:
-    """Write a quantity by month from a row on; years without anything stay empty."""
+    """Write a quantity by month from a row on; years of zeros stay empty."""
     quantity = model().quantities[name]
     book.group(sheet, row, quantity.label, LAST)
     if figures.is_money(name):

@@ -1,20 +1,22 @@
-"""The view that finance teams of this kind of organisation know: key figures, then rows by year or by month."""
+"""The view that finance teams of this kind of organization know: key figures, then rows by year or by month."""
 
 from functools import partial
 
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import YES_OR_NO
-from llmbudget.excel.book import A3, A4, Book
-from llmbudget.excel.expression import Expression, at_line, expression, sum_months
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import cost_centres, risk, runway_words
 from llmbudget.excel.sheets.months import width
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.write.book import A3, A4, Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import Expression, at_line, expression, sum_months
+from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.organizations.organization import FinanceView
+
+ABOUT = "Key figures, then rows by year or by month"
 
 
 def write(book: Book) -> None:
@@ -36,7 +38,7 @@ def write(book: Book) -> None:
         unit = model().quantities[name].unit
         book.write(sheet, row, FIRST, book.in_report_currency(book.figure(name), unit), unit, LINK)
         if unit == YES_OR_NO:
-            book.text(sheet, row, TOTAL, "yes in share of draws:", "remark")
+            book.text(sheet, row, TOTAL, "chance of yes:", "remark")
             risk.write_chance(book, sheet, row, FIRST + 1, name)
         if name in runway_words.WORDS:
             runway_words.write(book, sheet, row, FIRST + 1, name)
@@ -50,7 +52,7 @@ def write(book: Book) -> None:
 
 
 def _write_booked(book: Book, sheet: Worksheet, row: int, covered: int) -> None:
-    """Write the block of cost centres, which adds up what stands on other sheets, and end the page."""
+    """Write the block of cost centers, which adds up rows of other sheets, and end the page."""
     last = cost_centres.write(book, sheet, row)
     sheet.print_area(0, LABEL, last, FIRST + max(covered, cost_centres.years(book)) - 1)
 
@@ -88,8 +90,8 @@ def _write_series(book: Book, sheet: Worksheet, row: int, name: str, heads: Expr
     """Write a row of months or years and its sum: one formula, filled to the right."""
     unit = model().quantities[name].unit
     _write_heads(book, sheet, row, name, total=name in view.sums)
-    what = book.months(name) if view.monthly else at_line(book.lines(name), heads)
-    book.fill(sheet, row, book.in_report_currency(what, unit), unit, LINK)
+    series = book.months(name) if view.monthly else at_line(book.lines(name), heads)
+    book.fill(sheet, row, book.in_report_currency(series, unit), unit, LINK)
     if name not in view.levels:
         own = book.along(sheet.name, row, range(FIRST, _last(view) + 1))
         book.write(sheet, row, TOTAL, sum_months(own), unit, CALCULATED)

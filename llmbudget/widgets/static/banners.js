@@ -1,17 +1,17 @@
 import { button, h, hide, setText } from "./dom.js";
 import { saveBlob } from "./download.js";
+import { phrase } from "./phrases.js";
 
 // Sentences above a page that stay until somebody acts: another tab has another version, this browser keeps nothing,
 // or what it kept cannot be read. They never take the focus; a screen reader says them when it comes to a pause.
 
 /** @type {Record<string, string>} */
 const KINDS = {
-  newer: "This plan was changed in another tab. What you see here is the version before.",
-  both: "This plan was changed in another tab too. Your changes are kept apart from it until you choose a version.",
-  apart: "Another tab has changes that are not in this version. They are kept until you choose a version.",
-  gone: "Another tab went back to the preset, or the data of this browser was cleared. Your version stays here until you choose.",
-  linked:
-    "You see the plan of a link. The version that you edited in this browser before is kept until you choose one.",
+  newer: phrase("version_newer"),
+  both: phrase("version_both"),
+  apart: phrase("version_apart"),
+  gone: phrase("version_gone"),
+  linked: phrase("version_linked"),
 };
 
 function banner(words, ...buttons) {
@@ -34,21 +34,16 @@ export function otherVersion(choose, kinds = KINDS, undo = true) {
   const way = (kind, words, title) => button(words, () => choose(kind), { class: "lb-button", title });
   const shown = banner(
     "",
-    way(
-      "adopt",
-      "Take over the other version",
-      `Shows the other version here${undo ? "; Undo brings yours back" : " in place of yours"}`,
-    ),
-    way("stay", "Keep this version", `Replaces the other version${undo ? "; Undo shows the other one" : ""}`),
+    way("adopt", phrase("adopt"), phrase(undo ? "adopt_about_undo" : "adopt_about")),
+    way("stay", phrase("stay"), phrase(undo ? "stay_about_undo" : "stay_about")),
   );
   const show = (other, instead) => shown.show(Boolean(other), instead, kinds[other?.kind]);
   return { element: shown.element, show };
 }
 
 // What is typed is lost with the page: the browser asks before it closes, until there is a file.
-export function notKept(what, save) {
-  const words = `${what} not kept in this browser: its storage is full or blocked. Save a file before you close this page, then free some space.`;
-  const shown = banner(words, button("Save the file", save, { class: "lb-button" }));
+export function notKept(words, save) {
+  const shown = banner(words, button(phrase("save_file"), save, { class: "lb-button" }));
   let now = null;
   let inFile = null;
 
@@ -82,15 +77,11 @@ export function notKept(what, save) {
 export function unread(drop) {
   let text = "";
   const save = button(
-    "Save what was kept",
+    phrase("unread_save"),
     () => saveBlob(new Blob([planIn(text) ?? text], { type: "text/plain" }), planIn(text) ? "kept.yaml" : "kept.txt"),
     { class: "lb-button" },
   );
-  const shown = banner(
-    "What this browser kept of an earlier visit is damaged, or comes from another version of llmbudget, and could not be opened. Save it as a file, and send it to whoever looks after llmbudget, or forget it.",
-    save,
-    button("Forget it", drop, { class: "lb-button" }),
-  );
+  const shown = banner(phrase("unread"), save, button(phrase("unread_delete"), drop, { class: "lb-button" }));
 
   function show(found, instead) {
     text = found ?? "";

@@ -1,4 +1,5 @@
 import { h, setText } from "./dom.js";
+import { phrase } from "./phrases.js";
 
 // Every yes or no of the results stands with the share of outcomes in which it holds. Chances follow an edit by a second
 // or so: those of the plan before are greyed until then, and where none are there yet the mark says so.
@@ -13,7 +14,7 @@ export function chanceMark(id) {
 export function chancePercent(chance) {
   const nearest = Math.round(100 * chance);
   const whole = LIMITS.some((limit) => chance < limit && limit <= nearest / 100) ? nearest - 1 : nearest;
-  return chance > 0 && whole === 0 ? "under 1%" : `${whole}%`;
+  return chance > 0 && whole === 0 ? phrase("under_percent") : `${whole}%`;
 }
 
 // Writes the marks in an element: anew after each message, and after the element drew some.
@@ -21,7 +22,7 @@ export function chanceMarks(element) {
   let holds = {};
 
   function words(id) {
-    return id in holds ? `holds in ${chancePercent(holds[id])} of outcomes` : "chance not known yet";
+    return id in holds ? phrase("holds_in", { chance: chancePercent(holds[id]) }) : phrase("chance_unknown");
   }
 
   function write() {

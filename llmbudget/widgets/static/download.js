@@ -1,4 +1,5 @@
 import { button, enable, h } from "./dom.js";
+import { phrase } from "./phrases.js";
 
 // Files come from the kernel as bytes or are made here; no server ever holds one that somebody else could fetch.
 
@@ -32,8 +33,8 @@ export function fileRequest(element, purpose, send, say) {
   function start(message, files) {
     if (timer) return;
     enable(element, false);
-    element.textContent = "Preparing…";
-    timer = setTimeout(() => stop("The file did not come. Reload the page; your edits are kept."), PATIENCE);
+    element.textContent = phrase("preparing");
+    timer = setTimeout(() => stop(phrase("file_late")), PATIENCE);
     send(message, files);
   }
 
@@ -51,11 +52,11 @@ export function fileRequest(element, purpose, send, say) {
     if (message.kind !== "file") return;
     const blob = new Blob(buffers, { type: message.mime });
     if (blob.size !== message.size) {
-      stop("The file arrived incomplete. Please try again.");
+      stop(phrase("file_incomplete"));
       return;
     }
     saveBlob(blob, message.name);
-    stop(`Saved ${message.name}.`);
+    stop(phrase("file_saved", { name: message.name }));
   }
 
   return { start, receive };

@@ -1,5 +1,6 @@
 import { button, h, rewrite, setText } from "./dom.js";
 import { money, percent, shortMoney, unitBeside } from "./format.js";
+import { phrase } from "./phrases.js";
 import { followsRisk } from "./risk.js";
 
 // What spending hangs on: a bar for each number, from spending at its low to spending at its high. The bars say
@@ -11,14 +12,15 @@ export function driversFold(jump) {
   const key = h(
     "p",
     { class: "lb-faint lb-drivers-key" },
-    "Spending before contingency with one number at its ",
+    phrase("drivers_about"),
+    " ",
     h("span", { class: "lb-low-mark", "aria-hidden": "true" }),
-    " low or its ",
+    ` ${phrase("drivers_low")} `,
     h("span", { class: "lb-high-mark", "aria-hidden": "true" }),
-    " high, in 1 of 10 outcomes each, and all else as planned. ",
+    ` ${phrase("drivers_high")} `,
     planned,
   );
-  const words = h("summary", { "data-python": "b.drivers()" }, "What drives it");
+  const words = h("summary", { "data-python": "b.drivers()" }, phrase("drivers"));
   const element = h("details", { class: "lb-more", ontoggle: draw }, words, key, list);
   let shown = null;
   let drawn = null;
@@ -30,7 +32,7 @@ export function driversFold(jump) {
     if (!shown) return;
     const { spending, drivers } = shown;
     const place = scaleOf([spending, ...drivers.flatMap((one) => [one.at_low, one.at_high])]);
-    setText(planned, `The line is the planned ${shortMoney(spending)}.`);
+    setText(planned, phrase("drivers_line", { amount: shortMoney(spending) }));
     rewrite(
       list,
       drivers.map((one) => driver(one, place, place(spending), jump)),
@@ -47,7 +49,7 @@ export function driversFold(jump) {
     shown = null;
     drawn = null;
     rewrite(list, [], words);
-    setText(planned, pending ? "Working it out." : "It could not be worked out.");
+    setText(planned, phrase(pending ? "drivers_calculating" : "drivers_failed"));
   }
 
   return { element, receive: followsRisk(list, show, otherwise) };
@@ -62,12 +64,12 @@ function scaleOf(amounts) {
 
 function driver(one, place, planned, jump) {
   const name = one.key
-    ? button(one.label, () => jump(one.key), { class: "lb-link", title: "Go to its field" })
+    ? button(one.label, () => jump(one.key), { class: "lb-link", title: phrase("driver_go") })
     : h("span", {}, one.label);
   const share = h(
     "span",
-    { class: "lb-faint", title: "Share of the spread of the total that it explains by itself" },
-    `explains ${percent(one.share)}`,
+    { class: "lb-faint", title: phrase("driver_explains_about") },
+    phrase("driver_explains", { share: percent(one.share) }),
   );
   const bars = h(
     "div",
@@ -78,7 +80,11 @@ function driver(one, place, planned, jump) {
   );
   const unit = unitBeside({ label: "", unit: one.unit });
   const ends = h("p", { class: "lb-ends" }, end(one.low, unit, one.at_low), end(one.high, unit, one.at_high));
-  const origin = h("p", { class: "lb-faint lb-origin" }, `Planned ${one.planned}${unit}. Range: ${one.source}.`);
+  const origin = h(
+    "p",
+    { class: "lb-faint lb-origin" },
+    phrase("driver_origin", { planned: one.planned + unit, source: one.source }),
+  );
   return h("li", {}, h("div", { class: "lb-driver-head" }, name, share), bars, ends, origin);
 }
 

@@ -1,5 +1,6 @@
 import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { unitBeside } from "./format.js";
+import { phrase } from "./phrases.js";
 
 // One input of the form, of a card or of a table. It tells the kernel while people type, so that the budget moves with
 // them, but a text is judged only when they leave the field or press Enter.
@@ -37,8 +38,8 @@ function textInput(kind, commit) {
     onleave,
   });
   if (kind === "number") input.classList.add("lb-number");
-  if (kind === "month") input.placeholder = "2027-01";
-  if (kind === "day") input.placeholder = "2027-01-31";
+  if (kind === "month") input.placeholder = phrase("month_hint");
+  if (kind === "day") input.placeholder = phrase("day_hint");
   let dirty = false; // typed and not yet judged: answers must not write into it
   let timer = null;
   let before = "";
@@ -131,9 +132,9 @@ export function formField(key, about, send, owner = "") {
   const attributes = { "data-key": key, "aria-describedby": `${remark.id} ${quiet.id}` };
   if (owner) attributes["aria-label"] = `${about.label}${apart}${unitBeside(about)}`;
   const { input, error, show: showInput } = control(about.kind, attributes, commit);
-  const reset = button("Reset", () => send({ kind: "reset", key }), {
+  const reset = button(phrase("reset"), () => send({ kind: "reset", key }), {
     class: "lb-link",
-    "aria-label": `Reset ${about.label}${apart}`,
+    "aria-label": phrase("reset_named", { name: about.label + apart }),
   });
   const note = h("p");
   const help = h(
@@ -145,7 +146,7 @@ export function formField(key, about, send, owner = "") {
   );
   const info = button("?", toggle, {
     class: "lb-info",
-    "aria-label": `About ${about.label}${apart}`,
+    "aria-label": phrase("about_field", { name: about.label + apart }),
     "aria-expanded": "false",
     "aria-controls": help.id,
   });
@@ -172,8 +173,8 @@ export function formField(key, about, send, owner = "") {
     if (entry.python) label.dataset.python = entry.python;
     element.classList.toggle("lb-changed", entry.changed);
     hide(reset, !entry.changed, input);
-    setText(note, entry.note ? `In this plan: ${entry.note}` : "");
-    setText(quiet, entry.changed ? `Changed · ${entry.preset}` : usual(about, entry));
+    setText(note, entry.note ? phrase("note_in_plan", { note: entry.note }) : "");
+    setText(quiet, entry.changed ? phrase("changed_from", { from: entry.preset }) : usual(about, entry));
     quiet.title = entry.changed ? "" : quiet.textContent;
     setText(remark, entry.remark);
     remark.hidden = !entry.remark;
@@ -186,17 +187,17 @@ export function formField(key, about, send, owner = "") {
 // A figure that nobody published says so; otherwise its source is named.
 function usual(about, entry) {
   const told = entry.note.startsWith("An assumption"); // the note says it in its own words
-  const source = about.source === "assumption" ? (told ? "" : "Assumption") : about.source;
+  const source = about.source === "assumption" ? (told ? "" : phrase("assumption")) : about.source;
   return [source, entry.note || (source ? "" : about.help)].filter(Boolean).join(" · ");
 }
 
 function origin(about) {
-  return [h("p", {}, `Enter ${about.allowed}.`), ...source(about)];
+  return [h("p", {}, phrase("enter", { allowed: about.allowed })), ...source(about)];
 }
 
 export function source(about) {
-  if (about.source === "assumption") return [h("p", {}, "Source: none, this is an assumption.")];
-  if (!about.link) return about.source ? [h("p", {}, `Source: ${about.source}`)] : [];
+  if (about.source === "assumption") return [h("p", {}, phrase("source_none"))];
+  if (!about.link) return about.source ? [h("p", {}, phrase("source") + about.source)] : [];
   const link = h("a", { href: about.link, target: "_blank", rel: "noopener noreferrer" }, about.source);
-  return [h("p", {}, "Source: ", link)];
+  return [h("p", {}, phrase("source"), link)];
 }

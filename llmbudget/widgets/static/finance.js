@@ -1,6 +1,7 @@
 import { chanceMark } from "./chances.js";
 import { h, setText, uniqueId } from "./dom.js";
 import { inUnit, unitBeside } from "./format.js";
+import { phrase } from "./phrases.js";
 
 // What each kind of organisation's finance team reads first: tiles on top, and a panel of figures and years.
 
@@ -84,19 +85,22 @@ function yearTable(title, named) {
   const grid = h(
     "table",
     {},
-    h("caption", { class: "lb-hidden" }, `${title} by year, USD where no unit stands`),
+    h("caption", { class: "lb-hidden" }, phrase("by_year_table", { title })),
     h("thead", {}, head),
     h("tbody", {}, ...rows.map((row) => row.element)),
   );
   const element = h(
     "div",
-    { class: "lb-frame lb-years", tabindex: "0", role: "region", "aria-label": `${title} by year` },
+    { class: "lb-frame lb-years", tabindex: "0", role: "region", "aria-label": phrase("by_year", { title }) },
     grid,
   );
   let shown = 0;
 
   function columns(count) {
-    const titles = [...Array.from({ length: count }, (_, year) => `Year ${year + 1}`), "Total"];
+    const titles = [
+      ...Array.from({ length: count }, (_, year) => phrase("year", { number: year + 1 })),
+      phrase("total"),
+    ];
     const heads = titles.map((one) => h("th", { scope: "col", class: "lb-number" }, one));
     head.replaceChildren(h("td"), ...heads);
     for (const row of rows) {

@@ -1,6 +1,7 @@
 import { button, h, setText, swatch, uniqueId } from "./dom.js";
 import { formField } from "./fields.js";
 import { money, shortMoney } from "./format.js";
+import { phrase } from "./phrases.js";
 import { strategyCards } from "./strategies.js";
 import { table } from "./table.js";
 
@@ -9,7 +10,7 @@ import { table } from "./table.js";
 
 export function budgetForm(form, send) {
   const sections = Object.fromEntries(Object.keys(form.sections).map((id) => [id, formSection(id, form, send)]));
-  const others = h("details", { class: "lb-others" }, h("summary", {}, "Other sections"));
+  const others = h("details", { class: "lb-others" }, h("summary", {}, phrase("other_sections")));
   const element = h("div", { class: "lb-form" });
   let profile = "";
 
@@ -67,7 +68,7 @@ function formSection(id, form, send) {
     body.show(view);
     const bad = view.errors.filter(({ key }) => body.has(key)).length;
     wrong.hidden = bad === 0;
-    wrong.title = `${bad} to correct`;
+    wrong.title = phrase("to_correct", { count: bad });
   }
 
   return { element, arrange, show };
@@ -114,7 +115,7 @@ function sectionFields(id, form, send) {
 function sizes(tiers, send) {
   const choose = ({ id, label, note }) =>
     button(label, () => send({ kind: "tier", id }), { class: "lb-button", title: note });
-  const name = h("span", { class: "lb-faint", id: uniqueId() }, "Start from");
+  const name = h("span", { class: "lb-faint", id: uniqueId() }, phrase("start_from"));
   return h(
     "div",
     { class: "lb-sizes", role: "group", "aria-labelledby": name.id, hidden: tiers.length === 0 },
@@ -139,7 +140,10 @@ function fold() {
 
   function show(view) {
     const changed = keys.filter((key) => (view.fields[key] ?? view.tables[key]).changed).length;
-    setText(words, `${keys.length} more${changed ? ` · ${changed} changed` : ""}`);
+    setText(
+      words,
+      phrase("more_fields", { count: keys.length }) + (changed ? phrase("changed_fields", { count: changed }) : ""),
+    );
   }
 
   return { element, arrange, show };

@@ -1,3 +1,5 @@
+import { phrase } from "./phrases.js";
+
 // Numbers as people read them: short in tiles, all digits in tables and tooltips.
 
 /** @type {[number, string][]} */
@@ -17,12 +19,12 @@ function shortNumber(amount) {
 }
 
 export function shortMoney(amount) {
-  if (typeof amount !== "number") return "unknown";
+  if (typeof amount !== "number") return phrase("unknown");
   return `${amount <= -0.5 ? MINUS : ""}$${shortNumber(amount)}`;
 }
 
 export function money(amount) {
-  if (typeof amount !== "number") return "unknown";
+  if (typeof amount !== "number") return phrase("unknown");
   const digits = Math.abs(amount).toLocaleString("en-US", { maximumFractionDigits: 0 });
   return `${amount <= -0.5 ? MINUS : ""}$${digits}`;
 }
@@ -50,14 +52,15 @@ const LEAST_TOLD = 0.001;
 
 // What is little is not told as nothing.
 function digitsOf(amount) {
-  const little = amount > 0 && amount < 0.05;
-  if (little && amount < LEAST_TOLD) return `under ${LEAST_TOLD}`;
-  const options = little ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: amount < 100 ? 1 : 0 };
-  return amount.toLocaleString("en-US", options);
+  const size = Math.abs(amount);
+  const little = size > 0 && size < 0.05;
+  if (little && amount > 0 && size < LEAST_TOLD) return phrase("under", { amount: LEAST_TOLD });
+  const options = little ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: size < 100 ? 1 : 0 };
+  return `${amount < 0 ? MINUS : ""}${size.toLocaleString("en-US", options)}`;
 }
 
 export function quantity(amount, unit) {
-  if (typeof amount !== "number") return "unknown";
+  if (typeof amount !== "number") return phrase("unknown");
   return `${digitsOf(amount)} ${unit}`;
 }
 
@@ -67,7 +70,7 @@ export function inUnit(value, unit, short, bare = false) {
   if (unit === "USD" || unit === "USD/month") return short ? shortMoney(value) : money(value);
   if (unit.startsWith("USD/")) return `${value < 0 ? MINUS : ""}$${Math.abs(value).toFixed(2)}/${unit.slice(4)}`;
   if (unit === "share") return percent(value);
-  if (unit === "yes = 1") return value ? "Yes" : "No";
+  if (unit === "yes = 1") return phrase(value ? "yes" : "no");
   if (short && value >= 1e6) return `${shortNumber(value)} ${unit}`.trim();
   return quantity(value, bare || unit.includes("-") ? "" : unit).trim();
 }

@@ -2,28 +2,33 @@ import { button, enable, h, setText, uniqueId } from "./dom.js";
 import { control } from "./fields.js";
 import { money } from "./format.js";
 import { dayNumber, frontPicture, frontTable } from "./front.js";
+import { phrase } from "./phrases.js";
 
 // The cheapest plan: what is asked, how far the search is, and what it found. Texts are the page's own: no edit of the
 // plan touches them.
 
 const RISKS = [
-  { value: "low", label: "Low: money or days" },
-  { value: "medium", label: "Medium: quality or date too" },
-  { value: "high", label: "High: success itself too" },
+  { value: "low", label: phrase("search_risk_low") },
+  { value: "medium", label: phrase("search_risk_medium") },
+  { value: "high", label: phrase("search_risk_high") },
 ];
 const WORKS = [
-  { value: "same", label: "The same" },
-  { value: "other", label: "Other data, fewer tokens or another model too" },
+  { value: "same", label: phrase("search_work_same") },
+  { value: "other", label: phrase("search_work_other") },
 ];
-const STALE_WORDS =
-  "The plan was edited since: this is of the plan as it was then. Ask again for the plan as it is now.";
 
 export function searchFold(send, jump) {
-  const deadline = askedText("deadline", "Done by", "month no.", "any", send);
-  const cap = askedText("cap", "Total cost at most", "USD", "any", send);
-  const risk = askedChoice("Risk of strategies", RISKS, "medium");
-  const work = askedChoice("Work", WORKS, "same");
-  const start = button("Search", ask, { class: "lb-button" });
+  const deadline = askedText(
+    "deadline",
+    phrase("search_deadline"),
+    phrase("search_deadline_unit"),
+    phrase("search_any"),
+    send,
+  );
+  const cap = askedText("cap", phrase("search_cap"), "USD", phrase("search_any"), send);
+  const risk = askedChoice(phrase("search_risk"), RISKS, "medium");
+  const work = askedChoice(phrase("search_work"), WORKS, "same");
+  const start = button(phrase("search"), ask, { class: "lb-button" });
   const progress = searchProgress(cancel);
   const outcome = h("p", { role: "status" });
   const found = searchFound(send, jump);
@@ -31,12 +36,8 @@ export function searchFold(send, jump) {
   const element = h(
     "details",
     { class: "lb-more lb-search" },
-    h("summary", { "data-python": "b.search()" }, "Cheapest plan"),
-    h(
-      "p",
-      { class: "lb-faint" },
-      "Tries every accelerator, number, provider, region, mix of hours and set of strategies that trains the same. The plan's own limits count too.",
-    ),
+    h("summary", { "data-python": "b.search()" }, phrase("search_title")),
+    h("p", { class: "lb-faint" }, phrase("search_about")),
     h("div", { class: "lb-asked" }, deadline.element, cap.element, risk.element, work.element),
     h("div", { class: "lb-actions" }, start, progress.element),
     outcome,
@@ -76,7 +77,7 @@ export function searchFold(send, jump) {
     enable(start, !busy);
     progress.show(busy, done, parts);
     if (busy) setText(outcome, "");
-    if (state === "cancelled") setText(outcome, "The search was cancelled.");
+    if (state === "cancelled") setText(outcome, phrase("search_canceled"));
     if (state === "failed") setText(outcome, text);
     if (state !== "found") return;
     setText(outcome, foundWords(search));
@@ -92,7 +93,7 @@ export function staleLine(...answers) {
   const element = h("p", { class: "lb-remark lb-stale", role: "status" });
 
   function show(current) {
-    setText(element, current ? "" : STALE_WORDS);
+    setText(element, current ? "" : phrase("search_outdated"));
     for (const one of answers) one.classList.toggle("lb-outdated", !current);
   }
 
@@ -140,7 +141,7 @@ function searchProgress(cancel) {
     "span",
     { class: "lb-progress", hidden: true },
     bar,
-    button("Cancel", cancel, { class: "lb-button" }),
+    button(phrase("cancel"), cancel, { class: "lb-button" }),
     words,
   );
 
@@ -149,17 +150,21 @@ function searchProgress(cancel) {
     if (!busy) return;
     bar.max = parts;
     bar.value = done;
-    setText(words, done ? `${done} of ${parts} offers searched` : "Searching");
+    setText(words, done ? phrase("search_progress", { done, parts }) : phrase("searching"));
   }
 
   return { element, show };
 }
 
 function foundWords({ candidates, points, planned, blocked }) {
-  const tried = `${candidates.toLocaleString("en-US")} candidates tried`;
-  if (!points.length) return `${blocked} ${tried}.`;
-  const now = `the plan that was searched from costs ${money(planned.cost)} and takes ${dayNumber(planned.days)} days`;
-  return `${tried}: the cheapest costs ${money(points[0].cost)} after credits and takes ${dayNumber(points[0].days)} days; ${now}.`;
+  if (!points.length) return phrase("search_none", { reason: blocked, count: candidates });
+  return phrase("search_found", {
+    count: candidates,
+    cost: money(points[0].cost),
+    days: dayNumber(points[0].days),
+    planned_cost: money(planned.cost),
+    planned_days: dayNumber(planned.days),
+  });
 }
 
 // What is in the way, with the way to the field that sets it.
@@ -168,7 +173,7 @@ export function blockerLine({ text, key, label }, jump) {
     ? h(
         "span",
         { class: "lb-ways" },
-        "Go to: ",
+        phrase("go_to"),
         button(label, () => jump(key), { class: "lb-link" }),
       )
     : "";
@@ -180,7 +185,7 @@ function searchFound(send, jump) {
   const table = frontTable((place) => send({ kind: "take", of: "search", place }));
   const words = h("summary");
   const reasons = h("ul", { class: "lb-passed" });
-  const blocking = h("ul", { class: "lb-passed", "aria-label": "Limits in the way" });
+  const blocking = h("ul", { class: "lb-passed", "aria-label": phrase("search_limits") });
   const element = h(
     "div",
     { hidden: true },
@@ -197,14 +202,9 @@ function searchFound(send, jump) {
     picture.show(points);
     table.show(points);
     const count = leftOut.reduce((sum, one) => sum + one.count, 0);
-    setText(words, `${count.toLocaleString("en-US")} were left out`);
-    const lines = leftOut.map(({ reason, count: number }) => `${number.toLocaleString("en-US")}: ${reason}`);
-    reasons.replaceChildren(
-      ...[
-        ...lines,
-        `${beaten.toLocaleString("en-US")} more keep all limits, and another plan is cheaper and as fast`,
-      ].map((line) => h("li", {}, line)),
-    );
+    setText(words, phrase("search_left_out", { count }));
+    const lines = [...leftOut.map((one) => phrase("search_reason", one)), phrase("search_beaten", { count: beaten })];
+    reasons.replaceChildren(...lines.map((line) => h("li", {}, line)));
   }
 
   return { element, show, mark: table.mark, stop: picture.stop };

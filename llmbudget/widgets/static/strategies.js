@@ -1,6 +1,7 @@
 import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { control, formField, source } from "./fields.js";
 import { money, shortMoney } from "./format.js";
+import { phrase } from "./phrases.js";
 
 // The saving strategies: a card each, with a switch, what it saves or would save, and a fold with its own parameters.
 
@@ -35,19 +36,15 @@ export function strategyCards(form, send) {
 // What all strategies in use save together.
 function together({ strategies, results }) {
   const count = Object.values(strategies).filter(({ used }) => used).length;
-  if (!count) return "none in use";
-  const [saved, s] = [results.savings[0].total - results.total, count === 1 ? "s" : ""];
-  const words =
-    saved >= LEAST
-      ? ` · save${s} ${shortMoney(saved)}`
-      : saved <= -LEAST
-        ? ` · cost${s} ${shortMoney(-saved)} more`
-        : "";
+  if (!count) return phrase("none_in_use");
+  const saved = results.savings[0].total - results.total;
+  const key = saved >= LEAST ? "in_use_saves" : saved <= -LEAST ? "in_use_costs" : "in_use";
+  const words = phrase(key, { count, amount: shortMoney(Math.abs(saved)) });
   const steps = results.savings
     .slice(1)
     .map(({ work, total }, place) => (work === "other" ? results.savings[place].total - total : 0));
   const other = steps.reduce((sum, one) => sum + one, 0);
-  return `${count} in use${words}${other >= LEAST ? `, ${shortMoney(other)} of it by other work` : ""}`;
+  return words + (other >= LEAST ? phrase("from_other_work", { amount: shortMoney(other) }) : "");
 }
 
 function strategyCard(about, form, send) {
@@ -72,9 +69,9 @@ function strategyCard(about, form, send) {
   );
   title.addEventListener("click", () => toggle.input.click());
   const quiet = h("span", { class: "lb-quiet" });
-  const reset = button("Reset", () => send({ kind: "reset", key: about.use }), {
+  const reset = button(phrase("reset"), () => send({ kind: "reset", key: about.use }), {
     class: "lb-link",
-    "aria-label": `Reset ${about.title}`,
+    "aria-label": phrase("reset_named", { name: about.title }),
   });
   const below = h("div", { class: "lb-below" }, quiet, reset);
   const more = cardFold(about, form, send);
@@ -93,7 +90,7 @@ function strategyCard(about, form, send) {
   function show(view) {
     const [entry, state] = [view.fields[about.use], view.strategies[about.id]];
     toggle.show(entry);
-    setText(refusal, state.refusal && !entry.error ? `Cannot be used now: ${state.refusal}` : "");
+    setText(refusal, state.refusal && !entry.error ? phrase("not_usable", { reason: state.refusal }) : "");
     refusal.hidden = !refusal.textContent;
     setText(remark, state.remark);
     remark.hidden = !state.remark;
@@ -101,7 +98,7 @@ function strategyCard(about, form, send) {
     element.classList.toggle("lb-used", state.used);
     hide(below, !entry.changed, toggle.input);
     below.classList.toggle("lb-changed", entry.changed);
-    setText(quiet, `Changed · preset ${entry.preset}`);
+    setText(quiet, phrase("changed_from_preset", { preset: entry.preset }));
     more.show(view);
   }
 
@@ -114,7 +111,11 @@ function cardFold(about, form, send) {
   const words = h("summary");
   const note = h("p");
   const exact = h("p");
-  const evidence = [h("p", {}, about.evidence), ...source(field), h("p", {}, `Risk: ${about.risk}.`)];
+  const evidence = [
+    h("p", {}, about.evidence),
+    ...source(field),
+    h("p", {}, phrase("risk_level", { risk: about.risk })),
+  ];
   const element = h(
     "details",
     { class: "lb-more" },
@@ -127,13 +128,10 @@ function cardFold(about, form, send) {
   function show({ fields: entries, strategies }) {
     for (const one of fields) one.show(entries[one.key]);
     const changed = fields.filter(({ key }) => entries[key].changed).length;
-    const settings = `${fields.length} setting${fields.length === 1 ? "" : "s"}`;
-    setText(
-      words,
-      `${fields.length ? `${settings} and evidence` : "Evidence"}${changed ? ` · ${changed} changed` : ""}`,
-    );
+    const title = phrase(fields.length ? "settings_and_evidence" : "evidence", { count: fields.length });
+    setText(words, title + (changed ? phrase("changed_fields", { count: changed }) : ""));
     const said = entries[about.use].note;
-    setText(note, said ? `In this plan: ${said}` : "");
+    setText(note, said ? phrase("note_in_plan", { note: said }) : "");
     setText(exact, exactEffect(strategies[about.id]));
   }
 
@@ -148,21 +146,26 @@ function showEffect(element, state) {
 
 // Where others pay, though it saves nothing of the total, that comes first; all else stands in the fold.
 function effectWords({ used, saving, net }) {
-  if (typeof saving !== "number" || typeof net !== "number") return "effect unknown";
-  const verb = (word) => (used ? `${word}s` : `would ${word}`);
+  if (typeof saving !== "number" || typeof net !== "number") return phrase("effect_unknown");
   if (saving >= LEAST && net <= -LEAST)
-    return `${verb("save")} ${shortMoney(saving)}, but leave${used ? "s" : ""} ${shortMoney(-net)} more to pay`;
-  if (saving >= LEAST) return `${verb("save")} ${shortMoney(saving)}`;
-  if (net >= LEAST) return `${verb("cover")} ${shortMoney(net)} of the cost`;
-  if (saving <= -LEAST) return `${verb("cost")} ${shortMoney(-saving)} more`;
-  return `${verb("change")} no cost`;
+    return phrase(used ? "saves_but_more" : "would_save_but_more", {
+      amount: shortMoney(saving),
+      more: shortMoney(-net),
+    });
+  if (saving >= LEAST) return phrase(used ? "saves" : "would_save", { amount: shortMoney(saving) });
+  if (net >= LEAST) return phrase(used ? "covers" : "would_cover", { amount: shortMoney(net) });
+  if (saving <= -LEAST) return phrase(used ? "costs_more" : "would_cost_more", { amount: shortMoney(-saving) });
+  return phrase(used ? "changes_nothing" : "would_change_nothing");
 }
 
 // In all digits; where credits and partners pay, also what is left to pay.
 function exactEffect({ used, refusal, saving, net }) {
   if (refusal || typeof saving !== "number" || typeof net !== "number") return "";
   const lower = (amount) =>
-    Math.abs(amount) < LEAST ? "the same" : `${money(Math.abs(amount))} ${amount < 0 ? "higher" : "lower"}`;
-  const left = Math.abs(net - saving) < LEAST ? "" : `, and what credits and partners leave to pay is ${lower(net)}`;
-  return `${used ? "With it" : "Switched on"}, and all other switches as they are, the total cost is ${lower(saving)}${left}.`;
+    Math.abs(amount) < LEAST
+      ? phrase("same")
+      : phrase(amount < 0 ? "higher" : "lower", { amount: money(Math.abs(amount)) });
+  const change = { total: lower(saving), paid: lower(net) };
+  if (Math.abs(net - saving) < LEAST) return phrase(used ? "exact_effect" : "would_effect", change);
+  return phrase(used ? "exact_effect_paid" : "would_effect_paid", change);
 }

@@ -1,6 +1,7 @@
 import { button, h, hide, setText } from "./dom.js";
 import { control } from "./fields.js";
 import { money, unitBeside } from "./format.js";
+import { phrase } from "./phrases.js";
 
 // A table of the plan: one row per role, dataset, subscription or credit. It scrolls within its own frame. Columns that
 // few people need are shown when asked for, or when a row has something in them; such a column stays until the page is
@@ -10,10 +11,12 @@ import { money, unitBeside } from "./format.js";
 export function table(name, form, send) {
   const rows = [];
   const body = h("tbody", { onpaste });
-  const add = button(`Add ${form.noun}`, addRow, { class: "lb-quiet-button" });
-  const reset = button("Back to preset", () => send({ kind: "reset", key: name }), { class: "lb-quiet-button" });
+  const add = button(phrase("add_row", { noun: form.noun }), addRow, { class: "lb-quiet-button" });
+  const reset = button(phrase("back_to_preset"), () => send({ kind: "reset", key: name }), {
+    class: "lb-quiet-button",
+  });
   const columns = button("", toggle, { class: "lb-quiet-button", "aria-expanded": "false" });
-  const paste = h("span", { class: "lb-faint" }, "or paste rows of a spreadsheet into a cell");
+  const paste = h("span", { class: "lb-faint" }, phrase("paste_hint"));
   const heads = headings(form);
   const grid = h(
     "table",
@@ -79,7 +82,7 @@ export function table(name, form, send) {
     heads.slice(0, folded.length).forEach((head, place) => (head.hidden = hidden[place]));
     for (const row of rows) row.hide(hidden);
     const count = folded.filter(Boolean).length;
-    setText(columns, all ? "Fewer columns" : `${count} more column${count === 1 ? "" : "s"}`);
+    setText(columns, phrase(all ? "fewer_columns" : "more_columns", { count }));
     hide(columns, count === 0 || rows.length === 0, add);
   }
 
@@ -121,8 +124,8 @@ function headings(form) {
     ),
   );
   if (form.cost)
-    cells.push(h("th", { scope: "col", class: "lb-number" }, "Cost", h("span", { class: "lb-unit" }, "USD")));
-  return [...cells, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, "Remove"))];
+    cells.push(h("th", { scope: "col", class: "lb-number" }, phrase("cost"), h("span", { class: "lb-unit" }, "USD")));
+  return [...cells, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, phrase("remove")))];
 }
 
 function tableRow(name, form, index, commit, removeRow) {
@@ -144,9 +147,10 @@ function tableRow(name, form, index, commit, removeRow) {
     cells.forEach((one) => one.showCell(entry.name, entry.cells[one.field]));
     errors.hidden = !Object.values(entry.cells).some(({ error }) => error);
     if (form.cost) setText(cost, money(entry.cost));
-    if (remove.title === `Remove ${entry.name}`) return;
-    remove.setAttribute("aria-label", `Remove ${entry.name}`);
-    remove.title = `Remove ${entry.name}`;
+    const title = phrase("remove_named", { name: entry.name });
+    if (remove.title === title) return;
+    remove.setAttribute("aria-label", title);
+    remove.title = title;
   }
 
   function hide(hidden) {

@@ -1,0 +1,144 @@
+"""The looks of cells: number formats by unit, and the colors of finance: blue inputs, green links, black formulas."""
+
+from typing import Any
+
+DAY = "day"
+"""The unit of a date, which is stored as a spreadsheet serial number."""
+
+STALE_DAY = 'yyyy-mm-dd", over a year"'
+"""The number format of the day of a stale price: in words, not by color alone."""
+
+OR_EMPTY = ", or empty"
+"""End of the unit of an input that may be left empty; a link would show it as 0."""
+
+INPUT, LINK, CALCULATED, PLAIN = "input", "link", "calculated", "plain"
+CHANCE = "chance"
+"""A value from the draws, or the words that it is not known."""
+
+KINDS: dict[str, dict[str, Any]] = {
+    INPUT: {"font_color": "#0000FF", "bg_color": "#FFFBE6", "border": 1, "border_color": "#D9D9D9", "locked": False},
+    LINK: {"font_color": "#00702E"},
+    "linked words": {"font_color": "#00702E", "align": "right"},
+    "linked text": {"font_color": "#00702E", "align": "left", "bold": True, "text_wrap": True, "valign": "top"},
+    CALCULATED: {"font_color": "#000000"},
+    PLAIN: {"font_color": "#404040"},
+    CHANCE: {"font_color": "#00702E", "align": "right"},
+    "cover": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 12},
+    "cover title": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 18},
+    "cover total": {"font_color": "#000000", "align": "left", "bold": True, "font_size": 14},
+    "cover fixed": {"font_color": "#404040", "align": "left", "bold": True, "font_size": 12},
+    "signed": {"valign": "bottom"},
+    "sign": {"font_color": "#0000FF", "bottom": 1, "locked": False, "valign": "bottom", "align": "left"},
+    "title": {"bold": True, "font_size": 16},
+    "about": {"font_color": "#595959"},
+    "group": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6"},
+    "group figures": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6", "align": "right", "text_wrap": True},
+    "month": {"font_color": "#00702E", "align": "left"},
+    "head": {"bold": True, "font_color": "#595959", "bottom": 1, "text_wrap": True, "valign": "bottom"},
+    "figures": {
+        "bold": True,
+        "font_color": "#595959",
+        "bottom": 1,
+        "text_wrap": True,
+        "valign": "bottom",
+        "align": "right",
+    },
+    "units": {"font_color": "#595959", "font_size": 9, "bottom": 1, "align": "right"},
+    "sum": {"bold": True, "top": 1},
+    "words": {"bold": True, "font_color": "#595959", "bottom": 1, "valign": "bottom", "align": "left", "indent": 1},
+    "typed head": {
+        "font_color": "#0000FF",
+        "bg_color": "#FFFBE6",
+        "border": 1,
+        "border_color": "#D9D9D9",
+        "bold": True,
+        "locked": False,
+        "text_wrap": True,
+        "valign": "bottom",
+        "align": "right",
+    },
+    "id": {"font_color": "#8C8C8C", "font_size": 9},
+    "ids": {"font_color": "#8C8C8C", "font_size": 9, "text_wrap": True, "valign": "bottom"},
+    "note": {"font_color": "#595959", "font_size": 9, "indent": 1},
+    "assumption": {"font_color": "#9C5700", "italic": True, "font_size": 9, "indent": 1},
+    "total": {"bold": True},
+    "label": {},
+    "remark": {"font_color": "#8C8C8C", "font_size": 9, "align": "right"},
+    "page": {"font_color": "#00702E", "indent": 1},
+    "line": {"indent": 1},
+    "left link": {"font_color": "#00702E", "align": "left", "indent": 1},
+    "balance": {"font_color": "#00702E", "bold": True},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+}
+"""Properties of each kind of cell, as XlsxWriter names them."""
+
+_SMALL_TOO = "[=0]0.0;[<0.1]0.0000;#,##0.0"
+"""The number format of amounts so small that they could show as 0."""
+
+_FORMATS = {
+    "USD": "[>=0.5]#,##0;[<=-0.5]-#,##0;-",
+    "USD/month": "[>=0.5]#,##0;[<=-0.5]-#,##0;-",
+    "USD/year": "#,##0",
+    "USD/h": "#,##0.0000",
+    "USD/GB": "#,##0.0000",
+    "USD/GB-month": "#,##0.0000",
+    "USD/M tokens": "#,##0.0000",
+    "USD/example": "#,##0.00",
+    "rate": "#,##0.######",
+    "share": "0.0%",
+    "change": "0.0%;-0.0%;-",
+    "h": "#,##0.0",
+    "day": "yyyy-mm-dd;;",
+    "days": "#,##0.0",
+    "days/month": "0.0000",
+    "GB": "#,##0.0",
+    "kW": "0.000",
+    "MWh": _SMALL_TOO,
+    "t CO2e": _SMALL_TOO,
+    "kg CO2e/kWh": "0.000",
+    "USD/kWh": "0.0000",
+    "minutes": "#,##0.00",
+    "months": "#,##0",
+    "person-months": "#,##0.0",
+    "people": "#,##0.0",
+    "chance": '[=0]0%;[<0.0001]"< 0.01%";0.00%',
+    "share/month": "0.0%",
+    "share/year": "0.0%",
+    "per server-month": "0.00",
+    "bytes": "#,##0.00",
+    "×": "0.00",
+    "× main run": "0.00",
+    "epochs": "0.00",
+    "layers": "0.0",
+    "exponent": "0.0000",
+    "FLOP": "0.000E+00",
+    "FLOP/token": "0.000E+00",
+    "FLOP/h": "0.000E+00",
+    "1 = yes": '[=1]"✓ yes";[=0]"✗ no";0',
+    "how many": "0;-0;",
+    "nats/token": "0.000",
+    "month": "mmm yyyy",
+    "fiscal year": '"FY"0',
+    "year no.": '"Year "0',
+    "quarter": '"Q"0;;"Year"',
+    "text": "@",
+    "choice": "@",
+    "changed": '"changed";"changed";',
+    "assumption": '"assumption";;',
+}
+
+
+def formatted_units() -> list[str]:
+    """Return the units that have a number format of their own."""
+    return list(_FORMATS)
+
+
+def number_format(unit: str) -> str:
+    """Return the number format of a unit; formats round, the model never does."""
+    if unit.endswith(OR_EMPTY):
+        first = number_format(unit.removesuffix(OR_EMPTY)).split(";", maxsplit=1)[0]
+        shown = first.rpartition("]")[
+            2
+        ]  # a condition may only begin a format, and would apply to the section that is added
+        return f'{shown};-{shown};"left empty"'
+    return _FORMATS.get(unit, "#,##0.######" if unit == "1" else "#,##0")

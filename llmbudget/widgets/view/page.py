@@ -1,0 +1,203 @@
+"""The page: one widget that shows the form and the results of a session."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import anywidget
+import traitlets
+
+from llmbudget.api.budget import Budget
+from llmbudget.plan.file import PlanError
+from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.widgets.phrases import phrase
+from llmbudget.widgets.session import scenarios
+from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.session.paste import paste
+from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, stay, take_up
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view import templates
+from llmbudget.widgets.view.form import form
+from llmbudget.widgets.view.live_risk import LiveRisk
+from llmbudget.widgets.view.live_search import LiveSearch
+from llmbudget.widgets.view.page_data import file_name, view_of
+from llmbudget.widgets.view.patch import difference
+from llmbudget.widgets.view.static_files import javascript, styles
+from llmbudget.widgets.view.workbook import open_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+NO_EDITS = frozenset({"open", "python"})
+"""Messages that change the page but not the plan."""
+READING = frozenset({"open", "adopt", "stay"})
+"""Messages that open a plan kept by the browser."""
+
+log = logging.getLogger(__name__)
+
+Message = Mapping[str, Any]
+
+
+class BudgetPage(anywidget.AnyWidget):
+    """A session in the browser.
+
+    The page sends actions (``{"kind": "set", "key": "tokens", "text": "2B"}``) and numbered edits
+    (``{"number": "17-1", "edit": {...}}``). The answer is a merge patch of `view_of`, and then the plan as YAML for the
+    browser to keep. The risk follows once it is calculated.
+
+    Attributes:
+        risk: the current plan's risk, if known.
+    """
+
+    _esm = javascript()
+    _css = styles()
+    form = traitlets.Dict().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._sent = view_of(session)
+        self._unusable = self._linked = False
+        workbook = session.origin or session.plan.organisation.plan_name
+        about = {"workbook": workbook, "session": f"s{uuid4().hex[:12]}"}
+        super().__init__(form={**form(), **about}, view=self._sent)
+        self.risk = LiveRisk(session, self.send)
+        self._searches = LiveSearch(session, self.send)
+        self._actions = self._edits(session)
+        self._asks = self._answers()
+        self.on_msg(self._receive)
+
+    @property
+    def budget(self) -> Budget:
+        """The budget shown on the page, for use in Python."""
+        return self.session.budget
+
+    def _edits(self, session: Session) -> dict[str, Callable[[Message], object]]:
+        """Return the actions that are answered by a patch."""
+        return {
+            "open": self._open,
+            "set": lambda m: session.set(m["key"], m["text"], live=m.get("live", False)),
+            "cell": lambda m: session.set_cell(m["table"], m["row"], m["field"], m["text"], live=m.get("live", False)),
+            "paste": lambda m: paste(session, m["table"], m["row"], m["fields"], m["text"]),
+            "add": lambda m: session.add_row(m["table"]),
+            "remove": lambda m: session.remove_row(m["table"], m["row"]),
+            "reset": lambda m: session.reset(m["key"]),
+            "tier": lambda m: session.tier(m["id"]),
+            "python": lambda m: setattr(session, "shows_python", bool(m["on"])),
+            "undo": lambda _: session.undo(),
+            "redo": lambda _: session.redo(),
+            "load": lambda m: session.load(m["text"]),
+            "workbook": lambda m: open_workbook(session, b"".join(m["files"]), m["name"]),
+            "start_over": lambda _: session.start_over(),
+            "take": self._searches.open,
+            "scenario_add": lambda m: scenarios.add(session, m["name"]),
+            "scenario_show": lambda m: scenarios.show(session, m["name"]),
+            "scenario_remove": lambda m: scenarios.remove(session, m["name"]),
+            "scenario_factor": lambda m: scenarios.multiply(session, m["key"], m["text"]),
+            "adopt": lambda m: self._decide(adopt, m),
+            "stay": lambda m: self._decide(stay, m),
+        }
+
+    def _answers(self) -> dict[str, Callable[[Message], object]]:
+        """Return the actions that change nothing and send their own answers."""
+        return {
+            "excel": lambda _: self._send_excel(),
+            "csv": lambda _: self._send_csv(),
+            "fill": self._send_filled,
+            "plan": self._send_plan,
+            "judge": self._searches.judge,
+            "search": self._searches.search,
+            "cancel": self._searches.cancel,
+            "largest": self._searches.largest,
+        }
+
+    def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
+        """Carry out a message; the only place that turns any exception into a sentence."""
+        number, kind = None, ""
+        try:
+            number, message = message.get("number"), {"files": buffers, **edit_of(message)}
+            kind = str(message["kind"])
+            if kind in self._asks:
+                self._asks[kind](message)
+                return
+            self._actions[kind](message)
+            view = view_of(self.session)
+        except Exception:
+            log.exception("llmbudget: a message of the page failed")
+            view = {**self._sent, "notice": phrase("failed")}
+        opened = kind == "open"
+        self._send_changes(view, opened=opened)
+        self._searches.follow(again=opened)
+        self.risk.follow(again=opened)
+        self._send_kept(number, kind)
+
+    def _open(self, message: Message) -> None:
+        """Restore the kept edits, then open the link's plan, so that undo returns to the edits."""
+        link, kept = message.get("link", ""), message.get("kept") or {}
+        if kept and not self.session.can_undo and self.session.plan == self.session.preset:
+            self._unusable = not take_up(self.session, kept, self._act)
+        self._linked = bool(link) and open_link(self.session, link)
+
+    def _decide(self, way: Callable[[Session, Message, Act], bool], message: Message) -> None:
+        """Switch to another tab's version, or keep this one in its place."""
+        self._unusable = True  # stays if the next line fails: the page then offers the other version as a file
+        self._unusable = not way(self.session, message["kept"], self._act)
+
+    def _act(self, edit: Message) -> None:
+        self._actions[edit["kind"]](edit)
+
+    def _send_changes(self, view: dict[str, Any], *, opened: bool) -> None:
+        # A page that opens lacks the last view, so it gets all of it.
+        self.send(
+            {"kind": "view", "view": view} if opened else {"kind": "patch", "patch": difference(self._sent, view)}
+        )
+        self._sent = view
+
+    def _send_kept(self, number: object, kind: str) -> None:
+        """Send the state for the browser to keep, at the end of each answer.
+
+        Sent separately and last, because writing YAML takes longest and nothing waits for it.
+        """
+        refused = {key: entry.text for key, entry in self.session.refused.items()}
+        changed = bool(refused) or self.session.plan != self.session.preset
+        # Opening is not an edit: the kept state stays, even if a link opened another plan.
+        kept = {"plan": self.session.yaml(), "refused": refused, "scenario": self.session.scenario}
+        unusable = kind in READING and self._unusable
+        linked = kind == "open" and self._linked
+        about = {"number": number, "changed": changed, "edited": kind not in NO_EDITS}
+        self.send({"kind": "keep", **kept, **about, "unusable": unusable, "linked": linked})
+
+    def _send_plan(self, message: Message) -> None:
+        """Send the plan to save or share, including the last text typed."""
+        plan = self.session.yaml()
+        link = {"link": fragment(plan)} if message["purpose"] == "share" else {}
+        self.send({"kind": "plan", "purpose": message["purpose"], "plan": plan, **link})
+
+    def _send_excel(self) -> None:
+        risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # the risk belongs to what is shown
+        name = f"{file_name(self.session.plan)}.xlsx"
+        self._send_file("excel", name, XLSX, lambda: Budget(self.session.plan).excel(risk))
+
+    def _send_csv(self) -> None:
+        from llmbudget.analysis.journal import journal_csv  # noqa: PLC0415 - with pandas, which nothing else here needs
+
+        name = f"{file_name(self.session.plan)}.csv"
+        self._send_file("csv", name, CSV, lambda: journal_csv(self.session.budget))
+
+    def _send_filled(self, message: Message) -> None:
+        name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
+        self._send_file("template", name, XLSX, lambda: templates.filled(self.session.budget, message))
+
+    def _send_file(self, purpose: str, name: str, mime: str, make: Callable[[], bytes]) -> None:
+        """Send a file to the button that requested it, or the reason it failed."""
+        try:
+            content = make()
+        except PlanError as error:
+            self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
+        except Exception:
+            log.exception("llmbudget: the file %s could not be written", name)
+            self.send({"kind": "failed", "purpose": purpose, "text": phrase("file_failed")})
+        else:
+            about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content)}
+            self.send(about, buffers=[content])

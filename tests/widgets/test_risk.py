@@ -4,13 +4,14 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 from own_loop import outside, run
 
-from llmbudget import Budget
+from llmbudget import Budget, analysis
+from llmbudget.analysis.sampling import BLOCK
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.overheads import CONTINGENCY_RATES
@@ -28,6 +29,15 @@ SECONDS = 60
 
 def go_on() -> None:
     """Nobody stops it."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _draw_less() -> Iterator[None]:
+    """Work out all from fewer draws, still in more than one piece."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(analysis.uncertainty, "MOST_DRAWS", 6 * BLOCK)
+        patch.setattr(analysis.drivers, "DRAWS", 2 * BLOCK)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,11 @@ from spreadsheets import DAY, FEW, Engine, content_of
 
 from llmbudget import Budget, PlanError
 from llmbudget.analysis.chance_checks import NOT_KNOWN
-from llmbudget.analysis.uncertainty import SHOWN, Uncertainty, uncertainty
+from llmbudget.analysis.uncertainty import SHOWN, Uncertainty
 from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
 from llmbudget.excel.workbook import workbook
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.model import model
-from llmbudget.model.evaluation import Evaluation
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import ASSUMPTION
 from llmbudget.plan.plan import parameters
@@ -205,17 +204,22 @@ def test_every_yes_or_no_of_the_workbook_stands_with_its_chance(name: str) -> No
     assert {one: rows[one] for one in read} == {one: _near(told[one]) for one in read}
 
 
+class BeginsError(Exception):
+    """What a book is given: what is written then, other tests look at."""
+
+
 def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
+    def begin(risk: Uncertainty, today: date) -> None:
+        raise BeginsError(risk, today)
 
-    def few(evaluation: Evaluation) -> Uncertainty:
-        seen.append(evaluation)
-        return uncertainty(evaluation, draws=1)
-
-    monkeypatch.setattr("llmbudget.excel.workbook.uncertainty", few)
+    monkeypatch.setattr("llmbudget.excel.workbook.Book", begin)
+    monkeypatch.setattr(
+        "llmbudget.excel.workbook.uncertainty", lambda evaluation: ("as many as usual", evaluation.plan)
+    )
     plan = preset("startup")
-    assert workbook(plan, today=DAY) == content_of(plan)
-    assert [evaluation.plan for evaluation in seen] == [plan]
+    with pytest.raises(BeginsError) as given:
+        workbook(plan, today=DAY)
+    assert given.value.args == (("as many as usual", plan), DAY)
 
 
 @pytest.fixture(scope="module")

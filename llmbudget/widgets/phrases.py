@@ -1,6 +1,6 @@
-"""All that the form says by itself: to translate it, replace the phrases; keys and {values} stay.
+"""Phrases of the form: to translate them, replace the phrases; keys and {values} stay.
 
-What the browser says is in ``static/phrases.js``; labels and help come from the records of the plan.
+The browser's phrases are in ``static/phrases.js``; labels and help come from the records of the plan.
 """
 
 from collections.abc import Iterable, Mapping
@@ -129,7 +129,6 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "memory": "Usable memory per accelerator",
     "training": "Training",
     "evaluation": "Post-training, evaluation",
-    "check_failed": "Check failed: {check}.",
     "check_at_risk": "At risk: {check}.",
     "booking_unused": "Booking not used: “{name}”.",
     "booking_unused_about": "No cost line or category has this name. Copy the name from the budget lines.",

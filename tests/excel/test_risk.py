@@ -28,7 +28,7 @@ FIRST_KIND, *OTHERS = organisations()
 
 @pytest.fixture(scope="module")
 def risk() -> Uncertainty:
-    """Of a plan whose cash and cap do not suffice in some draws."""
+    """A plan whose cash and cap are too low in some draws."""
     return Budget("academic").uncertainty(draws=9_000, seed=7)
 
 
@@ -224,7 +224,7 @@ def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.Monke
 
 @pytest.fixture(scope="module")
 def uncapped() -> Worksheet:
-    """Of a plan without a cap, with draws that were made before."""
+    """A plan without a cap, with earlier draws."""
     budget = Budget("startup").without("spending_limits")
     return risk_sheet(budget.excel(budget.uncertainty(draws=3_000, seed=4)))
 

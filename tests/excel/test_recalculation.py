@@ -2,7 +2,7 @@
 
 import pytest
 from plans import random_plan
-from slim import slim
+from slim import is_of_the_plan, slim
 from spreadsheets import Cell, Comparison, Engine, Written, cells_of, content_of, edit_cell, read_stored, written
 
 from llmbudget import Budget
@@ -15,7 +15,9 @@ from llmbudget.model.axes import axes
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.presets import organisations, preset
 
-N_PLANS = 12
+N_PLANS, N_WHOLE = 12, 3
+"""Random plans, and in how many of them the columns of Calculation beside the plan's are calculated, too."""
+
 ROWS = {
     "datasets": {"name": "=1+1", "tokens": 1e9, "acquisition_price": 1e6},
     "roles": {"name": "One more", "salary": 1e6, "months": 2},
@@ -47,13 +49,16 @@ def cells(plan: Plan, content: bytes) -> dict[Cell, Written]:  # noqa: ARG001 - 
 def test_every_formula_of_one_workbook_follows_random_plans_typed_into_its_inputs(
     plan: Plan, content: bytes, cells: dict[Cell, Written]
 ) -> None:
-    engine = Engine(content, plan)
+    whole, of_plan = Engine(content, plan), Engine(slim(content), plan)
     texts = {cell: found.text for cell, found in cells.items()}
     differences: list[str] = []
     for seed in range(N_PLANS):
         other = random_plan(seed)
         expected = written(other)
         assert {cell: found.text for cell, found in expected.items()} == texts, "formulas do not hold the plan's values"
+        engine = whole
+        if seed >= N_WHOLE:
+            engine, expected = of_plan, {cell: one for cell, one in expected.items() if is_of_the_plan(cell)}
         engine.set_plan(other)
         found = Comparison(other, expected).differences(engine.calculate(list(expected)))
         differences += [f"plan {seed}: {line}" for line in found]

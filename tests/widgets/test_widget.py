@@ -235,7 +235,7 @@ def test_a_template_comes_back_filled_and_what_cannot_be_filled_is_told(page: Bu
     assert sent[-1][0] == {
         "kind": "failed",
         "purpose": "template",
-        "text": "This template was not filled: this is no Excel workbook; choose a file that Excel saved as .xlsx.",
+        "text": "This template was not filled: this is not an Excel workbook; choose a file that Excel saved as .xlsx.",
     }
 
 

@@ -250,7 +250,7 @@ def form() -> dict[str, list[str]]:
             text for strategy in strategies().values() for text in (strategy.title, strategy.adjusts, strategy.evidence)
         ],
         "figures": [text for quantity in quantities for text in (quantity.label, quantity.help)],
-        "checks": [check.remedy for check in model().checks.values()],
+        "checks": [text for check in model().checks.values() for text in (check.failure, check.remedy)],
     }
 
 

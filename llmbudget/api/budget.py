@@ -67,7 +67,7 @@ class Budget(Evaluation):
         return explain(name, self.values)
 
     def variance(self) -> "pd.DataFrame":
-        """Return budget, actual, variance and forecast to complete of every line, in the report currency.
+        """Return budget, actual, variance and forecast at completion of every line, in the report currency.
 
         Actuals come from the plan; paste them into the workbook and read it back.
         """

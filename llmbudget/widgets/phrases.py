@@ -129,7 +129,6 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "memory": "Usable memory per accelerator",
     "training": "Training",
     "evaluation": "Post-training, evaluation",
-    "check_failed": "Check failed: {check}.",
     "check_at_risk": "At risk: {check}.",
     "booking_unused": "Booking not used: “{name}”.",
     "booking_unused_about": "No cost line or category has this name. Copy the name from the budget lines.",

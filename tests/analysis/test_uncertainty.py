@@ -241,11 +241,11 @@ def test_tables_and_months_have_a_quantile_of_each_entry() -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"draws": 0}, "Draws: 0 cannot be drawn"),
-        ({"draws": 1.5}, "Draws: 1.5 cannot be drawn"),
-        ({"seed": -1}, "Seed: -1 is none; give a whole number from 0"),
-        ({"seed": 0.5}, "Seed: 0.5 is none"),
-        ({"correlations": {("role_salary", "tokens"): 0.5}}, "'tokens' is no parameter that is drawn here"),
+        ({"draws": 0}, "Draws: 0 is not a number of draws"),
+        ({"draws": 1.5}, "Draws: 1.5 is not a number of draws"),
+        ({"seed": -1}, "Seed: -1 is not a seed; enter a whole number from 0"),
+        ({"seed": 0.5}, "Seed: 0.5 is not a seed"),
+        ({"correlations": {("role_salary", "tokens"): 0.5}}, "'tokens' has no range here"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_a_sentence(wrong: dict[str, Any], sentence: str) -> None:
@@ -256,12 +256,12 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence(wrong: dict[str, Any], se
 def test_what_draws_cannot_answer_is_refused_in_a_sentence() -> None:
     found = Budget("startup").uncertainty(np.int64(100))  # type: ignore[arg-type]  # whole numbers of any kind
     for ask, sentence in (
-        (lambda: found.quantile("total", 0.5), "'total' is no quantity"),
-        (lambda: found.quantile("total_cost", 90), "Share: 90 is none"),
-        (lambda: found.chance("role_cost", 1), "'role_cost' has many values"),
-        (lambda: found.mean("role_cost"), "'role_cost' has many values"),
-        (lambda: found.table("total_cost_by_month"), "'total_cost_by_month' has many values"),
-        (lambda: found.contingency(1), "Confidence: 1 is none"),
+        (lambda: found.quantile("total", 0.5), "'total' is not a quantity"),
+        (lambda: found.quantile("total_cost", 90), "Share: 90 is out of range"),
+        (lambda: found.chance("role_cost", 1), "'role_cost' has several values"),
+        (lambda: found.mean("role_cost"), "'role_cost' has several values"),
+        (lambda: found.table("total_cost_by_month"), "'total_cost_by_month' has several values"),
+        (lambda: found.contingency(1), "Confidence: 1 is out of range"),
     ):
         with pytest.raises(PlanError, match=sentence):
             ask()

@@ -79,8 +79,8 @@ def test_actuals_of_no_line_are_told() -> None:
     budget = with_actuals(plain(), {"training_costs": {9: 5.0}})
     assert unknown_actuals(budget.plan) == ["training_costs"]
     assert last_actual_month(budget.plan) == 0
-    told = "The actuals of 'training_costs' do not count: the id is no line of the budget; the nearest id is 'tr"
-    assert told in report(budget)
+    told = "The actuals of 'training_costs' do not count: the id is not a cost line of the budget; the nearest id is "
+    assert f"{told}'tr" in report(budget)
 
 
 ONE_LINE = """
@@ -103,8 +103,8 @@ def test_a_cloud_bill_alone_leaves_payroll_in_the_forecast_and_names_what_is_ope
     assert table.loc[["salary_cost", "benefits_cost"], "forecast"].sum() == pytest.approx(150_000)
     assert table["forecast"].sum() == pytest.approx(budget["total_cost"] + table.loc["training_cost", "variance"])
     [told] = open_lines(budget)
-    assert told.startswith("Actuals are incomplete through month 3: nothing is entered for Experiments (month 2);")
-    assert "Salaries, Benefits, Contingency (months 1 to 3). The forecast keeps the budget of these months, " in told
+    assert told.startswith("Actuals are incomplete through month 3: no amounts for Experiments (month 2);")
+    assert "Salaries, Benefits, Contingency (months 1 to 3). The forecast uses the budget of these months, " in told
     assert told.endswith("set 'Books closed through month' to 3 once all invoices are in.")
     assert told in report(budget)
     assert not list(open_lines(Budget(budget.plan.replace(closed_months=3))))

@@ -12,7 +12,7 @@ from each import each
 
 from llmbudget import catalog
 
-NO_ACCELERATOR = "an accelerator too old or too small to train a language model on: it is not in the catalogue"
+NO_ACCELERATOR = "an accelerator too old or too small to train a language model on: it is not in the catalog"
 OLDER_THAN_A_CUT = "read before the on-demand price was cut: it would exceed what is asked today"
 NOT_CHECKED = "common knowledge that was not checked against a page"
 

@@ -46,7 +46,7 @@ def test_no_text_begins_like_a_formula(name: str) -> None:
 def test_an_accelerator_is_found_by_its_id() -> None:
     """One accelerator is looked up by name, and a name that is not there is refused with those that are."""
     assert catalog.accelerators()["H100-SXM5-80GB"] is catalog.accelerator("H100-SXM5-80GB")
-    with pytest.raises(catalog.CatalogError, match=r"'H1' is not in the catalogue; choose from .*L4-24GB"):
+    with pytest.raises(catalog.CatalogError, match=r"'H1' is not in the catalog; choose from .*L4-24GB"):
         catalog.accelerator("H1")
 
 

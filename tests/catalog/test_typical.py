@@ -87,7 +87,7 @@ def test_a_plan_may_take_each_median_as_its_price(provider: str) -> None:
 def test_a_price_of_fewer_than_three_lists_is_told_and_an_own_quote_is_not() -> None:
     few = Budget("startup", accelerator="MI300X", provider="market median", region="any")
     told = few.failed_checks()["check_price_lists"]
-    assert "It is of 2 price lists, 3.45 to 7.20 USD/h, an assumption." in told
+    assert "It is the median of 2 price lists, 3.45 to 7.20 USD/h, an assumption." in told
     assert "check_price_lists" not in few.replace(on_demand_quote=5).failed_checks()
     assert "check_price_lists" not in few.replace(provider="Crusoe").failed_checks()
     stands_in = few.replace(provider="Lambda")

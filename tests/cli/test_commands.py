@@ -111,7 +111,7 @@ def test_check_says_what_to_do_about_a_valid_plan_that_does_not_work(
     large = "{method: full, parameters_total: 7e10, parameters_active: 7e10, context_length: 2048}"
     path.write_text(f"schema: 1\nworkload: {large}\n", "utf-8")
     assert main(["check", str(path)]) == 0
-    assert "The model fits into memory: no. It needs at least 25 accelerators. Take more" in capsys.readouterr().out
+    assert "The model does not fit into memory. It needs at least 25 accelerators. Take more" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("plan", ["nowhere", "nowhere.yaml"])

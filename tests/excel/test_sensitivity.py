@@ -232,7 +232,7 @@ def test_only_what_is_listed_and_within_its_bounds_may_be_typed(plan: Plan, book
         for letters in "GH":
             rule = rules[f"{letters}{row}"]
             assert (rule.type, rule.formula1, rule.formula2) == ("decimal", f"$T{row}", f"$U{row}")
-    assert (sheet["T4"].value, sheet["U4"].value) == ("Least allowed", "Most allowed")
+    assert (sheet["T4"].value, sheet["U4"].value) == ("Minimum allowed", "Maximum allowed")
     assert len(rules) == 3 * SLOTS
 
 

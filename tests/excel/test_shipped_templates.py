@@ -254,7 +254,7 @@ def test_check_says_how_much_is_filled(capsys: pytest.CaptureFixture[str]) -> No
     [
         (["check", "nothing"], "there is no template 'nothing'; choose board_one_pager"),
         (["check", "{}/nothing.xlsx"], "cannot be read (No such file or directory)"),
-        (["check", "{}/text.xlsx"], "text.xlsx: this is no Excel workbook"),
+        (["check", "{}/text.xlsx"], "text.xlsx: this is not an Excel workbook"),
         (["fill", "eu_grant_table", "startup", "-o", "{}/out.xls"], "ends in .xlsx"),
         (["fill", "eu_grant_table", "nothing", "-o", "{}/out.xlsx"], "'nothing' is not a preset"),
     ],

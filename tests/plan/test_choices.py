@@ -49,6 +49,6 @@ def test_what_must_be_typed_is_told_with_its_meaning() -> None:
 def test_what_changed_is_told_in_words() -> None:
     before = preset("startup")
     after = before.replace(indirect_base="mtdc")
-    told = [sentence for sentence in differences(before, after) if sentence.startswith("Base")]
-    assert told == ["Base of indirect costs: No indirect costs → Modified total direct costs (US)"]
+    told = [sentence for sentence in differences(before, after) if sentence.startswith("Indirect cost base")]
+    assert told == ["Indirect cost base: No indirect costs → Modified total direct costs (US)"]
     assert value_in_words(CHOICES["method"], "qlora") == "QLoRA"

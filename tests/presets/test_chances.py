@@ -18,7 +18,7 @@ from llmbudget.presets import organisations
 DRAWS, TOLERANCE = 4 * BLOCK, 0.01
 """Of a chance of 0.8, three standard errors of so many draws; the seed is always the same."""
 
-UNDERWRITTEN = re.compile(r"overruns are met outside the award, up to ([0-9,]+) USD")
+UNDERWRITTEN = re.compile(r"overruns are paid outside the award, up to ([0-9,]+) USD")
 """How a plan whose sponsor allows no contingency says who pays instead."""
 
 _RISKS: dict[str, Uncertainty] = {}

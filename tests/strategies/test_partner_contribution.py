@@ -38,7 +38,7 @@ def test_no_more_hours_are_used_than_are_needed_and_a_check_tells_of_the_rest() 
     used = Budget(plain(), **PLAN).use("partner_contribution", hours=1e6)
     assert used["allocated_hours_used"] == used["accelerator_hours"]
     assert used["training_cost"] == 0
-    assert " of 1,000,000 hours are used." in used.failed_checks()["check_allocations"]
+    assert " of 1,000,000 hours." in used.failed_checks()["check_allocations"]
 
 
 def test_hours_of_partners_come_beside_allocations_and_do_not_make_up_for_what_expires() -> None:

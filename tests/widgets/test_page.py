@@ -143,13 +143,13 @@ def goes_back_without_room(page: Page, spot: Locator) -> None:
     reserved = page.get_by_role("textbox", name="Share of hours reserved for a year")
     reserved.fill("50%")
     reserved.press("Enter")
-    expect(page.get_by_text(re.compile("^Cannot be used now: .* are together 130%"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Cannot be used now: .* add up to 130%"))).to_be_visible()
     spot.press("Space")
-    expect(page.get_by_text(re.compile("are together 130%.* So Spot pricing stays off"))).to_be_visible()
+    expect(page.get_by_text(re.compile("add up to 130%.* So Spot pricing stays off"))).to_be_visible()
     expect(spot).to_have_attribute("aria-checked", "false")
     reserved.fill("20%")
     reserved.press("Enter")
-    expect(page.get_by_text(re.compile("^Cannot be used now: .* are together 130%"))).to_have_count(0)
+    expect(page.get_by_text(re.compile("^Cannot be used now: .* add up to 130%"))).to_have_count(0)
     spot.press("Space")
     expect(field(page, "spot")).to_have_accessible_description(re.compile("In use: 80%, set by Spot pricing"))
 
@@ -315,7 +315,7 @@ def test_each_kind_of_organisation_has_its_form_and_its_figures(url: str, open_t
     plan = plan_of("academic", indirect_base="mtdc", indirect_rate=0.5, horizon_months=30)
     page = ready(open_tab(link_to(url, plan)))
     expect(page.get_by_text("Example startup · Academic")).to_be_visible()
-    expect(page.locator(".lb-tiles dt").first).to_have_text("Asked of sponsor")
+    expect(page.locator(".lb-tiles dt").first).to_have_text("Requested from sponsor")
     assert headings(page)[0] == "Funding"
     assert "Reliability" not in headings(page)[:10]
     grant = page.get_by_role("region", name="Grant by year")

@@ -61,7 +61,7 @@ def test_a_right_value_clears_the_error(session: Session) -> None:
 def test_values_that_do_not_go_together_are_tried_again(rented: Session) -> None:
     """Room made in another field lets the refused value in."""
     rented.set("reserved_1y_share", "80%")
-    assert "are together 110%" in rented.refused["reserved_1y_share"].sentence
+    assert "add up to 110%" in rented.refused["reserved_1y_share"].sentence
     assert rented.plan.sourcing.reserved_1y_share == 0
     rented.set("spot_share", "20%")
     assert not rented.refused
@@ -83,7 +83,7 @@ def test_the_sentence_of_a_conflict_follows_the_other_field(rented: Session) -> 
     """It must not quote a sum that is out of date."""
     rented.set("reserved_1y_share", "90%")
     rented.set("spot_share", "20%")
-    assert "are together 110%" in rented.refused["reserved_1y_share"].sentence
+    assert "add up to 110%" in rented.refused["reserved_1y_share"].sentence
 
 
 def test_live_typing_is_not_judged_and_is_one_step_of_undo(session: Session) -> None:
@@ -148,7 +148,7 @@ def test_a_reset_that_conflicts_says_so(rented: Session) -> None:
     rented.set("spot_share", "10%")
     rented.set("reserved_1y_share", "90%")
     rented.reset("spot_share")
-    assert "are together 120%" in rented.refused["spot_share"].sentence
+    assert "add up to 120%" in rented.refused["spot_share"].sentence
     assert rented.plan.sourcing.spot_share == 0.1
 
 

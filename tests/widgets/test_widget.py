@@ -162,7 +162,7 @@ def test_a_full_table_says_so(page: BudgetPage) -> None:
     for _ in range(500 - len(page.session.plan.value("credits"))):
         page.session.add_row("credits")
     receive(page, kind="add", table="credits")
-    assert "501 rows are more than the 500 that a table may have" in page.session.notice
+    assert "501 rows exceed the limit of 500" in page.session.notice
     assert len(page.session.plan.value("credits")) == 500
 
 
@@ -235,7 +235,7 @@ def test_a_template_comes_back_filled_and_what_cannot_be_filled_is_told(page: Bu
     assert sent[-1][0] == {
         "kind": "failed",
         "purpose": "template",
-        "text": "This template was not filled: this is no Excel workbook; choose a file that Excel saved as .xlsx.",
+        "text": "This template was not filled: this is not an Excel workbook; choose a file that Excel saved as .xlsx.",
     }
 
 

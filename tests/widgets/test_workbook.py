@@ -81,7 +81,7 @@ def test_of_very_many_problems_the_first_are_told(session: Session, monkeypatch:
 
 def test_what_is_no_workbook_is_told(session: Session) -> None:
     open_workbook(session, b"tokens: 2e9", "plan.xlsx")
-    assert session.notice.split("\n")[1] == "this is no Excel workbook; choose a file that Excel saved as .xlsx"
+    assert session.notice.split("\n")[1] == "this is not an Excel workbook; choose a file that Excel saved as .xlsx"
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Offers of rented accelerators, and the prices that are typical of them."""
+"""Offers of rented accelerators and their prices."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -14,31 +14,31 @@ from llmbudget.catalog.sources import sources
 from llmbudget.catalog.table import Cells, ColumnError, Day, Number, read_table
 
 Price = Annotated[Number, Gt(0), Le(1000)]
-"""USD per accelerator-hour, up to what a plan takes for an own quote."""
+"""USD per accelerator-hour, up to the highest quote a plan allows."""
 
 FRESH_DAYS = 365
-"""A price older than this is stale."""
+"""Age at which a price becomes stale."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What one provider asks for one accelerator in one region.
+    """Prices of one provider for one accelerator in one region.
 
     Attributes:
-        provider: who rents it out.
-        accelerator: the id of the accelerator.
-        region: the provider's region; "any" where one price holds everywhere.
+        provider: the company that rents it out.
+        accelerator: id of the accelerator.
+        region: the provider's region; "any" if one price applies everywhere.
         on_demand_price: USD per accelerator-hour, billed as used.
-        as_of: the day of the on-demand and spot prices.
-        source: the id of their source.
-        spot_price: USD per accelerator-hour when it can be taken away at any time; None where not known.
-        reserved_1y_price: USD per accelerator-hour when committed for a year; None where not known.
-        reserved_3y_price: USD per accelerator-hour when committed for three years; None where not known.
-        reserved_as_of: the day of the reserved prices.
-        reserved_source: the id of their source.
-        terms: what the price on demand asks for beside money, such as "prepaid for 1 to 182 days"; blank where it is
-            billed as used. An offer with terms counts in no median unless all have some.
-        note: the instance that the price is from, and what to know before relying on it.
+        as_of: date of the on-demand and spot prices.
+        source: id of their source.
+        spot_price: USD per accelerator-hour if the provider may reclaim it at any time; None if unknown.
+        reserved_1y_price: USD per accelerator-hour with a one-year commitment; None if unknown.
+        reserved_3y_price: USD per accelerator-hour with a three-year commitment; None if unknown.
+        reserved_as_of: date of the reserved prices.
+        reserved_source: id of their source.
+        terms: conditions of the on-demand price, such as "prepaid for 1 to 182 days"; blank if billed as used. An offer
+            with terms counts in a median only if all offers have terms.
+        note: the instance behind the price, and caveats.
     """
 
     provider: str
@@ -65,7 +65,7 @@ class Offer:
             raise ColumnError("reserved_source", "is blank; a reserved price needs its own source and day")
 
     def is_stale(self, today: date) -> bool:
-        """Say whether the on-demand price is older than a year on some day."""
+        """Return whether the on-demand price is more than a year old on a day."""
         return (today - self.as_of).days > FRESH_DAYS
 
 
@@ -74,7 +74,7 @@ def offers() -> tuple[Offer, ...]:
     """Return every offer.
 
     Raises:
-        CatalogError: if prices.csv, or an own one, cannot be right.
+        CatalogError: prices.csv, or your own one, has an invalid entry.
     """
     refers: dict[str, Collection[str]] = {
         "source": sources(),
@@ -87,7 +87,7 @@ def offers() -> tuple[Offer, ...]:
 
 
 def _usual(cells: Cells) -> Cells:
-    """Return what blank cells of an own table mean: reserved prices are of the same day and source as the others."""
+    """Return the meaning of blank cells in your own table: reserved prices share the date and source of the others."""
     usual = {"region": "any", "source": OWN}
     if cells["reserved_1y_price"] or cells["reserved_3y_price"]:
         usual |= {"reserved_as_of": cells["as_of"], "reserved_source": cells["source"] or OWN}
@@ -95,26 +95,26 @@ def _usual(cells: Cells) -> Cells:
 
 
 def providers() -> tuple[str, ...]:
-    """Return every provider, in the order of the catalogue."""
+    """Return every provider, in the order of the catalog."""
     return _unique(offer.provider for offer in offers())
 
 
 def regions() -> tuple[str, ...]:
-    """Return every region of any provider, in the order of the catalogue."""
+    """Return every region of any provider, in the order of the catalog."""
     return _unique(offer.region for offer in offers())
 
 
 def providers_of(accelerator: str) -> tuple[str, ...]:
-    """Return who rents out an accelerator; nobody, where the catalogue has no offer."""
+    """Return the providers of an accelerator; empty if the catalog has no offer."""
     return _unique(offer.provider for offer in offers() if offer.accelerator == accelerator)
 
 
 def regions_of(accelerator: str, provider: str) -> tuple[str, ...]:
-    """Return where a provider rents out an accelerator; nowhere, where the catalogue has no offer."""
-    found = [offer for offer in offers() if (offer.accelerator, offer.provider) == (accelerator, provider)]
-    return _unique(offer.region for offer in found)
+    """Return the regions in which a provider rents out an accelerator; empty if the catalog has no offer."""
+    listed = [offer for offer in offers() if (offer.accelerator, offer.provider) == (accelerator, provider)]
+    return _unique(offer.region for offer in listed)
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names without repetitions, in the order of their first occurrence."""
+    """Return names without duplicates, in order of first occurrence."""
     return tuple(dict.fromkeys(names))

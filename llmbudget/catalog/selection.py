@@ -1,4 +1,4 @@
-"""Which tables the catalogue is made of: those that ship, and those of one folder."""
+"""Selection of the catalog's tables: the shipped ones and one folder of your own."""
 
 import os
 from pathlib import Path
@@ -11,17 +11,17 @@ from llmbudget.catalog.table import CatalogError
 
 
 def use(folder: str | Path | None) -> None:
-    """Add the tables of a folder to the catalogue, in the place of those of another folder.
+    """Add the tables of a folder to the catalog; tables from another folder are dropped.
 
-    The choice holds for the whole program and for those that it starts: it is kept in the environment variable
-    LLMBUDGET_CATALOG. Files that were changed are read again.
+    The choice applies to this process and to programs it starts, through the environment variable LLMBUDGET_CATALOG.
+    Changed files are read again.
 
     Args:
-        folder: holds accelerators.csv, prices.csv or sources.yaml, in the columns of those that ship; None leaves
-            the tables that ship.
+        folder: contains accelerators.csv, prices.csv or sources.yaml, with the columns of the shipped tables; None
+            for the shipped tables only.
 
     Raises:
-        CatalogError: the folder or a table in it cannot be used, by file, line and column. Nothing has changed then.
+        CatalogError: the folder or a table cannot be used; names file, line and column. Nothing changes then.
     """
     before = os.environ.get(VARIABLE)
     _set(None if folder is None else str(folder))

@@ -40,7 +40,7 @@ def test_new_never_overwrites_a_plan(tmp_path: Path, capsys: pytest.CaptureFixtu
     path.write_text("mine", encoding="utf-8")
     assert main(["new", "startup", "-o", str(path)]) == 2
     assert path.read_text(encoding="utf-8") == "mine"
-    assert "exists and is left as it is" in capsys.readouterr().err
+    assert "exists and was not changed" in capsys.readouterr().err
 
 
 def test_export_writes_the_same_bytes_as_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_read_writes_the_plan_of_a_workbook_and_says_what_changed_in_it(
     assert "- Training tokens: 20,000,000,000 → 3,000,000,000" in capsys.readouterr().out
     assert main(["check", str(workbook)]) == 0
     assert main(["read", str(workbook), "-o", str(plan)]) == 2
-    assert "exists and is left as it is" in capsys.readouterr().err
+    assert "exists and was not changed" in capsys.readouterr().err
 
 
 def test_read_names_every_problem_with_its_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -202,4 +202,4 @@ def test_serve_refuses_numbers_that_cannot_be(
 
 def test_serve_refuses_a_token_that_is_soon_guessed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "startup", "--token", "secret"]) == 2
-    assert capsys.readouterr().err == "a token of 6 characters is soon guessed; give one of 8 or more, or none\n"
+    assert capsys.readouterr().err == "a token of 6 characters is easy to guess; use 8 or more, or no token\n"

@@ -166,14 +166,14 @@ def test_every_problem_is_told_at_once_with_its_cell() -> None:
 def test_contradictions_of_the_whole_plan_are_told_with_the_cell_they_begin_with() -> None:
     edit = edited().type(cell("parameters_active"), 9e12).type(cell("owned_share"), 0.9)
     active, shares = sorted(problems(edit))
-    assert active.startswith(f"{cell('parameters_active')}: Active parameters: 9,000,000,000,000 are more than the")
+    assert active.startswith(f"{cell('parameters_active')}: Active parameters: 9,000,000,000,000 exceed the total of")
     assert shares.startswith("Shares of hours: ")
 
 
 def test_a_contradiction_that_may_follow_from_a_cell_that_cannot_be_read_is_not_told() -> None:
     edit = edited().type(cell("parameters_active"), 9e12).type(cell("parameters_total"), "more")
     [problem] = problems(edit)
-    assert problem.startswith(f"{cell('parameters_total')}: Parameters in all: 'more' is not a number")
+    assert problem.startswith(f"{cell('parameters_total')}: Total parameters: 'more' is not a number")
 
 
 def test_rows_typed_into_spare_lines_are_rows() -> None:
@@ -270,7 +270,7 @@ def test_an_id_that_stands_twice_is_told_with_both_cells() -> None:
 
 
 def test_a_deleted_column_is_told() -> None:
-    """That of values, that of ids, and one of a table."""
+    """The column of values, the column of ids, and a column of a table."""
     heads = 4
     problem = problems(edited().type(f"Inputs!G{heads}", None))[0]
     assert problem.startswith("Inputs: the column 'Value' is missing, or its")

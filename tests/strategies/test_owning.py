@@ -48,7 +48,7 @@ def test_a_cluster_is_not_free_because_nobody_published_its_price() -> None:
 
 
 def test_reserved_and_own_hours_are_no_more_than_all() -> None:
-    with pytest.raises(PlanError, match=r"own cluster 80% \(owning instead of renting\) are together 110%; lower one"):
+    with pytest.raises(PlanError, match=r"own cluster 80% \(owning instead of renting\) add up to 110%\. Lower one"):
         Budget(plain(), **PLAN, reserved_1y_share=0.3).use("owning", owned_share=0.8)
 
 

@@ -301,7 +301,9 @@ def serve_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
 
 @pytest.fixture(scope="session")
 def workbooks_server(serve_for_all: Callable[..., Served], tmp_path_factory: pytest.TempPathFactory) -> Served:
-    """One server of the project's workbooks, whose kernels work out ranges from few draws."""
+    """One server of the project's workbooks; but for pictures, its kernels work out ranges from few draws."""
+    if "LLMBUDGET_PICTURES" in os.environ:
+        return serve_for_all(CHECKOUT / "workbooks")
     profile = tmp_path_factory.mktemp("ipython")
     startup = profile / "profile_default/startup"
     startup.mkdir(parents=True)

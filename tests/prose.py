@@ -140,7 +140,7 @@ TYPING = (
         "A word stands twice.",
         "of the the plan",
         "had had",
-        r"\b(an?|and|are|as|at|by|for|from|in|is|it|of|on|or|the|to|with) \1\b(?!-)",
+        r"\b(an|and|are|as|at|by|for|from|in|is|it|of|on|or|the|to|with) \1\b(?!-)",
     ),
 )
 RULES = SPELLING + GLOSSARY + RIDDLES + TYPING
@@ -166,6 +166,9 @@ _JAVASCRIPT = re.compile(
     r"//(?P<comment>[^\n]*)|/\*(?P<block>[\s\S]*?)\*/"
     r"|`(?P<long>(?:\\.|[^`\\])*)`|\"(?P<double>(?:\\.|[^\"\\\n])*)\"|'(?P<single>(?:\\.|[^'\\\n])*)'"
 )
+_ARGUMENT = re.compile(r"\.?\n +\w+: ")
+"""The name of an argument or attribute in a docstring, which is an id."""
+
 _WORD = re.compile(r"\w[\w'.,-]+")
 _PLACEHOLDER = re.compile(r"\$?\{[^{}]*\}")
 
@@ -214,7 +217,8 @@ def _code(content: str, tokens: re.Pattern[str]) -> Iterator[Passage]:
 def _passage(content: str, start: int, text: str) -> Iterator[Passage]:
     """Yield a passage unless it is an id: one word, not a label such as Organization."""
     if " " in text.strip() or re.fullmatch(r"[A-Z][a-z]+", text):
-        plain = re.sub(r"(?: *(?:\\n|\n)[ #*]*)+", " ", _PLACEHOLDER.sub("…", text))
+        plain = _ARGUMENT.sub(". ", _PLACEHOLDER.sub("…", text))
+        plain = re.sub(r"(?: *(?:\\n|\n)[ #*]*)+", " ", plain)
         yield Passage(content.count("\n", 0, start) + 1, plain.strip())
 
 

@@ -16,9 +16,7 @@ LEFT_OUT = {
     "tests/test_prose.py": "as above",
 }
 NOT_YET: dict[str, int] = {
-    "docs": 7,
-    "llmbudget/widgets": 77,
-    "tests": 645,
+    "tests": 632,
 }
 """Faults that are still to be removed, by folder and by part of the form. A number may only go down."""
 

@@ -203,14 +203,14 @@ def test_a_cap_at_a_quantile_is_exceeded_in_the_other_draws(name: str) -> None:
 @pytest.mark.parametrize("name", organisations())
 def test_what_is_foreseen_and_the_contingency_suffice_with_the_confidence(name: str) -> None:
     budget = Budget(name)
-    foreseen = budget["foreseen_cost"]
+    foreseen = budget["cost_before_contingency"]
     found = budget.uncertainty(2 * BLOCK)
     for confidence in (0.5, 0.8, 0.95):
         kept = found.contingency(confidence)
-        assert foreseen + kept.amount == pytest.approx(found.quantile("foreseen_cost", confidence), rel=1e-12)
+        assert foreseen + kept.amount == pytest.approx(found.quantile("cost_before_contingency", confidence), rel=1e-12)
         assert kept.rate * foreseen == pytest.approx(kept.amount, rel=1e-12)
-        assert 1 - found.chance("foreseen_cost", (foreseen + kept.amount) * (1 + BIN)) >= confidence
-        assert kept.planned == 1 - found.chance("foreseen_cost", budget["total_cost"])
+        assert 1 - found.chance("cost_before_contingency", (foreseen + kept.amount) * (1 + BIN)) >= confidence
+        assert kept.planned == 1 - found.chance("cost_before_contingency", budget["total_cost"])
     as_planned = found.contingency(kept.planned).amount
     assert as_planned == pytest.approx(budget["contingency_cost"], rel=0.01, abs=1e-3 * foreseen)
 

@@ -65,7 +65,7 @@ def test_read_writes_the_plan_of_a_workbook_and_says_what_changed_in_it(
     tokens = Layout(preset("startup")).places["tokens"].cell().replace("$", "")
     workbook.write_bytes(Edited(content_of(preset("startup"))).type(tokens, 3e9).content())
     assert main(["read", str(workbook), "-o", str(plan)]) == 0
-    assert load_plan(plan) == Budget.read_excel(workbook).plan
+    assert load_plan(plan).replace(changes=()) == preset("startup").replace(tokens=3e9)
     assert "- Training tokens: 20,000,000,000 → 3,000,000,000" in capsys.readouterr().out
     assert main(["check", str(workbook)]) == 0
     assert main(["read", str(workbook), "-o", str(plan)]) == 2

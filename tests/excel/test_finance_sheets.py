@@ -117,7 +117,7 @@ def test_a_formula_that_was_overwritten_fails_the_check_of_its_sheet_and_the_mas
         address = f"{get_column_letter(book_value.LAST)}{_first_month() + 1}"
     broken = edit_cell(content, sheet.SHEET, address, "<f>.*</f><v>.*</v>", "<v>7</v>")
     checks, verdict = [_cell(one.CHECKS[0].place.cell()) for one in TIES], _cell(verdict_cell())
-    found = Engine(broken, plan).calculate([*checks, verdict])
+    found = Engine(slim(broken, *(one.SHEET for one in TIES), "Checks"), plan).calculate([*checks, verdict])
     assert [cell for cell, value in found.items() if value != 1] == [_cell(sheet.CHECKS[0].place.cell()), verdict]
 
 

@@ -106,7 +106,7 @@ def test_contingencies_and_what_the_plans_own_reaches_are_those_of_python(sheet:
         assert (found[TOTAL], found[VALUE], found[SECOND]) == (confidence, _near(one.amount), _near(one.rate))
     own = rows["As planned"]
     assert own[TOTAL] == _near(risk.contingency().planned)
-    assert own[VALUE] == _near(risk.budget["total_cost"] - risk.budget["foreseen_cost"])
+    assert own[VALUE] == _near(risk.budget["total_cost"] - risk.budget["cost_before_contingency"])
 
 
 def test_percentiles_are_those_of_python_and_the_curve_is_of_them(sheet: Worksheet, risk: Uncertainty) -> None:

@@ -1,7 +1,8 @@
 """What finance may do to the Inputs sheet: leave months empty, empty a cell, type nonsense."""
 
 import pytest
-from slim import slim
+from edits import Edited
+from slim import ALL, ITS_STRATEGIES, slim
 from spreadsheets import Engine, content_of
 
 from llmbudget import Budget
@@ -44,9 +45,11 @@ def test_a_month_left_empty_means_the_whole_budget() -> None:
 TYPED = [("tokens", "2B"), ("n_accelerators", None), ("accelerator", "H100"), ("tokens", -5.0)]
 
 
-def test_the_verdict_is_no_whatever_is_typed_and_yes_once_it_is_gone() -> None:
-    """An error in some cell must not become one on the cover."""
-    engine = Engine(content_of(PLAN), PLAN)
+@pytest.mark.parametrize("cases", [ITS_STRATEGIES, pytest.param(ALL, marks=pytest.mark.slow)])
+def test_the_verdict_is_no_whatever_is_typed_and_yes_once_it_is_gone(cases: int) -> None:
+    """An error in some cell of any sheet must not become one on the cover."""
+    content = content_of(PLAN)
+    engine = Engine(slim(content, *Edited(content).sheets(), cases=cases), PLAN)
     for name, value in TYPED:
         engine.set(name, value)
         assert _verdict(engine) == 0, (name, value)

@@ -211,7 +211,7 @@ class TestBuyingAgainstRenting:
     @pytest.mark.parametrize("other_use", [0.0, 0.2, 0.4, 0.6, 0.8])
     def test_above_the_break_even_use_owning_is_cheaper_and_below_it_is_not(self, other_use: float) -> None:
         budget = Budget(plain(), **CLUSTER, other_use_share=other_use, on_demand_quote=3)
-        cheaper = budget["owning_saves_cost"] > 0
+        cheaper = budget["savings_from_owning"] > 0
         assert cheaper == (budget["cluster_use_share"] > budget["owning_break_even_share"])
 
     def test_machines_earn_the_cost_of_capital_by_hand(self) -> None:
@@ -247,7 +247,7 @@ class TestBuyingAgainstRenting:
 
     def test_a_dearer_capital_makes_owning_save_less(self) -> None:
         cheap, dear = (Budget(plain(), **CLUSTER, discount_rate=rate) for rate in (0.0, 0.2))
-        assert dear["owning_saves_cost"] < cheap["owning_saves_cost"]
+        assert dear["savings_from_owning"] < cheap["savings_from_owning"]
         assert dear["owning_break_even_share"] > cheap["owning_break_even_share"]
 
     def test_without_a_purchase_price_there_is_no_break_even(self) -> None:
@@ -261,7 +261,7 @@ class TestBuyingAgainstRenting:
             Budget(plain(), **CLUSTER | {"residual_share": 0}, expensed_share=share, on_demand_quote=3)
             for share in (0, 1)
         )
-        assert at_once["owning_saves_cost"] == pytest.approx(spread["owning_saves_cost"])
+        assert at_once["savings_from_owning"] == pytest.approx(spread["savings_from_owning"])
 
     def test_where_electricity_alone_costs_more_than_renting_there_is_no_break_even(self) -> None:
         assert Budget(plain(), on_demand_quote=0.01, electricity_price=5)["owning_break_even_share"] == 0

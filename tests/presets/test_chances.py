@@ -93,7 +93,7 @@ def test_a_preset_says_why_its_contingency_is_what_it_is(name: str) -> None:
 def test_the_headline_is_no_promise_that_half_of_the_outcomes_break(name: str) -> None:
     """The total with what is held for overruns lies above P50; where the total alone does not, the advice says so."""
     found = _risk(name)
-    reserved = found.budget["foreseen_cost"] + _reserves(found)
+    reserved = found.budget["cost_before_contingency"] + _reserves(found)
     assert reserved > found.quantile("total_cost", 0.5)
     below = found.budget["total_cost"] < found.quantile("total_cost", CONFIDENCE)
     assert below == (BUDGET in {one.name for one in found.advice()})

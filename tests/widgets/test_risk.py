@@ -51,7 +51,7 @@ def test_the_page_has_the_figures_that_python_has(found: Uncertainty) -> None:
     assert shown["range"] == {name: same.quantile("total_cost", int(name[1:]) / 100) for name in ("p10", "p50", "p90")}
     assert shown["chances"] == same.chances()
     assert shown["total"] == same.budget["total_cost"]
-    assert shown["spending"] == same.budget["foreseen_cost"], "the drivers' line: they move spending"
+    assert shown["spending"] == same.budget["cost_before_contingency"], "the drivers' line: they move spending"
 
 
 def test_the_page_is_told_how_often_everything_holds_and_what_holds_too_rarely(found: Uncertainty) -> None:
@@ -82,9 +82,11 @@ def test_every_yes_or_no_of_the_page_names_a_chance_that_the_draws_have(profile:
 def test_contingency_is_told_as_share_of_what_it_is_on_top_of(found: Uncertainty) -> None:
     shown, budget = risk(found, go_on)["contingency"], Budget("startup")
     assert shown["planned"] == pytest.approx(budget["contingency_cost"])
-    assert shown["planned_rate"] == pytest.approx(budget["contingency_cost"] / budget["foreseen_cost"])
-    assert shown["amount"] == pytest.approx(shown["rate"] * budget["foreseen_cost"])
-    assert found.chance("foreseen_cost", budget["foreseen_cost"] + shown["amount"]) == pytest.approx(0.2, abs=1e-3)
+    assert shown["planned_rate"] == pytest.approx(budget["contingency_cost"] / budget["cost_before_contingency"])
+    assert shown["amount"] == pytest.approx(shown["rate"] * budget["cost_before_contingency"])
+    assert found.chance(
+        "cost_before_contingency", budget["cost_before_contingency"] + shown["amount"]
+    ) == pytest.approx(0.2, abs=1e-3)
 
 
 def test_it_can_be_sent_as_it_is(found: Uncertainty) -> None:

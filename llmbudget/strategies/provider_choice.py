@@ -89,7 +89,7 @@ class ProviderChoice(Strategy):
             low=0.08,
             high=0.12,
             source="akave_egress",
-            help="Some providers charge nothing. Check this price when you change the new provider.",
+            help="Some providers charge nothing. Stays the same when the new provider changes: check it then.",
         ),
     ] = 0.09
     moved_gigabytes: Annotated[

@@ -190,7 +190,7 @@ class Engine:
         amounts = [[risk.budget[name], *(risk.quantile(name, share) for share in (P10, P50))] for name in SHOWN]
         self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[planned] for planned, *_ in amounts])
         self._set_cells("Risk", AMOUNTS_ROW + 3, FIRST + 1, [drawn for _, *drawn in amounts])
-        self._set_cells("Risk", HOLDS_ROW + 2, FIRST + 1, [[one.chance] for one in risk.checks()])
+        self._set_cells("Risk", HOLDS_ROW + 2, FIRST + 1, [[check.chance] for check in risk.checks()])
 
     def _set_exported(self, plan: Plan) -> None:
         """Type what a plan holds as exported: the list on Change log compares with it."""

@@ -13,7 +13,6 @@ import pytest
 from fast_reading import reading_again_is_fast  # noqa: F401 - for each file of tests here
 from kept import Kept
 from plans import random_plan
-from read_again import _reading_again_is_fast  # noqa: F401 - for every test of this folder
 from spreadsheets import content_of
 
 from llmbudget.plan.plan import Plan

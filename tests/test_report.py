@@ -11,7 +11,7 @@ from llmbudget.report import report
 
 @pytest.fixture(scope="module")
 def risk() -> Uncertainty:
-    """Of a startup that spends nearly all of its cash."""
+    """A startup that spends nearly all of its cash."""
     budget = Budget("startup")
     return budget.replace(opening_cash=budget["opening_cash"] - budget["lowest_cash"] + 1).uncertainty(2 * BLOCK)
 

@@ -17,6 +17,7 @@ from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.model import model
 from llmbudget.model.evaluation import Evaluation
+from llmbudget.model.former_names import current_name
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.ranges import Numbers
@@ -111,6 +112,7 @@ def drivers(  # noqa: PLR0913 - keyword arguments with defaults
     """Return a row per parameter that moves a quantity; see `Budget.drivers`."""
     import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
 
+    of = current_name(of)
     if of not in model().base or np.ndim(budget[of]):
         raise PlanError([f"{of!r} is not a quantity with a single value; use an id such as 'total_cost'."])
     drawn = sample(budget.plan, seed, correlations or {})

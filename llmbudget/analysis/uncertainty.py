@@ -26,7 +26,8 @@ from llmbudget.plan.plan import Plan, tables
 if TYPE_CHECKING:
     import pandas as pd
 
-COST, FORESEEN, DONE, LAST, CASH = "total_cost", "foreseen_cost", "done_month", "work_last_month", "check_cash"
+COST, FORESEEN = "total_cost", "cost_before_contingency"
+DONE, LAST, CASH = "done_month", "work_last_month", "check_cash"
 
 SHOWN = (COST, "net_cost", "cash_cost", "accelerator_hours", "training_window_days", DONE, "lowest_cash")
 """Quantities whose range is shown by default."""

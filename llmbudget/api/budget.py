@@ -63,8 +63,9 @@ class Budget(Evaluation):
             KeyError: no parameter or quantity has this id.
         """
         from llmbudget.model.explanation import explain
+        from llmbudget.model.former_names import current_name
 
-        return explain(name, self.values)
+        return explain(current_name(name), self.values)
 
     def variance(self) -> "pd.DataFrame":
         """Return budget, actual, variance and forecast at completion of every line, in the report currency.

@@ -130,7 +130,7 @@ def owning_full_cost(
     help="Owned hours at the cheapest rental price, less their full cost. Below 0, renting is cheaper. "
     "Both sides bear their idle hours up to the end of the budget, and none after it.",
 )
-def owning_saves_cost(owned_hours: Value, rent_instead_price: Value, owning_full_cost: Value) -> Value:
+def savings_from_owning(owned_hours: Value, rent_instead_price: Value, owning_full_cost: Value) -> Value:
     return owned_hours * rent_instead_price - owning_full_cost
 
 

@@ -23,7 +23,7 @@ def net_cost(total_cost: Value, credits_used: Value, contributed_cash_cost: Valu
 
 
 @quantity("USD", "Spending before contingency", help="Planned spending before any contingency is added.")
-def foreseen_cost(total_cost: Value, contingency_cost: Value) -> Value:
+def cost_before_contingency(total_cost: Value, contingency_cost: Value) -> Value:
     return total_cost - contingency_cost
 
 
@@ -32,8 +32,10 @@ def foreseen_cost(total_cost: Value, contingency_cost: Value) -> Value:
     "Spending before contingency, after credits and contributions",
     help="Spending before contingency that neither cloud credits nor partners pay.",
 )
-def net_foreseen_cost(foreseen_cost: Value, credits_used: Value, contributed_cash_cost: Value) -> Value:
-    return foreseen_cost - credits_used - contributed_cash_cost
+def net_cost_before_contingency(
+    cost_before_contingency: Value, credits_used: Value, contributed_cash_cost: Value
+) -> Value:
+    return cost_before_contingency - credits_used - contributed_cash_cost
 
 
 @quantity("USD", "Purchase paid by month", help="In the cluster's first month.")
@@ -108,8 +110,8 @@ def final_cash(closing_cash: Value, month: Value, horizon_months: Value) -> Valu
 
 
 @quantity("USD", "Cash when all is paid", help="Cash at the end of the budget, less payables at that time.")
-def settled_cash(final_cash: Value, owed_cost: Value) -> Value:
-    return final_cash - owed_cost
+def settled_cash(final_cash: Value, payables_at_end: Value) -> Value:
+    return final_cash - payables_at_end
 
 
 @quantity(

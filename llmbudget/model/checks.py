@@ -131,7 +131,7 @@ def check_generation(generation_window_days: Value, data_months: Value, days_per
 
 
 @check(
-    "Hires are no more than the people",
+    "Hires do not exceed the headcount",
     "A role has more hires than people.",
     "Lower the hires, or raise the headcount.",
     help="Checked for every role.",
@@ -142,7 +142,7 @@ def check_hires(role_hires: Value, role_headcount: Value, role_headcount_end: Va
 
 
 @check(
-    "Owned hours cost something",
+    "The own cluster has a price",
     "The own cluster has no price.",
     "Enter your server price per accelerator: nobody published one.",
     help="A cluster is not free by mistake.",
@@ -186,7 +186,7 @@ def check_allocations(allocated_hours: Value, allocated_hours_used: Value, toler
 
 
 @check(
-    "The datasets are enough",
+    "There is enough data",
     "The datasets are too small for the main run.",
     "Add data, or train on fewer tokens. Further repeats hardly help.",
     help="The datasets have tokens, and the main run does not repeat them too often.",
@@ -196,7 +196,7 @@ def check_data(unique_tokens: Value, data_repeats: Value, max_repeats: Value) ->
 
 
 @check(
-    "Roles, subscriptions, subawards, credits, allocations, contributions and the own cluster start within the budget",
+    "Everything starts within the budget's months",
     "A role, subscription, subaward, credit, allocation, contribution or the own cluster starts after the budget ends.",
     "Start it earlier, or add months to the budget.",
     help="Nothing that costs or pays is left out because it starts after the last month.",
@@ -218,7 +218,7 @@ def check_starts(
 
 
 @check(
-    "Active parameters are no more than all",
+    "Active parameters do not exceed all parameters",
     "Active parameters exceed all parameters.",
     "Lower the active parameters, leave them empty for all, or raise the total.",
     help="The form refuses this, but a workbook can be changed to it.",
@@ -228,8 +228,8 @@ def check_parameters(parameters_active: Value, parameters_total: Value) -> Value
 
 
 @check(
-    "Adapters have a model to be added to",
-    "Adapters have no model to be added to.",
+    "Adapters have a base model",
+    "Adapters have no base model.",
     "Choose full training, or choose “either” or “open” as the weights to start from.",
     help="The form refuses this, but a workbook can be changed to it.",
 )

@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar
 from llmbudget.model import model
 from llmbudget.model.details import DETAILS
 from llmbudget.model.facts import facts
+from llmbudget.model.former_names import current_name
 from llmbudget.plan.changes import changed
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
@@ -45,6 +46,7 @@ class Evaluation:
         Raises:
             KeyError: no parameter or quantity has this id.
         """
+        name = current_name(name)
         if name not in self.values:
             raise KeyError(f"{name!r} is neither a parameter nor a quantity of the model")
         return self.values[name]
@@ -52,12 +54,12 @@ class Evaluation:
     @staticmethod
     def label(name: str) -> str:
         """Return the label of a quantity."""
-        return model().quantities[name].label
+        return model().quantities[current_name(name)].label
 
     @staticmethod
     def unit(name: str) -> str:
         """Return the unit of a quantity."""
-        return model().quantities[name].unit
+        return model().quantities[current_name(name)].unit
 
     def failed_checks(self) -> dict[str, str]:
         """Return what is wrong, by the id of the check: the consequence, the numbers of the plan and what to do."""

@@ -61,7 +61,7 @@ def unpaid_cost(payables_change_by_month: Value) -> Value:
     "Payables at the end of the budget",
     help="Costs of the budget's last months that are paid after its end. Included in cash needed.",
 )
-def owed_cost(payables_by_month: Value, month: Value, horizon_months: Value) -> Value:
+def payables_at_end(payables_by_month: Value, month: Value, horizon_months: Value) -> Value:
     return sum_months((month == horizon_months) * payables_by_month)
 
 

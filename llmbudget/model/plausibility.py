@@ -60,7 +60,7 @@ def check_scale(
 
 
 @check(
-    "Contributions and credits are no more than the cost",
+    "Contributions and credits do not exceed the cost",
     "Contributions and credits exceed the cost.",
     "Lower the contributions or the cost share, or plan all the work that the money is for.",
     help="The amount requested from the sponsor, or left to pay, is not below 0.",

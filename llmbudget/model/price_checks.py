@@ -21,7 +21,7 @@ def check_offer(offer_number: Value, on_demand_quote: Value, rented_share: Value
 
 
 @check(
-    "An hour has a price",
+    "Rented hours have a price",
     "Rented hours have no price.",
     "Enter your on-demand price: no provider in the catalog offers this accelerator.",
     help="Compute is not free by mistake.",

@@ -68,8 +68,8 @@ def lowest_unrestricted_cash(unrestricted_cash: Value) -> Value:
     "Restricted cash left at the end",
     help="After all invoices of the budget are paid. Return it, or agree with the funder on its use.",
 )
-def final_restricted_cash(restricted_cash: Value, month: Value, horizon_months: Value, owed_cost: Value) -> Value:
-    return np.maximum(sum_months((month == horizon_months) * restricted_cash) - owed_cost, 0)
+def final_restricted_cash(restricted_cash: Value, month: Value, horizon_months: Value, payables_at_end: Value) -> Value:
+    return np.maximum(sum_months((month == horizon_months) * restricted_cash) - payables_at_end, 0)
 
 
 @quantity("USD", "Reserve at the end", help="Unrestricted cash after all invoices of the budget are paid.")

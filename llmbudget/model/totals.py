@@ -108,7 +108,7 @@ def clouds(cost_lines: Mapping[str, CostLine], quantities: Mapping[str, Quantity
 @family
 def eligible() -> Iterator[Quantity]:
     """Eligible spending: in total, by month, and up to each relevant month."""
-    label, about = "Spending that credits may pay for", "Cloud bills less what was paid up front."
+    label, about = "Eligible spending", "Cloud bills less what was paid up front."
     for name, parts, head in (
         ("eligible_cost", ("cloud_cost", "prepaid_cost"), label),
         ("eligible_cost_by_month", ("cloud_cost_by_month", "prepaid_used_by_month"), f"{label}, by month"),

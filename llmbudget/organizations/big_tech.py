@@ -20,8 +20,8 @@ BIG_TECH = Organization(
         "Capital and operating expense before depreciation, by year; the internal rate; owning versus renting.",
         figures=(
             "net_present_cost", "net_present_owning_cost", "capex_cost", "opex_cost", "depreciation_cost",
-            "book_value_cost", "owed_cost", "chargeback_price",
-            "cluster_use_share", "owning_break_even_share", "owning_saves_cost", "rent_instead_price",
+            "book_value_cost", "payables_at_end", "chargeback_price",
+            "cluster_use_share", "owning_break_even_share", "savings_from_owning", "rent_instead_price",
             "reserved_1y_break_even_share", "reserved_1y_use_share", "reserved_3y_break_even_share",
             "reserved_3y_use_share",
         ),

@@ -14,7 +14,7 @@ NONPROFIT = Organization(
             "reserve_months", "reserve_cash", "lowest_unrestricted_cash", "final_restricted_cash", "average_spending",
             "contributed_cash_cost", "credits_used", "credits_unused", "allocated_hours", "allocated_hours_used",
             "allocated_value_cost", "in_kind_cost", "project_value_cost", "indirect_base_cost", "facilities_cost",
-            "owed_cost", "person_months",
+            "payables_at_end", "person_months",
         ),
         rows=(
             "restricted_by_year", "unrestricted_by_year", "revenue_by_year", "received_by_year",

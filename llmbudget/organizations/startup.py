@@ -11,7 +11,7 @@ STARTUP = Organization(
         "Runway",
         "How fast cash is spent, and whether it lasts until revenue covers spending.",
         figures=(
-            "runway_months", "zero_cash_month", "lowest_cash", "final_cash", "owed_cost", "average_burn_cost",
+            "runway_months", "zero_cash_month", "lowest_cash", "final_cash", "payables_at_end", "average_burn_cost",
             "highest_burn_cost", "default_alive", "months_to_profit", "burnt_until_profit_cost", "credits_granted",
             "credits_used", "credits_unused",
         ),

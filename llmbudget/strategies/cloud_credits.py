@@ -23,8 +23,8 @@ class CloudCredits(Strategy):
     id: ClassVar[str] = "cloud_credits"
     title: ClassVar[str] = "Cloud credits and allocations"
     help: ClassVar[str] = (
-        "Cloud credits and hours of public computing centers, as listed under Funding. When switched off, they do "
-        "not count, as if they were not granted."
+        "Use cloud credits and hours of public computing centers, as listed under Funding. When switched off, "
+        "they do not count, as if they were not granted."
     )
     adjusts: ClassVar[str] = "who pays for rented hours, storage and moving data, until credits expire"
     evidence: ClassVar[str] = (

@@ -15,7 +15,7 @@ class Deduplication(Strategy):
 
     id: ClassVar[str] = "deduplication"
     title: ClassVar[str] = "Deduplication and quality filtering"
-    help: ClassVar[str] = "Removes duplicates and poor texts, so fewer tokens teach as much."
+    help: ClassVar[str] = "Remove duplicates and poor texts, so that fewer tokens teach as much."
     adjusts: ClassVar[str] = "training tokens; adds processing of the raw data"
     evidence: ClassVar[str] = (
         "Careful choice of data reached the same or better quality with 20 to 40% less training. It saved 20% at "

@@ -21,8 +21,8 @@ class DistributedTraining(Strategy):
     id: ClassVar[str] = "distributed_training"
     title: ClassVar[str] = TITLE
     help: ClassVar[str] = (
-        "More accelerators at once. Training ends sooner but takes slightly more hours. You save money only if "
-        "people and machines are paid for fewer months."
+        "Use more accelerators at once. Training ends sooner but takes slightly more hours. You save money only "
+        "if people and machines are paid for fewer months."
     )
     adjusts: ClassVar[str] = "number of accelerators and schedule; adds hours lost to communication"
     evidence: ClassVar[str] = (
@@ -79,7 +79,7 @@ class DistributedTraining(Strategy):
             at_least=0,
             at_most=1,
             usual=(0, 1),
-            help="1: the budget ends that much sooner, in full months. 0: it ends as planned.",
+            help="1: the budget ends sooner by all months saved. 0: it ends as planned. Rounded down to full months.",
         ),
     ] = 1
 
@@ -169,7 +169,7 @@ def _too_few(v: Mapping[str, Any]) -> str:
 
 
 @check(
-    "Distributed training has the accelerators",
+    "The own cluster has room for distributed training",
     "The own cluster has too few accelerators for distributed training.",
     "Choose a smaller multiple, own more, let other projects use less, or move hours to rented ones.",
     detail=_too_few,
@@ -190,7 +190,7 @@ def _not_saved(v: Mapping[str, Any]) -> str:
 
 
 @check(
-    "Distributed training saves its months",
+    "Distributed training saves the months planned",
     "Distributed training does not save as many months as planned.",
     "Save fewer months, or take more accelerators.",
     detail=_not_saved,

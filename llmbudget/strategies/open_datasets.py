@@ -18,7 +18,7 @@ class OpenDatasets(Strategy):
 
     id: ClassVar[str] = "open_datasets"
     title: ClassVar[str] = TITLE
-    help: ClassVar[str] = "Replaces bought, licensed and scraped data with data that anyone may use."
+    help: ClassVar[str] = "Replace bought, licensed and scraped data with data that anyone may use."
     adjusts: ClassVar[str] = "acquisition, licenses and collection of data; adds legal review and cleaning"
     evidence: ClassVar[str] = (
         "Dolma (3 trillion tokens, ODC-BY), FineWeb (15 trillion) and Common Corpus (over 2 trillion, "

@@ -34,7 +34,7 @@ class Owning(Strategy):
     )
     source: ClassVar[str] = "gpu_tco_page"
     risk: ClassVar[str] = MEDIUM
-    saved: ClassVar[str] = "owning_saves_cost"
+    saved: ClassVar[str] = "savings_from_owning"
     work: ClassVar[str] = SAME_WORK
 
     owned_share: Annotated[
@@ -65,7 +65,7 @@ class Owning(Strategy):
     @staticmethod
     def remark(values: Mapping[str, Any]) -> str:
         """Say what owning saves against the cheapest way to rent the same hours."""
-        saving = float(values["owning_saves_cost"])
+        saving = float(values["savings_from_owning"])
         price = float(values["rent_instead_price"])
         words = f"{abs(saving):,.0f} USD {'less' if saving >= 0 else 'more'}"
         return (

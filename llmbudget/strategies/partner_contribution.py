@@ -24,8 +24,8 @@ class PartnerContribution(Strategy):
     id: ClassVar[str] = "partner_contribution"
     title: ClassVar[str] = "Partner contribution"
     help: ClassVar[str] = (
-        "Partners' contributions listed under Funding, and hours on their accelerators. Moves cost to others and "
-        "lowers none. When switched off, these contributions do not count."
+        "Use partners' contributions listed under Funding, and hours on their accelerators. This moves cost to "
+        "others and lowers none. When switched off, the contributions do not count."
     )
     adjusts: ClassVar[str] = "who pays: contributions in cash and in kind, donated hours"
     evidence: ClassVar[str] = (

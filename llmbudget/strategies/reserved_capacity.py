@@ -21,8 +21,7 @@ class ReservedCapacity(Strategy):
     id: ClassVar[str] = "reserved_capacity"
     title: ClassVar[str] = "Reserved capacity"
     help: ClassVar[str] = (
-        "Lowers the hourly price with a commitment of one or three years. "
-        "You also pay for committed hours you do not use."
+        "Commit for one or three years at a lower hourly price. You also pay for committed hours you do not use."
     )
     adjusts: ClassVar[str] = "price of rented hours; adds unused committed hours"
     evidence: ClassVar[str] = (

@@ -70,7 +70,7 @@ class SpendingLimits(Strategy):
             "cap passed": values["cap_month"],
         }
         alerts = [f"{event} in month {month:.0f}" for event, month in reached.items() if month]
-        left = f"{values['headroom_cost']:,.0f} USD remain under the cap" if values["headroom_cost"] >= 0 else ""
+        left = f"{values['budget_headroom']:,.0f} USD remain under the cap" if values["budget_headroom"] >= 0 else ""
         words = "; ".join(part for part in (", ".join(alerts), left) if part)
         return f"{words[:1].upper()}{words[1:]}."
 
@@ -141,7 +141,7 @@ def cap_month(cap_passed: Value, in_horizon: Value, horizon_months: Value) -> Va
 
 
 @quantity("USD", "Left under the cap", help="At the end of the budget. Below 0, the amount above the cap.")
-def headroom_cost(spending_limits_use: Value, spending_limits_cap: Value, total_cost: Value) -> Value:
+def budget_headroom(spending_limits_use: Value, spending_limits_cap: Value, total_cost: Value) -> Value:
     return np.where(spending_limits_use > 0, spending_limits_cap - total_cost, 0)
 
 
@@ -150,8 +150,8 @@ def headroom_cost(spending_limits_use: Value, spending_limits_cap: Value, total_
     "Above the cap",
     help="At the end of the budget. 0 if spending stays within the cap, or without spending limits.",
 )
-def over_cap_cost(headroom_cost: Value) -> Value:
-    return np.maximum(0 - headroom_cost, 0)
+def over_cap_cost(budget_headroom: Value) -> Value:
+    return np.maximum(0 - budget_headroom, 0)
 
 
 @quantity(

@@ -14,7 +14,9 @@ class SpotPricing(Strategy):
 
     id: ClassVar[str] = "spot_pricing"
     title: ClassVar[str] = "Spot pricing"
-    help: ClassVar[str] = "Discounted hours that the provider may take back at any time. Checkpoints limit the loss."
+    help: ClassVar[str] = (
+        "Rent discounted hours that the provider may take back at any time. Checkpoints limit the loss."
+    )
     adjusts: ClassVar[str] = "price of rented hours; adds hours lost to interruptions"
     evidence: ClassVar[str] = (
         "In the 31 spot prices of this catalog, the discount is 30 to 72%, median 50%. For the H100, it is 43 to "

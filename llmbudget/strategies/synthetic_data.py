@@ -23,7 +23,7 @@ class SyntheticData(Strategy):
 
     id: ClassVar[str] = "synthetic_data"
     title: ClassVar[str] = TITLE
-    help: ClassVar[str] = "A model writes examples and texts that people would otherwise annotate or you would buy."
+    help: ClassVar[str] = "Let a model write examples and texts that people would otherwise annotate or you would buy."
     adjusts: ClassVar[str] = (
         "annotation, acquisition and licenses of data; adds generation, rejected examples and human checks"
     )

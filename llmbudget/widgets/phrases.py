@@ -1,6 +1,6 @@
-"""All that the form says by itself: to translate it, replace the phrases; keys and {values} stay.
+"""Phrases of the form: to translate them, replace the phrases; keys and {values} stay.
 
-What the browser says is in ``static/phrases.js``; labels and help come from the records of the plan.
+The browser's phrases are in ``static/phrases.js``; labels and help come from the records of the plan.
 """
 
 from collections.abc import Iterable, Mapping

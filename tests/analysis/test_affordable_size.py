@@ -1,4 +1,4 @@
-"""The largest that money trains: a little more of it is too much, and the split is that of the scaling law."""
+"""The largest model that money trains: a slightly larger one costs too much, and the split follows the scaling law."""
 
 import math
 from itertools import pairwise

@@ -135,7 +135,7 @@ def test_the_rule_names_what_stops_a_change(plan: dict[str, float], change: dict
 
 
 def test_a_change_is_followed_only_as_far_as_it_reaches() -> None:
-    """The values that follow are those of a whole evaluation, and what stops it has the value that it had."""
+    """Values that follow equal a whole evaluation, and the value that stops the change stays the same."""
     before, after = Budget("academic"), Budget("academic", tokens=3e9)
     found = reach(model(), before.values, values(after.plan))
     quantities = found.moved & set(model().order)

@@ -68,7 +68,7 @@ def test_ten_in_three_months_are_three_thirds_to_the_cent() -> None:
 
 
 def test_a_row_says_how_it_is_booked_and_who_is_paid() -> None:
-    """A line's own booking goes before that of its category; where none is, the cloud is paid for what it rents out."""
+    """A line's own booking precedes its category's; without one, the cloud provider is the vendor of rented compute."""
     budget = Budget(plain(), bookings=BOOKED, report_currency="EUR", report_rate=0.5)
     found = {entry.line: entry for entry in entries(budget)}
     run, disks = found["Main training run"], found["Checkpoint storage"]

@@ -97,7 +97,7 @@ def test_only_what_trains_the_same_is_recommended_unless_other_work_is_asked_for
 @each("name", organisations())
 @each("strategy", [n for n, kind in strategies().items() if kind.work != OTHER_WORK])
 def test_a_strategy_that_says_it_trains_the_same_changes_neither_model_nor_data(name: str, strategy: str) -> None:
-    """By price, efficiency or funding alone: whoever writes one that cuts tokens must say that it is other work."""
+    """By price, efficiency or funding alone: a strategy that cuts tokens must be marked as other work."""
     used = {one.id for one in Budget(name).plan.strategies.in_use()}
     off, on = (Budget(switched(Budget(name).plan, names)) for names in (used - {strategy}, used | {strategy}))
     assert {what: on[what] for what in WORK} == {what: off[what] for what in WORK}
@@ -123,7 +123,7 @@ def test_the_order_takes_what_saves_most_first() -> None:
 
 
 def test_what_is_in_use_now_does_not_matter() -> None:
-    """Of what may be chosen: what the plan trains stays."""
+    """Among the allowed choices: the trained model stays the same."""
     budget = Budget("startup")
     assert budget.recommend().savings == Budget(switched(budget.plan, _kept(budget))).recommend().savings
     other = Budget(switched(budget.plan, ["spending_limits"]))

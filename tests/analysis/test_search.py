@@ -236,7 +236,7 @@ def test_a_search_over_all_there_is_holds_the_plan_itself_and_is_no_dearer() -> 
 
 
 def test_elsewhere_credits_are_lost_and_quotes_do_not_hold() -> None:
-    """Moving is what the strategy that chooses a provider says of it."""
+    """The cost of moving is computed by the strategy that chooses a provider."""
     budget = Budget("startup", on_demand_quote=0.01, spot_pricing_use=False)
     over = {"accelerator": [H100], "n_accelerators": [8], "sourcing": ["on demand"], "strategies": []}
     (stayed,) = budget.search(over=over | {"provider": ["AWS"], "region": ["us-east-1"]}).points
@@ -306,12 +306,12 @@ WRONG = [
     ({"accelerator": ["H100"]}, "Search over accelerator: 'H100' is not an option; choose from A100"),
     ({"accelerator": H100}, "Search over accelerator: 'H100-SXM5-80GB' is not a list of values"),
     ({"accelerator": []}, "Search over accelerator: .* is not a list of values"),
-    ({"provider": [None]}, "Search over provider: None cannot be tried"),
-    ({"accelerator": [H100], "provider": ["Groq"]}, "Search over provider: 'Groq' cannot be tried"),
+    ({"provider": [None]}, "Search over provider: None is not an option"),
+    ({"accelerator": [H100], "provider": ["Groq"]}, "Search over provider: 'Groq' is not an option"),
     ({"accelerator": [A100], "provider": ["Crusoe"], "region": ["us-east-1"]}, "the catalog has no such offer"),
     ({"sourcing": ["spot"]}, "Search over sourcing: 'spot' is not an option; choose from half on spot"),
-    ({"sourcing": [{"spot_share": 1}]}, "Search over sourcing: .* cannot be tried"),
-    ({"strategies": ["owning"]}, "Search over strategies: 'owning' cannot be tried"),
+    ({"sourcing": [{"spot_share": 1}]}, "Search over sourcing: .* is not an option"),
+    ({"strategies": ["owning"]}, "Search over strategies: 'owning' is not an option"),
     ({"strategies": None}, "Search over strategies: None is not a list of values"),
     ({"n_accelerators": 8}, "Search over n_accelerators: 8 is not a list of values"),
     ({"n_accelerators": [1.5]}, "Search over n_accelerators: Accelerators.*: 1.5 is not whole"),
@@ -352,7 +352,7 @@ def test_only_strategies_that_train_the_same_are_tried_unless_others_are_asked_f
 
 
 def test_a_cap_that_nobody_typed_into_the_search_is_named_with_what_it_would_take() -> None:
-    """With both limits empty, the cap of a smaller plan is what blocks a larger one: who reads that can change it."""
+    """With both limits empty, the cap of a smaller plan blocks a larger one; the message says which to change."""
     found = Budget("startup", tokens=2e12).search(over={"accelerator": [H100]})
     (blocker,) = found.blockers
     assert found.points == ()

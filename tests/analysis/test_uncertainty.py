@@ -82,7 +82,7 @@ def test_a_product_of_independent_factors_spreads_as_their_logarithms_do() -> No
 
 
 def test_a_sum_of_independent_costs_has_the_sum_of_their_means_and_lies_nearer_to_it_than_they_do() -> None:
-    """Of lognormal costs a and b: mean a·exp(s²/2) + b·exp(t²/2), and the narrower relative spread of a sum."""
+    """Lognormal costs a and b have the mean a·exp(s²/2) + b·exp(t²/2), and their sum a narrower relative spread."""
     role = {"headcount": 1, "salary": 120_000, "months": 12, "benefits_rate": 0}
     both = _rented().replace(tokens=5e11, roles=[role], raise_rate=0, recruiting_rate=0)
     budget = only(both, on_demand_quote=(1 / 2, 2), role_salary=(1 / 2, 2))
@@ -136,7 +136,7 @@ def test_executors_give_the_same_bits_as_one_process(kind: str) -> None:
 
 
 def test_more_draws_begin_with_the_same_ones() -> None:
-    """In the first block of 10,000 draws lie those of 1,000: the least of these is among them."""
+    """The first block of 10,000 draws includes the first 1,000, so it includes their minimum."""
     few, many = (Budget("startup").uncertainty(draws) for draws in (1000, 10_000))
     assert few.quantile("total_cost", 0) >= many.quantile("total_cost", 0)
     assert few.quantile("total_cost", 1) <= many.quantile("total_cost", 1) * (1 + BIN)
@@ -203,14 +203,14 @@ def test_a_cap_at_a_quantile_is_exceeded_in_the_other_draws(name: str) -> None:
 @pytest.mark.parametrize("name", organisations())
 def test_what_is_foreseen_and_the_contingency_suffice_with_the_confidence(name: str) -> None:
     budget = Budget(name)
-    foreseen = budget["foreseen_cost"]
+    foreseen = budget["cost_before_contingency"]
     found = budget.uncertainty(2 * BLOCK)
     for confidence in (0.5, 0.8, 0.95):
         kept = found.contingency(confidence)
-        assert foreseen + kept.amount == pytest.approx(found.quantile("foreseen_cost", confidence), rel=1e-12)
+        assert foreseen + kept.amount == pytest.approx(found.quantile("cost_before_contingency", confidence), rel=1e-12)
         assert kept.rate * foreseen == pytest.approx(kept.amount, rel=1e-12)
-        assert 1 - found.chance("foreseen_cost", (foreseen + kept.amount) * (1 + BIN)) >= confidence
-        assert kept.planned == 1 - found.chance("foreseen_cost", budget["total_cost"])
+        assert 1 - found.chance("cost_before_contingency", (foreseen + kept.amount) * (1 + BIN)) >= confidence
+        assert kept.planned == 1 - found.chance("cost_before_contingency", budget["total_cost"])
     as_planned = found.contingency(kept.planned).amount
     assert as_planned == pytest.approx(budget["contingency_cost"], rel=0.01, abs=1e-3 * foreseen)
 

@@ -139,7 +139,7 @@ def forecast(plan: Plan) -> "pd.Series[float]":
 
 @pytest.mark.parametrize("seed", range(6))
 def test_booking_what_was_budgeted_for_an_open_month_never_changes_the_forecast(seed: int) -> None:
-    """Of every line that has nothing booked in its dearest month."""
+    """For every line without actuals in its most expensive month."""
     plan = random_plan(seed).replace(closed_months=0)
     before = with_actuals(plan, some_actuals(seed))
     actuals = {name: dict(months) for name, months in before.plan.actuals.items()}

@@ -214,7 +214,7 @@ def test_every_file_says_what_it_is(path: Path) -> None:
 
 @each("path", FILES)
 def test_files_are_written_in_one_place_only(path: Path) -> None:
-    """What writes in place leaves half a file behind on a full disk; `write_atomically` does not."""
+    """Writing in place leaves half a file on a full disk; `write_atomically` does not."""
     if name_of(path) != "llmbudget/atomic_write.py":
         calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
         assert [ast.unparse(call) for call in calls if _writes(call)] == []

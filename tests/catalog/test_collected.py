@@ -1,4 +1,4 @@
-"""The catalogue holds what was collected, row by row; what it leaves out is listed here, with the reason.
+"""The catalog has every collected row, except those listed here with the reason.
 
 collected_accelerators.csv and collected_prices.csv are the tables as they were gathered: prices by the hour of a
 whole instance, every size of instance in a row of its own.

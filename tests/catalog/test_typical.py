@@ -58,7 +58,7 @@ def test_a_median_says_of_how_many_lists_it_is_and_their_range() -> None:
 
 
 def test_large_clouds_and_specialists_have_medians_of_their_own() -> None:
-    """Of an H100, AWS, Azure and Google ask 6.88 to 14.13 USD an hour; specialists at most 6.16."""
+    """An H100 costs 6.88 to 14.13 USD an hour at AWS, Azure and Google, and at most 6.16 at specialists."""
     large, special = (catalog.every_offer()["H100-SXM5-80GB", kind, "any"] for kind in catalog.KINDS)
     assert isinstance(large, catalog.Median)
     assert isinstance(special, catalog.Median)

@@ -1,4 +1,4 @@
-"""The reports of risk, drivers, search and largest: what stands in the terminal and in files is what Python says."""
+"""The reports of risk, drivers, search and largest: terminal and files show the same figures as Python."""
 
 import io
 import sys

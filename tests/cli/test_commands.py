@@ -202,4 +202,4 @@ def test_serve_refuses_numbers_that_cannot_be(
 
 def test_serve_refuses_a_token_that_is_soon_guessed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "startup", "--token", "secret"]) == 2
-    assert capsys.readouterr().err == "a token of 6 characters is soon guessed; give one of 8 or more, or none\n"
+    assert capsys.readouterr().err == "a token of 6 characters is easy to guess; use 8 or more, or no token\n"

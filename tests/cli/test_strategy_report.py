@@ -1,4 +1,4 @@
-"""The report of strategies: what stands in the terminal is what Python says."""
+"""The report of strategies shows the same figures as Python."""
 
 from llmbudget import Budget
 from llmbudget.cli.strategy_report import strategy_report

@@ -1,4 +1,4 @@
-"""Hours of a run from what is known before it."""
+"""Hours of a run, predicted from facts known before it."""
 
 from math import inf, nan
 from typing import Any

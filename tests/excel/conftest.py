@@ -13,6 +13,7 @@ import pytest
 from fast_reading import reading_again_is_fast  # noqa: F401 - for each file of tests here
 from kept import Kept
 from plans import random_plan
+from read_again import _reading_again_is_fast  # noqa: F401 - for every test of this folder
 from spreadsheets import content_of
 
 from llmbudget.plan.plan import Plan
@@ -35,7 +36,7 @@ Office = Callable[[dict[str, tuple[bytes, list[Edit]]]], dict[str, bytes]]
 
 @dataclass(frozen=True)
 class Saved:
-    """A plan, the workbook that was exported of it, and what LibreOffice made of that when it calculated all anew."""
+    """A plan, its exported workbook, and the same workbook recalculated by LibreOffice."""
 
     plan: Plan
     exported: bytes

@@ -157,7 +157,7 @@ def test_every_problem_is_told_at_once_with_its_cell() -> None:
         f"Inputs!G{row('hours_per_day') - 1}: Hours in a day: this value is a constant; enter 24 again.",
         f"{cell('spot_pricing_use')}: Spot pricing: '7' is neither on nor off; enter 1 for yes or 0",
         f"{cell('training_flops')}: the formula of FLOPs of the main run was overwritten by 5",
-        "Inputs: the row of Vocabulary is gone",
+        "Inputs: the row of Vocabulary is missing",
     }
     assert len(found) == len(above)
     assert all(any(problem.startswith(start) for problem in found) for start in above)
@@ -270,14 +270,14 @@ def test_an_id_that_stands_twice_is_told_with_both_cells() -> None:
 
 
 def test_a_deleted_column_is_told() -> None:
-    """That of values, that of ids, and one of a table."""
+    """The column of values, the column of ids, and a column of a table."""
     heads = 4
     problem = problems(edited().type(f"Inputs!G{heads}", None))[0]
     assert problem.startswith("Inputs: the column 'Value' is missing, or its")
     [problem] = problems(edited().type(f"Inputs!C{heads}", None))
     assert problem.startswith("Inputs: the column 'Id' is missing, or its")
     [problem] = problems(edited().type(f"Inputs!{cell('role_salary')[7:8]}{row('role_name') - 2}", None))
-    assert problem == f"Inputs: the column Salary (role_salary) of the table Roles is gone; {UNDO}"
+    assert problem == f"Inputs: the column Salary (role_salary) of the table Roles is missing; {UNDO}"
 
 
 def test_columns_of_tables_may_be_moved_and_inserted() -> None:
@@ -337,7 +337,7 @@ def test_a_row_inserted_into_calculation_does_no_harm_and_a_deleted_one_is_told(
     at = row("training_flops")
     assert read(edited().insert_row("Calculation", at)).changes == []
     [problem] = problems(edited().delete_row("Calculation", at))
-    assert problem == f"Calculation: the row of FLOPs of the main run (training_flops) is gone; {UNDO}"
+    assert problem == f"Calculation: the row of FLOPs of the main run (training_flops) is missing; {UNDO}"
 
 
 def test_white_space_in_formulas_does_no_harm() -> None:

@@ -28,7 +28,7 @@ FIRST_KIND, *OTHERS = organisations()
 
 @pytest.fixture(scope="module")
 def risk() -> Uncertainty:
-    """Of a plan whose cash and cap do not suffice in some draws."""
+    """A plan whose cash and cap are too low in some draws."""
     return Budget("academic").uncertainty(draws=9_000, seed=7)
 
 
@@ -106,7 +106,7 @@ def test_contingencies_and_what_the_plans_own_reaches_are_those_of_python(sheet:
         assert (found[TOTAL], found[VALUE], found[SECOND]) == (confidence, _near(one.amount), _near(one.rate))
     own = rows["As planned"]
     assert own[TOTAL] == _near(risk.contingency().planned)
-    assert own[VALUE] == _near(risk.budget["total_cost"] - risk.budget["foreseen_cost"])
+    assert own[VALUE] == _near(risk.budget["total_cost"] - risk.budget["cost_before_contingency"])
 
 
 def test_percentiles_are_those_of_python_and_the_curve_is_of_them(sheet: Worksheet, risk: Uncertainty) -> None:
@@ -224,7 +224,7 @@ def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.Monke
 
 @pytest.fixture(scope="module")
 def uncapped() -> Worksheet:
-    """Of a plan without a cap, with draws that were made before."""
+    """A plan without a cap, with earlier draws."""
     budget = Budget("startup").without("spending_limits")
     return risk_sheet(budget.excel(budget.uncertainty(draws=3_000, seed=4)))
 

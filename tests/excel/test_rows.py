@@ -245,7 +245,7 @@ def test_what_libreoffice_cannot_count_fails_a_check_or_is_told(office: Office) 
     assert len(plan.people.roles) == height + n_lost, "what comes back has all rows"
     assert (shown(many, LAYOUT.uncounted["roles"]), shown(many, ROWS_CHECK.place)) == (n_lost, 0)
     gone, *lost = problems(found["deleted"])
-    assert gone.startswith("Inputs: the row of Training tokens is gone")
+    assert gone.startswith("Inputs: the row of Training tokens is missing")
     assert len({one.partition("!")[0] for one in lost}) == len(lost), "one sentence for each sheet at most"
     assert all("cells that this formula uses were deleted; undo that" in one for one in lost)
     assert shown(opened(found["sorted"]), MOVED_CHECK.place) == 0

@@ -107,7 +107,7 @@ def test_a_limit_is_broken_by_a_plan_that_breaks_it(name: str) -> None:
 
 
 def test_credits_that_expire_before_they_can_be_used_say_how_much_is_lost_when_and_what_to_do() -> None:
-    """Of 50,000 USD that expire after a month 6 were used, and nothing was said."""
+    """Only 6 of 50,000 USD that expire after a month were used, and no check warned."""
     late = Budget("startup", credits=[{"name": "Too short", "amount": 50_000, "expires": 1}])
     used, eligible = late["credits_used"], late["eligible_cost"]
     assert used < 10

@@ -26,7 +26,7 @@ NAMES = {
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_every_option_of_every_choice_has_words(name: str) -> None:
-    """A new choice gives them with `words`, as `catalog.labels` does for rows of the catalogue; or it is of names."""
+    """A new choice gives them with `words`, as `catalog.labels` does for rows of the catalog; or it is of names."""
     record = CHOICES[name]
     if name in NAMES:
         assert record.words is None

@@ -1,4 +1,4 @@
-"""Example plans reproduce the published figure from its published assumptions, and leave out what it leaves out."""
+"""Example plans reproduce published figures from published assumptions, with the same omissions."""
 
 from pathlib import Path
 

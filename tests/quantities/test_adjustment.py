@@ -1,4 +1,4 @@
-"""Steps of strategies: each works on what those before it leave, and a switch decides whether it does."""
+"""Steps of strategies: each adjusts the result of the steps before it, if its switch is on."""
 
 import sys
 from collections.abc import Callable, Mapping

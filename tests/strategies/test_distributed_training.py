@@ -179,10 +179,10 @@ def test_hours_that_are_granted_need_no_accelerators_of_ones_own() -> None:
 
 
 def test_the_large_companys_cluster_has_no_room_for_four_times_as_many_and_it_is_told_and_not_recommended() -> None:
-    """Of 24,576 three quarters are 18,432 own ones; others leave 33% of 16,384."""
+    """Three quarters of 24,576 are 18,432 owned ones; 33% of 16,384 are free."""
     failed = Budget("big_tech").use("distributed_training").failed_checks()["check_distributed_training"]
     why_not = Budget("big_tech").recommend().left_out["distributed_training"]
-    assert why_not.endswith("check would fail: Distributed training has the accelerators.")
+    assert why_not.endswith("check would fail: The own cluster has room for distributed training.")
     assert failed.startswith(
         "The own cluster has too few accelerators for distributed training. The plan needs 18,432 own accelerators "
         "among 24,576 at work at once, but other projects leave 5,407 of 16,384. Choose a smaller multiple, own more"

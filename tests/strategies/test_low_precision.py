@@ -1,4 +1,4 @@
-"""Low precision: fp8 and faster kernels raise utilisation, where the accelerator can; runs that prove it cost hours."""
+"""Low precision: fp8 and faster kernels raise utilization, where the accelerator can; runs that prove it cost hours."""
 
 import pytest
 from plans import plain

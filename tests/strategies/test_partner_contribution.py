@@ -42,7 +42,7 @@ def test_no_more_hours_are_used_than_are_needed_and_a_check_tells_of_the_rest() 
 
 
 def test_hours_of_partners_come_beside_allocations_and_do_not_make_up_for_what_expires() -> None:
-    """Of 300 hours that expire before the work none is used; of 400 that last, all; and 500 of partners."""
+    """The 300 hours that expire before the work are lost; the 400 that last and the 500 of partners are used."""
     allocations = [{"name": "Early", "hours": 300, "expires": 1}, {"name": "Late", "hours": 400, "expires": 12}]
     base = Budget(plain(), **PLAN | {"allocations": allocations})
     assert base["allocated_hours_used"] == pytest.approx(400)

@@ -1,4 +1,4 @@
-"""Provider and region: prices are those of the new provider, and what is stored at the old one is moved once."""
+"""Provider and region: the new provider's prices apply, and data at the old provider are moved once."""
 
 import pytest
 from plans import plain
@@ -101,7 +101,7 @@ def test_hours_that_cost_5_million_dollars_are_not_free_at_a_market_that_has_non
 
 
 def test_its_evidence_is_what_the_catalogue_holds() -> None:
-    """Of providers whose price has no terms, such as prepayment."""
+    """Only providers whose price has no terms, such as prepayment."""
     found = [o for o in catalog.provider_offers() if o.accelerator == "H100-SXM5-80GB" and not o.terms]
     prices = [offer.on_demand_price for offer in found]
     for text in (f"{min(prices):.2f} USD", f"of {len(prices)} providers", f"asks {max(prices):.2f},"):

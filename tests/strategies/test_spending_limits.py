@@ -27,12 +27,12 @@ def _limited(plan: dict[str, Any] | None = None, **parameters: Any) -> Budget:  
 
 
 def test_alerts_come_at_their_share_of_the_cap_and_the_cap_is_passed_in_its_month() -> None:
-    """Of 70,000 USD half is 35,000, spent in month 4; 80% is 56,000, in month 6; month 8 passes 70,000."""
+    """Half of 70,000 USD is 35,000, spent in month 4; 80% is 56,000, in month 6; month 8 passes 70,000."""
     found = _limited(cap=70_000, first_alert_share=0.5, second_alert_share=0.8)
     assert found["spent_to_date"][:10] == pytest.approx(np.arange(1, 11) * 10_000, rel=1e-3)
     assert found["alert_level"][:10].tolist() == [0, 0, 0, 1, 1, 2, 2, 3, 3, 3]
     assert [found[name] for name in ("first_alert_month", "second_alert_month", "cap_month")] == [4, 6, 8]
-    assert found["headroom_cost"] == pytest.approx(-30_000, rel=1e-3)
+    assert found["budget_headroom"] == pytest.approx(-30_000, rel=1e-3)
     assert found["over_cap_cost"] == pytest.approx(30_000, rel=1e-3)
 
 
@@ -40,7 +40,7 @@ def test_a_cap_that_is_not_reached_leaves_room_and_alerts_that_do_not_come_have_
     """100,000 of 180,000 USD: half of it in month 9, and less than 80%."""
     found = _limited(cap=180_000)
     assert [found[name] for name in ("first_alert_month", "second_alert_month", "cap_month")] == [9, 0, 0]
-    assert found["headroom_cost"] == pytest.approx(80_000, rel=1e-3)
+    assert found["budget_headroom"] == pytest.approx(80_000, rel=1e-3)
     assert (found["over_cap_cost"], found["check_cap"]) == (0, 1)
 
 
@@ -73,7 +73,12 @@ def test_they_change_nothing_else_and_say_nothing_when_they_are_off() -> None:
     base = limited.without("spending_limits")
     own = {name for name, quantity in model().base.items() if quantity.group == "Spending limits"}
     assert [name for name in model().base if name not in own and not np.array_equal(limited[name], base[name])] == []
-    assert (base["check_cap"], base["check_monthly_cap"], base["over_cap_cost"], base["headroom_cost"]) == (1, 1, 0, 0)
+    assert (base["check_cap"], base["check_monthly_cap"], base["over_cap_cost"], base["budget_headroom"]) == (
+        1,
+        1,
+        0,
+        0,
+    )
     assert not base["alert_level"].any()
     assert [base[name] for name in ("first_alert_month", "second_alert_month", "cap_month")] == [0, 0, 0]
 

@@ -152,7 +152,7 @@ def test_the_parts_of_the_results_agree(session: Session) -> None:
 
 
 def test_an_empty_field_shows_what_is_used(session: Session) -> None:
-    """The MFU that published runs imply stands in grey: typing it changes nothing."""
+    """The MFU that published runs imply stands in gray: typing it changes nothing."""
     assert view_of(session)["fields"]["mfu"]["hint"] == f"{session.budget['mfu_in_use']:.1%}"
 
 
@@ -164,7 +164,7 @@ def test_how_many_accelerators_hold_the_model_is_said(changes: dict[str, Any], s
 
 
 def of_profile(profile: str, **changes: Any) -> Plan:  # noqa: ANN401 - values of any parameter
-    """Return the startup's plan as another kind of organisation's."""
+    """Return the startup's plan as another kind of organization's."""
     return preset("startup").model_copy(update={"profile": profile}).replace(**changes)
 
 

@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 from each import each
+from prose import LONGEST
 
 import llmbudget.widgets
 from llmbudget.widgets.phrases import PHRASES, listed, phrase
@@ -168,3 +169,11 @@ def test_both_forms_of_a_phrase_take_the_same_values() -> None:
         one, other = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in entry.values())
         assert list(entry) == ["one", "other"], key
         assert other - one <= {"count"}, key
+
+
+def test_sentences_are_short() -> None:
+    """At most as many words as `tests/prose.py` allows in the form."""
+    strings = [text for entry in PHRASES.values() for text in ([entry] if isinstance(entry, str) else entry.values())]
+    strings += re.findall(r'"((?:[^"\\]|\\.)*)"', CATALOG)
+    sentences = [sentence for text in strings for sentence in re.split(r"(?<=[.!?])\s+", text)]
+    assert [sentence for sentence in sentences if len(re.findall(r"\w+", sentence)) > LONGEST] == []

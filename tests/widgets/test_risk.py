@@ -4,13 +4,14 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 from own_loop import outside, run
 
-from llmbudget import Budget
+from llmbudget import Budget, analysis
+from llmbudget.analysis.sampling import BLOCK
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.overheads import CONTINGENCY_RATES
@@ -30,6 +31,15 @@ def go_on() -> None:
     """Nobody stops it."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _draw_less() -> Iterator[None]:
+    """Work out all from fewer draws, still in more than one piece."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(analysis.uncertainty, "MOST_DRAWS", 6 * BLOCK)
+        patch.setattr(analysis.drivers, "DRAWS", 2 * BLOCK)
+        yield
+
+
 @pytest.fixture(scope="module")
 def found() -> Uncertainty:
     return uncertainty(Budget("startup"), go_on)
@@ -41,7 +51,7 @@ def test_the_page_has_the_figures_that_python_has(found: Uncertainty) -> None:
     assert shown["range"] == {name: same.quantile("total_cost", int(name[1:]) / 100) for name in ("p10", "p50", "p90")}
     assert shown["chances"] == same.chances()
     assert shown["total"] == same.budget["total_cost"]
-    assert shown["spending"] == same.budget["foreseen_cost"], "the drivers' line: they move spending"
+    assert shown["spending"] == same.budget["cost_before_contingency"], "the drivers' line: they move spending"
 
 
 def test_the_page_is_told_how_often_everything_holds_and_what_holds_too_rarely(found: Uncertainty) -> None:
@@ -72,9 +82,11 @@ def test_every_yes_or_no_of_the_page_names_a_chance_that_the_draws_have(profile:
 def test_contingency_is_told_as_share_of_what_it_is_on_top_of(found: Uncertainty) -> None:
     shown, budget = risk(found, go_on)["contingency"], Budget("startup")
     assert shown["planned"] == pytest.approx(budget["contingency_cost"])
-    assert shown["planned_rate"] == pytest.approx(budget["contingency_cost"] / budget["foreseen_cost"])
-    assert shown["amount"] == pytest.approx(shown["rate"] * budget["foreseen_cost"])
-    assert found.chance("foreseen_cost", budget["foreseen_cost"] + shown["amount"]) == pytest.approx(0.2, abs=1e-3)
+    assert shown["planned_rate"] == pytest.approx(budget["contingency_cost"] / budget["cost_before_contingency"])
+    assert shown["amount"] == pytest.approx(shown["rate"] * budget["cost_before_contingency"])
+    assert found.chance(
+        "cost_before_contingency", budget["cost_before_contingency"] + shown["amount"]
+    ) == pytest.approx(0.2, abs=1e-3)
 
 
 def test_it_can_be_sent_as_it_is(found: Uncertainty) -> None:
@@ -156,7 +168,7 @@ def fewer(budget: Budget, check: Callable[[], None]) -> Uncertainty:
 
 
 def test_a_range_follows_each_edit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is said to be under way, and then there; from the next edit on the old one is not that of the plan."""
+    """The page announces the calculation and shows the result; after the next edit, the old result is marked as old."""
     monkeypatch.setattr(live_risk, "uncertainty", fewer)
 
     async def story(page: Page) -> None:
@@ -201,7 +213,7 @@ def test_the_range_of_an_older_plan_is_never_shown(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_changes_no_plan_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refused text; and a page that opens later is told what is known."""
+    """After a refused text, too; a page that opens later gets the result."""
     monkeypatch.setattr(live_risk, "uncertainty", fewer)
 
     async def story(page: Page) -> None:

@@ -35,7 +35,7 @@ def rented() -> Session:
 
 
 def test_an_accepted_edit_moves_the_budget(session: Session) -> None:
-    """The total is that of the same plan built in Python."""
+    """The total equals the total of the same plan in Python."""
     session.set("tokens", "40B")
     assert session.budget["total_cost"] == Budget("startup", tokens=4e10)["total_cost"]
 
@@ -124,7 +124,7 @@ def test_undo_and_redo_bring_back_values_and_refused_texts(session: Session) -> 
 
 
 def test_an_edit_that_changes_nothing_is_no_step(session: Session) -> None:
-    """Typing what stands there already leaves undo and redo alone."""
+    """Typing the present value again leaves undo and redo alone."""
     session.set("tokens", "3B")
     session.undo()
     session.set("tokens", "20,000,000,000")

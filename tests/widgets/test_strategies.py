@@ -27,7 +27,7 @@ def session() -> Session:
 
 
 def bare(profile: str) -> Plan:
-    """Return the startup's plan as another kind of organisation's, with every strategy off and any of them allowed."""
+    """Return the startup's plan as another kind of organization's, with every strategy off and any of them allowed."""
     return switched(plain().replace(spot_share=0.3), []).model_copy(update={"profile": profile})
 
 

@@ -2,8 +2,8 @@ import { button, h, hide, setText } from "./dom.js";
 import { saveBlob } from "./download.js";
 import { phrase } from "./phrases.js";
 
-// Sentences above a page that stay until somebody acts: another tab has another version, this browser keeps nothing,
-// or what it kept cannot be read. They never take the focus; a screen reader says them when it comes to a pause.
+// Banners that stay until somebody acts: another tab has another version, this browser cannot store edits, or stored
+// edits cannot be read. They never take the focus; screen readers announce them politely.
 
 /** @type {Record<string, string>} */
 const KINDS = {
@@ -15,21 +15,21 @@ const KINDS = {
 };
 
 function banner(words, ...buttons) {
-  const said = h("span", { role: "status" });
+  const sentence = h("span", { role: "status" });
   const actions = h("span", { class: "lb-choices", hidden: true }, ...buttons);
-  const element = h("div", { class: "lb-banner" }, said, actions); // there before it says something, or nobody hears it
+  const element = h("div", { class: "lb-banner" }, sentence, actions); // present before its text, so that screen readers announce it
 
-  // `instead` has the focus when a button that has it goes away.
+  // `instead` gets the focus if a focused button is hidden.
   function show(on, instead, text = words) {
     element.classList.toggle("lb-told", on);
-    setText(said, on ? text : "");
+    setText(sentence, on ? text : "");
     hide(actions, !on, instead);
   }
 
   return { element, show };
 }
 
-// `choose("adopt")` goes on with the other version, `choose("stay")` with this one.
+// `choose("adopt")` switches to the other version; `choose("stay")` keeps this one.
 export function otherVersion(choose, kinds = KINDS, undo = true) {
   const way = (kind, words, title) => button(words, () => choose(kind), { class: "lb-button", title });
   const shown = banner(
@@ -41,17 +41,17 @@ export function otherVersion(choose, kinds = KINDS, undo = true) {
   return { element: shown.element, show };
 }
 
-// What is typed is lost with the page: the browser asks before it closes, until there is a file.
+// Edits would be lost with the page, so the browser warns before closing until a file is saved.
 export function notKept(words, save) {
   const shown = banner(words, button(phrase("save_file"), save, { class: "lb-button" }));
   let now = null;
   let inFile = null;
 
-  // `record` is what was to be kept: after it changed, the file is old.
+  // `record` is the state to keep: once it changes, the saved file is outdated.
   function show(kept, record, instead) {
     now = record;
     shown.show(!kept, instead);
-    document.body.toggleAttribute("data-unkept", !kept); // the banner of a kernel that ended must not promise more
+    document.body.toggleAttribute("data-unkept", !kept); // the banner for an ended kernel must not promise that edits are kept
     askBefore(!kept && record !== inFile);
   }
 
@@ -60,7 +60,7 @@ export function notKept(words, save) {
     askBefore(false);
   }
 
-  // The frame of a page of Voila asks too, before Voila ends the kernel.
+  // The frame around a Voila page also warns, before Voila ends the kernel.
   function askBefore(on) {
     document.body.toggleAttribute("data-unsaved", on);
     window[on ? "addEventListener" : "removeEventListener"]("beforeunload", ask);
@@ -73,7 +73,7 @@ export function notKept(words, save) {
   return { element: shown.element, show, saved };
 }
 
-// `drop` forgets it.
+// `drop` deletes the stored text.
 export function unread(drop) {
   let text = "";
   const save = button(
@@ -83,15 +83,15 @@ export function unread(drop) {
   );
   const shown = banner(phrase("unread"), save, button(phrase("unread_delete"), drop, { class: "lb-button" }));
 
-  function show(found, instead) {
-    text = found ?? "";
-    shown.show(found !== null, instead);
+  function show(stored, instead) {
+    text = stored ?? "";
+    shown.show(stored !== null, instead);
   }
 
   return { element: shown.element, show };
 }
 
-// The plan in what was kept, where only what follows it is damaged.
+// The plan in a stored text that is damaged only after the plan.
 function planIn(text) {
   const [, plan] = /^\{"plan":\s*("(?:[^"\\]|\\.)*")/s.exec(text) ?? [];
   try {

@@ -2,8 +2,8 @@ import { h, s, setText, swatch, uniqueId } from "./dom.js";
 import { inUnit, money, monthName, shortMoney } from "./format.js";
 import { phrase } from "./phrases.js";
 
-// Two charts over the same months: what each costs, stacked by category, and below it the cash that is left.
-// They are pictures with a name; the table under them says the same in digits.
+// Two charts over the same months: cost stacked by category, and below it the remaining cash. A table below contains
+// the same figures.
 
 const LEFT = 52;
 const RIGHT = 8;
@@ -11,13 +11,13 @@ const BARS = { top: 8, height: 150 };
 const CASH = { top: 204, height: 76 };
 const HEIGHT = 292;
 const LEAST_WIDTH = 280;
-const LABEL = 44; // px that the name of a month with its year needs
-const EVERY = [1, 2, 3, 6, 12, 24, 36, 60]; // months from one label to the next
-const TINY = 0.05; // px: what is lower is not drawn
+const LABEL = 44; // px for the name of a month with its year
+const EVERY = [1, 2, 3, 6, 12, 24, 36, 60]; // months between labels
+const TINY = 0.05; // px: smaller bars are not drawn
 
 export function monthlyChart(form) {
   const order = Object.keys(form.categories).sort((a, b) => Number(b === "compute") - Number(a === "compute"));
-  const hatch = uniqueId(); // credits pay for compute first, so their hatching starts at its end of the stack
+  const hatch = uniqueId(); // credits pay for compute first, so the hatching starts at the bottom of the stack
   const title = s("title", { id: uniqueId() });
   const about = s("desc", { id: uniqueId() });
   const ink = s("g");
@@ -34,7 +34,7 @@ export function monthlyChart(form) {
   const element = h("div", {}, key.element, picture, table.element);
   let months = null;
   let drawn = "";
-  // Text keeps its size on every screen, so the chart is drawn anew for each width.
+  // Text keeps its size on every screen, so the chart is redrawn for each width.
   let width = LEAST_WIDTH;
   const watch = new ResizeObserver(([entry]) => {
     const now = Math.max(LEAST_WIDTH, Math.round(entry.contentRect.width));
@@ -83,7 +83,7 @@ export function monthlyChart(form) {
 const cash = (months) => months.rows.closing_cash;
 const credits = (months) => months.rows.credits_used_by_month;
 
-// Categories that cost something in some month.
+// Categories with a cost in at least one month.
 function used(order, months) {
   return order.filter((name) => months.amounts[name].some((amount) => amount !== 0));
 }
@@ -173,7 +173,7 @@ function drawCash(ink, months, step, width) {
   });
 }
 
-// So many names as fit; each first one of a year says the year.
+// As many names as fit; the first of each year includes the year.
 function drawMonths(ink, months, step) {
   const every = EVERY.find((count) => count * step >= LABEL) ?? EVERY.at(-1);
   let year = "";
@@ -238,7 +238,7 @@ function monthlyTable(form) {
   );
   let shown = null;
 
-  // A table that nobody sees is not written with every key that is pressed.
+  // A closed table is not rewritten on each keystroke.
   function fill() {
     if (!element.open || !shown) return;
     const { months, names, rows } = shown;

@@ -3,14 +3,14 @@ import { isTooLarge, isWorkbook } from "./download.js";
 import { phrase } from "./phrases.js";
 import { keptPlans } from "./session.js";
 
-// Which plans are compared: chosen from a list, opened from files, named, ordered and removed.
+// Compared plans: choose from a list, open files, rename, reorder and remove.
 
 const KEPT = "kept:";
 
 export function planChooser(form, send, say) {
   const kept = h("optgroup", { label: phrase("plan_kept") });
   const groups = form.presets.map(({ label, options }) =>
-    h("optgroup", { label }, ...options.map((one) => h("option", { value: one.value }, one.label))),
+    h("optgroup", { label }, ...options.map((option) => h("option", { value: option.value }, option.label))),
   );
   const list = h("select", { id: uniqueId(), onfocus: refresh, onpointerdown: refresh }, ...groups);
   const label = phrase("plan_files");
@@ -23,7 +23,7 @@ export function planChooser(form, send, say) {
   });
   input.addEventListener("change", async () => {
     const files = [...input.files];
-    input.value = ""; // the same file can be opened again
+    input.value = ""; // allows opening the same file again
     await open(files);
   });
   const add = button(phrase("plan_add_button"), choose, { class: "lb-button lb-primary" });
@@ -41,7 +41,7 @@ export function planChooser(form, send, say) {
   let plans = [];
   refresh();
 
-  // A form in another tab may have been edited since.
+  // A form in another tab may have new edits.
   function refresh() {
     const now = keptPlans();
     if (JSON.stringify(now) === JSON.stringify(plans)) return;
@@ -57,7 +57,7 @@ export function planChooser(form, send, say) {
     return send({ kind: "text", name: phrase("plan_kept_named", { name }), text: plan });
   }
 
-  // One after the other, so that their columns stand in the order of the files; what is told of one stays with `more`.
+  // One after the other, so that columns have the order of the files; `more` keeps the earlier notices.
   async function open(chosen) {
     for (const [place, file] of chosen.entries()) {
       const about = { name: file.name, more: place > 0 };
@@ -75,24 +75,24 @@ export function chosenPlans(send, otherwise) {
   const element = h("ol", { class: "lb-chosen", "aria-label": phrase("plans_chosen") });
   let shown = "";
   const renamed = [];
-  let next = null; // what has the focus when the list is written anew
+  let next = null; // the button to focus after the list is redrawn
 
   function show(columns) {
     const now = JSON.stringify(columns.map(({ name, origin }) => [name, origin]));
-    // A name that is not taken leaves the list as it was: its field says again what the plan is called.
+    // If a name is refused, the list does not change, so its field shows the plan's name again.
     for (const { field, place } of renamed.splice(0)) field.value = columns[place]?.name ?? field.value;
     if (now === shown) return;
     shown = now;
     rewrite(
       element,
-      columns.map((one, place) => item(one, place, columns.length)),
+      columns.map((column, place) => item(column, place, columns.length)),
       { focus: otherwise },
     );
     if (!next) return;
-    const found = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(
+    const control = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(
       `[data-does="${next.does}"]`,
     );
-    if (found) found.focus();
+    if (control) control.focus();
     else otherwise();
     next = null;
   }
@@ -118,15 +118,15 @@ export function chosenPlans(send, otherwise) {
     /** @type {(does: "up" | "down", sign: string, to: number) => HTMLElement} */
     const mover = (does, sign, to) => {
       const can = to >= 0 && to < count;
-      const made = button(sign, () => can && act(does, place, to, "move"), {
+      const moveButton = button(sign, () => can && act(does, place, to, "move"), {
         class: "lb-icon",
         "data-does": does,
         "data-key": `${does}.${place}`,
         "aria-label": phrase(`plan_${does}_named`, { name }),
         title: phrase(`plan_${does}`),
       });
-      enable(made, can);
-      return made;
+      enable(moveButton, can);
+      return moveButton;
     };
     const remove = button("✕", () => act("remove", place, place, "remove"), {
       class: "lb-icon",

@@ -7,11 +7,11 @@ import { storageKey } from "./session.js";
 import { inputTable, resultTable, totalBars } from "./stacks.js";
 import { versions } from "./versions.js";
 
-// Several plans in the browser: what the kernel last said of them, and every view that shows it.
+// Compared plans in the browser: the kernel's last state, and all views that show it.
 
 const NOTHING = { columns: [], results: [], inputs: [], remarks: [], notice: "" };
 
-const WORKBOOK = "compare"; // what is kept is known by this name in JupyterLab
+const WORKBOOK = "compare"; // storage name in JupyterLab
 const LISTS = {
   newer: phrase("list_newer"),
   both: phrase("list_both"),
@@ -27,11 +27,11 @@ export default () => {
       page.view = message.view;
       if (message.unusable) page.tabs.setAside(page.taken?.at);
       keep(message.kept, message.unusable);
-      for (const one of page.views) one.show(page.view);
-    } else for (const one of page.views) one.receive(message, buffers);
+      for (const view of page.views) view.show(page.view);
+    } else for (const view of page.views) view.receive(message, buffers);
   }
 
-  // Opening changes no list: what is kept stays as it is.
+  // Opening is not an edit: the stored list stays.
   function keep(columns, unusable) {
     const changed = JSON.stringify(columns) !== JSON.stringify(page.columns);
     page.columns = columns;
@@ -47,7 +47,7 @@ export default () => {
   return {
     initialize({ model }) {
       model.on("msg:custom", receive);
-      const tellViews = (message) => page.views.forEach((one) => one.receive(message));
+      const tellViews = (message) => page.views.forEach((view) => view.receive(message));
       const told = (other, unread) => tellViews({ kind: "other", other, unread });
       page.tabs = versions(storageKey(WORKBOOK), model.get("form").session, {
         told,
@@ -106,7 +106,7 @@ function comparePage(form, send, choose, page) {
   const failed = failedChecks();
   const empty = h("p", {}, phrase("plans_empty"));
   const totals = titled(phrase("total_cost"), empty, bars.element, remarks, failed.element);
-  const title = h("h1", { class: "lb-title", tabindex: "-1" }, phrase("plans_title")); // has the focus when what had it goes away
+  const title = h("h1", { class: "lb-title", tabindex: "-1" }, phrase("plans_title")); // gets the focus when a focused element goes away
   const top = h(
     "header",
     { class: "lb-header" },
@@ -154,7 +154,7 @@ function comparePage(form, send, choose, page) {
     } else save.receive(message, buffers);
   }
 
-  // Each plan in a file of its own, which this page and the forms open.
+  // One file for each plan, which this page and the forms can open.
   function saveList() {
     for (const { name, plan } of page.columns)
       saveBlob(new Blob([plan], { type: "application/yaml" }), `${name.replace(/[^\p{L}\d]+/gu, "-")}.yaml`);
@@ -172,7 +172,7 @@ function comparePage(form, send, choose, page) {
     chooser.open([...event.dataTransfer.files]);
   }
 
-  // JupyterLab asks what has the focus whether keys are its own.
+  // Without this, JupyterLab takes the keys.
   function ownKeys(event) {
     event.target.setAttribute("data-lm-suppress-shortcuts", "true");
   }

@@ -2,8 +2,8 @@ import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { unitBeside } from "./format.js";
 import { phrase } from "./phrases.js";
 
-// One input of the form, of a card or of a table. It tells the kernel while people type, so that the budget moves with
-// them, but a text is judged only when they leave the field or press Enter.
+// One input of the form, a card or a table. It sends texts while people type, so that the budget updates, but a text is
+// validated only when they leave the field or press Enter.
 
 const PAUSE = 150; // ms without a key before a text is sent
 
@@ -40,12 +40,12 @@ function textInput(kind, commit) {
   if (kind === "number") input.classList.add("lb-number");
   if (kind === "month") input.placeholder = phrase("month_hint");
   if (kind === "day") input.placeholder = phrase("day_hint");
-  let dirty = false; // typed and not yet judged: answers must not write into it
+  let dirty = false; // typed and not yet validated: answers must not overwrite it
   let timer = null;
   let before = "";
   let texts = { text: "" };
 
-  // Who edits a number sees all its digits.
+  // A number shows all its digits while it is edited.
   function onfocus() {
     show(texts.exact ?? texts.text);
     before = input.value;
@@ -62,7 +62,7 @@ function textInput(kind, commit) {
   function onchange() {
     clearTimeout(timer);
     dirty = false;
-    texts = { text: input.value }; // until the answer says how it is written
+    texts = { text: input.value }; // until the answer arrives with the formatted text
     commit(input.value, false);
   }
 
@@ -91,7 +91,7 @@ function textInput(kind, commit) {
   return { input, write };
 }
 
-// It moves at once; the answer says whether it was taken.
+// It moves at once; the answer says whether it was accepted.
 function switchInput(commit) {
   const input = button("", press, { role: "switch", class: "lb-switch", "aria-checked": "false" });
   const turn = (on) => input.setAttribute("aria-checked", String(on));
@@ -123,7 +123,7 @@ function showOptions(select, options) {
   select.replaceChildren(...options.map(({ value, label }) => h("option", { value }, label)));
 }
 
-// `owner` tells fields of the same label apart for those who hear them: the strategy that one belongs to.
+// `owner`, a strategy, distinguishes fields with the same label for screen readers.
 export function formField(key, about, send, owner = "") {
   const apart = owner && `, ${owner}`;
   const quiet = h("span", { class: "lb-quiet", id: uniqueId() });
@@ -184,10 +184,10 @@ export function formField(key, about, send, owner = "") {
   return { key, element, show };
 }
 
-// A figure that nobody published says so; otherwise its source is named.
+// Names the source of a figure, or says that it is an assumption.
 function usual(about, entry) {
-  const told = entry.note.startsWith("An assumption"); // the note says it in its own words
-  const source = about.source === "assumption" ? (told ? "" : phrase("assumption")) : about.source;
+  const noteSays = entry.note.startsWith("An assumption"); // the note says so already
+  const source = about.source === "assumption" ? (noteSays ? "" : phrase("assumption")) : about.source;
   return [source, entry.note || (source ? "" : about.help)].filter(Boolean).join(" · ");
 }
 

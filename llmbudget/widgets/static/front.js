@@ -1,15 +1,15 @@
 import { button, h, s, setText, uniqueId } from "./dom.js";
 import { niceStep } from "./chart.js";
 import { money, quantity } from "./format.js";
-import { phrase } from "./phrases.js";
+import { LANGUAGE, phrase } from "./phrases.js";
 
-// The plans that none other beats in cost and in time at once: a picture of them, and a table to open one from.
+// Plans that no other plan beats in both cost and time: a chart, and a table to open one from.
 
 const SIDES = { right: 16, top: 28, bottom: 44 };
-const DIGIT = 7; // px that a digit of an amount needs at most
+const DIGIT = 7; // px for a digit of an amount, at most
 const FRONT_HEIGHT = 240;
 const FRONT_WIDTH = 280;
-const TICK_WIDTH = 56; // px that a number of days needs
+const TICK_WIDTH = 56; // px for a number of days
 
 export function frontPicture() {
   const title = s("title", { id: uniqueId() }, phrase("front"));
@@ -38,8 +38,8 @@ export function frontPicture() {
     if (points.length) drawFront(ink, points, width);
   }
 
-  function show(found) {
-    points = found.filter(({ cost, days }) => typeof cost === "number" && typeof days === "number");
+  function show(plans) {
+    points = plans.filter(({ cost, days }) => typeof cost === "number" && typeof days === "number");
     element.hidden = points.length === 0;
     if (points.length) setText(about, frontWords(points));
     draw();
@@ -93,7 +93,7 @@ function drawFront(ink, points, width) {
     );
   }
   for (const tick of x.ticks) {
-    ink.append(s("text", { x: x.at(tick), y: bottom + 16, "text-anchor": "middle" }, tick.toLocaleString("en-US")));
+    ink.append(s("text", { x: x.at(tick), y: bottom + 16, "text-anchor": "middle" }, tick.toLocaleString(LANGUAGE)));
   }
   ink.append(
     s("text", { x: 0, y: 12, class: "lb-chart-label" }, phrase("front_cost")),
@@ -103,7 +103,7 @@ function drawFront(ink, points, width) {
   );
 }
 
-// Between two points, the faster one is the cheapest that is in time.
+// Between two points, the faster one is the cheapest that meets the deadline.
 function steps(points, x, y) {
   return points
     .flatMap(({ cost, days }, place) => [...(place ? [[points[place - 1].days, cost]] : []), [days, cost]])
@@ -120,10 +120,10 @@ function dot(point, x, y) {
   return s("circle", { cx: x.at(point.days), cy: y.at(point.cost), r: 4, class: "lb-dot" }, s("title", {}, words));
 }
 
-// The fastest plans are a few hours apart.
+// Decimals, because the fastest plans are only hours apart.
 export function dayNumber(days) {
   if (typeof days !== "number") return phrase("unknown");
-  return days.toLocaleString("en-US", { maximumFractionDigits: days < 10 ? 2 : days < 100 ? 1 : 0 });
+  return days.toLocaleString(LANGUAGE, { maximumFractionDigits: days < 10 ? 2 : days < 100 ? 1 : 0 });
 }
 
 export function chosen({ count, accelerator, provider }) {
@@ -137,7 +137,7 @@ const COLUMNS = [
   [phrase("days"), ({ days }) => dayNumber(days), true],
   [phrase("done_in_month"), ({ month }) => quantity(month, "").trim(), true],
   [phrase("accelerator"), ({ accelerator }) => accelerator],
-  [phrase("number"), ({ count }) => count.toLocaleString("en-US"), true],
+  [phrase("number"), ({ count }) => count.toLocaleString(LANGUAGE), true],
   [phrase("provider"), ({ provider }) => provider],
   [phrase("region"), ({ region }) => region],
   [phrase("mix_of_hours"), ({ mix }) => mix],
@@ -172,11 +172,11 @@ export function frontTable(open) {
     element.hidden = points.length === 0;
   }
 
-  // The plan that was opened and not edited since.
+  // Marks the plan that was opened and not edited since.
   function mark(shown) {
-    buttons.forEach((one, place) => {
-      setText(one, phrase(place === shown ? "opened" : "open"));
-      one.closest("tr").classList.toggle("lb-shown", place === shown);
+    buttons.forEach((opener, place) => {
+      setText(opener, phrase(place === shown ? "opened" : "open"));
+      opener.closest("tr").classList.toggle("lb-shown", place === shown);
     });
   }
 

@@ -6,12 +6,12 @@ import { scenarioBanner } from "./scenarios.js";
 import { addressWith, copied } from "./session.js";
 import { templateButton } from "./template.js";
 
-// Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
+// The budget's name and the actions for all of it. Below are banners, notices and errors.
 
-const ANSWER_PATIENCE = 20000; // ms to wait for the plan before what is known of it is saved
+const ANSWER_PATIENCE = 20000; // ms to wait for the kernel's plan before saving the last known one
 
 export function budgetHeader(templates, send, jump, python, page) {
-  const title = h("h1", { class: "lb-title", tabindex: "-1" }); // has the focus when what had it goes away
+  const title = h("h1", { class: "lb-title", tabindex: "-1" }); // gets the focus when a focused element goes away
   const owner = h("span", { class: "lb-owner" });
   const undo = button("↶", () => send({ kind: "undo" }), {
     class: "lb-icon",
@@ -47,9 +47,9 @@ export function budgetHeader(templates, send, jump, python, page) {
   let purpose = "";
   let timer = null;
 
-  // The kernel is asked for the plan, so that what was typed a moment ago is in it.
-  function ask(what) {
-    purpose = what;
+  // Requests the plan from the kernel, so that it includes the last text typed.
+  function ask(use) {
+    purpose = use;
     clearTimeout(timer);
     timer = setTimeout(goWithout, ANSWER_PATIENCE);
     send({ kind: "plan", purpose });
@@ -59,8 +59,8 @@ export function budgetHeader(templates, send, jump, python, page) {
     if (message.kind === "kept") return unkept.show(message.on, message.record, title);
     if (message.kind === "other")
       return ["other", "unread"].forEach((kind) => banners[kind].show(message[kind], title));
-    if (message.kind !== "plan") return downloads.forEach((one) => one.receive(message, buffers));
-    if (message.purpose !== purpose) return undefined; // another view of the same budget asked
+    if (message.kind !== "plan") return downloads.forEach((download) => download.receive(message, buffers));
+    if (message.purpose !== purpose) return undefined; // requested by another view of the same budget
     purpose = "";
     clearTimeout(timer);
     return message.link ? copyLink(addressWith(message.link), say) : savePlan(message.plan);
@@ -71,7 +71,7 @@ export function budgetHeader(templates, send, jump, python, page) {
     unkept.saved();
   }
 
-  // The kernel is gone, or busy for long: people have what it said last.
+  // The kernel is gone or busy: save the last plan it sent.
   function goWithout() {
     const { plan, missing } = page.keeper.answer();
     const wanted = purpose;
@@ -96,18 +96,18 @@ export function budgetHeader(templates, send, jump, python, page) {
     save,
     share,
     python,
-    ...downloads.map((one) => one.element),
+    ...downloads.map((download) => download.element),
   );
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
   function showErrors(entries) {
-    const key = JSON.stringify(entries.map((one) => [one.key, one.label]));
+    const key = JSON.stringify(entries.map((entry) => [entry.key, entry.label]));
     if (errors.dataset.key === key) return;
     errors.dataset.key = key;
     rewrite(errors, errorLine(entries, jump), title);
   }
 
-  // What follows the first line is a list.
+  // Lines after the first are list items.
   function say(text, field) {
     const [sentence, ...items] = text.split("\n");
     const list = items.length
@@ -158,7 +158,7 @@ function filePicker(send, say) {
   const input = h("input", { type: "file", accept: ".yaml,.yml,.xlsx", hidden: true, "aria-label": label });
   input.addEventListener("change", async () => {
     const [file] = input.files;
-    input.value = ""; // the same file can be opened again
+    input.value = ""; // allows opening the same file again
     if (!file) return;
     if (isTooLarge(file)) {
       say(phrase(isWorkbook(file) ? "workbook_too_large" : "plan_too_large", { name: file.name }));

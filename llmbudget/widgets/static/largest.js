@@ -4,7 +4,7 @@ import { dayNumber } from "./front.js";
 import { phrase } from "./phrases.js";
 import { askedChoice, askedText, staleLine } from "./search.js";
 
-// The question the other way round: what a sum of money trains.
+// The reverse search: what a sum of money can train.
 
 const GROWS = [
   { value: "", label: phrase("largest_grows_usual") },

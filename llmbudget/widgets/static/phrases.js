@@ -1,7 +1,7 @@
-// All that the page says by itself. To translate it, replace the phrases and the language; keys and {values} stay.
-// What the kernel says is in `widgets/phrases.py`; labels and help come from the records of the plan.
+// Phrases of the page. To translate them, replace the phrases and the language; keys and {values} stay.
+// The kernel's phrases are in `widgets/phrases.py`; labels and help come from the records of the plan.
 
-const LANGUAGE = "en-US";
+export const LANGUAGE = "en-US";
 
 const PHRASES = {
   // Words that several views share
@@ -50,7 +50,7 @@ const PHRASES = {
     "This browser does not keep your list of plans: its storage is full or blocked. Save a file before you close this page. Then free some space.",
   save_file: "Save the file",
   unread:
-    "Your work from an earlier visit could not be opened. It is damaged, or comes from another version of llmbudget. Save it as a file for whoever maintains llmbudget, or delete it.",
+    "Your work from an earlier visit could not be opened. It is damaged, or comes from another version of llmbudget. Save it as a file for the maintainers of llmbudget, or delete it.",
   unread_save: "Save as a file",
   unread_delete: "Delete it",
 
@@ -134,12 +134,12 @@ const PHRASES = {
   would_change_nothing: "would change no cost",
   higher: "{amount} higher",
   lower: "{amount} lower",
-  exact_effect: "With it on, with all other switches unchanged, the total cost is {total}.",
+  exact_effect: "With it on and all other switches unchanged, the total cost is {total}.",
   exact_effect_paid:
-    "With it on, with all other switches unchanged, the total cost is {total}, and the cost after credits and partners is {paid}.",
+    "With it on and all other switches unchanged, the total cost is {total}. The cost after credits and partners is {paid}.",
   would_effect: "Switched on, with all other switches unchanged, the total cost is {total}.",
   would_effect_paid:
-    "Switched on, with all other switches unchanged, the total cost is {total}, and the cost after credits and partners is {paid}.",
+    "Switched on, with all other switches unchanged, the total cost is {total}. The cost after credits and partners is {paid}.",
 
   // Form
   other_sections: "Other sections",
@@ -205,8 +205,8 @@ const PHRASES = {
   // Drivers
   drivers: "What drives the cost",
   drivers_about: "Spending before contingency, with one number at its low or high and all others as planned.",
-  drivers_low: "Low (P10)",
-  drivers_high: "High (P90)",
+  drivers_low: "low (P10),",
+  drivers_high: "high (P90).",
   drivers_line: "The line marks the planned {amount}.",
   drivers_calculating: "Calculating.",
   drivers_failed: "The drivers could not be calculated.",
@@ -326,10 +326,10 @@ const PHRASES = {
   checks_passed: "✓ {passed} of {count} checks passed",
   checks_unknown: " · chances not known yet",
   checks_at_risk: {
-    one: " · 1 passes in fewer than 8 of 10 outcomes",
-    other: " · {count} pass in fewer than 8 of 10 outcomes",
+    one: " · 1 holds in fewer than 8 of 10 outcomes",
+    other: " · {count} hold in fewer than 8 of 10 outcomes",
   },
-  checks_safe: " · each passes in at least 8 of 10 outcomes",
+  checks_safe: " · each holds in at least 8 of 10 outcomes",
 
   // Plans side by side
   plans: "Plans",

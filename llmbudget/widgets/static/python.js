@@ -2,9 +2,9 @@ import { button, h, setText, uniqueId } from "./dom.js";
 import { phrase } from "./phrases.js";
 import { copied } from "./session.js";
 
-// "Python": labels become the code that does the same, and the whole budget stands as a program above the form.
+// "Python": labels turn into code, and the whole budget appears as a program above the form.
 
-// An element with `data-python` holds words, or the code in that attribute; its words come back as they were.
+// An element with `data-python` shows its words, or the code in that attribute.
 function codeLabels(root) {
   const words = new WeakMap();
 
@@ -28,13 +28,13 @@ function codeLabels(root) {
 export function pythonView(root, send) {
   const labels = codeLabels(root);
   const program = h("code");
-  const said = h("span", { class: "lb-faint", role: "status" });
+  const result = h("span", { class: "lb-faint", role: "status" });
   const copy = button(phrase("copy"), copyProgram, { class: "lb-button" });
   const title = h("h2", { id: uniqueId() }, phrase("python_title"));
   const element = h(
     "section",
     { class: "lb-python", hidden: true, "aria-labelledby": title.id },
-    h("div", { class: "lb-actions" }, title, copy, said),
+    h("div", { class: "lb-actions" }, title, copy, result),
     h("pre", { tabindex: "0", role: "region", "aria-label": phrase("python_program") }, program),
   );
   const toggle = button(phrase("python"), () => send({ kind: "python", on: element.hidden }), {
@@ -44,12 +44,12 @@ export function pythonView(root, send) {
   });
 
   async function copyProgram() {
-    setText(said, phrase((await copied(program.textContent)) ? "copied" : "copy_refused"));
+    setText(result, phrase((await copied(program.textContent)) ? "copied" : "copy_refused"));
   }
 
   function show({ python }) {
     if (!python && element.hidden) return;
-    if (program.textContent !== python) setText(said, "");
+    if (program.textContent !== python) setText(result, "");
     setText(program, python);
     element.hidden = !python;
     toggle.setAttribute("aria-pressed", String(Boolean(python)));

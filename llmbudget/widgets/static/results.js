@@ -12,7 +12,7 @@ import { savingsPanel } from "./savings.js";
 import { scenariosFold } from "./scenarios.js";
 import { searchFold } from "./search.js";
 
-// What follows from the form. On narrow pages it folds into a bar at the bottom that always shows the total.
+// Results of the form. On narrow pages they fold into a bar at the bottom that always shows the total.
 
 const FLASH = 3000; // ms
 const NOT_KNOWN = phrase("checks_unknown");
@@ -98,7 +98,7 @@ function panel(title, python, ...children) {
   );
 }
 
-// The total tells once what an edit did to it.
+// The total, which flashes the change after each edit.
 function totalLine() {
   const amount = h("output", { class: "lb-total", "aria-label": phrase("total_cost") });
   const change = h("span", { class: "lb-change", role: "status" });
@@ -115,7 +115,7 @@ function totalLine() {
     amount.dataset.value = total;
     const step = total - before;
     if (before !== null && Math.abs(step) >= 0.5) {
-      change.replaceChildren(h("span", { class: "lb-flash" }, difference(step))); // a new element flashes anew
+      change.replaceChildren(h("span", { class: "lb-flash" }, difference(step))); // a new element restarts the flash
       clearTimeout(timer);
       timer = setTimeout(() => change.replaceChildren(), FLASH);
     }
@@ -127,14 +127,14 @@ function totalLine() {
   return { element: h("div", { class: "lb-total-line" }, label, figure, reported, saved), show };
 }
 
-// Strategies that only change who pays save nothing of the total.
+// Empty where strategies only change who pays, not the total.
 function savedWords(all, saved) {
   if (Math.abs(saved) < 0.5) return "";
   const amounts = { before: shortMoney(all), amount: shortMoney(Math.abs(saved)) };
   return phrase(saved < 0 ? "before_added" : "before_saved", amounts);
 }
 
-// Categories that cost nothing are left out.
+// Categories without cost are hidden.
 function categoryBars(form) {
   const names = Object.keys(form.categories);
   const rows = names.map((name) => {
@@ -182,7 +182,7 @@ function categoryBars(form) {
   return { element, show };
 }
 
-// Checks of the plan come with it; what holds as planned, yet in too few outcomes, comes with the draws.
+// Failed checks come with the plan; checks that pass as planned but in too few outcomes come with the draws.
 function checksPanel(jump) {
   const failed = h("ul", { class: "lb-failed" });
   const advice = h("ul", { class: "lb-failed lb-advice", hidden: true });
@@ -227,7 +227,7 @@ function checksPanel(jump) {
   return { element, show, receive: followsRisk(advice, warn, unknown) };
 }
 
-// The lines are those of the model: only how they are booked and their amounts change. Those of 0 are only counted.
+// One row for each line of the model; only booking and amounts change. Lines of 0 are counted, not shown.
 function lineTable(form) {
   const rows = Object.entries(form.lines).map(([id, line]) => lineRow(id, line, form));
   const sum = h("td", { class: "lb-number" });

@@ -3,14 +3,14 @@ import { h, setText } from "./dom.js";
 import { money, percent, shortMoney } from "./format.js";
 import { phrase } from "./phrases.js";
 
-// What may be spent, before contingency, and whether the budget is enough for it. It follows an edit by a second or so:
-// from the edit on until then the last one stays, greyed, so that nothing jumps.
+// The range of spending before contingency, and whether the budget is enough. It arrives about a second after an edit;
+// until then the last one stays, grayed out, so that nothing jumps.
 
 /** @type {Record<string, "risk_cap" | "risk_deadline" | "risk_cash">} */
 const CHANCES = { cap: "risk_cap", deadline: "risk_deadline", cash: "risk_cash" };
 
-// Of everything that shows a risk: `show(risk)` writes it. What it wrote before is greyed from the moment of an edit on
-// until a newer one is there: first the edit is unanswered, then the risk is under way.
+// For all elements that show risk: `show(risk)` writes it. The element is grayed out from an edit until the new risk
+// arrives: first the edit is unanswered, then the risk is being calculated.
 export function followsRisk(element, show, otherwise) {
   let known = false;
   let pending = false;
@@ -24,7 +24,7 @@ export function followsRisk(element, show, otherwise) {
   function receive({ kind, state, risk, on }) {
     if (kind === "pending") unanswered = on;
     else if (kind === "risk") pending = state === "working";
-    else return; // nothing is known yet, or what is shown stays
+    else return; // nothing is known yet, or the shown text stays
     mark();
     if (kind !== "risk") return;
     if (state === "ready") show(risk);

@@ -2,8 +2,8 @@ import { h, setText } from "./dom.js";
 import { money } from "./format.js";
 import { phrase } from "./phrases.js";
 
-// What the strategies in use save, as a waterfall: from the total before them, step by step, to the total. The bars say
-// nothing that the amounts beside them do not say.
+// Savings of the strategies in use as a waterfall, from the total before them to the total. The amounts beside the bars
+// contain the same information.
 
 export function savingsPanel() {
   const body = h("tbody");

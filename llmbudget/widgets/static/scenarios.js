@@ -2,7 +2,7 @@ import { button, enable, h, hide, rewrite, setText, uniqueId } from "./dom.js";
 import { difference, money } from "./format.js";
 import { phrase } from "./phrases.js";
 
-// Named scenarios: begun from what is shown, compared with the plan, and edited in the same form, one at a time.
+// Named scenarios: started from the shown plan, compared with the plan, and edited in the same form, one at a time.
 
 export function scenariosFold(form, send) {
   const name = h("input", {
@@ -63,7 +63,7 @@ export function scenariosFold(form, send) {
     hide(frame, list.length === 0, name);
     rewrite(
       body,
-      list.map((one) => scenarioRow(one, { shown, planned }, send)),
+      list.map((scenario) => scenarioRow(scenario, { shown, planned }, send)),
       name,
     );
   }
@@ -73,7 +73,7 @@ export function scenariosFold(form, send) {
 
 function scenarioRow({ name, total, more, changes, effect }, { shown, planned }, send) {
   const here = name === shown;
-  // It stays a button: one that goes away under the hand that pressed it loses the focus.
+  // It stays a button, because a button that disappears when pressed loses the focus.
   const choose = button(
     phrase(here ? "scenario_shown" : "scenario_show"),
     () => here || send({ kind: "scenario_show", name }),
@@ -99,7 +99,7 @@ function scenarioRow({ name, total, more, changes, effect }, { shown, planned },
   );
 }
 
-// The rows of a table are those of the plan; a scenario multiplies a column of them.
+// A scenario has the plan's table rows; it can multiply a column.
 function factorLine(form, send) {
   const options = form.factors.map(({ value, label }) => h("option", { value }, label));
   const column = h("select", { id: uniqueId(), onchange: fill }, ...options);
@@ -139,7 +139,7 @@ function factorLine(form, send) {
   return { element, show };
 }
 
-// While a scenario is edited, the top of the page says so.
+// The banner shown while a scenario is edited.
 export function scenarioBanner(send) {
   const words = h("span", { role: "status" });
   const back = button(phrase("scenario_back"), () => send({ kind: "scenario_show", name: planned }), {

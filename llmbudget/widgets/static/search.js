@@ -4,8 +4,7 @@ import { money } from "./format.js";
 import { dayNumber, frontPicture, frontTable } from "./front.js";
 import { phrase } from "./phrases.js";
 
-// The cheapest plan: what is asked, how far the search is, and what it found. Texts are the page's own: no edit of the
-// plan touches them.
+// The search for the cheapest plan: limits, progress and results. Edits of the plan do not change the typed limits.
 
 const RISKS = [
   { value: "low", label: phrase("search_risk_low") },
@@ -31,8 +30,8 @@ export function searchFold(send, jump) {
   const start = button(phrase("search"), ask, { class: "lb-button" });
   const progress = searchProgress(cancel);
   const outcome = h("p", { role: "status" });
-  const found = searchFound(send, jump);
-  const stale = staleLine(outcome, found.element);
+  const results = searchFound(send, jump);
+  const stale = staleLine(outcome, results.element);
   const element = h(
     "details",
     { class: "lb-more lb-search" },
@@ -42,7 +41,7 @@ export function searchFold(send, jump) {
     h("div", { class: "lb-actions" }, start, progress.element),
     outcome,
     stale.element,
-    found.element,
+    results.element,
   );
   let busy = false;
 
@@ -59,15 +58,15 @@ export function searchFold(send, jump) {
 
   function cancel() {
     send({ kind: "cancel" });
-    start.focus(); // the button that was pressed goes away
+    start.focus(); // the pressed button disappears
   }
 
   function receive(message) {
     stale.receive(message);
-    if (message.kind === "judged") [deadline, cap].forEach((one) => one.judge(message.errors));
+    if (message.kind === "judged") [deadline, cap].forEach((limit) => limit.judge(message.errors));
     if (message.kind === "matches" && message.answers.search) {
       stale.show(message.answers.search.current);
-      found.mark(message.answers.search.shown);
+      results.mark(message.answers.search.shown);
     }
     if (message.kind === "search") show(message);
   }
@@ -82,33 +81,33 @@ export function searchFold(send, jump) {
     if (state !== "found") return;
     setText(outcome, foundWords(search));
     stale.show(true);
-    found.show(search);
+    results.show(search);
   }
 
-  return { element, receive, stop: found.stop };
+  return { element, receive, stop: results.stop };
 }
 
-// What an answer says is greyed when the plan is another one by now, and from an edit on until that is known.
+// Grays out an answer that no longer matches the plan, and from an edit until that is known.
 export function staleLine(...answers) {
   const element = h("p", { class: "lb-remark lb-stale", role: "status" });
 
   function show(current) {
     setText(element, current ? "" : phrase("search_outdated"));
-    for (const one of answers) one.classList.toggle("lb-outdated", !current);
+    for (const answer of answers) answer.classList.toggle("lb-outdated", !current);
   }
 
   function receive({ kind, on }) {
     if (kind !== "pending") return;
-    for (const one of answers) {
-      one.classList.toggle("lb-pending", on);
-      one.setAttribute("aria-busy", String(on));
+    for (const answer of answers) {
+      answer.classList.toggle("lb-pending", on);
+      answer.setAttribute("aria-busy", String(on));
     }
   }
 
   return { element, show, receive };
 }
 
-// A text that the kernel judges when it is left, or asked with.
+// A text that the kernel validates when people leave the field or search.
 export function askedText(name, label, unit, hint, send) {
   const commit = (text, live) => live || send({ kind: "judge", texts: { [name]: text } });
   const { input, error, show } = control("number", {}, commit);
@@ -167,7 +166,7 @@ function foundWords({ candidates, points, planned, blocked }) {
   });
 }
 
-// What is in the way, with the way to the field that sets it.
+// A limit that rules out plans, with a link to its field.
 export function blockerLine({ text, key, label }, jump) {
   const link = key
     ? h(
@@ -197,13 +196,16 @@ function searchFound(send, jump) {
 
   function show({ points, left_out: leftOut, beaten, blockers }) {
     element.hidden = false;
-    blocking.replaceChildren(...(points.length ? [] : blockers).map((one) => blockerLine(one, jump)));
+    blocking.replaceChildren(...(points.length ? [] : blockers).map((blocker) => blockerLine(blocker, jump)));
     blocking.hidden = !blocking.children.length;
     picture.show(points);
     table.show(points);
-    const count = leftOut.reduce((sum, one) => sum + one.count, 0);
+    const count = leftOut.reduce((sum, group) => sum + group.count, 0);
     setText(words, phrase("search_left_out", { count }));
-    const lines = [...leftOut.map((one) => phrase("search_reason", one)), phrase("search_beaten", { count: beaten })];
+    const lines = [
+      ...leftOut.map((group) => phrase("search_reason", group)),
+      phrase("search_beaten", { count: beaten }),
+    ];
     reasons.replaceChildren(...lines.map((line) => h("li", {}, line)));
   }
 

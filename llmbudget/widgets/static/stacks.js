@@ -1,13 +1,13 @@
 import { h, setText, swatch, uniqueId } from "./dom.js";
 import { MINUS, difference, inUnit, money, percent, shortMoney, unitBeside } from "./format.js";
-import { phrase } from "./phrases.js";
+import { LANGUAGE, phrase } from "./phrases.js";
 
-// Plans in pictures and figures: totals as bars by category, results with what differs from the first plan, and inputs.
+// Plans side by side: totals as bars by category, results with differences from the first plan, and inputs.
 
 const TOTAL = "total_cost";
 const ENDS = ["total_cost_p10", "total_cost_p90"];
-const COUNTED = new Set(["month no.", "checks"]); // a percentage of them says nothing
-const TIMES = 10; // from here on a factor reads better than a percentage
+const COUNTED = new Set(["month no.", "checks"]); // percentages of these mean nothing
+const TIMES = 10; // from here on, shown as a factor, not a percentage
 
 export function totalBars(form) {
   const key = h("div", { class: "lb-legend" });
@@ -94,7 +94,7 @@ export function inputTable() {
   return comparedTable(phrase("plans_inputs"), (row, place) => [row.cells[place]], "id");
 }
 
-// What a value is more or less than the first plan's, absolute and in percent.
+// The difference from the first plan's value, absolute and in percent.
 function against(value, first, unit) {
   if (typeof value !== "number" || typeof first !== "number") return "";
   const step = value - first;
@@ -105,7 +105,7 @@ function against(value, first, unit) {
 }
 
 function proportion(factor) {
-  if (factor >= TIMES) return `${Math.round(factor).toLocaleString("en-US")}×`;
+  if (factor >= TIMES) return `${Math.round(factor).toLocaleString(LANGUAGE)}×`;
   return `${factor < 1 ? MINUS : "+"}${percent(Math.abs(factor - 1))}`;
 }
 

@@ -3,19 +3,19 @@ import { control, formField, source } from "./fields.js";
 import { money, shortMoney } from "./format.js";
 import { phrase } from "./phrases.js";
 
-// The saving strategies: a card each, with a switch, what it saves or would save, and a fold with its own parameters.
+// Cards of the saving strategies: a switch, the saving, and a fold with the strategy's own parameters.
 
-const LEAST = 0.5; // USD: less is no effect
+const LEAST = 0.5; // USD: smaller changes count as no effect
 
 export function strategyCards(form, send) {
   const cards = form.strategies.map((about) => strategyCard(about, form, send));
   const order = [...form.strategies].sort(
-    (one, other) => Number(one.work === "other") - Number(other.work === "other"),
+    (first, second) => Number(first.work === "other") - Number(second.work === "other"),
   );
   const groups = new Map(order.map(({ group }) => [group, []]));
   form.strategies.forEach(({ group }, place) => groups.get(group).push(cards[place].element));
   const keys = new Set(form.strategies.flatMap(({ use, fields }) => [use, ...fields]));
-  // What trains the same for less comes first, then what trains something else.
+  // Strategies for the same work come first, then those that change the work.
   const lists = [...groups].map(([group, elements]) => {
     const id = uniqueId();
     return h(
@@ -33,7 +33,7 @@ export function strategyCards(form, send) {
   return { elements: lists, arrange: () => {}, show, has: (key) => keys.has(key), summary: together };
 }
 
-// What all strategies in use save together.
+// The savings of all strategies in use.
 function together({ strategies, results }) {
   const count = Object.values(strategies).filter(({ used }) => used).length;
   if (!count) return phrase("none_in_use");
@@ -43,7 +43,7 @@ function together({ strategies, results }) {
   const steps = results.savings
     .slice(1)
     .map(({ work, total }, place) => (work === "other" ? results.savings[place].total - total : 0));
-  const other = steps.reduce((sum, one) => sum + one, 0);
+  const other = steps.reduce((sum, step) => sum + step, 0);
   return words + (other >= LEAST ? phrase("from_other_work", { amount: shortMoney(other) }) : "");
 }
 
@@ -121,17 +121,17 @@ function cardFold(about, form, send) {
     { class: "lb-more" },
     words,
     h("p", {}, field.help),
-    h("div", { class: "lb-fields" }, ...fields.map((one) => one.element)),
+    h("div", { class: "lb-fields" }, ...fields.map((field) => field.element)),
     h("div", { class: "lb-help" }, note, exact, ...evidence),
   );
 
   function show({ fields: entries, strategies }) {
-    for (const one of fields) one.show(entries[one.key]);
+    for (const field of fields) field.show(entries[field.key]);
     const changed = fields.filter(({ key }) => entries[key].changed).length;
     const title = phrase(fields.length ? "settings_and_evidence" : "evidence", { count: fields.length });
     setText(words, title + (changed ? phrase("changed_fields", { count: changed }) : ""));
-    const said = entries[about.use].note;
-    setText(note, said ? phrase("note_in_plan", { note: said }) : "");
+    const planNote = entries[about.use].note;
+    setText(note, planNote ? phrase("note_in_plan", { note: planNote }) : "");
     setText(exact, exactEffect(strategies[about.id]));
   }
 
@@ -144,7 +144,7 @@ function showEffect(element, state) {
   element.classList.toggle("lb-good", state.used && state.saving >= LEAST && state.net >= -LEAST);
 }
 
-// Where others pay, though it saves nothing of the total, that comes first; all else stands in the fold.
+// Says in a few words what a strategy saves, or what others pay; the fold has the details.
 function effectWords({ used, saving, net }) {
   if (typeof saving !== "number" || typeof net !== "number") return phrase("effect_unknown");
   if (saving >= LEAST && net <= -LEAST)
@@ -158,7 +158,7 @@ function effectWords({ used, saving, net }) {
   return phrase(used ? "changes_nothing" : "would_change_nothing");
 }
 
-// In all digits; where credits and partners pay, also what is left to pay.
+// The effect in all digits, with the cost after credits and partners if it differs.
 function exactEffect({ used, refusal, saving, net }) {
   if (refusal || typeof saving !== "number" || typeof net !== "number") return "";
   const lower = (amount) =>

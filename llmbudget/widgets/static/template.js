@@ -2,7 +2,7 @@ import { button, h } from "./dom.js";
 import { fileRequest } from "./download.js";
 import { phrase } from "./phrases.js";
 
-// Forms of a finance team: one that comes with the package, or a file of one's own, comes back filled.
+// Fills a finance team's template: a shipped one, or the user's own file.
 
 const LARGEST_TEMPLATE = 5000000; // bytes
 
@@ -54,14 +54,14 @@ export function templateButton(templates, send, say) {
     opener.focus();
   }
 
-  // Null is a click on what takes no focus, or another window: the first one closes the list, too.
+  // `relatedTarget` is null after a click on an element without focus, which also closes the list.
   function left(event) {
     if (!element.contains(event.relatedTarget)) show(false);
   }
 
   async function fillOwn() {
     const [file] = input.files;
-    input.value = ""; // the same file can be chosen again
+    input.value = ""; // allows choosing the same file again
     if (!file) return;
     if (file.size > LARGEST_TEMPLATE)
       say(phrase("template_too_large", { name: file.name, limit: LARGEST_TEMPLATE / 1e6 }));

@@ -40,7 +40,7 @@ def evaluate(plan: Plan, cases: Iterable[Collection[str]], targets: Iterable[str
         targets: ids of scalar quantities.
     """
     sets, wanted = list(cases), list(targets)
-    inputs = facts() | values(plan)
+    inputs = facts(plan.catalog) | values(plan)
     for name in strategies():
         switch = np.array([float(name in case) for case in sets])
         # One that is the same in every case stays a scalar, and so does all that only it adjusts.

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from llmbudget import catalog
 from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import refusal
+from llmbudget.catalog import ANY_REGION, MEDIANS
 from llmbudget.model import model
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Numbers
@@ -172,7 +172,7 @@ class Space:
         """Return what makes an offer's provider the plan's, by moving to it unless the plan is at none yet."""
         _, provider, region = offer
         _, old, old_region = planned(self.plan)
-        if old in catalog.MEDIANS or (provider == old and old_region in {region, catalog.ANY_REGION}):
+        if old in MEDIANS or (provider == old and old_region in {region, ANY_REGION}):
             return {"provider": provider, "region": region}
         place = {"use": 1.0, "provider": provider, "region": region, "on_demand_quote": blank}
         kept = {"credits_kept_share": 1.0} if provider == old else {}
@@ -198,7 +198,7 @@ def planned(plan: Plan) -> Offer:
 
 def every_offer(plan: Plan) -> tuple[Offer, ...]:
     """Return what a plan has chosen, and all that is really offered."""
-    listed = ((one.accelerator, one.provider, one.region) for one in catalog.offers())
+    listed = ((one.accelerator, one.provider, one.region) for one in plan.catalog.offers)
     return tuple(dict.fromkeys((planned(plan), *listed)))
 
 

@@ -1,9 +1,9 @@
 """Choices that are rows of 0 and 1: what accelerators split, what indirect costs are of, what training starts from."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import Flag, read_table
 
 
@@ -88,34 +88,34 @@ class InitialWeights:
     note: str = ""
 
 
-@cached_catalogue
+@cache
 def shardings() -> dict[str, Sharding]:
     """Return every way of sharding by its id (do not change the result: it is shared).
 
     Raises:
         CatalogError: if shardings.csv cannot be right.
     """
-    rows = read_table("shardings.csv", Sharding, key=("id",), refers={"source": sources()})
+    rows = read_table("shardings.csv", Sharding, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}
 
 
-@cached_catalogue
+@cache
 def indirect_bases() -> dict[str, IndirectBase]:
     """Return every base of indirect costs by its id (do not change the result: it is shared).
 
     Raises:
         CatalogError: if indirect_bases.csv cannot be right.
     """
-    rows = read_table("indirect_bases.csv", IndirectBase, key=("id",), refers={"source": sources()})
+    rows = read_table("indirect_bases.csv", IndirectBase, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}
 
 
-@cached_catalogue
+@cache
 def initial_weights() -> dict[str, InitialWeights]:
     """Return everything that training may start from by its id (do not change the result: it is shared).
 
     Raises:
         CatalogError: if initial_weights.csv cannot be right.
     """
-    rows = read_table("initial_weights.csv", InitialWeights, key=("id",), refers={"source": sources()})
+    rows = read_table("initial_weights.csv", InitialWeights, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from llmbudget import __version__
+from llmbudget.catalog import Catalog
 from llmbudget.excel.book import Book
 from llmbudget.excel.formulas import fingerprint
 from llmbudget.excel.layout import Layout
@@ -56,8 +57,8 @@ def write(book: Book) -> None:
         add(f"{_PLAN} {no} of {len(pieces)}", piece, "text")
 
 
-def read(properties: Mapping[str, object]) -> Embedded:
-    """Return what stands in the properties of a workbook.
+def read(properties: Mapping[str, object], catalog: Catalog) -> Embedded:
+    """Return what stands in the properties of a workbook; the catalog is as in `read_plan`.
 
     Raises:
         PlanError: no plan stands there, or none that this program reads.
@@ -71,7 +72,7 @@ def read(properties: Mapping[str, object]) -> Embedded:
     if isinstance(schema, int) and schema > SCHEMA:
         raise PlanError([NEWER])
     try:
-        plan = plan_of(data)
+        plan = plan_of(data, catalog)
     except PlanError as error:
         raise PlanError([f"the plan inside the workbook: {problem}" for problem in error.problems]) from error
     return Embedded(plan, _written_alike(plan, properties))

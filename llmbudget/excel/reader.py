@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llmbudget.catalog import Catalog, shipped
 from llmbudget.excel import embedded
 from llmbudget.excel.differing import read_scenarios
 from llmbudget.excel.fields import VALUE_HEAD, missing_head, read_choices, read_fields, read_notes
@@ -51,7 +52,9 @@ class ReadBack:
     changes: list[str]
 
 
-def read_workbook(content: bytes, today: date | None = None, limits: Limits = OWN_FILE) -> ReadBack:
+def read_workbook(
+    content: bytes, today: date | None = None, limits: Limits = OWN_FILE, catalog: Catalog | None = None
+) -> ReadBack:
     """Return the plan of a workbook that was exported and maybe changed since, by whatever program.
 
     A workbook in which nothing changed gives the very plan that it was made of.
@@ -60,12 +63,13 @@ def read_workbook(content: bytes, today: date | None = None, limits: Limits = OW
         content: of the file.
         today: the day that the change log states; None for today.
         limits: the most that is read of it.
+        catalog: the tables from which the plan chooses what it does not pin; None for those that ship.
 
     Raises:
         PlanError: everything in it that cannot be used, each in a sentence with its sheet and cell.
     """
     grid = Grid(content, limits)
-    held = embedded.read(grid.properties)
+    held = embedded.read(grid.properties, catalog or shipped())
     homes = _homes(held.plan)
     typed_on = dict.fromkeys((*homes.values(), SCENARIOS, actuals.NAME))
     missing = _missing(grid, {*typed_on, *CALCULATING})
@@ -248,7 +252,7 @@ def _unchecked(plan: Plan, values: Mapping[str, Any]) -> Plan:
         ids = {field: kind.parameter_id(field) for field in kind.records()}
         ids |= {table: table for table in kind.model_fields if table in tables()}
         own = {field: values[key] for field, key in ids.items() if key in values}
-        changed[name] = kind.model_validate({**plan.section(name).model_dump(), **own})
+        changed[name] = kind.model_validate({**plan.section(name).model_dump(), **own}, context=plan.catalog)
     own_strategies = plan.strategies.model_copy(update={name: changed.pop(name) for name in strategies()})
     return plan.model_copy(update={**changed, "strategies": own_strategies})
 

@@ -16,9 +16,10 @@ from datetime import date, datetime
 from numbers import Real
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
+from llmbudget.catalog import Catalog, shipped
 from llmbudget.parameters.as_typed import SwitchWord, quoted
 
 ASSUMPTION = "assumption"
@@ -127,20 +128,29 @@ class Choice(_Validated):
     """One of a fixed set of names, mostly ids of the catalogue.
 
     Attributes:
+        listed: the names, in a catalog; of many choices, the same in every one.
         words: what people read for each option; None where the options are names that people use themselves.
     """
 
     label: str
-    options: Callable[[], tuple[str, ...]]
+    listed: Callable[[Catalog], tuple[str, ...]]
     unit: str = "choice"
     source: str = ASSUMPTION
     help: str = ""
     words: Callable[[], Mapping[str, str]] | None = None
 
+    def options(self, catalog: Catalog | None = None) -> tuple[str, ...]:
+        """Return what may be chosen in a catalog; without one, in that of the tables that ship."""
+        return self.listed(catalog or shipped())
+
     @property
     def allowed(self) -> str:
-        """What may be chosen, as it is typed into plan files and workbooks, with its meaning."""
-        return f"one of: {self.meanings}" if self.words else "one of " + ", ".join(self.options())
+        """What may be chosen from the tables that ship, as it is typed into plan files and workbooks."""
+        return self.allowed_in(shipped())
+
+    def allowed_in(self, catalog: Catalog) -> str:
+        """Return what may be chosen in a catalog, with its meaning."""
+        return f"one of: {self.meanings}" if self.words else "one of " + ", ".join(self.options(catalog))
 
     @property
     def meanings(self) -> str:
@@ -151,11 +161,20 @@ class Choice(_Validated):
         """Return what people read for an option."""
         return self.words().get(option, option) if self.words else option
 
-    def validate(self, value: object) -> str:
-        """Return the chosen option."""
-        if isinstance(value, str) and value in self.options():
+    def validate(self, value: object, catalog: Catalog | None = None) -> str:
+        """Return the chosen option, of a catalog as in `options`."""
+        known = catalog or shipped()
+        if isinstance(value, str) and value in self.options(known):
             return value
-        raise ValueError(f"{self.label}: {quoted(value)} is not in the list; choose {self.allowed}.")
+        raise ValueError(f"{self.label}: {quoted(value)} is not in the list; choose {self.allowed_in(known)}.")
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's signature
+        def validate(value: object, info: ValidationInfo) -> str:
+            return self.validate(value, info.context)
+
+        return core_schema.with_info_plain_validator_function(
+            validate, serialization=core_schema.plain_serializer_function_ser_schema(self.written)
+        )
 
 
 @dataclass(frozen=True)

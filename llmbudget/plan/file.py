@@ -8,7 +8,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from llmbudget.catalog import Catalog, CatalogError, read_pins, shipped
 from llmbudget.plan.migration import ContradictionError, migrated
+from llmbudget.plan.pinned import rows_in_use
 from llmbudget.plan.plan import MAX_ROWS, SCHEMA, Plan, tables, too_many_rows
 from llmbudget.plan.yaml_values import DECIMAL, yaml_values
 
@@ -17,6 +19,9 @@ PLAN_SUFFIXES = (".yaml", ".yml")
 
 LARGEST_FILE = 20_000_000
 """Bytes; the largest plan has a twentieth of them."""
+
+FACTS = "facts"
+"""The section of the rows of the catalog that a plan pins."""
 
 END = "# End of plan"
 """The last line of a plan that this program wrote."""
@@ -33,6 +38,15 @@ class _Dumper(yaml.SafeDumper):
     """Quotes every text that this program or another would read as a number."""
 
 
+class _Line(dict[str, Any]):
+    """A row that is written in braces."""
+
+
+def _in_braces(dumper: yaml.SafeDumper, row: _Line) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", row, flow_style=True)
+
+
+_Dumper.add_representer(_Line, _in_braces)
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:float", DECIMAL, list("-+.0123456789"))
 
 
@@ -44,8 +58,12 @@ class PlanError(ValueError):
         self.problems = problems
 
 
-def read_plan(text: str) -> Plan:
-    """Return the plan written in a YAML text.
+def read_plan(text: str, catalog: Catalog | None = None) -> Plan:
+    """Return the plan written in a YAML text, whose rows of the catalog are those that it pins, or else today's.
+
+    Args:
+        text: of a plan file.
+        catalog: the tables that the plan chooses from; None for those that ship.
 
     Raises:
         PlanError: the text is not YAML, or not a plan, or has lost its end; every problem is named with its path.
@@ -56,7 +74,7 @@ def read_plan(text: str) -> Plan:
         data = yaml_values(text)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a number of too many digits
         raise PlanError([f"not a YAML file: {' '.join(str(error).split())}"]) from error
-    return plan_of(data)
+    return plan_of(data, catalog)
 
 
 def _lost_its_end(text: str) -> bool:
@@ -69,8 +87,8 @@ def _lost_its_end(text: str) -> bool:
     return any(line.startswith(_BEGIN) for line in head) and END not in lines
 
 
-def plan_of(data: object) -> Plan:
-    """Return the plan that a plan file holds, once it is read.
+def plan_of(data: object, catalog: Catalog | None = None) -> Plan:
+    """Return the plan that a plan file holds, once it is read; the catalog is as in `read_plan`.
 
     Raises:
         PlanError: it is not a plan; every problem is named with its path.
@@ -82,7 +100,8 @@ def plan_of(data: object) -> Plan:
     if wrong := [*_tables_too_long(data)]:
         raise PlanError(wrong)
     try:
-        return Plan.model_validate(migrated(data, SCHEMA))
+        rest = migrated({name: section for name, section in data.items() if name != FACTS}, SCHEMA)
+        return Plan.model_validate(rest, context=_pinned(data, catalog or shipped()))
     except ValidationError as error:
         raise PlanError(problems(error)) from error
     except ContradictionError as error:
@@ -98,8 +117,18 @@ def _tables_too_long(data: Mapping[str, Any]) -> Iterator[str]:
             yield f"{table.section}.{table.name}: {too_many_rows(table.row.title, len(rows))}"
 
 
-def load_plan(path: Path) -> Plan:
-    """Return the plan in a file.
+def _pinned(data: Mapping[str, Any], catalog: Catalog) -> Catalog:
+    """Return the catalog with the rows that a plan file pins."""
+    if FACTS not in data:
+        return catalog
+    try:
+        return catalog.pinned(read_pins(data[FACTS], catalog.accelerators, FACTS))
+    except CatalogError as error:
+        raise PlanError([str(error)]) from error
+
+
+def load_plan(path: Path, catalog: Catalog | None = None) -> Plan:
+    """Return the plan in a file; the catalog is as in `read_plan`.
 
     Raises:
         PlanError: as `read_plan`, or the file cannot be read.
@@ -112,20 +141,22 @@ def load_plan(path: Path) -> Plan:
         raise PlanError([f"{path}: cannot be read as a text file ({error.strerror})"]) from error
     except UnicodeDecodeError as error:
         raise PlanError([f"{path}: cannot be read as a text file; save it as UTF-8"]) from error
-    return read_plan(text)
+    return read_plan(text, catalog)
 
 
 def write_plan(plan: Plan) -> str:
     """Return the plan as YAML that `read_plan` reads back to an equal plan."""
-    content = yaml.dump(content_of(plan), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return f"{_FIRST_LINE}\n{content}{END}\n"
+    content = content_of(plan)
+    content[FACTS] = {table: [_Line(row) for row in rows] for table, rows in content[FACTS].items()}
+    text = yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return f"{_FIRST_LINE}\n{text}{END}\n"
 
 
 def content_of(plan: Plan) -> dict[str, Any]:
     """Return what a plan file holds, from which `plan_of` makes an equal plan.
 
-    Constants are left out, of the strategies what nobody changed, and spreads, scenarios, actuals and what is set
-    aside where the plan states none.
+    The rows of the catalog that it uses are pinned in it. Constants are left out, of the strategies what nobody
+    changed, and spreads, scenarios, actuals and what is set aside where the plan states none.
     """
     stated = ("spreads", "scenarios", "set_aside", "actuals")
     left_out = {"constants", "strategies"} | {name for name in stated if not getattr(plan, name)}
@@ -133,6 +164,7 @@ def content_of(plan: Plan) -> dict[str, Any]:
     if plan.set_aside:
         data["set_aside"] = [one.model_dump(mode="json", exclude_defaults=True) for one in plan.set_aside]
     data["strategies"] = plan.strategies.model_dump(mode="json", exclude_defaults=True)
+    data[FACTS] = rows_in_use(plan).written()
     return data
 
 

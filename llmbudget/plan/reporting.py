@@ -35,7 +35,7 @@ class Reporting(Section):
     title: ClassVar[str] = "Reporting"
 
     report_currency: Annotated[
-        str, Choice("Report currency", lambda: CURRENCIES, help="Of the sheets and files that finance reads.")
+        str, Choice("Report currency", lambda _: CURRENCIES, help="Of the sheets and files that finance reads.")
     ] = BASE_CURRENCY
     report_rate: Annotated[
         float,

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, Self, TypeVar
 
-from llmbudget.parameters.record import AnyRecord, Day, Month, Number, Scalar, Text
+from llmbudget.catalog import Catalog
+from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Scalar, Text
 from llmbudget.plan.sections import Parameter, parameters, tables
 from llmbudget.plan.set_aside import Holder, following_in_scenario, inherited, seen_in_scenario
 from llmbudget.plan.words import in_words, value_in_words
@@ -52,14 +53,18 @@ def may_differ(parameter: Parameter) -> bool:
     return parameter.table is None or (isinstance(record, Number) and not record.whole)
 
 
-def checked(scenarios: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def checked(scenarios: Mapping[str, Mapping[str, Any]], catalog: Catalog | None = None) -> dict[str, dict[str, Any]]:
     """Return scenarios as a plan holds them.
+
+    Args:
+        scenarios: their changes by name.
+        catalog: the tables that the plan chooses from; None for those that ship.
 
     Raises:
         ValueError: one cannot be used; all problems in sentences.
     """
     wrong: list[str] = []
-    found = {name.strip(): dict(_checked(name, changes, wrong)) for name, changes in scenarios.items()}
+    found = {name.strip(): dict(_checked(name, changes, catalog, wrong)) for name, changes in scenarios.items()}
     if len({_compared(name) for name in (*scenarios, AS_PLANNED)}) <= len(scenarios):
         one = f"Scenarios: two have one name, or that of the plan, {AS_PLANNED!r}; give each its own"
         wrong.append(f"{one}, which spaces around it and capitals do not make.")
@@ -75,7 +80,9 @@ def _compared(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
-def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, Scalar]]:
+def _checked(
+    scenario: str, changes: Mapping[str, Any], catalog: Catalog | None, wrong: list[str]
+) -> Iterator[tuple[str, Scalar]]:
     """Yield the changes of a scenario, and note what is wrong with it."""
     try:
         _NAME.validate(scenario)
@@ -92,14 +99,15 @@ def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Ite
             )
             continue
         try:
-            yield name, _value(parameter, value)
+            yield name, _value(parameter, value, catalog)
         except ValueError as error:
             wrong.append(f"Scenario {scenario!r}: {error}")
 
 
-def _value(parameter: Parameter, value: Any) -> Any:  # noqa: ANN401 - any scalar of a plan
+def _value(parameter: Parameter, value: Any, catalog: Catalog | None) -> Any:  # noqa: ANN401 - any scalar of a plan
     record = change_record(parameter)
-    return record.written(record.validate(value))
+    valid = record.validate(value, catalog) if isinstance(record, Choice) else record.validate(value)
+    return record.written(valid)
 
 
 def change_record(parameter: Parameter) -> AnyRecord:

@@ -5,7 +5,6 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget import catalog
 from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import lookup
@@ -91,7 +90,7 @@ class LowPrecision(Strategy):
     def refusals(self, plan: PlanValues) -> Iterator[str]:
         """An accelerator without fp8 does not get faster by it."""
         name = plan.value("accelerator")
-        if self.fp8_speedup > 1 and not catalog.accelerator(name).fp8:
+        if self.fp8_speedup > 1 and not plan.catalog.accelerator(name).fp8:
             yield (
                 f"Speed by fp8: {self.fp8_speedup:g} is above 1, and {name} does not compute in fp8; "
                 "enter 1, choose another accelerator, or switch low precision off."

@@ -5,7 +5,6 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget import catalog
 from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import adjusts, replaces
 from llmbudget.quantities.quantity import Value
@@ -73,7 +72,7 @@ class Owning(Strategy):
     def refusals(self, plan: PlanValues) -> Iterator[str]:
         """A cluster is not free because nobody published its price."""
         name = plan.value("accelerator")
-        published = catalog.accelerator(name).purchase_price_usd
+        published = plan.catalog.accelerator(name).purchase_price_usd
         if not (published or plan.value("server_quote") or plan.value("chargeback_quote")):
             yield (
                 f"Owning: the catalogue has no purchase price of {name}; enter your own price of an accelerator with "

@@ -152,7 +152,7 @@ def prediction_lines() -> Iterator[str]:
 
 
 def _of(plan: Plan, name: str) -> float:
-    found = model().evaluate(facts() | values(plan), [name])[name]
+    found = model().evaluate(facts(plan.catalog) | values(plan), [name])[name]
     return float(np.ravel(found)[0])
 
 

@@ -16,7 +16,7 @@ from llmbudget.plan.file import PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.side_by_side import differing
-from llmbudget.presets import preset, preset_names
+from llmbudget.presets import preset_names
 from llmbudget.widgets.numbers import number
 from llmbudget.widgets.plan_text import TOO_LONG, is_too_long
 
@@ -65,7 +65,7 @@ class Columns:
     def add_preset(self, name: str) -> None:
         """Add a preset. A page gives its name: a path opens no file here."""
         if name in preset_names():
-            self.add(f"preset {name}", lambda: preset(name))
+            self.add(f"preset {name}", lambda: open_plan(name))
         else:
             self.refuse(name, "there is no preset of this name. Choose one of the list, or add a file.")
 

@@ -5,7 +5,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from llmbudget.parameters.record import AnyRecord, Number, Scalar, Switch, plain_number
+from llmbudget.catalog import Catalog
+from llmbudget.parameters.record import AnyRecord, Choice, Number, Scalar, Switch, plain_number
 
 SHARE = "share"
 """The unit of shares, also of those per year or month: held as fractions, shown and typed as percentages."""
@@ -44,8 +45,13 @@ def is_share(record: AnyRecord) -> bool:
     return isinstance(record, Number) and record.unit.split("/")[0] == SHARE
 
 
-def parse(record: AnyRecord, text: str) -> Scalar:
+def parse(record: AnyRecord, text: str, catalog: Catalog | None = None) -> Scalar:
     """Return the value that a text stands for in a field.
+
+    Args:
+        record: of the field.
+        text: what is typed.
+        catalog: that the plan chooses from; None where nothing is chosen from a table.
 
     Raises:
         ValueError: it stands for none that the field can hold; the message is a sentence for people.
@@ -54,6 +60,8 @@ def parse(record: AnyRecord, text: str) -> Scalar:
         raise ValueError(f"{record.label}: {len(text):,} characters are too long; enter {record.allowed}.")
     if isinstance(record, Switch):
         return record.validate(_SWITCHED.get(text.strip().lower(), text))
+    if isinstance(record, Choice):
+        return record.validate(text, catalog)
     return record.validate(_number(record, text) if isinstance(record, Number) else text)
 
 

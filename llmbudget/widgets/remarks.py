@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from llmbudget import catalog
 from llmbudget.api.budget import Budget
+from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, Median
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.set_aside import values_waiting
 from llmbudget.plan.values import EXCEL_EPOCH
@@ -26,8 +26,8 @@ def is_old(budget: Budget) -> bool:
 def option_day(plan: Plan, key: str, option: str) -> str:
     """Return the month of an offer's price for its label, where that is over a year before the budget."""
     accelerator, sourcing = plan.compute.accelerator, plan.sourcing
-    place = (option, catalog.ANY_REGION) if key == "provider" else (sourcing.provider, option)
-    offer = catalog.every_offer().get((accelerator, *place))
+    place = (option, ANY_REGION) if key == "provider" else (sourcing.provider, option)
+    offer = plan.catalog.every_offer.get((accelerator, *place))
     return f" ({offer.as_of:%Y-%m}, {STALE})" if offer and _is_stale(plan, offer.as_of) else ""
 
 
@@ -47,16 +47,16 @@ def _on_demand(budget: Budget) -> str:
     if not listed and not market:
         return "Nobody lists this accelerator."
     sourcing, accelerator = budget.plan.sourcing, budget.plan.compute.accelerator
-    place = (sourcing.provider, sourcing.region) if listed else (catalog.ANY_PROVIDER, catalog.ANY_REGION)
-    found = catalog.every_offer().get((accelerator, *place))
-    what = f"Median of {found.note}; prices of about" if isinstance(found, catalog.Median) else "Listed price of"
+    place = (sourcing.provider, sourcing.region) if listed else (ANY_PROVIDER, ANY_REGION)
+    found = budget.plan.catalog.every_offer.get((accelerator, *place))
+    what = f"Median of {found.note}; prices of about" if isinstance(found, Median) else "Listed price of"
     return _dated(budget.plan, what, EXCEL_EPOCH + timedelta(days=listed or market))
 
 
 def _reserved(budget: Budget) -> str:
     plan = budget.plan
     key = (plan.compute.accelerator, plan.sourcing.provider, plan.sourcing.region)
-    offer = catalog.every_offer().get(key)
+    offer = plan.catalog.every_offer.get(key)
     if offer and offer.reserved_as_of and budget["listed_reserved_1y_price"]:
         return _dated(plan, "Listed price of", offer.reserved_as_of)
     return _usual(budget, "listed_reserved_1y_price")
@@ -70,7 +70,7 @@ def _usual(budget: Budget, listed: str) -> str:
 
 
 def _purchase(budget: Budget) -> str:
-    found = catalog.accelerators()[budget.plan.compute.accelerator]
+    found = budget.plan.catalog.accelerators[budget.plan.compute.accelerator]
     known = found.purchase_price_usd is not None
     return _dated(budget.plan, "Published price of", found.as_of) if known else "Nobody published a price."
 

@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from llmbudget import catalog
 from llmbudget.api.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, KINDS
 from llmbudget.organizations import ORGANIZATIONS
@@ -160,13 +159,13 @@ def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
     """Return what can be chosen; what was chosen before stays, also where it is not offered any more."""
     if not isinstance(record, Choice):
         return []
-    offered: tuple[str, ...] = record.options()
+    offered: tuple[str, ...] = record.options(plan.catalog)
     if key == "provider":
         name = plan.compute.accelerator
-        kinds = (kind for kind in KINDS if (name, kind, ANY_REGION) in catalog.every_offer())
-        offered = (ANY_PROVIDER, *kinds, *catalog.providers_of(name))
+        kinds = (kind for kind in KINDS if (name, kind, ANY_REGION) in plan.catalog.every_offer)
+        offered = (ANY_PROVIDER, *kinds, *plan.catalog.providers_of(name))
     elif key == "region":
-        regions = catalog.regions_of(plan.compute.accelerator, plan.sourcing.provider)
+        regions = plan.catalog.regions_of(plan.compute.accelerator, plan.sourcing.provider)
         offered = (ANY_REGION, *(region for region in regions if region != ANY_REGION))
     chosen = str(value_of(plan, key))
     priced = key in {"provider", "region"}

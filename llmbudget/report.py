@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.chance_checks import BUDGET, NOT_KNOWN, YES_OR_NO, answers, percent
 from llmbudget.analysis.ledger import before
 from llmbudget.analysis.runway import WORDS
 from llmbudget.analysis.scenarios import without_effect
+from llmbudget.analysis.strategy_cases import in_use
 from llmbudget.analysis.uncertainty import COST, P10, P50, P90, SPENDING, Uncertainty
 from llmbudget.analysis.variance import open_lines
 from llmbudget.model.actuals import instead_of, unknown_actuals

@@ -11,10 +11,10 @@ from playwright.sync_api import Page
 from llmbudget.parameters.record import AnyRecord, Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import parameters, tables
 from llmbudget.strategies import strategies
-from llmbudget.widgets.entry import OFF, ON, show
-from llmbudget.widgets.place import cell_key, record_of, value_of
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.entry import OFF, ON, show
+from llmbudget.widgets.session.field_keys import cell_key, record_of, value_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.page_data import view_of
 
 CODE = Path(__file__).with_suffix(".js").read_text("utf-8")
 CONTROLS = frozenset({

@@ -5,8 +5,8 @@ import re
 from edits import Edited
 from openpyxl.utils import column_index_from_string
 
-from llmbudget.excel.cases import strategy_cases
-from llmbudget.excel.places import FIRST
+from llmbudget.excel.write.cases import strategy_cases
+from llmbudget.excel.write.columns import FIRST
 
 RESTS_ON = {"Summary", "Scenarios", "Strategies", "Inputs", "Calculation", "Monthly", "Catalogue"}
 """What is typed, what the plan follows from, and where its scenario is chosen."""

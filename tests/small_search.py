@@ -2,8 +2,8 @@
 
 import pytest
 
-from llmbudget.analysis import over
-from llmbudget.analysis.space import Offer, every_offer
+from llmbudget.analysis import search_inputs
+from llmbudget.analysis.search_space import Offer, every_offer
 from llmbudget.plan.plan import Plan
 
 
@@ -13,4 +13,4 @@ def search_one_accelerator(patch: pytest.MonkeyPatch) -> None:
     def few(plan: Plan) -> tuple[Offer, ...]:
         return tuple(offer for offer in every_offer(plan) if offer[0] == plan.compute.accelerator)
 
-    patch.setattr(over, "every_offer", few)
+    patch.setattr(search_inputs, "every_offer", few)

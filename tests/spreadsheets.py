@@ -21,16 +21,16 @@ from openpyxl.xml.functions import iterparse
 
 from llmbudget import Budget
 from llmbudget.analysis.uncertainty import P10, P50, SHOWN, Uncertainty
-from llmbudget.excel import writer
-from llmbudget.excel.book import Book
-from llmbudget.excel.cases import TOTALS, as_typed, is_switch
-from llmbudget.excel.drivers import widest
-from llmbudget.excel.holds_for import every_cell
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
+from llmbudget.excel import workbook as workbook_module
 from llmbudget.excel.sheets import comparison, integrity, slots
 from llmbudget.excel.sheets.risk import AMOUNTS_ROW, HOLDS_ROW
-from llmbudget.excel.writer import workbook, write_sheets
+from llmbudget.excel.workbook import workbook, write_sheets
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import TOTALS, as_typed, is_switch
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
+from llmbudget.excel.write.drivers import widest
+from llmbudget.excel.write.holds_for import every_cell
+from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.organizations import ORGANIZATIONS
@@ -114,7 +114,7 @@ def content_of(plan: Plan) -> bytes:
     key = repr(plan)
     if key not in _CONTENTS:
         books: list[_Noting] = []
-        with mock.patch.object(writer, "Book", lambda *of: books.append(_Noting(*of)) or books[-1]):
+        with mock.patch.object(workbook_module, "Book", lambda *of: books.append(_Noting(*of)) or books[-1]):
             _CONTENTS[key] = exported(plan)
         _CELLS.get(key, lambda: books[0].cells)
     return _CONTENTS[key]

@@ -16,7 +16,7 @@ from llmbudget import Budget, catalog
 from llmbudget.analysis import uncertainty
 from llmbudget.catalog.selection import VARIABLE
 from llmbudget.cli.commands import parser
-from llmbudget.excel.shipped import template_content
+from llmbudget.excel.templates.shipped import template_content
 
 NOT_RUN = {
     "python3 -m venv .venv": "installs the package, from a network; .ci/run does it",

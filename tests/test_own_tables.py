@@ -20,8 +20,8 @@ from llmbudget.plan import parameters, read_plan, write_plan
 from llmbudget.presets import preset
 from llmbudget.server import application
 from llmbudget.widgets import app
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.page_data import view_of
 
 DOCS = Path(__file__).parents[1] / "docs" / "own-prices.md"
 OWN = {"accelerator": "Card-1", "provider": "Computing centre", "region": "campus"}

@@ -22,7 +22,7 @@ from llmbudget.analysis.journal import journal_csv
 from llmbudget.api.comparing import compare
 from llmbudget.catalog.sources import parse_sources
 from llmbudget.catalog.table import CatalogError
-from llmbudget.excel.package import opened
+from llmbudget.excel.read.package import opened
 from llmbudget.parameters.record import Text
 from llmbudget.plan.file import PlanError, read_plan, write_plan
 from llmbudget.plan.plan import Plan, parameters, tables

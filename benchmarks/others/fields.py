@@ -7,10 +7,10 @@ from llmbudget.model.totals import CATEGORIES
 from llmbudget.parameters.record import Choice, Switch
 from llmbudget.plan.plan import parameters, sections, tables
 from llmbudget.strategies import strategies
-from llmbudget.widgets.layout import STRATEGIES, arranged, shown_fields
-from llmbudget.widgets.place import cell_key, record_of, split, value_of
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.strategies import TITLE
+from llmbudget.widgets.session.field_keys import cell_key, record_of, split, value_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.layout import STRATEGIES, arranged, shown_fields
+from llmbudget.widgets.view.strategies import TITLE
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from bokeh.models import ColumnDataSource
 from bokeh.plotting import figure
 from fields import Field, by_category, form, take, total
 
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session.state import Session
 
 pn.extension()
 session = Session("startup")

@@ -3,7 +3,7 @@
 import streamlit as st
 from fields import Field, by_category, form, take, total
 
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session.state import Session
 
 session = st.session_state.setdefault("session", Session("startup"))
 

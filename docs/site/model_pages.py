@@ -9,8 +9,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from llmbudget import __version__
-from llmbudget.excel.explanation import named_formula
 from llmbudget.model import model
+from llmbudget.model.explanation import named_formula
 from llmbudget.model.facts import fact_tables
 from llmbudget.plan.plan import parameters, sections
 from llmbudget.plan.sources import source_title

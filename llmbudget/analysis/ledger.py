@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from llmbudget.analysis.cases import evaluate, in_use
 from llmbudget.analysis.influence import influence
+from llmbudget.analysis.strategy_cases import evaluate, in_use
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.plan import Plan

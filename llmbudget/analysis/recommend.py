@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Generic
 
 import numpy as np
 
-from llmbudget.analysis.cases import Numbers, Truths, evaluate, in_use
 from llmbudget.analysis.ledger import NET, refusal, switched
+from llmbudget.analysis.strategy_cases import Numbers, Truths, evaluate, in_use
 from llmbudget.model import model
 from llmbudget.model.evaluation import AnyEvaluation
 from llmbudget.plan.file import PlanError

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from llmbudget.analysis.cases import months_to
 from llmbudget.analysis.correlation import Correlations, mixed, mixing
 from llmbudget.analysis.distributions import Distribution, distribution
+from llmbudget.analysis.strategy_cases import months_to
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.plan.file import PlanError
@@ -26,7 +26,7 @@ from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.plan import Plan, number_record
 from llmbudget.plan.ranges import Numbers, ranges
 from llmbudget.plan.values import values
-from llmbudget.quantities.folded import Folded
+from llmbudget.quantities.partial_evaluation import Folded
 
 HORIZON = "horizon_months"
 BLOCK = 4096

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Generic
 import numpy as np
 import numpy.typing as npt
 
-from llmbudget.analysis.cases import months_to
 from llmbudget.analysis.limits import CAP, DEADLINE, Blocker, blockers, reason
-from llmbudget.analysis.over import check_limits
 from llmbudget.analysis.recommend import ADVICE
-from llmbudget.analysis.space import Offer, Space
+from llmbudget.analysis.search_inputs import check_limits
+from llmbudget.analysis.search_space import Offer, Space
+from llmbudget.analysis.strategy_cases import months_to
 from llmbudget.analysis.windows import Windows
 from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.model import model
@@ -23,7 +23,7 @@ from llmbudget.model.facts import facts
 from llmbudget.plan.changes import changed
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.values import values
-from llmbudget.quantities.folded import Folded
+from llmbudget.quantities.partial_evaluation import Folded
 
 if TYPE_CHECKING:
     import pandas as pd

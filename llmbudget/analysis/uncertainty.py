@@ -14,8 +14,8 @@ import numpy as np
 
 from llmbudget.analysis.chance_checks import BUDGET, CONFIDENCE, IN_TIME, ChanceCheck, answers, chance_checks
 from llmbudget.analysis.correlation import Correlations, pairs
-from llmbudget.analysis.counts import Counts
 from llmbudget.analysis.distributions import Distribution
+from llmbudget.analysis.histogram import Counts
 from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.model import model

@@ -13,7 +13,7 @@ from llmbudget.model import model
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Numbers
-from llmbudget.quantities.folded import Folded
+from llmbudget.quantities.partial_evaluation import Folded
 
 TRAINING, EVALUATION, MONTHS = "training_window_days", "evaluation_window_days", "training_months"
 WINDOWS = (MONTHS, "evaluation_start", "evaluation_months", "horizon_months")

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from llmbudget.analysis.affordable_size import Largest
     from llmbudget.analysis.correlation import Correlations
     from llmbudget.analysis.influence import Influence
-    from llmbudget.analysis.largest import Largest
-    from llmbudget.analysis.over import Over
     from llmbudget.analysis.recommend import Recommendation
     from llmbudget.analysis.search import Search
+    from llmbudget.analysis.search_inputs import Over
     from llmbudget.analysis.uncertainty import Uncertainty
     from llmbudget.analysis.workers import Progress
 
@@ -62,7 +62,7 @@ class Budget(Evaluation):
         Raises:
             KeyError: no parameter or quantity has this id.
         """
-        from llmbudget.excel.explanation import explain
+        from llmbudget.model.explanation import explain
 
         return explain(name, self.values)
 
@@ -250,8 +250,8 @@ class Budget(Evaluation):
         Raises:
             PlanError: a name or value that cannot be tried, in a sentence.
         """
-        from llmbudget.analysis.over import space
         from llmbudget.analysis.search import search
+        from llmbudget.analysis.search_inputs import space
 
         tried = space(self.plan, over or {}, risk, other_work=other_work)
         return search(self, tried, deadline=deadline, cap=cap, executor=executor, progress=progress)
@@ -269,7 +269,7 @@ class Budget(Evaluation):
         Raises:
             PlanError: the money trains nothing, or is none; the split is asked of a method that it does not hold for.
         """
-        from llmbudget.analysis.largest import largest
+        from llmbudget.analysis.affordable_size import largest
 
         return largest(self, money, of, deadline)
 
@@ -325,7 +325,7 @@ class Budget(Evaluation):
 
     def excel(self, risk: "Uncertainty | None" = None) -> bytes:
         """Return the workbook of `to_excel` as bytes; on the same day the same plan gives the same bytes."""
-        from llmbudget.excel.writer import workbook
+        from llmbudget.excel.workbook import workbook
 
         return workbook(self.plan, risk)
 
@@ -339,8 +339,8 @@ class Budget(Evaluation):
         Raises:
             PlanError: everything in the template that cannot be filled, each in a sentence.
         """
-        from llmbudget.excel.shipped import template_content
-        from llmbudget.excel.template import Template
+        from llmbudget.excel.templates.shipped import template_content
+        from llmbudget.excel.templates.template import Template
 
         write_atomically(path, Template(template_content(str(template))).filled(self))
 

@@ -14,7 +14,7 @@ from llmbudget.plan.plan import Plan
 from llmbudget.plan.set_aside import newly, notice
 
 if TYPE_CHECKING:
-    from llmbudget.excel.reader import ReadBack
+    from llmbudget.excel.read.workbook import ReadBack
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 """Endings of files that spreadsheets save; those that cannot be read are told what to do."""
@@ -59,8 +59,8 @@ def read_back(workbook: str | Path | bytes, *, upload: bool = False, catalog: Ca
     Raises:
         PlanError: the file cannot be read, or something in it cannot be used; all of it, by sheet and cell.
     """
-    from llmbudget.excel.limits import OWN_FILE, UPLOAD
-    from llmbudget.excel.reader import read_workbook
+    from llmbudget.excel.read.limits import OWN_FILE, UPLOAD
+    from llmbudget.excel.read.workbook import read_workbook
 
     limits = UPLOAD if upload else OWN_FILE
     if isinstance(workbook, bytes):

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from llmbudget.analysis.largest import OF
-from llmbudget.analysis.tables import driver_report, largest_report, risk_report, search_report
-from llmbudget.analysis.text import strategy_report
+from llmbudget.analysis.affordable_size import OF
 from llmbudget.analysis.workers import Progress
 from llmbudget.api.budget import Budget
 from llmbudget.atomic_write import write_atomically
+from llmbudget.cli.analysis_reports import driver_report, largest_report, risk_report, search_report
 from llmbudget.cli.options import DRAWS, MONEY, add_choices, add_command, add_deadline, add_seed, add_table
+from llmbudget.cli.strategy_report import strategy_report
 from llmbudget.report import report
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ import argparse
 from typing import Any
 
 from llmbudget.cli.options import add_command, add_output
-from llmbudget.validation.examples import EXAMPLES_PAGE, prediction_lines
-from llmbudget.validation.page import PAGE, PICTURE, write_page
-from llmbudget.validation.text import validation_report
+from llmbudget.evidence.examples import EXAMPLES_PAGE, prediction_lines
+from llmbudget.evidence.page import PAGE, PICTURE, write_page
+from llmbudget.evidence.text import validation_report
 
 
 def add_validate(commands: Any) -> None:  # noqa: ANN401 - argparse does not export the type

@@ -6,8 +6,8 @@ from typing import Any
 from llmbudget.api.budget import Budget
 from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import add_command, add_output
-from llmbudget.excel.shipped import shipped, template_content
-from llmbudget.excel.template import Template
+from llmbudget.excel.templates.shipped import shipped, template_content
+from llmbudget.excel.templates.template import Template
 from llmbudget.plan.file import PlanError
 
 _TEMPLATE_HELP = "a name that `llmbudget template list` prints, or the path of an .xlsx file with named cells"

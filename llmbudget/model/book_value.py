@@ -5,51 +5,50 @@ import numpy as np
 from llmbudget.quantities.numbers import cumulate, previous, sum_months
 from llmbudget.quantities.quantity import Value, quantity
 
+TITLE = "Book value of the own cluster"
 
-@quantity("USD", "Book value of a cluster bought earlier")
+
+@quantity(
+    "USD",
+    "Book value of a cluster bought earlier",
+    help="The project's part of what is left of it when this budget first has it; 0 of one that this budget buys.",
+)
 def brought_value_cost(
     cluster_price: Value, monthly_depreciation: Value, owned_age_months: Value, life_years: Value,
     months_per_year: Value, project_share: Value, expensed_share: Value,
 ) -> Value:  # fmt: skip
-    """The project's part of what is left of it when this budget first has it; 0 of one that this budget buys."""
     worn_months = np.minimum(owned_age_months, life_years * months_per_year)
     left = (cluster_price - monthly_depreciation * worn_months) * project_share * (1 - expensed_share)
     return np.where(owned_age_months > 0, left, 0)
 
 
-@quantity("USD", "Brought in from earlier by month")
+@quantity("USD", "Brought in from earlier by month", help="In the cluster's first month in this budget.")
 def brought_value_cost_by_month(month: Value, owned_first_month: Value, brought_value_cost: Value) -> Value:
-    """In the cluster's first month in this budget."""
     return (month == owned_first_month) * brought_value_cost
 
 
-@quantity("USD", "Change of book value by month")
+@quantity("USD", "Change of book value by month", help="What enters it, less depreciation.")
 def book_value_change_by_month(
     brought_value_cost_by_month: Value, capex_cost_by_month: Value, depreciation_cost_by_month: Value
 ) -> Value:
-    """What enters it, less depreciation."""
     return brought_value_cost_by_month + capex_cost_by_month - depreciation_cost_by_month
 
 
-@quantity("USD", "Closing book value by month")
+@quantity("USD", "Closing book value by month", help="All changes until the end of the month.")
 def closing_book_value(book_value_change_by_month: Value) -> Value:
-    """All changes until the end of the month."""
     return cumulate(book_value_change_by_month)
 
 
-@quantity("USD", "Opening book value by month")
+@quantity("USD", "Opening book value by month", help="What the month before left.")
 def opening_book_value(closing_book_value: Value) -> Value:
-    """What the month before left."""
     return previous(closing_book_value)
 
 
-@quantity("USD", "Closing book value by year")
+@quantity("USD", "Closing book value by year", help="At the end of the year's last month.")
 def closing_book_value_by_year(month: Value, years_last_month: Value, closing_book_value: Value) -> Value:
-    """At the end of the year's last month."""
     return sum_months((month == years_last_month) * closing_book_value)
 
 
-@quantity("USD", "Opening book value by year")
+@quantity("USD", "Opening book value by year", help="At the start of the year's first month.")
 def opening_book_value_by_year(month: Value, years_first_month: Value, opening_book_value: Value) -> Value:
-    """At the start of the year's first month."""
     return sum_months((month == years_first_month) * opening_book_value)

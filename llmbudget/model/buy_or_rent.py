@@ -8,8 +8,10 @@ from llmbudget.model.commitments import TERMS, names_of
 from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import Quantity, Value, family, quantity, renamed
 
+TITLE = "Buying against renting"
 
-@quantity("USD", "Cost of the own cluster to this project")
+
+@quantity("USD", "Cost of the own cluster to this project", help="All its lines together.")
 def owned_cost(
     depreciation_cost: Value,
     equipment_cost: Value,
@@ -19,22 +21,27 @@ def owned_cost(
     operator_cost: Value,
     chargeback_cost: Value,
 ) -> Value:
-    """All its lines together."""
     running = electricity_cost + colocation_cost + maintenance_cost + operator_cost
     return depreciation_cost + equipment_cost + running + chargeback_cost
 
 
-@quantity("USD/h", "Chargeback rate")
+@quantity(
+    "USD/h",
+    "Chargeback rate",
+    help="What an hour on the own cluster costs the project: the internal rate per accelerator-hour.",
+)
 def chargeback_price(owned_cost: Value, owned_hours: Value) -> Value:
-    """What an hour on the own cluster costs the project: the internal rate per accelerator-hour."""
     return ratio(owned_cost, owned_hours)
 
 
-@quantity("h", "Hours to be placed, of one accelerator")
+@quantity(
+    "h",
+    "Hours to be placed, of one accelerator",
+    help="Useful hours that no allocation covers, whether they are rented or on the own cluster.",
+)
 def placed_hours(
     accelerator_hours: Value, charged_share: Value, paid_per_useful_hour: Value, n_accelerators: Value
 ) -> Value:
-    """Useful hours that no allocation covers, whether they are rented or on the own cluster."""
     return ratio(accelerator_hours * charged_share, paid_per_useful_hour * n_accelerators)
 
 
@@ -56,77 +63,97 @@ def term_prices() -> Iterator[Quantity]:
         yield renamed(f"term_{term}_price", _term_price, label, "USD/h", about, **names_of(term))
 
 
-@quantity("USD/h", "Price of the plan's rented mix")
+@quantity(
+    "USD/h",
+    "Price of the plan's rented mix",
+    help="Of a useful hour, with the idle hours of its commitments; 0 where nothing is rented.",
+)
 def mix_price(
     blended_price: Value, rented_per_useful_hour: Value, owned_share: Value, reserved_1y_share: Value,
     term_1y_price: Value, reserved_1y_price: Value, reserved_3y_share: Value, term_3y_price: Value,
     reserved_3y_price: Value,
 ) -> Value:  # fmt: skip
-    """Of a useful hour, with the idle hours of its commitments; 0 where nothing is rented."""
     idle_1y = reserved_1y_share * (term_1y_price - reserved_1y_price)
     idle_3y = reserved_3y_share * (term_3y_price - reserved_3y_price)
     return ratio(blended_price * rented_per_useful_hour + idle_1y + idle_3y, 1 - owned_share)
 
 
-@quantity("USD/h", "Price of renting instead")
+@quantity(
+    "USD/h",
+    "Price of renting instead",
+    help="Of a useful hour, the cheapest way: on demand, a commitment, or the mix of this plan; before indirect costs.",
+)
 def rent_instead_price(on_demand_price: Value, mix_price: Value, term_1y_price: Value, term_3y_price: Value) -> Value:
-    """Of a useful hour, the cheapest way: on demand, a commitment, or the mix of this plan; before indirect costs."""
     mix = np.where(mix_price > 0, mix_price, on_demand_price)
     return np.minimum(np.minimum(on_demand_price, mix), np.minimum(term_1y_price, term_3y_price))
 
 
-@quantity("share", "Capital recovery in a year")
+@quantity(
+    "share",
+    "Capital recovery in a year",
+    help="Level yearly payment that returns a dollar with the cost of capital over the life of the cluster.",
+)
 def capital_recovery_rate(discount_rate: Value, life_years: Value) -> Value:
-    """Level yearly payment that returns a dollar with the cost of capital over the life of the cluster."""
     level = ratio(discount_rate, 1 - (1 + discount_rate) ** (0 - life_years))
     return np.where(discount_rate > 0, level, ratio(1, life_years))  # type: ignore[arg-type]  # a scalar
 
 
-@quantity("USD/year", "Capital cost of one accelerator")
+@quantity(
+    "USD/year",
+    "Capital cost of one accelerator",
+    help="Level over its life, at the cost of capital: what is worn out, and the return on what is left at the end.",
+)
 def yearly_capital_price(
     installed_price: Value, residual_share: Value, capital_recovery_rate: Value, discount_rate: Value
 ) -> Value:
-    """Level over its life, at the cost of capital: what is worn out, and the return on what is left at the end."""
     worn = installed_price * (1 - residual_share) * capital_recovery_rate
     return worn + installed_price * residual_share * discount_rate
 
 
-@quantity("USD", "Owned hours at their full cost")
+@quantity(
+    "USD",
+    "Owned hours at their full cost",
+    help="Cost of the own cluster with its capital cost in place of depreciation and of equipment booked at once.",
+)
 def owning_full_cost(
     owned_cost: Value, depreciation_cost: Value, equipment_cost: Value, n_owned: Value, yearly_capital_price: Value,
     depreciation_months: Value, months_per_year: Value, project_share: Value,
 ) -> Value:  # fmt: skip
-    """Cost of the own cluster with its capital cost in place of depreciation and of equipment booked at once."""
     years = depreciation_months / months_per_year
     capital = n_owned * yearly_capital_price * years * project_share
     return owned_cost - depreciation_cost - equipment_cost + capital
 
 
-@quantity("USD", "Saved by owning")
+@quantity(
+    "USD",
+    "Saved by owning",
+    help="The owned hours at the cheapest way to rent them, less their full cost; below 0, renting is cheaper. Both "
+    "sides bear their idle hours until the end of the budget, and none after it.",
+)
 def owning_saves_cost(owned_hours: Value, rent_instead_price: Value, owning_full_cost: Value) -> Value:
-    """The owned hours at the cheapest way to rent them, less their full cost; below 0, renting is cheaper.
-
-    Both sides bear their idle hours until the end of the budget, and none after it.
-    """
     return owned_hours * rent_instead_price - owning_full_cost
 
 
-@quantity("USD/h", "Owning one accelerator for an hour, used or not")
+@quantity(
+    "USD/h",
+    "Owning one accelerator for an hour, used or not",
+    help="Capital, maintenance, colocation and operators over all hours of a year; electricity comes with use.",
+)
 def owning_hour_price(
     yearly_capital_price: Value, yearly_operation_price: Value, months_per_year: Value, days_per_month: Value,
     hours_per_day: Value,
 ) -> Value:  # fmt: skip
-    """Capital, maintenance, colocation and operators over all hours of a year; electricity comes with use."""
     return (yearly_capital_price + yearly_operation_price) / (months_per_year * days_per_month * hours_per_day)
 
 
-@quantity("share", "Break-even use of an own accelerator")
+@quantity(
+    "share",
+    "Break-even use of an own accelerator",
+    help="Above this share of its hours used, owning is cheaper than renting; over 100%, or 0, it never is. 0 as well "
+    "when nobody published a purchase price.",
+)
 def owning_break_even_share(
     owning_hour_price: Value, rent_instead_price: Value, electricity_hour_price: Value, installed_price: Value
 ) -> Value:
-    """Above this share of its hours used, owning is cheaper than renting; over 100%, or 0, it never is.
-
-    0 as well when nobody published a purchase price.
-    """
     share = ratio(owning_hour_price, np.maximum(rent_instead_price - electricity_hour_price, 0))
     return np.where(installed_price > 0, share, 0)

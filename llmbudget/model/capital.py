@@ -6,14 +6,22 @@ capital, and operating expense without depreciation, so that nothing is asked fo
 
 from llmbudget.quantities.quantity import Value, quantity
 
+TITLE = "Capital and operating expense"
 
-@quantity("USD", "Operating expense before depreciation by month")
+
+@quantity(
+    "USD",
+    "Operating expense before depreciation by month",
+    help="All cost but depreciation, which follows from capital; with it, operating expense is the total cost.",
+)
 def opex_cost_by_month(total_cost_by_month: Value, depreciation_cost_by_month: Value) -> Value:
-    """All cost but depreciation, which follows from capital; with it, operating expense is the total cost."""
     return total_cost_by_month - depreciation_cost_by_month
 
 
-@quantity("USD", "Operating expense before depreciation")
+@quantity(
+    "USD",
+    "Operating expense before depreciation",
+    help="All cost but depreciation, which follows from capital; with it, operating expense is the total cost.",
+)
 def opex_cost(total_cost: Value, depreciation_cost: Value) -> Value:
-    """All cost but depreciation, which follows from capital; with it, operating expense is the total cost."""
     return total_cost - depreciation_cost

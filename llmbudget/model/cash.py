@@ -5,179 +5,194 @@ import numpy as np
 from llmbudget.quantities.numbers import cumulate, max_months, min_months, ratio, sum_months, sum_rows
 from llmbudget.quantities.quantity import Value, quantity
 
+TITLE = "Cash"
 
-@quantity("USD", "Cash needed")
+
+@quantity(
+    "USD",
+    "Cash needed",
+    help="Total cost less what credits pay; machines when they are paid instead of when they wear out.",
+)
 def cash_cost(total_cost: Value, credits_used: Value, depreciation_cost: Value, capex_cost: Value) -> Value:
-    """Total cost less what credits pay; machines when they are paid instead of when they wear out."""
     return total_cost - credits_used - depreciation_cost + capex_cost
 
 
-@quantity("USD", "Cost after credits and contributions")
+@quantity(
+    "USD", "Cost after credits and contributions", help="What of the cost neither cloud credits nor partners pay."
+)
 def net_cost(total_cost: Value, credits_used: Value, contributed_cash_cost: Value) -> Value:
-    """What of the cost neither cloud credits nor partners pay."""
     return total_cost - credits_used - contributed_cash_cost
 
 
-@quantity("USD", "Spending before contingency")
+@quantity("USD", "Spending before contingency", help="What is planned before anything is kept for what nobody foresaw.")
 def foreseen_cost(total_cost: Value, contingency_cost: Value) -> Value:
-    """What is planned before anything is kept for what nobody foresaw."""
     return total_cost - contingency_cost
 
 
-@quantity("USD", "Spending before contingency, after credits and contributions")
+@quantity(
+    "USD",
+    "Spending before contingency, after credits and contributions",
+    help="What of it neither cloud credits nor partners pay.",
+)
 def net_foreseen_cost(foreseen_cost: Value, credits_used: Value, contributed_cash_cost: Value) -> Value:
-    """What of it neither cloud credits nor partners pay."""
     return foreseen_cost - credits_used - contributed_cash_cost
 
 
-@quantity("USD", "Purchase paid by month")
+@quantity("USD", "Purchase paid by month", help="In the cluster's first month.")
 def capex_cost_by_month(capex_cost: Value, purchase_share_by_month: Value) -> Value:
-    """In the cluster's first month."""
     return capex_cost * purchase_share_by_month
 
 
-@quantity("USD", "Cash needed by month")
+@quantity("USD", "Cash needed by month", help="In the month in which its cost arises, whenever it is paid.")
 def cash_cost_by_month(
     total_cost_by_month: Value,
     credits_used_by_month: Value,
     depreciation_cost_by_month: Value,
     capex_cost_by_month: Value,
 ) -> Value:
-    """In the month in which its cost arises, whenever it is paid."""
     return total_cost_by_month - credits_used_by_month - depreciation_cost_by_month + capex_cost_by_month
 
 
-@quantity("USD", "Cash out")
+@quantity(
+    "USD",
+    "Cash out",
+    help="What this budget takes from the bank in the month, also after its last one, until all invoices are paid.",
+)
 def cash_out_by_month(
     cash_cost_by_month: Value, payables_change_by_month: Value, prepaid_change_by_month: Value
 ) -> Value:
-    """What this budget takes from the bank in the month, also after its last one, until all invoices are paid."""
     return cash_cost_by_month - payables_change_by_month + prepaid_change_by_month
 
 
-@quantity("USD", "Contributions in the month")
+@quantity(
+    "USD",
+    "Contributions in the month",
+    help="Cash from partners and sponsors; a month left empty in a workbook is never.",
+)
 def contributions_by_month(
     month: Value, contribution_month: Value, contribution_cash: Value, in_horizon: Value
 ) -> Value:
-    """Cash from partners and sponsors; a month left empty in a workbook is never."""
     return sum_rows((month == contribution_month) * contribution_cash) * in_horizon
 
 
-@quantity("USD", "Revenue in the month")
+@quantity("USD", "Revenue in the month", help="Growing from month to month.")
 def revenue_by_month(monthly_revenue: Value, revenue_growth_rate: Value, month: Value, in_horizon: Value) -> Value:
-    """Growing from month to month."""
     return monthly_revenue * (1 + revenue_growth_rate) ** (month - 1) * in_horizon
 
 
-@quantity("USD", "Other spending in the month")
+@quantity("USD", "Other spending in the month", help="What the company spends outside this budget.")
 def other_burn_by_month(other_monthly_burn: Value, in_horizon: Value) -> Value:
-    """What the company spends outside this budget."""
     return other_monthly_burn * in_horizon
 
 
-@quantity("USD", "Net burn")
+@quantity("USD", "Net burn", help="What the month takes from the bank account; below 0, it adds to it.")
 def burn_by_month(
     cash_out_by_month: Value, other_burn_by_month: Value, revenue_by_month: Value, contributions_by_month: Value
 ) -> Value:
-    """What the month takes from the bank account; below 0, it adds to it."""
     return cash_out_by_month + other_burn_by_month - revenue_by_month - contributions_by_month
 
 
-@quantity("USD", "Cash at the end of the month")
+@quantity(
+    "USD", "Cash at the end of the month", help="Cash in the bank less everything spent so far, and what came in."
+)
 def closing_cash(opening_cash: Value, burn_by_month: Value) -> Value:
-    """Cash in the bank less everything spent so far, and what came in."""
     return opening_cash - cumulate(burn_by_month)
 
 
-@quantity("USD", "Cash at the end of the budget")
+@quantity("USD", "Cash at the end of the budget", help="In its last month.")
 def final_cash(closing_cash: Value, month: Value, horizon_months: Value) -> Value:
-    """In its last month."""
     return sum_months((month == horizon_months) * closing_cash)
 
 
-@quantity("USD", "Cash when all is paid")
+@quantity("USD", "Cash when all is paid", help="At the end of the budget, less what is owed then.")
 def settled_cash(final_cash: Value, owed_cost: Value) -> Value:
-    """At the end of the budget, less what is owed then."""
     return final_cash - owed_cost
 
 
-@quantity("USD", "Lowest cash")
+@quantity(
+    "USD", "Lowest cash", help="Cash at the end of the worst month, those included in which the last invoices are paid."
+)
 def lowest_cash(closing_cash: Value, settled_cash: Value) -> Value:
-    """Cash at the end of the worst month, those included in which the last invoices are paid."""
     return np.minimum(min_months(closing_cash), settled_cash)
 
 
-@quantity("yes = 1", "Month ends without cash")
+@quantity(
+    "yes = 1",
+    "Month ends without cash",
+    help="1 when the bank account is below zero, by more than rounding, at the end of the month.",
+)
 def overdrawn(closing_cash: Value, total_cost: Value, tolerance: Value) -> Value:
-    """1 when the bank account is below zero, by more than rounding, at the end of the month."""
     return np.where(closing_cash < 0 - tolerance * (1 + total_cost), 1, 0)
 
 
-@quantity("months", "Months without cash so far")
+@quantity("months", "Months without cash so far", help="How many months so far ended below zero.")
 def overdrawn_months(overdrawn: Value) -> Value:
-    """How many months so far ended below zero."""
     return cumulate(overdrawn)
 
 
-@quantity("yes = 1", "Cash has lasted")
+@quantity("yes = 1", "Cash has lasted", help="1 in months of the budget that no month without cash comes before.")
 def solvent(overdrawn_months: Value, in_horizon: Value) -> Value:
-    """1 in months of the budget that no month without cash comes before."""
     return np.where(overdrawn_months > 0, 0, in_horizon)
 
 
-@quantity("months", "Runway")
+@quantity(
+    "months",
+    "Runway",
+    help="Months until cash runs out. The whole budget when it lasts: then runway goes beyond the budget.",
+)
 def runway_months(solvent: Value) -> Value:
-    """Months until cash runs out. The whole budget when it lasts: then runway goes beyond the budget."""
     return sum_months(solvent)
 
 
-@quantity("USD", "Average monthly burn")
+@quantity("USD", "Average monthly burn", help="Over the months of the budget.")
 def average_burn_cost(burn_by_month: Value, in_horizon: Value, horizon_months: Value) -> Value:
-    """Over the months of the budget."""
     return ratio(sum_months(burn_by_month * in_horizon), horizon_months)
 
 
-@quantity("USD", "Highest monthly burn")
+@quantity("USD", "Highest monthly burn", help="In the dearest month.")
 def highest_burn_cost(burn_by_month: Value) -> Value:
-    """In the dearest month."""
     return max_months(burn_by_month)
 
 
-@quantity("×", "Discount factor")
+@quantity("×", "Discount factor", help="What a dollar at the end of the month is worth at the start of the budget.")
 def discount_factor(discount_rate: Value, month: Value, months_per_year: Value) -> Value:
-    """What a dollar at the end of the month is worth at the start of the budget."""
     return (1 + discount_rate) ** (0 - month / months_per_year)
 
 
-@quantity("USD", "Book value of the own cluster")
+@quantity(
+    "USD",
+    "Book value of the own cluster",
+    help="The project's part of what is not yet depreciated at the end of the budget.",
+)
 def book_value_cost(
     cluster_price: Value, monthly_depreciation: Value, owned_age_months: Value, owned_months: Value,
     life_years: Value, months_per_year: Value, project_share: Value, expensed_share: Value,
 ) -> Value:  # fmt: skip
-    """The project's part of what is not yet depreciated at the end of the budget."""
     worn_months = np.minimum(owned_age_months + owned_months, life_years * months_per_year)
     return (cluster_price - monthly_depreciation * worn_months) * project_share * (1 - expensed_share)
 
 
-@quantity("USD", "Net present cost less book value")
+@quantity(
+    "USD",
+    "Net present cost less book value",
+    help="With what the own cluster loses in value: a cluster bought earlier is given up at its book value. That "
+    "value is an outflow when this budget first has the cluster, as if it were bought or not sold then; what is "
+    "left at the end of the budget comes back.",
+)
 def net_present_owning_cost(
     net_present_cost: Value, brought_value_cost: Value, owned_first_month: Value, book_value_cost: Value,
     discount_rate: Value, horizon_months: Value, months_per_year: Value,
 ) -> Value:  # fmt: skip
-    """With what the own cluster loses in value: a cluster bought earlier is given up at its book value.
-
-    That value is an outflow when this budget first has the cluster, as if it were bought or not sold then; what is left
-    at the end of the budget comes back.
-    """
     brought = brought_value_cost * (1 + discount_rate) ** ((1 - owned_first_month) / months_per_year)
     left = book_value_cost * (1 + discount_rate) ** (0 - horizon_months / months_per_year)
     return net_present_cost + brought - left
 
 
-@quantity("USD", "Net present cost")
+@quantity(
+    "USD",
+    "Net present cost",
+    help="Net present value of the cash that this budget spends, at the discount rate. What is paid later than any "
+    "month that is shown counts as if paid in the last of them.",
+)
 def net_present_cost(cash_out_by_month: Value, discount_factor: Value, unpaid_cost: Value) -> Value:
-    """Net present value of the cash that this budget spends, at the discount rate.
-
-    What is paid later than any month that is shown counts as if paid in the last of them.
-    """
     return sum_months(cash_out_by_month * discount_factor) + unpaid_cost * min_months(discount_factor)

@@ -5,44 +5,50 @@ import numpy as np
 from llmbudget.quantities.numbers import lookup, sum_months, sum_rows
 from llmbudget.quantities.quantity import Value, check
 
+TITLE = "Checks"
+
 
 @check(
     "The model fits into memory",
     "Take more accelerators where some number of them is enough, or larger ones, another training method or sharding, "
     "more recomputation, a shorter context or fewer sequences at once; or compute the loss in pieces.",
+    help="The accelerators hold the model, and activations leave room for it: right for 61 of 73 public reports.",
 )
 def check_memory(n_accelerators: Value, least_accelerators: Value) -> Value:
-    """The accelerators hold the model, and activations leave room for it: right for 61 of 73 public reports."""
     return np.where(least_accelerators > 0, np.where(n_accelerators >= least_accelerators, 1, 0), 0)
 
 
 @check(
     "Training fits into its window",
     "Take more accelerators, move hours from a small own cluster to rented ones, or let training last longer.",
+    help="Main run, experiments and other sizes end before the window does.",
 )
 def check_deadline(training_window_days: Value, training_months: Value, days_per_month: Value) -> Value:
-    """Main run, experiments and other sizes end before the window does."""
     return np.where(training_window_days <= training_months * days_per_month, 1, 0)
 
 
 @check(
     "Post-training and evaluation fit into their window",
     "Take more accelerators, move hours from a small own cluster to rented ones, or let them last longer.",
+    help="Their hours end before the window does.",
 )
 def check_evaluation(evaluation_window_days: Value, evaluation_months: Value, days_per_month: Value) -> Value:
-    """Their hours end before the window does."""
     return np.where(evaluation_window_days <= evaluation_months * days_per_month, 1, 0)
 
 
-@check("Post-training and evaluation follow training", "Start them after the last month of training.")
+@check(
+    "Post-training and evaluation follow training",
+    "Start them after the last month of training.",
+    help="What is post-trained and evaluated has been trained.",
+)
 def check_order(evaluation_start: Value, training_start: Value, training_months: Value) -> Value:
-    """What is post-trained and evaluated has been trained."""
     return np.where(evaluation_start >= training_start + training_months, 1, 0)
 
 
 @check(
     "Training, data work and evaluation lie within the budget's months",
     "Start them earlier, shorten them, or add months to the budget: what lies outside is squeezed into its end.",
+    help="The last month of every phase is a month of the budget.",
 )
 def check_horizon(
     horizon_months: Value,
@@ -53,7 +59,6 @@ def check_horizon(
     evaluation_start: Value,
     evaluation_months: Value,
 ) -> Value:
-    """The last month of every phase is a month of the budget."""
     last = np.maximum(
         np.maximum(data_start + data_months, training_start + training_months),
         evaluation_start + evaluation_months,
@@ -65,12 +70,12 @@ def check_horizon(
     "Commitments pay off",
     "Reserve a smaller share, let others use what is left idle, or rent on demand: less of it is used than makes it "
     "cheaper.",
+    help="The hours used of each are above its break-even.",
 )
 def check_commitment(
     committed_1y_hours: Value, reserved_1y_use_share: Value, reserved_1y_break_even_share: Value,
     committed_3y_hours: Value, reserved_3y_use_share: Value, reserved_3y_break_even_share: Value,
 ) -> Value:  # fmt: skip
-    """The hours used of each are above its break-even."""
     year = np.where(reserved_1y_use_share >= reserved_1y_break_even_share, 0, committed_1y_hours)
     years = np.where(reserved_3y_use_share >= reserved_3y_break_even_share, 0, committed_3y_hours)
     return np.where(year + years > 0, 0, 1)
@@ -80,79 +85,98 @@ def check_commitment(
     "The own cluster has room for its hours",
     "Own more accelerators or have them earlier, move hours to rented ones, let other projects use less, or enter an "
     "internal rate.",
+    help="While the work is done, others leave enough of it; with an internal rate, that is not yours to plan.",
 )
 def check_cluster(owned_hours: Value, cluster_room_hours: Value, chargeback_quote: Value) -> Value:
-    """While the work is done, others leave enough of it; with an internal rate, that is not yours to plan."""
     fits = np.where(owned_hours <= cluster_room_hours, 1, 0)
     return np.maximum(fits, np.where(chargeback_quote > 0, 1, 0))
 
 
-@check("The own cluster is used", "Give it a share of the hours, let other projects use it, or own none.")
+@check(
+    "The own cluster is used",
+    "Give it a share of the hours, let other projects use it, or own none.",
+    help="Nobody pays for a cluster that stands still.",
+)
 def check_cluster_use(n_owned: Value, cluster_use_share: Value, chargeback_quote: Value) -> Value:
-    """Nobody pays for a cluster that stands still."""
     used = np.where(cluster_use_share > 0, 1, 0)
     return np.where(n_owned > 0, np.maximum(used, np.where(chargeback_quote > 0, 1, 0)), 1)
 
 
-@check("Spot saves money", "Use less spot or fewer accelerators, restart sooner, or rent on demand.")
+@check(
+    "Spot saves money",
+    "Use less spot or fewer accelerators, restart sooner, or rent on demand.",
+    help="With the work that interruptions undo, a useful hour on spot is no dearer than one on demand.",
+)
 def check_spot(spot_share: Value, spot_price: Value, spot_overhead: Value, on_demand_price: Value) -> Value:
-    """With the work that interruptions undo, a useful hour on spot is no dearer than one on demand."""
     return np.where(spot_share > 0, np.where(spot_price * spot_overhead <= on_demand_price, 1, 0), 1)
 
 
-@check("Own data generation fits into the data work", "Take more accelerators, a smaller teacher, or longer data work.")
+@check(
+    "Own data generation fits into the data work",
+    "Take more accelerators, a smaller teacher, or longer data work.",
+    help="Its hours end before the window does.",
+)
 def check_generation(generation_window_days: Value, data_months: Value, days_per_month: Value) -> Value:
-    """Its hours end before the window does."""
     return np.where(generation_window_days <= data_months * days_per_month, 1, 0)
 
 
-@check("Hires are no more than the people", "Lower the hires, or raise the headcount.")
+@check("Hires are no more than the people", "Lower the hires, or raise the headcount.", help="In every role.")
 def check_hires(role_hires: Value, role_headcount: Value, role_headcount_end: Value) -> Value:
-    """In every role."""
     missing = (role_hires > role_headcount) * (role_hires > role_headcount_end)
     return np.where(sum_rows(missing * role_hires) > 0, 0, 1)
 
 
-@check("Owned hours cost something", "Enter your own price of an accelerator with its server: nobody published one.")
+@check(
+    "Owned hours cost something",
+    "Enter your own price of an accelerator with its server: nobody published one.",
+    help="A cluster is not free by mistake.",
+)
 def check_purchase(cluster_price: Value, n_owned: Value, chargeback_quote: Value) -> Value:
-    """A cluster is not free by mistake."""
     return np.where(n_owned > 0, np.where(cluster_price + chargeback_quote > 0, 1, 0), 1)
 
 
-@check("The power of the accelerator is known", "Enter your own power of an accelerator: its maker published none.")
+@check(
+    "The power of the accelerator is known",
+    "Enter your own power of an accelerator: its maker published none.",
+    help="Energy is not 0 by mistake.",
+)
 def check_power(accelerator_watts: Value) -> Value:
-    """Energy is not 0 by mistake."""
     return np.where(accelerator_watts > 0, 1, 0)
 
 
 @check(
     "Interruptions leave time to train",
     "Use fewer accelerators or less spot, write checkpoints faster, or restart sooner.",
+    help="Failures, unless you know the goodput, and interruptions on spot take less than nearly all of the time.",
 )
 def check_interruptions(
     failure_loss_share: Value, goodput: Value, spot_loss_share: Value, spot_share: Value, most_lost_share: Value
 ) -> Value:
-    """Failures, unless you know the goodput, and interruptions on spot take less than nearly all of the time."""
     failures = np.where(goodput > 0, 0, failure_loss_share)
     spot = np.where(spot_share > 0, spot_loss_share, 0)
     return np.where(np.maximum(failures, spot) < most_lost_share, 1, 0)
 
 
-@check("Allocated hours are used", "Use them before they expire, or for more of the work.")
+@check(
+    "Allocated hours are used", "Use them before they expire, or for more of the work.", help="None is granted in vain."
+)
 def check_allocations(allocated_hours: Value, allocated_hours_used: Value, tolerance: Value) -> Value:
-    """None is granted in vain."""
     return np.where(allocated_hours - allocated_hours_used <= tolerance * (1 + allocated_hours), 1, 0)
 
 
-@check("The datasets are enough", "Add data, or train on fewer tokens: more repeats than this hardly help.")
+@check(
+    "The datasets are enough",
+    "Add data, or train on fewer tokens: more repeats than this hardly help.",
+    help="There is data, and the main run does not pass over it too often.",
+)
 def check_data(unique_tokens: Value, data_repeats: Value, max_repeats: Value) -> Value:
-    """There is data, and the main run does not pass over it too often."""
     return np.where(unique_tokens > 0, np.where(data_repeats <= max_repeats, 1, 0), 0)
 
 
 @check(
     "Roles, subscriptions, subawards, credits, allocations, contributions and the own cluster start within the budget",
     "Start them earlier, or add months to the budget.",
+    help="None that costs or brings something is left out because it starts after the last month.",
 )
 def check_starts(
     horizon_months: Value, role_start: Value, role_headcount: Value, subscription_start: Value,
@@ -160,7 +184,6 @@ def check_starts(
     contribution_cash: Value, owned_start: Value, n_owned: Value, credit_start: Value, credit_amount: Value,
     allocation_start: Value, allocation_hours: Value,
 ) -> Value:  # fmt: skip
-    """None that costs or brings something is left out because it starts after the last month."""
     people = sum_rows((role_start > horizon_months) * role_headcount)
     software = sum_rows((subscription_start > horizon_months) * subscription_monthly_cost)
     subawards = sum_rows((subaward_start > horizon_months) * subaward_amount)
@@ -174,17 +197,20 @@ def check_starts(
 @check(
     "Active parameters are no more than all",
     "Lower the active parameters, or leave them empty for all; or raise the parameters in all.",
+    help="The form refuses it; a workbook can be changed to it.",
 )
 def check_parameters(parameters_active: Value, parameters_total: Value) -> Value:
-    """The form refuses it; a workbook can be changed to it."""
     return np.where(parameters_active <= parameters_total, 1, 0)
 
 
-@check("Adapters have a model to be added to", "Choose full training, or either or open as the weights to start from.")
+@check(
+    "Adapters have a model to be added to",
+    "Choose full training, or either or open as the weights to start from.",
+    help="The form refuses it; a workbook can be changed to it.",
+)
 def check_adapters(
     trained_share: Value, initial_weights: Value, initial_weights_id: Value, initial_weights_may_adapt: Value
 ) -> Value:
-    """The form refuses it; a workbook can be changed to it."""
     may_adapt = lookup(initial_weights, initial_weights_id, initial_weights_may_adapt)
     return np.where(trained_share < 1, may_adapt, 1)
 
@@ -192,92 +218,129 @@ def check_adapters(
 @check(
     "No input that must be filled in is empty",
     "Fill in parameters, tokens, accelerators, the life of the cluster, and the months of the budget and its phases.",
+    help="The form refuses it; in a workbook a cell can be emptied, and would be read as 0.",
 )
 def check_filled(
     parameters_active_in_use: Value, tokens: Value, n_accelerators: Value, horizon_months: Value, data_start: Value,
     data_months: Value, training_start: Value, training_months: Value, evaluation_start: Value,
     evaluation_months: Value, owned_start: Value, life_years: Value, accelerators_per_node: Value,
 ) -> Value:  # fmt: skip
-    """The form refuses it; in a workbook a cell can be emptied, and would be read as 0."""
     work = np.minimum(np.minimum(parameters_active_in_use, tokens), np.minimum(n_accelerators, accelerators_per_node))
     starts = np.minimum(np.minimum(data_start, training_start), np.minimum(evaluation_start, owned_start))
     lengths = np.minimum(np.minimum(data_months, training_months), np.minimum(evaluation_months, life_years))
     return np.where(np.minimum(np.minimum(work, starts), np.minimum(lengths, horizon_months)) > 0, 1, 0)
 
 
-@check("Years add up to the total", "A fault of the model: please report it.", identity=True)
+@check(
+    "Years add up to the total",
+    "A fault of the model: please report it.",
+    identity=True,
+    help="Total cost is the sum of its years.",
+)
 def check_years(total_cost_by_year: Value, total_cost: Value, tolerance: Value) -> Value:
-    """Total cost is the sum of its years."""
     return np.where(np.abs(sum_rows(total_cost_by_year) - total_cost) <= tolerance * (1 + total_cost), 1, 0)
 
 
-@check("Sourcing adds up", "A fault of the model: please report it.", identity=True)
+@check(
+    "Sourcing adds up",
+    "A fault of the model: please report it.",
+    identity=True,
+    help="Allocated, owned and rented hours are all hours, unless shares of more than all hours were entered.",
+)
 def check_hours(
     accelerator_hours: Value, allocated_hours_used: Value, owned_hours: Value, on_demand_hours: Value,
     reserved_1y_hours: Value, reserved_3y_hours: Value, spot_hours: Value, left_share: Value, tolerance: Value,
 ) -> Value:  # fmt: skip
-    """Allocated, owned and rented hours are all hours, unless shares of more than all hours were entered."""
     rented = on_demand_hours + reserved_1y_hours + reserved_3y_hours + spot_hours
     gap = np.abs(allocated_hours_used + owned_hours + rented - accelerator_hours)
     adds_up = np.where(gap <= tolerance * (1 + accelerator_hours), 1, 0)
     return np.where(left_share < 0 - tolerance, 1, adds_up)
 
 
-@check("Depreciation adds up", "A fault of the model: please report it.", identity=True)
+@check(
+    "Depreciation adds up",
+    "A fault of the model: please report it.",
+    identity=True,
+    help="Depreciation is the sum of its months.",
+)
 def check_depreciation(depreciation_cost_by_month: Value, depreciation_cost: Value, tolerance: Value) -> Value:
-    """Depreciation is the sum of its months."""
     gap = np.abs(sum_months(depreciation_cost_by_month) - depreciation_cost)
     return np.where(gap <= tolerance * (1 + depreciation_cost), 1, 0)
 
 
-@check("Book value adds up", "A fault of the model: please report it.", identity=True)
+@check(
+    "Book value adds up",
+    "A fault of the model: please report it.",
+    identity=True,
+    help="What enters it, less all depreciation, is what is left at the end of the budget.",
+)
 def check_book_value(
     book_value_change_by_month: Value, book_value_cost: Value, cluster_price: Value, tolerance: Value
 ) -> Value:
-    """What enters it, less all depreciation, is what is left at the end of the budget."""
     gap = np.abs(sum_months(book_value_change_by_month) - book_value_cost)
     return np.where(gap <= tolerance * (1 + cluster_price), 1, 0)
 
 
-@check("Cash lasts", "Raise cash, use credits, spend less or later.")
+@check(
+    "Cash lasts",
+    "Raise cash, use credits, spend less or later.",
+    help="No month ends below zero by more than rounding.",
+)
 def check_cash(lowest_cash: Value, total_cost: Value, tolerance: Value) -> Value:
-    """No month ends below zero by more than rounding."""
     return np.where(lowest_cash >= 0 - tolerance * (1 + total_cost), 1, 0)
 
 
-@check("Months add up to the total", "A fault of the model: please report it.", identity=True)
+@check(
+    "Months add up to the total",
+    "A fault of the model: please report it.",
+    identity=True,
+    help="Total cost is the sum of its months.",
+)
 def check_months(total_cost_by_month: Value, total_cost: Value, tolerance: Value) -> Value:
-    """Total cost is the sum of its months."""
     return np.where(np.abs(sum_months(total_cost_by_month) - total_cost) <= tolerance * (1 + total_cost), 1, 0)
 
 
-@check("Payments add up", "A fault of the model: please report it.", identity=True)
+@check(
+    "Payments add up",
+    "A fault of the model: please report it.",
+    identity=True,
+    help="What is paid in the months of the budget and the invoices that are paid after it are the cash needed.",
+)
 def check_payments(
     cash_out_by_month: Value, in_horizon: Value, late_cost: Value, cash_cost: Value, total_cost: Value,
     tolerance: Value,
 ) -> Value:  # fmt: skip
-    """What is paid in the months of the budget and the invoices that are paid after it are the cash needed."""
     gap = np.abs(sum_months(cash_out_by_month * in_horizon) + late_cost - cash_cost)
     return np.where(gap <= tolerance * (1 + total_cost + cash_cost), 1, 0)
 
 
-@check("Credits add up", "A fault of the model: please report it.", identity=True)
+@check(
+    "Credits add up",
+    "A fault of the model: please report it.",
+    identity=True,
+    help="Credits used by month add up to what expiries allow.",
+)
 def check_credits(credits_used_by_month: Value, credits_used: Value, total_cost: Value, tolerance: Value) -> Value:
-    """Credits used by month add up to what expiries allow."""
     gap = np.abs(sum_months(credits_used_by_month) - credits_used)
     return np.where(gap <= tolerance * (1 + total_cost), 1, 0)
 
 
-@check("Indirect costs have a rate", "Enter the rate, or choose none as the base of indirect costs.")
+@check(
+    "Indirect costs have a rate",
+    "Enter the rate, or choose none as the base of indirect costs.",
+    help="Where a base is chosen, a rate is given, and the reverse.",
+)
 def check_indirect(indirect_rate: Value, agreed_rate: Value, indirect_applies_share: Value) -> Value:
-    """Where a base is chosen, a rate is given, and the reverse."""
     given = indirect_rate + sum_rows(agreed_rate)
     return np.where(given > 0, indirect_applies_share, 1 - indirect_applies_share)
 
 
-@check("Shares of hours add up to one", "Lower one of the shares, or leave the one on demand empty.")
+@check(
+    "Shares of hours add up to one",
+    "Lower one of the shares, or leave the one on demand empty.",
+    help="Reserved, spot and owned hours are no more than all hours; on demand is what they leave, or left empty.",
+)
 def check_shares(on_demand_share: Value, left_share: Value, tolerance: Value) -> Value:
-    """Reserved, spot and owned hours are no more than all hours; on demand is what they leave, or left empty."""
     agrees = np.where(np.abs(on_demand_share - left_share) <= tolerance, 1, 0)
     given = np.where(on_demand_share > 0, agrees, 1)
     return np.where(left_share >= 0 - tolerance, given, 0)

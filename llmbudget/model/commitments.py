@@ -13,6 +13,8 @@ from llmbudget.model.schedule import share_done
 from llmbudget.quantities.numbers import previous, ratio
 from llmbudget.quantities.quantity import Quantity, Value, cost_line, family, quantity, renamed
 
+TITLE = "Commitments"
+
 TERMS = {"1y": "one year", "3y": "three years"}
 """Length of a commitment by the ending of its names."""
 
@@ -35,9 +37,8 @@ def names_of(term: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-@quantity("month no.", "Month before commitments begin")
+@quantity("month no.", "Month before commitments begin", help="They begin with training.")
 def commitment_eve_month(training_first_month: Value) -> Value:
-    """They begin with training."""
     return training_first_month - 1
 
 
@@ -52,13 +53,16 @@ def _hours_until(
     return data * generation_hours + training * window_hours + evaluation * evaluation_window_hours
 
 
-@quantity("h/month", "Busiest month of the work under commitments")
+@quantity(
+    "h/month",
+    "Busiest month of the work under commitments",
+    help="Hours of a month of training with the phases that overlap it, or of others together, whichever are more.",
+)
 def busiest_month_hours(
     data_first_month: Value, data_last_month: Value, training_first_month: Value, training_last_month: Value,
     evaluation_first_month: Value, evaluation_last_month: Value, generation_hours: Value, window_hours: Value,
     evaluation_window_hours: Value,
 ) -> Value:  # fmt: skip
-    """Hours of a month of training with the phases that overlap it, or of others together, whichever are more."""
     begun = (data_last_month >= training_first_month) * 1
     data = begun * generation_hours / (data_last_month - data_first_month + 1)
     evaluation = evaluation_window_hours / (evaluation_last_month - evaluation_first_month + 1)
@@ -70,9 +74,8 @@ def busiest_month_hours(
     return np.maximum(together, np.maximum(data + data_tests * evaluation, evaluation))
 
 
-@quantity("share", "Busiest month, of all work under commitments")
+@quantity("share", "Busiest month, of all work under commitments", help="Of all hours from the start of training on.")
 def busiest_month_share(busiest_month_hours: Value, accelerator_hours: Value, hours_before_commitment: Value) -> Value:
-    """Of all hours from the start of training on."""
     return ratio(busiest_month_hours, accelerator_hours - hours_before_commitment)
 
 
@@ -200,13 +203,25 @@ def _idle(term: str, title: str) -> Iterator[Quantity]:
     yield renamed(f"idle_{term}_share_by_month", _step, label, "share", about, share_to_date=to_date)
 
 
-@cost_line("compute", "Idle commitment, one year", account="6160", phase="idle_1y", paid_by_credits=True)
+@cost_line(
+    "compute",
+    "Idle commitment, one year",
+    account="6160",
+    phase="idle_1y",
+    paid_by_credits=True,
+    help="Each hour of a term is billed as it passes, used or not; what passes after the budget is a cost of its end.",
+)
 def unused_1y_cost(unused_1y_hours: Value, reserved_1y_price: Value) -> Value:
-    """Each hour of a term is billed as it passes, used or not; what passes after the budget is a cost of its end."""
     return unused_1y_hours * reserved_1y_price
 
 
-@cost_line("compute", "Idle commitment, three years", account="6165", phase="idle_3y", paid_by_credits=True)
+@cost_line(
+    "compute",
+    "Idle commitment, three years",
+    account="6165",
+    phase="idle_3y",
+    paid_by_credits=True,
+    help="Each hour of a term is billed as it passes, used or not; what passes after the budget is a cost of its end.",
+)
 def unused_3y_cost(unused_3y_hours: Value, reserved_3y_price: Value) -> Value:
-    """Each hour of a term is billed as it passes, used or not; what passes after the budget is a cost of its end."""
     return unused_3y_hours * reserved_3y_price

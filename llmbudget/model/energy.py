@@ -5,24 +5,29 @@ import numpy as np
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, quantity
 
+TITLE = "Energy and emissions"
 
-@quantity("W", "Power of the accelerator")
+
+@quantity(
+    "W",
+    "Power of the accelerator",
+    help="Your figure or the thermal design power of the catalogue; 0 when nobody published it.",
+)
 def accelerator_watts(
     power_quote: Value, accelerator: Value, accelerators_id: Value, accelerators_tdp_w: Value
 ) -> Value:
-    """Your figure or the thermal design power of the catalogue; 0 when nobody published it."""
     return np.where(power_quote > 0, power_quote, lookup(accelerator, accelerators_id, accelerators_tdp_w))
 
 
-@quantity("MWh", "Energy")
+@quantity("MWh", "Energy", help="All accelerator-hours, at average power, with the site's overhead.")
 def energy_mwh(
     accelerator_hours: Value, server_kilowatts: Value, average_power_share: Value, pue: Value, kilo: Value
 ) -> Value:
-    """All accelerator-hours, at average power, with the site's overhead."""
     return accelerator_hours * server_kilowatts * average_power_share * pue / kilo
 
 
-@quantity("t CO2e", "Emissions")
+@quantity(
+    "t CO2e", "Emissions", help="Energy at the grid's intensity: kilograms a kilowatt-hour are tonnes a megawatt-hour."
+)
 def emissions_tonnes(energy_mwh: Value, grid_intensity: Value) -> Value:
-    """Energy at the grid's intensity: kilograms a kilowatt-hour are tonnes a megawatt-hour."""
     return energy_mwh * grid_intensity

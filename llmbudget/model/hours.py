@@ -7,99 +7,102 @@ import numpy as np
 from llmbudget.quantities.numbers import lookup, ratio, sum_rows
 from llmbudget.quantities.quantity import Quantity, Value, family, quantity, renamed
 
+TITLE = "Accelerator-hours"
 
-@quantity("TFLOP/s", "Peak of the accelerator")
+
+@quantity(
+    "TFLOP/s", "Peak of the accelerator", help="Dense bf16 peak from the data sheet (fp16 where there is no bf16)."
+)
 def peak_tflops(accelerator: Value, accelerators_id: Value, accelerators_peak_tflops: Value) -> Value:
-    """Dense bf16 peak from the data sheet (fp16 where there is no bf16)."""
     return lookup(accelerator, accelerators_id, accelerators_peak_tflops)
 
 
-@quantity("×", "Speed by recomputation")
+@quantity(
+    "×",
+    "Speed by recomputation",
+    help="Speed of this recomputation relative to that of published runs, when hardware is used as well as there.",
+)
 def recompute_speed(
     flops_per_token: Value,
     recomputed_flops_per_token: Value,
     published_recompute_share: Value,
     backward_passes: Value,
 ) -> Value:
-    """Speed of this recomputation relative to that of published runs, when hardware is used as well as there."""
     published_work = 1 + published_recompute_share / (1 + backward_passes)
     return published_work * ratio(flops_per_token, flops_per_token + recomputed_flops_per_token)
 
 
-@quantity("share", "MFU in use")
+@quantity(
+    "share",
+    "MFU in use",
+    help="Your own MFU, or else that of published runs without their usual goodput, at this recomputation and method.",
+)
 def mfu_in_use(
     mfu: Value, published_utilisation: Value, typical_goodput: Value, recompute_speed: Value, method_speed: Value
 ) -> Value:
-    """Your own MFU, or else that of published runs without their usual goodput, at this recomputation and method."""
     published = published_utilisation / typical_goodput * recompute_speed * method_speed
     return np.where(mfu > 0, mfu, np.minimum(published, 1))
 
 
-@quantity("×", "Speed of the method")
+@quantity("×", "Speed of the method", help="Utilisation of the training method relative to full training.")
 def method_speed(method: Value, methods_id: Value, methods_relative_speed: Value) -> Value:
-    """Utilisation of the training method relative to full training."""
     return lookup(method, methods_id, methods_relative_speed)
 
 
-@quantity("share", "Utilisation end to end")
+@quantity(
+    "share",
+    "Utilisation end to end",
+    help="Share of peak over all the hours that are paid: the figure that ruins budgets.",
+)
 def utilisation(mfu_in_use: Value, goodput_in_use: Value) -> Value:
-    """Share of peak over all the hours that are paid: the figure that ruins budgets."""
     return mfu_in_use * goodput_in_use
 
 
-@quantity("FLOP/h", "Work of an accelerator in an hour")
+@quantity("FLOP/h", "Work of an accelerator in an hour", help="What one accelerator really computes in one paid hour.")
 def flops_per_hour(peak_tflops: Value, tera: Value, seconds_per_hour: Value, utilisation: Value) -> Value:
-    """What one accelerator really computes in one paid hour."""
     return peak_tflops * tera * seconds_per_hour * utilisation
 
 
-@quantity("×", "Paid hours for a useful one")
+@quantity("×", "Paid hours for a useful one", help="Spot hours that are lost to interruptions are paid too.")
 def paid_per_useful_hour(spot_share: Value, spot_overhead: Value) -> Value:
-    """Spot hours that are lost to interruptions are paid too."""
     return 1 + spot_share * (spot_overhead - 1)
 
 
-@quantity("h", "Hours of the main run")
+@quantity("h", "Hours of the main run", help="Paid accelerator-hours of the main run.")
 def training_hours(training_flops: Value, flops_per_hour: Value, paid_per_useful_hour: Value) -> Value:
-    """Paid accelerator-hours of the main run."""
     return ratio(training_flops, flops_per_hour) * paid_per_useful_hour
 
 
-@quantity("h", "Hours of experiments")
+@quantity("h", "Hours of experiments", help="Accelerator-hours of trial and failed runs.")
 def experiment_hours(training_hours: Value, experiment_multiplier: Value) -> Value:
-    """Accelerator-hours of trial and failed runs."""
     return training_hours * experiment_multiplier
 
 
-@quantity("h", "Hours of other sizes")
+@quantity("h", "Hours of other sizes", help="Accelerator-hours of the family's other models.")
 def sibling_hours(training_hours: Value, siblings_multiplier: Value) -> Value:
-    """Accelerator-hours of the family's other models."""
     return training_hours * siblings_multiplier
 
 
-@quantity("h", "Hours of post-training")
+@quantity("h", "Hours of post-training", help="Accelerator-hours of preference tuning and reinforcement learning.")
 def post_training_hours(training_hours: Value, post_training_multiplier: Value) -> Value:
-    """Accelerator-hours of preference tuning and reinforcement learning."""
     return training_hours * post_training_multiplier
 
 
-@quantity("h", "Hours of evaluation")
+@quantity("h", "Hours of evaluation", help="Accelerator-hours of benchmarks and safety tests.")
 def evaluation_hours(training_hours: Value, evaluation_multiplier: Value) -> Value:
-    """Accelerator-hours of benchmarks and safety tests."""
     return training_hours * evaluation_multiplier
 
 
-@quantity("h", "Hours of data generation")
+@quantity("h", "Hours of data generation", help="Accelerator-hours in which own teachers write data.")
 def generation_hours(
     dataset_generated_flops: Value, peak_tflops: Value, tera: Value, seconds_per_hour: Value,
     inference_utilisation_share: Value,
 ) -> Value:  # fmt: skip
-    """Accelerator-hours in which own teachers write data."""
     per_hour = peak_tflops * tera * seconds_per_hour * inference_utilisation_share
     return ratio(sum_rows(dataset_generated_flops), per_hour)
 
 
-@quantity("h", "Accelerator-hours")
+@quantity("h", "Accelerator-hours", help="All hours used, of all accelerators together, whoever pays them.")
 def accelerator_hours(
     training_hours: Value,
     experiment_hours: Value,
@@ -108,20 +111,21 @@ def accelerator_hours(
     evaluation_hours: Value,
     generation_hours: Value,
 ) -> Value:
-    """All hours used, of all accelerators together, whoever pays them."""
     training = training_hours + experiment_hours + sibling_hours
     return training + post_training_hours + evaluation_hours + generation_hours
 
 
-@quantity("share", "Hours on the own cluster, of all")
+@quantity("share", "Hours on the own cluster, of all", help="The same of every phase.")
 def owned_part_share(charged_share: Value, owned_share: Value, paid_per_useful_hour: Value) -> Value:
-    """The same of every phase."""
     return charged_share * owned_share / paid_per_useful_hour
 
 
-@quantity("h/day", "Hours of the own cluster for this project in a day")
+@quantity(
+    "h/day",
+    "Hours of the own cluster for this project in a day",
+    help="What others leave of it; 0 where an internal rate is charged, as the plan does not know how many work then.",
+)
 def owned_daily_hours(n_owned: Value, other_use_share: Value, hours_per_day: Value, chargeback_quote: Value) -> Value:
-    """What others leave of it; 0 where an internal rate is charged, as the plan does not know how many work then."""
     return np.where(chargeback_quote > 0, 0, n_owned * (1 - other_use_share) * hours_per_day)
 
 
@@ -146,29 +150,35 @@ def wall_clock() -> Iterator[Quantity]:
         yield renamed(name, _days, f"Wall-clock days of {label}", "days", f"{about}: {pace}", hours=hours)
 
 
-@quantity("month no.", "First month of accelerator work")
+@quantity(
+    "month no.", "First month of accelerator work", help="Data work when own models generate data, else training."
+)
 def work_first_month(generation_hours: Value, data_first_month: Value, training_first_month: Value) -> Value:
-    """Data work when own models generate data, else training."""
     return np.where(generation_hours > 0, np.minimum(data_first_month, training_first_month), training_first_month)
 
 
-@quantity("month no.", "Last month of accelerator work")
+@quantity("month no.", "Last month of accelerator work", help="Of training, post-training and evaluation.")
 def work_last_month(training_last_month: Value, evaluation_last_month: Value) -> Value:
-    """Of training, post-training and evaluation."""
     return np.maximum(training_last_month, evaluation_last_month)
 
 
-@quantity("months", "Delay beyond the windows")
+@quantity(
+    "months",
+    "Delay beyond the windows",
+    help="What training, and then post-training and evaluation, take longer than the months kept free for them.",
+)
 def delay_months(
     training_window_days: Value, training_months: Value, evaluation_window_days: Value, evaluation_months: Value,
     days_per_month: Value,
 ) -> Value:  # fmt: skip
-    """What training, and then post-training and evaluation, take longer than the months kept free for them."""
     training = np.maximum(training_window_days / days_per_month - training_months, 0)
     return training + np.maximum(evaluation_window_days / days_per_month - evaluation_months, 0)
 
 
-@quantity("month no.", "Month in which the work is done")
+@quantity(
+    "month no.",
+    "Month in which the work is done",
+    help="The last planned one, and later by the delay; 7.5 is the middle of the eighth month.",
+)
 def done_month(work_last_month: Value, delay_months: Value) -> Value:
-    """The last planned one, and later by the delay; 7.5 is the middle of the eighth month."""
     return work_last_month + delay_months

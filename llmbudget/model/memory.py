@@ -5,58 +5,71 @@ import numpy as np
 from llmbudget.quantities.numbers import lookup, ratio
 from llmbudget.quantities.quantity import Value, quantity
 
+TITLE = "Memory"
 
-@quantity("GB", "Memory of the accelerator")
+
+@quantity("GB", "Memory of the accelerator", help="From the data sheet.")
 def accelerator_memory(accelerator: Value, accelerators_id: Value, accelerators_memory_gb: Value) -> Value:
-    """From the data sheet."""
     return lookup(accelerator, accelerators_id, accelerators_memory_gb)
 
 
-@quantity("GB", "Usable memory of each accelerator")
+@quantity(
+    "GB",
+    "Usable memory of each accelerator",
+    help="Billions of bytes that training can fill; driver, CUDA and communication hold the rest.",
+)
 def usable_gigabytes(accelerator_memory: Value, memory_giga: Value, giga: Value, usable_memory_share: Value) -> Value:
-    """Billions of bytes that training can fill; driver, CUDA and communication hold the rest."""
     return accelerator_memory * memory_giga / giga * usable_memory_share
 
 
-@quantity("bytes", "Bytes per weight held")
+@quantity("bytes", "Bytes per weight held", help="2 in bf16, about half a byte in QLoRA's four bits.")
 def bytes_per_weight(method: Value, methods_id: Value, methods_weight_bytes: Value) -> Value:
-    """2 in bf16, about half a byte in QLoRA's four bits."""
     return lookup(method, methods_id, methods_weight_bytes)
 
 
-@quantity("share", "Weights that are trained")
+@quantity(
+    "share",
+    "Weights that are trained",
+    help="All in full training; adapters, as a share of the model, in LoRA and QLoRA.",
+)
 def trained_share(method: Value, methods_id: Value, methods_trained_share: Value) -> Value:
-    """All in full training; adapters, as a share of the model, in LoRA and QLoRA."""
     return lookup(method, methods_id, methods_trained_share)
 
 
-@quantity("bytes", "Gradients per weight")
+@quantity("bytes", "Gradients per weight", help="Of the weights that are trained.")
 def gradient_bytes_per_weight(trained_share: Value, gradient_bytes: Value) -> Value:
-    """Of the weights that are trained."""
     return trained_share * gradient_bytes
 
 
-@quantity("bytes", "Optimiser states per weight")
+@quantity(
+    "bytes",
+    "Optimiser states per weight",
+    help="Master copy and both moments of Adam, of the weights that are trained: 16 bytes with the gradients (ZeRO).",
+)
 def optimiser_bytes_per_weight(
     trained_share: Value, gradient_bytes: Value, method: Value, methods_id: Value, methods_trained_bytes: Value
 ) -> Value:
-    """Master copy and both moments of Adam, of the weights that are trained: 16 bytes with the gradients (ZeRO)."""
     return trained_share * (lookup(method, methods_id, methods_trained_bytes) - gradient_bytes)
 
 
-@quantity("bytes", "Bytes per weight that accelerators split")
+@quantity(
+    "bytes",
+    "Bytes per weight that accelerators split",
+    help="What sharding divides among the accelerators (ZeRO stages 1 to 3).",
+)
 def split_bytes_per_weight(
     bytes_per_weight: Value, gradient_bytes_per_weight: Value, optimiser_bytes_per_weight: Value, sharding: Value,
     shardings_id: Value, shardings_weights_split: Value, shardings_gradients_split: Value,
     shardings_optimiser_split: Value,
 ) -> Value:  # fmt: skip
-    """What sharding divides among the accelerators (ZeRO stages 1 to 3)."""
     weights = lookup(sharding, shardings_id, shardings_weights_split) * bytes_per_weight
     gradients = lookup(sharding, shardings_id, shardings_gradients_split) * gradient_bytes_per_weight
     return weights + gradients + lookup(sharding, shardings_id, shardings_optimiser_split) * optimiser_bytes_per_weight
 
 
-@quantity("GB", "Weights and training state")
+@quantity(
+    "GB", "Weights and training state", help="One copy of everything that the model keeps in memory while it trains."
+)
 def model_gigabytes(
     parameters_total: Value,
     bytes_per_weight: Value,
@@ -64,30 +77,37 @@ def model_gigabytes(
     optimiser_bytes_per_weight: Value,
     giga: Value,
 ) -> Value:
-    """One copy of everything that the model keeps in memory while it trains."""
     per_weight = bytes_per_weight + gradient_bytes_per_weight + optimiser_bytes_per_weight
     return parameters_total * per_weight / giga
 
 
-@quantity("GB", "Memory split among the accelerators")
+@quantity(
+    "GB",
+    "Memory split among the accelerators",
+    help="The part of the model that each accelerator holds only a piece of.",
+)
 def split_gigabytes(parameters_total: Value, split_bytes_per_weight: Value, giga: Value) -> Value:
-    """The part of the model that each accelerator holds only a piece of."""
     return parameters_total * split_bytes_per_weight / giga
 
 
-@quantity("GB", "Memory of the model on each accelerator")
+@quantity(
+    "GB", "Memory of the model on each accelerator", help="What every one holds whole, and its piece of the rest."
+)
 def accelerator_model_gigabytes(model_gigabytes: Value, split_gigabytes: Value, n_accelerators: Value) -> Value:
-    """What every one holds whole, and its piece of the rest."""
     return model_gigabytes - split_gigabytes + ratio(split_gigabytes, n_accelerators)
 
 
-@quantity("tokens", "Tokens at once on an accelerator")
+@quantity("tokens", "Tokens at once on an accelerator", help="Micro batch in tokens.")
 def tokens_at_once(sequences_per_accelerator: Value, context_length: Value) -> Value:
-    """Micro batch in tokens."""
     return sequences_per_accelerator * context_length
 
 
-@quantity("bytes/token", "Activations kept per token")
+@quantity(
+    "bytes/token",
+    "Activations kept per token",
+    help="34 bytes per layer and width, 2 where they are recomputed (Korthikanti et al.), kept until the backward "
+    "pass.",
+)
 def activation_bytes_per_token(
     n_layers: Value,
     width: Value,
@@ -95,49 +115,62 @@ def activation_bytes_per_token(
     activation_bytes: Value,
     recomputed_activation_bytes: Value,
 ) -> Value:
-    """34 bytes per layer and width, 2 where they are recomputed (Korthikanti et al.), kept until the backward pass."""
     kept = activation_bytes * (1 - recompute_share) + recomputed_activation_bytes * recompute_share
     return width * n_layers * kept
 
 
-@quantity("bytes/token", "Loss, or layer that is recomputed, per token")
+@quantity(
+    "bytes/token",
+    "Loss, or layer that is recomputed, per token",
+    help="The larger of both: the scores of all words are gone before the first layer is recomputed.",
+)
 def passing_bytes_per_token(
     vocabulary: Value, loss_bytes: Value, width: Value, recompute_share: Value, activation_bytes: Value
 ) -> Value:
-    """The larger of both: the scores of all words are gone before the first layer is recomputed."""
     return np.maximum(vocabulary * loss_bytes, width * recompute_share * activation_bytes)
 
 
-@quantity("GB", "Activations and loss on each accelerator")
+@quantity(
+    "GB",
+    "Activations and loss on each accelerator",
+    help="What the tokens at work take, with what the allocator cannot reuse.",
+)
 def activation_gigabytes(
     tokens_at_once: Value, activation_bytes_per_token: Value, passing_bytes_per_token: Value,
     fragmentation_factor: Value, giga: Value,
 ) -> Value:  # fmt: skip
-    """What the tokens at work take, with what the allocator cannot reuse."""
     per_token = activation_bytes_per_token + passing_bytes_per_token
     return tokens_at_once * per_token * fragmentation_factor / giga
 
 
-@quantity("GB", "Memory needed on each accelerator")
+@quantity("GB", "Memory needed on each accelerator", help="The model, its training state, activations and the loss.")
 def needed_gigabytes(accelerator_model_gigabytes: Value, activation_gigabytes: Value) -> Value:
-    """The model, its training state, activations and the loss."""
     return accelerator_model_gigabytes + activation_gigabytes
 
 
-@quantity("GB", "Room for the model on each accelerator")
+@quantity(
+    "GB",
+    "Room for the model on each accelerator",
+    help="What activations leave of the usable memory; 0 when they fill it alone.",
+)
 def model_room(usable_gigabytes: Value, activation_gigabytes: Value) -> Value:
-    """What activations leave of the usable memory; 0 when they fill it alone."""
     return np.maximum(usable_gigabytes - activation_gigabytes, 0)
 
 
-@quantity("GB", "Room for what is split, on each accelerator")
+@quantity(
+    "GB",
+    "Room for what is split, on each accelerator",
+    help="What is left beside the part that every accelerator holds whole; 0 when that does not fit.",
+)
 def split_room(model_room: Value, model_gigabytes: Value, split_gigabytes: Value) -> Value:
-    """What is left beside the part that every accelerator holds whole; 0 when that does not fit."""
     return np.maximum(model_room - (model_gigabytes - split_gigabytes), 0)
 
 
-@quantity("accelerators", "Accelerators needed at least")
+@quantity(
+    "accelerators",
+    "Accelerators needed at least",
+    help="The fewest that hold the model; 0 when no number of them is enough.",
+)
 def least_accelerators(split_gigabytes: Value, split_room: Value) -> Value:
-    """The fewest that hold the model; 0 when no number of them is enough."""
     fewest = np.maximum(np.ceil(ratio(split_gigabytes, split_room)), 1)
     return np.where(split_room > 0, fewest, 0)

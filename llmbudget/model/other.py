@@ -9,22 +9,26 @@ from llmbudget.model.schedule import is_paid, last_paid_month
 from llmbudget.quantities.numbers import ratio, sum_months, sum_rows
 from llmbudget.quantities.quantity import Value, check, cost_line, quantity
 
+TITLE = "Other direct costs"
 
-@cost_line("other", "Travel", account="6500", phase="budget")
+
+@cost_line("other", "Travel", account="6500", phase="budget", help="Conferences and visits.")
 def travel_cost(travel_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
-    """Conferences and visits."""
     return travel_price / months_per_year * horizon_months
 
 
-@quantity("months", "Participant support: months, weighted by increases")
+@quantity(
+    "months",
+    "Participant support: months, weighted by increases",
+    help="A month after an increase counts for as much more as it costs more.",
+)
 def participant_raised_months(
     month: Value, horizon_months: Value, participant_increase_rate: Value, raises_so_far: Value
 ) -> Value:
-    """A month after an increase counts for as much more as it costs more."""
     return sum_months((month <= horizon_months) * (1 + participant_increase_rate) ** raises_so_far)
 
 
-@quantity("USD", "Participant support by month")
+@quantity("USD", "Participant support by month", help="The same in every month until the next increase.")
 def participant_cost_by_month(
     participant_price: Value,
     months_per_year: Value,
@@ -32,88 +36,105 @@ def participant_cost_by_month(
     participant_increase_rate: Value,
     raises_so_far: Value,
 ) -> Value:
-    """The same in every month until the next increase."""
     return participant_price / months_per_year * in_horizon * (1 + participant_increase_rate) ** raises_so_far
 
 
-@cost_line("other", "Participant support", account="6510", by_month="participant_cost_by_month")
+@cost_line(
+    "other",
+    "Participant support",
+    account="6510",
+    by_month="participant_cost_by_month",
+    help="Stipends and travel of people trained.",
+)
 def participant_cost(participant_price: Value, months_per_year: Value, participant_raised_months: Value) -> Value:
-    """Stipends and travel of people trained."""
     return participant_price / months_per_year * participant_raised_months
 
 
-@quantity("months", "Tuition: months, weighted by increases")
+@quantity(
+    "months",
+    "Tuition: months, weighted by increases",
+    help="A month after an increase counts for as much more as it costs more.",
+)
 def tuition_raised_months(
     month: Value, horizon_months: Value, tuition_increase_rate: Value, raises_so_far: Value
 ) -> Value:
-    """A month after an increase counts for as much more as it costs more."""
     return sum_months((month <= horizon_months) * (1 + tuition_increase_rate) ** raises_so_far)
 
 
-@quantity("USD", "Tuition by month")
+@quantity("USD", "Tuition by month", help="The same in every month until the next increase.")
 def tuition_cost_by_month(
     tuition_price: Value, months_per_year: Value, in_horizon: Value, tuition_increase_rate: Value, raises_so_far: Value
 ) -> Value:
-    """The same in every month until the next increase."""
     return tuition_price / months_per_year * in_horizon * (1 + tuition_increase_rate) ** raises_so_far
 
 
-@cost_line("other", "Tuition", account="6520", by_month="tuition_cost_by_month")
+@cost_line("other", "Tuition", account="6520", by_month="tuition_cost_by_month", help="Tuition remission of students.")
 def tuition_cost(tuition_price: Value, months_per_year: Value, tuition_raised_months: Value) -> Value:
-    """Tuition remission of students."""
     return tuition_price / months_per_year * tuition_raised_months
 
 
-@cost_line("other", "Materials, publication and other", account="6530", phase="budget")
+@cost_line(
+    "other",
+    "Materials, publication and other",
+    account="6530",
+    phase="budget",
+    help="Also consultants, fees and small equipment.",
+)
 def materials_cost(materials_price: Value, months_per_year: Value, horizon_months: Value) -> Value:
-    """Also consultants, fees and small equipment."""
     return materials_price / months_per_year * horizon_months
 
 
-@quantity("month no.", "First month of each subaward")
+@quantity("month no.", "First month of each subaward", help="A month left empty in a workbook means from the first on.")
 def subaward_first_month(subaward_start: Value) -> Value:
-    """A month left empty in a workbook means from the first on."""
     return np.maximum(subaward_start, 1)
 
 
-@quantity("month no.", "Last month of each subaward")
+@quantity(
+    "month no.",
+    "Last month of each subaward",
+    help="Blank months mean until the end of the budget; nothing is paid after it.",
+)
 def subaward_last_month(subaward_first_month: Value, subaward_months: Value, horizon_months: Value) -> Value:
-    """Blank months mean until the end of the budget; nothing is paid after it."""
     return last_paid_month(subaward_first_month, subaward_months, horizon_months)
 
 
-@quantity("USD/month", "Monthly payment of each subaward")
+@quantity(
+    "USD/month",
+    "Monthly payment of each subaward",
+    help="The amount in equal parts over its months, or over what is left of the budget.",
+)
 def subaward_monthly_price(
     subaward_amount: Value, subaward_months: Value, subaward_first_month: Value, horizon_months: Value
 ) -> Value:
-    """The amount in equal parts over its months, or over what is left of the budget."""
     left = np.maximum(horizon_months - subaward_first_month + 1, 0)
     return ratio(subaward_amount, np.where(subaward_months > 0, subaward_months, left))
 
 
-@quantity("USD", "Amount of each subaward in this budget")
+@quantity("USD", "Amount of each subaward in this budget", help="Its months in the budget; nothing is paid after it.")
 def subaward_cost(subaward_monthly_price: Value, subaward_first_month: Value, subaward_last_month: Value) -> Value:
-    """Its months in the budget; nothing is paid after it."""
     return subaward_monthly_price * np.maximum(subaward_last_month - subaward_first_month + 1, 0)
 
 
-@quantity("USD", "Subawards by month")
+@quantity("USD", "Subawards by month", help="Those that work in the month.")
 def subawards_cost_by_month(
     month: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value
 ) -> Value:
-    """Those that work in the month."""
     return sum_rows(is_paid(month, subaward_first_month, subaward_last_month) * subaward_monthly_price)
 
 
-@cost_line("other", "Subawards", account="6540", by_month="subawards_cost_by_month")
+@cost_line(
+    "other", "Subawards", account="6540", by_month="subawards_cost_by_month", help="Work that other institutions do."
+)
 def subawards_cost(subaward_cost: Value) -> Value:
-    """Work that other institutions do."""
     return sum_rows(subaward_cost)
 
 
-@quantity("USD", "Subawards due after the budget")
+@quantity(
+    "USD",
+    "Subawards due after the budget",
+    help="What was awarded for months that this budget does not have; in none of its costs.",
+)
 def subawards_outside_cost(subaward_amount: Value, subawards_cost: Value) -> Value:
-    """What was awarded for months that this budget does not have; in none of its costs."""
     return sum_rows(subaward_amount) - subawards_cost
 
 
@@ -128,7 +149,7 @@ def _outside(v: Mapping[str, Any]) -> str:
     "Subawards are paid within the budget's months",
     "Start them earlier, shorten them, add months to the budget, or lower their amount to what it pays.",
     detail=_outside,
+    help="No part of an amount is left out because its months end after the last one.",
 )
 def check_subawards(subawards_outside_cost: Value, subawards_cost: Value, tolerance: Value) -> Value:
-    """No part of an amount is left out because its months end after the last one."""
     return np.where(subawards_outside_cost <= tolerance * (1 + subawards_cost), 1, 0)

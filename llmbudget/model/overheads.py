@@ -5,135 +5,153 @@ import numpy as np
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, cost_line, quantity
 
+TITLE = "Contingency and indirect costs"
 
-@cost_line("contingency", "Contingency", account="6900", by_month="reserve_cost_by_month")
+
+@cost_line(
+    "contingency",
+    "Contingency",
+    account="6900",
+    by_month="reserve_cost_by_month",
+    help="Kept for what nobody foresaw, by category; depreciation, which is known and no cash, is left out.",
+)
 def reserve_cost(
     data_cost: Value, data_contingency_rate: Value, compute_cost: Value, depreciation_cost: Value,
     compute_contingency_rate: Value,
     people_cost: Value, people_contingency_rate: Value, software_cost: Value, software_contingency_rate: Value,
     other_cost: Value, other_contingency_rate: Value,
 ) -> Value:  # fmt: skip
-    """Kept for what nobody foresaw, by category; depreciation, which is known and no cash, is left out."""
     compute = (compute_cost - depreciation_cost) * compute_contingency_rate
     people = people_cost * people_contingency_rate + software_cost * software_contingency_rate
     return data_cost * data_contingency_rate + compute + people + other_cost * other_contingency_rate
 
 
-@quantity("USD", "Contingency by month")
+@quantity("USD", "Contingency by month", help="In step with what it is a reserve for.")
 def reserve_cost_by_month(
     data_cost_by_month: Value, data_contingency_rate: Value, compute_cost_by_month: Value,
     depreciation_cost_by_month: Value, compute_contingency_rate: Value, people_cost_by_month: Value,
     people_contingency_rate: Value, software_cost_by_month: Value, software_contingency_rate: Value,
     other_cost_by_month: Value, other_contingency_rate: Value,
 ) -> Value:  # fmt: skip
-    """In step with what it is a reserve for."""
     data = data_cost_by_month * data_contingency_rate
     compute = (compute_cost_by_month - depreciation_cost_by_month) * compute_contingency_rate
     people = people_cost_by_month * people_contingency_rate + software_cost_by_month * software_contingency_rate
     return data + compute + people + other_cost_by_month * other_contingency_rate
 
 
-@quantity("yes = 1", "Servers are equipment")
+@quantity("yes = 1", "Servers are equipment", help="A server costs at least the threshold.")
 def is_equipment(server_price: Value, accelerators_per_node: Value, equipment_threshold: Value) -> Value:
-    """A server costs at least the threshold."""
     return np.where(server_price * accelerators_per_node >= equipment_threshold, 1, 0)
 
 
-@quantity("share", "Purchase price in the base")
+@quantity(
+    "share",
+    "Purchase price in the base",
+    help="1 when the own cluster counts at its full price; the EU pays that only where the call says so.",
+)
 def purchase_in_base_share(
     is_equipment: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_equipment: Value,
     indirect_bases_equipment_by_option: Value, indirect_bases_small_equipment: Value, full_cost_eligible: Value,
 ) -> Value:  # fmt: skip
-    """1 when the own cluster counts at its full price; the EU pays that only where the call says so."""
     counts = lookup(indirect_base, indirect_bases_id, indirect_bases_equipment)
     small = lookup(indirect_base, indirect_bases_id, indirect_bases_small_equipment)
     option = lookup(indirect_base, indirect_bases_id, indirect_bases_equipment_by_option) * full_cost_eligible
     return np.maximum(np.where(is_equipment > 0, counts, small), option)
 
 
-@quantity("share", "Depreciation in the base")
+@quantity("share", "Depreciation in the base", help="1 when the depreciation of the own cluster counts.")
 def depreciation_in_base_share(
     is_equipment: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_depreciation: Value,
     indirect_bases_small_equipment: Value,
 ) -> Value:  # fmt: skip
-    """1 when the depreciation of the own cluster counts."""
     counts = lookup(indirect_base, indirect_bases_id, indirect_bases_depreciation)
     small = lookup(indirect_base, indirect_bases_id, indirect_bases_small_equipment)
     return np.where(is_equipment > 0, counts, np.maximum(counts, small))
 
 
-@quantity("share", "Internal invoices in the base")
+@quantity(
+    "share",
+    "Internal invoices in the base",
+    help="1 when what other units charge counts; for the EU they charge their own overheads in it.",
+)
 def internal_in_base_share(
     indirect_base: Value, indirect_bases_id: Value, indirect_bases_internal_invoices: Value
 ) -> Value:
-    """1 when what other units charge counts; for the EU they charge their own overheads in it."""
     return lookup(indirect_base, indirect_bases_id, indirect_bases_internal_invoices)
 
 
-@quantity("USD", "Own cluster left out of the base")
+@quantity(
+    "USD",
+    "Own cluster left out of the base",
+    help="Of its purchase price, depreciation and internal invoices what the rule does not count.",
+)
 def owned_outside_cost(
     equipment_cost: Value, purchase_in_base_share: Value, depreciation_cost: Value, depreciation_in_base_share: Value,
     chargeback_cost: Value, internal_in_base_share: Value,
 ) -> Value:  # fmt: skip
-    """Of its purchase price, depreciation and internal invoices what the rule does not count."""
     bought = equipment_cost * (1 - purchase_in_base_share) + depreciation_cost * (1 - depreciation_in_base_share)
     return bought + chargeback_cost * (1 - internal_in_base_share)
 
 
-@quantity("USD", "Own cluster left out of the base, by month")
+@quantity(
+    "USD",
+    "Own cluster left out of the base, by month",
+    help="Of its purchase price, depreciation and internal invoices what the rule does not count.",
+)
 def owned_outside_cost_by_month(
     equipment_cost_by_month: Value, purchase_in_base_share: Value, depreciation_cost_by_month: Value,
     depreciation_in_base_share: Value, chargeback_cost_by_month: Value, internal_in_base_share: Value,
 ) -> Value:  # fmt: skip
-    """Of its purchase price, depreciation and internal invoices what the rule does not count."""
     bought = equipment_cost_by_month * (1 - purchase_in_base_share)
     worn = depreciation_cost_by_month * (1 - depreciation_in_base_share)
     return bought + worn + chargeback_cost_by_month * (1 - internal_in_base_share)
 
 
-@quantity("USD", "Purchase price that the sponsor pays, by month")
+@quantity(
+    "USD",
+    "Purchase price that the sponsor pays, by month",
+    help="Of equipment booked at once, what the base of indirect costs counts: for forms of the EU.",
+)
 def eligible_equipment_cost_by_month(equipment_cost_by_month: Value, purchase_in_base_share: Value) -> Value:
-    """Of equipment booked at once, what the base of indirect costs counts: for forms of the EU."""
     return equipment_cost_by_month * purchase_in_base_share
 
 
-@quantity("share", "Subawards up to the limit in the base")
+@quantity("share", "Subawards up to the limit in the base", help="1 when the first part of each subaward counts.")
 def subawards_to_limit_share(
     indirect_base: Value, indirect_bases_id: Value, indirect_bases_subawards_to_limit: Value
 ) -> Value:
-    """1 when the first part of each subaward counts."""
     return lookup(indirect_base, indirect_bases_id, indirect_bases_subawards_to_limit)
 
 
-@quantity("share", "Subawards above the limit in the base")
+@quantity("share", "Subawards above the limit in the base", help="1 when the rest of each subaward counts.")
 def subawards_above_share(
     indirect_base: Value, indirect_bases_id: Value, indirect_bases_subawards_above: Value
 ) -> Value:
-    """1 when the rest of each subaward counts."""
     return lookup(indirect_base, indirect_bases_id, indirect_bases_subawards_above)
 
 
-@quantity("share", "Tuition in the base")
+@quantity("share", "Tuition in the base", help="1 when it counts.")
 def tuition_in_base_share(indirect_base: Value, indirect_bases_id: Value, indirect_bases_tuition: Value) -> Value:
-    """1 when it counts."""
     return lookup(indirect_base, indirect_bases_id, indirect_bases_tuition)
 
 
-@quantity("share", "Participant support in the base")
+@quantity("share", "Participant support in the base", help="1 when it counts.")
 def participants_in_base_share(
     indirect_base: Value, indirect_bases_id: Value, indirect_bases_participants: Value
 ) -> Value:
-    """1 when it counts."""
     return lookup(indirect_base, indirect_bases_id, indirect_bases_participants)
 
 
-@quantity("USD", "Base of indirect costs")
+@quantity(
+    "USD",
+    "Base of indirect costs",
+    help="Direct costs without contingency, less what the rule leaves out and what credits pay.",
+)
 def indirect_base_cost(
     subtotal_cost: Value, owned_outside_cost: Value, tuition_cost: Value, tuition_in_base_share: Value,
     participant_cost: Value, participants_in_base_share: Value, subawards_cost: Value, subawards_in_base_cost: Value,
     cloud_cost: Value, credits_used: Value, cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
-    """Direct costs without contingency, less what the rule leaves out and what credits pay."""
     tuition = tuition_cost * (1 - tuition_in_base_share)
     participants = participant_cost * (1 - participants_in_base_share)
     cloud = cloud_cost * cloud_exempt_share + credits_used * (1 - cloud_exempt_share)
@@ -141,14 +159,17 @@ def indirect_base_cost(
     return subtotal_cost - left_out - subawards_cost + subawards_in_base_cost
 
 
-@quantity("USD", "Base of indirect costs, by month")
+@quantity(
+    "USD",
+    "Base of indirect costs, by month",
+    help="Direct costs without contingency, less what the rule leaves out and what credits pay.",
+)
 def indirect_base_cost_by_month(
     subtotal_cost_by_month: Value, owned_outside_cost_by_month: Value, tuition_cost_by_month: Value,
     tuition_in_base_share: Value, participant_cost_by_month: Value, participants_in_base_share: Value,
     subawards_cost_by_month: Value, subawards_in_base_by_month: Value, cloud_cost_by_month: Value,
     credits_used_by_month: Value, cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
-    """Direct costs without contingency, less what the rule leaves out and what credits pay."""
     tuition = tuition_cost_by_month * (1 - tuition_in_base_share)
     participants = participant_cost_by_month * (1 - participants_in_base_share)
     cloud = cloud_cost_by_month * cloud_exempt_share + credits_used_by_month * (1 - cloud_exempt_share)
@@ -156,13 +177,17 @@ def indirect_base_cost_by_month(
     return subtotal_cost_by_month - left_out - subawards_cost_by_month + subawards_in_base_by_month
 
 
-@quantity("USD", "Indirect costs by month")
+@quantity("USD", "Indirect costs by month", help="The month's rate on the month's base.")
 def facilities_cost_by_month(indirect_base_cost_by_month: Value, indirect_rate_by_month: Value) -> Value:
-    """The month's rate on the month's base."""
     return indirect_base_cost_by_month * indirect_rate_by_month
 
 
-@cost_line("indirect", "Indirect costs (F&A)", account="6800", by_month="facilities_cost_by_month")
+@cost_line(
+    "indirect",
+    "Indirect costs (F&A)",
+    account="6800",
+    by_month="facilities_cost_by_month",
+    help="Facilities and administration: the rate on its base, and what other rates of later months change.",
+)
 def facilities_cost(indirect_base_cost: Value, indirect_rate_in_use: Value, rate_changes_cost: Value) -> Value:
-    """Facilities and administration: the rate on its base, and what other rates of later months change."""
     return indirect_base_cost * indirect_rate_in_use + rate_changes_cost

@@ -11,55 +11,66 @@ from llmbudget.model.totals import CATEGORIES, lines_of, sum_of_terms
 from llmbudget.quantities.numbers import cumulate, delayed, ratio, sum_months
 from llmbudget.quantities.quantity import CostLine, Function, Quantity, Value, family, quantity
 
+TITLE = "Payment of invoices"
+
 INVOICED = ("data", "compute", "software", "other")
 """Categories with terms of payment; those of the others are paid in the month of the cost."""
 
 _TITLE = "Payment of invoices"
 
 
-@quantity("USD", "Purchase of machines by month")
+@quantity("USD", "Purchase of machines by month", help="Capitalised or booked at once: paid when the cluster comes.")
 def machines_paid_by_month(capex_cost_by_month: Value, equipment_cost_by_month: Value) -> Value:
-    """Capitalised or booked at once: paid when the cluster comes."""
     return capex_cost_by_month + equipment_cost_by_month
 
 
-@quantity("USD", "Services of compute by month")
+@quantity(
+    "USD",
+    "Services of compute by month",
+    help="Compute without depreciation, which nobody pays, and without machines, which are paid when they come.",
+)
 def compute_services_cost_by_month(
     compute_cost_by_month: Value, depreciation_cost_by_month: Value, equipment_cost_by_month: Value
 ) -> Value:
-    """Compute without depreciation, which nobody pays, and without machines, which are paid when they come."""
     return compute_cost_by_month - depreciation_cost_by_month - equipment_cost_by_month
 
 
-@quantity("USD", "Increase in payables")
+@quantity(
+    "USD",
+    "Increase in payables",
+    help="Invoices of the month less those that are paid in it; below 0, more is paid than comes in.",
+)
 def payables_change_by_month(invoiced_by_month: Value, invoices_paid_by_month: Value) -> Value:
-    """Invoices of the month less those that are paid in it; below 0, more is paid than comes in."""
     return invoiced_by_month - invoices_paid_by_month
 
 
-@quantity("USD", "Payables at the end of the month")
+@quantity("USD", "Payables at the end of the month", help="Invoices so far that are not paid yet.")
 def payables_by_month(payables_change_by_month: Value) -> Value:
-    """Invoices so far that are not paid yet."""
     return cumulate(payables_change_by_month)
 
 
-@quantity("USD", "Payables after the last month of Monthly")
+@quantity(
+    "USD",
+    "Payables after the last month of Monthly",
+    help="What is paid later than any month that is shown; nothing, unless the budget is nearly as long as they are.",
+)
 def unpaid_cost(payables_change_by_month: Value) -> Value:
-    """What is paid later than any month that is shown; nothing, unless the budget is nearly as long as they are."""
     return sum_months(payables_change_by_month)
 
 
-@quantity("USD", "Payables at the end of the budget")
+@quantity(
+    "USD",
+    "Payables at the end of the budget",
+    help="Used in the budget's last months and paid after them; part of the cash needed.",
+)
 def owed_cost(payables_by_month: Value, month: Value, horizon_months: Value) -> Value:
-    """Used in the budget's last months and paid after them; part of the cash needed."""
     return sum_months((month == horizon_months) * payables_by_month)
 
 
-@quantity("share", "Share paid by credits or up front")
+@quantity("share", "Share paid by credits or up front", help="Of what clouds bill in the month.")
 def not_invoiced_share_by_month(
     credits_used_by_month: Value, prepaid_used_by_month: Value, cloud_cost_by_month: Value
 ) -> Value:
-    """Of what clouds bill in the month."""
     return ratio(credits_used_by_month + prepaid_used_by_month, cloud_cost_by_month)
 
 

@@ -6,39 +6,46 @@ from llmbudget.model.schedule import is_paid, last_paid_month
 from llmbudget.quantities.numbers import calendar_month, ratio, sum_months, sum_rows
 from llmbudget.quantities.quantity import Value, cost_line, quantity
 
+TITLE = "People"
 
-@quantity("months", "Months of the fiscal year before the budget")
+
+@quantity("months", "Months of the fiscal year before the budget", help="0 when the budget starts with a fiscal year.")
 def fiscal_months_before(start_month: Value, fiscal_year_month: Value, months_per_year: Value) -> Value:
-    """0 when the budget starts with a fiscal year."""
     behind = calendar_month(start_month) - fiscal_year_month + months_per_year
     return behind - np.floor(behind / months_per_year) * months_per_year
 
 
-@quantity("raises", "Raises so far")
+@quantity(
+    "raises",
+    "Raises so far",
+    help="One after every twelve months of the budget, or at the start of every fiscal year after its first month.",
+)
 def raises_so_far(
     month: Value, months_per_year: Value, fiscal_months_before: Value, increases_by_fiscal_year: Value
 ) -> Value:
-    """One after every twelve months of the budget, or at the start of every fiscal year after its first month."""
     return np.floor((month - 1 + fiscal_months_before * increases_by_fiscal_year) / months_per_year)
 
 
-@quantity("month no.", "First paid month of each role")
+@quantity(
+    "month no.", "First paid month of each role", help="A month left empty in a workbook means from the first on."
+)
 def role_first_month(role_start: Value) -> Value:
-    """A month left empty in a workbook means from the first on."""
     return np.maximum(role_start, 1)
 
 
-@quantity("month no.", "Last paid month of each role")
+@quantity(
+    "month no.",
+    "Last paid month of each role",
+    help="Blank months mean until the end of the budget; nothing is paid after it.",
+)
 def role_last_month(role_first_month: Value, role_months: Value, horizon_months: Value) -> Value:
-    """Blank months mean until the end of the budget; nothing is paid after it."""
     return last_paid_month(role_first_month, role_months, horizon_months)
 
 
-@quantity("people/month", "Growth of each role")
+@quantity("people/month", "Growth of each role", help="People who join each month, or leave when it is below 0.")
 def role_growth(
     role_headcount: Value, role_headcount_end: Value, role_first_month: Value, role_last_month: Value
 ) -> Value:
-    """People who join each month, or leave when it is below 0."""
     change = np.where(role_headcount_end > 0, role_headcount_end - role_headcount, 0)
     return ratio(change, role_last_month - role_first_month)
 
@@ -48,111 +55,117 @@ def people_by_month(month: Value, first: Value, last: Value, headcount: Value, g
     return is_paid(month, first, last) * (headcount + growth * (month - first))
 
 
-@quantity("person-months", "Paid person-months of each role")
+@quantity("person-months", "Paid person-months of each role", help="Headcount × share of time, over all paid months.")
 def role_person_months(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
     role_time_share: Value,
 ) -> Value:  # fmt: skip
-    """Headcount × share of time, over all paid months."""
     heads = people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth)
     return sum_months(heads) * role_time_share
 
 
-@quantity("person-months", "Paid person-months of each role, weighted by raises")
+@quantity(
+    "person-months",
+    "Paid person-months of each role, weighted by raises",
+    help="A month after a raise counts for as much more as it is paid more.",
+)
 def role_raised_months(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
     role_time_share: Value, raise_rate: Value, raises_so_far: Value,
 ) -> Value:  # fmt: skip
-    """A month after a raise counts for as much more as it is paid more."""
     heads = people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth)
     return sum_months(heads * (1 + raise_rate) ** raises_so_far) * role_time_share
 
 
-@quantity("USD", "Pay of each role")
+@quantity("USD", "Pay of each role", help="Over all paid months.")
 def role_salary_cost(role_salary: Value, months_per_year: Value, role_raised_months: Value) -> Value:
-    """Over all paid months."""
     return role_salary / months_per_year * role_raised_months
 
 
-@quantity("USD", "Recruiting for each role")
+@quantity(
+    "USD",
+    "Recruiting for each role",
+    help="A share of a hire's yearly salary; nothing for a role that starts after the budget.",
+)
 def role_recruiting_cost(
     role_hires: Value, role_salary: Value, recruiting_rate: Value, role_first_month: Value, horizon_months: Value
 ) -> Value:
-    """A share of a hire's yearly salary; nothing for a role that starts after the budget."""
     return role_hires * role_salary * recruiting_rate * np.where(role_first_month <= horizon_months, 1, 0)
 
 
-@quantity("USD", "Cost of each role")
+@quantity("USD", "Cost of each role", help="Pay, benefits and recruiting.")
 def role_cost(role_salary_cost: Value, role_benefits_rate: Value, role_recruiting_cost: Value) -> Value:
-    """Pay, benefits and recruiting."""
     return role_salary_cost * (1 + role_benefits_rate) + role_recruiting_cost
 
 
-@quantity("person-months", "Person-months")
+@quantity("person-months", "Person-months", help="Of all roles together.")
 def person_months(role_person_months: Value) -> Value:
-    """Of all roles together."""
     return sum_rows(role_person_months)
 
 
-@quantity("person-months", "Person-months by month")
+@quantity("person-months", "Person-months by month", help="Full-time people who work on it in the month.")
 def person_months_by_month(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
     role_time_share: Value,
 ) -> Value:  # fmt: skip
-    """Full-time people who work on it in the month."""
     heads = people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth)
     return sum_rows(heads * role_time_share)
 
 
-@quantity("people", "Headcount by month")
+@quantity("people", "Headcount by month", help="People paid in the month, whatever their share of time.")
 def headcount_by_month(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value
 ) -> Value:
-    """People paid in the month, whatever their share of time."""
     return sum_rows(people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth))
 
 
-@quantity("USD", "Salaries by month")
+@quantity("USD", "Salaries by month", help="Pay of the roles that work in the month.")
 def salary_cost_by_month(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
     role_time_share: Value, role_salary: Value, months_per_year: Value, raise_rate: Value, raises_so_far: Value,
 ) -> Value:  # fmt: skip
-    """Pay of the roles that work in the month."""
     heads = people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth)
     return sum_rows(heads * role_time_share * role_salary) / months_per_year * (1 + raise_rate) ** raises_so_far
 
 
-@cost_line("people", "Salaries", account="6300", by_month="salary_cost_by_month")
+@cost_line("people", "Salaries", account="6300", by_month="salary_cost_by_month", help="Pay over all paid months.")
 def salary_cost(role_salary_cost: Value) -> Value:
-    """Pay over all paid months."""
     return sum_rows(role_salary_cost)
 
 
-@quantity("USD", "Benefits by month")
+@quantity("USD", "Benefits by month", help="Benefits of the roles that work in the month.")
 def benefits_cost_by_month(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
     role_time_share: Value, role_salary: Value, role_benefits_rate: Value, months_per_year: Value,
     raise_rate: Value, raises_so_far: Value,
 ) -> Value:  # fmt: skip
-    """Benefits of the roles that work in the month."""
     heads = people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth)
     monthly = sum_rows(heads * role_time_share * role_salary * role_benefits_rate) / months_per_year
     return monthly * (1 + raise_rate) ** raises_so_far
 
 
-@cost_line("people", "Benefits", account="6310", by_month="benefits_cost_by_month")
+@cost_line(
+    "people",
+    "Benefits",
+    account="6310",
+    by_month="benefits_cost_by_month",
+    help="Taxes, insurance and pension over all paid months; universities call it fringe.",
+)
 def benefits_cost(role_salary_cost: Value, role_benefits_rate: Value) -> Value:
-    """Taxes, insurance and pension over all paid months; universities call it fringe."""
     return sum_rows(role_salary_cost * role_benefits_rate)
 
 
-@quantity("USD", "Recruiting by month")
+@quantity("USD", "Recruiting by month", help="In the first paid month of each role.")
 def recruiting_cost_by_month(month: Value, role_first_month: Value, role_recruiting_cost: Value) -> Value:
-    """In the first paid month of each role."""
     return sum_rows((month == role_first_month) * role_recruiting_cost)
 
 
-@cost_line("people", "Recruiting", account="6320", by_month="recruiting_cost_by_month")
+@cost_line(
+    "people",
+    "Recruiting",
+    account="6320",
+    by_month="recruiting_cost_by_month",
+    help="Agencies, adverts and relocation.",
+)
 def recruiting_cost(role_recruiting_cost: Value) -> Value:
-    """Agencies, adverts and relocation."""
     return sum_rows(role_recruiting_cost)

@@ -12,6 +12,8 @@ from llmbudget.model.commitments import MOMENTS, TERMS, names_of
 from llmbudget.quantities.numbers import previous, ratio
 from llmbudget.quantities.quantity import Quantity, Value, family, quantity, renamed
 
+TITLE = "Prepayments"
+
 
 def _prepaid_cost(upfront_share: Value, price: Value, covered: Value, unused: Value) -> Value:
     return upfront_share * price * (covered + unused)
@@ -49,9 +51,8 @@ def _prepaid(term: str, title: str) -> Iterator[Quantity]:
     )
 
 
-@quantity("USD", "Commitments paid up front")
+@quantity("USD", "Commitments paid up front", help="Part of the cost; clouds do not take credits for it.")
 def prepaid_cost(prepaid_1y_cost: Value, prepaid_3y_cost: Value) -> Value:
-    """Part of the cost; clouds do not take credits for it."""
     return prepaid_1y_cost + prepaid_3y_cost
 
 
@@ -76,19 +77,24 @@ def prepaid_totals() -> Iterator[Quantity]:
         yield Quantity(name, _prepaid_by, needs, label, "USD", "Prepayments", about)
 
 
-@quantity("USD", "Paid up front and used in the month")
+@quantity("USD", "Paid up front and used in the month", help="A cost of the month that no invoice follows.")
 def prepaid_used_by_month(prepaid_used_to_date: Value) -> Value:
-    """A cost of the month that no invoice follows."""
     return prepaid_used_to_date - previous(prepaid_used_to_date)
 
 
-@quantity("USD", "Commitments paid up front, by month")
+@quantity(
+    "USD",
+    "Commitments paid up front, by month",
+    help="In the first month of each term, whatever the terms of payment are.",
+)
 def upfront_paid_by_month(upfront_paid_to_date: Value) -> Value:
-    """In the first month of each term, whatever the terms of payment are."""
     return upfront_paid_to_date - previous(upfront_paid_to_date)
 
 
-@quantity("USD", "Increase in prepayments")
+@quantity(
+    "USD",
+    "Increase in prepayments",
+    help="Paid up front in the month, less what of earlier payments was used; below 0, more is used.",
+)
 def prepaid_change_by_month(upfront_paid_by_month: Value, prepaid_used_by_month: Value) -> Value:
-    """Paid up front in the month, less what of earlier payments was used; below 0, more is used."""
     return upfront_paid_by_month - prepaid_used_by_month

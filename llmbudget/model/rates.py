@@ -25,6 +25,8 @@ from llmbudget.quantities.numbers import (
 )
 from llmbudget.quantities.quantity import CostLine, Quantity, Value, family, quantity
 
+TITLE = "Indirect cost rates over time"
+
 BY_ROW = frozenset({
     "salary_cost", "benefits_cost", "recruiting_cost", "subscriptions_cost", "subawards_cost", "depreciation_cost",
     "participant_cost", "tuition_cost",
@@ -32,67 +34,72 @@ BY_ROW = frozenset({
 """Direct costs that are not spread over a phase: each has its own change below."""
 
 
-@quantity("month no.", "First month of each rate")
+@quantity(
+    "month no.",
+    "First month of each rate",
+    help="A month left empty in a workbook means from the first on; 0 in a line without a rate.",
+)
 def agreed_first_month(agreed_start: Value, agreed_rate: Value) -> Value:
-    """A month left empty in a workbook means from the first on; 0 in a line without a rate."""
     return np.where(agreed_start > 0, agreed_start, np.where(agreed_rate > 0, 1, 0))
 
 
-@quantity("month no.", "Month before each rate")
+@quantity("month no.", "Month before each rate", help="0 for a rate that holds from the first month on.")
 def agreed_month_before(agreed_first_month: Value) -> Value:
-    """0 for a rate that holds from the first month on."""
     return np.maximum(agreed_first_month - 1, 0)
 
 
-@quantity("month no.", "First month of the rate before")
+@quantity(
+    "month no.",
+    "First month of the rate before",
+    help="Of those in the table, the last that starts earlier; 0 when there is none.",
+)
 def agreed_earlier_month(agreed_first_month: Value) -> Value:
-    """Of those in the table, the last that starts earlier; 0 when there is none."""
     return next_below(agreed_first_month)
 
 
-@quantity("rates", "Rates that start in the same month")
+@quantity("rates", "Rates that start in the same month", help="1, or a check tells: of several their mean counts.")
 def agreed_together(agreed_first_month: Value) -> Value:
-    """1, or a check tells: of several their mean counts."""
     same = (across(agreed_first_month) == agreed_first_month) * 1
     return ratio(sum_over(same, agreed_first_month), agreed_first_month)
 
 
-@quantity("share", "Rate before each rate")
+@quantity(
+    "share",
+    "Rate before each rate",
+    help="Of those in the table, the last that starts earlier; before the first of them the rate without a month.",
+)
 def agreed_earlier_share(
     agreed_first_month: Value, agreed_rate: Value, agreed_earlier_month: Value, indirect_rate: Value
 ) -> Value:
-    """Of those in the table, the last that starts earlier; before the first of them the rate without a month."""
     same = (across(agreed_first_month) == agreed_earlier_month) * 1
     earlier = ratio(sum_over(same, agreed_rate) * agreed_earlier_month, sum_over(same, agreed_first_month))
     return np.where(agreed_earlier_month > 0, earlier, indirect_rate)
 
 
-@quantity("share", "Step of the rate")
+@quantity("share", "Step of the rate", help="Each rate less the one before it.")
 def agreed_step_share(
     agreed_first_month: Value, agreed_rate: Value, agreed_earlier_share: Value, agreed_together: Value
 ) -> Value:
-    """Each rate less the one before it."""
     return np.where(agreed_first_month > 0, ratio(agreed_rate - agreed_earlier_share, agreed_together), 0)
 
 
-@quantity("share", "Base in use")
+@quantity("share", "Base in use", help="0 where no indirect costs are charged.")
 def indirect_applies_share(indirect_base: Value, indirect_bases_id: Value, indirect_bases_applies: Value) -> Value:
-    """0 where no indirect costs are charged."""
     return lookup(indirect_base, indirect_bases_id, indirect_bases_applies)
 
 
-@quantity("share", "Rate in use")
+@quantity(
+    "share", "Rate in use", help="0 where no indirect costs are charged; before the first of the rates over time."
+)
 def indirect_rate_in_use(indirect_rate: Value, indirect_applies_share: Value) -> Value:
-    """0 where no indirect costs are charged; before the first of the rates over time."""
     return indirect_rate * indirect_applies_share
 
 
-@quantity("share", "Rate in use by month")
+@quantity("share", "Rate in use by month", help="The last of the rates that have started.")
 def indirect_rate_by_month(
     month: Value, indirect_rate_in_use: Value, indirect_applies_share: Value, agreed_first_month: Value,
     agreed_step_share: Value,
 ) -> Value:  # fmt: skip
-    """The last of the rates that have started."""
     return indirect_rate_in_use + stepped(month, agreed_first_month, agreed_step_share) * indirect_applies_share
 
 
@@ -104,13 +111,16 @@ def _moment_change(agreed_step_share: Value, share_by_step: Value) -> Value:
     return sum_rows(agreed_step_share * (1 - share_by_step))
 
 
-@quantity("USD", "Change of indirect costs by role")
+@quantity(
+    "USD",
+    "Change of indirect costs by role",
+    help="On pay and benefits in the months in which they are paid, and on recruiting in the first.",
+)
 def role_change_cost(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
     raise_rate: Value, raises_so_far: Value, agreed_first_month: Value, agreed_step_share: Value, role_salary: Value,
     role_time_share: Value, role_benefits_rate: Value, months_per_year: Value, role_recruiting_cost: Value,
 ) -> Value:  # fmt: skip
-    """On pay and benefits in the months in which they are paid, and on recruiting in the first."""
     steps = stepped(month, agreed_first_month, agreed_step_share)
     heads = role_headcount + role_growth * (month - role_first_month)
     raised = heads * (1 + raise_rate) ** raises_so_far * steps
@@ -119,12 +129,11 @@ def role_change_cost(
     return months * monthly + sum_months((month == role_first_month) * steps) * role_recruiting_cost
 
 
-@quantity("USD", "Change of indirect costs by subscription")
+@quantity("USD", "Change of indirect costs by subscription", help="In the months in which it is paid.")
 def subscription_change_cost(
     month: Value, subscription_first_month: Value, subscription_last_month: Value, subscription_monthly_cost: Value,
     subscription_increase_rate: Value, raises_so_far: Value, agreed_first_month: Value, agreed_step_share: Value,
 ) -> Value:  # fmt: skip
-    """In the months in which it is paid."""
     paid = is_paid(month, subscription_first_month, subscription_last_month)
     raised = paid * (1 + subscription_increase_rate) ** raises_so_far
     return subscription_monthly_cost * sum_months(raised * stepped(month, agreed_first_month, agreed_step_share))
@@ -138,13 +147,16 @@ def _yearly_change(
     return price / months_per_year * sum_months(raised * stepped(month, agreed_first_month, agreed_step_share))
 
 
-@quantity("USD", "Change of indirect costs by subaward")
+@quantity(
+    "USD",
+    "Change of indirect costs by subaward",
+    help="On its part up to the limit and on that above it, as the base says, in the months in which they are paid.",
+)
 def subaward_change_cost(
     month: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
     subaward_limit_month: Value, subawards_to_limit_share: Value, subawards_above_share: Value,
     agreed_first_month: Value, agreed_step_share: Value,
 ) -> Value:  # fmt: skip
-    """On its part up to the limit and on that above it, as the base says, in the months in which they are paid."""
     first, last, price = subaward_first_month, subaward_last_month, subaward_monthly_price
     steps = stepped(month, agreed_first_month, agreed_step_share)
     below = sum_months(up_to_limit(month, first, last, price, subaward_limit_month) * steps)
@@ -152,31 +164,32 @@ def subaward_change_cost(
     return below * subawards_to_limit_share + above * subawards_above_share
 
 
-@quantity("USD", "Change of indirect costs of depreciation")
+@quantity(
+    "USD",
+    "Change of indirect costs of depreciation",
+    help="In the months of depreciation, of which the last may be a part.",
+)
 def depreciation_change_cost(
     month: Value, owned_first_month: Value, depreciation_months: Value, monthly_depreciation: Value,
     project_share: Value, expensed_share: Value, agreed_first_month: Value, agreed_step_share: Value,
 ) -> Value:  # fmt: skip
-    """In the months of depreciation, of which the last may be a part."""
     end = owned_first_month + depreciation_months
     part = (month < end) * (end < month + 1) * (end - month) + (month + 1 <= end) * 1
     worn = sum_months((month >= owned_first_month) * part * stepped(month, agreed_first_month, agreed_step_share))
     return worn * monthly_depreciation * project_share * (1 - expensed_share)
 
 
-@quantity("USD", "Credits used before each rate")
+@quantity("USD", "Credits used before each rate", help="Until the month before its first.")
 def credits_earlier_cost(eligible_by_step: Value, credit_taken_from: Value, credit_taken_to: Value) -> Value:
-    """Until the month before its first."""
     return sum_across(taken_by(eligible_by_step, across(credit_taken_from), across(credit_taken_to)))
 
 
-@quantity("USD", "Change of indirect costs on what credits pay")
+@quantity("USD", "Change of indirect costs on what credits pay", help="What credits pay after each change.")
 def credits_change_cost(agreed_step_share: Value, credits_used: Value, credits_earlier_cost: Value) -> Value:
-    """What credits pay after each change."""
     return sum_rows(agreed_step_share * (credits_used - credits_earlier_cost))
 
 
-@quantity("USD", "Change of indirect costs on what the base leaves out")
+@quantity("USD", "Change of indirect costs on what the base leaves out", help="In the months in which it arises.")
 def outside_change_cost(
     equipment_cost: Value, purchase_in_base_share: Value, purchase_change_share: Value, depreciation_change_cost: Value,
     depreciation_in_base_share: Value, chargeback_cost: Value, internal_in_base_share: Value,
@@ -184,7 +197,6 @@ def outside_change_cost(
     participant_change_cost: Value, participants_in_base_share: Value, eligible_change_cost: Value,
     credits_change_cost: Value, cloud_exempt_share: Value,
 ) -> Value:  # fmt: skip
-    """In the months in which it arises."""
     bought = equipment_cost * (1 - purchase_in_base_share) * purchase_change_share
     worn = depreciation_change_cost * (1 - depreciation_in_base_share)
     invoiced = chargeback_cost * (1 - internal_in_base_share) * training_change_share
@@ -194,21 +206,27 @@ def outside_change_cost(
     return bought + worn + invoiced + people + cloud
 
 
-@quantity("USD", "What changes of the rate add")
+@quantity(
+    "USD",
+    "What changes of the rate add",
+    help="To the indirect costs at the rate without a month; nothing where there are no rates over time.",
+)
 def rate_changes_cost(
     phased_change_cost: Value, role_change_cost: Value, subscription_change_cost: Value, subaward_change_cost: Value,
     depreciation_change_cost: Value, tuition_change_cost: Value, participant_change_cost: Value,
     outside_change_cost: Value, indirect_applies_share: Value,
 ) -> Value:  # fmt: skip
-    """To the indirect costs at the rate without a month; nothing where there are no rates over time."""
     rows = sum_rows(role_change_cost) + sum_rows(subscription_change_cost) + sum_rows(subaward_change_cost)
     others = depreciation_change_cost + tuition_change_cost + participant_change_cost
     return (phased_change_cost + rows + others - outside_change_cost) * indirect_applies_share
 
 
-@quantity("share", "Indirect cost rate by year")
+@quantity(
+    "share",
+    "Indirect cost rate by year",
+    help="Indirect costs of the year over their base, for forms that multiply: a rate may change within the year.",
+)
 def indirect_rate_by_year(indirect_cost_by_year: Value, indirect_base_cost_by_year: Value) -> Value:
-    """Indirect costs of the year over their base, for forms that multiply: a rate may change within the year."""
     return ratio(indirect_cost_by_year, indirect_base_cost_by_year)
 
 

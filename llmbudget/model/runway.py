@@ -11,75 +11,95 @@ import numpy as np
 from llmbudget.quantities.numbers import ratio, sum_months
 from llmbudget.quantities.quantity import Value, quantity
 
+TITLE = "Default alive"
 
-@quantity("USD/month", "Revenue after the budget")
+
+@quantity("USD/month", "Revenue after the budget", help="In the first month after it.")
 def later_revenue(monthly_revenue: Value, revenue_growth_rate: Value, horizon_months: Value) -> Value:
-    """In the first month after it."""
     return monthly_revenue * (1 + revenue_growth_rate) ** horizon_months
 
 
-@quantity("USD", "Paid month after month")
+@quantity(
+    "USD",
+    "Paid month after month",
+    help="What does not end with the work: people, tools, yearly costs, storage and the own cluster.",
+)
 def recurring_cost_by_month(
     people_cost_by_month: Value, software_cost_by_month: Value, travel_cost_by_month: Value,
     participant_cost_by_month: Value, tuition_cost_by_month: Value, materials_cost_by_month: Value,
     licence_cost_by_month: Value, data_storage_cost_by_month: Value, checkpoint_storage_cost_by_month: Value,
     colocation_cost_by_month: Value, maintenance_cost_by_month: Value, operator_cost_by_month: Value,
 ) -> Value:  # fmt: skip
-    """What does not end with the work: people, tools, yearly costs, storage and the own cluster."""
     team = people_cost_by_month + software_cost_by_month + travel_cost_by_month + participant_cost_by_month
     kept = licence_cost_by_month + data_storage_cost_by_month + checkpoint_storage_cost_by_month
     cluster = colocation_cost_by_month + maintenance_cost_by_month + operator_cost_by_month
     return team + tuition_cost_by_month + materials_cost_by_month + kept + cluster
 
 
-@quantity("USD/month", "Spending after the budget")
+@quantity(
+    "USD/month",
+    "Spending after the budget",
+    help="Other spending, and what recurs as in the last month, with contingency and indirect costs as in the budget.",
+)
 def later_spending(
     other_monthly_burn: Value, recurring_cost_by_month: Value, month: Value, horizon_months: Value, total_cost: Value,
     subtotal_cost: Value,
 ) -> Value:  # fmt: skip
-    """Other spending, and what recurs as in the last month, with contingency and indirect costs as in the budget."""
     recurring = sum_months((month == horizon_months) * recurring_cost_by_month)
     return other_monthly_burn + recurring * ratio(total_cost, subtotal_cost)
 
 
-@quantity("months", "Months to profit after the budget")
+@quantity(
+    "months",
+    "Months to profit after the budget",
+    help="Until revenue covers spending; 0 when it does at once, or never will.",
+)
 def months_to_profit(later_spending: Value, later_revenue: Value, revenue_growth_rate: Value) -> Value:
-    """Until revenue covers spending; 0 when it does at once, or never will."""
     missing = np.maximum(ratio(later_spending, later_revenue), 1)
     return np.ceil(ratio(np.log(missing), np.log(1 + revenue_growth_rate)))
 
 
-@quantity("USD", "Burnt until profit")
+@quantity(
+    "USD", "Burnt until profit", help="Spending less growing revenue, from the budget's end to the month of profit."
+)
 def burnt_until_profit_cost(
     later_spending: Value, months_to_profit: Value, later_revenue: Value, revenue_growth_rate: Value
 ) -> Value:
-    """Spending less growing revenue, from the budget's end to the month of profit."""
     earned = later_revenue * ratio((1 + revenue_growth_rate) ** months_to_profit - 1, revenue_growth_rate)
     return later_spending * months_to_profit - earned
 
 
-@quantity("yes = 1", "Default alive")
+@quantity(
+    "yes = 1",
+    "Default alive",
+    help="1 when cash lasts through the budget and, what is owed then being paid, until revenue covers spending.",
+)
 def default_alive(
     solvent_to_the_end: Value, later_spending: Value, later_revenue: Value, months_to_profit: Value,
     settled_cash: Value, burnt_until_profit_cost: Value,
 ) -> Value:  # fmt: skip
-    """1 when cash lasts through the budget and, what is owed then being paid, until revenue covers spending."""
     profitable = np.where(later_revenue >= later_spending, 1, 0)
     reaches = np.where(months_to_profit > 0, np.where(settled_cash >= burnt_until_profit_cost, 1, 0), 0)
     return solvent_to_the_end * np.maximum(profitable, reaches)
 
 
-@quantity("yes = 1", "Cash lasts through the budget")
+@quantity(
+    "yes = 1",
+    "Cash lasts through the budget",
+    help="1 when no month ends without cash, and what is owed at the end of the budget can be paid.",
+)
 def solvent_to_the_end(
     runway_months: Value, horizon_months: Value, settled_cash: Value, total_cost: Value, tolerance: Value
 ) -> Value:
-    """1 when no month ends without cash, and what is owed at the end of the budget can be paid."""
     settled = np.where(settled_cash >= 0 - tolerance * (1 + total_cost), 1, 0)
     return np.where(runway_months >= horizon_months, settled, 0)
 
 
-@quantity("month no.", "Cash runs out in month")
+@quantity(
+    "month no.",
+    "Cash runs out in month",
+    help="The first month that ends without cash, also after the budget, while its last invoices are paid; 0 for none.",
+)
 def zero_cash_month(overdrawn_months: Value, solvent_to_the_end: Value) -> Value:
-    """The first month that ends without cash, also after the budget, while its last invoices are paid; 0 for none."""
     lasting = sum_months((overdrawn_months == 0) * 1)
     return np.where(solvent_to_the_end > 0, 0, 1 + lasting)

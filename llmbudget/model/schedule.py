@@ -6,6 +6,8 @@ import numpy as np
 
 from llmbudget.quantities.quantity import Quantity, Value, family, quantity
 
+TITLE = "Schedule"
+
 PHASES = {
     "data": ("data_start", "data_months", "Data work"),
     "training": ("training_start", "training_months", "Training"),
@@ -19,9 +21,8 @@ PHASES = {
 """Windows over which costs are spread: first month, length, title. Each is cut at the horizon."""
 
 
-@quantity("yes = 1", "Month is in the budget")
+@quantity("yes = 1", "Month is in the budget", help="1 in the months that the budget covers.")
 def in_horizon(month: Value, horizon_months: Value) -> Value:
-    """1 in the months that the budget covers."""
     return np.where(month <= horizon_months, 1, 0)
 
 

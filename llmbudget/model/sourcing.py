@@ -8,10 +8,11 @@ from llmbudget.model.turns import turns
 from llmbudget.quantities.numbers import ratio, sum_rows
 from llmbudget.quantities.quantity import Quantity, Value, family, quantity
 
+TITLE = "Where the hours come from"
 
-@quantity("h", "Allocated hours granted")
+
+@quantity("h", "Allocated hours granted", help="Public computing centres and partners together.")
 def allocated_hours(allocation_hours: Value) -> Value:
-    """Public computing centres and partners together."""
     return sum_rows(allocation_hours)
 
 
@@ -21,83 +22,77 @@ def allocation_turns() -> Iterator[Quantity]:
     return turns("allocation", "allocation_hours", "hours_by_start", "hours_by_expiry", "Where the hours come from")
 
 
-@quantity("h", "Hours of training, experiments and other sizes")
+@quantity("h", "Hours of training, experiments and other sizes", help="What the training window must take in.")
 def window_hours(training_hours: Value, experiment_hours: Value, sibling_hours: Value) -> Value:
-    """What the training window must take in."""
     return training_hours + experiment_hours + sibling_hours
 
 
-@quantity("h", "Hours of post-training and evaluation")
+@quantity("h", "Hours of post-training and evaluation", help="What their window must take in.")
 def evaluation_window_hours(post_training_hours: Value, evaluation_hours: Value) -> Value:
-    """What their window must take in."""
     return post_training_hours + evaluation_hours
 
 
-@quantity("h", "Allocated hours used")
+@quantity("h", "Allocated hours used", help="What each gives in its turn.")
 def allocated_hours_used(allocation_taken_to: Value, allocation_taken_from: Value, accelerator_hours: Value) -> Value:
-    """What each gives in its turn."""
     return np.minimum(sum_rows(allocation_taken_to - allocation_taken_from), accelerator_hours)
 
 
-@quantity("share", "Hours that are paid for")
+@quantity(
+    "share",
+    "Hours that are paid for",
+    help="What allocations leave; of every phase the same share. A rest that is only rounding is none.",
+)
 def charged_share(allocated_hours_used: Value, accelerator_hours: Value, tolerance: Value) -> Value:
-    """What allocations leave; of every phase the same share. A rest that is only rounding is none."""
     rest = accelerator_hours - allocated_hours_used
     return np.where(rest > tolerance * accelerator_hours, ratio(rest, accelerator_hours), 0)
 
 
-@quantity("share", "Left for hours on demand")
+@quantity("share", "Left for hours on demand", help="What is neither reserved, spot nor owned.")
 def left_share(reserved_1y_share: Value, reserved_3y_share: Value, spot_share: Value, owned_share: Value) -> Value:
-    """What is neither reserved, spot nor owned."""
     return 1 - reserved_1y_share - reserved_3y_share - spot_share - owned_share
 
 
-@quantity("share", "Hours on demand")
+@quantity("share", "Hours on demand", help="A rest that is only rounding is none.")
 def on_demand_share_in_use(left_share: Value, tolerance: Value) -> Value:
-    """A rest that is only rounding is none."""
     return np.where(left_share > tolerance, left_share, 0)
 
 
-@quantity("×", "Rented hours for a useful one")
+@quantity("×", "Rented hours for a useful one", help="Paid hours that are not on the own cluster.")
 def rented_per_useful_hour(
     on_demand_share_in_use: Value, reserved_1y_share: Value, reserved_3y_share: Value, spot_share: Value,
     spot_overhead: Value,
 ) -> Value:  # fmt: skip
-    """Paid hours that are not on the own cluster."""
     return on_demand_share_in_use + reserved_1y_share + reserved_3y_share + spot_share * spot_overhead
 
 
-@quantity("h", "Hours on the own cluster")
+@quantity("h", "Hours on the own cluster", help="Of this project.")
 def owned_hours(
     accelerator_hours: Value, charged_share: Value, owned_share: Value, paid_per_useful_hour: Value
 ) -> Value:
-    """Of this project."""
     return accelerator_hours * charged_share * owned_share / paid_per_useful_hour
 
 
-@quantity("h", "Hours rented on demand")
+@quantity("h", "Hours rented on demand", help="Paid as used.")
 def on_demand_hours(
     accelerator_hours: Value, charged_share: Value, on_demand_share_in_use: Value, paid_per_useful_hour: Value
 ) -> Value:
-    """Paid as used."""
     return accelerator_hours * charged_share * on_demand_share_in_use / paid_per_useful_hour
 
 
-@quantity("h", "Hours rented on spot")
+@quantity("h", "Hours rented on spot", help="Those that interruptions waste are paid too.")
 def spot_hours(
     accelerator_hours: Value, charged_share: Value, spot_share: Value, spot_overhead: Value, paid_per_useful_hour: Value
 ) -> Value:
-    """Those that interruptions waste are paid too."""
     return accelerator_hours * charged_share * spot_share * spot_overhead / paid_per_useful_hour
 
 
-@quantity("share", "Hours that are rented")
+@quantity("share", "Hours that are rented", help="Of all hours, those paid to a provider.")
 def rented_share(charged_share: Value, rented_per_useful_hour: Value, paid_per_useful_hour: Value) -> Value:
-    """Of all hours, those paid to a provider."""
     return charged_share * rented_per_useful_hour / paid_per_useful_hour
 
 
-@quantity("USD", "Value of the allocated hours used")
+@quantity(
+    "USD", "Value of the allocated hours used", help="What they would have cost on demand; in no cost of this budget."
+)
 def allocated_value_cost(allocated_hours_used: Value, on_demand_price: Value) -> Value:
-    """What they would have cost on demand; in no cost of this budget."""
     return allocated_hours_used * on_demand_price

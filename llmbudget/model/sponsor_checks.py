@@ -5,21 +5,26 @@ import numpy as np
 from llmbudget.quantities.numbers import lookup, sum_rows
 from llmbudget.quantities.quantity import Value, check
 
+TITLE = "Checks of sponsors' rules"
+
 
 @check(
     "The sponsor pays equipment as it is booked",
     "Book no part of the purchase at once, so that it is depreciated, or say that the sponsor pays equipment in full.",
+    help="Horizon grants pay depreciation; a purchase price is not eligible, unless the call says so.",
 )
 def check_equipment(
     equipment_cost: Value, purchase_in_base_share: Value, indirect_base: Value, indirect_bases_id: Value,
     indirect_bases_equipment_by_option: Value,
 ) -> Value:  # fmt: skip
-    """Horizon grants pay depreciation; a purchase price is not eligible, unless the call says so."""
     by_option = lookup(indirect_base, indirect_bases_id, indirect_bases_equipment_by_option)
     return np.where(by_option * equipment_cost * (1 - purchase_in_base_share) > 0, 0, 1)
 
 
-@check("Each indirect cost rate has a first month of its own", "Enter another first month, or remove one of the rates.")
+@check(
+    "Each indirect cost rate has a first month of its own",
+    "Enter another first month, or remove one of the rates.",
+    help="Of rates that start in the same month the mean counts.",
+)
 def check_rates(agreed_together: Value) -> Value:
-    """Of rates that start in the same month the mean counts."""
     return np.where(sum_rows((agreed_together > 1) * agreed_together) > 0, 0, 1)

@@ -10,6 +10,8 @@ from llmbudget.model.schedule import is_paid
 from llmbudget.quantities.numbers import across, ratio, same_name, sum_across, sum_over, sum_rows
 from llmbudget.quantities.quantity import Value, quantity
 
+TITLE = "Subawards in the base of indirect costs"
+
 
 def _paid_by(month: Value, name: Value, first: Value, last: Value, price: Value, cost: Value) -> Value:
     """Return what the subaward of each row is paid until the end of a month of that row, over all of its rows."""
@@ -31,91 +33,103 @@ def _of_last(name: Value, last: Value, column: Value) -> Value:
     return ratio(sum_over(same * across(last), column), sum_over(same, last))
 
 
-@quantity("USD", "Amount of the whole subaward")
+@quantity("USD", "Amount of the whole subaward", help="Of all rows with the same name, in this budget.")
 def subaward_whole_cost(subaward_name: Value, subaward_cost: Value) -> Value:
-    """Of all rows with the same name, in this budget."""
     return sum_over(same_name(across(subaward_name), subaward_name), subaward_cost)
 
 
-@quantity("USD", "Each subaward up to the limit")
+@quantity(
+    "USD",
+    "Each subaward up to the limit",
+    help="What MTDC takes in: the limit once for each subaward, split over its rows by their amounts.",
+)
 def subaward_to_limit_cost(subaward_cost: Value, subaward_whole_cost: Value, subaward_limit: Value) -> Value:
-    """What MTDC takes in: the limit once for each subaward, split over its rows by their amounts."""
     return ratio(np.minimum(subaward_whole_cost, subaward_limit) * subaward_cost, subaward_whole_cost)
 
 
-@quantity("USD", "Subawards in the base")
+@quantity(
+    "USD", "Subawards in the base", help="The part up to the limit of each, and the part above it, as the base says."
+)
 def subawards_in_base_cost(
     subawards_cost: Value, subaward_to_limit_cost: Value, subawards_to_limit_share: Value, subawards_above_share: Value
 ) -> Value:
-    """The part up to the limit of each, and the part above it, as the base says."""
     to_limit = sum_rows(subaward_to_limit_cost)
     return to_limit * subawards_to_limit_share + (subawards_cost - to_limit) * subawards_above_share
 
 
-@quantity("USD", "Paid to the subaward before the row starts")
+@quantity("USD", "Paid to the subaward before the row starts", help="By all rows with the same name.")
 def subaward_earlier_cost(
     subaward_name: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
     subaward_cost: Value,
 ) -> Value:  # fmt: skip
-    """By all rows with the same name."""
     first, last = subaward_first_month, subaward_last_month
     return _paid_by(first - 1, subaward_name, first, last, subaward_monthly_price, subaward_cost)
 
 
-@quantity("USD", "Paid to the subaward when the row ends")
+@quantity("USD", "Paid to the subaward when the row ends", help="By all rows with the same name.")
 def subaward_ended_cost(
     subaward_name: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
     subaward_cost: Value,
 ) -> Value:  # fmt: skip
-    """By all rows with the same name."""
     first, last = subaward_first_month, subaward_last_month
     return _paid_by(last, subaward_name, first, last, subaward_monthly_price, subaward_cost)
 
 
-@quantity("yes = 1", "Last row of the subaward to start below the limit")
+@quantity(
+    "yes = 1",
+    "Last row of the subaward to start below the limit",
+    help="1 for each of several rows that start in that month.",
+)
 def subaward_last_start(
     subaward_name: Value, subaward_first_month: Value, subaward_earlier_cost: Value, subaward_limit: Value
 ) -> Value:
-    """1 for each of several rows that start in that month."""
     return _is_last(subaward_name, subaward_first_month, subaward_earlier_cost, subaward_limit)
 
 
-@quantity("yes = 1", "Last row of the subaward to end below the limit")
+@quantity(
+    "yes = 1",
+    "Last row of the subaward to end below the limit",
+    help="1 for each of several rows that end in that month.",
+)
 def subaward_last_end(
     subaward_name: Value, subaward_last_month: Value, subaward_ended_cost: Value, subaward_limit: Value
 ) -> Value:
-    """1 for each of several rows that end in that month."""
     return _is_last(subaward_name, subaward_last_month, subaward_ended_cost, subaward_limit)
 
 
-@quantity("month no.", "Last month in which a row of the subaward starts or ends below the limit")
+@quantity(
+    "month no.",
+    "Last month in which a row of the subaward starts or ends below the limit",
+    help="From here to the limit the monthly payment stays the same; a start counts at the end of the month before.",
+)
 def subaward_even_month(
     subaward_name: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_last_start: Value,
     subaward_last_end: Value,
 ) -> Value:  # fmt: skip
-    """From here to the limit the monthly payment stays the same; a start counts at the end of the month before."""
     starts = _of_last(subaward_name, subaward_last_start, subaward_first_month)
     ends = _of_last(subaward_name, subaward_last_end, subaward_last_month)
     return np.maximum(np.maximum(starts - 1, ends), 0)
 
 
-@quantity("USD", "Paid to the subaward until that month")
+@quantity("USD", "Paid to the subaward until that month", help="By all rows with the same name; at most the limit.")
 def subaward_even_cost(
     subaward_name: Value, subaward_earlier_cost: Value, subaward_ended_cost: Value, subaward_last_start: Value,
     subaward_last_end: Value,
 ) -> Value:  # fmt: skip
-    """By all rows with the same name; at most the limit."""
     starts = _of_last(subaward_name, subaward_last_start, subaward_earlier_cost)
     ends = _of_last(subaward_name, subaward_last_end, subaward_ended_cost)
     return np.maximum(starts, ends)
 
 
-@quantity("USD/month", "Monthly payment to the subaward after that month")
+@quantity(
+    "USD/month",
+    "Monthly payment to the subaward after that month",
+    help="By all rows with the same name; 0 when none is paid any more.",
+)
 def subaward_even_price(
     subaward_name: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_even_month: Value,
     subaward_monthly_price: Value,
 ) -> Value:  # fmt: skip
-    """By all rows with the same name; 0 when none is paid any more."""
     same = same_name(across(subaward_name), subaward_name)
     going = (across(subaward_first_month) <= subaward_even_month + 1) * (
         across(subaward_last_month) > subaward_even_month
@@ -123,11 +137,14 @@ def subaward_even_price(
     return sum_over(same * going, subaward_monthly_price)
 
 
-@quantity("months", "When the subaward reaches the limit")
+@quantity(
+    "months",
+    "When the subaward reaches the limit",
+    help="Months from the start of the budget, with the fraction of the last one.",
+)
 def subaward_limit_month(
     subaward_even_month: Value, subaward_even_cost: Value, subaward_even_price: Value, subaward_limit: Value
 ) -> Value:
-    """Months from the start of the budget, with the fraction of the last one."""
     return subaward_even_month + ratio(subaward_limit - subaward_even_cost, subaward_even_price)
 
 
@@ -137,21 +154,25 @@ def up_to_limit(month: Value, first: Value, last: Value, price: Value, limit_mon
     return is_paid(month, first, last) * price * ((month <= limit_month) * 1 + part)
 
 
-@quantity("USD", "Subawards up to the limit, by month")
+@quantity(
+    "USD", "Subawards up to the limit, by month", help="The first payments of each count, until they reach the limit."
+)
 def subawards_to_limit_by_month(
     month: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
     subaward_limit_month: Value,
 ) -> Value:  # fmt: skip
-    """The first payments of each count, until they reach the limit."""
     first, last = subaward_first_month, subaward_last_month
     return sum_rows(up_to_limit(month, first, last, subaward_monthly_price, subaward_limit_month))
 
 
-@quantity("USD", "Subawards in the base, by month")
+@quantity(
+    "USD",
+    "Subawards in the base, by month",
+    help="The part up to the limit of each, and the part above it, as the base says.",
+)
 def subawards_in_base_by_month(
     subawards_cost_by_month: Value, subawards_to_limit_by_month: Value, subawards_to_limit_share: Value,
     subawards_above_share: Value,
 ) -> Value:  # fmt: skip
-    """The part up to the limit of each, and the part above it, as the base says."""
     above = subawards_cost_by_month - subawards_to_limit_by_month
     return subawards_to_limit_by_month * subawards_to_limit_share + above * subawards_above_share

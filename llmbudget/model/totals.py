@@ -13,6 +13,8 @@ from operator import add as plus
 from llmbudget.model.schedule import share_by
 from llmbudget.quantities.quantity import CostLine, Quantity, Value, family
 
+TITLE = "Totals"
+
 CATEGORIES = {
     "data": "Data",
     "compute": "Compute",

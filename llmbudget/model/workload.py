@@ -5,68 +5,88 @@ import numpy as np
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, quantity
 
+TITLE = "What the training run computes"
 
-@quantity("share", "Weights with a gradient")
+
+@quantity(
+    "share",
+    "Weights with a gradient",
+    help="Share of the weights whose gradient is computed: all in full training, adapters in LoRA and QLoRA.",
+)
 def weight_gradient_share(method: Value, methods_id: Value, methods_weight_gradient_share: Value) -> Value:
-    """Share of the weights whose gradient is computed: all in full training, adapters in LoRA and QLoRA."""
     return lookup(method, methods_id, methods_weight_gradient_share)
 
 
-@quantity("parameters", "Active parameters in use")
+@quantity(
+    "parameters",
+    "Active parameters in use",
+    help="Weights that work on each token: all of them, unless a mixture of experts states fewer.",
+)
 def parameters_active_in_use(parameters_active: Value, parameters_total: Value) -> Value:
-    """Weights that work on each token: all of them, unless a mixture of experts states fewer."""
     return np.where(parameters_active > 0, parameters_active, parameters_total)
 
 
-@quantity("layers", "Layers of the model")
+@quantity(
+    "layers",
+    "Layers of the model",
+    help="Layers of a decoder with this many weights: N = 12 L d² and d = 128 L give L = (N / (12 · 128²))^(1/3).",
+)
 def n_layers(
     parameters_active_in_use: Value, weights_per_layer: Value, width_per_layer: Value, cube_root: Value
 ) -> Value:
-    """Layers of a decoder with this many weights: N = 12 L d² and d = 128 L give L = (N / (12 · 128²))^(1/3)."""
     return (parameters_active_in_use / (weights_per_layer * width_per_layer * width_per_layer)) ** cube_root
 
 
-@quantity("1", "Width of the model")
+@quantity("1", "Width of the model", help="Length of the vector that stands for a token between layers.")
 def width(n_layers: Value, width_per_layer: Value) -> Value:
-    """Length of the vector that stands for a token between layers."""
     return n_layers * width_per_layer
 
 
-@quantity("FLOP/token", "FLOPs per token in the weights")
+@quantity(
+    "FLOP/token",
+    "FLOPs per token in the weights",
+    help="Forward, input gradients and weight gradients: 6N in full training, near 4N in LoRA.",
+)
 def weight_flops_per_token(
     parameters_active_in_use: Value, flops_per_weight: Value, weight_gradient_share: Value
 ) -> Value:
-    """Forward, input gradients and weight gradients: 6N in full training, near 4N in LoRA."""
     return flops_per_weight * parameters_active_in_use * (1 + weight_gradient_share + 1)
 
 
-@quantity("FLOP/token", "FLOPs per token in attention, one pass")
+@quantity(
+    "FLOP/token",
+    "FLOPs per token in attention, one pass",
+    help="Scores and their use, forward: 4 L d s per token (MosaicML, llm-foundry).",
+)
 def attention_pass_flops(n_layers: Value, width: Value, context_length: Value, attention_flops: Value) -> Value:
-    """Scores and their use, forward: 4 L d s per token (MosaicML, llm-foundry)."""
     return attention_flops * n_layers * width * context_length
 
 
-@quantity("FLOP/token", "FLOPs per token in attention")
+@quantity(
+    "FLOP/token",
+    "FLOPs per token in attention",
+    help="Forward and backward: 12 L d s per token (MosaicML, llm-foundry).",
+)
 def attention_flops_per_token(attention_pass_flops: Value, backward_passes: Value) -> Value:
-    """Forward and backward: 12 L d s per token (MosaicML, llm-foundry)."""
     return attention_pass_flops * (1 + backward_passes)
 
 
-@quantity("FLOP/token", "FLOPs per token")
+@quantity("FLOP/token", "FLOPs per token", help="What MFU counts: everything but recomputed activations.")
 def flops_per_token(weight_flops_per_token: Value, attention_flops_per_token: Value) -> Value:
-    """What MFU counts: everything but recomputed activations."""
     return weight_flops_per_token + attention_flops_per_token
 
 
-@quantity("FLOP/token", "FLOPs per token recomputed")
+@quantity(
+    "FLOP/token",
+    "FLOPs per token recomputed",
+    help="The share of the forward pass that is computed again to save memory.",
+)
 def recomputed_flops_per_token(
     parameters_active_in_use: Value, flops_per_weight: Value, attention_pass_flops: Value, recompute_share: Value
 ) -> Value:
-    """The share of the forward pass that is computed again to save memory."""
     return recompute_share * (flops_per_weight * parameters_active_in_use + attention_pass_flops)
 
 
-@quantity("FLOP", "FLOPs of the main run")
+@quantity("FLOP", "FLOPs of the main run", help="What MFU counts of the main run.")
 def training_flops(tokens: Value, flops_per_token: Value) -> Value:
-    """What MFU counts of the main run."""
     return tokens * flops_per_token

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from llmbudget.quantities.numbers import sum_months
 from llmbudget.quantities.quantity import Quantity, Value, family
 
+TITLE = "Years of the budget"
+
 BY_YEAR = (
     "data_cost_by_month",
     "compute_cost_by_month",

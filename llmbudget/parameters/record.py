@@ -286,11 +286,17 @@ AnyRecord = Number | Choice | Text | Month | Day | Switch
 
 
 class Section(BaseModel):
-    """A group of parameters; a row of a table is one too."""
+    """A group of parameters; a row of a table is one too.
+
+    Attributes:
+        title: what people read above it.
+        help: a sentence about it; rows of tables have none.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     title: ClassVar[str]
+    help: ClassVar[str] = ""
 
     @classmethod
     def records(cls) -> dict[str, AnyRecord]:

@@ -25,8 +25,9 @@ class LogEntry(Row):
 
 
 class ChangeLog(Section):
-    """The log, oldest entry first."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Change log"
+    help: ClassVar[str] = "The log, oldest entry first."
 
     changes: tuple[LogEntry, ...] = ()

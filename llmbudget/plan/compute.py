@@ -16,9 +16,12 @@ def _sharding_ids(_: Catalog) -> tuple[str, ...]:
 
 
 class Compute(Section):
-    """The accelerators: which, how many and how well they are used; storage and traffic beside them."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Compute"
+    help: ClassVar[str] = (
+        "The accelerators: which, how many and how well they are used; storage and traffic beside them."
+    )
 
     accelerator: Annotated[
         str, Choice("Accelerator", _accelerator_ids, source="epoch_hardware", help="From the catalogue.")

@@ -151,9 +151,10 @@ class Dataset(Row):
 
 
 class Data(Section):
-    """The datasets and what holds for all of them."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Data"
+    help: ClassVar[str] = "The datasets and what holds for all of them."
 
     annotation_rework_rate: Annotated[
         float,

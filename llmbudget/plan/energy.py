@@ -6,9 +6,10 @@ from llmbudget.parameters.record import Number, Section
 
 
 class Energy(Section):
-    """Energy and emissions of all accelerator-hours, rented and owned."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Energy and emissions"
+    help: ClassVar[str] = "Energy and emissions of all accelerator-hours, rented and owned."
 
     power_quote: Annotated[
         float | None,

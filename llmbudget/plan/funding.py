@@ -103,9 +103,10 @@ class Contribution(Row):
 
 
 class Funding(Section):
-    """Cash, revenue, credits, allocations and contributions."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Funding"
+    help: ClassVar[str] = "Cash, revenue, credits, allocations and contributions."
 
     opening_cash: Annotated[
         float,

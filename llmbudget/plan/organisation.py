@@ -28,9 +28,10 @@ class Booking(Row):
 
 
 class Organisation(Section):
-    """Names on the cover of the workbook, and the chart of accounts."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Organisation"
+    help: ClassVar[str] = "Names on the cover of the workbook, and the chart of accounts."
 
     organisation_name: Annotated[str, Text("Organisation", help="Shown on the cover of the workbook.")] = "Our company"
     plan_name: Annotated[str, Text("Name of this budget", help="Shown on the cover and in the file's name.")] = (

@@ -30,9 +30,10 @@ class Subaward(Row):
 
 
 class Other(Section):
-    """Travel, participants, tuition, materials and subawards."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Other direct costs"
+    help: ClassVar[str] = "Travel, participants, tuition, materials and subawards."
 
     travel_price: Annotated[float, _yearly("Travel", (0.8, 1.3), "Conferences and visits.")] = 0
     participant_price: Annotated[

@@ -40,9 +40,10 @@ class AgreedRate(Row):
 
 
 class Overheads(Section):
-    """Contingency by category, and indirect costs of universities (F&A)."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Contingency and indirect costs"
+    help: ClassVar[str] = "Contingency by category, and indirect costs of universities (F&A)."
 
     data_contingency_rate: Annotated[float, _contingency("data")] = 0.15
     compute_contingency_rate: Annotated[float, _contingency("compute")] = 0.15

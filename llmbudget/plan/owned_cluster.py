@@ -7,9 +7,10 @@ from llmbudget.parameters.record import Number, Section
 
 
 class OwnedCluster(Section):
-    """What the own cluster costs, and what part of it this project bears."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Own cluster"
+    help: ClassVar[str] = "What the own cluster costs, and what part of it this project bears."
 
     n_owned: Annotated[
         float,

@@ -10,9 +10,12 @@ def _delay(label: str, help: str) -> Number:  # noqa: A002 - the record calls it
 
 
 class Payments(Section):
-    """Terms of payment. People, equipment that is capitalised and contributions are paid in their month."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Payment terms"
+    help: ClassVar[str] = (
+        "Terms of payment. People, equipment that is capitalised and contributions are paid in their month."
+    )
 
     compute_payment_months: Annotated[
         float, _delay("Compute is paid after", "Months from use to payment; 1 when invoices are due within 30 days.")

@@ -81,9 +81,12 @@ class Role(Row):
 
 
 class People(Section):
-    """The roles, and what holds for all of them. Several rows of one role change its headcount month by month."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "People"
+    help: ClassVar[str] = (
+        "The roles, and what holds for all of them. Several rows of one role change its headcount month by month."
+    )
 
     raise_rate: Annotated[
         float,

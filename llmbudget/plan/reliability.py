@@ -6,9 +6,10 @@ from llmbudget.parameters.record import Number, Section
 
 
 class Reliability(Section):
-    """Failures, checkpoints and spot interruptions."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Failures and checkpoints"
+    help: ClassVar[str] = "Failures, checkpoints and spot interruptions."
 
     goodput: Annotated[
         float | None,

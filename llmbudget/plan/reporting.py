@@ -30,9 +30,10 @@ def is_money(unit: str) -> bool:
 
 
 class Reporting(Section):
-    """Currency and fiscal year of what finance reads, and up to which month its books are closed."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Reporting"
+    help: ClassVar[str] = "Currency and fiscal year of what finance reads, and up to which month its books are closed."
 
     report_currency: Annotated[
         str, Choice("Report currency", lambda _: CURRENCIES, help="Of the sheets and files that finance reads.")

@@ -8,9 +8,10 @@ from llmbudget.parameters.record import Month, Section
 
 
 class Schedule(Section):
-    """The months covered, and the window of each phase of the work."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Schedule"
+    help: ClassVar[str] = "The months covered, and the window of each phase of the work."
 
     start_month: Annotated[date, Month("First month of the budget", help="Month 1 of every schedule.")] = date(
         2027, 1, 1

@@ -52,9 +52,10 @@ class Subscription(Row):
 
 
 class Software(Section):
-    """The subscriptions, and the use of model APIs."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Software"
+    help: ClassVar[str] = "The subscriptions, and the use of model APIs."
 
     api_tokens: Annotated[
         float,

@@ -59,9 +59,10 @@ def _usual_ratio(label: str, low: float, high: float) -> Number:
 
 
 class Sourcing(Section):
-    """The mix of hours; its shares add up to 100%."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Where the hours come from"
+    help: ClassVar[str] = "The mix of hours; its shares add up to 100%."
 
     provider: Annotated[
         str,

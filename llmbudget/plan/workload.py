@@ -16,9 +16,10 @@ def _initial_weights(_: Catalog) -> tuple[str, ...]:
 
 
 class Workload(Section):
-    """The model, the tokens and everything that is computed around the main run."""
+    """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "What you train"
+    help: ClassVar[str] = "The model, the tokens and everything that is computed around the main run."
 
     method: Annotated[
         str,

@@ -51,13 +51,12 @@ class HasId(Protocol):
 Kind = TypeVar("Kind", bound=HasId)
 
 
-def adjusts(strategy: str) -> Callable[[Function], Function]:
-    """Make a function the adjustment of the quantity or parameter whose name it has; its docstring is the help."""
+def adjusts(strategy: str, *, help: str) -> Callable[[Function], Function]:  # noqa: A002 - as in records
+    """Make a function the adjustment of the quantity or parameter whose name it has; the help is a sentence."""
 
     def mark(function: Function) -> Function:
         needs = tuple(inspect.signature(function).parameters)
-        help_ = " ".join((inspect.getdoc(function) or "").split())
-        carry(function, Adjustment(strategy, function.__name__, function, needs, help_))
+        carry(function, Adjustment(strategy, function.__name__, function, needs, help))
         return function
 
     return mark

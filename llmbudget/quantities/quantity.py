@@ -106,16 +106,21 @@ def records_of(module: ModuleType) -> Iterator[Any]:
 
 
 def group_title(module: str) -> str:
-    """Return the title of the group of quantities that a module holds: the first line of its docstring."""
-    return (inspect.getdoc(sys.modules[module]) or "").splitlines()[0].split(":")[0].rstrip(".")
+    """Return the title of the group of quantities that a module holds, which the module states as ``TITLE``."""
+    return str(sys.modules[module].TITLE)
 
 
-def quantity(unit: str, label: str) -> Callable[[Function], Function]:
-    """Make a function a quantity of the model; its docstring is the help, its module the group."""
+def quantity(unit: str, label: str, *, help: str) -> Callable[[Function], Function]:  # noqa: A002 - as in records
+    """Make a function a quantity of the model, in the group of its module.
+
+    Args:
+        unit: of its value.
+        label: what people read.
+        help: one sentence, and the source of the formula where it has one.
+    """
 
     def mark(function: Function) -> Function:
-        help_ = " ".join((inspect.getdoc(function) or "").split())
-        carry(function, renamed(function.__name__, function, label, unit, help_))
+        carry(function, renamed(function.__name__, function, label, unit, help))
         return function
 
     return mark
@@ -146,6 +151,7 @@ def cost_line(
     category: str,
     label: str,
     *,
+    help: str,  # noqa: A002 - as in records
     account: str,
     phase: str | None = None,
     by_month: str | None = None,
@@ -156,6 +162,7 @@ def cost_line(
     Args:
         category: the total it is part of.
         label: what finance reads.
+        help: one sentence about it.
         account: a placeholder for the account of the general ledger it is booked to.
         phase: the window over whose months it is spread evenly, or
         by_month: the quantity that says what is spent in each month.
@@ -170,18 +177,23 @@ def cost_line(
         name = function.__name__
         months = by_month or f"{name}_by_month"
         carry(function, CostLine(name, label, category, account, phase, months, paid_by_credits))
-        return quantity("USD", label)(function)
+        return quantity("USD", label, help=help)(function)
 
     return mark
 
 
 def check(
-    label: str, remedy: str, *, identity: bool = False, detail: Callable[[Mapping[str, Any]], str] | None = None
+    label: str,
+    remedy: str,
+    *,
+    help: str,  # noqa: A002 - as in records
+    identity: bool = False,
+    detail: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> Callable[[Function], Function]:
     """Make a function a check: 1 when all is well, 0 when not; `Check` says what the rest is."""
 
     def mark(function: Function) -> Function:
         carry(function, Check(function.__name__, remedy, identity, detail))
-        return quantity("1 = yes", label)(function)
+        return quantity("1 = yes", label, help=help)(function)
 
     return mark

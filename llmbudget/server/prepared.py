@@ -4,10 +4,10 @@ from contextlib import suppress
 
 from llmbudget.catalog import CatalogError
 from llmbudget.presets import organisations
-from llmbudget.widgets import page  # noqa: F401 - the slow part: it brings the model and reads the JavaScript
-from llmbudget.widgets.form import form
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view import page  # noqa: F401 - the slow part: it brings the model and reads the JavaScript
+from llmbudget.widgets.view.form import form
+from llmbudget.widgets.view.page_data import view_of
 
 
 def prepare() -> None:

@@ -18,13 +18,14 @@ from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
     when_off=True,
 )
 class CloudCredits(Strategy):
-    """Credits of cloud providers and hours of public computing centres, as the plan lists them under Funding.
-
-    Switched off, they do not count: the plan as it is when they are not granted.
-    """
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "cloud_credits"
     title: ClassVar[str] = "Cloud credits and allocations"
+    help: ClassVar[str] = (
+        "Credits of cloud providers and hours of public computing centres, as the plan lists them under Funding. "
+        "Switched off, they do not count: the plan as it is when they are not granted."
+    )
     adjusts: ClassVar[str] = "who pays rented hours, storage and moving data, until the credits expire"
     evidence: ClassVar[str] = (
         "Google's startup programme publicly offers up to 200,000 USD of credits and up to 350,000 for AI-first "

@@ -11,10 +11,11 @@ from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
 
 
 class Deduplication(Strategy):
-    """Duplicates and poor texts are taken out, and fewer tokens teach as much."""
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "deduplication"
     title: ClassVar[str] = "Deduplication and quality filtering"
+    help: ClassVar[str] = "Duplicates and poor texts are taken out, and fewer tokens teach as much."
     adjusts: ClassVar[str] = "training tokens; adds processing of the raw data"
     evidence: ClassVar[str] = (
         "Choosing the data with care reached the same or better quality with 20 to 40% less training: 20% at 6.7 "
@@ -71,28 +72,24 @@ class Deduplication(Strategy):
         return "The plan pays for deduplication already: its tokens may be clean, and then there are none to remove."
 
 
-@adjusts("deduplication")
+@adjusts("deduplication", help="Without those that taught nothing new.")
 def tokens(tokens: Value, deduplication_removed_share: Value) -> Value:
-    """Without those that taught nothing new."""
     return tokens * (1 - deduplication_removed_share)
 
 
-@adjusts("deduplication")
+@adjusts("deduplication", help="Of a shorter main run, so that its hours stay.")
 def post_training_multiplier(post_training_multiplier: Value, deduplication_removed_share: Value) -> Value:
-    """Of a shorter main run, so that its hours stay."""
     return ratio(post_training_multiplier, 1 - deduplication_removed_share)
 
 
-@adjusts("deduplication")
+@adjusts("deduplication", help="Of a shorter main run, so that its hours stay.")
 def evaluation_multiplier(evaluation_multiplier: Value, deduplication_removed_share: Value) -> Value:
-    """Of a shorter main run, so that its hours stay."""
     return ratio(evaluation_multiplier, 1 - deduplication_removed_share)
 
 
-@adjusts("deduplication")
+@adjusts("deduplication", help="Also of the raw tokens that those of the training run are chosen from.")
 def deduplication_cost(
     deduplication_cost: Value, tokens_before: Value, deduplication_raw_per_token: Value,
     deduplication_processing_price: Value, mega: Value,
 ) -> Value:  # fmt: skip
-    """Also of the raw tokens that those of the training run are chosen from."""
     return deduplication_cost + tokens_before * deduplication_raw_per_token / mega * deduplication_processing_price

@@ -10,10 +10,13 @@ from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
 
 
 class Distillation(Strategy):
-    """The other sizes of the family are cut out of the main model and taught by it, instead of trained from scratch."""
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "distillation"
     title: ClassVar[str] = "Pruning and distillation"
+    help: ClassVar[str] = (
+        "The other sizes of the family are cut out of the main model and taught by it, instead of trained from scratch."
+    )
     adjusts: ClassVar[str] = "hours of the other sizes of a family; adds the teacher's passes"
     evidence: ClassVar[str] = (
         "NVIDIA derived models of 8 and 4 billion parameters from one of 15 with up to 40 times fewer tokens each, "
@@ -49,11 +52,13 @@ class Distillation(Strategy):
     ] = 0.5
 
 
-@adjusts("distillation")
+@adjusts(
+    "distillation",
+    help="Fewer tokens, each with a forward pass of the teacher beside forward and backward of the derived model.",
+)
 def siblings_multiplier(
     siblings_multiplier: Value, distillation_tokens_share: Value, distillation_size_share: Value,
     backward_passes: Value,
 ) -> Value:  # fmt: skip
-    """Fewer tokens, each with a forward pass of the teacher beside forward and backward of the derived model."""
     derived = siblings_multiplier * distillation_tokens_share
     return derived + ratio(derived, (1 + backward_passes) * distillation_size_share)

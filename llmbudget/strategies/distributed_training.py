@@ -12,15 +12,18 @@ from llmbudget.quantities.quantity import Value, check, quantity
 from llmbudget.strategies.schedule import ends_earlier, moved_up
 from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
 
+TITLE = "Distributed training"
+
 
 class DistributedTraining(Strategy):
-    """More accelerators at once: training ends sooner, at a few more hours, and what is paid by the month stops sooner.
-
-    It saves time, and no hours: money only where people and machines are paid until the end.
-    """
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "distributed_training"
-    title: ClassVar[str] = "Distributed training"
+    title: ClassVar[str] = TITLE
+    help: ClassVar[str] = (
+        "More accelerators at once: training ends sooner, at a few more hours, and what is paid by the month stops "
+        "sooner. It saves time, and no hours: money only where people and machines are paid until the end."
+    )
     adjusts: ClassVar[str] = "number of accelerators and schedule; adds hours lost to communication"
     evidence: ClassVar[str] = (
         "Going from 128 to 512 H100s kept 92 to 97% of the speed per accelerator in MosaicML's benchmarks of models "
@@ -93,70 +96,71 @@ class DistributedTraining(Strategy):
         )
 
 
-@adjusts("distributed_training")
+@adjusts("distributed_training", help="So many times as many work at once.")
 def n_accelerators(n_accelerators: Value, distributed_training_accelerators_multiple: Value) -> Value:
-    """So many times as many work at once."""
     return n_accelerators * distributed_training_accelerators_multiple
 
 
-@quantity("share", "Speed kept by each of the accelerators")
+@quantity(
+    "share", "Speed kept by each of the accelerators", help="Once less at each doubling: as often as they are doubled."
+)
 def scaling_efficiency(
     distributed_training_accelerators_multiple: Value, distributed_training_doubling_efficiency: Value, doubling: Value
 ) -> Value:
-    """Once less at each doubling: as often as they are doubled."""
     doublings = np.log(np.maximum(distributed_training_accelerators_multiple, 1)) / np.log(doubling)
     return distributed_training_doubling_efficiency**doublings
 
 
-@adjusts("distributed_training")
+@adjusts("distributed_training", help="Each is slowed down by waiting for the others.")
 def mfu_in_use(mfu_in_use: Value, scaling_efficiency: Value) -> Value:
-    """Each is slowed down by waiting for the others."""
     return mfu_in_use * scaling_efficiency
 
 
-@quantity("months", "Months that computing takes less with more accelerators")
+@quantity(
+    "months",
+    "Months that computing takes less with more accelerators",
+    help="Of training, experiments and other sizes; 0 without the strategy.",
+)
 def computing_months_saved(
     distributed_training_use: Value, training_window_days: Value, distributed_training_accelerators_multiple: Value,
     scaling_efficiency: Value, days_per_month: Value,
 ) -> Value:  # fmt: skip
-    """Of training, experiments and other sizes; 0 without the strategy."""
     times_as_fast = distributed_training_accelerators_multiple * scaling_efficiency
     return distributed_training_use * training_window_days * (times_as_fast - 1) / days_per_month
 
 
 # The months saved are decided and not taken from the hours of the work. Within a window of fixed length, more work
 # leaves people less time: a window cut by what computing saves would get shorter, and cheaper, with more work.
-@adjusts("distributed_training")
+@adjusts("distributed_training", help="Without the months saved; at least one stays.")
 def training_months(training_months: Value, distributed_training_months_saved: Value) -> Value:
-    """Without the months saved; at least one stays."""
     return np.maximum(training_months - distributed_training_months_saved, 1)
 
 
-@adjusts("distributed_training")
+@adjusts("distributed_training", help="Sooner by the months saved.")
 def evaluation_start(evaluation_start: Value, distributed_training_months_saved: Value, training_start: Value) -> Value:
-    """Sooner by the months saved."""
     return moved_up(evaluation_start, distributed_training_months_saved, training_start)
 
 
-@adjusts("distributed_training")
+@adjusts("distributed_training", help="The budget ends sooner by a share of the months saved.")
 def horizon_months(
     horizon_months: Value, distributed_training_months_saved: Value, distributed_training_ends_earlier_share: Value,
     tolerance: Value,
 ) -> Value:  # fmt: skip
-    """The budget ends sooner by a share of the months saved."""
     saved = distributed_training_months_saved * distributed_training_ends_earlier_share
     return ends_earlier(horizon_months, saved, tolerance)
 
 
-@quantity("accelerators", "Own accelerators at work at once")
+@quantity(
+    "accelerators",
+    "Own accelerators at work at once",
+    help="The own cluster's share of them; none when an internal rate is charged, since it is not yours to plan.",
+)
 def owned_at_once(n_accelerators: Value, owned_share: Value, charged_share: Value, chargeback_quote: Value) -> Value:
-    """The own cluster's share of them; none when an internal rate is charged, since it is not yours to plan."""
     return np.where(chargeback_quote > 0, 0, n_accelerators * owned_share * charged_share)
 
 
-@quantity("accelerators", "Own accelerators for this project")
+@quantity("accelerators", "Own accelerators for this project", help="What others leave of them.")
 def owned_left(n_owned: Value, other_use_share: Value) -> Value:
-    """What others leave of them."""
     return n_owned * (1 - other_use_share)
 
 
@@ -171,11 +175,11 @@ def _too_few(v: Mapping[str, Any]) -> str:
     "Distributed training has the accelerators",
     "Take fewer times as many, own more, let other projects use less, or move hours to rented ones.",
     detail=_too_few,
+    help="It does not work with own ones that are not there.",
 )
 def check_distributed_training(
     distributed_training_use: Value, owned_at_once: Value, owned_left: Value, tolerance: Value
 ) -> Value:
-    """It does not work with own ones that are not there."""
     there = np.where(owned_at_once <= owned_left * (1 + tolerance), 1, 0)
     return np.where(distributed_training_use > 0, there, 1)
 
@@ -191,11 +195,11 @@ def _not_saved(v: Mapping[str, Any]) -> str:
     "Distributed training saves its months",
     "Save fewer months, or take more accelerators.",
     detail=_not_saved,
+    help="Only computing gets faster: time in which people think stays.",
 )
 def check_months_saved(
     distributed_training_use: Value, distributed_training_months_saved: Value, computing_months_saved: Value,
     tolerance: Value,
 ) -> Value:  # fmt: skip
-    """Only computing gets faster: time in which people think stays."""
     saved = np.where(distributed_training_months_saved <= computing_months_saved + tolerance, 1, 0)
     return np.where(distributed_training_use > 0, saved, 1)

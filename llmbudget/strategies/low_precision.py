@@ -11,12 +11,17 @@ from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, check, quantity
 from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, PlanValues, Strategy
 
+TITLE = "Low precision and faster kernels"
+
 
 class LowPrecision(Strategy):
-    """Training in 8-bit floating point (fp8) where the accelerator has it, with faster programs for its parts."""
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "low_precision"
-    title: ClassVar[str] = "Low precision and faster kernels"
+    title: ClassVar[str] = TITLE
+    help: ClassVar[str] = (
+        "Training in 8-bit floating point (fp8) where the accelerator has it, with faster programs for its parts."
+    )
     adjusts: ClassVar[str] = "utilisation while training; adds runs that show that quality holds"
     evidence: ClassVar[str] = (
         "PyTorch measured float8 training up to 1.5 times as fast as bf16 on 512 H100s, and up to 1.25 times for "
@@ -97,31 +102,31 @@ class LowPrecision(Strategy):
             )
 
 
-@quantity("yes = 1", "The accelerator computes in fp8")
+@quantity("yes = 1", "The accelerator computes in fp8", help="By the catalogue: fp8 that is faster than bf16.")
 def has_fp8(accelerator: Value, accelerators_id: Value, accelerators_fp8: Value) -> Value:
-    """By the catalogue: fp8 that is faster than bf16."""
     return lookup(accelerator, accelerators_id, accelerators_fp8)
 
 
-@quantity("×", "Speed by fp8 and kernels")
+@quantity(
+    "×",
+    "Speed by fp8 and kernels",
+    help="Both together when they are used, up to the most; fp8 only on an accelerator that has it.",
+)
 def low_precision_speed(
     low_precision_fp8_speedup: Value, has_fp8: Value, low_precision_kernel_speedup: Value,
     low_precision_most_speedup: Value,
 ) -> Value:  # fmt: skip
-    """Both together when they are used, up to the most; fp8 only on an accelerator that has it."""
     fp8 = np.where(has_fp8 > 0, low_precision_fp8_speedup, 1)
     return np.minimum(fp8 * low_precision_kernel_speedup, low_precision_most_speedup)
 
 
-@adjusts("low_precision")
+@adjusts("low_precision", help="So much faster than in bf16, whose peak it is a share of; never above all of that.")
 def mfu_in_use(mfu_in_use: Value, low_precision_speed: Value) -> Value:
-    """So much faster than in bf16, whose peak it is a share of; never above all of that."""
     return np.minimum(mfu_in_use * low_precision_speed, 1)
 
 
-@adjusts("low_precision")
+@adjusts("low_precision", help="With the runs that show that quality holds.")
 def experiment_multiplier(experiment_multiplier: Value, low_precision_extra_experiments: Value) -> Value:
-    """With the runs that show that quality holds."""
     return experiment_multiplier + low_precision_extra_experiments
 
 
@@ -129,8 +134,8 @@ def experiment_multiplier(experiment_multiplier: Value, low_precision_extra_expe
     "The accelerator computes in fp8 where that is counted on",
     "Set the speed by fp8 to 1, choose another accelerator, or switch low precision off: it is not counted.",
     detail=lambda v: f"{v['accelerator']} does not compute in fp8.",
+    help="The form refuses it; a workbook can be changed to it.",
 )
 def check_low_precision(low_precision_use: Value, low_precision_fp8_speedup: Value, has_fp8: Value) -> Value:
-    """The form refuses it; a workbook can be changed to it."""
     counted_on = np.where(low_precision_fp8_speedup > 1, low_precision_use, 0)
     return np.where(counted_on > has_fp8, 0, 1)

@@ -10,12 +10,15 @@ from llmbudget.quantities.numbers import ratio, sum_rows
 from llmbudget.quantities.quantity import Value, cost_line, quantity
 from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
 
+TITLE = "Open datasets"
+
 
 class OpenDatasets(Strategy):
-    """Data that anyone may use take the place of bought, licensed and scraped data."""
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "open_datasets"
-    title: ClassVar[str] = "Open datasets"
+    title: ClassVar[str] = TITLE
+    help: ClassVar[str] = "Data that anyone may use take the place of bought, licensed and scraped data."
     adjusts: ClassVar[str] = "acquisition, licences and collection of data; adds legal review and cleaning"
     evidence: ClassVar[str] = (
         "Dolma (3 trillion tokens, ODC-BY), FineWeb (15 trillion) and Common Corpus (over 2 trillion, permissively "
@@ -64,49 +67,56 @@ class OpenDatasets(Strategy):
     ] = 0.01
 
 
-@quantity("tokens", "Tokens that have a price")
+@quantity(
+    "tokens",
+    "Tokens that have a price",
+    help="Of datasets that are bought, licensed or scraped: those that open ones may replace.",
+)
 def priced_tokens(
     dataset_tokens: Value, dataset_acquisition_price: Value, dataset_licence_price: Value,
     dataset_collection_price: Value,
 ) -> Value:  # fmt: skip
-    """Of datasets that are bought, licensed or scraped: those that open ones may replace."""
     price = dataset_acquisition_price + dataset_licence_price + dataset_collection_price
     return sum_rows((price > 0) * dataset_tokens)
 
 
-@adjusts("open_datasets")
+@adjusts("open_datasets", help="What is still bought.")
 def acquisition_cost(acquisition_cost: Value, open_datasets_replaced_share: Value) -> Value:
-    """What is still bought."""
     return acquisition_cost * (1 - open_datasets_replaced_share)
 
 
-@adjusts("open_datasets")
+@adjusts("open_datasets", help="What is still licensed.")
 def licence_cost(licence_cost: Value, open_datasets_replaced_share: Value) -> Value:
-    """What is still licensed."""
     return licence_cost * (1 - open_datasets_replaced_share)
 
 
-@adjusts("open_datasets")
+@adjusts("open_datasets", help="What is still collected.")
 def collection_cost(collection_cost: Value, open_datasets_replaced_share: Value) -> Value:
-    """What is still collected."""
     return collection_cost * (1 - open_datasets_replaced_share)
 
 
-@adjusts("open_datasets")
+@adjusts(
+    "open_datasets",
+    help="Also of the open data: as many tokens as they replace of those that earlier strategies leave to be got.",
+)
 def cleaning_cost(
     cleaning_cost: Value, priced_tokens: Value, acquisition_cost_before: Value, licence_cost_before: Value,
     collection_cost_before: Value, acquisition_cost_before_strategies: Value, licence_cost_before_strategies: Value,
     collection_cost_before_strategies: Value, open_datasets_replaced_share: Value, open_datasets_cleaning_price: Value,
     mega: Value,
 ) -> Value:  # fmt: skip
-    """Also of the open data: as many tokens as they replace of those that earlier strategies leave to be got."""
     found = acquisition_cost_before + licence_cost_before + collection_cost_before
     planned = acquisition_cost_before_strategies + licence_cost_before_strategies + collection_cost_before_strategies
     replaced = priced_tokens * ratio(found, planned) * open_datasets_replaced_share
     return cleaning_cost + replaced / mega * open_datasets_cleaning_price
 
 
-@cost_line("data", "Legal review of open data", account="6252", phase="data")
+@cost_line(
+    "data",
+    "Legal review of open data",
+    account="6252",
+    phase="data",
+    help="Many open sets state no licence, or a wrong one.",
+)
 def legal_review_cost(open_datasets_use: Value, open_datasets_legal_review_price: Value) -> Value:
-    """Many open sets state no licence, or a wrong one."""
     return np.where(open_datasets_use > 0, open_datasets_legal_review_price, 0)

@@ -13,14 +13,15 @@ from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, PlanValues, Strateg
 
 @replaces({"owned_share": "So many of the hours are on the own cluster."})
 class Owning(Strategy):
-    """Buy the accelerators: their price, life, power and people are those under Own cluster.
-
-    Delivery can slip, cash is tied up for years, and owning pays off only at high use. What it saves is held against
-    the cheapest way to rent the same hours, with the cost of capital.
-    """
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "owning"
     title: ClassVar[str] = "Owning instead of renting"
+    help: ClassVar[str] = (
+        "Buy the accelerators: their price, life, power and people are those under Own cluster. Delivery can slip, "
+        "cash is tied up for years, and owning pays off only at high use. What it saves is held against the cheapest "
+        "way to rent the same hours, with the cost of capital."
+    )
     adjusts: ClassVar[str] = (
         "rented hours; adds depreciation, energy, space and operators of the own cluster. The ledger compares with the "
         "plan without it; Saved by owning compares with the cheapest way to rent the same hours"
@@ -80,13 +81,11 @@ class Owning(Strategy):
             )
 
 
-@adjusts("owning")
+@adjusts("owning", help="Those bought; left empty, as many as work at once.")
 def n_owned(owning_n_owned: Value, n_accelerators: Value) -> Value:
-    """Those bought; left empty, as many as work at once."""
     return np.where(owning_n_owned > 0, owning_n_owned, n_accelerators)
 
 
-@adjusts("owning")
+@adjusts("owning", help="Left empty, so that it is what the other shares leave.")
 def on_demand_share(on_demand_share: Value) -> Value:
-    """Left empty, so that it is what the other shares leave."""
     return on_demand_share * 0

@@ -19,13 +19,14 @@ from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
     when_off=True,
 )
 class PartnerContribution(Strategy):
-    """What partners give: the contributions that the plan lists under Funding, and hours on their accelerators.
-
-    It moves cost to others and lowers none. Switched off, what the plan lists does not count.
-    """
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "partner_contribution"
     title: ClassVar[str] = "Partner contribution"
+    help: ClassVar[str] = (
+        "What partners give: the contributions that the plan lists under Funding, and hours on their accelerators. It "
+        "moves cost to others and lowers none. Switched off, what the plan lists does not count."
+    )
     adjusts: ClassVar[str] = "who pays: contributions in cash and in kind, hours given"
     evidence: ClassVar[str] = (
         "BLOOM was trained on a grant of computing worth about 3 million EUR from the French agencies CNRS and GENCI; "
@@ -57,15 +58,13 @@ class PartnerContribution(Strategy):
         return "" if listed else "The plan lists none: enter contributions under Funding."
 
 
-@adjusts("partner_contribution")
+@adjusts("partner_contribution", help="With the hours that partners give, which do not expire.")
 def allocated_hours(allocated_hours: Value, partner_contribution_hours: Value) -> Value:
-    """With the hours that partners give, which do not expire."""
     return allocated_hours + partner_contribution_hours
 
 
-@adjusts("partner_contribution")
+@adjusts("partner_contribution", help="With the hours that partners give, as far as the work needs them.")
 def allocated_hours_used(
     allocated_hours_used: Value, partner_contribution_hours: Value, accelerator_hours: Value
 ) -> Value:
-    """With the hours that partners give, as far as the work needs them."""
     return np.minimum(allocated_hours_used + partner_contribution_hours, accelerator_hours)

@@ -35,13 +35,14 @@ def _region_ids(rows: Catalog) -> tuple[str, ...]:
 )
 @replaces({"egress_price": "Of the new provider."})
 class ProviderChoice(Strategy):
-    """Rent elsewhere: another provider or region, at its prices; what is stored at the old one is moved once.
-
-    Cloud credits are mostly of one provider: those of the old one rarely pay the new one.
-    """
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "provider_choice"
     title: ClassVar[str] = "Provider and region"
+    help: ClassVar[str] = (
+        "Rent elsewhere: another provider or region, at its prices; what is stored at the old one is moved once. Cloud "
+        "credits are mostly of one provider: those of the old one rarely pay the new one."
+    )
     adjusts: ClassVar[str] = (
         "prices of rented hours and of moving data out; adds moving to the new provider, and loses credits of the old"
     )
@@ -128,13 +129,11 @@ class ProviderChoice(Strategy):
             )
 
 
-@adjusts("provider_choice")
+@adjusts("provider_choice", help="With the data that leave the old provider once, at its price.")
 def egress_cost(egress_cost: Value, provider_choice_moved_gigabytes: Value, egress_price_before: Value) -> Value:
-    """With the data that leave the old provider once, at its price."""
     return egress_cost + provider_choice_moved_gigabytes * egress_price_before
 
 
-@adjusts("provider_choice")
+@adjusts("provider_choice", help="Those that the new provider takes.")
 def credit_amount(credit_amount: Value, provider_choice_credits_kept_share: Value) -> Value:
-    """Those that the new provider takes."""
     return credit_amount * provider_choice_credits_kept_share

@@ -16,10 +16,11 @@ from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
 )
 @clears({"on_demand_share": "Left empty, so that it is what the other shares leave."})
 class ReservedCapacity(Strategy):
-    """Commit for a year or three at a discount: day and night, paid to the end, used or not."""
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "reserved_capacity"
     title: ClassVar[str] = "Reserved capacity"
+    help: ClassVar[str] = "Commit for a year or three at a discount: day and night, paid to the end, used or not."
     adjusts: ClassVar[str] = "price of rented hours; adds what of the commitment is left idle"
     evidence: ClassVar[str] = (
         "A year's reservation of an H100 at Google cost 31% less than on demand and three years 56% less (March 2025); "

@@ -10,19 +10,22 @@ from llmbudget.quantities.numbers import cumulate, ratio, sum_months
 from llmbudget.quantities.quantity import Value, check, quantity
 from llmbudget.strategies.strategy import LOW, SAME_WORK, PlanValues, Strategy
 
+TITLE = "Spending limits"
+
 
 def _alert(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help
     return Number(label, "share", at_least=0.01, at_most=1, usual=(0.5, 0.9), source="aws_budgets", help=help)
 
 
 class SpendingLimits(Strategy):
-    """Caps on what is spent, with alerts before they are passed.
-
-    They save nothing by themselves: they say in which month somebody must decide.
-    """
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "spending_limits"
-    title: ClassVar[str] = "Spending limits"
+    title: ClassVar[str] = TITLE
+    help: ClassVar[str] = (
+        "Caps on what is spent, with alerts before they are passed. They save nothing by themselves: they say in which "
+        "month somebody must decide."
+    )
     adjusts: ClassVar[str] = "nothing; warns before spending passes a cap"
     evidence: ClassVar[str] = (
         "Customary alerts come at 50, 80 and 100% of a budget and when the forecast passes it; they warn, they do not "
@@ -81,18 +84,20 @@ class SpendingLimits(Strategy):
             )
 
 
-@quantity("USD", "Spent so far")
+@quantity("USD", "Spent so far", help="Total cost from the first month to the end of this one.")
 def spent_to_date(total_cost_by_month: Value) -> Value:
-    """Total cost from the first month to the end of this one."""
     return cumulate(total_cost_by_month)
 
 
-@quantity("0 to 3", "Alert level")
+@quantity(
+    "0 to 3",
+    "Alert level",
+    help="At the end of the month: 1 and 2 from each alert on, 3 above the cap; 0 without spending limits.",
+)
 def alert_level(
     spending_limits_use: Value, spent_to_date: Value, spending_limits_cap: Value,
     spending_limits_first_alert_share: Value, spending_limits_second_alert_share: Value, tolerance: Value,
 ) -> Value:  # fmt: skip
-    """At the end of the month: 1 and 2 from each alert on, 3 above the cap; 0 without spending limits."""
     first = np.where(spent_to_date >= spending_limits_cap * spending_limits_first_alert_share, 1, 0)
     second = np.where(spent_to_date >= spending_limits_cap * spending_limits_second_alert_share, 1, 0)
     over = np.where(spent_to_date > spending_limits_cap * (1 + tolerance), 1, 0)
@@ -105,83 +110,83 @@ def _month_of(reached: Value, in_horizon: Value, horizon_months: Value) -> Value
     return np.where(before < horizon_months, before + 1, 0)
 
 
-@quantity("yes = 1", "First alert reached")
+@quantity("yes = 1", "First alert reached", help="From the month of the first alert on.")
 def first_alert_reached(alert_level: Value) -> Value:
-    """From the month of the first alert on."""
     return np.minimum(alert_level, 1)
 
 
-@quantity("yes = 1", "Second alert reached")
+@quantity("yes = 1", "Second alert reached", help="From the month of the second alert on.")
 def second_alert_reached(alert_level: Value, first_alert_reached: Value) -> Value:
-    """From the month of the second alert on."""
     return np.minimum(alert_level - first_alert_reached, 1)
 
 
-@quantity("yes = 1", "Cap passed")
+@quantity("yes = 1", "Cap passed", help="From the month on in which spending so far is above the cap.")
 def cap_passed(alert_level: Value, first_alert_reached: Value, second_alert_reached: Value) -> Value:
-    """From the month on in which spending so far is above the cap."""
     return alert_level - first_alert_reached - second_alert_reached
 
 
-@quantity("month no.", "Month of the first alert")
+@quantity("month no.", "Month of the first alert", help="0 when it is not reached.")
 def first_alert_month(first_alert_reached: Value, in_horizon: Value, horizon_months: Value) -> Value:
-    """0 when it is not reached."""
     return _month_of(first_alert_reached, in_horizon, horizon_months)
 
 
-@quantity("month no.", "Month of the second alert")
+@quantity("month no.", "Month of the second alert", help="0 when it is not reached.")
 def second_alert_month(second_alert_reached: Value, in_horizon: Value, horizon_months: Value) -> Value:
-    """0 when it is not reached."""
     return _month_of(second_alert_reached, in_horizon, horizon_months)
 
 
-@quantity("month no.", "Month in which the cap is passed")
+@quantity("month no.", "Month in which the cap is passed", help="0 when it is not passed.")
 def cap_month(cap_passed: Value, in_horizon: Value, horizon_months: Value) -> Value:
-    """0 when it is not passed."""
     return _month_of(cap_passed, in_horizon, horizon_months)
 
 
-@quantity("USD", "Left under the cap")
+@quantity("USD", "Left under the cap", help="At the end of the budget; below 0, what it is passed by.")
 def headroom_cost(spending_limits_use: Value, spending_limits_cap: Value, total_cost: Value) -> Value:
-    """At the end of the budget; below 0, what it is passed by."""
     return np.where(spending_limits_use > 0, spending_limits_cap - total_cost, 0)
 
 
-@quantity("USD", "Above the cap")
+@quantity(
+    "USD",
+    "Above the cap",
+    help="At the end of the budget; 0 when spending stays within it, or without spending limits.",
+)
 def over_cap_cost(headroom_cost: Value) -> Value:
-    """At the end of the budget; 0 when spending stays within it, or without spending limits."""
     return np.maximum(0 - headroom_cost, 0)
 
 
-@quantity("share", "Of the month's spending, within the cap")
+@quantity(
+    "share",
+    "Of the month's spending, within the cap",
+    help="All of it until the cap is passed, and in that month what was left under it.",
+)
 def within_cap_share(
     spending_limits_use: Value, cap_passed: Value, spending_limits_cap: Value, spent_to_date: Value,
     total_cost_by_month: Value,
 ) -> Value:  # fmt: skip
-    """All of it until the cap is passed, and in that month what was left under it."""
     left = spending_limits_cap - (spent_to_date - total_cost_by_month)
     part = np.minimum(np.maximum(ratio(left, total_cost_by_month), 0), 1)
     return np.where(spending_limits_use * cap_passed > 0, part, 1)
 
 
-@quantity("share", "Of the training window, within the cap")
+@quantity(
+    "share",
+    "Of the training window, within the cap",
+    help="What of the main run and its experiments is done when spending passes the cap.",
+)
 def training_within_cap_share(training_share_by_month: Value, within_cap_share: Value) -> Value:
-    """What of the main run and its experiments is done when spending passes the cap."""
     return sum_months(training_share_by_month * within_cap_share)
 
 
-@quantity("yes = 1", "Month is above its cap")
+@quantity("yes = 1", "Month is above its cap", help="1 where the month's cost is above the cap on each month.")
 def over_monthly_cap(
     spending_limits_use: Value, spending_limits_monthly_cap: Value, total_cost_by_month: Value, tolerance: Value
 ) -> Value:
-    """1 where the month's cost is above the cap on each month."""
     limit = np.where(spending_limits_use > 0, spending_limits_monthly_cap, 0) * (1 + tolerance)
     return np.where(limit > 0, np.where(total_cost_by_month > limit, 1, 0), 0)
 
 
-@quantity("months", "Months above their cap")
+@quantity("months", "Months above their cap", help="How many of them.")
 def months_over_cap(over_monthly_cap: Value) -> Value:
-    """How many of them."""
     return sum_months(over_monthly_cap)
 
 
@@ -197,9 +202,9 @@ def _cap_details(v: Mapping[str, Any]) -> str:
     "Spending stays within the cap",
     "Raise the cap, use more saving strategies, or spend less.",
     detail=_cap_details,
+    help="Total cost is no higher than the cap on the whole budget.",
 )
 def check_cap(over_cap_cost: Value, total_cost: Value, tolerance: Value) -> Value:
-    """Total cost is no higher than the cap on the whole budget."""
     return np.where(over_cap_cost > tolerance * (1 + total_cost), 0, 1)
 
 
@@ -214,19 +219,19 @@ def _month_details(v: Mapping[str, Any]) -> str:
     "No month is above the monthly cap",
     "Raise it, spread the work over more months, or use more saving strategies.",
     detail=_month_details,
+    help="No month costs more than the cap on each.",
 )
 def check_monthly_cap(months_over_cap: Value) -> Value:
-    """No month costs more than the cap on each."""
     return np.where(months_over_cap > 0, 0, 1)
 
 
 @check(
     "The second alert comes after the first",
     "Enter a larger share for the second alert, or a smaller one for the first.",
+    help="The form refuses it; a workbook can be changed to it.",
 )
 def check_alerts(
     spending_limits_use: Value, spending_limits_first_alert_share: Value, spending_limits_second_alert_share: Value
 ) -> Value:
-    """The form refuses it; a workbook can be changed to it."""
     ordered = np.where(spending_limits_second_alert_share > spending_limits_first_alert_share, 1, 0)
     return np.where(spending_limits_use > 0, ordered, 1)

@@ -10,10 +10,13 @@ from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 @replaces({"spot_share": "So many of the hours are on spot."})
 @clears({"on_demand_share": "Left empty, so that it is what the other shares leave."})
 class SpotPricing(Strategy):
-    """Hours that the provider may take back at any time, at a discount; checkpoints limit what is lost."""
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "spot_pricing"
     title: ClassVar[str] = "Spot pricing"
+    help: ClassVar[str] = (
+        "Hours that the provider may take back at any time, at a discount; checkpoints limit what is lost."
+    )
     adjusts: ClassVar[str] = "price of rented hours; adds hours lost to interruptions"
     evidence: ClassVar[str] = (
         "In the 31 spot prices of this catalogue the discount is 30 to 72%, median 50%; for H100 43 to 61%, median 59%."

@@ -57,9 +57,7 @@ class Strategy(Section):
     @classmethod
     def records(cls) -> dict[str, AnyRecord]:
         """Return the switch and the parameters, by field name."""
-        return super().records() | {
-            "use": Switch(cls.title, source=cls.source, help=" ".join((cls.__doc__ or "").split()))
-        }
+        return super().records() | {"use": Switch(cls.title, source=cls.source, help=cls.help)}
 
     @classmethod
     def parameter_id(cls, field: str) -> str:

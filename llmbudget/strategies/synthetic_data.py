@@ -8,6 +8,8 @@ from llmbudget.quantities.numbers import ratio, sum_rows
 from llmbudget.quantities.quantity import Value, quantity
 from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
 
+TITLE = "Synthetic data"
+
 _MOST_REJECTED = 0.95
 """Beyond it hardly anything is left of what is paid for."""
 
@@ -17,10 +19,13 @@ def _share(label: str, low: float, high: float, help: str, *, at_most: float = 1
 
 
 class SyntheticData(Strategy):
-    """A model writes examples and texts that people would have annotated or that would have been bought."""
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "synthetic_data"
-    title: ClassVar[str] = "Synthetic data"
+    title: ClassVar[str] = TITLE
+    help: ClassVar[str] = (
+        "A model writes examples and texts that people would have annotated or that would have been bought."
+    )
     adjusts: ClassVar[str] = (
         "annotation, acquisition and licences of data; adds generation, rejects and checks by people"
     )
@@ -88,39 +93,38 @@ class SyntheticData(Strategy):
     ] = 0.3  # fmt: skip
 
 
-@quantity("tokens", "Tokens of the examples, when a model writes them")
+@quantity(
+    "tokens",
+    "Tokens of the examples, when a model writes them",
+    help="Of all examples that the plan has people annotate.",
+)
 def example_tokens(dataset_n_examples: Value, synthetic_data_tokens_per_example: Value) -> Value:
-    """Of all examples that the plan has people annotate."""
     return sum_rows(dataset_n_examples) * synthetic_data_tokens_per_example
 
 
-@quantity("tokens", "Tokens bought or licensed")
+@quantity("tokens", "Tokens bought or licensed", help="Of datasets that are: those that synthetic ones may replace.")
 def bought_tokens(dataset_tokens: Value, dataset_acquisition_price: Value, dataset_licence_price: Value) -> Value:
-    """Of datasets that are: those that synthetic ones may replace."""
     return sum_rows((dataset_acquisition_price + dataset_licence_price > 0) * dataset_tokens)
 
 
-@adjusts("synthetic_data")
+@adjusts("synthetic_data", help="People annotate the rest, and check some of what a model wrote.")
 def annotation_cost(
     annotation_cost: Value, synthetic_data_annotated_share: Value, synthetic_data_checked_share: Value
 ) -> Value:
-    """People annotate the rest, and check some of what a model wrote."""
     return annotation_cost * (1 - synthetic_data_annotated_share * (1 - synthetic_data_checked_share))
 
 
-@adjusts("synthetic_data")
+@adjusts("synthetic_data", help="What is still bought.")
 def acquisition_cost(acquisition_cost: Value, synthetic_data_bought_share: Value) -> Value:
-    """What is still bought."""
     return acquisition_cost * (1 - synthetic_data_bought_share)
 
 
-@adjusts("synthetic_data")
+@adjusts("synthetic_data", help="What is still licensed.")
 def licence_cost(licence_cost: Value, synthetic_data_bought_share: Value) -> Value:
-    """What is still licensed."""
     return licence_cost * (1 - synthetic_data_bought_share)
 
 
-@adjusts("synthetic_data")
+@adjusts("synthetic_data", help="What is kept, of what earlier strategies leave to be got, and what is rejected.")
 def generation_cost(
     generation_cost: Value, example_tokens: Value, annotation_cost_before: Value,
     annotation_cost_before_strategies: Value, bought_tokens: Value, acquisition_cost_before: Value,
@@ -128,7 +132,6 @@ def generation_cost(
     synthetic_data_annotated_share: Value, synthetic_data_bought_share: Value, synthetic_data_rejected_share: Value,
     synthetic_data_generation_price: Value, mega: Value,
 ) -> Value:  # fmt: skip
-    """What is kept, of what earlier strategies leave to be got, and what is rejected."""
     examples = example_tokens * ratio(annotation_cost_before, annotation_cost_before_strategies)
     planned = acquisition_cost_before_strategies + licence_cost_before_strategies
     bought = bought_tokens * ratio(acquisition_cost_before + licence_cost_before, planned)

@@ -13,6 +13,8 @@ from llmbudget.quantities.quantity import Value, check, cost_line
 from llmbudget.strategies.schedule import ends_earlier, moved_up, whole_months
 from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, PlanValues, Strategy
 
+TITLE = "Transfer learning"
+
 
 def _method_ids(rows: Catalog) -> tuple[str, ...]:
     return tuple(rows.methods)
@@ -38,10 +40,11 @@ def _share(label: str, low: float, high: float, help: str, *, at_least: float = 
     },
 )
 class TransferLearning(Strategy):
-    """An open base model is adapted to the task instead of training a model from scratch."""
+    """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "transfer_learning"
-    title: ClassVar[str] = "Transfer learning"
+    title: ClassVar[str] = TITLE
+    help: ClassVar[str] = "An open base model is adapted to the task instead of training a model from scratch."
     adjusts: ClassVar[str] = (
         "training method, tokens, experiments, cost of data, training window and months of the budget; adds licence "
         "and evaluation of the base model"
@@ -137,49 +140,47 @@ class TransferLearning(Strategy):
             )
 
 
-@adjusts("transfer_learning")
+@adjusts("transfer_learning", help="What adaptation takes of the tokens of training from scratch.")
 def tokens(tokens: Value, transfer_learning_tokens_share: Value) -> Value:
-    """What adaptation takes of the tokens of training from scratch."""
     return tokens * transfer_learning_tokens_share
 
 
-@adjusts("transfer_learning")
+@adjusts("transfer_learning", help="Fewer trial runs: architecture and tokeniser are given.")
 def experiment_multiplier(experiment_multiplier: Value, transfer_learning_experiments_share: Value) -> Value:
-    """Fewer trial runs: architecture and tokeniser are given."""
     return experiment_multiplier * transfer_learning_experiments_share
 
 
-@adjusts("transfer_learning")
+@adjusts(
+    "transfer_learning", help="Of a main run with fewer tokens: what is still needed takes the hours that it took."
+)
 def post_training_multiplier(
     post_training_multiplier: Value, transfer_learning_tokens_share: Value, transfer_learning_post_training_share: Value
 ) -> Value:
-    """Of a main run with fewer tokens: what is still needed takes the hours that it took."""
     return ratio(post_training_multiplier, transfer_learning_tokens_share) * transfer_learning_post_training_share
 
 
-@adjusts("transfer_learning")
+@adjusts(
+    "transfer_learning", help="Of a main run with fewer tokens: what is still needed takes the hours that it took."
+)
 def evaluation_multiplier(
     evaluation_multiplier: Value, transfer_learning_tokens_share: Value, transfer_learning_evaluation_share: Value
 ) -> Value:
-    """Of a main run with fewer tokens: what is still needed takes the hours that it took."""
     return ratio(evaluation_multiplier, transfer_learning_tokens_share) * transfer_learning_evaluation_share
 
 
-@adjusts("transfer_learning")
+@adjusts("transfer_learning", help="The share of the window that is still needed, in whole months, at least one.")
 def training_months(training_months: Value, transfer_learning_window_share: Value, tolerance: Value) -> Value:
-    """The share of the window that is still needed, in whole months, at least one."""
     return whole_months(training_months * transfer_learning_window_share, tolerance)
 
 
-@adjusts("transfer_learning")
+@adjusts("transfer_learning", help="Sooner by the months saved.")
 def evaluation_start(
     evaluation_start: Value, training_months_before: Value, training_months: Value, training_start: Value
 ) -> Value:
-    """Sooner by the months saved."""
     return moved_up(evaluation_start, training_months_before - training_months, training_start)
 
 
-@adjusts("transfer_learning")
+@adjusts("transfer_learning", help="The budget ends sooner by a share of the months saved.")
 def horizon_months(
     horizon_months: Value,
     training_months_before: Value,
@@ -187,26 +188,30 @@ def horizon_months(
     transfer_learning_ends_earlier_share: Value,
     tolerance: Value,
 ) -> Value:
-    """The budget ends sooner by a share of the months saved."""
     saved = (training_months_before - training_months) * transfer_learning_ends_earlier_share
     return ends_earlier(horizon_months, saved, tolerance)
 
 
-@cost_line("data", "Base model: licence and evaluation", account="6250", phase="data")
+@cost_line(
+    "data",
+    "Base model: licence and evaluation",
+    account="6250",
+    phase="data",
+    help="What it takes to choose an open model and to be allowed to use it.",
+)
 def base_model_cost(
     transfer_learning_use: Value, transfer_learning_licence_price: Value, transfer_learning_evaluation_price: Value
 ) -> Value:
-    """What it takes to choose an open model and to be allowed to use it."""
     return np.where(transfer_learning_use > 0, transfer_learning_licence_price + transfer_learning_evaluation_price, 0)
 
 
 @check(
     "Transfer learning fits the plan",
     "Switch transfer learning off, or choose weights to start from that leave it open.",
+    help="The form refuses it; in a workbook the switch can be turned.",
 )
 def check_transfer_learning(
     transfer_learning_use: Value, initial_weights: Value, initial_weights_id: Value, initial_weights_may_transfer: Value
 ) -> Value:
-    """The form refuses it; in a workbook the switch can be turned."""
     may_transfer = lookup(initial_weights, initial_weights_id, initial_weights_may_transfer)
     return np.where(transfer_learning_use > 0, may_transfer, 1)

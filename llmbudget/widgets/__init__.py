@@ -6,8 +6,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from llmbudget.plan.plan import Plan
-    from llmbudget.widgets.compare_page import ComparePage
-    from llmbudget.widgets.page import BudgetPage
+    from llmbudget.widgets.view.compare_page import ComparePage
+    from llmbudget.widgets.view.page import BudgetPage
 
 __all__ = ["app", "side_by_side"]
 
@@ -21,8 +21,8 @@ def app(plan: "str | Path | Plan" = "startup") -> "BudgetPage":
     Raises:
         PlanError: a plan that cannot be used, in sentences.
     """
-    from llmbudget.widgets.page import BudgetPage  # noqa: PLC0415 - the state can be used without any widget
-    from llmbudget.widgets.state import Session  # noqa: PLC0415 - as above
+    from llmbudget.widgets.session.state import Session  # noqa: PLC0415 - as above
+    from llmbudget.widgets.view.page import BudgetPage  # noqa: PLC0415 - the state can be used without any widget
 
     notice = _try_own_tables()
     session = Session(plan)
@@ -40,7 +40,7 @@ def side_by_side(*plans: "str | Path | Plan") -> "ComparePage":
     Raises:
         PlanError: plans that cannot be used, in sentences.
     """
-    from llmbudget.widgets.compare_page import ComparePage  # noqa: PLC0415 - as above
+    from llmbudget.widgets.view.compare_page import ComparePage  # noqa: PLC0415 - as above
 
     return ComparePage(*plans)
 

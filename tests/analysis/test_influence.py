@@ -11,7 +11,7 @@ from plans import random_plan
 from llmbudget import Budget
 from llmbudget.analysis.influence import amounts, influence
 from llmbudget.analysis.ledger import ledger, without_effect
-from llmbudget.analysis.text import strategy_report
+from llmbudget.cli.strategy_report import strategy_report
 from llmbudget.model import model
 from llmbudget.model.facts import facts
 from llmbudget.parameters.record import AnyRecord, Choice, Number, Switch, Text
@@ -21,8 +21,8 @@ from llmbudget.presets import organisations
 from llmbudget.quantities.reach import reach, same
 from llmbudget.report import report
 from llmbudget.strategies import strategies
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.page_data import view_of
 
 QUOTED = {"on_demand_quote": 2.0, "spot_quote": 1.0}
 ALL_QUOTED = (

@@ -5,8 +5,8 @@ import pytest
 from plans import random_plan
 
 from llmbudget import Budget, PlanError
-from llmbudget.analysis.cases import evaluate, in_use
 from llmbudget.analysis.ledger import before, effects, ledger, switched
+from llmbudget.analysis.strategy_cases import evaluate, in_use
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations

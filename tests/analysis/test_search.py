@@ -15,9 +15,9 @@ from each import each
 from llmbudget import Budget, PlanError, catalog
 from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.search import IN_TIME, LIMITS, MEMORY
-from llmbudget.analysis.space import SOURCING
+from llmbudget.analysis.search_space import SOURCING
 from llmbudget.model import model
-from llmbudget.quantities.folded import Folded
+from llmbudget.quantities.partial_evaluation import Folded
 from llmbudget.strategies import strategies
 
 CONTRADICT = "has strategies that contradict each other, or the accelerator"

@@ -14,11 +14,11 @@ from llmbudget import Budget, PlanError, catalog
 from llmbudget.analysis.distributions import Z90
 from llmbudget.analysis.sampling import BLOCK, sample
 from llmbudget.analysis.uncertainty import FORESEEN, LEAST_DRAWS, MOST_DRAWS, SHOWN, Uncertainty, usual_draws
+from llmbudget.evidence import predict_hours
+from llmbudget.evidence.predict import columns_of, evaluate
 from llmbudget.model import model
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.presets import organisations
-from llmbudget.validation import predict_hours
-from llmbudget.validation.predict import columns_of, evaluate
 
 DRAWS = 8 * BLOCK
 SHARES = (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)

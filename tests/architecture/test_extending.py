@@ -14,9 +14,9 @@ import openpyxl
 from llmbudget import Budget
 from llmbudget.plan import read_plan, write_plan
 from llmbudget.report import report
-from llmbudget.widgets.form import form
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.view.form import form
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.page_data import view_of
 
 budget = Budget("startup", support_price=2)
 cost = 2 * budget["accelerator_hours"]
@@ -41,10 +41,10 @@ from io import BytesIO
 import openpyxl
 from llmbudget import Budget
 from llmbudget.analysis.ledger import effects
-from llmbudget.analysis.text import strategy_report
+from llmbudget.cli.strategy_report import strategy_report
 from llmbudget.plan import read_plan, write_plan
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.page_data import view_of
 
 plain = Budget("gpt3")
 budget = plain.use("night_rates", discount_share=0.5)
@@ -119,7 +119,7 @@ def test_the_sheet_of_contributing_is_in_the_workbook_and_on_its_cover_and_its_c
     *_, chart, call = _examples()
     sheet = _add_sheet(tmp_path)
     code = f"{sheet.read_text('utf-8')}    {call}\n\n{chart}"
-    imported = "from llmbudget.excel.book import Book\n"
+    imported = "from llmbudget.excel.write.book import Book\n"
     code = code.replace(imported, f"from xlsxwriter.worksheet import Worksheet\n\n{imported}")
     sheet.write_text(code, encoding="utf-8")
     _run(SHEET_FOUND + CHART_FOUND, tmp_path)
@@ -131,7 +131,7 @@ def _add_sheet(folder: Path) -> Path:
     *_, sheet, _, _ = _examples()
     file = excel / "sheets/rent.py"
     file.write_text(sheet, encoding="utf-8")
-    writer, text = excel / "writer.py", (excel / "writer.py").read_text("utf-8")
+    writer, text = excel / "workbook.py", (excel / "workbook.py").read_text("utf-8")
     text = text.replace("    summary,\n    finance_view,\n", "    summary,\n    rent,\n    finance_view,\n")
     text = text.replace("    risk,\n    scenarios,\n", "    rent,\n    risk,\n    scenarios,\n", 1)
     writer.write_text(text, encoding="utf-8")
@@ -200,9 +200,9 @@ from llmbudget.cli import main
 from llmbudget.plan import read_plan, write_plan
 from llmbudget.presets import organisations
 from llmbudget.report import report
-from llmbudget.widgets.form import form
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.view.form import form
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.page_data import view_of
 
 assert organisations()[-1] == "government"
 budget = Budget("government")

@@ -18,7 +18,7 @@ PACKAGE = Path(llmbudget.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"shipped", "atomic_write"}, {"organizations"}, {"catalog"}, {"parameters"}, {"quantities"}, {"strategies"},
-    {"plan"}, {"model"}, {"presets"}, {"validation"}, {"analysis"}, {"report"}, {"excel"}, {"api"},
+    {"plan"}, {"model"}, {"presets"}, {"evidence"}, {"analysis"}, {"report"}, {"excel"}, {"api"},
     {"__init__", "budget", "opening"}, {"widgets"}, {"server"}, {"cli"}, {"__main__"},
 )  # fmt: skip
 """From the lowest; a file imports from its own layer and from lower ones, for types too.
@@ -28,8 +28,8 @@ it sees no more of the model than the names of quantities. `budget` and `opening
 """
 
 LATE = {
-    ("llmbudget/widgets/page.py", "llmbudget.analysis.journal.journal_csv"),
-    ("llmbudget/widgets/templates.py", "llmbudget.excel.template.Template"),
+    ("llmbudget/widgets/view/page.py", "llmbudget.analysis.journal.journal_csv"),
+    ("llmbudget/widgets/view/templates.py", "llmbudget.excel.templates.template.Template"),
     ("llmbudget/server/extension.py", "llmbudget.server.shipped_pages.add_pages"),
 }
 """Imports of libraries that a page needs only when somebody asks it for a file, and of Voila, which may be missing."""

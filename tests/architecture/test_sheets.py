@@ -22,5 +22,5 @@ def test_only_sheets_that_address_cells_write_formulas_as_texts(file: Path) -> N
     calls = [node.func for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)]
     by_text = [call for call in calls if isinstance(call, ast.Attribute) and call.attr in {"formula", "write_formula"}]
     assert not by_text or file.stem in BY_TEXT, (
-        f"{file.name} types a formula: write an expression (excel/expression.py)"
+        f"{file.name} types a formula: write an expression (excel/write/expression.py)"
     )

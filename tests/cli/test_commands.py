@@ -14,7 +14,7 @@ from spreadsheets import content_of
 
 from llmbudget import Budget
 from llmbudget.cli import main
-from llmbudget.excel.layout import Layout
+from llmbudget.excel.write.layout import Layout
 from llmbudget.plan import load_plan
 from llmbudget.presets import preset
 

@@ -19,7 +19,7 @@ from every_command import Command, commands
 from llmbudget import Budget, atomic_write
 from llmbudget.atomic_write import write_atomically
 from llmbudget.cli import main
-from llmbudget.excel.reader import ReadBack
+from llmbudget.excel.read.workbook import ReadBack
 from llmbudget.plan import load_plan
 from llmbudget.presets import preset
 

@@ -15,8 +15,8 @@ from kept import Kept
 from plans import random_plan
 from spreadsheets import content_of
 
-from llmbudget.excel import intact
-from llmbudget.excel.grid import Grid, Sheet
+from llmbudget.excel.read import integrity
+from llmbudget.excel.read.grid import Grid, Sheet
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 
@@ -56,7 +56,7 @@ def _reading_again_is_fast() -> Iterator[None]:
 
     Tests of the reader edit one or two of the 25 sheets of the same workbook, hundreds of times.
     """
-    sheet, formulas, expected = Grid.sheet, Grid.formulas, intact.expected_sheets
+    sheet, formulas, expected = Grid.sheet, Grid.formulas, integrity.expected_sheets
 
     def read_sheet(grid: Grid, name: str) -> Sheet:
         return _SHEETS.get(_bytes(grid, name), lambda: sheet(grid, name))
@@ -67,7 +67,7 @@ def _reading_again_is_fast() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Grid, "sheet", read_sheet)
         patch.setattr(Grid, "formulas", read_formulas)
-        patch.setattr(intact, "expected_sheets", lambda plan: _EXPECTED.get(repr(plan), lambda: expected(plan)))
+        patch.setattr(integrity, "expected_sheets", lambda plan: _EXPECTED.get(repr(plan), lambda: expected(plan)))
         yield
 
 

@@ -6,8 +6,8 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import _Sheet
-from llmbudget.excel.package import opened
+from llmbudget.excel.read.package import opened
+from llmbudget.excel.write.book import _Sheet
 
 FORMULAS: list[tuple[str, str | float]] = [
     ("=A1 + 1", 0.1 + 0.2),

@@ -9,9 +9,9 @@ from slim import slim
 from spreadsheets import Engine, content_of
 
 from llmbudget import Budget
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.reader import read_workbook
+from llmbudget.excel.read.workbook import read_workbook
 from llmbudget.excel.sheets import integrity
+from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import parameters
 from llmbudget.presets import preset

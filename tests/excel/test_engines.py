@@ -14,12 +14,13 @@ from slim import slim
 from spreadsheets import Cell, Comparison, Written, content_of, exported, read_stored, written
 
 from llmbudget import Budget
-from llmbudget.excel import operand, places
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.shipped import shipped
-from llmbudget.excel.template import Template
+from llmbudget.excel.templates.shipped import shipped
+from llmbudget.excel.templates.template import Template
+from llmbudget.excel.write import columns
+from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset
+from llmbudget.quantities import operand
 
 Program = type[IronCalc | HyperFormula | Gnumeric]
 
@@ -97,7 +98,7 @@ def test_iron_calc_follows_a_changed_input() -> None:
 
 def _is_of_the_plan(cell: Cell) -> bool:
     sheet, _, column = cell
-    return sheet == "Monthly" or (sheet == "Calculation" and column == places.FIRST + 1)
+    return sheet == "Monthly" or (sheet == "Calculation" and column == columns.FIRST + 1)
 
 
 @pytest.mark.slow

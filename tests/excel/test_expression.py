@@ -6,7 +6,7 @@ import formualizer
 import numpy as np
 import pytest
 
-from llmbudget.excel.expression import (
+from llmbudget.excel.write.expression import (
     Expression,
     at_line,
     at_month,
@@ -27,8 +27,8 @@ from llmbudget.excel.expression import (
     sum_where,
     sum_where_both,
 )
-from llmbudget.excel.operand import Operand, OperandError
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
+from llmbudget.quantities.operand import Operand, OperandError
 
 ROW, YEARS, QUARTERS = (5.0, 7.0, 11.0), (1.0, 1.0, 2.0), (1.0, 2.0, 1.0)
 DAY = 46661.0

@@ -11,10 +11,10 @@ from slim import slim
 from spreadsheets import Cell, Engine, Written, cells_of, content_of, edit_cell, relative, written
 
 from llmbudget import Budget
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import CHANGES_ROW, FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets import book_value, capex, change_log, comparison, compute, data, lines, software, team
 from llmbudget.excel.sheets.checks import verdict_cell
+from llmbudget.excel.write.columns import CHANGES_ROW, FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL
+from llmbudget.excel.write.layout import Layout
 from llmbudget.model.lines import lines_of
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan

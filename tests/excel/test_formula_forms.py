@@ -4,7 +4,7 @@ import pytest
 from formula_forms import complaints
 from spreadsheets import opened
 
-from llmbudget.excel.shipped import shipped
+from llmbudget.excel.templates.shipped import shipped
 
 ALIKE = [
     "=SUM(A1:A9) + MAX(A1:A9,0) - A1^2 * (1 + B1)^(A1 - 1)",

@@ -10,12 +10,12 @@ from slim import ITS_STRATEGIES, slim
 from spreadsheets import Comparison, Engine, cells_of, content_of
 
 from llmbudget import Budget
-from llmbudget.excel.cases import scenario_case
-from llmbudget.excel.holds_for import cells, every_cell
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import FIRST
-from llmbudget.excel.reader import ReadBack, read_workbook
+from llmbudget.excel.read.workbook import ReadBack, read_workbook
 from llmbudget.excel.sheets.inputs import CHECKS
+from llmbudget.excel.write.cases import scenario_case
+from llmbudget.excel.write.columns import FIRST
+from llmbudget.excel.write.holds_for import cells, every_cell
+from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.scenarios import in_scenario, with_scenario
 from llmbudget.plan.set_aside import belonging

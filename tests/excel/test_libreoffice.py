@@ -7,9 +7,9 @@ import pytest
 from spreadsheets import Comparison, content_of, edit_cell, read_stored, total_with
 
 from llmbudget import Budget
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import SLOT_ROW
 from llmbudget.excel.sheets import slots
+from llmbudget.excel.write.columns import SLOT_ROW
+from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 

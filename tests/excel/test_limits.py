@@ -13,11 +13,11 @@ from own_templates import template_of
 from spreadsheets import content_of
 
 from llmbudget.api.opening import read_back
-from llmbudget.excel.grid import Grid
-from llmbudget.excel.intact import _REFERENCE
-from llmbudget.excel.limits import DAMAGED, LONGEST_TEXT, OWN_FILE, TEMPLATE, UPLOAD, Limits
-from llmbudget.excel.package import judge, opened
-from llmbudget.excel.template import Template
+from llmbudget.excel.read.grid import Grid
+from llmbudget.excel.read.integrity import _REFERENCE
+from llmbudget.excel.read.limits import DAMAGED, LONGEST_TEXT, OWN_FILE, TEMPLATE, UPLOAD, Limits
+from llmbudget.excel.read.package import judge, opened
+from llmbudget.excel.templates.template import Template
 from llmbudget.plan.file import PlanError
 from llmbudget.presets import preset
 

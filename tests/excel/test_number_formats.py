@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from llmbudget.excel.style import OR_EMPTY, formatted_units, number_format
+from llmbudget.excel.write.style import OR_EMPTY, formatted_units, number_format
 
 _TEXT = re.compile(r'"[^"]*"')
 _SECTION = re.compile(r"(\[[<>=]{1,2}-?[0-9.]+\])?[^\[\]]*")

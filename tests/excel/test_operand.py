@@ -10,11 +10,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from llmbudget.excel.axes import axes
-from llmbudget.excel.explanation import explain, named_formula
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.operand import Operand, OperandError
+from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
+from llmbudget.model.axes import axes
+from llmbudget.model.explanation import explain, named_formula
 from llmbudget.presets import preset
 from llmbudget.quantities.numbers import (
     across,
@@ -38,6 +37,7 @@ from llmbudget.quantities.numbers import (
     sum_over,
     sum_rows,
 )
+from llmbudget.quantities.operand import Operand, OperandError
 
 A, B = Operand("A1"), Operand("B1")
 COLUMN = Operand("A1:A9", axes=frozenset({"roles"}), forms={"range": "A1:A9"})

@@ -14,10 +14,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from spreadsheets import content_of
 
-from llmbudget.excel import intact
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.reader import read_workbook
+from llmbudget.excel.read import integrity as read_integrity
+from llmbudget.excel.read.workbook import read_workbook
 from llmbudget.excel.sheets import integrity
+from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.file import PlanError
 from llmbudget.presets import organisations, preset
 
@@ -60,7 +60,7 @@ def problems(edit: Edited) -> list[str]:
 
 @pytest.mark.parametrize("organisation", ["startup", *OTHERS])
 def test_a_result_overtyped_on_any_sheet_is_told_by_cell(organisation: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intact, "MOST_TOLD", 1000)
+    monkeypatch.setattr(read_integrity, "MOST_TOLD", 1000)
     found = problems(overtyped(organisation))
     assert {one.split(": ")[0] for one in found} == {address(cell) for cell in outputs(organisation)}
     shown = re.compile(

@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 from own_templates import template_of
 
-from llmbudget.excel.limits import OWN_FILE
-from llmbudget.excel.package import opened, packed
+from llmbudget.excel.read.limits import OWN_FILE
+from llmbudget.excel.read.package import opened, packed
 from llmbudget.plan.file import PlanError
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")

@@ -6,12 +6,12 @@ from slim import slim
 from spreadsheets import Cell, Comparison, Engine, Written, cells_of, content_of, edit_cell, read_stored, written
 
 from llmbudget import Budget
-from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import switched
-from llmbudget.excel.axes import axes
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import LEAST_ROWS
+from llmbudget.analysis.strategy_cases import in_use
+from llmbudget.excel.write.columns import LEAST_ROWS
+from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
+from llmbudget.model.axes import axes
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.presets import organisations, preset
 

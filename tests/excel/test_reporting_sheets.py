@@ -11,11 +11,11 @@ from spreadsheets import Engine, content_of, written
 from llmbudget import Budget
 from llmbudget.analysis.fiscal import by_fiscal_year, calendar
 from llmbudget.analysis.variance import variance
-from llmbudget.excel.places import BLANK, FIRST, LAST_MONTH, NOTE, TOTAL
 from llmbudget.excel.sheets import accrual, actuals, cash, cost_centres, fiscal_years
 from llmbudget.excel.sheets import variance as variance_sheet
 from llmbudget.excel.sheets.checks import OF_SHEETS
 from llmbudget.excel.sheets.months import QUARTER_ROW, YEAR_ROW
+from llmbudget.excel.write.columns import BLANK, FIRST, LAST_MONTH, NOTE, TOTAL
 from llmbudget.model.booking import booking
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.plan import Plan

@@ -13,9 +13,9 @@ from spreadsheets import DAY, FEW, Engine, content_of
 from llmbudget import Budget, PlanError
 from llmbudget.analysis.chance_checks import NOT_KNOWN
 from llmbudget.analysis.uncertainty import SHOWN, Uncertainty, uncertainty
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
-from llmbudget.excel.writer import workbook
+from llmbudget.excel.workbook import workbook
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.model import model
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.organizations import ORGANIZATIONS
@@ -212,7 +212,7 @@ def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.Monke
         seen.append(evaluation)
         return uncertainty(evaluation, draws=1)
 
-    monkeypatch.setattr("llmbudget.excel.writer.uncertainty", few)
+    monkeypatch.setattr("llmbudget.excel.workbook.uncertainty", few)
     plan = preset("startup")
     assert workbook(plan, today=DAY) == content_of(plan)
     assert [evaluation.plan for evaluation in seen] == [plan]

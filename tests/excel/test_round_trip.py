@@ -13,8 +13,8 @@ from plans import random_plan
 from spreadsheets import content_of, exported
 
 from llmbudget import Budget
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.reader import ReadBack, read_workbook
+from llmbudget.excel.read.workbook import ReadBack, read_workbook
+from llmbudget.excel.write.layout import Layout
 from llmbudget.parameters.record import Number
 from llmbudget.plan.differences import differences
 from llmbudget.plan.file import write_plan

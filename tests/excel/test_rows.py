@@ -16,15 +16,15 @@ from slim import slim
 from spreadsheets import RELATIVE, Cell, Engine, content_of
 
 from llmbudget import Budget
-from llmbudget.excel import reader
-from llmbudget.excel.axes import axes
-from llmbudget.excel.cases import as_typed
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.linked import linked_tables
-from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, ID, LABEL, Place
-from llmbudget.excel.reader import read_workbook
+from llmbudget.excel.read import workbook as read_workbook_module
+from llmbudget.excel.read.workbook import read_workbook
 from llmbudget.excel.sheets import calculation, change_log, checks
+from llmbudget.excel.write.cases import as_typed
+from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, Place
+from llmbudget.excel.write.layout import Layout
+from llmbudget.excel.write.linked_inputs import linked_tables
 from llmbudget.model import model
+from llmbudget.model.axes import axes
 from llmbudget.model.booking import booking
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.file import PlanError
@@ -143,7 +143,7 @@ def test_edits_of_rows_in_libreoffice_count_as_in_the_plan_that_comes_back(
 
     In a workbook with little but the plan's column: which formulas stand there is not looked at.
     """
-    monkeypatch.setattr(reader, "broken", lambda *_, **__: [])
+    monkeypatch.setattr(read_workbook_module, "broken", lambda *_, **__: [])
     holds_after_edits(office({"rows": (slim(exported(), *LOOKED_AT), EDITS)})["rows"])
 
 

@@ -13,11 +13,11 @@ from spreadsheets import Cell, Comparison, Engine, Written, cells_of, content_of
 
 from llmbudget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
-from llmbudget.excel.axes import axes
-from llmbudget.excel.cases import as_typed, by_case, by_scenario, by_slot, scenario_case, scenario_names
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import FIRST, HEADING_ROWS, TOTAL, capacity
+from llmbudget.excel.write.cases import as_typed, by_case, by_scenario, by_slot, scenario_case, scenario_names
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, TOTAL, capacity
+from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
+from llmbudget.model.axes import axes
 from llmbudget.model.facts import facts
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Plan, parameters, tables

@@ -14,13 +14,13 @@ from llmbudget import Budget
 from llmbudget.analysis.drivers import swings
 from llmbudget.analysis.ledger import switched
 from llmbudget.analysis.sampling import sample
-from llmbudget.excel.axes import axes
-from llmbudget.excel.cases import SLOTS, TOTALS, by_case, by_slot, cases_of, slot_case
-from llmbudget.excel.drivers import OWN, driver, may_vary, widest
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import BEHIND_ROW, CHANGED_ROW, CHOICES_ROW, FIRST, ID, LABEL, NOTE, SLOT_ROW, UNIT
 from llmbudget.excel.sheets import slots
+from llmbudget.excel.write.cases import SLOTS, TOTALS, by_case, by_slot, cases_of, slot_case
+from llmbudget.excel.write.columns import BEHIND_ROW, CHANGED_ROW, CHOICES_ROW, FIRST, ID, LABEL, NOTE, SLOT_ROW, UNIT
+from llmbudget.excel.write.drivers import OWN, driver, may_vary, widest
+from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
+from llmbudget.model.axes import axes
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.ranges import Spread
@@ -196,7 +196,9 @@ def test_a_spread_that_the_plan_states_may_be_chosen_of_any_number() -> None:
 def test_a_plan_with_fewer_drivers_than_rows_leaves_rows_without_a_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
     """One of them raises rows that are 1 already, and stay so, with lower ones."""
     plan, names = preset("startup"), ("role_salary", "dataset_kept_share", "pue")
-    monkeypatch.setattr("llmbudget.excel.book.widest", lambda of: [driver(of, parameters()[name]) for name in names])
+    monkeypatch.setattr(
+        "llmbudget.excel.write.book.widest", lambda of: [driver(of, parameters()[name]) for name in names]
+    )
     cells, none = written(plan), "No parameter: as planned"
     assert [cells[_at(slot, LABEL)].value == none for slot in range(SLOTS)] == [False] * 3 + [True] * 7
     assert Comparison(plan, cells).differences(Engine(exported(plan), plan).calculate(list(cells))) == []

@@ -6,8 +6,8 @@ import pytest
 from edits import Edited
 from spreadsheets import content_of
 
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.reader import ReadBack, read_workbook
+from llmbudget.excel.read.workbook import ReadBack, read_workbook
+from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.file import PlanError
 from llmbudget.presets import preset
 

@@ -17,9 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from llmbudget import Budget
 from llmbudget.cli import main
-from llmbudget.excel.package import opened
-from llmbudget.excel.shipped import shipped
-from llmbudget.excel.template import Template
+from llmbudget.excel.read.package import opened
+from llmbudget.excel.templates.shipped import shipped
+from llmbudget.excel.templates.template import Template
 from llmbudget.plan.file import PlanError
 from llmbudget.presets import organisations
 

@@ -13,14 +13,14 @@ from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
 
 from llmbudget import Budget
 from llmbudget.analysis.ledger import before, in_use, ledger, switched
-from llmbudget.excel import holds_for
-from llmbudget.excel.axes import axes
-from llmbudget.excel.cases import by_case, strategy_cases, switch
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
 from llmbudget.excel.sheets.checks import verdict_cell
 from llmbudget.excel.sheets.ledger import BEST, CHECKS, COST, ELSEWHERE, NET, SAVED, WORK, plan_row
+from llmbudget.excel.write import holds_for
+from llmbudget.excel.write.cases import by_case, strategy_cases, switch
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
+from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
+from llmbudget.model.axes import axes
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.sources import source_title

@@ -23,14 +23,14 @@ from spreadsheets import Cell, cells_of, content_of, opened, read_stored, relati
 from xlsxwriter.utility import quote_sheetname
 
 from llmbudget import Budget, catalog
-from llmbudget.excel.axes import axes
-from llmbudget.excel.cases import SLOTS, cases_of
-from llmbudget.excel.holds_for import every_cell
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LAST_MONTH, SELECTOR_ROW, SLOT_ROW, VALUE_ROW
 from llmbudget.excel.sheets import actuals, slots
-from llmbudget.excel.writer import workbook
+from llmbudget.excel.workbook import workbook
+from llmbudget.excel.write.cases import SLOTS, cases_of
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LAST_MONTH, SELECTOR_ROW, SLOT_ROW, VALUE_ROW
+from llmbudget.excel.write.holds_for import every_cell
+from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
+from llmbudget.model.axes import axes
 from llmbudget.model.facts import fact_tables
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.months import MAX_MONTHS
@@ -360,7 +360,7 @@ def test_keys_of_the_catalogue_are_found_by_excel_as_by_python() -> None:
 @pytest.mark.slow
 def test_the_same_plan_gives_the_same_bytes_in_every_process_on_the_same_day() -> None:
     code = (
-        "import hashlib, datetime, llmbudget.excel.writer as w; from llmbudget.presets import preset; "
+        "import hashlib, datetime, llmbudget.excel.workbook as w; from llmbudget.presets import preset; "
         "content = w.workbook(preset('startup'), today=datetime.date(2027, 3, 1)); "
         "print(hashlib.sha256(content).hexdigest())"
     )

@@ -11,9 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from own_templates import template_of
 
 from llmbudget import Budget, PlanError
-from llmbudget.excel.entries import known, series
-from llmbudget.excel.package import opened, packed
-from llmbudget.excel.template import Template
+from llmbudget.excel.read.package import opened, packed
+from llmbudget.excel.templates.template import Template
+from llmbudget.excel.templates.template_values import known, series
 from llmbudget.presets import organisations
 
 STARTUP = Budget("startup")

@@ -6,8 +6,8 @@ from llmbudget import Budget
 from llmbudget.catalog import tiers
 from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.presets import organisations, preset
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.page_data import view_of
 
 TYPED_ALONE = """
 schema: 2

@@ -2,6 +2,8 @@
 
 import ast
 import inspect
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -21,7 +23,7 @@ from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE, GROUP, Adjustment
-from llmbudget.quantities.quantity import Quantity, group_title, records_of
+from llmbudget.quantities.quantity import Quantity, records_of
 from llmbudget.strategies import strategies, strategy_modules
 
 NOT_READ = {
@@ -80,8 +82,10 @@ RESULTS = {
 }
 """Quantities that no other one needs, beside the checks and what stands in a finance view."""
 
-TITLES = {GROUP, *(group_title(module.__name__) for module in (*MODULES, *strategy_modules()))}
-"""What blocks of quantities are called."""
+BLOCKS = [module.TITLE for module in (*MODULES, *strategy_modules()) if hasattr(module, "TITLE")]
+"""What blocks of quantities are called, in the order in which the model lists their modules."""
+
+TITLES = {GROUP, *BLOCKS}
 
 
 @cache
@@ -166,10 +170,23 @@ def test_a_file_that_says_anything_of_a_model_is_in_the_list_of_its_modules(fold
     }
 
 
+def test_labels_and_help_are_there_without_docstrings() -> None:
+    """Python leaves docstrings and asserts out under -OO."""
+    code = (
+        "from llmbudget.excel.workbook import SHEETS; from llmbudget.model import model; "
+        "from llmbudget.plan.plan import parameters, sections; "
+        "print([(q.label, q.unit, q.group, q.help) for q in model().quantities.values()], "
+        "[p.record.help for p in parameters().values()], [s.help for s in sections().values()], "
+        "[s.ABOUT for s in SHEETS])"
+    )
+    said = [subprocess.run([sys.executable, *options, "-c", code], capture_output=True, text=True, check=True).stdout
+            for options in ([], ["-OO"])]  # fmt: skip
+    assert said[0] == said[1] != ""
+
+
 def test_blocks_of_quantities_stand_in_the_order_of_the_list_of_modules() -> None:
     blocks = [*dict.fromkeys(quantity.group for quantity in model().base.values())]
-    titles = [group_title(module.__name__) for module in (*MODULES, *strategy_modules())]
-    assert blocks == [title for title in titles if title in blocks]
+    assert blocks == [title for title in BLOCKS if title in blocks]
 
 
 @pytest.mark.parametrize("records", [model().cost_lines, model().checks], ids=["cost lines", "checks"])

@@ -3,7 +3,7 @@
 import pytest
 
 from llmbudget import Budget, PlanError
-from llmbudget.analysis.largest import largest
+from llmbudget.analysis.affordable_size import largest
 from llmbudget.analysis.recommend import recommend
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.presets import preset

@@ -88,9 +88,11 @@ def test_a_second_quantity_of_the_same_name_is_refused() -> None:
         Model([schedule, schedule], (), lambda name: (name, "1"), ["month", "horizon_months"])
 
 
-@quantity("share", "One month of them")
+TITLE = "Months of a test"
+
+
+@quantity("share", "One month of them", help="Of the budget's months.")
 def one_month_share(horizon_months: Value) -> Value:
-    """Of the budget's months."""
     return 1 / horizon_months
 
 
@@ -105,9 +107,8 @@ def _double(value: Value) -> Value:
     return value + value
 
 
-@cost_line("compute", "A line", account="1", phase="budget")
+@cost_line("compute", "A line", account="1", phase="budget", help="A cost.")
 def line_cost(one_month_share: Value) -> Value:
-    """A cost."""
     return one_month_share
 
 
@@ -123,4 +124,4 @@ def test_a_model_has_what_the_functions_of_its_modules_say_and_no_other_model_ha
 def test_a_cost_line_says_when_it_is_spent_in_one_way() -> None:
     for options in ({}, {"phase": "training", "by_month": "training_cost_by_month"}):
         with pytest.raises(ValueError, match="give one of them"):
-            cost_line("compute", "Both or none", account="6100", **options)
+            cost_line("compute", "Both or none", account="6100", help="A cost.", **options)

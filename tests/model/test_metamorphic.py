@@ -11,8 +11,8 @@ from many_plans import Inputs, decided, many_plans, results
 from pydantic import ValidationError
 
 from llmbudget import Budget
-from llmbudget.analysis.cases import in_use
 from llmbudget.analysis.ledger import refusal
+from llmbudget.analysis.strategy_cases import in_use
 from llmbudget.model import model
 from llmbudget.model.facts import fact_tables
 from llmbudget.parameters.record import Choice, Number

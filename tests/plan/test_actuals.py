@@ -9,7 +9,7 @@ from llmbudget.api.opening import plan_of_text
 from llmbudget.plan.file import PlanError, read_plan, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
-from llmbudget.widgets.plan_text import plan_in
+from llmbudget.widgets.session.plan_text import plan_in
 
 
 def problem(actuals: str) -> str:

@@ -6,7 +6,7 @@ from plans import random_plan
 from llmbudget.plan.file import CUT_OFF, END, PlanError, read_plan, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset
-from llmbudget.widgets.plan_text import plan_in
+from llmbudget.widgets.session.plan_text import plan_in
 
 
 def _places(text: str) -> list[int]:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from llmbudget import Budget
+from llmbudget.evidence.examples import Prediction, figures, prediction_cells, predictions
 from llmbudget.model import model
 from llmbudget.parameters.record import plain_number
 from llmbudget.presets import examples, preset
-from llmbudget.validation.examples import Prediction, figures, prediction_cells, predictions
 
 HOURS_OF_A_YEAR = 365 * 24
 PAGE = Path(__file__).parents[2] / "docs/examples.md"

@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from llmbudget import Budget
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.strategies import strategies
-from llmbudget.widgets import scenarios
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session import scenarios
+from llmbudget.widgets.session.state import Session
 
 pytestmark = pytest.mark.browser
 

@@ -38,7 +38,7 @@ def test_page_gets_the_kernel_that_waits(
     write: Callable[..., Path], serve_folder: Callable[..., Any], wait_until: Callable[..., None]
 ) -> None:
     """It has read the model by then, and another one takes its place."""
-    loaded = "import sys; print('read the model:', 'llmbudget.widgets.page' in sys.modules)"
+    loaded = "import sys; print('read the model:', 'llmbudget.widgets.view.page' in sys.modules)"
     server = serve_folder(write(loaded), first=AT_ONCE, options="warm=1")
     wait_until(lambda: ids(server), "a kernel waits")
     (waiting,) = ids(server)

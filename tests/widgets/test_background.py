@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from own_loop import outside, run
 
-from llmbudget.widgets.background import Background, Run, Stopped
+from llmbudget.widgets.session.background import Background, Run, Stopped
 
 SECONDS = 30
 
@@ -99,7 +99,7 @@ def test_on_a_busy_machine_the_pause_is_longer(
 ) -> None:
     """Until the processors have room again; `Run.wait` is counted."""
     said, waits = iter(percents), []
-    monkeypatch.setattr("llmbudget.widgets.background.psutil.cpu_percent", lambda: next(said))
+    monkeypatch.setattr("llmbudget.widgets.session.background.psutil.cpu_percent", lambda: next(said))
     monkeypatch.setattr(Run, "wait", lambda _run, seconds: waits.append(seconds))
 
     async def story() -> None:

@@ -15,10 +15,10 @@ from llmbudget import Budget, catalog
 from llmbudget.parameters.record import AnyRecord, Choice, Switch
 from llmbudget.plan.plan import parameters, tables
 from llmbudget.strategies import strategies
-from llmbudget.widgets.layout import RARE, arranged, shown_fields, shown_sections
-from llmbudget.widgets.place import value_of
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.field_keys import value_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.layout import RARE, arranged, shown_fields, shown_sections
+from llmbudget.widgets.view.page_data import view_of
 
 pytestmark = pytest.mark.browser
 FORMS = ("startup", "academic", "big_tech")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from llmbudget.parameters.record import Choice, Month, Number, Switch, Text
 from llmbudget.plan.plan import parameters
-from llmbudget.widgets.entry import parse, shortened, show
+from llmbudget.widgets.session.entry import parse, shortened, show
 
 TOKENS = Number("Tokens", "tokens", at_least=0, at_most=1e15)
 PRICE = Number("Price", "USD/h", at_least=0, at_most=1e12, blank="the catalogue's price is used")

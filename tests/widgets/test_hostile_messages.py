@@ -15,12 +15,12 @@ from spreadsheets import content_of
 from llmbudget.plan.file import write_plan
 from llmbudget.presets import preset
 from llmbudget.widgets import app, side_by_side
-from llmbudget.widgets.columns import Columns
-from llmbudget.widgets.compare_page import ComparePage
-from llmbudget.widgets.link import fragment
-from llmbudget.widgets.live_risk import LiveRisk
-from llmbudget.widgets.page import BudgetPage
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session.comparison_state import Columns
+from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.compare_page import ComparePage
+from llmbudget.widgets.view.live_risk import LiveRisk
+from llmbudget.widgets.view.page import BudgetPage
 
 CANARY = "canary-of-a-file-that-is-nobodys-business"
 KEPT = {"plan": write_plan(preset("startup")), "refused": {"tokens": "many"}, "scenario": "Slow", "unanswered": []}
@@ -148,12 +148,12 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     # All else that goes back after every edit takes long, and shows what the plan holds.
     monkeypatch.setattr(Session, "yaml", lambda _: "")
     monkeypatch.setattr(
-        "llmbudget.widgets.page.view_of", lambda one: {"notice": one.notice, "refused": str(one.refused)}
+        "llmbudget.widgets.view.page.view_of", lambda one: {"notice": one.notice, "refused": str(one.refused)}
     )
     monkeypatch.setattr(Columns, "draw", lambda _: False)
-    monkeypatch.setattr("llmbudget.widgets.page.log.exception", lambda *_: None)  # thousands of traces
-    monkeypatch.setattr("llmbudget.widgets.kept.log.exception", lambda *_: None)
-    monkeypatch.setattr("llmbudget.widgets.compare_page.log.exception", lambda *_: None)
+    monkeypatch.setattr("llmbudget.widgets.view.page.log.exception", lambda *_: None)  # thousands of traces
+    monkeypatch.setattr("llmbudget.widgets.session.restore.log.exception", lambda *_: None)
+    monkeypatch.setattr("llmbudget.widgets.view.compare_page.log.exception", lambda *_: None)
     return messages
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from llmbudget.widgets.static_files import javascript
+from llmbudget.widgets.view.static_files import javascript
 
 pytestmark = pytest.mark.browser
 NAMES = ("keeper", "versions", "rewrite", "hide")

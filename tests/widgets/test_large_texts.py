@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from llmbudget.presets import preset
-from llmbudget.widgets.columns import Columns
-from llmbudget.widgets.paste import paste
-from llmbudget.widgets.plan_text import LONGEST_PLAN, TOO_LONG, plan_in
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session.comparison_state import Columns
+from llmbudget.widgets.session.paste import paste
+from llmbudget.widgets.session.plan_text import LONGEST_PLAN, TOO_LONG, plan_in
+from llmbudget.widgets.session.state import Session
 
 SECONDS = 5
 """Of work, for one message; most take a hundredth of it."""

@@ -8,10 +8,10 @@ import pytest
 from llmbudget.plan.file import write_plan
 from llmbudget.presets import preset, preset_names
 from llmbudget.widgets import app
-from llmbudget.widgets.kept import open_link
-from llmbudget.widgets.link import LinkError, fragment, plan_text_of
-from llmbudget.widgets.plan_text import LONGEST_PLAN
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session.link import LinkError, fragment, plan_text_of
+from llmbudget.widgets.session.plan_text import LONGEST_PLAN
+from llmbudget.widgets.session.restore import open_link
+from llmbudget.widgets.session.state import Session
 
 PRESETS = ("startup", "academic", "big_tech")
 WHAT_TO_DO = "Copy the whole link again, or ask whoever sent it for the plan as a file."

@@ -9,7 +9,7 @@ from conftest import wait_in_page
 from playwright.sync_api import Page, expect
 
 from llmbudget import Budget
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session.state import Session
 
 pytestmark = pytest.mark.browser
 SCROLLER = """[...document.querySelectorAll("*")]

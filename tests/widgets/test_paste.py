@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from llmbudget import Budget
-from llmbudget.widgets.paste import paste
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session.paste import paste
+from llmbudget.widgets.session.state import Session
 
 FIELDS = ("name", "salary", "headcount")
 

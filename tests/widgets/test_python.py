@@ -11,11 +11,11 @@ from playwright.sync_api import Page, expect
 from llmbudget import Budget
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan
-from llmbudget.widgets import scenarios
-from llmbudget.widgets.layout import shown_fields
-from llmbudget.widgets.python import argument, code, literal
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session import scenarios
+from llmbudget.widgets.session.python import argument, code, literal
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.layout import shown_fields
+from llmbudget.widgets.view.page_data import view_of
 
 
 def run(program: str, plan: Plan | None = None) -> Budget:

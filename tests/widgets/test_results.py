@@ -5,8 +5,8 @@ import pytest
 from llmbudget import Budget
 from llmbudget.analysis.ledger import before
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.widgets.fits import fits
-from llmbudget.widgets.results import results
+from llmbudget.widgets.view.capacity import fits
+from llmbudget.widgets.view.results import results
 
 
 @pytest.mark.parametrize("preset", ORGANIZATIONS)

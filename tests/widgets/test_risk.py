@@ -14,14 +14,14 @@ from llmbudget import Budget
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.overheads import CONTINGENCY_RATES
-from llmbudget.widgets import live_risk
-from llmbudget.widgets.background import Stopped
-from llmbudget.widgets.form import form
-from llmbudget.widgets.live_risk import LiveRisk
-from llmbudget.widgets.place import exists
-from llmbudget.widgets.results import results
-from llmbudget.widgets.risk import drivers, risk, uncertainty
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session.background import Stopped
+from llmbudget.widgets.session.field_keys import exists
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view import live_risk
+from llmbudget.widgets.view.form import form
+from llmbudget.widgets.view.live_risk import LiveRisk
+from llmbudget.widgets.view.results import results
+from llmbudget.widgets.view.risk import drivers, risk, uncertainty
 
 SECONDS = 60
 

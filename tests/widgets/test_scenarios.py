@@ -5,9 +5,9 @@ import pytest
 from llmbudget import Budget
 from llmbudget.plan.file import read_plan
 from llmbudget.plan.scenarios import AS_PLANNED
-from llmbudget.widgets import scenarios
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session import scenarios
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.page_data import view_of
 
 
 @pytest.fixture

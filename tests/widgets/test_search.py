@@ -12,9 +12,9 @@ from own_loop import run
 
 from llmbudget import Budget, PlanError
 from llmbudget.analysis.search import Search
-from llmbudget.widgets.live_search import LiveSearch
-from llmbudget.widgets.search import amount, found, refusals, trains
-from llmbudget.widgets.state import Session
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.live_search import LiveSearch
+from llmbudget.widgets.view.search import amount, found, refusals, trains
 
 SECONDS = 60
 FEW = {"accelerator": ["H100-SXM5-80GB"], "strategies": ["low_precision"], "n_accelerators": [4, 8, 16]}

@@ -3,9 +3,9 @@
 import pytest
 
 from llmbudget.plan.file import write_plan
-from llmbudget.widgets import scenarios
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session import scenarios
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.page_data import view_of
 
 H100, B200 = "H100-SXM5-80GB", "B200-SXM"
 QUOTED = ("reserved_1y_quote", "reserved_3y_quote", "server_quote")

@@ -13,10 +13,10 @@ from plans import plain
 from llmbudget import Budget
 from llmbudget.plan.plan import parameters, tables
 from llmbudget.presets import preset
-from llmbudget.widgets import state
-from llmbudget.widgets.place import value_of
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session import state
+from llmbudget.widgets.session.field_keys import value_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.page_data import view_of
 
 SCALARS = [name for name, p in parameters().items() if p.table is None and p.section != "constants"]
 CELLS = [(name, field) for name, table in tables().items() for field in table.row.records()]
@@ -302,7 +302,7 @@ def test_undo_leads_back_by_so_many_edits_and_no_further(
     assert undone == ["4B", "3B", "2B"]
 
 
-@pytest.mark.parametrize("module", ["llmbudget.widgets.state", "llmbudget.widgets.page"])
+@pytest.mark.parametrize("module", ["llmbudget.widgets.session.state", "llmbudget.widgets.view.page"])
 def test_opening_a_page_imports_nothing_heavy(module: str) -> None:
     """What takes long to import waits until it is used; the state needs no widgets."""
     heavy = ["pandas", "xlsxwriter", "openpyxl"] + (["anywidget", "ipywidgets"] if module.endswith("state") else [])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import llmbudget.widgets
-from llmbudget.widgets.static_files import COMPARE, COMPARE_STYLES, ORDER, STYLES, javascript, source, styles
+from llmbudget.widgets.view.static_files import COMPARE, COMPARE_STYLES, ORDER, STYLES, javascript, source, styles
 
 FOLDER = Path(llmbudget.widgets.__file__).parent / "static"
 NAMES = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)

@@ -12,10 +12,10 @@ from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import WORK_TITLES
-from llmbudget.widgets.form import form
-from llmbudget.widgets.results import results
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.form import form
+from llmbudget.widgets.view.page_data import view_of
+from llmbudget.widgets.view.results import results
 
 CARDS = {card["id"]: card for card in form()["strategies"]}
 

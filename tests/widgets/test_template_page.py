@@ -11,8 +11,8 @@ from own_templates import template_of
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget import Budget
-from llmbudget.excel.shipped import shipped
-from llmbudget.excel.template import Template
+from llmbudget.excel.templates.shipped import shipped
+from llmbudget.excel.templates.template import Template
 
 pytestmark = pytest.mark.browser
 

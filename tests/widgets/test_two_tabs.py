@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from llmbudget import Budget
 from llmbudget.plan.file import read_plan, write_plan
-from llmbudget.widgets.link import fragment
+from llmbudget.widgets.session.link import fragment
 
 pytestmark = pytest.mark.browser
 OTHER = "changed in another tab"

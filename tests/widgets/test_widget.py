@@ -6,13 +6,13 @@ import pytest
 
 from llmbudget import Budget
 from llmbudget.analysis.journal import journal_csv
-from llmbudget.excel.shipped import shipped
-from llmbudget.excel.template import Template
+from llmbudget.excel.templates.shipped import shipped
+from llmbudget.excel.templates.template import Template
 from llmbudget.widgets import app
-from llmbudget.widgets.link import fragment
-from llmbudget.widgets.live_risk import LiveRisk
-from llmbudget.widgets.page import BudgetPage
-from llmbudget.widgets.view import view_of
+from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.view.live_risk import LiveRisk
+from llmbudget.widgets.view.page import BudgetPage
+from llmbudget.widgets.view.page_data import view_of
 
 Sent = list[tuple[dict[str, Any], list[bytes]]]
 

@@ -11,12 +11,12 @@ from playwright.sync_api import Page, expect
 from spreadsheets import content_of
 
 from llmbudget import Budget
-from llmbudget.excel.layout import Layout
+from llmbudget.excel.write.layout import Layout
 from llmbudget.presets import preset
-from llmbudget.widgets import workbook
-from llmbudget.widgets.state import Session
-from llmbudget.widgets.view import view_of
-from llmbudget.widgets.workbook import open_workbook
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view import workbook
+from llmbudget.widgets.view.page_data import view_of
+from llmbudget.widgets.view.workbook import open_workbook
 
 PLAN = preset("startup")
 

@@ -1,13 +1,15 @@
 """Accrual: what each line costs in each month, with the cost centre and account that it is booked to."""
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression
-from llmbudget.excel.places import HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, month_columns
 from llmbudget.excel.sheets import bookings
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_words
 from llmbudget.excel.sheets.months import close_months, horizon, month_money, month_sheet, row_sum
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, month_columns
+from llmbudget.excel.write.expression import Expression
 from llmbudget.model import model
+
+ABOUT = "What each line costs in each month, with the cost centre and account that it is booked to"
 
 NAME = "Accrual"
 ROWS = cost_rows(HEADING_ROWS)

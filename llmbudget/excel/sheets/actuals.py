@@ -2,10 +2,12 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.axes import MONTH
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, choose, sum_rows
-from llmbudget.excel.places import (
+from llmbudget.excel.sheets import accrual
+from llmbudget.excel.sheets.cost_rows import write_row
+from llmbudget.excel.sheets.months import close_months, horizon, month_sheet, row_sum, span
+from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import (
     FIRST,
     HEADING_ROWS,
     ID,
@@ -16,14 +18,14 @@ from llmbudget.excel.places import (
     UNIT,
     month_columns,
 )
-from llmbudget.excel.sheets import accrual
-from llmbudget.excel.sheets.cost_rows import write_row
-from llmbudget.excel.sheets.months import close_months, horizon, month_sheet, row_sum, span
-from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
-from llmbudget.excel.style import CALCULATED, INPUT
+from llmbudget.excel.write.expression import Expression, choose, sum_rows
+from llmbudget.excel.write.style import CALCULATED, INPUT
 from llmbudget.model import model
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
+from llmbudget.quantities.axes import MONTH
+
+ABOUT = "What was spent on each line in each month, pasted in as one block"
 
 NAME = "Actuals"
 HAS_ROW = HEADING_ROWS

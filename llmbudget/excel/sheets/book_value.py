@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.axes import MONTH
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import sum_rows
-from llmbudget.excel.places import FIRST, LABEL, TOTAL
 from llmbudget.excel.sheets import category, figures
 from llmbudget.excel.sheets.listing import NOTHING
-from llmbudget.excel.style import LINK
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, LABEL, TOTAL
+from llmbudget.excel.write.expression import sum_rows
+from llmbudget.excel.write.style import LINK
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.palette import ACCENT
+from llmbudget.quantities.axes import MONTH
 
 YEARS = MAX_MONTHS // MONTHS_PER_YEAR
 SUMMED = ("brought_value_cost", "capex_cost", "depreciation_cost")

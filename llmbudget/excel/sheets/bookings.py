@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, at_line, choose, expression, same_name, sum_rows
-from llmbudget.excel.places import BLANK, FIRST, ID, LABEL, NOTE
-from llmbudget.excel.style import CALCULATED, PLAIN
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import BLANK, FIRST, ID, LABEL, NOTE
+from llmbudget.excel.write.expression import Expression, at_line, choose, expression, same_name, sum_rows
+from llmbudget.excel.write.style import CALCULATED, PLAIN
 from llmbudget.model.booking import booking
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED

@@ -6,10 +6,10 @@ from datetime import date
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.cases import as_typed
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT, Place
-from llmbudget.excel.style import CALCULATED, PLAIN
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import as_typed
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.write.style import CALCULATED, PLAIN
 from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.values import EXCEL_EPOCH

@@ -3,12 +3,20 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.axes import axes
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.cases import PLAN, SLOTS, WITHOUT, as_typed, case_titles, scenario_case, scenario_names, slot_case
-from llmbudget.excel.formulas import FACTOR_LINE, formulas, links, not_counted, typed_lines
-from llmbudget.excel.linked import linked_columns, linked_tables
-from llmbudget.excel.places import (
+from llmbudget.excel.sheets import slots
+from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.cases import (
+    PLAN,
+    SLOTS,
+    WITHOUT,
+    as_typed,
+    case_titles,
+    scenario_case,
+    scenario_names,
+    slot_case,
+)
+from llmbudget.excel.write.columns import (
     APPLIED_ROW,
     CHANGED_ROW,
     FIRST,
@@ -23,14 +31,17 @@ from llmbudget.excel.places import (
     Place,
     shown_scenario,
 )
-from llmbudget.excel.sheets import slots
-from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
-from llmbudget.excel.style import CALCULATED, LINK, PLAIN
+from llmbudget.excel.write.formulas import FACTOR_LINE, formulas, links, not_counted, typed_lines
+from llmbudget.excel.write.linked_inputs import linked_columns, linked_tables
+from llmbudget.excel.write.style import CALCULATED, LINK, PLAIN
 from llmbudget.model import model
+from llmbudget.model.axes import axes
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
+
+ABOUT = "Every scalar of the model, and every quantity that has a line per row of a table"
 
 _WIDTH = 18
 

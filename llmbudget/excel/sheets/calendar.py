@@ -2,15 +2,15 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.axes import MONTH
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import sum_months
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.sheets import figures, listing
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL
+from llmbudget.excel.write.expression import sum_months
+from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.quantities.axes import MONTH
 
 YEARS = MAX_MONTHS // MONTHS_PER_YEAR
 LAST = FIRST + MONTHS_PER_YEAR - 1

@@ -6,14 +6,15 @@ from operator import add
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import choose
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import book_value, figures
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import choose
+from llmbudget.excel.write.style import CALCULATED
 
 SHEET = "Capex"
+ABOUT = "The purchase of the own cluster, its life, and its book value by year and by month"
 _FIGURES = (
     "n_owned", "owned_first_month", "owned_age_months", "life_years", "residual_share", "installed_price",
     "cluster_price", "project_share", "expensed_share", "equipment_cost", "capex_cost", "brought_value_cost",

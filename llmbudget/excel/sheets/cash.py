@@ -6,16 +6,18 @@ from operator import add, sub
 
 import numpy as np
 
-from llmbudget.excel.axes import MONTH
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, choose, previous, sum_months
-from llmbudget.excel.places import HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, month_columns
 from llmbudget.excel.sheets.cost_rows import write_row
 from llmbudget.excel.sheets.months import close_months, month_money, month_sheet, paid_months, row_sum
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, month_columns
+from llmbudget.excel.write.expression import Expression, choose, previous, sum_months
+from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model.payments import INVOICED
 from llmbudget.model.totals import CATEGORIES
+from llmbudget.quantities.axes import MONTH
+
+ABOUT = "What comes in and is paid in each month, what is left in the bank and what is owed"
 
 NAME = "Cash"
 

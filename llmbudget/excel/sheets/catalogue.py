@@ -3,12 +3,14 @@
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.layout import first_list
-from llmbudget.excel.style import DAY, PLAIN, STALE_DAY
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.layout import first_list
+from llmbudget.excel.write.style import DAY, PLAIN, STALE_DAY
 from llmbudget.model.facts import FactTable, fact_tables
 from llmbudget.parameters.record import Choice
 from llmbudget.plan.plan import parameters
+
+ABOUT = "The facts that formulas look up, each row with its source, and the lists behind the dropdowns"
 
 _WIDTH, _DAYS, _NOTES = 17, 24, 100
 """Widths of columns of facts, of days, which may say that they are over a year old, and of the notes beside them."""

@@ -6,9 +6,9 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import lines
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 CHART_COLUMN = lines.BEFORE_STRATEGIES + 2

@@ -1,17 +1,18 @@
 """Change log: what was changed, when and by whom; and which inputs differ from what was exported."""
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, sum_rows
-from llmbudget.excel.linked import CHANGE_LOG
-from llmbudget.excel.operand import Operand
-from llmbudget.excel.places import CHANGES_ROW, FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import comparison
 from llmbudget.excel.sheets.inputs import write_fields
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import CHANGES_ROW, FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT, Place
+from llmbudget.excel.write.expression import Expression, sum_rows
+from llmbudget.excel.write.linked_inputs import CHANGE_LOG
+from llmbudget.excel.write.style import CALCULATED
 from llmbudget.plan.plan import tables
+from llmbudget.quantities.operand import Operand
 
 SHEET = "Change log"
+ABOUT = "What was changed, when and by whom; and which inputs differ from what was exported"
 CHECKS = (
     SheetCheck(
         "Every input stands in the row from which formulas read it",

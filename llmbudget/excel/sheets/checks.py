@@ -3,10 +3,6 @@
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET, IN_TIME, ChanceCheck
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, choose, is_error, min_rows
-from llmbudget.excel.operand import Operand
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import (
     accrual,
     actuals,
@@ -25,8 +21,14 @@ from llmbudget.excel.sheets import (
     team,
     variance,
 )
-from llmbudget.excel.style import CALCULATED, CHANCE, DAY, LINK
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, UNIT, Place
+from llmbudget.excel.write.expression import Expression, choose, is_error, min_rows
+from llmbudget.excel.write.style import CALCULATED, CHANCE, DAY, LINK
 from llmbudget.model import model
+from llmbudget.quantities.operand import Operand
+
+ABOUT = "What must hold, whether it does, in how many outcomes it would, and what to do when it does not"
 
 _CHECKING = (
     inputs, calculation, change_log, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals,

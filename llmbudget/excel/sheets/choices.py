@@ -3,12 +3,12 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.drivers import NONE, Driver, driver
-from llmbudget.excel.expression import Expression
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import CHOICES_ROW, FIRST, ID, LABEL, NOTE, TOTAL, UNIT
-from llmbudget.excel.style import LINK, PLAIN
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import CHOICES_ROW, FIRST, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.drivers import NONE, Driver, driver
+from llmbudget.excel.write.expression import Expression
+from llmbudget.excel.write.layout import Layout
+from llmbudget.excel.write.style import LINK, PLAIN
 from llmbudget.parameters.record import ASSUMPTION
 
 LOW, HIGH, LEAST, MOST, CALLED = range(FIRST, FIRST + 5)

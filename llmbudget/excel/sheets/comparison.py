@@ -7,16 +7,16 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.cases import as_typed
-from llmbudget.excel.expression import Expression, choose, sum_rows
-from llmbudget.excel.operand import Operand
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.sheets import figures
-from llmbudget.excel.style import CALCULATED, LINK, PLAIN
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import as_typed
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, UNIT, Place
+from llmbudget.excel.write.expression import Expression, choose, sum_rows
+from llmbudget.excel.write.style import CALCULATED, LINK, PLAIN
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Parameter, Plan, parameters, tables
 from llmbudget.plan.values import number
+from llmbudget.quantities.operand import Operand
 
 NOW, EXPORTED, CHANGED, MOVED = range(FIRST, FIRST + 4)
 _HEADS = {

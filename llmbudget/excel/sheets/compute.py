@@ -1,10 +1,11 @@
 """Compute: what accelerators cost, by what their hours are for and where they come from; use, memory and energy."""
 
-from llmbudget.excel.book import Book
 from llmbudget.excel.sheets import category, figures, hours, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
+from llmbudget.excel.write.book import Book
 
 SHEET, CATEGORY = "Compute", "compute"
+ABOUT = "What accelerators cost, by what their hours are for and where they come from; use, memory and energy"
 _FIGURES = (
     "accelerator", "n_accelerators", "provider", "region", "price_age_months", "blended_price", "accelerator_hours",
     "wall_clock_days", "mfu_in_use", "goodput_in_use", "utilisation", "accelerator_memory", "model_gigabytes",

@@ -9,13 +9,13 @@ from operator import sub
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, same_name, sum_rows
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, bookings, fiscal_years
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
 from llmbudget.excel.sheets.months import fiscal_year_at, horizon
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import Expression, same_name, sum_rows
+from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.booking import booking
 from llmbudget.model.lines import budget_lines

@@ -5,9 +5,9 @@ from operator import add
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, sum_rows
-from llmbudget.excel.places import ID, LABEL, UNIT
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import ID, LABEL, UNIT
+from llmbudget.excel.write.expression import Expression, sum_rows
 from llmbudget.model import model
 from llmbudget.model.lines import budget_lines, lines_of
 from llmbudget.model.totals import CATEGORIES

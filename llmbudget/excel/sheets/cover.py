@@ -6,11 +6,11 @@ from functools import partial
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET
-from llmbudget.excel import sheet_names
-from llmbudget.excel.book import A4, Book
-from llmbudget.excel.places import shown_scenario
 from llmbudget.excel.sheets import change_log, checks, integrity, risk
-from llmbudget.excel.style import CALCULATED, DAY, INPUT, LINK, PLAIN
+from llmbudget.excel.write import sheet_names
+from llmbudget.excel.write.book import A4, Book
+from llmbudget.excel.write.columns import shown_scenario
+from llmbudget.excel.write.style import CALCULATED, DAY, INPUT, LINK, PLAIN
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.plan.values import EXCEL_EPOCH

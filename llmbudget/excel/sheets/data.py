@@ -1,11 +1,12 @@
 """Data: what the datasets cost, with every price and amount of each of them."""
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST
 from llmbudget.excel.sheets import category, figures, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST
 
 SHEET, CATEGORY = "Data", "data"
+ABOUT = "What the datasets cost, with every price and amount of each of them"
 _FIGURES = ("unique_tokens", "data_repeats", "generation_hours", "storage_months", "storage_price")
 _DATASETS = Listing(
     "datasets",

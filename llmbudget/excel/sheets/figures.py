@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
-from llmbudget.excel.style import LINK, OR_EMPTY
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.write.style import LINK, OR_EMPTY
 from llmbudget.model import model
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Parameter, parameters

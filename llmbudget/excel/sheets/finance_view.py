@@ -5,16 +5,18 @@ from functools import partial
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import YES_OR_NO
-from llmbudget.excel.book import A3, A4, Book
-from llmbudget.excel.expression import Expression, at_line, expression, sum_months
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import cost_centres, risk, runway_words
 from llmbudget.excel.sheets.months import width
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.write.book import A3, A4, Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import Expression, at_line, expression, sum_months
+from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.organizations.organization import FinanceView
+
+ABOUT = "Key figures, then rows by year or by month"
 
 
 def write(book: Book) -> None:

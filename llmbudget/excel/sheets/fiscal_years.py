@@ -2,18 +2,20 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.axes import MONTH
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.expression import Expression, expression, min_months, sum_where, sum_where_both
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, cash
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_row, write_words
 from llmbudget.excel.sheets.months import QUARTER_ROW, YEAR_ROW, fiscal_year_at, paid_months, width
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import Expression, expression, min_months, sum_where, sum_where_both
+from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.constants import MONTHS_PER_QUARTER
+from llmbudget.quantities.axes import MONTH
+
+ABOUT = "Cost by category and line, purchases and payments, by fiscal quarter and year"
 
 NAME = "Fiscal years"
 QUOTED = f"'{NAME}'"

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, ratio, sum_rows
-from llmbudget.excel.places import FIRST, LABEL, TOTAL
 from llmbudget.excel.sheets import category, figures
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, LABEL, TOTAL
+from llmbudget.excel.write.expression import Expression, ratio, sum_rows
+from llmbudget.excel.write.style import CALCULATED
 
 HOURS, PRICE, AMOUNT = range(FIRST, FIRST + 3)
 PHASES = {

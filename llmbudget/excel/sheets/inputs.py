@@ -5,18 +5,20 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel import holds_for
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.cases import is_switch
-from llmbudget.excel.layout import on_inputs
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
-from llmbudget.excel.style import CALCULATED, INPUT, PLAIN
+from llmbudget.excel.write import holds_for
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.cases import is_switch
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.write.layout import on_inputs
+from llmbudget.excel.write.style import CALCULATED, INPUT, PLAIN
 from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
 from llmbudget.plan.ranges import range_of
 from llmbudget.plan.set_aside import belonging
 from llmbudget.plan.sources import is_assumption, source_title
+
+ABOUT = "Everything that is decided but the strategies, each cell named and validated"
 
 LOW, HIGH, RANGE, SOURCE, REASON = range(FIRST + 1, FIRST + 6)
 HEADS = {LOW: "Plausible low", HIGH: "Plausible high", RANGE: "Range", SOURCE: "Source", REASON: "Why this value"}

@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.blocks import Block, blocks
-from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets import bounds
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
-from llmbudget.excel.style import CALCULATED, PLAIN
+from llmbudget.excel.write.blocks import Block, blocks
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.write.style import CALCULATED, PLAIN
 
 SHEET = "Integrity"
+ABOUT = "Whether calculated cells still hold formulas, and what is typed lies within its bounds"
 OVERTYPED, WHERE = FIRST + 1, FIRST + 2
 _FORMULAS_ROW, _BOUNDS_ROW, _ABLE_ROW, _SPECIMEN_ROW, _TOLD_ROW, _COUNT_ROW, _OUTSIDE_ROW = range(
     HEADING_ROWS, HEADING_ROWS + 7

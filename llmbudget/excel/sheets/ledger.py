@@ -2,14 +2,14 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.cases import PLAN, WITHOUT, switch
-from llmbudget.excel.expression import choose, sum_rows
-from llmbudget.excel.places import FIRST, ID, LABEL, LEDGER_ROW, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import savings
 from llmbudget.excel.sheets.inputs import write_cell
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
-from llmbudget.excel.style import CALCULATED, LINK, PLAIN
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import PLAN, WITHOUT, switch
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, LEDGER_ROW, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import choose, sum_rows
+from llmbudget.excel.write.style import CALCULATED, LINK, PLAIN
 from llmbudget.plan.plan import parameters
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import OTHER_WORK, WORK_NAMES, Strategy

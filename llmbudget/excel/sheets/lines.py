@@ -2,12 +2,12 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, choose, ratio, sum_rows
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import Expression, choose, ratio, sum_rows
+from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.booking import booking
 from llmbudget.model.lines import lines_of

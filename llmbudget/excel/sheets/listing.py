@@ -8,10 +8,10 @@ from operator import add
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, sum_rows
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures, lines
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import Expression, sum_rows
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import parameters, tables
 

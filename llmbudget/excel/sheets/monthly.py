@@ -3,13 +3,15 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.axes import MONTH
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.expression import month_after, previous, sum_months
-from llmbudget.excel.formulas import formulas
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import month_after, previous, sum_months
+from llmbudget.excel.write.formulas import formulas
+from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model import model
+from llmbudget.quantities.axes import MONTH
+
+ABOUT = "What is spent, paid by credits and left in the bank in each month"
 
 _WIDTH = 14
 _MONTHS_ON_A_PAGE = 24

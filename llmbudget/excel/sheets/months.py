@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.expression import on_expressions, sum_months
-from llmbudget.excel.places import BLANK, FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL
+from llmbudget.excel.write.expression import on_expressions, sum_months
+from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 from llmbudget.model.payments import INVOICED
 from llmbudget.parameters.months import MAX_MONTHS

@@ -4,9 +4,9 @@ import numpy as np
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.uncertainty import COST
-from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, LABEL, TOTAL
-from llmbudget.excel.style import PLAIN
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, LABEL, TOTAL
+from llmbudget.excel.write.style import PLAIN
 from llmbudget.plan.palette import ACCENT
 
 PERCENTILES = range(1, 100)

@@ -3,10 +3,10 @@
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.distributions import Distribution
-from llmbudget.excel.book import Book
-from llmbudget.excel.drivers import driver
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
-from llmbudget.excel.style import PLAIN
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.write.drivers import driver
+from llmbudget.excel.write.style import PLAIN
 from llmbudget.parameters.record import ASSUMPTION
 from llmbudget.plan.plan import parameters
 

@@ -8,16 +8,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import CONFIDENCE, NOT_KNOWN
 from llmbudget.analysis.uncertainty import COST, FORESEEN, LAST, P10, P50, P90, SHOWN
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, choose, sum_rows
-from llmbudget.excel.operand import Operand
-from llmbudget.excel.places import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets import change_log, percentiles, ranges
-from llmbudget.excel.style import CALCULATED, CHANCE, DAY, LINK, PLAIN
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.write.expression import Expression, choose, sum_rows
+from llmbudget.excel.write.style import CALCULATED, CHANCE, DAY, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.plan.values import EXCEL_EPOCH
+from llmbudget.quantities.operand import Operand
 
 SHEET = "Risk"
+ABOUT = "What may be spent and how often the plan holds, as values from draws"
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
 """For which the contingency is told."""
 

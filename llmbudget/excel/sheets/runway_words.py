@@ -3,8 +3,8 @@
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.runway import BEYOND
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import choose, month_after
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.expression import choose, month_after
 
 WORDS = {
     "runway_months": (f"{BEYOND}: more than these months", "until cash runs out"),

@@ -2,12 +2,12 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.cases import PLAN, WITHOUT
-from llmbudget.excel.expression import Expression, previous, sum_rows
-from llmbudget.excel.layout import Layout
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, UNIT
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import PLAN, WITHOUT
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, UNIT
+from llmbudget.excel.write.expression import Expression, previous, sum_rows
+from llmbudget.excel.write.layout import Layout
+from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.model import model
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES

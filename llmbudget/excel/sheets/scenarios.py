@@ -3,13 +3,13 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.cases import scenario_case, scenario_names
-from llmbudget.excel.expression import ratio
-from llmbudget.excel.formulas import holding_as_planned
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.sheets.inputs import validation
-from llmbudget.excel.style import CALCULATED, INPUT, LINK, PLAIN
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.cases import scenario_case, scenario_names
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.write.expression import ratio
+from llmbudget.excel.write.formulas import holding_as_planned
+from llmbudget.excel.write.style import CALCULATED, INPUT, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.parameters.record import Number
@@ -18,6 +18,8 @@ from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.scenarios import AS_PLANNED, LARGEST_FACTOR
 from llmbudget.plan.values import number
 from llmbudget.quantities.adjustment import BEFORE
+
+ABOUT = "What each named scenario comes to, side by side, and the inputs in which it differs from the plan"
 
 _TOTAL_ROW = HEADING_ROWS + 1
 _CATEGORY_ROW = _TOTAL_ROW + 3

@@ -1,8 +1,10 @@
 """Sensitivity: what is spent, before contingency, when one parameter is at its low or high and all else as planned."""
 
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.places import CHOICES_ROW, FIRST, HEADING_ROWS, ID, LABEL
 from llmbudget.excel.sheets import choices, slots, tornado
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.columns import CHOICES_ROW, FIRST, HEADING_ROWS, ID, LABEL
+
+ABOUT = "What is spent, before contingency, when one parameter is at its low or high and all else as planned"
 
 _ID_WIDTH, _WIDTH = 42, 17
 

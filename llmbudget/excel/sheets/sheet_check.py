@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, choose
-from llmbudget.excel.operand import COMPARE, Operand
-from llmbudget.excel.places import FIRST, LABEL, UNIT, Place
-from llmbudget.excel.style import CALCULATED
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, LABEL, UNIT, Place
+from llmbudget.excel.write.expression import Expression, choose
+from llmbudget.excel.write.style import CALCULATED
+from llmbudget.quantities.operand import COMPARE, Operand
 
 _UNIT = "1 = yes"
 CHANGED = "A formula was changed: export the plan again."

@@ -5,13 +5,13 @@ from functools import partial
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.cases import SLOTS, TOTALS, slot_case
-from llmbudget.excel.drivers import NONE, Driver
-from llmbudget.excel.expression import Expression, at_line, choose, is_blank, is_error, position, ratio, sum_rows
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SLOT_ROW, TOTAL, UNIT
 from llmbudget.excel.sheets import choices
-from llmbudget.excel.style import CALCULATED, INPUT, LINK
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import SLOTS, TOTALS, slot_case
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SLOT_ROW, TOTAL, UNIT
+from llmbudget.excel.write.drivers import NONE, Driver
+from llmbudget.excel.write.expression import Expression, at_line, choose, is_blank, is_error, position, ratio, sum_rows
+from llmbudget.excel.write.style import CALCULATED, INPUT, LINK
 from llmbudget.parameters.record import ASSUMPTION
 
 LOW, HIGH, AT_LOW, AT_HIGH, SWING, SHARE, NET_LOW, NET_HIGH, KIND = range(FIRST, FIRST + 9)

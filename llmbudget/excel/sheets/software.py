@@ -1,11 +1,12 @@
 """Software: subscriptions and model APIs, and what each subscription costs."""
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, TOTAL
 from llmbudget.excel.sheets import calendar, category, figures, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, TOTAL
 
 SHEET, CATEGORY = "Software", "software"
+ABOUT = "Subscriptions and model APIs, and what each subscription costs"
 _FIGURES = ("n_accelerators", "api_tokens", "api_price", "monthly_api_price")
 _MOST_BARS = 20
 _WIDTH = 18

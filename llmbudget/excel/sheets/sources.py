@@ -5,15 +5,17 @@ from datetime import date
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.catalog.sources import shipped_sources
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.expression import sum_rows
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import figures
-from llmbudget.excel.style import CALCULATED, DAY, LINK, PLAIN
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import sum_rows
+from llmbudget.excel.write.style import CALCULATED, DAY, LINK, PLAIN
 from llmbudget.parameters.record import ASSUMPTION, AnyRecord, Number
 from llmbudget.plan.plan import Parameter, parameters, tables
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.plan.values import EXCEL_EPOCH
+
+ABOUT = "Where every input and every fact comes from, of which day it is, and what is an assumption"
 
 _AS_OF, _PAGE = FIRST + 1, FIRST + 2
 _HEADS = {

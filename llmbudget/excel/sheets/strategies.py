@@ -2,18 +2,20 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel import holds_for
-from llmbudget.excel.book import A3, Book
-from llmbudget.excel.cases import WITHOUT, shown_switch, switch
-from llmbudget.excel.places import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import checks, ledger, savings, waterfall
 from llmbudget.excel.sheets.inputs import HEADS, LAST_FIELD, write_fields, write_words
-from llmbudget.excel.style import LINK
+from llmbudget.excel.write import holds_for
+from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.cases import WITHOUT, shown_switch, switch
+from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.style import LINK
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.set_aside import belonging
 from llmbudget.plan.sources import source_title
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import Strategy
+
+ABOUT = "The switch of each, what it saves on top of those before it, and its own inputs"
 
 _NOTE_WIDTH, _VALUE_WIDTH, _WIDTH = 92, 24, 17
 

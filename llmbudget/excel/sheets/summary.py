@@ -4,15 +4,14 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET
-from llmbudget.excel.book import Book
-from llmbudget.excel.cases import scenario_case, scenario_names
-from llmbudget.excel.expression import Expression, choose, ratio
-from llmbudget.excel.operand import Operand
-from llmbudget.excel.places import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SELECTOR_ROW, TOTAL, UNIT, Place
 from llmbudget.excel.sheets import accrual, risk, runway_words
 from llmbudget.excel.sheets.months import MONTH_ROW
 from llmbudget.excel.sheets.scenarios import names_span
-from llmbudget.excel.style import CALCULATED, CHANCE, INPUT, LINK
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import scenario_case, scenario_names
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SELECTOR_ROW, TOTAL, UNIT, Place
+from llmbudget.excel.write.expression import Expression, choose, ratio
+from llmbudget.excel.write.style import CALCULATED, CHANCE, INPUT, LINK
 from llmbudget.model import model
 from llmbudget.model.booking import booking
 from llmbudget.model.lines import budget_lines
@@ -20,6 +19,9 @@ from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.palette import CATEGORY_COLOURS
 from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.quantities.operand import Operand
+
+ABOUT = "The scenario that all sheets show, and what it comes to, on one page with charts that follow"
 
 KEY_FIGURES = (
     "total_cost", "cash_cost", "credits_used", "lowest_cash", "runway_months", "zero_cash_month", "accelerator_hours",

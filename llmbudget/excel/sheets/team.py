@@ -2,13 +2,14 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.places import FIRST, HEADING_ROWS
 from llmbudget.excel.sheets import calendar, category, figures, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 SHEET, CATEGORY = "Team", "people"
+ABOUT = "Who works on it, when, and what each role costs"
 _FIGURES = ("person_months", "raise_rate", "recruiting_rate")
 _HEADCOUNT = "headcount_by_month"
 _ROLES = Listing(

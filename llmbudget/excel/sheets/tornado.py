@@ -2,12 +2,12 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.cases import SLOTS
-from llmbudget.excel.expression import at_line, position
-from llmbudget.excel.places import BEHIND_ROW, CHART_ROWS, FIRST, LABEL, SLOT_ROW, TOTAL
 from llmbudget.excel.sheets import slots
-from llmbudget.excel.style import CALCULATED, PLAIN
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import SLOTS
+from llmbudget.excel.write.columns import BEHIND_ROW, CHART_ROWS, FIRST, LABEL, SLOT_ROW, TOTAL
+from llmbudget.excel.write.expression import at_line, position
+from llmbudget.excel.write.style import CALCULATED, PLAIN
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 
 _SLOT, _AT_LOW, _AT_HIGH = range(FIRST, FIRST + 3)

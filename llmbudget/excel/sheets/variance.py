@@ -5,16 +5,18 @@ from functools import partial
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.axes import MONTH
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, max_months, maximum, ratio, sum_months, sum_rows
-from llmbudget.excel.places import BLANK, CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, actuals, variance_months
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_words
 from llmbudget.excel.sheets.months import horizon, width
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import BLANK, CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import Expression, max_months, maximum, ratio, sum_months, sum_rows
+from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.quantities.axes import MONTH
+
+ABOUT = "Budget against actuals by line and by month, and what the whole budget comes to"
 
 NAME = "Variance"
 _FOUND_ROW, CLOSED_ROW, _LAST_ROW = range(HEADING_ROWS, HEADING_ROWS + 3)

@@ -3,16 +3,16 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.axes import MONTH
-from llmbudget.excel.book import Book
-from llmbudget.excel.expression import Expression, at_month, choose, expression, sum_rows
-from llmbudget.excel.places import FIRST, LABEL, TOTAL, UNIT
 from llmbudget.excel.sheets import accrual, actuals
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
 from llmbudget.excel.sheets.months import MONTH_ROW, horizon
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, LABEL, TOTAL, UNIT
+from llmbudget.excel.write.expression import Expression, at_month, choose, expression, sum_rows
+from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.reporting import BASE_CURRENCY
+from llmbudget.quantities.axes import MONTH
 
 BUDGET, PAST, ACTUAL, GAP, BUDGET_SO_FAR, PAST_SO_FAR, ACTUAL_SO_FAR = range(FIRST, FIRST + 7)
 _HEADS = {

@@ -4,12 +4,12 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.book import Book
-from llmbudget.excel.cases import PLAN, WITHOUT
-from llmbudget.excel.expression import maximum, minimum
-from llmbudget.excel.places import CHART_ROWS, FIRST, LABEL, LEDGER_ROW
 from llmbudget.excel.sheets import ledger
-from llmbudget.excel.style import CALCULATED, LINK
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import PLAN, WITHOUT
+from llmbudget.excel.write.columns import CHART_ROWS, FIRST, LABEL, LEDGER_ROW
+from llmbudget.excel.write.expression import maximum, minimum
+from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.strategies import strategies
 

@@ -1,0 +1,205 @@
+"""The reverse question: what is the largest model, or the most tokens, that this money trains."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from numbers import Real
+from typing import Any, Generic
+
+import numpy as np
+
+from llmbudget.analysis.limits import CAP, parameter_of, place_of
+from llmbudget.analysis.search import Candidates, leave_out
+from llmbudget.analysis.search_inputs import check_limits
+from llmbudget.analysis.search_space import COUNT
+from llmbudget.analysis.windows import Windows
+from llmbudget.model import model
+from llmbudget.model.evaluation import AnyEvaluation
+from llmbudget.model.facts import facts
+from llmbudget.plan.file import PlanError
+from llmbudget.plan.plan import Plan, number_record
+from llmbudget.plan.ranges import Numbers
+from llmbudget.plan.values import values
+from llmbudget.quantities.partial_evaluation import Folded
+
+TOKENS, ALL, ACTIVE = "tokens", "parameters_total", "parameters_active"
+LEAST, OPTIMAL, LOSS = "least_accelerators", "optimal_tokens", "expected_loss"
+
+OF = ("both", "parameters", "tokens")
+"""What grows: parameters and tokens in the compute-optimal split, or one of them while the other is as planned."""
+
+_NO_SPLIT = (
+    "The compute-optimal split of parameters and tokens holds for full training from scratch, and this plan adapts a "
+    "model that was trained before"
+)
+
+STEPS, ROUNDS = 129, 4
+"""Sizes that are tried at once, and how often between the largest that can be paid and the next one."""
+
+
+@dataclass(frozen=True)
+class Largest(Generic[AnyEvaluation]):
+    """The largest that a sum of money trains.
+
+    Attributes:
+        budget: the plan with it; as many accelerators work on it as planned, or as hold it.
+        limit: what the next larger one does that may not be, such as "costs more than 700,000 USD".
+        of: what grew, one of `OF`.
+        note: why just that, where nobody chose it; a sentence, or empty.
+        limit_parameter: the parameter that sets the limit; empty where the question itself or the work does.
+    """
+
+    budget: AnyEvaluation
+    limit: str
+    of: str
+    note: str
+    limit_parameter: str
+
+    @property
+    def parameters(self) -> float:
+        """All parameters of the model."""
+        return self.budget.plan.workload.parameters_total
+
+    @property
+    def tokens(self) -> float:
+        """Training tokens."""
+        return self.budget.plan.workload.tokens
+
+    @property
+    def loss(self) -> float:
+        """The loss that the scaling law expects, in nats per token; of full training from scratch only."""
+        return float(self.budget[LOSS])
+
+
+def largest(
+    budget: AnyEvaluation, money: float, of: str | None = None, deadline: float | None = None
+) -> Largest[AnyEvaluation]:
+    """Return the largest that the money trains, as `Budget.largest` says."""
+    _check(budget.plan, money, of)
+    check_limits(deadline=deadline)
+    grows = of or _usual(budget.plan)
+    asked = _Question(budget, facts(budget.plan.catalog) | values(budget.plan), money, deadline, grows)
+    low, high = asked.bounds()
+    for _ in range(ROUNDS):
+        scales = np.geomspace(low, high, STEPS)
+        alive = asked.possible(scales).alive
+        if not len(alive):
+            raise PlanError([asked.nothing(scales)])
+        last = int(alive[-1])
+        if last == STEPS - 1:
+            return asked.answer(scales[last], "is more than a plan may hold", chosen=of)
+        low, high = scales[last], scales[last + 1]
+    return asked.answer(low, asked.reason(high), chosen=of)
+
+
+@dataclass(frozen=True)
+class _Question(Generic[AnyEvaluation]):
+    """One kind of growth of one plan, within its limits."""
+
+    planned: AnyEvaluation
+    inputs: Mapping[str, Any]
+    money: float
+    deadline: float | None
+    of: str
+
+    def bounds(self) -> tuple[float, float]:
+        """Return the least and most that grows: tokens, or active parameters."""
+        tokens, size = (number_record(name) for name in (TOKENS, ALL))
+        if self.of == "tokens":
+            return tokens.at_least, tokens.at_most
+        most = size.at_most * self._active_share
+        if self.of == "parameters":
+            return size.at_least, most
+        by_tokens = np.geomspace(size.at_least, most, STEPS)
+        fits = by_tokens[self._optimal(by_tokens) <= tokens.at_most]
+        return size.at_least, float(fits[-1])
+
+    def possible(self, scales: Numbers) -> Candidates:
+        """Return the sizes that the money, the months and the accelerators allow."""
+        varied = self._varied(scales)
+        left = Candidates(self.inputs, varied, np.arange(len(scales)))
+        leave_out(left, self._windows, self.deadline, self.money)
+        return left
+
+    def reason(self, scale: float) -> str:
+        """Return what keeps a size out."""
+        return next(iter(self.possible(np.array([scale])).left_out))
+
+    def answer(self, scale: float, limit: str, chosen: str | None) -> Largest[AnyEvaluation]:
+        """Return what was found, and what keeps the next larger one out."""
+        note = "" if chosen or self.of == "both" else f"{_NO_SPLIT}, so only {self.of} grow."
+        return Largest(self.evaluated(scale), limit, self.of, note, parameter_of(limit, self.inputs))
+
+    def nothing(self, scales: Numbers) -> str:
+        """Return why not even the smallest that works otherwise can be had, in sentences."""
+        least = next((scale for scale in scales if self._is_limit(self.reason(scale))), scales[0])
+        why, money = self.reason(least), f"Money: {self.money:,.0f} USD train nothing here"
+        if why == CAP.format(self.money):
+            cost = self.evaluated(least)["total_cost"]
+            return f"{money}; the smallest run costs {cost:,.0f} USD, people, data and all else included."
+        if name := parameter_of(why, self.inputs):
+            return f"{money}; even the smallest run {why}. Change it under {place_of(name)}."
+        return f"{money}; even the smallest run {why}."
+
+    def _is_limit(self, why: str) -> bool:
+        return why == CAP.format(self.money) or bool(parameter_of(why, self.inputs))
+
+    def evaluated(self, scale: float) -> AnyEvaluation:
+        """Return the plan at a size, with the windows that it needs."""
+        varied = self._varied(np.array([scale]))
+        found = varied | self._windows.fitted(self.inputs, varied)
+        return self.planned.replace(**{name: float(one[0, 0, 0]) for name, one in found.items()})
+
+    @cached_property
+    def _windows(self) -> Windows:
+        return Windows.of(self.planned.plan, self.inputs)
+
+    @property
+    def _active_share(self) -> float:
+        workload = self.planned.plan.workload
+        return (workload.parameters_active or workload.parameters_total) / workload.parameters_total
+
+    def _varied(self, scales: Numbers) -> dict[str, Numbers]:
+        column = scales.reshape(-1, 1, 1)
+        if self.of == "tokens":
+            found = {TOKENS: column}
+        else:
+            found = self._sized(scales)
+            if self.of == "both":
+                found[TOKENS] = self._optimal(scales).reshape(-1, 1, 1)
+        least = Folded(model(), self.inputs, found, (LEAST,))(found)[LEAST]
+        most = number_record(COUNT).at_most
+        return found | {
+            COUNT: np.minimum(np.maximum(least * np.ones_like(column), self.planned.plan.compute.n_accelerators), most)
+        }
+
+    def _sized(self, parameters_active: Numbers) -> dict[str, Numbers]:
+        """Return all and active parameters of a size; where the plan leaves the active ones empty they stay so."""
+        active = parameters_active.reshape(-1, 1, 1)
+        found = {ALL: active / self._active_share}
+        return found if self.planned.plan.workload.parameters_active is None else {ACTIVE: active, **found}
+
+    def _optimal(self, parameters_active: Numbers) -> Numbers:
+        found = self._sized(parameters_active)
+        return np.ravel(Folded(model(), self.inputs, found, (OPTIMAL,))(found)[OPTIMAL])
+
+
+def _usual(plan: Plan) -> str:
+    """Return what grows when nobody says: the split where it holds, else tokens."""
+    return "both" if is_from_scratch(plan) else "tokens"
+
+
+def _check(plan: Plan, money: float, of: str | None) -> None:
+    if of is not None and of not in OF:
+        raise PlanError([f"What grows: {of!r} is none; choose one of {', '.join(OF)}."])
+    if isinstance(money, bool) or not isinstance(money, Real) or not 0 < float(money) < math.inf:
+        raise PlanError([f"Money: {money!r} trains nothing; give an amount above 0 in USD."])
+    if of == "both" and not is_from_scratch(plan):
+        raise PlanError([f"What grows: {_NO_SPLIT}. Choose tokens or parameters."])
+
+
+def is_from_scratch(plan: Plan) -> bool:
+    """Return whether all weights are trained, from new ones: the scaling law says nothing of other plans."""
+    full = plan.catalog.methods[plan.workload.method].trained_share == 1
+    return full and plan.workload.initial_weights != "open" and not plan.strategies.transfer_learning.use

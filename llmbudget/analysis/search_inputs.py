@@ -1,0 +1,102 @@
+"""What a search is asked to try, read and refused in sentences."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from numbers import Real
+from typing import Any
+
+from llmbudget.analysis.search_space import (
+    CHOSEN_ELSEWHERE,
+    COUNT,
+    SOURCING,
+    Offer,
+    Space,
+    every_count,
+    every_offer,
+    every_set,
+    following,
+    switchable,
+)
+from llmbudget.analysis.windows import WINDOWS
+from llmbudget.parameters.record import Number
+from llmbudget.plan.file import PlanError
+from llmbudget.plan.plan import Plan, parameters
+from llmbudget.strategies import strategies
+from llmbudget.strategies.strategy import RISKS
+
+PARTS = ("accelerator", "provider", "region")
+MIX, STRATEGIES = "sourcing", "strategies"
+
+MOST_CASES = 200_000
+"""Candidates of one offer: what fits into memory. A search over all offers has many times as many."""
+
+Over = Mapping[str, Sequence[Any]]
+
+
+def space(plan: Plan, over: Over, risk: str, *, other_work: bool = False) -> Space:
+    """Return the candidates around a plan, as `Budget.search` describes them.
+
+    Raises:
+        PlanError: a name or a value that cannot be tried, in a sentence.
+    """
+    if risk not in RISKS:
+        raise PlanError([f"Risk: {risk!r} is none; choose one of {', '.join(RISKS)}."])
+    mixes = over.get(MIX, tuple(SOURCING))
+    tried = over.get(STRATEGIES, switchable(risk, other_work=other_work))
+    _known(MIX, mixes, SOURCING)
+    _known(STRATEGIES, tried, [name for name in strategies() if name not in CHOSEN_ELSEWHERE], or_none=True)
+    numbers = {name: values for name, values in over.items() if name not in {*PARTS, MIX, STRATEGIES}}
+    choices = {COUNT: every_count(plan)} | {name: _numbers(name, values) for name, values in numbers.items()}
+    sets = every_set(plan, tuple(dict.fromkeys(tried)))
+    found = Space(plan, _offers(plan, over), sets, tuple(dict.fromkeys(mixes)), choices)
+    if found.n_cases > MOST_CASES:
+        raise PlanError([f"Search: {found.n_cases:,} candidates of each offer are too many; try fewer values."])
+    return found
+
+
+def check_limits(**limits: float | None) -> None:
+    """Refuse limits, by name, that are no numbers."""
+    for name, limit in limits.items():
+        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, Real) or math.isnan(limit)):
+            raise PlanError([f"{name.capitalize()}: {limit!r} is no number; give one, or None for no limit."])
+
+
+def _offers(plan: Plan, over: Over) -> tuple[Offer, ...]:
+    every = every_offer(plan)
+    for place, name in enumerate(PARTS):
+        if name in over:
+            _known(name, over[name], {offer[place] for offer in every})
+    asked = [set(over.get(name, ())) for name in PARTS]
+    found = [
+        offer for offer in every if all(not any_of or part in any_of for part, any_of in zip(offer, asked, strict=True))
+    ]
+    if not found:
+        raise PlanError(["Search: nobody in the catalogue offers that; try more accelerators, providers or regions."])
+    return tuple(found)
+
+
+def _known(name: str, values: object, known: Collection[str], *, or_none: bool = False) -> None:
+    for value in _listed(name, values, or_none=or_none):
+        if not isinstance(value, str) or value not in known:
+            raise PlanError(
+                [f"Search over {name}: {value!r} cannot be tried; give some of {', '.join(sorted(known))}."]
+            )
+
+
+def _listed(name: str, values: object, *, or_none: bool = False) -> Collection[Any]:
+    if isinstance(values, str) or not isinstance(values, Collection) or not (or_none or len(values)):
+        raise PlanError([f"Search over {name}: {values!r} is no list of what to try; give one."])
+    return values
+
+
+def _numbers(name: str, values: Sequence[Any]) -> tuple[float, ...]:
+    """Return the values of a numeric parameter, once each."""
+    parameter = parameters().get(name)
+    record = parameter.record if parameter and parameter.table is None else None
+    follows = name in {*following(), *WINDOWS} or (parameter and parameter.section in {*CHOSEN_ELSEWHERE, "constants"})
+    if not isinstance(record, Number) or follows:
+        raise PlanError([f"Search over {name}: this is no number that can be tried; give one such as 'tokens'."])
+    try:
+        return tuple(dict.fromkeys(float(record.validate(value) or 0.0) for value in _listed(name, values)))
+    except ValueError as error:
+        raise PlanError([f"Search over {name}: {error}"]) from error

@@ -1,0 +1,5 @@
+"""Proof: accelerator-hours of published runs, predicted from what was known before each run."""
+
+from llmbudget.evidence.predict import predict_hours
+
+__all__ = ["predict_hours"]

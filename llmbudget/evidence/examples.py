@@ -1,0 +1,162 @@
+"""docs/examples.md: published figures as example plans, and what is predicted where their utilization is left blank."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import yaml
+
+from llmbudget.evidence.scores import unseen_scores
+from llmbudget.evidence.table import markdown
+from llmbudget.evidence.text import significant
+from llmbudget.model import model
+from llmbudget.model.facts import facts
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.values import values
+from llmbudget.presets import preset
+
+EXAMPLES_PAGE = "examples.md"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A published figure and what its plan gives.
+
+    Attributes:
+        plan: the name of the preset.
+        quantity: the id of what was published.
+        published: as it was published, with its unit.
+        shown: what the plan gives, with as many decimals.
+        chosen: the parameters that were set so that it comes out.
+        follows_from: what else it follows from; blank where there is nothing.
+    """
+
+    plan: str
+    quantity: str
+    published: str
+    shown: str
+    chosen: tuple[str, ...]
+    follows_from: str
+
+    @property
+    def how(self) -> str:
+        """How the plan comes to it, in words."""
+        chosen = " and ".join(f"`{name}`" for name in self.chosen)
+        first = f"{chosen} set to fit" if chosen else ""
+        rest = f"follows from {self.follows_from}" if self.follows_from else ""
+        return ", then ".join(part for part in (first, rest) if part) or "follows"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prediction:
+    """The main run of an example with its MFU and goodput left blank.
+
+    Attributes:
+        plan: the name of the preset.
+        published: hours.
+        mfu: that gives them, as the plan holds it.
+        predicted_mfu: that published runs of such a model on such an accelerator suggest.
+        hours: with it.
+        unseen: error of the prediction from runs of other organizations alone; None where it is not in the catalogue.
+        remark: what it is instead.
+    """
+
+    plan: str
+    published: float
+    mfu: float
+    predicted_mfu: float
+    hours: float
+    unseen: float | None
+    remark: str
+
+    @property
+    def error(self) -> float:
+        """Predicted over published hours, less 1."""
+        return self.hours / self.published - 1
+
+    @property
+    def note(self) -> str:
+        """The sentence that ends the note on the plan's MFU."""
+        return f"With MFU and goodput blank, {significant(self.hours)} hours are predicted ({self.error:+.0%})."
+
+
+@cache
+def figures() -> tuple[Figure, ...]:
+    """Return every published figure, in the order of the page."""
+    return tuple(_figure(row) for row in _data()["figures"])
+
+
+def _figure(row: dict[str, Any]) -> Figure:
+    number = _of(preset(row["plan"]), row["quantity"])
+    return Figure(
+        plan=row["plan"],
+        quantity=row["quantity"],
+        published=f"{row['published']} {model().quantities[row['quantity']].unit}",
+        shown=f"{number:,.{row.get('decimals', 0)}f}",
+        chosen=tuple(row["chosen"]),
+        follows_from=row.get("from", ""),
+    )
+
+
+@cache
+def predictions() -> tuple[Prediction, ...]:
+    """Return what is predicted of each example."""
+    unseen = {score.run.model: score.error for score in unseen_scores()}
+    return tuple(_prediction(name, row, unseen) for name, row in _data()["hours"].items())
+
+
+def _prediction(name: str, row: dict[str, Any], unseen: dict[str, float]) -> Prediction:
+    plan = preset(name)
+    blank = plan.replace(mfu=None, goodput=None)
+    return Prediction(
+        plan=name,
+        published=float(row["published"]),
+        mfu=plan.compute.mfu or 0,
+        predicted_mfu=_of(blank, "mfu_in_use"),
+        hours=_of(blank, "training_hours"),
+        unseen=unseen[row["run"]] if "run" in row else None,
+        remark=row.get("of", ""),
+    )
+
+
+def examples_page() -> str:
+    """Return the page; the template holds its sentences, the code its figures."""
+    template = resources.files(__package__).joinpath("examples.md.txt").read_text(encoding="utf-8")
+    plain = ((f"`{f.plan}`", f"`{f.quantity}`", f.published, f.shown, f.how) for f in figures())
+    return template.format(
+        figures=markdown(("Plan", "Quantity", "Published", "This package", "How"), plain),
+        predictions=markdown(PREDICTION_HEADS, map(prediction_cells, predictions())),
+    )
+
+
+PREDICTION_HEADS = ("Plan", "Published h", "MFU that gives them", "Predicted MFU", "Predicted h", "Error", "Unseen")
+"""What `prediction_cells` returns."""
+
+
+def prediction_cells(one: Prediction) -> tuple[str, ...]:
+    """Return the figures of one prediction as texts."""
+    unseen = f"none: {one.remark}" if one.unseen is None else f"{one.unseen:+.0%}"
+    return (
+        one.plan, significant(one.published), f"{one.mfu:.1%}", f"{one.predicted_mfu:.1%}", significant(one.hours),
+        f"{one.error:+.0%}", unseen,
+    )  # fmt: skip
+
+
+def prediction_lines() -> Iterator[str]:
+    """Yield the predictions as lines for a terminal."""
+    for a, b, c, d, e, f, g in (PREDICTION_HEADS, *map(prediction_cells, predictions())):
+        yield f"{a:<12}{b:>12}{c:>21}{d:>15}{e:>13}{f:>8}  {g}"
+
+
+def _of(plan: Plan, name: str) -> float:
+    found = model().evaluate(facts(plan.catalog) | values(plan), [name])[name]
+    return float(np.ravel(found)[0])
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = resources.files(__package__).joinpath("examples.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))

@@ -1,0 +1,151 @@
+"""docs/evidence.md: what was predicted, how well, and why some runs differ; and what is written beside it."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from statistics import median
+from textwrap import fill
+
+import yaml
+
+from llmbudget.atomic_write import write_atomically
+from llmbudget.catalog import published_runs, shipped, usable_runs
+from llmbudget.catalog.accelerators import GROUPS
+from llmbudget.evidence.examples import EXAMPLES_PAGE, examples_page
+from llmbudget.evidence.fit import EXPONENTS, by_organisation, derive, predict_unseen, reported_hours
+from llmbudget.evidence.memory import MEMORY_HEADS, memory_cells, memory_results, memory_scores, memory_variants
+from llmbudget.evidence.picture import picture
+from llmbudget.evidence.scores import Score, later_scores, summary, unseen_scores
+from llmbudget.evidence.table import markdown
+from llmbudget.evidence.text import cells, ordered, quality, results
+from llmbudget.plan.plan import parameters
+
+PAGE, PICTURE = "evidence.md", "evidence.svg"
+
+_SET = (
+    "reference_tflops", "fastest_tflops", "reference_memory", "reference_filling_parameters", "filling_growth_exponent",
+)  # fmt: skip
+"""Constants of `model/evidence.py` that are not fitted."""
+
+_MEMORY = (
+    "loss_bytes", "fragmentation_factor", "activation_bytes", "recomputed_activation_bytes", "usable_memory_share",
+)  # fmt: skip
+"""Parameters of `model/memory.py` that the page names."""
+
+_VARIANTS: Sequence[tuple[str, dict[str, float]]] = (
+    ("as shipped", {}),
+    ("one billion parameters fill any accelerator", {"filling_growth_exponent": 0}),
+    ("2 billion parameters fill the reference", {"reference_filling_parameters": 2e9}),
+    ("0.5 billion parameters fill the reference", {"reference_filling_parameters": 5e8}),
+    ("filling grows with the cube of the peak", {"filling_growth_exponent": 3}),
+    ("filling grows with the fifth power of the peak", {"filling_growth_exponent": 5}),
+    ("memory beyond 40 GB has no effect", {"reference_memory": 40}),
+)
+
+
+@cache
+def differences() -> dict[str, str]:
+    """Return why a run lies outside its range, by model."""
+    text = resources.files(__package__).joinpath("differences.yaml").read_text(encoding="utf-8")
+    return {name: reason.strip() for name, reason in yaml.safe_load(text).items()}
+
+
+def write_page(folder: Path) -> None:
+    """Write the page, its picture and the page of examples into a folder."""
+    write_atomically(folder / PAGE, page())
+    write_atomically(folder / PICTURE, picture(unseen_scores()))
+    write_atomically(folder / EXAMPLES_PAGE, examples_page())
+
+
+def page() -> str:
+    """Return the page; the template holds its sentences, the code its figures."""
+    template = resources.files(__package__).joinpath("evidence.md.txt").read_text(encoding="utf-8")
+    found = summary(unseen_scores())
+    figures = {
+        "n_runs": f"{found.n_runs}",
+        "n_organisations": f"{len({run.organisation for run in usable_runs()})}",
+        "error": f"{found.error:.1%}",
+        "inside": f"{found.inside:.0%}",
+        "usual_goodput_error": f"{_usual_goodput_error():.1%}",
+        "results": markdown(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in results())),
+        "constants": markdown(("Constant", "Value", "How", "What it is"), _constants()),
+        "runs": markdown(("Run", "On", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Inside", "Source"), _runs()),
+        "differences": "\n".join(_differences()),
+        "groups": markdown(("Accelerators", "Runs", "Result"), _groups()),
+        "later": fill(f"They are {', '.join(score.run.model for score in later_scores())}.", 120),
+        "later_result": quality(summary(later_scores())),
+        "sensitivity": markdown(("With", "Median error of unseen runs"), _sensitivity()),
+        "memory": markdown(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in memory_results())),
+        "reports": markdown((*MEMORY_HEADS, "Source"), _reports()),
+        "memory_variants": markdown(("With", "Reports", "Peaks"), memory_variants()),
+        "memory_differences": "\n".join(_memory_differences()),
+        "left_out": "\n".join(f"- {run.model}: {run.left_out}" for run in published_runs() if run.left_out),
+        "starts": markdown(("Exponent", "Start"), ((f"`{e.name}`", f"{e.start:g} ± {e.width:g}") for e in EXPONENTS)),
+    }
+    return template.format(
+        **figures, **{name: f"{parameters()[name].default:g}" for name in (*_SET, *_fitted(), *_MEMORY)}
+    )
+
+
+def _usual_goodput_error() -> float:
+    """Return the median error of unseen runs when nobody knows how many accelerators worked."""
+    runs = [dataclasses.replace(run, n_accelerators=None) for run in usable_runs()]
+    return median(abs(predict_unseen(runs) / reported_hours(runs) - 1))
+
+
+def _fitted() -> list[str]:
+    return list(derive(usable_runs()))
+
+
+def _constants() -> Iterator[tuple[str, str, str, str]]:
+    for kind, names in (("fitted", _fitted()), ("set", _SET)):
+        for name in names:
+            parameter = parameters()[name]
+            yield f"`{name}`", f"{parameter.default:g}", kind, parameter.record.help
+
+
+def _runs() -> Iterator[tuple[str, ...]]:
+    for score in ordered(unseen_scores()):
+        source = shipped().sources[score.run.source]
+        cited = f"[{source.id}]({source.url})" if source.url else source.id
+        yield *cells(score), cited
+
+
+def _differences() -> Iterator[str]:
+    for score in ordered(unseen_scores()):
+        if not score.is_inside:
+            yield f"- **{score.run.model}** ({score.error:+.0%}). {differences()[score.run.model]}"
+
+
+def _reports() -> Iterator[tuple[str, ...]]:
+    for score in memory_scores():
+        report = score.report
+        cited = f"[{report.as_of}]({report.address})" if report.address else report.source
+        yield *memory_cells(score), cited
+
+
+def _memory_differences() -> Iterator[str]:
+    for score in memory_scores():
+        if not score.is_right:
+            report = score.report
+            yield f"- **{report.model}, {report.method}, {report.context_length:,} tokens**. {report.explanation}"
+
+
+def _groups() -> Iterator[tuple[str, str, str]]:
+    for group in GROUPS:
+        own = [score for score in unseen_scores() if _group(score) == group]
+        if own:
+            yield group, f"{len(own)}", quality(summary(own))
+
+
+def _group(score: Score) -> str:
+    return shipped().accelerator(score.run.accelerator or "").group
+
+
+def _sensitivity() -> Iterator[tuple[str, str]]:
+    runs = usable_runs()
+    for words, constants in _VARIANTS:
+        errors = abs(predict_unseen(runs, by_organisation, **constants) / reported_hours(runs) - 1)
+        yield words, f"{median(errors):.1%}"

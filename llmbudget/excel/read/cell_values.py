@@ -1,0 +1,144 @@
+"""What a cell holds for a parameter: its value, or a sentence that says why it can hold none."""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from openpyxl.utils.datetime import from_excel
+
+from llmbudget.catalog import Catalog
+from llmbudget.excel.read.grid import Cell
+from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Scalar, Switch, Text
+from llmbudget.plan.plan import Plan
+
+_SAME = 1e-14
+"""Spreadsheets keep 15 or 16 digits of a number: one that differs by less was not changed."""
+
+_LONGEST = 40
+"""Characters of a text that a sentence quotes."""
+
+_MOST_NAMED = 12
+"""Options of a list that a sentence names."""
+
+_LOOKS_LIKE_A_NUMBER = re.compile(r"[-+]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*%?")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a workbook is read with.
+
+    Attributes:
+        plan: that it was made of.
+        epoch: day 0 of its dates, as openpyxl has it.
+        wrong: takes a sentence for each cell that holds no value.
+        older: whether another version of the program wrote it, which may not have had every row.
+    """
+
+    plan: Plan
+    epoch: Any
+    wrong: list[str]
+    older: bool = False
+
+
+def typed(record: AnyRecord, cell: Cell, reading: Reading) -> Scalar:
+    """Return the value of a cell that is typed for a parameter.
+
+    Raises:
+        ValueError: it can hold none; the message is a sentence that begins with the label.
+    """
+    if cell.is_error:
+        raise ValueError(f"{record.label}: the cell shows {cell.value}; enter {_allowed(record)}.")
+    if cell.is_formula and cell.value is None:
+        raise ValueError(
+            f"{record.label}: the formula has no result yet; open the workbook in Excel or LibreOffice and save it, or "
+            "type the value."
+        )
+    if cell.is_blank and isinstance(record, Number) and record.blank is not None:
+        return None
+    if cell.is_blank:
+        raise ValueError(f"{record.label}: nothing is entered; enter {_allowed(record)}.")
+    match record:
+        case Number():
+            return _number(record, cell.value)
+        case Month() | Day():
+            return record.validate(_day(cell.value, reading.epoch))
+        case Switch():
+            return _switch(record, cell.value)
+        case Text():
+            return record.validate(_text(cell.value))
+        case Choice():
+            return _choice(record, _text(cell.value), reading.plan.catalog)
+
+
+def kept(value: Scalar, before: Iterable[Scalar]) -> Scalar:
+    """Return a value, or the one of those before that a spreadsheet would store as the same number."""
+    if not isinstance(value, float):
+        return value
+    numbers = (one for one in before if isinstance(one, float))
+    return next((one for one in numbers if math.isclose(one, value, rel_tol=_SAME)), value)
+
+
+def looks_like_a_number(text: str) -> bool:
+    """Return whether a text was meant as a number: digits, and what groups them or says percent."""
+    return _LOOKS_LIKE_A_NUMBER.fullmatch(text.strip()) is not None
+
+
+def _allowed(record: AnyRecord) -> str:
+    return "1 for yes or 0 for no" if isinstance(record, Switch) else record.allowed
+
+
+def _number(record: Number, value: Any) -> float | None:  # noqa: ANN401 - cells hold anything
+    if isinstance(value, str) and looks_like_a_number(value):
+        raise ValueError(f"{record.label}: {_quoted(value)} is a text and not a number; enter {record.allowed}.")
+    if isinstance(value, date):
+        raise ValueError(f"{record.label}: {_quoted(value)} is a date and not a number; enter {record.allowed}.")  # noqa: TRY004 - told as every other value that cannot be
+    return record.validate(_plain(value))
+
+
+def _switch(record: Switch, value: Any) -> bool:  # noqa: ANN401 - as above
+    try:
+        return record.validate(value)
+    except ValueError:
+        sentence = f"{record.label}: {_quoted(value)} does not say whether it is in use; enter {_allowed(record)}."
+        raise ValueError(sentence) from None
+
+
+def _choice(record: Choice, value: Any, catalog: Catalog) -> str:  # noqa: ANN401 - as above
+    options = record.options(catalog)
+    if value not in options and len(options) > _MOST_NAMED:
+        raise ValueError(f"{record.label}: {_quoted(value)} is not in the list; choose from the cell's own list.")
+    return record.validate(value, catalog)
+
+
+def _day(value: Any, epoch: Any) -> Any:  # noqa: ANN401 - as above
+    """Return a day, also of a number: dates are numbers of days to a spreadsheet."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            found = from_excel(value, epoch)
+        except (ValueError, OverflowError):
+            return value
+        return found if isinstance(found, date) else value
+    return value if isinstance(value, date) else _plain(value)
+
+
+def _text(value: Any) -> Any:  # noqa: ANN401 - as above
+    """Return a text, also of a number: version 2 is one, and so is cost centre 4711."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.15g}"
+    return value.strip() if isinstance(value, str) else _plain(value)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - as above
+    """Return a value as a sentence quotes it."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
+    return str(value) if isinstance(value, time | timedelta) else value
+
+
+def _quoted(value: Any) -> str:  # noqa: ANN401 - as above
+    return repr(str(_plain(value)))

@@ -1,0 +1,101 @@
+"""What the writer puts on each sheet for a plan, noted instead of written: what a workbook is compared with."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from llmbudget.analysis.uncertainty import uncertainty
+from llmbudget.excel.sheets import risk
+from llmbudget.excel.workbook import write_sheets
+from llmbudget.excel.write.book import CREATED, Book
+from llmbudget.excel.write.cases import PLAN
+from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL, capacity
+from llmbudget.excel.write.layout import Layout
+from llmbudget.excel.write.style import PLAIN
+from llmbudget.model import model
+from llmbudget.model.evaluation import Evaluation
+from llmbudget.model.facts import facts
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.values import values
+
+_ONE_DRAW = 1
+"""Formulas do not depend on how many were made; their values are not compared."""
+
+_TYPED_HEAD = "typed head"
+"""The look of heads that people may change: names of scenarios."""
+
+
+@dataclass
+class Expected:
+    """What the writer puts on a sheet, by row: ids, labels, and by column formulas and fixed numbers."""
+
+    ids: dict[int, str] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
+    heads: dict[int, str] = field(default_factory=dict)
+    cells: dict[int, dict[int, str | float]] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """The number of columns that hold anything."""
+        return 1 + max((ID, *self.heads, *(column for line in self.cells.values() for column in line)))
+
+
+class _Notes(Book):
+    """A book that is never finished: it notes what stands where, and has no values of cases, which nobody looks at."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.layout, self.today = plan, Layout(plan), CREATED.date()
+        self.values, self.drivers = model().evaluate(facts(plan.catalog) | values(plan, capacity)), []
+        self.risk = uncertainty(Evaluation(plan), draws=_ONE_DRAW)
+        self.workbook = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
+        self._formats, self._changes, self._later = {}, [], []
+        self.calculated, self.shown, self.labels = defaultdict(dict), defaultdict(dict), defaultdict(dict)
+        self.expected: dict[str, Expected] = defaultdict(Expected)
+
+    def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401, ARG002 - as in Book
+        """Return a value of the plan, in every case."""
+        return super().entry(name, line) if name in self.values else 0.0
+
+    def factor(self, name: str, case: int) -> float:  # noqa: ARG002 - as in Book
+        """Return what changes nothing."""
+        return 1.0
+
+    def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:
+        """Note what is found again by its text; heads that are typed may change."""
+        self._note(sheet, row, column, text)
+        noted = self.expected[sheet.name]
+        if row == HEADING_ROWS - 1:
+            if kind != _TYPED_HEAD:
+                noted.heads[column] = text
+        elif column == ID and text:
+            noted.ids[row] = text
+        elif column == LABEL and text:
+            noted.labels[row] = text
+
+    def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917, ANN401 - as in Book
+        """Note a formula."""
+        self._note(sheet, row, column, text, value if isinstance(value, str) else float(value))
+        noted = self.expected[sheet.name]
+        noted.cells.setdefault(row, {})[column] = text
+        if row == HEADING_ROWS - 1:
+            noted.heads.pop(column, None)
+        elif column in {ID, LABEL}:
+            (noted.ids if column == ID else noted.labels).pop(row, None)
+
+    def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917 - as in Book
+        """Note a number on which formulas rest; those of Risk are not known without its draws."""
+        self.shown[sheet.name][row, column] = value
+        if kind == PLAIN and sheet.name != risk.SHEET:
+            self.expected[sheet.name].cells.setdefault(row, {})[column] = float(value)
+
+
+def expected_sheets(plan: Plan) -> Mapping[str, Expected]:
+    """Return what stands on each sheet of a plan's workbook, by the name under which it is exported."""
+    book = _Notes(plan)
+    write_sheets(book)
+    return book.expected

@@ -1,0 +1,284 @@
+"""An exported workbook, with what was typed into it, as a plan."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from llmbudget.catalog import Catalog, shipped
+from llmbudget.excel.read.actuals import read_actuals
+from llmbudget.excel.read.cell_values import Reading
+from llmbudget.excel.read.grid import ID_HEAD, Grid, Sheet
+from llmbudget.excel.read.inputs import VALUE_HEAD, missing_head, read_choices, read_fields, read_notes
+from llmbudget.excel.read.integrity import CALCULATING, at_most, broken
+from llmbudget.excel.read.limits import OWN_FILE, Limits
+from llmbudget.excel.read.moved_inputs import WIDTH, moved
+from llmbudget.excel.read.scenarios import read_scenarios
+from llmbudget.excel.read.tables import read_rows
+from llmbudget.excel.sheets import actuals, change_log
+from llmbudget.excel.write import embedded_plan
+from llmbudget.excel.write.columns import LABEL
+from llmbudget.excel.write.layout import Layout
+from llmbudget.plan.change_log import LogEntry
+from llmbudget.plan.differences import differences, logged
+from llmbudget.plan.file import PlanError, problems
+from llmbudget.plan.plan import Plan, parameters, sections, tables
+from llmbudget.plan.rules import contradictions
+from llmbudget.plan.scenarios import in_scenario
+from llmbudget.plan.set_aside import SetAside, Shelf, belonging, choices_of
+from llmbudget.strategies import strategies
+
+SCENARIOS = "Scenarios"
+WORKBOOK = "workbook"
+"""Who changed what was changed in a workbook that does not say who saved it."""
+
+
+_BESIDE = {"notes": "a reason", "scenarios": "a scenario", "actuals": "what was spent"}
+"""What stands beside the values of a plan, in words."""
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """What came back in a workbook.
+
+    Attributes:
+        plan: with all that was typed, and the changes at the end of its change log.
+        changes: a line for each input that is not as it was exported.
+    """
+
+    plan: Plan
+    changes: list[str]
+
+
+def read_workbook(
+    content: bytes, today: date | None = None, limits: Limits = OWN_FILE, catalog: Catalog | None = None
+) -> ReadBack:
+    """Return the plan of a workbook that was exported and maybe changed since, by whatever program.
+
+    A workbook in which nothing changed gives the very plan that it was made of.
+
+    Args:
+        content: of the file.
+        today: the day that the change log states; None for today.
+        limits: the most that is read of it.
+        catalog: the tables from which the plan chooses what it does not pin; None for those that ship.
+
+    Raises:
+        PlanError: everything in it that cannot be used, each in a sentence with its sheet and cell.
+    """
+    grid = Grid(content, limits)
+    held = embedded_plan.read(grid.properties, catalog or shipped())
+    homes = _homes(held.plan)
+    typed_on = dict.fromkeys((*homes.values(), SCENARIOS, actuals.NAME))
+    missing = _missing(grid, {*typed_on, *CALCULATING})
+    sheets = {name: grid.sheet(title) for name in typed_on if (title := grid.title(name)) is not None}
+    reading = Reading(held.plan, grid.epoch, list(missing), older=not held.same_formulas)
+    values, beside = _typed(sheets, homes, reading)
+    reading.wrong.extend(_typed_into_copies(grid, sheets, homes, held.plan))
+    if not missing:  # formulas that rest on a sheet that was deleted all differ
+        reading.wrong.extend(_moved_rows(grid, sheets))
+        reading.wrong.extend(broken(grid, held.plan, same_formulas=held.same_formulas))
+    plan, refused = _with(held.plan, values, beside)
+    refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, reading.wrong)]
+    if plan is None or reading.wrong or refused:
+        raise PlanError([*reading.wrong, *refused])
+    changes = differences(held.plan, plan)
+    day = today or datetime.now(UTC).date()
+    return ReadBack(logged(plan, changes, _author(grid.saved_by), day) if changes else plan, changes)
+
+
+def _moved_rows(grid: Grid, sheets: Mapping[str, Sheet]) -> list[str]:
+    """Return a sentence for each row of inputs that does not stand where formulas read it."""
+    log = grid.title(change_log.SHEET)
+    by_title = {grid.title(name) or name: sheet for name, sheet in sheets.items()}
+    return at_most(moved(grid.formulas(log, WIDTH), by_title), "rows were moved") if log else []
+
+
+def _homes(plan: Plan) -> dict[str, str]:
+    """Return the sheet on which each scalar parameter and each table is typed."""
+    places = Layout(plan).places
+    firsts = {table.name: table.row.parameter_id(next(iter(table.row.records()))) for table in tables().values()}
+    scalars = {name: name for name, parameter in parameters().items() if parameter.table is None}
+    return {name: places[found].sheet for name, found in {**scalars, **firsts}.items()}
+
+
+def _missing(grid: Grid, needed: Collection[str]) -> list[str]:
+    """Return a sentence for each sheet that is needed and not there."""
+    others = ", ".join(grid.names)
+    return [
+        f"{name}: this sheet was deleted; undo that, or export the plan again and type into the new workbook (the "
+        f"workbook has {others})."
+        for name in sorted(needed)
+        if grid.title(name) is None
+    ]
+
+
+def _typed(
+    sheets: Mapping[str, Sheet], homes: Mapping[str, str], reading: Reading
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return values of parameters and rows of tables by id; and notes, scenarios, actuals and what values are for."""
+    values: dict[str, Any] = {}
+    notes: dict[str, str] = dict(reading.plan.notes)
+    choices: dict[str, dict[str, Any]] = {}
+    reading.wrong.extend(missing_head(sheet, ID_HEAD) for sheet in sheets.values() if not sheet.heads)
+    readable = {name: sheet for name, sheet in sheets.items() if sheet.heads}
+    for name, sheet in readable.items():
+        if scalars := [one for one, home in homes.items() if home == name and one not in tables()]:
+            values |= read_fields(sheet, scalars, reading)
+            notes |= read_notes(sheet, scalars, reading)
+            choices |= read_choices(sheet, scalars, reading)
+    months = values.get("horizon_months", reading.plan.schedule.horizon_months)
+    for table in (table for table in tables().values() if homes[table.name] in readable):
+        rows = read_rows(readable[homes[table.name]], table, months, reading)
+        if rows is not None:
+            values[table.name] = rows
+    beside: dict[str, Any] = {"notes": notes, "choices": choices}
+    if SCENARIOS in readable:
+        beside["scenarios"] = read_scenarios(readable[SCENARIOS], reading)
+    if actuals.NAME in readable:
+        beside["actuals"] = read_actuals(readable[actuals.NAME], reading)
+    return values, beside
+
+
+def _typed_into_copies(grid: Grid, sheets: Mapping[str, Sheet], homes: Mapping[str, str], plan: Plan) -> Iterator[str]:
+    """Yield a sentence for each input that was typed into a copy of its sheet, which is not read.
+
+    A copy may keep an earlier state: what stands in the sheet itself, or was exported, does no harm.
+    """
+    for copy in map(grid.sheet, grid.added):
+        for name in (name for name, sheet in sheets.items() if _is_copy(copy, name, sheet)):
+            own, typed_there = (
+                _flat(*_typed({name: one}, homes, Reading(plan, grid.epoch, []))) for one in (sheets[name], copy)
+            )
+            for key, value in typed_there.items():
+                if value != own.get(key) and not _as_exported(plan, key, value):
+                    yield (
+                        f"{copy.name}: {_label(key)} was typed into this copy of {sheets[name].name}, which is not "
+                        f"read; type it into {sheets[name].name}, or delete the copy."
+                    )
+
+
+def _is_copy(added: Sheet, name: str, sheet: Sheet) -> bool:
+    """Return whether a sheet that somebody added has the title of another one, and ids of it."""
+    return added.text(0, LABEL) == name and bool(added.ids.keys() & sheet.ids.keys())
+
+
+def _flat(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all that is typed on a sheet, by id; for which choices values hold follows from these."""
+    return {**values, **{name: one for name, one in beside.items() if name in _BESIDE}}
+
+
+def _as_exported(plan: Plan, key: str, value: Any) -> bool:  # noqa: ANN401 - a value of any kind
+    if key in _BESIDE:
+        return bool(value == getattr(plan, key))
+    if key not in tables():
+        return bool(value == plan.value(key))
+    try:
+        return bool(plan.replace(**{key: value}).value(key) == plan.value(key))
+    except ValidationError:
+        return False
+
+
+def _label(key: str) -> str:
+    if key in _BESIDE:
+        return _BESIDE[key]
+    return f"the table {tables()[key].row.title}" if key in tables() else parameters()[key].title
+
+
+def _with(plan: Plan, values: Mapping[str, Any], beside: Mapping[str, Any]) -> tuple[Plan | None, list[str]]:
+    """Return a plan with what was typed; None, and why, where it does not go together."""
+    rest = {name: one for name, one in beside.items() if name != "choices"}
+    applying, for_others = _applying(plan, values, beside["choices"])
+    try:
+        read = _read(plan, applying, for_others, rest)
+    except ValidationError as error:
+        return None, list(contradictions(_unchecked(plan, applying))) or problems(error)
+    return read, [
+        f"{SCENARIOS}: {name}: {sentence}"
+        for name, changes in read.scenarios.items()
+        if changes != plan.scenarios.get(name)
+        for sentence in _contradictions_in(read, name)
+    ]
+
+
+def _applying(
+    plan: Plan, values: Mapping[str, Any], choices: Mapping[str, Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[SetAside]]:
+    """Return the values that hold for what is chosen, and those that are for other choices, which no cell counts."""
+    applying, for_others = dict(values), []
+    for name in (name for name in belonging() if name in values):
+        of_plan, now = choices_of(plan, name), {one: _chosen(plan, values, one) for one in belonging()[name]}
+        its_own = choices.get(name, of_plan)
+        if its_own == now:
+            continue
+        if values[name] is not None:
+            value = parameters()[name].record.written(values[name])
+            for_others.append(SetAside(name=name, value=value, belongs_to=dict(its_own)))
+        del applying[name]
+        if of_plan == now:  # no choice has changed, only what the value is said to be for
+            applying[name] = None
+    return applying, for_others
+
+
+def _read(plan: Plan, values: Mapping[str, Any], for_others: Sequence[SetAside], beside: Mapping[str, Any]) -> Plan:
+    """Return the plan with what was typed; notes that were not stay with the values that they explain."""
+    read = plan.replace(**values)
+    shelf = Shelf(read.set_aside)
+    for entry in for_others:
+        shelf.put(entry)
+    typed_notes = {name: text for name, text in beside["notes"].items() if text != plan.notes.get(name, "")}
+    notes = {name: text for name, text in {**read.notes, **typed_notes}.items() if text}
+    return read.model_copy(update={**beside, "notes": notes, "set_aside": shelf.entries})
+
+
+def _chosen(plan: Plan, values: Mapping[str, Any], owner: str) -> Any:  # noqa: ANN401 - any scalar of a plan
+    return parameters()[owner].record.written(values.get(owner, plan.value(owner)))
+
+
+def _contradictions_in(plan: Plan, scenario: str) -> list[str]:
+    try:
+        in_scenario(plan, scenario)
+    except ValidationError as error:
+        return problems(error)
+    return []
+
+
+def _unchecked(plan: Plan, values: Mapping[str, Any]) -> Plan:
+    """Return the plan with other values that may contradict each other, so that each contradiction is told."""
+    changed: dict[str, Any] = {}
+    for name, kind in sections().items():
+        ids = {field: kind.parameter_id(field) for field in kind.records()}
+        ids |= {table: table for table in kind.model_fields if table in tables()}
+        own = {field: values[key] for field, key in ids.items() if key in values}
+        changed[name] = kind.model_validate({**plan.section(name).model_dump(), **own}, context=plan.catalog)
+    own_strategies = plan.strategies.model_copy(update={name: changed.pop(name) for name in strategies()})
+    return plan.model_copy(update={**changed, "strategies": own_strategies})
+
+
+def _with_cell(sentence: str, sheets: Mapping[str, Sheet]) -> str:
+    """Return a sentence that begins with the label of an input after the cell in which it is typed."""
+    label = sentence.partition(":")[0]
+    ids = [name for name, one in parameters().items() if one.table is None and one.record.label == label]
+    cells = [
+        sheet.address(sheet.ids[name][0], sheet.heads[VALUE_HEAD])
+        for name in ids
+        for sheet in sheets.values()
+        if name in sheet.ids and VALUE_HEAD in sheet.heads
+    ]
+    return f"{cells[0]}: {sentence}" if len(cells) == 1 else sentence
+
+
+def _follows(sentence: str, wrong: Sequence[str]) -> bool:
+    """Return whether a contradiction is about an input that could not be read: it may not be one at all."""
+    labels = {parameter.record.label for parameter in parameters().values()}
+    unread = {label for label in labels if any(f": {label}: " in one for one in wrong)}
+    return any(label.lower() in sentence.lower() for label in unread)
+
+
+def _author(saved_by: str) -> str:
+    try:
+        return str(LogEntry.records()["author"].validate(saved_by))
+    except ValueError:
+        return WORKBOOK

@@ -1,0 +1,1 @@
+"""Filling templates: workbooks that a finance team made, with the figures of a budget."""

@@ -1,0 +1,65 @@
+"""The templates that come with the package."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from llmbudget.excel.read.limits import DAMAGED, TEMPLATE
+from llmbudget.excel.read.package import opened
+from llmbudget.plan.file import PlanError
+from llmbudget.shipped import shipped_folder
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """One template.
+
+    Attributes:
+        name: of its file, without its ending.
+        title: what it is called in a list.
+        about: who asks for such a form, in a sentence.
+    """
+
+    name: str
+    title: str
+    about: str
+    content: bytes
+
+
+def shipped() -> dict[str, Shipped]:
+    """Return the templates that came with the package by name; title and sentence are those in the file's properties.
+
+    Raises:
+        PlanError: they are nowhere.
+    """
+    folder = shipped_folder("templates", in_checkout="templates/finance")
+    if folder is None:
+        raise PlanError(["the templates of llmbudget were not found; install the package again"])
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.xlsx"))}
+
+
+def template_content(template: str) -> bytes:
+    """Return the bytes of a template that came with the package, by its name, or of a file, by its path.
+
+    Raises:
+        PlanError: there is no such template or file.
+    """
+    path = Path(template)
+    if not path.suffix:
+        if template in (known := shipped()):
+            return known[template].content
+        raise PlanError([f"there is no template {template!r}; choose {', '.join(known)}, or a file that ends in .xlsx"])
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PlanError([f"{template}: cannot be read ({error.strerror})"]) from error
+
+
+def _read(path: Path) -> Shipped:
+    content = path.read_bytes()
+    try:
+        properties = ET.fromstring(opened(content, TEMPLATE)["docProps/core.xml"])  # noqa: S314 - `opened` has looked at it
+    except (KeyError, ET.ParseError) as error:
+        raise PlanError([f"{path}: {DAMAGED}"]) from error
+    title, about = (properties.findtext(f"{{*}}{name}", "") for name in ("title", "description"))
+    return Shipped(path.stem, title or path.stem, about, content)

@@ -1,0 +1,133 @@
+"""What a cell of somebody else's workbook may ask for, by id, and what stands in it then."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from llmbudget.model import model
+from llmbudget.model.axes import axes
+from llmbudget.model.evaluation import Evaluation
+from llmbudget.model.facts import MONTHS_PER_YEAR
+from llmbudget.parameters.record import AnyRecord, Day, Month
+from llmbudget.plan.plan import parameters
+from llmbudget.plan.reporting import is_money
+from llmbudget.plan.values import EXCEL_EPOCH, months_after
+from llmbudget.quantities.axes import MONTH
+from llmbudget.quantities.quantity import Quantity
+
+Entry = float | str | date | None
+"""What stands in a cell; None leaves it empty."""
+
+PREFIX, MONTHLY = "llmbudget.", "monthly."
+MONTHS = "months"
+"""The id of the first days of the budget's months."""
+
+_BY_MONTH = "_by_month"
+_YEARS = "years"
+
+
+@dataclass(frozen=True)
+class Series:
+    """The entries of one id.
+
+    Attributes:
+        axis: what they go along, in words; nothing for what has one value.
+    """
+
+    entries: tuple[Entry, ...]
+    axis: str
+
+
+@cache
+def known() -> frozenset[str]:
+    """Return every id that a cell may ask for: of parameters, of quantities, and of the months."""
+    return frozenset({*parameters(), *model().quantities, MONTHS})
+
+
+def find(name: str) -> str | None:
+    """Return the id that a name in a workbook asks for, or None: spreadsheets do not tell capitals from others."""
+    asked = name.lower().removeprefix(PREFIX)
+    monthly = asked.removeprefix(MONTHLY)
+    if monthly == asked:
+        return asked if asked in known() else None
+    candidates = (f"{monthly}{_BY_MONTH}", monthly)
+    return next((one for one in candidates if one in known() and _axis(one) == MONTHS), None)
+
+
+_LONGEST = 100
+"""Characters of a name that are compared with ids, of which none is as long."""
+
+
+def unknown(names: Iterable[str]) -> list[str]:
+    """Return a sentence for each name that asks for nothing, with those that are most alike."""
+    return [f"{name}: there is no such id{_alike(name)}" for name in names]
+
+
+def _alike(name: str) -> str:
+    asked = name.lower().removeprefix(PREFIX)
+    monthly = asked.startswith(MONTHLY)
+    ids = {one.removesuffix(_BY_MONTH) for one in known() if _axis(one) == MONTHS} if monthly else known()
+    prefix = PREFIX + MONTHLY if monthly else PREFIX
+    close = get_close_matches(asked.removeprefix(MONTHLY)[:_LONGEST], sorted(ids), n=3)
+    return f"; did you mean {' or '.join(prefix + one for one in close)}?" if close else ""
+
+
+def _axis(name: str) -> str:
+    """Return what the values of an id go along: months, years, the rows of a table; nothing for one value."""
+    if name == MONTHS:
+        return MONTHS
+    own = axes()[name]
+    return MONTHS if MONTH in own else next(iter(own), "")
+
+
+def series(budget: Evaluation, name: str) -> Series:
+    """Return what stands in the cells of an id: amounts in the report currency, months and days as dates.
+
+    Months and years end with the budget, and rows with the table.
+    """
+    axis = _axis(name)
+    if name == MONTHS:
+        start = budget.plan.schedule.start_month
+        return Series(tuple(_day(months_after(start, month)) for month in range(_length(budget, MONTHS))), axis)
+    values = np.ravel(budget.values[name])[: _length(budget, axis) if axis else 1]
+    record = parameters()[name].record if name in parameters() else model().quantities[name]
+    rate = budget.plan.reporting.report_rate if is_money(record.unit) else 1
+    entries = [_entry(record, value, rate) for value in values]
+    typed = _typed(budget, name)
+    # What was left empty is 0 to the model, unless a strategy says otherwise.
+    return Series(tuple(None if blank is None and not e else e for e, blank in zip(entries, typed, strict=True)), axis)
+
+
+def _length(budget: Evaluation, axis: str) -> int:
+    """Return how many entries go along an axis."""
+    months = int(budget["horizon_months"])
+    if axis == MONTHS:
+        return months
+    return math.ceil(months / MONTHS_PER_YEAR) if axis == _YEARS else len(budget.plan.value(axis))
+
+
+def _typed(budget: Evaluation, name: str) -> list[Any]:
+    """Return what was typed for each entry of a parameter, and of a quantity something that is not empty."""
+    parameter = parameters().get(name)
+    if parameter is None:
+        axis = _axis(name)
+        return [name] * (_length(budget, axis) if axis else 1)
+    if parameter.table is None:
+        return [budget.plan.value(name)]
+    return [getattr(row, parameter.field) for row in budget.plan.value(parameter.table)]
+
+
+def _entry(record: AnyRecord | Quantity, value: Any, rate: float) -> Entry:  # noqa: ANN401 - an entry of an array
+    if isinstance(record, Month | Day):
+        return _day(float(value))
+    return str(value) if isinstance(value, str) else float(value) * rate
+
+
+def _day(serial: float) -> date:
+    return EXCEL_EPOCH + timedelta(days=serial)

@@ -1,0 +1,1 @@
+"""Writing the workbook: where everything stands, and the formula and value of every cell."""

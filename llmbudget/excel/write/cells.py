@@ -1,0 +1,169 @@
+"""What stands in the workbook, as expressions: cells, rows and ranges with the values that they show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from llmbudget.excel.write.cases import PLAN, slot_case
+from llmbudget.excel.write.columns import HEADING_ROWS, HERE, LEFT, Place, month_columns
+from llmbudget.excel.write.expression import Expression
+from llmbudget.excel.write.layout import Layout
+from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.parameters.record import Choice, Text
+from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.reporting import is_money
+from llmbudget.plan.values import months_after, number
+from llmbudget.quantities.axes import MONTH
+from llmbudget.quantities.operand import Operand
+
+_ROWS = "rows"
+"""The axis of a range of rows."""
+
+
+class Cells:
+    """The cells of a workbook, which formulas name.
+
+    `cell`, `row`, `column` and `block` name them by fixed addresses, from any sheet; `beside`, `along` and `down` as
+    formulas of the same sheet and row see them, which may be copied.
+
+    Attributes:
+        plan: the plan that is shown.
+        layout: where everything stands.
+        values: every input and quantity of the plan, tables padded to the layout's capacity.
+        shown: by sheet, what the cells show that were written so far, by row and column.
+    """
+
+    plan: Plan
+    layout: Layout
+    values: Mapping[str, Any]
+    shown: dict[str, dict[tuple[int, int], Any]]
+    _cases: Mapping[str, Any]
+
+    def typed(self, name: str) -> Expression:
+        """Return what is typed for a parameter without rows."""
+        return Expression(Operand(self.layout.places[name].cell()), number(self.plan.value(name)))
+
+    def figure(self, name: str, line: int = 0, case: int = PLAN) -> Expression:
+        """Return one cell of a quantity, or of a parameter as it is in use: a line of its table, or a case."""
+        place = self.layout.place(name)
+        address = place.across(case) if case != PLAN else place.across(line) if place.months else place.cell(line)
+        return Expression(Operand(address), self.entry(name, line, case))
+
+    def lines(self, name: str) -> Expression:
+        """Return all lines of a quantity or of a column of a table, as it is in use."""
+        return self._range(self.layout.place(name).range(), self.values[name])
+
+    def lines_as_typed(self, name: str) -> Expression:
+        """Return all lines of a column of a table as it is typed, linked into Calculation."""
+        parameter, place = parameters()[name], self.layout.lines[name]
+        rows = self.plan.value(parameter.table or "")
+        typed = [number(getattr(row, parameter.field)) for row in rows]
+        typed += ["" if isinstance(parameter.record, Choice | Text) else 0.0] * (place.height - len(typed))
+        return self._range(place.range(), np.array(typed).reshape(-1, 1))
+
+    def months(self, name: str) -> Expression:
+        """Return the row of a quantity on Monthly."""
+        row = self.layout.places[name].row
+        return self._row(Place("Monthly", row), np.broadcast_to(np.asarray(self.values[name], float), MAX_MONTHS))
+
+    def dates(self) -> Expression:
+        """Return the row of the first days of the months, on Monthly."""
+        first_days = np.array([self.month(entry) for entry in range(MAX_MONTHS)])
+        return self._row(Place("Monthly", HEADING_ROWS - 1), first_days)
+
+    def first_day(self, entry: int) -> Expression:
+        """Return the cell of the first day of a month, on Monthly; entries count from 0."""
+        return Expression(Operand(Place("Monthly", HEADING_ROWS - 1).across(entry)), self.month(entry))
+
+    def cell(self, sheet: str, row: int, column: int) -> Expression:
+        """Return a cell that was written."""
+        return Expression(Operand(Place(sheet, row, column).cell()), self.shown[sheet][row, column])
+
+    def beside(self, sheet: str, row: int, column: int) -> Expression:
+        """Return a cell of the same sheet, as formulas of its row see it; the value of an empty one is None."""
+        return Expression(Operand(xl_rowcol_to_cell(row, column)), self.shown[sheet].get((row, column)))
+
+    def row(self, sheet: str, row: int, values: Any = None, columns: range = month_columns()) -> Expression:  # noqa: ANN401 - numbers
+        """Return the cells of a row, of which each column sees its own; values of a row that is written later."""
+        if values is None:
+            values = np.array([self.shown[sheet].get((row, column), 0.0) for column in columns])
+        return self._row(Place(sheet, row, columns[0]), values)
+
+    def along(self, sheet: str, row: int, columns: range = month_columns()) -> Expression:
+        """Return the range of a row's cells as formulas of the same row see it."""
+        span = f"${xl_col_to_name(columns[0])}{row + 1}:${xl_col_to_name(columns[-1])}{row + 1}"
+        return Expression(
+            Operand(span, axes=frozenset({MONTH}), forms={"range": span}), self.row(sheet, row, columns=columns).value
+        )
+
+    def cases(self, name: str) -> Expression:
+        """Return the row of a quantity on Calculation: the plan, without strategies, and with more and more of them."""
+        cases = range(slot_case(0))
+        values = np.array([float(self.entry(name, case=case)) for case in cases])
+        return self._row(Place("Calculation", self.layout.place(name).row), values)
+
+    def column(self, sheet: str, rows: range, column: int) -> Expression:
+        """Return the range of some rows of one column."""
+        span = Place(sheet, rows[0], column, len(rows)).range()
+        return self._range(span, self._shown(sheet, rows, range(column, column + 1)))
+
+    def down(self, sheet: str, rows: range, column: int, *, first_fixed: bool = False) -> Expression:
+        """Return the range of some rows of a column as formulas on the same sheet see it."""
+        first = xl_rowcol_to_cell(rows[0], column, row_abs=first_fixed)
+        span = f"{first}:{xl_rowcol_to_cell(rows[-1], column)}"
+        return self._range(span, self._shown(sheet, rows, range(column, column + 1)))
+
+    def block(self, sheet: str, rows: range, columns: range = month_columns()) -> Expression:
+        """Return the range of some rows, of which each column sees its own."""
+        span = f"{Place(sheet, 0).prefix}{HERE}{rows[0] + 1}:{HERE}{rows[-1] + 1}"
+        return self._range(span, self._shown(sheet, rows, columns))
+
+    def count(self, sheet: str, rows: range) -> Expression:
+        """Return in how many of some rows a number stands, for each month."""
+        shown = [sum((row, column) in self.shown[sheet] for row in rows) for column in month_columns()]
+        cells = self.block(sheet, rows) if len(rows) > 1 else self.row(sheet, rows[0])
+        return Expression(Operand(f"COUNT({cells.formula.text})"), np.array(shown))
+
+    def _shown(self, sheet: str, rows: range, columns: range) -> Any:  # noqa: ANN401 - numbers, or texts
+        """Return what stands in some rows and columns; 0 where nothing does."""
+        return np.array([[self.shown[sheet].get((row, column), 0.0) for column in columns] for row in rows])
+
+    @staticmethod
+    def _range(span: str, values: Any) -> Expression:  # noqa: ANN401 - numbers, or texts
+        return Expression(Operand(span, axes=frozenset({_ROWS}), forms={"range": span}), values)
+
+    @staticmethod
+    def _row(place: Place, values: Any) -> Expression:  # noqa: ANN401 - numbers
+        row, first = place.row + 1, xl_col_to_name(place.column)
+        last = xl_col_to_name(place.column + len(values) - 1)
+        forms = {
+            "range": f"{place.prefix}${first}${row}:${last}${row}",
+            "before": f"{place.prefix}{LEFT}${row}",
+        }
+        return Expression(Operand(f"{place.prefix}{HERE}${row}", forms=forms), values)
+
+    @property
+    def rate(self) -> Expression:
+        """The report currency for a US dollar."""
+        return self.typed("report_rate")
+
+    def in_report_currency(self, what: Expression, unit: str) -> Expression:
+        """Return what is money in the report currency, and all else as it is."""
+        return what * self.rate if is_money(unit) else what
+
+    def month(self, entry: int) -> float:
+        """Return the first day of a month of the budget as a spreadsheet counts days; entries count from 0."""
+        return months_after(self.plan.schedule.start_month, entry)
+
+    def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401 - a float or a text
+        """Return the value of one cell of a quantity or parameter: a line of its table, or a month."""
+        if case != PLAN:
+            lines = self._cases[name][case - 1]
+            return lines[line if len(lines) > 1 else 0]
+        value = self.values[name]
+        if isinstance(value, str | float | int):
+            return value
+        flat = np.ravel(value)
+        return flat[line if flat.size > 1 else 0]

@@ -1,0 +1,104 @@
+"""The plan inside a workbook's own properties, with which an exported workbook alone restores what it was made of."""
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from llmbudget import __version__
+from llmbudget.catalog import Catalog
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.formulas import fingerprint
+from llmbudget.excel.write.layout import Layout
+from llmbudget.plan.file import PlanError, content_of, plan_of
+from llmbudget.plan.plan import SCHEMA, Plan
+
+FORMAT = 1
+"""Version of what the reader relies on in a workbook; it grows when older programs would read it wrongly."""
+
+_FORMAT, _VERSION, _FORMULAS, _PLAN = (f"llmbudget {what}" for what in ("format", "version", "formulas", "plan"))
+_LONGEST = 255
+"""Characters of a property; Excel refuses longer ones."""
+
+_LARGEST_PLAN = 20_000_000
+"""Bytes that a plan may unfold into: many times those of the largest."""
+
+NO_PLAN = (
+    "there is no plan of llmbudget in this workbook: another program made it, or took out its properties when it saved "
+    "it; choose a workbook that llmbudget exported"
+)
+NEWER = "this workbook comes from a newer version of llmbudget; update llmbudget to read it"
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """What a workbook was made of.
+
+    Attributes:
+        plan: as it was when the workbook was exported.
+        same_formulas: whether this version of the program writes the same formulas for it.
+    """
+
+    plan: Plan
+    same_formulas: bool
+
+
+def write(book: Book) -> None:
+    """Write the plan into properties of the workbook, in numbered pieces, and what wrote it."""
+    text = json.dumps(content_of(book.plan), ensure_ascii=False, separators=(",", ":"))
+    packed = b64encode(zlib.compress(text.encode(), level=9)).decode()
+    pieces = [packed[start : start + _LONGEST] for start in range(0, len(packed), _LONGEST)]
+    add = book.workbook.set_custom_property
+    add(_FORMAT, FORMAT, "number_int")
+    add(_VERSION, __version__, "text")
+    add(_FORMULAS, fingerprint(book.layout), "text")
+    for no, piece in enumerate(pieces, 1):
+        add(f"{_PLAN} {no} of {len(pieces)}", piece, "text")
+
+
+def read(properties: Mapping[str, object], catalog: Catalog) -> Embedded:
+    """Return what stands in the properties of a workbook; the catalog is as in `read_plan`.
+
+    Raises:
+        PlanError: no plan stands there, or none that this program reads.
+    """
+    if _FORMAT not in properties:
+        raise PlanError([NO_PLAN])
+    if _number(properties[_FORMAT]) > FORMAT:
+        raise PlanError([NEWER])
+    data = _unpacked(properties)
+    schema = data.get("schema") if isinstance(data, dict) else None
+    if isinstance(schema, int) and schema > SCHEMA:
+        raise PlanError([NEWER])
+    try:
+        plan = plan_of(data, catalog)
+    except PlanError as error:
+        raise PlanError([f"the plan inside the workbook: {problem}" for problem in error.problems]) from error
+    return Embedded(plan, _written_alike(plan, properties))
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return FORMAT + 1
+
+
+def _unpacked(properties: Mapping[str, object]) -> object:
+    """Return the content of the plan from its pieces, of which each says how many there are."""
+    try:
+        total = next(int(name.rpartition(" ")[2]) for name in properties if name.startswith(f"{_PLAN} "))
+        packed = "".join(str(properties[f"{_PLAN} {no} of {total}"]) for no in range(1, total + 1))
+        unpacking = zlib.decompressobj()
+        text = unpacking.decompress(b64decode(packed, validate=True), _LARGEST_PLAN)
+        return json.loads(text)
+    except (StopIteration, KeyError, ValueError, RecursionError, zlib.error) as error:
+        raise PlanError(
+            ["the plan inside this workbook is damaged; export the plan again, from its plan file"]
+        ) from error
+
+
+def _written_alike(plan: Plan, properties: Mapping[str, object]) -> bool:
+    same_program = properties.get(_VERSION) == __version__
+    return same_program and properties.get(_FORMULAS) == fingerprint(Layout(plan))

@@ -1,0 +1,299 @@
+"""Where everything stands in the workbook: rows and columns of every input, quantity and fact."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from xlsxwriter.utility import xl_col_to_name
+
+from llmbudget.excel.write.cases import as_typed, is_switch, scenario_case, scenario_names, switch
+from llmbudget.excel.write.columns import (
+    CHANGES_ROW,
+    CHART_ROWS,
+    FIRST,
+    FIRST_DIFFERENCE,
+    HEADING_ROWS,
+    HERE,
+    LAST_MONTH,
+    LEDGER_ROW,
+    LEFT,
+    TABLE_HEADS,
+    TOTAL,
+    VALUE_ROW,
+    Place,
+    capacity,
+)
+from llmbudget.excel.write.drivers import may_vary
+from llmbudget.excel.write.holds_for import FOR, cells
+from llmbudget.excel.write.linked_inputs import CHANGE_LOG, linked_columns, linked_scalars, linked_tables
+from llmbudget.model import model
+from llmbudget.model.axes import axes
+from llmbudget.model.facts import fact_tables
+from llmbudget.parameters.record import Choice
+from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
+from llmbudget.plan.scenarios import may_differ
+from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.quantities.axes import MONTH, rows_of
+from llmbudget.quantities.operand import Operand
+from llmbudget.strategies import strategies
+
+
+def on_inputs() -> list[str]:
+    """Return the sections that stand on Inputs."""
+    return [name for name in sections() if name not in strategies() and name != CHANGE_LOG]
+
+
+def first_list() -> int:
+    """Return the first column of the dropdown lists on Catalogue, to the right of its widest table."""
+    return 1 + max(len(table.columns) + len(table.remarks) for table in fact_tables().values())
+
+
+@dataclass
+class Layout:
+    """Places of all names, and the order of the lines on each sheet.
+
+    Attributes:
+        inputs: section titles and what stands under them: parameter ids and tables.
+        places: by id of a parameter, quantity or fact column. A parameter's is where it is typed.
+        varying: the parameters that Sensitivity may vary, by what Calculation calls them.
+        differing: rows of Scenarios: the parameters that scenarios may change, by what Calculation calls them.
+        factors: rows of Calculation with what each case multiplies a column of a table by.
+        links: places on Calculation of what the model reads for a parameter: all are linked in; one that strategies
+            adjust is calculated, and what was typed is linked in as ``<id>_before_strategies``.
+        lines: places on Calculation of what is typed in the columns of tables, which is linked in the first case only.
+        uncounted: places on Calculation of how many rows of a table are typed but not counted, by table.
+        table_ends: rows of inputs with what comes after a table, by table; and how many heads stand there.
+        heads: rows of the group titles, by sheet.
+        table_rows: first rows of the tables of inputs; the ids and the heads of their columns stand above.
+        savings_row: row of Strategies above what is saved by line.
+        compared_row: row of Change log with the title of the inputs as exported and as they are now.
+        choices: places on Catalogue of the lists behind dropdowns, by parameter.
+    """
+
+    plan: Plan
+    places: dict[str, Place] = field(default_factory=dict)
+    links: dict[str, Place] = field(default_factory=dict)
+    varying: dict[str, Parameter] = field(default_factory=dict)
+    differing: dict[str, Place] = field(default_factory=dict)
+    factors: dict[str, Place] = field(default_factory=dict)
+    heads: dict[str, dict[str, int]] = field(default_factory=dict)
+    lines: dict[str, Place] = field(default_factory=dict)
+    uncounted: dict[str, Place] = field(default_factory=dict)
+    table_rows: dict[str, int] = field(default_factory=dict)
+    table_ends: dict[str, tuple[int, int]] = field(default_factory=dict)
+    choices: dict[str, Place] = field(default_factory=dict)
+    savings_row: int = 0
+    compared_row: int = 0
+
+    def __post_init__(self) -> None:
+        self.varying = {as_typed(parameter.name): parameter for parameter in may_vary(self.plan)}
+        self._place_inputs()
+        self._place_strategies()
+        self.compared_row = self._place_section(CHANGE_LOG, "Change log", CHANGES_ROW + 2)
+        self._place_scenarios()
+        self._place_facts()
+        self._place_calculation()
+        self._place_months()
+
+    def reference(self, name: str, sheet: str, own: frozenset[str], line: int = 0) -> Operand:
+        """Return a name as the formula of one row sees it, in which `HERE` and `LEFT` stand for columns.
+
+        Args:
+            name: a parameter, quantity or fact column.
+            sheet: the sheet of the formula.
+            own: the axes of the quantity that the formula belongs to.
+            line: line of the table, when the quantity has a row axis.
+        """
+        place = self.place(name)
+        ranged = axes()[name] - own
+        if place.months:
+            return self._month_reference(place, sheet, ranged)
+        here = place.sheet == sheet
+        first, last = place.row + 1, place.row + place.height
+        prefix = "" if here else f"{place.sheet}!"
+        # On Calculation a formula stays in its own case's column; from elsewhere the plan's column is meant.
+        by_case = here and sheet == "Calculation" and not self.is_typed(name)
+        letters = HERE if by_case else f"${xl_col_to_name(place.column)}"
+        span = f"{prefix}{letters}${first}:{letters}${last}"
+        if ranged or not rows_of(axes()[name]):
+            return Operand(span if ranged else f"{prefix}{letters}${first}", axes=ranged, forms={"range": span})
+        top, above = f"{prefix}{letters}${first}", f"{prefix}{letters}{first + line - 1}"
+        return Operand(f"{prefix}{letters}{first + line}", forms={"range": span, "first": top, "above": above})
+
+    def place(self, name: str) -> Place:
+        """Return where the model finds a parameter, quantity or fact column."""
+        return self.links.get(name) or self.places[name]
+
+    def is_typed(self, name: str) -> bool:
+        """Return whether the model reads a column of a table as it is typed, the same in all cases."""
+        return self.place(name) == self.lines.get(name.removesuffix(BEFORE))
+
+    @staticmethod
+    def _month_reference(place: Place, sheet: str, ranged: frozenset[str]) -> Operand:
+        row = place.row + 1
+        span = f"${xl_col_to_name(FIRST)}${row}:${xl_col_to_name(LAST_MONTH)}${row}"
+        if sheet != place.sheet:
+            span = f"{place.sheet}!{span}"
+        if ranged:
+            return Operand(span, axes=ranged, forms={"range": span})
+        forms = {"range": span, "to_date": f"${xl_col_to_name(FIRST)}{row}:{HERE}{row}", "before": f"{LEFT}{row}"}
+        return Operand(f"{HERE}{row}", forms=forms)
+
+    @property
+    def n_scenarios(self) -> int:
+        """How many columns Scenarios has, that of the plan and those to be filled in among them."""
+        return len(scenario_names(self.plan))
+
+    @property
+    def n_cases(self) -> int:
+        """How many columns Calculation has."""
+        return scenario_case(self.n_scenarios)
+
+    @property
+    def last_month_row(self) -> int:
+        """The last row of Monthly."""
+        return max(place.row for place in self.places.values() if place.months)
+
+    @staticmethod
+    def strategy_numbers() -> str:
+        """Return the address of the numbers of the strategies in the order in which they are applied."""
+        column, first = xl_col_to_name(TOTAL), LEDGER_ROW + 2
+        return f"Strategies!${column}${first}:${column}${first + len(strategies()) - 1}"
+
+    def _place_inputs(self) -> None:
+        row = HEADING_ROWS
+        for section in on_inputs():
+            row = self._place_section(section, "Inputs", row)
+
+    def _place_strategies(self) -> None:
+        row = LEDGER_ROW + 1
+        for name in strategies():
+            self.places[switch(name)] = Place("Strategies", row)
+            row += 1
+        row += CHART_ROWS
+        for name in strategies():
+            row = self._place_section(name, "Strategies", row)
+        self.savings_row = row
+
+    def _place_scenarios(self) -> None:
+        row = FIRST_DIFFERENCE
+        for section, kind in sections().items():
+            inside = [p for p in parameters().values() if p.section == section and may_differ(p)]
+            if inside:
+                self.heads.setdefault("Scenarios", {})[kind.title] = row
+                for line, parameter in enumerate(inside, row + 1):
+                    self.differing[as_typed(parameter.name)] = Place("Scenarios", line)
+                row += len(inside) + 2
+
+    def _place_section(self, section: str, sheet: str, row: int) -> int:
+        """Place what stands under the title of a section, and return the row after.
+
+        Switches of strategies have their place; their lines here say whether they are on, and what was seen of them.
+        """
+        kind = sections()[section]
+        self.heads.setdefault(sheet, {})[kind.title] = row
+        row += 1
+        for name in map(kind.parameter_id, kind.records()):
+            self.places.setdefault(name, Place(sheet, row))
+            self.places |= {cell: Place(sheet, row, FOR + no) for no, cell in enumerate(cells(name))}
+            row += 2 if is_switch(name) else 1
+        own = [table.name for table in tables().values() if table.section == section]
+        for no, name in enumerate(own, 1):
+            self.table_rows[name] = row + TABLE_HEADS
+            row = self._place_table(name, sheet, row + TABLE_HEADS) + 1
+            self.table_ends[name] = (row, 1) if no < len(own) else (row + 1, 0)
+        return row + 1
+
+    def _place_table(self, name: str, sheet: str, row: int) -> int:
+        table = tables()[name]
+        height = capacity(len(self.plan.value(name)))
+        for column, field_name in enumerate(table.row.records(), FIRST):
+            self.places[table.row.parameter_id(field_name)] = Place(sheet, row, column, height)
+        return row + height
+
+    def _place_facts(self) -> None:
+        row = HEADING_ROWS
+        for name, table in fact_tables(self.plan.catalog).items():
+            self.heads.setdefault("Catalogue", {})[name] = row
+            for column, fact in enumerate(table.columns):
+                self.places[f"{name}_{fact}"] = Place("Catalogue", row + 2, column, table.n_rows)
+            row += table.n_rows + 3
+        lists = ((name, p.record) for name, p in parameters().items() if isinstance(p.record, Choice))
+        for column, (name, record) in enumerate(lists, first_list()):
+            options = record.options(self.plan.catalog)
+            self.choices[name] = Place("Catalogue", HEADING_ROWS + 2, column, len(options))
+
+    def _place_calculation(self) -> None:
+        row = self._place_links(VALUE_ROW + 2)
+        heads = self.heads.setdefault("Calculation", {})
+        for group, names in self.groups(months=False).items():
+            row += 2
+            heads[group] = row
+            for name in names:
+                row += 1
+                tables_of = rows_of(axes()[name])
+                height = max((self._height(table) for table in tables_of), default=1)
+                places = self.links if name in model().adjusted_inputs else self.places
+                places[name] = Place("Calculation", row, height=height)
+                row += height - 1
+        for name in model().adjusted_inputs:
+            self.places[f"{name}{BEFORE}"] = self.places[name]
+
+    def _place_links(self, row: int) -> int:
+        """Place the inputs that are linked into Calculation, and return the last row."""
+        heads = self.heads.setdefault("Calculation", {})
+        heads["Inputs in use"] = row
+        for name in linked_scalars():
+            row += 1
+            self.links[name] = Place("Calculation", row)
+        row = self._place_lines(row + 2) + 2
+        heads["Columns of tables that cases multiply, each with its factor above it"] = row
+        for name, place in self._scaled():
+            self.factors[name] = Place("Calculation", row + 1)
+            self.links[name] = Place("Calculation", row + 2, height=place.height)
+            row += 1 + place.height
+        return row
+
+    def _place_lines(self, row: int) -> int:
+        """Place what is typed in tables, line by line, and return the last row."""
+        heads = self.heads["Calculation"]
+        heads["Rows of tables that are typed but not counted"] = row
+        for table in linked_tables():
+            row += 1
+            self.uncounted[table.name] = Place("Calculation", row)
+        row += 2
+        heads["Columns of tables as typed, line by line"] = row
+        for parameter in linked_columns():
+            place = Place("Calculation", row + 1, height=self.places[parameter.name].height)
+            self.lines[parameter.name] = self.links[as_typed(parameter.name)] = place
+            row += place.height
+        return row
+
+    def _scaled(self) -> Iterator[tuple[str, Place]]:
+        """Yield the columns of tables that a case may multiply, by what Calculation calls them."""
+        for name, parameter in parameters().items():
+            called = as_typed(name)
+            if parameter.table and (called in self.varying or called in self.differing):
+                yield called, self.places[name]
+
+    def _height(self, table: str) -> int:
+        facts = fact_tables(self.plan.catalog).get(table)
+        return facts.n_rows if facts else capacity(len(self.plan.value(table)))
+
+    def _place_months(self) -> None:
+        row = HEADING_ROWS
+        self.places[MONTH] = Place("Monthly", row, months=True)
+        for group, names in self.groups(months=True).items():
+            row += 2
+            self.heads.setdefault("Monthly", {})[group] = row
+            for name in names:
+                row += 1
+                self.places[name] = Place("Monthly", row, months=True)
+
+    @staticmethod
+    def groups(*, months: bool) -> Mapping[str, list[str]]:
+        """Return the quantities of Monthly or of Calculation by their group, in the order of the model."""
+        found: dict[str, list[str]] = {}
+        for name, quantity in model().quantities.items():
+            if (MONTH in axes()[name]) == months:
+                found.setdefault(quantity.group, []).append(name)
+        return found

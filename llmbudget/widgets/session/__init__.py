@@ -1,0 +1,1 @@
+"""What a person edits on a page: state, without any widget."""

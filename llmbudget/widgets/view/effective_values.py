@@ -1,0 +1,88 @@
+"""What the budget uses where a field says otherwise: of an empty one, and of one that strategies adjust."""
+
+from datetime import timedelta
+from functools import cache
+from itertools import pairwise
+
+from llmbudget.api.budget import Budget
+from llmbudget.model import model
+from llmbudget.parameters.record import Choice, Month, Number
+from llmbudget.plan.values import EXCEL_EPOCH
+from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.strategies import strategies
+from llmbudget.widgets.session.entry import COMPACT_UNITS, is_share, show
+from llmbudget.widgets.session.field_keys import record_of, value_of
+from llmbudget.widgets.view.form import option_label
+
+USED_WHEN_EMPTY = {
+    "parameters_active": "parameters_active_in_use",
+    "mfu": "mfu_in_use",
+    "goodput": "goodput_in_use",
+    "on_demand_share": "on_demand_share_in_use",
+    "on_demand_quote": "on_demand_price",
+    "reserved_1y_quote": "reserved_1y_price",
+    "reserved_3y_quote": "reserved_3y_price",
+    "spot_quote": "spot_price",
+    "server_quote": "server_price",
+    "power_quote": "accelerator_watts",
+    "chargeback_quote": "chargeback_price",
+}
+"""The quantity that stands in for an empty field: shown in grey in it."""
+
+_WHOLE_FROM = 100
+"""Amounts from here on are shown without decimals in an empty field."""
+
+_DIGITS = 6
+"""Digits that are told of a value that strategies arrived at."""
+
+
+def adjusted(budget: Budget, key: str) -> str:
+    """Return what strategies make of a parameter that was typed otherwise, or nothing."""
+    if not _is_adjusted(budget, key):
+        return ""
+    return f"In use: {used(budget, key)}, by {' and '.join(_by_whom(budget, key))}."
+
+
+def _is_adjusted(budget: Budget, key: str) -> bool:
+    return key in model().adjusted_inputs and bool(budget[key] != budget[f"{key}{BEFORE}"])
+
+
+def _by_whom(budget: Budget, key: str) -> list[str]:
+    """Return the titles of the strategies whose step changed a parameter."""
+    chain = [name for name in strategies() if (name, key) in _pairs()]
+    steps = [budget[f"{key}{BEFORE}"], *(budget[f"{key}_with_{name}"] for name in chain[:-1]), budget[key]]
+    return [strategies()[name].title for name, (old, new) in zip(chain, pairwise(steps), strict=True) if old != new]
+
+
+@cache
+def _pairs() -> frozenset[tuple[str, str]]:
+    return frozenset((one.strategy, one.target) for one in model().adjustments)
+
+
+def used(budget: Budget, key: str) -> str:
+    """Return what the budget uses for a parameter or a cell, in the words of its field; empty as an empty field."""
+    record = record_of(key)
+    if not _is_adjusted(budget, key):
+        text = show(record, value_of(budget.plan, key))
+        return option_label(key, text) if isinstance(record, Choice) else text
+    value = budget[key]
+    if isinstance(value, str):
+        return option_label(key, value)
+    if isinstance(record, Month):
+        return show(record, EXCEL_EPOCH + timedelta(days=float(value)))
+    if not value and key in USED_WHEN_EMPTY:
+        value = budget[USED_WHEN_EMPTY[key]]
+    return show(record, float(f"{float(value):.{_DIGITS}g}"))
+
+
+def hint(budget: Budget, key: str) -> str:
+    """Return what stands in an empty field in grey: what is used instead."""
+    record = record_of(key)
+    if not isinstance(record, Number) or record.blank is None:
+        return ""
+    if key not in USED_WHEN_EMPTY:
+        return "auto"
+    used = float(budget[USED_WHEN_EMPTY[key]])
+    if record.unit in COMPACT_UNITS:
+        return show(record, used)
+    return f"{used:.1%}" if is_share(record) else f"{used:,.2f}" if used < _WHOLE_FROM else f"{used:,.0f}"

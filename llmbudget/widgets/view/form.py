@@ -1,0 +1,168 @@
+"""What the form is made of: sections, fields and tables, generated from the records of the plan."""
+
+from typing import Any
+
+from llmbudget import catalog
+from llmbudget.catalog.sources import shipped_sources
+from llmbudget.model import model
+from llmbudget.model.lines import budget_lines
+from llmbudget.model.totals import CATEGORIES
+from llmbudget.organizations import ORGANIZATIONS
+from llmbudget.organizations.organization import STRATEGIES
+from llmbudget.parameters.record import ASSUMPTION, AnyRecord, Choice, Day, Month, Number, Switch, Text
+from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
+from llmbudget.plan.plan import Table, parameters, sections, tables
+from llmbudget.plan.scenarios import may_differ
+from llmbudget.plan.sources import is_assumption, source_title
+from llmbudget.widgets.session.entry import SHARE, is_share
+from llmbudget.widgets.session.field_keys import record_of
+from llmbudget.widgets.view import templates
+from llmbudget.widgets.view.figures import chance, months_shown, tile, tiles
+from llmbudget.widgets.view.layout import RARE, arranged, shown_fields, shown_sections
+from llmbudget.widgets.view.strategies import TITLE, cards
+
+SECTION_COSTS = {
+    "compute": ("compute",),
+    "data": ("data",),
+    "people": ("people",),
+    "software": ("software",),
+    "other": ("other",),
+    "overheads": ("indirect", "contingency"),
+}
+"""The categories of cost that a section decides: their sum stands in its header, their colours beside its title."""
+
+ROW_COSTS = {
+    "roles": "role_cost",
+    "subscriptions": "subscription_cost",
+    "datasets": "dataset_cost",
+    "subawards": "subaward_cost",
+}
+"""The quantity that says what each row of a table costs, where the model has one."""
+
+
+def form() -> dict[str, Any]:
+    """Return all of the form that no edit changes, ready to be sent."""
+    return {
+        "layouts": {profile: arranged(profile) for profile in ORGANIZATIONS},
+        "profiles": {profile: organization.title for profile, organization in ORGANIZATIONS.items()},
+        "sections": {name: _section(name) for name in shown_sections()},
+        "fields": {name: describe(parameters()[name].record) for name in shown_fields()},
+        "strategies": cards(),
+        "tables": {name: _table(table) for name, table in tables().items()},
+        "tiers": tiers(),
+        "factors": factors(),
+        "templates": templates.choices(),
+        "categories": dict(CATEGORIES),
+        "lines": {line.name: {"category": line.category, **_figure(line.name)} for line in budget_lines()},
+        "tiles": {profile: [tile(name, label) for name, label in tiles(profile).items()] for profile in ORGANIZATIONS},
+        "views": {profile: _finance_view(profile) for profile in ORGANIZATIONS},
+        "months": {
+            profile: [_figure(name, model().quantities[name].row_label) for name in months_shown(profile)]
+            for profile in ORGANIZATIONS
+        },
+        "colours": dict(CATEGORY_COLOURS),
+        "accent": ACCENT,
+    }
+
+
+def factors() -> list[dict[str, str]]:
+    """Return the columns of tables that a scenario may multiply."""
+    return [{"value": p.name, "label": p.title} for p in parameters().values() if p.table and may_differ(p)]
+
+
+def describe(record: AnyRecord) -> dict[str, Any]:
+    """Return what people read about a field."""
+    words = {Number: "number", Choice: "choice", Text: "text", Month: "month", Day: "day", Switch: "switch"}
+    return {
+        "label": record.label,
+        "kind": words[type(record)],
+        "unit": _unit(record),
+        "help": record.help,
+        "allowed": _allowed(record),
+        **_source(record),
+    }
+
+
+def option_label(key: str, option: str) -> str:
+    """Return what people read for an option of a field."""
+    record = record_of(key)
+    return record.word(option) if isinstance(record, Choice) else option
+
+
+def tiers() -> list[dict[str, str]]:
+    """Return the sizes of model to start from; none while the catalogue has none."""
+    found = catalog.tiers()
+    return [{"id": tier.id, "label": tier.label, "note": tier.note} for tier in found.values()]
+
+
+def _unit(record: AnyRecord) -> str:
+    """Return the unit beside a field's label; percentages carry their mark in the field itself."""
+    if not isinstance(record, Number):
+        return ""
+    return record.unit.removeprefix(SHARE).replace("/", "per ") if is_share(record) else record.unit
+
+
+def _allowed(record: AnyRecord) -> str:
+    if isinstance(record, Number) and is_share(record):
+        text = f"a percentage from {record.at_least:.0%} to {record.at_most:.0%}"
+        return text if record.blank is None else f"{text}, or leave it empty: {record.blank}"
+    return "one of the list" if isinstance(record, Choice) else record.allowed
+
+
+def _source(record: AnyRecord) -> dict[str, str]:
+    """Return where a figure comes from; names and choices come from the person who fills in the form."""
+    if is_assumption(record):
+        return {"source": ASSUMPTION if isinstance(record, Number) else "", "link": ""}
+    return {"source": source_title(record), "link": shipped_sources()[record.source].url or ""}
+
+
+def _section(name: str) -> dict[str, Any]:
+    if name == STRATEGIES:
+        return {"title": TITLE, "help": "", "categories": ()}
+    kind = sections()[name]
+    return {"title": kind.title, "help": kind.help, "categories": SECTION_COSTS.get(name, ())}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "title": table.row.title,
+        "noun": table.row.records()["name"].label.lower(),
+        "cost": table.name in ROW_COSTS,
+        "columns": [
+            {
+                "field": field,
+                **describe(record),
+                "options": _fixed_options(record),
+                "rare": f"{table.row.prefix}_{field}" in RARE,
+            }
+            for field, record in table.row.records().items()
+        ],
+    }
+
+
+def _fixed_options(record: AnyRecord) -> list[dict[str, str]]:
+    if not isinstance(record, Choice):
+        return []
+    return [{"value": option, "label": record.word(option)} for option in record.options()]
+
+
+def _finance_view(profile: str) -> dict[str, Any]:
+    view = ORGANIZATIONS[profile].view
+    return {
+        "title": view.title,
+        "about": view.about,
+        "figures": [{**_figure(name), "chance": chance(name)} for name in view.figures],
+        "rows": [
+            {
+                **_figure(name, model().quantities[name].row_label),
+                "sum": name in view.sums,
+                "level": name in view.levels,
+            }
+            for name in view.rows
+            if not view.monthly
+        ],
+    }
+
+
+def _figure(name: str, label: str = "") -> dict[str, str]:
+    return {"id": name, "label": label or model().quantities[name].label, "unit": model().quantities[name].unit}

@@ -1,0 +1,141 @@
+"""Searches of the page: under way in the background, their answers, and whether these still are of the plan."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from llmbudget.analysis.search import Search
+from llmbudget.api.budget import Budget
+from llmbudget.plan.file import PlanError
+from llmbudget.plan.plan import Plan
+from llmbudget.widgets.session.background import Background, Run
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view.search import amount, found, opened, refusals, trains
+
+Send = Callable[[dict[str, Any]], None]
+Message = Mapping[str, Any]
+LIMITS = ("deadline", "cap")
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Answer:
+    """What was found.
+
+    Attributes:
+        message: as it was sent.
+        asked: the plan that it was found for.
+        plans: those that it leads to, by place, as far as they were opened.
+    """
+
+    message: dict[str, Any]
+    asked: Plan
+    plan: Callable[[int], Budget]
+    plans: dict[int, Plan] = field(default_factory=dict)
+
+    def open(self, place: int) -> Plan:
+        """Return the plan that one of its places leads to."""
+        self.plans[place] = self.plan(place).plan
+        return self.plans[place]
+
+    def matches(self, plan: Plan) -> dict[str, Any]:
+        """Return whether it still is of a plan, and which place that one was opened from, or -1."""
+        shown = next((place for place, one in self.plans.items() if one == plan), -1)
+        return {"current": shown >= 0 or plan == self.asked, "shown": shown}
+
+
+class LiveSearch:
+    """Searches around a session's plan; an answer stays until the next one."""
+
+    def __init__(self, session: Session, send: Send) -> None:
+        self._session = session
+        self._send = send
+        self._background = Background()
+        self._answers: dict[str, Answer] = {}
+        self._matches: dict[str, Any] = {}
+
+    def judge(self, message: Message) -> None:
+        """Say of texts whether they can be searched with."""
+        self._judged(message["texts"])
+
+    def search(self, message: Message) -> None:
+        """Begin a search; one that is under way stops."""
+        texts = {name: message[name] for name in LIMITS}
+        if not self._judged(texts):
+            return
+        deadline, cap = (amount(name, texts[name]) for name in LIMITS)
+        budget = self._session.budget
+        self._send({"kind": "search", "state": "working", "done": 0, "parts": 1})
+
+        def work(run: Run) -> tuple[Search[Budget], dict[str, Any]]:
+            def progress(done: int, parts: int) -> None:
+                run.check()
+                run.tell(lambda: self._send({"kind": "search", "state": "working", "done": done, "parts": parts}))
+
+            asked = {
+                "deadline": deadline,
+                "cap": cap,
+                "risk": message["risk"],
+                "other_work": bool(message.get("other_work")),
+            }
+            search = budget.search(**asked, progress=progress)
+            return search, found(search)
+
+        self._background.start(work, self._found, self._failed)
+
+    def cancel(self, _message: Message) -> None:
+        """Stop a search; what an earlier one found stays."""
+        self._background.stop()
+        self._send({"kind": "search", "state": "cancelled"})
+
+    def largest(self, message: Message) -> None:
+        """Say what a sum of money trains: some tenths of a second."""
+        if not self._judged({"money": message["money"]}):
+            return
+        budget = self._session.budget
+        try:
+            answer = budget.largest(amount("money", message["money"]) or 0, message["of"] or None)
+        except PlanError as error:
+            self._answers.pop("largest", None)
+            self._send({"kind": "largest", "state": "none", "text": str(error)})
+            return
+        shown = {"kind": "largest", "state": "found", "answer": trains(answer)}
+        self._answer("largest", Answer(shown, budget.plan, lambda _: answer.budget))
+
+    def open(self, message: Message) -> None:
+        """Take a plan that was found into the form."""
+        plan = self._answers[message["of"]].open(message["place"])
+        self._session.take(plan, opened(plan))
+
+    def follow(self, *, again: bool = False) -> None:
+        """Say whether the answers are of the plan as it is now; ``again``: a page opened that knows nothing yet."""
+        if again:
+            for answer in self._answers.values():
+                self._send(answer.message)
+        matches = {name: answer.matches(self._session.budget.plan) for name, answer in self._answers.items()}
+        if matches != self._matches or (again and matches):
+            self._send({"kind": "matches", "answers": matches})
+        self._matches = matches
+
+    def _judged(self, texts: Mapping[str, str]) -> bool:
+        """Say of each text why it cannot be searched with; return whether all can."""
+        errors = refusals(texts)
+        self._send({"kind": "judged", "errors": errors})
+        return not any(errors.values())
+
+    def _found(self, result: tuple[Search[Budget], dict[str, Any]]) -> None:
+        search, shown = result
+        message = {"kind": "search", "state": "found", "search": shown}
+        self._answer("search", Answer(message, search.budget.plan, search.plan))
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, PlanError):
+            log.error("llmbudget: the search failed", exc_info=error)
+        text = str(error) if isinstance(error, PlanError) else "The search failed; the form is unharmed."
+        self._send({"kind": "search", "state": "failed", "text": text})
+
+    def _answer(self, name: str, answer: Answer) -> None:
+        self._answers[name] = answer
+        self._send(answer.message)
+        self.follow()

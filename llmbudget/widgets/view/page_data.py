@@ -1,0 +1,217 @@
+"""What the page shows of a session, as plain data. Nothing in it is None: null means "gone" in a change."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from llmbudget.api.budget import Budget
+from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, KINDS
+from llmbudget.organizations import ORGANIZATIONS
+from llmbudget.parameters.record import AnyRecord, Choice, Number, Row
+from llmbudget.plan.plan import Plan, tables
+from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.widgets.session import scenarios
+from llmbudget.widgets.session.entry import shortened, show
+from llmbudget.widgets.session.field_keys import cell_key, label_of, record_of, split, value_of
+from llmbudget.widgets.session.numbers import number
+from llmbudget.widgets.session.python import argument, code, literal
+from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.view import strategies
+from llmbudget.widgets.view.effective_values import adjusted, hint, used
+from llmbudget.widgets.view.form import ROW_COSTS, SECTION_COSTS, option_label
+from llmbudget.widgets.view.hints import STALE, is_old, option_day, remark
+from llmbudget.widgets.view.layout import RARE, shown_fields
+from llmbudget.widgets.view.results import results
+
+_MOST_ROWS_KEPT = 4096
+_WHOLE_FROM = 100
+"""Amounts from here on are shown without decimals in a few words."""
+
+_TENTH_FROM, _LEAST = 0.05, 0.001
+"""Amounts below the first would be shown as 0.0; below the second, no digit is told."""
+
+
+def view_of(session: Session) -> dict[str, Any]:
+    """Return everything that an edit can change."""
+    return {
+        "profile": session.plan.profile,
+        "header": _header(session),
+        "subtotals": {section: _subtotal(session.budget, section) for section in SECTION_COSTS},
+        "summaries": _summaries(session.budget),
+        "fields": {name: _field(session, name) for name in shown_fields()},
+        "strategies": strategies.shown(session.budget),
+        "tables": {name: _table(session, name) for name in tables()},
+        "errors": [
+            {"key": key, "label": label_of(session.plan, key), "text": _reason(session, key)} for key in session.refused
+        ],
+        "notice": session.notice,
+        "python": _python(session),
+        "scenarios": scenarios.listed(session),
+        "results": results(session.budget),
+    }
+
+
+def file_name(plan: Plan) -> str:
+    """Return the name of a plan as a file's name, without an ending."""
+    slug = re.sub(r"[^a-z0-9]+", "-", plan.organisation.plan_name.lower()).strip("-")
+    return slug[:60].rstrip("-") or "budget"
+
+
+def _python(session: Session) -> str:
+    """Return the program that makes this budget, while it is asked for."""
+    if not session.shows_python:
+        return ""
+    shown = f"\nb = b.scenario({literal(session.scenario)})" if session.scenario != AS_PLANNED else ""
+    return code(session.origin, session.preset, session.plan, f"{file_name(session.plan)}.yaml") + shown
+
+
+def _header(session: Session) -> dict[str, Any]:
+    names = session.plan.organisation
+    return {
+        "organisation": f"{names.organisation_name} · {ORGANIZATIONS[session.plan.profile].title}",
+        "plan": names.plan_name,
+        "file": file_name(session.plan),
+        "undo": session.can_undo,
+        "redo": session.can_redo,
+        "changed": session.plan != session.preset,
+    }
+
+
+def _subtotal(budget: Budget, section: str) -> float | str:
+    return number(sum(budget[f"{category}_cost"] for category in SECTION_COSTS[section]))
+
+
+def _summaries(budget: Budget) -> dict[str, str]:
+    """Return a few words for the headers of sections that have no cost of their own."""
+    plan, sourcing = budget.plan, budget.plan.sourcing
+    method, size, tokens = (used(budget, key) for key in ("method", "parameters_total", "tokens"))
+    start, months = plan.schedule.start_month, budget["horizon_months"]
+    old = f", {STALE}" if is_old(budget) else ""
+    owned = plan.owned_cluster.n_owned
+    amount, words = ORGANIZATIONS[plan.profile].funded_by
+    return {
+        "workload": f"{method} · {size} · {tokens} tokens",
+        "sourcing": f"${float(budget['on_demand_price']):,.2f}/h on demand{old} · {sourcing.provider}",
+        "reliability": f"{float(budget['goodput_in_use']):.1%} goodput",
+        "owned_cluster": f"{owned:,.0f} accelerators" if owned else "none",
+        "energy": f"{_short(budget['energy_mwh'])} MWh · {_short(budget['emissions_tonnes'])} t CO2e",
+        "schedule": f"{start:%b %Y}, {months:.0f} {'months' if months > 1 else 'month'}",
+        "funding": f"${float(budget[amount]):,.0f} {words}",
+        "organisation": plan.organisation.organisation_name,
+    }
+
+
+def _short(amount: float) -> str:
+    """Return an amount in a few digits; what is little is not told as nothing."""
+    if 0 < amount < _TENTH_FROM:
+        return f"{float(amount):.1g}" if amount >= _LEAST else f"under {_LEAST:g}"
+    return f"{float(amount):,.0f}" if amount >= _WHOLE_FROM else f"{float(amount):,.1f}"
+
+
+def _entry(session: Session, key: str) -> dict[str, Any]:
+    return {**_texts(record_of(key), session.text(key), refused=key in session.refused), "error": _reason(session, key)}
+
+
+def _texts(record: AnyRecord, text: str, *, refused: bool = False) -> dict[str, str]:
+    """Return what stands in a field, and beside it all digits, for who edits it, where these are more."""
+    short = text if refused else shortened(record, text)
+    return {"text": short} if short == text else {"text": short, "exact": text}
+
+
+def _reason(session: Session, key: str) -> str:
+    """Return why a text was refused, and what the budget uses meanwhile."""
+    refused = session.refused.get(key)
+    if refused is None:
+        return ""
+    record = record_of(key)
+    text = refused.sentence.removeprefix(f"{record.label}: ")
+    kept = used(session.budget, key) or "what an empty field means"
+    return f"{text[0].upper()}{text[1:]} The budget still uses {kept}."
+
+
+def _label(key: str, text: str) -> str:
+    return option_label(key, text) if isinstance(record_of(key), Choice) else text
+
+
+def _field(session: Session, key: str) -> dict[str, Any]:
+    record = record_of(key)
+    value, usual = session.value(key), session.usual(key)
+    whose = "preset" if session.scenario == AS_PLANNED else "plan"
+    return {
+        **_entry(session, key),
+        "preset": f"{whose} {_label(key, shortened(record, show(record, usual))) or 'empty'}",
+        "changed": value != usual or key in session.refused,
+        "note": session.plan.notes.get(key, ""),
+        "hint": hint(session.budget, key),
+        "remark": (said := _remark(session, key)),
+        "stale": STALE in said,
+        "python": argument(key, value) if session.shows_python else "",
+        "options": _options(session.budget.plan, key, record),
+    }
+
+
+def _remark(session: Session, key: str) -> str:
+    """Return what is said below a field: why the last edit has no effect, what strategies make of it, its price."""
+    budget = session.budget
+    return " ".join(filter(None, (session.no_effect.get(key, ""), adjusted(budget, key), remark(budget, key))))
+
+
+def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
+    """Return what can be chosen; what was chosen before stays, also where it is not offered any more."""
+    if not isinstance(record, Choice):
+        return []
+    offered: tuple[str, ...] = record.options(plan.catalog)
+    if key == "provider":
+        name = plan.compute.accelerator
+        kinds = (kind for kind in KINDS if (name, kind, ANY_REGION) in plan.catalog.every_offer)
+        offered = (ANY_PROVIDER, *kinds, *plan.catalog.providers_of(name))
+    elif key == "region":
+        regions = plan.catalog.regions_of(plan.compute.accelerator, plan.sourcing.provider)
+        offered = (ANY_REGION, *(region for region in regions if region != ANY_REGION))
+    chosen = str(value_of(plan, key))
+    priced = key in {"provider", "region"}
+    options = [
+        {"value": option, "label": option_label(key, option) + (option_day(plan, key, option) if priced else "")}
+        for option in offered
+    ]
+    return options if chosen in offered else [*options, {"value": chosen, "label": f"{chosen} (not offered)"}]
+
+
+def _table(session: Session, name: str) -> dict[str, Any]:
+    rows = session.plan.value(name)
+    costs = session.budget[ROW_COSTS[name]] if name in ROW_COSTS else None
+    refused = [cell for cell in map(split, session.refused) if cell and cell[0] == name]
+    used = {field for row in rows for field in _rare_used(row)} | {field for _, _, field in refused}
+    shown = {
+        str(index): {
+            "name": row.name,
+            "cost": number(costs[index, 0]) if costs is not None else "",
+            "cells": _cells(row),
+        }
+        for index, row in enumerate(rows)
+    }
+    for _, index, field in refused:
+        row = shown[str(index)]
+        cell = {"hint": row["cells"][field]["hint"], **_entry(session, cell_key(name, index, field))}
+        row["cells"] = {**row["cells"], field: cell}  # the cells of rows are kept and shared: they stay as they are
+    return {"changed": rows != session.preset.value(name), "used": dict.fromkeys(sorted(used), True), "rows": shown}
+
+
+@lru_cache(maxsize=_MOST_ROWS_KEPT)
+def _cells(row: Row) -> dict[str, dict[str, str]]:
+    """Return what stands in a row: kept, because most rows of a long table are as they were before an edit."""
+    return {
+        field: {
+            **_texts(record, show(record, getattr(row, field))),
+            "error": "",
+            "hint": "auto" if isinstance(record, Number) and record.blank else "",
+        }
+        for field, record in row.records().items()
+    }
+
+
+@lru_cache(maxsize=_MOST_ROWS_KEPT)
+def _rare_used(row: Row) -> tuple[str, ...]:
+    """Return the rare columns in which a row has something of its own: they are shown then."""
+    fields = type(row).model_fields
+    return tuple(f for f in row.records() if f"{row.prefix}_{f}" in RARE and getattr(row, f) != fields[f].default)

@@ -1,0 +1,126 @@
+"""The cheapest plans, and what a sum of money trains: what is asked, read in words, and the answers as plain data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from llmbudget.analysis.affordable_size import LOSS, Largest, is_from_scratch
+from llmbudget.analysis.limits import NO_PLAN, NOTHING_WORKS, Blocker
+from llmbudget.analysis.search import DONE, EVALUATION, NET, TOTAL, TRAINING, Point, Search
+from llmbudget.analysis.search_space import COUNT
+from llmbudget.api.budget import Budget
+from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.parameters.record import Number
+from llmbudget.plan.plan import Plan
+from llmbudget.strategies import strategies
+from llmbudget.widgets.session.entry import parse, show
+from llmbudget.widgets.session.field_keys import label_of, record_of
+from llmbudget.widgets.session.numbers import number
+
+_MOST_MONEY = 1e13
+ASKED: Mapping[str, Number] = {
+    "deadline": Number(
+        "Done by month", "month no.", at_least=1, at_most=MAX_MONTHS, whole=True, blank="any month will do"
+    ),
+    "cap": Number("Total cost at most", "USD", at_least=1, at_most=_MOST_MONEY, blank="any cost will do"),
+    "money": Number("Money", "USD", at_least=1, at_most=_MOST_MONEY),
+}
+"""What is typed for a search."""
+
+_DIGITS = 3
+
+
+def refusal(name: str, text: str) -> str:
+    """Return why a text typed for a search cannot be right, in a sentence; nothing when it can."""
+    try:
+        parse(ASKED[name], text)
+    except ValueError as error:
+        said = str(error).removeprefix(f"{ASKED[name].label}: ")
+        return f"{said[0].upper()}{said[1:]}"
+    return ""
+
+
+def refusals(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return what `refusal` says of each text, by its name."""
+    return {name: refusal(name, text) for name, text in texts.items()}
+
+
+def amount(name: str, text: str) -> float | None:
+    """Return the number typed for a search, None for an empty text that may be.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return ASKED[name].validate(parse(ASKED[name], text))
+
+
+def found(search: Search[Budget]) -> dict[str, Any]:
+    """Return what the page shows of a search."""
+    budget, left_out = search.budget, sum(search.left_out.values())
+    return {
+        "candidates": search.n_candidates,
+        "beaten": search.n_candidates - left_out - len(search.points),
+        "blocked": "" if search.points else NO_PLAN if search.blockers else NOTHING_WORKS,
+        "blockers": [_blocker(budget.plan, one) for one in search.blockers],
+        "left_out": [{"reason": _reason(name), "count": count} for name, count in search.left_out.items()],
+        "planned": {"cost": number(budget[NET]), "days": number(budget[TRAINING] + budget[EVALUATION])},
+        "points": [_point(search, point) for point in search.points],
+    }
+
+
+def _blocker(plan: Plan, one: Blocker) -> dict[str, str]:
+    """Return what a limit rules out, and the field where it is set."""
+    return {"text": one.sentence, "key": one.parameter, "label": label_of(plan, one.parameter) if one.parameter else ""}
+
+
+def _point(search: Search[Budget], point: Point) -> dict[str, Any]:
+    mix, used = search.space.words(point.case)
+    accelerator, provider, region = point.offer
+    return {
+        "cost": number(point.cost),
+        "days": number(point.days),
+        "total": number(point.figures[TOTAL]),
+        "month": number(point.figures[DONE]),
+        "accelerator": accelerator,
+        "count": number(search.space.changes(point.offer, point.case)[COUNT]),
+        "provider": provider,
+        "region": region,
+        "mix": mix,
+        "strategies": ", ".join(strategies()[name].title for name in used),
+    }
+
+
+def opened(plan: Plan) -> str:
+    """Return what is said when a plan that was found is opened."""
+    compute = plan.compute
+    return (
+        f"Opened {compute.n_accelerators:,.0f} {compute.accelerator} of {plan.in_use('provider')}. "
+        "Undo brings back what was there."
+    )
+
+
+def trains(answer: Largest[Budget]) -> dict[str, Any]:
+    """Return what the page says of the largest that a sum of money trains."""
+    plan, budget = answer.budget.plan, answer.budget
+    set_by = answer.limit_parameter
+    return {
+        "parameters": _short("parameters_total", answer.parameters),
+        "tokens": _short("tokens", answer.tokens),
+        "count": number(plan.compute.n_accelerators),
+        "accelerator": plan.compute.accelerator,
+        "days": number(budget[TRAINING] + budget[EVALUATION]),
+        "total": number(budget[TOTAL]),
+        "loss": number(budget[LOSS]) if is_from_scratch(plan) else "",
+        "limit": answer.limit,
+        "note": answer.note,
+        "key": set_by,
+        "label": label_of(plan, set_by) if set_by else "",
+    }
+
+
+def _short(key: str, value: float) -> str:
+    return show(record_of(key), float(f"{value:.{_DIGITS}g}"))
+
+
+def _reason(text: str) -> str:
+    """Return a reason as a sentence begins."""
+    return f"{text[0].upper()}{text[1:]}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from zlib import crc32
 
 from llmbudget.catalog.accelerators import Accelerator, with_own_accelerators
 from llmbudget.catalog.methods import Method, methods
@@ -64,6 +65,17 @@ class Catalog:
             ),
         )
 
+    def updated(self) -> "Catalog":
+        """Return the catalog with only those pins whose rows its tables do not have."""
+        now = self.current
+        return self.pinned(
+            Pins(
+                tuple(row for row in self.pins.accelerators if row.id not in now.accelerators),
+                tuple(row for row in self.pins.prices if key_of(row) not in now.every_offer),
+                tuple(row for row in self.pins.methods if row.id not in now.methods),
+            )
+        )
+
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Every source by its id."""
@@ -101,6 +113,12 @@ class Catalog:
         by_provider = self.provider_offers
         rows = (*self.offers, *by_provider, *self.market_offers.values(), *kind_offers(by_provider))
         return {key_of(row): row for row in rows}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A text that is another one where any row is another one."""
+        rows = (*self.accelerators.values(), *self.every_offer.values(), *self.methods.values(), *self.sources.values())
+        return f"{crc32(repr(rows).encode()):08x}"
 
     @cached_property
     def providers(self) -> tuple[str, ...]:
@@ -160,7 +178,9 @@ class _PinnedCatalog(Catalog):
 
     @cached_property
     def every_offer(self) -> dict[Key, Offer]:
-        return self.current.every_offer | {key_of(row): row for row in self.pins.prices}
+        pinned = {key_of(row): row for row in self.pins.prices}
+        # In the order of a catalog that has them all in its tables: what is listed stands first.
+        return {key_of(row): row for row in self.offers} | self.current.every_offer | pinned
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:

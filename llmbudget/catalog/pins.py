@@ -20,6 +20,10 @@ LONGEST_TEXT = 1000
 """Characters of a note."""
 
 
+_OFFER, _KEY = "offer", ("accelerator", "provider", "region")
+"""What names a price stands in one list, so that nobody takes it for a choice of the plan when changing one."""
+
+
 @dataclass(frozen=True)
 class Pins:
     """The rows, by the table that they are of."""
@@ -39,7 +43,10 @@ class Pins:
 
 def _written(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of any table
     blank = {field.name: field.default for field in dataclasses.fields(row)}
-    return {name: _plain(value) for name, value in vars(row).items() if value != blank[name]}
+    cells = {name: _plain(value) for name, value in vars(row).items() if value != blank[name]}
+    if not isinstance(row, Offer):
+        return cells
+    return {_OFFER: [cells.pop(column) for column in _KEY], **cells}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
@@ -85,7 +92,7 @@ def _rows(data: Mapping[str, Any], section: str, table: str, kind_of_row: Any, n
         raise CatalogError(f"{section}: {table} has {len(rows):,} rows; remove some, {MOST_ROWS} are the most")
     for number, row in enumerate(rows, 1):
         where = f"{section}: {table}, row {number}"
-        cells = {str(column): _cell(value, where, column) for column, value in row.items()}
+        cells = {str(column): _cell(value, where, column) for column, value in _columns(row, where).items()}
         kind = kind_of_row(cells)
         columns = columns_of(kind)
         if unknown := [column for column in cells if column not in columns]:
@@ -93,6 +100,16 @@ def _rows(data: Mapping[str, Any], section: str, table: str, kind_of_row: Any, n
         if names and cells.get(names.column, "") not in MEDIANS:
             _check_name(names, cells, where)
         yield read_row(kind, cells, where)
+
+
+def _columns(row: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    """Return the columns of a row, those that name an offer among them."""
+    if _OFFER not in row:
+        return row
+    named, rest = row[_OFFER], {column: value for column, value in row.items() if column != _OFFER}
+    if not isinstance(named, list) or len(named) != len(_KEY):
+        raise CatalogError(f"{where}, column {_OFFER}: write a list of {', '.join(_KEY)}")
+    return dict(zip(_KEY, named, strict=True)) | rest
 
 
 def _check_name(names: Names, cells: Cells, where: str) -> None:

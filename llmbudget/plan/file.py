@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from llmbudget.catalog import Catalog, CatalogError, read_pins, shipped
 from llmbudget.plan.migration import ContradictionError, migrated
-from llmbudget.plan.pinned import rows_in_use
+from llmbudget.plan.pinned import rows_to_pin
 from llmbudget.plan.plan import MAX_ROWS, SCHEMA, Plan, tables, too_many_rows
 from llmbudget.plan.yaml_values import DECIMAL, yaml_values
 
@@ -22,6 +22,9 @@ LARGEST_FILE = 20_000_000
 
 FACTS = "facts"
 """The section of the rows of the catalog that a plan pins."""
+
+NO_PINS = "It was saved without prices, so it uses those of today."
+"""What is said of a plan that pins no rows."""
 
 END = "# End of plan"
 """The last line of a plan that this program wrote."""
@@ -152,6 +155,38 @@ def write_plan(plan: Plan) -> str:
     return f"{_FIRST_LINE}\n{text}{END}\n"
 
 
+def pins_facts(text: str) -> bool:
+    """Return whether the text of a plan file pins rows of the catalog; files of earlier versions do not."""
+    return _facts_in(text) is not None
+
+
+def with_facts(text: str, plan: Plan) -> str:
+    """Return the text of a plan file with the rows that a plan uses pinned in it.
+
+    All else stays as it stands there, comments too, unless that would be read as another plan.
+    """
+    lines, (_, *written) = text.splitlines(), write_plan(plan).splitlines()
+    first, last = _facts_in("\n".join(written)) or (0, 0)
+    end = lines.index(END) if END in lines else len(lines)
+    start, stop = _facts_in(text) or (end, end)
+    changed = "\n".join([*lines[:start], *written[first:last], *lines[stop:], ""])
+    try:
+        same = read_plan(changed, plan.catalog.current) == plan
+    except PlanError:
+        same = False
+    return changed if same else write_plan(plan)
+
+
+def _facts_in(text: str) -> tuple[int, int] | None:
+    """Return the first line of the section of pinned rows, and the one after its last; None where there is none."""
+    lines = text.splitlines()
+    start = next((number for number, line in enumerate(lines) if line.startswith(f"{FACTS}:")), None)
+    if start is None:
+        return None
+    after = (number for number, line in enumerate(lines) if number > start and line[:1].strip())
+    return start, next(after, len(lines))
+
+
 def content_of(plan: Plan) -> dict[str, Any]:
     """Return what a plan file holds, from which `plan_of` makes an equal plan.
 
@@ -164,7 +199,7 @@ def content_of(plan: Plan) -> dict[str, Any]:
     if plan.set_aside:
         data["set_aside"] = [one.model_dump(mode="json", exclude_defaults=True) for one in plan.set_aside]
     data["strategies"] = plan.strategies.model_dump(mode="json", exclude_defaults=True)
-    data[FACTS] = rows_in_use(plan).written()
+    data[FACTS] = rows_to_pin(plan).written()
     return data
 
 

@@ -46,10 +46,12 @@ class ReadBack:
     Attributes:
         plan: with all that was typed, and the changes at the end of its change log.
         changes: a line for each input that is not as it was exported.
+        pinned: whether the plan had its own prices; one of an earlier version has those of today.
     """
 
     plan: Plan
     changes: list[str]
+    pinned: bool
 
 
 def read_workbook(
@@ -79,14 +81,15 @@ def read_workbook(
     reading.wrong.extend(_typed_into_copies(grid, sheets, homes, held.plan))
     if not missing:  # formulas that rest on a sheet that was deleted all differ
         reading.wrong.extend(_moved_rows(grid, sheets))
-        reading.wrong.extend(broken(grid, held.plan, same_formulas=held.same_formulas))
+        reading.wrong.extend(broken(grid, held.plan, same_formulas=held.same_formulas, same_facts=held.same_facts))
     plan, refused = _with(held.plan, values, beside)
     refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, reading.wrong)]
     if plan is None or reading.wrong or refused:
         raise PlanError([*reading.wrong, *refused])
     changes = differences(held.plan, plan)
     day = today or datetime.now(UTC).date()
-    return ReadBack(logged(plan, changes, _author(grid.saved_by), day) if changes else plan, changes)
+    now = logged(plan, changes, _author(grid.saved_by), day) if changes else plan
+    return ReadBack(now, changes, pinned=held.pinned)
 
 
 def _moved_rows(grid: Grid, sheets: Mapping[str, Sheet]) -> list[str]:

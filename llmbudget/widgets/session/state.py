@@ -7,11 +7,12 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from llmbudget.analysis.price_changes import with_current_prices
 from llmbudget.api.budget import Budget
 from llmbudget.api.opening import open_plan
 from llmbudget.catalog import tiers
 from llmbudget.parameters.record import Scalar, Switch
-from llmbudget.plan.file import problems, write_plan
+from llmbudget.plan.file import NO_PINS, PlanError, pins_facts, problems, write_plan
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED, taken_as
 from llmbudget.plan.set_aside import newly, notice
@@ -161,6 +162,15 @@ class Session:
         self._become(plan, {}, scenario=scenario)
         self.notice = notice
 
+    def use_current_prices(self) -> None:
+        """Take today's rows of the catalog in the place of those that the plan pins: one step of undo."""
+        try:
+            budget = with_current_prices(Budget(self.plan))
+        except PlanError as error:
+            self.notice = f"Today's prices were not taken: {error}"
+            return
+        self.put(budget.plan, self.refused, "The plan now uses today's prices. Undo brings the earlier ones back.")
+
     def undo(self) -> None:
         """Go back by one edit."""
         self._step(self._past, self._future)
@@ -180,7 +190,10 @@ class Session:
     def load(self, text: str, otherwise: str = "This file could not be opened", opened: str = "") -> bool:
         """Take another plan from the text of a plan file, and say so; a text that is none changes nothing."""
         plan = self._read(text, otherwise)
-        return plan is not None and self.open(plan, opened or f"Opened “{plan.organisation.plan_name}”.")
+        if plan is None:
+            return False
+        told = opened or f"Opened “{plan.organisation.plan_name}”."
+        return self.open(plan, told if pins_facts(text) else f"{told} {NO_PINS}")
 
     def open(self, plan: Plan, notice: str) -> bool:
         """Take another plan, and say so; undo brings back what was there."""

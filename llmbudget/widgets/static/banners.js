@@ -78,6 +78,13 @@ export function notKept(what, save) {
   return { element: shown.element, show, saved };
 }
 
+// `take` uses today's prices in the place of those that the plan was saved with.
+export function movedPrices(take) {
+  const title = "Takes today's prices into this plan; Undo brings the earlier ones back";
+  const shown = banner("", button("Use the new prices", take, { class: "lb-button", title }));
+  return { element: shown.element, show: (text, instead) => shown.show(Boolean(text), instead, text) };
+}
+
 // `drop` forgets it.
 export function unread(drop) {
   let text = "";

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from llmbudget.analysis.price_changes import summary
 from llmbudget.api.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, KINDS
 from llmbudget.organizations import ORGANIZATIONS
@@ -45,6 +46,7 @@ def view_of(session: Session) -> dict[str, Any]:
             {"key": key, "label": label_of(session.plan, key), "text": _reason(session, key)} for key in session.refused
         ],
         "notice": session.notice,
+        "prices": summary(session.budget),
         "python": _python(session),
         "scenarios": scenarios.listed(session),
         "results": results(session.budget),

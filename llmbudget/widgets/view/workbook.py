@@ -1,7 +1,7 @@
 """An exported workbook that comes back: its plan becomes the one that is edited, or what is wrong in it is told."""
 
 from llmbudget.api.opening import read_back
-from llmbudget.plan.file import PlanError
+from llmbudget.plan.file import NO_PINS, PlanError
 from llmbudget.widgets.session.state import Session
 
 MOST_TOLD = 100
@@ -23,7 +23,8 @@ def open_workbook(session: Session, content: bytes, name: str) -> bool:
         told = error.problems if more <= 0 else [*error.problems[:MOST_TOLD], f"and {more:,} more."]
         session.notice = "\n".join([f"“{name}” was not opened, and the budget stays as it was. What is wrong:", *told])
         return False
-    return session.open(found.plan, f"Opened “{found.plan.organisation.plan_name}”. {_counted(len(found.changes))}")
+    opened = f"Opened “{found.plan.organisation.plan_name}”. {_counted(len(found.changes))}"
+    return session.open(found.plan, opened if found.pinned else f"{opened} {NO_PINS}")
 
 
 def _counted(n_changes: int) -> str:

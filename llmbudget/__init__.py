@@ -21,7 +21,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562 fixes this signature
-    """Import a part of the front door when it is first asked for, so that the command line answers at once."""
+    """Import a public name when it is first used, so that the command line starts fast."""
     if name not in _HOMES:
         raise AttributeError(f"module 'llmbudget' has no attribute {name!r}")
     return getattr(import_module(f"llmbudget.{_HOMES[name]}"), name)

@@ -12,13 +12,12 @@ NO_SPACE = "there is no space left for it"
 
 
 def write_atomically(path: str | Path, content: str | bytes) -> None:
-    """Write a file by way of a temporary one beside it, so that it holds the old content or the new, never a part.
+    """Write a file through a temporary file beside it, so that it has the old content or the new, never a part.
 
-    A file that is there keeps its permissions, and a link stays a link to the file that is written. Text is written as
-    UTF-8.
+    An existing file keeps its permissions, and a link stays a link to the written file. Text is written as UTF-8.
 
     Raises:
-        OSError: it cannot be written; the file is as it was then. The error names the path that was given.
+        OSError: the file cannot be written, and stays the same. The error names the given path.
     """
     data = content.encode() if isinstance(content, str) else content
     target = Path(os.path.realpath(path))
@@ -33,9 +32,9 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    """Put a file with this content in the place of another, or of none."""
+    """Create or replace a file."""
     before = target.stat() if target.exists() else None
-    if before and not os.access(target, os.W_OK):  # renaming would not ask
+    if before and not os.access(target, os.W_OK):  # renaming ignores the permissions
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     temporary = target.with_name(f".llmbudget-{secrets.token_hex(_RANDOM_BYTES)}.tmp")
     try:
@@ -52,13 +51,13 @@ def _replace(target: Path, data: bytes) -> None:
 
 
 def _keep_name(folder: Path) -> None:
-    """Have the folder itself written to the disk, where the system can: the new name is in it."""
+    """Write the folder itself to the disk, if the system can: it holds the new name."""
     if os.name != "posix":
         return
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)
-    except OSError:  # not every file system can; the file is there, whole, in any case
+    except OSError:  # some file systems cannot; the file is complete anyway
         pass
     finally:
         os.close(opened)

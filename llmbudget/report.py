@@ -16,22 +16,22 @@ from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.plan.set_aside import waiting
+from llmbudget.plan.set_aside import RESTORE, waiting
 
 _KEY_FIGURES = (
     "cash_cost", "accelerator_hours", "wall_clock_days", "utilisation", "least_accelerators", "blended_price",
     "price_age_months", "energy_mwh", "emissions_tonnes",
 )  # fmt: skip
 _ONE_DIGIT = 1000
-"""Amounts below it are shown with one digit after the point, unless they are dollars or counts."""
+"""Amounts below it are shown with one decimal, unless they are dollars or counts."""
 
 
 def report(budget: Evaluation, risk: Uncertainty | None = None) -> str:
-    """Return the categories with their lines, the total beside what may be spent, key figures, and what fails.
+    """Return the categories with their lines, the total with its range, key figures, and failed checks.
 
     Args:
-        budget: what is told.
-        risk: its draws; without them chances are not known yet, and the report says so.
+        budget: the budget to report.
+        risk: its draws; without them, the report says that chances are not known yet.
     """
     organisation = budget.plan.organisation
     heads = [f"{organisation.plan_name} · {organisation.organisation_name}", ""]
@@ -54,7 +54,7 @@ def _costs(budget: Evaluation) -> Iterator[str]:
 
 
 def _spending(risk: Uncertainty | None) -> Iterator[str]:
-    """Yield what stands beside the total: what may be spent, and how often the budget is enough."""
+    """Yield the range of spending, and the chance that the budget is enough."""
     if risk is None:
         yield _line("Chance that the budget is enough", NOT_KNOWN)
         return
@@ -77,7 +77,7 @@ def _chance(name: str, risk: Uncertainty | None) -> str:
 
 
 def _checks(budget: Evaluation, risk: Uncertainty | None) -> Iterator[str]:
-    """Yield what fails, what is likely to, and last whether all checks hold as planned."""
+    """Yield failed checks, checks at risk, and whether all checks hold as planned."""
     failed = budget.failed_checks()
     answered = answers(budget.plan)
     for name, sentence in failed.items():
@@ -90,7 +90,7 @@ def _checks(budget: Evaluation, risk: Uncertainty | None) -> Iterator[str]:
     if not failed:
         yield "✓ all checks hold as planned"
     if risk is None:
-        yield f"? chances that they hold: {NOT_KNOWN}; `llmbudget show` and `llmbudget risk` draw them"
+        yield f"? chances that checks hold: {NOT_KNOWN}; `llmbudget show` and `llmbudget risk` draw them"
         return
     rare = list(advice(risk))
     yield from (f"! {sentence}" for sentence in rare)
@@ -99,18 +99,18 @@ def _checks(budget: Evaluation, risk: Uncertainty | None) -> Iterator[str]:
 
 
 def advice(risk: Uncertainty) -> Iterator[str]:
-    """Yield a sentence for everything that holds as planned, yet in too few outcomes."""
-    yield from (f"{one.label}: {one.found} {one.remedy}" for one in risk.advice())
+    """Yield a sentence for everything that holds as planned, but in too few outcomes."""
+    yield from (f"{at_risk.label}: {at_risk.found} {at_risk.remedy}" for at_risk in risk.advice())
 
 
 def unused(budget: Evaluation) -> Iterator[str]:
-    """Yield a sentence for each booking or scenario without effect, actuals of no line, and what is set aside."""
+    """Yield a sentence for each value set aside, booking or scenario without effect, and actuals of no line."""
     for sentence in waiting(budget.plan.set_aside):
-        yield f"Set aside: {sentence}. Choose that again to get it back, or enter a value for the new choice."
+        yield f"Set aside: {sentence}. {RESTORE}"
     for name in unused_bookings(budget.plan):
-        yield f"The booking of {name!r} books nothing: write its name as it stands in the lines of the budget."
+        yield f"The booking of {name!r} has no effect: write its name as in the lines of the budget."
     for name in unknown_actuals(budget.plan):
-        yield f"The actuals of {name!r} count nowhere: the id {instead_of(name)}"
+        yield f"The actuals of {name!r} do not count: the id {instead_of(name)}"
     yield from without_effect(budget)
 
 

@@ -1,4 +1,4 @@
-"""Files that come with the package beside its code: workbooks for the browser, templates of finance teams."""
+"""Files that ship with the package: workbooks for the browser, templates for finance teams."""
 
 from pathlib import Path
 
@@ -8,10 +8,9 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 def shipped_folder(installed: str, in_checkout: str) -> Path | None:
-    """Return a folder of such files, or None when an installation lacks it.
+    """Return a folder of such files, or None if the installation lacks it.
 
-    In a checkout it is beside the package, so that an edit shows at once; an installation has put it on Jupyter's
-    data path.
+    In a checkout it is beside the package, so that edits show at once; an installation puts it on Jupyter's data path.
 
     Args:
         installed: its name in the package's folder on that path.

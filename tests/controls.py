@@ -70,7 +70,7 @@ def _place(attributes: list[str]) -> int:
 
 
 def named(controls: Iterable[Control], role: str, pattern: str = "") -> list[Control]:
-    """Return controls of a role, those of a name that matches."""
+    """Return controls of a role with a matching name."""
     return [one for one in controls if one.role == role and re.search(pattern, one.name)]
 
 

@@ -35,6 +35,12 @@ def slim(content: bytes, *shown: str, cases: int = THE_PLAN) -> bytes:
     return edit.content()
 
 
+def is_of_the_plan(cell: tuple[str, int, int]) -> bool:
+    """Return whether a calculated cell, with its row and column counted from 1, follows from the plan's column."""
+    sheet, _, column = cell
+    return sheet == "Monthly" or (sheet == "Calculation" and column == FIRST + THE_PLAN)
+
+
 def with_only(content: bytes, *shown: str) -> bytes:
     """Return the workbook with the cells of some sheets, and with nothing on the others."""
     edit = Edited(content)

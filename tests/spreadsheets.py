@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any
 from unittest import mock
+from xml.etree.ElementTree import iterparse
 
 import formualizer
 import numpy as np
@@ -17,7 +18,6 @@ from kept import Kept
 from openpyxl.utils import column_index_from_string, coordinate_to_tuple, get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.xml.constants import SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
 
 from llmbudget import Budget
 from llmbudget.analysis.uncertainty import P10, P50, SHOWN, Uncertainty
@@ -50,7 +50,7 @@ Cell = tuple[str, int, int]
 
 _CONTENTS: dict[str, bytes] = {}
 _CELLS: Kept[dict[Cell, "Written"]] = Kept(3)
-"""Those of a plan take 50 MB."""
+"""The cells of a plan take 50 MB."""
 
 _SUBTRACTED = {"USD", "share"}
 _DAY_0 = date(1899, 12, 30)
@@ -131,7 +131,7 @@ def cells_of(plan: Plan) -> dict[Cell, Written]:
 
 
 def written(plan: Plan) -> dict[Cell, Written]:
-    """Return every calculated cell of a plan's workbook anew, without the work of making a file."""
+    """Calculate every cell of a plan's workbook again, without making a file."""
     recorder = _Recorder(Budget(plan).uncertainty(draws=FEW), DAY)
     write_sheets(recorder)
     return recorder.cells
@@ -157,7 +157,7 @@ class Engine:
         self._is_exported = True
 
     def _open(self) -> None:
-        """Begin anew: to calculate all for the first time is faster than after nearly everything changed."""
+        """Start again: a first calculation is faster than a recalculation after many changes."""
         self.book = formualizer.Workbook.from_bytes(self._content, config=_ONE_THREAD)
 
     def set(self, name: str, value: Any, line: int = 0) -> None:  # noqa: ANN401 - any scalar of a plan
@@ -237,12 +237,12 @@ class Engine:
         self._set_cells(sheet, row, column, lines)
 
     def calculate(self, cells: list[Cell]) -> dict[Cell, Any]:
-        """Calculate everything anew and return the values of cells."""
+        """Recalculate everything and return the values of cells."""
         self.book.evaluate_all()
         return {cell: self.book.get_value(*cell) for cell in cells}
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - a float or a text
-        """Calculate everything anew and return a scalar quantity."""
+        """Recalculate everything and return a scalar quantity."""
         place = self.layout.place(name)
         cell = (place.sheet, place.row + 1, place.column + 1)
         return self.calculate([cell])[cell]
@@ -339,7 +339,7 @@ def read_stored(content: bytes) -> dict[Cell, Written]:
     return {
         (name, *coordinate_to_tuple(cell.get("r"))): Written(f"={formula.text or ''}", _stored(cell))
         for name, part in parts.items()
-        for _, cell in iterparse(BytesIO(part))
+        for _, cell in iterparse(BytesIO(part))  # noqa: S314 - we made it; that of openpyxl takes thrice as long
         if cell.tag == _IN_FILE.format("c") and (formula := cell.find(_IN_FILE.format("f"))) is not None
     }
 

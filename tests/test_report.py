@@ -11,7 +11,7 @@ from llmbudget.report import report
 
 @pytest.fixture(scope="module")
 def risk() -> Uncertainty:
-    """Of a startup that spends nearly all of its cash."""
+    """A startup that spends nearly all of its cash."""
     budget = Budget("startup")
     return budget.replace(opening_cash=budget["opening_cash"] - budget["lowest_cash"] + 1).uncertainty(2 * BLOCK)
 
@@ -34,8 +34,8 @@ def test_what_holds_as_planned_and_too_rarely_is_advice(risk: Uncertainty) -> No
     told = report(risk.budget, risk)
     assert "✓ all checks hold as planned" in told
     chance = percent(risk.holding("check_cash"))
-    assert f"! Cash lasts: It holds in {chance} of outcomes; a safe plan holds in 80%. Raise cash" in told
-    assert "✓ each holds in at least 8 of 10 outcomes" not in told
+    assert f"! Cash lasts: Holds in {chance} of outcomes; a safe plan reaches 80%. Raise cash" in told
+    assert "✓ each check holds in at least 8 of 10 outcomes" not in told
 
 
 def test_a_check_that_fails_as_planned_says_how_often_it_holds(risk: Uncertainty) -> None:

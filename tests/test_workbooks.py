@@ -2,11 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import SECONDS
+from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.manager import run_kernel
 from playwright.sync_api import Page, expect
 
 from llmbudget import Budget
@@ -31,6 +34,22 @@ def cells(name: str, kind: str, *, tagged: bool) -> list[str]:
 
 def test_all_are_there() -> None:
     assert set(BOOKS) == {*APPS, "index", "evidence"}
+
+
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[BlockingKernelClient]:
+    """One for all workbooks: to start it takes longer than to run most of them."""
+    with run_kernel(cwd=str(FOLDER)) as client:
+        yield client
+
+
+@each_book
+def test_every_cell_runs(name: str, kernel: BlockingKernelClient) -> None:
+    kernel.execute_interactive("%reset -f", timeout=SECONDS)
+    for cell in (cell for cell in BOOKS[name]["cells"] if cell["cell_type"] == "code"):
+        source = "".join(cell["source"])
+        ran = kernel.execute_interactive(source, timeout=SECONDS, output_hook=lambda _: None)["content"]
+        assert ran["status"] == "ok", f"{source}\n{ran.get('evalue')}"
 
 
 @each_book

@@ -1,1 +1,1 @@
-"""The front door, on top of model, analysis and workbooks: it imports these when a method first needs them."""
+"""The front door on top of model, analysis and workbooks; a method imports them when it first needs them."""

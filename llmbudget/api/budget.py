@@ -1,4 +1,4 @@
-"""A plan, and everything that can be asked of it."""
+"""A plan and its results."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -31,13 +31,12 @@ class Budget(Evaluation):
 
     Args:
         plan: name of a preset, path of a plan file (.yaml, .yml) or of an exported workbook (.xlsx), or a plan.
-        catalog: the tables that an opened plan chooses from; None for those that were chosen with `catalog.use`. A plan
-            that pins its prices keeps them.
-        changes: other values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``. A value that belongs
-            to a choice that changes is set aside with a `SetAsideWarning`; ``plan.set_aside`` lists what waits.
+        catalog: the tables for an opened plan; None for those chosen with `catalog.use`. Saved prices stay.
+        changes: new values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``. Values that belong to a
+            changed choice are set aside with a `SetAsideWarning`; ``plan.set_aside`` lists them.
 
     Raises:
-        PlanError: a plan that cannot be used, in sentences.
+        PlanError: the plan cannot be used; a sentence for each problem.
     """
 
     def __init__(
@@ -54,15 +53,15 @@ class Budget(Evaluation):
 
     @classmethod
     def read_excel(cls, path: str | Path) -> "Budget":
-        """Return the budget of an exported workbook, with what was typed into it since and that in its change log.
+        """Return the budget of an exported workbook, with values typed into it since; its change log lists them.
 
         Raises:
-            PlanError: everything in it that cannot be used, each in a sentence with its sheet and cell.
+            PlanError: something in it cannot be used; a sentence with sheet and cell for each problem.
         """
         return cls(read_back(path).plan)
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - values of any parameter
-        """Return the budget of the same plan with other values; errors as for the class."""
+        """Return the budget of the plan with other values; raises the errors of the class."""
         return type(self)(self.plan, **changes)
 
     def save(self, path: str | Path) -> None:
@@ -90,7 +89,7 @@ class Budget(Evaluation):
         return with_current_prices(self)
 
     def explain(self, name: str) -> str:
-        """Return how a quantity follows, in names, and the value of everything it needs.
+        """Return the formula of a quantity in names, and the values of its arguments.
 
         Raises:
             KeyError: no parameter or quantity has this id.
@@ -100,16 +99,16 @@ class Budget(Evaluation):
         return explain(name, self.values)
 
     def variance(self) -> "pd.DataFrame":
-        """Return budget, actual and variance to date of every line, and the forecast to complete, as they are reported.
+        """Return budget, actual, variance and forecast at completion of every line, in the report currency.
 
-        Actuals are those of the plan; they are pasted into the workbook and read back with it.
+        Actuals come from the plan; paste them into the workbook and read it back.
         """
         from llmbudget.analysis.variance import variance
 
         return variance(self)
 
     def journal(self) -> "pd.DataFrame":
-        """Return a row for each line and month, for an import into finance's system, in the report currency."""
+        """Return a row for each line and month, to import into the finance system, in the report currency."""
         from llmbudget.analysis.journal import journal
 
         return journal(self)
@@ -121,19 +120,19 @@ class Budget(Evaluation):
         return by_fiscal_year(self)
 
     def lines(self) -> "pd.DataFrame":
-        """Return the lines of the budget: category, label, cost centre, account, total in USD, then USD by month."""
+        """Return the lines of the budget: category, label, cost center, account, total in USD, then USD by month."""
         from llmbudget.analysis.frames import lines
 
         return lines(self)
 
     def team(self) -> "pd.DataFrame":
-        """Return the full-time people of each role in each month, and in the first columns what the role costs."""
+        """Return the full-time people of each role by month, after columns with the cost of the role."""
         from llmbudget.analysis.frames import team
 
         return team(self)
 
     def finance_view(self) -> "pd.DataFrame":
-        """Return what finance teams of this profile read: rows by month or by year, in USD or the unit that stands by.
+        """Return the finance view of this kind of organization: rows by month or by year, in USD or the given unit.
 
         Startups read cash by month, universities the grant by year, nonprofit labs sources and uses by year, large
         companies capital and operating expense.
@@ -143,13 +142,13 @@ class Budget(Evaluation):
         return finance_view(self)
 
     def influence(self, **changes: Any) -> "Influence":  # noqa: ANN401 - values of any parameter
-        """Return what other values move, and the rule that makes it so where no result moves.
+        """Return the results that other values change, or the rule that keeps all results the same.
 
         ``Budget("startup").influence(reserved_1y_quote=2).sentence`` is
         ``No effect: “Share of hours reserved for a year” is 0.``
 
         Raises:
-            PlanError: as for the class.
+            PlanError: see the class.
         """
         from llmbudget.analysis.influence import influence_of
 
@@ -159,12 +158,12 @@ class Budget(Evaluation):
         """Return the budget with a saving strategy switched on: ``use("spot_pricing", spot_share=0.8)``.
 
         Raises:
-            PlanError: there is no such strategy or parameter, or it contradicts the plan, in a sentence.
+            PlanError: there is no such strategy or parameter, or it contradicts the plan.
         """
         return self.replace(**changes_of(strategy, {"use": True, **parameters}))
 
     def without(self, strategy: str) -> "Budget":
-        """Return the budget with a saving strategy switched off; its parameters stay as they are.
+        """Return the budget with a saving strategy switched off; its parameters stay the same.
 
         Raises:
             PlanError: there is no such strategy.
@@ -172,7 +171,7 @@ class Budget(Evaluation):
         return self.replace(**changes_of(strategy, {"use": False}))
 
     def ledger(self) -> "pd.DataFrame":
-        """Return what each saving strategy in use saves alone, in sequence, and what it costs elsewhere, in USD.
+        """Return the savings of each strategy in use, alone and in sequence, and its costs elsewhere, in USD.
 
         The savings in sequence add up to the total without strategies less the total; see `analysis.ledger.ledger`.
         """
@@ -185,12 +184,12 @@ class Budget(Evaluation):
     ) -> "Recommendation[Budget]":
         """Return the set and order of strategies that saves most, and why the others are left out.
 
-        Only strategies that train the same for less are chosen. Those that train something else (other data, fewer
-        tokens, another model) stay as the plan has them, unless ``other_work`` asks for them.
+        Only strategies that train the same for less are chosen. Strategies that train something else (other data, fewer
+        tokens, another model) stay as planned, unless ``other_work`` is set.
 
         Args:
-            deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
-            risk: the highest risk that is accepted: low, medium or high.
+            deadline: month of the budget, counted from 1, by the end of which training and evaluation are done.
+            risk: the highest accepted risk: low, medium or high.
             other_work: also choose among the strategies that train something else.
 
         Raises:
@@ -200,7 +199,7 @@ class Budget(Evaluation):
 
         return recommend(self, deadline=deadline, risk=risk, other_work=other_work)
 
-    def uncertainty(  # noqa: PLR0913 - each has its default, and is named
+    def uncertainty(  # noqa: PLR0913 - each is named and has a default
         self,
         draws: int | None = None,
         seed: int = 0,
@@ -210,21 +209,21 @@ class Budget(Evaluation):
         progress: "Progress | None" = None,
         chunk: int = 16_384,
     ) -> "Uncertainty":
-        """Return what may be spent when every number that has a range is drawn, and how often the plan holds.
+        """Return the range of spending when every number with a range is drawn, and the chances that the plan holds.
 
-        Contingency is not drawn: it is the reserve for what the draws show. Spending, cap and cash are held against
-        the budget with it.
+        Contingency is not drawn: it is the reserve for overruns. Spending is compared with budget, cap and cash
+        including contingency.
 
         Args:
-            draws: how many; None for 100,000, and fewer for plans with thousands of rows and months.
-            seed: a whole number from 0; the same one gives the same draws of the same plan, to the bit.
-            correlations: of pairs of parameters, beside and instead of `analysis.correlation.USUAL`.
-            executor: where parts of the work are done: any of `concurrent.futures`, or that of a Dask client.
-            progress: called with the parts done and all parts; what it raises stops the work.
-            chunk: draws of one part; it changes no result.
+            draws: number of draws; None for 100,000, and fewer for plans with thousands of rows and months.
+            seed: a whole number from 0; the same seed gives the same draws of the same plan, to the bit.
+            correlations: correlations of pairs of parameters; they add to or replace `analysis.correlation.USUAL`.
+            executor: runs parts of the work: an executor of `concurrent.futures`, or of a Dask client.
+            progress: called with the number of parts done and of all parts; an exception stops the work.
+            chunk: draws in one part; it changes no result.
 
         Raises:
-            PlanError: draws, seed or correlations that cannot be.
+            PlanError: invalid draws, seed or correlations.
         """
         from llmbudget.analysis.uncertainty import uncertainty
 
@@ -241,20 +240,20 @@ class Budget(Evaluation):
         executor: "Executor | None" = None,
         progress: "Progress | None" = None,
     ) -> "pd.DataFrame":
-        """Return what a quantity, before contingency, hangs on: a row for each parameter that moves it, widest first.
+        """Return the drivers of a quantity before contingency: a row for each parameter that changes it, widest first.
 
-        Columns: ``label``, ``unit``; ``low``, ``planned``, ``high`` of the parameter (of a table's column the mean);
-        ``at_low``, ``at_high``, the quantity when it is there and all else as planned; ``swing`` between the two;
-        ``share`` of the quantity's variance that it explains by itself; ``source`` of the range.
+        Columns: ``label``, ``unit``; ``low``, ``planned``, ``high`` of the parameter (the mean for a table's column);
+        ``at_low``, ``at_high``: the quantity at these values, all else as planned; ``swing`` between the two;
+        ``share`` of the quantity's variance that the parameter explains by itself; ``source`` of the range.
 
         Raises:
-            PlanError: there is no such quantity with one value, or as `uncertainty`.
+            PlanError: there is no such quantity with a single value; or see `uncertainty`.
         """
         from llmbudget.analysis.drivers import drivers
 
         return drivers(self, of, seed=seed, correlations=correlations, executor=executor, progress=progress)
 
-    def search(  # noqa: PLR0913 - each has its default, and is named
+    def search(  # noqa: PLR0913 - each is named and has a default
         self,
         *,
         deadline: float | None = None,
@@ -268,20 +267,20 @@ class Budget(Evaluation):
         """Return the plans that train the same for less or sooner: the front of cost and time.
 
         Accelerator, number, provider and region, mix of hours and strategies are tried together. Windows follow the
-        computing: what is slower pays people longer.
+        computing: a slower plan pays people longer.
 
         Args:
-            deadline: month of the budget, counted from 1, by whose end training and evaluation are done.
-            cap: USD that the total cost, contingency included, may not pass.
-            over: what is tried instead of all there is: lists by "accelerator", "provider", "region", "sourcing"
+            deadline: month of the budget, counted from 1, by the end of which training and evaluation are done.
+            cap: highest total cost in USD, contingency included.
+            over: values to try instead of all: lists by "accelerator", "provider", "region", "sourcing"
                 (names of `analysis.space.SOURCING`), "strategies", "n_accelerators", or any other numeric parameter.
-            risk: the highest risk of a strategy that is tried: low, medium or high.
+            risk: the highest risk of strategies to try: low, medium or high.
             other_work: also try the strategies that train something else: other data, fewer tokens, another model.
-            executor: as of `uncertainty`.
-            progress: as of `uncertainty`.
+            executor: see `uncertainty`.
+            progress: see `uncertainty`.
 
         Raises:
-            PlanError: a name or value that cannot be tried, in a sentence.
+            PlanError: a name or value that cannot be tried.
         """
         from llmbudget.analysis.search import search
         from llmbudget.analysis.search_inputs import space
@@ -293,21 +292,21 @@ class Budget(Evaluation):
         """Return the largest model, or the most tokens, that a sum of money trains.
 
         Args:
-            money: USD of total cost: people, data and all else included.
-            of: "both", parameters and tokens in the compute-optimal split; or "parameters" or "tokens", while the
-                other stays as planned. By default the split where it holds, which is full training from scratch, and
-                tokens elsewhere; `Largest.note` says so.
-            deadline: as of `search`.
+            money: total cost in USD, people, data and everything else included.
+            of: "both" for the compute-optimal split of parameters and tokens; or "parameters" or "tokens", while the
+                other stays as planned. Default: the split for full training from scratch, where it is valid, and
+                tokens otherwise; `Largest.note` says so.
+            deadline: see `search`.
 
         Raises:
-            PlanError: the money trains nothing, or is none; the split is asked of a method that it does not hold for.
+            PlanError: the money trains nothing, or is no amount; or the split is not valid for the training method.
         """
         from llmbudget.analysis.affordable_size import largest
 
         return largest(self, money, of, deadline)
 
     def at_tier(self, tier: str) -> "Budget":
-        """Return the budget of the same plan for another size of model, such as "large": see `catalog.tiers`.
+        """Return the budget of the plan for another size of model, such as "large": see `catalog.tiers`.
 
         Raises:
             PlanError: there is no such tier, or its months do not fit into the plan.
@@ -327,7 +326,7 @@ class Budget(Evaluation):
     def scenarios(self) -> "pd.DataFrame":
         """Return the plan and its scenarios side by side: a row for each key figure, a column for each scenario.
 
-        Where a scenario changes no result, a last row, ``no_effect``, says which rule makes it so.
+        If a scenario changes no result, a last row, ``no_effect``, names the rule.
 
         Raises:
             PlanError: a scenario contradicts the plan.
@@ -339,7 +338,7 @@ class Budget(Evaluation):
     def with_scenario(self, name: str, **changes: Any) -> "Budget":  # noqa: ANN401 - values of any parameter
         """Return the budget with a scenario: ``with_scenario("Lean", tokens=1e9, role_headcount=0.5)``.
 
-        Values are other ones for parameters, by id; of a column of a table they are factors on every row.
+        Values are new values of parameters, by id; for a column of a table, a factor on every row.
 
         Raises:
             PlanError: a name, parameter or value that cannot be used.
@@ -347,30 +346,32 @@ class Budget(Evaluation):
         return Budget(scenario_added(self.plan, name, changes))
 
     def to_excel(self, path: str | Path, risk: "Uncertainty | None" = None) -> None:
-        """Write the budget as an Excel workbook in which every number but those of the sheet Risk is a live formula.
+        """Write the budget as an Excel workbook in which every number, except on the sheet Risk, is a live formula.
 
-        Risk shows what `uncertainty` found, which is drawn when it is not given.
+        Args:
+            path: the file to write.
+            risk: result of `uncertainty` for the sheet Risk; drawn if not given.
 
         Raises:
-            PlanError: what was found is of another budget.
+            PlanError: the result belongs to another budget.
         """
         write_atomically(path, self.excel(risk))
 
     def excel(self, risk: "Uncertainty | None" = None) -> bytes:
-        """Return the workbook of `to_excel` as bytes; on the same day the same plan gives the same bytes."""
+        """Return the workbook of `to_excel` as bytes; on the same day, the same plan gives the same bytes."""
         from llmbudget.excel.workbook import workbook
 
         return workbook(self.plan, risk)
 
     def fill_template(self, template: str | Path, path: str | Path) -> None:
-        """Write a workbook of a finance team with its named cells filled in; all else in it stays as it is.
+        """Write a workbook of a finance team with its named cells filled in; everything else stays the same.
 
         Args:
             template: one that comes with the package, such as "us_grant_by_year", or the path of an .xlsx file.
-            path: where the filled workbook is written.
+            path: the file to write.
 
         Raises:
-            PlanError: everything in the template that cannot be filled, each in a sentence.
+            PlanError: something in the template cannot be filled; a sentence for each problem.
         """
         from llmbudget.excel.templates.shipped import template_content
         from llmbudget.excel.templates.template import Template

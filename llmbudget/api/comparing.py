@@ -1,4 +1,4 @@
-"""Comparing plans, opened by whatever names them."""
+"""Comparison of plans, given by names, paths or objects."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,11 +16,10 @@ def compare(plans: Mapping[str, str | Path | Plan | Budget]) -> "Comparison":
     """Return plans side by side: ``compare({"now": "plan.yaml", "finance": "budget.xlsx"}).results()``.
 
     Args:
-        plans: by the name of their column, whatever `Budget` opens: presets, plan files, exported workbooks, plans;
-            or budgets.
+        plans: presets, plan files, exported workbooks, plans or budgets, by the name of their column.
 
     Raises:
-        PlanError: a plan that cannot be used, after its name; or there are none, or too many.
+        PlanError: a plan cannot be used; or there is no plan, or too many.
     """
     from llmbudget.analysis.comparison import Comparison
 

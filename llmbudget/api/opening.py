@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmbudget.excel.read.workbook import ReadBack
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
-"""Endings of files that spreadsheets save; those that cannot be read are told what to do."""
+"""Endings of files that spreadsheets save; for those that cannot be read, an error says what to do."""
 
 
 class SetAsideWarning(UserWarning):
@@ -25,14 +25,14 @@ class SetAsideWarning(UserWarning):
 
 
 def open_plan(plan: str | Path, catalog: Catalog | None = None) -> Plan:
-    """Return the plan of a preset's name, of a plan file or of an exported workbook, as its ending says.
+    """Return the plan of a preset, a plan file or an exported workbook, by its name or ending.
 
     Args:
         plan: as above.
         catalog: the tables that the plan chooses from; None for those that the user chose: see `catalog.use`.
 
     Raises:
-        PlanError: as `presets.open_plan` and `read_back`; or actuals in a plan file are of no line of the budget.
+        PlanError: see `presets.open_plan` and `read_back`; or the actuals of a plan file name no line of the budget.
     """
     if Path(plan).suffix.lower() in WORKBOOKS:
         return read_back(plan, catalog=catalog).plan
@@ -40,24 +40,24 @@ def open_plan(plan: str | Path, catalog: Catalog | None = None) -> Plan:
 
 
 def plan_of_text(text: str) -> Plan:
-    """Return the plan written in the text of a plan file.
+    """Return the plan in the text of a plan file.
 
     Raises:
-        PlanError: as `plan.file.read_plan`; or actuals are of no line of the budget.
+        PlanError: see `plan.file.read_plan`; or actuals name no line of the budget.
     """
     return known_lines_only(read_plan(text, chosen()))
 
 
 def read_back(workbook: str | Path | bytes, *, upload: bool = False, catalog: Catalog | None = None) -> "ReadBack":
-    """Return the plan of an exported workbook with what was typed into it, and what changed.
+    """Return the plan of an exported workbook with the values typed into it, and the list of changes.
 
     Args:
         workbook: path or content of the file.
-        upload: whether a page sent it to a server that others use, too: then less of it is read.
+        upload: whether a page sent it to a shared server, which has lower limits.
         catalog: as of `open_plan`.
 
     Raises:
-        PlanError: the file cannot be read, or something in it cannot be used; all of it, by sheet and cell.
+        PlanError: the file cannot be read, or something in it cannot be used; all problems, by sheet and cell.
     """
     from llmbudget.excel.read.limits import OWN_FILE, UPLOAD
     from llmbudget.excel.read.workbook import read_workbook
@@ -73,11 +73,11 @@ def read_back(workbook: str | Path | bytes, *, upload: bool = False, catalog: Ca
 
 
 def warn_of_set_aside(before: Plan, after: Plan, given: Container[str]) -> None:
-    """Warn of values that were set aside, at the line outside of this package that asked for the change."""
-    told = notice(one for one in newly(before, after) if one.name not in given)
-    if not told:
+    """Warn of values that were set aside, at the line outside this package that made the change."""
+    warning = notice(value for value in newly(before, after) if value.name not in given)
+    if not warning:
         return
     level, frame = 1, inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__", "").startswith("llmbudget."):
         level, frame = level + 1, frame.f_back
-    warnings.warn(told, SetAsideWarning, stacklevel=level)
+    warnings.warn(warning, SetAsideWarning, stacklevel=level)

@@ -1,4 +1,4 @@
-"""Facts with a date and a source: accelerators, prices, methods, sizes of models and published runs."""
+"""Facts with a date and a source: accelerators, prices, methods, model sizes and published runs."""
 
 from llmbudget.catalog.catalog import Catalog, shipped
 from llmbudget.catalog.flags import indirect_bases, initial_weights, shardings

@@ -1,4 +1,4 @@
-"""Accelerators: what each can compute, holds, draws and costs to buy."""
+"""Accelerators: speed, memory, power and purchase price."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import Cells, ColumnError, Day, Flag, Number, Positive, read_table
 
 GROUPS = ("A100", "H100", "H800-H20", "V100", "TPU", "other")
-"""Kinds of accelerators, for those who compare runs."""
+"""Groups of accelerators, for comparing runs."""
 
 _COVERS = ("accelerator", "server")
 
 Size = Annotated[Number, Gt(0.01), Le(1e6)]
-"""Teraflops and gigabytes of one accelerator: other numbers are given in other units."""
+"""Teraflops and gigabytes of one accelerator; numbers outside the bounds are in the wrong unit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,19 +25,19 @@ class Accelerator:
     """One accelerator as its maker describes it.
 
     Attributes:
-        id: the name by which plans and prices refer to it; never the address of a spreadsheet cell.
-        vendor: who makes it.
+        id: name used in plans and prices; never the address of a spreadsheet cell.
+        vendor: the maker.
         group: one of `GROUPS`.
-        peak_tflops: peak of dense bf16 (fp16 where there is no bf16), in 1e12 FLOPs per second.
+        peak_tflops: peak of dense bf16 (fp16 without bf16), in 1e12 FLOPs per second.
         memory_gb: memory, in GB.
-        as_of: the day of the price, or of the source where there is no price.
-        source: the id of its source.
-        memory_bw_gbs: bandwidth of its memory, in GB per second; None where it was not published.
-        fp8: it computes in 8-bit floating point, faster than in bf16.
-        tdp_w: thermal design power, in watts; None where it was not published.
-        purchase_price_usd: what buying one costs, in USD; None where it is not sold or no price was found.
-        price_covers: "accelerator", or "server" where the price includes a share of the server.
-        note: what to know before relying on the row.
+        as_of: date of the price, or of the source if there is no price.
+        source: id of its source.
+        memory_bw_gbs: memory bandwidth, in GB per second; None if not published.
+        fp8: 1 if it computes faster in 8-bit floating point than in bf16.
+        tdp_w: thermal design power, in watts; None if not published.
+        purchase_price_usd: purchase price, in USD; None if it is not sold or no price was found.
+        price_covers: "accelerator", or "server" if the price includes a share of the server.
+        note: caveats of the row.
     """
 
     id: str
@@ -85,6 +85,6 @@ def with_own_accelerators(own: OwnTables, sources: Collection[str]) -> dict[str,
 
 
 def _usual(cells: Cells) -> Cells:
-    """Return what blank cells of an own table mean."""
+    """Return the meaning of blank cells in your own table."""
     covers = "accelerator" if cells["purchase_price_usd"] else ""
     return {"vendor": "own", "group": "other", "price_covers": covers, "source": OWN}

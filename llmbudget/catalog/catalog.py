@@ -138,7 +138,7 @@ class Catalog:
         """
         if name not in self.accelerators:
             known = ", ".join(self.accelerators)
-            raise CatalogError(f"accelerator {name!r} is not in the catalogue; choose from {known}")
+            raise CatalogError(f"accelerator {name!r} is not in the catalog; choose from {known}")
         return self.accelerators[name]
 
     def providers_of(self, accelerator: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Own tables: a folder of accelerators and prices that are added to those that ship, or replace them."""
+"""Your own tables: a folder with accelerators and prices that extend or replace the shipped ones."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -10,11 +10,11 @@ from llmbudget.catalog.table import CatalogError, Cells, ColumnError, parse_tabl
 
 FILES = ("accelerators.csv", "prices.csv", "sources.yaml")
 OWN = "own"
-"""Source of a row that names none."""
+"""Source of a row without a source."""
 
 LONGEST_NAME = 60
 RESERVED = ("market median", "median of large clouds", "median of specialists", "not listed")
-"""Names that mean something else where names of the catalogue stand."""
+"""Names with a special meaning among names of the catalog."""
 
 Row = TypeVar("Row")
 
@@ -40,9 +40,9 @@ def read_folder(name: str) -> OwnTables:
         folder = Path(name).expanduser()
         found = {entry.name for entry in folder.iterdir()}
     except (OSError, RuntimeError, ValueError):
-        raise CatalogError(f"{name}: is not a folder that can be read; name one with {', '.join(FILES)}") from None
+        raise CatalogError(f"{name}: is not a readable folder; name a folder with {', '.join(FILES)}") from None
     if not found & set(FILES):
-        raise CatalogError(f"{name}: holds none of {', '.join(FILES)}; put one there, or name another folder")
+        raise CatalogError(f"{name}: contains none of {', '.join(FILES)}; add one, or name another folder")
     return OwnTables(tuple((file, _text(folder / file), str(folder / file)) for file in FILES if file in found))
 
 
@@ -64,7 +64,7 @@ def with_own(  # noqa: PLR0913 - what ships, what is added, and what must hold b
     refers: Mapping[str, Collection[str]],
     usual: Callable[[Cells], Cells],
 ) -> tuple[Row, ...]:
-    """Add the rows of an own table to those that ship; one with the same key takes the place of the shipped one.
+    """Add the rows of your own table to the shipped ones; a row with the same key replaces the shipped row.
 
     Args:
         shipped: the rows that ship.
@@ -72,10 +72,10 @@ def with_own(  # noqa: PLR0913 - what ships, what is added, and what must hold b
         name: the name of the file among them.
         key: as for `parse_table`; what it names must be fit for a spreadsheet.
         refers: as for `parse_table`.
-        usual: returns, for the cells of a line, what its blank ones mean.
+        usual: returns the meaning of the blank cells of a line.
 
     Raises:
-        CatalogError: naming file, line and column of what cannot be right.
+        CatalogError: an entry is invalid; names file, line and column.
     """
     found = own.find(name)
     if found is None:
@@ -83,8 +83,8 @@ def with_own(  # noqa: PLR0913 - what ships, what is added, and what must hold b
     names = [Names(column, (getattr(row, column) for row in shipped)) for column in key if column not in refers]
 
     def complete(cells: Cells) -> Cells:
-        meant = usual(cells)
-        full = {column: cell or meant.get(column, "") for column, cell in cells.items()}
+        defaults = usual(cells)
+        full = {column: cell or defaults.get(column, "") for column, cell in cells.items()}
         for column in names:
             column.check(full)
         return full
@@ -102,25 +102,25 @@ class Names:
         self._known = {name.casefold(): name for name in (*RESERVED, *shipped)}
 
     def check(self, cells: Cells) -> None:
-        """Refuse a name that a spreadsheet would take for something else, or for another name."""
+        """Refuse a name that a spreadsheet would read as something else or as another name."""
         name = cells[self.column]
         problem = _unfit(name)
         known = self._known.setdefault(name.casefold(), name)
         if known in RESERVED:
-            problem = "has a meaning of its own"
+            problem = "is reserved"
         elif known != name:
-            problem = f"differs from {known!r} only by capital letters, which spreadsheets take for the same"
+            problem = f"differs from {known!r} only in capital letters, which spreadsheets ignore"
         if name and problem:
-            raise ColumnError(self.column, f"{name[:LONGEST_NAME]!r} {problem}; write another name")
+            raise ColumnError(self.column, f"{name[:LONGEST_NAME]!r} {problem}; use another name")
 
 
 def _unfit(name: str) -> str:
-    """Return why a spreadsheet cannot hold a name as it is; nothing when it can."""
+    """Return why a spreadsheet would misread a name; empty if it would not."""
     problems = {
         f"is longer than {LONGEST_NAME} characters": len(name) > LONGEST_NAME,
-        "has characters that cannot be seen": not name.isprintable(),
-        "has one of * ? ~, which spreadsheets take for other characters": set(name) & set("*?~"),
-        "begins like a formula": name.startswith(("=", "+", "-", "@", "'")),
+        "has invisible characters": not name.isprintable(),
+        "contains * ? or ~, which are wildcards in spreadsheets": set(name) & set("*?~"),
+        "starts like a formula": name.startswith(("=", "+", "-", "@", "'")),
         "is the address of a spreadsheet cell": re.fullmatch(r"[A-Za-z]{1,3}[0-9]+", name),
         "is read as a number by spreadsheets": not re.search(r"[^\W\d_]", name) or _is_number(name),
         "is read as true or false by spreadsheets": name.casefold() in {"true", "false"},

@@ -22,11 +22,11 @@ def use(folder: str | Path | None) -> None:
     LLMBUDGET_CATALOG. Plans that are open keep their catalog.
 
     Args:
-        folder: holds accelerators.csv, prices.csv or sources.yaml, in the columns of those that ship; None leaves
-            the tables that ship.
+        folder: contains accelerators.csv, prices.csv or sources.yaml, with the columns of the shipped tables; None
+            for the shipped tables only.
 
     Raises:
-        CatalogError: the folder or a table in it cannot be used, by file, line and column. Nothing has changed then.
+        CatalogError: the folder or a table cannot be used; names file, line and column. Nothing changes then.
     """
     if folder is None or not str(folder):
         os.environ.pop(VARIABLE, None)

@@ -1,4 +1,4 @@
-"""Read a CSV file of the catalogue into frozen dataclasses, or say in which cell it is wrong."""
+"""Read a CSV file of the catalog into frozen dataclasses; errors name the cell."""
 
 import csv
 import dataclasses
@@ -21,18 +21,18 @@ Cells = dict[str, str]
 
 
 class CatalogError(Exception):
-    """A fact that cannot be right; the message names the file and, in a table, the line and the column.
+    """An invalid fact; the message names the file and, in a table, the line and the column.
 
-    Not a ValueError: pydantic would take that for a mistake in the plan that asks for the fact.
+    Not a ValueError: pydantic would report that as an error in the plan that uses the fact.
     """
 
 
 class ColumnError(ValueError):
-    """Raised by a row that finds two of its own columns at odds.
+    """Raised by a row whose columns contradict each other.
 
     Args:
         column: the column to correct.
-        problem: what is wrong with it, as the end of a sentence.
+        problem: the problem, as the end of a sentence.
     """
 
     def __init__(self, column: str, problem: str) -> None:
@@ -47,10 +47,10 @@ Positive = Annotated[Number, Gt(0)]
 Share = Annotated[Number, Gt(0), Le(1)]
 Count = Annotated[int, Gt(0)]
 Flag = Annotated[int, Ge(0), Le(1)]
-"""1 for yes, 0 for no: a formula multiplies by it."""
+"""1 for yes, 0 for no; formulas multiply by it."""
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
-"""Of facts; the months of plans have the same years."""
+"""Bounds of dates of facts; months of plans have the same years."""
 
 Day = Annotated[date, Ge(FIRST_DAY), Le(LAST_DAY)]
 
@@ -58,16 +58,16 @@ Day = Annotated[date, Ge(FIRST_DAY), Le(LAST_DAY)]
 def read_table(
     name: str, row_type: type[Row], *, key: tuple[str, ...], refers: Mapping[str, Collection[str]]
 ) -> tuple[Row, ...]:
-    """Read a CSV file that ships with the catalogue; the rest is as in `parse_table`."""
+    """Read a CSV file shipped with the catalog; see `parse_table`."""
     return parse_table(packaged_text(name), name, row_type, key=key, refers=refers)
 
 
 def packaged_text(name: str) -> str:
-    """Return the text of a file that ships beside this one."""
+    """Return the text of a file shipped next to this one."""
     return resources.files("llmbudget.catalog").joinpath(name).read_text(encoding="utf-8")
 
 
-def parse_table(  # noqa: PLR0913 - a file, what its rows are, and what must hold between them
+def parse_table(  # noqa: PLR0913 - a file, its row type, and rules between rows
     text: str,
     name: str,
     row_type: type[Row],
@@ -79,21 +79,21 @@ def parse_table(  # noqa: PLR0913 - a file, what its rows are, and what must hol
     """Turn the text of a CSV file into rows.
 
     The columns are the fields of `row_type`, each read as the type of its field. A blank cell takes the
-    field's default, and is refused where there is none. Lines of blank cells are passed over.
+    field's default, and is refused if there is none. Blank lines are skipped.
 
     Args:
-        text: the whole file, its first line naming the columns.
-        name: the file's name, for error messages.
-        row_type: a dataclass whose fields are `str` or the types above, or one of them or None.
-        key: the columns that together may occur only once.
-        refers: for a column, the ids that it may name.
-        complete: fills in what the blank cells of a line mean; columns that may then be blank may be left out.
+        text: the whole file; its first line names the columns.
+        name: file name for error messages.
+        row_type: a dataclass whose fields are `str` or the types above, or one of these or None.
+        key: the columns whose values together must be unique.
+        refers: allowed ids by column.
+        complete: fills in the blank cells of a line; columns it can fill may be missing from the file.
 
     Returns:
         The rows in the order of the file.
 
     Raises:
-        CatalogError: if a cell, a column or a key cannot be right.
+        CatalogError: a cell, a column or a key is invalid.
     """
     columns = columns_of(row_type)
     needed = _needed(row_type, columns, complete)
@@ -107,7 +107,7 @@ def parse_table(  # noqa: PLR0913 - a file, what its rows are, and what must hol
             raise _error(where, key[-1], f"repeats {', '.join(key)} of line {first}")
         for column, ids in refers.items():
             if cells[column] and cells[column] not in ids:
-                raise _error(where, column, f"{cells[column]!r} is not in the catalogue")
+                raise _error(where, column, f"{cells[column]!r} is not in the catalog")
         rows.append(read_row(row_type, cells, where))
     return tuple(rows)
 
@@ -118,7 +118,7 @@ def columns_of(row_type: type) -> list[str]:
 
 
 def _needed(row_type: type, columns: list[str], complete: Callable[[Cells], Cells] | None) -> set[str]:
-    """Return the columns that a file must have: all of one that ships."""
+    """Return the columns a file must have; a shipped file needs all."""
     if complete is None:
         return set(columns)
     blank = complete(dict.fromkeys(columns, ""))
@@ -135,7 +135,7 @@ def _completed(cells: Cells, complete: Callable[[Cells], Cells] | None, where: s
 
 
 def _lines(text: str, name: str, columns: list[str], needed: set[str]) -> Iterator[tuple[int, Cells]]:
-    """Yield each line's number and its cells by column; those of columns that are left out are blank."""
+    """Yield each line's number and its cells by column; cells of missing columns are blank."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
@@ -154,10 +154,10 @@ def _lines(text: str, name: str, columns: list[str], needed: set[str]) -> Iterat
 
 
 def _check_header(header: list[str], name: str, columns: list[str], needed: set[str]) -> None:
-    """Refuse a first line that does not name the columns, each once."""
+    """Refuse a first line that does not name each column exactly once."""
     for sign, word in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and sign in header[0]:
-            raise CatalogError(f"{name}, line 1: its columns are separated by {word}; separate them by commas")
+            raise CatalogError(f"{name}, line 1: columns are separated by {word}; use commas")
     for column in header:
         if column not in columns:
             raise _error(f"{name}, line 1", column, f"is not a column of this file, which has {', '.join(columns)}")
@@ -165,7 +165,7 @@ def _check_header(header: list[str], name: str, columns: list[str], needed: set[
         raise _error(f"{name}, line 1", column, "is missing")
     for column in header:
         if header.count(column) > 1:
-            raise _error(f"{name}, line 1", column, "stands there twice")
+            raise _error(f"{name}, line 1", column, "is repeated")
 
 
 def read_row(row_type: type[Row], cells: Cells, where: str) -> Row:
@@ -183,7 +183,7 @@ def read_row(row_type: type[Row], cells: Cells, where: str) -> Row:
 
     for column, cell in cells.items():
         if cell != cell.strip():
-            raise _error(where, column, f"{cell!r} has blanks around it" if cell.strip() else "is blank")
+            raise _error(where, column, f"{cell!r} has spaces around it" if cell.strip() else "is blank")
     try:
         filled = {column: cell for column, cell in cells.items() if cell}
         row: Row = _reader(row_type).validate_strings(filled, strict=True)  # type: ignore[arg-type]  # types can be hashed
@@ -203,7 +203,7 @@ def _reader(row_type: type) -> "TypeAdapter[Any]":
 
 
 def _problem(detail: "ErrorDetails") -> tuple[str, str]:
-    """Return the column that an error is about, and what is wrong with its cell."""
+    """Return the column of an error, and the problem with its cell."""
     context, cell = detail.get("ctx", {}), detail["input"]
     if isinstance(problem := context.get("error"), ColumnError):
         return problem.column, str(problem)

@@ -1,4 +1,4 @@
-"""What is typical of the offers: of each provider, of the market, and of prices beside the one on demand."""
+"""Typical offers: medians by provider, by kind of provider and of the market, and usual discounts."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from llmbudget.catalog.table import Count
 ANY_PROVIDER = "market median"
 ANY_REGION = "any"
 KINDS = {"median of large clouds": LARGE_CLOUD, "median of specialists": SPECIALIST}
-"""Kinds of providers by what their median is called where a provider is chosen."""
+"""Kinds of providers by the name of their median in the provider choice."""
 
 MEDIANS = (ANY_PROVIDER, *KINDS)
-"""What can be chosen instead of a provider."""
+"""Options besides single providers."""
 
 ENOUGH_LISTS = 3
-"""A median of fewer price lists is an assumption."""
+"""A median of fewer price lists than this is an assumption."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +27,9 @@ class Median(Offer):
     """The median of several providers' prices of one accelerator.
 
     Attributes:
-        lists: how many providers' lists it is taken of.
-        lowest_price: the lowest on-demand price among them.
-        highest_price: the highest.
+        lists: number of providers' price lists behind it.
+        lowest_price: lowest on-demand price among them.
+        highest_price: highest on-demand price among them.
     """
 
     lists: Count
@@ -45,7 +45,7 @@ class Median(Offer):
 def counted(group: list[Offer]) -> list[Offer]:
     """Return the offers that count in a median.
 
-    Those with terms count only where all have some; those read over a year before the newest of them do not count.
+    Offers with terms count only if all have terms; offers read over a year before the newest one do not count.
     """
     plain = [offer for offer in group if not offer.terms] or group
     newest = max(offer.as_of for offer in plain)
@@ -90,11 +90,11 @@ def _typical(group: list[Offer], provider: str) -> Offer:
 
 
 def _median(group: list[Offer], provider: str) -> Median:
-    found = counted(group)
-    prices = sorted(offer.on_demand_price for offer in found)
+    counting = counted(group)
+    prices = sorted(offer.on_demand_price for offer in counting)
     few = len(prices) < ENOUGH_LISTS
     return Median(
-        **_typical_values(found, provider),
+        **_typical_values(counting, provider),
         source="few_lists" if few else TYPICAL,
         lists=len(prices),
         lowest_price=prices[0],
@@ -108,25 +108,25 @@ def _in_words(prices: list[float]) -> str:
     return f"{len(prices)} price lists, {low} to {high} USD/h" if len(prices) > 1 else f"1 price list, {high} USD/h"
 
 
-def _typical_values(found: list[Offer], provider: str) -> dict[str, Any]:
-    on_demand = median(offer.on_demand_price for offer in found)
-    reserved = [offer.reserved_as_of for offer in found if offer.reserved_as_of]
+def _typical_values(group: list[Offer], provider: str) -> dict[str, Any]:
+    on_demand = median(offer.on_demand_price for offer in group)
+    reserved = [offer.reserved_as_of for offer in group if offer.reserved_as_of]
     return {
         "provider": provider,
-        "accelerator": found[0].accelerator,
+        "accelerator": group[0].accelerator,
         "region": ANY_REGION,
         "on_demand_price": on_demand,
-        "as_of": median_low(offer.as_of for offer in found),
-        "spot_price": _discounted(on_demand, found, "spot_price"),
-        "reserved_1y_price": _discounted(on_demand, found, "reserved_1y_price"),
-        "reserved_3y_price": _discounted(on_demand, found, "reserved_3y_price"),
+        "as_of": median_low(offer.as_of for offer in group),
+        "spot_price": _discounted(on_demand, group, "spot_price"),
+        "reserved_1y_price": _discounted(on_demand, group, "reserved_1y_price"),
+        "reserved_3y_price": _discounted(on_demand, group, "reserved_3y_price"),
         "reserved_source": TYPICAL,
         "reserved_as_of": median_low(reserved) if reserved else None,
-        "terms": found[0].terms,
+        "terms": group[0].terms,
     }
 
 
 def _discounted(on_demand: float, group: list[Offer], price: str) -> float | None:
-    """Return a price by its usual ratio to on-demand: the offers that have it may be the dear or the cheap ones."""
+    """Return a price from its median ratio to on-demand, since offers that list it may be costly or cheap."""
     ratios = [getattr(offer, price) / offer.on_demand_price for offer in group if getattr(offer, price)]
     return on_demand * median(ratios) if ratios else None

@@ -10,7 +10,7 @@ STOPPED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status."""
     try:
-        from llmbudget.cli.commands import run  # noqa: PLC0415 - takes a second, in which Ctrl+C may come, too
+        from llmbudget.cli.commands import run  # noqa: PLC0415 - takes a second; Ctrl+C must work in it, too
 
         return run(arguments)
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The commands that print what follows from a plan: show, strategies, risk, drivers, search, largest."""
+"""The commands that print results of a plan: show, strategies, risk, drivers, search, largest."""
 
 import argparse
 from collections.abc import Iterator
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def add_shown(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
-    """Add the commands that print a budget, and what saves money in it."""
+    """Add the commands that print a budget and its saving strategies."""
     command = add_command(commands, "print the budget of a plan", _show)
     command.add_argument("plan", help=plan_help)
-    command = add_command(commands, "print what saving strategies do to a plan, and which to use", _strategies)
+    command = add_command(commands, "print the savings of each strategy, and which to use", _strategies)
     command.add_argument("plan", help=plan_help)
     add_deadline(command)
     add_choices(command)
@@ -34,46 +34,48 @@ def add_shown(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse
 def add_analysis(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - as above
     """Add the commands that draw and search."""
     command = add_command(
-        commands, "print what a plan may spend, and how often budget, cap, deadline and cash hold", _risk
+        commands, "print the range of spending, and the chances that budget, cap, deadline and cash hold", _risk
     )
     command.add_argument("plan", help=plan_help)
-    command.add_argument("--draws", type=DRAWS, help="how many (default: 100000, fewer of very large plans)")
+    command.add_argument("--draws", type=DRAWS, help="number of draws (default: 100000, fewer for very large plans)")
     add_seed(command)
     add_table(command)
-    command = add_command(commands, "print which numbers the spending of a plan hangs on", _drivers)
+    command = add_command(commands, "print the inputs that drive the spending of a plan", _drivers)
     command.add_argument("plan", help=plan_help)
     add_seed(command)
     add_table(command)
-    command = add_command(commands, "print the plans that train the same for less or sooner", _search)
+    command = add_command(commands, "print the plans that train the same model for less or sooner", _search)
     command.add_argument("plan", help=plan_help)
     add_deadline(command)
-    command.add_argument("--cap", type=MONEY, help="USD that the total cost may not pass")
+    command.add_argument("--cap", type=MONEY, help="highest total cost, in USD")
     add_choices(command)
     add_table(command)
     command = add_command(commands, "print the largest model, or the most tokens, that a sum of money trains", _largest)
     command.add_argument("plan", help=plan_help)
     command.add_argument("money", type=MONEY, help="USD of total cost")
-    command.add_argument("--of", choices=OF, help="what grows (default: both in training from scratch, else tokens)")
+    command.add_argument(
+        "--of", choices=OF, help="the number to raise (default: both in training from scratch, tokens otherwise)"
+    )
     add_deadline(command)
 
 
 def _show(options: argparse.Namespace) -> None:
     budget = Budget(options.plan)
     with _bar("parts") as progress:
-        found = budget.uncertainty(progress=progress)
-    print(report(budget, found))
+        risk = budget.uncertainty(progress=progress)
+    print(report(budget, risk))
 
 
 def _strategies(options: argparse.Namespace) -> None:
-    asked = {"deadline": options.deadline, "risk": options.risk, "other_work": options.other_work}
-    print(strategy_report(Budget(options.plan), **asked))
+    limits = {"deadline": options.deadline, "risk": options.risk, "other_work": options.other_work}
+    print(strategy_report(Budget(options.plan), **limits))
 
 
 def _risk(options: argparse.Namespace) -> None:
     with _bar("parts") as progress:
-        found = Budget(options.plan).uncertainty(options.draws, options.seed, progress=progress)
-    print(risk_report(found))
-    _write_csv(options.csv, found.table())
+        risk = Budget(options.plan).uncertainty(options.draws, options.seed, progress=progress)
+    print(risk_report(risk))
+    _write_csv(options.csv, risk.table())
 
 
 def _drivers(options: argparse.Namespace) -> None:
@@ -88,9 +90,9 @@ def _search(options: argparse.Namespace) -> None:
     budget = Budget(options.plan)
     limits = {"deadline": options.deadline, "cap": options.cap}
     with _bar("offers") as progress:
-        found = budget.search(**limits, risk=options.risk, other_work=options.other_work, progress=progress)
-    print(search_report(found))
-    _write_csv(options.csv, found.front())
+        search = budget.search(**limits, risk=options.risk, other_work=options.other_work, progress=progress)
+    print(search_report(search))
+    _write_csv(options.csv, search.front())
 
 
 def _largest(options: argparse.Namespace) -> None:
@@ -99,7 +101,7 @@ def _largest(options: argparse.Namespace) -> None:
 
 @contextmanager
 def _bar(unit: str) -> Iterator[Progress]:
-    """Show how far work is, on a terminal only."""
+    """Show a progress bar, on a terminal only."""
     with tqdm(unit=f" {unit}", disable=None, leave=False) as bar:
 
         def progress(done: int, parts: int) -> None:

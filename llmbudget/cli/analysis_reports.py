@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
-"""For which the contingency is told."""
+"""Confidence levels of the contingency table."""
 
 MOST_POINTS = MOST_DRIVERS = 20
-"""Rows that are printed; all of them go into a file."""
+"""Rows printed; --csv writes all of them."""
 
 _BILLION = 1e9
 _FORMATS = {
@@ -28,86 +28,88 @@ _FORMATS = {
 _WHOLE_FROM = 1000
 _WIDE = 62
 
-_CHANCES = {"cap": "exceeds the cap", "deadline": "is done later than planned", "cash": "runs out of cash"}
+_CHANCES = {"cap": "exceeds the cap", "deadline": "misses the deadline", "cash": "runs out of cash"}
 
 
-def risk_report(found: Uncertainty) -> str:
+def risk_report(risk: Uncertainty) -> str:
     """Return ranges, chances and contingency."""
-    budget = found.budget
+    budget = risk.budget
     planned = f"Budget {budget[COST]:,.0f} USD, of which {budget[COST] - budget[FORESEEN]:,.0f} contingency"
-    head = f"{found.draws:,} draws of every number that has a range, seed {found.seed}"
-    parts = (_ranges(found), _chances(found), _contingency(found))
+    head = f"{risk.draws:,} draws of every number with a range, seed {risk.seed}"
+    parts = (_ranges(risk), _chances(risk), _contingency(risk))
     return "\n\n".join([f"{planned}\n{head}", *("\n".join(part) for part in parts)])
 
 
-def _ranges(found: Uncertainty) -> Iterator[str]:
+def _ranges(risk: Uncertainty) -> Iterator[str]:
     heads = ("planned", "P10", "P50", "P90")
     yield f"{'':<{_WIDE}}{'planned, with':>14}{'drawn, before contingency':>42}"
     yield f"{'':<{_WIDE}}{'contingency':>14}" + "".join(f"{head:>14}" for head in heads[1:])
-    for row in found.table().to_dict("records"):
+    for row in risk.table().to_dict("records"):
         yield f"{row['label']:<{_WIDE}}" + "".join(f"{_number(row[head]):>14}" for head in heads) + f" {row['unit']}"
 
 
-def _chances(found: Uncertainty) -> Iterator[str]:
+def _chances(risk: Uncertainty) -> Iterator[str]:
     yield "Chance that the plan"
-    for name, chance in found.chances().items():
+    for name, chance in risk.chances().items():
         yield f"  {_CHANCES[name]:<{_WIDE + 4}}{chance:>8.1%}"
-    told = found.checks()
+    checks = risk.checks()
     yield ""
-    yield f"Chance that it holds; ! marks what holds in fewer than {CONFIDENCE:.0%} of draws"
-    for one in told:
-        if one.chance < 1:
-            yield f"{' ' if one.holds else '!'} {one.label:<{_WIDE + 4}}{one.chance:>8.1%}"
-    yield f"  {sum(one.chance == 1 for one in told)} more hold in every draw."
+    yield f"Chance that each check holds; ! marks checks below {CONFIDENCE:.0%}"
+    for check in checks:
+        if check.chance < 1:
+            yield f"{' ' if check.holds else '!'} {check.label:<{_WIDE + 4}}{check.chance:>8.1%}"
+    yield f"  {sum(check.chance == 1 for check in checks)} more hold in every draw."
 
 
-def _contingency(found: Uncertainty) -> Iterator[str]:
-    yield "Contingency, on top of the cost without it, with which the budget is enough"
+def _contingency(risk: Uncertainty) -> Iterator[str]:
+    yield "Contingency that makes the budget enough, in USD and as a share of the cost without contingency"
     for confidence in CONFIDENCES:
-        one = found.contingency(confidence)
-        yield f"  in {confidence:.0%} of draws:{one.amount:>16,.0f} USD{one.rate:>10.1%}"
-    yield f"  With that of the plan it is enough in {percent(one.planned)}."
+        contingency = risk.contingency(confidence)
+        yield f"  in {confidence:.0%} of draws:{contingency.amount:>16,.0f} USD{contingency.rate:>10.1%}"
+    yield f"  The planned contingency is enough in {percent(contingency.planned)} of draws."
 
 
 def driver_report(budget: Evaluation, table: "pd.DataFrame") -> str:
-    """Return a line for each of the widest drivers, and what all of them explain."""
+    """Return a line for each of the widest drivers, and the share that all of them explain."""
     heads = f"{'low':>12}{'high':>12} {'unit':<16}{'cost at low':>14}{'at high':>14}{'share':>8}  source"
-    lines = [f"Spending as planned, before contingency: {budget[FORESEEN]:,.0f} USD", "", f"{'':<{_WIDE}}{heads}"]
+    lines = [f"Planned spending before contingency: {budget[FORESEEN]:,.0f} USD", "", f"{'':<{_WIDE}}{heads}"]
     for row in table.head(MOST_DRIVERS).to_dict("records"):
         ends = "".join(f"{_number(row[end]):>12}" for end in ("low", "high"))
         costs = "".join(f"{row[end]:>14,.0f}" for end in ("at_low", "at_high"))
         source = f"{row['share']:>8.1%}  {row['source']}"
         lines.append(f"{row['label']:<{_WIDE}}{ends} {row['unit']:<16}{costs}{source}")
     if len(table) > MOST_DRIVERS:
-        lines.append(f"... and {len(table) - MOST_DRIVERS} that move it less; --csv writes all of them.")
-    explained = min(table["share"].sum(), 1)  # correlated ones share some of it, and chance moves each a little
-    return "\n".join([*lines, f"By themselves they explain {explained:.0%}; what is left comes of several at once."])
+        lines.append(f"... and {len(table) - MOST_DRIVERS} smaller ones; --csv writes all of them.")
+    explained = min(table["share"].sum(), 1)  # correlated drivers overlap, and sampling adds noise
+    return "\n".join(
+        [*lines, f"Separately, they explain {explained:.0%} of the variance; the rest comes from several at once."]
+    )
 
 
 def _number(value: float) -> str:
-    """Write a number of any size with some four digits."""
+    """Write a number of any size with about four digits."""
     return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.4g}"
 
 
-def search_report(found: Search[AnyEvaluation]) -> str:
-    """Return the front, or why there is none, and how many candidates each reason leaves out."""
-    front = found.front()
-    lines = [f"{found.n_candidates:,} candidates; {len(front):,} of them none other beats in cost and time at once."]
+def search_report(search: Search[AnyEvaluation]) -> str:
+    """Return the front, or why there is none, and the number of candidates that each reason leaves out."""
+    front = search.front()
+    lines = [f"{search.n_candidates:,} candidates. For {len(front):,} of them, no other is both cheaper and faster."]
     if not len(front):
-        lines = [f"{found.n_candidates:,} candidates.", *_blocked(found)]
+        lines = [f"{search.n_candidates:,} candidates.", *_blocked(search)]
     if len(front):
         lines += ["", _columns(front.head(MOST_POINTS))]
     if len(front) > MOST_POINTS:
-        lines.append(f"... and {len(front) - MOST_POINTS} faster and dearer ones; --csv writes all of them.")
-    return "\n".join([*lines, "", "Left out", *(f"  {number:>12,}  {why}" for why, number in found.left_out.items())])
+        lines.append(f"... and {len(front) - MOST_POINTS} faster, more expensive ones; --csv writes all of them.")
+    return "\n".join([*lines, "", "Left out", *(f"  {number:>12,}  {why}" for why, number in search.left_out.items())])
 
 
-def _blocked(found: Search[AnyEvaluation]) -> Iterator[str]:
-    """Yield why there is no plan, and where the limits are set that are in the way."""
-    yield NO_PLAN if found.blockers else NOTHING_WORKS
-    for one in found.blockers:
-        where = f" It is set under {place_of(one.parameter)}." if one.parameter else ""
-        yield f"{one.sentence}{where}"
+def _blocked(search: Search[AnyEvaluation]) -> Iterator[str]:
+    """Yield why there is no plan, and where the blocking limits are set."""
+    yield NO_PLAN if search.blockers else NOTHING_WORKS
+    for blocker in search.blockers:
+        where = f" It is set under {place_of(blocker.parameter)}." if blocker.parameter else ""
+        yield f"{blocker.sentence}{where}"
 
 
 def _columns(front: "pd.DataFrame") -> str:
@@ -115,14 +117,14 @@ def _columns(front: "pd.DataFrame") -> str:
     return front.to_string(index=False, header=heads, formatters=_FORMATS, justify="left")
 
 
-def largest_report(found: Largest[AnyEvaluation]) -> str:
-    """Return what the money trains, what keeps the next larger one out, and where that is set."""
-    compute = found.budget.plan.compute
-    where = f" It is set under {place_of(found.limit_parameter)}." if found.limit_parameter else ""
+def largest_report(largest: Largest[AnyEvaluation]) -> str:
+    """Return the model that the money trains, the limit that rules out larger ones, and where that is set."""
+    compute = largest.budget.plan.compute
+    where = f" It is set under {place_of(largest.limit_parameter)}." if largest.limit_parameter else ""
     lines = [
-        f"{found.parameters / _BILLION:,.4g} billion parameters on {found.tokens / _BILLION:,.4g} billion tokens",
-        f"on {compute.n_accelerators:,.0f} of {compute.accelerator}, for {found.budget['total_cost']:,.0f} USD.",
-        f"Anything larger {found.limit}.{where}",
-        found.note,
+        f"{largest.parameters / _BILLION:,.4g} billion parameters on {largest.tokens / _BILLION:,.4g} billion tokens",
+        f"on {compute.n_accelerators:,.0f} of {compute.accelerator}, for {largest.budget['total_cost']:,.0f} USD.",
+        f"Anything larger {largest.limit}.{where}",
+        largest.note,
     ]
     return "\n".join(filter(None, lines))

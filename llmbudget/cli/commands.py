@@ -1,4 +1,4 @@
-"""All commands, and what is said when one of them cannot do what was asked."""
+"""All commands, and their error messages."""
 
 import argparse
 import os
@@ -23,10 +23,10 @@ from llmbudget.presets import preset_names
 from llmbudget.server import ServerError
 
 WRONG_INPUT = 2
-"""Exit status when what was asked for cannot be right."""
+"""Exit status for invalid input."""
 
 MOST_TOLD = 100
-"""Sentences about one plan."""
+"""Most sentences printed about one plan."""
 
 
 def run(arguments: Sequence[str] | None) -> int:
@@ -39,7 +39,7 @@ def run(arguments: Sequence[str] | None) -> int:
             use(options.catalog)
         options.run(options)
         sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has read enough
+    except BrokenPipeError:  # such as `| head`, which has read enough
         _print_no_more()
     except PlanError as error:
         return _refused("\n".join(_first(error.problems)))
@@ -48,15 +48,15 @@ def run(arguments: Sequence[str] | None) -> int:
     except OSError as error:
         return _refused(_about_file(error))
     except MemoryError:
-        return _refused("this takes more memory than there is; ask for less, or use a larger machine")
+        return _refused("this needs more memory than this machine has; ask for less, or use a larger machine")
     return 0
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what reads the arguments of all commands."""
-    found = argparse.ArgumentParser(prog="llmbudget", description="Budgets for training large language models.")
-    found.add_argument("--version", action="version", version=f"llmbudget {__version__}")
-    commands = found.add_subparsers(required=True, metavar="COMMAND")
+    """Return the parser of all commands."""
+    root = argparse.ArgumentParser(prog="llmbudget", description="Budgets for training large language models.")
+    root.add_argument("--version", action="version", version=f"llmbudget {__version__}")
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
     plan_help = f"a plan file (.yaml), an exported workbook (.xlsx) or a preset: {', '.join(preset_names())}"
     add_serve(commands)
     add_files(commands, plan_help)
@@ -68,22 +68,22 @@ def parser() -> argparse.ArgumentParser:
     add_check(commands)
     add_update(commands)
     add_validate(commands)
-    return found
+    return root
 
 
 def _prepare_streams() -> None:
-    """Let any terminal do, and none: a program may be started without the streams to print to."""
-    if sys.stdout is None:  # reading only: what is printed fails, and is told
+    """Make printing work on any terminal, and without one: a program may be started without standard streams."""
+    if sys.stdout is None:  # read-only, so that printing fails with an error
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     if sys.stderr is None:
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without some sign shows another
+            stream.reconfigure(errors="replace")  # show a substitute for signs that the terminal lacks
 
 
 def _first(problems: Sequence[str]) -> Iterator[str]:
-    """Yield as many sentences as somebody reads, and how many are left out."""
+    """Yield the first sentences, and the number of the others."""
     yield from problems[:MOST_TOLD]
     if len(problems) > MOST_TOLD:
         yield f"and {len(problems) - MOST_TOLD:,} more"
@@ -96,16 +96,16 @@ def _refused(sentence: str) -> int:
 
 
 def _about_file(error: OSError) -> str:
-    """Return what is said of a file that could not be read or written, or of the output."""
+    """Return the message for a file, or an output, that could not be read or written."""
     if error.filename is None:
         _print_no_more()
-        return f"what was to be printed could not be written ({error.strerror}); send it elsewhere"
+        return f"the output could not be written ({error.strerror}); send it elsewhere"
     if error.strerror == NO_SPACE:
         return f"{error.filename}: {NO_SPACE}; nothing was changed. Free some space, or give another path"
     return f"{error.filename}: {error.strerror}; give another path"
 
 
 def _print_no_more() -> None:
-    """Send what is still to be printed nowhere: the interpreter tries once more when it ends."""
-    with suppress(OSError, ValueError):  # a stream that is no file
+    """Discard the remaining output: the interpreter would try to print it again when it ends."""
+    with suppress(OSError, ValueError):  # a stream without a file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,25 +14,25 @@ _LABEL, _COLUMN = 62, 20
 
 def add_compare(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
     """Add ``llmbudget compare``."""
-    command = add_command(commands, "print plans side by side, and the inputs in which they differ", _compare)
+    command = add_command(commands, "print plans side by side, and the inputs that differ", _compare)
     command.add_argument("plans", nargs="+", metavar="plan", help=plan_help)
-    add_table(command, "a .csv file: write both tables there too")
+    add_table(command, "a .csv file: also write both tables there")
 
 
 def _compare(options: argparse.Namespace) -> None:
-    found = compare({name: name for name in options.plans})
-    print("\n".join(_lines(found)))
+    comparison = compare({name: name for name in options.plans})
+    print("\n".join(_lines(comparison)))
     if options.csv:
-        write_atomically(options.csv, found.csv())
+        write_atomically(options.csv, comparison.csv())
         print(f"wrote {options.csv}")
 
 
-def _lines(found: Comparison) -> Iterator[str]:
-    yield _row("Results", "", found.budgets)
-    yield from (_row(one.label, one.unit, _numbers(one)) for one in found.figures if any(one.cells))
+def _lines(comparison: Comparison) -> Iterator[str]:
+    yield _row("Results", "", comparison.budgets)
+    yield from (_row(figure.label, figure.unit, _numbers(figure)) for figure in comparison.figures if any(figure.cells))
     yield ""
-    yield "Inputs that differ" if found.differing else "All inputs are the same."
-    yield from (_row(one.label, one.unit, one.cells) for one in found.differing)
+    yield "Inputs that differ" if comparison.differing else "All inputs are the same."
+    yield from (_row(difference.label, difference.unit, difference.cells) for difference in comparison.differing)
 
 
 def _row(label: str, unit: str, cells: Iterable[str]) -> str:
@@ -40,12 +40,12 @@ def _row(label: str, unit: str, cells: Iterable[str]) -> str:
     return f"{head:<{_LABEL}}" + "".join(f"{_end(cell):>{_COLUMN}}" for cell in cells)
 
 
-def _numbers(one: Figure) -> list[str]:
-    """Return values with cents where they are prices."""
-    digits = 2 if "/" in one.unit else 0
-    return ["–" if value is None else f"{value:,.{digits}f}" for value in one.cells]
+def _numbers(figure: Figure) -> list[str]:
+    """Return values, prices with cents."""
+    digits = 2 if "/" in figure.unit else 0
+    return ["–" if value is None else f"{value:,.{digits}f}" for value in figure.cells]
 
 
 def _end(text: str) -> str:
-    """Return the end of a text that is wider than its column: of paths, it tells which one it is."""
+    """Return a text that is too wide without its beginning: the end of a path identifies it."""
     return text if len(text) < _COLUMN else f"…{text[2 - _COLUMN :]}"

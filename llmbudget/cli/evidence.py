@@ -1,4 +1,4 @@
-"""The command that holds predictions against published runs: validate."""
+"""The command that compares predictions with published runs: validate."""
 
 import argparse
 from typing import Any
@@ -11,8 +11,8 @@ from llmbudget.evidence.text import validation_report
 
 def add_validate(commands: Any) -> None:  # noqa: ANN401 - argparse does not export the type
     """Add the command."""
-    command = add_command(commands, "predict published runs and compare", _validate)
-    about = "a folder: write the pages and the picture there too"
+    command = add_command(commands, "predict published runs and compare with the published hours", _validate)
+    about = "a folder: also write the pages and the picture there"
     add_output(command, about, "", files=(PAGE, PICTURE, EXAMPLES_PAGE))
 
 

@@ -22,16 +22,16 @@ def add_files(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse
     command = add_command(commands, "write the Excel workbook of a plan", _export)
     command.add_argument("plan", help=plan_help)
     add_output(command, "the .xlsx file to write", "an Excel workbook", ".xlsx")
-    command = add_command(commands, "write budget lines by month as CSV, for an import into finance's system", _csv)
+    command = add_command(commands, "write budget lines by month as CSV, to import into the finance system", _csv)
     command.add_argument("plan", help=plan_help)
     add_output(command, "the .csv file to write", "the journal", ".csv")
-    command = add_command(commands, "write the plan file of an exported workbook, with what was typed into it", _read)
+    command = add_command(commands, "write the plan file of an exported workbook, with the values typed into it", _read)
     command.add_argument("workbook", type=Path, help="the .xlsx file")
     add_output(command, "the .yaml file to write", "a plan file", *PLAN_SUFFIXES)
 
 
 def add_new(commands: Any) -> None:  # noqa: ANN401 - as above
-    """Add the command that a plan begins with."""
+    """Add the command that starts a plan."""
     command = add_command(commands, "write a preset as a plan file to start from", _new)
     command.add_argument("preset", choices=preset_names(), help="the preset")
     command.add_argument("--tier", help="size of the model, such as fine_tune, large or cutting_edge")
@@ -39,8 +39,8 @@ def add_new(commands: Any) -> None:  # noqa: ANN401 - as above
 
 
 def add_check(commands: Any) -> None:  # noqa: ANN401 - as above
-    """Add the command that says whether a plan can be used."""
-    command = add_command(commands, "check a plan and the budget that follows from it", _check)
+    """Add the command that checks a plan."""
+    command = add_command(commands, "check a plan and its budget", _check)
     command.add_argument("plan", help="a plan file (.yaml) or an exported workbook (.xlsx)")
 
 
@@ -55,11 +55,11 @@ def _csv(options: argparse.Namespace) -> None:
 
 
 def _read(options: argparse.Namespace) -> None:
-    found = read_back(options.workbook)
-    _write_plan(found.plan, options.output)
-    for change in found.changes:
+    read = read_back(options.workbook)
+    _write_plan(read.plan, options.output)
+    for change in read.changes:
         print(f"- {change}")
-    if not found.pinned:
+    if not read.pinned:
         print(f"- {NO_PINS}")
 
 
@@ -77,7 +77,7 @@ def _at_tier(preset: str, tier: str) -> Plan:
     """Return a preset at another size."""
     if preset not in organisations():
         raise PlanError(
-            [f"{preset!r} is a published run of its own size; give --tier with {', '.join(organisations())}"]
+            [f"{preset!r} is a published run with a fixed size; give --tier with {', '.join(organisations())}"]
         )
     return Budget(preset).at_tier(tier).plan
 

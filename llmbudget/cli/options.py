@@ -1,4 +1,4 @@
-"""Options that commands share: numbers with their bounds, files that are written, which strategies may be chosen."""
+"""Options that commands share: numbers with bounds, output files, choice of strategies."""
 
 import argparse
 import errno
@@ -17,7 +17,7 @@ LARGEST_SUM = 1e15
 """USD: more than the world spends in a year."""
 
 MOST_DRAWS = 10_000_000
-"""They take some minutes; more change no figure that is shown."""
+"""They take some minutes; more draws would change no displayed figure."""
 
 
 _WRITTEN_PLAIN = 99_999
@@ -28,7 +28,7 @@ class Numeric:
     """A number of the command line.
 
     Attributes:
-        refused: what is said of a text that is none, after the text.
+        refused: the reason for refusing a text; it follows the text.
     """
 
     refused: str
@@ -37,10 +37,10 @@ class Numeric:
     whole: bool = True
 
     def __call__(self, text: str) -> float:
-        """Return the number that a text is.
+        """Return the number in a text.
 
         Raises:
-            argparse.ArgumentTypeError: it is none, or out of bounds.
+            argparse.ArgumentTypeError: the text is not a number, or out of bounds.
         """
         try:
             number = float(text)
@@ -55,7 +55,7 @@ class Numeric:
 
 
 def _written(number: float) -> str:
-    """Return a number with its digits grouped where there are many, as nobody writes a port."""
+    """Return a number, with digits grouped from 100,000 on: ports are written without commas."""
     return f"{number:,.0f}" if number > _WRITTEN_PLAIN else f"{number:.0f}"
 
 
@@ -67,66 +67,66 @@ MONEY = Numeric("is not a sum of money", 0, LARGEST_SUM, whole=False)
 
 @dataclass(frozen=True)
 class Written:
-    """A file that a command writes, or a folder into which it writes files.
+    """An output file of a command, or a folder for several.
 
     Attributes:
         flag: the option that names it.
-        what: what the file is; empty where its name may end in any way.
-        suffixes: how its name may end.
-        files: names of the files that are written into a folder.
+        kind: the kind of file; empty if its name may have any ending.
+        suffixes: the endings that its name may have.
+        files: names of the files in a folder.
     """
 
     flag: str
-    what: str = ""
+    kind: str = ""
     suffixes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
 
     def __call__(self, text: str) -> Path:
-        """Return the path that a text is."""
+        """Return a text as a path."""
         return Path(text)
 
     def check(self, path: Path, *, force: bool) -> None:
-        """Refuse a name that says something else than what is written, and a file that is there.
+        """Refuse a name with a wrong ending, and a file that exists.
 
         Raises:
             PlanError: as above.
             FileNotFoundError: the folder does not exist.
         """
         if self.suffixes and path.suffix.lower() not in self.suffixes:
-            raise PlanError([f"{path}: {self.what} ends in {self.suffixes[0]}; give such a name with {self.flag}"])
+            raise PlanError([f"{path}: {self.kind} ends in {self.suffixes[0]}; give such a name with {self.flag}"])
         for file in [path / name for name in self.files] or [path]:
-            if not force and (file.is_file() or file.is_dir()):  # nothing is lost in what is neither, such as a pipe
-                other = f"give another name with {self.flag}, or write over it with --force"
-                raise PlanError([f"{file}: exists and is left as it is; {other}"])
+            if not force and (file.is_file() or file.is_dir()):  # a pipe, for example, holds nothing to lose
+                advice = f"give another name with {self.flag}, or overwrite it with --force"
+                raise PlanError([f"{file}: exists and was not changed; {advice}"])
             if not file.parent.is_dir():
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))
 
 
 def add_command(commands: Any, about: str, run: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse does not export the type
-    """Add the command that a function runs, with the option that all commands have."""
+    """Add the command of a function, with the option of all commands."""
     command: argparse.ArgumentParser = commands.add_parser(run.__name__.strip("_"), help=about)
-    command.add_argument("--catalog", metavar="FOLDER", help="a folder with accelerators.csv or prices.csv of your own")
+    command.add_argument("--catalog", metavar="FOLDER", help="a folder with your own accelerators.csv or prices.csv")
     command.set_defaults(run=run, written={})
     return command
 
 
 def add_output(
-    command: argparse.ArgumentParser, about: str, what: str, *suffixes: str, files: tuple[str, ...] = ()
+    command: argparse.ArgumentParser, about: str, kind: str, *suffixes: str, files: tuple[str, ...] = ()
 ) -> None:
-    """Add the option that names what a command writes, whose name is checked before anything is done.
+    """Add the option that names the output file; the name is checked before the command runs.
 
     Args:
         command: the command.
         about: the option's help.
-        what: as of `Written`.
-        suffixes: as of `Written`.
-        files: as of `Written`; such a folder need not be named.
+        kind: see `Written`.
+        suffixes: see `Written`.
+        files: see `Written`; the folder is optional.
     """
-    _add_written(command, ("-o", "--output"), about, Written("-o", what, suffixes, files), required=not files)
+    _add_written(command, ("-o", "--output"), about, Written("-o", kind, suffixes, files), required=not files)
 
 
-def add_table(command: argparse.ArgumentParser, about: str = "a .csv file: write the table there too") -> None:
-    """Add the option to write what is printed as a table, too."""
+def add_table(command: argparse.ArgumentParser, about: str = "a .csv file: also write the table there") -> None:
+    """Add the option to write the printed table to a file as well."""
     _add_written(command, ("--csv",), about, Written("--csv"), required=False)
 
 
@@ -134,16 +134,16 @@ def _add_written(
     command: argparse.ArgumentParser, flags: tuple[str, ...], about: str, written: Written, *, required: bool
 ) -> None:
     option = command.add_argument(*flags, type=written, required=required, help=about)
-    command.add_argument("--force", action="store_true", help="write over a file that is there")
+    command.add_argument("--force", action="store_true", help="overwrite an existing file")
     command.set_defaults(written={option.dest: written})
 
 
 def check_outputs(options: argparse.Namespace) -> None:
-    """Refuse what a command must not write, before it begins.
+    """Refuse invalid output files before the command runs.
 
     Raises:
-        PlanError: as `Written.check`.
-        OSError: as `Written.check`.
+        PlanError: see `Written.check`.
+        OSError: see `Written.check`.
     """
     for dest, written in options.written.items():
         if (path := getattr(options, dest)) is not None:
@@ -151,17 +151,17 @@ def check_outputs(options: argparse.Namespace) -> None:
 
 
 def add_deadline(command: argparse.ArgumentParser) -> None:
-    """Add the month by which the work is to be done."""
-    command.add_argument("--deadline", type=MONTH, help="month of the budget by whose end the work is done")
+    """Add the month by which the work must be done."""
+    command.add_argument("--deadline", type=MONTH, help="month of the budget by the end of which the work must be done")
 
 
 def add_choices(command: argparse.ArgumentParser) -> None:
-    """Add which strategies may be chosen."""
-    command.add_argument("--risk", choices=RISKS, default="medium", help="the highest risk accepted (default: medium)")
+    """Add the options that limit the choice of strategies."""
+    command.add_argument("--risk", choices=RISKS, default="medium", help="highest accepted risk (default: medium)")
     about = "also choose strategies that train something else: other data, fewer tokens, another model"
     command.add_argument("--other-work", action="store_true", help=about)
 
 
 def add_seed(command: argparse.ArgumentParser) -> None:
-    """Add what the draws begin from."""
-    command.add_argument("--seed", type=SEED, default=0, help="the same one gives the same draws (default: 0)")
+    """Add the seed of the draws."""
+    command.add_argument("--seed", type=SEED, default=0, help="the same seed gives the same draws (default: 0)")

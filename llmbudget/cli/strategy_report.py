@@ -1,4 +1,4 @@
-"""What saving strategies do to a budget, as plain text for a terminal."""
+"""Effects of saving strategies on a budget, as plain text for a terminal."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -14,12 +14,12 @@ from llmbudget.strategies.strategy import WORK_TITLES
 def strategy_report(
     budget: Evaluation, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False
 ) -> str:
-    """Return the ledger of the strategies in use, what the others would do, and the set that saves most.
+    """Return the ledger of the strategies in use, the effects of the others, and the set that saves most.
 
-    Those that train the same for less and those that train something else stand apart.
+    Strategies that train the same for less and strategies that train something else are listed separately.
 
     Raises:
-        PlanError: as `recommend`.
+        PlanError: see `recommend`.
     """
     parts = (_used(budget), _unused(budget), _recommended(budget, deadline, risk, other_work=other_work))
     return "\n\n".join("\n".join(part) for part in parts)
@@ -30,7 +30,7 @@ def _used(budget: Evaluation) -> Iterator[str]:
     yield f"{'In use, each on top of those before it (USD)':<46}" + "".join(f"{head:>14}" for head in heads)
     yield f"{'Total cost without strategies':<46}{'':>14}{before(budget.plan):>14,.0f}"
     rows = ledger(budget.plan).to_dict("index").items()
-    for work, group in groupby(rows, key=lambda one: one[1]["work"]):
+    for work, group in groupby(rows, key=lambda item: item[1]["work"]):
         yield f"  {WORK_TITLES[work]}"
         for name, row in group:
             amounts = (row["alone"], row["in_sequence"], row["elsewhere"], row["net_in_sequence"])
@@ -46,17 +46,17 @@ def _unused(budget: Evaluation) -> Iterator[str]:
     yield "Not in use"
     used = in_use(budget.plan)
     off = {name: effect for name, effect in effects(budget.plan).items() if name not in used}
-    silent = without_effect(budget, [name for name, one in off.items() if not (one.saving or one.net_saving)])
-    for work, group in groupby(off.items(), key=lambda one: strategies()[one[0]].work):
+    silent = without_effect(budget, [name for name, effect in off.items() if not (effect.saving or effect.net_saving)])
+    for work, group in groupby(off.items(), key=lambda item: strategies()[item[0]].work):
         yield f"  {WORK_TITLES[work]}"
         for name, effect in group:
-            told = effect.refusal or _words(effect.saving, effect.net_saving)
+            words = effect.refusal or _words(effect.saving, effect.net_saving)
             why = f". {silent[name]}" if name in silent and not effect.refusal else ""
-            yield f"    {strategies()[name].title} ({name}): {told}{why}"
+            yield f"    {strategies()[name].title} ({name}): {words}{why}"
 
 
 def _words(saving: float, net: float) -> str:
-    """Return what a switch would do, and to what credits and partners leave to pay where that is another amount."""
+    """Return the effect of a switch, and its effect after credits and contributions if that differs."""
     after = "" if abs(saving - net) < 1 else f"; after credits and contributions, {_would(net)}"
     return f"would {_would(saving)}{after}"
 
@@ -68,12 +68,12 @@ def _would(saving: float) -> str:
 
 
 def _recommended(budget: Evaluation, deadline: float | None, risk: str, *, other_work: bool) -> Iterator[str]:
-    found = recommend(budget, deadline=deadline, risk=risk, other_work=other_work)
-    what = "Saves most, other work included" if other_work else "Recommended: saves most and trains the same"
-    yield f"{what}, at a risk that is {risk} at most (USD after credits and contributions)"
-    for place, (name, saving) in enumerate(found.savings.items(), start=1):
+    recommended = recommend(budget, deadline=deadline, risk=risk, other_work=other_work)
+    title = "Saves most, other work included" if other_work else "Recommended: saves most and trains the same"
+    yield f"{title}; highest risk: {risk} (USD after credits and contributions)"
+    for place, (name, saving) in enumerate(recommended.savings.items(), start=1):
         yield f"  {place:>2}. {strategies()[name].title:<40}{saving:>16,.0f}"
-    yield f"  {'Cost after credits and contributions':<44}{found.budget[NET]:>16,.0f}"
-    yield from (f"  without {strategies()[name].title}: {why}" for name, why in found.left_out.items())
+    yield f"  {'Cost after credits and contributions':<44}{recommended.budget[NET]:>16,.0f}"
+    yield from (f"  without {strategies()[name].title}: {why}" for name, why in recommended.left_out.items())
     if not other_work:
-        yield "  --other-work also chooses among strategies that change what is trained."
+        yield "  --other-work also allows strategies that train something else."

@@ -22,15 +22,15 @@ def add_template(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argpa
     fill.add_argument("template", help=_TEMPLATE_HELP)
     fill.add_argument("plan", help=plan_help)
     add_output(fill, "the .xlsx file to write", "an Excel workbook", ".xlsx")
-    check = add_command(own, "say which named cells of a template cannot be filled", _check)
+    check = add_command(own, "list the named cells of a template that cannot be filled", _check)
     check.add_argument("template", help=_TEMPLATE_HELP)
 
 
 def _list(_options: argparse.Namespace) -> None:
-    found = shipped()
-    width = max(map(len, found), default=0)
-    for one in found.values():
-        print(f"{one.name:{width}}  {one.about}")
+    templates = shipped()
+    width = max(map(len, templates), default=0)
+    for template in templates.values():
+        print(f"{template.name:{width}}  {template.about}")
 
 
 def _fill(options: argparse.Namespace) -> None:
@@ -45,8 +45,8 @@ def _check(options: argparse.Namespace) -> None:
     template = _opened(options.template)
     if template.problems:
         raise PlanError(template.problems)
-    cells = sum(len(one.cells) for one in template.named)
-    print(f"{options.template}: {len(template.named)} names, {cells} cells to fill; all else stays as it is")
+    cells = sum(len(field.cells) for field in template.named)
+    print(f"{options.template}: {len(template.named)} names, {cells} cells to fill; everything else stays the same")
     for remark in template.remarks:
         print(f"- {remark}")
 

@@ -1,4 +1,4 @@
-"""Proof: accelerator-hours of published runs, predicted from what was known before each run."""
+"""Evidence: accelerator-hours of published runs, predicted from facts known before each run."""
 
 from llmbudget.evidence.predict import predict_hours
 

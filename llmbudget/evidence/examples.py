@@ -1,4 +1,4 @@
-"""docs/examples.md: published figures as example plans, and what is predicted where their utilization is left blank."""
+"""docs/examples.md: published figures as example plans, and predictions with their MFU left blank."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,15 +23,15 @@ EXAMPLES_PAGE = "examples.md"
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A published figure and what its plan gives.
+    """A published figure and the value of its plan.
 
     Attributes:
         plan: the name of the preset.
-        quantity: the id of what was published.
-        published: as it was published, with its unit.
-        shown: what the plan gives, with as many decimals.
-        chosen: the parameters that were set so that it comes out.
-        follows_from: what else it follows from; blank where there is nothing.
+        quantity: the id of the published quantity.
+        published: the published value, with its unit.
+        shown: the value of the plan, with the same decimals.
+        chosen: the parameters set to reproduce it.
+        follows_from: other published inputs that determine it; may be blank.
     """
 
     plan: str
@@ -43,7 +43,7 @@ class Figure:
 
     @property
     def how(self) -> str:
-        """How the plan comes to it, in words."""
+        """How the plan reproduces it, in words."""
         chosen = " and ".join(f"`{name}`" for name in self.chosen)
         first = f"{chosen} set to fit" if chosen else ""
         rest = f"follows from {self.follows_from}" if self.follows_from else ""
@@ -52,16 +52,16 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Prediction:
-    """The main run of an example with its MFU and goodput left blank.
+    """The predicted main run of an example, with MFU and goodput left blank.
 
     Attributes:
         plan: the name of the preset.
-        published: hours.
-        mfu: that gives them, as the plan holds it.
-        predicted_mfu: that published runs of such a model on such an accelerator suggest.
-        hours: with it.
-        unseen: error of the prediction from runs of other organizations alone; None where it is not in the catalogue.
-        remark: what it is instead.
+        published: published hours.
+        mfu: the MFU of the plan, which gives the published hours.
+        predicted_mfu: the MFU that published runs of such a model on such an accelerator suggest.
+        hours: hours at the predicted MFU.
+        unseen: error of the prediction from runs of other organizations alone; None if the run is not in the catalog.
+        remark: the kind of a run without such a prediction.
     """
 
     plan: str
@@ -103,7 +103,7 @@ def _figure(row: dict[str, Any]) -> Figure:
 
 @cache
 def predictions() -> tuple[Prediction, ...]:
-    """Return what is predicted of each example."""
+    """Return the prediction of each example."""
     unseen = {score.run.model: score.error for score in unseen_scores()}
     return tuple(_prediction(name, row, unseen) for name, row in _data()["hours"].items())
 
@@ -132,16 +132,16 @@ def examples_page() -> str:
     )
 
 
-PREDICTION_HEADS = ("Plan", "Published h", "MFU that gives them", "Predicted MFU", "Predicted h", "Error", "Unseen")
-"""What `prediction_cells` returns."""
+PREDICTION_HEADS = ("Plan", "Published h", "MFU to match", "Predicted MFU", "Predicted h", "Error", "Unseen")
+"""Heads of `prediction_cells`."""
 
 
-def prediction_cells(one: Prediction) -> tuple[str, ...]:
+def prediction_cells(prediction: Prediction) -> tuple[str, ...]:
     """Return the figures of one prediction as texts."""
-    unseen = f"none: {one.remark}" if one.unseen is None else f"{one.unseen:+.0%}"
+    unseen = f"none: {prediction.remark}" if prediction.unseen is None else f"{prediction.unseen:+.0%}"
     return (
-        one.plan, significant(one.published), f"{one.mfu:.1%}", f"{one.predicted_mfu:.1%}", significant(one.hours),
-        f"{one.error:+.0%}", unseen,
+        prediction.plan, significant(prediction.published), f"{prediction.mfu:.1%}", f"{prediction.predicted_mfu:.1%}",
+        significant(prediction.hours), f"{prediction.error:+.0%}", unseen,
     )  # fmt: skip
 
 
@@ -152,8 +152,8 @@ def prediction_lines() -> Iterator[str]:
 
 
 def _of(plan: Plan, name: str) -> float:
-    found = model().evaluate(facts(plan.catalog) | values(plan), [name])[name]
-    return float(np.ravel(found)[0])
+    value = model().evaluate(facts(plan.catalog) | values(plan), [name])[name]
+    return float(np.ravel(value)[0])
 
 
 @cache

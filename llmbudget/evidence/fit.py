@@ -21,8 +21,8 @@ class Exponent:
     Attributes:
         name: the constant of the plan that holds it.
         quantity: the quantity of the model that is raised to it.
-        start: what it is without any run.
-        width: how far runs may easily move it from there (standard deviation).
+        start: its value without any run.
+        width: standard deviation around the start.
     """
 
     name: str
@@ -35,40 +35,40 @@ EXPONENTS = (
     Exponent("filling_exponent", "filling_share", 0, 0.15),
     Exponent("memory_exponent", "memory_share", 0.09, 0.1),
 )
-"""Memory starts from MosaicML's tuned benchmarks (bf16): 45 pairs on A100 of 40 and 80 GB, alike in model, context and
-number, whose median is 0.94 of the utilisation, or 0.5^0.09. Filling starts at no effect: benchmarks are not runs.
+"""Memory starts from MosaicML's tuned benchmarks (bf16): 45 pairs on A100 of 40 and 80 GB with the same model, context
+and number, whose median is 0.94 of the utilization, or 0.5^0.09. Filling starts at no effect: benchmarks are not runs.
 """
 
 NOISE = 0.22
-"""Spread of ln(utilisation) among runs that no exponent explains; it weighs runs against starting points."""
+"""Unexplained spread of ln(utilization) among runs; it weighs runs against starting points."""
 
 WITHIN = 0.8
 """Share of unseen runs that lie between P10 and P90."""
 
 
 def by_organisation(run: PublishedRun) -> str:
-    """Group runs by who trained them: the stricter way, Meta's Llama 2 tells nothing of its Llama 3."""
+    """Group runs by who trained them, the stricter way: Meta's Llama 2 is not used for its Llama 3."""
     return run.organisation
 
 
 def by_family(run: PublishedRun) -> str:
-    """Group runs by models that were developed from one another."""
+    """Group runs by family: models developed from one another."""
     return f"{run.organisation} {run.family}"
 
 
 def implied_utilisation(runs: Sequence[PublishedRun]) -> Array:
-    """Return the share of peak that each run's reported hours imply, FLOPs counted as by the model."""
-    found = evaluate(columns_of(runs), ("training_hours", "published_utilisation"))
-    return found["training_hours"] * found["published_utilisation"] / reported_hours(runs)
+    """Return the utilization that each run's reported hours imply, with the model's FLOPs."""
+    predicted = evaluate(columns_of(runs), ("training_hours", "published_utilisation"))
+    return predicted["training_hours"] * predicted["published_utilisation"] / reported_hours(runs)
 
 
 def fit(runs: Sequence[PublishedRun], **constants: float) -> Coefficients:
-    """Return the coefficients but for the spread; other constants of the plan may be given.
+    """Return all coefficients except the spread; constants replace the plan's constants.
 
-    An organisation with c runs weighs as much as the root of c independent ones.
+    An organization with c runs has the weight of √c independent runs.
     """
-    found = evaluate(columns_of(runs), [exponent.quantity for exponent in EXPONENTS], **constants)
-    features = [np.log(found[exponent.quantity]) for exponent in EXPONENTS]
+    bases = evaluate(columns_of(runs), [exponent.quantity for exponent in EXPONENTS], **constants)
+    features = [np.log(bases[exponent.quantity]) for exponent in EXPONENTS]
     trust = np.sqrt(_weights(runs)) / NOISE
     rows = np.column_stack([np.ones(len(runs)), *features]) * trust[:, None]
     prior = np.column_stack([np.zeros(len(EXPONENTS)), np.diag([1 / exponent.width for exponent in EXPONENTS])])
@@ -93,7 +93,7 @@ def predict_unseen(runs: Sequence[PublishedRun], group: Group = by_organisation,
 def spread(runs: Sequence[PublishedRun], group: Group = by_organisation) -> float:
     """Return the factor within which `WITHIN` of unseen runs lie.
 
-    Every organisation counts once, and the next one, which is not among them, as if it lay outside.
+    Every organization counts once. One further, unseen organization counts as outside.
     """
     misses = np.abs(np.log(predict_unseen(runs, group) / reported_hours(runs)))
     weights = _weights(runs) ** 2
@@ -108,11 +108,11 @@ def derive(runs: Sequence[PublishedRun]) -> Coefficients:
 
 
 def _weights(runs: Sequence[PublishedRun]) -> Array:
-    """Return one over the root of the number of runs of each run's organisation."""
+    """Return 1/√c for each run, where c is the number of runs of its organization."""
     names = [by_organisation(run) for run in runs]
     return np.array([names.count(name) ** -0.5 for name in names])
 
 
 def reported_hours(runs: Sequence[PublishedRun]) -> Array:
-    """Return what was published."""
+    """Return the published hours."""
     return np.array([run.accelerator_hours for run in runs], dtype=float)

@@ -1,4 +1,4 @@
-"""How well the check on memory knows what fits: reports, held against the quantities of a plan."""
+"""Scores of the memory check: reports of runs that fit or ran out of memory, compared with the model."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,13 +36,13 @@ MEMORY_HEADS = ("Model", "Method", "Tokens", "On", "Needed GB", "Usable GB", "Pe
 
 @dataclass(frozen=True, kw_only=True)
 class MemoryScore:
-    """One report and what the model says of it.
+    """A report and the prediction of the model.
 
     Attributes:
-        report: what was reported.
-        needed: memory that is needed on each accelerator, in GB.
-        usable: memory that can be filled, in GB.
-        fits: whether the check on memory holds.
+        report: the report.
+        needed: memory needed on each accelerator, in GB.
+        usable: memory that training can fill, in GB.
+        fits: whether the memory check holds.
     """
 
     report: MemoryReport
@@ -52,59 +52,59 @@ class MemoryScore:
 
     @property
     def is_right(self) -> bool:
-        """Whether it fits as predicted, or does not as predicted."""
+        """Whether prediction and report agree."""
         return self.fits == bool(self.report.fits)
 
     @property
     def peak_error(self) -> float | None:
-        """Predicted over measured peak, less 1; None where no peak was measured."""
+        """Predicted over measured peak, less 1; None without a measured peak."""
         return None if self.report.peak_gb is None else self.needed / self.report.peak_gb - 1
 
 
 @cache
 def memory_scores(**parameters: float) -> tuple[MemoryScore, ...]:
-    """Return the score of every report, as in the file; other parameters may stand in for those of the plan."""
+    """Return the score of every report, in the order of the file; parameters replace the plan's values."""
     reports = memory_reports()
     columns = {name: np.array([getattr(report, name) for report in reports]) for name in _TEXTS}
     columns |= {name: np.array([getattr(report, name) for report in reports], dtype=float) for name in _NUMBERS}
     columns["sequences_per_accelerator"] = np.array([report.sequences for report in reports], dtype=float)
     names = ("needed_gigabytes", "usable_gigabytes", "check_memory")
-    found = model().evaluate(facts() | values(Plan()) | columns | parameters, names)
+    predicted = model().evaluate(facts() | values(Plan()) | columns | parameters, names)
     return tuple(
         MemoryScore(report=report, needed=float(needed), usable=float(usable), fits=bool(fits))
-        for report, needed, usable, fits in zip(reports, *(found[name] for name in names), strict=True)
+        for report, needed, usable, fits in zip(reports, *(predicted[name] for name in names), strict=True)
     )
 
 
 def public_scores(**parameters: float) -> tuple[MemoryScore, ...]:
-    """Return the scores of what others reported, which had no part in choosing the parameters."""
+    """Return the scores of public reports, which had no part in the choice of the parameters."""
     return tuple(score for score in memory_scores(**parameters) if score.report.is_public)
 
 
 def agreement(scores: Sequence[MemoryScore]) -> str:
-    """Return how often a prediction is right, in words."""
+    """Return the number of right predictions, in words."""
     return f"{sum(score.is_right for score in scores)} of {len(scores)} predicted rightly"
 
 
 def peak_quality(scores: Sequence[MemoryScore]) -> str:
-    """Return how far predicted peaks are from measured ones, in words."""
+    """Return the error of predicted peaks, in words."""
     errors = [score.peak_error for score in scores if score.peak_error is not None]
     return f"median error {median(map(abs, errors)):.1%} over {len(errors)} peaks, median {median(errors):+.1%}"
 
 
 def memory_results() -> Iterator[tuple[str, str]]:
-    """Yield what was predicted, and how well."""
+    """Yield each set of predictions and its quality."""
     public = public_scores()
-    yield f"{len(public)} public reports of what fits into memory:", agreement(public)
-    for ran, words in ((1, "that ran:"), (0, "that ran out of memory:")):
-        yield f"of these, those {words}", agreement([score for score in public if score.report.fits == ran])
+    yield f"{len(public)} public reports on memory:", agreement(public)
+    for ran, words in ((1, "runs that fit:"), (0, "runs out of memory:")):
+        yield f"of these, {words}", agreement([score for score in public if score.report.fits == ran])
     yield "peaks of public reports:", peak_quality(public)
     measured = [score for score in memory_scores() if not score.report.is_public]
-    yield "peaks of our own measurements, where parameters come from:", peak_quality(measured)
+    yield "peaks of our own measurements, used to set the parameters:", peak_quality(measured)
 
 
 def memory_variants() -> Iterator[tuple[str, str, str]]:
-    """Yield how well public reports would be predicted with other parameters: words, reports, peaks."""
+    """Yield the quality of predictions with other parameters: words, reports, peaks."""
     for words, parameters in _VARIANTS:
         scores = public_scores(**parameters)
         yield words, agreement(scores), peak_quality(scores)

@@ -1,4 +1,4 @@
-"""docs/evidence.md: what was predicted, how well, and why some runs differ; and what is written beside it."""
+"""docs/evidence.md and the files beside it: predictions, their quality, and the reasons for differences."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ PAGE, PICTURE = "evidence.md", "evidence.svg"
 _SET = (
     "reference_tflops", "fastest_tflops", "reference_memory", "reference_filling_parameters", "filling_growth_exponent",
 )  # fmt: skip
-"""Constants of `model/evidence.py` that are not fitted."""
+"""Constants of `model/evidence.py` that are set, not fitted."""
 
 _MEMORY = (
     "loss_bytes", "fragmentation_factor", "activation_bytes", "recomputed_activation_bytes", "usable_memory_share",
@@ -47,7 +47,7 @@ _VARIANTS: Sequence[tuple[str, dict[str, float]]] = (
 
 @cache
 def differences() -> dict[str, str]:
-    """Return why a run lies outside its range, by model."""
+    """Return the reason why a run lies outside its range, by model."""
     text = resources.files(__package__).joinpath("differences.yaml").read_text(encoding="utf-8")
     return {name: reason.strip() for name, reason in yaml.safe_load(text).items()}
 
@@ -62,15 +62,15 @@ def write_page(folder: Path) -> None:
 def page() -> str:
     """Return the page; the template holds its sentences, the code its figures."""
     template = resources.files(__package__).joinpath("evidence.md.txt").read_text(encoding="utf-8")
-    found = summary(unseen_scores())
+    unseen = summary(unseen_scores())
     figures = {
-        "n_runs": f"{found.n_runs}",
+        "n_runs": f"{unseen.n_runs}",
         "n_organisations": f"{len({run.organisation for run in usable_runs()})}",
-        "error": f"{found.error:.1%}",
-        "inside": f"{found.inside:.0%}",
+        "error": f"{unseen.error:.1%}",
+        "inside": f"{unseen.inside:.0%}",
         "usual_goodput_error": f"{_usual_goodput_error():.1%}",
         "results": markdown(("Predicted", "Result"), ((head.rstrip(":"), text) for head, text in results())),
-        "constants": markdown(("Constant", "Value", "How", "What it is"), _constants()),
+        "constants": markdown(("Constant", "Value", "How", "Meaning"), _constants()),
         "runs": markdown(("Run", "On", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Inside", "Source"), _runs()),
         "differences": "\n".join(_differences()),
         "groups": markdown(("Accelerators", "Runs", "Result"), _groups()),
@@ -90,7 +90,7 @@ def page() -> str:
 
 
 def _usual_goodput_error() -> float:
-    """Return the median error of unseen runs when nobody knows how many accelerators worked."""
+    """Return the median error of unseen runs if the number of accelerators is unknown."""
     runs = [dataclasses.replace(run, n_accelerators=None) for run in usable_runs()]
     return median(abs(predict_unseen(runs) / reported_hours(runs) - 1))
 

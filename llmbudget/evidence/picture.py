@@ -38,11 +38,11 @@ _LOOKS = {"A100": "A100", "H100": "H100, H800", "TPU": "TPU v3, v4"}
 
 
 def picture(scores: Sequence[Score]) -> str:
-    """Return the picture, with colours for light and dark pages, and with a title and description to read aloud."""
-    found = summary(scores)
+    """Return the picture, with colors for light and dark pages, and a title and description for screen readers."""
+    scored = summary(scores)
     about = (
-        f"Accelerator-hours of {found.n_runs} published runs: reported hours over predicted hours, both axes "
-        f"logarithmic, with the range from P10 to P90. {quality(found).capitalize()}. Outside: "
+        f"Accelerator-hours of {scored.n_runs} published runs: reported hours over predicted hours, both axes "
+        f"logarithmic, with the range from P10 to P90. {quality(scored).capitalize()}. Outside: "
         f"{', '.join(score.run.model for score in scores if not score.is_inside)}."
     )
     heads = {
@@ -58,7 +58,7 @@ def picture(scores: Sequence[Score]) -> str:
         f"<style>{_STYLE}</style>",
         _tag("rect", width=_WIDTH, height=_HEIGHT, class_="paper"),
         *_axes(),
-        *_legend(found.n_runs, quality(found)),
+        *_legend(scored.n_runs, quality(scored)),
         *(part for score in scores for part in _point(score)),
         *_labels([score for score in scores if not score.is_inside]),
     ]
@@ -82,7 +82,7 @@ def _axes() -> Iterator[str]:
 
 
 def _legend(n_runs: int, words: str) -> Iterator[str]:
-    yield _tag("text", f"{n_runs} published runs, each predicted without its organisation", x=8, y=22, class_="title")
+    yield _tag("text", f"{n_runs} published runs, each predicted without its organization", x=8, y=22, class_="title")
     yield _tag("text", f"{words}; dashed: as predicted", x=_WIDTH - _RIGHT, y=_TOP - 12, text_anchor="end")
     for number, (look, name) in enumerate(_LOOKS.items(), start=1):
         y = _TOP + number * 1.4 * _LINE
@@ -97,7 +97,7 @@ def _point(score: Score) -> Iterator[str]:
 
 
 def _labels(scores: Sequence[Score]) -> Iterator[str]:
-    """Name runs beside their range: slower ones on its left, faster ones on its right, none upon another."""
+    """Name runs beside their range: slower ones on the left, faster ones on the right, without overlap."""
     for is_slow, anchor, aside in ((True, "end", -6), (False, "start", 6)):
         below = 0.0
         for score in sorted((s for s in scores if (s.error < 0) == is_slow), key=lambda s: -s.reported):
@@ -112,7 +112,7 @@ def _look(score: Score) -> str:
 
 
 def _mark(look: str, x: float, y: float) -> str:
-    """Return a mark whose shape tells its accelerator as well as its colour does."""
+    """Return a mark with a shape and a color for each accelerator."""
     if look == "A100":
         return _tag("circle", cx=x, cy=y, r=4, class_=look)
     if look == "H100":

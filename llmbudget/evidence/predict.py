@@ -16,13 +16,13 @@ from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 
 TYPICAL_CONTEXT = 4096.0
-"""Tokens of context where they are not known: between the 2,048 of 2022 and the 8,192 of 2024."""
+"""Tokens of context if unknown: between the 2,048 of 2022 and the 8,192 of 2024."""
 
 Columns = Mapping[str, Any]
 """Inputs of the model by id, each an array with one entry per run."""
 
 
-def predict_hours(  # noqa: PLR0913 - named, as they stand in a table of published runs
+def predict_hours(  # noqa: PLR0913 - named, as the columns of a table of published runs
     *,
     params_total: float,
     params_active: float,
@@ -32,22 +32,22 @@ def predict_hours(  # noqa: PLR0913 - named, as they stand in a table of publish
     context_length: float | None = None,
     year: float | None = None,
 ) -> tuple[float, float, float]:
-    """Return P10, P50 and P90 of the accelerator-hours that a pretraining will be paid for.
+    """Return P10, P50 and P90 of the paid accelerator-hours of a pretraining run.
 
     Args:
         params_total: all parameters.
-        params_active: parameters that a token passes through.
+        params_active: parameters used for each token.
         tokens: training tokens.
-        accelerator: its id in the catalogue.
-        n_accelerators: how many work at once; unknown, goodput is the usual one.
-        context_length: tokens per sequence; unknown, it is taken as `TYPICAL_CONTEXT`.
-        year: of the run.
+        accelerator: its id in the catalog.
+        n_accelerators: number that work at once; without it, goodput is the usual 0.9.
+        context_length: tokens of a sequence; `TYPICAL_CONTEXT` by default.
+        year: year of the run.
 
-    The number acts through the failures, checkpoints and idle time at that scale; the year is checked and changes
-    nothing: it does not help to predict unseen runs once accelerator and model are known (docs/evidence.md).
+    The number of accelerators acts through failures, checkpoints and idle time at that scale. The year is checked, but
+    has no effect: once accelerator and model are known, it does not improve predictions (docs/evidence.md).
 
     Raises:
-        ValueError: an argument that cannot be right, in a sentence with the argument, its value and what is allowed.
+        ValueError: an invalid argument; the message names it, its value and the allowed values.
     """
     needed = {"params_total": params_total, "params_active": params_active, "tokens": tokens}
     optional = {"n_accelerators": n_accelerators, "context_length": context_length, "year": year}
@@ -57,7 +57,7 @@ def predict_hours(  # noqa: PLR0913 - named, as they stand in a table of publish
         raise ValueError(f"params_active: {params_active:g} is above params_total; give at most {params_total:g}")
     if not isinstance(accelerator, str) or accelerator not in shipped().accelerators:
         known = ", ".join(shipped().accelerators)
-        raise ValueError(f"accelerator: {accelerator!r} is not in the catalogue; choose one of {known}")
+        raise ValueError(f"accelerator: {accelerator!r} is not in the catalog; choose one of {known}")
     columns = {
         "parameters_total": float(params_total),
         "parameters_active": float(params_active),
@@ -76,20 +76,20 @@ def _check_positive(name: str, number: object) -> None:
 
 
 def hours(columns: Columns, **coefficients: float) -> tuple[Any, Any, Any]:
-    """Return P10, P50 and P90 of the main run's hours; coefficients stand in for those of the plan."""
+    """Return P10, P50 and P90 of the main run's hours; coefficients replace the plan's constants."""
     names = ("training_hours", "published_utilisation", "published_utilisation_low", "published_utilisation_high")
-    found = evaluate(columns, names, **coefficients)
-    median, use, low, high = (found[name] for name in names)
+    quantities = evaluate(columns, names, **coefficients)
+    median, use, low, high = (quantities[name] for name in names)
     return median * use / high, median, median * use / low
 
 
 def evaluate(columns: Columns, names: Sequence[str], **coefficients: float) -> dict[str, Any]:
-    """Return quantities of the model for runs as they are published: full training, usual recomputation, no spot."""
+    """Return quantities for published runs: full training, usual recomputation, no spot."""
     return model().evaluate(_as_published() | dict(columns) | coefficients, names)
 
 
 def _scale(n_accelerators: Any) -> Columns:  # noqa: ANN401 - an array
-    """Return the inputs that follow from the number of accelerators; unknown, it is 0, and goodput the usual one."""
+    """Return the inputs that depend on the number of accelerators; 0 means unknown, with the usual goodput."""
     known = n_accelerators > 0
     return {
         "n_accelerators": np.where(known, n_accelerators, 1),
@@ -110,7 +110,7 @@ def _as_published() -> dict[str, Any]:
 
 
 def columns_of(runs: Sequence[PublishedRun]) -> Columns:
-    """Return what was known of published runs before they began, as inputs of the model."""
+    """Return the facts known before published runs began, as inputs of the model."""
     return {
         "parameters_total": np.array([run.params_total for run in runs], dtype=float),
         "parameters_active": np.array([run.params_active for run in runs], dtype=float),

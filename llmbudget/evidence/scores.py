@@ -1,4 +1,4 @@
-"""How published runs were predicted: each from runs of other organisations only."""
+"""Scores of published runs, each predicted from runs of other organizations only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from llmbudget.evidence.fit import Group, by_family, by_organisation, derive, pr
 from llmbudget.evidence.predict import columns_of, evaluate, hours
 
 DEVELOPED_BY = date(2026, 11, 23)
-"""Runs that were added later had no part in choosing how utilisation is predicted."""
+"""Runs added later had no part in the choice of the formula for utilization."""
 
 RULE_OF_THUMB = 0.4
-"""Share of peak of the peer: 6 N D FLOPs at 40%."""
+"""Share of peak in the usual rule: 6 N D FLOPs at 40%."""
 
 SECONDS_PER_HOUR = 3600
 FLOPS_PER_TERAFLOP = 1e12
@@ -23,7 +23,7 @@ FLOPS_PER_TERAFLOP = 1e12
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """One run: its hours as predicted and as reported."""
+    """The predicted and the reported hours of a run."""
 
     run: PublishedRun
     p10: float
@@ -44,10 +44,10 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """How well runs were predicted.
+    """Quality of the predictions.
 
     Attributes:
-        n_runs: how many.
+        n_runs: number of runs.
         error: median absolute error, as a share of the reported hours.
         inside: share of the runs between P10 and P90.
     """
@@ -59,7 +59,7 @@ class Summary:
 
 @cache
 def unseen_scores(group: Group = by_organisation) -> tuple[Score, ...]:
-    """Return the score of every usable run; neither its median nor its range has seen a run of its group."""
+    """Return the score of every usable run; its median and its range use no run of its group."""
     runs = usable_runs()
     medians = predict_unseen(runs, group)
     spreads = {name: spread([run for run in runs if group(run) != name], group) for name in map(group, runs)}
@@ -68,7 +68,7 @@ def unseen_scores(group: Group = by_organisation) -> tuple[Score, ...]:
 
 @cache
 def later_scores() -> tuple[Score, ...]:
-    """Return the scores of the runs that were added later, from those before alone."""
+    """Return the scores of the runs added later, predicted from the earlier runs alone."""
     earlier, later = (
         [run for run in usable_runs() if (run.added > DEVELOPED_BY) == is_later] for is_later in (False, True)
     )
@@ -81,17 +81,17 @@ def later_scores() -> tuple[Score, ...]:
 
 @cache
 def shipped_scores() -> tuple[Score, ...]:
-    """Return the scores of what `predict_hours` says, which has seen every run."""
+    """Return the scores of `predict_hours`, which uses every run."""
     runs = usable_runs()
-    found = zip(runs, *hours(columns_of(runs)), strict=True)
+    predicted = zip(runs, *hours(columns_of(runs)), strict=True)
     return tuple(
         Score(run=run, p10=float(p10), p50=float(p50), p90=float(p90), reported=float(run.accelerator_hours or 0))
-        for run, p10, p50, p90 in found
+        for run, p10, p50, p90 in predicted
     )
 
 
 def family_scores() -> tuple[Score, ...]:
-    """Return the scores when only the run's own family is left out: the laxer way."""
+    """Return the scores when only the run's own family is left out: the less strict way."""
     return unseen_scores(by_family)
 
 
@@ -99,15 +99,15 @@ def family_scores() -> tuple[Score, ...]:
 def rule_of_thumb_error(runs: tuple[PublishedRun, ...]) -> float:
     """Return the median absolute error of 6 N D FLOPs at 40% of peak."""
     names = ("weight_flops_per_token", "tokens", "peak_tflops")
-    found = evaluate(columns_of(runs), names)
-    flops, tokens, peak = (found[name] for name in names)
+    values = evaluate(columns_of(runs), names)
+    flops, tokens, peak = (values[name] for name in names)
     predicted = flops * tokens / (RULE_OF_THUMB * peak * FLOPS_PER_TERAFLOP * SECONDS_PER_HOUR)
     pairs = zip(predicted, runs, strict=True)
     return median(abs(float(hour) / (run.accelerator_hours or 0) - 1) for hour, run in pairs)
 
 
 def summary(scores: Sequence[Score]) -> Summary:
-    """Return how well runs were predicted."""
+    """Return the quality of the predictions."""
     return Summary(
         n_runs=len(scores),
         error=median(abs(score.error) for score in scores),

@@ -1,4 +1,4 @@
-"""Scores as a table for a terminal, and figures as people read them."""
+"""Scores as a table for a terminal, and figures as text."""
 
 from collections.abc import Iterator, Sequence
 from math import floor, log10
@@ -20,7 +20,7 @@ _SIGNIFICANT = 3
 
 
 def validation_report() -> str:
-    """Return every run and every report on memory with its prediction, and how well they were predicted."""
+    """Return every run and every memory report with its prediction, and the quality of the predictions."""
     heads = ("Run", "Accelerator", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Inside")
     rows = [heads, *(tuple(cells(score)) for score in ordered(unseen_scores()))]
     lines = [f"{a:<22}{b:<17}{c:>11}{d:>11}{e:>11}{f:>12}{g:>7}{h:>8}" for a, b, c, d, e, f, g, h in rows]
@@ -48,20 +48,20 @@ def cells(score: Score) -> Iterator[str]:
 
 
 def results() -> Iterator[tuple[str, str]]:
-    """Yield what was predicted from what, and how well."""
+    """Yield each set of predictions and its quality."""
     later = later_scores()
-    yield f"{len(usable_runs())} runs, each from runs of other organisations:", quality(summary(unseen_scores()))
+    yield f"{len(usable_runs())} runs, each from runs of other organizations:", quality(summary(unseen_scores()))
     yield "the same, each from runs of other families:", quality(summary(family_scores()))
-    yield f"{len(later)} runs that were added later, from those before alone:", quality(summary(later))
-    yield "what is shipped, which has seen all runs:", quality(summary(shipped_scores()))
+    yield f"{len(later)} runs added later, from earlier runs alone:", quality(summary(later))
+    yield "shipped version, which includes all runs:", quality(summary(shipped_scores()))
     rule = "6 N D at 40% of peak,"
     yield f"{rule} all runs:", f"median error {rule_of_thumb_error(usable_runs()):.1%}"
     yield f"{rule} runs added later:", f"median error {rule_of_thumb_error(tuple(s.run for s in later)):.1%}"
 
 
-def quality(found: Summary) -> str:
+def quality(scored: Summary) -> str:
     """Return error and coverage in words."""
-    return f"median error {found.error:.1%}, {found.inside:.0%} inside P10 to P90"
+    return f"median error {scored.error:.1%}, {scored.inside:.0%} inside P10 to P90"
 
 
 def significant(number: float) -> str:

@@ -1,4 +1,4 @@
-"""The workbook of a plan, as bytes."""
+"""Writes the workbook of a plan."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -63,24 +63,24 @@ SHEETS = (
     change_log,
     integrity,
 )
-"""In the order in which finance reads them, behind the cover, which quotes what each is ``ABOUT``."""
+"""Sheets after the cover, in reading order; the cover quotes the ``ABOUT`` of each."""
 
 
 def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = None) -> bytes:
-    """Return an Excel workbook in which every number follows by live formulas from what is typed, but for Risk.
+    """Return an Excel workbook in which every number except on Risk is a live formula of the inputs.
 
-    Risk holds values, from draws of the plan. The same plan, draws and day give the same bytes.
+    Risk holds values from draws of the plan. The same plan, draws and day give the same bytes.
 
     Args:
-        plan: what is shown.
-        risk: draws of this plan that were made already; else as many as usual are made, with the usual seed.
-        today: the day that Risk states; None for today, the same everywhere on Earth: that of Greenwich.
+        plan: the plan to export.
+        risk: draws of this plan; None to make the default number of draws with the default seed.
+        today: the date that Risk states; None for today in UTC.
 
     Raises:
-        PlanError: the draws are of another plan.
+        PlanError: the draws belong to another plan.
     """
     if risk is not None and risk.budget.plan != plan:
-        raise PlanError(["Risk: the draws are of another plan; draw this one with `Budget.uncertainty()`."])
+        raise PlanError(["Risk: the draws belong to another plan; draw this plan with `Budget.uncertainty()`."])
     book = Book(risk or uncertainty(Evaluation(plan)), today or datetime.now(UTC).date())
     write_sheets(book)
     embedded_plan.write(book)
@@ -88,15 +88,15 @@ def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = N
 
 
 def write_sheets(book: Book) -> None:
-    """Write all sheets, and on the cover what each of them shows."""
+    """Write all sheets, and their contents on the cover."""
     row = cover.write(book)
     cover.finish(book, row, list(_written(book)))
 
 
 def _written(book: Book) -> Iterator[tuple[str, str]]:
-    """Write the sheets behind the cover, and yield the name of each and what it shows."""
+    """Write the sheets after the cover, and yield the name of each and its line on the cover."""
     for sheet in SHEETS:
-        if sheet is integrity:  # it lists what was written
+        if sheet is integrity:  # it lists all cells written
             book.settle()
         sheet.write(book)
         yield book.workbook.worksheets()[-1].name, sheet.ABOUT

@@ -1,4 +1,4 @@
-"""Which axes a quantity has: found by running its function on operands that know nothing else."""
+"""The axes of each quantity, traced by running its function on operands that carry only axes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class _Trace(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __formula__(self, helper: str, *arguments: Any) -> "_Trace":  # noqa: ANN401 - traces and literals
         match helper:
-            case "lookup" | "stepped":  # the key's axes stay, those of the columns are searched
+            case "lookup" | "stepped":  # keeps the axes of the key; the columns are searched
                 return _union(arguments[0])
             case "across":
                 return _Trace(frozenset({ACROSS}))
@@ -47,12 +47,12 @@ def _union(*values: Any) -> _Trace:  # noqa: ANN401 - traces and literals
 @cache
 def axes() -> Mapping[str, Axes]:
     """Return the axes of every input and quantity of the model."""
-    found: dict[str, Axes] = {name: Axes({p.table} if p.table else ()) for name, p in parameters().items()}
-    found |= {f"{name}_{column}": Axes({name}) for name, table in fact_tables().items() for column in table.columns}
-    found[MONTH] = Axes({MONTH})
-    found |= {f"{name}{BEFORE}": found[name] for name in model().adjusted_inputs}
+    traced: dict[str, Axes] = {name: Axes({p.table} if p.table else ()) for name, p in parameters().items()}
+    traced |= {f"{name}_{column}": Axes({name}) for name, table in fact_tables().items() for column in table.columns}
+    traced[MONTH] = Axes({MONTH})
+    traced |= {f"{name}{BEFORE}": traced[name] for name in model().adjusted_inputs}
     for name in model().order:
         quantity = model().quantities[name]
-        result = quantity.function(*[_Trace(found[need]) for need in quantity.needs])
-        found[name] = _union(result).axes
-    return found
+        result = quantity.function(*[_Trace(traced[need]) for need in quantity.needs])
+        traced[name] = _union(result).axes
+    return traced

@@ -16,7 +16,7 @@ class Evaluation:
     """The values of a plan.
 
     Args:
-        plan: what is evaluated, when a value is first asked for.
+        plan: evaluated when a value is first read.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -36,7 +36,7 @@ class Evaluation:
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
-        """Every parameter, catalogue column and quantity by id: float, str or array."""
+        """Every parameter, catalog column and quantity by id: float, str or array."""
         return model().evaluate(facts(self.plan.catalog) | values(self.plan))
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a float, a text or an array
@@ -51,7 +51,7 @@ class Evaluation:
 
     @staticmethod
     def label(name: str) -> str:
-        """Return what people read for the id of a quantity."""
+        """Return the label of a quantity."""
         return model().quantities[name].label
 
     @staticmethod
@@ -60,16 +60,16 @@ class Evaluation:
         return model().quantities[name].unit
 
     def failed_checks(self) -> dict[str, str]:
-        """Return what is not well, by the id of the check: its label, what was found and what to do."""
+        """Return what is wrong, by the id of the check: the consequence, the numbers of the plan and what to do."""
         failed = (name for name in model().checks if self[name] != 1)
-        return {name: f"{self.label(name)}: no. {self.advice(name)}" for name in failed}
+        return {name: f"{model().checks[name].failure} {self.advice(name)}" for name in failed}
 
     def advice(self, check: str) -> str:
-        """Return what a failed check found, in the numbers of the plan, and what to do."""
+        """Return the numbers of the plan behind a failed check, and what to do."""
         detail = DETAILS.get(check, model().checks[check].detail)
-        found = detail(self.values) if detail else ""
-        return f"{found} {model().checks[check].remedy}".lstrip()
+        numbers = detail(self.values) if detail else ""
+        return f"{numbers} {model().checks[check].remedy}".lstrip()
 
 
 AnyEvaluation = TypeVar("AnyEvaluation", bound=Evaluation)
-"""Whatever was evaluated is what comes back: of a `Budget`, analysis finds budgets."""
+"""Functions return the type they were given: analysis of a `Budget` returns budgets."""

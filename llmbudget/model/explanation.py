@@ -1,4 +1,4 @@
-"""How a quantity follows, in names: the same operands as in the workbook, with ids instead of cells."""
+"""The formula of a quantity in names: the same operands as in the workbook, with ids instead of cells."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -18,7 +18,7 @@ from llmbudget.quantities.operand import ABOVE, Operand
 
 
 def named_formula(name: str) -> str:
-    """Return the formula of a quantity with the ids of what it needs."""
+    """Return the formula of a quantity with the ids of its arguments."""
     quantity = model().quantities[name]
     own = axes()[name]
     written: Operand = quantity.function(*[_reference(need, own) for need in quantity.needs])
@@ -35,7 +35,7 @@ def _reference(name: str, own: frozenset[str]) -> Operand:
 
 
 def explain(name: str, values: Mapping[str, Any]) -> str:
-    """Return the formula of a quantity and the value, unit and label of everything it needs.
+    """Return the formula of a quantity, with value, unit and label of each of its arguments.
 
     Raises:
         KeyError: neither a parameter nor a quantity has this id.
@@ -76,6 +76,6 @@ def _described(name: str) -> str:
         quantity = model().quantities[name]
         return f"{quantity.unit} ({quantity.label})"
     if name in facts():
-        return "(catalogue)"
+        return "(catalog)"
     record = parameters()[name.removesuffix(BEFORE)].record
     return f"{record.unit} ({record.label}; {source_title(record)})"

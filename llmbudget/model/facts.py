@@ -1,4 +1,4 @@
-"""The catalogue and the months as the model reads them: columns (rows, 1) and the month axis (months,)."""
+"""The catalog and the months as the model reads them: columns (rows, 1) and the month axis (months,)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ MONTHS_PER_YEAR = 12
 
 @dataclass(frozen=True)
 class FactTable:
-    """A table of the catalogue.
+    """A table of the catalog.
 
     Attributes:
         columns: by name, each with its unit; formulas may read them.
-        remarks: by head, what people read beside each row: source, day, note.
+        remarks: by column head, the texts beside each row: source, date, note.
     """
 
     title: str
@@ -48,25 +48,25 @@ def _remarks(rows: Iterable[Any], *attributes: str) -> dict[str, list[str]]:
 
 
 def fact_tables(catalog: Catalog | None = None) -> dict[str, FactTable]:
-    """Return the tables that formulas look up; a column is called table_column in the model.
+    """Return the tables that formulas look up. The model names a column ``<table>_<column>``.
 
     Args:
-        catalog: whose rows; None for those that ship, which have the same columns.
+        catalog: whose rows; None for the shipped ones, which have the same columns.
     """
     return _fact_tables(catalog or shipped())
 
 
 def facts(catalog: Catalog | None = None) -> dict[str, Any]:
-    """Return every catalogue column as an array (rows, 1), and ``month``, the numbers of the months.
+    """Return every catalog column as an array (rows, 1), and ``month``, the numbers of the months.
 
     Args:
-        catalog: as of `fact_tables`.
+        catalog: see `fact_tables`.
     """
     return _facts(catalog or shipped())
 
 
 _KEPT = 16
-"""Catalogs of which the arrays are kept in memory."""
+"""Catalogs whose arrays are kept in memory."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -85,11 +85,11 @@ def _fact_tables(catalog: Catalog) -> dict[str, FactTable]:
 
 @lru_cache(maxsize=_KEPT)
 def _facts(catalog: Catalog) -> dict[str, Any]:
-    found: dict[str, Any] = {"month": np.arange(1.0, MAX_MONTHS + 1)}
+    values: dict[str, Any] = {"month": np.arange(1.0, MAX_MONTHS + 1)}
     for name, table in fact_tables(catalog).items():
         for column, (_, entries) in table.columns.items():
-            found[f"{name}_{column}"] = np.array(entries).reshape(-1, 1)
-    return found
+            values[f"{name}_{column}"] = np.array(entries).reshape(-1, 1)
+    return values
 
 
 def _accelerators(catalog: Catalog) -> FactTable:
@@ -117,13 +117,13 @@ def _accelerators(catalog: Catalog) -> FactTable:
 
 
 def _offers(catalog: Catalog) -> FactTable:
-    """Return the listed offers, then what is typical of each provider and of the market.
+    """Return the listed offers, then the typical offers of each provider and of the market.
 
-    Every (accelerator, provider, region) stands in one row only: where a provider lists one price for any region,
-    that is its typical one.
+    Every (accelerator, provider, region) has one row only: if a provider lists one price for any region, that price is
+    its typical one.
     """
     rows = list(catalog.every_offer.values())
-    # Row 0 stands for an offer that nobody makes.
+    # Row 0 stands for an offer that no provider makes.
     columns: dict[str, tuple[str, list[Any]]] = {
         "number": ("row no.", list(range(len(rows) + 1))),
         "accelerator": ("id", ["not listed", *(row.accelerator for row in rows)]),
@@ -153,7 +153,7 @@ def _methods(catalog: Catalog) -> FactTable:
 
 
 def _flags(title: str, rows: Mapping[str, Any]) -> FactTable:
-    """Return a table of choices with a 1 or 0 for each thing that they decide."""
+    """Return a table of choices, with a column of 1 or 0 for each thing they decide."""
     first = next(iter(rows.values()))
     names = [name for name, value in vars(first).items() if isinstance(value, int)]
     columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", list(rows))}
@@ -162,7 +162,7 @@ def _flags(title: str, rows: Mapping[str, Any]) -> FactTable:
 
 
 def _currencies() -> FactTable:
-    """Return the currencies of reports, and which of them is that of the model itself."""
+    """Return the currencies of reports, and which of them the model itself uses."""
     own = [float(currency == BASE_CURRENCY) for currency in CURRENCIES]
     columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", list(CURRENCIES)), "is_base": ("yes = 1", own)}
     return FactTable("Currencies", columns, {})

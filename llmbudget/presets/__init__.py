@@ -1,6 +1,6 @@
 """Plans to start from: values and their reasons, as YAML files.
 
-One for each kind of organisation, named as its profile; the others are examples that reproduce published figures.
+One per kind of organization, named after its profile. The others are examples that reproduce published figures.
 """
 
 from importlib.resources import files
@@ -20,12 +20,12 @@ def preset_names() -> tuple[str, ...]:
 
 
 def organisations() -> tuple[str, ...]:
-    """Return the names of the presets that stand for a kind of organization, in the order of the kinds."""
+    """Return the names of the presets for kinds of organizations, in the order of the kinds."""
     return tuple(ORGANIZATIONS)
 
 
 def examples() -> tuple[str, ...]:
-    """Return the names of the presets that reproduce a published figure."""
+    """Return the names of the presets that reproduce published figures."""
     return tuple(name for name in preset_names() if name not in ORGANIZATIONS)
 
 
@@ -33,7 +33,7 @@ def preset(name: str, catalog: Catalog | None = None) -> Plan:
     """Return the plan of a preset; the catalog is as in `read_plan`.
 
     Raises:
-        PlanError: there is no preset of this name.
+        PlanError: no preset has this name.
     """
     if name not in preset_names():
         others = "a plan file that ends in .yaml, or an exported workbook that ends in .xlsx"
@@ -42,7 +42,7 @@ def preset(name: str, catalog: Catalog | None = None) -> Plan:
 
 
 def open_plan(plan: str | Path, catalog: Catalog | None = None) -> Plan:
-    """Return the plan of a preset's name or of a file ending in .yaml or .yml; the catalog is as in `read_plan`.
+    """Return the plan of a preset, by name, or of a .yaml or .yml file; the catalog is as in `read_plan`.
 
     Raises:
         PlanError: as `load_plan` and `preset`.

@@ -1,11 +1,11 @@
-"""Axes: along what a quantity has several values; a scalar has none."""
+"""The axes along which a quantity has several values; a scalar has none."""
 
 MONTH = "month"
 ACROSS = "across"
-"""The rows of a table of which each row sees all."""
+"""The axis of a table column laid across, so that each row sees all rows."""
 
 STEPS = "steps"
-"""The rows of a table of steps that are added up with the months."""
+"""The rows of a table of steps, which are summed together with the months."""
 
 Axes = frozenset[str]
 """Names of tables, and ``month``; a scalar has none."""

@@ -1,4 +1,4 @@
-"""An operand writes down the formula that a model function computes.
+"""Operands write the formula that a model function computes.
 
 A model function called with operands instead of numbers returns an operand whose text is the Excel formula.
 """
@@ -27,7 +27,7 @@ _BINARY = {
     np.equal: ("=", COMPARE),
     np.not_equal: ("<>", COMPARE),
 }
-# ROUNDUP goes away from 0, and INT in HyperFormula towards it: they are ceil and floor of what is never negative.
+# ROUNDUP rounds away from 0, and INT in HyperFormula toward it: they are ceil and floor only for values from 0 up.
 _CALLS = {
     np.minimum: "MIN({},{})",
     np.maximum: "MAX({},{})",
@@ -39,7 +39,7 @@ _CALLS = {
 
 
 ABOVE = "¦"
-"""Stands for the cell above a formula, until it is written into its line."""
+"""Placeholder of the cell above a formula, until the formula is written into its line."""
 
 
 class OperandError(TypeError):
@@ -51,9 +51,9 @@ class Operand(np.lib.mixins.NDArrayOperatorsMixin):
     """A piece of a formula.
 
     Attributes:
-        text: what stands in the formula.
+        text: its text in the formula.
         binds: how strongly its outermost operator binds.
-        axes: axes along which it is a range, where the formula's own cell is only one: a reduction must take them.
+        axes: axes along which it is a range although the formula's cell is not: a reduction must remove them.
         forms: for a plain reference, its other texts: ``range`` (all of it), ``to_date``, ``before``,
             ``first`` (its first line), ``above``.
     """
@@ -109,10 +109,10 @@ def _binary(sign: str, binds: int, left: Operand, right: Operand) -> Operand:
 
 
 def _refuse_truth(*operands: Operand) -> None:
-    """Refuse comparisons where a spreadsheet does not take them for 1 and 0, or numpy adds them as truth values."""
+    """Refuse comparisons where a spreadsheet does not count them as 1 and 0, or numpy adds them as booleans."""
     for operand in operands:
         if operand.binds == COMPARE:
-            raise OperandError(f"{operand.text} is true or false: multiply it by a number, or give it to np.where")
+            raise OperandError(f"{operand.text} is true or false: multiply it by a number, or pass it to np.where")
 
 
 def _call(pattern: str, *operands: Operand) -> Operand:
@@ -141,7 +141,7 @@ def _delayed(series: Operand, months: Operand, month: Operand) -> Operand:
 
 
 def _below_first(line: Operand) -> str:
-    """Return by how many rows a line stands below the first; HyperFormula counts -1 for ROWS of what grows by line."""
+    """Return the rows from the first line to a line, without ROWS: in HyperFormula ROWS of a growing range is -1."""
     return f"ROW({line.text})-ROW({_form(line, 'first')})"
 
 
@@ -165,7 +165,7 @@ def _in_turn(amount: Operand, start: Operand, end: Operand) -> Operand:
 
 def _stepped(month: Operand, starts: Operand, steps: Operand) -> Operand:
     begun = f"({_form(starts, 'range')}<={month.text})*{_form(steps, 'range')}"
-    if MONTH in month.axes:  # a block of steps and months, which the sum over months adds up in one
+    if MONTH in month.axes:  # a block of steps and months, which sum_months adds up at once
         return Operand(begun, MULTIPLY, month.axes | {STEPS})
     return Operand(f"SUMPRODUCT({begun})")
 
@@ -189,7 +189,7 @@ def _reduce(pattern: str, array_pattern: str, axis: str) -> Any:  # noqa: ANN401
         if not gone:
             raise OperandError(f"{operand.text} has no {axis} axis to reduce here: make the reduction its own quantity")
         _refuse_truth(operand)
-        # A plain range needs no array evaluation; sums of anything else get it from SUMPRODUCT.
+        # A plain range needs no array evaluation; all other sums get it from SUMPRODUCT.
         chosen = pattern if operand.forms else array_pattern
         if not chosen:
             raise OperandError(f"{operand.text} is not a plain reference: make it a quantity of its own")
@@ -219,7 +219,7 @@ _HELPERS = {
     "row_above": _row_above,
     "in_turn": _in_turn,
     "across": lambda column: Operand(_form(column, "range"), axes=frozenset({ACROSS})),
-    "same_name": lambda one, other: _binary("=", COMPARE, one, other),
+    "same_name": lambda name, other: _binary("=", COMPARE, name, other),
     "stepped": _stepped,
     "sum_across": _sum_across,
     "sum_over": _sum_over,

@@ -30,27 +30,27 @@ def serve(  # noqa: PLR0913 - what a user can choose, by name
         workbook: name of the workbook that the browser opens, with or without ``.ipynb``; without it, the gallery
             of the folder, or else the startup workbook.
         port: port to listen on; without it, the first free one from 8866 on.
-        host: address to listen on. Any but this machine's own asks everybody for a token.
-        token: what everybody is asked for; without it, that of the variable LLMBUDGET_TOKEN, or one that is made.
-        warm: how many kernels wait for pages, so that these open sooner; each takes some hundred megabytes.
-        most_pages: how many pages may be open at once, each with a kernel; who comes then waits for a place. Without
-            it, as many as there is memory for.
+        host: address to listen on. An address that other machines reach requires a token.
+        token: the token to require; without it, the variable LLMBUDGET_TOKEN, or a new one where needed.
+        warm: how many kernels are kept ready so that pages open sooner; each takes a few hundred megabytes.
+        most_pages: how many pages may be open at once, each with a kernel; other visitors wait in a queue. Without
+            it, as many as memory allows.
         open_browser: whether to open the workbook in the user's browser.
-        folder: where the workbooks are; without it, those that came with the package.
+        folder: folder of the workbooks; without it, the shipped workbooks.
 
     Raises:
-        ServerError: Voila is missing or another version, the workbook does not exist, the port is taken, or address
-            or token cannot be used.
-        CatalogError: the folder of own tables cannot be used.
+        ServerError: Voila is missing or has another version, the workbook does not exist, the port is taken, or the
+            address or token cannot be used.
+        CatalogError: the user's own tables cannot be used.
     """
     if problem := voila_problem():
         raise ServerError(problem)
     if tables := own_folder():
-        use(tables.resolve())  # the kernels find it in the environment, and run in another folder
+        use(tables.resolve())  # absolute, because kernels run in another folder
     place = workbooks_folder() if folder is None else folder.resolve()
     name = find_workbook(workbook, place)
     reached = access(host, port, token)
-    # Importing Voila takes a second, which the other commands need not wait for.
+    # Importing Voila takes a second, so it waits until a server is started.
     from llmbudget.server.application import run  # noqa: PLC0415
 
     kernels = (warm, fitting_pages() if most_pages is None else most_pages)

@@ -1,4 +1,4 @@
-"""Voila 0.5.13 with the defects of its server mended; those of its page are mended in ``templates/voila``."""
+"""Voila 0.5.13 with its server's defects fixed; ``templates/voila`` fixes the defects of its page."""
 
 import errno
 import logging
@@ -27,17 +27,17 @@ from llmbudget.server.identity import OneToken
 from llmbudget.server.kernels import WarmKernels
 from llmbudget.server.policy import FRAMES
 
-LARGEST_REQUEST = 100_000  # bytes; what is large comes over the websocket
+LARGEST_REQUEST = 100_000  # bytes; large content arrives over the websocket
 LARGEST_MESSAGE = 20_000_000  # bytes; the form sends workbooks of up to nine megabytes
 IDLE_SECONDS = 900  # an abandoned kernel is stopped after a quarter of an hour
 START_SECONDS = 300
 LONGEST_SOCKET_FOLDER = 104 - 66
 COMPLAINT = "websocket_ping_timeout"
-"""Tornado takes Jupyter's milliseconds for seconds, and says for every page that the timeout is too long."""
+"""Tornado reads Jupyter's milliseconds as seconds, and warns on each page that the timeout is too long."""
 
 
 class OwnPython(KernelSpecManager):
-    """Only the Python that runs the server: another one installed as ``python3`` may lack the package."""
+    """Uses only the Python that runs the server; another ``python3`` kernel may lack the package."""
 
     @default("kernel_dirs")
     def _no_other_kernels(self) -> list[str]:
@@ -47,23 +47,23 @@ class OwnPython(KernelSpecManager):
 def give_token(handler: RequestHandler, **page: Any) -> None:  # noqa: ANN401 (Voila's signature)
     """Set the cookie that the page sends back when it closes.
 
-    Voila never sets it, so its own request to shut the kernel down is refused (defect 2). This is a
+    Voila never sets it, so its own request to shut down the kernel is refused (defect 2). This is a
     ``prelaunch_hook``: it runs before a page is written, in the launcher and as a server extension. Our scripts in the
-    page get the word by which its policy knows them.
+    page get the nonce that the page's policy allows.
     """
     handler.xsrf_token  # noqa: B018 (reading it sets the cookie)
     page["notebook"].metadata["llmbudget_nonce"] = getattr(handler, "nonce", "")
 
 
 def socket_folder() -> str | None:
-    """Where sockets of kernels can be files: their paths may have 104 characters, and theirs add 66."""
+    """Return a folder for kernels' socket files: paths may have 104 characters, of which the file names take 66."""
     places = [os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"]  # noqa: S108 (a private folder in it)
     fitting = (place for place in places if os.access(place, os.W_OK) and len(place) <= LONGEST_SOCKET_FOLDER)
     return next(fitting, None) if os.name == "posix" and zmq.has("ipc") else None
 
 
 def settings() -> Config:
-    """Everything that Voila and the kernels can be told by configuration."""
+    """Return the configuration of Voila and the kernels."""
     config = Config()
     page = config.VoilaConfiguration
     page.template = "llmbudget"
@@ -73,7 +73,7 @@ def settings() -> Config:
     page.prelaunch_hook = give_token
     config.MappingKernelManager.cull_idle_timeout = IDLE_SECONDS
     config.MappingKernelManager.cull_interval = max(1, IDLE_SECONDS // 10)
-    # A kernel that is started again has forgotten the workbook: better to say that it ended (defect 7).
+    # A restarted kernel has lost the workbook's state, so it is better to report that it ended (defect 7).
     config.KernelRestarter.restart_limit = 0
     config.KernelRestarter.time_to_dead = 1.0
     config.VoilaExecutor.startup_timeout = START_SECONDS  # many people at once start many kernels at once
@@ -97,7 +97,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
 
     @default("config_file_paths")
     def _no_config_files(self) -> list[str]:
-        # A voila.json in the folder where the command happens to run must not undo the mends.
+        # A voila.json in the current folder must not undo these fixes.
         return []
 
     @default("connection_dir_root")
@@ -105,7 +105,7 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         return socket_folder() or tempfile.gettempdir()
 
     def init_settings(self) -> dict[str, Any]:
-        """Add what Voila ignores when it is given as ``tornado_settings`` (defect 4)."""
+        """Add settings that Voila ignores in ``tornado_settings`` (defect 4)."""
         pages: dict[str, Any] = super().init_settings()
         return pages | {
             "compress_response": True,
@@ -116,17 +116,17 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
             "xsrf_cookie_kwargs": {"samesite": "Lax"},  # scripts of the page read it, so it is not hidden from them
             TEMPLATES: pages["voila_jinja2_env"],
             "llmbudget_most_pages": self.most_pages,
-            # Without a token, the name by which the server was asked must be of this machine: another one is a page
-            # elsewhere that has its name resolved to here.
+            # Without a token, the requested host name must be this machine's. Any other name is a foreign page whose
+            # name resolves to this machine.
             "allow_remote_access": bool(self.access.token),
         }
 
     def init_handlers(self) -> list[Route]:
-        """Serve the workbooks, and no file beside them."""
+        """Serve only the workbooks, no files beside them."""
         return routes(super().init_handlers(), self.server_url)
 
     def listen(self) -> None:
-        """Listen on the first free port, and on no other than those allowed."""
+        """Listen on the first free port of those allowed."""
         self.ioloop = IOLoop.current()  # which a signal stops
         self.port = next((port for port in self.access.ports if self._take(port)), 0)
         if not self.port:
@@ -136,12 +136,12 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
         self._run()
 
     def stop(self) -> None:
-        """End all kernels, in the loop in which they were started, and take away their sockets."""
+        """End all kernels, in the loop that started them, and remove their sockets."""
         self.ioloop.run_sync(self.kernel_manager.shutdown_all)
         shutil.rmtree(self.connection_dir)
 
     def _tell(self) -> None:
-        """Say where the workbook is, with the token when nobody knows it yet, and open it."""
+        """Print the workbook's address, with the token if it is new, and open it."""
         where, token = (self.port, f"voila/render/{self.workbook}"), self.access.token
         told = token if self.access.made else ""
         elsewhere = self.access.url_elsewhere(*where, told)
@@ -159,7 +159,9 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
             if error.errno in {errno.EADDRINUSE, errno.EACCES}:
                 return False
             if error.errno == errno.EADDRNOTAVAIL:
-                raise ServerError(f"{self.access.host} is no address of this machine; give --host another") from error
+                raise ServerError(
+                    f"{self.access.host} is not an address of this machine; set --host to another"
+                ) from error
             raise
         return True
 
@@ -173,10 +175,10 @@ class Server(Voila):  # type: ignore[misc] # Voila has no types
 
 
 def run(folder: Path, workbook: str, access: Access, kernels: tuple[int, int], *, open_browser: bool) -> None:
-    """Serve until the user stops it; ``kernels``: how many wait for pages, and for how many pages there are some."""
+    """Serve until the user stops it; ``kernels``: how many are kept ready, and how many pages may be open."""
     warm, most_pages = kernels
     for name in ("tornado.access", "tornado.application"):
-        logging.getLogger(name).setLevel(logging.ERROR)  # a page that was refused is no news
+        logging.getLogger(name).setLevel(logging.ERROR)  # refused pages are not logged
     logging.getLogger("tornado.general").addFilter(lambda record: COMPLAINT not in record.getMessage())
     traits = {"root_dir": str(folder), "open_browser": open_browser}
     server = Server(workbook=workbook, access=access, warm=warm, most_pages=most_pages, **traits)

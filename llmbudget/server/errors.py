@@ -1,4 +1,4 @@
-"""What can go wrong in starting the server."""
+"""Errors in starting the server."""
 
 
 class ServerError(Exception):

@@ -1,4 +1,4 @@
-"""The extension that every Jupyter server loads where llmbudget is installed: the workbooks, if Voila fits."""
+"""The Jupyter server extension that llmbudget installs: adds the workbooks if Voila has the right version."""
 
 from jupyter_server.serverapp import ServerApp
 

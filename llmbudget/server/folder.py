@@ -1,4 +1,4 @@
-"""Where the workbooks are."""
+"""Finds the folder of the workbooks."""
 
 from pathlib import Path
 
@@ -6,16 +6,16 @@ from llmbudget.server.errors import ServerError
 from llmbudget.shipped import shipped_folder
 
 GALLERY = "index"
-"""The workbook that shows the others."""
+"""The workbook that lists the others."""
 
 USUAL = "startup"
 
 
 def workbooks_folder() -> Path:
-    """Find the workbooks that came with the package.
+    """Return the folder of the shipped workbooks.
 
     Raises:
-        ServerError: they are nowhere.
+        ServerError: it was not found.
     """
     folder = shipped_folder("workbooks", in_checkout="workbooks")
     if folder is None:
@@ -24,10 +24,10 @@ def workbooks_folder() -> Path:
 
 
 def find_workbook(workbook: str | None, folder: Path) -> str:
-    """Return the file name of a workbook in a folder; without a name, the gallery or else the usual one.
+    """Return the file name of a workbook in a folder; without a name, the gallery or the startup workbook.
 
     Raises:
-        ServerError: there is none of that name; the message lists those which exist.
+        ServerError: no workbook has that name; the message lists the existing ones.
     """
     existing = sorted(path.stem for path in folder.glob("*.ipynb"))
     name = (workbook or (GALLERY if has_gallery(folder) else USUAL)).removesuffix(".ipynb")
@@ -38,5 +38,5 @@ def find_workbook(workbook: str | None, folder: Path) -> str:
 
 
 def has_gallery(folder: str | Path) -> bool:
-    """Return whether one of the workbooks of a folder shows the others."""
+    """Return whether a folder has a workbook that lists the others."""
     return Path(folder, f"{GALLERY}.ipynb").is_file()

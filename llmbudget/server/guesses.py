@@ -1,4 +1,4 @@
-"""Guesses of the token are slowed down, by address; who has the token waits half a minute at the very most."""
+"""Slows down guesses of the token by address; a holder of the token waits at most half a minute."""
 
 import hmac
 import ipaddress
@@ -8,27 +8,27 @@ from dataclasses import dataclass
 from time import monotonic
 
 FREE_GUESSES = 5
-"""So many may be wrong without a pause: people mistype."""
+"""Wrong tokens allowed without a pause, because people mistype."""
 
 LONGEST_PAUSE = 30.0
 FORGOTTEN_AFTER = 600.0
-"""Seconds without a guess until an address begins anew."""
+"""Seconds without a guess after which an address starts fresh."""
 
 MOST_ADDRESSES = 10_000
 NETWORK_OF_ONE = 64
-"""Bits of an address of version 6 that stand for one household: it can change the others at will."""
+"""Bits of an IPv6 address that identify a household, which can change the remaining bits freely."""
 
 
 @dataclass(frozen=True)
 class Guessed:
-    """What an address has guessed."""
+    """Wrong guesses from an address."""
 
     wrong: int
     last: float
 
     @property
     def pause(self) -> float:
-        """Seconds after the last guess in which no other one is looked at."""
+        """Seconds after the last guess during which further guesses are ignored."""
         beyond = self.wrong - FREE_GUESSES
         return min(LONGEST_PAUSE, 2.0 ** min(beyond, 10)) if beyond >= 0 else 0.0
 
@@ -41,12 +41,12 @@ class Guesses:
         self._by_network: OrderedDict[str, Guessed] = OrderedDict()
 
     def seconds_left(self, address: str) -> float:
-        """Return for how long an address must wait before its next guess is looked at."""
+        """Return how long an address must wait before its next guess is checked."""
         known = self._by_network.get(network(address))
         return max(0.0, known.last + known.pause - self._clock()) if known else 0.0
 
     def is_right(self, address: str, guess: str, token: str) -> bool:
-        """Return whether a guess is the token, in a time that says nothing of it; a wrong one counts."""
+        """Return whether a guess is the token, in constant time; count wrong guesses."""
         right = hmac.compare_digest(guess.encode(errors="replace"), token.encode())
         if not right:
             self._count(network(address))
@@ -62,11 +62,11 @@ class Guesses:
 
 
 def network(address: str) -> str:
-    """Return what one guesser has: an address of version 4, or a network of version 6."""
+    """Return the IPv4 address or IPv6 network that one guesser controls."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if found.version == 4:  # noqa: PLR2004 - of the protocol
-        return str(found)
-    return str(ipaddress.ip_network((found, NETWORK_OF_ONE), strict=False))
+    if parsed.version == 4:  # noqa: PLR2004 - a protocol version
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, NETWORK_OF_ONE), strict=False))

@@ -1,4 +1,4 @@
-"""What the server answers: the workbooks, what a page asks about its own kernel, and nothing else."""
+"""Routes of the server: the workbooks and requests about a page's own kernel, nothing else."""
 
 from http import HTTPStatus
 from typing import Any
@@ -20,7 +20,7 @@ from llmbudget.server.pages import CONTINUED, PLACES, Forgetful, Places, Workboo
 Route = tuple[Any, ...]
 
 FORGOTTEN = (CONTINUED, "token")
-"""In an address, the token too is forgotten: a cookie knows it by then."""
+"""Query parameters removed from an address, including the token, which is in a cookie by then."""
 
 
 class Workbook(WorkbookPage):
@@ -44,27 +44,27 @@ class Workbooks(Forgetful, TornadoVoilaTreeHandler):  # type: ignore[misc] # Voi
 
 
 class KernelState(KernelHandler):
-    """Whether a kernel lives, for the page that knows its id; nothing can be done to it here."""
+    """Reports whether a kernel is alive to the page that has its id; read-only."""
 
     SUPPORTED_METHODS = ("GET",)
 
 
 class KernelEnd(VoilaShutdownKernelHandler):  # type: ignore[misc] # as above
-    """The end of a kernel, asked for by its page."""
+    """Ends a kernel at its page's request."""
 
     @authenticated
     async def post(self, kernel_id: str) -> None:
-        """End it; one that there is not has ended."""
+        """End the kernel; answer 404 if it has ended already."""
         if kernel_id not in self.kernel_manager:
             raise HTTPError(HTTPStatus.NOT_FOUND)
         await super().post(kernel_id)
 
 
 class KernelSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc] # as above
-    """The line between a page and its kernel."""
+    """The websocket between a page and its kernel."""
 
     async def pre_get(self) -> None:
-        """Refuse what leads to no kernel before anything is set up for it."""
+        """Refuse requests without a kernel before setting anything up."""
         if self.kernel_id not in self.kernel_manager:
             raise HTTPError(HTTPStatus.NOT_FOUND)
         await super().pre_get()
@@ -78,11 +78,11 @@ OURS = {
     VoilaKernelWebsocketHandler: KernelSocket,
 }
 CLOSED = {AllowListFileHandler, VoilaContentsHandler}
-"""Voila would give away pictures that lie beside the workbooks, and lists of what a folder holds."""
+"""Handlers left out, because Voila would serve pictures beside the workbooks and folder listings."""
 
 
 def routes(of_voila: list[Route], base_url: str) -> list[Route]:
-    """Return Voila's routes with our handlers, without those that serve files of the folder, and ours."""
+    """Return Voila's routes with our handlers, without those that serve the folder's files, and our own routes."""
     open_ones = [
         (path, OURS.get(handler, handler), *rest) for path, handler, *rest in of_voila if handler not in CLOSED
     ]

@@ -1,4 +1,4 @@
-"""What holds for every answer: a request that cannot be meant is refused, and nothing inside is told of it."""
+"""Rules for every answer: malformed requests are refused, and answers reveal no internals."""
 
 import re
 from collections.abc import Mapping
@@ -14,10 +14,10 @@ from tornado.web import HTTPError, RequestHandler
 from llmbudget.server.policy import PLAIN
 
 LONGEST_ADDRESS = 8_000
-"""Characters of path and query; a plan in a link stands behind #, which no browser sends."""
+"""Longest path and query in characters; a plan in a link follows #, which browsers do not send."""
 
 TEMPLATES = "llmbudget_templates"
-"""Where a server's settings have the templates of pages that are no workbook."""
+"""Key in the server's settings for the templates of pages that are not workbooks."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -28,10 +28,10 @@ HEADERS = {
 
 
 class Sound:
-    """A mixin of handlers; see this module."""
+    """A mixin that applies this module's rules to a handler."""
 
     def set_default_headers(self: Any) -> None:
-        """Add what every answer has."""
+        """Add the headers of every answer."""
         super().set_default_headers()  # type: ignore[misc] # of the handler beside it
         for name, value in HEADERS.items():
             self.set_header(name, value)
@@ -39,19 +39,19 @@ class Sound:
         self.set_header("Content-Security-Policy", "; ".join(filter(None, (PLAIN, frames))))
 
     def prepare(self: Any) -> Any:  # noqa: ANN401 - some are asynchronous
-        """Refuse what cannot be meant."""
+        """Refuse malformed requests."""
         problem = malformed(self.request.uri or "") or mangled(self.request.headers)
         if problem:
             raise HTTPError(*problem)
         return super().prepare()  # type: ignore[misc] # as above
 
     def log_exception(self: Any, *error: Any) -> None:  # noqa: ANN401 - of tornado
-        """Log what went wrong inside, and not what a request asked wrongly."""
+        """Log internal errors, but not errors of requests."""
         if not isinstance(error[1], HTTPError):
             super().log_exception(*error)  # type: ignore[misc] # as above
 
     def write_error(self: Any, status_code: int, **about: Any) -> None:  # noqa: ANN401 - of tornado
-        """Say that it failed: nothing of the machine and of the code."""
+        """Report the failure without details of machine or code."""
         error = (about.get("exc_info") or (None, None))[1]
         for name, value in getattr(error, "headers", {}).items():
             self.set_header(name, value)
@@ -67,27 +67,27 @@ class Sound:
 
 @cache
 def hardened(handler: type[RequestHandler]) -> type[RequestHandler]:
-    """Return a handler of which all this holds."""
+    """Return a handler with this module's rules."""
     return handler if issubclass(handler, Sound) else type(handler.__name__, (Sound, handler), {})
 
 
 def malformed(address: str) -> tuple[int, str] | None:
-    """Return why an address cannot be meant: the status of the answer and a sentence for the log."""
+    """Return why an address is malformed: the status of the answer and a sentence for the log."""
     if len(address) > LONGEST_ADDRESS:
         return HTTPStatus.REQUEST_URI_TOO_LONG, "the address is too long"
     try:
         text = unquote_to_bytes(address).decode()
     except UnicodeDecodeError:
-        return HTTPStatus.BAD_REQUEST, "the address is no text"
+        return HTTPStatus.BAD_REQUEST, "the address is not text"
     if any(ord(letter) < ord(" ") for letter in text):
-        return HTTPStatus.BAD_REQUEST, "the address has letters that no address has"
-    if ".." in re.split(r"[/\\]", text.partition("?")[0]):  # which browsers resolve before they ask
+        return HTTPStatus.BAD_REQUEST, "the address has control characters"
+    if ".." in re.split(r"[/\\]", text.partition("?")[0]):  # which browsers resolve before sending
         return HTTPStatus.NOT_FOUND, "the address leads upwards"
     return None
 
 
 def mangled(headers: Mapping[str, str]) -> tuple[int, str] | None:
-    """Return why the addresses in headers cannot be meant, as `malformed`."""
+    """Return why addresses in headers are malformed, as `malformed` does."""
     try:
         for name in ("Origin", "Referer"):
             urlsplit(headers.get(name, ""))

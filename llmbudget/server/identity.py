@@ -1,4 +1,4 @@
-"""Who has the token; who guesses it is slowed down."""
+"""Login with the token; guesses are slowed down."""
 
 from http import HTTPStatus
 from math import ceil
@@ -12,10 +12,10 @@ from llmbudget.server.guesses import Guesses
 
 
 class TooManyGuessesError(HTTPError):
-    """Too many wrong tokens came from an address.
+    """An address sent too many wrong tokens.
 
     Args:
-        seconds: after which the next one is looked at.
+        seconds: time until the next one is checked.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -24,31 +24,31 @@ class TooManyGuessesError(HTTPError):
 
 
 class OneToken(VoilaIdentityProvider):  # type: ignore[misc] # Voila has no types
-    """Jupyter's way to log in with a token, which compares in a time that says nothing, and counts what was wrong.
+    """Jupyter's login with a token, with constant-time comparison and a count of wrong tokens.
 
-    A browser that has logged in has a cookie: it is never slowed down.
+    A browser that has logged in has a cookie and is never slowed down.
     """
 
     def __init__(self, **traits: Any) -> None:  # noqa: ANN401 - of Jupyter
         super().__init__(**traits)
-        self.cookie_options = {"samesite": "Lax"}  # and hidden from scripts, as Jupyter has it
+        self.cookie_options = {"samesite": "Lax"}  # and hidden from scripts, as in Jupyter
         self._guesses = Guesses()
 
     async def get_user_token(self, handler: RequestHandler) -> User | None:
-        """Return who has the token in the address or in a header."""
+        """Return the user if the address or a header has the token."""
         guess = self.get_token(handler)
         if not self.token or not guess or self.get_user_cookie(handler) or not self._judge(handler, guess):
             return None
-        found: User | None = await super().get_user_token(handler)
-        return found
+        user: User | None = await super().get_user_token(handler)
+        return user
 
     def process_login_form(self, handler: RequestHandler) -> User | None:
-        """Return who typed the token."""
+        """Return the user if the typed token is right."""
         guess = handler.get_argument("password", default="")
         if not self.token or not guess or not self._judge(handler, guess):
             return None
-        found: User | None = self.generate_anonymous_user(handler)
-        return found
+        user: User | None = self.generate_anonymous_user(handler)
+        return user
 
     def _judge(self, handler: RequestHandler, guess: str) -> bool:
         address = handler.request.remote_ip or ""

@@ -1,4 +1,4 @@
-"""The page of a workbook: opened by people, with a kernel of its own, while there is a place for it."""
+"""Pages of workbooks: each has its own kernel, and opens for people while there is a free place."""
 
 import asyncio
 import json
@@ -20,24 +20,24 @@ from llmbudget.server.room import Room
 from llmbudget.server.visits import Visit, visit
 
 CONTINUED = "opened"
-"""In the query of a page that was led to from elsewhere, and that somebody sees now."""
+"""Query parameter of a page reached by a link from another site, once a person sees it."""
 
 TICKET = "llmbudget-place"
 GLANCE_SECONDS = 0.02
-"""In this time the server hears of a browser that hung up at once."""
+"""Seconds in which the server learns that a browser disconnected at once."""
 
 ASK_AGAIN_SECONDS = 3
 ALIVE = "<script>window.voila_heartbeat()</script>\n"
 STILL_ALIVE = "<!-- still computing -->\n"
-"""What Voila sends while a cell takes long, and what is sent instead: no script is needed to keep a line open."""
+"""What Voila sends during a long cell, and the replacement: keeping a connection open needs no script."""
 
 
 class OneKernel:
-    """The manager of kernels as one page sees it: it remembers which kernel it started for it.
+    """The kernel manager for one page: remembers the kernel it started.
 
     Args:
-        manager: of all kernels.
-        page: for which kernels are started; none any more once its browser has gone.
+        manager: the manager of all kernels.
+        page: the page that gets the kernel, unless its browser has gone.
     """
 
     def __init__(self, manager: Any, page: "WorkbookPage") -> None:  # noqa: ANN401 - Jupyter has two kinds
@@ -49,7 +49,7 @@ class OneKernel:
         return getattr(self._manager, name)
 
     async def start_kernel(self, **options: Any) -> str:  # noqa: ANN401 - of Jupyter's manager
-        """Start a kernel, unless nobody is there for it."""
+        """Start a kernel, unless the browser has gone."""
         if self._page.gone:
             raise HTTPError(HTTPStatus.BAD_REQUEST, "the browser has gone")
         self.kernel_id = await ensure_async(self._manager.start_kernel(**options))
@@ -57,12 +57,12 @@ class OneKernel:
 
 
 class Forgetful:
-    """A page whose address forgets what was for one answer only: links are passed on."""
+    """Removes query parameters meant for one answer, because people pass links on."""
 
     forgotten: tuple[str, ...] = (CONTINUED,)
 
     async def prepare(self: Any) -> None:
-        """Lead to the address without it."""
+        """Redirect to the address without them."""
         await super().prepare()  # type: ignore[misc] # of the handler beside it
         if not self._finished and self.current_user and {*self.forgotten} & self.request.query_arguments.keys():
             left = [(name, value) for name, value in parse_qsl(self.request.query) if name not in self.forgotten]
@@ -78,10 +78,10 @@ class WorkbookPage(Forgetful, TornadoVoilaHandler):  # type: ignore[misc] # Voil
 
     @authenticated
     async def get(self, path: str | None = None) -> None:
-        """Show the workbook, or say why not yet."""
+        """Show the workbook, or a page that says why it must wait."""
         judged = visit(self.request.headers, self.request.host)
         if judged is Visit.REFUSED:
-            raise HTTPError(HTTPStatus.FORBIDDEN, "another website asked for this page")
+            raise HTTPError(HTTPStatus.FORBIDDEN, "another website requested this page")
         if judged is Visit.CONTINUES:
             self._show("continue.html", address=self._continued())
             return
@@ -123,7 +123,7 @@ class WorkbookPage(Forgetful, TornadoVoilaHandler):  # type: ignore[misc] # Voil
                 room.leave()
 
     def _wait(self, room: Room) -> None:
-        """Say that all places are taken; the page asks by itself whether there is one."""
+        """Show that all places are taken; the page checks for a free one by itself."""
         ticket = room.wait(self.get_cookie(TICKET))
         if ticket:
             self.set_cookie(TICKET, ticket, path=self.base_url, httponly=True, samesite="Strict")
@@ -145,11 +145,11 @@ PLACES = "llmbudget/places"
 
 
 class Places(hardened(JupyterHandler)):  # type: ignore[misc] # a class that is made
-    """Whether there is a place for somebody who waits."""
+    """Reports whether a waiting visitor has a place."""
 
     @authenticated
     async def get(self) -> None:
-        """Answer, and note that somebody still waits."""
+        """Answer, and note that the visitor still waits."""
         room, ticket = room_of(self), self.get_cookie(TICKET)
         self.set_header("Cache-Control", "no-store")
         self.set_header("Content-Type", "application/json")
@@ -157,11 +157,11 @@ class Places(hardened(JupyterHandler)):  # type: ignore[misc] # a class that is 
 
 
 def room_of(handler: JupyterHandler) -> Room:
-    """Return the places of a server, made when the first page comes."""
+    """Return a server's places, created for the first page."""
     settings = handler.settings
     if "llmbudget_room" not in settings:
         room = Room(settings["llmbudget_most_pages"], settings["kernel_manager"])
         PeriodicCallback(room.end_unseen, 1000).start()
         settings["llmbudget_room"] = room
-    found: Room = settings["llmbudget_room"]
-    return found
+    existing: Room = settings["llmbudget_room"]
+    return existing

@@ -1,4 +1,4 @@
-"""What a page may load and run: its own scripts and what comes from this server, and nothing from anywhere else."""
+"""Content security policies: a page loads and runs only its own scripts and content from this server."""
 
 import re
 import secrets
@@ -6,17 +6,17 @@ import secrets
 HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
 FRAMES = "frame-ancestors 'self'"
-"""Only pages of the same server show a page inside of theirs, as JupyterLab does."""
+"""Only pages of the same server may embed a page, as JupyterLab does."""
 
 PLAIN = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'"
 )
-"""Of pages that are no workbook, and of all else that the server answers."""
+"""Policy of all answers that are not workbooks."""
 
 
 def new_nonce() -> str:
-    """Return a word that scripts of one answer know, and no script that gets into it otherwise."""
+    """Return a nonce for the scripts of one answer, which an injected script cannot know."""
     return secrets.token_urlsafe(18)
 
 
@@ -26,8 +26,8 @@ def of_workbook(nonce: str, host: str) -> str:
     Widgets come as JavaScript from the kernel, which anywidget loads from a blob. Widgets write styles.
 
     Args:
-        nonce: of the scripts that stand in the page itself.
-        host: by which the server was asked: older Safari does not count its websockets to ``'self'``.
+        nonce: the nonce of the page's own scripts.
+        host: the requested host, because older Safari does not include websockets in ``'self'``.
     """
     sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
     return "; ".join(

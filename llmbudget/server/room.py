@@ -1,4 +1,4 @@
-"""How many pages may be open: who comes when all places are taken waits in a row, and a page nobody shows is ended."""
+"""Limits open pages: further visitors wait in a queue, and pages that no browser shows are ended."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -9,35 +9,35 @@ from typing import Any, Protocol
 import psutil
 
 MEMORY_OF_PAGE = 250_000_000
-"""Bytes for an open page: server and one page together take some 260 MB (`deploy/README.md`). An assumption."""
+"""Bytes for an open page, an assumption: the server with one page takes about 260 MB (`deploy/README.md`)."""
 
 SHARE_OF_MEMORY = 0.6
-"""Of the memory that the machine or the container has, for all pages together."""
+"""Share of the memory of the machine or container for all pages together."""
 
 FEWEST, MOST = 3, 60
-"""Limits of the number that follows from memory."""
+"""Bounds of the number of pages that memory allows."""
 
 CONTAINER = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
-"""Where Linux says how much memory a container may use."""
+"""Files in which Linux states a container's memory limit."""
 
 PATIENCE_SECONDS = 75.0
-"""Who waits asks every few seconds, and in a tab in the background every minute; after this, the place goes on."""
+"""Seconds without a request after which a waiting visitor loses the place; tabs in the background ask once a minute."""
 
 LONGEST_ROW = 1_000
 SHOWN_WITHIN_SECONDS = 90.0
-"""How long a browser may take from the end of a page until it connects to its kernel; then the kernel ends."""
+"""Seconds a browser has to connect to its kernel after the page is sent; then the kernel ends."""
 
 Clock = Callable[[], float]
 
 
 class Manager(Protocol):
-    """What is asked of Jupyter's manager of kernels."""
+    """The part of Jupyter's kernel manager used here."""
 
     def __contains__(self, kernel_id: str) -> bool:
-        """Return whether a kernel lives."""
+        """Return whether a kernel is alive."""
 
     def kernel_model(self, kernel_id: str) -> dict[str, Any]:
-        """Return what is known of a kernel."""
+        """Return a kernel's description."""
 
     def shutdown_kernel(self, kernel_id: str, *, now: bool) -> Awaitable[None]:
         """End a kernel."""
@@ -48,8 +48,8 @@ class Room:
 
     Args:
         most: how many pages may be open.
-        manager: of their kernels.
-        clock: seconds that pass.
+        manager: the manager of their kernels.
+        clock: returns the time in seconds.
     """
 
     def __init__(self, most: int, manager: Manager, clock: Clock = monotonic) -> None:
@@ -57,8 +57,8 @@ class Room:
         self._manager = manager
         self._clock = clock
         self._opening = 0
-        self._until: dict[str, float | None] = {}  # by when a page must show itself, by its kernel; None once it did
-        self._row: dict[str, float] = {}  # when each ticket was last seen, in the order in which they came
+        self._until: dict[str, float | None] = {}  # deadline for a page to connect, by kernel; None once it has
+        self._row: dict[str, float] = {}  # when each ticket was last seen, in order of arrival
 
     @property
     def taken(self) -> int:
@@ -67,17 +67,17 @@ class Room:
         return self._opening + len(self._until)
 
     def ahead(self, ticket: str | None) -> int:
-        """Return how many wait before a ticket, or before somebody who has none."""
+        """Return how many wait ahead of a ticket, or of a new visitor."""
         left = self._clock() - PATIENCE_SECONDS
-        self._row = {one: seen for one, seen in self._row.items() if seen >= left}
+        self._row = {waiting: seen for waiting, seen in self._row.items() if seen >= left}
         return [*self._row].index(ticket) if ticket in self._row else len(self._row)
 
     def has_place(self, ticket: str | None) -> bool:
-        """Return whether there is a place, when everybody before has got one."""
+        """Return whether a place is free after everybody ahead has one."""
         return self.ahead(ticket) < self._most - self.taken
 
     def enter(self, ticket: str | None) -> bool:
-        """Take a place where there is one; `opened` or `leave` must follow."""
+        """Take a free place; `opened` or `leave` must follow."""
         if not self.has_place(ticket):
             return False
         self._row.pop(ticket or "", None)
@@ -85,7 +85,7 @@ class Room:
         return True
 
     def opened(self, kernel_id: str, *, shown: bool) -> None:
-        """Note the kernel of a page that is complete; one whose browser has gone meanwhile ends at once."""
+        """Note the kernel of a complete page; if its browser has gone, the kernel ends at once."""
         self._opening -= 1
         self._until[kernel_id] = self._clock() + (SHOWN_WITHIN_SECONDS if shown else 0)
 
@@ -94,8 +94,8 @@ class Room:
         self._opening -= 1
 
     def wait(self, ticket: str | None) -> str:
-        """Return a place in the row: the one that somebody has, or one at its end; nothing when it is too long."""
-        self.ahead(ticket)  # those who have gone leave the row
+        """Return a visitor's ticket in the queue, or a new one; empty if the queue is full."""
+        self.ahead(ticket)  # removes visitors who have gone
         if ticket not in self._row:
             ticket = secrets.token_urlsafe(16)
         if ticket not in self._row and len(self._row) >= LONGEST_ROW:
@@ -104,7 +104,7 @@ class Room:
         return ticket
 
     def ask(self, ticket: str | None) -> bool:
-        """Return whether somebody who waits has a place now."""
+        """Return whether a waiting visitor has a place now."""
         if ticket in self._row:
             self._row[str(ticket)] = self._clock()
         return self.has_place(ticket)
@@ -121,7 +121,7 @@ class Room:
 
 
 def most_pages() -> int:
-    """Return how many pages this machine, or its container, has memory for."""
+    """Return how many pages the memory of this machine or container allows."""
     return max(FEWEST, min(MOST, int(SHARE_OF_MEMORY * memory() / MEMORY_OF_PAGE)))
 
 

@@ -1,7 +1,7 @@
-"""The workbooks in any Jupyter server: their pages at ``llmbudget/``, and what JupyterLab's launcher needs for tiles.
+"""The workbooks in any Jupyter server: pages at ``llmbudget/``, and tiles in JupyterLab's launcher.
 
-An installed package has its workbooks outside of the folder that a Jupyter server shows, where Voila opens none. So
-they are served from where they are: whoever has the package has them, and nobody can change them by accident.
+An installed package has its workbooks outside the folder that a Jupyter server shows, where Voila opens none. So
+they are served from the package: every user has them, and nobody can change them by accident.
 """
 
 import json
@@ -23,16 +23,16 @@ from llmbudget.server.room import most_pages
 
 
 class ShippedWorkbook(WorkbookPage):
-    """The page of a workbook that came with the package."""
+    """The page of a shipped workbook."""
 
     def initialize(self, *, shipped: AsyncLargeFileManager, **options: Any) -> None:  # noqa: ANN401 (Voila's)
-        """Remember where the workbooks are."""
+        """Keep the contents manager of the shipped workbooks."""
         super().initialize(**options)
         self.shipped = shipped
 
     @property
     def contents_manager(self) -> AsyncLargeFileManager:
-        """Where Voila reads the workbook: not in the server's own folder."""
+        """Where Voila reads the workbook, instead of the server's own folder."""
         return self.shipped
 
 
@@ -44,7 +44,7 @@ def titles(folder: Path) -> list[dict[str, str]]:
 
 
 def add_pages(server: ServerApp) -> None:
-    """Add a page for each workbook to a Jupyter server, and tell JupyterLab's launcher of them."""
+    """Add a page for each workbook to a Jupyter server, and its title for JupyterLab's launcher."""
     folder = workbooks_folder()
     configuration = VoilaConfiguration(config=settings())
     options = {

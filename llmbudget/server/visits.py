@@ -1,18 +1,18 @@
-"""Who may open a page, which starts a kernel: people may; other websites and what is fetched ahead may not."""
+"""Which requests may open a page and start a kernel: people's, but not other websites' or prefetches."""
 
 from collections.abc import Mapping
 from enum import Enum
 from urllib.parse import urlsplit
 
 AHEAD = ("Sec-Purpose", "Purpose", "X-Moz")
-"""Headers by which browsers say that they fetch a page before anybody asks for it."""
+"""Headers that browsers send when they prefetch a page."""
 
 EMBEDDED = frozenset({"document", "iframe", "frame"})
-"""Where a page of this server may show another one of it, as JupyterLab does."""
+"""Where a page of this server may be embedded in another, as in JupyterLab."""
 
 
 class Visit(Enum):
-    """What becomes of a request for a page."""
+    """How a request for a page is answered."""
 
     OPENS = "a person asked for it here"
     CONTINUES = "a link elsewhere led to it: the page is opened once somebody sees it"
@@ -20,14 +20,14 @@ class Visit(Enum):
 
 
 def visit(headers: Mapping[str, str], host: str) -> Visit:
-    """Judge a request by what browsers say of it, which no website can change.
+    """Judge a request by headers that browsers set and websites cannot change.
 
-    Programs and browsers of before 2023 say nothing, and neither does any browser over plain HTTP from another machine:
-    there the origin and the referring page decide, as far as they are told.
+    Programs, browsers before 2023, and browsers that use plain HTTP from another machine send none of them. Then the
+    origin and the referring page decide, if they are sent.
 
     Args:
-        headers: of the request.
-        host: the name and port by which the server was asked.
+        headers: the request's headers.
+        host: the requested host name and port.
     """
     site, purposes = headers.get("Sec-Fetch-Site"), (headers.get(name, "") for name in AHEAD)
     if any("prefetch" in purpose.lower() for purpose in purposes) or not _is_of(headers.get("Origin"), host):
@@ -45,10 +45,10 @@ def visit(headers: Mapping[str, str], host: str) -> Visit:
 
 
 def _is_of(address: str | None, host: str) -> bool:
-    """Return whether an address, where there is one, is of this server."""
+    """Return whether an address is missing or belongs to this server."""
     if address is None:
         return True
     try:
         return urlsplit(address).netloc.lower() == host.lower()
-    except ValueError:  # such as a bracket without its other half
+    except ValueError:  # such as an unclosed bracket
         return False

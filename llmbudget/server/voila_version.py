@@ -1,4 +1,4 @@
-"""Whether the installed Voila is the one that the server's repairs are made for."""
+"""Checks that the installed Voila is the version that the server's fixes are made for."""
 
 from importlib.metadata import PackageNotFoundError, version
 
@@ -7,16 +7,16 @@ NEEDED = "0.5.13"
 
 
 def voila_problem() -> str:
-    """Return which Voila is installed instead and what to do; nothing where it is the one that is needed."""
+    """Return which Voila is installed and what to do; empty if it is the right version."""
     try:
         installed = version("voila")
     except PackageNotFoundError:
-        found = "Voila is not installed"
+        problem = "Voila is not installed"
     else:
         if installed == NEEDED:
             return ""
-        found = f"Voila {installed} is installed"
+        problem = f"Voila {installed} is installed"
     return (
-        f"The workbooks' pages need Voila {NEEDED}, but {found}. Install it with: pip install voila=={NEEDED}. "
+        f"The workbooks' pages need Voila {NEEDED}, but {problem}. Install it with: pip install voila=={NEEDED}. "
         "If another program needs a different Voila, install llmbudget in its own virtual environment."
     )

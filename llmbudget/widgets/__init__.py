@@ -1,6 +1,8 @@
-"""The form in the browser: state without widgets, and one widget that shows it."""
+"""The form in the browser: state without widgets, and the widgets that show it."""
 
 from typing import TYPE_CHECKING
+
+from llmbudget.widgets.phrases import phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,13 +15,13 @@ __all__ = ["app", "side_by_side"]
 
 
 def app(plan: "str | Path | Plan" = "startup") -> "BudgetPage":
-    """Return the form, the results and the downloads of a budget: the last line of a cell shows them.
+    """Return a budget's form, results and downloads, which the last line of a cell shows.
 
     Args:
         plan: name of a preset, path of a plan file (ending in .yaml or .yml), or a plan.
 
     Raises:
-        PlanError: a plan that cannot be used, in sentences.
+        PlanError: a plan cannot be used; the problems are sentences.
     """
     from llmbudget.widgets.session.state import Session  # noqa: PLC0415 - as above
     from llmbudget.widgets.view.page import BudgetPage  # noqa: PLC0415 - the state can be used without any widget
@@ -31,14 +33,14 @@ def app(plan: "str | Path | Plan" = "startup") -> "BudgetPage":
 
 
 def side_by_side(*plans: "str | Path | Plan") -> "ComparePage":
-    """Return a page that compares plans: the last line of a cell shows it, and more can be added there.
+    """Return a page that compares plans; people can add more plans on it.
 
     Args:
-        plans: what it begins with, until the browser has kept others: presets, paths of plan files or of exported
-            workbooks, or plans.
+        plans: the plans to start with, unless the browser has kept others: presets, paths of plan files or
+            exported workbooks, or plans.
 
     Raises:
-        PlanError: plans that cannot be used, in sentences.
+        PlanError: plans cannot be used; the problems are sentences.
     """
     from llmbudget.widgets.view.compare_page import ComparePage  # noqa: PLC0415 - as above
 
@@ -46,12 +48,12 @@ def side_by_side(*plans: "str | Path | Plan") -> "ComparePage":
 
 
 def _try_own_tables() -> str:
-    """Leave out own tables that cannot be used, and say so: a page with the rest is better than none."""
+    """Leave out the user's tables if they cannot be used, and return a notice: the page still opens."""
     from llmbudget import catalog  # noqa: PLC0415 - read when a page is made
 
     try:
         catalog.chosen()
     except catalog.CatalogError as error:
         catalog.use(None)
-        return f"Your own tables of prices are left out: {error}."
+        return phrase("tables_left_out", error=str(error))
     return ""

@@ -1,4 +1,4 @@
-"""The largest that money trains: a little more of it is too much, and the split is that of the scaling law."""
+"""The largest model that money trains: a slightly larger one costs too much, and the split follows the scaling law."""
 
 import math
 from itertools import pairwise
@@ -135,12 +135,12 @@ def test_the_largest_that_a_plan_may_hold_is_the_last() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ((0,), "Money: 0 trains nothing; give an amount above 0"),
-        ((math.inf,), "Money: inf trains nothing"),
-        (("all",), "Money: 'all' trains nothing"),
-        ((True,), "Money: True trains nothing"),
-        ((1000,), r"Money: 1,000 USD train nothing here; the smallest run costs [\d,]+ USD, people"),
-        ((MONEY, "size"), "What grows: 'size' is none; choose one of both, parameters, tokens"),
+        ((0,), "Money: 0 is not an amount; enter a number of USD above 0"),
+        ((math.inf,), "Money: inf is not an amount"),
+        (("all",), "Money: 'all' is not an amount"),
+        ((True,), "Money: True is not an amount"),
+        ((1000,), r"Money: 1,000 USD is not enough for any run. The smallest run costs [\d,]+ USD, including people"),
+        ((MONEY, "size"), "What grows: 'size' is not an option; choose one of both, parameters, tokens"),
     ],
 )
 def test_what_trains_nothing_is_refused_in_a_sentence(arguments: tuple[Any, ...], sentence: str) -> None:
@@ -149,7 +149,7 @@ def test_what_trains_nothing_is_refused_in_a_sentence(arguments: tuple[Any, ...]
 
 
 def test_a_deadline_that_is_none_is_refused_in_a_sentence() -> None:
-    with pytest.raises(PlanError, match="Deadline: 'May' is no number"):
+    with pytest.raises(PlanError, match="Deadline: 'May' is not a number"):
         _plan().largest(MONEY, deadline="May")  # type: ignore[arg-type]  # what somebody may write
 
 
@@ -160,7 +160,7 @@ def test_nobody_has_to_say_what_grows(name: str, method: str) -> None:
     plan = Budget(name).plan.replace(**_for_method(name, method), spending_limits_use=False, opening_cash=1e12)
     budget = Budget(plan)
     if not budget["check_memory"]:  # no sum of money trains what fits into no memory
-        with pytest.raises(PlanError, match="even the smallest run fails the check “The model fits into memory”"):
+        with pytest.raises(PlanError, match="Even the smallest run fails the check “The model fits into memory”"):
             budget.largest(3 * budget["total_cost"])
         return
     found = budget.largest(3 * budget["total_cost"])
@@ -168,7 +168,7 @@ def test_nobody_has_to_say_what_grows(name: str, method: str) -> None:
     assert (found.of, bool(found.note)) == (("both", False) if scratch else ("tokens", True))
     assert found.budget["total_cost"] <= 3 * budget["total_cost"]
     if not scratch:
-        assert "holds for full training from scratch" in found.note
+        assert "applies only to full training from scratch" in found.note
         assert found.note.endswith("so only tokens grow.")
         assert found.parameters == budget["parameters_total"]
 
@@ -182,16 +182,16 @@ def _for_method(name: str, method: str) -> dict[str, Any]:
 def test_a_cap_that_the_plan_brings_is_named_where_it_is_set() -> None:
     """The README's example: a million is asked with, and the preset's cap of less keeps the rest out."""
     found = Budget("startup").largest(1e6)
-    assert (found.of, found.limit) == ("tokens", "passes the plan's cap of 660,000 USD")
+    assert (found.of, found.limit) == ("tokens", "exceeds the plan's cap of 660,000 USD")
     assert "It is set under Spending limits: Cap on the whole budget." in largest_report(found)
     with pytest.raises(
-        PlanError, match=r"even the smallest run passes the plan's cap of 1,000 USD. Change it under Sp"
+        PlanError, match=r"Even the smallest run exceeds the plan's cap of 1,000 USD. Change the limit under Sp"
     ):
         Budget("startup", spending_limits_cap=1000).largest(1e6)
 
 
 def test_adapters_have_no_split_and_grow_in_tokens_or_parameters() -> None:
     budget = _plan(method="lora")
-    with pytest.raises(PlanError, match=r"holds for full training from scratch, .* Choose tokens or parameters"):
+    with pytest.raises(PlanError, match=r"applies only to full training from scratch, .* Choose tokens or parameters"):
         budget.largest(MONEY, "both")
     assert budget.largest(MONEY, "tokens").tokens > budget["tokens"]

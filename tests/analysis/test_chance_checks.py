@@ -26,7 +26,7 @@ def _reserving(name: str, rate: float) -> Budget:
 
 @pytest.mark.parametrize("name", organisations())
 def test_a_larger_contingency_changes_no_draw_and_makes_the_budget_enough_more_often(name: str) -> None:
-    """A reserve for overruns is not spent in addition to each overrun: caps and cash are those of what is spent."""
+    """A reserve for overruns is not spent on top of each overrun: caps and cash are compared with spending."""
     none, some = (_reserving(name, rate).uncertainty(DRAWS) for rate in (0, 0.2))
     for quantity in SHOWN:
         for share in (0.1, 0.5, 0.9):
@@ -106,7 +106,7 @@ def test_a_plan_that_turns_out_as_planned_needs_no_advice() -> None:
     ("chance", "words"),
     [(0, "0%"), (0.004, "under 1%"), (0.286, "29%"), (0.7999, "79%"), (0.8, "80%"), (0.9999, "99%"), (1, "100%")],
 )
-def test_a_chance_reads_as_no_more_than_it_is(chance: float, words: Any) -> None:  # noqa: ANN401 - parametrised
+def test_a_chance_reads_as_no_more_than_it_is(chance: float, words: Any) -> None:  # noqa: ANN401 - parametrized
     assert percent(chance) == words
 
 

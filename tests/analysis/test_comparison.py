@@ -79,7 +79,7 @@ def test_what_cannot_be_opened_is_told_with_its_name() -> None:
 
 @pytest.mark.parametrize("number", [0, MOST_PLANS + 1])
 def test_too_few_and_too_many_are_refused(number: int) -> None:
-    with pytest.raises(PlanError, match=f"^{number} plans cannot be compared; give from 1 to 12"):
+    with pytest.raises(PlanError, match=f"^{number} plans cannot be compared; choose 1 to 12"):
         compare({str(place): LEAN for place in range(number)})
 
 

@@ -1,4 +1,4 @@
-"""Drivers: each swing is that of two budgets before contingency, and shares are those of the closed forms."""
+"""Drivers: each swing equals the difference of two budgets before contingency, and shares match closed forms."""
 
 import math
 from typing import Any
@@ -116,5 +116,5 @@ def test_the_same_seed_gives_the_same_shares_and_another_nearly_the_same() -> No
 
 @pytest.mark.parametrize("of", ["total", "role_cost", "total_cost_by_month", "tokens"])
 def test_what_has_not_one_value_is_refused_in_a_sentence(of: str) -> None:
-    with pytest.raises(PlanError, match=f"'{of}' is no quantity with one value"):
+    with pytest.raises(PlanError, match=f"'{of}' is not a quantity with a single value"):
         Budget("startup").drivers(of)

@@ -1,4 +1,4 @@
-"""The ledger of strategies: it adds up, and every figure in it is that of a budget one can make."""
+"""The ledger of strategies adds up, and every figure in it is the difference of two budgets."""
 
 import numpy as np
 import pytest
@@ -93,13 +93,15 @@ def test_owning_saves_against_the_cheapest_way_to_rent_not_against_the_list_pric
     others = table.drop(index="owning")
     assert others["against_best"].tolist() == others["in_sequence"].tolist()
     words = Owning.remark(budget.values)
-    assert words.startswith("It costs 2,986,818 USD less than the cheapest way to rent the same hours, at 2.98 USD/h")
+    assert words.startswith(
+        "Owning costs 2,986,818 USD less than the cheapest way to rent the same hours, at 2.98 USD/h"
+    )
 
 
 def test_what_cannot_be_switched_on_says_why_and_cannot_be_switched_on() -> None:
     budget = Budget(switched(Budget("startup").plan, []), spot_share=0, owned_share=1, n_owned=8)
     refused = {name: effect.refusal for name, effect in effects(budget.plan).items() if effect.refusal}
-    assert "hours on own machines cannot be on spot" in refused["spot_pricing"]
+    assert "hours on own machines cannot also be spot hours" in refused["spot_pricing"]
     for name, sentence in refused.items():
         with pytest.raises(PlanError) as caught:
             budget.use(name)

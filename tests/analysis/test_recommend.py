@@ -86,7 +86,7 @@ def test_only_what_trains_the_same_is_recommended_unless_other_work_is_asked_for
     assert {strategies()[one].work for one in found.savings} == {"same"}
     assert {what: found.budget[what] for what in WORK} == {what: budget[what] for what in WORK}
     others = {one: why for one, why in found.left_out.items() if strategies()[one].work == OTHER_WORK}
-    assert set(others.values()) == {"It changes what is trained, and stays as it is."}
+    assert set(others.values()) == {"Changes what is trained, so it stays as it is."}
     asked = budget.recommend(other_work=True)
     assert asked.budget["net_cost"] <= found.budget["net_cost"]
     assert OTHER_WORK in {strategies()[one].work for one in asked.savings}
@@ -97,7 +97,7 @@ def test_only_what_trains_the_same_is_recommended_unless_other_work_is_asked_for
 @each("name", organisations())
 @each("strategy", [n for n, kind in strategies().items() if kind.work != OTHER_WORK])
 def test_a_strategy_that_says_it_trains_the_same_changes_neither_model_nor_data(name: str, strategy: str) -> None:
-    """By price, efficiency or funding alone: whoever writes one that cuts tokens must say that it is other work."""
+    """By price, efficiency or funding alone: a strategy that cuts tokens must be marked as other work."""
     used = {one.id for one in Budget(name).plan.strategies.in_use()}
     off, on = (Budget(switched(Budget(name).plan, names)) for names in (used - {strategy}, used | {strategy}))
     assert {what: on[what] for what in WORK} == {what: off[what] for what in WORK}
@@ -123,7 +123,7 @@ def test_the_order_takes_what_saves_most_first() -> None:
 
 
 def test_what_is_in_use_now_does_not_matter() -> None:
-    """Of what may be chosen: what the plan trains stays."""
+    """Among the allowed choices: the trained model stays the same."""
     budget = Budget("startup")
     assert budget.recommend().savings == Budget(switched(budget.plan, _kept(budget))).recommend().savings
     other = Budget(switched(budget.plan, ["spending_limits"]))
@@ -163,16 +163,16 @@ def test_what_is_only_advised_against_is_no_reason() -> None:
 def test_a_deadline_is_met_or_refused_in_words() -> None:
     budget = Budget("startup")
     assert budget.recommend(deadline=6).budget["work_last_month"] <= 6
-    with pytest.raises(PlanError, match=r"no set of strategies is done by month 1; the earliest end is \d"):
+    with pytest.raises(PlanError, match=r"no set of strategies is done by month 1; the fastest needs \d"):
         budget.recommend(deadline=1)
 
 
 @pytest.mark.parametrize("deadline", ["x", float("nan"), "2027-08"])
 def test_a_deadline_that_is_no_number_is_refused(deadline: Any) -> None:  # noqa: ANN401 - what people may write
-    with pytest.raises(PlanError, match=r"is not a month of the budget; give its number, such as 8\."):
+    with pytest.raises(PlanError, match=r"is not a month of the budget; enter a number such as 8\."):
         Budget("startup").recommend(deadline=deadline)
 
 
 def test_an_unknown_risk_is_refused() -> None:
-    with pytest.raises(PlanError, match="Risk: 'none' is none; choose one of low, medium, high"):
+    with pytest.raises(PlanError, match="Risk: 'none' is not an option; choose one of low, medium, high"):
         Budget("startup").recommend(risk="none")

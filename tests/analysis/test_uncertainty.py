@@ -82,7 +82,7 @@ def test_a_product_of_independent_factors_spreads_as_their_logarithms_do() -> No
 
 
 def test_a_sum_of_independent_costs_has_the_sum_of_their_means_and_lies_nearer_to_it_than_they_do() -> None:
-    """Of lognormal costs a and b: mean a·exp(s²/2) + b·exp(t²/2), and the narrower relative spread of a sum."""
+    """Lognormal costs a and b have the mean a·exp(s²/2) + b·exp(t²/2), and their sum a narrower relative spread."""
     role = {"headcount": 1, "salary": 120_000, "months": 12, "benefits_rate": 0}
     both = _rented().replace(tokens=5e11, roles=[role], raise_rate=0, recruiting_rate=0)
     budget = only(both, on_demand_quote=(1 / 2, 2), role_salary=(1 / 2, 2))
@@ -136,7 +136,7 @@ def test_executors_give_the_same_bits_as_one_process(kind: str) -> None:
 
 
 def test_more_draws_begin_with_the_same_ones() -> None:
-    """In the first block of 10,000 draws lie those of 1,000: the least of these is among them."""
+    """The first block of 10,000 draws includes the first 1,000, so it includes their minimum."""
     few, many = (Budget("startup").uncertainty(draws) for draws in (1000, 10_000))
     assert few.quantile("total_cost", 0) >= many.quantile("total_cost", 0)
     assert few.quantile("total_cost", 1) <= many.quantile("total_cost", 1) * (1 + BIN)
@@ -241,11 +241,11 @@ def test_tables_and_months_have_a_quantile_of_each_entry() -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"draws": 0}, "Draws: 0 cannot be drawn"),
-        ({"draws": 1.5}, "Draws: 1.5 cannot be drawn"),
-        ({"seed": -1}, "Seed: -1 is none; give a whole number from 0"),
-        ({"seed": 0.5}, "Seed: 0.5 is none"),
-        ({"correlations": {("role_salary", "tokens"): 0.5}}, "'tokens' is no parameter that is drawn here"),
+        ({"draws": 0}, "Draws: 0 is not a number of draws"),
+        ({"draws": 1.5}, "Draws: 1.5 is not a number of draws"),
+        ({"seed": -1}, "Seed: -1 is not a seed; enter a whole number from 0"),
+        ({"seed": 0.5}, "Seed: 0.5 is not a seed"),
+        ({"correlations": {("role_salary", "tokens"): 0.5}}, "'tokens' has no range here"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_a_sentence(wrong: dict[str, Any], sentence: str) -> None:
@@ -256,12 +256,12 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence(wrong: dict[str, Any], se
 def test_what_draws_cannot_answer_is_refused_in_a_sentence() -> None:
     found = Budget("startup").uncertainty(np.int64(100))  # type: ignore[arg-type]  # whole numbers of any kind
     for ask, sentence in (
-        (lambda: found.quantile("total", 0.5), "'total' is no quantity"),
-        (lambda: found.quantile("total_cost", 90), "Share: 90 is none"),
-        (lambda: found.chance("role_cost", 1), "'role_cost' has many values"),
-        (lambda: found.mean("role_cost"), "'role_cost' has many values"),
-        (lambda: found.table("total_cost_by_month"), "'total_cost_by_month' has many values"),
-        (lambda: found.contingency(1), "Confidence: 1 is none"),
+        (lambda: found.quantile("total", 0.5), "'total' is not a quantity"),
+        (lambda: found.quantile("total_cost", 90), "Share: 90 is out of range"),
+        (lambda: found.chance("role_cost", 1), "'role_cost' has several values"),
+        (lambda: found.mean("role_cost"), "'role_cost' has several values"),
+        (lambda: found.table("total_cost_by_month"), "'total_cost_by_month' has several values"),
+        (lambda: found.contingency(1), "Confidence: 1 is out of range"),
     ):
         with pytest.raises(PlanError, match=sentence):
             ask()

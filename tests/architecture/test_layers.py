@@ -27,6 +27,12 @@ A strategy stands below the plan: what it needs to be told is part of a plan, wh
 it sees no more of the model than the names of quantities. `budget` and `opening` are former names of parts of `api`.
 """
 
+FLOORS = {
+    "excel": ({"write"}, {"sheets"}, {"workbook"}, {"read"}, {"templates"}),
+    "widgets": ({"phrases"}, {"session"}, {"view"}, {"__init__"}),
+}
+"""Within a layer that has folders, from the lowest."""
+
 LATE = {
     ("llmbudget/widgets/view/page.py", "llmbudget.analysis.journal.journal_csv"),
     ("llmbudget/widgets/view/templates.py", "llmbudget.excel.templates.template.Template"),
@@ -104,6 +110,20 @@ def test_a_file_imports_only_from_its_own_layer_or_from_a_lower_one() -> None:
         for name, _ in imports(parsed(path))
         if name.startswith("llmbudget.") and name != "llmbudget.__version__"
         if level(name.split(".")[1]) > level(layer_of(path))
+    ]
+    assert upward == []
+
+
+@each("layer", FLOORS)
+def test_a_folder_within_a_layer_imports_only_from_itself_or_from_a_lower_one(layer: str) -> None:
+    floors = {name: n for n, names in enumerate(FLOORS[layer]) for name in names}
+    inside = {path: path.relative_to(PACKAGE / layer).parts[0].removesuffix(".py") for path in FILES
+              if layer_of(path) == layer and path != PACKAGE / "excel/__init__.py"}  # fmt: skip
+    upward = [
+        f"{name_of(path)} imports {name}"
+        for path, floor in inside.items()
+        for name, _ in imports(parsed(path))
+        if name.startswith(f"llmbudget.{layer}.") and floors[name.split(".")[2]] > floors[floor]
     ]
     assert upward == []
 
@@ -194,7 +214,7 @@ def test_every_file_says_what_it_is(path: Path) -> None:
 
 @each("path", FILES)
 def test_files_are_written_in_one_place_only(path: Path) -> None:
-    """What writes in place leaves half a file behind on a full disk; `write_atomically` does not."""
+    """Writing in place leaves half a file on a full disk; `write_atomically` does not."""
     if name_of(path) != "llmbudget/atomic_write.py":
         calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
         assert [ast.unparse(call) for call in calls if _writes(call)] == []

@@ -180,10 +180,10 @@ def test_an_output_that_takes_nothing_is_told() -> None:
     """A full disk behind it, or nothing at all: what was asked for is then nowhere."""
     full = run("llmbudget strategies startup > /dev/full")
     assert (full.returncode, full.stderr.count("\n")) == (2, 1)
-    assert full.stderr.startswith("what was to be printed could not be written (No space left on device)")
+    assert full.stderr.startswith("the output could not be written (No space left on device)")
     closed = run("llmbudget strategies startup >&-")
     assert (closed.returncode, closed.stderr.count("\n")) == (2, 1)
-    assert closed.stderr.startswith("what was to be printed could not be written (Bad file descriptor)")
+    assert closed.stderr.startswith("the output could not be written (Bad file descriptor)")
 
 
 @pytest.mark.parametrize(

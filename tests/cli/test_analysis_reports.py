@@ -1,4 +1,4 @@
-"""The reports of risk, drivers, search and largest: what stands in the terminal and in files is what Python says."""
+"""The reports of risk, drivers, search and largest: terminal and files show the same figures as Python."""
 
 import io
 import sys
@@ -33,7 +33,7 @@ def test_risk_prints_ranges_chances_and_contingency_and_writes_the_table(
     assert main(["risk", plan, "--draws", "5000", "--seed", "3", "--csv", str(csv)]) == 0
     printed, found = capsys.readouterr(), Budget(plan).uncertainty(5000, 3)
     assert printed.err == ""  # no bar where nobody looks at a terminal
-    assert "5,000 draws of every number that has a range, seed 3" in printed.out
+    assert "5,000 draws of every number with a range, seed 3" in printed.out
     assert f"{found.quantile('total_cost', 0.9):,.0f}" in printed.out
     assert f"{found.contingency(0.8).amount:,.0f} USD" in printed.out
     assert "exceeds the cap" in printed.out
@@ -55,7 +55,7 @@ def test_search_prints_the_front_and_why_others_are_left_out(plan: str) -> None:
     over = {"accelerator": ["H100-SXM5-80GB"], "provider": ["AWS"], "n_accelerators": [1, 8], "strategies": []}
     found = Budget(plan).search(over=over)
     report = search_report(found)
-    assert f"{found.n_candidates:,} candidates; {len(found.points)} of them" in report
+    assert f"{found.n_candidates:,} candidates. For {len(found.points)} of them, no other is both cheaper" in report
     assert f"{found.points[0].cost:,.0f}" in report
     assert all(why in report for why in found.left_out)
 
@@ -82,8 +82,8 @@ def test_largest_prints_what_the_money_trains_and_what_limits_it(plan: str, caps
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["largest", "startup", "1e6", "--of", "both"], "and this plan adapts a model that was trained before. Choose"),
-        (["largest", "startup", "1", "--of", "tokens"], "Money: 1 USD train nothing here"),
+        (["largest", "startup", "1e6", "--of", "both"], "and this plan adapts a trained model. Choose"),
+        (["largest", "startup", "1", "--of", "tokens"], "Money: 1 USD is not enough for any run"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(
@@ -97,7 +97,7 @@ def test_no_draws_are_refused_by_the_shell_and_by_python(capsys: pytest.CaptureF
     with pytest.raises(SystemExit, match="2"):
         main(["risk", "startup", "--draws", "0"])
     assert "0 is not a number of draws; give a number from 1 to 10,000,000" in capsys.readouterr().err
-    with pytest.raises(PlanError, match="Draws: 0 cannot be drawn; give a whole number above 0"):
+    with pytest.raises(PlanError, match="Draws: 0 is not a number of draws; enter a whole number above 0"):
         Budget("startup").uncertainty(0)
 
 

@@ -40,7 +40,7 @@ def test_new_never_overwrites_a_plan(tmp_path: Path, capsys: pytest.CaptureFixtu
     path.write_text("mine", encoding="utf-8")
     assert main(["new", "startup", "-o", str(path)]) == 2
     assert path.read_text(encoding="utf-8") == "mine"
-    assert "exists and is left as it is" in capsys.readouterr().err
+    assert "exists and was not changed" in capsys.readouterr().err
 
 
 def test_export_writes_the_same_bytes_as_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_read_writes_the_plan_of_a_workbook_and_says_what_changed_in_it(
     assert "- Training tokens: 20,000,000,000 → 3,000,000,000" in capsys.readouterr().out
     assert main(["check", str(workbook)]) == 0
     assert main(["read", str(workbook), "-o", str(plan)]) == 2
-    assert "exists and is left as it is" in capsys.readouterr().err
+    assert "exists and was not changed" in capsys.readouterr().err
 
 
 def test_read_names_every_problem_with_its_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,7 +111,7 @@ def test_check_says_what_to_do_about_a_valid_plan_that_does_not_work(
     large = "{method: full, parameters_total: 7e10, parameters_active: 7e10, context_length: 2048}"
     path.write_text(f"schema: 1\nworkload: {large}\n", "utf-8")
     assert main(["check", str(path)]) == 0
-    assert "The model fits into memory: no. It needs at least 25 accelerators. Take more" in capsys.readouterr().out
+    assert "The model does not fit into memory. It needs at least 25 accelerators. Take more" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("plan", ["nowhere", "nowhere.yaml"])
@@ -180,15 +180,15 @@ def test_a_booking_that_books_nothing_is_told(tmp_path: Path, capsys: pytest.Cap
     path.write_text("schema: 2\norganisation: {bookings: [{name: Nonsense}]}\n", encoding="utf-8")
     for command in ("check", "show"):
         assert main([command, str(path)]) == 0
-        assert "The booking of 'Nonsense' books nothing" in capsys.readouterr().out
+        assert "The booking of 'Nonsense' has no effect" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
         (["--port", "0"], "0 is not a port; give a number from 1 to 65535"),
-        (["--warm", "-1"], "-1 kernels cannot wait; give a number from 0 to 20"),
-        (["--warm", "21"], "21 kernels cannot wait; give a number from 0 to 20"),
+        (["--warm", "-1"], "-1 kernels cannot be kept ready; give a number from 0 to 20"),
+        (["--warm", "21"], "21 kernels cannot be kept ready; give a number from 0 to 20"),
         (["--most-pages", "0"], "0 pages cannot be open; give a number from 1 to 1000"),
     ],
 )
@@ -202,4 +202,4 @@ def test_serve_refuses_numbers_that_cannot_be(
 
 def test_serve_refuses_a_token_that_is_soon_guessed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "startup", "--token", "secret"]) == 2
-    assert capsys.readouterr().err == "a token of 6 characters is soon guessed; give one of 8 or more, or none\n"
+    assert capsys.readouterr().err == "a token of 6 characters is easy to guess; use 8 or more, or no token\n"

@@ -1,4 +1,4 @@
-"""Entries are put into the text of a sheet, whoever wrote it, and nothing else in the file changes."""
+"""Entries are put into the text of a sheet of any program, and nothing else in the file changes."""
 
 import re
 import struct
@@ -172,7 +172,7 @@ def test_of_very_many_names_without_meaning_the_first_are_told() -> None:
     """To find the ids that are most alike takes a while for each."""
     start = time.process_time()
     problems = Template(template_of({f"llmbudget.total{no}": f"$A${no + 1}" for no in range(2_000)})).problems
-    assert (len(problems), problems[-1]) == (21, "and 1,980 more names ask for ids that there are not")
+    assert (len(problems), problems[-1]) == (21, "and 1,980 more names have unknown ids")
     assert time.process_time() - start < 3
 
 

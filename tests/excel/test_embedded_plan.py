@@ -21,7 +21,9 @@ from llmbudget.excel.write import embedded_plan
 from llmbudget.excel.write.embedded_plan import NEWER, NO_PLAN
 from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.file import PlanError, content_of
+from llmbudget.plan.sections import tables
 from llmbudget.presets import preset
+from llmbudget.strategies import strategies
 
 pytestmark = pytest.mark.slow
 
@@ -114,6 +116,18 @@ def test_a_workbook_from_before_a_parameter_was_added_is_read() -> None:
     assert (read.plan.workload.tokens, read.plan.constants, len(read.changes)) == (2e9, PLAN.constants, 1)
 
 
+def test_a_workbook_of_a_version_with_other_words_is_read() -> None:
+    """Heads change with the language, and so do titles of tables, by which the ends of tables are found."""
+    edit = Edited(with_property("llmbudget version", "0.0.1"))
+    texts = edit.parts["xl/sharedStrings.xml"].decode()
+    titles = (strategies()["spot_pricing"].title, tables()["roles"].row.title)
+    for title in titles:
+        texts, n_changed = re.subn(rf">(\+ )?{title}( – \d+)?<", r">\1Other words\2<", texts)
+        assert n_changed > 1
+    edit.parts["xl/sharedStrings.xml"] = texts.encode()
+    assert read_workbook(edit.content()).plan == PLAN
+
+
 def test_a_workbook_of_another_program_is_told() -> None:
     saved = BytesIO()
     openpyxl.Workbook().save(saved)
@@ -123,9 +137,7 @@ def test_a_workbook_of_another_program_is_told() -> None:
 @pytest.mark.parametrize("piece", ["", "AAAA", "no base64", b64encode(zlib.compress(b"[1")).decode()])
 def test_a_damaged_plan_inside_is_told(piece: str) -> None:
     names = re.findall(r'name="(llmbudget plan 1 of \d+)"', Edited(exported()).parts[CUSTOM].decode())
-    assert refusal(with_property(names[0], piece)).startswith(
-        "the plan inside this workbook is damaged; export the plan"
-    )
+    assert refusal(with_property(names[0], piece)).startswith("the plan inside this workbook is damaged; export it")
 
 
 def test_a_plan_inside_that_unfolds_into_too_much_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +191,7 @@ def test_a_zip_bomb_is_refused_before_it_unfolds() -> None:
     bomb = BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * 30_000_000)
-    assert "unfolds into 30 MB, more than a workbook needs" in refusal(bomb.getvalue())
+    assert "unpacks to 30 MB, more than a workbook needs" in refusal(bomb.getvalue())
 
 
 def test_a_bomb_that_lies_about_its_size_yields_no_more_than_it_says() -> None:

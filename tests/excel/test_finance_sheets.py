@@ -138,13 +138,13 @@ def test_capex_says_in_words_whether_there_is_a_cluster_and_follows_when_one_is_
     plan = preset("startup")
     engine = Engine(slim(content_of(plan), "Capex"), plan)
     state = ("Capex", 5, LABEL + 1)
-    assert "no own cluster" in engine.calculate([state])[state]
+    assert "owns no cluster" in engine.calculate([state])[state]
     for name, value in OWN.items():
         engine.set(name, value)
     budget, first = Budget(plan, **OWN), _first_month() + 1
     closing = [("Capex", first + month, book_value.LAST + 1) for month in range(12)]
     found = engine.calculate([state, *closing])
-    assert "on the books" in found.pop(state)
+    assert "owns a cluster" in found.pop(state)
     assert list(found.values()) == pytest.approx(budget["closing_book_value"][:12].tolist())
     assert budget["closing_book_value"][0] > 0
 
@@ -201,7 +201,7 @@ def test_every_row_of_a_finance_view_is_one_formula_filled_to_the_right(name: st
 @pytest.mark.parametrize(
     ("cash", "words"),
     [
-        (4e6, ("beyond the budget: more than these months", "beyond the budget")),
+        (4e6, ("beyond the budget: longer than these months", "beyond the budget")),
         (15e4, ("until cash runs out", date(2027, 2, 1))),
     ],
 )

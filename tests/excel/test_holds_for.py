@@ -150,7 +150,7 @@ def test_what_comes_back_is_the_plan_that_the_form_would_have() -> None:
     found = read(accelerator=B200)
     _same(found, plan().replace(accelerator=B200))
     _same(ReadBack(found.plan.replace(accelerator=H100), []), plan())
-    assert "Own on-demand price: 2.1 USD/h set aside, for H100-SXM5-80GB, AWS, us-east-1" in found.changes
+    assert "Your on-demand price: 2.1 USD/h set aside, for H100-SXM5-80GB, AWS, us-east-1" in found.changes
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""LibreOffice, told to calculate everything anew, finds the values that are stored in the workbook."""
+"""LibreOffice recalculates everything and gets the values stored in the workbook."""
 
 from collections.abc import Callable
 from typing import Any

@@ -38,11 +38,11 @@ def broken() -> bytes:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "no Excel workbook"),
-        (b"date;amount\n2027-01;5", "no Excel workbook"),
+        (b"", "not an Excel workbook"),
+        (b"date;amount\n2027-01;5", "not an Excel workbook"),
         (OLE + bytes(600), "Excel 97 to 2003"),
         (OLE + bytes(100) + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
-        (zipped(text=b"some other ZIP file"), "no Excel workbook"),
+        (zipped(text=b"some other ZIP file"), "not an Excel workbook"),
         (zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "OpenDocument"),
         (zipped(types=b"", binary=b""), ".xlsb"),
         (zipped(types=b"application/vnd.ms-excel.sheet.macroEnabled.main+xml", workbook=b"<x/>"), "macros"),
@@ -61,7 +61,7 @@ def test_a_bomb_is_refused_before_it_unfolds() -> None:
     """By what it says it unfolds into; an entry that says less than it is does not unfold further than that."""
     bomb = zipped(types=b"", workbook=bytes(3_000_000))
     assert len(bomb) < 10_000
-    with pytest.raises(PlanError, match=r"unfolds into 3 MB, more than a workbook needs"):
+    with pytest.raises(PlanError, match=r"unpacks to 3 MB, more than a workbook needs"):
         opened(bomb, replace(OWN_FILE, content=2_000_000))
     liar = bomb.replace((3_000_000).to_bytes(4, "little"), (5).to_bytes(4, "little"))
     with pytest.raises(PlanError, match="damaged"):
@@ -69,7 +69,7 @@ def test_a_bomb_is_refused_before_it_unfolds() -> None:
 
 
 def test_a_file_that_is_too_large_is_not_even_unpacked() -> None:
-    with pytest.raises(PlanError, match=r"has 1.5 MB; a workbook of at most 1 MB is read"):
+    with pytest.raises(PlanError, match=r"has 1.5 MB, but the limit is 1 MB"):
         opened(bytes(1_500_000), replace(OWN_FILE, file=1_000_000))
 
 
@@ -82,7 +82,7 @@ def test_parts_are_packed_into_the_same_bytes_whenever_that_is() -> None:
 
 
 def test_part_that_unfolds_into_more_than_it_says_does_not_fill_the_memory() -> None:
-    """The sizes in the list of parts are what whoever made the file wrote there."""
+    """The author of the file wrote the sizes in the list of parts; they may be wrong."""
     content = bytearray(zipped(types=b"", workbook=bytes(100_000_000)))
     size = content.rindex(b"PK\x01\x02") + 24
     content[size : size + 4] = (10).to_bytes(4, "little")

@@ -70,7 +70,7 @@ def test_an_amount_in_its_month_is_read_and_words_beside_the_amounts_are_left_al
 
 def test_an_id_that_is_a_category_is_told_with_its_cell_and_its_lines() -> None:
     sentence = told({(BELOW, LABEL): "One invoice", (BELOW, ID): "people_cost", (BELOW, FIRST + 3): 4300})
-    assert sentence.startswith(f"Actuals!J{BELOW + 1}: 4,300 counts nowhere: its row has an id (Actuals!C{BELOW + 1}: ")
+    assert sentence.startswith(f"Actuals!J{BELOW + 1}: 4,300 is not counted: its row has an id (Actuals!C{BELOW + 1}: ")
     assert (
         "'people_cost') that is the category People; enter the amounts in its lines: salary_cost, benefits_cost"
         in sentence
@@ -79,8 +79,8 @@ def test_an_id_that_is_a_category_is_told_with_its_cell_and_its_lines() -> None:
 
 def test_an_id_that_is_no_line_is_told_with_the_nearest_one() -> None:
     sentence = told({(BELOW, ID): "trainig_cost", (BELOW, FIRST): 1.5, (BELOW, FIRST + 1): "2,000"})
-    assert sentence.startswith(f"Actuals!G{BELOW + 1}: 1.5 and 1 more amount count nowhere: its row has an id (")
-    assert "'trainig_cost') that is no line of the budget; the nearest id is 'training_cost'." in sentence
+    assert sentence.startswith(f"Actuals!G{BELOW + 1}: 1.5 and 1 more amount are not counted: its row has an id (")
+    assert "'trainig_cost') that is not a cost line of the budget; the nearest id is 'training_cost'." in sentence
 
 
 def test_two_rows_of_one_id_are_told() -> None:
@@ -92,26 +92,26 @@ def test_an_amount_in_a_row_without_an_id_is_told_also_one_of_a_formula() -> Non
     for amount in (-7, Cell(7.0, is_formula=True), "1.000,50"):
         sentence = told({(BELOW, FIRST + 1): amount})
         assert sentence.startswith(f"Actuals!H{BELOW + 1}: ")
-        assert f"its row has no id; enter that of a line in Actuals!C{BELOW + 1}, or delete the amount." in sentence
+        assert f"its row has no id; enter the id of a line in Actuals!C{BELOW + 1}, or delete the amount." in sentence
 
 
 def test_an_id_that_was_removed_is_told_with_the_amounts_of_its_row() -> None:
     row = actuals.ROWS["training_cost"]
     _, wrong = read({(row, ID): None})
     assert len(wrong) == 2
-    assert wrong[0].startswith(f"Actuals!H{row + 1}: 900 counts nowhere: its row has no id; enter that of a line in")
-    assert wrong[1].startswith("Actuals: the row of Main training run is gone; undo that, or insert a row with")
+    assert wrong[0].startswith(f"Actuals!H{row + 1}: 900 is not counted: its row has no id; enter the id of a line in")
+    assert wrong[1].startswith("Actuals: the row of Main training run is missing; undo that, or insert a row with")
 
 
 @pytest.mark.parametrize("column", [BLANK, LAST_MONTH + 1, LAST_MONTH + 9])
 def test_an_amount_outside_of_the_months_is_told(column: int) -> None:
     sentence = told({(TRAVEL, column): 120})
-    assert "120 counts nowhere: outside of the months; move what was spent into its month." in sentence
+    assert "120 is not counted: outside the months; move what was spent into its month." in sentence
 
 
 def test_an_amount_beside_a_check_is_told_and_the_check_is_not() -> None:
     sentence = told({(actuals.CHECK_ROW, FIRST + 1): 9})
-    assert "9 counts nowhere: its row is of no line; move what was spent into the row of a line." in sentence
+    assert "9 is not counted: its row belongs to no line; move what was spent into the row of a line." in sentence
 
 
 def test_a_month_that_was_inserted_or_deleted_is_told_before_amounts_move_to_another_one() -> None:
@@ -123,9 +123,7 @@ def test_a_month_that_was_inserted_or_deleted_is_told_before_amounts_move_to_ano
                 move(line)
         reading = Reading(plan(), WINDOWS_EPOCH, [])
         read_actuals(Sheet(actuals.NAME, moved), reading)
-        assert any(
-            one.startswith("Actuals!K4: month 5 does not stand here any more: a column") for one in reading.wrong
-        )
+        assert any(one.startswith("Actuals!K4: month 5 is no longer here: a column") for one in reading.wrong)
 
 
 def test_heads_without_results_are_months_all_the_same() -> None:
@@ -151,5 +149,5 @@ def test_reading_a_workbook_back_refuses_what_would_be_lost() -> None:
     edit = Edited(content_of(plan())).change(
         actuals.NAME, lambda text: text.replace("</sheetData>", f"{row}</sheetData>")
     )
-    with pytest.raises(PlanError, match=rf"Actuals!J{BELOW + 1}: 4,300 counts nowhere: its row has an id .*category"):
+    with pytest.raises(PlanError, match=rf"Actuals!J{BELOW + 1}: 4,300 is not counted: its row has an id .*category"):
         read_workbook(edit.content())

@@ -109,15 +109,15 @@ def test_a_formula_without_a_result_is_told() -> None:
     ("name", "value", "is_error", "sentence"),
     [
         ("tokens", "many", False, "Training tokens: 'many' is not a number; enter a number from 1,000 to"),
-        ("tokens", "1,000", False, "Training tokens: '1,000' is a text and not a number; enter a number from 1,000 to"),
-        ("tokens", "2 000.5", False, "Training tokens: '2 000.5' is a text and not a number; enter"),
+        ("tokens", "1,000", False, "Training tokens: '1,000' is text, not a number; enter a number from 1,000 to"),
+        ("tokens", "2 000.5", False, "Training tokens: '2 000.5' is text, not a number; enter"),
         ("tokens", "#REF!", True, "Training tokens: the cell shows #REF!; enter a number from 1,000 to"),
         ("tokens", "#N/A", True, "Training tokens: the cell shows #N/A; enter a number from 1,000 to"),
         ("tokens", -5, False, "Training tokens: -5 is below 1,000; enter a number from 1,000 to"),
         ("tokens", True, False, "Training tokens: True is not a number; enter"),
         ("tokens", None, False, "Training tokens: nothing is entered; enter a number from 1,000 to"),
         ("n_accelerators", 2.5, False, "Accelerators: 2.5 is not whole; enter a whole number from 1 to"),
-        ("accelerator", "Z9000", False, "Accelerator: 'Z9000' is not in the list; choose from the cell's own list."),
+        ("accelerator", "Z9000", False, "Accelerator: 'Z9000' is not in the list; choose from the cell's list."),
         ("method", "magic", False, "Training method: 'magic' is not in the list; choose one of: full = Full training;"),
         ("method", 1, False, "Training method: '1' is not in the list; choose one of"),
         ("start_month", "soon", False, "First month of the budget: 'soon' is not a month; enter a month from 2000-01"),
@@ -126,7 +126,7 @@ def test_a_formula_without_a_result_is_told() -> None:
         ("report_rate_day", "2027-02-30", False, "Day of the exchange rate: '2027-02-30' is not a day; enter"),
         ("plan_name", None, False, "Name of this budget: nothing is entered; enter one line of up to 120 characters."),
         ("plan_name", False, False, "Name of this budget: False is not text; enter"),
-        ("spot_pricing_use", "yes", False, "Spot pricing: 'yes' does not say whether it is in use; enter 1 for yes"),
+        ("spot_pricing_use", "yes", False, "Spot pricing: 'yes' is neither on nor off; enter 1 for yes"),
     ],
 )
 def test_what_a_cell_cannot_hold_is_told(name: str, value: object, is_error: bool, sentence: str) -> None:  # noqa: FBT001 - a row of the table above
@@ -143,7 +143,7 @@ def test_a_date_in_a_cell_of_a_number_is_told() -> None:
         "Inputs", lambda text: re.sub(rf'(<c r="{cell("n_accelerators")[7:]}") s="\d+"', rf"\1 {look[1]}", text)
     )
     [problem] = problems(edit)
-    assert problem.startswith(f"{cell('n_accelerators')}: Accelerators: '2027-04-03' is a date and not a number; enter")
+    assert problem.startswith(f"{cell('n_accelerators')}: Accelerators: '2027-04-03' is a date, not a number; enter")
 
 
 def test_every_problem_is_told_at_once_with_its_cell() -> None:
@@ -154,8 +154,8 @@ def test_every_problem_is_told_at_once_with_its_cell() -> None:
     above = {
         f"Inputs!G{row('tokens')}: Training tokens: 'many' is not a number",
         f"Inputs!{salary}{row('role_salary', 1) - 1}: Salary: the cell shows #N/A",
-        f"Inputs!G{row('hours_per_day') - 1}: Hours in a day: this is fixed and in no plan; enter 24 again.",
-        f"{cell('spot_pricing_use')}: Spot pricing: '7' does not say whether it is in use; enter 1 for yes or 0",
+        f"Inputs!G{row('hours_per_day') - 1}: Hours in a day: this value is a constant; enter 24 again.",
+        f"{cell('spot_pricing_use')}: Spot pricing: '7' is neither on nor off; enter 1 for yes or 0",
         f"{cell('training_flops')}: the formula of FLOPs of the main run was overwritten by 5",
         "Inputs: the row of Vocabulary is gone",
     }
@@ -166,14 +166,14 @@ def test_every_problem_is_told_at_once_with_its_cell() -> None:
 def test_contradictions_of_the_whole_plan_are_told_with_the_cell_they_begin_with() -> None:
     edit = edited().type(cell("parameters_active"), 9e12).type(cell("owned_share"), 0.9)
     active, shares = sorted(problems(edit))
-    assert active.startswith(f"{cell('parameters_active')}: Active parameters: 9,000,000,000,000 are more than the")
+    assert active.startswith(f"{cell('parameters_active')}: Active parameters: 9,000,000,000,000 exceed the total of")
     assert shares.startswith("Shares of hours: ")
 
 
 def test_a_contradiction_that_may_follow_from_a_cell_that_cannot_be_read_is_not_told() -> None:
     edit = edited().type(cell("parameters_active"), 9e12).type(cell("parameters_total"), "more")
     [problem] = problems(edit)
-    assert problem.startswith(f"{cell('parameters_total')}: Parameters in all: 'more' is not a number")
+    assert problem.startswith(f"{cell('parameters_total')}: Total parameters: 'more' is not a number")
 
 
 def test_rows_typed_into_spare_lines_are_rows() -> None:
@@ -207,7 +207,7 @@ def test_rows_that_were_emptied_are_gone() -> None:
 def test_a_row_without_its_name_is_told_with_what_removes_it() -> None:
     [problem] = problems(edited().type(cell("role_name", 1), None))
     assert problem.startswith(f"{cell('role_name', 1)}: Role: nothing is entered; enter one line")
-    assert problem.endswith("To remove the row, empty all of its cells.")
+    assert problem.endswith("To remove the row, clear all its cells.")
 
 
 def test_rows_that_a_spreadsheet_inserted_and_deleted_come_back() -> None:
@@ -245,7 +245,8 @@ def test_the_note_of_a_switch_stands_where_it_is_shown_and_ranges_beside_values_
 
 def test_a_deleted_row_of_an_input_is_told() -> None:
     [problem] = problems(edited().delete_row("Inputs", row("tokens")))
-    assert problem == "Inputs: the row of Training tokens is gone; undo that, or insert a row with tokens in column C."
+    told = "Inputs: the row of Training tokens is missing; undo that, or insert a row with tokens in column C."
+    assert problem == told
 
 
 def test_rows_of_inputs_that_were_moved_do_no_harm() -> None:
@@ -264,16 +265,17 @@ def test_an_id_that_stands_twice_is_told_with_both_cells() -> None:
     first, second = (cell(name).replace("G", "C") for name in ("tokens", "context_length"))
     assert {twice, gone} == {
         f"{first} and {second}: Training tokens has the id 'tokens' more than once; keep one of these rows.",
-        "Inputs: the row of Context length is gone; undo that, or insert a row with context_length in column C.",
+        "Inputs: the row of Context length is missing; undo that, or insert a row with context_length in column C.",
     }
 
 
 def test_a_deleted_column_is_told() -> None:
-    """That of values, that of ids, and one of a table."""
+    """The column of values, the column of ids, and a column of a table."""
     heads = 4
-    assert problems(edited().type(f"Inputs!G{heads}", None))[0].startswith("Inputs: the column 'Value' is gone, or its")
+    problem = problems(edited().type(f"Inputs!G{heads}", None))[0]
+    assert problem.startswith("Inputs: the column 'Value' is missing, or its")
     [problem] = problems(edited().type(f"Inputs!C{heads}", None))
-    assert problem.startswith("Inputs: the column 'Id' is gone, or its")
+    assert problem.startswith("Inputs: the column 'Id' is missing, or its")
     [problem] = problems(edited().type(f"Inputs!{cell('role_salary')[7:8]}{row('role_name') - 2}", None))
     assert problem == f"Inputs: the column Salary (role_salary) of the table Roles is gone; {UNDO}"
 
@@ -320,7 +322,7 @@ def test_a_switch_typed_where_it_is_only_shown_is_told_with_its_place() -> None:
     shown = f"Strategies!G{LAYOUT.heads['Strategies']['Spot pricing'] + 2}"
     [problem] = problems(edited().type(shown, 1))
     assert problem.startswith(f"{shown}: ")
-    assert problem.endswith("type it into the row of Spot pricing at the top of the sheet.")
+    assert problem.endswith("use the switch in the row of Spot pricing at the top of the sheet.")
 
 
 def test_formulas_are_compared_although_rows_were_inserted_on_another_sheet() -> None:
@@ -436,14 +438,14 @@ def test_what_scenarios_cannot_hold_is_told() -> None:
     low, factor, name = problems(edit)
     assert low.startswith(f"{scenario_cell('tokens', 1)}: Training tokens: 'few' is not a number; enter a number from")
     assert factor.startswith(f"{scenario_cell('role_headcount', 2)}: Factor on Headcount, roles: -1 is below 0")
-    assert name == f"{head}: a scenario has the name of another one; enter a name of its own."
+    assert name == f"{head}: this scenario has the same name as another; enter a unique name."
 
 
 def test_a_scenario_without_a_name_is_told_and_one_with_neither_name_nor_differences_is_gone() -> None:
     edit = Edited(content_of(PLANNED)).type(scenario_head(3), None)
     assert list(read(edit).plan.scenarios) == ["Cheap", "Dear"]
     [problem] = problems(edit.type(scenario_head(1), "  "))
-    assert problem == f"{scenario_head(1)}: a scenario has no name; enter a name of its own."
+    assert problem == f"{scenario_head(1)}: this scenario has no name; enter a unique name."
 
 
 def test_a_scenario_whose_inputs_contradict_each_other_is_told() -> None:
@@ -469,7 +471,7 @@ def test_actuals_that_are_pasted_come_back_and_what_is_no_amount_is_told() -> No
     assert found.changes == ["Actuals of training_cost: 1 of its months", f"Actuals of {line}: 1 of its months"]
     [problem] = problems(edit.type(spent_cell(line, 3), "1,5"))
     assert problem.startswith(f"{spent_cell(line, 3)}: ")
-    assert "'1,5' is a text and not a number; enter a number from" in problem
+    assert "'1,5' is text, not a number; enter a number from" in problem
 
 
 def test_what_is_not_typed_stays_with_the_plan() -> None:

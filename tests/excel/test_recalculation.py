@@ -1,8 +1,8 @@
-"""What stands in the workbook as a value is what its formulas calculate, for any input, by another program."""
+"""Stored values equal the formulas' results, for any input, in another program."""
 
 import pytest
 from plans import random_plan
-from slim import slim
+from slim import is_of_the_plan, slim
 from spreadsheets import Cell, Comparison, Engine, Written, cells_of, content_of, edit_cell, read_stored, written
 
 from llmbudget import Budget
@@ -15,7 +15,9 @@ from llmbudget.model.axes import axes
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.presets import organisations, preset
 
-N_PLANS = 12
+N_PLANS, N_WHOLE = 12, 3
+"""Random plans, and in how many of them the columns of Calculation beside the plan's are calculated, too."""
+
 ROWS = {
     "datasets": {"name": "=1+1", "tokens": 1e9, "acquisition_price": 1e6},
     "roles": {"name": "One more", "salary": 1e6, "months": 2},
@@ -47,13 +49,16 @@ def cells(plan: Plan, content: bytes) -> dict[Cell, Written]:  # noqa: ARG001 - 
 def test_every_formula_of_one_workbook_follows_random_plans_typed_into_its_inputs(
     plan: Plan, content: bytes, cells: dict[Cell, Written]
 ) -> None:
-    engine = Engine(content, plan)
+    whole, of_plan = Engine(content, plan), Engine(slim(content), plan)
     texts = {cell: found.text for cell, found in cells.items()}
     differences: list[str] = []
     for seed in range(N_PLANS):
         other = random_plan(seed)
         expected = written(other)
         assert {cell: found.text for cell, found in expected.items()} == texts, "formulas do not hold the plan's values"
+        engine = whole
+        if seed >= N_WHOLE:
+            engine, expected = of_plan, {cell: one for cell, one in expected.items() if is_of_the_plan(cell)}
         engine.set_plan(other)
         found = Comparison(other, expected).differences(engine.calculate(list(expected)))
         differences += [f"plan {seed}: {line}" for line in found]
@@ -72,7 +77,7 @@ def test_every_formula_of_a_presets_workbook_gives_its_stored_value(name: str) -
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_file_holds_the_formulas_and_values_that_were_compared(seed: int) -> None:
-    """Of an empty text a file holds nothing."""
+    """A file stores nothing for an empty text."""
     content = content_of(plan := random_plan(seed))
     noted = {cell: one if one.value != "" else Written(one.text, None) for cell, one in cells_of(plan).items()}
     assert read_stored(content) == noted
@@ -141,7 +146,7 @@ RESULTS = ("cash_cost", "total_cost", "final_cash", "lowest_cash", "data_repeats
 
 
 def test_a_row_typed_into_the_last_spare_line_of_a_table_counts(listing: Plan) -> None:
-    """Of each table in turn."""
+    """For each table in turn."""
     engine, own = Engine(slim(content_of(listing)), listing), Budget(listing)
     places = {name: engine.layout.place(name) for name in RESULTS}
     cells = {name: (place.sheet, place.row + 1, place.column + 1) for name, place in places.items()}

@@ -129,7 +129,7 @@ def test_a_month_pasted_in_moves_variance_and_so_does_closing_the_books(plan: Pl
     calculated(engine, Budget(plan.replace(closed_months=5)))
 
 
-OUTSIDE = "Every amount on Actuals stands in the row of a line and in a month"
+OUTSIDE = "Every amount on Actuals is in the row of a line and in a month"
 
 
 def test_an_amount_outside_of_lines_and_months_is_told(engine: Engine) -> None:
@@ -167,11 +167,11 @@ def test_an_amount_that_is_a_text_is_told(engine: Engine) -> None:
     ("sheet", "at", "text"),
     [
         ("Accrual", accrual.ROWS["training_cost"], "The months of Accrual add up to the total cost"),
-        ("Cash", cash.ROWS["people"], "Balances of Cash are the cash of the model"),
-        ("Cash", cash.ROWS["credits"], "Cost leads to what is paid for this budget"),
+        ("Cash", cash.ROWS["people"], "Balances on Cash equal the cash of the model"),
+        ("Cash", cash.ROWS["credits"], "Cost reconciles to cash paid for this budget"),
         ("Fiscal years", fiscal_years.ROWS["training_cost"], "Fiscal years add up to the total of Accrual"),
         ("Variance", variance_sheet.ROWS["training_cost"], "Forecast less budget is the variance to date"),
-        ("Actuals", actuals.TOTAL_ROW, "Lines and months of Variance add up to the same"),
+        ("Actuals", actuals.TOTAL_ROW, "Lines and months of Variance add up to the same totals"),
     ],
 )
 def test_a_number_typed_over_a_formula_fails_the_check_of_its_sheet(
@@ -199,7 +199,7 @@ def test_lines_are_booked_as_inputs_says_whatever_is_typed_there(plan: Plan, eng
 
 
 def test_cost_centres_and_accounts_of_a_large_company_add_up_and_follow_what_is_booked() -> None:
-    """What is booked to a centre that the export did not have stands by itself."""
+    """What is booked to a center that the export did not have stands by itself."""
     plan = in_euros(preset("big_tech"))
     engine, budget = Engine(slim(content_of(plan), "Accrual", "Capital"), plan), Budget(plan)
     rows = {(engine.book.get_value("Capital", at, 1), engine.book.get_value("Capital", at, 3) or ""): at

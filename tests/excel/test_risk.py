@@ -12,12 +12,11 @@ from spreadsheets import DAY, FEW, Engine, content_of
 
 from llmbudget import Budget, PlanError
 from llmbudget.analysis.chance_checks import NOT_KNOWN
-from llmbudget.analysis.uncertainty import SHOWN, Uncertainty, uncertainty
+from llmbudget.analysis.uncertainty import SHOWN, Uncertainty
 from llmbudget.excel.sheets.risk import CHANGED, CONFIDENCES, check_cell
 from llmbudget.excel.workbook import workbook
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.model import model
-from llmbudget.model.evaluation import Evaluation
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import ASSUMPTION
 from llmbudget.plan.plan import parameters
@@ -29,7 +28,7 @@ FIRST_KIND, *OTHERS = organisations()
 
 @pytest.fixture(scope="module")
 def risk() -> Uncertainty:
-    """Of a plan whose cash and cap do not suffice in some draws."""
+    """A plan whose cash and cap are too low in some draws."""
     return Budget("academic").uncertainty(draws=9_000, seed=7)
 
 
@@ -62,7 +61,7 @@ def test_it_says_first_that_these_are_values_and_how_many_from_which_seed_on_whi
     assert "export the plan again" in str(sheet["A2"].value)
     rows = _rows(sheet, LABEL)
     assert (rows["Draws"][VALUE], rows["Seed"][VALUE]) == (9_000, 7)
-    assert rows["Day on which they were drawn"][VALUE].date() == date(2027, 2, 28)
+    assert rows["Date of the draws"][VALUE].date() == date(2027, 2, 28)
     assert list(rows)[2:6] == ["What", "The draws", "Draws", "Seed"], "before all else"
 
 
@@ -96,14 +95,14 @@ def test_chances_are_those_of_python_and_everything_that_must_hold_has_one(sheet
     assert all(rows[name][NOTE] == one.remedy for name, one in holds.items())
     rare = [name for name, one in holds.items() if not one.holds]
     assert "check_deadline" in rare, "or nothing is seen of what is marked"
-    assert "Cap of the total cost: 2,250,000 USD" in _rows(sheet, LABEL)
+    assert "Cap on the total cost: 2,250,000 USD" in _rows(sheet, LABEL)
 
 
 def test_contingencies_and_what_the_plans_own_reaches_are_those_of_python(sheet: Worksheet, risk: Uncertainty) -> None:
     rows = _rows(sheet, LABEL)
     for confidence in CONFIDENCES:
         one = risk.contingency(confidence)
-        found = rows[f"Suffices in {confidence:.0%} of draws"]
+        found = rows[f"Enough in {confidence:.0%} of draws"]
         assert (found[TOTAL], found[VALUE], found[SECOND]) == (confidence, _near(one.amount), _near(one.rate))
     own = rows["As planned"]
     assert own[TOTAL] == _near(risk.contingency().planned)
@@ -126,7 +125,7 @@ def test_percentiles_are_those_of_python_and_the_curve_is_of_them(sheet: Workshe
 
 
 def test_every_range_that_was_drawn_is_listed_and_what_moves_together(sheet: Worksheet, risk: Uncertainty) -> None:
-    title = next(row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith("Ranges that were drawn"))
+    title = next(row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith("Ranges of the draws"))
     lines = {row[ID].value: row for row in sheet.iter_rows(title + 2, title + 1 + len(risk.drawn))}
     assert set(lines) == set(risk.drawn)
     for name, drawn in risk.drawn.items():
@@ -170,12 +169,12 @@ def test_other_sheets_show_chances_only_while_the_plan_is_the_one_that_was_drawn
     plan = risk.budget.plan
     shown = openpyxl.load_workbook(BytesIO(with_only(content, "Cover", "Summary")), data_only=True)
     cover, summary = ({row[0].value: row for row in shown[name].iter_rows()} for name in ("Cover", "Summary"))
-    p50, enough = (cover[label][1] for label in ("Spending, P50 of draws, USD", "The budget is enough in"))
-    count = cover["Checks below 8 of 10 outcomes"][1]
+    p50, enough = (cover[label][1] for label in ("Spending, P50 of draws, USD", "Chance the budget is enough"))
+    count = cover["Checks with under 80% chance"][1]
     assert p50.value == _near(risk.quantile("total_cost", 0.5))
     assert enough.value == _near(risk.holding("budget_is_enough"))
     assert count.value == len(risk.advice()) > 0
-    below = summary["The budget is enough in this share of draws"][FIRST]
+    below = summary["Chance that the budget is enough"][FIRST]
     cells = {"Cover": (p50, enough, count), "Summary": (below,)}
     assert below.value == enough.value
     engine = Engine(slim(content, "Risk", "Change log", "Cover", "Checks"), plan)
@@ -205,22 +204,27 @@ def test_every_yes_or_no_of_the_workbook_stands_with_its_chance(name: str) -> No
     assert {one: rows[one] for one in read} == {one: _near(told[one]) for one in read}
 
 
+class BeginsError(Exception):
+    """What a book is given: what is written then, other tests look at."""
+
+
 def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
+    def begin(risk: Uncertainty, today: date) -> None:
+        raise BeginsError(risk, today)
 
-    def few(evaluation: Evaluation) -> Uncertainty:
-        seen.append(evaluation)
-        return uncertainty(evaluation, draws=1)
-
-    monkeypatch.setattr("llmbudget.excel.workbook.uncertainty", few)
+    monkeypatch.setattr("llmbudget.excel.workbook.Book", begin)
+    monkeypatch.setattr(
+        "llmbudget.excel.workbook.uncertainty", lambda evaluation: ("as many as usual", evaluation.plan)
+    )
     plan = preset("startup")
-    assert workbook(plan, today=DAY) == content_of(plan)
-    assert [evaluation.plan for evaluation in seen] == [plan]
+    with pytest.raises(BeginsError) as given:
+        workbook(plan, today=DAY)
+    assert given.value.args == (("as many as usual", plan), DAY)
 
 
 @pytest.fixture(scope="module")
 def uncapped() -> Worksheet:
-    """Of a plan without a cap, with draws that were made before."""
+    """A plan without a cap, with earlier draws."""
     budget = Budget("startup").without("spending_limits")
     return risk_sheet(budget.excel(budget.uncertainty(draws=3_000, seed=4)))
 
@@ -231,9 +235,9 @@ def test_a_budget_takes_draws_that_were_made(uncapped: Worksheet) -> None:
 
 
 def test_draws_of_another_plan_are_refused_in_a_sentence(risk: Uncertainty) -> None:
-    with pytest.raises(PlanError, match="Risk: the draws are of another plan"):
+    with pytest.raises(PlanError, match="Risk: the draws belong to another plan"):
         Budget("startup").excel(risk)
 
 
 def test_a_plan_without_a_cap_says_so(uncapped: Worksheet) -> None:
-    assert _rows(uncapped, LABEL)["Cap of the total cost: there is none"][VALUE] == 0
+    assert _rows(uncapped, LABEL)["Cap on the total cost: none"][VALUE] == 0

@@ -206,7 +206,7 @@ def test_inputs_that_were_sorted_fail_a_check_and_are_told_by_cell() -> None:
     content = edit.content()
     told = [one for one in problems(content) if "formulas read it from row" in one]
     expected = {
-        f"{sheet}!C{here}: {parameters()[name].title} stands in this row, but formulas read it from row {there}: "
+        f"{sheet}!C{here}: {parameters()[name].title} is in this row, but formulas read it from row {there}: "
         for sheet, both in rows.items()
         for name, here, there in zip(SWAPPED.get(sheet, SWAPPED["Inputs"]), reversed(both), both, strict=True)
     }
@@ -247,7 +247,7 @@ def test_what_libreoffice_cannot_count_fails_a_check_or_is_told(office: Office) 
     gone, *lost = problems(found["deleted"])
     assert gone.startswith("Inputs: the row of Training tokens is gone")
     assert len({one.partition("!")[0] for one in lost}) == len(lost), "one sentence for each sheet at most"
-    assert all("cells that are read here were deleted; undo that" in one for one in lost)
+    assert all("cells that this formula uses were deleted; undo that" in one for one in lost)
     assert shown(opened(found["sorted"]), MOVED_CHECK.place) == 0
     told = [one for one in problems(found["sorted"]) if "formulas read it from row" in one]
     assert {one.partition("!")[0] for one in told} == set(sections)

@@ -123,7 +123,7 @@ def test_a_scenario_typed_into_a_spare_column_counts() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_random_scenarios_hold_what_python_finds(seed: int) -> None:
-    """What two random plans do not share is what a scenario of the first sets."""
+    """A scenario of the first plan sets every input in which two random plans differ."""
     plan, other = random_plan(seed), random_plan(seed + 1000)
     changes = {
         name: parameter.record.written(other.value(name))

@@ -174,7 +174,7 @@ def test_a_share_of_a_whole_stays_one_whatever_the_factor(plan: Plan, engine: En
 
 
 def test_a_spread_that_the_plan_states_may_be_chosen_of_any_number() -> None:
-    """Of what is decided, of what strategies adjust, and of columns of tables."""
+    """For decisions, for inputs that strategies adjust, and for columns of tables."""
     own = {"low": 0.5, "high": 1.5}
     names = ("tokens", "n_accelerators", "horizon_months", "role_headcount", "credit_amount", "dataset_kept_share")
     plan = preset("startup").model_copy(update={"spreads": {}})
@@ -228,7 +228,7 @@ def test_only_what_is_listed_and_within_its_bounds_may_be_typed(plan: Plan, book
         for letters in "GH":
             rule = rules[f"{letters}{row}"]
             assert (rule.type, rule.formula1, rule.formula2) == ("decimal", f"$T{row}", f"$U{row}")
-    assert (sheet["T4"].value, sheet["U4"].value) == ("Least allowed", "Most allowed")
+    assert (sheet["T4"].value, sheet["U4"].value) == ("Minimum allowed", "Maximum allowed")
     assert len(rules) == 3 * SLOTS
 
 

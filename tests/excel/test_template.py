@@ -92,7 +92,7 @@ def test_amounts_are_in_the_report_currency_and_nothing_else_is() -> None:
 
 
 def test_a_strategy_in_use_counts() -> None:
-    """A parameter that it replaces is what the budget uses, as everywhere."""
+    """For a parameter that a strategy replaces, the form gets the replaced value, as everywhere."""
     budget = STARTUP.use("spot_pricing", spot_share=0.8)
     assert filled({"llmbudget.spot_share": "$A$2"}, budget)["A2"].value == budget["spot_share"] == 0.8
 
@@ -140,13 +140,13 @@ def test_more_values_than_cells_are_told_and_nothing_is_cut_off() -> None:
         "llmbudget.months": "$C$9",
     }
     assert problems(names) == [
-        "llmbudget.monthly.people_cost: this plan has 12 months, and Our form!A2:F2 has room for 6; name more cells",
-        "llmbudget.months: this plan has 12 months, and Our form!C9 has room for 1; name more cells",
-        "llmbudget.role_name: this plan has 3 rows of roles, and Our form!A4:A5 has room for 2; name more cells",
+        "llmbudget.monthly.people_cost: this plan has 12 months, but Our form!A2:F2 has room for 6; name more cells",
+        "llmbudget.months: this plan has 12 months, but Our form!C9 has room for 1; name more cells",
+        "llmbudget.role_name: this plan has 3 rows of roles, but Our form!A4:A5 has room for 2; name more cells",
     ]
     sheet = filled({"llmbudget.monthly.training_cost": "$A$2:$F$2"})
     assert sum(line(sheet, "A2:F2")) == pytest.approx(STARTUP["training_cost"])
-    assert "has one value, and Our form!A1:A2 are 2 cells" in problems({"llmbudget.total_cost": "$A$1:$A$2"})[0]
+    assert "has one value, but Our form!A1:A2 has 2 cells" in problems({"llmbudget.total_cost": "$A$1:$A$2"})[0]
 
 
 def test_a_name_that_asks_for_nothing_is_told_with_those_that_are_alike() -> None:
@@ -175,7 +175,7 @@ def test_a_name_that_asks_for_nothing_is_told_with_those_that_are_alike() -> Non
         ("'[other.xlsx]Sheet1'!$A$1", "another workbook"),
         ("'Our form'!$A:$A", "points to no cells"),
         ("5", "points to no cells"),
-        ("Elsewhere!$A$1", "'Elsewhere', which is no sheet"),
+        ("Elsewhere!$A$1", "'Elsewhere', which is not a sheet"),
         ("'Our form'!$A$1:$C$3", "is a block of rows and columns"),
         ("'Our form'!$A$1:$A$9999", "more than 5,000 cells"),
     ],
@@ -220,20 +220,18 @@ def test_a_formula_of_the_template_is_never_overwritten() -> None:
     (problem,) = problems(
         {"llmbudget.total_cost": "$B$2"}, draw=lambda _, sheet: sheet.write_formula("B2", "=A1+1", None, 5)
     )
-    assert problem == (
-        "llmbudget.total_cost: Our form!B2 holds a formula, which is not overwritten; name cells without one"
-    )
+    assert problem == ("llmbudget.total_cost: Our form!B2 holds a formula, which is kept; name cells without a formula")
 
 
 def test_two_names_for_one_cell_are_told_unless_they_ask_for_the_same() -> None:
     (problem,) = problems({"llmbudget.data_cost": "$B$2", "llmbudget.total_cost": "$B$2"})
-    assert problem == "llmbudget.total_cost: Our form!B2 is also named llmbudget.data_cost; leave one of the two"
+    assert problem == "llmbudget.total_cost: Our form!B2 is also named llmbudget.data_cost; delete one of the two names"
     same = {"llmbudget.monthly.burn": "$A$2:$L$2", "llmbudget.burn_by_month": "$A$2:$L$2"}
     assert line(filled(same), "A2:L2") == list(STARTUP["burn_by_month"][:12])
 
 
 def test_a_workbook_without_names_is_told_how_to_name_cells() -> None:
-    assert "no cell is named for llmbudget" in problems({"our_total": "$B$2"})[0]
+    assert "no cell has an llmbudget name" in problems({"our_total": "$B$2"})[0]
 
 
 def test_text_stays_text_whatever_it_is() -> None:
@@ -265,16 +263,16 @@ def test_a_number_that_is_none_is_never_written() -> None:
     budget = Budget("startup")
     budget.__dict__["values"] = {**STARTUP.values, "total_cost": float("inf")}
     assert problems({"llmbudget.total_cost": "$B$2"}, budget) == [
-        "llmbudget.total_cost has no value in this plan; take the name out of the template"
+        "llmbudget.total_cost has no value in this plan; delete the name from the template"
     ]
 
 
 @pytest.mark.parametrize(
     ("part", "words"),
     [
-        ("xl/pivotTables/pivotTable1.xml", "Pivot tables show their old figures"),
-        ("xl/externalLinks/externalLink1.xml", "figures from other workbooks"),
-        ("_xmlsignatures/sig1.xml", "digital signature does not hold"),
+        ("xl/pivotTables/pivotTable1.xml", "Pivot tables show old figures"),
+        ("xl/externalLinks/externalLink1.xml", "read other workbooks"),
+        ("_xmlsignatures/sig1.xml", "digital signature is not valid"),
     ],
 )
 def test_what_does_not_follow_the_figures_is_told(part: str, words: str) -> None:

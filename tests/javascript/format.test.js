@@ -47,6 +47,8 @@ test("little is not told as nothing", () => {
     [27_256.4, "27,256 MWh"],
   ];
   for (const [amount, words] of told) assert.equal(quantity(amount, "MWh"), words);
+  const below = [-1.5, -0.04, -0.0004, -27_256.4].map((amount) => quantity(amount, "MWh"));
+  assert.deepEqual(below, ["−1.5 MWh", "−0.04 MWh", "−0.0004 MWh", "−27,256 MWh"], "with a minus, as money has it");
   assert.deepEqual([0, 0.0004, 0.021, 0.83, 1].map(percent), ["0%", "<0.1%", "2.1%", "83%", "100%"]);
 });
 

@@ -164,7 +164,7 @@ def test_a_runway_that_ends_with_the_budget_says_that_it_goes_beyond() -> None:
 
 
 def test_cash_that_runs_out_while_the_last_invoices_are_paid_names_a_month_after_the_budget() -> None:
-    """All months of the budget end with cash; two months later what is owed is more than there is."""
+    """All months of the budget end with cash; two months later, payables exceed the cash."""
     late = dict.fromkeys((f"{category}_payment_months" for category in ("data", "compute", "software", "other")), 2)
     budget = Budget("startup", other_monthly_burn=0, monthly_revenue=0, **late)
     budget = budget.replace(opening_cash=float(budget["cash_cost"] - budget["owed_cost"]) + 1)

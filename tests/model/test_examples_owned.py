@@ -215,7 +215,7 @@ class TestBuyingAgainstRenting:
         assert cheaper == (budget["cluster_use_share"] > budget["owning_break_even_share"])
 
     def test_machines_earn_the_cost_of_capital_by_hand(self) -> None:
-        """At 10% and 5 years a payment of 26.38% a year returns what is worn out; 10% is earned on what is left."""
+        """At 10% over 5 years, a payment of 26.38% a year covers the wear, and earns 10% on the remaining value."""
         rate = calculate("capital_recovery_rate", discount_rate=0.1, life_years=5.0)
         assert rate == pytest.approx(0.263797, abs=1e-6)
         paid = [rate / 1.1**year for year in range(1, 6)]
@@ -256,7 +256,7 @@ class TestBuyingAgainstRenting:
         assert Budget(plain(), **known)["owning_break_even_share"] > 0
 
     def test_equipment_booked_at_once_counts_by_the_months_of_its_life(self) -> None:
-        """Whoever pays for five years now has four of them left after one."""
+        """After one of five years paid in advance, four are left."""
         spread, at_once = (
             Budget(plain(), **CLUSTER | {"residual_share": 0}, expensed_share=share, on_demand_quote=3)
             for share in (0, 1)
@@ -297,7 +297,7 @@ class TestPresentValue:
         assert budget["net_present_owning_cost"] == pytest.approx(budget["net_present_cost"] - worth)
 
     def test_a_cluster_bought_earlier_costs_what_it_loses_in_value(self) -> None:
-        """Its value when this budget first has it is an outflow at the start of that month, what is left comes back."""
+        """Its value when this budget first has it is an outflow in that month; its remaining value comes back."""
         older = CLUSTER | {"owned_age_months": 12}
         budget = Budget(plain(), **older, discount_rate=0)
         lost = budget["brought_value_cost"] - budget["book_value_cost"]

@@ -83,7 +83,7 @@ def test_no_order_uses_more_unless_a_window_lies_within_another(
 @pytest.mark.parametrize("table", ["credits", "allocations"])
 def test_a_last_month_before_the_first_is_refused(table: str) -> None:
     amount = {"credits": "amount", "allocations": "hours"}[table]
-    with pytest.raises(PlanError, match="usable until month 3, before its first month 6"):
+    with pytest.raises(PlanError, match="ends in month 3, before it starts in month 6"):
         Budget("startup", **{table: [{"name": "A", amount: 1, "start": 6, "expires": 3}]})
 
 

@@ -81,7 +81,7 @@ def test_paying_later_makes_the_present_cost_less_and_the_runway_longer() -> Non
 
 
 def test_credits_and_machines_have_no_invoice_to_wait_for() -> None:
-    """Of 100 for compute, 20 are depreciation and 30 machines; of 40 that credits pay, compute has a half.
+    """Compute of 100 includes 20 of depreciation and 30 of machines, and gets half of 40 in credits.
 
     They may pay for 30 of compute and 30 of data.
     """

@@ -107,7 +107,7 @@ def test_ten_times_and_a_tenth_of_every_cell_are_told_or_make_sense(name: str) -
 
 
 def test_the_guard_sees_what_no_check_tells(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the check of what the sponsor is asked for, a request below 0 would pass in silence."""
+    """Without the check of the request, a request below 0 would pass silently."""
     budget, gift = _unlimited("startup"), {"contributions": [{"name": "Gift", "cash": 3e6, "month": 1}]}
     assert not _silent(budget, gift)
     told = Budget.failed_checks

@@ -88,14 +88,13 @@ def _numbers(budget: Budget) -> dict[str, Any]:
 
 @cache
 def _others() -> list[dict[str, Any]]:
-    return [values(random_plan(seed)) for seed in range(20, 20 + N_CASES)]
+    return [values(random_plan(seed)) for seed in (20, 21)]
 
 
 @each("name", SCALARS)
 def test_many_values_of_an_input_at_once_give_what_each_gives_alone(name: str) -> None:
     """A case axis of shape (cases, 1, 1), as draws and the columns of the workbook use it."""
-    plan = random_plan(11)
-    _compare(plan, {name: [others[name] for others in _others()]})
+    _compare(random_plan(11), {name: [others[name] for others in _others()]})
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -113,9 +112,10 @@ def _compare(plan: Plan, cases: dict[str, list[Any]]) -> None:
     base = facts() | values(plan)
     stacked = {name: np.array([np.broadcast_to(c, _shape(c)) for c in given]) for name, given in cases.items()}
     together = model().evaluate(base | stacked)
-    for case in range(N_CASES):
+    changed = model().base.keys() & frozenset[str]().union(*map(model().dependents, cases))
+    for case in range(len(next(iter(cases.values())))):
         alone = model().evaluate(base | {name: given[case] for name, given in cases.items()})
-        for name in model().base:
+        for name in changed:
             found, expected = _case(together[name], case), np.ravel(alone[name])
             assert _equal(found, expected, is_money=name.endswith("_cost")), (name, case)
 

@@ -16,9 +16,9 @@ from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.presets import organisations
 
 DRAWS, TOLERANCE = 4 * BLOCK, 0.01
-"""Of a chance of 0.8, three standard errors of so many draws; the seed is always the same."""
+"""Three standard errors of a chance of 0.8 with these draws; the seed is fixed."""
 
-UNDERWRITTEN = re.compile(r"overruns are met outside the award, up to ([0-9,]+) USD")
+UNDERWRITTEN = re.compile(r"overruns are paid outside the award, up to ([0-9,]+) USD")
 """How a plan whose sponsor allows no contingency says who pays instead."""
 
 _RISKS: dict[str, Uncertainty] = {}

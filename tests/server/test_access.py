@@ -40,7 +40,7 @@ def opened(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> tupl
 
 
 def refused(answer: HTTPResponse) -> bool:
-    """Whether an answer is that one has to log in."""
+    """Whether an answer asks for a login."""
     return answer.status == 403 or (answer.status == 302 and urlsplit(answer.headers["Location"]).path == "/login")
 
 
@@ -64,7 +64,7 @@ def test_without_the_token_nothing_opens(guarded: Any) -> None:  # noqa: ANN401
 
 
 def test_with_the_token_the_page_opens_and_a_cookie_suffices_from_then_on(guarded: Any) -> None:  # noqa: ANN401
-    """The address of the page forgets the token at once, and keeps the rest."""
+    """The page removes the token from its address at once, and keeps the rest."""
     answer, _ = guarded.ask(f"voila/render/startup.ipynb?token={TOKEN}&a=b")
     assert (answer.status, answer.headers["Location"]) == (302, "/voila/render/startup.ipynb?a=b")
     cookie = cookies(answer)
@@ -134,11 +134,11 @@ def test_page_asks_for_the_token_and_then_works(guarded: Any, open_page: Callabl
 @pytest.mark.parametrize(
     ("host", "token", "sentence"),
     [
-        ("localhost", "short", "a token of 5 characters is soon guessed; give one of 8 or more, or none"),
+        ("localhost", "short", "a token of 5 characters is easy to guess; use 8 or more, or no token"),
         ("localhost", "", "a token of 0 characters"),
         (EVERYWHERE, "with spaces in it", "characters that an address cannot hold"),
-        ("", None, "'' is no address of this machine; give --host one"),
-        ("nowhere.invalid", None, "'nowhere.invalid' is no address of this machine"),
+        ("", None, "'' is not an address of this machine; set --host to one"),
+        ("nowhere.invalid", None, "'nowhere.invalid' is not an address of this machine"),
     ],
 )
 def test_what_cannot_be_used_is_refused(host: str, token: str | None, sentence: str) -> None:
@@ -161,7 +161,7 @@ def test_every_address_that_others_reach_gets_a_token(host: str, *, asks: bool) 
 def test_what_plain_http_means_is_said_where_others_reach_the_server() -> None:
     """Who listens can read the token: what to do stands beside it."""
     told = warning(access(EVERYWHERE, None, TOKEN), 8866)
-    assert "Anyone on the network between can read the token and the plans" in told
+    assert "Anyone on the network in between can read the token and the plans" in told
     assert "proxy with TLS" in told
     assert "ssh -L 8866:localhost:8866" in told
     assert warning(access("localhost", None, TOKEN), 8866) == ""
@@ -178,4 +178,4 @@ def test_address_of_another_machine(write: Callable[..., Path]) -> None:
     call = f"serve(host='192.0.2.77', folder=Path({str(write())!r}), open_browser=False)"
     code = f"from pathlib import Path; from llmbudget.server import *; {call}"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "192.0.2.77 is no address of this machine; give --host another" in result.stderr
+    assert "192.0.2.77 is not an address of this machine; set --host to another" in result.stderr

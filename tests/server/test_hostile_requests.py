@@ -219,7 +219,7 @@ def test_who_comes_when_all_places_are_taken_waits_for_one(
     assert b"All places are taken" in content
     ticket = "; ".join(each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie"))
     assert json.loads(server.ask("llmbudget/places", Cookie=ticket)[1]) == {"free": False, "ahead": 0}
-    assert b"1 person is before you" in server.ask()[1]
+    assert b"1 person is ahead of you" in server.ask()[1]
     server.end_kernels()
     wait_until(lambda: json.loads(server.ask("llmbudget/places", Cookie=ticket)[1])["free"], "there is a place")
     assert server.ask()[0].status == 503, "it is for who waits longest"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from bare_pages import DRAWS
+from few_draws import DRAWS
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget import Budget
@@ -48,7 +48,7 @@ def test_a_scenario_is_begun_edited_compared_and_handed_to_finance(page: Page) -
     planned, other = Budget("startup")["total_cost"], Budget("startup", tokens=2e11)["total_cost"]
     page.locator("summary", has_text="Scenarios").press("Enter")
     _enter(page.get_by_role("textbox", name="Name of a new scenario"), "More tokens")
-    expect(page.get_by_text(re.compile("You edit the scenario “More tokens”"))).to_be_visible()
+    expect(page.get_by_text(re.compile("You are editing the scenario “More tokens”"))).to_be_visible()
     _enter(page.get_by_role("textbox", name="Training tokens"), "200B")
     _total(page, other)
     row = page.get_by_role("row", name=re.compile("^More tokens"))

@@ -25,8 +25,8 @@ def test_a_form_breaks_no_rule(workbooks: Any, open_page: Callable[..., Page], p
     for text in ("900T", "many"):
         tokens.fill(text)
         tokens.press("Enter")
-    expect(page.get_by_text("1 entry was not taken")).to_be_visible()
-    expect(page.get_by_text("Not met: Training fits into its window.")).to_be_visible()
+    expect(page.get_by_text("1 entry was not accepted")).to_be_visible()
+    expect(page.get_by_text("Training takes longer than its window.")).to_be_visible()
     page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
     page.locator(".lb-range[aria-busy=false]").wait_for()
     assert broken(page) == []
@@ -40,7 +40,7 @@ def test_the_other_pages_break_no_rule(workbooks: Any, open_page: Callable[..., 
     page = open_page(f"{workbooks.root}voila/render/{workbook}.ipynb")
     expect(page.locator("#llmbudget-opening")).to_have_count(0)
     if workbook == "compare":
-        expect(page.get_by_text("What each plan comes to").first).to_be_visible()
+        expect(page.get_by_text("Results of each plan").first).to_be_visible()
     for scheme, is_light in {"light": "true", "dark": "false"}.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
         expect(page.locator("body")).to_have_attribute("data-jp-theme-light", is_light)

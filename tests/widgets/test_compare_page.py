@@ -28,7 +28,7 @@ def url(bare_server: Any) -> str:  # noqa: ANN401 - what conftest.py serves
 
 
 def results(page: Page) -> Locator:
-    return page.get_by_role("table", name="What each plan comes to")
+    return page.get_by_role("table", name="Results of each plan")
 
 
 def expect_columns(page: Page, *names: str) -> None:
@@ -85,7 +85,7 @@ def test_a_comparison_by_keyboard(url: str, open_tab: Callable[..., Page], tmp_p
         "row", name=re.compile("^Accelerators ?n_accelerators")
     )
     expect(accelerators.get_by_role("cell")).to_have_text(["8", "64", "8", "16"])
-    expect(page.get_by_role("list", name="Before you compare")).to_contain_text("different kinds of organisation")
+    expect(page.get_by_role("list", name="Before you compare")).to_contain_text("different kinds of organization")
 
     press(page, f"Remove {FIRST} (2)")
     expect_columns(page, FIRST, SECOND, "Lean")
@@ -173,7 +173,7 @@ def test_two_tabs_of_the_comparison(url: str, open_tab: Callable[..., Page]) -> 
     press(other, f"Remove {SECOND}")
     expect_columns(other, FIRST)
     expect(one.locator(told)).to_have_text(re.compile("Another tab has a list"))
-    press(other, "Take over the other version")
+    press(other, "Use the other version")
     expect_columns(other, SECOND)
     for page in (one, other):
         expect(page.locator(told)).to_have_count(0)

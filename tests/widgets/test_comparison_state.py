@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from read_again import _reading_again_is_fast  # noqa: F401 - for every test of this file
 from spreadsheets import content_of
 
 from llmbudget import Budget, PlanError
@@ -90,7 +91,7 @@ def test_more_than_twelve_are_refused_in_a_sentence(columns: Columns) -> None:
     for _ in range(11):
         columns.add_plan(PLAN)
     assert len(columns.all) == 12
-    assert columns.notice == "“” was not added: 12 plans are the most at once. Remove one first."
+    assert columns.notice == "“” was not added: at most 12 plans can be compared. Remove one first."
 
 
 def test_what_the_browser_kept_comes_back(columns: Columns) -> None:
@@ -120,9 +121,9 @@ def test_remarks_say_which_amounts_cannot_be_compared_as_they_are() -> None:
     columns.add_plan(PLAN.replace(report_currency="EUR", report_rate=0.9))
     columns.add_plan("gpt3")
     told = remarks(columns.all)
-    assert told[0] == "All amounts are US dollars; the plans are reported in USD and EUR."
-    assert told[1].startswith("The plans are of different kinds of organisation (Startup and Big tech):")
-    assert told[2].endswith("at the prices of then.")
+    assert told[0] == "Amounts here are in US dollars. The plans report in USD and EUR."
+    assert told[1].startswith("The plans are for different kinds of organization (Startup and Big tech).")
+    assert told[2].endswith("at the prices of its month.")
 
 
 @pytest.fixture
@@ -176,6 +177,6 @@ def test_the_file_is_that_of_the_comparison_and_none_without_plans(sent: list[di
 def test_an_error_of_ours_is_a_sentence_and_the_page_goes_on(sent: list[dict[str, Any]]) -> None:
     page = side_by_side("startup")
     receive(page, kind="remove", place=7)
-    assert sent[-1]["text"].startswith("Something went wrong here")
+    assert sent[-1]["text"].startswith("Something went wrong")
     receive(page, kind="rename", place=0, name="Ours")
     assert sent[-1]["view"]["columns"][0]["name"] == "Ours"

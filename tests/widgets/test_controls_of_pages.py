@@ -40,7 +40,7 @@ def test_every_control_of_the_comparison_is_used(bare_server: Any, open_tab: Cal
     page = open_tab(f"{bare_server.root}voila/render/compare.ipynb", width=1440, height=900)
     plans = page.get_by_role("textbox", name=re.compile("^Name of plan"))
     expect(plans).to_have_count(2)
-    expect(page.get_by_text("What each plan comes to").first).to_be_visible()
+    expect(page.get_by_text("Results of each plan").first).to_be_visible()
     found = Counter(one.role for one in find(page))
     assert found == {"button": 3 + 2 * 3, "textbox": 2, "combobox": 1, "checkbox": 1}
     said = page.locator(".lb-notice [role=status]")
@@ -99,5 +99,5 @@ def test_what_fails_inside_the_page_fails_the_test_of_it(bare_server: Any, open_
         "JSON.stringify = ((write) => (...given) => write(...given).replaceAll('\"tier\"', '\"tear\"'))(JSON.stringify)"
     )
     size.press("Enter")
-    expect(page.get_by_text("Something went wrong here")).to_be_visible()
-    assert [text for text in errors if text.startswith("internal error: Something went wrong here")]
+    expect(page.get_by_text("Something went wrong")).to_be_visible()
+    assert [text for text in errors if text.startswith("internal error: Something went wrong")]

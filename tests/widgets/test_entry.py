@@ -95,7 +95,7 @@ def test_a_switch_is_typed_in_words(text: str, on: bool) -> None:  # noqa: FBT00
     """And shown in them, so that what is shown can be typed."""
     assert parse(Switch("Spot"), text) is on
     assert parse(Switch("Spot"), show(Switch("Spot"), on)) is on
-    with pytest.raises(ValueError, match="Spot: 'perhaps' does not say whether it is in use"):
+    with pytest.raises(ValueError, match="Spot: 'perhaps' is neither on nor off"):
         parse(Switch("Spot"), "perhaps")
 
 

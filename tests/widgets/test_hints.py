@@ -39,16 +39,18 @@ def day_of(provider: str) -> date:
 
 
 def test_the_day_of_the_price_in_use_stands_beside_the_field() -> None:
-    """Of the provider's own price, and the median day of those behind the median."""
+    """The day of the provider's own price, or the median day of the prices behind the median."""
     day = day_of("AWS")
     fresh = field(session(f"{day + timedelta(days=90):%Y-%m}", provider="AWS"), "on_demand_quote")
-    assert (fresh["remark"], fresh["stale"]) == (f"Listed price of {day}.", False)
+    assert (fresh["remark"], fresh["stale"]) == (f"Price listed on {day}.", False)
     market = catalog.market_offers()[H100]
     median = field(session("2030-01", provider="market median", region="any"), "on_demand_quote")
     lists = f"{market.lists} price lists, {market.lowest_price:.2f} to {market.highest_price:.2f} USD/h"
-    assert median["remark"] == f"Median of {lists}; prices of about {market.as_of}, over a year old."
+    assert median["remark"] == f"Median of {lists}; prices from about {market.as_of}, over a year old."
     few = field(session("2026-11", accelerator="MI300X", provider="market median", region="any"), "on_demand_quote")
-    assert few["remark"].startswith("Median of 2 price lists, 3.45 to 7.20 USD/h, an assumption; prices of about 2026-")
+    assert few["remark"].startswith(
+        "Median of 2 price lists, 3.45 to 7.20 USD/h, an assumption; prices from about 2026-"
+    )
 
 
 def test_a_price_older_than_a_year_is_marked_in_words_wherever_it_is_shown() -> None:
@@ -92,12 +94,12 @@ def test_an_own_quote_has_no_age() -> None:
 def test_an_accelerator_that_nobody_lists_says_so() -> None:
     listed = {offer.accelerator for offer in catalog.offers()}
     unknown = next(name for name in catalog.accelerators() if name not in listed)
-    assert field(session(accelerator=unknown), "on_demand_quote")["remark"] == "Nobody lists this accelerator."
+    assert field(session(accelerator=unknown), "on_demand_quote")["remark"] == "No provider lists this accelerator."
 
 
 def test_the_purchase_price_has_its_day_too() -> None:
     shown = field(session("2040-01"), "server_quote")
-    assert shown["remark"] == f"Published price of {catalog.accelerators()[H100].as_of}, over a year old."
+    assert shown["remark"] == f"Price published on {catalog.accelerators()[H100].as_of}, over a year old."
 
 
 def test_shares_say_from_what_use_on_they_pay() -> None:

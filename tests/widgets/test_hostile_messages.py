@@ -71,7 +71,7 @@ COMPARISON: list[dict[str, Any]] = [
     {"kind": "rename", "place": 0, "name": "Other"},
     {"kind": "csv"},
 ]
-"""The same of the page of comparison."""
+"""Messages of the comparison page."""
 
 Sent = list[dict[str, Any]]
 watched: list[str] | None = None
@@ -223,7 +223,7 @@ def test_a_page_takes_presets_by_their_names_alone(sent: Sent, files: list[str])
     assert [one.name for one in page._columns.all] == [CANARY]  # noqa: SLF001 - what Python asked for
     other = side_by_side()
     told = deliver(other, sent, {"kind": "preset", "name": files[-4]})
-    assert "was not added: there is no preset of this name" in told
+    assert "was not added: no preset has this name" in told
     assert other._columns.all == []  # noqa: SLF001 - as above
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from llmbudget.presets import preset
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.comparison_state import Columns
 from llmbudget.widgets.session.paste import paste
-from llmbudget.widgets.session.plan_text import LONGEST_PLAN, TOO_LONG, plan_in
+from llmbudget.widgets.session.plan_text import LONGEST_PLAN, plan_in
 from llmbudget.widgets.session.state import Session
 
 SECONDS = 5
@@ -34,10 +35,10 @@ def test_a_page_of_text_in_the_field_of_a_number_is_no_number(text: str) -> None
 @pytest.mark.parametrize(
     ("row", "text", "words"),
     [
-        (0, "a\t1\n" * 240_000, "240000 rows are more than the 500 that a table may have"),
-        (10**9, "a\t1\n", "1000000001 rows are more than the 500"),
-        (0, "a\t1\n" * 1_000_000, "nothing was pasted; copy a block of rows of at most a million characters"),
-        (0, "a\t" + "1\t" * 400_000, "left out 400001 columns"),
+        (0, "a\t1\n" * 240_000, "240000 rows exceed the limit of 500"),
+        (10**9, "a\t1\n", "1000000001 rows exceed the limit of 500"),
+        (0, "a\t1\n" * 1_000_000, "nothing was pasted. Copy a block of rows, at most a million characters"),
+        (0, "a\t" + "1\t" * 400_000, "Left out 400,001 columns"),
     ],
 )
 def test_a_million_rows_are_not_pasted_and_that_is_said(row: int, text: str, words: str) -> None:
@@ -54,10 +55,10 @@ def test_a_million_rows_are_not_pasted_and_that_is_said(row: int, text: str, wor
     ],
 )  # fmt: skip
 def test_a_text_that_is_longer_than_any_plan_is_told_on_every_page(text: str) -> None:
-    assert plan_in(text) == TOO_LONG
+    assert plan_in(text) == phrase("plan_too_long")
     columns = Columns()
     columns.add_text(text, "big.yaml")
-    assert columns.notice == f"“big.yaml” was not added: {TOO_LONG}"
+    assert columns.notice == f"“big.yaml” was not added: {phrase('plan_too_long')}"
     session = Session("startup")
     assert not session.load(text)
     assert session.plan == preset("startup")

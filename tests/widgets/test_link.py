@@ -14,7 +14,7 @@ from llmbudget.widgets.session.restore import open_link
 from llmbudget.widgets.session.state import Session
 
 PRESETS = ("startup", "academic", "big_tech")
-WHAT_TO_DO = "Copy the whole link again, or ask whoever sent it for the plan as a file."
+WHAT_TO_DO = "Copy the whole link again, or ask the sender for the plan as a file."
 
 
 def earlier(text: str) -> str:
@@ -33,7 +33,7 @@ def read(link: str) -> str:
 @pytest.mark.parametrize("made", [fragment, earlier])
 @pytest.mark.parametrize("name", preset_names())
 def test_a_link_holds_its_plan(made: Callable[[str], str], name: str) -> None:
-    """In the form of today and in that of earlier versions; a program may write some characters as percent signs."""
+    """In today's format and in the format of earlier versions; programs may escape characters with percent signs."""
     text = write_plan(preset(name))
     link = made(text)
     assert plan_text_of(link) == text
@@ -111,4 +111,4 @@ def test_the_link_of_a_page_opens_its_plan_on_another() -> None:
     one.set("tokens", "3B")
     assert open_link(other, fragment(one.yaml()))
     assert other.plan == one.plan
-    assert other.notice == "Opened the plan of the link."
+    assert other.notice == "Opened the plan from the link."

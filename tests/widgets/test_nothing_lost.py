@@ -77,4 +77,4 @@ def test_what_is_typed_into_a_page_whose_kernel_died_comes_back(
     page.get_by_role("alert").get_by_role("button", name="Reload").click()
     ready(page, Budget("startup", tokens=2e11, n_accelerators=16))
     expect(page.get_by_role("textbox", name=re.compile("^Context length"))).to_have_value("some")
-    expect(page.get_by_text("1 entry was not taken")).to_be_visible()
+    expect(page.get_by_text("1 entry was not accepted")).to_be_visible()

@@ -48,7 +48,7 @@ def field(page: Page, name: str) -> Locator:
 
 
 def enter(page: Page, name: str, text: str) -> None:
-    """Type a text over what is there, and press Enter."""
+    """Replace the text of a field, and press Enter."""
     field(page, name).focus()
     page.keyboard.press("Control+A")
     page.keyboard.type(text)
@@ -80,7 +80,7 @@ def test_the_total_moves_while_typing(page: Page) -> None:
     field(page, "tokens").fill("200B")
     expect_total(page, Budget("startup", tokens=2e11))
     expect(page.get_by_text("Changed · preset 20B")).to_be_visible()
-    expect(page.get_by_text("not taken")).to_have_count(0)
+    expect(page.get_by_text("not accepted")).to_have_count(0)
 
 
 def test_a_wrong_value_is_refused_in_words_beside_its_field(page: Page) -> None:
@@ -89,7 +89,7 @@ def test_a_wrong_value_is_refused_in_words_beside_its_field(page: Page) -> None:
     expect(field(page, "tokens")).to_have_attribute("aria-invalid", "true")
     expect(field(page, "tokens")).to_have_accessible_description(re.compile("use . for decimals and , for thousands"))
     enter(page, "accelerators", "16")
-    expect(page.get_by_text("1 entry was not taken")).to_be_visible()
+    expect(page.get_by_text("1 entry was not accepted")).to_be_visible()
     expect(field(page, "tokens")).to_have_value("1,5")
     expect(field(page, "accelerators")).to_have_value("16")
     expect_total(page, Budget("startup", n_accelerators=16))
@@ -143,15 +143,15 @@ def goes_back_without_room(page: Page, spot: Locator) -> None:
     reserved = page.get_by_role("textbox", name="Share of hours reserved for a year")
     reserved.fill("50%")
     reserved.press("Enter")
-    expect(page.get_by_text(re.compile("^Cannot be used now: .* are together 130%"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Cannot be used now: .* add up to 130%"))).to_be_visible()
     spot.press("Space")
-    expect(page.get_by_text(re.compile("are together 130%.* So Spot pricing stays off"))).to_be_visible()
+    expect(page.get_by_text(re.compile("add up to 130%.* Spot pricing stays off"))).to_be_visible()
     expect(spot).to_have_attribute("aria-checked", "false")
     reserved.fill("20%")
     reserved.press("Enter")
-    expect(page.get_by_text(re.compile("^Cannot be used now: .* are together 130%"))).to_have_count(0)
+    expect(page.get_by_text(re.compile("^Cannot be used now: .* add up to 130%"))).to_have_count(0)
     spot.press("Space")
-    expect(field(page, "spot")).to_have_accessible_description(re.compile("In use: 80%, by Spot pricing"))
+    expect(field(page, "spot")).to_have_accessible_description(re.compile("In use: 80%, set by Spot pricing"))
 
 
 def test_rows_come_and_go(page: Page) -> None:
@@ -214,7 +214,7 @@ def test_nonsense_in_the_storage_is_told_and_dropped(url: str, open_tab: Callabl
         if kept != "{{{":
             expect(page.get_by_text("could not be used")).to_be_visible()
             with page.expect_download() as coming:
-                page.get_by_role("button", name="Save what was kept").click()
+                page.get_by_role("button", name="Save as a file").click()
             assert coming.value.path().read_text("utf-8") == "schema: 99"
 
 
@@ -234,7 +234,7 @@ def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(
     enter(page, "tokens", "200B")
     expect_total(page, Budget("startup", tokens=2e11))
     page.get_by_role("button", name="Share link").click()
-    expect(page.get_by_text("The link is copied.")).to_be_visible()
+    expect(page.get_by_text("Link copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(re.escape(url) + r"#plan=[A-Za-z0-9_-]+", link)
     other = ready(open_page(url))
@@ -296,7 +296,7 @@ def test_the_total_is_said_in_the_report_currency_too(page: Page) -> None:
 
 
 def plan_of(profile: str, **changes: Any) -> Plan:  # noqa: ANN401 - values of any parameter
-    """Return the startup's plan as another kind of organisation's."""
+    """Return the startup's plan as another kind of organization's."""
     return Budget("startup", **changes).plan.model_copy(update={"profile": profile})
 
 
@@ -315,7 +315,7 @@ def test_each_kind_of_organisation_has_its_form_and_its_figures(url: str, open_t
     plan = plan_of("academic", indirect_base="mtdc", indirect_rate=0.5, horizon_months=30)
     page = ready(open_tab(link_to(url, plan)))
     expect(page.get_by_text("Example startup · Academic")).to_be_visible()
-    expect(page.locator(".lb-tiles dt").first).to_have_text("Asked of sponsor")
+    expect(page.locator(".lb-tiles dt").first).to_have_text("Requested from sponsor")
     assert headings(page)[0] == "Funding"
     assert "Reliability" not in headings(page)[:10]
     grant = page.get_by_role("region", name="Grant by year")
@@ -346,7 +346,7 @@ def test_what_costs_nothing_is_not_shown(page: Page) -> None:
     expect(bars.get_by_role("rowheader", name="People")).to_be_visible()
     expect(bars.get_by_role("rowheader", name="Indirect costs")).to_be_hidden()
     zeros = sum(not amount for amount in Budget("startup").lines()["total"])
-    expect(page.get_by_text(f"{zeros} lines are 0.")).to_be_visible()
+    expect(page.get_by_text(f"{zeros} lines are zero and not shown.")).to_be_visible()
 
 
 def test_rare_columns_come_when_asked_for(page: Page) -> None:
@@ -398,7 +398,7 @@ def test_ten_years_and_five_hundred_roles_can_be_read(url: str, open_tab: Callab
 
 
 def keep(page: Page, plan: Plan) -> None:
-    """Let the browser have a plan of an earlier visit."""
+    """Let the browser have a plan from an earlier visit."""
     kept = json.dumps(json.dumps({"plan": write_plan(plan), "refused": {}}))
     page.add_init_script(f"localStorage.setItem('llmbudget:' + location.pathname, {kept})")
 

@@ -60,7 +60,7 @@ def test_a_plan_that_was_given_is_called_plan(session: Session) -> None:
 
 def test_what_calls_cannot_say_is_opened_from_the_file(session: Session) -> None:
     plan = session.plan.model_copy(update={"notes": {"tokens": "Because."}})
-    assert 'Budget("mine.yaml")  # the file that Save writes' in code("startup", session.preset, plan, "mine.yaml")
+    assert 'Budget("mine.yaml")  # the saved file' in code("startup", session.preset, plan, "mine.yaml")
 
 
 @pytest.mark.parametrize("profile", ORGANIZATIONS)
@@ -95,4 +95,4 @@ def test_labels_become_code_and_words_again(bare_server: Any, open_tab: Callable
     toggle.press("Enter")
     expect(page.get_by_role("textbox", name="Training tokens", exact=True)).to_have_value("200B")
     expect(page.get_by_role("region", name="Program")).to_be_hidden()
-    expect(page.locator(".lb-root code")).to_have_count(1)  # that of the program
+    expect(page.locator(".lb-root code")).to_have_count(1)  # the program's

@@ -4,13 +4,14 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 from own_loop import outside, run
 
-from llmbudget import Budget
+from llmbudget import Budget, analysis
+from llmbudget.analysis.sampling import BLOCK
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.overheads import CONTINGENCY_RATES
@@ -28,6 +29,15 @@ SECONDS = 60
 
 def go_on() -> None:
     """Nobody stops it."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _draw_less() -> Iterator[None]:
+    """Work out all from fewer draws, still in more than one piece."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(analysis.uncertainty, "MOST_DRAWS", 6 * BLOCK)
+        patch.setattr(analysis.drivers, "DRAWS", 2 * BLOCK)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +166,7 @@ def fewer(budget: Budget, check: Callable[[], None]) -> Uncertainty:
 
 
 def test_a_range_follows_each_edit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is said to be under way, and then there; from the next edit on the old one is not that of the plan."""
+    """The page announces the calculation and shows the result; after the next edit, the old result is marked as old."""
     monkeypatch.setattr(live_risk, "uncertainty", fewer)
 
     async def story(page: Page) -> None:
@@ -201,7 +211,7 @@ def test_the_range_of_an_older_plan_is_never_shown(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_changes_no_plan_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refused text; and a page that opens later is told what is known."""
+    """After a refused text, too; a page that opens later gets the result."""
     monkeypatch.setattr(live_risk, "uncertainty", fewer)
 
     async def story(page: Page) -> None:

@@ -27,7 +27,7 @@ def session() -> Session:
 
 
 def bare(profile: str) -> Plan:
-    """Return the startup's plan as another kind of organisation's, with every strategy off and any of them allowed."""
+    """Return the startup's plan as another kind of organization's, with every strategy off and any of them allowed."""
     return switched(plain().replace(spot_share=0.3), []).model_copy(update={"profile": profile})
 
 
@@ -85,11 +85,11 @@ def test_a_switch_that_has_no_room_goes_back_and_says_why(session: Session) -> N
     """It has no text to lose, and must not turn itself on when another field makes room later."""
     session.set("reserved_1y_share", "50%")
     refusal = view_of(session)["strategies"]["spot_pricing"]["refusal"]
-    assert "are together 110%" in refusal
+    assert "add up to 110%" in refusal
     session.set("spot_pricing_use", "on")
     view = view_of(session)
     assert view["fields"]["spot_pricing_use"]["text"] == "off"
-    assert view["notice"] == f"{refusal} So Spot pricing stays off."
+    assert view["notice"] == f"{refusal} Spot pricing stays off."
     assert view["errors"] == []
     session.set("reserved_1y_share", "40%")
     assert view_of(session)["notice"] == ""
@@ -105,8 +105,8 @@ def test_switching_off_is_refused_too_when_the_typed_values_do_not_go_together(s
     session.set("spot_share", "30%")
     session.set("reserved_1y_share", "80%")
     session.set("spot_pricing_use", "off")
-    assert "are together 110%" in session.notice
-    assert session.notice.endswith("So Spot pricing stays on.")
+    assert "add up to 110%" in session.notice
+    assert session.notice.endswith("Spot pricing stays on.")
     assert used(session, "spot_pricing")
 
 
@@ -133,8 +133,11 @@ def test_a_field_that_a_strategy_adjusts_says_what_is_in_use_and_by_whom(session
     assert not any("In use" in field["remark"] for field in view_of(session)["fields"].values())
     session.set("spot_pricing_use", "on")
     fields = view_of(session)["fields"]
-    assert (fields["spot_share"]["text"], fields["spot_share"]["remark"]) == ("30%", "In use: 60%, by Spot pricing.")
-    assert fields["on_demand_share"]["remark"] == "In use: 40%, by Spot pricing."
+    assert (fields["spot_share"]["text"], fields["spot_share"]["remark"]) == (
+        "30%",
+        "In use: 60%, set by Spot pricing.",
+    )
+    assert fields["on_demand_share"]["remark"] == "In use: 40%, set by Spot pricing."
     session.set("spot_pricing_spot_share", "30%")
     assert view_of(session)["fields"]["spot_share"]["remark"] == ""
 
@@ -152,7 +155,7 @@ def test_only_the_strategy_that_changes_a_field_is_named_there(profile: str, nam
     }
     remarks = {key: field["remark"] for key, field in view_of(session)["fields"].items() if "In use" in field["remark"]}
     assert set(remarks) == adjusted
-    assert all(f", by {strategies()[name].title}." in remark for remark in remarks.values())
+    assert all(f", set by {strategies()[name].title}." in remark for remark in remarks.values())
     json.dumps(view_of(session), allow_nan=False)
 
 
@@ -180,7 +183,7 @@ def test_methods_are_called_by_their_names_wherever_they_are_chosen_or_told(sess
     session.set("transfer_learning_use", "on")
     fields = view_of(session)["fields"]
     assert fields["transfer_learning_method"]["options"] == fields["method"]["options"]
-    assert fields["method"]["remark"] == "In use: QLoRA, by Transfer learning."
+    assert fields["method"]["remark"] == "In use: QLoRA, set by Transfer learning."
 
 
 def test_headers_say_what_is_in_use() -> None:

@@ -69,8 +69,8 @@ def test_what_cannot_be_filled_is_told_and_nothing_else_changes(page: Page, tmp_
     total = page.get_by_label("Total cost", exact=True).get_attribute("title")
     contents = {
         "did you mean llmbudget.total_cost": template_of({"llmbudget.totl_cost": "$B$2"}),
-        "this is no Excel workbook": b"a,b",
-        "form.xlsx is too large for a template: it has more than 5 MB.": b"PK" * 2_500_001,
+        "this is not an Excel workbook": b"a,b",
+        "form.xlsx is larger than 5 MB, the limit for templates.": b"PK" * 2_500_001,
     }
     for words, content in contents.items():
         path.write_bytes(content)

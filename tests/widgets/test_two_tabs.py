@@ -85,13 +85,13 @@ def test_two_tabs_of_one_plan(url: str, open_tab: Open) -> None:
 
     enter(other, "Accelerators", "16")
     expect_total(other, n_accelerators=16)
-    expect(told(other, "changed in another tab too")).to_be_visible()
+    expect(told(other, "also changed in another tab")).to_be_visible()
     expect(told(one, "Another tab has changes")).to_be_visible()
     other.reload()
     expect_total(other, n_accelerators=16)
     expect(told(other, OTHER)).to_be_visible()
 
-    press(other, "Take over the other version")
+    press(other, "Use the other version")
     expect_total(other, tokens=2e11)
     expect(other.get_by_text("This is now the other version.")).to_be_visible()
     expect(other.get_by_role("heading", level=1)).to_be_focused()
@@ -138,15 +138,15 @@ def test_two_tabs_of_which_one_has_lost_its_kernel(
 
 
 def test_a_full_storage_is_told_until_there_is_room(workbooks: Any, open_page: Open) -> None:  # noqa: ANN401 - as above
-    """With a file that holds all edits; the browser asks before the page closes."""
+    """With a file that has all edits; the browser asks before the page closes."""
     page = open_page(workbooks.url)
     expect_total(page)
     page.evaluate(FILL)
     enter(page, "Training tokens", "200B")
-    expect(told(page, "not kept in this browser")).to_be_visible()
+    expect(told(page, "does not keep your edits")).to_be_visible()
     enter(page, "Accelerators", "16")
     expect_total(page, tokens=2e11, n_accelerators=16)
-    expect(told(page, "not kept in this browser")).to_be_visible()
+    expect(told(page, "does not keep your edits")).to_be_visible()
     with page.expect_event("dialog") as asked:
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
@@ -182,7 +182,7 @@ def test_a_kernel_that_ends_where_nothing_is_kept_promises_nothing(
     with page.expect_download() as download:
         press(page, "Save the file")
     assert read_plan(download.value.path().read_text("utf-8")) == Budget("startup", tokens=2e11).plan
-    expect(page.get_by_text("holds your plan without your last 1 edit.")).to_be_visible()
+    expect(page.get_by_text("contains your plan without your last edit.")).to_be_visible()
 
 
 def test_a_link_that_was_cut_off_says_so(url: str, open_tab: Open) -> None:
@@ -202,12 +202,12 @@ def test_the_plan_of_a_link_and_ones_own_are_both_kept(url: str, open_tab: Open)
     expect_total(page, tokens=2e11)
     page.goto(url + fragment(write_plan(Budget("startup", n_accelerators=16).plan)))  # only the end of the address
     expect_total(page, n_accelerators=16)
-    expect(told(page, "You see the plan of a link")).to_be_visible()
+    expect(told(page, "You see the plan from a link")).to_be_visible()
     enter(page, "Training tokens", "300B")
     expect_total(page, n_accelerators=16, tokens=3e11)
     page.reload()
     expect_total(page, n_accelerators=16, tokens=3e11)
-    press(page, "Take over the other version")
+    press(page, "Use the other version")
     expect_total(page, tokens=2e11)
     page.reload()
     expect_total(page, tokens=2e11)
@@ -231,7 +231,7 @@ def test_what_a_browser_kept_and_cannot_be_read_stays_until_somebody_has_it(url:
     page.reload()
     expect_total(page, n_accelerators=16)
     with page.expect_download() as download:
-        press(page, "Save what was kept")
+        press(page, "Save as a file")
     assert download.value.path().read_text("utf-8") == plan
-    press(page, "Forget it")
+    press(page, "Delete it")
     expect(page.locator(".lb-told")).to_have_count(0)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from edits import Edited
 from playwright.sync_api import Page, expect
+from read_again import _reading_again_is_fast  # noqa: F401 - for every test of this file
 from spreadsheets import content_of
 
 from llmbudget import Budget
@@ -49,7 +50,7 @@ def test_what_was_typed_becomes_the_budget_and_undo_brings_back_what_was_there(s
     assert session.budget["total_cost"] == Budget("startup", tokens=3e9, n_accelerators=32)["total_cost"]
     assert not session.refused
     assert session.notice == (
-        f"Opened “{PLAN.organisation.plan_name}”. 2 inputs were changed in the workbook: its change log says what."
+        f"Opened “{PLAN.organisation.plan_name}”. 2 inputs were changed in the workbook. Its change log lists them."
     )
     session.undo()
     assert session.plan == before
@@ -59,14 +60,14 @@ def test_what_was_typed_becomes_the_budget_and_undo_brings_back_what_was_there(s
 def test_a_workbook_in_which_nothing_changed_says_so(session: Session) -> None:
     open_workbook(session, edited(), "budget.xlsx")
     assert session.plan == PLAN
-    assert session.notice.endswith("Nothing was changed in the workbook since it was exported.")
+    assert session.notice.endswith("The workbook is unchanged since it was exported.")
 
 
 def test_all_that_is_wrong_is_told_and_the_budget_stays_as_it_was(session: Session) -> None:
     before, refused = session.plan, dict(session.refused)
     assert not open_workbook(session, edited(tokens="many", n_accelerators=-1), "budget.xlsx")
     first, *told = view_of(session)["notice"].split("\n")
-    assert first == "“budget.xlsx” was not opened, and the budget stays as it was. What is wrong:"
+    assert first == "“budget.xlsx” was not opened. The budget is unchanged. Problems:"
     assert [one.partition(": ")[0] for one in told] == [cell("tokens"), cell("n_accelerators")]
     assert (session.plan, dict(session.refused)) == (before, refused)
     session.undo()
@@ -81,7 +82,7 @@ def test_of_very_many_problems_the_first_are_told(session: Session, monkeypatch:
 
 def test_what_is_no_workbook_is_told(session: Session) -> None:
     open_workbook(session, b"tokens: 2e9", "plan.xlsx")
-    assert session.notice.split("\n")[1] == "this is no Excel workbook; choose a file that Excel saved as .xlsx"
+    assert session.notice.split("\n")[1] == "this is not an Excel workbook; choose a file that Excel saved as .xlsx"
 
 
 @pytest.mark.slow
@@ -127,4 +128,4 @@ def test_a_file_too_large_for_a_workbook_is_not_sent(
     path.write_bytes(b"0" * 9_000_001)
     page = open_tab(bare_server.url)
     page.get_by_label("Plan file or exported workbook").set_input_files(path)
-    expect(page.get_by_text("large.xlsx is too large for a workbook of a budget.")).to_be_visible()
+    expect(page.get_by_text("large.xlsx is too large for a budget workbook.")).to_be_visible()

@@ -1,6 +1,6 @@
-"""Actuals as they stand in a workbook: what was spent on each line of the budget in each month.
+"""Actuals read from a workbook: the amount spent on each line of the budget in each month.
 
-What was typed anywhere else on the sheet would be lost: it is told by its cell.
+Amounts anywhere else on the sheet would be lost, so each is refused with its cell.
 """
 
 from collections.abc import Iterator
@@ -23,20 +23,20 @@ _MONTHS_PER_YEAR = 12
 
 
 def read_actuals(sheet: Sheet, reading: Reading) -> Spent:
-    """Return the amounts by id of the line and by month; a cell that is left empty is no amount.
+    """Return the amounts by id of the line and by month; an empty cell is no amount.
 
-    What the plan has of lines that are no more in the budget stands in no cell, and stays.
+    Actuals of lines that are no longer in the budget have no cells and stay in the plan.
     """
     first = sheet.heads[ID_HEAD] + FIRST - ID
     lines = [line.name for line in budget_lines()]
     reading.wrong.extend((*_moved(sheet, first), *_outside(sheet, first, reading)))
-    found: Spent = {}
+    amounts: Spent = {}
     for name in dict.fromkeys((*reading.plan.actuals, *lines)):
         before = reading.plan.actuals.get(name, {})
         spent = _line(sheet, name, first, reading) if name in lines else before
         if spent or name in reading.plan.actuals:
-            found[name] = {month: spent[month] for month in (*before, *spent) if month in spent}
-    return found
+            amounts[name] = {month: spent[month] for month in (*before, *spent) if month in spent}
+    return amounts
 
 
 def _line(sheet: Sheet, name: str, first: int, reading: Reading) -> dict[int, float]:
@@ -44,7 +44,7 @@ def _line(sheet: Sheet, name: str, first: int, reading: Reading) -> dict[int, fl
     record = Number(
         model().quantities[name].label, "", at_least=-_LARGEST, at_most=_LARGEST, blank="nothing was spent yet"
     )
-    found: dict[int, float] = {}
+    amounts: dict[int, float] = {}
     if row is None:
         return before
     for month in range(1, MAX_MONTHS + 1):
@@ -55,12 +55,12 @@ def _line(sheet: Sheet, name: str, first: int, reading: Reading) -> dict[int, fl
             reading.wrong.append(f"{sheet.address(row, first + month - 1)}: {error}")
         else:
             if isinstance(amount, float):
-                found[month] = amount
-    return found
+                amounts[month] = amount
+    return amounts
 
 
 def _moved(sheet: Sheet, first: int) -> Iterator[str]:
-    """Yield a sentence about the first month whose column was inserted, deleted or moved: amounts follow columns."""
+    """Yield a sentence about the first month whose column was inserted, deleted or moved, because columns count."""
     assert sheet.head_row is not None
     before = None
     for column in range(first, first + MAX_MONTHS):
@@ -68,21 +68,20 @@ def _moved(sheet: Sheet, first: int) -> Iterator[str]:
         now = _month_number(head)
         if not head.is_formula or (before is not None and now is not None and now != before + 1):
             yield (
-                f"{sheet.address(sheet.head_row, column)}: month {column - first + 1} does not stand here any more: a "
-                "column was inserted, deleted or moved; undo that, or export the plan again and type into the new "
-                "workbook."
+                f"{sheet.address(sheet.head_row, column)}: month {column - first + 1} is no longer here: a column "
+                "was inserted, deleted or moved; undo that, or export the plan again and type into the new workbook."
             )
             return
         before = now
 
 
 def _month_number(head: Cell) -> int | None:
-    """Return a number that grows by 1 from month to month; None where the cell has no result."""
+    """Return a number that grows by 1 from month to month; None if the cell has no result."""
     return _MONTHS_PER_YEAR * head.value.year + head.value.month if isinstance(head.value, date) else None
 
 
 def _outside(sheet: Sheet, first: int, reading: Reading) -> Iterator[str]:
-    """Yield a sentence for each row with amounts that are in no month, or of no line."""
+    """Yield a sentence for each row with amounts outside the months, or in no line's row."""
     assert sheet.head_row is not None
     lines, own = {line.name for line in budget_lines()}, set(actuals.OWN_IDS.values())
     ids = sheet.heads[ID_HEAD]
@@ -91,30 +90,30 @@ def _outside(sheet: Sheet, first: int, reading: Reading) -> Iterator[str]:
         amounts = [at for at in range(first - 1, len(sheet.rows[row])) if _is_amount(sheet.cell(row, at))]
         if name in lines or name in own:
             amounts = [at for at in amounts if not first <= at < first + MAX_MONTHS]
-            why = "outside of the months; move what was spent into its month."
+            why = "outside the months; move what was spent into its month."
         elif name:
             amounts = [] if reading.older and name in reading.plan.actuals else amounts
             why = f"its row has an id ({sheet.address(row, ids)}: {name!r}) that {instead_of(name)}"
         elif label in actuals.OWN_LABELS:
             amounts = [at for at in amounts if not sheet.cell(row, at).is_formula]
-            why = "its row is of no line; move what was spent into the row of a line."
+            why = "its row belongs to no line; move what was spent into the row of a line."
         else:
-            why = f"its row has no id; enter that of a line in {sheet.address(row, ids)}, or delete the amount."
+            why = f"its row has no id; enter the id of a line in {sheet.address(row, ids)}, or delete the amount."
         if amounts:
-            yield f"{_named(sheet, row, amounts)} nowhere: {why}"
+            yield f"{_named(sheet, row, amounts)} not counted: {why}"
 
 
 def _named(sheet: Sheet, row: int, columns: list[int]) -> str:
-    """Return how a sentence about amounts of a row begins: with the first of them, and how many more there are."""
+    """Return the start of a sentence about amounts of a row: the first one, and the number of the rest."""
     value = sheet.cell(row, columns[0]).value
     shown = plain_number(value) if isinstance(value, int | float) else repr(value)
     more = len(columns) - 1
-    others = f" and {more} more amount{'s' if more > 1 else ''} count" if more else " counts"
+    others = f" and {more} more amount{'s' if more > 1 else ''} are" if more else " is"
     return f"{sheet.address(row, columns[0])}: {shown}{others}"
 
 
 def _is_amount(cell: Cell) -> bool:
-    """Return whether a cell holds a number, or what was meant as one; words beside the amounts may be what they are."""
+    """Return whether a cell holds a number or a text meant as one; other words beside the amounts are fine."""
     if isinstance(cell.value, str):
         return cell.is_error or looks_like_a_number(cell.value)
     return not cell.is_blank and not isinstance(cell.value, bool | date)

@@ -1,4 +1,4 @@
-"""What a cell holds for a parameter: its value, or a sentence that says why it can hold none."""
+"""Reads the value of a parameter from a cell, or says why the cell holds none."""
 
 import math
 import re
@@ -15,26 +15,26 @@ from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, S
 from llmbudget.plan.plan import Plan
 
 _SAME = 1e-14
-"""Spreadsheets keep 15 or 16 digits of a number: one that differs by less was not changed."""
+"""Spreadsheets keep 15 or 16 digits of a number: a smaller difference is no change."""
 
 _LONGEST = 40
-"""Characters of a text that a sentence quotes."""
+"""Most characters of a text that a sentence quotes."""
 
 _MOST_NAMED = 12
-"""Options of a list that a sentence names."""
+"""Most options of a list that a sentence names."""
 
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[-+]?[\d.,'\s\u00a0\u202f]*\d[\d.,'\s\u00a0\u202f]*%?")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook is read with.
+    """The context of reading a workbook.
 
     Attributes:
-        plan: that it was made of.
-        epoch: day 0 of its dates, as openpyxl has it.
-        wrong: takes a sentence for each cell that holds no value.
-        older: whether another version of the program wrote it, which may not have had every row.
+        plan: the plan as exported.
+        epoch: day 0 of its dates, as in openpyxl.
+        wrong: collects a sentence for each cell without a usable value.
+        older: whether another version of the program wrote it, so that rows may be missing.
     """
 
     plan: Plan
@@ -44,10 +44,10 @@ class Reading:
 
 
 def typed(record: AnyRecord, cell: Cell, reading: Reading) -> Scalar:
-    """Return the value of a cell that is typed for a parameter.
+    """Return the value of a cell for a parameter.
 
     Raises:
-        ValueError: it can hold none; the message is a sentence that begins with the label.
+        ValueError: the cell has no usable value; the message is a sentence that begins with the label.
     """
     if cell.is_error:
         raise ValueError(f"{record.label}: the cell shows {cell.value}; enter {_allowed(record)}.")
@@ -74,15 +74,15 @@ def typed(record: AnyRecord, cell: Cell, reading: Reading) -> Scalar:
 
 
 def kept(value: Scalar, before: Iterable[Scalar]) -> Scalar:
-    """Return a value, or the one of those before that a spreadsheet would store as the same number."""
+    """Return a value, or an earlier value that a spreadsheet would store as the same number."""
     if not isinstance(value, float):
         return value
-    numbers = (one for one in before if isinstance(one, float))
-    return next((one for one in numbers if math.isclose(one, value, rel_tol=_SAME)), value)
+    numbers = (earlier for earlier in before if isinstance(earlier, float))
+    return next((earlier for earlier in numbers if math.isclose(earlier, value, rel_tol=_SAME)), value)
 
 
 def looks_like_a_number(text: str) -> bool:
-    """Return whether a text was meant as a number: digits, and what groups them or says percent."""
+    """Return whether a text is meant as a number: digits, with separators or a percent sign."""
     return _LOOKS_LIKE_A_NUMBER.fullmatch(text.strip()) is not None
 
 
@@ -92,9 +92,9 @@ def _allowed(record: AnyRecord) -> str:
 
 def _number(record: Number, value: Any) -> float | None:  # noqa: ANN401 - cells hold anything
     if isinstance(value, str) and looks_like_a_number(value):
-        raise ValueError(f"{record.label}: {_quoted(value)} is a text and not a number; enter {record.allowed}.")
+        raise ValueError(f"{record.label}: {_quoted(value)} is text, not a number; enter {record.allowed}.")
     if isinstance(value, date):
-        raise ValueError(f"{record.label}: {_quoted(value)} is a date and not a number; enter {record.allowed}.")  # noqa: TRY004 - told as every other value that cannot be
+        raise ValueError(f"{record.label}: {_quoted(value)} is a date, not a number; enter {record.allowed}.")  # noqa: TRY004 - refused like every other value
     return record.validate(_plain(value))
 
 
@@ -102,37 +102,37 @@ def _switch(record: Switch, value: Any) -> bool:  # noqa: ANN401 - as above
     try:
         return record.validate(value)
     except ValueError:
-        sentence = f"{record.label}: {_quoted(value)} does not say whether it is in use; enter {_allowed(record)}."
+        sentence = f"{record.label}: {_quoted(value)} is neither on nor off; enter {_allowed(record)}."
         raise ValueError(sentence) from None
 
 
 def _choice(record: Choice, value: Any, catalog: Catalog) -> str:  # noqa: ANN401 - as above
     options = record.options(catalog)
     if value not in options and len(options) > _MOST_NAMED:
-        raise ValueError(f"{record.label}: {_quoted(value)} is not in the list; choose from the cell's own list.")
+        raise ValueError(f"{record.label}: {_quoted(value)} is not in the list; choose from the cell's list.")
     return record.validate(value, catalog)
 
 
 def _day(value: Any, epoch: Any) -> Any:  # noqa: ANN401 - as above
-    """Return a day, also of a number: dates are numbers of days to a spreadsheet."""
+    """Return a day, also from a number: spreadsheets store dates as numbers of days."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
-            found = from_excel(value, epoch)
+            day = from_excel(value, epoch)
         except (ValueError, OverflowError):
             return value
-        return found if isinstance(found, date) else value
+        return day if isinstance(day, date) else value
     return value if isinstance(value, date) else _plain(value)
 
 
 def _text(value: Any) -> Any:  # noqa: ANN401 - as above
-    """Return a text, also of a number: version 2 is one, and so is cost centre 4711."""
+    """Return a text, also from a number such as version 2 or cost center 4711."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.15g}"
     return value.strip() if isinstance(value, str) else _plain(value)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - as above
-    """Return a value as a sentence quotes it."""
+    """Return a value in the form that a sentence quotes."""
     if isinstance(value, str):
         return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""What the writer puts on each sheet for a plan, noted instead of written: what a workbook is compared with."""
+"""The expected content of each sheet of a plan's workbook, recorded from the writer for comparison."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 
 _ONE_DRAW = 1
-"""Formulas do not depend on how many were made; their values are not compared."""
+"""One draw is enough: formulas do not depend on the number of draws, and values are not compared."""
 
 _TYPED_HEAD = "typed head"
 """The look of heads that people may change: names of scenarios."""
@@ -32,7 +32,7 @@ _TYPED_HEAD = "typed head"
 
 @dataclass
 class Expected:
-    """What the writer puts on a sheet, by row: ids, labels, and by column formulas and fixed numbers."""
+    """The expected content of a sheet by row: ids, labels, and by column formulas and fixed numbers."""
 
     ids: dict[int, str] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
@@ -41,12 +41,12 @@ class Expected:
 
     @property
     def width(self) -> int:
-        """The number of columns that hold anything."""
+        """The number of columns up to the last that is filled."""
         return 1 + max((ID, *self.heads, *(column for line in self.cells.values() for column in line)))
 
 
 class _Notes(Book):
-    """A book that is never finished: it notes what stands where, and has no values of cases, which nobody looks at."""
+    """A book that records content instead of writing a file; it computes no values of cases, which are not compared."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.layout, self.today = plan, Layout(plan), CREATED.date()
@@ -58,15 +58,15 @@ class _Notes(Book):
         self.expected: dict[str, Expected] = defaultdict(Expected)
 
     def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401, ARG002 - as in Book
-        """Return a value of the plan, in every case."""
+        """Return the value of the plan for every case."""
         return super().entry(name, line) if name in self.values else 0.0
 
     def factor(self, name: str, case: int) -> float:  # noqa: ARG002 - as in Book
-        """Return what changes nothing."""
+        """Return a factor that changes nothing."""
         return 1.0
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:
-        """Note what is found again by its text; heads that are typed may change."""
+        """Record ids, labels and heads; heads that people type may change."""
         self._note(sheet, row, column, text)
         noted = self.expected[sheet.name]
         if row == HEADING_ROWS - 1:
@@ -78,7 +78,7 @@ class _Notes(Book):
             noted.labels[row] = text
 
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917, ANN401 - as in Book
-        """Note a formula."""
+        """Record a formula."""
         self._note(sheet, row, column, text, value if isinstance(value, str) else float(value))
         noted = self.expected[sheet.name]
         noted.cells.setdefault(row, {})[column] = text
@@ -88,14 +88,14 @@ class _Notes(Book):
             (noted.ids if column == ID else noted.labels).pop(row, None)
 
     def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: ARG002, PLR0913, PLR0917 - as in Book
-        """Note a number on which formulas rest; those of Risk are not known without its draws."""
+        """Record a fixed number that formulas use; numbers of Risk would need its draws."""
         self.shown[sheet.name][row, column] = value
         if kind == PLAIN and sheet.name != risk.SHEET:
             self.expected[sheet.name].cells.setdefault(row, {})[column] = float(value)
 
 
 def expected_sheets(plan: Plan) -> Mapping[str, Expected]:
-    """Return what stands on each sheet of a plan's workbook, by the name under which it is exported."""
+    """Return the expected content of each sheet of a plan's workbook, by its exported name."""
     book = _Notes(plan)
     write_sheets(book)
     return book.expected

@@ -1,4 +1,4 @@
-"""An opened workbook as cells: what stands in them, what was typed as a formula, and how their places are called."""
+"""An opened workbook as cells: their values, whether they hold formulas, and their addresses."""
 
 import warnings
 from collections.abc import Iterator
@@ -20,16 +20,16 @@ from llmbudget.excel.write import sheet_names
 from llmbudget.plan.file import PlanError
 
 MOST_ROWS, MOST_COLUMNS = 100_000, 256
-"""What is read of a sheet: far more than any that is written here."""
+"""The most rows and columns read from a sheet: far more than llmbudget writes."""
 
 MOST_CELLS = 150_000
-"""Cells of a sheet up to the last of each row, also empty ones; Inputs with 500 rows in each table has 33,000."""
+"""Most cells of a sheet up to the last of each row, empty ones included; 500 rows in each table make 33,000."""
 
 _LEAST_WIDTH = 8
-"""An empty row counts as so many cells: it takes time, too."""
+"""Cells that an empty row counts as, because it takes time to read, too."""
 
 HEADS_UP_TO = 20
-"""The column heads stand within so many rows, also where somebody inserted some above them."""
+"""Rows that are searched for the column heads, in case somebody inserted rows above them."""
 
 ID_HEAD = "Id"
 _FORMULA, _ERROR = "f", "e"
@@ -38,10 +38,10 @@ _FORMULA, _ERROR = "f", "e"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its value, of a formula the one that is stored beside it.
+    """One cell: its value, or the stored result of its formula.
 
     Attributes:
-        is_formula: whether a formula stands in it.
+        is_formula: whether it holds a formula.
         is_error: whether it shows an error, such as #REF!.
     """
 
@@ -51,7 +51,7 @@ class Cell:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing, or nothing but spaces, stands in it."""
+        """Whether it is empty or holds only spaces."""
         return not self.is_formula and (self.value is None or not str(self.value).strip())
 
 
@@ -66,28 +66,28 @@ class Sheet:
     rows: list[list[Cell]]
 
     def cell(self, row: int, column: int) -> Cell:
-        """Return a cell, which is blank where the sheet has none."""
+        """Return a cell; blank if the sheet has none there."""
         line = self.rows[row] if row < len(self.rows) else []
         return line[column] if column < len(line) else _BLANK
 
     def text(self, row: int, column: int) -> str:
-        """Return the text of a cell, without spaces around it; nothing where it holds none."""
+        """Return the text of a cell without spaces around it; empty if it holds no text."""
         value = self.cell(row, column).value
         return value.strip() if isinstance(value, str) else ""
 
     def address(self, row: int, column: int) -> str:
-        """Return how people call a cell: ``Inputs!G14``."""
+        """Return the address of a cell as people write it: ``Inputs!G14``."""
         return address(self.name, row, column)
 
     @cached_property
     def head_row(self) -> int | None:
-        """The row with the column heads: the first one in which one is called Id."""
+        """The row with the column heads: the first row with a cell Id."""
         rows = range(min(len(self.rows), HEADS_UP_TO))
         return next((row for row in rows if ID_HEAD in map(self.text, repeat(row), range(len(self.rows[row])))), None)
 
     @cached_property
     def heads(self) -> dict[str, int]:
-        """Columns by their heads; none when there is no row with them."""
+        """Columns by their heads; empty if there is no row of heads."""
         row = self.head_row
         if row is None:
             return {}
@@ -95,18 +95,18 @@ class Sheet:
 
     @cached_property
     def ids(self) -> dict[str, list[int]]:
-        """Rows by the id that stands in them."""
-        found: dict[str, list[int]] = {}
+        """Rows by their id."""
+        rows: dict[str, list[int]] = {}
         column = self.heads.get(ID_HEAD)
         for row in range(len(self.rows) if column is not None else 0):
             assert column is not None
             if name := self.text(row, column):
-                found.setdefault(name, []).append(row)
-        return found
+                rows.setdefault(name, []).append(row)
+        return rows
 
 
 def address(sheet: str, row: int, column: int) -> str:
-    """Return how people call a cell of a sheet; rows and columns count from 0."""
+    """Return the address of a cell as people write it; rows and columns count from 0."""
     return f"{quote_sheetname(sheet)}!{xl_rowcol_to_cell(row, column)}"
 
 
@@ -114,11 +114,11 @@ class Grid:
     """A workbook that was opened for reading.
 
     Args:
-        content: a file that may be anything.
-        limits: the most that is read of it.
+        content: the bytes of any file.
+        limits: the most that is read.
 
     Raises:
-        PlanError: it is no workbook, or a damaged one.
+        PlanError: the file is not a workbook, or is damaged.
     """
 
     def __init__(self, content: bytes, limits: Limits = OWN_FILE) -> None:
@@ -136,12 +136,12 @@ class Grid:
 
     @property
     def properties(self) -> dict[str, object]:
-        """The properties that a program gave it, by name."""
-        return {one.name: one.value for one in self._values.custom_doc_props}
+        """The custom properties of the workbook, by name."""
+        return {entry.name: entry.value for entry in self._values.custom_doc_props}
 
     @property
     def saved_by(self) -> str:
-        """Who saved it last, as far as it says so."""
+        """The author of the last save; empty if not stated."""
         return (self._values.properties.lastModifiedBy or "").strip()
 
     @property
@@ -150,7 +150,7 @@ class Grid:
         return self._values.epoch
 
     def title(self, name: str) -> str | None:
-        """Return what a sheet is called now that was exported under a name; None when it is not there any more."""
+        """Return the current name of a sheet by its exported name; None if it was deleted."""
         return sheet_names.title_now(self._formulas, self.names, name)
 
     @property
@@ -159,26 +159,26 @@ class Grid:
         return sheet_names.added(self._formulas, self.names)
 
     def sheet(self, name: str) -> Sheet:
-        """Return all cells of a sheet that has this name now.
+        """Return all cells of a sheet by its current name.
 
         Raises:
-            PlanError: the sheet is damaged, or its cells reach further than those of any budget.
+            PlanError: the sheet is damaged, or larger than any budget needs.
         """
         rows: list[list[Cell]] = []
         before: tuple[Any, ...] = ()
         n_cells = 0
         with _or_damaged():
-            for both in zip(_lines(self._values, name), _lines(self._formulas, name), strict=True):
-                # openpyxl gives one and the same row for all that a file leaves out.
-                same = before and both[0] is before[0] and both[1] is before[1]
-                rows.append(rows[-1] if same else _cells(*both))
-                before, n_cells = both, n_cells + (0 if same else max(len(rows[-1]), _LEAST_WIDTH))
+            for pair in zip(_lines(self._values, name), _lines(self._formulas, name), strict=True):
+                # openpyxl gives the same row object for all rows that a file leaves out.
+                same = before and pair[0] is before[0] and pair[1] is before[1]
+                rows.append(rows[-1] if same else _cells(*pair))
+                before, n_cells = pair, n_cells + (0 if same else max(len(rows[-1]), _LEAST_WIDTH))
                 if n_cells > MOST_CELLS:
                     raise PlanError([_too_far(self._values[name], len(rows), len(rows[-1]))])
         return Sheet(name, rows)
 
     def formulas(self, name: str, width: int) -> list[tuple[Any, ...]]:
-        """Return what stands in so many columns of a sheet with this name: constants, and the texts of formulas."""
+        """Return the constants and the formulas in the first columns of a sheet by its current name."""
         with _or_damaged():
             return list(_lines(self._formulas, name, width, values_only=True))
 
@@ -186,30 +186,30 @@ class Grid:
 def _lines(
     book: Workbook, name: str, width: int = MOST_COLUMNS, *, values_only: bool = False
 ) -> Iterator[tuple[Any, ...]]:
-    """Return the rows of a sheet one by one: all of them at once would take thousands of bytes for an empty row."""
+    """Return the rows of a sheet one by one; a list of them would take thousands of bytes for an empty row."""
     sheet = book[name]
-    sheet.reset_dimensions()  # what a file says of its size may be wrong
+    sheet.reset_dimensions()  # the size stated in a file may be wrong
     return sheet.iter_rows(max_row=MOST_ROWS, max_col=width, values_only=values_only)
 
 
 def _too_far(sheet: Any, row: int, column: int) -> str:  # noqa: ANN401 - of openpyxl
-    """Return that the cells of a sheet reach too far: as far as it was read."""
+    """Return the sentence that a sheet is too large, with the last cell read."""
     last = address(sheet.title, row - 1, column - 1)
     return (
-        f"{last}: the cells of this sheet reach so far that it would take minutes to read them; delete the rows and "
-        "columns beyond your inputs, and save the workbook again"
+        f"{last}: this sheet is so large that reading it would take minutes; delete the rows and columns beyond your "
+        "inputs, and save the workbook again"
     )
 
 
 def _cells(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> list[Cell]:
-    """Return the cells of a row, up to the last one in which something stands."""
-    found = [
+    """Return the cells of a row, up to the last one that is filled."""
+    cells = [
         _BLANK if value is formula is EMPTY_CELL else _cell(value, formula)
         for value, formula in zip(values, formulas, strict=True)
     ]
-    while found and found[-1].is_blank:
-        found.pop()
-    return found
+    while cells and cells[-1].is_blank:
+        cells.pop()
+    return cells
 
 
 def _cell(value: Any, formula: Any) -> Cell:  # noqa: ANN401 - cells of openpyxl
@@ -220,7 +220,7 @@ def _cell(value: Any, formula: Any) -> Cell:  # noqa: ANN401 - cells of openpyxl
 
 @contextmanager
 def _or_damaged() -> Iterator[None]:
-    """Tell whatever goes wrong inside of openpyxl in a sentence, and none of its warnings about what it leaves out."""
+    """Turn any error inside openpyxl into a PlanError, and silence its warnings."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

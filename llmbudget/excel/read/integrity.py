@@ -1,10 +1,9 @@
-"""Whether the formulas of a workbook are those that were exported: what finance overwrote is told by its cell.
+"""Compares the formulas of a workbook with the exported ones, and names each cell that was overwritten.
 
-All sheets are compared with what the writer puts there for the plan inside the workbook, but for white space; beside
-formulas these are facts and other fixed numbers, on which formulas rest. Where rows of a sheet moved, because somebody
-inserted or deleted some, references to it are left out of the comparison. A sheet may have another name by now. A
-workbook that another version of the program wrote has other formulas: of it only cells of the sheets that calculate
-are told, in which no formula stands any more.
+All sheets are compared with the writer's output for the plan inside the workbook, ignoring white space: formulas, and
+the facts and other fixed numbers that formulas use. Where somebody inserted or deleted rows of a sheet, references to
+it are not compared. Sheets may have been renamed. Another version of the program wrote other formulas: in such a
+workbook only cells of the calculating sheets that hold no formula any more are named.
 """
 
 import math
@@ -29,43 +28,42 @@ from llmbudget.plan.plan import Plan
 from llmbudget.strategies import strategies as all_strategies
 
 CALCULATING = ("Calculation", "Monthly", "Strategies")
-"""Sheets that every version of the program wrote: of a workbook of another one only these are compared."""
+"""Sheets that every version of the program writes: only these are compared in a workbook of another version."""
 
 CATALOG, SOURCES = "Catalogue", "Sources"
 """Sheets of facts, which are others when the catalog is."""
 
 MOST_TOLD = 20
-"""Sentences about formulas; how many more there are is said in a last one."""
+"""Most sentences about formulas; a last one counts the rest."""
 
 _LONGEST = 60
-"""Characters of a formula that a sentence quotes."""
+"""Most characters of a formula that a sentence quotes."""
 
 _SAME = 1e-12
-"""Programs keep 15 or 16 digits of a number: one that differs by less was not changed."""
+"""Programs keep 15 or 16 digits of a number: a smaller difference is no change."""
 
 _FOUND_BY_HEADS = "Inputs"
-"""The sheet whose columns may be moved: what is typed there is found by their heads, and what is gone is told so."""
+"""The sheet whose columns may be moved: the reader finds them by their heads, and names missing ones."""
 
 _SPACE = re.compile(r"\s+")
 _REFERENCE = re.compile(
     r"('(?:[^']|'')+'!|(?<!\w)[A-Za-z_]\w*!)?\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?(?![\w(!])"
 )
 _LOST = "#REF!"
-"""What spreadsheets write for a cell that was deleted."""
+"""The text that spreadsheets write for a deleted cell."""
 
 _UNDO = "undo that, or export the plan again and type into the new workbook."
 
 
 def broken(grid: Grid, plan: Plan, *, same_formulas: bool, same_facts: bool) -> list[str]:
-    """Return a sentence for each formula that is not there any more, or is another one.
+    """Return a sentence for each formula that is missing or was changed.
 
     Args:
         grid: the workbook, which has all sheets that are compared.
-        plan: that it was made of.
-        same_formulas: whether this version of the program writes the same formulas for it; if not, only cells
-            without a formula are told: rows may be of quantities that were added since.
-        same_facts: whether the catalog is the one that it was exported with; if not, of its facts only those in use
-            are told: the others are others by now.
+        plan: the plan as exported.
+        same_formulas: whether this version of the program writes the same formulas for it. If not, only cells without
+            a formula are named, because rows may be new since then.
+        same_facts: whether the catalog is still the same. If not, only the rows that the plan uses are compared.
     """
     written = expected_sheets(plan)
     if not same_facts:
@@ -74,10 +72,10 @@ def broken(grid: Grid, plan: Plan, *, same_formulas: bool, same_facts: bool) -> 
     names = [name for name in written if same_formulas or name in CALCULATING]
     titles = {name: title for name in written if (title := grid.title(name)) is not None}
     deleted = [f"{name}: this sheet was deleted; {_UNDO}" for name in names if name not in titles]
-    if deleted:  # formulas that rest on them all differ
+    if deleted:  # all formulas that use them differ
         return deleted
-    found = [*_found(grid, written, titles, names, same_formulas=same_formulas)]
-    return at_most(found, "formulas were changed")
+    sentences = [*_changed_cells(grid, written, titles, names, same_formulas=same_formulas)]
+    return at_most(sentences, "formulas were changed")
 
 
 def _in_use(expected: Expected, plan: Plan, grid: Grid) -> Expected:
@@ -103,12 +101,12 @@ def _in_use(expected: Expected, plan: Plan, grid: Grid) -> Expected:
 
 
 def at_most(sentences: list[str], what: str) -> list[str]:
-    """Return the first sentences, and a last one that says how many more are like them."""
+    """Return the first sentences, and a last one with the number of the rest."""
     more = len(sentences) - MOST_TOLD
     return sentences if more <= 0 else [*sentences[:MOST_TOLD], f"and {more:,} more {what} like these."]
 
 
-def _found(
+def _changed_cells(
     grid: Grid, expected: Mapping[str, Expected], titles: Mapping[str, str], names: Sequence[str], *,
     same_formulas: bool,
 ) -> Iterator[str]:  # fmt: skip
@@ -125,7 +123,7 @@ def _at(lines: Sequence[Sequence[Any]], row: int, column: int) -> Any:  # noqa: 
 
 
 def _in_place(expected: Expected, lines: Sequence[Sequence[Any]]) -> bool:
-    """Return whether no row of a sheet was inserted, deleted or moved."""
+    """Return whether all rows of a sheet are where they were exported."""
     return all(
         (_at(lines, row, column) or "") == text
         for column, texts in ((ID, expected.ids), (LABEL, expected.labels))
@@ -138,11 +136,11 @@ class _Comparison:
     """One sheet, compared with what was exported.
 
     Attributes:
-        name: under which it was exported.
-        title: what it is called now.
-        exported_as: the names under which sheets were exported that have other ones now, by these.
-        in_place: the sheets of which no row moved; None where only missing formulas are told.
-        epoch: day 0 of dates in the workbook, as openpyxl has it.
+        name: its name as exported.
+        title: its current name.
+        exported_as: the exported names of renamed sheets, by current name.
+        in_place: the sheets whose rows did not move; None when only missing formulas are named.
+        epoch: day 0 of dates in the workbook, as in openpyxl.
     """
 
     name: str
@@ -152,46 +150,47 @@ class _Comparison:
     epoch: Any
 
     def differences(self, expected: Expected, lines: Sequence[Sequence[Any]]) -> Iterator[str]:
-        """Yield a sentence for each cell that is not as it was exported."""
-        if (column := _moved_head(expected.heads, lines)) is not None:
+        """Yield a sentence for each cell that differs from the export."""
+        heads = expected.heads if self.in_place is not None else _not_renamed(expected.heads, lines)
+        if (column := _moved_head(heads, lines)) is not None:
             if self.name != _FOUND_BY_HEADS:
                 cell, head = address(self.title, HEADING_ROWS - 1, column), expected.heads[column]
-                yield f"{cell}: {head!r} does not stand here any more: a row or column was inserted or deleted; {_UNDO}"
+                yield f"{cell}: the head {head!r} is no longer here: a row or column was inserted or deleted; {_UNDO}"
             return
-        rows, lost = _rows(expected, lines), []
+        rows, broken_cells = _rows(expected, lines), []
         for row, name_of_row in expected.ids.items():
             if row not in rows and self.in_place is not None and row in expected.cells:
                 label = expected.labels.get(row, name_of_row)
-                yield f"{self.title}: the row of {label} ({name_of_row}) is gone; {_UNDO}"
-        for row, there in sorted(rows.items()):
+                yield f"{self.title}: the row of {label} ({name_of_row}) is missing; {_UNDO}"
+        for row, current in sorted(rows.items()):
             for column, written in expected.cells.get(row, {}).items():
-                found = _at(lines, there, column)
-                if self.in_place is not None and isinstance(found, str) and _LOST in found:
-                    lost.append(address(self.title, there, column))
-                elif found != written and (why := self._why(written, getattr(found, "text", found))):
-                    cell, what = address(self.title, there, column), expected.labels.get(row, self.name)
+                content = _at(lines, current, column)
+                if self.in_place is not None and isinstance(content, str) and _LOST in content:
+                    broken_cells.append(address(self.title, current, column))
+                elif content != written and (why := self._why(written, getattr(content, "text", content))):
+                    cell, label = address(self.title, current, column), expected.labels.get(row, self.name)
                     kind = "formula" if isinstance(written, str) else "number"
-                    yield f"{cell}: the {kind} of {what} {why}; {_remedy(expected.ids.get(row, ''))}"
-        yield from _about_lost(lost)
+                    yield f"{cell}: the {kind} of {label} {why}; {_remedy(expected.ids.get(row, ''))}"
+        yield from _about_lost(broken_cells)
 
-    def _why(self, written: str | float, found: Any) -> str:  # noqa: ANN401 - cells hold anything
-        """Return what happened to a cell; nothing where it is the same, or cannot be compared.
+    def _why(self, written: str | float, content: Any) -> str:  # noqa: ANN401 - cells hold anything
+        """Return what happened to a cell; empty if it is the same, or cannot be compared.
 
-        An earlier version may have written none, where a quantity had fewer cases, and other facts.
+        Another version may have left the cell empty, because a quantity had fewer cases, or may have had other facts.
         """
-        if found is None:
+        if content is None:
             return "" if self.in_place is None else "was deleted"
         if isinstance(written, float):
-            same = self.in_place is None or _same_number(written, _serial(found, self.epoch))
-            return "" if same else f"was overwritten by {_quoted(found)}"
-        if not isinstance(found, str) or not found.startswith("="):
-            return f"was overwritten by {_quoted(found)}"
-        if self.in_place is None or self._compared(written) == self._compared(renamed(found, self.exported_as)):
+            same = self.in_place is None or _same_number(written, _serial(content, self.epoch))
+            return "" if same else f"was overwritten by {_quoted(content)}"
+        if not isinstance(content, str) or not content.startswith("="):
+            return f"was overwritten by {_quoted(content)}"
+        if self.in_place is None or self._compared(written) == self._compared(renamed(content, self.exported_as)):
             return ""
-        return f"was replaced by {found[:_LONGEST]}"
+        return f"was replaced by {content[:_LONGEST]}"
 
     def _compared(self, formula: str) -> str:
-        """Return what is compared of a formula: no spaces, and no rows of sheets where they may have moved."""
+        """Return a formula for comparison: without spaces, and without references to sheets whose rows moved."""
         in_place = self.in_place or set()
 
         def write(match: re.Match[str]) -> str:
@@ -201,64 +200,70 @@ class _Comparison:
         return _REFERENCE.sub(write, _SPACE.sub("", formula))
 
 
-def _quoted(found: Any) -> str:  # noqa: ANN401 - as above
-    """Return what stands in a cell now, as a person would write it."""
-    return f"{found:%Y-%m-%d}" if isinstance(found, date) else repr(found)[:_LONGEST]
+def _quoted(content: Any) -> str:  # noqa: ANN401 - as above
+    """Return the current value of a cell, as a person would write it."""
+    return f"{content:%Y-%m-%d}" if isinstance(content, date) else repr(content)[:_LONGEST]
 
 
-def _same_number(written: float, found: Any) -> bool:  # noqa: ANN401 - as above
-    return isinstance(found, int | float) and math.isclose(written, found, rel_tol=_SAME)
+def _same_number(written: float, content: Any) -> bool:  # noqa: ANN401 - as above
+    return isinstance(content, int | float) and math.isclose(written, content, rel_tol=_SAME)
 
 
-def _serial(found: Any, epoch: Any) -> Any:  # noqa: ANN401 - as above
-    """Return a day as the number that a spreadsheet holds, and everything else as it is."""
-    return to_excel(found, epoch) if isinstance(found, date | time) else found
+def _serial(content: Any, epoch: Any) -> Any:  # noqa: ANN401 - as above
+    """Return a date as a spreadsheet serial number, and everything else unchanged."""
+    return to_excel(content, epoch) if isinstance(content, date | time) else content
 
 
 def _about_lost(cells: Sequence[str]) -> Iterator[str]:
-    """Yield one sentence about all formulas of which cells are gone: a deleted row is in many."""
+    """Yield one sentence about all formulas that lost cells: a deleted row affects many."""
     if cells:
         more = f" and {len(cells) - 1:,} more formulas" if len(cells) > 1 else ""
-        yield f"{cells[0]}{more}: cells that are read here were deleted; {_UNDO}"
+        yield f"{cells[0]}{more}: cells that this formula uses were deleted; {_UNDO}"
 
 
 def _remedy(name: str) -> str:
-    """Return what to do about the formula of a row; what shows a switch looks as if it could be switched there."""
-    strategy = next((one for one in all_strategies() if shown_switch(one) == name), None)
-    if strategy is None:
+    """Return what to do about the formula of a row; people may take the row that shows a switch for the switch."""
+    shown = next((id_ for id_ in all_strategies() if shown_switch(id_) == name), None)
+    if shown is None:
         return _UNDO
-    return f"undo that, and type it into the row of {all_strategies()[strategy].title} at the top of the sheet."
+    return f"undo that, and use the switch in the row of {all_strategies()[shown].title} at the top of the sheet."
 
 
 def _moved_head(heads: Mapping[int, str], lines: Sequence[Sequence[Any]]) -> int | None:
-    """Return a column whose head is not there any more; None where one of the first rows has all heads."""
+    """Return a column whose head is missing; None if one of the first rows has all heads."""
     rows = (HEADING_ROWS - 1, *range(HEADS_UP_TO))
     if any(all(_at(lines, row, column) == head for column, head in heads.items()) for row in rows):
         return None
     return next(column for column, head in heads.items() if _at(lines, HEADING_ROWS - 1, column) != head)
 
 
-def _rows(expected: Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]:
-    """Return where rows are now: where they were, or else where their ids or labels are, in their order.
+def _not_renamed(heads: Mapping[int, str], lines: Sequence[Sequence[Any]]) -> dict[int, str]:
+    """Return the heads without those that another version calls otherwise: their cells hold an unknown text."""
+    known = {None, "", *heads.values()}
+    return {column: head for column, head in heads.items() if _at(lines, HEADING_ROWS - 1, column) in known}
 
-    A row with neither is where it was below the row before it, as long as the row after it moved as far.
+
+def _rows(expected: Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]:
+    """Return the current row of each exported row: the same one, or the next with its id or label, in order.
+
+    A row with neither moved as far as the rows around it, if these moved alike.
     """
     if _in_place(expected, lines):
         return {row: row for row in expected.cells.keys() | expected.ids.keys()}
-    there: dict[str, deque[int]] = defaultdict(deque)
+    places: dict[str, deque[int]] = defaultdict(deque)
     for row in range(len(lines)):
         if mark := _at(lines, row, ID) or _at(lines, row, LABEL):
-            there[str(mark)].append(row)
+            places[str(mark)].append(row)
     marks = expected.labels | expected.ids
-    moved = {row: there[mark].popleft() for row, mark in sorted(marks.items()) if there[mark]}
+    moved = {row: places[mark].popleft() for row, mark in sorted(marks.items()) if places[mark]}
     return moved | dict(_between(moved, expected.cells.keys() - marks.keys()))
 
 
 def _between(moved: Mapping[int, int], rows: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Yield where rows without a mark are now, where those around them moved alike."""
+    """Yield the current place of rows without a mark, if the rows around them moved alike."""
     for row in rows:
-        before = max((one for one in moved if one < row), default=None)
-        after = min((one for one in moved if one > row), default=None)
-        shifts = {moved[one] - one for one in (before, after) if one is not None}
+        before = max((known for known in moved if known < row), default=None)
+        after = min((known for known in moved if known > row), default=None)
+        shifts = {moved[known] - known for known in (before, after) if known is not None}
         if len(shifts) == 1:
             yield row, row + shifts.pop()

@@ -1,4 +1,4 @@
-"""Inputs that do not stand any more where formulas read them: rows were sorted, or copied over each other."""
+"""Inputs that are no longer where formulas read them, because rows were sorted or copied over each other."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,35 +10,35 @@ from llmbudget.excel.write.columns import ID
 from llmbudget.plan.plan import parameters
 
 WIDTH = MOVED + 1
-"""Columns of Change log that are looked at."""
+"""Columns of Change log that are read."""
 
 _REFERENCE = re.compile(r"(?:'([^']+)'|(\w+))!\$?[A-Z]+\$?([0-9]+)")
 
 
 def moved(lines: Sequence[Sequence[Any]], sheets: Mapping[str, Sheet]) -> list[str]:
-    """Return a sentence for each row in which another input stands than formulas read there.
+    """Return a sentence for each input that is in another row than formulas read.
 
-    An id that is not there, or more than once, is told as that.
+    Missing and repeated ids have other sentences.
 
     Args:
-        lines: the cells of Change log, with the texts of formulas: it holds the ids from which formulas read inputs.
-        sheets: those on which inputs are typed, by the name that they have now.
+        lines: the cells of Change log with the texts of formulas, which refer to the rows of ids.
+        sheets: the sheets with inputs, by current name.
     """
-    found = []
+    sentences = []
     for line in lines:
         name, formula = (str(line[column]) if column < len(line) else "" for column in (ID, MOVED))
         for title, row in _read_rows(formula) if name in parameters() else ():
             sheet = sheets.get(title)
             if sheet and len(rows := sheet.ids.get(name, [])) == 1 and rows[0] != row:
-                here, label = sheet.address(rows[0], sheet.heads[ID_HEAD]), parameters()[name].title
-                found.append(
-                    f"{here}: {label} stands in this row, but formulas read it from row {row + 1}: rows were sorted or "
+                cell, label = sheet.address(rows[0], sheet.heads[ID_HEAD]), parameters()[name].title
+                sentences.append(
+                    f"{cell}: {label} is in this row, but formulas read it from row {row + 1}: rows were sorted or "
                     "copied over each other. Undo that, or export the plan again and type into the new workbook."
                 )
-    return found
+    return sentences
 
 
 def _read_rows(formula: str) -> Iterator[tuple[str, int]]:
-    """Yield the sheets and rows, counted from 0, in which a formula looks for an id."""
+    """Yield the sheets and rows, counted from 0, where a formula reads an id."""
     for match in _REFERENCE.finditer(formula):
         yield match[1] or match[2], int(match[3]) - 1

@@ -1,4 +1,4 @@
-"""An .xlsx file that comes from elsewhere: whether it is one, and its parts, before anything else looks into it."""
+"""Checks and unpacks an .xlsx file from elsewhere, before anything else reads it."""
 
 import zipfile
 import zlib
@@ -17,24 +17,24 @@ _MACROS = b"macroEnabled"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _WRITTEN = (2026, 1, 1, 0, 0, 0)
 
-NO_WORKBOOK = "this is no Excel workbook; choose a file that Excel saved as .xlsx"
+NO_WORKBOOK = "this is not an Excel workbook; choose a file that Excel saved as .xlsx"
 
 
 def opened(content: bytes, limits: Limits = OWN_FILE) -> dict[str, bytes]:
     """Return the parts of an .xlsx file by name, in their order.
 
     Raises:
-        PlanError: it is none, it is protected or damaged, or it would fill the memory, in a sentence.
+        PlanError: the file is no .xlsx file, is protected or damaged, or would fill the memory.
     """
     with _archive(content, limits) as archive:
         return {name: archive.read(name) for name in _names(archive)}
 
 
 def judge(content: bytes, limits: Limits) -> None:
-    """Look at an .xlsx file as `opened` does, and keep nothing of it.
+    """Check an .xlsx file as `opened` does, without keeping its parts.
 
     Raises:
-        PlanError: as `opened`.
+        PlanError: as for `opened`.
     """
     with _archive(content, limits):
         pass
@@ -42,7 +42,7 @@ def judge(content: bytes, limits: Limits) -> None:
 
 @contextmanager
 def _archive(content: bytes, limits: Limits) -> Iterator[zipfile.ZipFile]:
-    """Open a file in which all that is read is within limits: no entry unfolds into more than it says."""
+    """Open a file after checking it against the limits; no entry unpacks to more than it states."""
     refuse_large_file(content, limits)
     if content.startswith(_OLE):
         raise PlanError([_old(content)])
@@ -61,7 +61,7 @@ def _archive(content: bytes, limits: Limits) -> Iterator[zipfile.ZipFile]:
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
-    """Return the file that has these parts: the same parts give the same bytes."""
+    """Return the file with some parts; the same parts give the same bytes."""
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
@@ -72,10 +72,10 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _old(content: bytes) -> str:
-    """Return what is wrong with a file of the format that Excel used before 2007, which protected files still have."""
+    """Return the sentence about a file in the format of Excel before 2007, which protected files still have."""
     if _PASSWORD_STREAM in content:
-        return "this workbook is protected by a password; open it in Excel, take the password off, and save it"
-    return "this is a workbook of Excel 97 to 2003; open it, and save it as .xlsx"
+        return "this workbook is protected by a password; open it in Excel, remove the password, and save it"
+    return "this workbook has the format of Excel 97 to 2003; open it, and save it as .xlsx"
 
 
 def _names(archive: zipfile.ZipFile) -> list[str]:
@@ -88,7 +88,7 @@ def _refuse_protected(archive: zipfile.ZipFile) -> None:
 
 
 def _refuse_others(archive: zipfile.ZipFile) -> None:
-    """Refuse files that are packed as workbooks are, but are something else."""
+    """Refuse files that are zipped like workbooks but are something else."""
     names = _names(archive)
     if "mimetype" in names and archive.read("mimetype").startswith(_OPEN_DOCUMENT):
         raise PlanError(["this is an OpenDocument file; open it in LibreOffice, and save it as .xlsx"])
@@ -97,4 +97,4 @@ def _refuse_others(archive: zipfile.ZipFile) -> None:
     if _WORKBOOK not in names or _TYPES not in names:
         raise PlanError([NO_WORKBOOK])
     if _MACROS in archive.read(_TYPES):
-        raise PlanError(["this workbook has macros (.xlsm); save it as .xlsx, without them"])
+        raise PlanError(["this workbook has macros (.xlsm); save it as .xlsx, without macros"])

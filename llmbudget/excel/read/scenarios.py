@@ -1,4 +1,4 @@
-"""Scenarios as they stand in a workbook: a column for each, with what it changes in the rows of the inputs."""
+"""Scenarios read from a workbook: a column for each, with its changes in the rows of the inputs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,33 +14,33 @@ Changes = dict[str, Any]
 
 
 def read_scenarios(sheet: Sheet, reading: Reading) -> dict[str, Changes]:
-    """Return what each named scenario changes, by id; a column in which nothing is filled in is none yet.
+    """Return the changes of each named scenario, by id; an empty column is no scenario yet.
 
-    Names and values stand in the columns to the right of the plan's own.
+    Scenarios are in the columns right of the plan's own.
     """
     first = sheet.heads.get(AS_PLANNED)
     if first is None or sheet.head_row is None:
         reading.wrong.append(missing_head(sheet, AS_PLANNED))
         return {}
     differing = {
-        name: one for name, one in parameters().items() if may_differ(one) and (name in sheet.ids or not reading.older)
+        name: parameter
+        for name, parameter in parameters().items()
+        if may_differ(parameter) and (name in sheet.ids or not reading.older)
     }
-    rows = {name: row_of(sheet, name, one.title, reading.wrong) for name, one in differing.items()}
-    there = {name: row for name, row in rows.items() if row is not None}
-    found: dict[str, Changes] = {}
+    rows = {name: row_of(sheet, name, parameter.title, reading.wrong) for name, parameter in differing.items()}
+    present = {name: row for name, row in rows.items() if row is not None}
+    scenarios: dict[str, Changes] = {}
     for column in range(first + 1, max(map(len, sheet.rows))):
         scenario = _name(sheet.cell(sheet.head_row, column))
         before = reading.plan.scenarios.get(scenario, {})
-        changes = _changes(sheet, column, there, before, reading)
-        if changes and (not scenario or scenario in found):
-            where, why = (
-                sheet.address(sheet.head_row, column),
-                "has the name of another one" if scenario else "has no name",
-            )
-            reading.wrong.append(f"{where}: a scenario {why}; enter a name of its own.")
+        changes = _changes(sheet, column, present, before, reading)
+        if changes and (not scenario or scenario in scenarios):
+            cell = sheet.address(sheet.head_row, column)
+            problem = "has the same name as another" if scenario else "has no name"
+            reading.wrong.append(f"{cell}: this scenario {problem}; enter a unique name.")
         elif changes or scenario in reading.plan.scenarios:
-            found[scenario] = {name: changes[name] for name in (*before, *changes) if name in changes}
-    return _checked(sheet, found, reading)
+            scenarios[scenario] = {name: changes[name] for name in (*before, *changes) if name in changes}
+    return _checked(sheet, scenarios, reading)
 
 
 def _name(cell: Cell) -> str:
@@ -50,26 +50,26 @@ def _name(cell: Cell) -> str:
 def _changes(
     sheet: Sheet, column: int, rows: Mapping[str, int], before: Mapping[str, Any], reading: Reading
 ) -> Changes:
-    """Return the values that are filled in; empty is as planned."""
-    found: Changes = {}
+    """Return the values that are filled in; empty cells are as planned."""
+    changes: Changes = {}
     for name, row in rows.items():
         cell = sheet.cell(row, column)
         if not cell.is_blank:
             try:
-                found[name] = _value(change_record(parameters()[name]), cell, before, name, reading)
+                changes[name] = _value(change_record(parameters()[name]), cell, before, name, reading)
             except ValueError as error:
                 reading.wrong.append(f"{sheet.address(row, column)}: {error}")
-    return found
+    return changes
 
 
 def _value(record: AnyRecord, cell: Cell, before: Mapping[str, Any], name: str, reading: Reading) -> Scalar:
-    """Return a value as a plan file holds it; what a scenario leaves empty is written as 0."""
+    """Return a value as in a plan file; the workbook writes 0 for a value that the scenario empties."""
     was_empty = name in before and before[name] is None
     cannot_be_0 = isinstance(record, Number) and record.blank is not None and record.at_least > 0
     if cell.value == 0 and (was_empty or cannot_be_0):
         return None
-    known = [float(before[name])] if isinstance(before.get(name), int | float) else []
-    return record.written(kept(typed(record, cell, reading), known))
+    exported = [float(before[name])] if isinstance(before.get(name), int | float) else []
+    return record.written(kept(typed(record, cell, reading), exported))
 
 
 def _checked(sheet: Sheet, scenarios: dict[str, Changes], reading: Reading) -> dict[str, Changes]:

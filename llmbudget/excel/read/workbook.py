@@ -1,4 +1,4 @@
-"""An exported workbook, with what was typed into it, as a plan."""
+"""Reads an exported workbook, with the changes typed into it, as a plan."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,21 +32,21 @@ from llmbudget.strategies import strategies
 
 SCENARIOS = "Scenarios"
 WORKBOOK = "workbook"
-"""Who changed what was changed in a workbook that does not say who saved it."""
+"""Author of the changes in a workbook that does not name the person who saved it."""
 
 
-_BESIDE = {"notes": "a reason", "scenarios": "a scenario", "actuals": "what was spent"}
-"""What stands beside the values of a plan, in words."""
+_BESIDE = {"notes": "a reason", "scenarios": "a scenario", "actuals": "an amount spent"}
+"""Parts of a plan besides its values, in words."""
 
 
 @dataclass(frozen=True)
 class ReadBack:
-    """What came back in a workbook.
+    """The result of reading a workbook back.
 
     Attributes:
-        plan: with all that was typed, and the changes at the end of its change log.
-        changes: a line for each input that is not as it was exported.
-        pinned: whether the plan had its own prices; one of an earlier version has those of today.
+        plan: the plan with all typed changes, which are also at the end of its change log.
+        changes: a line for each input that differs from the export.
+        pinned: whether the plan has its own prices; earlier versions did not save them.
     """
 
     plan: Plan
@@ -57,62 +57,63 @@ class ReadBack:
 def read_workbook(
     content: bytes, today: date | None = None, limits: Limits = OWN_FILE, catalog: Catalog | None = None
 ) -> ReadBack:
-    """Return the plan of a workbook that was exported and maybe changed since, by whatever program.
+    """Return the plan of an exported workbook, which any program may have changed since.
 
-    A workbook in which nothing changed gives the very plan that it was made of.
+    An unchanged workbook gives exactly the plan it was exported from.
 
     Args:
-        content: of the file.
-        today: the day that the change log states; None for today.
-        limits: the most that is read of it.
-        catalog: the tables from which the plan chooses what it does not pin; None for those that ship.
+        content: the bytes of the file.
+        today: the date for the change log; None for today.
+        limits: the most that is read.
+        catalog: the tables for what the plan does not pin; None for the shipped ones.
 
     Raises:
-        PlanError: everything in it that cannot be used, each in a sentence with its sheet and cell.
+        PlanError: with a sentence for each problem, which names its sheet and cell.
     """
     grid = Grid(content, limits)
-    held = embedded_plan.read(grid.properties, catalog or shipped())
-    homes = _homes(held.plan)
+    exported = embedded_plan.read(grid.properties, catalog or shipped())
+    homes = _homes(exported.plan)
     typed_on = dict.fromkeys((*homes.values(), SCENARIOS, actuals.NAME))
     missing = _missing(grid, {*typed_on, *CALCULATING})
     sheets = {name: grid.sheet(title) for name in typed_on if (title := grid.title(name)) is not None}
-    reading = Reading(held.plan, grid.epoch, list(missing), older=not held.same_formulas)
+    reading = Reading(exported.plan, grid.epoch, list(missing), older=not exported.same_formulas)
     values, beside = _typed(sheets, homes, reading)
-    reading.wrong.extend(_typed_into_copies(grid, sheets, homes, held.plan))
-    if not missing:  # formulas that rest on a sheet that was deleted all differ
+    reading.wrong.extend(_typed_into_copies(grid, sheets, homes, exported.plan))
+    if not missing:  # all formulas that use a deleted sheet differ
         reading.wrong.extend(_moved_rows(grid, sheets))
-        reading.wrong.extend(broken(grid, held.plan, same_formulas=held.same_formulas, same_facts=held.same_facts))
-    plan, refused = _with(held.plan, values, beside)
+        same = {"same_formulas": exported.same_formulas, "same_facts": exported.same_facts}
+        reading.wrong.extend(broken(grid, exported.plan, **same))
+    plan, refused = _with(exported.plan, values, beside)
     refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, reading.wrong)]
     if plan is None or reading.wrong or refused:
         raise PlanError([*reading.wrong, *refused])
-    changes = differences(held.plan, plan)
+    changes = differences(exported.plan, plan)
     day = today or datetime.now(UTC).date()
     now = logged(plan, changes, _author(grid.saved_by), day) if changes else plan
-    return ReadBack(now, changes, pinned=held.pinned)
+    return ReadBack(now, changes, pinned=exported.pinned)
 
 
 def _moved_rows(grid: Grid, sheets: Mapping[str, Sheet]) -> list[str]:
-    """Return a sentence for each row of inputs that does not stand where formulas read it."""
+    """Return a sentence for each row of inputs that is not where formulas read it."""
     log = grid.title(change_log.SHEET)
     by_title = {grid.title(name) or name: sheet for name, sheet in sheets.items()}
     return at_most(moved(grid.formulas(log, WIDTH), by_title), "rows were moved") if log else []
 
 
 def _homes(plan: Plan) -> dict[str, str]:
-    """Return the sheet on which each scalar parameter and each table is typed."""
+    """Return the sheet of each scalar parameter and each table."""
     places = Layout(plan).places
     firsts = {table.name: table.row.parameter_id(next(iter(table.row.records()))) for table in tables().values()}
     scalars = {name: name for name, parameter in parameters().items() if parameter.table is None}
-    return {name: places[found].sheet for name, found in {**scalars, **firsts}.items()}
+    return {name: places[id_].sheet for name, id_ in {**scalars, **firsts}.items()}
 
 
 def _missing(grid: Grid, needed: Collection[str]) -> list[str]:
-    """Return a sentence for each sheet that is needed and not there."""
+    """Return a sentence for each needed sheet that is missing."""
     others = ", ".join(grid.names)
     return [
-        f"{name}: this sheet was deleted; undo that, or export the plan again and type into the new workbook (the "
-        f"workbook has {others})."
+        f"{name}: this sheet was deleted; undo that, or export the plan again and type into the new workbook "
+        f"(sheets found: {others})."
         for name in sorted(needed)
         if grid.title(name) is None
     ]
@@ -121,14 +122,14 @@ def _missing(grid: Grid, needed: Collection[str]) -> list[str]:
 def _typed(
     sheets: Mapping[str, Sheet], homes: Mapping[str, str], reading: Reading
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return values of parameters and rows of tables by id; and notes, scenarios, actuals and what values are for."""
+    """Return values and table rows by id, and the notes, choices, scenarios and actuals beside them."""
     values: dict[str, Any] = {}
     notes: dict[str, str] = dict(reading.plan.notes)
     choices: dict[str, dict[str, Any]] = {}
     reading.wrong.extend(missing_head(sheet, ID_HEAD) for sheet in sheets.values() if not sheet.heads)
     readable = {name: sheet for name, sheet in sheets.items() if sheet.heads}
     for name, sheet in readable.items():
-        if scalars := [one for one, home in homes.items() if home == name and one not in tables()]:
+        if scalars := [key for key, home in homes.items() if home == name and key not in tables()]:
             values |= read_fields(sheet, scalars, reading)
             notes |= read_notes(sheet, scalars, reading)
             choices |= read_choices(sheet, scalars, reading)
@@ -148,12 +149,12 @@ def _typed(
 def _typed_into_copies(grid: Grid, sheets: Mapping[str, Sheet], homes: Mapping[str, str], plan: Plan) -> Iterator[str]:
     """Yield a sentence for each input that was typed into a copy of its sheet, which is not read.
 
-    A copy may keep an earlier state: what stands in the sheet itself, or was exported, does no harm.
+    Values equal to the sheet's own, or to the exported ones, are fine: a copy may keep an earlier state.
     """
     for copy in map(grid.sheet, grid.added):
         for name in (name for name, sheet in sheets.items() if _is_copy(copy, name, sheet)):
             own, typed_there = (
-                _flat(*_typed({name: one}, homes, Reading(plan, grid.epoch, []))) for one in (sheets[name], copy)
+                _flat(*_typed({name: source}, homes, Reading(plan, grid.epoch, []))) for source in (sheets[name], copy)
             )
             for key, value in typed_there.items():
                 if value != own.get(key) and not _as_exported(plan, key, value):
@@ -164,13 +165,13 @@ def _typed_into_copies(grid: Grid, sheets: Mapping[str, Sheet], homes: Mapping[s
 
 
 def _is_copy(added: Sheet, name: str, sheet: Sheet) -> bool:
-    """Return whether a sheet that somebody added has the title of another one, and ids of it."""
+    """Return whether an added sheet is a copy: it has the title of another sheet, and some of its ids."""
     return added.text(0, LABEL) == name and bool(added.ids.keys() & sheet.ids.keys())
 
 
 def _flat(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all that is typed on a sheet, by id; for which choices values hold follows from these."""
-    return {**values, **{name: one for name, one in beside.items() if name in _BESIDE}}
+    """Return all typed values of a sheet, by id; the choices that values hold for follow from these."""
+    return {**values, **{name: part for name, part in beside.items() if name in _BESIDE}}
 
 
 def _as_exported(plan: Plan, key: str, value: Any) -> bool:  # noqa: ANN401 - a value of any kind
@@ -191,8 +192,8 @@ def _label(key: str) -> str:
 
 
 def _with(plan: Plan, values: Mapping[str, Any], beside: Mapping[str, Any]) -> tuple[Plan | None, list[str]]:
-    """Return a plan with what was typed; None, and why, where it does not go together."""
-    rest = {name: one for name, one in beside.items() if name != "choices"}
+    """Return a plan with the typed values; None and the reasons if they contradict each other."""
+    rest = {name: part for name, part in beside.items() if name != "choices"}
     applying, for_others = _applying(plan, values, beside["choices"])
     try:
         read = _read(plan, applying, for_others, rest)
@@ -209,10 +210,10 @@ def _with(plan: Plan, values: Mapping[str, Any], beside: Mapping[str, Any]) -> t
 def _applying(
     plan: Plan, values: Mapping[str, Any], choices: Mapping[str, Mapping[str, Any]]
 ) -> tuple[dict[str, Any], list[SetAside]]:
-    """Return the values that hold for what is chosen, and those that are for other choices, which no cell counts."""
+    """Return the values that hold for the current choices, and those for other choices, which formulas ignore."""
     applying, for_others = dict(values), []
     for name in (name for name in belonging() if name in values):
-        of_plan, now = choices_of(plan, name), {one: _chosen(plan, values, one) for one in belonging()[name]}
+        of_plan, now = choices_of(plan, name), {choice: _chosen(plan, values, choice) for choice in belonging()[name]}
         its_own = choices.get(name, of_plan)
         if its_own == now:
             continue
@@ -220,13 +221,13 @@ def _applying(
             value = parameters()[name].record.written(values[name])
             for_others.append(SetAside(name=name, value=value, belongs_to=dict(its_own)))
         del applying[name]
-        if of_plan == now:  # no choice has changed, only what the value is said to be for
+        if of_plan == now:  # only the choice beside the value has changed
             applying[name] = None
     return applying, for_others
 
 
 def _read(plan: Plan, values: Mapping[str, Any], for_others: Sequence[SetAside], beside: Mapping[str, Any]) -> Plan:
-    """Return the plan with what was typed; notes that were not stay with the values that they explain."""
+    """Return the plan with the typed values; unchanged notes stay with the values that they explain."""
     read = plan.replace(**values)
     shelf = Shelf(read.set_aside)
     for entry in for_others:
@@ -249,7 +250,7 @@ def _contradictions_in(plan: Plan, scenario: str) -> list[str]:
 
 
 def _unchecked(plan: Plan, values: Mapping[str, Any]) -> Plan:
-    """Return the plan with other values that may contradict each other, so that each contradiction is told."""
+    """Return the plan with values that may contradict each other, so that every contradiction can be named."""
     changed: dict[str, Any] = {}
     for name, kind in sections().items():
         ids = {field: kind.parameter_id(field) for field in kind.records()}
@@ -261,9 +262,11 @@ def _unchecked(plan: Plan, values: Mapping[str, Any]) -> Plan:
 
 
 def _with_cell(sentence: str, sheets: Mapping[str, Sheet]) -> str:
-    """Return a sentence that begins with the label of an input after the cell in which it is typed."""
+    """Return a sentence with its cell in front, if it begins with the label of an input."""
     label = sentence.partition(":")[0]
-    ids = [name for name, one in parameters().items() if one.table is None and one.record.label == label]
+    ids = [
+        name for name, parameter in parameters().items() if parameter.table is None and parameter.record.label == label
+    ]
     cells = [
         sheet.address(sheet.ids[name][0], sheet.heads[VALUE_HEAD])
         for name in ids
@@ -274,9 +277,9 @@ def _with_cell(sentence: str, sheets: Mapping[str, Sheet]) -> str:
 
 
 def _follows(sentence: str, wrong: Sequence[str]) -> bool:
-    """Return whether a contradiction is about an input that could not be read: it may not be one at all."""
+    """Return whether a contradiction is about an input that could not be read, so that it may not be real."""
     labels = {parameter.record.label for parameter in parameters().values()}
-    unread = {label for label in labels if any(f": {label}: " in one for one in wrong)}
+    unread = {label for label in labels if any(f": {label}: " in problem for problem in wrong)}
     return any(label.lower() in sentence.lower() for label in unread)
 
 

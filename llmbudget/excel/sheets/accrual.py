@@ -1,4 +1,4 @@
-"""Accrual: what each line costs in each month, with the cost centre and account that it is booked to."""
+"""Accrual: the cost of each line in each month, with its cost center and account."""
 
 from llmbudget.excel.sheets import bookings
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_words
@@ -9,7 +9,7 @@ from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL, NOTE, TOTAL, 
 from llmbudget.excel.write.expression import Expression
 from llmbudget.model import model
 
-ABOUT = "What each line costs in each month, with the cost centre and account that it is booked to"
+ABOUT = "The cost of each line in each month, with its cost center and account"
 
 NAME = "Accrual"
 ROWS = cost_rows(HEADING_ROWS)
@@ -17,7 +17,7 @@ ROWS = cost_rows(HEADING_ROWS)
 
 _CHECK_ROW = ROWS[TOTAL_COST] + 2
 BOOKINGS_ROW = _CHECK_ROW + 2
-"""Row with the title of what cost centres and accounts follow from."""
+"""Row with the title of the rows that cost centers and accounts follow from."""
 
 
 def write(book: Book) -> None:
@@ -25,8 +25,8 @@ def write(book: Book) -> None:
     sheet = month_sheet(
         book,
         NAME,
-        "Cost in the month in which it arises, whenever it is paid. Fiscal years are called by the year they end in.",
-        {LABEL: "Line", UNIT: "Unit", ID: "Id", NOTE: "Cost centre", TOTAL: "Total", bookings.ACCOUNT: "GL account"},
+        "Cost in the month when it is incurred, whenever paid. Fiscal years are named after the year they end in.",
+        {LABEL: "Line", UNIT: "Unit", ID: "Id", NOTE: "Cost center", TOTAL: "Total", bookings.ACCOUNT: "GL account"},
     )
     write_words(book, sheet, ROWS)
     bookings.write(book, sheet, ROWS, BOOKINGS_ROW)
@@ -41,12 +41,12 @@ def write(book: Book) -> None:
 
 
 def total(book: Book, name: str) -> Expression:
-    """Return the total of a line, a category or all."""
+    """Return the total of a line, of a category or of the budget."""
     return book.cell(NAME, ROWS[name], TOTAL)
 
 
 def _condition(book: Book) -> Expression:
-    """Return that the months add up to the total of the model."""
+    """Return whether the months add up to the total of the model."""
     planned = book.figure(TOTAL_COST) * book.rate
     return abs(total(book, TOTAL_COST) - planned) <= book.typed("tolerance") * (book.rate + planned)
 

@@ -1,4 +1,4 @@
-"""Actuals: what was spent on each line in each month, pasted in as one block."""
+"""Actuals: the amount spent on each line in each month, pasted in as one block."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -25,11 +25,11 @@ from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.quantities.axes import MONTH
 
-ABOUT = "What was spent on each line in each month, pasted in as one block"
+ABOUT = "The amount spent on each line in each month, pasted in as one block"
 
 NAME = "Actuals"
 HAS_ROW = HEADING_ROWS
-"""The row with the number of each month that has any, and 0 of the others."""
+"""Row with the number of each month that has actuals, and 0 for the others."""
 
 ROWS = {line.name: row for row, line in enumerate(budget_lines(), HAS_ROW + 1)}
 """Rows of the lines by id: one block, without a gap."""
@@ -38,7 +38,7 @@ TOTAL_ROW = HAS_ROW + 1 + len(ROWS)
 CHECK_ROW = TOTAL_ROW + 2
 _PAST_TITLE_ROW = CHECK_ROW + 2
 PAST_ROWS = {name: row for row, name in enumerate(ROWS, _PAST_TITLE_ROW + 1)}
-"""Rows with what was planned of each line for its months that are past, by id of the line."""
+"""Rows with the budget of each line for its past months, by id of the line."""
 
 PAST_TOTAL_ROW = _PAST_TITLE_ROW + 1 + len(PAST_ROWS)
 OWN_IDS = {HAS_ROW: "actual_month", TOTAL_ROW: "actual_cost", PAST_TOTAL_ROW: "past_cost"} | {
@@ -57,14 +57,14 @@ def write(book: Book) -> None:
     sheet = month_sheet(
         book,
         NAME,
-        "Type or paste what was spent into the blue cells, in the report currency; Variance follows. An empty cell is "
-        "still to come, or nothing once Inputs says that the books are closed.",
+        "Type or paste amounts spent into the blue cells, in the report currency; Variance updates. An empty cell "
+        "means not booked yet, or nothing spent once Inputs says that the books are closed.",
         {LABEL: "Line", UNIT: "Unit", ID: "Id", NOTE: "Category", TOTAL: "Total"},
     )
     book.text(sheet, HAS_ROW, LABEL, _HAS, "total")
     book.text(sheet, HAS_ROW, UNIT, "month no.", "note")
     book.text(sheet, HAS_ROW, ID, OWN_IDS[HAS_ROW], "id")
-    write_row(book, sheet, TOTAL_ROW, OWN_IDS[TOTAL_ROW], "Spent in all", total=True)
+    write_row(book, sheet, TOTAL_ROW, OWN_IDS[TOTAL_ROW], "Total spent", total=True)
     for line in budget_lines():
         row = ROWS[line.name]
         write_row(book, sheet, row, line.name, line.label)
@@ -80,9 +80,9 @@ def write(book: Book) -> None:
 
 
 def numbers(sheet: str = "") -> str:
-    """Return how many numbers stand in the cells of the sheet that are meant to hold some, as a formula.
+    """Return the formula that counts the numbers in the cells that are meant to hold numbers.
 
-    Every row of a line is named by itself: one that is inserted between them is not among them.
+    It names each row of a line separately, so that a row inserted between them is not counted.
     """
     rows = [HAS_ROW, *ROWS.values(), TOTAL_ROW, *PAST_ROWS.values(), PAST_TOTAL_ROW]
     spans = ",".join(span(sheet, row) for row in rows)
@@ -90,10 +90,10 @@ def numbers(sheet: str = "") -> str:
 
 
 def _write_line(book: Book, sheet: Worksheet, name: str, row: int) -> None:
-    known, look = book.plan.actuals.get(name, {}), book.format(INPUT, "USD")
+    amounts, look = book.plan.actuals.get(name, {}), book.format(INPUT, "USD")
     for month, column in enumerate(month_columns(), 1):
-        if month in known:
-            book.number(sheet, row, column, known[month], "USD", INPUT)
+        if month in amounts:
+            book.number(sheet, row, column, amounts[month], "USD", INPUT)
         else:
             sheet.write_blank(row, column, None, look)
 
@@ -107,8 +107,8 @@ def _write_months(book: Book, sheet: Worksheet) -> None:
 
 
 def _write_past(book: Book, sheet: Worksheet) -> None:
-    """Write what was planned for the months that are past: the line has an amount there, or the books are closed."""
-    book.group(sheet, _PAST_TITLE_ROW, "Budget of months with an amount, or closed", LAST_MONTH)
+    """Write the budget of past months: those with an amount for the line, or with closed books."""
+    book.group(sheet, _PAST_TITLE_ROW, "Budget of months with an amount or closed books", LAST_MONTH)
     closed = book.months(MONTH) <= book.typed("closed_months")
     for name, row in PAST_ROWS.items():
         write_row(book, sheet, row, OWN_IDS[row], model().quantities[name].label)
@@ -116,7 +116,7 @@ def _write_past(book: Book, sheet: Worksheet) -> None:
         past = choose(closed, planned, planned * book.count(NAME, range(own, own + 1)))
         book.fill(sheet, row, past, "USD", CALCULATED)
         row_sum(book, sheet, row)
-    write_row(book, sheet, PAST_TOTAL_ROW, OWN_IDS[PAST_TOTAL_ROW], "Budget of what is past", total=True)
+    write_row(book, sheet, PAST_TOTAL_ROW, OWN_IDS[PAST_TOTAL_ROW], "Budget of past months", total=True)
     lines = range(_PAST_TITLE_ROW + 1, PAST_TOTAL_ROW)
     book.fill(sheet, PAST_TOTAL_ROW, sum_rows(book.block(NAME, lines)), "USD", "total")
     row_sum(book, sheet, PAST_TOTAL_ROW, "total")
@@ -142,9 +142,9 @@ CHECKS = (
     SheetCheck(
         "Every amount on Actuals is a number",
         check_place(NAME, CHECK_ROW),
-        "Type the amount again: a text, also one that looks like a number, counts nowhere.",
+        "Type the amount again. Text is not counted, even when it looks like a number.",
         identity=False,
     ),
 )
 OWN_LABELS = frozenset({_HAS, *(check.text for check in CHECKS)})
-"""Labels of rows that have no id, also in workbooks of earlier versions."""
+"""Labels of rows that have no id, here or in workbooks of earlier versions."""

@@ -1,4 +1,4 @@
-"""The schedule of book value on the sheet Capex: a line for each year, then one for each month, and their chart."""
+"""The schedule of book value on the sheet Capex: a row for each year, then one for each month, and a chart."""
 
 from collections.abc import Iterator
 
@@ -26,12 +26,12 @@ LAST = FIRST + len(_COLUMNS) - 1
 
 
 def sum_columns() -> Iterator[int]:
-    """Yield the columns of what adds up, in the order of `SUMMED`."""
+    """Yield the columns that have a total, in the order of `SUMMED`."""
     return (FIRST + list(_COLUMNS).index(name) for name in SUMMED)
 
 
 def write_years(book: Book, sheet: Worksheet, row: int, horizon: str) -> None:
-    """Write the years with their title in a row; those after the budget's last month, in a cell, stay empty."""
+    """Write the years, their title in a row; years after the last month, whose cell is ``horizon``, stay empty."""
     first = _write_heads(book, sheet, row, "Book value by year of the budget")
     for year in range(YEARS):
         row = first + year
@@ -44,7 +44,7 @@ def write_years(book: Book, sheet: Worksheet, row: int, horizon: str) -> None:
 
 
 def write_months(book: Book, sheet: Worksheet, row: int, horizon: str) -> int:
-    """Write the months likewise, and return the row of the budget's last one as exported."""
+    """Write the months in the same way, and return the row of the budget's last month as exported."""
     first = _write_heads(book, sheet, row, "Book value by month")
     for entry in range(MAX_MONTHS):
         row = first + entry
@@ -58,7 +58,7 @@ def write_months(book: Book, sheet: Worksheet, row: int, horizon: str) -> int:
 
 
 def add_chart(book: Book, sheet: Worksheet, row: int, months_row: int) -> None:
-    """Add the chart of the closing book value to the right of a row, from the months whose title stands in another."""
+    """Add the chart of the closing book value right of a row, from the months below the title in ``months_row``."""
     first = months_row + 3
     last = first + int(book.plan.schedule.horizon_months) - 1
     title = category.title_cell(sheet.name, months_row)
@@ -77,7 +77,7 @@ def add_chart(book: Book, sheet: Worksheet, row: int, months_row: int) -> None:
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
     columns.set_y_axis({"num_format": "#,##0", "min": 0})
     columns.set_size({"width": 445, "height": 300})
-    about = "Columns of the closing book value of the own cluster in each month"
+    about = "Column chart of the closing book value of the owned cluster in each month"
     sheet.insert_chart(row, FIRST + 1, columns, {"description": about, "x_offset": 12})
 
 
@@ -86,17 +86,17 @@ def _by_month(name: str) -> str:
 
 
 def _write_heads(book: Book, sheet: Worksheet, row: int, title: str) -> int:
-    """Write title and heads, and return the row of the first line, below that of the sums."""
+    """Write title, heads and the label of the sums, and return the first row below them."""
     book.group(sheet, row, "", LAST)
     book.currency_text(sheet, row, LABEL, title, "group")
     for column, head in {TOTAL: "Month no.", **dict(enumerate(_COLUMNS.values(), FIRST))}.items():
         book.text(sheet, row + 1, column, head, "figures")
-    book.text(sheet, row + 2, LABEL, "All", "total")
+    book.text(sheet, row + 2, LABEL, "Total", "total")
     return row + 3
 
 
 def _write_sums(book: Book, sheet: Worksheet, rows: range) -> None:
-    """Write above some rows what they add up to."""
+    """Write the sums of some rows above them."""
     for column in sum_columns():
         book.write(sheet, rows[0] - 1, column, sum_rows(book.down(sheet.name, rows, column)), "USD", "total")
 

@@ -1,6 +1,6 @@
-"""Cost centre and account of each line on Accrual, as Inputs books them: the line itself, else its category.
+"""Cost center and account of each line on Accrual: from the booking of the line on Inputs, else of its category.
 
-Of several rows on Inputs for the same name the last that says something counts.
+Where several bookings have the same name, the last one that is filled in counts.
 """
 
 from collections.abc import Mapping
@@ -22,30 +22,30 @@ ACCOUNT = BLANK
 _DEFAULT, _LINE_CENTRE, _CATEGORY_CENTRE, _LINE_ACCOUNT, _CATEGORY_ACCOUNT = range(FIRST, FIRST + 5)
 _NUMBER, _LAST_CENTRE, _LAST_ACCOUNT = range(FIRST + 5, FIRST + 8)
 _LAST = {"cost_centre": _LAST_CENTRE, "account": _LAST_ACCOUNT}
-"""Columns that number the rows of the bookings which no later row of the same name replaces."""
+"""Columns with the numbers of the bookings that no later booking of the same name replaces."""
 
 _HEADS = {
-    _DEFAULT: "If nothing is booked",
-    _LINE_CENTRE: "Cost centre: row for the line",
-    _CATEGORY_CENTRE: "Cost centre: row for its category",
-    _LINE_ACCOUNT: "Account: row for the line",
-    _CATEGORY_ACCOUNT: "Account: row for its category",
-    _NUMBER: "Rows of the bookings",
-    _LAST_CENTRE: "Cost centre: last row of its name",
-    _LAST_ACCOUNT: "Account: last row of its name",
+    _DEFAULT: "Without a booking",
+    _LINE_CENTRE: "Cost center: row of the line",
+    _CATEGORY_CENTRE: "Cost center: row of its category",
+    _LINE_ACCOUNT: "Account: row of the line",
+    _CATEGORY_ACCOUNT: "Account: row of its category",
+    _NUMBER: "Row of the bookings",
+    _LAST_CENTRE: "Cost center: last row of this name",
+    _LAST_ACCOUNT: "Account: last row of this name",
 }
 _NARROWEST, _WIDEST = 12, 30
 
 
 def write(book: Book, sheet: Worksheet, rows: Mapping[str, int], first: int) -> None:
-    """Write cost centre and account beside the lines, and below from a first row on what they follow from."""
+    """Write cost center and account beside the lines, and the rows that they follow from below a first row."""
     accounts = [booking(book.plan, line)[1] for line in budget_lines()]
     sheet.set_column(ACCOUNT, ACCOUNT, min(max(_NARROWEST, *map(len, accounts)), _WIDEST))
-    book.group(sheet, first, "How lines are booked: rows of the bookings on Inputs, 0 for none", ACCOUNT)
+    book.group(sheet, first, "How lines are booked: row numbers of the bookings on Inputs, 0 for none", ACCOUNT)
     sheet.set_row(first, 3 * sheet.default_row_height)
     for column, head in _HEADS.items():
         book.text(sheet, first, column, head, "figures")
-    book.text(sheet, first + 1, LABEL, "No cost centre", "line")
+    book.text(sheet, first + 1, LABEL, "No cost center", "line")
     book.text(sheet, first + 1, _DEFAULT, NOT_BOOKED, PLAIN)
     _write_numbers(book, sheet, first + 1)
     for row, line in enumerate(budget_lines(), first + 2):
@@ -57,7 +57,7 @@ def write(book: Book, sheet: Worksheet, rows: Mapping[str, int], first: int) -> 
 
 
 def _write_numbers(book: Book, sheet: Worksheet, first: int) -> None:
-    """Count the rows of the bookings on Inputs, from 1."""
+    """Number the rows of the bookings on Inputs, from 1."""
     for number in range(book.layout.lines["booking_name"].height):
         row = first + number
         counted = book.beside(sheet.name, row - 1, _NUMBER) + 1 if number else expression(1)
@@ -80,8 +80,8 @@ def _write_rows(book: Book, sheet: Worksheet, row: int, category_row: int, first
 
 
 def _replaced_by_none(book: Book, field: str, row: int, first: int) -> Expression:
-    """Return a row's number, counted from 1; 0 if it says nothing or a later one of its name does."""
-    names, booked = (book.lines_as_typed(f"booking_{one}") for one in ("name", field))
+    """Return a row's number, counted from 1; 0 if it is empty or a later row of its name is filled in."""
+    names, booked = (book.lines_as_typed(f"booking_{column}") for column in ("name", field))
     number = book.cell(_SHEET, row, _NUMBER)
     later = same_name(names, at_line(names, number)) * _says(book, booked, first)
     n_later = sum_rows(later * (_column(book, _NUMBER, first) > number))
@@ -98,7 +98,7 @@ def _column(book: Book, column: int, first: int) -> Expression:
 
 
 def _write_booking(book: Book, sheet: Worksheet, row: int, at: int, nothing: int) -> None:
-    """Write cost centre and account of a line, which follow from a row below."""
+    """Write cost center and account of a line, which follow from its row below."""
     for column, field, (own, category), default in (
         (NOTE, "cost_centre", (_LINE_CENTRE, _CATEGORY_CENTRE), (nothing, _DEFAULT)),
         (ACCOUNT, "account", (_LINE_ACCOUNT, _CATEGORY_ACCOUNT), (at, _DEFAULT)),

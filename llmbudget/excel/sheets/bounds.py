@@ -1,4 +1,4 @@
-"""What is typed and lies out of its bounds, on Integrity: a value that was pasted over a cell is not refused there."""
+"""Inputs out of their bounds, on Integrity: spreadsheets do not refuse a value that is pasted into a cell."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ class Listed:
     """The list as it was written.
 
     Attributes:
-        span: the address of what says of each input whether it is out of bounds.
+        span: the address of the marks of inputs that are out of bounds.
         labels: the address of their labels.
         last: the last row.
     """
@@ -35,14 +35,14 @@ class Listed:
 
 def write(book: Book, sheet: Worksheet, row: int) -> Listed:
     """Write the list with its title in a row."""
-    book.group(sheet, row, "Inputs, and what scenarios change", MOST)
+    book.group(sheet, row, "Inputs, with their values in scenarios", MOST)
     heads = {
-        LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What may be entered", _LEAST: "Least", FIRST: "Out of bounds",
-        OUTSIDE: "Any = 1", MOST: "Most",
+        LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "Allowed values", _LEAST: "Minimum", FIRST: "Out of bounds",
+        OUTSIDE: "Any = 1", MOST: "Maximum",
     }  # fmt: skip
     for column, head in heads.items():
         book.text(sheet, row + 1, column, head, "figures" if column >= TOTAL else "head")
-    bounded = [one for one in parameters().values() if not isinstance(one.record, Text)]
+    bounded = [parameter for parameter in parameters().values() if not isinstance(parameter.record, Text)]
     first = row + 2
     for at, parameter in enumerate(bounded, first):
         _write_line(book, sheet, at, parameter)
@@ -84,14 +84,14 @@ def _serial(day: date) -> float:
 
 
 def _counts(book: Book, row: int, parameter: Parameter) -> list[str]:
-    """Return what counts the cells of an input that are out of bounds, on its own sheet and on Scenarios."""
+    """Return the formulas that count an input's cells out of bounds, on its own sheet and on Scenarios."""
     record, place = parameter.record, book.layout.places[parameter.name]
     least, most = (xl_rowcol_to_cell(row, column, col_abs=True) for column in (_LEAST, MOST))
     scenarios = _in_scenarios(book, parameter)
     if isinstance(record, Choice):
         spare = [scenarios.across(no) for no in range(scenarios.height)] if scenarios else []
         options = book.layout.choices[parameter.name].range()
-        if parameter.table:  # where the lines are linked: a row that is deleted would take its cell out of the formula
+        if parameter.table:  # the linked lines: a row deleted on Inputs would take its cell out of the formula
             lines = book.layout.lines[parameter.name]
             cells = [lines.cell(line) for line in range(lines.height)]
             return [f'IF({cell} = "",0,IF(ISERROR(MATCH({cell},{options},0)),1,0))' for cell in cells]
@@ -109,7 +109,7 @@ def _counts(book: Book, row: int, parameter: Parameter) -> list[str]:
 
 
 def _in_scenarios(book: Book, parameter: Parameter) -> Place | None:
-    """Return the first cell of an input on Scenarios that is typed; its height is how many there are beside it."""
+    """Return the first typed cell of an input on Scenarios; its height is the number of cells to its right."""
     place = book.layout.differing.get(as_typed(parameter.name))
     return place and Place(place.sheet, place.row, FIRST + 1, book.layout.n_scenarios - 1)
 
@@ -119,13 +119,13 @@ def _may_be_empty(record: AnyRecord) -> bool:
 
 
 def _one(cell: str, record: AnyRecord, least: str, most: str) -> str:
-    """Return whether one cell is out of bounds: empty where it must not be, too small, too large, or not whole."""
+    """Return the test of one cell: empty where that is not allowed, too small, too large, or not whole."""
     whole = isinstance(record, Switch) or (isinstance(record, Number) and record.whole)
     within = f"IF({cell} = INT({cell}),0,1)" if whole else "0"
     return f"IF(ISBLANK({cell}),{int(not _may_be_empty(record))},IF({cell} < {least},1,IF({cell} > {most},1,{within})))"
 
 
 def _many(span: str, least: str, most: str, *, empty_as_0: bool = False) -> str:
-    """Return how many cells of a span are out of bounds; in empty ones nothing is."""
+    """Return the number of cells of a span that are out of bounds; empty cells never are."""
     filled = f'({span} <> "") * ({span} <> 0)' if empty_as_0 else f'({span} <> "")'
     return f"SUMPRODUCT({filled} * (({span} < {least}) + ({span} > {most})))"

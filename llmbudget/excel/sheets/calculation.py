@@ -1,4 +1,4 @@
-"""Calculation: every scalar of the model, and every quantity that has a line per row of a table."""
+"""Calculation: all quantities of the model that are not by month, with a column for each case."""
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -41,7 +41,7 @@ from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 
-ABOUT = "Every scalar of the model, and every quantity that has a line per row of a table"
+ABOUT = "All quantities of the model that are not by month, with a column for each case"
 
 _WIDTH = 18
 
@@ -49,9 +49,9 @@ CHECKS = (
     SheetCheck(
         "Every row typed in a table is counted",
         check_place("Calculation", HEADING_ROWS - 2),
-        "A row of a table on Inputs is left out: Calculation, under 'Rows of tables that are typed but not counted', "
-        "names the table. Give the row a name in its first column, or move it into an empty line of its table. If the "
-        "table is full, read the workbook back and export it again: that makes room.",
+        "A table row on Inputs is not counted. Calculation names the table under 'Table rows typed but not counted'. "
+        "Give the row a name in its first column, or move it into an empty line of the table. If the table is full, "
+        "read the workbook back and export it again; that adds lines.",
         identity=False,
     ),
 )
@@ -62,10 +62,10 @@ def write(book: Book) -> None:
     heads = dict(enumerate(case_titles(book.plan), FIRST))
     sheet = book.sheet(
         "Calculation",
-        "One formula a line, filled to the right: a column for each case, the first being the scenario that all "
-        "sheets show. Grey is left out: what rests on months has that case only, and what no total rests on has none "
-        "of Sensitivity's. Nothing is typed here: green cells are linked.",
-        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", **heads},
+        "One formula a row, filled to the right, with a column for each case. The first case is the scenario shown on "
+        "all sheets. Gray cells are left out. Figures that need months have only the first case. Figures that move no "
+        "total have no case of Sensitivity. Type nothing here; green cells are links.",
+        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "What it is", **heads},
     )
     sheet.set_column(FIRST + 1, max(heads), _WIDTH)
     sheet.repeat_columns(LABEL)
@@ -88,9 +88,9 @@ def write(book: Book) -> None:
 
 
 def _write_scenarios(book: Book, sheet: Worksheet) -> None:
-    """Write which scenario each case is of, and their names as heads."""
+    """Write the scenario of each case, and the names of scenarios as heads."""
     book.text(sheet, SCENARIO_ROW, LABEL, "Scenario, no.")
-    book.text(sheet, SCENARIO_ROW, NOTE, "Counted from 1, the plan, in the order of the sheet Scenarios.", "note")
+    book.text(sheet, SCENARIO_ROW, NOTE, "1 is the plan; the others follow in the order of Scenarios.", "note")
     names = Place("Scenarios", HEADING_ROWS - 1)
     span = f"{names.across(0)}:{names.across(book.layout.n_scenarios - 1).split('!')[1]}"
     number = f"=MATCH({shown_scenario()},{span},0)"
@@ -106,11 +106,9 @@ def _write_scenarios(book: Book, sheet: Worksheet) -> None:
 
 
 def _write_applied(book: Book, sheet: Worksheet) -> None:
-    """Write up to which strategy each case applies them, counted from 0 after the plan's column."""
+    """Write the last strategy that each case applies, counted from 0 after the plan's column."""
     book.text(sheet, APPLIED_ROW, LABEL, "Strategies applied, up to no.")
-    book.text(
-        sheet, APPLIED_ROW, NOTE, "Those of them that are switched on, in the order of the sheet Strategies.", "note"
-    )
+    book.text(sheet, APPLIED_ROW, NOTE, "In the order of Strategies; those switched off are left out.", "note")
     numbers = book.layout.strategy_numbers()
     book.formula(sheet, APPLIED_ROW, FIRST, f"=MAX({numbers})", len(strategies()), "no.", LINK)
     book.number(sheet, APPLIED_ROW, FIRST + WITHOUT, 0, "no.", PLAIN)
@@ -124,17 +122,17 @@ def _write_applied(book: Book, sheet: Worksheet) -> None:
 
 
 def _write_changed(book: Book, sheet: Worksheet) -> None:
-    """Write which input the cases of Sensitivity change, and to what."""
+    """Write the input that each case of Sensitivity changes, and its value there."""
     book.text(sheet, CHANGED_ROW, LABEL, "Parameter at its low or high")
-    book.text(sheet, CHANGED_ROW, NOTE, "The line below with this id; what the sheet Sensitivity varies.", "note")
+    book.text(sheet, CHANGED_ROW, NOTE, "Id of the row below that Sensitivity varies in this case.", "note")
     book.text(sheet, VALUE_ROW, LABEL, "Its value in this case")
-    book.text(sheet, VALUE_ROW, NOTE, "Of a column of a table: a factor on every row.", "note")
+    book.text(sheet, VALUE_ROW, NOTE, "For a table column, a factor on every row.", "note")
     for slot in range(SLOTS):
-        one, row = slots.chosen(book, slot), SLOT_ROW + slot
-        for high, of, value in ((False, slots.LOW_USED, one.low), (True, slots.HIGH_USED, one.high)):
+        driver, row = slots.chosen(book, slot), SLOT_ROW + slot
+        for high, of, value in ((False, slots.LOW_USED, driver.low), (True, slots.HIGH_USED, driver.high)):
             column = FIRST + slot_case(slot, high=high)
             name = f"={Place('Sensitivity', row, slots.CHANGED).cell()}"
-            book.formula(sheet, CHANGED_ROW, column, name, one.called, "", "id")
+            book.formula(sheet, CHANGED_ROW, column, name, driver.called, "", "id")
             book.formula(sheet, VALUE_ROW, column, f"={Place('Sensitivity', row, of).cell()}", value, "", LINK)
 
 
@@ -153,10 +151,10 @@ def _write_link(book: Book, sheet: Worksheet, name: str) -> None:
 
 
 def _write_tables(book: Book, sheet: Worksheet) -> None:
-    """Write the columns of tables as they are typed, and how many of their rows are not counted."""
+    """Write the columns of tables as typed, and the number of their rows that are not counted."""
     for table in linked_tables():
         cell, title = not_counted(table, book.layout), table.row.title
-        note = "Rows of this table on Inputs in which anything stands, less those linked below with a name."
+        note = "Filled rows of this table on Inputs, less the named rows linked below."
         _write_heads(book, sheet, cell.row, (f"{title}: rows not counted", "rows", "", note))
         book.formula(sheet, cell.row, cell.column, cell.text, 0, "rows", CALCULATED)
     last = list(book.layout.uncounted.values())[-1].row

@@ -1,4 +1,4 @@
-"""A quantity by month as a calendar: a line for each year of the budget and a column for each of its months."""
+"""A quantity by month as a calendar: a row for each year of the budget and a column for each month."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -24,7 +24,7 @@ def covered(book: Book) -> int:
 
 
 def write(book: Book, sheet: Worksheet, row: int, name: str, *, summed: bool = False) -> None:
-    """Write a quantity by month from a row on; years without anything stay empty."""
+    """Write a quantity by month from a row on; years of zeros stay empty."""
     quantity = model().quantities[name]
     book.group(sheet, row, quantity.label, LAST)
     if figures.is_money(name):

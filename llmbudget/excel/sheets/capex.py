@@ -1,4 +1,4 @@
-"""Capex: the purchase of the own cluster, its life, and its book value by year and by month."""
+"""Capex: the purchase of the owned cluster, its useful life, and its book value by year and by month."""
 
 from functools import reduce
 from operator import add
@@ -14,7 +14,7 @@ from llmbudget.excel.write.expression import choose
 from llmbudget.excel.write.style import CALCULATED
 
 SHEET = "Capex"
-ABOUT = "The purchase of the own cluster, its life, and its book value by year and by month"
+ABOUT = "The purchase of the owned cluster, its useful life, and its book value by year and by month"
 _FIGURES = (
     "n_owned", "owned_first_month", "owned_age_months", "life_years", "residual_share", "installed_price",
     "cluster_price", "project_share", "expensed_share", "equipment_cost", "capex_cost", "brought_value_cost",
@@ -25,14 +25,15 @@ _CHECK_ROW = _FIGURES_ROW + len(_FIGURES) + 1
 _YEARS_ROW = _CHECK_ROW + 2
 _MONTHS_ROW = _YEARS_ROW + book_value.YEARS + 4
 _WIDTHS = {ID: 24, NOTE: 62, TOTAL: 11, FIRST: 16}
-_SOME = "The own cluster is on the books of this plan: what is bought, and what is left of it."
-_NONE = "There is no own cluster in this plan: nothing is bought, and nothing is depreciated."
+_SOME = "This plan owns a cluster: its purchase, depreciation and book value."
+_NONE = "This plan owns no cluster: nothing is purchased or depreciated."
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
     heads = {LABEL: "Figure", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value"}
-    sheet = book.sheet(SHEET, "What is bought is a cost by depreciation, month by month over its life.", heads=heads)
+    about = "Purchases become a cost through depreciation, month by month over their useful life."
+    sheet = book.sheet(SHEET, about, heads=heads)
     for column, width in _WIDTHS.items():
         sheet.set_column(column, column, width)
     sheet.set_column(FIRST + 1, book_value.LAST, _WIDTHS[FIRST])
@@ -61,9 +62,9 @@ def _write_state(book: Book, sheet: Worksheet) -> None:
 
 
 def _write_check(book: Book, sheet: Worksheet) -> None:
-    book.text(sheet, _CHECK_ROW, LABEL, "All of it ties")
+    book.text(sheet, _CHECK_ROW, LABEL, "All sums tie")
     book.text(sheet, _CHECK_ROW, UNIT, "1 = yes", "note")
-    book.text(sheet, _CHECK_ROW, NOTE, "What enters, less depreciation, is what is left, by year and by month.", "note")
+    book.text(sheet, _CHECK_ROW, NOTE, "By year and month, additions less depreciation are the closing value.", "note")
     left, price = (book.beside(SHEET, _row(name), FIRST) for name in ("book_value_cost", "cluster_price"))
     gaps = []
     for row in (_YEARS_ROW, _MONTHS_ROW):
@@ -75,7 +76,7 @@ def _write_check(book: Book, sheet: Worksheet) -> None:
 
 CHECKS = (
     SheetCheck(
-        "Capex: what enters the books, less depreciation, is the book value at the end",
+        "Capex: additions less depreciation equal the closing book value",
         check_place(SHEET, _CHECK_ROW),
     ),
 )

@@ -1,4 +1,4 @@
-"""Cash: what comes in and is paid in each month, what is left in the bank and what is owed."""
+"""Cash: receipts, payments, cash balance and payables in each month."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -17,14 +17,14 @@ from llmbudget.model.payments import INVOICED
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.quantities.axes import MONTH
 
-ABOUT = "What comes in and is paid in each month, what is left in the bank and what is owed"
+ABOUT = "Receipts, payments, cash balance and payables in each month"
 
 NAME = "Cash"
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A row: a quantity of Monthly, or the sum of other rows, its ``parts``, without those of ``less``."""
+    """A row: a quantity of Monthly, or the sum of the rows ``parts`` minus the rows ``less``."""
 
     label: str
     source: str = ""
@@ -55,7 +55,7 @@ _BRIDGE = {
     "cost": _Row("Cost of the month", "total_cost_by_month"),
     "credits": _Row("Paid by credits", "credits_used_by_month", "less: no cash"),
     "depreciation": _Row("Depreciation", "depreciation_cost_by_month", "less: no cash"),
-    "capex": _Row("Purchase that is capitalised", "capex_cost_by_month"),
+    "capex": _Row("Capitalized purchases", "capex_cost_by_month"),
     "prepaid_change": _Row("Increase in prepayments", "prepaid_change_by_month", "paid before it is a cost"),
     "payables_change": _Row("Increase in payables", "payables_change_by_month", "less: paid later"),
 }
@@ -92,7 +92,7 @@ def _places() -> tuple[dict[str, int], dict[str, int]]:
 
 
 _HEADS, ROWS = _places()
-"""Rows of the group titles, and of all others by what they hold."""
+"""Rows of the group titles by title, and of all others by id."""
 
 _ALL = {name: row for group in _GROUPS.values() for name, row in group.items()}
 _CHECK_ROW = max(ROWS.values()) + 2
@@ -103,7 +103,7 @@ def write(book: Book) -> None:
     sheet = month_sheet(
         book,
         NAME,
-        "Money when it moves. Invoices of the last months are paid after the budget, and are owed at its end.",
+        "Money in the month it moves. Invoices of the last months are payables at the end, and are paid after it.",
         {LABEL: "Cash", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total"},
     )
     for title, row in _HEADS.items():
@@ -115,8 +115,8 @@ def write(book: Book) -> None:
         if own.source:
             month_money(book, sheet, ROWS[name], own.source, "balance" if name in _BALANCES else "link")
     for name in ("receipts", "payments", "net", "opening", "closing", "cash_out"):
-        what = _opening(book) if name == "opening" else _sum(book, _ALL[name])
-        book.fill(sheet, ROWS[name], what, "USD", "total")
+        months = _opening(book) if name == "opening" else _sum(book, _ALL[name])
+        book.fill(sheet, ROWS[name], months, "USD", "total")
     for name, own in _ALL.items():
         if name not in _BALANCES:
             row_sum(book, sheet, ROWS[name], "total" if own.parts else CALCULATED)
@@ -126,7 +126,7 @@ def write(book: Book) -> None:
 
 
 def _opening(book: Book) -> Expression:
-    """Return a month's opening balance: what the month before left, or what there was at the start."""
+    """Return a month's opening balance: the closing balance of the month before, or the cash at the start."""
     start = book.typed("opening_cash") * book.rate
     closing = book.row(NAME, ROWS["closing"], start.value + np.cumsum(_months(book, "net").value))
     return choose(book.months(MONTH) > 1, previous(closing), start)
@@ -154,13 +154,16 @@ def _whole(book: Book, name: str) -> Expression:
 
 
 def _agree(book: Book, gaps: Expression) -> Expression:
-    """Return that gaps are rounding, a share of all that moves: squared, so that none makes up for another."""
+    """Return whether all gaps are rounding, as a share of all money moved.
+
+    Gaps are squared, so that they cannot cancel out.
+    """
     moved = reduce(add, (book.cell(NAME, ROWS[name], TOTAL) for name in ("receipts", "payments")))
     allowed = book.typed("tolerance") * ((book.typed("opening_cash") + 1) * book.rate + moved)
     return sum_months(gaps * gaps) <= allowed * allowed
 
 
 CHECKS = (
-    SheetCheck("Balances of Cash are the cash of the model", check_place(NAME, _CHECK_ROW)),
-    SheetCheck("Cost leads to what is paid for this budget", check_place(NAME, _CHECK_ROW + 1)),
+    SheetCheck("Balances on Cash equal the cash of the model", check_place(NAME, _CHECK_ROW)),
+    SheetCheck("Cost reconciles to cash paid for this budget", check_place(NAME, _CHECK_ROW + 1)),
 )

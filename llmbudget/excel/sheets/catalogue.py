@@ -1,4 +1,4 @@
-"""Catalogue: the facts that formulas look up, each row with its source, and the lists behind the dropdowns."""
+"""`Catalogue`: the facts that formulas look up, each row with its source, and the lists behind the dropdowns."""
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -13,12 +13,12 @@ from llmbudget.plan.plan import parameters
 ABOUT = "The facts that formulas look up, each row with its source, and the lists behind the dropdowns"
 
 _WIDTH, _DAYS, _NOTES = 17, 24, 100
-"""Widths of columns of facts, of days, which may say that they are over a year old, and of the notes beside them."""
+"""Widths of columns of facts, of days, which may show that they are over a year old, and of notes."""
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    sheet = book.sheet("Catalogue", "Facts with their sources, and the lists behind the dropdowns of Inputs.")
+    sheet = book.sheet("Catalogue", "Facts with their sources, and the lists behind the dropdowns on Inputs.")
     sheet.set_column(0, 2, 24)
     sheet.set_column(3, first_list() - 3, _WIDTH)
     for column in {place.column for name, place in book.layout.places.items() if name.endswith("as_of")}:
@@ -28,7 +28,7 @@ def write(book: Book) -> None:
     sheet.repeat_rows(0)  # every table has heads of its own
     tables = fact_tables(book.plan.catalog)
     last = max(book.layout.heads["Catalogue"][name] + 1 + table.n_rows for name, table in tables.items())
-    sheet.print_area(0, 0, last, first_list() - 2)  # the lists stand on Inputs, where they open
+    sheet.print_area(0, 0, last, first_list() - 2)  # the lists are seen on Inputs, where they open
     sheet.set_column(first_list(), first_list() + len(book.layout.choices), 22)
     for name, table in tables.items():
         _write_facts(book, sheet, name, table)
@@ -41,7 +41,7 @@ def write(book: Book) -> None:
 
 
 def _mark_stale(book: Book, sheet: Worksheet, row: int, column: int, n_rows: int) -> None:
-    """Let the days of prices that are over a year old at the month of the budget say so."""
+    """Mark the days of prices that are over a year old in the month of the budget."""
     day = xl_rowcol_to_cell(row, column)
     rule = {
         "type": "formula",

@@ -1,4 +1,4 @@
-"""What the sheets of the categories of cost have in common: their page, and a chart of bars beside the lines."""
+"""Shared parts of the sheets of cost categories: the page, and a bar chart beside the lines."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ LEAST_ROWS = _HEIGHT // _PIXELS_PER_ROW + 2
 
 
 def add(book: Book, name: str, about: str, last: int) -> Worksheet:
-    """Add the sheet of a category, whose values reach to a last column."""
+    """Add the sheet of a category, with values up to a last column."""
     sheet = book.sheet(name, about, heads=lines.HEADS)
     for column, width in _WIDTHS.items():
         sheet.set_column(column, column, width)
@@ -34,7 +34,7 @@ def add(book: Book, name: str, about: str, last: int) -> Worksheet:
 def add_bars(  # noqa: PLR0913 - a chart is a place, a title, words and a range
     book: Book, sheet: Worksheet, category: str, *, title_row: int, about: str, span: tuple[int, int, int]
 ) -> None:
-    """Add a chart of bars beside the lines, titled by the cell in a row; ``span``: first and last row, and column."""
+    """Add a bar chart beside the lines, titled by the cell in a row; ``span``: first and last row, and column."""
     title = title_cell(sheet.name, title_row)
     first, last, column = span
     bars = book.workbook.add_chart({"type": "bar"})
@@ -56,13 +56,13 @@ def add_bars(  # noqa: PLR0913 - a chart is a place, a title, words and a range
 
 
 def insert(sheet: Worksheet, chart: Any, about: str) -> None:  # noqa: ANN401 - XlsxWriter has no types
-    """Insert a chart beside the lines, with what it shows in words."""
+    """Insert a chart beside the lines, with a description for screen readers."""
     chart.set_size(_CHART)
     sheet.insert_chart(lines.TITLE_ROW, CHART_COLUMN, chart, {"description": about})
 
 
 def title_cell(sheet: str, row: int) -> str:
-    """Return the formula of a chart's title that stands in a cell."""
+    """Return the formula of a chart's title, which is the text of a cell."""
     return f"={sheet}!{xl_rowcol_to_cell(row, LABEL, row_abs=True, col_abs=True)}"
 
 

@@ -1,4 +1,4 @@
-"""Change log: what was changed, when and by whom; and which inputs differ from what was exported."""
+"""Change log: changes with their date and author, and the inputs that differ from the export."""
 
 from llmbudget.excel.sheets import comparison
 from llmbudget.excel.sheets.inputs import write_fields
@@ -12,13 +12,13 @@ from llmbudget.plan.plan import tables
 from llmbudget.quantities.operand import Operand
 
 SHEET = "Change log"
-ABOUT = "What was changed, when and by whom; and which inputs differ from what was exported"
+ABOUT = "Changes with their date and author, and the inputs that differ from the export"
 CHECKS = (
     SheetCheck(
-        "Every input stands in the row from which formulas read it",
+        "Every input is in the row that formulas read",
         check_place(SHEET, HEADING_ROWS),
-        "Rows of Inputs, Strategies or Scenarios were sorted or copied over each other, and formulas do not follow. "
-        "Undo that: Change log marks each such row with 1 under Moved. Rows within a table may be sorted.",
+        "Rows of Inputs, Strategies or Scenarios were sorted or copied over each other, so formulas read wrong rows. "
+        "Undo that; Change log marks each such row with 1 under Moved. Rows within a table may be sorted.",
         identity=False,
     ),
 )
@@ -35,7 +35,7 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         SHEET,
-        "Write down what you change. Below stands every input as it is now and as it was exported.",
+        "Write down what you change. The list below shows every input now and as exported.",
         heads={LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is"},
     )
     for column, width in _WIDTHS.items():
@@ -45,7 +45,7 @@ def write(book: Book) -> None:
     write_fields(book, sheet, [CHANGE_LOG], last)
     comparison.write(book, sheet, last)
     book.text(sheet, CHANGES_ROW, LABEL, "Inputs changed since the export", "total")
-    book.text(sheet, CHANGES_ROW, NOTE, "Of the list below, where they are marked.", "note")
+    book.text(sheet, CHANGES_ROW, NOTE, "Marked in the list below.", "note")
     changed, moved = (sum_rows(comparison.column(book, sheet, at)) for at in (comparison.CHANGED, comparison.MOVED))
     book.write(sheet, CHANGES_ROW, FIRST, changed, "inputs", CALCULATED)
     write_check(book, sheet, CHECKS[0], moved == 0)

@@ -1,4 +1,4 @@
-"""Checks: what must hold, whether it does, in how many outcomes it would, and what to do when it does not."""
+"""Checks: what must hold, whether it does, how often it holds in the draws, and what to do when it does not."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -28,7 +28,7 @@ from llmbudget.excel.write.style import CALCULATED, CHANCE, DAY, LINK
 from llmbudget.model import model
 from llmbudget.quantities.operand import Operand
 
-ABOUT = "What must hold, whether it does, in how many outcomes it would, and what to do when it does not"
+ABOUT = "What must hold, whether it does, how often it holds in the draws, and what to do when it does not"
 
 _CHECKING = (
     inputs, calculation, change_log, ledger, data, compute, team, software, accrual, cash, fiscal_years, capex, actuals,
@@ -36,19 +36,19 @@ _CHECKING = (
 )  # fmt: skip
 _CHANCE = FIRST + 1
 OF_SHEETS = tuple(check for sheet in _CHECKING for check in sheet.CHECKS)
-"""Those that sheets make by themselves, after those of the model."""
+"""Checks of single sheets, listed after the checks of the model."""
 
 
 def write(book: Book) -> None:
     """Add the sheet, with the master check that the cover shows."""
     sheet = book.sheet(
         "Checks",
-        "Each line is 1 when it holds. A plan may fail some of them on purpose; an identity that fails is a fault. "
-        "Chances are values from the draws of Risk.",
+        "1 means the check holds. A plan may fail limits on purpose; a failed identity is an error. Chances are values "
+        "from the draws on Risk.",
         heads={LABEL: "What must hold", UNIT: "Kind", ID: "Id", NOTE: "What to do when it does not", FIRST: "Holds"},
     )
     sheet.set_column(_CHANCE, _CHANCE, 18)
-    book.text(sheet, HEADING_ROWS - 1, _CHANCE, "Holds in share of draws", "figures")
+    book.text(sheet, HEADING_ROWS - 1, _CHANCE, "Share of draws in which it holds", "figures")
     sheet.set_column(LABEL, LABEL, 82)
     sheet.set_column(NOTE, NOTE, 110)
     for row, (name, check) in enumerate(model().checks.items(), HEADING_ROWS):
@@ -59,33 +59,33 @@ def write(book: Book) -> None:
             risk.write_chance(book, sheet, row, _CHANCE, name)
     for row, own in enumerate(OF_SHEETS, HEADING_ROWS + len(model().checks)):
         _write_words(book, sheet, row, (own.text, _kind(identity=own.identity), "", own.remedy))
-        as_exported = book.shown[own.place.sheet].get((own.place.row, own.place.column), 1.0)  # or it stands behind
+        as_exported = book.shown[own.place.sheet].get((own.place.row, own.place.column), 1.0)  # or written later
         book.write(sheet, row, FIRST, Expression(Operand(own.place.cell()), as_exported), "1 = yes", LINK)
     _write_verdict(book, sheet, HEADING_ROWS + len(model().checks) + len(OF_SHEETS))
     _write_chances(book, sheet, HEADING_ROWS + len(model().checks) + len(OF_SHEETS) + 1)
 
 
 def _write_chances(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write what only draws can say: whether the plan as a whole holds often enough, and how much does not."""
-    whole = [one for one in book.risk.checks() if one.name in {BUDGET, IN_TIME}]
-    for one in whole:
-        _write_words(book, sheet, row, (one.label, "chance", one.name, one.remedy))
-        risk.write_chance(book, sheet, row, _CHANCE, one.name)
+    """Write what only draws show: how often the whole plan holds, and how many checks hold too rarely."""
+    whole = [check for check in book.risk.checks() if check.name in {BUDGET, IN_TIME}]
+    for check in whole:
+        _write_words(book, sheet, row, (check.label, "chance", check.name, check.remedy))
+        risk.write_chance(book, sheet, row, _CHANCE, check.name)
         row += 1
-    book.text(sheet, row, LABEL, "Hold in fewer draws than a safe plan", "total")
+    book.text(sheet, row, LABEL, "Checks that hold too rarely for a safe plan", "total")
     book.write(sheet, row, _CHANCE, risk.rare(book, len(_drawn(book))), "checks", CHANCE)
-    book.text(sheet, row + 1, LABEL, "Day of the draws, which are values; a safe plan is defined beside them on Risk")
+    book.text(sheet, row + 1, LABEL, "Date of the draws; Risk has the chance that a safe plan needs")
     book.write(sheet, row + 1, _CHANCE, risk.day(book), DAY, LINK)
 
 
 def _drawn(book: Book) -> list[ChanceCheck]:
-    """Return the chances of the plan as a whole and of checks: the first ones on Risk."""
-    told = {name for name, check in model().checks.items() if not check.identity} | {BUDGET, IN_TIME}
-    return [one for one in book.risk.checks() if one.name in told]
+    """Return the chances of the whole plan and of checks, which come first on Risk."""
+    listed = {name for name, check in model().checks.items() if not check.identity} | {BUDGET, IN_TIME}
+    return [check for check in book.risk.checks() if check.name in listed]
 
 
 def n_rare(book: Book) -> Expression:
-    """Return how many hold in too few draws, or that it is not known."""
+    """Return the number of checks that hold in too few draws, or that it is not known."""
     return book.cell("Checks", HEADING_ROWS + len(model().checks) + len(OF_SHEETS) + 3, _CHANCE)
 
 

@@ -1,4 +1,4 @@
-"""The parameters that may be chosen on Sensitivity: what is said of each, and its range in the plan as exported."""
+"""The parameters to choose from on Sensitivity: the words for each, and its range in the plan as exported."""
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -15,7 +15,8 @@ LOW, HIGH, LEAST, MOST, CALLED = range(FIRST, FIRST + 5)
 KIND = FIRST + 8
 _HEADS = {
     LABEL: "Parameter", UNIT: "Unit", ID: "Id", NOTE: "Source of the range", TOTAL: "Planned",
-    LOW: "Low", HIGH: "High", LEAST: "Least allowed", MOST: "Most allowed", KIND: "Range", CALLED: "Id on Calculation",
+    LOW: "Low", HIGH: "High", LEAST: "Minimum allowed", MOST: "Maximum allowed", KIND: "Range",
+    CALLED: "Id on Calculation",
 }  # fmt: skip
 _LOOKS = {**dict.fromkeys((TOTAL, LOW, HIGH, LEAST, MOST), "figures"), CALLED: "words", KIND: "words"}
 _FIRST = CHOICES_ROW + 2
@@ -38,35 +39,35 @@ def column(book: Book, column: int) -> Expression:
 
 
 def write(book: Book, sheet: Worksheet, last: int) -> None:
-    """Write the list, whose first line stands for none."""
-    book.group(sheet, CHOICES_ROW, "Parameters that may be chosen, with their ranges as exported", last)
+    """Write the list, whose first row means no parameter."""
+    book.group(sheet, CHOICES_ROW, "Parameters to choose from, with their ranges as exported", last)
     for column, head in _HEADS.items():
         book.text(sheet, CHOICES_ROW + 1, column, head, _LOOKS.get(column, "head"))
     _write_words(book, sheet, _FIRST, NONE)
     _write_numbers(book, sheet, _FIRST, NONE)
     book.number(sheet, _FIRST, TOTAL, NONE.planned, "", PLAIN)
     for row, parameter in enumerate(book.layout.varying.values(), _FIRST + 1):
-        one = driver(book.plan, parameter)
-        _write_words(book, sheet, row, one)
-        _write_numbers(book, sheet, row, one)
+        entry = driver(book.plan, parameter)
+        _write_words(book, sheet, row, entry)
+        _write_numbers(book, sheet, row, entry)
         if parameter.table:
-            book.number(sheet, row, TOTAL, one.planned, one.unit, PLAIN)
+            book.number(sheet, row, TOTAL, entry.planned, entry.unit, PLAIN)
         else:
-            address = book.layout.links[one.called].cell()
-            book.formula(sheet, row, TOTAL, f"={address}", one.planned, one.unit, LINK)
+            address = book.layout.links[entry.called].cell()
+            book.formula(sheet, row, TOTAL, f"={address}", entry.planned, entry.unit, LINK)
 
 
-def _write_words(book: Book, sheet: Worksheet, row: int, one: Driver) -> None:
-    source = "assumption" if one.source == ASSUMPTION else "note"
+def _write_words(book: Book, sheet: Worksheet, row: int, entry: Driver) -> None:
+    source = "assumption" if entry.source == ASSUMPTION else "note"
     for column, text, look in (
-        (LABEL, one.label, "label"), (UNIT, one.unit, "note"), (ID, one.name, "id"), (NOTE, one.source, source),
-        (KIND, one.kind, "note"), (CALLED, one.called, "note"),
+        (LABEL, entry.label, "label"), (UNIT, entry.unit, "note"), (ID, entry.name, "id"), (NOTE, entry.source, source),
+        (KIND, entry.kind, "note"), (CALLED, entry.called, "note"),
     ):  # fmt: skip
         book.text(sheet, row, column, text, look)
 
 
-def _write_numbers(book: Book, sheet: Worksheet, row: int, one: Driver) -> None:
+def _write_numbers(book: Book, sheet: Worksheet, row: int, entry: Driver) -> None:
     for column, value, unit in (
-        (LOW, one.low, one.unit), (HIGH, one.high, one.unit), (LEAST, one.least, ""), (MOST, one.most, "")
+        (LOW, entry.low, entry.unit), (HIGH, entry.high, entry.unit), (LEAST, entry.least, ""), (MOST, entry.most, "")
     ):  # fmt: skip
         book.number(sheet, row, column, value, unit, PLAIN)

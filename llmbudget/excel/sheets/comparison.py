@@ -1,4 +1,4 @@
-"""Every input as it is now and as it was exported, on Change log: what was altered since is marked."""
+"""Every input now and as exported, on Change log, with a mark on each that was changed."""
 
 from functools import reduce
 from operator import mul
@@ -20,7 +20,7 @@ from llmbudget.quantities.operand import Operand
 
 NOW, EXPORTED, CHANGED, MOVED = range(FIRST, FIRST + 4)
 _HEADS = {
-    LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "Where it stands", NOW: "Now", EXPORTED: "As exported",
+    LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "Location", NOW: "Now", EXPORTED: "As exported",
     CHANGED: "Changed", MOVED: "Moved",
 }  # fmt: skip
 HEADS = 2
@@ -28,12 +28,12 @@ HEADS = 2
 
 
 def compared() -> list[Parameter]:
-    """Return what is compared: every input, and of columns of tables those that are numbers, by their sums."""
+    """Return the inputs that are compared: all scalars, and table columns of numbers by their sums."""
     return [p for p in parameters().values() if p.table is None or isinstance(p.record, Number)]
 
 
 def exported(plan: Plan, parameter: Parameter) -> Any:  # noqa: ANN401 - a float or a text
-    """Return an input as it is exported; of a column the sum."""
+    """Return an input as exported, or the sum of a table column."""
     if parameter.table is None:
         return number(plan.value(parameter.name))
     rows = plan.value(parameter.table)
@@ -43,7 +43,7 @@ def exported(plan: Plan, parameter: Parameter) -> Any:  # noqa: ANN401 - a float
 def write(book: Book, sheet: Worksheet, last: int) -> None:
     """Write the list."""
     row = book.layout.compared_row
-    book.group(sheet, row, "Inputs, and the sums of columns of tables", last)
+    book.group(sheet, row, "Inputs, and sums of table columns", last)
     for column, head in _HEADS.items():
         look = "figures" if column in {NOW, EXPORTED, CHANGED, MOVED} else "head"
         book.text(sheet, row + 1, column, head, look)
@@ -76,18 +76,22 @@ def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) ->
     else:
         book.number(sheet, row, EXPORTED, value, unit, PLAIN)
     then = book.beside(sheet.name, row, EXPORTED)
-    # Sums are rounded, in each program its own way.
+    # Each spreadsheet program rounds sums in its own way.
     same = abs(now - then) <= book.typed("tolerance") * abs(then) if parameter.table else now == then
     book.write(sheet, row, CHANGED, choose(same, 0, 1), "changed", CALCULATED)
     _write_moved(book, sheet, row, parameter)
 
 
 def _write_moved(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
-    """Write whether another id stands where formulas read an input: they do not follow rows that are sorted."""
+    """Write whether another id is where formulas read an input: formulas do not follow sorted rows."""
     typed = [] if parameter.table else [book.layout.places[parameter.name]]
     differing = book.layout.differing.get(as_typed(parameter.name))
     own = book.beside(sheet.name, row, ID)
-    cells = [Expression(Operand(Place(one.sheet, one.row, ID).cell()), own.value) for one in (*typed, differing) if one]
+    cells = [
+        Expression(Operand(Place(place.sheet, place.row, ID).cell()), own.value)
+        for place in (*typed, differing)
+        if place
+    ]
     if cells:
         in_place = reduce(mul, (cell == own for cell in cells))
         book.write(sheet, row, MOVED, choose(in_place, 0, 1), "moved", CALCULATED)

@@ -1,11 +1,11 @@
-"""Compute: what accelerators cost, by what their hours are for and where they come from; use, memory and energy."""
+"""Compute: the cost of accelerators by purpose and by source, with utilization, memory and energy."""
 
 from llmbudget.excel.sheets import category, figures, hours, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
 from llmbudget.excel.write.book import Book
 
 SHEET, CATEGORY = "Compute", "compute"
-ABOUT = "What accelerators cost, by what their hours are for and where they come from; use, memory and energy"
+ABOUT = "The cost of accelerators by purpose and by source, with utilization, memory and energy"
 _FIGURES = (
     "accelerator", "n_accelerators", "provider", "region", "price_age_months", "blended_price", "accelerator_hours",
     "wall_clock_days", "mfu_in_use", "goodput_in_use", "utilisation", "accelerator_memory", "model_gigabytes",
@@ -22,7 +22,7 @@ _LAST = category.CHART_COLUMN + 8
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    about = "For whoever is responsible for accelerators. What is chosen and typed stands on Inputs and Strategies."
+    about = "For the person responsible for accelerators. Choices and inputs are on Inputs and Strategies."
     sheet = category.add(book, SHEET, about, _LAST)
     hours_row = lines.last_row(CATEGORY) + 5
     lines.write(book, sheet, CATEGORY)
@@ -30,11 +30,11 @@ def write(book: Book) -> None:
     lines.write_tie(book, sheet, CATEGORY, *hours.ends(book, SHEET, hours_row))
     book.group(sheet, row, "Key figures", hours.AMOUNT)
     figures.write(book, sheet, row + 1, _FIGURES)
-    note = "Before what partners add."
+    note = "Before hours that partners add."
     row = listing.write(book, sheet, row + len(_FIGURES) + 2, _ALLOCATIONS, note)
     category.add_bars(
         book, sheet, CATEGORY, title_row=hours_row,
-        about="Bars of the accelerator-hours by what they are for",
+        about="Bar chart of accelerator-hours by purpose",
         span=(hours_row + 1, hours_row + len(hours.PHASES), hours.HOURS),
     )  # fmt: skip
     sheet.print_area(0, 0, row - 1, _LAST)
@@ -44,6 +44,6 @@ CHECKS = (
     lines.check(
         SHEET,
         CATEGORY,
-        "Compute: lines add up to its total, and rented hours cost the same by purpose and by source",
+        "Compute: lines add up to the total, and rented hours cost the same by purpose and by source",
     ),
 )

@@ -1,7 +1,7 @@
-"""Cost by cost centre and account, by fiscal year: a block of the view of large companies.
+"""Cost by cost center and account, by fiscal year: a block of the view of large companies.
 
-Rows are of the bookings that the plan has; what is booked elsewhere in the workbook shows in a row of its own, so that
-the block always adds up to the total cost.
+Rows follow the bookings of the plan as exported. Cost that the workbook books elsewhere since then has a row of its
+own, so that the block always adds up to the total cost.
 """
 
 from functools import partial, reduce
@@ -22,13 +22,13 @@ from llmbudget.model.lines import budget_lines
 from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.reporting import BASE_CURRENCY
 
-ELSEWHERE = "Booked otherwise since the export"
+ELSEWHERE = "Booked elsewhere since the export"
 _COLUMNS = {TOTAL: TOTAL} | {FIRST + no: fiscal_years.year_column(no) for no in range(fiscal_years.N_YEARS)}
-"""Columns of the block, with those of the sheet Fiscal years that they add up."""
+"""Columns of the block, each with the column of Fiscal years that it adds up."""
 
 
 def years(book: Book) -> int:
-    """Return how many fiscal years the budget touches."""
+    """Return the number of fiscal years that the budget covers, in full or in part."""
     return fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
 
 
@@ -48,19 +48,19 @@ def write(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def _booked(book: Book) -> dict[str, dict[str, list[str]]]:
-    """Return the lines that cost something by cost centre and account, in order, whatever their case."""
-    found: dict[str, dict[str, list[str]]] = {}
+    """Return the lines with a cost by cost center and account, in order, ignoring upper and lower case."""
+    lines: dict[str, dict[str, list[str]]] = {}
     spelt: dict[str, str] = {}
     for line in budget_lines():
         if book.entry(line.name):
             centre, account = (spelt.setdefault(name.casefold(), name) for name in booking(book.plan, line))
-            found.setdefault(centre, {}).setdefault(account, []).append(line.name)
-    ordered = sorted(found, key=lambda centre: (centre == NOT_BOOKED, centre))
-    return {centre: dict(sorted(found[centre].items())) for centre in ordered}
+            lines.setdefault(centre, {}).setdefault(account, []).append(line.name)
+    ordered = sorted(lines, key=lambda centre: (centre == NOT_BOOKED, centre))
+    return {centre: dict(sorted(lines[centre].items())) for centre in ordered}
 
 
 def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
-    book.group(sheet, row, "By cost centre and account, in fiscal years", max(_COLUMNS))
+    book.group(sheet, row, "By cost center and account, by fiscal year", max(_COLUMNS))
     book.text(sheet, row, ID, "GL account", "group")
     book.text(sheet, row, NOTE, "Lines", "group")
     for number in range(fiscal_years.N_YEARS):
@@ -69,7 +69,7 @@ def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
 
 
 def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], lines: list[str]) -> None:
-    """Write a cost centre in all, or one of its accounts."""
+    """Write the total of a cost center, or one of its accounts."""
     centre, account = booked
     book.text(sheet, row, LABEL, centre, "line" if account else "total")
     book.unit(sheet, row, UNIT, BASE_CURRENCY)
@@ -85,18 +85,18 @@ def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], 
 
 
 def _write_totals(book: Book, sheet: Worksheet, row: int, parts: list[int]) -> None:
-    """Write what is booked elsewhere, and the total cost."""
+    """Write the cost that is booked elsewhere, and the total cost."""
     for at, label, kind in ((row, ELSEWHERE, "line"), (row + 1, "Total cost", "total")):
         book.text(sheet, at, LABEL, label, kind)
         book.unit(sheet, at, UNIT, BASE_CURRENCY)
     for column, source in _COLUMNS.items():
         total = book.cell(fiscal_years.NAME, fiscal_years.ROWS[TOTAL_COST], source)
         book.write(sheet, row + 1, column, total, "USD", "balance")
-        here = partial(book.beside, sheet.name, column=column)
-        rest = reduce(sub, (here(part) for part in parts), here(row + 1))
-        book.write(sheet, row, column, rest, "USD", CALCULATED)
+        cell_in = partial(book.beside, sheet.name, column=column)
+        elsewhere = reduce(sub, (cell_in(part) for part in parts), cell_in(row + 1))
+        book.write(sheet, row, column, elsewhere, "USD", CALCULATED)
 
 
 def _rows(book: Book, sheet: str, column: int) -> Expression:
-    """Return a column of the rows of cost, which are the same on both sheets."""
+    """Return a column of the cost rows, which are the same on both sheets."""
     return book.column(sheet, range(min(accrual.ROWS.values()), max(accrual.ROWS.values())), column)

@@ -1,4 +1,4 @@
-"""The rows of cost on the sheets that finance reads: each category with its lines below it, and the total."""
+"""The cost rows of the finance sheets: each category with its lines below it, and the total."""
 
 from functools import reduce
 from operator import add
@@ -25,7 +25,7 @@ def cost_rows(first: int) -> dict[str, int]:
 
 
 def sums_last(rows: dict[str, int]) -> list[str]:
-    """Return the ids of rows in the order in which they follow from each other: lines, categories, the total."""
+    """Return the ids of rows in the order of calculation: lines, categories, the total."""
     return sorted(rows, key=is_line, reverse=True)
 
 
@@ -35,7 +35,7 @@ def is_line(name: str) -> bool:
 
 
 def sum_of(book: Book, sheet: str, name: str, rows: dict[str, int], columns: range) -> Expression:
-    """Return what some columns sum up: of a category its lines, of the total all categories."""
+    """Return the sums in some columns: of the lines of a category, or of all categories for the total."""
     if name == TOTAL_COST:
         return reduce(add, (book.row(sheet, rows[f"{category}_cost"], columns=columns) for category in CATEGORIES))
     lines = lines_of(name.removesuffix("_cost"))

@@ -1,4 +1,4 @@
-"""Cover: whose budget this is, what it comes to, whether all checks hold, how to read the sheets, and who signs it."""
+"""Cover: owner, totals, checks, contents, a guide to the sheets, and sign-off."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,7 +19,7 @@ SHEET = "Cover"
 _LABEL, _VALUE, _THIRD, _FOURTH = range(4)
 _WIDTHS = (31, 24, 16, 46)
 _N_VERDICTS = 3
-"""Lines about checks and changes; beside the first stands which result was overtyped."""
+"""Rows about checks and changes; the first also names an overtyped result."""
 
 _LINE = 80
 """Characters of the purpose on a line."""
@@ -28,22 +28,22 @@ _WHOSE = ("organisation_name", "purpose", "plan_version", "author", "budget_mont
 _CURRENCY = ("report_currency", "report_rate", "report_rate_day", "fiscal_year_month")
 _RESULTS = {"total_cost": "Total cost", "cash_cost": "Cash needed"}
 _LEGEND = {
-    INPUT: "Typed in: change it",
+    INPUT: "Input: type here",
     LINK: "Linked from another sheet",
     CALCULATED: "Calculated",
     PLAIN: "Fixed",
 }
 _RULES = (
-    "Costs are positive; cash, credits and contributions are what pays them. A saving is positive, too.",
-    "Sheets that finance reads are in the report currency; typed prices, Calculation and Monthly are in US dollars.",
-    "A share is from 0% to 100%. Month 1 is the first month of the budget; units stand beside every line.",
-    "Change a blue cell on any sheet and all but Risk follow, which says so. Summary chooses the scenario shown.",
+    "Costs and savings are positive numbers. Cash, credits and contributions pay for the costs.",
+    "Finance sheets are in the report currency. Prices on Inputs, and all of Calculation and Monthly, are in USD.",
+    "Shares run from 0% to 100%. Month 1 is the first month of the budget. Every row shows its unit.",
+    "Change a blue cell on any sheet: all sheets update except Risk, which says so. Choose the scenario on Summary.",
 )
 _SIGNED = ("Prepared by", "Reviewed by", "Approved by")
 
 
 def write(book: Book) -> int:
-    """Add the sheet, and return the row from which `finish` goes on when all other sheets are there."""
+    """Add the sheet, and return the row from which `finish` continues once all other sheets exist."""
     sheet = book.add(SHEET)
     sheet.hide_gridlines(2)
     sheet.set_portrait()
@@ -62,7 +62,7 @@ def write(book: Book) -> int:
 
 
 def finish(book: Book, row: int, contents: Sequence[tuple[str, str]]) -> None:
-    """Write what rests on the other sheets: their names and what they show; then how to read them, and who signs."""
+    """Write the contents, which depend on the other sheets, then the guide and the lines to sign on."""
     sheet = book.workbook.get_worksheet_by_name(SHEET)
     book.group(sheet, row, "Contents", _FOURTH)
     for name, about in contents:
@@ -75,14 +75,14 @@ def finish(book: Book, row: int, contents: Sequence[tuple[str, str]]) -> None:
 
 def _write_inputs(book: Book, sheet: Worksheet, row: int, names: Sequence[str]) -> int:
     for name in names:
-        record, what = parameters()[name].record, book.typed(name)
+        record, typed = parameters()[name].record, book.typed(name)
         unit = "" if record.unit in {"text", "choice", "month", DAY} else f", {record.unit}"
         book.text(sheet, row, _LABEL, record.label + unit, "wrapped" if name == "purpose" else "label")
         if name == "purpose":  # a sentence of up to three lines
             sheet.merge_range(row, _VALUE, row, _FOURTH, "", book.format("cover"))
-            sheet.set_row(row, sheet.default_row_height * (1 + len(str(what.value)) // _LINE))
+            sheet.set_row(row, sheet.default_row_height * (1 + len(str(typed.value)) // _LINE))
         shown, look = "rate" if name == "report_rate" else record.unit, "linked text" if name == "purpose" else "cover"
-        book.write(sheet, row, _VALUE, what, shown, look)
+        book.write(sheet, row, _VALUE, typed, shown, look)
         row += 1
     return row
 
@@ -93,7 +93,7 @@ def _write_day(book: Book, sheet: Worksheet, row: int) -> None:
 
 
 def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
-    """Write the scenario that is shown, its totals, what may be spent, what holds, and how many inputs were changed."""
+    """Write the scenario shown, its totals, the spending from draws, checks, and the number of changed inputs."""
     book.text(sheet, row, _LABEL, "Scenario", "total")
     book.formula(sheet, row, _VALUE, f"={shown_scenario()}", AS_PLANNED, "text", "cover")
     row += 1
@@ -107,23 +107,23 @@ def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def _write_verdicts(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write what other sheets say of the plan: what holds, and what was changed."""
+    """Write the results of other sheets: whether checks hold, and the number of changed inputs."""
     book.formula(sheet, row, _THIRD, f"={integrity.told_cell()}", integrity.AS_EXPORTED, "text", "note")
-    for label, what, unit in (
+    for label, result, unit in (
         ("All checks hold as planned", checks.verdict(book), "1 = yes"),
-        ("Checks below 8 of 10 outcomes", checks.n_rare(book), "checks"),
+        ("Checks with under 80% chance", checks.n_rare(book), "checks"),
         ("Inputs changed since the export", change_log.n_changed(), "inputs"),
     ):
         book.text(sheet, row, _LABEL, label, "total")
-        book.write(sheet, row, _VALUE, what, unit, "cover")
+        book.write(sheet, row, _VALUE, result, unit, "cover")
         row += 1
 
 
 def _write_spending(book: Book, sheet: Worksheet, row: int) -> int:
-    """Write what is spent in half of the draws, and how often the budget is enough, below the total."""
+    """Write the median spending of the draws, and the chance that the budget is enough, below the total."""
     book.currency_text(sheet, row, _LABEL, "Spending, P50 of draws", "total")
     book.write(sheet, row, _VALUE, risk.spending(book), "USD", "cover")
-    book.text(sheet, row + 1, _LABEL, "The budget is enough in", "total")
+    book.text(sheet, row + 1, _LABEL, "Chance the budget is enough", "total")
     book.write(sheet, row + 1, _VALUE, risk.chance(book, BUDGET), "share", "cover")
     return row + 2
 
@@ -140,7 +140,7 @@ def _write_guide(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def _write_signatures(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write lines to sign on; names and days may be typed, too."""
+    """Write lines to sign on; names and dates can also be typed."""
     for column, head in enumerate(("Sign-off", "Name", "Date", "Signature")):
         book.text(sheet, row, column, head, "group")
     for role in _SIGNED:

@@ -1,4 +1,4 @@
-"""Data: what the datasets cost, with every price and amount of each of them."""
+"""Data: the cost of each dataset, with its prices and amounts."""
 
 from llmbudget.excel.sheets import category, figures, lines, listing
 from llmbudget.excel.sheets.listing import Column, Listing
@@ -6,7 +6,7 @@ from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST
 
 SHEET, CATEGORY = "Data", "data"
-ABOUT = "What the datasets cost, with every price and amount of each of them"
+ABOUT = "The cost of each dataset, with its prices and amounts"
 _FIGURES = ("unique_tokens", "data_repeats", "generation_hours", "storage_months", "storage_price")
 _DATASETS = Listing(
     "datasets",
@@ -32,16 +32,16 @@ _DATASETS = Listing(
     ),
 )  # fmt: skip
 _WIDTH = 21
-"""Of columns of tokens: a thousand billions fit in."""
+"""Width of columns of tokens: fits a trillion."""
 
 _LAST = FIRST + len(_DATASETS.columns) - 1
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    about = "For whoever is responsible for data. Prices are typed on Inputs, in US dollars; amounts follow from them."
+    about = "For the person responsible for data. Enter prices on Inputs, in US dollars; amounts follow."
     sheet = category.add(book, SHEET, about, _LAST)
-    tokens = [column for column, one in enumerate(_DATASETS.columns, FIRST) if one.name.endswith("tokens")]
+    tokens = [column for column, entry in enumerate(_DATASETS.columns, FIRST) if entry.name.endswith("tokens")]
     for column in (FIRST, *tokens):
         sheet.set_column(column, column, _WIDTH)
     figures_row = lines.last_row(CATEGORY) + 5
@@ -49,15 +49,15 @@ def write(book: Book) -> None:
     lines.write(book, sheet, CATEGORY)
     book.group(sheet, figures_row, "Key figures", lines.BEFORE_STRATEGIES)
     figures.write(book, sheet, figures_row + 1, _FIGURES)
-    note = "Before strategies; storage and own models apart."
+    note = "Before strategies; excludes storage and own models."
     row = listing.write(book, sheet, table_row, _DATASETS, note)
     lines.write_tie(book, sheet, CATEGORY, *_DATASETS.ends(book, SHEET, table_row))
     category.add_bars(
         book, sheet, CATEGORY, title_row=lines.TITLE_ROW,
-        about="Bars of the cost of data by line",
+        about="Bar chart of data cost by line",
         span=(lines.TITLE_ROW + 1, lines.last_row(CATEGORY), lines.AMOUNT),
     )  # fmt: skip
     sheet.print_area(0, 0, row - 1, _LAST)
 
 
-CHECKS = (lines.check(SHEET, CATEGORY, "Data: lines and datasets add up to its total"),)
+CHECKS = (lines.check(SHEET, CATEGORY, "Data: lines and datasets add up to the total"),)

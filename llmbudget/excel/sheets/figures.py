@@ -1,4 +1,4 @@
-"""Figures on the sheets that finance reads: an input or a quantity with its words, amounts in the report currency."""
+"""Figures on the finance sheets: an input or a quantity with its words, amounts in the report currency."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from llmbudget.plan.reporting import BASE_CURRENCY
 
 
 def is_money(name: str) -> bool:
-    """Return whether it is an amount or a price that the model gives in dollars: what is typed stays as typed."""
+    """Return whether a quantity is money that the model computes in dollars; inputs stay as typed."""
     return name in model().quantities and name not in parameters() and unit_of(name).startswith(BASE_CURRENCY)
 
 
@@ -24,7 +24,7 @@ def unit_of(name: str) -> str:
 
 
 def typed_unit(parameter: Parameter) -> str:
-    """Return the unit of a link to a scalar as it is typed, whose format says so where it was left empty."""
+    """Return the unit of a link to a scalar as typed, whose format shows when the cell was left empty."""
     record = parameter.record
     optional = isinstance(record, Number) and record.blank is not None and parameter.table is None
     return f"{record.unit}{OR_EMPTY}" if optional else record.unit
@@ -39,20 +39,20 @@ def write(book: Book, sheet: Worksheet, row: int, names: Iterable[str]) -> None:
 
 
 def write_words(book: Book, sheet: Worksheet, row: int, name: str, note: str | None = None) -> None:
-    """Write label, unit, id and what it is, or a note in its place."""
-    one = parameters()[name].record if name in parameters() else model().quantities[name]
-    texts = ((LABEL, one.label, "label"), (ID, name, "id"), (NOTE, one.help if note is None else note, "note"))
+    """Write label, unit, id and help of a figure, or a note in place of the help."""
+    figure = parameters()[name].record if name in parameters() else model().quantities[name]
+    texts = ((LABEL, figure.label, "label"), (ID, name, "id"), (NOTE, figure.help if note is None else note, "note"))
     for column, text, look in texts:
         book.text(sheet, row, column, text, look)
     if is_money(name):
-        book.unit(sheet, row, UNIT, one.unit)
+        book.unit(sheet, row, UNIT, figure.unit)
     else:
-        book.text(sheet, row, UNIT, one.unit, "note")
+        book.text(sheet, row, UNIT, figure.unit, "note")
 
 
 def write_value(  # noqa: PLR0913, PLR0917 - as above
     book: Book, sheet: Worksheet, row: int, column: int, name: str, line: int = 0, kind: str = LINK
 ) -> None:
-    """Write the link to one line of an input, as it is in use, or of a quantity."""
+    """Write the link to one line of a quantity, or of an input as it is in use."""
     figure = book.figure(name, line)
     book.write(sheet, row, column, figure * book.rate if is_money(name) else figure, unit_of(name), kind)

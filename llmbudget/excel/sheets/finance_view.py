@@ -1,4 +1,4 @@
-"""The view that finance teams of this kind of organisation know: key figures, then rows by year or by month."""
+"""The view that finance teams of this kind of organization know: key figures, then rows by year or by month."""
 
 from functools import partial
 
@@ -38,7 +38,7 @@ def write(book: Book) -> None:
         unit = model().quantities[name].unit
         book.write(sheet, row, FIRST, book.in_report_currency(book.figure(name), unit), unit, LINK)
         if unit == YES_OR_NO:
-            book.text(sheet, row, TOTAL, "yes in share of draws:", "remark")
+            book.text(sheet, row, TOTAL, "chance of yes:", "remark")
             risk.write_chance(book, sheet, row, FIRST + 1, name)
         if name in runway_words.WORDS:
             runway_words.write(book, sheet, row, FIRST + 1, name)
@@ -52,7 +52,7 @@ def write(book: Book) -> None:
 
 
 def _write_booked(book: Book, sheet: Worksheet, row: int, covered: int) -> None:
-    """Write the block of cost centres, which adds up what stands on other sheets, and end the page."""
+    """Write the block of cost centers, which adds up rows of other sheets, and end the page."""
     last = cost_centres.write(book, sheet, row)
     sheet.print_area(0, LABEL, last, FIRST + max(covered, cost_centres.years(book)) - 1)
 
@@ -90,8 +90,8 @@ def _write_series(book: Book, sheet: Worksheet, row: int, name: str, heads: Expr
     """Write a row of months or years and its sum: one formula, filled to the right."""
     unit = model().quantities[name].unit
     _write_heads(book, sheet, row, name, total=name in view.sums)
-    what = book.months(name) if view.monthly else at_line(book.lines(name), heads)
-    book.fill(sheet, row, book.in_report_currency(what, unit), unit, LINK)
+    series = book.months(name) if view.monthly else at_line(book.lines(name), heads)
+    book.fill(sheet, row, book.in_report_currency(series, unit), unit, LINK)
     if name not in view.levels:
         own = book.along(sheet.name, row, range(FIRST, _last(view) + 1))
         book.write(sheet, row, TOTAL, sum_months(own), unit, CALCULATED)

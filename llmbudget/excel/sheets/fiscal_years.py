@@ -25,8 +25,8 @@ ROWS = cost_rows(HEADING_ROWS)
 """Rows by id."""
 
 _BESIDE = {
-    "capex_cost": ("Purchase that is capitalised", "capex_cost_by_month"),
-    "depreciation": ("Depreciation, part of the cost", "depreciation_cost_by_month"),
+    "capex_cost": ("Capitalized purchases", "capex_cost_by_month"),
+    "depreciation": ("Depreciation, included in cost", "depreciation_cost_by_month"),
     "cash_out": ("Paid for this budget", ""),
 }
 _BESIDE_ROW = ROWS[TOTAL_COST] + 2
@@ -34,7 +34,7 @@ _CHECK_ROW = _BESIDE_ROW + len(_BESIDE) + 2
 
 _QUARTERS = MONTHS_PER_YEAR // MONTHS_PER_QUARTER
 N_YEARS = -(-(MAX_MONTHS - 1) // MONTHS_PER_YEAR) + 1
-"""Fiscal years that the longest budget can touch."""
+"""Fiscal years that the longest budget can cover, in full or in part."""
 
 YEARS_ROW, _QUARTERS_ROW = HEADING_ROWS - 2, HEADING_ROWS - 1
 _COLUMNS = range(FIRST, FIRST + N_YEARS * (_QUARTERS + 1))
@@ -46,7 +46,7 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         NAME,
-        "The months of Accrual by fiscal quarter and year. A year is called by the calendar year in which it ends.",
+        "The months of Accrual by fiscal quarter and year. A fiscal year is named after the year it ends in.",
         heads={LABEL: "Line", UNIT: "Unit", ID: "Id", TOTAL: "Total"},
     )
     sheet.set_paper(A3)
@@ -75,7 +75,7 @@ def year_column(number: int) -> int:
 
 
 def _write_heads(book: Book, sheet: Worksheet) -> None:
-    """Write fiscal year and quarter of every column: quarters count up, the year after them has none."""
+    """Write fiscal year and quarter of every column: quarters count up; the column of the year has none."""
     book.text(sheet, YEARS_ROW, TOTAL, "Fiscal year", "figures")
     book.text(sheet, _QUARTERS_ROW, TOTAL, "Total", "figures")
     years = book.row(accrual.NAME, YEAR_ROW).whole(MONTH)
@@ -88,24 +88,24 @@ def _write_heads(book: Book, sheet: Worksheet) -> None:
 
 
 def _write_periods(book: Book, sheet: Worksheet, row: int, months: Expression, *, in_dollars: bool = False) -> None:
-    """Write what a row of months comes to in each quarter and year, and in all."""
+    """Write the sums of a row of months by quarter and by year, and its total."""
     years, quarters = (book.row(accrual.NAME, at).whole(MONTH) for at in (YEAR_ROW, QUARTER_ROW))
     year, quarter = (book.row(NAME, at, columns=_COLUMNS) for at in (YEARS_ROW, _QUARTERS_ROW))
     in_quarter, in_year = sum_where_both(months, years, year, quarters, quarter), sum_where(months, years, year)
-    for what, columns, kind in ((in_quarter, _IN_QUARTERS, CALCULATED), (in_year, _OF_YEARS, "total")):
-        book.fill(sheet, row, what * book.rate if in_dollars else what, "USD", kind, columns)
+    for sums, columns, kind in ((in_quarter, _IN_QUARTERS, CALCULATED), (in_year, _OF_YEARS, "total")):
+        book.fill(sheet, row, sums * book.rate if in_dollars else sums, "USD", kind, columns)
     _write_total(book, sheet, row)
 
 
 def _write_total(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write what the fiscal years of a row add up to: their columns have no quarter."""
+    """Write the sum of the fiscal years of a row, whose columns have no quarter."""
     quarters = book.row(NAME, _QUARTERS_ROW, columns=_COLUMNS).whole(MONTH)
     book.write(sheet, row, TOTAL, sum_where(book.along(NAME, row, _COLUMNS), quarters, 0), "USD", "total")
 
 
 def _write_beside(book: Book, sheet: Worksheet) -> None:
-    """Write what is capitalised, worn out and paid, beside the cost."""
-    book.group(sheet, _BESIDE_ROW, "Beside the cost", _COLUMNS[-1])
+    """Write purchases, depreciation and payments below the cost."""
+    book.group(sheet, _BESIDE_ROW, "Purchases, depreciation and payments", _COLUMNS[-1])
     for row, (name, (label, source)) in enumerate(_BESIDE.items(), _BESIDE_ROW + 1):
         write_row(book, sheet, row, source or f"cash_{name}", label)
         months = book.months(source) if source else book.row(cash.NAME, cash.ROWS[name])
@@ -113,7 +113,7 @@ def _write_beside(book: Book, sheet: Worksheet) -> None:
 
 
 def _condition(book: Book) -> Expression:
-    """Return that fiscal years add up to the total of Accrual."""
+    """Return whether fiscal years add up to the total of Accrual."""
     whole = accrual.total(book, TOTAL_COST)
     gap = abs(book.cell(NAME, ROWS[TOTAL_COST], TOTAL) - whole)
     return gap <= book.typed("tolerance") * (book.rate + whole)

@@ -1,4 +1,4 @@
-"""The hours of accelerators on the sheet Compute: for what, and where from at which price."""
+"""The accelerator-hours on the sheet Compute, by purpose, and by source with their prices."""
 
 from dataclasses import dataclass
 
@@ -16,16 +16,16 @@ PHASES = {
     "post_training_hours": "post_training_cost", "evaluation_hours": "evaluation_cost",
     "generation_hours": "own_generation_cost",
 }  # fmt: skip
-"""Hours by what they are for, and the line of the hours among them that are rented."""
+"""Hours by purpose, each with the cost line of its rented hours."""
 
 
 @dataclass(frozen=True)
 class _Source:
-    """Where hours come from.
+    """A source of hours.
 
     Attributes:
-        price: of an hour, where it has one.
-        cost: of all of them, where that is not hours times price.
+        price: price of an hour, where it has one.
+        cost: cost of all its hours, where that is not hours times price.
     """
 
     hours: str
@@ -44,7 +44,7 @@ HEIGHT = 2 * len(("title", "sum", "blank")) + len(PHASES) + len(_RENTED) + len(_
 
 
 def ends(book: Book, sheet: str, row: int) -> tuple[Expression, Expression]:
-    """Return what rented hours cost by source and by purpose, when the first title stands in a row."""
+    """Return the cost of rented hours by source and by purpose, for blocks whose first title is in a row."""
     by_phase = row + len(PHASES) + 1
     return book.beside(sheet, by_phase + 2 + len(_RENTED) + 1, AMOUNT), book.beside(sheet, by_phase, AMOUNT)
 
@@ -52,29 +52,29 @@ def ends(book: Book, sheet: str, row: int) -> tuple[Expression, Expression]:
 def write(book: Book, sheet: Worksheet, row: int) -> int:
     """Write both groups from a row on, and return the row after them."""
     row = _write_phases(book, sheet, row) + 2
-    book.group(sheet, row, "Hours by where they come from", AMOUNT)
+    book.group(sheet, row, "Hours by source", AMOUNT)
     category.heads(book, sheet, row, {TOTAL: "Share", HOURS: "Hours"})
     book.currency_text(sheet, row, PRICE, "Price", "group figures")
     book.currency_text(sheet, row, AMOUNT, "Cost", "group figures")
-    for one in _RENTED:
+    for source in _RENTED:
         row += 1
-        _write_hours(book, sheet, row, one.hours)
-        _write_product(book, sheet, row, one)
+        _write_hours(book, sheet, row, source.hours)
+        _write_product(book, sheet, row, source)
     row += 1
     _write_sum(book, sheet, row, "Rented", len(_RENTED))
-    for one in _OTHERS:
+    for source in _OTHERS:
         row += 1
-        _write_hours(book, sheet, row, one.hours)
-        for column, name in ((PRICE, one.price), (AMOUNT, one.cost)):
+        _write_hours(book, sheet, row, source.hours)
+        for column, name in ((PRICE, source.price), (AMOUNT, source.cost)):
             if name:
                 figures.write_value(book, sheet, row, column, name)
     return row + 2
 
 
 def _write_phases(book: Book, sheet: Worksheet, row: int) -> int:
-    book.group(sheet, row, "Accelerator-hours by what they are for, h", AMOUNT)
+    book.group(sheet, row, "Accelerator-hours by purpose, h", AMOUNT)
     category.heads(book, sheet, row, {TOTAL: "Share", HOURS: "Hours"})
-    book.currency_text(sheet, row, AMOUNT, "Cost of those rented", "group figures")
+    book.currency_text(sheet, row, AMOUNT, "Cost of rented hours", "group figures")
     for hours, cost in PHASES.items():
         row += 1
         _write_hours(book, sheet, row, hours)
@@ -90,9 +90,9 @@ def _write_hours(book: Book, sheet: Worksheet, row: int, name: str) -> None:
     book.write(sheet, row, TOTAL, share, "share", CALCULATED)
 
 
-def _write_product(book: Book, sheet: Worksheet, row: int, one: _Source) -> None:
-    assert one.price
-    figures.write_value(book, sheet, row, PRICE, one.price)
+def _write_product(book: Book, sheet: Worksheet, row: int, source: _Source) -> None:
+    assert source.price
+    figures.write_value(book, sheet, row, PRICE, source.price)
     cost = book.beside(sheet.name, row, HOURS) * book.beside(sheet.name, row, PRICE)
     book.write(sheet, row, AMOUNT, cost, "USD", CALCULATED)
 

@@ -1,4 +1,4 @@
-"""Inputs: everything that is decided but the strategies, each cell named and validated."""
+"""Inputs: all decisions and assumptions except strategies, in named cells with validation."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,23 +18,23 @@ from llmbudget.plan.ranges import range_of
 from llmbudget.plan.set_aside import belonging
 from llmbudget.plan.sources import is_assumption, source_title
 
-ABOUT = "Everything that is decided but the strategies, each cell named and validated"
+ABOUT = "All decisions and assumptions except strategies, in named cells with validation"
 
 LOW, HIGH, RANGE, SOURCE, REASON = range(FIRST + 1, FIRST + 6)
 HEADS = {LOW: "Plausible low", HIGH: "Plausible high", RANGE: "Range", SOURCE: "Source", REASON: "Why this value"}
-"""What is said of a scalar input to the right of its value."""
+"""Heads of the columns right of the value of a scalar input."""
 
-TURNS_OUT, USUAL = "may turn out", "is usual"
-"""What a plausible range is of: of what comes, 8 times in 10, of what is planned; or of what plans decide on."""
+TURNS_OUT, USUAL = "8 in 10 outcomes", "usual choices"
+"""Kinds of plausible ranges: P10 to P90 of an uncertain value, or the usual values of a decision."""
 
 _CHECK_ROW = HEADING_ROWS - 2
 
 CHECKS = (
     SheetCheck(
-        "Every value that holds for one choice only is used",
+        "Every choice-specific value is used",
         check_place("Inputs", _CHECK_ROW),
-        "A 0 under Used, on Inputs or Strategies, marks a value that is for another choice and does not count. Type "
-        "the value that holds now and, beside it, for what; or empty it.",
+        "A 0 under Used, on Inputs or Strategies, marks a value for another choice; it is not counted. Type the value "
+        "for the current choice and, beside it, that choice; or clear the cell.",
         identity=False,
     ),
 )
@@ -51,12 +51,12 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         "Inputs",
-        "Type only here and on Strategies, in the blue cells; the rest follows. Tables have spare lines for more rows.",
+        "Type only in the blue cells, here and on Strategies; all else updates. Tables have spare lines for more rows.",
         heads={LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value"} | HEADS | holds_for.HEADS,
     )
     sheet.set_column(FIRST, FIRST, 30)
     sheet.set_column(LOW, LAST_FIELD, 17)
-    sheet.set_column(TOTAL, TOTAL, 2)  # an input has none
+    sheet.set_column(TOTAL, TOTAL, 2)  # inputs have no total
     sheet.set_paper(A3)
     sheet.repeat_rows(0)  # tables have heads of their own
     write_fields(book, sheet, on_inputs(), LAST_FIELD)
@@ -65,7 +65,7 @@ def write(book: Book) -> None:
 
 
 def write_fields(book: Book, sheet: Worksheet, names: Iterable[str], last: int) -> None:
-    """Write the inputs of sections under their titles, on bands to the last column, but for switches of strategies."""
+    """Write the inputs of sections under their titles, on bands to the last column, without switches of strategies."""
     for name in names:
         title = sections()[name].title
         book.group(sheet, book.layout.heads[sheet.name][title], title, last)
@@ -79,13 +79,13 @@ def write_fields(book: Book, sheet: Worksheet, names: Iterable[str], last: int) 
 
 
 def write_words(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
-    """Write what is said about a scalar input, on both sides of its value."""
+    """Write the words about a scalar input, left and right of its value."""
     record = parameter.record
     texts = (record.label, record.unit, parameter.name, _explained(record))
     for column, text, kind in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
         book.text(sheet, row, column, text, kind)
-    if isinstance(record, Number) and (found := _plausible(book, parameter, record)):
-        low, high, kind = found
+    if isinstance(record, Number) and (plausible := _plausible(book, parameter, record)):
+        low, high, kind = plausible
         book.number(sheet, row, LOW, low, record.unit, "note")
         book.number(sheet, row, HIGH, high, record.unit, "note")
         book.text(sheet, row, RANGE, kind, "note")
@@ -94,16 +94,16 @@ def write_words(book: Book, sheet: Worksheet, row: int, parameter: Parameter) ->
 
 
 def _explained(record: AnyRecord) -> str:
-    """Return what an input is; of a choice also what each option means, because the cell holds the option as it is."""
+    """Return the help of an input; for a choice also its options, because the cell holds the id of an option."""
     if not isinstance(record, Choice) or not record.words:
         return record.help
     return " ".join(filter(None, (record.help, f"Options: {record.meanings}.")))
 
 
 def _plausible(book: Book, parameter: Parameter, record: Number) -> tuple[float, float, str] | None:
-    """Return how low and high the plan's own value may turn out, or what is usual of a decision."""
-    if found := range_of(book.plan, parameter):
-        return float(found.low), float(found.high), TURNS_OUT
+    """Return the plan's own range of a value, or the usual range of a decision."""
+    if own_range := range_of(book.plan, parameter):
+        return float(own_range.low), float(own_range.high), TURNS_OUT
     return (*record.usual, USUAL) if record.usual else None
 
 
@@ -115,7 +115,7 @@ def write_cell(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
 
 
 def _write_choices(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
-    """Write for which choices a value holds, each in a cell of its own, and whether these are the ones made."""
+    """Write the choices that a value holds for, one in each cell, and whether they are the current ones."""
     conditions = []
     for cell, owner in holds_for.cells(parameter.name).items():
         place, choice = book.layout.places[cell], parameters()[owner]
@@ -124,7 +124,7 @@ def _write_choices(book: Book, sheet: Worksheet, parameter: Parameter) -> None:
         conditions.append(f"({book.layout.places[owner].cell()} = {place.cell()})")
     if conditions:
         typed, used = book.layout.places[parameter.name].cell(), _used_place(book, parameter.name)
-        text = f"=IF(ISBLANK({typed}),1,1 * {' * '.join(conditions)})"  # a number: MIN leaves out what is true or false
+        text = f"=IF(ISBLANK({typed}),1,1 * {' * '.join(conditions)})"  # times 1, because MIN ignores true and false
         book.formula(sheet, used.row, used.column, text, 1, "1 = yes", CALCULATED)
         red = {"type": "cell", "criteria": "==", "value": 0, "format": book.workbook.add_format(_NOT_USED)}
         sheet.conditional_format(used.row, used.column, used.row, used.column, red)
@@ -174,9 +174,9 @@ def _write_value(book: Book, sheet: Worksheet, cell: tuple[int, int], parameter:
 
 
 def validation(book: Book, parameter: Parameter) -> dict[str, Any]:
-    """Return what a spreadsheet lets people enter for a parameter, and says when it is something else."""
+    """Return the validation of a parameter's cell, with the message for values it refuses."""
     record = parameter.record
-    message = "Choose one of the list." if isinstance(record, Choice | Switch) else f"Enter {record.allowed}."
+    message = "Choose a value from the list." if isinstance(record, Choice | Switch) else f"Enter {record.allowed}."
     common = {"error_title": record.label[:_TITLE_LENGTH], "error_message": message[:_MESSAGE_LENGTH]}
     return common | _criteria(book, parameter.name, record)
 

@@ -1,7 +1,7 @@
-"""Integrity: whether calculated cells still hold formulas, and what is typed lies within its bounds.
+"""Integrity: whether calculated cells still hold formulas, and whether inputs are within their bounds.
 
-ISFORMULA is of Excel 2013. Where a program has none, or counts other cells than Excel does, which three formulas and a
-text beside them show, formulas are not checked; the sheet says so, and no check fails for it.
+ISFORMULA came with Excel 2013. Three sample formulas and a text show whether a program has it and counts as Excel
+does. If not, formulas are not checked; the sheet says so, and no check fails.
 """
 
 from collections.abc import Iterator
@@ -17,52 +17,52 @@ from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, LABEL, NOTE, TOTA
 from llmbudget.excel.write.style import CALCULATED, PLAIN
 
 SHEET = "Integrity"
-ABOUT = "Whether calculated cells still hold formulas, and what is typed lies within its bounds"
+ABOUT = "Whether calculated cells still hold formulas, and whether inputs are within their bounds"
 OVERTYPED, WHERE = FIRST + 1, FIRST + 2
 _FORMULAS_ROW, _BOUNDS_ROW, _ABLE_ROW, _SPECIMEN_ROW, _TOLD_ROW, _COUNT_ROW, _OUTSIDE_ROW = range(
     HEADING_ROWS, HEADING_ROWS + 7
 )
 _LIST_ROW = _OUTSIDE_ROW + 3
-"""Row with the title of the list of inputs; that of blocks of formulas follows it."""
+"""Row with the title of the list of inputs; the list of blocks of formulas follows."""
 
 _OF_CHECKS = ("Cover", "Checks")
-"""Sheets that show whether checks hold: no check may rest on their cells, and a note on the cover tells of them."""
+"""Sheets that show whether checks hold: no check may depend on their cells, so a note on the cover names them."""
 
 AS_EXPORTED = "no result was overtyped"
-NOT_TOLD = "overtyped results are not found in this program"
+NOT_TOLD = "this program cannot find overtyped results"
 ABLE, NOT_ABLE = "yes", "not in this program"
-"""What a program says of itself: whether it counts formulas as Excel does."""
+"""Whether the program that calculates the workbook counts formulas as Excel does."""
 
 _NOTHING = "–"
 _SPECIMENS = 3
-"""Formulas among the specimens."""
+"""Formulas among the samples."""
 
 CHECKS = (
     SheetCheck(
         "Calculated cells hold their formulas",
         check_place(SHEET, _FORMULAS_ROW),
-        "A result was overtyped or deleted, and no longer follows what is typed: undo it, or export the plan again. "
-        "The cover and Integrity name the cell.",
+        "A result was overtyped or deleted and no longer updates. Undo that, or export the plan again. The cover and "
+        "Integrity name the cell.",
     ),
     SheetCheck(
         "Inputs are within their bounds",
         check_place(SHEET, _BOUNDS_ROW),
-        "A value that was pasted is not refused. Integrity names the input and says what to enter.",
+        "Spreadsheets do not check pasted values. Integrity names the input and says what to enter.",
         identity=False,
     ),
 )
 
 
 def told_cell() -> str:
-    """Return the address of the words that say which calculated cell was overtyped, also of those behind checks."""
+    """Return the address of the words that name an overtyped cell, cells of Cover and Checks included."""
     return Place(SHEET, _TOLD_ROW).cell()
 
 
 def write(book: Book) -> None:
-    """Add the sheet, behind all others: it lists what stands on them."""
+    """Add the sheet as the last one, because it lists the cells of all others."""
     sheet = book.sheet(
         SHEET,
-        "0 is as it should be in both lists: of calculated cells that were overtyped, and of inputs out of bounds.",
+        "Both lists should show only 0: calculated cells that were overtyped, and inputs out of bounds.",
         heads={LABEL: "What must hold", UNIT: "Sheet or unit", NOTE: "What it means", FIRST: "Holds"},
     )
     sheet.set_column(NOTE, NOTE, 90)
@@ -79,7 +79,7 @@ def write(book: Book) -> None:
 
 
 def _write_results(book: Book, sheet: Worksheet, outside: bounds.Listed, rows: tuple[int, int, int]) -> None:
-    """Write what the lists come to: of formulas before the cells behind checks, and with these."""
+    """Write the results of the lists; counts of formulas without and with the cells of Cover and Checks."""
     first, last, end = rows
     write_check(book, sheet, CHECKS[0], as_exported(f"SUM({_span(OVERTYPED, first, last)}) = 0"))
     write_check(book, sheet, CHECKS[1], as_exported(f"SUM({outside.span}) = 0"))
@@ -87,11 +87,11 @@ def _write_results(book: Book, sheet: Worksheet, outside: bounds.Listed, rows: t
     book.text(sheet, _BOUNDS_ROW, NOTE, "Counted in the list of inputs below", "note")
     _write_specimens(book, sheet)
     book.text(sheet, _TOLD_ROW, LABEL, "First calculated cell that was overtyped")
-    book.text(sheet, _TOLD_ROW, NOTE, "Here also cells of Cover and Checks, on which no check can rest", "note")
+    book.text(sheet, _TOLD_ROW, NOTE, "Includes cells of Cover and Checks, which no check covers", "note")
     flags, places = _span(OVERTYPED, first, end), _span(WHERE, first, end)
     n_missing, able = f"SUM({_span(FIRST, first, end)})", _able_cell()
-    told = f'INDEX({places},MATCH(1,{flags},0)) & IF({n_missing} = 1,""," and " & ({n_missing} - 1) & " more")'
-    text = f'=IF({able} = "{ABLE}",IF({n_missing} = 0,"{AS_EXPORTED}","overtyped: " & {told}),"{NOT_TOLD}")'
+    cells = f'INDEX({places},MATCH(1,{flags},0)) & IF({n_missing} = 1,""," and " & ({n_missing} - 1) & " more")'
+    text = f'=IF({able} = "{ABLE}",IF({n_missing} = 0,"{AS_EXPORTED}","overtyped: " & {cells}),"{NOT_TOLD}")'
     book.formula(sheet, _TOLD_ROW, FIRST, text, AS_EXPORTED, "text", CALCULATED)
     book.text(sheet, _COUNT_ROW, LABEL, "Calculated cells that were overtyped or deleted")
     book.formula(sheet, _COUNT_ROW, FIRST, f"={n_missing}", 0, "cells", CALCULATED)
@@ -101,24 +101,24 @@ def _write_results(book: Book, sheet: Worksheet, outside: bounds.Listed, rows: t
 
 
 def _write_specimens(book: Book, sheet: Worksheet) -> None:
-    """Write three formulas and a text, and whether this program counts three formulas."""
-    book.text(sheet, _SPECIMEN_ROW, LABEL, "Specimens: three formulas and a text, in this row and the next")
+    """Write the sample formulas and a text, and whether this program counts three formulas."""
+    book.text(sheet, _SPECIMEN_ROW, LABEL, "Samples: three formulas and a text, in this row and the next")
     for row, column in ((0, 0), (0, 1), (1, 1)):
         book.formula(sheet, _SPECIMEN_ROW + row, FIRST + 3 + column, "=1", 1, "1", CALCULATED)
     book.text(sheet, _SPECIMEN_ROW + 1, FIRST + 3, "text", "note")
     book.number(sheet, _SPECIMEN_ROW, TOTAL, _SPECIMENS, "1", PLAIN)
     counted = _counted(xl_range_abs(_SPECIMEN_ROW, FIRST + 3, _SPECIMEN_ROW + 1, FIRST + 4))
-    meant = xl_rowcol_to_cell(_SPECIMEN_ROW, TOTAL, row_abs=True, col_abs=True)
+    expected = xl_rowcol_to_cell(_SPECIMEN_ROW, TOTAL, row_abs=True, col_abs=True)
     book.text(sheet, _ABLE_ROW, LABEL, "This program finds overtyped results")
     book.text(sheet, _ABLE_ROW, NOTE, "If not, open the workbook in Excel 2013 or later, or in LibreOffice", "note")
-    text = f'=IF(ISERROR({counted}),"{NOT_ABLE}",IF({counted} = {meant},"{ABLE}","{NOT_ABLE}"))'
+    text = f'=IF(ISERROR({counted}),"{NOT_ABLE}",IF({counted} = {expected},"{ABLE}","{NOT_ABLE}"))'
     book.formula(sheet, _ABLE_ROW, FIRST, text, ABLE, "text", CALCULATED)
 
 
 def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
     book.group(sheet, row - 1, "Calculated cells", WHERE)
     heads = {
-        LABEL: "First line of the block", UNIT: "Sheet", NOTE: "Block as exported", TOTAL: "Formulas",
+        LABEL: "First row of the block", UNIT: "Sheet", NOTE: "Block as exported", TOTAL: "Formulas",
         FIRST: "Overtyped or deleted", OVERTYPED: "Any = 1", WHERE: "Where",
     }  # fmt: skip
     for column, head in heads.items():
@@ -126,7 +126,7 @@ def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
 
 
 def _write_block(book: Book, sheet: Worksheet, row: int, block: Block) -> None:
-    """Write how many formulas of a block are not there any more, and where; more than were written do no harm."""
+    """Write how many formulas of a block are missing, and where; added formulas do no harm."""
     span = block.range()
     words, as_exported, n_cells, missing = (
         f"${xl_col_to_name(column)}{row + 1}" for column in (UNIT, NOTE, TOTAL, FIRST)
@@ -139,8 +139,8 @@ def _write_block(book: Book, sheet: Worksheet, row: int, block: Block) -> None:
     text = f'=IF({_able_cell()} = "{ABLE}",IF(ISERROR({counted}),{n_cells},MAX({n_cells} - {counted},0)),0)'
     book.formula(sheet, row, FIRST, text, 0, "cells", CALCULATED)
     book.formula(sheet, row, OVERTYPED, f"=IF({missing} > 0,1,0)", 0, "1", CALCULATED)
-    gone = f"(1 - _xlfn.ISFORMULA({span}))"
-    place = f"ADDRESS(SUMPRODUCT({gone} * ROW({span})),SUMPRODUCT({gone} * COLUMN({span})))"
+    missing_here = f"(1 - _xlfn.ISFORMULA({span}))"
+    place = f"ADDRESS(SUMPRODUCT({missing_here} * ROW({span})),SUMPRODUCT({missing_here} * COLUMN({span})))"
     start = f'"from " & ADDRESS(ROW(INDEX({span},1,1)),COLUMN(INDEX({span},1,1)))'
     alone = f"IF({missing} = 1,IF(ROWS({span}) * COLUMNS({span}) = {n_cells},{place},{start}),{start})"
     text = f'=IF({missing} = 0,"{_NOTHING}",{words} & " " & IF(ISERROR(ROWS({span})),{as_exported},{alone}))'
@@ -148,7 +148,7 @@ def _write_block(book: Book, sheet: Worksheet, row: int, block: Block) -> None:
 
 
 def _listed(book: Book) -> tuple[list[Block], list[Block]]:
-    """Return the blocks on which a check rests, and those that themselves show whether checks hold."""
+    """Return the blocks that a check covers, and those that themselves show whether checks hold."""
     return list(_blocks(book, behind=False)), list(_blocks(book, behind=True))
 
 
@@ -168,7 +168,7 @@ def _label(book: Book, block: Block) -> str:
 
 
 def _able_cell() -> str:
-    """Return the address of whether this program finds overtyped results."""
+    """Return the address of the cell that says whether this program finds overtyped results."""
     return str(xl_rowcol_to_cell(_ABLE_ROW, FIRST, row_abs=True, col_abs=True))
 
 

@@ -1,4 +1,4 @@
-"""The ledger of strategies: a row for each with its switch, what it saves in sequence, and what is left then."""
+"""The ledger of strategies: a row for each with its switch, its saving in sequence, and the cost after it."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -16,25 +16,25 @@ from llmbudget.strategies.strategy import OTHER_WORK, WORK_NAMES, Strategy
 
 SAVED, ELSEWHERE, COST, NET, CASH, RISK, WORK, BEST = range(FIRST + 1, FIRST + 9)
 _RESULTS = {COST: "total_cost", NET: "net_cost", CASH: "cash_cost"}
-"""What is shown of the plan with a strategy and those before it."""
+"""Results of the plan with a strategy and all earlier ones."""
 
 _HEADS = {
     LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it adjusts", TOTAL: "No.", FIRST: "In use",
-    SAVED: "Saves on top of those before it, USD", ELSEWHERE: "having cost this elsewhere, in lines that grow, USD",
-    COST: "Total cost then, USD", NET: "after credits and contributions, USD", CASH: "Cash needed then, USD",
-    RISK: "Risk", WORK: "Trains the same, or something else",
-    BEST: "Saves against the best alternative of this plan, USD",
+    SAVED: "Saving after earlier strategies, USD", ELSEWHERE: "Added cost in other lines (already deducted), USD",
+    COST: "Total cost after it, USD", NET: "Net of credits and contributions, USD", CASH: "Cash needed after it, USD",
+    RISK: "Risk", WORK: "Same work or other work",
+    BEST: "Saving against this plan's best alternative, USD",
 }  # fmt: skip
 
 
 def plan_row() -> int:
-    """Return the row of the plan with all strategies, below that of the last one."""
+    """Return the row of the plan with all strategies, below the last strategy."""
     return LEDGER_ROW + len(strategies()) + 1
 
 
 def write(book: Book, sheet: Worksheet, last: int) -> None:
     """Write the ledger, with the plan without strategies above it and the plan below."""
-    book.group(sheet, LEDGER_ROW - 2, "What strategies save, in the order in which they are applied", last)
+    book.group(sheet, LEDGER_ROW - 2, "What strategies save, in the order they are applied", last)
     sheet.set_row(LEDGER_ROW - 1, 3 * sheet.default_row_height)
     for column, head in _HEADS.items():
         book.text(sheet, LEDGER_ROW - 1, column, head, "head")
@@ -70,7 +70,7 @@ def _write_saving(book: Book, sheet: Worksheet, row: int, no: int) -> None:
 
 
 def _write_best(book: Book, sheet: Worksheet, row: int, no: int) -> None:
-    """Write what a strategy saves where the plan has a better alternative than to leave it out; else the same."""
+    """Write the saving against the plan's best alternative, which is often just to leave the strategy out."""
     name, kind = list(strategies().items())[no - 1]
     saved = book.beside(sheet.name, row, SAVED)
     if kind.saved:
@@ -92,15 +92,15 @@ def _write_plan(book: Book, sheet: Worksheet, row: int) -> None:
 
 
 def _write_other_work(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write what of the savings comes of training something else: it is no saving unless that is wanted."""
+    """Write the part of the savings that comes from other work: it only counts for people who want that work."""
     saved, work = (book.down(sheet.name, range(LEDGER_ROW + 1, plan_row()), column) for column in (SAVED, WORK))
-    book.text(sheet, row, LABEL, "Of that, saved by training something else: other data, fewer tokens, another model")
+    book.text(sheet, row, LABEL, "of which from other work: other data, fewer tokens, another model")
     other = sum_rows((work == WORK_NAMES[OTHER_WORK]) * saved)
     book.write(sheet, row, SAVED, other, "USD", CALCULATED)
 
 
 def _write_check(book: Book, sheet: Worksheet) -> None:
-    """Write whether the savings in sequence, which end at the last case, end at the plan."""
+    """Write the check that savings in sequence lead to the cost of the plan."""
     saved, plan = (book.beside(sheet.name, plan_row(), column) for column in (SAVED, COST))
     without = book.beside(sheet.name, LEDGER_ROW, COST)
     write_check(book, sheet, CHECKS[0], abs(saved - (without - plan)) <= book.typed("tolerance") * (1 + without))
@@ -108,8 +108,8 @@ def _write_check(book: Book, sheet: Worksheet) -> None:
 
 CHECKS = (
     SheetCheck(
-        "Savings add up to the total without strategies less the total of this plan",
+        "Savings equal the total without strategies less the total of this plan",
         check_place("Strategies", plan_row() + 1),
     ),
 )
-"""What this part of the sheet checks."""
+"""Checks of this part of the sheet."""

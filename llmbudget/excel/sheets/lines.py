@@ -1,4 +1,4 @@
-"""The lines of one category of cost on its sheet: account, amount, before strategies, and whether all of it ties."""
+"""The lines of one cost category on its sheet: account, amount, amount before strategies, and a check of sums."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -24,17 +24,17 @@ TITLE_ROW, _FIRST = HEADING_ROWS, HEADING_ROWS + 1
 
 
 def last_row(category: str) -> int:
-    """Return the row of the last line; their sum, the category's total and the check follow."""
+    """Return the row of the last line; the sum, the category's total and the check follow."""
     return TITLE_ROW + len(lines_of(category))
 
 
 def check(sheet: str, category: str, text: str) -> SheetCheck:
-    """Return the check that the lines add up to the category, and that two sums of its sheet are the same."""
+    """Return the check that the lines add up to the category, and that two sums of its sheet agree."""
     return SheetCheck(text, check_place(sheet, last_row(category) + 3))
 
 
 def before(name: str) -> str:
-    """Return the quantity that a line is before strategies adjust it."""
+    """Return the quantity of a line before strategies adjust it."""
     return f"{name}{BEFORE}" if f"{name}{BEFORE}" in model().quantities else name
 
 
@@ -67,16 +67,16 @@ def _write_sum(book: Book, sheet: Worksheet, category: str) -> None:
     for column in (AMOUNT, BEFORE_STRATEGIES):
         book.write(sheet, row, column, sum_rows(book.down(sheet.name, range(_FIRST, row), column)), "USD", "total")
     name = f"{category}_cost"
-    figures.write_words(book, sheet, row + 1, name, "The same, as it stands in the budget.")
+    figures.write_words(book, sheet, row + 1, name, "The same total in the budget.")
     figures.write_value(book, sheet, row + 1, AMOUNT, name)
 
 
 def write_tie(book: Book, sheet: Worksheet, category: str, own: Expression, same: Expression) -> None:
-    """Write the check that the lines add up, and that two sums below them are the same."""
+    """Write the check that the lines add up, and that two sums below them agree."""
     row = last_row(category) + 3
-    book.text(sheet, row, LABEL, "All of it ties")
+    book.text(sheet, row, LABEL, "All sums tie")
     book.text(sheet, row, UNIT, "1 = yes", "note")
-    book.text(sheet, row, NOTE, "The lines and the budget, and the two sums below that must be the same.", "note")
+    book.text(sheet, row, NOTE, "Lines add up to the budget, and the two sums below agree.", "note")
     lines, total = (book.beside(sheet.name, at, AMOUNT) for at in (row - 2, row - 1))
     ties = abs(lines - total) + abs(own - same) <= book.typed("tolerance") * (1 + total + same)
     book.write(sheet, row, AMOUNT, choose(ties, 1, 0), "1 = yes", CALCULATED)

@@ -16,7 +16,7 @@ from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import parameters, tables
 
 NOTHING = ";;;"
-"""The number format of what is not shown."""
+"""The number format that shows nothing."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Column:
     """One column: an input or a quantity of each row.
 
     Attributes:
-        head: what it is called; an input's own label where it is empty.
-        summed: the sum of all rows stands below.
+        head: its head; empty for an input's own label.
+        summed: whether the sum of all rows is shown below.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Column:
 
     @property
     def title(self) -> str:
-        """What stands above it."""
+        """The head of the column."""
         return self.head or parameters()[self.name].record.label
 
 
@@ -44,9 +44,9 @@ class Listing:
 
     Attributes:
         table: its id.
-        total: what each row comes to; the sum of it is what ties.
-        columns: what else is shown.
-        ties: quantities whose sum is that of the total.
+        total: the total of each row; its sum is checked.
+        columns: the other columns shown.
+        ties: quantities that add up to the sum of the totals.
     """
 
     table: str
@@ -55,11 +55,11 @@ class Listing:
     ties: tuple[str, ...]
 
     def height(self, book: Book) -> int:
-        """Return its lines, spare ones included."""
+        """Return the number of its lines, spare ones included."""
         return book.layout.places[self.total.name].height
 
     def ends(self, book: Book, sheet: str, row: int) -> tuple[Expression, Expression]:
-        """Return the sum of the rows and that of what they tie with, when its title stands in a row."""
+        """Return the sum of the rows and the sum it must equal, for a table whose title is in a row."""
         last = row + HEADS + self.height(book)
         return book.beside(sheet, last, TOTAL), book.beside(sheet, last + 1, TOTAL)
 
@@ -76,16 +76,16 @@ def write(book: Book, sheet: Worksheet, row: int, listing: Listing, note: str) -
     if figures.is_money(listing.total.name):
         book.currency_text(sheet, row, LABEL, f"Cost of the {title.lower()}", "group")
     _write_heads(book, sheet, row + 1, listing, shown)
-    sheet.repeat_rows(row + 1, row + 2)  # a long table goes on on the next page
+    sheet.repeat_rows(row + 1, row + 2)  # a long table continues on the next page
     first = row + HEADS
     end = first + listing.height(book)
     name = f"{tables()[listing.table].row.prefix}_name"
     for line in range(listing.height(book)):
         figures.write_value(book, sheet, first + line, LABEL, name, line)
-        for column, one in shown.items():
-            figures.write_value(book, sheet, first + line, column, one.name, line)
+        for column, entry in shown.items():
+            figures.write_value(book, sheet, first + line, column, entry.name, line)
     _hide_spare_lines(book, sheet, first, end - 1, max(shown))
-    for column in (column for column, one in shown.items() if _may_be_empty(one.name)):
+    for column in (column for column, entry in shown.items() if _may_be_empty(entry.name)):
         hide_zeros(book, sheet, (first, column, end - 1, column))
     _write_sums(book, sheet, first, end, shown)
     _write_tie(book, sheet, end + 1, listing, note)
@@ -98,18 +98,18 @@ def _write_heads(book: Book, sheet: Worksheet, row: int, listing: Listing, shown
         sheet.write_blank(row, column, None, book.format("figures"))
         sheet.write_blank(row + 1, column, None, book.format("units"))
     book.text(sheet, row, LABEL, parameters()[f"{tables()[listing.table].row.prefix}_name"].record.label, "head")
-    for column, one in shown.items():
-        unit = figures.unit_of(one.name)
+    for column, entry in shown.items():
+        unit = figures.unit_of(entry.name)
         words = unit in {"choice", "text"}
-        book.text(sheet, row, column, one.title, "head" if words else "figures")
-        if figures.is_money(one.name):
+        book.text(sheet, row, column, entry.title, "head" if words else "figures")
+        if figures.is_money(entry.name):
             book.unit(sheet, row + 1, column, unit, "units")
         elif not words:
             book.text(sheet, row + 1, column, unit, "units")
 
 
 def _hide_spare_lines(book: Book, sheet: Worksheet, first: int, last: int, column: int) -> None:
-    """Show nothing of a line that has no name and comes to nothing."""
+    """Show nothing in a line without a name and with a total of 0."""
     name, total = (xl_rowcol_to_cell(first, at, col_abs=True) for at in (LABEL, TOTAL))
     rule = {
         "type": "formula",
@@ -134,18 +134,18 @@ def _write_sums(book: Book, sheet: Worksheet, first: int, row: int, shown: dict[
     book.text(sheet, row, LABEL, "Sum", "sum")
     for column in range(LABEL + 1, max(shown) + 1):
         sheet.write_blank(row, column, None, book.format("sum"))
-    for column, one in _summed(shown):
+    for column, entry in _summed(shown):
         rows = book.down(sheet.name, range(first, row), column)
-        book.write(sheet, row, column, sum_rows(rows), figures.unit_of(one.name), "sum")
+        book.write(sheet, row, column, sum_rows(rows), figures.unit_of(entry.name), "sum")
 
 
 def _summed(shown: dict[int, Column]) -> Iterable[tuple[int, Column]]:
-    return ((column, one) for column, one in shown.items() if one.summed or column == TOTAL)
+    return ((column, entry) for column, entry in shown.items() if entry.summed or column == TOTAL)
 
 
 def _write_tie(book: Book, sheet: Worksheet, row: int, listing: Listing, note: str) -> None:
-    """Write what the sum of the rows must be, from the quantities that it ties with."""
-    book.text(sheet, row, LABEL, "The same, from the lines above" if len(listing.ties) > 1 else "The same, calculated")
+    """Write the total that the sum of the rows must equal."""
+    book.text(sheet, row, LABEL, "Same, from the lines above" if len(listing.ties) > 1 else "Same, calculated")
     book.text(sheet, row, NOTE, note, "note")
     book.text(sheet, row, ID, "" if len(listing.ties) > 1 else lines.before(listing.ties[0]), "id")
     unit = figures.unit_of(listing.total.name)

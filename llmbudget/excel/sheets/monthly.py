@@ -1,4 +1,4 @@
-"""Monthly: what is spent, paid by credits and left in the bank in each month."""
+"""Monthly: spending, credits used and cash balance in each month."""
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -11,7 +11,7 @@ from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.quantities.axes import MONTH
 
-ABOUT = "What is spent, paid by credits and left in the bank in each month"
+ABOUT = "Spending, credits used and cash balance in each month"
 
 _WIDTH = 14
 _MONTHS_ON_A_PAGE = 24
@@ -22,8 +22,8 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         "Monthly",
-        "The same formula in every month of a line. Months after the budget's last one are grey and spend nothing.",
-        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "How it follows", TOTAL: "Total"},
+        "Each row has the same formula in every month. Months after the end of the budget are gray and spend nothing.",
+        heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total"},
     )
     sheet.set_column(FIRST, LAST_MONTH, _WIDTH)
     months = int(book.plan.schedule.horizon_months)

@@ -1,4 +1,4 @@
-"""Columns of months on the sheets that finance reads: their dates, fiscal years and quarters, and where they end."""
+"""Columns of months on the finance sheets: their dates, fiscal years and quarters, and where they end."""
 
 from collections.abc import Mapping
 
@@ -41,7 +41,7 @@ def month_sheet(book: Book, name: str, about: str, heads: Mapping[int, str]) -> 
 
 
 def _write_heads(book: Book, sheet: Worksheet) -> None:
-    """Write fiscal year, quarter and date of each month; all sheets but the first link to it."""
+    """Write fiscal year, quarter and date of each month; all other sheets link to Accrual."""
     if sheet.name == _CALENDAR:
         book.fill(sheet, MONTH_ROW, book.dates(), "month", "figures")
         day, starts_in = book.row(sheet.name, MONTH_ROW), book.typed("fiscal_year_month")
@@ -62,25 +62,25 @@ def fiscal_year_at(book: Book, entry: int) -> int:
 
 
 def width(book: Book) -> int:
-    """Return how wide a column must be for the largest balance or cost of the plan in the report currency."""
+    """Return the column width that fits the plan's largest balance or cost in the report currency."""
     balances = (book.entry("closing_cash", entry) for entry in range(MAX_MONTHS))
     largest = max(map(abs, (book.entry("total_cost"), book.entry("opening_cash"), *balances)))
     return max(_WIDTH, len(f"{-largest * book.plan.reporting.report_rate:,.0f}") + 2)
 
 
 def horizon(book: Book) -> int:
-    """Return the months of the budget, as strategies leave them."""
+    """Return the number of months of the budget, after strategies."""
     return int(book.entry("horizon_months"))
 
 
 def paid_months(book: Book) -> int:
-    """Return the months until the last invoice is paid, as far as there are columns for them."""
+    """Return the number of months until the last invoice is paid, at most the number of columns."""
     terms = (int(book.plan.value(f"{category}_payment_months")) for category in INVOICED)
     return min(horizon(book) + max(terms), MAX_MONTHS)
 
 
 def span(sheet: str, row: int, *, fixed: bool = True) -> str:
-    """Return the address of a row of months, fixed or for the row that a formula is filled into."""
+    """Return the address of a row of months, fixed or relative to the row of its formula."""
     first, last = xl_col_to_name(FIRST), xl_col_to_name(LAST_MONTH)
     down = "$" if fixed else ""
     prefix = f"{sheet}!" if sheet else ""
@@ -98,7 +98,7 @@ def row_sum(book: Book, sheet: Worksheet, row: int, kind: str = CALCULATED) -> N
 
 
 def close_months(book: Book, sheet: Worksheet, last_row: int, months: int) -> None:
-    """Print the first months only, and show those after the budget's last in grey."""
+    """Print the first months only, and gray out the months after the end of the budget."""
     sheet.print_area(0, LABEL, last_row, FIRST + months - 1)
     after = f"{xl_col_to_name(FIRST)}${MONTH_ROW + 1}>=EDATE(in_start_month,out_horizon_months)"
     grey = book.workbook.add_format({"font_color": "#BFBFBF"})

@@ -14,9 +14,9 @@ _SIZE = {"width": 1100, "height": 440}
 
 
 def write(book: Book, sheet: Worksheet, row: int, chart_row: int, last: int) -> int:
-    """Write a row for each percentile, and their curve elsewhere, and return the last row."""
+    """Write a row for each percentile and their curve above, and return the last row."""
     book.group(sheet, row, "Behind the chart: percentiles of spending before contingency", last)
-    for column, head in ((TOTAL, "Share of draws"), (FIRST, "spent at most, USD")):
+    for column, head in ((TOTAL, "Share of draws"), (FIRST, "Spending at most, USD")):
         book.text(sheet, row + 1, column, head, "figures")
     first = row + 2
     for at, percent in enumerate(PERCENTILES, first):
@@ -38,19 +38,19 @@ def _add_chart(book: Book, sheet: Worksheet, first: int, chart_row: int) -> None
             "line": {"color": ACCENT, "width": 2.25},
         }
     )
-    curve.set_title({"name": "Share of draws in which spending before contingency is at most this"})
+    curve.set_title({"name": "Share of draws with spending before contingency up to this amount"})
     curve.set_legend({"none": True})
     light = {"visible": True, "line": {"color": "#D9D9D9"}}
     look = {"num_format": "#,##0", "major_gridlines": light}
     curve.set_x_axis({"name": "Spending before contingency, USD", **look, **_bounds(book)})
     curve.set_y_axis({"num_format": "0%", "min": 0, "max": 1, "major_unit": 0.1, "major_gridlines": light})
     curve.set_size(_SIZE)
-    about = "Curve of the share of draws in which spending is at most so much"
+    about = "Curve of the share of draws with spending up to each amount"
     sheet.insert_chart(chart_row, LABEL, curve, {"description": about})
 
 
 def _bounds(book: Book) -> dict[str, float]:
-    """Return round numbers around the percentiles; nothing where they are all the same."""
+    """Return round axis bounds around the percentiles; none where these are all the same."""
     low, high = (book.risk.quantile(COST, percent / 100) for percent in (PERCENTILES[0], PERCENTILES[-1]))
     if low == high:
         return {}

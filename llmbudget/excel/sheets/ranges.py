@@ -1,4 +1,4 @@
-"""The ranges that were drawn, on Risk, and what moves together."""
+"""The ranges that draws are made from, on Risk, and their correlations."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -22,8 +22,8 @@ _SCALES = {"log": "log-normal", "logit": "normal in log odds", "linear": "normal
 
 
 def write(book: Book, sheet: Worksheet, row: int, last: int) -> int:
-    """Write a row for each range and each pair that moves together, and return the last row."""
-    book.group(sheet, row, "Ranges that were drawn; of columns of tables, factors on every row", last)
+    """Write a row for each range and each correlation, and return the last row."""
+    book.group(sheet, row, "Ranges of the draws; for table columns, factors on every row", last)
     row += 1
     for column, head in _HEADS.items():
         book.text(sheet, row, column, head, {NOTE: "head", _KIND: "words"}.get(column, "figures"))
@@ -31,29 +31,29 @@ def write(book: Book, sheet: Worksheet, row: int, last: int) -> int:
         row += 1
         _write_range(book, sheet, row, name, drawn)
     row += 2
-    book.group(sheet, row, "Correlations of their normal numbers; those that are usual are assumptions", last)
+    book.group(sheet, row, "Correlations of the underlying normal variables; default ones are assumptions", last)
     labels = {name: parameters()[name].title for name in book.risk.drawn}
-    for (one, other), value in book.risk.correlations.items():
+    for (first, second), value in book.risk.correlations.items():
         row += 1
-        book.text(sheet, row, LABEL, f"{labels[one]} · {labels[other]}")
-        book.text(sheet, row, NOTE, f"{one} · {other}", "id")
+        book.text(sheet, row, LABEL, f"{labels[first]} · {labels[second]}")
+        book.text(sheet, row, NOTE, f"{first} · {second}", "id")
         book.number(sheet, row, FIRST, value, "×", PLAIN)
     return row
 
 
 def _write_range(book: Book, sheet: Worksheet, row: int, name: str, drawn: Distribution) -> None:
-    one = driver(book.plan, parameters()[name])
-    source = "assumption" if one.source == ASSUMPTION else "note"
+    shown = driver(book.plan, parameters()[name])
+    source = "assumption" if shown.source == ASSUMPTION else "note"
     for column, text, look in (
-        (LABEL, one.label, "label"), (UNIT, one.unit, "note"), (ID, name, "id"), (NOTE, one.source, source),
+        (LABEL, shown.label, "label"), (UNIT, shown.unit, "note"), (ID, name, "id"), (NOTE, shown.source, source),
         (_KIND, _kind(drawn), "note"),
     ):  # fmt: skip
         book.text(sheet, row, column, text, look)
-    for column, value in ((_LOW, one.low), (_PLANNED, one.planned), (_HIGH, one.high)):
-        book.number(sheet, row, column, value, one.unit, PLAIN)
+    for column, value in ((_LOW, shown.low), (_PLANNED, shown.planned), (_HIGH, shown.high)):
+        book.number(sheet, row, column, value, shown.unit, PLAIN)
 
 
 def _kind(drawn: Distribution) -> str:
-    """Return the kind of a distribution; its halves below and above the median differ in width."""
+    """Return the kind of a distribution, whose halves below and above the median may differ in width."""
     kind = _SCALES[drawn.scale]
     return f"{kind}, whole numbers" if drawn.whole else kind

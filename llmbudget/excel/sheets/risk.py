@@ -1,6 +1,6 @@
-"""Risk: what may be spent and how often the plan holds, as values from draws. It is the one sheet without formulas.
+"""Risk: possible spending and how often the plan holds, as values from draws. These are no live formulas.
 
-Other sheets show some of these values beside their own, as long as the plan is still the one that was drawn.
+Other sheets show some of these values, as long as the plan is unchanged since the draws.
 """
 
 from xlsxwriter.utility import xl_col_to_name
@@ -18,31 +18,38 @@ from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.operand import Operand
 
 SHEET = "Risk"
-ABOUT = "What may be spent and how often the plan holds, as values from draws"
+ABOUT = "Possible spending and how often the plan holds, as values from draws"
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
-"""For which the contingency is told."""
+"""Confidence levels for which the contingency is shown."""
 
 _WIDTH = 18
 _P10, _P50, _P90, _MEAN, LAST_COLUMN = range(FIRST, FIRST + 5)
 _SHARES = {_P10: P10, _P50: P50, _P90: P90}
-_AMOUNTS = {TOTAL: "As drawn for", _P10: "P10", _P50: "P50", _P90: "P90", _MEAN: "Mean", LAST_COLUMN: "Planned now"}
+_AMOUNTS = {
+    TOTAL: "Planned at the draws",
+    _P10: "P10",
+    _P50: "P50",
+    _P90: "P90",
+    _MEAN: "Mean",
+    LAST_COLUMN: "Planned now",
+}
 
 _DRAWN_ROW = HEADING_ROWS
 AMOUNTS_ROW = _DRAWN_ROW + 6
-"""Row with the title of the amounts; their heads follow, and then each."""
+"""Row with the title of the amounts; their heads follow, then the amounts."""
 
 HOLDS_ROW = AMOUNTS_ROW + len(SHOWN) + 3
-"""Row with the title of the chances that something holds; each follows."""
+"""Row with the title of the chances that checks hold; the chances follow."""
 
-CHANGED = "The plan is still the one they were drawn for"
+CHANGED = "The plan is unchanged since the draws"
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         "Risk",
-        "VALUES FROM DRAWS, NOT FORMULAS: they do not follow what is typed. After a change, export the plan again. "
-        "Green and black cells alone are live: they compare with the plan as it is now.",
+        "VALUES FROM DRAWS, NOT FORMULAS: they do not update when you type. After a change, export the plan again. "
+        "Only green and black cells are live: they compare the draws with the plan as it is now.",
         heads={LABEL: "What", UNIT: "Unit", ID: "Id", NOTE: "What it is"},
     )
     sheet.set_column(FIRST, LAST_COLUMN, _WIDTH)
@@ -60,29 +67,29 @@ def write(book: Book) -> None:
 
 
 def check_cell() -> str:
-    """Return the address of the cell that says whether the plan is still the one that was drawn."""
+    """Return the address of the cell that says whether the plan is unchanged since the draws."""
     return f"Risk!${xl_col_to_name(FIRST)}${_DRAWN_ROW + 5}"
 
 
-def known(what: Expression) -> Expression:
-    """Return a value from the draws, or in words that it is not known once the plan was changed."""
-    return choose(Expression(Operand(check_cell()), 1.0) == 1, what, NOT_KNOWN)
+def known(value: Expression) -> Expression:
+    """Return a value from the draws, or the words that it is not known once the plan has changed."""
+    return choose(Expression(Operand(check_cell()), 1.0) == 1, value, NOT_KNOWN)
 
 
 def spending(book: Book) -> Expression:
-    """Return the P50 of spending in the report currency, for as long as it is known."""
+    """Return the P50 of spending in the report currency, if still known."""
     place = Place(SHEET, AMOUNTS_ROW + 2 + SHOWN.index(COST), _P50)
     return known(Expression(Operand(place.cell()), book.risk.quantile(COST, P50)) * book.rate)
 
 
 def chance(book: Book, name: str) -> Expression:
-    """Return the chance that something holds, for as long as it is known: of a check, a result, or the whole plan."""
-    no = [one.name for one in book.risk.checks()].index(name)
+    """Return the chance that a check, a result or the whole plan holds, if still known."""
+    no = [check.name for check in book.risk.checks()].index(name)
     return known(Expression(Operand(Place(SHEET, HOLDS_ROW + 1 + no).cell()), book.risk.holding(name)))
 
 
 def rare(book: Book, n_chances: int) -> Expression:
-    """Return how many of the first chances are lower than in a safe plan."""
+    """Return how many of the first chances are lower than a safe plan needs."""
     first = HOLDS_ROW + 1
     lower = book.column(SHEET, range(first, first + n_chances), FIRST) < book.cell(SHEET, HOLDS_ROW, FIRST)
     return known(sum_rows(lower * 1))
@@ -94,27 +101,27 @@ def day(book: Book) -> Expression:
 
 
 def write_chance(book: Book, sheet: Worksheet, row: int, column: int, name: str) -> None:
-    """Write the chance that something holds, for as long as it is known."""
+    """Write the chance that a check or result holds, if still known."""
     book.write(sheet, row, column, chance(book, name), "chance", CHANCE)
     mark_rare(book, sheet, row, column, row)
 
 
 def mark_rare(book: Book, sheet: Worksheet, row: int, column: int, last: int) -> None:
-    """Mark the chances of a column that are under eight of ten; words are left as they are."""
+    """Mark the chances of a column that are under 80%; words get no mark."""
     amber = book.workbook.add_format({"font_color": "#7F6000", "bg_color": "#FFEB9C"})
     rare = {"type": "cell", "criteria": "<", "value": CONFIDENCE, "format": amber}
     sheet.conditional_format(row, column, last, column, rare)
 
 
 def _write_drawn(book: Book, sheet: Worksheet) -> None:
-    """Write how many were drawn, from which seed, and when."""
+    """Write number, seed and date of the draws."""
     book.group(sheet, _DRAWN_ROW, "The draws", LAST_COLUMN)
     day = float((book.today - EXCEL_EPOCH).days)
     for row, (label, value, unit, note) in enumerate(
         (
-            ("Draws", book.risk.draws, "1", "Of every number that has a range: they are listed below."),
-            ("Seed", book.risk.seed, "no.", "The same seed gives the same draws of the same plan."),
-            ("Day on which they were drawn", day, DAY, "In universal time."),
+            ("Draws", book.risk.draws, "1", "Each draw varies every number that has a range, listed below."),
+            ("Seed", book.risk.seed, "no.", "The same seed gives the same draws for the same plan."),
+            ("Date of the draws", day, DAY, "In UTC."),
         ),
         _DRAWN_ROW + 1,
     ):
@@ -123,15 +130,15 @@ def _write_drawn(book: Book, sheet: Worksheet) -> None:
 
 
 def _write_changed(book: Book, sheet: Worksheet) -> None:
-    """Write whether the plan is still the one that was drawn, by its amounts and by what is typed."""
+    """Write whether the plan is unchanged since the draws, by its amounts and its inputs."""
     row = _DRAWN_ROW + 4
-    note = "No: export the plan again. Compares inputs and amounts, as drawn for, with this workbook now."
+    note = "If no, export the plan again. Compares inputs and amounts as drawn with this workbook now."
     _write_words(book, sheet, row, CHANGED, "1 = yes", "", note)
     rows, tolerance = range(AMOUNTS_ROW + 2, AMOUNTS_ROW + 2 + len(SHOWN)), book.typed("tolerance")
     then, now = (book.column(SHEET, rows, column) for column in (TOTAL, LAST_COLUMN))
-    # Squares, as not every program takes the sign off a range.
+    # Squares, because not every program applies ABS to a range.
     changed = (now - then) * (now - then) > tolerance * tolerance * (1 + then * then)
-    # What is typed may move a chance and no amount, such as a cap.
+    # An input such as a cap may move a chance and no amount.
     n_changed = sum_rows(changed * 1) + change_log.n_changed()
     book.write(sheet, row, FIRST, choose(n_changed == 0, 1, 0), "1 = yes", CALCULATED)
     red = book.workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
@@ -149,7 +156,7 @@ def _write_heads(book: Book, sheet: Worksheet, row: int, heads: dict[int, str]) 
 
 
 def _write_amounts(book: Book, sheet: Worksheet) -> None:
-    title = "What it may come to: draws are before contingency, which the plan holds for them"
+    title = "Possible outcomes. Draws exclude contingency, which the plan holds to cover them"
     book.group(sheet, AMOUNTS_ROW, title, LAST_COLUMN)
     _write_heads(book, sheet, AMOUNTS_ROW + 1, _AMOUNTS)
     row = AMOUNTS_ROW + 1
@@ -165,27 +172,31 @@ def _write_amounts(book: Book, sheet: Worksheet) -> None:
 
 
 def _write_holds(book: Book, sheet: Worksheet) -> int:
-    """Write the share of draws in which each thing holds that must, and what to do."""
-    book.group(sheet, HOLDS_ROW, "Chance that it holds; in a safe plan it is at least", LAST_COLUMN)
+    """Write the share of draws in which each check holds, and what to do."""
+    book.group(sheet, HOLDS_ROW, "Chance that it holds; a safe plan needs at least", LAST_COLUMN)
     book.number(sheet, HOLDS_ROW, FIRST, CONFIDENCE, "share", "group figures")
     row = HOLDS_ROW
-    for one in book.risk.checks():
+    for check in book.risk.checks():
         row += 1
-        _write_words(book, sheet, row, one.label, "chance", one.name, one.remedy)
-        book.number(sheet, row, FIRST, one.chance, "chance", PLAIN)
+        _write_words(book, sheet, row, check.label, "chance", check.name, check.remedy)
+        book.number(sheet, row, FIRST, check.chance, "chance", PLAIN)
     mark_rare(book, sheet, HOLDS_ROW + 1, FIRST, row)
     return row + 1
 
 
 def _write_chances(book: Book, sheet: Worksheet, row: int) -> int:
-    """Write the chances to exceed the cap, the deadline and the cash, each with its limit."""
-    book.group(sheet, row, "Chance to exceed", LAST_COLUMN)
+    """Write the chances of exceeding the cap, the deadline and the cash, each with its limit."""
+    book.group(sheet, row, "Chance of exceeding", LAST_COLUMN)
     limits, chances = book.plan.strategies.spending_limits, book.risk.chances()
-    cap = f"Cap of the total cost: {limits.cap:,.0f} USD" if limits.use else "Cap of the total cost: there is none"
+    cap = f"Cap on the total cost: {limits.cap:,.0f} USD" if limits.use else "Cap on the total cost: none"
     for key, label, note in (
-        ("cap", cap, "Of the spending limits, where they are in use."),
-        ("deadline", f"Last month of the work: {book.values[LAST]:,.0f}", "Work is not done by the end of it."),
-        ("cash", "Cash", "It falls below zero in some month."),
+        ("cap", cap, "From the spending limits, when in use."),
+        (
+            "deadline",
+            f"Last month of the work: {book.values[LAST]:,.0f}",
+            "Work is not finished by the end of that month.",
+        ),
+        ("cash", "Cash", "Cash falls below zero in some month."),
     ):
         row += 1
         _write_words(book, sheet, row, label, "chance", key, note)
@@ -194,24 +205,26 @@ def _write_chances(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def _write_contingency(book: Book, sheet: Worksheet, row: int) -> int:
-    """Write what to keep for each confidence, and what confidence the plan's own contingency reaches."""
-    book.group(sheet, row, "Contingency for a confidence that the budget suffices", LAST_COLUMN)
+    """Write the contingency that each confidence level needs, and the confidence that the plan's own one gives."""
+    book.group(sheet, row, "Contingency needed for each confidence level", LAST_COLUMN)
     _write_heads(book, sheet, row + 1, {TOTAL: "Confidence", FIRST: "Contingency, USD", FIRST + 1: "as share"})
     row += 1
     foreseen = float(book.risk.budget[FORESEEN])
-    found = [(confidence, book.risk.contingency(confidence)) for confidence in CONFIDENCES]
-    for confidence, one in found:
+    levels = [(confidence, book.risk.contingency(confidence)) for confidence in CONFIDENCES]
+    for confidence, contingency in levels:
         row += 1
-        _write_words(book, sheet, row, f"Suffices in {confidence:.0%} of draws", "USD", "", "Of the cost without it.")
-        _write_line(book, sheet, row, (confidence, one.amount, one.rate))
+        _write_words(
+            book, sheet, row, f"Enough in {confidence:.0%} of draws", "USD", "", "Share of cost before contingency."
+        )
+        _write_line(book, sheet, row, (confidence, contingency.amount, contingency.rate))
     row += 1
-    _write_words(book, sheet, row, "As planned", "USD", "", "The contingency of this plan, and what it reaches.")
+    _write_words(book, sheet, row, "As planned", "USD", "", "This plan's contingency, and the confidence it gives.")
     amount = float(book.risk.budget[COST]) - foreseen
-    _write_line(book, sheet, row, (found[0][1].planned, amount, amount / foreseen if foreseen else 0.0))
+    _write_line(book, sheet, row, (levels[0][1].planned, amount, amount / foreseen if foreseen else 0.0))
     return row + 1
 
 
 def _write_line(book: Book, sheet: Worksheet, row: int, numbers: tuple[float, float, float]) -> None:
-    """Write a confidence and the contingency that reaches it, as an amount and as a share."""
+    """Write a confidence level and its contingency, as an amount and as a share."""
     for column, value, unit in zip((TOTAL, FIRST, FIRST + 1), numbers, ("share", "USD", "share"), strict=True):
         book.number(sheet, row, column, value, unit, PLAIN)

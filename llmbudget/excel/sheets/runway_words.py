@@ -1,4 +1,4 @@
-"""What stands beside the runway: that it goes beyond the budget, or the calendar month in which cash runs out."""
+"""Words beside the runway: that it lasts beyond the budget, or the calendar month in which cash runs out."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -7,10 +7,10 @@ from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.expression import choose, month_after
 
 WORDS = {
-    "runway_months": (f"{BEYOND}: more than these months", "until cash runs out"),
+    "runway_months": (f"{BEYOND}: longer than these months", "until cash runs out"),
     "zero_cash_month": (BEYOND, ""),
 }
-"""By figure: what is said when cash lasts, and when it runs out; of the month then its date."""
+"""By figure: the words when cash lasts, and when it runs out; the zero-cash month then shows its date."""
 
 
 def write(book: Book, sheet: Worksheet, row: int, column: int, name: str) -> None:

@@ -1,4 +1,4 @@
-"""What each strategy saves of every line of the budget, on top of those before it."""
+"""What each strategy saves in every line of the budget, after earlier strategies."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -14,26 +14,26 @@ from llmbudget.model.totals import CATEGORIES
 from llmbudget.strategies import strategies
 
 _ALL, _COST = FIRST + PLAN, FIRST + WITHOUT
-"""Columns of what all strategies save and of the cost without them; one for each strategy follows."""
+"""Columns of the savings of all strategies and of the cost without them; one for each strategy follows."""
 
 
 def of_lines(book: Book, no: int) -> Expression:
-    """Return the column of what a strategy saves of each line."""
+    """Return the column of a strategy's savings by line."""
     first = _first_row(book.layout)
     return book.column("Strategies", range(first, first + len(budget_lines())), _COST + no)
 
 
 def saved(book: Book, name: str, no: int) -> Expression:
-    """Return what a strategy saves of a cost, after those before it."""
+    """Return what a strategy saves of a cost, after earlier strategies."""
     return book.figure(name, case=WITHOUT + no - 1) - book.figure(name, case=WITHOUT + no)
 
 
 def write(book: Book, sheet: Worksheet, last: int) -> int:
     """Write a row for each line of the budget and a column for each strategy, and return the last row."""
     row = book.layout.savings_row
-    book.group(sheet, row, "Saved by line, on top of the strategies before; below 0 where a line grows", last)
+    book.group(sheet, row, "Savings by line, after earlier strategies; negative where a line grows", last)
     sheet.set_row(row + 1, 3 * sheet.default_row_height)
-    heads = ["All strategies", "Cost without strategies", *(one.title for one in strategies().values())]
+    heads = ["All strategies", "Cost without strategies", *(strategy.title for strategy in strategies().values())]
     texts = {LABEL: "Line", UNIT: "Unit", ID: "Id", NOTE: "Category", **dict(enumerate(heads, FIRST))}
     for column, head in texts.items():
         book.text(sheet, row + 1, column, head, "head")

@@ -1,4 +1,4 @@
-"""Scenarios: what each named scenario comes to, side by side, and the inputs in which it differs from the plan."""
+"""Scenarios: the results of each named scenario side by side, and the inputs that it changes."""
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -19,7 +19,7 @@ from llmbudget.plan.scenarios import AS_PLANNED, LARGEST_FACTOR
 from llmbudget.plan.values import number
 from llmbudget.quantities.adjustment import BEFORE
 
-ABOUT = "What each named scenario comes to, side by side, and the inputs in which it differs from the plan"
+ABOUT = "The results of each named scenario side by side, and the inputs that it changes"
 
 _TOTAL_ROW = HEADING_ROWS + 1
 _CATEGORY_ROW = _TOTAL_ROW + 3
@@ -27,7 +27,7 @@ _FIGURES = (
     "net_cost", "cash_cost", "credits_used", "accelerator_hours", "wall_clock_days", "done_month",
     "least_accelerators", "expected_loss",
 )  # fmt: skip
-"""What is shown of each beside its cost by category; all of it follows without months."""
+"""Figures of each scenario besides its cost by category; none of them needs months."""
 
 _FIGURE_ROW = _CATEGORY_ROW + len(CATEGORIES)
 _CHART_ROW = _FIGURE_ROW + len(_FIGURES) + 1
@@ -39,9 +39,9 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         "Scenarios",
-        "A blue cell that is filled in replaces the plan's value in that scenario, or multiplies a column of a table; "
-        "empty is as planned. Summary chooses which one all sheets show.",
-        heads={LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Scenarios that set it"},
+        "Fill in a blue cell to replace the plan's value in that scenario, or to multiply a table column. Empty means "
+        "as planned. Choose the scenario to show on Summary.",
+        heads={LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Scenarios that change it"},
     )
     last = FIRST + book.layout.n_scenarios - 1
     sheet.set_column(FIRST, last, _WIDTH)
@@ -64,7 +64,7 @@ def names_span(book: Book) -> str:
 
 
 def _write_names(book: Book, sheet: Worksheet) -> None:
-    """Write the plan's name, which is fixed, and those of the others, which may be changed."""
+    """Write the plan's name, which is fixed, and the names of the others, which may be changed."""
     book.text(sheet, HEADING_ROWS - 1, FIRST, AS_PLANNED, "figures")
     for column, name in enumerate(scenario_names(book.plan)[1:], FIRST + 1):
         book.text(sheet, HEADING_ROWS - 1, column, name, "typed head")
@@ -74,7 +74,7 @@ def _write_results(book: Book, sheet: Worksheet, last: int) -> None:
     book.group(sheet, HEADING_ROWS, "", last)
     book.currency_text(sheet, HEADING_ROWS, LABEL, "Cost of each scenario", "group")
     _write_figure(book, sheet, _TOTAL_ROW, "total_cost", "total")
-    for row, label, unit in ((_TOTAL_ROW + 1, "More than planned", "USD"), (_TOTAL_ROW + 2, "as share", "share")):
+    for row, label, unit in ((_TOTAL_ROW + 1, "Above the plan", "USD"), (_TOTAL_ROW + 2, "as share", "share")):
         book.text(sheet, row, LABEL, label)
         book.unit(sheet, row, UNIT, unit)
     own = book.row(sheet.name, _TOTAL_ROW, columns=range(FIRST, last + 1))
@@ -113,12 +113,12 @@ def _add_chart(book: Book, sheet: Worksheet, last: int) -> None:
     columns.set_legend({"position": "right"})
     columns.set_y_axis({"num_format": "#,##0", "min": 0})
     columns.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
-    about = "Stacked columns of the cost by category in each scenario"
+    about = "Stacked column chart of cost by category in each scenario"
     sheet.insert_chart(_CHART_ROW, NOTE, columns, {"description": about})
 
 
 def _write_input(book: Book, sheet: Worksheet, parameter: Parameter, place: Place) -> None:
-    """Write a row with what is planned, and a cell for each scenario."""
+    """Write a row with the planned value, and a cell for each scenario."""
     row, record, is_column = place.row, parameter.record, parameter.table is not None
     unit = "× on every row" if is_column else record.unit
     texts = (parameter.title, unit, parameter.name, record.help)
@@ -153,7 +153,7 @@ def _write_difference(book: Book, sheet: Worksheet, cell: tuple[int, int], param
 
 
 def _mark_differences(book: Book, sheet: Worksheet, last: int) -> None:
-    """Mark what differs from the plan."""
+    """Mark the values that differ from the plan."""
     rows = [place.row for place in book.layout.differing.values()]
     first, own = min(rows), f"{xl_col_to_name(FIRST + 1)}{min(rows) + 1}"
     planned = f"${xl_col_to_name(FIRST)}{min(rows) + 1}"

@@ -1,10 +1,10 @@
-"""Sensitivity: what is spent, before contingency, when one parameter is at its low or high and all else as planned."""
+"""Sensitivity: spending before contingency when one parameter is at its low or high and all else as planned."""
 
 from llmbudget.excel.sheets import choices, slots, tornado
 from llmbudget.excel.write.book import A3, Book
 from llmbudget.excel.write.columns import CHOICES_ROW, FIRST, HEADING_ROWS, ID, LABEL
 
-ABOUT = "What is spent, before contingency, when one parameter is at its low or high and all else as planned"
+ABOUT = "Spending before contingency when one parameter is at its low or high and all else as planned"
 
 _ID_WIDTH, _WIDTH = 42, 17
 
@@ -13,8 +13,8 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         "Sensitivity",
-        "Choose parameters and type their lows and highs into the blue cells: each is taken there alone, in columns "
-        "of Calculation. One turns out below its low, or above its high, in a tenth of cases each.",
+        "Choose parameters and type their lows and highs into the blue cells. Calculation changes one at a time. "
+        "One outcome in ten lies below the low, and one in ten above the high.",
         heads=slots.HEADS,
     )
     sheet.set_row(HEADING_ROWS - 1, 2 * sheet.default_row_height)

@@ -1,4 +1,4 @@
-"""What a sheet checks by itself: one of its cells is 1 when it holds, and stands among the checks of the workbook."""
+"""A check of a single sheet: one of its cells is 1 when it holds, and is listed on Checks."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from llmbudget.excel.write.style import CALCULATED
 from llmbudget.quantities.operand import COMPARE, Operand
 
 _UNIT = "1 = yes"
-CHANGED = "A formula was changed: export the plan again."
+CHANGED = "A formula was changed. Export the plan again."
 """What to do when an identity fails."""
 
 
@@ -21,9 +21,9 @@ class SheetCheck:
 
     Attributes:
         text: what must hold.
-        place: the cell that says whether it does.
+        place: the cell that says whether it holds.
         remedy: what to do when it does not.
-        identity: it can only fail when a formula was changed.
+        identity: whether it can only fail when a formula was changed.
     """
 
     text: str
@@ -38,12 +38,12 @@ def check_place(sheet: str, row: int) -> Place:
 
 
 def as_exported(condition: str) -> Expression:
-    """Return a condition about cells in which people type: whatever is planned, it holds as exported."""
+    """Return a condition about cells in which people type, which always holds as exported."""
     return Expression(Operand(condition, COMPARE), value=True)
 
 
 def write_check(book: Book, sheet: Worksheet, check: SheetCheck, condition: Expression) -> None:
-    """Write a check where its place is: 1 where the condition holds."""
+    """Write a check at its place: 1 when the condition holds."""
     book.text(sheet, check.place.row, LABEL, check.text)
     book.text(sheet, check.place.row, UNIT, _UNIT, "note")
     book.write(sheet, check.place.row, check.place.column, choose(condition, 1, 0), _UNIT, CALCULATED)

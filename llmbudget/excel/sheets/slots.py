@@ -1,4 +1,4 @@
-"""The parameters that Sensitivity varies: a row for each, with what the totals come to at its low and at its high."""
+"""The parameters that Sensitivity varies: a row for each, with the totals at its low and at its high."""
 
 from functools import partial
 
@@ -20,11 +20,11 @@ HEADS = {
     LABEL: "Parameter", UNIT: "Unit", ID: "Id: choose one", NOTE: "Source of the range", TOTAL: "Planned",
     LOW: "Low", HIGH: "High", AT_LOW: "Spending at low, USD", AT_HIGH: "Spending at high, USD",
     SWING: "Swing, USD", SHARE: "Swing as share of spending", NET_LOW: "Net spending at low, USD",
-    NET_HIGH: "Net spending at high, USD", KIND: "Range", LINE: "Line in the list below", CHANGED: "Id on Calculation",
-    LOW_USED: "Low in use", HIGH_USED: "High in use", LEAST: "Least allowed", MOST: "Most allowed", RANK: "Rank",
+    NET_HIGH: "Net spending at high, USD", KIND: "Range", LINE: "Row in the list below", CHANGED: "Id on Calculation",
+    LOW_USED: "Low in use", HIGH_USED: "High in use", LEAST: "Minimum allowed", MOST: "Maximum allowed", RANK: "Rank",
 }  # fmt: skip
 _HEADS_OF_WORDS = {LABEL: "head", UNIT: "head", ID: "head", NOTE: "head", KIND: "words", CHANGED: "words"}
-"""How the heads of columns of words look; the others hold numbers."""
+"""Looks of the heads of columns with words; all others hold numbers."""
 
 _SHEET = "Sensitivity"
 PLAN_ROW = SLOT_ROW - 1
@@ -34,10 +34,10 @@ _LOOKED_UP = {
     TOTAL: (TOTAL, CALCULATED), KIND: (choices.KIND, "note"), CHANGED: (choices.CALLED, "note"),
     LEAST: (choices.LEAST, CALCULATED), MOST: (choices.MOST, CALCULATED),
 }  # fmt: skip
-"""Columns that say what the list says of the parameter, and how they look."""
+"""Columns that repeat a column of the list for the parameter, and their looks."""
 
 _LARGE = 1000
-_HOW = "Choose a parameter of the list below, then type its low and high; left empty, they are those of the list."
+_HOW = "Choose a parameter from the list below, then type its low and high. Empty cells use the values of the list."
 
 
 def chosen(book: Book, slot: int) -> Driver:
@@ -51,7 +51,7 @@ def column(book: Book, column: int) -> Expression:
 
 
 def plan_total(book: Book) -> Expression:
-    """Return what the plan spends before contingency."""
+    """Return the spending of the plan before contingency."""
     return book.cell(_SHEET, PLAN_ROW, AT_LOW)
 
 
@@ -72,26 +72,26 @@ def write(book: Book, sheet: Worksheet) -> None:
 
 
 def _write_typed(book: Book, sheet: Worksheet, slot: int) -> None:
-    row, one = SLOT_ROW + slot, chosen(book, slot)
-    book.choice(sheet, row, ID, one.name)
+    row, driver = SLOT_ROW + slot, chosen(book, slot)
+    book.choice(sheet, row, ID, driver.name)
     ids = {"validate": "list", "source": f"={choices.span(book.layout, ID)}"}
-    said = {"input_title": "Parameter", "input_message": _HOW, "error_message": "Choose one of the list."}
-    sheet.data_validation(row, ID, row, ID, ids | said)
+    messages = {"input_title": "Parameter", "input_message": _HOW, "error_message": "Choose a parameter from the list."}
+    sheet.data_validation(row, ID, row, ID, ids | messages)
     least, most = (f"={xl_rowcol_to_cell(row, column, col_abs=True)}" for column in (LEAST, MOST))
     bounds = {"validate": "decimal", "criteria": "between", "minimum": least, "maximum": most}
-    message = {"error_message": "Enter a number between the least and the most allowed, on the right of this row."}
-    for column, value in ((LOW, one.low), (HIGH, one.high)):
+    message = {"error_message": "Enter a number between the minimum and maximum allowed at the right of this row."}
+    for column, value in ((LOW, driver.low), (HIGH, driver.high)):
         sheet.data_validation(row, column, row, column, bounds | message)
-        if one == NONE:
+        if driver == NONE:
             sheet.write_blank(row, column, None, book.format(INPUT))
         else:
             book.number(sheet, row, column, value, "", INPUT)
 
 
 def _write_looked_up(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write what the list says of the parameter; one that is not in it is none."""
-    found = position(book.beside(_SHEET, row, ID), choices.column(book, ID))
-    book.write(sheet, row, LINE, choose(is_error(found), 1, found), "no.", CALCULATED)
+    """Write the columns of the list for the parameter; an unknown one counts as none."""
+    line = position(book.beside(_SHEET, row, ID), choices.column(book, ID))
+    book.write(sheet, row, LINE, choose(is_error(line), 1, line), "no.", CALCULATED)
     at = book.beside(_SHEET, row, LINE)
     for column, (listed, look) in _LOOKED_UP.items():
         book.write(sheet, row, column, at_line(choices.column(book, listed), at), "", look)
@@ -112,7 +112,7 @@ def _write_totals(book: Book, sheet: Worksheet, slot: int) -> None:
 
 
 def _write_rank(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write the place of a slot by its swing, the widest being 1; of the same ones the first comes first."""
+    """Write the rank of a slot by its swing, the widest being 1; ties rank in the order of rows."""
     own, swings = book.beside(_SHEET, row, SWING), column(book, SWING)
     before = book.down(_SHEET, range(SLOT_ROW, row + 1), SWING, first_fixed=True)
     rounding = book.typed("tolerance") * plan_total(book)
@@ -122,7 +122,7 @@ def _write_rank(book: Book, sheet: Worksheet, row: int) -> None:
 
 
 def _add_formats(book: Book, sheet: Worksheet) -> None:
-    """Let numbers follow the unit of what is chosen, mark what is not allowed, and assumptions."""
+    """Format numbers by the unit of the chosen parameter, and mark assumptions and values out of bounds."""
     row, last, make = SLOT_ROW, SLOT_ROW + SLOTS - 1, book.workbook.add_format
     low, least, most = (xl_rowcol_to_cell(row, column, col_abs=column != LOW) for column in (LOW, LEAST, MOST))
     wrong = f"=AND(NOT(ISBLANK({low})),OR({low}<{least},{low}>{most}))"

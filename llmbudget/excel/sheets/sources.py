@@ -1,4 +1,4 @@
-"""Sources: where every input and every fact comes from, of which day it is, and what is an assumption."""
+"""Sources: the source and date of every input and fact, with a mark on assumptions."""
 
 from datetime import date
 
@@ -15,16 +15,16 @@ from llmbudget.plan.plan import Parameter, parameters, tables
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.plan.values import EXCEL_EPOCH
 
-ABOUT = "Where every input and every fact comes from, of which day it is, and what is an assumption"
+ABOUT = "The source and date of every input and fact, with a mark on assumptions"
 
 _AS_OF, _PAGE = FIRST + 1, FIRST + 2
 _HEADS = {
-    LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "Source of its default, or of its range", TOTAL: "Mark",
+    LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "Source of its default or range", TOTAL: "Mark",
     FIRST: "Value", _AS_OF: "As of", _PAGE: "Page",
 }  # fmt: skip
-_SOURCE_HEADS = {LABEL: "Source", NOTE: "Title", TOTAL: "Mark", FIRST: "How well known", _AS_OF: "As of", _PAGE: "Page"}
+_SOURCE_HEADS = {LABEL: "Source", NOTE: "Title", TOTAL: "Mark", FIRST: "Evidence", _AS_OF: "As of", _PAGE: "Page"}
 _WIDTHS = {ID: 36, NOTE: 84, FIRST: 30, _AS_OF: 12, _PAGE: 60}
-_STATUS = {"S": "read in the source", "S2": "read in a page that quotes it", "M": ASSUMPTION}
+_STATUS = {"S": "read in the source", "S2": "read on a page that quotes it", "M": ASSUMPTION}
 _LONGEST_ADDRESS = 2000
 _COUNT_ROW = HEADING_ROWS
 _FIRST_ROW = _COUNT_ROW + 3
@@ -32,7 +32,7 @@ _FIRST_ROW = _COUNT_ROW + 3
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    about = "What nobody published is marked as an assumption: replace it by what you know."
+    about = "Values that nobody published are marked as assumptions. Replace them with what you know."
     sheet = book.sheet("Sources", about, heads=_HEADS)
     for column, width in _WIDTHS.items():
         sheet.set_column(column, column, width)
@@ -48,8 +48,8 @@ def write(book: Book) -> None:
 
 def _write_count(book: Book, sheet: Worksheet) -> None:
     marks = book.down(sheet.name, range(_FIRST_ROW, _FIRST_ROW + len(parameters())), TOTAL)
-    book.text(sheet, _COUNT_ROW, LABEL, "Inputs whose source is an assumption", "total")
-    book.text(sheet, _COUNT_ROW, NOTE, "Of all inputs below; what you decide is marked too.", "note")
+    book.text(sheet, _COUNT_ROW, LABEL, "Inputs that are assumptions", "total")
+    book.text(sheet, _COUNT_ROW, NOTE, "Out of all inputs below; your own decisions are marked too.", "note")
     book.write(sheet, _COUNT_ROW, FIRST, sum_rows(marks), "inputs", CALCULATED)
     book.write(sheet, _COUNT_ROW, TOTAL, sum_rows(marks) / sum_rows((marks >= 0) * 1), "share", CALCULATED)
 
@@ -69,7 +69,7 @@ def _write_input(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -
 
 
 def _write_value(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
-    """Write the link to what is typed; a column of a table holds a value in each row."""
+    """Write the link to the typed value; a table column has one in each row."""
     if parameter.table:
         book.text(sheet, row, FIRST, f"in each row of {tables()[parameter.table].row.title}", "remark")
         return
@@ -77,7 +77,7 @@ def _write_value(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -
 
 
 def _as_of(record: AnyRecord) -> date | None:
-    """Return the day of the source, or the month in which an assumption was made."""
+    """Return the day of the source, or the month of an assumption."""
     if not is_assumption(record):
         return shipped_sources()[record.source].as_of
     return date.fromisoformat(f"{record.as_of}-01") if isinstance(record, Number) else None

@@ -1,4 +1,4 @@
-"""Strategies: the switch of each, what it saves on top of those before it, and its own inputs."""
+"""Strategies: a switch for each, its saving after earlier strategies, and its own inputs."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -15,7 +15,7 @@ from llmbudget.plan.sources import source_title
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import Strategy
 
-ABOUT = "The switch of each, what it saves on top of those before it, and its own inputs"
+ABOUT = "A switch for each, its saving after earlier strategies, and its own inputs"
 
 _NOTE_WIDTH, _VALUE_WIDTH, _WIDTH = 92, 24, 17
 
@@ -24,8 +24,8 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         "Strategies",
-        "Type 1 or 0 into a blue cell to switch a strategy on or off: everything follows. Each is applied to what "
-        "those before it leave.",
+        "Type 1 or 0 into a blue cell to switch a strategy on or off; all sheets update. Each strategy applies after "
+        "the earlier ones.",
         heads={LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "No.", FIRST: "Value"},
     )
     last = max(LAST_FIELD, ledger.BEST, FIRST + WITHOUT + len(strategies()))
@@ -37,7 +37,7 @@ def write(book: Book) -> None:
     sheet.print_area(0, LABEL, book.layout.savings_row - 1, ledger.BEST)
     row = savings.write(book, sheet, last) + 2
     ledger.write(book, sheet, last)
-    book.text(sheet, ledger.plan_row() + 2, LABEL, "All checks hold as planned; Checks says what does not")
+    book.text(sheet, ledger.plan_row() + 2, LABEL, "All checks hold as planned; Checks lists failures")
     book.later(lambda: book.write(sheet, ledger.plan_row() + 2, FIRST, checks.verdict(book), "1 = yes", LINK))
     write_fields(book, sheet, strategies(), last)
     for name, kind in strategies().items():
@@ -46,7 +46,7 @@ def write(book: Book) -> None:
 
 
 def _write_use(book: Book, sheet: Worksheet, name: str, kind: type[Strategy]) -> None:
-    """Write the heads of a strategy's inputs, whether it is in use and why, and what was seen of its effect."""
+    """Write the heads of a strategy's inputs, whether it is in use and why, and the evidence of its effect."""
     row, parameter = book.layout.heads["Strategies"][kind.title], parameters()[switch(name)]
     own = holds_for.HEADS if any(name in belonging() for name in map(kind.parameter_id, kind.records())) else {}
     for column, head in (HEADS | own).items():

@@ -1,4 +1,4 @@
-"""Summary: the scenario that all sheets show, and what it comes to, on one page with charts that follow."""
+"""Summary: the scenario shown on all sheets and its results, on one page with live charts."""
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -21,7 +21,7 @@ from llmbudget.plan.palette import CATEGORY_COLOURS
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.quantities.operand import Operand
 
-ABOUT = "The scenario that all sheets show, and what it comes to, on one page with charts that follow"
+ABOUT = "The scenario shown on all sheets and its results, on one page with live charts"
 
 KEY_FIGURES = (
     "total_cost", "cash_cost", "credits_used", "lowest_cash", "runway_months", "zero_cash_month", "accelerator_hours",
@@ -29,7 +29,7 @@ KEY_FIGURES = (
     "emissions_tonnes",
 )  # fmt: skip
 _TOTAL_ROW = SELECTOR_ROW + 2
-_DRAWN = ("Spending before contingency, P50 of draws", "The budget is enough in this share of draws")
+_DRAWN = ("Spending before contingency, P50 of draws", "Chance that the budget is enough")
 _CATEGORIES_ROW = _TOTAL_ROW + len(KEY_FIGURES) + len(_DRAWN) + 1
 _CHARTS_ROW = HEADING_ROWS + 1
 _CHART_WIDTH, _CHART_ROWS, _PIXELS_PER_ROW = 620, 17, 20
@@ -40,7 +40,7 @@ def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         "Summary",
-        "Choose a scenario in the blue cell: every sheet shows it. Figures are links to Calculation, and two to Risk.",
+        "Choose a scenario in the blue cell; every sheet shows it. Figures link to Calculation, two of them to Risk.",
         heads={LABEL: "Result", UNIT: "Unit", ID: "Id", NOTE: "Account", TOTAL: "Share", FIRST: "Value"},
     )
     sheet.fit_to_pages(1, 1)
@@ -60,9 +60,9 @@ def write(book: Book) -> None:
 
 def _write_selector(book: Book, sheet: Worksheet) -> None:
     book.text(sheet, SELECTOR_ROW, LABEL, "Scenario shown on all sheets", "total")
-    book.text(sheet, SELECTOR_ROW, NOTE, "Chosen from the list; the sheet Scenarios says in what each differs.", "note")
+    book.text(sheet, SELECTOR_ROW, NOTE, "Choose from the list; Scenarios shows how each one differs.", "note")
     sheet.write_string(SELECTOR_ROW, FIRST, AS_PLANNED, book.format(INPUT, "choice"))
-    rule = {"validate": "list", "source": f"={names_span(book)}", "error_message": "Choose one of the list."}
+    rule = {"validate": "list", "source": f"={names_span(book)}", "error_message": "Choose a scenario from the list."}
     sheet.data_validation(SELECTOR_ROW, FIRST, SELECTOR_ROW, FIRST, rule)
 
 
@@ -76,10 +76,10 @@ def _write_figure(book: Book, sheet: Worksheet, row: int, name: str, account: st
 
 
 def _write_drawn(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write what is spent in half of the draws and how often the budget is enough, below the total."""
+    """Write the median spending of the draws and the chance that the budget is enough, below the total."""
     for at, label in enumerate(_DRAWN, row):
         book.text(sheet, at, LABEL, label)
-        book.text(sheet, at, NOTE, "A value from the draws of Risk", "note")
+        book.text(sheet, at, NOTE, "Value from the draws on Risk", "note")
     book.unit(sheet, row, UNIT, "USD")
     book.write(sheet, row, FIRST, risk.spending(book), "USD", CHANCE)
     book.text(sheet, row + 1, UNIT, "chance", "note")
@@ -114,8 +114,8 @@ def _write_lines(book: Book, sheet: Worksheet, row: int) -> int:
 
 
 def _write_scenarios(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write what each scenario comes to, and how much more than planned as a share."""
-    book.group(sheet, row, "Total cost of each scenario; shares are of the plan's total, more or less")
+    """Write the total of each scenario, and its difference from the plan as a share."""
+    book.group(sheet, row, "Total cost of each scenario; shares are differences from the plan")
     first = row + 1
     for no, name in enumerate(scenario_names(book.plan)):
         row += 1
@@ -146,7 +146,7 @@ def _add_categories(book: Book, sheet: Worksheet) -> None:
     bars.set_y_axis({"reverse": True})
     bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     bars.set_size({"width": _CHART_WIDTH, "height": (_CHART_ROWS - 1) * _PIXELS_PER_ROW})
-    sheet.insert_chart(_CHARTS_ROW, _CHART_COLUMN, bars, {"description": "Bar chart of the cost by category"})
+    sheet.insert_chart(_CHARTS_ROW, _CHART_COLUMN, bars, {"description": "Bar chart of cost by category"})
 
 
 def _add_months(book: Book, sheet: Worksheet) -> None:
@@ -171,5 +171,5 @@ def _add_months(book: Book, sheet: Worksheet) -> None:
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
     columns.set_y_axis({"num_format": "#,##0"})
     columns.set_size({"width": _CHART_WIDTH, "height": (_CHART_ROWS - 1) * _PIXELS_PER_ROW})
-    about = "Stacked columns of the cost by month"
+    about = "Stacked column chart of cost by month"
     sheet.insert_chart(_MONTHS_ROW, _CHART_COLUMN, columns, {"description": about})

@@ -1,4 +1,4 @@
-"""Team: who works on it, when, and what each role costs."""
+"""Team: roles, their months, and the cost of each."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -9,7 +9,7 @@ from llmbudget.excel.write.columns import FIRST, HEADING_ROWS
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
 SHEET, CATEGORY = "Team", "people"
-ABOUT = "Who works on it, when, and what each role costs"
+ABOUT = "Roles, their months, and the cost of each"
 _FIGURES = ("person_months", "raise_rate", "recruiting_rate")
 _HEADCOUNT = "headcount_by_month"
 _ROLES = Listing(
@@ -35,7 +35,7 @@ _LAST = max(FIRST + len(_ROLES.columns) - 1, calendar.LAST)
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    about = "For whoever is responsible for people. Salaries are typed on Inputs, in US dollars a year for one person."
+    about = "For the person responsible for people. Enter salaries on Inputs, in US dollars a year for one person."
     sheet = category.add(book, SHEET, about, _LAST)
     figures_row = lines.last_row(CATEGORY) + 5
     table_row = max(figures_row + len(_FIGURES) + 2, lines.TITLE_ROW + category.LEAST_ROWS)
@@ -65,7 +65,7 @@ def _add_chart(book: Book, sheet: Worksheet) -> None:
     columns.set_legend({"none": True})
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
     columns.set_y_axis({"num_format": "#,##0.#", "min": 0})
-    category.insert(sheet, columns, "Columns of the people paid in each month")
+    category.insert(sheet, columns, "Column chart of people paid in each month")
 
 
-CHECKS = (lines.check(SHEET, CATEGORY, "Team: lines and roles add up to its total"),)
+CHECKS = (lines.check(SHEET, CATEGORY, "Team: lines and roles add up to the total"),)

@@ -1,4 +1,4 @@
-"""The tornado of Sensitivity, and the rows behind it: the parameters by how far they move the total, widest first."""
+"""The tornado chart of Sensitivity and the rows behind it: parameters by their effect on spending, widest first."""
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -12,7 +12,7 @@ from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 
 _SLOT, _AT_LOW, _AT_HIGH = range(FIRST, FIRST + 3)
 _HEADS = {
-    LABEL: "Parameter", TOTAL: "Rank", _SLOT: "Row of it above", _AT_LOW: "At its low, USD",
+    LABEL: "Parameter", TOTAL: "Rank", _SLOT: "Row above", _AT_LOW: "At its low, USD",
     _AT_HIGH: "At its high, USD",
 }  # fmt: skip
 _COLOURS = {_AT_LOW: ACCENT, _AT_HIGH: CATEGORY_COLOURS["people"]}
@@ -22,7 +22,7 @@ _PIXELS_PER_ROW, _ROWS_AROUND, _WIDTH = 20, 2, 1100
 
 def write(book: Book, sheet: Worksheet, last: int) -> None:
     """Write the rows behind the chart, and the chart above them."""
-    book.group(sheet, BEHIND_ROW, "Behind the chart: change of spending before contingency, all else as planned", last)
+    book.group(sheet, BEHIND_ROW, "Behind the chart: change in spending before contingency, all else as planned", last)
     for column, head in _HEADS.items():
         book.text(sheet, BEHIND_ROW + 1, column, head, "head" if column == LABEL else "figures")
     for place in range(SLOTS):
@@ -56,10 +56,10 @@ def _add_chart(book: Book, sheet: Worksheet) -> None:
                 "overlap": 100,
             }
         )
-    bars.set_title({"name": "Change of spending before contingency, all else as planned, USD"})
+    bars.set_title({"name": "Change in spending before contingency, all else as planned, USD"})
     bars.set_legend({"position": "bottom"})
     bars.set_y_axis({"reverse": True, "label_position": "low"})
     bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     bars.set_size({"width": _WIDTH, "height": (CHART_ROWS - _ROWS_AROUND) * _PIXELS_PER_ROW})
-    about = "Bars of the change of spending when each parameter is at its low and at its high, the widest first"
+    about = "Bar chart of the change in spending with each parameter at its low and at its high, widest first"
     sheet.insert_chart(SLOT_ROW + SLOTS + 1, LABEL, bars, {"description": about})

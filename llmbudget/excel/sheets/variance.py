@@ -1,4 +1,4 @@
-"""Variance: budget against actuals by line and by month, and what the whole budget comes to."""
+"""Variance: budget against actuals by line and by month, and the forecast at completion."""
 
 from functools import partial
 
@@ -11,12 +11,17 @@ from llmbudget.excel.sheets.months import horizon, width
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
-from llmbudget.excel.write.expression import Expression, max_months, maximum, ratio, sum_months, sum_rows
+from llmbudget.excel.write.expression import Expression, max_months, maximum, on_expressions, sum_rows
 from llmbudget.excel.write.style import CALCULATED, LINK
+from llmbudget.model import variance as rules
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.quantities.axes import MONTH
 
-ABOUT = "Budget against actuals by line and by month, and what the whole budget comes to"
+ABOUT = "Budget against actuals by line and by month, and the forecast at completion"
+
+_to_come, _forecast = on_expressions(rules.budget_to_come), on_expressions(rules.forecast)
+_n_open_months, _open_budget = on_expressions(rules.n_open_months), on_expressions(rules.open_budget)
+_variance, _variance_share = on_expressions(rules.variance), on_expressions(rules.variance_share)
 
 NAME = "Variance"
 _FOUND_ROW, CLOSED_ROW, _LAST_ROW = range(HEADING_ROWS, HEADING_ROWS + 3)
@@ -26,14 +31,14 @@ ROWS = cost_rows(_LINES_ROW + 1)
 
 BUDGET, TO_DATE, ACTUAL, GAP, SHARE, OPEN_MONTHS, OPEN, FORECAST, ABOVE = range(FIRST, FIRST + 9)
 _HEADS = {
-    BUDGET: "Budget in all",
+    BUDGET: "Total budget",
     TO_DATE: "Budget to date",
     ACTUAL: "Actual to date",
     GAP: "Variance",
     SHARE: "Variance, %",
     OPEN_MONTHS: "Open months",
     OPEN: "Budget of open months",
-    FORECAST: "Forecast to complete",
+    FORECAST: "Forecast at completion",
     ABOVE: "Forecast less budget",
 }
 _UNITS = {SHARE: "change", OPEN_MONTHS: "how many"}
@@ -43,15 +48,15 @@ MONTHS_ROW = CHART_ROW + CHART_ROWS
 """Row with the title of the block by month, below the chart."""
 
 _SEARCHED_ROWS, _SEARCHED_COLUMNS = 500, 256
-"""Cells of Actuals in which a check looks for amounts: as many columns as are read back."""
+"""Rows and columns of Actuals that a check searches for amounts: as many columns as are read back."""
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
     sheet = book.sheet(
         NAME,
-        "Actuals against the budget of the same months, line by line; above 0, more was spent. Open months have no "
-        "amount yet: the forecast keeps their budget.",
+        "Actuals against the budget of the same months, line by line; a positive variance means overspending. Open "
+        "months have no amount yet, so the forecast keeps their budget.",
         heads={LABEL: "Line", UNIT: "Unit", ID: "Id"},
     )
     sheet.set_column(NOTE, NOTE, 2)
@@ -76,43 +81,47 @@ def write(book: Book) -> None:
 
 
 def _write_last(book: Book, sheet: Worksheet) -> None:
-    """Write up to which month there are actuals, and up to which the books are closed."""
-    found, typed = max_months(book.row(actuals.NAME, actuals.HAS_ROW).whole(MONTH)), book.typed("closed_months")
-    book.write(sheet, _FOUND_ROW, FIRST, found, "month no.", LINK)
+    """Write the last month with actuals, and the last month with closed books."""
+    last_actual, typed = max_months(book.row(actuals.NAME, actuals.HAS_ROW).whole(MONTH)), book.typed("closed_months")
+    book.write(sheet, _FOUND_ROW, FIRST, last_actual, "month no.", LINK)
     book.write(sheet, CLOSED_ROW, FIRST, typed, "month no.", LINK)
     last = maximum(*(book.beside(NAME, row, FIRST) for row in (_FOUND_ROW, CLOSED_ROW)))
     book.write(sheet, _LAST_ROW, FIRST, last, "month no.", "total")
     for row, label, look in (
         (_FOUND_ROW, "Last month with actuals", "label"),
-        (CLOSED_ROW, f"{_CLOSED}, as Inputs says", "label"),
-        (_LAST_ROW, "Shown up to the end of month", "total"),
+        (CLOSED_ROW, f"{_CLOSED}, from Inputs", "label"),
+        (_LAST_ROW, "Shown through month", "total"),
     ):
         book.text(sheet, row, LABEL, label, look)
         book.text(sheet, row, UNIT, "month no.", "note")
 
 
 def _write_line(book: Book, sheet: Worksheet, name: str, row: int) -> None:
-    """Write one row; sums of lines add up their lines."""
+    """Write one row; rows of categories add up their lines."""
     at = partial(book.beside, NAME, row)
 
-    def write(column: int, what: Expression, kind: str = CALCULATED) -> None:
-        book.write(sheet, row, column, what, _UNITS.get(column, "USD"), kind if is_line(name) else "total")
+    def write(column: int, value: Expression, kind: str = CALCULATED) -> None:
+        book.write(sheet, row, column, value, _UNITS.get(column, "USD"), kind if is_line(name) else "total")
 
     write(BUDGET, accrual.total(book, name), LINK)
     if is_line(name):
         write(TO_DATE, book.cell(actuals.NAME, actuals.PAST_ROWS[name], TOTAL), LINK)
         write(ACTUAL, book.cell(actuals.NAME, actuals.ROWS[name], TOTAL), LINK)
-        to_come = _whole(book, accrual.NAME, accrual.ROWS[name]) - _whole(book, actuals.NAME, actuals.PAST_ROWS[name])
-        reached = book.months(MONTH).whole(MONTH) <= book.cell(NAME, _FOUND_ROW, FIRST)
-        write(OPEN_MONTHS, sum_months(reached * (to_come != 0)))
-        write(OPEN, sum_months(reached * to_come))
-        write(FORECAST, at(ACTUAL) + at(BUDGET) - at(TO_DATE))
+        to_come = _to_come(_whole(book, accrual.NAME, accrual.ROWS[name]), _past_budget(book, name))
+        until = book.months(MONTH).whole(MONTH), book.cell(NAME, _FOUND_ROW, FIRST)
+        write(OPEN_MONTHS, _n_open_months(to_come, *until))
+        write(OPEN, _open_budget(to_come, *until))
+        write(FORECAST, _forecast(at(ACTUAL), at(BUDGET), at(TO_DATE)))
     else:
         lines = sum_of(book, NAME, name, ROWS, range(FIRST, ABOVE + 1))
         book.fill(sheet, row, lines, "USD", "total", (TO_DATE, ACTUAL, OPEN, FORECAST))
-    write(GAP, at(ACTUAL) - at(TO_DATE))
-    write(SHARE, ratio(at(GAP), at(TO_DATE)))
+    write(GAP, _variance(at(ACTUAL), at(TO_DATE)))
+    write(SHARE, _variance_share(at(GAP), at(TO_DATE)))
     write(ABOVE, at(FORECAST) - at(BUDGET))
+
+
+def _past_budget(book: Book, name: str) -> Expression:
+    return _whole(book, actuals.NAME, actuals.PAST_ROWS[name])
 
 
 def _whole(book: Book, sheet: str, row: int) -> Expression:
@@ -128,12 +137,12 @@ def _condition(book: Book) -> Expression:
 
 
 def _allowed(book: Book) -> Expression:
-    """Return how far rounding may take a sum."""
+    """Return the rounding allowed in a sum."""
     return book.typed("tolerance") * (book.rate + _total(book, BUDGET) + abs(_total(book, ACTUAL)))
 
 
 def _ties(book: Book) -> Expression:
-    """Return that lines and months add up to the same budget to date and the same actuals."""
+    """Return whether lines and months add up to the same budget to date and the same actuals."""
     months = range(MONTHS_ROW + 1, MONTHS_ROW + 1 + MAX_MONTHS)
     to_date, actual = (
         abs(_total(book, column) - sum_rows(book.column(NAME, months, of_months)))
@@ -143,7 +152,7 @@ def _ties(book: Book) -> Expression:
 
 
 def _in_rows() -> Expression:
-    """Return that no number stands on Actuals but where one is meant to."""
+    """Return whether all numbers on Actuals are in cells that are meant for them."""
     first, last = xl_col_to_name(BLANK), xl_col_to_name(_SEARCHED_COLUMNS - 1)
     area = f"{actuals.NAME}!${first}${actuals.HAS_ROW + 1}:${last}${_SEARCHED_ROWS}"
     return as_exported(f"COUNT({area}) = {actuals.numbers(actuals.NAME)}")
@@ -152,11 +161,12 @@ def _in_rows() -> Expression:
 _CLOSED = "Books closed through month"
 CHECKS = (
     SheetCheck("Forecast less budget is the variance to date", check_place(NAME, _CHECK_ROW)),
-    SheetCheck("Lines and months of Variance add up to the same", check_place(NAME, _CHECK_ROW + 1)),
+    SheetCheck("Lines and months of Variance add up to the same totals", check_place(NAME, _CHECK_ROW + 1)),
     SheetCheck(
-        "Every amount on Actuals stands in the row of a line and in a month",
+        "Every amount on Actuals is in the row of a line and in a month",
         check_place(NAME, _CHECK_ROW + 2),
-        "Move the amount into the row of a line: elsewhere it counts nowhere. Reading the workbook names its cell.",
+        "Move the amount into the row of a line and a month; elsewhere it is not counted. Reading the workbook back "
+        "names its cell.",
         identity=False,
     ),
 )

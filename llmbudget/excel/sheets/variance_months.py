@@ -18,18 +18,18 @@ BUDGET, PAST, ACTUAL, GAP, BUDGET_SO_FAR, PAST_SO_FAR, ACTUAL_SO_FAR = range(FIR
 _HEADS = {
     TOTAL: "Month no.",
     BUDGET: "Budget",
-    PAST: "Budget of what is past",
+    PAST: "Budget of past months",
     ACTUAL: "Actual",
     GAP: "Variance",
     BUDGET_SO_FAR: "Budget so far",
-    PAST_SO_FAR: "Of what is past so far",
+    PAST_SO_FAR: "Budget of past months so far",
     ACTUAL_SO_FAR: "Actual so far",
 }
 _TITLE = "Budget and actual cost so far"
 
 
 def write(book: Book, sheet: Worksheet, first: int, last: Expression) -> None:
-    """Write the block below a first row, its title; ``last`` is the cell of the last month in which any is past."""
+    """Write the block below its title in a first row; ``last`` is the cell of the last past month."""
     book.group(sheet, first, "By month", FIRST + 8)
     sheet.set_row(first, 2 * sheet.default_row_height)
     for column, head in _HEADS.items():
@@ -47,13 +47,13 @@ def write(book: Book, sheet: Worksheet, first: int, last: Expression) -> None:
         budget, past, actual = (
             sum_rows(book.down(sheet.name, range(first + 1, row + 1), column, first_fixed=True)) for column in series
         )
-        for column, what in (
+        for column, amount in (
             (GAP, gap),
             (BUDGET_SO_FAR, budget),
             (PAST_SO_FAR, choose(number <= last, past, 0)),
             (ACTUAL_SO_FAR, choose(number <= last, actual, 0)),
         ):
-            book.write(sheet, row, column, what, "USD", CALCULATED)
+            book.write(sheet, row, column, amount, "USD", CALCULATED)
 
 
 def _write_month(book: Book, sheet: Worksheet, row: int, first: int) -> Expression:
@@ -68,7 +68,7 @@ def _write_month(book: Book, sheet: Worksheet, row: int, first: int) -> Expressi
 
 
 def add_chart(book: Book, sheet: Worksheet, row: int, first: int) -> None:
-    """Add the chart of what is planned and spent so far: columns for what is past, a line for the whole budget."""
+    """Add the chart of budget and actuals so far: columns for past months, a line for the whole budget."""
     rows = (first + 1, first + horizon(book))
     columns = book.workbook.add_chart({"type": "column"})
     line = book.workbook.add_chart({"type": "line"})
@@ -94,5 +94,5 @@ def add_chart(book: Book, sheet: Worksheet, row: int, first: int) -> None:
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
     columns.set_y_axis({"num_format": "#,##0"})
     columns.set_size({"width": 1150, "height": 430})
-    about = "Columns of actual cost so far and of its budget, a line of the whole budget so far"
+    about = "Column chart of actual cost so far and its budget, with a line for the whole budget so far"
     sheet.insert_chart(row, LABEL, columns, {"description": about})

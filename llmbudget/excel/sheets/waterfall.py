@@ -1,4 +1,4 @@
-"""The chart from the cost without strategies to that of the plan, and the rows behind it."""
+"""The chart from the cost without strategies to the cost of the plan, and the rows behind it."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def _look(colour: str, number_format: str, font: str = "black") -> dict[str, Any
 
 _BELOW, _WHOLE, _SAVED, _MORE = range(FIRST, FIRST + 4)
 _HEADS = {
-    LABEL: "Bar", _BELOW: "Left open, USD", _WHOLE: "Total cost, USD", _SAVED: "Saved, USD", _MORE: "Costs more, USD",
+    LABEL: "Bar", _BELOW: "Blank, USD", _WHOLE: "Total cost, USD", _SAVED: "Saved, USD", _MORE: "Added cost, USD",
 }  # fmt: skip
 _LOOKS: dict[int, dict[str, Any]] = {
     _BELOW: {"fill": {"none": True}},
@@ -29,7 +29,7 @@ _LOOKS: dict[int, dict[str, Any]] = {
     _SAVED: _look(CATEGORY_COLOURS["software"], "-#,##0;;"),
     _MORE: _look(CATEGORY_COLOURS["indirect"], "+#,##0;;"),
 }
-"""Of the bars by the column of their lengths; a bar of length 0 has no label."""
+"""Looks of the bars by the column of their lengths; a bar of length 0 has no label."""
 
 _PIXELS_PER_ROW, _ROWS_AROUND, _CHART_WIDTH = 20, 4, 1100
 
@@ -74,10 +74,10 @@ def _add_chart(book: Book, sheet: Worksheet, first: int) -> None:
                 **look,
             }
         )
-    bars.set_title({"name": "From the cost without strategies to that of this plan, USD"})
+    bars.set_title({"name": "From the cost without strategies to the cost of this plan, USD"})
     bars.set_legend({"none": True})
     bars.set_y_axis({"reverse": True})
     bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     bars.set_size({"width": _CHART_WIDTH, "height": (CHART_ROWS - _ROWS_AROUND) * _PIXELS_PER_ROW})
-    about = "Bars from the total cost without strategies over what each saves to the total cost of this plan"
+    about = "Bar chart from the total cost without strategies, through each saving, to the total cost of this plan"
     sheet.insert_chart(ledger.plan_row() + 4, LABEL, bars, {"description": about})

@@ -1,7 +1,7 @@
-"""Values put into the cells of a workbook that somebody else made: everything else stays, byte for byte.
+"""Writes values into cells of other people's workbooks and keeps everything else, byte for byte.
 
-Only the text of the cells is exchanged inside the parts of the file. To load and save a workbook with openpyxl would
-lose what it does not know: shapes, images, lists of allowed values on other sheets, sparklines, pivot tables.
+Only the text of the cells is replaced inside the parts of the file. Loading and saving a workbook with openpyxl would
+lose everything it does not know: shapes, images, lists of allowed values on other sheets, sparklines, pivot tables.
 """
 
 import re
@@ -42,7 +42,7 @@ class _Cell:
 
 @dataclass
 class _Row:
-    """A row that the sheet has, with its cells by column, in the order in which they stand there."""
+    """A row that the sheet has, with its cells by column, in the order of the file."""
 
     element: Element
     cells: dict[int, _Cell] = field(default_factory=dict)
@@ -52,27 +52,27 @@ class Sheet:
     """The part of one sheet.
 
     Args:
-        part: its text.
-        dates: how the workbook counts and shows days.
+        part: its bytes.
+        dates: the dates of the workbook.
 
     Raises:
-        PlanError: it is no sheet, or one in which a row or cell stands twice.
+        PlanError: the part is no sheet, or has a row or cell twice.
     """
 
     def __init__(self, part: bytes, dates: Dates) -> None:
-        found = elements(part, _DATA, _ROW, _CELL, _FORMULA, _RESULT, _COLUMN)
-        data = [one for one in found if one.path == _DATA]
+        all_elements = elements(part, _DATA, _ROW, _CELL, _FORMULA, _RESULT, _COLUMN)
+        data = [element for element in all_elements if element.path == _DATA]
         if len(data) != 1:
             raise PlanError([DAMAGED])
         self._part, self._dates, self._data = part, dates, data[0]
-        self._encoding = "utf-8" if _is_utf_8(part) else "ascii"  # what that lacks is written by its number
-        self._rows = _rows(found)
-        self._columns = _column_formats([one for one in found if one.path == _COLUMN])
+        self._encoding = "utf-8" if _is_utf_8(part) else "ascii"  # other characters become references by number
+        self._rows = _rows(all_elements)
+        self._columns = _column_formats([element for element in all_elements if element.path == _COLUMN])
 
     def with_cells(self, cells: Cells) -> bytes:
-        """Return the part with other entries in some cells, and without the results of its formulas.
+        """Return the part with new entries in some cells, and without the results of its formulas.
 
-        The results were those of other entries; without them, every program works them out when it opens the file.
+        The results belong to the old entries; without them, every program recalculates when it opens the file.
         """
         by_row: dict[int, dict[int, Entry]] = {}
         for (row, column), entry in sorted(cells.items(), key=lambda cell: cell[0]):
@@ -84,15 +84,15 @@ class Sheet:
         return edited(self._part, edits)
 
     def calculated(self) -> tuple[set[tuple[int, int]], list[Area]]:
-        """Return the rows and columns of cells that hold formulas, and the areas that one formula fills."""
-        found, areas = set(), []
+        """Return the cells that hold formulas, by row and column, and the areas of array formulas."""
+        cells_with_formulas, areas = set(), []
         for number, row in self._rows.items():
             for column, cell in row.cells.items():
                 if cell.formula:
-                    found.add((number, column))
+                    cells_with_formulas.add((number, column))
                     if cell.formula.attributes.get("t") in {"array", "dataTable"}:
                         areas.append(_area(cell.formula.attributes.get("ref", "")))
-        return found, areas
+        return cells_with_formulas, areas
 
     def _without_results(self, cells: Cells) -> Iterator[Edit]:
         for number, row in self._rows.items():
@@ -103,7 +103,7 @@ class Sheet:
                     yield from ((result.start, result.end, b"") for result in cell.results)
 
     def _new_rows(self, by_row: Mapping[int, Mapping[int, Entry]]) -> Iterator[Edit]:
-        """Yield the rows that were not there, each before the first one that comes after it."""
+        """Yield the edits that add new rows, each before the next row of the file."""
         p = self._data.prefix
         texts: dict[int, list[bytes]] = {}
         numbers = list(self._rows)
@@ -118,8 +118,8 @@ class Sheet:
             yield from ((place, place, b"".join(rows)) for place, rows in texts.items())
 
     def _into(self, row: _Row, number: int, new: Mapping[int, Entry]) -> Iterator[Edit]:
-        """Yield what puts new cells into a row, between the others."""
-        tag = without(row.element.tag, b"spans")  # which says in which columns the row has cells
+        """Yield the edits that put new cells into a row, between its other cells."""
+        tag = without(row.element.tag, b"spans")  # the columns with cells, which may change
         texts = {column: self._cell(number, column, entry, row) for column, entry in new.items()}
         if row.element.is_closed:
             yield row.element.start, row.element.end, _filled(row.element, tag, b"".join(texts.values()))
@@ -127,11 +127,11 @@ class Sheet:
         yield row.element.start, row.element.inside, tag
         columns = list(row.cells)
         added: dict[int, list[bytes]] = {}
-        for column, before in _places(columns, [one for one in new if one not in row.cells]):
+        for column, before in _places(columns, [column for column in new if column not in row.cells]):
             place = row.cells[columns[before]].element.start if before < len(columns) else row.element.close
             added.setdefault(place, []).append(texts[column])
         yield from ((place, place, b"".join(cells)) for place, cells in added.items())
-        for column in (one for one in new if one in row.cells):
+        for column in (column for column in new if column in row.cells):
             yield row.cells[column].element.start, row.cells[column].element.end, texts[column]
 
     def _cell(self, number: int, column: int, entry: Entry, row: _Row | None) -> bytes:
@@ -149,7 +149,7 @@ class Sheet:
         )
 
     def _style(self, column: int, row: _Row | None) -> int:
-        """Return the number of a cell's format: that of its row or column, where nobody has touched it yet."""
+        """Return the number of a cell's format; a cell that the file lacks has the format of its row or column."""
         if row and column in row.cells:
             return int(row.cells[column].element.attributes.get("s", 0))
         if row and row.element.attributes.get("customFormat") in {"1", "true"}:
@@ -157,13 +157,13 @@ class Sheet:
         return self._columns.get(column, 0)
 
 
-def _rows(found: Sequence[Element]) -> dict[int, _Row]:
-    """Return the rows of a sheet by number; what does not say where it is follows the one before it."""
+def _rows(parts: Sequence[Element]) -> dict[int, _Row]:
+    """Return the rows of a sheet by number; a row or cell without a place follows the one before it."""
     rows: dict[int, _Row] = {}
     number = column = 0
     cell: _Cell | None = None
     try:
-        for element in found:
+        for element in parts:
             if element.path == _ROW:
                 number, column = int(element.attributes.get("r", number + 1)), 0
                 _once(number, rows)
@@ -187,27 +187,27 @@ def _is_utf_8(part: bytes) -> bool:
     return declared is None or declared[1].lower() in {b"utf-8", b"utf8"}
 
 
-def _once(place: int, there: Mapping[int, object]) -> None:
-    if place in there or place < 1:
+def _once(place: int, taken: Mapping[int, object]) -> None:
+    if place in taken or place < 1:
         raise ValueError(place)
 
 
-def _places(there: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield new numbers, which rise, each with the index of the first one there that is larger."""
+def _places(existing: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield new numbers in rising order, each with the index of the next larger existing one."""
     index = 0
     for number in new:
-        while index < len(there) and there[index] < number:
+        while index < len(existing) and existing[index] < number:
             index += 1
         yield number, index
 
 
 def _filled(element: Element, tag: bytes, content: bytes) -> bytes:
-    """Return an element that had no content with some."""
+    """Return an empty element with content."""
     return b"%s%s</%s>" % (opened_tag(tag), content, element.name)
 
 
 def _area(reference: str) -> Area:
-    """Return the area that a reference without a sheet names."""
+    """Return the area of a reference without a sheet."""
     try:
         left, top, right, bottom = map(int, range_boundaries(reference))
     except (ValueError, TypeError) as error:
@@ -217,16 +217,16 @@ def _area(reference: str) -> Area:
 
 def _column_formats(columns: Sequence[Element]) -> dict[int, int]:
     """Return the format of each column that has one."""
-    found: dict[int, int] = {}
+    formats: dict[int, int] = {}
     n_columns = 0
     for column in columns:
         first, last, style = (column.attributes.get(name, "") for name in ("min", "max", "style"))
         try:
             across = range(int(first), min(int(last), MOST_COLUMNS) + 1)
             n_columns += len(across)
-            found |= dict.fromkeys(across, int(style)) if style else {}
+            formats |= dict.fromkeys(across, int(style)) if style else {}
         except ValueError as error:
             raise PlanError([DAMAGED]) from error
         if n_columns > MOST_COLUMNS:  # they overlap
             raise PlanError([DAMAGED])
-    return found
+    return formats

@@ -1,4 +1,4 @@
-"""The cells of somebody else's workbook that are named for this package."""
+"""The cells of other people's workbooks that have an llmbudget name."""
 
 import posixpath
 import re
@@ -18,7 +18,7 @@ from llmbudget.plan.file import PlanError
 
 WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
 MOST_CELLS = 5_000
-"""Cells of one name: more than any table of a plan has rows."""
+"""Most cells of one name: more than any table of a plan has rows."""
 
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\],()]+))!(\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?)")
@@ -30,20 +30,20 @@ Address = tuple[int, int]
 """Row and column, counted from 1."""
 
 Areas = NDArray[np.int64]
-"""A line for each: first column and row, last column and row."""
+"""An array with a row for each area: first column and row, last column and row."""
 
 Merged = Callable[[str], Areas]
-"""Returns the areas of merged cells of a part."""
+"""A function from a part to the areas of its merged cells."""
 
 
 @dataclass(frozen=True)
 class Named:
-    """One name and the cells in a row or column that it stands for.
+    """One name and its cells in a row or column.
 
     Attributes:
-        place: its cells as people read them: sheet and range.
+        place: sheet and range of its cells, for people.
         part: the part of the file with its sheet.
-        cells: in their order; of cells that are merged, the one that holds the entry.
+        cells: its cells in order; of merged cells only the one that holds the entry.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Names:
-    """All names of a workbook that begin as those of this package, and what is wrong with some, in sentences."""
+    """All names of a workbook that begin with the prefix of llmbudget, and sentences about unusable ones."""
 
     named: tuple[Named, ...]
     problems: tuple[str, ...]
@@ -64,7 +64,7 @@ def names(parts: Mapping[str, bytes]) -> Names:
     """Return the names in a workbook.
 
     Raises:
-        PlanError: its parts do not say which sheets it has.
+        PlanError: the parts do not list its sheets.
     """
     try:
         workbook, relations = ET.fromstring(parts[WORKBOOK]), ET.fromstring(parts[_RELATIONS])  # noqa: S314 - it declares nothing: `package.opened` has looked
@@ -72,24 +72,24 @@ def names(parts: Mapping[str, bytes]) -> Names:
         raise PlanError([DAMAGED]) from error
     sheets = _sheets(workbook, relations)
     merged = cache(lambda part: _merged(parts[part]))
-    found: list[Named] = []
+    named: list[Named] = []
     problems: list[str] = []
     for name, text in _defined(workbook):
         try:
-            found.append(_named(name, text, sheets, parts, merged))
+            named.append(_named(name, text, sheets, parts, merged))
         except PlanError:
             raise
         except ValueError as error:
             problems.append(f"{name}: {error}")
-    return Names(tuple(found), tuple(problems))
+    return Names(tuple(named), tuple(problems))
 
 
 def _sheets(workbook: ET.Element, relations: ET.Element) -> dict[str, str]:
-    """Return the parts of the sheets that have cells, by title in small letters."""
+    """Return the parts of the sheets with cells, by title in lower case."""
     targets = {
-        one.get("Id"): posixpath.normpath(posixpath.join("/xl", one.get("Target", ""))).lstrip("/")
-        for one in relations
-        if one.get("Type", "").endswith("/worksheet")
+        relation.get("Id"): posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
+        for relation in relations
+        if relation.get("Type", "").endswith("/worksheet")
     }
     sheets = workbook.findall("{*}sheets/{*}sheet")
     ids = [next((value for key, value in sheet.items() if key.endswith("}id")), "") for sheet in sheets]
@@ -99,7 +99,7 @@ def _sheets(workbook: ET.Element, relations: ET.Element) -> dict[str, str]:
 
 
 def _defined(workbook: ET.Element) -> Iterator[tuple[str, str]]:
-    """Yield the names of this package, of the workbook and of single sheets, with what they stand for."""
+    """Yield the llmbudget names of the workbook and of single sheets, with their references."""
     for defined in workbook.findall("{*}definedNames/{*}definedName"):
         name = defined.get("name", "")
         if name.lower().startswith(PREFIX):
@@ -113,27 +113,27 @@ def _named(name: str, text: str, sheets: Mapping[str, str], parts: Container[str
     title = area[1].replace("''", "'") if area[1] else area[2]
     part = sheets.get(title.lower(), "")
     if part not in parts:
-        raise ValueError(f"it points to {title!r}, which is no sheet with cells; point it to a cell")
+        raise ValueError(f"it points to {title!r}, which is not a sheet with cells; point it to a cell")
     place = f"{title}!{area[3].replace('$', '')}"
     return Named(name, place, part, _line(place, area[3], merged(part)))
 
 
 def _reason(text: str) -> str:
-    """Return why a name stands for no cells in one area."""
+    """Return why a name does not refer to cells in one area."""
     if "#REF!" in text:
         return "its cells were deleted; point it to a cell, or delete the name"
     if "[" in text:
-        return "it points to another workbook; point it to a cell of this one"
+        return "it points to another workbook; point it to a cell in this one"
     if len(re.findall(r"!\$?[A-Za-z]", text)) > 1:
         return f"it points to several areas ({text}); name one row or column of cells"
-    return f"it points to no cells ({text or 'nothing'}); point it to a cell, or to a row or column of some"
+    return f"it points to no cells ({text or 'nothing'}); point it to a cell, or to cells in one row or column"
 
 
 def _line(place: str, area: str, merged: Areas) -> tuple[Address, ...]:
-    """Return the cells of an area, which must be a row or a column when merged cells are taken for one."""
+    """Return the cells of an area, which must be one row or column, counting merged cells as one."""
     left, top, right, bottom = range_boundaries(area)
     if (right - left + 1) * (bottom - top + 1) > MOST_CELLS:
-        raise ValueError(f"{place} has more than {MOST_CELLS:,} cells; name those that are to be filled")
+        raise ValueError(f"{place} has more than {MOST_CELLS:,} cells; name only the cells to fill")
     covered = _covered(merged, (left, top, right, bottom))
     cells = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
     line = tuple(dict.fromkeys(covered.get(cell, cell) for cell in cells))
@@ -144,20 +144,20 @@ def _line(place: str, area: str, merged: Areas) -> tuple[Address, ...]:
 
 def _merged(sheet: bytes) -> Areas:
     """Return the areas of merged cells of a sheet."""
-    references = [one.attributes.get("ref", "") for one in elements(sheet, _MERGED)]
-    if not all(_REFERENCE.fullmatch(one) for one in references):
+    references = [element.attributes.get("ref", "") for element in elements(sheet, _MERGED)]
+    if not all(_REFERENCE.fullmatch(reference) for reference in references):
         raise PlanError([DAMAGED])
-    return np.array([range_boundaries(one) for one in references], dtype=np.int64).reshape(-1, 4)
+    return np.array([range_boundaries(reference) for reference in references], dtype=np.int64).reshape(-1, 4)
 
 
 def _covered(merged: Areas, area: tuple[int, int, int, int]) -> dict[Address, Address]:
-    """Return for each cell of an area that is merged with others the one that holds the entry."""
+    """Return the cell that holds the entry, for each merged cell of an area."""
     common = np.hstack([np.maximum(merged[:, :2], area[:2]), np.minimum(merged[:, 2:], area[2:])])
     sizes = np.maximum(common[:, 2:] - common[:, :2] + 1, 0).prod(axis=1)
     if sizes.sum() > MOST_CELLS:
         raise PlanError([DAMAGED])  # merged areas that overlap
-    found: dict[Address, Address] = {}
+    holders: dict[Address, Address] = {}
     for whole, (left, top, right, bottom) in zip(merged[sizes > 0].tolist(), common[sizes > 0].tolist(), strict=True):
         cells = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
-        found |= dict.fromkeys(cells, (whole[1], whole[0]))
-    return found
+        holders |= dict.fromkeys(cells, (whole[1], whole[0]))
+    return holders

@@ -16,8 +16,8 @@ class Shipped:
 
     Attributes:
         name: of its file, without its ending.
-        title: what it is called in a list.
-        about: who asks for such a form, in a sentence.
+        title: its title in lists.
+        about: a sentence about who asks for such a form.
     """
 
     name: str
@@ -27,10 +27,10 @@ class Shipped:
 
 
 def shipped() -> dict[str, Shipped]:
-    """Return the templates that came with the package by name; title and sentence are those in the file's properties.
+    """Return the templates that come with the package by name; title and sentence are properties of the files.
 
     Raises:
-        PlanError: they are nowhere.
+        PlanError: the templates are missing.
     """
     folder = shipped_folder("templates", in_checkout="templates/finance")
     if folder is None:
@@ -39,16 +39,18 @@ def shipped() -> dict[str, Shipped]:
 
 
 def template_content(template: str) -> bytes:
-    """Return the bytes of a template that came with the package, by its name, or of a file, by its path.
+    """Return the bytes of a template that comes with the package, by its name, or of a file, by its path.
 
     Raises:
         PlanError: there is no such template or file.
     """
     path = Path(template)
     if not path.suffix:
-        if template in (known := shipped()):
-            return known[template].content
-        raise PlanError([f"there is no template {template!r}; choose {', '.join(known)}, or a file that ends in .xlsx"])
+        if template in (templates := shipped()):
+            return templates[template].content
+        raise PlanError(
+            [f"there is no template {template!r}; choose {', '.join(templates)}, or a file that ends in .xlsx"]
+        )
     try:
         return path.read_bytes()
     except OSError as error:

@@ -1,8 +1,8 @@
-"""Workbooks of other people's making, such as the forms of a finance team, filled with the figures of a budget.
+"""Fills other people's workbooks, such as the forms of a finance team, with the figures of a budget.
 
-A cell named ``llmbudget.total_cost`` takes the total; a row or column of that name takes what has many entries. All
-else in the file stays as it is, byte for byte; only the results of its formulas are left out, so that every program
-works them out when it opens the file.
+A cell named ``llmbudget.total_cost`` receives the total; a named row or column receives figures with many entries.
+Everything else in the file stays, byte for byte; only the results of its formulas are removed, so that every program
+recalculates when it opens the file.
 """
 
 import math
@@ -20,16 +20,16 @@ from llmbudget.model.evaluation import Evaluation
 from llmbudget.plan.file import PlanError
 
 MOST_TOLD = 20
-"""Names without meaning that are told; to find what each may have meant takes a while."""
+"""Most unknown names in the problems; finding similar ids for each takes a while."""
 
 _NO_NAMES = (
-    "no cell is named for llmbudget; name the cells that are to be filled, such as llmbudget.total_cost (in Excel: the "
-    "name box left of the formula bar)"
+    "no cell has an llmbudget name; name the cells to fill, such as llmbudget.total_cost (in Excel: the name box left "
+    "of the formula bar)"
 )
 _REMARKS = {
-    "xl/pivotTables/": "Pivot tables show their old figures until they are refreshed in Excel: Data, Refresh all.",
-    "xl/externalLinks/": "Formulas take figures from other workbooks: have those at hand when it is opened.",
-    "_xmlsignatures/": "Its digital signature does not hold for the filled workbook: sign that one anew.",
+    "xl/pivotTables/": "Pivot tables show old figures until you refresh them in Excel: Data, Refresh All.",
+    "xl/externalLinks/": "Formulas read other workbooks. Keep those at hand when you open this one.",
+    "_xmlsignatures/": "The digital signature is not valid for the filled workbook. Sign it again.",
 }
 _CALCULATION, _NAMES = "calcPr", "definedNames"
 _WHOLE = b"fullCalcOnLoad"
@@ -42,41 +42,41 @@ class Template:
         content: the bytes of an .xlsx file.
 
     Attributes:
-        named: the names in it that ask for something there is, and the cells they stand for.
-        problems: what must be mended before it can be filled, in sentences.
-        remarks: what does not follow the figures, in sentences.
+        named: the names with known ids, and their cells.
+        problems: sentences about problems to fix before it can be filled.
+        remarks: sentences about content that does not update with the figures.
 
     Raises:
-        PlanError: it is no workbook that can be read, in a sentence.
+        PlanError: the file is not a readable workbook.
     """
 
     def __init__(self, content: bytes) -> None:
         self._parts = opened(content, TEMPLATE)
         _refuse_broken(self._parts)
-        found = names(self._parts)
-        self.named = tuple(one for one in found.named if find(one.name))
-        strangers = list(dict.fromkeys(one.name for one in found.named if not find(one.name)))
-        self.problems = [*unknown(strangers[:MOST_TOLD]), *found.problems, *self._overwriting(), *self._doubled()]
+        all_names = names(self._parts)
+        self.named = tuple(named for named in all_names.named if find(named.name))
+        strangers = list(dict.fromkeys(named.name for named in all_names.named if not find(named.name)))
+        self.problems = [*unknown(strangers[:MOST_TOLD]), *all_names.problems, *self._overwriting(), *self._doubled()]
         if (more := len(strangers) - MOST_TOLD) > 0:
-            self.problems.append(f"and {more:,} more names ask for ids that there are not")
-        if not found.named and not found.problems:
+            self.problems.append(f"and {more:,} more names have unknown ids")
+        if not all_names.named and not all_names.problems:
             self.problems.append(_NO_NAMES)
         self.remarks = [text for folder, text in _REMARKS.items() if any(p.startswith(folder) for p in self._parts)]
 
     def filled(self, budget: Evaluation) -> bytes:
-        """Return the workbook with the figures of a budget in it: the same ones give the same bytes.
+        """Return the workbook filled with the figures of a budget; the same figures give the same bytes.
 
         Raises:
-            PlanError: there are problems, or more figures than cells for them, all in sentences.
+            PlanError: there are problems, or more figures than cells.
         """
-        wanted = {one.name: series(budget, find(one.name) or "") for one in self.named}
-        problems = [*self.problems, *(text for one in self.named for text in _too_many(one, wanted[one.name]))]
+        wanted = {named.name: series(budget, find(named.name) or "") for named in self.named}
+        problems = [*self.problems, *(text for named in self.named for text in _too_many(named, wanted[named.name]))]
         if problems:
             raise PlanError(problems)
         cells: dict[str, dict[Address, Entry]] = defaultdict(dict)
-        for one in self.named:
-            entries = wanted[one.name].entries[: len(one.cells)]
-            cells[one.part] |= dict.fromkeys(one.cells) | dict(zip(one.cells, entries, strict=False))
+        for named in self.named:
+            entries = wanted[named.name].entries[: len(named.cells)]
+            cells[named.part] |= dict.fromkeys(named.cells) | dict(zip(named.cells, entries, strict=False))
         return packed(self._with(cells))
 
     def _with(self, cells: dict[str, dict[Address, Entry]]) -> dict[str, bytes]:
@@ -91,21 +91,23 @@ class Template:
         return parts
 
     def _overwriting(self) -> Iterator[str]:
-        """Yield a sentence for each name of cells in which the template calculates something itself."""
+        """Yield a sentence for each name whose cells hold formulas of the template."""
         dates = Dates(b"", b"")
-        calculated = {part: Sheet(self._parts[part], dates).calculated() for part in {one.part for one in self.named}}
-        for one in self.named:
-            cells, areas = calculated[one.part]
-            if any(cell in cells or any(_lies_in(cell, area) for area in areas) for cell in one.cells):
-                yield f"{one.name}: {one.place} holds a formula, which is not overwritten; name cells without one"
+        calculated = {
+            part: Sheet(self._parts[part], dates).calculated() for part in {named.part for named in self.named}
+        }
+        for named in self.named:
+            cells, areas = calculated[named.part]
+            if any(cell in cells or any(_lies_in(cell, area) for area in areas) for cell in named.cells):
+                yield f"{named.name}: {named.place} holds a formula, which is kept; name cells without a formula"
 
     def _doubled(self) -> Iterator[str]:
-        """Yield a sentence for each two names that want different things in the same cell."""
+        """Yield a sentence for each pair of names with different ids in the same cell."""
         owners: dict[tuple[str, Address], Named] = {}
-        for one in self.named:
-            others = {owners.setdefault((one.part, cell), one).name for cell in one.cells}
-            for other in sorted(name for name in others if find(name) != find(one.name)):
-                yield f"{one.name}: {one.place} is also named {other}; leave one of the two"
+        for named in self.named:
+            others = {owners.setdefault((named.part, cell), named).name for cell in named.cells}
+            for other in sorted(name for name in others if find(name) != find(named.name)):
+                yield f"{named.name}: {named.place} is also named {other}; delete one of the two names"
 
 
 def _is_sheet(name: str) -> bool:
@@ -113,7 +115,7 @@ def _is_sheet(name: str) -> bool:
 
 
 def _refuse_broken(parts: dict[str, bytes]) -> None:
-    """Refuse a file in which a part that is looked into is no whole text of its kind."""
+    """Refuse a file with a damaged part among those that are read."""
     for name, part in parts.items():
         if _is_sheet(name) or name in {WORKBOOK, STYLES}:
             elements(part)
@@ -124,29 +126,29 @@ def _lies_in(cell: Address, area: Area) -> bool:
     return left <= column <= right and top <= row <= bottom
 
 
-def _too_many(one: Named, wanted: Series) -> Iterator[str]:
-    """Yield what does not fit between a name's cells and its entries: nothing is cut off in silence."""
-    if not wanted.axis and len(one.cells) > 1:
-        yield f"{one.name} has one value, and {one.place} are {len(one.cells)} cells; name a single cell"
+def _too_many(named: Named, wanted: Series) -> Iterator[str]:
+    """Yield a sentence for each mismatch of a name's cells and its entries, so that nothing is cut off silently."""
+    if not wanted.axis and len(named.cells) > 1:
+        yield f"{named.name} has one value, but {named.place} has {len(named.cells)} cells; name a single cell"
     if any(isinstance(entry, float) and not math.isfinite(entry) for entry in wanted.entries):
-        yield f"{one.name} has no value in this plan; take the name out of the template"
-    if any(wanted.entries[len(one.cells) :]):
-        what = wanted.axis if wanted.axis in {"months", "years"} else f"rows of {wanted.axis}"
+        yield f"{named.name} has no value in this plan; delete the name from the template"
+    if any(wanted.entries[len(named.cells) :]):
+        entries = wanted.axis if wanted.axis in {"months", "years"} else f"rows of {wanted.axis}"
         yield (
-            f"{one.name}: this plan has {len(wanted.entries)} {what}, and {one.place} has room for {len(one.cells)}; "
-            "name more cells"
+            f"{named.name}: this plan has {len(wanted.entries)} {entries}, but {named.place} has room for "
+            f"{len(named.cells)}; name more cells"
         )
 
 
 def _calculated_anew(workbook: bytes) -> bytes:
-    """Return the part that tells programs to calculate all formulas when they open the file."""
-    found = {one.path: one for one in elements(workbook, _CALCULATION, _NAMES)}
+    """Return the part with the mark that makes programs calculate all formulas on opening."""
+    by_path = {element.path: element for element in elements(workbook, _CALCULATION, _NAMES)}
     marks = b' %s="1"' % _WHOLE
-    if calculation := found.get(_CALCULATION):
+    if calculation := by_path.get(_CALCULATION):
         tag = opened_tag(without(calculation.tag, _WHOLE), marks)
         tag = tag.removesuffix(b">") + b"/>" if calculation.is_closed else tag
         return edited(workbook, [(calculation.start, calculation.inside, tag)])
-    last = found.get(_NAMES)
+    last = by_path.get(_NAMES)
     if last is None:
         raise PlanError([DAMAGED])
     return edited(workbook, [(last.end, last.end, b"<%scalcPr%s/>" % (last.prefix, marks))])

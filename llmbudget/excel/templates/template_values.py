@@ -1,4 +1,4 @@
-"""What a cell of somebody else's workbook may ask for, by id, and what stands in it then."""
+"""The values that cells of other people's workbooks can ask for by id."""
 
 import math
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from llmbudget.quantities.axes import MONTH
 from llmbudget.quantities.quantity import Quantity
 
 Entry = float | str | date | None
-"""What stands in a cell; None leaves it empty."""
+"""The content of a cell; None leaves it empty."""
 
 PREFIX, MONTHLY = "llmbudget.", "monthly."
 MONTHS = "months"
@@ -37,7 +37,7 @@ class Series:
     """The entries of one id.
 
     Attributes:
-        axis: what they go along, in words; nothing for what has one value.
+        axis: the axis of the entries, in words; empty for a single value.
     """
 
     entries: tuple[Entry, ...]
@@ -46,40 +46,40 @@ class Series:
 
 @cache
 def known() -> frozenset[str]:
-    """Return every id that a cell may ask for: of parameters, of quantities, and of the months."""
+    """Return every id that a cell may ask for: parameters, quantities, and the months."""
     return frozenset({*parameters(), *model().quantities, MONTHS})
 
 
 def find(name: str) -> str | None:
-    """Return the id that a name in a workbook asks for, or None: spreadsheets do not tell capitals from others."""
-    asked = name.lower().removeprefix(PREFIX)
-    monthly = asked.removeprefix(MONTHLY)
-    if monthly == asked:
-        return asked if asked in known() else None
+    """Return the id of a name in a workbook, or None; names ignore upper and lower case."""
+    wanted = name.lower().removeprefix(PREFIX)
+    monthly = wanted.removeprefix(MONTHLY)
+    if monthly == wanted:
+        return wanted if wanted in known() else None
     candidates = (f"{monthly}{_BY_MONTH}", monthly)
-    return next((one for one in candidates if one in known() and _axis(one) == MONTHS), None)
+    return next((candidate for candidate in candidates if candidate in known() and _axis(candidate) == MONTHS), None)
 
 
 _LONGEST = 100
-"""Characters of a name that are compared with ids, of which none is as long."""
+"""Characters of a name that are compared with ids, all of which are shorter."""
 
 
 def unknown(names: Iterable[str]) -> list[str]:
-    """Return a sentence for each name that asks for nothing, with those that are most alike."""
+    """Return a sentence for each unknown name, with the most similar ids."""
     return [f"{name}: there is no such id{_alike(name)}" for name in names]
 
 
 def _alike(name: str) -> str:
-    asked = name.lower().removeprefix(PREFIX)
-    monthly = asked.startswith(MONTHLY)
-    ids = {one.removesuffix(_BY_MONTH) for one in known() if _axis(one) == MONTHS} if monthly else known()
+    wanted = name.lower().removeprefix(PREFIX)
+    monthly = wanted.startswith(MONTHLY)
+    ids = {id_.removesuffix(_BY_MONTH) for id_ in known() if _axis(id_) == MONTHS} if monthly else known()
     prefix = PREFIX + MONTHLY if monthly else PREFIX
-    close = get_close_matches(asked.removeprefix(MONTHLY)[:_LONGEST], sorted(ids), n=3)
-    return f"; did you mean {' or '.join(prefix + one for one in close)}?" if close else ""
+    similar = get_close_matches(wanted.removeprefix(MONTHLY)[:_LONGEST], sorted(ids), n=3)
+    return f"; did you mean {' or '.join(prefix + id_ for id_ in similar)}?" if similar else ""
 
 
 def _axis(name: str) -> str:
-    """Return what the values of an id go along: months, years, the rows of a table; nothing for one value."""
+    """Return the axis of an id's values: months, years or a table; empty for a single value."""
     if name == MONTHS:
         return MONTHS
     own = axes()[name]
@@ -87,7 +87,7 @@ def _axis(name: str) -> str:
 
 
 def series(budget: Evaluation, name: str) -> Series:
-    """Return what stands in the cells of an id: amounts in the report currency, months and days as dates.
+    """Return the entries of an id: amounts in the report currency, months and days as dates.
 
     Months and years end with the budget, and rows with the table.
     """
@@ -100,12 +100,12 @@ def series(budget: Evaluation, name: str) -> Series:
     rate = budget.plan.reporting.report_rate if is_money(record.unit) else 1
     entries = [_entry(record, value, rate) for value in values]
     typed = _typed(budget, name)
-    # What was left empty is 0 to the model, unless a strategy says otherwise.
+    # The model reads an empty input as 0, unless a strategy sets it.
     return Series(tuple(None if blank is None and not e else e for e, blank in zip(entries, typed, strict=True)), axis)
 
 
 def _length(budget: Evaluation, axis: str) -> int:
-    """Return how many entries go along an axis."""
+    """Return the number of entries along an axis."""
     months = int(budget["horizon_months"])
     if axis == MONTHS:
         return months
@@ -113,7 +113,7 @@ def _length(budget: Evaluation, axis: str) -> int:
 
 
 def _typed(budget: Evaluation, name: str) -> list[Any]:
-    """Return what was typed for each entry of a parameter, and of a quantity something that is not empty."""
+    """Return the typed value of each entry of a parameter; for a quantity, a placeholder that is not None."""
     parameter = parameters().get(name)
     if parameter is None:
         axis = _axis(name)

@@ -1,6 +1,6 @@
-"""Elements of the parts of a workbook and where they stand in the bytes: so that all else can stay as it is.
+"""Elements of the parts of a workbook and their places in the bytes, so that everything else can stay unchanged.
 
-A parser finds them, in one pass: comments, texts that look like elements and odd white space mislead nobody.
+A parser finds them in one pass, so that comments, texts that look like elements and odd white space do no harm.
 """
 
 import re
@@ -15,7 +15,7 @@ _TAG = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 Edit = tuple[int, int, bytes]
-"""Where something starts and ends, and what comes in its place."""
+"""Start and end of the replaced bytes, and the new bytes."""
 
 
 @dataclass(slots=True)
@@ -23,13 +23,13 @@ class Element:
     """One element of a part.
 
     Attributes:
-        path: the names of the elements around it but the outermost, and its own, such as ``sheetData/row``.
-        prefix: that of its name, with its colon.
-        attributes: by name.
-        tag: the bytes of its start, such as ``<row r="1">``.
-        start: where it begins.
-        close: where its end begins; where it has none of its own, the end of its only tag.
-        end: where what comes after it begins.
+        path: its name after the names of the elements around it except the outermost, such as ``sheetData/row``.
+        prefix: the prefix of its name, with the colon.
+        attributes: its attributes by name.
+        tag: the bytes of its start tag, such as ``<row r="1">``.
+        start: the index of its start tag.
+        close: the index of its end tag; for an element like ``<row/>``, the index after its only tag.
+        end: the index after the element.
     """
 
     path: str
@@ -42,12 +42,12 @@ class Element:
 
     @property
     def inside(self) -> int:
-        """Where its content begins."""
+        """The index of its content."""
         return self.start + len(self.tag)
 
     @property
     def is_closed(self) -> bool:
-        """Whether it has no end of its own, such as ``<row/>``."""
+        """Whether it has no end tag, such as ``<row/>``."""
         return self.tag.endswith(b"/>")
 
     @property
@@ -57,16 +57,16 @@ class Element:
 
 
 def elements(part: bytes, *paths: str) -> list[Element]:
-    """Return the elements at some paths, in the order in which they begin; none of an empty part.
+    """Return the elements at some paths, in the order of their start tags; none for an empty part.
 
     Raises:
-        PlanError: the part is no whole XML.
+        PlanError: the part is not well-formed XML.
     """
     return _Finder(part, frozenset(paths)).found if part else []
 
 
 class _Finder:
-    """What goes through a part once, from its start to its end."""
+    """A single pass through a part that collects elements."""
 
     def __init__(self, part: bytes, wanted: frozenset[str]) -> None:
         self.found: list[Element] = []
@@ -104,17 +104,17 @@ class _Finder:
 
 
 def without(tag: bytes, *names: bytes) -> bytes:
-    """Return the start of an element without some of its attributes."""
-    return _ATTRIBUTE.sub(lambda found: b"" if found[1] in names else found[0], tag)
+    """Return a start tag without some of its attributes."""
+    return _ATTRIBUTE.sub(lambda match: b"" if match[1] in names else match[0], tag)
 
 
 def opened_tag(tag: bytes, marks: bytes = b"") -> bytes:
-    """Return the start of an element that has an end of its own, with attributes added."""
+    """Return the start tag of an element with an end tag, with attributes added."""
     return tag.removesuffix(b">").removesuffix(b"/") + marks + b">"
 
 
 def edited(part: bytes, edits: Iterable[Edit]) -> bytes:
-    """Return a part with edits, none of which overlap; of those that start at one place, what is put in comes first."""
+    """Return a part with edits that do not overlap; at the same place, insertions come first."""
     pieces, place = [], 0
     for start, end, text in sorted(edits, key=lambda edit: edit[:2]):
         pieces += [part[place:start], text]

@@ -1,4 +1,4 @@
-"""Blocks of calculated cells: what stands side by side in the same columns of rows that follow each other."""
+"""Blocks of calculated cells: rectangles of cells that touch, in the same columns of consecutive rows."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 Run = tuple[int, int]
-"""The first and the last column of cells side by side."""
+"""The first and the last column of a run of cells without a gap."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Block:
 
     @property
     def n_cells(self) -> int:
-        """How many cells it has."""
+        """The number of its cells."""
         return (self.last_row - self.first_row + 1) * (self.columns[1] - self.columns[0] + 1)
 
     def range(self) -> str:
@@ -31,17 +31,17 @@ class Block:
 
 
 def blocks(sheet: str, cells: Iterable[tuple[int, int]]) -> Iterator[Block]:
-    """Yield the blocks that some cells of a sheet fill, each of them once."""
+    """Yield blocks that cover some cells of a sheet, each cell once."""
     columns: dict[int, list[int]] = defaultdict(list)
     for row, column in cells:
         columns[row].append(column)
     open_since: dict[Run, int] = {}
     before = -1
     for row in sorted(columns):
-        goes_on = open_since if row == before + 1 else {}
-        here = {run: goes_on.get(run, row) for run in _runs(columns[row])}
-        yield from (Block(sheet, first, before, run) for run, first in open_since.items() if here.get(run) != first)
-        open_since, before = here, row
+        continued = open_since if row == before + 1 else {}
+        current = {run: continued.get(run, row) for run in _runs(columns[row])}
+        yield from (Block(sheet, first, before, run) for run, first in open_since.items() if current.get(run) != first)
+        open_since, before = current, row
     yield from (Block(sheet, first, before, run) for run, first in open_since.items())
 
 

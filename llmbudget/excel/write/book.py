@@ -1,4 +1,4 @@
-"""The workbook while it is written: sheets with the shared columns, and cells that carry their computed value."""
+"""The workbook while it is written: sheets with shared columns, and cells that carry their computed value."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -45,7 +45,7 @@ CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every file, so that the same plan gives the same bytes on the same day."""
 
 A4, A3 = 9, 8
-"""Sizes of paper, as spreadsheets number them; the wide sheets take the larger one."""
+"""Paper sizes as spreadsheets number them; wide sheets use the larger one."""
 
 _WIDTHS = {LABEL: 46, UNIT: 13, ID: 26, NOTE: 58, TOTAL: 16, BLANK: 2, FIRST: 18}
 
@@ -54,13 +54,13 @@ _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # it has no types
-    """A sheet that takes 100,000 formulas in two thirds of the time, and writes the same bytes as XlsxWriter.
+    """A sheet that writes the same bytes as XlsxWriter in two thirds of the time.
 
-    XlsxWriter searches each of them several times for functions, arguments and formats that do not occur here.
+    XlsxWriter searches each formula several times for functions, arguments and formats that do not occur here.
     """
 
     def write_formula(self, row: int, col: int, formula: str, cell_format: Format, value: str | float = 0) -> None:
-        """Keep a formula as it is."""
+        """Store a formula unchanged."""
         self._check_dimensions(row, col)
         self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
 
@@ -80,13 +80,13 @@ class Book(Cells):
     """A workbook being written.
 
     Args:
-        risk: the plan that is shown, with its draws.
+        risk: the plan to write, with its draws.
         today: the day on which it is written.
 
     Attributes:
-        drivers: what stands on Sensitivity at first, the widest swing first.
-        calculated: by sheet, the formulas that were written so far, by row and column.
-        labels: by sheet, the labels of rows that were written so far.
+        drivers: the parameters on Sensitivity as exported, the widest swing first.
+        calculated: by sheet, the formulas written so far, by row and column.
+        labels: by sheet, the labels of rows written so far.
     """
 
     calculated: dict[str, dict[tuple[int, int], str]]
@@ -97,7 +97,7 @@ class Book(Cells):
         inputs = facts(self.plan.catalog) | values(self.plan, capacity)
         self.layout, self.values = Layout(self.plan), model().evaluate(inputs)
         self.drivers = list(widest(self.plan))
-        self._changes = [(one.name, one.low, one.high) for one in self.drivers]
+        self._changes = [(driver.name, driver.low, driver.high) for driver in self.drivers]
         self._cases = case_values(inputs, self._changes, self.layout.links, self.plan)
         self._bytes = BytesIO()
         self.workbook = xlsxwriter.Workbook(self._bytes, {"in_memory": True})
@@ -113,7 +113,7 @@ class Book(Cells):
         return self._bytes.getvalue()
 
     def add(self, name: str) -> Worksheet:
-        """Add an empty sheet, with a defined name by which it is found when somebody renames it."""
+        """Add an empty sheet, with a defined name that finds it after somebody renames it."""
         self.workbook.define_name(sheet_names.key(name), sheet_names.target(name))
         return self.workbook.add_worksheet(name, _Sheet)
 
@@ -140,7 +140,7 @@ class Book(Cells):
         return sheet
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str = "label") -> None:
-        """Write text that stays text, whatever it begins with."""
+        """Write text that stays text, even when it begins with = or +."""
         self._note(sheet, row, column, text)
         sheet.write_string(row, column, text, self.format(kind))
 
@@ -151,7 +151,7 @@ class Book(Cells):
         self.text(sheet, row, LABEL, title, "group")
 
     def number(self, sheet: Worksheet, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917 - a cell is a place, a value and a look
-        """Write a number that is typed in, not calculated."""
+        """Write a number, not a formula."""
         self.shown[sheet.name][row, column] = value
         sheet.write_number(row, column, value, self.format(kind, unit))
 
@@ -161,7 +161,7 @@ class Book(Cells):
         sheet.write_string(row, column, text, self.format(INPUT, "choice"))
 
     def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: PLR0913, PLR0917, ANN401 - a cell is a place, a formula, its value and a look
-        """Write a formula with the value that the numbers reading gives it."""
+        """Write a formula with the value that Python computed for it."""
         plain = value if isinstance(value, str) else float(value)
         self._note(sheet, row, column, text, plain)
         sheet.write_formula(row, column, text, self.format(kind, unit), plain)
@@ -173,22 +173,22 @@ class Book(Cells):
     def fill(  # noqa: PLR0913, PLR0917 - as above
         self, sheet: Worksheet, row: int, what: Expression, unit: str, kind: str, columns: Iterable[int] = ()
     ) -> None:
-        """Write an expression into the columns of a row, all from the first on or some, each with its own value."""
+        """Write an expression into some columns of a row, or into all from the first on, each with its own value."""
         text = _on(sheet, what)
         for column in columns or range(FIRST, FIRST + len(what.value)):
             self.formula(sheet, row, column, filled(text, column), what.value[column - FIRST], unit, kind)
 
     def later(self, write: Callable[[], None]) -> None:
-        """Have something written when the sheets behind are there, on whose cells it rests."""
+        """Postpone writing until the later sheets exist, whose cells it needs."""
         self._later.append(write)
 
     def settle(self) -> None:
-        """Write what waited for other sheets."""
+        """Write everything that was postponed."""
         for write in self._later:
             write()
 
     def _note(self, sheet: Worksheet, row: int, column: int, text: str, value: float | str | None = None) -> None:
-        """Note which cells are calculated, their values, and how their rows are called."""
+        """Record the content of a cell, whether it is calculated, and the label of its row."""
         self.shown[sheet.name][row, column] = text if value is None else value
         if value is not None:
             self.calculated[sheet.name][row, column] = text
@@ -196,7 +196,7 @@ class Book(Cells):
             self.labels[sheet.name][row] = text
 
     def currency_text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str) -> None:
-        """Write words that end with the code of the report currency; titles of charts show such cells."""
+        """Write words that end with the code of the report currency; chart titles show such cells."""
         self.write(sheet, row, column, joined(f"{text}, ", self.typed("report_currency")), "text", kind)
 
     def link(self, sheet: Worksheet, row: int, column: int, name: str, case: int = PLAN) -> None:
@@ -205,7 +205,7 @@ class Book(Cells):
         self.write(sheet, row, column, self.in_report_currency(self.figure(name, case=case), unit), unit, LINK)
 
     def unit(self, sheet: Worksheet, row: int, column: int, unit: str, kind: str = "note") -> None:
-        """Write a unit; that of money in the report currency, which may be chosen in the workbook."""
+        """Write a unit; money units show the report currency, which can be changed in the workbook."""
         if not is_money(unit):
             self.text(sheet, row, column, unit, kind)
             return
@@ -213,11 +213,11 @@ class Book(Cells):
         self.write(sheet, row, column, joined(code, rest) if rest else code, "text", kind)
 
     def factor(self, name: str, case: int) -> float:
-        """Return what a case multiplies a column of a table by."""
+        """Return the factor of a case on a table column."""
         return case_factor(name, case, self._changes, self.plan)
 
     def format(self, kind: str, unit: str | None = None) -> Format:
-        """Return the cell format of a kind and unit, made once."""
+        """Return the cell format of a kind and unit, created once."""
         key = (kind, number_format(unit) if unit else "General")
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format({"num_format": key[1], **KINDS[kind]})
@@ -225,5 +225,5 @@ class Book(Cells):
 
 
 def _on(sheet: Worksheet, what: Expression) -> str:
-    """Return a formula as it stands on a sheet, which does not name itself."""
+    """Return a formula as written on a sheet, without the name of that sheet."""
     return "=" + what.formula.text.replace(Place(sheet.name, 0).prefix, "")

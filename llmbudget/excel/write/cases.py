@@ -1,7 +1,7 @@
 """The case axis: a column of Calculation for each case.
 
-In this order: the scenario that is shown, which is the plan at first; that without strategies, with each strategy
-added, and with each parameter of Sensitivity at its low and at its high; then the plan and each named scenario.
+The order is: the scenario shown, which is the plan as exported; this scenario without strategies, with one strategy
+added after the other, and with each parameter of Sensitivity at its low and at its high; the plan; each named scenario.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,22 +22,22 @@ from llmbudget.quantities.axes import MONTH
 from llmbudget.strategies import strategies
 
 PLAN, WITHOUT = 0, 1
-"""Cases by their place: what is shown, and that without strategies; what each strategy leaves follows in order."""
+"""Numbers of cases: the scenario shown, and the same without strategies; one case for each added strategy follows."""
 
 SLOTS = 10
 """Parameters on Sensitivity: each has two cases, one at its low and one at its high."""
 
 SPARE_SCENARIOS, LEAST_SCENARIOS = 2, 4
-"""Every workbook has columns for scenarios that are not named yet; the plan's own counts as one."""
+"""Numbers of scenario columns: those without a name yet, and the least in all, with the plan's own."""
 
 TOTALS = ("foreseen_cost", "net_foreseen_cost")
-"""What Sensitivity shows of each: the cases of its parameters have what these rest on, and nothing else.
+"""Totals shown on Sensitivity. Its cases contain only the figures that these totals need.
 
-As in draws, contingency is left out: it does not grow with what it is a reserve for.
+As in draws, contingency is left out: a reserve does not grow with the cost that it is for.
 """
 
 Change = tuple[str, float, float]
-"""A parameter and its low and high; of a column of a table these are factors on every row."""
+"""A parameter with its low and high; for a table column these are factors on every row."""
 
 
 def strategy_cases() -> range:
@@ -51,12 +51,12 @@ def slot_case(slot: int, *, high: bool = False) -> int:
 
 
 def scenario_case(no: int) -> int:
-    """Return the case of a scenario; the plan itself is the first of them, no. 0."""
+    """Return the case of a scenario; number 0 is the plan itself."""
     return slot_case(SLOTS) + no
 
 
 def scenario_names(plan: Plan) -> list[str]:
-    """Return what the columns of scenarios are called: the plan, each that it names, and some to be filled in."""
+    """Return the heads of scenario columns: the plan, its named scenarios, and spare ones to fill in."""
     named = [AS_PLANNED, *plan.scenarios]
     n_columns = max(LEAST_SCENARIOS, len(named) + SPARE_SCENARIOS)
     unused = (name for no in count(1) if (name := f"Scenario {no}") not in named)
@@ -64,14 +64,14 @@ def scenario_names(plan: Plan) -> list[str]:
 
 
 def n_cases(plan: Plan) -> int:
-    """Return how many cases the workbook of a plan has."""
+    """Return the number of cases in the workbook of a plan."""
     return scenario_case(len(scenario_names(plan)))
 
 
 def case_titles(plan: Plan) -> list[str]:
     """Return the heads of the case columns."""
     ends = [f"Parameter {slot + 1}, {end}" for slot in range(SLOTS) for end in ("low", "high")]
-    added = (f"+ {one.title}" for one in strategies().values())
+    added = (f"+ {strategy.title}" for strategy in strategies().values())
     return [AS_PLANNED, "Without strategies", *added, *ends, *scenario_names(plan)]
 
 
@@ -81,7 +81,7 @@ def switch(strategy: str) -> str:
 
 
 def shown_switch(strategy: str) -> str:
-    """Return the id of the line among a strategy's inputs that shows its switch and says why it is in use."""
+    """Return the id of the row among a strategy's inputs that shows its switch and the reason for it."""
     return f"{switch(strategy)}_shown"
 
 
@@ -91,7 +91,7 @@ def is_switch(parameter: str) -> bool:
 
 
 def as_typed(parameter: str) -> str:
-    """Return what the model calls the value of a parameter that was typed in: strategies may adjust it."""
+    """Return the model's name for the typed value of a parameter, which differs when strategies adjust it."""
     return f"{parameter}{BEFORE}" if parameter in model().adjusted_inputs else parameter
 
 
@@ -104,13 +104,13 @@ def by_case() -> frozenset[str]:
 @cache
 def by_scenario() -> frozenset[str]:
     """Return the quantities that have a value in every scenario."""
-    return _without_months(as_typed(name) for name, one in parameters().items() if may_differ(one))
+    return _without_months(as_typed(name) for name, parameter in parameters().items() if may_differ(parameter))
 
 
 def _without_months(changed: Iterable[str]) -> frozenset[str]:
     """Return the quantities that have a value in cases that change some inputs.
 
-    Monthly shows one case: what has months, or rests on months that these inputs change, has no other.
+    Monthly shows one case only: quantities with months, or that need months that these inputs change, have no other.
     """
     graph = model()
     following = frozenset[str]().union(*(graph.dependents(name) for name in changed))
@@ -121,16 +121,16 @@ def _without_months(changed: Iterable[str]) -> frozenset[str]:
 
 @cache
 def by_slot() -> frozenset[str]:
-    """Return the inputs and quantities that the totals rest on, and the totals: they have the cases of slots too."""
+    """Return the totals and all inputs and quantities that they need, which also have the cases of slots."""
     return frozenset(TOTALS).union(*(model().precedents(name) for name in TOTALS))
 
 
 def cases_of(name: str, n_cases: int) -> list[int]:
-    """Return the cases of a quantity, or of an input, which is linked into all of them.
+    """Return the cases of a quantity, or those that an input is linked into.
 
     Args:
-        name: of the quantity or input.
-        n_cases: how many the workbook has.
+        name: id of the quantity or input.
+        n_cases: the number of cases in the workbook.
     """
     scenarios = list(range(scenario_case(0), n_cases))
     if name not in model().quantities:
@@ -143,13 +143,13 @@ def cases_of(name: str, n_cases: int) -> list[int]:
 def case_values(
     inputs: Mapping[str, Any], changes: Sequence[Change], links: Collection[str], plan: Plan
 ) -> dict[str, list[list[Any]]]:
-    """Return what has cases: a list of lines for each case after the first.
+    """Return the values of all names that have cases: a list of lines for each case after the first.
 
     Args:
         inputs: every input of the plan.
-        changes: those of the slots of Sensitivity; slots that are left change nothing.
+        changes: the changes of the slots of Sensitivity; empty slots change nothing.
         links: names of the inputs that are linked into Calculation.
-        plan: whose scenarios.
+        plan: the plan with the scenarios.
     """
     n_strategies, n_others = len(strategies()), n_cases(plan) - 1
     in_case = _Changed(inputs, n_others)
@@ -165,12 +165,12 @@ def case_values(
     for no, name in enumerate(strategies(), 1):
         in_case.values[switch(name)] = in_case.of(switch(name)) * (applied >= no)
     shown = [*(by_case() | by_scenario()), *(name for name in links if name not in model().quantities)]
-    found = model().evaluate({**inputs, **in_case.values}, by_case() | by_scenario())
-    return {name: _lines(found[name], n_others) for name in shown}
+    results = model().evaluate({**inputs, **in_case.values}, by_case() | by_scenario())
+    return {name: _lines(results[name], n_others) for name in shown}
 
 
 def case_factor(name: str, case: int, changes: Sequence[Change], plan: Plan) -> float:
-    """Return what a case multiplies a column of a table by."""
+    """Return the factor of a case on a table column."""
     if case >= scenario_case(0):
         scenarios = [{}, *plan.scenarios.values()]
         no = case - scenario_case(0)
@@ -185,7 +185,7 @@ class _Changed:
     """The inputs that some case changes, along the case axis.
 
     Attributes:
-        values: arrays (cases, rows, 1) of what is changed, by parameter.
+        values: arrays (cases, rows, 1) of the changed inputs, by parameter.
     """
 
     def __init__(self, inputs: Mapping[str, Any], n_cases: int) -> None:
@@ -200,7 +200,7 @@ class _Changed:
         return self.values[name]
 
     def change(self, name: str, case: int, value: float | str) -> None:
-        """Let an input have another value in a case; of a column of a table, multiply its rows."""
+        """Set an input to another value in a case, or multiply the rows of a table column."""
         values = self.of(name)
         if isinstance(value, str) and values.dtype.itemsize < np.array(value).dtype.itemsize:
             self.values[name] = values = values.astype(np.array(value).dtype)  # longer texts would be cut
@@ -213,12 +213,12 @@ class _Changed:
 
 
 def is_cut(column: str) -> bool:
-    """Return whether a factor leaves the rows of a column at most 1: shares of a whole."""
+    """Return whether rows of a column are capped at 1 when multiplied, as for shares of a whole."""
     return getattr(parameters()[column].record, "at_most", None) == 1
 
 
 def _lines(value: Any, n_cases: int) -> list[list[Any]]:  # noqa: ANN401 - a float, a text or an array
     array = np.asarray(value)
     lines = array[..., 0] if array.ndim == len(("case", "row", MONTH)) else array.reshape(1, -1)
-    found: list[list[Any]] = np.broadcast_to(lines, (n_cases, lines.shape[-1])).tolist()
-    return found
+    by_case_lines: list[list[Any]] = np.broadcast_to(lines, (n_cases, lines.shape[-1])).tolist()
+    return by_case_lines

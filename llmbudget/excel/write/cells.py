@@ -1,4 +1,4 @@
-"""What stands in the workbook, as expressions: cells, rows and ranges with the values that they show."""
+"""The cells, rows and ranges of the workbook as expressions, with the values that they show."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,16 +23,16 @@ _ROWS = "rows"
 
 
 class Cells:
-    """The cells of a workbook, which formulas name.
+    """The cells of a workbook, as formulas refer to them.
 
-    `cell`, `row`, `column` and `block` name them by fixed addresses, from any sheet; `beside`, `along` and `down` as
-    formulas of the same sheet and row see them, which may be copied.
+    `cell`, `row`, `column` and `block` give fixed addresses for any sheet. `beside`, `along` and `down` give relative
+    addresses for formulas of the same sheet, which can be copied.
 
     Attributes:
-        plan: the plan that is shown.
-        layout: where everything stands.
+        plan: the plan in the workbook.
+        layout: the places of everything.
         values: every input and quantity of the plan, tables padded to the layout's capacity.
-        shown: by sheet, what the cells show that were written so far, by row and column.
+        shown: by sheet, the values of the cells written so far, by row and column.
     """
 
     plan: Plan
@@ -42,21 +42,21 @@ class Cells:
     _cases: Mapping[str, Any]
 
     def typed(self, name: str) -> Expression:
-        """Return what is typed for a parameter without rows."""
+        """Return the typed value of a scalar parameter."""
         return Expression(Operand(self.layout.places[name].cell()), number(self.plan.value(name)))
 
     def figure(self, name: str, line: int = 0, case: int = PLAN) -> Expression:
-        """Return one cell of a quantity, or of a parameter as it is in use: a line of its table, or a case."""
+        """Return one cell of a quantity, or of a parameter as used: a line of its table, or a case."""
         place = self.layout.place(name)
         address = place.across(case) if case != PLAN else place.across(line) if place.months else place.cell(line)
         return Expression(Operand(address), self.entry(name, line, case))
 
     def lines(self, name: str) -> Expression:
-        """Return all lines of a quantity or of a column of a table, as it is in use."""
+        """Return all lines of a quantity, or of a table column as used."""
         return self._range(self.layout.place(name).range(), self.values[name])
 
     def lines_as_typed(self, name: str) -> Expression:
-        """Return all lines of a column of a table as it is typed, linked into Calculation."""
+        """Return all lines of a table column as typed, linked into Calculation."""
         parameter, place = parameters()[name], self.layout.lines[name]
         rows = self.plan.value(parameter.table or "")
         typed = [number(getattr(row, parameter.field)) for row in rows]
@@ -82,24 +82,24 @@ class Cells:
         return Expression(Operand(Place(sheet, row, column).cell()), self.shown[sheet][row, column])
 
     def beside(self, sheet: str, row: int, column: int) -> Expression:
-        """Return a cell of the same sheet, as formulas of its row see it; the value of an empty one is None."""
+        """Return a cell of the same sheet by its relative address; the value of an empty cell is None."""
         return Expression(Operand(xl_rowcol_to_cell(row, column)), self.shown[sheet].get((row, column)))
 
     def row(self, sheet: str, row: int, values: Any = None, columns: range = month_columns()) -> Expression:  # noqa: ANN401 - numbers
-        """Return the cells of a row, of which each column sees its own; values of a row that is written later."""
+        """Return the cells of a row, each column its own; ``values`` are needed for a row that is written later."""
         if values is None:
             values = np.array([self.shown[sheet].get((row, column), 0.0) for column in columns])
         return self._row(Place(sheet, row, columns[0]), values)
 
     def along(self, sheet: str, row: int, columns: range = month_columns()) -> Expression:
-        """Return the range of a row's cells as formulas of the same row see it."""
+        """Return the range of a row's cells for formulas of the same row."""
         span = f"${xl_col_to_name(columns[0])}{row + 1}:${xl_col_to_name(columns[-1])}{row + 1}"
         return Expression(
             Operand(span, axes=frozenset({MONTH}), forms={"range": span}), self.row(sheet, row, columns=columns).value
         )
 
     def cases(self, name: str) -> Expression:
-        """Return the row of a quantity on Calculation: the plan, without strategies, and with more and more of them."""
+        """Return the row of a quantity on Calculation: the plan, no strategies, then one more strategy at a time."""
         cases = range(slot_case(0))
         values = np.array([float(self.entry(name, case=case)) for case in cases])
         return self._row(Place("Calculation", self.layout.place(name).row), values)
@@ -110,24 +110,24 @@ class Cells:
         return self._range(span, self._shown(sheet, rows, range(column, column + 1)))
 
     def down(self, sheet: str, rows: range, column: int, *, first_fixed: bool = False) -> Expression:
-        """Return the range of some rows of a column as formulas on the same sheet see it."""
+        """Return the range of some rows of a column for formulas on the same sheet."""
         first = xl_rowcol_to_cell(rows[0], column, row_abs=first_fixed)
         span = f"{first}:{xl_rowcol_to_cell(rows[-1], column)}"
         return self._range(span, self._shown(sheet, rows, range(column, column + 1)))
 
     def block(self, sheet: str, rows: range, columns: range = month_columns()) -> Expression:
-        """Return the range of some rows, of which each column sees its own."""
+        """Return the range of some rows, each column its own."""
         span = f"{Place(sheet, 0).prefix}{HERE}{rows[0] + 1}:{HERE}{rows[-1] + 1}"
         return self._range(span, self._shown(sheet, rows, columns))
 
     def count(self, sheet: str, rows: range) -> Expression:
-        """Return in how many of some rows a number stands, for each month."""
+        """Return how many of some rows hold a number, for each month."""
         shown = [sum((row, column) in self.shown[sheet] for row in rows) for column in month_columns()]
         cells = self.block(sheet, rows) if len(rows) > 1 else self.row(sheet, rows[0])
         return Expression(Operand(f"COUNT({cells.formula.text})"), np.array(shown))
 
     def _shown(self, sheet: str, rows: range, columns: range) -> Any:  # noqa: ANN401 - numbers, or texts
-        """Return what stands in some rows and columns; 0 where nothing does."""
+        """Return the values of some rows and columns; 0 for empty cells."""
         return np.array([[self.shown[sheet].get((row, column), 0.0) for column in columns] for row in rows])
 
     @staticmethod
@@ -146,15 +146,15 @@ class Cells:
 
     @property
     def rate(self) -> Expression:
-        """The report currency for a US dollar."""
+        """The amount of report currency for a US dollar."""
         return self.typed("report_rate")
 
     def in_report_currency(self, what: Expression, unit: str) -> Expression:
-        """Return what is money in the report currency, and all else as it is."""
+        """Return money converted to the report currency, and all else unchanged."""
         return what * self.rate if is_money(unit) else what
 
     def month(self, entry: int) -> float:
-        """Return the first day of a month of the budget as a spreadsheet counts days; entries count from 0."""
+        """Return the first day of a budget month as a spreadsheet serial number; entries count from 0."""
         return months_after(self.plan.schedule.start_month, entry)
 
     def entry(self, name: str, line: int = 0, case: int = PLAN) -> Any:  # noqa: ANN401 - a float or a text

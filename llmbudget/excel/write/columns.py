@@ -1,8 +1,8 @@
 """Rows, columns and addresses that all sheets share.
 
-Columns: label, unit, id, note, total, a blank one, and from G on the values: one column per case on Calculation, where
-G is the case that all other sheets show, and one per month on Monthly. The blank column is what the first month finds
-to its left.
+The columns are label, unit, id, note, total, a blank one, and values from G on. On Calculation each case has a column,
+and G is the case that all other sheets show; on Monthly each month has one. Formulas of the first month read the blank
+column as the month before.
 """
 
 from dataclasses import dataclass
@@ -16,54 +16,54 @@ from llmbudget.parameters.months import MAX_MONTHS
 LABEL, UNIT, ID, NOTE, TOTAL, BLANK, FIRST = range(7)
 LAST_MONTH = FIRST + MAX_MONTHS - 1
 HEADING_ROWS = 4
-"""Rows above the first line of a sheet: title, what it is, a blank one, column heads."""
+"""Rows above the first line of a sheet: title, about, a blank one, column heads."""
 
 SCENARIO_ROW = HEADING_ROWS
-"""Row of Calculation that says which scenario each case is of, counted from 1: the plan."""
+"""Row of Calculation with the number of each case's scenario; 1 is the plan."""
 
 APPLIED_ROW = SCENARIO_ROW + 1
-"""Row of Calculation that says up to which strategy each case applies them."""
+"""Row of Calculation with the number of the last strategy that each case applies."""
 
 CHANGED_ROW, VALUE_ROW = APPLIED_ROW + 1, APPLIED_ROW + 2
-"""Rows of Calculation that say which input a case changes, as Calculation calls it, and to what."""
+"""Rows of Calculation with the id of the input that a case changes, and its value there."""
 
 LEDGER_ROW = HEADING_ROWS + 2
-"""Row of Strategies with the plan without any of them; a row for each follows, and one for the plan with all."""
+"""Row of Strategies with the plan without strategies; a row for each follows, then one for the plan with all."""
 
 CHART_ROWS = 24
-"""Rows of Strategies between what each strategy saves and their parameters, of Sensitivity and of Risk: for a chart."""
+"""Rows left free for a chart on Strategies, Sensitivity, Risk and Variance."""
 
 SLOT_ROW = HEADING_ROWS + 1
-"""Row of Sensitivity with its first parameter, below that of the plan; the tornado stands below the last one."""
+"""Row of Sensitivity with its first parameter, below the plan; the tornado chart is below the last one."""
 
 BEHIND_ROW = SLOT_ROW + SLOTS + 1 + CHART_ROWS
-"""Row of Sensitivity with the title of what stands behind the tornado."""
+"""Row of Sensitivity with the title of the figures behind the tornado chart."""
 
 CHOICES_ROW = BEHIND_ROW + SLOTS + 3
-"""Row of Sensitivity with the title of the parameters that may be chosen."""
+"""Row of Sensitivity with the title of the parameters to choose from."""
 
 CHANGES_ROW = HEADING_ROWS + 1
-"""Row of Change log that counts the inputs that were changed since the export; the log follows."""
+"""Row of Change log with the number of inputs changed since the export; the log follows."""
 
 TABLE_HEADS = 2
-"""Rows above the first line of a table: its id and those of its columns, by which it is read back, and their heads."""
+"""Rows above the first line of a table: the ids of table and columns, for reading back, and the heads."""
 
 HERE, LEFT = "§", "¤"
-"""Stand for the column of a formula and the one to its left, until it is filled into its row."""
+"""Placeholders of the column of a formula and the one to its left, until it is filled into its row."""
 
 SELECTOR_ROW = HEADING_ROWS
-"""Row of Summary in which the scenario is chosen that all sheets show."""
+"""Row of Summary with the choice of the scenario shown on all sheets."""
 
 FIRST_DIFFERENCE = HEADING_ROWS + 42
-"""Row of Scenarios with the first group of inputs, below what the scenarios come to."""
+"""Row of Scenarios with the first group of inputs, below the results."""
 
 SPARE_ROWS = 4
 LEAST_ROWS = 8
-"""Every table has room for more rows than the plan fills, so that one can be added in the workbook."""
+"""Spare rows of every table, and its fewest rows in all, so that rows can be added in the workbook."""
 
 
 def capacity(n_rows: int) -> int:
-    """Return how many lines the workbook gives to a table of so many rows."""
+    """Return the number of lines in the workbook for a table of some rows."""
     return max(LEAST_ROWS, n_rows + SPARE_ROWS)
 
 
@@ -79,7 +79,7 @@ class Place:
 
     @property
     def prefix(self) -> str:
-        """What stands before an address on its sheet: a name of two words is quoted."""
+        """The sheet as the start of an address; a name of two words is quoted."""
         return f"'{self.sheet}'!" if " " in self.sheet else f"{self.sheet}!"
 
     def cell(self, index: int = 0) -> str:
@@ -107,13 +107,13 @@ def filled(text: str, column: int) -> str:
 
 @cache
 def _letters(column: int) -> str:
-    """Return the letters of a column: the same few, some ten thousand times."""
+    """Return the letters of a column; cached, because few columns are asked for very often."""
     letters: str = xl_col_to_name(column)
     return letters
 
 
 def shown_scenario() -> str:
-    """Return the address of the name of the scenario that is shown."""
+    """Return the address of the name of the scenario shown."""
     return Place("Summary", SELECTOR_ROW).cell()
 
 

@@ -1,4 +1,4 @@
-"""Drivers: the parameters that Sensitivity can vary, how far, and the ten that it varies at first."""
+"""Drivers: the parameters that Sensitivity can vary, their ranges, and the ten that it varies as exported."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from llmbudget.plan.sources import source_title
 from llmbudget.plan.values import number
 
 STATED, AROUND, FACTORS, ON_ROWS = (
-    "stated in the plan", "around what is planned", "factors on what is planned", "factors on every row"
+    "stated in the plan", "around the planned value", "factors on the planned value", "factors on every row"
 )  # fmt: skip
 """Kinds of ranges."""
 
@@ -28,12 +28,12 @@ OWN = "this plan"
 
 @dataclass(frozen=True)
 class Driver:
-    """A parameter that may turn out otherwise, as the workbook shows it.
+    """An uncertain parameter, as the workbook shows it.
 
     Attributes:
-        unit: "×" of a column of a table, whose low, planned and high are factors on every row.
-        low, high: a tenth of outcomes lie below and above; both as planned where there is no range.
-        least, most: what may be entered.
+        unit: "×" for a table column, whose low, planned and high are factors on every row.
+        low, high: P10 and P90; both as planned where there is no range.
+        least, most: the smallest and largest value that may be entered.
         kind: one of the kinds of ranges.
     """
 
@@ -50,37 +50,37 @@ class Driver:
 
     @property
     def called(self) -> str:
-        """The id on Calculation of what is typed in."""
+        """The id of the typed value on Calculation."""
         return as_typed(self.name)
 
 
 NONE = Driver("none", "No parameter: as planned", "–", 0, 0, 0, 0, 0, "–", "–")
-"""What is chosen where nothing is, or what nobody knows."""
+"""The choice in an empty or unknown slot."""
 
 
 def may_vary(plan: Plan) -> list[Parameter]:
-    """Return the parameters that have a range, in the record or in the plan, and that a total rests on.
+    """Return the parameters that have a range, in the record or in the plan, and that a total needs.
 
-    One that moves the calendar is left out: the months of Monthly are those of the plan, whatever a case varies.
+    Parameters that move the calendar are left out: Monthly has the months of the plan in every case.
     """
-    found = (p for p in parameters().values() if has_range(plan, p) and as_typed(p.name) in by_slot())
-    return [p for p in found if not _months() & model().dependents(p.name)]
+    candidates = (p for p in parameters().values() if has_range(plan, p) and as_typed(p.name) in by_slot())
+    return [p for p in candidates if not _months() & model().dependents(p.name)]
 
 
 @cache
 def _months() -> frozenset[str]:
-    """Return the quantities by month that a total rests on."""
+    """Return the quantities by month that a total needs."""
     return frozenset(name for name in by_slot() if "month" in axes()[name])
 
 
 def widest(plan: Plan) -> Iterator[Driver]:
-    """Yield the drivers that move the total cost most, the widest swing first; as many as there are slots."""
+    """Yield the drivers that move spending most, the widest swing first, up to the number of slots."""
     for name in list(swings(sample(plan, 0, {}), TOTALS[0]))[:SLOTS]:
         yield driver(plan, parameters()[name])
 
 
 def driver(plan: Plan, parameter: Parameter) -> Driver:
-    """Return how a parameter that has a range is shown."""
+    """Return a parameter with a range as the workbook shows it."""
     record = parameter.record
     assert isinstance(record, Number)
     low, planned, high = _ends(plan, parameter)
@@ -101,18 +101,18 @@ def driver(plan: Plan, parameter: Parameter) -> Driver:
 
 def _ends(plan: Plan, parameter: Parameter) -> tuple[float, float, float]:
     """Return low, planned and high."""
-    found = range_of(plan, parameter)
+    limits = range_of(plan, parameter)
     if parameter.table is not None:
-        low, high = _factors(found) if found else (1.0, 1.0)
+        low, high = _factors(limits) if limits else (1.0, 1.0)
         return low, 1.0, high
     planned = float(number(plan.value(parameter.name)))
-    return (float(found.low), planned, float(found.high)) if found else (planned, planned, planned)
+    return (float(limits.low), planned, float(limits.high)) if limits else (planned, planned, planned)
 
 
-def _factors(found: Range) -> tuple[float, float]:
-    """Return the factors that lead to the low and high of every row, those that no bound cuts among them."""
-    rows = found.value != 0
-    return float(np.min(found.low[rows] / found.value[rows])), float(np.max(found.high[rows] / found.value[rows]))
+def _factors(limits: Range) -> tuple[float, float]:
+    """Return the factors that lead to the low and high of every row, also of rows that no bound cuts."""
+    rows = limits.value != 0
+    return float(np.min(limits.low[rows] / limits.value[rows])), float(np.max(limits.high[rows] / limits.value[rows]))
 
 
 def _kind(plan: Plan, parameter: Parameter, record: Number) -> str:

@@ -1,4 +1,4 @@
-"""The plan inside a workbook's own properties, with which an exported workbook alone restores what it was made of."""
+"""The plan stored in a workbook's properties, so that the workbook alone restores the plan it was exported from."""
 
 import json
 import zlib
@@ -15,30 +15,30 @@ from llmbudget.plan.file import FACTS, PlanError, content_of, plan_of
 from llmbudget.plan.plan import SCHEMA, Plan
 
 FORMAT = 1
-"""Version of what the reader relies on in a workbook; it grows when older programs would read it wrongly."""
+"""Version of the workbook format; raise it when older programs would read new workbooks wrongly."""
 
 _FORMAT, _VERSION, _FORMULAS, _FACTS, _PLAN = (
-    f"llmbudget {what}" for what in ("format", "version", "formulas", "facts", "plan")
+    f"llmbudget {part}" for part in ("format", "version", "formulas", "facts", "plan")
 )
 _LONGEST = 255
 """Characters of a property; Excel refuses longer ones."""
 
 _LARGEST_PLAN = 20_000_000
-"""Bytes that a plan may unfold into: many times those of the largest."""
+"""Most bytes of an unpacked plan: many times the largest real one."""
 
 NO_PLAN = (
-    "there is no plan of llmbudget in this workbook: another program made it, or took out its properties when it saved "
-    "it; choose a workbook that llmbudget exported"
+    "this workbook contains no llmbudget plan: another program made it, or removed its properties on saving; choose a "
+    "workbook that llmbudget exported"
 )
 NEWER = "this workbook comes from a newer version of llmbudget; update llmbudget to read it"
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """What a workbook was made of.
+    """The plan of a workbook.
 
     Attributes:
-        plan: as it was when the workbook was exported.
+        plan: the plan as exported.
         same_formulas: whether this version of the program writes the same formulas for it.
         same_facts: whether it was exported with the same catalog.
         pinned: whether it pins the rows of the catalog that it uses; earlier versions did not.
@@ -51,7 +51,7 @@ class Embedded:
 
 
 def write(book: Book) -> None:
-    """Write the plan into properties of the workbook, in numbered pieces, and what wrote it."""
+    """Write the plan into properties of the workbook, in numbered pieces, with the version of the program."""
     text = json.dumps(content_of(book.plan), ensure_ascii=False, separators=(",", ":"))
     packed = b64encode(zlib.compress(text.encode(), level=9)).decode()
     pieces = [packed[start : start + _LONGEST] for start in range(0, len(packed), _LONGEST)]
@@ -65,10 +65,10 @@ def write(book: Book) -> None:
 
 
 def read(properties: Mapping[str, object], catalog: Catalog) -> Embedded:
-    """Return what stands in the properties of a workbook; the catalog is as in `read_plan`.
+    """Return the plan in the properties of a workbook.
 
     Raises:
-        PlanError: no plan stands there, or none that this program reads.
+        PlanError: there is no plan, or none that this program can read.
     """
     if _FORMAT not in properties:
         raise PlanError([NO_PLAN])
@@ -95,7 +95,7 @@ def _number(value: object) -> float:
 
 
 def _unpacked(properties: Mapping[str, object]) -> object:
-    """Return the content of the plan from its pieces, of which each says how many there are."""
+    """Return the content of the plan from its pieces, each of which states the number of pieces."""
     try:
         total = next(int(name.rpartition(" ")[2]) for name in properties if name.startswith(f"{_PLAN} "))
         packed = "".join(str(properties[f"{_PLAN} {no} of {total}"]) for no in range(1, total + 1))
@@ -103,9 +103,7 @@ def _unpacked(properties: Mapping[str, object]) -> object:
         text = unpacking.decompress(b64decode(packed, validate=True), _LARGEST_PLAN)
         return json.loads(text)
     except (StopIteration, KeyError, ValueError, RecursionError, zlib.error) as error:
-        raise PlanError(
-            ["the plan inside this workbook is damaged; export the plan again, from its plan file"]
-        ) from error
+        raise PlanError(["the plan inside this workbook is damaged; export it again from its plan file"]) from error
 
 
 def _written_alike(plan: Plan, properties: Mapping[str, object]) -> bool:

@@ -1,4 +1,4 @@
-"""Expressions of the sheets: the formula of a cell and its value, extended together by operators and helpers."""
+"""Expressions of the sheets: the formula of a cell and its value, which operators and helpers build together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from llmbudget.quantities.operand import COMPARE, Operand, OperandError
 
 @dataclass(frozen=True, eq=False)
 class Expression(np.lib.mixins.NDArrayOperatorsMixin):
-    """What stands in a cell, or in a row of cells that is filled to the right.
+    """The content of a cell, or of a row of cells that is filled to the right.
 
     Attributes:
-        formula: what is written; `HERE` and `LEFT` of `places` stand for columns.
-        value: a number or a text; of a row one for each column, (columns,), of a range of rows (rows, 1).
+        formula: the formula; `HERE` and `LEFT` of `places` stand for columns.
+        value: a number or a text; for a row an array (columns,), for a range of rows (rows, 1).
     """
 
     formula: Operand
@@ -28,18 +28,18 @@ class Expression(np.lib.mixins.NDArrayOperatorsMixin):
         return bool(self.formula)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> "Expression":  # noqa: ANN401 - numpy's protocol
-        parts = [expression(one) for one in inputs]
+        parts = [expression(value) for value in inputs]
         run = getattr(ufunc, method)
         return Expression(run(*(p.formula for p in parts), **options), run(*(p.value for p in parts), **options))
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> "Expression":  # noqa: ANN401 - numpy's protocol
-        parts = [expression(one) for one in args]
+        parts = [expression(value) for value in args]
         return Expression(
             function(*(p.formula for p in parts), **options), function(*(p.value for p in parts), **options)
         )
 
     def __formula__(self, helper: str, *arguments: Any) -> "Expression":  # noqa: ANN401 - expressions and literals
-        parts = [expression(one) for one in arguments]
+        parts = [expression(value) for value in arguments]
         written = parts[0].formula.__formula__(helper, *(p.formula for p in parts))
         return Expression(written, getattr(numbers, helper)(*(p.value for p in parts)))
 
@@ -61,14 +61,14 @@ def expression(value: Any) -> Expression:  # noqa: ANN401 - an expression or a l
 
 
 def joined(*parts: "Expression | str") -> Expression:
-    """Return texts one after the other."""
+    """Return the concatenation of texts."""
     texts = [expression(part) for part in parts]
     written = Operand(" & ".join(part.formula.text for part in texts), COMPARE)
     return Expression(written, "".join(part.value for part in texts))
 
 
 def on_expressions(function: Callable[..., Any]) -> Callable[..., Expression]:
-    """Return a function that is written for numbers as sheets call it."""
+    """Return a function of numbers, typed for the expressions of sheets."""
     return function
 
 
@@ -80,7 +80,7 @@ minimum, maximum = on_expressions(np.minimum), on_expressions(np.maximum)
 
 
 def _function(pattern: str, compute: Callable[..., Any]) -> Callable[..., Expression]:
-    """Return a function of spreadsheets: how it is written, and what it gives."""
+    """Return a spreadsheet function from its pattern and its computation."""
 
     def call(*arguments: Any) -> Expression:  # noqa: ANN401 - expressions and literals
         parts = [expression(argument) for argument in arguments]
@@ -91,14 +91,14 @@ def _function(pattern: str, compute: Callable[..., Any]) -> Callable[..., Expres
 
 
 def _sum_where(series: Any, *conditions: Any) -> Any:  # noqa: ANN401 - numbers
-    """Sum the months in which each of some keys, by month, is the one of the column."""
+    """Sum the months whose keys all equal the keys of the column."""
     pairs = zip(conditions[::2], conditions[1::2], strict=True)
     inside = [np.asarray(key)[..., np.newaxis] == keys for keys, key in pairs]
     return np.sum(series * np.logical_and.reduce(inside), axis=-1)
 
 
 sum_where = _function("SUMIF({1},{2},{0})", _sum_where)
-"""The sum of the cells of a range, in which a key stands in a second range."""
+"""The sum of the cells of a range where a second range holds a key."""
 
 sum_where_both = _function("SUMIFS({0},{1},{2},{3},{4})", _sum_where)
 """The same for two pairs of a range and its key."""
@@ -110,18 +110,18 @@ at_line = _function("INDEX({},{},1)", lambda column, number: np.ravel(column)[np
 """An entry of a column, counted from 1."""
 
 min_rows = _function("MIN({})", np.min)
-"""The least entry of a range."""
+"""The smallest entry of a range."""
 
 is_error = _function("ISERROR({})", lambda _: False)
-"""Whether something cannot be calculated: as exported, all can."""
+"""Whether a formula gives an error: none does as exported."""
 
 is_blank = _function("ISBLANK({})", lambda typed: typed is None)
-"""Whether nothing is typed into a cell."""
+"""Whether a cell is empty."""
 
 position = _function("MATCH({},{},0)", lambda key, keys: 1 + list(np.ravel(keys)).index(key))
-"""Where something stands in a column, counted from 1."""
+"""The position of a key in a column, counted from 1."""
 
 month_after = _function(
     "EDATE({},{})", np.vectorize(lambda day, months: months_after(EXCEL_EPOCH + timedelta(days=day), int(months)))
 )
-"""The day so many months after a first day of a month."""
+"""The day some months after a first day of a month."""

@@ -1,4 +1,4 @@
-"""The formula of every cell: the model functions, run on references to where their needs stand."""
+"""The formula of every cell: the model functions, run on references to the cells of their arguments."""
 
 from dataclasses import dataclass
 from zlib import crc32
@@ -30,12 +30,12 @@ from llmbudget.quantities.axes import MONTH, rows_of
 from llmbudget.quantities.operand import ABOVE, Operand, OperandError
 
 FACTOR_LINE = -1
-"""The entry of the cell that says what a case multiplies a column of a table by: above those of its lines."""
+"""The entry of the cell with a case's factor on a table column, above the cells of its lines."""
 
 
 @dataclass(frozen=True)
 class Formula:
-    """One calculated cell: where it is, what stands in it, and which entry of the quantity's value it shows."""
+    """One calculated cell: its place, its formula, and the entry of the quantity's value that it shows."""
 
     row: int
     column: int
@@ -48,7 +48,7 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
     """Return the cells of a quantity: one per month, or one per line of its table and case.
 
     Raises:
-        OperandError: a range is left over that no reduction takes.
+        OperandError: the formula leaves a range that is not reduced.
     """
     place = layout.place(name)
     if place.months:
@@ -62,18 +62,19 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
 
 
 def fingerprint(layout: Layout) -> str:
-    """Return a text that is another one where the model or the places of anything are others."""
+    """Return a text that changes when formulas, places or labels change."""
     lines = [f"{name} {place}" for name, place in [*layout.places.items(), *layout.links.items()]]
     lines += [_text(name, layout, layout.place(name)) for name in model().order]
+    lines += [quantity.label for quantity in model().quantities.values()]
     text = "\n".join(lines)
     return f"{crc32(text.encode()):08x}"
 
 
 def links(name: str, layout: Layout) -> list[Formula]:
-    """Return the cells that link an input into Calculation; of a column of a table that cases multiply, its factor too.
+    """Return the cells that link an input into Calculation, with the factor of a table column that cases multiply.
 
-    A switch is on only where its strategy is applied. A scalar has the value of the case's scenario, or that at which
-    Sensitivity holds it.
+    A switch is on only in cases that apply its strategy. A scalar has the value of the case's scenario, or the value
+    that Sensitivity sets.
     """
     place = layout.links[name]
     if name not in layout.factors:
@@ -89,7 +90,7 @@ def links(name: str, layout: Layout) -> list[Formula]:
 
 
 def typed_lines(name: str, layout: Layout) -> list[Formula]:
-    """Return the cells that link a column of a table into Calculation as it is typed, for all cases."""
+    """Return the cells that link a table column into Calculation as typed, for all cases."""
     column, place, on_inputs = parameters()[name], layout.lines[name], layout.places[name]
     return [
         Formula(place.row + line, FIRST, entry(column, on_inputs, place, line), line) for line in range(place.height)
@@ -97,7 +98,7 @@ def typed_lines(name: str, layout: Layout) -> list[Formula]:
 
 
 def not_counted(table: Table, layout: Layout) -> Formula:
-    """Return the cell that says how many rows of a table are typed but not counted."""
+    """Return the cell with the number of rows of a table that are typed but not counted."""
     end, n_more_heads = layout.table_ends[table.name]
     names = layout.lines[f"{table.row.prefix}_name"]
     text = uncounted(table, layout.places, end, 1 + n_more_heads, names)
@@ -116,21 +117,21 @@ def _scalar(name: str, layout: Layout, row: int) -> str:
 
 
 def holding_as_planned(name: str, layout: Layout) -> str:
-    """Return what stands for a typed value as planned: 0, as empty, where it is for another choice."""
+    """Return the formula of a typed value in the plan: 0, as for empty, when it is for another choice."""
     places = layout.places
     holds = (f" * ({places[owner].cell()} = {places[cell].cell()})" for cell, owner in cells(name).items())
     return places[name].cell() + "".join(holds)
 
 
 def _holding(name: str, layout: Layout) -> str:
-    """Return what stands for a typed value in a case: 0 where what it is for is not chosen there."""
+    """Return the formula of a typed value in a case: 0 when it is for a choice that the case does not make."""
     places = layout.places
     holds = (f" * ({_chosen(owner, layout)} = {places[cell].cell()})" for cell, owner in cells(name).items())
     return places[name].cell() + "".join(holds)
 
 
 def _chosen(owner: str, layout: Layout) -> str:
-    """Return what a case chooses; where Sensitivity varies it, a value still holds: what was chosen without that."""
+    """Return the formula of a case's choice, before Sensitivity varies it, so that values for the choice still hold."""
     called, own = as_typed(owner), layout.places[owner].cell()
     if called in layout.links and called not in layout.varying:
         return f"{HERE}${layout.links[called].row + 1}"
@@ -138,7 +139,7 @@ def _chosen(owner: str, layout: Layout) -> str:
 
 
 def _factor(name: str, layout: Layout, row: int) -> str:
-    """Return what a case multiplies a column by: the factor of Sensitivity, and that of its scenario."""
+    """Return the formula of a case's factor on a column: the factor of Sensitivity times the scenario's."""
     factors = []
     if name in layout.varying:
         factors.append(f"IF({_is_changed(row)},{HERE}${VALUE_ROW + 1},1)")
@@ -152,11 +153,11 @@ def _is_changed(row: int) -> str:
 
 
 def _in_scenario(name: str, layout: Layout, planned: str) -> str:
-    """Return what stands for an input in the scenario of a case, or what is planned where nothing does."""
+    """Return the formula of an input in the scenario of a case, or the planned one where the cell is empty."""
     place = layout.differing[name]
     first, last = place.across(0), xl_col_to_name(FIRST + layout.n_scenarios - 1)
-    there = f"INDEX({first}:${last}${place.row + 1},1,{HERE}${SCENARIO_ROW + 1})"
-    return f"IF(ISBLANK({there}),{planned},{there})"
+    scenario_value = f"INDEX({first}:${last}${place.row + 1},1,{HERE}${SCENARIO_ROW + 1})"
+    return f"IF(ISBLANK({scenario_value}),{planned},{scenario_value})"
 
 
 def _in_cases(name: str, text: str, row: int, layout: Layout, line: int = 0) -> list[Formula]:

@@ -1,7 +1,7 @@
-"""Values that hold for one choice only: cells beside each say for which, and it counts only while that is chosen.
+"""Values that hold for one choice only: cells beside each name the choice, and it counts only while that is chosen.
 
-In the form a choice that changes sets them aside. In a workbook anybody may choose otherwise in a blue cell: the link
-to Calculation leaves out a value that is for another choice, until the cells beside it say that it holds.
+The form sets such values aside when the choice changes. In a workbook anybody can change the choice in a blue cell: the
+link to Calculation then leaves the value out, until the cells beside it name the current choice.
 """
 
 from collections.abc import Mapping
@@ -12,21 +12,21 @@ from llmbudget.plan.plan import parameters
 from llmbudget.plan.set_aside import belonging
 
 FOR = FIRST + 6
-"""First column that says for which choice a value of Inputs or Strategies holds, right of why it has this value."""
+"""First column with the choice that a value on Inputs or Strategies holds for, right of its reason."""
 
 WIDEST = 3
-"""Choices to which a value may belong: so many columns."""
+"""Most choices that a value may belong to, each in a column."""
 
 USED = FOR + WIDEST
 """Column that says whether a value is used."""
 
 FOR_HEAD = "Holds for"
-HEADS = {FOR: FOR_HEAD, FOR + 1: "and for", FOR + 2: "and  for", USED: "Used, yes = 1"}
+HEADS = {FOR: FOR_HEAD, FOR + 1: "and for", FOR + 2: "and also for", USED: "Used, yes = 1"}
 
 
 @cache
 def cells(name: str) -> Mapping[str, str]:
-    """Return the cells that say for which choices a parameter's value holds, each with its choice, by id."""
+    """Return the cells with the choices that a parameter's value holds for: the choice of each cell, by id."""
     owners = belonging().get(name, ())
     assert len(owners) <= WIDEST
     return {f"{name}_for_{parameters()[owner].field}": owner for owner in owners}

@@ -1,4 +1,4 @@
-"""Where everything stands in the workbook: rows and columns of every input, quantity and fact."""
+"""The layout of the workbook: rows and columns of every input, quantity and fact."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -38,12 +38,12 @@ from llmbudget.strategies import strategies
 
 
 def on_inputs() -> list[str]:
-    """Return the sections that stand on Inputs."""
+    """Return the sections on Inputs."""
     return [name for name in sections() if name not in strategies() and name != CHANGE_LOG]
 
 
 def first_list() -> int:
-    """Return the first column of the dropdown lists on Catalogue, to the right of its widest table."""
+    """Return the first column of the dropdown lists on `Catalogue`, right of its widest table."""
     return 1 + max(len(table.columns) + len(table.remarks) for table in fact_tables().values())
 
 
@@ -52,21 +52,20 @@ class Layout:
     """Places of all names, and the order of the lines on each sheet.
 
     Attributes:
-        inputs: section titles and what stands under them: parameter ids and tables.
-        places: by id of a parameter, quantity or fact column. A parameter's is where it is typed.
-        varying: the parameters that Sensitivity may vary, by what Calculation calls them.
-        differing: rows of Scenarios: the parameters that scenarios may change, by what Calculation calls them.
-        factors: rows of Calculation with what each case multiplies a column of a table by.
-        links: places on Calculation of what the model reads for a parameter: all are linked in; one that strategies
-            adjust is calculated, and what was typed is linked in as ``<id>_before_strategies``.
-        lines: places on Calculation of what is typed in the columns of tables, which is linked in the first case only.
-        uncounted: places on Calculation of how many rows of a table are typed but not counted, by table.
-        table_ends: rows of inputs with what comes after a table, by table; and how many heads stand there.
+        places: places by id of a parameter, quantity or fact column; for a parameter, the cell where it is typed.
+        varying: the parameters that Sensitivity may vary, by their ids on Calculation.
+        differing: rows of Scenarios with the parameters that scenarios may change, by their ids on Calculation.
+        factors: rows of Calculation with the factor of each case on a table column.
+        links: places on Calculation of the parameter values that the model reads. All are links, except those that
+            strategies adjust: these are calculated, and the typed value is linked as ``<id>_before_strategies``.
+        lines: places on Calculation of table columns as typed, which are linked in the first case only.
+        uncounted: places on Calculation of the number of rows that are typed but not counted, by table.
+        table_ends: by table, the row of inputs after it, and the number of heads in that row.
         heads: rows of the group titles, by sheet.
-        table_rows: first rows of the tables of inputs; the ids and the heads of their columns stand above.
-        savings_row: row of Strategies above what is saved by line.
-        compared_row: row of Change log with the title of the inputs as exported and as they are now.
-        choices: places on Catalogue of the lists behind dropdowns, by parameter.
+        table_rows: first rows of the tables of inputs, below the ids and heads of their columns.
+        savings_row: row of Strategies with the title of the savings by line.
+        compared_row: row of Change log with the title of the list of inputs now and as exported.
+        choices: places on `Catalogue` of the lists behind dropdowns, by parameter.
     """
 
     plan: Plan
@@ -95,23 +94,23 @@ class Layout:
         self._place_months()
 
     def reference(self, name: str, sheet: str, own: frozenset[str], line: int = 0) -> Operand:
-        """Return a name as the formula of one row sees it, in which `HERE` and `LEFT` stand for columns.
+        """Return the reference to a name in the formula of one row, with `HERE` and `LEFT` for columns.
 
         Args:
             name: a parameter, quantity or fact column.
             sheet: the sheet of the formula.
             own: the axes of the quantity that the formula belongs to.
-            line: line of the table, when the quantity has a row axis.
+            line: line of the table, if the quantity has a row axis.
         """
         place = self.place(name)
         ranged = axes()[name] - own
         if place.months:
             return self._month_reference(place, sheet, ranged)
-        here = place.sheet == sheet
+        same_sheet = place.sheet == sheet
         first, last = place.row + 1, place.row + place.height
-        prefix = "" if here else f"{place.sheet}!"
-        # On Calculation a formula stays in its own case's column; from elsewhere the plan's column is meant.
-        by_case = here and sheet == "Calculation" and not self.is_typed(name)
+        prefix = "" if same_sheet else f"{place.sheet}!"
+        # On Calculation a formula stays in the column of its case; other sheets read the column of the plan.
+        by_case = same_sheet and sheet == "Calculation" and not self.is_typed(name)
         letters = HERE if by_case else f"${xl_col_to_name(place.column)}"
         span = f"{prefix}{letters}${first}:{letters}${last}"
         if ranged or not rows_of(axes()[name]):
@@ -120,11 +119,11 @@ class Layout:
         return Operand(f"{prefix}{letters}{first + line}", forms={"range": span, "first": top, "above": above})
 
     def place(self, name: str) -> Place:
-        """Return where the model finds a parameter, quantity or fact column."""
+        """Return the place where the model reads a parameter, quantity or fact column."""
         return self.links.get(name) or self.places[name]
 
     def is_typed(self, name: str) -> bool:
-        """Return whether the model reads a column of a table as it is typed, the same in all cases."""
+        """Return whether the model reads a table column as typed, the same in all cases."""
         return self.place(name) == self.lines.get(name.removesuffix(BEFORE))
 
     @staticmethod
@@ -140,12 +139,12 @@ class Layout:
 
     @property
     def n_scenarios(self) -> int:
-        """How many columns Scenarios has, that of the plan and those to be filled in among them."""
+        """The number of columns of Scenarios, with the plan and spare ones."""
         return len(scenario_names(self.plan))
 
     @property
     def n_cases(self) -> int:
-        """How many columns Calculation has."""
+        """The number of case columns of Calculation."""
         return scenario_case(self.n_scenarios)
 
     @property
@@ -185,9 +184,9 @@ class Layout:
                 row += len(inside) + 2
 
     def _place_section(self, section: str, sheet: str, row: int) -> int:
-        """Place what stands under the title of a section, and return the row after.
+        """Place the title and the inputs of a section, and return the row after.
 
-        Switches of strategies have their place; their lines here say whether they are on, and what was seen of them.
+        Switches of strategies already have a place; their lines here show whether they are on, and the evidence.
         """
         kind = sections()[section]
         self.heads.setdefault(sheet, {})[kind.title] = row
@@ -246,7 +245,7 @@ class Layout:
             row += 1
             self.links[name] = Place("Calculation", row)
         row = self._place_lines(row + 2) + 2
-        heads["Columns of tables that cases multiply, each with its factor above it"] = row
+        heads["Table columns that cases multiply, each below its factor"] = row
         for name, place in self._scaled():
             self.factors[name] = Place("Calculation", row + 1)
             self.links[name] = Place("Calculation", row + 2, height=place.height)
@@ -254,14 +253,14 @@ class Layout:
         return row
 
     def _place_lines(self, row: int) -> int:
-        """Place what is typed in tables, line by line, and return the last row."""
+        """Place the typed lines of tables, and return the last row."""
         heads = self.heads["Calculation"]
-        heads["Rows of tables that are typed but not counted"] = row
+        heads["Table rows typed but not counted"] = row
         for table in linked_tables():
             row += 1
             self.uncounted[table.name] = Place("Calculation", row)
         row += 2
-        heads["Columns of tables as typed, line by line"] = row
+        heads["Table columns as typed, line by line"] = row
         for parameter in linked_columns():
             place = Place("Calculation", row + 1, height=self.places[parameter.name].height)
             self.lines[parameter.name] = self.links[as_typed(parameter.name)] = place
@@ -269,7 +268,7 @@ class Layout:
         return row
 
     def _scaled(self) -> Iterator[tuple[str, Place]]:
-        """Yield the columns of tables that a case may multiply, by what Calculation calls them."""
+        """Yield the table columns that a case may multiply, by their ids on Calculation."""
         for name, parameter in parameters().items():
             called = as_typed(name)
             if parameter.table and (called in self.varying or called in self.differing):
@@ -292,8 +291,8 @@ class Layout:
     @staticmethod
     def groups(*, months: bool) -> Mapping[str, list[str]]:
         """Return the quantities of Monthly or of Calculation by their group, in the order of the model."""
-        found: dict[str, list[str]] = {}
+        by_group: dict[str, list[str]] = {}
         for name, quantity in model().quantities.items():
             if (MONTH in axes()[name]) == months:
-                found.setdefault(quantity.group, []).append(name)
-        return found
+                by_group.setdefault(quantity.group, []).append(name)
+        return by_group

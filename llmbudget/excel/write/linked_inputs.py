@@ -1,10 +1,9 @@
 """Inputs that are linked into Calculation: scalars by their cells, columns of tables by line number.
 
-So rows of tables can be inserted, deleted and sorted. A line of Calculation reads the entry of that number in a column
-of Inputs, and every other formula takes ranges of Calculation: these have as many lines whatever happens on Inputs. The
-range on Inputs begins at the heads and ends at the empty row below the table, so that also rows inserted above the
-first line or below the last are inside. No case changes what is typed: a column stands in the first case only, and all
-cases read it there.
+This way rows of tables can be inserted, deleted and sorted. A line of Calculation reads the entry with its number in a
+column of Inputs. All other formulas use ranges of Calculation, whose number of lines never changes. The range on Inputs
+runs from the heads to the empty row below the table, so that rows inserted above the first line or below the last are
+inside. Cases do not change typed columns, so a column is linked in the first case only, and all cases read it there.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,11 +17,11 @@ from llmbudget.parameters.record import Choice, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, tables
 
 CHANGE_LOG = "change_log"
-"""The section that has a sheet of its own; no formula reads its table."""
+"""The section with its own sheet; no formula reads its table."""
 
 
 def linked_scalars() -> Iterator[str]:
-    """Yield the scalar parameters that the model reads, in the order of the form, as it calls them."""
+    """Yield the scalar parameters that the model reads, in the order of the form, by the model's names."""
     used = {need for quantity in model().quantities.values() for need in quantity.needs}
     for parameter in (p for p in parameters().values() if p.table is None):
         if (name := as_typed(parameter.name)) in used:
@@ -41,37 +40,37 @@ def linked_columns() -> Iterator[Parameter]:
 
 
 def entry(column: Parameter, typed: Place, linked: Place, line: int) -> str:
-    """Return the formula of what stands in a line of a column; nothing past the end of its table.
+    """Return the formula of a line of a column; it gives "" or 0 past the end of the table.
 
     Args:
-        column: of a table of inputs.
-        typed: where it is typed.
-        linked: where it is linked to.
-        line: which of its lines, counted from 0.
+        column: a column of a table of inputs.
+        typed: the place where it is typed.
+        linked: the place where it is linked.
+        line: its line, counted from 0.
     """
     span, letters = typed.with_edges(), xl_col_to_name(ID)
-    heads, here = f"${letters}${linked.row}", f"${letters}{linked.row + line + 1}"
-    no = f"ROW({here})-ROW({heads})+1"  # ROWS of a range with one fixed end is -1 in HyperFormula
+    heads, own = f"${letters}${linked.row}", f"${letters}{linked.row + line + 1}"
+    no = f"ROW({own})-ROW({heads})+1"  # ROWS of a range with one fixed end is -1 in HyperFormula
     is_text = isinstance(column.record, Choice | Text)
     read, nothing = (f'INDEX({span},{no})&""', '""') if is_text else (f"INDEX({span},{no})", "0")
     return f"=IF(ROWS({span})>{no},{read},{nothing})"
 
 
 def uncounted(table: Table, places: Mapping[str, Place], end: int, n_heads: int, names: Place) -> str:
-    """Return the formula of how many rows are typed in and around a table in which no line with a name is linked.
+    """Return the formula of the number of rows typed in or around a table that are not linked with a name.
 
-    Rows are typed from the heads to what comes after the table: in the spare lines, beyond the lines that are linked,
-    and in the empty rows below.
+    It counts all rows from the heads to the next content after the table: also beyond the linked lines, and in the
+    empty rows below.
 
     Args:
-        table: that is typed.
-        places: of its columns, by the ids of parameters.
-        end: the row with what comes after the table.
-        n_heads: how many rows of heads these are: of the table, and of one that follows.
+        table: the table.
+        places: the places of its columns, by the ids of parameters.
+        end: the row with the next content after the table.
+        n_heads: the number of rows with heads in between, of the table and of one that follows.
         names: the lines of its names on Calculation.
     """
     columns = [places[table.row.parameter_id(field)] for field in table.row.records()]
-    spans = (Place(one.sheet, one.row - 1, one.column, end - one.row + 2).range() for one in columns)
+    spans = (Place(column.sheet, column.row - 1, column.column, end - column.row + 2).range() for column in columns)
     typed = " + ".join(f'({span} <> "")' for span in spans)
     heads = " - 1" * n_heads
     return f'=SUMPRODUCT(1 * ({typed} > 0)){heads} - SUMPRODUCT(1 * ({names.range()} <> ""))'

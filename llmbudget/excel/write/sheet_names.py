@@ -1,4 +1,4 @@
-"""Sheets under whatever name they have now: a defined name points at each, and follows it when somebody renames it."""
+"""Finds renamed sheets: a defined name points at each sheet, and follows it when somebody renames it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,15 +17,15 @@ def key(name: str) -> str:
 
 
 def target(name: str) -> str:
-    """Return what the defined name of a sheet stands for: its first cell."""
+    """Return the reference of a sheet's defined name: its first cell."""
     return f"={quote_sheetname(name)}!$A$1"
 
 
 def title_now(book: Workbook, titles: Sequence[str], name: str) -> str | None:
-    """Return what a sheet is called now that was exported under a name; None when it is not there any more.
+    """Return the current name of a sheet by its exported name; None if it was deleted.
 
-    A copy of a sheet has names of its own, which belong to that sheet alone: those of the workbook are looked at.
-    Workbooks of older versions have none, and sheets are found by their names.
+    A copy of a sheet has its own names, local to it; only names of the workbook count. Workbooks of older versions have
+    no such names, so their sheets are found by their titles.
     """
     defined = book.defined_names.get(key(name))
     pointed = _title(defined) if defined is not None else None
@@ -33,24 +33,24 @@ def title_now(book: Workbook, titles: Sequence[str], name: str) -> str | None:
 
 
 def added(book: Workbook, titles: Sequence[str]) -> list[str]:
-    """Return the sheets that somebody added, copies among them; none where sheets have no defined names."""
+    """Return the sheets that somebody added, copies included; none if the workbook has no defined names."""
     exported = {_title(defined) for name, defined in book.defined_names.items() if name.startswith(_PREFIX)}
     return [title for title in titles if title not in exported] if exported else []
 
 
 def _title(defined: DefinedName) -> str | None:
-    """Return the title of the sheet at which a name points; None when it points at a cell that was deleted."""
-    found = _TITLE.match(defined.attr_text or "")
-    return unquoted(found[1]) if found else None
+    """Return the title of the sheet that a name points at; None if its cell was deleted."""
+    match = _TITLE.match(defined.attr_text or "")
+    return unquoted(match[1]) if match else None
 
 
 def unquoted(title: str) -> str:
-    """Return the title of a sheet as its tab shows it, from how a formula writes it."""
+    """Return the title of a sheet as on its tab, from its form in a formula."""
     return title[1:-1].replace("''", "'") if title.startswith("'") else title
 
 
 def renamed(formula: str, names: Mapping[str, str]) -> str:
-    """Return a formula with other names of sheets: of each the one that is given for it."""
+    """Return a formula with some sheets renamed."""
 
     def write(match: re.Match[str]) -> str:
         title = unquoted(match[1])

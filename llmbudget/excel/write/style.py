@@ -1,19 +1,19 @@
-"""How cells look: number formats by unit, and the colours of finance: blue inputs, green links, black formulas."""
+"""The looks of cells: number formats by unit, and the colors of finance: blue inputs, green links, black formulas."""
 
 from typing import Any
 
 DAY = "day"
-"""The unit of a date, held as a spreadsheet counts days."""
+"""The unit of a date, which is stored as a spreadsheet serial number."""
 
 STALE_DAY = 'yyyy-mm-dd", over a year"'
-"""How the day of a stale price is shown: in words, not by colour alone."""
+"""The number format of the day of a stale price: in words, not by color alone."""
 
 OR_EMPTY = ", or empty"
-"""Ends the unit of an input that may be left empty, which a link shows as 0."""
+"""End of the unit of an input that may be left empty; a link would show it as 0."""
 
 INPUT, LINK, CALCULATED, PLAIN = "input", "link", "calculated", "plain"
 CHANCE = "chance"
-"""A value from the draws, or that it is not known."""
+"""A value from the draws, or the words that it is not known."""
 
 KINDS: dict[str, dict[str, Any]] = {
     INPUT: {"font_color": "#0000FF", "bg_color": "#FFFBE6", "border": 1, "border_color": "#D9D9D9", "locked": False},
@@ -73,7 +73,7 @@ KINDS: dict[str, dict[str, Any]] = {
 """Properties of each kind of cell, as XlsxWriter names them."""
 
 _SMALL_TOO = "[=0]0.0;[<0.1]0.0000;#,##0.0"
-"""For amounts that may be so small that they would look like none."""
+"""The number format of amounts so small that they could show as 0."""
 
 _FORMATS = {
     "USD": "[>=0.5]#,##0;[<=-0.5]-#,##0;-",
@@ -137,6 +137,8 @@ def number_format(unit: str) -> str:
     """Return the number format of a unit; formats round, the model never does."""
     if unit.endswith(OR_EMPTY):
         first = number_format(unit.removesuffix(OR_EMPTY)).split(";", maxsplit=1)[0]
-        shown = first.rpartition("]")[2]  # a condition may only begin a section, and says when another one follows
+        shown = first.rpartition("]")[
+            2
+        ]  # a condition may only begin a format, and would apply to the section that is added
         return f'{shown};-{shown};"left empty"'
     return _FORMATS.get(unit, "#,##0.######" if unit == "1" else "#,##0")

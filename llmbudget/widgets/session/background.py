@@ -1,4 +1,4 @@
-"""Work in a thread of its own: nobody waits for it, what is asked last counts, and what was asked before stops."""
+"""Background work in one thread: a new task stops the earlier one, and nothing waits for it."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,42 +11,42 @@ from typing import TypeVar
 import psutil
 
 BUSY = 90.0
-"""Percent of all processors: from here on others have nothing left, and their edits come first."""
+"""Processor use in percent, above which work waits: other people's edits come first."""
 
 LONGEST_PAUSE = 2.0
-"""Seconds after which work begins on the busiest machine, too."""
+"""Seconds after which work begins even on a busy machine."""
 
 Result = TypeVar("Result")
 
 
 class Stopped(Exception):  # noqa: N818 - it is no error: somebody asked for something else
-    """Raised inside of work that nobody waits for any more."""
+    """Raised inside work that was replaced by a newer task."""
 
 
 class Run:
-    """A piece of work under way."""
+    """A task in progress."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._context = copy_context()  # the kernel knows by it which message is being answered
+        self._context = copy_context()  # identifies the message that is being answered
         self._stopped = Event()
 
     def stop(self) -> None:
-        """Let it end, and say nothing more."""
+        """Stop the task; it sends nothing more."""
         self._stopped.set()
 
     def check(self) -> None:
-        """Raise `Stopped` inside of the work when it is to end."""
+        """Raise `Stopped` inside the work if it was stopped."""
         if self._stopped.is_set():
             raise Stopped
 
     def wait(self, seconds: float) -> None:
-        """Wait, and raise `Stopped` as soon as the work is to end."""
+        """Wait; raise `Stopped` as soon as the work is stopped."""
         if self._stopped.wait(seconds):
             raise Stopped
 
     def tell(self, say: Callable[[], None]) -> None:
-        """Have something said where the kernel's messages are handled, unless this was stopped by then."""
+        """Call `say` in the thread that handles the kernel's messages, unless the task was stopped."""
 
         def unless_stopped() -> None:
             if not self._stopped.is_set():
@@ -54,15 +54,15 @@ class Run:
 
         try:
             self._loop.call_soon_threadsafe(unless_stopped, context=self._context)
-        except RuntimeError:  # the loop is closed: the kernel ends, and nobody is there to be told
+        except RuntimeError:  # the loop is closed because the kernel is ending
             self.stop()
 
 
 class Background:
-    """One piece of work at a time.
+    """Runs one task at a time.
 
     Args:
-        pause: seconds that work waits for something newer to be asked before it begins; on a busy machine longer.
+        pause: seconds to wait for a newer task before this one begins; longer on a busy machine.
     """
 
     def __init__(self, pause: float = 0.0) -> None:
@@ -73,27 +73,27 @@ class Background:
     def start(
         self, work: Callable[[Run], Result], done: Callable[[Result], None], failed: Callable[[Exception], None]
     ) -> None:
-        """Stop what is under way, and do this instead.
+        """Stop the current task and start this one.
 
         Args:
             work: called in the thread, with its `Run`.
-            done: called with what it returns, where the kernel's messages are handled.
-            failed: called with what it raises, there too.
+            done: called with the result, in the thread that handles the kernel's messages.
+            failed: called with the exception, in the same thread.
 
         Raises:
-            RuntimeError: there is no event loop, so nobody could be told.
+            RuntimeError: there is no event loop to report the result to.
         """
         self.stop()
         self._run = run = Run()
         Thread(target=self._do, args=(run, work, done, failed), daemon=True).start()
 
     def stop(self) -> None:
-        """Stop what is under way: nothing more is said of it."""
+        """Stop the current task; it reports nothing."""
         if self._run is not None:
             self._run.stop()
 
     def _wait(self, run: Run) -> None:
-        psutil.cpu_percent()  # each call says what it was since the one before
+        psutil.cpu_percent()  # each call measures the time since the previous call
         end = monotonic() + LONGEST_PAUSE
         run.wait(self._pause)
         while psutil.cpu_percent() > BUSY and monotonic() < end:
@@ -109,7 +109,7 @@ class Background:
         try:
             if self._pause:
                 self._wait(run)
-            with self._turn:  # what was stopped may still need a moment
+            with self._turn:  # a stopped task may take a moment to end
                 run.check()
                 result = work(run)
         except Stopped:

@@ -1,6 +1,6 @@
-"""The plans that the page of comparison shows, in their order. There is no widget in sight."""
+"""The plans on the comparison page, in order: state without widgets."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,26 +17,27 @@ from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.side_by_side import differing
 from llmbudget.presets import preset_names
+from llmbudget.widgets.phrases import listed, phrase
 from llmbudget.widgets.session.numbers import number
-from llmbudget.widgets.session.plan_text import TOO_LONG, is_too_long
+from llmbudget.widgets.session.plan_text import is_too_long
 
 MOST_TOLD = 5
-"""Sentences about one file."""
+"""Most sentences shown about one file."""
 
 LONGEST_NAME = 60
 LONGEST_ORIGIN = 200
-"""Characters of a file's name that are repeated."""
+"""Characters of a file's name that are shown."""
 
 Range = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A plan that is compared.
+    """A compared plan.
 
     Attributes:
-        name: at the head of its column, unlike all others.
-        origin: the preset or file that it came from.
+        name: unique heading of its column.
+        origin: the preset or file it came from.
     """
 
     name: str
@@ -45,11 +46,11 @@ class Column:
 
 
 class Columns:
-    """Plans side by side; what cannot be used is told, and changes nothing.
+    """Plans side by side. A plan that cannot be used is refused with a notice.
 
     Attributes:
-        all: the plans; the first is what others are compared with.
-        notice: what was refused, in lines, or nothing.
+        all: the plans; the others are compared with the first.
+        notice: refusals, one a line; empty without any.
     """
 
     def __init__(self) -> None:
@@ -58,29 +59,29 @@ class Columns:
         self._ranges: dict[Budget, Range] = {}
 
     def add_plan(self, plan: str | Path | Plan) -> None:
-        """Add a preset, the plan of a file, or a plan: for Python, never for what a page sends."""
-        named = "" if isinstance(plan, Plan) else f"preset {plan}" if plan in preset_names() else str(plan)
+        """Add a preset, a plan file or a plan. For Python only: a page must not open files by path."""
+        named = "" if isinstance(plan, Plan) else _preset(str(plan)) if plan in preset_names() else str(plan)
         self.add(named, lambda: plan if isinstance(plan, Plan) else open_plan(plan))
 
     def add_preset(self, name: str) -> None:
-        """Add a preset. A page gives its name: a path opens no file here."""
+        """Add a preset by name, as a page sends it; a path opens no file."""
         if name in preset_names():
-            self.add(f"preset {name}", lambda: open_plan(name))
+            self.add(_preset(name), lambda: open_plan(name))
         else:
-            self.refuse(name, "there is no preset of this name. Choose one of the list, or add a file.")
+            self.refuse(name, phrase("preset_unknown"))
 
     def add_text(self, text: str, origin: str) -> None:
-        """Add the plan of a plan file's text."""
+        """Add a plan from the text of a plan file."""
         self.add(origin, lambda: _plan_of(text))
 
     def add_workbook(self, content: bytes, origin: str) -> None:
-        """Add the plan of an exported workbook, with what was typed into it."""
+        """Add the plan of an exported workbook, with the changes made in it."""
         self.add(origin, lambda: read_back(content, upload=True).plan)
 
     def add(self, origin: str, read: Callable[[], Plan], name: str = "") -> None:
-        """Add a plan at the end, or tell why not, with its origin."""
+        """Add a plan at the end, or set a notice that says why not."""
         if len(self.all) >= MOST_PLANS:
-            self.refuse(origin, f"{MOST_PLANS} plans are the most at once. Remove one first.")
+            self.refuse(origin, phrase("too_many_plans", count=MOST_PLANS))
             return
         try:
             budget = Budget(read())
@@ -92,9 +93,9 @@ class Columns:
         self.all.append(Column(named, origin[:LONGEST_ORIGIN], budget))
 
     def refuse(self, origin: str, why: str) -> None:
-        """Tell that something was not added."""
+        """Add a notice that a plan was not added."""
         named = str(origin)[:LONGEST_ORIGIN]
-        self.notice = "\n".join(filter(None, (self.notice, f"“{named}” was not added: {why}")))
+        self.notice = "\n".join(filter(None, (self.notice, phrase("not_added", name=named, reason=why))))
 
     def remove(self, place: int) -> None:
         """Remove a plan.
@@ -108,103 +109,105 @@ class Columns:
         """Move a plan to another place.
 
         Raises:
-            IndexError: one of both is no place of a plan.
+            IndexError: there is no plan at one of the places.
         """
-        there = self._place(to)
-        self.all.insert(there, self.all.pop(self._place(place)))
+        new_place = self._place(to)
+        self.all.insert(new_place, self.all.pop(self._place(place)))
 
     def rename(self, place: int, name: str) -> None:
-        """Give a plan another name; nothing gives back that of the plan itself."""
+        """Rename a plan; an empty name restores the plan's own name."""
         column = self.all[self._place(place)]
-        others = [one for one in self.all if one is not column]
+        others = [other for other in self.all if other is not column]
         wanted = " ".join(name.split())[:LONGEST_NAME] or column.budget.plan.organisation.plan_name
         self.all[place] = replace(column, name=self._unlike(wanted, others))
 
     def restore(self, kept: object) -> None:
-        """Show what the browser kept instead of what is shown; what is damaged in it is told."""
+        """Replace the plans with the list the browser kept; damaged entries are refused with a notice."""
         self.all = []
         for entry in kept[:MOST_PLANS] if isinstance(kept, list) else []:
-            one = entry if isinstance(entry, dict) else {}
-            origin, text, name = (str(one.get(key, "")) for key in ("origin", "plan", "name"))
+            kept_plan = entry if isinstance(entry, dict) else {}
+            origin, text, name = (str(kept_plan.get(key, "")) for key in ("origin", "plan", "name"))
             shown = " ".join(name.split())[:LONGEST_NAME]
-            self.add(origin or shown or "a plan of an earlier visit", partial(_plan_of, text), shown)
+            self.add(origin or shown or phrase("earlier_plan"), partial(_plan_of, text), shown)
 
     def kept(self) -> list[dict[str, str]]:
-        """Return what the browser keeps."""
-        return [{"name": one.name, "origin": one.origin, "plan": write_plan(one.budget.plan)} for one in self.all]
+        """Return the list for the browser to keep."""
+        return [
+            {"name": column.name, "origin": column.origin, "plan": write_plan(column.budget.plan)}
+            for column in self.all
+        ]
 
     def comparison(self) -> Comparison:
-        """Return the same in Python.
+        """Return the comparison as a Python object.
 
         Raises:
             PlanError: there are no plans.
         """
-        return Comparison({one.name: one.budget for one in self.all})
+        return Comparison({column.name: column.budget for column in self.all})
 
     def draw(self) -> bool:
-        """Work out the ranges that are not known yet; return whether there were any."""
-        known, budgets = self._ranges, [one.budget for one in self.all]
+        """Calculate missing ranges; return whether any were missing."""
+        known, budgets = self._ranges, [column.budget for column in self.all]
         self._ranges = {budget: known.get(budget) or total_range(budget) for budget in budgets}
         return not known.keys() >= self._ranges.keys()
 
     def view(self) -> dict[str, Any]:
-        """Return what the page shows, ready to be sent."""
-        budgets = [one.budget for one in self.all]
-        results = figures(budgets, [self._ranges.get(one) for one in budgets]) if budgets else []
+        """Return the page's data, ready to send."""
+        budgets = [column.budget for column in self.all]
+        results = figures(budgets, [self._ranges.get(budget) for budget in budgets]) if budgets else []
+        rows = differing([budget.plan for budget in budgets]) if budgets else []
         return {
-            "columns": [_head(one) for one in self.all],
-            "results": [_row(one) for one in results if any(one.cells) or one.name == "failed_checks"],
-            "inputs": [vars(one) for one in differing([one.plan for one in budgets])] if budgets else [],
+            "columns": [_head(column) for column in self.all],
+            "results": [_row(figure) for figure in results if any(figure.cells) or figure.name == "failed_checks"],
+            "inputs": [vars(row) for row in rows],
             "remarks": remarks(self.all),
             "notice": self.notice,
         }
 
     def _place(self, place: int) -> int:
-        """Return the place of a plan that a page names; places count from 0."""
+        """Return a place that a page sent, counted from 0, if there is a plan."""
         if type(place) is not int or place not in range(len(self.all)):
             raise IndexError(place)
         return place
 
     @staticmethod
     def _unlike(name: str, others: list[Column]) -> str:
-        """Return a name that no other plan has: with a number after it where it must be."""
-        taken = {one.name for one in others}
+        """Return a unique name, numbered if another plan has it."""
+        taken = {other.name for other in others}
         numbered = (f"{name} ({count})" for count in range(2, MOST_PLANS + 2))
-        return name if name not in taken else next(one for one in numbered if one not in taken)
+        return name if name not in taken else next(candidate for candidate in numbered if candidate not in taken)
 
 
 def remarks(columns: list[Column]) -> list[str]:
-    """Return what a reader of the amounts must know, in sentences."""
-    plans = [one.budget.plan for one in columns]
+    """Return the caveats for readers of the amounts."""
+    plans = [column.budget.plan for column in columns]
     currencies = dict.fromkeys(plan.reporting.report_currency for plan in plans)
-    found = []
+    sentences = []
     if set(currencies) - {BASE_CURRENCY}:
-        found.append(f"All amounts are US dollars; the plans are reported in {_listed(currencies)}.")
+        sentences.append(phrase("currencies_differ", currencies=listed(currencies)))
     if len(profiles := dict.fromkeys(ORGANIZATIONS[plan.profile].title for plan in plans)) > 1:
-        kinds = f"The plans are of different kinds of organisation ({_listed(profiles)})"
-        found.append(f"{kinds}: a figure that only one of them reads is empty for others.")
+        sentences.append(phrase("kinds_differ", kinds=listed(profiles)))
     if len(months := dict.fromkeys(f"{plan.organisation.budget_month:%Y-%m}" for plan in plans)) > 1:
-        found.append(f"They were made in different months ({_listed(months)}), at the prices of then.")
-    return found
+        sentences.append(phrase("months_differ", months=listed(months)))
+    return sentences
+
+
+def _preset(name: str) -> str:
+    return phrase("preset", name=name)
 
 
 def _plan_of(text: str) -> Plan:
     if is_too_long(text):
-        raise PlanError([TOO_LONG])
+        raise PlanError([phrase("plan_too_long")])
     return plan_of_text(text)
 
 
-def _listed(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def _told(error: Exception) -> str:
-    """Return what is wrong with a file in one line."""
-    problems = error.problems if isinstance(error, PlanError) else ["it is nested too deeply for a plan."]
+    """Return the problems of a file in one line."""
+    problems = error.problems if isinstance(error, PlanError) else [phrase("too_deep")]
     more = len(problems) - MOST_TOLD
-    told = " ".join(f"{' '.join(one.split()).rstrip('.')}." for one in problems[:MOST_TOLD])
-    return f"{told} And {more} more." if more > 0 else told
+    sentences = " ".join(f"{' '.join(problem.split()).rstrip('.')}." for problem in problems[:MOST_TOLD])
+    return f"{sentences} {phrase('and_more', count=more)}" if more > 0 else sentences
 
 
 def _head(column: Column) -> dict[str, Any]:
@@ -213,5 +216,5 @@ def _head(column: Column) -> dict[str, Any]:
     return {"name": column.name, "origin": column.origin, "profile": title, "failed": failed}
 
 
-def _row(one: Figure) -> dict[str, Any]:
-    return {**vars(one), "cells": [None if cell is None else number(cell) for cell in one.cells]}
+def _row(figure: Figure) -> dict[str, Any]:
+    return {**vars(figure), "cells": [None if cell is None else number(cell) for cell in figure.cells]}

@@ -1,4 +1,4 @@
-"""What people type into a field, and how a value is shown there: `parse` reads back what `show` writes."""
+"""Values as text in fields: `parse` reads what people type, and what `show` writes."""
 
 import math
 import re
@@ -7,31 +7,35 @@ from decimal import Decimal
 
 from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import AnyRecord, Choice, Number, Scalar, Switch, plain_number
+from llmbudget.widgets.phrases import phrase
 
 SHARE = "share"
-"""The unit of shares, also of those per year or month: held as fractions, shown and typed as percentages."""
+"""Unit of shares, including shares per year or month: stored as fractions, shown and typed as percentages."""
 
 COMPACT_UNITS = frozenset({"tokens", "parameters", "examples"})
-"""Units of counts so large that 20B reads better than its eleven digits."""
+"""Units of large counts, shown as 20B rather than eleven digits."""
 
 _POWERS = {
     "": 0, "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6,
     "b": 9, "bn": 9, "billion": 9, "t": 12, "tn": 12, "trillion": 12,
 }  # fmt: skip
 ON, OFF = "on", "off"
-"""What stands in a switch."""
+"""Texts of a switch."""
 
 _SWITCHED = {ON: True, "yes": True, "true": True, "1": True, OFF: False, "no": False, "false": False, "0": False}
 _COMPACT = (("T", 12), ("B", 9), ("M", 6))
 _MOST_DECIMALS, _DECIMALS = 4, 2
-"""With more decimals a number is shortened to this many, or to its first two digits."""
+"""A number with more decimals is rounded to `_DECIMALS`, or to its first two digits."""
 
 LONGEST_TYPED = 2_000
-"""Characters that a field takes; what is longer is no value of any field, and would take long to be read."""
+"""Longest text that a field accepts: longer texts are no values and slow to parse."""
 
-_LONGEST_COMPACT = 5  # characters before the letter, such as 1.234
+_LONGEST_COMPACT = 5  # characters before the letter, as in 1.234B
 _LONGEST_NUMBER = 500
-"""Characters of what may be a number: to look for one in a page of text would take seconds."""
+"""Longest text that may be a number: matching a page of text would take seconds."""
+
+_LARGE = 2_000_000
+"""Fields that allow this much are often typed short, such as 1.5M."""
 
 _SPACES = dict.fromkeys(map(ord, " \t\u00a0\u2007\u2009\u202f"), " ")
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,40}"
@@ -41,12 +45,12 @@ _MONEY = re.compile(r"^([+-]?) ?\$ ?|^([+-]?) ?usd ?| ?usd$| ?\$$")
 
 
 def is_share(record: AnyRecord) -> bool:
-    """Return whether a field is shown and typed as a percentage: its unit is a share, or one per year or month."""
+    """Return whether a field is a percentage: its unit is a share, or a share per year or month."""
     return isinstance(record, Number) and record.unit.split("/")[0] == SHARE
 
 
 def parse(record: AnyRecord, text: str, catalog: Catalog | None = None) -> Scalar:
-    """Return the value that a text stands for in a field.
+    """Return the value of a text typed into a field.
 
     Args:
         record: of the field.
@@ -54,10 +58,10 @@ def parse(record: AnyRecord, text: str, catalog: Catalog | None = None) -> Scala
         catalog: that the plan chooses from; None where nothing is chosen from a table.
 
     Raises:
-        ValueError: it stands for none that the field can hold; the message is a sentence for people.
+        ValueError: the field cannot hold it; the message is a sentence for people.
     """
     if len(text) > LONGEST_TYPED:
-        raise ValueError(f"{record.label}: {len(text):,} characters are too long; enter {record.allowed}.")
+        raise _refused("too_long", record, count=len(text))
     if isinstance(record, Switch):
         return record.validate(_SWITCHED.get(text.strip().lower(), text))
     if isinstance(record, Choice):
@@ -66,7 +70,7 @@ def parse(record: AnyRecord, text: str, catalog: Catalog | None = None) -> Scala
 
 
 def show(record: AnyRecord, value: Scalar) -> str:
-    """Return the text of a value in its field; `parse` gives the same value back, to the last digit."""
+    """Return the text of a value in its field; `parse` restores the value exactly."""
     if value is None:
         return ""
     if isinstance(value, date):
@@ -82,15 +86,15 @@ def show(record: AnyRecord, value: Scalar) -> str:
 
 
 def shortened(record: AnyRecord, text: str) -> str:
-    """Return the text of a value as it stands in a field that nobody edits: without endless decimals.
+    """Return a short text for a field that is not being edited.
 
-    A third of a share is 33.33% there, and 33.33333333% once somebody goes into the field.
+    A third is shown as 33.33%, and as 33.33333333% while the field is edited.
     """
     if not isinstance(record, Number) or len(text.rstrip("%").partition(".")[2]) <= _MOST_DECIMALS:
         return text
     mark = "%" if text.endswith("%") else ""
     exact = Decimal(text.removesuffix("%").replace(",", ""))
-    first = -exact.adjusted()  # the place of the first digit that is not 0
+    first = -exact.adjusted()  # position of the first nonzero digit
     return _digits(round(exact, max(_DECIMALS, first + 1))) + mark
 
 
@@ -100,7 +104,7 @@ def _digits(number: Decimal) -> str:
 
 
 def _compact(number: Decimal) -> str | None:
-    """Return such as 1.5B when that is short and exact."""
+    """Return a short form such as 1.5B if it is exact."""
     for letter, power in _COMPACT:
         short = _digits(number.scaleb(-power))
         if abs(number) >= Decimal(10) ** power and len(short) <= _LONGEST_COMPACT:
@@ -109,19 +113,17 @@ def _compact(number: Decimal) -> str | None:
 
 
 def _number(record: Number, text: str) -> float | None:
-    """Return the number that a text stands for, None for an empty one."""
+    """Return the number in a text; None if it is empty."""
     if len(text) > _LONGEST_NUMBER:
-        raise ValueError(_unreadable(record, text.strip()[:30], ""))
+        raise _unreadable(record, text.strip()[:30], "")
     plain = " ".join(text.translate(_SPACES).replace("\u2212", "-").lower().split())
     if not plain:
         if record.blank is not None:
             return None
-        raise ValueError(f"{record.label}: nothing is entered; enter {record.allowed}.")
+        raise _refused("empty", record)
     amount = _MONEY.sub(r"\1\2", plain, count=1)
     if amount != plain and not record.unit.startswith("USD"):
-        raise ValueError(
-            f"{record.label}: {text.strip()[:30]!r} is an amount of money; this field is in {record.unit}."
-        )
+        raise _refused("is_money", record, text=text.strip()[:30])
     return _scaled(record, text.strip()[:30], amount)
 
 
@@ -129,19 +131,19 @@ def _scaled(record: Number, text: str, amount: str) -> float:
     typed = _TYPED.fullmatch(amount)
     number = _NUMBER.fullmatch(typed["digits"]) if typed else None
     word, mark = (typed["word"] or "", typed["mark"]) if typed else ("", None)
-    if word == "x" and not mark:  # 0.5x, as one writes it on a keyboard
+    if word == "x" and not mark:  # 0.5x, as typed on a keyboard
         word, mark = "", "×"
     if not number or not (number["whole"] or (number["part"] or ".") != ".") or word not in _POWERS:
-        raise ValueError(_unreadable(record, text, amount))
+        raise _unreadable(record, text, amount)
     digits = Decimal(f"{number['sign']}{_bare(number['whole'])}{number['part'] or ''}{number['power'] or ''}")
     value = digits.scaleb(_POWERS[word])
     if mark == "×" and not record.unit.startswith("×"):
-        raise ValueError(f"{record.label}: {text!r} is a multiple; this field is in {record.unit}.")
+        raise _refused("is_multiple", record, text=text)
     if mark == "%" or is_share(record):
         value = _share(record, text, value, percent=mark == "%")
     result = float(value)
     if math.isinf(result):
-        raise ValueError(f"{record.label}: {text!r} is too large; enter {record.allowed}.")
+        raise _refused("too_large", record, text=text)
     return result
 
 
@@ -150,22 +152,17 @@ def _bare(whole: str | None) -> str:
 
 
 def _share(record: Number, text: str, value: Decimal, *, percent: bool) -> Decimal:
-    """Return a share from 0 to 1; a bare 5 could mean 5% or 500%, so it is refused."""
+    """Return a share from 0 to 1; refuse a bare 5, which could mean 5% or 500%."""
     if not is_share(record):
-        raise ValueError(f"{record.label}: {text!r} is a percentage; this field is in {record.unit}.")
+        raise _refused("is_percentage", record, text=text)
     if percent:
         share = value / 100
         if not record.at_least <= float(share) <= record.at_most:
-            raise ValueError(
-                f"{record.label}: {text} is outside of {_percent(record.at_least)} to {_percent(record.at_most)}; "
-                "enter a percentage between them."
-            )
+            raise _refused("outside", record, text=text, low=_percent(record.at_least), high=_percent(record.at_most))
         return share
     if abs(value) >= 1:
-        raise ValueError(
-            f"{record.label}: {_digits(value)} could mean {_digits(value)}% or {_digits(value * 100)}%; "
-            f"write {_digits(value)}% or {_digits(value / 100)}."
-        )
+        small, large, as_share = _digits(value), _digits(value * 100), _digits(value / 100)
+        raise _refused("ambiguous_share", record, small=small, large=large, share=as_share)
     return value
 
 
@@ -173,12 +170,16 @@ def _percent(share: float) -> str:
     return f"{plain_number(share * 100)}%"
 
 
-def _unreadable(record: Number, text: str, amount: str) -> str:
-    """Return why a text is no number, and what to write instead."""
+def _unreadable(record: Number, text: str, amount: str) -> ValueError:
+    """Return why a text is not a number, and what to write instead."""
     marks = re.sub(r"[^0-9.,]", "", amount)
     if "," in marks or marks.count(".") > 1:
-        return f"{record.label}: {text!r} cannot be read; use . for decimals and , for thousands, such as 1,234.5."
+        return _refused("unclear_marks", record, text=text)
     if "€" in amount or "£" in amount:
-        return f"{record.label}: {text!r} cannot be read; amounts are in US dollars."
-    example = "30%" if is_share(record) else "1.5M or 2,000"
-    return f"{record.label}: {text!r} is not a number; enter {record.allowed}, such as {example}."
+        return _refused("other_currency", record, text=text)
+    large = "not_a_large_number" if record.at_most >= _LARGE else "not_a_number"
+    return _refused("not_a_share" if is_share(record) else large, record, text=text)
+
+
+def _refused(why: str, record: AnyRecord, **values: str | int) -> ValueError:
+    return ValueError(phrase(why, label=record.label, allowed=record.allowed, unit=record.unit, **values))

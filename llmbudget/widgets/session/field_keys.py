@@ -1,4 +1,4 @@
-"""Where a value stands in a plan: its key is ``tokens`` for a parameter, ``roles.0.salary`` for a cell."""
+"""Keys of fields: ``tokens`` for a parameter, ``roles.0.salary`` for a cell of a table."""
 
 from llmbudget.parameters.record import AnyRecord, Scalar
 from llmbudget.plan.plan import Plan, parameters, tables
@@ -21,7 +21,7 @@ def record_of(key: str) -> AnyRecord:
     """Return the record of a field.
 
     Raises:
-        KeyError: there is no such field in any plan.
+        KeyError: no plan has such a field.
     """
     cell = split(key)
     return parameters()[key].record if cell is None else tables()[cell[0]].row.records()[cell[2]]
@@ -40,7 +40,7 @@ def value_of(plan: Plan, key: str) -> Scalar:
 
 
 def replaced(plan: Plan, key: str, value: Scalar, scenario: str = AS_PLANNED) -> Plan:
-    """Return the plan with another value in one field, in a scenario where that may differ; as `Plan.replace`."""
+    """Return the plan with one field replaced, in the scenario if the field may differ there."""
     cell = split(key)
     if cell is None and scenario != AS_PLANNED and may_differ(parameters()[key]):
         return changed_in(plan, scenario, key, value)
@@ -53,7 +53,7 @@ def replaced(plan: Plan, key: str, value: Scalar, scenario: str = AS_PLANNED) ->
 
 
 def label_of(plan: Plan, key: str) -> str:
-    """Return what people call a field: its label, and in a table also the row's name, in a strategy the strategy's."""
+    """Return a field's label, with the name of its row or strategy."""
     cell = split(key)
     label = record_of(key).label
     if cell is not None:
@@ -63,7 +63,7 @@ def label_of(plan: Plan, key: str) -> str:
 
 
 def exists(plan: Plan, key: str) -> bool:
-    """Return whether a plan has a field of this key; the text may be anything."""
+    """Return whether a plan has a field with this key; any text is allowed."""
     try:
         cell = split(key)
         record_of(key)
@@ -73,7 +73,7 @@ def exists(plan: Plan, key: str) -> bool:
 
 
 def without_row(key: str, table: str, row: int) -> str | None:
-    """Return the key of the same cell after a row was removed; None when it was in that row."""
+    """Return a cell's key after a row was removed; None if the cell was in that row."""
     cell = split(key)
     if cell is None or cell[0] != table or cell[1] < row:
         return key

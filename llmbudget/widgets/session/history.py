@@ -1,4 +1,4 @@
-"""All that undo brings back: the plan, the scenario that is shown, and what was refused."""
+"""States that undo restores: plan, shown scenario and refused entries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from llmbudget.widgets.session.field_keys import record_of, replaced
 
 @dataclass(frozen=True)
 class Refused:
-    """A text that a field cannot hold: it stays in the field, with the reason beside it."""
+    """A refused text: it stays in its field, with the reason beside it."""
 
     text: str
     sentence: str
@@ -23,7 +23,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Moment:
-    """All that undo brings back."""
+    """One state that undo restores."""
 
     plan: Plan
     refused: Mapping[str, Refused] = field(default_factory=lambda: MappingProxyType({}))
@@ -31,22 +31,22 @@ class Moment:
 
 
 def shown(moment: Moment) -> Plan:
-    """Return the plan in the scenario that is shown."""
+    """Return the plan in the shown scenario."""
     return moment.plan if moment.scenario == AS_PLANNED else in_scenario(moment.plan, moment.scenario)
 
 
 def attempt(plan: Plan, scenario: str, key: str, text: str) -> tuple[Plan | None, str]:
-    """Return the plan with a text in a field, or None and why not."""
+    """Return the plan with a text entered in a field, or None and the reason."""
     try:
         return replaced(plan, key, parse(record_of(key), text, plan.catalog), scenario), ""
-    except ValidationError as error:  # values that do not go together
+    except ValidationError as error:  # incompatible values
         return None, " ".join(problems(error))
     except ValueError as error:
         return None, str(error)
 
 
 def settled(moment: Moment) -> Moment:
-    """Try again what was refused: another field may have made room for it."""
+    """Retry refused entries: a change in another field may have made them valid."""
     plan, left = moment.plan, dict(moment.refused)
     tried = False
     while not tried:

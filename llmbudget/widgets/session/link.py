@@ -1,4 +1,4 @@
-"""Links that hold a plan. Each can tell whether it arrived whole."""
+"""Links that contain a plan, and a check that they arrived complete."""
 
 import base64
 import binascii
@@ -6,35 +6,33 @@ import re
 import zlib
 from urllib.parse import unquote
 
-from llmbudget.widgets.session.plan_text import LONGEST_PLAN, TOO_LONG
+from llmbudget.widgets.phrases import phrase
+from llmbudget.widgets.session.plan_text import LONGEST_PLAN
 
 FORM = "2"
-"""First character of what a link holds. Links of earlier versions hold plain text in base64, which begins with none."""
+"""First character of a link's content. In links of earlier versions it is never a digit."""
 
 _NAME = "plan="
 _WRITTEN = re.compile(r"[A-Za-z0-9_-]*")
 _WITHOUT_ITS_LAST_SECTION = re.compile(r"schema: 2\n(?!.*^strategies:)", re.MULTILINE | re.DOTALL)
-_AGAIN = "Copy the whole link again, or ask whoever sent it for the plan as a file."
-_CUT = f"the link was cut off, so the end of the plan is missing. {_AGAIN}"
-_DAMAGED = f"the link was changed on its way. {_AGAIN}"
-_NEWER = "the link comes from a newer version of llmbudget. Update llmbudget, or ask for the plan as an Excel workbook."
+_CUT, _DAMAGED, _NEWER = phrase("link_cut"), phrase("link_damaged"), phrase("link_newer")
 
 
 class LinkError(ValueError):
-    """A link whose plan cannot be read: why, and what to do."""
+    """A link whose plan cannot be read; the message says why and what to do."""
 
 
 def fragment(plan_text: str) -> str:
-    """Return the end of an address that holds a plan.
+    """Return the fragment of an address that contains a plan.
 
-    The compressed text ends with a checksum: whatever is cut off or changed in it is found when it is read.
+    The compressed text ends with a checksum, so reading it detects missing or changed parts.
     """
     packed = base64.urlsafe_b64encode(zlib.compress(plan_text.encode(), 9)).decode()
     return f"#{_NAME}{FORM}{packed.rstrip('=')}"
 
 
 def plan_text_of(link: str) -> str:
-    """Return the plan file that the end of an address holds, from `fragment` or from an earlier version.
+    """Return the plan file in a link made by `fragment` or by an earlier version.
 
     Raises:
         LinkError: it was cut off, changed, or written by a newer version.
@@ -51,13 +49,13 @@ def plan_text_of(link: str) -> str:
 
 
 def _unpacked(value: str) -> str:
-    """Return a compressed text; what a message or a mail program wrote behind the link does not matter."""
+    """Return the decompressed text; ignore text that a mail program added after the link."""
     written = _WRITTEN.match(value)
     unpacking = zlib.decompressobj()
     try:
         text = unpacking.decompress(_bytes_of(written[0] if written else ""), LONGEST_PLAN)
         if unpacking.unconsumed_tail:
-            raise LinkError(TOO_LONG)
+            raise LinkError(phrase("plan_too_long"))
         if not unpacking.eof:
             raise LinkError(_CUT if written and written.end() == len(value) else _DAMAGED)
         return text.decode()
@@ -66,9 +64,9 @@ def _unpacked(value: str) -> str:
 
 
 def _plain(value: str) -> str:
-    """Return the text of a link of an earlier version, which has no checksum.
+    """Return the text of a link from an earlier version, which has no checksum.
 
-    Pages wrote whole plan files into them: each ended with a line break, and from schema 2 on with the strategies.
+    They contained whole plan files, which ended with a line break and, from schema 2 on, with the strategies.
     """
     try:
         text = base64.b64decode(_padded(value.rstrip("=")), altchars=b"-_", validate=True).decode()
@@ -87,6 +85,6 @@ def _bytes_of(value: str) -> bytes:
 
 
 def _padded(value: str) -> str:
-    """Return base64 with its padding; a character that alone begins a byte is left out."""
+    """Return base64 with padding; drop a last character that is not a whole byte."""
     whole = value[: len(value) - (len(value) % 4 == 1)]
     return whole + "=" * (-len(whole) % 4)

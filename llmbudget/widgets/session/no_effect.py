@@ -1,4 +1,4 @@
-"""What is said where an edit changes no result."""
+"""The reason shown when an edit changes no result."""
 
 from llmbudget.analysis.influence import influence_of
 from llmbudget.api.budget import Budget
@@ -9,12 +9,12 @@ from llmbudget.widgets.session.field_keys import split
 
 
 def no_effect(before: Budget, after: Budget, key: str) -> str:
-    """Return why what was typed into a field changes no result; nothing where it does, or where it is only shown.
+    """Return why an edit changes no result; empty if it does, or if it only changes a displayed text.
 
     Args:
         before: the budget before the field was edited.
         after: the budget as it is now.
-        key: of the field.
+        key: the edited field.
     """
     cell = split(key)
     name = tables()[cell[0]].row.parameter_id(cell[2]) if cell else key
@@ -24,6 +24,6 @@ def no_effect(before: Budget, after: Budget, key: str) -> str:
 
 
 def _is_shown(name: str) -> bool:
-    """Return whether an edit is seen in what reports say, whatever else follows from it."""
+    """Return whether reports show the value itself."""
     parameter = parameters()[name]
     return parameter.section == "reporting" or isinstance(parameter.record, Month)

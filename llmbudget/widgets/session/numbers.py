@@ -1,13 +1,13 @@
-"""Numbers as they can be sent: JSON has neither infinity nor "not a number"."""
+"""Numbers for JSON, which has neither infinity nor "not a number"."""
 
 import math
 from typing import Any
 
 UNKNOWN = "unknown"
-"""Stands for a number that is none."""
+"""Sent in place of a number that is not finite."""
 
 
 def number(value: Any) -> float | str:  # noqa: ANN401 - a float, or an array without axes
-    """Return a number as it can be sent."""
+    """Return a number for JSON, or `UNKNOWN`."""
     plain = float(value)
     return plain if math.isfinite(plain) else UNKNOWN

@@ -1,4 +1,4 @@
-"""Cells copied in a spreadsheet and pasted into a table of the form."""
+"""Spreadsheet cells pasted into a table of the form."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from llmbudget.plan.file import problems
 from llmbudget.plan.plan import MAX_ROWS, Table, tables, too_many_rows
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.entry import parse
 from llmbudget.widgets.session.field_keys import cell_key
 from llmbudget.widgets.session.history import Refused
@@ -17,27 +18,27 @@ from llmbudget.widgets.session.state import Session
 
 
 def paste(session: Session, table_name: str, row: int, fields: Sequence[str], text: str) -> None:
-    """Take a block of cells, from a row on, as one step; rows that the table does not have yet are added.
+    """Paste a block of cells as one undo step, adding rows as needed.
 
-    What a cell cannot hold stands refused in it, as if it were typed; an empty cell leaves what is there.
+    A value that a cell cannot hold is refused there, as if typed. An empty cell changes nothing.
 
     Args:
-        session: whose plan it goes into.
+        session: the session to change.
         table_name: the table.
-        row: where the first line goes; rows count from 0.
-        fields: columns in the order of the page, from the one on in which it was pasted. Where the first line names
-            columns, each goes into its own instead.
-        text: lines of cells with tabs between them, as spreadsheets copy them.
+        row: row of the first line, counted from 0.
+        fields: columns in page order, starting with the one pasted into. If the first line names columns, those
+            are used instead.
+        text: lines of tab-separated cells, as spreadsheets copy them.
     """
     table = tables()[table_name]
     lines = _lines(text) if len(text) <= LONGEST_PLAN else []
     named = _named(table, lines[0]) if lines else []
     fields, lines = (named, lines[1:]) if named else (fields, lines)
     if not lines:
-        session.notice = f"{table.row.title}: nothing was pasted; copy a block of rows of at most a million characters."
+        session.notice = phrase("paste_unclear", table=table.row.title)
         return
     if row + len(lines) > MAX_ROWS:
-        session.notice = f"Nothing was pasted. {too_many_rows(table.row.title, row + len(lines))}"
+        session.notice = phrase("paste_refused", reason=too_many_rows(table.row.title, row + len(lines)))
         return
     rows = [line.model_dump() for line in session.plan.value(table_name)]
     if row not in range(len(rows) + 1):
@@ -51,7 +52,8 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
             rows[place][field] = parse(table.row.records()[field], cell)
         except ValueError as error:
             refused[key] = Refused(cell, str(error))
-    _take(session, table, rows, refused, f"pasted {_count(len(lines), 'row')}{_left_out(lines, fields)}.")
+    pasted = phrase("pasted", table=table.row.title, count=len(lines))
+    _take(session, table, rows, refused, f"{pasted} {_left_out(lines, fields)}".strip())
 
 
 def _lines(text: str) -> list[list[str]]:
@@ -59,7 +61,7 @@ def _lines(text: str) -> list[list[str]]:
 
 
 def _named(table: Table, heads: Sequence[str]) -> list[str]:
-    """Return the column that each head names, empty for one without a name; nothing when they are no heads."""
+    """Return the column for each heading, empty for a blank one; an empty list if these are not headings."""
     columns = {record.label.casefold(): field for field, record in table.row.records().items()}
     fields: list[str] = []
     for head in heads:
@@ -71,7 +73,7 @@ def _named(table: Table, heads: Sequence[str]) -> list[str]:
 
 
 def _column(columns: Mapping[str, str], head: str) -> str | None:
-    """Return the column whose id or label a head is, or begins with: a unit may follow."""
+    """Return the column whose id or label is the heading, or begins it: a unit may follow."""
     named = [label for label in columns if head == label or head.startswith(f"{label} ")]
     if named:
         return columns[max(named, key=len)]
@@ -79,7 +81,7 @@ def _column(columns: Mapping[str, str], head: str) -> str | None:
 
 
 def _cells(lines: Sequence[Sequence[str]], row: int, fields: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield row, column and text of every cell that holds something and has a column."""
+    """Yield row, column and text of each filled cell that has a column."""
     for place, line in enumerate(lines, row):
         for field, cell in zip(fields, line, strict=False):
             if field and cell.strip():
@@ -88,17 +90,13 @@ def _cells(lines: Sequence[Sequence[str]], row: int, fields: Sequence[str]) -> I
 
 def _left_out(lines: Sequence[Sequence[str]], fields: Sequence[str]) -> str:
     more = max(len(line) for line in lines) - len(fields)
-    return f"; left out {_count(more, 'column')} that the table has no place for" if more > 0 else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return phrase("pasted_less", count=more) if more > 0 else ""
 
 
 def _take(session: Session, table: Table, rows: list[dict[str, Any]], refused: dict[str, Refused], notice: str) -> None:
     try:
         plan = session.plan.replace(**{table.name: rows})
-    except ValidationError as error:  # too many rows, or values that do not go together
-        session.notice = f"Nothing was pasted. {' '.join(problems(error))}"
+    except ValidationError as error:  # too many rows, or incompatible values
+        session.notice = phrase("paste_refused", reason=" ".join(problems(error)))
         return
-    session.put(plan, refused, f"{table.row.title}: {notice}")
+    session.put(plan, refused, notice)

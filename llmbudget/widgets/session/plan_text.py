@@ -1,31 +1,29 @@
-"""A plan as text: what browsers keep, what links hold, what people open."""
+"""Plans as text: kept by browsers, contained in links, opened as files."""
 
 from llmbudget.api.opening import plan_of_text
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
+from llmbudget.widgets.phrases import phrase
 
 LONGEST_PLAN = 1_000_000
-"""Characters of a plan file; the largest real plans have some ten thousand."""
+"""Longest plan file in characters; the largest real plans have about ten thousand."""
 
 _SEPARATORS, _MOST_VALUES = "\n,[{", 60_000
-"""A plan with 500 rows in each table has half as many values; YAML takes a second for so many."""
+"""A plan with 500 rows in each table has half as many values. YAML takes a second to read this many."""
 
 _MOST_TOLD = 300
-"""Characters of an error that are shown."""
-
-
-TOO_LONG = "it is too long for a plan."
+"""Longest error shown, in characters."""
 
 
 def is_too_long(text: str) -> bool:
-    """Return whether a text is longer than any plan, or would take seconds to be read as one."""
+    """Return whether a text is longer than any plan, or would take seconds to read."""
     return len(text) > LONGEST_PLAN or sum(map(text.count, _SEPARATORS)) > _MOST_VALUES
 
 
 def plan_in(text: str) -> Plan | str:
-    """Return the plan that a text holds, or why it holds none, in a sentence."""
+    """Return the plan in a text, or a sentence that says why it is not a plan."""
     if is_too_long(text):
-        return TOO_LONG
+        return phrase("plan_too_long")
     try:
         return plan_of_text(text)
     except (PlanError, RecursionError) as error:

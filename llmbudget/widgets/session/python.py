@@ -1,4 +1,4 @@
-"""A budget as Python: the code that does what was done in the form."""
+"""A budget as Python code that repeats the edits made in the form."""
 
 import json
 from typing import Any
@@ -9,23 +9,24 @@ from llmbudget.parameters.record import AnyRecord, Scalar
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.plan.scenarios import with_scenario
 from llmbudget.plan.set_aside import belonging
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.field_keys import record_of
 
 SHORTEST_GROUPED = 10_000
-"""Whole numbers from here on have their digits in groups."""
+"""Smallest whole number written with grouped digits."""
 
 LONGEST_LINE = 100
-"""Characters of a call that stands on one line."""
+"""Longest call written on one line."""
 
 
 def code(origin: str, base: Plan, plan: Plan, file: str) -> str:
-    """Return a program whose budget is that of a plan.
+    """Return a program that builds a plan's budget.
 
     Args:
-        origin: what ``base`` was opened by; empty for a plan that was given.
-        base: what the form began with.
-        plan: what it came to.
-        file: the name under which the form saves the plan, for what calls cannot say: notes, actuals, another profile.
+        origin: name or path of ``base``; empty if a plan was given.
+        base: the plan the form started from.
+        plan: the plan with all edits.
+        file: name of the saved plan, for what calls cannot express: notes, actuals, another profile.
     """
     arguments = [literal(origin) if origin else "plan", *_changes(base, plan)]
     scenarios = "".join(
@@ -33,25 +34,25 @@ def code(origin: str, base: Plan, plan: Plan, file: str) -> str:
         for name, changes in plan.scenarios.items()
     )
     if _made(base, plan) == plan:
-        made = f"{_call('Budget', arguments)}{scenarios}"
+        call = f"{_call('Budget', arguments)}{scenarios}"
     else:
-        made = f"Budget({literal(file)})  # the file that Save writes: it holds what calls cannot say, such as notes"
-    return f'from llmbudget import Budget\n\nb = {made}\nb["total_cost"]'
+        call = f"Budget({literal(file)})  # {phrase('python_file')}"
+    return f'from llmbudget import Budget\n\nb = {call}\nb["total_cost"]'
 
 
 def argument(key: str, value: Scalar) -> str:
-    """Return a parameter with its value, as an argument of `Budget`."""
+    """Return a parameter and its value as an argument of `Budget`."""
     return f"{key}={literal(record_of(key).written(value))}"
 
 
 def literal(value: Any) -> str:  # noqa: ANN401 - whatever a plan file holds
-    """Return a value as it stands in a program."""
+    """Return a value as Python code."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and abs(value) >= SHORTEST_GROUPED:
         return f"{value:_}"
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)  # in double quotes, as most people write them
+        return json.dumps(value, ensure_ascii=False)  # in double quotes, as most code uses
     return repr(value)
 
 
@@ -62,13 +63,13 @@ def _changes(base: Plan, plan: Plan) -> list[str]:
 
 def _changed(base: Plan, plan: Plan) -> list[str]:
     scalars = [name for name, parameter in parameters().items() if parameter.table is None]
-    found = [name for name in (*scalars, *tables()) if base.value(name) != plan.value(name)]
-    following = [name for name in found if name in belonging()]  # set aside or back by itself, where nothing was typed
+    changed = [name for name in (*scalars, *tables()) if base.value(name) != plan.value(name)]
+    following = [name for name in changed if name in belonging()]  # changed with another choice, not typed
     try:
-        made = base.replace(**{name: plan.value(name) for name in found if name not in following})
-    except ValidationError:  # what was typed is needed beside the choice, such as the price of what nobody lists
-        return found
-    return [name for name in found if name not in following or made.value(name) != plan.value(name)]
+        remade = base.replace(**{name: plan.value(name) for name in changed if name not in following})
+    except ValidationError:  # a typed value is needed too, such as a price that no provider lists
+        return changed
+    return [name for name in changed if name not in following or remade.value(name) != plan.value(name)]
 
 
 def _rows(plan: Plan, table: str) -> str:
@@ -78,7 +79,7 @@ def _rows(plan: Plan, table: str) -> str:
 
 
 def _row(row: Any, records: dict[str, AnyRecord]) -> str:  # noqa: ANN401 - a row of any table
-    """Return a row with what is not as usual in it."""
+    """Return a row's values that differ from their defaults."""
     usual = {name: field.default for name, field in type(row).model_fields.items()}
     cells = {name: record.written(getattr(row, name)) for name, record in records.items()}
     stated = (name for name in cells if getattr(row, name) != usual[name])
@@ -89,13 +90,13 @@ def _call(name: str, arguments: list[str]) -> str:
     short = f"{name}({', '.join(arguments)})"
     if len(short) <= LONGEST_LINE and "\n" not in short:
         return short
-    lines = [f"    {one},\n" for one in arguments]
+    lines = [f"    {argument},\n" for argument in arguments]
     return f"{name}(\n{''.join(lines)})"
 
 
 def _made(base: Plan, plan: Plan) -> Plan:
-    """Return what the calls make of the base."""
-    made = base.replace(**{name: plan.value(name) for name in _changed(base, plan)})
+    """Return the plan that the calls build from the base."""
+    remade = base.replace(**{name: plan.value(name) for name in _changed(base, plan)})
     for name, changes in plan.scenarios.items():
-        made = with_scenario(made, name, changes)
-    return made
+        remade = with_scenario(remade, name, changes)
+    return remade

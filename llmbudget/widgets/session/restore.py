@@ -1,46 +1,45 @@
-"""What the browser keeps of a plan: of an earlier visit, of another tab, and in a link.
+"""Restores plans from an earlier visit, another tab or a link.
 
-It keeps the plan, what was refused, the scenario that was shown, and edits without an answer.
+The browser keeps the plan, refused entries, the shown scenario and unanswered edits.
 """
 
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.link import LinkError, plan_text_of
 from llmbudget.widgets.session.state import Session
 
 Act = Callable[[Mapping[str, Any]], object]
-"""Does what a message of the page asks."""
-
-UNUSABLE_LINK = "The plan in this link could not be used"
+"""Carries out a message from the page."""
 
 MOST_UNANSWERED = 1_000
-"""Edits of an earlier visit that are done again; a page that is used has a few at most."""
+"""Most edits of an earlier visit that are repeated; a page in use has a few."""
 
 log = logging.getLogger(__name__)
 
 
 def edit_of(message: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a message of the page asks for: an edit stands in it beside its number.
+    """Return the edit in a message, without its number.
 
-    Pages of earlier versions wrote the number into the edit, as its ``id``; browsers still keep such edits.
+    Earlier versions wrote the number into the edit as ``id``; browsers still keep such edits.
     """
     edit: Mapping[str, Any] = message.get("edit", message)
     return edit
 
 
 def take_up(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
-    """Bring a new session to where a browser left an older one, and say so.
+    """Restore a new session from what the browser kept, and set a notice.
 
     Args:
-        session: one in which nothing was done yet.
-        kept: ``plan`` as YAML, ``refused`` texts by key, the ``scenario`` that was shown, and ``unanswered`` messages
-            of the page, of which it never heard that they were done.
-        act: does what a message asks.
+        session: a session without edits.
+        kept: ``plan`` as YAML, ``refused`` texts by key, the ``scenario`` that was shown, and ``unanswered`` edits,
+            which the page sent and got no answer for.
+        act: carries out an edit.
 
     Returns:
-        Whether the plan could be used; otherwise nothing changes but the notice.
+        Whether the plan could be used; if not, only the notice changes.
     """
     lost = _go_on_from(session, kept, act)
     if lost is None:
@@ -51,15 +50,15 @@ def take_up(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
 
 
 def adopt(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
-    """Go on with the version that another tab keeps, as one step: undo brings this one back.
+    """Switch to another tab's version as one step; undo restores this one.
 
     Args:
-        session: of this tab.
+        session: this tab's session.
         kept: as in `take_up`; without a plan, the other tab went back to the preset.
-        act: does what a message asks.
+        act: carries out an edit.
 
     Returns:
-        Whether the version could be used; otherwise nothing changes but the notice.
+        Whether the version could be used; if not, only the notice changes.
     """
     with session.one_step():
         if not kept.get("plan"):
@@ -67,42 +66,42 @@ def adopt(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
         lost = _go_on_from(session, kept, act)
     if lost is None:
         return False
-    session.notice = f"This is now the other version. Undo brings yours back. {_not_repeated(lost)}".strip()
+    session.notice = f"{phrase('adopted')} {_not_repeated(lost)}".strip()
     return True
 
 
 def stay(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
-    """Keep the version of this tab in place of that of another one, to which undo leads.
+    """Keep this tab's version in place of another tab's, which undo shows.
 
     Returns:
-        Whether undo leads there: it does not where the other version cannot be used.
+        Whether the other version could be used, so that undo shows it.
     """
     plan, refused, scenario = session.yaml(), session.refused, session.scenario
     if not adopt(session, kept, act):
-        session.notice = "Your version replaced the other one, which could not be read."
+        session.notice = phrase("stayed_unreadable")
         return False
     with session.one_step():
         session.restore(plan, {key: entry.text for key, entry in refused.items()}, scenario)
-    session.notice = "Your version replaced the other one. Undo shows the other one."
+    session.notice = phrase("stayed")
     return True
 
 
 def open_link(session: Session, link: str) -> bool:
-    """Take the plan of a link, and say so; undo brings back what was there.
+    """Open the plan in a link and set a notice; undo restores the previous plan.
 
     Returns:
-        Whether the link held a plan; otherwise nothing changes but the notice.
+        Whether the link contained a plan; if not, only the notice changes.
     """
     try:
         text = plan_text_of(link)
     except LinkError as error:
-        session.notice = f"{UNUSABLE_LINK}: {error} Nothing was changed."
+        session.notice = phrase("link_unusable", reason=str(error))
         return False
-    return session.load(text, UNUSABLE_LINK, "Opened the plan of the link.")
+    return session.load(text, "link_unusable", phrase("opened_link"))
 
 
 def _go_on_from(session: Session, kept: Mapping[str, Any], act: Act) -> int | None:
-    """Take what was kept; return how many edits could not be done again, or None where the plan cannot be used."""
+    """Restore the kept state; return how many edits failed, or None if the plan cannot be used."""
     plan = str(kept.get("plan") or "")
     refused = {str(key): str(text) for key, text in dict(kept.get("refused") or {}).items()}
     if plan and not session.restore(plan, refused, str(kept.get("scenario"))):
@@ -119,7 +118,4 @@ def _go_on_from(session: Session, kept: Mapping[str, Any], act: Act) -> int | No
 
 
 def _not_repeated(lost: int) -> str:
-    if not lost:
-        return ""
-    edits = "1 edit" if lost == 1 else f"{lost:,} edits"
-    return f"{edits} could not be repeated: check what you changed last."
+    return phrase("not_repeated", count=lost) if lost else ""

@@ -1,4 +1,4 @@
-"""The scenarios of the page: begun, shown, removed, and what each comes to beside the plan."""
+"""The page's scenarios: begin, show, remove, and compare with the plan."""
 
 from typing import Any
 
@@ -18,6 +18,7 @@ from llmbudget.plan.scenarios import (
     with_scenario,
     without_scenario,
 )
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.entry import parse
 from llmbudget.widgets.session.no_effect import no_effect
 from llmbudget.widgets.session.numbers import number
@@ -25,10 +26,10 @@ from llmbudget.widgets.session.state import Session
 
 
 def add(session: Session, name: str) -> None:
-    """Begin a scenario that is like the one that is shown, and show it; a name that cannot be says why."""
+    """Begin a scenario as a copy of the shown one, and show it; set a notice if the name cannot be used."""
     changes = session.plan.scenarios.get(session.scenario, {})
     if name.strip() in session.plan.scenarios:
-        session.notice = f"Scenario: there is one called “{name.strip()}” already; give another name."
+        session.notice = phrase("scenario_exists", name=name.strip())
         return
     try:
         plan = with_scenario(session.plan, name, changes)
@@ -39,23 +40,23 @@ def add(session: Session, name: str) -> None:
 
 
 def show(session: Session, name: str) -> None:
-    """Show another scenario, or the plan; one that contradicts the plan says why."""
+    """Show another scenario or the plan; set a notice if the scenario conflicts with the plan."""
     try:
         in_scenario(session.plan, name)
     except ValidationError as error:
-        session.notice = f"“{name}” cannot be shown: {' '.join(problems(error))}"
+        session.notice = phrase("scenario_not_shown", name=name, reason=" ".join(problems(error)))
         return
     session.switch(session.plan, name, "")
 
 
 def remove(session: Session, name: str) -> None:
-    """Remove a scenario; undo brings it back."""
+    """Remove a scenario; undo restores it."""
     shown = AS_PLANNED if session.scenario == name else session.scenario
-    session.switch(without_scenario(session.plan, name), shown, f"Removed the scenario “{name}”.")
+    session.switch(without_scenario(session.plan, name), shown, phrase("scenario_removed", name=name))
 
 
 def multiply(session: Session, key: str, text: str) -> None:
-    """Multiply a column of a table in the scenario that is shown; 1 is as planned."""
+    """Multiply a column of a table in the shown scenario; 1 is as planned."""
     try:
         factor = parse(change_record(parameters()[key]), text)
         plan = changed_in(session.plan, session.scenario, key, factor)
@@ -70,10 +71,10 @@ def multiply(session: Session, key: str, text: str) -> None:
 
 
 def listed(session: Session) -> dict[str, Any]:
-    """Return what the page shows of the plan and its scenarios, in their order."""
+    """Return the page's data about the plan and its scenarios, in order."""
     plan, names = session.plan, [AS_PLANNED, *session.plan.scenarios] if session.plan.scenarios else []
     budgets = {name: _budget(session, name) for name in names}
-    totals = {name: float(one["total_cost"]) if one else None for name, one in budgets.items()}
+    totals = {name: float(budget["total_cost"]) if budget else None for name, budget in budgets.items()}
     planned = totals.get(AS_PLANNED)
     return {
         "shown": session.scenario,
@@ -98,7 +99,7 @@ def _factors(plan: Plan, name: str) -> dict[str, str]:
 
 
 def _budget(session: Session, name: str) -> Budget | None:
-    """Return the budget in a scenario; None when it contradicts the plan."""
+    """Return the budget in a scenario; None if it conflicts with the plan."""
     if name == session.scenario:
         return session.budget
     try:
@@ -108,5 +109,5 @@ def _budget(session: Session, name: str) -> Budget | None:
 
 
 def _no_effect(planned: Budget | None, scenario: Budget | None) -> str:
-    """Return why a scenario changes no result; nothing where it does, or where one of both contradicts the plan."""
+    """Return why a scenario changes no result; empty if it does, or if it conflicts with the plan."""
     return influence_of(planned, scenario).sentence if planned and scenario else ""

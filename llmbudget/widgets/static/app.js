@@ -8,9 +8,9 @@ import { sharedLink, storageKey } from "./session.js";
 import { versions } from "./versions.js";
 import { whereabouts } from "./whereabouts.js";
 
-// One budget in the browser: what the kernel last said of it, and every view that shows it.
+// One budget in the browser: the kernel's last state, and all views that show it.
 
-const LASTING = ["risk", "search", "largest", "matches"]; // what views that come later are told too, in this order
+const LASTING = ["risk", "search", "largest", "matches"]; // kinds of messages repeated to views that open later, in this order
 
 export default () => {
   const page = { view: {}, views: new Set(), last: {}, keeper: null, tabs: null, opened: false };
@@ -18,16 +18,16 @@ export default () => {
   function receive(message, buffers) {
     if (message.kind === "view" || message.kind === "patch") {
       page.view = message.kind === "view" ? message.view : mergePatch(page.view, message.patch);
-      for (const one of page.views) one.show(page.view);
+      for (const view of page.views) view.show(page.view);
       page.opened ||= message.kind === "view";
-      if (message.kind === "view") for (const one of page.views) one.opened();
+      if (message.kind === "view") for (const view of page.views) view.opened();
     } else if (message.kind === "keep") {
       page.keeper.answered(message);
     } else {
-      // Of searches only what they found: how far one is says itself.
+      // Keep results, not progress: progress is sent separately.
       if (LASTING.includes(message.kind) && (message.kind !== "search" || message.state === "found"))
         page.last[message.kind] = message;
-      for (const one of page.views) one.receive(message, buffers);
+      for (const view of page.views) view.receive(message, buffers);
     }
   }
 
@@ -36,7 +36,7 @@ export default () => {
       page.view = structuredClone(model.get("view"));
       model.on("msg:custom", receive);
       page.key = storageKey(model.get("form").workbook);
-      const tellViews = (message) => page.views.forEach((one) => one.receive(message));
+      const tellViews = (message) => page.views.forEach((view) => view.receive(message));
       const told = (other, unread) => tellViews({ kind: "other", other, unread });
       const kept = (on, record) => tellViews({ kind: "kept", on, record });
       page.tabs = versions(page.key, model.get("form").session, { told, kept });
@@ -50,16 +50,16 @@ export default () => {
         page.tabs.close();
       };
 
-      // A link that is pasted into the address of a page that is open opens there.
-      function open(found) {
-        tell({ kind: "open", link: sharedLink(), kept: found });
+      // Opens a link that is pasted into the address of this page.
+      function open(kept) {
+        tell({ kind: "open", link: sharedLink(), kept });
       }
 
       function tell(message, files) {
         try {
           model.send(message, undefined, files);
         } catch {
-          // The kernel is gone, which the page says by itself: what was typed is kept.
+          // The kernel is gone; another banner says so, and the edits are kept.
         }
       }
     },
@@ -72,11 +72,11 @@ export default () => {
       const root = h("div", { class: "lb-root", onkeydown: keys, onfocusin: ownKeys });
       const python = pythonView(root, send);
       const header = budgetHeader(form.templates, send, fields.jump, python.toggle, page);
-      const parts = [header, fields, results, python]; // labels are there before they become code
+      const parts = [header, fields, results, python]; // python last: it replaces labels of the others
       root.style.setProperty("--lb-accent-base", form.accent);
       root.append(header.element, python.element, h("div", { class: "lb-columns" }, fields.element, results.element));
       el.append(h("div", { class: "lb-container" }, root));
-      // Notices and errors make the header taller; what sticks below it must follow.
+      // Notices and errors change the header's height; elements that stick below it must follow.
       const height = new ResizeObserver(() => root.style.setProperty("--lb-top", `${header.element.offsetHeight}px`));
       height.observe(header.element);
       const place = whereabouts(page.key, root);
@@ -84,30 +84,30 @@ export default () => {
       const view = { show: (state) => parts.forEach((part) => part.show(state)), opened: place.comeBack, receive };
       page.views.add(view);
       view.show(page.view);
-      if (page.opened) view.opened(); // on a busy machine the answer comes before there is a view
+      if (page.opened) view.opened(); // on a busy machine the answer arrives before there is a view
       for (const kind of LASTING) if (page.last[kind]) results.receive(page.last[kind]);
       page.tabs.say();
 
       function receive(message, buffers) {
-        // For whoever waits until all edits are answered, such as tests.
+        // Lets tests wait until all edits are answered.
         if (message.kind === "pending") root.dataset.pending = message.on;
         header.receive(message, buffers);
         results.receive(message);
       }
 
-      // What is still being typed is an edit, too: the page that opens next brings it back.
+      // A text still being typed counts as an edit, so that the next page restores it.
       function leave() {
         place.leave();
         if (root.contains(document.activeElement)) document.activeElement.dispatchEvent(new Event("leave"));
         page.tabs.leave();
       }
 
-      // JupyterLab asks what has the focus whether keys are its own: "d" twice on a button would delete the cell.
+      // Without this, JupyterLab takes the keys: pressing "d" twice on a button would delete the cell.
       function ownKeys(event) {
         event.target.setAttribute("data-lm-suppress-shortcuts", "true");
       }
 
-      // Inside a text field the browser's own undo is what people expect.
+      // In a text field, people expect the browser's own undo.
       function keys(event) {
         if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text]")) return;
         const kind = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];

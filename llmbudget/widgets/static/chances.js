@@ -1,7 +1,8 @@
 import { h, setText } from "./dom.js";
+import { phrase } from "./phrases.js";
 
-// Every yes or no of the results stands with the share of outcomes in which it holds. Chances follow an edit by a second
-// or so: those of the plan before are greyed until then, and where none are there yet the mark says so.
+// Each yes-or-no result shows the share of outcomes in which it holds. Chances arrive about a second after an edit: the
+// earlier ones are grayed out until then.
 
 const LIMITS = [0.8, 1];
 
@@ -9,19 +10,19 @@ export function chanceMark(id) {
   return h("span", { class: "lb-chance", "data-chance": id });
 }
 
-// Rounding reaches neither eight of ten nor certainty: 79.6% reads as 79%, and 99.9% as 99%.
+// Never rounds up to 80% or 100%: 79.6% becomes 79%, and 99.9% becomes 99%.
 export function chancePercent(chance) {
   const nearest = Math.round(100 * chance);
   const whole = LIMITS.some((limit) => chance < limit && limit <= nearest / 100) ? nearest - 1 : nearest;
-  return chance > 0 && whole === 0 ? "under 1%" : `${whole}%`;
+  return chance > 0 && whole === 0 ? phrase("under_percent") : `${whole}%`;
 }
 
-// Writes the marks in an element: anew after each message, and after the element drew some.
+// Updates the marks in an element after each message, and after the element drew new ones.
 export function chanceMarks(element) {
   let holds = {};
 
   function words(id) {
-    return id in holds ? `holds in ${chancePercent(holds[id])} of outcomes` : "chance not known yet";
+    return id in holds ? phrase("holds_in", { chance: chancePercent(holds[id]) }) : phrase("chance_unknown");
   }
 
   function write() {

@@ -1,8 +1,9 @@
 import { h, s, setText, swatch, uniqueId } from "./dom.js";
 import { inUnit, money, monthName, shortMoney } from "./format.js";
+import { phrase } from "./phrases.js";
 
-// Two charts over the same months: what each costs, stacked by category, and below it the cash that is left.
-// They are pictures with a name; the table under them says the same in digits.
+// Two charts over the same months: cost stacked by category, and below it the remaining cash. A table below contains
+// the same figures.
 
 const LEFT = 52;
 const RIGHT = 8;
@@ -10,13 +11,13 @@ const BARS = { top: 8, height: 150 };
 const CASH = { top: 204, height: 76 };
 const HEIGHT = 292;
 const LEAST_WIDTH = 280;
-const LABEL = 44; // px that the name of a month with its year needs
-const EVERY = [1, 2, 3, 6, 12, 24, 36, 60]; // months from one label to the next
-const TINY = 0.05; // px: what is lower is not drawn
+const LABEL = 44; // px for the name of a month with its year
+const EVERY = [1, 2, 3, 6, 12, 24, 36, 60]; // months between labels
+const TINY = 0.05; // px: smaller bars are not drawn
 
 export function monthlyChart(form) {
   const order = Object.keys(form.categories).sort((a, b) => Number(b === "compute") - Number(a === "compute"));
-  const hatch = uniqueId(); // credits pay for compute first, so their hatching starts at its end of the stack
+  const hatch = uniqueId(); // credits pay for compute first, so the hatching starts at the bottom of the stack
   const title = s("title", { id: uniqueId() });
   const about = s("desc", { id: uniqueId() });
   const ink = s("g");
@@ -33,7 +34,7 @@ export function monthlyChart(form) {
   const element = h("div", {}, key.element, picture, table.element);
   let months = null;
   let drawn = "";
-  // Text keeps its size on every screen, so the chart is drawn anew for each width.
+  // Text keeps its size on every screen, so the chart is redrawn for each width.
   let width = LEAST_WIDTH;
   const watch = new ResizeObserver(([entry]) => {
     const now = Math.max(LEAST_WIDTH, Math.round(entry.contentRect.width));
@@ -66,7 +67,7 @@ export function monthlyChart(form) {
     ]);
     if (state === drawn) return;
     drawn = state;
-    setText(title, "Cost by month and cash left");
+    setText(title, phrase("by_month"));
     setText(about, describe(months));
     key.show(
       names,
@@ -82,7 +83,7 @@ export function monthlyChart(form) {
 const cash = (months) => months.rows.closing_cash;
 const credits = (months) => months.rows.credits_used_by_month;
 
-// Categories that cost something in some month.
+// Categories with a cost in at least one month.
 function used(order, months) {
   return order.filter((name) => months.amounts[name].some((amount) => amount !== 0));
 }
@@ -96,10 +97,12 @@ function describe(months) {
   const sums = totals(months);
   const highest = Math.max(0, sums.indexOf(Math.max(...sums)));
   const last = months.labels.length - 1;
-  return (
-    `The highest month is ${monthName(months.labels[highest], true)} with ${money(sums[highest])}. ` +
-    `Cash at the end of ${monthName(months.labels[last], true)} is ${money(cash(months)[last])}.`
-  );
+  return phrase("by_month_about", {
+    month: monthName(months.labels[highest], true),
+    cost: money(sums[highest]),
+    last: monthName(months.labels[last], true),
+    cash: money(cash(months)[last]),
+  });
 }
 
 // Round steps such as 20k, so that an axis reads 0, 20k, 40k.
@@ -142,31 +145,35 @@ function drawBars(ink, months, names, form, step, width, hatch) {
     };
     for (const name of names) {
       const amount = months.amounts[name][index];
-      box(sum, sum + amount, form.colours[name], `${month}, ${form.categories[name]}: ${money(amount)}`);
+      const words = phrase("month_category", { month, category: form.categories[name], amount: money(amount) });
+      box(sum, sum + amount, form.colours[name], words);
       sum += amount;
     }
     const paid = credits(months)[index];
-    box(0, paid, `url(#${hatch})`, `${month}, paid by credits: ${money(paid)}`);
+    box(0, paid, `url(#${hatch})`, phrase("month_credits", { month, amount: money(paid) }));
   });
 }
 
 function drawCash(ink, months, step, width) {
   const amounts = cash(months);
   const axis = scale(CASH, Math.min(0, ...amounts), Math.max(0, ...amounts), 2);
-  ink.append(s("text", { x: LEFT, y: CASH.top - 10, class: "lb-chart-label" }, "Cash at the end of the month"));
+  ink.append(s("text", { x: LEFT, y: CASH.top - 10, class: "lb-chart-label" }, phrase("month_end_cash")));
   drawAxis(ink, axis, width);
   const points = amounts.map((amount, index) => [LEFT + (index + 0.5) * step, axis.at(amount)]);
   const r = Math.min(3, Math.max(1.5, step / 4));
   ink.append(s("polyline", { points: points.map((point) => point.join(",")).join(" "), class: "lb-line" }));
   points.forEach(([cx, cy], index) => {
-    const words = `${monthName(months.labels[index], true)}: ${money(amounts[index])}`;
+    const words = phrase("month_cash", {
+      month: monthName(months.labels[index], true),
+      amount: money(amounts[index]),
+    });
     ink.append(
       s("circle", { cx, cy, r, class: amounts[index] < 0 ? "lb-below-zero" : "lb-dot" }, s("title", {}, words)),
     );
   });
 }
 
-// So many names as fit; each first one of a year says the year.
+// As many names as fit; the first of each year includes the year.
 function drawMonths(ink, months, step) {
   const every = EVERY.find((count) => count * step >= LABEL) ?? EVERY.at(-1);
   let year = "";
@@ -192,7 +199,7 @@ function legend(form, order) {
     name,
     element: h("span", {}, swatch(form.colours[name]), form.categories[name]),
   }));
-  const paid = h("span", {}, h("span", { class: "lb-swatch lb-hatched" }), "Paid by credits");
+  const paid = h("span", {}, h("span", { class: "lb-swatch lb-hatched" }), phrase("paid_by_credits"));
   const element = h(
     "div",
     { class: "lb-legend", "aria-hidden": "true" },
@@ -214,15 +221,24 @@ function monthlyTable(form) {
   const grid = h(
     "table",
     {},
-    h("caption", { class: "lb-hidden" }, "Cost by month and cash left, USD"),
+    h("caption", { class: "lb-hidden" }, phrase("by_month_table")),
     h("thead", {}, head),
     digits,
   );
-  const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Months in digits" }, grid);
-  const element = h("details", { class: "lb-more", ontoggle: fill }, h("summary", {}, "Months in digits"), frame);
+  const frame = h(
+    "div",
+    { class: "lb-frame", tabindex: "0", role: "region", "aria-label": phrase("monthly_figures") },
+    grid,
+  );
+  const element = h(
+    "details",
+    { class: "lb-more", ontoggle: fill },
+    h("summary", {}, phrase("monthly_figures")),
+    frame,
+  );
   let shown = null;
 
-  // A table that nobody sees is not written with every key that is pressed.
+  // A closed table is not rewritten on each keystroke.
   function fill() {
     if (!element.open || !shown) return;
     const { months, names, rows } = shown;
@@ -230,7 +246,7 @@ function monthlyTable(form) {
       ...names.map((name) => ({ label: form.categories[name], unit: "USD", series: months.amounts[name] })),
       ...rows.map(({ id, label, unit }) => ({ label, unit, series: months.rows[id] })),
     ];
-    head.replaceChildren(...["Month", ...columns.map(({ label }) => label)].map(heading));
+    head.replaceChildren(...[phrase("month"), ...columns.map(({ label }) => label)].map(heading));
     digits.replaceChildren(...months.labels.map((label, index) => monthRow(label, columns, index)));
   }
 

@@ -1,18 +1,19 @@
 import { button, enable, h, rewrite, setText, uniqueId } from "./dom.js";
 import { isTooLarge, isWorkbook } from "./download.js";
+import { phrase } from "./phrases.js";
 import { keptPlans } from "./session.js";
 
-// Which plans are compared: chosen from a list, opened from files, named, ordered and removed.
+// Compared plans: choose from a list, open files, rename, reorder and remove.
 
 const KEPT = "kept:";
 
 export function planChooser(form, send, say) {
-  const kept = h("optgroup", { label: "Edited in this browser" });
+  const kept = h("optgroup", { label: phrase("plan_kept") });
   const groups = form.presets.map(({ label, options }) =>
-    h("optgroup", { label }, ...options.map((one) => h("option", { value: one.value }, one.label))),
+    h("optgroup", { label }, ...options.map((option) => h("option", { value: option.value }, option.label))),
   );
   const list = h("select", { id: uniqueId(), onfocus: refresh, onpointerdown: refresh }, ...groups);
-  const label = "Plan files or exported workbooks";
+  const label = phrase("plan_files");
   const input = h("input", {
     type: "file",
     multiple: true,
@@ -22,29 +23,25 @@ export function planChooser(form, send, say) {
   });
   input.addEventListener("change", async () => {
     const files = [...input.files];
-    input.value = ""; // the same file can be opened again
+    input.value = ""; // allows opening the same file again
     await open(files);
   });
-  const add = button("Add", choose, { class: "lb-button lb-primary" });
-  const files = button("Open files", () => input.click(), {
+  const add = button(phrase("plan_add_button"), choose, { class: "lb-button lb-primary" });
+  const files = button(phrase("plan_files_open"), () => input.click(), {
     class: "lb-button",
-    title: "Plan files and exported workbooks, several at once",
+    title: phrase("plan_files_about"),
   });
   const element = h(
     "div",
     { class: "lb-choose" },
-    h("div", {}, h("label", { for: list.id }, "Add a plan"), list),
+    h("div", {}, h("label", { for: list.id }, phrase("plan_add")), list),
     h("div", { class: "lb-tools" }, add, files, input),
-    h(
-      "p",
-      { class: "lb-faint" },
-      "Plan files (.yaml) and exported workbooks (.xlsx) can also be dropped on this page.",
-    ),
+    h("p", { class: "lb-faint" }, phrase("plan_drop")),
   );
   let plans = [];
   refresh();
 
-  // A form in another tab may have been edited since.
+  // A form in another tab may have new edits.
   function refresh() {
     const now = keptPlans();
     if (JSON.stringify(now) === JSON.stringify(plans)) return;
@@ -57,14 +54,14 @@ export function planChooser(form, send, say) {
   function choose() {
     if (!list.value.startsWith(KEPT)) return send({ kind: "preset", name: list.value });
     const { name, plan } = plans[Number(list.value.slice(KEPT.length))];
-    return send({ kind: "text", name: `${name}, as edited in this browser`, text: plan });
+    return send({ kind: "text", name: phrase("plan_kept_named", { name }), text: plan });
   }
 
-  // One after the other, so that their columns stand in the order of the files; what is told of one stays with `more`.
+  // One after the other, so that columns have the order of the files; `more` keeps the earlier notices.
   async function open(chosen) {
     for (const [place, file] of chosen.entries()) {
       const about = { name: file.name, more: place > 0 };
-      say(`Reading ${file.name} …`);
+      say(phrase("reading", { name: file.name }));
       if (isTooLarge(file)) send({ kind: "too_large", ...about });
       else if (isWorkbook(file)) send({ kind: "workbook", ...about }, [await file.arrayBuffer()]);
       else send({ kind: "text", ...about, text: await file.text() });
@@ -75,27 +72,27 @@ export function planChooser(form, send, say) {
 }
 
 export function chosenPlans(send, otherwise) {
-  const element = h("ol", { class: "lb-chosen", "aria-label": "Plans that are compared" });
+  const element = h("ol", { class: "lb-chosen", "aria-label": phrase("plans_chosen") });
   let shown = "";
   const renamed = [];
-  let next = null; // what has the focus when the list is written anew
+  let next = null; // the button to focus after the list is redrawn
 
   function show(columns) {
     const now = JSON.stringify(columns.map(({ name, origin }) => [name, origin]));
-    // A name that is not taken leaves the list as it was: its field says again what the plan is called.
+    // If a name is refused, the list does not change, so its field shows the plan's name again.
     for (const { field, place } of renamed.splice(0)) field.value = columns[place]?.name ?? field.value;
     if (now === shown) return;
     shown = now;
     rewrite(
       element,
-      columns.map((one, place) => item(one, place, columns.length)),
+      columns.map((column, place) => item(column, place, columns.length)),
       { focus: otherwise },
     );
     if (!next) return;
-    const found = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(
+    const control = element.children[Math.min(next.place, columns.length - 1)]?.querySelector(
       `[data-does="${next.does}"]`,
     );
-    if (found) found.focus();
+    if (control) control.focus();
     else otherwise();
     next = null;
   }
@@ -118,38 +115,39 @@ export function chosenPlans(send, otherwise) {
       onchange: rename,
       "data-key": `name.${place}`,
     });
-    const mover = (does, sign, to, words) => {
+    /** @type {(does: "up" | "down", sign: string, to: number) => HTMLElement} */
+    const mover = (does, sign, to) => {
       const can = to >= 0 && to < count;
-      const made = button(sign, () => can && act(does, place, to, "move"), {
+      const moveButton = button(sign, () => can && act(does, place, to, "move"), {
         class: "lb-icon",
         "data-does": does,
         "data-key": `${does}.${place}`,
-        "aria-label": `Move ${name} ${words}`,
-        title: `Move ${words}`,
+        "aria-label": phrase(`plan_${does}_named`, { name }),
+        title: phrase(`plan_${does}`),
       });
-      enable(made, can);
-      return made;
+      enable(moveButton, can);
+      return moveButton;
     };
     const remove = button("✕", () => act("remove", place, place, "remove"), {
       class: "lb-icon",
       "data-does": "remove",
       "data-key": `remove.${place}`,
-      "aria-label": `Remove ${name}`,
-      title: "Remove",
+      "aria-label": phrase("remove_named", { name }),
+      title: phrase("remove"),
     });
     const about = h("span", { class: "lb-faint" });
-    setText(about, [profile, origin, place ? "" : "the others are compared with it"].filter(Boolean).join(" · "));
+    setText(about, [profile, origin, place ? "" : phrase("plan_first")].filter(Boolean).join(" · "));
     return h(
       "li",
       {},
-      h("div", {}, h("label", { for: field.id, class: "lb-hidden" }, `Name of plan ${place + 1}`), field, about),
       h(
-        "span",
-        { class: "lb-tools" },
-        mover("up", "↑", place - 1, "up"),
-        mover("down", "↓", place + 1, "down"),
-        remove,
+        "div",
+        {},
+        h("label", { for: field.id, class: "lb-hidden" }, phrase("plan_name", { number: place + 1 })),
+        field,
+        about,
       ),
+      h("span", { class: "lb-tools" }, mover("up", "↑", place - 1), mover("down", "↓", place + 1), remove),
     );
   }
 

@@ -2,21 +2,21 @@ import { notKept, otherVersion, unread } from "./banners.js";
 import { chosenPlans, planChooser } from "./chosen.js";
 import { h, uniqueId } from "./dom.js";
 import { fileButton, saveBlob } from "./download.js";
+import { phrase } from "./phrases.js";
 import { storageKey } from "./session.js";
 import { inputTable, resultTable, totalBars } from "./stacks.js";
 import { versions } from "./versions.js";
 
-// Several plans in the browser: what the kernel last said of them, and every view that shows it.
+// Compared plans in the browser: the kernel's last state, and all views that show it.
 
 const NOTHING = { columns: [], results: [], inputs: [], remarks: [], notice: "" };
 
-const WORKBOOK = "compare"; // what is kept is known by this name in JupyterLab
-const CHANGED = "The list of plans was changed in another tab.";
+const WORKBOOK = "compare"; // storage name in JupyterLab
 const LISTS = {
-  newer: `${CHANGED} What you see here is the list before.`,
-  both: `${CHANGED} Your own changes to it are kept apart until you choose a list.`,
-  apart: "Another tab has a list with changes that are not in this one. It is kept until you choose a list.",
-  gone: "The data of this browser was cleared. Your list stays here until you choose.",
+  newer: phrase("list_newer"),
+  both: phrase("list_both"),
+  apart: phrase("list_apart"),
+  gone: phrase("list_gone"),
 };
 
 export default () => {
@@ -27,11 +27,11 @@ export default () => {
       page.view = message.view;
       if (message.unusable) page.tabs.setAside(page.taken?.at);
       keep(message.kept, message.unusable);
-      for (const one of page.views) one.show(page.view);
-    } else for (const one of page.views) one.receive(message, buffers);
+      for (const view of page.views) view.show(page.view);
+    } else for (const view of page.views) view.receive(message, buffers);
   }
 
-  // Opening changes no list: what is kept stays as it is.
+  // Opening is not an edit: the stored list stays.
   function keep(columns, unusable) {
     const changed = JSON.stringify(columns) !== JSON.stringify(page.columns);
     page.columns = columns;
@@ -47,7 +47,7 @@ export default () => {
   return {
     initialize({ model }) {
       model.on("msg:custom", receive);
-      const tellViews = (message) => page.views.forEach((one) => one.receive(message));
+      const tellViews = (message) => page.views.forEach((view) => view.receive(message));
       const told = (other, unread) => tellViews({ kind: "other", other, unread });
       page.tabs = versions(storageKey(WORKBOOK), model.get("form").session, {
         told,
@@ -92,8 +92,8 @@ function comparePage(form, send, choose, page) {
   const notices = h("div", { class: "lb-notice", hidden: true }, notice);
   const save = fileButton(
     "csv",
-    "Save as CSV",
-    { class: "lb-button", title: "Save both tables as one CSV file" },
+    phrase("plans_csv"),
+    { class: "lb-button", title: phrase("plans_csv_about") },
     send,
     say,
   );
@@ -102,20 +102,20 @@ function comparePage(form, send, choose, page) {
   const bars = totalBars(form);
   const results = resultTable();
   const inputs = inputTable();
-  const remarks = h("ul", { class: "lb-list", "aria-label": "Before you compare" });
+  const remarks = h("ul", { class: "lb-list", "aria-label": phrase("plans_remarks") });
   const failed = failedChecks();
-  const empty = h("p", {}, "Add a plan to begin: choose one from the list, or open files.");
-  const totals = titled("Total cost", empty, bars.element, remarks, failed.element);
-  const title = h("h1", { class: "lb-title", tabindex: "-1" }, "Plans side by side"); // has the focus when what had it goes away
+  const empty = h("p", {}, phrase("plans_empty"));
+  const totals = titled(phrase("total_cost"), empty, bars.element, remarks, failed.element);
+  const title = h("h1", { class: "lb-title", tabindex: "-1" }, phrase("plans_title")); // gets the focus when a focused element goes away
   const top = h(
     "header",
     { class: "lb-header" },
     h("div", { class: "lb-names" }, title),
     h("div", { class: "lb-tools" }, save.element),
   );
-  const columns = h("div", { class: "lb-compare" }, titled("Plans", list.element, chooser.element), totals);
+  const columns = h("div", { class: "lb-compare" }, titled(phrase("plans"), list.element, chooser.element), totals);
   const other = otherVersion(choose, LISTS, false);
-  const unkept = notKept("Your list of plans is", saveList);
+  const unkept = notKept(phrase("list_not_kept"), saveList);
   const damaged = unread(() => page.tabs.dropUnread());
   const element = h(
     "div",
@@ -154,7 +154,7 @@ function comparePage(form, send, choose, page) {
     } else save.receive(message, buffers);
   }
 
-  // Each plan in a file of its own, which this page and the forms open.
+  // One file for each plan, which this page and the forms can open.
   function saveList() {
     for (const { name, plan } of page.columns)
       saveBlob(new Blob([plan], { type: "application/yaml" }), `${name.replace(/[^\p{L}\d]+/gu, "-")}.yaml`);
@@ -172,7 +172,7 @@ function comparePage(form, send, choose, page) {
     chooser.open([...event.dataTransfer.files]);
   }
 
-  // JupyterLab asks what has the focus whether keys are its own.
+  // Without this, JupyterLab takes the keys.
   function ownKeys(event) {
     event.target.setAttribute("data-lm-suppress-shortcuts", "true");
   }
@@ -186,7 +186,7 @@ function titled(title, ...children) {
 }
 
 function failedChecks() {
-  const element = h("ul", { class: "lb-failed", "aria-label": "Checks that do not hold" });
+  const element = h("ul", { class: "lb-failed", "aria-label": phrase("plans_failed") });
 
   function show(columns) {
     const failing = columns.filter(({ failed }) => failed.length);
@@ -196,7 +196,7 @@ function failedChecks() {
           "li",
           {},
           h("strong", {}, name),
-          `: ${failed.length === 1 ? "a check does" : "checks do"} not hold: ${failed.join("; ")}.`,
+          phrase("plans_failing", { count: failed.length, checks: failed.join("; ") }),
         ),
       ),
     );

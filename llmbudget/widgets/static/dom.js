@@ -1,4 +1,4 @@
-// Elements in one line each. Text is always set as text, never as HTML: names in a plan are other people's words.
+// Elements in one line each. Text is never set as HTML, because names in a plan come from other people.
 
 const SVG = "http://www.w3.org/2000/svg";
 let counter = 0;
@@ -30,25 +30,25 @@ export function button(text, onclick, attributes = {}) {
   return h("button", { type: "button", onclick, ...attributes }, text);
 }
 
-// A button that is really disabled loses the focus, and in JupyterLab the next key would then edit the notebook.
+// A disabled button would lose the focus, and in JupyterLab the next key would then edit the notebook.
 export function enable(element, enabled) {
   element.setAttribute("aria-disabled", String(!enabled));
 }
 
-// What hides takes the focus with it: then `instead` has it.
+// Hiding a focused element moves the focus to `instead`.
 export function hide(element, hidden, instead) {
   const focused = hidden && element.contains(document.activeElement);
   element.hidden = hidden;
   if (focused) instead.focus();
 }
 
-// Children that are written anew lose the focus: the one of the same name has it again, or else `instead`.
+// Replacing children loses the focus: the new child with the same name gets it, or else `instead`.
 export function rewrite(element, children, instead) {
   const focused = element.contains(document.activeElement) && nameOf(document.activeElement);
   element.replaceChildren(...children);
   if (!focused) return;
   const same = [...element.querySelectorAll("a, button, input, select, summary, [tabindex]")].find(
-    (one) => nameOf(one) === focused,
+    (child) => nameOf(child) === focused,
   );
   (same ?? instead).focus();
 }
@@ -63,13 +63,13 @@ export function swatch(colour) {
   return mark;
 }
 
-// Writing the same text again would make screen readers repeat it and lose selections.
+// Setting the same text again would make screen readers repeat it, and would lose selections.
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// A JSON merge patch, RFC 7396: null means gone. What it does not touch stays the same object, so that a view can tell
-// at a glance that nothing changed.
+// A JSON merge patch, RFC 7396: null removes a key. Unchanged parts stay the same objects, so views can compare them
+// quickly.
 export function mergePatch(target, patch) {
   const merged = { ...target };
   for (const [key, value] of Object.entries(patch)) {

@@ -1,17 +1,18 @@
 import { button, enable, h } from "./dom.js";
+import { phrase } from "./phrases.js";
 
-// Files come from the kernel as bytes or are made here; no server ever holds one that somebody else could fetch.
+// Files come from the kernel as bytes or are made here. No server stores a file that somebody else could fetch.
 
 const PATIENCE = 120000; // ms; a workbook takes a second or two
 
 const LARGEST_PLAN = 1000000; // bytes
-const LARGEST_WORKBOOK = 9000000; // what JupyterLab lets through at once, 10 MiB, less what goes with it
+const LARGEST_WORKBOOK = 9000000; // JupyterLab's limit of 10 MiB for a message, less its overhead
 
 export function isWorkbook(file) {
   return /\.xls[xmb]?$/i.test(file.name);
 }
 
-// Whether a file that people open cannot be a plan, or a workbook of a budget.
+// Whether a file is too large for a plan, or for a budget workbook.
 export function isTooLarge(file) {
   return file.size > (isWorkbook(file) ? LARGEST_WORKBOOK : LARGEST_PLAN);
 }
@@ -21,10 +22,10 @@ export function saveBlob(blob, name) {
   document.body.append(link);
   link.click();
   link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000); // some browsers read it a while after the click
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000); // some browsers read it only some time after the click
 }
 
-// What a button that asks the kernel for a file does: `start` asks, `receive` takes the kernel's messages.
+// Requests a file from the kernel: `start` sends the request, `receive` handles the kernel's messages.
 export function fileRequest(element, purpose, send, say) {
   const label = element.textContent;
   let timer = null;
@@ -32,8 +33,8 @@ export function fileRequest(element, purpose, send, say) {
   function start(message, files) {
     if (timer) return;
     enable(element, false);
-    element.textContent = "Preparing…";
-    timer = setTimeout(() => stop("The file did not come. Reload the page; your edits are kept."), PATIENCE);
+    element.textContent = phrase("preparing");
+    timer = setTimeout(() => stop(phrase("file_late")), PATIENCE);
     send(message, files);
   }
 
@@ -46,22 +47,22 @@ export function fileRequest(element, purpose, send, say) {
   }
 
   function receive(message, buffers) {
-    if (!timer || message.purpose !== purpose) return; // another view of the same budget asked
+    if (!timer || message.purpose !== purpose) return; // requested by another view of the same budget
     if (message.kind === "failed") stop(message.text);
     if (message.kind !== "file") return;
     const blob = new Blob(buffers, { type: message.mime });
     if (blob.size !== message.size) {
-      stop("The file arrived incomplete. Please try again.");
+      stop(phrase("file_incomplete"));
       return;
     }
     saveBlob(blob, message.name);
-    stop(`Saved ${message.name}.`);
+    stop(phrase("file_saved", { name: message.name }));
   }
 
   return { start, receive };
 }
 
-// A button that asks for one file.
+// A button that requests one file.
 export function fileButton(purpose, label, properties, send, say) {
   const element = button(label, () => request.start({ kind: purpose }), properties);
   const request = fileRequest(element, purpose, send, say);

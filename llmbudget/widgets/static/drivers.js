@@ -1,9 +1,10 @@
 import { button, h, rewrite, setText } from "./dom.js";
 import { money, percent, shortMoney, unitBeside } from "./format.js";
+import { phrase } from "./phrases.js";
 import { followsRisk } from "./risk.js";
 
-// What spending hangs on: a bar for each number, from spending at its low to spending at its high. The bars say
-// nothing that the words beside them do not say.
+// What drives spending: a bar for each number, from spending at its low to spending at its high. The words beside the
+// bars contain the same information.
 
 export function driversFold(jump) {
   const list = h("ol", { class: "lb-drivers" });
@@ -11,29 +12,30 @@ export function driversFold(jump) {
   const key = h(
     "p",
     { class: "lb-faint lb-drivers-key" },
-    "Spending before contingency with one number at its ",
+    phrase("drivers_about"),
+    " ",
     h("span", { class: "lb-low-mark", "aria-hidden": "true" }),
-    " low or its ",
+    ` ${phrase("drivers_low")} `,
     h("span", { class: "lb-high-mark", "aria-hidden": "true" }),
-    " high, in 1 of 10 outcomes each, and all else as planned. ",
+    ` ${phrase("drivers_high")} `,
     planned,
   );
-  const words = h("summary", { "data-python": "b.drivers()" }, "What drives it");
+  const words = h("summary", { "data-python": "b.drivers()" }, phrase("drivers"));
   const element = h("details", { class: "lb-more", ontoggle: draw }, words, key, list);
   let shown = null;
   let drawn = null;
 
-  // What nobody sees is not drawn.
+  // A closed fold is not drawn.
   function draw() {
     if (!element.open || shown === drawn) return;
     drawn = shown;
     if (!shown) return;
     const { spending, drivers } = shown;
-    const place = scaleOf([spending, ...drivers.flatMap((one) => [one.at_low, one.at_high])]);
-    setText(planned, `The line is the planned ${shortMoney(spending)}.`);
+    const place = scaleOf([spending, ...drivers.flatMap((number) => [number.at_low, number.at_high])]);
+    setText(planned, phrase("drivers_line", { amount: shortMoney(spending) }));
     rewrite(
       list,
-      drivers.map((one) => driver(one, place, place(spending), jump)),
+      drivers.map((number) => driver(number, place, place(spending), jump)),
       words,
     );
   }
@@ -47,38 +49,47 @@ export function driversFold(jump) {
     shown = null;
     drawn = null;
     rewrite(list, [], words);
-    setText(planned, pending ? "Working it out." : "It could not be worked out.");
+    setText(planned, phrase(pending ? "drivers_calculating" : "drivers_failed"));
   }
 
   return { element, receive: followsRisk(list, show, otherwise) };
 }
 
-// The place of an amount on the common axis, in percent of its width.
+// The position of an amount on the common axis, in percent of its width.
 function scaleOf(amounts) {
   const known = amounts.filter((amount) => typeof amount === "number");
   const [least, most] = [Math.min(...known), Math.max(...known)];
   return (amount) => (typeof amount === "number" && most > least ? (100 * (amount - least)) / (most - least) : 50);
 }
 
-function driver(one, place, planned, jump) {
-  const name = one.key
-    ? button(one.label, () => jump(one.key), { class: "lb-link", title: "Go to its field" })
-    : h("span", {}, one.label);
+function driver(number, place, planned, jump) {
+  const name = number.key
+    ? button(number.label, () => jump(number.key), { class: "lb-link", title: phrase("driver_go") })
+    : h("span", {}, number.label);
   const share = h(
     "span",
-    { class: "lb-faint", title: "Share of the spread of the total that it explains by itself" },
-    `explains ${percent(one.share)}`,
+    { class: "lb-faint", title: phrase("driver_explains_about") },
+    phrase("driver_explains", { share: percent(number.share) }),
   );
   const bars = h(
     "div",
     { class: "lb-tornado", "aria-hidden": "true" },
-    bar("lb-low-mark", place(one.at_low), planned),
-    bar("lb-high-mark", place(one.at_high), planned),
+    bar("lb-low-mark", place(number.at_low), planned),
+    bar("lb-high-mark", place(number.at_high), planned),
     line(planned),
   );
-  const unit = unitBeside({ label: "", unit: one.unit });
-  const ends = h("p", { class: "lb-ends" }, end(one.low, unit, one.at_low), end(one.high, unit, one.at_high));
-  const origin = h("p", { class: "lb-faint lb-origin" }, `Planned ${one.planned}${unit}. Range: ${one.source}.`);
+  const unit = unitBeside({ label: "", unit: number.unit });
+  const ends = h(
+    "p",
+    { class: "lb-ends" },
+    end(number.low, unit, number.at_low),
+    end(number.high, unit, number.at_high),
+  );
+  const origin = h(
+    "p",
+    { class: "lb-faint lb-origin" },
+    phrase("driver_origin", { planned: number.planned + unit, source: number.source }),
+  );
   return h("li", {}, h("div", { class: "lb-driver-head" }, name, share), bars, ends, origin);
 }
 

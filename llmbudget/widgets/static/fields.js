@@ -1,8 +1,9 @@
 import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { unitBeside } from "./format.js";
+import { phrase } from "./phrases.js";
 
-// One input of the form, of a card or of a table. It tells the kernel while people type, so that the budget moves with
-// them, but a text is judged only when they leave the field or press Enter.
+// One input of the form, a card or a table. It sends texts while people type, so that the budget updates, but a text is
+// validated only when they leave the field or press Enter.
 
 const PAUSE = 150; // ms without a key before a text is sent
 
@@ -37,14 +38,14 @@ function textInput(kind, commit) {
     onleave,
   });
   if (kind === "number") input.classList.add("lb-number");
-  if (kind === "month") input.placeholder = "2027-01";
-  if (kind === "day") input.placeholder = "2027-01-31";
-  let dirty = false; // typed and not yet judged: answers must not write into it
+  if (kind === "month") input.placeholder = phrase("month_hint");
+  if (kind === "day") input.placeholder = phrase("day_hint");
+  let dirty = false; // typed and not yet validated: answers must not overwrite it
   let timer = null;
   let before = "";
   let texts = { text: "" };
 
-  // Who edits a number sees all its digits.
+  // A number shows all its digits while it is edited.
   function onfocus() {
     show(texts.exact ?? texts.text);
     before = input.value;
@@ -61,7 +62,7 @@ function textInput(kind, commit) {
   function onchange() {
     clearTimeout(timer);
     dirty = false;
-    texts = { text: input.value }; // until the answer says how it is written
+    texts = { text: input.value }; // until the answer arrives with the formatted text
     commit(input.value, false);
   }
 
@@ -90,7 +91,7 @@ function textInput(kind, commit) {
   return { input, write };
 }
 
-// It moves at once; the answer says whether it was taken.
+// It moves at once; the answer says whether it was accepted.
 function switchInput(commit) {
   const input = button("", press, { role: "switch", class: "lb-switch", "aria-checked": "false" });
   const turn = (on) => input.setAttribute("aria-checked", String(on));
@@ -122,7 +123,7 @@ function showOptions(select, options) {
   select.replaceChildren(...options.map(({ value, label }) => h("option", { value }, label)));
 }
 
-// `owner` tells fields of the same label apart for those who hear them: the strategy that one belongs to.
+// `owner`, a strategy, distinguishes fields with the same label for screen readers.
 export function formField(key, about, send, owner = "") {
   const apart = owner && `, ${owner}`;
   const quiet = h("span", { class: "lb-quiet", id: uniqueId() });
@@ -131,9 +132,9 @@ export function formField(key, about, send, owner = "") {
   const attributes = { "data-key": key, "aria-describedby": `${remark.id} ${quiet.id}` };
   if (owner) attributes["aria-label"] = `${about.label}${apart}${unitBeside(about)}`;
   const { input, error, show: showInput } = control(about.kind, attributes, commit);
-  const reset = button("Reset", () => send({ kind: "reset", key }), {
+  const reset = button(phrase("reset"), () => send({ kind: "reset", key }), {
     class: "lb-link",
-    "aria-label": `Reset ${about.label}${apart}`,
+    "aria-label": phrase("reset_named", { name: about.label + apart }),
   });
   const note = h("p");
   const help = h(
@@ -145,7 +146,7 @@ export function formField(key, about, send, owner = "") {
   );
   const info = button("?", toggle, {
     class: "lb-info",
-    "aria-label": `About ${about.label}${apart}`,
+    "aria-label": phrase("about_field", { name: about.label + apart }),
     "aria-expanded": "false",
     "aria-controls": help.id,
   });
@@ -172,8 +173,8 @@ export function formField(key, about, send, owner = "") {
     if (entry.python) label.dataset.python = entry.python;
     element.classList.toggle("lb-changed", entry.changed);
     hide(reset, !entry.changed, input);
-    setText(note, entry.note ? `In this plan: ${entry.note}` : "");
-    setText(quiet, entry.changed ? `Changed · ${entry.preset}` : usual(about, entry));
+    setText(note, entry.note ? phrase("note_in_plan", { note: entry.note }) : "");
+    setText(quiet, entry.changed ? phrase("changed_from", { from: entry.preset }) : usual(about, entry));
     quiet.title = entry.changed ? "" : quiet.textContent;
     setText(remark, entry.remark);
     remark.hidden = !entry.remark;
@@ -183,20 +184,20 @@ export function formField(key, about, send, owner = "") {
   return { key, element, show };
 }
 
-// A figure that nobody published says so; otherwise its source is named.
+// Names the source of a figure, or says that it is an assumption.
 function usual(about, entry) {
-  const told = entry.note.startsWith("An assumption"); // the note says it in its own words
-  const source = about.source === "assumption" ? (told ? "" : "Assumption") : about.source;
+  const noteSays = entry.note.startsWith("An assumption"); // the note says so already
+  const source = about.source === "assumption" ? (noteSays ? "" : phrase("assumption")) : about.source;
   return [source, entry.note || (source ? "" : about.help)].filter(Boolean).join(" · ");
 }
 
 function origin(about) {
-  return [h("p", {}, `Enter ${about.allowed}.`), ...source(about)];
+  return [h("p", {}, phrase("enter", { allowed: about.allowed })), ...source(about)];
 }
 
 export function source(about) {
-  if (about.source === "assumption") return [h("p", {}, "Source: none, this is an assumption.")];
-  if (!about.link) return about.source ? [h("p", {}, `Source: ${about.source}`)] : [];
+  if (about.source === "assumption") return [h("p", {}, phrase("source_none"))];
+  if (!about.link) return about.source ? [h("p", {}, phrase("source") + about.source)] : [];
   const link = h("a", { href: about.link, target: "_blank", rel: "noopener noreferrer" }, about.source);
-  return [h("p", {}, "Source: ", link)];
+  return [h("p", {}, phrase("source"), link)];
 }

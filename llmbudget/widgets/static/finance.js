@@ -1,10 +1,11 @@
 import { chanceMark } from "./chances.js";
 import { h, setText, uniqueId } from "./dom.js";
 import { inUnit, unitBeside } from "./format.js";
+import { phrase } from "./phrases.js";
 
-// What each kind of organisation's finance team reads first: tiles on top, and a panel of figures and years.
+// The finance view of each kind of organization: tiles on top, and a panel of figures and years.
 
-// Makes `build(profile)` anew only when the profile changed: an edit writes into what is there.
+// Calls `build(profile)` only when the profile changes; edits update the existing elements.
 function byProfile(build) {
   const element = h("div");
   let built = null;
@@ -67,7 +68,7 @@ function figureList(named, name, short) {
     }
   }
 
-  return { element: h("dl", { class: name }, ...values.map((one) => one.element)), show };
+  return { element: h("dl", { class: name }, ...values.map((figure) => figure.element)), show };
 }
 
 function yearTable(title, named) {
@@ -84,20 +85,23 @@ function yearTable(title, named) {
   const grid = h(
     "table",
     {},
-    h("caption", { class: "lb-hidden" }, `${title} by year, USD where no unit stands`),
+    h("caption", { class: "lb-hidden" }, phrase("by_year_table", { title })),
     h("thead", {}, head),
     h("tbody", {}, ...rows.map((row) => row.element)),
   );
   const element = h(
     "div",
-    { class: "lb-frame lb-years", tabindex: "0", role: "region", "aria-label": `${title} by year` },
+    { class: "lb-frame lb-years", tabindex: "0", role: "region", "aria-label": phrase("by_year", { title }) },
     grid,
   );
   let shown = 0;
 
   function columns(count) {
-    const titles = [...Array.from({ length: count }, (_, year) => `Year ${year + 1}`), "Total"];
-    const heads = titles.map((one) => h("th", { scope: "col", class: "lb-number" }, one));
+    const titles = [
+      ...Array.from({ length: count }, (_, year) => phrase("year", { number: year + 1 })),
+      phrase("total"),
+    ];
+    const heads = titles.map((title) => h("th", { scope: "col", class: "lb-number" }, title));
     head.replaceChildren(h("td"), ...heads);
     for (const row of rows) {
       row.cells = heads.map(() => h("td", { class: "lb-number" }));

@@ -1,8 +1,9 @@
 import { chanceMark } from "./chances.js";
 import { h, setText } from "./dom.js";
 import { quantity } from "./format.js";
+import { phrase } from "./phrases.js";
 
-// Whether the work fits into memory and into its months: what it needs of what there is, as a bar and in words.
+// Whether the work fits into memory and into its months: need and capacity, as a bar and in words.
 
 export function fitList() {
   const element = h("ul", { class: "lb-fits" });
@@ -26,12 +27,10 @@ function fitRow(chance) {
   const element = h("li", {}, name, words, bar, chanceMark(chance));
 
   function show({ label, need, room, unit }) {
-    const over = !(need <= room); // what is unknown does not fit
+    const over = !(need <= room); // an unknown need does not fit
     setText(name, label);
-    setText(
-      words,
-      `${over ? "⚠ " : ""}${quantity(need, "").trim()} of ${quantity(room, unit)}${over ? ": does not fit" : ""}`,
-    );
+    const amounts = { need: quantity(need, "").trim(), room: quantity(room, unit) };
+    setText(words, phrase(over ? "does_not_fit" : "fits", amounts));
     fill.style.width = `${over ? 100 : (100 * need) / Math.max(room, 1e-9)}%`;
     element.classList.toggle("lb-over", over);
   }

@@ -1,15 +1,16 @@
 import { button, h, setText, swatch, uniqueId } from "./dom.js";
 import { formField } from "./fields.js";
 import { money, shortMoney } from "./format.js";
+import { phrase } from "./phrases.js";
 import { strategyCards } from "./strategies.js";
 import { table } from "./table.js";
 
-// The form: sections that fold, each with what it costs in its header. Every field is made once; the profile of the
-// plan says in which order sections stand, and what in them is folded away.
+// The form: sections that fold, each with its cost in the header. Fields are created once; the plan's profile decides the
+// order of sections and which fields are folded away.
 
 export function budgetForm(form, send) {
   const sections = Object.fromEntries(Object.keys(form.sections).map((id) => [id, formSection(id, form, send)]));
-  const others = h("details", { class: "lb-others" }, h("summary", {}, "Other sections"));
+  const others = h("details", { class: "lb-others" }, h("summary", {}, phrase("other_sections")));
   const element = h("div", { class: "lb-form" });
   let profile = "";
 
@@ -24,10 +25,10 @@ export function budgetForm(form, send) {
   function show(view) {
     if (view.profile !== profile) arrange(form.layouts[view.profile]);
     profile = view.profile;
-    for (const one of Object.values(sections)) one.show(view);
+    for (const section of Object.values(sections)) section.show(view);
   }
 
-  // Opens whatever folds hide a field, and goes there.
+  // Opens the folds around a field and moves the focus to it.
   function jump(key) {
     const input = element.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (!input) return;
@@ -67,13 +68,13 @@ function formSection(id, form, send) {
     body.show(view);
     const bad = view.errors.filter(({ key }) => body.has(key)).length;
     wrong.hidden = bad === 0;
-    wrong.title = `${bad} to correct`;
+    wrong.title = phrase("to_correct", { count: bad });
   }
 
   return { element, arrange, show };
 }
 
-// What a section costs, as code.
+// A section's cost as code.
 function python(categories) {
   return categories.length ? { "data-python": categories.map((name) => `b["${name}_cost"]`).join(" + ") } : {};
 }
@@ -83,7 +84,7 @@ function sectionFields(id, form, send) {
   const fields = h("div", { class: "lb-fields" });
   const tables = h("div");
   const more = fold();
-  const parts = {}; // fields and tables by id, made when a layout first names them
+  const parts = {}; // fields and tables by id, created when a layout first needs them
   let keys = [];
 
   function part(key) {
@@ -110,11 +111,11 @@ function sectionFields(id, form, send) {
   return { elements: [...start, fields, tables, more.element], arrange, show, has, summary };
 }
 
-// Sizes of model to start from, each a click.
+// Buttons with model sizes to start from.
 function sizes(tiers, send) {
   const choose = ({ id, label, note }) =>
     button(label, () => send({ kind: "tier", id }), { class: "lb-button", title: note });
-  const name = h("span", { class: "lb-faint", id: uniqueId() }, "Start from");
+  const name = h("span", { class: "lb-faint", id: uniqueId() }, phrase("start_from"));
   return h(
     "div",
     { class: "lb-sizes", role: "group", "aria-labelledby": name.id, hidden: tiers.length === 0 },
@@ -139,7 +140,10 @@ function fold() {
 
   function show(view) {
     const changed = keys.filter((key) => (view.fields[key] ?? view.tables[key]).changed).length;
-    setText(words, `${keys.length} more${changed ? ` · ${changed} changed` : ""}`);
+    setText(
+      words,
+      phrase("more_fields", { count: keys.length }) + (changed ? phrase("changed_fields", { count: changed }) : ""),
+    );
   }
 
   return { element, arrange, show };

@@ -1,3 +1,5 @@
+import { LANGUAGE, phrase } from "./phrases.js";
+
 // Numbers as people read them: short in tiles, all digits in tables and tooltips.
 
 /** @type {[number, string][]} */
@@ -11,19 +13,19 @@ export const MINUS = "\u2212";
 
 function shortNumber(amount) {
   const rounded = Number(Math.abs(amount).toPrecision(3)); // 999,600 is 1M, not 1000k
-  if (rounded < 1e4) return Math.round(Math.abs(amount)).toLocaleString("en-US");
+  if (rounded < 1e4) return Math.round(Math.abs(amount)).toLocaleString(LANGUAGE);
   const [step, letter] = STEPS.find(([least]) => rounded >= least);
   return `${Number((rounded / step).toPrecision(3))}${letter}`;
 }
 
 export function shortMoney(amount) {
-  if (typeof amount !== "number") return "unknown";
+  if (typeof amount !== "number") return phrase("unknown");
   return `${amount <= -0.5 ? MINUS : ""}$${shortNumber(amount)}`;
 }
 
 export function money(amount) {
-  if (typeof amount !== "number") return "unknown";
-  const digits = Math.abs(amount).toLocaleString("en-US", { maximumFractionDigits: 0 });
+  if (typeof amount !== "number") return phrase("unknown");
+  const digits = Math.abs(amount).toLocaleString(LANGUAGE, { maximumFractionDigits: 0 });
   return `${amount <= -0.5 ? MINUS : ""}$${digits}`;
 }
 
@@ -34,11 +36,11 @@ export function difference(amount) {
 // "Training tokens" needs no "tokens" after it.
 export function unitBeside({ label, unit }) {
   const [first] = unit.toLowerCase().match(/[a-z]+|\S+/) ?? [""]; // "Person-months" needs no "person-months" either
-  const said = label
+  const inLabel = label
     .toLowerCase()
     .split(/[^a-z]+/)
     .some((word) => word.startsWith(first));
-  return unit && !said ? ` ${unit}` : "";
+  return unit && !inLabel ? ` ${unit}` : "";
 }
 
 export function percent(share) {
@@ -48,26 +50,27 @@ export function percent(share) {
 
 const LEAST_TOLD = 0.001;
 
-// What is little is not told as nothing.
+// A small amount is never shown as 0.
 function digitsOf(amount) {
-  const little = amount > 0 && amount < 0.05;
-  if (little && amount < LEAST_TOLD) return `under ${LEAST_TOLD}`;
-  const options = little ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: amount < 100 ? 1 : 0 };
-  return amount.toLocaleString("en-US", options);
+  const size = Math.abs(amount);
+  const little = size > 0 && size < 0.05;
+  if (little && amount > 0 && size < LEAST_TOLD) return phrase("under", { amount: LEAST_TOLD });
+  const options = little ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: size < 100 ? 1 : 0 };
+  return `${amount < 0 ? MINUS : ""}${size.toLocaleString(LANGUAGE, options)}`;
 }
 
 export function quantity(amount, unit) {
-  if (typeof amount !== "number") return "unknown";
+  if (typeof amount !== "number") return phrase("unknown");
   return `${digitsOf(amount)} ${unit}`;
 }
 
-// A figure in its unit: short in tiles, bare in tables that name the unit at the head of the row.
+// A figure with its unit: short in tiles, without unit in tables that name it in the row heading.
 export function inUnit(value, unit, short, bare = false) {
   if (typeof value !== "number") return value;
   if (unit === "USD" || unit === "USD/month") return short ? shortMoney(value) : money(value);
   if (unit.startsWith("USD/")) return `${value < 0 ? MINUS : ""}$${Math.abs(value).toFixed(2)}/${unit.slice(4)}`;
   if (unit === "share") return percent(value);
-  if (unit === "yes = 1") return value ? "Yes" : "No";
+  if (unit === "yes = 1") return phrase(value ? "yes" : "no");
   if (short && value >= 1e6) return `${shortNumber(value)} ${unit}`.trim();
   return quantity(value, bare || unit.includes("-") ? "" : unit).trim();
 }
@@ -76,5 +79,5 @@ export function monthName(label, long = false) {
   const [year, month] = label.split("-").map(Number);
   /** @type {Intl.DateTimeFormatOptions} */
   const options = long ? { month: "long", year: "numeric" } : { month: "short" };
-  return new Date(Date.UTC(year, month - 1, 1)).toLocaleString("en-US", { ...options, timeZone: "UTC" });
+  return new Date(Date.UTC(year, month - 1, 1)).toLocaleString(LANGUAGE, { ...options, timeZone: "UTC" });
 }

@@ -1,17 +1,18 @@
 import { button, h, s, setText, uniqueId } from "./dom.js";
 import { niceStep } from "./chart.js";
 import { money, quantity } from "./format.js";
+import { LANGUAGE, phrase } from "./phrases.js";
 
-// The plans that none other beats in cost and in time at once: a picture of them, and a table to open one from.
+// Plans that no other plan beats in both cost and time: a chart, and a table to open one from.
 
 const SIDES = { right: 16, top: 28, bottom: 44 };
-const DIGIT = 7; // px that a digit of an amount needs at most
+const DIGIT = 7; // px for a digit of an amount, at most
 const FRONT_HEIGHT = 240;
 const FRONT_WIDTH = 280;
-const TICK_WIDTH = 56; // px that a number of days needs
+const TICK_WIDTH = 56; // px for a number of days
 
 export function frontPicture() {
-  const title = s("title", { id: uniqueId() }, "Cost and time of the plans that none other beats");
+  const title = s("title", { id: uniqueId() }, phrase("front"));
   const about = s("desc", { id: uniqueId() });
   const ink = s("g");
   const picture = s(
@@ -37,8 +38,8 @@ export function frontPicture() {
     if (points.length) drawFront(ink, points, width);
   }
 
-  function show(found) {
-    points = found.filter(({ cost, days }) => typeof cost === "number" && typeof days === "number");
+  function show(plans) {
+    points = plans.filter(({ cost, days }) => typeof cost === "number" && typeof days === "number");
     element.hidden = points.length === 0;
     if (points.length) setText(about, frontWords(points));
     draw();
@@ -50,8 +51,13 @@ export function frontPicture() {
 
 function frontWords(points) {
   const [cheapest, fastest] = [points[0], points.at(-1)];
-  const words = ({ cost, days }) => `${money(cost)} and ${dayNumber(days)} days`;
-  return points.length === 1 ? `One plan: ${words(cheapest)}.` : `From ${words(cheapest)} to ${words(fastest)}.`;
+  const ends = {
+    cost: money(cheapest.cost),
+    days: dayNumber(cheapest.days),
+    last_cost: money(fastest.cost),
+    last_days: dayNumber(fastest.days),
+  };
+  return phrase(points.length === 1 ? "front_one" : "front_span", ends);
 }
 
 function axisOf(amounts, from, to, lines, fromZero) {
@@ -87,21 +93,17 @@ function drawFront(ink, points, width) {
     );
   }
   for (const tick of x.ticks) {
-    ink.append(s("text", { x: x.at(tick), y: bottom + 16, "text-anchor": "middle" }, tick.toLocaleString("en-US")));
+    ink.append(s("text", { x: x.at(tick), y: bottom + 16, "text-anchor": "middle" }, tick.toLocaleString(LANGUAGE)));
   }
   ink.append(
-    s("text", { x: 0, y: 12, class: "lb-chart-label" }, "Cost after credits"),
-    s(
-      "text",
-      { x: right, y: FRONT_HEIGHT - 8, "text-anchor": "end", class: "lb-chart-label" },
-      "Days of training and evaluation",
-    ),
+    s("text", { x: 0, y: 12, class: "lb-chart-label" }, phrase("front_cost")),
+    s("text", { x: right, y: FRONT_HEIGHT - 8, "text-anchor": "end", class: "lb-chart-label" }, phrase("front_days")),
     s("polyline", { points: steps(points, x, y), class: "lb-line" }),
     ...points.map((point) => dot(point, x, y)),
   );
 }
 
-// Between two points, the faster one is the cheapest that is in time.
+// Between two points, the faster one is the cheapest that meets the deadline.
 function steps(points, x, y) {
   return points
     .flatMap(({ cost, days }, place) => [...(place ? [[points[place - 1].days, cost]] : []), [days, cost]])
@@ -110,32 +112,36 @@ function steps(points, x, y) {
 }
 
 function dot(point, x, y) {
-  const words = `${money(point.cost)}, ${dayNumber(point.days)} days: ${chosen(point)}`;
+  const words = phrase("front_point", {
+    cost: money(point.cost),
+    days: dayNumber(point.days),
+    chosen: chosen(point),
+  });
   return s("circle", { cx: x.at(point.days), cy: y.at(point.cost), r: 4, class: "lb-dot" }, s("title", {}, words));
 }
 
-// The fastest plans are a few hours apart.
+// Decimals, because the fastest plans are only hours apart.
 export function dayNumber(days) {
-  if (typeof days !== "number") return "unknown";
-  return days.toLocaleString("en-US", { maximumFractionDigits: days < 10 ? 2 : days < 100 ? 1 : 0 });
+  if (typeof days !== "number") return phrase("unknown");
+  return days.toLocaleString(LANGUAGE, { maximumFractionDigits: days < 10 ? 2 : days < 100 ? 1 : 0 });
 }
 
 export function chosen({ count, accelerator, provider }) {
-  return `${count.toLocaleString("en-US")} ${accelerator}, ${provider}`;
+  return phrase("front_chosen", { number: count, accelerator, provider });
 }
 
 /** @type {[string, (point: any) => string, boolean?][]} heading, words, whether it is a number */
 const COLUMNS = [
-  ["After credits", ({ cost }) => money(cost), true],
-  ["Total", ({ total }) => money(total), true],
-  ["Days", ({ days }) => dayNumber(days), true],
-  ["Done in month", ({ month }) => quantity(month, "").trim(), true],
-  ["Accelerator", ({ accelerator }) => accelerator],
-  ["Number", ({ count }) => count.toLocaleString("en-US"), true],
-  ["Provider", ({ provider }) => provider],
-  ["Region", ({ region }) => region],
-  ["Hours", ({ mix }) => mix],
-  ["Strategies", ({ strategies }) => strategies || "none"],
+  [phrase("after_credits"), ({ cost }) => money(cost), true],
+  [phrase("total"), ({ total }) => money(total), true],
+  [phrase("days"), ({ days }) => dayNumber(days), true],
+  [phrase("done_in_month"), ({ month }) => quantity(month, "").trim(), true],
+  [phrase("accelerator"), ({ accelerator }) => accelerator],
+  [phrase("number"), ({ count }) => count.toLocaleString(LANGUAGE), true],
+  [phrase("provider"), ({ provider }) => provider],
+  [phrase("region"), ({ region }) => region],
+  [phrase("mix_of_hours"), ({ mix }) => mix],
+  [phrase("strategies"), ({ strategies }) => strategies || phrase("no_strategies")],
 ];
 
 export function frontTable(open) {
@@ -144,33 +150,33 @@ export function frontTable(open) {
   const grid = h(
     "table",
     {},
-    h("caption", { class: "lb-hidden" }, "Plans that none other beats in cost and time, USD"),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, "Open")), ...heads)),
+    h("caption", { class: "lb-hidden" }, phrase("front_table")),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, phrase("open"))), ...heads)),
     body,
   );
   const element = h(
     "div",
-    { class: "lb-frame lb-front", tabindex: "0", role: "region", "aria-label": "Plans that were found" },
+    { class: "lb-frame lb-front", tabindex: "0", role: "region", "aria-label": phrase("front_region") },
     grid,
   );
   let buttons = [];
 
   function show(points) {
     buttons = points.map((point, place) =>
-      button("Open", () => open(place), {
+      button(phrase("open"), () => open(place), {
         class: "lb-link",
-        "aria-label": `Open ${chosen(point)}, ${money(point.cost)}`,
+        "aria-label": phrase("front_open", { chosen: chosen(point), cost: money(point.cost) }),
       }),
     );
     body.replaceChildren(...points.map((point, place) => row(point, buttons[place])));
     element.hidden = points.length === 0;
   }
 
-  // The plan that was opened and not edited since.
+  // Marks the plan that was opened and not edited since.
   function mark(shown) {
-    buttons.forEach((one, place) => {
-      setText(one, place === shown ? "Opened" : "Open");
-      one.closest("tr").classList.toggle("lb-shown", place === shown);
+    buttons.forEach((opener, place) => {
+      setText(opener, phrase(place === shown ? "opened" : "open"));
+      opener.closest("tr").classList.toggle("lb-shown", place === shown);
     });
   }
 

@@ -1,41 +1,44 @@
 import { movedPrices, notKept, otherVersion, unread } from "./banners.js";
 import { button, enable, h, rewrite, setText } from "./dom.js";
 import { fileButton, isTooLarge, isWorkbook, saveBlob } from "./download.js";
+import { phrase } from "./phrases.js";
 import { scenarioBanner } from "./scenarios.js";
 import { addressWith, copied } from "./session.js";
 import { templateButton } from "./template.js";
 
-// Whose budget this is, and what can be done with all of it. Below it stand sentences: what happened, what is wrong.
+// The budget's name and the actions for all of it. Below are banners, notices and errors.
 
-const ANSWER_PATIENCE = 20000; // ms to wait for the plan before what is known of it is saved
+const ANSWER_PATIENCE = 20000; // ms to wait for the kernel's plan before saving the last known one
 
 export function budgetHeader(templates, send, jump, python, page) {
-  const title = h("h1", { class: "lb-title", tabindex: "-1" }); // has the focus when what had it goes away
+  const title = h("h1", { class: "lb-title", tabindex: "-1" }); // gets the focus when a focused element goes away
   const owner = h("span", { class: "lb-owner" });
-  const undo = button("↶", () => send({ kind: "undo" }), { class: "lb-icon", "aria-label": "Undo", title: "Undo" });
-  const redo = button("↷", () => send({ kind: "redo" }), { class: "lb-icon", "aria-label": "Redo", title: "Redo" });
+  const undo = button("↶", () => send({ kind: "undo" }), {
+    class: "lb-icon",
+    "aria-label": phrase("undo"),
+    title: phrase("undo"),
+  });
+  const redo = button("↷", () => send({ kind: "redo" }), {
+    class: "lb-icon",
+    "aria-label": phrase("redo"),
+    title: phrase("redo"),
+  });
   const notice = h("div", { role: "status" });
   const startOver = button("⟲", () => send({ kind: "start_over" }), {
     class: "lb-icon",
-    "aria-label": "Start over",
-    title: "Start over from the preset; undo brings your edits back",
+    "aria-label": phrase("start_over"),
+    title: phrase("start_over_about"),
   });
   const notices = h("div", { class: "lb-notice", hidden: true }, notice);
   const errors = h("div", { class: "lb-errors", role: "status" });
   const scenario = scenarioBanner(send);
   const downloads = [
     templateButton(templates, send, say),
-    fileButton(
-      "csv",
-      "CSV",
-      { class: "lb-button", title: "Save the budget lines by month as CSV, for finance's system" },
-      send,
-      say,
-    ),
-    fileButton("excel", "Download Excel", { class: "lb-button lb-primary" }, send, say),
+    fileButton("csv", phrase("csv"), { class: "lb-button", title: phrase("csv_about") }, send, say),
+    fileButton("excel", phrase("excel"), { class: "lb-button lb-primary" }, send, say),
   ];
   const file = filePicker(send, say);
-  const unkept = notKept("Your edits are", () => ask("save"));
+  const unkept = notKept(phrase("edits_not_kept"), () => ask("save"));
   const banners = {
     other: otherVersion((way) => page.keeper.choose(way)),
     unread: unread(() => page.tabs.dropUnread()),
@@ -45,9 +48,9 @@ export function budgetHeader(templates, send, jump, python, page) {
   let purpose = "";
   let timer = null;
 
-  // The kernel is asked for the plan, so that what was typed a moment ago is in it.
-  function ask(what) {
-    purpose = what;
+  // Requests the plan from the kernel, so that it includes the last text typed.
+  function ask(use) {
+    purpose = use;
     clearTimeout(timer);
     timer = setTimeout(goWithout, ANSWER_PATIENCE);
     send({ kind: "plan", purpose });
@@ -57,8 +60,8 @@ export function budgetHeader(templates, send, jump, python, page) {
     if (message.kind === "kept") return unkept.show(message.on, message.record, title);
     if (message.kind === "other")
       return ["other", "unread"].forEach((kind) => banners[kind].show(message[kind], title));
-    if (message.kind !== "plan") return downloads.forEach((one) => one.receive(message, buffers));
-    if (message.purpose !== purpose) return undefined; // another view of the same budget asked
+    if (message.kind !== "plan") return downloads.forEach((download) => download.receive(message, buffers));
+    if (message.purpose !== purpose) return undefined; // requested by another view of the same budget
     purpose = "";
     clearTimeout(timer);
     return message.link ? copyLink(addressWith(message.link), say) : savePlan(message.plan);
@@ -69,22 +72,20 @@ export function budgetHeader(templates, send, jump, python, page) {
     unkept.saved();
   }
 
-  // The kernel is gone, or busy for long: people have what it said last.
+  // The kernel is gone or busy: save the last plan it sent.
   function goWithout() {
     const { plan, missing } = page.keeper.answer();
     const wanted = purpose;
     purpose = "";
-    if (wanted === "share" || !plan) return say("The calculation does not answer. Reload the page and try again.");
+    if (wanted === "share" || !plan) return say(phrase("no_answer"));
     savePlan(plan);
-    return say(
-      `The calculation does not answer. ${name}.yaml holds your plan without ${missing ? `your last ${missing} ${missing === 1 ? "edit" : "edits"}` : "what you did since the last answer"}.`,
-    );
+    return say(phrase(missing ? "no_answer_lost" : "no_answer_saved", { file: `${name}.yaml`, count: missing }));
   }
 
-  const save = button("Save", () => ask("save"), { class: "lb-button", title: "Save this plan as a file" });
-  const share = button("Share link", () => ask("share"), {
+  const save = button(phrase("save"), () => ask("save"), { class: "lb-button", title: phrase("save_about") });
+  const share = button(phrase("share"), () => ask("share"), {
     class: "lb-button",
-    title: "Copy a link that holds this plan; whoever has the link can read it",
+    title: phrase("share_about"),
   });
   const tools = h(
     "div",
@@ -96,18 +97,18 @@ export function budgetHeader(templates, send, jump, python, page) {
     save,
     share,
     python,
-    ...downloads.map((one) => one.element),
+    ...downloads.map((download) => download.element),
   );
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
 
   function showErrors(entries) {
-    const key = JSON.stringify(entries.map((one) => [one.key, one.label]));
+    const key = JSON.stringify(entries.map((entry) => [entry.key, entry.label]));
     if (errors.dataset.key === key) return;
     errors.dataset.key = key;
     rewrite(errors, errorLine(entries, jump), title);
   }
 
-  // What follows the first line is a list.
+  // Lines after the first are list items.
   function say(text, field) {
     const [sentence, ...items] = text.split("\n");
     const list = items.length
@@ -151,44 +152,42 @@ export function budgetHeader(templates, send, jump, python, page) {
 
 function errorLine(errors, jump) {
   if (!errors.length) return [];
-  const count = errors.length === 1 ? "1 entry was not taken: " : `${errors.length} entries were not taken: `;
+  const count = phrase("not_accepted", { count: errors.length });
   return [count, ...errors.map(({ key, label }) => button(label, () => jump(key), { class: "lb-link" }))];
 }
 
 function filePicker(send, say) {
-  const label = "Plan file or exported workbook";
+  const label = phrase("open_file");
   const input = h("input", { type: "file", accept: ".yaml,.yml,.xlsx", hidden: true, "aria-label": label });
   input.addEventListener("change", async () => {
     const [file] = input.files;
-    input.value = ""; // the same file can be opened again
+    input.value = ""; // allows opening the same file again
     if (!file) return;
     if (isTooLarge(file)) {
-      say(
-        `${file.name} is too large for a ${isWorkbook(file) ? "workbook of a budget" : "plan"}. The budget stays as it was.`,
-      );
+      say(phrase(isWorkbook(file) ? "workbook_too_large" : "plan_too_large", { name: file.name }));
     } else if (isWorkbook(file)) {
-      say(`Reading ${file.name} …`);
+      say(phrase("reading", { name: file.name }));
       send({ kind: "workbook", name: file.name }, [await file.arrayBuffer()]);
     } else send({ kind: "load", text: await file.text() });
   });
-  const title = "Open a plan file, or an Excel workbook of this form with what was typed into it";
+  const title = phrase("open_about");
   return h(
     "span",
     {},
-    button("Open", () => input.click(), { class: "lb-button", title }),
+    button(phrase("open"), () => input.click(), { class: "lb-button", title }),
     input,
   );
 }
 
 async function copyLink(link, say) {
-  if (await copied(link)) return say("The link is copied. It holds the whole plan: whoever has it can read it.");
+  if (await copied(link)) return say(phrase("link_copied"));
   const field = h("input", {
     type: "text",
     readonly: true,
     class: "lb-link-field",
-    "aria-label": "Link to this plan",
+    "aria-label": phrase("link_field"),
     value: link,
   });
-  say("Copy this link. It holds the whole plan: whoever has it can read it. ", field);
+  say(phrase("link_to_copy"), field);
   return field.select();
 }

@@ -1,9 +1,9 @@
 import { dropFragment } from "./session.js";
 
-// What this browser keeps of a budget: the plan as the kernel last said it, and what was done since. A kernel, a server
-// or a page that ends takes nothing with it that was typed.
+// What this browser keeps of a budget: the kernel's last plan, and the edits since then. No edit is lost when a kernel,
+// server or page ends.
 
-// What a kernel that knows nothing of this page can do again.
+// Edits that a new kernel can repeat.
 const REPEATED = new Set([
   "set",
   "cell",
@@ -18,33 +18,34 @@ const REPEATED = new Set([
   "scenario_remove",
   "start_over",
 ]);
-// All that may change the plan. Undo needs the past, an answer its search, and files are too large to keep.
+// All messages that may change the plan. Some cannot be repeated: undo needs the history, an answer its search, and files
+// are too large to keep.
 const CHANGES = new Set([...REPEATED, "undo", "redo", "load", "workbook", "take", "adopt", "stay"]);
 
-// `tabs` keeps it, beside what other tabs keep of the same plan. `pending(on)` is told when a change is sent, and when
-// the last one is answered.
+// `tabs` stores the state beside other tabs' states. `pending(on)` is called when an edit is sent, and when the last one
+// is answered.
 export function keeper(tabs, send, pending) {
   const before = tabs.open();
   let record = withoutEdits(before);
-  let earlier = before?.unanswered ?? []; // of an earlier page: the kernel does them again when this one opens
+  let earlier = before?.unanswered ?? []; // from an earlier page: the kernel repeats them when this one opens
   let waiting = [];
   let count = 0;
   let opened = false;
   let latest = before?.plan ?? "";
-  let choice = null; // between this version and another one, until it is answered
+  let choice = null; // a pending choice between this version and another
 
   function content() {
     const unanswered = [...earlier, ...waiting.filter(({ edit }) => REPEATED.has(edit.kind))];
     return record.plan || unanswered.length ? { ...record, unanswered } : null;
   }
 
-  // In the order in which they were done: the kernel does them in this order, too. The number stands beside the edit
-  // and not in it: fields of an edit are its own, and a size has an `id`.
+  // In order, which is the order in which the kernel repeats them. The number is beside the edit, not in it, because an
+  // edit's fields are its own: a size has an `id`.
   function act(message, files) {
     if (!CHANGES.has(message.kind)) return send(message, files);
     const numbered = number(message);
     tabs.edited();
-    // From the first edit on, a reload brings back the edits and not the link.
+    // From the first edit on, a reload restores the edits, not the link.
     if (tabs.save(content()) && opened) dropFragment();
     return send(numbered, files);
   }
@@ -57,8 +58,8 @@ export function keeper(tabs, send, pending) {
     return numbered;
   }
 
-  // `adopt` the other version or `stay` with this one. What is kept changes with the answer: without one, a reload asks
-  // again.
+  // `adopt` the other version or `stay` with this one. The stored state changes only with the answer, so that a reload
+  // asks again.
   function choose(kind) {
     const taken = tabs.other();
     if (!taken || choice) return;
@@ -68,7 +69,7 @@ export function keeper(tabs, send, pending) {
     send(numbered);
   }
 
-  // Opening is no edit: what was kept stays as it is, also when a link brought another plan.
+  // Opening is not an edit: the stored state stays, even if a link opened another plan.
   function begun(shown, unusable, linked) {
     if (unusable) [record, earlier] = [{}, []];
     if (unusable) tabs.setAside();
@@ -81,14 +82,14 @@ export function keeper(tabs, send, pending) {
     opened = true;
     latest = plan;
     if (!edited) return begun({ plan, refused, scenario }, unusable, linked);
-    const place = waiting.findIndex((one) => one.number === numberOf);
+    const place = waiting.findIndex((edit) => edit.number === numberOf);
     const done = waiting.slice(0, place + 1);
     earlier = [];
     waiting = waiting.slice(place + 1);
     record = changed ? { plan, refused, scenario } : {};
     if (choice && choice.number === numberOf) chosen(unusable);
     else {
-      // Another tab that took the edits over could not do these again: for it, their result is news.
+      // Another tab could not repeat these edits, so for it their result is new.
       if (done.some(({ edit }) => !REPEATED.has(edit.kind))) tabs.edited();
       tabs.save(content());
     }
@@ -106,7 +107,7 @@ export function keeper(tabs, send, pending) {
     tabs.save(content());
   }
 
-  // The plan as far as it is answered, for when no kernel answers any more.
+  // The last answered plan, for when the kernel no longer answers.
   const answer = () => ({ plan: latest, missing: waiting.length });
 
   return { before, act, choose, answered, answer };

@@ -1,36 +1,37 @@
 import { button, h, hide, setText } from "./dom.js";
 import { money } from "./format.js";
 import { dayNumber } from "./front.js";
+import { phrase } from "./phrases.js";
 import { askedChoice, askedText, staleLine } from "./search.js";
 
-// The question the other way round: what a sum of money trains.
+// The reverse search: what a sum of money can train.
 
 const GROWS = [
-  { value: "", label: "What suits the method" },
-  { value: "both", label: "Parameters and tokens" },
-  { value: "parameters", label: "Parameters" },
-  { value: "tokens", label: "Tokens" },
+  { value: "", label: phrase("largest_grows_usual") },
+  { value: "both", label: phrase("largest_grows_both") },
+  { value: "parameters", label: phrase("largest_grows_parameters") },
+  { value: "tokens", label: phrase("largest_grows_tokens") },
 ];
 
 export function largestFold(send, jump) {
-  const amount = askedText("money", "Money", "USD", "", send);
-  const grows = askedChoice("What grows", GROWS, "");
-  const ask = button("Find the largest", () => send({ kind: "largest", money: amount.text(), of: grows.text() }), {
+  const amount = askedText("money", phrase("largest_money"), "USD", "", send);
+  const grows = askedChoice(phrase("largest_grows"), GROWS, "");
+  const ask = button(phrase("largest_find"), () => send({ kind: "largest", money: amount.text(), of: grows.text() }), {
     class: "lb-button",
   });
   const answer = h("p", { role: "status" });
   const way = h("p", { hidden: true });
   const stale = staleLine(answer, way);
-  const open = button("Open", () => send({ kind: "take", of: "largest", place: 0 }), {
+  const open = button(phrase("open"), () => send({ kind: "take", of: "largest", place: 0 }), {
     class: "lb-button",
-    "aria-label": "Open the largest",
+    "aria-label": phrase("largest_open"),
     hidden: true,
   });
   const element = h(
     "details",
     { class: "lb-more lb-search" },
-    h("summary", { "data-python": "b.largest(1e6)" }, "What does this money train"),
-    h("p", { class: "lb-faint" }, "With all else of the plan as it is; people and data are paid from it too."),
+    h("summary", { "data-python": "b.largest(1e6)" }, phrase("largest")),
+    h("p", { class: "lb-faint" }, phrase("largest_about")),
     h("div", { class: "lb-asked" }, amount.element, grows.element),
     h("div", { class: "lb-actions" }, ask, open),
     answer,
@@ -43,13 +44,13 @@ export function largestFold(send, jump) {
     if (message.kind === "judged") amount.judge(message.errors);
     if (message.kind === "matches" && message.answers.largest) {
       stale.show(message.answers.largest.current);
-      setText(open, message.answers.largest.shown >= 0 ? "Opened" : "Open");
+      setText(open, phrase(message.answers.largest.shown >= 0 ? "opened" : "open"));
     }
     if (message.kind !== "largest") return;
     setText(answer, message.state === "found" ? answerWords(message.answer) : message.text);
     const { key = "", label = "" } = message.answer ?? {};
     way.hidden = !key;
-    way.replaceChildren(...(key ? ["Go to: ", button(label, () => jump(key), { class: "lb-link" })] : []));
+    way.replaceChildren(...(key ? [phrase("go_to"), button(label, () => jump(key), { class: "lb-link" })] : []));
     stale.show(true);
     hide(open, message.state !== "found", ask);
   }
@@ -58,7 +59,7 @@ export function largestFold(send, jump) {
 }
 
 function answerWords({ parameters, tokens, count, accelerator, days, total, loss, limit, note }) {
-  const work = `on ${count.toLocaleString("en-US")} ${accelerator} in ${dayNumber(days)} days, for ${money(total)}`;
-  const quality = typeof loss === "number" ? ` Expected loss: ${loss.toFixed(2)} nats per token.` : "";
-  return `A model of ${parameters} parameters on ${tokens} tokens, ${work}.${quality} Anything larger ${limit}.${note && ` ${note}`}`;
+  const work = { parameters, tokens, number: count, accelerator, days: dayNumber(days), cost: money(total) };
+  const quality = typeof loss === "number" ? phrase("largest_loss", { loss: loss.toFixed(2) }) : "";
+  return [phrase("largest_answer", work), quality, phrase("largest_limit", { limit }), note].filter(Boolean).join(" ");
 }

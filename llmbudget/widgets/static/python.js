@@ -1,9 +1,10 @@
 import { button, h, setText, uniqueId } from "./dom.js";
+import { phrase } from "./phrases.js";
 import { copied } from "./session.js";
 
-// "Python": labels become the code that does the same, and the whole budget stands as a program above the form.
+// "Python": labels turn into code, and the whole budget appears as a program above the form.
 
-// An element with `data-python` holds words, or the code in that attribute; its words come back as they were.
+// An element with `data-python` shows its words, or the code in that attribute.
 function codeLabels(root) {
   const words = new WeakMap();
 
@@ -27,31 +28,28 @@ function codeLabels(root) {
 export function pythonView(root, send) {
   const labels = codeLabels(root);
   const program = h("code");
-  const said = h("span", { class: "lb-faint", role: "status" });
-  const copy = button("Copy", copyProgram, { class: "lb-button" });
-  const title = h("h2", { id: uniqueId() }, "The same in Python");
+  const result = h("span", { class: "lb-faint", role: "status" });
+  const copy = button(phrase("copy"), copyProgram, { class: "lb-button" });
+  const title = h("h2", { id: uniqueId() }, phrase("python_title"));
   const element = h(
     "section",
     { class: "lb-python", hidden: true, "aria-labelledby": title.id },
-    h("div", { class: "lb-actions" }, title, copy, said),
-    h("pre", { tabindex: "0", role: "region", "aria-label": "Program" }, program),
+    h("div", { class: "lb-actions" }, title, copy, result),
+    h("pre", { tabindex: "0", role: "region", "aria-label": phrase("python_program") }, program),
   );
-  const toggle = button("Python", () => send({ kind: "python", on: element.hidden }), {
+  const toggle = button(phrase("python"), () => send({ kind: "python", on: element.hidden }), {
     class: "lb-button",
     "aria-pressed": "false",
-    title: "Show the Python that does the same, in place of labels and as a program",
+    title: phrase("python_about"),
   });
 
   async function copyProgram() {
-    setText(
-      said,
-      (await copied(program.textContent)) ? "Copied." : "Select and copy it: this browser lets no page copy.",
-    );
+    setText(result, phrase((await copied(program.textContent)) ? "copied" : "copy_refused"));
   }
 
   function show({ python }) {
     if (!python && element.hidden) return;
-    if (program.textContent !== python) setText(said, "");
+    if (program.textContent !== python) setText(result, "");
     setText(program, python);
     element.hidden = !python;
     toggle.setAttribute("aria-pressed", String(Boolean(python)));

@@ -6,15 +6,16 @@ import { financePanel, resultTiles } from "./finance.js";
 import { fitList } from "./fits.js";
 import { difference, money, percent, shortMoney } from "./format.js";
 import { largestFold } from "./largest.js";
+import { phrase } from "./phrases.js";
 import { chancesAndContingency, followsRisk, rangeLine } from "./risk.js";
 import { savingsPanel } from "./savings.js";
 import { scenariosFold } from "./scenarios.js";
 import { searchFold } from "./search.js";
 
-// What follows from the form. On narrow pages it folds into a bar at the bottom that always shows the total.
+// Results of the form. On narrow pages they fold into a bar at the bottom that always shows the total.
 
 const FLASH = 3000; // ms
-const NOT_KNOWN = " · chances not known yet";
+const NOT_KNOWN = phrase("checks_unknown");
 
 export function budgetResults(form, send, jump) {
   const total = totalLine();
@@ -43,16 +44,20 @@ export function budgetResults(form, send, jump) {
     scenarios.element,
     search.element,
     largest.element,
-    panel("Where the money goes", "b.lines()", bars.element),
+    panel(phrase("where_money_goes"), "b.lines()", bars.element),
     savings.element,
-    panel("Month by month", "b.lines()", months.element),
+    panel(phrase("month_by_month"), "b.lines()", months.element),
     finance.element,
-    panel("Lines of the budget", "b.lines()", lines.element),
+    panel(phrase("lines"), "b.lines()", lines.element),
   );
-  const handle = button("Details", toggle, { class: "lb-handle", "aria-expanded": "false", "aria-controls": body.id });
+  const handle = button(phrase("details"), toggle, {
+    class: "lb-handle",
+    "aria-expanded": "false",
+    "aria-controls": body.id,
+  });
   const element = h(
     "aside",
-    { class: "lb-results", "aria-label": "Results" },
+    { class: "lb-results", "aria-label": phrase("results") },
     h("div", { class: "lb-bar" }, h("div", {}, total.element, range.element), handle),
     body,
   );
@@ -63,7 +68,7 @@ export function budgetResults(form, send, jump) {
   function toggle() {
     const open = element.classList.toggle("lb-open");
     handle.setAttribute("aria-expanded", String(open));
-    setText(handle, open ? "Close" : "Details");
+    setText(handle, phrase(open ? "close" : "details"));
   }
 
   function stop() {
@@ -93,9 +98,9 @@ function panel(title, python, ...children) {
   );
 }
 
-// The total tells once what an edit did to it.
+// The total, which flashes the change after each edit.
 function totalLine() {
-  const amount = h("output", { class: "lb-total", "aria-label": "Total cost" });
+  const amount = h("output", { class: "lb-total", "aria-label": phrase("total_cost") });
   const change = h("span", { class: "lb-change", role: "status" });
   const reported = h("span", { class: "lb-total-label" });
   const saved = h("span", { class: "lb-total-label" });
@@ -110,25 +115,26 @@ function totalLine() {
     amount.dataset.value = total;
     const step = total - before;
     if (before !== null && Math.abs(step) >= 0.5) {
-      change.replaceChildren(h("span", { class: "lb-flash" }, difference(step))); // a new element flashes anew
+      change.replaceChildren(h("span", { class: "lb-flash" }, difference(step))); // a new element restarts the flash
       clearTimeout(timer);
       timer = setTimeout(() => change.replaceChildren(), FLASH);
     }
     before = total;
   }
 
-  const label = h("span", { class: "lb-total-label", "data-python": 'b["total_cost"]' }, "Total cost");
+  const label = h("span", { class: "lb-total-label", "data-python": 'b["total_cost"]' }, phrase("total_cost"));
   const figure = h("span", { class: "lb-total-amount" }, amount, change);
   return { element: h("div", { class: "lb-total-line" }, label, figure, reported, saved), show };
 }
 
-// Strategies that only change who pays save nothing of the total.
+// Empty where strategies only change who pays, not the total.
 function savedWords(all, saved) {
   if (Math.abs(saved) < 0.5) return "";
-  return `before strategies ${shortMoney(all)} · ${saved < 0 ? "added" : "saved"} ${shortMoney(Math.abs(saved))}`;
+  const amounts = { before: shortMoney(all), amount: shortMoney(Math.abs(saved)) };
+  return phrase(saved < 0 ? "before_added" : "before_saved", amounts);
 }
 
-// Categories that cost nothing are left out.
+// Categories without cost are hidden.
 function categoryBars(form) {
   const names = Object.keys(form.categories);
   const rows = names.map((name) => {
@@ -152,11 +158,13 @@ function categoryBars(form) {
       ),
     };
   });
-  const heads = ["Category", "", "Cost", "Share"].map((title) => h("th", { scope: "col" }, title));
+  const heads = [phrase("category"), "", phrase("cost"), phrase("share_of_cost")].map((title) =>
+    h("th", { scope: "col" }, title),
+  );
   const element = h(
     "table",
     { class: "lb-bars" },
-    h("caption", { class: "lb-hidden" }, "Cost by category"),
+    h("caption", { class: "lb-hidden" }, phrase("cost_by_category")),
     h("thead", { class: "lb-hidden" }, h("tr", {}, ...heads)),
     h("tbody", {}, ...rows.map((row) => row.element)),
   );
@@ -174,7 +182,7 @@ function categoryBars(form) {
   return { element, show };
 }
 
-// Checks of the plan come with it; what holds as planned, yet in too few outcomes, comes with the draws.
+// Failed checks come with the plan; checks that pass as planned but in too few outcomes come with the draws.
 function checksPanel(jump) {
   const failed = h("ul", { class: "lb-failed" });
   const advice = h("ul", { class: "lb-failed lb-advice", hidden: true });
@@ -182,11 +190,11 @@ function checksPanel(jump) {
   const passed = h("ul", { class: "lb-passed" });
   const summary = h("summary", {}, words, often);
   const fold = h("details", {}, summary, passed);
-  const element = h("section", { class: "lb-checks", "aria-label": "Checks" }, failed, advice, fold);
+  const element = h("section", { class: "lb-checks", "aria-label": phrase("checks") }, failed, advice, fold);
 
   function warning({ id, title, text, ways }) {
     const links = ways.map(({ key, label }) => button(label, () => jump(key), { class: "lb-link" }));
-    const line = links.length ? h("span", { class: "lb-ways" }, "Go to: ", ...links) : "";
+    const line = links.length ? h("span", { class: "lb-ways" }, phrase("go_to"), ...links) : "";
     return h("li", {}, h("strong", {}, title), ` ${text} `, ...chance(id), line);
   }
 
@@ -197,12 +205,7 @@ function checksPanel(jump) {
   function warn(risk) {
     rewrite(advice, risk.advice.map(warning), summary);
     advice.hidden = risk.advice.length === 0;
-    setText(
-      often,
-      risk.advice.length
-        ? ` · ${risk.advice.length} in fewer than 8 of 10 outcomes`
-        : " · each in at least 8 of 10 outcomes",
-    );
+    setText(often, phrase(risk.advice.length ? "checks_at_risk" : "checks_safe", { count: risk.advice.length }));
   }
 
   function unknown() {
@@ -217,40 +220,39 @@ function checksPanel(jump) {
     element.dataset.key = key;
     rewrite(failed, checks.failed.map(warning), summary);
     failed.hidden = checks.failed.length === 0;
-    setText(words, `✓ ${checks.passed.length} of ${checks.count} checks passed`);
+    setText(words, phrase("checks_passed", { passed: checks.passed.length, count: checks.count }));
     passed.replaceChildren(...checks.passed.map(({ id, label }) => h("li", {}, label, ...chance(id))));
   }
 
   return { element, show, receive: followsRisk(advice, warn, unknown) };
 }
 
-// The lines are those of the model: only how they are booked and their amounts change. Those of 0 are only counted.
+// One row for each line of the model; only booking and amounts change. Lines of 0 are counted, not shown.
 function lineTable(form) {
   const rows = Object.entries(form.lines).map(([id, line]) => lineRow(id, line, form));
   const sum = h("td", { class: "lb-number" });
-  const heads = ["Category", "Line", "USD", "Cost centre", "Account"].map((title) =>
-    h("th", { scope: "col", class: title === "USD" ? "lb-number" : "" }, title),
-  );
+  const titles = [phrase("category"), phrase("line"), "USD", phrase("cost_center"), phrase("account")];
+  const heads = titles.map((title) => h("th", { scope: "col", class: title === "USD" ? "lb-number" : "" }, title));
   const grid = h(
     "table",
     {},
-    h("caption", { class: "lb-hidden" }, "Lines of the budget"),
+    h("caption", { class: "lb-hidden" }, phrase("lines")),
     h("thead", {}, h("tr", {}, ...heads)),
     h("tbody", {}, ...rows.map((row) => row.element)),
-    h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 2 }, "Total cost"), sum, h("td", { colspan: 2 }))),
+    h(
+      "tfoot",
+      {},
+      h("tr", {}, h("th", { scope: "row", colspan: 2 }, phrase("total_cost")), sum, h("td", { colspan: 2 })),
+    ),
   );
-  const frame = h(
-    "div",
-    { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Lines of the budget" },
-    grid,
-  );
+  const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": phrase("lines") }, grid);
   const zeros = h("p", { class: "lb-faint lb-footnote" });
 
   function show({ lines, total }) {
     for (const row of rows) row.show(lines[row.id]);
     setText(sum, money(total));
     const count = Object.values(lines).filter(({ amount }) => amount === 0).length;
-    setText(zeros, count === 1 ? "1 line is 0." : `${count} lines are 0.`);
+    setText(zeros, phrase("lines_zero", { count }));
     zeros.hidden = count === 0;
   }
 

@@ -1,14 +1,16 @@
 import { chancePercent } from "./chances.js";
 import { h, setText } from "./dom.js";
 import { money, percent, shortMoney } from "./format.js";
+import { phrase } from "./phrases.js";
 
-// What may be spent, before contingency, and whether the budget is enough for it. It follows an edit by a second or so:
-// from the edit on until then the last one stays, greyed, so that nothing jumps.
+// The range of spending before contingency, and whether the budget is enough. It arrives about a second after an edit;
+// until then the last one stays, grayed out, so that nothing jumps.
 
-const CHANCES = { cap: "above the cap", deadline: "later than planned", cash: "out of cash" };
+/** @type {Record<string, "risk_cap" | "risk_deadline" | "risk_cash">} */
+const CHANCES = { cap: "risk_cap", deadline: "risk_deadline", cash: "risk_cash" };
 
-// Of everything that shows a risk: `show(risk)` writes it. What it wrote before is greyed from the moment of an edit on
-// until a newer one is there: first the edit is unanswered, then the risk is under way.
+// For all elements that show risk: `show(risk)` writes it. The element is grayed out from an edit until the new risk
+// arrives: first the edit is unanswered, then the risk is being calculated.
 export function followsRisk(element, show, otherwise) {
   let known = false;
   let pending = false;
@@ -22,7 +24,7 @@ export function followsRisk(element, show, otherwise) {
   function receive({ kind, state, risk, on }) {
     if (kind === "pending") unanswered = on;
     else if (kind === "risk") pending = state === "working";
-    else return; // nothing is known yet, or what is shown stays
+    else return; // nothing is known yet, or the shown text stays
     mark();
     if (kind !== "risk") return;
     if (state === "ready") show(risk);
@@ -37,13 +39,13 @@ export function rangeLine() {
   const element = h("p", { class: "lb-range", role: "status" });
 
   function show({ range: { p10, p50, p90 }, enough }) {
-    const spent = `8 of 10 outcomes: ${shortMoney(p10)} to ${shortMoney(p90)} · P50\u00a0${shortMoney(p50)}`;
-    setText(element, `${spent} · the budget is enough in\u00a0${chancePercent(enough)}`);
-    element.title = `P10 ${money(p10)}, P50 ${money(p50)}, P90 ${money(p90)}`;
+    const ends = { low: shortMoney(p10), middle: shortMoney(p50), high: shortMoney(p90) };
+    setText(element, phrase("range", { ...ends, chance: chancePercent(enough) }));
+    element.title = phrase("range_digits", { low: money(p10), middle: money(p50), high: money(p90) });
   }
 
   function otherwise(pending) {
-    setText(element, pending ? "Working out the range" : "The range is not known: it could not be worked out.");
+    setText(element, phrase(pending ? "range_calculating" : "range_failed"));
     element.title = "";
   }
 
@@ -68,20 +70,18 @@ export function chancesAndContingency() {
 
 function chanceWords({ chances, draws }) {
   const some = Object.entries(CHANCES).filter(([name]) => chances[name] !== 0);
-  if (!some.length) return `None of ${draws.toLocaleString("en-US")} outcomes exceeds cap, deadline or cash.`;
-  return `Chance to end ${some.map(([name, words]) => `${words} ${percent(chances[name])}`).join(" · ")}`;
+  if (!some.length) return phrase("no_risk", { count: draws });
+  const risks = some.map(([name, words]) => phrase(words, { chance: percent(chances[name]) }));
+  return phrase("risks", { risks: risks.join(" · ") });
 }
 
 function contingencyWords({ confidence, amount, rate, planned, planned_rate: plannedRate, reached }) {
-  const often = `${Math.round(10 * confidence)} of 10 outcomes`;
   const share = (part, sum) => `${percent(part)} (${shortMoney(sum)})`;
-  const enough =
-    amount > 0
-      ? `A contingency of ${share(rate, amount)} suffices in ${often}`
-      : `No contingency is needed in ${often}`;
-  const now =
-    planned > 0
-      ? `the planned ${share(plannedRate, planned)} in ${chancePercent(reached)}`
-      : `none is planned, which suffices in ${chancePercent(reached)}`;
-  return `${enough}; ${now}.`;
+  const needed = amount > 0 ? phrase("contingency", { share: share(rate, amount) }) : phrase("contingency_unneeded");
+  return phrase(planned > 0 ? "contingency_planned" : "contingency_unplanned", {
+    needed,
+    outcomes: Math.round(10 * confidence),
+    planned: share(plannedRate, planned),
+    chance: chancePercent(reached),
+  });
 }

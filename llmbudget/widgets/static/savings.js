@@ -1,23 +1,24 @@
 import { h, setText } from "./dom.js";
 import { money } from "./format.js";
+import { phrase } from "./phrases.js";
 
-// What the strategies in use save, as a waterfall: from the total before them, step by step, to the total. The bars say
-// nothing that the amounts beside them do not say.
+// Savings of the strategies in use as a waterfall, from the total before them to the total. The amounts beside the bars
+// contain the same information.
 
 export function savingsPanel() {
   const body = h("tbody");
-  const heads = ["Strategy", "", "USD"].map((title) => h("th", { scope: "col" }, title));
+  const heads = [phrase("strategy"), "", "USD"].map((title) => h("th", { scope: "col" }, title));
   const grid = h(
     "table",
     { class: "lb-bars lb-savings" },
-    h("caption", { class: "lb-hidden" }, "What strategies save, each on top of those before it"),
+    h("caption", { class: "lb-hidden" }, phrase("savings_table")),
     h("thead", { class: "lb-hidden" }, h("tr", {}, ...heads)),
     body,
   );
   const element = h(
     "section",
-    { class: "lb-panel", "aria-label": "What strategies save" },
-    h("h2", { "data-python": "b.ledger()" }, "What strategies save"),
+    { class: "lb-panel", "aria-label": phrase("savings") },
+    h("h2", { "data-python": "b.ledger()" }, phrase("savings")),
     grid,
   );
   const rows = [];
@@ -25,14 +26,14 @@ export function savingsPanel() {
   function show({ savings, total }) {
     element.hidden = savings.length === 1;
     const steps = savings.slice(1).map(({ label, work, total: after }, place) => ({
-      label: work === "other" ? `${label} (other work)` : label,
+      label: work === "other" ? phrase("savings_other_work", { strategy: label }) : label,
       from: savings[place].total,
       to: after,
     }));
     const bars = [
-      { label: "Before strategies", from: 0, to: savings[0].total, whole: true },
+      { label: phrase("savings_before"), from: 0, to: savings[0].total, whole: true },
       ...steps,
-      { label: "Total cost", from: 0, to: total, whole: true },
+      { label: phrase("total_cost"), from: 0, to: total, whole: true },
     ];
     while (rows.length > bars.length) rows.pop().element.remove();
     while (rows.length < bars.length) {

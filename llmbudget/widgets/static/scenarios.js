@@ -1,44 +1,46 @@
 import { button, enable, h, hide, rewrite, setText, uniqueId } from "./dom.js";
 import { difference, money } from "./format.js";
+import { phrase } from "./phrases.js";
 
-// Named scenarios: begun from what is shown, compared with the plan, and edited in the same form, one at a time.
+// Named scenarios: started from the shown plan, compared with the plan, and edited in the same form, one at a time.
 
 export function scenariosFold(form, send) {
   const name = h("input", {
     type: "text",
     id: uniqueId(),
     maxlength: 40,
-    placeholder: "Such as: lean team",
+    placeholder: phrase("scenario_name_hint"),
     onkeydown: onEnter,
   });
   const body = h("tbody");
-  const heads = ["Scenario", "", "Total cost", "Against the plan", "What differs"].map((title) =>
-    h("th", { scope: "col" }, title),
-  );
+  const titles = [
+    phrase("scenario"),
+    "",
+    phrase("total_cost"),
+    phrase("scenario_compared"),
+    phrase("scenario_changes"),
+  ];
+  const heads = titles.map((title) => h("th", { scope: "col" }, title));
   const grid = h(
     "table",
     {},
-    h("caption", { class: "lb-hidden" }, "What each scenario comes to"),
+    h("caption", { class: "lb-hidden" }, phrase("scenarios_table")),
     h("thead", {}, h("tr", {}, ...heads)),
     body,
   );
   const frame = h(
     "div",
-    { class: "lb-frame", tabindex: "0", role: "region", "aria-label": "Scenarios", hidden: true },
+    { class: "lb-frame", tabindex: "0", role: "region", "aria-label": phrase("scenarios"), hidden: true },
     grid,
   );
   const factor = factorLine(form, send);
   const element = h(
     "details",
     { class: "lb-more lb-scenarios" },
-    h("summary", { "data-python": "b.scenarios()" }, "Scenarios"),
-    h(
-      "p",
-      { class: "lb-faint" },
-      "A scenario is the plan with a few inputs that differ. Begin one, and change them in the form.",
-    ),
-    h("div", { class: "lb-asked" }, h("div", {}, h("label", { for: name.id }, "Name of a new scenario"), name)),
-    h("div", { class: "lb-actions" }, button("Begin scenario", begin, { class: "lb-button" })),
+    h("summary", { "data-python": "b.scenarios()" }, phrase("scenarios")),
+    h("p", { class: "lb-faint" }, phrase("scenarios_about")),
+    h("div", { class: "lb-asked" }, h("div", {}, h("label", { for: name.id }, phrase("scenario_name")), name)),
+    h("div", { class: "lb-actions" }, button(phrase("scenario_begin"), begin, { class: "lb-button" })),
     frame,
     factor.element,
   );
@@ -61,7 +63,7 @@ export function scenariosFold(form, send) {
     hide(frame, list.length === 0, name);
     rewrite(
       body,
-      list.map((one) => scenarioRow(one, { shown, planned }, send)),
+      list.map((scenario) => scenarioRow(scenario, { shown, planned }, send)),
       name,
     );
   }
@@ -71,29 +73,33 @@ export function scenariosFold(form, send) {
 
 function scenarioRow({ name, total, more, changes, effect }, { shown, planned }, send) {
   const here = name === shown;
-  // It stays a button: one that goes away under the hand that pressed it loses the focus.
-  const choose = button(here ? "Shown" : "Show", () => here || send({ kind: "scenario_show", name }), {
-    class: "lb-link",
-    "aria-label": `Show ${name}`,
-  });
+  // It stays a button, because a button that disappears when pressed loses the focus.
+  const choose = button(
+    phrase(here ? "scenario_shown" : "scenario_show"),
+    () => here || send({ kind: "scenario_show", name }),
+    {
+      class: "lb-link",
+      "aria-label": phrase("scenario_show_named", { name }),
+    },
+  );
   enable(choose, !here);
-  const drop = button("Remove", () => send({ kind: "scenario_remove", name }), {
+  const drop = button(phrase("remove"), () => send({ kind: "scenario_remove", name }), {
     class: "lb-link",
-    "aria-label": `Remove ${name}`,
+    "aria-label": phrase("remove_named", { name }),
   });
-  const against = name === planned || more === "" ? "" : Math.abs(more) < 0.5 ? "the same" : difference(more);
+  const against = name === planned || more === "" ? "" : Math.abs(more) < 0.5 ? phrase("same") : difference(more);
   return h(
     "tr",
     { "aria-current": here ? "true" : undefined },
     h("th", { scope: "row" }, name),
     h("td", {}, h("span", { class: "lb-actions" }, choose, ...(name === planned ? [] : [drop]))),
-    h("td", { class: "lb-number" }, total === "" ? "contradicts the plan" : money(total)),
+    h("td", { class: "lb-number" }, total === "" ? phrase("scenario_conflict") : money(total)),
     h("td", { class: "lb-number" }, against),
     h("td", { class: "lb-faint" }, changes.join("; "), effect && h("p", {}, effect)),
   );
 }
 
-// The rows of a table are those of the plan; a scenario multiplies a column of them.
+// A scenario has the plan's table rows; it can multiply a column.
 function factorLine(form, send) {
   const options = form.factors.map(({ value, label }) => h("option", { value }, label));
   const column = h("select", { id: uniqueId(), onchange: fill }, ...options);
@@ -101,8 +107,18 @@ function factorLine(form, send) {
   const element = h(
     "div",
     { class: "lb-asked", hidden: true },
-    h("div", {}, h("label", { for: column.id }, "Multiply a column of a table"), column),
-    h("div", {}, h("label", { for: factor.id }, "by", h("span", { class: "lb-unit" }, " ×, 1 is as planned")), factor),
+    h("div", {}, h("label", { for: column.id }, phrase("scenario_column")), column),
+    h(
+      "div",
+      {},
+      h(
+        "label",
+        { for: factor.id },
+        phrase("scenario_by"),
+        h("span", { class: "lb-unit" }, phrase("scenario_by_about")),
+      ),
+      factor,
+    ),
   );
   let factors = {};
 
@@ -123,22 +139,19 @@ function factorLine(form, send) {
   return { element, show };
 }
 
-// While a scenario is edited, the top of the page says so.
+// The banner shown while a scenario is edited.
 export function scenarioBanner(send) {
   const words = h("span", { role: "status" });
-  const back = button("Back to the plan", () => send({ kind: "scenario_show", name: planned }), { class: "lb-button" });
+  const back = button(phrase("scenario_back"), () => send({ kind: "scenario_show", name: planned }), {
+    class: "lb-button",
+  });
   const element = h("div", { class: "lb-notice lb-scenario", hidden: true }, words, " ", back);
   let planned = "";
 
   function show(scenarios, instead) {
     ({ planned } = scenarios);
     hide(element, scenarios.shown === planned, instead);
-    setText(
-      words,
-      element.hidden
-        ? ""
-        : `You edit the scenario “${scenarios.shown}”: what you change in the form differs from the plan in it alone. Tables and names are the plan's.`,
-    );
+    setText(words, element.hidden ? "" : phrase("scenario_banner", { name: scenarios.shown }));
   }
 
   return { element, show };

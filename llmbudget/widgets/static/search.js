@@ -2,46 +2,46 @@ import { button, enable, h, setText, uniqueId } from "./dom.js";
 import { control } from "./fields.js";
 import { money } from "./format.js";
 import { dayNumber, frontPicture, frontTable } from "./front.js";
+import { phrase } from "./phrases.js";
 
-// The cheapest plan: what is asked, how far the search is, and what it found. Texts are the page's own: no edit of the
-// plan touches them.
+// The search for the cheapest plan: limits, progress and results. Edits of the plan do not change the typed limits.
 
 const RISKS = [
-  { value: "low", label: "Low: money or days" },
-  { value: "medium", label: "Medium: quality or date too" },
-  { value: "high", label: "High: success itself too" },
+  { value: "low", label: phrase("search_risk_low") },
+  { value: "medium", label: phrase("search_risk_medium") },
+  { value: "high", label: phrase("search_risk_high") },
 ];
 const WORKS = [
-  { value: "same", label: "The same" },
-  { value: "other", label: "Other data, fewer tokens or another model too" },
+  { value: "same", label: phrase("search_work_same") },
+  { value: "other", label: phrase("search_work_other") },
 ];
-const STALE_WORDS =
-  "The plan was edited since: this is of the plan as it was then. Ask again for the plan as it is now.";
 
 export function searchFold(send, jump) {
-  const deadline = askedText("deadline", "Done by", "month no.", "any", send);
-  const cap = askedText("cap", "Total cost at most", "USD", "any", send);
-  const risk = askedChoice("Risk of strategies", RISKS, "medium");
-  const work = askedChoice("Work", WORKS, "same");
-  const start = button("Search", ask, { class: "lb-button" });
+  const deadline = askedText(
+    "deadline",
+    phrase("search_deadline"),
+    phrase("search_deadline_unit"),
+    phrase("search_any"),
+    send,
+  );
+  const cap = askedText("cap", phrase("search_cap"), "USD", phrase("search_any"), send);
+  const risk = askedChoice(phrase("search_risk"), RISKS, "medium");
+  const work = askedChoice(phrase("search_work"), WORKS, "same");
+  const start = button(phrase("search"), ask, { class: "lb-button" });
   const progress = searchProgress(cancel);
   const outcome = h("p", { role: "status" });
-  const found = searchFound(send, jump);
-  const stale = staleLine(outcome, found.element);
+  const results = searchFound(send, jump);
+  const stale = staleLine(outcome, results.element);
   const element = h(
     "details",
     { class: "lb-more lb-search" },
-    h("summary", { "data-python": "b.search()" }, "Cheapest plan"),
-    h(
-      "p",
-      { class: "lb-faint" },
-      "Tries every accelerator, number, provider, region, mix of hours and set of strategies that trains the same. The plan's own limits count too.",
-    ),
+    h("summary", { "data-python": "b.search()" }, phrase("search_title")),
+    h("p", { class: "lb-faint" }, phrase("search_about")),
     h("div", { class: "lb-asked" }, deadline.element, cap.element, risk.element, work.element),
     h("div", { class: "lb-actions" }, start, progress.element),
     outcome,
     stale.element,
-    found.element,
+    results.element,
   );
   let busy = false;
 
@@ -58,15 +58,15 @@ export function searchFold(send, jump) {
 
   function cancel() {
     send({ kind: "cancel" });
-    start.focus(); // the button that was pressed goes away
+    start.focus(); // the pressed button disappears
   }
 
   function receive(message) {
     stale.receive(message);
-    if (message.kind === "judged") [deadline, cap].forEach((one) => one.judge(message.errors));
+    if (message.kind === "judged") [deadline, cap].forEach((limit) => limit.judge(message.errors));
     if (message.kind === "matches" && message.answers.search) {
       stale.show(message.answers.search.current);
-      found.mark(message.answers.search.shown);
+      results.mark(message.answers.search.shown);
     }
     if (message.kind === "search") show(message);
   }
@@ -76,38 +76,38 @@ export function searchFold(send, jump) {
     enable(start, !busy);
     progress.show(busy, done, parts);
     if (busy) setText(outcome, "");
-    if (state === "cancelled") setText(outcome, "The search was cancelled.");
+    if (state === "cancelled") setText(outcome, phrase("search_canceled"));
     if (state === "failed") setText(outcome, text);
     if (state !== "found") return;
     setText(outcome, foundWords(search));
     stale.show(true);
-    found.show(search);
+    results.show(search);
   }
 
-  return { element, receive, stop: found.stop };
+  return { element, receive, stop: results.stop };
 }
 
-// What an answer says is greyed when the plan is another one by now, and from an edit on until that is known.
+// Grays out an answer that no longer matches the plan, and from an edit until that is known.
 export function staleLine(...answers) {
   const element = h("p", { class: "lb-remark lb-stale", role: "status" });
 
   function show(current) {
-    setText(element, current ? "" : STALE_WORDS);
-    for (const one of answers) one.classList.toggle("lb-outdated", !current);
+    setText(element, current ? "" : phrase("search_outdated"));
+    for (const answer of answers) answer.classList.toggle("lb-outdated", !current);
   }
 
   function receive({ kind, on }) {
     if (kind !== "pending") return;
-    for (const one of answers) {
-      one.classList.toggle("lb-pending", on);
-      one.setAttribute("aria-busy", String(on));
+    for (const answer of answers) {
+      answer.classList.toggle("lb-pending", on);
+      answer.setAttribute("aria-busy", String(on));
     }
   }
 
   return { element, show, receive };
 }
 
-// A text that the kernel judges when it is left, or asked with.
+// A text that the kernel validates when people leave the field or search.
 export function askedText(name, label, unit, hint, send) {
   const commit = (text, live) => live || send({ kind: "judge", texts: { [name]: text } });
   const { input, error, show } = control("number", {}, commit);
@@ -140,7 +140,7 @@ function searchProgress(cancel) {
     "span",
     { class: "lb-progress", hidden: true },
     bar,
-    button("Cancel", cancel, { class: "lb-button" }),
+    button(phrase("cancel"), cancel, { class: "lb-button" }),
     words,
   );
 
@@ -149,26 +149,30 @@ function searchProgress(cancel) {
     if (!busy) return;
     bar.max = parts;
     bar.value = done;
-    setText(words, done ? `${done} of ${parts} offers searched` : "Searching");
+    setText(words, done ? phrase("search_progress", { done, parts }) : phrase("searching"));
   }
 
   return { element, show };
 }
 
 function foundWords({ candidates, points, planned, blocked }) {
-  const tried = `${candidates.toLocaleString("en-US")} candidates tried`;
-  if (!points.length) return `${blocked} ${tried}.`;
-  const now = `the plan that was searched from costs ${money(planned.cost)} and takes ${dayNumber(planned.days)} days`;
-  return `${tried}: the cheapest costs ${money(points[0].cost)} after credits and takes ${dayNumber(points[0].days)} days; ${now}.`;
+  if (!points.length) return phrase("search_none", { reason: blocked, count: candidates });
+  return phrase("search_found", {
+    count: candidates,
+    cost: money(points[0].cost),
+    days: dayNumber(points[0].days),
+    planned_cost: money(planned.cost),
+    planned_days: dayNumber(planned.days),
+  });
 }
 
-// What is in the way, with the way to the field that sets it.
+// A limit that rules out plans, with a link to its field.
 export function blockerLine({ text, key, label }, jump) {
   const link = key
     ? h(
         "span",
         { class: "lb-ways" },
-        "Go to: ",
+        phrase("go_to"),
         button(label, () => jump(key), { class: "lb-link" }),
       )
     : "";
@@ -180,7 +184,7 @@ function searchFound(send, jump) {
   const table = frontTable((place) => send({ kind: "take", of: "search", place }));
   const words = h("summary");
   const reasons = h("ul", { class: "lb-passed" });
-  const blocking = h("ul", { class: "lb-passed", "aria-label": "Limits in the way" });
+  const blocking = h("ul", { class: "lb-passed", "aria-label": phrase("search_limits") });
   const element = h(
     "div",
     { hidden: true },
@@ -192,19 +196,17 @@ function searchFound(send, jump) {
 
   function show({ points, left_out: leftOut, beaten, blockers }) {
     element.hidden = false;
-    blocking.replaceChildren(...(points.length ? [] : blockers).map((one) => blockerLine(one, jump)));
+    blocking.replaceChildren(...(points.length ? [] : blockers).map((blocker) => blockerLine(blocker, jump)));
     blocking.hidden = !blocking.children.length;
     picture.show(points);
     table.show(points);
-    const count = leftOut.reduce((sum, one) => sum + one.count, 0);
-    setText(words, `${count.toLocaleString("en-US")} were left out`);
-    const lines = leftOut.map(({ reason, count: number }) => `${number.toLocaleString("en-US")}: ${reason}`);
-    reasons.replaceChildren(
-      ...[
-        ...lines,
-        `${beaten.toLocaleString("en-US")} more keep all limits, and another plan is cheaper and as fast`,
-      ].map((line) => h("li", {}, line)),
-    );
+    const count = leftOut.reduce((sum, group) => sum + group.count, 0);
+    setText(words, phrase("search_left_out", { count }));
+    const lines = [
+      ...leftOut.map((group) => phrase("search_reason", group)),
+      phrase("search_beaten", { count: beaten }),
+    ];
+    reasons.replaceChildren(...lines.map((line) => h("li", {}, line)));
   }
 
   return { element, show, mark: table.mark, stop: picture.stop };

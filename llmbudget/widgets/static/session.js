@@ -1,22 +1,22 @@
-// What outlives the page: edits kept in this browser, and plans in links.
-// A link holds its plan in the fragment, which browsers send to no server: it stays out of every log.
+// State that outlives the page: edits kept in this browser, and plans in links.
+// A link contains its plan in the fragment, which browsers do not send to servers, so it is in no log.
 
 const NAME = /[#&]plan=/;
 
-// A page of Voila is known by its address. JupyterLab's address follows the tab in front: there the workbook is known by
-// its preset, on this server.
+// A Voila page is identified by its address. JupyterLab's address changes with the front tab, so there the workbook is
+// identified by its preset, on this server.
 export function storageKey(workbook) {
   if ("voila" in document.body.dataset) return `llmbudget:${location.pathname}`;
   return `llmbudget:${server()}#${workbook}`;
 }
 
-// The path of the server: on a hub it has the user's name, and others may use the same browser.
+// The server's path, which on a hub contains the user name: several users may share a browser.
 function server() {
   const settings = document.getElementById("jupyter-config-data")?.textContent ?? "{}";
   return JSON.parse(settings).baseUrl ?? "/";
 }
 
-// By its name: in a browser that blocks its storage, already to ask for it is an error.
+// By name, because merely accessing blocked storage throws an error.
 /** @type {(storage: "localStorage" | "sessionStorage") => Storage} */
 const named = (storage) => window[storage];
 
@@ -32,18 +32,18 @@ export function read(storage, key) {
   return parsed(textAt(storage, key)) ?? {};
 }
 
-// What a text holds; nothing where it is nonsense or was cut off.
+// The object in a text; null if the text is damaged or cut off.
 export function parsed(text) {
   try {
-    const found = JSON.parse(text);
-    return typeof found === "object" && !Array.isArray(found) ? found : null;
+    const content = JSON.parse(text);
+    return typeof content === "object" && !Array.isArray(content) ? content : null;
   } catch {
     return null;
   }
 }
 
-// Without anything to write, what is there is removed. Returns whether it is there now: a disk can be full, and a
-// browser can block its storage.
+// Removes the entry if there is nothing to write. Returns whether it worked: a disk can be full, and a browser can block
+// storage.
 export function write(storage, key, record) {
   try {
     if (record) named(storage).setItem(key, typeof record === "string" ? record : JSON.stringify(record));
@@ -54,11 +54,11 @@ export function write(storage, key, record) {
   }
 }
 
-// Plans that forms keep in this browser, by the name of their workbook. What a tab keeps apart is no plan of its own.
+// Plans that forms keep in this browser, by workbook name, without tabs' separate versions.
 export function keptPlans() {
   const keys = storedKeys().filter((key) => key.startsWith(`llmbudget:${server()}`) && !key.includes("?"));
-  const found = keys.map((key) => ({ name: workbookOf(key), plan: read("localStorage", key).plan }));
-  return found.filter(({ plan }) => typeof plan === "string");
+  const plans = keys.map((key) => ({ name: workbookOf(key), plan: read("localStorage", key).plan }));
+  return plans.filter(({ plan }) => typeof plan === "string");
 }
 
 export function storedKeys() {
@@ -69,13 +69,12 @@ export function storedKeys() {
   }
 }
 
-// The reverse of a storage key.
+// The workbook name in a storage key.
 function workbookOf(key) {
   return decodeURIComponent(key.split(/[/#]/).at(-1)).replace(/\.ipynb$/, "");
 }
 
-// The end of the address where it holds a plan, or the beginning of one: a link can be cut off anywhere. What it means
-// is the kernel's to say.
+// The fragment if it contains a plan or the start of one: a link can be cut off anywhere. The kernel interprets it.
 export function sharedLink() {
   if (NAME.test(location.hash)) return location.hash;
   const cut = location.hash || (location.href.endsWith("#") ? "#" : "");
@@ -91,7 +90,7 @@ export function addressWith(fragment) {
   return `${location.origin}${location.pathname}${location.search}${fragment}`;
 }
 
-// Returns whether it is copied: outside of https and localhost there is no clipboard, and people can refuse it.
+// Returns whether it worked: there is no clipboard outside https and localhost, and people can refuse access.
 export async function copied(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,18 +1,19 @@
 import { h, setText, swatch, uniqueId } from "./dom.js";
 import { MINUS, difference, inUnit, money, percent, shortMoney, unitBeside } from "./format.js";
+import { LANGUAGE, phrase } from "./phrases.js";
 
-// Plans in pictures and figures: totals as bars by category, results with what differs from the first plan, and inputs.
+// Plans side by side: totals as bars by category, results with differences from the first plan, and inputs.
 
 const TOTAL = "total_cost";
 const ENDS = ["total_cost_p10", "total_cost_p90"];
-const COUNTED = new Set(["month no.", "checks"]); // a percentage of them says nothing
-const TIMES = 10; // from here on a factor reads better than a percentage
+const COUNTED = new Set(["month no.", "checks"]); // percentages of these mean nothing
+const TIMES = 10; // from here on, shown as a factor, not a percentage
 
 export function totalBars(form) {
   const key = h("div", { class: "lb-legend" });
   const bars = h("ul", { class: "lb-stacks" });
   const shares = h("input", { type: "checkbox", onchange: () => show(shown) });
-  const toggle = h("label", { class: "lb-scale" }, shares, "Draw each total at full width");
+  const toggle = h("label", { class: "lb-scale" }, shares, phrase("plans_full_width"));
   let shown = null;
 
   function show(view) {
@@ -41,7 +42,7 @@ export function totalBars(form) {
       "div",
       { class: "lb-stack", "aria-hidden": "true" },
       ...spent.map(({ label, amount, colour }) => {
-        const box = h("span", { title: `${label}: ${money(amount)}` });
+        const box = h("span", { title: phrase("plans_part", { category: label, amount: money(amount) }) });
         box.style.width = width(amount);
         box.style.background = colour;
         return box;
@@ -56,7 +57,7 @@ export function totalBars(form) {
       line.style.width = width(high - low);
       reach.append(line);
     }
-    const range = known ? `8 of 10 outcomes: ${shortMoney(low)} to ${shortMoney(high)}` : "";
+    const range = known ? phrase("outcomes", { low: shortMoney(low), high: shortMoney(high) }) : "";
     const words = spent.map(({ label, amount }) => `${label} ${money(amount)}`).join(", ");
     return h(
       "li",
@@ -78,7 +79,7 @@ export function totalBars(form) {
 }
 
 export function resultTable() {
-  const table = comparedTable("What each plan comes to", (row, place) => {
+  const table = comparedTable(phrase("plans_results"), (row, place) => {
     const value = row.cells[place];
     if (value === null) return ["–"];
     const shown = inUnit(value, row.unit, false, true);
@@ -90,21 +91,21 @@ export function resultTable() {
 }
 
 export function inputTable() {
-  return comparedTable("Inputs that differ", (row, place) => [row.cells[place]], "id");
+  return comparedTable(phrase("plans_inputs"), (row, place) => [row.cells[place]], "id");
 }
 
-// What a value is more or less than the first plan's, absolute and in percent.
+// The difference from the first plan's value, absolute and in percent.
 function against(value, first, unit) {
   if (typeof value !== "number" || typeof first !== "number") return "";
   const step = value - first;
-  if (Math.abs(step) < 1e-9 * Math.max(1, Math.abs(first))) return "the same";
+  if (Math.abs(step) < 1e-9 * Math.max(1, Math.abs(first))) return phrase("same");
   const amount =
     unit === "USD" ? difference(step) : `${step < 0 ? MINUS : "+"}${inUnit(Math.abs(step), unit, false, true)}`;
   return first > 0 && !COUNTED.has(unit) ? `${amount} (${proportion(value / first)})` : amount;
 }
 
 function proportion(factor) {
-  if (factor >= TIMES) return `${Math.round(factor).toLocaleString("en-US")}×`;
+  if (factor >= TIMES) return `${Math.round(factor).toLocaleString(LANGUAGE)}×`;
   return `${factor < 1 ? MINUS : "+"}${percent(Math.abs(factor - 1))}`;
 }
 
@@ -125,7 +126,7 @@ function comparedTable(title, cell, id) {
   let shown = "";
 
   function show(columns, rows) {
-    setText(none, rows.length ? "" : "All inputs are the same.");
+    setText(none, rows.length ? "" : phrase("plans_inputs_same"));
     frame.hidden = rows.length === 0;
     const now = JSON.stringify([columns.map(({ name }) => name), rows]);
     if (now === shown) return;

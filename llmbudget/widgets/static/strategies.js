@@ -1,20 +1,21 @@
 import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { control, formField, source } from "./fields.js";
 import { money, shortMoney } from "./format.js";
+import { phrase } from "./phrases.js";
 
-// The saving strategies: a card each, with a switch, what it saves or would save, and a fold with its own parameters.
+// Cards of the saving strategies: a switch, the saving, and a fold with the strategy's own parameters.
 
-const LEAST = 0.5; // USD: less is no effect
+const LEAST = 0.5; // USD: smaller changes count as no effect
 
 export function strategyCards(form, send) {
   const cards = form.strategies.map((about) => strategyCard(about, form, send));
   const order = [...form.strategies].sort(
-    (one, other) => Number(one.work === "other") - Number(other.work === "other"),
+    (first, second) => Number(first.work === "other") - Number(second.work === "other"),
   );
   const groups = new Map(order.map(({ group }) => [group, []]));
   form.strategies.forEach(({ group }, place) => groups.get(group).push(cards[place].element));
   const keys = new Set(form.strategies.flatMap(({ use, fields }) => [use, ...fields]));
-  // What trains the same for less comes first, then what trains something else.
+  // Strategies for the same work come first, then those that change the work.
   const lists = [...groups].map(([group, elements]) => {
     const id = uniqueId();
     return h(
@@ -32,22 +33,18 @@ export function strategyCards(form, send) {
   return { elements: lists, arrange: () => {}, show, has: (key) => keys.has(key), summary: together };
 }
 
-// What all strategies in use save together.
+// The savings of all strategies in use.
 function together({ strategies, results }) {
   const count = Object.values(strategies).filter(({ used }) => used).length;
-  if (!count) return "none in use";
-  const [saved, s] = [results.savings[0].total - results.total, count === 1 ? "s" : ""];
-  const words =
-    saved >= LEAST
-      ? ` · save${s} ${shortMoney(saved)}`
-      : saved <= -LEAST
-        ? ` · cost${s} ${shortMoney(-saved)} more`
-        : "";
+  if (!count) return phrase("none_in_use");
+  const saved = results.savings[0].total - results.total;
+  const key = saved >= LEAST ? "in_use_saves" : saved <= -LEAST ? "in_use_costs" : "in_use";
+  const words = phrase(key, { count, amount: shortMoney(Math.abs(saved)) });
   const steps = results.savings
     .slice(1)
     .map(({ work, total }, place) => (work === "other" ? results.savings[place].total - total : 0));
-  const other = steps.reduce((sum, one) => sum + one, 0);
-  return `${count} in use${words}${other >= LEAST ? `, ${shortMoney(other)} of it by other work` : ""}`;
+  const other = steps.reduce((sum, step) => sum + step, 0);
+  return words + (other >= LEAST ? phrase("from_other_work", { amount: shortMoney(other) }) : "");
 }
 
 function strategyCard(about, form, send) {
@@ -72,9 +69,9 @@ function strategyCard(about, form, send) {
   );
   title.addEventListener("click", () => toggle.input.click());
   const quiet = h("span", { class: "lb-quiet" });
-  const reset = button("Reset", () => send({ kind: "reset", key: about.use }), {
+  const reset = button(phrase("reset"), () => send({ kind: "reset", key: about.use }), {
     class: "lb-link",
-    "aria-label": `Reset ${about.title}`,
+    "aria-label": phrase("reset_named", { name: about.title }),
   });
   const below = h("div", { class: "lb-below" }, quiet, reset);
   const more = cardFold(about, form, send);
@@ -93,7 +90,7 @@ function strategyCard(about, form, send) {
   function show(view) {
     const [entry, state] = [view.fields[about.use], view.strategies[about.id]];
     toggle.show(entry);
-    setText(refusal, state.refusal && !entry.error ? `Cannot be used now: ${state.refusal}` : "");
+    setText(refusal, state.refusal && !entry.error ? phrase("not_usable", { reason: state.refusal }) : "");
     refusal.hidden = !refusal.textContent;
     setText(remark, state.remark);
     remark.hidden = !state.remark;
@@ -101,7 +98,7 @@ function strategyCard(about, form, send) {
     element.classList.toggle("lb-used", state.used);
     hide(below, !entry.changed, toggle.input);
     below.classList.toggle("lb-changed", entry.changed);
-    setText(quiet, `Changed · preset ${entry.preset}`);
+    setText(quiet, phrase("changed_from_preset", { preset: entry.preset }));
     more.show(view);
   }
 
@@ -114,26 +111,27 @@ function cardFold(about, form, send) {
   const words = h("summary");
   const note = h("p");
   const exact = h("p");
-  const evidence = [h("p", {}, about.evidence), ...source(field), h("p", {}, `Risk: ${about.risk}.`)];
+  const evidence = [
+    h("p", {}, about.evidence),
+    ...source(field),
+    h("p", {}, phrase("risk_level", { risk: about.risk })),
+  ];
   const element = h(
     "details",
     { class: "lb-more" },
     words,
     h("p", {}, field.help),
-    h("div", { class: "lb-fields" }, ...fields.map((one) => one.element)),
+    h("div", { class: "lb-fields" }, ...fields.map((field) => field.element)),
     h("div", { class: "lb-help" }, note, exact, ...evidence),
   );
 
   function show({ fields: entries, strategies }) {
-    for (const one of fields) one.show(entries[one.key]);
+    for (const field of fields) field.show(entries[field.key]);
     const changed = fields.filter(({ key }) => entries[key].changed).length;
-    const settings = `${fields.length} setting${fields.length === 1 ? "" : "s"}`;
-    setText(
-      words,
-      `${fields.length ? `${settings} and evidence` : "Evidence"}${changed ? ` · ${changed} changed` : ""}`,
-    );
-    const said = entries[about.use].note;
-    setText(note, said ? `In this plan: ${said}` : "");
+    const title = phrase(fields.length ? "settings_and_evidence" : "evidence", { count: fields.length });
+    setText(words, title + (changed ? phrase("changed_fields", { count: changed }) : ""));
+    const planNote = entries[about.use].note;
+    setText(note, planNote ? phrase("note_in_plan", { note: planNote }) : "");
     setText(exact, exactEffect(strategies[about.id]));
   }
 
@@ -146,23 +144,28 @@ function showEffect(element, state) {
   element.classList.toggle("lb-good", state.used && state.saving >= LEAST && state.net >= -LEAST);
 }
 
-// Where others pay, though it saves nothing of the total, that comes first; all else stands in the fold.
+// Says in a few words what a strategy saves, or what others pay; the fold has the details.
 function effectWords({ used, saving, net }) {
-  if (typeof saving !== "number" || typeof net !== "number") return "effect unknown";
-  const verb = (word) => (used ? `${word}s` : `would ${word}`);
+  if (typeof saving !== "number" || typeof net !== "number") return phrase("effect_unknown");
   if (saving >= LEAST && net <= -LEAST)
-    return `${verb("save")} ${shortMoney(saving)}, but leave${used ? "s" : ""} ${shortMoney(-net)} more to pay`;
-  if (saving >= LEAST) return `${verb("save")} ${shortMoney(saving)}`;
-  if (net >= LEAST) return `${verb("cover")} ${shortMoney(net)} of the cost`;
-  if (saving <= -LEAST) return `${verb("cost")} ${shortMoney(-saving)} more`;
-  return `${verb("change")} no cost`;
+    return phrase(used ? "saves_but_more" : "would_save_but_more", {
+      amount: shortMoney(saving),
+      more: shortMoney(-net),
+    });
+  if (saving >= LEAST) return phrase(used ? "saves" : "would_save", { amount: shortMoney(saving) });
+  if (net >= LEAST) return phrase(used ? "covers" : "would_cover", { amount: shortMoney(net) });
+  if (saving <= -LEAST) return phrase(used ? "costs_more" : "would_cost_more", { amount: shortMoney(-saving) });
+  return phrase(used ? "changes_nothing" : "would_change_nothing");
 }
 
-// In all digits; where credits and partners pay, also what is left to pay.
+// The effect in all digits, with the cost after credits and partners if it differs.
 function exactEffect({ used, refusal, saving, net }) {
   if (refusal || typeof saving !== "number" || typeof net !== "number") return "";
   const lower = (amount) =>
-    Math.abs(amount) < LEAST ? "the same" : `${money(Math.abs(amount))} ${amount < 0 ? "higher" : "lower"}`;
-  const left = Math.abs(net - saving) < LEAST ? "" : `, and what credits and partners leave to pay is ${lower(net)}`;
-  return `${used ? "With it" : "Switched on"}, and all other switches as they are, the total cost is ${lower(saving)}${left}.`;
+    Math.abs(amount) < LEAST
+      ? phrase("same")
+      : phrase(amount < 0 ? "higher" : "lower", { amount: money(Math.abs(amount)) });
+  const change = { total: lower(saving), paid: lower(net) };
+  if (Math.abs(net - saving) < LEAST) return phrase(used ? "exact_effect" : "would_effect", change);
+  return phrase(used ? "exact_effect_paid" : "would_effect_paid", change);
 }

@@ -1,19 +1,21 @@
 import { button, h, hide, setText } from "./dom.js";
 import { control } from "./fields.js";
 import { money, unitBeside } from "./format.js";
+import { phrase } from "./phrases.js";
 
-// A table of the plan: one row per role, dataset, subscription or credit. It scrolls within its own frame. Columns that
-// few people need are shown when asked for, or when a row has something in them; such a column stays until the page is
-// opened anew, because it must not go away under the hand that empties it. Cells copied in a spreadsheet are
-// pasted from the cell on that has the focus.
+// A table of the plan: one row for each role, dataset, subscription or credit. It scrolls within its own frame. Rare
+// columns are shown on request, or when a row has a value in them. Such a column stays until the page is opened again,
+// so that it does not disappear while it is edited. Spreadsheet cells are pasted starting at the focused cell.
 
 export function table(name, form, send) {
   const rows = [];
   const body = h("tbody", { onpaste });
-  const add = button(`Add ${form.noun}`, addRow, { class: "lb-quiet-button" });
-  const reset = button("Back to preset", () => send({ kind: "reset", key: name }), { class: "lb-quiet-button" });
+  const add = button(phrase("add_row", { noun: form.noun }), addRow, { class: "lb-quiet-button" });
+  const reset = button(phrase("back_to_preset"), () => send({ kind: "reset", key: name }), {
+    class: "lb-quiet-button",
+  });
   const columns = button("", toggle, { class: "lb-quiet-button", "aria-expanded": "false" });
-  const paste = h("span", { class: "lb-faint" }, "or paste rows of a spreadsheet into a cell");
+  const paste = h("span", { class: "lb-faint" }, phrase("paste_hint"));
   const heads = headings(form);
   const grid = h(
     "table",
@@ -23,7 +25,7 @@ export function table(name, form, send) {
     body,
   );
   const frame = h("div", { class: "lb-frame", tabindex: "0", role: "region", "aria-label": form.title }, grid);
-  const title = h("p", { class: "lb-table-title", "aria-hidden": "true", "data-python": `${name}=[…]` }, form.title); // the frame has it as its name
+  const title = h("p", { class: "lb-table-title", "aria-hidden": "true", "data-python": `${name}=[…]` }, form.title); // screen readers get it from the frame
   const element = h(
     "div",
     { class: "lb-table" },
@@ -33,27 +35,27 @@ export function table(name, form, send) {
   );
   let added = false;
   let all = false;
-  const used = new Set(); // rare columns in which a row has, or had, something of its own
+  const used = new Set(); // rare columns in which a row has, or had, a value
   let hidden = []; // by column
-  let shown = null; // what stands in the table: hundreds of rows are not gone through for an edit elsewhere
+  let shown = null; // the table's last view: edits elsewhere do not redraw hundreds of rows
 
-  // A text that changes nothing may be written otherwise: "20,000" for 20000. So its row is shown anew in any case.
+  // A text that changes nothing may be reformatted, such as 20000 to "20,000", so its row is always redrawn.
   function commit(message) {
     shown = null;
     rows[message.row].forget();
     send(message);
   }
 
-  // A single text is pasted by the browser itself.
+  // The browser itself pastes a single text.
   function onpaste(event) {
     const text = event.clipboardData.getData("text/plain");
     const [, row, first] = (event.target.dataset.key ?? "").split(".");
     if (!first || !/[\t\n]/.test(text.trimEnd())) return;
     event.preventDefault();
-    event.target.dispatchEvent(new Event("leave")); // what was typed before is taken first
+    event.target.dispatchEvent(new Event("leave")); // commits the text typed before
     const fields = form.columns.filter((_, place) => !hidden[place]).map(({ field }) => field);
     shown = null;
-    for (const one of rows) one.forget();
+    for (const line of rows) line.forget();
     send({ kind: "paste", table: name, row: Number(row), fields: fields.slice(fields.indexOf(first)), text });
   }
 
@@ -64,7 +66,7 @@ export function table(name, form, send) {
 
   function removeRow(row) {
     send({ kind: "remove", table: name, row });
-    add.focus(); // the button that was pressed goes away with its row
+    add.focus(); // the pressed button disappears with its row
   }
 
   function toggle() {
@@ -75,11 +77,11 @@ export function table(name, form, send) {
 
   function showColumns() {
     const folded = form.columns.map(({ field, rare }) => rare && !used.has(field));
-    hidden = folded.map((one) => one && !all);
+    hidden = folded.map((isFolded) => isFolded && !all);
     heads.slice(0, folded.length).forEach((head, place) => (head.hidden = hidden[place]));
     for (const row of rows) row.hide(hidden);
     const count = folded.filter(Boolean).length;
-    setText(columns, all ? "Fewer columns" : `${count} more column${count === 1 ? "" : "s"}`);
+    setText(columns, phrase(all ? "fewer_columns" : "more_columns", { count }));
     hide(columns, count === 0 || rows.length === 0, add);
   }
 
@@ -104,7 +106,7 @@ export function table(name, form, send) {
     hide(reset, !view.changed, add);
     frame.hidden = entries.length === 0;
     paste.hidden = frame.hidden;
-    if (added) rows.at(-1).focus(); // its name is the first thing to change; what is hidden takes no focus
+    if (added) rows.at(-1).focus(); // after showing it, because hidden elements take no focus
     added = false;
   }
 
@@ -121,8 +123,8 @@ function headings(form) {
     ),
   );
   if (form.cost)
-    cells.push(h("th", { scope: "col", class: "lb-number" }, "Cost", h("span", { class: "lb-unit" }, "USD")));
-  return [...cells, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, "Remove"))];
+    cells.push(h("th", { scope: "col", class: "lb-number" }, phrase("cost"), h("span", { class: "lb-unit" }, "USD")));
+  return [...cells, h("th", { scope: "col" }, h("span", { class: "lb-hidden" }, phrase("remove")))];
 }
 
 function tableRow(name, form, index, commit, removeRow) {
@@ -133,7 +135,7 @@ function tableRow(name, form, index, commit, removeRow) {
   const cost = h("td", { class: "lb-number lb-cost" });
   const remove = button("×", () => removeRow(index), { class: "lb-icon" });
   const line = h("tr", {}, ...places, ...(form.cost ? [cost] : []), h("td", {}, remove));
-  // Errors have a line of their own: a cell is too narrow for a sentence.
+  // Errors have their own line, because a cell is too narrow for a sentence.
   const sentences = h("div", { class: "lb-row-errors" }, ...cells.map(({ error }) => error));
   const errors = h("tr", { hidden: true }, h("td", { colspan: form.columns.length + 2 }, sentences));
   let shown = null;
@@ -141,12 +143,13 @@ function tableRow(name, form, index, commit, removeRow) {
   function show(entry) {
     if (entry === shown) return;
     shown = entry;
-    cells.forEach((one) => one.showCell(entry.name, entry.cells[one.field]));
+    cells.forEach((column) => column.showCell(entry.name, entry.cells[column.field]));
     errors.hidden = !Object.values(entry.cells).some(({ error }) => error);
     if (form.cost) setText(cost, money(entry.cost));
-    if (remove.title === `Remove ${entry.name}`) return;
-    remove.setAttribute("aria-label", `Remove ${entry.name}`);
-    remove.title = `Remove ${entry.name}`;
+    const title = phrase("remove_named", { name: entry.name });
+    if (remove.title === title) return;
+    remove.setAttribute("aria-label", title);
+    remove.title = title;
   }
 
   function hide(hidden) {

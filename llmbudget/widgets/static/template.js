@@ -1,26 +1,25 @@
 import { button, h } from "./dom.js";
 import { fileRequest } from "./download.js";
+import { phrase } from "./phrases.js";
 
-// Forms of a finance team: one that comes with the package, or a file of one's own, comes back filled.
+// Fills a finance team's template: a shipped one, or the user's own file.
 
 const LARGEST_TEMPLATE = 5000000; // bytes
 
 export function templateButton(templates, send, say) {
-  const opener = button("Fill finance template", () => show(menu.hidden), {
+  const opener = button(phrase("template"), () => show(menu.hidden), {
     class: "lb-button",
     "aria-expanded": "false",
   });
   const request = fileRequest(opener, "template", send, say);
-  const input = h("input", { type: "file", accept: ".xlsx", hidden: true, "aria-label": "Template file" });
-  const own = choice("A file of your own …", "An .xlsx file with cells named such as llmbudget.total_cost.", () =>
-    input.click(),
-  );
+  const input = h("input", { type: "file", accept: ".xlsx", hidden: true, "aria-label": phrase("template_file") });
+  const own = choice(phrase("template_own"), phrase("template_own_about"), () => input.click());
   const shipped = templates.map(({ id, title, about }) =>
     choice(title, about, () => request.start({ kind: "fill", template: id })),
   );
   const menu = h(
     "div",
-    { class: "lb-menu", role: "group", "aria-label": "Finance templates", hidden: true },
+    { class: "lb-menu", role: "group", "aria-label": phrase("templates"), hidden: true },
     ...shipped,
     own,
   );
@@ -55,17 +54,17 @@ export function templateButton(templates, send, say) {
     opener.focus();
   }
 
-  // Null is a click on what takes no focus, or another window: the first one closes the list, too.
+  // `relatedTarget` is null after a click on an element without focus, which also closes the list.
   function left(event) {
     if (!element.contains(event.relatedTarget)) show(false);
   }
 
   async function fillOwn() {
     const [file] = input.files;
-    input.value = ""; // the same file can be chosen again
+    input.value = ""; // allows choosing the same file again
     if (!file) return;
     if (file.size > LARGEST_TEMPLATE)
-      say(`${file.name} is too large for a template: it has more than ${LARGEST_TEMPLATE / 1e6} MB.`);
+      say(phrase("template_too_large", { name: file.name, limit: LARGEST_TEMPLATE / 1e6 }));
     else request.start({ kind: "fill", template: file.name }, [await file.arrayBuffer()]);
   }
 

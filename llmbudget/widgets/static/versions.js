@@ -1,14 +1,14 @@
 import { parsed, storedKeys, textAt, write } from "./session.js";
 
-// What several tabs keep of one plan. They share one place, where the version stands that goes on. A tab that has not
-// seen what another one wrote there never writes over it: it keeps its own version apart, until somebody chooses.
+// Versions of one plan in several tabs. The tabs share one storage place for the current version. A tab that has not seen
+// another tab's version never overwrites it: it keeps its own version separately until somebody chooses.
 //
-// Each version says which edits are in it: of each session, how many. So a tab can tell whether a version that it did
-// not write holds all that was done here.
+// Each version counts its edits by session. So a tab can tell whether a version from another tab includes all of its
+// own edits.
 
 const APART = "?tab=";
 const UNREAD = "?unread";
-const MOST_SESSIONS = 60; // whose edits a version counts
+const MOST_SESSIONS = 60; // sessions whose edits a version counts
 const TYPES = {
   plan: "string",
   scenario: "string",
@@ -20,24 +20,24 @@ const TYPES = {
 
 const unheard = (..._news) => {};
 
-// `me` is the session. `told` hears of another version that somebody must choose or replace, and of what is unread;
-// `kept` hears whether this version could be written.
+// `me` is the session. `told` is called with another version to choose or replace, and with unreadable texts; `kept` with
+// whether this version could be stored.
 export function versions(key, me = "s", { told = unheard, kept = unheard } = {}) {
   let ownKey = key + APART + me;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(key) : null;
   const ends = new AbortController();
-  let seen = {}; // the edits of what this tab shows
-  let line = me; // by which the edits of this session are counted; what comes from elsewhere begins another line
-  let count = 0; // how many: it only grows
+  let seen = {}; // edits in the version that this tab shows, by session
+  let line = me; // the name under which this session's edits are counted; a version from elsewhere starts a new one
+  let count = 0; // number of edits: it only grows
   let content = null; // what this tab keeps
-  let last = null; // the text in the common place when this tab read or wrote it
-  let other = null; // the version that somebody must choose or replace: where it stands, its text, what it holds
-  let begun = key; // where that stood with which this tab began
-  let aside = null; // what could not be read, where there was no room to set it aside
+  let last = null; // the text in the shared place when this tab last read or wrote it
+  let other = null; // the version to choose or replace: its key, text and content
+  let begun = key; // key of the version that this tab started with
+  let aside = null; // an unreadable text, if there was no room to store it
   let written = true;
   let linked = false;
 
-  // What a tab begins with: what it kept apart before a reload, or the version that goes on.
+  // Returns the version a tab starts with: its separate one from before a reload, or the current one.
   function open() {
     last = textAt("localStorage", key);
     const before = textAt("sessionStorage", key + APART);
@@ -48,7 +48,7 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
     content = recordIn(textAt("localStorage", begun));
     seen = { ...content?.seen };
     count = seen[me] ?? 0;
-    if (own) last = null; // what stands in the common place may be news
+    if (own) last = null; // the shared version may be new
     look();
     if (own && !other && save(content)) begun = key;
     else if (own && write("localStorage", ownKey, { ...content, seen })) begun = ownKey;
@@ -57,14 +57,14 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
     return content;
   }
 
-  // One more edit of this session is in what this tab shows.
+  // Counts one more edit of this session.
   function edited() {
     const { [line]: _, ...others } = seen;
     count += 1;
     seen = Object.fromEntries([...Object.entries(others), [line, count]].slice(-MOST_SESSIONS));
   }
 
-  // Keeps what this tab shows; null is what need not be kept, because nobody changed it. Returns whether it is kept.
+  // Stores the state of this tab; null if nothing was changed. Returns whether it is stored.
   function save(record) {
     content = record;
     look();
@@ -79,7 +79,7 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
     return written;
   }
 
-  // Other tabs are told of what changed there only: two that told each other of nothing would never end.
+  // Notifies other tabs of changes only: otherwise two tabs would notify each other forever.
   function put(at, text) {
     if (textAt("localStorage", at) === text) return true;
     const done = write("localStorage", at, text);
@@ -87,16 +87,16 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
     return done;
   }
 
-  // What this tab shows came from elsewhere, such as a link: it is not the version that goes on here.
+  // This tab shows a plan from elsewhere, such as a link, which is not the current version.
   function apart(record) {
     [content, seen, last, linked] = [record, {}, null, true];
     [line, count] = [`s${Math.random().toString(36).slice(2)}`, 0];
-    ownKey = key + APART + line; // what this tab kept apart stays so
+    ownKey = key + APART + line; // this tab's separate version stays separate
     look();
     say();
   }
 
-  // This tab shows the other version now, with all that is in it.
+  // This tab now shows the other version.
   function adopted(taken, record) {
     linked = false;
     if (taken.at !== key) return replaced(taken, record);
@@ -106,13 +106,13 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
     return say();
   }
 
-  // This tab's version takes the place of the other one.
+  // This tab's version replaces the other one.
   function replaced(taken, record) {
     linked = false;
     if (taken.at === key && textAt("localStorage", key) === taken.text) last = taken.text;
     seen = merged(seen, taken.record.seen);
     edited();
-    // What was added to it meanwhile is told again.
+    // Edits made there meanwhile are reported again.
     if (save(record) && taken.at !== key && textAt("localStorage", taken.at) === taken.text) put(taken.at, null);
     look();
     say();
@@ -135,17 +135,17 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
   }
 
   function keptApart() {
-    for (const at of storedKeys().filter((one) => one.startsWith(key + APART) && one !== ownKey)) {
+    for (const at of storedKeys().filter((stored) => stored.startsWith(key + APART) && stored !== ownKey)) {
       const text = textAt("localStorage", at);
       const record = recordIn(text);
       if (record && !includes(seen, record.seen)) return { at, text, record };
       if (!record) setAside(at);
-      write("localStorage", at, null); // all of it is in what this tab shows
+      write("localStorage", at, null); // this tab's version includes all of it
     }
     return null;
   }
 
-  // Two pages over one kernel are one session: what the other one did is no news.
+  // Two pages over one kernel are one session, so the other page's edits are not new.
   function hasNews(theirs) {
     return (
       !theirs || Object.entries(theirs).some(([session, edits]) => session !== line && edits > (seen[session] ?? 0))
@@ -159,7 +159,7 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
     );
   }
 
-  // Two tabs wrote at the same moment, and the version of this one is gone; or the one that it stood apart from is.
+  // Two tabs wrote at the same moment, so this version was overwritten, or the version it was separate from is gone.
   function isMisplaced() {
     if (other?.at !== key) return textAt("localStorage", ownKey) !== null;
     return Boolean(other.record.seen) && !includes(other.record.seen, seen);
@@ -177,7 +177,7 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
     return !content || includes(record.seen, seen) ? "newer" : "both";
   }
 
-  // What cannot be read, such as that with which this tab began, stays until somebody has it as a file.
+  // An unreadable version, such as the one this tab started with, stays until somebody saves it as a file.
   function setAside(at = begun) {
     const text = textAt("localStorage", at);
     aside = text ?? aside;
@@ -198,7 +198,7 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
     const lookAgain = () => {
       look();
       if (content && (!written || isMisplaced()))
-        save(content); // there may be room again
+        save(content); // storage may have room again
       else say();
     };
     const ours = ({ key: changed }) => changed === null || changed === key || changed.startsWith(key + APART);
@@ -208,7 +208,7 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
     channel?.addEventListener("message", lookAgain, { signal });
   }
 
-  // A reload of this tab goes on with what it kept apart; a tab that somebody duplicates does not.
+  // A reload continues with this tab's separate version; a duplicated tab does not.
   function leave() {
     if (textAt("localStorage", ownKey) !== null) write("sessionStorage", key + APART, ownKey);
   }
@@ -221,18 +221,18 @@ export function versions(key, me = "s", { told = unheard, kept = unheard } = {})
   return { open, edited, save, apart, adopted, replaced, setAside, dropUnread, say, leave, close, other: () => other };
 }
 
-// Whether a version has all the edits of another one.
+// Whether a version includes all edits of another one.
 function includes(theirs = {}, mine = {}) {
   return Object.entries(mine).every(([session, edits]) => (theirs[session] ?? 0) >= edits);
 }
 
-function merged(one, another = {}) {
-  const all = { ...one };
-  for (const [session, edits] of Object.entries(another)) all[session] = Math.max(all[session] ?? 0, edits);
+function merged(first, second = {}) {
+  const all = { ...first };
+  for (const [session, edits] of Object.entries(second)) all[session] = Math.max(all[session] ?? 0, edits);
   return all;
 }
 
-// What a text in the storage holds; nothing where it is damaged, so that nobody goes on with half of it.
+// The record in a stored text; null if damaged, so that nobody continues with half of it.
 function recordIn(text) {
   const record = parsed(text);
   const sound =

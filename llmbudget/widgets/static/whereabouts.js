@@ -1,12 +1,11 @@
 import { read, write } from "./session.js";
 
-// Where a person was: what was unfolded, how far the page was scrolled, which field had the focus. For a reload of this
-// tab; a new one begins at the top.
+// Restores open folds, scroll position and focus after a reload of this tab; a new tab starts at the top.
 
 export function whereabouts(key, root) {
   const folds = () => [...root.querySelectorAll("details")];
 
-  // Voila and JupyterLab scroll a box of their own around the cells, and not the window.
+  // Voila and JupyterLab scroll a box around the cells, not the window.
   function scroller() {
     for (let box = root.parentElement; box; box = box.parentElement) {
       if (["auto", "scroll"].includes(getComputedStyle(box).overflowY) && box.scrollHeight > box.clientHeight)
@@ -20,7 +19,7 @@ export function whereabouts(key, root) {
     write("sessionStorage", key, { open: folds().map((fold) => fold.open), top: scroller().scrollTop, focus });
   }
 
-  // Folds are known by their order: where another kind of organisation has others, they stay as they are.
+  // Folds are matched by order; if another kind of organization has other folds, nothing is restored.
   function comeBack() {
     const { open = [], top, focus } = read("sessionStorage", key);
     write("sessionStorage", key, null);

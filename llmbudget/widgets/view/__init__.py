@@ -1,1 +1,1 @@
-"""What a page shows: plain data that follows from the session, and the widgets that send it."""
+"""What a page shows: plain data computed from the session, and the widgets that send it."""

@@ -1,4 +1,4 @@
-"""The page that puts plans side by side: one widget, which asks the columns for everything."""
+"""The comparison page: one widget over the compared plans."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +15,7 @@ from llmbudget.plan.file import PlanError
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import examples, organisations, preset
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.comparison_state import Columns
 from llmbudget.widgets.view.static_files import COMPARE, COMPARE_STYLES, javascript, styles
 
@@ -26,8 +27,8 @@ Message = Mapping[str, Any]
 class ComparePage(anywidget.AnyWidget):
     """Plans side by side in the browser.
 
-    The page sends what was done (``{"kind": "preset", "name": "startup"}``); the answer is all that it shows, and the
-    plans as YAML, which the browser keeps. The ranges of new plans follow when they are worked out.
+    The page sends actions (``{"kind": "preset", "name": "startup"}``). The answer contains all of the page's data, and
+    the plans as YAML for the browser to keep. Ranges of new plans follow once they are calculated.
     """
 
     _esm = javascript(COMPARE)
@@ -47,7 +48,7 @@ class ComparePage(anywidget.AnyWidget):
             "preset": lambda m: columns.add_preset(m["name"]),
             "text": lambda m: columns.add_text(m["text"], m["name"]),
             "workbook": lambda m: columns.add_workbook(b"".join(m["files"]), m["name"]),
-            "too_large": lambda m: columns.refuse(m["name"], "it is too large for a budget."),
+            "too_large": lambda m: columns.refuse(m["name"], phrase("budget_too_large")),
             "remove": lambda m: columns.remove(m["place"]),
             "move": lambda m: columns.move(m["place"], m["to"]),
             "rename": lambda m: columns.rename(m["place"], m["name"]),
@@ -56,15 +57,15 @@ class ComparePage(anywidget.AnyWidget):
 
     @property
     def comparison(self) -> Comparison:
-        """The plans as the page shows them now: what Python goes on with.
+        """The plans shown on the page, for use in Python.
 
         Raises:
-            PlanError: there are none.
+            PlanError: there are no plans.
         """
         return self._columns.comparison()
 
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
-        """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
+        """Carry out a message; the only place that turns any exception into a sentence."""
         columns = self._columns
         try:
             columns.notice = columns.notice if message.get("more") else ""
@@ -77,14 +78,14 @@ class ComparePage(anywidget.AnyWidget):
                 self._send_view()
         except Exception:
             log.exception("llmbudget: a message of the page failed")
-            self.send({"kind": "notice", "text": "Something went wrong here, so this was not done."})
+            self.send({"kind": "notice", "text": phrase("failed_comparison")})
 
     def _open(self, message: Message) -> None:
         if message.get("kept") is not None:
             self._columns.restore(message["kept"])
 
     def _send_view(self, *, unusable: bool = False) -> None:
-        """Send what is shown, and what the browser keeps; ``unusable``: not all that it kept could be read."""
+        """Send the page's data and the list to keep; ``unusable``: parts of the kept list could not be read."""
         kept = self._columns.kept()
         self.send({"kind": "view", "view": self._columns.view(), "kept": kept, "unusable": unusable})
 
@@ -92,15 +93,15 @@ class ComparePage(anywidget.AnyWidget):
         try:
             content = self.comparison.csv()
         except PlanError:
-            self.send({"kind": "failed", "purpose": "csv", "text": "There is no plan to be saved: add one first."})
+            self.send({"kind": "failed", "purpose": "csv", "text": phrase("no_plans")})
             return
         about = {"kind": "file", "purpose": "csv", "name": "plans.csv", "mime": "text/csv", "size": len(content)}
         self.send(about, buffers=[content])
 
 
 def _form() -> dict[str, Any]:
-    """Return all of the page that no plan changes."""
-    groups = {"Kinds of organisation": organisations(), "Published figures": examples()}
+    """Return the page's data that does not depend on plans."""
+    groups = {phrase("kinds"): organisations(), phrase("published"): examples()}
     return {
         "presets": [
             {

@@ -1,4 +1,4 @@
-"""What the budget uses where a field says otherwise: of an empty one, and of one that strategies adjust."""
+"""Values that the budget uses in place of a field's: for empty fields, and where strategies adjust them."""
 
 from datetime import timedelta
 from functools import cache
@@ -10,6 +10,7 @@ from llmbudget.parameters.record import Choice, Month, Number
 from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
+from llmbudget.widgets.phrases import listed, phrase
 from llmbudget.widgets.session.entry import COMPACT_UNITS, is_share, show
 from llmbudget.widgets.session.field_keys import record_of, value_of
 from llmbudget.widgets.view.form import option_label
@@ -27,20 +28,20 @@ USED_WHEN_EMPTY = {
     "power_quote": "accelerator_watts",
     "chargeback_quote": "chargeback_price",
 }
-"""The quantity that stands in for an empty field: shown in grey in it."""
+"""The quantity used for an empty field, shown in gray."""
 
 _WHOLE_FROM = 100
-"""Amounts from here on are shown without decimals in an empty field."""
+"""Smallest amount shown without decimals in an empty field."""
 
 _DIGITS = 6
-"""Digits that are told of a value that strategies arrived at."""
+"""Significant digits shown of an adjusted value."""
 
 
 def adjusted(budget: Budget, key: str) -> str:
-    """Return what strategies make of a parameter that was typed otherwise, or nothing."""
+    """Return a sentence about a parameter that strategies adjust; empty if none does."""
     if not _is_adjusted(budget, key):
         return ""
-    return f"In use: {used(budget, key)}, by {' and '.join(_by_whom(budget, key))}."
+    return phrase("adjusted", value=used(budget, key), strategies=listed(_by_whom(budget, key)))
 
 
 def _is_adjusted(budget: Budget, key: str) -> bool:
@@ -48,7 +49,7 @@ def _is_adjusted(budget: Budget, key: str) -> bool:
 
 
 def _by_whom(budget: Budget, key: str) -> list[str]:
-    """Return the titles of the strategies whose step changed a parameter."""
+    """Return the titles of the strategies that changed a parameter."""
     chain = [name for name in strategies() if (name, key) in _pairs()]
     steps = [budget[f"{key}{BEFORE}"], *(budget[f"{key}_with_{name}"] for name in chain[:-1]), budget[key]]
     return [strategies()[name].title for name, (old, new) in zip(chain, pairwise(steps), strict=True) if old != new]
@@ -56,11 +57,11 @@ def _by_whom(budget: Budget, key: str) -> list[str]:
 
 @cache
 def _pairs() -> frozenset[tuple[str, str]]:
-    return frozenset((one.strategy, one.target) for one in model().adjustments)
+    return frozenset((step.strategy, step.target) for step in model().adjustments)
 
 
 def used(budget: Budget, key: str) -> str:
-    """Return what the budget uses for a parameter or a cell, in the words of its field; empty as an empty field."""
+    """Return the value the budget uses for a parameter or a cell, as its field shows it."""
     record = record_of(key)
     if not _is_adjusted(budget, key):
         text = show(record, value_of(budget.plan, key))
@@ -76,12 +77,12 @@ def used(budget: Budget, key: str) -> str:
 
 
 def hint(budget: Budget, key: str) -> str:
-    """Return what stands in an empty field in grey: what is used instead."""
+    """Return the gray text of an empty field: the value used instead."""
     record = record_of(key)
     if not isinstance(record, Number) or record.blank is None:
         return ""
     if key not in USED_WHEN_EMPTY:
-        return "auto"
+        return phrase("automatic")
     used = float(budget[USED_WHEN_EMPTY[key]])
     if record.unit in COMPACT_UNITS:
         return show(record, used)

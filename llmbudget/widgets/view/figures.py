@@ -1,5 +1,6 @@
-"""The figures of the results: which ones an organisation reads, and those that are words."""
+"""Figures of the results: which ones each organization sees, and figures given in words."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,59 +12,60 @@ from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.organizations import ORGANIZATIONS
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.numbers import number
-from llmbudget.widgets.view.hints import STALE, is_old
+from llmbudget.widgets.view.hints import is_old
 
 _COMMON = {
-    "wall_clock_days": "Main run",
-    "accelerator_hours": "Accelerator-hours",
-    "least_accelerators": "Accelerators at least",
-    "energy_mwh": "Energy",
-    "emissions_tonnes": "Emissions, t CO2e",
+    "wall_clock_days": phrase("main_run"),
+    "accelerator_hours": phrase("accelerator_hours"),
+    "least_accelerators": phrase("least_accelerators"),
+    "energy_mwh": phrase("energy"),
+    "emissions_tonnes": phrase("emissions"),
 }
 _UNIT_IN_LABEL = frozenset(
     {"accelerator_hours", "least_accelerators", "emissions_tonnes", "allocated_hours_used", "person_months"}
 )
 
 _CHANCES = {"runway_months": SOLVENT}
-"""Figures that say yes or no in other words, and the result whose chance stands beside them."""
+"""Yes-or-no figures in other words, with the result whose chance is shown beside them."""
 
 _MONTHS = ("total_cost_by_month", "credits_used_by_month", "cash_out_by_month", "closing_cash")
 _LIMITS = ("spent_to_date", "alert_level")
-"""What spending limits are held against, and which of them a month has reached."""
+"""Spending that limits are compared with, and the limit a month has reached."""
 
 
 def tiles(profile: str) -> Mapping[str, str]:
-    """Return the quantities on top of the results of a profile, and what they are called there."""
+    """Return the quantities at the top of a profile's results, with their labels."""
     return {**ORGANIZATIONS[profile].tiles, **_COMMON}
 
 
 def tile(name: str, label: str) -> dict[str, str]:
-    """Return what a tile says around its figure."""
+    """Return the texts of a tile."""
     unit = "" if name in _UNIT_IN_LABEL else model().quantities[name].unit
     return {"id": name, "label": label, "unit": unit, "chance": chance(name)}
 
 
 def chance(name: str) -> str:
-    """Return the id of the yes/no result whose chance stands beside a figure; nothing where there is none."""
+    """Return the id of the result whose chance is shown beside a figure; empty if there is none."""
     return name if model().quantities[name].unit == YES_OR_NO else _CHANCES.get(name, "")
 
 
 def months_shown(profile: str) -> tuple[str, ...]:
-    """Return the quantities that the table of months shows beside the categories of cost."""
+    """Return the quantities in the table of months, besides the cost categories."""
     view = ORGANIZATIONS[profile].view
     return (*(view.rows if view.monthly else _MONTHS), *_LIMITS)
 
 
 def figures(budget: Budget) -> dict[str, float | str]:
-    """Return every figure that the plan's profile shows, as a number or in words."""
+    """Return each figure that the plan's profile shows, as a number or in words."""
     profile = budget.plan.profile
     names = dict.fromkeys((*tiles(profile), *ORGANIZATIONS[profile].view.figures))
     return {name: WORDS[name](budget) if name in WORDS else number(budget[name]) for name in names}
 
 
 def years(budget: Budget) -> dict[str, Any]:
-    """Return the rows of a finance view that goes by year, each as far as the budget goes."""
+    """Return the rows of a yearly finance view, for the years of the budget."""
     view = ORGANIZATIONS[budget.plan.profile].view
     n_years = -(-int(budget["horizon_months"]) // MONTHS_PER_YEAR)
     rows = {} if view.monthly else {name: [number(v) for v in np.ravel(budget[name])[:n_years]] for name in view.rows}
@@ -71,37 +73,47 @@ def years(budget: Budget) -> dict[str, Any]:
 
 
 def _least(budget: Budget) -> float | str:
-    """Return how many accelerators hold the model; 0 means that activations alone fill one, so that none do."""
-    return number(budget["least_accelerators"]) if budget["least_accelerators"] else "none fits"
+    """Return the fewest accelerators that hold the model; 0 means activations alone fill one, so no number fits."""
+    return number(budget["least_accelerators"]) if budget["least_accelerators"] else phrase("none_fits")
+
+
+def _months_to_profit(budget: Budget) -> float:
+    """Return the months until revenue covers spending: 0 if at once, infinity if never."""
+    if budget["later_revenue"] >= budget["later_spending"]:
+        return 0.0
+    return float(budget["months_to_profit"]) or math.inf
 
 
 def _profit(budget: Budget) -> str:
-    """Return when revenue covers spending: 0 months mean at once or never."""
-    months = float(budget["months_to_profit"])
-    at_once = budget["later_revenue"] >= budget["later_spending"]
-    return "at once" if at_once else f"{months:,.0f} months" if months > 0 else "never"
+    """Return when revenue covers spending, in words."""
+    months = _months_to_profit(budget)
+    if months == 0:
+        return phrase("at_once")
+    return phrase("never") if math.isinf(months) else phrase("months", count=round(months))
 
 
 def _burnt(budget: Budget) -> float | str:
-    """Return what is burnt until revenue covers spending; where it never does, no sum is."""
-    return "no profit in sight" if _profit(budget) == "never" else number(budget["burnt_until_profit_cost"])
+    """Return the cash burned until revenue covers spending; words if it never does."""
+    if math.isinf(_months_to_profit(budget)):
+        return phrase("no_profit")
+    return number(budget["burnt_until_profit_cost"])
 
 
 def _owning(budget: Budget) -> str:
     share = float(budget["owning_break_even_share"])
     if not budget["installed_price"]:
-        return "no purchase price"
-    return f"{share:.0%} use" if 0 < share <= 1 else "never"
+        return phrase("no_price")
+    return phrase("use", share=f"{share:.0%}") if 0 < share <= 1 else phrase("never")
 
 
 def _chargeback(budget: Budget) -> float | str:
-    return number(budget["chargeback_price"]) if budget["owned_hours"] else "no owned hours"
+    return number(budget["chargeback_price"]) if budget["owned_hours"] else phrase("no_owned_hours")
 
 
 def _rent(budget: Budget) -> float | str:
-    """Return the price of renting, and in words where it rests on one that is old."""
+    """Return the price of renting; in words if it is based on an old price."""
     price = number(budget["rent_instead_price"])
-    return f"${price:,.2f}/h, {STALE}" if is_old(budget) and isinstance(price, float) else price
+    return f"${price:,.2f}/h, {phrase('stale')}" if is_old(budget) and isinstance(price, float) else price
 
 
 WORDS: Mapping[str, Callable[[Budget], float | str]] = {
@@ -113,4 +125,4 @@ WORDS: Mapping[str, Callable[[Budget], float | str]] = {
     "chargeback_price": _chargeback,
     "rent_instead_price": _rent,
 }
-"""Figures that are said in words where the number alone would mislead."""
+"""Figures given in words where the number alone would mislead."""

@@ -1,4 +1,4 @@
-"""What the form is made of: sections, fields and tables, generated from the records of the plan."""
+"""Sections, fields and tables of the form, generated from the records of the plan."""
 
 from typing import Any
 
@@ -14,12 +14,13 @@ from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.plan.plan import Table, parameters, sections, tables
 from llmbudget.plan.scenarios import may_differ
 from llmbudget.plan.sources import is_assumption, source_title
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.entry import SHARE, is_share
 from llmbudget.widgets.session.field_keys import record_of
 from llmbudget.widgets.view import templates
 from llmbudget.widgets.view.figures import chance, months_shown, tile, tiles
 from llmbudget.widgets.view.layout import RARE, arranged, shown_fields, shown_sections
-from llmbudget.widgets.view.strategies import TITLE, cards
+from llmbudget.widgets.view.strategies import cards
 
 SECTION_COSTS = {
     "compute": ("compute",),
@@ -29,7 +30,7 @@ SECTION_COSTS = {
     "other": ("other",),
     "overheads": ("indirect", "contingency"),
 }
-"""The categories of cost that a section decides: their sum stands in its header, their colours beside its title."""
+"""Cost categories of each section: their sum is in its header, their colors beside its title."""
 
 ROW_COSTS = {
     "roles": "role_cost",
@@ -37,11 +38,11 @@ ROW_COSTS = {
     "datasets": "dataset_cost",
     "subawards": "subaward_cost",
 }
-"""The quantity that says what each row of a table costs, where the model has one."""
+"""The quantity that gives the cost of each row, for tables that have one."""
 
 
 def form() -> dict[str, Any]:
-    """Return all of the form that no edit changes, ready to be sent."""
+    """Return the form's data that no edit changes."""
     return {
         "layouts": {profile: arranged(profile) for profile in ORGANIZATIONS},
         "profiles": {profile: organization.title for profile, organization in ORGANIZATIONS.items()},
@@ -66,12 +67,12 @@ def form() -> dict[str, Any]:
 
 
 def factors() -> list[dict[str, str]]:
-    """Return the columns of tables that a scenario may multiply."""
+    """Return the table columns that a scenario may multiply."""
     return [{"value": p.name, "label": p.title} for p in parameters().values() if p.table and may_differ(p)]
 
 
 def describe(record: AnyRecord) -> dict[str, Any]:
-    """Return what people read about a field."""
+    """Return the texts of a field."""
     words = {Number: "number", Choice: "choice", Text: "text", Month: "month", Day: "day", Switch: "switch"}
     return {
         "label": record.label,
@@ -84,33 +85,34 @@ def describe(record: AnyRecord) -> dict[str, Any]:
 
 
 def option_label(key: str, option: str) -> str:
-    """Return what people read for an option of a field."""
+    """Return the label of an option."""
     record = record_of(key)
     return record.word(option) if isinstance(record, Choice) else option
 
 
 def tiers() -> list[dict[str, str]]:
-    """Return the sizes of model to start from; none while the catalogue has none."""
-    found = catalog.tiers()
-    return [{"id": tier.id, "label": tier.label, "note": tier.note} for tier in found.values()]
+    """Return the model sizes to start from; empty if the catalog has none."""
+    sizes = catalog.tiers()
+    return [{"id": tier.id, "label": tier.label, "note": tier.note} for tier in sizes.values()]
 
 
 def _unit(record: AnyRecord) -> str:
-    """Return the unit beside a field's label; percentages carry their mark in the field itself."""
+    """Return the unit beside a field's label; percentages have % in the field."""
     if not isinstance(record, Number):
         return ""
-    return record.unit.removeprefix(SHARE).replace("/", "per ") if is_share(record) else record.unit
+    period = record.unit.removeprefix(f"{SHARE}/")
+    return record.unit if not is_share(record) else "" if period == SHARE else phrase("per", unit=period)
 
 
 def _allowed(record: AnyRecord) -> str:
     if isinstance(record, Number) and is_share(record):
-        text = f"a percentage from {record.at_least:.0%} to {record.at_most:.0%}"
-        return text if record.blank is None else f"{text}, or leave it empty: {record.blank}"
-    return "one of the list" if isinstance(record, Choice) else record.allowed
+        text = phrase("allowed_share", low=f"{record.at_least:.0%}", high=f"{record.at_most:.0%}")
+        return text if record.blank is None else phrase("allowed_empty", allowed=text, meaning=record.blank)
+    return phrase("allowed_choice") if isinstance(record, Choice) else record.allowed
 
 
 def _source(record: AnyRecord) -> dict[str, str]:
-    """Return where a figure comes from; names and choices come from the person who fills in the form."""
+    """Return a figure's source; names and choices have none, because people enter them."""
     if is_assumption(record):
         return {"source": ASSUMPTION if isinstance(record, Number) else "", "link": ""}
     return {"source": source_title(record), "link": shipped_sources()[record.source].url or ""}
@@ -118,7 +120,7 @@ def _source(record: AnyRecord) -> dict[str, str]:
 
 def _section(name: str) -> dict[str, Any]:
     if name == STRATEGIES:
-        return {"title": TITLE, "help": "", "categories": ()}
+        return {"title": phrase("strategies"), "help": "", "categories": ()}
     kind = sections()[name]
     return {"title": kind.title, "help": kind.help, "categories": SECTION_COSTS.get(name, ())}
 

@@ -1,4 +1,4 @@
-"""How the form is laid out for each kind of organization: what stands first, what is open, what folds away."""
+"""The form's layout for each kind of organization: the order of sections, which are open, and what folds away."""
 
 from typing import Any
 
@@ -27,11 +27,11 @@ RARE = frozenset({
     "dataset_teacher_parameters", "dataset_annotation_minutes", "dataset_annotation_wage", "dataset_bytes_per_token",
     "contribution_restricted_share", "role_headcount_end", "role_hires", "subscription_accelerator_price",
 })  # fmt: skip
-"""Parameters that few people change: folded away behind "more". Columns of tables are among them."""
+"""Parameters and table columns that few people change, folded away behind "more"."""
 
 
 def shown_sections() -> tuple[str, ...]:
-    """Return the sections of the form; strategies are one. The constants are not in it: nobody decides them."""
+    """Return the sections of the form, including strategies; constants are not editable, so not shown."""
     return (*(name for name in sections() if name != "constants" and name not in strategies()), STRATEGIES)
 
 
@@ -41,7 +41,7 @@ def shown_fields() -> tuple[str, ...]:
 
 
 def arranged(profile: str) -> list[dict[str, Any]]:
-    """Return every section of the form in the order of a profile, with what stands in it and what is folded away."""
+    """Return the sections in a profile's order, with their fields and what is folded away."""
     order = ORGANIZATIONS[profile].form
     others = [name for name in shown_sections() if name not in order.first]
     return [

@@ -1,4 +1,4 @@
-"""The range of the total follows each edit: worked out in the background, and sent when it is there."""
+"""The range of the total, recalculated in the background after each edit."""
 
 import asyncio
 import logging
@@ -12,17 +12,17 @@ from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.risk import risk, uncertainty
 
 PAUSE = 0.2
-"""Seconds without an edit before the work begins: somebody who types on needs the processor."""
+"""Seconds without an edit before work begins: typing has priority."""
 
 Send = Callable[[dict[str, Any]], None]
 log = logging.getLogger(__name__)
 
 
 class LiveRisk:
-    """The risk of a session's plan as it is now.
+    """The risk of a session's current plan.
 
     Attributes:
-        ready: of the plan as it is now; None while it is worked out, or when it could not be.
+        ready: the current plan's risk; None while it is calculated, or if that failed.
     """
 
     def __init__(self, session: Session, send: Send) -> None:
@@ -34,7 +34,7 @@ class LiveRisk:
         self._said: dict[str, Any] = {}
 
     def follow(self, *, again: bool = False) -> None:
-        """Begin anew when the plan is another one than before; ``again``: a page opened that knows nothing yet."""
+        """Recalculate if the plan changed; ``again``: resend the result to a page that has just opened."""
         if self._session.budget is not self._of:
             self._begin(self._session.budget)
         elif again and self._said:
@@ -43,14 +43,14 @@ class LiveRisk:
     def _begin(self, budget: Budget) -> None:
         try:
             asyncio.get_running_loop()
-        except RuntimeError:  # no kernel, so no page either
+        except RuntimeError:  # no kernel, hence no page
             return
         self._of, self.ready = budget, None
         self._say({"kind": "risk", "state": "working"})
         self._background.start(lambda run: _worked_out(budget, run), self._done, self._failed)
 
-    def _done(self, found: tuple[Uncertainty, dict[str, Any]]) -> None:
-        self.ready, shown = found
+    def _done(self, result: tuple[Uncertainty, dict[str, Any]]) -> None:
+        self.ready, shown = result
         self._say({"kind": "risk", "state": "ready", "risk": shown})
 
     def _failed(self, error: Exception) -> None:
@@ -63,5 +63,5 @@ class LiveRisk:
 
 
 def _worked_out(budget: Budget, run: Run) -> tuple[Uncertainty, dict[str, Any]]:
-    found = uncertainty(budget, run.check)
-    return found, risk(found, run.check)
+    outcomes = uncertainty(budget, run.check)
+    return outcomes, risk(outcomes, run.check)

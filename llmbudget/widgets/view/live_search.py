@@ -1,4 +1,4 @@
-"""Searches of the page: under way in the background, their answers, and whether these still are of the plan."""
+"""The page's searches: run in the background, with answers and whether they match the current plan."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -9,6 +9,7 @@ from llmbudget.analysis.search import Search
 from llmbudget.api.budget import Budget
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.background import Background, Run
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.search import amount, found, opened, refusals, trains
@@ -21,12 +22,12 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Answer:
-    """What was found.
+    """The answer to a search.
 
     Attributes:
-        message: as it was sent.
-        asked: the plan that it was found for.
-        plans: those that it leads to, by place, as far as they were opened.
+        message: the message that was sent.
+        asked: the plan the search started from.
+        plans: opened results by place.
     """
 
     message: dict[str, Any]
@@ -35,18 +36,18 @@ class Answer:
     plans: dict[int, Plan] = field(default_factory=dict)
 
     def open(self, place: int) -> Plan:
-        """Return the plan that one of its places leads to."""
+        """Return the plan at a place of the answer."""
         self.plans[place] = self.plan(place).plan
         return self.plans[place]
 
     def matches(self, plan: Plan) -> dict[str, Any]:
-        """Return whether it still is of a plan, and which place that one was opened from, or -1."""
-        shown = next((place for place, one in self.plans.items() if one == plan), -1)
+        """Return whether the answer matches a plan, and the place it was opened from, or -1."""
+        shown = next((place for place, opened_plan in self.plans.items() if opened_plan == plan), -1)
         return {"current": shown >= 0 or plan == self.asked, "shown": shown}
 
 
 class LiveSearch:
-    """Searches around a session's plan; an answer stays until the next one."""
+    """Searches from a session's plan; each answer stays until the next."""
 
     def __init__(self, session: Session, send: Send) -> None:
         self._session = session
@@ -56,11 +57,11 @@ class LiveSearch:
         self._matches: dict[str, Any] = {}
 
     def judge(self, message: Message) -> None:
-        """Say of texts whether they can be searched with."""
+        """Validate texts typed for a search."""
         self._judged(message["texts"])
 
     def search(self, message: Message) -> None:
-        """Begin a search; one that is under way stops."""
+        """Begin a search; stop the current one."""
         texts = {name: message[name] for name in LIMITS}
         if not self._judged(texts):
             return
@@ -85,12 +86,12 @@ class LiveSearch:
         self._background.start(work, self._found, self._failed)
 
     def cancel(self, _message: Message) -> None:
-        """Stop a search; what an earlier one found stays."""
+        """Stop a search; earlier answers stay."""
         self._background.stop()
         self._send({"kind": "search", "state": "cancelled"})
 
     def largest(self, message: Message) -> None:
-        """Say what a sum of money trains: some tenths of a second."""
+        """Send what a sum of money can train; takes a few tenths of a second."""
         if not self._judged({"money": message["money"]}):
             return
         budget = self._session.budget
@@ -104,12 +105,12 @@ class LiveSearch:
         self._answer("largest", Answer(shown, budget.plan, lambda _: answer.budget))
 
     def open(self, message: Message) -> None:
-        """Take a plan that was found into the form."""
+        """Open a found plan in the form."""
         plan = self._answers[message["of"]].open(message["place"])
         self._session.take(plan, opened(plan))
 
     def follow(self, *, again: bool = False) -> None:
-        """Say whether the answers are of the plan as it is now; ``again``: a page opened that knows nothing yet."""
+        """Send whether the answers match the current plan; ``again``: resend them to a page that has just opened."""
         if again:
             for answer in self._answers.values():
                 self._send(answer.message)
@@ -119,7 +120,7 @@ class LiveSearch:
         self._matches = matches
 
     def _judged(self, texts: Mapping[str, str]) -> bool:
-        """Say of each text why it cannot be searched with; return whether all can."""
+        """Send why texts are refused; return whether all are valid."""
         errors = refusals(texts)
         self._send({"kind": "judged", "errors": errors})
         return not any(errors.values())
@@ -132,7 +133,7 @@ class LiveSearch:
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, PlanError):
             log.error("llmbudget: the search failed", exc_info=error)
-        text = str(error) if isinstance(error, PlanError) else "The search failed; the form is unharmed."
+        text = str(error) if isinstance(error, PlanError) else phrase("search_failed")
         self._send({"kind": "search", "state": "failed", "text": text})
 
     def _answer(self, name: str, answer: Answer) -> None:

@@ -1,4 +1,4 @@
-"""The page: one widget that draws the form and the results, and asks the session for everything."""
+"""The page: one widget that shows the form and the results of a session."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +12,7 @@ import traitlets
 from llmbudget.api.budget import Budget
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session import scenarios
 from llmbudget.widgets.session.link import fragment
 from llmbudget.widgets.session.paste import paste
@@ -29,9 +30,9 @@ from llmbudget.widgets.view.workbook import open_workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 NO_EDITS = frozenset({"open", "python"})
-"""What changes the page and not the plan."""
+"""Messages that change the page but not the plan."""
 READING = frozenset({"open", "adopt", "stay"})
-"""What takes a plan that the browser kept."""
+"""Messages that open a plan kept by the browser."""
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +42,12 @@ Message = Mapping[str, Any]
 class BudgetPage(anywidget.AnyWidget):
     """A session in the browser.
 
-    The page sends what was done (``{"kind": "set", "key": "tokens", "text": "2B"}``), an edit with a number beside it
-    (``{"number": "17-1", "edit": {...}}``); the answer is what changed of `view_of`, as a merge patch, and then
-    the plan as YAML, which the browser keeps. The risk of the plan follows when it is worked out.
+    The page sends actions (``{"kind": "set", "key": "tokens", "text": "2B"}``) and numbered edits
+    (``{"number": "17-1", "edit": {...}}``). The answer is a merge patch of `view_of`, and then the plan as YAML for the
+    browser to keep. The risk follows once it is calculated.
 
     Attributes:
-        risk: of the plan as it is now, as far as it is known.
+        risk: the current plan's risk, if known.
     """
 
     _esm = javascript()
@@ -69,11 +70,11 @@ class BudgetPage(anywidget.AnyWidget):
 
     @property
     def budget(self) -> Budget:
-        """The budget as the page shows it now: what Python goes on with."""
+        """The budget shown on the page, for use in Python."""
         return self.session.budget
 
     def _edits(self, session: Session) -> dict[str, Callable[[Message], object]]:
-        """Return what is answered by what changed."""
+        """Return the actions that are answered by a patch."""
         return {
             "open": self._open,
             "set": lambda m: session.set(m["key"], m["text"], live=m.get("live", False)),
@@ -100,7 +101,7 @@ class BudgetPage(anywidget.AnyWidget):
         }
 
     def _answers(self) -> dict[str, Callable[[Message], object]]:
-        """Return what changes nothing: each sends its own answer."""
+        """Return the actions that change nothing and send their own answers."""
         return {
             "excel": lambda _: self._send_excel(),
             "csv": lambda _: self._send_csv(),
@@ -113,7 +114,7 @@ class BudgetPage(anywidget.AnyWidget):
         }
 
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
-        """Do what the page asks: the one place where whatever goes wrong becomes a sentence."""
+        """Carry out a message; the only place that turns any exception into a sentence."""
         number, kind = None, ""
         try:
             number, message = message.get("number"), {"files": buffers, **edit_of(message)}
@@ -125,10 +126,7 @@ class BudgetPage(anywidget.AnyWidget):
             view = view_of(self.session)
         except Exception:
             log.exception("llmbudget: a message of the page failed")
-            view = {
-                **self._sent,
-                "notice": "Something went wrong here, so this was not done. Nothing else was changed.",
-            }
+            view = {**self._sent, "notice": phrase("failed")}
         opened = kind == "open"
         self._send_changes(view, opened=opened)
         self._searches.follow(again=opened)
@@ -136,49 +134,49 @@ class BudgetPage(anywidget.AnyWidget):
         self._send_kept(number, kind)
 
     def _open(self, message: Message) -> None:
-        """Take what the browser kept, and then the plan of the link, so that undo leads back to one's own edits."""
+        """Restore the kept edits, then open the link's plan, so that undo returns to the edits."""
         link, kept = message.get("link", ""), message.get("kept") or {}
         if kept and not self.session.can_undo and self.session.plan == self.session.preset:
             self._unusable = not take_up(self.session, kept, self._act)
         self._linked = bool(link) and open_link(self.session, link)
 
     def _decide(self, way: Callable[[Session, Message, Act], bool], message: Message) -> None:
-        """Go on with the version of another tab, or with this one in its place."""
-        self._unusable = True  # also where the next line fails: then the page offers the other version as a file
+        """Switch to another tab's version, or keep this one in its place."""
+        self._unusable = True  # stays if the next line fails: the page then offers the other version as a file
         self._unusable = not way(self.session, message["kept"], self._act)
 
     def _act(self, edit: Message) -> None:
         self._actions[edit["kind"]](edit)
 
     def _send_changes(self, view: dict[str, Any], *, opened: bool) -> None:
-        # A page that opens has another view than the one last sent: it takes the whole.
+        # A page that opens lacks the last view, so it gets all of it.
         self.send(
             {"kind": "view", "view": view} if opened else {"kind": "patch", "patch": difference(self._sent, view)}
         )
         self._sent = view
 
     def _send_kept(self, number: object, kind: str) -> None:
-        """Send what the browser keeps: the end of the answer to an edit.
+        """Send the state for the browser to keep, at the end of each answer.
 
-        By itself and last: writing YAML takes longer than all the rest, and nobody waits for it.
+        Sent separately and last, because writing YAML takes longest and nothing waits for it.
         """
         refused = {key: entry.text for key, entry in self.session.refused.items()}
         changed = bool(refused) or self.session.plan != self.session.preset
-        # Opening is no edit: what the browser kept stays as it is, also when a link brought another plan.
+        # Opening is not an edit: the kept state stays, even if a link opened another plan.
         kept = {"plan": self.session.yaml(), "refused": refused, "scenario": self.session.scenario}
         unusable = kind in READING and self._unusable
         linked = kind == "open" and self._linked
-        told = {"number": number, "changed": changed, "edited": kind not in NO_EDITS}
-        self.send({"kind": "keep", **kept, **told, "unusable": unusable, "linked": linked})
+        about = {"number": number, "changed": changed, "edited": kind not in NO_EDITS}
+        self.send({"kind": "keep", **kept, **about, "unusable": unusable, "linked": linked})
 
     def _send_plan(self, message: Message) -> None:
-        """Send the plan to be saved or shared: what was typed a moment ago has been taken by then."""
+        """Send the plan to save or share, including the last text typed."""
         plan = self.session.yaml()
         link = {"link": fragment(plan)} if message["purpose"] == "share" else {}
         self.send({"kind": "plan", "purpose": message["purpose"], "plan": plan, **link})
 
     def _send_excel(self) -> None:
-        risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # it is of what is shown
+        risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # the risk belongs to what is shown
         name = f"{file_name(self.session.plan)}.xlsx"
         self._send_file("excel", name, XLSX, lambda: Budget(self.session.plan).excel(risk))
 
@@ -193,15 +191,14 @@ class BudgetPage(anywidget.AnyWidget):
         self._send_file("template", name, XLSX, lambda: templates.filled(self.session.budget, message))
 
     def _send_file(self, purpose: str, name: str, mime: str, make: Callable[[], bytes]) -> None:
-        """Send a file to the button that asked for it, or why there is none."""
+        """Send a file to the button that requested it, or the reason it failed."""
         try:
             content = make()
         except PlanError as error:
             self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
         except Exception:
             log.exception("llmbudget: the file %s could not be written", name)
-            text = "The file could not be written; the form is unharmed."
-            self.send({"kind": "failed", "purpose": purpose, "text": text})
+            self.send({"kind": "failed", "purpose": purpose, "text": phrase("file_failed")})
         else:
             about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content)}
             self.send(about, buffers=[content])

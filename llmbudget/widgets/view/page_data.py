@@ -1,4 +1,4 @@
-"""What the page shows of a session, as plain data. Nothing in it is None: null means "gone" in a change."""
+"""The page's data about a session. It contains no None, because null means "removed" in a patch."""
 
 import re
 from functools import lru_cache
@@ -11,6 +11,7 @@ from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import AnyRecord, Choice, Number, Row
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session import scenarios
 from llmbudget.widgets.session.entry import shortened, show
 from llmbudget.widgets.session.field_keys import cell_key, label_of, record_of, split, value_of
@@ -20,20 +21,20 @@ from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view import strategies
 from llmbudget.widgets.view.effective_values import adjusted, hint, used
 from llmbudget.widgets.view.form import ROW_COSTS, SECTION_COSTS, option_label
-from llmbudget.widgets.view.hints import STALE, is_old, option_day, remark
+from llmbudget.widgets.view.hints import is_old, option_day, remark
 from llmbudget.widgets.view.layout import RARE, shown_fields
 from llmbudget.widgets.view.results import results
 
 _MOST_ROWS_KEPT = 4096
 _WHOLE_FROM = 100
-"""Amounts from here on are shown without decimals in a few words."""
+"""Smallest amount shown without decimals in headers."""
 
 _TENTH_FROM, _LEAST = 0.05, 0.001
-"""Amounts below the first would be shown as 0.0; below the second, no digit is told."""
+"""Amounts below the first would round to 0.0; those below the second are shown as "under" it."""
 
 
 def view_of(session: Session) -> dict[str, Any]:
-    """Return everything that an edit can change."""
+    """Return all data that an edit can change."""
     return {
         "profile": session.plan.profile,
         "header": _header(session),
@@ -54,13 +55,13 @@ def view_of(session: Session) -> dict[str, Any]:
 
 
 def file_name(plan: Plan) -> str:
-    """Return the name of a plan as a file's name, without an ending."""
+    """Return the plan's name as a file name without extension."""
     slug = re.sub(r"[^a-z0-9]+", "-", plan.organisation.plan_name.lower()).strip("-")
     return slug[:60].rstrip("-") or "budget"
 
 
 def _python(session: Session) -> str:
-    """Return the program that makes this budget, while it is asked for."""
+    """Return the program that makes this budget, if shown."""
     if not session.shows_python:
         return ""
     shown = f"\nb = b.scenario({literal(session.scenario)})" if session.scenario != AS_PLANNED else ""
@@ -84,29 +85,35 @@ def _subtotal(budget: Budget, section: str) -> float | str:
 
 
 def _summaries(budget: Budget) -> dict[str, str]:
-    """Return a few words for the headers of sections that have no cost of their own."""
-    plan, sourcing = budget.plan, budget.plan.sourcing
+    """Return short summaries for headers of sections without a cost."""
+    plan = budget.plan
     method, size, tokens = (used(budget, key) for key in ("method", "parameters_total", "tokens"))
     start, months = plan.schedule.start_month, budget["horizon_months"]
-    old = f", {STALE}" if is_old(budget) else ""
     owned = plan.owned_cluster.n_owned
     amount, words = ORGANIZATIONS[plan.profile].funded_by
     return {
-        "workload": f"{method} · {size} · {tokens} tokens",
-        "sourcing": f"${float(budget['on_demand_price']):,.2f}/h on demand{old} · {sourcing.provider}",
-        "reliability": f"{float(budget['goodput_in_use']):.1%} goodput",
-        "owned_cluster": f"{owned:,.0f} accelerators" if owned else "none",
-        "energy": f"{_short(budget['energy_mwh'])} MWh · {_short(budget['emissions_tonnes'])} t CO2e",
-        "schedule": f"{start:%b %Y}, {months:.0f} {'months' if months > 1 else 'month'}",
+        "workload": phrase("summary_workload", method=method, size=size, tokens=tokens),
+        "sourcing": phrase(
+            "summary_sourcing_stale" if is_old(budget) else "summary_sourcing",
+            price=f"${float(budget['on_demand_price']):,.2f}",
+            stale=phrase("stale"),
+            provider=plan.sourcing.provider,
+        ),
+        "reliability": phrase("summary_goodput", share=f"{float(budget['goodput_in_use']):.1%}"),
+        "owned_cluster": phrase("summary_owned", count=round(owned)) if owned else phrase("summary_none"),
+        "energy": phrase(
+            "summary_energy", energy=_short(budget["energy_mwh"]), emissions=_short(budget["emissions_tonnes"])
+        ),
+        "schedule": phrase("summary_months", start=f"{start:%b %Y}", count=round(months)),
         "funding": f"${float(budget[amount]):,.0f} {words}",
         "organisation": plan.organisation.organisation_name,
     }
 
 
 def _short(amount: float) -> str:
-    """Return an amount in a few digits; what is little is not told as nothing."""
+    """Return an amount in a few digits; a small amount is never shown as 0."""
     if 0 < amount < _TENTH_FROM:
-        return f"{float(amount):.1g}" if amount >= _LEAST else f"under {_LEAST:g}"
+        return f"{float(amount):.1g}" if amount >= _LEAST else phrase("under", amount=f"{_LEAST:g}")
     return f"{float(amount):,.0f}" if amount >= _WHOLE_FROM else f"{float(amount):,.1f}"
 
 
@@ -115,20 +122,20 @@ def _entry(session: Session, key: str) -> dict[str, Any]:
 
 
 def _texts(record: AnyRecord, text: str, *, refused: bool = False) -> dict[str, str]:
-    """Return what stands in a field, and beside it all digits, for who edits it, where these are more."""
+    """Return a field's short text, and all digits for editing if there are more."""
     short = text if refused else shortened(record, text)
     return {"text": short} if short == text else {"text": short, "exact": text}
 
 
 def _reason(session: Session, key: str) -> str:
-    """Return why a text was refused, and what the budget uses meanwhile."""
+    """Return why a text was refused, and which value the budget still uses."""
     refused = session.refused.get(key)
     if refused is None:
         return ""
     record = record_of(key)
     text = refused.sentence.removeprefix(f"{record.label}: ")
-    kept = used(session.budget, key) or "what an empty field means"
-    return f"{text[0].upper()}{text[1:]} The budget still uses {kept}."
+    reason, value = f"{text[0].upper()}{text[1:]}", used(session.budget, key)
+    return phrase("still_uses", reason=reason, value=value) if value else phrase("still_uses_default", reason=reason)
 
 
 def _label(key: str, text: str) -> str:
@@ -138,28 +145,28 @@ def _label(key: str, text: str) -> str:
 def _field(session: Session, key: str) -> dict[str, Any]:
     record = record_of(key)
     value, usual = session.value(key), session.usual(key)
-    whose = "preset" if session.scenario == AS_PLANNED else "plan"
+    shown = _label(key, shortened(record, show(record, usual))) or phrase("empty_value")
     return {
         **_entry(session, key),
-        "preset": f"{whose} {_label(key, shortened(record, show(record, usual))) or 'empty'}",
+        "preset": phrase("preset_value" if session.scenario == AS_PLANNED else "plan_value", value=shown),
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
         "hint": hint(session.budget, key),
-        "remark": (said := _remark(session, key)),
-        "stale": STALE in said,
+        "remark": (remark_text := _remark(session, key)),
+        "stale": phrase("stale") in remark_text,
         "python": argument(key, value) if session.shows_python else "",
         "options": _options(session.budget.plan, key, record),
     }
 
 
 def _remark(session: Session, key: str) -> str:
-    """Return what is said below a field: why the last edit has no effect, what strategies make of it, its price."""
+    """Return the sentences below a field: why the last edit has no effect, adjustments, its price."""
     budget = session.budget
     return " ".join(filter(None, (session.no_effect.get(key, ""), adjusted(budget, key), remark(budget, key))))
 
 
 def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
-    """Return what can be chosen; what was chosen before stays, also where it is not offered any more."""
+    """Return the options; the chosen one stays even if it is no longer offered."""
     if not isinstance(record, Choice):
         return []
     offered: tuple[str, ...] = record.options(plan.catalog)
@@ -176,7 +183,9 @@ def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
         {"value": option, "label": option_label(key, option) + (option_day(plan, key, option) if priced else "")}
         for option in offered
     ]
-    return options if chosen in offered else [*options, {"value": chosen, "label": f"{chosen} (not offered)"}]
+    return (
+        options if chosen in offered else [*options, {"value": chosen, "label": phrase("not_offered", option=chosen)}]
+    )
 
 
 def _table(session: Session, name: str) -> dict[str, Any]:
@@ -195,18 +204,18 @@ def _table(session: Session, name: str) -> dict[str, Any]:
     for _, index, field in refused:
         row = shown[str(index)]
         cell = {"hint": row["cells"][field]["hint"], **_entry(session, cell_key(name, index, field))}
-        row["cells"] = {**row["cells"], field: cell}  # the cells of rows are kept and shared: they stay as they are
+        row["cells"] = {**row["cells"], field: cell}  # cached cells are shared, so they are not changed
     return {"changed": rows != session.preset.value(name), "used": dict.fromkeys(sorted(used), True), "rows": shown}
 
 
 @lru_cache(maxsize=_MOST_ROWS_KEPT)
 def _cells(row: Row) -> dict[str, dict[str, str]]:
-    """Return what stands in a row: kept, because most rows of a long table are as they were before an edit."""
+    """Return a row's cells; cached, because an edit leaves most rows of a long table unchanged."""
     return {
         field: {
             **_texts(record, show(record, getattr(row, field))),
             "error": "",
-            "hint": "auto" if isinstance(record, Number) and record.blank else "",
+            "hint": phrase("automatic") if isinstance(record, Number) and record.blank else "",
         }
         for field, record in row.records().items()
     }
@@ -214,6 +223,6 @@ def _cells(row: Row) -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=_MOST_ROWS_KEPT)
 def _rare_used(row: Row) -> tuple[str, ...]:
-    """Return the rare columns in which a row has something of its own: they are shown then."""
+    """Return the rare columns with a value that is not the default: they are shown."""
     fields = type(row).model_fields
     return tuple(f for f in row.records() if f"{row.prefix}_{f}" in RARE and getattr(row, f) != fields[f].default)

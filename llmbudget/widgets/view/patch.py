@@ -1,10 +1,10 @@
-"""What changed between two states of the page, as a JSON merge patch (RFC 7396)."""
+"""Changes between two states of the page, as a JSON merge patch (RFC 7396)."""
 
 from typing import Any
 
 
 def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Return the least dictionary that, merged into ``before``, gives ``after``; None marks what is gone."""
+    """Return the smallest dictionary that turns ``before`` into ``after`` when merged; None removes a key."""
     changes: dict[str, Any] = dict.fromkeys(before.keys() - after.keys())
     for key, value in after.items():
         if key not in before:

@@ -1,4 +1,4 @@
-"""What follows from a plan, as plain data for the page: totals, categories, months, lines and checks."""
+"""A plan's results for the page: totals, categories, months, lines and checks."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,6 +13,7 @@ from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.strategies import strategies
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.field_keys import label_of
 from llmbudget.widgets.session.numbers import number
 from llmbudget.widgets.view.capacity import fits
@@ -25,7 +26,7 @@ _CENTS = 2
 
 
 def results(budget: Budget) -> dict[str, Any]:
-    """Return the right-hand side of the page."""
+    """Return the data of the results panel."""
     return {
         "total": number(budget["total_cost"]),
         "savings": _savings(budget.plan),
@@ -41,7 +42,7 @@ def results(budget: Budget) -> dict[str, Any]:
 
 
 def _savings(plan: Plan) -> list[dict[str, Any]]:
-    """Return the total before all strategies, and after each in use, in the order of application."""
+    """Return the total before strategies, and after each one in use, in the order of application."""
     return [
         {
             "id": name,
@@ -54,7 +55,7 @@ def _savings(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _reported(budget: Budget) -> str:
-    """Return the total in the report currency; nothing where that is the one of the form."""
+    """Return the total in the report currency; empty if that is the form's currency."""
     reporting = budget.plan.reporting
     if reporting.report_currency == BASE_CURRENCY:
         return ""
@@ -62,7 +63,7 @@ def _reported(budget: Budget) -> str:
 
 
 def _months(budget: Budget) -> dict[str, Any]:
-    """Return a series for each category and each further row; an edit sends those that it changed."""
+    """Return a series for each category and each further row."""
     horizon = int(budget["horizon_months"])
     start = budget.plan.schedule.start_month
     rows = dict.fromkeys((*months_shown(budget.plan.profile), "credits_used_by_month", "closing_cash"))
@@ -84,11 +85,11 @@ def _month(start: date, later: int) -> str:
 
 
 def _lines(budget: Budget) -> dict[str, dict[str, Any]]:
-    found = {}
+    lines = {}
     for line in budget_lines():
         centre, account = booking(budget.plan, line)
-        found[line.name] = {"amount": number(budget[line.name]), "centre": centre, "account": account}
-    return found
+        lines[line.name] = {"amount": number(budget[line.name]), "centre": centre, "account": account}
+    return lines
 
 
 def _checks(budget: Budget) -> dict[str, Any]:
@@ -103,7 +104,7 @@ def _checks(budget: Budget) -> dict[str, Any]:
         "failed": [
             {
                 "id": "" if model().checks[name].identity else name,
-                "title": f"Not met: {model().quantities[name].label}.",
+                "title": model().checks[name].failure,
                 "text": budget.advice(name),
                 "ways": [{"key": key, "label": label_of(budget.plan, key)} for key in ways_out(budget.plan, name)],
             }
@@ -114,28 +115,28 @@ def _checks(budget: Budget) -> dict[str, Any]:
 
 
 def _unused(budget: Budget) -> Iterator[dict[str, Any]]:
-    """Yield a warning for each booking that books nothing."""
+    """Yield a warning for each booking that matches no line."""
     names = [row.name for row in budget.plan.organisation.bookings]
     for name in unused_bookings(budget.plan):
         key = f"bookings.{names.index(name)}.name"
         yield {
             "id": "",
-            "title": f"Not used: the booking of “{name}”.",
-            "text": "No line and no category has this name; write it as it stands in the lines of the budget.",
+            "title": phrase("booking_unused", name=name),
+            "text": phrase("booking_unused_about"),
             "ways": [{"key": key, "label": label_of(budget.plan, key)}],
         }
 
 
 def ways_out(plan: Plan, check: str) -> list[str]:
-    """Return the parameters that a check reads, or what it reads rests on directly: the page leads to them.
+    """Return the parameters that a check depends on, directly or through one quantity.
 
-    So does the switch of each strategy that, as it stands, changes one of these.
+    The switches of strategies that change one of these are included.
     """
     shown = (p for p in parameters().values() if p.section != "constants" and p.table is None)
     needs = set(model().base[check].needs)
     for need in list(needs & model().base.keys()):
         needs |= set(model().base[need].needs)
-    used = {one.id for one in plan.strategies.in_use()}
-    changed = (one for one in model().adjustments if (one.strategy in used) != one.when_off and one.target in needs)
-    needs |= {f"{one.strategy}_use" for one in changed}
+    used = {strategy.id for strategy in plan.strategies.in_use()}
+    steps = (step for step in model().adjustments if (step.strategy in used) != step.when_off and step.target in needs)
+    needs |= {f"{step.strategy}_use" for step in steps}
     return [p.name for p in shown if p.name in needs]

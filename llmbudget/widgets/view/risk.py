@@ -1,4 +1,4 @@
-"""How far the total may turn out from the plan, and what it hangs on, as plain data for the page."""
+"""The range of the total and its drivers, as plain data for the page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +16,7 @@ from llmbudget.parameters.record import ASSUMPTION
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.sources import source_title
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.entry import show
 from llmbudget.widgets.session.field_keys import cell_key, label_of
 from llmbudget.widgets.session.numbers import number
@@ -25,31 +26,31 @@ from llmbudget.widgets.view.results import ways_out
 
 MOST_DRIVERS = 10
 _DIGITS = 3
-"""Digits that are told of the ends of a range."""
+"""Significant digits shown of the ends of a range."""
 
 
 def uncertainty(budget: Budget, check: Callable[[], None]) -> Uncertainty:
-    """Return what a budget may come to, in steps so small that it can be stopped soon: `check` raises then.
+    """Return a budget's range, in small steps so that `check` can stop it soon.
 
-    As many draws as usual, with the usual seed: page, command line and workbook show the same figures.
+    It uses the default draws and seed, so that page, command line and workbook show the same figures.
     """
     return budget.uncertainty(progress=lambda *_: check(), chunk=BLOCK)
 
 
-def risk(found: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
-    """Return what the page shows of it: range, chances, what holds too rarely, contingency and drivers."""
-    reach = found.contingency(CONFIDENCE)
-    foreseen = found.budget[FORESEEN]
-    reserve = found.budget[COST] - foreseen
+def risk(outcomes: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
+    """Return the page's data about risk: range, chances, checks at risk, contingency and drivers."""
+    reach = outcomes.contingency(CONFIDENCE)
+    foreseen = outcomes.budget[FORESEEN]
+    reserve = outcomes.budget[COST] - foreseen
     return {
-        "draws": found.draws,
-        "total": number(found.budget[COST]),
+        "draws": outcomes.draws,
+        "total": number(outcomes.budget[COST]),
         "spending": number(foreseen),
-        "enough": number(found.holding(BUDGET)),
-        "holds": {one.name: number(one.chance) for one in found.checks()},
-        "advice": [_advice(found.budget.plan, one) for one in found.advice()],
-        "range": {name: number(found.quantile(COST, share)) for name, share in _SHARES.items()},
-        "chances": {name: number(chance) for name, chance in found.chances().items()},
+        "enough": number(outcomes.holding(BUDGET)),
+        "holds": {result.name: number(result.chance) for result in outcomes.checks()},
+        "advice": [_advice(outcomes.budget.plan, result) for result in outcomes.advice()],
+        "range": {name: number(outcomes.quantile(COST, share)) for name, share in _SHARES.items()},
+        "chances": {name: number(chance) for name, chance in outcomes.chances().items()},
         "contingency": {
             "confidence": CONFIDENCE,
             "amount": number(reach.amount),
@@ -58,16 +59,22 @@ def risk(found: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
             "planned_rate": number(reserve / foreseen) if foreseen else 0.0,
             "reached": number(reach.planned),
         },
-        "drivers": drivers(found.budget.plan, check),
+        "drivers": drivers(outcomes.budget.plan, check),
     }
 
 
-def _advice(plan: Plan, one: ChanceCheck) -> dict[str, Any]:
-    """Return what the page says of a check that holds as planned, yet in too few outcomes."""
-    keys = CONTINGENCY_RATES if one.name == BUDGET else ways_out(plan, one.name) if one.name in model().checks else ()
+def _advice(plan: Plan, check: ChanceCheck) -> dict[str, Any]:
+    """Return the warning for a check that passes as planned but in too few outcomes."""
+    keys = (
+        CONTINGENCY_RATES
+        if check.name == BUDGET
+        else ways_out(plan, check.name)
+        if check.name in model().checks
+        else ()
+    )
     return {
-        "title": f"At risk: {one.label}.",
-        "text": f"{one.found} {one.remedy}",
+        "title": phrase("check_at_risk", check=check.label),
+        "text": f"{check.found} {check.remedy}",
         "ways": [{"key": key, "label": label_of(plan, key)} for key in keys],
     }
 
@@ -76,7 +83,7 @@ _SHARES = {"p10": P10, "p50": P50, "p90": P90}
 
 
 def drivers(plan: Plan, check: Callable[[], None]) -> list[dict[str, Any]]:
-    """Return the parameters with the widest swing of the total, each in the words of its field."""
+    """Return the parameters with the widest swing of the total, worded as in their fields."""
     drawn = sample(plan, 0, {})
     widest = dict(list(swings(drawn, COST).items())[:MOST_DRIVERS])
     check()
@@ -86,11 +93,11 @@ def drivers(plan: Plan, check: Callable[[], None]) -> list[dict[str, Any]]:
 
 def _driver(plan: Plan, drawn: Sample, name: str, swing: Swing, share: float) -> dict[str, Any]:
     parameter = parameters()[name]
-    one, about = drawn.distributions[name], describe(parameter.record)
-    varies = one.low < one.high
-    low, planned, high = (_typed(name, numbers[varies]) for numbers in (one.low, one.value, one.high))
+    spread, about = drawn.distributions[name], describe(parameter.record)
+    varies = spread.low < spread.high
+    low, planned, high = (_typed(name, numbers[varies]) for numbers in (spread.low, spread.value, spread.high))
     return {
-        "key": _field(name, one),
+        "key": _field(name, spread),
         "label": parameter.title,
         "unit": about["unit"],
         "low": low,
@@ -104,21 +111,21 @@ def _driver(plan: Plan, drawn: Sample, name: str, swing: Swing, share: float) ->
 
 
 def _typed(name: str, numbers: Any) -> str:  # noqa: ANN401 - an array
-    """Return a number as it stands in its field; of a table's column the mean of the rows that vary."""
+    """Return a number as its field shows it; for a table column, the mean of the rows that vary."""
     mean = float(np.mean(numbers))
     return show(parameters()[name].record, float(f"{mean:.{_DIGITS}g}"))
 
 
-def _field(name: str, one: Distribution) -> str:
-    """Return the key of the field where it is decided: in a table the first row that varies; nothing has none."""
+def _field(name: str, spread: Distribution) -> str:
+    """Return the key of the parameter's field, or of the first row that varies; empty if it has no field."""
     parameter = parameters()[name]
     if parameter.table is not None:
-        return cell_key(parameter.table, int(np.argmax(np.ravel(one.low < one.high))), parameter.field)
+        return cell_key(parameter.table, int(np.argmax(np.ravel(spread.low < spread.high))), parameter.field)
     return name if name in shown_fields() else ""
 
 
 def _source(plan: Plan, name: str) -> str:
     if name in plan.spreads:
-        return "the range is stated in this plan"
+        return phrase("range_of_plan")
     title = source_title(parameters()[name].record)
-    return "an assumption" if title == ASSUMPTION else title
+    return phrase("range_assumed") if title == ASSUMPTION else title

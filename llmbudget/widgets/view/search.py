@@ -1,4 +1,4 @@
-"""The cheapest plans, and what a sum of money trains: what is asked, read in words, and the answers as plain data."""
+"""Searches for the cheapest plan and the largest model: typed limits, and answers as plain data."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +12,7 @@ from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Plan
 from llmbudget.strategies import strategies
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.entry import parse, show
 from llmbudget.widgets.session.field_keys import label_of, record_of
 from llmbudget.widgets.session.numbers import number
@@ -19,57 +20,66 @@ from llmbudget.widgets.session.numbers import number
 _MOST_MONEY = 1e13
 ASKED: Mapping[str, Number] = {
     "deadline": Number(
-        "Done by month", "month no.", at_least=1, at_most=MAX_MONTHS, whole=True, blank="any month will do"
+        phrase("deadline"),
+        "month no.",
+        at_least=1,
+        at_most=MAX_MONTHS,
+        whole=True,
+        blank=phrase("deadline_empty"),
     ),
-    "cap": Number("Total cost at most", "USD", at_least=1, at_most=_MOST_MONEY, blank="any cost will do"),
-    "money": Number("Money", "USD", at_least=1, at_most=_MOST_MONEY),
+    "cap": Number(phrase("cap"), "USD", at_least=1, at_most=_MOST_MONEY, blank=phrase("cap_empty")),
+    "money": Number(phrase("money"), "USD", at_least=1, at_most=_MOST_MONEY),
 }
-"""What is typed for a search."""
+"""Limits that people type for a search."""
 
 _DIGITS = 3
 
 
 def refusal(name: str, text: str) -> str:
-    """Return why a text typed for a search cannot be right, in a sentence; nothing when it can."""
+    """Return why a text typed for a search is invalid; empty if it is valid."""
     try:
         parse(ASKED[name], text)
     except ValueError as error:
-        said = str(error).removeprefix(f"{ASKED[name].label}: ")
-        return f"{said[0].upper()}{said[1:]}"
+        reason = str(error).removeprefix(f"{ASKED[name].label}: ")
+        return f"{reason[0].upper()}{reason[1:]}"
     return ""
 
 
 def refusals(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return what `refusal` says of each text, by its name."""
+    """Return the `refusal` of each text by name."""
     return {name: refusal(name, text) for name, text in texts.items()}
 
 
 def amount(name: str, text: str) -> float | None:
-    """Return the number typed for a search, None for an empty text that may be.
+    """Return the number typed for a search; None if it is empty and may be.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not a valid number.
     """
     return ASKED[name].validate(parse(ASKED[name], text))
 
 
 def found(search: Search[Budget]) -> dict[str, Any]:
-    """Return what the page shows of a search."""
+    """Return the page's data about a search."""
     budget, left_out = search.budget, sum(search.left_out.values())
     return {
         "candidates": search.n_candidates,
         "beaten": search.n_candidates - left_out - len(search.points),
         "blocked": "" if search.points else NO_PLAN if search.blockers else NOTHING_WORKS,
-        "blockers": [_blocker(budget.plan, one) for one in search.blockers],
+        "blockers": [_blocker(budget.plan, blocker) for blocker in search.blockers],
         "left_out": [{"reason": _reason(name), "count": count} for name, count in search.left_out.items()],
         "planned": {"cost": number(budget[NET]), "days": number(budget[TRAINING] + budget[EVALUATION])},
         "points": [_point(search, point) for point in search.points],
     }
 
 
-def _blocker(plan: Plan, one: Blocker) -> dict[str, str]:
-    """Return what a limit rules out, and the field where it is set."""
-    return {"text": one.sentence, "key": one.parameter, "label": label_of(plan, one.parameter) if one.parameter else ""}
+def _blocker(plan: Plan, blocker: Blocker) -> dict[str, str]:
+    """Return what a limit rules out, and its field."""
+    return {
+        "text": blocker.sentence,
+        "key": blocker.parameter,
+        "label": label_of(plan, blocker.parameter) if blocker.parameter else "",
+    }
 
 
 def _point(search: Search[Budget], point: Point) -> dict[str, Any]:
@@ -90,16 +100,18 @@ def _point(search: Search[Budget], point: Point) -> dict[str, Any]:
 
 
 def opened(plan: Plan) -> str:
-    """Return what is said when a plan that was found is opened."""
+    """Return the notice after a found plan is opened."""
     compute = plan.compute
-    return (
-        f"Opened {compute.n_accelerators:,.0f} {compute.accelerator} of {plan.in_use('provider')}. "
-        "Undo brings back what was there."
+    return phrase(
+        "opened_found",
+        count=round(compute.n_accelerators),
+        accelerator=compute.accelerator,
+        provider=str(plan.in_use("provider")),
     )
 
 
 def trains(answer: Largest[Budget]) -> dict[str, Any]:
-    """Return what the page says of the largest that a sum of money trains."""
+    """Return the page's data about the largest model a sum of money can train."""
     plan, budget = answer.budget.plan, answer.budget
     set_by = answer.limit_parameter
     return {
@@ -122,5 +134,5 @@ def _short(key: str, value: float) -> str:
 
 
 def _reason(text: str) -> str:
-    """Return a reason as a sentence begins."""
+    """Return a reason with an initial capital."""
     return f"{text[0].upper()}{text[1:]}"

@@ -1,4 +1,4 @@
-"""The page's own JavaScript and style: small files, put together without a bundler."""
+"""The page's JavaScript and styles: small files, concatenated without a bundler."""
 
 import re
 from functools import cache
@@ -6,11 +6,11 @@ from importlib.resources import files
 
 _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
-    "dom", "format", "session", "versions", "kept", "whereabouts", "download", "banners", "template", "fields", "table",
-    "strategies", "form", "python", "chart", "chances", "risk", "finance", "fits", "savings", "drivers", "front",
-    "search", "largest", "scenarios", "results", "header", "app",
+    "phrases", "dom", "format", "session", "versions", "kept", "whereabouts", "download", "banners", "template",
+    "fields", "table", "strategies", "form", "python", "chart", "chances", "risk", "finance", "fits", "savings",
+    "drivers", "front", "search", "largest", "scenarios", "results", "header", "app",
 )  # fmt: skip
-"""Modules, each after those that it imports from."""
+"""Modules, each after those it imports."""
 
 STYLES = (
     "base",
@@ -29,9 +29,9 @@ STYLES = (
     "savings",
 )
 
-COMPARE = ("dom", "format", "session", "versions", "download", "banners", "chosen", "stacks", "compare")
+COMPARE = ("phrases", "dom", "format", "session", "versions", "download", "banners", "chosen", "stacks", "compare")
 COMPARE_STYLES = ("base", "form", "table", "results", "chart", "search", "compare")
-"""The same of the page that puts plans side by side."""
+"""Modules and styles of the comparison page."""
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./[a-z]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
@@ -39,7 +39,7 @@ _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 @cache
 def javascript(order: tuple[str, ...] = ORDER) -> str:
-    """Return one module: every file without its imports and exports, which share one scope then."""
+    """Return one module: all files in one scope, without imports and exports."""
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(f"{name}.js"))) for name in order)
 
 

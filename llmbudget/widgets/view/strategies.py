@@ -1,4 +1,4 @@
-"""The cards of the saving strategies: what each says of itself, and what it does to the plan as it stands."""
+"""Cards of the saving strategies: their texts, and their effect on the current plan."""
 
 from typing import Any
 
@@ -7,26 +7,28 @@ from llmbudget.analysis.strategy_cases import in_use
 from llmbudget.api.budget import Budget
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import HIGH, LOW, MEDIUM, WORK_TITLES, Strategy
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.numbers import number
 
-TITLE = "Saving strategies"
 AT_STAKE = {
-    LOW: "money or days",
-    MEDIUM: "the quality of the model or its date",
-    HIGH: "whether the training succeeds at all",
+    LOW: phrase("risk_low"),
+    MEDIUM: phrase("risk_medium"),
+    HIGH: phrase("risk_high"),
 }
-"""What a strategy of each risk puts at stake."""
+"""What each risk level puts at stake."""
 
 
 def cards() -> list[dict[str, Any]]:
-    """Return what no edit changes of the cards, in the order of application; the rest is said of their fields."""
+    """Return the cards' data that no edit changes, in the order of application."""
     return [_card(name, kind) for name, kind in strategies().items()]
 
 
 def shown(budget: Budget) -> dict[str, dict[str, Any]]:
-    """Return what an edit can change of the cards, beside their fields."""
-    used, found = in_use(budget.plan), effects(budget.plan)
-    silent = without_effect(budget, [name for name, one in found.items() if not (one.saving or one.net_saving)])
+    """Return the cards' data that edits change, besides their fields."""
+    used, effect_of = in_use(budget.plan), effects(budget.plan)
+    silent = without_effect(
+        budget, [name for name, effect in effect_of.items() if not (effect.saving or effect.net_saving)]
+    )
     return {
         name: {
             "used": name in used,
@@ -35,14 +37,14 @@ def shown(budget: Budget) -> dict[str, dict[str, Any]]:
             "remark": _remark(budget, name, used=name in used, silent=silent.get(name, "")),
             "refusal": _sentence(effect.refusal, strategies()[name].title),
         }
-        for name, effect in found.items()
+        for name, effect in effect_of.items()
     }
 
 
 def _remark(budget: Budget, name: str, *, used: bool, silent: str) -> str:
-    """Return what a strategy in use says of the plan, and which rule makes it so where its switch changes nothing."""
-    said = strategies()[name].remark(budget.values) if used else ""
-    return said or silent
+    """Return a strategy's remark about the plan, or why its switch changes nothing."""
+    remark = strategies()[name].remark(budget.values) if used else ""
+    return remark or silent
 
 
 def _card(name: str, kind: type[Strategy]) -> dict[str, Any]:
@@ -53,13 +55,13 @@ def _card(name: str, kind: type[Strategy]) -> dict[str, Any]:
         "evidence": kind.evidence,
         "work": kind.work,
         "group": WORK_TITLES[kind.work],
-        "risk": f"{kind.risk} ({AT_STAKE[kind.risk]})",
+        "risk": phrase("risk", level=kind.risk, at_stake=AT_STAKE[kind.risk]),
         "use": kind.parameter_id("use"),
         "fields": [kind.parameter_id(field) for field in kind.records() if field != "use"],
     }
 
 
 def _sentence(text: str, title: str) -> str:
-    """Return a sentence without the title that stands above it."""
+    """Return a sentence without the card's title."""
     bare = text.removeprefix(f"{title}: ")
     return f"{bare[:1].upper()}{bare[1:]}"

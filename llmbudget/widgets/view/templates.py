@@ -1,4 +1,4 @@
-"""Templates of finance teams, filled from the page."""
+"""Finance teams' templates, filled from the page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,32 +6,33 @@ from typing import Any
 from llmbudget.api.budget import Budget
 from llmbudget.excel.templates.shipped import shipped
 from llmbudget.plan.file import PlanError
+from llmbudget.widgets.phrases import phrase
 
 
 def choices() -> list[dict[str, str]]:
-    """Return the templates that can be chosen without a file of one's own; none when they are not installed."""
+    """Return the shipped templates; empty if they are not installed."""
     try:
-        found = shipped()
+        templates = shipped()
     except PlanError:
         return []
-    return [{"id": one.name, "title": one.title, "about": one.about} for one in found.values()]
+    return [{"id": template.name, "title": template.title, "about": template.about} for template in templates.values()]
 
 
 def filled(budget: Budget, message: Mapping[str, Any]) -> bytes:
-    """Return a filled template: one that comes with the package, or the file that the page sent.
+    """Return a filled template: a shipped one, or the file that the page sent.
 
     Raises:
-        PlanError: it cannot be filled, in sentences.
+        PlanError: it cannot be filled; the problems are sentences.
     """
     from llmbudget.excel.templates.template import Template  # noqa: PLC0415 - what reads workbooks is slow to import
 
     files = message["files"]
-    # Joined, as bytes(10**12) would take all memory, should a page send a number instead of a file.
+    # Joined: bytes(10**12) would take all memory if a page sent a number instead of a file.
     content = b"".join(files[:1]) if files else shipped()[message["template"]].content
     return Template(content).filled(budget)
 
 
 def sentences(error: PlanError) -> str:
-    """Return why a template was not filled, in one text."""
+    """Return why a template was not filled, as one text."""
     problems = [problem if problem.endswith("?") else f"{problem}." for problem in error.problems]
-    return f"This template was not filled: {' '.join(problems)}"
+    return phrase("template_not_filled", reasons=" ".join(problems))

@@ -1,34 +1,30 @@
-"""An exported workbook that comes back: its plan becomes the one that is edited, or what is wrong in it is told."""
+"""Opens an exported workbook in the form, or lists its problems."""
 
 from llmbudget.api.opening import read_back
-from llmbudget.plan.file import NO_PINS, PlanError
+from llmbudget.plan.file import PlanError
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.state import Session
 
 MOST_TOLD = 100
-"""Sentences about one file; nobody reads more of them at once."""
+"""Most problems listed for one file."""
 
 
 def open_workbook(session: Session, content: bytes, name: str) -> bool:
-    """Take the plan of a workbook with what was typed into it, and say so; a file that is none changes nothing.
+    """Open a workbook's plan with the changes made in it, and set a notice; an invalid file changes nothing else.
 
     Args:
-        session: whose plan it becomes, as one step of undo.
-        content: of the file.
-        name: of the file.
+        session: the session that opens it, as one undo step.
+        content: content of the file.
+        name: name of the file.
     """
     try:
-        found = read_back(content, upload=True)
+        reading = read_back(content, upload=True)
     except PlanError as error:
         more = len(error.problems) - MOST_TOLD
-        told = error.problems if more <= 0 else [*error.problems[:MOST_TOLD], f"and {more:,} more."]
-        session.notice = "\n".join([f"“{name}” was not opened, and the budget stays as it was. What is wrong:", *told])
+        problems = error.problems if more <= 0 else [*error.problems[:MOST_TOLD], phrase("more_problems", count=more)]
+        session.notice = "\n".join([phrase("workbook_not_opened", name=name), *problems])
         return False
-    opened = f"Opened “{found.plan.organisation.plan_name}”. {_counted(len(found.changes))}"
-    return session.open(found.plan, opened if found.pinned else f"{opened} {NO_PINS}")
-
-
-def _counted(n_changes: int) -> str:
-    if not n_changes:
-        return "Nothing was changed in the workbook since it was exported."
-    what = "1 input was" if n_changes == 1 else f"{n_changes:,} inputs were"
-    return f"{what} changed in the workbook: its change log says what."
+    opened = "opened_workbook" if reading.changes else "opened_workbook_unchanged"
+    title = reading.plan.organisation.plan_name
+    told = phrase(opened, plan=title, count=len(reading.changes))
+    return session.open(reading.plan, told if reading.pinned else f"{told} {phrase('no_saved_prices')}")

@@ -1,9 +1,9 @@
-// A link on another website led here. The workbook opens as soon as somebody sees this page: windows that a website
-// opens behind others, or closes at once, start no calculation.
+// For links on other websites. The workbook opens only once this page is visible, so that windows which a website opens
+// in the background, or closes at once, start no calculation.
 (() => {
   const go = () => {
     if (document.hidden) return;
-    // A script's own address keeps what stands behind #, such as the plan of a link; the server forgets "opened".
+    // location keeps the part after #, such as the plan of a link; the server removes "opened".
     const next = new URL(location.href);
     next.searchParams.set("opened", "1");
     location.replace(next);

@@ -13,7 +13,7 @@
         location.reload();
         return;
       }
-      text.textContent = ahead ? `${ahead} ${ahead === 1 ? "person is" : "people are"} before you.` : "You are next.";
+      text.textContent = ahead ? `${ahead} ${ahead === 1 ? "person is" : "people are"} ahead of you.` : "You are next.";
     } catch {
       // the server may be back for the next question
     }

@@ -14,7 +14,7 @@ from spreadsheets import content_of
 
 from llmbudget import Budget, catalog
 from llmbudget.analysis import uncertainty
-from llmbudget.catalog.own import VARIABLE
+from llmbudget.catalog.selection import VARIABLE
 from llmbudget.cli.commands import parser
 from llmbudget.excel.templates.shipped import template_content
 

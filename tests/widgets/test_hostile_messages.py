@@ -37,6 +37,7 @@ FORM: list[dict[str, Any]] = [
     {"kind": "remove", "table": "roles", "row": 0},
     {"kind": "reset", "key": "tokens"},
     {"kind": "tier", "id": "small"},
+    {"kind": "prices"},
     {"kind": "python", "on": True},
     {"kind": "undo"},
     {"kind": "redo"},

@@ -31,7 +31,7 @@ CALCULATING = ("Calculation", "Monthly", "Strategies")
 """Sheets that every version of the program writes: only these are compared in a workbook of another version."""
 
 CATALOG, SOURCES = "Catalogue", "Sources"
-"""Sheets of facts, which are others when the catalog is."""
+"""Sheets of facts, which change with the catalog."""
 
 MOST_TOLD = 20
 """Most sentences about formulas; a last one counts the rest."""
@@ -79,7 +79,7 @@ def broken(grid: Grid, plan: Plan, *, same_formulas: bool, same_facts: bool) -> 
 
 
 def _in_use(expected: Expected, plan: Plan, grid: Grid) -> Expected:
-    """Return what stands on the sheet of the catalog, with the rows alone that a plan pins, where they stand there."""
+    """Return the expected catalog sheet, with only the rows that the plan pins and that did not move."""
     used, tables, places = rows_to_pin(plan), fact_tables(plan.catalog), Layout(plan).places
     title = grid.title(CATALOG)
     lines = grid.formulas(title, expected.width) if title else []
@@ -92,12 +92,12 @@ def _in_use(expected: Expected, plan: Plan, grid: Grid) -> Expected:
     rows = set()
     for table, columns in names.items():
         keys = list(zip(*(tables[table].columns[column][1] for column in columns), strict=True))
-        there = [places[f"{table}_{column}"] for column in columns]
+        key_places = [places[f"{table}_{column}"] for column in columns]
         for key in wanted[table]:
-            row = there[0].row + keys.index(key)
-            if tuple(_at(lines, row, place.column) for place in there) == key:
+            row = key_places[0].row + keys.index(key)
+            if tuple(_at(lines, row, place.column) for place in key_places) == key:
                 rows.add(row)
-    return Expected(heads=expected.heads, cells={row: one for row, one in expected.cells.items() if row in rows})
+    return Expected(heads=expected.heads, cells={row: expected.cells[row] for row in rows & expected.cells.keys()})
 
 
 def at_most(sentences: list[str], what: str) -> list[str]:

@@ -31,7 +31,7 @@ CALCULATING = ("Calculation", "Monthly", "Strategies")
 """Sheets that every version of the program writes: only these are compared in a workbook of another version."""
 
 CATALOG, SOURCES = "Catalogue", "Sources"
-"""Sheets of facts, which are others when the catalog is."""
+"""Sheets of facts, which change with the catalog."""
 
 MOST_TOLD = 20
 """Most sentences about formulas; a last one counts the rest."""
@@ -79,7 +79,7 @@ def broken(grid: Grid, plan: Plan, *, same_formulas: bool, same_facts: bool) -> 
 
 
 def _in_use(expected: Expected, plan: Plan, grid: Grid) -> Expected:
-    """Return what stands on the sheet of the catalog, with the rows alone that a plan pins, where they stand there."""
+    """Return the expected catalog sheet, with only the rows that the plan pins and that did not move."""
     used, tables, places = rows_to_pin(plan), fact_tables(plan.catalog), Layout(plan).places
     title = grid.title(CATALOG)
     lines = grid.formulas(title, expected.width) if title else []

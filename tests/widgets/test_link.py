@@ -14,7 +14,7 @@ from llmbudget.widgets.session.restore import open_link
 from llmbudget.widgets.session.state import Session
 
 PRESETS = ("startup", "academic", "big_tech")
-WHAT_TO_DO = "Copy the whole link again, or ask whoever sent it for the plan as a file."
+WHAT_TO_DO = "Copy the whole link again, or ask the sender for the plan as a file."
 
 
 def earlier(text: str) -> str:

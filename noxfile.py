@@ -19,14 +19,14 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def slow(session: nox.Session) -> None:
-    """Run the tests that prove the same more widely."""
+    """Run the tests that repeat the proofs on more cases."""
     session.install("-e", ".[test]")
     session.run("pytest", "-m", "slow", *session.posargs)
 
 
 @nox.session
 def clean_env(session: nox.Session) -> None:
-    """Run the tests that install the package anew, which needs the network."""
+    """Run the tests that install the package from scratch; needs the network."""
     session.install("-e", ".[test]")
     session.run("pytest", "-n0", "-m", "clean_env", *session.posargs)
 
@@ -47,7 +47,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def pictures(session: nox.Session) -> None:
-    """Make the README's pictures of the forms anew; needs Chromium."""
+    """Make the README's pictures of the forms; needs Chromium."""
     session.install("-e", ".[test]")
     environment = {"LLMBUDGET_PICTURES": "docs/pictures"}
     session.run("pytest", "-n0", "-m", "browser", "tests/widgets/test_stories.py", env=environment)
@@ -55,14 +55,14 @@ def pictures(session: nox.Session) -> None:
 
 @nox.session
 def changes(session: nox.Session) -> None:
-    """Print the changelog that the fragments of changes/ make."""
+    """Print the changelog from the fragments in changes/."""
     session.install("towncrier>=24.8")
     session.run("towncrier", "build", "--draft", "--version", "next")
 
 
 @nox.session
 def lock(session: nox.Session) -> None:
-    """Write requirements.lock anew: versions and hashes of all that an installation needs, on every system."""
+    """Write requirements.lock: current versions and hashes of every dependency, on every system."""
     session.install("uv>=0.6")
     session.run(
         "uv", "pip", "compile", "pyproject.toml", "--extra", "serve", "--universal", "--python-version", "3.11",

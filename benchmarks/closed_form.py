@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 Drawn = Mapping[str, Any]
-"""What varies, by parameter: (draws,) each, or (draws, rows) of a table's rows that have a range; or one draw."""
+"""Drawn values by parameter: (draws,), or (draws, rows) for the rows of a table that have a range; or one draw."""
 
 SCALARS = (
     "experiment_multiplier", "post_training_multiplier", "evaluation_multiplier", "storage_price", "egress_gigabytes",
@@ -24,16 +24,16 @@ COLUMNS = (
     "dataset_annotation_wage", "dataset_bytes_per_token", "role_salary", "role_benefits_rate",
     "subscription_monthly_price",
 )  # fmt: skip
-"""Of tables: five datasets, of which one is bought, one scraped, one synthetic and one annotated; three roles."""
+"""Columns of tables: five datasets, one of them bought, one scraped, one synthetic, one annotated; three roles."""
 
 BOUGHT, SCRAPED, SYNTHETIC, ANNOTATED = 1, 2, 3, 4
 
 
 def total(v: Mapping[str, Any], x: Drawn) -> Any:  # noqa: ANN401 - an array, or one draw
-    """Return what each draw spends: contingency is no part of it.
+    """Return the spending of each draw, without contingency.
 
     Args:
-        v: every value of the budget as planned; of it only what does not vary is read.
+        v: every value of the budget as planned; only values without a range are read.
         x: the draws.
     """
     direct = {"data": _data(v, x), "compute": _compute(v, x), "people": _people(v, x), "software": _software(v, x)}
@@ -43,9 +43,9 @@ def total(v: Mapping[str, Any], x: Drawn) -> Any:  # noqa: ANN401 - an array, or
 def _data(v: Mapping[str, Any], x: Drawn) -> Any:  # noqa: ANN401 - as above
     tokens, months = np.ravel(v["dataset_tokens"]), v["storage_months"]
     raw = tokens / x["dataset_kept_share"] / 1e6
-    made = (raw[..., :ANNOTATED] * x["dataset_cleaning_price"]).sum(axis=-1)
+    processed = (raw[..., :ANNOTATED] * x["dataset_cleaning_price"]).sum(axis=-1)
     prices = x["dataset_collection_price"][..., 0] + x["dataset_deduplication_price"][..., 0]
-    made = made + raw[..., SCRAPED] * prices + raw[..., SYNTHETIC] * x["dataset_generation_price"][..., 0]
+    processed = processed + raw[..., SCRAPED] * prices + raw[..., SYNTHETIC] * x["dataset_generation_price"][..., 0]
     bought = x["dataset_acquisition_price"][..., 0] + x["dataset_licence_price"][..., 0] / 12 * months
     examples = v["dataset_n_examples"][ANNOTATED, 0]
     wage = x["dataset_annotation_minutes"][..., 0] / 60 * x["dataset_annotation_wage"][..., 0]
@@ -54,7 +54,7 @@ def _data(v: Mapping[str, Any], x: Drawn) -> Any:  # noqa: ANN401 - as above
     by_people = annotated * (1 - share * (1 - x["synthetic_data_checked_share"]))
     written = examples * x["synthetic_data_tokens_per_example"] * share / (1 - x["synthetic_data_rejected_share"])
     stored = x["dataset_bytes_per_token"] @ tokens / 1e9 * x["storage_price"] * months
-    return made + bought + by_people + written / 1e6 * x["synthetic_data_generation_price"] + stored
+    return processed + bought + by_people + written / 1e6 * x["synthetic_data_generation_price"] + stored
 
 
 def _lost(checkpoint: Any, interval: Any, restart: Any) -> Any:  # noqa: ANN401 - as above

@@ -10,7 +10,7 @@ from llmbudget import Budget
 
 
 def main() -> None:
-    """Print what is measured."""
+    """Print the measurements."""
     budget = Budget("startup")
     content = budget.excel()
     cells = list(_cells(content))

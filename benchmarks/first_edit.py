@@ -1,10 +1,10 @@
 """From asking for the page to the first edit that is taken, beside an empty page, Streamlit and Panel.
 
-Each round opens every page once, in a browser that has seen none of them, so that what else the machine does falls on
+Each round opens every page once, in a browser that has seen none of them, so that other work of the machine slows
 all alike: compare the rows of one run, not two runs.
 
 Usage: python benchmarks/first_edit.py [--rounds N] [--others PYTHON] [--chromium PATH]
-PYTHON is that of an environment with streamlit, panel and what llmbudget needs; the package is taken from here.
+PYTHON belongs to an environment with streamlit, panel and the dependencies of llmbudget; the package is this checkout.
 """
 
 import argparse
@@ -82,7 +82,7 @@ class Traffic:
 
 
 def main() -> None:
-    """Print what is measured."""
+    """Print the measurements."""
     options = arguments()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -183,7 +183,7 @@ def others(stack: ExitStack, python: str | None) -> list[Measured]:
     if python is None:
         return []
     streamlit = "streamlit run streamlit_form.py --server.headless true --browser.gatherUsageStats false --server.port"
-    found = []
+    pages = []
     for name, path, total, command in (
         ("Streamlit", "", "[data-testid='stMetricValue']", streamlit),
         ("Panel", "panel_form", "b.total", "panel serve panel_form.py --port"),
@@ -192,7 +192,7 @@ def others(stack: ExitStack, python: str | None) -> list[Measured]:
         server = stack.enter_context(running([python, "-m", *command.split(), str(port)], HERE / "others"))
         process = psutil.Process(server.pid)
         wait_for(lambda port=port: listens(port))
-        found.append(
+        pages.append(
             Measured(
                 name,
                 f"http://localhost:{port}/{path}",
@@ -202,7 +202,7 @@ def others(stack: ExitStack, python: str | None) -> list[Measured]:
                 lambda process=process: wait_for(lambda: at_rest(process)),
             )
         )
-    return found
+    return pages
 
 
 @contextmanager
@@ -248,14 +248,14 @@ def family(server: psutil.Process) -> list[psutil.Process]:
     """Return a server and the processes that it started and that still live."""
     with suppress(psutil.NoSuchProcess):
         every = [server, *server.children(recursive=True)]
-        return [one for one in every if one.status() != psutil.STATUS_ZOMBIE]
-    return family(server)  # one ended meanwhile
+        return [process for process in every if process.status() != psutil.STATUS_ZOMBIE]
+    return family(server)  # a process ended meanwhile
 
 
 def kernels(server: psutil.Process) -> int:
     """Count the kernels of a server."""
     with suppress(psutil.NoSuchProcess):
-        return sum("ipykernel" in " ".join(one.cmdline()) for one in family(server))
+        return sum("ipykernel" in " ".join(process.cmdline()) for process in family(server))
     return kernels(server)
 
 
@@ -263,29 +263,29 @@ def at_rest(server: psutil.Process) -> bool:
     """Say whether a server and its kernels do nothing for half a second."""
     with suppress(psutil.NoSuchProcess):
         every = family(server)
-        before = sum(sum(one.cpu_times()[:2]) for one in every)
+        before = sum(sum(process.cpu_times()[:2]) for process in every)
         time.sleep(0.5)
-        return sum(sum(one.cpu_times()[:2]) for one in every) - before < 0.05
+        return sum(sum(process.cpu_times()[:2]) for process in every) - before < 0.05
     return False
 
 
 def memory(server: psutil.Process) -> float:
     """Return the private memory of a server and its kernels, in MB."""
     with suppress(psutil.NoSuchProcess):
-        return float(sum(one.memory_full_info().uss for one in family(server))) / 1e6
+        return float(sum(process.memory_full_info().uss for process in family(server))) / 1e6
     return memory(server)
 
 
 def report(pages: list[Measured]) -> None:
     """Print medians, and each first edit as a multiple of the empty page's that waited."""
-    base = statistics.median(next(one for one in pages if one.name == "empty page, warm").first_edits)
+    base = statistics.median(next(page for page in pages if page.name == "empty page, warm").first_edits)
     print(f"{'page':18}{'first edit, s':>22}{'of empty':>10}{'edit, ms':>14}{'MB received':>13}{'MB memory':>11}")
-    for one in pages:
-        first, edits = statistics.median(one.first_edits), sorted(one.edits)
-        spread = f"{first:.2f} ({min(one.first_edits):.2f}-{max(one.first_edits):.2f})"
+    for page in pages:
+        first, edits = statistics.median(page.first_edits), sorted(page.edits)
+        spread = f"{first:.2f} ({min(page.first_edits):.2f}-{max(page.first_edits):.2f})"
         pace = f"{statistics.median(edits):.0f} (p95 {edits[int(len(edits) * 0.95)]:.0f})"
-        received, used = statistics.median(one.received), statistics.median(one.memory)
-        print(f"{one.name:18}{spread:>22}{first / base:>10.2f}{pace:>14}{received:>13.2f}{used:>11.0f}")
+        received, used = statistics.median(page.received), statistics.median(page.memory)
+        print(f"{page.name:18}{spread:>22}{first / base:>10.2f}{pace:>14}{received:>13.2f}{used:>11.0f}")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ STATEMENTS = {
 
 
 def main() -> None:
-    """Print what is measured."""
+    """Print the measurements."""
     empty = _seconds("pass")
     numpy = _seconds(STATEMENTS["import numpy"]) - empty
     for name, statement in STATEMENTS.items():

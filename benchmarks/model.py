@@ -26,7 +26,7 @@ RANGES = {
 
 
 def main() -> None:
-    """Print what is measured."""
+    """Print the measurements."""
     inputs = facts() | values(Budget("startup").plan)
     graph = model()
     repeats = 500

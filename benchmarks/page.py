@@ -33,7 +33,7 @@ MEASURE = """([selector, text]) => new Promise(done => {
 
 
 def main() -> None:
-    """Print what is measured."""
+    """Print the measurements."""
     path = sys.argv[1] if len(sys.argv) > 1 else shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--headless", "--no-sandbox", "--disable-gpu"])

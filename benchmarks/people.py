@@ -27,14 +27,14 @@ MODEL = re.compile(r'"model_id": "([^"]+)"')
 
 
 def main() -> None:
-    """Print what is measured."""
+    """Print the measurements."""
     people, edits = (int(word) for word in [*sys.argv[1:], *("20", "30")[len(sys.argv) - 1 :]])
     with serving() as (url, server):
         alone = asyncio.run(together(url, 1, edits))
         every = asyncio.run(together(url, people, edits))
-        memory = sum(one.memory_full_info().uss for one in [server, *server.children(recursive=True)]) / 1e6
-    for name, found in (("one person", alone), (f"{people} at once", every)):
-        firsts, times = [first for first, _ in found], sorted(took for _, each in found for took in each)
+        memory = sum(process.memory_full_info().uss for process in [server, *server.children(recursive=True)]) / 1e6
+    for name, results in (("one person", alone), (f"{people} at once", every)):
+        firsts, times = [first for first, _ in results], sorted(took for _, each in results for took in each)
         print(f"{name}: first edit taken after {statistics.median(firsts):.1f} s (median), {max(firsts):.1f} s (worst)")
         p95 = times[int(len(times) * 0.95)]
         middle = statistics.median(times)
@@ -82,7 +82,7 @@ async def person(url: str, edits: int) -> tuple[float, list[float]]:
 
 
 async def edit(socket: WebSocketClientConnection, session: str, model: str, text: str) -> float:
-    """Send an edit as the page does; return the milliseconds until what it changed has come."""
+    """Send an edit as the page does; return the milliseconds until its changes arrive."""
     header = {"msg_id": uuid4().hex, "msg_type": "comm_msg", "session": session, "username": "", "version": "5.3"}
     data = {"method": "custom", "content": {"kind": "set", "key": "tokens", "text": text}}
     content = {"comm_id": model, "data": data}
@@ -93,9 +93,9 @@ async def edit(socket: WebSocketClientConnection, session: str, model: str, text
         received = await socket.read_message()
         assert received is not None, "the connection was lost"
         with suppress(ValueError, KeyError, TypeError):
-            found = json.loads(received)
-            same = found["parent_header"].get("msg_id") == header["msg_id"]
-            if same and found["content"]["data"]["content"]["kind"] == "patch":
+            reply = json.loads(received)
+            same = reply["parent_header"].get("msg_id") == header["msg_id"]
+            if same and reply["content"]["data"]["content"]["kind"] == "patch":
                 return 1000 * (time.perf_counter() - start)
 
 

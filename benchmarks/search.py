@@ -24,34 +24,34 @@ OUTGROWN = ("startup", "large")
 
 
 def one_by_one(budget: Budget) -> float:
-    """Return the seconds that a candidate takes as a budget of its own, of some spread over all."""
+    """Return the seconds of a candidate as a separate budget: the mean of some, spread over all."""
     space = budget.search(other_work=True, over={"accelerator": [budget.plan.compute.accelerator]}).space
     start = time.perf_counter()
     for number in range(FEW):
         offer = space.offers[number % len(space.offers)]
         try:
-            found = budget.replace(**space.changes(offer, number * space.n_cases // FEW))
+            candidate = budget.replace(**space.changes(offer, number * space.n_cases // FEW))
         except PlanError:
             continue
-        assert all(name in found.values for name in (TOTAL, *FIGURES, *model().checks))
+        assert all(name in candidate.values for name in (TOTAL, *FIGURES, *model().checks))
     return (time.perf_counter() - start) / FEW
 
 
 def main() -> None:
-    """Print what is measured."""
+    """Print the measurements."""
     budget = Budget(PLAN)
     for name, plan in (("the same work", budget), ("nothing can pass", Budget(OUTGROWN[0]).at_tier(OUTGROWN[1]))):
         start = time.process_time()
-        found = plan.search()
+        search = plan.search()
         seconds = time.process_time() - start
-        print(f"{name}: {found.n_candidates:,} candidates, {len(found.points)} on the front: {seconds:.1f} s")
+        print(f"{name}: {search.n_candidates:,} candidates, {len(search.points)} on the front: {seconds:.1f} s")
     start = time.perf_counter()
-    found = budget.search(other_work=True)
+    search = budget.search(other_work=True)
     seconds = time.perf_counter() - start
     (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
     megabytes = int(line.split()[1]) / 1024
-    print(f"{found.n_candidates:,} candidates, {len(found.points)} on the front: {seconds:.1f} s, {megabytes:.0f} MB")
-    each = one_by_one(budget) * found.n_candidates
+    print(f"{search.n_candidates:,} candidates, {len(search.points)} on the front: {seconds:.1f} s, {megabytes:.0f} MB")
+    each = one_by_one(budget) * search.n_candidates
     print(f"as budgets one by one: {each:,.0f} s; the search is {each / seconds:,.0f} times as fast")
 
 

@@ -13,7 +13,7 @@ from llmbudget.strategies import strategies
 
 
 def main() -> None:
-    """Print what is measured."""
+    """Print the measurements."""
     for name in organisations():
         budget = Budget(name)
         plan = budget.plan

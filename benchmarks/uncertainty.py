@@ -72,14 +72,14 @@ class Marks:
 
 
 def marks(drawn: Sample) -> dict[str, Marks]:
-    """Return the marks of all numbers that the total rests on."""
-    found = {}
+    """Return the marks of all numbers that determine the total."""
+    numbers = {}
     for name in (*SCALARS, *COLUMNS):
-        one = drawn.distributions[name]
-        rows = one.low < one.high
-        most = one.bounds[1] if one.bounds else np.inf
-        found[name] = Marks(one.low[rows], one.value[rows], one.high[rows], one.scale, most)
-    return found
+        drawn_as = drawn.distributions[name]
+        rows = drawn_as.low < drawn_as.high
+        most = drawn_as.bounds[1] if drawn_as.bounds else np.inf
+        numbers[name] = Marks(drawn_as.low[rows], drawn_as.value[rows], drawn_as.high[rows], drawn_as.scale, most)
+    return numbers
 
 
 def by_hand(budget: Budget, numbers: dict[str, Marks]) -> Array:
@@ -87,22 +87,22 @@ def by_hand(budget: Budget, numbers: dict[str, Marks]) -> Array:
     totals = np.empty(-(-DRAWS // BLOCK) * BLOCK)
     for block, start in enumerate(range(0, DRAWS, BLOCK)):
         x = {}
-        for name, one in numbers.items():
+        for name, number in numbers.items():
             random = np.random.default_rng([SEED, block, zlib.crc32(name.encode())])
-            drawn = one.draw(random.standard_normal(BLOCK))
+            drawn = number.draw(random.standard_normal(BLOCK))
             x[name] = drawn if name in SCALARS else drawn.reshape(BLOCK, -1)
         totals[start : start + BLOCK] = total(budget.values, x)
     return totals[:DRAWS]
 
 
 def one_by_one(budget: Budget, drawn: Sample) -> tuple[float, float]:
-    """Return the seconds that a million draws would take, of a few through the scalar model, and as budgets."""
+    """Return the seconds of a million draws through the scalar model and as budgets, estimated from a few."""
     inputs = drawn.inputs
 
     def draw(case: int) -> dict[str, Any]:
         z = {name: np.random.default_rng([SEED, case]).standard_normal((1, 1, 1)) for name in drawn.distributions}
-        found = drawn.drawn(z)
-        return {name: one[0] if np.ndim(inputs[name]) else float(one[0, 0, 0]) for name, one in found.items()}
+        values = drawn.drawn(z).items()
+        return {name: value[0] if np.ndim(inputs[name]) else float(value[0, 0, 0]) for name, value in values}
 
     def evaluated(case: int) -> float:
         return float(model().evaluate({**inputs, **draw(case)}, ["total_cost"])["total_cost"])
@@ -114,28 +114,28 @@ def one_by_one(budget: Budget, drawn: Sample) -> tuple[float, float]:
         own = draw(case)
         return float(budget.replace(**{name: own[name] for name in scalars})["total_cost"])
 
-    each = [seconds(lambda one=one: [one(case) for case in range(FEW)]) / FEW for one in (evaluated, as_budget)]
+    each = [seconds(lambda run=run: [run(case) for case in range(FEW)]) / FEW for run in (evaluated, as_budget)]
     return each[0] * DRAWS, each[1] * DRAWS
 
 
 def in_squigglepy(budget: Budget, numbers: dict[str, Marks]) -> tuple[float, float]:
-    """Return the seconds of a function that is called for each draw, of a few; and of arrays in the closed form."""
+    """Return the seconds of a function called for each draw, estimated from a few, and of arrays in the closed form."""
     import squigglepy as sq  # noqa: PLC0415 - it is not a dependency
 
-    def kind(one: Marks, row: int) -> Any:  # noqa: ANN401 - a distribution of squigglepy
-        low, high = float(one.low[row]), float(one.high[row])
-        if one.scale == "linear":
-            return sq.norm(low, high, credibility=80, rclip=one.most)
-        return sq.lognorm(low, high, credibility=80, rclip=1 - 1e-9 if one.scale == "logit" else None)
+    def kind(number: Marks, row: int) -> Any:  # noqa: ANN401 - a distribution of squigglepy
+        low, high = float(number.low[row]), float(number.high[row])
+        if number.scale == "linear":
+            return sq.norm(low, high, credibility=80, rclip=number.most)
+        return sq.lognorm(low, high, credibility=80, rclip=1 - 1e-9 if number.scale == "logit" else None)
 
     def drawn(n: int) -> dict[str, Any]:
         x: dict[str, Any] = {}
-        for name, one in numbers.items():
-            first = sq.sample(kind(one, 0), n=n)
+        for name, number in numbers.items():
+            first = sq.sample(kind(number, 0), n=n)
             if name in SCALARS:
                 x[name] = first
             else:  # rows move together
-                x[name] = np.stack([first * (value / one.value[0]) for value in one.value], axis=-1)
+                x[name] = np.stack([first * (value / number.value[0]) for value in number.value], axis=-1)
         x["dataset_kept_share"] = np.minimum(x["dataset_kept_share"], 1)
         return x
 
@@ -145,7 +145,7 @@ def in_squigglepy(budget: Budget, numbers: dict[str, Marks]) -> tuple[float, flo
 
 
 def seconds(run: Callable[[], Any], repeats: int = 1) -> float:
-    """Return the least time of some runs."""
+    """Return the shortest time of some runs."""
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
@@ -155,30 +155,30 @@ def seconds(run: Callable[[], Any], repeats: int = 1) -> float:
 
 
 def peak(draws: int) -> str:
-    """Return what a process of its own needed for so many draws."""
+    """Return the memory of a separate process for these draws."""
     words = [sys.executable, __file__, str(draws)]
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def measured(draws: int) -> None:
-    """Print the peak memory of this process after so many draws; Linux says it."""
+    """Print the peak memory of this process after these draws, as Linux reports it."""
     start = time.perf_counter()
-    found = Budget(PLAN).uncertainty(draws)
+    risk = Budget(PLAN).uncertainty(draws)
     (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
     print(f"{draws:>10,} draws: {int(line.split()[1]) / 1024:.0f} MB, {time.perf_counter() - start:.1f} s", end="")
-    print(f", P90 of the total {found.quantile('total_cost', SHARE):,.0f} USD")
+    print(f", P90 of the total {risk.quantile('total_cost', SHARE):,.0f} USD")
 
 
 def main() -> None:
-    """Print what is measured."""
+    """Print the measurements."""
     budget = Budget(PLAN)
     apart = {pair: 0.0 for pair in USUAL if set(pair) <= set(ranges(budget.plan))}
     drawn = sample(budget.plan, SEED, apart)
     numbers = marks(drawn)
 
     def engine() -> float:
-        found = Uncertainty(budget, DRAWS, SEED, drawn, None, None, CHUNK)
-        return float(found.quantile("total_cost", SHARE))
+        risk = Uncertainty(budget, DRAWS, SEED, drawn, None, None, CHUNK)
+        return float(risk.quantile("total_cost", SHARE))
 
     def bare() -> float:
         return float(np.quantile(by_hand(budget, numbers), SHARE, method="inverted_cdf"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from llmbudget.analysis.chance_checks import BUDGET, NOT_KNOWN, YES_OR_NO, answers, percent
 from llmbudget.analysis.ledger import before
+from llmbudget.analysis.price_changes import summary
 from llmbudget.analysis.runway import WORDS
 from llmbudget.analysis.scenarios import without_effect
 from llmbudget.analysis.strategy_cases import in_use
@@ -15,7 +16,7 @@ from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.plan.set_aside import waiting
+from llmbudget.plan.set_aside import RESTORE, waiting
 
 _KEY_FIGURES = (
     "cash_cost", "accelerator_hours", "wall_clock_days", "utilisation", "least_accelerators", "blended_price",
@@ -84,6 +85,8 @@ def _checks(budget: Evaluation, risk: Uncertainty | None) -> Iterator[str]:
         yield f"✗ {sentence}{chance}"
     yield from (f"✗ {sentence}" for sentence in unused(budget))
     yield from (f"! {sentence}" for sentence in open_lines(budget))
+    if moved := summary(budget):
+        yield f"! {moved}"
     if not failed:
         yield "✓ all checks hold as planned"
     if risk is None:
@@ -103,7 +106,7 @@ def advice(risk: Uncertainty) -> Iterator[str]:
 def unused(budget: Evaluation) -> Iterator[str]:
     """Yield a sentence for each value set aside, booking or scenario without effect, and actuals of no line."""
     for sentence in waiting(budget.plan.set_aside):
-        yield f"Set aside: {sentence}. Choose that again to get it back, or enter a value for the new choice."
+        yield f"Set aside: {sentence}. {RESTORE}"
     for name in unused_bookings(budget.plan):
         yield f"The booking of {name!r} has no effect: write its name as in the lines of the budget."
     for name in unknown_actuals(budget.plan):

@@ -1,7 +1,8 @@
 """The pages of the workbooks without Jupyter: their widgets in this process, drawn by the JavaScript that ships.
 
 What a form does hangs neither on Voila nor on a kernel of its own, and without them a page opens in a tenth of the
-time. Addresses are those of Voila, so that a test says only which server it asks. Ranges come from fewer draws.
+time. Addresses are those of Voila, so that a test says only which server it asks. Ranges and drivers come from fewer
+draws.
 """
 
 import asyncio
@@ -11,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+from few_draws import draw_little
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
-from llmbudget.analysis import uncertainty
-
-DRAWS = 1_000
 WORKBOOKS = Path(__file__).parents[1] / "workbooks"
 RENDER = r"/voila/render/(\w+)\.ipynb"
 HTML = """<!doctype html>
@@ -128,7 +127,7 @@ class Kernel(WebSocketHandler):
 
 async def main() -> None:
     """Serve, and say where."""
-    uncertainty.MOST_DRAWS = uncertainty.LEAST_DRAWS = DRAWS
+    draw_little()
     sockets = bind_sockets(0, "127.0.0.1")
     handlers = [("/", Nothing), (RENDER, Page), (RENDER + "/kernel", Kernel)]
     HTTPServer(Application(handlers)).add_sockets(sockets)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
 
 # Machines of CI are slow now and then: how long an example takes says nothing there, and a failure must come again.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -122,10 +122,11 @@ new MutationObserver((changes) => {
 
 @dataclass
 class Watch:
-    """What a browser context did that it should not have done."""
+    """What a browser context did that it should not have done, and the sites of which it showed pages."""
 
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    sites: set[str] = field(default_factory=set)
 
     def on(self, context: BrowserContext) -> None:
         """Note every request that leaves the machine and every error, also one that the page says in words."""
@@ -136,18 +137,31 @@ class Watch:
         context.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
 
     def see(self, url: str) -> None:
-        """Note an address unless it is on this machine."""
+        """Note an address unless it is on this machine, and of those that are the site."""
         parts = urlsplit(url)
-        if parts.scheme not in {"data", "blob", "about"} and parts.hostname not in THIS_MACHINE:
+        if parts.hostname in THIS_MACHINE:
+            self.sites.add(f"{parts.scheme}://{parts.netloc}")
+        elif parts.scheme not in {"data", "blob", "about"}:
             self.outside.append(url)
 
 
+@pytest.fixture(scope="session")
+def kept_browser(chromium: Browser) -> Iterator[tuple[Page, Watch]]:
+    """A browser context that stays open with a page: to fetch and to compile Voila's scripts is half of its page."""
+    context, watch = chromium.new_context(), Watch()
+    watch.on(context)
+    yield context.new_page(), watch
+    context.close()
+
+
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+def open_page(chromium: Browser, kept_browser: tuple[Page, Watch]) -> Iterator[Callable[..., Page]]:
     """Open addresses, each in a browser context of its own.
 
-    At the end no request may have left the machine, and no page may have had an error.
+    The first one that needs nothing special is opened in the context that stays, which keeps no more than scripts from
+    test to test. At the end no request may have left the machine, and no page may have had an error.
     """
+    first, kept_watch = kept_browser
     opened: list[tuple[BrowserContext, Watch, bool]] = []
 
     def open_one(
@@ -155,15 +169,19 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         *,
         prepare: Callable[[Page], object] | None = None,
         errors_expected: bool = False,
+        viewport: ViewportSize | None = None,
         **options: Any,  # noqa: ANN401 (of Playwright's context, such as color_scheme)
     ) -> Page:
         """Open an address after ``prepare`` was done; a page whose server goes has ``errors_expected``."""
-        context = chromium.new_context(**options)
-        watch = Watch()
-        watch.on(context)
+        context, watch = first.context, kept_watch
+        if opened or prepare or options:
+            context, watch = chromium.new_context(**options), Watch()
+            watch.on(context)
         opened.append((context, watch, errors_expected))
         page = context.new_page()
         page.set_default_timeout(SECONDS * 1000)
+        if viewport:
+            page.set_viewport_size(viewport)
         if prepare:
             prepare(page)
         page.goto(url)
@@ -171,9 +189,25 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     yield open_one
     for context, _, _ in opened:
-        context.close()
-    assert [url for _, watch, _ in opened for url in watch.outside] == []
-    assert [error for _, watch, expected in opened if not expected for error in watch.errors] == []
+        if context != first.context:
+            context.close()
+    outside = [url for _, watch, _ in opened for url in watch.outside]
+    errors = [error for _, watch, expected in opened if not expected for error in watch.errors]
+    forget(first, kept_watch)
+    assert (outside, errors) == ([], [])
+
+
+def forget(first: Page, watch: Watch) -> None:
+    """Close all pages of a context but the first one; what they did and what sites keep there is gone."""
+    for page in first.context.pages[1:]:
+        page.close()
+    first.context.clear_cookies()
+    session = first.context.new_cdp_session(first)
+    for site in watch.sites:
+        session.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": "local_storage"})
+    session.detach()
+    for noted in (watch.outside, watch.errors, watch.sites):
+        noted.clear()
 
 
 @dataclass(frozen=True)
@@ -266,9 +300,15 @@ def serve_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
 
 
 @pytest.fixture(scope="session")
-def workbooks_server(serve_for_all: Callable[..., Served]) -> Served:
-    """One server of the project's workbooks."""
-    return serve_for_all(CHECKOUT / "workbooks")
+def workbooks_server(serve_for_all: Callable[..., Served], tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """One server of the project's workbooks; but for pictures, its kernels work out ranges from few draws."""
+    if "LLMBUDGET_PICTURES" in os.environ:
+        return serve_for_all(CHECKOUT / "workbooks")
+    profile = tmp_path_factory.mktemp("ipython")
+    startup = profile / "profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "few_draws.py").symlink_to(CHECKOUT / "tests/few_draws.py")
+    return serve_for_all(CHECKOUT / "workbooks", IPYTHONDIR=str(profile))
 
 
 @pytest.fixture
@@ -305,8 +345,6 @@ def bare_browser(chromium: Browser, bare_server: Served) -> Iterator[tuple[Page,
 def open_tab(bare_browser: tuple[Page, Watch]) -> Iterator[Callable[..., Page]]:
     """Open addresses of `bare_server`, each in a tab of one browser, which keeps nothing from test to test."""
     first, watch = bare_browser
-    watch.outside.clear()
-    watch.errors.clear()
 
     def open_one(
         url: str, *, prepare: Callable[[Page], object] | None = None, width: int = 1280, height: int = 800
@@ -321,10 +359,9 @@ def open_tab(bare_browser: tuple[Page, Watch]) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_one
-    for page in first.context.pages[1:]:
-        page.close()
-    first.evaluate("localStorage.clear()")
-    assert (watch.outside, watch.errors) == ([], [])
+    outside, errors = [*watch.outside], [*watch.errors]
+    forget(first, watch)
+    assert (outside, errors) == ([], [])
 
 
 def address_of(process: "subprocess.Popen[str]", log: Path) -> str:

@@ -50,7 +50,7 @@ def blocks(document: str, text: str | None = None) -> list[Block]:
 
 
 def commands(block: Block) -> list[str]:
-    """Return the commands of a block of them, without what is said beside them."""
+    """Return the commands of a block, without their comments."""
     return [
         command for line in block.text.splitlines() if (command := line.partition("  #")[0].strip().partition(" # ")[0])
     ]
@@ -63,7 +63,7 @@ def inline_commands(document: str) -> list[str]:
 
 @dataclass
 class Reader:
-    """Somebody who does what a document says, from top to bottom, in one folder.
+    """A reader who follows a document from top to bottom, in one folder.
 
     Attributes:
         passed_over: beginnings of commands and code that cannot run here.

@@ -1,4 +1,4 @@
-"""One test that asks many things: what it fails for is said at once, by name.
+"""One test for many values: all failures are reported at once, by name.
 
 A case of its own for every name, as `pytest.mark.parametrize` makes it, costs more than most proofs.
 """
@@ -12,11 +12,11 @@ import pytest
 
 Test = Callable[..., None]
 SHOWN = 120
-"""So many characters say which value a test failed for."""
+"""Characters shown of a value that fails."""
 
 
 def each(names: str, values: Iterable[Any]) -> Callable[[Test], Test]:
-    """Ask a test with every value, as `pytest.mark.parametrize` does, and fail once with all that it fails for."""
+    """Run a test with every value, as `pytest.mark.parametrize` does, and report all failures at once."""
     arguments = [name.strip() for name in names.split(",")]
     cases = [dict(zip(arguments, value if len(arguments) > 1 else [value], strict=True)) for value in values]
     assert cases, f"nothing to ask with: {names} has no value"
@@ -37,7 +37,7 @@ def each(names: str, values: Iterable[Any]) -> Callable[[Test], Test]:
 
 
 def _failure(test: Test, case: dict[str, Any], fixtures: dict[str, Any]) -> str:
-    """Return which case fails, where and why; nothing when it holds."""
+    """Return the failing case, place and reason; nothing if the test passes."""
     try:
         test(**case, **fixtures)
     except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - whatever fails is told beside the others

@@ -64,7 +64,7 @@ class IronCalc(Engine):
                 self.model.update_cell_with_number(self._sheets[sheet], at, across, float(value))
 
     def calculate(self, cells: list[Cell]) -> dict[Cell, Any]:
-        """Calculate everything anew and return the values of cells."""
+        """Recalculate everything and return the values of cells."""
         self.model.evaluate()
         return {cell: self.model.get_cell_value(self._sheets[cell[0]], *cell[1:]) for cell in cells}
 
@@ -90,7 +90,7 @@ class HyperFormula(Engine):
             self._grids[sheet][at - 1][across - 1] = f"'{value}" if isinstance(value, str) else value
 
     def calculate(self, cells: list[Cell]) -> dict[Cell, Any]:
-        """Calculate everything anew and return the values of cells; an error is a mapping that says where it arose."""
+        """Recalculate everything and return the values of cells; an error is a mapping with its origin."""
         with tempfile.TemporaryDirectory() as folder:
             source, target = Path(folder, "sheets.json"), Path(folder, "values.json")
             source.write_text(json.dumps(self._grids), "utf-8")
@@ -116,7 +116,7 @@ class Gnumeric(Engine):
         self._typed |= dict(_cells(sheet, row, column, lines))
 
     def calculate(self, cells: list[Cell]) -> dict[Cell, Any]:
-        """Calculate everything anew and return the values of cells."""
+        """Recalculate everything and return the values of cells."""
         with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # its file has no default style
             source, target = Path(folder, "workbook.xlsx"), Path(folder, "calculated.xlsx")

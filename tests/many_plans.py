@@ -19,7 +19,7 @@ Inputs = dict[str, Any]
 
 SHARES = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
 _KEPT = 0.6
-"""So many of the values are those of the preset: what is 0 in it comes together with what is not."""
+"""Share of values taken from the preset, so that zeros of the preset meet other values."""
 
 _WIDE = 20
 """Ranges in which the ends are further apart than this are drawn by orders of magnitude."""

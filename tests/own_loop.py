@@ -1,4 +1,4 @@
-"""Stories that need an event loop: each has one of its own, because Playwright keeps that of the main thread."""
+"""Stories that need an event loop: each has its own, because Playwright keeps the main thread's loop."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

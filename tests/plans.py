@@ -63,7 +63,7 @@ def _without_contradictions(data: dict[str, Any], random: Random) -> Plan:
 
 
 def _reconcile(data: dict[str, Any], random: Random) -> None:
-    """Obey the rules between fields, and let half of the plans ask for an offer that the catalogue lists."""
+    """Obey the rules between fields; half of the plans use an offer from the catalog."""
     compute, sourcing, workload = data["compute"], data["sourcing"], data["workload"]
     _share_out(sourcing, random)
     if workload["initial_weights"] == "scratch":
@@ -81,7 +81,7 @@ def _reconcile(data: dict[str, Any], random: Random) -> None:
 
 
 def _share_out(sourcing: dict[str, Any], random: Random) -> None:
-    """Let the shares of hours add up to at most one; a third of the plans fill in what is left."""
+    """Let the shares of hours add up to at most one; a third of the plans also fill in the remainder."""
     left = 1.0
     for name in random.sample(("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share"), 4):
         sourcing[name] = min(sourcing[name], left) if random.random() < _SHARE_USED else 0.0

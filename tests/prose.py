@@ -16,6 +16,12 @@ from llmbudget.model import model
 from llmbudget.parameters.record import AnyRecord
 from llmbudget.plan.sections import parameters
 from llmbudget.strategies import strategies
+from llmbudget.widgets.phrases import PHRASES
+
+PAGE_PHRASES = Path("llmbudget/widgets/static/phrases.js")
+
+TEXT = {".py", ".js", ".css", ".md", ".txt", ".yaml", ".yml", ".ipynb"}
+"""Endings of the files that are read."""
 
 LONGEST = 20
 """Words of the longest sentence of the form."""
@@ -130,11 +136,16 @@ RIDDLES = (
 )
 TYPING = (
     Rule("One space.", "two  spaces", "one space", r"(?<=[\w.,;:]) {2,}(?=\w)"),
-    Rule("A word stands twice.", "of the the plan", "had had", r"\b(?!that\b|had\b)([a-z]{2,}) \1\b(?!-)"),
+    Rule(
+        "A word stands twice.",
+        "of the the plan",
+        "had had",
+        r"\b(an|and|are|as|at|by|for|from|in|is|it|of|on|or|the|to|with) \1\b(?!-)",
+    ),
 )
 RULES = SPELLING + GLOSSARY + RIDDLES + TYPING
 FORM_RULES = (
-    Rule("Name the amount.", "What is still bought", "What is it?", r"(?:^|[.?!:] )What [^.?]*(?:$|\.)", capitals=True),
+    Rule("Name the amount.", "What is still bought.", "What fits", r"(?:^|[.?!:] )What [^.?\n]*\.", capitals=True),
 )
 """Only for the form and the figures: titles and headings may begin with What."""
 
@@ -155,6 +166,9 @@ _JAVASCRIPT = re.compile(
     r"//(?P<comment>[^\n]*)|/\*(?P<block>[\s\S]*?)\*/"
     r"|`(?P<long>(?:\\.|[^`\\])*)`|\"(?P<double>(?:\\.|[^\"\\\n])*)\"|'(?P<single>(?:\\.|[^'\\\n])*)'"
 )
+_ARGUMENT = re.compile(r"\.?\n +\w+: ")
+"""The name of an argument or attribute in a docstring, which is an id."""
+
 _WORD = re.compile(r"\w[\w'.,-]+")
 _PLACEHOLDER = re.compile(r"\$?\{[^{}]*\}")
 
@@ -203,7 +217,8 @@ def _code(content: str, tokens: re.Pattern[str]) -> Iterator[Passage]:
 def _passage(content: str, start: int, text: str) -> Iterator[Passage]:
     """Yield a passage unless it is an id: one word, not a label such as Organization."""
     if " " in text.strip() or re.fullmatch(r"[A-Z][a-z]+", text):
-        plain = re.sub(r"(?: *(?:\\n|\n)[ #*]*)+", " ", _PLACEHOLDER.sub("…", text))
+        plain = _ARGUMENT.sub(". ", _PLACEHOLDER.sub("…", text))
+        plain = re.sub(r"(?: *(?:\\n|\n)[ #*]*)+", " ", plain)
         yield Passage(content.count("\n", 0, start) + 1, plain.strip())
 
 
@@ -238,8 +253,8 @@ def _bare_names(code: str) -> Iterator[tuple[int, str]]:
         yield code.count("\n", 0, match.end()) + 1, f"“{match[0].strip()}”: name it for what it holds."
 
 
-def form() -> dict[str, list[str]]:
-    """Return what the form and the figures say, by kind."""
+def form(root: Path = Path()) -> dict[str, list[str]]:
+    """Return the texts of form and figures, by part."""
     records = {name: parameter.record for name, parameter in parameters().items()}
     own = {name for name, parameter in parameters().items() if parameter.section in strategies()}
     quantities = model().quantities.values()
@@ -250,7 +265,15 @@ def form() -> dict[str, list[str]]:
             text for strategy in strategies().values() for text in (strategy.title, strategy.adjusts, strategy.evidence)
         ],
         "figures": [text for quantity in quantities for text in (quantity.label, quantity.help)],
-        "checks": [check.remedy for check in model().checks.values()],
+        "checks": [text for check in model().checks.values() for text in (check.failure, check.remedy)],
+        "phrases": [
+            *(
+                text
+                for phrase in PHRASES.values()
+                for text in ([phrase] if isinstance(phrase, str) else phrase.values())
+            ),
+            *(passage.text for passage in passages(root / PAGE_PHRASES)),
+        ],
     }
 
 
@@ -272,5 +295,6 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--form"]:
         lines = [f"{kind}: {fault}" for kind, texts in form().items() for fault in form_faults(texts)]
     else:
-        lines = [fault for name in sys.argv[1:] for fault in faults_of_file(Path(name))]
+        files = [Path(name) for name in sys.argv[1:] if Path(name).suffix in TEXT]
+        lines = [fault for file in files for fault in faults_of_file(file)]
     print("\n".join(lines))  # noqa: T201 - a command

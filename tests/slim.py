@@ -11,7 +11,7 @@ from llmbudget.excel.write.columns import FIRST
 RESTS_ON = {"Summary", "Scenarios", "Strategies", "Inputs", "Calculation", "Monthly", "Catalogue"}
 """What is typed, what the plan follows from, and where its scenario is chosen."""
 
-THE_PLAN, ITS_STRATEGIES = 1, len(strategy_cases())
+THE_PLAN, ITS_STRATEGIES, ALL = 1, len(strategy_cases()), 0
 """How many of the first columns of Calculation are kept."""
 
 _CELL = re.compile(r'<c r="([A-Z]+)[0-9]+"[^>]*?(?:/>|>.*?</c>)')
@@ -29,7 +29,9 @@ def slim(content: bytes, *shown: str, cases: int = THE_PLAN) -> bytes:
         shown: further sheets whose formulas are kept.
         cases: how many columns of Calculation are kept.
     """
-    edit = Edited(content).change("Calculation", lambda text: _CELL.sub(lambda one: _kept(one, FIRST + cases), text))
+    edit = Edited(content)
+    if cases != ALL:
+        edit.change("Calculation", lambda text: _CELL.sub(lambda one: _kept(one, FIRST + cases), text))
     for sheet in set(edit.sheets()) - RESTS_ON - set(shown):
         edit.change(sheet, lambda text: _FORMULA.sub("", text))
     return edit.content()

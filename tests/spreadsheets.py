@@ -50,7 +50,7 @@ Cell = tuple[str, int, int]
 
 _CONTENTS: dict[str, bytes] = {}
 _CELLS: Kept[dict[Cell, "Written"]] = Kept(3)
-"""Those of a plan take 50 MB."""
+"""The cells of a plan take 50 MB."""
 
 _SUBTRACTED = {"USD", "share"}
 _DAY_0 = date(1899, 12, 30)
@@ -109,9 +109,14 @@ def exported(plan: Plan) -> bytes:
     return workbook(plan, Budget(plan).uncertainty(draws=FEW), DAY)
 
 
+def _named(plan: Plan) -> str:
+    """Return a text that is another one of every other plan, and of the same one with other prices."""
+    return f"{plan!r} {plan.catalog.fingerprint}"
+
+
 def content_of(plan: Plan) -> bytes:
     """Return a plan's workbook as `exported` does, once for all tests of a plan."""
-    key = repr(plan)
+    key = _named(plan)
     if key not in _CONTENTS:
         books: list[_Noting] = []
         with mock.patch.object(workbook_module, "Book", lambda *of: books.append(_Noting(*of)) or books[-1]):
@@ -122,11 +127,11 @@ def content_of(plan: Plan) -> bytes:
 
 def cells_of(plan: Plan) -> dict[Cell, Written]:
     """Return every calculated cell of `content_of`, once for the tests of a plan that follow each other."""
-    return _CELLS.get(repr(plan), lambda: written(plan))
+    return _CELLS.get(_named(plan), lambda: written(plan))
 
 
 def written(plan: Plan) -> dict[Cell, Written]:
-    """Return every calculated cell of a plan's workbook anew, without the work of making a file."""
+    """Calculate every cell of a plan's workbook again, without making a file."""
     recorder = _Recorder(Budget(plan).uncertainty(draws=FEW), DAY)
     write_sheets(recorder)
     return recorder.cells
@@ -152,7 +157,7 @@ class Engine:
         self._is_exported = True
 
     def _open(self) -> None:
-        """Begin anew: to calculate all for the first time is faster than after nearly everything changed."""
+        """Start again: a first calculation is faster than a recalculation after many changes."""
         self.book = formualizer.Workbook.from_bytes(self._content, config=_ONE_THREAD)
 
     def set(self, name: str, value: Any, line: int = 0) -> None:  # noqa: ANN401 - any scalar of a plan
@@ -190,7 +195,7 @@ class Engine:
         amounts = [[risk.budget[name], *(risk.quantile(name, share) for share in (P10, P50))] for name in SHOWN]
         self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[planned] for planned, *_ in amounts])
         self._set_cells("Risk", AMOUNTS_ROW + 3, FIRST + 1, [drawn for _, *drawn in amounts])
-        self._set_cells("Risk", HOLDS_ROW + 2, FIRST + 1, [[one.chance] for one in risk.checks()])
+        self._set_cells("Risk", HOLDS_ROW + 2, FIRST + 1, [[check.chance] for check in risk.checks()])
 
     def _set_exported(self, plan: Plan) -> None:
         """Type what a plan holds as exported: the list on Change log compares with it."""
@@ -232,12 +237,12 @@ class Engine:
         self._set_cells(sheet, row, column, lines)
 
     def calculate(self, cells: list[Cell]) -> dict[Cell, Any]:
-        """Calculate everything anew and return the values of cells."""
+        """Recalculate everything and return the values of cells."""
         self.book.evaluate_all()
         return {cell: self.book.get_value(*cell) for cell in cells}
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - a float or a text
-        """Calculate everything anew and return a scalar quantity."""
+        """Recalculate everything and return a scalar quantity."""
         place = self.layout.place(name)
         cell = (place.sheet, place.row + 1, place.column + 1)
         return self.calculate([cell])[cell]

@@ -38,7 +38,7 @@ def test_the_environment_names_every_dependency_of_the_package_and_its_pages() -
 
 
 def test_ci_also_runs_the_tests_that_the_test_command_leaves_out() -> None:
-    """Those that prove the same more widely, and those that install Binder's packages anew."""
+    """The slow tests, and the tests that install Binder's packages from scratch."""
     options = PYPROJECT["tool"]["pytest"]["ini_options"]["addopts"]
     assert options[options.index("-m") + 1] == "not slow and not clean_env"
     lines = (ROOT / ".ci/run").read_text("utf-8").splitlines()

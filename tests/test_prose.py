@@ -5,41 +5,18 @@ from collections import defaultdict
 from pathlib import Path
 
 from tests.each import each
-from tests.prose import FORM_RULES, LONGEST, RULES, Rule, faults, faults_of_file, form, form_faults
+from tests.prose import FORM_RULES, LONGEST, RULES, TEXT, Rule, faults, faults_of_file, form, form_faults
 
 ROOT = Path(__file__).parents[1]
-TEXT = {".py", ".js", ".css", ".md", ".txt", ".yaml", ".yml", ".ipynb"}
 LEFT_OUT = {
     "CHANGELOG.md": "history stays as it was written",
     "llmbudget/catalog/sources.yaml": "titles and quotations are their authors'",
-    "tests/prose.py": "the rules hold the words that they forbid",
+    "llmbudget/plan/migration.py": "it holds the words of earlier plans",
+    "tests/prose.py": "the rules contain the words that they forbid",
+    "tests/test_prose.py": "as above",
 }
 NOT_YET: dict[str, int] = {
-    "CONTRIBUTING.md": 14,
-    "SECURITY.md": 1,
-    "benchmarks": 29,
-    "changes": 1,
-    "deploy": 7,
-    "docs": 70,
-    "form: checks": 9,
-    "form: figures": 236,
-    "form: parameters": 57,
-    "form: strategies": 54,
-    "llmbudget": 1,
-    "llmbudget/analysis": 135,
-    "llmbudget/api": 5,
-    "llmbudget/catalog": 35,
-    "llmbudget/cli": 18,
-    "llmbudget/model": 121,
-    "llmbudget/organizations": 6,
-    "llmbudget/parameters": 5,
-    "llmbudget/plan": 112,
-    "llmbudget/presets": 43,
-    "llmbudget/quantities": 31,
-    "llmbudget/strategies": 76,
-    "llmbudget/validation": 58,
-    "noxfile.py": 3,
-    "tests": 831,
+    "tests": 529,
 }
 """Faults that are still to be removed, by folder and by part of the form. A number may only go down."""
 
@@ -60,7 +37,7 @@ def test_files_are_written_in_plain_english() -> None:
 
 
 def test_the_form_speaks_in_short_plain_sentences() -> None:
-    _judge({f"form: {part}": list(form_faults(texts)) for part, texts in form().items()})
+    _judge({f"form: {part}": list(form_faults(texts)) for part, texts in form(ROOT).items()})
 
 
 def test_a_long_sentence_is_found() -> None:

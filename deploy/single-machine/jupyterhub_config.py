@@ -1,4 +1,4 @@
-"""JupyterHub on one machine: whoever has an account there gets a server of their own, and opens the workbooks.
+"""JupyterHub on one machine: each person with an account there gets a server of their own with the workbooks.
 
 ``deploy/README.md`` says how to install it. Cookie secret and database are made in the folder where the hub runs,
 which only root may read.
@@ -20,11 +20,11 @@ c = get_config()  # noqa: F821 - JupyterHub defines it for its configuration fil
 # A reverse proxy in front of it speaks TLS with the world.
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 
-# Accounts and passwords are those of the system, for the members of one of its groups.
+# The system's accounts and passwords, for members of one of its groups.
 c.JupyterHub.authenticator_class = "pam"
 c.PAMAuthenticator.allowed_groups = {"llmbudget"}
 
-# One origin for each user, so that no page of one can do anything on a page of another. It needs a record in DNS for
+# One origin for each user, so that pages of one user can do nothing on pages of another. It needs a record in DNS for
 # *.HOST that leads here, a certificate for *.HOST, and a proxy that takes both names:
 # c.JupyterHub.subdomain_host = "https://HOST"  # noqa: ERA001 - to be filled in
 

@@ -1,4 +1,4 @@
-"""The pages of the docs site that show the model by its own formulas; mkdocs.yml names this file as a hook."""
+"""Pages of the docs site with the formulas of the model; mkdocs.yml names this file as a hook."""
 
 import re
 from collections import defaultdict
@@ -22,9 +22,9 @@ NAV_TITLE = "The model"
 INTRODUCTION = """\
 # The model
 
-Every quantity of the cost model is on one of these pages: its formula, what it needs, and what needs it. The functions
-that compute the numbers and the Excel workbook write these formulas too. `Budget.explain` shows the same formula with
-the values of your plan.
+These pages list every quantity of the cost model with its formula, its arguments, and the quantities that use it. The
+same functions compute the numbers, and write the formulas here and in the Excel workbook. `Budget.explain` shows the
+same formula with the values of your plan.
 
 """
 
@@ -50,9 +50,8 @@ def _pages() -> dict[str, str]:
     """Return the pages by file name, the overview first."""
     groups = _groups()
     listed = "".join(f"- [{title}]({_slug(title)}.md): {len(group)} quantities\n" for title, group in groups.items())
-    overview = (
-        f"{INTRODUCTION}{listed}- [Inputs]({INPUTS}): what a plan decides\n- [Catalog]({FACTS}): published facts\n"
-    )
+    others = f"- [Inputs]({INPUTS}): fields and tables of a plan\n- [Catalog]({FACTS}): published facts\n"
+    overview = f"{INTRODUCTION}{listed}{others}"
     pages = {"index.md": overview}
     pages |= {f"{_slug(title)}.md": _group_page(title, group) for title, group in groups.items()}
     return pages | {INPUTS: _inputs_page(), FACTS: _facts_page()}
@@ -87,13 +86,13 @@ def _group_page(title: str, group: Iterable[Quantity]) -> str:
 
 
 def _entry(quantity: Quantity) -> str:
-    """Return what is known of a quantity: words, formula, and links to its neighbors in the graph."""
+    """Return the description, the formula and the links of a quantity to its neighbors in the graph."""
     used_by = [other.name for other in model().quantities.values() if quantity.name in other.needs]
     return (
         f"## {quantity.label} {{#{quantity.name}}}\n\n"
         f"`{quantity.name}` · {quantity.unit}\n\n{quantity.help}\n\n"
         f'<pre class="formula"><code>= {_linked_formula(quantity)}</code></pre>\n\n'
-        f"Needs: {_links(quantity.needs)}  \nNeeded by: {_links(used_by)}\n"
+        f"Uses: {_links(quantity.needs)}  \nUsed by: {_links(used_by)}\n"
     )
 
 
@@ -114,7 +113,9 @@ def _links(names: Iterable[str]) -> str:
 
 
 def _inputs_page() -> str:
-    return "# Inputs\n\nEach is a field of the form or a column of a table in it.\n\n" + "\n".join(_input_entries())
+    return "# Inputs\n\nEach input is a field of the form, or a column of one of its tables.\n\n" + "\n".join(
+        _input_entries()
+    )
 
 
 def _input_entries() -> Iterator[str]:
@@ -130,7 +131,7 @@ def _input_entries() -> Iterator[str]:
         yield (
             f"### {parameter.title} {{#{parameter.name}}}\n\n"
             f"`{parameter.name}` · {record.unit} · {source_title(record)}\n\n{record.help}\n\n"
-            f"Needed by: {_links(used_by)}\n"
+            f"Used by: {_links(used_by)}\n"
         )
 
 
@@ -139,7 +140,7 @@ def _facts_page() -> str:
     known = sorted(name for name, page in _homes().items() if page == FACTS)
     entries = [
         f"## {name} {{#{name}}}\n\n"
-        f"Needed by: {_links(other.name for other in model().quantities.values() if name in other.needs)}\n"
+        f"Used by: {_links(other.name for other in model().quantities.values() if name in other.needs)}\n"
         for name in known
     ]
     titles = ", ".join(table.title for table in fact_tables().values())

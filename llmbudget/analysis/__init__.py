@@ -1,1 +1,1 @@
-"""What follows from many readings of one plan: what strategies save, and which of them to use."""
+"""Analyses that evaluate a plan many times: savings, recommendations, ranges, search and comparison."""

@@ -1,4 +1,4 @@
-"""The reverse question: what is the largest model, or the most tokens, that this money trains."""
+"""The reverse question: the largest model, or the most tokens, that a sum of money can train."""
 
 import math
 from collections.abc import Mapping
@@ -14,7 +14,6 @@ from llmbudget.analysis.search import Candidates, leave_out
 from llmbudget.analysis.search_inputs import check_limits
 from llmbudget.analysis.search_space import COUNT
 from llmbudget.analysis.windows import Windows
-from llmbudget.catalog import methods
 from llmbudget.model import model
 from llmbudget.model.evaluation import AnyEvaluation
 from llmbudget.model.facts import facts
@@ -28,27 +27,27 @@ TOKENS, ALL, ACTIVE = "tokens", "parameters_total", "parameters_active"
 LEAST, OPTIMAL, LOSS = "least_accelerators", "optimal_tokens", "expected_loss"
 
 OF = ("both", "parameters", "tokens")
-"""What grows: parameters and tokens in the compute-optimal split, or one of them while the other is as planned."""
+"""What grows: parameters and tokens in the compute-optimal split, or one of them with the other as planned."""
 
 _NO_SPLIT = (
-    "The compute-optimal split of parameters and tokens holds for full training from scratch, and this plan adapts a "
-    "model that was trained before"
+    "The compute-optimal split of parameters and tokens applies only to full training from scratch, and this plan "
+    "adapts a trained model"
 )
 
 STEPS, ROUNDS = 129, 4
-"""Sizes that are tried at once, and how often between the largest that can be paid and the next one."""
+"""Sizes tried at once, and rounds of narrowing between the largest affordable size and the next."""
 
 
 @dataclass(frozen=True)
 class Largest(Generic[AnyEvaluation]):
-    """The largest that a sum of money trains.
+    """The largest training that a sum of money pays for.
 
     Attributes:
-        budget: the plan with it; as many accelerators work on it as planned, or as hold it.
-        limit: what the next larger one does that may not be, such as "costs more than 700,000 USD".
+        budget: the plan at that size, with at least the planned accelerators, or more if its memory needs them.
+        limit: why the next larger size is out, such as "costs more than 700,000 USD".
         of: what grew, one of `OF`.
-        note: why just that, where nobody chose it; a sentence, or empty.
-        limit_parameter: the parameter that sets the limit; empty where the question itself or the work does.
+        note: why, if the user did not choose; a sentence, or empty.
+        limit_parameter: the parameter that sets the limit; empty if the question or the work sets it.
     """
 
     budget: AnyEvaluation
@@ -59,7 +58,7 @@ class Largest(Generic[AnyEvaluation]):
 
     @property
     def parameters(self) -> float:
-        """All parameters of the model."""
+        """Total parameters of the model."""
         return self.budget.plan.workload.parameters_total
 
     @property
@@ -69,18 +68,18 @@ class Largest(Generic[AnyEvaluation]):
 
     @property
     def loss(self) -> float:
-        """The loss that the scaling law expects, in nats per token; of full training from scratch only."""
+        """The loss expected from the scaling law, in nats per token; only for full training from scratch."""
         return float(self.budget[LOSS])
 
 
 def largest(
     budget: AnyEvaluation, money: float, of: str | None = None, deadline: float | None = None
 ) -> Largest[AnyEvaluation]:
-    """Return the largest that the money trains, as `Budget.largest` says."""
+    """Return the largest training that the money pays for; see `Budget.largest`."""
     _check(budget.plan, money, of)
     check_limits(deadline=deadline)
     grows = of or _usual(budget.plan)
-    asked = _Question(budget, facts() | values(budget.plan), money, deadline, grows)
+    asked = _Question(budget, facts(budget.plan.catalog) | values(budget.plan), money, deadline, grows)
     low, high = asked.bounds()
     for _ in range(ROUNDS):
         scales = np.geomspace(low, high, STEPS)
@@ -89,14 +88,14 @@ def largest(
             raise PlanError([asked.nothing(scales)])
         last = int(alive[-1])
         if last == STEPS - 1:
-            return asked.answer(scales[last], "is more than a plan may hold", chosen=of)
+            return asked.answer(scales[last], "exceeds the largest size a plan allows", chosen=of)
         low, high = scales[last], scales[last + 1]
     return asked.answer(low, asked.reason(high), chosen=of)
 
 
 @dataclass(frozen=True)
 class _Question(Generic[AnyEvaluation]):
-    """One kind of growth of one plan, within its limits."""
+    """One kind of growth of a plan, within its limits."""
 
     planned: AnyEvaluation
     inputs: Mapping[str, Any]
@@ -105,7 +104,7 @@ class _Question(Generic[AnyEvaluation]):
     of: str
 
     def bounds(self) -> tuple[float, float]:
-        """Return the least and most that grows: tokens, or active parameters."""
+        """Return the smallest and largest size: tokens, or active parameters."""
         tokens, size = (number_record(name) for name in (TOKENS, ALL))
         if self.of == "tokens":
             return tokens.at_least, tokens.at_most
@@ -117,40 +116,40 @@ class _Question(Generic[AnyEvaluation]):
         return size.at_least, float(fits[-1])
 
     def possible(self, scales: Numbers) -> Candidates:
-        """Return the sizes that the money, the months and the accelerators allow."""
+        """Return the sizes that fit the money, the months and the accelerators."""
         varied = self._varied(scales)
-        left = Candidates(self.inputs, varied, np.arange(len(scales)))
-        leave_out(left, self._windows, self.deadline, self.money)
-        return left
+        candidates = Candidates(self.inputs, varied, np.arange(len(scales)))
+        leave_out(candidates, self._windows, self.deadline, self.money)
+        return candidates
 
     def reason(self, scale: float) -> str:
-        """Return what keeps a size out."""
+        """Return the reason a size is left out."""
         return next(iter(self.possible(np.array([scale])).left_out))
 
     def answer(self, scale: float, limit: str, chosen: str | None) -> Largest[AnyEvaluation]:
-        """Return what was found, and what keeps the next larger one out."""
+        """Return the largest size, and the reason the next larger one is left out."""
         note = "" if chosen or self.of == "both" else f"{_NO_SPLIT}, so only {self.of} grow."
         return Largest(self.evaluated(scale), limit, self.of, note, parameter_of(limit, self.inputs))
 
     def nothing(self, scales: Numbers) -> str:
-        """Return why not even the smallest that works otherwise can be had, in sentences."""
+        """Return why even the smallest workable size is out of reach, in sentences."""
         least = next((scale for scale in scales if self._is_limit(self.reason(scale))), scales[0])
-        why, money = self.reason(least), f"Money: {self.money:,.0f} USD train nothing here"
+        why, money = self.reason(least), f"Money: {self.money:,.0f} USD is not enough for any run"
         if why == CAP.format(self.money):
             cost = self.evaluated(least)["total_cost"]
-            return f"{money}; the smallest run costs {cost:,.0f} USD, people, data and all else included."
+            return f"{money}. The smallest run costs {cost:,.0f} USD, including people, data and all other costs."
         if name := parameter_of(why, self.inputs):
-            return f"{money}; even the smallest run {why}. Change it under {place_of(name)}."
-        return f"{money}; even the smallest run {why}."
+            return f"{money}. Even the smallest run {why}. Change the limit under {place_of(name)}."
+        return f"{money}. Even the smallest run {why}."
 
     def _is_limit(self, why: str) -> bool:
         return why == CAP.format(self.money) or bool(parameter_of(why, self.inputs))
 
     def evaluated(self, scale: float) -> AnyEvaluation:
-        """Return the plan at a size, with the windows that it needs."""
+        """Return the plan at a size, with the windows it needs."""
         varied = self._varied(np.array([scale]))
-        found = varied | self._windows.fitted(self.inputs, varied)
-        return self.planned.replace(**{name: float(one[0, 0, 0]) for name, one in found.items()})
+        changes = varied | self._windows.fitted(self.inputs, varied)
+        return self.planned.replace(**{name: float(values[0, 0, 0]) for name, values in changes.items()})
 
     @cached_property
     def _windows(self) -> Windows:
@@ -164,43 +163,43 @@ class _Question(Generic[AnyEvaluation]):
     def _varied(self, scales: Numbers) -> dict[str, Numbers]:
         column = scales.reshape(-1, 1, 1)
         if self.of == "tokens":
-            found = {TOKENS: column}
+            varied = {TOKENS: column}
         else:
-            found = self._sized(scales)
+            varied = self._sized(scales)
             if self.of == "both":
-                found[TOKENS] = self._optimal(scales).reshape(-1, 1, 1)
-        least = Folded(model(), self.inputs, found, (LEAST,))(found)[LEAST]
+                varied[TOKENS] = self._optimal(scales).reshape(-1, 1, 1)
+        least = Folded(model(), self.inputs, varied, (LEAST,))(varied)[LEAST]
         most = number_record(COUNT).at_most
-        return found | {
+        return varied | {
             COUNT: np.minimum(np.maximum(least * np.ones_like(column), self.planned.plan.compute.n_accelerators), most)
         }
 
     def _sized(self, parameters_active: Numbers) -> dict[str, Numbers]:
-        """Return all and active parameters of a size; where the plan leaves the active ones empty they stay so."""
+        """Return total and active parameters of a size; active ones that the plan leaves empty stay empty."""
         active = parameters_active.reshape(-1, 1, 1)
-        found = {ALL: active / self._active_share}
-        return found if self.planned.plan.workload.parameters_active is None else {ACTIVE: active, **found}
+        total = {ALL: active / self._active_share}
+        return total if self.planned.plan.workload.parameters_active is None else {ACTIVE: active, **total}
 
     def _optimal(self, parameters_active: Numbers) -> Numbers:
-        found = self._sized(parameters_active)
-        return np.ravel(Folded(model(), self.inputs, found, (OPTIMAL,))(found)[OPTIMAL])
+        sized = self._sized(parameters_active)
+        return np.ravel(Folded(model(), self.inputs, sized, (OPTIMAL,))(sized)[OPTIMAL])
 
 
 def _usual(plan: Plan) -> str:
-    """Return what grows when nobody says: the split where it holds, else tokens."""
+    """Return what grows by default: both in the optimal split if it applies, else tokens."""
     return "both" if is_from_scratch(plan) else "tokens"
 
 
 def _check(plan: Plan, money: float, of: str | None) -> None:
     if of is not None and of not in OF:
-        raise PlanError([f"What grows: {of!r} is none; choose one of {', '.join(OF)}."])
+        raise PlanError([f"What grows: {of!r} is not an option; choose one of {', '.join(OF)}."])
     if isinstance(money, bool) or not isinstance(money, Real) or not 0 < float(money) < math.inf:
-        raise PlanError([f"Money: {money!r} trains nothing; give an amount above 0 in USD."])
+        raise PlanError([f"Money: {money!r} is not an amount; enter a number of USD above 0."])
     if of == "both" and not is_from_scratch(plan):
         raise PlanError([f"What grows: {_NO_SPLIT}. Choose tokens or parameters."])
 
 
 def is_from_scratch(plan: Plan) -> bool:
-    """Return whether all weights are trained, from new ones: the scaling law says nothing of other plans."""
-    full = methods()[plan.workload.method].trained_share == 1
+    """Return whether all weights are trained from scratch; the scaling law applies only then."""
+    full = plan.catalog.methods[plan.workload.method].trained_share == 1
     return full and plan.workload.initial_weights != "open" and not plan.strategies.transfer_learning.use

@@ -1,4 +1,4 @@
-"""Chances are checks too: what must hold in at least eight of ten outcomes, and what to do where it does not."""
+"""Checks of chances: what must hold in at least 8 of 10 outcomes, and what to do otherwise."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,35 +8,35 @@ from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import Plan
 
 CONFIDENCE = 0.8
-"""The share of outcomes in which a plan must hold, and in which a budget must be enough: eight of ten."""
+"""Share of outcomes in which a check must hold and a budget must be enough."""
 
 BUDGET, IN_TIME = "budget_is_enough", "done_in_time"
-"""Chances of the plan as a whole: they compare what is drawn with what is planned."""
+"""Chances of the plan as a whole, which compare draws with the plan."""
 
 SOLVENT = "solvent_to_the_end"
 YES_OR_NO = "yes = 1"
-"""The unit of a result that is yes or no."""
+"""The unit of a yes/no result."""
 _PLAN_WIDE = {
     BUDGET: ("Spending stays within the budget", "Add contingency, cut scope, or agree who pays for overruns."),
-    IN_TIME: ("The work is done by its last month", "Start earlier, allow more months, or take more accelerators."),
+    IN_TIME: ("The work finishes by its last month", "Start earlier, allow more months, or use more accelerators."),
 }
 _REMEDIES = {
-    SOLVENT: "Raise cash, use credits, spend less or later.",
+    SOLVENT: "Raise cash, use credits, or spend less or later.",
     "default_alive": "Raise cash, spend less, or grow revenue faster.",
 }
 NOT_KNOWN = "not known yet"
-"""What stands for a chance until the draws of the plan are there."""
+"""Shown instead of a chance until the plan is drawn."""
 
 
 @dataclass(frozen=True)
 class ChanceCheck:
-    """Whether something holds often enough.
+    """The chance that a check holds.
 
     Attributes:
-        name: id of a check or of a yes/no quantity, or one of the chances of the plan as a whole.
-        label: what must hold.
-        chance: the share of outcomes in which it holds.
-        remedy: what to do where it does not hold often enough.
+        name: id of a check or a yes/no quantity, `BUDGET` or `IN_TIME`.
+        label: statement that must hold.
+        chance: share of outcomes in which it holds.
+        remedy: action if the chance is too low.
     """
 
     name: str
@@ -46,24 +46,24 @@ class ChanceCheck:
 
     @property
     def holds(self) -> bool:
-        """Whether it holds in at least eight of ten outcomes."""
+        """Whether it holds in at least 8 of 10 outcomes."""
         return self.chance >= CONFIDENCE
 
     @property
     def found(self) -> str:
-        """What the draws show, in a sentence."""
-        return f"It holds in {percent(self.chance)} of outcomes; a safe plan holds in {percent(CONFIDENCE)}."
+        """The chance and the target, in a sentence."""
+        return f"Holds in {percent(self.chance)} of outcomes; a safe plan reaches {percent(CONFIDENCE)}."
 
 
 def answers(plan: Plan) -> list[str]:
-    """Return the checks a plan can fail, and the yes/no results its finance team reads."""
+    """Return the ids of the checks a plan can fail and the yes/no results in its finance view."""
     limits = [name for name, check in model().checks.items() if not check.identity]
     read = [name for name in ORGANIZATIONS[plan.profile].view.figures if model().quantities[name].unit == YES_OR_NO]
     return list(dict.fromkeys([*limits, SOLVENT, *read]))
 
 
 def chance_checks(plan: Plan, chance_of: Callable[[str], float]) -> Iterator[ChanceCheck]:
-    """Yield the chance of everything that must hold: the plan as a whole first, then checks and yes/no results."""
+    """Yield the chances of the plan as a whole, then of checks and yes/no results."""
     for name, (label, remedy) in _PLAN_WIDE.items():
         yield ChanceCheck(name, label, chance_of(name), remedy)
     for name in answers(plan):
@@ -72,7 +72,7 @@ def chance_checks(plan: Plan, chance_of: Callable[[str], float]) -> Iterator[Cha
 
 
 def percent(chance: float) -> str:
-    """Return a chance in whole percent, where rounding reaches neither eight of ten nor certainty."""
+    """Return a chance in whole percent; rounding never lifts it to 80% or 100%."""
     nearest = round(chance * 100)
     whole = nearest - any(chance < limit <= nearest / 100 for limit in (CONFIDENCE, 1))
     return "under 1%" if chance > 0 and not whole else f"{whole}%"

@@ -1,15 +1,15 @@
-"""How a number with a range turns out: a draw for each standard normal number z.
+"""Distributions: turn a standard normal number z into a draw of an uncertain number.
 
-Every distribution has P10, P50 and P90 where the range says, and is a normal one on a scale of its kind whose halves
-below and above the median may differ in width. It grows with z, so correlated z give correlated draws.
+Every distribution matches the P10, P50 and P90 of the range. It is normal on the scale below; its halves below and
+above the median may differ in width. Draws grow with z, so correlated z give correlated draws.
 
-| kind | scale | reason |
+| numbers | scale | reason |
 |---|---|---|
-| amounts, prices, counts, multiples: above 0 | logarithm | they miss by factors, and never fall below 0 |
-| shares between 0 and 1 | log odds | as above, and they never pass 1 |
-| whose range touches 0 or the largest share, or goes below 0 | as it is, cut at the bounds | no factor leads to 0 |
+| amounts, prices, counts, multiples above 0 | logarithm | they miss by factors, and never fall below 0 |
+| shares between 0 and 1 | log odds | as above, and they never exceed 1 |
+| ranges that reach 0, a negative number or the largest share | linear, cut at the bounds | no factor leads to 0 |
 
-What is counted in whole numbers is rounded.
+Counts of whole numbers are rounded.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from llmbudget.parameters.record import Number
 from llmbudget.plan.ranges import Numbers, Range
 
 Z90 = NormalDist().inv_cdf(0.9)
-"""The standard normal number that nine of ten lie below."""
+"""P90 of the standard normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Distribution:
     """The draws of one parameter.
 
     Attributes:
-        low, value, high: P10, P50, P90; (rows, 1), of a scalar one row.
+        low, value, high: P10, P50, P90; (rows, 1), with one row for a scalar.
         scale: "log", "logit" or "linear".
-        bounds: what no draw lies outside of, or None.
-        whole: draws are rounded.
+        bounds: limits of all draws, or None.
+        whole: whether draws are rounded.
     """
 
     low: Numbers
@@ -46,7 +46,7 @@ class Distribution:
     whole: bool
 
     def __call__(self, z: Numbers) -> Numbers:
-        """Return a draw for each z, which is (cases, 1, 1)."""
+        """Return a draw per z; z is (cases, 1, 1)."""
         _, back = _SCALES[self.scale]
         middle, below, above = self._halves
         cases = np.ravel(z)
@@ -58,36 +58,36 @@ class Distribution:
             table = np.repeat(self.value, len(cases), axis=1)
             table[self._varies] = drawn
             drawn = table
-        return drawn.T[..., np.newaxis]  # the cases of a row side by side: numpy is quick along long axes only
+        return drawn.T[..., np.newaxis]  # the cases of a row lie side by side: numpy is fast only along long axes
 
     @cached_property
     def _varies(self) -> npt.NDArray[np.bool_]:
-        """Which rows have a range, (rows,); only they are drawn."""
+        """Whether each row has a range, (rows,); only those rows are drawn."""
         return np.ravel(self.low < self.high)
 
     @cached_property
     def _halves(self) -> tuple[Numbers, Numbers, Numbers]:
-        """The median on the scale, and how far P10 and P90 are from it there; of the rows that have a range."""
+        """Median, and its distances to P10 and P90, on the scale; only for rows with a range."""
         to, _ = _SCALES[self.scale]
         low, middle, high = (to(numbers[self._varies]) for numbers in (self.low, self.value, self.high))
         return middle, middle - low, high - middle
 
 
-def distribution(record: Number, found: Range) -> Distribution:
-    """Return how a parameter with a range is drawn."""
+def distribution(record: Number, outcomes: Range) -> Distribution:
+    """Return the distribution of a parameter with a range."""
     decided = record.at_least < record.at_most
     bounds = (record.at_least, record.at_most) if decided else None
-    low, value, high = (np.atleast_2d(numbers) for numbers in (found.low, found.value, found.high))
-    return Distribution(low, value, high, _scale(record, found), bounds, record.whole)
+    low, value, high = (np.atleast_2d(numbers) for numbers in (outcomes.low, outcomes.value, outcomes.high))
+    return Distribution(low, value, high, _scale(record, outcomes), bounds, record.whole)
 
 
-def _scale(record: Number, found: Range) -> str:
-    varies = found.low < found.high
-    if np.any(found.low[varies] <= 0):
+def _scale(record: Number, outcomes: Range) -> str:
+    varies = outcomes.low < outcomes.high
+    if np.any(outcomes.low[varies] <= 0):
         return "linear"
     if record.unit.split("/")[0] != "share" or record.at_most > 1:
         return "log"
-    return "logit" if np.all(found.high[varies] < 1) else "linear"
+    return "logit" if np.all(outcomes.high[varies] < 1) else "linear"
 
 
 def _log_odds(share: Numbers) -> Numbers:

@@ -1,6 +1,6 @@
-"""Drivers: which numbers spending hangs on, each at its low and its high, and what share of the spread it explains.
+"""Drivers: the numbers that move spending most, at their low and high, and their share of its variance.
 
-As in all draws, contingency is left out: it does not grow with what it is a reserve for.
+As in all draws, contingency is left out: the reserve does not grow with the overruns it covers.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from llmbudget.analysis.sampling import BLOCK, Sample, sample
 from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.model import model
 from llmbudget.model.evaluation import Evaluation
+from llmbudget.model.former_names import current_name
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.ranges import Numbers
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DRAWS = 8 * BLOCK
-"""Enough that chance moves a share by about 0.01, and one of nothing by 0.001."""
+"""Enough that chance moves a share by about 0.01, and a share of zero by 0.001."""
 
 BINS = 256
-"""Equally likely classes of a parameter's draws, whose means are compared. What a parameter does within a class is not
-seen: of few classes that would be much of what skewed ones explain, whose highest tenth reaches far.
+"""Equally likely classes of a parameter's draws, whose means are compared. Effects within a class are not seen. With
+few classes, much of the effect of skewed parameters would be missed, since their highest tenth is wide.
 """
 
 _EDGES = np.array([NormalDist().inv_cdf(number / BINS) for number in range(1, BINS)])
@@ -38,10 +39,10 @@ _EDGES = np.array([NormalDist().inv_cdf(number / BINS) for number in range(1, BI
 
 @dataclass(frozen=True)
 class Swing:
-    """What one parameter does to a quantity while all else is as planned.
+    """Effect of one parameter on a quantity, with everything else as planned.
 
     Attributes:
-        low, high: the quantity when the parameter is at its P10 and at its P90.
+        low, high: the quantity with the parameter at its P10 and its P90.
     """
 
     low: float
@@ -49,37 +50,37 @@ class Swing:
 
     @property
     def width(self) -> float:
-        """How far the two are apart."""
+        """Difference between the two."""
         return abs(self.high - self.low)
 
 
 def swings(drawn: Sample, of: str) -> dict[str, Swing]:
-    """Return the swing of each parameter that moves a scalar quantity, the widest first."""
+    """Return the swing of each parameter that moves a scalar quantity, widest first."""
     n_cases = 2 * len(drawn.distributions)
     cases = {}
-    for place, (name, one) in enumerate(drawn.distributions.items()):
-        cases[name] = np.repeat(one.value[np.newaxis], n_cases, axis=0)
-        cases[name][2 * place], cases[name][2 * place + 1] = one.low, one.high
-    found = np.broadcast_to(np.ravel(drawn.folded([of])(cases)[of]), n_cases).reshape(-1, 2)
-    moved = {name: Swing(float(low), float(high)) for name, (low, high) in zip(cases, found, strict=True)}
+    for place, (name, outcomes) in enumerate(drawn.distributions.items()):
+        cases[name] = np.repeat(outcomes.value[np.newaxis], n_cases, axis=0)
+        cases[name][2 * place], cases[name][2 * place + 1] = outcomes.low, outcomes.high
+    ends = np.broadcast_to(np.ravel(drawn.folded([of])(cases)[of]), n_cases).reshape(-1, 2)
+    moved = {name: Swing(float(low), float(high)) for name, (low, high) in zip(cases, ends, strict=True)}
     return dict(sorted(((n, s) for n, s in moved.items() if s.width > 0), key=lambda item: -item[1].width))
 
 
 def shares(
     drawn: Sample, of: str, names: Sequence[str], executor: Executor | None, progress: Progress | None
 ) -> dict[str, float]:
-    """Return what share of a quantity's variance each parameter explains by itself (first-order Sobol index).
+    """Return the share of a quantity's variance that each parameter explains by itself (first-order Sobol index).
 
-    The variance of the means over classes of the parameter, less what chance alone makes of it, over the variance of
-    all draws. Independent parameters add up to at most 1; the rest is what they do together. Of correlated ones each
-    holds what both share.
+    The variance of the class means, minus the variance expected by chance, divided by the variance of all draws. Shares
+    of independent parameters add up to at most 1; the rest comes from interactions. Correlated parameters each include
+    the variance they share.
     """
     if not names:
         return {}
     task = partial(_class_sums, drawn, of, names)
-    made = list(in_parts(task, range(DRAWS // BLOCK), executor, progress))
-    sums, numbers = np.sum([part[0] for part in made], axis=0), np.sum([part[1] for part in made], axis=0)
-    square = sum(part[2] for part in made)
+    parts = list(in_parts(task, range(DRAWS // BLOCK), executor, progress))
+    sums, numbers = np.sum([part[0] for part in parts], axis=0), np.sum([part[1] for part in parts], axis=0)
+    square = sum(part[2] for part in parts)
     mean = sums[0].sum() / DRAWS
     total = square - DRAWS * mean**2
     if total <= 0:
@@ -90,15 +91,16 @@ def shares(
 
 
 def _class_sums(drawn: Sample, of: str, names: Sequence[str], block: int) -> tuple[Numbers, Numbers, float]:
-    """Return sums and numbers of a quantity's draws in each class of each parameter, and the sum of their squares."""
+    """Return sums and counts of a quantity's draws by parameter and class, and the sum of their squares."""
     z = drawn.z(block)
-    found = np.broadcast_to(np.ravel(drawn.folded([of])(drawn.drawn(z))[of]), BLOCK)
+    draws = np.broadcast_to(np.ravel(drawn.folded([of])(drawn.drawn(z))[of]), BLOCK)
     classes = [np.searchsorted(_EDGES, np.ravel(z[name])) for name in names]
-    sums = np.array([np.bincount(one, found, BINS) for one in classes])
-    return sums, np.array([np.bincount(one, minlength=BINS) for one in classes]), float(np.sum(found * found))
+    sums = np.array([np.bincount(of_draw, draws, BINS) for of_draw in classes])
+    counts = np.array([np.bincount(of_draw, minlength=BINS) for of_draw in classes])
+    return sums, counts, float(np.sum(draws * draws))
 
 
-def drivers(  # noqa: PLR0913 - each has its default, and is named
+def drivers(  # noqa: PLR0913 - keyword arguments with defaults
     budget: Evaluation,
     of: str = "total_cost",
     *,
@@ -107,11 +109,12 @@ def drivers(  # noqa: PLR0913 - each has its default, and is named
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> "pd.DataFrame":
-    """Return a row for each parameter that moves a quantity, as `Budget.drivers` says."""
+    """Return a row per parameter that moves a quantity; see `Budget.drivers`."""
     import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
 
+    of = current_name(of)
     if of not in model().base or np.ndim(budget[of]):
-        raise PlanError([f"{of!r} is no quantity with one value; give the id of one, such as 'total_cost'."])
+        raise PlanError([f"{of!r} is not a quantity with a single value; use an id such as 'total_cost'."])
     drawn = sample(budget.plan, seed, correlations or {})
     moved = swings(drawn, of)
     explained = shares(drawn, of, list(moved), executor, progress)
@@ -121,8 +124,8 @@ def drivers(  # noqa: PLR0913 - each has its default, and is named
 
 
 def _row(drawn: Sample, name: str, swing: Swing, share: float) -> list[object]:
-    parameter, one = parameters()[name], drawn.distributions[name]
-    varies = one.low < one.high
-    ends = [float(np.mean(numbers[varies])) for numbers in (one.low, one.value, one.high)]
+    parameter, outcomes = parameters()[name], drawn.distributions[name]
+    varies = outcomes.low < outcomes.high
+    ends = [float(np.mean(numbers[varies])) for numbers in (outcomes.low, outcomes.value, outcomes.high)]
     record = parameter.record
     return [parameter.title, record.unit, *ends, swing.low, swing.high, swing.width, share, source_title(record)]

@@ -1,4 +1,4 @@
-"""Fiscal years and quarters: in which of them each month of a budget lies, and what its lines cost in each."""
+"""Fiscal years and quarters of a budget's months, and the cost of its lines in each."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from llmbudget.plan.values import number
 
 
 def calendar(budget: Evaluation) -> pd.DataFrame:
-    """Return the fiscal year and quarter of each month of the budget, which is written like 2027-01."""
+    """Return the fiscal year and quarter of each month of the budget; months are written like 2027-01."""
     days = np.array([number(day) for day in first_days(budget)], dtype=float)
     starts_in, in_year, in_quarter = map(
         np.float64, (budget.plan.reporting.fiscal_year_month, MONTHS_PER_YEAR, MONTHS_PER_QUARTER)
@@ -25,17 +25,17 @@ def calendar(budget: Evaluation) -> pd.DataFrame:
 
 
 def by_fiscal_year(budget: Evaluation) -> pd.DataFrame:
-    """Return the lines of the budget in the report currency: in all, by quarter, and by fiscal year after its quarters.
+    """Return the lines of the budget in the report currency, in total and by quarter and fiscal year.
 
-    Columns: ``category``, ``label``, ``cost_centre``, ``account``, ``total``, then ones such as ``FY2027 Q1`` and
-    ``FY2027``, of the months that the budget has.
+    Columns: ``category``, ``label``, ``cost_centre``, ``account``, ``total``, then periods such as ``FY2027 Q1`` and
+    ``FY2027``, each year after its quarters. Periods cover only the months of the budget.
     """
     table, periods = lines(budget), calendar(budget)
     rate = budget.plan.reporting.report_rate
     amounts = table[periods.index].astype(float) * rate
-    found = table.drop(columns=periods.index).assign(total=table["total"].astype(float) * rate)
+    by_period = table.drop(columns=periods.index).assign(total=table["total"].astype(float) * rate)
     for year, of_year in periods.groupby("fiscal_year"):
         for quarter, of_quarter in of_year.groupby("quarter"):
-            found[f"FY{year} Q{quarter}"] = amounts[of_quarter.index].sum(axis=1)
-        found[f"FY{year}"] = amounts[of_year.index].sum(axis=1)
-    return found
+            by_period[f"FY{year} Q{quarter}"] = amounts[of_quarter.index].sum(axis=1)
+        by_period[f"FY{year}"] = amounts[of_year.index].sum(axis=1)
+    return by_period

@@ -1,10 +1,13 @@
-"""A budget as pandas DataFrames: its lines, its team, and what its finance team reads."""
+"""A budget as pandas DataFrames: lines, team and finance view."""
 
+from dataclasses import fields
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from llmbudget.analysis.price_changes import PriceChange
+from llmbudget.analysis.price_changes import price_changes as changed_prices
 from llmbudget.model import model
 from llmbudget.model.booking import booking
 from llmbudget.model.evaluation import Evaluation
@@ -15,7 +18,7 @@ from llmbudget.organizations import ORGANIZATIONS
 
 
 def lines(budget: Evaluation) -> pd.DataFrame:
-    """Return a row for each line, as `Budget.lines` says."""
+    """Return a row per line; see `Budget.lines`."""
     horizon = int(budget["horizon_months"])
     table = pd.DataFrame(
         [
@@ -35,7 +38,7 @@ def lines(budget: Evaluation) -> pd.DataFrame:
 
 
 def team(budget: Evaluation) -> pd.DataFrame:
-    """Return a row for each role, as `Budget.team` says."""
+    """Return a row per role; see `Budget.team`."""
     horizon = int(budget["horizon_months"])
     needs = ("month", "role_first_month", "role_last_month", "role_headcount", "role_growth")
     heads = people_by_month(*(budget[name] for name in needs))
@@ -50,7 +53,7 @@ def team(budget: Evaluation) -> pd.DataFrame:
 
 
 def finance_view(budget: Evaluation) -> pd.DataFrame:
-    """Return the rows that the finance team of a plan's profile reads, as `Budget.finance_view` says."""
+    """Return the rows of the finance view for the plan's profile; see `Budget.finance_view`."""
     view = ORGANIZATIONS[budget.plan.profile].view
     horizon = int(budget["horizon_months"])
     periods = horizon if view.monthly else -(-horizon // MONTHS_PER_YEAR)
@@ -59,6 +62,12 @@ def finance_view(budget: Evaluation) -> pd.DataFrame:
     ]
     heads = months(budget) if view.monthly else [f"year {year + 1}" for year in range(periods)]
     return pd.DataFrame(rows, index=pd.Index(view.rows, name="row"), columns=["label", "unit", *heads])
+
+
+def price_changes(budget: Evaluation) -> pd.DataFrame:
+    """Return a row for each figure of the catalog that has moved, as `Budget.price_changes` says."""
+    columns = [field.name for field in fields(PriceChange)]
+    return pd.DataFrame([vars(change) for change in changed_prices(budget.plan)], columns=columns)
 
 
 def months(budget: Evaluation) -> list[str]:

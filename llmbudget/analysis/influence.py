@@ -1,4 +1,4 @@
-"""What an edit moves, and where it moves nothing, the rule that makes it so."""
+"""Effects of an edit on results, and the reason if there is none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ _HOURS = ("accelerator_hours", "owned_hours", "n_accelerators")
 _DATES = ("wall_clock_days", "training_window_days", "evaluation_window_days", "done_month", "horizon_months")
 
 MOST_NAMED = 3
-"""What moves elsewhere is named up to here."""
+"""Most other effects named in a sentence."""
 
 
 @dataclass(frozen=True)
 class Influence:
-    """What a change of inputs does to a plan.
+    """Effects of changed inputs on a plan.
 
     Attributes:
-        results: ids of the costs, cash, hours, dates and checks that move.
-        elsewhere: ids of what else moves that nothing follows from, such as emissions.
-        rule: why no cost, cash, hours or dates move, as half a sentence; empty where some do.
+        results: ids of the costs, cash, hours, dates and checks that change.
+        elsewhere: ids of other final quantities that change, such as emissions.
+        rule: why no cost, cash, hours or dates change, as a clause; empty if some do.
     """
 
     results: tuple[str, ...]
@@ -36,12 +36,12 @@ class Influence:
 
     @property
     def checks(self) -> tuple[str, ...]:
-        """Which checks move."""
+        """The checks that change."""
         return tuple(name for name in self.results if name in model().checks)
 
     @property
     def sentence(self) -> str:
-        """What people read where no cost, cash, hours or dates move; empty where some do."""
+        """The message if no cost, cash, hours or dates change; empty if some do."""
         if not self.rule:
             return ""
         if self.checks:
@@ -53,32 +53,32 @@ class Influence:
 
 
 def influence(before: Evaluation, inputs: Mapping[str, Any]) -> Influence:
-    """Return what other values of some inputs, as the model reads them, do to a plan; of results, the first to move."""
+    """Return the effects of new input values on a plan; of several results, only the first to change."""
     changed = [name for name, value in inputs.items() if not same(_entered(before, name), value)]
     if not changed:
-        return Influence((), (), "the plan has these values already")
-    found = reach(model(), before.values, inputs, amounts())
-    results = tuple(name for name in _results() if name in found.moved)
+        return Influence((), (), "the plan already has these values")
+    reached = reach(model(), before.values, inputs, amounts())
+    results = tuple(name for name in _results() if name in reached.moved)
     if not model().checks.keys() >= set(results):
         return Influence(results, (), "")
-    elsewhere = () if results else _elsewhere(found)
-    return Influence(results, elsewhere, _rule(before, found, {name: inputs[name] for name in changed}))
+    elsewhere = () if results else _elsewhere(reached)
+    return Influence(results, elsewhere, _rule(before, reached, {name: inputs[name] for name in changed}))
 
 
 def influence_of(before: Evaluation, after: Evaluation) -> Influence:
-    """Return what it does to a plan that another takes its place; both are evaluated already."""
+    """Return the effects of replacing one evaluated plan by another."""
     results = tuple(name for name in _results() if not same(before[name], after[name]))
     return (
         influence(before, values(after.plan)) if model().checks.keys() >= set(results) else Influence(results, (), "")
     )
 
 
-def _rule(before: Evaluation, found: Reach, inputs: Mapping[str, Any]) -> str:
-    """Return why no result moves: of several inputs, the reason of each."""
+def _rule(before: Evaluation, reached: Reach, inputs: Mapping[str, Any]) -> str:
+    """Return why no result changes; for several inputs, the reason of each."""
     if len(inputs) == 1:
-        return rule(found, next(iter(inputs)))
-    alone = {name: influence(before, {name: value}) for name, value in inputs.items()}
-    rules = dict.fromkeys(one.rule for one in alone.values() if one.rule)
+        return rule(reached, next(iter(inputs)))
+    alone = [influence(before, {name: value}) for name, value in inputs.items()]
+    rules = dict.fromkeys(effect.rule for effect in alone if effect.rule)
     return "; ".join(list(rules)[:MOST_NAMED]) or "the changes offset each other"
 
 
@@ -89,21 +89,21 @@ def _entered(before: Evaluation, name: str) -> Any:  # noqa: ANN401 - a float, a
 
 @cache
 def _results() -> dict[str, None]:
-    """Return the ids of the results, the ones that move most often first."""
+    """Return the ids of the results, those that change most often first."""
     months = tuple(line.by_month for line in model().cost_lines.values())
     return dict.fromkeys(("total_cost", *_CASH, *_HOURS, *_DATES, *model().checks, *model().cost_lines, *months))
 
 
 @cache
 def amounts() -> frozenset[str]:
-    """Return the ids of the results that are no checks: a check that moves first says nothing of them."""
+    """Return the ids of all results but checks."""
     return frozenset(_results().keys() - model().checks.keys())
 
 
-def _elsewhere(found: Reach) -> tuple[str, ...]:
-    """Return what moves at the ends of the model, in the order of evaluation."""
+def _elsewhere(reached: Reach) -> tuple[str, ...]:
+    """Return the final quantities that change, in the order of evaluation."""
     needed = {need for quantity in model().quantities.values() for need in quantity.needs}
-    return tuple(name for name in model().base if name in found.moved and name not in needed)
+    return tuple(name for name in model().base if name in reached.moved and name not in needed)
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
-"""The journal: budget lines by month, for the import into an ERP system.
+"""The journal: budget lines by month, for import into an ERP system.
 
-Amounts are rounded to the smallest unit of the report currency; what rounding leaves of a line is in its last month,
-so that its rows add up to its rounded total.
+Amounts are rounded to the smallest unit of the report currency. The last month of a line takes the rounding
+difference, so its rows add up to its rounded total.
 """
 
 import csv
@@ -23,19 +23,19 @@ from llmbudget.quantities.quantity import CostLine
 
 _CENT, _WHOLE = Decimal("0.01"), Decimal(1)
 _WITHOUT_CENTS = frozenset({"CLP", "ISK", "JPY", "KRW", "VND"})
-"""Currencies that ISO 4217 gives no smaller unit."""
+"""Currencies without a smaller unit in ISO 4217."""
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: what a line costs in a month.
+    """One row: cost of a line in a month.
 
     Attributes:
-        date: the first day of the month.
-        cost_centre: nothing where none is booked.
-        vendor: who is paid, where that is known.
+        date: first day of the month.
+        cost_centre: cost center; empty if none is booked.
+        vendor: the payee, if known.
         currency: ISO 4217 code of the report currency.
     """
 
@@ -53,22 +53,22 @@ HEADS = tuple(field.name for field in fields(Entry))
 
 
 def entries(budget: Evaluation) -> list[Entry]:
-    """Return the rows of the journal by line and month, without those of nothing."""
+    """Return the rows of the journal by line and month, without zero amounts."""
     days = first_days(budget)
     return [entry for line in budget_lines() for entry in _entries(budget, line, days)]
 
 
 def journal(budget: Evaluation) -> pd.DataFrame:
-    """Return the rows of the journal as a table; amounts are numbers of two digits after the point at most."""
+    """Return the rows of the journal as a table; amounts have at most two decimals."""
     table = pd.DataFrame(map(astuple, entries(budget)), columns=list(HEADS))
     return table.assign(amount=table["amount"].astype(float))
 
 
 def journal_csv(budget: Evaluation) -> bytes:
-    r"""Return the journal as CSV (RFC 4180) in UTF-8, without a byte order mark, its first line the heads.
+    r"""Return the journal as CSV (RFC 4180) in UTF-8, without a byte order mark, with a header line.
 
-    A text that a spreadsheet would take for a formula, because it begins with = + - @ or a tab, gets ' in front of it;
-    amounts are numbers and stay as they are.
+    Text that a spreadsheet would read as a formula, because it starts with = + - @ or a tab, gets a leading '; amounts
+    are numbers and unchanged.
     """
     text = StringIO(newline="")
     rows = csv.writer(text)
@@ -89,12 +89,12 @@ def _entries(budget: Evaluation, line: CostLine, days: Sequence[date]) -> Iterat
 
 
 def _rounded(by_month: Sequence[float], total: float, currency: str) -> list[Decimal]:
-    """Return rounded amounts that add up to the rounded total: the last month with any takes the difference."""
+    """Return rounded amounts that add up to the rounded total; the last nonzero month takes the difference."""
     unit = _WHOLE if currency in _WITHOUT_CENTS else _CENT
-    found = [_round(amount, unit) for amount in by_month]
+    rounded = [_round(amount, unit) for amount in by_month]
     last = max((month for month, amount in enumerate(by_month) if amount), default=0)
-    found[last] += _round(total, unit) - sum(found)
-    return found
+    rounded[last] += _round(total, unit) - sum(rounded)
+    return rounded
 
 
 def _round(amount: float, unit: Decimal) -> Decimal:

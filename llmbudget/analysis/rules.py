@@ -1,4 +1,4 @@
-"""Why a change moves no result: which value of the plan stops it, found by trying others in its place."""
+"""Why a change affects no result: the value that stops it, found by trying other values in its place."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -14,40 +14,40 @@ from llmbudget.quantities.reach import Reach, same
 from llmbudget.strategies import strategies
 
 MOST_PHRASES = 3
-"""Values that stop a change are named up to here."""
+"""Most stopping values named in a sentence."""
 
-NOTHING_RESTS = "no cost rests on it"
+NOTHING_RESTS = "no cost depends on it"
 
 _FACTORS = (1e-6, 1e-2, 0.5, 2, 100, 1e6)
-"""Tried in the place of a value that decides: far enough apart that another one comes to decide."""
+"""Factors tried on a value that sets a limit: far enough apart that another value becomes the limit."""
 
 
-def rule(found: Reach, changed: str) -> str:
-    """Return why a change of a parameter moves no result, as half a sentence."""
-    written = SENTENCES[changed](found.before) if changed in SENTENCES else ""
+def rule(reached: Reach, changed: str) -> str:
+    """Return why a change of a parameter affects no result, as a clause."""
+    written = SENTENCES[changed](reached.before) if changed in SENTENCES else ""
     if written or not model().dependents(changed):
         return written or _unread(changed)
-    stops = [name for name in found.stops if name not in model().checks] or list(found.stops)
-    blockers = dict.fromkeys(one for stop in stops for one in _blockers(found, model().quantities[stop]))
-    clear = [name for name in blockers if _is_clear(name, found)]
-    told = [STOPS[stop](found.before) for stop in stops if stop in STOPS]
-    if told and not clear:
-        return told[0]
+    stops = [name for name in reached.stops if name not in model().checks] or list(reached.stops)
+    blockers = dict.fromkeys(name for stop in stops for name in _blockers(reached, model().quantities[stop]))
+    clear = [name for name in blockers if _is_clear(name, reached)]
+    sentences = [STOPS[stop](reached.before) for stop in stops if stop in STOPS]
+    if sentences and not clear:
+        return sentences[0]
     clear = clear or list(blockers)
     first = [name for name in clear if model().precedents(name).isdisjoint(clear)]  # the others follow from these
-    phrases = list(dict.fromkeys(_phrase(name, found) for name in first))
-    return " and ".join(phrases[:MOST_PHRASES]) or _last_resort(found, stops)
+    phrases = list(dict.fromkeys(_phrase(name, reached) for name in first))
+    return " and ".join(phrases[:MOST_PHRASES]) or _last_resort(reached, stops)
 
 
-def _is_clear(name: str, found: Reach) -> bool:
-    """Return whether a value stops a change whatever else the plan holds: nothing to multiply, a switch, a quote."""
+def _is_clear(name: str, reached: Reach) -> bool:
+    """Return whether a value stops a change in any plan: a zero factor, a switch or a quote."""
     record = parameters()[name].record if name in parameters() else None
     stands_instead = isinstance(record, Number) and record.blank is not None
-    return stands_instead or isinstance(record, Switch) or not np.any(np.asarray(found.before[name]))
+    return stands_instead or isinstance(record, Switch) or not np.any(np.asarray(reached.before[name]))
 
 
 def label_of(name: str) -> str:
-    """Return what people read for a parameter or quantity."""
+    """Return the label of a parameter or quantity."""
     if name in parameters():
         return parameters()[name].title
     base = name.removesuffix(BEFORE)
@@ -56,66 +56,66 @@ def label_of(name: str) -> str:
 
 def _unread(name: str) -> str:
     if isinstance(parameters()[name].record, Text):
-        return f"“{label_of(name)}” is a name or a note, and no cost follows from it"
-    return f"“{label_of(name)}” changes only how reports show the budget"
+        return f"“{label_of(name)}” is a name or a note and affects no cost"
+    return f"“{label_of(name)}” only changes how reports show the budget"
 
 
-def _last_resort(found: Reach, stops: list[str]) -> str:
-    """Return what else is to be said: that only checks read it, or what it comes to, which is the same."""
+def _last_resort(reached: Reach, stops: list[str]) -> str:
+    """Return the reason if no value stops the change: only checks use it, or the result is the same."""
     held = [name for name in stops if name in model().checks]
     if held and len(held) == len(stops):
         labels = " and ".join(f"“{label_of(name)}”" for name in held[:MOST_PHRASES])
-        return f"only the check {labels} reads it, and its answer stays {'yes' if found.before[held[0]] else 'no'}"
+        return f"only the check {labels} uses it, and its answer stays {'yes' if reached.before[held[0]] else 'no'}"
     if not stops:
         return NOTHING_RESTS
     stop = model().quantities[stops[0]]
-    if all(need in found.moved or not _said(need) for need in stop.needs):
+    if all(need in reached.moved or not _said(need) for need in stop.needs):
         return f"“{stop.label}” is the same for both"
     return f"“{stop.label}” stays the same ({stop.help[:1].lower()}{stop.help[1:].rstrip('.')})"
 
 
-def _blockers(found: Reach, stop: Quantity) -> Iterator[str]:
-    """Yield the values that stop a change at a quantity: with others in their place it passes."""
-    others = [need for need in stop.needs if need not in found.moved and _said(need)]
-    off = [need for need in others if need.removesuffix("_use") in strategies() and not np.any(found.before[need])]
+def _blockers(reached: Reach, stop: Quantity) -> Iterator[str]:
+    """Yield the values that stop a change at a quantity: with other values, the change has an effect."""
+    others = [need for need in stop.needs if need not in reached.moved and _said(need)]
+    off = [need for need in others if need.removesuffix("_use") in strategies() and not np.any(reached.before[need])]
     if off:
         yield off[0]
         return
     for need in sorted(others, key=lambda name: name not in parameters()):
-        if any(_passes(found, stop, {need: tried}) for tried in _other_values(need, found.before[need])):
+        if any(_passes(reached, stop, {need: tried}) for tried in _other_values(need, reached.before[need])):
             yield need
             return
-    yield from _together(found, stop, others)
+    yield from _together(reached, stop, others)
 
 
-def _together(found: Reach, stop: Quantity, others: list[str]) -> Iterator[str]:
-    """Yield the values that are nothing and stop a change only together, such as two factors of a product."""
-    numbers = {need: np.asarray(found.before[need]) for need in others}
-    tried = {need: one + 1.0 for need, one in numbers.items() if one.dtype.kind != "U" and not np.any(one)}
-    if not tried or not _passes(found, stop, tried):
+def _together(reached: Reach, stop: Quantity, others: list[str]) -> Iterator[str]:
+    """Yield zero values that stop a change only together, such as two factors of a product."""
+    numbers = {need: np.asarray(reached.before[need]) for need in others}
+    tried = {need: array + 1.0 for need, array in numbers.items() if array.dtype.kind != "U" and not np.any(array)}
+    if not tried or not _passes(reached, stop, tried):
         return
     for need in list(tried):
         fewer = {name: value for name, value in tried.items() if name != need}
-        if _passes(found, stop, fewer):
+        if _passes(reached, stop, fewer):
             tried = fewer
     yield from tried
 
 
 def _said(name: str) -> bool:
-    """Return whether people can read a name: catalogue columns and constants are no reasons."""
+    """Return whether a reason may name it: not catalog columns or constants."""
     if name in parameters():
         return parameters()[name].section != "constants"
     return name in model().quantities or name.removesuffix(BEFORE) in parameters()
 
 
-def _passes(found: Reach, stop: Quantity, tried: Mapping[str, Any]) -> bool:
-    """Return whether a change goes on at a quantity when some of its other needs have other values."""
-    with np.errstate(all="ignore"):  # what is tried may be far from what a plan may hold
-        one, other = (
+def _passes(reached: Reach, stop: Quantity, tried: Mapping[str, Any]) -> bool:
+    """Return whether a change affects a quantity if some of its other needs have other values."""
+    with np.errstate(all="ignore"):  # tried values may lie far outside the bounds of a plan
+        before, after = (
             stop.function(*[tried.get(name, values[name]) for name in stop.needs])
-            for values in (found.before, found.after)
+            for values in (reached.before, reached.after)
         )
-        return _is_known(one) and _is_known(other) and not same(one, other)
+        return _is_known(before) and _is_known(after) and not same(before, after)
 
 
 def _is_known(value: Any) -> bool:  # noqa: ANN401 - a float, a text or an array
@@ -124,7 +124,7 @@ def _is_known(value: Any) -> bool:  # noqa: ANN401 - a float, a text or an array
 
 
 def _other_values(name: str, value: Any) -> Iterator[Any]:  # noqa: ANN401 - a float, a text or an array
-    """Yield what may stand in the place of a value: nothing or one, another choice, then less and more."""
+    """Yield other values to try: other options of a choice; 0 or 1, then smaller and larger numbers."""
     if isinstance(value, str):
         record = parameters()[name].record if name in parameters() else None
         yield from (option for option in (record.options() if isinstance(record, Choice) else ()) if option != value)
@@ -139,20 +139,20 @@ def _other_values(name: str, value: Any) -> Iterator[Any]:  # noqa: ANN401 - a f
     yield from (plain(array * factor) for factor in _FACTORS if np.any(array))
 
 
-def _phrase(name: str, found: Reach) -> str:
-    """Return what stops a change, and its value, in words."""
-    label, value = label_of(name), _shown(found, name)
+def _phrase(name: str, reached: Reach) -> str:
+    """Return a stopping value in words."""
+    label, value = label_of(name), _shown(reached, name)
     record = parameters()[name].record if name in parameters() else None
     if isinstance(record, Switch):
-        return f"“{record.label}” is switched {'on' if np.any(found.before[name]) else 'off'}"
-    if isinstance(record, Number) and record.blank is not None and np.any(found.before[name]):
+        return f"“{record.label}” is switched {'on' if np.any(reached.before[name]) else 'off'}"
+    if isinstance(record, Number) and record.blank is not None and np.any(reached.before[name]):
         return f"“{label}” ({value}) is used instead"
     return f"“{label}” is {value}" if value else f"“{label}” sets the limit"
 
 
-def _shown(found: Reach, name: str) -> str:
-    """Return a value in words; of a column or of months the one that all have, or nothing."""
-    entries = np.unique(np.asarray(found.before[name]))
+def _shown(reached: Reach, name: str) -> str:
+    """Return a value in words; for a column or months, the value they share, or empty text."""
+    entries = np.unique(np.asarray(reached.before[name]))
     if len(entries) != 1:
         return ""
     entry = entries[0].item()
@@ -167,19 +167,19 @@ def _shown(found: Reach, name: str) -> str:
 
 
 _UNITS = frozenset({"USD", "USD/h", "USD/month", "h", "months", "days", "years", "GB", "epochs", "×", "W", "MWh"})
-"""Those that are said: others repeat the label."""
+"""Units shown in reasons; others would repeat the label."""
 
 
 def _price_change(v: Mapping[str, Any]) -> str:
     if not v["rented_share"]:
-        return "no hours are rented, and the expected price change applies to rented hours only"
+        return "no hours are rented, and the expected price change applies only to rented hours"
     kinds = {
         "on_demand_share_in_use": "on_demand",
-        **{f"{one}_share": one for one in ("reserved_1y", "reserved_3y", "spot")},
+        **{f"{kind}_share": kind for kind in ("reserved_1y", "reserved_3y", "spot")},
     }
     quoted = all(v[f"{kind}_quote"] > 0 for share, kind in kinds.items() if v[share] > 0)
     return (
-        "all rented hours have your own quotes, which the expected price change does not touch. Clear the quotes, or "
+        "all rented hours have your own quotes, which the expected price change does not affect. Clear the quotes or "
         "change them"
         if quoted
         else ""
@@ -194,15 +194,15 @@ def _raises(v: Mapping[str, Any]) -> str:
 def _credits(v: Mapping[str, Any]) -> str:
     if not v["credits_granted"]:
         return "there are no credits"
-    return f"credits pay {v['credits_used']:,.0f} USD either way: all spending that they may pay for before they expire"
+    return f"credits pay {v['credits_used']:,.0f} USD either way: all eligible spending before they expire"
 
 
 def _nothing_listed(strategy: str) -> Callable[[Mapping[str, Any]], str]:
-    """Return what a strategy says of a plan that lists nothing for it, as half a sentence."""
+    """Return a function that gives the strategy's remark on a plan that lists nothing for it, as a clause."""
 
     def sentence(v: Mapping[str, Any]) -> str:
-        said = strategies()[strategy].remark(v).rstrip(".") if v[f"{strategy}_use"] else ""
-        return f"{said[:1].lower()}{said[1:]}"
+        remark = strategies()[strategy].remark(v).rstrip(".") if v[f"{strategy}_use"] else ""
+        return f"{remark[:1].lower()}{remark[1:]}"
 
     return sentence
 
@@ -224,7 +224,7 @@ def _least_accelerators(v: Mapping[str, Any]) -> str:
 def _cap(v: Mapping[str, Any]) -> str:
     if not v["spending_limits_use"]:
         return ""
-    return "a cap changes no cost; it warns before spending passes it"
+    return "a cap changes no cost; it warns you before spending passes it"
 
 
 SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -246,7 +246,7 @@ SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "spending_limits_first_alert_share": _cap,
     "spending_limits_second_alert_share": _cap,
 }
-"""By parameter, what is said better than the value that stops it says it; nothing where that does not hold."""
+"""By parameter: a function that returns a better reason than the stopping value, or empty text if it does not apply."""
 
 STOPS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {"least_accelerators": _least_accelerators}
-"""The same by the quantity at which a change stops."""
+"""The same, by the quantity at which a change stops."""

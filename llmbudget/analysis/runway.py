@@ -6,18 +6,18 @@ from llmbudget.model.evaluation import Evaluation
 from llmbudget.plan.values import EXCEL_EPOCH, months_after
 
 BEYOND = "beyond the budget"
-"""What is said of a month without cash when none is in sight."""
+"""Zero-cash month of a budget whose cash lasts."""
 
 
 def runway(budget: Evaluation) -> str:
-    """Return how many months cash lasts; a budget that ends before cash does says that it knows no more."""
+    """Return how many months cash lasts; "more than" if it lasts beyond the budget."""
     months = round(float(budget["runway_months"]))
     counted = f"{months} month{'' if months == 1 else 's'}"
     return f"more than {counted}" if budget["solvent_to_the_end"] else counted
 
 
 def cash_runs_out(budget: Evaluation) -> str:
-    """Return the calendar month at whose end the bank account is below zero, such as "Mar 2027"."""
+    """Return the calendar month in which the bank balance falls below zero, such as "Mar 2027"."""
     month = round(float(budget["zero_cash_month"]))
     if not month:
         return BEYOND
@@ -26,4 +26,4 @@ def cash_runs_out(budget: Evaluation) -> str:
 
 
 WORDS = {"runway_months": runway, "zero_cash_month": cash_runs_out}
-"""Figures that are said in words where the number alone would mislead, by id."""
+"""Figures shown in words because the number alone would mislead, by id."""

@@ -1,11 +1,11 @@
-"""Draws of a plan: every number that has a range is drawn, and quantities follow along the case axis.
+"""Draws of a plan: every number with a range is drawn, and quantities are evaluated along the case axis.
 
-A draw is what is spent: contingency is a reserve for overruns, and an overrun is already in the draw. So draws hold no
-contingency, and spending is held against the budget, the cap and the cash with it.
+A draw is spending: contingency is a reserve for overruns, and the draw already includes them. So draws contain no
+contingency, and spending is compared with the budget, the cap and the cash that do.
 
-Draws are made in blocks of `BLOCK`, each from random numbers of its own for each parameter: a draw depends on the
-seed, on its number and on the name of the parameter, not on how many others are drawn, by whom, or in which order;
-that of a correlated parameter also on those that it moves together with.
+Draws are made in blocks of `BLOCK`, each with its own random numbers per parameter. A draw depends on the seed, its
+number and the name of the parameter, not on the number, place or order of other draws. For a correlated parameter it
+also depends on the parameters it moves with.
 """
 
 import zlib
@@ -30,17 +30,17 @@ from llmbudget.quantities.partial_evaluation import Folded
 
 HORIZON = "horizon_months"
 BLOCK = 4096
-"""Draws that are evaluated at once: small enough for the processor's cache, large enough for numpy."""
+"""Draws evaluated at once: small enough for the processor's cache, large enough for numpy."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What is needed to draw a plan anywhere: it can be sent to another process.
+    """Everything needed to draw a plan, in a form that can be sent to another process.
 
     Attributes:
-        inputs: every input of the model, as planned but without contingency; months as far as the budget goes.
-        distributions: how each parameter with a range is drawn.
-        correlated: names of the parameters that move together, and the matrix that mixes their z.
+        inputs: all model inputs as planned, without contingency, for the months of the budget.
+        distributions: distribution of each parameter with a range.
+        correlated: names of the correlated parameters, and the matrix that mixes their z.
     """
 
     inputs: Mapping[str, Any]
@@ -50,15 +50,15 @@ class Sample:
 
     def z(self, block: int) -> dict[str, Numbers]:
         """Return the standard normal numbers of a block by parameter, each (BLOCK, 1, 1)."""
-        found = {
+        independent = {
             name: np.random.default_rng([self.seed, block, zlib.crc32(name.encode())]).standard_normal((BLOCK, 1, 1))
             for name in self.distributions
         }
-        return found | mixed(found, *self.correlated)
+        return independent | mixed(independent, *self.correlated)
 
     def drawn(self, z: Mapping[str, Numbers]) -> dict[str, Numbers]:
         """Return the draws of every parameter."""
-        return {name: one(z[name]) for name, one in self.distributions.items()}
+        return {name: draws_of(z[name]) for name, draws_of in self.distributions.items()}
 
     def folded(self, targets: Sequence[str]) -> Folded:
         """Return quantities as a function of the draws."""
@@ -66,16 +66,16 @@ class Sample:
 
 
 def sample(plan: Plan, seed: int, correlations: Correlations) -> Sample:
-    """Return how a plan is drawn.
+    """Return the sample of a plan.
 
     Raises:
-        PlanError: a seed that is none, or correlations that cannot be, as `mixing`.
+        PlanError: the seed or a correlation is invalid; see `mixing`.
     """
     if not isinstance(seed, Integral) or seed < 0:
-        raise PlanError([f"Seed: {seed!r} is none; give a whole number from 0, such as 1."])
-    known = {name: found for name, found in ranges(plan).items() if name not in CONTINGENCY_RATES}
-    drawn = {name: distribution(number_record(name), found) for name, found in known.items()}
-    inputs = facts() | values(plan) | dict.fromkeys(CONTINGENCY_RATES, 0.0)
+        raise PlanError([f"Seed: {seed!r} is not a seed; enter a whole number from 0, such as 1."])
+    uncertain = {name: outcomes for name, outcomes in ranges(plan).items() if name not in CONTINGENCY_RATES}
+    drawn = {name: distribution(number_record(name), outcomes) for name, outcomes in uncertain.items()}
+    inputs = facts(plan.catalog) | values(plan) | dict.fromkeys(CONTINGENCY_RATES, 0.0)
     if HORIZON not in drawn:
         inputs["month"] = months_to(inputs, inputs[HORIZON])
     return Sample(inputs, drawn, mixing(drawn, correlations), int(seed))

@@ -21,14 +21,16 @@ FIGURES = (
 
 
 def scenarios(budget: Evaluation) -> "pd.DataFrame":
-    """Return a row for each figure and a column for the plan and each of its scenarios, as `Budget.scenarios` says.
+    """Return a row per figure, and a column for the plan and each scenario; see `Budget.scenarios`.
 
-    Where a scenario changes no result, a last row, ``no_effect``, says which rule makes it so.
+    If a scenario changes no result, a last row, ``no_effect``, gives the reason.
     """
     budgets = {name: budget.for_plan(scenario_of(budget.plan, name)) for name in (AS_PLANNED, *budget.plan.scenarios)}
     rows = [figure(name, list(budgets.values())) for name in FIGURES]
     silent = {
-        name: influence_of(budgets[AS_PLANNED], one).sentence for name, one in budgets.items() if name != AS_PLANNED
+        name: influence_of(budgets[AS_PLANNED], changed).sentence
+        for name, changed in budgets.items()
+        if name != AS_PLANNED
     }
     table = frame(rows, list(budgets), "figure")
     if any(silent.values()):
@@ -38,7 +40,7 @@ def scenarios(budget: Evaluation) -> "pd.DataFrame":
 
 
 def without_effect(budget: Evaluation) -> Iterator[str]:
-    """Yield a sentence for each scenario that changes no result, with the rule that makes it so."""
+    """Yield a sentence for each scenario that changes no result, with the reason."""
     for name in budget.plan.scenarios:
         if sentence := influence_of(budget, budget.for_plan(scenario_of(budget.plan, name))).sentence:
             yield f"Scenario “{name}”: {sentence}"

@@ -1,4 +1,4 @@
-"""Search: the plans that train the same for less, or sooner, among all that the catalogue and strategies allow."""
+"""Search: plans that train the same for less or sooner, among all offers of the catalog and all strategies."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,25 +37,25 @@ FIGURES = (NET, CASH, DONE, TRAINING, EVALUATION)
 MEMORY = ("check_memory",)
 IN_TIME = ("check_deadline", "check_evaluation", "check_generation", "check_horizon")
 IN_CASH = ("check_cash", "check_monthly_cap")
-"""Checks that take the months one by one: asked last, of the few that are left."""
+"""Checks on monthly figures: evaluated last, for the few candidates left."""
 
 LIMITS = ("check_cap", *IN_CASH)
-"""Checks that hold a plan to a figure that somebody set: asked of what works otherwise."""
+"""Checks against limits set in the plan: evaluated for candidates that otherwise work."""
 
 CASES = 1024
-"""Candidates evaluated at once: bounds the memory."""
+"""Candidates evaluated at once, to limit memory."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """A candidate that none other beats in cost and in time at once.
+    """A candidate that no other beats in both cost and time.
 
     Attributes:
         cost: USD after credits and contributions.
-        days: of training, and of post-training and evaluation.
+        days: days of training, post-training and evaluation.
         figures: further quantities by id.
-        case: its number among the candidates of its offer.
-        windows: the months that it needs, as parameters of a plan.
+        case: number among the candidates of its offer.
+        windows: months it needs, as parameters of a plan.
     """
 
     cost: float
@@ -68,13 +68,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Search(Generic[AnyEvaluation]):
-    """What a search found.
+    """Result of a search.
 
     Attributes:
-        points: the front: from the cheapest to the fastest.
-        left_out: how many candidates each reason leaves out; of several reasons the first counts.
-        n_candidates: how many there were; those that are neither left out nor on the front are beaten by one of it.
-        blockers: the limits that rule out plans which work otherwise.
+        points: the front, from the cheapest to the fastest.
+        left_out: number of candidates by reason; a candidate counts for its first reason only.
+        n_candidates: number of candidates; those neither left out nor on the front are beaten by a point of the front.
+        blockers: limits that rule out plans that otherwise work.
     """
 
     budget: AnyEvaluation
@@ -85,16 +85,16 @@ class Search(Generic[AnyEvaluation]):
     blockers: tuple[Blocker, ...]
 
     def front(self) -> "pd.DataFrame":
-        """Return a row for each point: cost after credits and contributions, days, further figures, what is chosen."""
+        """Return a row per point: cost after credits and contributions, days, further figures, choices."""
         import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
 
         return pd.DataFrame([self._row(point) for point in self.points])
 
     def plan(self, place: int) -> AnyEvaluation:
-        """Return a point of the front, counted from 0, as a budget whose plan can be opened in the form."""
+        """Return a point of the front, counted from 0, as a budget; its plan opens in the form."""
         point = self.points[place]
         changes = self.space.changes(point.offer, point.case) | dict(point.windows)
-        # Quotes are not those of another offer: nothing to warn of, as `replace` would.
+        # Setting the quotes of other offers aside is expected here; `replace` would warn about it.
         return self.budget.for_plan(changed(self.budget.plan, changes))
 
     def _row(self, point: Point) -> dict[str, Any]:
@@ -110,12 +110,12 @@ class Search(Generic[AnyEvaluation]):
 
 @dataclass
 class Candidates:
-    """Candidates that are evaluated together, fewer with every reason that leaves some out.
+    """Candidates evaluated together; each reason leaves fewer of them.
 
     Attributes:
-        alive: the numbers of those that are left.
-        best: the least cost and the earliest end of those that work, whatever the limits.
-        known: quantities that were asked for, of those that are left.
+        alive: numbers of the remaining candidates.
+        best: lowest cost and earliest end of the candidates that work, before limits.
+        known: quantities evaluated so far, for the remaining candidates.
     """
 
     inputs: Mapping[str, Any]
@@ -126,7 +126,7 @@ class Candidates:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def ask(self, *targets: str) -> None:
-        """Evaluate quantities of those that are left."""
+        """Evaluate quantities of the remaining candidates."""
         pieces = np.array_split(self.alive, max(-(-len(self.alive) // CASES), 1))
         ends = self.varied["horizon_months"][self.alive] if "horizon_months" in self.varied else self.inputs["month"]
         months = months_to(self.inputs, ends.max(initial=0))
@@ -135,24 +135,24 @@ class Candidates:
         self.known |= {name: np.concatenate([part[name] for part in parts]) for name in targets}
 
     def _read(self, reading: Folded, piece: npt.NDArray[np.intp]) -> dict[str, Numbers]:
-        found = reading({name: column[piece] for name, column in self.varied.items()})
-        return {name: np.broadcast_to(np.ravel(one), len(piece)).astype(float) for name, one in found.items()}
+        by_name = reading({name: column[piece] for name, column in self.varied.items()})
+        return {name: np.broadcast_to(np.ravel(array), len(piece)).astype(float) for name, array in by_name.items()}
 
     def drop(self, dropped: Truths, reason: str) -> None:
-        """Leave some of those that are left out."""
+        """Leave out some of the remaining candidates."""
         if dropped.any():
             self.left_out[reason] += int(dropped.sum())
             self.alive = self.alive[~dropped]
-            self.known = {name: one[~dropped] for name, one in self.known.items()}
+            self.known = {name: array[~dropped] for name, array in self.known.items()}
 
     def hold(self, names: Sequence[str]) -> None:
-        """Leave out those that break a check; of several the first is the reason."""
+        """Leave out candidates that fail a check; the first failed check is the reason."""
         self.ask(*names)
         for name in names:
             self.drop(self.known[name] < 1, reason(name, self.inputs, self.varied))
 
     def fit(self, windows: Windows) -> dict[str, Numbers]:
-        """Give those that are left the windows that their work needs, and return these."""
+        """Give the remaining candidates the windows their work needs, and return the windows."""
         if not len(self.alive):
             return {}
         fitted = windows.fitted(self.inputs, {name: column[self.alive] for name, column in self.varied.items()})
@@ -163,11 +163,11 @@ class Candidates:
         return {name: self.varied[name] for name in fitted}
 
     def keep_best(self) -> None:
-        """Note the least cost and the earliest end of those that are left."""
+        """Store the lowest cost and the earliest end of the remaining candidates."""
         self.best = {name: float(self.known[name].min(initial=np.inf)) for name in (TOTAL, DONE)}
 
 
-def search(  # noqa: PLR0913 - they are named
+def search(  # noqa: PLR0913 - keyword arguments
     budget: AnyEvaluation,
     space: Space,
     *,
@@ -176,15 +176,15 @@ def search(  # noqa: PLR0913 - they are named
     executor: Executor | None,
     progress: Progress | None,
 ) -> Search[AnyEvaluation]:
-    """Return the front of cost and time over a space of candidates, as `Budget.search` says."""
+    """Return the front of cost and time over a space of candidates; see `Budget.search`."""
     check_limits(deadline=deadline, cap=cap)
-    inputs = facts() | values(budget.plan)
+    inputs = facts(budget.plan.catalog) | values(budget.plan)
     task = partial(_front_of_offer, space, inputs, Windows.of(budget.plan, inputs), deadline, cap)
     points: list[Point] = []
     left_out: Counter[str] = Counter()
     best = dict.fromkeys((TOTAL, DONE), np.inf)
-    for found, reasons, least in in_parts(task, space.offers, executor, progress):
-        points = front([*points, *found])
+    for of_offer, reasons, least in in_parts(task, space.offers, executor, progress):
+        points = front([*points, *of_offer])
         left_out += reasons
         best = {name: min(value, least.get(name, np.inf)) for name, value in best.items()}
     blocked = blockers(left_out, inputs, best, {"cap": cap, "deadline": deadline}, all_of_them=not points)
@@ -193,18 +193,18 @@ def search(  # noqa: PLR0913 - they are named
 
 
 def _others() -> tuple[str, ...]:
-    """Return what else a plan must keep, whatever its limits."""
+    """Return the other checks that candidates must pass before limits apply."""
     elsewhere = {*MEMORY, *IN_TIME, *LIMITS, *ADVICE}
-    return tuple(name for name, one in model().checks.items() if name not in elsewhere and not one.identity)
+    return tuple(name for name, check in model().checks.items() if name not in elsewhere and not check.identity)
 
 
 def front(points: Sequence[Point]) -> list[Point]:
-    """Return the points that none other beats in cost and time at once, from the cheapest to the fastest."""
+    """Return the points that no other beats in both cost and time, from the cheapest to the fastest."""
     cost, days = (np.array([getattr(point, name) for point in points], dtype=float) for name in ("cost", "days"))
     return [points[place] for place in _unbeaten(cost, days)]
 
 
-def _front_of_offer(  # noqa: PLR0913, PLR0917 - a task: all but the offer is given beforehand
+def _front_of_offer(  # noqa: PLR0913, PLR0917 - a task: `partial` gives all arguments but the offer
     space: Space,
     inputs: Mapping[str, Any],
     windows: Windows,
@@ -212,19 +212,19 @@ def _front_of_offer(  # noqa: PLR0913, PLR0917 - a task: all but the offer is gi
     cap: float | None,
     offer: Offer,
 ) -> tuple[list[Point], Counter[str], Mapping[str, float]]:
-    put = space.inputs(offer)
-    varied = {name: one for name, one in put.items() if np.ndim(one) == len(("case", "row", "month"))}
-    fixed = {**inputs, **{name: one for name, one in put.items() if name not in varied}}
-    left = Candidates(fixed, varied, np.arange(space.n_cases))
-    left.drop(~space.allowed(offer[0]), "has strategies that contradict each other, or the accelerator")
-    months = leave_out(left, windows, deadline, cap)
-    return list(_points(left, months, offer)), left.left_out, left.best
+    replaced = space.inputs(offer)
+    varied = {name: value for name, value in replaced.items() if np.ndim(value) == len(("case", "row", "month"))}
+    fixed = {**inputs, **{name: value for name, value in replaced.items() if name not in varied}}
+    candidates = Candidates(fixed, varied, np.arange(space.n_cases))
+    candidates.drop(~space.allowed(offer[0]), "has strategies that contradict each other or the accelerator")
+    months = leave_out(candidates, windows, deadline, cap)
+    return list(_points(candidates, months, offer)), candidates.left_out, candidates.best
 
 
 def leave_out(left: Candidates, windows: Windows, deadline: float | None, cap: float | None) -> dict[str, Numbers]:
     """Leave out candidates that do not work, then those beyond a limit; return the windows of the others.
 
-    What does not fit into memory goes first: finding the windows of a candidate takes longer than all else.
+    The memory check comes first, because fitting the windows takes longer than everything else.
     """
     left.hold(MEMORY)
     months = left.fit(windows)
@@ -245,12 +245,12 @@ def _points(left: Candidates, windows: Mapping[str, Numbers], offer: Offer) -> I
     for place in _unbeaten(known[NET], days):
         case = int(left.alive[place])
         figures = {name: float(known[name][place]) for name in (TOTAL, CASH, DONE)}
-        months = {name: float(one[case, 0, 0]) for name, one in windows.items()}
+        months = {name: float(window[case, 0, 0]) for name, window in windows.items()}
         yield Point(float(known[NET][place]), float(days[place]), figures, offer, case, months)
 
 
 def _unbeaten(cost: Numbers, days: Numbers) -> npt.NDArray[np.intp]:
-    """Return the places of those that no cheaper one is as fast as, from the cheapest to the fastest."""
+    """Return the indexes of candidates faster than all cheaper ones, from the cheapest to the fastest."""
     order = np.lexsort((days, cost))
     fastest = np.minimum.accumulate(days[order])
     return order[np.diff(fastest, prepend=np.inf) < 0]

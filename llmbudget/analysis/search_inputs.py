@@ -1,4 +1,4 @@
-"""What a search is asked to try, read and refused in sentences."""
+"""The inputs of a search, validated with readable errors."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -28,19 +28,19 @@ PARTS = ("accelerator", "provider", "region")
 MIX, STRATEGIES = "sourcing", "strategies"
 
 MOST_CASES = 200_000
-"""Candidates of one offer: what fits into memory. A search over all offers has many times as many."""
+"""Most candidates of one offer that fit into memory. A search over all offers has many times as many."""
 
 Over = Mapping[str, Sequence[Any]]
 
 
 def space(plan: Plan, over: Over, risk: str, *, other_work: bool = False) -> Space:
-    """Return the candidates around a plan, as `Budget.search` describes them.
+    """Return the candidates around a plan; see `Budget.search`.
 
     Raises:
-        PlanError: a name or a value that cannot be tried, in a sentence.
+        PlanError: a name or a value cannot be searched.
     """
     if risk not in RISKS:
-        raise PlanError([f"Risk: {risk!r} is none; choose one of {', '.join(RISKS)}."])
+        raise PlanError([f"Risk: {risk!r} is not an option; choose one of {', '.join(RISKS)}."])
     mixes = over.get(MIX, tuple(SOURCING))
     tried = over.get(STRATEGIES, switchable(risk, other_work=other_work))
     _known(MIX, mixes, SOURCING)
@@ -48,17 +48,19 @@ def space(plan: Plan, over: Over, risk: str, *, other_work: bool = False) -> Spa
     numbers = {name: values for name, values in over.items() if name not in {*PARTS, MIX, STRATEGIES}}
     choices = {COUNT: every_count(plan)} | {name: _numbers(name, values) for name, values in numbers.items()}
     sets = every_set(plan, tuple(dict.fromkeys(tried)))
-    found = Space(plan, _offers(plan, over), sets, tuple(dict.fromkeys(mixes)), choices)
-    if found.n_cases > MOST_CASES:
-        raise PlanError([f"Search: {found.n_cases:,} candidates of each offer are too many; try fewer values."])
-    return found
+    candidates = Space(plan, _offers(plan, over), sets, tuple(dict.fromkeys(mixes)), choices)
+    if candidates.n_cases > MOST_CASES:
+        raise PlanError(
+            [f"Search: {candidates.n_cases:,} candidates per offer exceed {MOST_CASES:,}; search fewer values."]
+        )
+    return candidates
 
 
 def check_limits(**limits: float | None) -> None:
-    """Refuse limits, by name, that are no numbers."""
+    """Refuse limits, by name, that are not numbers."""
     for name, limit in limits.items():
         if limit is not None and (isinstance(limit, bool) or not isinstance(limit, Real) or math.isnan(limit)):
-            raise PlanError([f"{name.capitalize()}: {limit!r} is no number; give one, or None for no limit."])
+            raise PlanError([f"{name.capitalize()}: {limit!r} is not a number; enter a number, or None for no limit."])
 
 
 def _offers(plan: Plan, over: Over) -> tuple[Offer, ...]:
@@ -67,35 +69,35 @@ def _offers(plan: Plan, over: Over) -> tuple[Offer, ...]:
         if name in over:
             _known(name, over[name], {offer[place] for offer in every})
     asked = [set(over.get(name, ())) for name in PARTS]
-    found = [
+    offers = [
         offer for offer in every if all(not any_of or part in any_of for part, any_of in zip(offer, asked, strict=True))
     ]
-    if not found:
-        raise PlanError(["Search: nobody in the catalogue offers that; try more accelerators, providers or regions."])
-    return tuple(found)
+    if not offers:
+        raise PlanError(["Search: the catalog has no such offer; add accelerators, providers or regions."])
+    return tuple(offers)
 
 
 def _known(name: str, values: object, known: Collection[str], *, or_none: bool = False) -> None:
     for value in _listed(name, values, or_none=or_none):
         if not isinstance(value, str) or value not in known:
             raise PlanError(
-                [f"Search over {name}: {value!r} cannot be tried; give some of {', '.join(sorted(known))}."]
+                [f"Search over {name}: {value!r} is not an option; choose from {', '.join(sorted(known))}."]
             )
 
 
 def _listed(name: str, values: object, *, or_none: bool = False) -> Collection[Any]:
     if isinstance(values, str) or not isinstance(values, Collection) or not (or_none or len(values)):
-        raise PlanError([f"Search over {name}: {values!r} is no list of what to try; give one."])
+        raise PlanError([f"Search over {name}: {values!r} is not a list of values; enter a list."])
     return values
 
 
 def _numbers(name: str, values: Sequence[Any]) -> tuple[float, ...]:
-    """Return the values of a numeric parameter, once each."""
+    """Return the values of a numeric parameter, without duplicates."""
     parameter = parameters().get(name)
     record = parameter.record if parameter and parameter.table is None else None
     follows = name in {*following(), *WINDOWS} or (parameter and parameter.section in {*CHOSEN_ELSEWHERE, "constants"})
     if not isinstance(record, Number) or follows:
-        raise PlanError([f"Search over {name}: this is no number that can be tried; give one such as 'tokens'."])
+        raise PlanError([f"Search over {name}: this cannot be searched; use a numeric parameter such as 'tokens'."])
     try:
         return tuple(dict.fromkeys(float(record.validate(value) or 0.0) for value in _listed(name, values)))
     except ValueError as error:

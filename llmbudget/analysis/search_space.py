@@ -1,4 +1,4 @@
-"""The candidates of a search: what may be chosen instead of what a plan has chosen."""
+"""The candidates of a search: alternatives to a plan's choices."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from llmbudget import catalog
 from llmbudget.analysis.ledger import refusal
 from llmbudget.analysis.strategy_cases import in_use
+from llmbudget.catalog import ANY_REGION, MEDIANS
 from llmbudget.model import model
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Numbers
@@ -28,39 +28,40 @@ SOURCING: Mapping[str, Mapping[str, float]] = {
     "half reserved for a year, half on spot": {"reserved_1y_share": 0.5, "spot_share": 0.5},
     "owned": {"owned_share": 1.0},
 }
-"""Mixes of hours by name: shares of all hours; what they leave is on demand."""
+"""Mixes of hours by name, as shares of all hours; the rest is on demand."""
 
 SHARES = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
 OFFERED = ("accelerator", "provider", "region")
-"""The choices that are an offer, in its order."""
+"""The choices that make up an offer, in its order."""
 
 COUNT = "n_accelerators"
 
 
 MEASURED = "mfu"
-"""Of an offer, but a number that a search may try."""
+"""A value that belongs to an offer, but that a search may vary."""
 
 
 @cache
 def of_offer() -> Mapping[str, tuple[str, ...]]:
-    """Return the plan's values that hold for one offer only, and of what of it; for another the catalogue's count."""
-    found = {name: tuple(one for one in owners if one in OFFERED) for name, owners in belonging().items()}
-    return {name: owners for name, owners in found.items() if owners and not name.startswith("provider_choice_")}
+    """Return the plan's values that apply to one offer only, and to which of its choices; others use the catalog."""
+    owners_of = {name: tuple(owner for owner in owners if owner in OFFERED) for name, owners in belonging().items()}
+    return {name: owners for name, owners in owners_of.items() if owners and not name.startswith("provider_choice_")}
 
 
 @cache
 def following() -> frozenset[str]:
-    """Return the parameters that follow from offer, mix and number."""
+    """Return the parameters that offer, mix and number of accelerators determine."""
     return frozenset({*SHARES, "on_demand_share", *of_offer(), "n_owned", "owned_age_months"} - {MEASURED})
 
 
 CHOSEN_ELSEWHERE = ("distributed_training", "provider_choice", "owning", "reserved_capacity", "spot_pricing")
-"""Strategies that change what the search itself chooses: number, offer and mix. They are off in every candidate, but
-for the choice of a provider where another one than planned is tried: moving costs, and credits stay behind.
+"""Strategies that change what the search itself chooses: number, offer and mix. They are off in every candidate, with
+one exception: candidates with another provider use the choice of a provider, since moving costs money and loses
+credits.
 """
 
 LEAST_MOST, TIMES_AS_MANY = 64, 8
-"""Powers of two are tried, up to so many accelerators at least, and up to so many times as many as planned."""
+"""Powers of two are tried: up to 64 accelerators, or 8 times the planned number if that is more."""
 
 Offer = tuple[str, str, str]
 """Accelerator, provider and region."""
@@ -68,12 +69,12 @@ Offer = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Space:
-    """Every candidate: each offer with each combination of strategies, mix and choices.
+    """All candidates: each offer with each combination of strategies, mix and choices.
 
     Attributes:
-        sets: the strategies that are on, in each combination of those that are tried.
+        sets: strategies in use, for each combination searched.
         mixes: names of `SOURCING`.
-        choices: values of numeric parameters; the number of accelerators is one.
+        choices: values of numeric parameters, including the number of accelerators.
     """
 
     plan: Plan
@@ -94,52 +95,53 @@ class Space:
 
     @cached_property
     def _places(self) -> tuple[npt.NDArray[np.intp], ...]:
-        """For each candidate of an offer, the place of its set, its mix and each of its choices."""
+        """For each candidate of an offer, the indexes of its set, its mix and each of its choices."""
         return tuple(np.unravel_index(np.arange(self.n_cases), self._shape))
 
     @cached_property
     def _columns(self) -> dict[str, Any]:
-        """What candidates put in the place of the plan's inputs, whatever the offer."""
+        """Inputs that candidates replace, for any offer."""
         of_set, of_mix, *of_choices = self._places
         tried = [name for name in strategies() if len({name in used for used in self.sets}) > 1]
-        found = {f"{name}_use": _column([name in used for used in self.sets], of_set) for name in tried}
-        found |= {name: _column([SOURCING[mix].get(name, 0) for mix in self.mixes], of_mix) for name in SHARES}
+        columns = {f"{name}_use": _column([name in used for used in self.sets], of_set) for name in tried}
+        columns |= {name: _column([SOURCING[mix].get(name, 0) for mix in self.mixes], of_mix) for name in SHARES}
         choices = zip(self.choices.items(), of_choices, strict=True)
-        found |= {name: _column(values, places) for (name, values), places in choices}
-        return found | self._belonging(found)
+        columns |= {name: _column(values, places) for (name, values), places in choices}
+        return columns | self._belonging(columns)
 
     def _belonging(self, tried: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the plan's values that hold for its own choice of a number that is tried, and are empty for others."""
-        found = {}
+        """Return the plan's values that belong to a varied number: kept for the planned number, else empty."""
+        columns = {}
         for name, owners in belonging().items():
             varied = [owner for owner in owners if owner in self.choices]
             if varied and name not in self.choices and (value := self.plan.value(name)) is not None:
-                found[name] = value * np.prod([tried[one] == self.plan.value(one) for one in varied], axis=0)
-        return found
+                columns[name] = value * np.prod([tried[owner] == self.plan.value(owner) for owner in varied], axis=0)
+        return columns
 
     def inputs(self, offer: Offer) -> dict[str, Any]:
-        """Return what an offer's candidates put in the place of the plan's inputs: (cases, 1, 1), or one for all."""
-        found = dict(self._columns) | self._fixed(offer, blank=0.0)
-        found |= {f"{name}_use": float(name in self.sets[0]) for name in strategies() if f"{name}_use" not in found}
+        """Return the inputs that an offer's candidates replace: (cases, 1, 1), or one value for all."""
+        inputs = dict(self._columns) | self._fixed(offer, blank=0.0)
+        inputs |= {f"{name}_use": float(name in self.sets[0]) for name in strategies() if f"{name}_use" not in inputs}
         if not self._owns(offer):
-            found["n_owned"] = found[COUNT] * (found["owned_share"] > 0)
+            inputs["n_owned"] = inputs[COUNT] * (inputs["owned_share"] > 0)
         if not self._keeps_accelerator(offer):
-            found["allocation_hours"] = np.zeros((max(len(self.plan.funding.allocations), 1), 1))
-        return found
+            inputs["allocation_hours"] = np.zeros((max(len(self.plan.funding.allocations), 1), 1))
+        return inputs
 
     def changes(self, offer: Offer, case: int) -> dict[str, Any]:
-        """Return the parameters with which the plan is one of an offer's candidates."""
+        """Return the parameter values that turn the plan into one of an offer's candidates."""
         of_set, of_mix, *of_choices = (int(places[case]) for places in self._places)
         choices = zip(self.choices.items(), of_choices, strict=True)
-        found: dict[str, Any] = {name: values[place] for (name, values), place in choices}
-        found |= {name: SOURCING[self.mixes[of_mix]].get(name, 0) for name in SHARES}
-        found |= {f"{name}_use": name in self.sets[of_set] for name in strategies()}
+        changes: dict[str, Any] = {name: values[place] for (name, values), place in choices}
+        changes |= {name: SOURCING[self.mixes[of_mix]].get(name, 0) for name in SHARES}
+        changes |= {f"{name}_use": name in self.sets[of_set] for name in strategies()}
         if not self._owns(offer):
-            found["n_owned"] = found[COUNT] if found["owned_share"] else 0
+            changes["n_owned"] = changes[COUNT] if changes["owned_share"] else 0
         if not self._keeps_accelerator(offer):
-            found["allocations"] = []
+            changes["allocations"] = []
         fixed = self._fixed(offer, blank=None)
-        return found | {name: value for name, value in fixed.items() if name not in of_offer()}  # the plan sets aside
+        # The plan itself sets the values of another offer aside.
+        return changes | {name: value for name, value in fixed.items() if name not in of_offer()}
 
     def words(self, case: int) -> tuple[str, tuple[str, ...]]:
         """Return the mix and the strategies of a candidate."""
@@ -147,43 +149,43 @@ class Space:
         return self.mixes[of_mix[case]], self.sets[of_set[case]]
 
     def allowed(self, accelerator: str) -> npt.NDArray[np.bool_]:
-        """Return whether the strategies of each candidate go together and with an accelerator; (cases,)."""
+        """Return whether each candidate's strategies fit each other and an accelerator; (cases,)."""
         if accelerator not in self._allowed:
             self._allowed[accelerator] = self._asked(accelerator)
         return self._allowed[accelerator][self._places[0]]
 
     def _asked(self, accelerator: str) -> npt.NDArray[np.bool_]:
-        """Return for each set of strategies whether nothing contradicts it; the mix of hours never does."""
+        """Return whether each set of strategies is free of contradictions; the mix of hours never causes one."""
         compute = self.plan.compute.model_copy(update={"accelerator": accelerator})
         sourcing = self.plan.sourcing.model_copy(update=dict.fromkeys(SHARES, 0.0) | {"on_demand_share": None})
         plan = self.plan.model_copy(update={"compute": compute, "sourcing": sourcing})
         return np.array([not refusal(plan, used) for used in self.sets])
 
     def _fixed(self, offer: Offer, blank: float | None) -> dict[str, Any]:
-        found: dict[str, Any] = {"accelerator": offer[0], "on_demand_share": blank} | self._place(offer, blank)
-        changed = {one for one, new, old in zip(OFFERED, offer, planned(self.plan), strict=True) if new != old}
+        fixed: dict[str, Any] = {"accelerator": offer[0], "on_demand_share": blank} | self._place(offer, blank)
+        changed = {choice for choice, new, old in zip(OFFERED, offer, planned(self.plan), strict=True) if new != old}
         quoted = {name for name, owners in of_offer().items() if changed & set(owners)}
-        found |= dict.fromkeys(quoted - set(self.choices), blank)
+        fixed |= dict.fromkeys(quoted - set(self.choices), blank)
         if not self._owns(offer):
-            found["owned_age_months"] = 0.0
-        return found
+            fixed["owned_age_months"] = 0.0
+        return fixed
 
     def _place(self, offer: Offer, blank: float | None) -> dict[str, Any]:
-        """Return what makes an offer's provider the plan's, by moving to it unless the plan is at none yet."""
+        """Return the inputs for an offer's provider: a move to it, unless the plan has no provider yet."""
         _, provider, region = offer
         _, old, old_region = planned(self.plan)
-        if old in catalog.MEDIANS or (provider == old and old_region in {region, catalog.ANY_REGION}):
+        if old in MEDIANS or (provider == old and old_region in {region, ANY_REGION}):
             return {"provider": provider, "region": region}
         place = {"use": 1.0, "provider": provider, "region": region, "on_demand_quote": blank}
         kept = {"credits_kept_share": 1.0} if provider == old else {}
         return {f"provider_choice_{name}": value for name, value in (place | kept).items()}
 
     def _owns(self, offer: Offer) -> bool:
-        """Return whether the plan has a cluster of an offer's accelerator; another one is no part of its candidates."""
+        """Return whether the plan owns a cluster of an offer's accelerator; other candidates do not use its cluster."""
         return self.plan.owned_cluster.n_owned > 0 and self._keeps_accelerator(offer)
 
     def _keeps_accelerator(self, offer: Offer) -> bool:
-        """Return whether an offer is of the plan's accelerator, whose hours were allocated and whose prices quoted."""
+        """Return whether an offer has the plan's accelerator, which its allocations and quotes apply to."""
         return offer[0] == self.plan.compute.accelerator
 
 
@@ -192,35 +194,36 @@ def _column(values: Sequence[float], places: npt.NDArray[np.intp]) -> Numbers:
 
 
 def planned(plan: Plan) -> Offer:
-    """Return the offer that a plan has chosen; it may be the market's median, or a quote."""
+    """Return the plan's offer, which may be a market median or a quote."""
     return plan.compute.accelerator, plan.sourcing.provider, plan.sourcing.region
 
 
 def every_offer(plan: Plan) -> tuple[Offer, ...]:
-    """Return what a plan has chosen, and all that is really offered."""
-    listed = ((one.accelerator, one.provider, one.region) for one in catalog.offers())
+    """Return the plan's offer and all offers of the catalog."""
+    listed = ((offer.accelerator, offer.provider, offer.region) for offer in plan.catalog.offers)
     return tuple(dict.fromkeys((planned(plan), *listed)))
 
 
 def every_count(plan: Plan) -> tuple[float, ...]:
-    """Return the numbers of accelerators that are tried: what a plan has, and powers of two."""
+    """Return the numbers of accelerators to search: the planned number and powers of two."""
     most = max(LEAST_MOST, plan.compute.n_accelerators * TIMES_AS_MANY)
     powers = (float(1 << power) for power in range(int(most).bit_length()))
     return tuple(sorted({*powers, plan.compute.n_accelerators}))
 
 
 def switchable(risk: str, *, other_work: bool = False) -> tuple[str, ...]:
-    """Return the strategies that save by what they adjust, up to a risk, but for what the search itself chooses.
+    """Return the strategies that save by adjusting the model, up to a risk, except the search's own choices.
 
-    Those that train something else only when asked for: a search is for the same work.
+    Strategies that train something else are included only on request: a search keeps the work the same.
     """
-    saving = {one.strategy for one in model().adjustments if not one.when_off} - set(CHOSEN_ELSEWHERE)
+    saving = {adjustment.strategy for adjustment in model().adjustments if not adjustment.when_off}
+    saving -= set(CHOSEN_ELSEWHERE)
     kinds = {n: kind for n, kind in strategies().items() if n in saving and (other_work or kind.work != OTHER_WORK)}
     return tuple(n for n, kind in kinds.items() if RISKS.index(kind.risk) <= RISKS.index(risk))
 
 
 def every_set(plan: Plan, tried: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Return every combination of strategies; those that are not tried stay as they are in the plan."""
+    """Return every combination of strategies; strategies not searched stay as planned."""
     fixed = set(in_use(plan)) - {*tried, *CHOSEN_ELSEWHERE}
-    taken = (one for number in range(len(tried) + 1) for one in combinations(tried, number))
-    return tuple(tuple(name for name in strategies() if name in {*one, *fixed}) for one in taken)
+    chosen = (names for number in range(len(tried) + 1) for names in combinations(tried, number))
+    return tuple(tuple(name for name in strategies() if name in {*names, *fixed}) for names in chosen)

@@ -1,4 +1,4 @@
-"""One plan with its strategies switched in many ways, evaluated at once along the case axis."""
+"""One plan with many sets of strategies, evaluated at once along the case axis."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -17,33 +17,33 @@ Truths = npt.NDArray[np.bool_]
 
 
 LEAST_MONTHS = 2
-"""Months that are evaluated at least: an axis of one entry is none."""
+"""Fewest months evaluated: numpy would treat an axis with one entry as a scalar."""
 
 
 def months_to(inputs: Mapping[str, Any], last: float) -> Numbers:
-    """Return the months as far as a budget goes: those after its last one hold nothing."""
+    """Return the months of the budget; later months are empty."""
     months: Numbers = inputs["month"][: max(int(last), LEAST_MONTHS)]
     return months
 
 
 def in_use(plan: Plan) -> tuple[str, ...]:
-    """Return the ids of the strategies that a plan has switched on, in the order of application."""
-    return tuple(one.id for one in plan.strategies.in_use())
+    """Return the ids of the strategies in use, in the order of application."""
+    return tuple(strategy.id for strategy in plan.strategies.in_use())
 
 
 def evaluate(plan: Plan, cases: Iterable[Collection[str]], targets: Iterable[str]) -> Mapping[str, Numbers]:
-    """Return scalar quantities of a plan for each set of strategies that is switched on; every array is (cases,).
+    """Return scalar quantities of a plan for each set of strategies; every array is (cases,).
 
     Args:
-        plan: all but the switches.
-        cases: ids of the strategies that are on.
+        plan: everything but the switches.
+        cases: ids of the strategies that are on, per case.
         targets: ids of scalar quantities.
     """
     sets, wanted = list(cases), list(targets)
-    inputs = facts() | values(plan)
+    inputs = facts(plan.catalog) | values(plan)
     for name in strategies():
         switch = np.array([float(name in case) for case in sets])
-        # One that is the same in every case stays a scalar, and so does all that only it adjusts.
+        # A switch that is equal in all cases stays a scalar, and so do the quantities only it adjusts.
         inputs[f"{name}_use"] = float(switch[0]) if np.ptp(switch) == 0 else switch.reshape(-1, 1, 1)
-    found = model().evaluate(inputs, wanted)
-    return {name: np.broadcast_to(np.ravel(found[name]), len(sets)).astype(float) for name in wanted}
+    values_of = model().evaluate(inputs, wanted)
+    return {name: np.broadcast_to(np.ravel(values_of[name]), len(sets)).astype(float) for name in wanted}

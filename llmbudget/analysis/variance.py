@@ -1,4 +1,4 @@
-"""Variance: what was spent against what was planned, by line, and what that makes of the whole budget."""
+"""Variance: spending against plan by line, and the forecast of the whole budget."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,18 +19,18 @@ _COLUMNS = (
     "category", "label", "budget", "budget_to_date", "actual_to_date", "variance", "variance_share", "open_months",
     "open_budget", "forecast",
 )  # fmt: skip
-"""Of the table, in its order."""
+"""Columns of the table, in order."""
 
 
 def variance(budget: Evaluation) -> "pd.DataFrame":
-    """Return a row for each line, in the report currency.
+    """Return a row per line, in the report currency.
 
-    A month is past for a line when the line has an amount there, or when the books are closed: ``closed_months``.
+    A month is past for a line if it has an amount there or the books are closed (``closed_months``).
 
-    Columns: ``category``, ``label``; ``budget`` in all; ``budget_to_date``, that of the line's past months, and
-    ``actual_to_date``; ``variance``, what was spent above the budget to date, and ``variance_share`` of it, 0 where
-    nothing was planned; ``open_months`` and ``open_budget``, months with a budget and no amount although another line
-    has one then or later; ``forecast``, what was spent and the budget of the months that are not past.
+    Columns: ``category``, ``label``; ``budget``, the total; ``budget_to_date`` and ``actual_to_date``, for the line's
+    past months; ``variance``, actual minus budget to date, and ``variance_share`` of the budget to date, 0 if nothing
+    was planned; ``open_months`` and ``open_budget``, for months with a budget but no amount although another line has
+    an amount then or later; ``forecast``, actuals plus the budget of months that are not past.
     """
     import pandas as pd  # noqa: PLC0415 - takes longer to import than all else together
 
@@ -55,27 +55,27 @@ def variance(budget: Evaluation) -> "pd.DataFrame":
 
 
 def open_lines(budget: Evaluation) -> Iterator[str]:
-    """Yield a sentence about lines that have no amount in months in which, or before which, other lines have one."""
-    found: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    """Yield a sentence about lines without an amount in months up to the last one for which other lines have any."""
+    labels_by_months: dict[tuple[int, ...], list[str]] = defaultdict(list)
     kept = 0.0
     for line in budget_lines():
         planned = _planned(budget, line)
         still = open_months(budget.plan, line.name, planned)
         if still.any():
-            found[tuple(MONTHS[still].tolist())].append(budget.label(line.name))
+            labels_by_months[tuple(MONTHS[still].tolist())].append(budget.label(line.name))
             kept += float(planned[still].sum())
-    if found:
+    if labels_by_months:
         last, currency = last_actual_month(budget.plan), budget.plan.reporting.report_currency
-        lines = "; ".join(f"{', '.join(labels)} ({in_words(months)})" for months, labels in found.items())
+        lines = "; ".join(f"{', '.join(labels)} ({in_words(months)})" for months, labels in labels_by_months.items())
         yield (
-            f"Actuals are incomplete through month {last}: nothing is entered for {lines}. The forecast keeps the "
-            f"budget of these months, {kept:,.0f} {currency}. Enter what was spent, or set 'Books closed through "
-            f"month' to {last} once all invoices are in."
+            f"Actuals are incomplete through month {last}: no amounts for {lines}. The forecast uses the budget of "
+            f"these months, {kept:,.0f} {currency}. Enter the actuals, or set 'Books closed through month' to {last} "
+            "once all invoices are in."
         )
 
 
 def in_words(months: tuple[int, ...]) -> str:
-    """Return numbers of months in words, such as "months 1 to 3 and 5"."""
+    """Return month numbers in words, such as "months 1 to 3 and 5"."""
     breaks = [at for at in range(1, len(months)) if months[at] != months[at - 1] + 1]
     runs = [months[a:b] for a, b in zip([0, *breaks], [*breaks, len(months)], strict=True)]
     *texts, last = [f"{run[0]} to {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]

@@ -1,6 +1,6 @@
-"""Windows that follow the work: what computing takes longer or shorter than planned, a candidate's windows do too.
+"""Windows that follow the work: a candidate's windows grow or shrink with its computing time.
 
-What a plan keeps beyond the hours of its computing, for people who prepare, wait and look at results, stays as long.
+The slack a plan has beyond its computing time, for people to prepare, wait and study results, stays the same.
 """
 
 from collections.abc import Mapping
@@ -17,16 +17,16 @@ from llmbudget.quantities.partial_evaluation import Folded
 
 TRAINING, EVALUATION, MONTHS = "training_window_days", "evaluation_window_days", "training_months"
 WINDOWS = (MONTHS, "evaluation_start", "evaluation_months", "horizon_months")
-"""The parameters that follow."""
+"""The parameters that change with the work."""
 
 
 @dataclass(frozen=True)
 class Windows:
-    """How the windows of a plan follow the work of other candidates.
+    """Fits the windows of a plan to the work of other candidates.
 
     Attributes:
-        plan: whose schedule is changed.
-        spare_training, spare_evaluation: months that its windows have beyond what its computing needs.
+        plan: the plan with the schedule.
+        spare_training, spare_evaluation: months of its windows beyond its computing time.
     """
 
     plan: Plan
@@ -35,7 +35,7 @@ class Windows:
 
     @staticmethod
     def of(plan: Plan, inputs: Mapping[str, Any]) -> "Windows":
-        """Return how the windows of a plan follow; inputs are its own."""
+        """Return the windows of a plan; inputs are its own."""
         training, evaluation = (float(months.item()) for months in _needed(inputs, {}))
         schedule = plan.schedule
         return Windows(
@@ -43,18 +43,18 @@ class Windows:
         )
 
     def fitted(self, inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> dict[str, Numbers]:
-        """Return the windows that the work of each candidate needs, (cases, 1, 1), as they are entered.
+        """Return the windows each candidate's work needs, (cases, 1, 1), as entered values.
 
-        The months of the budget that lie after the work stay: a slower plan ends later, and its people cost more.
+        The months of the budget after the work stay: a slower plan ends later, and its people cost more.
 
         Args:
-            inputs: every input, one for all candidates.
-            varied: those that vary, (cases, 1, 1).
+            inputs: all inputs, the same for all candidates.
+            varied: inputs that vary, (cases, 1, 1).
         """
         schedule = self.plan.schedule
         needed_training, needed_evaluation = _needed(inputs, varied)
         training, evaluation = needed_training + self.spare_training, needed_evaluation + self.spare_evaluation
-        # What the plan leaves between training and evaluation, if anything, stays too.
+        # A gap between training and evaluation stays too.
         start = schedule.evaluation_start + training - schedule.training_months
         start = np.maximum(start, schedule.training_start + training)
         planned_end = schedule.evaluation_start + schedule.evaluation_months
@@ -62,13 +62,13 @@ class Windows:
             schedule.horizon_months + start + evaluation - planned_end, schedule.data_start + schedule.data_months - 1
         )
         months = (training, start, evaluation, horizon)
-        return {name: np.minimum(one, MAX_MONTHS) for name, one in zip(WINDOWS, months, strict=True)}
+        return {name: np.minimum(window, MAX_MONTHS) for name, window in zip(WINDOWS, months, strict=True)}
 
 
 def _needed(inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> tuple[Numbers, Numbers]:
-    """Return the fewest months of training, as they are entered, and of evaluation, each (cases, 1, 1)."""
+    """Return the fewest months of training, as entered, and of evaluation, each (cases, 1, 1)."""
     days = Folded(model(), inputs, varied, (TRAINING, EVALUATION))(varied)
-    cases = max((len(one) for one in varied.values()), default=1)
+    cases = max((len(column) for column in varied.values()), default=1)
     training, evaluation = (
         np.broadcast_to(np.maximum(np.ceil(days[name] / inputs["days_per_month"]), 1), (cases, 1, 1))
         for name in (TRAINING, EVALUATION)
@@ -77,7 +77,7 @@ def _needed(inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> tuple[Numbe
 
 
 def _entered(inputs: Mapping[str, Any], varied: Mapping[str, Any], needed: Numbers) -> Numbers:
-    """Return the fewest months of training of which strategies, which shorten a window, leave as many as are needed."""
+    """Return the fewest months of training to enter: strategies that shorten the window must leave those needed."""
     window = Folded(model(), inputs, [*varied, MONTHS], (MONTHS,))
     too_few = np.zeros_like(needed)
     for power in reversed(range(MAX_MONTHS.bit_length())):

@@ -1,4 +1,4 @@
-"""Work in parts: here, or on any executor of `concurrent.futures`, such as a pool of processes or a Dask cluster."""
+"""Work in parts: in this process or on any `concurrent.futures` executor, such as a process pool or a Dask cluster."""
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -11,24 +11,24 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 Progress = Callable[[int, int], None]
-"""Called with the number of parts that are done, and of all; what it raises stops the work."""
+"""Called with the numbers of finished parts and of all parts; an exception from it stops the work."""
 
 AHEAD = 64
-"""Parts that wait on an executor at once: bounds what is held of work that was done early."""
+"""Parts submitted to an executor at once, to limit the results held in memory."""
 
 
 def in_parts(
     task: Callable[[Part], Result], parts: Sequence[Part], executor: Executor | None, progress: Progress | None
 ) -> Iterator[Result]:
-    """Yield what the task makes of each part, in their order, wherever it was made."""
-    with closing(_made(task, parts, executor)) as made:  # what is under way is given up at once when the work stops
-        for done, result in enumerate(made, start=1):
+    """Yield the result of each part, in order."""
+    with closing(_results(task, parts, executor)) as results:  # if the work stops, pending parts are canceled at once
+        for done, result in enumerate(results, start=1):
             yield result
             if progress is not None:
                 progress(done, len(parts))
 
 
-def _made(
+def _results(
     task: Callable[[Part], Result], parts: Sequence[Part], executor: Executor | None
 ) -> Generator[Result, None, None]:
     if executor is None:

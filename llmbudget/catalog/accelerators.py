@@ -1,22 +1,23 @@
-"""Accelerators: what each can compute, holds, draws and costs to buy."""
+"""Accelerators: speed, memory, power and purchase price."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated
 
 from annotated_types import Gt, Le
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.own import OWN, with_own
-from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import CatalogError, Cells, ColumnError, Day, Flag, Number, Positive, read_table
+from llmbudget.catalog.own import OWN, OwnTables, with_own
+from llmbudget.catalog.sources import shipped_sources
+from llmbudget.catalog.table import Cells, ColumnError, Day, Flag, Number, Positive, read_table
 
 GROUPS = ("A100", "H100", "H800-H20", "V100", "TPU", "other")
-"""Kinds of accelerators, for those who compare runs."""
+"""Groups of accelerators, for comparing runs."""
 
 _COVERS = ("accelerator", "server")
 
 Size = Annotated[Number, Gt(0.01), Le(1e6)]
-"""Teraflops and gigabytes of one accelerator: other numbers are given in other units."""
+"""Teraflops and gigabytes of one accelerator; numbers outside the bounds are in the wrong unit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,19 +25,19 @@ class Accelerator:
     """One accelerator as its maker describes it.
 
     Attributes:
-        id: the name by which plans and prices refer to it; never the address of a spreadsheet cell.
-        vendor: who makes it.
+        id: name used in plans and prices; never the address of a spreadsheet cell.
+        vendor: the maker.
         group: one of `GROUPS`.
-        peak_tflops: peak of dense bf16 (fp16 where there is no bf16), in 1e12 FLOPs per second.
+        peak_tflops: peak of dense bf16 (fp16 without bf16), in 1e12 FLOPs per second.
         memory_gb: memory, in GB.
-        as_of: the day of the price, or of the source where there is no price.
-        source: the id of its source.
-        memory_bw_gbs: bandwidth of its memory, in GB per second; None where it was not published.
-        fp8: it computes in 8-bit floating point, faster than in bf16.
-        tdp_w: thermal design power, in watts; None where it was not published.
-        purchase_price_usd: what buying one costs, in USD; None where it is not sold or no price was found.
-        price_covers: "accelerator", or "server" where the price includes a share of the server.
-        note: what to know before relying on the row.
+        as_of: date of the price, or of the source if there is no price.
+        source: id of its source.
+        memory_bw_gbs: memory bandwidth, in GB per second; None if not published.
+        fp8: 1 if it computes faster in 8-bit floating point than in bf16.
+        tdp_w: thermal design power, in watts; None if not published.
+        purchase_price_usd: purchase price, in USD; None if it is not sold or no price was found.
+        price_covers: "accelerator", or "server" if the price includes a share of the server.
+        note: caveats of the row.
     """
 
     id: str
@@ -62,33 +63,28 @@ class Accelerator:
             raise ColumnError("price_covers", f"{self.price_covers!r} is not one of {', '.join(_COVERS)}")
 
 
-@cached_catalogue
-def accelerators() -> dict[str, Accelerator]:
-    """Return every accelerator by its id (do not change the result: it is shared).
+_FILE, _KEY = "accelerators.csv", ("id",)
+
+
+@cache
+def shipped_accelerators() -> dict[str, Accelerator]:
+    """Return every accelerator that ships by its id (do not change the result: it is shared)."""
+    refers = {"source": shipped_sources()}
+    return {row.id: row for row in read_table(_FILE, Accelerator, key=_KEY, refers=refers)}
+
+
+def with_own_accelerators(own: OwnTables, sources: Collection[str]) -> dict[str, Accelerator]:
+    """Return those that ship and own ones by id, an own one in the place of a shipped one of its id.
 
     Raises:
-        CatalogError: if accelerators.csv, or an own one, cannot be right.
+        CatalogError: an own one cannot be right.
     """
-    name, key, refers = "accelerators.csv", ("id",), {"source": sources()}
-    shipped = read_table(name, Accelerator, key=key, refers=refers)
-    return {row.id: row for row in with_own(shipped, name, key=key, refers=refers, usual=_usual)}
+    shipped = tuple(shipped_accelerators().values())
+    rows = with_own(shipped, own, _FILE, key=_KEY, refers={"source": sources}, usual=_usual)
+    return {row.id: row for row in rows}
 
 
 def _usual(cells: Cells) -> Cells:
-    """Return what blank cells of an own table mean."""
+    """Return the meaning of blank cells in your own table."""
     covers = "accelerator" if cells["purchase_price_usd"] else ""
     return {"vendor": "own", "group": "other", "price_covers": covers, "source": OWN}
-
-
-def accelerator(name: str) -> Accelerator:
-    """Return one accelerator.
-
-    Args:
-        name: its id, such as "H100-SXM5-80GB".
-
-    Raises:
-        CatalogError: if the catalogue has no such accelerator.
-    """
-    if name not in accelerators():
-        raise CatalogError(f"accelerator {name!r} is not in the catalogue; choose from {', '.join(accelerators())}")
-    return accelerators()[name]

@@ -1,24 +1,24 @@
-"""Choices that are rows of 0 and 1: what accelerators split, what indirect costs are of, what training starts from."""
+"""Choices defined by rows of 0 and 1: sharding, indirect cost bases and initial weights."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import Flag, read_table
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sharding:
-    """What accelerators that train together split, so that each holds a part only.
+    """How accelerators that train together split the model's state.
 
     Attributes:
-        id: the name by which plans refer to it.
-        label: what people call it.
-        weights_split: the weights.
-        gradients_split: the gradients.
-        optimiser_split: master weights and both moments of Adam.
-        source: the id of its source.
-        note: what follows for the memory.
+        id: name used in plans.
+        label: name shown to people.
+        weights_split: 1 if weights are split.
+        gradients_split: 1 if gradients are split.
+        optimiser_split: 1 if master weights and both Adam moments are split.
+        source: id of its source.
+        note: effect on memory.
     """
 
     id: str
@@ -32,22 +32,22 @@ class Sharding:
 
 @dataclass(frozen=True, kw_only=True)
 class IndirectBase:
-    """Which direct costs indirect costs are a share of.
+    """The direct costs that the indirect cost rate applies to.
 
     Attributes:
-        id: the name by which plans refer to it.
-        label: what people call it.
-        applies: there are indirect costs at all.
+        id: name used in plans.
+        label: name shown to people.
+        applies: indirect costs apply.
         equipment: machines above the threshold count at their purchase price.
-        equipment_by_option: they do where the grant says that full cost is eligible.
+        equipment_by_option: they count at their purchase price if the grant makes the full cost eligible.
         small_equipment: machines below the threshold count, at their purchase price and by depreciation.
         depreciation: machines above the threshold count by depreciation.
-        internal_invoices: what other units of the institution charge counts.
-        subawards_to_limit: of each subaward, the part up to the limit counts.
-        subawards_above: of each subaward, the part above the limit counts.
+        internal_invoices: charges from other units of the institution count.
+        subawards_to_limit: the part of each subaward up to the limit counts.
+        subawards_above: the part of each subaward above the limit counts.
         tuition: tuition counts.
         participants: participant support counts.
-        source: the id of its source.
+        source: id of its source.
         note: the rule in words.
     """
 
@@ -69,15 +69,15 @@ class IndirectBase:
 
 @dataclass(frozen=True, kw_only=True)
 class InitialWeights:
-    """What training starts from.
+    """The weights that training starts from.
 
     Attributes:
-        id: the name by which plans refer to it.
-        label: what people call it.
-        may_transfer: transfer learning may start from an open model in the place of it.
-        may_adapt: there may be a model that adapters, such as LoRA's, are added to.
-        source: the id of its source.
-        note: what follows.
+        id: name used in plans.
+        label: name shown to people.
+        may_transfer: transfer learning may use an open model instead.
+        may_adapt: adapters, such as LoRA's, have a model to be added to.
+        source: id of its source.
+        note: consequences.
     """
 
     id: str
@@ -88,34 +88,34 @@ class InitialWeights:
     note: str = ""
 
 
-@cached_catalogue
+@cache
 def shardings() -> dict[str, Sharding]:
-    """Return every way of sharding by its id (do not change the result: it is shared).
+    """Return every sharding by its id (shared; do not modify).
 
     Raises:
-        CatalogError: if shardings.csv cannot be right.
+        CatalogError: shardings.csv has an invalid entry.
     """
-    rows = read_table("shardings.csv", Sharding, key=("id",), refers={"source": sources()})
+    rows = read_table("shardings.csv", Sharding, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}
 
 
-@cached_catalogue
+@cache
 def indirect_bases() -> dict[str, IndirectBase]:
-    """Return every base of indirect costs by its id (do not change the result: it is shared).
+    """Return every indirect cost base by its id (shared; do not modify).
 
     Raises:
-        CatalogError: if indirect_bases.csv cannot be right.
+        CatalogError: indirect_bases.csv has an invalid entry.
     """
-    rows = read_table("indirect_bases.csv", IndirectBase, key=("id",), refers={"source": sources()})
+    rows = read_table("indirect_bases.csv", IndirectBase, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}
 
 
-@cached_catalogue
+@cache
 def initial_weights() -> dict[str, InitialWeights]:
-    """Return everything that training may start from by its id (do not change the result: it is shared).
+    """Return all initial weights by id (shared; do not modify).
 
     Raises:
-        CatalogError: if initial_weights.csv cannot be right.
+        CatalogError: initial_weights.csv has an invalid entry.
     """
-    rows = read_table("initial_weights.csv", InitialWeights, key=("id",), refers={"source": sources()})
+    rows = read_table("initial_weights.csv", InitialWeights, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}

@@ -1,9 +1,9 @@
-"""Kinds of providers: large clouds ask two to four times what specialists ask for the same accelerator."""
+"""Kinds of providers: large clouds charge two to four times as much as specialists for the same accelerator."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import ColumnError, Day, read_table
 
 LARGE_CLOUD, SPECIALIST = "large cloud", "specialist"
@@ -11,14 +11,14 @@ LARGE_CLOUD, SPECIALIST = "large cloud", "specialist"
 
 @dataclass(frozen=True, kw_only=True)
 class Provider:
-    """Who rents out accelerators.
+    """A company that rents out accelerators.
 
     Attributes:
-        provider: the name by which prices refer to it.
-        kind: "large cloud", or "specialist": also marketplaces.
-        as_of: the day on which it was put into its kind.
-        source: the id of the source of that.
-        note: what to know of it.
+        provider: name used in prices.
+        kind: "large cloud" or "specialist"; marketplaces are specialists.
+        as_of: date of this classification.
+        source: id of the source of this classification.
+        note: caveats.
     """
 
     provider: str
@@ -32,17 +32,17 @@ class Provider:
             raise ColumnError("kind", f"{self.kind!r} is not one of {LARGE_CLOUD}, {SPECIALIST}")
 
 
-@cached_catalogue
+@cache
 def _listed() -> dict[str, Provider]:
-    rows = read_table("providers.csv", Provider, key=("provider",), refers={"source": sources()})
+    rows = read_table("providers.csv", Provider, key=("provider",), refers={"source": shipped_sources()})
     return {row.provider: row for row in rows}
 
 
 def kind_of(provider: str) -> str:
-    """Return the kind of a provider; one of an own table that does not ship is a specialist.
+    """Return the kind of a provider; providers only in your own table are specialists.
 
     Raises:
-        CatalogError: if providers.csv cannot be right.
+        CatalogError: providers.csv has an invalid entry.
     """
-    found = _listed().get(provider)
-    return found.kind if found else SPECIALIST
+    listed = _listed().get(provider)
+    return listed.kind if listed else SPECIALIST

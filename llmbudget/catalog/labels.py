@@ -1,17 +1,17 @@
-"""What people call the rows of a list of the catalogue."""
+"""Labels of catalog rows."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
 
 class Labelled(Protocol):
-    """A row that has a label for people beside its id."""
+    """A row with a label besides its id."""
 
     @property
     def label(self) -> str:
-        """What people call it."""
+        """The name shown to people."""
 
 
 def labels(rows: Callable[[], Mapping[str, Labelled]]) -> Callable[[], dict[str, str]]:
-    """Return what returns the label of each row by its id."""
+    """Return a function that returns the label of each row by its id."""
     return lambda: {name: row.label for name, row in rows().items()}

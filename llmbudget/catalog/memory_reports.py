@@ -1,4 +1,4 @@
-"""Reports of what fits into memory: trainings that ran, or ran out of memory, and their peak where it was measured."""
+"""Reports of memory use: training runs that fit or ran out of memory, with their measured peak if known."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 from annotated_types import Ge, Le
 
-from llmbudget.catalog.accelerators import accelerators
+from llmbudget.catalog.accelerators import shipped_accelerators
 from llmbudget.catalog.flags import shardings
 from llmbudget.catalog.methods import methods
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import ColumnError, Count, Day, Flag, Number, Positive, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 PUBLIC = "memory_reports"
-"""The source of what others reported; the rest was measured for this package, and its parameters come from there."""
+"""Source of reports by others. The other rows were measured for this package; its parameters come from them."""
 
 USUAL_LOSS_BYTES = 12
-"""Where a report does not say that its loss is fused or computed in pieces, as for a plan."""
+"""Used, as in plans, if a report does not say that its loss is fused or computed in pieces."""
 
 _Bytes = Annotated[Number, Ge(0)]
 _Part = Annotated[Number, Ge(0), Le(1)]
@@ -27,28 +27,28 @@ _Part = Annotated[Number, Ge(0), Le(1)]
 
 @dataclass(frozen=True, kw_only=True)
 class MemoryReport:
-    """One training as somebody reported it.
+    """One reported training run.
 
     Attributes:
-        model: the model that was trained.
-        parameters_total: all parameters.
-        parameters_active: parameters that a token passes through.
-        method: the id of the training method.
+        model: the model trained.
+        parameters_total: total parameters.
+        parameters_active: parameters that process each token.
+        method: id of the training method.
         context_length: tokens per sequence.
-        sequences: at once on an accelerator.
+        sequences: sequences per accelerator.
         vocabulary: words of the tokenizer.
-        recompute_share: share of the activations that were recomputed.
-        sharding: the id of what accelerators split.
-        accelerator: the id of the accelerator.
+        recompute_share: share of activations recomputed.
+        sharding: id of the sharding.
+        accelerator: id of the accelerator.
         n_accelerators: accelerators used at once.
-        fits: 1 where it ran, 0 where it ran out of memory.
-        source: the id of its source.
-        as_of: the day of the report, or the day on which an undated page was read.
-        note: what the report says besides, and what is assumed where it is silent.
-        loss_bytes: bytes of the loss for each token and word.
-        peak_gb: the peak on one accelerator, in GB, where it was measured.
-        address: where it stands, of a public report.
-        explanation: why the prediction is wrong; blank where it is right.
+        fits: 1 if it ran, 0 if it ran out of memory.
+        source: id of its source.
+        as_of: date of the report, or the day an undated page was read.
+        note: further facts from the report, and assumptions about missing ones.
+        loss_bytes: bytes of the loss per token and word.
+        peak_gb: measured peak on one accelerator, in GB.
+        address: address of a public report.
+        explanation: why the prediction is wrong; blank if it is right.
     """
 
     model: str
@@ -77,7 +77,7 @@ class MemoryReport:
 
     @property
     def is_public(self) -> bool:
-        """Whether somebody else reported it."""
+        """Whether it was reported by others."""
         return self.source == PUBLIC
 
 
@@ -86,11 +86,14 @@ def memory_reports() -> tuple[MemoryReport, ...]:
     """Return every report.
 
     Raises:
-        CatalogError: if memory_reports.csv cannot be right.
+        CatalogError: memory_reports.csv has an invalid entry.
     """
     refers: dict[str, Collection[str]] = {
-        "source": sources(), "accelerator": accelerators(), "method": methods(), "sharding": shardings(),
-    }  # fmt: skip
+        "source": shipped_sources(),
+        "accelerator": shipped_accelerators(),
+        "method": methods(),
+        "sharding": shardings(),
+    }
     key = (
         "model", "method", "context_length", "sequences", "recompute_share", "sharding", "accelerator",
         "n_accelerators", "source",

@@ -1,26 +1,26 @@
-"""Ways of training that differ in FLOPs, memory and speed: full, LoRA and QLoRA."""
+"""Training methods, which differ in FLOPs, memory and speed: full, LoRA and QLoRA."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import Positive, Share, read_table
 
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """One way of training.
+    """One training method.
 
     Attributes:
-        id: the name by which plans refer to it.
-        label: what people call it.
-        weight_gradient_share: share of the weight-gradient FLOPs (a third of full training's) that remains.
+        id: name used in plans.
+        label: name shown to people.
+        weight_gradient_share: remaining share of the weight-gradient FLOPs (a third of full training's).
         weight_bytes: bytes of memory for the weights, per parameter of the model.
-        trained_bytes: bytes for gradients, master weights and optimiser states, per trained parameter.
-        trained_share: share of the parameters that is trained.
-        relative_speed: utilisation relative to that of full training.
-        source: the id of its source.
-        note: what the numbers are made of.
+        trained_bytes: bytes for gradients, master weights and optimizer states, per trained parameter.
+        trained_share: share of parameters trained.
+        relative_speed: utilization relative to full training.
+        source: id of its source.
+        note: derivation of the numbers.
     """
 
     id: str
@@ -34,12 +34,12 @@ class Method:
     note: str = ""
 
 
-@cached_catalogue
+@cache
 def methods() -> dict[str, Method]:
-    """Return every method by its id (do not change the result: it is shared).
+    """Return every method by its id (shared; do not modify).
 
     Raises:
-        CatalogError: if methods.csv cannot be right.
+        CatalogError: methods.csv has an invalid entry.
     """
-    rows = read_table("methods.csv", Method, key=("id",), refers={"source": sources()})
+    rows = read_table("methods.csv", Method, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}

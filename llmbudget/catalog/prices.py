@@ -1,44 +1,47 @@
-"""Offers of rented accelerators, and the prices that are typical of them."""
+"""Offers of rented accelerators and their prices."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated
 
 from annotated_types import Gt, Le
 
-from llmbudget.catalog.accelerators import accelerators
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.own import OWN, with_own
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.accelerators import shipped_accelerators
+from llmbudget.catalog.own import OWN, OwnTables, with_own
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import Cells, ColumnError, Day, Number, read_table
 
 Price = Annotated[Number, Gt(0), Le(1000)]
-"""USD per accelerator-hour, up to what a plan takes for an own quote."""
+"""USD per accelerator-hour, up to the highest quote a plan allows."""
+
+TYPICAL = "derived_median"
+"""Source of a price that is the median of others."""
 
 FRESH_DAYS = 365
-"""A price older than this is stale."""
+"""Age at which a price becomes stale."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What one provider asks for one accelerator in one region.
+    """Prices of one provider for one accelerator in one region.
 
     Attributes:
-        provider: who rents it out.
-        accelerator: the id of the accelerator.
-        region: the provider's region; "any" where one price holds everywhere.
+        provider: the company that rents it out.
+        accelerator: id of the accelerator.
+        region: the provider's region; "any" if one price applies everywhere.
         on_demand_price: USD per accelerator-hour, billed as used.
-        as_of: the day of the on-demand and spot prices.
-        source: the id of their source.
-        spot_price: USD per accelerator-hour when it can be taken away at any time; None where not known.
-        reserved_1y_price: USD per accelerator-hour when committed for a year; None where not known.
-        reserved_3y_price: USD per accelerator-hour when committed for three years; None where not known.
-        reserved_as_of: the day of the reserved prices.
-        reserved_source: the id of their source.
-        terms: what the price on demand asks for beside money, such as "prepaid for 1 to 182 days"; blank where it is
-            billed as used. An offer with terms counts in no median unless all have some.
-        note: the instance that the price is from, and what to know before relying on it.
+        as_of: date of the on-demand and spot prices.
+        source: id of their source.
+        spot_price: USD per accelerator-hour if the provider may reclaim it at any time; None if unknown.
+        reserved_1y_price: USD per accelerator-hour with a one-year commitment; None if unknown.
+        reserved_3y_price: USD per accelerator-hour with a three-year commitment; None if unknown.
+        reserved_as_of: date of the reserved prices.
+        reserved_source: id of their source.
+        terms: conditions of the on-demand price, such as "prepaid for 1 to 182 days"; blank if billed as used. An offer
+            with terms counts in a median only if all offers have terms.
+        note: the instance behind the price, and caveats.
     """
 
     provider: str
@@ -64,57 +67,43 @@ class Offer:
         if reserved is not None and (self.reserved_as_of is None or self.reserved_source is None):
             raise ColumnError("reserved_source", "is blank; a reserved price needs its own source and day")
 
+    @property
+    def is_typical(self) -> bool:
+        """Whether it is the median of others, and nobody lists it."""
+        return self.source == TYPICAL
+
     def is_stale(self, today: date) -> bool:
-        """Say whether the on-demand price is older than a year on some day."""
+        """Return whether the on-demand price is more than a year old on a day."""
         return (today - self.as_of).days > FRESH_DAYS
 
 
-@cached_catalogue
-def offers() -> tuple[Offer, ...]:
-    """Return every offer.
+_FILE, _KEY = "prices.csv", ("provider", "accelerator", "region")
+
+
+@cache
+def _shipped_offers() -> tuple[Offer, ...]:
+    sources = shipped_sources()
+    refers: dict[str, Collection[str]] = {
+        "source": sources,
+        "reserved_source": sources,
+        "accelerator": shipped_accelerators(),
+    }
+    return read_table(_FILE, Offer, key=_KEY, refers=refers)
+
+
+def with_own_offers(own: OwnTables, sources: Collection[str], accelerators: Collection[str]) -> tuple[Offer, ...]:
+    """Return the offers that ship and own ones, an own one in the place of a shipped one of the same key.
 
     Raises:
-        CatalogError: if prices.csv, or an own one, cannot be right.
+        CatalogError: an own one cannot be right.
     """
-    refers: dict[str, Collection[str]] = {
-        "source": sources(),
-        "reserved_source": sources(),
-        "accelerator": accelerators(),
-    }
-    name, key = "prices.csv", ("provider", "accelerator", "region")
-    shipped = read_table(name, Offer, key=key, refers=refers)
-    return with_own(shipped, name, key=key, refers=refers, usual=_usual)
+    refers = {"source": sources, "reserved_source": sources, "accelerator": accelerators}
+    return with_own(_shipped_offers(), own, _FILE, key=_KEY, refers=refers, usual=_usual)
 
 
 def _usual(cells: Cells) -> Cells:
-    """Return what blank cells of an own table mean: reserved prices are of the same day and source as the others."""
+    """Return the meaning of blank cells in your own table: reserved prices share the date and source of the others."""
     usual = {"region": "any", "source": OWN}
     if cells["reserved_1y_price"] or cells["reserved_3y_price"]:
         usual |= {"reserved_as_of": cells["as_of"], "reserved_source": cells["source"] or OWN}
     return usual
-
-
-def providers() -> tuple[str, ...]:
-    """Return every provider, in the order of the catalogue."""
-    return _unique(offer.provider for offer in offers())
-
-
-def regions() -> tuple[str, ...]:
-    """Return every region of any provider, in the order of the catalogue."""
-    return _unique(offer.region for offer in offers())
-
-
-def providers_of(accelerator: str) -> tuple[str, ...]:
-    """Return who rents out an accelerator; nobody, where the catalogue has no offer."""
-    return _unique(offer.provider for offer in offers() if offer.accelerator == accelerator)
-
-
-def regions_of(accelerator: str, provider: str) -> tuple[str, ...]:
-    """Return where a provider rents out an accelerator; nowhere, where the catalogue has no offer."""
-    found = [offer for offer in offers() if (offer.accelerator, offer.provider) == (accelerator, provider)]
-    return _unique(offer.region for offer in found)
-
-
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names without repetitions, in the order of their first occurrence."""
-    return tuple(dict.fromkeys(names))

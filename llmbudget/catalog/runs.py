@@ -1,11 +1,11 @@
-"""Published training runs: how long others took, on what, for which model."""
+"""Published training runs: model, accelerators and hours."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from llmbudget.catalog.accelerators import accelerators
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.accelerators import shipped_accelerators
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import ColumnError, Count, Day, Positive, Share, read_table
 
 if TYPE_CHECKING:
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedRun:
-    """One run as its authors, or those who studied it, describe it; None where they are silent.
+    """One run as described by its authors or by others who studied it; None if not stated.
 
     Attributes:
-        model: the model that came out of it.
-        organisation: who trained it.
-        family: models that one organisation developed from one another.
-        year: the year of publication.
-        stage: what was done, such as "pretrain" or "SFT".
-        added: the day the row was added; later rows are unseen by what was developed before.
-        tier: A for measured by the authors, B for quoted or rounded, C for estimated by others.
-        source: the id of its source.
-        params_total: all parameters.
-        params_active: parameters that a token passes through.
+        model: the model trained.
+        organisation: the organization that trained it.
+        family: models that one organization developed from each other.
+        year: year of publication.
+        stage: stage of training, such as "pretrain" or "SFT".
+        added: day the row was added; predictions developed before had not seen it.
+        tier: A if measured by the authors, B if quoted or rounded, C if estimated by others.
+        source: id of its source.
+        params_total: total parameters.
+        params_active: parameters that process each token.
         tokens: training tokens.
-        context_len: tokens per sequence in most of the training.
-        accelerator: the id of the accelerator.
+        context_len: tokens per sequence for most of the training.
+        accelerator: id of the accelerator.
         n_accelerators: accelerators used at once.
         accelerator_hours: accelerator-hours of the run.
         wall_clock_days: days from start to end.
-        reported_mfu: share of peak FLOPs that the authors report.
-        reported_cost_usd: cost as reported, in USD; the note says what it covers.
-        left_out: why the run does not count towards utilisation; blank where its figures can be used.
-        note: what to know before relying on the row.
+        reported_mfu: share of peak FLOPs reported by the authors.
+        reported_cost_usd: reported cost, in USD; the note says what it covers.
+        left_out: why the run is excluded from utilization; blank if its figures can be used.
+        note: caveats of the row.
     """
 
     model: str
@@ -70,16 +70,16 @@ def published_runs() -> tuple[PublishedRun, ...]:
     """Return every published run.
 
     Raises:
-        CatalogError: if published_runs.csv cannot be right.
+        CatalogError: published_runs.csv has an invalid entry.
     """
-    refers: dict[str, Collection[str]] = {"source": sources(), "accelerator": accelerators()}
+    refers: dict[str, Collection[str]] = {"source": shipped_sources(), "accelerator": shipped_accelerators()}
     return read_table("published_runs.csv", PublishedRun, key=("model", "stage"), refers=refers)
 
 
 def usable_runs() -> tuple[PublishedRun, ...]:
-    """Return the runs that can be predicted and compared: pretraining of known size, tokens, accelerator and hours.
+    """Return the runs that can be predicted and compared: pretraining with known size, tokens, accelerator and hours.
 
-    Estimates by others (tier C) and what was left out by hand are not among them.
+    Estimates by others (tier C) and manually excluded runs are omitted.
     """
     return tuple(run for run in published_runs() if _is_usable(run))
 

@@ -1,20 +1,19 @@
-"""Where facts come from: the pages, papers and repositories behind every number."""
+"""Sources of facts: the pages, papers and repositories behind every number."""
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 
 import yaml
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.own import own_text
 from llmbudget.catalog.table import CatalogError, packaged_text
 
 STATUSES = MappingProxyType(
     {
         "S": "read in the primary source",
         "S2": "read in a page that quotes the source",
-        "M": "common knowledge, not checked: an assumption",
+        "M": "unchecked common knowledge: an assumption",
     }
 )
 _REQUIRED = {"title", "as_of", "status"}
@@ -26,12 +25,12 @@ class Source:
     """One source of facts.
 
     Attributes:
-        id: the name by which facts and parameters cite it.
+        id: name used to cite it.
         title: author and title.
-        as_of: the day of the version that was read.
+        as_of: date of the version read.
         status: a key of `STATUSES`: how well the source supports its facts.
-        url: a public page, where there is one.
-        says: the figures taken from it, where no table of the catalogue holds them.
+        url: a public page, if there is one.
+        says: figures taken from it that are not in a table of the catalog.
     """
 
     id: str
@@ -42,16 +41,10 @@ class Source:
     says: str | None = None
 
 
-@cached_catalogue
-def sources() -> dict[str, Source]:
-    """Return every source by its id (do not change the result: it is shared).
-
-    Raises:
-        CatalogError: if sources.yaml, or an own one, is not a map of complete sources.
-    """
-    shipped = parse_sources(packaged_text("sources.yaml"), "sources.yaml")
-    own = own_text("sources.yaml")
-    return shipped if own is None else shipped | parse_sources(*own)
+@cache
+def shipped_sources() -> dict[str, Source]:
+    """Return every source that ships by its id (do not change the result: it is shared)."""
+    return parse_sources(packaged_text("sources.yaml"), "sources.yaml")
 
 
 def parse_sources(text: str, name: str) -> dict[str, Source]:
@@ -59,10 +52,10 @@ def parse_sources(text: str, name: str) -> dict[str, Source]:
 
     Args:
         text: a map from ids to the fields of `Source`.
-        name: the file's name, for error messages.
+        name: file name for error messages.
 
     Raises:
-        CatalogError: naming the file, the source and the field that cannot be right.
+        CatalogError: an entry is invalid; names the file, the source and the field.
     """
     try:
         records = yaml.safe_load(text)

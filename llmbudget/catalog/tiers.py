@@ -1,12 +1,12 @@
-"""Sizes of models to start from, each with the workload, the accelerators and the months that go with it."""
+"""Model sizes to start from, each with a matching workload, accelerators and months."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from llmbudget.catalog.accelerators import accelerators
-from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.accelerators import shipped_accelerators
 from llmbudget.catalog.methods import methods
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import ColumnError, Count, Positive, read_table
 
 if TYPE_CHECKING:
@@ -20,18 +20,18 @@ class Tier:
     """A typical training of one size.
 
     Attributes:
-        id: the name by which commands refer to it.
-        label: what people call it.
-        parameters_total: all parameters.
-        parameters_active: parameters that a token passes through; None for all, as in a dense model.
+        id: name used in commands.
+        label: name shown to people.
+        parameters_total: total parameters.
+        parameters_active: parameters that process each token; None for all, as in a dense model.
         tokens: training tokens of the main run.
         context_length: tokens per sequence.
-        accelerator: the id of the accelerator.
+        accelerator: id of the accelerator.
         n_accelerators: accelerators used at once.
-        method: the id of the training method.
-        training_months: months kept free for the main run and experiments.
-        source: the id of the source that the size is from.
-        note: which figures are whose, and why the others were chosen.
+        method: id of the training method.
+        training_months: months reserved for the main run and experiments.
+        source: id of the source of the size.
+        note: figures from the source, and reasons for the others.
     """
 
     id: str
@@ -49,20 +49,24 @@ class Tier:
 
     def __post_init__(self) -> None:
         if self.parameters_active is not None and self.parameters_active > self.parameters_total:
-            raise ColumnError("parameters_active", f"{self.parameters_active:g} are more than all parameters")
+            raise ColumnError("parameters_active", f"{self.parameters_active:g} exceed the total parameters")
 
     @property
     def values(self) -> dict[str, Any]:
-        """The parameters of a plan that the tier decides, by id."""
+        """The plan parameters that the tier sets, by id."""
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in _ABOUT}
 
 
-@cached_catalogue
+@cache
 def tiers() -> dict[str, Tier]:
-    """Return every tier by its id, from the smallest (do not change the result: it is shared).
+    """Return every tier by its id, smallest first (shared; do not modify).
 
     Raises:
-        CatalogError: if tiers.csv cannot be right.
+        CatalogError: tiers.csv has an invalid entry.
     """
-    refers: dict[str, Collection[str]] = {"source": sources(), "accelerator": accelerators(), "method": methods()}
+    refers: dict[str, Collection[str]] = {
+        "source": shipped_sources(),
+        "accelerator": shipped_accelerators(),
+        "method": methods(),
+    }
     return {row.id: row for row in read_table("tiers.csv", Tier, key=("id",), refers=refers)}

@@ -1,4 +1,4 @@
-"""How cost follows from a plan: a graph of quantities, built of the modules that are listed here."""
+"""How cost follows from a plan: a graph of quantities, built from the modules listed here."""
 
 from functools import cache
 
@@ -54,7 +54,7 @@ MODULES = (
     cloud_credits, rates, payments, cash, runway, grant, restricted_money, capital, book_value, years, price_checks,
     plausibility, checks, sponsor_checks,
 )  # fmt: skip
-"""Each is a block of the sheets Calculation and Monthly, in this order; what a strategy computes stands after them."""
+"""Each is a block of the sheets Calculation and Monthly, in this order. Quantities of strategies follow them."""
 
 
 @cache

@@ -1,8 +1,8 @@
-"""Actuals: what was spent, which months of a line are past, and what is of no line.
+"""Actuals: amounts spent, which months of a cost line are past, and amounts that match no line.
 
-A month is past for a line when the line has an amount there, or when the books are closed through that month: then an
-empty month means that nothing was spent. All other months are still to come and keep their budget in the forecast,
-however late the invoice of a line is.
+A month is past for a cost line if the line has an amount there, or if the books are closed through that month: an
+empty month then means that nothing was spent. All other months are still to come and keep their budget in the
+forecast, however late the invoice of a line is.
 """
 
 from difflib import get_close_matches
@@ -24,9 +24,9 @@ MONTHS = np.arange(1, MAX_MONTHS + 1)
 
 
 def spent(plan: Plan, name: str) -> Amounts:
-    """Return what was spent on a line in each month; 0 where nothing is known."""
-    known = plan.actuals.get(name, {})
-    return np.array([known.get(int(month), 0.0) for month in MONTHS])
+    """Return the amount spent on a line in each month, 0 if none is entered."""
+    amounts = plan.actuals.get(name, {})
+    return np.array([amounts.get(int(month), 0.0) for month in MONTHS])
 
 
 def past(plan: Plan, name: str) -> Months:
@@ -37,24 +37,24 @@ def past(plan: Plan, name: str) -> Months:
 def last_actual_month(plan: Plan) -> int:
     """Return the last month, counted from 1, in which anything was spent on a line of the budget; 0 for none."""
     names = {line.name for line in budget_lines()}
-    return max((month for name, known in plan.actuals.items() if name in names for month in known), default=0)
+    return max((month for name, amounts in plan.actuals.items() if name in names for month in amounts), default=0)
 
 
 def open_months(plan: Plan, name: str, planned: Amounts) -> Months:
-    """Return which months of a line have a budget and no amount, although another line has one then or later."""
+    """Return which months of a line have a budget but no amount, although another line has one then or later."""
     return ~past(plan, name) & (last_actual_month(plan) >= MONTHS) & (planned != 0)
 
 
 def unknown_actuals(plan: Plan) -> list[str]:
-    """Return the ids of actuals that are no line of the budget: they count nowhere."""
+    """Return the ids of actuals that match no line of the budget: they count nowhere."""
     return sorted(set(plan.actuals) - {line.name for line in budget_lines()})
 
 
 def known_lines_only(plan: Plan) -> Plan:
-    """Return a plan whose actuals are all of lines of the budget.
+    """Return the plan if all its actuals match lines of the budget.
 
     Raises:
-        PlanError: some are of none; each with its path in the plan file, and where its amounts belong.
+        PlanError: some match none; each with its path in the plan file, and the line where its amounts belong.
     """
     if unknown := unknown_actuals(plan):
         raise PlanError([f"actuals.{name}: this id {instead_of(name)}" for name in unknown])
@@ -62,12 +62,12 @@ def known_lines_only(plan: Plan) -> Plan:
 
 
 def instead_of(name: str) -> str:
-    """Return what an id is that is no line, and where its amounts belong: the rest of a sentence about it."""
+    """Return the rest of a sentence about an id that matches no line: what is wrong, and where its amounts belong."""
     sums = {f"{category}_cost": category for category in CATEGORIES}
     if name in sums:
         return f"is the category {CATEGORIES[sums[name]]}; {_into_lines(sums[name])}"
     [near] = get_close_matches(name, [*(line.name for line in budget_lines()), *sums], n=1, cutoff=0)
-    nearest = f"is no line of the budget; the nearest id is {near!r}"
+    nearest = f"is not a cost line of the budget; the nearest id is {near!r}"
     return (
         f"{nearest}, the category {CATEGORIES[sums[near]]}; {_into_lines(sums[near])}"
         if near in sums

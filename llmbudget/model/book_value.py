@@ -1,4 +1,4 @@
-"""Book value of the own cluster: what enters it, what is depreciated and what is left, by month and by year."""
+"""Book value of the own cluster: additions, depreciation and balances, by month and by year."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ TITLE = "Book value of the own cluster"
 @quantity(
     "USD",
     "Book value of a cluster bought earlier",
-    help="The project's part of what is left of it when this budget first has it; 0 of one that this budget buys.",
+    help="The project's share of the book value when this budget first has the cluster. 0 if this budget buys it.",
 )
 def brought_value_cost(
     cluster_price: Value, monthly_depreciation: Value, owned_age_months: Value, life_years: Value,
@@ -27,19 +27,19 @@ def brought_value_cost_by_month(month: Value, owned_first_month: Value, brought_
     return (month == owned_first_month) * brought_value_cost
 
 
-@quantity("USD", "Change of book value by month", help="What enters it, less depreciation.")
+@quantity("USD", "Change of book value by month", help="Additions less depreciation.")
 def book_value_change_by_month(
     brought_value_cost_by_month: Value, capex_cost_by_month: Value, depreciation_cost_by_month: Value
 ) -> Value:
     return brought_value_cost_by_month + capex_cost_by_month - depreciation_cost_by_month
 
 
-@quantity("USD", "Closing book value by month", help="All changes until the end of the month.")
+@quantity("USD", "Closing book value by month", help="All changes up to the end of the month.")
 def closing_book_value(book_value_change_by_month: Value) -> Value:
     return cumulate(book_value_change_by_month)
 
 
-@quantity("USD", "Opening book value by month", help="What the month before left.")
+@quantity("USD", "Opening book value by month", help="Closing book value of the month before.")
 def opening_book_value(closing_book_value: Value) -> Value:
     return previous(closing_book_value)
 

@@ -1,4 +1,4 @@
-"""How lines are booked: cost centre, account of the general ledger, and vendor."""
+"""How cost lines are booked: cost center, account of the general ledger, and vendor."""
 
 from llmbudget.catalog import MEDIANS
 from llmbudget.model.lines import budget_lines
@@ -9,14 +9,14 @@ from llmbudget.quantities.quantity import CostLine
 
 
 def booking(plan: Plan, line: CostLine) -> tuple[str, str]:
-    """Return cost centre and account of a line: its own booking, else its category's, else the placeholder."""
-    centre, account = NOT_BOOKED, line.account
+    """Return cost center and account of a line: its own booking, else its category's, else the placeholder."""
+    center, account = NOT_BOOKED, line.account
     for name in (CATEGORIES[line.category], line.label):
         for row in plan.organisation.bookings:
             if row.name.casefold() == name.casefold():
-                centre = centre if row.cost_centre == NOT_BOOKED else row.cost_centre
+                center = center if row.cost_centre == NOT_BOOKED else row.cost_centre
                 account = account if row.account == NOT_BOOKED else row.account
-    return centre, account
+    return center, account
 
 
 def unused_bookings(plan: Plan) -> list[str]:
@@ -27,12 +27,12 @@ def unused_bookings(plan: Plan) -> list[str]:
 
 
 def vendor(plan: Plan, line: CostLine) -> str:
-    """Return who is paid: as booked for the line or its category, else the provider of what is rented, else nothing."""
+    """Return the vendor booked for the line or its category, else the provider of rented compute, else nothing."""
     booked = ""
     for name in (CATEGORIES[line.category], line.label):
         for row in plan.organisation.bookings:
             if row.name.casefold() == name.casefold() and row.vendor != NOT_BOOKED:
                 booked = row.vendor
     provider: str = plan.in_use("provider")
-    # What cloud credits may pay for is what a provider bills.
+    # Cloud credits may pay for exactly the lines that a provider bills.
     return booked or (provider if line.paid_by_credits and provider not in MEDIANS else "")

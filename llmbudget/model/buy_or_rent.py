@@ -1,4 +1,4 @@
-"""Buying against renting."""
+"""Buying compared with renting."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,10 @@ from llmbudget.model.commitments import TERMS, names_of
 from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import Quantity, Value, family, quantity, renamed
 
-TITLE = "Buying against renting"
+TITLE = "Buying compared with renting"
 
 
-@quantity("USD", "Cost of the own cluster to this project", help="All its lines together.")
+@quantity("USD", "Cost of the own cluster to this project", help="All its cost lines together.")
 def owned_cost(
     depreciation_cost: Value,
     equipment_cost: Value,
@@ -28,7 +28,7 @@ def owned_cost(
 @quantity(
     "USD/h",
     "Chargeback rate",
-    help="What an hour on the own cluster costs the project: the internal rate per accelerator-hour.",
+    help="Cost to the project of an hour on the own cluster: the internal rate per accelerator-hour.",
 )
 def chargeback_price(owned_cost: Value, owned_hours: Value) -> Value:
     return ratio(owned_cost, owned_hours)
@@ -36,8 +36,8 @@ def chargeback_price(owned_cost: Value, owned_hours: Value) -> Value:
 
 @quantity(
     "h",
-    "Hours to be placed, of one accelerator",
-    help="Useful hours that no allocation covers, whether they are rented or on the own cluster.",
+    "Useful hours per accelerator",
+    help="Useful hours that no allocation covers, rented or on the own cluster, for each accelerator.",
 )
 def placed_hours(
     accelerator_hours: Value, charged_share: Value, paid_per_useful_hour: Value, n_accelerators: Value
@@ -56,8 +56,8 @@ def _term_price(
 
 @family
 def term_prices() -> Iterator[Quantity]:
-    """What a useful hour costs on a commitment for each term."""
-    about = "With the idle hours that it causes until the end of the budget, as an own cluster's are counted."
+    """Price of a useful hour on a commitment for each term."""
+    about = "Includes committed hours left idle up to the end of the budget, as the cost of an own cluster does."
     for term, title in TERMS.items():
         label = f"Useful hour on a commitment for {title}"
         yield renamed(f"term_{term}_price", _term_price, label, "USD/h", about, **names_of(term))
@@ -66,7 +66,7 @@ def term_prices() -> Iterator[Quantity]:
 @quantity(
     "USD/h",
     "Price of the plan's rented mix",
-    help="Of a useful hour, with the idle hours of its commitments; 0 where nothing is rented.",
+    help="Price of a useful hour, including idle committed hours. 0 if nothing is rented.",
 )
 def mix_price(
     blended_price: Value, rented_per_useful_hour: Value, owned_share: Value, reserved_1y_share: Value,
@@ -81,7 +81,7 @@ def mix_price(
 @quantity(
     "USD/h",
     "Price of renting instead",
-    help="Of a useful hour, the cheapest way: on demand, a commitment, or the mix of this plan; before indirect costs.",
+    help="Cheapest price of a useful hour: on demand, committed, or this plan's mix. Before indirect costs.",
 )
 def rent_instead_price(on_demand_price: Value, mix_price: Value, term_1y_price: Value, term_3y_price: Value) -> Value:
     mix = np.where(mix_price > 0, mix_price, on_demand_price)
@@ -91,7 +91,7 @@ def rent_instead_price(on_demand_price: Value, mix_price: Value, term_1y_price: 
 @quantity(
     "share",
     "Capital recovery in a year",
-    help="Level yearly payment that returns a dollar with the cost of capital over the life of the cluster.",
+    help="Level yearly payment that repays one dollar, with the cost of capital, over the cluster's life.",
 )
 def capital_recovery_rate(discount_rate: Value, life_years: Value) -> Value:
     level = ratio(discount_rate, 1 - (1 + discount_rate) ** (0 - life_years))
@@ -101,7 +101,7 @@ def capital_recovery_rate(discount_rate: Value, life_years: Value) -> Value:
 @quantity(
     "USD/year",
     "Capital cost of one accelerator",
-    help="Level over its life, at the cost of capital: what is worn out, and the return on what is left at the end.",
+    help="Level payment over its life at the cost of capital: loss of value, plus the return on the residual value.",
 )
 def yearly_capital_price(
     installed_price: Value, residual_share: Value, capital_recovery_rate: Value, discount_rate: Value
@@ -113,7 +113,7 @@ def yearly_capital_price(
 @quantity(
     "USD",
     "Owned hours at their full cost",
-    help="Cost of the own cluster with its capital cost in place of depreciation and of equipment booked at once.",
+    help="Cost of the own cluster, with its capital cost in place of depreciation and equipment expensed at purchase.",
 )
 def owning_full_cost(
     owned_cost: Value, depreciation_cost: Value, equipment_cost: Value, n_owned: Value, yearly_capital_price: Value,
@@ -127,17 +127,18 @@ def owning_full_cost(
 @quantity(
     "USD",
     "Saved by owning",
-    help="The owned hours at the cheapest way to rent them, less their full cost; below 0, renting is cheaper. Both "
-    "sides bear their idle hours until the end of the budget, and none after it.",
+    help="Owned hours at the cheapest rental price, less their full cost. Below 0, renting is cheaper. "
+    "Both sides bear their idle hours up to the end of the budget, and none after it.",
 )
-def owning_saves_cost(owned_hours: Value, rent_instead_price: Value, owning_full_cost: Value) -> Value:
+def savings_from_owning(owned_hours: Value, rent_instead_price: Value, owning_full_cost: Value) -> Value:
     return owned_hours * rent_instead_price - owning_full_cost
 
 
 @quantity(
     "USD/h",
     "Owning one accelerator for an hour, used or not",
-    help="Capital, maintenance, colocation and operators over all hours of a year; electricity comes with use.",
+    help="Capital, maintenance, colocation and operators over all hours of a year. Excludes electricity, "
+    "which depends on use.",
 )
 def owning_hour_price(
     yearly_capital_price: Value, yearly_operation_price: Value, months_per_year: Value, days_per_month: Value,
@@ -149,8 +150,8 @@ def owning_hour_price(
 @quantity(
     "share",
     "Break-even use of an own accelerator",
-    help="Above this share of its hours used, owning is cheaper than renting; over 100%, or 0, it never is. 0 as well "
-    "when nobody published a purchase price.",
+    help="Owning is cheaper than renting above this share of hours used. Above 100%, or at 0, it never is. "
+    "Also 0 if nobody published a purchase price.",
 )
 def owning_break_even_share(
     owning_hour_price: Value, rent_instead_price: Value, electricity_hour_price: Value, installed_price: Value

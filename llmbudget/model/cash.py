@@ -11,31 +11,31 @@ TITLE = "Cash"
 @quantity(
     "USD",
     "Cash needed",
-    help="Total cost less what credits pay; machines when they are paid instead of when they wear out.",
+    help="Total cost less what credits pay. Machines count when they are paid, not as they depreciate.",
 )
 def cash_cost(total_cost: Value, credits_used: Value, depreciation_cost: Value, capex_cost: Value) -> Value:
     return total_cost - credits_used - depreciation_cost + capex_cost
 
 
-@quantity(
-    "USD", "Cost after credits and contributions", help="What of the cost neither cloud credits nor partners pay."
-)
+@quantity("USD", "Cost after credits and contributions", help="Cost that neither cloud credits nor partners pay.")
 def net_cost(total_cost: Value, credits_used: Value, contributed_cash_cost: Value) -> Value:
     return total_cost - credits_used - contributed_cash_cost
 
 
-@quantity("USD", "Spending before contingency", help="What is planned before anything is kept for what nobody foresaw.")
-def foreseen_cost(total_cost: Value, contingency_cost: Value) -> Value:
+@quantity("USD", "Spending before contingency", help="Planned spending before any contingency is added.")
+def cost_before_contingency(total_cost: Value, contingency_cost: Value) -> Value:
     return total_cost - contingency_cost
 
 
 @quantity(
     "USD",
     "Spending before contingency, after credits and contributions",
-    help="What of it neither cloud credits nor partners pay.",
+    help="Spending before contingency that neither cloud credits nor partners pay.",
 )
-def net_foreseen_cost(foreseen_cost: Value, credits_used: Value, contributed_cash_cost: Value) -> Value:
-    return foreseen_cost - credits_used - contributed_cash_cost
+def net_cost_before_contingency(
+    cost_before_contingency: Value, credits_used: Value, contributed_cash_cost: Value
+) -> Value:
+    return cost_before_contingency - credits_used - contributed_cash_cost
 
 
 @quantity("USD", "Purchase paid by month", help="In the cluster's first month.")
@@ -43,7 +43,7 @@ def capex_cost_by_month(capex_cost: Value, purchase_share_by_month: Value) -> Va
     return capex_cost * purchase_share_by_month
 
 
-@quantity("USD", "Cash needed by month", help="In the month in which its cost arises, whenever it is paid.")
+@quantity("USD", "Cash needed by month", help="In the month in which the cost arises, whenever it is paid.")
 def cash_cost_by_month(
     total_cost_by_month: Value,
     credits_used_by_month: Value,
@@ -56,7 +56,8 @@ def cash_cost_by_month(
 @quantity(
     "USD",
     "Cash out",
-    help="What this budget takes from the bank in the month, also after its last one, until all invoices are paid.",
+    help="Cash that leaves the bank for this budget in the month. Includes months after the budget, until "
+    "all invoices are paid.",
 )
 def cash_out_by_month(
     cash_cost_by_month: Value, payables_change_by_month: Value, prepaid_change_by_month: Value
@@ -67,7 +68,7 @@ def cash_out_by_month(
 @quantity(
     "USD",
     "Contributions in the month",
-    help="Cash from partners and sponsors; a month left empty in a workbook is never.",
+    help="Cash from partners and sponsors. A contribution whose month is left empty in a workbook never arrives.",
 )
 def contributions_by_month(
     month: Value, contribution_month: Value, contribution_cash: Value, in_horizon: Value
@@ -75,17 +76,21 @@ def contributions_by_month(
     return sum_rows((month == contribution_month) * contribution_cash) * in_horizon
 
 
-@quantity("USD", "Revenue in the month", help="Growing from month to month.")
+@quantity("USD", "Revenue in the month", help="With growth from month to month.")
 def revenue_by_month(monthly_revenue: Value, revenue_growth_rate: Value, month: Value, in_horizon: Value) -> Value:
     return monthly_revenue * (1 + revenue_growth_rate) ** (month - 1) * in_horizon
 
 
-@quantity("USD", "Other spending in the month", help="What the company spends outside this budget.")
+@quantity("USD", "Other spending in the month", help="Company spending outside this budget.")
 def other_burn_by_month(other_monthly_burn: Value, in_horizon: Value) -> Value:
     return other_monthly_burn * in_horizon
 
 
-@quantity("USD", "Net burn", help="What the month takes from the bank account; below 0, it adds to it.")
+@quantity(
+    "USD",
+    "Net burn",
+    help="Cash that leaves the bank account in the month, less cash that comes in. Below 0, the balance grows.",
+)
 def burn_by_month(
     cash_out_by_month: Value, other_burn_by_month: Value, revenue_by_month: Value, contributions_by_month: Value
 ) -> Value:
@@ -93,7 +98,7 @@ def burn_by_month(
 
 
 @quantity(
-    "USD", "Cash at the end of the month", help="Cash in the bank less everything spent so far, and what came in."
+    "USD", "Cash at the end of the month", help="Opening cash, less everything spent so far, plus everything received."
 )
 def closing_cash(opening_cash: Value, burn_by_month: Value) -> Value:
     return opening_cash - cumulate(burn_by_month)
@@ -104,13 +109,15 @@ def final_cash(closing_cash: Value, month: Value, horizon_months: Value) -> Valu
     return sum_months((month == horizon_months) * closing_cash)
 
 
-@quantity("USD", "Cash when all is paid", help="At the end of the budget, less what is owed then.")
-def settled_cash(final_cash: Value, owed_cost: Value) -> Value:
-    return final_cash - owed_cost
+@quantity("USD", "Cash when all is paid", help="Cash at the end of the budget, less payables at that time.")
+def settled_cash(final_cash: Value, payables_at_end: Value) -> Value:
+    return final_cash - payables_at_end
 
 
 @quantity(
-    "USD", "Lowest cash", help="Cash at the end of the worst month, those included in which the last invoices are paid."
+    "USD",
+    "Lowest cash",
+    help="Cash at the end of the worst month, including months in which the last invoices are paid.",
 )
 def lowest_cash(closing_cash: Value, settled_cash: Value) -> Value:
     return np.minimum(min_months(closing_cash), settled_cash)
@@ -119,18 +126,18 @@ def lowest_cash(closing_cash: Value, settled_cash: Value) -> Value:
 @quantity(
     "yes = 1",
     "Month ends without cash",
-    help="1 when the bank account is below zero, by more than rounding, at the end of the month.",
+    help="1 when cash at the end of the month is below zero by more than rounding.",
 )
 def overdrawn(closing_cash: Value, total_cost: Value, tolerance: Value) -> Value:
     return np.where(closing_cash < 0 - tolerance * (1 + total_cost), 1, 0)
 
 
-@quantity("months", "Months without cash so far", help="How many months so far ended below zero.")
+@quantity("months", "Months without cash so far", help="Number of months so far that ended below zero.")
 def overdrawn_months(overdrawn: Value) -> Value:
     return cumulate(overdrawn)
 
 
-@quantity("yes = 1", "Cash has lasted", help="1 in months of the budget that no month without cash comes before.")
+@quantity("yes = 1", "Cash has lasted", help="1 in each month of the budget before the first that ends without cash.")
 def solvent(overdrawn_months: Value, in_horizon: Value) -> Value:
     return np.where(overdrawn_months > 0, 0, in_horizon)
 
@@ -138,7 +145,7 @@ def solvent(overdrawn_months: Value, in_horizon: Value) -> Value:
 @quantity(
     "months",
     "Runway",
-    help="Months until cash runs out. The whole budget when it lasts: then runway goes beyond the budget.",
+    help="Months until cash runs out. If cash lasts, all months of the budget, and runway extends beyond it.",
 )
 def runway_months(solvent: Value) -> Value:
     return sum_months(solvent)
@@ -149,12 +156,14 @@ def average_burn_cost(burn_by_month: Value, in_horizon: Value, horizon_months: V
     return ratio(sum_months(burn_by_month * in_horizon), horizon_months)
 
 
-@quantity("USD", "Highest monthly burn", help="In the dearest month.")
+@quantity("USD", "Highest monthly burn", help="In the most expensive month.")
 def highest_burn_cost(burn_by_month: Value) -> Value:
     return max_months(burn_by_month)
 
 
-@quantity("×", "Discount factor", help="What a dollar at the end of the month is worth at the start of the budget.")
+@quantity(
+    "×", "Discount factor", help="Value of a dollar at the end of the month, in dollars at the start of the budget."
+)
 def discount_factor(discount_rate: Value, month: Value, months_per_year: Value) -> Value:
     return (1 + discount_rate) ** (0 - month / months_per_year)
 
@@ -162,7 +171,7 @@ def discount_factor(discount_rate: Value, month: Value, months_per_year: Value) 
 @quantity(
     "USD",
     "Book value of the own cluster",
-    help="The project's part of what is not yet depreciated at the end of the budget.",
+    help="The project's share of what is not yet depreciated at the end of the budget.",
 )
 def book_value_cost(
     cluster_price: Value, monthly_depreciation: Value, owned_age_months: Value, owned_months: Value,
@@ -175,9 +184,9 @@ def book_value_cost(
 @quantity(
     "USD",
     "Net present cost less book value",
-    help="With what the own cluster loses in value: a cluster bought earlier is given up at its book value. That "
-    "value is an outflow when this budget first has the cluster, as if it were bought or not sold then; what is "
-    "left at the end of the budget comes back.",
+    help="Net present cost plus the own cluster's loss in value. A cluster bought earlier enters at book value "
+    "when this budget first has it, as if bought then, or not sold. Book value at the end of the budget is "
+    "deducted.",
 )
 def net_present_owning_cost(
     net_present_cost: Value, brought_value_cost: Value, owned_first_month: Value, book_value_cost: Value,
@@ -191,8 +200,8 @@ def net_present_owning_cost(
 @quantity(
     "USD",
     "Net present cost",
-    help="Net present value of the cash that this budget spends, at the discount rate. What is paid later than any "
-    "month that is shown counts as if paid in the last of them.",
+    help="Net present value of this budget's cash out, at the discount rate. Payments after the last month "
+    "shown count in that month.",
 )
 def net_present_cost(cash_out_by_month: Value, discount_factor: Value, unpaid_cost: Value) -> Value:
     return sum_months(cash_out_by_month * discount_factor) + unpaid_cost * min_months(discount_factor)

@@ -10,9 +10,11 @@ TITLE = "Checks"
 
 @check(
     "The model fits into memory",
-    "Take more accelerators where some number of them is enough, or larger ones, another training method or sharding, "
-    "more recomputation, a shorter context or fewer sequences at once; or compute the loss in pieces.",
-    help="The accelerators hold the model, and activations leave room for it: right for 61 of 73 public reports.",
+    "The model does not fit into memory.",
+    "Take more accelerators if some number is enough, larger ones, another training method or more "
+    "sharding. Or recompute more, shorten the context, use fewer sequences at once, or compute the "
+    "loss in pieces.",
+    help="The accelerators hold the model and its activations. The estimate is right for 61 of 73 public reports.",
 )
 def check_memory(n_accelerators: Value, least_accelerators: Value) -> Value:
     return np.where(least_accelerators > 0, np.where(n_accelerators >= least_accelerators, 1, 0), 0)
@@ -20,8 +22,9 @@ def check_memory(n_accelerators: Value, least_accelerators: Value) -> Value:
 
 @check(
     "Training fits into its window",
-    "Take more accelerators, move hours from a small own cluster to rented ones, or let training last longer.",
-    help="Main run, experiments and other sizes end before the window does.",
+    "Training takes longer than its window.",
+    "Take more accelerators, move hours from a small own cluster to rented ones, or lengthen training.",
+    help="Main run, experiments and other sizes end within the window.",
 )
 def check_deadline(training_window_days: Value, training_months: Value, days_per_month: Value) -> Value:
     return np.where(training_window_days <= training_months * days_per_month, 1, 0)
@@ -29,8 +32,9 @@ def check_deadline(training_window_days: Value, training_months: Value, days_per
 
 @check(
     "Post-training and evaluation fit into their window",
-    "Take more accelerators, move hours from a small own cluster to rented ones, or let them last longer.",
-    help="Their hours end before the window does.",
+    "Post-training and evaluation take longer than their window.",
+    "Take more accelerators, move hours from a small own cluster to rented ones, or lengthen the window.",
+    help="Their hours end within the window.",
 )
 def check_evaluation(evaluation_window_days: Value, evaluation_months: Value, days_per_month: Value) -> Value:
     return np.where(evaluation_window_days <= evaluation_months * days_per_month, 1, 0)
@@ -38,8 +42,9 @@ def check_evaluation(evaluation_window_days: Value, evaluation_months: Value, da
 
 @check(
     "Post-training and evaluation follow training",
+    "Post-training and evaluation start before training ends.",
     "Start them after the last month of training.",
-    help="What is post-trained and evaluated has been trained.",
+    help="Only a trained model can be post-trained and evaluated.",
 )
 def check_order(evaluation_start: Value, training_start: Value, training_months: Value) -> Value:
     return np.where(evaluation_start >= training_start + training_months, 1, 0)
@@ -47,8 +52,10 @@ def check_order(evaluation_start: Value, training_start: Value, training_months:
 
 @check(
     "Training, data work and evaluation lie within the budget's months",
-    "Start them earlier, shorten them, or add months to the budget: what lies outside is squeezed into its end.",
-    help="The last month of every phase is a month of the budget.",
+    "Some work ends after the budget does.",
+    "Start it earlier, shorten it, or add months to the budget. Until then, its cost falls into the "
+    "last months of the budget.",
+    help="The last month of each phase is a month of the budget.",
 )
 def check_horizon(
     horizon_months: Value,
@@ -68,9 +75,9 @@ def check_horizon(
 
 @check(
     "Commitments pay off",
-    "Reserve a smaller share, let others use what is left idle, or rent on demand: less of it is used than makes it "
-    "cheaper.",
-    help="The hours used of each are above its break-even.",
+    "A commitment costs more than renting on demand.",
+    "Reserve a smaller share, let others use idle hours, or rent on demand.",
+    help="Use of each commitment is above its break-even.",
 )
 def check_commitment(
     committed_1y_hours: Value, reserved_1y_use_share: Value, reserved_1y_break_even_share: Value,
@@ -83,9 +90,9 @@ def check_commitment(
 
 @check(
     "The own cluster has room for its hours",
-    "Own more accelerators or have them earlier, move hours to rented ones, let other projects use less, or enter an "
-    "internal rate.",
-    help="While the work is done, others leave enough of it; with an internal rate, that is not yours to plan.",
+    "The own cluster is too small for its hours.",
+    "Own more accelerators or get them earlier, rent more, let other projects use less, or enter an internal rate.",
+    help="Enough cluster capacity is left while the work runs. With an internal rate, capacity is not yours to plan.",
 )
 def check_cluster(owned_hours: Value, cluster_room_hours: Value, chargeback_quote: Value) -> Value:
     fits = np.where(owned_hours <= cluster_room_hours, 1, 0)
@@ -94,8 +101,9 @@ def check_cluster(owned_hours: Value, cluster_room_hours: Value, chargeback_quot
 
 @check(
     "The own cluster is used",
+    "Nobody uses the own cluster.",
     "Give it a share of the hours, let other projects use it, or own none.",
-    help="Nobody pays for a cluster that stands still.",
+    help="You do not pay for an idle cluster.",
 )
 def check_cluster_use(n_owned: Value, cluster_use_share: Value, chargeback_quote: Value) -> Value:
     used = np.where(cluster_use_share > 0, 1, 0)
@@ -104,8 +112,9 @@ def check_cluster_use(n_owned: Value, cluster_use_share: Value, chargeback_quote
 
 @check(
     "Spot saves money",
+    "Spot costs more than renting on demand.",
     "Use less spot or fewer accelerators, restart sooner, or rent on demand.",
-    help="With the work that interruptions undo, a useful hour on spot is no dearer than one on demand.",
+    help="A useful spot hour, including repeated work, costs no more than one on demand.",
 )
 def check_spot(spot_share: Value, spot_price: Value, spot_overhead: Value, on_demand_price: Value) -> Value:
     return np.where(spot_share > 0, np.where(spot_price * spot_overhead <= on_demand_price, 1, 0), 1)
@@ -113,22 +122,29 @@ def check_spot(spot_share: Value, spot_price: Value, spot_overhead: Value, on_de
 
 @check(
     "Own data generation fits into the data work",
-    "Take more accelerators, a smaller teacher, or longer data work.",
-    help="Its hours end before the window does.",
+    "Your own data generation takes longer than the data work.",
+    "Take more accelerators, a smaller teacher model, or longer data work.",
+    help="Its hours end within the data work.",
 )
 def check_generation(generation_window_days: Value, data_months: Value, days_per_month: Value) -> Value:
     return np.where(generation_window_days <= data_months * days_per_month, 1, 0)
 
 
-@check("Hires are no more than the people", "Lower the hires, or raise the headcount.", help="In every role.")
+@check(
+    "Hires do not exceed the headcount",
+    "A role has more hires than people.",
+    "Lower the hires, or raise the headcount.",
+    help="Checked for every role.",
+)
 def check_hires(role_hires: Value, role_headcount: Value, role_headcount_end: Value) -> Value:
     missing = (role_hires > role_headcount) * (role_hires > role_headcount_end)
     return np.where(sum_rows(missing * role_hires) > 0, 0, 1)
 
 
 @check(
-    "Owned hours cost something",
-    "Enter your own price of an accelerator with its server: nobody published one.",
+    "The own cluster has a price",
+    "The own cluster has no price.",
+    "Enter your server price per accelerator: nobody published one.",
     help="A cluster is not free by mistake.",
 )
 def check_purchase(cluster_price: Value, n_owned: Value, chargeback_quote: Value) -> Value:
@@ -137,7 +153,8 @@ def check_purchase(cluster_price: Value, n_owned: Value, chargeback_quote: Value
 
 @check(
     "The power of the accelerator is known",
-    "Enter your own power of an accelerator: its maker published none.",
+    "The power of the accelerator is unknown.",
+    "Enter your accelerator power: its maker published none.",
     help="Energy is not 0 by mistake.",
 )
 def check_power(accelerator_watts: Value) -> Value:
@@ -146,8 +163,9 @@ def check_power(accelerator_watts: Value) -> Value:
 
 @check(
     "Interruptions leave time to train",
+    "Interruptions leave hardly any time to train.",
     "Use fewer accelerators or less spot, write checkpoints faster, or restart sooner.",
-    help="Failures, unless you know the goodput, and interruptions on spot take less than nearly all of the time.",
+    help="Spot interruptions and failures, unless you enter the goodput, leave time to train.",
 )
 def check_interruptions(
     failure_loss_share: Value, goodput: Value, spot_loss_share: Value, spot_share: Value, most_lost_share: Value
@@ -158,25 +176,30 @@ def check_interruptions(
 
 
 @check(
-    "Allocated hours are used", "Use them before they expire, or for more of the work.", help="None is granted in vain."
+    "Allocated hours are used",
+    "Some allocated hours stay unused.",
+    "Use them before they expire, or for more of the work.",
+    help="All granted hours are used.",
 )
 def check_allocations(allocated_hours: Value, allocated_hours_used: Value, tolerance: Value) -> Value:
     return np.where(allocated_hours - allocated_hours_used <= tolerance * (1 + allocated_hours), 1, 0)
 
 
 @check(
-    "The datasets are enough",
-    "Add data, or train on fewer tokens: more repeats than this hardly help.",
-    help="There is data, and the main run does not pass over it too often.",
+    "There is enough data",
+    "The datasets are too small for the main run.",
+    "Add data, or train on fewer tokens. Further repeats hardly help.",
+    help="The datasets have tokens, and the main run does not repeat them too often.",
 )
 def check_data(unique_tokens: Value, data_repeats: Value, max_repeats: Value) -> Value:
     return np.where(unique_tokens > 0, np.where(data_repeats <= max_repeats, 1, 0), 0)
 
 
 @check(
-    "Roles, subscriptions, subawards, credits, allocations, contributions and the own cluster start within the budget",
-    "Start them earlier, or add months to the budget.",
-    help="None that costs or brings something is left out because it starts after the last month.",
+    "Everything starts within the budget's months",
+    "A role, subscription, subaward, credit, allocation, contribution or the own cluster starts after the budget ends.",
+    "Start it earlier, or add months to the budget.",
+    help="Nothing that costs or pays is left out because it starts after the last month.",
 )
 def check_starts(
     horizon_months: Value, role_start: Value, role_headcount: Value, subscription_start: Value,
@@ -195,18 +218,20 @@ def check_starts(
 
 
 @check(
-    "Active parameters are no more than all",
-    "Lower the active parameters, or leave them empty for all; or raise the parameters in all.",
-    help="The form refuses it; a workbook can be changed to it.",
+    "Active parameters do not exceed all parameters",
+    "Active parameters exceed all parameters.",
+    "Lower the active parameters, leave them empty for all, or raise the total.",
+    help="The form refuses this, but a workbook can be changed to it.",
 )
 def check_parameters(parameters_active: Value, parameters_total: Value) -> Value:
     return np.where(parameters_active <= parameters_total, 1, 0)
 
 
 @check(
-    "Adapters have a model to be added to",
-    "Choose full training, or either or open as the weights to start from.",
-    help="The form refuses it; a workbook can be changed to it.",
+    "Adapters have a base model",
+    "Adapters have no base model.",
+    "Choose full training, or choose “either” or “open” as the weights to start from.",
+    help="The form refuses this, but a workbook can be changed to it.",
 )
 def check_adapters(
     trained_share: Value, initial_weights: Value, initial_weights_id: Value, initial_weights_may_adapt: Value
@@ -216,9 +241,10 @@ def check_adapters(
 
 
 @check(
-    "No input that must be filled in is empty",
+    "All required inputs are filled in",
+    "A required input is empty.",
     "Fill in parameters, tokens, accelerators, the life of the cluster, and the months of the budget and its phases.",
-    help="The form refuses it; in a workbook a cell can be emptied, and would be read as 0.",
+    help="The form refuses this. In a workbook, an emptied cell would count as 0.",
 )
 def check_filled(
     parameters_active_in_use: Value, tokens: Value, n_accelerators: Value, horizon_months: Value, data_start: Value,
@@ -233,7 +259,8 @@ def check_filled(
 
 @check(
     "Years add up to the total",
-    "A fault of the model: please report it.",
+    "Years do not add up to the total.",
+    "This is a fault of the model. Please report it.",
     identity=True,
     help="Total cost is the sum of its years.",
 )
@@ -243,9 +270,10 @@ def check_years(total_cost_by_year: Value, total_cost: Value, tolerance: Value) 
 
 @check(
     "Sourcing adds up",
-    "A fault of the model: please report it.",
+    "Hours by source do not add up.",
+    "This is a fault of the model. Please report it.",
     identity=True,
-    help="Allocated, owned and rented hours are all hours, unless shares of more than all hours were entered.",
+    help="Allocated, owned and rented hours equal all hours, unless the shares you entered exceed 100%.",
 )
 def check_hours(
     accelerator_hours: Value, allocated_hours_used: Value, owned_hours: Value, on_demand_hours: Value,
@@ -259,7 +287,8 @@ def check_hours(
 
 @check(
     "Depreciation adds up",
-    "A fault of the model: please report it.",
+    "Depreciation does not add up.",
+    "This is a fault of the model. Please report it.",
     identity=True,
     help="Depreciation is the sum of its months.",
 )
@@ -270,9 +299,10 @@ def check_depreciation(depreciation_cost_by_month: Value, depreciation_cost: Val
 
 @check(
     "Book value adds up",
-    "A fault of the model: please report it.",
+    "Book value does not add up.",
+    "This is a fault of the model. Please report it.",
     identity=True,
-    help="What enters it, less all depreciation, is what is left at the end of the budget.",
+    help="Additions less all depreciation equal the book value at the end of the budget.",
 )
 def check_book_value(
     book_value_change_by_month: Value, book_value_cost: Value, cluster_price: Value, tolerance: Value
@@ -283,7 +313,8 @@ def check_book_value(
 
 @check(
     "Cash lasts",
-    "Raise cash, use credits, spend less or later.",
+    "Cash runs out.",
+    "Raise more, spend less, start later, or use credits.",
     help="No month ends below zero by more than rounding.",
 )
 def check_cash(lowest_cash: Value, total_cost: Value, tolerance: Value) -> Value:
@@ -292,7 +323,8 @@ def check_cash(lowest_cash: Value, total_cost: Value, tolerance: Value) -> Value
 
 @check(
     "Months add up to the total",
-    "A fault of the model: please report it.",
+    "Months do not add up to the total.",
+    "This is a fault of the model. Please report it.",
     identity=True,
     help="Total cost is the sum of its months.",
 )
@@ -302,9 +334,10 @@ def check_months(total_cost_by_month: Value, total_cost: Value, tolerance: Value
 
 @check(
     "Payments add up",
-    "A fault of the model: please report it.",
+    "Payments do not add up.",
+    "This is a fault of the model. Please report it.",
     identity=True,
-    help="What is paid in the months of the budget and the invoices that are paid after it are the cash needed.",
+    help="Payments within the budget plus invoices paid later equal the cash needed.",
 )
 def check_payments(
     cash_out_by_month: Value, in_horizon: Value, late_cost: Value, cash_cost: Value, total_cost: Value,
@@ -316,9 +349,10 @@ def check_payments(
 
 @check(
     "Credits add up",
-    "A fault of the model: please report it.",
+    "Credits do not add up.",
+    "This is a fault of the model. Please report it.",
     identity=True,
-    help="Credits used by month add up to what expiries allow.",
+    help="Monthly credits add up to the total that expiry dates allow.",
 )
 def check_credits(credits_used_by_month: Value, credits_used: Value, total_cost: Value, tolerance: Value) -> Value:
     gap = np.abs(sum_months(credits_used_by_month) - credits_used)
@@ -327,8 +361,9 @@ def check_credits(credits_used_by_month: Value, credits_used: Value, total_cost:
 
 @check(
     "Indirect costs have a rate",
-    "Enter the rate, or choose none as the base of indirect costs.",
-    help="Where a base is chosen, a rate is given, and the reverse.",
+    "Indirect costs have a base or a rate, but not both.",
+    "Enter the rate, or choose “none” as the indirect cost base.",
+    help="A base has a rate, and a rate has a base.",
 )
 def check_indirect(indirect_rate: Value, agreed_rate: Value, indirect_applies_share: Value) -> Value:
     given = indirect_rate + sum_rows(agreed_rate)
@@ -336,9 +371,10 @@ def check_indirect(indirect_rate: Value, agreed_rate: Value, indirect_applies_sh
 
 
 @check(
-    "Shares of hours add up to one",
-    "Lower one of the shares, or leave the one on demand empty.",
-    help="Reserved, spot and owned hours are no more than all hours; on demand is what they leave, or left empty.",
+    "Shares of hours add up to 100%",
+    "Shares of hours do not add up to 100%.",
+    "Lower one of the shares, or leave the on-demand share empty.",
+    help="Reserved, spot and owned shares are at most 100%. The on-demand share is the rest, or empty.",
 )
 def check_shares(on_demand_share: Value, left_share: Value, tolerance: Value) -> Value:
     agrees = np.where(np.abs(on_demand_share - left_share) <= tolerance, 1, 0)

@@ -1,8 +1,8 @@
 """Commitments.
 
 A share of the accelerators is committed from the start of training, a term at a time, until the work is done. Each
-hour of a term is billed as it passes, used or not: the lines of the work bear the hours used, and the idle line of each
-month bears the rest. What of a term passes after the budget is a cost of its last month.
+hour of a term is billed as it passes, used or not: the cost lines of the work bear the used hours, and the line of
+unused commitment bears the rest. Hours that pass after the budget are a cost of its last month.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from llmbudget.quantities.quantity import Quantity, Value, cost_line, family, qu
 TITLE = "Commitments"
 
 TERMS = {"1y": "one year", "3y": "three years"}
-"""Length of a commitment by the ending of its names."""
+"""Length of a commitment, by the suffix of its names."""
 
 MOMENTS = {
     "to_date": "month",
@@ -24,11 +24,11 @@ MOMENTS = {
     "by_expiry": "credit_turn_last_month",
     "by_step": "agreed_month_before",
 }
-"""Months until which hours are counted: each month, those before and at the end of each credit, before each rate."""
+"""Months up to which hours are counted: each month, before and at the end of each credit, before each rate."""
 
 
 def names_of(term: str) -> dict[str, str]:
-    """Return what the arguments of the functions of a term are called in the model."""
+    """Return the model's names for the arguments of a term's functions."""
     return {
         "share": f"reserved_{term}_share", "months": f"committed_{term}_months", "term": f"commitment_{term}_months",
         "committed": f"committed_{term}_hours", "used": f"reserved_{term}_hours", "covered": f"covered_{term}_hours",
@@ -37,7 +37,7 @@ def names_of(term: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-@quantity("month no.", "Month before commitments begin", help="They begin with training.")
+@quantity("month no.", "Month before commitments begin", help="Commitments begin with training.")
 def commitment_eve_month(training_first_month: Value) -> Value:
     return training_first_month - 1
 
@@ -56,7 +56,7 @@ def _hours_until(
 @quantity(
     "h/month",
     "Busiest month of the work under commitments",
-    help="Hours of a month of training with the phases that overlap it, or of others together, whichever are more.",
+    help="The larger of two months' hours: training with overlapping phases, or the other phases together.",
 )
 def busiest_month_hours(
     data_first_month: Value, data_last_month: Value, training_first_month: Value, training_last_month: Value,
@@ -74,7 +74,11 @@ def busiest_month_hours(
     return np.maximum(together, np.maximum(data + data_tests * evaluation, evaluation))
 
 
-@quantity("share", "Busiest month, of all work under commitments", help="Of all hours from the start of training on.")
+@quantity(
+    "share",
+    "Busiest month as a share of the work under commitments",
+    help="As a share of all hours from the start of training on.",
+)
 def busiest_month_share(busiest_month_hours: Value, accelerator_hours: Value, hours_before_commitment: Value) -> Value:
     return ratio(busiest_month_hours, accelerator_hours - hours_before_commitment)
 
@@ -139,8 +143,8 @@ def _break_even_share(price: Value, on_demand_price: Value) -> Value:
 
 @family
 def hours_until() -> Iterator[Quantity]:
-    """Hours used until each moment that counts, and the share of the work that is done by then."""
-    about = "Each phase's hours, spread evenly over its months."
+    """Hours used up to each relevant month, and the share of the work done by then."""
+    about = "Hours of each phase, spread evenly over its months."
     for name, moment, label in (
         ("hours_by_start", "allocation_month_before", "Hours used before each allocation starts, in turn"),
         ("hours_by_expiry", "allocation_turn_last_month", "Hours used until each allocation expires, in turn"),
@@ -151,7 +155,7 @@ def hours_until() -> Iterator[Quantity]:
         ("hours_by_step", "agreed_month_before", "Hours used before each indirect cost rate"),
     ):
         yield renamed(name, _hours_until, label, "h", about, moment=moment)
-    about = "Of all hours from the start of training on."
+    about = "As a share of all hours from the start of training on."
     yield renamed("worked_share_to_date", _worked_share, "Work done so far", "share", about, hours="hours_to_date")
     for ending, hours, label in (
         ("by_start", "hours_by_credit_start", "Work done before credits start"),
@@ -163,7 +167,7 @@ def hours_until() -> Iterator[Quantity]:
 
 @family
 def commitments() -> Iterator[Quantity]:
-    """The hours committed for each term: used, idle, and how they pay off."""
+    """Committed hours of each term: used, unused, and their break-even."""
     for term, title in TERMS.items():
         yield from _hours(term, title)
         yield from _idle(term, title)
@@ -173,43 +177,43 @@ def _hours(term: str, title: str) -> Iterator[Quantity]:
     names = names_of(term)
     for name, function, label, unit, about in (
         (names["months"], _renewed_months, f"Months committed, {title} at a time", "months",
-         "From the start of training; renewed until the work is done."),
+         "From the start of training, renewed until the work is done."),
         (names["committed"], _committed_hours, f"Hours committed for {title}", "h",
-         "Day and night, to the end of the commitment, for the reserved share of the accelerators."),
+         "Every hour to the end of the commitment, for the reserved share of the accelerators."),
         (names["used"], _used_hours, f"Hours at the price of {title}", "h", "Used by this project."),
         (names["covered"], _covered_hours, f"Hours used of the commitment for {title}", "h",
-         "Without data generation that comes before it."),
-        (names["unused"], _unused_hours, f"Hours of the commitment for {title} left idle", "h",
-         "Paid to the end, and used by nobody."),
-        (names["followed"], _followed_share, f"Idle commitment, {title}: share that follows the work", "share",
-         "1 where the work's busiest month fits into a month of the commitment, else less: the rest passes evenly."),
+         "Excludes data generation before the commitment begins."),
+        (names["unused"], _unused_hours, f"Unused hours of the commitment for {title}", "h",
+         "You pay for them, and nobody uses them."),
+        (names["followed"], _followed_share, f"Unused commitment, {title}: share that follows the work", "share",
+         "1 if the busiest month fits into one month of the commitment. Below 1, the rest passes evenly."),
         (f"reserved_{term}_break_even_share", _break_even_share, f"Break-even use of a commitment for {title}", "share",
-         "Above this share of its hours used, the commitment is cheaper than renting them on demand."),
+         "Above this share of hours used, the commitment is cheaper than renting on demand."),
         (f"reserved_{term}_use_share", _use_share, f"Use of the commitment for {title}", "share",
-         "By this project and by others; 0 without a commitment."),
+         "By this project and others. 0 without a commitment."),
     ):  # fmt: skip
         yield renamed(name, function, label, unit, about, **names)
 
 
 def _idle(term: str, title: str) -> Iterator[Quantity]:
-    """Yield what part of the idle hours has passed by each month and each expiry, as a phase of a cost line has it."""
-    about = "Hours committed that have passed, less those used; what passes after the budget counts in its last month."
+    """Yield the share of unused hours that has passed by each month and each expiry, as for a phase of a cost line."""
+    about = "Committed hours that have passed, less hours used. Hours after the budget count in its last month."
     for ending, moment in MOMENTS.items():
-        label = f"Idle commitment, {title}: share {ending.replace('_', ' ')}"
+        label = f"Unused commitment, {title}: share {ending.replace('_', ' ')}"
         own = names_of(term) | {"moment": moment, "worked_share": f"worked_share_{ending}"}
         yield renamed(f"idle_{term}_share_{ending}", _idle_share, label, "share", about, **own)
-    label, about = f"Idle commitment, {title}: share of the month", "The step from the month before."
+    label, about = f"Unused commitment, {title}: share of the month", "Increase since the month before."
     to_date = f"idle_{term}_share_to_date"
     yield renamed(f"idle_{term}_share_by_month", _step, label, "share", about, share_to_date=to_date)
 
 
 @cost_line(
     "compute",
-    "Idle commitment, one year",
+    "Unused commitment, one year",
     account="6160",
     phase="idle_1y",
     paid_by_credits=True,
-    help="Each hour of a term is billed as it passes, used or not; what passes after the budget is a cost of its end.",
+    help="Committed hours are billed as they pass, used or not. Hours after the budget count in its last month.",
 )
 def unused_1y_cost(unused_1y_hours: Value, reserved_1y_price: Value) -> Value:
     return unused_1y_hours * reserved_1y_price
@@ -217,11 +221,11 @@ def unused_1y_cost(unused_1y_hours: Value, reserved_1y_price: Value) -> Value:
 
 @cost_line(
     "compute",
-    "Idle commitment, three years",
+    "Unused commitment, three years",
     account="6165",
     phase="idle_3y",
     paid_by_credits=True,
-    help="Each hour of a term is billed as it passes, used or not; what passes after the budget is a cost of its end.",
+    help="Committed hours are billed as they pass, used or not. Hours after the budget count in its last month.",
 )
 def unused_3y_cost(unused_3y_hours: Value, reserved_3y_price: Value) -> Value:
     return unused_3y_hours * reserved_3y_price

@@ -68,7 +68,7 @@ def evaluation_cost(evaluation_hours: Value, rented_share: Value, blended_price:
 @quantity(
     "GB",
     "Size of all checkpoints",
-    help="Each checkpoint holds the weights that are trained and the optimiser's state, but no gradients.",
+    help="Each checkpoint holds the trained weights and the optimizer state, but no gradients.",
 )
 def checkpoint_gigabytes(
     n_checkpoints: Value, parameters_total: Value, trained_share: Value, checkpoint_bytes: Value, giga: Value

@@ -1,4 +1,4 @@
-"""What a failed check found, in the numbers of the plan: "It needs at least 4 accelerators."."""
+"""Details of failed checks, in the numbers of the plan: "It needs at least 4 accelerators."."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,40 +17,42 @@ def _memory(v: Values) -> str:
         return f"It needs at least {_counted(v['least_accelerators'], 'accelerator')}."
     loss = v["tokens_at_once"] * v["vocabulary"] * v["loss_bytes"] * v["fragmentation_factor"] / v["giga"]
     return (
-        f"No number of these accelerators is enough. Each needs {v['needed_gigabytes']:,.0f} GB and can be filled to "
-        f"{v['usable_gigabytes']:,.0f}; the loss takes {loss:,.0f} of them."
+        f"No number of these accelerators is enough. Each needs {v['needed_gigabytes']:,.0f} GB, {loss:,.0f} GB of it "
+        f"for the loss, but has {v['usable_gigabytes']:,.0f} GB usable."
     )
 
 
 def _steps(v: Values) -> str:
     at_once = v["tokens"] / v["steps_at_most"]
     return (
-        f"{v['tokens']:,.0f} training tokens are done in {_few(v['steps_at_most'])} steps at most: "
+        f"{v['tokens']:,.0f} training tokens take at most {_few(v['steps_at_most'])} steps: "
         f"{_counted(v['n_accelerators'], 'accelerator')} read {at_once:,.0f} at once. "
-        f"{v['least_steps']:,.0f} steps are the least that trains anything."
+        f"No model learns in fewer than {v['least_steps']:,.0f} steps."
     )
 
 
 def _few(number: float) -> str:
-    """Write a number with its decimals where it is small."""
+    """Return a number with decimals if it is small."""
     return f"{number:,.3g}"
 
 
 def _scale(v: Values) -> str:
-    found = (
-        (v["n_accelerators"], "accelerators", v["most_accelerators_known"], "largest cluster that is known has"),
-        (v["people_at_once"], "people", v["most_people_known"], "largest laboratories have some"),
+    sizes = (
+        (v["n_accelerators"], "accelerators", v["most_accelerators_known"], "largest known cluster has"),
+        (v["people_at_once"], "people", v["most_people_known"], "largest laboratories have about"),
     )
     return " ".join(
-        f"The plan has {has:,.0f} {what}; the {words} {most:,.0f}." for has, what, most, words in found if has > most
+        f"The plan has {planned:,.0f} {noun}; the {known} {most:,.0f}."
+        for planned, noun, most, known in sizes
+        if planned > most
     )
 
 
 def _request(v: Values) -> str:
     return (
-        f"Partners contribute {v['contributed_cash_cost']:,.0f} USD in cash, credits pay {v['credits_used']:,.0f} USD "
-        f"and the institution {v['institution_cost']:,.0f} USD: {-v['request_cost']:,.0f} USD more than the cost of "
-        f"{v['total_cost']:,.0f} USD."
+        f"Partners contribute {v['contributed_cash_cost']:,.0f} USD in cash, credits pay {v['credits_used']:,.0f} USD, "
+        f"and the institution pays {v['institution_cost']:,.0f} USD. Together, this is {-v['request_cost']:,.0f} USD "
+        f"more than the cost of {v['total_cost']:,.0f} USD."
     )
 
 
@@ -62,11 +64,11 @@ def _window(v: Values, hours: str, days: str, months: str) -> str:
 
 def _horizon(v: Values) -> str:
     last = max(v[f"{phase}_start"] + v[f"{phase}_months"] - 1 for phase in ("data", "training", "evaluation"))
-    return f"The last of them ends in month {last:.0f}, and the budget in month {v['horizon_months']:.0f}."
+    return f"The last phase ends in month {last:.0f}, the budget in month {v['horizon_months']:.0f}."
 
 
 def price_lists(v: Values) -> str:
-    """Return how many price lists a median price is of, and their range; nothing where it is no median."""
+    """Return the number of price lists behind a median price, and their range; empty if the price is no median."""
     if not v["price_lists"]:
         return ""
     low, high = v["lowest_list_price"], v["highest_list_price"]
@@ -85,7 +87,7 @@ def _commitment(v: Values) -> str:
     names = {"1y": "a year", "3y": "three years"}
     shares = {term: (v[f"reserved_{term}_use_share"], v[f"reserved_{term}_break_even_share"]) for term in names}
     return " ".join(
-        f"Of what is committed for {names[term]}, {used:.0%} is used; it pays off from {needed:.0%}."
+        f"You use {used:.0%} of the hours committed for {names[term]}; the commitment pays off from {needed:.0%}."
         for term, (used, needed) in shares.items()
         if v[f"committed_{term}_hours"] > 0 and used < needed
     )
@@ -93,33 +95,33 @@ def _commitment(v: Values) -> str:
 
 def _cluster(v: Values) -> str:
     room = v["cluster_room_hours"]
-    return f"{v['owned_hours']:,.0f} hours are needed; others leave {room:,.0f} in the months of the work."
+    return f"The project needs {v['owned_hours']:,.0f} hours; other projects leave {room:,.0f} while the work runs."
 
 
 def _allocations(v: Values) -> str:
-    return f"{v['allocated_hours_used']:,.0f} of {v['allocated_hours']:,.0f} hours are used."
+    return f"You use {v['allocated_hours_used']:,.0f} of {v['allocated_hours']:,.0f} hours."
 
 
 def _credits(v: Values) -> str:
     lost = np.ravel(v["credit_turn_amount"]) - np.ravel(v["credit_taken_to"]) + np.ravel(v["credit_taken_from"])
     month = float(np.ravel(v["credit_turn_last_month"])[np.argmax(lost)])
     return (
-        f"{v['credits_used']:,.0f} of {v['credits_granted']:,.0f} USD are used. Credits expire in month {month:.0f}, "
-        f"and outside their months you pay {v['expired_credits_cost']:,.0f} USD in cash that credits could have paid."
+        f"You use {v['credits_used']:,.0f} of {v['credits_granted']:,.0f} USD. Credits expire in month {month:.0f}; "
+        f"outside their months, you pay {v['expired_credits_cost']:,.0f} USD of eligible spending in cash."
     )
 
 
 def _data(v: Values) -> str:
     if not v["unique_tokens"]:
-        return "There are no tokens in the datasets."
-    return f"Training passes over them {v['data_repeats']:,.1f} times; up to {v['max_repeats']:,.0f} help."
+        return "The datasets have no tokens."
+    return f"The main run passes over them {v['data_repeats']:,.1f} times; up to {v['max_repeats']:,.0f} passes help."
 
 
 DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_memory": _memory,
     "check_steps": _steps,
     "check_utilisation": lambda v: (
-        f"You entered an MFU of {v['mfu']:.0%}; the highest published one is {v['most_mfu_share']:.0%}."
+        f"You entered {v['mfu']:.0%}; the highest published MFU is {v['most_mfu_share']:.0%}."
     ),
     "check_scale": _scale,
     "check_request": _request,
@@ -127,27 +129,28 @@ DETAILS: Mapping[str, Callable[[Values], str]] = {
     "check_generation": lambda v: _window(v, "generation_hours", "generation_window_days", "data_months"),
     "check_spot": lambda v: (
         f"A useful hour on spot costs {v['spot_price'] * v['spot_overhead']:,.2f} USD, "
-        f"one on demand {v['on_demand_price']:,.2f}."
+        f"an hour on demand {v['on_demand_price']:,.2f} USD."
     ),
     "check_evaluation": lambda v: _window(v, "evaluation_window_hours", "evaluation_window_days", "evaluation_months"),
     "check_horizon": _horizon,
     "check_price_age": _price_age,
-    "check_price_lists": lambda v: f"It is of {price_lists(v)}.",
-    "check_exchange_rate": lambda v: (
-        f"Amounts in {v['report_currency']} are those in US dollars times {v['report_rate']:,.6g}."
-    ),
+    "check_price_lists": lambda v: f"It is the median of {price_lists(v)}.",
+    "check_exchange_rate": lambda v: f"Amounts in {v['report_currency']} are US dollars × {v['report_rate']:,.6g}.",
     "check_commitment": _commitment,
     "check_cluster": _cluster,
     "check_allocations": _allocations,
     "check_credits_used": _credits,
     "check_data": _data,
-    "check_equipment": lambda v: f"{v['equipment_cost']:,.0f} USD of the purchase price are not eligible.",
-    "check_cash": lambda v: f"{-v['lowest_cash']:,.0f} USD are missing in the worst month.",
+    "check_equipment": lambda v: f"{v['equipment_cost']:,.0f} USD of the purchase price is not eligible.",
+    "check_cash": lambda v: (
+        f"Month {v['zero_cash_month']:,.0f} is the first to end below zero. "
+        f"The shortfall peaks at {-v['lowest_cash']:,.0f} USD."
+    ),
 }
-"""By check; those that need no number are not in it, nor those that brought their own."""
+"""By check. Excludes checks without numbers, and checks that state their own detail."""
 
 REMARKS: Mapping[str, Callable[[Values], str]] = dict.fromkeys(
     ("on_demand_price", "listed_on_demand_price", "market_price"),
-    lambda v: f"It is of {price_lists(v)}." if v["price_lists"] else "",
+    lambda v: f"It is the median of {price_lists(v)}." if v["price_lists"] else "",
 )
-"""What `explain` adds to a quantity, in the numbers of the plan; nothing where it is empty."""
+"""Notes that `explain` adds to a quantity, in the numbers of the plan; empty for none."""

@@ -11,7 +11,7 @@ TITLE = "Energy and emissions"
 @quantity(
     "W",
     "Power of the accelerator",
-    help="Your figure or the thermal design power of the catalogue; 0 when nobody published it.",
+    help="Your figure, or the thermal design power in the catalog. 0 if nobody published it.",
 )
 def accelerator_watts(
     power_quote: Value, accelerator: Value, accelerators_id: Value, accelerators_tdp_w: Value
@@ -19,7 +19,7 @@ def accelerator_watts(
     return np.where(power_quote > 0, power_quote, lookup(accelerator, accelerators_id, accelerators_tdp_w))
 
 
-@quantity("MWh", "Energy", help="All accelerator-hours, at average power, with the site's overhead.")
+@quantity("MWh", "Energy", help="All accelerator-hours at average power, including the site's overhead.")
 def energy_mwh(
     accelerator_hours: Value, server_kilowatts: Value, average_power_share: Value, pue: Value, kilo: Value
 ) -> Value:
@@ -27,7 +27,7 @@ def energy_mwh(
 
 
 @quantity(
-    "t CO2e", "Emissions", help="Energy at the grid's intensity: kilograms a kilowatt-hour are tonnes a megawatt-hour."
+    "t CO2e", "Emissions", help="Energy × grid intensity. Kilograms per kilowatt-hour equal tonnes per megawatt-hour."
 )
 def emissions_tonnes(energy_mwh: Value, grid_intensity: Value) -> Value:
     return energy_mwh * grid_intensity

@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar
 from llmbudget.model import model
 from llmbudget.model.details import DETAILS
 from llmbudget.model.facts import facts
+from llmbudget.model.former_names import current_name
 from llmbudget.plan.changes import changed
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
@@ -16,7 +17,7 @@ class Evaluation:
     """The values of a plan.
 
     Args:
-        plan: what is evaluated, when a value is first asked for.
+        plan: evaluated when a value is first read.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -36,8 +37,8 @@ class Evaluation:
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
-        """Every parameter, catalogue column and quantity by id: float, str or array."""
-        return model().evaluate(facts() | values(self.plan))
+        """Every parameter, catalog column and quantity by id: float, str or array."""
+        return model().evaluate(facts(self.plan.catalog) | values(self.plan))
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a float, a text or an array
         """Return one value by its id.
@@ -45,31 +46,32 @@ class Evaluation:
         Raises:
             KeyError: no parameter or quantity has this id.
         """
+        name = current_name(name)
         if name not in self.values:
             raise KeyError(f"{name!r} is neither a parameter nor a quantity of the model")
         return self.values[name]
 
     @staticmethod
     def label(name: str) -> str:
-        """Return what people read for the id of a quantity."""
-        return model().quantities[name].label
+        """Return the label of a quantity."""
+        return model().quantities[current_name(name)].label
 
     @staticmethod
     def unit(name: str) -> str:
         """Return the unit of a quantity."""
-        return model().quantities[name].unit
+        return model().quantities[current_name(name)].unit
 
     def failed_checks(self) -> dict[str, str]:
-        """Return what is not well, by the id of the check: its label, what was found and what to do."""
+        """Return what is wrong, by the id of the check: the consequence, the numbers of the plan and what to do."""
         failed = (name for name in model().checks if self[name] != 1)
-        return {name: f"{self.label(name)}: no. {self.advice(name)}" for name in failed}
+        return {name: f"{model().checks[name].failure} {self.advice(name)}" for name in failed}
 
     def advice(self, check: str) -> str:
-        """Return what a failed check found, in the numbers of the plan, and what to do."""
+        """Return the numbers of the plan behind a failed check, and what to do."""
         detail = DETAILS.get(check, model().checks[check].detail)
-        found = detail(self.values) if detail else ""
-        return f"{found} {model().checks[check].remedy}".lstrip()
+        numbers = detail(self.values) if detail else ""
+        return f"{numbers} {model().checks[check].remedy}".lstrip()
 
 
 AnyEvaluation = TypeVar("AnyEvaluation", bound=Evaluation)
-"""Whatever was evaluated is what comes back: of a `Budget`, analysis finds budgets."""
+"""Functions return the type they were given: analysis of a `Budget` returns budgets."""

@@ -11,7 +11,8 @@ TITLE = "Evidence"
 @quantity(
     "parameters",
     "Parameters that fill the accelerator",
-    help="How large a model must be to keep it busy: fast ones are harder to feed, as far as published runs tell.",
+    help="Model size that keeps the accelerator busy. Faster accelerators need larger models, as far as "
+    "published runs show.",
 )
 def filling_parameters(
     peak_tflops: Value, reference_tflops: Value, fastest_tflops: Value, reference_filling_parameters: Value,
@@ -22,7 +23,9 @@ def filling_parameters(
 
 
 @quantity(
-    "share", "Filling of the accelerator", help="Active parameters over those that fill the accelerator, at most all."
+    "share",
+    "Share of the accelerator filled",
+    help="Active parameters ÷ parameters that fill the accelerator, at most 1.",
 )
 def filling_share(parameters_active_in_use: Value, filling_parameters: Value) -> Value:
     return np.minimum(ratio(parameters_active_in_use, filling_parameters), 1)
@@ -30,9 +33,9 @@ def filling_share(parameters_active_in_use: Value, filling_parameters: Value) ->
 
 @quantity(
     "share",
-    "Memory against the reference",
-    help="Less memory means smaller batches, more recomputation and more traffic; more than the reference adds "
-    "nothing.",
+    "Memory relative to the reference",
+    help="Less memory means smaller batches, more recomputation and more traffic. More than the reference "
+    "adds nothing.",
 )
 def memory_share(accelerator_memory: Value, reference_memory: Value) -> Value:
     return np.minimum(accelerator_memory / reference_memory, 1)
@@ -40,8 +43,8 @@ def memory_share(accelerator_memory: Value, reference_memory: Value) -> Value:
 
 @quantity(
     "share",
-    "Utilisation of published runs",
-    help="Share of peak that published runs like this one reached over all the hours they paid (docs/evidence.md).",
+    "Utilization of published runs",
+    help="Share of peak that similar published runs reached over all paid hours (docs/evidence.md).",
 )
 def published_utilisation(
     reference_utilisation_share: Value, filling_share: Value, filling_exponent: Value, memory_share: Value,
@@ -52,8 +55,8 @@ def published_utilisation(
 
 @quantity(
     "share",
-    "Utilisation of published runs, low",
-    help="A tenth of runs that the figures have not seen reach less (P10), and take more hours.",
+    "Utilization of published runs, low",
+    help="One in ten runs that the fit has not seen reaches less (P10) and takes more hours.",
 )
 def published_utilisation_low(published_utilisation: Value, utilisation_spread: Value) -> Value:
     return published_utilisation / utilisation_spread
@@ -61,8 +64,8 @@ def published_utilisation_low(published_utilisation: Value, utilisation_spread: 
 
 @quantity(
     "share",
-    "Utilisation of published runs, high",
-    help="A tenth of runs that the figures have not seen reach more (P90), and take fewer hours.",
+    "Utilization of published runs, high",
+    help="One in ten runs that the fit has not seen reaches more (P90) and takes fewer hours.",
 )
 def published_utilisation_high(published_utilisation: Value, utilisation_spread: Value) -> Value:
     return np.minimum(published_utilisation * utilisation_spread, 1)

@@ -1,13 +1,21 @@
-"""The catalogue and the months as the model reads them: columns (rows, 1) and the month axis (months,)."""
+"""The catalog and the months as the model reads them: columns (rows, 1) and the month axis (months,)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from llmbudget import catalog
-from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog import (
+    ANY_PROVIDER,
+    ANY_REGION,
+    Catalog,
+    indirect_bases,
+    initial_weights,
+    shardings,
+    shipped,
+)
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.reporting import BASE_CURRENCY, CURRENCIES
 from llmbudget.plan.values import number
@@ -17,11 +25,11 @@ MONTHS_PER_YEAR = 12
 
 @dataclass(frozen=True)
 class FactTable:
-    """A table of the catalogue.
+    """A table of the catalog.
 
     Attributes:
         columns: by name, each with its unit; formulas may read them.
-        remarks: by head, what people read beside each row: source, day, note.
+        remarks: by column head, the texts beside each row: source, date, note.
     """
 
     title: str
@@ -39,35 +47,55 @@ def _remarks(rows: Iterable[Any], *attributes: str) -> dict[str, list[str]]:
     return {name.replace("_", " "): [str(getattr(row, name) or "") for row in table] for name in attributes}
 
 
-@cached_catalogue
-def fact_tables() -> dict[str, FactTable]:
-    """Return the tables that formulas look up; a column is called table_column in the model."""
+def fact_tables(catalog: Catalog | None = None) -> dict[str, FactTable]:
+    """Return the tables that formulas look up. The model names a column ``<table>_<column>``.
+
+    Args:
+        catalog: whose rows; None for the shipped ones, which have the same columns.
+    """
+    return _fact_tables(catalog or shipped())
+
+
+def facts(catalog: Catalog | None = None) -> dict[str, Any]:
+    """Return every catalog column as an array (rows, 1), and ``month``, the numbers of the months.
+
+    Args:
+        catalog: see `fact_tables`.
+    """
+    return _facts(catalog or shipped())
+
+
+_KEPT = 16
+"""Catalogs whose arrays are kept in memory."""
+
+
+@lru_cache(maxsize=_KEPT)
+def _fact_tables(catalog: Catalog) -> dict[str, FactTable]:
     return {
-        "accelerators": _accelerators(),
-        "offers": _offers(),
-        "methods": _methods(),
-        "shardings": _flags("Sharding", catalog.shardings()),
-        "indirect_bases": _flags("Bases of indirect costs", catalog.indirect_bases()),
-        "initial_weights": _flags("Weights to start from", catalog.initial_weights()),
+        "accelerators": _accelerators(catalog),
+        "offers": _offers(catalog),
+        "methods": _methods(catalog),
+        "shardings": _flags("Sharding", shardings()),
+        "indirect_bases": _flags("Bases of indirect costs", indirect_bases()),
+        "initial_weights": _flags("Weights to start from", initial_weights()),
         "currencies": _currencies(),
         "years": _years(),
     }
 
 
-@cached_catalogue
-def facts() -> dict[str, Any]:
-    """Return every catalogue column as an array (rows, 1), and ``month``, the numbers of the months."""
-    found: dict[str, Any] = {"month": np.arange(1.0, MAX_MONTHS + 1)}
-    for name, table in fact_tables().items():
+@lru_cache(maxsize=_KEPT)
+def _facts(catalog: Catalog) -> dict[str, Any]:
+    values: dict[str, Any] = {"month": np.arange(1.0, MAX_MONTHS + 1)}
+    for name, table in fact_tables(catalog).items():
         for column, (_, entries) in table.columns.items():
-            found[f"{name}_{column}"] = np.array(entries).reshape(-1, 1)
-    return found
+            values[f"{name}_{column}"] = np.array(entries).reshape(-1, 1)
+    return values
 
 
-def _accelerators() -> FactTable:
-    rows, market = list(catalog.accelerators().values()), catalog.market_offers()
-    market_place = (catalog.ANY_PROVIDER, catalog.ANY_REGION)
-    numbers = {key: float(number_) for number_, key in enumerate(catalog.every_offer(), start=1)}
+def _accelerators(catalog: Catalog) -> FactTable:
+    rows, market = list(catalog.accelerators.values()), catalog.market_offers
+    market_place = (ANY_PROVIDER, ANY_REGION)
+    numbers = {key: float(number_) for number_, key in enumerate(catalog.every_offer, start=1)}
     return FactTable(
         "Accelerators",
         {
@@ -88,14 +116,14 @@ def _accelerators() -> FactTable:
     )
 
 
-def _offers() -> FactTable:
-    """Return the listed offers, then what is typical of each provider and of the market.
+def _offers(catalog: Catalog) -> FactTable:
+    """Return the listed offers, then the typical offers of each provider and of the market.
 
-    Every (accelerator, provider, region) stands in one row only: where a provider lists one price for any region,
-    that is its typical one.
+    Every (accelerator, provider, region) has one row only: if a provider lists one price for any region, that price is
+    its typical one.
     """
-    rows = list(catalog.every_offer().values())
-    # Row 0 stands for an offer that nobody makes.
+    rows = list(catalog.every_offer.values())
+    # Row 0 stands for an offer that no provider makes.
     columns: dict[str, tuple[str, list[Any]]] = {
         "number": ("row no.", list(range(len(rows) + 1))),
         "accelerator": ("id", ["not listed", *(row.accelerator for row in rows)]),
@@ -114,8 +142,8 @@ def _offers() -> FactTable:
     return FactTable("Prices", columns, {head: ["", *texts] for head, texts in remarks.items()})
 
 
-def _methods() -> FactTable:
-    rows = list(catalog.methods().values())
+def _methods(catalog: Catalog) -> FactTable:
+    rows = list(catalog.methods.values())
     numbers = ("weight_gradient_share", "weight_bytes", "trained_share", "trained_bytes", "relative_speed")
     units = ("share", "bytes", "share", "bytes", "×")
     columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", [row.id for row in rows])}
@@ -125,7 +153,7 @@ def _methods() -> FactTable:
 
 
 def _flags(title: str, rows: Mapping[str, Any]) -> FactTable:
-    """Return a table of choices with a 1 or 0 for each thing that they decide."""
+    """Return a table of choices, with a column of 1 or 0 for each thing they decide."""
     first = next(iter(rows.values()))
     names = [name for name, value in vars(first).items() if isinstance(value, int)]
     columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", list(rows))}
@@ -134,7 +162,7 @@ def _flags(title: str, rows: Mapping[str, Any]) -> FactTable:
 
 
 def _currencies() -> FactTable:
-    """Return the currencies of reports, and which of them is that of the model itself."""
+    """Return the currencies of reports, and which of them the model itself uses."""
     own = [float(currency == BASE_CURRENCY) for currency in CURRENCIES]
     columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", list(CURRENCIES)), "is_base": ("yes = 1", own)}
     return FactTable("Currencies", columns, {})

@@ -1,6 +1,6 @@
-"""Fiscal years: in which of them, and in which of its quarters, a month lies.
+"""Fiscal years: the year and the quarter in which a month lies.
 
-A fiscal year is called by the calendar year in which it ends: one that starts in October 2026 is 2027.
+A fiscal year is named after the calendar year in which it ends: one that starts in October 2026 is 2027.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from llmbudget.quantities.quantity import Value
 
 
 def fiscal_year(first_day: Value, fiscal_year_month: Value) -> Value:
-    """Return the fiscal year of a month, where fiscal years start in a calendar month, from 1."""
+    """Return the fiscal year of a month, given the calendar month, 1 to 12, in which fiscal years start."""
     in_next = np.where(calendar_month(first_day) >= fiscal_year_month, 1, 0)
     return calendar_year(first_day) + np.where(fiscal_year_month > 1, in_next, 0)
 

@@ -6,12 +6,12 @@ from llmbudget.quantities.quantity import Value, quantity
 TITLE = "Grant"
 
 
-@quantity("USD", "Computing by month", help="Compute without equipment: services, for a grant.")
+@quantity("USD", "Computing by month", help="Compute without equipment. A grant budget lists it as services.")
 def computing_cost_by_month(compute_cost_by_month: Value, equipment_cost_by_month: Value) -> Value:
     return compute_cost_by_month - equipment_cost_by_month
 
 
-@quantity("USD", "Borne by the institution, by month", help="Cost share, of what credits do not pay.")
+@quantity("USD", "Paid by the institution, by month", help="Cost share of the cost that credits do not pay.")
 def institution_cost_by_month(
     total_cost_by_month: Value, credits_used_by_month: Value, cost_share_rate: Value
 ) -> Value:
@@ -19,14 +19,18 @@ def institution_cost_by_month(
 
 
 @quantity(
-    "USD", "Borne by the institution", help="Cost share, of what credits do not pay: the sponsor is not asked for it."
+    "USD",
+    "Paid by the institution",
+    help="Cost share of the cost that credits do not pay. The sponsor is not asked for it.",
 )
 def institution_cost(total_cost: Value, credits_used: Value, cost_share_rate: Value) -> Value:
     return (total_cost - credits_used) * cost_share_rate
 
 
 @quantity(
-    "USD", "Contributed in cash", help="By partners, within the months of the budget: the sponsor is not asked for it."
+    "USD",
+    "Contributed in cash",
+    help="Cash from partners within the months of the budget. The sponsor is not asked for it.",
 )
 def contributed_cash_cost(contribution_month: Value, contribution_cash: Value, horizon_months: Value) -> Value:
     return sum_rows((contribution_month > 0) * (contribution_month <= horizon_months) * contribution_cash)
@@ -34,8 +38,8 @@ def contributed_cash_cost(contribution_month: Value, contribution_cash: Value, h
 
 @quantity(
     "USD",
-    "Asked of the sponsor, by month",
-    help="Total cost less cost share, what cloud credits pay and what partners contribute in cash.",
+    "Requested from the sponsor, by month",
+    help="Total cost less cost share, cloud credits and partners' cash contributions.",
 )
 def request_cost_by_month(
     total_cost_by_month: Value,
@@ -48,8 +52,8 @@ def request_cost_by_month(
 
 @quantity(
     "USD",
-    "Asked of the sponsor",
-    help="Total cost less cost share, what cloud credits pay and what partners contribute in cash.",
+    "Requested from the sponsor",
+    help="Total cost less cost share, cloud credits and partners' cash contributions.",
 )
 def request_cost(
     total_cost: Value, institution_cost: Value, credits_used: Value, contributed_cash_cost: Value
@@ -60,12 +64,12 @@ def request_cost(
 @quantity(
     "USD",
     "Contributed in kind",
-    help="By partners, and allocated hours at the price on demand; in no cost of this budget.",
+    help="By partners, plus allocated hours at the on-demand price. Not part of this budget's cost.",
 )
 def in_kind_cost(contribution_in_kind: Value, allocated_value_cost: Value) -> Value:
     return sum_rows(contribution_in_kind) + allocated_value_cost
 
 
-@quantity("USD", "Project in all", help="Its cost and what is contributed in kind.")
+@quantity("USD", "Value of the whole project", help="Total cost plus contributions in kind.")
 def project_value_cost(total_cost: Value, in_kind_cost: Value) -> Value:
     return total_cost + in_kind_cost

@@ -11,7 +11,9 @@ TITLE = "Accelerator-hours"
 
 
 @quantity(
-    "TFLOP/s", "Peak of the accelerator", help="Dense bf16 peak from the data sheet (fp16 where there is no bf16)."
+    "TFLOP/s",
+    "Peak of the accelerator",
+    help="Dense bf16 peak from the data sheet, or fp16 if the accelerator has no bf16.",
 )
 def peak_tflops(accelerator: Value, accelerators_id: Value, accelerators_peak_tflops: Value) -> Value:
     return lookup(accelerator, accelerators_id, accelerators_peak_tflops)
@@ -20,7 +22,7 @@ def peak_tflops(accelerator: Value, accelerators_id: Value, accelerators_peak_tf
 @quantity(
     "×",
     "Speed by recomputation",
-    help="Speed of this recomputation relative to that of published runs, when hardware is used as well as there.",
+    help="Speed with this recomputation relative to published runs, at equal hardware utilization.",
 )
 def recompute_speed(
     flops_per_token: Value,
@@ -35,7 +37,8 @@ def recompute_speed(
 @quantity(
     "share",
     "MFU in use",
-    help="Your own MFU, or else that of published runs without their usual goodput, at this recomputation and method.",
+    help="Your own MFU. Otherwise the MFU of published runs, without their usual goodput, for this recomputation "
+    "and method.",
 )
 def mfu_in_use(
     mfu: Value, published_utilisation: Value, typical_goodput: Value, recompute_speed: Value, method_speed: Value
@@ -44,26 +47,26 @@ def mfu_in_use(
     return np.where(mfu > 0, mfu, np.minimum(published, 1))
 
 
-@quantity("×", "Speed of the method", help="Utilisation of the training method relative to full training.")
+@quantity("×", "Speed of the method", help="Utilization with this training method relative to full training.")
 def method_speed(method: Value, methods_id: Value, methods_relative_speed: Value) -> Value:
     return lookup(method, methods_id, methods_relative_speed)
 
 
 @quantity(
     "share",
-    "Utilisation end to end",
-    help="Share of peak over all the hours that are paid: the figure that ruins budgets.",
+    "Utilization end to end",
+    help="Share of peak over all paid hours. Budgets fail when this figure is too optimistic.",
 )
 def utilisation(mfu_in_use: Value, goodput_in_use: Value) -> Value:
     return mfu_in_use * goodput_in_use
 
 
-@quantity("FLOP/h", "Work of an accelerator in an hour", help="What one accelerator really computes in one paid hour.")
+@quantity("FLOP/h", "Work per accelerator-hour", help="Computing that one accelerator delivers in one paid hour.")
 def flops_per_hour(peak_tflops: Value, tera: Value, seconds_per_hour: Value, utilisation: Value) -> Value:
     return peak_tflops * tera * seconds_per_hour * utilisation
 
 
-@quantity("×", "Paid hours for a useful one", help="Spot hours that are lost to interruptions are paid too.")
+@quantity("×", "Paid hours per useful hour", help="Includes spot hours lost to interruptions, which you also pay.")
 def paid_per_useful_hour(spot_share: Value, spot_overhead: Value) -> Value:
     return 1 + spot_share * (spot_overhead - 1)
 
@@ -93,7 +96,7 @@ def evaluation_hours(training_hours: Value, evaluation_multiplier: Value) -> Val
     return training_hours * evaluation_multiplier
 
 
-@quantity("h", "Hours of data generation", help="Accelerator-hours in which own teachers write data.")
+@quantity("h", "Hours of data generation", help="Accelerator-hours in which your own teacher models write data.")
 def generation_hours(
     dataset_generated_flops: Value, peak_tflops: Value, tera: Value, seconds_per_hour: Value,
     inference_utilisation_share: Value,
@@ -102,7 +105,7 @@ def generation_hours(
     return ratio(sum_rows(dataset_generated_flops), per_hour)
 
 
-@quantity("h", "Accelerator-hours", help="All hours used, of all accelerators together, whoever pays them.")
+@quantity("h", "Accelerator-hours", help="All hours used by all accelerators, including allocated hours.")
 def accelerator_hours(
     training_hours: Value,
     experiment_hours: Value,
@@ -115,15 +118,16 @@ def accelerator_hours(
     return training + post_training_hours + evaluation_hours + generation_hours
 
 
-@quantity("share", "Hours on the own cluster, of all", help="The same of every phase.")
+@quantity("share", "Share of hours on the own cluster", help="The same share in every phase.")
 def owned_part_share(charged_share: Value, owned_share: Value, paid_per_useful_hour: Value) -> Value:
     return charged_share * owned_share / paid_per_useful_hour
 
 
 @quantity(
     "h/day",
-    "Hours of the own cluster for this project in a day",
-    help="What others leave of it; 0 where an internal rate is charged, as the plan does not know how many work then.",
+    "Daily hours of the own cluster for this project",
+    help="Hours that other projects leave. 0 with an internal rate, because the plan does not set how many "
+    "accelerators work.",
 )
 def owned_daily_hours(n_owned: Value, other_use_share: Value, hours_per_day: Value, chargeback_quote: Value) -> Value:
     return np.where(chargeback_quote > 0, 0, n_owned * (1 - other_use_share) * hours_per_day)
@@ -138,8 +142,8 @@ def _days(
 
 @family
 def wall_clock() -> Iterator[Quantity]:
-    """The days that the main run and each window take at least."""
-    pace = "all accelerators at once, or the own cluster with its part of the hours when that takes longer."
+    """The least number of days for the main run and each window."""
+    pace = "all accelerators work at once. A slower own cluster, with its share of the hours, sets the time."
     window = "Least length of the window"
     for hours, name, label, about in (
         ("training_hours", "wall_clock_days", "the main run", "How long it takes"),
@@ -151,13 +155,15 @@ def wall_clock() -> Iterator[Quantity]:
 
 
 @quantity(
-    "month no.", "First month of accelerator work", help="Data work when own models generate data, else training."
+    "month no.",
+    "First month of accelerator work",
+    help="Start of data work if your own models generate data, otherwise of training.",
 )
 def work_first_month(generation_hours: Value, data_first_month: Value, training_first_month: Value) -> Value:
     return np.where(generation_hours > 0, np.minimum(data_first_month, training_first_month), training_first_month)
 
 
-@quantity("month no.", "Last month of accelerator work", help="Of training, post-training and evaluation.")
+@quantity("month no.", "Last month of accelerator work", help="End of training, post-training and evaluation.")
 def work_last_month(training_last_month: Value, evaluation_last_month: Value) -> Value:
     return np.maximum(training_last_month, evaluation_last_month)
 
@@ -165,7 +171,7 @@ def work_last_month(training_last_month: Value, evaluation_last_month: Value) ->
 @quantity(
     "months",
     "Delay beyond the windows",
-    help="What training, and then post-training and evaluation, take longer than the months kept free for them.",
+    help="Time that training, then post-training and evaluation, take beyond their planned months.",
 )
 def delay_months(
     training_window_days: Value, training_months: Value, evaluation_window_days: Value, evaluation_months: Value,
@@ -178,7 +184,7 @@ def delay_months(
 @quantity(
     "month no.",
     "Month in which the work is done",
-    help="The last planned one, and later by the delay; 7.5 is the middle of the eighth month.",
+    help="Last planned month plus the delay. 7.5 is the middle of the eighth month.",
 )
 def done_month(work_last_month: Value, delay_months: Value) -> Value:
     return work_last_month + delay_months

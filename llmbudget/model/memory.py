@@ -16,7 +16,7 @@ def accelerator_memory(accelerator: Value, accelerators_id: Value, accelerators_
 @quantity(
     "GB",
     "Usable memory of each accelerator",
-    help="Billions of bytes that training can fill; driver, CUDA and communication hold the rest.",
+    help="Billions of bytes that training can fill. Driver, CUDA and communication use the rest.",
 )
 def usable_gigabytes(accelerator_memory: Value, memory_giga: Value, giga: Value, usable_memory_share: Value) -> Value:
     return accelerator_memory * memory_giga / giga * usable_memory_share
@@ -29,22 +29,22 @@ def bytes_per_weight(method: Value, methods_id: Value, methods_weight_bytes: Val
 
 @quantity(
     "share",
-    "Weights that are trained",
-    help="All in full training; adapters, as a share of the model, in LoRA and QLoRA.",
+    "Share of weights trained",
+    help="All in full training. In LoRA and QLoRA, the adapters as a share of the model.",
 )
 def trained_share(method: Value, methods_id: Value, methods_trained_share: Value) -> Value:
     return lookup(method, methods_id, methods_trained_share)
 
 
-@quantity("bytes", "Gradients per weight", help="Of the weights that are trained.")
+@quantity("bytes", "Gradients per weight", help="For the trained weights.")
 def gradient_bytes_per_weight(trained_share: Value, gradient_bytes: Value) -> Value:
     return trained_share * gradient_bytes
 
 
 @quantity(
     "bytes",
-    "Optimiser states per weight",
-    help="Master copy and both moments of Adam, of the weights that are trained: 16 bytes with the gradients (ZeRO).",
+    "Optimizer states per weight",
+    help="Master copy and both Adam moments of the trained weights: 16 bytes with the gradients (ZeRO).",
 )
 def optimiser_bytes_per_weight(
     trained_share: Value, gradient_bytes: Value, method: Value, methods_id: Value, methods_trained_bytes: Value
@@ -55,7 +55,7 @@ def optimiser_bytes_per_weight(
 @quantity(
     "bytes",
     "Bytes per weight that accelerators split",
-    help="What sharding divides among the accelerators (ZeRO stages 1 to 3).",
+    help="Bytes that sharding divides among the accelerators (ZeRO stages 1 to 3).",
 )
 def split_bytes_per_weight(
     bytes_per_weight: Value, gradient_bytes_per_weight: Value, optimiser_bytes_per_weight: Value, sharding: Value,
@@ -67,9 +67,7 @@ def split_bytes_per_weight(
     return weights + gradients + lookup(sharding, shardings_id, shardings_optimiser_split) * optimiser_bytes_per_weight
 
 
-@quantity(
-    "GB", "Weights and training state", help="One copy of everything that the model keeps in memory while it trains."
-)
+@quantity("GB", "Weights and training state", help="One copy of everything the model keeps in memory during training.")
 def model_gigabytes(
     parameters_total: Value,
     bytes_per_weight: Value,
@@ -84,14 +82,16 @@ def model_gigabytes(
 @quantity(
     "GB",
     "Memory split among the accelerators",
-    help="The part of the model that each accelerator holds only a piece of.",
+    help="Part of the model of which each accelerator holds only a piece.",
 )
 def split_gigabytes(parameters_total: Value, split_bytes_per_weight: Value, giga: Value) -> Value:
     return parameters_total * split_bytes_per_weight / giga
 
 
 @quantity(
-    "GB", "Memory of the model on each accelerator", help="What every one holds whole, and its piece of the rest."
+    "GB",
+    "Memory of the model on each accelerator",
+    help="The part that every accelerator holds in full, plus its piece of the rest.",
 )
 def accelerator_model_gigabytes(model_gigabytes: Value, split_gigabytes: Value, n_accelerators: Value) -> Value:
     return model_gigabytes - split_gigabytes + ratio(split_gigabytes, n_accelerators)
@@ -105,8 +105,7 @@ def tokens_at_once(sequences_per_accelerator: Value, context_length: Value) -> V
 @quantity(
     "bytes/token",
     "Activations kept per token",
-    help="34 bytes per layer and width, 2 where they are recomputed (Korthikanti et al.), kept until the backward "
-    "pass.",
+    help="34 bytes per layer and width, 2 where recomputed (Korthikanti et al.), kept until the backward pass.",
 )
 def activation_bytes_per_token(
     n_layers: Value,
@@ -121,8 +120,8 @@ def activation_bytes_per_token(
 
 @quantity(
     "bytes/token",
-    "Loss, or layer that is recomputed, per token",
-    help="The larger of both: the scores of all words are gone before the first layer is recomputed.",
+    "Loss or recomputed layer per token",
+    help="The larger of the two. The scores of all words are freed before the first layer is recomputed.",
 )
 def passing_bytes_per_token(
     vocabulary: Value, loss_bytes: Value, width: Value, recompute_share: Value, activation_bytes: Value
@@ -133,7 +132,7 @@ def passing_bytes_per_token(
 @quantity(
     "GB",
     "Activations and loss on each accelerator",
-    help="What the tokens at work take, with what the allocator cannot reuse.",
+    help="Memory of the tokens being processed, including memory that the allocator cannot reuse.",
 )
 def activation_gigabytes(
     tokens_at_once: Value, activation_bytes_per_token: Value, passing_bytes_per_token: Value,
@@ -151,7 +150,7 @@ def needed_gigabytes(accelerator_model_gigabytes: Value, activation_gigabytes: V
 @quantity(
     "GB",
     "Room for the model on each accelerator",
-    help="What activations leave of the usable memory; 0 when they fill it alone.",
+    help="Usable memory less activations. 0 if activations alone fill it.",
 )
 def model_room(usable_gigabytes: Value, activation_gigabytes: Value) -> Value:
     return np.maximum(usable_gigabytes - activation_gigabytes, 0)
@@ -159,8 +158,8 @@ def model_room(usable_gigabytes: Value, activation_gigabytes: Value) -> Value:
 
 @quantity(
     "GB",
-    "Room for what is split, on each accelerator",
-    help="What is left beside the part that every accelerator holds whole; 0 when that does not fit.",
+    "Room for the split part on each accelerator",
+    help="Room left after the part that every accelerator holds in full. 0 if that part does not fit.",
 )
 def split_room(model_room: Value, model_gigabytes: Value, split_gigabytes: Value) -> Value:
     return np.maximum(model_room - (model_gigabytes - split_gigabytes), 0)
@@ -169,7 +168,7 @@ def split_room(model_room: Value, model_gigabytes: Value, split_gigabytes: Value
 @quantity(
     "accelerators",
     "Accelerators needed at least",
-    help="The fewest that hold the model; 0 when no number of them is enough.",
+    help="The fewest that hold the model. 0 if no number is enough.",
 )
 def least_accelerators(split_gigabytes: Value, split_room: Value) -> Value:
     fewest = np.maximum(np.ceil(ratio(split_gigabytes, split_room)), 1)

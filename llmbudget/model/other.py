@@ -20,7 +20,7 @@ def travel_cost(travel_price: Value, months_per_year: Value, horizon_months: Val
 @quantity(
     "months",
     "Participant support: months, weighted by increases",
-    help="A month after an increase counts for as much more as it costs more.",
+    help="Each month after an increase counts more, in proportion to the higher price.",
 )
 def participant_raised_months(
     month: Value, horizon_months: Value, participant_increase_rate: Value, raises_so_far: Value
@@ -28,7 +28,7 @@ def participant_raised_months(
     return sum_months((month <= horizon_months) * (1 + participant_increase_rate) ** raises_so_far)
 
 
-@quantity("USD", "Participant support by month", help="The same in every month until the next increase.")
+@quantity("USD", "Participant support by month", help="The same every month until the next increase.")
 def participant_cost_by_month(
     participant_price: Value,
     months_per_year: Value,
@@ -44,7 +44,7 @@ def participant_cost_by_month(
     "Participant support",
     account="6510",
     by_month="participant_cost_by_month",
-    help="Stipends and travel of people trained.",
+    help="Stipends and travel of trainees.",
 )
 def participant_cost(participant_price: Value, months_per_year: Value, participant_raised_months: Value) -> Value:
     return participant_price / months_per_year * participant_raised_months
@@ -53,7 +53,7 @@ def participant_cost(participant_price: Value, months_per_year: Value, participa
 @quantity(
     "months",
     "Tuition: months, weighted by increases",
-    help="A month after an increase counts for as much more as it costs more.",
+    help="Each month after an increase counts more, in proportion to the higher price.",
 )
 def tuition_raised_months(
     month: Value, horizon_months: Value, tuition_increase_rate: Value, raises_so_far: Value
@@ -61,7 +61,7 @@ def tuition_raised_months(
     return sum_months((month <= horizon_months) * (1 + tuition_increase_rate) ** raises_so_far)
 
 
-@quantity("USD", "Tuition by month", help="The same in every month until the next increase.")
+@quantity("USD", "Tuition by month", help="The same every month until the next increase.")
 def tuition_cost_by_month(
     tuition_price: Value, months_per_year: Value, in_horizon: Value, tuition_increase_rate: Value, raises_so_far: Value
 ) -> Value:
@@ -84,7 +84,7 @@ def materials_cost(materials_price: Value, months_per_year: Value, horizon_month
     return materials_price / months_per_year * horizon_months
 
 
-@quantity("month no.", "First month of each subaward", help="A month left empty in a workbook means from the first on.")
+@quantity("month no.", "First month of each subaward", help="An empty month in a workbook means the first month.")
 def subaward_first_month(subaward_start: Value) -> Value:
     return np.maximum(subaward_start, 1)
 
@@ -92,7 +92,7 @@ def subaward_first_month(subaward_start: Value) -> Value:
 @quantity(
     "month no.",
     "Last month of each subaward",
-    help="Blank months mean until the end of the budget; nothing is paid after it.",
+    help="Empty means the end of the budget. Nothing is paid after it.",
 )
 def subaward_last_month(subaward_first_month: Value, subaward_months: Value, horizon_months: Value) -> Value:
     return last_paid_month(subaward_first_month, subaward_months, horizon_months)
@@ -101,7 +101,7 @@ def subaward_last_month(subaward_first_month: Value, subaward_months: Value, hor
 @quantity(
     "USD/month",
     "Monthly payment of each subaward",
-    help="The amount in equal parts over its months, or over what is left of the budget.",
+    help="The amount in equal parts over its months, or over the rest of the budget.",
 )
 def subaward_monthly_price(
     subaward_amount: Value, subaward_months: Value, subaward_first_month: Value, horizon_months: Value
@@ -110,12 +110,16 @@ def subaward_monthly_price(
     return ratio(subaward_amount, np.where(subaward_months > 0, subaward_months, left))
 
 
-@quantity("USD", "Amount of each subaward in this budget", help="Its months in the budget; nothing is paid after it.")
+@quantity(
+    "USD",
+    "Amount of each subaward in this budget",
+    help="Payments in the months of this budget. Nothing is paid after it.",
+)
 def subaward_cost(subaward_monthly_price: Value, subaward_first_month: Value, subaward_last_month: Value) -> Value:
     return subaward_monthly_price * np.maximum(subaward_last_month - subaward_first_month + 1, 0)
 
 
-@quantity("USD", "Subawards by month", help="Those that work in the month.")
+@quantity("USD", "Subawards by month", help="Payments to the subawards active in the month.")
 def subawards_cost_by_month(
     month: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value
 ) -> Value:
@@ -123,7 +127,7 @@ def subawards_cost_by_month(
 
 
 @cost_line(
-    "other", "Subawards", account="6540", by_month="subawards_cost_by_month", help="Work that other institutions do."
+    "other", "Subawards", account="6540", by_month="subawards_cost_by_month", help="Work done by other institutions."
 )
 def subawards_cost(subaward_cost: Value) -> Value:
     return sum_rows(subaward_cost)
@@ -132,7 +136,7 @@ def subawards_cost(subaward_cost: Value) -> Value:
 @quantity(
     "USD",
     "Subawards due after the budget",
-    help="What was awarded for months that this budget does not have; in none of its costs.",
+    help="Amounts awarded for months after this budget. Not part of its cost.",
 )
 def subawards_outside_cost(subaward_amount: Value, subawards_cost: Value) -> Value:
     return sum_rows(subaward_amount) - subawards_cost
@@ -140,16 +144,15 @@ def subawards_outside_cost(subaward_amount: Value, subawards_cost: Value) -> Val
 
 def _outside(v: Mapping[str, Any]) -> str:
     awarded = v["subawards_cost"] + v["subawards_outside_cost"]
-    return (
-        f"{v['subawards_outside_cost']:,.0f} of {awarded:,.0f} USD are due after the budget and in none of its costs."
-    )
+    return f"{v['subawards_outside_cost']:,.0f} of {awarded:,.0f} USD is due after the budget, outside its cost."
 
 
 @check(
     "Subawards are paid within the budget's months",
-    "Start them earlier, shorten them, add months to the budget, or lower their amount to what it pays.",
+    "Some subaward payments fall after the budget ends.",
+    "Start or end them earlier, add months to the budget, or lower their amounts to what this budget pays.",
     detail=_outside,
-    help="No part of an amount is left out because its months end after the last one.",
+    help="Every subaward is paid in full within the months of the budget.",
 )
 def check_subawards(subawards_outside_cost: Value, subawards_cost: Value, tolerance: Value) -> Value:
     return np.where(subawards_outside_cost <= tolerance * (1 + subawards_cost), 1, 0)

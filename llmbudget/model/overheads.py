@@ -13,7 +13,7 @@ TITLE = "Contingency and indirect costs"
     "Contingency",
     account="6900",
     by_month="reserve_cost_by_month",
-    help="Kept for what nobody foresaw, by category; depreciation, which is known and no cash, is left out.",
+    help="A reserve for unforeseen cost, by category. Depreciation is excluded: it is known and takes no cash.",
 )
 def reserve_cost(
     data_cost: Value, data_contingency_rate: Value, compute_cost: Value, depreciation_cost: Value,
@@ -26,7 +26,7 @@ def reserve_cost(
     return data_cost * data_contingency_rate + compute + people + other_cost * other_contingency_rate
 
 
-@quantity("USD", "Contingency by month", help="In step with what it is a reserve for.")
+@quantity("USD", "Contingency by month", help="Spread like the cost that it protects.")
 def reserve_cost_by_month(
     data_cost_by_month: Value, data_contingency_rate: Value, compute_cost_by_month: Value,
     depreciation_cost_by_month: Value, compute_contingency_rate: Value, people_cost_by_month: Value,
@@ -39,7 +39,7 @@ def reserve_cost_by_month(
     return data + compute + people + other_cost_by_month * other_contingency_rate
 
 
-@quantity("yes = 1", "Servers are equipment", help="A server costs at least the threshold.")
+@quantity("yes = 1", "Servers are equipment", help="1 if a server costs at least the threshold.")
 def is_equipment(server_price: Value, accelerators_per_node: Value, equipment_threshold: Value) -> Value:
     return np.where(server_price * accelerators_per_node >= equipment_threshold, 1, 0)
 
@@ -47,7 +47,7 @@ def is_equipment(server_price: Value, accelerators_per_node: Value, equipment_th
 @quantity(
     "share",
     "Purchase price in the base",
-    help="1 when the own cluster counts at its full price; the EU pays that only where the call says so.",
+    help="1 if the own cluster counts at its full price. The EU allows that only if the call says so.",
 )
 def purchase_in_base_share(
     is_equipment: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_equipment: Value,
@@ -59,7 +59,7 @@ def purchase_in_base_share(
     return np.maximum(np.where(is_equipment > 0, counts, small), option)
 
 
-@quantity("share", "Depreciation in the base", help="1 when the depreciation of the own cluster counts.")
+@quantity("share", "Depreciation in the base", help="1 if depreciation of the own cluster counts.")
 def depreciation_in_base_share(
     is_equipment: Value, indirect_base: Value, indirect_bases_id: Value, indirect_bases_depreciation: Value,
     indirect_bases_small_equipment: Value,
@@ -72,7 +72,7 @@ def depreciation_in_base_share(
 @quantity(
     "share",
     "Internal invoices in the base",
-    help="1 when what other units charge counts; for the EU they charge their own overheads in it.",
+    help="1 if charges from other units count. Under EU rules, those charges include the units' own overheads.",
 )
 def internal_in_base_share(
     indirect_base: Value, indirect_bases_id: Value, indirect_bases_internal_invoices: Value
@@ -83,7 +83,7 @@ def internal_in_base_share(
 @quantity(
     "USD",
     "Own cluster left out of the base",
-    help="Of its purchase price, depreciation and internal invoices what the rule does not count.",
+    help="Part of its purchase price, depreciation and internal invoices that the rule excludes.",
 )
 def owned_outside_cost(
     equipment_cost: Value, purchase_in_base_share: Value, depreciation_cost: Value, depreciation_in_base_share: Value,
@@ -96,7 +96,7 @@ def owned_outside_cost(
 @quantity(
     "USD",
     "Own cluster left out of the base, by month",
-    help="Of its purchase price, depreciation and internal invoices what the rule does not count.",
+    help="Part of its purchase price, depreciation and internal invoices that the rule excludes.",
 )
 def owned_outside_cost_by_month(
     equipment_cost_by_month: Value, purchase_in_base_share: Value, depreciation_cost_by_month: Value,
@@ -109,33 +109,33 @@ def owned_outside_cost_by_month(
 
 @quantity(
     "USD",
-    "Purchase price that the sponsor pays, by month",
-    help="Of equipment booked at once, what the base of indirect costs counts: for forms of the EU.",
+    "Purchase price paid by the sponsor, by month",
+    help="Equipment expensed at purchase that counts in the base of indirect costs. Used in EU forms.",
 )
 def eligible_equipment_cost_by_month(equipment_cost_by_month: Value, purchase_in_base_share: Value) -> Value:
     return equipment_cost_by_month * purchase_in_base_share
 
 
-@quantity("share", "Subawards up to the limit in the base", help="1 when the first part of each subaward counts.")
+@quantity("share", "Subawards up to the limit in the base", help="1 if the first part of each subaward counts.")
 def subawards_to_limit_share(
     indirect_base: Value, indirect_bases_id: Value, indirect_bases_subawards_to_limit: Value
 ) -> Value:
     return lookup(indirect_base, indirect_bases_id, indirect_bases_subawards_to_limit)
 
 
-@quantity("share", "Subawards above the limit in the base", help="1 when the rest of each subaward counts.")
+@quantity("share", "Subawards above the limit in the base", help="1 if the rest of each subaward counts.")
 def subawards_above_share(
     indirect_base: Value, indirect_bases_id: Value, indirect_bases_subawards_above: Value
 ) -> Value:
     return lookup(indirect_base, indirect_bases_id, indirect_bases_subawards_above)
 
 
-@quantity("share", "Tuition in the base", help="1 when it counts.")
+@quantity("share", "Tuition in the base", help="1 if tuition counts.")
 def tuition_in_base_share(indirect_base: Value, indirect_bases_id: Value, indirect_bases_tuition: Value) -> Value:
     return lookup(indirect_base, indirect_bases_id, indirect_bases_tuition)
 
 
-@quantity("share", "Participant support in the base", help="1 when it counts.")
+@quantity("share", "Participant support in the base", help="1 if participant support counts.")
 def participants_in_base_share(
     indirect_base: Value, indirect_bases_id: Value, indirect_bases_participants: Value
 ) -> Value:
@@ -145,7 +145,7 @@ def participants_in_base_share(
 @quantity(
     "USD",
     "Base of indirect costs",
-    help="Direct costs without contingency, less what the rule leaves out and what credits pay.",
+    help="Direct costs before contingency, less exclusions of the rule and what credits pay.",
 )
 def indirect_base_cost(
     subtotal_cost: Value, owned_outside_cost: Value, tuition_cost: Value, tuition_in_base_share: Value,
@@ -162,7 +162,7 @@ def indirect_base_cost(
 @quantity(
     "USD",
     "Base of indirect costs, by month",
-    help="Direct costs without contingency, less what the rule leaves out and what credits pay.",
+    help="Direct costs before contingency, less exclusions of the rule and what credits pay.",
 )
 def indirect_base_cost_by_month(
     subtotal_cost_by_month: Value, owned_outside_cost_by_month: Value, tuition_cost_by_month: Value,
@@ -177,7 +177,7 @@ def indirect_base_cost_by_month(
     return subtotal_cost_by_month - left_out - subawards_cost_by_month + subawards_in_base_by_month
 
 
-@quantity("USD", "Indirect costs by month", help="The month's rate on the month's base.")
+@quantity("USD", "Indirect costs by month", help="The month's rate × the month's base.")
 def facilities_cost_by_month(indirect_base_cost_by_month: Value, indirect_rate_by_month: Value) -> Value:
     return indirect_base_cost_by_month * indirect_rate_by_month
 
@@ -187,7 +187,7 @@ def facilities_cost_by_month(indirect_base_cost_by_month: Value, indirect_rate_b
     "Indirect costs (F&A)",
     account="6800",
     by_month="facilities_cost_by_month",
-    help="Facilities and administration: the rate on its base, and what other rates of later months change.",
+    help="Facilities and administration: base × first rate, adjusted for later changes of the rate.",
 )
 def facilities_cost(indirect_base_cost: Value, indirect_rate_in_use: Value, rate_changes_cost: Value) -> Value:
     return indirect_base_cost * indirect_rate_in_use + rate_changes_cost

@@ -1,8 +1,7 @@
 """Own cluster.
 
-The project bears the part of the cluster's cost that its hours are of all hours used, so that idle time falls on
-whoever uses the cluster; one that nobody uses is all the project's. The purchase is a cost by depreciation, and cash
-when it is paid.
+The project bears its share of used hours, so that the users of the cluster pay for idle time. If nobody uses the
+cluster, the project bears all of it. The purchase is a cost through depreciation, and cash out when it is paid.
 """
 
 import numpy as np
@@ -16,7 +15,7 @@ TITLE = "Own cluster"
 @quantity(
     "USD",
     "Accelerator with its share of the server",
-    help="Your quote, or the catalogue's price with the usual server around it; 0 when nobody published a price.",
+    help="Your quote, or the catalog price plus the usual server. 0 if nobody published a price.",
 )
 def server_price(
     server_quote: Value, accelerator: Value, accelerators_id: Value, accelerators_purchase_price: Value,
@@ -28,23 +27,27 @@ def server_price(
 
 
 @quantity(
-    "USD", "Purchase price of one accelerator, all in", help="With server, spares, network, facility and installation."
+    "USD",
+    "Purchase price of one accelerator, all in",
+    help="Includes server, spares, network, facility and installation.",
 )
 def installed_price(server_price: Value, network_share: Value, installation_rate: Value, spares_rate: Value) -> Value:
     return server_price * (1 + spares_rate) / (1 - network_share) * (1 + installation_rate)
 
 
-@quantity("USD", "Purchase price of the cluster", help="All of it, whoever uses it.")
+@quantity("USD", "Purchase price of the cluster", help="The whole cluster, including other projects' share.")
 def cluster_price(n_owned: Value, installed_price: Value) -> Value:
     return n_owned * installed_price
 
 
-@quantity("months", "Months of the cluster in this budget", help="From its first month to the budget's last.")
+@quantity(
+    "months", "Months of the cluster in this budget", help="From its first month to the last month of the budget."
+)
 def owned_months(owned_first_month: Value, owned_last_month: Value) -> Value:
     return owned_last_month - owned_first_month + 1
 
 
-@quantity("h", "Hours of the cluster", help="All that it could work within this budget.")
+@quantity("h", "Hours of the cluster", help="All available hours within this budget.")
 def cluster_hours(n_owned: Value, owned_months: Value, days_per_month: Value, hours_per_day: Value) -> Value:
     return n_owned * owned_months * days_per_month * hours_per_day
 
@@ -52,7 +55,7 @@ def cluster_hours(n_owned: Value, owned_months: Value, days_per_month: Value, ho
 @quantity(
     "h",
     "Hours of the cluster for this project",
-    help="What others leave of it in the months in which the work is done.",
+    help="Hours that other projects leave while the work runs.",
 )
 def cluster_room_hours(
     n_owned: Value, other_use_share: Value, owned_first_month: Value, work_first_month: Value,
@@ -62,20 +65,20 @@ def cluster_room_hours(
     return n_owned * (1 - other_use_share) * months * days_per_month * hours_per_day
 
 
-@quantity("h", "Hours that other projects use", help="They bear as much of the cost.")
+@quantity("h", "Hours that other projects use", help="Other projects bear the same share of the cost.")
 def other_hours(cluster_hours: Value, other_use_share: Value) -> Value:
     return cluster_hours * other_use_share
 
 
-@quantity("share", "Use of the cluster", help="By this project and by others.")
+@quantity("share", "Use of the cluster", help="By this project and others.")
 def cluster_use_share(owned_hours: Value, other_hours: Value, cluster_hours: Value) -> Value:
     return ratio(owned_hours + other_hours, cluster_hours)
 
 
 @quantity(
     "share",
-    "Part of the cluster that the project bears",
-    help="Its hours over all hours used; all of it when nobody uses it; none when an internal rate is charged.",
+    "Project's share of the cluster",
+    help="The project's share of used hours. 1 if the cluster is idle, 0 if an internal rate is charged.",
 )
 def project_share(n_owned: Value, owned_hours: Value, other_hours: Value, chargeback_quote: Value) -> Value:
     used = owned_hours + other_hours
@@ -83,7 +86,7 @@ def project_share(n_owned: Value, owned_hours: Value, other_hours: Value, charge
     return owned * np.where(used > 0, ratio(owned_hours, used), 1)
 
 
-@quantity("months", "Months of depreciation", help="Within this budget, until the end of the cluster's life.")
+@quantity("months", "Months of depreciation", help="Within this budget, up to the end of the cluster's life.")
 def depreciation_months(
     owned_months: Value, life_years: Value, months_per_year: Value, owned_age_months: Value
 ) -> Value:
@@ -93,7 +96,7 @@ def depreciation_months(
 @quantity(
     "USD/month",
     "Monthly depreciation of the cluster",
-    help="In equal parts over its life, down to the residual value; all of it, whoever uses it.",
+    help="Straight line over its life to the residual value, including other projects' share.",
 )
 def monthly_depreciation(
     cluster_price: Value, residual_share: Value, life_years: Value, months_per_year: Value
@@ -103,15 +106,15 @@ def monthly_depreciation(
 
 @quantity(
     "share",
-    "Part of the month that is depreciated",
-    help="1 from the cluster's first month on; the rest of a month when its life ends within one.",
+    "Share of the month depreciated",
+    help="1 from the cluster's first month. Less in the month in which its life ends.",
 )
 def depreciated_share(month: Value, owned_first_month: Value, depreciation_months: Value) -> Value:
     left = np.minimum(np.maximum(owned_first_month + depreciation_months - month, 0), 1)
     return np.where(month >= owned_first_month, left, 0)
 
 
-@quantity("USD", "Depreciation by month", help="The project's part of what is not booked at once.")
+@quantity("USD", "Depreciation by month", help="The project's share of the part not expensed at purchase.")
 def depreciation_cost_by_month(
     depreciated_share: Value, monthly_depreciation: Value, project_share: Value, expensed_share: Value
 ) -> Value:
@@ -123,7 +126,7 @@ def depreciation_cost_by_month(
     "Depreciation of the own cluster",
     account="6170",
     by_month="depreciation_cost_by_month",
-    help="The project's part of what is not booked at once; a cost without cash.",
+    help="The project's share of the part not expensed at purchase. A cost without cash out.",
 )
 def depreciation_cost(
     depreciation_months: Value, monthly_depreciation: Value, project_share: Value, expensed_share: Value
@@ -131,40 +134,40 @@ def depreciation_cost(
     return depreciation_months * monthly_depreciation * project_share * (1 - expensed_share)
 
 
-@quantity("USD", "Purchase paid in this budget", help="The project's part; none when the cluster was bought earlier.")
+@quantity("USD", "Purchase paid in this budget", help="The project's share. 0 if the cluster was bought earlier.")
 def purchase_paid_cost(cluster_price: Value, project_share: Value, owned_age_months: Value) -> Value:
     return np.where(owned_age_months > 0, 0, cluster_price * project_share)
 
 
 @cost_line(
     "compute",
-    "Equipment booked at once",
+    "Equipment expensed at purchase",
     account="6175",
     phase="purchase",
-    help="The part of the purchase that is a cost when it is paid, as on grants.",
+    help="Part of the purchase that counts as cost when paid, as on grants.",
 )
 def equipment_cost(purchase_paid_cost: Value, expensed_share: Value) -> Value:
     return purchase_paid_cost * expensed_share
 
 
-@quantity("USD", "Purchase that is capitalised", help="Capital expense: paid now, a cost by depreciation.")
+@quantity("USD", "Capitalized purchase", help="Capital expense: paid now, and a cost through depreciation.")
 def capex_cost(purchase_paid_cost: Value, expensed_share: Value) -> Value:
     return purchase_paid_cost * (1 - expensed_share)
 
 
-@quantity("kW", "Power of one accelerator with its server", help="At its peak.")
+@quantity("kW", "Power of one accelerator with its server", help="At peak load.")
 def server_kilowatts(accelerator_watts: Value, server_power_ratio: Value, kilo: Value) -> Value:
     return accelerator_watts * server_power_ratio / kilo
 
 
-@quantity("USD/h", "Electricity of an hour", help="Average power × PUE × tariff, for one accelerator.")
+@quantity("USD/h", "Electricity per hour", help="Average power × PUE × tariff, for one accelerator.")
 def electricity_hour_price(
     server_kilowatts: Value, average_power_share: Value, pue: Value, electricity_price: Value
 ) -> Value:
     return server_kilowatts * average_power_share * pue * electricity_price
 
 
-@cost_line("compute", "Electricity of the own cluster", account="6180", phase="owned", help="Of the project's hours.")
+@cost_line("compute", "Electricity of the own cluster", account="6180", phase="owned", help="For the project's hours.")
 def electricity_cost(owned_hours: Value, electricity_hour_price: Value, chargeback_quote: Value) -> Value:
     return np.where(chargeback_quote > 0, 0, owned_hours * electricity_hour_price)
 
@@ -172,7 +175,7 @@ def electricity_cost(owned_hours: Value, electricity_hour_price: Value, chargeba
 @quantity(
     "USD/year",
     "Yearly facility and operation of one accelerator",
-    help="Maintenance, colocation and operators: paid whether it works or not.",
+    help="Maintenance, colocation and operators, paid whether it is used or not.",
 )
 def yearly_operation_price(
     installed_price: Value, maintenance_rate: Value, server_kilowatts: Value, spares_rate: Value,
@@ -187,7 +190,7 @@ def yearly_operation_price(
     "Colocation of the own cluster",
     account="6182",
     phase="owned",
-    help="Space and connection, by the kilowatt and month.",
+    help="Space and connection, priced per kilowatt and month.",
 )
 def colocation_cost(
     n_owned: Value, spares_rate: Value, server_kilowatts: Value, colocation_price: Value, owned_months: Value,
@@ -210,7 +213,7 @@ def maintenance_cost(
     "Operators of the own cluster",
     account="6186",
     phase="owned",
-    help="People who keep it running, for as long as this budget has it.",
+    help="Staff who run the cluster while this budget has it.",
 )
 def operator_cost(
     n_operators: Value, operator_price: Value, owned_months: Value, months_per_year: Value, project_share: Value
@@ -223,7 +226,7 @@ def operator_cost(
     "Internal chargeback",
     account="6190",
     phase="training",
-    help="The project's hours at the rate that the infrastructure team charges.",
+    help="The project's hours at the internal rate of the infrastructure team.",
 )
 def chargeback_cost(owned_hours: Value, chargeback_quote: Value) -> Value:
     return owned_hours * chargeback_quote

@@ -9,7 +9,7 @@ from llmbudget.quantities.quantity import Value, cost_line, quantity
 TITLE = "People"
 
 
-@quantity("months", "Months of the fiscal year before the budget", help="0 when the budget starts with a fiscal year.")
+@quantity("months", "Months of the fiscal year before the budget", help="0 if the budget starts with a fiscal year.")
 def fiscal_months_before(start_month: Value, fiscal_year_month: Value, months_per_year: Value) -> Value:
     behind = calendar_month(start_month) - fiscal_year_month + months_per_year
     return behind - np.floor(behind / months_per_year) * months_per_year
@@ -18,7 +18,7 @@ def fiscal_months_before(start_month: Value, fiscal_year_month: Value, months_pe
 @quantity(
     "raises",
     "Raises so far",
-    help="One after every twelve months of the budget, or at the start of every fiscal year after its first month.",
+    help="One after every twelve months of the budget, or one at each start of a fiscal year after its first month.",
 )
 def raises_so_far(
     month: Value, months_per_year: Value, fiscal_months_before: Value, increases_by_fiscal_year: Value
@@ -26,9 +26,7 @@ def raises_so_far(
     return np.floor((month - 1 + fiscal_months_before * increases_by_fiscal_year) / months_per_year)
 
 
-@quantity(
-    "month no.", "First paid month of each role", help="A month left empty in a workbook means from the first on."
-)
+@quantity("month no.", "First paid month of each role", help="An empty month in a workbook means the first month.")
 def role_first_month(role_start: Value) -> Value:
     return np.maximum(role_start, 1)
 
@@ -36,13 +34,13 @@ def role_first_month(role_start: Value) -> Value:
 @quantity(
     "month no.",
     "Last paid month of each role",
-    help="Blank months mean until the end of the budget; nothing is paid after it.",
+    help="Empty means the end of the budget. Nothing is paid after it.",
 )
 def role_last_month(role_first_month: Value, role_months: Value, horizon_months: Value) -> Value:
     return last_paid_month(role_first_month, role_months, horizon_months)
 
 
-@quantity("people/month", "Growth of each role", help="People who join each month, or leave when it is below 0.")
+@quantity("people/month", "Growth of each role", help="People who join each month. Below 0, people who leave.")
 def role_growth(
     role_headcount: Value, role_headcount_end: Value, role_first_month: Value, role_last_month: Value
 ) -> Value:
@@ -67,7 +65,7 @@ def role_person_months(
 @quantity(
     "person-months",
     "Paid person-months of each role, weighted by raises",
-    help="A month after a raise counts for as much more as it is paid more.",
+    help="Each month after a raise counts more, in proportion to the higher pay.",
 )
 def role_raised_months(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
@@ -85,7 +83,7 @@ def role_salary_cost(role_salary: Value, months_per_year: Value, role_raised_mon
 @quantity(
     "USD",
     "Recruiting for each role",
-    help="A share of a hire's yearly salary; nothing for a role that starts after the budget.",
+    help="A share of the yearly salary for each hire. 0 for a role that starts after the budget.",
 )
 def role_recruiting_cost(
     role_hires: Value, role_salary: Value, recruiting_rate: Value, role_first_month: Value, horizon_months: Value
@@ -98,12 +96,12 @@ def role_cost(role_salary_cost: Value, role_benefits_rate: Value, role_recruitin
     return role_salary_cost * (1 + role_benefits_rate) + role_recruiting_cost
 
 
-@quantity("person-months", "Person-months", help="Of all roles together.")
+@quantity("person-months", "Person-months", help="All roles together.")
 def person_months(role_person_months: Value) -> Value:
     return sum_rows(role_person_months)
 
 
-@quantity("person-months", "Person-months by month", help="Full-time people who work on it in the month.")
+@quantity("person-months", "Person-months by month", help="Full-time equivalents in the month.")
 def person_months_by_month(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
     role_time_share: Value,
@@ -119,7 +117,7 @@ def headcount_by_month(
     return sum_rows(people_by_month(month, role_first_month, role_last_month, role_headcount, role_growth))
 
 
-@quantity("USD", "Salaries by month", help="Pay of the roles that work in the month.")
+@quantity("USD", "Salaries by month", help="Pay of the roles active in the month.")
 def salary_cost_by_month(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
     role_time_share: Value, role_salary: Value, months_per_year: Value, raise_rate: Value, raises_so_far: Value,
@@ -133,7 +131,7 @@ def salary_cost(role_salary_cost: Value) -> Value:
     return sum_rows(role_salary_cost)
 
 
-@quantity("USD", "Benefits by month", help="Benefits of the roles that work in the month.")
+@quantity("USD", "Benefits by month", help="Benefits of the roles active in the month.")
 def benefits_cost_by_month(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
     role_time_share: Value, role_salary: Value, role_benefits_rate: Value, months_per_year: Value,
@@ -149,7 +147,7 @@ def benefits_cost_by_month(
     "Benefits",
     account="6310",
     by_month="benefits_cost_by_month",
-    help="Taxes, insurance and pension over all paid months; universities call it fringe.",
+    help="Taxes, insurance and pension over all paid months. Universities call them fringe benefits.",
 )
 def benefits_cost(role_salary_cost: Value, role_benefits_rate: Value) -> Value:
     return sum_rows(role_salary_cost * role_benefits_rate)
@@ -165,7 +163,7 @@ def recruiting_cost_by_month(month: Value, role_first_month: Value, role_recruit
     "Recruiting",
     account="6320",
     by_month="recruiting_cost_by_month",
-    help="Agencies, adverts and relocation.",
+    help="Agencies, advertising and relocation.",
 )
 def recruiting_cost(role_recruiting_cost: Value) -> Value:
     return sum_rows(role_recruiting_cost)

@@ -1,7 +1,7 @@
 """Prepayments.
 
-What of a commitment is paid up front leaves the bank in the first month of each term, whatever the terms of payment
-are, and is used up as its hours pass: it moves cash and changes no cost. Clouds do not take credits for it.
+The part of a commitment that is paid up front leaves the bank in the first month of each term, whatever the payment
+terms. It is used up as its hours pass: it moves cash and changes no cost. Clouds do not accept credits for it.
 """
 
 from collections.abc import Iterator
@@ -30,28 +30,28 @@ def _paid_share(month: Value, training_first_month: Value, term: Value, months: 
 
 @family
 def prepaid_terms() -> Iterator[Quantity]:
-    """What of each term's commitment is paid up front, and what of that has been used."""
+    """The prepaid part of each term's commitment, and how much of it has been used."""
     for term, title in TERMS.items():
         yield from _prepaid(term, title)
 
 
 def _prepaid(term: str, title: str) -> Iterator[Quantity]:
     names = names_of(term)
-    about = "The project's part of the commitment, used and idle; other projects pay theirs."
+    about = "The project's share of the commitment, used and idle. Other projects pay theirs."
     own = names | {"upfront_share": f"reserved_{term}_upfront_share"}
     yield renamed(f"prepaid_{term}_cost", _prepaid_cost, f"Paid up front, {title}", "USD", about, **own)
-    about = "Part of it whose hours have passed by then."
+    about = "Share whose hours have passed by then."
     for ending in MOMENTS:
         own = names | {"worked_share": f"worked_share_{ending}", "idle_share": f"idle_{term}_share_{ending}"}
         label = f"Paid up front, {title}: share used {ending.replace('_', ' ')}"
         yield renamed(f"prepaid_{term}_share_{ending}", _prepaid_share, label, "share", about, **own)
-    about = "Each term is paid in its first month; all terms are paid alike."
+    about = "Each term is paid in its first month. All terms cost the same."
     yield renamed(
         f"upfront_{term}_share_to_date", _paid_share, f"Paid up front, {title}: share paid", "share", about, **names
     )
 
 
-@quantity("USD", "Commitments paid up front", help="Part of the cost; clouds do not take credits for it.")
+@quantity("USD", "Commitments paid up front", help="Part of the cost. Clouds do not accept credits for it.")
 def prepaid_cost(prepaid_1y_cost: Value, prepaid_3y_cost: Value) -> Value:
     return prepaid_1y_cost + prepaid_3y_cost
 
@@ -63,21 +63,21 @@ def _prepaid_by(first_cost: Value, first_share: Value, second_cost: Value, secon
 @family
 def prepaid_totals() -> Iterator[Quantity]:
     """Both terms together, until each moment that counts."""
-    no_credits = "Clouds do not take credits for it."
+    no_credits = "Clouds do not accept credits for it."
     for name, share, label, about in (
         ("prepaid_by_start", "prepaid_{}_share_by_start", "Paid up front and used before each credit starts",
          no_credits),
         ("prepaid_by_expiry", "prepaid_{}_share_by_expiry", "Paid up front and used until each credit expires",
          no_credits),
         ("prepaid_by_step", "prepaid_{}_share_by_step", "Paid up front and used before each rate", no_credits),
-        ("prepaid_used_to_date", "prepaid_{}_share_to_date", "Paid up front and used so far", "Its hours have passed."),
-        ("upfront_paid_to_date", "upfront_{}_share_to_date", "Paid up front so far", "Of the terms that have begun."),
+        ("prepaid_used_to_date", "prepaid_{}_share_to_date", "Paid up front and used so far", "Hours have passed."),
+        ("upfront_paid_to_date", "upfront_{}_share_to_date", "Paid up front so far", "For terms that have begun."),
     ):  # fmt: skip
         needs = tuple(need for term in TERMS for need in (f"prepaid_{term}_cost", share.format(term)))
-        yield Quantity(name, _prepaid_by, needs, label, "USD", "Prepayments", about)
+        yield Quantity(name, _prepaid_by, needs, label, "USD", TITLE, about)
 
 
-@quantity("USD", "Paid up front and used in the month", help="A cost of the month that no invoice follows.")
+@quantity("USD", "Paid up front and used in the month", help="A cost of the month without an invoice.")
 def prepaid_used_by_month(prepaid_used_to_date: Value) -> Value:
     return prepaid_used_to_date - previous(prepaid_used_to_date)
 
@@ -85,7 +85,7 @@ def prepaid_used_by_month(prepaid_used_to_date: Value) -> Value:
 @quantity(
     "USD",
     "Commitments paid up front, by month",
-    help="In the first month of each term, whatever the terms of payment are.",
+    help="In the first month of each term, whatever the payment terms.",
 )
 def upfront_paid_by_month(upfront_paid_to_date: Value) -> Value:
     return upfront_paid_to_date - previous(upfront_paid_to_date)
@@ -94,7 +94,7 @@ def upfront_paid_by_month(upfront_paid_to_date: Value) -> Value:
 @quantity(
     "USD",
     "Increase in prepayments",
-    help="Paid up front in the month, less what of earlier payments was used; below 0, more is used.",
+    help="Paid up front in the month, less earlier prepayments used. Below 0, prepayments fall.",
 )
 def prepaid_change_by_month(upfront_paid_by_month: Value, prepaid_used_by_month: Value) -> Value:
     return upfront_paid_by_month - prepaid_used_by_month

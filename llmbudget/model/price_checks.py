@@ -1,25 +1,29 @@
-"""Checks of prices, that of the report currency among them."""
+"""Checks of prices and of the report currency."""
 
 import numpy as np
 
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, check
 
-TITLE = "Checks of prices, that of the report currency among them"
+TITLE = "Checks of prices and of the report currency"
 
 
 @check(
-    "The catalogue lists this offer",
-    "Choose a provider and region that have this accelerator, or enter a quote.",
-    help="The price is of the chosen provider and region, or your own; otherwise the market's median stands in.",
+    "The catalog lists this offer",
+    "The catalog does not list this offer.",
+    "Choose a provider and region that offer this accelerator, or enter a quote. Until then, the "
+    "market's median price is used.",
+    help="The price comes from the chosen provider and region, or from your quote. Otherwise the market's median "
+    "is used.",
 )
 def check_offer(offer_number: Value, on_demand_quote: Value, rented_share: Value) -> Value:
     return np.where(rented_share > 0, np.where(offer_number + on_demand_quote > 0, 1, 0), 1)
 
 
 @check(
-    "An hour has a price",
-    "Enter your own on-demand price: nobody in the catalogue offers this accelerator.",
+    "Rented hours have a price",
+    "Rented hours have no price.",
+    "Enter your on-demand price: no provider in the catalog offers this accelerator.",
     help="Compute is not free by mistake.",
 )
 def check_price(on_demand_price: Value, rented_share: Value) -> Value:
@@ -27,9 +31,10 @@ def check_price(on_demand_price: Value, rented_share: Value) -> Value:
 
 
 @check(
-    "The market price is of three lists or more",
-    "Enter your own on-demand price, or choose a provider: so few lists make no market price.",
-    help="A median of fewer is an assumption; your own quote and the price of one provider are no medians.",
+    "The market price comes from three lists or more",
+    "The market price rests on too few price lists.",
+    "Enter your on-demand price, or choose a provider.",
+    help="A median of fewer than three lists is an assumption. A quote or one provider's price is not a median.",
 )
 def check_price_lists(price_lists: Value, rented_share: Value, enough_price_lists: Value) -> Value:
     enough = np.where(price_lists > 0, np.where(price_lists >= enough_price_lists, 1, 0), 1)
@@ -37,9 +42,10 @@ def check_price_lists(price_lists: Value, rented_share: Value, enough_price_list
 
 
 @check(
-    "The price is no older than a year",
-    "Look the price up again, and enter it as your own: on demand, reserved, or of an accelerator with its server.",
-    help="Prices of accelerators fall, and rise, by tens of percent a year.",
+    "The price is at most a year old",
+    "A price is more than a year old.",
+    "Look it up again and enter it as your own: on demand, reserved, or server price per accelerator.",
+    help="Accelerator prices fall and rise by tens of percent a year.",
 )
 def check_price_age(price_age_months: Value, months_per_year: Value) -> Value:
     return np.where(price_age_months <= months_per_year, 1, 0)
@@ -47,8 +53,9 @@ def check_price_age(price_age_months: Value, months_per_year: Value) -> Value:
 
 @check(
     "The report currency has its own exchange rate",
+    "The report currency has no exchange rate of its own.",
     "Enter how many units of the report currency one US dollar buys, or choose USD and enter 1.",
-    help="The rate of US dollars is 1, and that of no other currency: there 1 is a rate that nobody entered.",
+    help="The rate is 1 for US dollars only. For another currency, 1 means that nobody entered a rate.",
 )
 def check_exchange_rate(
     report_currency: Value, report_rate: Value, currencies_id: Value, currencies_is_base: Value

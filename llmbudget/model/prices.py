@@ -11,7 +11,7 @@ TITLE = "Prices"
 @quantity(
     "row no.",
     "Row of the offer",
-    help="Row of the catalogue with this accelerator at this provider in this region; 0 when it is not listed.",
+    help="Catalog row with this accelerator, provider and region. 0 if not listed.",
 )
 def offer_number(
     accelerator: Value,
@@ -22,14 +22,14 @@ def offer_number(
     offers_region: Value,
     offers_number: Value,
 ) -> Value:
-    found = (offers_accelerator == accelerator) * (offers_provider == provider) * (offers_region == region)
-    return sum_rows(found * offers_number)
+    is_match = (offers_accelerator == accelerator) * (offers_provider == provider) * (offers_region == region)
+    return sum_rows(is_match * offers_number)
 
 
 @quantity(
     "USD/h",
     "Listed on-demand price",
-    help="The catalogue's price of one accelerator for one hour; 0 when it is not listed.",
+    help="Catalog price of one accelerator for one hour. 0 if not listed.",
 )
 def listed_on_demand_price(offer_number: Value, offers_number: Value, offers_on_demand_price: Value) -> Value:
     return lookup(offer_number, offers_number, offers_on_demand_price)
@@ -38,7 +38,7 @@ def listed_on_demand_price(offer_number: Value, offers_number: Value, offers_on_
 @quantity(
     "USD/h",
     "Listed price for a year",
-    help="The catalogue's price with a commitment of one year; 0 when it is not listed.",
+    help="Catalog price with a one-year commitment. 0 if not listed.",
 )
 def listed_reserved_1y_price(offer_number: Value, offers_number: Value, offers_reserved_1y_price: Value) -> Value:
     return lookup(offer_number, offers_number, offers_reserved_1y_price)
@@ -47,15 +47,13 @@ def listed_reserved_1y_price(offer_number: Value, offers_number: Value, offers_r
 @quantity(
     "USD/h",
     "Listed price for three years",
-    help="The catalogue's price with a commitment of three years; 0 when it is not listed.",
+    help="Catalog price with a three-year commitment. 0 if not listed.",
 )
 def listed_reserved_3y_price(offer_number: Value, offers_number: Value, offers_reserved_3y_price: Value) -> Value:
     return lookup(offer_number, offers_number, offers_reserved_3y_price)
 
 
-@quantity(
-    "USD/h", "Listed spot price", help="The catalogue's price of hours that may be taken back; 0 when it is not listed."
-)
+@quantity("USD/h", "Listed spot price", help="Catalog price of hours that the provider may take back. 0 if not listed.")
 def listed_spot_price(offer_number: Value, offers_number: Value, offers_spot_price: Value) -> Value:
     return lookup(offer_number, offers_number, offers_spot_price)
 
@@ -63,7 +61,7 @@ def listed_spot_price(offer_number: Value, offers_number: Value, offers_spot_pri
 @quantity(
     "USD/h",
     "Market price",
-    help="Median of all on-demand prices in the catalogue for this accelerator; 0 when nobody lists it.",
+    help="Median of all on-demand prices in the catalog for this accelerator. 0 if nobody lists it.",
 )
 def market_price(accelerator: Value, accelerators_id: Value, accelerators_market_price: Value) -> Value:
     return lookup(accelerator, accelerators_id, accelerators_market_price)
@@ -72,7 +70,7 @@ def market_price(accelerator: Value, accelerators_id: Value, accelerators_market
 @quantity(
     "row no.",
     "Row of the price in use",
-    help="The offer, or the market's median where it is not listed; 0 for your own quote.",
+    help="Row of the offer, or of the market's median if the offer is not listed. 0 for your own quote.",
 )
 def price_row_number(
     on_demand_quote: Value, offer_number: Value, accelerator: Value, accelerators_id: Value,
@@ -85,18 +83,18 @@ def price_row_number(
 @quantity(
     "lists",
     "Price lists behind the median",
-    help="Providers that it is taken of; 0 for your own quote, or the price of one provider.",
+    help="Number of providers in the median. 0 for your own quote or one provider's price.",
 )
 def price_lists(price_row_number: Value, offers_number: Value, offers_lists: Value) -> Value:
     return lookup(price_row_number, offers_number, offers_lists)
 
 
-@quantity("USD/h", "Lowest price in those lists", help="Of those that the median is taken of; 0 without a median.")
+@quantity("USD/h", "Lowest price in those lists", help="Among the lists behind the median. 0 without a median.")
 def lowest_list_price(price_row_number: Value, offers_number: Value, offers_lowest_price: Value) -> Value:
     return lookup(price_row_number, offers_number, offers_lowest_price)
 
 
-@quantity("USD/h", "Highest price in those lists", help="Of those that the median is taken of; 0 without a median.")
+@quantity("USD/h", "Highest price in those lists", help="Among the lists behind the median. 0 without a median.")
 def highest_list_price(price_row_number: Value, offers_number: Value, offers_highest_price: Value) -> Value:
     return lookup(price_row_number, offers_number, offers_highest_price)
 
@@ -104,7 +102,7 @@ def highest_list_price(price_row_number: Value, offers_number: Value, offers_hig
 @quantity(
     "USD/h",
     "On-demand price",
-    help="Your quote, else the listed price, else the market's, as it has changed until you rent.",
+    help="Your quote. Otherwise the listed price, or the market's, with the expected change before you rent.",
 )
 def on_demand_price(
     on_demand_quote: Value, listed_on_demand_price: Value, market_price: Value, price_change_rate: Value
@@ -116,7 +114,7 @@ def on_demand_price(
 @quantity(
     "USD/h",
     "Price for a year",
-    help="Your quote, else the listed price as it has changed, else the usual share of the on-demand price.",
+    help="Your quote. Otherwise the listed price with its expected change, or the usual share of the on-demand price.",
 )
 def reserved_1y_price(
     reserved_1y_quote: Value, listed_reserved_1y_price: Value, on_demand_price: Value, usual_reserved_1y_ratio: Value,
@@ -130,7 +128,7 @@ def reserved_1y_price(
 @quantity(
     "USD/h",
     "Price for three years",
-    help="Your quote, else the listed price as it has changed, else the usual share of the on-demand price.",
+    help="Your quote. Otherwise the listed price with its expected change, or the usual share of the on-demand price.",
 )
 def reserved_3y_price(
     reserved_3y_quote: Value, listed_reserved_3y_price: Value, on_demand_price: Value, usual_reserved_3y_ratio: Value,
@@ -144,7 +142,7 @@ def reserved_3y_price(
 @quantity(
     "USD/h",
     "Spot price",
-    help="Your quote, else the listed price as it has changed, else the usual share of the on-demand price.",
+    help="Your quote. Otherwise the listed price with its expected change, or the usual share of the on-demand price.",
 )
 def spot_price(
     spot_quote: Value, listed_spot_price: Value, on_demand_price: Value, usual_spot_ratio: Value,
@@ -156,7 +154,9 @@ def spot_price(
 
 
 @quantity(
-    "USD/h", "Price of a rented hour", help="The mix of all four, weighted by the hours paid; 0 when nothing is rented."
+    "USD/h",
+    "Price of a rented hour",
+    help="Average of on-demand, reserved and spot prices, weighted by paid hours. 0 if nothing is rented.",
 )
 def blended_price(
     on_demand_share_in_use: Value, on_demand_price: Value, reserved_1y_share: Value, reserved_1y_price: Value,
@@ -168,25 +168,25 @@ def blended_price(
     return ratio(on_demand_share_in_use * on_demand_price + reserved + spot, rented_per_useful_hour)
 
 
-@quantity("day", "Oldest day of the market's prices", help="Of those that the median is taken of.")
+@quantity("day", "Oldest date of the market's prices", help="Among the lists behind the median.")
 def market_as_of(accelerator: Value, accelerators_id: Value, accelerators_market_as_of: Value) -> Value:
     return lookup(accelerator, accelerators_id, accelerators_market_as_of)
 
 
-@quantity("day", "Day of the listed price", help="0 when it is not listed.")
+@quantity("day", "Date of the listed price", help="0 if not listed.")
 def listed_as_of(offer_number: Value, offers_number: Value, offers_as_of: Value) -> Value:
     return lookup(offer_number, offers_number, offers_as_of)
 
 
-@quantity("day", "Day of the listed reserved prices", help="0 when none is listed.")
+@quantity("day", "Date of the listed reserved prices", help="0 if none is listed.")
 def reserved_as_of(offer_number: Value, offers_number: Value, offers_reserved_as_of: Value) -> Value:
     return lookup(offer_number, offers_number, offers_reserved_as_of)
 
 
 @quantity(
     "months",
-    "Age of the price on demand",
-    help="From the day of the catalogue's price to the month of this budget; 0 for your own quote, or without a price.",
+    "Age of the on-demand price",
+    help="From the date of the catalog price to the month of this budget. 0 for your own quote or without a price.",
 )
 def on_demand_age_months(
     on_demand_quote: Value, listed_as_of: Value, market_as_of: Value, budget_month: Value, days_per_month: Value
@@ -197,7 +197,9 @@ def on_demand_age_months(
 
 
 @quantity(
-    "months", "Age of the reserved prices", help="As of the price on demand; 0 where no listed reserved price is used."
+    "months",
+    "Age of the reserved prices",
+    help="Counted like the age of the on-demand price. 0 if no listed reserved price is used.",
 )
 def reserved_age_months(
     reserved_1y_share: Value, reserved_1y_quote: Value, listed_reserved_1y_price: Value, reserved_3y_share: Value,
@@ -212,7 +214,8 @@ def reserved_age_months(
 @quantity(
     "months",
     "Age of the purchase price",
-    help="As of the price on demand; 0 for your own quote, or where this budget buys nothing at the catalogue's price.",
+    help="Counted like the age of the on-demand price. 0 for your own quote, or if nothing is bought at "
+    "the catalog price.",
 )
 def purchase_age_months(
     accelerator: Value, accelerators_id: Value, accelerators_purchase_as_of: Value, server_quote: Value,
@@ -224,7 +227,7 @@ def purchase_age_months(
     return np.where(n_owned > 0, np.where(known > 0, 0, age), 0)
 
 
-@quantity("months", "Age of the rented prices", help="Of the oldest that this plan uses; 0 when nothing is rented.")
+@quantity("months", "Age of the rented prices", help="Oldest rental price in this plan. 0 if nothing is rented.")
 def rented_age_months(on_demand_age_months: Value, reserved_age_months: Value, rented_share: Value) -> Value:
     return np.where(rented_share > 0, np.maximum(on_demand_age_months, reserved_age_months), 0)
 
@@ -232,7 +235,7 @@ def rented_age_months(on_demand_age_months: Value, reserved_age_months: Value, r
 @quantity(
     "months",
     "Age of the price",
-    help="Of the oldest price that this plan uses, of rented hours or of machines that it buys.",
+    help="Oldest price in this plan, for rented hours or purchased machines.",
 )
 def price_age_months(rented_age_months: Value, purchase_age_months: Value) -> Value:
     return np.maximum(rented_age_months, purchase_age_months)

@@ -1,7 +1,7 @@
 """Indirect cost rates over time.
 
-A rate agreement sets a rate for each fiscal year. The total is the first rate on the whole base, and for each cost
-what the changes of the rate add to it in the months in which it arises: so it holds by case, without the months.
+A rate agreement sets a rate for each fiscal year. The total is the first rate × the whole base, plus the effect of
+each later change on each cost in the months in which it arises. This form holds by case, without the month axis.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,19 +31,19 @@ BY_ROW = frozenset({
     "salary_cost", "benefits_cost", "recruiting_cost", "subscriptions_cost", "subawards_cost", "depreciation_cost",
     "participant_cost", "tuition_cost",
 })  # fmt: skip
-"""Direct costs that are not spread over a phase: each has its own change below."""
+"""Direct costs that are not spread over a phase. The change of each is computed below."""
 
 
 @quantity(
     "month no.",
     "First month of each rate",
-    help="A month left empty in a workbook means from the first on; 0 in a line without a rate.",
+    help="An empty month in a workbook means the first month. 0 for a row without a rate.",
 )
 def agreed_first_month(agreed_start: Value, agreed_rate: Value) -> Value:
     return np.where(agreed_start > 0, agreed_start, np.where(agreed_rate > 0, 1, 0))
 
 
-@quantity("month no.", "Month before each rate", help="0 for a rate that holds from the first month on.")
+@quantity("month no.", "Month before each rate", help="0 for a rate that applies from the first month.")
 def agreed_month_before(agreed_first_month: Value) -> Value:
     return np.maximum(agreed_first_month - 1, 0)
 
@@ -51,13 +51,17 @@ def agreed_month_before(agreed_first_month: Value) -> Value:
 @quantity(
     "month no.",
     "First month of the rate before",
-    help="Of those in the table, the last that starts earlier; 0 when there is none.",
+    help="First month of the latest earlier rate in the table. 0 if there is none.",
 )
 def agreed_earlier_month(agreed_first_month: Value) -> Value:
     return next_below(agreed_first_month)
 
 
-@quantity("rates", "Rates that start in the same month", help="1, or a check tells: of several their mean counts.")
+@quantity(
+    "rates",
+    "Rates that start in the same month",
+    help="1 is normal. A check reports more than 1, and their mean applies.",
+)
 def agreed_together(agreed_first_month: Value) -> Value:
     same = (across(agreed_first_month) == agreed_first_month) * 1
     return ratio(sum_over(same, agreed_first_month), agreed_first_month)
@@ -66,7 +70,7 @@ def agreed_together(agreed_first_month: Value) -> Value:
 @quantity(
     "share",
     "Rate before each rate",
-    help="Of those in the table, the last that starts earlier; before the first of them the rate without a month.",
+    help="Latest earlier rate in the table. Before the first of them, the rate without a month.",
 )
 def agreed_earlier_share(
     agreed_first_month: Value, agreed_rate: Value, agreed_earlier_month: Value, indirect_rate: Value
@@ -83,19 +87,17 @@ def agreed_step_share(
     return np.where(agreed_first_month > 0, ratio(agreed_rate - agreed_earlier_share, agreed_together), 0)
 
 
-@quantity("share", "Base in use", help="0 where no indirect costs are charged.")
+@quantity("share", "Base in use", help="0 if no indirect costs are charged.")
 def indirect_applies_share(indirect_base: Value, indirect_bases_id: Value, indirect_bases_applies: Value) -> Value:
     return lookup(indirect_base, indirect_bases_id, indirect_bases_applies)
 
 
-@quantity(
-    "share", "Rate in use", help="0 where no indirect costs are charged; before the first of the rates over time."
-)
+@quantity("share", "Rate in use", help="Rate before the first change. 0 if no indirect costs are charged.")
 def indirect_rate_in_use(indirect_rate: Value, indirect_applies_share: Value) -> Value:
     return indirect_rate * indirect_applies_share
 
 
-@quantity("share", "Rate in use by month", help="The last of the rates that have started.")
+@quantity("share", "Rate in use by month", help="The latest rate that has started.")
 def indirect_rate_by_month(
     month: Value, indirect_rate_in_use: Value, indirect_applies_share: Value, agreed_first_month: Value,
     agreed_step_share: Value,
@@ -114,7 +116,7 @@ def _moment_change(agreed_step_share: Value, share_by_step: Value) -> Value:
 @quantity(
     "USD",
     "Change of indirect costs by role",
-    help="On pay and benefits in the months in which they are paid, and on recruiting in the first.",
+    help="On pay and benefits when they are paid, and on recruiting in the first month.",
 )
 def role_change_cost(
     month: Value, role_first_month: Value, role_last_month: Value, role_headcount: Value, role_growth: Value,
@@ -150,7 +152,7 @@ def _yearly_change(
 @quantity(
     "USD",
     "Change of indirect costs by subaward",
-    help="On its part up to the limit and on that above it, as the base says, in the months in which they are paid.",
+    help="On the part up to the limit and the part above it, as the base says, when they are paid.",
 )
 def subaward_change_cost(
     month: Value, subaward_first_month: Value, subaward_last_month: Value, subaward_monthly_price: Value,
@@ -167,7 +169,7 @@ def subaward_change_cost(
 @quantity(
     "USD",
     "Change of indirect costs of depreciation",
-    help="In the months of depreciation, of which the last may be a part.",
+    help="In the months of depreciation. The last may be a partial month.",
 )
 def depreciation_change_cost(
     month: Value, owned_first_month: Value, depreciation_months: Value, monthly_depreciation: Value,
@@ -179,17 +181,21 @@ def depreciation_change_cost(
     return worn * monthly_depreciation * project_share * (1 - expensed_share)
 
 
-@quantity("USD", "Credits used before each rate", help="Until the month before its first.")
+@quantity("USD", "Credits used before each rate", help="Up to the month before the rate starts.")
 def credits_earlier_cost(eligible_by_step: Value, credit_taken_from: Value, credit_taken_to: Value) -> Value:
     return sum_across(taken_by(eligible_by_step, across(credit_taken_from), across(credit_taken_to)))
 
 
-@quantity("USD", "Change of indirect costs on what credits pay", help="What credits pay after each change.")
+@quantity("USD", "Change of indirect costs on what credits pay", help="On what credits pay after each change.")
 def credits_change_cost(agreed_step_share: Value, credits_used: Value, credits_earlier_cost: Value) -> Value:
     return sum_rows(agreed_step_share * (credits_used - credits_earlier_cost))
 
 
-@quantity("USD", "Change of indirect costs on what the base leaves out", help="In the months in which it arises.")
+@quantity(
+    "USD",
+    "Change of indirect costs on excluded cost",
+    help="In the months in which the excluded cost arises.",
+)
 def outside_change_cost(
     equipment_cost: Value, purchase_in_base_share: Value, purchase_change_share: Value, depreciation_change_cost: Value,
     depreciation_in_base_share: Value, chargeback_cost: Value, internal_in_base_share: Value,
@@ -208,8 +214,8 @@ def outside_change_cost(
 
 @quantity(
     "USD",
-    "What changes of the rate add",
-    help="To the indirect costs at the rate without a month; nothing where there are no rates over time.",
+    "Effect of rate changes",
+    help="Added to indirect costs at the rate without a month. 0 without rates over time.",
 )
 def rate_changes_cost(
     phased_change_cost: Value, role_change_cost: Value, subscription_change_cost: Value, subaward_change_cost: Value,
@@ -224,39 +230,36 @@ def rate_changes_cost(
 @quantity(
     "share",
     "Indirect cost rate by year",
-    help="Indirect costs of the year over their base, for forms that multiply: a rate may change within the year.",
+    help="The year's indirect costs ÷ their base, for forms that multiply. A rate may change within the year.",
 )
 def indirect_rate_by_year(indirect_cost_by_year: Value, indirect_base_cost_by_year: Value) -> Value:
     return ratio(indirect_cost_by_year, indirect_base_cost_by_year)
 
 
-_TITLE = "Indirect cost rates over time"
-
-
 @family
 def changes(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
-    """What changes of the rate add to what is spread over a phase, and to what is paid by the year."""
-    about = "Changes of the rate, on average over the months of the phase."
+    """Effect of rate changes on costs that are spread over a phase, and on yearly costs."""
+    about = "Average change of the rate over the months of the phase."
     for phase, (_, _, title) in PHASES.items():
         needs = ("month", f"{phase}_first_month", f"{phase}_last_month", "agreed_first_month", "agreed_step_share")
         label = f"{title}: change of the indirect cost rate"
-        yield Quantity(f"{phase}_change_share", _phase_change, needs, label, "share", _TITLE, about)
+        yield Quantity(f"{phase}_change_share", _phase_change, needs, label, "share", TITLE, about)
     for name, title in (("tuition", "tuition"), ("participant", "participant support")):
         yearly = ("horizon_months", f"{name}_price", "months_per_year", f"{name}_increase_rate", "raises_so_far")
         needs_of = ("month", *yearly, "agreed_first_month", "agreed_step_share")
         label = f"Change of indirect costs on {title}"
-        yield Quantity(f"{name}_change_cost", _yearly_change, needs_of, label, "USD", _TITLE, "By the month.")
-    about = "What is done of it after each change."
+        yield Quantity(f"{name}_change_cost", _yearly_change, needs_of, label, "USD", TITLE, "Month by month.")
+    about = "Share done after each change."
     for phase in dict.fromkeys(line.phase for line in cost_lines.values() if line.phase and line.phase not in PHASES):
         label = f"{phase}: change of the indirect cost rate"
         shares = ("agreed_step_share", f"{phase}_share_by_step")
-        yield Quantity(f"{phase}_change_share", _moment_change, shares, label, "share", _TITLE, about)
+        yield Quantity(f"{phase}_change_share", _moment_change, shares, label, "share", TITLE, about)
 
 
 @family
 def changes_by_phase(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
-    """The sums of these changes over the cost lines that are spread over a phase."""
-    about = "Each cost, with the change of the rate over its phase."
+    """Sums of these effects over the cost lines that are spread over a phase."""
+    about = "Each cost × the change of the rate over its phase."
     phased = [line for line in cost_lines.values() if line.category in DIRECT and line.name not in BY_ROW]
     eligible = [line for line in phased if line.paid_by_credits]
     for name, lines, label in (
@@ -264,4 +267,4 @@ def changes_by_phase(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
         ("eligible_change_cost", eligible, "Change of indirect costs on cloud spending"),
     ):
         factors = tuple(need for line in lines for need in (line.name, f"{line.phase}_change_share"))
-        yield products(name, factors, label, _TITLE, about)
+        yield products(name, factors, label, TITLE, about)

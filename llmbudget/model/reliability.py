@@ -1,8 +1,8 @@
 """Failures and checkpoints.
 
-First order, after Young (1974) and Daly (2006): with C the time that a checkpoint takes and M the mean time between
-failures, checkpoints every √(2 C M) lose least; then C / interval goes to checkpoints, half an interval and the
-restart to each failure.
+First order, after Young (1974) and Daly (2006). C is the time of a checkpoint, M the mean time between failures.
+Checkpoints every √(2 C M) lose least time: C / interval for checkpoints, and half an interval plus the restart for
+each failure.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from llmbudget.quantities.quantity import Value, quantity
 TITLE = "Failures and checkpoints"
 
 
-@quantity("h", "Time of a checkpoint", help="Training stands still for it.")
+@quantity("h", "Time of a checkpoint", help="Training stops for it.")
 def checkpoint_hours(checkpoint_minutes: Value, minutes_per_hour: Value) -> Value:
     return checkpoint_minutes / minutes_per_hour
 
@@ -21,13 +21,13 @@ def checkpoint_hours(checkpoint_minutes: Value, minutes_per_hour: Value) -> Valu
 @quantity(
     "h",
     "Hours between failures of the run",
-    help="Any one accelerator that fails stops them all: the more there are, the sooner.",
+    help="One failed accelerator stops all of them, so larger runs fail sooner.",
 )
 def failure_interval_hours(hours_between_failures: Value, n_accelerators: Value) -> Value:
     return ratio(hours_between_failures, n_accelerators)
 
 
-@quantity("h", "Hours between stops on spot", help="Failures and interruptions together; each of them stops the run.")
+@quantity("h", "Hours between stops on spot", help="Failures and interruptions together. Each stops the run.")
 def spot_interval_hours(
     failure_interval_hours: Value,
     spot_interruption_rate: Value,
@@ -46,9 +46,7 @@ def _lost(checkpoint: Value, interval: Value, restart: Value, factor: Value, roo
     return ratio(checkpoint, between) + ratio(half * between + restart, interval)
 
 
-@quantity(
-    "share", "Lost to failures", help="Checkpoints, work done again and restarts, as a share of the time (Young-Daly)."
-)
+@quantity("share", "Lost to failures", help="Checkpoints, repeated work and restarts, as a share of time (Young-Daly).")
 def failure_loss_share(
     checkpoint_hours: Value, failure_interval_hours: Value, restart_minutes: Value, minutes_per_hour: Value,
     young_factor: Value, square_root: Value, lost_interval_share: Value, most_lost_share: Value,
@@ -61,7 +59,7 @@ def failure_loss_share(
 @quantity(
     "share",
     "Lost to failures and interruptions on spot",
-    help="Checkpoints, work done again and restarts, as a share of the time (Young-Daly).",
+    help="Checkpoints, repeated work and restarts, as a share of time (Young-Daly).",
 )
 def spot_loss_share(
     checkpoint_hours: Value, spot_interval_hours: Value, spot_restart_minutes: Value, minutes_per_hour: Value,
@@ -72,11 +70,13 @@ def spot_loss_share(
     return np.minimum(lost, most_lost_share)
 
 
-@quantity("share", "Goodput in use", help="Your own figure, or else what failures and idle time leave.")
+@quantity(
+    "share", "Goodput in use", help="Your own figure. Otherwise the share of time left after failures and idle time."
+)
 def goodput_in_use(goodput: Value, failure_loss_share: Value, idle_share: Value) -> Value:
     return np.where(goodput > 0, goodput, (1 - failure_loss_share) * (1 - idle_share))
 
 
-@quantity("×", "Paid spot hours for an hour on demand", help="Work that interruptions undo is paid again.")
+@quantity("×", "Paid spot hours per on-demand hour", help="Includes work repeated after interruptions.")
 def spot_overhead(failure_loss_share: Value, spot_loss_share: Value) -> Value:
     return np.maximum((1 - failure_loss_share) / (1 - spot_loss_share), 1)

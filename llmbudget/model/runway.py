@@ -1,9 +1,9 @@
 """Default alive.
 
-Would the company reach profit with the cash that it has, if spending stays and revenue grows as it does (Paul
-Graham, 2015)? After the budget's last month all that is paid month after month goes on: people, software, travel and
-the like, licences, storage, the own cluster and other spending, with their contingency and indirect costs. What is
-owed at the end of the budget is paid before anything else, and what is spent after it counts when it is spent.
+Does the company reach profit on the cash it has, if spending stays level and revenue keeps growing (Paul Graham,
+2015)? After the budget's last month, all recurring cost continues: people, software, travel and the like, licenses,
+storage, the own cluster and other spending, with their contingency and indirect costs. Payables at the end of the
+budget are paid first. Spending after the budget counts when it is spent, without payment terms.
 """
 
 import numpy as np
@@ -14,15 +14,15 @@ from llmbudget.quantities.quantity import Value, quantity
 TITLE = "Default alive"
 
 
-@quantity("USD/month", "Revenue after the budget", help="In the first month after it.")
+@quantity("USD/month", "Revenue after the budget", help="In the first month after the budget.")
 def later_revenue(monthly_revenue: Value, revenue_growth_rate: Value, horizon_months: Value) -> Value:
     return monthly_revenue * (1 + revenue_growth_rate) ** horizon_months
 
 
 @quantity(
     "USD",
-    "Paid month after month",
-    help="What does not end with the work: people, tools, yearly costs, storage and the own cluster.",
+    "Recurring monthly cost",
+    help="Costs that do not end with the work: people, tools, yearly costs, storage and the own cluster.",
 )
 def recurring_cost_by_month(
     people_cost_by_month: Value, software_cost_by_month: Value, travel_cost_by_month: Value,
@@ -39,7 +39,7 @@ def recurring_cost_by_month(
 @quantity(
     "USD/month",
     "Spending after the budget",
-    help="Other spending, and what recurs as in the last month, with contingency and indirect costs as in the budget.",
+    help="Other spending plus recurring cost of the last month, with contingency and indirect costs as in the budget.",
 )
 def later_spending(
     other_monthly_burn: Value, recurring_cost_by_month: Value, month: Value, horizon_months: Value, total_cost: Value,
@@ -52,7 +52,7 @@ def later_spending(
 @quantity(
     "months",
     "Months to profit after the budget",
-    help="Until revenue covers spending; 0 when it does at once, or never will.",
+    help="Until revenue covers spending. 0 if it does at once or never will.",
 )
 def months_to_profit(later_spending: Value, later_revenue: Value, revenue_growth_rate: Value) -> Value:
     missing = np.maximum(ratio(later_spending, later_revenue), 1)
@@ -60,7 +60,7 @@ def months_to_profit(later_spending: Value, later_revenue: Value, revenue_growth
 
 
 @quantity(
-    "USD", "Burnt until profit", help="Spending less growing revenue, from the budget's end to the month of profit."
+    "USD", "Burn until profit", help="Spending less growing revenue, from the end of the budget to the month of profit."
 )
 def burnt_until_profit_cost(
     later_spending: Value, months_to_profit: Value, later_revenue: Value, revenue_growth_rate: Value
@@ -72,7 +72,7 @@ def burnt_until_profit_cost(
 @quantity(
     "yes = 1",
     "Default alive",
-    help="1 when cash lasts through the budget and, what is owed then being paid, until revenue covers spending.",
+    help="1 if cash lasts through the budget, pays its last invoices, and lasts until revenue covers spending.",
 )
 def default_alive(
     solvent_to_the_end: Value, later_spending: Value, later_revenue: Value, months_to_profit: Value,
@@ -86,7 +86,7 @@ def default_alive(
 @quantity(
     "yes = 1",
     "Cash lasts through the budget",
-    help="1 when no month ends without cash, and what is owed at the end of the budget can be paid.",
+    help="1 if no month ends without cash and payables at the end of the budget can be paid.",
 )
 def solvent_to_the_end(
     runway_months: Value, horizon_months: Value, settled_cash: Value, total_cost: Value, tolerance: Value
@@ -98,7 +98,8 @@ def solvent_to_the_end(
 @quantity(
     "month no.",
     "Cash runs out in month",
-    help="The first month that ends without cash, also after the budget, while its last invoices are paid; 0 for none.",
+    help="First month that ends without cash, including months after the budget when its last invoices are "
+    "paid. 0 if none.",
 )
 def zero_cash_month(overdrawn_months: Value, solvent_to_the_end: Value) -> Value:
     lasting = sum_months((overdrawn_months == 0) * 1)

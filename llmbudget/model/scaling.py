@@ -1,7 +1,7 @@
-"""Scaling law: how good a model of this size on these tokens becomes, in full training from scratch.
+"""Scaling law: the loss that a model of this size reaches on these tokens, in full training from scratch.
 
-L = E + A / N^a + B / D^b (Hoffmann et al. 2022), with the coefficients of a replication whose authors published them
-with their errors (Besiroglu et al. 2024). N is the active parameters, D the tokens.
+L = E + A / N^a + B / D^b (Hoffmann et al. 2022). The coefficients come from a replication that published their errors
+(Besiroglu et al. 2024). N is the active parameters, D the tokens.
 """
 
 from llmbudget.quantities.numbers import ratio
@@ -13,7 +13,7 @@ TITLE = "Scaling law"
 @quantity(
     "nats/token",
     "Expected loss",
-    help="What the scaling law expects on web text; it compares sizes and tokens, not data or tasks.",
+    help="Loss that the scaling law expects on web text. Compares sizes and tokens, not data or tasks.",
 )
 def expected_loss(
     parameters_active_in_use: Value, tokens: Value, loss_floor: Value, loss_of_parameters: Value,
@@ -26,7 +26,7 @@ def expected_loss(
 @quantity(
     "1",
     "Balance of parameters and tokens",
-    help="G = (a A / b B)^(1 / (a + b)): the more, the larger the best model of a given amount of computing.",
+    help="G = (a A / b B)^(1 / (a + b)). A higher value means a larger optimal model for the same compute.",
 )
 def scaling_balance(
     loss_of_parameters: Value, loss_parameters_exponent: Value, loss_of_tokens: Value, loss_tokens_exponent: Value
@@ -38,7 +38,8 @@ def scaling_balance(
 @quantity(
     "tokens",
     "Compute-optimal tokens",
-    help="With which this size is the best use of its computing: D = (N / G)^(a / b) / G, about twenty a parameter.",
+    help="Tokens at which this size makes the best use of compute: D = (N / G)^(a / b) / G, about twenty "
+    "per parameter.",
 )
 def optimal_tokens(
     parameters_active_in_use: Value,

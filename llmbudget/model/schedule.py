@@ -39,20 +39,20 @@ def _share_by_month(month: Value, first: Value, last: Value) -> Value:
 
 
 def share_done(month: Value, first: Value, last: Value) -> Value:
-    """Return the share of a phase, spread evenly over its months, that is done at the end of a month."""
+    """Return the share of a phase done at the end of a month, if it is spread evenly over its months."""
     return np.minimum(np.maximum((month - first + 1) / (last - first + 1), 0), 1)
 
 
 def last_paid_month(start: Value, months: Value, horizon_months: Value) -> Value:
-    """Return the last month in which something paid by the month is paid, for quantities of their own.
+    """Return the last month of a monthly payment, for other quantities.
 
-    Blank months mean until the end of the budget; nothing is paid after it.
+    Blank months mean the end of the budget. Nothing is paid after it.
     """
     return np.where(months > 0, np.minimum(start + months - 1, horizon_months), horizon_months)
 
 
 def is_paid(month: Value, start: Value, last: Value) -> Value:
-    """Return for each month whether something paid from a first to a last month is paid in it."""
+    """Return for each month whether it lies between a first and a last paid month."""
     return (start <= month) * (month <= last)
 
 
@@ -66,8 +66,8 @@ def phases() -> Iterator[Quantity]:
             (last, _last, (first, start, months, "horizon_months"), "last month", "month no."),
             (f"{phase}_share_by_month", _share_by_month, ("month", first, last), "share of the month", "share"),
         ):
-            help_ = f"The window of this phase, cut at the budget's last month: {title.lower()}."
-            yield Quantity(name, function, needs, f"{title}: {label}", unit, "Schedule", help_)
+            help_ = f"Window of this phase, cut at the last month of the budget: {title.lower()}."
+            yield Quantity(name, function, needs, f"{title}: {label}", unit, TITLE, help_)
 
 
 _POINTS = {
@@ -78,8 +78,8 @@ _POINTS = {
 
 
 def share_by(point: str, phase: str) -> Quantity:
-    """Return the share of a phase that is done before a credit or a rate starts, or a credit expires."""
+    """Return the share of a phase done before a credit or a rate starts, or when a credit expires."""
     title, (month, words) = PHASES[phase][-1], _POINTS[point]
     needs = (month, f"{phase}_first_month", f"{phase}_last_month")
-    label, help_ = f"{title}: share done {words}", "Months of the phase until then, over all its months."
-    return Quantity(f"{phase}_share_by_{point}", share_done, needs, label, "share", "Schedule", help_)
+    label, help_ = f"{title}: share done {words}", "Months of the phase so far ÷ all its months."
+    return Quantity(f"{phase}_share_by_{point}", share_done, needs, label, "share", TITLE, help_)

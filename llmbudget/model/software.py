@@ -12,7 +12,7 @@ TITLE = "Software"
 @quantity(
     "month no.",
     "First paid month of each subscription",
-    help="A month left empty in a workbook means from the first on.",
+    help="An empty month in a workbook means the first month.",
 )
 def subscription_first_month(subscription_start: Value) -> Value:
     return np.maximum(subscription_start, 1)
@@ -21,7 +21,7 @@ def subscription_first_month(subscription_start: Value) -> Value:
 @quantity(
     "month no.",
     "Last paid month of each subscription",
-    help="Blank months mean until the end of the budget; nothing is paid after it.",
+    help="Empty means the end of the budget. Nothing is paid after it.",
 )
 def subscription_last_month(
     subscription_first_month: Value, subscription_months: Value, horizon_months: Value
@@ -32,7 +32,7 @@ def subscription_last_month(
 @quantity(
     "USD/month",
     "Monthly price of each subscription",
-    help="All seats, all accelerators that work at once, and what is fixed.",
+    help="Price of all seats and all accelerators working at once, plus the fixed price.",
 )
 def subscription_monthly_cost(
     subscription_seats: Value, subscription_monthly_price: Value, n_accelerators: Value,
@@ -45,7 +45,7 @@ def subscription_monthly_cost(
 @quantity(
     "months",
     "Paid months of each subscription, weighted by increases",
-    help="A month after an increase counts for as much more as it costs more.",
+    help="Each month after an increase counts more, in proportion to the higher price.",
 )
 def subscription_raised_months(
     month: Value, subscription_first_month: Value, subscription_last_month: Value, subscription_increase_rate: Value,
@@ -60,7 +60,7 @@ def subscription_cost(subscription_monthly_cost: Value, subscription_raised_mont
     return subscription_monthly_cost * subscription_raised_months
 
 
-@quantity("USD", "Subscriptions by month", help="Subscriptions that run in the month.")
+@quantity("USD", "Subscriptions by month", help="Subscriptions active in the month.")
 def subscriptions_cost_by_month(
     month: Value, subscription_first_month: Value, subscription_last_month: Value, subscription_monthly_cost: Value,
     subscription_increase_rate: Value, raises_so_far: Value,
@@ -70,13 +70,17 @@ def subscriptions_cost_by_month(
 
 
 @cost_line(
-    "software", "Subscriptions", account="6400", by_month="subscriptions_cost_by_month", help="All subscriptions."
+    "software",
+    "Subscriptions",
+    account="6400",
+    by_month="subscriptions_cost_by_month",
+    help="All subscriptions together.",
 )
 def subscriptions_cost(subscription_cost: Value) -> Value:
     return sum_rows(subscription_cost)
 
 
-@quantity("USD/month", "Model APIs in a month", help="Tokens in and out at their average price.")
+@quantity("USD/month", "Model APIs in a month", help="Input and output tokens at their average price.")
 def monthly_api_price(api_tokens: Value, api_price: Value, mega: Value) -> Value:
     return api_tokens / mega * api_price
 
@@ -86,7 +90,7 @@ def monthly_api_price(api_tokens: Value, api_price: Value, mega: Value) -> Value
     "Model APIs",
     account="6410",
     phase="budget",
-    help="Use of other companies' models beside data generation; the same in every month.",
+    help="Use of other companies' models, except data generation. The same every month.",
 )
 def api_cost(monthly_api_price: Value, horizon_months: Value) -> Value:
     return monthly_api_price * horizon_months

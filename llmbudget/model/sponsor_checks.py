@@ -9,9 +9,10 @@ TITLE = "Checks of sponsors' rules"
 
 
 @check(
-    "The sponsor pays equipment as it is booked",
-    "Book no part of the purchase at once, so that it is depreciated, or say that the sponsor pays equipment in full.",
-    help="Horizon grants pay depreciation; a purchase price is not eligible, unless the call says so.",
+    "The sponsor pays equipment as booked",
+    "The sponsor does not pay equipment expensed at purchase.",
+    "Depreciate the whole purchase, or state that the sponsor pays equipment in full.",
+    help="Horizon grants pay depreciation. A purchase price is eligible only if the call says so.",
 )
 def check_equipment(
     equipment_cost: Value, purchase_in_base_share: Value, indirect_base: Value, indirect_bases_id: Value,
@@ -23,8 +24,9 @@ def check_equipment(
 
 @check(
     "Each indirect cost rate has a first month of its own",
-    "Enter another first month, or remove one of the rates.",
-    help="Of rates that start in the same month the mean counts.",
+    "Several indirect cost rates start in the same month.",
+    "Enter another first month, or remove one of the rates. Until then, their mean applies.",
+    help="Only one rate starts in each month. The mean applies to rates that share a month.",
 )
 def check_rates(agreed_together: Value) -> Value:
     return np.where(sum_rows((agreed_together > 1) * agreed_together) > 0, 0, 1)

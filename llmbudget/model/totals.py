@@ -1,9 +1,9 @@
 """Totals.
 
-Sums over the cost lines, written from their records.
+Sums over the cost lines, built from their records.
 
-A cost line states its category and its months once; the sums of categories, of the budget, of each month and of
-what credits may pay for follow here.
+A cost line states its category and its months once. The totals of categories, budget, months and eligible spending
+follow here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,10 +27,10 @@ CATEGORIES = {
 """Categories of cost, in the order in which they are shown."""
 
 DIRECT = ("data", "compute", "people", "software", "other")
-"""What the others are shares of."""
+"""The other categories are shares of these."""
 
 _POINTS = {"start": "before each credit starts", "expiry": "until each credit expires", "step": "before each rate"}
-"""Moments until which spending is counted; of credits in their turn, of rates those over time."""
+"""Months up to which spending is counted: credits in their turn, and rates over time."""
 
 
 def lines_of(category: str, lines: Mapping[str, CostLine]) -> list[CostLine]:
@@ -39,7 +39,7 @@ def lines_of(category: str, lines: Mapping[str, CostLine]) -> list[CostLine]:
 
 
 def sum_of_terms(*terms: Value) -> Value:
-    """Return the sum of quantities, for quantities of their own."""
+    """Return the sum of quantities, for other quantities."""
     return reduce(plus, terms)
 
 
@@ -56,11 +56,11 @@ def _product(amount: Value, share: Value) -> Value:
 
 
 def _total(name: str, terms: Iterable[str], label: str) -> Quantity:
-    return Quantity(name, sum_of_terms, tuple(terms), label, "USD", "Totals", "The sum of its parts.")
+    return Quantity(name, sum_of_terms, tuple(terms), label, "USD", TITLE, "Sum of its parts.")
 
 
 def products(name: str, factors: tuple[str, ...], label: str, group: str, about: str) -> Quantity:
-    """Return the sum of the products of each two quantities that follow each other, in US dollars."""
+    """Return the sum of products of successive pairs of quantities, in US dollars."""
     return Quantity(name, _sum_of_products, factors, label, "USD", group, about)
 
 
@@ -71,7 +71,7 @@ def months_of_lines(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
         if line.phase is not None:
             needs = (line.name, f"{line.phase}_share_by_month")
             label, about = f"{line.label} by month", "Spread evenly over its phase."
-            yield Quantity(line.by_month, _product, needs, label, "USD", "Totals", about)
+            yield Quantity(line.by_month, _product, needs, label, "USD", TITLE, about)
 
 
 @family
@@ -93,7 +93,7 @@ def whole_budget() -> Iterator[Quantity]:
 
 @family
 def clouds(cost_lines: Mapping[str, CostLine], quantities: Mapping[str, Quantity]) -> Iterator[Quantity]:
-    """What clouds bill, in total, by month, and until each moment that counts."""
+    """Cloud bills: in total, by month, and up to each relevant month."""
     lines = [line for line in cost_lines.values() if line.paid_by_credits]
     yield _total("cloud_cost", (line.name for line in lines), "Billed by clouds")
     yield _total("cloud_cost_by_month", (line.by_month for line in lines), "Billed by clouds, by month")
@@ -102,13 +102,13 @@ def clouds(cost_lines: Mapping[str, CostLine], quantities: Mapping[str, Quantity
             if f"{phase}_share_by_{point}" not in quantities:  # a commitment has its own
                 yield share_by(point, phase)
         needs = tuple(name for line in lines if line.phase for name in (line.name, f"{line.phase}_share_by_{point}"))
-        yield products(f"cloud_by_{point}", needs, f"Billed by clouds {words}", "Totals", "The sum of its parts.")
+        yield products(f"cloud_by_{point}", needs, f"Billed by clouds {words}", TITLE, "Sum of its parts.")
 
 
 @family
 def eligible() -> Iterator[Quantity]:
-    """What credits may pay for, in total, by month, and until each moment that counts."""
-    label, about = "Spending that credits may pay for", "What clouds bill, less what is paid up front."
+    """Eligible spending: in total, by month, and up to each relevant month."""
+    label, about = "Eligible spending", "Cloud bills less what was paid up front."
     for name, parts, head in (
         ("eligible_cost", ("cloud_cost", "prepaid_cost"), label),
         ("eligible_cost_by_month", ("cloud_cost_by_month", "prepaid_used_by_month"), f"{label}, by month"),
@@ -117,4 +117,4 @@ def eligible() -> Iterator[Quantity]:
             for point, words in _POINTS.items()
         ),
     ):
-        yield Quantity(name, _difference, parts, head, "USD", "Totals", about)
+        yield Quantity(name, _difference, parts, head, "USD", TITLE, about)

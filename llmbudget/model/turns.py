@@ -1,8 +1,8 @@
-"""Turns of what pays for others: credits and allocated hours.
+"""The order in which credits and allocated hours pay.
 
-Each pays from its first to its last month. Those that start first pay first, and of those that start together the
-first to expire: each begins where the one before it ended. So much is used as can be, unless one expires before
-another that started earlier: programmes with windows within each other are counted with care, never too high.
+Each pays from its first to its last month. The earliest start pays first; if several start together, the earliest
+expiry does. Each begins where the one before it ended. The result is the largest possible use, unless one program's
+window lies within another's: then the estimate is cautious, never too high.
 """
 
 from collections.abc import Iterator
@@ -51,19 +51,19 @@ def _taken_from(taken_to: Value, by_start: Value) -> Value:
 
 
 def taken_by(reached: Value, taken_from: Value, taken_to: Value) -> Value:
-    """Return what each has paid when so much has been spent, for quantities of their own."""
+    """Return what each row has paid once a given amount has been spent, for other quantities."""
     whole = (taken_to <= reached) * (taken_to - taken_from)
     return whole + (taken_from < reached) * (reached < taken_to) * (reached - taken_from)
 
 
 def turns(prefix: str, amount: str, by_start: str, by_expiry: str, group: str) -> Iterator[Quantity]:
-    """Yield in which order the rows of a table pay, and between which amounts of what they may pay for.
+    """Yield the order in which the rows of a table pay, and the interval of eligible spending that each covers.
 
     Args:
-        prefix: of the columns of the table.
-        amount: the column with what each can pay.
-        by_start: what there is to pay until the month before the first of each, in order.
-        by_expiry: what there is to pay until the last month of each, in order.
+        prefix: prefix of the table's columns.
+        amount: column with the amount that each row can pay.
+        by_start: eligible spending up to the month before each row starts, in order.
+        by_expiry: eligible spending up to the last month of each row, in order.
         group: title of the block of quantities.
     """
     unit = "h" if amount.endswith("_hours") else "USD"
@@ -74,18 +74,18 @@ def turns(prefix: str, amount: str, by_start: str, by_expiry: str, group: str) -
 
     month = "month no."
     start, until = (f"{prefix}_start",), (f"{prefix}_expires", "horizon_months")
-    yield new("first_month", _first_month, start, "first month", month, "Left empty, the budget's first.")
-    yield new("last_month", _last_month, until, "last month", month, "Left empty, the budget's last.")
+    yield new("first_month", _first_month, start, "first month", month, "Empty means the first month of the budget.")
+    yield new("last_month", _last_month, until, "last month", month, "Empty means the last month of the budget.")
     both = (f"{prefix}_first_month", f"{prefix}_last_month", "kilo")
-    about = "First month, then last: a thousand times the first and the last."
+    about = "Sort key: 1,000 × first month + last month."
     yield new("window", _window, both, "order", "order", about)
-    yield new("turn", _in_order, (f"{prefix}_window",), "order, sorted", "order", "From the first to the last to pay.")
-    about = "Of those with the same window each has the same part; from here on in the order in which they pay."
+    yield new("turn", _in_order, (f"{prefix}_window",), "order, sorted", "order", "In the order in which they pay.")
+    about = "Rows with the same window share equally. From here on, rows stand in the order in which they pay."
     yield new("turn_amount", _amount_in_turn, (f"{prefix}_window", turn, amount), "amount in turn", unit, about)
     before, about = "month before the first, in turn", "0 for the first month."
     yield new("month_before", _month_before, (turn, "kilo"), before, month, about)
     needs = (turn, f"{prefix}_month_before", "kilo")
-    yield new("turn_last_month", _last_in_turn, needs, "last month in turn", month, "Until then it pays.")
-    about = "What there is to pay is counted from the first month of the budget on."
+    yield new("turn_last_month", _last_in_turn, needs, "last month in turn", month, "Last month in which it pays.")
+    about = "Cumulative amount, counted from the first month of the budget."
     yield new("taken_to", _in_turn, (f"{prefix}_turn_amount", by_start, by_expiry), "pays up to", unit, about)
     yield new("taken_from", _taken_from, (f"{prefix}_taken_to", by_start), "pays from", unit, about)

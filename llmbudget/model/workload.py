@@ -1,17 +1,17 @@
-"""What the training run computes."""
+"""Work of the training run, in FLOPs."""
 
 import numpy as np
 
 from llmbudget.quantities.numbers import lookup
 from llmbudget.quantities.quantity import Value, quantity
 
-TITLE = "What the training run computes"
+TITLE = "Work of the training run"
 
 
 @quantity(
     "share",
     "Weights with a gradient",
-    help="Share of the weights whose gradient is computed: all in full training, adapters in LoRA and QLoRA.",
+    help="Share of weights with a gradient: all in full training, adapters in LoRA and QLoRA.",
 )
 def weight_gradient_share(method: Value, methods_id: Value, methods_weight_gradient_share: Value) -> Value:
     return lookup(method, methods_id, methods_weight_gradient_share)
@@ -20,7 +20,7 @@ def weight_gradient_share(method: Value, methods_id: Value, methods_weight_gradi
 @quantity(
     "parameters",
     "Active parameters in use",
-    help="Weights that work on each token: all of them, unless a mixture of experts states fewer.",
+    help="Weights used for each token: all of them, unless a mixture of experts has fewer.",
 )
 def parameters_active_in_use(parameters_active: Value, parameters_total: Value) -> Value:
     return np.where(parameters_active > 0, parameters_active, parameters_total)
@@ -29,7 +29,7 @@ def parameters_active_in_use(parameters_active: Value, parameters_total: Value) 
 @quantity(
     "layers",
     "Layers of the model",
-    help="Layers of a decoder with this many weights: N = 12 L d² and d = 128 L give L = (N / (12 · 128²))^(1/3).",
+    help="Layers of a decoder of this size: N = 12 L d² and d = 128 L give L = (N / (12 · 128²))^(1/3).",
 )
 def n_layers(
     parameters_active_in_use: Value, weights_per_layer: Value, width_per_layer: Value, cube_root: Value
@@ -37,7 +37,7 @@ def n_layers(
     return (parameters_active_in_use / (weights_per_layer * width_per_layer * width_per_layer)) ** cube_root
 
 
-@quantity("1", "Width of the model", help="Length of the vector that stands for a token between layers.")
+@quantity("1", "Width of the model", help="Length of the vector that represents a token between layers.")
 def width(n_layers: Value, width_per_layer: Value) -> Value:
     return n_layers * width_per_layer
 
@@ -45,7 +45,7 @@ def width(n_layers: Value, width_per_layer: Value) -> Value:
 @quantity(
     "FLOP/token",
     "FLOPs per token in the weights",
-    help="Forward, input gradients and weight gradients: 6N in full training, near 4N in LoRA.",
+    help="Forward pass, input gradients and weight gradients: 6N in full training, near 4N in LoRA.",
 )
 def weight_flops_per_token(
     parameters_active_in_use: Value, flops_per_weight: Value, weight_gradient_share: Value
@@ -56,7 +56,7 @@ def weight_flops_per_token(
 @quantity(
     "FLOP/token",
     "FLOPs per token in attention, one pass",
-    help="Scores and their use, forward: 4 L d s per token (MosaicML, llm-foundry).",
+    help="Attention scores and their use, forward pass: 4 L d s per token (MosaicML, llm-foundry).",
 )
 def attention_pass_flops(n_layers: Value, width: Value, context_length: Value, attention_flops: Value) -> Value:
     return attention_flops * n_layers * width * context_length
@@ -71,7 +71,7 @@ def attention_flops_per_token(attention_pass_flops: Value, backward_passes: Valu
     return attention_pass_flops * (1 + backward_passes)
 
 
-@quantity("FLOP/token", "FLOPs per token", help="What MFU counts: everything but recomputed activations.")
+@quantity("FLOP/token", "FLOPs per token", help="Counted in MFU: everything except recomputed activations.")
 def flops_per_token(weight_flops_per_token: Value, attention_flops_per_token: Value) -> Value:
     return weight_flops_per_token + attention_flops_per_token
 
@@ -79,7 +79,7 @@ def flops_per_token(weight_flops_per_token: Value, attention_flops_per_token: Va
 @quantity(
     "FLOP/token",
     "FLOPs per token recomputed",
-    help="The share of the forward pass that is computed again to save memory.",
+    help="Part of the forward pass that is repeated to save memory.",
 )
 def recomputed_flops_per_token(
     parameters_active_in_use: Value, flops_per_weight: Value, attention_pass_flops: Value, recompute_share: Value
@@ -87,6 +87,6 @@ def recomputed_flops_per_token(
     return recompute_share * (flops_per_weight * parameters_active_in_use + attention_pass_flops)
 
 
-@quantity("FLOP", "FLOPs of the main run", help="What MFU counts of the main run.")
+@quantity("FLOP", "FLOPs of the main run", help="FLOPs of the main run that count in MFU.")
 def training_flops(tokens: Value, flops_per_token: Value) -> Value:
     return tokens * flops_per_token

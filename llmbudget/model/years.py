@@ -1,6 +1,6 @@
 """Years of the budget.
 
-Twelve months each, counted from its first month: what grants and capital plans are read by.
+Twelve months each, counted from its first month. Grants and capital plans are read by these years.
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ BY_YEAR = (
     "other_burn_by_month",
     "paid_by_month",
 )
-"""The months that are also added up by year."""
+"""Monthly quantities that are also added up by year."""
 
 
 def _in_year(month: Value, years_first_month: Value, years_last_month: Value, series: Value) -> Value:
@@ -64,4 +64,4 @@ def years(quantities: Mapping[str, Quantity]) -> Iterator[Quantity]:
         months = quantities[name]
         needs = ("month", "years_first_month", "years_last_month", name)
         year, about = name.replace("_by_month", "_by_year"), f"{months.help} Added up over twelve months."
-        yield Quantity(year, _in_year, needs, f"{months.row_label} by year", months.unit, "Years of the budget", about)
+        yield Quantity(year, _in_year, needs, f"{months.row_label} by year", months.unit, TITLE, about)

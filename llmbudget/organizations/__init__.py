@@ -1,4 +1,4 @@
-"""The kinds of organization that have a preset and a workbook of their own: one file and one line here for each."""
+"""The kinds of organization with their own preset and workbook: one file and one line here for each."""
 
 from types import MappingProxyType
 
@@ -13,4 +13,4 @@ __all__ = ["ORGANIZATIONS", "Organization"]
 _IN_ORDER = (STARTUP, ACADEMIC, NONPROFIT, BIG_TECH)
 
 ORGANIZATIONS = MappingProxyType({organization.id: organization for organization in _IN_ORDER})
-"""By profile of the plan, in the order in which people meet them."""
+"""By profile of the plan, in the order of the gallery."""

@@ -1,4 +1,4 @@
-"""Universities: what a sponsor is asked for, by year."""
+"""Universities: the request to a sponsor, by year."""
 
 from llmbudget.organizations.organization import RUNWAY_FIELDS, STRATEGIES, FinanceView, FormOrder, Organization
 
@@ -6,10 +6,10 @@ ACADEMIC = Organization(
     id="academic",
     title="Academic",
     readers="For principal investigators and their grants office.",
-    question="What do we ask the sponsor for, and in which year?",
+    question="How much do we request from the sponsor, and in which year?",
     view=FinanceView(
         "Grant",
-        "The budget by year as sponsors ask for it; a year has twelve months from the budget's first.",
+        "The budget by year in the form sponsors expect. Years run for 12 months from the budget's first month.",
         figures=(
             "request_cost", "institution_cost", "contributed_cash_cost", "in_kind_cost", "allocated_hours",
             "allocated_hours_used", "allocated_value_cost", "project_value_cost", "indirect_base_cost",
@@ -34,12 +34,12 @@ ACADEMIC = Organization(
         rare=RUNWAY_FIELDS | {"discount_rate", "credits", "bookings"},
     ),
     tiles={
-        "request_cost": "Asked of sponsor",
-        "institution_cost": "Institution bears",
+        "request_cost": "Requested from sponsor",
+        "institution_cost": "Institution pays",
         "indirect_cost": "Indirect costs",
         "allocated_hours_used": "Allocated hours",
         "person_months": "Person-months",
     },
     compared=("request_cost", "institution_cost"),
-    funded_by=("request_cost", "asked of the sponsor"),
+    funded_by=("request_cost", "requested from the sponsor"),
 )  # fmt: skip

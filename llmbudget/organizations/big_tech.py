@@ -1,4 +1,4 @@
-"""Large companies: capital, operating expense and the internal rate of their own clusters."""
+"""Large companies: capital, operating expense and the internal rate of owned clusters."""
 
 from llmbudget.organizations.organization import (
     CLUSTER_FIELDS,
@@ -13,15 +13,15 @@ from llmbudget.organizations.organization import (
 BIG_TECH = Organization(
     id="big_tech",
     title="Big tech",
-    readers="For training programmes and the finance partners beside them.",
-    question="Own or rent, and at which internal rate?",
+    readers="For training programs and their finance partners.",
+    question="Own or rent, and at what internal rate?",
     view=FinanceView(
         "Capital",
-        "Capital, and operating expense before depreciation, by year; the internal rate, and owning against renting.",
+        "Capital and operating expense before depreciation, by year; the internal rate; owning versus renting.",
         figures=(
             "net_present_cost", "net_present_owning_cost", "capex_cost", "opex_cost", "depreciation_cost",
-            "book_value_cost", "owed_cost", "chargeback_price",
-            "cluster_use_share", "owning_break_even_share", "owning_saves_cost", "rent_instead_price",
+            "book_value_cost", "payables_at_end", "chargeback_price",
+            "cluster_use_share", "owning_break_even_share", "savings_from_owning", "rent_instead_price",
             "reserved_1y_break_even_share", "reserved_1y_use_share", "reserved_3y_break_even_share",
             "reserved_3y_use_share",
         ),

@@ -1,4 +1,4 @@
-"""Nonprofit labs: who gives what, what of it is restricted, and how long the reserve lasts."""
+"""Nonprofit labs: gifts, restrictions on them, and how long the reserve lasts."""
 
 from llmbudget.organizations.organization import STRATEGIES, FinanceView, FormOrder, Organization
 
@@ -6,15 +6,15 @@ NONPROFIT = Organization(
     id="nonprofit",
     title="Nonprofit lab",
     readers="For directors of research nonprofits and their boards.",
-    question="Who pays for it, what may the money be used for, and how long does the reserve last?",
+    question="Who pays, what may the money be used for, and how long does the reserve last?",
     view=FinanceView(
         "Board",
-        "Sources and uses of cash by year, restricted and unrestricted, and the reserve in months of spending.",
+        "Sources and uses of cash by year, restricted and unrestricted; the reserve in months of spending.",
         figures=(
             "reserve_months", "reserve_cash", "lowest_unrestricted_cash", "final_restricted_cash", "average_spending",
             "contributed_cash_cost", "credits_used", "credits_unused", "allocated_hours", "allocated_hours_used",
             "allocated_value_cost", "in_kind_cost", "project_value_cost", "indirect_base_cost", "facilities_cost",
-            "owed_cost", "person_months",
+            "payables_at_end", "person_months",
         ),
         rows=(
             "restricted_by_year", "unrestricted_by_year", "revenue_by_year", "received_by_year",

@@ -1,10 +1,10 @@
-"""What one kind of organization reads: ids, labels and words, from which form, workbook, reports and docs are made."""
+"""One kind of organization as data: ids, labels and words for its form, workbook, reports and docs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 STRATEGIES = "strategies"
-"""The section of the form that holds a card for each saving strategy."""
+"""The section of the form with a card per saving strategy."""
 
 GRANT_FIELDS = frozenset(
     {"indirect_base", "indirect_rate", "indirect_rates", "cost_share_rate", "allocations", "contributions"}
@@ -14,22 +14,22 @@ CLUSTER_FIELDS = frozenset({
     "owned_start", "life_years", "colocation_price", "n_operators", "operator_price",
     "context_length", "evaluation_multiplier",
 })  # fmt: skip
-"""Parameters that one kind of organization lives by and others fold away."""
+"""Parameters essential to one kind of organization, which others fold away."""
 
 
 @dataclass(frozen=True)
 class FinanceView:
-    """What the finance team reads first, in the form, the workbook, Python and the terminal.
+    """The figures a finance team reads first, in the form, the workbook, Python and the terminal.
 
     Attributes:
-        title: of its sheet and its panel: one or two words.
-        about: what it is, in a sentence.
+        title: title of the sheet and the panel, in one or two words.
+        about: description in a sentence.
         figures: quantities without axes.
-        rows: quantities by year, or by month where ``monthly``.
-        sums: those of the rows that are sums of others.
-        levels: those of the rows that state how much there is, so that they have no total.
-        monthly: the rows are months, not years.
-        booked: cost by cost center and account belongs to it.
+        rows: quantities by year, or by month if ``monthly``.
+        sums: rows that are sums of others.
+        levels: rows of balances and headcounts, which have no total.
+        monthly: the rows are by month, not by year.
+        booked: the view includes cost by cost center and account.
     """
 
     title: str
@@ -44,12 +44,12 @@ class FinanceView:
 
 @dataclass(frozen=True)
 class FormOrder:
-    """What stands first in the form.
+    """The order of the form.
 
     Attributes:
-        first: sections in their order; those that it leaves out follow, folded under "Other sections".
-        opened: sections that are open at first: about a dozen fields that matter most.
-        rare: parameters and tables that are folded away here, beside those that are everywhere.
+        first: sections in order; all others follow, folded under "Other sections".
+        opened: sections that are open at first, with about a dozen of the most important fields.
+        rare: parameters and tables folded away here, in addition to those folded away everywhere.
     """
 
     first: tuple[str, ...]
@@ -62,15 +62,15 @@ class Organization:
     """One kind of organization.
 
     Attributes:
-        id: the profile in its plans, and the name of its preset and of its workbook.
-        title: what people read for the kind.
-        readers: for whom its workbook is.
-        question: what they ask first.
-        view: what its finance team reads.
-        form: what stands first in the form.
-        tiles: quantities on top of the results, and what they are called there; those of everybody follow.
-        compared: quantities that a comparison shows for its plans, beside those of everybody.
-        funded_by: the quantity that says in the form's head of Funding what pays, and the words after the amount.
+        id: profile in its plans; name of its preset and its workbook.
+        title: name of the kind.
+        readers: the readers of its workbook.
+        question: their first question.
+        view: figures for its finance team.
+        form: order of its form.
+        tiles: quantities above the results, with their labels there; the common ones follow.
+        compared: quantities shown when its plans are compared, in addition to the common ones.
+        funded_by: quantity and words for the heading of Funding in the form.
     """
 
     id: str

@@ -1,17 +1,17 @@
-"""Startups: cash by month, and whether it lasts."""
+"""Startups: cash by month, and how long it lasts."""
 
 from llmbudget.organizations.organization import GRANT_FIELDS, STRATEGIES, FinanceView, FormOrder, Organization
 
 STARTUP = Organization(
     id="startup",
     title="Startup",
-    readers="For founders and whoever keeps their books.",
+    readers="For founders and their bookkeepers.",
     question="Will the cash last?",
     view=FinanceView(
         "Runway",
-        "How fast cash goes, and whether it lasts until revenue covers spending.",
+        "How fast cash is spent, and whether it lasts until revenue covers spending.",
         figures=(
-            "runway_months", "zero_cash_month", "lowest_cash", "final_cash", "owed_cost", "average_burn_cost",
+            "runway_months", "zero_cash_month", "lowest_cash", "final_cash", "payables_at_end", "average_burn_cost",
             "highest_burn_cost", "default_alive", "months_to_profit", "burnt_until_profit_cost", "credits_granted",
             "credits_used", "credits_unused",
         ),

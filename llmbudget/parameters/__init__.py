@@ -1,1 +1,1 @@
-"""What a parameter is: its record, and records that several sections share; plan and strategies are made of these."""
+"""Records of parameters, which plan sections and strategies are made of."""

@@ -1,4 +1,4 @@
-"""What people typed, as it is taken and as it is said back to them."""
+"""Typed values: how they are read, and how messages quote them."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -7,18 +7,18 @@ _LONGEST_QUOTE = 80
 
 
 def quoted(value: object) -> str:
-    """Return a value for a sentence, of a long one its beginning."""
+    """Return a value as quoted in a sentence; long values are cut."""
     text = repr(value)
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]} …"
 
 
 class SwitchWord(str):
-    """Yes or no, on or off, as it stands without quotes in a plan file: a switch takes it for what it means."""
+    """An unquoted yes, no, on or off in a plan file, which only switches read as true or false."""
 
     __slots__ = ()
     MEANING: ClassVar[Mapping[str, bool]] = {"yes": True, "on": True, "no": False, "off": False}
 
     @property
     def is_on(self) -> bool:
-        """What it means at a switch."""
+        """The meaning for a switch."""
         return self.MEANING[self.casefold()]

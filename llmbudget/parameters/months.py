@@ -1,9 +1,9 @@
-"""Records of months, lengths and yearly increases, which several sections have."""
+"""Records of months, durations and yearly increases, shared by several sections."""
 
 from llmbudget.parameters.record import Number
 
 MAX_MONTHS = 120
-"""The longest horizon: the months that the Monthly sheet has room for."""
+"""The longest budget: the Monthly sheet has this many months."""
 
 
 def month_number(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help
@@ -12,10 +12,10 @@ def month_number(label: str, help: str) -> Number:  # noqa: A002 - the record ca
 
 
 def duration(label: str, help: str, *, blank: str | None = None) -> Number:  # noqa: A002 - the record calls it help
-    """Return the record of a length in months."""
+    """Return the record of a duration in months."""
     return Number(label, "months", at_least=1, at_most=MAX_MONTHS, usual=(1, 12), whole=True, help=help, blank=blank)
 
 
 def yearly_increase(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help
-    """Return the record of what a price rises by each year."""
+    """Return the record of a yearly price increase."""
     return Number(label, "share/year", at_least=0, at_most=1, usual=(0.02, 0.06), help=help)

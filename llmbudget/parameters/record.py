@@ -1,10 +1,10 @@
-"""What a parameter is: one record that serves the form, the file, the workbook, the docs and the checks.
+"""Parameter records: one record serves the form, the file, the workbook, the docs and the checks.
 
 A section declares a parameter as one annotated pydantic field::
 
     tokens: Annotated[float, Number("Training tokens", "tokens", at_least=1e3, at_most=1e15, ...)] = 2e9
 
-The record validates in its own words; pydantic carries the path.
+The record validates with readable errors; pydantic adds the path.
 """
 
 import math
@@ -16,22 +16,23 @@ from datetime import date, datetime
 from numbers import Real
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
+from llmbudget.catalog import Catalog, shipped
 from llmbudget.parameters.as_typed import SwitchWord, quoted
 
 ASSUMPTION = "assumption"
-"""The source of a figure that nobody published: it is shown as an assumption everywhere."""
+"""Source of an unpublished figure, shown as an assumption everywhere."""
 
 Scalar = float | str | bool | date | None
 
 
 class _Validated:
-    """Makes pydantic ask the record itself, so that errors are sentences."""
+    """Lets the record validate, for readable errors."""
 
     def written(self, value: Scalar) -> float | str | bool | None:
-        """Return a value as a plan file holds it."""
+        """Return a value as in a plan file."""
         return _plain(value)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's signature
@@ -42,7 +43,7 @@ class _Validated:
 
 
 def _plain(value: Scalar) -> float | str | bool | None:
-    """Write a value as a plan file holds it: whole numbers without a point, months as YYYY-MM."""
+    """Return a value as in a plan file: whole numbers without a decimal point, months as YYYY-MM."""
     if isinstance(value, date):
         return f"{value:%Y-%m}"
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
@@ -51,12 +52,12 @@ def _plain(value: Scalar) -> float | str | bool | None:
 
 
 def plain_number(value: float) -> str:
-    """Write a number for a sentence: digits grouped, no needless zeros."""
+    """Return a number for a sentence: digits grouped, no trailing zeros."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.12g}"
 
 
 def _float(value: Any) -> float:  # noqa: ANN401 - whatever stands in a file or is given in Python
-    """Return a number of any kind as a float: infinite with more digits than it can hold, NaN when it is none."""
+    """Return any number as a float: infinity if too large, NaN if the value is not a number."""
     if isinstance(value, bool) or not isinstance(value, Real):
         return math.nan
     try:
@@ -70,14 +71,14 @@ class Number(_Validated):
     """A number with a unit, hard bounds and a range.
 
     Attributes:
-        low: a tenth of plans like the default turn out lower (P10); it has a range of its own around every other value.
-        high: a tenth turn out higher (P90).
-        spread: the same as factors on whatever is entered, where no default stands for what is usual.
-        usual: what plans mostly hold, of a number that is decided: it turns out as it was decided.
-        whole: only whole numbers make sense (headcount, months).
-        blank: what an empty field means; None when the field must be filled in.
-        belongs_to: ids of the choices for which a value holds: it is set aside when one of them changes, so that it
-            must be one that may be left empty.
+        low: P10 of the default; other values get a range in proportion.
+        high: P90 of the default.
+        spread: P10 and P90 as factors on the entered value, for numbers without a typical default.
+        usual: typical values of a number that is decided and therefore has no range.
+        whole: only whole numbers are allowed (headcount, months).
+        blank: meaning of an empty field; None if the field is required.
+        belongs_to: ids of the choices a value applies to. It is set aside when one of them changes, so it must be
+            allowed to be empty.
     """
 
     label: str
@@ -96,17 +97,19 @@ class Number(_Validated):
     belongs_to: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
-        assert self.blank is not None or not self.belongs_to, f"{self.label}: what is set aside leaves an empty field"
+        assert self.blank is not None or not self.belongs_to, (
+            f"{self.label}: setting a value aside leaves the field empty, so it needs `blank`"
+        )
 
     @property
     def allowed(self) -> str:
-        """What may be entered, in words."""
+        """The values allowed, in words."""
         kind = "whole number" if self.whole else "number"
         text = f"a {kind} from {plain_number(self.at_least)} to {plain_number(self.at_most)}"
         return text if self.blank is None else f"{text}, or leave it empty: {self.blank}"
 
     def validate(self, value: object) -> float | None:
-        """Return the number as a float, or None when it may be left empty and is."""
+        """Return the number as a float, or None for an empty field that is not required."""
         if value is None and self.blank is not None:
             return None
         number = _float(value)
@@ -124,43 +127,61 @@ class Number(_Validated):
 
 @dataclass(frozen=True)
 class Choice(_Validated):
-    """One of a fixed set of names, mostly ids of the catalogue.
+    """One option of a fixed set, mostly ids of the catalog.
 
     Attributes:
-        words: what people read for each option; None where the options are names that people use themselves.
+        listed: the options in a catalog; many choices have the same in all of them.
+        words: labels of the options; None if the options need no labels.
     """
 
     label: str
-    options: Callable[[], tuple[str, ...]]
+    listed: Callable[[Catalog], tuple[str, ...]]
     unit: str = "choice"
     source: str = ASSUMPTION
     help: str = ""
     words: Callable[[], Mapping[str, str]] | None = None
 
+    def options(self, catalog: Catalog | None = None) -> tuple[str, ...]:
+        """Return the options in a catalog, or in the shipped tables."""
+        return self.listed(catalog or shipped())
+
     @property
     def allowed(self) -> str:
-        """What may be chosen, as it is typed into plan files and workbooks, with its meaning."""
-        return f"one of: {self.meanings}" if self.words else "one of " + ", ".join(self.options())
+        """The shipped options, as typed into plan files and workbooks, with their labels."""
+        return self.allowed_in(shipped())
+
+    def allowed_in(self, catalog: Catalog) -> str:
+        """Return the options in a catalog, with their labels."""
+        return f"one of: {self.meanings}" if self.words else "one of " + ", ".join(self.options(catalog))
 
     @property
     def meanings(self) -> str:
-        """Each option and what it means."""
+        """Each option and its label."""
         return "; ".join(f"{option} = {self.word(option)}" for option in self.options())
 
     def word(self, option: str) -> str:
-        """Return what people read for an option."""
+        """Return the label of an option."""
         return self.words().get(option, option) if self.words else option
 
-    def validate(self, value: object) -> str:
-        """Return the chosen option."""
-        if isinstance(value, str) and value in self.options():
+    def validate(self, value: object, catalog: Catalog | None = None) -> str:
+        """Return the chosen option, of a catalog as in `options`."""
+        known = catalog or shipped()
+        if isinstance(value, str) and value in self.options(known):
             return value
-        raise ValueError(f"{self.label}: {quoted(value)} is not in the list; choose {self.allowed}.")
+        raise ValueError(f"{self.label}: {quoted(value)} is not in the list; choose {self.allowed_in(known)}.")
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's signature
+        def validate(value: object, info: ValidationInfo) -> str:
+            return self.validate(value, info.context)
+
+        return core_schema.with_info_plain_validator_function(
+            validate, serialization=core_schema.plain_serializer_function_ser_schema(self.written)
+        )
 
 
 @dataclass(frozen=True)
 class Text(_Validated):
-    """A line of free text: a name."""
+    """One line of free text, such as a name."""
 
     label: str
     unit: str = "text"
@@ -170,11 +191,11 @@ class Text(_Validated):
 
     @property
     def allowed(self) -> str:
-        """What may be written, in words."""
+        """The text allowed, in words."""
         return f"one line of up to {self.at_most} characters"
 
     def validate(self, value: object) -> str:
-        """Return the text without the spaces around it."""
+        """Return the text without surrounding spaces."""
         if not isinstance(value, str):
             raise ValueError(f"{self.label}: {quoted(value)} is not text; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
         text = value.strip()
@@ -185,7 +206,7 @@ class Text(_Validated):
 
 @dataclass(frozen=True)
 class Month(_Validated):
-    """A calendar month, written 2026-12 and held as its first day."""
+    """A calendar month, written 2026-12 and stored as its first day."""
 
     label: str
     unit: str = "month"
@@ -196,7 +217,7 @@ class Month(_Validated):
 
     @property
     def allowed(self) -> str:
-        """What may be entered, in words."""
+        """The months allowed, in words."""
         return f"a month from {self.at_least:%Y-%m} to {self.at_most:%Y-%m}, written like 2026-12"
 
     def validate(self, value: object) -> date:
@@ -225,18 +246,18 @@ class Day(_Validated):
 
     @property
     def allowed(self) -> str:
-        """What may be entered, in words."""
+        """The days allowed, in words."""
         return f"a day from {self.at_least} to {self.at_most}, written like 2026-12-31"
 
     def written(self, value: Scalar) -> str:
-        """Return a day as a plan file holds it."""
+        """Return a day as in a plan file."""
         return str(value)
 
     def validate(self, value: object) -> date:
         """Return the day."""
         day = value.date() if isinstance(value, datetime) else value
         if isinstance(day, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", day.strip()):
-            with suppress(ValueError):  # such as the 31st of June
+            with suppress(ValueError):  # such as June 31
                 day = date.fromisoformat(day.strip())
         if not isinstance(day, date):
             raise ValueError(f"{self.label}: {quoted(value)} is not a day; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
@@ -257,21 +278,21 @@ class Switch(_Validated):
 
     def validate(self, value: object) -> bool:
         """Return whether it is on."""
-        meant = value.is_on if isinstance(value, SwitchWord) else value
-        if isinstance(meant, bool | Real) and meant in {0, 1}:
-            return bool(meant)
-        raise ValueError(f"{self.label}: {quoted(value)} does not say whether it is in use; enter {self.allowed}.")
+        state = value.is_on if isinstance(value, SwitchWord) else value
+        if isinstance(state, bool | Real) and state in {0, 1}:
+            return bool(state)
+        raise ValueError(f"{self.label}: {quoted(value)} is neither on nor off; enter {self.allowed}.")
 
 
 AnyRecord = Number | Choice | Text | Month | Day | Switch
 
 
 class Section(BaseModel):
-    """A group of parameters; a row of a table is one too.
+    """A group of parameters; a table row is one too.
 
     Attributes:
-        title: what people read above it.
-        help: a sentence about it; rows of tables have none.
+        title: its title in the form and the workbook.
+        help: a sentence about it; table rows have none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
@@ -282,16 +303,16 @@ class Section(BaseModel):
     @classmethod
     def records(cls) -> dict[str, AnyRecord]:
         """Return the parameters declared in this section, by field name."""
-        found = {}
+        by_field = {}
         for name, info in cls.model_fields.items():
             for mark in info.metadata:
                 if isinstance(mark, AnyRecord):
-                    found[name] = mark
-        return found
+                    by_field[name] = mark
+        return by_field
 
     @classmethod
     def parameter_id(cls, field: str) -> str:
-        """Return the id of a parameter, which is unique over all sections."""
+        """Return the id of a parameter, unique across all sections."""
         return field
 
 

@@ -1,4 +1,4 @@
-"""What was changed in a budget, when and by whom: kept with the plan, shown on a sheet of its own."""
+"""The change log: what was changed in a budget, when and by whom. It is part of the plan and has its own sheet."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
@@ -19,8 +19,8 @@ class LogEntry(Row):
     title: ClassVar[str] = "Changes"
     prefix: ClassVar[str] = "change"
 
-    name: Annotated[str, Text("What was changed", at_most=240)] = "First version"
-    day: Annotated[date, Day("Day", help="When it was changed.")] = Field(default_factory=_today)
+    name: Annotated[str, Text("Change", at_most=240)] = "First version"
+    day: Annotated[date, Day("Day", help="Date of the change.")] = Field(default_factory=_today)
     author: Annotated[str, Text("Changed by")] = NOT_BOOKED
 
 

@@ -1,4 +1,4 @@
-"""Changes of a plan: other values, another size, a scenario, a strategy; what is wrong with one is a `PlanError`."""
+"""Changes to a plan: values, model size, scenarios, strategies. A change that cannot be made raises `PlanError`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,10 +13,10 @@ from llmbudget.strategies import strategies
 
 
 def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:
-    """Return a plan with other values for parameters or tables, by id.
+    """Return a plan with new values for parameters or tables, by id.
 
     Raises:
-        PlanError: there is no such id, or a value cannot be right.
+        PlanError: an id is unknown, or a value is invalid.
     """
     try:
         return plan.replace(**changes)
@@ -27,7 +27,7 @@ def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:
 
 
 def resized(plan: Plan, tier: str) -> Plan:
-    """Return a plan at another size of model, as `plan.tiers.at_tier`."""
+    """Return a plan at another model size; see `plan.tiers.at_tier`."""
     try:
         return at_tier(plan, tier)
     except ValidationError as error:
@@ -35,18 +35,18 @@ def resized(plan: Plan, tier: str) -> Plan:
 
 
 def scenario_of(plan: Plan, name: str) -> Plan:
-    """Return a plan in one of its scenarios, as `plan.scenarios.in_scenario`."""
+    """Return a plan in one of its scenarios; see `plan.scenarios.in_scenario`."""
     try:
         return in_scenario(plan, name)
     except KeyError as error:
         known = ", ".join((AS_PLANNED, *plan.scenarios))
-        raise PlanError([f"{name!r} is no scenario of this plan; choose one of {known}."]) from error
+        raise PlanError([f"This plan has no scenario {name!r}; choose one of {known}."]) from error
     except ValidationError as error:
         raise PlanError([f"{name}: {sentence}" for sentence in problems(error)]) from error
 
 
 def scenario_added(plan: Plan, name: str, changes: Mapping[str, Any]) -> Plan:
-    """Return a plan with one more scenario, as `plan.scenarios.with_scenario`."""
+    """Return a plan with one more scenario; see `plan.scenarios.with_scenario`."""
     try:
         return with_scenario(plan, name, changes)
     except ValidationError as error:
@@ -54,10 +54,10 @@ def scenario_added(plan: Plan, name: str, changes: Mapping[str, Any]) -> Plan:
 
 
 def changes_of(strategy: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values for fields of a strategy by the ids of their parameters.
+    """Return the values of a strategy's fields by parameter id.
 
     Raises:
-        PlanError: there is no such strategy, or it has no such field.
+        PlanError: the strategy or the field is unknown.
     """
     if strategy not in strategies():
         raise PlanError([f"{strategy!r} is not a saving strategy; choose one of {', '.join(strategies())}."])

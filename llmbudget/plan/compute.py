@@ -1,16 +1,17 @@
-"""On what it is trained, and what stays stored."""
+"""Accelerators, storage and data transfer."""
 
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import Choice, Number, Section
 
 
-def _accelerator_ids() -> tuple[str, ...]:
-    return tuple(catalog.accelerators())
+def _accelerator_ids(rows: Catalog) -> tuple[str, ...]:
+    return tuple(rows.accelerators)
 
 
-def _sharding_ids() -> tuple[str, ...]:
+def _sharding_ids(_: Catalog) -> tuple[str, ...]:
     return tuple(catalog.shardings())
 
 
@@ -18,12 +19,10 @@ class Compute(Section):
     """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Compute"
-    help: ClassVar[str] = (
-        "The accelerators: which, how many and how well they are used; storage and traffic beside them."
-    )
+    help: ClassVar[str] = "Which accelerators, how many and how well they are used; storage and data transfer."
 
     accelerator: Annotated[
-        str, Choice("Accelerator", _accelerator_ids, source="epoch_hardware", help="From the catalogue.")
+        str, Choice("Accelerator", _accelerator_ids, source="epoch_hardware", help="Choose from the catalog.")
     ] = "H100-SXM5-80GB"
     n_accelerators: Annotated[
         float,
@@ -34,7 +33,7 @@ class Compute(Section):
             at_most=1_000_000,
             usual=(1, 64),
             whole=True,
-            help="How many work at once. More of them finish sooner; the hours paid stay about the same.",
+            help="How many work at once. More accelerators finish sooner; you pay for about the same hours.",
         ),
     ] = 8
     sharding: Annotated[
@@ -43,35 +42,36 @@ class Compute(Section):
             "Sharding",
             _sharding_ids,
             source="zero_paper",
-            help="What accelerators split among them instead of each holding all: ZeRO 3 splits everything (FSDP).",
+            help="The parts of the model's state that accelerators split instead of each holding a full copy. ZeRO 3 "
+            "(FSDP) splits everything.",
             words=catalog.labels(catalog.shardings),
         ),
     ] = "zero3"
     fragmentation_factor: Annotated[
         float,
         Number(
-            "Fragmentation of memory",
+            "Memory fragmentation",
             "×",
             at_least=1,
             at_most=2,
             usual=(1, 1.3),
             source="memory_h200",
-            help="Memory that the allocator takes over what activations and the loss need. 1.13 in PyTorch's default; "
-            "near 1 with expandable segments or fixed shapes.",
+            help="Memory the allocator reserves, relative to what activations and the loss need. PyTorch's default "
+            "gives 1.13; expandable segments or fixed shapes come near 1.",
         ),
     ] = 1.13
     mfu: Annotated[
         float | None,
         Number(
-            "Utilisation while training (MFU)",
+            "Training utilization (MFU)",
             "share",
             at_least=0.01,
             at_most=1,
             spread=(0.8, 1.05),
             source="published_runs",
-            blank="what published runs of such a model on such an accelerator reached is used",
+            blank="the utilization of comparable published runs is used",
             belongs_to=("accelerator", "method"),
-            help="Model FLOPs per second over the accelerator's dense bf16 peak, while it trains.",
+            help="Model FLOPs per second while training, as a share of the accelerator's dense bf16 peak.",
         ),
     ] = None
     storage_price: Annotated[
@@ -84,7 +84,7 @@ class Compute(Section):
             low=0.018,
             high=0.026,
             source="finout_storage",
-            help="For datasets and checkpoints. Stays when the provider changes: check it then.",
+            help="For datasets and checkpoints. Stays the same when the provider changes: check it then.",
         ),
     ] = 0.023
     egress_gigabytes: Annotated[
@@ -109,6 +109,6 @@ class Compute(Section):
             low=0.08,
             high=0.12,
             source="akave_egress",
-            help="Some providers charge nothing. Stays when the provider changes: check it then.",
+            help="Some providers charge nothing. Stays the same when the provider changes: check it then.",
         ),
     ] = 0.09

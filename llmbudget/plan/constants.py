@@ -1,4 +1,4 @@
-"""Numbers with a name that nobody decides: formulas hold no other literal than 0 and 1."""
+"""Named constants. Formulas may contain only the literals 0 and 1."""
 
 from typing import Annotated, ClassVar
 
@@ -8,7 +8,7 @@ from llmbudget.plan.known_sizes import KnownSizes
 MONTHS_PER_QUARTER = 3
 
 
-def _constant(  # noqa: PLR0913 - what is known of a constant
+def _constant(  # noqa: PLR0913 - the facts about a constant
     label: str,
     unit: str,
     value: float,
@@ -21,7 +21,7 @@ def _constant(  # noqa: PLR0913 - what is known of a constant
 
 
 class Constants(KnownSizes):
-    """Units of time and size, the shape of a transformer, and what published runs tell."""
+    """Units of time and size, the shape of a transformer, and findings from published runs."""
 
     title: ClassVar[str] = "Constants"
 
@@ -37,15 +37,15 @@ class Constants(KnownSizes):
     doubling: Annotated[float, _constant("A doubling", "×", 2, source="definition")] = 2
     minutes_per_hour: Annotated[float, _constant("Minutes in an hour", "min/h", 60, source="definition")] = 60
     commitment_1y_months: Annotated[
-        float, _constant("Commitment of a year", "months", 12, source="definition", help="Paid to its end.")
+        float, _constant("One-year commitment", "months", 12, source="definition", help="Paid until it ends.")
     ] = 12
     commitment_3y_months: Annotated[
-        float, _constant("Commitment of three years", "months", 36, source="definition", help="Paid to its end.")
+        float, _constant("Three-year commitment", "months", 36, source="definition", help="Paid until it ends.")
     ] = 36
-    enough_price_lists: Annotated[float, _constant("Price lists of a median", "lists", 3, source="definition")] = 3
+    enough_price_lists: Annotated[float, _constant("Price lists behind a median", "lists", 3, source="definition")] = 3
     days_per_month: Annotated[
         float,
-        _constant("Days in a month", "days/month", 30.4375, source="definition", help="365.25 days over 12."),
+        _constant("Days in a month", "days/month", 30.4375, source="definition", help="365.25 days divided by 12."),
     ] = 30.4375
     kilo: Annotated[float, _constant("Thousand", "1", 1e3, source="definition")] = 1e3
     mega: Annotated[float, _constant("Million", "1", 1e6, source="definition")] = 1e6
@@ -59,7 +59,7 @@ class Constants(KnownSizes):
     ] = 2**30
     flops_per_weight: Annotated[
         float,
-        _constant("FLOPs of a weight in one pass", "FLOPs", 2, source="llm_foundry", help="One multiply and one add."),
+        _constant("FLOPs per weight in one pass", "FLOPs", 2, source="llm_foundry", help="One multiply and one add."),
     ] = 2
     attention_flops: Annotated[
         float,
@@ -68,7 +68,7 @@ class Constants(KnownSizes):
             "FLOPs",
             4,
             source="llm_foundry",
-            help="Per layer, unit of width, token and token of context, forward.",
+            help="Forward pass, per layer, unit of width, token and token of context.",
         ),
     ] = 4
     backward_passes: Annotated[
@@ -92,16 +92,22 @@ class Constants(KnownSizes):
             "1",
             128,
             source="assumption",
-            help="Width over depth of common decoder models.",
+            help="Width divided by depth in common decoder models.",
         ),
     ] = 128
     cube_root: Annotated[
         float,
-        _constant("Cube root", "exponent", 1 / 3, source="definition", help="Layers from the number of weights."),
+        _constant(
+            "Cube root",
+            "exponent",
+            1 / 3,
+            source="definition",
+            help="Gives the number of layers from the number of weights.",
+        ),
     ] = 1 / 3
     gradient_bytes: Annotated[
         float,
-        _constant("Gradient of a trained weight", "bytes", 4, source="stas00", help="Part of its training state."),
+        _constant("Gradient per trained weight", "bytes", 4, source="stas00", help="Part of its training state."),
     ] = 4
     activation_bytes: Annotated[
         float,
@@ -110,7 +116,7 @@ class Constants(KnownSizes):
     recomputed_activation_bytes: Annotated[
         float,
         _constant(
-            "Activations kept when all are recomputed",
+            "Activations kept with full recomputation",
             "bytes",
             2,
             source="korthikanti",
@@ -120,23 +126,23 @@ class Constants(KnownSizes):
     checkpoint_bytes: Annotated[
         float,
         _constant(
-            "Checkpoint of a trained weight", "bytes", 13, source="bigscience_tr11", help="BLOOM: 2.3 TB for 176B."
+            "Checkpoint per trained weight", "bytes", 13, source="bigscience_tr11", help="BLOOM: 2.3 TB for 176B."
         ),
     ] = 13
     published_recompute_share: Annotated[
         float,
         _constant(
-            "Recomputation within published utilisation",
+            "Recomputation in published utilization",
             "share",
             0.5,
             source="assumption",
-            help="Some published runs recomputed all activations and some none; few say.",
+            help="Some published runs recomputed all activations, some none; few report it.",
         ),
     ] = 0.5
     young_factor: Annotated[
         float,
         _constant(
-            "Factor of the checkpoint interval",
+            "Checkpoint interval factor",
             "1",
             2,
             source="young_daly",
@@ -146,26 +152,26 @@ class Constants(KnownSizes):
     square_root: Annotated[float, _constant("Square root", "exponent", 0.5, source="definition")] = 0.5
     lost_interval_share: Annotated[
         float,
-        _constant("Work lost by a failure", "share", 0.5, source="young_daly", help="Half an interval on average."),
+        _constant("Work lost per failure", "share", 0.5, source="young_daly", help="Half an interval on average."),
     ] = 0.5
     most_lost_share: Annotated[
         float,
         _constant(
-            "Most that interruptions may take",
+            "Most time lost to interruptions",
             "share",
             0.9,
             source="assumption",
-            help="Beyond it the first-order formula fails; a check says so.",
+            help="The first-order formula fails above this share; a check warns of it.",
         ),
     ] = 0.9
     reference_utilisation_share: Annotated[
         float,
         _constant(
-            "Utilisation of the reference",
+            "Utilization of the reference",
             "share",
             0.3794,
             source="published_runs",
-            help="An accelerator with the memory of the reference, filled by its model.",
+            help="For an accelerator with the reference's memory and a model that fills it.",
             spread=(1 / 1.356, 1.356),
         ),
     ] = 0.3794
@@ -176,7 +182,7 @@ class Constants(KnownSizes):
             "TFLOP/s",
             312,
             source="epoch_hardware",
-            help="The A100, on which most published runs were trained.",
+            help="The A100, used for most published runs.",
         ),
     ] = 312
     fastest_tflops: Annotated[
@@ -186,7 +192,8 @@ class Constants(KnownSizes):
             "TFLOP/s",
             989.4,
             source="epoch_hardware",
-            help="The H100. Nobody published hours on a faster one: it is taken to be used as well.",
+            help="The H100. No hours are published for faster accelerators; their utilization is assumed to be the "
+            "same.",
         ),
     ] = 989.4
     reference_memory: Annotated[
@@ -196,7 +203,7 @@ class Constants(KnownSizes):
             "GB",
             80,
             source="epoch_hardware",
-            help="The A100 and H100 of 80 GB.",
+            help="The A100 and H100 with 80 GB.",
         ),
     ] = 80
     reference_filling_parameters: Annotated[
@@ -206,7 +213,7 @@ class Constants(KnownSizes):
             "parameters",
             1e9,
             source="published_runs",
-            help="Runs below it on A100 reach less, above it no more.",
+            help="On A100, smaller models reach lower utilization; larger models reach no more.",
         ),
     ] = 1e9
     filling_growth_exponent: Annotated[
@@ -216,33 +223,34 @@ class Constants(KnownSizes):
             "exponent",
             4,
             source="published_runs",
-            help="3.2 times the peak takes 100 times the model; up to 3 predicts unseen runs worse, above 4 no better.",
+            help="3.2 times the peak needs a model 100 times as large. Exponents up to 3 predict unseen runs worse; "
+            "exponents above 4 predict no better.",
         ),
     ] = 4
     filling_exponent: Annotated[
         float,
         _constant(
-            "Utilisation by filling",
+            "Utilization by filling",
             "exponent",
             0.1576,
             source="published_runs",
-            help="A model of a tenth of the size that fills the accelerator reaches 0.70 of its utilisation.",
+            help="A model a tenth of the size that fills the accelerator reaches 0.70 of that utilization.",
         ),
     ] = 0.1576
     memory_exponent: Annotated[
         float,
         _constant(
-            "Utilisation by memory",
+            "Utilization by memory",
             "exponent",
             0.115,
             source="published_runs",
-            help="Half the memory costs 8% of utilisation; in tuned benchmarks 6%.",
+            help="Half the memory costs 8% of utilization; in tuned benchmarks 6%.",
         ),
     ] = 0.115
     utilisation_spread: Annotated[
         float,
         _constant(
-            "Spread of utilisation",
+            "Spread of utilization",
             "×",
             1.356,
             source="published_runs",
@@ -252,21 +260,21 @@ class Constants(KnownSizes):
     usable_memory_share: Annotated[
         float,
         _constant(
-            "Memory that training can fill",
+            "Memory available to training",
             "share",
             0.96,
             source="memory_reports",
-            help="The driver, CUDA and communication hold the rest; error messages show 0.96 to 0.98.",
+            help="The driver, CUDA and communication use the rest; error messages show 0.96 to 0.98.",
         ),
     ] = 0.96
     typical_goodput: Annotated[
         float,
         _constant(
-            "Goodput within published utilisation",
+            "Goodput in published utilization",
             "share",
             0.9,
             source="llama3_interruptions",
-            help="Published hours are paid hours; this takes the goodput out of them.",
+            help="Published hours are paid hours. This share removes time lost to failures and waiting.",
         ),
     ] = 0.9
     tolerance: Annotated[
@@ -275,11 +283,13 @@ class Constants(KnownSizes):
     ] = 1e-6
     material_share: Annotated[
         float,
-        _constant("Share worth a warning", "share", 0.05, source="assumption", help="Usual threshold of auditors."),
+        _constant("Share worth a warning", "share", 0.05, source="assumption", help="Auditors' usual threshold."),
     ] = 0.05
     loss_floor: Annotated[
         float,
-        _constant("Least loss", "nats/token", 1.8169, source="besiroglu", help="E of the scaling law; ±0.026."),
+        _constant(
+            "Lowest possible loss", "nats/token", 1.8169, source="besiroglu", help="E of the scaling law; ±0.026."
+        ),
     ] = 1.8169
     loss_of_parameters: Annotated[
         float,

@@ -2,12 +2,13 @@
 
 from typing import Annotated, ClassVar
 
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import Choice, Number, Row, Section, Text
 
 KINDS = ("open", "purchased", "licensed", "scraped", "synthetic", "annotated")
 
 
-def _kinds() -> tuple[str, ...]:
+def _kinds(_: Catalog) -> tuple[str, ...]:
     return KINDS
 
 
@@ -16,15 +17,13 @@ def _per_million(label: str, spread: tuple[float, float], help: str, source: str
 
 
 class Dataset(Row):
-    """One source of training data. What does not apply to it stays 0."""
+    """One source of training data. Leave prices that do not apply at 0."""
 
     title: ClassVar[str] = "Datasets"
     prefix: ClassVar[str] = "dataset"
 
     name: Annotated[str, Text("Dataset")] = "New dataset"
-    kind: Annotated[str, Choice("Kind", _kinds, help="A word for readers; the prices beside it say what it costs.")] = (
-        "open"
-    )
+    kind: Annotated[str, Choice("Kind", _kinds, help="For readers only; the prices beside it set the cost.")] = "open"
     tokens: Annotated[
         float,
         Number(
@@ -44,7 +43,7 @@ class Dataset(Row):
             at_least=0.001,
             at_most=1,
             spread=(0.9, 1.1),
-            help="Share of the raw tokens that cleaning and deduplication leave; all raw ones are paid for.",
+            help="Share of raw tokens left after cleaning and deduplication. You pay for all raw tokens.",
         ),
     ] = 1
     acquisition_price: Annotated[
@@ -56,43 +55,41 @@ class Dataset(Row):
             at_most=1e10,
             spread=(0.9, 1.3),
             source="data_licensing",
-            help="Paid once: a purchase, a one-off licence, legal review of an open set.",
+            help="Paid once, such as a purchase, a one-off license or legal review of an open dataset.",
         ),
     ] = 0
     licence_price: Annotated[
         float,
         Number(
-            "Licence",
+            "License",
             "USD/year",
             at_least=0,
             at_most=1e10,
             spread=(0.9, 1.3),
             source="data_licensing",
-            help="Paid by the month, from the start of data work to the end of the budget.",
+            help="Paid monthly, from the start of data work to the end of the budget.",
         ),
     ] = 0
     collection_price: Annotated[float, _per_million("Scraping", (0.6, 1.8), "Per million raw tokens collected.")] = 0
     cleaning_price: Annotated[
-        float, _per_million("Cleaning", (0.6, 2), "Extraction, filtering and preprocessing per million raw tokens.")
+        float, _per_million("Cleaning", (0.6, 2), "Extraction, filtering and preprocessing, per million raw tokens.")
     ] = 0
     deduplication_price: Annotated[
         float, _per_million("Deduplication", (0.6, 2), "Per million raw tokens.", "dedup_readme")
     ] = 0
     generation_price: Annotated[
         float,
-        _per_million(
-            "API generation", (0.6, 1.5), "A teacher's output per million raw tokens, from an API.", "tokencost"
-        ),
+        _per_million("API generation", (0.6, 1.5), "Text written by a model API, per million raw tokens.", "tokencost"),
     ] = 0
     teacher_parameters: Annotated[
         float,
         Number(
-            "Own teacher",
+            "Your teacher model",
             "parameters",
             at_least=0,
             at_most=1e14,
             usual=(0, 1e11),
-            help="Active parameters of a model that generates this set on the accelerators of this plan; 0 for none.",
+            help="Active parameters of a model that generates this dataset on this plan's accelerators; 0 for none.",
         ),
     ] = 0
     n_examples: Annotated[
@@ -110,7 +107,12 @@ class Dataset(Row):
     annotation_minutes: Annotated[
         float,
         Number(
-            "Minutes per example", "minutes", at_least=0, at_most=10_000, spread=(0.8, 1.5), help="Of an annotator."
+            "Minutes per example",
+            "minutes",
+            at_least=0,
+            at_most=10_000,
+            spread=(0.8, 1.5),
+            help="An annotator's working time.",
         ),
     ] = 0
     annotation_wage: Annotated[
@@ -121,7 +123,7 @@ class Dataset(Row):
             at_least=0,
             at_most=10_000,
             spread=(0.9, 1.2),
-            help="What an hour of an annotator costs you: crowd 10 to 20, trained 20 to 40, experts 50 to 150.",
+            help="Your cost of an annotator's hour: crowd 10 to 20, trained 20 to 40, experts 50 to 150.",
         ),
     ] = 0
     annotation_price: Annotated[
@@ -133,7 +135,7 @@ class Dataset(Row):
             at_most=10_000,
             spread=(0.8, 1.5),
             source="fridays_rlhf",
-            help="Where a vendor asks by the example: about $1 for a simple comparison, $25 and more for an expert.",
+            help="If a vendor charges per example: about $1 for a simple comparison, $25 and more for an expert.",
         ),
     ] = 0
     bytes_per_token: Annotated[
@@ -144,7 +146,7 @@ class Dataset(Row):
             at_least=0,
             at_most=10_000,
             spread=(0.6, 1.5),
-            help="Raw, cleaned and tokenised copies together, per token kept.",
+            help="Raw, cleaned and tokenized copies together, per token kept.",
         ),
     ] = 12
 
@@ -153,7 +155,7 @@ class Data(Section):
     """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Data"
-    help: ClassVar[str] = "The datasets and what holds for all of them."
+    help: ClassVar[str] = "The datasets, and settings for all of them."
 
     annotation_rework_rate: Annotated[
         float,
@@ -165,13 +167,13 @@ class Data(Section):
             low=0.15,
             high=1,
             source="theneuralbase",
-            help="Examples rejected and done again, as a share of those kept. Teams under-estimate it.",
+            help="Examples rejected and redone, as a share of those kept. Teams underestimate it.",
         ),
     ] = 0.3
     max_repeats: Annotated[
         float,
         Number(
-            "Repeats of the data that still help",
+            "Useful passes over the data",
             "epochs",
             at_least=1,
             at_most=10_000,
@@ -182,13 +184,14 @@ class Data(Section):
     inference_utilisation_share: Annotated[
         float,
         Number(
-            "Utilisation while generating",
+            "Utilization when generating data",
             "share",
             at_least=0.001,
             at_most=1,
             low=0.05,
             high=0.2,
-            help="Share of the accelerator's peak that an own teacher reaches; writing is limited by memory.",
+            help="Share of the accelerator's peak that your teacher model reaches. Memory limits the speed of "
+            "generating text.",
         ),
     ] = 0.1
     datasets: tuple[Dataset, ...] = ()

@@ -1,4 +1,4 @@
-"""What differs between two plans, in words, as a change log says it."""
+"""Differences between two plans, in words, for the change log."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,22 +13,22 @@ from llmbudget.plan.set_aside import amount, held_for, newly
 from llmbudget.plan.words import value_in_words
 
 MOST_ENTRIES = 20
-"""Changes that are logged one by one when many come at once."""
+"""Most changes logged one by one when many are made at once."""
 
 _LOG = next(iter(ChangeLog.model_fields))
 _WHAT = LogEntry.records()["name"]
 
 
 def differences(before: Plan, after: Plan) -> list[str]:
-    """Return a line for each input that differs, such as `Training tokens: 2,000,000,000 → 3,000,000,000`.
+    """Return a line per changed input, such as `Training tokens: 2,000,000,000 → 3,000,000,000`.
 
-    The change log itself is left out.
+    Changes of the change log itself are omitted.
     """
     return [*_scalars(before, after), *_rows(before, after), *_notes(before, after), *_rest(before, after)]
 
 
 def logged(plan: Plan, changes: list[str], author: str, day: date) -> Plan:
-    """Return a plan with changes in its log, at its end; the oldest entries make room where it would be too long."""
+    """Return a plan with changes appended to its log; the oldest entries drop out if the log gets too long."""
     more = len(changes) - MOST_ENTRIES
     texts = changes if more <= 0 else [*changes[:MOST_ENTRIES], f"and {more} more"]
     new = [{"name": _short(text), "day": day, "author": author} for text in texts]
@@ -41,7 +41,7 @@ def _short(text: str) -> str:
 
 
 def _scalars(before: Plan, after: Plan) -> Iterator[str]:
-    aside = {one.name: one for one in newly(before, after) if not one.scenario}
+    aside = {entry.name: entry for entry in newly(before, after) if not entry.scenario}
     for name, parameter in parameters().items():
         if name in aside and after.value(name) is None:
             yield f"{parameter.title}: {amount(aside[name])} set aside, for {held_for(aside[name])}"
@@ -49,8 +49,8 @@ def _scalars(before: Plan, after: Plan) -> Iterator[str]:
             yield _changed(parameter.title, parameter.record, before.value(name), after.value(name))
 
 
-def _changed(what: str, record: AnyRecord, before: Scalar, after: Scalar) -> str:
-    return f"{what}: {value_in_words(record, before)} → {value_in_words(record, after)}"
+def _changed(title: str, record: AnyRecord, before: Scalar, after: Scalar) -> str:
+    return f"{title}: {value_in_words(record, before)} → {value_in_words(record, after)}"
 
 
 def _rows(before: Plan, after: Plan) -> Iterator[str]:
@@ -60,14 +60,14 @@ def _rows(before: Plan, after: Plan) -> Iterator[str]:
 
 
 def _table(table: Table, before: tuple[Row, ...], after: tuple[Row, ...]) -> Iterator[str]:
-    """Yield what changed in a table: rows that stand between the same ones are the same ones."""
+    """Yield the changes of a table; rows between the same neighbors count as the same row."""
     title = table.row.title
     for kind, first, last, to, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
         old, new = before[first:last], after[to:end]
-        for one, other in zip(old, new, strict=False):
-            yield from _row(one, other)
+        for old_row, new_row in zip(old, new, strict=False):
+            yield from _row(old_row, new_row)
         yield from (f"{title}: {_name(row)} added" for row in new[len(old) :])
         yield from (f"{title}: {_name(row)} removed" for row in old[len(new) :])
 
@@ -75,8 +75,8 @@ def _table(table: Table, before: tuple[Row, ...], after: tuple[Row, ...]) -> Ite
 def _row(before: Row, after: Row) -> Iterator[str]:
     for field, record in before.records().items():
         if getattr(before, field) != getattr(after, field):
-            what = f"{record.label}, {_name(before)}"
-            yield _changed(what, record, getattr(before, field), getattr(after, field))
+            title = f"{record.label}, {_name(before)}"
+            yield _changed(title, record, getattr(before, field), getattr(after, field))
 
 
 def _name(row: Row) -> str:
@@ -84,8 +84,8 @@ def _name(row: Row) -> str:
 
 
 def _notes(before: Plan, after: Plan) -> Iterator[str]:
-    """Yield notes that somebody changed; those that were set aside with their values, or returned, are left out."""
-    followed = {(one.name, one.note) for one in (*before.set_aside, *after.set_aside)}
+    """Yield edited notes; notes set aside or restored with their values are omitted."""
+    followed = {(entry.name, entry.note) for entry in (*before.set_aside, *after.set_aside)}
     for name in dict.fromkeys((*before.notes, *after.notes)):
         old, new = before.notes.get(name), after.notes.get(name)
         if old != new and (name, new or old) not in followed:
@@ -93,10 +93,10 @@ def _notes(before: Plan, after: Plan) -> Iterator[str]:
 
 
 def _rest(before: Plan, after: Plan) -> Iterator[str]:
-    """Yield what changed in scenarios and actuals."""
+    """Yield the changes of scenarios and actuals."""
     for name in _unequal(before.scenarios, after.scenarios):
-        what = "; ".join(described(after, name)) or "as planned" if name in after.scenarios else "removed"
-        yield f"Scenario {name}: {what}"
+        changes = "; ".join(described(after, name)) or "as planned" if name in after.scenarios else "removed"
+        yield f"Scenario {name}: {changes}"
     for line in _unequal(before.actuals, after.actuals):
         months = _unequal(before.actuals.get(line, {}), after.actuals.get(line, {}))
         yield f"Actuals of {line}: {len(months)} of its months"

@@ -1,4 +1,4 @@
-"""What the work draws and emits."""
+"""Energy use and emissions."""
 
 from typing import Annotated, ClassVar
 
@@ -14,40 +14,40 @@ class Energy(Section):
     power_quote: Annotated[
         float | None,
         Number(
-            "Own power of an accelerator",
+            "Your accelerator power",
             "W",
             at_least=1,
             at_most=20_000,
             usual=(300, 1200),
-            blank="the catalogue's thermal design power is used",
+            blank="the catalog's thermal design power is used",
             belongs_to=("accelerator",),
-            help="Peak of the accelerator alone.",
+            help="Peak power of the accelerator alone.",
         ),
     ] = None
     server_power_ratio: Annotated[
         float,
         Number(
-            "Server over accelerator power",
+            "Server-to-accelerator power ratio",
             "×",
             at_least=1,
             at_most=5,
             low=1.67,
             high=2.03,
             source="epoch_cost_model",
-            help="Processors, memory, fans and network draw too. Stays when the accelerator changes.",
+            help="Includes processors, memory, fans and network. Stays the same when the accelerator changes.",
         ),
     ] = 1.82
     average_power_share: Annotated[
         float,
         Number(
-            "Average over peak power",
+            "Average power, share of peak",
             "share",
             at_least=0.05,
             at_most=1,
             low=0.6,
             high=0.85,
             source="epoch_cost_model",
-            help="While training.",
+            help="Average while training.",
         ),
     ] = 0.75
     pue: Annotated[
@@ -60,8 +60,8 @@ class Energy(Section):
             low=1.12,
             high=1.5,
             source="uptime_pue",
-            help="Power usage effectiveness: the site's energy over that of its servers; 1.10 at hyperscalers. Stays "
-            "when the provider changes.",
+            help="Power usage effectiveness: site energy divided by server energy; 1.10 at hyperscalers. Stays the "
+            "same when the provider changes.",
         ),
     ] = 1.25
     grid_intensity: Annotated[
@@ -74,7 +74,7 @@ class Energy(Section):
             low=0.25,
             high=0.5,
             source="llama_paper_carbon",
-            help="Emissions of the local grid; your provider's region page tells them. Stays when the region "
-            "changes: check it then.",
+            help="Emissions of the local grid, as your provider's page on the region states them. Stays the same when "
+            "the region changes: check it then.",
         ),
     ] = 0.385

@@ -1,4 +1,4 @@
-"""Plans as YAML files: reading with errors that name their place, writing what can be read again."""
+"""Plans as YAML files. Errors name the place in the file; a written plan reads back as the same plan."""
 
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
@@ -8,15 +8,23 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from llmbudget.catalog import Catalog, CatalogError, read_pins, shipped
 from llmbudget.plan.migration import ContradictionError, migrated
+from llmbudget.plan.pinned import rows_to_pin
 from llmbudget.plan.plan import MAX_ROWS, SCHEMA, Plan, tables, too_many_rows
 from llmbudget.plan.yaml_values import DECIMAL, yaml_values
 
 PLAN_SUFFIXES = (".yaml", ".yml")
-"""How the names of plan files end."""
+"""File name endings of plans."""
 
 LARGEST_FILE = 20_000_000
-"""Bytes; the largest plan has a twentieth of them."""
+"""Bytes; the largest plan has a twentieth of this."""
+
+FACTS = "facts"
+"""The section of the rows of the catalog that a plan pins."""
+
+NO_PINS = "It was saved without prices, so it uses today's."
+"""The notice about a plan that pins no rows."""
 
 END = "# End of plan"
 """The last line of a plan that this program wrote."""
@@ -24,31 +32,49 @@ END = "# End of plan"
 _BEGIN = "# Written by llmbudget."
 _FIRST_LINE = f'{_BEGIN} The last line is "{END}".'
 CUT_OFF = (
-    f"the end of this plan is missing: llmbudget wrote it, and its last line, “{END}”, is not there. Get the whole "
-    "plan again; if you took its end out yourself, write that line at the end"
+    f"the end of this plan is missing: llmbudget writes “{END}” as the last line. Get the complete file again; if you "
+    "removed that line yourself, add it back at the end"
 )
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes every text that this program or another would read as a number."""
+    """Quotes every text that this or another program would read as a number."""
 
 
-_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", DECIMAL, list("-+.0123456789"))
+class _FastDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc] # both have the same methods
+    """Writes the same five times faster; only texts with characters such as emoji it escapes."""
+
+
+class _Line(dict[str, Any]):
+    """A row that is written in braces."""
+
+
+def _in_braces(dumper: yaml.SafeDumper, row: _Line) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", row, flow_style=True)
+
+
+for _kind in (_Dumper, _FastDumper):
+    _kind.add_representer(_Line, _in_braces)
+    _kind.add_implicit_resolver("tag:yaml.org,2002:float", DECIMAL, list("-+.0123456789"))
 
 
 class PlanError(ValueError):
-    """A plan that cannot be used. ``problems`` holds one sentence each, with its path in the file."""
+    """A plan that cannot be used. ``problems`` has one sentence per problem, with its path in the file."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
 
 
-def read_plan(text: str) -> Plan:
-    """Return the plan written in a YAML text.
+def read_plan(text: str, catalog: Catalog | None = None) -> Plan:
+    """Return the plan written in a YAML text, whose rows of the catalog are those that it pins, or else today's.
+
+    Args:
+        text: of a plan file.
+        catalog: the tables that the plan chooses from; None for those that ship.
 
     Raises:
-        PlanError: the text is not YAML, or not a plan, or has lost its end; every problem is named with its path.
+        PlanError: the text is not YAML, is not a plan, or is cut off; every problem is named with its path.
     """
     if _lost_its_end(text):
         raise PlanError([CUT_OFF])
@@ -56,33 +82,34 @@ def read_plan(text: str) -> Plan:
         data = yaml_values(text)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a number of too many digits
         raise PlanError([f"not a YAML file: {' '.join(str(error).split())}"]) from error
-    return plan_of(data)
+    return plan_of(data, catalog)
 
 
 def _lost_its_end(text: str) -> bool:
-    """Return whether a text begins as this program writes plans, and does not end so.
+    """Return whether a text starts as a plan written by llmbudget but lacks its last line.
 
-    People may write more around these two lines, and take out both: without the first, the last is not asked for.
+    People may add lines around these two or remove both: without the first line, the last is not required.
     """
     lines = [line.strip("\ufeff \t\r") for line in text.split("\n")]
     head = takewhile(lambda line: not line or line.startswith(("#", "---", "%")), lines)
     return any(line.startswith(_BEGIN) for line in head) and END not in lines
 
 
-def plan_of(data: object) -> Plan:
-    """Return the plan that a plan file holds, once it is read.
+def plan_of(data: object, catalog: Catalog | None = None) -> Plan:
+    """Return the plan from the parsed content of a plan file; the catalog is as in `read_plan`.
 
     Raises:
-        PlanError: it is not a plan; every problem is named with its path.
+        PlanError: the content is not a plan; every problem is named with its path.
     """
     if not isinstance(data, dict):
-        raise PlanError(["a plan is a list of sections such as 'workload:'; `llmbudget new` writes one to start from"])
+        raise PlanError(["a plan is a list of sections such as 'workload:'; `llmbudget new` writes one to start with"])
     if "schema" not in data:
         raise PlanError([f"schema: missing; write 'schema: {SCHEMA}' as the first line"])
     if wrong := [*_tables_too_long(data)]:
         raise PlanError(wrong)
     try:
-        return Plan.model_validate(migrated(data, SCHEMA))
+        rest = migrated({name: section for name, section in data.items() if name != FACTS}, SCHEMA)
+        return Plan.model_validate(rest, context=_pinned(data, catalog or shipped()))
     except ValidationError as error:
         raise PlanError(problems(error)) from error
     except ContradictionError as error:
@@ -90,7 +117,7 @@ def plan_of(data: object) -> Plan:
 
 
 def _tables_too_long(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a sentence for each table of more rows than a plan may have, before each row is looked at."""
+    """Yield a sentence for each table with too many rows, before its rows are validated."""
     for table in tables().values():
         section = data.get(table.section)
         rows = section.get(table.name) if isinstance(section, Mapping) else None
@@ -98,46 +125,97 @@ def _tables_too_long(data: Mapping[str, Any]) -> Iterator[str]:
             yield f"{table.section}.{table.name}: {too_many_rows(table.row.title, len(rows))}"
 
 
-def load_plan(path: Path) -> Plan:
-    """Return the plan in a file.
+def _pinned(data: Mapping[str, Any], catalog: Catalog) -> Catalog:
+    """Return the catalog with the rows that a plan file pins."""
+    if FACTS not in data:
+        return catalog
+    try:
+        return catalog.pinned(read_pins(data[FACTS], catalog.accelerators, FACTS))
+    except CatalogError as error:
+        raise PlanError([str(error)]) from error
+
+
+def load_plan(path: Path, catalog: Catalog | None = None) -> Plan:
+    """Return the plan in a file; the catalog is as in `read_plan`.
 
     Raises:
-        PlanError: as `read_plan`, or the file cannot be read.
+        PlanError: as `read_plan`, or the file is unreadable.
     """
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise PlanError([f"{path}: is too large for a plan; choose a file of at most {LARGEST_FILE:,} bytes"])
+            raise PlanError([f"{path}: is too large for a plan; choose a file of up to {LARGEST_FILE:,} bytes"])
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise PlanError([f"{path}: cannot be read as a text file ({error.strerror})"]) from error
     except UnicodeDecodeError as error:
         raise PlanError([f"{path}: cannot be read as a text file; save it as UTF-8"]) from error
-    return read_plan(text)
+    return read_plan(text, catalog)
 
 
 def write_plan(plan: Plan) -> str:
     """Return the plan as YAML that `read_plan` reads back to an equal plan."""
-    content = yaml.dump(content_of(plan), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return f"{_FIRST_LINE}\n{content}{END}\n"
+    content = content_of(plan)
+    content[FACTS] = {table: [_Line(row) for row in rows] for table, rows in content[FACTS].items()}
+    text = _yaml(content, _FastDumper)
+    if "\\" in text:  # where something may be escaped, the text is written again as people typed it
+        text = _yaml(content, _Dumper)
+    return f"{_FIRST_LINE}\n{text}{END}\n"
+
+
+def pins_facts(text: str) -> bool:
+    """Return whether a plan file pins rows of the catalog; files of earlier versions do not."""
+    return _facts_in(text) is not None
+
+
+def with_facts(text: str, plan: Plan) -> str:
+    """Return the text of a plan file with the catalog rows of a plan pinned in it.
+
+    The rest of the text stays, comments included, unless it would then be read as another plan.
+    """
+    lines, (_, *written) = text.splitlines(), write_plan(plan).splitlines()
+    first, last = _facts_in("\n".join(written)) or (0, 0)
+    end = lines.index(END) if END in lines else len(lines)
+    start, stop = _facts_in(text) or (end, end)
+    changed = "\n".join([*lines[:start], *written[first:last], *lines[stop:], ""])
+    try:
+        same = read_plan(changed, plan.catalog.current) == plan
+    except PlanError:
+        same = False
+    return changed if same else write_plan(plan)
+
+
+def _facts_in(text: str) -> tuple[int, int] | None:
+    """Return the first line of the section of pinned rows and the line after its last; None without the section."""
+    lines = text.splitlines()
+    start = next((number for number, line in enumerate(lines) if line.startswith(f"{FACTS}:")), None)
+    if start is None:
+        return None
+    after = (number for number, line in enumerate(lines) if number > start and line[:1].strip())
+    return start, next(after, len(lines))
+
+
+def _yaml(content: Mapping[str, Any], dumper: type[yaml.SafeDumper]) -> str:
+    return str(yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=100))
 
 
 def content_of(plan: Plan) -> dict[str, Any]:
-    """Return what a plan file holds, from which `plan_of` makes an equal plan.
+    """Return the content of a plan file; `plan_of` turns it back into an equal plan.
 
-    Constants are left out, of the strategies what nobody changed, and spreads, scenarios, actuals and what is set
-    aside where the plan states none.
+    It pins the catalog rows that the plan uses. It omits constants, unchanged fields of strategies, and empty spreads,
+    scenarios, actuals and set-aside values.
     """
     stated = ("spreads", "scenarios", "set_aside", "actuals")
     left_out = {"constants", "strategies"} | {name for name in stated if not getattr(plan, name)}
     data = plan.model_dump(by_alias=True, mode="json", exclude=left_out)
     if plan.set_aside:
-        data["set_aside"] = [one.model_dump(mode="json", exclude_defaults=True) for one in plan.set_aside]
+        data["set_aside"] = [entry.model_dump(mode="json", exclude_defaults=True) for entry in plan.set_aside]
     data["strategies"] = plan.strategies.model_dump(mode="json", exclude_defaults=True)
+    data[FACTS] = rows_to_pin(plan).written()
     return data
 
 
 def problems(error: ValidationError) -> list[str]:
-    """Return the sentences of a validation error, each after the path of its value."""
+    """Return the sentences of a validation error, each preceded by the path of its value."""
     return [_sentence(detail) for detail in error.errors(include_url=False)]
 
 
@@ -145,13 +223,13 @@ def _sentence(detail: Any) -> str:  # noqa: ANN401 - a typed dict that pydantic 
     path = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
     match detail["type"]:
         case "extra_forbidden":
-            text = "unknown key; take it out, or check its spelling"
+            text = "unknown key; remove it or check its spelling"
         case "value_error":
             text = str(detail["ctx"]["error"])
         case "missing":
-            text = "missing; a spread needs both low and high: factors on the number"
+            text = "missing; a spread needs two factors on the number, low and high"
         case "model_type" | "dict_type" | "tuple_type":
-            kind = "a list of rows" if detail["type"] == "tuple_type" else "a section: names with values"
+            kind = "a list of rows" if detail["type"] == "tuple_type" else "a section of names with values"
             text = f"{detail['input']!r} cannot be used here; write {kind}, or leave it out"
         case _:
             text = f"{detail['msg']} (it is {detail['input']!r})"

@@ -1,4 +1,4 @@
-"""Where the money and the free hours come from."""
+"""Funding: cash, revenue, credits, allocations and contributions."""
 
 from typing import Annotated, ClassVar
 
@@ -7,12 +7,12 @@ from llmbudget.parameters.record import Number, Row, Section, Text
 
 
 class CreditGrant(Row):
-    """Cloud credits of one programme."""
+    """Cloud credits from one program."""
 
     title: ClassVar[str] = "Cloud credits"
     prefix: ClassVar[str] = "credit"
 
-    name: Annotated[str, Text("Programme")] = "New credits"
+    name: Annotated[str, Text("Program")] = "New credits"
     amount: Annotated[
         float,
         Number(
@@ -22,20 +22,20 @@ class CreditGrant(Row):
             at_most=1e10,
             usual=(1000, 100_000),
             source="aws_activate",
-            help="They pay for rented compute, storage and egress, never for people or software. Stays when the "
-            "provider changes: check whether the new one takes them.",
+            help="Credits pay for rented compute, storage and egress, never for people or software. Stays the same "
+            "when the provider changes: check that the new one accepts them.",
         ),
     ] = 0
     start: Annotated[
-        float, month_number("Usable from month", "First month in which they pay: they count from the next bill on.")
+        float, month_number("Usable from month", "First month in which credits pay, starting with the next bill.")
     ] = 1
     expires: Annotated[
-        float, month_number("Usable until month", "Last month in which they pay; what is left then is lost.")
+        float, month_number("Usable until month", "Last month in which credits pay. Unused credits then expire.")
     ] = 12
 
 
 class Allocation(Row):
-    """Accelerator-hours that somebody gives: a public computing centre, or a partner in kind."""
+    """Accelerator-hours given by a public computing center or a partner."""
 
     title: ClassVar[str] = "Allocated hours"
     prefix: ClassVar[str] = "allocation"
@@ -50,16 +50,16 @@ class Allocation(Row):
             at_most=1e10,
             usual=(1000, 100_000),
             source="eurohpc",
-            help="NAIRR, ACCESS, EuroHPC or a partner; converted to hours of the accelerator of this plan. "
-            "Stays when that changes: convert it again.",
+            help="From NAIRR, ACCESS, EuroHPC or a partner, converted to hours of this plan's accelerator. "
+            "Stays the same when the accelerator changes: convert it again.",
         ),
     ] = 0
-    start: Annotated[float, month_number("Usable from month", "First month in which they can be used.")] = 1
-    expires: Annotated[float, month_number("Usable until month", "Hours left then are lost.")] = 12
+    start: Annotated[float, month_number("Usable from month", "First month in which the hours can be used.")] = 1
+    expires: Annotated[float, month_number("Usable until month", "Last month of use. Unused hours then expire.")] = 12
 
 
 class Contribution(Row):
-    """What a partner or sponsor gives."""
+    """A contribution from a partner or sponsor."""
 
     title: ClassVar[str] = "Contributions"
     prefix: ClassVar[str] = "contribution"
@@ -73,7 +73,7 @@ class Contribution(Row):
             at_least=0,
             at_most=1e12,
             usual=(0, 1e6),
-            help="Money paid to the project; a sponsor is asked for that much less.",
+            help="Money paid to the project. It lowers the amount requested from the sponsor.",
         ),
     ] = 0
     in_kind: Annotated[
@@ -84,10 +84,10 @@ class Contribution(Row):
             at_least=0,
             at_most=1e12,
             usual=(0, 1e6),
-            help="Value of people, machines or services given; shown beside the budget, in no cost of it.",
+            help="Value of donated people, machines or services. Shown beside the budget, not counted as a cost.",
         ),
     ] = 0
-    month: Annotated[float, month_number("In month", "When the cash arrives.")] = 1
+    month: Annotated[float, month_number("In month", "Month in which the cash arrives.")] = 1
     restricted_share: Annotated[
         float,
         Number(
@@ -97,7 +97,7 @@ class Contribution(Row):
             at_most=1,
             usual=(0, 1),
             source="asc_958",
-            help="Share of the cash that may pay for this project only; the rest may pay for anything.",
+            help="Share of the cash that may pay only for this project. The rest may pay for anything.",
         ),
     ] = 0
 
@@ -116,7 +116,7 @@ class Funding(Section):
             at_least=0,
             at_most=1e12,
             usual=(2e5, 5e6),
-            help="At the start of month 1: the bank account, the approved budget or the award.",
+            help="Bank balance, approved budget or award at the start of month 1.",
         ),
     ] = 1_000_000
     other_monthly_burn: Annotated[
@@ -127,7 +127,7 @@ class Funding(Section):
             at_least=0,
             at_most=1e10,
             spread=(0.9, 1.25),
-            help="What the company spends each month outside this budget; it shortens the runway.",
+            help="Monthly spending outside this budget. It shortens the runway.",
         ),
     ] = 0
     monthly_revenue: Annotated[
@@ -138,18 +138,18 @@ class Funding(Section):
             at_least=0,
             at_most=1e10,
             spread=(0.6, 1.2),
-            help="In month 1, after what it costs to deliver.",
+            help="Revenue in month 1, net of the cost to deliver.",
         ),
     ] = 0
     revenue_growth_rate: Annotated[
         float,
         Number(
-            "Growth of revenue",
+            "Revenue growth",
             "share/month",
             at_least=0,
             at_most=1,
             spread=(0.4, 1.3),
-            help="From month to month.",
+            help="Growth from month to month.",
         ),
     ] = 0
     discount_rate: Annotated[
@@ -160,7 +160,7 @@ class Funding(Section):
             at_least=0,
             at_most=1,
             usual=(0.05, 0.15),
-            help="For the net present value of the cash spent: your cost of capital.",
+            help="Your cost of capital, for the net present value of cash spent.",
         ),
     ] = 0.1
     cost_share_rate: Annotated[
@@ -171,7 +171,7 @@ class Funding(Section):
             at_least=0,
             at_most=1,
             usual=(0, 0.5),
-            help="Share of the cost that your institution bears, so that the sponsor is asked for the rest.",
+            help="Share of the cost that your institution pays. The request to the sponsor covers the rest.",
         ),
     ] = 0
     credits: tuple[CreditGrant, ...] = ()

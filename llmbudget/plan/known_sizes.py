@@ -1,4 +1,4 @@
-"""The largest and the least that is known of training runs: beyond it a check asks to look again."""
+"""The largest and smallest published training figures. Checks warn about plans beyond them."""
 
 from typing import Annotated
 
@@ -10,16 +10,16 @@ def _known(label: str, unit: str, value: float, *, source: str, help: str) -> Nu
 
 
 class KnownSizes(Section):
-    """Constants that tell what can be from what cannot."""
+    """Constants that separate plausible plans from implausible ones."""
 
     most_mfu_share: Annotated[
         float,
         _known(
-            "Highest MFU that is published",
+            "Highest published MFU",
             "share",
             0.72,
             source="flash_attention_2",
-            help="Of training a language model: 225 TFLOP/s on an A100. A check says where a plan is above it.",
+            help="Language model training at 225 TFLOP/s on an A100. A check warns about plans above it.",
         ),
     ] = 0.72
     least_steps: Annotated[
@@ -29,7 +29,7 @@ class KnownSizes(Section):
             "steps",
             100,
             source="assumption",
-            help="Fine-tuning takes some hundred steps at least, and warming up the learning rate alone a hundred.",
+            help="Fine-tuning takes at least a few hundred steps; learning rate warm-up alone takes a hundred.",
         ),
     ] = 100
     most_accelerators_known: Annotated[
@@ -43,6 +43,6 @@ class KnownSizes(Section):
             "people",
             5_000,
             source="assumption",
-            help="As many as work for a whole laboratory that trains the largest models.",
+            help="The headcount of an entire lab that trains the largest models.",
         ),
     ] = 5_000

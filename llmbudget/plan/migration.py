@@ -1,4 +1,4 @@
-"""Plan files of earlier schemas, read as what they mean today."""
+"""Migration of plan files from earlier schemas."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,23 +15,32 @@ _MOVED = {
     "usual_spot_ratio": "sourcing.usual_spot_ratio",
     "goodput": "reliability.goodput",
 }
-"""From section ``compute`` of schema 1 to where they stand in schema 2."""
+"""Fields of section ``compute`` in schema 1, and their place in schema 2."""
 
 _RENAMED = {key: place.split(".")[1] for key, place in _MOVED.items()}
 
+LINE_LABELS = {
+    "licences": "Licenses",
+    "base model: licence and evaluation": "Base model: license and evaluation",
+    "idle commitment, one year": "Unused commitment, one year",
+    "idle commitment, three years": "Unused commitment, three years",
+    "equipment booked at once": "Equipment expensed at purchase",
+}
+"""Cost lines by their former label, under which a saved plan may book them."""
+
 
 class ContradictionError(ValueError):
-    """Two names of one value, of which one is of an earlier schema, are both given."""
+    """A value is given twice: by its current name and by its name in an earlier schema."""
 
 
 def migrated(data: Mapping[str, Any], schema: int) -> dict[str, Any]:
-    """Return the content of a plan file as today's schema writes it; what is already of today stays as it is.
+    """Return the content of a plan file in the current schema; current content is unchanged.
 
-    Schema 1 had no own clusters and took spot's lost hours from the plan (``spot_rework_rate``); they now follow from
-    interruptions. Its one contingency rate holds for every category.
+    Schema 1 had no owned clusters. Its plans stated the hours lost on spot (``spot_rework_rate``); interruptions now
+    determine them. Its single contingency rate applies to every category.
 
     Raises:
-        ContradictionError: a value is given by its earlier name and by that of today.
+        ContradictionError: a value is given by both its earlier and its current name.
     """
     if data.get("schema") != 1 or isinstance(data.get("schema"), bool):
         return dict(data)
@@ -68,9 +77,9 @@ def _split_contingency(new: dict[str, Any]) -> None:
 
 
 def _put(section: dict[str, Any], name: str, value: object, before: str, now: str) -> None:
-    """Give a value its name of today, unless another one has it already."""
+    """Store a value under its current name, unless that name is already used."""
     if name in section:
-        raise ContradictionError(f"{before}: {now} is the same; keep one of the two")
+        raise ContradictionError(f"{before}: {now} is the same value; keep one of the two")
     section[name] = value
 
 

@@ -1,4 +1,4 @@
-"""What a project pays beside data, compute, people and software: mostly on grants."""
+"""Other direct costs, mostly on grants: travel, participants, tuition, materials and subawards."""
 
 from typing import Annotated, ClassVar
 
@@ -11,7 +11,7 @@ def _yearly(label: str, spread: tuple[float, float], help: str) -> Number:  # no
 
 
 class Subaward(Row):
-    """Work that another institution does."""
+    """Work done by another institution."""
 
     title: ClassVar[str] = "Subawards"
     prefix: ClassVar[str] = "subaward"
@@ -20,13 +20,13 @@ class Subaward(Row):
     amount: Annotated[
         float,
         Number(
-            "Amount", "USD", at_least=0, at_most=1e10, usual=(20_000, 500_000), help="In all, its overheads included."
+            "Amount", "USD", at_least=0, at_most=1e10, usual=(20_000, 500_000), help="Total, including its overheads."
         ),
     ] = 0
     start: Annotated[float, month_number("From month", "First month of its work.")] = 1
-    months: Annotated[float | None, duration("Months", "How long it works.", blank="until the budget's last month")] = (
-        None
-    )
+    months: Annotated[
+        float | None, duration("Months", "How long the subaward runs.", blank="until the budget's last month")
+    ] = None
 
 
 class Other(Section):
@@ -41,20 +41,21 @@ class Other(Section):
         _yearly(
             "Participant support",
             (0.9, 1.1),
-            "Stipends and travel of people trained; what people studied are paid is among materials.",
+            "Stipends and travel of trainees. Payments to research subjects belong under materials.",
         ),
     ] = 0
     participant_increase_rate: Annotated[
-        float, yearly_increase("Increase of participant support", "Stipends rise by this when raises come.")
+        float, yearly_increase("Participant support increase", "Stipends rise by this whenever raises take effect.")
     ] = 0
     tuition_price: Annotated[
         float,
-        _yearly("Tuition", (0.97, 1.08), "Tuition remission of students; part of what they cost, not of their pay."),
+        _yearly("Tuition", (0.97, 1.08), "Tuition remission for students: a cost beyond their pay."),
     ] = 0
     tuition_increase_rate: Annotated[
-        float, yearly_increase("Increase of tuition", "Tuition rises by this when raises come.")
+        float, yearly_increase("Tuition increase", "Tuition rises by this whenever raises take effect.")
     ] = 0
     materials_price: Annotated[
-        float, _yearly("Materials, publication and other", (0.8, 1.4), "Also consultants, fees and small equipment.")
+        float,
+        _yearly("Materials, publication and other", (0.8, 1.4), "Includes consultants, fees and small equipment."),
     ] = 0
     subawards: tuple[Subaward, ...] = ()

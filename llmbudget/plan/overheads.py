@@ -1,40 +1,41 @@
-"""What is added to the direct costs: contingency and indirect costs."""
+"""Contingency and indirect costs, added to direct costs."""
 
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.months import month_number
 from llmbudget.parameters.record import Choice, Number, Row, Section, Switch, Text
 
 
-def _contingency(what: str) -> Number:
+def _contingency(category: str) -> Number:
     return Number(
-        f"Contingency on {what}",
+        f"Contingency on {category}",
         "share",
         at_least=0,
         at_most=2,
         usual=(0.05, 0.4),
-        help="Kept for what nobody foresaw, as a share of these costs.",
+        help="Reserve for unforeseen costs, as a share of these costs.",
     )
 
 
-def _base_ids() -> tuple[str, ...]:
+def _base_ids(_: Catalog) -> tuple[str, ...]:
     return tuple(catalog.indirect_bases())
 
 
 class AgreedRate(Row):
-    """Indirect cost rate from a month on, as rate agreements set it for each fiscal year."""
+    """An indirect cost rate and its first month; rate agreements set one for each fiscal year."""
 
     title: ClassVar[str] = "Indirect cost rates over time"
     prefix: ClassVar[str] = "agreed"
 
-    name: Annotated[str, Text("Rate", help="Such as its fiscal year.")] = "New rate"
+    name: Annotated[str, Text("Rate", help="A name, such as the fiscal year.")] = "New rate"
     start: Annotated[
-        float, month_number("From month", "First month of this rate. Before the first of them, the rate above holds.")
+        float, month_number("From month", "First month of this rate. The rate above applies before the first row.")
     ] = 1
     rate: Annotated[
         float,
-        Number("Indirect cost rate", "share", at_least=0, at_most=2, usual=(0.15, 0.6), help="Share of the base."),
+        Number("Indirect cost rate", "share", at_least=0, at_most=2, usual=(0.15, 0.6), help="Share of the cost base."),
     ] = 0
 
 
@@ -52,10 +53,10 @@ class Overheads(Section):
     indirect_base: Annotated[
         str,
         Choice(
-            "Base of indirect costs",
+            "Indirect cost base",
             _base_ids,
             source="cfr_200",
-            help="Which direct costs the rate applies to. The sponsor's rules say which.",
+            help="Direct costs that the rate applies to, as set by the sponsor's rules.",
             words=catalog.labels(catalog.indirect_bases),
         ),
     ] = "none"
@@ -68,31 +69,31 @@ class Overheads(Section):
             at_most=2,
             usual=(0.15, 0.6),
             source="university_rates",
-            help="Share of the base: 42% to 57% on campus in the US, 25% flat in the EU.",
+            help="Share of the cost base: 42% to 57% on campus in the US, 25% flat in the EU.",
         ),
     ] = 0
     subaward_limit: Annotated[
         float,
         Number(
-            "Part of a subaward in the base",
+            "Subaward limit in the base",
             "USD",
             at_least=0,
             at_most=1e9,
             usual=(25_000, 50_000),
             source="cfr_200",
-            help="MTDC takes in the first 50,000 of each subaward; 25,000 on older awards.",
+            help="MTDC includes the first 50,000 of each subaward; 25,000 on older awards.",
         ),
     ] = 50_000
     equipment_threshold: Annotated[
         float,
         Number(
-            "Equipment from",
+            "Equipment threshold",
             "USD",
             at_least=0,
             at_most=1e9,
             usual=(5_000, 10_000),
             source="cfr_200",
-            help="A server from this price on is equipment and left out of MTDC; 5,000 on older awards.",
+            help="A server at or above this price is equipment, which MTDC excludes; 5,000 on older awards.",
         ),
     ] = 10_000
     full_cost_eligible: Annotated[
@@ -100,13 +101,13 @@ class Overheads(Section):
         Switch(
             "Sponsor pays equipment in full",
             source="horizon_equipment",
-            help="For eu_flat: the call accepts the full purchase price. Otherwise only depreciation is eligible.",
+            help="For eu_flat, if the call accepts the full purchase price. Otherwise only depreciation is eligible.",
         ),
     ] = False
     cloud_exempt_share: Annotated[
         float,
         Number(
-            "Cloud spending left out of the base",
+            "Cloud spending exempt from F&A",
             "share",
             at_least=0,
             at_most=1,
@@ -118,4 +119,4 @@ class Overheads(Section):
 
 
 CONTINGENCY_RATES = tuple(name for name in Overheads.model_fields if name.endswith("_contingency_rate"))
-"""The rates that set the contingency: 0 in draws, where overruns are spent rather than reserved for."""
+"""The contingency rates. Draws set them to 0: an overrun there is spent, not reserved for."""

@@ -1,4 +1,4 @@
-"""Machines that the organisation buys or has bought."""
+"""Machines that the organization buys or has bought."""
 
 from typing import Annotated, ClassVar
 
@@ -10,7 +10,7 @@ class OwnedCluster(Section):
     """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Own cluster"
-    help: ClassVar[str] = "What the own cluster costs, and what part of it this project bears."
+    help: ClassVar[str] = "Cost of the cluster you own, and the project's share of it."
 
     n_owned: Annotated[
         float,
@@ -21,23 +21,24 @@ class OwnedCluster(Section):
             at_most=1_000_000,
             usual=(0, 1024),
             whole=True,
-            help="The whole cluster, also what other projects use; of the accelerator above. Stays when that changes.",
+            help="The whole cluster, including other projects' use, of this plan's accelerator. Stays the same when "
+            "the accelerator changes.",
         ),
     ] = 0
     owned_start: Annotated[
-        float, month_number("Cluster from month", "Bought, or first used by this project, then.")
+        float, month_number("Cluster from month", "Month of purchase, or of first use by this project.")
     ] = 1
     owned_age_months: Annotated[
         float,
         Number(
-            "Age of the cluster then",
+            "Cluster age at that time",
             "months",
             at_least=0,
             at_most=240,
             usual=(0, 36),
             whole=True,
-            help="0: it is bought in this budget. Otherwise it is paid already, and only depreciation goes on. Stays "
-            "when the accelerator changes.",
+            help="0 if bought in this budget; otherwise it is already paid and only depreciation continues. Stays "
+            "the same when the accelerator changes.",
         ),
     ] = 0
     other_use_share: Annotated[
@@ -48,33 +49,33 @@ class OwnedCluster(Section):
             at_least=0,
             at_most=1,
             spread=(0.85, 1.1),
-            help="Share of the cluster's hours that others use: they bear as much of its cost, idle time included.",
+            help="Share of cluster hours used by others. They pay the same share of its cost, including idle time.",
         ),
     ] = 0
     server_quote: Annotated[
         float | None,
         Number(
-            "Own price of an accelerator with its server",
+            "Your server price per accelerator",
             "USD",
             at_least=1,
             at_most=1e7,
             usual=(20_000, 60_000),
-            blank="the catalogue's price of the accelerator, and the usual server around it, is used",
+            blank="the catalog's price is used, plus a typical server",
             belongs_to=("accelerator",),
-            help="Your own quote: a server divided by its accelerators.",
+            help="Your quote for a server, divided by its number of accelerators.",
         ),
     ] = None
     server_ratio: Annotated[
         float,
         Number(
-            "Server over accelerator price",
+            "Server-to-accelerator price ratio",
             "×",
             at_least=1,
             at_most=10,
             low=1.54,
             high=1.69,
             source="epoch_cost_model",
-            help="Where the catalogue's price is of the accelerator alone. Stays when that changes.",
+            help="Used if the catalog prices the accelerator alone. Stays the same when the accelerator changes.",
         ),
     ] = 1.64
     network_share: Annotated[
@@ -87,7 +88,7 @@ class OwnedCluster(Section):
             low=0.09,
             high=0.19,
             source="epoch_cost_model",
-            help="Switches and cables, as a share of servers and network together.",
+            help="Switches and cables, as a share of the cost of servers and network.",
         ),
     ] = 0.12
     installation_rate: Annotated[
@@ -100,7 +101,7 @@ class OwnedCluster(Section):
             low=0.05,
             high=0.15,
             source="gpu_tco_page",
-            help="Racks, power, cooling and set-up, on top of servers and network.",
+            help="Racks, power, cooling and setup, as a share of servers and network.",
         ),
     ] = 0.1
     spares_rate: Annotated[
@@ -119,14 +120,14 @@ class OwnedCluster(Section):
     life_years: Annotated[
         float,
         Number(
-            "Life",
+            "Useful life",
             "years",
             at_least=1,
             at_most=20,
             low=4,
             high=6,
             source="epoch_cost_model",
-            help="Over which it is depreciated in equal parts.",
+            help="Straight-line depreciation over these years.",
         ),
     ] = 5
     residual_share: Annotated[
@@ -139,18 +140,18 @@ class OwnedCluster(Section):
             low=0.03,
             high=0.2,
             source="gpu_tco_page",
-            help="Of the purchase price, at the end of its life: 25% to 35% are quoted after three years.",
+            help="Share of the purchase price at the end of its life. Quotes after three years: 25% to 35%.",
         ),
     ] = 0.1
     expensed_share: Annotated[
         float,
         Number(
-            "Booked at once",
+            "Expensed at purchase",
             "share",
             at_least=0,
             at_most=1,
             usual=(0, 1),
-            help="Share of the purchase that is a cost when it is paid, as on grants; the rest is depreciated.",
+            help="Share of the purchase expensed when paid, as on grants. The rest is depreciated.",
         ),
     ] = 0
     electricity_price: Annotated[
@@ -163,7 +164,7 @@ class OwnedCluster(Section):
             low=0.067,
             high=0.13,
             source="epoch_energy",
-            help="Industrial customers in the US; commercial ones and Europe pay about twice as much.",
+            help="US industrial customers. Commercial customers and Europe pay about twice as much.",
         ),
     ] = 0.0826
     colocation_price: Annotated[
@@ -176,7 +177,7 @@ class OwnedCluster(Section):
             low=150,
             high=250,
             source="gpu_tco_page",
-            help="Space, cooling and the connection for each kilowatt of servers; 0 in a room of your own.",
+            help="Space, cooling and connection per kilowatt of servers; 0 in your own building.",
         ),
     ] = 184
     maintenance_rate: Annotated[
@@ -188,7 +189,7 @@ class OwnedCluster(Section):
             at_most=1,
             low=0.03,
             high=0.06,
-            help="Support contracts, as a share of the purchase price a year.",
+            help="Support contracts per year, as a share of the purchase price.",
         ),
     ] = 0.04
     n_operators: Annotated[
@@ -200,19 +201,19 @@ class OwnedCluster(Section):
             at_most=10_000,
             usual=(0.5, 10),
             source="stas00",
-            help="Administrators who keep it running; a cluster without one stands still.",
+            help="Administrators who keep the cluster running. It cannot run without any.",
         ),
     ] = 0
     operator_price: Annotated[
         float,
         Number(
-            "Operator, with benefits",
+            "Operator pay with benefits",
             "USD/year",
             at_least=0,
             at_most=1e7,
             low=145_000,
             high=185_000,
-            help="Salary and everything on top of it, of one operator.",
+            help="One operator's salary and all benefits.",
         ),
     ] = 160_000
     chargeback_quote: Annotated[
@@ -223,8 +224,8 @@ class OwnedCluster(Section):
             at_least=0.001,
             at_most=1000,
             usual=(1, 5),
-            blank="the project bears its part of the cluster's costs",
+            blank="the project pays its share of the cluster's costs",
             belongs_to=("accelerator",),
-            help="What your infrastructure charges for an accelerator-hour, in place of all costs above.",
+            help="Your infrastructure team's charge per accelerator-hour. It replaces all costs above.",
         ),
     ] = None

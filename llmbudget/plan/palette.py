@@ -1,4 +1,4 @@
-"""Colours that people read as categories of cost: the same in the form, the charts and the workbook."""
+"""Colors of the cost categories, the same in the form, charts and workbook."""
 
 CATEGORY_COLOURS: dict[str, str] = {
     "data": "#56B4E9",
@@ -9,7 +9,7 @@ CATEGORY_COLOURS: dict[str, str] = {
     "indirect": "#D55E00",
     "contingency": "#999999",
 }
-"""By category, from the palette of Okabe and Ito, which colour-blind readers can tell apart; grey is theirs too."""
+"""By category. The palette of Okabe and Ito, gray included: color-blind readers can tell its colors apart."""
 
 ACCENT = "#1D5FA8"
-"""The one colour of buttons, links and what has the focus."""
+"""The color of buttons, links and the focused control."""

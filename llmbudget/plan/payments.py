@@ -1,4 +1,4 @@
-"""When invoices are paid: how many months after the month in which the cost arises."""
+"""Payment terms: months between a cost and its payment."""
 
 from typing import Annotated, ClassVar
 
@@ -13,19 +13,17 @@ class Payments(Section):
     """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Payment terms"
-    help: ClassVar[str] = (
-        "Terms of payment. People, equipment that is capitalised and contributions are paid in their month."
-    )
+    help: ClassVar[str] = "Payment terms. People, capitalized equipment and contributions are paid in their own month."
 
     compute_payment_months: Annotated[
-        float, _delay("Compute is paid after", "Months from use to payment; 1 when invoices are due within 30 days.")
+        float, _delay("Compute is paid after", "Months from use to payment; 1 if invoices are due within 30 days.")
     ] = 0
     data_payment_months: Annotated[
-        float, _delay("Data is paid after", "Months from delivery to payment, also of annotation.")
+        float, _delay("Data is paid after", "Months from delivery to payment, including annotation.")
     ] = 0
     software_payment_months: Annotated[
-        float, _delay("Software is paid after", "Months from use to payment of subscriptions and APIs.")
+        float, _delay("Software is paid after", "Months from use to payment, for subscriptions and APIs.")
     ] = 0
     other_payment_months: Annotated[
-        float, _delay("Other direct costs are paid after", "Months from the cost to its payment or refund.")
+        float, _delay("Other direct costs are paid after", "Months from the cost to its payment or reimbursement.")
     ] = 0

@@ -1,4 +1,4 @@
-"""Who works on it: one row per role and time."""
+"""People: one row per role and period."""
 
 from typing import Annotated, ClassVar
 
@@ -7,7 +7,7 @@ from llmbudget.parameters.record import Number, Row, Section, Text
 
 
 class Role(Row):
-    """People with the same pay and the same time on the project."""
+    """People with the same pay and the same share of time."""
 
     title: ClassVar[str] = "Roles"
     prefix: ClassVar[str] = "role"
@@ -15,7 +15,9 @@ class Role(Row):
     name: Annotated[str, Text("Role")] = "New role"
     headcount: Annotated[
         float,
-        Number("Headcount", "people", at_least=0, at_most=100_000, usual=(1, 10), help="In the first month paid."),
+        Number(
+            "Headcount", "people", at_least=0, at_most=100_000, usual=(1, 10), help="Headcount in the first month paid."
+        ),
     ] = 1
     headcount_end: Annotated[
         float | None,
@@ -26,7 +28,7 @@ class Role(Row):
             at_most=100_000,
             usual=(1, 10),
             blank="the same headcount in every month",
-            help="It grows or shrinks evenly to this in the last month paid.",
+            help="Headcount changes evenly to this number by the last month paid.",
         ),
     ] = None
     salary: Annotated[
@@ -38,7 +40,7 @@ class Role(Row):
             at_most=1e8,
             spread=(0.95, 1.1),
             source="resumegeni_bls",
-            help="Base pay of one person for one year.",
+            help="One person's base pay per year.",
         ),
     ] = 133_080
     benefits_rate: Annotated[
@@ -49,7 +51,7 @@ class Role(Row):
             at_least=0,
             at_most=3,
             spread=(0.95, 1.1),
-            help="Taxes, insurance, pension and tools on top of the salary; universities call it fringe.",
+            help="Taxes, insurance, pension and tools on top of salary; fringe at universities.",
         ),
     ] = 0.3
     time_share: Annotated[
@@ -60,7 +62,7 @@ class Role(Row):
             at_least=0,
             at_most=1,
             usual=(0.2, 1),
-            help="Part of the working time that goes to this project.",
+            help="Share of working time spent on this project.",
         ),
     ] = 1
     start: Annotated[float, month_number("From month", "First month paid from this budget.")] = 1
@@ -75,7 +77,7 @@ class Role(Row):
             at_least=0,
             at_most=100_000,
             usual=(0, 5),
-            help="How many of them must be recruited; what that costs is booked in the first month paid.",
+            help="How many must be recruited. Recruiting costs fall in the first month paid.",
         ),
     ] = 0
 
@@ -85,7 +87,7 @@ class People(Section):
 
     title: ClassVar[str] = "People"
     help: ClassVar[str] = (
-        "The roles, and what holds for all of them. Several rows of one role change its headcount month by month."
+        "The roles, and settings for all of them. Several rows of one role vary its headcount by month."
     )
 
     raise_rate: Annotated[
@@ -97,7 +99,7 @@ class People(Section):
             at_most=1,
             low=0.02,
             high=0.05,
-            help="All salaries and stipends of roles rise by this each year; Reporting says when.",
+            help="All salaries and stipends rise by this each year. The Reporting section sets when.",
         ),
     ] = 0.03
     recruiting_rate: Annotated[
@@ -109,7 +111,7 @@ class People(Section):
             at_most=2,
             low=0.1,
             high=0.3,
-            help="Agencies, adverts and relocation, as a share of a hire's yearly salary.",
+            help="Agencies, advertising and relocation, as a share of a new hire's yearly salary.",
         ),
     ] = 0.2
     roles: tuple[Role, ...] = ()

@@ -1,4 +1,4 @@
-"""Ranges: how far a number of a plan may turn out lower or higher than planned."""
+"""Ranges: how much lower or higher than planned a number may turn out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,28 +15,28 @@ from llmbudget.strategies import strategies
 Numbers = npt.NDArray[np.float64]
 
 FACTOR = "×"
-"""The unit of factors, such as a speed-up: 1 is without effect, and what is above 1 may turn out otherwise."""
+"""The unit of factors, such as a speed-up: 1 has no effect; only the part above 1 is uncertain."""
 
 
 LEAST_FACTOR, MOST_FACTOR = 0.001, 1000
-"""A number turns out from a thousandth to a thousand times of what is planned."""
+"""Limits of a spread: a thousandth and a thousand times the plan."""
 
 
 class Spread(BaseModel):
-    """How far a number may turn out from what is planned, as factors on it: in a tenth of cases lower, or higher."""
+    """P10 and P90 of a number, as factors on its planned value."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    low: Annotated[float, Number("Factor of a low outcome", FACTOR, at_least=LEAST_FACTOR, at_most=1)]
-    high: Annotated[float, Number("Factor of a high outcome", FACTOR, at_least=1, at_most=MOST_FACTOR)]
+    low: Annotated[float, Number("Factor for a low outcome", FACTOR, at_least=LEAST_FACTOR, at_most=1)]
+    high: Annotated[float, Number("Factor for a high outcome", FACTOR, at_least=1, at_most=MOST_FACTOR)]
 
 
 class HasSpreads(Protocol):
-    """What ranges ask of a plan."""
+    """The part of a plan that ranges read."""
 
     @property
     def spreads(self) -> Mapping[str, Spread]:
-        """How numbers may turn out, by id, where the plan says it itself."""
+        """The plan's own spreads, by parameter id."""
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter, or a table's rows
         """Return the value of a parameter, or the rows of a table, by its id."""
@@ -47,12 +47,12 @@ class HasSpreads(Protocol):
 
 @dataclass(frozen=True)
 class Range:
-    """A number that may turn out otherwise; each entry is a scalar (), or a column of a table (rows, 1).
+    """An uncertain number; each entry is a scalar () or a table column (rows, 1).
 
     Attributes:
-        low: a tenth of outcomes lie below (P10).
-        value: what is planned, and the median.
-        high: a tenth of outcomes lie above (P90).
+        low: P10; a tenth of outcomes are lower.
+        value: the planned value, which is the median.
+        high: P90; a tenth of outcomes are higher.
     """
 
     low: Numbers
@@ -61,26 +61,25 @@ class Range:
 
 
 def ranges(plan: HasSpreads) -> dict[str, Range]:
-    """Return the range of every parameter that has one, by id in the order of the form.
+    """Return the range of every uncertain parameter, by id in the order of the form.
 
-    Left out are those of strategies that are not in use, what is left empty, and what is 0 because it is not there.
-    A spread that the plan states itself takes the place of the record's.
+    Strategies not in use, empty fields and planned zeros have none. The plan's own spread replaces the record's.
     """
-    found = {p.name: range_of(plan, p) for p in parameters().values() if _counts(plan, p)}
-    return {name: one for name, one in found.items() if one is not None}
+    by_name = {p.name: range_of(plan, p) for p in parameters().values() if _counts(plan, p)}
+    return {name: outcomes for name, outcomes in by_name.items() if outcomes is not None}
 
 
 def range_of(plan: HasSpreads, parameter: Parameter) -> Range | None:
-    """Return the range of one parameter, also of a strategy that is not in use; None when it has none."""
+    """Return the range of one parameter, even of a strategy not in use; None if it has none."""
     record = parameter.record
     if not isinstance(record, Number) or not has_range(plan, parameter):
         return None
-    found = _range(plan, parameter, record)
-    return found if np.any(found.low < found.high) else None
+    outcomes = _range(plan, parameter, record)
+    return outcomes if np.any(outcomes.low < outcomes.high) else None
 
 
 def has_range(plan: HasSpreads, parameter: Parameter) -> bool:
-    """Return whether the record of a parameter, or the plan itself, says how it may turn out."""
+    """Return whether a parameter's record or the plan states a range for it."""
     record = parameter.record
     return isinstance(record, Number) and (
         record.low is not None or record.spread is not None or parameter.name in plan.spreads
@@ -88,14 +87,14 @@ def has_range(plan: HasSpreads, parameter: Parameter) -> bool:
 
 
 def _counts(plan: HasSpreads, parameter: Parameter) -> bool:
-    """Return whether a parameter is of the plan itself, or of a strategy in use."""
+    """Return whether a parameter belongs to the plan itself or to a strategy in use."""
     return parameter.section not in strategies() or plan.section(parameter.section).use  # type: ignore[attr-defined]  # a strategy
 
 
 def _range(plan: HasSpreads, parameter: Parameter, record: Number) -> Range:
     value = _values(plan, parameter)
     low, high = _ends(value, record, parameter.default, plan.spreads.get(parameter.name))
-    if record.at_least < record.at_most:  # a constant, which nobody enters, has no bounds to keep to
+    if record.at_least < record.at_most:  # constants are not entered and have no bounds
         low, high = np.clip([low, high], record.at_least, record.at_most)
     return Range(low, value, high)
 
@@ -108,9 +107,9 @@ def _values(plan: HasSpreads, parameter: Parameter) -> Numbers:
 
 
 def _ends(value: Numbers, record: Number, default: float | None, own: Spread | None) -> tuple[Numbers, Numbers]:
-    """Return P10 and P90 around a value: in proportion to it, or, where the usual value is 0, as far from it.
+    """Return P10 and P90 around a value: in proportion to it, or at a fixed distance where the default is 0.
 
-    Of a factor, in proportion to what is above 1: one that is without effect stays so.
+    For a factor, in proportion to the part above 1: a factor of 1 has no range.
     """
     if own is not None:
         return value * own.low, value * own.high
@@ -126,8 +125,8 @@ def _ends(value: Numbers, record: Number, default: float | None, own: Spread | N
 
 
 def wrong_spreads(spreads: Mapping[str, Spread], known: Mapping[str, Parameter]) -> Iterator[str]:
-    """Yield a sentence for each spread of a plan that is of no number."""
+    """Yield a sentence for each spread whose id is not a number of the plan."""
     for name in spreads:
         record = known[name].record if name in known else None
         if not isinstance(record, Number) or known[name].section == "constants":
-            yield f"spreads: {name!r} is not a number of a plan; name one, such as 'tokens'."
+            yield f"spreads: {name!r} is not a number of a plan; use an id such as 'tokens'."

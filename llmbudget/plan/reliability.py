@@ -1,4 +1,4 @@
-"""What is lost to failures, interruptions and waiting."""
+"""Time lost to failures, interruptions and waiting."""
 
 from typing import Annotated, ClassVar
 
@@ -20,9 +20,9 @@ class Reliability(Section):
             at_most=1,
             spread=(0.9, 1.03),
             source="llama3_interruptions",
-            blank="it follows from failures, checkpoints and idle time at this scale",
-            help="Share of paid time that trains: the rest is failures, restarts and waiting. Stays when accelerators "
-            "or their number change: empty it to let it follow.",
+            blank="it is calculated from failures, checkpoints and idle time at this scale",
+            help="Share of paid time spent training, not on failures, restarts and waiting. Stays the same when "
+            "accelerators or their number change; leave it empty to calculate it.",
         ),
     ] = None
     hours_between_failures: Annotated[
@@ -35,21 +35,21 @@ class Reliability(Section):
             low=11_900,
             high=66_500,
             source="llama3_interruptions",
-            help="Of one accelerator with its share of server and network: 50,676 at Llama 3, 11,900 at OPT. Stays "
-            "when the accelerator changes.",
+            help="For one accelerator with its share of server and network: 50,676 at Llama 3, 11,900 at OPT. Stays "
+            "the same when the accelerator changes.",
         ),
     ] = 50_676
     checkpoint_minutes: Annotated[
         float,
         Number(
-            "Training stands still for a checkpoint",
+            "Training pause per checkpoint",
             "minutes",
             at_least=0.001,
             at_most=600,
             low=0.3,
             high=2,
             source="bigscience_tr11",
-            help="BLOOM needed 40 seconds; writing in the background needs less.",
+            help="BLOOM needed 40 seconds. Writing in the background takes less.",
         ),
     ] = 0.67
     restart_minutes: Annotated[
@@ -61,7 +61,7 @@ class Reliability(Section):
             at_most=10_000,
             low=5,
             high=45,
-            help="To notice it, replace the machine and load the checkpoint.",
+            help="Time to notice the failure, replace the machine and load the checkpoint.",
         ),
     ] = 10
     idle_share: Annotated[
@@ -74,7 +74,8 @@ class Reliability(Section):
             low=0.04,
             high=0.16,
             source="bytedance_robust",
-            help="Paid hours that wait for data, people or repairs; ByteDance reports 97% effective, TinyLlama 76%.",
+            help="Paid hours spent waiting for data, people or repairs. Effective time: 97% at ByteDance, 76% at "
+            "TinyLlama.",
         ),
     ] = 0.08
     accelerators_per_node: Annotated[
@@ -86,7 +87,8 @@ class Reliability(Section):
             at_most=1024,
             usual=(4, 16),
             whole=True,
-            help="A spot interruption takes a whole server. Stays when the accelerator changes: check it then.",
+            help="A spot interruption removes a whole server. Stays the same when the accelerator changes: check it "
+            "then.",
         ),
     ] = 8
     spot_interruption_rate: Annotated[
@@ -98,8 +100,8 @@ class Reliability(Section):
             at_most=1000,
             low=0.2,
             high=4,
-            help="How often a spot server is taken back: 5% to over 20% of them a month in AWS's own bands. Stays when "
-            "the provider changes.",
+            help="How often a spot server is reclaimed: 5% to over 20% a month in AWS's own bands. Stays the same "
+            "when the provider changes.",
         ),
     ] = 1
     spot_restart_minutes: Annotated[
@@ -111,6 +113,6 @@ class Reliability(Section):
             at_most=10_000,
             low=15,
             high=120,
-            help="Waiting for another server included, in which those that are left are paid.",
+            help="Includes waiting for a new server. You pay for the remaining servers meanwhile.",
         ),
     ] = 45

@@ -1,6 +1,6 @@
-"""In which currency and by which fiscal year the budget is reported, and which months of it are closed.
+"""Report currency, fiscal year and closed months.
 
-The model itself counts in US dollars.
+The model itself calculates in US dollars.
 """
 
 from datetime import date
@@ -21,11 +21,11 @@ CURRENCIES = (
 
 
 FACTS_DAY = date(2026, 11, 1)
-"""What a plan starts with where a day is asked for: fixed, because a default that is today changes plans overnight."""
+"""Default day of a plan. Fixed: with today's date as the default, plans would change overnight."""
 
 
 def is_money(unit: str) -> bool:
-    """Return whether a unit is of money, which is reported in the report currency: US dollars, also by something."""
+    """Return whether a unit is money, which reports convert: US dollars, alone or per another unit."""
     return unit.split("/", maxsplit=1)[0] == BASE_CURRENCY
 
 
@@ -33,10 +33,10 @@ class Reporting(Section):
     """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Reporting"
-    help: ClassVar[str] = "Currency and fiscal year of what finance reads, and up to which month its books are closed."
+    help: ClassVar[str] = "Report currency, fiscal year, and the last month with closed books."
 
     report_currency: Annotated[
-        str, Choice("Report currency", lambda: CURRENCIES, help="Of the sheets and files that finance reads.")
+        str, Choice("Report currency", lambda _: CURRENCIES, help="Currency of finance's sheets and files.")
     ] = BASE_CURRENCY
     report_rate: Annotated[
         float,
@@ -46,11 +46,11 @@ class Reporting(Section):
             at_least=1e-6,
             at_most=1e6,
             usual=(0.8, 1.5),
-            help="Units of the report currency for one US dollar; of US dollars themselves it is always 1. Stays "
-            "when the report currency changes: enter the rate of the new one.",
+            help="Units of the report currency per US dollar; 1 for US dollars. Stays the same when the report "
+            "currency changes: enter the new rate.",
         ),
     ] = 1
-    report_rate_day: Annotated[date, Day("Day of the exchange rate", help="When the rate was looked up.")] = FACTS_DAY
+    report_rate_day: Annotated[date, Day("Day of the exchange rate", help="Date of the rate.")] = FACTS_DAY
     fiscal_year_month: Annotated[
         float,
         Number(
@@ -60,15 +60,15 @@ class Reporting(Section):
             at_most=12,
             usual=(1, 10),
             whole=True,
-            help="1 for January, 10 for October. A fiscal year is called by the calendar year in which it ends.",
+            help="1 for January, 10 for October. A fiscal year is named after the calendar year in which it ends.",
         ),
     ] = 1
     increases_by_fiscal_year: Annotated[
         bool,
         Switch(
             "Raises come with the fiscal year",
-            help="Raises and yearly increases come when a fiscal year starts; off: after every twelve months of the "
-            "budget.",
+            help="On: raises and yearly increases start each fiscal year. Off: they start after every twelve months "
+            "of the budget.",
         ),
     ] = False
     closed_months: Annotated[
@@ -81,6 +81,6 @@ class Reporting(Section):
             usual=(0, 12),
             whole=True,
             help="All invoices through this month are in: a line without actuals spent nothing there. In later months, "
-            "a line without actuals keeps its budget in the forecast. 0 while no month is closed.",
+            "the forecast uses the line's budget. 0 if no month is closed.",
         ),
     ] = 0

@@ -1,9 +1,9 @@
-"""What fields of a plan may not say together."""
+"""Contradictions between fields of a plan."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from llmbudget.catalog import initial_weights, methods
+from llmbudget.catalog import initial_weights
 from llmbudget.plan.reporting import BASE_CURRENCY, Reporting
 from llmbudget.plan.sections import Sections
 from llmbudget.plan.workload import Workload
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from llmbudget.plan.funding import Allocation, CreditGrant
 
 _ROUNDING = 1e-9
-"""0.7 and 0.3 are one whole, whatever their binary digits add up to."""
+"""0.7 and 0.3 add up to 1 despite binary rounding."""
 
 
 def contradictions(plan: Sections) -> Iterator[str]:
-    """Yield a sentence for each: the fields, their values, what is allowed and what to do."""
+    """Yield a sentence per contradiction: fields, values, what is allowed, what to do."""
     yield from _shares(plan)
-    yield from _adapters(plan.workload)
+    yield from _adapters(plan)
     yield from _rate(plan.reporting)
     yield from _windows(plan)
     for strategy in plan.strategies.in_use():
@@ -30,15 +30,15 @@ def _active(workload: Workload) -> Iterator[str]:
     active, total = workload.parameters_active, workload.parameters_total
     if active is not None and active > total:
         yield (
-            f"Active parameters: {active:,.0f} are more than the {total:,.0f} parameters in all; lower one, raise the "
-            "other, or leave the active ones empty: all work on each token."
+            f"Active parameters: {active:,.0f} exceed the total of {total:,.0f}. Lower the active parameters, raise "
+            "the total, or leave the active parameters empty so that all process each token."
         )
 
 
 def _rate(reporting: Reporting) -> Iterator[str]:
     if reporting.report_currency == BASE_CURRENCY and reporting.report_rate != 1:
         yield (
-            f"Exchange rate: {reporting.report_rate:,.6g} cannot be that of {BASE_CURRENCY} itself; enter 1, or choose "
+            f"Exchange rate: {reporting.report_rate:,.6g} is not possible for {BASE_CURRENCY}; enter 1, or choose "
             "another report currency."
         )
 
@@ -48,19 +48,20 @@ def _windows(plan: Sections) -> Iterator[str]:
     for row in rows:
         if row.expires < row.start:
             yield (
-                f"{row.title}: {row.name} is usable until month {row.expires:.0f}, before its first month "
-                f"{row.start:.0f}; enter a later last month or an earlier first one."
+                f"{row.title}: {row.name} ends in month {row.expires:.0f}, before it starts in month "
+                f"{row.start:.0f}; enter a later last month or an earlier first month."
             )
 
 
-def _adapters(workload: Workload) -> Iterator[str]:
-    method, weights = methods()[workload.method], initial_weights()[workload.initial_weights]
+def _adapters(plan: Sections) -> Iterator[str]:
+    methods = plan.catalog.methods
+    method, weights = methods[plan.workload.method], initial_weights()[plan.workload.initial_weights]
     if method.trained_share < 1 and not weights.may_adapt:
-        full = methods()["full"].label
-        others = " or ".join(f"“{one.label}”" for one in initial_weights().values() if one.may_adapt)
+        full = methods["full"].label
+        others = " or ".join(f"“{option.label}”" for option in initial_weights().values() if option.may_adapt)
         yield (
-            f"Weights to start from: “{weights.label}” leaves the training method {method.label} nothing to add its "
-            f"adapters to; choose “{full}” as the method, or {others} as the weights."
+            f"Weights to start from: {method.label} adds adapters to an existing model, and “{weights.label}” "
+            f"provides none; choose “{full}” as the training method, or {others} as the weights."
         )
 
 
@@ -76,20 +77,22 @@ def _shares(plan: Sections) -> Iterator[str]:
     )
     if rest < -_ROUNDING:
         switch = "" if typed else ", or switch a strategy off,"
-        why = "; hours on own machines cannot be on spot" if shares["spot_share"] and shares["owned_share"] else ""
+        why = (
+            "; hours on own machines cannot also be spot hours"
+            if shares["spot_share"] and shares["owned_share"]
+            else ""
+        )
         yield (
-            f"Shares of hours: {parts} are together {1 - rest:.0%}{why}; "
-            f"lower one of them{switch} so that they add up to at most 100%."
+            f"Shares of hours: {parts} add up to {1 - rest:.0%}{why}. Lower one of them{switch} to reach at most 100%."
         )
     elif on_demand is not None and abs(rest - on_demand) > _ROUNDING:
         yield (
-            f"Share of hours on demand: {on_demand:.0%} and the other shares ({parts or 'none'}) are together "
-            f"{1 - rest + on_demand:.0%} and must add up to 100%; enter {max(rest, 0):.0%}, or leave it empty for "
-            "what the others leave."
+            f"Share of hours on demand: {on_demand:.0%} and the other shares ({parts or 'none'}) add up to "
+            f"{1 - rest + on_demand:.0%}, not 100%. Enter {max(rest, 0):.0%}, or leave it empty to use the rest."
         )
 
 
 def _whose(plan: Sections, name: str) -> str:
-    """Return which strategy a share is of, when it is not typed under its section."""
+    """Return the strategy that sets a share, in parentheses; empty if the plan sets it."""
     strategy = plan.replacing(name)
     return f" ({strategy.title.lower()})" if strategy else ""

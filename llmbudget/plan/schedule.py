@@ -1,4 +1,4 @@
-"""When work happens, in months counted from the first month of the budget."""
+"""The schedule, in months counted from the first month of the budget."""
 
 from datetime import date
 from typing import Annotated, ClassVar
@@ -11,18 +11,18 @@ class Schedule(Section):
     """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Schedule"
-    help: ClassVar[str] = "The months covered, and the window of each phase of the work."
+    help: ClassVar[str] = "The months covered by the budget, and the window of each phase."
 
-    start_month: Annotated[date, Month("First month of the budget", help="Month 1 of every schedule.")] = date(
-        2027, 1, 1
-    )
+    start_month: Annotated[
+        date, Month("First month of the budget", help="All schedules count from this month as month 1.")
+    ] = date(2027, 1, 1)
     horizon_months: Annotated[
-        float, duration("Months in the budget", "Costs after the last month are not in this budget.")
+        float, duration("Months in the budget", "This budget excludes costs after the last month.")
     ] = 12
     data_start: Annotated[
         float, month_number("Data work starts in month", "Collecting, generating, annotating and cleaning.")
     ] = 1
-    data_months: Annotated[float, duration("Data work lasts", "Its costs are spread evenly over these months.")] = 3
+    data_months: Annotated[float, duration("Data work lasts", "Costs are spread evenly over these months.")] = 3
     training_start: Annotated[
         float,
         month_number(
@@ -31,12 +31,12 @@ class Schedule(Section):
     ] = 3
     training_months: Annotated[
         float,
-        duration("Training lasts", "The window kept free for it; a check compares it with the hours needed."),
+        duration("Training lasts", "Months reserved for training. A check compares them with the hours needed."),
     ] = 2
     evaluation_start: Annotated[
         float, month_number("Post-training and evaluation start in month", "After the main run.")
     ] = 5
     evaluation_months: Annotated[
         float,
-        duration("Post-training and evaluation last", "Their costs are spread evenly over these months."),
+        duration("Post-training and evaluation last", "Costs are spread evenly over these months."),
     ] = 1

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from llmbudget.catalog import Catalog, shipped
 from llmbudget.parameters.record import AnyRecord, Number, Row, Section
 from llmbudget.plan.change_log import ChangeLog
 from llmbudget.plan.compute import Compute
@@ -31,14 +32,16 @@ from llmbudget.strategies.strategy import Strategy
 
 
 class Sections(BaseModel):
-    """Every section with its parameters and tables. Unchangeable."""
+    """Every section with its parameters and tables. Immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    _catalog: Catalog = PrivateAttr(default_factory=shipped)
 
     organisation: Organisation = Organisation()
     reporting: Reporting = Reporting()
     schedule: Schedule = Schedule()
-    workload: Workload = Field(default_factory=Workload)  # asks the catalogue: not when this file is imported
+    workload: Workload = Field(default_factory=Workload)  # reads the catalog, so not at import
     compute: Compute = Field(default_factory=Compute)
     sourcing: Sourcing = Field(default_factory=Sourcing)
     reliability: Reliability = Reliability()
@@ -55,6 +58,11 @@ class Sections(BaseModel):
     change_log: ChangeLog = ChangeLog()
     constants: Constants = Constants()
 
+    @property
+    def catalog(self) -> Catalog:
+        """The tables that the plan chooses from."""
+        return self._catalog
+
     def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter, or a table's rows
         """Return the value of a scalar parameter, or the rows of a table, by its id."""
         section, field = places()[name]
@@ -62,27 +70,27 @@ class Sections(BaseModel):
 
     def section(self, name: str) -> Section:
         """Return a section by its name; each strategy is one."""
-        found: Section = getattr(self.strategies if name in strategies() else self, name)
-        return found
+        section: Section = getattr(self.strategies if name in strategies() else self, name)
+        return section
 
     def replacing(self, name: str) -> Strategy | None:
-        """Return the strategy in use, if any, whose field of a parameter's name replaces the parameter."""
-        adjusted = {one.strategy for one in adjustments() if one.target == name}
-        return next((s for s in self.strategies.in_use() if s.id in adjusted and name in type(s).model_fields), None)
+        """Return the strategy in use that replaces a parameter by its field of the same name; None if there is none."""
+        adjusting = {adjustment.strategy for adjustment in adjustments() if adjustment.target == name}
+        return next((s for s in self.strategies.in_use() if s.id in adjusting and name in type(s).model_fields), None)
 
     def in_use(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter
-        """Return the value of a parameter, or of what replaces it."""
+        """Return the value of a parameter, or the value a strategy replaces it with."""
         return getattr(self.replacing(name) or self.section(places()[name][0]), name)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """Where a parameter stands in the plan.
+    """A parameter and its place in the plan.
 
     Attributes:
-        name: the unique id; a column of a table is ``prefix_field``.
-        table: the table it is a column of, None for a scalar.
-        field: its name within the section or row.
+        name: the unique id; ``prefix_field`` for a table column.
+        table: the table of a column; None for a scalar.
+        field: the name within the section or row.
     """
 
     name: str
@@ -94,7 +102,7 @@ class Parameter:
 
     @property
     def title(self) -> str:
-        """Its label, and whose it is where the label alone does not say it: of a table's rows, or of a strategy."""
+        """The label; for a table column or a strategy's field, with the title of its owner if that differs."""
         owner = tables()[self.table].row.title if self.table else sections()[self.section].title
         alone = self.table is None and self.section not in strategies()
         return self.record.label if alone or self.record.label == owner else f"{self.record.label}, {owner.lower()}"
@@ -102,7 +110,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the plan: its id, the section it is in, and the type of its rows."""
+    """A table of the plan: id, section and row type."""
 
     name: str
     section: str
@@ -112,13 +120,13 @@ class Table:
 @cache
 def sections() -> Mapping[str, type[Section]]:
     """Return the sections in the order of the form; each strategy is one."""
-    found: dict[str, type[Section]] = {}
+    by_name: dict[str, type[Section]] = {}
     for name, info in Sections.model_fields.items():
         if info.annotation is Strategies:
-            found |= strategies()
+            by_name |= strategies()
         elif isinstance(info.annotation, type) and issubclass(info.annotation, Section):
-            found[name] = info.annotation
-    return found
+            by_name[name] = info.annotation
+    return by_name
 
 
 @cache
@@ -135,16 +143,16 @@ def tables() -> Mapping[str, Table]:
 @cache
 def parameters() -> Mapping[str, Parameter]:
     """Return every parameter by its unique id, in the order of the form."""
-    found: dict[str, Parameter] = {}
+    by_name: dict[str, Parameter] = {}
     for parameter in _declared():
-        if parameter.name in found:
+        if parameter.name in by_name:
             raise ValueError(f"two parameters are called {parameter.name!r}")
-        found[parameter.name] = parameter
-    return found
+        by_name[parameter.name] = parameter
+    return by_name
 
 
 def number_record(name: str) -> Number:
-    """Return the record of a parameter that is a number, by its id."""
+    """Return the record of a numeric parameter, by its id."""
     record = parameters()[name].record
     assert isinstance(record, Number)
     return record

@@ -1,7 +1,7 @@
-"""Values and reasons that apply no longer: they wait for the choice to which they belong, and return with it.
+"""Values and reasons set aside when a choice changes. They return when the earlier choice does.
 
-A quote is of one accelerator at one provider in one region; a reason explains one value. `Plan.replace` is the one
-door through which a choice changes: it asks here what to set aside and what returns.
+A quote applies to one accelerator at one provider in one region; a reason explains one value. `Plan.replace` makes all
+changes of choices, and calls this module to set values aside and restore them.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -15,22 +15,24 @@ from llmbudget.plan.sections import Parameter, parameters
 from llmbudget.plan.words import in_words, value_in_words
 
 NOTE = Text("Note", at_most=1000)
+RESTORE = "Switch back to that choice to restore it, or enter a value for the new choice."
+"""The action after a value was set aside."""
 
 _Plain = int | FiniteFloat | str | bool | None
-"""A value as a plan file holds it."""
+"""A value as in a plan file."""
 
 Values = Mapping[str, Any]
 
 
 class SetAside(BaseModel):
-    """A value, or the reason of a value, that waits.
+    """A value that was set aside, or the reason for a value.
 
     Attributes:
         name: id of the parameter.
-        value: as a plan file holds it; of a column of a table, one for each row.
-        belongs_to: the choices with which it returns, by id.
-        note: the reason that waits for this value; None where the value itself waits.
-        scenario: whose value it is; empty for the plan's own.
+        value: the value as in a plan file; for a table column, one value per row.
+        belongs_to: the choices that bring it back, by id.
+        note: the reason for this value; None if the value itself was set aside.
+        scenario: the scenario of the value; empty for the plan's own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,27 +44,27 @@ class SetAside(BaseModel):
     scenario: str = ""
 
     def waits_like(self, other: "SetAside") -> bool:
-        """Return whether it takes the place of another entry."""
+        """Return whether it replaces another entry."""
         same = (self.scenario, self.name, self.belongs_to) == (other.scenario, other.name, other.belongs_to)
         is_value = self.note is None
         return same and is_value == (other.note is None) and (is_value or self.value == other.value)
 
     def sort_key(self) -> tuple[str, int, bool, str]:
-        """Return its place in a plan file, whatever the order of the edits."""
+        """Return a sort key for plan files, independent of the order of edits."""
         order = list(parameters()).index(self.name) if self.name in parameters() else -1
         return self.scenario, order, self.note is not None, f"{self.belongs_to} {self.value}"
 
 
 class Holder(Protocol):
-    """What is asked of a plan here."""
+    """The part of a plan used here."""
 
     @property
     def set_aside(self) -> tuple[SetAside, ...]:
-        """What waits."""
+        """Values and reasons that were set aside."""
 
     @property
     def scenarios(self) -> dict[str, dict[str, Any]]:
-        """What else the plan may look like, by name."""
+        """Changes of each scenario, by name."""
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter, or a table's rows
         """Return the value of a parameter, or the rows of a table, by its id."""
@@ -70,9 +72,9 @@ class Holder(Protocol):
 
 @cache
 def belonging() -> Mapping[str, tuple[str, ...]]:
-    """Return the parameters whose values belong to choices, and those choices, by id."""
-    found = {name: choices(parameter) for name, parameter in parameters().items()}
-    return {name: owners for name, owners in found.items() if owners}
+    """Return the choices that values belong to, by parameter id."""
+    owners_of = {name: choices(parameter) for name, parameter in parameters().items()}
+    return {name: owners for name, owners in owners_of.items() if owners}
 
 
 def choices(parameter: Parameter) -> tuple[str, ...]:
@@ -81,46 +83,46 @@ def choices(parameter: Parameter) -> tuple[str, ...]:
 
 
 def choices_of(plan: Holder, name: str) -> dict[str, Any]:
-    """Return what a plan has chosen of that to which a value belongs, as a plan file holds it."""
+    """Return the plan's current choices that a value belongs to, as in a plan file."""
     return {owner: _planned(plan, owner) for owner in belonging().get(name, ())}
 
 
 class Shelf:
-    """What waits, while a plan changes."""
+    """The entries set aside, while a plan changes."""
 
     def __init__(self, entries: Iterable[SetAside]) -> None:
         self._entries = list(entries)
 
     @property
     def entries(self) -> tuple[SetAside, ...]:
-        """What waits now."""
+        """The current entries, in the order of plan files."""
         return tuple(sorted(self._entries, key=SetAside.sort_key))
 
     def put(self, entry: SetAside) -> None:
-        """Set something aside, in place of what waits for the same choices."""
-        self._entries = [one for one in self._entries if not one.waits_like(entry)] + [entry]
+        """Add an entry; it replaces the one for the same choices."""
+        self._entries = [other for other in self._entries if not other.waits_like(entry)] + [entry]
 
     def find(self, scenario: str, name: str, now: Values) -> SetAside | None:
-        """Return the value that waits for these choices."""
-        found = (one for one in self._entries if one.note is None and (one.scenario, one.name) == (scenario, name))
-        return next((one for one in found if one.belongs_to == now), None)
+        """Return the value set aside for these choices; None if there is none."""
+        values = (e for e in self._entries if e.note is None and (e.scenario, e.name) == (scenario, name))
+        return next((entry for entry in values if entry.belongs_to == now), None)
 
     def take(self, scenario: str, name: str, now: Values) -> SetAside | None:
-        """Return the value that waits for these choices, and take it off."""
+        """Return and remove the value set aside for these choices."""
         entry = self.find(scenario, name, now)
-        self._entries = [one for one in self._entries if one is not entry]
+        self._entries = [other for other in self._entries if other is not entry]
         return entry
 
     def follow(
         self, scenario: str, held: dict[str, Any], choices: tuple[Values, Values], given: Container[str]
     ) -> None:
-        """Let values follow other choices: what belonged to the old ones is set aside, what waits for the new returns.
+        """Update values after choices change: set aside the old choices' values, restore the new choices' values.
 
         Args:
-            scenario: whose values; empty for the plan's own.
-            held: values that are filled in, by id; they change.
+            scenario: the scenario of the values; empty for the plan's own.
+            held: filled-in values by id; this method changes them.
             choices: every choice by id, before and after.
-            given: ids of values that come with the new choices: they belong to them.
+            given: ids of values entered together with the new choices, which they belong to.
         """
         for name, owners in belonging().items():
             before, after = ({owner: chosen[owner] for owner in owners} for chosen in choices)
@@ -128,25 +130,25 @@ class Shelf:
                 continue
             if name in held:
                 self.put(SetAside(name=name, value=held.pop(name), belongs_to=before, scenario=scenario))
-            back = self.take(scenario, name, after) if name not in given else None
-            if back is not None:
-                held[name] = back.value
+            restored = self.take(scenario, name, after) if name not in given else None
+            if restored is not None:
+                held[name] = restored.value
 
     def exchange(self, plan: Holder, changed: Iterable[str], before: Holder, notes: dict[str, str]) -> None:
-        """Set aside the reasons of values that changed, and put back those of values that are there again."""
+        """Set aside the reasons of changed values, and restore the reasons of values that returned."""
         for name in changed:
             if name in notes and _planned(before, name) != _planned(plan, name):
-                was = {"value": _planned(before, name), "belongs_to": choices_of(before, name)}
-                self.put(SetAside(name=name, note=notes.pop(name), **was))
+                old = {"value": _planned(before, name), "belongs_to": choices_of(before, name)}
+                self.put(SetAside(name=name, note=notes.pop(name), **old))
             now = SetAside(name=name, value=_planned(plan, name), belongs_to=choices_of(plan, name), note="–")
-            back = next((one for one in self._entries if one.waits_like(now)), None)
-            if back is not None and back.note is not None and name not in notes:
-                notes[name] = back.note
-                self._entries.remove(back)
+            restored = next((entry for entry in self._entries if entry.waits_like(now)), None)
+            if restored is not None and restored.note is not None and name not in notes:
+                notes[name] = restored.note
+                self._entries.remove(restored)
 
 
 def following(plan: Holder, given: Values) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, dict[str, Any]]]:
-    """Return what follows when a plan is given other values: more values by id, what waits then, and its scenarios."""
+    """Return the effects of new values on a plan: further changed values by id, entries set aside, and scenarios."""
     was = {owner: _planned(plan, owner) for owners in belonging().values() for owner in owners}
     now = was | {owner: _read(owner, given[owner]) for owner in was if owner in given}
     if was == now:
@@ -165,13 +167,13 @@ def following(plan: Holder, given: Values) -> tuple[dict[str, Any], tuple[SetAsi
 def following_in_scenario(
     plan: Holder, scenario: str, before: Values, after: Values
 ) -> tuple[dict[str, Any], tuple[SetAside, ...]]:
-    """Return what a scenario changes when its choices are others, and what waits then.
+    """Return the changes of a scenario after its choices change, and the entries set aside.
 
     Args:
-        plan: with the scenario.
-        scenario: its name.
-        before: what it changed.
-        after: what it is to change; what is new or other there belongs to the new choices.
+        plan: the plan with the scenario.
+        scenario: name of the scenario.
+        before: its earlier changes.
+        after: its new changes; new or different values belong to the new choices.
     """
     planned = {owner: _planned(plan, owner) for owners in belonging().values() for owner in owners}
     was, now = planned | dict(before), planned | dict(after)
@@ -191,7 +193,7 @@ def following_in_scenario(
 
 
 def inherited(plan: Holder, name: str, changes: Values) -> Any:  # noqa: ANN401 - any scalar of a plan
-    """Return the value that a scenario takes from the plan: none where it changes a choice to which it belongs."""
+    """Return the value a scenario takes from the plan; None if the scenario changes a choice the value belongs to."""
     applies = all(changes.get(owner, chosen) == chosen for owner, chosen in choices_of(plan, name).items())
     return plan.value(name) if applies else None
 
@@ -201,16 +203,16 @@ def _owners(entry: SetAside) -> tuple[str, ...]:
 
 
 def left_out(plan: Holder, changes: Values) -> list[str]:
-    """Return the plan's values that a scenario leaves out: it changes a choice, and gives no value with it."""
+    """Return the plan's values that a scenario drops because it changes their choice without a new value."""
     return [name for name in belonging() if name not in changes and inherited(plan, name, changes) != plan.value(name)]
 
 
 def seen_in_scenario(plan: Holder, scenario: str, changed: Holder) -> tuple[SetAside, ...]:
-    """Return what waits in a scenario: what waits in the plan, of the scenario, and what the scenario sets aside."""
-    shelf = Shelf(one for one in plan.set_aside if not one.scenario)
-    own = (one.model_copy(update={"scenario": ""}) for one in plan.set_aside if one.scenario == scenario)
-    for one in (*own, *changed.set_aside):
-        shelf.put(one)
+    """Return the entries set aside in a scenario: by the plan, for the scenario, and by the scenario's changes."""
+    shelf = Shelf(entry for entry in plan.set_aside if not entry.scenario)
+    own = (entry.model_copy(update={"scenario": ""}) for entry in plan.set_aside if entry.scenario == scenario)
+    for entry in (*own, *changed.set_aside):
+        shelf.put(entry)
     return shelf.entries
 
 
@@ -218,10 +220,10 @@ def wrong_entries(entries: Iterable[SetAside]) -> Iterable[str]:
     """Yield a sentence for each entry that could never return."""
     for entry in entries:
         if entry.name not in parameters():
-            yield f"set_aside: {entry.name!r} is not a parameter; take the entry out."
+            yield f"set_aside: {entry.name!r} is not a parameter; remove the entry."
         elif entry.note is None and (not _owners(entry) or set(entry.belongs_to) != {*_owners(entry)}):
             owners = ", ".join(_owners(entry)) or "no choice"
-            yield f"set_aside: a value of {entry.name!r} belongs to {owners}; name just that, or take the entry out."
+            yield f"set_aside: a value of {entry.name!r} belongs to {owners}; name only that, or remove the entry."
         elif entry.note is None:
             try:
                 parameters()[entry.name].record.validate(entry.value)
@@ -230,47 +232,45 @@ def wrong_entries(entries: Iterable[SetAside]) -> Iterable[str]:
 
 
 def waiting(entries: Iterable[SetAside], name: str = "") -> list[str]:
-    """Return the values that wait, those for the same choices together, in words.
+    """Return the values set aside, in words, grouped by choice.
 
-    Such as `Own spot price (2.1 USD/h), for H100-SXM5-80GB, AWS, us-east-1`.
+    Such as `Your spot price (2.1 USD/h), for H100-SXM5-80GB, AWS, us-east-1`.
     """
-    found: dict[str, list[str]] = {}
-    for one in entries:
-        if one.note is None and name in {"", one.name}:
-            found.setdefault(held_for(one), []).append(f"{parameters()[one.name].title} ({amount(one)})")
-    return [f"{' and '.join(values)}, for {choice}" for choice, values in found.items()]
+    by_choice: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.note is None and name in {"", entry.name}:
+            by_choice.setdefault(held_for(entry), []).append(f"{parameters()[entry.name].title} ({amount(entry)})")
+    return [f"{' and '.join(values)}, for {choice}" for choice, values in by_choice.items()]
 
 
 def amount(entry: SetAside) -> str:
-    """Return a value that waits, with its unit."""
+    """Return a value set aside, with its unit."""
     unit = parameters()[entry.name].record.unit
     return f"{100 * entry.value:g}%" if unit == "share" else f"{in_words(entry.value)} {unit}"  # type: ignore[arg-type, operator]  # a number
 
 
 def values_waiting(plan: Holder, name: str) -> list[str]:
-    """Return the values that wait for other choices of a plan's parameter that is empty, each in words."""
+    """Return an empty parameter's values set aside for other choices, each in words."""
     if name not in belonging() or plan.value(name) is not None:
         return []
-    found = (one for one in plan.set_aside if one.name == name and one.note is None and not one.scenario)
-    return [f"{amount(one)}, for {held_for(one)}" for one in found]
+    entries = (entry for entry in plan.set_aside if entry.name == name and entry.note is None and not entry.scenario)
+    return [f"{amount(entry)}, for {held_for(entry)}" for entry in entries]
 
 
 def newly(before: Holder, after: Holder) -> list[SetAside]:
-    """Return the values that were set aside between two plans."""
-    return [one for one in after.set_aside if one.note is None and one not in before.set_aside]
+    """Return the values set aside between two plans."""
+    return [entry for entry in after.set_aside if entry.note is None and entry not in before.set_aside]
 
 
 def held_for(entry: SetAside) -> str:
-    """Return the choices to which a value belongs, in words."""
+    """Return the choices a value belongs to, in words."""
     return ", ".join(_choice(owner, choice) for owner, choice in entry.belongs_to.items())
 
 
 def notice(entries: Iterable[SetAside]) -> str:
-    """Return one sentence or two about what was just set aside, and what to do; empty for nothing."""
-    told = "; ".join(waiting(entries))
-    if not told:
-        return ""
-    return f"Set aside: {told}. Choose that again to get it back, or enter a value for the new choice."
+    """Return a notice about values just set aside, and what to do; empty if there are none."""
+    values = "; ".join(waiting(entries))
+    return f"Set aside: {values}. {RESTORE}" if values else ""
 
 
 def _choice(owner: str, choice: Any) -> str:  # noqa: ANN401 - any scalar of a plan
@@ -280,7 +280,7 @@ def _choice(owner: str, choice: Any) -> str:  # noqa: ANN401 - any scalar of a p
 
 
 def _planned(plan: Holder, name: str) -> Any:  # noqa: ANN401 - any scalar of a plan, or a column of a table
-    """Return the value of a parameter as a plan file holds it."""
+    """Return the value of a parameter as in a plan file."""
     parameter = parameters()[name]
     if parameter.table is None:
         return parameter.record.written(plan.value(name))
@@ -288,7 +288,7 @@ def _planned(plan: Holder, name: str) -> Any:  # noqa: ANN401 - any scalar of a 
 
 
 def _read(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever is given for a parameter
-    """Return a value as a plan file holds it; what cannot be right stays, and is refused by the plan."""
+    """Return a value as in a plan file; an invalid one is returned unchanged, for the plan to refuse."""
     record = parameters()[name].record
     try:
         return record.written(record.validate(value))

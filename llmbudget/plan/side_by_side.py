@@ -1,4 +1,4 @@
-"""The inputs in which several plans differ, in words, side by side."""
+"""Inputs that differ between plans, in words, side by side."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,21 +9,21 @@ from llmbudget.plan.plan import Plan, Table, parameters, tables
 from llmbudget.plan.words import value_in_words
 
 _NAMES = frozenset({"organisation", "change_log"})
-"""Sections that say whose a plan is, and who changed it: they differ in any case, and nothing hangs on them."""
+"""Sections of names and authors: they always differ and affect no result."""
 
 NO_ROW, ROW = "–", "yes"
-"""Stands where a plan lacks a row that others have, and where it has it."""
+"""Cells for a row that only some plans have: missing here, present here."""
 
 
 @dataclass(frozen=True)
 class Input:
-    """An input that is not the same in all plans.
+    """An input that differs between plans.
 
     Attributes:
-        name: its id, or that of its column; of a row that not all plans have, the table's.
-        label: what people call it; in a table, with the name of the row.
-        unit: of numbers.
-        cells: its values in words, one for each plan.
+        name: id of the parameter; for a row that some plans lack, id of the table.
+        label: label of the parameter; in a table, with the name of the row.
+        unit: unit of a number.
+        cells: values in words, one per plan.
     """
 
     name: str
@@ -33,8 +33,8 @@ class Input:
 
 
 def differing(plans: Sequence[Plan]) -> list[Input]:
-    """Return the inputs in which plans differ, in the order of the form."""
-    return [*_scalars(plans), *(found for table in tables().values() for found in _rows(table, plans))]
+    """Return the inputs that differ between plans, in the order of the form."""
+    return [*_scalars(plans), *(cell for table in tables().values() for cell in _rows(table, plans))]
 
 
 def _scalars(plans: Sequence[Plan]) -> Iterator[Input]:
@@ -44,31 +44,31 @@ def _scalars(plans: Sequence[Plan]) -> Iterator[Input]:
 
 
 def _rows(table: Table, plans: Sequence[Plan]) -> Iterator[Input]:
-    """Yield what differs in a table, whose rows are the same ones where their names are."""
+    """Yield the inputs that differ in a table; rows are matched by name."""
     if table.section in _NAMES:
         return
     by_plan = [_named(plan.value(table.name)) for plan in plans]
     for key in dict.fromkeys(key for rows in by_plan for key in rows):
         rows = [named.get(key) for named in by_plan]
-        there = [row for row in rows if row is not None]
-        if len(there) < len(rows):
+        in_all = None not in rows
+        if not in_all:
             words = tuple(NO_ROW if row is None else ROW for row in rows)
             yield Input(table.name, f"{table.row.title}: {key[0]}", "", words)
         for field, record in table.row.records().items():
             values = [None if row is None else getattr(row, field) for row in rows]
-            if len(there) == len(rows):
+            if in_all:
                 yield from _unless_equal(table.row.parameter_id(field), f"{record.label}, {key[0]}", record, values)
 
 
 def _named(rows: Sequence[Row]) -> dict[tuple[str, int], Row]:
-    """Return rows by name; of those that share one, by their order."""
+    """Return rows by name and by their order among rows of the same name."""
     seen: Counter[str] = Counter()
-    found = {}
+    by_name = {}
     for row in rows:
         name = str(row.name)  # type: ignore[attr-defined]  # every row has one
-        found[name, seen[name]] = row
+        by_name[name, seen[name]] = row
         seen[name] += 1
-    return found
+    return by_name
 
 
 def _unless_equal(name: str, label: str, record: AnyRecord, values: Sequence[Scalar]) -> Iterator[Input]:

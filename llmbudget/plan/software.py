@@ -1,4 +1,4 @@
-"""Tools paid by the month: per seat, per accelerator or fixed; and the APIs of others' models."""
+"""Software: monthly subscriptions per seat, per accelerator or fixed, and model APIs."""
 
 from typing import Annotated, ClassVar
 
@@ -7,7 +7,7 @@ from llmbudget.parameters.record import Number, Row, Section, Text
 
 
 class Subscription(Row):
-    """A tool and its monthly price. What does not apply to it stays 0."""
+    """A tool and its monthly prices. Leave prices that do not apply at 0."""
 
     title: ClassVar[str] = "Subscriptions"
     prefix: ClassVar[str] = "subscription"
@@ -15,7 +15,7 @@ class Subscription(Row):
     name: Annotated[str, Text("Subscription")] = "New subscription"
     seats: Annotated[
         float,
-        Number("Seats", "seats", at_least=0, at_most=1_000_000, usual=(1, 20), help="Users or licences."),
+        Number("Seats", "seats", at_least=0, at_most=1_000_000, usual=(1, 20), help="Users or licenses."),
     ] = 1
     monthly_price: Annotated[
         float,
@@ -26,7 +26,7 @@ class Subscription(Row):
             at_most=1e7,
             spread=(0.95, 1.2),
             source="wandb_pages",
-            help="For one seat and one month.",
+            help="Price of one seat per month.",
         ),
     ] = 0
     accelerator_price: Annotated[
@@ -38,12 +38,14 @@ class Subscription(Row):
             at_most=1e5,
             spread=(0.95, 1.2),
             source="nvaie",
-            help="For each accelerator that works at once and one month: NVIDIA AI Enterprise asks 4,500 a year.",
+            help="Price per month for each accelerator that works at once. NVIDIA AI Enterprise charges 4,500 a year.",
         ),
     ] = 0
     fixed_price: Annotated[
         float,
-        Number("Fixed price", "USD/month", at_least=0, at_most=1e8, spread=(0.95, 1.2), help="Whatever the use."),
+        Number(
+            "Fixed price", "USD/month", at_least=0, at_most=1e8, spread=(0.95, 1.2), help="The same whatever the use."
+        ),
     ] = 0
     start: Annotated[float, month_number("From month", "First month paid from this budget.")] = 1
     months: Annotated[
@@ -65,7 +67,7 @@ class Software(Section):
             at_least=0,
             at_most=1e15,
             spread=(0.6, 2),
-            help="Judging, prototyping, coding: what is not data generation. In every month of the budget.",
+            help="For judging, prototyping and coding, not data generation, in every month of the budget.",
         ),
     ] = 0
     api_price: Annotated[
@@ -78,11 +80,11 @@ class Software(Section):
             low=2,
             high=6,
             source="tokencost",
-            help="Average of what goes in and what comes out.",
+            help="Average of input and output tokens.",
         ),
     ] = 4
     subscription_increase_rate: Annotated[
         float,
-        yearly_increase("Increase of subscriptions", "All prices of subscriptions rise by this when raises come."),
+        yearly_increase("Subscription increase", "All subscription prices rise by this whenever raises take effect."),
     ] = 0
     subscriptions: tuple[Subscription, ...] = ()

@@ -1,4 +1,4 @@
-"""A plan at another size of model: one step that changes what the size decides, and nothing else."""
+"""A plan at another model size: changes only what the size determines."""
 
 from llmbudget import catalog
 from llmbudget.plan.file import PlanError
@@ -8,19 +8,19 @@ from llmbudget.plan.plan import Plan
 def at_tier(plan: Plan, tier: str) -> Plan:
     """Return a plan with the workload, accelerators and training months of a tier.
 
-    All else stays, but for what must follow: where training lasts longer, post-training and evaluation start after
-    it, and the budget has months enough for them; the tier's note says why where none is left of the plan.
+    Everything else stays, with two exceptions. If training lasts longer, post-training and evaluation start later and
+    the budget gets the months for them. The tier's note explains the size where the plan's own note is set aside.
 
     Args:
         plan: any plan.
         tier: an id of `catalog.tiers`, such as "large".
 
     Raises:
-        PlanError: there is no such tier.
-        pydantic.ValidationError: the plan starts training so late that the months do not suffice.
+        PlanError: the tier is unknown.
+        pydantic.ValidationError: the plan starts training too late for the longest budget.
     """
     if tier not in catalog.tiers():
-        raise PlanError([f"{tier!r} is not a size of model; choose one of {', '.join(catalog.tiers())}"])
+        raise PlanError([f"{tier!r} is not a model size; choose one of {', '.join(catalog.tiers())}"])
     chosen = catalog.tiers()[tier]
     values = chosen.values
     start = max(plan.schedule.evaluation_start, plan.schedule.training_start + values["training_months"])

@@ -1,4 +1,4 @@
-"""A plan as the numbers that the model reads."""
+"""A plan's values as the model reads them."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,7 +10,7 @@ from llmbudget.parameters.record import Choice, Text
 from llmbudget.plan.plan import Plan, parameters, tables
 
 EXCEL_EPOCH = date(1899, 12, 30)
-"""Day 0 of spreadsheet dates: a month is held as the serial number of its first day."""
+"""Day 0 of spreadsheet dates; a month is the serial number of its first day."""
 
 
 def number(value: Any) -> float | str:  # noqa: ANN401 - any scalar of a plan
@@ -23,7 +23,7 @@ def number(value: Any) -> float | str:  # noqa: ANN401 - any scalar of a plan
 
 
 def months_after(start: date, months: int) -> float:
-    """Return the serial day of the first of the month so many months after a start."""
+    """Return the serial number of the first day of the month that is `months` after a start."""
     years, month = divmod(start.month - 1 + months, 12)
     return float((date(start.year + years, month + 1, 1) - EXCEL_EPOCH).days)
 
@@ -32,15 +32,15 @@ def values(plan: Plan, capacity: Callable[[int], int] = lambda n_rows: max(n_row
     """Return every parameter by id: scalars as float or str, columns of tables as arrays (rows, 1).
 
     Args:
-        plan: whose values.
-        capacity: length of a table's columns for its number of rows; blank rows, read as zeros and empty text as in
-            the workbook, fill them up. At least one, so that nothing needs to treat an empty table as special.
+        plan: the plan.
+        capacity: returns the length of a table's columns for its number of rows. Blank rows, read as zeros and empty
+            text as in the workbook, fill the rest. At least one, so that empty tables need no special case.
     """
-    found: dict[str, Any] = {name: number(plan.value(name)) for name, p in parameters().items() if p.table is None}
+    inputs: dict[str, Any] = {name: number(plan.value(name)) for name, p in parameters().items() if p.table is None}
     for table in tables().values():
         rows = plan.value(table.name)
         for field, record in table.row.records().items():
             blank: list[float | str] = ["" if isinstance(record, Choice | Text) else 0.0]
             column = [number(getattr(row, field)) for row in rows] + blank * (capacity(len(rows)) - len(rows))
-            found[table.row.parameter_id(field)] = np.array(column).reshape(-1, 1)
-    return found
+            inputs[table.row.parameter_id(field)] = np.array(column).reshape(-1, 1)
+    return inputs

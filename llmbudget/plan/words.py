@@ -1,10 +1,10 @@
-"""Values of parameters in words, for sentences and tables that people read."""
+"""Parameter values in words, for sentences and tables."""
 
 from llmbudget.parameters.record import AnyRecord, Choice, Scalar, plain_number
 
 
 def in_words(value: Scalar) -> str:
-    """Return a value, as a plan file holds it, in words."""
+    """Return a value from a plan file in words."""
     if value is None:
         return "empty"
     if isinstance(value, bool):
@@ -13,5 +13,5 @@ def in_words(value: Scalar) -> str:
 
 
 def value_in_words(record: AnyRecord, value: Scalar) -> str:
-    """Return a value of a parameter in words; of a choice what people read for it."""
+    """Return a parameter's value in words; for a choice, the label of the option."""
     return record.word(str(value)) if isinstance(record, Choice) else in_words(record.written(value))

@@ -1,16 +1,17 @@
-"""What is trained."""
+"""The training workload: model, tokens and runs."""
 
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import Choice, Number, Section
 
 
-def _method_ids() -> tuple[str, ...]:
-    return tuple(catalog.methods())
+def _method_ids(rows: Catalog) -> tuple[str, ...]:
+    return tuple(rows.methods)
 
 
-def _initial_weights() -> tuple[str, ...]:
+def _initial_weights(_: Catalog) -> tuple[str, ...]:
     return tuple(catalog.initial_weights())
 
 
@@ -18,7 +19,7 @@ class Workload(Section):
     """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "What you train"
-    help: ClassVar[str] = "The model, the tokens and everything that is computed around the main run."
+    help: ClassVar[str] = "The model, its tokens, and the work around the main run."
 
     method: Annotated[
         str,
@@ -26,7 +27,7 @@ class Workload(Section):
             "Training method",
             _method_ids,
             source="torchtune",
-            help="Full: every weight; LoRA: small adapters on frozen weights; QLoRA: the same on 4-bit weights.",
+            help="Full trains every weight. LoRA trains small adapters on frozen weights; QLoRA on 4-bit weights.",
             words=catalog.labels(catalog.methods),
         ),
     ] = "lora"
@@ -35,20 +36,20 @@ class Workload(Section):
         Choice(
             "Weights to start from",
             _initial_weights,
-            help="Not decided: new ones, unless adapters or transfer learning start from an open model. New ones by "
-            "decision: a scientific question, a licence.",
+            help="Not decided: new weights, unless adapters or transfer learning start from an open model. New "
+            "weights by decision: required, for example, by a scientific question or a license.",
             words=catalog.labels(catalog.initial_weights),
         ),
     ] = "either"
     parameters_total: Annotated[
         float,
         Number(
-            "Parameters in all",
+            "Total parameters",
             "parameters",
             at_least=1e6,
             at_most=1e14,
             usual=(1e9, 7e10),
-            help="All weights, also the experts that are idle: they fill memory.",
+            help="All weights, including idle experts, which also take memory.",
         ),
     ] = 8e9
     parameters_active: Annotated[
@@ -59,9 +60,9 @@ class Workload(Section):
             at_least=1e6,
             at_most=1e14,
             usual=(1e9, 7e10),
-            blank="all work on each token, as in a dense model",
+            blank="all parameters process each token, as in a dense model",
             belongs_to=("parameters_total",),
-            help="Weights that work on each token: fewer than all in a mixture of experts only.",
+            help="Weights that process each token. Lower than the total only in a mixture of experts.",
         ),
     ] = None
     tokens: Annotated[
@@ -72,7 +73,7 @@ class Workload(Section):
             at_least=1e3,
             at_most=1e15,
             usual=(1e8, 2e10),
-            help="Tokens of the main run, repeats of the data included.",
+            help="Tokens of the main run, including repeated passes over the data.",
         ),
     ] = 2e9
     context_length: Annotated[
@@ -84,7 +85,7 @@ class Workload(Section):
             at_most=16_777_216,
             usual=(2048, 32768),
             whole=True,
-            help="Tokens of one training sequence; attention and memory grow with it.",
+            help="Tokens per training sequence. Attention and memory grow with it.",
         ),
     ] = 8192
     recompute_share: Annotated[
@@ -96,7 +97,7 @@ class Workload(Section):
             at_most=1,
             usual=(0, 1),
             source="korthikanti",
-            help="Share of the forward pass computed again to save memory; costs up to one more forward pass.",
+            help="Share of the forward pass repeated to save memory. Adds up to one forward pass of work.",
         ),
     ] = 0.5
     vocabulary: Annotated[
@@ -108,33 +109,34 @@ class Workload(Section):
             at_most=10_000_000,
             usual=(32_000, 256_000),
             whole=True,
-            help="Entries of the tokeniser; their scores take memory. Stays when the model changes: check it then.",
+            help="Entries of the tokenizer; their scores take memory. Stays the same when the model changes: check it "
+            "then.",
         ),
     ] = 128_256
     loss_bytes: Annotated[
         float,
         Number(
-            "Memory of the loss",
+            "Memory for the loss",
             "bytes/word",
             at_least=0,
             at_most=32,
             usual=(0, 18),
             source="memory_h200",
-            help="Bytes for each token and word of the vocabulary. 12 in PyTorch's usual loss, and up to 18 in "
-            "Transformers of 2024; 4 with a fused cross-entropy kernel; 0 where the loss is computed in pieces (Liger, "
-            "Cut Cross Entropy, TRL's chunked loss).",
+            help="Bytes per token and word of the vocabulary. PyTorch's usual loss takes 12, Transformers of 2024 up "
+            "to 18. A fused cross-entropy kernel takes 4; a loss computed in pieces takes 0 (Liger, Cut Cross "
+            "Entropy, TRL's chunked loss).",
         ),
     ] = 12
     sequences_per_accelerator: Annotated[
         float,
         Number(
-            "Sequences at once on an accelerator",
+            "Sequences per accelerator",
             "sequences",
             at_least=1,
             at_most=4096,
             usual=(1, 8),
             whole=True,
-            help="Micro batch; activations in memory grow with it.",
+            help="Micro-batch size. Memory for activations grows with it.",
         ),
     ] = 1
     experiment_multiplier: Annotated[
@@ -158,8 +160,8 @@ class Workload(Section):
             at_least=0,
             at_most=100,
             usual=(0, 1),
-            help="Smaller models trained from scratch beside the main one, as a multiple of the main run's hours: at "
-            "equal tokens their parameters over its own, 0.8 for models of 8 and 4 billion beside one of 15.",
+            help="Smaller models trained from scratch, as a multiple of the main run's hours. At equal tokens: their "
+            "parameters divided by the main model's, 0.8 for 8 and 4 billion beside 15 billion.",
         ),
     ] = 0
     post_training_multiplier: Annotated[
@@ -195,6 +197,6 @@ class Workload(Section):
             at_most=100_000,
             usual=(3, 50),
             whole=True,
-            help="Each holds the weights and the optimiser's state.",
+            help="Each stores the weights and the optimizer state.",
         ),
     ] = 10

@@ -1,1 +1,1 @@
-"""What a model is made of: quantities that name what they need, their graph, and helpers that know both worlds."""
+"""The parts of a model: quantities that name their inputs, their graph, and helpers for numbers and formulas."""

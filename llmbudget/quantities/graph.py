@@ -1,4 +1,4 @@
-"""The model as a graph: the order of evaluation, what a quantity needs, what an input touches."""
+"""The model as a graph: order of evaluation, precedents and dependents."""
 
 import graphlib
 from collections.abc import Iterable, Mapping
@@ -18,8 +18,8 @@ class Graph:
 
     Args:
         quantities: by name.
-        inputs: names of what comes from outside: parameters, catalogue columns, the months. One that is a quantity
-            too is adjusted by strategies: what comes from outside is then called ``<name>_before_strategies``.
+        inputs: names of values from outside: parameters, catalog columns, the months. An input that is also a quantity
+            is adjusted by strategies: the value from outside is then called ``<name>_before_strategies``.
 
     Raises:
         ModelError: a quantity needs itself, or a name that is neither a quantity nor an input.
@@ -42,7 +42,7 @@ class Graph:
             raise ModelError(f"these quantities need each other in a circle: {' <- '.join(error.args[1])}") from error
 
     def evaluate(self, inputs: Mapping[str, Any], targets: Iterable[str] | None = None) -> dict[str, Any]:
-        """Return the inputs with every quantity added, or only with those that the targets need."""
+        """Return the inputs with every quantity added, or only with the quantities that the targets need."""
         values = dict(inputs)
         values |= {f"{name}{BEFORE}": inputs[name] for name in self.adjusted_inputs}
         wanted = self.order if targets is None else self.ordered(targets)
@@ -52,7 +52,7 @@ class Graph:
         return values
 
     def precedents(self, name: str) -> frozenset[str]:
-        """Return every quantity and input that a quantity rests on, directly or not."""
+        """Return every quantity and input that a quantity depends on, directly or not."""
         return self._closure([name], {n: q.needs for n, q in self.quantities.items()})
 
     def dependents(self, name: str) -> frozenset[str]:
@@ -63,9 +63,9 @@ class Graph:
         return self._dependents[name]
 
     def ordered(self, targets: Iterable[str]) -> tuple[str, ...]:
-        """Return the quantities that targets need, and the targets, each after what it needs."""
+        """Return the targets and the quantities they need, each after its own precedents."""
         names = frozenset(targets)
-        if names not in self._orders:  # the same few targets are asked for at every edit
+        if names not in self._orders:  # every edit evaluates the same few targets
             wanted = names.union(*(self.precedents(name) for name in names))
             self._orders[names] = tuple(name for name in self.order if name in wanted)
         return self._orders[names]
@@ -80,11 +80,11 @@ class Graph:
 
     @staticmethod
     def _closure(start: Iterable[str], edges: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-        found: set[str] = set()
+        reached: set[str] = set()
         waiting = list(start)
         while waiting:
             for name in edges.get(waiting.pop(), ()):
-                if name not in found:
-                    found.add(name)
+                if name not in reached:
+                    reached.add(name)
                     waiting.append(name)
-        return frozenset(found)
+        return frozenset(reached)

@@ -1,4 +1,4 @@
-"""A model: the graph of what some modules say, with their cost lines and checks, and the adjustments of strategies."""
+"""A model: the graph of the quantities of some modules, with their cost lines, checks and strategies' adjustments."""
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,20 +14,20 @@ class Model(Graph):
     """A model, read from modules.
 
     Args:
-        modules: those of the base model, in the order in which a reader meets their quantities.
-        strategies: those of the strategies, in the order of application; their own quantities come last.
+        modules: modules of the base model, in the order in which a reader meets their quantities.
+        strategies: modules of the strategies, in the order of application; their own quantities come last.
         describe: returns label and unit of an input.
-        inputs: as of `Graph`.
+        inputs: see `Graph`.
 
     Attributes:
-        quantities: all of them with the steps of strategies, as they are evaluated.
-        base: the same without those steps.
-        cost_lines, checks: by id, in the order of their files' names, those of strategies last.
+        quantities: all quantities with the steps of strategies, as they are evaluated.
+        base: the same without these steps.
+        cost_lines, checks: by id, in the order of their files' names, with strategies last.
         adjustments: in the order of application.
 
     Raises:
-        ValueError: two quantities have one name.
-        ModelError: as of `Graph`.
+        ValueError: two quantities have the same name.
+        ModelError: see `Graph`.
     """
 
     def __init__(
@@ -47,15 +47,15 @@ class Model(Graph):
 
 
 def _quantities(modules: Iterable[ModuleType], cost_lines: Mapping[str, CostLine]) -> dict[str, Quantity]:
-    found: dict[str, Quantity] = {}
-    known = {"quantities": found, "cost_lines": cost_lines}
+    quantities: dict[str, Quantity] = {}
+    known = {"quantities": quantities, "cost_lines": cost_lines}
     for module in modules:
         for record in records_of(module):
             for quantity in _stated(record, known):
-                if quantity.name in found:
+                if quantity.name in quantities:
                     raise ValueError(f"two quantities are called {quantity.name!r}")
-                found[quantity.name] = quantity
-    return found
+                quantities[quantity.name] = quantity
+    return quantities
 
 
 def _stated(record: object, known: Mapping[str, Mapping[str, object]]) -> Iterable[Quantity]:

@@ -1,6 +1,6 @@
-"""Helpers that know both worlds: arrays of numbers, and operands that write a formula down.
+"""Helpers for arrays of numbers and for operands that write down a formula.
 
-An operand answers through ``__formula__``: it is asked for the helper by name and returns what stands for it.
+An operand answers through ``__formula__``: called with the name of a helper, it returns an operand of that formula.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def choose(condition: Value, yes: Value, no: Value) -> Value:
 def switched(use: Value, on: Callable[[], Value], off: Callable[[], Value]) -> Value:
     """Return one value where a switch, 1 or 0, is on, and another where it is off.
 
-    One switch for all cases asks for its own side only: of a strategy that is off nothing is computed.
+    One switch for all cases computes its own side only, so a strategy that is off costs no time.
     """
     if isinstance(use, float):
         return on() if use > 0 else off()
@@ -51,24 +51,24 @@ def ratio(numerator: Value, divisor: Value) -> Value:
 
 
 def lookup(key: Value, keys: Value, column: Value) -> Value:
-    """Return for each key the entry of a catalogue column, (rows, 1), in the row whose key it is.
+    """Return for each key the entry of a catalog column, (rows, 1), in the row with that key.
 
     Raises:
-        KeyError: a key that is not in the catalogue.
+        KeyError: a key is not in the catalog.
     """
     written = _formula("lookup", key, keys, column)
     if written is not None:
         return written
     if isinstance(key, str | float | int):
-        found = np.flatnonzero(keys[:, 0] == key)
-        if not len(found):
-            raise KeyError(f"{key!r} is not in the catalogue")
-        entry = column[found[0], 0]
+        rows = np.flatnonzero(keys[:, 0] == key)
+        if not len(rows):
+            raise KeyError(f"{key!r} is not in the catalog")
+        entry = column[rows[0], 0]
         return entry if isinstance(entry, str) else float(entry)
-    found = np.asarray(key)[..., np.newaxis] == keys[:, 0]
-    if not found.any(axis=-1).all():
-        raise KeyError(f"{key[~found.any(axis=-1)][0]!r} is not in the catalogue")
-    return column[np.argmax(found, axis=-1), 0]
+    matches = np.asarray(key)[..., np.newaxis] == keys[:, 0]
+    if not matches.any(axis=-1).all():
+        raise KeyError(f"{key[~matches.any(axis=-1)][0]!r} is not in the catalog")
+    return column[np.argmax(matches, axis=-1), 0]
 
 
 def cumulate(series: Value) -> Value:
@@ -78,7 +78,7 @@ def cumulate(series: Value) -> Value:
 
 
 def previous(series: Value) -> Value:
-    """Return each month's entry of the month before; 0 in the first."""
+    """Return for each month the entry of the month before; 0 in the first."""
     written = _formula("previous", series)
     if written is not None:
         return written
@@ -86,11 +86,11 @@ def previous(series: Value) -> Value:
 
 
 def delayed(series: Value, months: Value, month: Value) -> Value:
-    """Return each month's entry of so many whole months before, 0 before the first; ``month`` numbers the months."""
+    """Return for each month the entry a number of whole months earlier, 0 before the first; ``month`` counts months."""
     written = _formula("delayed", series, months, month)
     if written is not None:
         return written
-    if isinstance(months, float):  # one delay for all cases: a shift, and none at all by 0
+    if isinstance(months, float):  # one delay for all cases: a shift, or no change for 0
         whole = int(months)
         return np.concatenate([np.zeros_like(series[..., :whole]), series[..., :-whole]], -1) if whole else series
     earlier = (month - months - 1).astype(int)
@@ -100,13 +100,13 @@ def delayed(series: Value, months: Value, month: Value) -> Value:
 
 
 def calendar_month(day: Value) -> Value:
-    """Return the month, 1 to 12, of a day that is held as a spreadsheet holds it."""
+    """Return the month, 1 to 12, of a day stored as a spreadsheet stores it."""
     written = _formula("calendar_month", day)
     return np.float64(1) + _months_since_1970(day) % 12 if written is None else written
 
 
 def calendar_year(day: Value) -> Value:
-    """Return the year of a day that is held as a spreadsheet holds it."""
+    """Return the year of a day stored as a spreadsheet stores it."""
     written = _formula("calendar_year", day)
     return np.float64(1970) + _months_since_1970(day) // 12 if written is None else written
 
@@ -140,15 +140,15 @@ def max_months(series: Value) -> Value:
 
 
 def across(column: Value) -> Value:
-    """Return a table's column along the last axis: each row of a table, its own or another, sees all rows of it."""
+    """Return a table's column along the last axis, so that each row of any table can use all its rows."""
     written = _formula("across", column)
     return np.swapaxes(column, -1, -2) if written is None else written
 
 
-def same_name(one: Value, other: Value) -> Value:
-    """Return 1 where two texts are the same name: capital letters make no difference, as in spreadsheets."""
-    written = _formula("same_name", one, other)
-    return np.equal(np.char.lower(one), np.char.lower(other)) * 1.0 if written is None else written
+def same_name(name: Value, other: Value) -> Value:
+    """Return 1 where two texts are the same name, ignoring case as spreadsheets do."""
+    written = _formula("same_name", name, other)
+    return np.equal(np.char.lower(name), np.char.lower(other)) * 1.0 if written is None else written
 
 
 def sum_over(weights: Value, column: Value) -> Value:
@@ -158,13 +158,13 @@ def sum_over(weights: Value, column: Value) -> Value:
 
 
 def sum_across(values: Value) -> Value:
-    """Return for each row the sum of what was computed of columns laid across."""
+    """Return for each row the sum of values computed from columns laid across."""
     written = _formula("sum_across", values)
     return np.sum(values, axis=-1, keepdims=True) if written is None else written
 
 
 def stepped(month: Value, starts: Value, steps: Value) -> Value:
-    """Return the sum of the steps of a table that have begun in each month; only a sum over months may take it."""
+    """Return the sum of a table's steps that have begun in each month; only a sum over months may use it."""
     written = _formula("stepped", month, starts, steps)
     return _drop_rows(np.sum, (starts <= month) * steps) if written is None else written
 
@@ -176,7 +176,7 @@ def in_order(column: Value) -> Value:
 
 
 def next_below(column: Value) -> Value:
-    """Return for each row the greatest entry of a table's column that is less than its own; 0 when none is."""
+    """Return for each row the greatest entry of a table's column below its own; 0 if there is none."""
     written = _formula("next_below", column)
     if written is not None:
         return written
@@ -195,9 +195,9 @@ def row_above(column: Value) -> Value:
 
 
 def in_turn(amount: Value, start: Value, end: Value) -> Value:
-    """Return where each row of a table ends that takes its amount of something after the row above, in its window.
+    """Return where each row of a table ends, if rows take their amounts one after another within their windows.
 
-    It begins where the row above ended, but not before its own start, and takes nothing after its own end.
+    A row begins where the row above ended, but not before its own start, and takes nothing after its own end.
     """
     written = _formula("in_turn", amount, start, end)
     if written is not None:
@@ -217,9 +217,9 @@ def _drop_rows(reduce: Any, column: Value) -> Value:  # noqa: ANN401 - a numpy r
 
 
 def _drop_months(reduce: Any, series: Value) -> Value:  # noqa: ANN401 - a numpy reduction
-    found = reduce(series, axis=-1, keepdims=True)
-    return _narrow(found) if found.ndim == 1 else found
+    total = reduce(series, axis=-1, keepdims=True)
+    return _narrow(total) if total.ndim == 1 else total
 
 
-def _narrow(found: Value) -> Value:
-    return float(found[0]) if found.shape == (1,) else found  # type: ignore[return-value]  # a scalar
+def _narrow(total: Value) -> Value:
+    return float(total[0]) if total.shape == (1,) else total  # type: ignore[return-value]  # a scalar

@@ -1,4 +1,4 @@
-"""A graph in which some inputs vary: what does not rest on them is computed once."""
+"""A graph in which some inputs vary: quantities that do not depend on them are computed once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -21,8 +21,8 @@ class Folded:
     Args:
         graph: the model.
         inputs: every input, with one value.
-        varying: names of the inputs that are given anew at each call.
-        targets: names of what is wanted.
+        varying: names of the inputs that each call gives.
+        targets: names of the quantities to return.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Folded:
     def __call__(self, varied: Mapping[str, Any]) -> dict[str, Any]:
         """Return every target; case axes of the inputs come first, as everywhere.
 
-        Of plans with many rows and months some cases are evaluated after others: memory stays bounded.
+        Plans with many rows and months are evaluated some cases at a time, so that memory stays bounded.
         """
         n_cases = max((len(value) for value in varied.values() if np.ndim(value) == _AXES), default=1)
         if n_cases <= self._at_once:
@@ -66,7 +66,7 @@ class Folded:
 
 
 def _some(varied: Mapping[str, Any], n_cases: int, start: int, stop: int) -> dict[str, Any]:
-    """Return a part of the cases; what has one value for all of them stays whole."""
+    """Return a part of the cases; values shared by all cases stay whole."""
     return {
         name: value[start:stop] if np.ndim(value) == _AXES and len(value) == n_cases else value
         for name, value in varied.items()
@@ -74,10 +74,9 @@ def _some(varied: Mapping[str, Any], n_cases: int, start: int, stop: int) -> dic
 
 
 def _last_uses(steps: Sequence[Quantity], kept: Collection[str]) -> list[list[str]]:
-    """Return for each step those before it that nobody needs any more: their memory serves the next ones."""
+    """Return the values that no step after each step needs, so that their memory can be freed."""
     last = {name: place for place, step in enumerate(steps) for name in (step.name, *step.needs)}
-    made = {step.name for step in steps} - set(kept)
-    found: list[list[str]] = [[] for _ in steps]
-    for name in made:
-        found[last[name]].append(name)
-    return found
+    done: list[list[str]] = [[] for _ in steps]
+    for name in {step.name for step in steps} - set(kept):
+        done[last[name]].append(name)
+    return done

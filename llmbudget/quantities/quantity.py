@@ -1,4 +1,4 @@
-"""A quantity of the model: a small function whose argument names are what it needs.
+"""A quantity of the model: a small function whose arguments name its inputs.
 
 Decorators attach a record to a function and change nothing else: a model is built from the modules that it lists.
 """
@@ -23,13 +23,13 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Quantity:
-    """One quantity: how it follows from others, and how it is shown.
+    """One quantity: its formula and its texts.
 
     Attributes:
         name: unique id; also the defined name in the workbook, after ``out_``.
         function: called with the values of ``needs``, in order.
         group: title of the block it belongs to: a category of the model.
-        help: one sentence, and the source of the formula where it has one.
+        help: one sentence, and the source of the formula if it has one.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Quantity:
 
     @property
     def row_label(self) -> str:
-        """What it is called in a table whose heads say which month or year."""
+        """The label in a table whose column heads state the month or year."""
         label = self.label
         for ending in (" by year", " by month", " in the month"):
             label = label.removesuffix(ending).removesuffix(",")
@@ -51,7 +51,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class CostLine:
-    """What finance needs to know of a quantity that is a cost: how it is booked and when it is spent."""
+    """Facts about a quantity that is a cost: how it is booked and when it is spent."""
 
     name: str
     label: str
@@ -67,12 +67,14 @@ class Check:
     """A quantity that is 1 when all is well.
 
     Attributes:
-        remedy: what to do when it is not.
-        identity: it can only fail by a fault of the model itself.
-        detail: says what it found, when it failed, of all values by name.
+        failure: what is wrong when it is not, as a headline: one short sentence.
+        remedy: what to do then.
+        identity: it can only fail through a fault of the model itself.
+        detail: returns the sentence between headline and remedy, with numbers, from all values by name.
     """
 
     name: str
+    failure: str
     remedy: str
     identity: bool
     detail: Callable[[Mapping[str, Any]], str] | None
@@ -83,8 +85,8 @@ class Family:
     """Quantities that are alike: one for each phase, term, category, ….
 
     Attributes:
-        function: returns them; its arguments are any of ``quantities``, those that stand before them in the model, and
-            ``cost_lines``, all lines of the budget, both by name.
+        function: returns them. Its arguments may be ``quantities``, the quantities before them in the model, and
+            ``cost_lines``, all cost lines of the budget, both by name.
     """
 
     function: Callable[..., Iterable[Quantity]]
@@ -93,20 +95,20 @@ class Family:
 _CARRIED = "_llmbudget_records"
 
 
-def carry(carrier: Function, *records: Any) -> None:  # noqa: ANN401 - those of strategies too
-    """Attach records to a function or class, before those of decorators below: a model finds them in its module."""
+def carry(carrier: Function, *records: Any) -> None:  # noqa: ANN401 - strategies have their own records
+    """Attach records to a function or class, before the records of decorators below it, for a model to collect."""
     setattr(carrier, _CARRIED, (*records, *vars(carrier).get(_CARRIED, ())))
 
 
 def records_of(module: ModuleType) -> Iterator[Any]:
-    """Yield the records that functions and classes of a module carry, in the order of the file."""
+    """Yield the records attached to functions and classes of a module, in the order of the file."""
     for value in vars(module).values():
         if getattr(value, "__module__", "") == module.__name__:  # not what it imports
             yield from getattr(value, "__dict__", {}).get(_CARRIED, ())
 
 
 def group_title(module: str) -> str:
-    """Return the title of the group of quantities that a module holds, which the module states as ``TITLE``."""
+    """Return the title of a module's group of quantities, its constant ``TITLE``."""
     return str(sys.modules[module].TITLE)
 
 
@@ -114,9 +116,9 @@ def quantity(unit: str, label: str, *, help: str) -> Callable[[Function], Functi
     """Make a function a quantity of the model, in the group of its module.
 
     Args:
-        unit: of its value.
-        label: what people read.
-        help: one sentence, and the source of the formula where it has one.
+        unit: unit of its value.
+        label: label that people read.
+        help: one sentence, and the source of the formula if it has one.
     """
 
     def mark(function: Function) -> Function:
@@ -131,18 +133,18 @@ def renamed(name: str, function: Function, label: str, unit: str, about: str, **
 
     Args:
         name: its id.
-        function: its arguments are what it needs.
-        label: what people read.
-        unit: of its value.
+        function: its arguments name its inputs.
+        label: label that people read.
+        unit: unit of its value.
         about: its help.
-        names: what arguments are called in the model, where they have another name in the function.
+        names: names in the model of arguments that the function calls differently.
     """
     needs = tuple(names.get(argument, argument) for argument in inspect.signature(function).parameters)
     return Quantity(name, function, needs, label, unit, group_title(function.__module__), about)
 
 
 def family(function: Callable[..., Iterable[Quantity]]) -> Callable[..., Iterable[Quantity]]:
-    """Make a function the source of quantities that are alike; they stand where it stands in its file."""
+    """Make a function the source of quantities that are alike, at its place in the file."""
     carry(function, Family(function))
     return function
 
@@ -157,21 +159,21 @@ def cost_line(
     by_month: str | None = None,
     paid_by_credits: bool = False,
 ) -> Callable[[Function], Function]:
-    """Make a function a line of the budget, in US dollars; totals and months follow from the record.
+    """Make a function a cost line of the budget, in US dollars; totals and months follow from the record.
 
     Args:
         category: the total it is part of.
-        label: what finance reads.
+        label: label that finance reads.
         help: one sentence about it.
-        account: a placeholder for the account of the general ledger it is booked to.
+        account: placeholder for its account in the general ledger.
         phase: the window over whose months it is spread evenly, or
-        by_month: the quantity that says what is spent in each month.
-        paid_by_credits: cloud credits may pay for it.
+        by_month: the quantity with its cost in each month.
+        paid_by_credits: whether cloud credits may pay for it.
     """
     if (phase is None) == (by_month is None):
         raise ValueError("a cost line is spread over a phase or has a quantity by month: give one of them")
     if paid_by_credits and phase is None:
-        raise ValueError("what credits pay is known until each expiry only for a cost line that has a phase")
+        raise ValueError("a cost line that credits pay needs a phase: give one")
 
     def mark(function: Function) -> Function:
         name = function.__name__
@@ -184,16 +186,17 @@ def cost_line(
 
 def check(
     label: str,
+    failure: str,
     remedy: str,
     *,
     help: str,  # noqa: A002 - as in records
     identity: bool = False,
     detail: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> Callable[[Function], Function]:
-    """Make a function a check: 1 when all is well, 0 when not; `Check` says what the rest is."""
+    """Make a function a check: 1 when all is well, 0 when not. `Check` describes the arguments."""
 
     def mark(function: Function) -> Function:
-        carry(function, Check(function.__name__, remedy, identity, detail))
+        carry(function, Check(function.__name__, failure, remedy, identity, detail))
         return quantity("1 = yes", label, help=help)(function)
 
     return mark

@@ -1,4 +1,4 @@
-"""How far a change of inputs reaches: what it moves, and where its influence stops."""
+"""The reach of changed inputs: the values they move, and the quantities at which their influence stops."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.graph import Graph
 
 ROUNDING = 1e-12
-"""What two values may differ by, as a share of the larger: less is the order of additions, not a change."""
+"""Largest difference, as a share of the larger value, that counts as rounding and not as a change."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What a change of inputs does to the values of a model.
+    """The effect of changed inputs on the values of a model.
 
     Attributes:
         before, after: every value by its id.
-        moved: the inputs and quantities whose value is another.
-        stops: quantities that need something that moved, and have the same value, in the order of evaluation.
+        moved: the inputs and quantities whose value differs.
+        stops: quantities with a moved precedent and an unchanged value, in the order of evaluation.
     """
 
     before: Mapping[str, Any]
@@ -32,13 +32,13 @@ class Reach:
 def reach(
     graph: Graph, before: Mapping[str, Any], inputs: Mapping[str, Any], until: Collection[str] = frozenset()
 ) -> Reach:
-    """Follow changed inputs through a model; only what rests on something that moved is computed again.
+    """Follow changed inputs through a model, computing again only quantities with a moved precedent.
 
     Args:
         graph: the model.
-        before: every value of it, as `Graph.evaluate` returns them.
-        inputs: other values of some inputs, by id.
-        until: quantities; when the first of them moves, nothing more is followed.
+        before: all its values, as `Graph.evaluate` returns them.
+        inputs: new values of some inputs, by id.
+        until: quantities; the search stops when the first of them moves.
     """
     names = {f"{name}{BEFORE}" if name in graph.adjusted_inputs else name: name for name in inputs}
     other = {name: inputs[given] for name, given in names.items() if not same(before[name], inputs[given])}
@@ -58,9 +58,9 @@ def reach(
     return Reach(before, after, frozenset(moved), tuple(stops))
 
 
-def same(one: Any, other: Any) -> bool:  # noqa: ANN401 - a float, a text or an array
-    """Return whether two values of an input or a quantity are the same, but for rounding."""
-    first, second = np.asarray(one), np.asarray(other)
+def same(value: Any, other: Any) -> bool:  # noqa: ANN401 - a float, a text or an array
+    """Return whether two values of an input or a quantity are the same, apart from rounding."""
+    first, second = np.asarray(value), np.asarray(other)
     if first.shape != second.shape or "U" in {first.dtype.kind, second.dtype.kind}:
         return bool(np.array_equal(first, second))
     largest = max(float(np.max(np.abs(first), initial=0)), float(np.max(np.abs(second), initial=0)))

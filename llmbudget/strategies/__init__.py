@@ -1,4 +1,4 @@
-"""Saving strategies, one a file: how each changes the plan, behind a switch. The base model never mentions one."""
+"""Saving strategies, one per file: how each changes the plan, behind a switch. The base model never mentions one."""
 
 import sys
 from collections.abc import Iterator
@@ -28,13 +28,13 @@ from llmbudget.strategies.transfer_learning import TransferLearning
 class Strategies(BaseModel):
     """The strategies of a plan, in the order in which they are applied and shown.
 
-    What is trained comes first, then its data, its machines, what an hour of them costs, and who pays: each works on
-    what those before it leave.
+    The model comes first, then its data, its machines, the price of an hour, and who pays. Each starts from the result
+    of the strategies before it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    transfer_learning: TransferLearning = Field(default_factory=TransferLearning)  # a factory asks the catalogue later
+    transfer_learning: TransferLearning = Field(default_factory=TransferLearning)  # a factory reads the catalog later
     open_datasets: OpenDatasets = OpenDatasets()
     synthetic_data: SyntheticData = SyntheticData()
     deduplication: Deduplication = Deduplication()
@@ -50,8 +50,8 @@ class Strategies(BaseModel):
     spending_limits: SpendingLimits = SpendingLimits()
 
     def in_use(self) -> Iterator[Strategy]:
-        """Yield those that are switched on, in their order."""
-        yield from (one for name in type(self).model_fields if (one := getattr(self, name)).use)
+        """Yield the strategies that are switched on, in order."""
+        yield from (strategy for name in type(self).model_fields if (strategy := getattr(self, name)).use)
 
 
 @cache
@@ -69,5 +69,5 @@ def strategy_modules() -> tuple[ModuleType, ...]:
 
 @cache
 def adjustments() -> tuple[Adjustment, ...]:
-    """Return what the strategies adjust, in the order of application."""
+    """Return the adjustments of all strategies, in the order of application."""
     return adjustments_of(strategy_modules())

@@ -12,8 +12,8 @@ from llmbudget.strategies.strategy import LOW, SAME_WORK, Strategy
 
 @clears(
     {
-        "credit_amount": "None when they are switched off.",
-        "allocation_hours": "None when they are switched off.",
+        "credit_amount": "0 when the strategy is off.",
+        "allocation_hours": "0 when the strategy is off.",
     },
     when_off=True,
 )
@@ -23,14 +23,14 @@ class CloudCredits(Strategy):
     id: ClassVar[str] = "cloud_credits"
     title: ClassVar[str] = "Cloud credits and allocations"
     help: ClassVar[str] = (
-        "Credits of cloud providers and hours of public computing centres, as the plan lists them under Funding. "
-        "Switched off, they do not count: the plan as it is when they are not granted."
+        "Use cloud credits and hours of public computing centers, as listed under Funding. When switched off, "
+        "they do not count, as if they were not granted."
     )
-    adjusts: ClassVar[str] = "who pays rented hours, storage and moving data, until the credits expire"
+    adjusts: ClassVar[str] = "who pays for rented hours, storage and moving data, until credits expire"
     evidence: ClassVar[str] = (
-        "Google's startup programme publicly offers up to 200,000 USD of credits and up to 350,000 for AI-first "
-        "startups; US academics can get 400,000 to 3 million ACCESS credits; NVIDIA's share of the NAIRR pilot gave "
-        "projects at least four DGX nodes for a month."
+        "Google's startup program publicly offers up to 200,000 USD of credits, and up to 350,000 for AI-first "
+        "startups. US academics can get 400,000 to 3 million ACCESS credits. NVIDIA's share of the NAIRR pilot "
+        "gave projects at least four DGX nodes for a month."
     )
     source: ClassVar[str] = "google_startups"
     risk: ClassVar[str] = LOW
@@ -40,6 +40,6 @@ class CloudCredits(Strategy):
 
     @staticmethod
     def remark(values: Mapping[str, Any]) -> str:
-        """Where there is nothing to count."""
+        """Ask for credits if the plan lists none."""
         listed = any(np.any(values[name]) for name in ("credits_granted", "allocated_hours"))
-        return "" if listed else "The plan lists none: enter credits or allocated hours under Funding."
+        return "" if listed else "The plan lists none. Enter credits or allocated hours under Funding."

@@ -15,12 +15,12 @@ class Deduplication(Strategy):
 
     id: ClassVar[str] = "deduplication"
     title: ClassVar[str] = "Deduplication and quality filtering"
-    help: ClassVar[str] = "Duplicates and poor texts are taken out, and fewer tokens teach as much."
+    help: ClassVar[str] = "Remove duplicates and poor texts, so that fewer tokens teach as much."
     adjusts: ClassVar[str] = "training tokens; adds processing of the raw data"
     evidence: ClassVar[str] = (
-        "Choosing the data with care reached the same or better quality with 20 to 40% less training: 20% at 6.7 "
-        "billion parameters (Meta's D4), 26% fewer steps (SoftDedup), 27% less time (nanochat), 40% less compute than "
-        "the best earlier open-data model (DCLM)."
+        "Careful choice of data reached the same or better quality with 20 to 40% less training. It saved 20% at "
+        "6.7 billion parameters (Meta's D4), 26% of steps (SoftDedup) and 27% of time (nanochat). DCLM needed 40% "
+        "less compute than the best earlier open-data model."
     )
     source: ClassVar[str] = "d4"
     risk: ClassVar[str] = MEDIUM
@@ -36,7 +36,7 @@ class Deduplication(Strategy):
             low=0.1,
             high=0.35,
             source="d4",
-            help="Nothing is saved where the training tokens were already set for clean data.",
+            help="Saves nothing if your training tokens already assume clean data.",
         ),
     ] = 0.2
     processing_price: Annotated[
@@ -48,7 +48,7 @@ class Deduplication(Strategy):
             at_most=10_000,
             low=0.002,
             high=0.015,
-            help="Per million raw tokens; the classifier of FineWeb-Edu alone took about 0.0016.",
+            help="Per million raw tokens. The classifier of FineWeb-Edu alone took about 0.0016.",
         ),
     ] = 0.005
     raw_per_token: Annotated[
@@ -60,34 +60,34 @@ class Deduplication(Strategy):
             at_most=1000,
             low=3,
             high=9,
-            help="Per training token of the plan; FineWeb-Edu kept one of 12.5.",
+            help="Per training token of the plan. FineWeb-Edu kept one of 12.5.",
         ),
     ] = 5
 
     @staticmethod
     def remark(values: Mapping[str, Any]) -> str:
-        """What is deduplicated once is not deduplicated again."""
+        """Warn if the plan already pays for deduplication."""
         if not values["deduplication_cost_before_strategies"]:
             return ""
-        return "The plan pays for deduplication already: its tokens may be clean, and then there are none to remove."
+        return "The plan already pays for deduplication. Its tokens may be clean, so there may be none left to remove."
 
 
-@adjusts("deduplication", help="Without those that taught nothing new.")
+@adjusts("deduplication", help="Excludes tokens that teach nothing new.")
 def tokens(tokens: Value, deduplication_removed_share: Value) -> Value:
     return tokens * (1 - deduplication_removed_share)
 
 
-@adjusts("deduplication", help="Of a shorter main run, so that its hours stay.")
+@adjusts("deduplication", help="Raised for the shorter main run, so that its hours stay the same.")
 def post_training_multiplier(post_training_multiplier: Value, deduplication_removed_share: Value) -> Value:
     return ratio(post_training_multiplier, 1 - deduplication_removed_share)
 
 
-@adjusts("deduplication", help="Of a shorter main run, so that its hours stay.")
+@adjusts("deduplication", help="Raised for the shorter main run, so that its hours stay the same.")
 def evaluation_multiplier(evaluation_multiplier: Value, deduplication_removed_share: Value) -> Value:
     return ratio(evaluation_multiplier, 1 - deduplication_removed_share)
 
 
-@adjusts("deduplication", help="Also of the raw tokens that those of the training run are chosen from.")
+@adjusts("deduplication", help="Includes the raw tokens from which the training tokens are chosen.")
 def deduplication_cost(
     deduplication_cost: Value, tokens_before: Value, deduplication_raw_per_token: Value,
     deduplication_processing_price: Value, mega: Value,

@@ -15,12 +15,12 @@ class Distillation(Strategy):
     id: ClassVar[str] = "distillation"
     title: ClassVar[str] = "Pruning and distillation"
     help: ClassVar[str] = (
-        "The other sizes of the family are cut out of the main model and taught by it, instead of trained from scratch."
+        "Prune the family's other sizes from the main model and let it teach them, instead of training from scratch."
     )
     adjusts: ClassVar[str] = "hours of the other sizes of a family; adds the teacher's passes"
     evidence: ClassVar[str] = (
-        "NVIDIA derived models of 8 and 4 billion parameters from one of 15 with up to 40 times fewer tokens each, "
-        "which cut the compute of the family by a factor of 1.8."
+        "NVIDIA derived models of 8 and 4 billion parameters from one of 15, each with up to 40 times fewer "
+        "tokens. This cut the family's compute by a factor of 1.8."
     )
     source: ClassVar[str] = "minitron"
     risk: ClassVar[str] = MEDIUM
@@ -35,7 +35,7 @@ class Distillation(Strategy):
             at_most=1,
             low=0.025,
             high=0.2,
-            help="Of training it from scratch: 0.025 at best for Minitron, up to 0.6 for Llama 3.2.",
+            help="As a share of training from scratch. Minitron took 0.025 at best, Llama 3.2 up to 0.6.",
         ),
     ] = 0.05
     size_share: Annotated[
@@ -47,14 +47,16 @@ class Distillation(Strategy):
             at_most=1,
             usual=(0.1, 0.55),
             source="minitron",
-            help="Of the main model's parameters, on average; the main model reads each token too, as the teacher.",
+            help="As a share of the main model's parameters, on average. The main model also reads each token, as the "
+            "teacher.",
         ),
     ] = 0.5
 
 
 @adjusts(
     "distillation",
-    help="Fewer tokens, each with a forward pass of the teacher beside forward and backward of the derived model.",
+    help="Fewer tokens. Each takes a forward pass of the teacher, and forward and backward passes of the derived "
+    "model.",
 )
 def siblings_multiplier(
     siblings_multiplier: Value, distillation_tokens_share: Value, distillation_size_share: Value,

@@ -21,14 +21,13 @@ class DistributedTraining(Strategy):
     id: ClassVar[str] = "distributed_training"
     title: ClassVar[str] = TITLE
     help: ClassVar[str] = (
-        "More accelerators at once: training ends sooner, at a few more hours, and what is paid by the month stops "
-        "sooner. It saves time, and no hours: money only where people and machines are paid until the end."
+        "Use more accelerators at once. Training ends sooner but takes slightly more hours. You save money only "
+        "if people and machines are paid for fewer months."
     )
     adjusts: ClassVar[str] = "number of accelerators and schedule; adds hours lost to communication"
     evidence: ClassVar[str] = (
-        "Going from 128 to 512 H100s kept 92 to 97% of the speed per accelerator in MosaicML's benchmarks of models "
-        "from 3 to 70 billion parameters (90% for 1 billion): the run ends 3.6 to 3.9 times sooner at 3 to 11% more "
-        "accelerator-hours."
+        "MosaicML went from 128 to 512 H100s. Models of 3 to 70 billion parameters kept 92 to 97% of the speed per "
+        "accelerator, and 1 billion kept 90%. The run ends 3.6 to 3.9 times sooner at 3 to 11% more accelerator-hours."
     )
     source: ClassVar[str] = "llm_foundry"
     risk: ClassVar[str] = MEDIUM
@@ -43,7 +42,7 @@ class DistributedTraining(Strategy):
             at_most=1000,
             usual=(2, 8),
             whole=True,
-            help="The batch grows with them; where it must not, they lose more speed than was measured.",
+            help="The batch grows with them. If it must not, they lose more speed than measured.",
         ),
     ] = 4
     doubling_efficiency: Annotated[
@@ -56,20 +55,20 @@ class DistributedTraining(Strategy):
             low=0.95,
             high=0.987,
             source="llm_foundry",
-            help="By each accelerator: 0.97 with twice as many, 0.94 with four times, 0.91 with eight times.",
+            help="For each accelerator: 0.97 with twice as many, 0.94 with four times, 0.91 with eight times.",
         ),
     ] = 0.97
     months_saved: Annotated[
         float,
         Number(
-            "Months that training ends sooner",
+            "Months saved in training",
             "months",
             at_least=0,
             at_most=MAX_MONTHS,
             usual=(0, 6),
             whole=True,
-            help="Up to the whole months that computing takes less, where people and machines really stop sooner. 0: "
-            "the plan's months stay.",
+            help="Full months, up to those that computing saves, if people and machines really stop sooner. "
+            "0 keeps the plan's months.",
         ),
     ] = 0
     ends_earlier_share: Annotated[
@@ -80,30 +79,28 @@ class DistributedTraining(Strategy):
             at_least=0,
             at_most=1,
             usual=(0, 1),
-            help="1: whoever is paid to the end leaves as much sooner; 0: the budget ends when it did. Whole months.",
+            help="1: the budget ends sooner by all months saved. 0: it ends as planned. Rounded down to full months.",
         ),
     ] = 1
 
     @staticmethod
     def remark(values: Mapping[str, Any]) -> str:
-        """Say how many months computing makes room to save, where none are."""
+        """Say how many months can be saved if none is entered."""
         possible = int(values["computing_months_saved"])
         if not possible or values["distributed_training_months_saved"]:
             return ""
         return (
-            f"Computing takes {values['computing_months_saved']:,.1f} months less. To end training sooner, enter up to "
-            f"{possible:,} as the months saved."
+            f"More accelerators save {values['computing_months_saved']:,.1f} months of computing. "
+            f"To end training sooner, enter up to {possible:,} as the months saved."
         )
 
 
-@adjusts("distributed_training", help="So many times as many work at once.")
+@adjusts("distributed_training", help="Multiplied by the strategy's multiple.")
 def n_accelerators(n_accelerators: Value, distributed_training_accelerators_multiple: Value) -> Value:
     return n_accelerators * distributed_training_accelerators_multiple
 
 
-@quantity(
-    "share", "Speed kept by each of the accelerators", help="Once less at each doubling: as often as they are doubled."
-)
+@quantity("share", "Speed kept by each accelerator", help="Reduced once for each doubling of accelerators.")
 def scaling_efficiency(
     distributed_training_accelerators_multiple: Value, distributed_training_doubling_efficiency: Value, doubling: Value
 ) -> Value:
@@ -111,15 +108,15 @@ def scaling_efficiency(
     return distributed_training_doubling_efficiency**doublings
 
 
-@adjusts("distributed_training", help="Each is slowed down by waiting for the others.")
+@adjusts("distributed_training", help="Reduced by the time spent waiting for other accelerators.")
 def mfu_in_use(mfu_in_use: Value, scaling_efficiency: Value) -> Value:
     return mfu_in_use * scaling_efficiency
 
 
 @quantity(
     "months",
-    "Months that computing takes less with more accelerators",
-    help="Of training, experiments and other sizes; 0 without the strategy.",
+    "Computing months saved",
+    help="In training, experiments and other sizes, through more accelerators. 0 without the strategy.",
 )
 def computing_months_saved(
     distributed_training_use: Value, training_window_days: Value, distributed_training_accelerators_multiple: Value,
@@ -129,19 +126,19 @@ def computing_months_saved(
     return distributed_training_use * training_window_days * (times_as_fast - 1) / days_per_month
 
 
-# The months saved are decided and not taken from the hours of the work. Within a window of fixed length, more work
-# leaves people less time: a window cut by what computing saves would get shorter, and cheaper, with more work.
-@adjusts("distributed_training", help="Without the months saved; at least one stays.")
+# People decide the months saved; they do not follow from the hours of the work. In a window of fixed length, more
+# work leaves people less time, so a window cut by computing time saved would get shorter, and cheaper, with more work.
+@adjusts("distributed_training", help="Less the months saved, at least one.")
 def training_months(training_months: Value, distributed_training_months_saved: Value) -> Value:
     return np.maximum(training_months - distributed_training_months_saved, 1)
 
 
-@adjusts("distributed_training", help="Sooner by the months saved.")
+@adjusts("distributed_training", help="Earlier by the months saved.")
 def evaluation_start(evaluation_start: Value, distributed_training_months_saved: Value, training_start: Value) -> Value:
     return moved_up(evaluation_start, distributed_training_months_saved, training_start)
 
 
-@adjusts("distributed_training", help="The budget ends sooner by a share of the months saved.")
+@adjusts("distributed_training", help="Shorter by a share of the months saved.")
 def horizon_months(
     horizon_months: Value, distributed_training_months_saved: Value, distributed_training_ends_earlier_share: Value,
     tolerance: Value,
@@ -153,49 +150,51 @@ def horizon_months(
 @quantity(
     "accelerators",
     "Own accelerators at work at once",
-    help="The own cluster's share of them; none when an internal rate is charged, since it is not yours to plan.",
+    help="The own cluster's share of accelerators. 0 with an internal rate, because its capacity is not yours to plan.",
 )
 def owned_at_once(n_accelerators: Value, owned_share: Value, charged_share: Value, chargeback_quote: Value) -> Value:
     return np.where(chargeback_quote > 0, 0, n_accelerators * owned_share * charged_share)
 
 
-@quantity("accelerators", "Own accelerators for this project", help="What others leave of them.")
+@quantity("accelerators", "Own accelerators for this project", help="Left by other projects.")
 def owned_left(n_owned: Value, other_use_share: Value) -> Value:
     return n_owned * (1 - other_use_share)
 
 
 def _too_few(v: Mapping[str, Any]) -> str:
     return (
-        f"Of {v['n_accelerators']:,.0f} at work at once {v['owned_at_once']:,.0f} would be own ones, and others leave "
-        f"{v['owned_left']:,.0f} of {v['n_owned']:,.0f}."
+        f"The plan needs {v['owned_at_once']:,.0f} own accelerators among {v['n_accelerators']:,.0f} at work at once, "
+        f"but other projects leave {v['owned_left']:,.0f} of {v['n_owned']:,.0f}."
     )
 
 
 @check(
-    "Distributed training has the accelerators",
-    "Take fewer times as many, own more, let other projects use less, or move hours to rented ones.",
+    "The own cluster has room for distributed training",
+    "The own cluster has too few accelerators for distributed training.",
+    "Choose a smaller multiple, own more, let other projects use less, or move hours to rented ones.",
     detail=_too_few,
-    help="It does not work with own ones that are not there.",
+    help="No more own accelerators work at once than the cluster has left.",
 )
 def check_distributed_training(
     distributed_training_use: Value, owned_at_once: Value, owned_left: Value, tolerance: Value
 ) -> Value:
-    there = np.where(owned_at_once <= owned_left * (1 + tolerance), 1, 0)
-    return np.where(distributed_training_use > 0, there, 1)
+    enough = np.where(owned_at_once <= owned_left * (1 + tolerance), 1, 0)
+    return np.where(distributed_training_use > 0, enough, 1)
 
 
 def _not_saved(v: Mapping[str, Any]) -> str:
     return (
-        f"Training is planned to end {v['distributed_training_months_saved']:,.0f} months sooner, and computing takes "
-        f"{v['computing_months_saved']:,.1f} months less."
+        f"Training is planned to end {v['distributed_training_months_saved']:,.0f} months sooner, but more "
+        f"accelerators save {v['computing_months_saved']:,.1f} months of computing."
     )
 
 
 @check(
-    "Distributed training saves its months",
+    "Distributed training saves the months planned",
+    "Distributed training does not save as many months as planned.",
     "Save fewer months, or take more accelerators.",
     detail=_not_saved,
-    help="Only computing gets faster: time in which people think stays.",
+    help="Only computing gets faster. People need the same time to think.",
 )
 def check_months_saved(
     distributed_training_use: Value, distributed_training_months_saved: Value, computing_months_saved: Value,

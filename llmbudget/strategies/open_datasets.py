@@ -18,12 +18,12 @@ class OpenDatasets(Strategy):
 
     id: ClassVar[str] = "open_datasets"
     title: ClassVar[str] = TITLE
-    help: ClassVar[str] = "Data that anyone may use take the place of bought, licensed and scraped data."
-    adjusts: ClassVar[str] = "acquisition, licences and collection of data; adds legal review and cleaning"
+    help: ClassVar[str] = "Replace bought, licensed and scraped data with data that anyone may use."
+    adjusts: ClassVar[str] = "acquisition, licenses and collection of data; adds legal review and cleaning"
     evidence: ClassVar[str] = (
-        "Dolma (3 trillion tokens, ODC-BY), FineWeb (15 trillion) and Common Corpus (over 2 trillion, permissively "
-        "licensed) are free; an audit of 1,858 data sets found no stated licence for over 70% of them, so legal review "
-        "stays in the budget."
+        "Dolma (3 trillion tokens, ODC-BY), FineWeb (15 trillion) and Common Corpus (over 2 trillion, "
+        "permissively licensed) are free. An audit of 1,858 datasets found no stated license for over 70% of "
+        "them. Legal review therefore stays in the budget."
     )
     source: ClassVar[str] = "dolma"
     risk: ClassVar[str] = MEDIUM
@@ -32,13 +32,13 @@ class OpenDatasets(Strategy):
     replaced_share: Annotated[
         float,
         Number(
-            "Data replaced by open ones",
+            "Data replaced by open data",
             "share",
             at_least=0,
             at_most=1,
             low=0.5,
             high=0.9,
-            help="Of what is bought, licensed and scraped; data of a special field are seldom open.",
+            help="As a share of bought, licensed and scraped data. Data for special fields is seldom open.",
         ),
     ] = 0.7
     legal_review_price: Annotated[
@@ -50,7 +50,7 @@ class OpenDatasets(Strategy):
             at_most=1e10,
             low=8_000,
             high=30_000,
-            help="Of the licences of open data: 40 hours at 375 USD.",
+            help="Review of open data licenses: 40 hours at 375 USD.",
         ),
     ] = 15_000
     cleaning_price: Annotated[
@@ -62,15 +62,15 @@ class OpenDatasets(Strategy):
             at_most=10_000,
             low=0.004,
             high=0.03,
-            help="Per million tokens that take the place of others, beside the cleaning of the plan.",
+            help="Per million replacement tokens, on top of the plan's own cleaning.",
         ),
     ] = 0.01
 
 
 @quantity(
     "tokens",
-    "Tokens that have a price",
-    help="Of datasets that are bought, licensed or scraped: those that open ones may replace.",
+    "Tokens of priced datasets",
+    help="Tokens of bought, licensed or scraped datasets, which open data may replace.",
 )
 def priced_tokens(
     dataset_tokens: Value, dataset_acquisition_price: Value, dataset_licence_price: Value,
@@ -80,24 +80,24 @@ def priced_tokens(
     return sum_rows((price > 0) * dataset_tokens)
 
 
-@adjusts("open_datasets", help="What is still bought.")
+@adjusts("open_datasets", help="Cost of data still bought.")
 def acquisition_cost(acquisition_cost: Value, open_datasets_replaced_share: Value) -> Value:
     return acquisition_cost * (1 - open_datasets_replaced_share)
 
 
-@adjusts("open_datasets", help="What is still licensed.")
+@adjusts("open_datasets", help="Cost of data still licensed.")
 def licence_cost(licence_cost: Value, open_datasets_replaced_share: Value) -> Value:
     return licence_cost * (1 - open_datasets_replaced_share)
 
 
-@adjusts("open_datasets", help="What is still collected.")
+@adjusts("open_datasets", help="Cost of data still collected.")
 def collection_cost(collection_cost: Value, open_datasets_replaced_share: Value) -> Value:
     return collection_cost * (1 - open_datasets_replaced_share)
 
 
 @adjusts(
     "open_datasets",
-    help="Also of the open data: as many tokens as they replace of those that earlier strategies leave to be got.",
+    help="Includes cleaning of open data: one token for each token replaced, after earlier strategies.",
 )
 def cleaning_cost(
     cleaning_cost: Value, priced_tokens: Value, acquisition_cost_before: Value, licence_cost_before: Value,
@@ -105,9 +105,9 @@ def cleaning_cost(
     collection_cost_before_strategies: Value, open_datasets_replaced_share: Value, open_datasets_cleaning_price: Value,
     mega: Value,
 ) -> Value:  # fmt: skip
-    found = acquisition_cost_before + licence_cost_before + collection_cost_before
+    remaining = acquisition_cost_before + licence_cost_before + collection_cost_before
     planned = acquisition_cost_before_strategies + licence_cost_before_strategies + collection_cost_before_strategies
-    replaced = priced_tokens * ratio(found, planned) * open_datasets_replaced_share
+    replaced = priced_tokens * ratio(remaining, planned) * open_datasets_replaced_share
     return cleaning_cost + replaced / mega * open_datasets_cleaning_price
 
 
@@ -116,7 +116,7 @@ def cleaning_cost(
     "Legal review of open data",
     account="6252",
     phase="data",
-    help="Many open sets state no licence, or a wrong one.",
+    help="Many open datasets state no license, or a wrong one.",
 )
 def legal_review_cost(open_datasets_use: Value, open_datasets_legal_review_price: Value) -> Value:
     return np.where(open_datasets_use > 0, open_datasets_legal_review_price, 0)

@@ -9,22 +9,24 @@ from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
 
 @replaces(
     {
-        "reserved_1y_share": "So many of the hours are reserved for a year.",
-        "reserved_3y_share": "So many of the hours are reserved for three years.",
-        "commitment_shared_share": "So much of what is left idle others use.",
+        "reserved_1y_share": "Set to the strategy's share of hours reserved for a year.",
+        "reserved_3y_share": "Set to the strategy's share of hours reserved for three years.",
+        "commitment_shared_share": "Set to the strategy's share of unused hours that others use.",
     },
 )
-@clears({"on_demand_share": "Left empty, so that it is what the other shares leave."})
+@clears({"on_demand_share": "Cleared, so that it is the rest after the other shares."})
 class ReservedCapacity(Strategy):
     """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "reserved_capacity"
     title: ClassVar[str] = "Reserved capacity"
-    help: ClassVar[str] = "Commit for a year or three at a discount: day and night, paid to the end, used or not."
-    adjusts: ClassVar[str] = "price of rented hours; adds what of the commitment is left idle"
+    help: ClassVar[str] = (
+        "Commit for one or three years at a lower hourly price. You also pay for committed hours you do not use."
+    )
+    adjusts: ClassVar[str] = "price of rented hours; adds unused committed hours"
     evidence: ClassVar[str] = (
-        "A year's reservation of an H100 at Google cost 31% less than on demand and three years 56% less (March 2025); "
-        "in the ten such prices of this catalogue a year saves 17 to 37%, three years 38 to 56%."
+        "A year's reservation of an H100 at Google cost 31% less than on demand, and three years 56% less (March "
+        "2025). In the ten such prices of this catalog, a year saves 17 to 37% and three years 38 to 56%."
     )
     source: ClassVar[str] = "published_prices"
     risk: ClassVar[str] = MEDIUM
@@ -38,7 +40,7 @@ class ReservedCapacity(Strategy):
             at_least=0,
             at_most=1,
             usual=(0.3, 0.8),
-            help="So many of the accelerators are committed for twelve months, again and again until the work is done.",
+            help="This share of the accelerators is committed for twelve months, renewed until the work is done.",
         ),
     ] = 0.5
     reserved_3y_share: Annotated[
@@ -49,17 +51,17 @@ class ReservedCapacity(Strategy):
             at_least=0,
             at_most=1,
             usual=(0, 0.5),
-            help="So many of the accelerators are committed for 36 months.",
+            help="This share of the accelerators is committed for 36 months.",
         ),
     ] = 0
     commitment_shared_share: Annotated[
         float,
         Number(
-            "Idle commitment that others use",
+            "Unused commitment others use",
             "share",
             at_least=0,
             at_most=1,
             spread=(0.7, 1.1),
-            help="Share of the committed hours left over that other work takes and pays.",
+            help="Share of unused committed hours that other work uses and pays for.",
         ),
     ] = 0

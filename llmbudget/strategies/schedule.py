@@ -1,4 +1,4 @@
-"""What a shorter training moves in the schedule, for the strategies that shorten it."""
+"""Changes of the schedule, for the strategies that shorten training."""
 
 import numpy as np
 
@@ -6,15 +6,15 @@ from llmbudget.quantities.quantity import Value
 
 
 def moved_up(start: Value, months_saved: Value, earliest: Value) -> Value:
-    """Return an earlier start by the months saved, not before the earliest, unless it was before that already."""
+    """Return the start, earlier by the months saved but not before the earliest; one before that stays."""
     return np.minimum(start, np.maximum(start - months_saved, earliest))
 
 
 def whole_months(months: Value, tolerance: Value) -> Value:
-    """Return a length in whole months, at least one; a rest that is only rounding is none."""
+    """Return a length rounded up to whole months, at least one; a remainder within rounding adds none."""
     return np.maximum(np.ceil(np.maximum(months - tolerance, 0)), 1)
 
 
 def ends_earlier(horizon_months: Value, months_saved: Value, tolerance: Value) -> Value:
-    """Return the months of a budget that ends earlier by the whole months of those saved; at least one stays."""
+    """Return the length of a budget that ends earlier by the whole months saved, at least one month."""
     return np.maximum(horizon_months - np.floor(months_saved + tolerance), 1)

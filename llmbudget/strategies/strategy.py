@@ -1,12 +1,13 @@
-"""What every saving strategy has: a switch, words about it, and what it must not be combined with."""
+"""The base of saving strategies: a switch, texts, and plans that it cannot be combined with."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Protocol
 
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import AnyRecord, Section, Switch
 
 LOW, MEDIUM, HIGH = RISKS = ("low", "medium", "high")
-"""What a strategy puts at stake: money or days; quality or date of the model; whether it succeeds at all."""
+"""The risk of a strategy: to money or days; to the model's quality or date; to its success at all."""
 
 SAME_WORK, OTHER_WORK = WORKS = ("same", "other")
 """Whether a strategy trains the same model on the same data for less (price, efficiency, who pays), or saves because
@@ -15,11 +16,15 @@ something else is trained: on other data, on fewer tokens, or another model.
 
 WORK_NAMES = {SAME_WORK: "same work", OTHER_WORK: "other work"}
 WORK_TITLES = {SAME_WORK: "Same work for less", OTHER_WORK: "Other work: other data, fewer tokens or another model"}
-"""What people read of each: in a few words, and above a group."""
+"""The label of each, and the heading above its group."""
 
 
 class PlanValues(Protocol):
-    """What a strategy asks of a plan."""
+    """The part of a plan that strategies read."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The tables that the plan chooses from."""
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter
         """Return the value of a parameter by its id."""
@@ -30,12 +35,12 @@ class Strategy(Section):
 
     Attributes:
         id: name in plan files and in Python.
-        title: what people read.
-        adjusts: what it changes, in words.
-        evidence: what was seen of its effect, in a sentence; ``source`` is the id of where it was read.
+        title: label.
+        adjusts: the things it changes.
+        evidence: its measured effect; ``source`` is the id of the publication.
         risk: one of `RISKS`.
-        saved: the quantity that says what it saves where the plan has a better alternative than to leave it out; empty
-            for most, which save what the plan costs more without them.
+        saved: the quantity with its saving, if the plan has a better alternative than leaving it out. Empty for most:
+            they save the extra cost of the plan without them.
         work: one of `WORKS`.
     """
 
@@ -61,7 +66,7 @@ class Strategy(Section):
 
     @staticmethod
     def remark(values: Mapping[str, Any]) -> str:  # noqa: ARG004 - most strategies have nothing to add
-        """Return what people should know of it in a plan beside what it saves, in a sentence, when it is in use.
+        """Return a note for the plan, shown beside the saving when the strategy is in use.
 
         Args:
             values: every parameter and quantity of the plan by id.
@@ -69,5 +74,5 @@ class Strategy(Section):
         return ""
 
     def refusals(self, plan: PlanValues) -> Iterator[str]:  # noqa: ARG002 - most strategies refuse nothing
-        """Yield a sentence for each thing in the plan that it cannot be combined with, when it is in use."""
+        """Yield a sentence for each conflict with the plan when the strategy is in use."""
         yield from ()

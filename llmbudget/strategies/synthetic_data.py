@@ -11,7 +11,7 @@ from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, Strategy
 TITLE = "Synthetic data"
 
 _MOST_REJECTED = 0.95
-"""Beyond it hardly anything is left of what is paid for."""
+"""Above it, hardly any paid output is left."""
 
 
 def _share(label: str, low: float, high: float, help: str, *, at_most: float = 1) -> Number:  # noqa: A002 - the record calls it help
@@ -23,15 +23,13 @@ class SyntheticData(Strategy):
 
     id: ClassVar[str] = "synthetic_data"
     title: ClassVar[str] = TITLE
-    help: ClassVar[str] = (
-        "A model writes examples and texts that people would have annotated or that would have been bought."
-    )
+    help: ClassVar[str] = "Let a model write examples and texts that people would otherwise annotate or you would buy."
     adjusts: ClassVar[str] = (
-        "annotation, acquisition and licences of data; adds generation, rejects and checks by people"
+        "annotation, acquisition and licenses of data; adds generation, rejected examples and human checks"
     )
     evidence: ClassVar[str] = (
-        "NVIDIA aligned Nemotron-4 340B with about 20,000 examples annotated by people and over 98% synthetic data; "
-        "ChatGPT labelled tweets and news for under 0.003 USD each, about thirty times cheaper than crowd workers."
+        "NVIDIA aligned Nemotron-4 340B with about 20,000 human-annotated examples and over 98% synthetic data. "
+        "ChatGPT labeled tweets and news for under 0.003 USD each, about thirty times cheaper than crowd workers."
     )
     source: ClassVar[str] = "nemotron4_340b"
     risk: ClassVar[str] = MEDIUM
@@ -41,12 +39,14 @@ class SyntheticData(Strategy):
         float,
         _share(
             "Annotated examples replaced", 0.5, 0.9,
-            "0.98 at Nemotron-4 340B; the terms of an API may forbid training on what it writes.",
+            "0.98 for Nemotron-4 340B. The terms of an API may forbid training on its output.",
         ),
     ] = 0.7  # fmt: skip
     checked_share: Annotated[
         float,
-        _share("Checked by people", 0.02, 0.12, "Of the examples replaced; one costs as much as an annotated one."),
+        _share(
+            "Checked by people", 0.02, 0.12, "As a share of replaced examples. Each costs as much as an annotated one."
+        ),
     ] = 0.05
     bought_share: Annotated[
         float,
@@ -56,7 +56,7 @@ class SyntheticData(Strategy):
             at_least=0,
             at_most=1,
             spread=(0.7, 1.2),
-            help="Of what is bought and licensed, token for token.",
+            help="As a share of bought and licensed data, token for token.",
         ),
     ] = 0
     tokens_per_example: Annotated[
@@ -68,7 +68,7 @@ class SyntheticData(Strategy):
             at_most=1e6,
             low=600,
             high=2500,
-            help="All that is generated and its prompt: about 480 for Alpaca, thousands with reasoning.",
+            help="Output and prompt together: about 480 for Alpaca, thousands with reasoning.",
         ),
     ] = 1000
     generation_price: Annotated[
@@ -81,13 +81,13 @@ class SyntheticData(Strategy):
             low=1,
             high=4,
             source="tokencost",
-            help="What an API asks per million tokens that it writes.",
+            help="API price per million output tokens.",
         ),
     ] = 2
     rejected_share: Annotated[
         float,
         _share(
-            "Rejected", 0.15, 0.5, "Of what is generated and paid for; 46% had problems in a sample of 2022.",
+            "Rejected", 0.15, 0.5, "As a share of paid output. In a sample of 2022, 46% had problems.",
             at_most=_MOST_REJECTED,
         ),
     ] = 0.3  # fmt: skip
@@ -95,36 +95,40 @@ class SyntheticData(Strategy):
 
 @quantity(
     "tokens",
-    "Tokens of the examples, when a model writes them",
-    help="Of all examples that the plan has people annotate.",
+    "Tokens of examples written by a model",
+    help="If a model wrote all examples that people annotate in the plan.",
 )
 def example_tokens(dataset_n_examples: Value, synthetic_data_tokens_per_example: Value) -> Value:
     return sum_rows(dataset_n_examples) * synthetic_data_tokens_per_example
 
 
-@quantity("tokens", "Tokens bought or licensed", help="Of datasets that are: those that synthetic ones may replace.")
+@quantity(
+    "tokens",
+    "Tokens bought or licensed",
+    help="Tokens of bought or licensed datasets, which synthetic data may replace.",
+)
 def bought_tokens(dataset_tokens: Value, dataset_acquisition_price: Value, dataset_licence_price: Value) -> Value:
     return sum_rows((dataset_acquisition_price + dataset_licence_price > 0) * dataset_tokens)
 
 
-@adjusts("synthetic_data", help="People annotate the rest, and check some of what a model wrote.")
+@adjusts("synthetic_data", help="People annotate the rest, and check some model-written examples.")
 def annotation_cost(
     annotation_cost: Value, synthetic_data_annotated_share: Value, synthetic_data_checked_share: Value
 ) -> Value:
     return annotation_cost * (1 - synthetic_data_annotated_share * (1 - synthetic_data_checked_share))
 
 
-@adjusts("synthetic_data", help="What is still bought.")
+@adjusts("synthetic_data", help="Cost of data still bought.")
 def acquisition_cost(acquisition_cost: Value, synthetic_data_bought_share: Value) -> Value:
     return acquisition_cost * (1 - synthetic_data_bought_share)
 
 
-@adjusts("synthetic_data", help="What is still licensed.")
+@adjusts("synthetic_data", help="Cost of data still licensed.")
 def licence_cost(licence_cost: Value, synthetic_data_bought_share: Value) -> Value:
     return licence_cost * (1 - synthetic_data_bought_share)
 
 
-@adjusts("synthetic_data", help="What is kept, of what earlier strategies leave to be got, and what is rejected.")
+@adjusts("synthetic_data", help="Examples kept plus rejected, after earlier strategies.")
 def generation_cost(
     generation_cost: Value, example_tokens: Value, annotation_cost_before: Value,
     annotation_cost_before_strategies: Value, bought_tokens: Value, acquisition_cost_before: Value,

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from llmbudget.catalog import initial_weights, labels, methods
+from llmbudget.catalog import Catalog, initial_weights, labels, methods
 from llmbudget.parameters.record import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, replaces, scales
 from llmbudget.quantities.numbers import lookup, ratio
@@ -16,27 +16,27 @@ from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, PlanValues, Strate
 TITLE = "Transfer learning"
 
 
-def _method_ids() -> tuple[str, ...]:
-    return tuple(methods())
+def _method_ids(rows: Catalog) -> tuple[str, ...]:
+    return tuple(rows.methods)
 
 
 def _share(label: str, low: float, high: float, help: str, *, at_least: float = 0) -> Number:  # noqa: A002 - the record calls it help
     return Number(label, "share", at_least=at_least, at_most=1, low=low, high=high, help=help)
 
 
-@replaces({"method": "The way in which the open model is adapted."})
+@replaces({"method": "Set to the strategy's method of adaptation."})
 @scales(
     "transfer_learning_data_share",
     {
-        "acquisition_cost": "The share that is still bought.",
-        "licence_cost": "The share that is still licensed.",
-        "collection_cost": "The share that is still collected.",
-        "generation_cost": "The share that is still written by other companies' models.",
-        "generation_hours": "The share that own teachers still write.",
-        "annotation_cost": "The share that is still annotated.",
-        "cleaning_cost": "The share that is still cleaned.",
-        "deduplication_cost": "The share that is still deduplicated.",
-        "data_storage_cost": "The share that is still stored.",
+        "acquisition_cost": "Share still bought.",
+        "licence_cost": "Share still licensed.",
+        "collection_cost": "Share still collected.",
+        "generation_cost": "Share still written by other companies' models.",
+        "generation_hours": "Share that your own teacher models still write.",
+        "annotation_cost": "Share still annotated.",
+        "cleaning_cost": "Share still cleaned.",
+        "deduplication_cost": "Share still deduplicated.",
+        "data_storage_cost": "Share still stored.",
     },
 )
 class TransferLearning(Strategy):
@@ -44,14 +44,14 @@ class TransferLearning(Strategy):
 
     id: ClassVar[str] = "transfer_learning"
     title: ClassVar[str] = TITLE
-    help: ClassVar[str] = "An open base model is adapted to the task instead of training a model from scratch."
+    help: ClassVar[str] = "Adapt an open base model to the task instead of training one from scratch."
     adjusts: ClassVar[str] = (
-        "training method, tokens, experiments, cost of data, training window and months of the budget; adds licence "
-        "and evaluation of the base model"
+        "training method, tokens, experiments, cost of data, training window and months; adds license and "
+        "evaluation of the base model"
     )
     evidence: ClassVar[str] = (
-        "Meta made Code Llama from Llama 2 with 500 billion further tokens, a quarter of the 2 trillion of Llama 2 "
-        "itself; tuning for a task costs 1 to 10% of training from scratch, or less."
+        "Meta made Code Llama from Llama 2 with 500 billion further tokens, a quarter of the 2 trillion of Llama "
+        "2 itself. Tuning for a task costs 1 to 10% of training from scratch, or less."
     )
     source: ClassVar[str] = "code_llama"
     risk: ClassVar[str] = MEDIUM
@@ -63,7 +63,7 @@ class TransferLearning(Strategy):
             "Method of adaptation",
             _method_ids,
             source="torchtune",
-            help="Full: every weight; LoRA: small adapters on frozen weights; QLoRA: the same on 4-bit weights.",
+            help="Full trains every weight. LoRA trains small adapters on frozen weights, QLoRA on 4-bit weights.",
             words=labels(methods),
         ),
     ] = "full"
@@ -71,49 +71,50 @@ class TransferLearning(Strategy):
         float,
         _share(
             "Tokens of adaptation", 0.004, 0.03,
-            "Of the tokens of training from scratch: 0.25 for Code Llama, 0.0002 for Vicuna.", at_least=1e-6,
+            "As a share of training from scratch: 0.25 for Code Llama, 0.0002 for Vicuna.", at_least=1e-6,
         ),
     ] = 0.01  # fmt: skip
     data_share: Annotated[
         float,
-        _share("Cost of data still spent", 0.1, 0.4, "Whatever is got, made, cleaned and stored."),
+        _share("Cost of data still spent", 0.1, 0.4, "For acquiring, generating, cleaning and storing data."),
     ] = 0.2
     experiments_share: Annotated[
-        float, _share("Experiments still needed", 0.15, 0.6, "Of their multiple of the main run's hours.")
+        float, _share("Experiments still needed", 0.15, 0.6, "As a share of their multiple of the main run's hours.")
     ] = 0.3
     post_training_share: Annotated[
-        float, _share("Post-training still needed", 0.6, 1, "Of its hours; fewer tokens make it no shorter.")
+        float, _share("Post-training still needed", 0.6, 1, "As a share of its hours. Fewer tokens do not shorten it.")
     ] = 1
     evaluation_share: Annotated[
-        float, _share("Evaluation still needed", 0.6, 1, "Of its hours; fewer tokens make it no shorter.")
+        float, _share("Evaluation still needed", 0.6, 1, "As a share of its hours. Fewer tokens do not shorten it.")
     ] = 1
     window_share: Annotated[
         float,
         _share(
             "Training window still needed", 0.2, 0.5,
-            "In whole months, at least one; post-training and evaluation move earlier by the months saved.",
+            "Rounded up to whole months, at least one. Post-training and evaluation move earlier by the months saved.",
         ),
     ] = 0.3  # fmt: skip
     ends_earlier_share: Annotated[
         float,
         Number(
-            "Months saved by which the budget ends earlier",
+            "Months saved that end the budget",
             "share",
             at_least=0,
             at_most=1,
             usual=(0, 1),
-            help="1: people and storage are paid for so much less; 0: the months stay, as in a grant of fixed length.",
+            help="1: you pay people and storage for fewer months. 0: the budget keeps its months, as in a fixed-length "
+            "grant.",
         ),
     ] = 1
     licence_price: Annotated[
         float,
         Number(
-            "Licence of the base model",
+            "License of the base model",
             "USD",
             at_least=0,
             at_most=1e10,
             spread=(0.9, 1.3),
-            help="Nothing for open weights; read what they allow.",
+            help="0 for open weights. Check what their license allows.",
         ),
     ] = 0
     evaluation_price: Annotated[
@@ -125,12 +126,12 @@ class TransferLearning(Strategy):
             at_most=1e10,
             low=3000,
             high=15_000,
-            help="Before one is chosen: three models at 2,000 USD.",
+            help="To choose one: three models at 2,000 USD.",
         ),
     ] = 6000
 
     def refusals(self, plan: PlanValues) -> Iterator[str]:
-        """Weights that are decided upon are not replaced."""
+        """Refuse transfer learning if the weights to start from rule it out."""
         chosen = initial_weights()[plan.value("initial_weights")]
         if not chosen.may_transfer:
             allowed = " or ".join(name for name, row in initial_weights().items() if row.may_transfer)
@@ -140,47 +141,43 @@ class TransferLearning(Strategy):
             )
 
 
-@adjusts("transfer_learning", help="What adaptation takes of the tokens of training from scratch.")
+@adjusts("transfer_learning", help="The strategy's share of the tokens of training from scratch.")
 def tokens(tokens: Value, transfer_learning_tokens_share: Value) -> Value:
     return tokens * transfer_learning_tokens_share
 
 
-@adjusts("transfer_learning", help="Fewer trial runs: architecture and tokeniser are given.")
+@adjusts("transfer_learning", help="Fewer trial runs, because architecture and tokenizer are given.")
 def experiment_multiplier(experiment_multiplier: Value, transfer_learning_experiments_share: Value) -> Value:
     return experiment_multiplier * transfer_learning_experiments_share
 
 
-@adjusts(
-    "transfer_learning", help="Of a main run with fewer tokens: what is still needed takes the hours that it took."
-)
+@adjusts("transfer_learning", help="Raised for the shorter main run, so that the share still needed keeps its hours.")
 def post_training_multiplier(
     post_training_multiplier: Value, transfer_learning_tokens_share: Value, transfer_learning_post_training_share: Value
 ) -> Value:
     return ratio(post_training_multiplier, transfer_learning_tokens_share) * transfer_learning_post_training_share
 
 
-@adjusts(
-    "transfer_learning", help="Of a main run with fewer tokens: what is still needed takes the hours that it took."
-)
+@adjusts("transfer_learning", help="Raised for the shorter main run, so that the share still needed keeps its hours.")
 def evaluation_multiplier(
     evaluation_multiplier: Value, transfer_learning_tokens_share: Value, transfer_learning_evaluation_share: Value
 ) -> Value:
     return ratio(evaluation_multiplier, transfer_learning_tokens_share) * transfer_learning_evaluation_share
 
 
-@adjusts("transfer_learning", help="The share of the window that is still needed, in whole months, at least one.")
+@adjusts("transfer_learning", help="Share of the window still needed, in whole months, at least one.")
 def training_months(training_months: Value, transfer_learning_window_share: Value, tolerance: Value) -> Value:
     return whole_months(training_months * transfer_learning_window_share, tolerance)
 
 
-@adjusts("transfer_learning", help="Sooner by the months saved.")
+@adjusts("transfer_learning", help="Earlier by the months saved.")
 def evaluation_start(
     evaluation_start: Value, training_months_before: Value, training_months: Value, training_start: Value
 ) -> Value:
     return moved_up(evaluation_start, training_months_before - training_months, training_start)
 
 
-@adjusts("transfer_learning", help="The budget ends sooner by a share of the months saved.")
+@adjusts("transfer_learning", help="Shorter by a share of the months saved.")
 def horizon_months(
     horizon_months: Value,
     training_months_before: Value,
@@ -194,10 +191,10 @@ def horizon_months(
 
 @cost_line(
     "data",
-    "Base model: licence and evaluation",
+    "Base model: license and evaluation",
     account="6250",
     phase="data",
-    help="What it takes to choose an open model and to be allowed to use it.",
+    help="Choosing an open model and paying for its license.",
 )
 def base_model_cost(
     transfer_learning_use: Value, transfer_learning_licence_price: Value, transfer_learning_evaluation_price: Value
@@ -207,8 +204,9 @@ def base_model_cost(
 
 @check(
     "Transfer learning fits the plan",
-    "Switch transfer learning off, or choose weights to start from that leave it open.",
-    help="The form refuses it; in a workbook the switch can be turned.",
+    "The weights to start from rule out transfer learning.",
+    "Switch transfer learning off, or choose weights to start from that allow it.",
+    help="The form refuses this, but a workbook can be switched to it.",
 )
 def check_transfer_learning(
     transfer_learning_use: Value, initial_weights: Value, initial_weights_id: Value, initial_weights_may_transfer: Value

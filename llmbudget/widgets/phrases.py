@@ -1,6 +1,6 @@
-"""All that the form says by itself: to translate it, replace the phrases; keys and {values} stay.
+"""Phrases of the form: to translate them, replace the phrases; keys and {values} stay.
 
-What the browser says is in ``static/phrases.js``; labels and help come from the records of the plan.
+The browser's phrases are in ``static/phrases.js``; labels and help come from the records of the plan.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,6 +24,9 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "stayed_unreadable": "Your version replaced the other one, which could not be read.",
     # Plans that are opened
     "opened": "Opened “{plan}”.",
+    "no_saved_prices": "It was saved without prices, so it uses today's.",
+    "prices_taken": "The plan now uses today's prices. Undo brings the saved ones back.",
+    "prices_refused": "Today's prices were not taken: {reason}",
     "opened_link": "Opened the plan from the link.",
     "opened_found": "Opened {count} {accelerator} from {provider}. Undo brings back the previous plan.",
     "opened_workbook": {
@@ -129,7 +132,6 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "memory": "Usable memory per accelerator",
     "training": "Training",
     "evaluation": "Post-training, evaluation",
-    "check_failed": "Check failed: {check}.",
     "check_at_risk": "At risk: {check}.",
     "booking_unused": "Booking not used: “{name}”.",
     "booking_unused_about": "No cost line or category has this name. Copy the name from the budget lines.",

@@ -79,13 +79,13 @@ def test_what_cannot_be_opened_is_told_with_its_name() -> None:
 
 @pytest.mark.parametrize("number", [0, MOST_PLANS + 1])
 def test_too_few_and_too_many_are_refused(number: int) -> None:
-    with pytest.raises(PlanError, match=f"^{number} plans cannot be compared; give from 1 to 12"):
+    with pytest.raises(PlanError, match=f"^{number} plans cannot be compared; choose 1 to 12"):
         compare({str(place): LEAN for place in range(number)})
 
 
 def test_the_file_has_both_tables_and_no_formula() -> None:
-    found = compare({"=1+1": "startup", "lean": LEAN})
-    rows = list(csv.reader(found.csv().decode().splitlines()))
+    comparison = compare({"=1+1": "startup", "lean": LEAN})
+    rows = list(csv.reader(comparison.csv().decode().splitlines()))
     assert rows[0] == ["result", "label", "unit", "'=1+1", "lean"]
     assert float(rows[1][4]) == LEAN["total_cost"]
     assert rows[-2:] == [

@@ -63,12 +63,12 @@ def test_each_parameter_keeps_its_own_distribution() -> None:
 @pytest.mark.parametrize(
     ("own", "sentence"),
     [
-        ({("role_salary", "role_salary"): 0.5}, "0.5 of role_salary and role_salary is none"),
-        ({(A, B): 1.1}, "1.1 of role_salary and recruiting_rate is none; give a number from -1 to 1"),
-        ({(A, B): math.nan}, "nan of role_salary and recruiting_rate is none"),
-        ({(A, "tokens"): 0.5}, "'tokens' is no parameter that is drawn here"),
-        ({("salary", B): 0.5}, "'salary' is no parameter that is drawn here"),
-        ({(A, B): 0.9, (B, C): 0.9, (A, C): -0.9}, "cannot hold together; bring some nearer to 0"),
+        ({("role_salary", "role_salary"): 0.5}, "role_salary is paired with itself"),
+        ({(A, B): 1.1}, "1.1 for role_salary and recruiting_rate is out of range; use -1 to 1"),
+        ({(A, B): math.nan}, "nan for role_salary and recruiting_rate is out of range"),
+        ({(A, "tokens"): 0.5}, "'tokens' has no range here"),
+        ({("salary", B): 0.5}, "'salary' has no range here"),
+        ({(A, B): 0.9, (B, C): 0.9, (A, C): -0.9}, "is inconsistent; move some closer to 0"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(own: Correlations, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""Drivers: each swing is that of two budgets before contingency, and shares are those of the closed forms."""
+"""Drivers: each swing equals the difference of two budgets before contingency, and shares match closed forms."""
 
 import math
 from typing import Any
@@ -38,7 +38,7 @@ def test_at_low_and_at_high_are_budgets_with_that_number_and_the_widest_swing_co
         n_seen += 1
         assert row["planned"] == budget.plan.value(where.name)
         for end in ("low", "high"):
-            there = budget.replace(**{where.name: row[end]})["foreseen_cost"]
+            there = budget.replace(**{where.name: row[end]})["cost_before_contingency"]
             assert row[f"at_{end}"] == pytest.approx(there, rel=1e-9), parameter
     assert n_seen > 8
 
@@ -48,7 +48,7 @@ def test_the_rows_of_a_column_go_to_their_ends_together() -> None:
     row = budget.drivers().loc["dataset_annotation_minutes"]
     for end in ("low", "high"):
         factor = row[end] / row["planned"]
-        there = budget.replace(**_annotation(budget, factor))["foreseen_cost"]
+        there = budget.replace(**_annotation(budget, factor))["cost_before_contingency"]
         assert row[f"at_{end}"] == pytest.approx(there, rel=1e-9)
 
 
@@ -116,5 +116,5 @@ def test_the_same_seed_gives_the_same_shares_and_another_nearly_the_same() -> No
 
 @pytest.mark.parametrize("of", ["total", "role_cost", "total_cost_by_month", "tokens"])
 def test_what_has_not_one_value_is_refused_in_a_sentence(of: str) -> None:
-    with pytest.raises(PlanError, match=f"'{of}' is no quantity with one value"):
+    with pytest.raises(PlanError, match=f"'{of}' is not a quantity with a single value"):
         Budget("startup").drivers(of)

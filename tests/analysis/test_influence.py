@@ -26,8 +26,8 @@ from llmbudget.widgets.view.page_data import view_of
 
 QUOTED = {"on_demand_quote": 2.0, "spot_quote": 1.0}
 ALL_QUOTED = (
-    "No effect: all rented hours have your own quotes, which the expected price change does not touch. Clear the "
-    "quotes, or change them."
+    "No effect: all rented hours have your own quotes, which the expected price change does not affect. Clear the "
+    "quotes or change them."
 )
 
 
@@ -35,7 +35,7 @@ def test_what_only_changes_a_check_says_why_no_amount_moves() -> None:
     """Big tech has quotes for all rented hours: a price change of 30% moves only from when on a commitment pays off."""
     assert Budget("big_tech").influence(price_change_rate=-0.3).sentence == (
         "No effect on cost, cash, hours or dates: all rented hours have your own quotes, which the expected price "
-        "change does not touch. Clear the quotes, or change them. It changes the check “Commitments pay off”."
+        "change does not affect. Clear the quotes or change them. It changes the check “Commitments pay off”."
     )
 
 
@@ -74,7 +74,7 @@ def test_of_a_cell_the_form_says_it_above_the_page() -> None:
     session = Session("startup")
     session.add_row("contributions")
     session.set_cell("contributions", 0, "in_kind", "5000")
-    assert "It changes only “Project in all”." in session.notice
+    assert "It changes only “Value of the whole project”." in session.notice
     session.set_cell("contributions", 0, "cash", "5000")
     assert session.notice == ""
 
@@ -126,7 +126,7 @@ def test_what_changes_only_emissions_says_so() -> None:
             "of 100,000 allocated hours either way",
         ),
         ({}, {"max_repeats": 9}, "“Passes over the data” is 2.64"),
-        ({}, {"tokens": Budget("startup")["tokens"]}, "the plan has these values already"),
+        ({}, {"tokens": Budget("startup")["tokens"]}, "the plan already has these values"),
         ({}, {"plan_name": "Another"}, "“Name of this budget” is a name or a note"),
     ],
 )
@@ -135,7 +135,7 @@ def test_the_rule_names_what_stops_a_change(plan: dict[str, float], change: dict
 
 
 def test_a_change_is_followed_only_as_far_as_it_reaches() -> None:
-    """The values that follow are those of a whole evaluation, and what stops it has the value that it had."""
+    """Values that follow equal a whole evaluation, and the value that stops the change stays the same."""
     before, after = Budget("academic"), Budget("academic", tokens=3e9)
     found = reach(model(), before.values, values(after.plan))
     quantities = found.moved & set(model().order)

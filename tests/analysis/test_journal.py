@@ -16,6 +16,9 @@ from llmbudget import Budget
 from llmbudget.analysis.journal import HEADS, _rounded, entries, journal, journal_csv
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
 from llmbudget.cli import main
+from llmbudget.model.booking import booking, unused_bookings
+from llmbudget.model.lines import budget_lines
+from llmbudget.plan.migration import LINE_LABELS
 
 BOOKED = [
     {"name": "Compute", "cost_centre": "CC-410", "account": "6100", "vendor": "Cloud Ltd"},
@@ -65,17 +68,27 @@ def test_ten_in_three_months_are_three_thirds_to_the_cent() -> None:
 
 
 def test_a_row_says_how_it_is_booked_and_who_is_paid() -> None:
-    """A line's own booking goes before that of its category; where none is, the cloud is paid for what it rents out."""
+    """A line's own booking precedes its category's; without one, the cloud provider is the vendor of rented compute."""
     budget = Budget(plain(), bookings=BOOKED, report_currency="EUR", report_rate=0.5)
     found = {entry.line: entry for entry in entries(budget)}
     run, disks = found["Main training run"], found["Checkpoint storage"]
     assert (run.cost_centre, run.gl_account, run.vendor) == ("CC-410", "6100", "Cloud Ltd")
     assert (disks.cost_centre, disks.gl_account, disks.vendor) == ("CC-410", "6142", "Disks, Inc.")
-    assert (found["Data storage"].vendor, found["Licences"].vendor, found["Licences"].cost_centre) == ("AWS", "", "")
+    assert (found["Data storage"].vendor, found["Licenses"].vendor, found["Licenses"].cost_centre) == ("AWS", "", "")
     assert {entry.currency for entry in found.values()} == {"EUR"}
-    licences = sum(entry.amount for entry in entries(budget) if entry.line == "Licences")
-    assert float(licences) == pytest.approx(budget["licence_cost"] / 2)
+    licenses = sum(entry.amount for entry in entries(budget) if entry.line == "Licenses")
+    assert float(licenses) == pytest.approx(budget["licence_cost"] / 2)
     assert journal(budget)["amount"].sum() == pytest.approx(budget["total_cost"] / 2, abs=0.2)
+
+
+@pytest.mark.parametrize(("former", "label"), LINE_LABELS.items())
+def test_a_booking_saved_under_the_former_label_of_a_line_is_still_its_booking(former: str, label: str) -> None:
+    """The form, Excel's formulas and the journal find it under the label of today."""
+    plan = Budget(plain(), bookings=[{"name": former.title(), "cost_centre": "CC-7"}]).plan
+    [line] = [line for line in budget_lines() if line.label == label]
+    assert booking(plan, line) == ("CC-7", line.account)
+    assert unused_bookings(plan) == []
+    assert [row.name for row in plan.organisation.bookings] == [label]
 
 
 def test_any_provider_is_no_vendor() -> None:

@@ -1,4 +1,4 @@
-"""The ledger of strategies: it adds up, and every figure in it is that of a budget one can make."""
+"""The ledger of strategies adds up, and every figure in it is the difference of two budgets."""
 
 import numpy as np
 import pytest
@@ -85,7 +85,7 @@ def test_owning_saves_against_the_cheapest_way_to_rent_not_against_the_list_pric
     """Without its cluster the big company would rent on demand in its ledger, but commitments cost it half of that."""
     budget = Budget("big_tech")
     saving = effects(budget.plan)["owning"].saving
-    assert saving == pytest.approx(budget["owning_saves_cost"])
+    assert saving == pytest.approx(budget["savings_from_owning"])
     assert 0 < saving < 5e6
     table = budget.ledger()
     assert table.loc["owning", "in_sequence"] > 80e6
@@ -93,13 +93,15 @@ def test_owning_saves_against_the_cheapest_way_to_rent_not_against_the_list_pric
     others = table.drop(index="owning")
     assert others["against_best"].tolist() == others["in_sequence"].tolist()
     words = Owning.remark(budget.values)
-    assert words.startswith("It costs 2,986,818 USD less than the cheapest way to rent the same hours, at 2.98 USD/h")
+    assert words.startswith(
+        "Owning costs 2,986,818 USD less than the cheapest way to rent the same hours, at 2.98 USD/h"
+    )
 
 
 def test_what_cannot_be_switched_on_says_why_and_cannot_be_switched_on() -> None:
     budget = Budget(switched(Budget("startup").plan, []), spot_share=0, owned_share=1, n_owned=8)
     refused = {name: effect.refusal for name, effect in effects(budget.plan).items() if effect.refusal}
-    assert "hours on own machines cannot be on spot" in refused["spot_pricing"]
+    assert "hours on own machines cannot also be spot hours" in refused["spot_pricing"]
     for name, sentence in refused.items():
         with pytest.raises(PlanError) as caught:
             budget.use(name)
@@ -110,7 +112,7 @@ def test_cases_are_evaluated_together_as_one_by_one() -> None:
     plan = random_plan(3)
     sets = [[], list(strategies()), *([name] for name in strategies())]
     names = ["total_cost", "net_cost", "accelerator_hours", "people_cost", "blended_price"]
-    found = evaluate(plan, sets, names)
+    values = evaluate(plan, sets, names)
     for name in names:
         alone = np.array([_total(plan, one, name) for one in sets])
-        np.testing.assert_allclose(found[name], alone, rtol=1e-9)
+        np.testing.assert_allclose(values[name], alone, rtol=1e-9)

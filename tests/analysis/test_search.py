@@ -20,14 +20,14 @@ from llmbudget.model import model
 from llmbudget.quantities.partial_evaluation import Folded
 from llmbudget.strategies import strategies
 
-CONTRADICT = "has strategies that contradict each other, or the accelerator"
+CONTRADICT = "has strategies that contradict each other or the accelerator"
 WHOSE = {
     "check_cap": "spending_limits_cap", "check_cash": "opening_cash", "check_monthly_cap": "spending_limits_monthly_cap"
 }  # fmt: skip
 SAID = {
-    "check_cap": "passes the plan's cap of {:,.0f} USD",
+    "check_cap": "exceeds the plan's cap of {:,.0f} USD",
     "check_cash": "runs out of cash, with {:,.0f} USD at the start",
-    "check_monthly_cap": "has a month above the plan's monthly cap of {:,.0f} USD",
+    "check_monthly_cap": "exceeds the plan's monthly cap of {:,.0f} USD",
 }
 SHARES = ("reserved_1y_share", "reserved_3y_share", "spot_share", "owned_share")
 OFF = ("distributed_training", "provider_choice", "owning", "reserved_capacity", "spot_pricing")
@@ -186,25 +186,25 @@ SPACES = {
 def test_it_agrees_with_a_budget_of_each_candidate(name: str) -> None:
     space = SPACES[name]
     front, left_out, number = _by_hand(space)
-    found = space.search()
-    assert found.n_candidates == number
-    assert found.left_out == dict(left_out)
+    search = space.search()
+    assert search.n_candidates == number
+    assert search.left_out == dict(left_out)
     assert len(left_out) > 1
     assert len(front) > 1
-    assert [point.cost for point in found.points] == pytest.approx([cost for cost, _ in front], rel=1e-9)
-    assert [point.days for point in found.points] == pytest.approx([days for _, days in front], rel=1e-9)
+    assert [point.cost for point in search.points] == pytest.approx([cost for cost, _ in front], rel=1e-9)
+    assert [point.days for point in search.points] == pytest.approx([days for _, days in front], rel=1e-9)
 
 
 @pytest.mark.parametrize("name", SPACES)
 def test_each_point_is_a_plan_with_its_figures_that_passes_the_checks(name: str) -> None:
     space = SPACES[name]
-    found = space.search()
-    table = found.front()
-    assert len(table) == len(found.points) > 0
+    search = space.search()
+    table = search.front()
+    assert len(table) == len(search.points) > 0
     assert table["net_cost"].is_monotonic_increasing
     assert table["days"].is_monotonic_decreasing
     for place, row in table.iterrows():
-        budget = found.plan(int(str(place)))
+        budget = search.plan(int(str(place)))
         assert budget["net_cost"] == pytest.approx(row["net_cost"], rel=1e-9)
         assert budget["training_window_days"] + budget["evaluation_window_days"] == pytest.approx(row["days"])
         for figure in ("total_cost", "cash_cost", "done_month"):
@@ -225,18 +225,18 @@ def test_each_point_is_a_plan_with_its_figures_that_passes_the_checks(name: str)
 def test_a_search_over_all_there_is_holds_the_plan_itself_and_is_no_dearer() -> None:
     """The plan as it stands, in the months that its work needs, is one of the candidates."""
     budget = Budget("startup", spot_pricing_use=False)
-    found = budget.search(over={"accelerator": [H100]})
+    search = budget.search(over={"accelerator": [H100]})
     here = {
         "accelerator": [H100], "provider": ["AWS"], "region": ["us-east-1"], "n_accelerators": [8],
         "sourcing": ["on demand"], "strategies": [],
     }  # fmt: skip
     (planned,) = budget.search(over=here).points
-    assert found.points[0].cost < planned.cost
-    assert any(point.cost <= planned.cost and point.days <= planned.days for point in found.points)
+    assert search.points[0].cost < planned.cost
+    assert any(point.cost <= planned.cost and point.days <= planned.days for point in search.points)
 
 
 def test_elsewhere_credits_are_lost_and_quotes_do_not_hold() -> None:
-    """Moving is what the strategy that chooses a provider says of it."""
+    """The cost of moving is computed by the strategy that chooses a provider."""
     budget = Budget("startup", on_demand_quote=0.01, spot_pricing_use=False)
     over = {"accelerator": [H100], "n_accelerators": [8], "sourcing": ["on demand"], "strategies": []}
     (stayed,) = budget.search(over=over | {"provider": ["AWS"], "region": ["us-east-1"]}).points
@@ -270,10 +270,10 @@ def test_on_threads_the_front_is_the_same() -> None:
     space = SPACES["a startup with credits of its provider"]
     told: list[tuple[int, int]] = []
     with ThreadPoolExecutor(2) as threads:
-        there = space.search(executor=threads, progress=lambda done, parts: told.append((done, parts)))
+        search = space.search(executor=threads, progress=lambda done, parts: told.append((done, parts)))
     here = space.search()
-    assert there.points == here.points
-    assert there.left_out == here.left_out
+    assert search.points == here.points
+    assert search.left_out == here.left_out
     assert told == [(1, 2), (2, 2)]
 
 
@@ -288,36 +288,36 @@ def test_candidates_are_not_evaluated_one_by_one(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(Folded, "__call__", counted)
     numbers = [float(number) for number in range(1, 1001)]
     over = {"accelerator": [H100], "provider": ["AWS"], "n_accelerators": numbers, "strategies": ["deduplication"]}
-    found = Budget("startup").search(over=over)
-    assert found.n_candidates > 10_000
-    assert calls["folded"] < found.n_candidates / 100
+    search = Budget("startup").search(over=over)
+    assert search.n_candidates > 10_000
+    assert calls["folded"] < search.n_candidates / 100
 
 
 WRONG = [
-    ({"acelerator": [H100]}, "Search over acelerator: this is no number that can be tried"),
-    ({"method": ["full"]}, "Search over method: this is no number that can be tried"),
-    ({"role_salary": [1]}, "Search over role_salary: this is no number that can be tried"),
-    ({"training_months": [1]}, "Search over training_months: this is no number that can be tried"),
-    ({"spot_share": [0.5]}, "Search over spot_share: this is no number that can be tried"),
-    ({"n_owned": [8]}, "Search over n_owned: this is no number that can be tried"),
-    ({"owning_owned_share": [1]}, "Search over owning_owned_share: this is no number that can be tried"),
-    ({"on_demand_quote": [1]}, "Search over on_demand_quote: this is no number that can be tried"),
-    ({"giga": [1]}, "Search over giga: this is no number that can be tried"),
-    ({"accelerator": ["H100"]}, "Search over accelerator: 'H100' cannot be tried; give some of A100"),
-    ({"accelerator": H100}, "Search over accelerator: 'H100-SXM5-80GB' is no list of what to try"),
-    ({"accelerator": []}, "Search over accelerator: .* is no list of what to try"),
-    ({"provider": [None]}, "Search over provider: None cannot be tried"),
-    ({"accelerator": [H100], "provider": ["Groq"]}, "Search over provider: 'Groq' cannot be tried"),
-    ({"accelerator": [A100], "provider": ["Crusoe"], "region": ["us-east-1"]}, "nobody in the catalogue offers that"),
-    ({"sourcing": ["spot"]}, "Search over sourcing: 'spot' cannot be tried; give some of half on spot"),
-    ({"sourcing": [{"spot_share": 1}]}, "Search over sourcing: .* cannot be tried"),
-    ({"strategies": ["owning"]}, "Search over strategies: 'owning' cannot be tried"),
-    ({"strategies": None}, "Search over strategies: None is no list of what to try"),
-    ({"n_accelerators": 8}, "Search over n_accelerators: 8 is no list of what to try"),
+    ({"acelerator": [H100]}, "Search over acelerator: this cannot be searched"),
+    ({"method": ["full"]}, "Search over method: this cannot be searched"),
+    ({"role_salary": [1]}, "Search over role_salary: this cannot be searched"),
+    ({"training_months": [1]}, "Search over training_months: this cannot be searched"),
+    ({"spot_share": [0.5]}, "Search over spot_share: this cannot be searched"),
+    ({"n_owned": [8]}, "Search over n_owned: this cannot be searched"),
+    ({"owning_owned_share": [1]}, "Search over owning_owned_share: this cannot be searched"),
+    ({"on_demand_quote": [1]}, "Search over on_demand_quote: this cannot be searched"),
+    ({"giga": [1]}, "Search over giga: this cannot be searched"),
+    ({"accelerator": ["H100"]}, "Search over accelerator: 'H100' is not an option; choose from A100"),
+    ({"accelerator": H100}, "Search over accelerator: 'H100-SXM5-80GB' is not a list of values"),
+    ({"accelerator": []}, "Search over accelerator: .* is not a list of values"),
+    ({"provider": [None]}, "Search over provider: None is not an option"),
+    ({"accelerator": [H100], "provider": ["Groq"]}, "Search over provider: 'Groq' is not an option"),
+    ({"accelerator": [A100], "provider": ["Crusoe"], "region": ["us-east-1"]}, "the catalog has no such offer"),
+    ({"sourcing": ["spot"]}, "Search over sourcing: 'spot' is not an option; choose from half on spot"),
+    ({"sourcing": [{"spot_share": 1}]}, "Search over sourcing: .* is not an option"),
+    ({"strategies": ["owning"]}, "Search over strategies: 'owning' is not an option"),
+    ({"strategies": None}, "Search over strategies: None is not a list of values"),
+    ({"n_accelerators": 8}, "Search over n_accelerators: 8 is not a list of values"),
     ({"n_accelerators": [1.5]}, "Search over n_accelerators: Accelerators.*: 1.5 is not whole"),
     ({"tokens": [1e99]}, "Search over tokens: Training tokens: .* is above"),
     ({"tokens": ["many"]}, "Search over tokens: Training tokens: 'many' is not a number"),
-    ({"n_accelerators": range(1, 100_000)}, "candidates of each offer are too many; try fewer values"),
+    ({"n_accelerators": range(1, 100_000)}, "candidates per offer exceed 200,000; search fewer values"),
 ]
 
 
@@ -330,9 +330,9 @@ def test_what_cannot_be_tried_is_refused_in_a_sentence(over: dict[str, Any], sen
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"risk": "none"}, "Risk: 'none' is none; choose one of low, medium, high"),
-        ({"deadline": "May"}, "Deadline: 'May' is no number"),
-        ({"cap": float("nan")}, "Cap: nan is no number"),
+        ({"risk": "none"}, "Risk: 'none' is not an option; choose one of low, medium, high"),
+        ({"deadline": "May"}, "Deadline: 'May' is not a number"),
+        ({"cap": float("nan")}, "Cap: nan is not a number"),
     ],
 )
 def test_wrong_limits_are_refused_in_a_sentence(wrong: dict[str, Any], sentence: str) -> None:
@@ -352,15 +352,15 @@ def test_only_strategies_that_train_the_same_are_tried_unless_others_are_asked_f
 
 
 def test_a_cap_that_nobody_typed_into_the_search_is_named_with_what_it_would_take() -> None:
-    """With both limits empty, the cap of a smaller plan is what blocks a larger one: who reads that can change it."""
-    found = Budget("startup", tokens=2e12).search(over={"accelerator": [H100]})
-    (blocker,) = found.blockers
-    assert found.points == ()
+    """With both limits empty, the cap of a smaller plan blocks a larger one; the message says which to change."""
+    search = Budget("startup", tokens=2e12).search(over={"accelerator": [H100]})
+    (blocker,) = search.blockers
+    assert search.points == ()
     assert (blocker.parameter, blocker.count) == (
         "spending_limits_cap",
-        found.left_out[SAID["check_cap"].format(660000)],
+        search.left_out[SAID["check_cap"].format(660000)],
     )
-    words = r"The plan's cap of 660,000 USD rules out all [\d,]+ plans .*: the cheapest costs ([\d,]+) USD\."
+    words = r"The plan's cap of 660,000 USD rules out all [\d,]+ plans .*; the cheapest costs ([\d,]+) USD\."
     (cheapest,) = re.fullmatch(words, blocker.sentence).groups()  # type: ignore[union-attr]  # it matches
     cost = int(cheapest.replace(",", ""))
     over = {"accelerator": [H100]}
@@ -377,22 +377,22 @@ def test_a_cap_that_nobody_typed_into_the_search_is_named_with_what_it_would_tak
 def test_each_limit_counts_what_those_before_it_leave() -> None:
     """The one that the search was asked with, and then the plan's own."""
     space = SPACES["a startup with credits of its provider"]
-    found = space.budget.replace(spending_limits_cap=594_000).search(over=space.over, cap=596_000)
-    asked, own = found.blockers
+    search = space.budget.replace(spending_limits_cap=594_000).search(over=space.over, cap=596_000)
+    asked, own = search.blockers
     assert (asked.parameter, own.parameter) == ("", "spending_limits_cap")
     assert asked.sentence.startswith(f"The cap of 596,000 USD rules out {asked.count} plan")
     assert re.fullmatch(
-        rf"The plan's cap of 594,000 USD rules out {own.count} more: the cheapest costs [\d,]+ USD\.", own.sentence
+        rf"The plan's cap of 594,000 USD rules out {own.count} more; the cheapest costs [\d,]+ USD\.", own.sentence
     )
     assert (asked.count, own.count) == tuple(
-        found.left_out[reason] for reason in ("costs more than 596,000 USD", "passes the plan's cap of 594,000 USD")
+        search.left_out[reason] for reason in ("costs more than 596,000 USD", "exceeds the plan's cap of 594,000 USD")
     )
 
 
 def test_limits_that_nothing_meets_leave_an_empty_front_and_say_why() -> None:
     space = SPACES["a startup with credits of its provider"]
-    found = space.budget.search(over=space.over, cap=1000)
-    assert found.points == ()
-    assert found.front().empty
-    assert found.left_out["costs more than 1,000 USD"] > 0
-    assert sum(found.left_out.values()) == found.n_candidates
+    search = space.budget.search(over=space.over, cap=1000)
+    assert search.points == ()
+    assert search.front().empty
+    assert search.left_out["costs more than 1,000 USD"] > 0
+    assert sum(search.left_out.values()) == search.n_candidates

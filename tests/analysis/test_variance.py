@@ -79,8 +79,8 @@ def test_actuals_of_no_line_are_told() -> None:
     budget = with_actuals(plain(), {"training_costs": {9: 5.0}})
     assert unknown_actuals(budget.plan) == ["training_costs"]
     assert last_actual_month(budget.plan) == 0
-    told = "The actuals of 'training_costs' do not count: the id is no line of the budget; the nearest id is 'tr"
-    assert told in report(budget)
+    told = "The actuals of 'training_costs' do not count: the id is not a cost line of the budget; the nearest id is "
+    assert f"{told}'tr" in report(budget)
 
 
 ONE_LINE = """
@@ -103,8 +103,8 @@ def test_a_cloud_bill_alone_leaves_payroll_in_the_forecast_and_names_what_is_ope
     assert table.loc[["salary_cost", "benefits_cost"], "forecast"].sum() == pytest.approx(150_000)
     assert table["forecast"].sum() == pytest.approx(budget["total_cost"] + table.loc["training_cost", "variance"])
     [told] = open_lines(budget)
-    assert told.startswith("Actuals are incomplete through month 3: nothing is entered for Experiments (month 2);")
-    assert "Salaries, Benefits, Contingency (months 1 to 3). The forecast keeps the budget of these months, " in told
+    assert told.startswith("Actuals are incomplete through month 3: no amounts for Experiments (month 2);")
+    assert "Salaries, Benefits, Contingency (months 1 to 3). The forecast uses the budget of these months, " in told
     assert told.endswith("set 'Books closed through month' to 3 once all invoices are in.")
     assert told in report(budget)
     assert not list(open_lines(Budget(budget.plan.replace(closed_months=3))))
@@ -139,7 +139,7 @@ def forecast(plan: Plan) -> "pd.Series[float]":
 
 @pytest.mark.parametrize("seed", range(6))
 def test_booking_what_was_budgeted_for_an_open_month_never_changes_the_forecast(seed: int) -> None:
-    """Of every line that has nothing booked in its dearest month."""
+    """For every line without actuals in its most expensive month."""
     plan = random_plan(seed).replace(closed_months=0)
     before = with_actuals(plan, some_actuals(seed))
     actuals = {name: dict(months) for name, months in before.plan.actuals.items()}

@@ -56,7 +56,7 @@ def test_what_progress_raises_stops_the_work_and_cancels_what_waits() -> None:
     with pytest.raises(KeyboardInterrupt) as caught:
         list(in_parts(str, range(10), executor, cancel))
     assert [future.cancelled() for future in executor.futures] == [False] * 2 + [True] * 8
-    assert caught.traceback  # the error is still held: it is not the collector that cancelled
+    assert caught.traceback  # the error is still held: it is not the collector that canceled
 
 
 def test_what_a_part_raises_stops_the_work_and_cancels_what_waits() -> None:

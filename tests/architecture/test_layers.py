@@ -214,7 +214,7 @@ def test_every_file_says_what_it_is(path: Path) -> None:
 
 @each("path", FILES)
 def test_files_are_written_in_one_place_only(path: Path) -> None:
-    """What writes in place leaves half a file behind on a full disk; `write_atomically` does not."""
+    """Writing in place leaves half a file on a full disk; `write_atomically` does not."""
     if name_of(path) != "llmbudget/atomic_write.py":
         calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
         assert [ast.unparse(call) for call in calls if _writes(call)] == []
@@ -224,7 +224,9 @@ def _writes(call: ast.Call) -> bool:
     """Return whether a call writes a file in place: by its name, by a mode of `open`, or by a path for a table."""
     called = ast.unparse(call.func).rpartition(".")[2]
     given = [
-        value.value for value in (*call.args, *(one.value for one in call.keywords)) if isinstance(value, ast.Constant)
+        value.value
+        for value in (*call.args, *(keyword.value for keyword in call.keywords))
+        if isinstance(value, ast.Constant)
     ]
     modes = [one for one in given if isinstance(one, str) and re.fullmatch(r"[rbt+]*[wax+][bt+]*", one)]
     return (

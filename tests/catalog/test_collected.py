@@ -1,4 +1,4 @@
-"""The catalogue holds what was collected, row by row; what it leaves out is listed here, with the reason.
+"""The catalog has every collected row, except those listed here with the reason.
 
 collected_accelerators.csv and collected_prices.csv are the tables as they were gathered: prices by the hour of a
 whole instance, every size of instance in a row of its own.
@@ -12,7 +12,7 @@ from each import each
 
 from llmbudget import catalog
 
-NO_ACCELERATOR = "an accelerator too old or too small to train a language model on: it is not in the catalogue"
+NO_ACCELERATOR = "an accelerator too old or too small to train a language model on: it is not in the catalog"
 OLDER_THAN_A_CUT = "read before the on-demand price was cut: it would exceed what is asked today"
 NOT_CHECKED = "common knowledge that was not checked against a page"
 

@@ -1,4 +1,4 @@
-"""What ships in the catalogue holds together."""
+"""What ships in the catalog holds together."""
 
 import csv
 import re
@@ -46,7 +46,7 @@ def test_no_text_begins_like_a_formula(name: str) -> None:
 def test_an_accelerator_is_found_by_its_id() -> None:
     """One accelerator is looked up by name, and a name that is not there is refused with those that are."""
     assert catalog.accelerators()["H100-SXM5-80GB"] is catalog.accelerator("H100-SXM5-80GB")
-    with pytest.raises(catalog.CatalogError, match=r"'H1' is not in the catalogue; choose from .*L4-24GB"):
+    with pytest.raises(catalog.CatalogError, match=r"'H1' is not in the catalog; choose from .*L4-24GB"):
         catalog.accelerator("H1")
 
 
@@ -82,7 +82,7 @@ def test_what_nobody_rents_out_has_no_typical_price() -> None:
 
 
 def test_places_follow_from_offers() -> None:
-    """Providers and regions of an accelerator are those of its offers."""
+    """An accelerator has the providers and regions of its offers."""
     assert catalog.regions_of("H100-SXM5-80GB", "Azure") == ("eastus", "westeurope")
     assert catalog.regions_of("H100-SXM5-80GB", "nobody") == ()
     for offer in catalog.offers():
@@ -93,7 +93,7 @@ def test_places_follow_from_offers() -> None:
 
 
 def test_typical_discounts_are_discounts() -> None:
-    """Interruptible capacity costs about half, a committed year about seven tenths."""
+    """Spot costs about half, a committed year about seven tenths."""
     assert 0.3 < catalog.typical_spot_ratio() < 0.7
     assert 0.3 < catalog.typical_reserved_3y_ratio() < catalog.typical_reserved_ratio() < 0.9
 
@@ -106,7 +106,7 @@ def test_three_years_are_never_dearer_than_one() -> None:
 
 
 def test_a_price_is_stale_after_a_year() -> None:
-    """The last fresh day is 365 days after that of the price."""
+    """The last fresh day is 365 days after the day of the price."""
     offer = next(offer for offer in catalog.offers() if offer.provider == "OVHcloud")
     assert offer.as_of == date(2025, 3, 7)
     assert not offer.is_stale(date(2026, 3, 7))
@@ -119,7 +119,7 @@ def test_every_group_has_an_accelerator() -> None:
 
 
 def test_runs_of_a_family_are_of_one_organisation() -> None:
-    """A family is what one organisation developed: leaving out the organisation leaves out the family."""
+    """A family is what one organization developed: leaving out the organization leaves out the family."""
     families = {run.family: run.organisation for run in catalog.usable_runs()}
     assert [run.model for run in catalog.usable_runs() if families[run.family] != run.organisation] == []
 
@@ -134,13 +134,13 @@ def test_adapters_need_less_than_full_training() -> None:
 
 
 def test_no_fact_is_dated_after_it_was_collected() -> None:
-    """Dates are those of the facts."""
+    """Dates come from the facts."""
     dated = [*catalog.accelerators().values(), *catalog.offers(), *catalog.sources().values()]
     assert [fact for fact in dated if fact.as_of.isoformat() > TODAY_OF_THE_FACTS] == []
 
 
 def test_importing_the_catalogue_is_fast() -> None:
-    """Neither numpy nor pydantic is loaded, so neither is what builds on them; reading a table loads pydantic."""
+    """Numpy and pydantic are not loaded, nor any package that builds on them; reading a table loads pydantic."""
     code = "import sys, llmbudget.catalog; print({'numpy', 'pydantic'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

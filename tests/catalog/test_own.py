@@ -9,13 +9,13 @@ import pytest
 
 from llmbudget import catalog
 from llmbudget.catalog import ANY_PROVIDER
-from llmbudget.catalog.cache import forget
-from llmbudget.catalog.own import RESERVED, VARIABLE
+from llmbudget.catalog.own import RESERVED
+from llmbudget.catalog.selection import VARIABLE
 
 ACCELERATORS = "id,peak_tflops,memory_gb,as_of\n"
 PRICES = "provider,accelerator,on_demand_price,as_of\n"
 CARD = ACCELERATORS + "Card-1,100,80,2026-11-20\n"
-SAME = "only by capital letters, which spreadsheets take for the same; write another name"
+SAME = "only in capital letters, which spreadsheets ignore; use another name"
 
 Folder = Callable[..., Path]
 
@@ -124,7 +124,6 @@ def test_the_variable_is_enough(folder: Folder, monkeypatch: pytest.MonkeyPatch)
     folder(accelerators=CARD)
     catalog.use(None)
     monkeypatch.setenv(VARIABLE, "tables")
-    forget()
     assert "Card-1" in catalog.accelerators()
 
 
@@ -138,7 +137,7 @@ def test_a_folder_that_is_refused_changes_nothing(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("prices", "problem"),
     [
-        (PRICES + "Ours,Card-9,1,2026-11-20\n", "line 2, column accelerator: 'Card-9' is not in the catalogue"),
+        (PRICES + "Ours,Card-9,1,2026-11-20\n", "line 2, column accelerator: 'Card-9' is not in the catalog"),
         (PRICES + "Ours,Card-1,cheap,2026-11-20\n", "line 2, column on_demand_price: 'cheap' is not a number"),
         (
             PRICES + "Ours,Card-1,1001,2026-11-20\n",
@@ -161,7 +160,7 @@ def test_a_folder_that_is_refused_changes_nothing(folder: Folder) -> None:
         ("provider,accelerator,as_of\n", "line 1, column on_demand_price: is missing"),
         (
             "provider;accelerator;on_demand_price;as_of\n",
-            "line 1: its columns are separated by semicolons; separate them by commas",
+            "line 1: columns are separated by semicolons; use commas",
         ),
     ],
 )
@@ -174,21 +173,21 @@ def test_a_price_that_cannot_be_right_is_refused(folder: Folder, prices: str, pr
     ("name", "problem"),
     [
         ("T4", "is the address of a spreadsheet cell"),
-        ("Card*", "has one of * ? ~, which spreadsheets take for other characters"),
-        ("=Card", "begins like a formula"),
-        ("@Card", "begins like a formula"),
+        ("Card*", "contains * ? or ~, which are wildcards in spreadsheets"),
+        ("=Card", "starts like a formula"),
+        ("@Card", "starts like a formula"),
         ("x" * 61, "is longer than 60 characters"),
-        ("Card\x07", "has characters that cannot be seen"),
+        ("Card\x07", "has invisible characters"),
         ("1e5", "is read as a number by spreadsheets"),
         ("2026-11", "is read as a number by spreadsheets"),
         ("True", "is read as true or false by spreadsheets"),
-        ("Market Median", "has a meaning of its own"),
-        ("l4-24gb", "differs from 'L4-24GB' only by capital letters, which spreadsheets take for the same"),
+        ("Market Median", "is reserved"),
+        ("l4-24gb", "differs from 'L4-24GB' only in capital letters, which spreadsheets ignore"),
     ],
 )
 def test_a_name_that_spreadsheets_take_for_something_else_is_refused(folder: Folder, name: str, problem: str) -> None:
     place = folder(accelerators=ACCELERATORS + f"{name},100,80,2026-11-20\n")
-    sentence = f"line 2, column id: {name[:60]!r} {problem}; write another name"
+    sentence = f"line 2, column id: {name[:60]!r} {problem}; use another name"
     assert refusal(place) == f"{Path('tables', 'accelerators.csv')}, {sentence}"
 
 
@@ -210,12 +209,12 @@ def test_a_column_that_nobody_knows_is_refused(folder: Folder) -> None:
 def test_what_is_not_a_folder_of_tables_is_refused(folder: Folder) -> None:
     Path("empty").mkdir()
     files = "accelerators.csv, prices.csv, sources.yaml"
-    missing = f"nowhere: is not a folder that can be read; name one with {files}"
+    missing = f"nowhere: is not a readable folder; name a folder with {files}"
     assert refusal(Path("nowhere")) == missing
     assert refusal(folder(prices=PRICES) / "prices.csv") == missing.replace(
         "nowhere", str(Path("tables", "prices.csv"))
     )
-    assert refusal(Path("empty")) == f"empty: holds none of {files}; put one there, or name another folder"
+    assert refusal(Path("empty")) == f"empty: contains none of {files}; add one, or name another folder"
 
 
 def test_a_file_that_cannot_be_read_is_refused(folder: Folder) -> None:

@@ -56,8 +56,8 @@ def test_a_row_becomes_a_dataclass() -> None:
         ("a,1,,,23.11.2026,\n", "line 2, column as_of: '23.11.2026' is not a date such as 2026-11-23"),
         ("a,1,,,1899-12-31,\n", "line 2, column as_of: 1899-12-31 must be at least 2000-01-01"),
         ("a,1_000,,,2026-11-23,\n", "line 2, column price: '1_000' is not a number"),
-        ("a,1,,,2026-11-23, x\n", "line 2, column note: ' x' has blanks around it"),
-        ("z,1,,,2026-11-23,\n", "line 2, column id: 'z' is not in the catalogue"),
+        ("a,1,,,2026-11-23, x\n", "line 2, column note: ' x' has spaces around it"),
+        ("z,1,,,2026-11-23,\n", "line 2, column id: 'z' is not in the catalog"),
         ("a,1,,,2026-11-23,odd\n", "line 2, column note: is at odds with the price"),
         ("a,1,,,2026-11-23,\nb,1\n", "line 3, column share: the line has 2 cells, not 6"),
         ("a,1,,,2026-11-23,\na,2,,,2026-11-23,\n", "line 3, column id: repeats id of line 2"),
@@ -78,7 +78,7 @@ def test_a_bad_cell_is_refused(lines: str, where: str) -> None:
             HEADER.replace("note", "note,colour"),
             "column colour: is not a column of this file, which has id, price, as_of, share, n_cards, note",
         ),
-        (HEADER.replace("note", "note,note"), "column note: stands there twice"),
+        (HEADER.replace("note", "note,note"), "column note: is repeated"),
         ("", "column as_of: is missing"),
     ],
 )
@@ -97,8 +97,8 @@ def test_lines_of_blank_cells_are_passed_over() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("id;price\n", "line 1: its columns are separated by semicolons; separate them by commas"),
-        ("id\tprice\n", "line 1: its columns are separated by tabs; separate them by commas"),
+        ("id;price\n", "line 1: columns are separated by semicolons; use commas"),
+        ("id\tprice\n", "line 1: columns are separated by tabs; use commas"),
         (HEADER + 'a,1,,,2026-11-23,"said\n', "line 2: cannot be read as CSV (unexpected end of data)"),
     ],
 )

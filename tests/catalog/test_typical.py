@@ -58,7 +58,7 @@ def test_a_median_says_of_how_many_lists_it_is_and_their_range() -> None:
 
 
 def test_large_clouds_and_specialists_have_medians_of_their_own() -> None:
-    """Of an H100, AWS, Azure and Google ask 6.88 to 14.13 USD an hour; specialists at most 6.16."""
+    """An H100 costs 6.88 to 14.13 USD an hour at AWS, Azure and Google, and at most 6.16 at specialists."""
     large, special = (catalog.every_offer()["H100-SXM5-80GB", kind, "any"] for kind in catalog.KINDS)
     assert isinstance(large, catalog.Median)
     assert isinstance(special, catalog.Median)
@@ -87,7 +87,7 @@ def test_a_plan_may_take_each_median_as_its_price(provider: str) -> None:
 def test_a_price_of_fewer_than_three_lists_is_told_and_an_own_quote_is_not() -> None:
     few = Budget("startup", accelerator="MI300X", provider="market median", region="any")
     told = few.failed_checks()["check_price_lists"]
-    assert "It is of 2 price lists, 3.45 to 7.20 USD/h, an assumption." in told
+    assert "It is the median of 2 price lists, 3.45 to 7.20 USD/h, an assumption." in told
     assert "check_price_lists" not in few.replace(on_demand_quote=5).failed_checks()
     assert "check_price_lists" not in few.replace(provider="Crusoe").failed_checks()
     stands_in = few.replace(provider="Lambda")

@@ -1,4 +1,4 @@
-"""The reports of risk, drivers, search and largest: what stands in the terminal and in files is what Python says."""
+"""The reports of risk, drivers, search and largest: terminal and files show the same figures as Python."""
 
 import io
 import sys
@@ -66,9 +66,9 @@ def test_the_search_of_the_shell_is_that_of_python(
     search_one_accelerator(monkeypatch)
     csv = tmp_path / "front.csv"
     assert main(["search", plan, "--deadline", "6", "--risk", "low", "--csv", str(csv)]) == 0
-    found = Budget(plan).search(deadline=6, risk="low")
-    assert search_report(found) in capsys.readouterr().out
-    assert list(pd.read_csv(csv)["net_cost"]) == [point.cost for point in found.points]
+    search = Budget(plan).search(deadline=6, risk="low")
+    assert search_report(search) in capsys.readouterr().out
+    assert list(pd.read_csv(csv)["net_cost"]) == [point.cost for point in search.points]
 
 
 def test_largest_prints_what_the_money_trains_and_what_limits_it(plan: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,8 +82,8 @@ def test_largest_prints_what_the_money_trains_and_what_limits_it(plan: str, caps
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["largest", "startup", "1e6", "--of", "both"], "and this plan adapts a model that was trained before. Choose"),
-        (["largest", "startup", "1", "--of", "tokens"], "Money: 1 USD train nothing here"),
+        (["largest", "startup", "1e6", "--of", "both"], "and this plan adapts a trained model. Choose"),
+        (["largest", "startup", "1", "--of", "tokens"], "Money: 1 USD is not enough for any run"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(
@@ -97,7 +97,7 @@ def test_no_draws_are_refused_by_the_shell_and_by_python(capsys: pytest.CaptureF
     with pytest.raises(SystemExit, match="2"):
         main(["risk", "startup", "--draws", "0"])
     assert "0 is not a number of draws; give a number from 1 to 10,000,000" in capsys.readouterr().err
-    with pytest.raises(PlanError, match="Draws: 0 cannot be drawn; give a whole number above 0"):
+    with pytest.raises(PlanError, match="Draws: 0 is not a number of draws; enter a whole number above 0"):
         Budget("startup").uncertainty(0)
 
 

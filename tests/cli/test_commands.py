@@ -40,7 +40,7 @@ def test_new_never_overwrites_a_plan(tmp_path: Path, capsys: pytest.CaptureFixtu
     path.write_text("mine", encoding="utf-8")
     assert main(["new", "startup", "-o", str(path)]) == 2
     assert path.read_text(encoding="utf-8") == "mine"
-    assert "exists and is left as it is" in capsys.readouterr().err
+    assert "exists and was not changed" in capsys.readouterr().err
 
 
 def test_export_writes_the_same_bytes_as_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,11 +65,11 @@ def test_read_writes_the_plan_of_a_workbook_and_says_what_changed_in_it(
     tokens = Layout(preset("startup")).places["tokens"].cell().replace("$", "")
     workbook.write_bytes(Edited(content_of(preset("startup"))).type(tokens, 3e9).content())
     assert main(["read", str(workbook), "-o", str(plan)]) == 0
-    assert load_plan(plan) == Budget.read_excel(workbook).plan
+    assert load_plan(plan).replace(changes=()) == preset("startup").replace(tokens=3e9)
     assert "- Training tokens: 20,000,000,000 → 3,000,000,000" in capsys.readouterr().out
     assert main(["check", str(workbook)]) == 0
     assert main(["read", str(workbook), "-o", str(plan)]) == 2
-    assert "exists and is left as it is" in capsys.readouterr().err
+    assert "exists and was not changed" in capsys.readouterr().err
 
 
 def test_read_names_every_problem_with_its_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,7 +111,7 @@ def test_check_says_what_to_do_about_a_valid_plan_that_does_not_work(
     large = "{method: full, parameters_total: 7e10, parameters_active: 7e10, context_length: 2048}"
     path.write_text(f"schema: 1\nworkload: {large}\n", "utf-8")
     assert main(["check", str(path)]) == 0
-    assert "The model fits into memory: no. It needs at least 25 accelerators. Take more" in capsys.readouterr().out
+    assert "The model does not fit into memory. It needs at least 25 accelerators. Take more" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("plan", ["nowhere", "nowhere.yaml"])

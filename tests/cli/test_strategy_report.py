@@ -1,4 +1,4 @@
-"""The report of strategies: what stands in the terminal is what Python says."""
+"""The report of strategies shows the same figures as Python."""
 
 from llmbudget import Budget
 from llmbudget.cli.strategy_report import strategy_report
@@ -28,17 +28,17 @@ def test_what_trains_the_same_and_what_trains_something_else_stand_apart() -> No
     for kind in strategies().values():
         if kind.title in listed:
             assert (heads[0] < listed[kind.title] < heads[1]) == (kind.work == OTHER_WORK)
-    assert "without Deduplication and quality filtering: It changes what is trained" in same
-    assert "--other-work also chooses" in same
+    assert "without Deduplication and quality filtering: Changes what is trained" in same
+    assert "--other-work also allows" in same
     assert "Saves most, other work included" in other
-    assert "It changes what is trained" not in other
+    assert "Changes what is trained" not in other
 
 
 def test_spending_limits_say_in_which_month_alerts_come() -> None:
     budget = Budget("startup")
     first, second = (f"{budget[f'{alert}_alert_month']:.0f}" for alert in ("first", "second"))
     left = budget.plan.strategies.spending_limits.cap - budget["total_cost"]
-    said = f"First alert in month {first}, second alert in month {second}; {left:,.0f} USD are left under the cap."
+    said = f"First alert in month {first}, second alert in month {second}; {left:,.0f} USD remain under the cap."
     assert said in strategy_report(budget)
     tight = Budget("startup").use("spending_limits", cap=300_000)
     assert ", cap passed in month " in strategy_report(tight)

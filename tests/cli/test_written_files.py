@@ -34,7 +34,7 @@ def _workbooks_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _cases(*, quick: bool) -> list[tuple[Command, argparse.Action]]:
-    """Return every option that names what is written; those of long searches by themselves."""
+    """Return every option that names an output file; long searches separately."""
     return [
         (c, one)
         for c in commands()
@@ -254,7 +254,7 @@ def test_a_folder_that_is_not_there_is_told_before_the_work_begins(
         assert main(["search", "startup", f"--csv={path}"]) == 2
     said = capsys.readouterr().err.splitlines()
     assert said[0] == f"{tmp_path / 'nowhere' / 'found.csv'}: No such file or directory; give another path"
-    assert said[1].startswith(f"{tmp_path}: exists and is left as it is")
+    assert said[1].startswith(f"{tmp_path}: exists and was not changed")
 
 
 def test_names_in_capitals_are_names_too(tmp_path: Path) -> None:

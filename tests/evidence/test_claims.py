@@ -1,4 +1,4 @@
-"""What README, docs and workbooks claim of the evidence is what the code computes."""
+"""The evidence in README, docs and workbooks matches the computed figures."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is shipped is what the published runs tell, and it predicts runs that it has not seen."""
+"""The shipped constants follow from the published runs, and predict unseen runs."""
 
 import dataclasses
 from datetime import date
@@ -43,7 +43,7 @@ def test_the_constants_of_a_plan_are_derived_from_the_runs() -> None:
 
 
 def test_unseen_runs_are_predicted_within_18_percent_and_8_of_10_lie_in_the_range() -> None:
-    """The targets, with every run of the organisation left out of coefficients and range."""
+    """The targets, with every run of the organization left out of coefficients and range."""
     found = summary(unseen_scores())
     assert found.n_runs == len(usable_runs()) > 50
     assert found.error < 0.18
@@ -59,7 +59,7 @@ def test_runs_that_were_added_later_are_predicted_from_those_before_alone() -> N
 
 
 def test_what_is_shipped_predicts_without_a_slant() -> None:
-    """About half of the runs took more hours than it says, every organisation counted once."""
+    """About half of the runs took more hours than it says, every organization counted once."""
     by_name: dict[str, list[float]] = {}
     for score in shipped_scores():
         by_name.setdefault(score.run.organisation, []).append(log(score.p50 / score.reported))
@@ -68,7 +68,7 @@ def test_what_is_shipped_predicts_without_a_slant() -> None:
 
 @pytest.mark.parametrize("group", [by_organisation, by_family])
 def test_a_prediction_has_not_seen_a_run_of_its_group(group: Group) -> None:
-    """Other hours for all of Meta's Llama 3 change no prediction of them, and those of the others."""
+    """Other hours for all of Meta's Llama 3 change no prediction for Meta, but change the predictions for others."""
     runs = usable_runs()
     told = [
         changed(run, accelerator_hours=9 * (run.accelerator_hours or 0)) if run.family == "Llama 3" else run

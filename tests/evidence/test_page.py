@@ -59,7 +59,7 @@ def test_the_table_for_a_terminal_has_every_run_and_the_results(capsys: pytest.C
     assert printed.strip() == "\n".join([validation_report(), "", *prediction_lines()]).strip()
     lines = printed.splitlines()
     assert sum(line.endswith(("  yes", "   no")) for line in lines) == len(usable_runs()) + len(memory_reports())
-    assert f"{len(public_scores())} public reports of what fits into memory:" in printed
+    assert f"{len(public_scores())} public reports on memory:" in printed
     assert "6 N D at 40% of peak, all runs:" in printed
     assert max(map(len, lines)) <= 120
 

@@ -1,4 +1,4 @@
-"""Hours of a run from what is known before it."""
+"""Hours of a run, predicted from facts known before it."""
 
 from math import inf, nan
 from typing import Any
@@ -98,7 +98,7 @@ def test_more_active_parameters_than_there_are_is_refused() -> None:
 
 @pytest.mark.parametrize("wrong", ["H1", "", None, 8, np.nan, ["H100-SXM5-80GB"]])
 def test_an_accelerator_that_is_not_in_the_catalogue_is_refused_with_those_that_are(wrong: object) -> None:
-    with pytest.raises(ValueError, match=r"accelerator: .* is not in the catalogue; choose one of .*H100-SXM5-80GB"):
+    with pytest.raises(ValueError, match=r"accelerator: .* is not in the catalog; choose one of .*H100-SXM5-80GB"):
         predict_hours(**RUN | {"accelerator": wrong})
 
 

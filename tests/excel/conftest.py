@@ -4,19 +4,17 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fast_reading import reading_again_is_fast  # noqa: F401 - for each file of tests here
 from kept import Kept
 from plans import random_plan
 from spreadsheets import content_of
 
-from llmbudget.excel.read import integrity
-from llmbudget.excel.read.grid import Grid, Sheet
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 
@@ -37,47 +35,11 @@ Office = Callable[[dict[str, tuple[bytes, list[Edit]]]], dict[str, bytes]]
 
 @dataclass(frozen=True)
 class Saved:
-    """A plan, the workbook that was exported of it, and what LibreOffice made of that when it calculated all anew."""
+    """A plan, its exported workbook, and the same workbook recalculated by LibreOffice."""
 
     plan: Plan
     exported: bytes
     saved: bytes
-
-
-_ON_WHICH_CELLS_REST = ("xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")
-_SHEETS: Kept[Sheet] = Kept(60)
-_FORMULAS: Kept[list[tuple[Any, ...]]] = Kept(60)
-_EXPECTED: Kept[Any] = Kept(4)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _reading_again_is_fast() -> Iterator[None]:
-    """Sheets of which every byte was read before are not parsed again, nor is it noted again what a plan is written as.
-
-    Tests of the reader edit one or two of the 25 sheets of the same workbook, hundreds of times.
-    """
-    sheet, formulas, expected = Grid.sheet, Grid.formulas, integrity.expected_sheets
-
-    def read_sheet(grid: Grid, name: str) -> Sheet:
-        return _SHEETS.get(_bytes(grid, name), lambda: sheet(grid, name))
-
-    def read_formulas(grid: Grid, name: str, width: int) -> list[tuple[Any, ...]]:
-        return _FORMULAS.get((_bytes(grid, name), width), lambda: formulas(grid, name, width))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Grid, "sheet", read_sheet)
-        patch.setattr(Grid, "formulas", read_formulas)
-        patch.setattr(integrity, "expected_sheets", lambda plan: _EXPECTED.get(repr(plan), lambda: expected(plan)))
-        yield
-
-
-def _bytes(grid: Grid, name: str) -> tuple[str, bytes]:
-    """Return what tells the cells of a sheet from those of others: all bytes that they are read from."""
-    book, digest = grid._formulas, sha256()  # noqa: SLF001 - which parts hold a sheet is known there
-    archive = book._archive  # noqa: SLF001 - as above
-    for part in (book[name]._worksheet_path, *_ON_WHICH_CELLS_REST):  # noqa: SLF001 - as above
-        digest.update(archive.read(part) if part in archive.namelist() else b"")
-    return name, digest.digest()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Entries are put into the text of a sheet, whoever wrote it, and nothing else in the file changes."""
+"""Entries are put into the text of a sheet of any program, and nothing else in the file changes."""
 
 import re
 import struct

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from edits import Edited
-from slim import ITS_STRATEGIES, slim
+from slim import ALL, ITS_STRATEGIES, slim
 from spreadsheets import Comparison, Engine, cells_of, content_of
 
 from llmbudget import Budget
@@ -124,7 +124,7 @@ def test_a_size_that_turns_out_otherwise_keeps_its_active_parameters() -> None:
     spread = Plan.model_validate(
         plan().model_dump(by_alias=True) | {"spreads": {"parameters_total": {"low": 0.8, "high": 1.2}}}
     )
-    layout, engine = Layout(spread), Engine(content_of(spread), spread)
+    layout, engine = Layout(spread), Engine(slim(content_of(spread), "Sensitivity", cases=ALL), spread)
     engine.choose(0, "parameters_total", 8e9, 9e9)
     active = layout.links["parameters_active"]
     at = [("Calculation", active.row + 1, FIRST + 1 + case) for case in (0, 16, 17, 18)]
@@ -150,7 +150,7 @@ def test_what_comes_back_is_the_plan_that_the_form_would_have() -> None:
     found = read(accelerator=B200)
     _same(found, plan().replace(accelerator=B200))
     _same(ReadBack(found.plan.replace(accelerator=H100), []), plan())
-    assert "Own on-demand price: 2.1 USD/h set aside, for H100-SXM5-80GB, AWS, us-east-1" in found.changes
+    assert "Your on-demand price: 2.1 USD/h set aside, for H100-SXM5-80GB, AWS, us-east-1" in found.changes
 
 
 @pytest.mark.slow

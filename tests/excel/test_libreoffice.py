@@ -1,4 +1,4 @@
-"""LibreOffice, told to calculate everything anew, finds the values that are stored in the workbook."""
+"""LibreOffice recalculates everything and gets the values stored in the workbook."""
 
 from collections.abc import Callable
 from typing import Any
@@ -63,7 +63,7 @@ def test_libreoffice_follows_a_parameter_that_is_chosen_on_sensitivity(convert: 
     expected = [
         *(total_with(plan, "evaluation_multiplier", value) for value in (0.01, 0.3)),
         *(total_with(plan, "dataset_bytes_per_token", factor) for factor in (0.6, 1.5)),
-        *[Budget(plan)["foreseen_cost"]] * 4,
+        *[Budget(plan)["cost_before_contingency"]] * 4,
     ]
     found = [
         calculated["Sensitivity", SLOT_ROW + slot + 1, column + 1].value

@@ -101,7 +101,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a large content": (lambda: with_parts({f"xl/{no}.bin": bytes(999_000) for no in range(110)}), "unpacks to"),
     "many parts": (lambda: with_parts({f"a{no}": b"" for no in range(10_001)}), "10,0.. parts"),
 }
-"""What is too much, and what is said of it."""
+"""Files over the limits, and the message for each."""
 
 MANY: dict[str, tuple[Callable[[], bytes], str]] = {
     "many cells": (lambda: rows(710, n_cells=100), "more than 70,000 cells"),
@@ -109,7 +109,7 @@ MANY: dict[str, tuple[Callable[[], bytes], str]] = {
     "many of anything else": (lambda: holding(SHEET, "</sheetData>", numbered("<a{}/>", 170_000)), "160,000 pieces"),
     "deeply nested": (lambda: holding(SHEET, "</sheetData>", numbered("<a{}>", 170_000)), "160,000 pieces"),
 }
-"""The same of what the limits differ in."""
+"""Files for which the limits differ, and the message for each."""
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, *MANY])

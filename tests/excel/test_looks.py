@@ -99,7 +99,7 @@ def test_every_chart_has_a_title_and_says_in_words_what_it_shows(parts: dict[str
 
 
 def test_titles_of_charts_of_money_name_the_report_currency(parts: dict[str, bytes]) -> None:
-    """Those of sheets that finance reads follow a cell, so that another currency is another title."""
+    """Titles on finance sheets come from a cell, so that they follow the currency."""
     cells = {
         match[1]: match[2]
         for name, data in parts.items()

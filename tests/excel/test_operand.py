@@ -209,7 +209,7 @@ def test_a_formula_in_names_uses_exactly_what_the_quantity_needs() -> None:
 
 
 def test_an_explanation_tells_the_formula_and_everything_it_needs() -> None:
-    """With the source of what is typed; what strategies leave of an input is calculated."""
+    """Inputs have their source; an input after strategies is calculated."""
     inputs = {"travel_price": 600.0, "months_per_year": 12.0, "horizon_months": 18.0, "travel_cost": 900.0}
     lines = explain("travel_cost", inputs).splitlines()
     assert lines[0] == "travel_cost: 900 USD (Travel)"

@@ -97,7 +97,7 @@ def test_the_workbook_says_on_its_cover_that_a_result_was_overtyped(convert: Con
 @pytest.mark.libreoffice
 @pytest.mark.slow
 def test_the_workbook_names_each_overtyped_cell_and_legal_edits_are_none(convert: Convert) -> None:
-    """Of each sheet but Integrity, which cannot count itself; the reader tells those."""
+    """On each sheet except Integrity, which cannot count itself; the reader reports those."""
     files = {name: overtyped(name, but="Integrity").content() for name in organisations()}
     legal = Edited(content_of(preset("startup"))).type(_typed("tokens"), 2e9, formula="2*10^9")
     files["legal"] = legal.insert_row("Summary", 9).insert_row("Inputs", 60).content()

@@ -82,7 +82,7 @@ def test_parts_are_packed_into_the_same_bytes_whenever_that_is() -> None:
 
 
 def test_part_that_unfolds_into_more_than_it_says_does_not_fill_the_memory() -> None:
-    """The sizes in the list of parts are what whoever made the file wrote there."""
+    """The author of the file wrote the sizes in the list of parts; they may be wrong."""
     content = bytearray(zipped(types=b"", workbook=bytes(100_000_000)))
     size = content.rindex(b"PK\x01\x02") + 24
     content[size : size + 4] = (10).to_bytes(4, "little")

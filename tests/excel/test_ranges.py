@@ -18,7 +18,7 @@ def _book(plan: Plan) -> Workbook:
 
 
 def _said(book: Workbook, name: str) -> list[object]:
-    """Return what stands in the three columns after a value, whose heads are those of ranges."""
+    """Return the three columns after a value, under the heads of ranges."""
     sheet, address = book.defined_names[f"in_{name}"].attr_text.split("!")
     return [cell.value for cell in book[sheet][int(address.split("$")[2])][7:10]]
 

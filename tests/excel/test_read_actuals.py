@@ -80,7 +80,7 @@ def test_an_id_that_is_a_category_is_told_with_its_cell_and_its_lines() -> None:
 def test_an_id_that_is_no_line_is_told_with_the_nearest_one() -> None:
     sentence = told({(BELOW, ID): "trainig_cost", (BELOW, FIRST): 1.5, (BELOW, FIRST + 1): "2,000"})
     assert sentence.startswith(f"Actuals!G{BELOW + 1}: 1.5 and 1 more amount are not counted: its row has an id (")
-    assert "'trainig_cost') that is no line of the budget; the nearest id is 'training_cost'." in sentence
+    assert "'trainig_cost') that is not a cost line of the budget; the nearest id is 'training_cost'." in sentence
 
 
 def test_two_rows_of_one_id_are_told() -> None:

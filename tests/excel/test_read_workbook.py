@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from spreadsheets import content_of
 
-from llmbudget.excel.read.cell_values import typed
+from llmbudget.excel.read.cell_values import Reading, typed
 from llmbudget.excel.read.grid import Cell
 from llmbudget.excel.read.workbook import ReadBack, read_workbook
 from llmbudget.excel.sheets import actuals
@@ -131,7 +131,7 @@ def test_a_formula_without_a_result_is_told() -> None:
 )
 def test_what_a_cell_cannot_hold_is_told(name: str, value: object, is_error: bool, sentence: str) -> None:  # noqa: FBT001 - a row of the table above
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}"):
-        typed(parameters()[name].record, Cell(value, is_error=is_error), WINDOWS_EPOCH)
+        typed(parameters()[name].record, Cell(value, is_error=is_error), Reading(Plan(), WINDOWS_EPOCH, []))
 
 
 def test_a_date_in_a_cell_of_a_number_is_told() -> None:
@@ -157,7 +157,7 @@ def test_every_problem_is_told_at_once_with_its_cell() -> None:
         f"Inputs!G{row('hours_per_day') - 1}: Hours in a day: this value is a constant; enter 24 again.",
         f"{cell('spot_pricing_use')}: Spot pricing: '7' is neither on nor off; enter 1 for yes or 0",
         f"{cell('training_flops')}: the formula of FLOPs of the main run was overwritten by 5",
-        "Inputs: the row of Vocabulary is gone",
+        "Inputs: the row of Vocabulary is missing",
     }
     assert len(found) == len(above)
     assert all(any(problem.startswith(start) for problem in found) for start in above)
@@ -166,14 +166,14 @@ def test_every_problem_is_told_at_once_with_its_cell() -> None:
 def test_contradictions_of_the_whole_plan_are_told_with_the_cell_they_begin_with() -> None:
     edit = edited().type(cell("parameters_active"), 9e12).type(cell("owned_share"), 0.9)
     active, shares = sorted(problems(edit))
-    assert active.startswith(f"{cell('parameters_active')}: Active parameters: 9,000,000,000,000 are more than the")
+    assert active.startswith(f"{cell('parameters_active')}: Active parameters: 9,000,000,000,000 exceed the total of")
     assert shares.startswith("Shares of hours: ")
 
 
 def test_a_contradiction_that_may_follow_from_a_cell_that_cannot_be_read_is_not_told() -> None:
     edit = edited().type(cell("parameters_active"), 9e12).type(cell("parameters_total"), "more")
     [problem] = problems(edit)
-    assert problem.startswith(f"{cell('parameters_total')}: Parameters in all: 'more' is not a number")
+    assert problem.startswith(f"{cell('parameters_total')}: Total parameters: 'more' is not a number")
 
 
 def test_rows_typed_into_spare_lines_are_rows() -> None:
@@ -270,14 +270,14 @@ def test_an_id_that_stands_twice_is_told_with_both_cells() -> None:
 
 
 def test_a_deleted_column_is_told() -> None:
-    """That of values, that of ids, and one of a table."""
+    """The column of values, the column of ids, and a column of a table."""
     heads = 4
     problem = problems(edited().type(f"Inputs!G{heads}", None))[0]
     assert problem.startswith("Inputs: the column 'Value' is missing, or its")
     [problem] = problems(edited().type(f"Inputs!C{heads}", None))
     assert problem.startswith("Inputs: the column 'Id' is missing, or its")
     [problem] = problems(edited().type(f"Inputs!{cell('role_salary')[7:8]}{row('role_name') - 2}", None))
-    assert problem == f"Inputs: the column Salary (role_salary) of the table Roles is gone; {UNDO}"
+    assert problem == f"Inputs: the column Salary (role_salary) of the table Roles is missing; {UNDO}"
 
 
 def test_columns_of_tables_may_be_moved_and_inserted() -> None:
@@ -337,7 +337,7 @@ def test_a_row_inserted_into_calculation_does_no_harm_and_a_deleted_one_is_told(
     at = row("training_flops")
     assert read(edited().insert_row("Calculation", at)).changes == []
     [problem] = problems(edited().delete_row("Calculation", at))
-    assert problem == f"Calculation: the row of FLOPs of the main run (training_flops) is gone; {UNDO}"
+    assert problem == f"Calculation: the row of FLOPs of the main run (training_flops) is missing; {UNDO}"
 
 
 def test_white_space_in_formulas_does_no_harm() -> None:

@@ -1,4 +1,4 @@
-"""What stands in the workbook as a value is what its formulas calculate, for any input, by another program."""
+"""Stored values equal the formulas' results, for any input, in another program."""
 
 import pytest
 from plans import random_plan
@@ -77,7 +77,7 @@ def test_every_formula_of_a_presets_workbook_gives_its_stored_value(name: str) -
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_a_file_holds_the_formulas_and_values_that_were_compared(seed: int) -> None:
-    """Of an empty text a file holds nothing."""
+    """A file stores nothing for an empty text."""
     content = content_of(plan := random_plan(seed))
     noted = {cell: one if one.value != "" else Written(one.text, None) for cell, one in cells_of(plan).items()}
     assert read_stored(content) == noted
@@ -138,7 +138,7 @@ def test_another_accelerator_changes_the_total(plan: Plan, content: bytes) -> No
 @pytest.fixture(scope="module")
 def listing(plan: Plan) -> Plan:
     """With the strategies in use without which what the plan lists does not count, and more hours than are given."""
-    listed = (one.strategy for one in model().adjustments if one.when_off)
+    listed = (adjustment.strategy for adjustment in model().adjustments if adjustment.when_off)
     return switched(plan.replace(tokens=1e13), [*in_use(plan), *listed])
 
 
@@ -146,7 +146,7 @@ RESULTS = ("cash_cost", "total_cost", "final_cash", "lowest_cash", "data_repeats
 
 
 def test_a_row_typed_into_the_last_spare_line_of_a_table_counts(listing: Plan) -> None:
-    """Of each table in turn."""
+    """For each table in turn."""
     engine, own = Engine(slim(content_of(listing)), listing), Budget(listing)
     places = {name: engine.layout.place(name) for name in RESULTS}
     cells = {name: (place.sheet, place.row + 1, place.column + 1) for name, place in places.items()}

@@ -199,7 +199,7 @@ def test_lines_are_booked_as_inputs_says_whatever_is_typed_there(plan: Plan, eng
 
 
 def test_cost_centres_and_accounts_of_a_large_company_add_up_and_follow_what_is_booked() -> None:
-    """What is booked to a centre that the export did not have stands by itself."""
+    """What is booked to a center that the export did not have stands by itself."""
     plan = in_euros(preset("big_tech"))
     engine, budget = Engine(slim(content_of(plan), "Accrual", "Capital"), plan), Budget(plan)
     rows = {(engine.book.get_value("Capital", at, 1), engine.book.get_value("Capital", at, 3) or ""): at

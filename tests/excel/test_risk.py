@@ -28,7 +28,7 @@ FIRST_KIND, *OTHERS = organisations()
 
 @pytest.fixture(scope="module")
 def risk() -> Uncertainty:
-    """Of a plan whose cash and cap do not suffice in some draws."""
+    """A plan whose cash and cap are too low in some draws."""
     return Budget("academic").uncertainty(draws=9_000, seed=7)
 
 
@@ -89,7 +89,7 @@ def test_chances_are_those_of_python_and_everything_that_must_hold_has_one(sheet
     assert {key: rows[key][VALUE] for key in ("cap", "deadline", "cash")} == {
         key: _near(chance) for key, chance in risk.chances().items()
     }
-    holds = {one.name: one for one in risk.checks()}
+    holds = {check.name: check for check in risk.checks()}
     assert set(holds) > {name for name, one in model().checks.items() if not one.identity}
     assert {name: rows[name][VALUE] for name in holds} == {name: _near(one.chance) for name, one in holds.items()}
     assert all(rows[name][NOTE] == one.remedy for name, one in holds.items())
@@ -106,7 +106,7 @@ def test_contingencies_and_what_the_plans_own_reaches_are_those_of_python(sheet:
         assert (found[TOTAL], found[VALUE], found[SECOND]) == (confidence, _near(one.amount), _near(one.rate))
     own = rows["As planned"]
     assert own[TOTAL] == _near(risk.contingency().planned)
-    assert own[VALUE] == _near(risk.budget["total_cost"] - risk.budget["foreseen_cost"])
+    assert own[VALUE] == _near(risk.budget["total_cost"] - risk.budget["cost_before_contingency"])
 
 
 def test_percentiles_are_those_of_python_and_the_curve_is_of_them(sheet: Worksheet, risk: Uncertainty) -> None:
@@ -199,7 +199,7 @@ def test_every_yes_or_no_of_the_workbook_stands_with_its_chance(name: str) -> No
     assert all(beside[check] is None for check, one in model().checks.items() if one.identity)
     assert beside["budget_is_enough"] == _near(told["budget_is_enough"])
     view = ORGANIZATIONS[name].view
-    read = [one for one in view.figures if model().quantities[one].unit == "yes = 1"]
+    read = [figure for figure in view.figures if model().quantities[figure].unit == "yes = 1"]
     rows = {row[ID].value: row[SECOND].value for row in shown[view.title].iter_rows()}
     assert {one: rows[one] for one in read} == {one: _near(told[one]) for one in read}
 
@@ -224,7 +224,7 @@ def test_draws_that_are_not_given_are_as_many_as_usual(monkeypatch: pytest.Monke
 
 @pytest.fixture(scope="module")
 def uncapped() -> Worksheet:
-    """Of a plan without a cap, with draws that were made before."""
+    """A plan without a cap, with earlier draws."""
     budget = Budget("startup").without("spending_limits")
     return risk_sheet(budget.excel(budget.uncertainty(draws=3_000, seed=4)))
 

@@ -7,7 +7,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from plans import random_plan
-from slim import with_only
+from slim import ALL, slim, with_only
 from spreadsheets import Cell, Comparison, Engine, Written, content_of, exported, total_with, written
 
 from llmbudget import Budget
@@ -43,7 +43,11 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def engine(plan: Plan) -> Engine:
-    return Engine(content_of(plan), plan)
+    return engine_of(plan)
+
+
+def engine_of(plan: Plan) -> Engine:
+    return Engine(slim(content_of(plan), "Sensitivity", cases=ALL), plan)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +129,7 @@ def test_a_low_and_a_high_that_are_left_empty_are_those_of_the_list(plan: Plan, 
 
 def test_the_totals_at_low_and_high_follow_the_other_inputs() -> None:
     plan = preset("big_tech")
-    engine = Engine(content_of(plan), plan)
+    engine = engine_of(plan)
     engine.set("tokens", 1e12)
     other, first = plan.replace(tokens=1e12), next(iter(widest(plan)))
     found = engine.calculate([_at(0, slots.AT_LOW), _at(0, slots.AT_HIGH)])
@@ -174,7 +178,7 @@ def test_a_share_of_a_whole_stays_one_whatever_the_factor(plan: Plan, engine: En
 
 
 def test_a_spread_that_the_plan_states_may_be_chosen_of_any_number() -> None:
-    """Of what is decided, of what strategies adjust, and of columns of tables."""
+    """For decisions, for inputs that strategies adjust, and for columns of tables."""
     own = {"low": 0.5, "high": 1.5}
     names = ("tokens", "n_accelerators", "horizon_months", "role_headcount", "credit_amount", "dataset_kept_share")
     plan = preset("startup").model_copy(update={"spreads": {}})

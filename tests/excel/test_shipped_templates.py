@@ -132,7 +132,7 @@ def point(sheet: Worksheet, column: int, row: int) -> tuple[float, float]:
 
 
 def covered(sheet: Worksheet, anchor: Any) -> Box:  # noqa: ANN401 - of one cell or of two
-    """Return what a chart covers: up to a cell, or as large as it is."""
+    """Return the cells that a chart covers, from its anchor or its size."""
     left, top = point(sheet, anchor._from.col, anchor._from.row)  # noqa: SLF001 - openpyxl calls it so
     if hasattr(anchor, "to"):
         return left, top, *point(sheet, anchor.to.col, anchor.to.row)
@@ -159,7 +159,7 @@ def money(budget: Budget, name: str) -> float:
 
 @pytest.mark.libreoffice
 def test_their_own_totals_tie_with_the_model(calculated: dict[tuple[str, str], Workbook]) -> None:
-    """For every kind of organisation, and for a Horizon grant in euros."""
+    """For every kind of organization, and for a Horizon grant in euros."""
     for name, ties in TIES.items():
         for key, budget in BUDGETS.items():
             rows = list(calculated[name, key].worksheets[0].iter_rows(max_col=8))

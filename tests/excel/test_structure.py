@@ -330,7 +330,7 @@ def test_nothing_is_hidden(book: Workbook) -> None:
 
 
 def test_text_that_a_user_typed_stays_text() -> None:
-    """Names of all tables, of the plan and the organisation, and reasons."""
+    """Names of all tables, of the plan and the organization, and reasons."""
     named = {"datasets": "dataset", "roles": "role", "subscriptions": "subscription", "credits": "credit"}
     rows = {table: [{"name": text} for text in DANGEROUS] for table in named}
     typed = Budget("startup", organisation_name=DANGEROUS[0], plan_name=DANGEROUS[4], **rows)

@@ -92,7 +92,7 @@ def test_amounts_are_in_the_report_currency_and_nothing_else_is() -> None:
 
 
 def test_a_strategy_in_use_counts() -> None:
-    """A parameter that it replaces is what the budget uses, as everywhere."""
+    """For a parameter that a strategy replaces, the form gets the replaced value, as everywhere."""
     budget = STARTUP.use("spot_pricing", spot_share=0.8)
     assert filled({"llmbudget.spot_share": "$A$2"}, budget)["A2"].value == budget["spot_share"] == 0.8
 

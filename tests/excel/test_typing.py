@@ -1,7 +1,8 @@
 """What finance may do to the Inputs sheet: leave months empty, empty a cell, type nonsense."""
 
 import pytest
-from slim import slim
+from edits import Edited
+from slim import ALL, ITS_STRATEGIES, slim
 from spreadsheets import Engine, content_of
 
 from llmbudget import Budget
@@ -35,7 +36,7 @@ def test_a_month_left_empty_means_the_whole_budget() -> None:
         assert longer["cash_cost"] != Budget(PLAN)["cash_cost"]
         found = engine.calculate(list(cells.values()))
         assert {one: found[cell] for one, cell in cells.items()} == pytest.approx(
-            {one: float(longer[one]) for one in RESULTS}, rel=1e-9
+            {result: float(longer[result]) for result in RESULTS}, rel=1e-9
         ), name
         for field in typed:
             engine.set(f"{prefix}_{field}", None, line=len(rows))
@@ -44,9 +45,11 @@ def test_a_month_left_empty_means_the_whole_budget() -> None:
 TYPED = [("tokens", "2B"), ("n_accelerators", None), ("accelerator", "H100"), ("tokens", -5.0)]
 
 
-def test_the_verdict_is_no_whatever_is_typed_and_yes_once_it_is_gone() -> None:
-    """An error in some cell must not become one on the cover."""
-    engine = Engine(content_of(PLAN), PLAN)
+@pytest.mark.parametrize("cases", [ITS_STRATEGIES, pytest.param(ALL, marks=pytest.mark.slow)])
+def test_the_verdict_is_no_whatever_is_typed_and_yes_once_it_is_gone(cases: int) -> None:
+    """An error in some cell of any sheet must not become one on the cover."""
+    content = content_of(PLAN)
+    engine = Engine(slim(content, *Edited(content).sheets(), cases=cases), PLAN)
     for name, value in TYPED:
         engine.set(name, value)
         assert _verdict(engine) == 0, (name, value)

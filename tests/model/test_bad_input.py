@@ -11,18 +11,18 @@ from llmbudget import Budget, PlanError
 from llmbudget.model import model
 
 REFUSED = {
-    "shares over one": ({"reserved_1y_share": 0.6, "owned_share": 0.6, "spot_share": 0}, "together 120%"),
-    "shares under one": ({"on_demand_share": 0.2, "spot_share": 0.2}, "must add up to 100%; enter 80%"),
+    "shares over one": ({"reserved_1y_share": 0.6, "owned_share": 0.6, "spot_share": 0}, "add up to 120%"),
+    "shares under one": ({"on_demand_share": 0.2, "spot_share": 0.2}, "not 100%. Enter 80%"),
     "no accelerator": ({"n_accelerators": 0}, "Accelerators: 0 is below 1"),
     "half an accelerator": ({"n_accelerators": 1.5}, "is not whole"),
     "negative tokens": ({"tokens": -2e9}, "Training tokens: -2,000,000,000 is below 1,000"),
     "absurd tokens": ({"tokens": 1e300}, "is above 1,000,000,000,000,000"),
-    "a negative price": ({"on_demand_quote": -1}, "Own on-demand price: -1 is below"),
+    "a negative price": ({"on_demand_quote": -1}, "Your on-demand price: -1 is below"),
     "no number": ({"tokens": float("nan")}, "is not a number"),
     "121 months": ({"horizon_months": 121}, "121 is above 120"),
     "a share of 150%": ({"residual_share": 1.5}, "Residual value: 1.5 is above 1"),
     "an unknown accelerator": ({"accelerator": "H100"}, "'H100' is not in the list"),
-    "501 roles": ({"roles": [{}] * 501}, "501 rows are more than the 500"),
+    "501 roles": ({"roles": [{}] * 501}, "501 rows exceed the limit of 500"),
     "a negative salary": ({"roles": [{"name": "Robot", "salary": -1}]}, "Salary: -1 is below 0"),
 }
 

@@ -1,4 +1,4 @@
-"""Capital and operating expense: what is said to be without depreciation is, wherever it is shown."""
+"""Capital and operating expense: figures labeled "before depreciation" exclude it everywhere."""
 
 import pytest
 

@@ -97,10 +97,10 @@ def test_what_is_spent_is_paid_by_credits_or_cash(seed: int) -> None:
     assert budget["credits_used"] + budget["credits_unused"] == pytest.approx(budget["credits_granted"], abs=scale)
     paid = budget["cash_out_by_month"].sum() + budget["unpaid_cost"]
     assert paid == pytest.approx(budget["cash_cost"], abs=scale)
-    end = plan.funding.opening_cash - (budget["cash_cost"] - budget["owed_cost"]) - burn + income
+    end = plan.funding.opening_cash - (budget["cash_cost"] - budget["payables_at_end"]) - burn + income
     assert budget["closing_cash"][horizon - 1] == pytest.approx(end, rel=1e-9, abs=scale)
     assert budget["final_cash"] == budget["closing_cash"][horizon - 1]
-    assert budget["lowest_cash"] <= end - budget["owed_cost"] + scale
+    assert budget["lowest_cash"] <= end - budget["payables_at_end"] + scale
     assert budget["cash_out_by_month"].min() >= -scale
     assert np.abs(budget["total_cost_by_month"][horizon:]).max(initial=0) <= scale
 
@@ -123,10 +123,10 @@ def test_runway_counts_the_months_before_the_first_without_cash(closing: list[fl
     graph = Graph({name: model().base[name] for name in names}, [*GIVEN_CASH])
     covered = np.where(np.arange(120) < 4, 1, 0)
     given = (cash, cash[3], covered, 1e3, 1e-6)
-    found = graph.evaluate(dict(zip(GIVEN_CASH, given, strict=True)))
-    assert found["runway_months"] == months
-    assert found["lowest_cash"] == min(closing)
-    assert found["check_cash"] == (months == 4)
+    values = graph.evaluate(dict(zip(GIVEN_CASH, given, strict=True)))
+    assert values["runway_months"] == months
+    assert values["lowest_cash"] == min(closing)
+    assert values["check_cash"] == (months == 4)
 
 
 def test_runway_of_a_plan_by_hand() -> None:
@@ -164,10 +164,10 @@ def test_a_runway_that_ends_with_the_budget_says_that_it_goes_beyond() -> None:
 
 
 def test_cash_that_runs_out_while_the_last_invoices_are_paid_names_a_month_after_the_budget() -> None:
-    """All months of the budget end with cash; two months later what is owed is more than there is."""
+    """All months of the budget end with cash; two months later, payables exceed the cash."""
     late = dict.fromkeys((f"{category}_payment_months" for category in ("data", "compute", "software", "other")), 2)
     budget = Budget("startup", other_monthly_burn=0, monthly_revenue=0, **late)
-    budget = budget.replace(opening_cash=float(budget["cash_cost"] - budget["owed_cost"]) + 1)
+    budget = budget.replace(opening_cash=float(budget["cash_cost"] - budget["payables_at_end"]) + 1)
     assert (budget["runway_months"], budget["solvent_to_the_end"]) == (12, 0)
     assert float(budget["zero_cash_month"]) in {13, 14}
     assert runway(budget) == "12 months"

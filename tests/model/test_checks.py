@@ -81,16 +81,16 @@ def test_what_cannot_be_is_said_with_its_value_what_is_allowed_and_what_to_do() 
     said = {
         "check_steps": (
             {"n_accelerators": 1_000_000},
-            (r"20,000,000,000 training tokens are done in \S+ steps at most: 1,000,000 accelerators read [\d,]+ at",
-             r"once\. 100 steps are the least that trains anything\. Use fewer accelerators"),
+            (r"20,000,000,000 training tokens take at most \S+ steps: 1,000,000 accelerators read [\d,]+ at",
+             r"once\. No model learns in fewer than 100 steps\. Use fewer accelerators"),
         ),
         "check_utilisation": (
             {"mfu": 1},
-            (r"You entered an MFU of 100%; the highest published one is 72%\.", "Enter an MFU that you measured"),
+            (r"You entered 100%; the highest published MFU is 72%\.", "Enter an MFU that you measured"),
         ),
         "check_scale": (
             {"n_accelerators": 1_000_000},
-            (r"The plan has 1,000,000 accelerators; the largest cluster that is known has 200,000\.", "Look again"),
+            (r"The plan has 1,000,000 accelerators; the largest known cluster has 200,000\.", "Check the digits"),
         ),
         "check_request": (
             {"contributions": [{"name": "Too much", "cash": 3e6, "month": 1}]},
@@ -107,15 +107,15 @@ def test_a_limit_is_broken_by_a_plan_that_breaks_it(name: str) -> None:
 
 
 def test_credits_that_expire_before_they_can_be_used_say_how_much_is_lost_when_and_what_to_do() -> None:
-    """Of 50,000 USD that expire after a month 6 were used, and nothing was said."""
+    """Only 6 of 50,000 USD that expire after a month were used, and no check warned."""
     late = Budget("startup", credits=[{"name": "Too short", "amount": 50_000, "expires": 1}])
     used, eligible = late["credits_used"], late["eligible_cost"]
     assert used < 10
     assert late["expired_credits_cost"] == pytest.approx(eligible - used)
     assert late.failed_checks()["check_credits_used"] == (
-        f"Credits are used before they expire: no. {used:,.0f} of 50,000 USD are used. Credits expire in month 1, "
-        f"and outside their months you pay {eligible - used:,.0f} USD in cash that credits could have paid. Do the "
-        "work that they pay for sooner, ask for a longer term, or plan without them."
+        f"Credits expire before you use them. You use {used:,.0f} of 50,000 USD. Credits expire in month 1; outside "
+        f"their months, you pay {eligible - used:,.0f} USD of eligible spending in cash. Do the work they pay for "
+        "sooner, ask for a longer term, or plan without them."
     )
 
 
@@ -135,8 +135,8 @@ def test_a_subaward_that_outlasts_the_budget_says_how_much_of_it_is_left_out() -
     late = Budget("academic", subawards=[{"name": "Partner", "amount": 120_000, "start": 30, "months": 12}])
     assert late["subawards_cost"] == pytest.approx(70_000)
     assert late.failed_checks()["check_subawards"].startswith(
-        "Subawards are paid within the budget's months: no. 50,000 of 120,000 USD are due after the budget and in "
-        "none of its costs. Start them earlier"
+        "Some subaward payments fall after the budget ends. 50,000 of 120,000 USD is due after the budget, outside "
+        "its cost. Start or end them earlier"
     )
     assert late.replace(horizon_months=41)["check_subawards"] == 1
 

@@ -73,7 +73,7 @@ RESULTS = {
     "optimal_tokens": "what would make the best use of the computing, for the reader and the largest model",
     "dataset_cost": "what each dataset costs, for the reader",
     "emissions_tonnes": "a key figure",
-    "net_foreseen_cost": "what the sheet Sensitivity varies, beside spending",
+    "net_cost_before_contingency": "what the sheet Sensitivity varies, beside spending",
     "net_cost": "what strategies save of, beside total cost",
     "published_utilisation_high": "the range that hours are drawn from",
     "published_utilisation_low": "the range that hours are drawn from",
@@ -199,7 +199,7 @@ def test_lines_and_checks_stand_in_the_order_of_their_files_names_and_those_of_s
 
 
 def test_adjustments_stand_in_the_order_of_application() -> None:
-    adjusting = [*dict.fromkeys(one.strategy for one in model().adjustments)]
+    adjusting = [*dict.fromkeys(adjustment.strategy for adjustment in model().adjustments)]
     assert adjusting == [strategy for strategy in strategies() if strategy in adjusting]
 
 

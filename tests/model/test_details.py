@@ -23,18 +23,26 @@ def test_details_are_of_checks() -> None:
         ("check_memory", {**LARGE, "context_length": 1_000_000}, "No number of these accelerators is enough."),
         ("check_deadline", {"tokens": 1e12, "training_months": 1}, " days; the window has 1 month."),
         ("check_evaluation", {"tokens": 4e12}, " days; the window has 1 month."),
-        ("check_horizon", {"horizon_months": 5}, "The last of them ends in month 6, and the budget in month 5."),
-        ("check_commitment", {"reserved_1y_share": 0.5}, "Of what is committed for a year, "),
-        ("check_commitment", {"reserved_3y_share": 0.5}, "Of what is committed for three years, "),
-        ("check_cluster", {"owned_share": 0.5, "n_owned": 1, "tokens": 1e12}, " hours are needed; others leave "),
-        ("check_allocations", {"allocations": [{"name": "a", "hours": 1e6}]}, " of 1,000,000 hours are used."),
-        ("check_data", {"tokens": 2e11}, "Training passes over them 26.5 times; up to 4 help."),
-        ("check_data", {"datasets": []}, "There are no tokens in the datasets."),
-        ("check_cash", {"opening_cash": 0}, " USD are missing in the worst month."),
+        ("check_horizon", {"horizon_months": 5}, "The last phase ends in month 6, the budget in month 5."),
+        (
+            "check_commitment",
+            {"reserved_1y_share": 0.5},
+            " of the hours committed for a year; the commitment pays off from ",
+        ),
+        ("check_commitment", {"reserved_3y_share": 0.5}, " of the hours committed for three years; the commitment "),
+        ("check_cluster", {"owned_share": 0.5, "n_owned": 1, "tokens": 1e12}, " hours; other projects leave "),
+        ("check_allocations", {"allocations": [{"name": "a", "hours": 1e6}]}, " of 1,000,000 hours."),
+        ("check_data", {"tokens": 2e11}, "The main run passes over them 26.5 times; up to 4 passes help."),
+        ("check_data", {"datasets": []}, "The datasets have no tokens."),
+        (
+            "check_cash",
+            {"opening_cash": 0},
+            "Cash runs out. Month 1 is the first to end below zero. The shortfall peaks",
+        ),
         (
             "check_exchange_rate",
             {"report_currency": "EUR"},
-            "Amounts in EUR are those in US dollars times 1. Enter how",
+            "Amounts in EUR are US dollars × 1. Enter how",
         ),
         ("check_price_age", {"budget_month": "2030-01"}, "The price of rented hours is 41 months old."),
         (
@@ -54,7 +62,9 @@ def test_a_failed_check_says_what_it_found_and_then_what_to_do(
 
 def test_a_check_that_needs_no_number_says_only_what_to_do() -> None:
     failed = Budget("startup", evaluation_start=4).failed_checks()
-    assert failed["check_order"].endswith(": no. Start them after the last month of training.")
+    assert failed["check_order"] == (
+        "Post-training and evaluation start before training ends. Start them after the last month of training."
+    )
 
 
 def test_a_check_may_bring_its_own_words_of_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,15 @@
 """An evaluation: the values of a plan, without the front door."""
 
 import pytest
+from each import each
 
 from llmbudget import Budget, PlanError
 from llmbudget.analysis.affordable_size import largest
 from llmbudget.analysis.recommend import recommend
+from llmbudget.excel.templates import template_values
+from llmbudget.model import model
 from llmbudget.model.evaluation import Evaluation
+from llmbudget.model.former_names import FORMER_NAMES
 from llmbudget.presets import preset
 
 
@@ -22,3 +26,18 @@ def test_values_that_cannot_be_are_refused_in_sentences() -> None:
         Evaluation(preset("startup")).replace(tokenz=1)
     with pytest.raises(PlanError, match="Training tokens"):
         Evaluation(preset("startup")).replace(tokens=-1)
+
+
+@each("former", FORMER_NAMES)
+def test_a_former_id_of_a_quantity_still_works_and_warns(former: str) -> None:
+    """In Python; templates take it without a word."""
+    budget, present = Budget("startup"), FORMER_NAMES[former]
+    for ask in (budget.__getitem__, budget.label, budget.unit, budget.explain):
+        with pytest.warns(DeprecationWarning, match=f"'{former}' is now '{present}'"):
+            assert ask(former) == ask(present)
+    assert template_values.find(f"llmbudget.{former}") == present
+
+
+def test_no_quantity_has_a_former_id() -> None:
+    assert not FORMER_NAMES.keys() & model().quantities.keys()
+    assert set(FORMER_NAMES.values()) <= model().base.keys()

@@ -97,7 +97,7 @@ class TestHours:
 
     @pytest.mark.parametrize("method", ["full", "lora", "qlora"])
     def test_an_own_mfu_is_taken_as_it_is_measured(self, method: str) -> None:
-        """Whoever reads it off a log of LoRA has its speed in it."""
+        """An MFU from the log of a LoRA run already includes LoRA's speed."""
         assert Budget(plain(), method=method, mfu=0.5, goodput=1)["utilisation"] == 0.5
 
     @pytest.mark.parametrize(("recomputed", "speed"), [(0, 7 / 6), (0.5, 1), (1, 7 / 8)])
@@ -109,7 +109,7 @@ class TestHours:
         assert found == pytest.approx(speed)
 
     def test_published_runs_are_predicted_without_a_slant(self) -> None:
-        """Counting every organisation once, hours are as often above as below those of its runs."""
+        """Counting every organization once, predictions are as often too high as too low."""
         misses: dict[str, list[float]] = {}
         for run in catalog.usable_runs():
             budget = Budget(

@@ -211,11 +211,11 @@ class TestBuyingAgainstRenting:
     @pytest.mark.parametrize("other_use", [0.0, 0.2, 0.4, 0.6, 0.8])
     def test_above_the_break_even_use_owning_is_cheaper_and_below_it_is_not(self, other_use: float) -> None:
         budget = Budget(plain(), **CLUSTER, other_use_share=other_use, on_demand_quote=3)
-        cheaper = budget["owning_saves_cost"] > 0
+        cheaper = budget["savings_from_owning"] > 0
         assert cheaper == (budget["cluster_use_share"] > budget["owning_break_even_share"])
 
     def test_machines_earn_the_cost_of_capital_by_hand(self) -> None:
-        """At 10% and 5 years a payment of 26.38% a year returns what is worn out; 10% is earned on what is left."""
+        """At 10% over 5 years, a payment of 26.38% a year covers the wear, and earns 10% on the remaining value."""
         rate = calculate("capital_recovery_rate", discount_rate=0.1, life_years=5.0)
         assert rate == pytest.approx(0.263797, abs=1e-6)
         paid = [rate / 1.1**year for year in range(1, 6)]
@@ -247,7 +247,7 @@ class TestBuyingAgainstRenting:
 
     def test_a_dearer_capital_makes_owning_save_less(self) -> None:
         cheap, dear = (Budget(plain(), **CLUSTER, discount_rate=rate) for rate in (0.0, 0.2))
-        assert dear["owning_saves_cost"] < cheap["owning_saves_cost"]
+        assert dear["savings_from_owning"] < cheap["savings_from_owning"]
         assert dear["owning_break_even_share"] > cheap["owning_break_even_share"]
 
     def test_without_a_purchase_price_there_is_no_break_even(self) -> None:
@@ -256,12 +256,12 @@ class TestBuyingAgainstRenting:
         assert Budget(plain(), **known)["owning_break_even_share"] > 0
 
     def test_equipment_booked_at_once_counts_by_the_months_of_its_life(self) -> None:
-        """Whoever pays for five years now has four of them left after one."""
+        """After one of five years paid in advance, four are left."""
         spread, at_once = (
             Budget(plain(), **CLUSTER | {"residual_share": 0}, expensed_share=share, on_demand_quote=3)
             for share in (0, 1)
         )
-        assert at_once["owning_saves_cost"] == pytest.approx(spread["owning_saves_cost"])
+        assert at_once["savings_from_owning"] == pytest.approx(spread["savings_from_owning"])
 
     def test_where_electricity_alone_costs_more_than_renting_there_is_no_break_even(self) -> None:
         assert Budget(plain(), on_demand_quote=0.01, electricity_price=5)["owning_break_even_share"] == 0
@@ -297,7 +297,7 @@ class TestPresentValue:
         assert budget["net_present_owning_cost"] == pytest.approx(budget["net_present_cost"] - worth)
 
     def test_a_cluster_bought_earlier_costs_what_it_loses_in_value(self) -> None:
-        """Its value when this budget first has it is an outflow at the start of that month, what is left comes back."""
+        """Its value when this budget first has it is an outflow in that month; its remaining value comes back."""
         older = CLUSTER | {"owned_age_months": 12}
         budget = Budget(plain(), **older, discount_rate=0)
         lost = budget["brought_value_cost"] - budget["book_value_cost"]

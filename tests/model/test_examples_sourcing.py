@@ -9,7 +9,7 @@ from quantity_by_hand import calculate
 from llmbudget import Budget
 
 PLAIN = {"goodput": 0.9, "spot_share": 0, "credits": [], "recompute_share": 0.5}
-"""Of the preset for startups: nothing but hours on demand."""
+"""Changes to the startup preset: all hours on demand."""
 
 
 class TestFailures:
@@ -181,7 +181,7 @@ class TestPriceAge:
         assert not {"check_price", "check_price_age", "check_offer"} & set(failed)
 
     def test_a_purchase_price_ages_too_where_this_budget_buys_at_it(self) -> None:
-        """The catalogue's price of an H100 with its server is of March 2024."""
+        """The catalog's price of an H100 with its server is of March 2024."""
         bought = {"owned_share": 1, "spot_share": 0, "n_owned": 16, "budget_month": "2026-09"}
         budget = Budget(plain(), **bought, accelerator="H100-SXM5-80GB")
         assert budget["purchase_age_months"] == pytest.approx(30, abs=0.1)

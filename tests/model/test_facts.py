@@ -1,4 +1,4 @@
-"""The catalogue as the model reads it."""
+"""The catalog as the model reads it."""
 
 from datetime import date
 

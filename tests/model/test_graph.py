@@ -1,4 +1,4 @@
-"""The model as a graph: what is wrong with it is said in plain words, and its structure can be asked."""
+"""The model as a graph: errors in plain words, and its structure."""
 
 import sys
 from collections.abc import Iterator, Mapping

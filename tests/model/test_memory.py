@@ -53,5 +53,5 @@ def test_the_measured_peak_of_an_8b_with_adapters_at_32_768_tokens_is_predicted(
 
 def test_a_failed_check_says_how_much_is_missing_and_what_the_loss_takes() -> None:
     failed = Budget(Plan(), **LONG_TEXTS, context_length=28_000).failed_checks()["check_memory"]
-    assert "Each needs 139 GB and can be filled to 82; the loss takes 100 of them." in failed
+    assert "Each needs 139 GB, 100 GB of it for the loss, but has 82 GB usable." in failed
     assert "compute the loss in pieces" in failed

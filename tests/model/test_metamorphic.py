@@ -120,14 +120,14 @@ def test_money_that_somebody_gives_never_makes_a_plan_dearer(preset_name: str, s
 
 @some_plans
 def test_more_months_of_the_budget_never_cost_less(preset_name: str, seed: int, n_plans: int) -> None:
-    """Of a cluster that others use too a longer budget bears a smaller part: it is left out."""
+    """Shared clusters are left out: a longer budget bears a smaller part of them."""
     inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | {"other_use_share": 0.0}
     assert _cheaper(inputs, _more(inputs, "horizon_months")) == []
 
 
 @some_plans
 def test_a_longer_training_that_moves_all_after_it_never_costs_less(preset_name: str, seed: int, n_plans: int) -> None:
-    """Of plans that evaluate what they have trained: an evaluation before it takes its hours out of a commitment."""
+    """Only plans that evaluate after training: an earlier evaluation takes hours from a commitment."""
     inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | {"other_use_share": 0.0}
     trained = inputs["training_start"] + inputs["training_months"]
     inputs |= {"evaluation_start": np.maximum(inputs["evaluation_start"], trained)}
@@ -222,7 +222,7 @@ def test_a_choice_made_there_and_back_leaves_the_plan_as_it_was(name: str) -> No
 
 @pytest.mark.parametrize("name", organisations())
 def test_the_order_of_edits_does_not_matter(name: str) -> None:
-    """Of numbers that are no prices asked of a provider: those belong to what they were asked for."""
+    """Provider prices are left out: they belong to the choice for which they were quoted."""
     names = [key for key, p in decided().items() if not p.table and p.section not in {"sourcing", "reporting"}]
     plan = preset(name)
     edits = {key: value for key in names if (value := _usual_value(key)) is not None and _allowed(plan, key, value)}

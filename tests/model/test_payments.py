@@ -46,7 +46,7 @@ def test_an_invoice_is_paid_so_many_months_after_its_cost() -> None:
 def test_what_is_owed_at_the_end_of_the_budget_is_part_of_the_cash_needed() -> None:
     budget = travelling(other_payment_months=2)
     assert budget["cash_cost"] == pytest.approx(400, abs=1e-3)
-    assert budget["owed_cost"] == pytest.approx(200, abs=1e-3)
+    assert budget["payables_at_end"] == pytest.approx(200, abs=1e-3)
     assert budget["final_cash"] == pytest.approx(200, abs=1e-3)
     assert budget["settled_cash"] == pytest.approx(0, abs=1e-3)
     assert budget["average_burn_cost"] == pytest.approx(50, abs=1e-3), "over the months of the budget"
@@ -81,7 +81,7 @@ def test_paying_later_makes_the_present_cost_less_and_the_runway_longer() -> Non
 
 
 def test_credits_and_machines_have_no_invoice_to_wait_for() -> None:
-    """Of 100 for compute, 20 are depreciation and 30 machines; of 40 that credits pay, compute has a half.
+    """Compute of 100 includes 20 of depreciation and 30 of machines, and gets half of 40 in credits.
 
     They may pay for 30 of compute and 30 of data.
     """
@@ -124,9 +124,9 @@ def test_payments_of_categories_add_up_to_cash_out_and_what_is_owed_is_what_was_
     assert budget["payables_by_month"] - prepaid == pytest.approx(owed, abs=scale)
     assert prepaid[int(budget["horizon_months"]) - 1] == pytest.approx(0, abs=scale), "all of it is used"
     assert budget["payables_by_month"][int(budget["horizon_months"]) - 1] == pytest.approx(
-        budget["owed_cost"], abs=scale
+        budget["payables_at_end"], abs=scale
     )
-    assert budget["late_cost"] == pytest.approx(budget["owed_cost"], abs=scale)
+    assert budget["late_cost"] == pytest.approx(budget["payables_at_end"], abs=scale)
     assert min(amounts.min() for amounts in paid) >= -scale, "nobody pays a negative invoice"
 
 
@@ -135,6 +135,6 @@ def test_terms_of_nothing_change_no_number(seed: int) -> None:
     """Cash goes out in the month of its cost, to the last bit; nothing is owed, nothing is paid up front."""
     budget = Budget(random_plan(seed).replace(**TERMS, reserved_1y_upfront_share=0, reserved_3y_upfront_share=0))
     assert budget["cash_out_by_month"].tolist() == budget["cash_cost_by_month"].tolist()
-    assert budget["owed_cost"] == budget["unpaid_cost"] == 0
+    assert budget["payables_at_end"] == budget["unpaid_cost"] == 0
     assert budget["settled_cash"] == budget["final_cash"]
     assert not budget["payables_by_month"].any()

@@ -33,7 +33,7 @@ def agreed(**changes: Any) -> Budget:  # noqa: ANN401 - values of any parameter
 
 
 def of_travel(budget: Budget) -> list[float]:
-    """Return the indirect costs of travel by year: those of the plan less those of the plan without it."""
+    """Return the indirect costs of travel by year: the plan's, less the plan's without travel."""
     years = budget["facilities_cost_by_month"] - budget.replace(travel_price=0)["facilities_cost_by_month"]
     return [float(years[first : first + 12].sum()) for first in (0, 12, 24)]
 

@@ -56,9 +56,9 @@ MAY_BE_NEGATIVE = {
     "subscription_change_cost", "subaward_change_cost", "depreciation_change_cost", "eligible_change_cost",
     "credits_change_cost", "outside_change_cost", "rate_changes_cost", "tuition_change_cost",
     "participant_change_cost", "closing_cash", "lowest_cash", "burn_by_month", "average_burn_cost",
-    "highest_burn_cost", "final_cash", "burnt_until_profit_cost", "net_present_owning_cost", "owning_saves_cost",
-    "net_cost", "role_growth", "request_cost", "request_cost_by_month", "request_cost_by_year", "headroom_cost",
-    "book_value_change_by_month", "payables_change_by_month", "prepaid_change_by_month", "net_foreseen_cost",
+    "highest_burn_cost", "final_cash", "burnt_until_profit_cost", "net_present_owning_cost", "savings_from_owning",
+    "net_cost", "role_growth", "request_cost", "request_cost_by_month", "request_cost_by_year", "budget_headroom",
+    "book_value_change_by_month", "payables_change_by_month", "prepaid_change_by_month", "net_cost_before_contingency",
     "settled_cash", "restricted_change_by_month", "unrestricted_cash", "lowest_unrestricted_cash", "reserve_cash",
     "reserve_months", "year_end_cash", "year_end_unrestricted_cash", "year_end_reserve_months",
 }  # fmt: skip
@@ -77,7 +77,7 @@ def test_wide_bounds_give_finite_numbers_without_a_warning() -> None:
         extreme |= {"owning_owned_share": 0, "reserved_capacity_reserved_1y_share": 0, "spot_pricing_spot_share": 0}
         extreme |= {name: 1 for name in extreme if name.startswith("low_precision") and name.endswith("speedup")}
         budget = Budget(plain(), **{name: extreme[name] for name in extreme if name in SCALARS})
-        assert all(np.all(np.isfinite(found)) for found in _numbers(budget).values())
+        assert all(np.all(np.isfinite(number)) for number in _numbers(budget).values())
 
 
 def _numbers(budget: Budget) -> dict[str, Any]:

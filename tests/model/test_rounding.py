@@ -1,4 +1,4 @@
-"""Programs round alike only from 0 on: ROUNDUP goes away from 0, and INT in HyperFormula goes towards it."""
+"""Programs round alike only from 0 on: ROUNDUP goes away from 0, and INT in HyperFormula goes toward it."""
 
 from collections.abc import Callable
 from typing import Any

@@ -20,7 +20,7 @@ def budget_of(*subawards: dict[str, Any], limit: float = 25_000) -> Budget:
 
 
 def by_year(budget: Budget) -> list[float]:
-    """Return the indirect costs of subawards by year: those of the plan less those of the plan without them."""
+    """Return the indirect costs of subawards by year: the plan's, less the plan's without subawards."""
     without = budget.replace(subawards=[])
     years = budget["facilities_cost_by_month"] - without["facilities_cost_by_month"]
     return [float(years[:12].sum()), float(years[12:].sum())]

@@ -30,19 +30,19 @@ def test_amounts_are_read_and_written_back_equal() -> None:
 @pytest.mark.parametrize("amount", ["'5'", "true", "null", ".nan", ".inf", "2027-01-01", "1_0:30", "[5]", "5 USD"])
 def test_what_is_no_number_is_no_amount(amount: str) -> None:
     assert problem(f"{{training_cost: {{2: {amount}}}}}").startswith("actuals: training_cost, month 2: ")
-    assert "is no amount; enter a number in the report currency" in problem(f"{{training_cost: {{2: {amount}}}}}")
+    assert "is not an amount; enter a number in the report currency" in problem(f"{{training_cost: {{2: {amount}}}}}")
 
 
 @pytest.mark.parametrize("month", ["true", "0", "121", "-1", "1.5", "Mar 2027", "'\uff12'", "null"])
 def test_what_is_no_month_is_refused(month: str) -> None:
-    assert "is no month; a month is a whole number from 1 to 120" in problem(f"{{training_cost: {{{month}: 5}}}}")
+    assert "is not a month; enter a whole number from 1 to 120" in problem(f"{{training_cost: {{{month}: 5}}}}")
 
 
 def test_every_problem_is_told_at_once() -> None:
     sentence = problem('{training_cost: {true: "5", 2: true}, salary_cost: {3: "1"}}')
-    assert sentence.startswith("actuals: training_cost: 'true' is no month; ")
-    assert "training_cost, month 2: True is no amount; " in sentence
-    assert "salary_cost, month 3: '1' is no amount; " in sentence
+    assert sentence.startswith("actuals: training_cost: 'true' is not a month; ")
+    assert "training_cost, month 2: True is not an amount; " in sentence
+    assert "salary_cost, month 3: '1' is not an amount; " in sentence
 
 
 @pytest.mark.parametrize("actuals", ["5", "[1]", "{training_cost: 5}", "{training_cost: [5]}"])
@@ -53,10 +53,10 @@ def test_actuals_that_are_no_sections_are_told_as_every_other_section_is(actuals
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("trainig_cost", "is no line of the budget; the nearest id is 'training_cost'."),
+        ("trainig_cost", "is not a cost line of the budget; the nearest id is 'training_cost'."),
         ("people_cost", "is the category People; enter the amounts in its lines: salary_cost, benefits_cost"),
         ("compute_cots", "the nearest id is 'compute_cost', the category Compute; enter the amounts in its lines: "),
-        ("", "is no line of the budget; the nearest id is "),
+        ("", "is not a cost line of the budget; the nearest id is "),
     ],
 )
 def test_an_id_that_is_no_line_is_refused_with_its_path_and_the_nearest_one(

@@ -26,7 +26,7 @@ NAMES = {
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_every_option_of_every_choice_has_words(name: str) -> None:
-    """A new choice gives them with `words`, as `catalog.labels` does for rows of the catalogue; or it is of names."""
+    """A new choice gives them with `words`, as `catalog.labels` does for rows of the catalog; or it is of names."""
     record = CHOICES[name]
     if name in NAMES:
         assert record.words is None
@@ -49,6 +49,6 @@ def test_what_must_be_typed_is_told_with_its_meaning() -> None:
 def test_what_changed_is_told_in_words() -> None:
     before = preset("startup")
     after = before.replace(indirect_base="mtdc")
-    told = [sentence for sentence in differences(before, after) if sentence.startswith("Base")]
-    assert told == ["Base of indirect costs: No indirect costs → Modified total direct costs (US)"]
+    told = [sentence for sentence in differences(before, after) if sentence.startswith("Indirect cost base")]
+    assert told == ["Indirect cost base: No indirect costs → Modified total direct costs (US)"]
     assert value_in_words(CHOICES["method"], "qlora") == "QLoRA"

@@ -4,6 +4,8 @@ A value that depends on a choice belongs to it (`belongs_to` of its record), fol
 stays and says so in its help. A new parameter fails here until one of these holds, or it is listed as standing alone.
 """
 
+import re
+
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.set_aside import belonging
@@ -14,7 +16,7 @@ FOLLOWS = {
 }  # fmt: skip
 """May stay empty and is then derived; what is typed is a decision, which stays."""
 
-STAYS = "tays when"
+STAYS = re.compile(r"[Ss]tays the same when")
 """In the help of a value that stays although another choice may ask for another one."""
 
 ALONE = {
@@ -83,7 +85,7 @@ def _alone() -> set[str]:
 
 def test_every_parameter_has_a_decision_and_one_only() -> None:
     decided = {name: one for name, one in parameters().items() if one.section != "constants" and one.field != "use"}
-    stays = {name for name, one in decided.items() if STAYS in one.record.help}
+    stays = {name for name, one in decided.items() if STAYS.search(one.record.help)}
     told = [set(belonging()), FOLLOWS - stays, stays, _alone()]
     assert set(decided) - set().union(*told) == set(), "decide: belongs_to, empty means, help says it stays, or ALONE"
     assert set().union(*told) - set(decided) == set(), "there is no such parameter any more"

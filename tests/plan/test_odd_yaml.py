@@ -28,14 +28,14 @@ def _problems(text: str) -> list[str]:
         ("1000:30:00.0", "workload.tokens: Training tokens: '1000:30:00.0' is not a number"),
         ("1" + ":59" * 400 + ".5", "workload.tokens: Training tokens: '1:59:59"),
         ("190:20:30", "workload.tokens: Training tokens: '190:20:30' is not a number"),
-        ('!!bool "abc"', "not a YAML file: a tag (!!bool) stands in it, in line 3; write the value itself"),
-        ("!!float abc", "not a YAML file: a tag (!!float) stands in it, in line 3"),
-        ("!!int ''", "not a YAML file: a tag (!!int) stands in it, in line 3"),
-        ("!!timestamp 5", "not a YAML file: a tag (!!timestamp) stands in it, in line 3"),
-        ("!!binary 5", "not a YAML file: a tag (!!binary) stands in it, in line 3"),
-        ("!!null 5", "not a YAML file: a tag (!!null) stands in it, in line 3"),
-        ("!!set {5}", "not a YAML file: a tag (!!set) stands in it, in line 3"),
-        ("!mine 5", "not a YAML file: a tag (!mine) stands in it, in line 3"),
+        ('!!bool "abc"', "not a YAML file: line 3 has a tag (!!bool); write the value itself"),
+        ("!!float abc", "not a YAML file: line 3 has a tag (!!float)"),
+        ("!!int ''", "not a YAML file: line 3 has a tag (!!int)"),
+        ("!!timestamp 5", "not a YAML file: line 3 has a tag (!!timestamp)"),
+        ("!!binary 5", "not a YAML file: line 3 has a tag (!!binary)"),
+        ("!!null 5", "not a YAML file: line 3 has a tag (!!null)"),
+        ("!!set {5}", "not a YAML file: line 3 has a tag (!!set)"),
+        ("!mine 5", "not a YAML file: line 3 has a tag (!mine)"),
         ("017", "workload.tokens: Training tokens: '017' is not a number"),
         ("0o17", "workload.tokens: Training tokens: '0o17' is not a number"),
         ("0x1F", "workload.tokens: Training tokens: '0x1F' is not a number"),
@@ -93,7 +93,7 @@ def test_a_month_is_read_whole_or_refused() -> None:
 )
 def test_scenarios_whose_names_look_alike_are_refused(one: str, other: str) -> None:
     (problem,) = _problems(f'schema: 2\nscenarios:\n  "{one}": {{tokens: 1e9}}\n  "{other}": {{tokens: 2e9}}\n')
-    assert "two have one name" in problem
+    assert "two have the same name" in problem
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_scenarios_whose_names_look_alike_are_refused(one: str, other: str) -> N
 def test_a_value_by_its_old_name_and_its_new_one_is_refused(text: str) -> None:
     """One of the two would be lost."""
     (problem,) = _problems(f"schema: 1\n{text}\n")
-    assert "is the same; keep one of the two" in problem
+    assert "is the same value; keep one of the two" in problem
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,10 @@ def test_any_text_is_refused_in_sentences_or_read_whole(entries: list[tuple[str,
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(place=st.sampled_from([one for one in parameters().values() if one.section != "constants"]), value=_VALUE)
+@given(
+    place=st.sampled_from([parameter for parameter in parameters().values() if parameter.section != "constants"]),
+    value=_VALUE,
+)
 def test_any_value_of_any_parameter_is_refused_in_sentences_or_read_whole(place: Any, value: str) -> None:  # noqa: ANN401 - a parameter
     section = f"strategies: {{{place.section}" if place.name.startswith(f"{place.section}_") else place.section
     held = f"{{{place.table}: [{{{place.field}: {value}}}]}}" if place.table else f"{{{place.field}: {value}}}"

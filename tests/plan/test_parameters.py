@@ -178,9 +178,12 @@ def test_a_month_is_held_as_its_first_day() -> None:
         ),
         (
             {"owned_share": 0.4, "on_demand_share": 0.4},
-            ("own cluster 40%", "on demand: 40%", "80%", "must add up to 100%", "enter 60%"),
+            ("own cluster 40%", "on demand: 40%", "80%", "not 100%", "Enter 60%"),
         ),
-        ({"parameters_active": 2e10, "parameters_total": 1e10}, ("20,000,000,000", "10,000,000,000", "lower one")),
+        (
+            {"parameters_active": 2e10, "parameters_total": 1e10},
+            ("20,000,000,000", "10,000,000,000", "Lower the active parameters"),
+        ),
     ],
     ids=["shares of hours", "share on demand", "active parameters"],
 )
@@ -238,7 +241,7 @@ def test_what_rests_on_common_knowledge_is_an_assumption() -> None:
 @pytest.mark.parametrize("table", list(tables()))
 def test_a_table_holds_500_rows_and_no_more(table: str) -> None:
     assert len(Plan().replace(**{table: [{}] * 500}).value(table)) == 500
-    with pytest.raises(ValidationError, match="501 rows are more than the 500 that a table may have"):
+    with pytest.raises(ValidationError, match="501 rows exceed the limit of 500"):
         Plan().replace(**{table: [{}] * 501})
 
 

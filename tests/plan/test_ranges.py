@@ -141,7 +141,7 @@ def test_the_rows_of_a_table_move_together_by_the_same_factors() -> None:
 def test_ranges_stand_in_the_order_of_the_form_and_surround_the_value() -> None:
     for name in preset_names():
         found = ranges(preset(name))
-        assert list(found) == [one for one in parameters() if one in found]
+        assert list(found) == [parameter for parameter in parameters() if parameter in found]
         for one in found.values():
             assert np.all(one.low <= one.value)
             assert np.all(one.value <= one.high)
@@ -161,31 +161,31 @@ def test_spreads_are_written_and_read_back_and_left_out_where_there_are_none() -
     [
         (
             "{tokens: {low: 2, high: 3}}",
-            "spreads.tokens.low: Factor of a low outcome: 2 is above 1; enter a number from 0.001 to 1.",
+            "spreads.tokens.low: Factor for a low outcome: 2 is above 1; enter a number from 0.001 to 1.",
         ),
         (
             "{tokens: {low: 0, high: 3}}",
-            "spreads.tokens.low: Factor of a low outcome: 0 is below 0.001; enter a number from 0.001 to 1.",
+            "spreads.tokens.low: Factor for a low outcome: 0 is below 0.001; enter a number from 0.001 to 1.",
         ),
         (
             "{tokens: {low: 1, high: 0.9}}",
-            "spreads.tokens.high: Factor of a high outcome: 0.9 is below 1; enter a number from 1 to 1,000.",
+            "spreads.tokens.high: Factor for a high outcome: 0.9 is below 1; enter a number from 1 to 1,000.",
         ),
         (
             "{tokens: {low: half, high: 2}}",
-            "spreads.tokens.low: Factor of a low outcome: 'half' is not a number; enter a number from 0.001 to 1.",
+            "spreads.tokens.low: Factor for a low outcome: 'half' is not a number; enter a number from 0.001 to 1.",
         ),
         (
             "{tokens: {low: 0.5}}",
-            "spreads.tokens.high: missing; a spread needs both low and high: factors on the number",
+            "spreads.tokens.high: missing; a spread needs two factors on the number, low and high",
         ),
         ("{tokens: {low: 0.5, high: 2, middle: 1}}", "spreads.tokens.middle: unknown key"),
         ("{tokens: 0.5}", "spreads.tokens: 0.5 cannot be used here; write a section"),
         ("[tokens]", "spreads: ['tokens'] cannot be used here; write a section"),
-        ("{tokenz: {low: 0.5, high: 2}}", "spreads: 'tokenz' is not a number of a plan; name one, such as 'tokens'."),
-        ("{method: {low: 0.5, high: 2}}", "spreads: 'method' is not a number of a plan; name one, such as 'tokens'."),
-        ("{giga: {low: 0.5, high: 2}}", "spreads: 'giga' is not a number of a plan; name one, such as 'tokens'."),
-        ("{roles: {low: 0.5, high: 2}}", "spreads: 'roles' is not a number of a plan; name one, such as 'tokens'."),
+        ("{tokenz: {low: 0.5, high: 2}}", "spreads: 'tokenz' is not a number of a plan; use an id such as 'tokens'."),
+        ("{method: {low: 0.5, high: 2}}", "spreads: 'method' is not a number of a plan; use an id such as 'tokens'."),
+        ("{giga: {low: 0.5, high: 2}}", "spreads: 'giga' is not a number of a plan; use an id such as 'tokens'."),
+        ("{roles: {low: 0.5, high: 2}}", "spreads: 'roles' is not a number of a plan; use an id such as 'tokens'."),
     ],
 )  # fmt: skip
 def test_a_wrong_spread_is_refused_with_what_is_allowed(spreads: str, sentence: str) -> None:

@@ -194,9 +194,9 @@ def test_python_warns_once_at_the_callers_line_with_what_to_do() -> None:
     (warning,) = told
     assert warning.filename == __file__
     sentence = str(warning.message)
-    assert "Own on-demand price (2.1 USD/h)" in sentence
+    assert "Your on-demand price (2.1 USD/h)" in sentence
     assert f"for {H100}, AWS, us-east-1" in sentence
-    assert "Choose that again to get it back" in sentence
+    assert "Switch back to that choice to restore it" in sentence
 
 
 def test_python_does_not_warn_of_what_is_given_or_was_empty() -> None:
@@ -208,18 +208,18 @@ def test_python_does_not_warn_of_what_is_given_or_was_empty() -> None:
 
 def test_a_search_does_not_warn_and_its_plans_are_what_it_found() -> None:
     budget = Budget(quoted().replace(n_accelerators=8, parameters_active=None))
-    found = budget.search(over={"accelerator": [H100, B200], "sourcing": ["on demand"], "strategies": []})
-    for place, point in enumerate(found.points):
-        assert found.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
+    search = budget.search(over={"accelerator": [H100, B200], "sourcing": ["on demand"], "strategies": []})
+    for place, point in enumerate(search.points):
+        assert search.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
 
 
 def test_a_search_over_sizes_takes_the_active_parameters_of_the_planned_one_only() -> None:
     mixture = Budget("startup", parameters_total=8e9, parameters_active=2e9)
     tried = {"accelerator": [H100], "parameters_total": [4e9], "sourcing": ["on demand"], "strategies": []}
-    found = mixture.search(over=tried)
-    assert found.points
-    for place, point in enumerate(found.points):
-        assert found.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
+    search = mixture.search(over=tried)
+    assert search.points
+    for place, point in enumerate(search.points):
+        assert search.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
 
 
 def test_check_and_show_list_what_is_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -227,16 +227,16 @@ def test_check_and_show_list_what_is_set_aside(tmp_path: Path, capsys: pytest.Ca
     path.write_text(write_plan(quoted().replace(accelerator=B200)), encoding="utf-8")
     for command in ("check", "show"):
         assert main([command, str(path)]) == 0
-        assert "Set aside: Own on-demand price (2.1 USD/h)" in capsys.readouterr().out
+        assert "Set aside: Your on-demand price (2.1 USD/h)" in capsys.readouterr().out
 
 
 def test_the_list_of_changes_says_what_was_set_aside_and_no_reason_twice() -> None:
     lines = differences(preset("big_tech"), preset("big_tech").replace(accelerator=B200))
     assert lines == [
         f"Accelerator: {H100} → {B200}",
-        f"Own price for a year: 4.3 USD/h set aside, for {H100}, CoreWeave, north-america",
-        f"Own price for three years: 2.46 USD/h set aside, for {H100}, CoreWeave, north-america",
-        f"Own price of an accelerator with its server: 38,750 USD set aside, for {H100}",
+        f"Your one-year price: 4.3 USD/h set aside, for {H100}, CoreWeave, north-america",
+        f"Your three-year price: 2.46 USD/h set aside, for {H100}, CoreWeave, north-america",
+        f"Your server price per accelerator: 38,750 USD set aside, for {H100}",
     ]
 
 

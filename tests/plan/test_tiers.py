@@ -78,7 +78,7 @@ def test_what_follows_training_moves_only_when_it_must() -> None:
 
 
 def test_an_unknown_tier_is_refused_with_those_that_exist() -> None:
-    with pytest.raises(PlanError, match="'huge' is not a size of model; choose one of fine_tune, continued, small"):
+    with pytest.raises(PlanError, match="'huge' is not a model size; choose one of fine_tune, continued, small"):
         Budget("startup").at_tier("huge")
 
 
@@ -93,5 +93,5 @@ def test_new_writes_a_preset_at_a_tier(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["new", "startup", "--tier", "large", "-o", str(path)]) == 0
     assert load_plan(path) == Budget("startup").at_tier("large").plan
     assert main(["new", "startup", "--tier", "huge", "-o", str(tmp_path / "other.yaml")]) == 2
-    assert "'huge' is not a size of model" in capsys.readouterr().err
+    assert "'huge' is not a model size" in capsys.readouterr().err
     assert not (tmp_path / "other.yaml").exists()

@@ -16,9 +16,9 @@ from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.presets import organisations
 
 DRAWS, TOLERANCE = 4 * BLOCK, 0.01
-"""Of a chance of 0.8, three standard errors of so many draws; the seed is always the same."""
+"""Three standard errors of a chance of 0.8 with these draws; the seed is fixed."""
 
-UNDERWRITTEN = re.compile(r"overruns are met outside the award, up to ([0-9,]+) USD")
+UNDERWRITTEN = re.compile(r"overruns are paid outside the award, up to ([0-9,]+) USD")
 """How a plan whose sponsor allows no contingency says who pays instead."""
 
 _RISKS: dict[str, Uncertainty] = {}
@@ -93,7 +93,7 @@ def test_a_preset_says_why_its_contingency_is_what_it_is(name: str) -> None:
 def test_the_headline_is_no_promise_that_half_of_the_outcomes_break(name: str) -> None:
     """The total with what is held for overruns lies above P50; where the total alone does not, the advice says so."""
     found = _risk(name)
-    reserved = found.budget["foreseen_cost"] + _reserves(found)
+    reserved = found.budget["cost_before_contingency"] + _reserves(found)
     assert reserved > found.quantile("total_cost", 0.5)
     below = found.budget["total_cost"] < found.quantile("total_cost", CONFIDENCE)
     assert below == (BUDGET in {one.name for one in found.advice()})

@@ -69,7 +69,7 @@ def test_a_workbook_opens_each_kind_of_organisation(name: str) -> None:
 
 @pytest.mark.parametrize("name", preset_names())
 def test_an_example_is_of_its_time_and_an_organisation_of_the_day_it_is_opened(name: str) -> None:
-    """Prices of 2020 were not stale in 2020; those of 2026 are in 2028."""
+    """Prices of 2020 were fresh in 2020; prices of 2026 are stale in 2028."""
     assert ("budget_month" in preset(name).notes) == (name not in organisations())
     if name in organisations():
         assert "check_price_age" in Budget(name, budget_month="2028-01").failed_checks()

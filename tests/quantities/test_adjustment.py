@@ -1,4 +1,4 @@
-"""Steps of strategies: each works on what those before it leave, and a switch decides whether it does."""
+"""Steps of strategies: each adjusts the result of the steps before it, if its switch is on."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -86,4 +86,4 @@ def test_a_strategy_that_scales_leaves_a_share_of_each_target_when_it_is_on(use:
     steps = with_strategies({"cost": COST}, made, lambda name: (name, "1"))
     found = Graph(steps, ["hours", "price", "share", "first_use"])
     assert found.evaluate({"hours": 10, "price": 2, "share": 0.2, "first_use": use})["cost"] == pytest.approx(cost)
-    assert steps["cost"].help == "What is still paid: first."
+    assert steps["cost"].help == "With first: what is still paid."

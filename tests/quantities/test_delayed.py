@@ -1,4 +1,4 @@
-"""A row of months that is read so many months later: what comes out is what went in, shifted."""
+"""A row of months read with a delay: the same values, shifted."""
 
 import numpy as np
 import pytest

@@ -40,7 +40,7 @@ def opened(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> tupl
 
 
 def refused(answer: HTTPResponse) -> bool:
-    """Whether an answer is that one has to log in."""
+    """Whether an answer asks for a login."""
     return answer.status == 403 or (answer.status == 302 and urlsplit(answer.headers["Location"]).path == "/login")
 
 
@@ -64,7 +64,7 @@ def test_without_the_token_nothing_opens(guarded: Any) -> None:  # noqa: ANN401
 
 
 def test_with_the_token_the_page_opens_and_a_cookie_suffices_from_then_on(guarded: Any) -> None:  # noqa: ANN401
-    """The address of the page forgets the token at once, and keeps the rest."""
+    """The page removes the token from its address at once, and keeps the rest."""
     answer, _ = guarded.ask(f"voila/render/startup.ipynb?token={TOKEN}&a=b")
     assert (answer.status, answer.headers["Location"]) == (302, "/voila/render/startup.ipynb?a=b")
     cookie = cookies(answer)

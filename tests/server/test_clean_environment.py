@@ -24,7 +24,7 @@ MEGABYTES = 500
 
 
 def requirements() -> list[str]:
-    """Binder's packages as pip names them: those of conda have the same names."""
+    """Binder's packages as pip names them: conda uses the same names."""
     environment = yaml.safe_load((CHECKOUT / "binder/environment.yml").read_text("utf-8"))
     packages = [each for each in environment["dependencies"] if each != "pip" and not each.startswith("python=")]
     return [each if ">" in each else each.replace("=", "==") for each in packages]

@@ -68,7 +68,7 @@ def test_list_shows_nothing_but_workbooks(server: Any) -> None:  # noqa: ANN401 
 
 
 def test_kernels_are_neither_listed_nor_started(server: Any) -> None:  # noqa: ANN401 - as above
-    """What one page knows of its kernel helps nobody to find another; of its own it learns only how it is."""
+    """The id of one kernel does not help to find another; a page sees only the state of its own."""
     found = re.search(rb'"kernelId": "([^"]+)"', server.ask()[1])
     assert found
     kernel = found[1].decode()
@@ -84,7 +84,7 @@ def test_kernels_are_neither_listed_nor_started(server: Any) -> None:  # noqa: A
 
 
 def test_first_page_is_the_gallery(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
-    """Of a folder that has one; the list of workbooks is the first page otherwise."""
+    """For a folder with a gallery; otherwise the list of workbooks is the first page."""
     folder = write("print('one of them')")
     server = serve_folder(folder, None)
     assert server.url.endswith("/voila/render/startup.ipynb")

@@ -1,4 +1,4 @@
-"""Defect 6: a server knows a page's query too late or logs it. What a link holds stays in the browser."""
+"""Defect 6: a server gets a page's query too late, or logs it. The plan of a link stays in the browser."""
 
 from collections.abc import Callable
 from pathlib import Path

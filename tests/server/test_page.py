@@ -37,7 +37,7 @@ def test_head(show: Callable[..., Any]) -> None:
 
 
 def test_script_is_fetched_while_the_cells_are_computed(show: Callable[..., Any]) -> None:
-    """The head, which is sent before a cell is run, names the script that the end of the page asks for."""
+    """The head, sent before a cell runs, names the script used at the end of the page."""
     html = show("print('computed')").ask()[1].decode()
     (script,) = re.findall(r'<link rel="preload" as="script" href="([^"]+)">', html.partition("</head>")[0])
     assert f'<script src="{script}">' in html.partition("computed")[2]

@@ -1,4 +1,4 @@
-"""Defect 1: Voila's pages ask a CDN for stylesheets, fonts and MathJax. Ours ask nobody outside the machine."""
+"""Defect 1: Voila's pages load stylesheets, fonts and MathJax from a CDN. Ours load nothing from other hosts."""
 
 import json
 import re

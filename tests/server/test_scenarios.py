@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from bare_pages import DRAWS
+from few_draws import DRAWS
 from playwright.sync_api import Locator, Page, expect
 
 from llmbudget import Budget

@@ -36,7 +36,7 @@ def taken() -> Iterator[int]:
 
 
 def test_port_taken(write: Callable[..., Path], taken: int) -> None:
-    """A chosen port is not exchanged for another in silence."""
+    """A chosen port is never replaced silently."""
     call = f"serve(port={taken}, open_browser=False, folder=Path({str(write())!r}))"
     code = f"from pathlib import Path; from llmbudget.server import *; {call}"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -17,7 +17,7 @@ FOUND = {None: "Voila is not installed", "0.5.12": "Voila 0.5.12 is installed", 
 
 @pytest.fixture(params=FOUND)
 def installed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What is said of the Voila that is installed."""
+    """The message about the installed Voila."""
 
     def version(name: str) -> str:
         assert name == "voila"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 MINUTE = 60_000
-LOST = "value = 1"  # a cell that shows nothing is what a lost output looks like to the page
+LOST = "value = 1"  # to the page, a cell without output looks like a lost output
 LOST_ONCE = """
 import ipywidgets as widgets
 from pathlib import Path

@@ -28,7 +28,7 @@ def test_post_training_and_evaluation_take_as_long_as_before(name: str) -> None:
 def test_a_plan_that_pays_for_deduplication_is_told_that_nothing_may_be_left_to_remove() -> None:
     remark = strategies()["deduplication"].remark
     assert remark(PLAN.use("deduplication").values) == (
-        "The plan pays for deduplication already: its tokens may be clean, and then there are none to remove."
+        "The plan already pays for deduplication. Its tokens may be clean, so there may be none left to remove."
     )
     assert remark(PLAN.replace(datasets=[{"name": "Text", "tokens": 1e9}]).use("deduplication").values) == ""
 

@@ -92,8 +92,8 @@ def test_a_month_in_which_people_think_is_not_saved_by_more_accelerators(months:
 
 def test_too_many_months_saved_are_told_with_what_computing_takes_less() -> None:
     assert _used(months_saved=6).failed_checks()["check_months_saved"] == (
-        "Distributed training saves its months: no. Training is planned to end 6 months sooner, and computing takes "
-        "4.4 months less. Save fewer months, or take more accelerators."
+        "Distributed training does not save as many months as planned. Training is planned to end 6 months sooner, "
+        "but more accelerators save 4.4 months of computing. Save fewer months, or take more accelerators."
     )
 
 
@@ -109,7 +109,7 @@ def test_more_tokens_never_cost_less(name: str, months_saved: float) -> None:
 def test_the_card_says_how_many_months_can_be_saved() -> None:
     card = DistributedTraining.remark
     assert card(_used().values) == (
-        "Computing takes 4.4 months less. To end training sooner, enter up to 4 as the months saved."
+        "More accelerators save 4.4 months of computing. To end training sooner, enter up to 4 as the months saved."
     )
     assert card(_used(months_saved=1).values) == card(_used(1).values) == ""
 
@@ -179,11 +179,11 @@ def test_hours_that_are_granted_need_no_accelerators_of_ones_own() -> None:
 
 
 def test_the_large_companys_cluster_has_no_room_for_four_times_as_many_and_it_is_told_and_not_recommended() -> None:
-    """Of 24,576 three quarters are 18,432 own ones; others leave 33% of 16,384."""
+    """Three quarters of 24,576 are 18,432 owned ones; 33% of 16,384 are free."""
     failed = Budget("big_tech").use("distributed_training").failed_checks()["check_distributed_training"]
     why_not = Budget("big_tech").recommend().left_out["distributed_training"]
-    assert why_not.endswith("no longer hold: Distributed training has the accelerators.")
+    assert why_not.endswith("check would fail: The own cluster has room for distributed training.")
     assert failed.startswith(
-        "Distributed training has the accelerators: no. Of 24,576 at work at once 18,432 would be own ones, and "
-        "others leave 5,407 of 16,384. Take fewer times as many, own more"
+        "The own cluster has too few accelerators for distributed training. The plan needs 18,432 own accelerators "
+        "among 24,576 at work at once, but other projects leave 5,407 of 16,384. Choose a smaller multiple, own more"
     )

@@ -1,4 +1,4 @@
-"""Low precision: fp8 and faster kernels raise utilisation, where the accelerator can; runs that prove it cost hours."""
+"""Low precision: fp8 and faster kernels raise utilization, where the accelerator can; runs that prove it cost hours."""
 
 import pytest
 from plans import plain
@@ -40,7 +40,7 @@ def test_utilisation_does_not_pass_the_peak() -> None:
 def test_an_mfu_of_ones_own_is_not_to_have_the_speed_in_it_already() -> None:
     remark = strategies()["low_precision"].remark
     assert remark(Budget(plain(), **PLAN).use("low_precision").values) == (
-        "The plan's own MFU of 40% must be one measured in bf16 without these kernels, or their speed is counted twice."
+        "Your MFU of 40% must be measured in bf16 without these kernels. Otherwise their speedup counts twice."
     )
     assert remark(Budget(plain(), **PLAN | {"mfu": None}).use("low_precision").values) == ""
 
@@ -56,7 +56,7 @@ def test_fp8_is_refused_on_an_accelerator_without_it_and_kernels_are_not() -> No
     with pytest.raises(PlanError) as refused:
         base.use("low_precision", fp8_speedup=1.25)
     assert str(refused.value) == (
-        "Speed by fp8: 1.25 is above 1, and A100-SXM4-80GB does not compute in fp8; "
+        "Speedup from fp8: 1.25 is above 1, but A100-SXM4-80GB does not support fp8; "
         "enter 1, choose another accelerator, or switch low precision off."
     )
     assert base.use("low_precision", fp8_speedup=1, kernel_speedup=1.15)["mfu_in_use"] == pytest.approx(0.46)

@@ -38,8 +38,8 @@ def test_a_cluster_is_not_free_because_nobody_published_its_price() -> None:
     with pytest.raises(PlanError) as refused:
         base.use("owning")
     assert str(refused.value) == (
-        "Owning: the catalogue has no purchase price of MI325X; enter your own price of an accelerator with its server "
-        "under Own cluster, choose another accelerator, or switch owning off."
+        "Owning: the catalog has no purchase price of MI325X; enter your server price per accelerator under Own "
+        "cluster, choose another accelerator, or switch owning off."
     )
     assert base.replace(server_quote=30_000).use("owning")["cluster_price"] > 8 * 30_000
     assert base.replace(chargeback_quote=2).use("owning")["chargeback_cost"] == pytest.approx(
@@ -48,7 +48,7 @@ def test_a_cluster_is_not_free_because_nobody_published_its_price() -> None:
 
 
 def test_reserved_and_own_hours_are_no_more_than_all() -> None:
-    with pytest.raises(PlanError, match=r"own cluster 80% \(owning instead of renting\) are together 110%; lower one"):
+    with pytest.raises(PlanError, match=r"own cluster 80% \(owning instead of renting\) add up to 110%\. Lower one"):
         Budget(plain(), **PLAN, reserved_1y_share=0.3).use("owning", owned_share=0.8)
 
 

@@ -38,11 +38,11 @@ def test_no_more_hours_are_used_than_are_needed_and_a_check_tells_of_the_rest() 
     used = Budget(plain(), **PLAN).use("partner_contribution", hours=1e6)
     assert used["allocated_hours_used"] == used["accelerator_hours"]
     assert used["training_cost"] == 0
-    assert " of 1,000,000 hours are used." in used.failed_checks()["check_allocations"]
+    assert " of 1,000,000 hours." in used.failed_checks()["check_allocations"]
 
 
 def test_hours_of_partners_come_beside_allocations_and_do_not_make_up_for_what_expires() -> None:
-    """Of 300 hours that expire before the work none is used; of 400 that last, all; and 500 of partners."""
+    """The 300 hours that expire before the work are lost; the 400 that last and the 500 of partners are used."""
     allocations = [{"name": "Early", "hours": 300, "expires": 1}, {"name": "Late", "hours": 400, "expires": 12}]
     base = Budget(plain(), **PLAN | {"allocations": allocations})
     assert base["allocated_hours_used"] == pytest.approx(400)

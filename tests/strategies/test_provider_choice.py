@@ -1,4 +1,4 @@
-"""Provider and region: prices are those of the new provider, and what is stored at the old one is moved once."""
+"""Provider and region: the new provider's prices apply, and data at the old provider are moved once."""
 
 import pytest
 from plans import plain
@@ -79,8 +79,8 @@ def test_a_price_that_nobody_asks_is_refused_unless_there_is_a_quote(
     with pytest.raises(PlanError) as refused:
         base.use("provider_choice", provider=provider, region=region)
     assert str(refused.value) == (
-        f"Provider and region: the catalogue has no offer of {accelerator} at {provider} in region {region}; choose "
-        "another provider or region, enter its own on-demand price, or switch provider and region off."
+        f"Provider and region: the catalog has no offer of {accelerator} at {provider} in region {region}; choose "
+        "another provider or region, enter its on-demand price, or switch provider and region off."
     )
     quoted = base.use("provider_choice", provider=provider, region=region, on_demand_quote=3)
     assert quoted["on_demand_price"] == 3
@@ -101,9 +101,9 @@ def test_hours_that_cost_5_million_dollars_are_not_free_at_a_market_that_has_non
 
 
 def test_its_evidence_is_what_the_catalogue_holds() -> None:
-    """Of providers whose price has no terms, such as prepayment."""
+    """Only providers whose price has no terms, such as prepayment."""
     found = [o for o in catalog.provider_offers() if o.accelerator == "H100-SXM5-80GB" and not o.terms]
     prices = [offer.on_demand_price for offer in found]
-    for text in (f"{min(prices):.2f} USD", f"of {len(prices)} providers", f"{max(prices):.2f} at"):
+    for text in (f"{min(prices):.2f} USD", f"of {len(prices)} providers", f"asks {max(prices):.2f},"):
         assert text in ProviderChoice.evidence
     assert ProviderChoice.evidence.endswith(f"median is {catalog.typical_price('H100-SXM5-80GB'):.2f}.")

@@ -48,7 +48,7 @@ def test_a_commitment_that_does_not_pay_off_is_told() -> None:
 
 def test_reserved_hours_cannot_be_on_spot_too() -> None:
     reserved = Budget(plain(), **PLAN).use("reserved_capacity", reserved_1y_share=0.5)
-    with pytest.raises(PlanError, match=r"reserved for a year 50% \(reserved capacity\), .* together 110%; lower one"):
+    with pytest.raises(PlanError, match=r"a year 50% \(reserved capacity\), .* add up to 110%\. Lower one"):
         reserved.use("spot_pricing", spot_share=0.6)
 
 

@@ -32,9 +32,9 @@ def test_hours_on_the_own_cluster_cannot_be_on_spot_too() -> None:
     with pytest.raises(PlanError) as refused:
         Budget(plain(), **PLAIN, owned_share=0.5, n_owned=8).use("spot_pricing", spot_share=0.6)
     assert str(refused.value) == (
-        "Shares of hours: share of hours on spot 60% (spot pricing), share of hours on the own cluster 50% are "
-        "together 110%; hours on own machines cannot be on spot; lower one of them, or switch a strategy off, so that "
-        "they add up to at most 100%."
+        "Shares of hours: share of hours on spot 60% (spot pricing), share of hours on the own cluster 50% add up to "
+        "110%; hours on own machines cannot also be spot hours. Lower one of them, or switch a strategy off, to reach "
+        "at most 100%."
     )
 
 

@@ -18,7 +18,7 @@ HALF = {"annotated_share": 0.5, "checked_share": 0, "tokens_per_example": 1000, 
 
 
 def test_annotation_falls_by_the_share_replaced_less_what_people_check_of_it() -> None:
-    """Of 50,000 USD half is replaced, and a tenth of that half is paid to check it: 25,000 + 2,500."""
+    """Half of 50,000 USD is replaced, and checking costs a tenth of that half: 25,000 + 2,500."""
     assert PLAN["annotation_cost"] == pytest.approx(50_000)
     after = PLAN.use("synthetic_data", annotated_share=0.5, checked_share=0.1)
     assert after["annotation_cost"] == pytest.approx(27_500)
@@ -53,7 +53,7 @@ def test_only_examples_that_transfer_learning_leaves_to_be_annotated_are_replace
 
 
 def test_only_bought_data_that_open_ones_leave_are_replaced() -> None:
-    """Of 400 million tokens half is open; a quarter of the rest is generated: 50 million at 3 USD."""
+    """Half of 400 million tokens is open; a quarter of the rest is generated: 50 million at 3 USD."""
     opened = PLAN.use("open_datasets", replaced_share=0.5)
     after = opened.use("synthetic_data", **HALF | {"annotated_share": 0, "bought_share": 0.25, "generation_price": 3})
     assert after["acquisition_cost"] == pytest.approx(375)

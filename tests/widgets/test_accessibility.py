@@ -26,7 +26,7 @@ def test_a_form_breaks_no_rule(workbooks: Any, open_page: Callable[..., Page], p
         tokens.fill(text)
         tokens.press("Enter")
     expect(page.get_by_text("1 entry was not accepted")).to_be_visible()
-    expect(page.get_by_text("Check failed: Training fits into its window.")).to_be_visible()
+    expect(page.get_by_text("Training takes longer than its window.")).to_be_visible()
     page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
     page.locator(".lb-range[aria-busy=false]").wait_for()
     assert broken(page) == []

@@ -84,7 +84,7 @@ def test_what_could_be_meant_in_two_ways_is_refused(record: Number, text: str, s
 def test_months_choices_and_names_are_read_by_their_records() -> None:
     """Only numbers have notations of their own."""
     assert show(Month("First"), parse(Month("First"), " 2027-03 ")) == "2027-03"
-    assert parse(Choice("Kind", lambda: ("open", "licensed")), "open") == "open"
+    assert parse(Choice("Kind", lambda _: ("open", "licensed")), "open") == "open"
     assert parse(Text("Name"), "  Ours ") == "Ours"
 
 
@@ -95,7 +95,7 @@ def test_a_switch_is_typed_in_words(text: str, on: bool) -> None:  # noqa: FBT00
     """And shown in them, so that what is shown can be typed."""
     assert parse(Switch("Spot"), text) is on
     assert parse(Switch("Spot"), show(Switch("Spot"), on)) is on
-    with pytest.raises(ValueError, match="Spot: 'perhaps' does not say whether it is in use"):
+    with pytest.raises(ValueError, match="Spot: 'perhaps' is neither on nor off"):
         parse(Switch("Spot"), "perhaps")
 
 

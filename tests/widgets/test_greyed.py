@@ -1,4 +1,4 @@
-"""What the page works out after an edit: greyed from the edit on, until it is of the plan as it is now."""
+"""Results that arrive after an edit are gray from the edit on, until they match the plan."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ WATCH = """() => {
   const note = () => window.seen.push([total.title, range.matches(".lb-pending[aria-busy=true]")]);
   for (const one of [total, range]) new MutationObserver(note).observe(one, { attributes: true });
 }"""
-"""Notes each total, and whether its range is greyed: no page is asked too late."""
+"""Notes each total, and whether its range is grayed: no page is asked too late."""
 
 ENTER = f"""(text) => {{
   const field = document.querySelector("[data-key=tokens]");
@@ -48,12 +48,12 @@ def page(bare_server: Any, open_tab: Callable[..., Page]) -> Page:  # noqa: ANN4
 
 
 def expect_all(page: Page, state: str) -> None:
-    """Wait until all of it is greyed, or none."""
+    """Wait until all of it is grayed, or none."""
     wait_in_page(page, f"{LATER}.flat().every((pending) => pending === {state})")
 
 
 def test_what_is_of_an_earlier_plan_is_greyed_from_the_edit_on(page: Page) -> None:
-    """Before the kernel answers, and until the new one is there; what one has to ask for again says that it is old."""
+    """From the edit until the new result arrives; a result that must be requested again is marked as old."""
     page.evaluate(WATCH)
     assert page.evaluate(ENTER, "200B") == [[True, True]] * 4
     expect(page.get_by_text("The plan has changed since")).to_be_visible()
@@ -64,7 +64,7 @@ def test_what_is_of_an_earlier_plan_is_greyed_from_the_edit_on(page: Page) -> No
 
 
 def test_what_is_refused_leaves_all_as_it_was(page: Page) -> None:
-    """It is greyed until the kernel says so, and of the plan again then."""
+    """It is gray until the kernel's result arrives, and then matches the plan."""
     before = page.locator(".lb-range").text_content()
     assert page.evaluate(ENTER, "many") == [[True, True]] * 4
     expect_all(page, "false")

@@ -39,7 +39,7 @@ def day_of(provider: str) -> date:
 
 
 def test_the_day_of_the_price_in_use_stands_beside_the_field() -> None:
-    """Of the provider's own price, and the median day of those behind the median."""
+    """The day of the provider's own price, or the median day of the prices behind the median."""
     day = day_of("AWS")
     fresh = field(session(f"{day + timedelta(days=90):%Y-%m}", provider="AWS"), "on_demand_quote")
     assert (fresh["remark"], fresh["stale"]) == (f"Price listed on {day}.", False)

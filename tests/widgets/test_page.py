@@ -48,7 +48,7 @@ def field(page: Page, name: str) -> Locator:
 
 
 def enter(page: Page, name: str, text: str) -> None:
-    """Type a text over what is there, and press Enter."""
+    """Replace the text of a field, and press Enter."""
     field(page, name).focus()
     page.keyboard.press("Control+A")
     page.keyboard.type(text)
@@ -143,13 +143,13 @@ def goes_back_without_room(page: Page, spot: Locator) -> None:
     reserved = page.get_by_role("textbox", name="Share of hours reserved for a year")
     reserved.fill("50%")
     reserved.press("Enter")
-    expect(page.get_by_text(re.compile("^Cannot be used now: .* are together 130%"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Cannot be used now: .* add up to 130%"))).to_be_visible()
     spot.press("Space")
-    expect(page.get_by_text(re.compile("are together 130%.* Spot pricing stays off"))).to_be_visible()
+    expect(page.get_by_text(re.compile("add up to 130%.* Spot pricing stays off"))).to_be_visible()
     expect(spot).to_have_attribute("aria-checked", "false")
     reserved.fill("20%")
     reserved.press("Enter")
-    expect(page.get_by_text(re.compile("^Cannot be used now: .* are together 130%"))).to_have_count(0)
+    expect(page.get_by_text(re.compile("^Cannot be used now: .* add up to 130%"))).to_have_count(0)
     spot.press("Space")
     expect(field(page, "spot")).to_have_accessible_description(re.compile("In use: 80%, set by Spot pricing"))
 
@@ -296,7 +296,7 @@ def test_the_total_is_said_in_the_report_currency_too(page: Page) -> None:
 
 
 def plan_of(profile: str, **changes: Any) -> Plan:  # noqa: ANN401 - values of any parameter
-    """Return the startup's plan as another kind of organisation's."""
+    """Return the startup's plan as another kind of organization's."""
     return Budget("startup", **changes).plan.model_copy(update={"profile": profile})
 
 
@@ -315,7 +315,7 @@ def test_each_kind_of_organisation_has_its_form_and_its_figures(url: str, open_t
     plan = plan_of("academic", indirect_base="mtdc", indirect_rate=0.5, horizon_months=30)
     page = ready(open_tab(link_to(url, plan)))
     expect(page.get_by_text("Example startup · Academic")).to_be_visible()
-    expect(page.locator(".lb-tiles dt").first).to_have_text("Asked of sponsor")
+    expect(page.locator(".lb-tiles dt").first).to_have_text("Requested from sponsor")
     assert headings(page)[0] == "Funding"
     assert "Reliability" not in headings(page)[:10]
     grant = page.get_by_role("region", name="Grant by year")
@@ -418,7 +418,7 @@ def test_nothing_needs_scrolling_sideways(page: Page, url: str) -> None:
         expect(page.get_by_text(f"Example startup · {kind.title}")).to_be_visible()
         expect_total(page, Budget(plan))
         page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
-        page.get_by_role("textbox", name="Organisation").scroll_into_view_if_needed()
+        page.get_by_role("textbox", name="Organization").scroll_into_view_if_needed()
         for width in (375, 1024, 1600):
             page.set_viewport_size({"width": width, "height": 720})
             expect(page.get_by_label("Total cost", exact=True)).to_be_in_viewport()

@@ -119,7 +119,7 @@ def test_an_offer_that_is_gone_stays_chosen(session: Session) -> None:
     assert "GCP" in options
     assert view["fields"]["provider"]["text"] == "CoreWeave"
     failed = [check["title"] for check in view["results"]["checks"]["failed"]]
-    assert "Check failed: The catalogue lists this offer." in failed
+    assert "The catalog does not list this offer." in failed
 
 
 def test_regions_are_those_of_the_provider(session: Session) -> None:
@@ -152,7 +152,7 @@ def test_the_parts_of_the_results_agree(session: Session) -> None:
 
 
 def test_an_empty_field_shows_what_is_used(session: Session) -> None:
-    """The MFU that published runs imply stands in grey: typing it changes nothing."""
+    """The MFU that published runs imply stands in gray: typing it changes nothing."""
     assert view_of(session)["fields"]["mfu"]["hint"] == f"{session.budget['mfu_in_use']:.1%}"
 
 
@@ -164,7 +164,7 @@ def test_how_many_accelerators_hold_the_model_is_said(changes: dict[str, Any], s
 
 
 def of_profile(profile: str, **changes: Any) -> Plan:  # noqa: ANN401 - values of any parameter
-    """Return the startup's plan as another kind of organisation's."""
+    """Return the startup's plan as another kind of organization's."""
     return preset("startup").model_copy(update={"profile": profile}).replace(**changes)
 
 
@@ -190,7 +190,7 @@ def test_each_profile_has_all_figures_that_it_shows(profile: str) -> None:
             {"Cash needed", "Paid by credits", "Runway", "Cash runs out", "Lowest cash", "Default alive"},
             "workload",
         ),
-        ("academic", {"Asked of sponsor", "Indirect costs", "Allocated hours", "Person-months"}, "funding"),
+        ("academic", {"Requested from sponsor", "Indirect costs", "Allocated hours", "Person-months"}, "funding"),
         (
             "nonprofit",
             {"Grants and gifts", "Given in kind", "Reserve at the end", "Lowest reserve"},
@@ -258,10 +258,10 @@ def test_a_failed_check_says_what_it_found_and_where_to_change_it() -> None:
     """The least number of accelerators that fit, among others."""
     failed = results(Budget("startup", n_accelerators=2, training_months=1, tokens=2e12))["checks"]["failed"]
     found = {check["title"]: check for check in failed}
-    memory = found["Check failed: The model fits into memory."]
+    memory = found["The model does not fit into memory."]
     assert memory["text"].startswith("It needs at least 4 accelerators. Take more")
     assert {"key": "n_accelerators", "label": "Accelerators"} in memory["ways"]
-    assert "the window has 1 month." in found["Check failed: Training fits into its window."]["text"]
+    assert "the window has 1 month." in found["Training takes longer than its window."]["text"]
 
 
 def test_lines_are_booked_and_a_booking_of_nothing_is_told() -> None:

@@ -22,7 +22,7 @@ def session() -> Session:
 
 
 def test_a_block_fills_rows_and_adds_those_that_are_missing(session: Session) -> None:
-    """As spreadsheets copy it: tabs, line ends, amounts with their signs; an empty cell leaves what is there."""
+    """As spreadsheets copy it: tabs, line ends, amounts with signs; an empty cell keeps the old value."""
     before = session.plan.people.roles
     paste(session, "roles", 1, FIELDS, "Analyst\t$150,000.00\t2\r\n\t90k\t\r\nLawyer\t\t0.5\r\n\r\n")
     roles = session.plan.people.roles
@@ -60,7 +60,7 @@ def test_columns_too_many_are_told(session: Session) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("a\n" * 501, "501 rows are more than the 500 that a table may have"),
+        ("a\n" * 501, "501 rows exceed the limit of 500"),
         ("\t\n\n", "nothing was pasted"),
         ("x" * 1_000_001, "nothing was pasted"),
     ],

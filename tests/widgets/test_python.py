@@ -95,4 +95,4 @@ def test_labels_become_code_and_words_again(bare_server: Any, open_tab: Callable
     toggle.press("Enter")
     expect(page.get_by_role("textbox", name="Training tokens", exact=True)).to_have_value("200B")
     expect(page.get_by_role("region", name="Program")).to_be_hidden()
-    expect(page.locator(".lb-root code")).to_have_count(1)  # that of the program
+    expect(page.locator(".lb-root code")).to_have_count(1)  # the program's

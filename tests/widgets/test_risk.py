@@ -4,13 +4,14 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 from own_loop import outside, run
 
-from llmbudget import Budget
+from llmbudget import Budget, analysis
+from llmbudget.analysis.sampling import BLOCK
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.overheads import CONTINGENCY_RATES
@@ -30,6 +31,15 @@ def go_on() -> None:
     """Nobody stops it."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _draw_less() -> Iterator[None]:
+    """Work out all from fewer draws, still in more than one piece."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(analysis.uncertainty, "MOST_DRAWS", 6 * BLOCK)
+        patch.setattr(analysis.drivers, "DRAWS", 2 * BLOCK)
+        yield
+
+
 @pytest.fixture(scope="module")
 def found() -> Uncertainty:
     return uncertainty(Budget("startup"), go_on)
@@ -41,7 +51,7 @@ def test_the_page_has_the_figures_that_python_has(found: Uncertainty) -> None:
     assert shown["range"] == {name: same.quantile("total_cost", int(name[1:]) / 100) for name in ("p10", "p50", "p90")}
     assert shown["chances"] == same.chances()
     assert shown["total"] == same.budget["total_cost"]
-    assert shown["spending"] == same.budget["foreseen_cost"], "the drivers' line: they move spending"
+    assert shown["spending"] == same.budget["cost_before_contingency"], "the drivers' line: they move spending"
 
 
 def test_the_page_is_told_how_often_everything_holds_and_what_holds_too_rarely(found: Uncertainty) -> None:
@@ -64,7 +74,7 @@ def test_every_yes_or_no_of_the_page_names_a_chance_that_the_draws_have(profile:
     shown = results(budget)
     named = [*all_of_it["tiles"][profile], *all_of_it["views"][profile]["figures"]]
     marked = {one["chance"] for one in (*named, *shown["fits"])} | {one["id"] for one in shown["checks"]["passed"]}
-    assert marked - {""} <= {one.name for one in budget.uncertainty(100).checks()}
+    assert marked - {""} <= {check.name for check in budget.uncertainty(100).checks()}
     assert [one["id"] for one in named if one["unit"] == "yes = 1" and not one["chance"]] == []
     assert {one["chance"] for one in shown["fits"]} == {"check_memory", "check_deadline", "check_evaluation"}
 
@@ -72,9 +82,11 @@ def test_every_yes_or_no_of_the_page_names_a_chance_that_the_draws_have(profile:
 def test_contingency_is_told_as_share_of_what_it_is_on_top_of(found: Uncertainty) -> None:
     shown, budget = risk(found, go_on)["contingency"], Budget("startup")
     assert shown["planned"] == pytest.approx(budget["contingency_cost"])
-    assert shown["planned_rate"] == pytest.approx(budget["contingency_cost"] / budget["foreseen_cost"])
-    assert shown["amount"] == pytest.approx(shown["rate"] * budget["foreseen_cost"])
-    assert found.chance("foreseen_cost", budget["foreseen_cost"] + shown["amount"]) == pytest.approx(0.2, abs=1e-3)
+    assert shown["planned_rate"] == pytest.approx(budget["contingency_cost"] / budget["cost_before_contingency"])
+    assert shown["amount"] == pytest.approx(shown["rate"] * budget["cost_before_contingency"])
+    assert found.chance(
+        "cost_before_contingency", budget["cost_before_contingency"] + shown["amount"]
+    ) == pytest.approx(0.2, abs=1e-3)
 
 
 def test_it_can_be_sent_as_it_is(found: Uncertainty) -> None:
@@ -93,7 +105,7 @@ def test_the_widest_drivers_are_those_of_python() -> None:
 def test_drivers_speak_as_their_fields_do() -> None:
     """Percentages with their mark; of rows the mean; and each leads to a field that is there."""
     plan = Budget("startup").plan
-    shown = {one["label"]: one for one in drivers(plan, go_on)}
+    shown = {driver["label"]: driver for driver in drivers(plan, go_on)}
     recruiting, salary = shown["Recruiting"], shown["Salary, roles"]
     assert (recruiting["low"], recruiting["planned"], recruiting["high"]) == ("10%", "20%", "30%")
     assert (recruiting["key"], salary["key"]) == ("recruiting_rate", "roles.0.salary")
@@ -105,14 +117,14 @@ def test_drivers_speak_as_their_fields_do() -> None:
 @pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_every_driver_leads_to_a_field_or_is_a_constant(profile: str) -> None:
     plan = Budget(profile).plan
-    assert all(one["key"] == "" or exists(plan, one["key"]) for one in drivers(plan, go_on))
+    assert all(driver["key"] == "" or exists(plan, driver["key"]) for driver in drivers(plan, go_on))
 
 
 def test_a_range_that_the_plan_states_says_so() -> None:
     plan = Budget("startup").plan.model_copy(update={"spreads": {}})
     own = Session(plan)
     own.load(own.yaml() + "\nspreads: {tokens: {low: 0.1, high: 9}}\n")
-    sources = {one["label"]: one["source"] for one in drivers(own.plan, go_on)}
+    sources = {driver["label"]: driver["source"] for driver in drivers(own.plan, go_on)}
     assert sources["Training tokens"] == "the range is stated in this plan"
 
 
@@ -156,7 +168,7 @@ def fewer(budget: Budget, check: Callable[[], None]) -> Uncertainty:
 
 
 def test_a_range_follows_each_edit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is said to be under way, and then there; from the next edit on the old one is not that of the plan."""
+    """The page announces the calculation and shows the result; after the next edit, the old result is marked as old."""
     monkeypatch.setattr(live_risk, "uncertainty", fewer)
 
     async def story(page: Page) -> None:
@@ -201,7 +213,7 @@ def test_the_range_of_an_older_plan_is_never_shown(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_changes_no_plan_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refused text; and a page that opens later is told what is known."""
+    """After a refused text, too; a page that opens later gets the result."""
     monkeypatch.setattr(live_risk, "uncertainty", fewer)
 
     async def story(page: Page) -> None:

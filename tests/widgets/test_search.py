@@ -59,7 +59,7 @@ def test_limits_that_rule_out_every_plan_are_named_with_their_field() -> None:
     assert (shown["points"], shown["blocked"]) == ([], "No plan meets your limits.")
     (blocker,) = shown["blockers"]
     assert re.fullmatch(
-        r"The plan's cap of 660,000 USD rules out all \d+ plans that would work otherwise: "
+        r"The plan's cap of 660,000 USD rules out all \d+ plans that otherwise work; "
         r"the cheapest costs [\d,]+ USD\.",
         blocker["text"],
     )
@@ -86,7 +86,7 @@ def test_what_keeps_larger_models_out_ends_a_sentence() -> None:
     assert capped.limit.startswith("costs more")
     assert trains(capped)["limit"] == capped.limit
     passed = trains(Budget("startup").largest(1e6, "tokens"))
-    assert passed["limit"] == "passes the plan's cap of 660,000 USD"
+    assert passed["limit"] == "exceeds the plan's cap of 660,000 USD"
     assert (passed["key"], passed["label"]) == ("spending_limits_cap", "Cap on the whole budget, Spending limits")
 
 
@@ -276,7 +276,7 @@ def test_money_that_trains_nothing_says_so() -> None:
     async def story(page: Page) -> None:
         page.searches.largest({"money": "600k", "of": "tokens"})
         page.searches.largest({"money": "1", "of": "tokens"})
-        assert "train nothing here" in (await page.next("largest", "none"))["text"]
+        assert "is not enough for any run" in (await page.next("largest", "none"))["text"]
         page.rest()
         page.searches.largest({"money": "none", "of": "tokens"})
         assert page.rest() == ["judged"]

@@ -19,9 +19,9 @@ def test_one_notice_says_what_was_set_aside_for_what_and_what_to_do() -> None:
     form = session()
     form.set("accelerator", B200)
     assert form.notice == (
-        "Set aside: Own price for a year (4.3 USD/h) and Own price for three years (2.46 USD/h), for "
-        f"{H100}, CoreWeave, north-america; Own price of an accelerator with its server (38,750 USD), for {H100}. "
-        "Choose that again to get it back, or enter a value for the new choice."
+        "Set aside: Your one-year price (4.3 USD/h) and Your three-year price (2.46 USD/h), for "
+        f"{H100}, CoreWeave, north-america; Your server price per accelerator (38,750 USD), for {H100}. "
+        "Switch back to that choice to restore it, or enter a value for the new choice."
     )
     assert [form.text(name) for name in QUOTED] == [""] * len(QUOTED)
     form.set("tokens", "14T")

@@ -35,7 +35,7 @@ def rented() -> Session:
 
 
 def test_an_accepted_edit_moves_the_budget(session: Session) -> None:
-    """The total is that of the same plan built in Python."""
+    """The total equals the total of the same plan in Python."""
     session.set("tokens", "40B")
     assert session.budget["total_cost"] == Budget("startup", tokens=4e10)["total_cost"]
 
@@ -61,7 +61,7 @@ def test_a_right_value_clears_the_error(session: Session) -> None:
 def test_values_that_do_not_go_together_are_tried_again(rented: Session) -> None:
     """Room made in another field lets the refused value in."""
     rented.set("reserved_1y_share", "80%")
-    assert "are together 110%" in rented.refused["reserved_1y_share"].sentence
+    assert "add up to 110%" in rented.refused["reserved_1y_share"].sentence
     assert rented.plan.sourcing.reserved_1y_share == 0
     rented.set("spot_share", "20%")
     assert not rented.refused
@@ -83,7 +83,7 @@ def test_the_sentence_of_a_conflict_follows_the_other_field(rented: Session) -> 
     """It must not quote a sum that is out of date."""
     rented.set("reserved_1y_share", "90%")
     rented.set("spot_share", "20%")
-    assert "are together 110%" in rented.refused["reserved_1y_share"].sentence
+    assert "add up to 110%" in rented.refused["reserved_1y_share"].sentence
 
 
 def test_live_typing_is_not_judged_and_is_one_step_of_undo(session: Session) -> None:
@@ -124,7 +124,7 @@ def test_undo_and_redo_bring_back_values_and_refused_texts(session: Session) -> 
 
 
 def test_an_edit_that_changes_nothing_is_no_step(session: Session) -> None:
-    """Typing what stands there already leaves undo and redo alone."""
+    """Typing the present value again leaves undo and redo alone."""
     session.set("tokens", "3B")
     session.undo()
     session.set("tokens", "20,000,000,000")
@@ -148,7 +148,7 @@ def test_a_reset_that_conflicts_says_so(rented: Session) -> None:
     rented.set("spot_share", "10%")
     rented.set("reserved_1y_share", "90%")
     rented.reset("spot_share")
-    assert "are together 120%" in rented.refused["spot_share"].sentence
+    assert "add up to 120%" in rented.refused["spot_share"].sentence
     assert rented.plan.sourcing.spot_share == 0.1
 
 

@@ -1,4 +1,4 @@
-"""A whole budget by keyboard alone, for each kind of organisation, from an empty browser to a workbook that comes back.
+"""A whole budget by keyboard alone, for each kind of organization, from an empty browser to a workbook that comes back.
 
 With LLMBUDGET_PICTURES=FOLDER the pages are kept there as pictures, such as those of the README.
 """
@@ -28,12 +28,12 @@ CLIPPED = """[...document.querySelectorAll("html, body, #rendered_cells, .lb-roo
 
 @dataclass(frozen=True)
 class Story:
-    """What one organisation does."""
+    """What one organization does."""
 
     profile: str
     tokens: str
     strategy: str
-    used: bool  # afterwards
+    used: bool  # afterward
 
 
 STORIES = (
@@ -51,7 +51,7 @@ def test_a_budget_is_made_saved_reloaded_downloaded_and_opened(
     open_page: Callable[..., Page],
     tmp_path: Path,
 ) -> None:
-    """The total is that of the same budget in Python at every step."""
+    """At every step, the total equals the total of the same budget in Python."""
     page = open_page(f"{workbooks.root}voila/render/{story.profile}.ipynb", viewport={"width": 1280, "height": 800})
     expect_total(page, Budget(story.profile))
     budget = edit(page, story)
@@ -127,7 +127,7 @@ def press(page: Page, target: Locator, key: str) -> None:
 
 
 def type_over(page: Page, field: Locator, text: str) -> None:
-    """Type a text over what is there, and press Enter."""
+    """Replace the text of a field, and press Enter."""
     reach(page, field)
     page.keyboard.press("Control+A")
     page.keyboard.type(text)

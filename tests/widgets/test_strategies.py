@@ -27,7 +27,7 @@ def session() -> Session:
 
 
 def bare(profile: str) -> Plan:
-    """Return the startup's plan as another kind of organisation's, with every strategy off and any of them allowed."""
+    """Return the startup's plan as another kind of organization's, with every strategy off and any of them allowed."""
     return switched(plain().replace(spot_share=0.3), []).model_copy(update={"profile": profile})
 
 
@@ -85,7 +85,7 @@ def test_a_switch_that_has_no_room_goes_back_and_says_why(session: Session) -> N
     """It has no text to lose, and must not turn itself on when another field makes room later."""
     session.set("reserved_1y_share", "50%")
     refusal = view_of(session)["strategies"]["spot_pricing"]["refusal"]
-    assert "are together 110%" in refusal
+    assert "add up to 110%" in refusal
     session.set("spot_pricing_use", "on")
     view = view_of(session)
     assert view["fields"]["spot_pricing_use"]["text"] == "off"
@@ -105,7 +105,7 @@ def test_switching_off_is_refused_too_when_the_typed_values_do_not_go_together(s
     session.set("spot_share", "30%")
     session.set("reserved_1y_share", "80%")
     session.set("spot_pricing_use", "off")
-    assert "are together 110%" in session.notice
+    assert "add up to 110%" in session.notice
     assert session.notice.endswith("Spot pricing stays on.")
     assert used(session, "spot_pricing")
 

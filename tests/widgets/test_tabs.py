@@ -216,7 +216,7 @@ def test_a_reload_goes_on_with_the_version_of_its_tab(tabs: Tabs) -> None:
 
 
 def test_the_preset_of_another_tab_is_told_too(tabs: Tabs) -> None:
-    """Starting over removes what was kept: a tab with edits asks before it writes it again or follows."""
+    """Starting over removes the kept plan: a tab with edits asks before it writes the plan again, or follows."""
     one, other = tabs.pages
     typed = tabs.type(one)
     expect_true(other, "tab.told() === 'newer'")
@@ -248,7 +248,7 @@ def test_a_version_that_stands_apart_from_nothing_any_more_goes_on(tabs: Tabs) -
 
 
 def test_the_plan_of_a_link_takes_the_place_of_nothing(tabs: Tabs) -> None:
-    """Neither of what was kept nor of what this tab kept apart; not even after edits of it and a reload."""
+    """Neither the kept plan nor the version that this tab kept apart, even after edits and a reload."""
     other = tabs.pages[1]
     first, second = tabs.type_in_both()
     tabs.link(other)

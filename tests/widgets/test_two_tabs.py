@@ -138,7 +138,7 @@ def test_two_tabs_of_which_one_has_lost_its_kernel(
 
 
 def test_a_full_storage_is_told_until_there_is_room(workbooks: Any, open_page: Open) -> None:  # noqa: ANN401 - as above
-    """With a file that holds all edits; the browser asks before the page closes."""
+    """With a file that has all edits; the browser asks before the page closes."""
     page = open_page(workbooks.url)
     expect_total(page)
     page.evaluate(FILL)

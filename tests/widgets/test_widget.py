@@ -53,7 +53,7 @@ def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPa
 def test_the_range_is_begun_with_after_what_changed(
     page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody waits for it; it is said to be under way before the answer ends, so that the old one stays greyed."""
+    """The page announces the calculation before the answer ends, so that the old result stays gray."""
     monkeypatch.setattr(LiveRisk, "follow", lambda _, again=False: sent.append(({"kind": f"risk, {again}"}, [])))
     receive(page, kind="set", key="tokens", text="3B")
     receive(page, kind="open")
@@ -142,7 +142,7 @@ def test_a_broken_link_is_told_and_leaves_ones_own_edits(page: BudgetPage, sent:
 
 
 def test_a_page_that_opens_takes_the_whole_view(page: BudgetPage, sent: Sent) -> None:
-    """It holds that of the preset: rows that the plan has no more must not stay."""
+    """It has the preset's rows: rows that the plan no longer has must disappear."""
     own = app("startup").session
     own.remove_row("roles", 0)
     receive(page, kind="open", link="", kept={"plan": own.yaml(), "refused": {}})
@@ -162,7 +162,7 @@ def test_a_full_table_says_so(page: BudgetPage) -> None:
     for _ in range(500 - len(page.session.plan.value("credits"))):
         page.session.add_row("credits")
     receive(page, kind="add", table="credits")
-    assert "501 rows are more than the 500 that a table may have" in page.session.notice
+    assert "501 rows exceed the limit of 500" in page.session.notice
     assert len(page.session.plan.value("credits")) == 500
 
 

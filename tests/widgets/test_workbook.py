@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from edits import Edited
+from fast_reading import reading_again_is_fast  # noqa: F401 - for each test of this file
 from playwright.sync_api import Page, expect
 from spreadsheets import content_of
 

@@ -60,7 +60,7 @@ def _value(field: str, record: AnyRecord, cell: Cell, months: float, reading: Re
         return _FIRST_MONTH
     if cell.is_blank and field == _UNTIL:
         return months
-    return typed(record, cell, reading.epoch)
+    return typed(record, cell, reading)
 
 
 def _columns(sheet: Sheet, table: Table, head: int, reading: Reading) -> dict[str, int] | None:
@@ -91,8 +91,7 @@ def _end(sheet: Sheet, table: Table, head: int) -> int:
     after = [row for name, rows in sheet.ids.items() if name in known_ids for row in rows if row > head]
     end, column = min(after, default=len(sheet.rows)), sheet.heads[ID_HEAD] + LABEL - ID
     labels = {row: text for row in range(head + TABLE_HEADS, end) if (text := sheet.text(row, column))}
-    titles = tuple(
-        filter(None, (table.row.title, sheet.text(head + 1, column)))
-    )  # another version may call it otherwise
+    # Another version may have given the table another title, which is in the row below its id.
+    titles = tuple(filter(None, (table.row.title, sheet.text(head + 1, column))))
     last = max((row for row, text in labels.items() if text.startswith(titles)), default=head)
     return min((row for row in labels if row > last), default=end)

@@ -14,6 +14,7 @@ from llmbudget.model import model
 from llmbudget.model.axes import axes
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.facts import MONTHS_PER_YEAR
+from llmbudget.model.former_names import FORMER_NAMES
 from llmbudget.parameters.record import AnyRecord, Day, Month
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.reporting import is_money
@@ -55,6 +56,7 @@ def find(name: str) -> str | None:
     wanted = name.lower().removeprefix(PREFIX)
     monthly = wanted.removeprefix(MONTHLY)
     if monthly == wanted:
+        wanted = FORMER_NAMES.get(wanted, wanted)
         return wanted if wanted in known() else None
     candidates = (f"{monthly}{_BY_MONTH}", monthly)
     return next((candidate for candidate in candidates if candidate in known() and _axis(candidate) == MONTHS), None)

@@ -30,7 +30,7 @@ SLOTS = 10
 SPARE_SCENARIOS, LEAST_SCENARIOS = 2, 4
 """Numbers of scenario columns: those without a name yet, and the least in all, with the plan's own."""
 
-TOTALS = ("foreseen_cost", "net_foreseen_cost")
+TOTALS = ("cost_before_contingency", "net_cost_before_contingency")
 """Totals shown on Sensitivity. Its cases contain only the figures that these totals need.
 
 As in draws, contingency is left out: a reserve does not grow with the cost that it is for.

@@ -1,5 +1,5 @@
-// All that the page says by itself. To translate it, replace the phrases and the language; keys and {values} stay.
-// What the kernel says is in `widgets/phrases.py`; labels and help come from the records of the plan.
+// Phrases of the page. To translate them, replace the phrases and the language; keys and {values} stay.
+// The kernel's phrases are in `widgets/phrases.py`; labels and help come from the records of the plan.
 
 export const LANGUAGE = "en-US";
 
@@ -37,6 +37,8 @@ const PHRASES = {
   version_apart: "Another tab has changes that this version lacks. They are kept until you choose a version.",
   version_gone:
     "Another tab went back to the preset, or this browser's data was cleared. Your version stays here until you choose.",
+  prices_take: "Use the new prices",
+  prices_take_title: "Replaces the saved prices; Undo brings them back",
   version_linked: "You see the plan from a link. Your earlier version in this browser is kept until you choose one.",
   adopt: "Use the other version",
   adopt_about: "Shows the other version here in place of yours",
@@ -50,7 +52,7 @@ const PHRASES = {
     "This browser does not keep your list of plans: its storage is full or blocked. Save a file before you close this page. Then free some space.",
   save_file: "Save the file",
   unread:
-    "Your work from an earlier visit could not be opened. It is damaged, or comes from another version of llmbudget. Save it as a file for the person who maintains llmbudget, or delete it.",
+    "Your work from an earlier visit could not be opened. It is damaged, or comes from another version of llmbudget. Save it as a file for the maintainers of llmbudget, or delete it.",
   unread_save: "Save as a file",
   unread_delete: "Delete it",
 

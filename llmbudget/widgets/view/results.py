@@ -104,7 +104,7 @@ def _checks(budget: Budget) -> dict[str, Any]:
         "failed": [
             {
                 "id": "" if model().checks[name].identity else name,
-                "title": phrase("check_failed", check=model().quantities[name].label),
+                "title": model().checks[name].failure,
                 "text": budget.advice(name),
                 "ways": [{"key": key, "label": label_of(budget.plan, key)} for key in ways_out(budget.plan, name)],
             }

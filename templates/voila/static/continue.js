@@ -3,7 +3,7 @@
 (() => {
   const go = () => {
     if (document.hidden) return;
-    // Keeps the part after #, such as the plan in a link; the server removes "opened" from the address.
+    // location keeps the part after #, such as the plan of a link; the server removes "opened".
     const next = new URL(location.href);
     next.searchParams.set("opened", "1");
     location.replace(next);

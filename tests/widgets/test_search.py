@@ -200,7 +200,7 @@ def test_a_plan_that_was_found_is_one_step_of_undo(monkeypatch: pytest.MonkeyPat
         page.open(1)
         expected = search_few(Budget("startup"))
         assert page.session.plan == expected.plan(1).plan
-        assert page.session.notice.startswith(f"Opened 8 H100-SXM5-80GB of {expected.points[1].offer[1]}.")
+        assert page.session.notice.startswith(f"Opened 8 H100-SXM5-80GB from {expected.points[1].offer[1]}.")
         assert page.session.text("tokens") == "many"
         page.session.undo()
         assert page.session.plan == page.session.preset

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from documents import CHECKOUT, Reader, blocks, commands, documents, inline_commands, started_and_stopped
+from fast_reading import reading_again_is_fast  # noqa: F401 - for each test of this file
 from small_search import search_one_accelerator
 from spreadsheets import content_of
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from llmbudget.analysis.chance_checks import BUDGET, NOT_KNOWN, YES_OR_NO, answers, percent
 from llmbudget.analysis.ledger import before
+from llmbudget.analysis.price_changes import summary
 from llmbudget.analysis.runway import WORDS
 from llmbudget.analysis.scenarios import without_effect
 from llmbudget.analysis.strategy_cases import in_use
@@ -84,6 +85,8 @@ def _checks(budget: Evaluation, risk: Uncertainty | None) -> Iterator[str]:
         yield f"✗ {sentence}{chance}"
     yield from (f"✗ {sentence}" for sentence in unused(budget))
     yield from (f"! {sentence}" for sentence in open_lines(budget))
+    if moved := summary(budget):
+        yield f"! {moved}"
     if not failed:
         yield "✓ all checks hold as planned"
     if risk is None:

@@ -53,7 +53,7 @@ def find(page: Page) -> list[Control]:
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     elements = session.send("DOM.getFlattenedDocument", {"depth": -1})["nodes"]
-    places = {one["backendNodeId"]: _place(one.get("attributes", [])) for one in elements}
+    places = {element["backendNodeId"]: _place(element.get("attributes", [])) for element in elements}
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     session.detach()
     found = [node for node in nodes if not node["ignored"] and node["role"]["value"] in CONTROLS]
@@ -71,7 +71,7 @@ def _place(attributes: list[str]) -> int:
 
 def named(controls: Iterable[Control], role: str, pattern: str = "") -> list[Control]:
     """Return controls of a role with a matching name."""
-    return [one for one in controls if one.role == role and re.search(pattern, one.name)]
+    return [control for control in controls if control.role == role and re.search(pattern, control.name)]
 
 
 def press(page: Page, control: Control) -> dict[str, Any]:

@@ -24,16 +24,16 @@ class Command:
 
     def numeric(self) -> Iterator[argparse.Action]:
         """Yield the arguments that are numbers."""
-        return (one for one in self.actions if isinstance(one.type, Numeric))
+        return (action for action in self.actions if isinstance(action.type, Numeric))
 
     def written(self) -> Iterator[argparse.Action]:
         """Yield the arguments that name what is written."""
-        return (one for one in self.actions if isinstance(one.type, Written))
+        return (action for action in self.actions if isinstance(action.type, Written))
 
     def read(self) -> Iterator[argparse.Action]:
         """Yield the arguments that name a file or folder to read."""
         named = {"plan", "plans", "workbook", "template", "catalog"}
-        return (one for one in self.actions if one.dest in named)
+        return (action for action in self.actions if action.dest in named)
 
     def line(self, folder: Path, **given: str) -> list[str]:
         """Return a line of arguments, with usual ones for those that must be given."""
@@ -63,9 +63,9 @@ def commands() -> list[Command]:
 
 
 def _below(found: argparse.ArgumentParser, words: tuple[str, ...]) -> Iterator[Command]:
-    nested = [one for one in found._actions if isinstance(one, argparse._SubParsersAction)]  # noqa: SLF001 - nothing public lists them
+    nested = [action for action in found._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001 - nothing public lists them
     for one in nested:
         for name, parser_of_name in one.choices.items():
             yield from _below(parser_of_name, (*words, name))
     if not nested:
-        yield Command(words, tuple(one for one in found._actions if one.dest != "help"))  # noqa: SLF001 - as above
+        yield Command(words, tuple(action for action in found._actions if action.dest != "help"))  # noqa: SLF001 - as above

@@ -72,7 +72,7 @@ def _shape_of_range(area: re.Match[str]) -> str:
 
 def complaints(formula: str) -> list[str]:
     """Return a sentence for each thing in a formula that some program reads otherwise than Excel."""
-    tokens = [one for one in Tokenizer(formula).items if one.type != Token.WSPACE or one.value.strip()]
+    tokens = [item for item in Tokenizer(formula).items if item.type != Token.WSPACE or item.value.strip()]
     found = list(_spaces(formula)) + list(_operators(tokens))
     for call, depth in _calls(tokens):
         found += _complaints_of(call, depth)
@@ -86,10 +86,10 @@ def _spaces(formula: str) -> Iterator[str]:
 
 
 def _operators(tokens: list[Token]) -> Iterator[str]:
-    for one in tokens:
-        if one.type == Token.OP_IN and one.value.strip() in {"", ","}:
+    for token in tokens:
+        if token.type == Token.OP_IN and token.value.strip() in {"", ","}:
             yield "ranges are joined or cut by a comma or a space: only Excel and LibreOffice read that"
-        if one.type == Token.ARRAY:
+        if token.type == Token.ARRAY:
             yield "an array stands between braces: put its entries into cells"
 
 

@@ -109,9 +109,14 @@ def exported(plan: Plan) -> bytes:
     return workbook(plan, Budget(plan).uncertainty(draws=FEW), DAY)
 
 
+def _named(plan: Plan) -> str:
+    """Return a text that is another one of every other plan, and of the same one with other prices."""
+    return f"{plan!r} {plan.catalog.fingerprint}"
+
+
 def content_of(plan: Plan) -> bytes:
     """Return a plan's workbook as `exported` does, once for all tests of a plan."""
-    key = repr(plan)
+    key = _named(plan)
     if key not in _CONTENTS:
         books: list[_Noting] = []
         with mock.patch.object(workbook_module, "Book", lambda *of: books.append(_Noting(*of)) or books[-1]):
@@ -122,7 +127,7 @@ def content_of(plan: Plan) -> bytes:
 
 def cells_of(plan: Plan) -> dict[Cell, Written]:
     """Return every calculated cell of `content_of`, once for the tests of a plan that follow each other."""
-    return _CELLS.get(repr(plan), lambda: written(plan))
+    return _CELLS.get(_named(plan), lambda: written(plan))
 
 
 def written(plan: Plan) -> dict[Cell, Written]:
@@ -190,7 +195,7 @@ class Engine:
         amounts = [[risk.budget[name], *(risk.quantile(name, share) for share in (P10, P50))] for name in SHOWN]
         self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[planned] for planned, *_ in amounts])
         self._set_cells("Risk", AMOUNTS_ROW + 3, FIRST + 1, [drawn for _, *drawn in amounts])
-        self._set_cells("Risk", HOLDS_ROW + 2, FIRST + 1, [[one.chance] for one in risk.checks()])
+        self._set_cells("Risk", HOLDS_ROW + 2, FIRST + 1, [[check.chance] for check in risk.checks()])
 
     def _set_exported(self, plan: Plan) -> None:
         """Type what a plan holds as exported: the list on Change log compares with it."""

@@ -14,7 +14,7 @@ from spreadsheets import content_of
 
 from llmbudget import Budget, catalog
 from llmbudget.analysis import uncertainty
-from llmbudget.catalog.own import VARIABLE
+from llmbudget.catalog.selection import VARIABLE
 from llmbudget.cli.commands import parser
 from llmbudget.excel.templates.shipped import template_content
 
@@ -75,11 +75,12 @@ def test_what_cannot_run_is_listed_and_still_stands_there() -> None:
 @pytest.mark.parametrize("document", documents())
 def test_commands_within_sentences_are_commands(document: str) -> None:
     """With options that there are."""
-    known = next(one for one in parser()._actions if isinstance(one, argparse._SubParsersAction)).choices  # noqa: SLF001
+    known = next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)).choices  # noqa: SLF001
     for command in inline_commands(document):
         _, name, *options = command.split()
         assert name in known, command
-        assert {one for one in options if one.startswith("-")} <= set(known[name]._option_string_actions), command  # noqa: SLF001
+        known_options = set(known[name]._option_string_actions)  # noqa: SLF001
+        assert {option for option in options if option.startswith("-")} <= known_options, command
 
 
 SERVING = sorted({

@@ -15,8 +15,7 @@ from spreadsheets import Engine
 
 from llmbudget import Budget, PlanError, catalog, server
 from llmbudget.analysis import uncertainty
-from llmbudget.catalog.cache import forget
-from llmbudget.catalog.own import VARIABLE
+from llmbudget.catalog.selection import VARIABLE
 from llmbudget.cli import main
 from llmbudget.plan import parameters, read_plan, write_plan
 from llmbudget.presets import preset
@@ -51,8 +50,13 @@ def broken(tables: Path) -> Path:
     return tables
 
 
+def without_pins(text: str) -> str:
+    """Return a plan file as it was before plans pinned their prices."""
+    return re.sub(r"^facts:.*(?=^# End)", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
 def options(name: str) -> tuple[str, ...]:
-    return parameters()[name].record.options()
+    return parameters()[name].record.options(catalog.chosen())
 
 
 def test_it_is_found_in_numbers_words_and_lines(tables: Path) -> None:
@@ -66,7 +70,7 @@ def test_it_is_found_in_numbers_words_and_lines(tables: Path) -> None:
     assert Budget("startup", accelerator="Card-1")["on_demand_price"] == 1.5
     assert budget.lines().loc["training_cost", "total"] < without.loc["training_cost", "total"]
     assert "Card-1" in budget.explain("offer_number")
-    assert read_plan(write_plan(budget.plan)) == budget.plan
+    assert read_plan(write_plan(budget.plan), catalog.chosen()) == budget.plan
 
 
 @pytest.mark.slow
@@ -85,8 +89,8 @@ def test_it_is_found_in_the_workbook_which_calculates_with_it(tables: Path) -> N
 
 
 def test_it_is_found_in_the_form(tables: Path) -> None:
-    session = Session()
     catalog.use(tables)
+    session = Session()
     for name, value in OWN.items():
         assert value in {option["value"] for option in view_of(session)["fields"][name]["options"]}
         session.set(name, value)
@@ -100,14 +104,13 @@ def test_without_the_folder_it_is_gone(tables: Path) -> None:
     catalog.use(None)
     assert not any(value in options(name) for name, value in OWN.items())
     with pytest.raises(PlanError, match="Accelerator: 'Card-1' is not in the list"):
-        read_plan(write_plan(budget.plan))
+        read_plan(without_pins(write_plan(budget.plan)))
     assert "Card-1" not in Budget("startup")["accelerators_id"]
 
 
 def test_a_page_opens_without_tables_that_cannot_be_used(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog.use(None)
     monkeypatch.setenv(VARIABLE, str(broken))
-    forget()
     place = f"{broken / 'prices.csv'}, line 2, column on_demand_price"
     assert app().view["notice"] == f"Your own tables of prices are left out: {place}: 'free' is not a number."
 
@@ -117,7 +120,7 @@ def test_every_command_takes_a_folder(
 ) -> None:
     catalog.use(tables)
     plan = tables / "plan.yaml"
-    plan.write_text(write_plan(Budget("startup", **OWN).plan), encoding="utf-8")
+    plan.write_text(without_pins(write_plan(Budget("startup", **OWN).plan)), encoding="utf-8")
     catalog.use(None)
     monkeypatch.setattr(Budget, "excel", lambda _, _risk=None: b"workbook")  # another test looks into it
     monkeypatch.setattr(uncertainty, "MOST_DRAWS", uncertainty.LEAST_DRAWS)
@@ -147,7 +150,6 @@ def test_a_command_says_in_one_sentence_what_is_wrong_in_a_table(
     command: str, by: str, broken: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, str(broken) if by == "variable" else "")
-    forget()
     extra = ["--catalog", str(broken)] if by == "option" else []
     assert main([*command.split(), *extra]) == 2
     assert capsys.readouterr().err == _wrong_price(broken)

@@ -26,7 +26,9 @@ def test_headline_p50_and_the_chance_that_the_budget_is_enough_stand_together(ri
 
 
 def test_a_yes_or_no_result_stands_with_its_chance(risk: Uncertainty) -> None:
-    (line,) = [one for one in report(risk.budget, risk).splitlines() if one.startswith("Default alive")]
+    (line,) = [
+        splitline for splitline in report(risk.budget, risk).splitlines() if splitline.startswith("Default alive")
+    ]
     assert line.endswith(f"Holds in {percent(risk.holding('default_alive'))} of outcomes")
 
 
@@ -41,7 +43,7 @@ def test_what_holds_as_planned_and_too_rarely_is_advice(risk: Uncertainty) -> No
 def test_a_check_that_fails_as_planned_says_how_often_it_holds(risk: Uncertainty) -> None:
     short = risk.budget.replace(opening_cash=risk.budget["opening_cash"] - 50_000)
     found = short.uncertainty(BLOCK)
-    (line,) = [one for one in report(short, found).splitlines() if one.startswith("✗ Cash lasts")]
+    (line,) = [splitline for splitline in report(short, found).splitlines() if splitline.startswith("✗ Cash lasts")]
     assert line.endswith(f"Holds in {percent(found.holding('check_cash'))} of outcomes.")
 
 

@@ -70,7 +70,7 @@ def runs_code(source: str) -> Iterator[str]:
                 yield from [name] if name in _CALLS else []
             case ast.Call(func=ast.Name(id=name)):
                 yield from [name] if name in _CALLS else []
-        if isinstance(node, ast.Call) and any(one.arg == "shell" for one in node.keywords):
+        if isinstance(node, ast.Call) and any(keyword.arg == "shell" for keyword in node.keywords):
             yield "shell"
 
 

@@ -107,7 +107,7 @@ def test_the_gallery_states_the_budgets_as_they_open() -> None:
     amounts = [float(amount) * {"k": 1e3, "M": 1e6}[unit] for amount, unit in stated]
     assert amounts == pytest.approx([Budget(name)["total_cost"] for name in organisations()], rel=5e-3)
     runs = usable_runs()
-    assert f"{len(runs)} runs of {len({run.organisation for run in runs})} organisations" in text
+    assert f"{len(runs)} runs of {len({run.organisation for run in runs})} organizations" in text
 
 
 @pytest.mark.browser

@@ -14,7 +14,6 @@ from llmbudget.analysis.search import Candidates, leave_out
 from llmbudget.analysis.search_inputs import check_limits
 from llmbudget.analysis.search_space import COUNT
 from llmbudget.analysis.windows import Windows
-from llmbudget.catalog import methods
 from llmbudget.model import model
 from llmbudget.model.evaluation import AnyEvaluation
 from llmbudget.model.facts import facts
@@ -80,7 +79,7 @@ def largest(
     _check(budget.plan, money, of)
     check_limits(deadline=deadline)
     grows = of or _usual(budget.plan)
-    asked = _Question(budget, facts() | values(budget.plan), money, deadline, grows)
+    asked = _Question(budget, facts(budget.plan.catalog) | values(budget.plan), money, deadline, grows)
     low, high = asked.bounds()
     for _ in range(ROUNDS):
         scales = np.geomspace(low, high, STEPS)
@@ -202,5 +201,5 @@ def _check(plan: Plan, money: float, of: str | None) -> None:
 
 def is_from_scratch(plan: Plan) -> bool:
     """Return whether all weights are trained from scratch; the scaling law applies only then."""
-    full = methods()[plan.workload.method].trained_share == 1
+    full = plan.catalog.methods[plan.workload.method].trained_share == 1
     return full and plan.workload.initial_weights != "open" and not plan.strategies.transfer_learning.use

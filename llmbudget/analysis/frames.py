@@ -1,10 +1,13 @@
 """A budget as pandas DataFrames: lines, team and finance view."""
 
+from dataclasses import fields
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from llmbudget.analysis.price_changes import PriceChange
+from llmbudget.analysis.price_changes import price_changes as changed_prices
 from llmbudget.model import model
 from llmbudget.model.booking import booking
 from llmbudget.model.evaluation import Evaluation
@@ -59,6 +62,12 @@ def finance_view(budget: Evaluation) -> pd.DataFrame:
     ]
     heads = months(budget) if view.monthly else [f"year {year + 1}" for year in range(periods)]
     return pd.DataFrame(rows, index=pd.Index(view.rows, name="row"), columns=["label", "unit", *heads])
+
+
+def price_changes(budget: Evaluation) -> pd.DataFrame:
+    """Return a row for each figure of the catalog that has moved, as `Budget.price_changes` says."""
+    columns = [field.name for field in fields(PriceChange)]
+    return pd.DataFrame([vars(change) for change in changed_prices(budget.plan)], columns=columns)
 
 
 def months(budget: Evaluation) -> list[str]:

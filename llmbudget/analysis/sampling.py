@@ -75,7 +75,7 @@ def sample(plan: Plan, seed: int, correlations: Correlations) -> Sample:
         raise PlanError([f"Seed: {seed!r} is not a seed; enter a whole number from 0, such as 1."])
     uncertain = {name: outcomes for name, outcomes in ranges(plan).items() if name not in CONTINGENCY_RATES}
     drawn = {name: distribution(number_record(name), outcomes) for name, outcomes in uncertain.items()}
-    inputs = facts() | values(plan) | dict.fromkeys(CONTINGENCY_RATES, 0.0)
+    inputs = facts(plan.catalog) | values(plan) | dict.fromkeys(CONTINGENCY_RATES, 0.0)
     if HORIZON not in drawn:
         inputs["month"] = months_to(inputs, inputs[HORIZON])
     return Sample(inputs, drawn, mixing(drawn, correlations), int(seed))

@@ -178,7 +178,7 @@ def search(  # noqa: PLR0913 - keyword arguments
 ) -> Search[AnyEvaluation]:
     """Return the front of cost and time over a space of candidates; see `Budget.search`."""
     check_limits(deadline=deadline, cap=cap)
-    inputs = facts() | values(budget.plan)
+    inputs = facts(budget.plan.catalog) | values(budget.plan)
     task = partial(_front_of_offer, space, inputs, Windows.of(budget.plan, inputs), deadline, cap)
     points: list[Point] = []
     left_out: Counter[str] = Counter()

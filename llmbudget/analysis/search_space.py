@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from llmbudget import catalog
 from llmbudget.analysis.ledger import refusal
 from llmbudget.analysis.strategy_cases import in_use
+from llmbudget.catalog import ANY_REGION, MEDIANS
 from llmbudget.model import model
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Numbers
@@ -174,7 +174,7 @@ class Space:
         """Return the inputs for an offer's provider: a move to it, unless the plan has no provider yet."""
         _, provider, region = offer
         _, old, old_region = planned(self.plan)
-        if old in catalog.MEDIANS or (provider == old and old_region in {region, catalog.ANY_REGION}):
+        if old in MEDIANS or (provider == old and old_region in {region, ANY_REGION}):
             return {"provider": provider, "region": region}
         place = {"use": 1.0, "provider": provider, "region": region, "on_demand_quote": blank}
         kept = {"credits_kept_share": 1.0} if provider == old else {}
@@ -200,7 +200,7 @@ def planned(plan: Plan) -> Offer:
 
 def every_offer(plan: Plan) -> tuple[Offer, ...]:
     """Return the plan's offer and all offers of the catalog."""
-    listed = ((offer.accelerator, offer.provider, offer.region) for offer in catalog.offers())
+    listed = ((offer.accelerator, offer.provider, offer.region) for offer in plan.catalog.offers)
     return tuple(dict.fromkeys((planned(plan), *listed)))
 
 

@@ -40,7 +40,7 @@ def evaluate(plan: Plan, cases: Iterable[Collection[str]], targets: Iterable[str
         targets: ids of scalar quantities.
     """
     sets, wanted = list(cases), list(targets)
-    inputs = facts() | values(plan)
+    inputs = facts(plan.catalog) | values(plan)
     for name in strategies():
         switch = np.array([float(name in case) for case in sets])
         # A switch that is equal in all cases stays a scalar, and so do the quantities only it adjusts.

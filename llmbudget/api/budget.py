@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from llmbudget.api.opening import open_plan, read_back, warn_of_set_aside
 from llmbudget.atomic_write import write_atomically
-from llmbudget.catalog import tiers
+from llmbudget.catalog import Catalog, tiers
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.plan.changes import changed, changes_of, resized, scenario_added, scenario_of
+from llmbudget.plan.file import write_plan
 from llmbudget.plan.plan import Plan
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Budget(Evaluation):
 
     Args:
         plan: name of a preset, path of a plan file (.yaml, .yml) or of an exported workbook (.xlsx), or a plan.
+        catalog: the tables for an opened plan; None for those chosen with `catalog.use`. Saved prices stay.
         changes: new values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``. Values that belong to a
             changed choice are set aside with a `SetAsideWarning`; ``plan.set_aside`` lists them.
 
@@ -37,8 +39,14 @@ class Budget(Evaluation):
         PlanError: the plan cannot be used; a sentence for each problem.
     """
 
-    def __init__(self, plan: str | Path | Plan = "startup", **changes: Any) -> None:  # noqa: ANN401 - values of any parameter
-        opened = plan if isinstance(plan, Plan) else open_plan(plan)
+    def __init__(
+        self,
+        plan: str | Path | Plan = "startup",
+        *,
+        catalog: Catalog | None = None,
+        **changes: Any,  # noqa: ANN401 - values of any parameter
+    ) -> None:
+        opened = plan if isinstance(plan, Plan) else open_plan(plan, catalog)
         now = changed(opened, changes) if changes else opened
         warn_of_set_aside(opened, now, changes)
         super().__init__(now)
@@ -55,6 +63,30 @@ class Budget(Evaluation):
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - values of any parameter
         """Return the budget of the plan with other values; raises the errors of the class."""
         return type(self)(self.plan, **changes)
+
+    def save(self, path: str | Path) -> None:
+        """Write the plan as a file that opens with the same total anywhere: it holds the prices that the plan uses."""
+        write_atomically(path, write_plan(self.plan))
+
+    def price_changes(self) -> "pd.DataFrame":
+        """Return a row for each figure of the catalog that is another one today than in the plan.
+
+        Columns: ``row`` and ``field`` of the catalog, ``unit``, ``before``, ``after``, and the days of both. Empty
+        where nothing has moved, or where the plan pins no prices: then it uses today's.
+        """
+        from llmbudget.analysis.frames import price_changes
+
+        return price_changes(self)
+
+    def with_current_prices(self) -> "Budget":
+        """Return the budget with today's rows of the catalog in the place of those that the plan pins.
+
+        Raises:
+            PlanError: the plan cannot be used with them, in sentences.
+        """
+        from llmbudget.analysis.price_changes import with_current_prices
+
+        return with_current_prices(self)
 
     def explain(self, name: str) -> str:
         """Return the formula of a quantity in names, and the values of its arguments.

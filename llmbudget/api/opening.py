@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmbudget import presets
+from llmbudget.catalog import Catalog, chosen
 from llmbudget.model.actuals import known_lines_only
 from llmbudget.plan.file import PlanError, read_plan
 from llmbudget.plan.plan import Plan
@@ -23,15 +24,19 @@ class SetAsideWarning(UserWarning):
     """A value was set aside because a choice to which it belongs has changed."""
 
 
-def open_plan(plan: str | Path) -> Plan:
+def open_plan(plan: str | Path, catalog: Catalog | None = None) -> Plan:
     """Return the plan of a preset, a plan file or an exported workbook, by its name or ending.
+
+    Args:
+        plan: as above.
+        catalog: the tables that the plan chooses from; None for those that the user chose: see `catalog.use`.
 
     Raises:
         PlanError: see `presets.open_plan` and `read_back`; or the actuals of a plan file name no line of the budget.
     """
     if Path(plan).suffix.lower() in WORKBOOKS:
-        return read_back(plan).plan
-    return known_lines_only(presets.open_plan(plan))
+        return read_back(plan, catalog=catalog).plan
+    return known_lines_only(presets.open_plan(plan, catalog or chosen()))
 
 
 def plan_of_text(text: str) -> Plan:
@@ -40,15 +45,16 @@ def plan_of_text(text: str) -> Plan:
     Raises:
         PlanError: see `plan.file.read_plan`; or actuals name no line of the budget.
     """
-    return known_lines_only(read_plan(text))
+    return known_lines_only(read_plan(text, chosen()))
 
 
-def read_back(workbook: str | Path | bytes, *, upload: bool = False) -> "ReadBack":
+def read_back(workbook: str | Path | bytes, *, upload: bool = False, catalog: Catalog | None = None) -> "ReadBack":
     """Return the plan of an exported workbook with the values typed into it, and the list of changes.
 
     Args:
         workbook: path or content of the file.
         upload: whether a page sent it to a shared server, which has lower limits.
+        catalog: as of `open_plan`.
 
     Raises:
         PlanError: the file cannot be read, or something in it cannot be used; all problems, by sheet and cell.
@@ -58,12 +64,12 @@ def read_back(workbook: str | Path | bytes, *, upload: bool = False) -> "ReadBac
 
     limits = UPLOAD if upload else OWN_FILE
     if isinstance(workbook, bytes):
-        return read_workbook(workbook, limits=limits)
+        return read_workbook(workbook, limits=limits, catalog=catalog or chosen())
     try:
         content = Path(workbook).read_bytes()
     except OSError as error:
         raise PlanError([f"{workbook}: cannot be read ({error.strerror})"]) from error
-    return read_workbook(content, limits=limits)
+    return read_workbook(content, limits=limits, catalog=catalog or chosen())
 
 
 def warn_of_set_aside(before: Plan, after: Plan, given: Container[str]) -> None:

@@ -1,46 +1,50 @@
 """Facts with a date and a source: accelerators, prices, methods, model sizes and published runs."""
 
-from llmbudget.catalog.accelerators import accelerator, accelerators
+from llmbudget.catalog.catalog import Catalog, shipped
 from llmbudget.catalog.flags import indirect_bases, initial_weights, shardings
 from llmbudget.catalog.kinds import kind_of
 from llmbudget.catalog.labels import labels
 from llmbudget.catalog.methods import methods
-from llmbudget.catalog.prices import offers, providers, providers_of, regions, regions_of
-from llmbudget.catalog.runs import published_runs, usable_runs
-from llmbudget.catalog.selection import use
-from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import CatalogError
-from llmbudget.catalog.tiers import tiers
-from llmbudget.catalog.typical import (
-    ANY_PROVIDER,
-    ANY_REGION,
-    KINDS,
-    MEDIANS,
-    Median,
+from llmbudget.catalog.pins import Pins, read_pins
+from llmbudget.catalog.rows import (
+    accelerator,
+    accelerators,
     every_offer,
-    kind_offers,
     market_offers,
+    offers,
     provider_offers,
+    providers,
+    providers_of,
+    regions,
+    regions_of,
+    sources,
     typical_price,
     typical_reserved_3y_ratio,
     typical_reserved_ratio,
     typical_spot_ratio,
 )
+from llmbudget.catalog.runs import published_runs, usable_runs
+from llmbudget.catalog.selection import chosen, use
+from llmbudget.catalog.table import CatalogError
+from llmbudget.catalog.tiers import tiers
+from llmbudget.catalog.typical import ANY_PROVIDER, ANY_REGION, KINDS, MEDIANS, Median
 
 __all__ = [
     "ANY_PROVIDER",
     "ANY_REGION",
     "KINDS",
     "MEDIANS",
+    "Catalog",
     "CatalogError",
     "Median",
+    "Pins",
     "accelerator",
     "accelerators",
+    "chosen",
     "every_offer",
     "indirect_bases",
     "initial_weights",
     "kind_of",
-    "kind_offers",
     "labels",
     "market_offers",
     "methods",
@@ -49,9 +53,11 @@ __all__ = [
     "providers",
     "providers_of",
     "published_runs",
+    "read_pins",
     "regions",
     "regions_of",
     "shardings",
+    "shipped",
     "sources",
     "tiers",
     "typical_price",

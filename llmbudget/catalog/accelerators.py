@@ -1,14 +1,15 @@
 """Accelerators: speed, memory, power and purchase price."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated
 
 from annotated_types import Gt, Le
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.own import OWN, with_own
-from llmbudget.catalog.sources import sources
-from llmbudget.catalog.table import CatalogError, Cells, ColumnError, Day, Flag, Number, Positive, read_table
+from llmbudget.catalog.own import OWN, OwnTables, with_own
+from llmbudget.catalog.sources import shipped_sources
+from llmbudget.catalog.table import Cells, ColumnError, Day, Flag, Number, Positive, read_table
 
 GROUPS = ("A100", "H100", "H800-H20", "V100", "TPU", "other")
 """Groups of accelerators, for comparing runs."""
@@ -62,33 +63,28 @@ class Accelerator:
             raise ColumnError("price_covers", f"{self.price_covers!r} is not one of {', '.join(_COVERS)}")
 
 
-@cached_catalogue
-def accelerators() -> dict[str, Accelerator]:
-    """Return every accelerator by its id (shared; do not modify).
+_FILE, _KEY = "accelerators.csv", ("id",)
+
+
+@cache
+def shipped_accelerators() -> dict[str, Accelerator]:
+    """Return every accelerator that ships by its id (do not change the result: it is shared)."""
+    refers = {"source": shipped_sources()}
+    return {row.id: row for row in read_table(_FILE, Accelerator, key=_KEY, refers=refers)}
+
+
+def with_own_accelerators(own: OwnTables, sources: Collection[str]) -> dict[str, Accelerator]:
+    """Return those that ship and own ones by id, an own one in the place of a shipped one of its id.
 
     Raises:
-        CatalogError: accelerators.csv, or your own one, has an invalid entry.
+        CatalogError: an own one cannot be right.
     """
-    name, key, refers = "accelerators.csv", ("id",), {"source": sources()}
-    shipped = read_table(name, Accelerator, key=key, refers=refers)
-    return {row.id: row for row in with_own(shipped, name, key=key, refers=refers, usual=_usual)}
+    shipped = tuple(shipped_accelerators().values())
+    rows = with_own(shipped, own, _FILE, key=_KEY, refers={"source": sources}, usual=_usual)
+    return {row.id: row for row in rows}
 
 
 def _usual(cells: Cells) -> Cells:
     """Return the meaning of blank cells in your own table."""
     covers = "accelerator" if cells["purchase_price_usd"] else ""
     return {"vendor": "own", "group": "other", "price_covers": covers, "source": OWN}
-
-
-def accelerator(name: str) -> Accelerator:
-    """Return one accelerator.
-
-    Args:
-        name: its id, such as "H100-SXM5-80GB".
-
-    Raises:
-        CatalogError: the catalog has no such accelerator.
-    """
-    if name not in accelerators():
-        raise CatalogError(f"accelerator {name!r} is not in the catalog; choose from {', '.join(accelerators())}")
-    return accelerators()[name]

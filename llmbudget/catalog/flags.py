@@ -1,9 +1,9 @@
 """Choices defined by rows of 0 and 1: sharding, indirect cost bases and initial weights."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import Flag, read_table
 
 
@@ -88,34 +88,34 @@ class InitialWeights:
     note: str = ""
 
 
-@cached_catalogue
+@cache
 def shardings() -> dict[str, Sharding]:
     """Return every sharding by its id (shared; do not modify).
 
     Raises:
         CatalogError: shardings.csv has an invalid entry.
     """
-    rows = read_table("shardings.csv", Sharding, key=("id",), refers={"source": sources()})
+    rows = read_table("shardings.csv", Sharding, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}
 
 
-@cached_catalogue
+@cache
 def indirect_bases() -> dict[str, IndirectBase]:
     """Return every indirect cost base by its id (shared; do not modify).
 
     Raises:
         CatalogError: indirect_bases.csv has an invalid entry.
     """
-    rows = read_table("indirect_bases.csv", IndirectBase, key=("id",), refers={"source": sources()})
+    rows = read_table("indirect_bases.csv", IndirectBase, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}
 
 
-@cached_catalogue
+@cache
 def initial_weights() -> dict[str, InitialWeights]:
     """Return all initial weights by id (shared; do not modify).
 
     Raises:
         CatalogError: initial_weights.csv has an invalid entry.
     """
-    rows = read_table("initial_weights.csv", InitialWeights, key=("id",), refers={"source": sources()})
+    rows = read_table("initial_weights.csv", InitialWeights, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}

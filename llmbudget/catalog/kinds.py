@@ -1,9 +1,9 @@
 """Kinds of providers: large clouds charge two to four times as much as specialists for the same accelerator."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import ColumnError, Day, read_table
 
 LARGE_CLOUD, SPECIALIST = "large cloud", "specialist"
@@ -32,9 +32,9 @@ class Provider:
             raise ColumnError("kind", f"{self.kind!r} is not one of {LARGE_CLOUD}, {SPECIALIST}")
 
 
-@cached_catalogue
+@cache
 def _listed() -> dict[str, Provider]:
-    rows = read_table("providers.csv", Provider, key=("provider",), refers={"source": sources()})
+    rows = read_table("providers.csv", Provider, key=("provider",), refers={"source": shipped_sources()})
     return {row.provider: row for row in rows}
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from annotated_types import Ge, Le
 
-from llmbudget.catalog.accelerators import accelerators
+from llmbudget.catalog.accelerators import shipped_accelerators
 from llmbudget.catalog.flags import shardings
 from llmbudget.catalog.methods import methods
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import ColumnError, Count, Day, Flag, Number, Positive, read_table
 
 if TYPE_CHECKING:
@@ -89,8 +89,11 @@ def memory_reports() -> tuple[MemoryReport, ...]:
         CatalogError: memory_reports.csv has an invalid entry.
     """
     refers: dict[str, Collection[str]] = {
-        "source": sources(), "accelerator": accelerators(), "method": methods(), "sharding": shardings(),
-    }  # fmt: skip
+        "source": shipped_sources(),
+        "accelerator": shipped_accelerators(),
+        "method": methods(),
+        "sharding": shardings(),
+    }
     key = (
         "model", "method", "context_length", "sequences", "recompute_share", "sharding", "accelerator",
         "n_accelerators", "source",

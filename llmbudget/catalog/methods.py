@@ -1,9 +1,9 @@
 """Training methods, which differ in FLOPs, memory and speed: full, LoRA and QLoRA."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import Positive, Share, read_table
 
 
@@ -34,12 +34,12 @@ class Method:
     note: str = ""
 
 
-@cached_catalogue
+@cache
 def methods() -> dict[str, Method]:
     """Return every method by its id (shared; do not modify).
 
     Raises:
         CatalogError: methods.csv has an invalid entry.
     """
-    rows = read_table("methods.csv", Method, key=("id",), refers={"source": sources()})
+    rows = read_table("methods.csv", Method, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}

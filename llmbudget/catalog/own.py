@@ -1,15 +1,12 @@
 """Your own tables: a folder with accelerators and prices that extend or replace the shipped ones."""
 
-import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from llmbudget.catalog.table import CatalogError, Cells, ColumnError, parse_table
-
-VARIABLE = "LLMBUDGET_CATALOG"
-"""The environment variable that names the folder, also for programs started by this one."""
 
 FILES = ("accelerators.csv", "prices.csv", "sources.yaml")
 OWN = "own"
@@ -22,44 +19,45 @@ RESERVED = ("market median", "median of large clouds", "median of specialists", 
 Row = TypeVar("Row")
 
 
-def own_folder() -> Path | None:
-    """Return the folder of your own tables, if there is one.
+@dataclass(frozen=True)
+class OwnTables:
+    """The texts of the files of a folder, each with its path, by name: read once, and never changed."""
+
+    files: tuple[tuple[str, str, str], ...] = ()
+
+    def find(self, name: str) -> tuple[str, str] | None:
+        """Return the text and the path of a file, or nothing where there is none."""
+        return next(((text, path) for file, text, path in self.files if file == name), None)
+
+
+def read_folder(name: str) -> OwnTables:
+    """Return the tables of a folder.
 
     Raises:
-        CatalogError: it is not a folder, or contains no table.
+        CatalogError: it is not a folder, holds no table, or a file in it cannot be read.
     """
-    name = os.environ.get(VARIABLE, "")
-    if not name:
-        return None
     try:
-        names = {entry.name for entry in Path(name).expanduser().iterdir()}
+        folder = Path(name).expanduser()
+        found = {entry.name for entry in folder.iterdir()}
     except (OSError, RuntimeError, ValueError):
         raise CatalogError(f"{name}: is not a readable folder; name a folder with {', '.join(FILES)}") from None
-    if not names & set(FILES):
+    if not found & set(FILES):
         raise CatalogError(f"{name}: contains none of {', '.join(FILES)}; add one, or name another folder")
-    return Path(name).expanduser()
+    return OwnTables(tuple((file, _text(folder / file), str(folder / file)) for file in FILES if file in found))
 
 
-def own_text(name: str) -> tuple[str, str] | None:
-    """Return the text and path of a file in the folder, or None if it is missing.
-
-    Raises:
-        CatalogError: as `own_folder`, or the file is unreadable.
-    """
-    folder = own_folder()
-    path = folder / name if folder else None
-    if path is None or not path.exists():
-        return None
+def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig"), str(path)
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise CatalogError(f"{path}: is not UTF-8; save it in a spreadsheet as “CSV UTF-8”") from None
     except OSError as error:
         raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
 
 
-def with_own(
+def with_own(  # noqa: PLR0913 - what ships, what is added, and what must hold between them
     shipped: tuple[Row, ...],
+    own: OwnTables,
     name: str,
     *,
     key: tuple[str, ...],
@@ -69,19 +67,20 @@ def with_own(
     """Add the rows of your own table to the shipped ones; a row with the same key replaces the shipped row.
 
     Args:
-        shipped: the shipped rows.
-        name: name of the file in the folder of your own tables.
-        key: as for `parse_table`; its names must be safe in spreadsheets.
+        shipped: the rows that ship.
+        own: the own tables.
+        name: the name of the file among them.
+        key: as for `parse_table`; what it names must be fit for a spreadsheet.
         refers: as for `parse_table`.
         usual: returns the meaning of the blank cells of a line.
 
     Raises:
         CatalogError: an entry is invalid; names file, line and column.
     """
-    text_and_path = own_text(name)
-    if text_and_path is None:
+    found = own.find(name)
+    if found is None:
         return shipped
-    names = [_Names(column, (getattr(row, column) for row in shipped)) for column in key if column not in refers]
+    names = [Names(column, (getattr(row, column) for row in shipped)) for column in key if column not in refers]
 
     def complete(cells: Cells) -> Cells:
         defaults = usual(cells)
@@ -90,13 +89,13 @@ def with_own(
             column.check(full)
         return full
 
-    own = parse_table(*text_and_path, type(shipped[0]), key=key, refers=refers, complete=complete)
-    keyed = {tuple(getattr(row, column) for column in key): row for row in (*shipped, *own)}
+    rows = parse_table(*found, type(shipped[0]), key=key, refers=refers, complete=complete)
+    keyed = {tuple(getattr(row, column) for column in key): row for row in (*shipped, *rows)}
     return tuple(keyed.values())
 
 
-class _Names:
-    """The names in one column, checked so that Python and spreadsheets tell the same names apart."""
+class Names:
+    """The names in one column, which must be such that Python and spreadsheets agree on them."""
 
     def __init__(self, column: str, shipped: Iterable[str]) -> None:
         self.column = column

@@ -1,20 +1,23 @@
 """Offers of rented accelerators and their prices."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated
 
 from annotated_types import Gt, Le
 
-from llmbudget.catalog.accelerators import accelerators
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.own import OWN, with_own
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.accelerators import shipped_accelerators
+from llmbudget.catalog.own import OWN, OwnTables, with_own
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import Cells, ColumnError, Day, Number, read_table
 
 Price = Annotated[Number, Gt(0), Le(1000)]
 """USD per accelerator-hour, up to the highest quote a plan allows."""
+
+TYPICAL = "derived_median"
+"""Source of a price that is the median of others."""
 
 FRESH_DAYS = 365
 """Age at which a price becomes stale."""
@@ -64,26 +67,38 @@ class Offer:
         if reserved is not None and (self.reserved_as_of is None or self.reserved_source is None):
             raise ColumnError("reserved_source", "is blank; a reserved price needs its own source and day")
 
+    @property
+    def is_typical(self) -> bool:
+        """Whether it is the median of others, and nobody lists it."""
+        return self.source == TYPICAL
+
     def is_stale(self, today: date) -> bool:
         """Return whether the on-demand price is more than a year old on a day."""
         return (today - self.as_of).days > FRESH_DAYS
 
 
-@cached_catalogue
-def offers() -> tuple[Offer, ...]:
-    """Return every offer.
+_FILE, _KEY = "prices.csv", ("provider", "accelerator", "region")
+
+
+@cache
+def _shipped_offers() -> tuple[Offer, ...]:
+    sources = shipped_sources()
+    refers: dict[str, Collection[str]] = {
+        "source": sources,
+        "reserved_source": sources,
+        "accelerator": shipped_accelerators(),
+    }
+    return read_table(_FILE, Offer, key=_KEY, refers=refers)
+
+
+def with_own_offers(own: OwnTables, sources: Collection[str], accelerators: Collection[str]) -> tuple[Offer, ...]:
+    """Return the offers that ship and own ones, an own one in the place of a shipped one of the same key.
 
     Raises:
-        CatalogError: prices.csv, or your own one, has an invalid entry.
+        CatalogError: an own one cannot be right.
     """
-    refers: dict[str, Collection[str]] = {
-        "source": sources(),
-        "reserved_source": sources(),
-        "accelerator": accelerators(),
-    }
-    name, key = "prices.csv", ("provider", "accelerator", "region")
-    shipped = read_table(name, Offer, key=key, refers=refers)
-    return with_own(shipped, name, key=key, refers=refers, usual=_usual)
+    refers = {"source": sources, "reserved_source": sources, "accelerator": accelerators}
+    return with_own(_shipped_offers(), own, _FILE, key=_KEY, refers=refers, usual=_usual)
 
 
 def _usual(cells: Cells) -> Cells:
@@ -92,29 +107,3 @@ def _usual(cells: Cells) -> Cells:
     if cells["reserved_1y_price"] or cells["reserved_3y_price"]:
         usual |= {"reserved_as_of": cells["as_of"], "reserved_source": cells["source"] or OWN}
     return usual
-
-
-def providers() -> tuple[str, ...]:
-    """Return every provider, in the order of the catalog."""
-    return _unique(offer.provider for offer in offers())
-
-
-def regions() -> tuple[str, ...]:
-    """Return every region of any provider, in the order of the catalog."""
-    return _unique(offer.region for offer in offers())
-
-
-def providers_of(accelerator: str) -> tuple[str, ...]:
-    """Return the providers of an accelerator; empty if the catalog has no offer."""
-    return _unique(offer.provider for offer in offers() if offer.accelerator == accelerator)
-
-
-def regions_of(accelerator: str, provider: str) -> tuple[str, ...]:
-    """Return the regions in which a provider rents out an accelerator; empty if the catalog has no offer."""
-    listed = [offer for offer in offers() if (offer.accelerator, offer.provider) == (accelerator, provider)]
-    return _unique(offer.region for offer in listed)
-
-
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    """Return names without duplicates, in order of first occurrence."""
-    return tuple(dict.fromkeys(names))

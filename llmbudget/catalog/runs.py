@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from llmbudget.catalog.accelerators import accelerators
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.accelerators import shipped_accelerators
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import ColumnError, Count, Day, Positive, Share, read_table
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def published_runs() -> tuple[PublishedRun, ...]:
     Raises:
         CatalogError: published_runs.csv has an invalid entry.
     """
-    refers: dict[str, Collection[str]] = {"source": sources(), "accelerator": accelerators()}
+    refers: dict[str, Collection[str]] = {"source": shipped_sources(), "accelerator": shipped_accelerators()}
     return read_table("published_runs.csv", PublishedRun, key=("model", "stage"), refers=refers)
 
 

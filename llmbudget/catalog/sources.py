@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 
 import yaml
 
-from llmbudget.catalog.cache import cached_catalogue
-from llmbudget.catalog.own import own_text
 from llmbudget.catalog.table import CatalogError, packaged_text
 
 STATUSES = MappingProxyType(
@@ -42,16 +41,10 @@ class Source:
     says: str | None = None
 
 
-@cached_catalogue
-def sources() -> dict[str, Source]:
-    """Return every source by its id (shared; do not modify).
-
-    Raises:
-        CatalogError: sources.yaml, or your own one, is not a map of complete sources.
-    """
-    shipped = parse_sources(packaged_text("sources.yaml"), "sources.yaml")
-    own = own_text("sources.yaml")
-    return shipped if own is None else shipped | parse_sources(*own)
+@cache
+def shipped_sources() -> dict[str, Source]:
+    """Return every source that ships by its id (do not change the result: it is shared)."""
+    return parse_sources(packaged_text("sources.yaml"), "sources.yaml")
 
 
 def parse_sources(text: str, name: str) -> dict[str, Source]:

@@ -6,8 +6,9 @@ import io
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from annotated_types import Ge, Gt, Le, Lt
 
@@ -94,23 +95,26 @@ def parse_table(  # noqa: PLR0913 - a file, its row type, and rules between rows
     Raises:
         CatalogError: a cell, a column or a key is invalid.
     """
-    from pydantic import TypeAdapter  # noqa: PLC0415 - every Jupyter server imports this file, and few read a table
-
-    reader = TypeAdapter(row_type)
-    columns = [field.name for field in dataclasses.fields(row_type)]  # type: ignore[arg-type]  # rows are dataclasses
+    columns = columns_of(row_type)
     needed = _needed(row_type, columns, complete)
     rows: list[Row] = []
     seen: dict[tuple[str, ...], int] = {}
     for line, given in _lines(text, name, columns, needed):
-        cells = _completed(given, complete, where=(name, line))
+        where = f"{name}, line {line}"
+        cells = _completed(given, complete, where)
         first = seen.setdefault(tuple(cells[column] for column in key), line)
         if first != line:
-            raise _error(name, line, key[-1], f"repeats {', '.join(key)} of line {first}")
+            raise _error(where, key[-1], f"repeats {', '.join(key)} of line {first}")
         for column, ids in refers.items():
             if cells[column] and cells[column] not in ids:
-                raise _error(name, line, column, f"{cells[column]!r} is not in the catalog")
-        rows.append(_row(reader, cells, where=(name, line)))
+                raise _error(where, column, f"{cells[column]!r} is not in the catalog")
+        rows.append(read_row(row_type, cells, where))
     return tuple(rows)
+
+
+def columns_of(row_type: type) -> list[str]:
+    """Return the columns of a table: the fields of its rows."""
+    return [field.name for field in dataclasses.fields(row_type)]
 
 
 def _needed(row_type: type, columns: list[str], complete: Callable[[Cells], Cells] | None) -> set[str]:
@@ -122,12 +126,12 @@ def _needed(row_type: type, columns: list[str], complete: Callable[[Cells], Cell
     return {name for name in required if not blank[name]}
 
 
-def _completed(cells: Cells, complete: Callable[[Cells], Cells] | None, where: tuple[str, int]) -> Cells:
-    """Fill in blank cells."""
+def _completed(cells: Cells, complete: Callable[[Cells], Cells] | None, where: str) -> Cells:
+    """Fill in what blank cells mean."""
     try:
         return complete(cells) if complete else cells
     except ColumnError as problem:
-        raise _error(*where, problem.column, str(problem)) from None
+        raise _error(where, problem.column, str(problem)) from None
 
 
 def _lines(text: str, name: str, columns: list[str], needed: set[str]) -> Iterator[tuple[int, Cells]]:
@@ -141,7 +145,9 @@ def _lines(text: str, name: str, columns: list[str], needed: set[str]) -> Iterat
                 continue
             if len(cells) != len(header):
                 column = header[min(len(cells), len(header) - 1)]
-                raise _error(name, reader.line_num, column, f"the line has {len(cells)} cells, not {len(header)}")
+                raise _error(
+                    f"{name}, line {reader.line_num}", column, f"the line has {len(cells)} cells, not {len(header)}"
+                )
             yield reader.line_num, dict.fromkeys(columns, "") | dict(zip(header, cells, strict=True))
     except csv.Error as problem:
         raise CatalogError(f"{name}, line {reader.line_num}: cannot be read as CSV ({problem})") from None
@@ -154,29 +160,46 @@ def _check_header(header: list[str], name: str, columns: list[str], needed: set[
             raise CatalogError(f"{name}, line 1: columns are separated by {word}; use commas")
     for column in header:
         if column not in columns:
-            raise _error(name, 1, column, f"is not a column of this file, which has {', '.join(columns)}")
+            raise _error(f"{name}, line 1", column, f"is not a column of this file, which has {', '.join(columns)}")
     for column in sorted(needed - set(header)):
-        raise _error(name, 1, column, "is missing")
+        raise _error(f"{name}, line 1", column, "is missing")
     for column in header:
         if header.count(column) > 1:
-            raise _error(name, 1, column, "is repeated")
+            raise _error(f"{name}, line 1", column, "is repeated")
 
 
-def _row(reader: "TypeAdapter[Row]", cells: Cells, where: tuple[str, int]) -> Row:
-    """Read the cells of one line."""
-    from pydantic import ValidationError  # noqa: PLC0415 - as above
+def read_row(row_type: type[Row], cells: Cells, where: str) -> Row:
+    """Read one row of a table.
+
+    Args:
+        row_type: as for `parse_table`.
+        cells: a text for each column; a blank one is left out.
+        where: the place of the row, for error messages.
+
+    Raises:
+        CatalogError: a cell cannot be right.
+    """
+    from pydantic import ValidationError  # noqa: PLC0415 - every Jupyter server imports this, few read
 
     for column, cell in cells.items():
         if cell != cell.strip():
-            raise _error(*where, column, f"{cell!r} has spaces around it" if cell.strip() else "is blank")
+            raise _error(where, column, f"{cell!r} has spaces around it" if cell.strip() else "is blank")
     try:
-        row = reader.validate_strings({column: cell for column, cell in cells.items() if cell}, strict=True)
+        filled = {column: cell for column, cell in cells.items() if cell}
+        row: Row = _reader(row_type).validate_strings(filled, strict=True)  # type: ignore[arg-type]  # types can be hashed
     except ValidationError as error:
-        raise _error(*where, *_problem(error.errors(include_url=False)[0])) from None
+        raise _error(where, *_problem(error.errors(include_url=False)[0])) from None
     for column, cell in cells.items():
-        if "_" in cell and isinstance(getattr(row, column), int | float):  # pydantic reads 1_000 as a number
-            raise _error(*where, column, f"{cell!r} is not a number")
+        if "_" in cell and isinstance(getattr(row, column), int | float):  # pydantic takes 1_000 for a number
+            raise _error(where, column, f"{cell!r} is not a number")
     return row
+
+
+@cache
+def _reader(row_type: type) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - as above
+
+    return TypeAdapter(row_type)
 
 
 def _problem(detail: "ErrorDetails") -> tuple[str, str]:
@@ -198,6 +221,6 @@ def _problem(detail: "ErrorDetails") -> tuple[str, str]:
     return str(detail["loc"][0]), words.get(detail["type"], detail["msg"])
 
 
-def _error(name: str, line: int, column: str, problem: str) -> CatalogError:
+def _error(where: str, column: str, problem: str) -> CatalogError:
     """Return the error of one cell."""
-    return CatalogError(f"{name}, line {line}, column {column}: {problem}")
+    return CatalogError(f"{where}, column {column}: {problem}")

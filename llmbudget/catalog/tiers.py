@@ -1,12 +1,12 @@
 """Model sizes to start from, each with a matching workload, accelerators and months."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from llmbudget.catalog.accelerators import accelerators
-from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog.accelerators import shipped_accelerators
 from llmbudget.catalog.methods import methods
-from llmbudget.catalog.sources import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.catalog.table import ColumnError, Count, Positive, read_table
 
 if TYPE_CHECKING:
@@ -57,12 +57,16 @@ class Tier:
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in _ABOUT}
 
 
-@cached_catalogue
+@cache
 def tiers() -> dict[str, Tier]:
     """Return every tier by its id, smallest first (shared; do not modify).
 
     Raises:
         CatalogError: tiers.csv has an invalid entry.
     """
-    refers: dict[str, Collection[str]] = {"source": sources(), "accelerator": accelerators(), "method": methods()}
+    refers: dict[str, Collection[str]] = {
+        "source": shipped_sources(),
+        "accelerator": shipped_accelerators(),
+        "method": methods(),
+    }
     return {row.id: row for row in read_table("tiers.csv", Tier, key=("id",), refers=refers)}

@@ -1,14 +1,14 @@
 """Typical offers: medians by provider, by kind of provider and of the market, and usual discounts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median, median_low
 from typing import Any
 
-from llmbudget.catalog.cache import cached_catalogue
 from llmbudget.catalog.kinds import LARGE_CLOUD, SPECIALIST, kind_of
-from llmbudget.catalog.prices import FRESH_DAYS, Offer, offers
+from llmbudget.catalog.prices import FRESH_DAYS, TYPICAL, Offer, Price
+from llmbudget.catalog.table import Count
 
 ANY_PROVIDER = "market median"
 ANY_REGION = "any"
@@ -32,9 +32,14 @@ class Median(Offer):
         highest_price: highest on-demand price among them.
     """
 
-    lists: int
-    lowest_price: float
-    highest_price: float
+    lists: Count
+    lowest_price: Price
+    highest_price: Price
+
+    @property
+    def is_typical(self) -> bool:
+        """Whether it is the median of others: always."""
+        return True
 
 
 def counted(group: list[Offer]) -> list[Offer]:
@@ -47,61 +52,30 @@ def counted(group: list[Offer]) -> list[Offer]:
     return [offer for offer in plain if newest - offer.as_of <= timedelta(days=FRESH_DAYS)]
 
 
-@cached_catalogue
-def provider_offers() -> tuple[Offer, ...]:
-    """Return the median over regions per accelerator and provider; the provider's "any" price if it has one."""
-    groups = _grouped(offers(), "accelerator", "provider")
+def provider_offers(offers: Iterable[Offer]) -> tuple[Offer, ...]:
+    """Return for each accelerator and provider the median of its regions; its own price where it holds for any."""
+    groups = _grouped(offers, "accelerator", "provider")
     return tuple(
         next((offer for offer in group if offer.region == ANY_REGION), None) or _typical(group, group[0].provider)
         for group in groups
     )
 
 
-@cached_catalogue
-def market_offers() -> dict[str, Median]:
-    """Return the median over providers for each accelerator on offer; each provider counts once."""
-    groups = _grouped(provider_offers(), "accelerator")
+def market_offers(by_provider: Iterable[Offer]) -> dict[str, Median]:
+    """Return for each accelerator that anybody offers the median of its providers, each counted once."""
+    groups = _grouped(by_provider, "accelerator")
     return {group[0].accelerator: _median(group, ANY_PROVIDER) for group in groups}
 
 
-@cached_catalogue
-def kind_offers() -> tuple[Median, ...]:
-    """Return the medians of large clouds and of specialists for each accelerator."""
-    kinds = [
-        (name, [offer for offer in provider_offers() if kind_of(offer.provider) == k]) for name, k in KINDS.items()
-    ]
+def kind_offers(by_provider: Collection[Offer]) -> tuple[Median, ...]:
+    """Return for each accelerator the median of the large clouds, and of the specialists, that offer it."""
+    kinds = [(name, [offer for offer in by_provider if kind_of(offer.provider) == k]) for name, k in KINDS.items()]
     return tuple(_median(group, name) for name, listed in kinds for group in _grouped(listed, "accelerator"))
 
 
-@cached_catalogue
-def every_offer() -> dict[tuple[str, str, str], Offer]:
-    """Return listed offers, then medians of each provider, of the market and of each kind of provider.
-
-    By accelerator, provider and region, without duplicates (shared; do not modify).
-    """
-    rows = (*offers(), *provider_offers(), *market_offers().values(), *kind_offers())
-    return {(row.accelerator, row.provider, row.region): row for row in rows}
-
-
-def typical_price(accelerator: str) -> float | None:
-    """Return the median on-demand price over providers, in USD per accelerator-hour; None without offers."""
-    market = market_offers().get(accelerator)
-    return market.on_demand_price if market else None
-
-
-def typical_spot_ratio() -> float:
-    """Return the median ratio of spot to on-demand price, over offers with both."""
-    return median(offer.spot_price / offer.on_demand_price for offer in offers() if offer.spot_price)
-
-
-def typical_reserved_ratio() -> float:
-    """Return the median ratio of one-year to on-demand price, over offers with both."""
-    return median(offer.reserved_1y_price / offer.on_demand_price for offer in offers() if offer.reserved_1y_price)
-
-
-def typical_reserved_3y_ratio() -> float:
-    """Return the median ratio of three-year to on-demand price, over offers with both."""
-    return median(offer.reserved_3y_price / offer.on_demand_price for offer in offers() if offer.reserved_3y_price)
+def typical_ratio(offers: Iterable[Offer], price: str) -> float:
+    """Return the median of another price over the one on demand, over the offers that have both."""
+    return median(getattr(offer, price) / offer.on_demand_price for offer in offers if getattr(offer, price))
 
 
 def _grouped(listed: Iterable[Offer], *attributes: str) -> list[list[Offer]]:
@@ -112,7 +86,7 @@ def _grouped(listed: Iterable[Offer], *attributes: str) -> list[list[Offer]]:
 
 
 def _typical(group: list[Offer], provider: str) -> Offer:
-    return Offer(**_typical_values(counted(group), provider), source="derived_median")
+    return Offer(**_typical_values(counted(group), provider), source=TYPICAL)
 
 
 def _median(group: list[Offer], provider: str) -> Median:
@@ -121,7 +95,7 @@ def _median(group: list[Offer], provider: str) -> Median:
     few = len(prices) < ENOUGH_LISTS
     return Median(
         **_typical_values(counting, provider),
-        source="few_lists" if few else "derived_median",
+        source="few_lists" if few else TYPICAL,
         lists=len(prices),
         lowest_price=prices[0],
         highest_price=prices[-1],
@@ -146,7 +120,7 @@ def _typical_values(group: list[Offer], provider: str) -> dict[str, Any]:
         "spot_price": _discounted(on_demand, group, "spot_price"),
         "reserved_1y_price": _discounted(on_demand, group, "reserved_1y_price"),
         "reserved_3y_price": _discounted(on_demand, group, "reserved_3y_price"),
-        "reserved_source": "derived_median",
+        "reserved_source": TYPICAL,
         "reserved_as_of": median_low(reserved) if reserved else None,
         "terms": group[0].terms,
     }

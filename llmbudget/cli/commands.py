@@ -17,6 +17,7 @@ from llmbudget.cli.files import add_check, add_files, add_new
 from llmbudget.cli.options import check_outputs
 from llmbudget.cli.serve import add_serve
 from llmbudget.cli.template import add_template
+from llmbudget.cli.update import add_update
 from llmbudget.plan.file import PlanError
 from llmbudget.presets import preset_names
 from llmbudget.server import ServerError
@@ -65,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     add_template(commands, plan_help)
     add_new(commands)
     add_check(commands)
+    add_update(commands)
     add_validate(commands)
     return root
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from llmbudget.analysis.journal import journal_csv
+from llmbudget.analysis.price_changes import summary
 from llmbudget.analysis.variance import open_lines
 from llmbudget.api.budget import Budget
 from llmbudget.api.opening import read_back
 from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import add_command, add_output
-from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, write_plan
+from llmbudget.plan.file import NO_PINS, PLAN_SUFFIXES, PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset_names
 from llmbudget.report import advice, unused
@@ -58,6 +59,8 @@ def _read(options: argparse.Namespace) -> None:
     _write_plan(read.plan, options.output)
     for change in read.changes:
         print(f"- {change}")
+    if not read.pinned:
+        print(f"- {NO_PINS}")
 
 
 def _new(options: argparse.Namespace) -> None:
@@ -83,5 +86,6 @@ def _check(options: argparse.Namespace) -> None:
     budget = Budget(options.plan)
     print(f"{options.plan}: a valid plan")
     failed = budget.failed_checks().values()
-    for sentence in (*failed, *unused(budget), *open_lines(budget), *advice(budget.uncertainty())):
+    moved = filter(None, [summary(budget)])
+    for sentence in (*failed, *unused(budget), *open_lines(budget), *moved, *advice(budget.uncertainty())):
         print(f"- {sentence}")

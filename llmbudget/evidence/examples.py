@@ -152,7 +152,7 @@ def prediction_lines() -> Iterator[str]:
 
 
 def _of(plan: Plan, name: str) -> float:
-    value = model().evaluate(facts() | values(plan), [name])[name]
+    value = model().evaluate(facts(plan.catalog) | values(plan), [name])[name]
     return float(np.ravel(value)[0])
 
 

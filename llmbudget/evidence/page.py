@@ -11,7 +11,7 @@ from textwrap import fill
 import yaml
 
 from llmbudget.atomic_write import write_atomically
-from llmbudget.catalog import accelerator, published_runs, sources, usable_runs
+from llmbudget.catalog import published_runs, shipped, usable_runs
 from llmbudget.catalog.accelerators import GROUPS
 from llmbudget.evidence.examples import EXAMPLES_PAGE, examples_page
 from llmbudget.evidence.fit import EXPONENTS, by_organisation, derive, predict_unseen, reported_hours
@@ -108,7 +108,7 @@ def _constants() -> Iterator[tuple[str, str, str, str]]:
 
 def _runs() -> Iterator[tuple[str, ...]]:
     for score in ordered(unseen_scores()):
-        source = sources()[score.run.source]
+        source = shipped().sources[score.run.source]
         cited = f"[{source.id}]({source.url})" if source.url else source.id
         yield *cells(score), cited
 
@@ -141,7 +141,7 @@ def _groups() -> Iterator[tuple[str, str, str]]:
 
 
 def _group(score: Score) -> str:
-    return accelerator(score.run.accelerator or "").group
+    return shipped().accelerator(score.run.accelerator or "").group
 
 
 def _sensitivity() -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from math import log10
 
-from llmbudget.catalog import accelerator
+from llmbudget.catalog import shipped
 from llmbudget.evidence.scores import Score, summary
 from llmbudget.evidence.text import quality
 
@@ -107,7 +107,7 @@ def _labels(scores: Sequence[Score]) -> Iterator[str]:
 
 
 def _look(score: Score) -> str:
-    group = accelerator(score.run.accelerator or "").group
+    group = shipped().accelerator(score.run.accelerator or "").group
     return {"H800-H20": "H100"}.get(group, group)
 
 

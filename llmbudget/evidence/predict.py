@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from llmbudget.catalog import accelerators
+from llmbudget.catalog import shipped
 from llmbudget.catalog.runs import PublishedRun
 from llmbudget.model import model
 from llmbudget.model.facts import facts
@@ -55,8 +55,8 @@ def predict_hours(  # noqa: PLR0913 - named, as the columns of a table of publis
         _check_positive(name, number)
     if params_active > params_total:
         raise ValueError(f"params_active: {params_active:g} is above params_total; give at most {params_total:g}")
-    if not isinstance(accelerator, str) or accelerator not in accelerators():
-        known = ", ".join(accelerators())
+    if not isinstance(accelerator, str) or accelerator not in shipped().accelerators:
+        known = ", ".join(shipped().accelerators)
         raise ValueError(f"accelerator: {accelerator!r} is not in the catalog; choose one of {known}")
     columns = {
         "parameters_total": float(params_total),

@@ -154,7 +154,7 @@ def check_purchase(cluster_price: Value, n_owned: Value, chargeback_quote: Value
 @check(
     "The power of the accelerator is known",
     "The power of the accelerator is unknown.",
-    "Enter your own figure: its maker published none.",
+    "Enter your accelerator power: its maker published none.",
     help="Energy is not 0 by mistake.",
 )
 def check_power(accelerator_watts: Value) -> Value:
@@ -362,7 +362,7 @@ def check_credits(credits_used_by_month: Value, credits_used: Value, total_cost:
 @check(
     "Indirect costs have a rate",
     "Indirect costs have a base or a rate, but not both.",
-    "Enter the rate, or choose “none” as the base of indirect costs.",
+    "Enter the rate, or choose “none” as the indirect cost base.",
     help="A base has a rate, and a rate has a base.",
 )
 def check_indirect(indirect_rate: Value, agreed_rate: Value, indirect_applies_share: Value) -> Value:

@@ -38,7 +38,7 @@ class Evaluation:
     @cached_property
     def values(self) -> Mapping[str, Any]:
         """Every parameter, catalog column and quantity by id: float, str or array."""
-        return model().evaluate(facts() | values(self.plan))
+        return model().evaluate(facts(self.plan.catalog) | values(self.plan))
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a float, a text or an array
         """Return one value by its id.

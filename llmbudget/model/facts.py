@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from llmbudget import catalog
-from llmbudget.catalog.cache import cached_catalogue
+from llmbudget.catalog import (
+    ANY_PROVIDER,
+    ANY_REGION,
+    Catalog,
+    indirect_bases,
+    initial_weights,
+    shardings,
+    shipped,
+)
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.reporting import BASE_CURRENCY, CURRENCIES
 from llmbudget.plan.values import number
@@ -39,35 +47,55 @@ def _remarks(rows: Iterable[Any], *attributes: str) -> dict[str, list[str]]:
     return {name.replace("_", " "): [str(getattr(row, name) or "") for row in table] for name in attributes}
 
 
-@cached_catalogue
-def fact_tables() -> dict[str, FactTable]:
-    """Return the tables that formulas look up. The model names a column ``<table>_<column>``."""
+def fact_tables(catalog: Catalog | None = None) -> dict[str, FactTable]:
+    """Return the tables that formulas look up. The model names a column ``<table>_<column>``.
+
+    Args:
+        catalog: whose rows; None for the shipped ones, which have the same columns.
+    """
+    return _fact_tables(catalog or shipped())
+
+
+def facts(catalog: Catalog | None = None) -> dict[str, Any]:
+    """Return every catalog column as an array (rows, 1), and ``month``, the numbers of the months.
+
+    Args:
+        catalog: see `fact_tables`.
+    """
+    return _facts(catalog or shipped())
+
+
+_KEPT = 16
+"""Catalogs whose arrays are kept in memory."""
+
+
+@lru_cache(maxsize=_KEPT)
+def _fact_tables(catalog: Catalog) -> dict[str, FactTable]:
     return {
-        "accelerators": _accelerators(),
-        "offers": _offers(),
-        "methods": _methods(),
-        "shardings": _flags("Sharding", catalog.shardings()),
-        "indirect_bases": _flags("Bases of indirect costs", catalog.indirect_bases()),
-        "initial_weights": _flags("Weights to start from", catalog.initial_weights()),
+        "accelerators": _accelerators(catalog),
+        "offers": _offers(catalog),
+        "methods": _methods(catalog),
+        "shardings": _flags("Sharding", shardings()),
+        "indirect_bases": _flags("Bases of indirect costs", indirect_bases()),
+        "initial_weights": _flags("Weights to start from", initial_weights()),
         "currencies": _currencies(),
         "years": _years(),
     }
 
 
-@cached_catalogue
-def facts() -> dict[str, Any]:
-    """Return every catalog column as an array (rows, 1), and ``month``, the numbers of the months."""
+@lru_cache(maxsize=_KEPT)
+def _facts(catalog: Catalog) -> dict[str, Any]:
     values: dict[str, Any] = {"month": np.arange(1.0, MAX_MONTHS + 1)}
-    for name, table in fact_tables().items():
+    for name, table in fact_tables(catalog).items():
         for column, (_, entries) in table.columns.items():
             values[f"{name}_{column}"] = np.array(entries).reshape(-1, 1)
     return values
 
 
-def _accelerators() -> FactTable:
-    rows, market = list(catalog.accelerators().values()), catalog.market_offers()
-    market_place = (catalog.ANY_PROVIDER, catalog.ANY_REGION)
-    numbers = {key: float(number_) for number_, key in enumerate(catalog.every_offer(), start=1)}
+def _accelerators(catalog: Catalog) -> FactTable:
+    rows, market = list(catalog.accelerators.values()), catalog.market_offers
+    market_place = (ANY_PROVIDER, ANY_REGION)
+    numbers = {key: float(number_) for number_, key in enumerate(catalog.every_offer, start=1)}
     return FactTable(
         "Accelerators",
         {
@@ -88,13 +116,13 @@ def _accelerators() -> FactTable:
     )
 
 
-def _offers() -> FactTable:
+def _offers(catalog: Catalog) -> FactTable:
     """Return the listed offers, then the typical offers of each provider and of the market.
 
     Every (accelerator, provider, region) has one row only: if a provider lists one price for any region, that price is
     its typical one.
     """
-    rows = list(catalog.every_offer().values())
+    rows = list(catalog.every_offer.values())
     # Row 0 stands for an offer that no provider makes.
     columns: dict[str, tuple[str, list[Any]]] = {
         "number": ("row no.", list(range(len(rows) + 1))),
@@ -114,8 +142,8 @@ def _offers() -> FactTable:
     return FactTable("Prices", columns, {head: ["", *texts] for head, texts in remarks.items()})
 
 
-def _methods() -> FactTable:
-    rows = list(catalog.methods().values())
+def _methods(catalog: Catalog) -> FactTable:
+    rows = list(catalog.methods.values())
     numbers = ("weight_gradient_share", "weight_bytes", "trained_share", "trained_bytes", "relative_speed")
     units = ("share", "bytes", "share", "bytes", "×")
     columns: dict[str, tuple[str, list[Any]]] = {"id": ("id", [row.id for row in rows])}

@@ -16,9 +16,10 @@ from datetime import date, datetime
 from numbers import Real
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
+from llmbudget.catalog import Catalog, shipped
 from llmbudget.parameters.as_typed import SwitchWord, quoted
 
 ASSUMPTION = "assumption"
@@ -129,20 +130,29 @@ class Choice(_Validated):
     """One option of a fixed set, mostly ids of the catalog.
 
     Attributes:
+        listed: the options in a catalog; many choices have the same in all of them.
         words: labels of the options; None if the options need no labels.
     """
 
     label: str
-    options: Callable[[], tuple[str, ...]]
+    listed: Callable[[Catalog], tuple[str, ...]]
     unit: str = "choice"
     source: str = ASSUMPTION
     help: str = ""
     words: Callable[[], Mapping[str, str]] | None = None
 
+    def options(self, catalog: Catalog | None = None) -> tuple[str, ...]:
+        """Return what may be chosen in a catalog; without one, in that of the tables that ship."""
+        return self.listed(catalog or shipped())
+
     @property
     def allowed(self) -> str:
-        """The options, as typed into plan files and workbooks, with their labels."""
-        return f"one of: {self.meanings}" if self.words else "one of " + ", ".join(self.options())
+        """The shipped options, as typed into plan files and workbooks, with their labels."""
+        return self.allowed_in(shipped())
+
+    def allowed_in(self, catalog: Catalog) -> str:
+        """Return the options in a catalog, with their labels."""
+        return f"one of: {self.meanings}" if self.words else "one of " + ", ".join(self.options(catalog))
 
     @property
     def meanings(self) -> str:
@@ -153,11 +163,20 @@ class Choice(_Validated):
         """Return the label of an option."""
         return self.words().get(option, option) if self.words else option
 
-    def validate(self, value: object) -> str:
-        """Return the chosen option."""
-        if isinstance(value, str) and value in self.options():
+    def validate(self, value: object, catalog: Catalog | None = None) -> str:
+        """Return the chosen option, of a catalog as in `options`."""
+        known = catalog or shipped()
+        if isinstance(value, str) and value in self.options(known):
             return value
-        raise ValueError(f"{self.label}: {quoted(value)} is not in the list; choose {self.allowed}.")
+        raise ValueError(f"{self.label}: {quoted(value)} is not in the list; choose {self.allowed_in(known)}.")
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401 - pydantic's signature
+        def validate(value: object, info: ValidationInfo) -> str:
+            return self.validate(value, info.context)
+
+        return core_schema.with_info_plain_validator_function(
+            validate, serialization=core_schema.plain_serializer_function_ser_schema(self.written)
+        )
 
 
 @dataclass(frozen=True)

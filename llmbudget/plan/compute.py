@@ -3,14 +3,15 @@
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import Choice, Number, Section
 
 
-def _accelerator_ids() -> tuple[str, ...]:
-    return tuple(catalog.accelerators())
+def _accelerator_ids(rows: Catalog) -> tuple[str, ...]:
+    return tuple(rows.accelerators)
 
 
-def _sharding_ids() -> tuple[str, ...]:
+def _sharding_ids(_: Catalog) -> tuple[str, ...]:
     return tuple(catalog.shardings())
 
 

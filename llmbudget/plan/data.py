@@ -2,12 +2,13 @@
 
 from typing import Annotated, ClassVar
 
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import Choice, Number, Row, Section, Text
 
 KINDS = ("open", "purchased", "licensed", "scraped", "synthetic", "annotated")
 
 
-def _kinds() -> tuple[str, ...]:
+def _kinds(_: Catalog) -> tuple[str, ...]:
     return KINDS
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from llmbudget.catalog import Catalog, CatalogError, read_pins, shipped
 from llmbudget.plan.migration import ContradictionError, migrated
+from llmbudget.plan.pinned import rows_to_pin
 from llmbudget.plan.plan import MAX_ROWS, SCHEMA, Plan, tables, too_many_rows
 from llmbudget.plan.yaml_values import DECIMAL, yaml_values
 
@@ -17,6 +19,12 @@ PLAN_SUFFIXES = (".yaml", ".yml")
 
 LARGEST_FILE = 20_000_000
 """Bytes; the largest plan has a twentieth of this."""
+
+FACTS = "facts"
+"""The section of the rows of the catalog that a plan pins."""
+
+NO_PINS = "It was saved without prices, so it uses today's."
+"""What is said of a plan that pins no rows."""
 
 END = "# End of plan"
 """The last line of a plan that this program wrote."""
@@ -37,7 +45,16 @@ class _FastDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignor
     """Writes the same five times faster; only texts with characters such as emoji it escapes."""
 
 
+class _Line(dict[str, Any]):
+    """A row that is written in braces."""
+
+
+def _in_braces(dumper: yaml.SafeDumper, row: _Line) -> yaml.Node:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", row, flow_style=True)
+
+
 for _kind in (_Dumper, _FastDumper):
+    _kind.add_representer(_Line, _in_braces)
     _kind.add_implicit_resolver("tag:yaml.org,2002:float", DECIMAL, list("-+.0123456789"))
 
 
@@ -49,8 +66,12 @@ class PlanError(ValueError):
         self.problems = problems
 
 
-def read_plan(text: str) -> Plan:
-    """Return the plan written in a YAML text.
+def read_plan(text: str, catalog: Catalog | None = None) -> Plan:
+    """Return the plan written in a YAML text, whose rows of the catalog are those that it pins, or else today's.
+
+    Args:
+        text: of a plan file.
+        catalog: the tables that the plan chooses from; None for those that ship.
 
     Raises:
         PlanError: the text is not YAML, is not a plan, or is cut off; every problem is named with its path.
@@ -61,7 +82,7 @@ def read_plan(text: str) -> Plan:
         data = yaml_values(text)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a number of too many digits
         raise PlanError([f"not a YAML file: {' '.join(str(error).split())}"]) from error
-    return plan_of(data)
+    return plan_of(data, catalog)
 
 
 def _lost_its_end(text: str) -> bool:
@@ -74,8 +95,8 @@ def _lost_its_end(text: str) -> bool:
     return any(line.startswith(_BEGIN) for line in head) and END not in lines
 
 
-def plan_of(data: object) -> Plan:
-    """Return the plan from the parsed content of a plan file.
+def plan_of(data: object, catalog: Catalog | None = None) -> Plan:
+    """Return the plan from the parsed content of a plan file; the catalog is as in `read_plan`.
 
     Raises:
         PlanError: the content is not a plan; every problem is named with its path.
@@ -87,7 +108,8 @@ def plan_of(data: object) -> Plan:
     if wrong := [*_tables_too_long(data)]:
         raise PlanError(wrong)
     try:
-        return Plan.model_validate(migrated(data, SCHEMA))
+        rest = migrated({name: section for name, section in data.items() if name != FACTS}, SCHEMA)
+        return Plan.model_validate(rest, context=_pinned(data, catalog or shipped()))
     except ValidationError as error:
         raise PlanError(problems(error)) from error
     except ContradictionError as error:
@@ -103,8 +125,18 @@ def _tables_too_long(data: Mapping[str, Any]) -> Iterator[str]:
             yield f"{table.section}.{table.name}: {too_many_rows(table.row.title, len(rows))}"
 
 
-def load_plan(path: Path) -> Plan:
-    """Return the plan in a file.
+def _pinned(data: Mapping[str, Any], catalog: Catalog) -> Catalog:
+    """Return the catalog with the rows that a plan file pins."""
+    if FACTS not in data:
+        return catalog
+    try:
+        return catalog.pinned(read_pins(data[FACTS], catalog.accelerators, FACTS))
+    except CatalogError as error:
+        raise PlanError([str(error)]) from error
+
+
+def load_plan(path: Path, catalog: Catalog | None = None) -> Plan:
+    """Return the plan in a file; the catalog is as in `read_plan`.
 
     Raises:
         PlanError: as `read_plan`, or the file is unreadable.
@@ -117,16 +149,49 @@ def load_plan(path: Path) -> Plan:
         raise PlanError([f"{path}: cannot be read as a text file ({error.strerror})"]) from error
     except UnicodeDecodeError as error:
         raise PlanError([f"{path}: cannot be read as a text file; save it as UTF-8"]) from error
-    return read_plan(text)
+    return read_plan(text, catalog)
 
 
 def write_plan(plan: Plan) -> str:
     """Return the plan as YAML that `read_plan` reads back to an equal plan."""
     content = content_of(plan)
+    content[FACTS] = {table: [_Line(row) for row in rows] for table, rows in content[FACTS].items()}
     text = _yaml(content, _FastDumper)
     if "\\" in text:  # where something may be escaped, the text is written again as people typed it
         text = _yaml(content, _Dumper)
     return f"{_FIRST_LINE}\n{text}{END}\n"
+
+
+def pins_facts(text: str) -> bool:
+    """Return whether a plan file pins rows of the catalog; files of earlier versions do not."""
+    return _facts_in(text) is not None
+
+
+def with_facts(text: str, plan: Plan) -> str:
+    """Return the text of a plan file with the catalog rows of a plan pinned in it.
+
+    The rest of the text stays, comments included, unless it would then be read as another plan.
+    """
+    lines, (_, *written) = text.splitlines(), write_plan(plan).splitlines()
+    first, last = _facts_in("\n".join(written)) or (0, 0)
+    end = lines.index(END) if END in lines else len(lines)
+    start, stop = _facts_in(text) or (end, end)
+    changed = "\n".join([*lines[:start], *written[first:last], *lines[stop:], ""])
+    try:
+        same = read_plan(changed, plan.catalog.current) == plan
+    except PlanError:
+        same = False
+    return changed if same else write_plan(plan)
+
+
+def _facts_in(text: str) -> tuple[int, int] | None:
+    """Return the first line of the section of pinned rows and the line after its last; None without the section."""
+    lines = text.splitlines()
+    start = next((number for number, line in enumerate(lines) if line.startswith(f"{FACTS}:")), None)
+    if start is None:
+        return None
+    after = (number for number, line in enumerate(lines) if number > start and line[:1].strip())
+    return start, next(after, len(lines))
 
 
 def _yaml(content: Mapping[str, Any], dumper: type[yaml.SafeDumper]) -> str:
@@ -136,7 +201,8 @@ def _yaml(content: Mapping[str, Any], dumper: type[yaml.SafeDumper]) -> str:
 def content_of(plan: Plan) -> dict[str, Any]:
     """Return the content of a plan file; `plan_of` turns it back into an equal plan.
 
-    It omits constants, unchanged fields of strategies, and empty spreads, scenarios, actuals and set-aside values.
+    It pins the catalog rows that the plan uses. It omits constants, unchanged fields of strategies, and empty spreads,
+    scenarios, actuals and set-aside values.
     """
     stated = ("spreads", "scenarios", "set_aside", "actuals")
     left_out = {"constants", "strategies"} | {name for name in stated if not getattr(plan, name)}
@@ -144,6 +210,7 @@ def content_of(plan: Plan) -> dict[str, Any]:
     if plan.set_aside:
         data["set_aside"] = [entry.model_dump(mode="json", exclude_defaults=True) for entry in plan.set_aside]
     data["strategies"] = plan.strategies.model_dump(mode="json", exclude_defaults=True)
+    data[FACTS] = rows_to_pin(plan).written()
     return data
 
 

@@ -3,6 +3,7 @@
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.months import month_number
 from llmbudget.parameters.record import Choice, Number, Row, Section, Switch, Text
 
@@ -18,7 +19,7 @@ def _contingency(category: str) -> Number:
     )
 
 
-def _base_ids() -> tuple[str, ...]:
+def _base_ids(_: Catalog) -> tuple[str, ...]:
     return tuple(catalog.indirect_bases())
 
 

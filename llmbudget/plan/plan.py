@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 
+from llmbudget.catalog import Catalog
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import Choice
 from llmbudget.plan.ranges import Spread, wrong_spreads
@@ -48,7 +56,11 @@ def too_many_rows(title: str, n_rows: int) -> str:
     return f"{title}: {n_rows} rows exceed the limit of {MAX_ROWS}; combine similar rows."
 
 
-_Profile = Choice("Profile", lambda: tuple(ORGANIZATIONS))
+def _checked(scenarios: dict[str, dict[str, Any]], info: ValidationInfo) -> dict[str, dict[str, Any]]:
+    return checked(scenarios, info.context)
+
+
+_Profile = Choice("Profile", lambda _: tuple(ORGANIZATIONS))
 
 
 class _Head(BaseModel):
@@ -66,16 +78,21 @@ class _Head(BaseModel):
     profile: Annotated[str, _Profile] = "startup"
     notes: dict[str, Annotated[str, NOTE]] = {}
     spreads: dict[str, Spread] = {}
-    scenarios: Annotated[dict[str, dict[str, Any]], AfterValidator(checked)] = {}
+    scenarios: Annotated[dict[str, dict[str, Any]], AfterValidator(_checked)] = {}
     set_aside: tuple[SetAside, ...] = ()
     actuals: Annotated[Spent, BeforeValidator(spent)] = {}
 
 
 class Plan(Sections, _Head):
-    """A complete plan. Immutable: an edit makes a new plan."""
+    """A complete plan. Immutable: an edit makes a new plan.
+
+    Its choices are rows of its `catalog`, which is the context of the validation.
+    """
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _consistent(self, info: ValidationInfo) -> Self:
+        if info.context is not None:
+            self._catalog = info.context
         if sentences := list(contradictions(self)):
             raise ValueError(" ".join(sentences))
         for name in tables():
@@ -106,7 +123,7 @@ class Plan(Sections, _Head):
         for name, value in {**values, **moved}.items():
             section, field = places()[name]
             (data["strategies"] if section in strategies() else data)[section][field] = value
-        return self._reasons_kept(Plan.model_validate(data), {*values, *moved})
+        return self._reasons_kept(Plan.model_validate(data, context=self.catalog), {*values, *moved})
 
     def with_scenarios(self, scenarios: Mapping[str, Mapping[str, Any]]) -> "Plan":
         """Return a copy with other scenarios.
@@ -114,7 +131,16 @@ class Plan(Sections, _Head):
         Raises:
             pydantic.ValidationError: a scenario cannot be used.
         """
-        return Plan.model_validate(self.model_dump(by_alias=True) | {"scenarios": scenarios})
+        data = self.model_dump(by_alias=True) | {"scenarios": scenarios}
+        return Plan.model_validate(data, context=self.catalog)
+
+    def with_catalog(self, catalog: Catalog) -> "Plan":
+        """Return a copy that chooses from other tables.
+
+        Raises:
+            pydantic.ValidationError: a row that it chooses is not there.
+        """
+        return Plan.model_validate(self.model_dump(by_alias=True), context=catalog)
 
     def _reasons_kept(self, after: "Plan", changed: set[str]) -> "Plan":
         """Return the new plan with the reasons of values that stayed or returned; other reasons are set aside."""

@@ -36,7 +36,7 @@ class Reporting(Section):
     help: ClassVar[str] = "Report currency, fiscal year, and the last month with closed books."
 
     report_currency: Annotated[
-        str, Choice("Report currency", lambda: CURRENCIES, help="Currency of finance's sheets and files.")
+        str, Choice("Report currency", lambda _: CURRENCIES, help="Currency of finance's sheets and files.")
     ] = BASE_CURRENCY
     report_rate: Annotated[
         float,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from llmbudget.catalog import initial_weights, methods
+from llmbudget.catalog import initial_weights
 from llmbudget.plan.reporting import BASE_CURRENCY, Reporting
 from llmbudget.plan.sections import Sections
 from llmbudget.plan.workload import Workload
@@ -18,7 +18,7 @@ _ROUNDING = 1e-9
 def contradictions(plan: Sections) -> Iterator[str]:
     """Yield a sentence per contradiction: fields, values, what is allowed, what to do."""
     yield from _shares(plan)
-    yield from _adapters(plan.workload)
+    yield from _adapters(plan)
     yield from _rate(plan.reporting)
     yield from _windows(plan)
     for strategy in plan.strategies.in_use():
@@ -53,10 +53,11 @@ def _windows(plan: Sections) -> Iterator[str]:
             )
 
 
-def _adapters(workload: Workload) -> Iterator[str]:
-    method, weights = methods()[workload.method], initial_weights()[workload.initial_weights]
+def _adapters(plan: Sections) -> Iterator[str]:
+    methods = plan.catalog.methods
+    method, weights = methods[plan.workload.method], initial_weights()[plan.workload.initial_weights]
     if method.trained_share < 1 and not weights.may_adapt:
-        full = methods()["full"].label
+        full = methods["full"].label
         others = " or ".join(f"“{option.label}”" for option in initial_weights().values() if option.may_adapt)
         yield (
             f"Weights to start from: {method.label} adds adapters to an existing model, and “{weights.label}” "

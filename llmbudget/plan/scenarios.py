@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, Self, TypeVar
 
-from llmbudget.parameters.record import AnyRecord, Day, Month, Number, Scalar, Text
+from llmbudget.catalog import Catalog
+from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Scalar, Text
 from llmbudget.plan.sections import Parameter, parameters, tables
 from llmbudget.plan.set_aside import Holder, following_in_scenario, inherited, seen_in_scenario
 from llmbudget.plan.words import in_words, value_in_words
@@ -52,14 +53,18 @@ def may_differ(parameter: Parameter) -> bool:
     return parameter.table is None or (isinstance(record, Number) and not record.whole)
 
 
-def checked(scenarios: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def checked(scenarios: Mapping[str, Mapping[str, Any]], catalog: Catalog | None = None) -> dict[str, dict[str, Any]]:
     """Return scenarios as a plan holds them.
+
+    Args:
+        scenarios: their changes by name.
+        catalog: the tables that the plan chooses from; None for those that ship.
 
     Raises:
         ValueError: a scenario cannot be used; a sentence for each problem.
     """
     wrong: list[str] = []
-    by_name = {name.strip(): dict(_checked(name, changes, wrong)) for name, changes in scenarios.items()}
+    by_name = {name.strip(): dict(_checked(name, changes, catalog, wrong)) for name, changes in scenarios.items()}
     if len({_compared(name) for name in (*scenarios, AS_PLANNED)}) <= len(scenarios):
         wrong.append(
             f"Scenarios: two have the same name, or one is called {AS_PLANNED!r} like the plan. Give each a different "
@@ -77,7 +82,9 @@ def _compared(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
-def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, Scalar]]:
+def _checked(
+    scenario: str, changes: Mapping[str, Any], catalog: Catalog | None, wrong: list[str]
+) -> Iterator[tuple[str, Scalar]]:
     """Yield the valid changes of a scenario, and append its problems to `wrong`."""
     try:
         _NAME.validate(scenario)
@@ -96,14 +103,15 @@ def _checked(scenario: str, changes: Mapping[str, Any], wrong: list[str]) -> Ite
             )
             continue
         try:
-            yield name, _value(parameter, value)
+            yield name, _value(parameter, value, catalog)
         except ValueError as error:
             wrong.append(f"Scenario {scenario!r}: {error}")
 
 
-def _value(parameter: Parameter, value: Any) -> Any:  # noqa: ANN401 - any scalar of a plan
+def _value(parameter: Parameter, value: Any, catalog: Catalog | None) -> Any:  # noqa: ANN401 - any scalar of a plan
     record = change_record(parameter)
-    return record.written(record.validate(value))
+    valid = record.validate(value, catalog) if isinstance(record, Choice) else record.validate(value)
+    return record.written(valid)
 
 
 def change_record(parameter: Parameter) -> AnyRecord:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from llmbudget.catalog import Catalog, shipped
 from llmbudget.parameters.record import AnyRecord, Number, Row, Section
 from llmbudget.plan.change_log import ChangeLog
 from llmbudget.plan.compute import Compute
@@ -35,6 +36,8 @@ class Sections(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    _catalog: Catalog = PrivateAttr(default_factory=shipped)
+
     organisation: Organisation = Organisation()
     reporting: Reporting = Reporting()
     schedule: Schedule = Schedule()
@@ -54,6 +57,11 @@ class Sections(BaseModel):
     strategies: Strategies = Field(default_factory=Strategies)
     change_log: ChangeLog = ChangeLog()
     constants: Constants = Constants()
+
+    @property
+    def catalog(self) -> Catalog:
+        """The tables that the plan chooses from."""
+        return self._catalog
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter, or a table's rows
         """Return the value of a scalar parameter, or the rows of a table, by its id."""

@@ -1,6 +1,6 @@
 """The source of a parameter's value, as reports show it."""
 
-from llmbudget import catalog
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.parameters.record import ASSUMPTION, AnyRecord
 
 UNCHECKED = "M"
@@ -9,9 +9,9 @@ UNCHECKED = "M"
 
 def is_assumption(record: AnyRecord) -> bool:
     """Return whether the figure is unpublished or its source unchecked."""
-    return record.source == ASSUMPTION or catalog.sources()[record.source].status == UNCHECKED
+    return record.source == ASSUMPTION or shipped_sources()[record.source].status == UNCHECKED
 
 
 def source_title(record: AnyRecord) -> str:
     """Return the title of the source, or "assumption"."""
-    return ASSUMPTION if is_assumption(record) else catalog.sources()[record.source].title
+    return ASSUMPTION if is_assumption(record) else shipped_sources()[record.source].title

@@ -3,15 +3,16 @@
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import Choice, Number, Section
 
 
-def _provider_ids() -> tuple[str, ...]:
-    return (*catalog.MEDIANS, *catalog.providers())
+def _provider_ids(rows: Catalog) -> tuple[str, ...]:
+    return (*catalog.MEDIANS, *rows.providers)
 
 
-def _region_ids() -> tuple[str, ...]:
-    return tuple(dict.fromkeys((catalog.ANY_REGION, *catalog.regions())))
+def _region_ids(rows: Catalog) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((catalog.ANY_REGION, *rows.regions)))
 
 
 def _share(label: str, help: str, *, most: float = 0.8, blank: str | None = None) -> Number:  # noqa: A002 - the record calls it help

@@ -3,14 +3,15 @@
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import Choice, Number, Section
 
 
-def _method_ids() -> tuple[str, ...]:
-    return tuple(catalog.methods())
+def _method_ids(rows: Catalog) -> tuple[str, ...]:
+    return tuple(rows.methods)
 
 
-def _initial_weights() -> tuple[str, ...]:
+def _initial_weights(_: Catalog) -> tuple[str, ...]:
     return tuple(catalog.initial_weights())
 
 

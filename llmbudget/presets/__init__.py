@@ -6,6 +6,7 @@ One per kind of organization, named after its profile. The others are examples t
 from importlib.resources import files
 from pathlib import Path
 
+from llmbudget.catalog import Catalog
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, load_plan, read_plan
 from llmbudget.plan.plan import Plan
@@ -28,8 +29,8 @@ def examples() -> tuple[str, ...]:
     return tuple(name for name in preset_names() if name not in ORGANIZATIONS)
 
 
-def preset(name: str) -> Plan:
-    """Return the plan of a preset.
+def preset(name: str, catalog: Catalog | None = None) -> Plan:
+    """Return the plan of a preset; the catalog is as in `read_plan`.
 
     Raises:
         PlanError: no preset has this name.
@@ -37,14 +38,14 @@ def preset(name: str) -> Plan:
     if name not in preset_names():
         others = "a plan file that ends in .yaml, or an exported workbook that ends in .xlsx"
         raise PlanError([f"{name!r} is not a preset; choose one of {', '.join(preset_names())}, {others}"])
-    return read_plan((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_plan((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), catalog)
 
 
-def open_plan(plan: str | Path) -> Plan:
-    """Return the plan of a preset, by name, or of a file ending in .yaml or .yml.
+def open_plan(plan: str | Path, catalog: Catalog | None = None) -> Plan:
+    """Return the plan of a preset, by name, or of a .yaml or .yml file; the catalog is as in `read_plan`.
 
     Raises:
         PlanError: as `load_plan` and `preset`.
     """
     path = Path(plan)
-    return load_plan(path) if path.suffix.lower() in PLAN_SUFFIXES else preset(str(plan))
+    return load_plan(path, catalog) if path.suffix.lower() in PLAN_SUFFIXES else preset(str(plan), catalog)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from llmbudget.catalog import use
-from llmbudget.catalog.own import own_folder
+from llmbudget.catalog.selection import own_folder
 from llmbudget.server.access import access
 from llmbudget.server.errors import ServerError
 from llmbudget.server.folder import find_workbook, workbooks_folder

@@ -20,7 +20,8 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.ioloop import IOLoop, PeriodicCallback
 from traitlets import Integer
 
-from llmbudget.catalog.own import FILES, VARIABLE
+from llmbudget.catalog.own import FILES
+from llmbudget.catalog.selection import VARIABLE
 
 PREPARE = "__import__('llmbudget.server.prepared', fromlist=['prepare']).prepare()"
 MOVE_IN = "import os; os.environ.update({variables!r}); os.chdir({folder!r}); del os"

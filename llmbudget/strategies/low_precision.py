@@ -5,7 +5,6 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget import catalog
 from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import adjusts
 from llmbudget.quantities.numbers import lookup
@@ -96,7 +95,7 @@ class LowPrecision(Strategy):
     def refusals(self, plan: PlanValues) -> Iterator[str]:
         """Refuse fp8 on an accelerator without it."""
         name = plan.value("accelerator")
-        if self.fp8_speedup > 1 and not catalog.accelerator(name).fp8:
+        if self.fp8_speedup > 1 and not plan.catalog.accelerator(name).fp8:
             yield (
                 f"Speedup from fp8: {self.fp8_speedup:g} is above 1, but {name} does not support fp8; "
                 "enter 1, choose another accelerator, or switch low precision off."

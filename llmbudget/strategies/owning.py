@@ -5,7 +5,6 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from llmbudget import catalog
 from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import adjusts, replaces
 from llmbudget.quantities.quantity import Value
@@ -76,7 +75,7 @@ class Owning(Strategy):
     def refusals(self, plan: PlanValues) -> Iterator[str]:
         """Refuse an own cluster without a price."""
         name = plan.value("accelerator")
-        published = catalog.accelerator(name).purchase_price_usd
+        published = plan.catalog.accelerator(name).purchase_price_usd
         if not (published or plan.value("server_quote") or plan.value("chargeback_quote")):
             yield (
                 f"Owning: the catalog has no purchase price of {name}; enter your server price per accelerator under "

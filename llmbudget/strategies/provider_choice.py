@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from llmbudget import catalog
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, clears, replaces
 from llmbudget.quantities.quantity import Value
 from llmbudget.strategies.strategy import LOW, SAME_WORK, PlanValues, Strategy
 
 
-def _provider_ids() -> tuple[str, ...]:
-    return (*catalog.MEDIANS, *catalog.providers())
+def _provider_ids(rows: Catalog) -> tuple[str, ...]:
+    return (*catalog.MEDIANS, *rows.providers)
 
 
-def _region_ids() -> tuple[str, ...]:
-    return tuple(dict.fromkeys((catalog.ANY_REGION, *catalog.regions())))
+def _region_ids(rows: Catalog) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((catalog.ANY_REGION, *rows.regions)))
 
 
 @replaces(
@@ -89,7 +90,7 @@ class ProviderChoice(Strategy):
             low=0.08,
             high=0.12,
             source="akave_egress",
-            help="Some providers charge nothing. Check this price when you change the new provider.",
+            help="Some providers charge nothing. Stays the same when the new provider changes: check it then.",
         ),
     ] = 0.09
     moved_gigabytes: Annotated[
@@ -119,7 +120,7 @@ class ProviderChoice(Strategy):
     def refusals(self, plan: PlanValues) -> Iterator[str]:
         """Refuse an offer that the catalog does not list."""
         name = plan.value("accelerator")
-        listed = (name, self.provider, self.region) in catalog.every_offer()
+        listed = (name, self.provider, self.region) in plan.catalog.every_offer
         if not listed and self.on_demand_quote is None:
             yield (
                 f"Provider and region: the catalog has no offer of {name} at {self.provider} in region "

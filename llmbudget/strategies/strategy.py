@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Protocol
 
+from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import AnyRecord, Section, Switch
 
 LOW, MEDIUM, HIGH = RISKS = ("low", "medium", "high")
@@ -20,6 +21,10 @@ WORK_TITLES = {SAME_WORK: "Same work for less", OTHER_WORK: "Other work: other d
 
 class PlanValues(Protocol):
     """The part of a plan that strategies read."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The tables that the plan chooses from."""
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter
         """Return the value of a parameter by its id."""

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from llmbudget.catalog import initial_weights, labels, methods
+from llmbudget.catalog import Catalog, initial_weights, labels, methods
 from llmbudget.parameters.record import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, replaces, scales
 from llmbudget.quantities.numbers import lookup, ratio
@@ -16,8 +16,8 @@ from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, PlanValues, Strate
 TITLE = "Transfer learning"
 
 
-def _method_ids() -> tuple[str, ...]:
-    return tuple(methods())
+def _method_ids(rows: Catalog) -> tuple[str, ...]:
+    return tuple(rows.methods)
 
 
 def _share(label: str, low: float, high: float, help: str, *, at_least: float = 0) -> Number:  # noqa: A002 - the record calls it help

@@ -52,8 +52,7 @@ def _try_own_tables() -> str:
     from llmbudget import catalog  # noqa: PLC0415 - read when a page is made
 
     try:
-        catalog.accelerators()
-        catalog.offers()
+        catalog.chosen()
     except catalog.CatalogError as error:
         catalog.use(None)
         return phrase("tables_left_out", error=str(error))

@@ -24,6 +24,9 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "stayed_unreadable": "Your version replaced the other one, which could not be read.",
     # Plans that are opened
     "opened": "Opened “{plan}”.",
+    "no_saved_prices": "It was saved without prices, so it uses today's.",
+    "prices_taken": "The plan now uses today's prices. Undo brings the saved ones back.",
+    "prices_refused": "Today's prices were not taken: {reason}",
     "opened_link": "Opened the plan from the link.",
     "opened_found": "Opened {count} {accelerator} from {provider}. Undo brings back the previous plan.",
     "opened_workbook": {

@@ -37,30 +37,30 @@ def _law(budget: Budget) -> tuple[float, ...]:
 
 @pytest.mark.parametrize("of", OF)
 def test_it_costs_the_money_and_a_thousandth_more_costs_more_or_breaks_the_limit_that_is_named(of: str) -> None:
-    found = _plan().largest(MONEY, of)
-    assert found.budget["total_cost"] <= MONEY
-    assert not set(found.budget.failed_checks()) - {"check_data"}
-    grown = {"tokens": found.tokens} if of != "parameters" else {}
+    largest = _plan().largest(MONEY, of)
+    assert largest.budget["total_cost"] <= MONEY
+    assert not set(largest.budget.failed_checks()) - {"check_data"}
+    grown = {"tokens": largest.tokens} if of != "parameters" else {}
     if of != "tokens":
-        grown |= dict.fromkeys(("parameters_active", "parameters_total"), found.parameters)
-    more = found.budget.replace(**{name: value * 1.001 for name, value in grown.items()})
-    assert found.limit == f"costs more than {MONEY:,} USD"
+        grown |= dict.fromkeys(("parameters_active", "parameters_total"), largest.parameters)
+    more = largest.budget.replace(**{name: value * 1.001 for name, value in grown.items()})
+    assert largest.limit == f"costs more than {MONEY:,} USD"
     assert more["total_cost"] > MONEY or not more["check_deadline"] or not more["check_evaluation"]
-    assert found.budget["total_cost"] > 0.9 * MONEY
+    assert largest.budget["total_cost"] > 0.9 * MONEY
 
 
 def test_a_token_more_costs_more() -> None:
     """Months are whole: the last token that fits either fills the money, or the last month that it pays."""
-    found = _plan(roles=[]).largest(MONEY, "tokens")
-    assert found.budget["total_cost"] == pytest.approx(MONEY, rel=1e-6)
-    assert _more(found, 1 + 1e-5)["total_cost"] > MONEY
+    largest = _plan(roles=[]).largest(MONEY, "tokens")
+    assert largest.budget["total_cost"] == pytest.approx(MONEY, rel=1e-6)
+    assert _more(largest, 1 + 1e-5)["total_cost"] > MONEY
 
 
 def test_the_split_is_the_best_use_of_its_computing() -> None:
     """Hoffmann's closed form: with C = N·D, N = G·C^(b/(a+b)) and D = C^(a/(a+b))/G have the least loss."""
-    found = _plan().largest(MONEY)
-    floor, of_size, a, of_tokens, b = _law(found.budget)
-    size, tokens = found.parameters, found.tokens
+    largest = _plan().largest(MONEY)
+    floor, of_size, a, of_tokens, b = _law(largest.budget)
+    size, tokens = largest.parameters, largest.tokens
     balance = (a * of_size / (b * of_tokens)) ** (1 / (a + b))
     assert size == pytest.approx(balance * (size * tokens) ** (b / (a + b)), rel=1e-9)
     assert tokens == pytest.approx((size * tokens) ** (a / (a + b)) / balance, rel=1e-9)
@@ -68,7 +68,7 @@ def test_the_split_is_the_best_use_of_its_computing() -> None:
     def loss(factor: float) -> float:
         return floor + of_size / (size * factor) ** a + of_tokens / (tokens / factor) ** b
 
-    assert found.loss == pytest.approx(loss(1), rel=1e-12)
+    assert largest.loss == pytest.approx(loss(1), rel=1e-12)
     assert loss(1) < min(loss(0.99), loss(1.01))
     assert 5 < tokens / size < 60, "about twenty tokens a parameter"
 
@@ -120,16 +120,16 @@ def test_a_deadline_is_met_and_named_as_the_limit() -> None:
 
 
 def test_cash_is_a_limit_too() -> None:
-    found = _plan().replace(opening_cash=1_050_000).largest(1e8, "tokens")
-    assert found.limit == "runs out of cash, with 1,050,000 USD at the start"
-    assert found.limit_parameter == "opening_cash"
-    assert found.budget["check_cash"]
-    assert not _more(found, 1.001)["check_cash"]
+    largest = _plan().replace(opening_cash=1_050_000).largest(1e8, "tokens")
+    assert largest.limit == "runs out of cash, with 1,050,000 USD at the start"
+    assert largest.limit_parameter == "opening_cash"
+    assert largest.budget["check_cash"]
+    assert not _more(largest, 1.001)["check_cash"]
 
 
 def test_the_largest_that_a_plan_may_hold_is_the_last() -> None:
-    found = _plan(parameters_total=1e6, parameters_active=1e6, roles=[]).largest(1e12, "tokens")
-    assert found.tokens == pytest.approx(1e15) or found.limit.startswith("fails the check")
+    largest = _plan(parameters_total=1e6, parameters_active=1e6, roles=[]).largest(1e12, "tokens")
+    assert largest.tokens == pytest.approx(1e15) or largest.limit.startswith("fails the check")
 
 
 @pytest.mark.parametrize(
@@ -163,14 +163,14 @@ def test_nobody_has_to_say_what_grows(name: str, method: str) -> None:
         with pytest.raises(PlanError, match="Even the smallest run fails the check “The model fits into memory”"):
             budget.largest(3 * budget["total_cost"])
         return
-    found = budget.largest(3 * budget["total_cost"])
+    largest = budget.largest(3 * budget["total_cost"])
     scratch = is_from_scratch(budget.plan)
-    assert (found.of, bool(found.note)) == (("both", False) if scratch else ("tokens", True))
-    assert found.budget["total_cost"] <= 3 * budget["total_cost"]
+    assert (largest.of, bool(largest.note)) == (("both", False) if scratch else ("tokens", True))
+    assert largest.budget["total_cost"] <= 3 * budget["total_cost"]
     if not scratch:
-        assert "applies only to full training from scratch" in found.note
-        assert found.note.endswith("so only tokens grow.")
-        assert found.parameters == budget["parameters_total"]
+        assert "applies only to full training from scratch" in largest.note
+        assert largest.note.endswith("so only tokens grow.")
+        assert largest.parameters == budget["parameters_total"]
 
 
 def _for_method(name: str, method: str) -> dict[str, Any]:
@@ -181,9 +181,9 @@ def _for_method(name: str, method: str) -> dict[str, Any]:
 
 def test_a_cap_that_the_plan_brings_is_named_where_it_is_set() -> None:
     """The README's example: a million is asked with, and the preset's cap of less keeps the rest out."""
-    found = Budget("startup").largest(1e6)
-    assert (found.of, found.limit) == ("tokens", "exceeds the plan's cap of 660,000 USD")
-    assert "It is set under Spending limits: Cap on the whole budget." in largest_report(found)
+    largest = Budget("startup").largest(1e6)
+    assert (largest.of, largest.limit) == ("tokens", "exceeds the plan's cap of 660,000 USD")
+    assert "It is set under Spending limits: Cap on the whole budget." in largest_report(largest)
     with pytest.raises(
         PlanError, match=r"Even the smallest run exceeds the plan's cap of 1,000 USD. Change the limit under Sp"
     ):

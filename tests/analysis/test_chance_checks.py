@@ -43,9 +43,9 @@ def test_no_draw_holds_contingency_with_whatever_strategy(name: str) -> None:
     budget = _reserving(name, 0.3)
     drawn = sample(budget.plan, 0, {})
     on = {f"{one}_use": 1.0 for one in strategies()}
-    found = model().evaluate({**drawn.inputs, **on}, ["contingency_cost", "contingency_cost_by_month"])
-    assert np.all(found["contingency_cost"] == 0)
-    assert np.all(np.asarray(found["contingency_cost_by_month"]) == 0)
+    values = model().evaluate({**drawn.inputs, **on}, ["contingency_cost", "contingency_cost_by_month"])
+    assert np.all(values["contingency_cost"] == 0)
+    assert np.all(np.asarray(values["contingency_cost_by_month"]) == 0)
     assert budget["contingency_cost"] > 0
 
 
@@ -65,16 +65,16 @@ def test_swings_are_of_spending_before_contingency() -> None:
 
 @pytest.mark.parametrize("name", organisations())
 def test_every_check_and_every_yes_or_no_result_has_a_chance(name: str) -> None:
-    found = Budget(name).uncertainty(BLOCK)
-    told = {one.name: one for one in found.checks()}
-    read = {one for one in ORGANIZATIONS[name].view.figures if model().quantities[one].unit == "yes = 1"}
+    risk = Budget(name).uncertainty(BLOCK)
+    told = {one.name: one for one in risk.checks()}
+    read = {figure for figure in ORGANIZATIONS[name].view.figures if model().quantities[figure].unit == "yes = 1"}
     limits = {check for check, one in model().checks.items() if not one.identity}
     assert set(told) == {BUDGET, IN_TIME, "solvent_to_the_end", *read, *limits}
     assert all(one.remedy.endswith(".") for one in told.values())
     for check in limits:
-        assert told[check].chance == pytest.approx(1 - found.failing()[check])
-    assert told[IN_TIME].chance == pytest.approx(1 - found.chances()["deadline"])
-    assert told["check_cap"].chance == pytest.approx(1 - found.chances()["cap"], abs=0.002)
+        assert told[check].chance == pytest.approx(1 - risk.failing()[check])
+    assert told[IN_TIME].chance == pytest.approx(1 - risk.chances()["deadline"])
+    assert told["check_cap"].chance == pytest.approx(1 - risk.chances()["cap"], abs=0.002)
 
 
 @pytest.mark.parametrize("name", organisations())
@@ -87,9 +87,9 @@ def test_advice_is_what_holds_as_planned_but_in_fewer_than_eight_of_ten() -> Non
     budget = Budget("startup", opening_cash=Budget("startup")["opening_cash"])
     tight = budget.replace(opening_cash=budget["opening_cash"] - budget["lowest_cash"] + 1)
     assert tight["check_cash"] == 1
-    found = tight.uncertainty(DRAWS)
-    (cash,) = [one for one in found.advice() if one.name == "check_cash"]
-    assert cash.chance == found.chance("check_cash", 0) < CONFIDENCE
+    risk = tight.uncertainty(DRAWS)
+    (cash,) = [one for one in risk.advice() if one.name == "check_cash"]
+    assert cash.chance == risk.chance("check_cash", 0) < CONFIDENCE
     assert "80%" in cash.found
     short = tight.replace(opening_cash=tight["opening_cash"] - 100_000)
     assert "check_cash" in short.failed_checks()
@@ -97,9 +97,9 @@ def test_advice_is_what_holds_as_planned_but_in_fewer_than_eight_of_ten() -> Non
 
 
 def test_a_plan_that_turns_out_as_planned_needs_no_advice() -> None:
-    found = only(Budget("startup", mfu=0.4, **dict.fromkeys(CONTINGENCY_RATES, 0))).uncertainty(BLOCK)
-    assert found.advice() == []
-    assert found.holding(BUDGET) == 1
+    risk = only(Budget("startup", mfu=0.4, **dict.fromkeys(CONTINGENCY_RATES, 0))).uncertainty(BLOCK)
+    assert risk.advice() == []
+    assert risk.holding(BUDGET) == 1
 
 
 @pytest.mark.parametrize(

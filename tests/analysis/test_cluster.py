@@ -39,9 +39,9 @@ def _processes(client: Client) -> list[int]:
 def test_draws_and_search_are_those_of_one_process_to_the_last_bit(client: Client) -> None:
     assert len(set(_processes(client)) - {os.getpid()}) == 2
     budget, executor = Budget("startup"), client.get_executor()
-    there = budget.uncertainty(DRAWS, seed=5, chunk=BLOCK, executor=executor)
+    risk = budget.uncertainty(DRAWS, seed=5, chunk=BLOCK, executor=executor)
     here = budget.uncertainty(DRAWS, seed=5)
-    assert _figures(there) == _figures(here)
+    assert _figures(risk) == _figures(here)
     found, alone = budget.search(over=OVER, executor=executor), budget.search(over=OVER)
     assert found.points == alone.points
     assert (found.left_out, found.n_candidates) == (alone.left_out, alone.n_candidates)
@@ -60,8 +60,8 @@ def test_a_worker_that_is_killed_halfway_loses_nothing_and_changes_nothing(clien
             victim.wait()
             killed.append(victim.pid)
 
-    there = budget.uncertainty(DRAWS, seed=6, chunk=BLOCK, executor=client.get_executor(), progress=kill)
+    risk = budget.uncertainty(DRAWS, seed=6, chunk=BLOCK, executor=client.get_executor(), progress=kill)
     assert killed == [victim.pid]
-    assert _figures(there) == _figures(budget.uncertainty(DRAWS, seed=6))
+    assert _figures(risk) == _figures(budget.uncertainty(DRAWS, seed=6))
     client.wait_for_workers(2)
     assert victim.pid not in _processes(client)

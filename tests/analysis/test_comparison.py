@@ -84,8 +84,8 @@ def test_too_few_and_too_many_are_refused(number: int) -> None:
 
 
 def test_the_file_has_both_tables_and_no_formula() -> None:
-    found = compare({"=1+1": "startup", "lean": LEAN})
-    rows = list(csv.reader(found.csv().decode().splitlines()))
+    comparison = compare({"=1+1": "startup", "lean": LEAN})
+    rows = list(csv.reader(comparison.csv().decode().splitlines()))
     assert rows[0] == ["result", "label", "unit", "'=1+1", "lean"]
     assert float(rows[1][4]) == LEAN["total_cost"]
     assert rows[-2:] == [

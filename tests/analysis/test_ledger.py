@@ -112,7 +112,7 @@ def test_cases_are_evaluated_together_as_one_by_one() -> None:
     plan = random_plan(3)
     sets = [[], list(strategies()), *([name] for name in strategies())]
     names = ["total_cost", "net_cost", "accelerator_hours", "people_cost", "blended_price"]
-    found = evaluate(plan, sets, names)
+    values = evaluate(plan, sets, names)
     for name in names:
         alone = np.array([_total(plan, one, name) for one in sets])
-        np.testing.assert_allclose(found[name], alone, rtol=1e-9)
+        np.testing.assert_allclose(values[name], alone, rtol=1e-9)

@@ -17,7 +17,7 @@ from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import OTHER_WORK, RISKS
 
 STRICT = [name for name in model().checks if name not in ADVICE]
-CHOICES = {one.strategy for one in model().adjustments}
+CHOICES = {adjustment.strategy for adjustment in model().adjustments}
 WORK = (
     "tokens", "parameters_total", "parameters_active", "trained_share", "context_length", "siblings_multiplier",
     "unique_tokens", "acquisition_cost", "annotation_cost", "collection_cost", "cleaning_cost",
@@ -57,38 +57,40 @@ def _without(budget: Budget) -> Budget:
 @pytest.mark.parametrize(("name", "risk"), [("startup", "low"), ("academic", "low"), ("big_tech", "medium")])
 def test_no_set_that_is_allowed_saves_more(name: str, risk: str) -> None:
     budget = Budget(name)
-    found = budget.recommend(risk=risk)
-    assert found.budget["net_cost"] == pytest.approx(_best_by_hand(budget, risk, float("inf")), rel=1e-9)
-    assert sum(found.savings.values()) == pytest.approx(_without(budget)["net_cost"] - found.budget["net_cost"])
+    recommendation = budget.recommend(risk=risk)
+    assert recommendation.budget["net_cost"] == pytest.approx(_best_by_hand(budget, risk, float("inf")), rel=1e-9)
+    assert sum(recommendation.savings.values()) == pytest.approx(
+        _without(budget)["net_cost"] - recommendation.budget["net_cost"]
+    )
 
 
 @pytest.mark.parametrize("name", organisations())
 def test_every_strategy_is_either_in_order_or_left_out_with_a_reason(name: str) -> None:
-    found = Budget(name).recommend()
-    assert set(found.savings) | set(found.left_out) == set(strategies())
-    assert not set(found.savings) & set(found.left_out)
+    recommendation = Budget(name).recommend()
+    assert set(recommendation.savings) | set(recommendation.left_out) == set(strategies())
+    assert not set(recommendation.savings) & set(recommendation.left_out)
     used = {one.id for one in Budget(name).plan.strategies.in_use()}
-    kept = {one for one in used if found.left_out.get(one, "").endswith("stays as it is.")}
-    assert {one.id for one in found.budget.plan.strategies.in_use()} == set(found.savings) | kept
+    kept = {one for one in used if recommendation.left_out.get(one, "").endswith("stays as it is.")}
+    assert {one.id for one in recommendation.budget.plan.strategies.in_use()} == set(recommendation.savings) | kept
     assert "spending_limits" in kept
-    assert all(reason.endswith(".") for reason in found.left_out.values())
-    assert all(strategies()[one].risk != "high" for one in found.savings)
-    table = found.table()
-    assert list(table.index) == [*found.savings, *found.left_out]
-    assert list(table["order"]) == [*range(1, len(found.savings) + 1), *[0] * len(found.left_out)]
+    assert all(reason.endswith(".") for reason in recommendation.left_out.values())
+    assert all(strategies()[one].risk != "high" for one in recommendation.savings)
+    table = recommendation.table()
+    assert list(table.index) == [*recommendation.savings, *recommendation.left_out]
+    assert list(table["order"]) == [*range(1, len(recommendation.savings) + 1), *[0] * len(recommendation.left_out)]
 
 
 @pytest.mark.parametrize("name", organisations())
 def test_only_what_trains_the_same_is_recommended_unless_other_work_is_asked_for(name: str) -> None:
     """Dropping licensed data, or training on fewer tokens, is no saving unless somebody wants that model."""
     budget = Budget(name)
-    found = budget.recommend()
-    assert {strategies()[one].work for one in found.savings} == {"same"}
-    assert {what: found.budget[what] for what in WORK} == {what: budget[what] for what in WORK}
-    others = {one: why for one, why in found.left_out.items() if strategies()[one].work == OTHER_WORK}
+    recommendation = budget.recommend()
+    assert {strategies()[one].work for one in recommendation.savings} == {"same"}
+    assert {what: recommendation.budget[what] for what in WORK} == {what: budget[what] for what in WORK}
+    others = {one: why for one, why in recommendation.left_out.items() if strategies()[one].work == OTHER_WORK}
     assert set(others.values()) == {"Changes what is trained, so it stays as it is."}
     asked = budget.recommend(other_work=True)
-    assert asked.budget["net_cost"] <= found.budget["net_cost"]
+    assert asked.budget["net_cost"] <= recommendation.budget["net_cost"]
     assert OTHER_WORK in {strategies()[one].work for one in asked.savings}
     table = asked.table()
     assert list(table["work"]) == [strategies()[one].work for one in table.index]
@@ -111,12 +113,12 @@ def test_a_strategy_that_says_it_trains_something_else_changes_model_or_data(str
 
 
 def test_the_order_takes_what_saves_most_first() -> None:
-    found = Budget("startup").recommend(risk="high", other_work=True)
-    plan = found.budget.plan
+    recommendation = Budget("startup").recommend(risk="high", other_work=True)
+    plan = recommendation.budget.plan
     taken: list[str] = []
-    for name, saving in found.savings.items():
+    for name, saving in recommendation.savings.items():
         now = Budget(switched(plan, taken))["net_cost"]
-        others = [one for one in found.savings if one not in taken]
+        others = [one for one in recommendation.savings if one not in taken]
         gains = {one: now - Budget(switched(plan, [*taken, one]))["net_cost"] for one in others}
         assert saving == pytest.approx(gains[name]) == pytest.approx(max(gains.values()))
         taken.append(name)
@@ -155,8 +157,8 @@ def test_owning_that_empties_the_bank_is_not_recommended() -> None:
 
 def test_what_is_only_advised_against_is_no_reason() -> None:
     """Hours that are given and not all used are still free."""
-    found = Budget("academic", initial_weights="either").recommend()
-    assert "cloud_credits" in found.savings
+    recommendation = Budget("academic", initial_weights="either").recommend()
+    assert "cloud_credits" in recommendation.savings
     assert not any("is no older than a year" in why for why in Budget("big_tech").recommend().left_out.values())
 
 

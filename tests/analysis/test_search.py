@@ -186,25 +186,25 @@ SPACES = {
 def test_it_agrees_with_a_budget_of_each_candidate(name: str) -> None:
     space = SPACES[name]
     front, left_out, number = _by_hand(space)
-    found = space.search()
-    assert found.n_candidates == number
-    assert found.left_out == dict(left_out)
+    search = space.search()
+    assert search.n_candidates == number
+    assert search.left_out == dict(left_out)
     assert len(left_out) > 1
     assert len(front) > 1
-    assert [point.cost for point in found.points] == pytest.approx([cost for cost, _ in front], rel=1e-9)
-    assert [point.days for point in found.points] == pytest.approx([days for _, days in front], rel=1e-9)
+    assert [point.cost for point in search.points] == pytest.approx([cost for cost, _ in front], rel=1e-9)
+    assert [point.days for point in search.points] == pytest.approx([days for _, days in front], rel=1e-9)
 
 
 @pytest.mark.parametrize("name", SPACES)
 def test_each_point_is_a_plan_with_its_figures_that_passes_the_checks(name: str) -> None:
     space = SPACES[name]
-    found = space.search()
-    table = found.front()
-    assert len(table) == len(found.points) > 0
+    search = space.search()
+    table = search.front()
+    assert len(table) == len(search.points) > 0
     assert table["net_cost"].is_monotonic_increasing
     assert table["days"].is_monotonic_decreasing
     for place, row in table.iterrows():
-        budget = found.plan(int(str(place)))
+        budget = search.plan(int(str(place)))
         assert budget["net_cost"] == pytest.approx(row["net_cost"], rel=1e-9)
         assert budget["training_window_days"] + budget["evaluation_window_days"] == pytest.approx(row["days"])
         for figure in ("total_cost", "cash_cost", "done_month"):
@@ -225,14 +225,14 @@ def test_each_point_is_a_plan_with_its_figures_that_passes_the_checks(name: str)
 def test_a_search_over_all_there_is_holds_the_plan_itself_and_is_no_dearer() -> None:
     """The plan as it stands, in the months that its work needs, is one of the candidates."""
     budget = Budget("startup", spot_pricing_use=False)
-    found = budget.search(over={"accelerator": [H100]})
+    search = budget.search(over={"accelerator": [H100]})
     here = {
         "accelerator": [H100], "provider": ["AWS"], "region": ["us-east-1"], "n_accelerators": [8],
         "sourcing": ["on demand"], "strategies": [],
     }  # fmt: skip
     (planned,) = budget.search(over=here).points
-    assert found.points[0].cost < planned.cost
-    assert any(point.cost <= planned.cost and point.days <= planned.days for point in found.points)
+    assert search.points[0].cost < planned.cost
+    assert any(point.cost <= planned.cost and point.days <= planned.days for point in search.points)
 
 
 def test_elsewhere_credits_are_lost_and_quotes_do_not_hold() -> None:
@@ -270,10 +270,10 @@ def test_on_threads_the_front_is_the_same() -> None:
     space = SPACES["a startup with credits of its provider"]
     told: list[tuple[int, int]] = []
     with ThreadPoolExecutor(2) as threads:
-        there = space.search(executor=threads, progress=lambda done, parts: told.append((done, parts)))
+        search = space.search(executor=threads, progress=lambda done, parts: told.append((done, parts)))
     here = space.search()
-    assert there.points == here.points
-    assert there.left_out == here.left_out
+    assert search.points == here.points
+    assert search.left_out == here.left_out
     assert told == [(1, 2), (2, 2)]
 
 
@@ -288,9 +288,9 @@ def test_candidates_are_not_evaluated_one_by_one(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(Folded, "__call__", counted)
     numbers = [float(number) for number in range(1, 1001)]
     over = {"accelerator": [H100], "provider": ["AWS"], "n_accelerators": numbers, "strategies": ["deduplication"]}
-    found = Budget("startup").search(over=over)
-    assert found.n_candidates > 10_000
-    assert calls["folded"] < found.n_candidates / 100
+    search = Budget("startup").search(over=over)
+    assert search.n_candidates > 10_000
+    assert calls["folded"] < search.n_candidates / 100
 
 
 WRONG = [
@@ -353,12 +353,12 @@ def test_only_strategies_that_train_the_same_are_tried_unless_others_are_asked_f
 
 def test_a_cap_that_nobody_typed_into_the_search_is_named_with_what_it_would_take() -> None:
     """With both limits empty, the cap of a smaller plan blocks a larger one; the message says which to change."""
-    found = Budget("startup", tokens=2e12).search(over={"accelerator": [H100]})
-    (blocker,) = found.blockers
-    assert found.points == ()
+    search = Budget("startup", tokens=2e12).search(over={"accelerator": [H100]})
+    (blocker,) = search.blockers
+    assert search.points == ()
     assert (blocker.parameter, blocker.count) == (
         "spending_limits_cap",
-        found.left_out[SAID["check_cap"].format(660000)],
+        search.left_out[SAID["check_cap"].format(660000)],
     )
     words = r"The plan's cap of 660,000 USD rules out all [\d,]+ plans .*; the cheapest costs ([\d,]+) USD\."
     (cheapest,) = re.fullmatch(words, blocker.sentence).groups()  # type: ignore[union-attr]  # it matches
@@ -377,22 +377,22 @@ def test_a_cap_that_nobody_typed_into_the_search_is_named_with_what_it_would_tak
 def test_each_limit_counts_what_those_before_it_leave() -> None:
     """The one that the search was asked with, and then the plan's own."""
     space = SPACES["a startup with credits of its provider"]
-    found = space.budget.replace(spending_limits_cap=594_000).search(over=space.over, cap=596_000)
-    asked, own = found.blockers
+    search = space.budget.replace(spending_limits_cap=594_000).search(over=space.over, cap=596_000)
+    asked, own = search.blockers
     assert (asked.parameter, own.parameter) == ("", "spending_limits_cap")
     assert asked.sentence.startswith(f"The cap of 596,000 USD rules out {asked.count} plan")
     assert re.fullmatch(
         rf"The plan's cap of 594,000 USD rules out {own.count} more; the cheapest costs [\d,]+ USD\.", own.sentence
     )
     assert (asked.count, own.count) == tuple(
-        found.left_out[reason] for reason in ("costs more than 596,000 USD", "exceeds the plan's cap of 594,000 USD")
+        search.left_out[reason] for reason in ("costs more than 596,000 USD", "exceeds the plan's cap of 594,000 USD")
     )
 
 
 def test_limits_that_nothing_meets_leave_an_empty_front_and_say_why() -> None:
     space = SPACES["a startup with credits of its provider"]
-    found = space.budget.search(over=space.over, cap=1000)
-    assert found.points == ()
-    assert found.front().empty
-    assert found.left_out["costs more than 1,000 USD"] > 0
-    assert sum(found.left_out.values()) == found.n_candidates
+    search = space.budget.search(over=space.over, cap=1000)
+    assert search.points == ()
+    assert search.front().empty
+    assert search.left_out["costs more than 1,000 USD"] > 0
+    assert sum(search.left_out.values()) == search.n_candidates

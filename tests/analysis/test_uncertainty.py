@@ -54,31 +54,31 @@ def figures(found: Uncertainty) -> dict[str, Any]:
 def test_what_one_price_times_a_constant_comes_to_has_the_distribution_of_the_price() -> None:
     budget = only(_rented(), on_demand_quote=(0.5, 2))
     assert budget["total_cost"] == pytest.approx(3 * budget["accelerator_hours"])
-    found = budget.uncertainty(DRAWS, seed=1)
+    risk = budget.uncertainty(DRAWS, seed=1)
     for share in SHARES:
         exact = budget["total_cost"] * math.exp(_sigma(2) * NormalDist().inv_cdf(share))
-        assert found.chance("total_cost", exact) == pytest.approx(1 - share, abs=_error(share) + 0.001)
-    assert found.table()["mean"]["total_cost"] == pytest.approx(
+        assert risk.chance("total_cost", exact) == pytest.approx(1 - share, abs=_error(share) + 0.001)
+    assert risk.table()["mean"]["total_cost"] == pytest.approx(
         budget["total_cost"] * math.exp(_sigma(2) ** 2 / 2), rel=0.02
     )
 
 
 def test_halves_of_different_width_are_kept() -> None:
     budget = only(_rented(), on_demand_quote=(0.8, 3))
-    found = budget.uncertainty(DRAWS, seed=1)
+    risk = budget.uncertainty(DRAWS, seed=1)
     for share, factor in ((0.1, 0.8), (0.5, 1), (0.9, 3)):
-        assert found.chance("total_cost", factor * budget["total_cost"]) == pytest.approx(
+        assert risk.chance("total_cost", factor * budget["total_cost"]) == pytest.approx(
             1 - share, abs=_error(share) + 0.001
         )
 
 
 def test_a_product_of_independent_factors_spreads_as_their_logarithms_do() -> None:
     budget = only(_rented(), on_demand_quote=(1 / 2, 2), tokens=(1 / 3, 3))
-    found = budget.uncertainty(DRAWS, seed=2)
+    risk = budget.uncertainty(DRAWS, seed=2)
     sigma = math.hypot(_sigma(2), _sigma(3))
     for share in SHARES:
         exact = budget["total_cost"] * math.exp(sigma * NormalDist().inv_cdf(share))
-        assert found.chance("total_cost", exact) == pytest.approx(1 - share, abs=_error(share) + 0.001)
+        assert risk.chance("total_cost", exact) == pytest.approx(1 - share, abs=_error(share) + 0.001)
 
 
 def test_a_sum_of_independent_costs_has_the_sum_of_their_means_and_lies_nearer_to_it_than_they_do() -> None:
@@ -101,15 +101,15 @@ def test_what_cannot_turn_out_otherwise_gives_the_plan_before_contingency(name: 
     """Contingency is the reserve for what turns out otherwise: nothing of it is spent."""
     planned = only(Budget(name, mfu=0.4))
     budget = planned.replace(**dict.fromkeys(CONTINGENCY_RATES, 0))
-    found = planned.uncertainty(2 * BLOCK)
-    assert found.holding("budget_is_enough") == 1
+    risk = planned.uncertainty(2 * BLOCK)
+    assert risk.holding("budget_is_enough") == 1
     for quantity in (*SHOWN, FORESEEN):
-        low, high = (found.quantile(quantity, share) for share in (0, 1))
+        low, high = (risk.quantile(quantity, share) for share in (0, 1))
         assert low == high == pytest.approx(budget[quantity], rel=1e-12, abs=1e-9)
-    assert set(found.failing().values()) <= {0, 1}
-    assert {one for one, share in found.failing().items() if share} == set(budget.failed_checks())
-    assert found.contingency() == found.contingency(0.5)
-    assert found.contingency().amount == pytest.approx(0, abs=1e-9 * budget["total_cost"])
+    assert set(risk.failing().values()) <= {0, 1}
+    assert {one for one, share in risk.failing().items() if share} == set(budget.failed_checks())
+    assert risk.contingency() == risk.contingency(0.5)
+    assert risk.contingency().amount == pytest.approx(0, abs=1e-9 * budget["total_cost"])
     assert budget.drivers().empty
 
 
@@ -153,19 +153,19 @@ def _by_hand(budget: Budget, draws: int, seed: int) -> dict[str, Any]:
 def test_chances_are_shares_of_draws_counted_by_hand(name: str) -> None:
     budget, draws = Budget(name), 1000
     values = _by_hand(budget, draws, 9)
-    found = budget.uncertainty(draws, seed=9)
+    risk = budget.uncertainty(draws, seed=9)
     total, done = np.ravel(values["total_cost"]), np.ravel(values["done_month"])
     cap, deadline = float(np.quantile(total, 0.7)), float(budget["work_last_month"])
-    chances = found.chances(cap=cap)
+    chances = risk.chances(cap=cap)
     assert chances["cap"] == pytest.approx(np.mean(total > cap), abs=np.mean(np.abs(total - cap) < BIN * cap) + 1e-9)
     near = np.mean((done > deadline) & (done < deadline * (1 + BIN)))
     assert chances["deadline"] == pytest.approx(np.mean(done > deadline), abs=near + 1e-9)
     assert chances["cash"] == pytest.approx(np.mean(np.ravel(values["check_cash"]) < 1))
     later = float(np.quantile(done, 0.95)) + 1
-    assert found.chances(deadline=later)["deadline"] == pytest.approx(np.mean(done > later), abs=0.002)
-    for check, share in found.failing().items():
+    assert risk.chances(deadline=later)["deadline"] == pytest.approx(np.mean(done > later), abs=0.002)
+    for check, share in risk.failing().items():
         assert share == pytest.approx(np.mean(np.ravel(values[check]) < 1)), check
-    assert set(found.failing()) == {check for check, one in model().checks.items() if not one.identity}
+    assert set(risk.failing()) == {check for check, one in model().checks.items() if not one.identity}
 
 
 def test_a_draw_is_what_the_plan_comes_to_with_its_numbers() -> None:
@@ -186,56 +186,56 @@ def test_the_cap_is_that_of_the_spending_limits_and_without_them_none_is_exceede
     budget = Budget("startup")
     limits = budget.plan.strategies.spending_limits
     assert limits.use
-    found = budget.uncertainty(BLOCK)
-    assert found.chances()["cap"] == found.chances(cap=limits.cap)["cap"] == found.chance("total_cost", limits.cap) > 0
+    risk = budget.uncertainty(BLOCK)
+    assert risk.chances()["cap"] == risk.chances(cap=limits.cap)["cap"] == risk.chance("total_cost", limits.cap) > 0
     assert budget.without("spending_limits").uncertainty(BLOCK).chances()["cap"] == 0
-    assert found.chances(deadline=1)["deadline"] == 1
+    assert risk.chances(deadline=1)["deadline"] == 1
 
 
 @pytest.mark.parametrize("name", organisations())
 def test_a_cap_at_a_quantile_is_exceeded_in_the_other_draws(name: str) -> None:
-    found = Budget(name).uncertainty(2 * BLOCK)
+    risk = Budget(name).uncertainty(2 * BLOCK)
     for share in SHARES:
-        cap = found.quantile("total_cost", share)
-        assert found.chances(cap=cap)["cap"] == pytest.approx(1 - share, abs=0.005)
+        cap = risk.quantile("total_cost", share)
+        assert risk.chances(cap=cap)["cap"] == pytest.approx(1 - share, abs=0.005)
 
 
 @pytest.mark.parametrize("name", organisations())
 def test_what_is_foreseen_and_the_contingency_suffice_with_the_confidence(name: str) -> None:
     budget = Budget(name)
     foreseen = budget["cost_before_contingency"]
-    found = budget.uncertainty(2 * BLOCK)
+    risk = budget.uncertainty(2 * BLOCK)
     for confidence in (0.5, 0.8, 0.95):
-        kept = found.contingency(confidence)
-        assert foreseen + kept.amount == pytest.approx(found.quantile("cost_before_contingency", confidence), rel=1e-12)
+        kept = risk.contingency(confidence)
+        assert foreseen + kept.amount == pytest.approx(risk.quantile("cost_before_contingency", confidence), rel=1e-12)
         assert kept.rate * foreseen == pytest.approx(kept.amount, rel=1e-12)
-        assert 1 - found.chance("cost_before_contingency", (foreseen + kept.amount) * (1 + BIN)) >= confidence
-        assert kept.planned == 1 - found.chance("cost_before_contingency", budget["total_cost"])
-    as_planned = found.contingency(kept.planned).amount
+        assert 1 - risk.chance("cost_before_contingency", (foreseen + kept.amount) * (1 + BIN)) >= confidence
+        assert kept.planned == 1 - risk.chance("cost_before_contingency", budget["total_cost"])
+    as_planned = risk.contingency(kept.planned).amount
     assert as_planned == pytest.approx(budget["contingency_cost"], rel=0.01, abs=1e-3 * foreseen)
 
 
 def test_the_table_shows_planned_and_drawn_figures_of_what_is_named() -> None:
     budget = Budget("startup")
-    found = budget.uncertainty(BLOCK)
-    assert list(found.table().index) == list(SHOWN)
-    row = found.table("people_cost").loc["people_cost"]
+    risk = budget.uncertainty(BLOCK)
+    assert list(risk.table().index) == list(SHOWN)
+    row = risk.table("people_cost").loc["people_cost"]
     assert (row["label"], row["unit"], row["planned"]) == ("People", "USD", budget["people_cost"])
     assert [row[head] for head in ("P10", "P50", "P90")] == [
-        found.quantile("people_cost", share) for share in (0.1, 0.5, 0.9)
+        risk.quantile("people_cost", share) for share in (0.1, 0.5, 0.9)
     ]
     assert row["P10"] < row["P50"] < row["mean"] < row["P90"]
 
 
 def test_tables_and_months_have_a_quantile_of_each_entry() -> None:
     budget = Budget("startup")
-    found = budget.uncertainty(BLOCK)
-    roles, months = found.quantile("role_cost", 0.5), found.quantile("total_cost_by_month", 0.5)
+    risk = budget.uncertainty(BLOCK)
+    roles, months = risk.quantile("role_cost", 0.5), risk.quantile("total_cost_by_month", 0.5)
     assert roles.shape == (len(budget.plan.people.roles),)
     assert months.shape == (budget["horizon_months"],)
     for one, planned in zip(roles, np.ravel(budget["role_cost"]), strict=True):
         assert one == pytest.approx(planned, rel=0.05)
-    assert months.sum() == pytest.approx(found.quantile("total_cost", 0.5), rel=0.02)
+    assert months.sum() == pytest.approx(risk.quantile("total_cost", 0.5), rel=0.02)
 
 
 @pytest.mark.parametrize(
@@ -254,14 +254,14 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence(wrong: dict[str, Any], se
 
 
 def test_what_draws_cannot_answer_is_refused_in_a_sentence() -> None:
-    found = Budget("startup").uncertainty(np.int64(100))  # type: ignore[arg-type]  # whole numbers of any kind
+    risk = Budget("startup").uncertainty(np.int64(100))  # type: ignore[arg-type]  # whole numbers of any kind
     for ask, sentence in (
-        (lambda: found.quantile("total", 0.5), "'total' is not a quantity"),
-        (lambda: found.quantile("total_cost", 90), "Share: 90 is out of range"),
-        (lambda: found.chance("role_cost", 1), "'role_cost' has several values"),
-        (lambda: found.mean("role_cost"), "'role_cost' has several values"),
-        (lambda: found.table("total_cost_by_month"), "'total_cost_by_month' has several values"),
-        (lambda: found.contingency(1), "Confidence: 1 is out of range"),
+        (lambda: risk.quantile("total", 0.5), "'total' is not a quantity"),
+        (lambda: risk.quantile("total_cost", 90), "Share: 90 is out of range"),
+        (lambda: risk.chance("role_cost", 1), "'role_cost' has several values"),
+        (lambda: risk.mean("role_cost"), "'role_cost' has several values"),
+        (lambda: risk.table("total_cost_by_month"), "'total_cost_by_month' has several values"),
+        (lambda: risk.contingency(1), "Confidence: 1 is out of range"),
     ):
         with pytest.raises(PlanError, match=sentence):
             ask()
@@ -278,14 +278,14 @@ def test_utilisation_is_drawn_as_published_runs_scatter() -> None:
     """P10 and P90 of the hours are those that `predict_hours` gives of the same run: it has them from the same runs."""
     budget = only(_full())
     assert list(sample(budget.plan, 0, {}).distributions) == [CONSTANT]
-    found = budget.uncertainty(DRAWS)
+    risk = budget.uncertainty(DRAWS)
     marks = predict_hours(
         params_total=4e10, params_active=4e10, tokens=1e12, accelerator="H100-SXM5-80GB", n_accelerators=1024,
         context_length=4096,
     )  # fmt: skip
     for share, hours in zip((0.1, 0.5, 0.9), marks, strict=True):
-        assert found.chance("training_hours", hours) == pytest.approx(1 - share, abs=_error(share) + 0.001)
-        assert found.quantile("training_hours", share) == pytest.approx(hours, rel=0.01)
+        assert risk.chance("training_hours", hours) == pytest.approx(1 - share, abs=_error(share) + 0.001)
+        assert risk.quantile("training_hours", share) == pytest.approx(hours, rel=0.01)
 
 
 def test_eight_of_ten_published_runs_lie_between_p10_and_p90_of_the_draws() -> None:

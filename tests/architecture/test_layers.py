@@ -224,7 +224,9 @@ def _writes(call: ast.Call) -> bool:
     """Return whether a call writes a file in place: by its name, by a mode of `open`, or by a path for a table."""
     called = ast.unparse(call.func).rpartition(".")[2]
     given = [
-        value.value for value in (*call.args, *(one.value for one in call.keywords)) if isinstance(value, ast.Constant)
+        value.value
+        for value in (*call.args, *(keyword.value for keyword in call.keywords))
+        if isinstance(value, ast.Constant)
     ]
     modes = [one for one in given if isinstance(one, str) and re.fullmatch(r"[rbt+]*[wax+][bt+]*", one)]
     return (

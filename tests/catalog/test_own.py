@@ -9,8 +9,8 @@ import pytest
 
 from llmbudget import catalog
 from llmbudget.catalog import ANY_PROVIDER
-from llmbudget.catalog.cache import forget
-from llmbudget.catalog.own import RESERVED, VARIABLE
+from llmbudget.catalog.own import RESERVED
+from llmbudget.catalog.selection import VARIABLE
 
 ACCELERATORS = "id,peak_tflops,memory_gb,as_of\n"
 PRICES = "provider,accelerator,on_demand_price,as_of\n"
@@ -124,7 +124,6 @@ def test_the_variable_is_enough(folder: Folder, monkeypatch: pytest.MonkeyPatch)
     folder(accelerators=CARD)
     catalog.use(None)
     monkeypatch.setenv(VARIABLE, "tables")
-    forget()
     assert "Card-1" in catalog.accelerators()
 
 

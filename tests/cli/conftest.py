@@ -1,7 +1,7 @@
 """What all tests of the command line share."""
 
 import pytest
-from read_again import _reading_again_is_fast  # noqa: F401 - for every test of this folder
+from fast_reading import reading_again_is_fast  # noqa: F401 - for each file of tests here
 
 from llmbudget.analysis import uncertainty
 

@@ -13,7 +13,7 @@ import pytest
 from each import each
 from every_command import Command, commands
 
-from llmbudget.catalog.own import VARIABLE
+from llmbudget.catalog.selection import VARIABLE
 from llmbudget.cli import main
 from llmbudget.cli.options import DRAWS, Numeric, Written
 

@@ -66,9 +66,9 @@ def test_the_search_of_the_shell_is_that_of_python(
     search_one_accelerator(monkeypatch)
     csv = tmp_path / "front.csv"
     assert main(["search", plan, "--deadline", "6", "--risk", "low", "--csv", str(csv)]) == 0
-    found = Budget(plan).search(deadline=6, risk="low")
-    assert search_report(found) in capsys.readouterr().out
-    assert list(pd.read_csv(csv)["net_cost"]) == [point.cost for point in found.points]
+    search = Budget(plan).search(deadline=6, risk="low")
+    assert search_report(search) in capsys.readouterr().out
+    assert list(pd.read_csv(csv)["net_cost"]) == [point.cost for point in search.points]
 
 
 def test_largest_prints_what_the_money_trains_and_what_limits_it(plan: str, capsys: pytest.CaptureFixture[str]) -> None:

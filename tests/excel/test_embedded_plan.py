@@ -67,7 +67,7 @@ def holding(plan: object) -> bytes:
 
 
 def test_no_property_is_longer_than_excel_takes() -> None:
-    values = [str(one.value) for one in openpyxl.load_workbook(BytesIO(exported())).custom_doc_props]
+    values = [str(prop.value) for prop in openpyxl.load_workbook(BytesIO(exported())).custom_doc_props]
     assert max(map(len, values)) == 255
 
 

@@ -57,14 +57,14 @@ def cells(plan: Plan, content: bytes) -> dict[Cell, Written]:  # noqa: ARG001 - 
 def test_whatever_is_planned_sheets_tie(seed: int) -> None:
     """Shares of hours of over 100% are a fault of the plan; it is told, and sums are the same."""
     found = written(random_plan(seed))
-    assert {one.SHEET: found[_cell(one.CHECKS[0].place.cell())].value for one in TIES} == {one.SHEET: 1 for one in TIES}
+    assert {tie.SHEET: found[_cell(tie.CHECKS[0].place.cell())].value for tie in TIES} == {tie.SHEET: 1 for tie in TIES}
 
 
 def test_every_scenario_that_is_shown_ties_too() -> None:
     plan = preset("startup").model_copy(update={"scenarios": {"Larger": {"tokens": 4e9, "dataset_kept_share": 0.5}}})
-    engine = Engine(slim(content_of(plan), *(one.SHEET for one in TIES)), plan)
+    engine = Engine(slim(content_of(plan), *(tie.SHEET for tie in TIES)), plan)
     engine.show("Larger")
-    wanted = [_cell(one.CHECKS[0].place.cell()) for one in TIES]
+    wanted = [_cell(tie.CHECKS[0].place.cell()) for tie in TIES]
     assert list(engine.calculate(wanted).values()) == [1] * len(TIES)
     assert engine.value("tokens") == 4e9
 
@@ -116,15 +116,15 @@ def test_a_formula_that_was_overwritten_fails_the_check_of_its_sheet_and_the_mas
     if sheet is capex:
         address = f"{get_column_letter(book_value.LAST)}{_first_month() + 1}"
     broken = edit_cell(content, sheet.SHEET, address, "<f>.*</f><v>.*</v>", "<v>7</v>")
-    checks, verdict = [_cell(one.CHECKS[0].place.cell()) for one in TIES], _cell(verdict_cell())
-    found = Engine(slim(broken, *(one.SHEET for one in TIES), "Checks"), plan).calculate([*checks, verdict])
+    checks, verdict = [_cell(tie.CHECKS[0].place.cell()) for tie in TIES], _cell(verdict_cell())
+    found = Engine(slim(broken, *(tie.SHEET for tie in TIES), "Checks"), plan).calculate([*checks, verdict])
     assert [cell for cell, value in found.items() if value != 1] == [_cell(sheet.CHECKS[0].place.cell()), verdict]
 
 
 def test_every_check_and_the_master_check_hold_as_long_as_no_formula_was_overwritten(
     plan: Plan, content: bytes
 ) -> None:
-    wanted = [*(_cell(one.CHECKS[0].place.cell()) for one in TIES), _cell(verdict_cell())]
+    wanted = [*(_cell(tie.CHECKS[0].place.cell()) for tie in TIES), _cell(verdict_cell())]
     assert set(Engine(content, plan).calculate(wanted).values()) == {1}
 
 

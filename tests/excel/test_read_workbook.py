@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from spreadsheets import content_of
 
-from llmbudget.excel.read.cell_values import typed
+from llmbudget.excel.read.cell_values import Reading, typed
 from llmbudget.excel.read.grid import Cell
 from llmbudget.excel.read.workbook import ReadBack, read_workbook
 from llmbudget.excel.sheets import actuals
@@ -131,7 +131,7 @@ def test_a_formula_without_a_result_is_told() -> None:
 )
 def test_what_a_cell_cannot_hold_is_told(name: str, value: object, is_error: bool, sentence: str) -> None:  # noqa: FBT001 - a row of the table above
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}"):
-        typed(parameters()[name].record, Cell(value, is_error=is_error), WINDOWS_EPOCH)
+        typed(parameters()[name].record, Cell(value, is_error=is_error), Reading(Plan(), WINDOWS_EPOCH, []))
 
 
 def test_a_date_in_a_cell_of_a_number_is_told() -> None:

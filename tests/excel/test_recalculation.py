@@ -138,7 +138,7 @@ def test_another_accelerator_changes_the_total(plan: Plan, content: bytes) -> No
 @pytest.fixture(scope="module")
 def listing(plan: Plan) -> Plan:
     """With the strategies in use without which what the plan lists does not count, and more hours than are given."""
-    listed = (one.strategy for one in model().adjustments if one.when_off)
+    listed = (adjustment.strategy for adjustment in model().adjustments if adjustment.when_off)
     return switched(plan.replace(tokens=1e13), [*in_use(plan), *listed])
 
 

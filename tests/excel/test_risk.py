@@ -89,7 +89,7 @@ def test_chances_are_those_of_python_and_everything_that_must_hold_has_one(sheet
     assert {key: rows[key][VALUE] for key in ("cap", "deadline", "cash")} == {
         key: _near(chance) for key, chance in risk.chances().items()
     }
-    holds = {one.name: one for one in risk.checks()}
+    holds = {check.name: check for check in risk.checks()}
     assert set(holds) > {name for name, one in model().checks.items() if not one.identity}
     assert {name: rows[name][VALUE] for name in holds} == {name: _near(one.chance) for name, one in holds.items()}
     assert all(rows[name][NOTE] == one.remedy for name, one in holds.items())
@@ -199,7 +199,7 @@ def test_every_yes_or_no_of_the_workbook_stands_with_its_chance(name: str) -> No
     assert all(beside[check] is None for check, one in model().checks.items() if one.identity)
     assert beside["budget_is_enough"] == _near(told["budget_is_enough"])
     view = ORGANIZATIONS[name].view
-    read = [one for one in view.figures if model().quantities[one].unit == "yes = 1"]
+    read = [figure for figure in view.figures if model().quantities[figure].unit == "yes = 1"]
     rows = {row[ID].value: row[SECOND].value for row in shown[view.title].iter_rows()}
     assert {one: rows[one] for one in read} == {one: _near(told[one]) for one in read}
 

@@ -68,9 +68,9 @@ def write(book: Workbook, layout: Layout, name: str, line: int, value: object) -
 
 @pytest.mark.parametrize("name", preset_names())
 def test_a_preset_comes_back_to_the_last_character_of_its_plan_file(name: str) -> None:
-    found = read_workbook(content_of(preset(name)))
-    assert found == ReadBack(preset(name), [])
-    assert write_plan(found.plan) == write_plan(preset(name))
+    read = read_workbook(content_of(preset(name)))
+    assert read == ReadBack(preset(name), [])
+    assert write_plan(read.plan) == write_plan(preset(name))
 
 
 @pytest.mark.parametrize("seed", [3, 4])
@@ -78,9 +78,9 @@ def test_any_plan_comes_back_and_is_exported_to_the_same_bytes(seed: int) -> Non
     """Digits, dates, blanks and texts that look like something else."""
     plan = random_plan(seed, most_rows=9)
     content = content_of(plan)
-    found = read_workbook(content)
-    assert found == ReadBack(plan, [])
-    assert exported(found.plan) == content
+    read = read_workbook(content)
+    assert read == ReadBack(plan, [])
+    assert exported(read.plan) == content
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -92,11 +92,11 @@ def test_any_plan_typed_into_the_workbook_of_another_is_read_back(seed: int) -> 
     before, after = random_plan(seed), random_plan(seed + 1)
     after = after.replace(**dict.fromkeys(belonging(), None))
     after = after.replace(**{name: shortened(value) for name, value in all_values(after).items()})
-    found = read_workbook(typed_into(content_of(before), Layout(before), after), DAY)
+    read = read_workbook(typed_into(content_of(before), Layout(before), after), DAY)
     expected = before.replace(**all_values(after))
-    assert found.changes == differences(before, expected)
-    assert found.plan.replace(changes=()) == expected.replace(changes=())
-    assert read_workbook(content_of(found.plan)) == ReadBack(found.plan, [])
+    assert read.changes == differences(before, expected)
+    assert read.plan.replace(changes=()) == expected.replace(changes=())
+    assert read_workbook(content_of(read.plan)) == ReadBack(read.plan, [])
 
 
 def test_a_budget_is_read_from_a_workbook_wherever_a_plan_is_opened(tmp_path: Any) -> None:  # noqa: ANN401 - a path
@@ -126,5 +126,5 @@ def test_what_was_typed_and_rows_that_were_inserted_survive_libreoffice(
     places = Layout(plan).places
     tokens, row = places["tokens"].cell().replace("$", ""), places["role_name"].row + 2
     edit = Edited(content_of(plan)).type(tokens, 0, formula="3*10^9").insert_row("Inputs", row)
-    found = read_workbook(convert({"edited": edit.content()})["edited"], DAY)
-    assert found.plan.replace(changes=()) == plan.replace(tokens=3e9)
+    read = read_workbook(convert({"edited": edit.content()})["edited"], DAY)
+    assert read.plan.replace(changes=()) == plan.replace(tokens=3e9)

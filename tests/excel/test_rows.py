@@ -204,7 +204,7 @@ def test_inputs_that_were_sorted_fail_a_check_and_are_told_by_cell() -> None:
     for sheet, (one, other) in rows.items():
         edit.swap_rows(sheet, one, other)
     content = edit.content()
-    told = [one for one in problems(content) if "formulas read it from row" in one]
+    told = [problem for problem in problems(content) if "formulas read it from row" in problem]
     expected = {
         f"{sheet}!C{here}: {parameters()[name].title} is in this row, but formulas read it from row {there}: "
         for sheet, both in rows.items()
@@ -249,5 +249,5 @@ def test_what_libreoffice_cannot_count_fails_a_check_or_is_told(office: Office) 
     assert len({one.partition("!")[0] for one in lost}) == len(lost), "one sentence for each sheet at most"
     assert all("cells that this formula uses were deleted; undo that" in one for one in lost)
     assert shown(opened(found["sorted"]), MOVED_CHECK.place) == 0
-    told = [one for one in problems(found["sorted"]) if "formulas read it from row" in one]
+    told = [problem for problem in problems(found["sorted"]) if "formulas read it from row" in problem]
     assert {one.partition("!")[0] for one in told} == set(sections)

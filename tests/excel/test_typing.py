@@ -36,7 +36,7 @@ def test_a_month_left_empty_means_the_whole_budget() -> None:
         assert longer["cash_cost"] != Budget(PLAN)["cash_cost"]
         found = engine.calculate(list(cells.values()))
         assert {one: found[cell] for one, cell in cells.items()} == pytest.approx(
-            {one: float(longer[one]) for one in RESULTS}, rel=1e-9
+            {result: float(longer[result]) for result in RESULTS}, rel=1e-9
         ), name
         for field in typed:
             engine.set(f"{prefix}_{field}", None, line=len(rows))

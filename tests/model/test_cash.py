@@ -123,10 +123,10 @@ def test_runway_counts_the_months_before_the_first_without_cash(closing: list[fl
     graph = Graph({name: model().base[name] for name in names}, [*GIVEN_CASH])
     covered = np.where(np.arange(120) < 4, 1, 0)
     given = (cash, cash[3], covered, 1e3, 1e-6)
-    found = graph.evaluate(dict(zip(GIVEN_CASH, given, strict=True)))
-    assert found["runway_months"] == months
-    assert found["lowest_cash"] == min(closing)
-    assert found["check_cash"] == (months == 4)
+    values = graph.evaluate(dict(zip(GIVEN_CASH, given, strict=True)))
+    assert values["runway_months"] == months
+    assert values["lowest_cash"] == min(closing)
+    assert values["check_cash"] == (months == 4)
 
 
 def test_runway_of_a_plan_by_hand() -> None:

@@ -199,7 +199,7 @@ def test_lines_and_checks_stand_in_the_order_of_their_files_names_and_those_of_s
 
 
 def test_adjustments_stand_in_the_order_of_application() -> None:
-    adjusting = [*dict.fromkeys(one.strategy for one in model().adjustments)]
+    adjusting = [*dict.fromkeys(adjustment.strategy for adjustment in model().adjustments)]
     assert adjusting == [strategy for strategy in strategies() if strategy in adjusting]
 
 

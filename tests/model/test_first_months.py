@@ -73,7 +73,7 @@ def test_no_order_uses_more_unless_a_window_lies_within_another(
     windows: list[tuple[int, int, int]], spending: list[int]
 ) -> None:
     """The earliest to expire first is the best of all orders."""
-    firsts, lasts = sorted(one[2] for one in windows), sorted(one[1] for one in windows)
+    firsts, lasts = sorted(window[2] for window in windows), sorted(window[1] for window in windows)
     grants = [(amount, last) for (amount, _, _), last in zip(windows, lasts, strict=True)]
     months = [*map(float, spending)]
     best = simulate(grants, months, firsts, by_expiry=True)
@@ -100,4 +100,4 @@ def test_rows_may_stand_in_any_order() -> None:
     totals = [
         base.replace(credits=[rows[at] for at in np.random.default_rng(seed).permutation(6)]) for seed in range(5)
     ]
-    assert {round(float(one["credits_used"]), 6) for one in totals} == {round(float(totals[0]["credits_used"]), 6)}
+    assert {round(float(total["credits_used"]), 6) for total in totals} == {round(float(totals[0]["credits_used"]), 6)}

@@ -77,17 +77,17 @@ def _silent(budget: Budget, changes: dict[str, Any]) -> set[str]:
 
 def _numbers(*, tables: bool) -> list[Parameter]:
     return [
-        one for one in parameters().values()
-        if isinstance(one.record, Number) and one.section != "constants" and (tables or not one.table)
+        parameter for parameter in parameters().values()
+        if isinstance(parameter.record, Number) and parameter.section != "constants" and (tables or not parameter.table)
     ]  # fmt: skip
 
 
 def test_the_bounds_of_every_field_are_told_or_make_sense() -> None:
     budget = _unlimited("academic")
     found = {
-        (one.name, *sorted(silent))
-        for one in _numbers(tables=False)
-        for changes in _extremes(budget.plan, one, factors=())
+        (number.name, *sorted(silent))
+        for number in _numbers(tables=False)
+        for changes in _extremes(budget.plan, number, factors=())
         if (silent := _silent(budget, changes))
     }
     assert found == set()
@@ -98,9 +98,9 @@ def test_the_bounds_of_every_field_are_told_or_make_sense() -> None:
 def test_ten_times_and_a_tenth_of_every_cell_are_told_or_make_sense(name: str) -> None:
     budget = _unlimited(name)
     found = {
-        (one.name, *sorted(silent))
-        for one in _numbers(tables=True)
-        for changes in _extremes(budget.plan, one, factors=(10, 0.1))
+        (number.name, *sorted(silent))
+        for number in _numbers(tables=True)
+        for changes in _extremes(budget.plan, number, factors=(10, 0.1))
         if (silent := _silent(budget, changes))
     }
     assert found == set()

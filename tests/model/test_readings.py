@@ -77,7 +77,7 @@ def test_wide_bounds_give_finite_numbers_without_a_warning() -> None:
         extreme |= {"owning_owned_share": 0, "reserved_capacity_reserved_1y_share": 0, "spot_pricing_spot_share": 0}
         extreme |= {name: 1 for name in extreme if name.startswith("low_precision") and name.endswith("speedup")}
         budget = Budget(plain(), **{name: extreme[name] for name in extreme if name in SCALARS})
-        assert all(np.all(np.isfinite(found)) for found in _numbers(budget).values())
+        assert all(np.all(np.isfinite(number)) for number in _numbers(budget).values())
 
 
 def _numbers(budget: Budget) -> dict[str, Any]:

@@ -16,7 +16,7 @@ FOLLOWS = {
 }  # fmt: skip
 """May stay empty and is then derived; what is typed is a decision, which stays."""
 
-STAYS = re.compile(r"[Ss]tays (?:the same )?when")
+STAYS = re.compile(r"[Ss]tays the same when")
 """In the help of a value that stays although another choice may ask for another one."""
 
 ALONE = {

@@ -204,7 +204,10 @@ def test_any_text_is_refused_in_sentences_or_read_whole(entries: list[tuple[str,
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(place=st.sampled_from([one for one in parameters().values() if one.section != "constants"]), value=_VALUE)
+@given(
+    place=st.sampled_from([parameter for parameter in parameters().values() if parameter.section != "constants"]),
+    value=_VALUE,
+)
 def test_any_value_of_any_parameter_is_refused_in_sentences_or_read_whole(place: Any, value: str) -> None:  # noqa: ANN401 - a parameter
     section = f"strategies: {{{place.section}" if place.name.startswith(f"{place.section}_") else place.section
     held = f"{{{place.table}: [{{{place.field}: {value}}}]}}" if place.table else f"{{{place.field}: {value}}}"

@@ -141,7 +141,7 @@ def test_the_rows_of_a_table_move_together_by_the_same_factors() -> None:
 def test_ranges_stand_in_the_order_of_the_form_and_surround_the_value() -> None:
     for name in preset_names():
         found = ranges(preset(name))
-        assert list(found) == [one for one in parameters() if one in found]
+        assert list(found) == [parameter for parameter in parameters() if parameter in found]
         for one in found.values():
             assert np.all(one.low <= one.value)
             assert np.all(one.value <= one.high)

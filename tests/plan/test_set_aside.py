@@ -208,18 +208,18 @@ def test_python_does_not_warn_of_what_is_given_or_was_empty() -> None:
 
 def test_a_search_does_not_warn_and_its_plans_are_what_it_found() -> None:
     budget = Budget(quoted().replace(n_accelerators=8, parameters_active=None))
-    found = budget.search(over={"accelerator": [H100, B200], "sourcing": ["on demand"], "strategies": []})
-    for place, point in enumerate(found.points):
-        assert found.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
+    search = budget.search(over={"accelerator": [H100, B200], "sourcing": ["on demand"], "strategies": []})
+    for place, point in enumerate(search.points):
+        assert search.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
 
 
 def test_a_search_over_sizes_takes_the_active_parameters_of_the_planned_one_only() -> None:
     mixture = Budget("startup", parameters_total=8e9, parameters_active=2e9)
     tried = {"accelerator": [H100], "parameters_total": [4e9], "sourcing": ["on demand"], "strategies": []}
-    found = mixture.search(over=tried)
-    assert found.points
-    for place, point in enumerate(found.points):
-        assert found.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
+    search = mixture.search(over=tried)
+    assert search.points
+    for place, point in enumerate(search.points):
+        assert search.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
 
 
 def test_check_and_show_list_what_is_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

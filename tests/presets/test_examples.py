@@ -124,13 +124,13 @@ def test_the_prediction_with_blank_mfu_stands_beside_each_example_with_its_error
 
 
 def test_every_example_has_a_prediction_and_a_figure() -> None:
-    assert {one.plan for one in predictions()} == {one.plan for one in figures()} == set(examples())
+    assert {prediction.plan for prediction in predictions()} == {figure.plan for figure in figures()} == set(examples())
 
 
 @pytest.mark.parametrize("name", examples())
 def test_what_was_set_so_that_a_figure_comes_out_is_said_on_the_page_and_in_the_notes(name: str) -> None:
     """A note that starts with "Chosen so that" belongs to a number chosen to fit; the page names each, and no other."""
-    chosen = {parameter for one in figures() if one.plan == name for parameter in one.chosen}
+    chosen = {parameter for figure in figures() if figure.plan == name for parameter in figure.chosen}
     assert {key for key, note in preset(name).notes.items() if note.startswith("Chosen so that ")} == chosen
 
 

@@ -21,7 +21,7 @@ from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import RISKS, WORKS, Strategy
 
 README = Path(__file__).parents[2] / "README.md"
-LISTED = [one for one in model().adjustments if one.when_off]
+LISTED = [adjustment for adjustment in model().adjustments if adjustment.when_off]
 """What strategies take away when they are off: rows of tables that the plan itself lists."""
 
 
@@ -39,7 +39,7 @@ def test_a_strategy_says_what_it_is(strategy: type[Strategy]) -> None:
 
 @each("strategy", strategies().values())
 def test_a_strategy_adjusts_something_or_has_quantities_of_its_own(strategy: type[Strategy]) -> None:
-    adjusted = {one.target for one in model().adjustments if one.strategy == strategy.id}
+    adjusted = {adjustment.target for adjustment in model().adjustments if adjustment.strategy == strategy.id}
     own = {q.name for q in model().base.values() if f"{strategy.id}_use" in q.needs}
     assert adjusted | own
 

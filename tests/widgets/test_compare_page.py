@@ -75,8 +75,8 @@ def test_a_comparison_by_keyboard(url: str, open_tab: Callable[..., Page], tmp_p
     expect_columns(page, FIRST, SECOND, f"{FIRST} (2)", "Lean")
     expect(page.get_by_role("status").filter(has_text="“broken.yaml” was not added: schema: missing")).to_be_visible()
 
-    found = compare({FIRST: "startup", SECOND: "academic", f"{FIRST} (2)": "startup", "Lean": LEAN})
-    first, *others = (float(budget["total_cost"]) for budget in found.budgets.values())
+    comparison = compare({FIRST: "startup", SECOND: "academic", f"{FIRST} (2)": "startup", "Lean": LEAN})
+    first, *others = (float(budget["total_cost"]) for budget in comparison.budgets.values())
     expect(cells(page, "Total cost").first).to_have_text(f"${first:,.0f}")
     expect(cells(page, "Total cost").nth(1)).to_have_text(re.compile(rf"^\${others[0]:,.0f}\+\$1\.37M \(\+228%\)$"))
     expect(cells(page, "Total cost").nth(2)).to_have_text(f"${first:,.0f}the same")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from read_again import _reading_again_is_fast  # noqa: F401 - for every test of this file
+from fast_reading import reading_again_is_fast  # noqa: F401 - for each test of this file
 from spreadsheets import content_of
 
 from llmbudget import Budget, PlanError

@@ -350,7 +350,7 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
         "DisclosureTriangle": folds + len(FOLDS) + 1,  # and the checks that hold
         "button": sum(buttons.values()) + len(TOOLS) + len(ASKING) + len(catalog.tiers()) + drivers + ways,
     }
-    found = Counter(one.role for one in controls if one.role != "link")
+    found = Counter(control.role for control in controls if control.role != "link")
     assert {pattern: len(named(controls, "button", pattern)) for pattern in buttons} == buttons
     assert found == expected
     for role, names in {"button": (*TOOLS, *ASKING), "textbox": ASKED, "combobox": CHOSEN}.items():

@@ -25,7 +25,7 @@ def test_every_link_of_a_page_leads_somewhere(
     expect(page.locator("#llmbudget-opening")).to_have_count(0)
     page.get_by_role("link", name=re.compile("What was predicted")).wait_for()
     controls = find(page)
-    assert Counter(one.role for one in controls) == {"link": count}
+    assert Counter(control.role for control in controls) == {"link": count}
     targets = page.get_by_role("link").evaluate_all("(links) => links.map((link) => link.href)")
     assert len(targets) == count
     for target in set(targets):

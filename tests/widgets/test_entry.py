@@ -84,7 +84,7 @@ def test_what_could_be_meant_in_two_ways_is_refused(record: Number, text: str, s
 def test_months_choices_and_names_are_read_by_their_records() -> None:
     """Only numbers have notations of their own."""
     assert show(Month("First"), parse(Month("First"), " 2027-03 ")) == "2027-03"
-    assert parse(Choice("Kind", lambda: ("open", "licensed")), "open") == "open"
+    assert parse(Choice("Kind", lambda _: ("open", "licensed")), "open") == "open"
     assert parse(Text("Name"), "  Ours ") == "Ours"
 
 

@@ -37,6 +37,7 @@ FORM: list[dict[str, Any]] = [
     {"kind": "remove", "table": "roles", "row": 0},
     {"kind": "reset", "key": "tokens"},
     {"kind": "tier", "id": "small"},
+    {"kind": "prices"},
     {"kind": "python", "on": True},
     {"kind": "undo"},
     {"kind": "redo"},
@@ -212,8 +213,8 @@ def test_the_comparison_opens_no_file_that_a_message_names(
 @pytest.mark.parametrize("make", [lambda: app("startup"), side_by_side])
 def test_what_is_no_message_is_answered_too(make: Any, sent: Sent) -> None:  # noqa: ANN401
     page = make()
-    for one in NO_MESSAGES:
-        deliver(page, sent, one)
+    for message in NO_MESSAGES:
+        deliver(page, sent, message)
 
 
 def test_a_page_takes_presets_by_their_names_alone(sent: Sent, files: list[str]) -> None:

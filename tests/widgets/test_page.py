@@ -418,7 +418,7 @@ def test_nothing_needs_scrolling_sideways(page: Page, url: str) -> None:
         expect(page.get_by_text(f"Example startup · {kind.title}")).to_be_visible()
         expect_total(page, Budget(plan))
         page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
-        page.get_by_role("textbox", name="Organisation").scroll_into_view_if_needed()
+        page.get_by_role("textbox", name="Organization").scroll_into_view_if_needed()
         for width in (375, 1024, 1600):
             page.set_viewport_size({"width": width, "height": 720})
             expect(page.get_by_label("Total cost", exact=True)).to_be_in_viewport()

@@ -74,7 +74,7 @@ def test_every_yes_or_no_of_the_page_names_a_chance_that_the_draws_have(profile:
     shown = results(budget)
     named = [*all_of_it["tiles"][profile], *all_of_it["views"][profile]["figures"]]
     marked = {one["chance"] for one in (*named, *shown["fits"])} | {one["id"] for one in shown["checks"]["passed"]}
-    assert marked - {""} <= {one.name for one in budget.uncertainty(100).checks()}
+    assert marked - {""} <= {check.name for check in budget.uncertainty(100).checks()}
     assert [one["id"] for one in named if one["unit"] == "yes = 1" and not one["chance"]] == []
     assert {one["chance"] for one in shown["fits"]} == {"check_memory", "check_deadline", "check_evaluation"}
 
@@ -105,7 +105,7 @@ def test_the_widest_drivers_are_those_of_python() -> None:
 def test_drivers_speak_as_their_fields_do() -> None:
     """Percentages with their mark; of rows the mean; and each leads to a field that is there."""
     plan = Budget("startup").plan
-    shown = {one["label"]: one for one in drivers(plan, go_on)}
+    shown = {driver["label"]: driver for driver in drivers(plan, go_on)}
     recruiting, salary = shown["Recruiting"], shown["Salary, roles"]
     assert (recruiting["low"], recruiting["planned"], recruiting["high"]) == ("10%", "20%", "30%")
     assert (recruiting["key"], salary["key"]) == ("recruiting_rate", "roles.0.salary")
@@ -117,14 +117,14 @@ def test_drivers_speak_as_their_fields_do() -> None:
 @pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_every_driver_leads_to_a_field_or_is_a_constant(profile: str) -> None:
     plan = Budget(profile).plan
-    assert all(one["key"] == "" or exists(plan, one["key"]) for one in drivers(plan, go_on))
+    assert all(driver["key"] == "" or exists(plan, driver["key"]) for driver in drivers(plan, go_on))
 
 
 def test_a_range_that_the_plan_states_says_so() -> None:
     plan = Budget("startup").plan.model_copy(update={"spreads": {}})
     own = Session(plan)
     own.load(own.yaml() + "\nspreads: {tokens: {low: 0.1, high: 9}}\n")
-    sources = {one["label"]: one["source"] for one in drivers(own.plan, go_on)}
+    sources = {driver["label"]: driver["source"] for driver in drivers(own.plan, go_on)}
     assert sources["Training tokens"] == "the range is stated in this plan"
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from edits import Edited
+from fast_reading import reading_again_is_fast  # noqa: F401 - for each test of this file
 from playwright.sync_api import Page, expect
-from read_again import _reading_again_is_fast  # noqa: F401 - for every test of this file
 from spreadsheets import content_of
 
 from llmbudget import Budget

@@ -50,7 +50,7 @@ def _line(sheet: Sheet, name: str, first: int, reading: Reading) -> dict[int, fl
     for month in range(1, MAX_MONTHS + 1):
         cell: Cell = sheet.cell(row, first + month - 1)
         try:
-            amount = kept(typed(record, cell, reading.epoch), [before[month]] if month in before else [])
+            amount = kept(typed(record, cell, reading), [before[month]] if month in before else [])
         except ValueError as error:
             reading.wrong.append(f"{sheet.address(row, first + month - 1)}: {error}")
         else:

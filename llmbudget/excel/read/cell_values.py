@@ -9,6 +9,7 @@ from typing import Any
 
 from openpyxl.utils.datetime import from_excel
 
+from llmbudget.catalog import Catalog
 from llmbudget.excel.read.grid import Cell
 from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Scalar, Switch, Text
 from llmbudget.plan.plan import Plan
@@ -42,7 +43,7 @@ class Reading:
     older: bool = False
 
 
-def typed(record: AnyRecord, cell: Cell, epoch: Any) -> Scalar:  # noqa: ANN401 - as in `Reading`
+def typed(record: AnyRecord, cell: Cell, reading: Reading) -> Scalar:
     """Return the value of a cell for a parameter.
 
     Raises:
@@ -63,13 +64,13 @@ def typed(record: AnyRecord, cell: Cell, epoch: Any) -> Scalar:  # noqa: ANN401 
         case Number():
             return _number(record, cell.value)
         case Month() | Day():
-            return record.validate(_day(cell.value, epoch))
+            return record.validate(_day(cell.value, reading.epoch))
         case Switch():
             return _switch(record, cell.value)
         case Text():
             return record.validate(_text(cell.value))
         case Choice():
-            return _choice(record, _text(cell.value))
+            return _choice(record, _text(cell.value), reading.plan.catalog)
 
 
 def kept(value: Scalar, before: Iterable[Scalar]) -> Scalar:
@@ -105,10 +106,11 @@ def _switch(record: Switch, value: Any) -> bool:  # noqa: ANN401 - as above
         raise ValueError(sentence) from None
 
 
-def _choice(record: Choice, value: Any) -> str:  # noqa: ANN401 - as above
-    if value not in record.options() and len(record.options()) > _MOST_NAMED:
+def _choice(record: Choice, value: Any, catalog: Catalog) -> str:  # noqa: ANN401 - as above
+    options = record.options(catalog)
+    if value not in options and len(options) > _MOST_NAMED:
         raise ValueError(f"{record.label}: {_quoted(value)} is not in the list; choose from the cell's list.")
-    return record.validate(value)
+    return record.validate(value, catalog)
 
 
 def _day(value: Any, epoch: Any) -> Any:  # noqa: ANN401 - as above

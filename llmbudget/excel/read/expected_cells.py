@@ -50,7 +50,7 @@ class _Notes(Book):
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.layout, self.today = plan, Layout(plan), CREATED.date()
-        self.values, self.drivers = model().evaluate(facts() | values(plan, capacity)), []
+        self.values, self.drivers = model().evaluate(facts(plan.catalog) | values(plan, capacity)), []
         self.risk = uncertainty(Evaluation(plan), draws=_ONE_DRAW)
         self.workbook = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
         self._formats, self._changes, self._later = {}, [], []

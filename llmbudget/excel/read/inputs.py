@@ -66,7 +66,7 @@ def _value(parameter: Parameter, cell: Cell, reading: Reading) -> Scalar:
         if not reading.older and kept(cell.value, [before]) != before:
             raise ValueError(f"{record.label}: this value is a constant; enter {plain_number(before)} again.")
         return before
-    return kept(typed(record, cell, reading.epoch), [before])
+    return kept(typed(record, cell, reading), [before])
 
 
 def read_notes(sheet: Sheet, names: Iterable[str], reading: Reading) -> dict[str, str]:
@@ -108,7 +108,7 @@ def read_choices(sheet: Sheet, names: Iterable[str], reading: Reading) -> dict[s
 def _choice(sheet: Sheet, place: tuple[int, int], owner: str, before: Scalar, reading: Reading) -> Scalar:
     record = parameters()[owner].record
     try:
-        return record.written(kept(typed(record, sheet.cell(*place), reading.epoch), [reading.plan.value(owner)]))
+        return record.written(kept(typed(record, sheet.cell(*place), reading), [reading.plan.value(owner)]))
     except ValueError as error:
         reading.wrong.append(f"{sheet.address(*place)}: {error}")
         return before

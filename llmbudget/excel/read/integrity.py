@@ -20,12 +20,18 @@ from llmbudget.excel.read.expected_cells import Expected, expected_sheets
 from llmbudget.excel.read.grid import HEADS_UP_TO, Grid, address
 from llmbudget.excel.write.cases import shown_switch
 from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL
+from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.sheet_names import renamed, unquoted
+from llmbudget.model.facts import fact_tables
+from llmbudget.plan.pinned import rows_to_pin
 from llmbudget.plan.plan import Plan
 from llmbudget.strategies import strategies as all_strategies
 
 CALCULATING = ("Calculation", "Monthly", "Strategies")
 """Sheets that every version of the program writes: only these are compared in a workbook of another version."""
+
+CATALOG, SOURCES = "Catalogue", "Sources"
+"""Sheets of facts, which are others when the catalog is."""
 
 MOST_TOLD = 20
 """Most sentences about formulas; a last one counts the rest."""
@@ -49,7 +55,7 @@ _LOST = "#REF!"
 _UNDO = "undo that, or export the plan again and type into the new workbook."
 
 
-def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:
+def broken(grid: Grid, plan: Plan, *, same_formulas: bool, same_facts: bool) -> list[str]:
     """Return a sentence for each formula that is missing or was changed.
 
     Args:
@@ -57,8 +63,12 @@ def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:
         plan: the plan as exported.
         same_formulas: whether this version of the program writes the same formulas for it. If not, only cells without
             a formula are named, because rows may be new since then.
+        same_facts: whether the catalog is still the same. If not, only the rows that the plan uses are compared.
     """
     written = expected_sheets(plan)
+    if not same_facts:
+        written = {name: expected for name, expected in written.items() if name != SOURCES}
+        written[CATALOG] = _in_use(written[CATALOG], plan, grid)
     names = [name for name in written if same_formulas or name in CALCULATING]
     titles = {name: title for name in written if (title := grid.title(name)) is not None}
     deleted = [f"{name}: this sheet was deleted; {_UNDO}" for name in names if name not in titles]
@@ -66,6 +76,28 @@ def broken(grid: Grid, plan: Plan, *, same_formulas: bool) -> list[str]:
         return deleted
     sentences = [*_changed_cells(grid, written, titles, names, same_formulas=same_formulas)]
     return at_most(sentences, "formulas were changed")
+
+
+def _in_use(expected: Expected, plan: Plan, grid: Grid) -> Expected:
+    """Return what stands on the sheet of the catalog, with the rows alone that a plan pins, where they stand there."""
+    used, tables, places = rows_to_pin(plan), fact_tables(plan.catalog), Layout(plan).places
+    title = grid.title(CATALOG)
+    lines = grid.formulas(title, expected.width) if title else []
+    names = {"accelerators": ("id",), "methods": ("id",), "offers": ("accelerator", "provider", "region")}
+    wanted: dict[str, list[tuple[str, ...]]] = {
+        "accelerators": [(row.id,) for row in used.accelerators],
+        "methods": [(row.id,) for row in used.methods],
+    }
+    wanted["offers"] = [(row.accelerator, row.provider, row.region) for row in used.prices]
+    rows = set()
+    for table, columns in names.items():
+        keys = list(zip(*(tables[table].columns[column][1] for column in columns), strict=True))
+        there = [places[f"{table}_{column}"] for column in columns]
+        for key in wanted[table]:
+            row = there[0].row + keys.index(key)
+            if tuple(_at(lines, row, place.column) for place in there) == key:
+                rows.add(row)
+    return Expected(heads=expected.heads, cells={row: one for row, one in expected.cells.items() if row in rows})
 
 
 def at_most(sentences: list[str], what: str) -> list[str]:

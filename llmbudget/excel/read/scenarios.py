@@ -69,12 +69,12 @@ def _value(record: AnyRecord, cell: Cell, before: Mapping[str, Any], name: str, 
     if cell.value == 0 and (was_empty or cannot_be_0):
         return None
     exported = [float(before[name])] if isinstance(before.get(name), int | float) else []
-    return record.written(kept(typed(record, cell, reading.epoch), exported))
+    return record.written(kept(typed(record, cell, reading), exported))
 
 
 def _checked(sheet: Sheet, scenarios: dict[str, Changes], reading: Reading) -> dict[str, Changes]:
     try:
-        return checked(scenarios)
+        return checked(scenarios, reading.plan.catalog)
     except ValueError as error:
         reading.wrong.append(f"{sheet.name}: {error}")
         return scenarios

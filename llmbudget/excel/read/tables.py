@@ -60,7 +60,7 @@ def _value(field: str, record: AnyRecord, cell: Cell, months: float, reading: Re
         return _FIRST_MONTH
     if cell.is_blank and field == _UNTIL:
         return months
-    return typed(record, cell, reading.epoch)
+    return typed(record, cell, reading)
 
 
 def _columns(sheet: Sheet, table: Table, head: int, reading: Reading) -> dict[str, int] | None:

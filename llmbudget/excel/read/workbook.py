@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llmbudget.catalog import Catalog, shipped
 from llmbudget.excel.read.actuals import read_actuals
 from llmbudget.excel.read.cell_values import Reading
 from llmbudget.excel.read.grid import ID_HEAD, Grid, Sheet
@@ -45,13 +46,17 @@ class ReadBack:
     Attributes:
         plan: the plan with all typed changes, which are also at the end of its change log.
         changes: a line for each input that differs from the export.
+        pinned: whether the plan has its own prices; earlier versions did not save them.
     """
 
     plan: Plan
     changes: list[str]
+    pinned: bool
 
 
-def read_workbook(content: bytes, today: date | None = None, limits: Limits = OWN_FILE) -> ReadBack:
+def read_workbook(
+    content: bytes, today: date | None = None, limits: Limits = OWN_FILE, catalog: Catalog | None = None
+) -> ReadBack:
     """Return the plan of an exported workbook, which any program may have changed since.
 
     An unchanged workbook gives exactly the plan it was exported from.
@@ -60,12 +65,13 @@ def read_workbook(content: bytes, today: date | None = None, limits: Limits = OW
         content: the bytes of the file.
         today: the date for the change log; None for today.
         limits: the most that is read.
+        catalog: the tables for what the plan does not pin; None for the shipped ones.
 
     Raises:
         PlanError: with a sentence for each problem, which names its sheet and cell.
     """
     grid = Grid(content, limits)
-    exported = embedded_plan.read(grid.properties)
+    exported = embedded_plan.read(grid.properties, catalog or shipped())
     homes = _homes(exported.plan)
     typed_on = dict.fromkeys((*homes.values(), SCENARIOS, actuals.NAME))
     missing = _missing(grid, {*typed_on, *CALCULATING})
@@ -75,14 +81,16 @@ def read_workbook(content: bytes, today: date | None = None, limits: Limits = OW
     reading.wrong.extend(_typed_into_copies(grid, sheets, homes, exported.plan))
     if not missing:  # all formulas that use a deleted sheet differ
         reading.wrong.extend(_moved_rows(grid, sheets))
-        reading.wrong.extend(broken(grid, exported.plan, same_formulas=exported.same_formulas))
+        same = {"same_formulas": exported.same_formulas, "same_facts": exported.same_facts}
+        reading.wrong.extend(broken(grid, exported.plan, **same))
     plan, refused = _with(exported.plan, values, beside)
     refused = [_with_cell(sentence, sheets) for sentence in refused if not _follows(sentence, reading.wrong)]
     if plan is None or reading.wrong or refused:
         raise PlanError([*reading.wrong, *refused])
     changes = differences(exported.plan, plan)
     day = today or datetime.now(UTC).date()
-    return ReadBack(logged(plan, changes, _author(grid.saved_by), day) if changes else plan, changes)
+    now = logged(plan, changes, _author(grid.saved_by), day) if changes else plan
+    return ReadBack(now, changes, pinned=exported.pinned)
 
 
 def _moved_rows(grid: Grid, sheets: Mapping[str, Sheet]) -> list[str]:
@@ -248,7 +256,7 @@ def _unchecked(plan: Plan, values: Mapping[str, Any]) -> Plan:
         ids = {field: kind.parameter_id(field) for field in kind.records()}
         ids |= {table: table for table in kind.model_fields if table in tables()}
         own = {field: values[key] for field, key in ids.items() if key in values}
-        changed[name] = kind.model_validate({**plan.section(name).model_dump(), **own})
+        changed[name] = kind.model_validate({**plan.section(name).model_dump(), **own}, context=plan.catalog)
     own_strategies = plan.strategies.model_copy(update={name: changed.pop(name) for name in strategies()})
     return plan.model_copy(update={**changed, "strategies": own_strategies})
 

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.write.book import A3, Book
 from llmbudget.excel.write.layout import first_list
 from llmbudget.excel.write.style import DAY, PLAIN, STALE_DAY
-from llmbudget.model.facts import fact_tables
+from llmbudget.model.facts import FactTable, fact_tables
 from llmbudget.parameters.record import Choice
 from llmbudget.plan.plan import parameters
 
@@ -26,16 +26,17 @@ def write(book: Book) -> None:
     sheet.set_column(first_list() - 2, first_list() - 2, _NOTES)
     sheet.set_paper(A3)
     sheet.repeat_rows(0)  # every table has heads of its own
-    last = max(book.layout.heads["Catalogue"][name] + 1 + table.n_rows for name, table in fact_tables().items())
+    tables = fact_tables(book.plan.catalog)
+    last = max(book.layout.heads["Catalogue"][name] + 1 + table.n_rows for name, table in tables.items())
     sheet.print_area(0, 0, last, first_list() - 2)  # the lists are seen on Inputs, where they open
     sheet.set_column(first_list(), first_list() + len(book.layout.choices), 22)
-    for name in fact_tables():
-        _write_facts(book, sheet, name)
+    for name, table in tables.items():
+        _write_facts(book, sheet, name, table)
     for name, place in book.layout.choices.items():
         record = parameters()[name].record
         book.text(sheet, place.row - 1, place.column, f"List: {record.label}", "head")
         if isinstance(record, Choice):
-            for line, option in enumerate(record.options()):
+            for line, option in enumerate(record.options(book.plan.catalog)):
                 book.text(sheet, place.row + line, place.column, option, "note")
 
 
@@ -50,8 +51,8 @@ def _mark_stale(book: Book, sheet: Worksheet, row: int, column: int, n_rows: int
     sheet.conditional_format(row, column, row + n_rows - 1, column, rule)
 
 
-def _write_facts(book: Book, sheet: Worksheet, name: str) -> None:
-    table, row = fact_tables()[name], book.layout.heads["Catalogue"][name]
+def _write_facts(book: Book, sheet: Worksheet, name: str, table: FactTable) -> None:
+    row = book.layout.heads["Catalogue"][name]
     book.text(sheet, row, 0, table.title, "group")
     for column, (fact, (unit, entries)) in enumerate(table.columns.items()):
         book.text(sheet, row + 1, column, f"{fact.replace('_', ' ')} ({unit})", "head")

@@ -4,7 +4,7 @@ from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget import catalog
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.excel.sheets import figures
 from llmbudget.excel.write.book import A3, Book
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
@@ -65,7 +65,7 @@ def _write_input(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -
     book.number(sheet, row, TOTAL, float(assumed), "assumption", "assumption")
     _write_day(book, sheet, row, _as_of(record))
     if not assumed:
-        _write_page(book, sheet, row, catalog.sources()[record.source].url)
+        _write_page(book, sheet, row, shipped_sources()[record.source].url)
 
 
 def _write_value(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -> None:
@@ -79,7 +79,7 @@ def _write_value(book: Book, sheet: Worksheet, row: int, parameter: Parameter) -
 def _as_of(record: AnyRecord) -> date | None:
     """Return the day of the source, or the month of an assumption."""
     if not is_assumption(record):
-        return catalog.sources()[record.source].as_of
+        return shipped_sources()[record.source].as_of
     return date.fromisoformat(f"{record.as_of}-01") if isinstance(record, Number) else None
 
 
@@ -100,7 +100,7 @@ def _write_sources(book: Book, sheet: Worksheet, row: int) -> None:
     for column, head in _SOURCE_HEADS.items():
         look = {_AS_OF: "figures", _PAGE: "words"}.get(column, "head")
         book.text(sheet, row + 1, column, head, look)
-    for at, source in enumerate(catalog.sources().values(), row + 2):
+    for at, source in enumerate(book.plan.catalog.sources.values(), row + 2):
         status = _STATUS[source.status]
         look = "assumption" if status == ASSUMPTION else "note"
         for column, text in ((LABEL, source.id), (NOTE, source.title), (FIRST, status)):

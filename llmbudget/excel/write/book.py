@@ -94,7 +94,7 @@ class Book(Cells):
 
     def __init__(self, risk: Uncertainty, today: date) -> None:
         self.risk, self.plan, self.today = risk, risk.budget.plan, today
-        inputs = facts() | values(self.plan, capacity)
+        inputs = facts(self.plan.catalog) | values(self.plan, capacity)
         self.layout, self.values = Layout(self.plan), model().evaluate(inputs)
         self.drivers = list(widest(self.plan))
         self._changes = [(driver.name, driver.low, driver.high) for driver in self.drivers]

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from llmbudget import __version__
+from llmbudget.catalog import Catalog
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.formulas import fingerprint
 from llmbudget.excel.write.layout import Layout
-from llmbudget.plan.file import PlanError, content_of, plan_of
+from llmbudget.plan.file import FACTS, PlanError, content_of, plan_of
 from llmbudget.plan.plan import SCHEMA, Plan
 
 FORMAT = 1
 """Version of the workbook format; raise it when older programs would read new workbooks wrongly."""
 
-_FORMAT, _VERSION, _FORMULAS, _PLAN = (f"llmbudget {part}" for part in ("format", "version", "formulas", "plan"))
+_FORMAT, _VERSION, _FORMULAS, _FACTS, _PLAN = (
+    f"llmbudget {part}" for part in ("format", "version", "formulas", "facts", "plan")
+)
 _LONGEST = 255
 """Characters of a property; Excel refuses longer ones."""
 
@@ -37,10 +40,14 @@ class Embedded:
     Attributes:
         plan: the plan as exported.
         same_formulas: whether this version of the program writes the same formulas for it.
+        same_facts: whether it was exported with the same catalog.
+        pinned: whether it pins the rows of the catalog that it uses; earlier versions did not.
     """
 
     plan: Plan
     same_formulas: bool
+    same_facts: bool
+    pinned: bool
 
 
 def write(book: Book) -> None:
@@ -52,11 +59,12 @@ def write(book: Book) -> None:
     add(_FORMAT, FORMAT, "number_int")
     add(_VERSION, __version__, "text")
     add(_FORMULAS, fingerprint(book.layout), "text")
+    add(_FACTS, book.plan.catalog.fingerprint, "text")
     for no, piece in enumerate(pieces, 1):
         add(f"{_PLAN} {no} of {len(pieces)}", piece, "text")
 
 
-def read(properties: Mapping[str, object]) -> Embedded:
+def read(properties: Mapping[str, object], catalog: Catalog) -> Embedded:
     """Return the plan in the properties of a workbook.
 
     Raises:
@@ -71,10 +79,12 @@ def read(properties: Mapping[str, object]) -> Embedded:
     if isinstance(schema, int) and schema > SCHEMA:
         raise PlanError([NEWER])
     try:
-        plan = plan_of(data)
+        plan = plan_of(data, catalog)
     except PlanError as error:
         raise PlanError([f"the plan inside the workbook: {problem}" for problem in error.problems]) from error
-    return Embedded(plan, _written_alike(plan, properties))
+    same_facts = properties.get(_FACTS, plan.catalog.fingerprint) == plan.catalog.fingerprint
+    pinned = isinstance(data, dict) and FACTS in data
+    return Embedded(plan, _written_alike(plan, properties), same_facts, pinned)
 
 
 def _number(value: object) -> float:

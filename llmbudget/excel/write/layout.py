@@ -211,13 +211,14 @@ class Layout:
 
     def _place_facts(self) -> None:
         row = HEADING_ROWS
-        for name, table in fact_tables().items():
+        for name, table in fact_tables(self.plan.catalog).items():
             self.heads.setdefault("Catalogue", {})[name] = row
             for column, fact in enumerate(table.columns):
                 self.places[f"{name}_{fact}"] = Place("Catalogue", row + 2, column, table.n_rows)
             row += table.n_rows + 3
-        lists = ((name, p.record.options()) for name, p in parameters().items() if isinstance(p.record, Choice))
-        for column, (name, options) in enumerate(lists, first_list()):
+        lists = ((name, p.record) for name, p in parameters().items() if isinstance(p.record, Choice))
+        for column, (name, record) in enumerate(lists, first_list()):
+            options = record.options(self.plan.catalog)
             self.choices[name] = Place("Catalogue", HEADING_ROWS + 2, column, len(options))
 
     def _place_calculation(self) -> None:
@@ -274,7 +275,7 @@ class Layout:
                 yield called, self.places[name]
 
     def _height(self, table: str) -> int:
-        facts = fact_tables().get(table)
+        facts = fact_tables(self.plan.catalog).get(table)
         return facts.n_rows if facts else capacity(len(self.plan.value(table)))
 
     def _place_months(self) -> None:

@@ -16,7 +16,7 @@ from llmbudget.plan.file import PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.side_by_side import differing
-from llmbudget.presets import preset, preset_names
+from llmbudget.presets import preset_names
 from llmbudget.widgets.phrases import listed, phrase
 from llmbudget.widgets.session.numbers import number
 from llmbudget.widgets.session.plan_text import is_too_long
@@ -66,7 +66,7 @@ class Columns:
     def add_preset(self, name: str) -> None:
         """Add a preset by name, as a page sends it; a path opens no file."""
         if name in preset_names():
-            self.add(_preset(name), lambda: preset(name))
+            self.add(_preset(name), lambda: open_plan(name))
         else:
             self.refuse(name, phrase("preset_unknown"))
 

@@ -5,7 +5,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from llmbudget.parameters.record import AnyRecord, Number, Scalar, Switch, plain_number
+from llmbudget.catalog import Catalog
+from llmbudget.parameters.record import AnyRecord, Choice, Number, Scalar, Switch, plain_number
 from llmbudget.widgets.phrases import phrase
 
 SHARE = "share"
@@ -48,8 +49,13 @@ def is_share(record: AnyRecord) -> bool:
     return isinstance(record, Number) and record.unit.split("/")[0] == SHARE
 
 
-def parse(record: AnyRecord, text: str) -> Scalar:
+def parse(record: AnyRecord, text: str, catalog: Catalog | None = None) -> Scalar:
     """Return the value of a text typed into a field.
+
+    Args:
+        record: of the field.
+        text: what is typed.
+        catalog: that the plan chooses from; None where nothing is chosen from a table.
 
     Raises:
         ValueError: the field cannot hold it; the message is a sentence for people.
@@ -58,6 +64,8 @@ def parse(record: AnyRecord, text: str) -> Scalar:
         raise _refused("too_long", record, count=len(text))
     if isinstance(record, Switch):
         return record.validate(_SWITCHED.get(text.strip().lower(), text))
+    if isinstance(record, Choice):
+        return record.validate(text, catalog)
     return record.validate(_number(record, text) if isinstance(record, Number) else text)
 
 

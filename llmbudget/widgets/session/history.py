@@ -38,7 +38,7 @@ def shown(moment: Moment) -> Plan:
 def attempt(plan: Plan, scenario: str, key: str, text: str) -> tuple[Plan | None, str]:
     """Return the plan with a text entered in a field, or None and the reason."""
     try:
-        return replaced(plan, key, parse(record_of(key), text), scenario), ""
+        return replaced(plan, key, parse(record_of(key), text, plan.catalog), scenario), ""
     except ValidationError as error:  # incompatible values
         return None, " ".join(problems(error))
     except ValueError as error:

@@ -7,11 +7,12 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
+from llmbudget.analysis.price_changes import with_current_prices
 from llmbudget.api.budget import Budget
 from llmbudget.api.opening import open_plan
 from llmbudget.catalog import tiers
 from llmbudget.parameters.record import Scalar, Switch
-from llmbudget.plan.file import problems, write_plan
+from llmbudget.plan.file import PlanError, pins_facts, problems, write_plan
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED, taken_as
 from llmbudget.plan.set_aside import newly, notice
@@ -162,6 +163,15 @@ class Session:
         self._become(plan, {}, scenario=scenario)
         self.notice = notice
 
+    def use_current_prices(self) -> None:
+        """Take today's rows of the catalog in the place of those that the plan pins: one step of undo."""
+        try:
+            budget = with_current_prices(Budget(self.plan))
+        except PlanError as error:
+            self.notice = phrase("prices_refused", reason=str(error))
+            return
+        self.put(budget.plan, self.refused, phrase("prices_taken"))
+
     def undo(self) -> None:
         """Undo one edit."""
         self._step(self._past, self._future)
@@ -181,7 +191,10 @@ class Session:
     def load(self, text: str, otherwise: str = "file_unusable", opened: str = "") -> bool:
         """Open a plan from the text of a plan file and set a notice; an invalid text changes nothing else."""
         plan = self._read(text, otherwise)
-        return plan is not None and self.open(plan, opened or phrase("opened", plan=plan.organisation.plan_name))
+        if plan is None:
+            return False
+        told = opened or phrase("opened", plan=plan.organisation.plan_name)
+        return self.open(plan, told if pins_facts(text) else f"{told} {phrase('no_saved_prices')}")
 
     def open(self, plan: Plan, notice: str) -> bool:
         """Open another plan and set a notice; undo restores the previous plan."""

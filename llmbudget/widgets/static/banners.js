@@ -73,6 +73,13 @@ export function notKept(words, save) {
   return { element: shown.element, show, saved };
 }
 
+// `take` replaces the saved prices of the plan by today's.
+export function movedPrices(take) {
+  const title = phrase("prices_take_title");
+  const shown = banner("", button(phrase("prices_take"), take, { class: "lb-button", title }));
+  return { element: shown.element, show: (text, instead) => shown.show(Boolean(text), instead, text) };
+}
+
 // `drop` deletes the stored text.
 export function unread(drop) {
   let text = "";

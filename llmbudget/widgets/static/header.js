@@ -1,4 +1,4 @@
-import { notKept, otherVersion, unread } from "./banners.js";
+import { movedPrices, notKept, otherVersion, unread } from "./banners.js";
 import { button, enable, h, rewrite, setText } from "./dom.js";
 import { fileButton, isTooLarge, isWorkbook, saveBlob } from "./download.js";
 import { phrase } from "./phrases.js";
@@ -43,6 +43,7 @@ export function budgetHeader(templates, send, jump, python, page) {
     other: otherVersion((way) => page.keeper.choose(way)),
     unread: unread(() => page.tabs.dropUnread()),
   };
+  const prices = movedPrices(() => send({ kind: "prices" }));
   let name = "budget";
   let purpose = "";
   let timer = null;
@@ -127,6 +128,7 @@ export function budgetHeader(templates, send, jump, python, page) {
     enable(startOver, changed);
     say(view.notice);
     scenario.show(view.scenarios, title);
+    prices.show(view.prices, title);
     showErrors(view.errors);
   }
 
@@ -138,6 +140,7 @@ export function budgetHeader(templates, send, jump, python, page) {
       banners.other.element,
       unkept.element,
       banners.unread.element,
+      prices.element,
       scenario.element,
       notices,
       errors,

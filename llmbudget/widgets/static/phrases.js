@@ -37,6 +37,8 @@ const PHRASES = {
   version_apart: "Another tab has changes that this version lacks. They are kept until you choose a version.",
   version_gone:
     "Another tab went back to the preset, or this browser's data was cleared. Your version stays here until you choose.",
+  prices_take: "Use the new prices",
+  prices_take_title: "Replaces the saved prices; Undo brings them back",
   version_linked: "You see the plan from a link. Your earlier version in this browser is kept until you choose one.",
   adopt: "Use the other version",
   adopt_about: "Shows the other version here in place of yours",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from llmbudget import catalog
-from llmbudget.catalog import sources
+from llmbudget.catalog.sources import shipped_sources
 from llmbudget.model import model
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
@@ -115,7 +115,7 @@ def _source(record: AnyRecord) -> dict[str, str]:
     """Return a figure's source; names and choices have none, because people enter them."""
     if is_assumption(record):
         return {"source": ASSUMPTION if isinstance(record, Number) else "", "link": ""}
-    return {"source": source_title(record), "link": sources()[record.source].url or ""}
+    return {"source": source_title(record), "link": shipped_sources()[record.source].url or ""}
 
 
 def _section(name: str) -> dict[str, Any]:

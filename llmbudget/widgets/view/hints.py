@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from llmbudget import catalog
 from llmbudget.api.budget import Budget
+from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, Median
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.set_aside import values_waiting
 from llmbudget.plan.values import EXCEL_EPOCH
@@ -26,8 +26,8 @@ def is_old(budget: Budget) -> bool:
 def option_day(plan: Plan, key: str, option: str) -> str:
     """Return the month of an offer's price for its label, if over a year before the budget."""
     accelerator, sourcing = plan.compute.accelerator, plan.sourcing
-    place = (option, catalog.ANY_REGION) if key == "provider" else (sourcing.provider, option)
-    offer = catalog.every_offer().get((accelerator, *place))
+    place = (option, ANY_REGION) if key == "provider" else (sourcing.provider, option)
+    offer = plan.catalog.every_offer.get((accelerator, *place))
     if not offer or not _is_stale(plan, offer.as_of):
         return ""
     return phrase("offer_stale", month=f"{offer.as_of:%Y-%m}", stale=phrase("stale"))
@@ -50,16 +50,16 @@ def _on_demand(budget: Budget) -> str:
     if not listed and not market:
         return phrase("not_listed")
     sourcing, accelerator = budget.plan.sourcing, budget.plan.compute.accelerator
-    place = (sourcing.provider, sourcing.region) if listed else (catalog.ANY_PROVIDER, catalog.ANY_REGION)
-    offer = catalog.every_offer().get((accelerator, *place))
-    price = phrase("median_price", offers=offer.note) if isinstance(offer, catalog.Median) else phrase("listed_price")
+    place = (sourcing.provider, sourcing.region) if listed else (ANY_PROVIDER, ANY_REGION)
+    offer = budget.plan.catalog.every_offer.get((accelerator, *place))
+    price = phrase("median_price", offers=offer.note) if isinstance(offer, Median) else phrase("listed_price")
     return _dated(budget.plan, price, EXCEL_EPOCH + timedelta(days=listed or market))
 
 
 def _reserved(budget: Budget) -> str:
     plan = budget.plan
     key = (plan.compute.accelerator, plan.sourcing.provider, plan.sourcing.region)
-    offer = catalog.every_offer().get(key)
+    offer = plan.catalog.every_offer.get(key)
     if offer and offer.reserved_as_of and budget["listed_reserved_1y_price"]:
         return _dated(plan, phrase("listed_price"), offer.reserved_as_of)
     return _usual(budget, "listed_reserved_1y_price")
@@ -73,7 +73,7 @@ def _usual(budget: Budget, listed: str) -> str:
 
 
 def _purchase(budget: Budget) -> str:
-    accelerator = catalog.accelerators()[budget.plan.compute.accelerator]
+    accelerator = budget.plan.catalog.accelerators[budget.plan.compute.accelerator]
     if accelerator.purchase_price_usd is None:
         return phrase("no_published_price")
     return _dated(budget.plan, phrase("published_price"), accelerator.as_of)

@@ -83,6 +83,7 @@ class BudgetPage(anywidget.AnyWidget):
             "add": lambda m: session.add_row(m["table"]),
             "remove": lambda m: session.remove_row(m["table"], m["row"]),
             "reset": lambda m: session.reset(m["key"]),
+            "prices": lambda _: session.use_current_prices(),
             "tier": lambda m: session.tier(m["id"]),
             "python": lambda m: setattr(session, "shows_python", bool(m["on"])),
             "undo": lambda _: session.undo(),

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from llmbudget import catalog
+from llmbudget.analysis.price_changes import summary
 from llmbudget.api.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, KINDS
 from llmbudget.organizations import ORGANIZATIONS
@@ -47,6 +47,7 @@ def view_of(session: Session) -> dict[str, Any]:
             {"key": key, "label": label_of(session.plan, key), "text": _reason(session, key)} for key in session.refused
         ],
         "notice": session.notice,
+        "prices": summary(session.budget),
         "python": _python(session),
         "scenarios": scenarios.listed(session),
         "results": results(session.budget),
@@ -168,13 +169,13 @@ def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
     """Return the options; the chosen one stays even if it is no longer offered."""
     if not isinstance(record, Choice):
         return []
-    offered: tuple[str, ...] = record.options()
+    offered: tuple[str, ...] = record.options(plan.catalog)
     if key == "provider":
         name = plan.compute.accelerator
-        kinds = (kind for kind in KINDS if (name, kind, ANY_REGION) in catalog.every_offer())
-        offered = (ANY_PROVIDER, *kinds, *catalog.providers_of(name))
+        kinds = (kind for kind in KINDS if (name, kind, ANY_REGION) in plan.catalog.every_offer)
+        offered = (ANY_PROVIDER, *kinds, *plan.catalog.providers_of(name))
     elif key == "region":
-        regions = catalog.regions_of(plan.compute.accelerator, plan.sourcing.provider)
+        regions = plan.catalog.regions_of(plan.compute.accelerator, plan.sourcing.provider)
         offered = (ANY_REGION, *(region for region in regions if region != ANY_REGION))
     chosen = str(value_of(plan, key))
     priced = key in {"provider", "region"}

@@ -26,4 +26,5 @@ def open_workbook(session: Session, content: bytes, name: str) -> bool:
         return False
     opened = "opened_workbook" if reading.changes else "opened_workbook_unchanged"
     title = reading.plan.organisation.plan_name
-    return session.open(reading.plan, phrase(opened, plan=title, count=len(reading.changes)))
+    told = phrase(opened, plan=title, count=len(reading.changes))
+    return session.open(reading.plan, told if reading.pinned else f"{told} {phrase('no_saved_prices')}")

@@ -1,0 +1,53 @@
+"""The command that says what has moved in the catalog since a plan was saved, and takes it when asked."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from llmbudget.analysis.price_changes import (
+    PriceChange,
+    effect,
+    headline,
+    price_changes,
+    rows_gone,
+    with_current_prices,
+)
+from llmbudget.api.budget import Budget
+from llmbudget.atomic_write import write_atomically
+from llmbudget.cli.options import add_command
+from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, pins_facts, with_facts
+
+
+def add_update(commands: Any) -> None:  # noqa: ANN401 - argparse does not export the type
+    """Add the command."""
+    command = add_command(commands, "compare the prices that a plan was saved with with those of today", _update)
+    command.add_argument("plan", type=Path, help="a plan file (.yaml) or an exported workbook (.xlsx)")
+    command.add_argument("--take", action="store_true", help="write today's prices into the plan file")
+
+
+def _update(options: argparse.Namespace) -> None:
+    path, is_plan_file = options.plan, options.plan.suffix.lower() in PLAN_SUFFIXES
+    if options.take and not is_plan_file:
+        raise PlanError([f"{path}: is no plan file; write one first: `llmbudget read {path} -o plan.yaml`"])
+    budget = Budget(path)
+    text = path.read_text(encoding="utf-8-sig") if is_plan_file else ""
+    pinned = pins_facts(text) or not is_plan_file
+    changes = price_changes(budget.plan)
+    print(f"{path}: {_state(changes, pinned=pinned)}")
+    for change in changes:
+        print(f"- {change}")
+    for row in rows_gone(budget.plan):
+        print(f"- {row}: not in the catalog here; the plan keeps its own figures")
+    if changes:
+        print(effect(budget))
+    if options.take and (changes or not pinned):
+        write_atomically(path, with_facts(text, with_current_prices(budget).plan))
+        print(f"wrote {path}")
+    elif changes and is_plan_file:
+        print(f"Take them with `llmbudget update {path} --take`.")
+
+
+def _state(changes: list[PriceChange], *, pinned: bool) -> str:
+    if not pinned:
+        return "was saved without prices, so it uses those of today"
+    return headline(changes) if changes else "no price has changed since this plan was saved"

@@ -343,7 +343,7 @@ def test_update_says_that_a_plan_has_no_prices_of_its_own(
 ) -> None:
     (tmp_path / "plan.yaml").write_text(without_pins(saved), "utf-8")
     assert main(["update", str(tmp_path / "plan.yaml"), "--catalog", str(campus("4.00"))]) == 0
-    assert "was saved without prices, so it uses those of today" in capsys.readouterr().out
+    assert "was saved without prices, so it uses today's prices" in capsys.readouterr().out
     catalog.use(None)
     assert main(["update", "budget.xlsx", "--take"]) == 2
     assert "`llmbudget read budget.xlsx -o plan.yaml`" in capsys.readouterr().err

@@ -36,14 +36,14 @@ def test_what_holds_as_planned_and_too_rarely_is_advice(risk: Uncertainty) -> No
     told = report(risk.budget, risk)
     assert "✓ all checks hold as planned" in told
     chance = percent(risk.holding("check_cash"))
-    assert f"! Cash lasts: Holds in {chance} of outcomes; a safe plan reaches 80%. Raise cash" in told
+    assert f"! Cash lasts: Holds in {chance} of outcomes; a safe plan reaches 80%. Raise more" in told
     assert "✓ each check holds in at least 8 of 10 outcomes" not in told
 
 
 def test_a_check_that_fails_as_planned_says_how_often_it_holds(risk: Uncertainty) -> None:
     short = risk.budget.replace(opening_cash=risk.budget["opening_cash"] - 50_000)
     found = short.uncertainty(BLOCK)
-    (line,) = [splitline for splitline in report(short, found).splitlines() if splitline.startswith("✗ Cash lasts")]
+    (line,) = [text for text in report(short, found).splitlines() if text.startswith("✗ Cash runs out")]
     assert line.endswith(f"Holds in {percent(found.holding('check_cash'))} of outcomes.")
 
 

@@ -95,9 +95,9 @@ def price_changes(plan: Plan) -> list[PriceChange]:
     if not plan.catalog.pins:
         return []
     used, today = rows_in_use(plan), plan.catalog.current
-    found = [*_moved(used.accelerators, [today.accelerators.get(row.id) for row in used.accelerators])]
-    found += _moved(used.prices, [today.every_offer.get(key_of(row)) for row in used.prices])
-    return [*found, *_moved(used.methods, [today.methods.get(row.id) for row in used.methods])]
+    moved = [*_moved(used.accelerators, [today.accelerators.get(row.id) for row in used.accelerators])]
+    moved += _moved(used.prices, [today.every_offer.get(key_of(row)) for row in used.prices])
+    return [*moved, *_moved(used.methods, [today.methods.get(row.id) for row in used.methods])]
 
 
 def rows_gone(plan: Plan) -> list[str]:

@@ -148,13 +148,13 @@ class Catalog:
 
     def regions_of(self, accelerator: str, provider: str) -> tuple[str, ...]:
         """Return where a provider rents out an accelerator; nowhere, where there is no offer."""
-        found = [offer for offer in self.offers if (offer.accelerator, offer.provider) == (accelerator, provider)]
-        return _unique(offer.region for offer in found)
+        offers = [offer for offer in self.offers if (offer.accelerator, offer.provider) == (accelerator, provider)]
+        return _unique(offer.region for offer in offers)
 
     def typical_price(self, accelerator: str) -> float | None:
         """Return the median on-demand price over providers, in USD per hour; None where nobody offers it."""
-        found = self.market_offers.get(accelerator)
-        return found.on_demand_price if found else None
+        market = self.market_offers.get(accelerator)
+        return market.on_demand_price if market else None
 
     def typical_ratio(self, price: str) -> float:
         """Return the median of another price, such as "spot_price", over the one on demand."""
@@ -162,10 +162,9 @@ class Catalog:
 
 
 class _PinnedCatalog(Catalog):
-    """A catalog in which pinned rows stand in the place of those of the tables.
+    """A catalog in which pinned rows replace the rows of the tables.
 
-    What is typical of a market stays as the tables have it, unless it is pinned itself: other choices of the plan
-    follow the tables.
+    Market medians come from the tables unless they are pinned: other choices of the plan follow the tables.
     """
 
     @cached_property

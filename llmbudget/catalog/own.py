@@ -38,12 +38,12 @@ def read_folder(name: str) -> OwnTables:
     """
     try:
         folder = Path(name).expanduser()
-        found = {entry.name for entry in folder.iterdir()}
+        files = {entry.name for entry in folder.iterdir()}
     except (OSError, RuntimeError, ValueError):
         raise CatalogError(f"{name}: is not a readable folder; name a folder with {', '.join(FILES)}") from None
-    if not found & set(FILES):
+    if not files & set(FILES):
         raise CatalogError(f"{name}: contains none of {', '.join(FILES)}; add one, or name another folder")
-    return OwnTables(tuple((file, _text(folder / file), str(folder / file)) for file in FILES if file in found))
+    return OwnTables(tuple((file, _text(folder / file), str(folder / file)) for file in FILES if file in files))
 
 
 def _text(path: Path) -> str:
@@ -77,8 +77,8 @@ def with_own(  # noqa: PLR0913 - what ships, what is added, and what must hold b
     Raises:
         CatalogError: an entry is invalid; names file, line and column.
     """
-    found = own.find(name)
-    if found is None:
+    own_table = own.find(name)
+    if own_table is None:
         return shipped
     names = [Names(column, (getattr(row, column) for row in shipped)) for column in key if column not in refers]
 
@@ -89,7 +89,7 @@ def with_own(  # noqa: PLR0913 - what ships, what is added, and what must hold b
             column.check(full)
         return full
 
-    rows = parse_table(*found, type(shipped[0]), key=key, refers=refers, complete=complete)
+    rows = parse_table(*own_table, type(shipped[0]), key=key, refers=refers, complete=complete)
     keyed = {tuple(getattr(row, column) for column in key): row for row in (*shipped, *rows)}
     return tuple(keyed.values())
 

@@ -1,4 +1,4 @@
-"""Rows of the catalogue that a plan pins: it keeps their values, days and sources, wherever it is opened."""
+"""Rows of the catalog that a plan pins: it keeps their values, days and sources wherever it is opened."""
 
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping
@@ -60,7 +60,7 @@ def read_pins(data: object, known: Collection[str], section: str) -> Pins:
 
     Args:
         data: what stands there, from `Pins.written`.
-        known: the accelerators of the catalogue.
+        known: the accelerators of the catalog.
         section: what the plan file calls it, for error messages.
 
     Raises:

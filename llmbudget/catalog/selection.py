@@ -41,9 +41,9 @@ def of_folder(folder: str | Path) -> Catalog:
     Raises:
         CatalogError: the folder or a table in it cannot be used, by file, line and column.
     """
-    found = catalog_of(read_folder(str(folder)), Pins())
-    found.every_offer  # noqa: B018 - reads every table
-    return found
+    catalog = catalog_of(read_folder(str(folder)), Pins())
+    catalog.every_offer  # noqa: B018 - reads every table
+    return catalog
 
 
 def own_folder() -> Path | None:

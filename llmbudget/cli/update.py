@@ -20,7 +20,7 @@ from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, pins_facts, with_facts
 
 def add_update(commands: Any) -> None:  # noqa: ANN401 - argparse does not export the type
     """Add the command."""
-    command = add_command(commands, "compare the prices that a plan was saved with with those of today", _update)
+    command = add_command(commands, "compare a plan's saved prices with today's prices", _update)
     command.add_argument("plan", type=Path, help="a plan file (.yaml) or an exported workbook (.xlsx)")
     command.add_argument("--take", action="store_true", help="write today's prices into the plan file")
 
@@ -49,5 +49,5 @@ def _update(options: argparse.Namespace) -> None:
 
 def _state(changes: list[PriceChange], *, pinned: bool) -> str:
     if not pinned:
-        return "was saved without prices, so it uses those of today"
+        return "was saved without prices, so it uses today's prices"
     return headline(changes) if changes else "no price has changed since this plan was saved"

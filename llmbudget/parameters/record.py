@@ -142,7 +142,7 @@ class Choice(_Validated):
     words: Callable[[], Mapping[str, str]] | None = None
 
     def options(self, catalog: Catalog | None = None) -> tuple[str, ...]:
-        """Return what may be chosen in a catalog; without one, in that of the tables that ship."""
+        """Return the options in a catalog, or in the shipped tables."""
         return self.listed(catalog or shipped())
 
     @property

@@ -24,7 +24,7 @@ FACTS = "facts"
 """The section of the rows of the catalog that a plan pins."""
 
 NO_PINS = "It was saved without prices, so it uses today's."
-"""What is said of a plan that pins no rows."""
+"""The notice about a plan that pins no rows."""
 
 END = "# End of plan"
 """The last line of a plan that this program wrote."""

@@ -92,12 +92,12 @@ def _in_use(expected: Expected, plan: Plan, grid: Grid) -> Expected:
     rows = set()
     for table, columns in names.items():
         keys = list(zip(*(tables[table].columns[column][1] for column in columns), strict=True))
-        there = [places[f"{table}_{column}"] for column in columns]
+        cells = [places[f"{table}_{column}"] for column in columns]
         for key in wanted[table]:
-            row = there[0].row + keys.index(key)
-            if tuple(_at(lines, row, place.column) for place in there) == key:
+            row = cells[0].row + keys.index(key)
+            if tuple(_at(lines, row, place.column) for place in cells) == key:
                 rows.add(row)
-    return Expected(heads=expected.heads, cells={row: one for row, one in expected.cells.items() if row in rows})
+    return Expected(heads=expected.heads, cells={row: line for row, line in expected.cells.items() if row in rows})
 
 
 def at_most(sentences: list[str], what: str) -> list[str]:

@@ -30,7 +30,7 @@ def _active(workload: Workload) -> Iterator[str]:
     active, total = workload.parameters_active, workload.parameters_total
     if active is not None and active > total:
         yield (
-            f"Active parameters: {active:,.0f} exceed the total of {total:,.0f}. Lower the active parameters, raise "
+            f"Active parameters: {active:,.0f} exceed the total parameters, {total:,.0f}. Lower the active ones, raise "
             "the total, or leave the active parameters empty so that all process each token."
         )
 

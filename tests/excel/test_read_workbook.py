@@ -166,7 +166,7 @@ def test_every_problem_is_told_at_once_with_its_cell() -> None:
 def test_contradictions_of_the_whole_plan_are_told_with_the_cell_they_begin_with() -> None:
     edit = edited().type(cell("parameters_active"), 9e12).type(cell("owned_share"), 0.9)
     active, shares = sorted(problems(edit))
-    assert active.startswith(f"{cell('parameters_active')}: Active parameters: 9,000,000,000,000 exceed the total of")
+    assert active.startswith(f"{cell('parameters_active')}: Active parameters: 9,000,000,000,000 exceed the total")
     assert shares.startswith("Shares of hours: ")
 
 

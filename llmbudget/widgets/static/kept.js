@@ -16,6 +16,7 @@ const REPEATED = new Set([
   "scenario_add",
   "scenario_show",
   "scenario_remove",
+  "prices",
   "start_over",
 ]);
 // All messages that may change the plan. Some cannot be repeated: undo needs the history, an answer its search, and files

@@ -188,7 +188,7 @@ def test_a_workbook_tells_a_price_in_use_that_was_typed_over(saved: str, campus:
         ("on_demand_price: 2", "price: 2", "'price' is not a column; use provider, accelerator, region"),
         (f"[{H100}, Campus, any]", f"[{H100}, Campus]", "column offer: write a list of accelerator, provider, region"),
         (f"[{H100}, Campus, any]", "[Z9, Campus, any]", "'Z9' is neither in the catalog nor among the pinned rows"),
-        (f"[{H100}, Campus, any]", f"[{H100}, '=1+1', any]", "column provider: '=1+1' begins like a formula"),
+        (f"[{H100}, Campus, any]", f"[{H100}, '=1+1', any]", "column provider: '=1+1' starts like a formula"),
         (f"[{H100}, Campus, any]", f"[{H100}, [1], any]", "column provider: enter a number or a text"),
         ("source: own", f"source: {'a' * 1001}", "column source: enter one line of at most 1,000 characters"),
         ("  prices:\n", "  rates:\n", "facts: 'rates' is not a table; use accelerators, prices, methods"),

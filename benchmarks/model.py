@@ -7,7 +7,7 @@ import numpy as np
 
 from llmbudget import Budget
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.values import values
 
 DRAWS = 1_000_000

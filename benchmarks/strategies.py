@@ -6,7 +6,7 @@ from collections.abc import Callable
 from llmbudget import Budget
 from llmbudget.analysis.ledger import effects, ledger
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations
 from llmbudget.strategies import strategies

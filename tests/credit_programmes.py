@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from llmbudget.model import Graph, model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 
 CREDITS = (
     "credit_first_month", "credit_last_month", "credit_window", "credit_turn", "credit_turn_amount", "credit_taken_to",

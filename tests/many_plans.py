@@ -8,7 +8,7 @@ import numpy as np
 
 from llmbudget.analysis.ledger import refusal, switched
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.values import values

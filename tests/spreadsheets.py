@@ -32,7 +32,7 @@ from llmbudget.excel.write.drivers import widest
 from llmbudget.excel.write.holds_for import every_cell
 from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Plan, parameters, sections, tables

@@ -8,13 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from spreadsheets import cells_of, content_of
+from openpyxl.utils import get_column_letter
+from spreadsheets import cells_of, content_of, edit_cell
 
 from llmbudget import Budget, PlanError, catalog
 from llmbudget.api.opening import read_back
 from llmbudget.catalog.selection import of_folder
 from llmbudget.cli import main
+from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
+from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.plan.file import NO_PINS, read_plan, write_plan
 from llmbudget.widgets.session.restore import adopt
 from llmbudget.widgets.session.state import Session
@@ -161,14 +164,23 @@ def test_the_workbook_of_a_plan_is_the_same_without_the_table(saved: str, campus
     assert all(isinstance(value, float) and value > 100 and value.is_integer() for value in rows.values()), rows
 
 
-def test_a_workbook_tells_a_price_in_use_that_was_typed_over(saved: str, campus: Asks) -> None:
-    """Also where the catalog is another one by now, and other facts are not compared."""
+def test_a_workbook_keeps_a_price_in_use_when_the_table_changes(saved: str, campus: Asks) -> None:
     plan = read_plan(saved, of_folder(campus("2.00")))
     content = content_of(plan)
-    campus("4.00")
     catalog.use(campus("4.00"))
     assert read_back(content).plan == plan.with_catalog(read_back(content).plan.catalog)
     assert Budget(read_back(content).plan)["on_demand_price"] == 2
+
+
+def test_a_workbook_tells_a_price_in_use_that_was_typed_over(saved: str, campus: Asks) -> None:
+    """Also where the catalog is another one by now, and other facts are not compared."""
+    plan = read_plan(saved, of_folder(campus("2.00")))
+    offers, place = fact_tables(plan.catalog)["offers"].columns, Layout(plan).places["offers_on_demand_price"]
+    cell = f"{get_column_letter(place.column + 1)}{place.row + 1 + offers['provider'][1].index('Campus')}"
+    typed = edit_cell(content_of(plan), "Catalogue", cell, "<v>2</v>", "<v>3</v>")
+    catalog.use(campus("4.00"))
+    with pytest.raises(PlanError, match=f"Catalogue!{cell}: the number of .* was overwritten by 3"):
+        read_back(typed)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from mkdocs.structure.files import File, Files
 
 from llmbudget import __version__
 from llmbudget.model import model
+from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.model.explanation import named_formula
-from llmbudget.model.facts import fact_tables
 from llmbudget.plan.plan import parameters, sections
 from llmbudget.plan.sources import source_title
 from llmbudget.quantities.adjustment import BEFORE

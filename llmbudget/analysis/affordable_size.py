@@ -15,8 +15,8 @@ from llmbudget.analysis.search_inputs import check_limits
 from llmbudget.analysis.search_space import COUNT
 from llmbudget.analysis.windows import Windows
 from llmbudget.model import model
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.evaluation import AnyEvaluation
-from llmbudget.model.facts import facts
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, number_record
 from llmbudget.plan.ranges import Numbers

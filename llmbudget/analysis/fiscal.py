@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from llmbudget.analysis.frames import first_days, lines, months
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
 from llmbudget.model.evaluation import Evaluation
-from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
 from llmbudget.plan.constants import MONTHS_PER_QUARTER
 from llmbudget.plan.values import number

@@ -10,8 +10,8 @@ from llmbudget.analysis.price_changes import PriceChange
 from llmbudget.analysis.price_changes import price_changes as changed_prices
 from llmbudget.model import model
 from llmbudget.model.booking import booking
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
 from llmbudget.model.evaluation import Evaluation
-from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.people import people_by_month
 from llmbudget.organizations import ORGANIZATIONS

@@ -20,7 +20,7 @@ from llmbudget.analysis.correlation import Correlations, mixed, mixing
 from llmbudget.analysis.distributions import Distribution, distribution
 from llmbudget.analysis.strategy_cases import months_to
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.overheads import CONTINGENCY_RATES
 from llmbudget.plan.plan import Plan, number_record

@@ -18,8 +18,8 @@ from llmbudget.analysis.strategy_cases import months_to
 from llmbudget.analysis.windows import Windows
 from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.model import model
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.evaluation import AnyEvaluation
-from llmbudget.model.facts import facts
 from llmbudget.plan.changes import changed
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.values import values

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 from llmbudget.strategies import strategies

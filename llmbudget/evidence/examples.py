@@ -13,7 +13,7 @@ from llmbudget.evidence.scores import unseen_scores
 from llmbudget.evidence.table import markdown
 from llmbudget.evidence.text import significant
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 from llmbudget.presets import preset

@@ -9,7 +9,7 @@ import numpy as np
 
 from llmbudget.catalog.memory_reports import MemoryReport, memory_reports
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 

@@ -11,7 +11,7 @@ import numpy as np
 from llmbudget.catalog import shipped
 from llmbudget.catalog.runs import PublishedRun
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 

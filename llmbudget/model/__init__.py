@@ -40,7 +40,7 @@ from llmbudget.model import (
     workload,
     years,
 )
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.graph import Graph, ModelError
 from llmbudget.quantities.model import Model

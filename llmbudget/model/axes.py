@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from llmbudget.model import model
-from llmbudget.model.facts import fact_tables
+from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.plan.plan import parameters
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.axes import ACROSS, MONTH, Axes, rows_of

@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import Any, Self, TypeVar
 
 from llmbudget.model import model
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.details import DETAILS
-from llmbudget.model.facts import facts
 from llmbudget.model.former_names import current_name
 from llmbudget.plan.changes import changed
 from llmbudget.plan.plan import Plan

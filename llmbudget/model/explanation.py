@@ -6,8 +6,8 @@ from typing import Any
 
 from llmbudget.model import model
 from llmbudget.model.axes import axes
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.details import REMARKS
-from llmbudget.model.facts import facts
 from llmbudget.parameters.record import Month
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.sources import source_title

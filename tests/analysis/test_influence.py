@@ -13,7 +13,7 @@ from llmbudget.analysis.influence import amounts, influence
 from llmbudget.analysis.ledger import ledger, without_effect
 from llmbudget.cli.strategy_report import strategy_report
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.parameters.record import AnyRecord, Choice, Number, Switch, Text
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values

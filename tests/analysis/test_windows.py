@@ -8,7 +8,7 @@ from plans import plain
 
 from llmbudget import Budget
 from llmbudget.analysis.windows import WINDOWS, Windows
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values

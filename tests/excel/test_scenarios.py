@@ -18,7 +18,7 @@ from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, TOTAL, capacity
 from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
 from llmbudget.model.axes import axes
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.plan.scenarios import AS_PLANNED, in_scenario, may_differ

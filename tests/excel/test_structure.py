@@ -31,7 +31,7 @@ from llmbudget.excel.write.holds_for import every_cell
 from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
 from llmbudget.model.axes import axes
-from llmbudget.model.facts import fact_tables
+from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.parameters.record import Choice, Day, Month, Number, Switch, Text

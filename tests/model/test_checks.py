@@ -10,7 +10,7 @@ from each import each
 from llmbudget import Budget
 from llmbudget.catalog import tiers
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values

@@ -18,7 +18,7 @@ from each import each
 from llmbudget import model as model_folder
 from llmbudget import strategies as strategies_folder
 from llmbudget.model import MODULES, model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.plan.plan import parameters

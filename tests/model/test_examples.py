@@ -10,7 +10,7 @@ from plans import plain
 from quantity_by_hand import calculate
 
 from llmbudget import Budget, catalog
-from llmbudget.model.facts import fact_tables
+from llmbudget.model.catalog_arrays import fact_tables
 
 N_32_LAYERS = 12 * 32 * 4096**2
 """6.44 billion weights: exactly 32 layers of width 4096."""

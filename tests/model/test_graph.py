@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from llmbudget.model import Graph, Model, ModelError, model, schedule
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.values import values
 from llmbudget.presets import preset
 from llmbudget.quantities.quantity import CostLine, Quantity, Value, cost_line, family, quantity, renamed

@@ -14,7 +14,7 @@ from llmbudget import Budget
 from llmbudget.analysis.ledger import refusal
 from llmbudget.analysis.strategy_cases import in_use
 from llmbudget.model import model
-from llmbudget.model.facts import fact_tables
+from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.parameters.record import Choice, Number
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.presets import organisations, preset

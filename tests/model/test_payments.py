@@ -9,7 +9,7 @@ from plans import plain, random_plan
 from quantity_by_hand import calculate
 
 from llmbudget import Budget
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.payments import INVOICED
 from llmbudget.model.totals import CATEGORIES
 

@@ -9,7 +9,7 @@ from plans import plain, random_plan
 
 from llmbudget import Budget
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.rates import BY_ROW
 from llmbudget.model.totals import DIRECT
 from llmbudget.plan.file import read_plan, write_plan

@@ -11,7 +11,7 @@ from plans import plain, random_plan
 
 from llmbudget import Budget
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.schedule import PHASES
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.parameters.record import Text

@@ -8,7 +8,7 @@ import pytest
 from plans import random_plan
 
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.values import values
 from llmbudget.presets import organisations, preset
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plans import plain, random_plan
 
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import values

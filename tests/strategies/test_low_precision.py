@@ -5,7 +5,7 @@ from plans import plain
 
 from llmbudget import Budget, PlanError, catalog
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.values import values
 from llmbudget.strategies import strategies
 

@@ -8,7 +8,7 @@ from plans import plain
 
 from llmbudget import Budget, PlanError
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.values import values
 
 ROLE = {"name": "Engineer", "salary": 120_000, "benefits_rate": 0}

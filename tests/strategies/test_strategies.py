@@ -11,7 +11,7 @@ from plans import plain, random_plan
 from llmbudget import Budget, PlanError, catalog
 from llmbudget.analysis.ledger import switched
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.parameters.record import ASSUMPTION
 from llmbudget.plan.file import read_plan, write_plan
 from llmbudget.plan.values import values

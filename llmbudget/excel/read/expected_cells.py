@@ -18,8 +18,8 @@ from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL, capacity
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.style import PLAIN
 from llmbudget.model import model
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.evaluation import Evaluation
-from llmbudget.model.facts import facts
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.values import values
 

@@ -22,7 +22,7 @@ from llmbudget.excel.write.cases import shown_switch
 from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.sheet_names import renamed, unquoted
-from llmbudget.model.facts import fact_tables
+from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.plan.pinned import rows_to_pin
 from llmbudget.plan.plan import Plan
 from llmbudget.strategies import strategies as all_strategies

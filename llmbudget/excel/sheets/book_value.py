@@ -11,7 +11,7 @@ from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, LABEL, TOTAL
 from llmbudget.excel.write.expression import sum_rows
 from llmbudget.excel.write.style import LINK
-from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR, fact_tables
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.palette import ACCENT
 from llmbudget.quantities.axes import MONTH

@@ -8,7 +8,7 @@ from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.write.expression import sum_months
 from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model import model
-from llmbudget.model.facts import MONTHS_PER_YEAR
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.quantities.axes import MONTH
 

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.excel.write.book import A3, Book
 from llmbudget.excel.write.layout import first_list
 from llmbudget.excel.write.style import DAY, PLAIN, STALE_DAY
-from llmbudget.model.facts import FactTable, fact_tables
+from llmbudget.model.catalog_arrays import FactTable, fact_tables
 from llmbudget.parameters.record import Choice
 from llmbudget.plan.plan import parameters
 

@@ -12,7 +12,7 @@ from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, LAST_M
 from llmbudget.excel.write.expression import Expression, at_line, expression, sum_months
 from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.model import model
-from llmbudget.model.facts import MONTHS_PER_YEAR, fact_tables
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR, fact_tables
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.organizations.organization import FinanceView
 

@@ -10,7 +10,7 @@ from llmbudget.excel.write.book import A3, Book
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.expression import Expression, expression, min_months, sum_where, sum_where_both
 from llmbudget.excel.write.style import CALCULATED
-from llmbudget.model.facts import MONTHS_PER_YEAR
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.constants import MONTHS_PER_QUARTER
 from llmbudget.quantities.axes import MONTH

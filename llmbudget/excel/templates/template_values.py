@@ -12,8 +12,8 @@ import numpy as np
 
 from llmbudget.model import model
 from llmbudget.model.axes import axes
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
 from llmbudget.model.evaluation import Evaluation
-from llmbudget.model.facts import MONTHS_PER_YEAR
 from llmbudget.model.former_names import FORMER_NAMES
 from llmbudget.parameters.record import AnyRecord, Day, Month
 from llmbudget.plan.plan import parameters

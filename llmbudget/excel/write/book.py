@@ -35,7 +35,7 @@ from llmbudget.excel.write.expression import Expression, choose, joined
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.style import INPUT, KINDS, LINK, number_format
 from llmbudget.model import model
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.reporting import BASE_CURRENCY, is_money
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.plan.values import values

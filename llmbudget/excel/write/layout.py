@@ -27,7 +27,7 @@ from llmbudget.excel.write.holds_for import FOR, cells
 from llmbudget.excel.write.linked_inputs import CHANGE_LOG, linked_columns, linked_scalars, linked_tables
 from llmbudget.model import model
 from llmbudget.model.axes import axes
-from llmbudget.model.facts import fact_tables
+from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.parameters.record import Choice
 from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
 from llmbudget.plan.scenarios import may_differ

@@ -10,7 +10,7 @@ from llmbudget.analysis.chance_checks import SOLVENT, YES_OR_NO
 from llmbudget.analysis.runway import WORDS as RUNWAY
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
-from llmbudget.model.facts import MONTHS_PER_YEAR
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.numbers import number

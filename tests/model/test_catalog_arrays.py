@@ -6,7 +6,7 @@ import pytest
 
 from llmbudget import catalog
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
-from llmbudget.model.facts import facts
+from llmbudget.model.catalog_arrays import facts
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.values import EXCEL_EPOCH
 

@@ -51,7 +51,7 @@ class ReadBack:
 
     plan: Plan
     changes: list[str]
-    pinned: bool
+    pinned: bool = True
 
 
 def read_workbook(

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fast_reading import reading_again_is_fast  # noqa: F401 - for each test of this file
 from openpyxl.utils import get_column_letter
 from spreadsheets import cells_of, content_of, edit_cell
 

@@ -19,13 +19,18 @@ lines = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min
 names = lines.map(str.strip).filter(bool)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 2**32))
 def test_any_plan_is_read_back_equal(seed: int) -> None:
     plan = random_plan(seed)
-    text = write_plan(plan)
-    assert read_plan(text) == plan
-    assert text == slowly_written(plan)
+    assert read_plan(write_plan(plan)) == plan
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 2**32), name=names)
+def test_the_fast_writer_writes_the_same_bytes(seed: int, name: str) -> None:
+    plan = random_plan(seed).replace(plan_name=name)
+    assert write_plan(plan) == slowly_written(plan)
 
 
 def slowly_written(plan: Plan) -> str:
@@ -34,14 +39,12 @@ def slowly_written(plan: Plan) -> str:
         return write_plan(plan)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(name=names)
 def test_any_name_is_read_back_equal(name: str) -> None:
     """Also names that YAML could take for numbers, dates, truth values, nothing or structure."""
     plan = Plan(notes={"tokens": name}).replace(plan_name=name, datasets=[{"name": name}])
-    text = write_plan(plan)
-    assert read_plan(text) == plan
-    assert text == slowly_written(plan)
+    assert read_plan(write_plan(plan)) == plan
 
 
 @pytest.mark.parametrize("name", ["Rocket 🚀", 'a "b" \\ c', "long " * 20 + "🚀"])

@@ -7,10 +7,10 @@ from llmbudget.model.totals import CATEGORIES
 from llmbudget.parameters.record import Choice, Switch
 from llmbudget.plan.plan import parameters, sections, tables
 from llmbudget.strategies import strategies
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.field_keys import cell_key, record_of, split, value_of
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.layout import STRATEGIES, arranged, shown_fields
-from llmbudget.widgets.view.strategies import TITLE
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def form(session: Session) -> Iterator[tuple[str, list[Field]]]:
             rows = range(len(session.plan.value(table)))
             keys += [cell_key(table, row, name) for row in rows for name in tables()[table].row.records()]
         yield (
-            TITLE if place["id"] == STRATEGIES else sections()[place["id"]].title,
+            phrase("strategies") if place["id"] == STRATEGIES else sections()[place["id"]].title,
             [_field(session, key) for key in keys],
         )
 

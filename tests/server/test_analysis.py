@@ -27,7 +27,7 @@ WATCH = """() => {
 
 BROKEN = (
     r'"from llmbudget.widgets import app\n"',
-    r'"from llmbudget.widgets import app, live_risk\n", "live_risk.uncertainty = None\n"',
+    r'"from llmbudget.widgets import app\n", "import llmbudget.widgets.view.live_risk as r; r.uncertainty = None\n"',
 )
 """A line of the workbook, and what stands there to make the range fail."""
 
@@ -110,7 +110,8 @@ def expect_p50_and_every_yes_or_no(page: Page, found: Uncertainty) -> None:
     expect(page.locator(".lb-fits")).to_contain_text(f"holds in {percent(found.holding('check_deadline'))} of outcomes")
     rare = found.advice()
     expect(page.locator(".lb-advice > li")).to_have_count(len(rare))
-    said = f"{len(rare)} in fewer than 8 of 10 outcomes" if rare else "each in at least 8 of 10 outcomes"
+    hold = "holds" if len(rare) == 1 else "hold"
+    said = f"{len(rare)} {hold} in fewer than 8 of 10 outcomes" if rare else "each holds in at least 8 of 10 outcomes"
     expect(page.locator(".lb-checks summary")).to_contain_text(said)
     expect(page.get_by_text("not known yet")).to_have_count(0)
 

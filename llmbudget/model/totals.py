@@ -86,9 +86,12 @@ def categories(cost_lines: Mapping[str, CostLine]) -> Iterator[Quantity]:
 @family
 def whole_budget() -> Iterator[Quantity]:
     """Direct costs and all costs, in total and by month."""
-    for months, words in (("", ""), ("_by_month", " by month")):
-        yield _total(f"subtotal_cost{months}", (f"{c}_cost{months}" for c in DIRECT), f"Direct costs{words}")
-        yield _total(f"total_cost{months}", (f"{c}_cost{months}" for c in CATEGORIES), f"Total cost{words}")
+    for subtotal, total, months, words in (
+        ("subtotal_cost", "total_cost", "", ""),
+        ("subtotal_cost_by_month", "total_cost_by_month", "_by_month", " by month"),
+    ):
+        yield _total(subtotal, (f"{category}_cost{months}" for category in DIRECT), f"Direct costs{words}")
+        yield _total(total, (f"{category}_cost{months}" for category in CATEGORIES), f"Total cost{words}")
 
 
 @family

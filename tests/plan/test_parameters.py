@@ -182,7 +182,7 @@ def test_a_month_is_held_as_its_first_day() -> None:
         ),
         (
             {"parameters_active": 2e10, "parameters_total": 1e10},
-            ("20,000,000,000", "10,000,000,000", "Lower the active parameters"),
+            ("20,000,000,000", "10,000,000,000", "Lower the active ones"),
         ),
     ],
     ids=["shares of hours", "share on demand", "active parameters"],

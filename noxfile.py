@@ -28,7 +28,7 @@ def slow(session: nox.Session) -> None:
 def clean_env(session: nox.Session) -> None:
     """Run the tests that install the package from scratch; needs the network."""
     session.install("-e", ".[test]")
-    session.run("pytest", "-n0", "-m", "clean_env", *session.posargs)
+    session.run("pytest", "--dist=loadfile", "-m", "clean_env", *session.posargs)
 
 
 @nox.session

@@ -16,7 +16,7 @@ SCALARS = (
     "idle_share", "spot_interruption_rate", "spot_restart_minutes", "annotation_rework_rate", "recruiting_rate",
     "api_tokens", "api_price", "synthetic_data_annotated_share", "synthetic_data_checked_share",
     "synthetic_data_tokens_per_example", "synthetic_data_generation_price", "synthetic_data_rejected_share",
-    "reference_utilisation_share", "usual_spot_ratio",
+    "utilisation_luck", "usual_spot_ratio",
 )  # fmt: skip
 COLUMNS = (
     "dataset_kept_share", "dataset_acquisition_price", "dataset_licence_price", "dataset_collection_price",
@@ -70,7 +70,7 @@ def _compute(v: Mapping[str, Any], x: Drawn) -> Any:  # noqa: ANN401 - as above
     failures = _lost(checkpoint, interval, x["restart_minutes"] / 60)
     spot = _lost(checkpoint, interval / (1 + hourly * interval), x["spot_restart_minutes"] / 60)
     overhead = np.maximum((1 - failures) / (1 - spot), 1)
-    mfu = np.minimum(x["reference_utilisation_share"] * (v["mfu_in_use"] / v["reference_utilisation_share"]), 1)
+    mfu = np.minimum(v["mfu_in_use"] * (x["utilisation_luck"] / v["utilisation_luck"]) ** v["prediction_width"], 1)
     useful = v["peak_tflops"] * 1e12 * 3600 * mfu * (1 - failures) * (1 - x["idle_share"])
     hours = v["training_flops"] / useful
     price = v["listed_on_demand_price"] * (1 + x["price_change_rate"])

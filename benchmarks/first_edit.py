@@ -28,6 +28,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 HERE = Path(__file__).parent
 EDITS = 6
+ZYGOTE = "llmbudget.server.zygote"
 SECONDS = 60
 EDIT_SECONDS = 20
 EMPTY = """
@@ -255,8 +256,14 @@ def family(server: psutil.Process) -> list[psutil.Process]:
 def kernels(server: psutil.Process) -> int:
     """Count the kernels of a server."""
     with suppress(psutil.NoSuchProcess):
-        return sum("ipykernel" in " ".join(process.cmdline()) for process in family(server))
+        return sum(is_kernel(process) for process in family(server))
     return kernels(server)
+
+
+def is_kernel(process: psutil.Process) -> bool:
+    """Say whether a process is a kernel: started as one, or forked from the zygote."""
+    parent = process.parent()
+    return "ipykernel" in " ".join(process.cmdline()) or (parent is not None and ZYGOTE in parent.cmdline())
 
 
 def at_rest(server: psutil.Process) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import nbformat
 import psutil
+from first_edit import is_kernel
 from playwright.sync_api import Browser, Page, sync_playwright
 
 EDITS = 30
@@ -112,7 +113,7 @@ def tell(what: str, times: list[float]) -> None:
 
 def kernel_memory(server: psutil.Process) -> float:
     """Return the private memory of the server's kernel, in MB."""
-    kernels = [child for child in server.children(recursive=True) if "ipykernel" in " ".join(child.cmdline())]
+    kernels = [child for child in server.children(recursive=True) if is_kernel(child)]
     return float(kernels[0].memory_full_info().uss) / 1e6
 
 

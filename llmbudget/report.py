@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from llmbudget.analysis import covered
 from llmbudget.analysis.chance_checks import BUDGET, NOT_KNOWN, YES_OR_NO, answers, percent
 from llmbudget.analysis.ledger import before
 from llmbudget.analysis.price_changes import summary
@@ -16,7 +17,7 @@ from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.plan.set_aside import RESTORE, waiting
+from llmbudget.plan.set_aside import notices, told
 
 _KEY_FIGURES = (
     "cash_cost", "accelerator_hours", "wall_clock_days", "utilisation", "least_accelerators", "blended_price",
@@ -37,7 +38,9 @@ def report(budget: Evaluation, risk: Uncertainty | None = None) -> str:
     heads = [f"{organisation.plan_name} · {organisation.organisation_name}", ""]
     view = ORGANIZATIONS[budget.plan.profile].view
     figures = [*_figures(budget, _KEY_FIGURES, risk), "", view.title, *_figures(budget, view.figures, risk)]
-    return "\n".join([*heads, *_costs(budget), *_spending(risk), "", *figures, "", *_checks(budget, risk)])
+    return "\n".join(
+        [*heads, *_costs(budget), *_spending(risk), "", covered.sentence(budget), *figures, "", *_checks(budget, risk)]
+    )
 
 
 def _costs(budget: Evaluation) -> Iterator[str]:
@@ -105,8 +108,7 @@ def advice(risk: Uncertainty) -> Iterator[str]:
 
 def unused(budget: Evaluation) -> Iterator[str]:
     """Yield a sentence for each value set aside, booking or scenario without effect, and actuals of no line."""
-    for sentence in waiting(budget.plan.set_aside):
-        yield f"Set aside: {sentence}. {RESTORE}"
+    yield from notices(told(budget.plan))
     for name in unused_bookings(budget.plan):
         yield f"The booking of {name!r} has no effect: write its name as in the lines of the budget."
     for name in unknown_actuals(budget.plan):

@@ -27,7 +27,7 @@ HTML = """<!doctype html>
 <link rel="icon" href="data:,">
 <body data-voila="voila" style="margin: 0">
 <script type="module">
-const socket = new WebSocket(location.href.replace("http", "ws").split("#")[0] + "/kernel");
+const socket = new WebSocket(location.origin.replace("http", "ws") + location.pathname + "/kernel");
 const [parts, listeners] = [[], new Set()];
 let state = null;
 const model = {

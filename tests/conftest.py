@@ -2,22 +2,26 @@
 
 import gc
 import os
+import re
 import select
 import shutil
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
+from xml.etree.ElementTree import iterparse
 
 import psutil
 import pytest
 from hypothesis import HealthCheck, settings
+from openpyxl.worksheet import _reader
 from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
 
 # Machines of CI are slow now and then: how long an example takes says nothing there, and a failure must come again.
@@ -26,6 +30,14 @@ settings.load_profile("steady")
 
 # A workbook is a million objects: to look again and again for what is not used any more takes a quarter of the time.
 gc.set_threshold(50_000, 20, 20)
+
+# The tests' own look at sheets, which this project wrote, needs no parser that refuses entities: that one takes thrice
+# as long. The program reads sheets otherwise (`excel/read/sheet_rows.py`).
+_reader.iterparse = iterparse
+
+# Each server, kernel and command that a test starts would compile the whole package again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SECONDS = 120  # for what takes one or two on an idle machine
@@ -40,6 +52,9 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--process-per-site",  # tabs of one site share what takes longest to start
 ]
+STILL = {"reduced_motion": "reduce"}
+"""Options of every browser context: to draw an animation of two seconds after each edit is most of a page's work."""
+
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -148,7 +163,7 @@ class Watch:
 @pytest.fixture(scope="session")
 def kept_browser(chromium: Browser) -> Iterator[tuple[Page, Watch]]:
     """A browser context that stays open with a page: to fetch and to compile Voila's scripts is half of its page."""
-    context, watch = chromium.new_context(), Watch()
+    context, watch = chromium.new_context(**STILL), Watch()
     watch.on(context)
     yield context.new_page(), watch
     context.close()
@@ -169,13 +184,17 @@ def open_page(chromium: Browser, kept_browser: tuple[Page, Watch]) -> Iterator[C
         *,
         prepare: Callable[[Page], object] | None = None,
         errors_expected: bool = False,
+        card: bool = False,
         viewport: ViewportSize | None = None,
         **options: Any,  # noqa: ANN401 (of Playwright's context, such as color_scheme)
     ) -> Page:
-        """Open an address after ``prepare`` was done; a page whose server goes has ``errors_expected``."""
+        """Open an address after ``prepare`` was done to the page; one whose server goes has ``errors_expected``.
+
+        A workbook opens at its example, with ``card`` at the card that asks what it is to be.
+        """
         context, watch = first.context, kept_watch
-        if opened or prepare or options:
-            context, watch = chromium.new_context(**options), Watch()
+        if opened or options:
+            context, watch = chromium.new_context(**STILL | options), Watch()
             watch.on(context)
         opened.append((context, watch, errors_expected))
         page = context.new_page()
@@ -184,7 +203,7 @@ def open_page(chromium: Browser, kept_browser: tuple[Page, Watch]) -> Iterator[C
             page.set_viewport_size(viewport)
         if prepare:
             prepare(page)
-        page.goto(url)
+        page.goto(url if card else at_example(url))
         return page
 
     yield open_one
@@ -197,9 +216,23 @@ def open_page(chromium: Browser, kept_browser: tuple[Page, Watch]) -> Iterator[C
     assert (outside, errors) == ([], [])
 
 
+def at_example(url: str) -> str:
+    """Return the address at which a workbook shows its example: most tests begin with its numbers."""
+    address, mark, fragment = url.partition("#")
+    if address.endswith("example") or not re.search(r"/(startup|academic|nonprofit|big_tech)\.ipynb(\?.*)?$", address):
+        return url
+    return f"{address}{'&' if '?' in address else '?'}example{mark}{fragment}"
+
+
 def forget(first: Page, watch: Watch) -> None:
-    """Close all pages of a context but the first one; what they did and what sites keep there is gone."""
+    """Close all pages of a context but the first one; what they did and what sites keep there is gone.
+
+    A page that closes may keep its last edit after it is closed; one that is left has kept it.
+    """
     for page in first.context.pages[1:]:
+        page.on("dialog", lambda dialog: dialog.accept())
+        with suppress(Error):  # its test has closed it, and it is not gone yet
+            page.goto("about:blank")
         page.close()
     first.context.clear_cookies()
     session = first.context.new_cdp_session(first)
@@ -246,11 +279,34 @@ class Served:
 
 
 def is_kernel(process: psutil.Process) -> bool:
-    """Say whether a process is a living kernel."""
+    """Say whether a process is a living kernel: started as one, or forked from the zygote, with whose command line."""
     try:
-        return process.status() != psutil.STATUS_ZOMBIE and "ipykernel" in " ".join(process.cmdline())
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        parent = process.parent()
+        return "ipykernel" in " ".join(process.cmdline()) or (parent is not None and ZYGOTE in parent.cmdline())
     except psutil.NoSuchProcess:
         return False
+
+
+ZYGOTE = "llmbudget.server.zygote"
+
+
+STARTED = """
+from pathlib import Path
+from llmbudget.server import serve
+from llmbudget.server.imports import without_grammars
+with without_grammars():
+{first}
+{call}
+"""
+
+FORKED = """
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from llmbudget.server.forking import fork_kernels
+fork_kernels(KernelProvisionerFactory.instance())
+"""
+"""Has the kernels of pages forked though none waits: to start Python and import the model is most of a page's work."""
 
 
 @contextmanager
@@ -270,7 +326,7 @@ def servers(factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
         No kernel waits unless the options say so: tests count them.
         """
         call = f"serve({workbook!r}, open_browser=False, folder=Path({str(folder)!r}), {options})"
-        code = f"from pathlib import Path\nfrom llmbudget.server import serve\n{first}\n{call}"
+        code = STARTED.format(first=textwrap.indent(first or "pass", "    "), call=call)
         log = factory.mktemp("server") / "log.txt"
         environment = {**os.environ, "JUPYTER_PATH": str(data), **variables}
         with log.open("w") as errors:
@@ -299,16 +355,21 @@ def serve_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
         yield serve
 
 
+def kernels_draw_little(profile: Path) -> dict[str, str]:
+    """Make IPython's folder in a place of its own; return the variable by which kernels draw little."""
+    startup = profile / "profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "few_draws.py").symlink_to(CHECKOUT / "tests/few_draws.py")
+    return {"IPYTHONDIR": str(profile)}
+
+
 @pytest.fixture(scope="session")
 def workbooks_server(serve_for_all: Callable[..., Served], tmp_path_factory: pytest.TempPathFactory) -> Served:
     """One server of the project's workbooks; but for pictures, its kernels work out ranges from few draws."""
     if "LLMBUDGET_PICTURES" in os.environ:
         return serve_for_all(CHECKOUT / "workbooks")
-    profile = tmp_path_factory.mktemp("ipython")
-    startup = profile / "profile_default/startup"
-    startup.mkdir(parents=True)
-    (startup / "few_draws.py").symlink_to(CHECKOUT / "tests/few_draws.py")
-    return serve_for_all(CHECKOUT / "workbooks", IPYTHONDIR=str(profile))
+    draw_little = kernels_draw_little(tmp_path_factory.mktemp("ipython"))
+    return serve_for_all(CHECKOUT / "workbooks", first=FORKED, **draw_little)
 
 
 @pytest.fixture
@@ -333,7 +394,7 @@ def bare_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def bare_browser(chromium: Browser, bare_server: Served) -> Iterator[tuple[Page, Watch]]:
     """A browser for tabs of these pages, with one that stays open: so the next one has no process to start."""
-    context, watch = chromium.new_context(permissions=["clipboard-read", "clipboard-write"]), Watch()
+    context, watch = chromium.new_context(permissions=["clipboard-read", "clipboard-write"], **STILL), Watch()
     watch.on(context)
     first = context.new_page()
     first.goto(bare_server.root)
@@ -347,15 +408,20 @@ def open_tab(bare_browser: tuple[Page, Watch]) -> Iterator[Callable[..., Page]]:
     first, watch = bare_browser
 
     def open_one(
-        url: str, *, prepare: Callable[[Page], object] | None = None, width: int = 1280, height: int = 800
+        url: str,
+        *,
+        prepare: Callable[[Page], object] | None = None,
+        width: int = 1280,
+        height: int = 800,
+        card: bool = False,
     ) -> Page:
-        """Open an address after ``prepare`` was done."""
+        """Open an address after ``prepare`` was done, as `open_page` does."""
         page = first.context.new_page()
         page.set_default_timeout(SECONDS * 1000)
         page.set_viewport_size({"width": width, "height": height})
         if prepare:
             prepare(page)
-        page.goto(url)
+        page.goto(url if card else at_example(url))
         return page
 
     yield open_one

@@ -46,18 +46,32 @@ window.controls = (() => {
     return element === document.body ? "nothing" : (element.dataset.key ?? nameOf(element));
   }
 
-  // Types into a field, chooses in a list, or turns a switch, and waits for the answer.
-  async function enter(key, text) {
+  // Types into a field, chooses in a list, or turns a switch.
+  function type(key, text) {
     const input = byKey(key);
     input.focus();
-    if (input.getAttribute("role") === "switch") input.click();
-    else {
-      input.value = text;
-      if (input.tagName === "INPUT") input.dispatchEvent(new Event("input", { bubbles: true }));
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-    }
+    if (input.getAttribute("role") === "switch") return input.click();
+    input.value = text;
+    if (input.tagName === "INPUT") input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // The same, and waits for the answer.
+  async function enter(key, text) {
+    type(key, text);
     await answered();
     return state(key);
+  }
+
+  // What the page tells the kernel of each text that is typed and each button that is pressed. The kernel never hears of
+  // it, so it is the last thing that is done on a page.
+  function tells(steps, places) {
+    const [told, send] = [[], WebSocket.prototype.send];
+    WebSocket.prototype.send = (message) => told.push(JSON.parse(message).content.edit);
+    for (const { key, right } of steps) type(key, right);
+    for (const place of places) document.querySelector(`[data-control="${place}"]`).click();
+    WebSocket.prototype.send = send;
+    return told;
   }
 
   function state(key) {
@@ -126,6 +140,7 @@ window.controls = (() => {
     element.focus();
     const reached = document.activeElement === element;
     element.click();
+    await answered(); // to look at the whole page again and again meanwhile is more work than the answer
     const changed = await until(() => snapshot() !== before || document.activeElement !== element, seconds);
     await answered();
     return {
@@ -140,7 +155,7 @@ window.controls = (() => {
 
   // The way back of a table: the button goes away, and gives the focus on.
   async function resetTable(table) {
-    const frame = byKey(`${table}.0.name`).closest(".lb-table");
+    const frame = byKey(`${table}.0.name`).closest(".lb-table, .lb-row-cards");
     const reset = [...frame.querySelectorAll("button")].find((one) => nameOf(one) === "Back to preset");
     reset.focus();
     reset.click();
@@ -183,5 +198,5 @@ window.controls = (() => {
     });
   }
 
-  return { answered, enter, focus, fold, kept, press, resetTable, state, toggle, undo, useAll };
+  return { answered, enter, focus, fold, kept, press, resetTable, state, tells, toggle, undo, useAll };
 })();

@@ -9,10 +9,11 @@ from typing import Any
 from playwright.sync_api import Page
 
 from llmbudget.parameters.record import AnyRecord, Choice, Month, Number, Switch, Text
-from llmbudget.plan.plan import parameters, tables
+from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.strategies import strategies
 from llmbudget.widgets.session.entry import OFF, ON, show
 from llmbudget.widgets.session.field_keys import cell_key, record_of, value_of
+from llmbudget.widgets.session.history import attempt
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.page_data import view_of
 
@@ -49,6 +50,8 @@ def find(page: Page) -> list[Control]:
     """Unfold the whole page, and return all controls in the accessibility tree; a control without a name is a fault."""
     page.evaluate(CODE)
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+    # What owning hangs on comes when its fold is open; other pages have no such fold.
+    page.locator(".lb-owning table, body:not(:has(.lb-owning))").first.wait_for(state="attached")
     page.evaluate(MARK_ALL)
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
@@ -111,34 +114,72 @@ class Step:
 
 
 def sample(keys: Iterable[str]) -> list[str]:
-    """Return the key of the last field of each kind among the sections, on strategies' cards and in each table."""
-    return list({(type(record_of(key)), _group(key)): key for key in keys}.values())
+    """Return the last key of each kind in sections, on strategies' cards, in grids of rows, and on cards of rows."""
+    return list({(type(record_of(key)), _drawn(key)): key for key in keys}.values())
 
 
-def _group(key: str) -> object:
-    """Return the table of a cell, and of a field whether it stands on a strategy's card."""
-    return parameters()[key].section in strategies() if key in parameters() else _cell(key)[0]
+def _drawn(key: str) -> tuple[bool, bool]:
+    """Return whether a field is a cell, and whether it stands on a card."""
+    if key in parameters():
+        return False, parameters()[key].section in strategies()
+    return True, bool(tables()[_cell(key)[0]].row.head)
 
 
-def cells(preset: str, table: str) -> list[str]:
+def cells(preset: str | Plan, table: str) -> list[str]:
     """Return the key of each cell of a table."""
     rows = Session(preset).plan.value(table)
     return [cell_key(table, row, field) for row in range(len(rows)) for field in tables()[table].row.records()]
 
 
-def steps(preset: str, keys: Iterable[str]) -> Iterator[Step]:
+def steps(preset: str | Plan, keys: Iterable[str]) -> Iterator[Step]:
     """Yield a step for each field of the form, or for each cell of one table: what these change adds up."""
     session = Session(preset)
     for key in keys:
-        options = (
-            [option["value"] for option in view_of(session)["fields"][key]["options"]] if key in parameters() else []
-        )
-        yield from _step(session, key, options or list(_options(record_of(key))), back=key in parameters())
+        is_list = key in parameters() and isinstance(record_of(key), Choice)
+        options = [option["value"] for option in view_of(session)["fields"][key]["options"]] if is_list else []
+        yield from _step(session, key, options or list(_options(session, key)), back=key in parameters())
         if key in parameters():
             session.reset(key)
 
 
-def _options(record: AnyRecord) -> Iterable[str]:
+def first_steps(preset: str | Plan, keys: Iterable[str]) -> Iterator[Step]:
+    """Yield a step for each field or cell, each from the plan to begin with.
+
+    The session is asked whether it reads the text; without evaluating the plan, which takes most of an edit.
+    """
+    session = Session(preset)
+    fields = view_of(session)["fields"]
+    for key in keys:
+        record = record_of(key)
+        listed = fields[key]["options"] if key in parameters() and isinstance(record, Choice) else []
+        options = [option["value"] for option in listed] or list(_options(session, key))
+        tried = list(_right(record, value_of(session.plan, key), options))
+        plans = {right: attempt(session.plan, session.scenario, key, right)[0] for right in tried}
+        taken = [right for right, plan in plans.items() if plan is not None and plan != session.plan]
+        yield from [Step(key, None, right, right, bool(taken), back=False) for right in [*taken, *tried][:1]]
+
+
+def told(step: Step) -> dict[str, Any]:
+    """Return the message by which a page says that a field was filled in."""
+    if step.key in parameters():
+        return {"kind": "set", "key": step.key, "text": step.right, "live": False}
+    table, row, field = _cell(step.key)
+    return {"kind": "cell", "table": table, "row": row, "field": field, "text": step.right, "live": False}
+
+
+def tells(page: Page, done: Iterable[Step], pressed: Iterable[Control] = ()) -> list[dict[str, Any]]:
+    """Do all steps and press some controls; return what the page tells the kernel, which it never hears."""
+    given = [asdict(step) for step in done], [control.place for control in pressed]
+    messages: list[dict[str, Any]] = page.evaluate("([steps, places]) => window.controls.tells(steps, places)", given)
+    return messages
+
+
+def _options(session: Session, key: str) -> Iterable[str]:
+    """Return what a list offers: options of the catalog, or other rows of the plan by name."""
+    record = record_of(key)
+    if isinstance(record, Text) and record.names:
+        own = value_of(session.plan, key.rsplit(".", 1)[0] + ".name")
+        return [row.name for row in session.plan.value(record.names) if row.name != own]
     return record.options() if isinstance(record, Choice) else ()
 
 
@@ -162,9 +203,14 @@ def _cell(key: str) -> tuple[str, int, str]:
     return table, int(row), field
 
 
+def wrong_text(key: str) -> str | None:
+    """Return what a field cannot hold; None for lists and switches, which offer nothing wrong."""
+    return _wrong(record_of(key))
+
+
 def _wrong(record: AnyRecord) -> str | None:
     """Return what a field cannot hold."""
-    if isinstance(record, Choice | Switch):
+    if isinstance(record, Choice | Switch) or (isinstance(record, Text) and record.names):
         return None
     return " " if isinstance(record, Text) else "wrong!"
 
@@ -176,6 +222,8 @@ def _right(record: AnyRecord, value: Any, options: list[str]) -> Iterator[str]: 
             yield from (option for option in options if option != value)
         case Switch():
             yield OFF if value else ON
+        case Text() if record.names:
+            yield from options
         case Text():
             yield "Something else"
         case Number():

@@ -4,7 +4,7 @@ from llmbudget import Budget
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Spread, ranges
 
-CONSTANT = "reference_utilisation_share"
+CONSTANT = "utilisation_luck"
 """The one range that a plan cannot take away: it counts only where the MFU is left empty."""
 
 

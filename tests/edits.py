@@ -137,7 +137,8 @@ class Edited:
 
     def _move(self, sheet: str, to: Callable[[int], int]) -> "Edited":
         self.change(sheet, lambda text: _ROW.sub(lambda row: _moved_row(row, to), text))
-        reference = re.compile(rf"({sheet}!)((?:\$?[A-Z]+\$?\d+:?)+)")
+        name = f"'{sheet}'" if " " in sheet else sheet  # as formulas write it
+        reference = re.compile(rf"(?<![\w'])({name}!)((?:\$?[A-Z]+\$?\d+:?)+)")
         for path in self.parts:
             if path.startswith("xl/worksheets/sheet"):
                 text = self.parts[path].decode()

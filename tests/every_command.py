@@ -8,7 +8,12 @@ from pathlib import Path
 from llmbudget.cli.commands import parser
 from llmbudget.cli.options import Numeric, Written
 
-USUAL = {"plan": "startup", "plans": "startup", "preset": "startup", "template": "us_grant_by_year", "money": "300000"}
+USUAL = {
+    "plan": "startup", "plans": "startup", "preset": "startup", "template": "us_grant_by_year", "money": "300000",
+    "config": Path(__file__).parent / "imports" / "mixture.json",
+    "into": Path(__file__).parent / "imports" / "bills" / "plan.yaml",
+    "bills": Path(__file__).parent / "imports" / "bills" / "focus_small.csv",
+}  # fmt: skip
 """What stands for arguments that must be given; a workbook is made by the test that needs one."""
 
 
@@ -32,7 +37,7 @@ class Command:
 
     def read(self) -> Iterator[argparse.Action]:
         """Yield the arguments that name a file or folder to read."""
-        named = {"plan", "plans", "workbook", "template", "catalog"}
+        named = {"plan", "plans", "workbook", "template", "catalog", "config", "model", "bills", "into"}
         return (action for action in self.actions if action.dest in named)
 
     def line(self, folder: Path, **given: str) -> list[str]:

@@ -43,7 +43,7 @@ def reading_again_is_fast() -> Iterator[None]:
 
 def _bytes(grid: Grid, name: str) -> tuple[str, bytes]:
     """Return what tells the cells of a sheet from those of others: all bytes that they are read from."""
-    book, digest = grid._formulas, sha256()  # noqa: SLF001 - which parts hold a sheet is known there
+    book, digest = grid._book, sha256()  # noqa: SLF001 - which parts hold a sheet is known there
     archive = book._archive  # noqa: SLF001 - as above
     for part in (book[name]._worksheet_path, *_ON_WHICH_CELLS_REST):  # noqa: SLF001 - as above
         digest.update(archive.read(part) if part in archive.namelist() else b"")

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
-from conftest import CHECKOUT, wait
+from conftest import CHECKOUT, kernels_draw_little, wait
 
 ADDRESS = r"http://127\.0\.0\.1\S+"
 SHARED = {
@@ -35,9 +35,13 @@ def jupyter_folders(place: Path) -> dict[str, str]:
 
 @contextmanager
 def jupyter_server(root: Path, place: Path, *options: str, program: str = "jupyter_server") -> Iterator[str]:
-    """Start a Jupyter server over a folder, with its own files in another place; the address has its token."""
+    """Start a Jupyter server over a folder, with its own files in another place; the address has its token.
+
+    Its kernels draw little.
+    """
     command = [sys.executable, "-m", program, "--allow-root", "--port=0", "--no-browser", *options]
-    with started(command, root, {**os.environ, **jupyter_folders(place)}, place / "log.txt") as (_, url):
+    environment = {**os.environ, **jupyter_folders(place), **kernels_draw_little(place / "ipython")}
+    with started(command, root, environment, place / "log.txt") as (_, url):
         yield url
 
 

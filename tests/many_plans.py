@@ -1,6 +1,6 @@
 """Random plans of a preset on the case axis: hundreds are evaluated in one go."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Any
 
@@ -13,6 +13,7 @@ from llmbudget.parameters.record import Number
 from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.values import values
 from llmbudget.presets import preset
+from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.strategies import strategies
 
 Inputs = dict[str, Any]
@@ -72,6 +73,42 @@ def _ends(record: Number, planned: float) -> tuple[float, float]:
 
 def results(inputs: Inputs, *names: str) -> list[Any]:
     """Return quantities without axes of every plan, (plans,)."""
+    return _by_plan(inputs, model().evaluate(inputs, names), names)
+
+
+class Changed:
+    """Quantities without axes of plans of which some inputs change: only what depends on these is evaluated again.
+
+    Args:
+        inputs: of every plan.
+        names: of the quantities.
+    """
+
+    def __init__(self, inputs: Inputs, *names: str) -> None:
+        self._inputs, self._names = inputs, names
+        self._before = model().evaluate(inputs, names)
+
+    def before(self) -> list[Any]:
+        """Return the quantities of every plan, (plans,)."""
+        return _by_plan(self._inputs, self._before, self._names)
+
+    def after(self, changes: Inputs) -> list[Any]:
+        """Return the quantities with some inputs changed, (plans,)."""
+        return _by_plan(self._inputs, evaluated_again(self._before, changes, self._names), self._names)
+
+
+def evaluated_again(before: Inputs, changes: Inputs, names: Iterable[str]) -> Inputs:
+    """Return what was evaluated with some inputs changed: quantities that do not depend on these stay as they are."""
+    adjusted = {f"{name}{BEFORE}": changes[name] for name in model().adjusted_inputs if name in changes}
+    values = before | changes | adjusted
+    moved = frozenset[str]().union(*map(model().dependents, changes))
+    for name in model().ordered(names):
+        if name in moved:
+            quantity = model().quantities[name]
+            values[name] = quantity.function(*[values[need] for need in quantity.needs])
+    return values
+
+
+def _by_plan(inputs: Inputs, found: Mapping[str, Any], names: Iterable[str]) -> list[Any]:
     n_plans = max(len(value) for value in inputs.values() if np.ndim(value) == len(("case", "row", "month")))
-    found = model().evaluate(inputs, names)
     return [np.broadcast_to(np.ravel(found[name]), n_plans).astype(float) for name in names]

@@ -1,4 +1,4 @@
-"""Random plans that are valid: every parameter moves, every option of every list comes up, tables have 0 to 4 rows."""
+"""Random plans that are valid: every parameter moves, every option of every list comes up, tables have 0 to 3 rows."""
 
 import math
 from datetime import date
@@ -16,8 +16,11 @@ from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.presets import preset
 from llmbudget.strategies import Strategies, strategies
 
-MOST_ROWS = 4
-"""Up to here every plan has the same layout, because the workbook gives at least 8 lines to a table."""
+PROGRAM = "program"
+"""The section with clusters and runs, which have a sheet of their own only where a plan has some."""
+
+MOST_ROWS = 3
+"""Up to here every plan fits into the workbook of every other one, because each table has at least three lines."""
 
 TEXTS = (
     "=1+1", "+cmd", "-2", "@x", '=HYPERLINK("x")', "{=1}", "Plain name", "Ünïcode 名前 🙂", 'a "quote" & <tag>',
@@ -35,14 +38,14 @@ _LARGE, _TINY, _SMALL = 1000, 1e-7, 1e-2
 def random_plan(seed: int, most_rows: int = MOST_ROWS) -> Plan:
     """Return one valid plan; seeds that follow each other walk through the options of every list."""
     random = Random(seed)  # noqa: S311 - not for secrets
-    data: dict[str, Any] = {"schema": 2, "notes": {"tokens": random.choice(TEXTS)}}
+    data: dict[str, Any] = {"schema": 3, "notes": {"tokens": random.choice(TEXTS)}}
     for name, kind in sections().items():
         place = data.setdefault("strategies", {}) if name in strategies() else data
         place[name] = {field: _value(field, record, seed, random) for field, record in kind.records().items()}
     for name, table in tables().items():
         data[table.section][name] = [
             {field: _value(field, record, seed + line, random) for field, record in table.row.records().items()}
-            for line in range(random.randint(0, most_rows))
+            for line in range(random.randint(1 if table.section == PROGRAM else 0, most_rows))
         ]
     _reconcile(data, random)
     return _without_contradictions(data, random)
@@ -72,12 +75,47 @@ def _reconcile(data: dict[str, Any], random: Random) -> None:
         data["reporting"]["report_rate"] = 1.0
     for row in (*data["funding"]["credits"], *data["funding"]["allocations"]):
         row["start"], row["expires"] = sorted((row["start"], row["expires"]))
+    for row in data["funding"]["allocations"]:
+        row["cluster"] = random.choice(
+            ["", row["cluster"], *(cluster["name"] for cluster in data["program"]["clusters"])]
+        )
     if workload["parameters_active"] is not None:
         workload["parameters_active"] = min(workload["parameters_active"], workload["parameters_total"])
+    _reconcile_program(data["program"], random)
+    for strategy in data["strategies"].values():
+        if "only" in strategy:
+            rows = [*data["program"]["runs"], *data["program"]["clusters"]]
+            strategy["only"] = random.choice(["", "", *(row["name"] for row in rows), strategy["only"]])
+    if workload["layers"] is not None and workload["model_width"] is not None:
+        most = math.isqrt(int(workload["parameters_total"] / workload["layers"]))
+        workload["model_width"] = float(min(workload["model_width"], most)) if most >= 16 else None
     if random.random() < 1 / 2:
-        listed = [(o.provider, o.region) for o in catalog.offers() if o.accelerator == compute["accelerator"]]
-        medians = [(provider, ANY_REGION) for provider, _ in listed] + [(ANY_PROVIDER, ANY_REGION)]
-        sourcing["provider"], sourcing["region"] = random.choice(listed + medians)
+        sourcing["provider"], sourcing["region"] = _listed(compute["accelerator"], random)
+
+
+def _reconcile_program(program: dict[str, Any], random: Random) -> None:
+    """Let shares add up to at most one and most runs name a cluster or run of the plan; some names are of nothing."""
+    clusters = [row["name"] for row in program["clusters"]]
+    for row in program["clusters"]:
+        row["reserved_3y_share"] = min(row["reserved_3y_share"], 1 - row["reserved_1y_share"])
+        row["spot_share"] = min(row["spot_share"], 1 - row["reserved_1y_share"] - row["reserved_3y_share"])
+        rented = row["reserved_1y_share"] + row["reserved_3y_share"] + row["spot_share"]
+        row["owned_share"] = min(row["owned_share"], 1 - rented)
+        if random.random() < 1 / 2:
+            row["provider"], row["region"] = _listed(row["accelerator"], random)
+    for row in program["runs"]:
+        row["cluster"] = random.choice(["", *clusters, row["cluster"]])
+        row["of_run"] = random.choice(["", *(run["name"] for run in program["runs"]), row["of_run"]])
+        if row["parameters_total"] is None:  # a scenario may make the main model smaller
+            row["parameters_active"] = None
+        elif row["parameters_active"] is not None:
+            row["parameters_active"] = min(row["parameters_active"], row["parameters_total"])
+
+
+def _listed(accelerator: str, random: Random) -> tuple[str, str]:
+    """Return a provider and a region whose price the catalog has, or medians of it."""
+    listed = [(offer.provider, offer.region) for offer in catalog.offers() if offer.accelerator == accelerator]
+    return random.choice([*listed, *((provider, ANY_REGION) for provider, _ in listed), (ANY_PROVIDER, ANY_REGION)])
 
 
 def _share_out(sourcing: dict[str, Any], random: Random) -> None:

@@ -278,7 +278,8 @@ def form(root: Path = Path()) -> dict[str, list[str]]:
 
 
 def _of_record(record: AnyRecord) -> list[str]:
-    return [record.label, record.help, getattr(record, "blank", None) or ""]
+    blank = getattr(record, "blank", None)
+    return [record.label, record.help, blank if isinstance(blank, str) else "", getattr(record, "unnamed", "")]
 
 
 def form_faults(texts: list[str]) -> Iterator[str]:

@@ -5,18 +5,27 @@ import re
 from edits import Edited
 from openpyxl.utils import column_index_from_string
 
-from llmbudget.excel.write.cases import strategy_cases
 from llmbudget.excel.write.columns import FIRST
+from llmbudget.excel.write.layout import Layout
+from llmbudget.plan.plan import Plan
 
 RESTS_ON = {"Summary", "Scenarios", "Strategies", "Inputs", "Calculation", "Monthly", "Catalogue"}
 """What is typed, what the plan follows from, and where its scenario is chosen."""
 
-THE_PLAN, ITS_STRATEGIES, ALL = 1, len(strategy_cases()), 0
+DIVIDER = "Engine"
+"""It has no formulas."""
+
+THE_PLAN, ALL = 1, 0
 """How many of the first columns of Calculation are kept."""
 
 _CELL = re.compile(r'<c r="([A-Z]+)[0-9]+"[^>]*?(?:/>|>.*?</c>)')
 _FORMULA = re.compile("<f>.*?</f>")
 _ROWS = re.compile("<sheetData>.*</sheetData>", re.DOTALL)
+
+
+def its_strategies(plan: Plan) -> int:
+    """Return how many of the first columns of Calculation are of the plan and of its strategies."""
+    return len(Layout(plan).cases.of_strategies)
 
 
 def slim(content: bytes, *shown: str, cases: int = THE_PLAN) -> bytes:
@@ -32,7 +41,7 @@ def slim(content: bytes, *shown: str, cases: int = THE_PLAN) -> bytes:
     edit = Edited(content)
     if cases != ALL:
         edit.change("Calculation", lambda text: _CELL.sub(lambda one: _kept(one, FIRST + cases), text))
-    for sheet in set(edit.sheets()) - RESTS_ON - set(shown):
+    for sheet in set(edit.sheets()) - RESTS_ON - {DIVIDER, *shown}:
         edit.change(sheet, lambda text: _FORMULA.sub("", text))
     return edit.content()
 

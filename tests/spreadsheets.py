@@ -2,7 +2,8 @@
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property, lru_cache
@@ -20,17 +21,19 @@ from openpyxl.workbook import Workbook
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from llmbudget import Budget
-from llmbudget.analysis.uncertainty import P10, P50, SHOWN, Uncertainty
+from llmbudget.analysis.uncertainty import P10, P50, P90, SHOWN, Uncertainty
 from llmbudget.excel import workbook as workbook_module
-from llmbudget.excel.sheets import comparison, integrity, slots
+from llmbudget.excel.sheets import comparison, integrity, varied
 from llmbudget.excel.sheets.risk import AMOUNTS_ROW, HOLDS_ROW
 from llmbudget.excel.workbook import workbook, write_sheets
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.cases import TOTALS, as_typed, is_switch
-from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, SLOT_ROW, TOTAL, capacity
-from llmbudget.excel.write.drivers import widest
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, TOTAL, VARIED_ROW
+from llmbudget.excel.write.drivers import NONE, live_driver, widest
 from llmbudget.excel.write.holds_for import every_cell
 from llmbudget.excel.write.layout import Layout
+from llmbudget.excel.write.size import HORIZON, size_of
+from llmbudget.excel.write.style import FLAG
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.organizations import ORGANIZATIONS
@@ -87,6 +90,13 @@ class _Noting(Book):
     def __init__(self, risk: Uncertainty, today: date) -> None:
         super().__init__(risk, today)
         self.cells: dict[Cell, Written] = {}
+        self.flags: dict[Cell, float] = {}
+
+    def number(self, sheet: Any, row: int, column: int, value: float, unit: str, kind: str) -> None:  # noqa: ANN401, PLR0913, PLR0917 - as in Book
+        """Write a number, and note whether a row is printed."""
+        super().number(sheet, row, column, value, unit, kind)
+        if kind == FLAG:
+            self.flags[sheet.name, row + 1, column + 1] = value
 
     def formula(self, sheet: Any, row: int, column: int, text: str, value: Any, unit: str, kind: str) -> None:  # noqa: ANN401, PLR0913, PLR0917 - as in Book
         """Write one cell, and note it."""
@@ -132,14 +142,31 @@ def cells_of(plan: Plan) -> dict[Cell, Written]:
 
 def written(plan: Plan) -> dict[Cell, Written]:
     """Calculate every cell of a plan's workbook again, without making a file."""
+    return written_with_flags(plan)[0]
+
+
+def written_with_flags(plan: Plan) -> tuple[dict[Cell, Written], dict[Cell, float]]:
+    """Return the same, and of the rows that may be folded whether each is printed: 1 for yes."""
     recorder = _Recorder(Budget(plan).uncertainty(draws=FEW), DAY)
     write_sheets(recorder)
-    return recorder.cells
+    return recorder.cells, recorder.flags
+
+
+@contextmanager
+def sized_as(plan: Plan) -> Iterator[None]:
+    """Give every workbook the size of that of a plan, as when others are typed into it."""
+    with mock.patch("llmbudget.excel.write.layout.size_of", return_value=size_of(plan)):
+        yield
+
+
+def within(plan: Plan, exported: Plan) -> Plan:
+    """Return a plan that ends within the months of the workbook of another."""
+    return plan.replace(**{HORIZON: min(plan.value(HORIZON), size_of(exported).months)})
 
 
 def total_with(plan: Plan, name: str, value: float, total: str = TOTALS[0]) -> float:
     """Return a total of a plan in which one number is another; of a column of a table, a factor on every row."""
-    inputs, parameter = facts() | values(plan), parameters()[name]
+    inputs, parameter = facts(plan.catalog) | values(plan), parameters()[name]
     if parameter.table is None:
         inputs[name] = value
     else:
@@ -165,10 +192,11 @@ class Engine:
         place = self.layout.places[name]
         self._set_cells(place.sheet, place.row + line + 1, place.column + 1, [[value]])
 
-    def set_plan(self, plan: Plan) -> None:
+    def set_plan(self, plan: Plan, flags: Mapping[Cell, float] | None = None) -> None:
         """Type a whole plan into the cells of the workbook as it was exported, block by block.
 
-        Lines of tables that the plan leaves are emptied.
+        Lines of tables that the plan leaves are emptied. Rows are folded as exported, and checks tell of those that
+        then have an amount, unless it is said which rows are printed.
         """
         if not self._is_exported:
             self._open()
@@ -185,14 +213,16 @@ class Engine:
             lines = [[getattr(row, field) for field in fields] for row in plan.value(name)]
             spare = self.layout.places[first].height - len(lines)
             self._set_block([*lines, *([[None] * len(fields)] * spare)], first)
-        for slot, one in enumerate(widest(plan)):
-            self.choose(slot, one.name, one.low, one.high)
+        one = live_driver(plan, widest(plan))
+        self.choose(*((one.name, one.low, one.high) if one != NONE else (NONE.name, None, None)))
         self._set_exported(plan)
         self._set_drawn(Budget(plan).uncertainty(draws=FEW))
+        for (sheet, row, column), flag in (flags or {}).items():
+            self._set_cells(sheet, row, column, [[flag]])
 
     def _set_drawn(self, risk: Uncertainty) -> None:
         """Type what the draws of a plan came to, as exported: other sheets show some of it."""
-        amounts = [[risk.budget[name], *(risk.quantile(name, share) for share in (P10, P50))] for name in SHOWN]
+        amounts = [[risk.budget[name], *(risk.quantile(name, share) for share in (P10, P50, P90))] for name in SHOWN]
         self._set_cells("Risk", AMOUNTS_ROW + 3, TOTAL + 1, [[planned] for planned, *_ in amounts])
         self._set_cells("Risk", AMOUNTS_ROW + 3, FIRST + 1, [drawn for _, *drawn in amounts])
         self._set_cells("Risk", HOLDS_ROW + 2, FIRST + 1, [[check.chance] for check in risk.checks()])
@@ -214,11 +244,11 @@ class Engine:
             row = self.layout.differing[as_typed(parameter)].row
             self._set_cells("Scenarios", row + 1, FIRST + 1 + no, [[value]])
 
-    def choose(self, slot: int, name: str | None, low: float | None, high: float | None) -> None:
+    def choose(self, name: str | None, low: float | None, high: float | None) -> None:
         """Choose a parameter on Sensitivity, and type its low and high."""
-        row = SLOT_ROW + slot + 1
+        row = VARIED_ROW + 1
         self._set_cells("Sensitivity", row, ID + 1, [[name]])
-        self._set_cells("Sensitivity", row, slots.LOW + 1, [[low, high]])
+        self._set_cells("Sensitivity", row, varied.LOW + 1, [[low, high]])
 
     def _set_block(self, lines: list[list[Any]], first: str) -> None:
         place = self.layout.places[first]
@@ -265,9 +295,9 @@ class Comparison:
     """
 
     def __init__(self, plan: Plan, cells: Mapping[Cell, Written]) -> None:
-        self.values = model().evaluate(facts() | values(plan, capacity))
-        self.cells = cells
         layout = Layout(plan)
+        self.values = model().evaluate(facts(months=layout.size.months) | values(plan, layout.size.lines))
+        self.cells = cells
         self.names = {
             (place.sheet, place.row + line + 1): name
             for name, place in [*layout.places.items(), *layout.links.items()]

@@ -4,11 +4,12 @@ A reader copies them from top to bottom in one folder: what a block needs, one a
 """
 
 import argparse
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from documents import CHECKOUT, Reader, blocks, commands, documents, inline_commands, started_and_stopped
+from documents import CHECKOUT, Block, Reader, blocks, commands, documents, inline_commands, started_and_stopped
 from fast_reading import reading_again_is_fast  # noqa: F401 - for each test of this file
 from small_search import search_one_accelerator
 from spreadsheets import content_of
@@ -28,7 +29,18 @@ NOT_RUN = {
 
 FEW_DRAWS = 2_000
 
-BROUGHT = {"docs/templates.md": {"our-form.xlsx": "us_grant_by_year"}}
+LLAMA = {
+    "model_type": "llama", "hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32,
+    "num_key_value_heads": 8, "intermediate_size": 14336, "vocab_size": 128256, "max_position_embeddings": 131072,
+}  # fmt: skip
+
+BILL = Path(__file__).parent / "imports" / "bills" / "focus_small.csv"
+
+BROUGHT = {
+    "docs/templates.md": {"our-form.xlsx": lambda: template_content("us_grant_by_year")},
+    "docs/finance.md": {"march.csv": BILL.read_bytes},
+    "README.md": {"config.json": lambda: json.dumps(LLAMA).encode(), "bill.csv": BILL.read_bytes},
+}
 """Files that are the reader's own, by document, and what stands in for them."""
 
 
@@ -53,15 +65,34 @@ def test_whoever_follows_a_document_from_top_to_bottom_meets_no_error(
     _follow(document)
 
 
+AT_FULL_SIZE = {"risk", "drivers", "search", "largest"}
+"""Commands that draw and search: what others do does not depend on how much of it."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("document", [name for name in documents() if blocks(name)])
-def test_it_is_so_with_all_draws_and_offers(document: str) -> None:
-    _follow(document)
+def test_what_draws_and_searches_does_so_at_full_size() -> None:
+    """The commands of the README with all draws and offers, after those that make their plans."""
+    listed = [
+        command
+        for block in blocks("README.md")
+        if block.language == "sh"
+        for command in commands(block)
+        if command.startswith("llmbudget") and command.split()[1] in {"new", *AT_FULL_SIZE}
+    ]
+    assert {command.split()[1] for command in listed} == {"new", *AT_FULL_SIZE}
+    Reader(NOT_RUN, lambda _: None).read(Block("README.md", 1, "sh", "\n".join(listed)))
+
+
+@pytest.mark.slow
+def test_the_document_on_uncertainty_is_right_with_all_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workbook is made once for each plan, with few draws: what it shows of all of them is looked at elsewhere."""
+    monkeypatch.setattr(Budget, "excel", lambda budget, _risk=None: content_of(budget.plan))
+    _follow("docs/uncertainty.md")
 
 
 def _follow(document: str) -> None:
-    for name, shipped in BROUGHT.get(document, {}).items():
-        Path(name).write_bytes(template_content(shipped))
+    for name, content in BROUGHT.get(document, {}).items():
+        Path(name).write_bytes(content())
     reader = Reader(NOT_RUN, lambda arguments: parser().parse_args(arguments))
     for block in blocks(document):
         reader.read(block)

@@ -56,7 +56,8 @@ def campus(tmp_path: Path) -> Asks:
 @pytest.fixture
 def saved(campus: Asks) -> str:
     """A plan that was saved at 2.00 an hour."""
-    return write_plan(Budget("startup", catalog=of_folder(campus("2.00")), **CAMPUS).plan)
+    budget = Budget("startup", catalog=of_folder(campus("2.00")), **CAMPUS).with_current_prices()
+    return write_plan(budget.plan)
 
 
 def total(text: str, tables: Path | None = None) -> float:
@@ -78,7 +79,7 @@ def test_a_table_that_changes_or_is_gone_leaves_the_total(
     plan = (tmp_path / "plan.yaml").read_text("utf-8")
     edited = plan.replace("provider: AWS", "provider: Campus").replace("region: us-east-1", "region: any")
     (tmp_path / "plan.yaml").write_text(edited, "utf-8")
-    budget = Budget("plan.yaml", catalog=of_folder(folder))
+    budget = Budget("plan.yaml", catalog=of_folder(folder)).with_current_prices()
     budget.save("saved.yaml")
     (tmp_path / "approved.xlsx").write_bytes(content_of(budget.plan))
     campus("4.00", "2026-11-20")  # type: ignore[call-arg]  # as above
@@ -142,6 +143,7 @@ def test_any_plan_of_any_table_reopens_without_it(seed: int, tmp_path: Path) -> 
     tables = of_folder(tmp_path)
     other = next(row for row in tables.offers if row.accelerator == chosen["accelerator"])
     budget = Budget(("startup", "academic", "big_tech", "nonprofit")[seed % 4], catalog=tables, **chosen)
+    budget = budget.with_current_prices()
     moved = {"provider_choice_provider": other.provider, "provider_choice_region": other.region}
     budget = budget.replace(**moved, provider_choice_use=seed % 2 == 0)
     budget = budget.with_scenario("Median", provider="market median", region="any", accelerator="Own-1")
@@ -225,7 +227,9 @@ def test_pins_that_cannot_be_are_told_in_one_sentence(saved: str, before: str, a
 
 @pytest.mark.parametrize("facts", ["facts: 3\n", "facts:\n- 1\n"])
 def test_a_section_of_pins_that_is_none_is_told(saved: str, facts: str) -> None:
-    with pytest.raises(PlanError, match="facts: write a section with accelerators, prices, methods, or leave it out"):
+    with pytest.raises(
+        PlanError, match="facts: write a section with accelerators, prices, methods, predictions, or leave it out"
+    ):
         read_plan(without_pins(saved).replace("\n# End", f"\n{facts}# End"))
 
 

@@ -16,7 +16,7 @@ LEFT_OUT = {
     "tests/test_prose.py": "as above",
 }
 NOT_YET: dict[str, int] = {
-    "tests": 528,
+    "tests": 525,
 }
 """Faults that are still to be removed, by folder and by part of the form. A number may only go down."""
 

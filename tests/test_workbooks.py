@@ -1,13 +1,14 @@
 """What holds of every workbook: what it says of itself, what its page runs, and where the gallery leads."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SECONDS
+from conftest import SECONDS, kernels_draw_little
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import run_kernel
 from playwright.sync_api import Page, expect
@@ -37,9 +38,10 @@ def test_all_are_there() -> None:
 
 
 @pytest.fixture(scope="module")
-def kernel() -> Iterator[BlockingKernelClient]:
-    """One for all workbooks: to start it takes longer than to run most of them."""
-    with run_kernel(cwd=str(FOLDER)) as client:
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlockingKernelClient]:
+    """One for all workbooks, which draws little: to start it takes longer than to run most of them."""
+    environment = {**os.environ, **kernels_draw_little(tmp_path_factory.mktemp("ipython"))}
+    with run_kernel(cwd=str(FOLDER), env=environment) as client:
         yield client
 
 

@@ -12,12 +12,13 @@ from llmbudget import __version__
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.model.explanation import named_formula
+from llmbudget.plan.glossary import GLOSSARY
 from llmbudget.plan.plan import parameters, sections
 from llmbudget.plan.sources import source_title
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.quantity import Quantity
 
-FOLDER, INPUTS, FACTS = "model", "inputs.md", "catalog.md"
+FOLDER, INPUTS, FACTS, TERMS = "model", "inputs.md", "catalog.md", "glossary.md"
 NAV_TITLE = "The model"
 INTRODUCTION = """\
 # The model
@@ -51,10 +52,17 @@ def _pages() -> dict[str, str]:
     groups = _groups()
     listed = "".join(f"- [{title}]({_slug(title)}.md): {len(group)} quantities\n" for title, group in groups.items())
     others = f"- [Inputs]({INPUTS}): fields and tables of a plan\n- [Catalog]({FACTS}): published facts\n"
+    others += f"- [Glossary]({TERMS}): words of the form, the workbook and these pages\n"
     overview = f"{INTRODUCTION}{listed}{others}"
     pages = {"index.md": overview}
     pages |= {f"{_slug(title)}.md": _group_page(title, group) for title, group in groups.items()}
-    return pages | {INPUTS: _inputs_page(), FACTS: _facts_page()}
+    return pages | {INPUTS: _inputs_page(), FACTS: _facts_page(), TERMS: _terms_page()}
+
+
+def _terms_page() -> str:
+    """Return the glossary, which the form shows on hover."""
+    rows = (f"| {', '.join((term.name, *term.also))} | {term.meaning} |\n" for term in GLOSSARY)
+    return f"# Glossary\n\n| term | meaning |\n|---|---|\n{''.join(rows)}"
 
 
 def _groups() -> dict[str, list[Quantity]]:

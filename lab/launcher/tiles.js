@@ -1,4 +1,5 @@
-// A tile in JupyterLab's launcher for each workbook, whose page it opens in a tab of the browser.
+// A tile in JupyterLab's launcher for each workbook, whose page it opens in a tab of the browser. The page has a button
+// that leads back here, to the workbook as a notebook: `?llmbudget=startup.ipynb` in the address.
 // JupyterLab loads extensions as containers of modules, which bundlers write; this one is so small that it is written
 // by hand. `init` is told of the modules that JupyterLab shares, `get` answers with the extension.
 (() => {
@@ -15,6 +16,15 @@
     const { ILauncher } = await take("@jupyterlab/launcher");
     const { spreadsheetIcon } = await take("@jupyterlab/ui-components");
 
+    // A notebook of one's own, in the folder of the server: one that is there already stays as it is.
+    const openNotebook = async (app, { file, notebook }) => {
+      const { contents } = app.serviceManager;
+      const folder = await contents.get("");
+      const isThere = folder.content.some(({ name }) => name === file);
+      if (!isThere) await contents.save(file, { type: "notebook", format: "json", content: notebook });
+      await app.commands.execute("docmanager:open", { path: file });
+    };
+
     const activate = (app, launcher) => {
       const workbooks = JSON.parse(PageConfig.getOption("llmbudgetWorkbooks") || "[]");
       workbooks.forEach(({ file, title }, rank) => {
@@ -28,6 +38,9 @@
         });
         launcher.add({ command, category: "llmbudget", rank });
       });
+      const asked = new URLSearchParams(location.search).get("llmbudget");
+      const workbook = workbooks.find(({ file }) => file === asked);
+      if (workbook) app.restored.then(() => openNotebook(app, workbook));
     };
 
     return () => ({ id: "llmbudget:tiles", autoStart: true, requires: [ILauncher], activate });

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from numbers import Real
 from typing import Any, Generic
@@ -13,17 +13,21 @@ from llmbudget.analysis.limits import CAP, parameter_of, place_of
 from llmbudget.analysis.search import Candidates, leave_out
 from llmbudget.analysis.search_inputs import check_limits
 from llmbudget.analysis.search_space import COUNT
-from llmbudget.analysis.windows import Windows
+from llmbudget.analysis.windows import RUN_START, Windows, with_windows
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.evaluation import AnyEvaluation
+from llmbudget.parameters.record import Number, Row
+from llmbudget.plan.addresses import Address, is_address, parse, rows_at
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, number_record
 from llmbudget.plan.ranges import Numbers
-from llmbudget.plan.values import values
+from llmbudget.plan.rows import counted
+from llmbudget.plan.values import by_input, rows_of_cells, values
 from llmbudget.quantities.partial_evaluation import Folded
 
 TOKENS, ALL, ACTIVE = "tokens", "parameters_total", "parameters_active"
+SHAPE = ("layers", "model_width")
 LEAST, OPTIMAL, LOSS = "least_accelerators", "optimal_tokens", "expected_loss"
 
 OF = ("both", "parameters", "tokens")
@@ -33,6 +37,11 @@ _NO_SPLIT = (
     "The compute-optimal split of parameters and tokens applies only to full training from scratch, and this plan "
     "adapts a trained model"
 )
+
+RUNS = "runs"
+_CELL = "datasets.Web text.tokens"
+_LEAST_SHARE = 1e-12
+"""The smallest value tried of a cell that may be 0, as a share of its largest."""
 
 STEPS, ROUNDS = 129, 4
 """Sizes tried at once, and rounds of narrowing between the largest affordable size and the next."""
@@ -45,7 +54,7 @@ class Largest(Generic[AnyEvaluation]):
     Attributes:
         budget: the plan at that size, with at least the planned accelerators, or more if its memory needs them.
         limit: why the next larger size is out, such as "costs more than 700,000 USD".
-        of: what grew, one of `OF`.
+        of: what grew: one of `OF`, or the address of a cell, such as a run's examples, steps or tokens.
         note: why, if the user did not choose; a sentence, or empty.
         limit_parameter: the parameter that sets the limit; empty if the question or the work sets it.
     """
@@ -76,6 +85,7 @@ def largest(
     budget: AnyEvaluation, money: float, of: str | None = None, deadline: float | None = None
 ) -> Largest[AnyEvaluation]:
     """Return the largest training that the money pays for; see `Budget.largest`."""
+    of = _meant(budget.plan, of)
     _check(budget.plan, money, of)
     check_limits(deadline=deadline)
     grows = of or _usual(budget.plan)
@@ -106,6 +116,9 @@ class _Question(Generic[AnyEvaluation]):
     def bounds(self) -> tuple[float, float]:
         """Return the smallest and largest size: tokens, or active parameters."""
         tokens, size = (number_record(name) for name in (TOKENS, ALL))
+        if is_address(self.of):
+            cell = _number(self.planned.plan, self.of)
+            return max(cell.at_least, cell.at_most * _LEAST_SHARE), cell.at_most
         if self.of == "tokens":
             return tokens.at_least, tokens.at_most
         most = size.at_most * self._active_share
@@ -117,8 +130,7 @@ class _Question(Generic[AnyEvaluation]):
 
     def possible(self, scales: Numbers) -> Candidates:
         """Return the sizes that fit the money, the months and the accelerators."""
-        varied = self._varied(scales)
-        candidates = Candidates(self.inputs, varied, np.arange(len(scales)))
+        candidates = Candidates(self.inputs, self._inputs(self._varied(scales)), np.arange(len(scales)))
         leave_out(candidates, self._windows, self.deadline, self.money)
         return candidates
 
@@ -148,8 +160,11 @@ class _Question(Generic[AnyEvaluation]):
     def evaluated(self, scale: float) -> AnyEvaluation:
         """Return the plan at a size, with the windows it needs."""
         varied = self._varied(np.array([scale]))
-        changes = varied | self._windows.fitted(self.inputs, varied)
-        return self.planned.replace(**{name: float(values[0, 0, 0]) for name, values in changes.items()})
+        changes = varied | self._windows.fitted(self.inputs, self._inputs(varied))
+        # The plan itself sets the shape aside when its size changes.
+        fixed = {*SHAPE, RUN_START}
+        stated = {name: float(values[0, 0, 0]) for name, values in changes.items() if name not in fixed}
+        return self.planned.replace(with_windows(self.planned.plan, stated))
 
     @cached_property
     def _windows(self) -> Windows:
@@ -160,29 +175,55 @@ class _Question(Generic[AnyEvaluation]):
         workload = self.planned.plan.workload
         return (workload.parameters_active or workload.parameters_total) / workload.parameters_total
 
+    def _inputs(self, varied: Mapping[str, Numbers]) -> dict[str, Numbers]:
+        """Return the inputs of the model for values by id and by address."""
+        return by_input(varied, rows_of_cells(self.planned.plan, varied), self.inputs)
+
     def _varied(self, scales: Numbers) -> dict[str, Numbers]:
         column = scales.reshape(-1, 1, 1)
-        if self.of == "tokens":
+        if is_address(self.of):
+            whole = _number(self.planned.plan, self.of).whole
+            varied = {self.of: np.floor(column) if whole else column}
+        elif self.of == "tokens":
             varied = {TOKENS: column}
         else:
             varied = self._sized(scales)
             if self.of == "both":
                 varied[TOKENS] = self._optimal(scales).reshape(-1, 1, 1)
-        least = Folded(model(), self.inputs, varied, (LEAST,))(varied)[LEAST]
+        inputs = self._inputs(varied)
+        least = Folded(model(), self.inputs, inputs, (LEAST,))(inputs)[LEAST]
         most = number_record(COUNT).at_most
         return varied | {
             COUNT: np.minimum(np.maximum(least * np.ones_like(column), self.planned.plan.compute.n_accelerators), most)
         }
 
     def _sized(self, parameters_active: Numbers) -> dict[str, Numbers]:
-        """Return total and active parameters of a size; active ones that the plan leaves empty stay empty."""
+        """Return total and active parameters of a size; active ones that the plan leaves empty stay empty.
+
+        Layers and width of the planned size do not apply to another one.
+        """
         active = parameters_active.reshape(-1, 1, 1)
-        total = {ALL: active / self._active_share}
-        return total if self.planned.plan.workload.parameters_active is None else {ACTIVE: active, **total}
+        sized = {ALL: active / self._active_share, **{name: np.zeros_like(active) for name in SHAPE}}
+        return sized if self.planned.plan.workload.parameters_active is None else {ACTIVE: active, **sized}
 
     def _optimal(self, parameters_active: Numbers) -> Numbers:
         sized = self._sized(parameters_active)
         return np.ravel(Folded(model(), self.inputs, sized, (OPTIMAL,))(sized)[OPTIMAL])
+
+
+def _meant(plan: Plan, of: str | None) -> str | None:
+    """Return what grows, with the address of its work in place of a run's name, such as ``runs.Tune``."""
+    table, _, name = (of or "").partition(".")
+    run = next((run for run in plan.program.runs if table == RUNS and run.name == name.strip()), None)
+    if run is None:
+        return of
+    stated = _stating(run)
+    return str(Address(RUNS, run.name, next((field for field in stated if getattr(run, field)), stated[0])))
+
+
+def _stating(run: Row) -> list[str]:
+    """Return the fields that may state the work of a run of this kind."""
+    return [field for field in counted(run) if field in run.needed]
 
 
 def _usual(plan: Plan) -> str:
@@ -191,15 +232,40 @@ def _usual(plan: Plan) -> str:
 
 
 def _check(plan: Plan, money: float, of: str | None) -> None:
-    if of is not None and of not in OF:
-        raise PlanError([f"What grows: {of!r} is not an option; choose one of {', '.join(OF)}."])
+    if of is not None and is_address(of):
+        _number(plan, of)
+    elif of is not None and of not in OF:
+        options = f"{', '.join(OF)}, a cell such as {_CELL!r}, or a run such as 'runs.Tune'"
+        raise PlanError([f"What grows: {of!r} is not an option; choose one of {options}."])
     if isinstance(money, bool) or not isinstance(money, Real) or not 0 < float(money) < math.inf:
         raise PlanError([f"Money: {money!r} is not an amount; enter a number of USD above 0."])
     if of == "both" and not is_from_scratch(plan):
         raise PlanError([f"What grows: {_NO_SPLIT}. Choose tokens or parameters."])
 
 
+def _number(plan: Plan, of: str) -> Number:
+    """Return the record of a number in a table.
+
+    Raises:
+        PlanError: the plan has no such cell, or it holds no number.
+    """
+    try:
+        rows_of_cells(plan, [of])
+    except ValueError as error:
+        raise PlanError([f"What grows: {error}"]) from error
+    record = parse(of).record
+    if not isinstance(record, Number):
+        raise PlanError([f"What grows: {of!r} is not a number; choose a cell such as {_CELL!r}."])
+    address = parse(of)
+    for row in (plan.value(address.table)[line] for line in rows_at(plan, address)):
+        if address.field not in counted(row):
+            instead = " or ".join(repr(str(replace(address, field=field))) for field in _stating(row))
+            raise PlanError([f"What grows: {record.label} does not count for this kind of run; choose {instead}."])
+    return record
+
+
 def is_from_scratch(plan: Plan) -> bool:
     """Return whether all weights are trained from scratch; the scaling law applies only then."""
     full = plan.catalog.methods[plan.workload.method].trained_share == 1
-    return full and plan.workload.initial_weights != "open" and not plan.strategies.transfer_learning.use
+    adapted = plan.strategies.transfer_learning.use and plan.strategies.transfer_learning.acts_on_main
+    return full and plan.workload.initial_weights != "open" and not adapted

@@ -62,6 +62,11 @@ def answers(plan: Plan) -> list[str]:
     return list(dict.fromkeys([*limits, SOLVENT, *read]))
 
 
+def checked(plan: Plan) -> list[str]:
+    """Return the ids of all that `chance_checks` yields, in its order."""
+    return [*_PLAN_WIDE, *answers(plan)]
+
+
 def chance_checks(plan: Plan, chance_of: Callable[[str], float]) -> Iterator[ChanceCheck]:
     """Yield the chances of the plan as a whole, then of checks and yes/no results."""
     for name, (label, remedy) in _PLAN_WIDE.items():

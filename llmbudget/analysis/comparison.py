@@ -25,7 +25,7 @@ DRAWS = 2048
 """Draws behind the range of each total: enough for three digits, few enough for a page to wait for."""
 
 EVERYWHERE = (
-    "net_cost", "cash_cost", "done_month", "wall_clock_days", "accelerator_hours", "least_accelerators",
+    "net_cost", "cash_cost", "done_month", "delay_cost", "wall_clock_days", "accelerator_hours", "least_accelerators",
     "person_months",
 )  # fmt: skip
 _MILLION = 1e6

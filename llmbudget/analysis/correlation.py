@@ -12,7 +12,7 @@ Correlations = Mapping[tuple[str, str], float]
 """Pairs of parameters, each with the correlation of their standard normal numbers, from -1 to 1."""
 
 USUAL: Correlations = {
-    ("reference_utilisation_share", "idle_share"): -0.5,
+    ("utilisation_luck", "idle_share"): -0.5,
     ("mfu", "idle_share"): -0.5,
     ("hours_between_failures", "idle_share"): -0.3,
     ("usual_spot_ratio", "usual_reserved_1y_ratio"): 0.5,

@@ -18,10 +18,9 @@ from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.model import model
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.former_names import current_name
+from llmbudget.plan.addresses import parameter_of, title_of
 from llmbudget.plan.file import PlanError
-from llmbudget.plan.plan import parameters
-from llmbudget.plan.ranges import Numbers
-from llmbudget.plan.sources import source_title
+from llmbudget.plan.ranges import Numbers, range_source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +38,7 @@ _EDGES = np.array([NormalDist().inv_cdf(number / BINS) for number in range(1, BI
 
 @dataclass(frozen=True)
 class Swing:
-    """Effect of one parameter on a quantity, with everything else as planned.
+    """Effect of one parameter or cell on a quantity, with everything else as planned.
 
     Attributes:
         low, high: the quantity with the parameter at its P10 and its P90.
@@ -61,7 +60,7 @@ def swings(drawn: Sample, of: str) -> dict[str, Swing]:
     for place, (name, outcomes) in enumerate(drawn.distributions.items()):
         cases[name] = np.repeat(outcomes.value[np.newaxis], n_cases, axis=0)
         cases[name][2 * place], cases[name][2 * place + 1] = outcomes.low, outcomes.high
-    ends = np.broadcast_to(np.ravel(drawn.folded([of])(cases)[of]), n_cases).reshape(-1, 2)
+    ends = np.broadcast_to(np.ravel(drawn.folded([of])(drawn.by_input(cases))[of]), n_cases).reshape(-1, 2)
     moved = {name: Swing(float(low), float(high)) for name, (low, high) in zip(cases, ends, strict=True)}
     return dict(sorted(((n, s) for n, s in moved.items() if s.width > 0), key=lambda item: -item[1].width))
 
@@ -118,14 +117,15 @@ def drivers(  # noqa: PLR0913 - keyword arguments with defaults
     drawn = sample(budget.plan, seed, correlations or {})
     moved = swings(drawn, of)
     explained = shares(drawn, of, list(moved), executor, progress)
-    rows = [_row(drawn, name, swing, explained[name]) for name, swing in moved.items()]
+    rows = [
+        [*_row(drawn, name, swing), explained[name], range_source(budget.plan, name)] for name, swing in moved.items()
+    ]
     heads = ["label", "unit", "low", "planned", "high", "at_low", "at_high", "swing", "share", "source"]
     return pd.DataFrame(rows, index=pd.Index(list(moved), name="parameter"), columns=heads)
 
 
-def _row(drawn: Sample, name: str, swing: Swing, share: float) -> list[object]:
-    parameter, outcomes = parameters()[name], drawn.distributions[name]
+def _row(drawn: Sample, name: str, swing: Swing) -> list[object]:
+    outcomes, record = drawn.distributions[name], parameter_of(name).record
     varies = outcomes.low < outcomes.high
     ends = [float(np.mean(numbers[varies])) for numbers in (outcomes.low, outcomes.value, outcomes.high)]
-    record = parameter.record
-    return [parameter.title, record.unit, *ends, swing.low, swing.high, swing.width, share, source_title(record)]
+    return [title_of(name), record.unit, *ends, swing.low, swing.high, swing.width]

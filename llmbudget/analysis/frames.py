@@ -1,5 +1,6 @@
 """A budget as pandas DataFrames: lines, team and finance view."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 
@@ -50,6 +51,38 @@ def team(budget: Evaluation) -> pd.DataFrame:
     for column, name in (("cost", "role_cost"), ("person_months", "role_person_months")):
         table.insert(0, column, np.ravel(budget[name]))
     return table
+
+
+RUN_FIGURES = {
+    "kind": "run_kind", "cluster": "run_cluster", "first_month": "run_first_month", "last_month": "run_last_month",
+    "tokens_learned": "run_learned_tokens", "tokens_written": "run_written_tokens", "mfu": "run_mfu_in_use",
+    "accelerators": "run_n_accelerators", "hours": "run_paid_hours", "days": "run_days", "cost": "run_cost",
+    "tokens_read": "run_read_tokens", "api_cost": "run_api_cost",
+}  # fmt: skip
+"""Columns of the table of further runs, and the quantities or parameters that they show."""
+
+CLUSTER_FIGURES = {
+    "accelerator": "cluster_accelerator", "accelerators": "cluster_n_accelerators",
+    "price": "cluster_blended_price", "hours": "cluster_used_hours", "granted_used": "cluster_granted_used_hours",
+    "granted_left": "cluster_granted_left_hours", "owned_hours": "cluster_owned_hours", "rent": "cluster_rent_cost",
+    "unused": "cluster_unused_cost", "services": "cluster_service_cost", "machines": "cluster_owning_cost",
+}  # fmt: skip
+"""As above, of further clusters."""
+
+
+def runs(budget: Evaluation) -> pd.DataFrame:
+    """Return a row per further run; see `Budget.runs`."""
+    return _rows(budget, [run.name for run in budget.plan.program.runs], RUN_FIGURES)
+
+
+def clusters(budget: Evaluation) -> pd.DataFrame:
+    """Return a row per further cluster; see `Budget.clusters`."""
+    return _rows(budget, [cluster.name for cluster in budget.plan.program.clusters], CLUSTER_FIGURES)
+
+
+def _rows(budget: Evaluation, names: list[str], figures: Mapping[str, str]) -> pd.DataFrame:
+    columns = {column: np.ravel(budget[name])[: len(names)] for column, name in figures.items()}  # a line if empty
+    return pd.DataFrame(columns, index=pd.Index(names, name="name"))
 
 
 def finance_view(budget: Evaluation) -> pd.DataFrame:

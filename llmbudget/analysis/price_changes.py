@@ -121,10 +121,16 @@ def with_current_prices(budget: AnyEvaluation) -> AnyEvaluation:
 
 def summary(budget: Evaluation) -> str:
     """Return what has moved and the effect on the total, in a sentence or two; empty where nothing has."""
-    changes = price_changes(budget.plan)
-    if not changes:
-        return ""
-    return f"{headline(changes)}: {'; '.join(map(str, changes))}. {effect(budget)}"
+    changes, newer = price_changes(budget.plan), newer_prediction(budget.plan)
+    told = [f"{headline(changes)}: {'; '.join(map(str, changes))}."] if changes else []
+    told += [newer] if newer else []
+    return " ".join([*told, effect(budget)]) if told else ""
+
+
+def newer_prediction(plan: Plan) -> str:
+    """Return that a newer version of the prediction of hours is offered, in a sentence; empty if there is none."""
+    pinned, today = plan.catalog.prediction.version, plan.catalog.current.prediction.version
+    return f"A newer prediction of hours is available: {pinned} → {today}." if pinned < today else ""
 
 
 def headline(changes: Sequence[PriceChange]) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from llmbudget.model import model
+from llmbudget.model.axes import axes
 from llmbudget.parameters.record import Choice, Number, Switch, Text, plain_number
-from llmbudget.plan.plan import parameters
-from llmbudget.quantities.adjustment import BEFORE
+from llmbudget.plan.plan import parameters, tables
+from llmbudget.quantities.adjustment import BEFORE, ON_MAIN
 from llmbudget.quantities.quantity import Quantity
 from llmbudget.quantities.reach import Reach, same
 from llmbudget.strategies import strategies
@@ -27,7 +28,8 @@ def rule(reached: Reach, changed: str) -> str:
     written = SENTENCES[changed](reached.before) if changed in SENTENCES else ""
     if written or not model().dependents(changed):
         return written or _unread(changed)
-    stops = [name for name in reached.stops if name not in model().checks] or list(reached.stops)
+    counting = [name for name in reached.stops if not _is_of_no_rows(name, reached)]
+    stops = [name for name in counting if name not in model().checks] or counting
     blockers = dict.fromkeys(name for stop in stops for name in _blockers(reached, model().quantities[stop]))
     clear = [name for name in blockers if _is_clear(name, reached)]
     sentences = [STOPS[stop](reached.before) for stop in stops if stop in STOPS]
@@ -37,6 +39,12 @@ def rule(reached: Reach, changed: str) -> str:
     first = [name for name in clear if model().precedents(name).isdisjoint(clear)]  # the others follow from these
     phrases = list(dict.fromkeys(_phrase(name, reached) for name in first))
     return " and ".join(phrases[:MOST_PHRASES]) or _last_resort(reached, stops)
+
+
+def _is_of_no_rows(name: str, reached: Reach) -> bool:
+    """Return whether a quantity has a value for each row of a table that has none."""
+    names = (f"{tables()[axis].row.prefix}_name" for axis in axes()[name] if axis in tables())
+    return any(not np.any(reached.before[column] != "") for column in names)
 
 
 def _is_clear(name: str, reached: Reach) -> bool:
@@ -77,7 +85,8 @@ def _last_resort(reached: Reach, stops: list[str]) -> str:
 def _blockers(reached: Reach, stop: Quantity) -> Iterator[str]:
     """Yield the values that stop a change at a quantity: with other values, the change has an effect."""
     others = [need for need in stop.needs if need not in reached.moved and _said(need)]
-    off = [need for need in others if need.removesuffix("_use") in strategies() and not np.any(reached.before[need])]
+    switches = (f"{need.removesuffix(ON_MAIN)}_use" if need.endswith(ON_MAIN) else need for need in others)
+    off = [name for name in switches if name.removesuffix("_use") in strategies() and not np.any(reached.before[name])]
     if off:
         yield off[0]
         return

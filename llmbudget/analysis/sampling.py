@@ -21,11 +21,13 @@ from llmbudget.analysis.distributions import Distribution, distribution
 from llmbudget.analysis.strategy_cases import months_to
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
+from llmbudget.parameters.record import Number
+from llmbudget.plan.addresses import parameter_of
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.overheads import CONTINGENCY_RATES
-from llmbudget.plan.plan import Plan, number_record
+from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Numbers, ranges
-from llmbudget.plan.values import values
+from llmbudget.plan.values import by_input, values
 from llmbudget.quantities.partial_evaluation import Folded
 
 HORIZON = "horizon_months"
@@ -39,7 +41,7 @@ class Sample:
 
     Attributes:
         inputs: all model inputs as planned, without contingency, for the months of the budget.
-        distributions: distribution of each parameter with a range.
+        distributions: distribution of each parameter with a range, by id, and of each cell with its own, by address.
         correlated: names of the correlated parameters, and the matrix that mixes their z.
     """
 
@@ -58,11 +60,17 @@ class Sample:
 
     def drawn(self, z: Mapping[str, Numbers]) -> dict[str, Numbers]:
         """Return the draws of every parameter."""
-        return {name: draws_of(z[name]) for name, draws_of in self.distributions.items()}
+        return self.by_input({name: draws_of(z[name]) for name, draws_of in self.distributions.items()})
+
+    def by_input(self, outcomes: Mapping[str, Numbers]) -> dict[str, Numbers]:
+        """Return outcomes of parameters and cells, each (cases, rows, 1), by the model's inputs."""
+        rows = {name: cell.low < cell.high for name, cell in self.distributions.items()}
+        return by_input(outcomes, rows, self.inputs)
 
     def folded(self, targets: Sequence[str]) -> Folded:
         """Return quantities as a function of the draws."""
-        return Folded(model(), self.inputs, self.distributions, targets)
+        varying = {parameter_of(name).name for name in self.distributions}
+        return Folded(model(), self.inputs, varying, targets)
 
 
 def sample(plan: Plan, seed: int, correlations: Correlations) -> Sample:
@@ -74,8 +82,15 @@ def sample(plan: Plan, seed: int, correlations: Correlations) -> Sample:
     if not isinstance(seed, Integral) or seed < 0:
         raise PlanError([f"Seed: {seed!r} is not a seed; enter a whole number from 0, such as 1."])
     uncertain = {name: outcomes for name, outcomes in ranges(plan).items() if name not in CONTINGENCY_RATES}
-    drawn = {name: distribution(number_record(name), outcomes) for name, outcomes in uncertain.items()}
+    drawn = {name: distribution(_record(name), outcomes) for name, outcomes in uncertain.items()}
     inputs = facts(plan.catalog) | values(plan) | dict.fromkeys(CONTINGENCY_RATES, 0.0)
     if HORIZON not in drawn:
         inputs["month"] = months_to(inputs, inputs[HORIZON])
     return Sample(inputs, drawn, mixing(drawn, correlations), int(seed))
+
+
+def _record(name: str) -> Number:
+    """Return the record of a number, by its id or address."""
+    record = parameter_of(name).record
+    assert isinstance(record, Number)
+    return record

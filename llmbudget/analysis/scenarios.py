@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FIGURES = (
     "total_cost", *(f"{category}_cost" for category in CATEGORIES), "net_cost", "cash_cost", "credits_used",
     "lowest_cash", "runway_months", "solvent_to_the_end", "zero_cash_month", "accelerator_hours",
-    "wall_clock_days", "done_month",
+    "wall_clock_days", "done_month", "delay_cost",
 )  # fmt: skip
 
 

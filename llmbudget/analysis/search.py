@@ -15,7 +15,7 @@ from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.search_inputs import check_limits
 from llmbudget.analysis.search_space import Offer, Space
 from llmbudget.analysis.strategy_cases import months_to
-from llmbudget.analysis.windows import Windows
+from llmbudget.analysis.windows import WINDOWS, Windows, with_windows
 from llmbudget.analysis.workers import Progress, in_parts
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
@@ -95,7 +95,7 @@ class Search(Generic[AnyEvaluation]):
         point = self.points[place]
         changes = self.space.changes(point.offer, point.case) | dict(point.windows)
         # Setting the quotes of other offers aside is expected here; `replace` would warn about it.
-        return self.budget.for_plan(changed(self.budget.plan, changes))
+        return self.budget.for_plan(changed(self.budget.plan, with_windows(self.budget.plan, changes)))
 
     def _row(self, point: Point) -> dict[str, Any]:
         mix, used = self.space.words(point.case)
@@ -158,7 +158,7 @@ class Candidates:
         fitted = windows.fitted(self.inputs, {name: column[self.alive] for name, column in self.varied.items()})
         n_cases = max(map(len, self.varied.values()), default=1)
         for name, months in fitted.items():
-            self.varied[name] = np.ones((n_cases, 1, 1))
+            self.varied[name] = np.ones((n_cases, *months.shape[1:]))
             self.varied[name][self.alive] = months
         return {name: self.varied[name] for name in fitted}
 
@@ -245,7 +245,7 @@ def _points(left: Candidates, windows: Mapping[str, Numbers], offer: Offer) -> I
     for place in _unbeaten(known[NET], days):
         case = int(left.alive[place])
         figures = {name: float(known[name][place]) for name in (TOTAL, CASH, DONE)}
-        months = {name: float(window[case, 0, 0]) for name, window in windows.items()}
+        months = {name: float(windows[name][case, 0, 0]) for name in WINDOWS}
         yield Point(float(known[NET][place]), float(days[place]), figures, offer, case, months)
 
 

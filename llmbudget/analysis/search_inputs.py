@@ -19,6 +19,7 @@ from llmbudget.analysis.search_space import (
 )
 from llmbudget.analysis.windows import WINDOWS
 from llmbudget.parameters.record import Number
+from llmbudget.plan.addresses import is_address, parameter_of, parse, rows_at
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.strategies import strategies
@@ -46,7 +47,7 @@ def space(plan: Plan, over: Over, risk: str, *, other_work: bool = False) -> Spa
     _known(MIX, mixes, SOURCING)
     _known(STRATEGIES, tried, [name for name in strategies() if name not in CHOSEN_ELSEWHERE], or_none=True)
     numbers = {name: values for name, values in over.items() if name not in {*PARTS, MIX, STRATEGIES}}
-    choices = {COUNT: every_count(plan)} | {name: _numbers(name, values) for name, values in numbers.items()}
+    choices = {COUNT: every_count(plan)} | {name: _numbers(plan, name, values) for name, values in numbers.items()}
     sets = every_set(plan, tuple(dict.fromkeys(tried)))
     candidates = Space(plan, _offers(plan, over), sets, tuple(dict.fromkeys(mixes)), choices)
     if candidates.n_cases > MOST_CASES:
@@ -91,14 +92,35 @@ def _listed(name: str, values: object, *, or_none: bool = False) -> Collection[A
     return values
 
 
-def _numbers(name: str, values: Sequence[Any]) -> tuple[float, ...]:
-    """Return the values of a numeric parameter, without duplicates."""
-    parameter = parameters().get(name)
-    record = parameter.record if parameter and parameter.table is None else None
-    follows = name in {*following(), *WINDOWS} or (parameter and parameter.section in {*CHOSEN_ELSEWHERE, "constants"})
-    if not isinstance(record, Number) or follows:
-        raise PlanError([f"Search over {name}: this cannot be searched; use a numeric parameter such as 'tokens'."])
+def _numbers(plan: Plan, name: str, values: Sequence[Any]) -> tuple[float, ...]:
+    """Return the values of a numeric parameter or cell, without duplicates."""
+    given = _listed(name, values)
     try:
-        return tuple(dict.fromkeys(float(record.validate(value) or 0.0) for value in _listed(name, values)))
+        record = _searched(plan, name)
+        return tuple(dict.fromkeys(float(record.validate(value) or 0.0) for value in given))
     except ValueError as error:
         raise PlanError([f"Search over {name}: {error}"]) from error
+
+
+def _searched(plan: Plan, name: str) -> Number:
+    """Return the record of a number that can be searched, by its id or address.
+
+    Raises:
+        ValueError: it cannot be searched, or names no cell of the plan.
+    """
+    if is_address(name):
+        rows_at(plan, parse(name))
+    elif name not in parameters():
+        raise ValueError(_UNSEARCHED)
+    parameter = parameter_of(name)
+    is_column = parameter.table is not None and not is_address(name)
+    follows = name in {*following(), *WINDOWS} or parameter.section in {*CHOSEN_ELSEWHERE, "constants"}
+    if not isinstance(parameter.record, Number) or is_column or follows:
+        raise ValueError(_UNSEARCHED)
+    return parameter.record
+
+
+_UNSEARCHED = (
+    "this cannot be searched; use a numeric parameter such as 'tokens', or a number in a table such as "
+    "'roles.ML engineer.headcount'."
+)

@@ -13,9 +13,12 @@ from llmbudget.analysis.ledger import refusal
 from llmbudget.analysis.strategy_cases import in_use
 from llmbudget.catalog import ANY_REGION, MEDIANS
 from llmbudget.model import model
+from llmbudget.plan.addresses import is_address, parse
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.ranges import Numbers
 from llmbudget.plan.set_aside import belonging
+from llmbudget.plan.values import by_input, rows_of_cells
+from llmbudget.plan.values import values as model_values
 from llmbudget.strategies import strategies
 from llmbudget.strategies.strategy import OTHER_WORK, RISKS
 
@@ -35,6 +38,9 @@ OFFERED = ("accelerator", "provider", "region")
 """The choices that make up an offer, in its order."""
 
 COUNT = "n_accelerators"
+
+ALLOCATIONS = "allocations"
+"""The table of hours granted on the plan's accelerator, which other offers cannot use."""
 
 
 MEASURED = "mfu"
@@ -74,7 +80,7 @@ class Space:
     Attributes:
         sets: strategies in use, for each combination searched.
         mixes: names of `SOURCING`.
-        choices: values of numeric parameters, including the number of accelerators.
+        choices: values of numeric parameters, including the number of accelerators, and of cells, by address.
     """
 
     plan: Plan
@@ -106,7 +112,8 @@ class Space:
         columns = {f"{name}_use": _column([name in used for used in self.sets], of_set) for name in tried}
         columns |= {name: _column([SOURCING[mix].get(name, 0) for mix in self.mixes], of_mix) for name in SHARES}
         choices = zip(self.choices.items(), of_choices, strict=True)
-        columns |= {name: _column(values, places) for (name, values), places in choices}
+        tried_values = {name: _column(values, places) for (name, values), places in choices}
+        columns |= by_input(tried_values, rows_of_cells(self.plan, tried_values), model_values(self.plan))
         return columns | self._belonging(columns)
 
     def _belonging(self, tried: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,13 +139,18 @@ class Space:
         """Return the parameter values that turn the plan into one of an offer's candidates."""
         of_set, of_mix, *of_choices = (int(places[case]) for places in self._places)
         choices = zip(self.choices.items(), of_choices, strict=True)
-        changes: dict[str, Any] = {name: values[place] for (name, values), place in choices}
+        kept = self._keeps_accelerator(offer)
+        changes: dict[str, Any] = {
+            name: values[place]
+            for (name, values), place in choices
+            if kept or not is_address(name) or parse(name).table != ALLOCATIONS
+        }
         changes |= {name: SOURCING[self.mixes[of_mix]].get(name, 0) for name in SHARES}
         changes |= {f"{name}_use": name in self.sets[of_set] for name in strategies()}
         if not self._owns(offer):
             changes["n_owned"] = changes[COUNT] if changes["owned_share"] else 0
-        if not self._keeps_accelerator(offer):
-            changes["allocations"] = []
+        if not kept:
+            changes[ALLOCATIONS] = []
         fixed = self._fixed(offer, blank=None)
         # The plan itself sets the values of another offer aside.
         return changes | {name: value for name, value in fixed.items() if name not in of_offer()}

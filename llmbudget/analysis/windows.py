@@ -19,6 +19,9 @@ TRAINING, EVALUATION, MONTHS = "training_window_days", "evaluation_window_days",
 WINDOWS = (MONTHS, "evaluation_start", "evaluation_months", "horizon_months")
 """The parameters that change with the work."""
 
+RUN_START = "run_start"
+"""The column of further runs that changes with them."""
+
 
 @dataclass(frozen=True)
 class Windows:
@@ -43,7 +46,7 @@ class Windows:
         )
 
     def fitted(self, inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> dict[str, Numbers]:
-        """Return the windows each candidate's work needs, (cases, 1, 1), as entered values.
+        """Return the windows each candidate's work needs, (cases, 1, 1), and the starts of further runs.
 
         The months of the budget after the work stay: a slower plan ends later, and its people cost more.
 
@@ -62,7 +65,31 @@ class Windows:
             schedule.horizon_months + start + evaluation - planned_end, schedule.data_start + schedule.data_months - 1
         )
         months = (training, start, evaluation, horizon)
-        return {name: np.minimum(window, MAX_MONTHS) for name, window in zip(WINDOWS, months, strict=True)}
+        windows = {name: np.minimum(window, MAX_MONTHS) for name, window in zip(WINDOWS, months, strict=True)}
+        if not self.plan.program.runs:
+            return windows
+        follow = np.array(_following(self.plan)).reshape(-1, 1)
+        moved = np.where(follow, start - schedule.evaluation_start, 0)
+        return windows | {RUN_START: np.minimum(inputs[RUN_START] + moved, MAX_MONTHS)}
+
+
+def _following(plan: Plan) -> list[bool]:
+    """Return for each further run whether it begins after training, so that it moves with the end of training."""
+    end = plan.schedule.training_start + plan.schedule.training_months
+    return [run.start >= end for run in plan.program.runs]
+
+
+def with_windows(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes of a plan with the further runs that move along with a later or earlier end of training."""
+    schedule, runs = plan.schedule, plan.program.runs
+    moved = changes.get("evaluation_start", schedule.evaluation_start) - schedule.evaluation_start
+    if not runs or not moved:
+        return dict(changes)
+    rows = [
+        run.model_copy(update={"start": min(run.start + moved, MAX_MONTHS)}) if follows else run
+        for run, follows in zip(runs, _following(plan), strict=True)
+    ]
+    return {**changes, "runs": rows}
 
 
 def _needed(inputs: Mapping[str, Any], varied: Mapping[str, Any]) -> tuple[Numbers, Numbers]:

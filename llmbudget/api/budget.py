@@ -1,5 +1,7 @@
 """A plan and its results."""
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -7,9 +9,10 @@ from llmbudget.api.opening import open_plan, read_back, warn_of_set_aside
 from llmbudget.atomic_write import write_atomically
 from llmbudget.catalog import Catalog, tiers
 from llmbudget.model.evaluation import Evaluation
+from llmbudget.plan.bills import LineRule
 from llmbudget.plan.changes import changed, changes_of, resized, scenario_added, scenario_of
 from llmbudget.plan.file import write_plan
-from llmbudget.plan.plan import Plan
+from llmbudget.plan.plan import NO_CELLS, Plan
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -19,9 +22,11 @@ if TYPE_CHECKING:
     from llmbudget.analysis.affordable_size import Largest
     from llmbudget.analysis.correlation import Correlations
     from llmbudget.analysis.influence import Influence
+    from llmbudget.analysis.placement import Placement
     from llmbudget.analysis.recommend import Recommendation
     from llmbudget.analysis.search import Search
     from llmbudget.analysis.search_inputs import Over
+    from llmbudget.analysis.spending import Status
     from llmbudget.analysis.uncertainty import Uncertainty
     from llmbudget.analysis.workers import Progress
 
@@ -32,8 +37,9 @@ class Budget(Evaluation):
     Args:
         plan: name of a preset, path of a plan file (.yaml, .yml) or of an exported workbook (.xlsx), or a plan.
         catalog: the tables for an opened plan; None for those chosen with `catalog.use`. Saved prices stay.
-        changes: new values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``. Values that belong to a
-            changed choice are set aside with a `SetAsideWarning`; ``plan.set_aside`` lists them.
+        changes: new values for parameters or tables, by id: ``Budget("startup", tokens=2e9)``; see `replace` for cells.
+            Values that belong to a changed choice, and what names a cell of a removed row, are set aside with a
+            `SetAsideWarning`; ``plan.set_aside`` lists them.
 
     Raises:
         PlanError: the plan cannot be used; a sentence for each problem.
@@ -60,9 +66,17 @@ class Budget(Evaluation):
         """
         return cls(read_back(path).plan)
 
-    def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - values of any parameter
-        """Return the budget of the plan with other values; raises the errors of the class."""
-        return type(self)(self.plan, **changes)
+    def replace(self, cells: Mapping[str, Any] = NO_CELLS, /, **changes: Any) -> Self:  # noqa: ANN401 - values of any parameter
+        """Return the budget of the plan with other values: ``b.replace({"roles.ML engineer.salary": 200_000})``.
+
+        Args:
+            cells: values by address of a cell: its table, the name of its row, and its field; ids may be among them.
+            changes: values of parameters or tables, by id.
+
+        Raises:
+            PlanError: see the class.
+        """
+        return type(self)(self.plan, **{**cells, **changes})
 
     def save(self, path: str | Path) -> None:
         """Write the plan as a file that opens with the same total anywhere: it holds the prices that the plan uses."""
@@ -88,6 +102,15 @@ class Budget(Evaluation):
 
         return with_current_prices(self)
 
+    def evidence(self) -> str:
+        """Return how well published runs cover the hours of the main run: well, extrapolated (for what), or not at all.
+
+        A plan with its own MFU predicts nothing, and the sentence says so.
+        """
+        from llmbudget.analysis.covered import sentence
+
+        return sentence(self)
+
     def explain(self, name: str) -> str:
         """Return the formula of a quantity in names, and the values of its arguments.
 
@@ -107,6 +130,39 @@ class Budget(Evaluation):
         from llmbudget.analysis.variance import variance
 
         return variance(self)
+
+    def with_actuals(
+        self,
+        *bills: str | Path,
+        cost: str | None = None,
+        rates: Mapping[str, float] | None = None,
+        rules: Iterable[tuple[str, str, str]] = (),
+    ) -> "Budget":
+        """Return the budget with cloud bills in the FOCUS format added to its actuals.
+
+        A bill of the same provider, account and month that was added before is replaced.
+
+        Args:
+            bills: CSV, gzip or Parquet files; all parts of a month's bill together.
+            cost: ``effective``, as used in the month, or ``billed``, as invoiced; None for the cost chosen earlier, or
+                effective.
+            rates: report currency per unit of other currencies, such as ``{"EUR": 1.08}``.
+            rules: column, pattern and line, such as ``("Tags.team", "eval*", "evaluation_cost")``; the plan keeps them.
+
+        Raises:
+            PlanError: a bill, rate or rule cannot be used.
+        """
+        from llmbudget.imports.bills.importing import with_bills
+
+        exact = {code: Decimal(str(rate)) for code, rate in (rates or {}).items()}
+        own = [LineRule(column=column, pattern=pattern, line=line) for column, pattern, line in rules]
+        return Budget(with_bills(self.plan, map(Path, bills), cost=cost, rates=exact, rules=own).plan)
+
+    def status(self) -> "Status":
+        """Return what is spent, what the whole will cost, and what needs a decision."""
+        from llmbudget.analysis.spending import status
+
+        return status(self)
 
     def journal(self) -> "pd.DataFrame":
         """Return a row for each line and month, to import into the finance system, in the report currency."""
@@ -132,6 +188,18 @@ class Budget(Evaluation):
 
         return team(self)
 
+    def runs(self) -> "pd.DataFrame":
+        """Return the further runs: kind, cluster, months, tokens, utilization, hours, days, cost in USD."""
+        from llmbudget.analysis.frames import runs
+
+        return runs(self)
+
+    def clusters(self) -> "pd.DataFrame":
+        """Return the further clusters: accelerators, USD per hour, hours used and granted, rent and services in USD."""
+        from llmbudget.analysis.frames import clusters
+
+        return clusters(self)
+
     def finance_view(self) -> "pd.DataFrame":
         """Return the finance view of this kind of organization: rows by month or by year, in USD or the given unit.
 
@@ -142,8 +210,8 @@ class Budget(Evaluation):
 
         return finance_view(self)
 
-    def influence(self, **changes: Any) -> "Influence":  # noqa: ANN401 - values of any parameter
-        """Return the results that other values change, or the rule that keeps all results the same.
+    def influence(self, cells: Mapping[str, Any] = NO_CELLS, /, **changes: Any) -> "Influence":  # noqa: ANN401 - values of any parameter
+        """Return the results that other values, as of `replace`, change, or the rule that keeps all results the same.
 
         ``Budget("startup").influence(reserved_1y_quote=2).sentence`` is
         ``No effect: “Share of hours reserved for a year” is 0.``
@@ -153,7 +221,7 @@ class Budget(Evaluation):
         """
         from llmbudget.analysis.influence import influence_of
 
-        return influence_of(self, self.replace(**changes))
+        return influence_of(self, self.replace(cells, **changes))
 
     def use(self, strategy: str, **parameters: Any) -> "Budget":  # noqa: ANN401 - values of its parameters
         """Return the budget with a saving strategy switched on: ``use("spot_pricing", spot_share=0.8)``.
@@ -181,7 +249,7 @@ class Budget(Evaluation):
         return ledger(self.plan)
 
     def recommend(
-        self, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False
+        self, *, deadline: float | None = None, risk: str = "medium", other_work: bool = False, place: bool = False
     ) -> "Recommendation[Budget]":
         """Return the set and order of strategies that saves most, and why the others are left out.
 
@@ -192,13 +260,15 @@ class Budget(Evaluation):
             deadline: month of the budget, counted from 1, by the end of which training and evaluation are done.
             risk: the highest accepted risk: low, medium or high.
             other_work: also choose among the strategies that train something else.
+            place: first choose clusters for further runs, and offers for clusters: see `place`.
 
         Raises:
             PlanError: there is no such risk, or no set of strategies meets the deadline.
         """
         from llmbudget.analysis.recommend import recommend
 
-        return recommend(self, deadline=deadline, risk=risk, other_work=other_work)
+        start = self.place(risk=risk).budget if place else self
+        return recommend(start, deadline=deadline, risk=risk, other_work=other_work)
 
     def uncertainty(  # noqa: PLR0913 - each is named and has a default
         self,
@@ -262,6 +332,7 @@ class Budget(Evaluation):
         over: "Over | None" = None,
         risk: str = "medium",
         other_work: bool = False,
+        place: bool = False,
         executor: "Executor | None" = None,
         progress: "Progress | None" = None,
     ) -> "Search[Budget]":
@@ -274,9 +345,11 @@ class Budget(Evaluation):
             deadline: month of the budget, counted from 1, by the end of which training and evaluation are done.
             cap: highest total cost in USD, contingency included.
             over: values to try instead of all: lists by "accelerator", "provider", "region", "sourcing"
-                (names of `analysis.space.SOURCING`), "strategies", "n_accelerators", or any other numeric parameter.
+                (names of `analysis.search_space.SOURCING`), "strategies", "n_accelerators", any other numeric
+                parameter, or a number in a table, by its address, such as "roles.ML engineer.headcount".
             risk: the highest risk of strategies to try: low, medium or high.
             other_work: also try the strategies that train something else: other data, fewer tokens, another model.
+            place: first choose clusters for further runs, and offers for clusters: see `place`.
             executor: see `uncertainty`.
             progress: see `uncertainty`.
 
@@ -286,8 +359,31 @@ class Budget(Evaluation):
         from llmbudget.analysis.search import search
         from llmbudget.analysis.search_inputs import space
 
-        tried = space(self.plan, over or {}, risk, other_work=other_work)
-        return search(self, tried, deadline=deadline, cap=cap, executor=executor, progress=progress)
+        start = self.place(risk=risk).budget if place else self
+        tried = space(start.plan, over or {}, risk, other_work=other_work)
+        return search(start, tried, deadline=deadline, cap=cap, executor=executor, progress=progress)
+
+    def place(self, *, offers: bool = True, risk: str = "medium") -> "Placement[Budget]":
+        """Return the cheapest choice of a cluster for each further run, and of an offer for each further cluster.
+
+        A run may use the plan's own accelerators or any cluster of the plan. It must fit there: into memory, its
+        months and the cluster's, beside other runs. Numbers of accelerators and months stay.
+        `Placement.budget` is the plan with it; `Placement.choices` says why the other places were not chosen.
+
+        Where there are too many assignments to evaluate all, an optimizer (HiGHS) proposes them, and the model
+        evaluates them. `Placement.gap` bounds what may be missed, in USD.
+
+        Args:
+            offers: also choose accelerator, provider, region and way to pay of clusters. Clusters with own machines or
+                granted hours keep theirs.
+            risk: the highest risk of ways to pay, as of strategies: low, medium or high.
+
+        Raises:
+            PlanError: the plan has no further runs, or there is no such risk.
+        """
+        from llmbudget.analysis.placement import place
+
+        return place(self, offers=offers, risk=risk)
 
     def largest(self, money: float, of: str | None = None, *, deadline: float | None = None) -> "Largest[Budget]":
         """Return the largest model, or the most tokens, that a sum of money trains.
@@ -295,8 +391,10 @@ class Budget(Evaluation):
         Args:
             money: total cost in USD, people, data and everything else included.
             of: "both" for the compute-optimal split of parameters and tokens; or "parameters" or "tokens", while the
-                other stays as planned. Default: the split for full training from scratch, where it is valid, and
-                tokens otherwise; `Largest.note` says so.
+                other stays as planned; or the address of a number in a table, while all else stays; or a further run,
+                such as "runs.Tune", for what states its work: tokens, examples, pairs, steps, a multiple or hours.
+                Default: the split for full training from scratch, where it is valid, and tokens otherwise;
+                `Largest.note` says so.
             deadline: see `search`.
 
         Raises:
@@ -314,6 +412,25 @@ class Budget(Evaluation):
         """
         plan = resized(self.plan, tier)
         warn_of_set_aside(self.plan, plan, tiers()[tier].values)
+        return Budget(plan)
+
+    def with_model(self, config: str | Path | Mapping[str, Any]) -> "Budget":
+        """Return the budget for the model of a Hugging Face config.json: its size, layers, width and vocabulary.
+
+        Tokens and context length stay; see `imports.model_config.read_model` for what is derived.
+
+        Args:
+            config: the path of the file or of its folder, its text, or its content.
+
+        Raises:
+            PlanError: the file cannot be read, its family is not known, or a number in it cannot be right.
+        """
+        from llmbudget.imports.model_config import read_model
+        from llmbudget.imports.model_to_plan import values_of, with_model
+
+        shape = read_model(config)
+        plan = with_model(self.plan, shape)
+        warn_of_set_aside(self.plan, plan, values_of(shape))
         return Budget(plan)
 
     def scenario(self, name: str) -> "Budget":
@@ -336,15 +453,19 @@ class Budget(Evaluation):
 
         return scenarios(self)
 
-    def with_scenario(self, name: str, **changes: Any) -> "Budget":  # noqa: ANN401 - values of any parameter
+    def with_scenario(self, name: str, cells: Mapping[str, Any] = NO_CELLS, /, **changes: Any) -> "Budget":  # noqa: ANN401 - values of any parameter
         """Return the budget with a scenario: ``with_scenario("Lean", tokens=1e9, role_headcount=0.5)``.
 
-        Values are new values of parameters, by id; for a column of a table, a factor on every row.
+        Args:
+            name: of the scenario; one of the same name is replaced.
+            cells: new values of cells, by address: ``{"roles.ML engineer.salary": 200_000}``. They take the place of
+                factors on their columns.
+            changes: new values of parameters, by id; for a column of a table, a factor on every row.
 
         Raises:
-            PlanError: a name, parameter or value that cannot be used.
+            PlanError: a name, parameter, cell or value that cannot be used.
         """
-        return Budget(scenario_added(self.plan, name, changes))
+        return Budget(scenario_added(self.plan, name, {**cells, **changes}))
 
     def to_excel(self, path: str | Path, risk: "Uncertainty | None" = None) -> None:
         """Write the budget as an Excel workbook in which every number, except on the sheet Risk, is a live formula.

@@ -1,11 +1,14 @@
 """Facts with a date and a source: accelerators, prices, methods, model sizes and published runs."""
 
+from llmbudget.catalog.benchmarks import benchmarks
 from llmbudget.catalog.catalog import Catalog, shipped
-from llmbudget.catalog.flags import indirect_bases, initial_weights, shardings
+from llmbudget.catalog.flags import indirect_bases, initial_weights, scopes, shardings
 from llmbudget.catalog.kinds import kind_of
 from llmbudget.catalog.labels import labels
+from llmbudget.catalog.latency_classes import latency_classes
 from llmbudget.catalog.methods import methods
 from llmbudget.catalog.pins import Pins, read_pins
+from llmbudget.catalog.predictions import predictions
 from llmbudget.catalog.rows import (
     accelerator,
     accelerators,
@@ -23,6 +26,7 @@ from llmbudget.catalog.rows import (
     typical_reserved_ratio,
     typical_spot_ratio,
 )
+from llmbudget.catalog.run_kinds import run_kinds
 from llmbudget.catalog.runs import published_runs, usable_runs
 from llmbudget.catalog.selection import chosen, use
 from llmbudget.catalog.table import CatalogError
@@ -40,15 +44,18 @@ __all__ = [
     "Pins",
     "accelerator",
     "accelerators",
+    "benchmarks",
     "chosen",
     "every_offer",
     "indirect_bases",
     "initial_weights",
     "kind_of",
     "labels",
+    "latency_classes",
     "market_offers",
     "methods",
     "offers",
+    "predictions",
     "provider_offers",
     "providers",
     "providers_of",
@@ -56,6 +63,8 @@ __all__ = [
     "read_pins",
     "regions",
     "regions_of",
+    "run_kinds",
+    "scopes",
     "shardings",
     "shipped",
     "sources",

@@ -9,6 +9,7 @@ from llmbudget.catalog.accelerators import Accelerator, with_own_accelerators
 from llmbudget.catalog.methods import Method, methods
 from llmbudget.catalog.own import OwnTables
 from llmbudget.catalog.pins import Pins
+from llmbudget.catalog.predictions import Prediction, predictions
 from llmbudget.catalog.prices import Offer, with_own_offers
 from llmbudget.catalog.sources import Source, parse_sources, shipped_sources
 from llmbudget.catalog.table import CatalogError
@@ -62,6 +63,7 @@ class Catalog:
                 tuple(row for row in pins.accelerators if row != now.accelerators.get(row.id)),
                 tuple(row for row in pins.prices if row != now.every_offer.get(key_of(row))),
                 tuple(row for row in pins.methods if row != now.methods.get(row.id)),
+                tuple(row for row in pins.predictions if row != now.prediction),
             ),
         )
 
@@ -92,6 +94,11 @@ class Catalog:
         """Every method of training by its id."""
         return methods()
 
+    @property
+    def prediction(self) -> Prediction:
+        """The version of the prediction of hours: the newest, or the one that a plan pins."""
+        return self.pins.predictions[0] if self.pins.predictions else predictions()[-1]
+
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
         """Every offer that somebody lists."""
@@ -117,7 +124,8 @@ class Catalog:
     @cached_property
     def fingerprint(self) -> str:
         """A text that is another one where any row is another one."""
-        rows = (*self.accelerators.values(), *self.every_offer.values(), *self.methods.values(), *self.sources.values())
+        tables = (self.accelerators, self.every_offer, self.methods, self.sources)
+        rows = (*(row for table in tables for row in table.values()), self.prediction)
         return f"{crc32(repr(rows).encode()):08x}"
 
     @cached_property

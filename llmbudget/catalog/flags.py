@@ -88,6 +88,27 @@ class InitialWeights:
     note: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What a saving strategy acts on, among the main run and the rows of a table.
+
+    Attributes:
+        id: name used in plans.
+        label: name shown to people.
+        main: the main run, or the plan's own accelerators.
+        further: further runs or clusters.
+        source: id of its source.
+        note: what is meant.
+    """
+
+    id: str
+    label: str
+    main: Flag
+    further: Flag
+    source: str
+    note: str = ""
+
+
 @cache
 def shardings() -> dict[str, Sharding]:
     """Return every sharding by its id (shared; do not modify).
@@ -118,4 +139,15 @@ def initial_weights() -> dict[str, InitialWeights]:
         CatalogError: initial_weights.csv has an invalid entry.
     """
     rows = read_table("initial_weights.csv", InitialWeights, key=("id",), refers={"source": shipped_sources()})
+    return {row.id: row for row in rows}
+
+
+@cache
+def scopes() -> dict[str, Scope]:
+    """Return everything that a strategy may act on, by id (shared; do not modify).
+
+    Raises:
+        CatalogError: scopes.csv has an invalid entry.
+    """
+    rows = read_table("scopes.csv", Scope, key=("id",), refers={"source": shipped_sources()})
     return {row.id: row for row in rows}

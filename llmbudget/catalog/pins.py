@@ -9,6 +9,7 @@ from typing import Any
 from llmbudget.catalog.accelerators import Accelerator
 from llmbudget.catalog.methods import Method
 from llmbudget.catalog.own import Names
+from llmbudget.catalog.predictions import Prediction, predictions
 from llmbudget.catalog.prices import Offer
 from llmbudget.catalog.table import CatalogError, Cells, ColumnError, columns_of, read_row
 from llmbudget.catalog.typical import MEDIANS, Median
@@ -31,9 +32,10 @@ class Pins:
     accelerators: tuple[Accelerator, ...] = ()
     prices: tuple[Offer, ...] = ()
     methods: tuple[Method, ...] = ()
+    predictions: tuple[Prediction, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.accelerators, self.prices, self.methods))
+        return any((self.accelerators, self.prices, self.methods, self.predictions))
 
     def written(self) -> dict[str, list[dict[str, Any]]]:
         """Return the rows as a plan file holds them: without blank columns."""
@@ -77,7 +79,12 @@ def read_pins(data: object, known: Collection[str], section: str) -> Pins:
         if row.accelerator not in names:
             place = f"{section}: prices, row {number}, column accelerator"
             raise CatalogError(f"{place}: {row.accelerator!r} is neither in the catalog nor among the pinned rows")
-    return Pins(accelerators, prices, tuple(_rows(data, section, "methods", lambda _: Method, None)))
+    methods = tuple(_rows(data, section, "methods", lambda _: Method, None))
+    # Files saved before predictions were pinned were predicted by the first version.
+    versions = tuple(_rows(data, section, "predictions", lambda _: Prediction, None)) or predictions()[:1]
+    if len(versions) > 1:
+        raise CatalogError(f"{section}: predictions has {len(versions)} rows; keep one")
+    return Pins(accelerators, prices, methods, versions)
 
 
 def _kind_of_offer(cells: Cells) -> type[Offer]:

@@ -29,6 +29,7 @@ class PublishedRun:
         params_active: parameters that process each token.
         tokens: training tokens.
         context_len: tokens per sequence for most of the training.
+        precision: of the matrix products; bf16 or fp16 if blank.
         accelerator: id of the accelerator.
         n_accelerators: accelerators used at once.
         accelerator_hours: accelerator-hours of the run.
@@ -51,6 +52,7 @@ class PublishedRun:
     params_active: Positive | None = None
     tokens: Positive | None = None
     context_len: Positive | None = None
+    precision: str = ""
     accelerator: str | None = None
     n_accelerators: Count | None = None
     accelerator_hours: Positive | None = None

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 from llmbudget.analysis.affordable_size import Largest
 from llmbudget.analysis.chance_checks import CONFIDENCE, percent
 from llmbudget.analysis.limits import NO_PLAN, NOTHING_WORKS, place_of
+from llmbudget.analysis.placement import Choice, Placement
 from llmbudget.analysis.search import Search
 from llmbudget.analysis.uncertainty import COST, FORESEEN, Uncertainty
 from llmbudget.model.evaluation import AnyEvaluation, Evaluation
+from llmbudget.parameters.record import plain_number
+from llmbudget.plan.addresses import is_address, parameter_of, title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,14 +120,43 @@ def _columns(front: "pd.DataFrame") -> str:
     return front.to_string(index=False, header=heads, formatters=_FORMATS, justify="left")
 
 
+def placement_report(placement: Placement[AnyEvaluation]) -> str:
+    """Return what placing saves, how sure that is, and a block for each run and cluster: what, and why not the others.
+
+    Amounts are in USD of the cost after credits and contributions.
+    """
+    head = f"{placement.outcome()} {placement.proof()}"
+    return "\n\n".join([head, *("\n".join(_chosen(choice)) for choice in placement.choices)])
+
+
+def _chosen(choice: Choice) -> Iterator[str]:
+    yield f"{choice.name}: {choice.words()}"
+    yield from (f"    {name}: {why}" for name, why in choice.others.items())
+
+
 def largest_report(largest: Largest[AnyEvaluation]) -> str:
-    """Return the model that the money trains, the limit that rules out larger ones, and where that is set."""
+    """Return the model or the number that the money allows, the limit that rules out more, and where that is set."""
     compute = largest.budget.plan.compute
     where = f" It is set under {place_of(largest.limit_parameter)}." if largest.limit_parameter else ""
     lines = [
-        f"{largest.parameters / _BILLION:,.4g} billion parameters on {largest.tokens / _BILLION:,.4g} billion tokens",
+        *_grown(largest),
+        _main(largest),
         f"on {compute.n_accelerators:,.0f} of {compute.accelerator}, for {largest.budget['total_cost']:,.0f} USD.",
         f"Anything larger {largest.limit}.{where}",
         largest.note,
     ]
     return "\n".join(filter(None, lines))
+
+
+def _main(largest: Largest[AnyEvaluation]) -> str:
+    """Return the main run, and whether it stays as planned."""
+    size, tokens = largest.parameters / _BILLION, largest.tokens / _BILLION
+    words = f"{size:,.4g} billion parameters on {tokens:,.4g} billion tokens"
+    return f"The main run keeps {words}" if is_address(largest.of) else words
+
+
+def _grown(largest: Largest[AnyEvaluation]) -> Iterator[str]:
+    """Yield the number in a table that grew, if one did."""
+    if is_address(largest.of):
+        value, unit = plain_number(largest.budget[largest.of]), parameter_of(largest.of).record.unit
+        yield f"{title_of(largest.of)}: {value} {unit}"

@@ -10,10 +10,12 @@ from io import TextIOWrapper
 from llmbudget import __version__
 from llmbudget.atomic_write import NO_SPACE
 from llmbudget.catalog import CatalogError, use
+from llmbudget.cli.actuals import add_actuals
 from llmbudget.cli.analysis import add_analysis, add_shown
 from llmbudget.cli.compare import add_compare
 from llmbudget.cli.evidence import add_validate
 from llmbudget.cli.files import add_check, add_files, add_new
+from llmbudget.cli.model import add_show_model
 from llmbudget.cli.options import check_outputs
 from llmbudget.cli.serve import add_serve
 from llmbudget.cli.template import add_template
@@ -66,7 +68,9 @@ def parser() -> argparse.ArgumentParser:
     add_template(commands, plan_help)
     add_new(commands)
     add_check(commands)
+    add_show_model(commands)
     add_update(commands)
+    add_actuals(commands)
     add_validate(commands)
     return root
 

@@ -4,13 +4,17 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from llmbudget.analysis import covered
 from llmbudget.analysis.journal import journal_csv
 from llmbudget.analysis.price_changes import summary
 from llmbudget.analysis.variance import open_lines
 from llmbudget.api.budget import Budget
 from llmbudget.api.opening import read_back
 from llmbudget.atomic_write import write_atomically
-from llmbudget.cli.options import add_command, add_output
+from llmbudget.cli.options import add_command, add_model, add_output, add_plan, budget_of
+from llmbudget.imports.model_config import read_model
+from llmbudget.imports.model_to_plan import filled_in, left_alone, with_model
+from llmbudget.model.details import delay_counts
 from llmbudget.plan.file import NO_PINS, PLAN_SUFFIXES, PlanError, write_plan
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import organisations, preset_names
@@ -20,10 +24,10 @@ from llmbudget.report import advice, unused
 def add_files(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
     """Add the commands that write files."""
     command = add_command(commands, "write the Excel workbook of a plan", _export)
-    command.add_argument("plan", help=plan_help)
+    add_plan(command, plan_help)
     add_output(command, "the .xlsx file to write", "an Excel workbook", ".xlsx")
     command = add_command(commands, "write budget lines by month as CSV, to import into the finance system", _csv)
-    command.add_argument("plan", help=plan_help)
+    add_plan(command, plan_help)
     add_output(command, "the .csv file to write", "the journal", ".csv")
     command = add_command(commands, "write the plan file of an exported workbook, with the values typed into it", _read)
     command.add_argument("workbook", type=Path, help="the .xlsx file")
@@ -35,22 +39,23 @@ def add_new(commands: Any) -> None:  # noqa: ANN401 - as above
     command = add_command(commands, "write a preset as a plan file to start from", _new)
     command.add_argument("preset", choices=preset_names(), help="the preset")
     command.add_argument("--tier", help="size of the model, such as fine_tune, large or cutting_edge")
+    add_model(command)
     add_output(command, "the .yaml file to write", "a plan file", *PLAN_SUFFIXES)
 
 
 def add_check(commands: Any) -> None:  # noqa: ANN401 - as above
     """Add the command that checks a plan."""
     command = add_command(commands, "check a plan and its budget", _check)
-    command.add_argument("plan", help="a plan file (.yaml) or an exported workbook (.xlsx)")
+    add_plan(command, "a plan file (.yaml) or an exported workbook (.xlsx)")
 
 
 def _export(options: argparse.Namespace) -> None:
-    Budget(options.plan).to_excel(options.output)
+    budget_of(options).to_excel(options.output)
     print(f"wrote {options.output}")
 
 
 def _csv(options: argparse.Namespace) -> None:
-    write_atomically(options.output, journal_csv(Budget(options.plan)))
+    write_atomically(options.output, journal_csv(budget_of(options)))
     print(f"wrote {options.output}")
 
 
@@ -61,11 +66,16 @@ def _read(options: argparse.Namespace) -> None:
         print(f"- {change}")
     if not read.pinned:
         print(f"- {NO_PINS}")
+    if not read.counts_delay and (delay := delay_counts(Budget(read.plan).values)):
+        print(f"- {delay}")
 
 
 def _new(options: argparse.Namespace) -> None:
-    plan = _at_tier(options.preset, options.tier) if options.tier else Budget(options.preset).plan
-    _write_plan(plan, options.output)
+    preset = _at_tier(options.preset, options.tier) if options.tier else Budget(options.preset).plan
+    shape = read_model(options.model) if options.model else None
+    _write_plan(with_model(preset, shape) if shape else preset, options.output)
+    for sentence in (filled_in(shape), left_alone(preset, shape), *shape.notes) if shape else ():
+        print(f"- {sentence}")
 
 
 def _write_plan(plan: Plan, path: Path) -> None:
@@ -83,9 +93,16 @@ def _at_tier(preset: str, tier: str) -> Plan:
 
 
 def _check(options: argparse.Namespace) -> None:
-    budget = Budget(options.plan)
+    budget = budget_of(options)
     print(f"{options.plan}: a valid plan")
     failed = budget.failed_checks().values()
     moved = filter(None, [summary(budget)])
-    for sentence in (*failed, *unused(budget), *open_lines(budget), *moved, *advice(budget.uncertainty())):
+    for sentence in (
+        *failed,
+        covered.sentence(budget),
+        *unused(budget),
+        *open_lines(budget),
+        *moved,
+        *advice(budget.uncertainty()),
+    ):
         print(f"- {sentence}")

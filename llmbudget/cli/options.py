@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from llmbudget.api.budget import Budget
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.file import PlanError
 from llmbudget.strategies.strategy import RISKS
@@ -110,6 +111,27 @@ def add_command(commands: Any, about: str, run: Callable[[argparse.Namespace], N
     return command
 
 
+def add_plan(command: argparse.ArgumentParser, about: str) -> None:
+    """Add the plan, and the model that it is taken for; `budget_of` opens both."""
+    command.add_argument("plan", help=about)
+    add_model(command)
+
+
+def add_model(command: argparse.ArgumentParser) -> None:
+    """Add the option to take a plan for another model."""
+    command.add_argument("--model", type=Path, metavar="CONFIG", help="a model's config.json: use its size in the plan")
+
+
+def budget_of(options: argparse.Namespace) -> Budget:
+    """Return the budget of a command's plan, for the model that the command names.
+
+    Raises:
+        PlanError: the plan or the model cannot be used.
+    """
+    budget = Budget(options.plan)
+    return budget.with_model(options.model) if options.model else budget
+
+
 def add_output(
     command: argparse.ArgumentParser, about: str, kind: str, *suffixes: str, files: tuple[str, ...] = ()
 ) -> None:
@@ -160,6 +182,13 @@ def add_choices(command: argparse.ArgumentParser) -> None:
     command.add_argument("--risk", choices=RISKS, default="medium", help="highest accepted risk (default: medium)")
     about = "also choose strategies that train something else: other data, fewer tokens, another model"
     command.add_argument("--other-work", action="store_true", help=about)
+
+
+def add_place(command: argparse.ArgumentParser) -> None:
+    """Add the option to place runs first."""
+    command.add_argument(
+        "--place", action="store_true", help="first choose clusters for further runs, and offers for clusters"
+    )
 
 
 def add_seed(command: argparse.ArgumentParser) -> None:

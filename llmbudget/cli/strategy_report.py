@@ -35,9 +35,11 @@ def _used(budget: Evaluation) -> Iterator[str]:
         for name, row in group:
             amounts = (row["alone"], row["in_sequence"], row["elsewhere"], row["net_in_sequence"])
             yield f"    {row['label']:<42}" + "".join(f"{amount:>14,.0f}" for amount in amounts)
-            remark = strategies()[str(name)].remark(budget.values)
-            if sentence := remark or row["no_effect"]:
-                yield f"      {sentence}"
+            kind = strategies()[str(name)]
+            said = [kind.reach(budget.values), kind.remark(budget.values)]
+            yield from (f"      {sentence}" for sentence in filter(None, said) if any(said))
+            if row["no_effect"] and not any(said):
+                yield f"      {row['no_effect']}"
     yield f"{'Total cost':<46}{'':>14}{budget[COST]:>14,.0f}"
     yield f"{'Cost after credits and contributions (net)':<46}{'':>42}{budget[NET]:>14,.0f}"
 

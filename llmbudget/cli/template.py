@@ -3,9 +3,8 @@
 import argparse
 from typing import Any
 
-from llmbudget.api.budget import Budget
 from llmbudget.atomic_write import write_atomically
-from llmbudget.cli.options import add_command, add_output
+from llmbudget.cli.options import add_command, add_output, add_plan, budget_of
 from llmbudget.excel.templates.shipped import shipped, template_content
 from llmbudget.excel.templates.template import Template
 from llmbudget.plan.file import PlanError
@@ -20,7 +19,7 @@ def add_template(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argpa
     add_command(own, "print the templates that come with the package", _list)
     fill = add_command(own, "fill the named cells of a template with a plan", _fill)
     fill.add_argument("template", help=_TEMPLATE_HELP)
-    fill.add_argument("plan", help=plan_help)
+    add_plan(fill, plan_help)
     add_output(fill, "the .xlsx file to write", "an Excel workbook", ".xlsx")
     check = add_command(own, "list the named cells of a template that cannot be filled", _check)
     check.add_argument("template", help=_TEMPLATE_HELP)
@@ -35,7 +34,7 @@ def _list(_options: argparse.Namespace) -> None:
 
 def _fill(options: argparse.Namespace) -> None:
     template = _opened(options.template)
-    write_atomically(options.output, template.filled(Budget(options.plan)))
+    write_atomically(options.output, template.filled(budget_of(options)))
     print(f"wrote {options.output}")
     for remark in template.remarks:
         print(f"- {remark}")

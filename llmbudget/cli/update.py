@@ -8,6 +8,7 @@ from llmbudget.analysis.price_changes import (
     PriceChange,
     effect,
     headline,
+    newer_prediction,
     price_changes,
     rows_gone,
     with_current_prices,
@@ -38,12 +39,15 @@ def _update(options: argparse.Namespace) -> None:
         print(f"- {change}")
     for row in rows_gone(budget.plan):
         print(f"- {row}: not in the catalog here; the plan keeps its own figures")
-    if changes:
+    newer = newer_prediction(budget.plan)
+    if newer:
+        print(f"- {newer}")
+    if changes or newer:
         print(effect(budget))
-    if options.take and (changes or not pinned):
+    if options.take and (changes or newer or not pinned):
         write_atomically(path, with_facts(text, with_current_prices(budget).plan))
         print(f"wrote {path}")
-    elif changes and is_plan_file:
+    elif (changes or newer) and is_plan_file:
         print(f"Take them with `llmbudget update {path} --take`.")
 
 

@@ -19,6 +19,7 @@ from llmbudget.plan.values import values
 from llmbudget.presets import preset
 
 EXAMPLES_PAGE = "examples.md"
+MAIN = "Main run"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +123,57 @@ def _prediction(name: str, row: dict[str, Any], unseen: dict[str, float]) -> Pre
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A stage of a published program of runs, predicted with utilization left blank.
+
+    Attributes:
+        plan: the name of the preset.
+        name: the run, several runs joined by a plus, or the main run.
+        published: published hours.
+        hours: hours that the plan predicts.
+        source: where the hours are published.
+    """
+
+    plan: str
+    name: str
+    published: float
+    hours: float
+    source: str
+
+    @property
+    def error(self) -> float:
+        """Predicted over published hours, less 1."""
+        return self.hours / self.published - 1
+
+
+@cache
+def stages() -> tuple[Stage, ...]:
+    """Return each published stage of the programs, in the order of the page."""
+    return tuple(stage for name, row in _data()["programs"].items() for stage in _stages(name, row))
+
+
+def _stages(name: str, row: dict[str, Any]) -> Iterator[Stage]:
+    plan = preset(name)
+    columns = model().evaluate(facts(plan.catalog) | values(plan), ["training_hours", "run_own_hours"])
+    by_run = dict(zip((run.name for run in plan.program.runs), np.ravel(columns["run_own_hours"]), strict=False))
+    main = float(np.ravel(columns["training_hours"])[0])
+    yield Stage(plan=name, name=MAIN, published=float(row["main"]), hours=main, source=row["from"])
+    for runs, published in row["runs"].items():
+        hours = float(sum(by_run[run] for run in runs.split(" + ")))
+        yield Stage(plan=name, name=runs, published=float(published), hours=hours, source=row["from"])
+
+
+STAGE_HEADS = ("Plan", "Stage", "Published h", "Predicted h", "Error", "Published in")
+"""Heads of `stage_cells`."""
+
+
+def stage_cells(stage: Stage) -> tuple[str, ...]:
+    """Return the figures of one stage as texts."""
+    hours = significant(stage.published), significant(stage.hours)
+    return f"`{stage.plan}`", stage.name, *hours, f"{stage.error:+.0%}", stage.source
+
+
 def examples_page() -> str:
     """Return the page; the template holds its sentences, the code its figures."""
     template = resources.files(__package__).joinpath("examples.md.txt").read_text(encoding="utf-8")
@@ -129,6 +181,7 @@ def examples_page() -> str:
     return template.format(
         figures=markdown(("Plan", "Quantity", "Published", "This package", "How"), plain),
         predictions=markdown(PREDICTION_HEADS, map(prediction_cells, predictions())),
+        stages=markdown(STAGE_HEADS, map(stage_cells, stages())),
     )
 
 

@@ -1,49 +1,38 @@
-"""Derive the coefficients of `model/evidence.py` from published runs: least squares with a starting point."""
+"""Derive the coefficients of the prediction from two kinds of evidence, by least squares with starting points.
+
+Benchmarks say how fast software runs on the hardware. Published runs say what is lost between a benchmark and a bill.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from llmbudget.catalog.runs import PublishedRun
-from llmbudget.evidence.predict import columns_of, evaluate, hours
+from llmbudget.evidence.observed import Array, Constants, Observed, of_benchmarks, of_runs
+from llmbudget.evidence.terms import FP8, TERMS, Term
 
-Array = npt.NDArray[np.float64]
 Coefficients = dict[str, float]
 Group = Callable[[PublishedRun], str]
 
-
-@dataclass(frozen=True)
-class Exponent:
-    """An exponent that is fitted.
-
-    Attributes:
-        name: the constant of the plan that holds it.
-        quantity: the quantity of the model that is raised to it.
-        start: its value without any run.
-        width: standard deviation around the start.
-    """
-
-    name: str
-    quantity: str
-    start: float
-    width: float
-
-
-EXPONENTS = (
-    Exponent("filling_exponent", "filling_share", 0, 0.15),
-    Exponent("memory_exponent", "memory_share", 0.09, 0.1),
-)
-"""Memory starts from MosaicML's tuned benchmarks (bf16): 45 pairs on A100 of 40 and 80 GB with the same model, context
-and number, whose median is 0.94 of the utilization, or 0.5^0.09. Filling starts at no effect: benchmarks are not runs.
-"""
-
-NOISE = 0.22
-"""Unexplained spread of ln(utilization) among runs; it weighs runs against starting points."""
+RUN_NOISE, BENCHMARK_NOISE = 0.28, 0.2
+"""Unexplained spread of ln(utilization) among runs, and among benchmarks."""
 
 WITHIN = 0.8
 """Share of unseen runs that lie between P10 and P90."""
+
+UNKNOWN_SPREAD = 2.5
+"""Spread without evidence: an assumption. No run tests it."""
+
+FIRST_YEAR = 2023
+"""Runs of earlier years count as extrapolated: plans use later software."""
+
+COVERED, EXTRAPOLATED = "well covered", "extrapolated"
+
+_FREE = 10.0
+"""Standard deviation of a coefficient about which nothing is known."""
 
 
 def by_organisation(run: PublishedRun) -> str:
@@ -56,63 +45,144 @@ def by_family(run: PublishedRun) -> str:
     return f"{run.organisation} {run.family}"
 
 
-def implied_utilisation(runs: Sequence[PublishedRun]) -> Array:
-    """Return the utilization that each run's reported hours imply, with the model's FLOPs."""
-    predicted = evaluate(columns_of(runs), ("training_hours", "published_utilisation"))
-    return predicted["training_hours"] * predicted["published_utilisation"] / reported_hours(runs)
+@cache
+def coverage(run: PublishedRun) -> str:
+    """Return `COVERED` or `EXTRAPOLATED` for a run: the rule of a plan, and bf16 from 2023 on.
 
-
-def fit(runs: Sequence[PublishedRun], **constants: float) -> Coefficients:
-    """Return all coefficients except the spread; constants replace the plan's constants.
-
-    An organization with c runs has the weight of √c independent runs.
+    The rule looks at accelerator, number, size and sparsity, never at the error.
     """
-    bases = evaluate(columns_of(runs), [exponent.quantity for exponent in EXPONENTS], **constants)
-    features = [np.log(bases[exponent.quantity]) for exponent in EXPONENTS]
-    trust = np.sqrt(_weights(runs)) / NOISE
-    rows = np.column_stack([np.ones(len(runs)), *features]) * trust[:, None]
-    prior = np.column_stack([np.zeros(len(EXPONENTS)), np.diag([1 / exponent.width for exponent in EXPONENTS])])
-    start = [exponent.start / exponent.width for exponent in EXPONENTS]
-    aims = np.concatenate([np.log(implied_utilisation(runs)) * trust, start])
-    solution, *_ = np.linalg.lstsq(np.vstack([rows, prior]), aims, rcond=None)
-    names = ("reference_utilisation_share", *(exponent.name for exponent in EXPONENTS))
-    return dict(zip(names, (float(np.exp(solution[0])), *map(float, solution[1:])), strict=True))
+    facts = of_runs([run]).facts
+    early = run.year < FIRST_YEAR
+    return EXTRAPOLATED if early or facts["fp8"][0] or facts["prediction_class"][0] else COVERED
 
 
-def predict_unseen(runs: Sequence[PublishedRun], group: Group = by_organisation, **constants: float) -> Array:
-    """Return the median hours of each run, from coefficients fitted without any run of its group."""
-    predicted = np.empty(len(runs))
-    names = [group(run) for run in runs]
-    for name in sorted(set(names)):
-        of_group = [run for run in runs if group(run) == name]
-        others = [run for run in runs if group(run) != name]
-        predicted[np.array(names) == name] = hours(columns_of(of_group), **fit(others, **constants), **constants)[1]
-    return predicted
+def implied_utilisation(runs: Sequence[PublishedRun]) -> Array:
+    """Return the utilization that each run's reported hours imply, with the FLOPs that MFU counts."""
+    rows = of_runs(runs)
+    return np.exp(rows.use) * rows.facts["counted_per_computed"]
 
 
-def spread(runs: Sequence[PublishedRun], group: Group = by_organisation) -> float:
-    """Return the factor within which `WITHIN` of unseen runs lie.
+def fit(runs: Sequence[PublishedRun], terms: Sequence[Term] = TERMS, **constants: float) -> Coefficients:
+    """Return the coefficients; constants replace the plan's constants.
+
+    Every organization counts once among runs, and once among benchmarks.
+    """
+    used = (*terms, FP8)
+    return _named(_solved(_design(of_runs(runs, _key(constants)), used), _measured(_key(constants), used), used), used)
+
+
+@dataclass(frozen=True)
+class _Design:
+    """Rows of least squares: the bases of the coefficients, a column each, and ln(utilization)."""
+
+    bases: Array
+    use: Array
+    organisations: npt.NDArray[np.str_]
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> "_Design":
+        return _Design(self.bases[chosen], self.use[chosen], self.organisations[chosen])
+
+
+def _design(rows: Observed, terms: Sequence[Term]) -> _Design:
+    """Return ones, a column for each term, and 1 for benchmarks, which do not show what acts after them."""
+    columns = [term.base(rows) * (rows.is_run if term.only_runs else 1) for term in terms]
+    return _Design(np.column_stack([np.ones(len(rows.use)), *columns, 1 - rows.is_run]), rows.use, rows.organisations)
+
+
+@cache
+def _measured(constants: Constants, terms: tuple[Term, ...]) -> _Design:
+    return _design(of_benchmarks(constants), terms)
+
+
+def _named(solution: Array, terms: Sequence[Term]) -> Coefficients:
+    fitted = {
+        term.name: float(np.exp(value)) if term.is_factor else float(value)
+        for term, value in zip(terms, solution[1:], strict=False)
+    }
+    return {"reference_use": float(np.exp(solution[0])), **fitted, "benchmark_factor": float(np.exp(solution[-1]))}
+
+
+def _solved(runs: _Design, measured: _Design, terms: Sequence[Term]) -> Array:
+    """Return the intercept, the coefficient of each term, and how far benchmarks lie above runs, all as logarithms."""
+    widths = np.array([_FREE, *(term.width for term in terms), _FREE])
+    starts = np.array([0, *(term.start for term in terms), 0])
+    square, side = np.diag(widths**-2), starts * widths**-2
+    for rows, noise in ((runs, RUN_NOISE), (measured, BENCHMARK_NOISE)):
+        trusted = rows.bases.T * (_weights(rows.organisations) / noise) ** 2
+        square, side = square + trusted @ rows.bases, side + trusted @ rows.use
+    return np.asarray(np.linalg.solve(square, side))
+
+
+def predict_unseen(
+    runs: Sequence[PublishedRun], group: Group = by_organisation, terms: Sequence[Term] = TERMS, **constants: float
+) -> Array:
+    """Return the median hours of each run, from coefficients fitted without any run or benchmark of its organization.
+
+    Args:
+        runs: the runs to predict, each from the others.
+        group: the rule that groups runs left out together; with `by_family`, an organization's benchmarks stay out too.
+        terms: the terms to fit.
+        constants: replace the plan's constants.
+    """
+    used = (*terms, FP8)
+    rows, measured = _design(of_runs(runs, _key(constants)), used), _measured(_key(constants), used)
+    groups, misses = np.array([group(run) for run in runs]), np.empty(len(runs))
+    for name in np.unique(groups):
+        own = groups == name
+        others = measured.only(~np.isin(measured.organisations, rows.organisations[own]))
+        solution = _solved(rows.only(~own), others, used)
+        misses[own] = rows.use[own] - rows.bases[own] @ solution
+    return reported_hours(runs) * np.exp(misses)
+
+
+def spreads(runs: Sequence[PublishedRun], group: Group = by_organisation) -> dict[str, float]:
+    """Return, by coverage, the factor within which `WITHIN` of unseen runs lie.
 
     Every organization counts once. One further, unseen organization counts as outside.
     """
     misses = np.abs(np.log(predict_unseen(runs, group) / reported_hours(runs)))
-    weights = _weights(runs) ** 2
+    classes = np.array([coverage(run) for run in runs])
+    names = np.array([run.organisation for run in runs])
+    return {of: _factor(misses[classes == of], names[classes == of]) for of in (COVERED, EXTRAPOLATED)}
+
+
+def _factor(misses: Array, names: npt.NDArray[np.str_]) -> float:
+    weights = _weights(names) ** 2
     order = np.argsort(misses)
     covered = np.cumsum(weights[order]) / (weights.sum() + 1)
-    return float(np.exp(misses[order][np.searchsorted(covered, WITHIN)]))
+    return float(np.exp(misses[order][min(int(np.searchsorted(covered, WITHIN)), len(misses) - 1)]))
 
 
 def derive(runs: Sequence[PublishedRun]) -> Coefficients:
-    """Return every fitted constant of the plan."""
-    return fit(runs) | {"utilisation_spread": spread(runs)}
+    """Return every fitted column of the version of the prediction."""
+    factors = spreads(runs)
+    fitted = {name: value for name, value in fit(runs).items() if name not in {FP8.name, "benchmark_factor"}}
+    return fitted | {"covered_spread": factors[COVERED], "extrapolated_spread": factors[EXTRAPOLATED]}
 
 
-def _weights(runs: Sequence[PublishedRun]) -> Array:
-    """Return 1/√c for each run, where c is the number of runs of its organization."""
-    names = [by_organisation(run) for run in runs]
-    return np.array([names.count(name) ** -0.5 for name in names])
+def _key(constants: dict[str, float]) -> Constants:
+    return tuple(constants.items())
+
+
+def _weights(organisations: npt.NDArray[np.str_]) -> Array:
+    """Return 1/√c for each row, where c is the number of rows of its organization."""
+    _, index, counts = np.unique(organisations, return_inverse=True, return_counts=True)
+    return np.asarray(counts[index] ** -0.5)
 
 
 def reported_hours(runs: Sequence[PublishedRun]) -> Array:
     """Return the published hours."""
     return np.array([run.accelerator_hours for run in runs], dtype=float)
+
+
+def error_by_organisation(runs: Sequence[PublishedRun], predicted: Array) -> float:
+    """Return the mean over organizations of their mean |ln(predicted / reported)|: what chooses between forms."""
+    misses = np.abs(np.log(predicted / reported_hours(runs)))
+    names = np.array([run.organisation for run in runs])
+    return float(np.mean([misses[names == name].mean() for name in np.unique(names)]))
+
+
+@cache
+def fp8_factor(runs: tuple[PublishedRun, ...]) -> float:
+    """Return how much faster training in fp8 is than in bf16, from both kinds of evidence."""
+    return fit(runs)[FP8.name]

@@ -75,24 +75,24 @@ def _check_positive(name: str, number: object) -> None:
         raise ValueError(f"{name}: {number!r} is not allowed; give a number above 0")
 
 
-def hours(columns: Columns, **coefficients: float) -> tuple[Any, Any, Any]:
-    """Return P10, P50 and P90 of the main run's hours; coefficients replace the plan's constants."""
+def hours(columns: Columns, **inputs: Any) -> tuple[Any, Any, Any]:  # noqa: ANN401 - inputs of the model
+    """Return P10, P50 and P90 of the main run's hours; inputs replace constants and columns of the catalog."""
     names = ("training_hours", "published_utilisation", "published_utilisation_low", "published_utilisation_high")
-    quantities = evaluate(columns, names, **coefficients)
+    quantities = evaluate(columns, names, **inputs)
     median, use, low, high = (quantities[name] for name in names)
     return median * use / high, median, median * use / low
 
 
-def evaluate(columns: Columns, names: Sequence[str], **coefficients: float) -> dict[str, Any]:
+def evaluate(columns: Columns, names: Sequence[str], **inputs: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
     """Return quantities for published runs: full training, usual recomputation, no spot."""
-    return model().evaluate(_as_published() | dict(columns) | coefficients, names)
+    return model().evaluate(_as_published() | dict(columns) | inputs, names)
 
 
 def _scale(n_accelerators: Any) -> Columns:  # noqa: ANN401 - an array
     """Return the inputs that depend on the number of accelerators; 0 means unknown, with the usual goodput."""
     known = n_accelerators > 0
     return {
-        "n_accelerators": np.where(known, n_accelerators, 1),
+        "n_accelerators": np.where(known, n_accelerators, _as_published()["few_accelerators"]),
         "goodput": np.where(known, 0, _as_published()["typical_goodput"]),
     }
 

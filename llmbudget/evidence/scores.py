@@ -1,18 +1,34 @@
 """Scores of published runs, each predicted from runs of other organizations only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cache
 from statistics import median
+from typing import Any
 
-from llmbudget.catalog import usable_runs
+import numpy as np
+import numpy.typing as npt
+
+from llmbudget.catalog import predictions, usable_runs
+from llmbudget.catalog.predictions import Prediction
 from llmbudget.catalog.runs import PublishedRun
-from llmbudget.evidence.fit import Group, by_family, by_organisation, derive, predict_unseen, spread
+from llmbudget.evidence.fit import (
+    COVERED,
+    EXTRAPOLATED,
+    Group,
+    by_family,
+    by_organisation,
+    coverage,
+    fit,
+    fp8_factor,
+    predict_unseen,
+    spreads,
+)
 from llmbudget.evidence.predict import columns_of, evaluate, hours
 
-DEVELOPED_BY = date(2026, 11, 23)
-"""Runs added later had no part in the choice of the formula for utilization."""
+DEVELOPED_BY = date(2026, 11, 24)
+"""Runs added later had no part in the coefficients from which `later_scores` predicts them."""
 
 RULE_OF_THUMB = 0.4
 """Share of peak in the usual rule: 6 N D FLOPs at 40%."""
@@ -23,13 +39,14 @@ FLOPS_PER_TERAFLOP = 1e12
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """The predicted and the reported hours of a run."""
+    """The predicted and the reported hours of a run; `coverage` is how well evidence covers it."""
 
     run: PublishedRun
     p10: float
     p50: float
     p90: float
     reported: float
+    coverage: str
 
     @property
     def error(self) -> float:
@@ -48,12 +65,16 @@ class Summary:
 
     Attributes:
         n_runs: number of runs.
+        n_organisations: number of organizations.
         error: median absolute error, as a share of the reported hours.
+        error_by_organisation: median over organizations of their median error.
         inside: share of the runs between P10 and P90.
     """
 
     n_runs: int
+    n_organisations: int
     error: float
+    error_by_organisation: float
     inside: float
 
 
@@ -62,8 +83,8 @@ def unseen_scores(group: Group = by_organisation) -> tuple[Score, ...]:
     """Return the score of every usable run; its median and its range use no run of its group."""
     runs = usable_runs()
     medians = predict_unseen(runs, group)
-    spreads = {name: spread([run for run in runs if group(run) != name], group) for name in map(group, runs)}
-    return tuple(_score(run, hour, spreads[group(run)]) for run, hour in zip(runs, medians, strict=True))
+    factors = {name: spreads([run for run in runs if group(run) != name], group) for name in set(map(group, runs))}
+    return tuple(_score(run, hour, factors[group(run)][coverage(run)]) for run, hour in zip(runs, medians, strict=True))
 
 
 @cache
@@ -72,22 +93,42 @@ def later_scores() -> tuple[Score, ...]:
     earlier, later = (
         [run for run in usable_runs() if (run.added > DEVELOPED_BY) == is_later] for is_later in (False, True)
     )
-    coefficients = derive(earlier)
-    medians = hours(columns_of(later), **coefficients)[1]
-    return tuple(
-        _score(run, hour, coefficients["utilisation_spread"]) for run, hour in zip(later, medians, strict=True)
-    )
+    factors, coefficients = spreads(earlier), columns_with(fit(earlier))
+    medians = hours(columns_of(later), **coefficients)[1] / _speeds(later, tuple(earlier))
+    return tuple(_score(run, hour, factors[coverage(run)]) for run, hour in zip(later, medians, strict=True))
+
+
+@cache
+def first_version_scores() -> tuple[Score, ...]:
+    """Return the scores of the first version of the prediction for the runs added after it, which it has not seen."""
+    later = [run for run in usable_runs() if run.added > DEVELOPED_BY]
+    first = predictions()[0]
+    medians = hours(columns_of(later), **columns_with(asdict(first)))[1]
+    return tuple(_score(run, hour, first.covered_spread) for run, hour in zip(later, medians, strict=True))
+
+
+def columns_with(coefficients: Mapping[str, Any]) -> dict[str, npt.NDArray[np.float64]]:
+    """Return fitted coefficients as the columns that the model reads, (1, 1)."""
+    names = [field.name for field in fields(Prediction)]
+    return {
+        f"predictions_{name}": np.array([[value]])
+        for name, value in coefficients.items()
+        if name in names and isinstance(value, float)
+    }
+
+
+def _speeds(runs: Sequence[PublishedRun], seen: tuple[PublishedRun, ...]) -> npt.NDArray[np.float64]:
+    """Return the speed of each run by its precision: predictions are for bf16."""
+    return np.array([fp8_factor(seen) if run.precision == "fp8" else 1 for run in runs])
 
 
 @cache
 def shipped_scores() -> tuple[Score, ...]:
     """Return the scores of `predict_hours`, which uses every run."""
     runs = usable_runs()
-    predicted = zip(runs, *hours(columns_of(runs)), strict=True)
-    return tuple(
-        Score(run=run, p10=float(p10), p50=float(p50), p90=float(p90), reported=float(run.accelerator_hours or 0))
-        for run, p10, p50, p90 in predicted
-    )
+    newest, medians = predictions()[-1], hours(columns_of(runs))[1] / _speeds(runs, runs)
+    factors = {COVERED: newest.covered_spread, EXTRAPOLATED: newest.extrapolated_spread}
+    return tuple(_score(run, hour, factors[coverage(run)]) for run, hour in zip(runs, medians, strict=True))
 
 
 def family_scores() -> tuple[Score, ...]:
@@ -108,9 +149,14 @@ def rule_of_thumb_error(runs: tuple[PublishedRun, ...]) -> float:
 
 def summary(scores: Sequence[Score]) -> Summary:
     """Return the quality of the predictions."""
+    by_name: dict[str, list[float]] = {}
+    for score in scores:
+        by_name.setdefault(score.run.organisation, []).append(abs(score.error))
     return Summary(
         n_runs=len(scores),
+        n_organisations=len(by_name),
         error=median(abs(score.error) for score in scores),
+        error_by_organisation=median(map(median, by_name.values())),
         inside=sum(score.is_inside for score in scores) / len(scores),
     )
 
@@ -118,4 +164,6 @@ def summary(scores: Sequence[Score]) -> Summary:
 def _score(run: PublishedRun, hour: float, factor: float) -> Score:
     middle = float(hour)
     reported = float(run.accelerator_hours or 0)
-    return Score(run=run, p10=middle / factor, p50=middle, p90=middle * factor, reported=reported)
+    return Score(
+        run=run, p10=middle / factor, p50=middle, p90=middle * factor, reported=reported, coverage=coverage(run)
+    )  # fmt: skip

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from math import floor, log10
 
 from llmbudget.catalog import usable_runs
+from llmbudget.evidence.fit import COVERED, EXTRAPOLATED
 from llmbudget.evidence.memory import MEMORY_HEADS, memory_cells, memory_results, memory_scores
 from llmbudget.evidence.scores import (
     Score,
     Summary,
     family_scores,
+    first_version_scores,
     later_scores,
     rule_of_thumb_error,
     shipped_scores,
@@ -21,11 +23,11 @@ _SIGNIFICANT = 3
 
 def validation_report() -> str:
     """Return every run and every memory report with its prediction, and the quality of the predictions."""
-    heads = ("Run", "Accelerator", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Inside")
+    heads = ("Run", "Accelerator", "P10 h", "P50 h", "P90 h", "Reported h", "Error", "Evidence", "Inside")
     rows = [heads, *(tuple(cells(score)) for score in ordered(unseen_scores()))]
-    lines = [f"{a:<22}{b:<17}{c:>11}{d:>11}{e:>11}{f:>12}{g:>7}{h:>8}" for a, b, c, d, e, f, g, h in rows]
-    lines += ["", *(f"{head:<70}{text}" for head, text in results()), "", *_memory_lines(), ""]
-    return "\n".join([*lines, *(f"{head:<70}{text}" for head, text in memory_results())])
+    lines = [f"{a:<26}{b:<15}{c:>11}{d:>11}{e:>11}{f:>11}{g:>6}  {h:<13}{i:>5}" for a, b, c, d, e, f, g, h, i in rows]
+    lines += ["", *(f"{head:<54}{text}" for head, text in results()), "", *_memory_lines(), ""]
+    return "\n".join([*lines, *(f"{head:<54}{text}" for head, text in memory_results())])
 
 
 def _memory_lines() -> Iterator[str]:
@@ -44,6 +46,7 @@ def cells(score: Score) -> Iterator[str]:
     yield score.run.accelerator or ""
     yield from map(significant, (score.p10, score.p50, score.p90, score.reported))
     yield f"{score.error:+.0%}"
+    yield score.coverage
     yield "yes" if score.is_inside else "no"
 
 
@@ -51,8 +54,12 @@ def results() -> Iterator[tuple[str, str]]:
     """Yield each set of predictions and its quality."""
     later = later_scores()
     yield f"{len(usable_runs())} runs, each from runs of other organizations:", quality(summary(unseen_scores()))
+    for state in (COVERED, EXTRAPOLATED):
+        own = [score for score in unseen_scores() if score.coverage == state]
+        yield f"of these, {len(own)} {state}:", quality(summary(own))
     yield "the same, each from runs of other families:", quality(summary(family_scores()))
     yield f"{len(later)} runs added later, from earlier runs alone:", quality(summary(later))
+    yield "the same runs by the version of 2026-11-24, sealed:", quality(summary(first_version_scores()))
     yield "shipped version, which includes all runs:", quality(summary(shipped_scores()))
     rule = "6 N D at 40% of peak,"
     yield f"{rule} all runs:", f"median error {rule_of_thumb_error(usable_runs()):.1%}"
@@ -61,7 +68,8 @@ def results() -> Iterator[tuple[str, str]]:
 
 def quality(scored: Summary) -> str:
     """Return error and coverage in words."""
-    return f"median error {scored.error:.1%}, {scored.inside:.0%} inside P10 to P90"
+    by_organisation = f"{scored.error_by_organisation:.1%} by organization"
+    return f"median error {scored.error:.1%} ({by_organisation}), {scored.inside:.0%} inside P10 to P90"
 
 
 def significant(number: float) -> str:

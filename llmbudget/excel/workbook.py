@@ -12,18 +12,24 @@ from llmbudget.excel.sheets import (
     calculation,
     capex,
     cash,
+    cash_quarters,
     catalogue,
     change_log,
     checks,
+    clusters,
     compute,
     cover,
     data,
+    engine,
     finance_view,
     fiscal_years,
     inputs,
     integrity,
+    key_figures,
+    key_sources,
     monthly,
     risk,
+    runs,
     scenarios,
     sensitivity,
     software,
@@ -33,6 +39,7 @@ from llmbudget.excel.sheets import (
     team,
     variance,
 )
+from llmbudget.excel.sheets.shown import is_shown
 from llmbudget.excel.write import embedded_plan
 from llmbudget.excel.write.book import Book
 from llmbudget.model.evaluation import Evaluation
@@ -42,35 +49,47 @@ from llmbudget.plan.plan import Plan
 SHEETS = (
     summary,
     finance_view,
-    scenarios,
-    strategies,
-    sensitivity,
-    risk,
-    data,
-    compute,
-    team,
-    software,
     accrual,
     cash,
     fiscal_years,
+    cash_quarters,
+    risk,
+    checks,
+    key_sources,
+    engine,
+    key_figures,
+    scenarios,
+    strategies,
+    sensitivity,
+    data,
+    compute,
+    clusters,
+    runs,
+    team,
+    software,
     capex,
     actuals,
     variance,
     inputs,
     calculation,
     monthly,
-    checks,
     sources,
     catalogue,
     change_log,
     integrity,
 )
-"""Sheets after the cover, in reading order; the cover quotes the ``ABOUT`` of each."""
+"""Sheets after the cover in the order in which they are written, if they apply; contents quote the ``ABOUT`` of each.
+
+Those before the divider are the finance set, which is printed.
+"""
+
+_AHEAD = {accrual: (fiscal_years.NAME, accrual.NAME, cash_quarters.NAME)}
+"""Sheets of quarters, which stand before the months that they add up."""
 
 
 @contextmanager
-def _garbage_collection_paused() -> Iterator[None]:
-    """Pause the garbage collector, which saves a fifth of the time: it would search a million cells in vain."""
+def garbage_collection_paused() -> Iterator[None]:
+    """Pause the garbage collector, which saves a fifth of the time: it would search a million cells for circles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -80,11 +99,12 @@ def _garbage_collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-@_garbage_collection_paused()
+@garbage_collection_paused()
 def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = None) -> bytes:
-    """Return an Excel workbook in which every number except on Risk is a live formula of the inputs.
+    """Return an Excel workbook in which nearly every number is a live formula of the inputs.
 
-    Risk holds values from draws of the plan. The same plan, draws and day give the same bytes.
+    Risk holds values from draws of the plan, and Sensitivity the widest swings as values. The same plan, draws and day
+    give the same bytes.
 
     Args:
         plan: the plan to export.
@@ -103,15 +123,21 @@ def workbook(plan: Plan, risk: Uncertainty | None = None, today: date | None = N
 
 
 def write_sheets(book: Book) -> None:
-    """Write all sheets, and their contents on the cover."""
+    """Write all sheets, and the contents on the cover and on the divider."""
     row = cover.write(book)
-    cover.finish(book, row, list(_written(book)))
+    abouts = dict(_written(book))
+    contents = [(sheet.name, abouts[sheet.name]) for sheet in book.workbook.worksheets() if sheet.name in abouts]
+    divider = [name for name, _ in contents].index(engine.SHEET) + 1
+    cover.finish(book, row, contents[:divider])
+    engine.finish(book, contents[divider:])
 
 
 def _written(book: Book) -> Iterator[tuple[str, str]]:
-    """Write the sheets after the cover, and yield the name of each and its line on the cover."""
-    for sheet in SHEETS:
+    """Write the sheets after the cover, and yield the name of each and its line in the contents."""
+    for sheet in (sheet for sheet in SHEETS if is_shown(sheet, book.plan)):
         if sheet is integrity:  # it lists all cells written
             book.settle()
+        for name in _AHEAD.get(sheet, ()):
+            book.reserve(name)
         sheet.write(book)
-        yield book.workbook.worksheets()[-1].name, sheet.ABOUT
+        yield book.names[-1], sheet.ABOUT

@@ -26,13 +26,13 @@ class _Trace(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __formula__(self, helper: str, *arguments: Any) -> "_Trace":  # noqa: ANN401 - traces and literals
         match helper:
-            case "lookup" | "stepped":  # keeps the axes of the key; the columns are searched
+            case "lookup" | "entry" | "stepped":  # keeps the axes of the key; the columns are searched
                 return _union(arguments[0])
             case "across":
                 return _Trace(frozenset({ACROSS}))
             case "sum_over" | "sum_across":
                 return _Trace(_union(arguments[0]).axes - {ACROSS})
-            case "sum_rows":
+            case "sum_rows" | "max_rows":
                 return _Trace(self.axes & {MONTH})
             case "sum_months" | "min_months" | "max_months":
                 return _Trace(rows_of(self.axes))

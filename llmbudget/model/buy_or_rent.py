@@ -13,25 +13,11 @@ TITLE = "Buying compared with renting"
 
 @quantity("USD", "Cost of the own cluster to this project", help="All its cost lines together.")
 def owned_cost(
-    depreciation_cost: Value,
-    equipment_cost: Value,
-    electricity_cost: Value,
-    colocation_cost: Value,
-    maintenance_cost: Value,
-    operator_cost: Value,
-    chargeback_cost: Value,
-) -> Value:
-    running = electricity_cost + colocation_cost + maintenance_cost + operator_cost
-    return depreciation_cost + equipment_cost + running + chargeback_cost
-
-
-@quantity(
-    "USD/h",
-    "Chargeback rate",
-    help="Cost to the project of an hour on the own cluster: the internal rate per accelerator-hour.",
-)
-def chargeback_price(owned_cost: Value, owned_hours: Value) -> Value:
-    return ratio(owned_cost, owned_hours)
+    main_depreciation_cost: Value, main_equipment_cost: Value, main_electricity_cost: Value,
+    main_colocation_cost: Value, main_maintenance_cost: Value, main_operator_cost: Value, main_chargeback_cost: Value,
+) -> Value:  # fmt: skip
+    running = main_electricity_cost + main_colocation_cost + main_maintenance_cost + main_operator_cost
+    return main_depreciation_cost + main_equipment_cost + running + main_chargeback_cost
 
 
 @quantity(
@@ -116,12 +102,12 @@ def yearly_capital_price(
     help="Cost of the own cluster, with its capital cost in place of depreciation and equipment expensed at purchase.",
 )
 def owning_full_cost(
-    owned_cost: Value, depreciation_cost: Value, equipment_cost: Value, n_owned: Value, yearly_capital_price: Value,
-    depreciation_months: Value, months_per_year: Value, project_share: Value,
+    owned_cost: Value, main_depreciation_cost: Value, main_equipment_cost: Value, n_owned: Value,
+    yearly_capital_price: Value, depreciation_months: Value, months_per_year: Value, project_share: Value,
 ) -> Value:  # fmt: skip
     years = depreciation_months / months_per_year
     capital = n_owned * yearly_capital_price * years * project_share
-    return owned_cost - depreciation_cost - equipment_cost + capital
+    return owned_cost - main_depreciation_cost - main_equipment_cost + capital
 
 
 @quantity(
@@ -158,3 +144,51 @@ def owning_break_even_share(
 ) -> Value:
     share = ratio(owning_hour_price, np.maximum(rent_instead_price - electricity_hour_price, 0))
     return np.where(installed_price > 0, share, 0)
+
+
+@quantity(
+    "share",
+    "Use of an own accelerator",
+    help="Useful hours over all hours: of the own cluster, by everyone. Without one: of the plan's accelerators in the "
+    "months of the budget.",
+)
+def owning_use_share(
+    n_owned: Value, own_cluster_use_share: Value, placed_hours: Value, horizon_months: Value, days_per_month: Value,
+    hours_per_day: Value,
+) -> Value:  # fmt: skip
+    planned = ratio(placed_hours, horizon_months * days_per_month * hours_per_day)
+    return np.where(n_owned > 0, own_cluster_use_share, planned)
+
+
+@quantity(
+    "USD/month",
+    "Renting one accelerator for a month",
+    help="The hours that an own accelerator is used, at the price of renting instead.",
+)
+def renting_month_price(
+    rent_instead_price: Value, owning_use_share: Value, days_per_month: Value, hours_per_day: Value
+) -> Value:
+    return rent_instead_price * owning_use_share * days_per_month * hours_per_day
+
+
+@quantity(
+    "USD/month",
+    "Running one own accelerator for a month",
+    help="Maintenance, colocation, operators, and electricity of the used hours. Excludes its purchase.",
+)
+def owning_month_price(
+    yearly_operation_price: Value, months_per_year: Value, electricity_hour_price: Value, owning_use_share: Value,
+    days_per_month: Value, hours_per_day: Value,
+) -> Value:  # fmt: skip
+    used_hours = owning_use_share * days_per_month * hours_per_day
+    return yearly_operation_price / months_per_year + electricity_hour_price * used_hours
+
+
+@quantity(
+    "months",
+    "Payback of owning",
+    help="Purchase price over what owning saves in a month. Before the cost of capital and the residual value. 0 if "
+    "owning saves nothing.",
+)
+def owning_payback_months(installed_price: Value, renting_month_price: Value, owning_month_price: Value) -> Value:
+    return ratio(installed_price, np.maximum(renting_month_price - owning_month_price, 0))

@@ -38,11 +38,6 @@ def net_cost_before_contingency(
     return cost_before_contingency - credits_used - contributed_cash_cost
 
 
-@quantity("USD", "Purchase paid by month", help="In the cluster's first month.")
-def capex_cost_by_month(capex_cost: Value, purchase_share_by_month: Value) -> Value:
-    return capex_cost * purchase_share_by_month
-
-
 @quantity("USD", "Cash needed by month", help="In the month in which the cost arises, whenever it is paid.")
 def cash_cost_by_month(
     total_cost_by_month: Value,
@@ -170,31 +165,17 @@ def discount_factor(discount_rate: Value, month: Value, months_per_year: Value) 
 
 @quantity(
     "USD",
-    "Book value of the own cluster",
-    help="The project's share of what is not yet depreciated at the end of the budget.",
-)
-def book_value_cost(
-    cluster_price: Value, monthly_depreciation: Value, owned_age_months: Value, owned_months: Value,
-    life_years: Value, months_per_year: Value, project_share: Value, expensed_share: Value,
-) -> Value:  # fmt: skip
-    worn_months = np.minimum(owned_age_months + owned_months, life_years * months_per_year)
-    return (cluster_price - monthly_depreciation * worn_months) * project_share * (1 - expensed_share)
-
-
-@quantity(
-    "USD",
     "Net present cost less book value",
     help="Net present cost plus the own cluster's loss in value. A cluster bought earlier enters at book value "
     "when this budget first has it, as if bought then, or not sold. Book value at the end of the budget is "
     "deducted.",
 )
 def net_present_owning_cost(
-    net_present_cost: Value, brought_value_cost: Value, owned_first_month: Value, book_value_cost: Value,
-    discount_rate: Value, horizon_months: Value, months_per_year: Value,
+    net_present_cost: Value, present_brought_cost: Value, book_value_cost: Value, discount_rate: Value,
+    horizon_months: Value, months_per_year: Value,
 ) -> Value:  # fmt: skip
-    brought = brought_value_cost * (1 + discount_rate) ** ((1 - owned_first_month) / months_per_year)
     left = book_value_cost * (1 + discount_rate) ** (0 - horizon_months / months_per_year)
-    return net_present_cost + brought - left
+    return net_present_cost + present_brought_cost - left
 
 
 @quantity(

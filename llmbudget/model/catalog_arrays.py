@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,15 @@ from llmbudget.catalog import (
     Catalog,
     indirect_bases,
     initial_weights,
+    latency_classes,
+    run_kinds,
+    scopes,
     shardings,
     shipped,
 )
+from llmbudget.catalog.coverage import evidence_on
 from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.plan.constants import NOMINAL_SPREAD
 from llmbudget.plan.reporting import BASE_CURRENCY, CURRENCIES
 from llmbudget.plan.values import number
 
@@ -47,22 +53,24 @@ def _remarks(rows: Iterable[Any], *attributes: str) -> dict[str, list[str]]:
     return {name.replace("_", " "): [str(getattr(row, name) or "") for row in table] for name in attributes}
 
 
-def fact_tables(catalog: Catalog | None = None) -> dict[str, FactTable]:
+def fact_tables(catalog: Catalog | None = None, months: int = MAX_MONTHS) -> dict[str, FactTable]:
     """Return the tables that formulas look up. The model names a column ``<table>_<column>``.
 
     Args:
         catalog: whose rows; None for the shipped ones, which have the same columns.
+        months: the number of months of the month axis, in whole years.
     """
-    return _fact_tables(catalog or shipped())
+    return _fact_tables(catalog or shipped(), months)
 
 
-def facts(catalog: Catalog | None = None) -> dict[str, Any]:
+def facts(catalog: Catalog | None = None, months: int = MAX_MONTHS) -> dict[str, Any]:
     """Return every catalog column as an array (rows, 1), and ``month``, the numbers of the months.
 
     Args:
         catalog: see `fact_tables`.
+        months: see `fact_tables`.
     """
-    return _facts(catalog or shipped())
+    return _facts(catalog or shipped(), months)
 
 
 _KEPT = 16
@@ -70,23 +78,27 @@ _KEPT = 16
 
 
 @lru_cache(maxsize=_KEPT)
-def _fact_tables(catalog: Catalog) -> dict[str, FactTable]:
+def _fact_tables(catalog: Catalog, months: int) -> dict[str, FactTable]:
     return {
         "accelerators": _accelerators(catalog),
         "offers": _offers(catalog),
         "methods": _methods(catalog),
+        "predictions": _predictions(catalog),
         "shardings": _flags("Sharding", shardings()),
         "indirect_bases": _flags("Bases of indirect costs", indirect_bases()),
         "initial_weights": _flags("Weights to start from", initial_weights()),
+        "run_kinds": _run_kinds(),
+        "latency_classes": _latency_classes(),
+        "scopes": _flags("What a strategy acts on", scopes()),
         "currencies": _currencies(),
-        "years": _years(),
+        "years": _years(months),
     }
 
 
 @lru_cache(maxsize=_KEPT)
-def _facts(catalog: Catalog) -> dict[str, Any]:
-    values: dict[str, Any] = {"month": np.arange(1.0, MAX_MONTHS + 1)}
-    for name, table in fact_tables(catalog).items():
+def _facts(catalog: Catalog, months: int) -> dict[str, Any]:
+    values: dict[str, Any] = {"month": np.arange(1.0, months + 1)}
+    for name, table in fact_tables(catalog, months).items():
         for column, (_, entries) in table.columns.items():
             values[f"{name}_{column}"] = np.array(entries).reshape(-1, 1)
     return values
@@ -111,6 +123,7 @@ def _accelerators(catalog: Catalog) -> FactTable:
             "purchase_price": ("USD", [row.purchase_price_usd or 0.0 for row in rows]),
             "purchase_as_of": ("day", [number(row.as_of) if row.purchase_price_usd else 0.0 for row in rows]),
             "includes_server": ("yes = 1", [1.0 if row.price_covers == "server" else 0.0 for row in rows]),
+            "evidence": ("1", [float(evidence_on(row.id)) for row in rows]),
         },
         _remarks(rows, "source", "as_of", "note"),
     )
@@ -152,6 +165,36 @@ def _methods(catalog: Catalog) -> FactTable:
     return FactTable("Training methods", columns, _remarks(rows, "source", "note"))
 
 
+def _predictions(catalog: Catalog) -> FactTable:
+    """Return the version of the prediction that a plan uses, in one row; spreads as exponents of `NOMINAL_SPREAD`."""
+    row = catalog.prediction
+    units = {"reference_use": "share", "mixture_factor": "×", "masked_attention": "share"}
+    names = ("reference_use", "filling_exponent", "memory_exponent", "few_exponent", "small_exponent")
+    columns: dict[str, tuple[str, list[Any]]] = {
+        name: (units.get(name, "exponent"), [getattr(row, name)])
+        for name in (*names, "mixture_factor", "masked_attention")
+    }
+    for name in ("covered", "extrapolated", "unknown"):
+        columns[f"{name}_width"] = ("exponent", [log(getattr(row, f"{name}_spread")) / log(NOMINAL_SPREAD)])
+    return FactTable("Prediction of hours", columns, _remarks([row], "version", "source", "note"))
+
+
+def _run_kinds() -> FactTable:
+    rows = run_kinds()
+    flags = _flags("Kinds of runs", rows)
+    units = {"forward_passes": "passes", "attention_share": "share", "relative_use": "×"}
+    numbers = {name: (unit, [getattr(row, name) for row in rows.values()]) for name, unit in units.items()}
+    return FactTable(flags.title, {**flags.columns, **numbers}, flags.remarks)
+
+
+def _latency_classes() -> FactTable:
+    rows = latency_classes()
+    flags = _flags("Latency classes of serving", rows)
+    units = {"busy_share": "share", "peak_ratio": "×"}
+    numbers = {name: (unit, [getattr(row, name) for row in rows.values()]) for name, unit in units.items()}
+    return FactTable(flags.title, {**flags.columns, **numbers}, flags.remarks)
+
+
 def _flags(title: str, rows: Mapping[str, Any]) -> FactTable:
     """Return a table of choices, with a column of 1 or 0 for each thing they decide."""
     first = next(iter(rows.values()))
@@ -168,9 +211,9 @@ def _currencies() -> FactTable:
     return FactTable("Currencies", columns, {})
 
 
-def _years() -> FactTable:
-    """Return the years of the longest budget, twelve months each."""
-    first = [float(month) for month in range(1, MAX_MONTHS + 1, MONTHS_PER_YEAR)]
+def _years(months: int) -> FactTable:
+    """Return the years of the month axis, twelve months each."""
+    first = [float(month) for month in range(1, months + 1, MONTHS_PER_YEAR)]
     columns: dict[str, tuple[str, list[Any]]] = {
         "first_month": ("month no.", first),
         "last_month": ("month no.", [month + MONTHS_PER_YEAR - 1 for month in first]),

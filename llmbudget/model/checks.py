@@ -23,7 +23,8 @@ def check_memory(n_accelerators: Value, least_accelerators: Value) -> Value:
 @check(
     "Training fits into its window",
     "Training takes longer than its window.",
-    "Take more accelerators, move hours from a small own cluster to rented ones, or lengthen training.",
+    "Take more accelerators, move hours from a small own cluster to rented ones, or lengthen training. Until then, "
+    "the cost of delay is part of the budget.",
     help="Main run, experiments and other sizes end within the window.",
 )
 def check_deadline(training_window_days: Value, training_months: Value, days_per_month: Value) -> Value:
@@ -33,7 +34,8 @@ def check_deadline(training_window_days: Value, training_months: Value, days_per
 @check(
     "Post-training and evaluation fit into their window",
     "Post-training and evaluation take longer than their window.",
-    "Take more accelerators, move hours from a small own cluster to rented ones, or lengthen the window.",
+    "Take more accelerators, move hours from a small own cluster to rented ones, or lengthen the window. Until then, "
+    "the cost of delay is part of the budget.",
     help="Their hours end within the window.",
 )
 def check_evaluation(evaluation_window_days: Value, evaluation_months: Value, days_per_month: Value) -> Value:
@@ -94,8 +96,8 @@ def check_commitment(
     "Own more accelerators or get them earlier, rent more, let other projects use less, or enter an internal rate.",
     help="Enough cluster capacity is left while the work runs. With an internal rate, capacity is not yours to plan.",
 )
-def check_cluster(owned_hours: Value, cluster_room_hours: Value, chargeback_quote: Value) -> Value:
-    fits = np.where(owned_hours <= cluster_room_hours, 1, 0)
+def check_cluster(owned_hours: Value, own_cluster_room_hours: Value, chargeback_quote: Value) -> Value:
+    fits = np.where(owned_hours <= own_cluster_room_hours, 1, 0)
     return np.maximum(fits, np.where(chargeback_quote > 0, 1, 0))
 
 
@@ -105,8 +107,8 @@ def check_cluster(owned_hours: Value, cluster_room_hours: Value, chargeback_quot
     "Give it a share of the hours, let other projects use it, or own none.",
     help="You do not pay for an idle cluster.",
 )
-def check_cluster_use(n_owned: Value, cluster_use_share: Value, chargeback_quote: Value) -> Value:
-    used = np.where(cluster_use_share > 0, 1, 0)
+def check_cluster_use(n_owned: Value, own_cluster_use_share: Value, chargeback_quote: Value) -> Value:
+    used = np.where(own_cluster_use_share > 0, 1, 0)
     return np.where(n_owned > 0, np.maximum(used, np.where(chargeback_quote > 0, 1, 0)), 1)
 
 
@@ -147,8 +149,8 @@ def check_hires(role_hires: Value, role_headcount: Value, role_headcount_end: Va
     "Enter your server price per accelerator: nobody published one.",
     help="A cluster is not free by mistake.",
 )
-def check_purchase(cluster_price: Value, n_owned: Value, chargeback_quote: Value) -> Value:
-    return np.where(n_owned > 0, np.where(cluster_price + chargeback_quote > 0, 1, 0), 1)
+def check_purchase(own_cluster_price: Value, n_owned: Value, chargeback_quote: Value) -> Value:
+    return np.where(n_owned > 0, np.where(own_cluster_price + chargeback_quote > 0, 1, 0), 1)
 
 
 @check(
@@ -305,10 +307,11 @@ def check_depreciation(depreciation_cost_by_month: Value, depreciation_cost: Val
     help="Additions less all depreciation equal the book value at the end of the budget.",
 )
 def check_book_value(
-    book_value_change_by_month: Value, book_value_cost: Value, cluster_price: Value, tolerance: Value
-) -> Value:
+    book_value_change_by_month: Value, book_value_cost: Value, own_cluster_price: Value,
+    cluster_machines_price: Value, tolerance: Value,
+) -> Value:  # fmt: skip
     gap = np.abs(sum_months(book_value_change_by_month) - book_value_cost)
-    return np.where(gap <= tolerance * (1 + cluster_price), 1, 0)
+    return np.where(gap <= tolerance * (1 + own_cluster_price + sum_rows(cluster_machines_price)), 1, 0)
 
 
 @check(

@@ -13,8 +13,10 @@ TITLE = "Compute"
     paid_by_credits=True,
     help="Rented hours of trial and failed runs.",
 )
-def experiment_cost(experiment_hours: Value, rented_share: Value, blended_price: Value) -> Value:
-    return experiment_hours * rented_share * blended_price
+def experiment_cost(
+    experiment_hours: Value, rented_share: Value, blended_price: Value, training_rent_factor: Value
+) -> Value:
+    return experiment_hours * rented_share * blended_price * training_rent_factor
 
 
 @cost_line(
@@ -25,8 +27,10 @@ def experiment_cost(experiment_hours: Value, rented_share: Value, blended_price:
     paid_by_credits=True,
     help="Rented hours of the main run.",
 )
-def training_cost(training_hours: Value, rented_share: Value, blended_price: Value) -> Value:
-    return training_hours * rented_share * blended_price
+def training_cost(
+    training_hours: Value, rented_share: Value, blended_price: Value, training_rent_factor: Value
+) -> Value:
+    return training_hours * rented_share * blended_price * training_rent_factor
 
 
 @cost_line(
@@ -37,8 +41,8 @@ def training_cost(training_hours: Value, rented_share: Value, blended_price: Val
     paid_by_credits=True,
     help="Rented hours of the family's other models.",
 )
-def sibling_cost(sibling_hours: Value, rented_share: Value, blended_price: Value) -> Value:
-    return sibling_hours * rented_share * blended_price
+def sibling_cost(sibling_hours: Value, rented_share: Value, blended_price: Value, training_rent_factor: Value) -> Value:
+    return sibling_hours * rented_share * blended_price * training_rent_factor
 
 
 @cost_line(
@@ -49,8 +53,10 @@ def sibling_cost(sibling_hours: Value, rented_share: Value, blended_price: Value
     paid_by_credits=True,
     help="Rented hours of preference tuning and reinforcement learning.",
 )
-def post_training_cost(post_training_hours: Value, rented_share: Value, blended_price: Value) -> Value:
-    return post_training_hours * rented_share * blended_price
+def post_training_cost(
+    post_training_hours: Value, rented_share: Value, blended_price: Value, evaluation_rent_factor: Value
+) -> Value:
+    return post_training_hours * rented_share * blended_price * evaluation_rent_factor
 
 
 @cost_line(
@@ -61,8 +67,10 @@ def post_training_cost(post_training_hours: Value, rented_share: Value, blended_
     paid_by_credits=True,
     help="Rented hours of benchmarks and safety tests.",
 )
-def evaluation_cost(evaluation_hours: Value, rented_share: Value, blended_price: Value) -> Value:
-    return evaluation_hours * rented_share * blended_price
+def evaluation_cost(
+    evaluation_hours: Value, rented_share: Value, blended_price: Value, evaluation_rent_factor: Value
+) -> Value:
+    return evaluation_hours * rented_share * blended_price * evaluation_rent_factor
 
 
 @quantity(

@@ -75,8 +75,10 @@ def dataset_generated_flops(
     paid_by_credits=True,
     help="Rented hours in which your own teacher models write data.",
 )
-def own_generation_cost(generation_hours: Value, rented_share: Value, blended_price: Value) -> Value:
-    return generation_hours * rented_share * blended_price
+def own_generation_cost(
+    generation_hours: Value, rented_share: Value, blended_price: Value, data_rent_factor: Value
+) -> Value:
+    return generation_hours * rented_share * blended_price * data_rent_factor
 
 
 @quantity(

@@ -59,7 +59,24 @@ def _request(v: Values) -> str:
 def _window(v: Values, hours: str, days: str, months: str) -> str:
     slow = v[hours] * v["owned_part_share"] >= v[days] * v["owned_daily_hours"] > 0
     where = f" on the {_counted(v['n_owned'], 'accelerator')} of the own cluster" if slow else ""
-    return f"It takes {_counted(v[days], 'day')}{where}; the window has {_counted(v[months], 'month')}."
+    needed = f"{_counted(v[days], 'day')} ({v[days] / v['days_per_month']:,.1f} months)"
+    return f"It takes {needed}{where}; the window has {_counted(v[months], 'month')}."
+
+
+def _late(v: Values, hours: str, days: str, months: str) -> str:
+    """Return what does not fit into a window, and what the delay of the whole plan costs."""
+    late, cost, price = v["paid_delay_months"], v["delay_total_cost"], v["delay_month_price"]
+    paid = f"The delay of {_counted(late, 'month')} costs {cost:,.0f} USD; each month costs {price:,.0f} USD."
+    return f"{_window(v, hours, days, months)} {paid if late else ''}".rstrip()
+
+
+def delay_counts(v: Values) -> str:
+    """Return what a plan saved by an earlier version, in which being late cost nothing, now costs more.
+
+    Empty if the plan is not late.
+    """
+    late, cost = v["paid_delay_months"], v["delay_total_cost"]
+    return f"Being late now costs money: {_counted(late, 'month')} of delay add {cost:,.0f} USD." if late else ""
 
 
 def _horizon(v: Values) -> str:
@@ -94,7 +111,7 @@ def _commitment(v: Values) -> str:
 
 
 def _cluster(v: Values) -> str:
-    room = v["cluster_room_hours"]
+    room = v["own_cluster_room_hours"]
     return f"The project needs {v['owned_hours']:,.0f} hours; other projects leave {room:,.0f} while the work runs."
 
 
@@ -125,13 +142,13 @@ DETAILS: Mapping[str, Callable[[Values], str]] = {
     ),
     "check_scale": _scale,
     "check_request": _request,
-    "check_deadline": lambda v: _window(v, "window_hours", "training_window_days", "training_months"),
+    "check_deadline": lambda v: _late(v, "window_hours", "training_window_days", "training_months"),
     "check_generation": lambda v: _window(v, "generation_hours", "generation_window_days", "data_months"),
     "check_spot": lambda v: (
         f"A useful hour on spot costs {v['spot_price'] * v['spot_overhead']:,.2f} USD, "
         f"an hour on demand {v['on_demand_price']:,.2f} USD."
     ),
-    "check_evaluation": lambda v: _window(v, "evaluation_window_hours", "evaluation_window_days", "evaluation_months"),
+    "check_evaluation": lambda v: _late(v, "evaluation_window_hours", "evaluation_window_days", "evaluation_months"),
     "check_horizon": _horizon,
     "check_price_age": _price_age,
     "check_price_lists": lambda v: f"It is the median of {price_lists(v)}.",
@@ -149,8 +166,37 @@ DETAILS: Mapping[str, Callable[[Values], str]] = {
 }
 """By check. Excludes checks without numbers, and checks that state their own detail."""
 
-REMARKS: Mapping[str, Callable[[Values], str]] = dict.fromkeys(
-    ("on_demand_price", "listed_on_demand_price", "market_price"),
-    lambda v: f"It is the median of {price_lists(v)}." if v["price_lists"] else "",
-)
+
+def regulation(v: Values) -> str:
+    """Return what the EU presumes of a model of this computing; empty below its thresholds."""
+    flops, passed = v["model_flops"], v["eu_threshold_flops"]
+    if not passed:
+        return ""
+    head = f"The model takes {_powers(flops)} FLOP. Above {_powers(passed)}, the EU "
+    if passed >= v["systemic_risk_flops"]:
+        return (
+            f"{head}presumes systemic risk: notify the Commission, and plan for evaluations, incident reports and "
+            "security (AI Act, Articles 51 to 55)."
+        )
+    return (
+        f"{head}counts it as general-purpose AI: plan for documentation, a copyright policy and a summary of the data "
+        "(AI Act, Article 53)."
+    )
+
+
+REGULATED = ("model_flops", "eu_threshold_flops", "systemic_risk_flops")
+"""What `regulation` reads."""
+
+
+def _powers(number: float) -> str:
+    return f"{float(number):.2g}".replace("e+", "e")
+
+
+REMARKS: Mapping[str, Callable[[Values], str]] = {
+    **dict.fromkeys(
+        ("on_demand_price", "listed_on_demand_price", "market_price"),
+        lambda v: f"It is the median of {price_lists(v)}." if v["price_lists"] else "",
+    ),
+    "eu_threshold_flops": regulation,
+}
 """Notes that `explain` adds to a quantity, in the numbers of the plan; empty for none."""

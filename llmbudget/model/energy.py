@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.quantities.numbers import lookup
+from llmbudget.quantities.numbers import lookup, sum_rows
 from llmbudget.quantities.quantity import Value, quantity
 
 TITLE = "Energy and emissions"
@@ -19,11 +19,18 @@ def accelerator_watts(
     return np.where(power_quote > 0, power_quote, lookup(accelerator, accelerators_id, accelerators_tdp_w))
 
 
+@quantity("MWh", "Peak energy of each cluster", help="Its hours at peak load, with servers.")
+def cluster_peak_mwh(cluster_used_hours: Value, cluster_watts: Value, server_power_ratio: Value, mega: Value) -> Value:
+    return cluster_used_hours * cluster_watts * server_power_ratio / mega
+
+
 @quantity("MWh", "Energy", help="All accelerator-hours at average power, including the site's overhead.")
 def energy_mwh(
-    accelerator_hours: Value, server_kilowatts: Value, average_power_share: Value, pue: Value, kilo: Value
-) -> Value:
-    return accelerator_hours * server_kilowatts * average_power_share * pue / kilo
+    accelerator_hours: Value, server_kilowatts: Value, average_power_share: Value, pue: Value, kilo: Value,
+    cluster_peak_mwh: Value,
+) -> Value:  # fmt: skip
+    peak = accelerator_hours * server_kilowatts / kilo + sum_rows(cluster_peak_mwh)
+    return peak * average_power_share * pue
 
 
 @quantity(

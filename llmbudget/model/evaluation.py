@@ -8,9 +8,10 @@ from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
 from llmbudget.model.details import DETAILS
 from llmbudget.model.former_names import current_name
+from llmbudget.plan.addresses import is_address, parse, value_at
 from llmbudget.plan.changes import changed
-from llmbudget.plan.plan import Plan
-from llmbudget.plan.values import values
+from llmbudget.plan.plan import NO_CELLS, Plan
+from llmbudget.plan.values import number, values
 
 
 class Evaluation:
@@ -27,13 +28,17 @@ class Evaluation:
         """Return another plan evaluated in the same way."""
         return type(self)(plan)
 
-    def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - values of any parameter
-        """Return the same plan with other values for parameters or tables, by id, evaluated in the same way.
+    def replace(self, cells: Mapping[str, Any] = NO_CELLS, /, **changes: Any) -> Self:  # noqa: ANN401 - values of any parameter
+        """Return the same plan with other values, evaluated in the same way.
+
+        Args:
+            cells: values by address of a cell, such as ``{"roles.ML engineer.salary": 200_000}``, or by id.
+            changes: values of parameters or tables, by id.
 
         Raises:
-            PlanError: there is no such id, or a value cannot be right.
+            PlanError: there is no such id or cell, or a value cannot be right.
         """
-        return self.for_plan(changed(self.plan, changes))
+        return self.for_plan(changed(self.plan, {**cells, **changes}))
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
@@ -41,15 +46,23 @@ class Evaluation:
         return model().evaluate(facts(self.plan.catalog) | values(self.plan))
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a float, a text or an array
-        """Return one value by its id.
+        """Return one value by its id, or a cell's value by its address, such as ``roles.ML engineer.salary``.
 
         Raises:
-            KeyError: no parameter or quantity has this id.
+            KeyError: no parameter or quantity has this id; or the plan has no such cell, or several with other values.
         """
+        if is_address(name):
+            return self._cell(name)
         name = current_name(name)
         if name not in self.values:
             raise KeyError(f"{name!r} is neither a parameter nor a quantity of the model")
         return self.values[name]
+
+    def _cell(self, name: str) -> float | str:
+        try:
+            return number(value_at(self.plan, parse(name)))
+        except ValueError as error:
+            raise KeyError(str(error)) from error
 
     @staticmethod
     def label(name: str) -> str:

@@ -8,6 +8,10 @@ FORMER_NAMES = {
     "foreseen_cost": "cost_before_contingency",
     "net_foreseen_cost": "net_cost_before_contingency",
     "owning_saves_cost": "savings_from_owning",
+    "cluster_price": "own_cluster_price",
+    "cluster_hours": "own_cluster_hours",
+    "cluster_room_hours": "own_cluster_room_hours",
+    "cluster_use_share": "own_cluster_use_share",
 }
 
 

@@ -11,6 +11,15 @@ def computing_cost_by_month(compute_cost_by_month: Value, equipment_cost_by_mont
     return compute_cost_by_month - equipment_cost_by_month
 
 
+@quantity(
+    "USD",
+    "Materials and cost of delay, by month",
+    help="One row of the forms of sponsors, which have none for a delay.",
+)
+def materials_and_delay_cost_by_month(materials_cost_by_month: Value, delay_cost_by_month: Value) -> Value:
+    return materials_cost_by_month + delay_cost_by_month
+
+
 @quantity("USD", "Paid by the institution, by month", help="Cost share of the cost that credits do not pay.")
 def institution_cost_by_month(
     total_cost_by_month: Value, credits_used_by_month: Value, cost_share_rate: Value

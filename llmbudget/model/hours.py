@@ -105,7 +105,11 @@ def generation_hours(
     return ratio(sum_rows(dataset_generated_flops), per_hour)
 
 
-@quantity("h", "Accelerator-hours", help="All hours used by all accelerators, including allocated hours.")
+@quantity(
+    "h",
+    "Accelerator-hours",
+    help="All hours on the plan's own accelerators, including allocated hours. Further clusters have their own.",
+)
 def accelerator_hours(
     training_hours: Value,
     experiment_hours: Value,
@@ -113,9 +117,10 @@ def accelerator_hours(
     post_training_hours: Value,
     evaluation_hours: Value,
     generation_hours: Value,
+    further_hours: Value,
 ) -> Value:
     training = training_hours + experiment_hours + sibling_hours
-    return training + post_training_hours + evaluation_hours + generation_hours
+    return training + post_training_hours + evaluation_hours + generation_hours + further_hours
 
 
 @quantity("share", "Share of hours on the own cluster", help="The same share in every phase.")
@@ -157,34 +162,33 @@ def wall_clock() -> Iterator[Quantity]:
 @quantity(
     "month no.",
     "First month of accelerator work",
-    help="Start of data work if your own models generate data, otherwise of training.",
+    help="Start of data work if your own models generate data, otherwise of training. Or of an earlier further run.",
 )
-def work_first_month(generation_hours: Value, data_first_month: Value, training_first_month: Value) -> Value:
-    return np.where(generation_hours > 0, np.minimum(data_first_month, training_first_month), training_first_month)
+def work_first_month(
+    generation_hours: Value, data_first_month: Value, training_first_month: Value, horizon_months: Value,
+    further_months_left: Value,
+) -> Value:  # fmt: skip
+    first = np.where(generation_hours > 0, np.minimum(data_first_month, training_first_month), training_first_month)
+    return np.minimum(first, horizon_months + 1 - further_months_left)
 
 
-@quantity("month no.", "Last month of accelerator work", help="End of training, post-training and evaluation.")
-def work_last_month(training_last_month: Value, evaluation_last_month: Value) -> Value:
-    return np.maximum(training_last_month, evaluation_last_month)
+@quantity(
+    "month no.",
+    "Last month of accelerator work",
+    help="End of training, post-training, evaluation, and further runs on the same accelerators.",
+)
+def work_last_month(training_last_month: Value, evaluation_last_month: Value, further_last_month: Value) -> Value:
+    return np.maximum(np.maximum(training_last_month, evaluation_last_month), further_last_month)
 
 
 @quantity(
     "months",
-    "Delay beyond the windows",
+    "Delay of the main run beyond its windows",
     help="Time that training, then post-training and evaluation, take beyond their planned months.",
 )
-def delay_months(
+def main_delay_months(
     training_window_days: Value, training_months: Value, evaluation_window_days: Value, evaluation_months: Value,
     days_per_month: Value,
 ) -> Value:  # fmt: skip
     training = np.maximum(training_window_days / days_per_month - training_months, 0)
     return training + np.maximum(evaluation_window_days / days_per_month - evaluation_months, 0)
-
-
-@quantity(
-    "month no.",
-    "Month in which the work is done",
-    help="Last planned month plus the delay. 7.5 is the middle of the eighth month.",
-)
-def done_month(work_last_month: Value, delay_months: Value) -> Value:
-    return work_last_month + delay_months

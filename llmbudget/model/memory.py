@@ -13,6 +13,11 @@ def accelerator_memory(accelerator: Value, accelerators_id: Value, accelerators_
     return lookup(accelerator, accelerators_id, accelerators_memory_gb)
 
 
+@quantity("GB/s", "Memory bandwidth of the accelerator", help="From the data sheet. 0 if nobody published it.")
+def memory_bandwidth(accelerator: Value, accelerators_id: Value, accelerators_memory_bandwidth: Value) -> Value:
+    return lookup(accelerator, accelerators_id, accelerators_memory_bandwidth)
+
+
 @quantity(
     "GB",
     "Usable memory of each accelerator",

@@ -19,11 +19,12 @@ def reserve_cost(
     data_cost: Value, data_contingency_rate: Value, compute_cost: Value, depreciation_cost: Value,
     compute_contingency_rate: Value,
     people_cost: Value, people_contingency_rate: Value, software_cost: Value, software_contingency_rate: Value,
-    other_cost: Value, other_contingency_rate: Value,
+    other_cost: Value, other_contingency_rate: Value, delay_cost: Value, delay_reserve_cost: Value,
 ) -> Value:  # fmt: skip
     compute = (compute_cost - depreciation_cost) * compute_contingency_rate
     people = people_cost * people_contingency_rate + software_cost * software_contingency_rate
-    return data_cost * data_contingency_rate + compute + people + other_cost * other_contingency_rate
+    other = (other_cost - delay_cost) * other_contingency_rate + delay_reserve_cost
+    return data_cost * data_contingency_rate + compute + people + other
 
 
 @quantity("USD", "Contingency by month", help="Spread like the cost that it protects.")
@@ -31,12 +32,14 @@ def reserve_cost_by_month(
     data_cost_by_month: Value, data_contingency_rate: Value, compute_cost_by_month: Value,
     depreciation_cost_by_month: Value, compute_contingency_rate: Value, people_cost_by_month: Value,
     people_contingency_rate: Value, software_cost_by_month: Value, software_contingency_rate: Value,
-    other_cost_by_month: Value, other_contingency_rate: Value,
+    other_cost_by_month: Value, other_contingency_rate: Value, delay_cost_by_month: Value,
+    delay_reserve_cost: Value, last_share_by_month: Value,
 ) -> Value:  # fmt: skip
     data = data_cost_by_month * data_contingency_rate
     compute = (compute_cost_by_month - depreciation_cost_by_month) * compute_contingency_rate
     people = people_cost_by_month * people_contingency_rate + software_cost_by_month * software_contingency_rate
-    return data + compute + people + other_cost_by_month * other_contingency_rate
+    delay = delay_reserve_cost * last_share_by_month
+    return data + compute + people + (other_cost_by_month - delay_cost_by_month) * other_contingency_rate + delay
 
 
 @quantity("yes = 1", "Servers are equipment", help="1 if a server costs at least the threshold.")
@@ -86,10 +89,10 @@ def internal_in_base_share(
     help="Part of its purchase price, depreciation and internal invoices that the rule excludes.",
 )
 def owned_outside_cost(
-    equipment_cost: Value, purchase_in_base_share: Value, depreciation_cost: Value, depreciation_in_base_share: Value,
+    equipment_cost: Value, equipment_in_base_cost: Value, depreciation_cost: Value, depreciation_in_base_cost: Value,
     chargeback_cost: Value, internal_in_base_share: Value,
 ) -> Value:  # fmt: skip
-    bought = equipment_cost * (1 - purchase_in_base_share) + depreciation_cost * (1 - depreciation_in_base_share)
+    bought = equipment_cost - equipment_in_base_cost + depreciation_cost - depreciation_in_base_cost
     return bought + chargeback_cost * (1 - internal_in_base_share)
 
 
@@ -99,21 +102,12 @@ def owned_outside_cost(
     help="Part of its purchase price, depreciation and internal invoices that the rule excludes.",
 )
 def owned_outside_cost_by_month(
-    equipment_cost_by_month: Value, purchase_in_base_share: Value, depreciation_cost_by_month: Value,
-    depreciation_in_base_share: Value, chargeback_cost_by_month: Value, internal_in_base_share: Value,
+    equipment_cost_by_month: Value, eligible_equipment_cost_by_month: Value, depreciation_cost_by_month: Value,
+    eligible_depreciation_cost_by_month: Value, chargeback_cost_by_month: Value, internal_in_base_share: Value,
 ) -> Value:  # fmt: skip
-    bought = equipment_cost_by_month * (1 - purchase_in_base_share)
-    worn = depreciation_cost_by_month * (1 - depreciation_in_base_share)
+    bought = equipment_cost_by_month - eligible_equipment_cost_by_month
+    worn = depreciation_cost_by_month - eligible_depreciation_cost_by_month
     return bought + worn + chargeback_cost_by_month * (1 - internal_in_base_share)
-
-
-@quantity(
-    "USD",
-    "Purchase price paid by the sponsor, by month",
-    help="Equipment expensed at purchase that counts in the base of indirect costs. Used in EU forms.",
-)
-def eligible_equipment_cost_by_month(equipment_cost_by_month: Value, purchase_in_base_share: Value) -> Value:
-    return equipment_cost_by_month * purchase_in_base_share
 
 
 @quantity("share", "Subawards up to the limit in the base", help="1 if the first part of each subaward counts.")
@@ -150,12 +144,12 @@ def participants_in_base_share(
 def indirect_base_cost(
     subtotal_cost: Value, owned_outside_cost: Value, tuition_cost: Value, tuition_in_base_share: Value,
     participant_cost: Value, participants_in_base_share: Value, subawards_cost: Value, subawards_in_base_cost: Value,
-    cloud_cost: Value, credits_used: Value, cloud_exempt_share: Value,
+    cloud_cost: Value, credits_used: Value, cloud_exempt_share: Value, delay_outside_cost: Value,
 ) -> Value:  # fmt: skip
     tuition = tuition_cost * (1 - tuition_in_base_share)
     participants = participant_cost * (1 - participants_in_base_share)
     cloud = cloud_cost * cloud_exempt_share + credits_used * (1 - cloud_exempt_share)
-    left_out = owned_outside_cost + tuition + participants + cloud
+    left_out = owned_outside_cost + tuition + participants + cloud + delay_outside_cost
     return subtotal_cost - left_out - subawards_cost + subawards_in_base_cost
 
 
@@ -168,12 +162,13 @@ def indirect_base_cost_by_month(
     subtotal_cost_by_month: Value, owned_outside_cost_by_month: Value, tuition_cost_by_month: Value,
     tuition_in_base_share: Value, participant_cost_by_month: Value, participants_in_base_share: Value,
     subawards_cost_by_month: Value, subawards_in_base_by_month: Value, cloud_cost_by_month: Value,
-    credits_used_by_month: Value, cloud_exempt_share: Value,
+    credits_used_by_month: Value, cloud_exempt_share: Value, delay_outside_cost: Value, last_share_by_month: Value,
 ) -> Value:  # fmt: skip
     tuition = tuition_cost_by_month * (1 - tuition_in_base_share)
     participants = participant_cost_by_month * (1 - participants_in_base_share)
     cloud = cloud_cost_by_month * cloud_exempt_share + credits_used_by_month * (1 - cloud_exempt_share)
-    left_out = owned_outside_cost_by_month + tuition + participants + cloud
+    delay = delay_outside_cost * last_share_by_month
+    left_out = owned_outside_cost_by_month + tuition + participants + cloud + delay
     return subtotal_cost_by_month - left_out - subawards_cost_by_month + subawards_in_base_by_month
 
 

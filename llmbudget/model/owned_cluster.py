@@ -7,9 +7,19 @@ cluster, the project bears all of it. The purchase is a cost through depreciatio
 import numpy as np
 
 from llmbudget.quantities.numbers import lookup, ratio
-from llmbudget.quantities.quantity import Value, cost_line, quantity
+from llmbudget.quantities.quantity import Value, quantity
 
 TITLE = "Own cluster"
+
+
+@quantity("USD", "Listed purchase price", help="Catalog price of one accelerator. 0 if nobody published a price.")
+def purchase_price(accelerator: Value, accelerators_id: Value, accelerators_purchase_price: Value) -> Value:
+    return lookup(accelerator, accelerators_id, accelerators_purchase_price)
+
+
+@quantity("yes = 1", "Listed purchase price includes the server", help="1 if the catalog prices whole servers.")
+def includes_server(accelerator: Value, accelerators_id: Value, accelerators_includes_server: Value) -> Value:
+    return lookup(accelerator, accelerators_id, accelerators_includes_server)
 
 
 @quantity(
@@ -17,13 +27,9 @@ TITLE = "Own cluster"
     "Accelerator with its share of the server",
     help="Your quote, or the catalog price plus the usual server. 0 if nobody published a price.",
 )
-def server_price(
-    server_quote: Value, accelerator: Value, accelerators_id: Value, accelerators_purchase_price: Value,
-    accelerators_includes_server: Value, server_ratio: Value,
-) -> Value:  # fmt: skip
-    listed = lookup(accelerator, accelerators_id, accelerators_purchase_price)
-    includes = lookup(accelerator, accelerators_id, accelerators_includes_server)
-    return np.where(server_quote > 0, server_quote, np.where(includes > 0, listed, listed * server_ratio))
+def server_price(server_quote: Value, purchase_price: Value, includes_server: Value, server_ratio: Value) -> Value:
+    listed = np.where(includes_server > 0, purchase_price, purchase_price * server_ratio)
+    return np.where(server_quote > 0, server_quote, listed)
 
 
 @quantity(
@@ -36,7 +42,7 @@ def installed_price(server_price: Value, network_share: Value, installation_rate
 
 
 @quantity("USD", "Purchase price of the cluster", help="The whole cluster, including other projects' share.")
-def cluster_price(n_owned: Value, installed_price: Value) -> Value:
+def own_cluster_price(n_owned: Value, installed_price: Value) -> Value:
     return n_owned * installed_price
 
 
@@ -48,7 +54,7 @@ def owned_months(owned_first_month: Value, owned_last_month: Value) -> Value:
 
 
 @quantity("h", "Hours of the cluster", help="All available hours within this budget.")
-def cluster_hours(n_owned: Value, owned_months: Value, days_per_month: Value, hours_per_day: Value) -> Value:
+def own_cluster_hours(n_owned: Value, owned_months: Value, days_per_month: Value, hours_per_day: Value) -> Value:
     return n_owned * owned_months * days_per_month * hours_per_day
 
 
@@ -57,7 +63,7 @@ def cluster_hours(n_owned: Value, owned_months: Value, days_per_month: Value, ho
     "Hours of the cluster for this project",
     help="Hours that other projects leave while the work runs.",
 )
-def cluster_room_hours(
+def own_cluster_room_hours(
     n_owned: Value, other_use_share: Value, owned_first_month: Value, work_first_month: Value,
     work_last_month: Value, days_per_month: Value, hours_per_day: Value,
 ) -> Value:  # fmt: skip
@@ -66,13 +72,13 @@ def cluster_room_hours(
 
 
 @quantity("h", "Hours that other projects use", help="Other projects bear the same share of the cost.")
-def other_hours(cluster_hours: Value, other_use_share: Value) -> Value:
-    return cluster_hours * other_use_share
+def other_hours(own_cluster_hours: Value, other_use_share: Value) -> Value:
+    return own_cluster_hours * other_use_share
 
 
 @quantity("share", "Use of the cluster", help="By this project and others.")
-def cluster_use_share(owned_hours: Value, other_hours: Value, cluster_hours: Value) -> Value:
-    return ratio(owned_hours + other_hours, cluster_hours)
+def own_cluster_use_share(owned_hours: Value, other_hours: Value, own_cluster_hours: Value) -> Value:
+    return ratio(owned_hours + other_hours, own_cluster_hours)
 
 
 @quantity(
@@ -99,9 +105,9 @@ def depreciation_months(
     help="Straight line over its life to the residual value, including other projects' share.",
 )
 def monthly_depreciation(
-    cluster_price: Value, residual_share: Value, life_years: Value, months_per_year: Value
+    own_cluster_price: Value, residual_share: Value, life_years: Value, months_per_year: Value
 ) -> Value:
-    return ratio(cluster_price * (1 - residual_share), life_years * months_per_year)
+    return ratio(own_cluster_price * (1 - residual_share), life_years * months_per_year)
 
 
 @quantity(
@@ -114,44 +120,48 @@ def depreciated_share(month: Value, owned_first_month: Value, depreciation_month
     return np.where(month >= owned_first_month, left, 0)
 
 
-@quantity("USD", "Depreciation by month", help="The project's share of the part not expensed at purchase.")
-def depreciation_cost_by_month(
+@quantity(
+    "USD",
+    "Plan's own machines: depreciation by month",
+    help="The project's share of the part not expensed at purchase.",
+)
+def main_depreciation_cost_by_month(
     depreciated_share: Value, monthly_depreciation: Value, project_share: Value, expensed_share: Value
 ) -> Value:
     return depreciated_share * monthly_depreciation * project_share * (1 - expensed_share)
 
 
-@cost_line(
-    "compute",
-    "Depreciation of the own cluster",
-    account="6170",
-    by_month="depreciation_cost_by_month",
+@quantity(
+    "USD",
+    "Plan's own machines: depreciation",
     help="The project's share of the part not expensed at purchase. A cost without cash out.",
 )
-def depreciation_cost(
+def main_depreciation_cost(
     depreciation_months: Value, monthly_depreciation: Value, project_share: Value, expensed_share: Value
 ) -> Value:
     return depreciation_months * monthly_depreciation * project_share * (1 - expensed_share)
 
 
 @quantity("USD", "Purchase paid in this budget", help="The project's share. 0 if the cluster was bought earlier.")
-def purchase_paid_cost(cluster_price: Value, project_share: Value, owned_age_months: Value) -> Value:
-    return np.where(owned_age_months > 0, 0, cluster_price * project_share)
+def purchase_paid_cost(own_cluster_price: Value, project_share: Value, owned_age_months: Value) -> Value:
+    return np.where(owned_age_months > 0, 0, own_cluster_price * project_share)
 
 
-@cost_line(
-    "compute",
-    "Equipment expensed at purchase",
-    account="6175",
-    phase="purchase",
+@quantity(
+    "USD",
+    "Plan's own machines: expensed",
     help="Part of the purchase that counts as cost when paid, as on grants.",
 )
-def equipment_cost(purchase_paid_cost: Value, expensed_share: Value) -> Value:
+def main_equipment_cost(purchase_paid_cost: Value, expensed_share: Value) -> Value:
     return purchase_paid_cost * expensed_share
 
 
-@quantity("USD", "Capitalized purchase", help="Capital expense: paid now, and a cost through depreciation.")
-def capex_cost(purchase_paid_cost: Value, expensed_share: Value) -> Value:
+@quantity(
+    "USD",
+    "Plan's own machines: capitalized",
+    help="Capital expense: paid now, and a cost through depreciation.",
+)
+def main_capex_cost(purchase_paid_cost: Value, expensed_share: Value) -> Value:
     return purchase_paid_cost * (1 - expensed_share)
 
 
@@ -167,9 +177,11 @@ def electricity_hour_price(
     return server_kilowatts * average_power_share * pue * electricity_price
 
 
-@cost_line("compute", "Electricity of the own cluster", account="6180", phase="owned", help="For the project's hours.")
-def electricity_cost(owned_hours: Value, electricity_hour_price: Value, chargeback_quote: Value) -> Value:
-    return np.where(chargeback_quote > 0, 0, owned_hours * electricity_hour_price)
+@quantity("USD", "Electricity of the plan's own machines", help="For the project's hours.")
+def main_electricity_cost(
+    owned_hours: Value, electricity_hour_price: Value, chargeback_quote: Value, owned_electricity_factor: Value
+) -> Value:
+    return np.where(chargeback_quote > 0, 0, owned_hours * electricity_hour_price * owned_electricity_factor)
 
 
 @quantity(
@@ -185,48 +197,74 @@ def yearly_operation_price(
     return installed_price * maintenance_rate + colocation + ratio(n_operators * operator_price, n_owned)
 
 
-@cost_line(
-    "compute",
-    "Colocation of the own cluster",
-    account="6182",
-    phase="owned",
+@quantity(
+    "USD",
+    "Colocation of the plan's own machines",
     help="Space and connection, priced per kilowatt and month.",
 )
-def colocation_cost(
+def main_colocation_cost(
     n_owned: Value, spares_rate: Value, server_kilowatts: Value, colocation_price: Value, owned_months: Value,
     project_share: Value,
 ) -> Value:  # fmt: skip
     return n_owned * (1 + spares_rate) * server_kilowatts * colocation_price * owned_months * project_share
 
 
-@cost_line(
-    "compute", "Maintenance of the own cluster", account="6184", phase="owned", help="Support contracts and repairs."
-)
-def maintenance_cost(
-    cluster_price: Value, maintenance_rate: Value, owned_months: Value, months_per_year: Value, project_share: Value
+@quantity("USD", "Maintenance of the plan's own machines", help="Support contracts and repairs.")
+def main_maintenance_cost(
+    own_cluster_price: Value, maintenance_rate: Value, owned_months: Value, months_per_year: Value, project_share: Value
 ) -> Value:
-    return cluster_price * maintenance_rate / months_per_year * owned_months * project_share
+    return own_cluster_price * maintenance_rate / months_per_year * owned_months * project_share
 
 
-@cost_line(
-    "compute",
-    "Operators of the own cluster",
-    account="6186",
-    phase="owned",
-    help="Staff who run the cluster while this budget has it.",
-)
-def operator_cost(
+@quantity("USD", "Operators of the plan's own machines", help="Staff who run them while this budget has them.")
+def main_operator_cost(
     n_operators: Value, operator_price: Value, owned_months: Value, months_per_year: Value, project_share: Value
 ) -> Value:
     return n_operators * operator_price / months_per_year * owned_months * project_share
 
 
-@cost_line(
-    "compute",
-    "Internal chargeback",
-    account="6190",
-    phase="training",
+@quantity(
+    "USD",
+    "Internal chargeback of the plan's own machines",
     help="The project's hours at the internal rate of the infrastructure team.",
 )
-def chargeback_cost(owned_hours: Value, chargeback_quote: Value) -> Value:
+def main_chargeback_cost(owned_hours: Value, chargeback_quote: Value) -> Value:
     return owned_hours * chargeback_quote
+
+
+@quantity(
+    "USD",
+    "Plan's own machines: brought in from earlier",
+    help="The project's share of the book value when this budget first has the cluster. 0 if this budget buys it.",
+)
+def main_brought_value_cost(
+    own_cluster_price: Value, monthly_depreciation: Value, owned_age_months: Value, life_years: Value,
+    months_per_year: Value, project_share: Value, expensed_share: Value,
+) -> Value:  # fmt: skip
+    worn_months = np.minimum(owned_age_months, life_years * months_per_year)
+    left = (own_cluster_price - monthly_depreciation * worn_months) * project_share * (1 - expensed_share)
+    return np.where(owned_age_months > 0, left, 0)
+
+
+@quantity(
+    "USD",
+    "Plan's own machines: present value of what is brought in",
+    help="Its book value, discounted from the month in which this budget first has it.",
+)
+def main_present_brought_cost(
+    main_brought_value_cost: Value, owned_first_month: Value, discount_rate: Value, months_per_year: Value
+) -> Value:
+    return main_brought_value_cost * (1 + discount_rate) ** ((1 - owned_first_month) / months_per_year)
+
+
+@quantity(
+    "USD",
+    "Plan's own machines: book value at the end",
+    help="The project's share of what is not yet depreciated at the end of the budget.",
+)
+def main_book_value_cost(
+    own_cluster_price: Value, monthly_depreciation: Value, owned_age_months: Value, owned_months: Value,
+    life_years: Value, months_per_year: Value, project_share: Value, expensed_share: Value,
+) -> Value:  # fmt: skip
+    worn_months = np.minimum(owned_age_months + owned_months, life_years * months_per_year)
+    return (own_cluster_price - monthly_depreciation * worn_months) * project_share * (1 - expensed_share)

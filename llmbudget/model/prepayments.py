@@ -42,7 +42,7 @@ def _prepaid(term: str, title: str) -> Iterator[Quantity]:
     yield renamed(f"prepaid_{term}_cost", _prepaid_cost, f"Paid up front, {title}", "USD", about, **own)
     about = "Share whose hours have passed by then."
     for ending in MOMENTS:
-        own = names | {"worked_share": f"worked_share_{ending}", "idle_share": f"idle_{term}_share_{ending}"}
+        own = names | {"worked_share": f"worked_share_{ending}", "idle_share": f"main_idle_{term}_share_{ending}"}
         label = f"Paid up front, {title}: share used {ending.replace('_', ' ')}"
         yield renamed(f"prepaid_{term}_share_{ending}", _prepaid_share, label, "share", about, **own)
     about = "Each term is paid in its first month. All terms cost the same."

@@ -29,6 +29,7 @@ TITLE = "Indirect cost rates over time"
 
 BY_ROW = frozenset({
     "salary_cost", "benefits_cost", "recruiting_cost", "subscriptions_cost", "subawards_cost", "depreciation_cost",
+    "equipment_cost", "electricity_cost", "colocation_cost", "maintenance_cost", "operator_cost", "chargeback_cost",
     "participant_cost", "tuition_cost",
 })  # fmt: skip
 """Direct costs that are not spread over a phase. The change of each is computed below."""
@@ -197,19 +198,14 @@ def credits_change_cost(agreed_step_share: Value, credits_used: Value, credits_e
     help="In the months in which the excluded cost arises.",
 )
 def outside_change_cost(
-    equipment_cost: Value, purchase_in_base_share: Value, purchase_change_share: Value, depreciation_change_cost: Value,
-    depreciation_in_base_share: Value, chargeback_cost: Value, internal_in_base_share: Value,
-    training_change_share: Value, tuition_change_cost: Value, tuition_in_base_share: Value,
-    participant_change_cost: Value, participants_in_base_share: Value, eligible_change_cost: Value,
-    credits_change_cost: Value, cloud_exempt_share: Value,
+    tuition_change_cost: Value, tuition_in_base_share: Value, participant_change_cost: Value,
+    participants_in_base_share: Value, eligible_change_cost: Value, credits_change_cost: Value,
+    cloud_exempt_share: Value, delay_outside_cost: Value, last_change_share: Value,
 ) -> Value:  # fmt: skip
-    bought = equipment_cost * (1 - purchase_in_base_share) * purchase_change_share
-    worn = depreciation_change_cost * (1 - depreciation_in_base_share)
-    invoiced = chargeback_cost * (1 - internal_in_base_share) * training_change_share
     tuition = tuition_change_cost * (1 - tuition_in_base_share)
     people = tuition + participant_change_cost * (1 - participants_in_base_share)
     cloud = eligible_change_cost * cloud_exempt_share + credits_change_cost * (1 - cloud_exempt_share)
-    return bought + worn + invoiced + people + cloud
+    return people + cloud + delay_outside_cost * last_change_share
 
 
 @quantity(
@@ -219,11 +215,11 @@ def outside_change_cost(
 )
 def rate_changes_cost(
     phased_change_cost: Value, role_change_cost: Value, subscription_change_cost: Value, subaward_change_cost: Value,
-    depreciation_change_cost: Value, tuition_change_cost: Value, participant_change_cost: Value,
+    machines_change_cost: Value, tuition_change_cost: Value, participant_change_cost: Value,
     outside_change_cost: Value, indirect_applies_share: Value,
 ) -> Value:  # fmt: skip
     rows = sum_rows(role_change_cost) + sum_rows(subscription_change_cost) + sum_rows(subaward_change_cost)
-    others = depreciation_change_cost + tuition_change_cost + participant_change_cost
+    others = machines_change_cost + tuition_change_cost + participant_change_cost
     return (phased_change_cost + rows + others - outside_change_cost) * indirect_applies_share
 
 

@@ -17,6 +17,7 @@ PHASES = {
     "purchase": ("owned_start", "one_month", "Purchase of the own cluster"),
     "owned": ("owned_start", "horizon_months", "Own cluster"),
     "budget": ("one_month", "horizon_months", "Whole budget"),
+    "last": ("horizon_months", "one_month", "Last month of the budget"),
 }
 """Windows over which costs are spread: first month, length, title. Each is cut at the horizon."""
 
@@ -26,11 +27,13 @@ def in_horizon(month: Value, horizon_months: Value) -> Value:
     return np.where(month <= horizon_months, 1, 0)
 
 
-def _first(start: Value, horizon_months: Value) -> Value:
+def first_within(start: Value, horizon_months: Value) -> Value:
+    """Return the first month of a window, cut at the budget's last month, for other quantities."""
     return np.maximum(np.minimum(start, horizon_months), 1)
 
 
-def _last(first: Value, start: Value, months: Value, horizon_months: Value) -> Value:
+def last_within(first: Value, start: Value, months: Value, horizon_months: Value) -> Value:
+    """Return the last month of a window, cut at the budget's last month, for other quantities."""
     return np.maximum(np.minimum(start + months - 1, horizon_months), first)
 
 
@@ -62,8 +65,8 @@ def phases() -> Iterator[Quantity]:
     for phase, (start, months, title) in PHASES.items():
         first, last = f"{phase}_first_month", f"{phase}_last_month"
         for name, function, needs, label, unit in (
-            (first, _first, (start, "horizon_months"), "first month", "month no."),
-            (last, _last, (first, start, months, "horizon_months"), "last month", "month no."),
+            (first, first_within, (start, "horizon_months"), "first month", "month no."),
+            (last, last_within, (first, start, months, "horizon_months"), "last month", "month no."),
             (f"{phase}_share_by_month", _share_by_month, ("month", first, last), "share of the month", "share"),
         ):
             help_ = f"Window of this phase, cut at the last month of the budget: {title.lower()}."

@@ -11,15 +11,19 @@ from llmbudget.quantities.quantity import Quantity, Value, family, quantity
 TITLE = "Where the hours come from"
 
 
-@quantity("h", "Allocated hours granted", help="Public computing centers and partners together.")
-def allocated_hours(allocation_hours: Value) -> Value:
-    return sum_rows(allocation_hours)
+@quantity(
+    "h",
+    "Allocated hours granted",
+    help="Public computing centers and partners together, without further clusters.",
+)
+def allocated_hours(allocation_main_hours: Value) -> Value:
+    return sum_rows(allocation_main_hours)
 
 
 @family
 def allocation_turns() -> Iterator[Quantity]:
     """The order in which allocations give hours."""
-    return turns("allocation", "allocation_hours", "hours_by_start", "hours_by_expiry", TITLE)
+    return turns("allocation", "allocation_main_hours", "hours_by_start", "hours_by_expiry", TITLE)
 
 
 @quantity("h", "Hours of training, experiments and other sizes", help="Must fit into the training window.")

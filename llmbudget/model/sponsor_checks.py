@@ -15,11 +15,11 @@ TITLE = "Checks of sponsors' rules"
     help="Horizon grants pay depreciation. A purchase price is eligible only if the call says so.",
 )
 def check_equipment(
-    equipment_cost: Value, purchase_in_base_share: Value, indirect_base: Value, indirect_bases_id: Value,
+    equipment_cost: Value, equipment_in_base_cost: Value, indirect_base: Value, indirect_bases_id: Value,
     indirect_bases_equipment_by_option: Value,
 ) -> Value:  # fmt: skip
     by_option = lookup(indirect_base, indirect_bases_id, indirect_bases_equipment_by_option)
-    return np.where(by_option * equipment_cost * (1 - purchase_in_base_share) > 0, 0, 1)
+    return np.where(by_option * (equipment_cost - equipment_in_base_cost) > 0, 0, 1)
 
 
 @check(

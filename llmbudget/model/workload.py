@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmbudget.quantities.numbers import lookup
+from llmbudget.quantities.numbers import lookup, ratio
 from llmbudget.quantities.quantity import Value, quantity
 
 TITLE = "Work of the training run"
@@ -28,18 +28,34 @@ def parameters_active_in_use(parameters_active: Value, parameters_total: Value) 
 
 @quantity(
     "layers",
-    "Layers of the model",
-    help="Layers of a decoder of this size: N = 12 L d² and d = 128 L give L = (N / (12 · 128²))^(1/3).",
+    "Layers of a usual decoder",
+    help="For this size or width: N = 12 L d² and, where no width is typed, d = 128 L.",
 )
-def n_layers(
-    parameters_active_in_use: Value, weights_per_layer: Value, width_per_layer: Value, cube_root: Value
+def usual_n_layers(
+    parameters_active_in_use: Value, weights_per_layer: Value, width_per_layer: Value, cube_root: Value,
+    model_width: Value,
+) -> Value:  # fmt: skip
+    by_size = (parameters_active_in_use / (weights_per_layer * width_per_layer * width_per_layer)) ** cube_root
+    by_width = ratio(parameters_active_in_use, weights_per_layer * model_width * model_width)
+    return np.where(model_width > 0, by_width, by_size)
+
+
+@quantity("layers", "Layers of the model", help="Your number, or the layers of a usual decoder of this size.")
+def n_layers(layers: Value, usual_n_layers: Value) -> Value:
+    return np.where(layers > 0, layers, usual_n_layers)
+
+
+@quantity(
+    "1",
+    "Width of the model",
+    help="Length of the vector that represents a token between layers. Your number, or the usual width for this size "
+    "and depth, d = √(N / 12 L).",
+)
+def width(
+    model_width: Value, parameters_active_in_use: Value, n_layers: Value, weights_per_layer: Value, square_root: Value
 ) -> Value:
-    return (parameters_active_in_use / (weights_per_layer * width_per_layer * width_per_layer)) ** cube_root
-
-
-@quantity("1", "Width of the model", help="Length of the vector that represents a token between layers.")
-def width(n_layers: Value, width_per_layer: Value) -> Value:
-    return n_layers * width_per_layer
+    usual = ratio(parameters_active_in_use, weights_per_layer * n_layers) ** square_root
+    return np.where(model_width > 0, model_width, usual)
 
 
 @quantity(

@@ -30,6 +30,8 @@ BY_YEAR = (
     "tuition_cost_by_month",
     "materials_cost_by_month",
     "subawards_cost_by_month",
+    "delay_cost_by_month",
+    "materials_and_delay_cost_by_month",
     "computing_cost_by_month",
     "person_months_by_month",
     "subtotal_cost_by_month",

@@ -8,6 +8,27 @@ from llmbudget.organizations.organization import (
     FinanceView,
     FormOrder,
     Organization,
+    Paper,
+)
+from llmbudget.organizations.start import (
+    ADAPTER,
+    ALL_WEIGHTS,
+    ANY_CLOUD,
+    AWS,
+    AZURE,
+    FROM_SCRATCH,
+    GOOGLE,
+    OWN,
+    OWN_VALUES,
+    SPECIALIST,
+    Ask,
+    Option,
+    Question,
+    people,
+    place,
+    size,
+    text,
+    weights,
 )
 
 BIG_TECH = Organization(
@@ -21,7 +42,7 @@ BIG_TECH = Organization(
         figures=(
             "net_present_cost", "net_present_owning_cost", "capex_cost", "opex_cost", "depreciation_cost",
             "book_value_cost", "payables_at_end", "chargeback_price",
-            "cluster_use_share", "owning_break_even_share", "savings_from_owning", "rent_instead_price",
+            "own_cluster_use_share", "owning_break_even_share", "savings_from_owning", "rent_instead_price",
             "reserved_1y_break_even_share", "reserved_1y_use_share", "reserved_3y_break_even_share",
             "reserved_3y_use_share",
         ),
@@ -47,5 +68,25 @@ BIG_TECH = Organization(
         "chargeback_price": "Chargeback rate",
         "owning_break_even_share": "Owning pays above",
     },
+    paper=Paper.of("Budget for the finance partner", "n_owned", "owned_start", "life_years"),
     compared=("capex_cost", "opex_cost", "net_present_cost"),
+    start=(
+        weights(FROM_SCRATCH, ALL_WEIGHTS, ADAPTER, usual="a new model from scratch."),
+        size("8B", "70B", "400B", "1T", usual="70B, as large open models."),
+        text("2T", "15T", "30T", usual="15T tokens, as Llama 3. An example has 1,000 tokens."),
+        place(
+            Option("own", "Our own cluster", OWN_VALUES, OWN), ANY_CLOUD, AWS, AZURE, GOOGLE, SPECIALIST,
+            usual="H100 of the own cluster at an internal rate of $2.50 an hour.",
+        ),
+        people("40 people. Benefits and stock of 90% come on top."),
+        Question(
+            "What is approved, and for how long?",
+            (
+                Ask("budget", "approved budget", "opening_cash", unasked="enough"),
+                Ask("months", "months", "horizon_months"),
+                Ask("cap", "spending cap", "spending_limits_cap", values={"spending_limits_use": True}, unasked="none"),
+            ),
+            "12 months, all of it approved, no cap.",
+        ),
+    ),
 )  # fmt: skip

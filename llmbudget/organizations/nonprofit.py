@@ -1,6 +1,24 @@
 """Nonprofit labs: gifts, restrictions on them, and how long the reserve lasts."""
 
-from llmbudget.organizations.organization import STRATEGIES, FinanceView, FormOrder, Organization
+from llmbudget.organizations.organization import STRATEGIES, FinanceView, FormOrder, Organization, Paper
+from llmbudget.organizations.start import (
+    ADAPTER,
+    ALL_WEIGHTS,
+    ANY_CLOUD,
+    FROM_SCRATCH,
+    GRANTED,
+    OWN_MACHINES,
+    SPECIALIST,
+    Ask,
+    Option,
+    Question,
+    given_hours,
+    people,
+    place,
+    size,
+    text,
+    weights,
+)
 
 NONPROFIT = Organization(
     id="nonprofit",
@@ -46,8 +64,28 @@ NONPROFIT = Organization(
         "final_restricted_cash": "Restricted cash left",
         "allocated_hours_used": "Allocated hours",
     },
+    paper=Paper.of("Budget for funders and the board", "indirect_rate"),
     compared=(
         "contributed_cash_cost", "in_kind_cost", "reserve_months", "lowest_unrestricted_cash", "final_restricted_cash",
     ),
     funded_by=("contributed_cash_cost", "in grants and gifts"),
+    start=(
+        weights(FROM_SCRATCH, ALL_WEIGHTS, ADAPTER, usual="from scratch, with open data."),
+        size("1B", "7B", "13B", "32B", usual="7B is the size that most open labs release."),
+        text("100B", "1T", "4T", usual="1T tokens of open text. An example has 1,000 tokens."),
+        place(
+            ANY_CLOUD, SPECIALIST, Option("given", "Hours given to us", {}, GRANTED), OWN_MACHINES,
+            hours=given_hours("given hours", "Hours given"), usual="H100 at the median price of all clouds.",
+        ),
+        people("three people. Benefits of 28% come on top."),
+        Question(
+            "Who pays, and for how long?",
+            (
+                Ask("gifts", "grants and gifts", "contributions.0.cash",
+                    row={"name": "Grants and gifts"}, unasked="none"),
+                Ask("reserve", "reserve", "opening_cash", unasked="enough"), Ask("months", "months", "horizon_months"),
+            ),
+            "24 months, and a reserve that lasts.",
+        ),
+    ),
 )  # fmt: skip

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from llmbudget.organizations.start import Question
+
 STRATEGIES = "strategies"
 """The section of the form with a card per saving strategy."""
 
@@ -57,6 +59,29 @@ class FormOrder:
     rare: frozenset[str]
 
 
+_WHAT = ("method", "parameters_total", "tokens")
+_WHERE = ("accelerator", "n_accelerators", "provider")
+_WHEN = ("start_month", "horizon_months", "training_start", "training_months")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The printed page.
+
+    Attributes:
+        title: what it is and for whom, in a few words.
+        decided: parameters that its readers see as decisions, in order; empty ones are left out.
+    """
+
+    title: str = "Budget"
+    decided: tuple[str, ...] = (*_WHAT, *_WHERE, *_WHEN)
+
+    @classmethod
+    def of(cls, title: str, *others: str) -> "Paper":
+        """Return a page with further decisions of one kind of organization."""
+        return cls(title, (*_WHAT, *_WHERE, *others, *_WHEN))
+
+
 @dataclass(frozen=True)
 class Organization:
     """One kind of organization.
@@ -71,6 +96,8 @@ class Organization:
         tiles: quantities above the results, with their labels there; the common ones follow.
         compared: quantities shown when its plans are compared, in addition to the common ones.
         funded_by: quantity and words for the heading of Funding in the form.
+        start: the questions that begin its budget, at most six; without any, its workbook opens at the example.
+        paper: its printed page.
     """
 
     id: str
@@ -82,3 +109,5 @@ class Organization:
     tiles: Mapping[str, str]
     compared: tuple[str, ...]
     funded_by: tuple[str, str] = ("opening_cash", "in the bank")
+    start: tuple[Question, ...] = ()
+    paper: Paper = Paper()

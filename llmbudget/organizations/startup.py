@@ -1,6 +1,24 @@
 """Startups: cash by month, and how long it lasts."""
 
-from llmbudget.organizations.organization import GRANT_FIELDS, STRATEGIES, FinanceView, FormOrder, Organization
+from llmbudget.organizations.organization import GRANT_FIELDS, STRATEGIES, FinanceView, FormOrder, Organization, Paper
+from llmbudget.organizations.start import (
+    ADAPTER,
+    ALL_WEIGHTS,
+    ANY_CLOUD,
+    AWS,
+    AZURE,
+    FROM_SCRATCH,
+    GOOGLE,
+    OWN_MACHINES,
+    SPECIALIST,
+    Ask,
+    Question,
+    people,
+    place,
+    size,
+    text,
+    weights,
+)
 
 STARTUP = Organization(
     id="startup",
@@ -40,5 +58,24 @@ STARTUP = Organization(
         "lowest_cash": "Lowest cash",
         "default_alive": "Default alive",
     },
+    paper=Paper.of("Budget for the board", "opening_cash"),
     compared=("runway_months", "solvent_to_the_end", "zero_cash_month", "lowest_cash", "credits_used"),
+    start=(
+        weights(ALL_WEIGHTS, ADAPTER, FROM_SCRATCH, usual="all weights of an open model."),
+        size("1B", "8B", "32B", "70B", usual="8B runs on one accelerator when customers use it."),
+        text("100M", "2B", "20B", "160B", usual="20B teaches an open model a field. An example has 1,000 tokens."),
+        place(
+            ANY_CLOUD, AWS, AZURE, GOOGLE, SPECIALIST, OWN_MACHINES, usual="H100 at the median price of all clouds."
+        ),
+        people("two engineers. Benefits of 30% come on top."),
+        Question(
+            "How much money, for how long?",
+            (
+                Ask("cash", "cash in the bank", "opening_cash", unasked="enough"),
+                Ask("months", "months", "horizon_months"),
+                Ask("cap", "spending cap", "spending_limits_cap", values={"spending_limits_use": True}, unasked="none"),
+            ),
+            "12 months, cash that lasts, no cap.",
+        ),
+    ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from llmbudget.parameters.record import Number
 
 MAX_MONTHS = 120
-"""The longest budget: the Monthly sheet has this many months."""
+"""The longest budget."""
 
 
 def month_number(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help

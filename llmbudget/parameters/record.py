@@ -58,6 +58,8 @@ def plain_number(value: float) -> str:
 
 def _float(value: Any) -> float:  # noqa: ANN401 - whatever stands in a file or is given in Python
     """Return any number as a float: infinity if too large, NaN if the value is not a number."""
+    if type(value) is float:  # nearly all are, and to ask whether others are real takes ten times as long
+        return value
     if isinstance(value, bool) or not isinstance(value, Real):
         return math.nan
     try:
@@ -181,21 +183,32 @@ class Choice(_Validated):
 
 @dataclass(frozen=True)
 class Text(_Validated):
-    """One line of free text, such as a name."""
+    """One line of free text, such as a name.
+
+    Attributes:
+        blank: whether it may be empty.
+        names: the table of the plan whose rows it names; empty for any other text.
+        unnamed: meaning of an empty text that could name a row.
+    """
 
     label: str
     unit: str = "text"
     source: str = ASSUMPTION
     help: str = ""
     at_most: int = 120
+    blank: bool = False
+    names: str = ""
+    unnamed: str = ""
 
     @property
     def allowed(self) -> str:
         """The text allowed, in words."""
-        return f"one line of up to {self.at_most} characters"
+        return f"one line of up to {self.at_most} characters{', or nothing' if self.blank else ''}"
 
     def validate(self, value: object) -> str:
         """Return the text without surrounding spaces."""
+        if self.blank and (value is None or value == ""):
+            return ""
         if not isinstance(value, str):
             raise ValueError(f"{self.label}: {quoted(value)} is not text; enter {self.allowed}.")  # noqa: TRY004 - pydantic turns only ValueError into a message
         text = value.strip()
@@ -317,11 +330,31 @@ class Section(BaseModel):
 
 
 class Row(Section):
-    """One line of a table; ``prefix`` begins the names of its columns in the model."""
+    """One line of a table.
+
+    Attributes:
+        prefix: begins the names of its columns in the model.
+        head: fields in the head of its card in the form; rows without any are lines of a grid.
+        decided_by: the choice that decides which fields count; empty if all of them do.
+        needed: fields without which a row states nothing, for the kinds that count them.
+    """
 
     prefix: ClassVar[str]
+    head: ClassVar[tuple[str, ...]] = ()
+    decided_by: ClassVar[str] = ""
+    needed: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def parameter_id(cls, field: str) -> str:
         """Return the id of a column."""
         return f"{cls.prefix}_{field}"
+
+    @classmethod
+    def counted(cls, kind: str) -> tuple[str, ...]:  # noqa: ARG003 - of rows whose fields depend on it
+        """Return the fields that count where `decided_by` has this value, in their order."""
+        return tuple(cls.records())
+
+    @classmethod
+    def starting(cls, kind: str) -> Mapping[str, Scalar]:  # noqa: ARG003 - as above
+        """Return the values of a new row that differ from the defaults, where `decided_by` has this value."""
+        return {}

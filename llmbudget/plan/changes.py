@@ -13,13 +13,13 @@ from llmbudget.strategies import strategies
 
 
 def changed(plan: Plan, changes: Mapping[str, Any]) -> Plan:
-    """Return a plan with new values for parameters or tables, by id.
+    """Return a plan with new values for parameters or tables, by id, and for cells, by address.
 
     Raises:
-        PlanError: an id is unknown, or a value is invalid.
+        PlanError: an id or address is unknown, or a value is invalid.
     """
     try:
-        return plan.replace(**changes)
+        return plan.replace(changes)
     except KeyError as error:
         raise PlanError([error.args[0]]) from error
     except ValidationError as error:

@@ -7,7 +7,8 @@ from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import Choice, Number, Section
 
 
-def _accelerator_ids(rows: Catalog) -> tuple[str, ...]:
+def accelerator_ids(rows: Catalog) -> tuple[str, ...]:
+    """Return the ids of accelerators, for choices."""
     return tuple(rows.accelerators)
 
 
@@ -22,7 +23,7 @@ class Compute(Section):
     help: ClassVar[str] = "Which accelerators, how many and how well they are used; storage and data transfer."
 
     accelerator: Annotated[
-        str, Choice("Accelerator", _accelerator_ids, source="epoch_hardware", help="Choose from the catalog.")
+        str, Choice("Accelerator", accelerator_ids, source="epoch_hardware", help="Choose from the catalog.")
     ] = "H100-SXM5-80GB"
     n_accelerators: Annotated[
         float,

@@ -7,6 +7,9 @@ from llmbudget.plan.known_sizes import KnownSizes
 
 MONTHS_PER_QUARTER = 3
 
+NOMINAL_SPREAD = 1.356
+"""Spread of the first version of the prediction: the others are exponents of it."""
+
 
 def _constant(  # noqa: PLR0913 - the facts about a constant
     label: str,
@@ -164,17 +167,17 @@ class Constants(KnownSizes):
             help="The first-order formula fails above this share; a check warns of it.",
         ),
     ] = 0.9
-    reference_utilisation_share: Annotated[
+    utilisation_luck: Annotated[
         float,
         _constant(
-            "Utilization of the reference",
-            "share",
-            0.3794,
+            "Utilization beyond the prediction",
+            "×",
+            1,
             source="published_runs",
-            help="For an accelerator with the reference's memory and a model that fills it.",
-            spread=(1 / 1.356, 1.356),
+            help="1 is the median of runs. Its range is widened where evidence is thin.",
+            spread=(1 / NOMINAL_SPREAD, NOMINAL_SPREAD),
         ),
-    ] = 0.3794
+    ] = 1
     reference_tflops: Annotated[
         float,
         _constant(
@@ -227,36 +230,72 @@ class Constants(KnownSizes):
             "exponents above 4 predict no better.",
         ),
     ] = 4
-    filling_exponent: Annotated[
+    nominal_spread: Annotated[
         float,
         _constant(
-            "Utilization by filling",
-            "exponent",
-            0.1576,
-            source="published_runs",
-            help="A model a tenth of the size that fills the accelerator reaches 0.70 of that utilization.",
-        ),
-    ] = 0.1576
-    memory_exponent: Annotated[
-        float,
-        _constant(
-            "Utilization by memory",
-            "exponent",
-            0.115,
-            source="published_runs",
-            help="Half the memory costs 8% of utilization; in tuned benchmarks 6%.",
-        ),
-    ] = 0.115
-    utilisation_spread: Annotated[
-        float,
-        _constant(
-            "Spread of utilization",
+            "Nominal spread of utilization",
             "×",
-            1.356,
+            NOMINAL_SPREAD,
             source="published_runs",
-            help="Eight of ten unseen runs lie within this factor.",
+            help="The prediction raises it to an exponent that depends on how much evidence there is.",
         ),
-    ] = 1.356
+    ] = NOMINAL_SPREAD
+    few_accelerators: Annotated[
+        float,
+        _constant(
+            "Accelerators of a cluster",
+            "accelerators",
+            128,
+            source="published_runs",
+            help="Fewer lose less between a benchmark and a bill: fewer failures, less waiting for one another.",
+        ),
+    ] = 128
+    small_parameters: Annotated[
+        float,
+        _constant(
+            "Size below which steps are short",
+            "parameters",
+            1e9,
+            source="published_runs",
+            help="In a smaller model, loading, logging and evaluation weigh more against each step.",
+        ),
+    ] = 1e9
+    least_mixture_ratio: Annotated[
+        float,
+        _constant(
+            "Total over active parameters of a mixture",
+            "×",
+            1.5,
+            source="assumption",
+            help="Above it, the model counts as a mixture of experts.",
+        ),
+    ] = 1.5
+    least_covered_accelerators: Annotated[
+        float,
+        _constant(
+            "Fewest accelerators with enough runs",
+            "accelerators",
+            64,
+            source="published_runs",
+            help="Fixed before errors were looked at.",
+        ),
+    ] = 64
+    most_published_accelerators: Annotated[
+        float,
+        _constant(
+            "Most accelerators of a published run",
+            "accelerators",
+            16_384,
+            source="llama_model_cards",
+            help="Llama 3.1 405B.",
+        ),
+    ] = 16_384
+    most_published_parameters: Annotated[
+        float,
+        _constant(
+            "Most active parameters of a published run", "parameters", 540.35e9, source="epoch_systems", help="PaLM."
+        ),
+    ] = 540.35e9
     usable_memory_share: Annotated[
         float,
         _constant(
@@ -277,6 +316,77 @@ class Constants(KnownSizes):
             help="Published hours are paid hours. This share removes time lost to failures and waiting.",
         ),
     ] = 0.9
+    cached_width: Annotated[
+        float,
+        _constant(
+            "Width of cached keys, and of values",
+            "1",
+            1024,
+            source="post_training_formulas",
+            help="8 heads of 128, as in Llama 3 and Qwen 3 of most sizes; latent attention has less.",
+        ),
+    ] = 1024
+    cached_bytes: Annotated[
+        float,
+        _constant("Keys and values per unit of width", "bytes", 4, source="definition", help="Both in bf16."),
+    ] = 4
+    weight_bytes_in_writing: Annotated[
+        float, _constant("Weights while writing", "bytes", 2, source="definition", help="In bf16; fp8 halves them.")
+    ] = 2
+    memory_for_writing_share: Annotated[
+        float,
+        _constant(
+            "Memory for weights and cache", "share", 0.9, source="post_training_formulas", help="As inference engines."
+        ),
+    ] = 0.9
+    memory_for_weights_share: Annotated[
+        float,
+        _constant(
+            "Memory that weights fill at most",
+            "share",
+            0.5,
+            source="assumption",
+            help="Sets how many accelerators write together; the rest holds the cache.",
+        ),
+    ] = 0.5
+    half_written_share: Annotated[
+        float,
+        _constant("Answers in flight that are written", "share", 0.5, source="definition", help="Half on average."),
+    ] = 0.5
+    token_overhead_seconds: Annotated[
+        float,
+        _constant("Overhead of each token written", "s", 0.002, source="post_training_formulas", help="At any size."),
+    ] = 0.002
+    weight_transfer_gbs: Annotated[
+        float,
+        _constant(
+            "Weights moved to the writers",
+            "GB/s",
+            40,
+            source="post_training_formulas",
+            help="Own fit to published steps: 235B takes 24 to 59 s, 405B 25 s, 671B about 40 s.",
+        ),
+    ] = 40
+    policy_utilisation_share: Annotated[
+        float,
+        _constant(
+            "Utilization of large policy updates",
+            "share",
+            0.2,
+            source="post_training_formulas",
+            help="Own fit, within a factor of 2: 0.2 × u ÷ (u + 16,000), with u tokens per accelerator.",
+        ),
+    ] = 0.2
+    policy_filling_tokens: Annotated[
+        float,
+        _constant(
+            "Tokens of an update at half that",
+            "tokens",
+            16_000,
+            source="post_training_formulas",
+            help="Per accelerator and update of the policy.",
+        ),
+    ] = 16_000
     tolerance: Annotated[
         float,
         _constant("Tolerance of the checks", "1", 1e-6, source="definition", help="Smaller differences are rounding."),

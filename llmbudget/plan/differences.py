@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from llmbudget.parameters.record import AnyRecord, Row, Scalar, Text
+from llmbudget.plan.addresses import is_address, title_of
 from llmbudget.plan.change_log import ChangeLog, LogEntry
 from llmbudget.plan.plan import MAX_ROWS, Plan, Table, parameters, tables
 from llmbudget.plan.scenarios import described
@@ -24,7 +25,8 @@ def differences(before: Plan, after: Plan) -> list[str]:
 
     Changes of the change log itself are omitted.
     """
-    return [*_scalars(before, after), *_rows(before, after), *_notes(before, after), *_rest(before, after)]
+    parts = (_scalars, _rows, _notes, _spreads, _rest, _lost)
+    return [line for part in parts for line in part(before, after)]
 
 
 def logged(plan: Plan, changes: list[str], author: str, day: date) -> Plan:
@@ -41,7 +43,7 @@ def _short(text: str) -> str:
 
 
 def _scalars(before: Plan, after: Plan) -> Iterator[str]:
-    aside = {entry.name: entry for entry in newly(before, after) if not entry.scenario}
+    aside = {entry.name: entry for entry in newly(before, after) if not entry.scenario and entry.spread is None}
     for name, parameter in parameters().items():
         if name in aside and after.value(name) is None:
             yield f"{parameter.title}: {amount(aside[name])} set aside, for {held_for(aside[name])}"
@@ -89,7 +91,13 @@ def _notes(before: Plan, after: Plan) -> Iterator[str]:
     for name in dict.fromkeys((*before.notes, *after.notes)):
         old, new = before.notes.get(name), after.notes.get(name)
         if old != new and (name, new or old) not in followed:
-            yield f"Note on {parameters()[name].title}: {new or 'removed'}"
+            yield f"Note on {title_of(name)}: {new or 'removed'}"
+
+
+def _spreads(before: Plan, after: Plan) -> Iterator[str]:
+    """Yield edited ranges, as factors on the planned number."""
+    for name in _unequal(before.spreads, after.spreads):
+        yield f"Range of {title_of(name)}: {after.spreads.get(name, 'removed')}"
 
 
 def _rest(before: Plan, after: Plan) -> Iterator[str]:
@@ -100,6 +108,13 @@ def _rest(before: Plan, after: Plan) -> Iterator[str]:
     for line in _unequal(before.actuals, after.actuals):
         months = _unequal(before.actuals.get(line, {}), after.actuals.get(line, {}))
         yield f"Actuals of {line}: {len(months)} of its months"
+
+
+def _lost(before: Plan, after: Plan) -> Iterator[str]:
+    """Yield what was set aside because its row is gone."""
+    for entry in newly(before, after):
+        if is_address(entry.name):
+            yield f"{title_of(entry.name)}: {amount(entry)} set aside, for {held_for(entry)}"
 
 
 def _unequal(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> list[Any]:

@@ -1,6 +1,6 @@
 """Plans as YAML files. Errors name the place in the file; a written plan reads back as the same plan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,8 @@ import yaml
 from pydantic import ValidationError
 
 from llmbudget.catalog import Catalog, CatalogError, read_pins, shipped
-from llmbudget.plan.migration import ContradictionError, migrated
+from llmbudget.parameters.record import Row
+from llmbudget.plan.migration import DELAY_COUNTS_FROM, ContradictionError, migrated, saved_schema
 from llmbudget.plan.pinned import rows_to_pin
 from llmbudget.plan.plan import MAX_ROWS, SCHEMA, Plan, tables, too_many_rows
 from llmbudget.plan.yaml_values import DECIMAL, yaml_values
@@ -22,6 +23,12 @@ LARGEST_FILE = 20_000_000
 
 FACTS = "facts"
 """The section of the rows of the catalog that a plan pins."""
+
+_NAMING = {"name", "kind", "accelerator", "n_accelerators"}
+"""Fields of clusters and runs that are always written."""
+
+PROGRAM, AT_THE_TOP = "program", ("clusters", "runs")
+"""The section whose tables stand at the top of a plan file, and these tables."""
 
 NO_PINS = "It was saved without prices, so it uses today's."
 """The notice about a plan that pins no rows."""
@@ -109,6 +116,7 @@ def plan_of(data: object, catalog: Catalog | None = None) -> Plan:
         raise PlanError(wrong)
     try:
         rest = migrated({name: section for name, section in data.items() if name != FACTS}, SCHEMA)
+        _move_tables_down(rest)
         return Plan.model_validate(rest, context=_pinned(data, catalog or shipped()))
     except ValidationError as error:
         raise PlanError(problems(error)) from error
@@ -116,13 +124,21 @@ def plan_of(data: object, catalog: Catalog | None = None) -> Plan:
         raise PlanError([str(error)]) from error
 
 
+def _move_tables_down(data: dict[str, Any]) -> None:
+    """Put the tables that stand at the top of a plan file into their section."""
+    given = {name: data.pop(name) for name in AT_THE_TOP if name in data}
+    section = data.get(PROGRAM, {})
+    if given and isinstance(section, Mapping):
+        data[PROGRAM] = {**section, **given}
+
+
 def _tables_too_long(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for each table with too many rows, before its rows are validated."""
     for table in tables().values():
-        section = data.get(table.section)
+        section = data if table.name in AT_THE_TOP else data.get(table.section)
         rows = section.get(table.name) if isinstance(section, Mapping) else None
         if isinstance(rows, list) and len(rows) > MAX_ROWS:
-            yield f"{table.section}.{table.name}: {too_many_rows(table.row.title, len(rows))}"
+            yield f"{_path((table.section, table.name))}: {too_many_rows(table.row.title, len(rows))}"
 
 
 def _pinned(data: Mapping[str, Any], catalog: Catalog) -> Catalog:
@@ -167,6 +183,11 @@ def pins_facts(text: str) -> bool:
     return _facts_in(text) is not None
 
 
+def counts_delay(text: str) -> bool:
+    """Return whether a plan file was saved when a delay already cost something; files of schema 2 were not."""
+    return saved_schema(text) >= DELAY_COUNTS_FROM
+
+
 def with_facts(text: str, plan: Plan) -> str:
     """Return the text of a plan file with the catalog rows of a plan pinned in it.
 
@@ -201,12 +222,13 @@ def _yaml(content: Mapping[str, Any], dumper: type[yaml.SafeDumper]) -> str:
 def content_of(plan: Plan) -> dict[str, Any]:
     """Return the content of a plan file; `plan_of` turns it back into an equal plan.
 
-    It pins the catalog rows that the plan uses. It omits constants, unchanged fields of strategies, and empty spreads,
-    scenarios, actuals and set-aside values.
+    It pins the catalog rows that the plan uses. It omits constants, unchanged fields of strategies, clusters and runs,
+    and empty spreads, scenarios, actuals, bills and set-aside values.
     """
-    stated = ("spreads", "scenarios", "set_aside", "actuals")
+    stated = ("spreads", "scenarios", "set_aside", "actuals", "bills", "bill_rules")
     left_out = {"constants", "strategies"} | {name for name in stated if not getattr(plan, name)}
     data = plan.model_dump(by_alias=True, mode="json", exclude=left_out)
+    data |= {name: [_short(row) for row in plan.value(name)] for name in AT_THE_TOP if data[PROGRAM].pop(name)}
     if plan.set_aside:
         data["set_aside"] = [entry.model_dump(mode="json", exclude_defaults=True) for entry in plan.set_aside]
     data["strategies"] = plan.strategies.model_dump(mode="json", exclude_defaults=True)
@@ -214,13 +236,27 @@ def content_of(plan: Plan) -> dict[str, Any]:
     return data
 
 
+def _short(row: Row) -> dict[str, Any]:
+    """Return the fields of a row that are no defaults, and those that name it."""
+    named = row.model_dump(mode="json", include=_NAMING)
+    return named | row.model_dump(mode="json", exclude_defaults=True)
+
+
 def problems(error: ValidationError) -> list[str]:
     """Return the sentences of a validation error, each preceded by the path of its value."""
     return [_sentence(detail) for detail in error.errors(include_url=False)]
 
 
+def _path(parts: Iterable[int | str]) -> str:
+    """Return the path of a value in a plan file."""
+    path = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+    return (
+        path.removeprefix(f"{PROGRAM}.") if path.startswith(tuple(f"{PROGRAM}.{name}" for name in AT_THE_TOP)) else path
+    )
+
+
 def _sentence(detail: Any) -> str:  # noqa: ANN401 - a typed dict that pydantic does not export
-    path = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
+    path = _path(detail["loc"])
     match detail["type"]:
         case "extra_forbidden":
             text = "unknown key; remove it or check its spelling"

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from llmbudget.parameters.months import month_number
 from llmbudget.parameters.record import Number, Row, Section, Text
+from llmbudget.plan.program import named_cluster
 
 
 class CreditGrant(Row):
@@ -41,6 +42,12 @@ class Allocation(Row):
     prefix: ClassVar[str] = "allocation"
 
     name: Annotated[str, Text("Allocation")] = "New allocation"
+    cluster: Annotated[
+        str,
+        named_cluster(
+            "Name of the further cluster on which the hours are granted. Empty: the plan's own accelerators."
+        ),
+    ] = ""
     hours: Annotated[
         float,
         Number(
@@ -50,7 +57,7 @@ class Allocation(Row):
             at_most=1e10,
             usual=(1000, 100_000),
             source="eurohpc",
-            help="From NAIRR, ACCESS, EuroHPC or a partner, converted to hours of this plan's accelerator. "
+            help="From NAIRR, ACCESS, EuroHPC or a partner, converted to hours of the cluster's accelerator. "
             "Stays the same when the accelerator changes: convert it again.",
         ),
     ] = 0

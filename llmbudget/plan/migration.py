@@ -1,7 +1,11 @@
 """Migration of plan files from earlier schemas."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+DELAY_COUNTS_FROM = 3
+"""The first schema under which a plan that is late costs more."""
 
 _MOVED = {
     "provider": "sourcing.provider",
@@ -16,6 +20,11 @@ _MOVED = {
     "goodput": "reliability.goodput",
 }
 """Fields of section ``compute`` in schema 1, and their place in schema 2."""
+
+_FORMER_SPREADS = {"reference_utilisation_share": "utilisation_luck"}
+"""Constants with a range by their former name: the range is of factors, so it holds for the new one."""
+
+_SCHEMA_LINE = re.compile(r"^schema: *([0-9]{1,9})\b", re.MULTILINE)
 
 _RENAMED = {key: place.split(".")[1] for key, place in _MOVED.items()}
 
@@ -37,12 +46,17 @@ def migrated(data: Mapping[str, Any], schema: int) -> dict[str, Any]:
     """Return the content of a plan file in the current schema; current content is unchanged.
 
     Schema 1 had no owned clusters. Its plans stated the hours lost on spot (``spot_rework_rate``); interruptions now
-    determine them. Its single contingency rate applies to every category.
+    determine them. Its single contingency rate applies to every category. Plans of schema 2 have the same content as
+    today, but they were made when being late cost nothing.
 
     Raises:
         ContradictionError: a value is given by both its earlier and its current name.
     """
-    if data.get("schema") != 1 or isinstance(data.get("schema"), bool):
+    data = _renamed_spreads(data)
+    saved = saved_schema(data)
+    if saved == DELAY_COUNTS_FROM - 1:
+        return {**data, "schema": schema}
+    if saved != 1:
         return dict(data)
     new = {key: dict(section) if isinstance(section, Mapping) else section for key, section in data.items()}
     new["schema"] = schema
@@ -55,6 +69,23 @@ def migrated(data: Mapping[str, Any], schema: int) -> dict[str, Any]:
     if isinstance(new.get("notes"), dict):
         new["notes"] = _renamed_notes(new["notes"])
     return new
+
+
+def _renamed_spreads(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the content with ranges under the current names of what they are of."""
+    spreads = data.get("spreads")
+    if not isinstance(spreads, Mapping) or not _FORMER_SPREADS.keys() & spreads.keys():
+        return data
+    return {**data, "spreads": {_FORMER_SPREADS.get(name, name): spread for name, spread in spreads.items()}}
+
+
+def saved_schema(data: object) -> int:
+    """Return the schema of the content of a plan file, or of its text; 0 if it states none."""
+    if isinstance(data, str):
+        stated = _SCHEMA_LINE.search(data)
+        return int(stated[1]) if stated else 0
+    schema = data.get("schema") if isinstance(data, Mapping) else None
+    return schema if isinstance(schema, int) and not isinstance(schema, bool) else 0
 
 
 def _split_compute(new: dict[str, Any]) -> None:

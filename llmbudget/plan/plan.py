@@ -1,6 +1,7 @@
 """A plan: every decision, in sections, with notes, ranges, scenarios and actuals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -15,6 +16,9 @@ from pydantic import (
 from llmbudget.catalog import Catalog
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import Choice
+from llmbudget.plan.addresses import is_address, parameter_of, row_names, with_cells, wrong_addresses
+from llmbudget.plan.bills import ImportedBill, LineRule
+from llmbudget.plan.lost_rows import Beside, following_rows
 from llmbudget.plan.ranges import Spread, wrong_spreads
 from llmbudget.plan.rules import contradictions
 from llmbudget.plan.scenarios import checked
@@ -37,7 +41,10 @@ __all__ = [
     "too_many_rows",
 ]
 
-SCHEMA = 2
+NO_CELLS: Mapping[str, Any] = MappingProxyType({})
+"""No values by address."""
+
+SCHEMA = 3
 """Version of the plan file; raise it when old files would be misread."""
 
 
@@ -67,11 +74,13 @@ class _Head(BaseModel):
     """The parts of a plan file that precede its sections.
 
     Attributes:
-        notes: reasons for values, by parameter id.
-        spreads: ranges as factors on planned numbers, by parameter id.
+        notes: reasons for values, by parameter id or address of a cell.
+        spreads: ranges as factors on planned numbers, by parameter id or address of a cell.
         scenarios: named variants of the plan; see `plan.scenarios`.
         set_aside: values and reasons kept for a choice that is not current; see `plan.set_aside`.
         actuals: spending in the report currency, by line id and by month counted from 1.
+        bills: what imported bills added to the actuals; see `plan.bills`.
+        bill_rules: a team's own rules for charges of bills.
     """
 
     schema_version: Annotated[int, Field(alias="schema", strict=True), AfterValidator(_known_schema)] = SCHEMA
@@ -81,6 +90,8 @@ class _Head(BaseModel):
     scenarios: Annotated[dict[str, dict[str, Any]], AfterValidator(_checked)] = {}
     set_aside: tuple[SetAside, ...] = ()
     actuals: Annotated[Spent, BeforeValidator(spent)] = {}
+    bills: tuple[ImportedBill, ...] = ()
+    bill_rules: tuple[LineRule, ...] = ()
 
 
 class Plan(Sections, _Head):
@@ -98,32 +109,49 @@ class Plan(Sections, _Head):
         for name in tables():
             if len(self.value(name)) > MAX_ROWS:
                 raise ValueError(too_many_rows(tables()[name].row.title, len(self.value(name))))
-        unknown = sorted(set(self.notes) - set(parameters()))
+        unknown = sorted(name for name in self.notes if not is_address(name) and name not in parameters())
         if unknown:
             raise ValueError(f"notes: {unknown[0]!r} is not a parameter; use an id such as 'tokens'.")
-        if wrong := [*wrong_spreads(self.spreads, parameters()), *wrong_entries(self.set_aside)]:
+        if wrong := [*self._wrong_cells(), *wrong_spreads(self), *wrong_entries(self.set_aside)]:
             raise ValueError(" ".join(wrong))
         return self
 
-    def replace(self, **values: Any) -> "Plan":  # noqa: ANN401 - one value of any parameter, or a table's rows
-        """Return a copy with new values for parameters or tables, by id.
+    def _wrong_cells(self) -> Iterator[str]:
+        """Yield a sentence for each note and each change of a scenario that names no cell of the plan."""
+        yield from (f"notes: {sentence}" for sentence in wrong_addresses(self, self.notes))
+        for scenario, changes in self.scenarios.items():
+            yield from (f"Scenario {scenario!r}: {sentence}" for sentence in wrong_addresses(self, changes))
 
-        If a choice changes, its values are set aside unless given here, and values of the new choice return.
+    def replace(self, cells: Mapping[str, Any] = NO_CELLS, /, **values: Any) -> "Plan":  # noqa: ANN401 - one value of any parameter, or a table's rows
+        """Return a copy with new values for parameters or tables, by id, and for cells, by address.
+
+        If a choice changes, its values are set aside unless given here, and values of the new choice return. What names
+        a cell whose row is no longer there is set aside, too: see `plan.lost_rows`.
+
+        Args:
+            cells: values by address, such as ``{"roles.ML engineer.salary": 200_000}``; ids may be among them.
+            values: values by id.
 
         Raises:
-            KeyError: an id is neither a scalar parameter nor a table.
+            KeyError: an id is neither a scalar parameter nor a table, or an address names no cell.
             pydantic.ValidationError: a value is invalid.
         """
-        if unknown := [name for name in values if name not in places()]:
+        try:
+            given = with_cells(self, {**cells, **values})
+        except ValueError as error:
+            raise KeyError(str(error)) from error
+        if unknown := [name for name in given if name not in places()]:
             raise KeyError(
                 f"{unknown[0]!r} is not a parameter of a plan; find all ids on the Inputs sheet or with `llmbudget new`"
             )
-        moved, set_aside, scenarios = following(self, values)
-        data = self.model_dump(by_alias=True) | {"set_aside": set_aside, "scenarios": scenarios}
-        for name, value in {**values, **moved}.items():
+        moved, set_aside, scenarios = following(self, given)
+        names = {name: row_names(name, given[name]) for name in tables() if name in given}
+        beside = following_rows(self, Beside(scenarios, self.spreads, self.notes, set_aside), names)
+        data = self.model_dump(by_alias=True) | beside._asdict()
+        for name, value in {**given, **moved}.items():
             section, field = places()[name]
             (data["strategies"] if section in strategies() else data)[section][field] = value
-        return self._reasons_kept(Plan.model_validate(data, context=self.catalog), {*values, *moved})
+        return self._reasons_kept(Plan.model_validate(data, context=self.catalog), {*given, *moved})
 
     def with_scenarios(self, scenarios: Mapping[str, Mapping[str, Any]]) -> "Plan":
         """Return a copy with other scenarios.
@@ -145,7 +173,7 @@ class Plan(Sections, _Head):
     def _reasons_kept(self, after: "Plan", changed: set[str]) -> "Plan":
         """Return the new plan with the reasons of values that stayed or returned; other reasons are set aside."""
         explained = {*after.notes, *(entry.name for entry in after.set_aside if entry.note is not None)}
-        touched = [name for name in explained if (parameters()[name].table or name) in changed]
+        touched = [name for name in explained if (parameter_of(name).table or name) in changed]
         if not touched:
             return after
         shelf, notes = Shelf(after.set_aside), dict(after.notes)

@@ -20,6 +20,13 @@ CURRENCIES = (
 """Codes of ISO 4217."""
 
 
+PAPERS = {"A4": "A4", "Letter": "US Letter"}
+"""Sizes of the paper on which finance prints, each with its words."""
+
+UNITS, THOUSANDS = "units", "thousands"
+SCALES = {UNITS: "Whole amounts", THOUSANDS: "Thousands"}
+"""How the printed sheets show money, each with its words."""
+
 FACTS_DAY = date(2026, 11, 1)
 """Default day of a plan. Fixed: with today's date as the default, plans would change overnight."""
 
@@ -33,7 +40,7 @@ class Reporting(Section):
     """Parameters of this section of a plan."""
 
     title: ClassVar[str] = "Reporting"
-    help: ClassVar[str] = "Report currency, fiscal year, and the last month with closed books."
+    help: ClassVar[str] = "Report currency, paper, fiscal year, and the last month with closed books."
 
     report_currency: Annotated[
         str, Choice("Report currency", lambda _: CURRENCIES, help="Currency of finance's sheets and files.")
@@ -51,6 +58,24 @@ class Reporting(Section):
         ),
     ] = 1
     report_rate_day: Annotated[date, Day("Day of the exchange rate", help="Date of the rate.")] = FACTS_DAY
+    report_paper: Annotated[
+        str,
+        Choice(
+            "Paper",
+            lambda _: tuple(PAPERS),
+            words=lambda: PAPERS,
+            help="Size on which finance prints the workbook. Takes effect when you export.",
+        ),
+    ] = "A4"
+    report_scale: Annotated[
+        str,
+        Choice(
+            "Amounts on printed sheets",
+            lambda _: tuple(SCALES),
+            words=lambda: SCALES,
+            help="Thousands fit budgets above 100 million. The workbook follows at once, in this cell of Inputs.",
+        ),
+    ] = UNITS
     fiscal_year_month: Annotated[
         float,
         Number(

@@ -21,9 +21,11 @@ def contradictions(plan: Sections) -> Iterator[str]:
     yield from _adapters(plan)
     yield from _rate(plan.reporting)
     yield from _windows(plan)
+    yield from _program(plan)
     for strategy in plan.strategies.in_use():
         yield from strategy.refusals(plan)
     yield from _active(plan.workload)
+    yield from _shape(plan.workload)
 
 
 def _active(workload: Workload) -> Iterator[str]:
@@ -32,6 +34,33 @@ def _active(workload: Workload) -> Iterator[str]:
         yield (
             f"Active parameters: {active:,.0f} exceed the total parameters, {total:,.0f}. Lower the active ones, raise "
             "the total, or leave the active parameters empty so that all process each token."
+        )
+
+
+def _program(plan: Sections) -> Iterator[str]:
+    for cluster in plan.program.clusters:
+        shares = cluster.reserved_1y_share + cluster.reserved_3y_share + cluster.spot_share + cluster.owned_share
+        if shares > 1 + _ROUNDING:
+            yield (
+                f"{cluster.title}: reserved, spot and own hours of {cluster.name} add up to {shares:.0%}. Lower one of "
+                "them to reach at most 100%."
+            )
+    for run in plan.program.runs:
+        active, total = run.parameters_active, run.parameters_total or plan.workload.parameters_total
+        if active is not None and active > total:
+            yield (
+                f"{run.title}: {active:,.0f} active parameters of {run.name} exceed its total, {total:,.0f}. Lower "
+                "the active ones, raise the total, or leave the active parameters empty."
+            )
+
+
+def _shape(workload: Workload) -> Iterator[str]:
+    """A layer has more weights than its width squared: attention alone has about four times as many."""
+    layers, width, total = workload.layers, workload.model_width, workload.parameters_total
+    if layers is not None and width is not None and layers * width**2 > total:
+        yield (
+            f"Layers and width: {layers:,.0f} layers of width {width:,.0f} have more than the {total:,.0f} parameters "
+            "in total. Correct one of the three, or leave layers and width empty."
         )
 
 

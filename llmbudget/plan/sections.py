@@ -21,6 +21,7 @@ from llmbudget.plan.overheads import Overheads
 from llmbudget.plan.owned_cluster import OwnedCluster
 from llmbudget.plan.payments import Payments
 from llmbudget.plan.people import People
+from llmbudget.plan.program import Program
 from llmbudget.plan.reliability import Reliability
 from llmbudget.plan.reporting import Reporting
 from llmbudget.plan.schedule import Schedule
@@ -44,6 +45,7 @@ class Sections(BaseModel):
     workload: Workload = Field(default_factory=Workload)  # reads the catalog, so not at import
     compute: Compute = Field(default_factory=Compute)
     sourcing: Sourcing = Field(default_factory=Sourcing)
+    program: Program = Field(default_factory=Program)
     reliability: Reliability = Reliability()
     owned_cluster: OwnedCluster = OwnedCluster()
     energy: Energy = Energy()
@@ -76,7 +78,8 @@ class Sections(BaseModel):
     def replacing(self, name: str) -> Strategy | None:
         """Return the strategy in use that replaces a parameter by its field of the same name; None if there is none."""
         adjusting = {adjustment.strategy for adjustment in adjustments() if adjustment.target == name}
-        return next((s for s in self.strategies.in_use() if s.id in adjusting and name in type(s).model_fields), None)
+        used = (strategy for strategy in self.strategies.in_use() if strategy.acts_on_main)
+        return next((s for s in used if s.id in adjusting and name in type(s).model_fields), None)
 
     def in_use(self, name: str) -> Any:  # noqa: ANN401 - one value of any parameter
         """Return the value of a parameter, or the value a strategy replaces it with."""

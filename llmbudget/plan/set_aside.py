@@ -1,7 +1,8 @@
 """Values and reasons set aside when a choice changes. They return when the earlier choice does.
 
 A quote applies to one accelerator at one provider in one region; a reason explains one value. `Plan.replace` makes all
-changes of choices, and calls this module to set values aside and restore them.
+changes of choices, and calls this module to set values aside and restore them. `plan.lost_rows` sets aside what names a
+cell whose row is gone.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -10,13 +11,18 @@ from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, FiniteFloat
 
-from llmbudget.parameters.record import Number, Text
-from llmbudget.plan.sections import Parameter, parameters
+from llmbudget.parameters.record import AnyRecord, Choice, Number, Text
+from llmbudget.plan.addresses import is_address, parameter_of, parse, title_of
+from llmbudget.plan.ranges import Spread
+from llmbudget.plan.sections import Parameter, parameters, tables
 from llmbudget.plan.words import in_words, value_in_words
 
 NOTE = Text("Note", at_most=1000)
 RESTORE = "Switch back to that choice to restore it, or enter a value for the new choice."
 """The action after a value was set aside."""
+
+RESTORE_ROW = "Give a row that name again to restore it."
+"""The action after something that names a cell was set aside with its row."""
 
 _Plain = int | FiniteFloat | str | bool | None
 """A value as in a plan file."""
@@ -28,11 +34,12 @@ class SetAside(BaseModel):
     """A value that was set aside, or the reason for a value.
 
     Attributes:
-        name: id of the parameter.
+        name: id of the parameter, or address of a cell whose row is gone: the row brings it back.
         value: the value as in a plan file; for a table column, one value per row.
         belongs_to: the choices that bring it back, by id.
         note: the reason for this value; None if the value itself was set aside.
         scenario: the scenario of the value; empty for the plan's own.
+        spread: the range of a cell; None if something else was set aside.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,6 +49,7 @@ class SetAside(BaseModel):
     belongs_to: dict[str, _Plain] = {}
     note: Annotated[str, NOTE] | None = None
     scenario: str = ""
+    spread: Spread | None = None
 
     def waits_like(self, other: "SetAside") -> bool:
         """Return whether it replaces another entry."""
@@ -51,8 +59,9 @@ class SetAside(BaseModel):
 
     def sort_key(self) -> tuple[str, int, bool, str]:
         """Return a sort key for plan files, independent of the order of edits."""
-        order = list(parameters()).index(self.name) if self.name in parameters() else -1
-        return self.scenario, order, self.note is not None, f"{self.belongs_to} {self.value}"
+        known = is_address(self.name) or self.name in parameters()
+        order = list(parameters()).index(parameter_of(self.name).name) if known else -1
+        return self.scenario, order, self.note is not None, f"{self.name} {self.belongs_to} {self.value}"
 
 
 class Holder(Protocol):
@@ -84,7 +93,7 @@ def choices(parameter: Parameter) -> tuple[str, ...]:
 
 def choices_of(plan: Holder, name: str) -> dict[str, Any]:
     """Return the plan's current choices that a value belongs to, as in a plan file."""
-    return {owner: _planned(plan, owner) for owner in belonging().get(name, ())}
+    return {owner: as_written(plan, owner) for owner in belonging().get(name, ())}
 
 
 class Shelf:
@@ -137,10 +146,10 @@ class Shelf:
     def exchange(self, plan: Holder, changed: Iterable[str], before: Holder, notes: dict[str, str]) -> None:
         """Set aside the reasons of changed values, and restore the reasons of values that returned."""
         for name in changed:
-            if name in notes and _planned(before, name) != _planned(plan, name):
-                old = {"value": _planned(before, name), "belongs_to": choices_of(before, name)}
+            if name in notes and as_written(before, name) != as_written(plan, name):
+                old = {"value": as_written(before, name), "belongs_to": choices_of(before, name)}
                 self.put(SetAside(name=name, note=notes.pop(name), **old))
-            now = SetAside(name=name, value=_planned(plan, name), belongs_to=choices_of(plan, name), note="–")
+            now = SetAside(name=name, value=as_written(plan, name), belongs_to=choices_of(plan, name), note="–")
             restored = next((entry for entry in self._entries if entry.waits_like(now)), None)
             if restored is not None and restored.note is not None and name not in notes:
                 notes[name] = restored.note
@@ -149,12 +158,12 @@ class Shelf:
 
 def following(plan: Holder, given: Values) -> tuple[dict[str, Any], tuple[SetAside, ...], dict[str, dict[str, Any]]]:
     """Return the effects of new values on a plan: further changed values by id, entries set aside, and scenarios."""
-    was = {owner: _planned(plan, owner) for owners in belonging().values() for owner in owners}
+    was = {owner: as_written(plan, owner) for owners in belonging().values() for owner in owners}
     now = was | {owner: _read(owner, given[owner]) for owner in was if owner in given}
     if was == now:
         return {}, plan.set_aside, plan.scenarios
     shelf = Shelf(plan.set_aside)
-    held = {name: _planned(plan, name) for name in belonging() if plan.value(name) is not None}
+    held = {name: as_written(plan, name) for name in belonging() if plan.value(name) is not None}
     before = dict(held)
     shelf.follow("", held, (was, now), given)
     values = {name: held.get(name) for name in {**before, **held} if held.get(name) != before.get(name)}
@@ -175,7 +184,7 @@ def following_in_scenario(
         before: its earlier changes.
         after: its new changes; new or different values belong to the new choices.
     """
-    planned = {owner: _planned(plan, owner) for owners in belonging().values() for owner in owners}
+    planned = {owner: as_written(plan, owner) for owners in belonging().values() for owner in owners}
     was, now = planned | dict(before), planned | dict(after)
     given = [name for name, value in after.items() if name not in before or before[name] != value]
     shelf, held = Shelf(plan.set_aside), {name: value for name, value in before.items() if name in belonging()}
@@ -219,7 +228,9 @@ def seen_in_scenario(plan: Holder, scenario: str, changed: Holder) -> tuple[SetA
 def wrong_entries(entries: Iterable[SetAside]) -> Iterable[str]:
     """Yield a sentence for each entry that could never return."""
     for entry in entries:
-        if entry.name not in parameters():
+        if is_address(entry.name):
+            yield from _wrong_cell(entry)
+        elif entry.name not in parameters():
             yield f"set_aside: {entry.name!r} is not a parameter; remove the entry."
         elif entry.note is None and (not _owners(entry) or set(entry.belongs_to) != {*_owners(entry)}):
             owners = ", ".join(_owners(entry)) or "no choice"
@@ -231,22 +242,50 @@ def wrong_entries(entries: Iterable[SetAside]) -> Iterable[str]:
                 yield f"set_aside: {error}"
 
 
-def waiting(entries: Iterable[SetAside], name: str = "") -> list[str]:
-    """Return the values set aside, in words, grouped by choice.
+def _wrong_cell(entry: SetAside) -> Iterable[str]:
+    try:
+        record = parse(entry.name).record
+        if entry.note is None and entry.spread is None:
+            record.validate(entry.value)
+    except ValueError as error:
+        yield f"set_aside: {error}"
+
+
+def told(plan: Holder) -> list[SetAside]:
+    """Return the entries of a plan that people are told of.
+
+    A reason leaves with its value, which people change knowingly; the reason of a cell also leaves with its row.
+    """
+    return [e for e in plan.set_aside if e.note is None or (is_address(e.name) and as_written(plan, e.name) == [])]
+
+
+def waiting(entries: Iterable[SetAside]) -> list[str]:
+    """Return what is set aside, in words, grouped by choice or by row.
 
     Such as `Your spot price (2.1 USD/h), for H100-SXM5-80GB, AWS, us-east-1`.
     """
     by_choice: dict[str, list[str]] = {}
     for entry in entries:
-        if entry.note is None and name in {"", entry.name}:
-            by_choice.setdefault(held_for(entry), []).append(f"{parameters()[entry.name].title} ({amount(entry)})")
+        by_choice.setdefault(held_for(entry), []).append(f"{title_of(entry.name)} ({amount(entry)})")
     return [f"{' and '.join(values)}, for {choice}" for choice, values in by_choice.items()]
 
 
 def amount(entry: SetAside) -> str:
-    """Return a value set aside, with its unit."""
-    unit = parameters()[entry.name].record.unit
-    return f"{100 * entry.value:g}%" if unit == "share" else f"{in_words(entry.value)} {unit}"  # type: ignore[arg-type, operator]  # a number
+    """Return what is set aside: a value with its unit, a range or a note."""
+    if entry.note is not None:
+        return "note"
+    if entry.spread is not None:
+        return f"range of {entry.spread}"
+    words = _with_unit(parameter_of(entry.name).record, entry.value)
+    return f"{words} in “{entry.scenario}”" if is_address(entry.name) and entry.scenario else words
+
+
+def _with_unit(record: AnyRecord, value: Any) -> str:  # noqa: ANN401 - any scalar of a plan
+    if isinstance(record, Choice):
+        return record.word(value)
+    if not isinstance(record, Number) or value is None:
+        return in_words(value)
+    return f"{100 * value:g}%" if record.unit == "share" else f"{in_words(value)} {record.unit}"
 
 
 def values_waiting(plan: Holder, name: str) -> list[str]:
@@ -258,19 +297,35 @@ def values_waiting(plan: Holder, name: str) -> list[str]:
 
 
 def newly(before: Holder, after: Holder) -> list[SetAside]:
-    """Return the values set aside between two plans."""
-    return [entry for entry in after.set_aside if entry.note is None and entry not in before.set_aside]
+    """Return the entries that were set aside between two plans, and that people are told of."""
+    return [entry for entry in told(after) if entry not in before.set_aside]
 
 
 def held_for(entry: SetAside) -> str:
-    """Return the choices a value belongs to, in words."""
+    """Return the choices or the row that an entry belongs to, in words."""
+    if is_address(entry.name):
+        address = parse(entry.name)
+        return f"the row “{address.row}” of {tables()[address.table].row.title.lower()}"
     return ", ".join(_choice(owner, choice) for owner, choice in entry.belongs_to.items())
 
 
 def notice(entries: Iterable[SetAside]) -> str:
-    """Return a notice about values just set aside, and what to do; empty if there are none."""
-    values = "; ".join(waiting(entries))
-    return f"Set aside: {values}. {RESTORE}" if values else ""
+    """Return a notice about what was just set aside, and what to do; empty if there is nothing."""
+    values, cells = _values_and_cells(entries)
+    return " ".join(f"Set aside: {'; '.join(words)}. {action}" for words, action in (values, cells) if words)
+
+
+def notices(entries: Iterable[SetAside]) -> list[str]:
+    """Return a notice for each choice and each row that has something set aside."""
+    parts = _values_and_cells(entries)
+    return [f"Set aside: {sentence}. {action}" for words, action in parts for sentence in words]
+
+
+def _values_and_cells(entries: Iterable[SetAside]) -> tuple[tuple[list[str], str], tuple[list[str], str]]:
+    """Return what waits for choices and what waits for rows, in words, each with the action that restores it."""
+    every = [entry for entry in entries if entry.note is None or is_address(entry.name)]
+    values, cells = (waiting(entry for entry in every if is_address(entry.name) == cell) for cell in (False, True))
+    return (values, RESTORE), (cells, RESTORE_ROW)
 
 
 def _choice(owner: str, choice: Any) -> str:  # noqa: ANN401 - any scalar of a plan
@@ -279,12 +334,16 @@ def _choice(owner: str, choice: Any) -> str:  # noqa: ANN401 - any scalar of a p
     return f"{words} {record.unit}" if isinstance(record, Number) else words
 
 
-def _planned(plan: Holder, name: str) -> Any:  # noqa: ANN401 - any scalar of a plan, or a column of a table
-    """Return the value of a parameter as in a plan file."""
-    parameter = parameters()[name]
+def as_written(plan: Holder, name: str) -> Any:  # noqa: ANN401 - any scalar of a plan, or a list of them
+    """Return the value of a parameter or a cell as in a plan file; a list for a column, and for several or no rows."""
+    parameter = parameter_of(name)
     if parameter.table is None:
         return parameter.record.written(plan.value(name))
-    return [parameter.record.written(getattr(row, parameter.field)) for row in plan.value(parameter.table)]
+    rows = plan.value(parameter.table)
+    if is_address(name):
+        rows = [row for row in rows if row.name == parse(name).row]
+    values = [parameter.record.written(getattr(row, parameter.field)) for row in rows]
+    return values[0] if is_address(name) and len(values) == 1 else values
 
 
 def _read(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever is given for a parameter

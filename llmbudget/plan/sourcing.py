@@ -4,14 +4,17 @@ from typing import Annotated, ClassVar
 
 from llmbudget import catalog
 from llmbudget.catalog import Catalog
-from llmbudget.parameters.record import Choice, Number, Section
+from llmbudget.parameters.months import month_number
+from llmbudget.parameters.record import Choice, Number, Row, Section, Text
 
 
-def _provider_ids(rows: Catalog) -> tuple[str, ...]:
+def provider_ids(rows: Catalog) -> tuple[str, ...]:
+    """Return the ids of providers, the medians first, for choices."""
     return (*catalog.MEDIANS, *rows.providers)
 
 
-def _region_ids(rows: Catalog) -> tuple[str, ...]:
+def region_ids(rows: Catalog) -> tuple[str, ...]:
+    """Return the ids of regions, for choices."""
     return tuple(dict.fromkeys((catalog.ANY_REGION, *rows.regions)))
 
 
@@ -58,6 +61,32 @@ def _usual_ratio(label: str, low: float, high: float) -> Number:
     )
 
 
+def _change(label: str, help: str) -> Number:  # noqa: A002 - the record calls it help
+    return Number(label, "share", at_least=-0.9, at_most=5, spread=(0.3, 1.7), help=help)
+
+
+class YearlyPrice(Row):
+    """Prices from a month on, against the plan's own; usually a row for each year."""
+
+    title: ClassVar[str] = "Prices by year"
+    prefix: ClassVar[str] = "yearly"
+
+    name: Annotated[str, Text("Change", help="A name, such as the year.")] = "New change"
+    start: Annotated[
+        float, month_number("From month", "First month of these prices. They last until the next row.")
+    ] = 13
+    rent_change_rate: Annotated[
+        float,
+        _change(
+            "Rented accelerators",
+            "Change against the plan's price: -0.15 is 15% less. Quotes and commitments keep their price.",
+        ),
+    ] = 0
+    electricity_change_rate: Annotated[
+        float, _change("Electricity", "Change against the plan's tariff, for own machines.")
+    ] = 0
+
+
 class Sourcing(Section):
     """Parameters of this section of a plan."""
 
@@ -68,7 +97,7 @@ class Sourcing(Section):
         str,
         Choice(
             "Provider",
-            _provider_ids,
+            provider_ids,
             source="published_prices",
             help="market median: median of the catalog's on-demand prices for this accelerator. Large clouds charge "
             "two to four times as much as specialists: choose the median for your kind of provider.",
@@ -76,7 +105,7 @@ class Sourcing(Section):
     ] = catalog.ANY_PROVIDER
     region: Annotated[
         str,
-        Choice("Region", _region_ids, source="published_prices", help="any: the provider's median price."),
+        Choice("Region", region_ids, source="published_prices", help="any: the provider's median price."),
     ] = catalog.ANY_REGION
     on_demand_share: Annotated[
         float | None,
@@ -154,3 +183,4 @@ class Sourcing(Section):
             "via CompuX).",
         ),
     ] = 0
+    yearly_prices: tuple[YearlyPrice, ...] = ()

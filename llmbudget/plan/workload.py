@@ -7,7 +7,8 @@ from llmbudget.catalog import Catalog
 from llmbudget.parameters.record import Choice, Number, Section
 
 
-def _method_ids(rows: Catalog) -> tuple[str, ...]:
+def method_ids(rows: Catalog) -> tuple[str, ...]:
+    """Return the ids of training methods, for choices."""
     return tuple(rows.methods)
 
 
@@ -25,7 +26,7 @@ class Workload(Section):
         str,
         Choice(
             "Training method",
-            _method_ids,
+            method_ids,
             source="torchtune",
             help="Full trains every weight. LoRA trains small adapters on frozen weights; QLoRA on 4-bit weights.",
             words=catalog.labels(catalog.methods),
@@ -63,6 +64,34 @@ class Workload(Section):
             blank="all parameters process each token, as in a dense model",
             belongs_to=("parameters_total",),
             help="Weights that process each token. Lower than the total only in a mixture of experts.",
+        ),
+    ] = None
+    layers: Annotated[
+        float | None,
+        Number(
+            "Layers",
+            "layers",
+            at_least=1,
+            at_most=10_000,
+            usual=(16, 126),
+            whole=True,
+            blank="the layers of a usual decoder of this size",
+            belongs_to=("parameters_total",),
+            help="num_hidden_layers of a config.json. Attention and memory for activations grow with it.",
+        ),
+    ] = None
+    model_width: Annotated[
+        float | None,
+        Number(
+            "Width",
+            "values/token",
+            at_least=16,
+            at_most=1_000_000,
+            usual=(1024, 16_384),
+            whole=True,
+            blank="the width of a usual decoder of this size and depth",
+            belongs_to=("parameters_total",),
+            help="hidden_size of a config.json: values that represent a token between layers.",
         ),
     ] = None
     tokens: Annotated[

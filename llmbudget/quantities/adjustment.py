@@ -19,6 +19,9 @@ BEFORE = "_before_strategies"
 RECEIVED = "_before"
 """Suffix of the value that a strategy receives, for another quantity that it adjusts too."""
 
+ON_MAIN = "_on_main"
+"""Suffix of the quantity that is 1 while a strategy acts on the main run, for strategies that act on rows too."""
+
 GROUP = "Inputs after strategies"
 
 
@@ -32,6 +35,7 @@ class Adjustment:
         function: called with the values of ``needs``; returns the new value of the target.
         needs: names of quantities and parameters; the target's own name stands for the value received.
         when_off: apply the change when the strategy is switched off, to values that count only with it.
+        rows: the change is of rows, or of rows and the main run; the function decides about each.
     """
 
     strategy: str
@@ -40,6 +44,7 @@ class Adjustment:
     needs: tuple[str, ...]
     help: str
     when_off: bool = False
+    rows: bool = False
 
 
 class HasId(Protocol):
@@ -51,12 +56,18 @@ class HasId(Protocol):
 Kind = TypeVar("Kind", bound=HasId)
 
 
-def adjusts(strategy: str, *, help: str) -> Callable[[Function], Function]:  # noqa: A002 - as in records
-    """Make a function the adjustment of the quantity or parameter of the same name; the help is a sentence."""
+def adjusts(strategy: str, *, help: str, rows: bool = False) -> Callable[[Function], Function]:  # noqa: A002 - as in records
+    """Make a function the adjustment of the quantity or parameter of the same name.
+
+    Args:
+        strategy: id.
+        help: a sentence.
+        rows: see `Adjustment`. Other changes wait for the strategy to act on the main run.
+    """
 
     def mark(function: Function) -> Function:
         needs = tuple(inspect.signature(function).parameters)
-        carry(function, Adjustment(strategy, function.__name__, function, needs, help))
+        carry(function, Adjustment(strategy, function.__name__, function, needs, help, rows=rows))
         return function
 
     return mark
@@ -142,7 +153,7 @@ def with_strategies(
     for adjustment in adjustments:
         chains.setdefault(adjustment.target, []).append(adjustment)
     steps = {
-        target: list(_steps(target, chain, chains, quantities.get(target) or _input(target, describe)))
+        target: list(_steps(quantities, chain, chains, quantities.get(target) or _input(target, describe)))
         for target, chain in chains.items()
     }
     adjusted = {step.name: step for target, chain in steps.items() if target not in quantities for step in chain}
@@ -163,9 +174,13 @@ def _input(target: str, describe: Callable[[str], tuple[str, str]]) -> Quantity:
 
 
 def _steps(
-    target: str, chain: list[Adjustment], chains: Mapping[str, list[Adjustment]], base: Quantity
+    quantities: Mapping[str, Quantity],
+    chain: list[Adjustment],
+    chains: Mapping[str, list[Adjustment]],
+    base: Quantity,
 ) -> Iterable[Quantity]:
     for adjustment in chain:
+        target = adjustment.target
         name = _after(adjustment.strategy, chain)
         needs = [_resolved(need, adjustment, chains) for need in adjustment.needs]
         words = adjustment.strategy.replace("_", " ")
@@ -174,10 +189,16 @@ def _steps(
             base,
             name=name,
             function=partial(_step_when_off if adjustment.when_off else _step, adjustment.function),
-            needs=(f"{adjustment.strategy}_use", _received(adjustment.strategy, chain), *needs),
+            needs=(_switch(adjustment, quantities), _received(adjustment.strategy, chain), *needs),
             label=label,
             help=f"With {words}: {adjustment.help[0].lower()}{adjustment.help[1:]}",
         )
+
+
+def _switch(adjustment: Adjustment, quantities: Mapping[str, Quantity]) -> str:
+    """Return what switches a change: the strategy, or its reach to the main run if it acts on rows too."""
+    on_main = f"{adjustment.strategy}{ON_MAIN}"
+    return on_main if on_main in quantities and not adjustment.rows else f"{adjustment.strategy}_use"
 
 
 def _step(function: Function, use: Value, received: Value, *needs: Any) -> Value:  # noqa: ANN401 - values of any parameter

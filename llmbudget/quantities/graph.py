@@ -1,9 +1,11 @@
 """The model as a graph: order of evaluation, precedents and dependents."""
 
 import graphlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.quantity import Quantity
@@ -41,14 +43,26 @@ class Graph:
         except graphlib.CycleError as error:
             raise ModelError(f"these quantities need each other in a circle: {' <- '.join(error.args[1])}") from error
 
-    def evaluate(self, inputs: Mapping[str, Any], targets: Iterable[str] | None = None) -> dict[str, Any]:
-        """Return the inputs with every quantity added, or only with the quantities that the targets need."""
+    def evaluate(
+        self, inputs: Mapping[str, Any], targets: Iterable[str] | None = None, without: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """Return the inputs with every quantity added, or only with the quantities that the targets need.
+
+        Args:
+            inputs: every input.
+            targets: names of quantities; all if left out.
+            without: names of quantities that are left out together with all their dependents.
+        """
         values = dict(inputs)
         values |= {f"{name}{BEFORE}": inputs[name] for name in self.adjusted_inputs}
         wanted = self.order if targets is None else self.ordered(targets)
         for name in wanted:
+            if name in without:
+                continue
             quantity = self.quantities[name]
-            values[name] = quantity.function(*[values[need] for need in quantity.needs])
+            value = quantity.function(*[values[need] for need in quantity.needs])
+            # a scalar in an array of no axes costs ten times a number's time wherever it is used
+            values[name] = value[()] if isinstance(value, np.ndarray) and not value.ndim else value
         return values
 
     def precedents(self, name: str) -> frozenset[str]:

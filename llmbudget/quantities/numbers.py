@@ -4,6 +4,7 @@ An operand answers through ``__formula__``: called with the name of a helper, it
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,8 @@ def ratio(numerator: Value, divisor: Value) -> Value:
         return written
     if isinstance(divisor, float) and isinstance(numerator, float):
         return numerator / divisor if divisor else 0.0
+    if np.asarray(divisor).all():  # nearly always, and then nothing needs to be chosen
+        return numerator / divisor
     empty = np.equal(divisor, 0)
     return np.where(empty, 0, numerator / np.where(empty, 1, divisor))
 
@@ -60,15 +63,38 @@ def lookup(key: Value, keys: Value, column: Value) -> Value:
     if written is not None:
         return written
     if isinstance(key, str | float | int):
-        rows = np.flatnonzero(keys[:, 0] == key)
-        if not len(rows):
+        matches = keys[:, 0] == key
+        row = matches.argmax()
+        if not matches[row]:
             raise KeyError(f"{key!r} is not in the catalog")
-        entry = column[rows[0], 0]
+        entry = column[row, 0]
         return entry if isinstance(entry, str) else float(entry)
     matches = np.asarray(key)[..., np.newaxis] == keys[:, 0]
     if not matches.any(axis=-1).all():
         raise KeyError(f"{key[~matches.any(axis=-1)][0]!r} is not in the catalog")
     return column[np.argmax(matches, axis=-1), 0]
+
+
+def entry(key: Value, keys: Value, column: Value) -> Value:
+    """Return for each row of a table the entry of a catalog column of numbers; 0 where the row's key is blank.
+
+    Raises:
+        KeyError: a key is not in the catalog.
+    """
+    written = _formula("entry", key, keys, column)
+    if written is not None:
+        return written
+    matches = np.equal(key, np.swapaxes(keys, -1, -2))
+    unknown = ~matches.any(axis=-1, keepdims=True) & np.not_equal(key, "")
+    if unknown.any():
+        raise KeyError(f"{np.asarray(key)[unknown][0]!r} is not in the catalog")
+    return np.matmul(matches.astype(float), column)
+
+
+def is_blank(text: Value) -> Value:
+    """Return 1 for each row of a table whose text is empty."""
+    written = _formula("is_blank", text)
+    return np.equal(text, "") * 1.0 if written is None else written
 
 
 def cumulate(series: Value) -> Value:
@@ -118,25 +144,31 @@ def _months_since_1970(day: Value) -> Any:  # noqa: ANN401 - integers
 def sum_rows(column: Value) -> Value:
     """Return the sum over the rows of a table; months and cases stay."""
     written = _formula("sum_rows", column)
-    return _drop_rows(np.sum, column) if written is None else written
+    return _drop_rows(np.add.reduce, column) if written is None else written
+
+
+def max_rows(column: Value) -> Value:
+    """Return the greatest entry over the rows of a table, at least 0; months and cases stay."""
+    written = _formula("max_rows", column)
+    return _drop_rows(partial(np.maximum.reduce, initial=0), column) if written is None else written
 
 
 def sum_months(series: Value) -> Value:
     """Return the sum over the months; rows and cases stay."""
     written = _formula("sum_months", series)
-    return _drop_months(np.sum, series) if written is None else written
+    return _drop_months(np.add.reduce, series) if written is None else written
 
 
 def min_months(series: Value) -> Value:
     """Return the least entry over the months; rows and cases stay."""
     written = _formula("min_months", series)
-    return _drop_months(np.min, series) if written is None else written
+    return _drop_months(np.minimum.reduce, series) if written is None else written
 
 
 def max_months(series: Value) -> Value:
     """Return the greatest entry over the months; rows and cases stay."""
     written = _formula("max_months", series)
-    return _drop_months(np.max, series) if written is None else written
+    return _drop_months(np.maximum.reduce, series) if written is None else written
 
 
 def across(column: Value) -> Value:
@@ -160,13 +192,13 @@ def sum_over(weights: Value, column: Value) -> Value:
 def sum_across(values: Value) -> Value:
     """Return for each row the sum of values computed from columns laid across."""
     written = _formula("sum_across", values)
-    return np.sum(values, axis=-1, keepdims=True) if written is None else written
+    return np.add.reduce(values, axis=-1, keepdims=True) if written is None else written
 
 
 def stepped(month: Value, starts: Value, steps: Value) -> Value:
     """Return the sum of a table's steps that have begun in each month; only a sum over months may use it."""
     written = _formula("stepped", month, starts, steps)
-    return _drop_rows(np.sum, (starts <= month) * steps) if written is None else written
+    return _drop_rows(np.add.reduce, (starts <= month) * steps) if written is None else written
 
 
 def in_order(column: Value) -> Value:

@@ -93,8 +93,8 @@ def _operand(value: Any) -> Operand:  # noqa: ANN401 - an operand or a literal
 
 
 def _axes(operands: tuple[Operand, ...]) -> frozenset[str]:
-    axes = frozenset[str]().union(*(operand.axes for operand in operands))
-    if len(rows_of(axes)) > 1:
+    axes = operands[0].axes.union(*[operand.axes for operand in operands[1:]])
+    if len(axes) > 1 and len(rows_of(axes)) > 1:
         raise OperandError(f"rows of two tables cannot be paired: {', '.join(sorted(axes))}")
     return axes
 
@@ -132,6 +132,17 @@ def _ratio(numerator: Operand, divisor: Operand) -> Operand:
 def _lookup(key: Operand, keys: Operand, column: Operand) -> Operand:
     row = f"MATCH({key.text},{_form(keys, 'range')},0)"
     return Operand(f"INDEX({_form(column, 'range')},{row})", axes=key.axes)
+
+
+def _entry(key: Operand, keys: Operand, column: Operand) -> Operand:
+    row = f"MATCH({key.text},{_form(keys, 'range')},0)"
+    return Operand(f'IF({key.text}="",0,INDEX({_form(column, "range")},{row}))')
+
+
+def _max_rows(column: Operand) -> Operand:
+    if not rows_of(column.axes):
+        raise OperandError(f"{column.text} has no rows to reduce here: make the reduction its own quantity")
+    return Operand(f"MAX({_form(column, 'range')},0)", axes=column.axes & {MONTH})
 
 
 def _delayed(series: Operand, months: Operand, month: Operand) -> Operand:
@@ -173,6 +184,7 @@ def _stepped(month: Operand, starts: Operand, steps: Operand) -> Operand:
 def _sum_across(values: Operand) -> Operand:
     if ACROSS not in values.axes:
         raise OperandError(f"{values.text} lays no column across: write across(column)")
+    _refuse_truth(values)  # SUMPRODUCT of comparisons alone is 0
     return Operand(f"SUMPRODUCT({values.text})")
 
 
@@ -208,6 +220,9 @@ _HELPERS = {
     "choose": lambda condition, yes, no: _call("IF({},{},{})", condition, yes, no),
     "ratio": _ratio,
     "lookup": _lookup,
+    "entry": _entry,
+    "is_blank": lambda text: Operand(f'IF({text.text}="",1,0)'),
+    "max_rows": _max_rows,
     "sum_rows": _reduce("SUM({})", "SUMPRODUCT({})", "row"),
     "sum_months": _reduce("SUM({})", "SUMPRODUCT({})", "month"),
     "min_months": _reduce("MIN({})", "", "month"),

@@ -30,8 +30,8 @@ class Folded:
     ) -> None:
         names = list(targets)
         self._graph, self._targets = graph, tuple(names)
-        self._fixed = graph.evaluate(inputs, names)
         changed = frozenset[str]().union(*(graph.dependents(name) for name in varying))
+        self._fixed = graph.evaluate(inputs, names, without=changed)
         self._steps = tuple(graph.quantities[name] for name in graph.ordered(names) if name in changed)
         self._done = _last_uses(self._steps, names)
         self._by_case = changed | set(varying)

@@ -128,8 +128,10 @@ def quantity(unit: str, label: str, *, help: str) -> Callable[[Function], Functi
     return mark
 
 
-def renamed(name: str, function: Function, label: str, unit: str, about: str, **names: str) -> Quantity:
-    """Return a quantity in the group of its function's module.
+def renamed(
+    name: str, function: Function, label: str, unit: str, about: str, *, group: str = "", **names: str
+) -> Quantity:
+    """Return a quantity, in the group of its function's module unless another is given.
 
     Args:
         name: its id.
@@ -137,10 +139,11 @@ def renamed(name: str, function: Function, label: str, unit: str, about: str, **
         label: label that people read.
         unit: unit of its value.
         about: its help.
+        group: title of another block of quantities.
         names: names in the model of arguments that the function calls differently.
     """
     needs = tuple(names.get(argument, argument) for argument in inspect.signature(function).parameters)
-    return Quantity(name, function, needs, label, unit, group_title(function.__module__), about)
+    return Quantity(name, function, needs, label, unit, group or group_title(function.__module__), about)
 
 
 def family(function: Callable[..., Iterable[Quantity]]) -> Callable[..., Iterable[Quantity]]:

@@ -7,6 +7,7 @@ from llmbudget.catalog.selection import own_folder
 from llmbudget.server.access import access
 from llmbudget.server.errors import ServerError
 from llmbudget.server.folder import find_workbook, workbooks_folder
+from llmbudget.server.imports import without_grammars
 from llmbudget.server.room import most_pages as fitting_pages
 from llmbudget.server.voila_version import voila_problem
 
@@ -50,8 +51,9 @@ def serve(  # noqa: PLR0913 - what a user can choose, by name
     place = workbooks_folder() if folder is None else folder.resolve()
     name = find_workbook(workbook, place)
     reached = access(host, port, token)
-    # Importing Voila takes a second, so it waits until a server is started.
-    from llmbudget.server.application import run  # noqa: PLC0415
+    # Importing Voila takes most of a second, so it waits until a server is started.
+    with without_grammars():
+        from llmbudget.server.application import run  # noqa: PLC0415
 
     kernels = (warm, fitting_pages() if most_pages is None else most_pages)
     run(place, name, reached, kernels, open_browser=open_browser)

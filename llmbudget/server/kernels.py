@@ -10,18 +10,18 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.ioloop import IOLoop, PeriodicCallback
 from traitlets import Integer
 
-from llmbudget.catalog.own import FILES
-from llmbudget.catalog.selection import VARIABLE
+from llmbudget.server.forking import NURSERY, PAGE, fork_kernels
+from llmbudget.server.state import State, state_now
 
 PREPARE = "__import__('llmbudget.server.prepared', fromlist=['prepare']).prepare()"
 MOVE_IN = "import os; os.environ.update({variables!r}); os.chdir({folder!r}); del os"
@@ -33,8 +33,6 @@ CHECK_SECONDS = 60.0
 START_SECONDS = 120.0
 """Longest time until a kernel is ready, in seconds."""
 
-Read = tuple[date, str, tuple[tuple[str, int, int], ...]]
-
 
 @dataclass(frozen=True)
 class Waiting:
@@ -42,7 +40,7 @@ class Waiting:
 
     kernel_id: str
     client: Any
-    read: Read
+    read: State
 
 
 class WarmKernels(AsyncMappingKernelManager):
@@ -53,8 +51,10 @@ class WarmKernels(AsyncMappingKernelManager):
     def __init__(self, **traits: Any) -> None:  # noqa: ANN401 - traits of Jupyter's manager
         super().__init__(**traits)  # type: ignore[no-untyped-call]
         self._waiting: list[asyncio.Task[Waiting]] = []
+        self._unused: set[str] = set()  # ids of kernels that no page has had yet
         self._filling: asyncio.Task[None] | None = None
         self._free_from = 0.0  # by `monotonic`: until then, an opening page has the processor
+        self._forks = self.warm > 0 and fork_kernels(KernelProvisionerFactory.instance(parent=self))
         if self.warm > 0:
             IOLoop.current().add_callback(self._begin)  # once the server listens and the loop runs
 
@@ -70,6 +70,7 @@ class WarmKernels(AsyncMappingKernelManager):
         waiting = await self._take() if usual else None
         if waiting is None:
             return await super().start_kernel(kernel_id=kernel_id, path=path, **options)  # type: ignore[arg-type]
+        self._unused.discard(waiting.kernel_id)
         kernel: Any = self.get_kernel(waiting.kernel_id)
         kernel.last_activity = datetime.now(UTC)  # it was idle while it waited, which must not end it now
         folder = self.cwd_for_path(path or "")  # type: ignore[no-untyped-call]
@@ -81,8 +82,8 @@ class WarmKernels(AsyncMappingKernelManager):
         return waiting.kernel_id
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
-        """Skip ready kernels, which are idle on purpose."""
-        if kernel_id not in {kernel.kernel_id for kernel in self._ready()}:
+        """Skip kernels kept ready, which are idle on purpose."""
+        if kernel_id not in self._unused:
             await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
 
     async def shutdown_all(self, *, now: bool = False) -> None:  # type: ignore[override] # as above
@@ -93,6 +94,7 @@ class WarmKernels(AsyncMappingKernelManager):
             task.cancel()
         await asyncio.gather(*under_way, *self._pending_kernels.values(), return_exceptions=True)
         await super()._async_shutdown_all(now=now)
+        NURSERY.close()
 
     def _begin(self) -> None:
         PeriodicCallback(self._refresh, 1000 * CHECK_SECONDS).start()
@@ -117,10 +119,14 @@ class WarmKernels(AsyncMappingKernelManager):
                 return
 
     async def _start(self) -> Waiting:
-        read = read_now()
-        starting = asyncio.create_task(super().start_kernel(kernel_name=NATIVE_KERNEL_NAME, env=dict(os.environ)))
+        read = state_now()
+        if self._forks:
+            await NURSERY.zygote().prepared()
+        of_page = os.environ | {PAGE: "1"}
+        starting = asyncio.create_task(super().start_kernel(kernel_name=NATIVE_KERNEL_NAME, env=of_page))
         try:
             kernel_id = await asyncio.shield(starting)
+            self._unused.add(kernel_id)
             client: Any = self.get_kernel(kernel_id).client()
             client.start_channels()
             await client.wait_for_ready(timeout=START_SECONDS)
@@ -140,7 +146,7 @@ class WarmKernels(AsyncMappingKernelManager):
             if task.cancelled() or task.exception():  # logged by `_fill_up`
                 continue
             waiting = task.result()
-            if waiting.read == read_now() and await self._lives(waiting.kernel_id):
+            if waiting.read == state_now() and await self._lives(waiting.kernel_id):
                 return waiting
             await self._end(waiting)
         return None
@@ -148,7 +154,7 @@ class WarmKernels(AsyncMappingKernelManager):
     async def _refresh(self) -> None:
         """Replace kernels that died or have read outdated state."""
         for waiting in self._ready():
-            if waiting.read != read_now() or not await self._lives(waiting.kernel_id):
+            if waiting.read != state_now() or not await self._lives(waiting.kernel_id):
                 self._waiting = [task for task in self._waiting if not task.done() or task.result() is not waiting]
                 await self._end(waiting)
         self._fill()
@@ -165,6 +171,7 @@ class WarmKernels(AsyncMappingKernelManager):
 
     async def _end(self, waiting: Waiting) -> None:
         waiting.client.stop_channels()
+        self._unused.discard(waiting.kernel_id)
         if waiting.kernel_id in self:
             await self.shutdown_kernel(waiting.kernel_id, now=True)  # type: ignore[no-untyped-call]
 
@@ -186,12 +193,3 @@ def new_in(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the environment variables that a kernel needs and the server lacks."""
     plain = ((str.__str__(name), value) for name, value in environment.items())  # Voila uses a subclass of str
     return {name: value for name, value in plain if os.environ.get(name) != value}
-
-
-def read_now() -> Read:
-    """Return the state that a new kernel reads once: the date, used in defaults, and the user's own tables."""
-    folder = os.environ.get(VARIABLE, "")
-    tables = [(name, Path(folder, name)) for name in FILES] if folder else []
-    stats = [(name, path.stat()) for name, path in tables if path.is_file()]
-    files = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
-    return datetime.now(UTC).date(), folder, files

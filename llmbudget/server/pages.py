@@ -14,6 +14,7 @@ from tornado.ioloop import PeriodicCallback
 from tornado.web import HTTPError, authenticated
 from voila.tornado.handler import TornadoVoilaHandler
 
+from llmbudget.server.forking import PAGE
 from llmbudget.server.hardened import TEMPLATES, hardened
 from llmbudget.server.policy import new_nonce, of_workbook
 from llmbudget.server.room import Room
@@ -52,6 +53,7 @@ class OneKernel:
         """Start a kernel, unless the browser has gone."""
         if self._page.gone:
             raise HTTPError(HTTPStatus.BAD_REQUEST, "the browser has gone")
+        options["env"] = {**options["env"], PAGE: "1"}
         self.kernel_id = await ensure_async(self._manager.start_kernel(**options))
         return self.kernel_id
 

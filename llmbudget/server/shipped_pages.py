@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from jupyter_server.utils import url_path_join
@@ -17,9 +18,11 @@ from voila.paths import collect_template_paths
 
 from llmbudget.server.application import settings
 from llmbudget.server.folder import GALLERY, workbooks_folder
+from llmbudget.server.forking import fork_kernels
 from llmbudget.server.hardened import TEMPLATES, hardened
 from llmbudget.server.pages import PLACES, Places, WorkbookPage
 from llmbudget.server.room import most_pages
+from llmbudget.server.templates import keep_templates
 
 
 class ShippedWorkbook(WorkbookPage):
@@ -36,15 +39,20 @@ class ShippedWorkbook(WorkbookPage):
         return self.shipped
 
 
-def titles(folder: Path) -> list[dict[str, str]]:
-    """Return the file and title of each workbook, the gallery first."""
+def workbooks(folder: Path) -> list[dict[str, Any]]:
+    """Return the file, title and content of each workbook, the gallery first."""
     files = sorted(folder.glob("*.ipynb"), key=lambda file: (file.stem != GALLERY, file.name))
-    metadata = {file: json.loads(file.read_text("utf-8"))["metadata"] for file in files}
-    return [{"file": file.name, "title": metadata[file].get("title", file.stem)} for file in files]
+    notebooks = {file: json.loads(file.read_text("utf-8")) for file in files}
+    return [
+        {"file": file.name, "title": notebook["metadata"].get("title", file.stem), "notebook": notebook}
+        for file, notebook in notebooks.items()
+    ]
 
 
 def add_pages(server: ServerApp) -> None:
     """Add a page for each workbook to a Jupyter server, and its title for JupyterLab's launcher."""
+    fork_kernels(KernelProvisionerFactory.instance(parent=server))
+    keep_templates()
     folder = workbooks_folder()
     configuration = VoilaConfiguration(config=settings())
     options = {
@@ -61,4 +69,4 @@ def add_pages(server: ServerApp) -> None:
     loader = jinja2.FileSystemLoader(options["template_paths"])
     application.settings[TEMPLATES] = jinja2.Environment(loader=loader, autoescape=True)
     application.settings["llmbudget_most_pages"] = most_pages()
-    application.settings.setdefault("page_config_data", {})["llmbudgetWorkbooks"] = json.dumps(titles(folder))
+    application.settings.setdefault("page_config_data", {})["llmbudgetWorkbooks"] = json.dumps(workbooks(folder))

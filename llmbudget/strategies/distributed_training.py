@@ -8,14 +8,17 @@ import numpy as np
 from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.parameters.record import Number
 from llmbudget.quantities.adjustment import adjusts
+from llmbudget.quantities.numbers import across, same_name, sum_over
 from llmbudget.quantities.quantity import Value, check, quantity
-from llmbudget.strategies.schedule import ends_earlier, moved_up
-from llmbudget.strategies.strategy import MEDIUM, SAME_WORK, Strategy
+from llmbudget.strategies.rows import OnClusters, chosen, reaches
+from llmbudget.strategies.schedule import ends_earlier, follows, moved_up
+from llmbudget.strategies.strategy import MEDIUM, SAME_WORK
 
 TITLE = "Distributed training"
 
 
-class DistributedTraining(Strategy):
+@reaches
+class DistributedTraining(OnClusters):
     """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "distributed_training"
@@ -24,7 +27,9 @@ class DistributedTraining(Strategy):
         "Use more accelerators at once. Training ends sooner but takes slightly more hours. You save money only "
         "if people and machines are paid for fewer months."
     )
-    adjusts: ClassVar[str] = "number of accelerators and schedule; adds hours lost to communication"
+    adjusts: ClassVar[str] = (
+        "number of accelerators, of further clusters too, and schedule; adds hours lost to communication"
+    )
     evidence: ClassVar[str] = (
         "MosaicML went from 128 to 512 H100s. Models of 3 to 70 billion parameters kept 92 to 97% of the speed per "
         "accelerator, and 1 billion kept 90%. The run ends 3.6 to 3.9 times sooner at 3 to 11% more accelerator-hours."
@@ -32,6 +37,7 @@ class DistributedTraining(Strategy):
     source: ClassVar[str] = "llm_foundry"
     risk: ClassVar[str] = MEDIUM
     work: ClassVar[str] = SAME_WORK
+    fitting: ClassVar[str] = "clusters without granted hours"
 
     accelerators_multiple: Annotated[
         float,
@@ -119,11 +125,11 @@ def mfu_in_use(mfu_in_use: Value, scaling_efficiency: Value) -> Value:
     help="In training, experiments and other sizes, through more accelerators. 0 without the strategy.",
 )
 def computing_months_saved(
-    distributed_training_use: Value, training_window_days: Value, distributed_training_accelerators_multiple: Value,
-    scaling_efficiency: Value, days_per_month: Value,
+    distributed_training_on_main: Value, training_window_days: Value,
+    distributed_training_accelerators_multiple: Value, scaling_efficiency: Value, days_per_month: Value,
 ) -> Value:  # fmt: skip
     times_as_fast = distributed_training_accelerators_multiple * scaling_efficiency
-    return distributed_training_use * training_window_days * (times_as_fast - 1) / days_per_month
+    return distributed_training_on_main * training_window_days * (times_as_fast - 1) / days_per_month
 
 
 # People decide the months saved; they do not follow from the hours of the work. In a window of fixed length, more
@@ -145,6 +151,53 @@ def horizon_months(
 ) -> Value:  # fmt: skip
     saved = distributed_training_months_saved * distributed_training_ends_earlier_share
     return ends_earlier(horizon_months, saved, tolerance)
+
+
+@adjusts("distributed_training", help="Earlier by the months saved, if it begins after training.")
+def run_start(run_start: Value, training_start: Value, training_months_before: Value, training_months: Value) -> Value:
+    return follows(run_start, training_start + training_months_before, training_months_before - training_months)
+
+
+@quantity("yes = 1", "Distributed training acts on each cluster", help="On clusters without granted hours.")
+def distributed_training_on_cluster(
+    distributed_training_on_further: Value, distributed_training_only: Value, cluster_name: Value,
+    cluster_granted_hours: Value,
+) -> Value:  # fmt: skip
+    fits = np.where(cluster_granted_hours > 0, 0, 1)
+    return chosen(distributed_training_on_further, distributed_training_only, cluster_name) * fits
+
+
+@adjusts("distributed_training", help="Multiplied by the strategy's multiple.", rows=True)
+def cluster_n_accelerators(
+    cluster_n_accelerators: Value, distributed_training_accelerators_multiple: Value,
+    distributed_training_on_cluster: Value,
+) -> Value:  # fmt: skip
+    return cluster_n_accelerators * (
+        1 + distributed_training_on_cluster * (distributed_training_accelerators_multiple - 1)
+    )
+
+
+@quantity("yes = 1", "Distributed training acts on each run", help="On runs on the clusters on which it acts.")
+def distributed_training_on_run(
+    run_on_main: Value, distributed_training_on_main: Value, cluster_name: Value, run_cluster: Value,
+    distributed_training_on_cluster: Value,
+) -> Value:  # fmt: skip
+    further = sum_over(same_name(across(cluster_name), run_cluster), distributed_training_on_cluster)
+    return np.where(run_on_main > 0, distributed_training_on_main, further)
+
+
+@adjusts("distributed_training", help="Reduced by the time spent waiting for other accelerators.", rows=True)
+def run_mfu_in_use(run_mfu_in_use: Value, scaling_efficiency: Value, distributed_training_on_run: Value) -> Value:
+    return np.where(distributed_training_on_run > 0, run_mfu_in_use * scaling_efficiency, run_mfu_in_use)
+
+
+@adjusts("distributed_training", help="Shorter by more accelerators, less what they wait for each other.", rows=True)
+def run_step_seconds(
+    run_step_seconds: Value, distributed_training_accelerators_multiple: Value, scaling_efficiency: Value,
+    distributed_training_on_run: Value,
+) -> Value:  # fmt: skip
+    faster = run_step_seconds / (distributed_training_accelerators_multiple * scaling_efficiency)
+    return np.where(distributed_training_on_run > 0, faster, run_step_seconds)
 
 
 @quantity(
@@ -176,10 +229,10 @@ def _too_few(v: Mapping[str, Any]) -> str:
     help="No more own accelerators work at once than the cluster has left.",
 )
 def check_distributed_training(
-    distributed_training_use: Value, owned_at_once: Value, owned_left: Value, tolerance: Value
+    distributed_training_on_main: Value, owned_at_once: Value, owned_left: Value, tolerance: Value
 ) -> Value:
     enough = np.where(owned_at_once <= owned_left * (1 + tolerance), 1, 0)
-    return np.where(distributed_training_use > 0, enough, 1)
+    return np.where(distributed_training_on_main > 0, enough, 1)
 
 
 def _not_saved(v: Mapping[str, Any]) -> str:
@@ -197,8 +250,8 @@ def _not_saved(v: Mapping[str, Any]) -> str:
     help="Only computing gets faster. People need the same time to think.",
 )
 def check_months_saved(
-    distributed_training_use: Value, distributed_training_months_saved: Value, computing_months_saved: Value,
+    distributed_training_on_main: Value, distributed_training_months_saved: Value, computing_months_saved: Value,
     tolerance: Value,
 ) -> Value:  # fmt: skip
     saved = np.where(distributed_training_months_saved <= computing_months_saved + tolerance, 1, 0)
-    return np.where(distributed_training_use > 0, saved, 1)
+    return np.where(distributed_training_on_main > 0, saved, 1)

@@ -54,6 +54,20 @@ class Strategy(Section):
 
     use: Annotated[bool, Switch("In use")] = False
 
+    @property
+    def acts_on_main(self) -> bool:
+        """Whether it acts on the main run and its accelerators."""
+        return True
+
+    @classmethod
+    def reach(cls, values: Mapping[str, Any]) -> str:  # noqa: ARG003 - most strategies act on the plan as a whole
+        """Return the rows of the plan on which it acts, in a sentence; empty if it does not act on rows.
+
+        Args:
+            values: see `remark`.
+        """
+        return ""
+
     @classmethod
     def records(cls) -> dict[str, AnyRecord]:
         """Return the switch and the parameters, by field name."""

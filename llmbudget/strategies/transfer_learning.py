@@ -8,10 +8,11 @@ import numpy as np
 from llmbudget.catalog import Catalog, initial_weights, labels, methods
 from llmbudget.parameters.record import Choice, Number
 from llmbudget.quantities.adjustment import adjusts, replaces, scales
-from llmbudget.quantities.numbers import lookup, ratio
-from llmbudget.quantities.quantity import Value, check, cost_line
-from llmbudget.strategies.schedule import ends_earlier, moved_up, whole_months
-from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, PlanValues, Strategy
+from llmbudget.quantities.numbers import choose, lookup, ratio
+from llmbudget.quantities.quantity import Value, check, cost_line, quantity
+from llmbudget.strategies.rows import OnRuns, chosen, reaches
+from llmbudget.strategies.schedule import ends_earlier, follows, moved_up, whole_months
+from llmbudget.strategies.strategy import MEDIUM, OTHER_WORK, PlanValues
 
 TITLE = "Transfer learning"
 
@@ -24,6 +25,7 @@ def _share(label: str, low: float, high: float, help: str, *, at_least: float = 
     return Number(label, "share", at_least=at_least, at_most=1, low=low, high=high, help=help)
 
 
+@reaches
 @replaces({"method": "Set to the strategy's method of adaptation."})
 @scales(
     "transfer_learning_data_share",
@@ -39,15 +41,15 @@ def _share(label: str, low: float, high: float, help: str, *, at_least: float = 
         "data_storage_cost": "Share still stored.",
     },
 )
-class TransferLearning(Strategy):
+class TransferLearning(OnRuns):
     """The switch of this strategy, and its parameters."""
 
     id: ClassVar[str] = "transfer_learning"
     title: ClassVar[str] = TITLE
     help: ClassVar[str] = "Adapt an open base model to the task instead of training one from scratch."
     adjusts: ClassVar[str] = (
-        "training method, tokens, experiments, cost of data, training window and months; adds license and "
-        "evaluation of the base model"
+        "method, tokens, experiments, data cost and windows, of further runs too; adds license and evaluation of the "
+        "base model"
     )
     evidence: ClassVar[str] = (
         "Meta made Code Llama from Llama 2 with 500 billion further tokens, a quarter of the 2 trillion of Llama "
@@ -56,6 +58,7 @@ class TransferLearning(Strategy):
     source: ClassVar[str] = "code_llama"
     risk: ClassVar[str] = MEDIUM
     work: ClassVar[str] = OTHER_WORK
+    fitting: ClassVar[str] = "pretraining from scratch, other sizes with tokens of their own, and experiments"
 
     method: Annotated[
         str,
@@ -132,18 +135,62 @@ class TransferLearning(Strategy):
 
     def refusals(self, plan: PlanValues) -> Iterator[str]:
         """Refuse transfer learning if the weights to start from rule it out."""
-        chosen = initial_weights()[plan.value("initial_weights")]
-        if not chosen.may_transfer:
+        weights = initial_weights()[plan.value("initial_weights")]
+        if self.acts_on_main and not weights.may_transfer:
             allowed = " or ".join(name for name, row in initial_weights().items() if row.may_transfer)
             yield (
-                f"Weights to start from: {chosen.id} cannot be combined with transfer learning, because "
-                f"{chosen.note}; choose {allowed} as the weights, or switch transfer learning off."
+                f"Weights to start from: {weights.id} cannot be combined with transfer learning, because "
+                f"{weights.note}; choose {allowed} as the weights, or switch transfer learning off."
             )
 
 
 @adjusts("transfer_learning", help="The strategy's share of the tokens of training from scratch.")
 def tokens(tokens: Value, transfer_learning_tokens_share: Value) -> Value:
     return tokens * transfer_learning_tokens_share
+
+
+@quantity("yes = 1", "Transfer learning acts on each run", help="On runs that would train a new model from scratch.")
+def transfer_learning_on_run(
+    transfer_learning_on_further: Value, transfer_learning_only: Value, run_name: Value, run_kind_from_scratch: Value,
+    run_kind_by_multiple: Value, run_kind_trains: Value,
+) -> Value:  # fmt: skip
+    fits = run_kind_from_scratch + run_kind_by_multiple * (1 - run_kind_trains)
+    return chosen(transfer_learning_on_further, transfer_learning_only, run_name) * fits
+
+
+@adjusts("transfer_learning", help="The strategy's share of the tokens of training from scratch.", rows=True)
+def run_tokens(run_tokens: Value, transfer_learning_tokens_share: Value, transfer_learning_on_run: Value) -> Value:
+    return run_tokens * (1 - transfer_learning_on_run * (1 - transfer_learning_tokens_share))
+
+
+@adjusts("transfer_learning", help="Fewer experiments, because architecture and tokenizer are given.", rows=True)
+def run_multiple(
+    run_multiple: Value, transfer_learning_experiments_share: Value, transfer_learning_on_run: Value,
+    run_kind_trains: Value,
+) -> Value:  # fmt: skip
+    trials = transfer_learning_on_run * (1 - run_kind_trains)
+    return run_multiple * (1 - trials * (1 - transfer_learning_experiments_share))
+
+
+@adjusts("transfer_learning", help="The strategy's method of adaptation, in runs on which it acts.", rows=True)
+def run_method(
+    run_method: Value, transfer_learning_method: Value, transfer_learning_on_run: Value, run_kind_trains: Value
+) -> Value:
+    return choose(transfer_learning_on_run * run_kind_trains > 0, transfer_learning_method, run_method)
+
+
+@adjusts("transfer_learning", help="Share of the window still needed, in whole months, at least one.", rows=True)
+def run_months(
+    run_months: Value, transfer_learning_window_share: Value, transfer_learning_on_run: Value,
+    run_kind_from_scratch: Value, tolerance: Value,
+) -> Value:  # fmt: skip
+    shorter = whole_months(run_months * transfer_learning_window_share, tolerance)
+    return np.where(transfer_learning_on_run * run_kind_from_scratch > 0, shorter, run_months)
+
+
+@adjusts("transfer_learning", help="Earlier by the months saved, if it begins after training.")
+def run_start(run_start: Value, training_start: Value, training_months_before: Value, training_months: Value) -> Value:
+    return follows(run_start, training_start + training_months_before, training_months_before - training_months)
 
 
 @adjusts("transfer_learning", help="Fewer trial runs, because architecture and tokenizer are given.")
@@ -209,7 +256,8 @@ def base_model_cost(
     help="The form refuses this, but a workbook can be switched to it.",
 )
 def check_transfer_learning(
-    transfer_learning_use: Value, initial_weights: Value, initial_weights_id: Value, initial_weights_may_transfer: Value
-) -> Value:
+    transfer_learning_on_main: Value, initial_weights: Value, initial_weights_id: Value,
+    initial_weights_may_transfer: Value,
+) -> Value:  # fmt: skip
     may_transfer = lookup(initial_weights, initial_weights_id, initial_weights_may_transfer)
-    return np.where(transfer_learning_use > 0, may_transfer, 1)
+    return np.where(transfer_learning_on_main > 0, may_transfer, 1)

@@ -15,6 +15,9 @@ from llmbudget.plan.plan import parameters
 from llmbudget.plan.sources import source_title
 from llmbudget.presets import organisations
 
+N_WIDEST = 10
+"""Drivers that are looked at one by one in all presets but one, whose drivers are all looked at."""
+
 
 def _annotation(budget: Budget, minutes: float) -> dict[str, Any]:
     rows = [row.model_dump() for row in budget.plan.data.datasets]
@@ -28,11 +31,12 @@ def test_at_low_and_at_high_are_budgets_with_that_number_and_the_widest_swing_co
     assert table["swing"].is_monotonic_decreasing
     assert len(table) > 20
     n_seen = 0
-    for parameter, row in table.iterrows():
+    for parameter, row in (table if name == "startup" else table.head(N_WIDEST)).iterrows():
         assert row["swing"] == abs(row["at_high"] - row["at_low"]) > 0
         where = parameters()[str(parameter)]
         assert (row["label"], row["unit"]) == (where.title, where.record.unit)
-        assert row["source"] == source_title(where.record)
+        stated = str(parameter) in budget.plan.spreads
+        assert row["source"] == ("this plan" if stated else source_title(where.record))
         if where.table is not None or where.section == "constants":
             continue
         n_seen += 1
@@ -40,7 +44,7 @@ def test_at_low_and_at_high_are_budgets_with_that_number_and_the_widest_swing_co
         for end in ("low", "high"):
             there = budget.replace(**{where.name: row[end]})["cost_before_contingency"]
             assert row[f"at_{end}"] == pytest.approx(there, rel=1e-9), parameter
-    assert n_seen > 8
+    assert n_seen > (8 if name == "startup" else 2)
 
 
 def test_the_rows_of_a_column_go_to_their_ends_together() -> None:
@@ -57,8 +61,8 @@ def test_what_does_not_move_a_quantity_is_no_driver_of_it() -> None:
     assert "role_salary" in budget.drivers().index
     hours = budget.drivers("accelerator_hours")
     assert "role_salary" not in hours.index
-    assert {"reference_utilisation_share", "experiment_multiplier"} <= set(hours.index)
-    assert "reference_utilisation_share" not in budget.replace(mfu=0.4).drivers("accelerator_hours").index
+    assert {"utilisation_luck", "experiment_multiplier"} <= set(hours.index)
+    assert "utilisation_luck" not in budget.replace(mfu=0.4).drivers("accelerator_hours").index
     moved = swings(sample(budget.plan, 0, {}), "accelerator_hours")
     assert list(moved) == list(hours.index)
 
@@ -74,7 +78,7 @@ def test_shares_of_two_prices_are_those_of_their_variances() -> None:
     salaries = budget.drivers()["swing"]["role_salary"] / (1.5 - 1 / 1.5)
     annotation = budget.drivers()["swing"]["dataset_annotation_minutes"] / (3 - 1 / 3)
     one, other = _variance(salaries, 1.5), _variance(annotation, 3)
-    for seed in range(3):
+    for seed in range(2):
         shares = budget.drivers(seed=seed)["share"]
         assert shares["role_salary"] == pytest.approx(one / (one + other), abs=0.03)
         assert shares["dataset_annotation_minutes"] == pytest.approx(other / (one + other), abs=0.03)
@@ -89,11 +93,11 @@ def test_what_alone_may_turn_out_otherwise_explains_all(factor: float) -> None:
 
 @pytest.mark.parametrize("name", organisations())
 def test_independent_numbers_explain_no_more_than_all(name: str) -> None:
-    usual = {("reference_utilisation_share", "idle_share"): 0.0}
+    usual = {("utilisation_luck", "idle_share"): 0.0}
     drawn = sample(Budget(name).plan, 0, {}).distributions
     table = Budget(name).drivers(correlations=usual if all(one in drawn for one in next(iter(usual))) else {})
     assert table["share"].min() >= 0
-    assert 0.5 < table["share"].sum() < 1.03
+    assert 0.4 < table["share"].sum() < 1.03, "a delay comes from several numbers together"
 
 
 def test_what_moves_together_is_held_by_each_of_both() -> None:

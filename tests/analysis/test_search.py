@@ -9,6 +9,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 from each import each
 
@@ -17,6 +18,8 @@ from llmbudget.analysis.recommend import ADVICE
 from llmbudget.analysis.search import IN_TIME, LIMITS, MEMORY
 from llmbudget.analysis.search_space import SOURCING
 from llmbudget.model import model
+from llmbudget.model.catalog_arrays import facts
+from llmbudget.plan.values import values
 from llmbudget.quantities.partial_evaluation import Folded
 from llmbudget.strategies import strategies
 
@@ -115,12 +118,12 @@ def _with_months(budget: Budget, changes: dict[str, Any]) -> Budget:
 
 @cache
 def _least(budget: Budget) -> tuple[float, float]:
-    """Return the fewest months of training and of evaluation that hold the work, tried one by one."""
+    """Return the fewest months of training and of evaluation that hold the work, of all that there may be."""
     evaluation = max(-(-budget["evaluation_window_days"] // budget["days_per_month"]), 1)
-    for months in range(1, 121):
-        if budget.replace(training_months=months)["check_deadline"]:
-            break
-    return months, evaluation
+    tried = np.arange(1.0, 121)
+    inputs = facts(budget.plan.catalog) | values(budget.plan) | {"training_months": tried.reshape(-1, 1, 1)}
+    holds = np.ravel(model().evaluate(inputs, ["check_deadline"])["check_deadline"]) == 1
+    return float(tried[np.argmax(holds) if holds.any() else -1]), evaluation
 
 
 def _reason(found: Budget, deadline: float | None, cap: float | None) -> str:

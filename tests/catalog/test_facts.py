@@ -19,8 +19,11 @@ FILES = [
     "methods.csv",
     "providers.csv",
     "initial_weights.csv",
+    "latency_classes.csv",
     "tiers.csv",
     "published_runs.csv",
+    "model_families.csv",
+    "config_defaults.csv",
     "sources.yaml",
 ]
 

@@ -111,7 +111,19 @@ def test_a_file_that_is_no_csv_is_refused(text: str, problem: str) -> None:
 
 def test_every_number_and_day_of_the_tables_that_ship_has_bounds() -> None:
     """A column of a bare type would take a price of 1e300, or a day of the year 1."""
-    files = ("accelerators", "flags", "kinds", "memory_reports", "methods", "prices", "runs", "tiers")
+    files = (
+        "accelerators",
+        "flags",
+        "kinds",
+        "latency_classes",
+        "memory_reports",
+        "methods",
+        "post_training_runs",
+        "prices",
+        "run_kinds",
+        "runs",
+        "tiers",
+    )
     modules = [import_module(f"llmbudget.catalog.{file}") for file in files]
     rows = {row for module in modules for row in vars(module).values() if isinstance(row, type) and is_dataclass(row)}
     bare = {f"{row.__name__}.{field.name}" for row in rows for field in fields(row) if field.type in {int, float, date}}

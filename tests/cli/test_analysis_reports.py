@@ -10,7 +10,7 @@ from small_search import search_one_accelerator
 
 from llmbudget import Budget, PlanError
 from llmbudget.cli import main
-from llmbudget.cli.analysis_reports import search_report
+from llmbudget.cli.analysis_reports import placement_report, search_report
 
 SMALL = """
 schema: 2
@@ -114,3 +114,22 @@ def test_a_bar_shows_how_far_long_work_is_on_a_terminal(plan: str, monkeypatch: 
     assert main(["drivers", plan]) == 0
     assert " parts" in terminal.getvalue()
     assert terminal.getvalue().endswith("\r"), "it is gone when the work is done"
+
+
+def test_places_of_runs_are_printed_and_come_before_strategies_and_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    search_one_accelerator(monkeypatch)
+    clusters = [{"name": "Dear", "on_demand_quote": 9}, {"name": "Cheap", "on_demand_quote": 1, "granted_hours": 1}]
+    run = {"name": "Tune", "kind": "given_hours", "hours": 500, "cluster": "Dear"}
+    budget = Budget("startup", clusters=clusters, runs=[run])
+    budget.save(tmp_path / "plan.yaml")
+    plan, csv = str(tmp_path / "plan.yaml"), tmp_path / "places.csv"
+    assert main(["place", plan, "--keep-offers", "--csv", str(csv)]) == 0
+    placement = budget.place(offers=False)
+    out = capsys.readouterr().out
+    assert placement_report(placement) in out
+    assert "Tune: Cheap, instead of Dear. Saves" in out
+    assert list(pd.read_csv(csv)["saving"]) == pytest.approx([placement.saving])
+    assert main(["strategies", plan, "--place"]) == 0
+    assert placement_report(budget.place()) in capsys.readouterr().out

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from every_command import Command, commands
+from small_search import search_one_accelerator
 
 from llmbudget import Budget, atomic_write
 from llmbudget.atomic_write import write_atomically
@@ -31,6 +32,7 @@ def _workbooks_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What stands in a workbook is looked at elsewhere; here it is only how it is written."""
     monkeypatch.setattr(Budget, "excel", lambda _, _risk=None: b"workbook" * 10_000)
     monkeypatch.setattr("llmbudget.cli.files.read_back", lambda _: ReadBack(preset("startup"), []))
+    search_one_accelerator(monkeypatch)
 
 
 def _cases(*, quick: bool) -> list[tuple[Command, argparse.Action]]:
@@ -49,7 +51,7 @@ def _files(command: Command, action: argparse.Action, folder: Path) -> tuple[lis
     out.mkdir()
     names = action.type.files or (f"written{(*action.type.suffixes, '.csv')[0]}",)  # type: ignore[union-attr]
     target = out if action.type.files else out / names[0]  # type: ignore[union-attr]
-    given = {"draws": "1000"} if str(command) == "risk" else {}
+    given = {"risk": {"draws": "1000"}, "place": {"plan": "llama31_program"}}.get(str(command), {})
     return command.line(folder, **{action.dest: str(target)}, **given), [out / name for name in names]
 
 

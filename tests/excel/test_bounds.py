@@ -58,9 +58,9 @@ def test_in_a_scenario_too_where_factors_have_bounds_of_their_own() -> None:
     book, layout = engine(), Layout(PLAN)
     for name, value in (("mfu", 7.0), ("role_salary", -1.0), ("role_salary", "twice")):
         place = layout.differing[name]
-        book.paste("Scenarios", place.row + 1, place.column + 3, [[value]])
+        book.paste("Scenarios", place.row + 1, place.column + 2, [[value]])
         found = book.calculate([HOLDS, FIRST_OUTSIDE])
-        book.paste("Scenarios", place.row + 1, place.column + 3, [[None]])
+        book.paste("Scenarios", place.row + 1, place.column + 2, [[None]])
         assert found == {HOLDS: 0, FIRST_OUTSIDE: parameters()[name].title}
 
 

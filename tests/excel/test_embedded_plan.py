@@ -16,6 +16,7 @@ from spreadsheets import content_of as workbook_of
 
 from llmbudget.excel.read import limits, package
 from llmbudget.excel.read.grid import Grid
+from llmbudget.excel.read.sheet_rows import VALUES, rows
 from llmbudget.excel.read.workbook import read_workbook
 from llmbudget.excel.write import embedded_plan
 from llmbudget.excel.write.embedded_plan import NEWER, NO_PLAN
@@ -73,7 +74,7 @@ def test_no_property_is_longer_than_excel_takes() -> None:
 
 def test_a_workbook_of_a_newer_version_is_told() -> None:
     assert refusal(with_property("llmbudget format", "2")) == NEWER
-    assert refusal(holding({**content_of(PLAN), "schema": 3})) == NEWER
+    assert refusal(holding({**content_of(PLAN), "schema": 4})) == NEWER
 
 
 def test_a_workbook_of_another_version_is_read_and_its_own_formulas_are_no_fault() -> None:
@@ -202,6 +203,12 @@ def test_a_bomb_that_lies_about_its_size_yields_no_more_than_it_says() -> None:
     assert refusal(bomb.getvalue()) == limits.DAMAGED
 
 
+def _read_all(content: bytes) -> None:
+    book = openpyxl.load_workbook(BytesIO(content), read_only=True)
+    for sheet in book.sheetnames:
+        list(rows(book, sheet, VALUES))
+
+
 def test_rows_and_columns_without_end_are_not_read() -> None:
     edit = Edited(exported())
     far = '<row r="999999999"><c r="XFD999999999"><v>1</v></c></row></sheetData>'
@@ -220,10 +227,12 @@ def test_rows_and_columns_without_end_are_not_read() -> None:
     ],
 )
 def test_a_part_with_entities_is_refused(part: str) -> None:
-    """Before openpyxl sees it; and openpyxl, too, refuses them in every part that it reads."""
+    """Before anything reads it; and openpyxl, and the reader of sheets, refuse them in every part that they read."""
     edit = Edited(exported())
     start, end = edit.parts[part].decode().split("?>", 1)
     edit.parts[part] = f"{start}?>{ENTITIES}{end}".encode()
     assert refusal(edit.content()) == limits.DAMAGED
-    with pytest.raises((EntitiesForbidden, ValueError), match=r"EntitiesForbidden|Unable to read workbook"):
-        list(openpyxl.load_workbook(BytesIO(edit.content()), read_only=True)["Inputs"].iter_rows())
+    with pytest.raises(
+        (EntitiesForbidden, ValueError), match=r"EntitiesForbidden|Unable to read workbook|declares a document type"
+    ):
+        _read_all(edit.content())

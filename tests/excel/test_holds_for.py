@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 from edits import Edited
-from slim import ALL, ITS_STRATEGIES, slim
+from slim import ALL, its_strategies, slim
 from spreadsheets import Comparison, Engine, cells_of, content_of
 
 from llmbudget import Budget
 from llmbudget.excel.read.workbook import ReadBack, read_workbook
 from llmbudget.excel.sheets.inputs import CHECKS
-from llmbudget.excel.write.cases import scenario_case
 from llmbudget.excel.write.columns import FIRST
 from llmbudget.excel.write.holds_for import cells, every_cell
 from llmbudget.excel.write.layout import Layout
@@ -48,7 +47,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(slim(content_of(plan()), "Checks", cases=ITS_STRATEGIES), plan())
+    return Engine(slim(content_of(plan()), "Checks", cases=its_strategies(plan())), plan())
 
 
 def _agrees(engine: Engine, expected: Plan) -> None:
@@ -106,7 +105,7 @@ def test_the_strategy_that_moves_elsewhere_has_quotes_of_its_own_that_hold_for_i
 
 def test_a_scenarios_column_is_what_python_finds() -> None:
     row, stored = Layout(plan()).place("total_cost").row + 1, cells_of(plan())
-    columns = {name: FIRST + 1 + scenario_case(no) for no, name in enumerate(SCENARIOS, 1)}
+    columns = {name: FIRST + 1 + Layout(plan()).cases.scenario(no) for no, name in enumerate(SCENARIOS, 1)}
     found = {name: stored["Calculation", row, column].value for name, column in columns.items()}
     expected = {name: Budget(in_scenario(plan(), name))["total_cost"] for name in SCENARIOS}
     assert found == pytest.approx(expected, rel=1e-9)
@@ -125,9 +124,9 @@ def test_a_size_that_turns_out_otherwise_keeps_its_active_parameters() -> None:
         plan().model_dump(by_alias=True) | {"spreads": {"parameters_total": {"low": 0.8, "high": 1.2}}}
     )
     layout, engine = Layout(spread), Engine(slim(content_of(spread), "Sensitivity", cases=ALL), spread)
-    engine.choose(0, "parameters_total", 8e9, 9e9)
+    engine.choose("parameters_total", 8e9, 9e9)
     active = layout.links["parameters_active"]
-    at = [("Calculation", active.row + 1, FIRST + 1 + case) for case in (0, 16, 17, 18)]
+    at = [("Calculation", active.row + 1, FIRST + 1 + case) for case in (0, layout.cases.low, layout.cases.high)]
     assert set(engine.calculate(at).values()) == {2e9}
 
 

@@ -24,8 +24,13 @@ CHARTS = {
 }  # fmt: skip
 """At least so many on each sheet."""
 
-NO_SHARED_COLUMNS = {"Cover", "Catalogue"}
-A4_AND_A3 = {"9", "8"}
+NO_SHARED_COLUMNS = {"Cover", "Summary", "Engine", "Catalogue"}
+PAPERS = {"A4": ("9", "8"), "Letter": ("1", "3")}
+"""Codes of the small and of the large paper."""
+
+LEAST_SCALE = 80
+"""Percent at which text of 10 points prints as text of 8."""
+
 _SPACES = {
     "x": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -47,7 +52,7 @@ def content(plan: Plan) -> bytes:
 @pytest.fixture(scope="module")
 def book(content: bytes) -> Workbook:
     """All that is set for its sheets, and the cells of the cover."""
-    return openpyxl.load_workbook(BytesIO(with_only(content, "Cover")))
+    return openpyxl.load_workbook(BytesIO(with_only(content, "Cover", "Engine")))
 
 
 @pytest.fixture(scope="module")
@@ -61,12 +66,19 @@ def test_heads_stay_in_view(book: Workbook) -> None:
     assert shared == dict.fromkeys(shared, "G5")
 
 
-def test_every_sheet_is_set_up_for_print(book: Workbook) -> None:
-    """Paper, direction, one page wide, the sheet and the page below; heads again on each page."""
+def test_every_sheet_is_set_up_for_print(book: Workbook, plan: Plan) -> None:
+    """Paper, direction, one page wide or a scale, the sheet and the page below; heads again on each page."""
+    scaled = set(book.sheetnames[1 : book.sheetnames.index("Engine")])
+    small, large = PAPERS[plan.reporting.report_paper]
     for sheet in book:
         setup = sheet.page_setup
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
-        assert str(setup.paperSize) in A4_AND_A3, sheet.title
+        if sheet.title in scaled:
+            assert LEAST_SCALE <= (setup.scale or 100) <= 100, sheet.title
+            assert sheet.print_area, sheet.title
+            assert str(setup.paperSize) == small, sheet.title
+        else:
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        assert str(setup.paperSize) in {small, large}, sheet.title
         assert setup.orientation in {"portrait", "landscape"}, sheet.title
         assert sheet.oddFooter.right.text == "Page &P of &N", sheet.title
         assert setup.fitToWidth in {None, 1} or sheet.title == "Monthly", sheet.title
@@ -109,7 +121,7 @@ def test_titles_of_charts_of_money_name_the_report_currency(parts: dict[str, byt
         )
     }
     assert {sheet: title.rpartition(", ")[2] for sheet, title in cells.items()} == {
-        "Summary": "USD", "Scenarios": "USD", "Data": "USD", "Compute": "h", "Software": "USD", "Capex": "USD",
+        "Scenarios": "USD", "Data": "USD", "Compute": "h", "Software": "USD", "Capex": "USD",
         "Variance": "USD",
     }  # fmt: skip
 
@@ -126,11 +138,15 @@ def test_no_amount_is_text(plan: Plan) -> None:
 
 
 def test_columns_are_wide_enough_for_their_numbers(content: bytes) -> None:
-    """Where they are not, a spreadsheet shows a row of hashes."""
+    """Where they are not, a spreadsheet shows a row of hashes, unless the number shrinks to fit."""
     for sheet in opened(content, values=True):
         widths = _widths(sheet)
         numbers = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "n" and cell.value]
-        narrow = [cell.coordinate for cell in numbers if len(_shown(cell)) > widths.get(cell.column, 8)]
+        narrow = [
+            cell.coordinate
+            for cell in numbers
+            if len(_shown(cell)) > widths.get(cell.column, 8) and not cell.alignment.shrinkToFit
+        ]
         assert narrow == [], sheet.title
 
 
@@ -152,7 +168,8 @@ def _shown(cell: Cell) -> str:
 
 def test_the_contents_of_the_cover_name_every_sheet_and_lead_to_it(book: Workbook) -> None:
     cover = book["Cover"]
-    links = {cell.hyperlink.location: cell for row in cover for cell in row if cell.hyperlink}
+    rows = [row for sheet in (cover, book["Engine"]) for row in sheet]
+    links = {cell.hyperlink.location: cell for row in rows for cell in row if cell.hyperlink}
     assert [book.defined_names[name].attr_text.partition("!")[0].strip("'") for name in links] == book.sheetnames[1:]
     abouts = [str(cell.offset(0, 1).value) for cell in links.values()]
     assert all(len(about.split()) > 3 and about[0].isupper() for about in abouts)

@@ -165,7 +165,7 @@ def _walk(tree: Tree, leaves: dict[Any, Any], steps: list[Any]) -> Any:  # noqa:
             return leaves[leaf]
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(tree=trees, entries=st.tuples(numbers, numbers, numbers, numbers))
 @example(tree=("-", "A1", ("-", "B1", "C1")), entries=(3.0, 2.0, 1.0, 1.0))
 @example(tree=("^", "A1", ("^", "B1", "C1")), entries=(3.0, 2.0, 3.0, 1.0))

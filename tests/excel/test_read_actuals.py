@@ -15,13 +15,15 @@ from llmbudget.excel.read.cell_values import Reading
 from llmbudget.excel.read.grid import Cell, Grid, Sheet
 from llmbudget.excel.read.workbook import read_workbook
 from llmbudget.excel.sheets import actuals
-from llmbudget.excel.write.columns import BLANK, FIRST, ID, LABEL, LAST_MONTH
+from llmbudget.excel.write.columns import BLANK, FIRST, ID, LABEL
+from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.plan import Plan
 from llmbudget.presets import preset
 
 BOOKED = {"training_cost": {2: 900.0}, "salary_cost": {1: 5000.0, 2: 0.0}}
 BELOW = actuals.PAST_TOTAL_ROW + 3
 TRAVEL = actuals.ROWS["travel_cost"]
+MONTHS = Layout(preset("startup")).month_columns
 
 
 @cache
@@ -63,7 +65,7 @@ def test_what_was_not_changed_comes_back_and_nothing_is_told() -> None:
 
 def test_an_amount_in_its_month_is_read_and_words_beside_the_amounts_are_left_alone() -> None:
     found, wrong = read(
-        {(TRAVEL, FIRST + 3): 12, (TRAVEL, LAST_MONTH + 2): "as told by Ann", (BELOW, LABEL): "2 notes"}
+        {(TRAVEL, FIRST + 3): 12, (TRAVEL, MONTHS[-1] + 2): "as told by Ann", (BELOW, LABEL): "2 notes"}
     )
     assert (found["travel_cost"], wrong) == ({4: 12.0}, [])
 
@@ -103,7 +105,7 @@ def test_an_id_that_was_removed_is_told_with_the_amounts_of_its_row() -> None:
     assert wrong[1].startswith("Actuals: the row of Main training run is missing; undo that, or insert a row with")
 
 
-@pytest.mark.parametrize("column", [BLANK, LAST_MONTH + 1, LAST_MONTH + 9])
+@pytest.mark.parametrize("column", [BLANK, MONTHS[-1] + 1, MONTHS[-1] + 9])
 def test_an_amount_outside_of_the_months_is_told(column: int) -> None:
     sentence = told({(TRAVEL, column): 120})
     assert "120 is not counted: outside the months; move what was spent into its month." in sentence
@@ -130,8 +132,9 @@ def test_heads_without_results_are_months_all_the_same() -> None:
     """As of a program that saves formulas without what they come to; and dates may begin in any month."""
     head = exported().head_row
     assert head is not None
-    assert read({(head, FIRST + at): Cell(None, is_formula=True) for at in range(120)})[1] == []
-    later = {(head, FIRST + at): Cell(datetime(2030 + at // 12, at % 12 + 1, 1), is_formula=True) for at in range(120)}  # noqa: DTZ001 - as a cell has it
+    assert read({(head, FIRST + at): Cell(None, is_formula=True) for at in range(len(MONTHS))})[1] == []
+    days = [datetime(2030 + at // 12, at % 12 + 1, 1) for at in range(len(MONTHS))]  # noqa: DTZ001 - as a cell has it
+    later = {(head, at): Cell(day, is_formula=True) for at, day in zip(MONTHS, days, strict=True)}
     assert read(later)[1] == []
 
 

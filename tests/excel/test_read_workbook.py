@@ -181,7 +181,7 @@ def test_rows_typed_into_spare_lines_are_rows() -> None:
     typed = {"name": "CTO", "headcount": 1, "salary": 200_000, "benefits_rate": 0.3, "time_share": 1, "hires": 0}
     edit = edited()
     for name, value in typed.items():
-        edit.type(cell(f"role_{name}", line + 2), value)  # blank lines before it do no harm
+        edit.type(cell(f"role_{name}", line + 1), value)  # a blank line before it does no harm
     found = read(edit)
     assert found.changes == ["Roles: CTO added"]
     assert [role.name for role in found.plan.people.roles] == [*(role.name for role in PLAN.people.roles), "CTO"]
@@ -465,9 +465,9 @@ def test_actuals_that_are_pasted_come_back_and_what_is_no_amount_is_told() -> No
     content = content_of(plan)
     assert read_workbook(content) == ReadBack(plan, [])
     line = next(name for name in actuals.ROWS if name != "training_cost")
-    edit = Edited(content).type(spent_cell("training_cost", 1), None).type(spent_cell(line, 120), 0)
+    edit = Edited(content).type(spent_cell("training_cost", 1), None).type(spent_cell(line, 24), 0)
     found = read(edit)
-    assert found.plan.actuals == {**spent, "training_cost": {2: 0.1 + 0.2}, line: {120: 0.0}}
+    assert found.plan.actuals == {**spent, "training_cost": {2: 0.1 + 0.2}, line: {24: 0.0}}
     assert found.changes == ["Actuals of training_cost: 1 of its months", f"Actuals of {line}: 1 of its months"]
     [problem] = problems(edit.type(spent_cell(line, 3), "1,5"))
     assert problem.startswith(f"{spent_cell(line, 3)}: ")

@@ -13,9 +13,10 @@ from spreadsheets import Cell, Comparison, Engine, Written, cells_of, content_of
 
 from llmbudget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION
-from llmbudget.excel.write.cases import as_typed, by_case, by_scenario, by_slot, scenario_case, scenario_names
-from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, TOTAL, capacity
+from llmbudget.excel.write.cases import as_typed, by_case, by_parameter, by_scenario
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, TOTAL
 from llmbudget.excel.write.layout import Layout
+from llmbudget.excel.write.size import size_of
 from llmbudget.model import model
 from llmbudget.model.axes import axes
 from llmbudget.model.catalog_arrays import facts
@@ -64,8 +65,9 @@ def _stored(cells: dict[Cell, Written], layout: Layout, name: str, case: int) ->
 
 
 def _values(plan: Plan) -> Mapping[str, Any]:
-    """Return what Python finds for a plan with the spare rows of the workbook."""
-    return model().evaluate(facts() | values(plan, capacity))
+    """Return what Python finds for a plan in a workbook of the size of the first one."""
+    size = size_of(PLAN)
+    return model().evaluate(facts(months=size.months) | values(plan, size.lines))
 
 
 def _agree(found: list[Any], expected: Any) -> bool:  # noqa: ANN401 - a float, a text or an array
@@ -80,13 +82,14 @@ def test_a_column_holds_what_python_finds_for_the_plan_in_its_scenario(
     cells: dict[Cell, Written], scenario: str
 ) -> None:
     layout, expected = Layout(PLAN), _values(in_scenario(PLAN, scenario))
-    case = scenario_case(scenario_names(PLAN).index(scenario))
-    wrong = [name for name in by_scenario() if not _agree(_stored(cells, layout, name, case), expected[name])]
+    case = layout.cases.scenario(layout.cases.scenarios.index(scenario))
+    by_case = by_scenario() - layout.alike
+    wrong = [name for name in by_case if not _agree(_stored(cells, layout, name, case), expected[name])]
     assert wrong == []
 
 
 def test_all_columns_calculate_to_what_is_stored(cells: dict[Cell, Written]) -> None:
-    first = FIRST + scenario_case(0)
+    first = FIRST + Layout(PLAN).cases.scenario(0)
     own = {cell: one for cell, one in cells.items() if cell[0] == "Scenarios" or cell[2] > first}
     assert Comparison(PLAN, own).differences(Engine(content_of(PLAN), PLAN).calculate(list(own))) == []
 
@@ -99,7 +102,7 @@ def test_every_quantity_follows_the_scenario_that_is_chosen(engine: Engine, scen
     places = {name: layout.place(name) for name in model().order}
     cells = {
         name: [
-            (place.sheet, place.row + 1 + (0 if place.months else at), place.column + 1 + (at if place.months else 0))
+            (place.sheet, place.row + 1 + at * (not place.by_month), place.column + 1 + at * place.by_month)
             for at in range(np.size(expected[name]))
         ]
         for name, place in places.items()
@@ -112,11 +115,11 @@ def test_every_quantity_follows_the_scenario_that_is_chosen(engine: Engine, scen
 def test_a_scenario_typed_into_a_spare_column_counts() -> None:
     plan = preset("academic")
     engine = Engine(slim(content_of(plan), cases=ALL), plan)
-    engine.set_scenario(2, "More people", {"role_headcount": 2, "tokens": 4e9})
+    engine.set_scenario(1, "More people", {"role_headcount": 2, "tokens": 4e9})
     engine.show("More people")
     expected = Budget(in_scenario(with_scenarios(plan, {"x": {"role_headcount": 2, "tokens": 4e9}}), "x"))
     total = engine.layout.place("total_cost")
-    cell = ("Calculation", total.row + 1, FIRST + 1 + scenario_case(2))
+    cell = ("Calculation", total.row + 1, FIRST + 1 + engine.layout.cases.scenario(1))
     assert engine.calculate([cell])[cell] == pytest.approx(expected["total_cost"], rel=1e-9)
     assert engine.value("lowest_cash") == pytest.approx(expected["lowest_cash"], rel=1e-9)
 
@@ -134,8 +137,8 @@ def test_random_scenarios_hold_what_python_finds(seed: int) -> None:
     layout, cells = Layout(plan), written(plan)
     kept = {name: other.value(name) for name in changes}
     expected = _values(plan.model_copy(update={"scenarios": {}}).replace(**kept))
-    case = scenario_case(1)
-    scalars = [name for name in by_scenario() if not axes()[name]]
+    case = layout.cases.scenario(1)
+    scalars = [name for name in by_scenario() - layout.alike if not axes()[name]]
     assert [name for name in scalars if not _agree(_stored(cells, layout, name, case), expected[name])] == []
 
 
@@ -143,7 +146,7 @@ def test_inputs_that_differ_are_marked_and_counted() -> None:
     sheet = openpyxl.load_workbook(BytesIO(with_only(content_of(PLAN), "Scenarios")))["Scenarios"]
     layout = Layout(PLAN)
     heads = [sheet.cell(HEADING_ROWS, FIRST + 1 + no).value for no in range(layout.n_scenarios)]
-    assert heads == scenario_names(PLAN) == [AS_PLANNED, *SCENARIOS, "Scenario 1", "Scenario 2"]
+    assert heads == list(layout.cases.scenarios) == [AS_PLANNED, *SCENARIOS, "Scenario 1"]
     for name, place in layout.differing.items():
         own = [n for n in SCENARIOS if name in map(as_typed, SCENARIOS[n])]
         filled = [
@@ -153,7 +156,7 @@ def test_inputs_that_differ_are_marked_and_counted() -> None:
         assert sheet.cell(place.row + 1, TOTAL + 1).value.startswith("=COUNTA(")
     rules = {str(area.sqref): area.rules for area in sheet.conditional_formatting}
     rows = [place.row + 1 for place in layout.differing.values()]
-    [rule] = rules[f"H{min(rows)}:L{max(rows)}"]
+    [rule] = rules[f"H{min(rows)}:K{max(rows)}"]
     assert rule.formula == [f"AND(NOT(ISBLANK(H{min(rows)})),H{min(rows)}<>$G{min(rows)})"]
 
 
@@ -165,7 +168,7 @@ def test_every_input_that_a_scenario_may_change_is_read_by_the_model() -> None:
 def test_costs_have_a_column_for_each_scenario_and_what_rests_on_months_has_none() -> None:
     assert {"total_cost", "net_cost", "cash_cost", "credits_used", "done_month"} <= by_scenario()
     assert not {"lowest_cash", "runway_months", "net_present_cost"} & by_scenario()
-    assert {name for name in by_slot() & by_case() if name in model().quantities} <= by_scenario()
+    assert {name for name in by_parameter() & by_case() if name in model().quantities} <= by_scenario()
 
 
 def test_columns_of_tables_keep_within_their_bounds() -> None:

@@ -7,16 +7,16 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 from plans import random_plan
-from slim import ITS_STRATEGIES, slim, with_only
+from slim import its_strategies, slim, with_only
 from spreadsheets import Cell, Engine, Written, content_of, edit_cell, written
 
 from llmbudget import Budget
 from llmbudget.analysis.ledger import before, in_use, ledger, switched
-from llmbudget.excel.sheets.checks import verdict_cell
-from llmbudget.excel.sheets.ledger import BEST, CHECKS, COST, ELSEWHERE, NET, SAVED, WORK, plan_row
+from llmbudget.excel.sheets.checks import verdict_place
+from llmbudget.excel.sheets.ledger import BEST, CASH, CHECKS, COST, ELSEWHERE, NET, SAVED, WORK, plan_row
 from llmbudget.excel.write import holds_for
-from llmbudget.excel.write.cases import by_case, strategy_cases, switch
-from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, VALUE_ROW
+from llmbudget.excel.write.cases import by_case, switch
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, LEDGER_ROW, NOTE, TOTAL, VALUE_ROW
 from llmbudget.excel.write.layout import Layout
 from llmbudget.model import model
 from llmbudget.model.axes import axes
@@ -34,6 +34,9 @@ PLANS = {name: switched(preset(name), list(strategies())) for name in organisati
 
 MORE_OF_THE_SAME = {*organisations()[1:], "random-4"}
 """The plan does not change the formulas: a preset with every strategy and a random plan with some are enough."""
+
+AT_ONCE = 3
+"""Switches that are flipped before the workbook is calculated again."""
 
 RESULTS = ("total_cost", "net_cost", "cash_cost", "lowest_cash")
 NUMBERS = {name: no for no, name in enumerate(strategies(), 1)}
@@ -66,38 +69,57 @@ def _cell(address: str) -> Cell:
     return sheet, int(row), openpyxl.utils.column_index_from_string(letters)
 
 
+OTHERS = LEDGER_ROW + len(strategies()) + 2
+"""The row of the strategies that were off at the export."""
+
+
+def _saved(name: str) -> Cell:
+    return "Strategies", LEDGER_ROW + NUMBERS[name] + 1, SAVED + 1
+
+
 def test_flipping_a_switch_in_the_spreadsheet_gives_what_python_gives() -> None:
-    """Each from how the plan has it to the other way, one after the other, until all are flipped."""
+    """Each from how the plan has it to the other way, a few after the others, until all are flipped.
+
+    Strategies that were off at the export count together, after all others.
+    """
     plan = preset("startup")
-    engine, used = Engine(slim(content_of(plan), cases=ITS_STRATEGIES), plan), set(in_use(plan))
-    saving = {name: ("Strategies", LEDGER_ROW + no + 1, SAVED + 1) for name, no in NUMBERS.items()}
+    engine, used = Engine(slim(content_of(plan), cases=its_strategies(plan)), plan), set(in_use(plan))
     results = {name: _cell(engine.layout.place(name).cell()) for name in RESULTS}
-    for flipped in strategies():
-        used ^= {flipped}
-        engine.set(switch(flipped), float(flipped in used))
+    others, ties = ("Strategies", OTHERS, SAVED + 1), _cell(CHECKS[0].place.cell())
+    for first in range(0, len(strategies()), AT_ONCE):
+        flipped = list(strategies())[first : first + AT_ONCE]
+        used ^= {*flipped}
+        for name in flipped:
+            engine.set(switch(name), float(name in used))
         budget = Budget(switched(plan, list(used)))
-        found = engine.calculate([*saving.values(), *results.values()])
+        found = engine.calculate([*map(_saved, in_use(plan)), others, ties, *results.values()])
         assert {name: found[cell] for name, cell in results.items()} == pytest.approx(
             {name: budget[name] for name in RESULTS}, rel=1e-9
         )
-        saved = budget.ledger()["in_sequence"].reindex(list(strategies()), fill_value=0)
-        assert all(found[saving[name]] == _near(budget.plan, saved[name]) for name in strategies())
+        listed = Budget(switched(plan, [name for name in in_use(plan) if name in used]))
+        saved = listed.ledger()["in_sequence"].reindex(in_use(plan), fill_value=0)
+        assert all(found[_saved(name)] == _near(budget.plan, saved[name]) for name in in_use(plan))
+        assert found[others] == _near(budget.plan, listed["total_cost"] - budget["total_cost"])
+        assert found[ties] == 1
 
 
 def test_a_case_is_the_plan_with_the_strategies_up_to_it(plan: Plan, cells: dict[Cell, Written]) -> None:
     layout, used = Layout(plan), in_use(plan)
     planned = Budget(plan)
-    scalars = [name for name in by_case() if not axes()[name] and not isinstance(planned[name], str)]
-    for applied in range(len(strategies()) + 1):
-        budget = Budget(switched(plan, [name for name in used if NUMBERS[name] <= applied]))
+    numbers = (name for name in by_case() - layout.alike if not isinstance(planned[name], str))
+    scalars = [name for name in numbers if not axes()[name]]
+    assert layout.cases.applied == tuple(used)
+    for applied in range(len(used) + 1):
+        budget = Budget(switched(plan, used[:applied]))
         column = FIRST + 2 + applied
         found = {name: cells["Calculation", layout.place(name).row + 1, column].value for name in scalars}
         assert found == pytest.approx({name: float(budget[name]) for name in scalars}, rel=1e-9, abs=1e-6)
 
 
 def test_the_last_case_is_the_plan(plan: Plan, cells: dict[Cell, Written]) -> None:
-    layout, last = Layout(plan), FIRST + len(strategy_cases())
-    for name in by_case():
+    layout = Layout(plan)
+    last = FIRST + its_strategies(plan)
+    for name in by_case() - layout.alike:
         for row in range(layout.place(name).row + 1, layout.place(name).row + layout.place(name).height + 1):
             of_plan, of_case = (cells["Calculation", row, column].value for column in (FIRST + 1, last))
             assert of_case == (of_plan if isinstance(of_plan, str) else pytest.approx(of_plan, rel=1e-9, abs=1e-6))
@@ -113,8 +135,10 @@ def test_costs_have_cases_and_what_rests_on_months_that_change_has_none() -> Non
 
 
 def test_a_formula_of_calculation_stays_in_its_own_case(plan: Plan, cells: dict[Cell, Written]) -> None:
-    """But for the id of its line, and for what is typed in tables, which stands once for all cases."""
-    typed = {place.row + line + 1 for place in Layout(plan).lines.values() for line in range(place.height)}
+    """But for the id of its line, and for what no case changes, which stands once for all cases."""
+    layout = Layout(plan)
+    places = (*layout.lines.values(), *map(layout.place, layout.alike))
+    typed = {place.row + line + 1 for place in places if not place.by_month for line in range(place.height)}
     for (sheet, row, column), cell in cells.items():
         if sheet == "Calculation" and column > FIRST and not HEADING_ROWS <= row <= VALUE_ROW + 1:
             text = TYPED.sub(lambda found: "" if int(found[1]) in typed else found[0], cell.text)
@@ -123,20 +147,19 @@ def test_a_formula_of_calculation_stays_in_its_own_case(plan: Plan, cells: dict[
 
 
 def test_the_ledger_is_that_of_python(plan: Plan, cells: dict[Cell, Written]) -> None:
-    """A strategy that is not in use saves nothing."""
+    """A strategy that is not in use saves nothing: it has no figures of its own."""
     table = ledger(plan)
+    of_others = [cells["Strategies", OTHERS, column + 1].value for column in (FIRST, SAVED, ELSEWHERE)]
+    assert of_others == [0, _near(plan, 0), _near(plan, 0)]
     for name, no in NUMBERS.items():
-        found = {
-            column: cells["Strategies", LEDGER_ROW + no + 1, column + 1].value for column in (SAVED, ELSEWHERE, BEST)
-        }
-        used = name in table.index
-        assert found[SAVED] == _near(plan, table["in_sequence"][name] if used else 0)
-        assert found[ELSEWHERE] == _near(plan, table["elsewhere"][name] if used else 0)
-        assert found[BEST] == _near(plan, table["against_best"][name] if used else 0)
-        if used:
-            for column, heading in ((COST, "total_cost"), (NET, "net_cost")):
-                then = cells["Strategies", LEDGER_ROW + no + 1, column + 1].value
-                assert then == pytest.approx(table[heading][name], rel=1e-9)
+        row = LEDGER_ROW + no + 1
+        if name not in table.index:
+            assert not any(("Strategies", row, column + 1) in cells for column in (SAVED, ELSEWHERE, COST, CASH, BEST))
+            continue
+        for column, heading in ((SAVED, "in_sequence"), (ELSEWHERE, "elsewhere"), (BEST, "against_best")):
+            assert cells["Strategies", row, column + 1].value == _near(plan, table[heading][name])
+        for column, heading in ((COST, "total_cost"), (NET, "net_cost")):
+            assert cells["Strategies", row, column + 1].value == pytest.approx(table[heading][name], rel=1e-9)
 
 
 def test_savings_by_line_and_by_strategy_add_up_to_what_all_strategies_save(
@@ -146,11 +169,11 @@ def test_savings_by_line_and_by_strategy_add_up_to_what_all_strategies_save(
     first = Layout(plan).savings_row + 3
     lines = range(first, first + len(budget_lines()))
     assert sum(cells["Strategies", row, FIRST + 1].value for row in lines) == saved
-    assert sum(cells["Strategies", row, FIRST + 2 + no].value for row in lines for no in NUMBERS.values()) == saved
-    assert sum(cells["Strategies", LEDGER_ROW + no + 1, SAVED + 1].value for no in NUMBERS.values()) == saved
+    steps = range(1, Layout(plan).cases.last_step + 1)
+    assert sum(cells["Strategies", row, FIRST + 2 + step].value for row in lines for step in steps) == saved
+    assert sum(cells[_saved(name)].value for name in in_use(plan)) == saved
     assert cells["Strategies", plan_row() + 1, SAVED + 1].value == saved
-    other = [no for name, no in NUMBERS.items() if strategies()[name].work == OTHER_WORK]
-    told = sum(cells["Strategies", LEDGER_ROW + no + 1, SAVED + 1].value for no in other)
+    told = sum(cells[_saved(name)].value for name in in_use(plan) if strategies()[name].work == OTHER_WORK)
     assert cells["Strategies", plan_row() + 4, SAVED + 1].value == _near(plan, told), "what trains something else"
     assert cells[_cell(CHECKS[0].place.cell())].value == 1
 
@@ -162,12 +185,13 @@ def test_the_bars_of_the_chart_lead_from_the_cost_without_strategies_to_that_of_
     first = Layout(plan).savings_row + len(budget_lines()) + 7
     level = cells["Strategies", first, FIRST + 2].value
     assert level == pytest.approx(before(plan))
-    for row in range(first + 1, first + len(strategies()) + 1):
+    last_step = Layout(plan).cases.last_step
+    for row in range(first + 1, first + last_step + 1):
         below, saved, more = (cells["Strategies", row, FIRST + column].value for column in (1, 3, 4))
         assert below + saved == _near(plan, level) or below == _near(plan, level)
         level += more - saved
         assert min(saved, more) == 0
-    assert level == _near(plan, cells["Strategies", first + len(strategies()) + 1, FIRST + 2].value)
+    assert level == _near(plan, cells["Strategies", first + last_step + 1, FIRST + 2].value)
     assert level == _near(plan, Budget(plan)["total_cost"])
 
 
@@ -175,16 +199,17 @@ def test_a_formula_that_was_overwritten_in_a_case_fails_the_check() -> None:
     """In the workbook and on its cover."""
     plan = preset("startup")
     place = Layout(plan).place("training_flops")
-    last = get_column_letter(FIRST + len(strategy_cases()))
-    content = slim(content_of(plan), "Checks", cases=ITS_STRATEGIES)
+    n_cases = its_strategies(plan)
+    last = get_column_letter(FIRST + n_cases)
+    content = slim(content_of(plan), "Checks", cases=n_cases)
     broken = edit_cell(content, "Calculation", f"{last}{place.row + 1}", "<f>.*</f><v>.*</v>", "<v>1</v>")
-    wanted = [_cell(CHECKS[0].place.cell()), _cell(verdict_cell())]
+    wanted = [_cell(CHECKS[0].place.cell()), _cell(verdict_place(plan).cell())]
     assert list(Engine(broken, plan).calculate(wanted).values()) == [0, 0]
     assert list(Engine(content, plan).calculate(wanted).values()) == [1, 1]
 
 
 def test_each_strategy_is_described_on_its_sheet() -> None:
-    """With its evidence and the source of it, and with a column of its own on Calculation."""
+    """With its evidence and the source of it; those in use have a column of Calculation, all others say why not."""
     plan = preset("startup").model_copy(update={"notes": {switch(next(iter(strategies()))): "Because of this."}})
     book = openpyxl.load_workbook(BytesIO(with_only(content_of(plan), "Strategies", "Calculation")))
     texts = {cell.value for row in book["Strategies"] for cell in row if cell.data_type == "s"}
@@ -193,8 +218,16 @@ def test_each_strategy_is_described_on_its_sheet() -> None:
         assert book["Strategies"].cell(LEDGER_ROW + no + 1, LABEL + 1).value == kind.title
         assert book["Strategies"].cell(LEDGER_ROW + no + 1, WORK + 1).value == WORK_NAMES[kind.work]
         assert f"{kind.evidence} Source: {source_title(record)}." in texts
-        assert {kind.title, kind.risk, record.help, kind.adjusts[0].upper() + kind.adjusts[1:]} <= texts
-        assert book["Calculation"].cell(HEADING_ROWS, FIRST + 2 + no).value == f"+ {kind.title}"
+        assert {kind.title, kind.risk, record.help} <= texts
+        note = book["Strategies"].cell(LEDGER_ROW + no + 1, NOTE + 1).value
+        assert note.endswith(kind.adjusts[0].upper() + kind.adjusts[1:])
+        assert note.startswith("Off at the export: its saving is part of Other strategies.") == (
+            name not in in_use(plan)
+        )
+        assert book["Strategies"].cell(LEDGER_ROW + no + 1, TOTAL + 1).value == Layout(plan).cases.step(name)
+    heads = [f"+ {strategies()[name].title}" for name in in_use(plan)]
+    assert [book["Calculation"].cell(HEADING_ROWS, FIRST + 3 + at).value for at in range(len(heads))] == heads
+    assert "Export again" in book["Strategies"].cell(OTHERS, NOTE + 1).value
     assert "Because of this." in texts
 
 

@@ -17,32 +17,36 @@ from formula_forms import complaints, shape
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 from plans import random_plan
 from slim import with_only
-from spreadsheets import Cell, cells_of, content_of, opened, read_stored, relative, without_places
+from spreadsheets import Cell, Written, cells_of, content_of, opened, read_stored, relative, without_places
 from xlsxwriter.utility import quote_sheetname
 
 from llmbudget import Budget, catalog
-from llmbudget.excel.sheets import actuals, slots
+from llmbudget.excel.sheets import actuals, varied
 from llmbudget.excel.workbook import workbook
-from llmbudget.excel.write.cases import SLOTS, cases_of
-from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LAST_MONTH, SELECTOR_ROW, SLOT_ROW, VALUE_ROW
+from llmbudget.excel.write.cases import cases_of
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, SELECTOR_ROW, VALUE_ROW, VARIED_ROW
 from llmbudget.excel.write.holds_for import every_cell
 from llmbudget.excel.write.layout import Layout
+from llmbudget.excel.write.size import HORIZON
 from llmbudget.model import model
 from llmbudget.model.axes import axes
 from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.parameters.record import Choice, Day, Month, Number, Switch, Text
-from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.presets import organisations, preset
 
 SHEETS = [
-    "Cover", "Summary", "Scenarios", "Strategies", "Sensitivity", "Risk", "Data", "Compute", "Team", "Software",
-    "Accrual", "Cash", "Fiscal years", "Capex", "Actuals", "Variance", "Inputs", "Calculation", "Monthly", "Checks",
-    "Sources", "Catalogue", "Change log", "Integrity",
+    "Cover", "Summary", "Fiscal years", "Accrual", "Cash by quarter", "Cash", "Risk", "Checks", "Key sources", "Engine",
+    "Key figures", "Scenarios", "Strategies", "Sensitivity", "Data", "Compute", "Team", "Software", "Capex", "Actuals",
+    "Variance", "Inputs", "Calculation", "Monthly", "Sources", "Catalogue", "Change log", "Integrity",
 ]  # fmt: skip
+"""The finance set, which is printed, then the divider, then inputs and formulas."""
+
 FUNCTIONS = {
     "ABS",
     "ADDRESS",
@@ -61,6 +65,7 @@ FUNCTIONS = {
     "MAX",
     "MIN",
     "MONTH",
+    "ROUND",
     "ROUNDUP",
     "ROW",
     "ROWS",
@@ -79,9 +84,12 @@ SINCE_2013 = "_xlfn.ISFORMULA"
 DANGEROUS = ("=1+1", "+cmd", "-2", "@x", '=HYPERLINK("http://example.org")', "{=1}", "=CMD|' /C calc'!A0")  # fmt: skip
 _FORMULA = re.compile(r"<(?:f|formula[12]?)>([^<]*)</")
 _LIST = re.compile(r"(?:(?:\w+|'[^']+')!)?\$[A-Z]+\$[0-9]+:\$[A-Z]+\$[0-9]+")
-PLANS = {name: preset(name) for name in (*organisations(), "gpt3")} | {"random-0": random_plan(0)}
-MORE_OF_THE_SAME = {*organisations()[1:], "gpt3"}
-"""The plan does not change the formulas, as another slow test tells: one with long tables and one preset are enough."""
+PLANS = {name: preset(name) for name in organisations()} | {"random-0": random_plan(0)}
+MORE_OF_THE_SAME = {*organisations()}
+"""The plan does not change the formulas, as another slow test tells: one with long tables and all sheets is enough.
+
+Organizations have a sheet of their own.
+"""
 
 
 @pytest.fixture(
@@ -103,7 +111,10 @@ def book(content: bytes) -> Workbook:
 
 
 def test_the_sheets_stand_in_the_order_of_the_conventions(book: Workbook, plan: Plan) -> None:
-    assert book.sheetnames == [*SHEETS[:2], ORGANIZATIONS[plan.profile].view.title, *SHEETS[2:]]
+    after = SHEETS.index("Compute") + 1
+    own = [name for name, rows in (("Clusters", plan.program.clusters), ("Runs", plan.program.runs)) if rows]
+    titles = [*SHEETS[:2], ORGANIZATIONS[plan.profile].view.title, *SHEETS[2:after], *own, *SHEETS[after:]]
+    assert book.sheetnames == titles
 
 
 @pytest.fixture(scope="module")
@@ -156,13 +167,19 @@ def test_the_file_names_no_function_or_feature_that_came_after_excel_2007(conten
 
 
 def test_no_cell_shows_an_error_or_is_blank_beside_its_formula(content: bytes, book: Workbook) -> None:
-    """But for links to names that somebody typed so, and for the empty texts of spare lines."""
+    """But for links to names that somebody typed so, and for the empty texts of spare lines and choices among them."""
     typed = {c.value for row in book["Inputs"] for c in row if str(c.value).startswith("#")}
     cells = read_stored(content)
     spare = {f"=Calculation!$G${row}" for (sheet, row, _), one in cells.items() if '&""' in one.text}
     for at, one in cells.items():
         assert not str(one.value).startswith("#") or one.value in typed, at
-        assert one.value is not None or '&""' in one.text or one.text in spare, at
+        assert one.value is not None or '&""' in one.text or one.text in spare or is_empty_text(one.text, cells), at
+
+
+def is_empty_text(formula: str, cells: dict[Cell, Written]) -> bool:
+    """Return whether a formula of Calculation chooses a text last that is empty itself, in the same column."""
+    last = re.search(r",\$?G\$?(\d+)\)$", formula)
+    return bool(last) and cells["Calculation", int(last[1]), 7].value is None
 
 
 def test_every_month_case_and_line_of_a_quantity_has_the_same_formula(formulas: dict[Cell, str], plan: Plan) -> None:
@@ -178,10 +195,10 @@ def test_every_month_case_and_line_of_a_quantity_has_the_same_formula(formulas: 
             forms[key].add(relative(formula, row, column))
             cells[key] += 1
     assert {key: texts for key, texts in forms.items() if len(texts) > 1} == {}
-    assert {cells["Monthly", name] for name, own in axes().items() if "month" in own} == {MAX_MONTHS}
+    assert {cells["Monthly", name] for name, own in axes().items() if "month" in own} == {layout.size.months}
     scalars_and_tables = [name for name in model().order if "month" not in axes()[name]]
     assert {n: cells["Calculation", n] for n in scalars_and_tables} == {
-        n: places[n].height * len(cases_of(n, layout.n_cases)) for n in scalars_and_tables
+        n: places[n].height * len(cases_of(n, layout.cases, layout.alike)) for n in scalars_and_tables
     }
 
 
@@ -245,25 +262,30 @@ def test_validations_hold_the_bounds_of_the_records(book: Workbook, plan: Plan) 
             assert len(rule.error) <= 255
             assert len(rule.errorTitle) <= 32
             assert len(rule.formula1) <= 255
-            match record:
-                case Number():
-                    kind = "whole" if record.whole else "decimal"
-                    assert (rule.type, float(rule.formula1), float(rule.formula2)) == (
-                        kind,
-                        record.at_least,
-                        record.at_most,
-                    )
-                case Choice():
-                    assert (rule.type, rule.formula1) == ("list", layout.choices[name].range())
-                case Switch():
-                    assert (rule.type, rule.formula1) == ("list", '"1,0"')
-                case Text():
-                    assert (rule.type, rule.formula1, rule.formula2) == ("textLength", "1", str(record.at_most))
-                case Month():
-                    assert (rule.type, rule.formula1, rule.formula2) == ("date", "36526", "73020")
-                case Day():
-                    assert (rule.type, rule.formula1, rule.formula2) == ("date", "36526", "73050")
+            _holds_the_bounds(rule, name, layout)
     assert set(rules) == expected
+
+
+def _holds_the_bounds(rule: DataValidation, name: str, layout: Layout) -> None:
+    match record := parameters()[name].record:
+        case Number():
+            kind, most = "whole" if record.whole else "decimal", record.at_most
+            most = layout.size.months if name == HORIZON else most
+            assert (rule.type, float(rule.formula1), float(rule.formula2)) == (kind, record.at_least, most)
+        case Choice():
+            assert (rule.type, rule.formula1) == ("list", layout.choices[name].range())
+        case Text(names=table) if table:
+            names = layout.places[f"{tables()[table].row.prefix}_name"]
+            own = names.range().split("!")[1]  # on their own sheet
+            assert (rule.type, rule.formula1.removeprefix("Inputs!")) == ("list", own)
+        case Switch():
+            assert (rule.type, rule.formula1) == ("list", '"1,0"')
+        case Text():
+            assert (rule.type, rule.formula1, rule.formula2) == ("textLength", "1", str(record.at_most))
+        case Month():
+            assert (rule.type, rule.formula1, rule.formula2) == ("date", "36526", "73020")
+        case Day():
+            assert (rule.type, rule.formula1, rule.formula2) == ("date", "36526", "73050")
 
 
 def test_dropdowns_list_every_option(book: Workbook, plan: Plan) -> None:
@@ -301,32 +323,45 @@ def test_inputs_are_unlocked_and_everything_else_is_not(book: Workbook, plan: Pl
             expected |= {(place.sheet, place.row + line + 1, place.column + 1) for line in range(place.height)}
     choices = [layout.places[cell] for cell in every_cell()]
     expected |= {(place.sheet, place.row + 1, place.column + 1) for place in choices}
-    slots_of = range(SLOT_ROW + 1, SLOT_ROW + SLOTS + 1)
-    expected |= {("Sensitivity", row, column + 1) for row in slots_of for column in (ID, slots.LOW, slots.HIGH)}
+    expected |= {("Sensitivity", VARIED_ROW + 1, column + 1) for column in (ID, varied.LOW, varied.HIGH)}
     rows = [place.row + 1 for place in layout.differing.values()]
     columns = range(FIRST + 2, FIRST + layout.n_scenarios + 1)
     expected |= {("Scenarios", row, column) for row in (HEADING_ROWS, *rows) for column in columns}
     expected.add(("Summary", SELECTOR_ROW + 1, FIRST + 1))
     lines = range(min(actuals.ROWS.values()) + 1, max(actuals.ROWS.values()) + 2)
-    expected |= {("Actuals", row, column) for row in lines for column in range(FIRST + 1, LAST_MONTH + 2)}
+    expected |= {("Actuals", row, column + 1) for row in lines for column in layout.month_columns}
     assert {cell for cell in unlocked if cell[0] != "Cover"} == expected
 
 
 def test_numbers_that_are_no_formulas_are_typed_or_fixed_but_for_those_of_risk(book: Workbook) -> None:
     """Fixed are facts, numbers of lists, ranges and days, what was exported, and which scenario a case is of."""
     values = {sheet.title for sheet in book for row in sheet for cell in row if cell.data_type == "n" and cell.value}
-    assert values == {
-        "Scenarios", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Sources", "Catalogue", "Change log",
-        "Integrity",
+    folding = {"Accrual", "Fiscal years", "Cash", "Cash by quarter"}
+    assert values - {"Checks"} == folding | {
+        "Summary", "Key sources", "Scenarios", "Strategies", "Sensitivity", "Risk", "Inputs", "Calculation", "Sources",
+        "Catalogue", "Change log", "Integrity",
     }  # fmt: skip
 
 
-def test_nothing_is_hidden(book: Workbook) -> None:
+def test_nothing_is_hidden_but_what_one_click_shows(book: Workbook) -> None:
+    """Columns are folded in a group, and rows by a filter whose column says which."""
     for sheet in book:
         assert sheet.sheet_state == "visible"
-        assert not any(row.hidden for row in sheet.row_dimensions.values())
-        assert not any(column.hidden for column in sheet.column_dimensions.values())
+        hidden = {row for row, height in sheet.row_dimensions.items() if height.hidden}
+        assert hidden == _filtered(sheet), sheet.title
+        folded = [column for column in sheet.column_dimensions.values() if column.hidden]
+        assert all(column.outlineLevel == 1 for column in folded), sheet.title
+    local = [name for sheet in book for name, defined in sheet.defined_names.items() if defined.hidden]
+    assert set(local) <= {"_xlnm._FilterDatabase"}
     assert not any(name.hidden for name in book.defined_names.values())
+
+
+def _filtered(sheet: Worksheet) -> set[int]:
+    """Return the rows that the filter of a sheet folds away."""
+    if not sheet.auto_filter.ref:
+        return set()
+    cells = [line[0] for line in sheet[sheet.auto_filter.ref][1:]]
+    return {cell.row for cell in cells if cell.value != 1}
 
 
 def test_text_that_a_user_typed_stays_text() -> None:
@@ -361,7 +396,8 @@ def test_keys_of_the_catalogue_are_found_by_excel_as_by_python() -> None:
 def test_the_same_plan_gives_the_same_bytes_in_every_process_on_the_same_day() -> None:
     code = (
         "import hashlib, datetime, llmbudget.excel.workbook as w; from llmbudget.presets import preset; "
-        "content = w.workbook(preset('startup'), today=datetime.date(2027, 3, 1)); "
+        "from llmbudget import Budget; plan = preset('startup'); risk = Budget(plan).uncertainty(draws=2_000); "
+        "content = w.workbook(plan, risk, datetime.date(2027, 3, 1)); "
         "print(hashlib.sha256(content).hexdigest())"
     )
     digests = {
@@ -372,7 +408,8 @@ def test_the_same_plan_gives_the_same_bytes_in_every_process_on_the_same_day() -
         ).stdout.strip()
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
     }  # fmt: skip
-    here = [hashlib.sha256(workbook(preset("startup"), today=date(2027, 3, day))).hexdigest() for day in (1, 2)]
+    risk = Budget(plan := preset("startup")).uncertainty(draws=2_000)
+    here = [hashlib.sha256(workbook(plan, risk, date(2027, 3, day))).hexdigest() for day in (1, 2)]
     assert digests == {here[0]} != {here[1]}
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 from edits import Edited
-from slim import ALL, ITS_STRATEGIES, slim
+from slim import ALL, its_strategies, slim
 from spreadsheets import Engine, content_of
 
 from llmbudget import Budget
-from llmbudget.excel.sheets.checks import verdict_cell
+from llmbudget.excel.sheets.checks import verdict_place
 from llmbudget.plan.plan import tables
 from llmbudget.presets import preset
 
@@ -45,7 +45,7 @@ def test_a_month_left_empty_means_the_whole_budget() -> None:
 TYPED = [("tokens", "2B"), ("n_accelerators", None), ("accelerator", "H100"), ("tokens", -5.0)]
 
 
-@pytest.mark.parametrize("cases", [ITS_STRATEGIES, pytest.param(ALL, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("cases", [its_strategies(PLAN), pytest.param(ALL, marks=pytest.mark.slow)])
 def test_the_verdict_is_no_whatever_is_typed_and_yes_once_it_is_gone(cases: int) -> None:
     """An error in some cell of any sheet must not become one on the cover."""
     content = content_of(PLAN)
@@ -58,5 +58,5 @@ def test_the_verdict_is_no_whatever_is_typed_and_yes_once_it_is_gone(cases: int)
 
 
 def _verdict(engine: Engine) -> object:
-    sheet, _, row = verdict_cell().partition("!$G$")
-    return engine.calculate([cell := (sheet, int(row), 7)])[cell]
+    place = verdict_place(PLAN)
+    return engine.calculate([cell := (place.sheet, place.row + 1, place.column + 1)])[cell]

@@ -49,7 +49,7 @@ test("little is not told as nothing", () => {
   for (const [amount, words] of told) assert.equal(quantity(amount, "MWh"), words);
   const below = [-1.5, -0.04, -0.0004, -27_256.4].map((amount) => quantity(amount, "MWh"));
   assert.deepEqual(below, ["−1.5 MWh", "−0.04 MWh", "−0.0004 MWh", "−27,256 MWh"], "with a minus, as money has it");
-  assert.deepEqual([0, 0.0004, 0.021, 0.83, 1].map(percent), ["0%", "<0.1%", "2.1%", "83%", "100%"]);
+  assert.deepEqual([0, 0.0004, 0.021, 0.0996, 0.83, 1].map(percent), ["0%", "<0.1%", "2.1%", "10%", "83%", "100%"]);
 });
 
 test("each unit is written as its readers write it", () => {

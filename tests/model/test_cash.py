@@ -56,7 +56,7 @@ def test_credits_by_hand(grants: Grants, spending: list[float], paid: list[float
 amounts = st.integers(0, 300).map(float)
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     grants=st.lists(st.tuples(amounts, st.integers(1, 14)), max_size=6),
     spending=st.lists(st.one_of(st.just(0.0), amounts), min_size=1, max_size=12),
@@ -70,7 +70,7 @@ def test_the_closed_form_is_what_the_simulation_gives(grants: Grants, spending: 
     assert -1e-9 <= found["credits_used"] <= min(sum(amount for amount, _ in grants), sum(spending)) + 1e-9
 
 
-@each("seed", range(100))
+@each("seed", range(30))
 def test_credits_of_a_random_plan_are_those_of_the_simulation(seed: int) -> None:
     """Here spending and its share before each expiry come from phases and their windows."""
     plan = random_plan(seed, most_rows=8)
@@ -85,7 +85,7 @@ def test_credits_of_a_random_plan_are_those_of_the_simulation(seed: int) -> None
     assert budget["credits_used"] == pytest.approx(sum(paid), rel=1e-9, abs=1e-9 * scale)
 
 
-@each("seed", range(100))
+@each("seed", range(30))
 def test_what_is_spent_is_paid_by_credits_or_cash(seed: int) -> None:
     budget = Budget(random_plan(seed))
     plan, scale = budget.plan, 1e-9 * (1 + budget["total_cost"] + budget["opening_cash"])

@@ -9,7 +9,7 @@ from llmbudget.plan.file import plan_of
 
 MONTH_OF_8 = 8 * 730.5
 PLAN: dict[str, Any] = {
-    "schema": 2,
+    "schema": 3,
     "profile": "startup",
     "schedule": {
         "start_month": "2027-01", "horizon_months": 14, "data_start": 1, "data_months": 1, "training_start": 2,

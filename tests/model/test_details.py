@@ -21,8 +21,8 @@ def test_details_are_of_checks() -> None:
     [
         ("check_memory", {"n_accelerators": 3}, "It needs at least 4 accelerators."),
         ("check_memory", {**LARGE, "context_length": 1_000_000}, "No number of these accelerators is enough."),
-        ("check_deadline", {"tokens": 1e12, "training_months": 1}, " days; the window has 1 month."),
-        ("check_evaluation", {"tokens": 4e12}, " days; the window has 1 month."),
+        ("check_deadline", {"tokens": 1e12, "training_months": 1}, " months); the window has 1 month."),
+        ("check_evaluation", {"tokens": 4e12}, " months); the window has 1 month."),
         ("check_horizon", {"horizon_months": 5}, "The last phase ends in month 6, the budget in month 5."),
         (
             "check_commitment",

@@ -3,6 +3,7 @@
 from collections import Counter
 from math import log
 from statistics import mean, median
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,10 @@ from plans import plain
 from quantity_by_hand import calculate
 
 from llmbudget import Budget, catalog
-from llmbudget.model.catalog_arrays import fact_tables
+from llmbudget.model import model
+from llmbudget.model.catalog_arrays import fact_tables, facts
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.values import values
 
 N_32_LAYERS = 12 * 32 * 4096**2
 """6.44 billion weights: exactly 32 layers of width 4096."""
@@ -38,9 +42,18 @@ class TestWorkload:
         assert found == flops
 
     def test_a_model_of_12_l_d_squared_weights_has_l_layers_of_width_d(self) -> None:
-        layers = calculate("n_layers", parameters_active_in_use=N_32_LAYERS)
+        layers = calculate("usual_n_layers", parameters_active_in_use=N_32_LAYERS, model_width=0)
         assert layers == pytest.approx(32, rel=1e-12)
-        assert calculate("width", n_layers=layers) == pytest.approx(4096, rel=1e-12)
+        width = calculate("width", n_layers=layers, model_width=0, parameters_active_in_use=N_32_LAYERS)
+        assert width == pytest.approx(4096, rel=1e-12)
+
+    def test_layers_and_width_that_are_typed_are_used_and_one_alone_gives_the_other(self) -> None:
+        """16 layers need √2 · 4096 of width, a width of 2048 needs 4 · 32 layers."""
+        assert calculate("n_layers", layers=48, usual_n_layers=25.6) == 48
+        size = {"parameters_active_in_use": N_32_LAYERS}
+        assert calculate("width", n_layers=48, model_width=2048, **size) == 2048
+        assert calculate("width", n_layers=16, model_width=0, **size) == pytest.approx(2**0.5 * 4096, rel=1e-12)
+        assert calculate("usual_n_layers", model_width=2048, **size) == 128
 
     def test_attention_adds_12_l_d_s(self) -> None:
         """With 4096 tokens of context and width 4096, attention costs N more: 7 N in all."""
@@ -77,16 +90,61 @@ class TestEvidence:
         assert calculate("memory_share", accelerator_memory=memory) == share
 
     def test_utilisation_is_the_references_times_each_share_to_its_exponent(self) -> None:
-        """0.4 · (1/4)^0.5 · (1/16)^0.25 = 0.4 · 0.5 · 0.5; its tenths are a spread away, and never above the peak."""
-        found = calculate(
-            "published_utilisation", reference_utilisation_share=0.4, filling_share=0.25, filling_exponent=0.5,
-            memory_share=1 / 16, memory_exponent=0.25,
+        """0.4 · (1/4)^0.5 · (1/16)^0.25 · (1/4)^0.5 = 0.4 · 0.5³; few accelerators and luck raise it."""
+        utilisation = calculate(
+            "cluster_utilisation", prediction_reference_use=0.4, filling_share=0.25, prediction_filling_exponent=0.5,
+            memory_share=1 / 16, prediction_memory_exponent=0.25, small_share=0.25, prediction_small_exponent=0.5,
         )  # fmt: skip
-        assert found == pytest.approx(0.1)
-        spread = {"published_utilisation": 0.05, "utilisation_spread": 2}
+        assert utilisation == pytest.approx(0.05)
+        scaled = {
+            "cluster_utilisation": 0.05, "few_times": 16, "prediction_few_exponent": 0.25, "is_mixture": 1,
+            "prediction_mixture_factor": 0.8, "counted_per_computed": 1.25, "utilisation_luck": 3,
+            "prediction_width": 2,
+        }  # fmt: skip
+        assert calculate("published_utilisation", **scaled) == pytest.approx(0.05 * 2 * 0.8 * 1.25 * 9)
+        assert calculate("published_utilisation", **scaled | {"is_mixture": 0}) == pytest.approx(0.05 * 2 * 1.25 * 9)
+
+    def test_tenths_are_a_spread_away_and_never_above_the_peak(self) -> None:
+        spread = {"published_utilisation": 0.05, "nominal_spread": 2, "prediction_width": 1}
         assert calculate("published_utilisation_low", **spread) == pytest.approx(0.025)
         assert calculate("published_utilisation_high", **spread) == pytest.approx(0.1)
-        assert calculate("published_utilisation_high", published_utilisation=0.6, utilisation_spread=2) == 1
+        assert (
+            calculate("published_utilisation_high", published_utilisation=0.6, nominal_spread=2, prediction_width=1)
+            == 1
+        )
+        wide = spread | {"prediction_width": 2}
+        assert calculate("published_utilisation_low", **wide) == pytest.approx(0.0125)
+
+    def test_few_accelerators_small_models_and_mixtures(self) -> None:
+        for accelerators, times in ((8, 16), (128, 1), (4096, 1)):
+            assert calculate("few_times", few_accelerators=128, n_accelerators=accelerators) == times
+        assert calculate("small_share", parameters_active_in_use=2e8, small_parameters=1e9) == 0.2
+        assert calculate("small_share", parameters_active_in_use=2e9, small_parameters=1e9) == 1
+        for total, mixed in ((15e9, 0), (16e9, 1)):
+            flag = calculate(
+                "is_mixture", parameters_total=total, parameters_active_in_use=1e10, least_mixture_ratio=1.5
+            )
+            assert flag == mixed
+
+    def test_causal_kernels_skip_half_of_attention(self) -> None:
+        """Of 100 FLOPs that MFU counts, 40 are attention: 80 are computed, so that utilization counts 100/80."""
+        counted = {"flops_per_token": 100, "attention_flops_per_token": 40}
+        assert calculate("counted_per_computed", **counted, prediction_masked_attention=0.5) == 1.25
+        assert calculate("counted_per_computed", **counted, prediction_masked_attention=0) == 1
+
+    @pytest.mark.parametrize(
+        ("flags", "state"),
+        [({}, 0), ({"thin_count": 1}, 1), ({"thin_size": 1, "is_mixture": 1}, 1), ({"beyond_evidence": 1}, 2)],
+    )
+    def test_a_prediction_is_well_covered_extrapolated_or_without_evidence(
+        self, flags: dict[str, int], state: int
+    ) -> None:
+        none = dict.fromkeys(
+            ("beyond_evidence", "thin_accelerator", "thin_count", "thin_size", "is_mixture", "thin_method"), 0
+        )
+        assert calculate("prediction_class", **none | flags) == state
+        widths = {"prediction_covered_width": 1, "prediction_extrapolated_width": 2, "prediction_unknown_width": 3}
+        assert calculate("prediction_width", prediction_class=state, **widths) == state + 1
 
 
 class TestHours:
@@ -233,6 +291,15 @@ class TestMemory:
         assert calculate("check_memory", n_accelerators=1_000_000, least_accelerators=0) == 0
 
 
+PRICES = ("on_demand_price", "listed_reserved_1y_price", "listed_spot_price", "offer_number", "check_offer")
+
+
+def priced(plan: Plan, **changes: str) -> dict[str, Any]:
+    """Return the prices of a changed plan alone: hundreds are asked for."""
+    changed = plan.replace(**changes)
+    return model().evaluate(facts() | values(changed), PRICES)
+
+
 class TestPrices:
     def test_the_mix_of_half_on_demand_30_reserved_20_spot(self) -> None:
         """0.5 · 4 + 0.3 · 2.8 + 0.2 · 2 · 1.08 = 3.272 for 1.016 paid hours."""
@@ -268,7 +335,7 @@ class TestPrices:
     def test_every_offer_of_the_catalogue_is_found(self) -> None:
         base = Budget(plain(), on_demand_quote=None, reserved_1y_quote=None, spot_quote=None)
         for offer in catalog.offers():
-            found = base.replace(accelerator=offer.accelerator, provider=offer.provider, region=offer.region)
+            found = priced(base.plan, accelerator=offer.accelerator, provider=offer.provider, region=offer.region)
             assert found["on_demand_price"] == offer.on_demand_price
             assert found["listed_reserved_1y_price"] == (offer.reserved_1y_price or 0)
             assert found["listed_spot_price"] == (offer.spot_price or 0)
@@ -293,7 +360,7 @@ class TestPrices:
             prices = [
                 o.on_demand_price for o in catalog.offers() if (o.accelerator, o.provider) == (accelerator, provider)
             ]
-            found = Budget(plain(), accelerator=accelerator, provider=provider, region="any")
+            found = priced(plain(), accelerator=accelerator, provider=provider, region="any")
             assert found["on_demand_price"] == pytest.approx(median(prices))
 
     def test_an_offer_that_does_not_exist_is_priced_at_the_market_and_said_so(self) -> None:
@@ -324,6 +391,9 @@ class TestCompute:
         assert adapters == pytest.approx(9.1)
 
     def test_hours_and_gigabytes_are_paid_at_their_price(self) -> None:
-        assert calculate("training_cost", training_hours=1000, rented_share=1, blended_price=2.5) == 2500
-        assert calculate("experiment_cost", experiment_hours=500, rented_share=0.4, blended_price=2.5) == 500
+        assert calculate(
+            "training_cost", training_hours=1000, rented_share=1, blended_price=2.5, training_rent_factor=1.1
+        ) == pytest.approx(2750)
+        priced = {"blended_price": 2.5, "training_rent_factor": 1}
+        assert calculate("experiment_cost", experiment_hours=500, rented_share=0.4, **priced) == 500
         assert calculate("egress_cost", egress_gigabytes=500, egress_price=0.09) == pytest.approx(45)

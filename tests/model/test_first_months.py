@@ -13,7 +13,7 @@ from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
 
 IN_MONTH_6: dict[str, Any] = {
-    "schema": 2,
+    "schema": 3,
     "profile": "startup",
     "schedule": {
         "start_month": "2027-01", "horizon_months": 12, "data_start": 1, "data_months": 1, "training_start": 4,

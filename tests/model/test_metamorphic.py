@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from many_plans import Inputs, decided, many_plans, results
+from many_plans import Changed, Inputs, decided, many_plans, results
 from pydantic import ValidationError
 
 from llmbudget import Budget
@@ -22,9 +22,9 @@ from llmbudget.strategies import strategies
 
 MORE = 1.3
 ROUNDING = 1e-9
-FEW, MANY = 40, 300
+FEW, MANY = 40, 100
 SAMPLES = [pytest.param(name, seed, FEW) for name in organisations() for seed in (1,)] + [
-    pytest.param(name, seed, MANY, marks=pytest.mark.slow) for name in organisations() for seed in (0, *range(2, 12))
+    pytest.param(name, seed, MANY, marks=pytest.mark.slow) for name in organisations() for seed in (0, *range(2, 5))
 ]
 """Preset, seed, and how many plans are drawn; among the strategies of seed 1 is distributed training."""
 
@@ -45,9 +45,9 @@ MONEY_IN = ("credit_amount", "contribution_cash", "contribution_in_kind", "openi
 
 RENTED = (
     "experiment_cost", "training_cost", "sibling_cost", "post_training_cost", "evaluation_cost", "own_generation_cost",
-    "unused_1y_cost", "unused_3y_cost",
+    "unused_1y_cost", "unused_3y_cost", "delay_commitment_cost",
 )  # fmt: skip
-"""The lines that are rented hours × their price."""
+"""The lines that are rented hours × their price, and what a delay adds to them."""
 
 
 def _prices() -> list[str]:
@@ -61,10 +61,15 @@ def _without_what_others_pay(inputs: Inputs) -> Inputs:
 
 def _more(inputs: Inputs, name: str) -> Inputs:
     """Return plans with more of a parameter, within its bounds."""
+    return inputs | _increase(inputs, name)
+
+
+def _increase(inputs: Inputs, name: str) -> Inputs:
+    """Return more of a parameter of each plan."""
     record = parameters()[name].record
     assert isinstance(record, Number)
     more = inputs[name] + 0.1 if name.endswith("change_rate") else inputs[name] * MORE
-    return inputs | {name: np.minimum(inputs[name] + 1 if record.whole else more, record.at_most)}
+    return {name: np.minimum(inputs[name] + 1 if record.whole else more, record.at_most)}
 
 
 def _cheaper(inputs: Inputs, other: Inputs, target: str = "total_cost") -> list[int]:
@@ -76,12 +81,28 @@ def _less(before: Any, after: Any) -> list[int]:  # noqa: ANN401 - arrays, (plan
     return [int(no) for no in np.flatnonzero(after < before - ROUNDING * (1 + np.abs(before)))]
 
 
+def _on_time(inputs: Inputs) -> set[int]:
+    """Return the numbers of the plans that are not late: a longer window saves others the cost of their delay."""
+    return {int(no) for no in np.flatnonzero(results(inputs, "paid_delay_months")[0] == 0)}
+
+
 def _less_for_more(inputs: Inputs) -> dict[str, list[int]]:
     """Return the parameters of which more costs less, with the numbers of the plans."""
     names = (*COUNTED, *PEOPLE, *RATES, *_prices())
-    (before,) = results(inputs, "total_cost")
-    found = {name: _less(before, *results(_more(inputs, name), "total_cost")) for name in names}
-    return {name: plans for name, plans in found.items() if plans}
+    plans = Changed(inputs, "total_cost")
+    found = {name: _less(*plans.before(), *plans.after(_increase(inputs, name))) for name in names}
+    return {name: cheaper for name, cheaper in found.items() if cheaper}
+
+
+def test_what_is_evaluated_again_gives_what_the_whole_model_gives() -> None:
+    """Of every input that the tests below change; strategies adjust some of them."""
+    inputs = many_plans("startup", 0, FEW)
+    plans = Changed(inputs, "total_cost", "lowest_cash")
+    names = {*COUNTED, *PEOPLE, *RATES, *MONEY_IN, *_prices()}
+    assert names & set(model().adjusted_inputs)
+    for name in names:
+        expected = results(_more(inputs, name), "total_cost", "lowest_cash")
+        assert np.array_equal(plans.after(_increase(inputs, name)), expected), name
 
 
 @some_plans
@@ -91,7 +112,8 @@ def test_more_work_people_pay_prices_and_rates_never_cost_less(preset_name: str,
 
 @some_plans
 def test_a_larger_model_never_costs_less(preset_name: str, seed: int, n_plans: int) -> None:
-    inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans))
+    """Layers and width are left empty: those of one size do not apply to another."""
+    inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | {"layers": 0.0, "model_width": 0.0}
     larger = {name: inputs[name] * MORE for name in ("parameters_total", "parameters_active")}
     assert _cheaper(inputs, inputs | larger) == []
 
@@ -110,9 +132,10 @@ def test_more_work_takes_no_fewer_hours_and_is_done_no_sooner(preset_name: str, 
 def test_money_that_somebody_gives_never_makes_a_plan_dearer(preset_name: str, seed: int, n_plans: int) -> None:
     inputs = many_plans(preset_name, seed, n_plans)
     costs = ("total_cost", "net_cost", "cash_cost")
-    *planned, cash = results(inputs, *costs, "lowest_cash")
+    plans = Changed(inputs, *costs, "lowest_cash")
+    *planned, cash = plans.before()
     for name in MONEY_IN:
-        *given, more_cash = results(_more(inputs, name), *costs, "lowest_cash")
+        *given, more_cash = plans.after(_increase(inputs, name))
         for target, before, after in zip(costs, given, planned, strict=True):
             assert _less(before, after) == [], (name, target)
         assert _less(cash, more_cash) == [], name
@@ -120,9 +143,12 @@ def test_money_that_somebody_gives_never_makes_a_plan_dearer(preset_name: str, s
 
 @some_plans
 def test_more_months_of_the_budget_never_cost_less(preset_name: str, seed: int, n_plans: int) -> None:
-    """Shared clusters are left out: a longer budget bears a smaller part of them."""
+    """Shared clusters are left out: a longer budget bears a smaller part of them.
+
+    So are late plans, whose last month may have fewer people in a longer budget.
+    """
     inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | {"other_use_share": 0.0}
-    assert _cheaper(inputs, _more(inputs, "horizon_months")) == []
+    assert _on_time(inputs).intersection(_cheaper(inputs, _more(inputs, "horizon_months"))) == set()
 
 
 @some_plans
@@ -132,20 +158,22 @@ def test_a_longer_training_that_moves_all_after_it_never_costs_less(preset_name:
     trained = inputs["training_start"] + inputs["training_months"]
     inputs |= {"evaluation_start": np.maximum(inputs["evaluation_start"], trained)}
     moved = {name: inputs[name] + 1 for name in ("training_months", "evaluation_start", "horizon_months")}
-    assert _cheaper(inputs, inputs | moved) == []
+    assert _on_time(inputs).intersection(_cheaper(inputs, inputs | moved)) == set()
 
 
 @pytest.mark.xfail(strict=True, reason="windows are entered apart from the work: the runs of a program bring both")
 def test_a_longer_training_alone_costs_no_less_with_transfer_learning() -> None:
     """Its savings are a share of a window whose growth, while all else stays, costs nothing without it."""
     inputs = _without_what_others_pay(many_plans("startup", 0, FEW)) | {"transfer_learning_use": 1.0}
-    assert _cheaper(inputs, _more(inputs, "training_months")) == []
+    assert _on_time(inputs).intersection(_cheaper(inputs, _more(inputs, "training_months"))) == set()
 
 
 @some_plans
 def test_a_longer_training_alone_costs_no_less_without_it(preset_name: str, seed: int, n_plans: int) -> None:
     inputs = _without_what_others_pay(many_plans(preset_name, seed, n_plans)) | {"transfer_learning_use": 0.0}
-    assert _cheaper(inputs, _more(inputs, "training_months")) == []
+    on_time = _on_time(inputs)
+    assert len(on_time) > n_plans / 3
+    assert on_time.intersection(_cheaper(inputs, _more(inputs, "training_months"))) == set()
 
 
 @some_plans
@@ -270,6 +298,10 @@ def test_planted_faults_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_lines_of_rented_hours_are_all_that_a_price_change_touches() -> None:
     inputs = many_plans("big_tech", 0, FEW) | dict.fromkeys(QUOTES, 0.0)
     before, after = (model().evaluate(inputs | {"price_change_rate": rate}) for rate in (0.0, 0.5))
+    before, after = (
+        {**amounts, "delay_cost": amounts["delay_cost"] - amounts["delay_commitment_cost"]}
+        for amounts in (before, after)
+    )
     moved = {line for line in model().cost_lines if not np.allclose(before[line], after[line])}
     assert {line for line in moved if model().cost_lines[line].category not in {"indirect", "contingency"}} <= set(
         RENTED

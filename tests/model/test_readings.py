@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from each import each
+from many_plans import evaluated_again
 from plans import plain, random_plan
 
 from llmbudget import Budget
@@ -20,7 +21,7 @@ from llmbudget.plan.values import values
 
 pytestmark = pytest.mark.slow
 
-N_CASES = 5
+N_CASES = 3
 MILLIONTH_OF_A_DOLLAR = 1e-6
 ADDED_UP = [(line.name, line.by_month) for line in model().cost_lines.values()] + [
     (f"{name}_cost", f"{name}_cost_by_month")
@@ -29,7 +30,7 @@ ADDED_UP = [(line.name, line.by_month) for line in model().cost_lines.values()] 
 SCALARS = [name for name, p in parameters().items() if p.table is None and not isinstance(p.record, Text)]
 
 
-@each("seed", range(100))
+@each("seed", range(50))
 def test_months_add_up_to_the_closed_form_of_every_line_and_total(seed: int) -> None:
     budget = Budget(random_plan(seed, most_rows=6))
     for name, by_month in [*ADDED_UP, ("credits_used", "credits_used_by_month")]:
@@ -37,7 +38,7 @@ def test_months_add_up_to_the_closed_form_of_every_line_and_total(seed: int) -> 
         assert gap <= 1e-9 * abs(budget[name]) + 1e-12 * (budget["total_cost"] + budget["credits_granted"]), name
 
 
-@each("seed", range(100))
+@each("seed", range(50))
 def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -51,9 +52,14 @@ def test_random_plans_give_finite_numbers_without_a_warning(seed: int) -> None:
 
 
 MAY_BE_NEGATIVE = {
+    "rent_change_cost", "run_rent_change_cost",
     "agreed_step_share", "idle_1y_change_share", "idle_3y_change_share",
-    *(f"{phase}_change_share" for phase in PHASES), "phased_change_cost", "role_change_cost",
+    "yearly_rent_change_rate", "yearly_electricity_change_rate", "yearly_rent_step", "yearly_electricity_step",
+    *(f"{phase}_change_share" for phase in (*PHASES, "runs", "clusters", "served")), "phased_change_cost",
+    "role_change_cost",
     "subscription_change_cost", "subaward_change_cost", "depreciation_change_cost", "eligible_change_cost",
+    "cluster_held_change_cost", "cluster_worn_change_cost", "run_chargeback_change_cost", "main_machines_change_cost",
+    "machines_change_cost",
     "credits_change_cost", "outside_change_cost", "rate_changes_cost", "tuition_change_cost",
     "participant_change_cost", "closing_cash", "lowest_cash", "burn_by_month", "average_burn_cost",
     "highest_burn_cost", "final_cash", "burnt_until_profit_cost", "net_present_owning_cost", "savings_from_owning",
@@ -73,7 +79,7 @@ def test_wide_bounds_give_finite_numbers_without_a_warning() -> None:
             if parameter.table is None and hasattr(parameter.record, side) and not isinstance(parameter.record, Text)
         }
         extreme |= {"spot_share": 0, "owned_share": 0, "reserved_3y_share": 0, "on_demand_share": None}
-        extreme |= {"start_month": "2027-01", "report_currency": "EUR"}
+        extreme |= {"start_month": "2027-01", "report_currency": "EUR", "model_width": None}  # layers give it
         extreme |= {"owning_owned_share": 0, "reserved_capacity_reserved_1y_share": 0, "spot_pricing_spot_share": 0}
         extreme |= {name: 1 for name in extreme if name.startswith("low_precision") and name.endswith("speedup")}
         budget = Budget(plain(), **{name: extreme[name] for name in extreme if name in SCALARS})
@@ -97,24 +103,24 @@ def test_many_values_of_an_input_at_once_give_what_each_gives_alone(name: str) -
     _compare(random_plan(11), {name: [others[name] for others in _others()]})
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(5))
 def test_many_whole_plans_at_once_give_what_each_gives_alone(seed: int) -> None:
     """Every scalar input on the case axis together, and columns of tables as (cases, rows, 1)."""
     plan = random_plan(seed)
     others = [values(random_plan(other)) for other in range(100 + seed, 100 + seed + N_CASES)]
     columns = [n for n, p in parameters().items() if p.table and values(plan)[n].dtype.kind == "f"]
-    factors = (0.5, 1, 1.5, 2, 3)
+    factors = np.linspace(0.5, 3, N_CASES)
     tables = {n: [values(plan)[n] * (1 if "_start" in n else factor) for factor in factors] for n in columns}
     _compare(plan, {name: [other[name] for other in others] for name in SCALARS} | tables)
 
 
 def _compare(plan: Plan, cases: dict[str, list[Any]]) -> None:
-    base = facts() | values(plan)
     stacked = {name: np.array([np.broadcast_to(c, _shape(c)) for c in given]) for name, given in cases.items()}
-    together = model().evaluate(base | stacked)
+    before = model().evaluate(facts() | values(plan))
     changed = model().base.keys() & frozenset[str]().union(*map(model().dependents, cases))
+    together = evaluated_again(before, stacked, model().order)
     for case in range(len(next(iter(cases.values())))):
-        alone = model().evaluate(base | {name: given[case] for name, given in cases.items()})
+        alone = evaluated_again(before, {name: given[case] for name, given in cases.items()}, model().order)
         for name in changed:
             found, expected = _case(together[name], case), np.ravel(alone[name])
             assert _equal(found, expected, is_money=name.endswith("_cost")), (name, case)

@@ -18,6 +18,9 @@ NAMES = {
     "region": "what the provider calls it",
     "report_currency": "codes of currencies, which finance reads",
     "dataset_kind": "words already",
+    "cluster_accelerator": "what its maker calls it",
+    "cluster_provider": "companies",
+    "cluster_region": "what the provider calls it",
     "provider_choice_provider": "companies",
     "provider_choice_region": "what the provider calls it",
 }

@@ -21,20 +21,27 @@ STAYS = re.compile(r"[Ss]tays the same when")
 
 ALONE = {
     "names, dates and bookings say what they say": """
-        agreed_name
+        agreed_name yearly_name
         organisation_name plan_name purpose author plan_version budget_month booking_name booking_cost_centre
-        booking_account booking_vendor report_currency report_rate_day fiscal_year_month closed_months dataset_name
+        booking_account booking_vendor report_currency report_paper report_scale report_rate_day fiscal_year_month
+        closed_months dataset_name
         dataset_kind role_name subscription_name subaward_name credit_name allocation_name contribution_name
-        change_name change_day change_author""",
+        change_name change_day change_author cluster_name run_name""",
     "the calendar is decided": """
         start_month horizon_months data_start data_months training_start training_months evaluation_start
         evaluation_months owned_start role_start subscription_start subaward_start credit_expires allocation_expires
-        credit_start allocation_start agreed_start
-        contribution_month compute_payment_months data_payment_months software_payment_months other_payment_months""",
+        credit_start allocation_start agreed_start yearly_start
+        contribution_month cluster_start cluster_months run_start run_months
+        compute_payment_months data_payment_months software_payment_months other_payment_months""",
     "these are the choices themselves": """
         method initial_weights parameters_total tokens context_length accelerator n_accelerators provider region
         transfer_learning_method provider_choice_provider provider_choice_region indirect_base full_cost_eligible
-        increases_by_fiscal_year""",
+        increases_by_fiscal_year cluster_accelerator cluster_n_accelerators cluster_provider cluster_region run_kind
+        allocation_cluster run_cluster run_method run_parameters_total run_context_length run_tokens run_of_run
+        transfer_learning_acts_on transfer_learning_only deduplication_acts_on deduplication_only
+        distillation_acts_on distillation_only low_precision_acts_on low_precision_only
+        distributed_training_acts_on distributed_training_only provider_choice_acts_on provider_choice_only
+        reserved_capacity_acts_on reserved_capacity_only spot_pricing_acts_on spot_pricing_only""",
     "how the work is run and sourced is decided; checks say what does not fit": """
         recompute_share sequences_per_accelerator sharding n_checkpoints egress_gigabytes reserved_1y_share
         reserved_3y_share reserved_1y_upfront_share reserved_3y_upfront_share
@@ -42,9 +49,15 @@ ALONE = {
         max_repeats owning_owned_share reserved_capacity_reserved_1y_share reserved_capacity_reserved_3y_share
         reserved_capacity_commitment_shared_share spot_pricing_spot_share partner_contribution_hours
         provider_choice_moved_gigabytes provider_choice_credits_kept_share distributed_training_months_saved
-        loss_bytes""",
+        loss_bytes cluster_reserved_1y_share cluster_reserved_3y_share cluster_spot_share cluster_granted_hours
+        cluster_available_share cluster_egress_gigabytes cluster_owned_share cluster_n_owned cluster_owned_age_months
+        cluster_other_use_share cluster_n_operators cluster_chargeback_quote run_tries
+        run_examples run_example_tokens run_epochs
+        run_packed_share run_has_reference run_steps run_prompts run_samples run_prompt_tokens run_answer_tokens
+        run_longest_answer run_drawn run_is_asynchronous run_other_parameters run_steps_ahead
+        run_sequence_accelerators run_requests run_request_growth run_latency run_peak_ratio""",
     "multiples and shares of what is planned grow with it": """
-        experiment_multiplier siblings_multiplier post_training_multiplier evaluation_multiplier
+        run_multiple run_excess experiment_multiplier siblings_multiplier post_training_multiplier evaluation_multiplier
         transfer_learning_tokens_share transfer_learning_data_share transfer_learning_experiments_share
         transfer_learning_post_training_share transfer_learning_evaluation_share transfer_learning_window_share
         transfer_learning_ends_earlier_share open_datasets_replaced_share synthetic_data_annotated_share
@@ -57,7 +70,8 @@ ALONE = {
         usual_reserved_1y_ratio usual_reserved_3y_ratio usual_spot_ratio price_change_rate checkpoint_minutes
         restart_minutes idle_share spot_restart_minutes network_share installation_rate spares_rate life_years
         residual_share electricity_price colocation_price maintenance_rate operator_price average_power_share
-        inference_utilisation_share fragmentation_factor""",
+        inference_utilisation_share fragmentation_factor bandwidth_share startup_hours sync_seconds
+        tuning_excess preference_excess rollout_excess writing_excess cluster_support_rate""",
     "data, people, software and other costs are priced by themselves": """
         annotation_rework_rate dataset_tokens dataset_kept_share dataset_acquisition_price dataset_licence_price
         dataset_collection_price dataset_cleaning_price dataset_deduplication_price dataset_generation_price
@@ -71,8 +85,9 @@ ALONE = {
         synthetic_data_tokens_per_example synthetic_data_generation_price deduplication_processing_price""",
     "the organization decides or negotiates it": """
         data_contingency_rate compute_contingency_rate people_contingency_rate software_contingency_rate
-        other_contingency_rate indirect_rate agreed_rate
-        subaward_limit equipment_threshold cloud_exempt_share opening_cash
+        other_contingency_rate indirect_rate agreed_rate yearly_rent_change_rate yearly_electricity_change_rate
+        cluster_file_system_price cluster_head_node_price subaward_limit equipment_threshold cloud_exempt_share
+        opening_cash
         other_monthly_burn monthly_revenue revenue_growth_rate discount_rate cost_share_rate contribution_cash
         contribution_in_kind contribution_restricted_share spending_limits_cap spending_limits_first_alert_share
         spending_limits_second_alert_share""",

@@ -184,8 +184,12 @@ def test_a_month_is_held_as_its_first_day() -> None:
             {"parameters_active": 2e10, "parameters_total": 1e10},
             ("20,000,000,000", "10,000,000,000", "Lower the active ones"),
         ),
+        (
+            {"parameters_total": 8e9, "layers": 126, "model_width": 16_384},
+            ("126 layers of width 16,384", "8,000,000,000", "leave layers and width empty"),
+        ),
     ],
-    ids=["shares of hours", "share on demand", "active parameters"],
+    ids=["shares of hours", "share on demand", "active parameters", "layers and width"],
 )
 def test_fields_that_contradict_each_other_are_refused_with_both(
     values: dict[str, Any], words: tuple[str, ...]
@@ -200,6 +204,7 @@ def test_fields_that_contradict_each_other_are_refused_with_both(
 def test_fields_that_just_agree_are_allowed() -> None:
     assert Plan().replace(reserved_1y_share=0.4, spot_share=0.6).value("spot_share") == 0.6
     assert Plan().replace(parameters_active=1e10, parameters_total=1e10).value("parameters_total") == 1e10
+    assert Plan().replace(parameters_total=1e6, layers=1, model_width=1000).value("layers") == 1
 
 
 @pytest.mark.parametrize("tenths", range(11))

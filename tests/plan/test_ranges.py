@@ -40,9 +40,9 @@ def test_a_number_has_exactly_one_kind_of_range_and_it_lies_within_the_bounds(na
 
 def test_a_constant_has_no_range_but_for_the_utilisation_that_published_runs_scatter_about() -> None:
     constants = {name: _record(p) for name, p in NUMBERS.items() if p.section == "constants"}
-    spread = constants["utilisation_spread"].at_least
+    spread = constants["nominal_spread"].at_least
     ranged = {n: r.spread for n, r in constants.items() if r.low is not None or r.usual or r.spread}
-    assert ranged == {"reference_utilisation_share": (1 / spread, spread)}
+    assert ranged == {"utilisation_luck": (1 / spread, spread)}
 
 
 @each("name", [name for name, p in NUMBERS.items() if _record(p).low is not None])

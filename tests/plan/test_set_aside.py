@@ -1,12 +1,13 @@
 """A value that belongs to a choice is set aside when the choice changes, and returns with it."""
 
 import warnings
-from itertools import permutations
+from itertools import islice, permutations
 from pathlib import Path
 
 import pytest
 
 from llmbudget import Budget, PlanError, SetAsideWarning
+from llmbudget.analysis import uncertainty
 from llmbudget.cli import main
 from llmbudget.plan.differences import differences
 from llmbudget.plan.file import read_plan, write_plan
@@ -72,7 +73,7 @@ def test_a_value_leaves_with_its_choice_and_no_other_and_there_and_back_is_the_s
 def test_the_order_of_edits_does_not_matter() -> None:
     edits = {"accelerator": B200, "provider": "GCP", "region": "any", "parameters_total": 7e10, "method": "lora"}
     made = []
-    for order in permutations(edits):
+    for order in islice(permutations(edits), 0, None, 5):
         plan = quoted()
         for name in order:
             plan = plan.replace(**{name: edits[name]})
@@ -222,7 +223,10 @@ def test_a_search_over_sizes_takes_the_active_parameters_of_the_planned_one_only
         assert search.plan(place)["net_cost"] == pytest.approx(point.cost, rel=1e-9)
 
 
-def test_check_and_show_list_what_is_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_and_show_list_what_is_set_aside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uncertainty, "MOST_DRAWS", uncertainty.LEAST_DRAWS)  # nobody reads a chance
     path = tmp_path / "plan.yaml"
     path.write_text(write_plan(quoted().replace(accelerator=B200)), encoding="utf-8")
     for command in ("check", "show"):

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from llmbudget import Budget
-from llmbudget.evidence.examples import Prediction, figures, prediction_cells, predictions
+from llmbudget.evidence.examples import Prediction, figures, prediction_cells, predictions, stage_cells, stages
 from llmbudget.model import model
 from llmbudget.parameters.record import plain_number
-from llmbudget.presets import examples, preset
+from llmbudget.presets import examples, preset, programs
 
 HOURS_OF_A_YEAR = 365 * 24
 PAGE = Path(__file__).parents[2] / "docs/examples.md"
@@ -134,8 +134,42 @@ def test_what_was_set_so_that_a_figure_comes_out_is_said_on_the_page_and_in_the_
     assert {key for key, note in preset(name).notes.items() if note.startswith("Chosen so that ")} == chosen
 
 
+@pytest.mark.parametrize("name", programs())
+def test_a_program_is_predicted_with_nothing_set_to_fit(name: str) -> None:
+    plan = preset(name)
+    runs = plan.program.runs
+    assert (plan.compute.mfu, plan.reliability.goodput) == (None, None)
+    assert [run.mfu or run.step_seconds for run in runs] == [None] * len(runs)
+    assert {run.excess for run in runs} <= {1}
+    assert not any(note.startswith("Chosen so that ") for note in plan.notes.values())
+
+
+def test_each_stage_stands_on_the_page_with_its_error_as_the_plan_gives_it() -> None:
+    assert {stage.plan for stage in stages()} == set(programs())
+    for stage in stages():
+        assert f"| {' | '.join(stage_cells(stage))} |" in PAGE.read_text("utf-8")
+    budget = Budget("olmo3_program")
+    rollouts = next(stage for stage in stages() if stage.name == "Rollouts, 32B")
+    assert rollouts.hours == pytest.approx(budget["run_own_hours"][3].item())
+
+
+def test_every_run_of_a_program_is_compared_or_states_its_hours() -> None:
+    for name in programs():
+        compared = {run for stage in stages() if stage.plan == name for run in stage.name.split(" + ")}
+        assert {run.name for run in preset(name).program.runs if run.kind != "given_hours"} <= compared
+
+
+def test_errors_of_the_programs_are_those_of_the_page() -> None:
+    """They change only with the model; the largest is an fp8 run tuned for its accelerators."""
+    errors = {(stage.plan, stage.name): round(stage.error, 2) for stage in stages()}
+    assert errors.pop(("nanochat_program", "Main run")) == pytest.approx(2.35, abs=0.05)
+    assert all(-0.35 < error < 1.1 for error in errors.values())
+
+
 def _rows() -> list[list[str]]:
-    lines = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| `")]
+    lines = [
+        line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| `") and "_program`" not in line
+    ]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 

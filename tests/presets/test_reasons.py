@@ -13,7 +13,7 @@ from llmbudget.model.booking import unused_bookings
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.parameters.record import Text
 from llmbudget.plan.plan import Plan, parameters
-from llmbudget.presets import examples, organisations, preset, preset_names
+from llmbudget.presets import examples, organisations, preset, preset_names, programs
 from llmbudget.report import report
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
@@ -80,8 +80,9 @@ def test_there_is_one_organisation_for_each_profile() -> None:
     assert all(preset(name).profile == name for name in organisations())
 
 
-def test_every_other_preset_is_an_example() -> None:
-    assert set(examples()) == set(preset_names()) - set(organisations())
+def test_every_other_preset_is_an_example_or_a_program() -> None:
+    assert {*examples(), *programs()} == set(preset_names()) - set(organisations())
+    assert not set(examples()) & set(programs())
 
 
 def test_every_booking_of_a_preset_names_a_line_or_a_category() -> None:

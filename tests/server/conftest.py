@@ -5,9 +5,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from nbformat import v4
+
+from llmbudget.server.imports import without_grammars
+
+with without_grammars():
+    import nbformat
+    from nbformat import v4
 
 FORM = """
 import ipywidgets as widgets
@@ -33,6 +37,12 @@ def write_into(folder: Path, *cells: str, name: str = "startup", title: str = ""
 def write(tmp_path: Path) -> Callable[..., Path]:
     """Write workbooks into a folder of the test's own, and return the folder."""
     return partial(write_into, tmp_path / "workbooks")
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small form, for servers that a file of tests shares."""
+    return write_into(tmp_path_factory.mktemp("written"))
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
@@ -20,20 +20,28 @@ pytestmark = pytest.mark.slow
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is tested is that it asks for a token
 TOKEN = "correct-horse"  # noqa: S105 - of the servers of these tests
+GUARDED = f"warm=0, host='0.0.0.0', token={TOKEN!r}"
 UNKNOWN = "api/kernels/11111111-1111-1111-1111-111111111111"
 PRIVATE = ["", "voila/tree", "voila/render/startup.ipynb", UNKNOWN, f"{UNKNOWN}/channels"]
 
 
-@pytest.fixture
-def guarded(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> Any:  # noqa: ANN401 - what serves
+@pytest.fixture(scope="module")
+def guarded_server(written: Path, serve_for_all: Callable[..., Any]) -> Any:  # noqa: ANN401 - what serves
     """A server for other machines, with a token that somebody chose."""
-    return serve_folder(write(), options=f"warm=0, host='0.0.0.0', token={TOKEN!r}")
+    return serve_for_all(written, options=GUARDED)
 
 
 @pytest.fixture
-def opened(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> tuple[Any, str]:
+def guarded(guarded_server: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
+    """The same, without the kernels of the test before."""
+    yield guarded_server
+    guarded_server.end_kernels()
+
+
+@pytest.fixture(scope="module")
+def opened(written: Path, serve_for_all: Callable[..., Any]) -> tuple[Any, str]:
     """A server of this machine with a page that is open, and the address of its kernel."""
-    server = serve_folder(write())
+    server = serve_for_all(written)
     found = re.search(rb'"kernelId": "([^"]+)"', server.ask()[1])
     assert found
     return server, f"api/kernels/{found[1].decode()}"
@@ -55,7 +63,9 @@ def cookies(answer: HTTPResponse) -> str:
     return "; ".join(each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie", []))
 
 
-def test_without_the_token_nothing_opens(guarded: Any) -> None:  # noqa: ANN401
+def test_without_the_token_nothing_opens(written: Path, serve_folder: Callable[..., Any]) -> None:
+    """On a server of its own, which from then on answers those who guess slowly."""
+    guarded = serve_folder(written, options=GUARDED)
     assert all(refused(guarded.ask(path)[0]) for path in PRIVATE)
     assert all(refused(guarded.ask(f"{path}?token=wrong-horse")[0]) for path in PRIVATE)
     assert refused(guarded.ask("voila/api/shutdown/11111111-1111-1111-1111-111111111111", "POST")[0])
@@ -85,10 +95,10 @@ def test_chosen_token_is_not_printed(guarded: Any) -> None:  # noqa: ANN401
 
 
 def test_made_token_is_in_the_printed_address(write: Callable[..., Path], serve_folder: Callable[..., Any]) -> None:
-    """It opens the page; another server makes another one."""
-    urls = [serve_folder(write(), options="warm=0, host='0.0.0.0'").url for _ in range(2)]
-    tokens = {parse_qs(urlsplit(url).query)["token"][0] for url in urls}
-    assert len(tokens) == 2
+    """Another server would make another one."""
+    url = serve_folder(write(), options="warm=0, host='0.0.0.0'").url
+    tokens = {parse_qs(urlsplit(url).query)["token"][0], *(access(EVERYWHERE, None, None).token for _ in range(2))}
+    assert len(tokens) == 3
     assert all(len(token) >= 32 for token in tokens)
 
 
@@ -119,7 +129,7 @@ def test_pages_of_others_do_not_get_in(opened: tuple[Any, str]) -> None:
 
 @pytest.mark.browser
 def test_page_asks_for_the_token_and_then_works(guarded: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401
-    page = open_page(guarded.url, errors_expected=True)
+    page = open_page(guarded.url, card=True, errors_expected=True)
     page.get_by_label("Token").fill("wrong-horse")
     page.get_by_role("button", name="Open").click()
     expect(page.get_by_role("alert")).to_contain_text("not the token of this server")

@@ -10,6 +10,13 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 TEN_SECONDS = 10_000
+HURRY = """
+const [later, timeout] = [window.setTimeout, AbortSignal.timeout];
+window.setTimeout = (does, ms, ...given) => later(does, ms / 10, ...given);
+AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms / 3);
+"""
+"""Lets the heartbeat ask more often and wait less long."""
+
 RESTARTING = """
 import llmbudget.server.application as application
 ours = application.settings
@@ -28,7 +35,7 @@ def test_a_server_that_comes_back_a_dead_kernel_and_a_dead_server(
 ) -> None:
     """The banner says what does not answer and what has ended; it goes when the form calculates again."""
     server = serve_folder(write())
-    page = open_page(server.url, errors_expected=True)
+    page = open_page(server.url, prepare=lambda page: page.add_init_script(HURRY), errors_expected=True)
     alert = page.get_by_role("alert")
     page.get_by_label("Tokens").wait_for()
     page.locator("body[data-heartbeat=listening]").wait_for()
@@ -64,7 +71,7 @@ def test_kernel_that_restarts_by_itself(
 ) -> None:
     """A server extension starts dead kernels again, empty: that is an end for the page, too."""
     server = serve_folder(write(), first=RESTARTING)
-    page = open_page(server.url, errors_expected=True)
+    page = open_page(server.url, prepare=lambda page: page.add_init_script(HURRY), errors_expected=True)
     page.get_by_label("Tokens").wait_for()
     page.locator("body[data-heartbeat=listening]").wait_for()
     server.kernels()[0].kill()

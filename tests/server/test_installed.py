@@ -68,5 +68,6 @@ def test_the_library_and_its_form_work_beside_another_voila(shell: Shell, chromi
         page.set_default_timeout(SECONDS * 1000)
         page.route(lambda address: not address.startswith(url), lambda route: route.abort())  # of that Voila's template
         page.goto(url, wait_until="commit")
+        page.get_by_role("button", name="Open the example").click()
         edit(page, "200B", llmbudget.Budget("startup", tokens=2e11))
         page.close()

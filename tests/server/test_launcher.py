@@ -30,8 +30,11 @@ def titles() -> list[str]:
     return [json.loads(file.read_text("utf-8"))["metadata"]["title"] for file in files]
 
 
-def test_a_tile_opens_its_workbook(lab: str, open_page: Callable[..., Page]) -> None:
-    launcher = open_page(lab)
+def test_a_tile_opens_its_workbook_and_its_page_the_notebook(
+    lab: str, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """The notebook is written into the folder of the server, where people change it."""
+    launcher = open_page(lab, errors_expected=True)  # JupyterLab logs a second window of itself as an error, and works
     section = launcher.locator(".jp-Launcher-section").filter(has=launcher.get_by_role("heading", name="llmbudget"))
     tiles = section.locator(".jp-LauncherCard")
     expect(tiles.first).to_be_visible()
@@ -40,11 +43,17 @@ def test_a_tile_opens_its_workbook(lab: str, open_page: Callable[..., Page]) -> 
         tiles.filter(has_text="Startup training budget").press("Enter")
     page = opened.value
     assert page.url.endswith("/llmbudget/startup.ipynb")
+    page.get_by_role("button", name="Open the example").click()
     tokens = page.get_by_role("textbox", name="Training tokens")
     tokens.fill("200B")
     tokens.press("Enter")
     total = f"${llmbudget.Budget('startup', tokens=2e11)['total_cost']:,.0f}"
     expect(page.locator(f'.lb-total[title="{total}"]')).to_be_visible()
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Notebook").press("Enter")
+    notebook = opened.value
+    expect(notebook.locator(".jp-Notebook .jp-CodeCell").first).to_contain_text("app(")
+    assert (tmp_path / "empty/startup.ipynb").read_text("utf-8").count("app(") == 1
 
 
 def test_the_extension_has_the_version_of_the_package() -> None:

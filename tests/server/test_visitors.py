@@ -61,7 +61,7 @@ def test_who_waits_gets_in_when_somebody_leaves(
     server = serve_folder(write(), options="warm=0, most_pages=1")
     first = open_page(server.url)
     first.get_by_label("Tokens").wait_for()
-    second = open_page(f"{server.url}#plan=1", errors_expected=True)  # the browser calls 503 an error
+    second = open_page(f"{server.url}#plan=1", card=True, errors_expected=True)  # the browser calls 503 an error
     expect(second.get_by_role("heading", name="All places are taken")).to_be_visible()
     expect(second.get_by_role("status")).to_have_text("You are next.")
     first.close(run_before_unload=True)

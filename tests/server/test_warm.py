@@ -12,7 +12,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page
 
-from llmbudget.server.kernels import read_now
+from llmbudget.server.state import state_now
 
 pytestmark = pytest.mark.slow
 
@@ -29,9 +29,9 @@ def kernel_of(page: bytes) -> str:
 
 
 def ids(server: Any) -> set[str]:  # noqa: ANN401 - what serves
-    """The ids of the kernels that run, by the files that tell them where to listen."""
-    files = [next(word for word in kernel.cmdline() if word.endswith(".json")) for kernel in server.kernels()]
-    return {Path(file).stem.removeprefix("kernel-") for file in files}
+    """The ids of the kernels that listen, by the names of their sockets."""
+    sockets = [socket.laddr for kernel in server.kernels() for socket in kernel.net_connections("unix")]
+    return {found[1] for socket in sockets if (found := re.search("/kernel-(.+)-ipc-1$", socket))}
 
 
 def test_page_gets_the_kernel_that_waits(
@@ -106,31 +106,24 @@ def test_dead_kernel_is_given_to_nobody(
     assert kernel_of(page) != waiting
 
 
-def test_kernel_that_has_read_other_tables_is_given_to_nobody(
+def test_own_tables_reach_a_kernel_that_waits_which_is_given_to_nobody_after_they_changed(
     write: Callable[..., Path], serve_folder: Callable[..., Any], wait_until: Callable[..., None], tmp_path: Path
 ) -> None:
     """Prices that were changed while a kernel waited are in the page that opens then."""
     tables = tmp_path / "tables"
     tables.mkdir()
     (tables / "sources.yaml").write_text("{}")
-    server = serve_folder(write("print('computed')"), LLMBUDGET_CATALOG=str(tables), **WARM)
-    wait_until(lambda: ids(server), "a kernel waits")
-    (waiting,) = ids(server)
-    (tables / "sources.yaml").write_text("{} # changed")
-    assert kernel_of(server.ask()[1]) != waiting
-    assert waiting not in ids(server)
-
-
-def test_own_tables_reach_a_kernel_that_waits(
-    write: Callable[..., Path], serve_folder: Callable[..., Any], wait_until: Callable[..., None], tmp_path: Path
-) -> None:
-    tables = tmp_path / "tables"
-    tables.mkdir()
-    (tables / "sources.yaml").write_text("{}")
     tell = "import os; print('tables:', os.environ['LLMBUDGET_CATALOG'])"
-    server = serve_folder(write(tell), LLMBUDGET_CATALOG=str(tables), **WARM)
-    wait_until(lambda: ids(server), "a kernel waits")
-    assert f"tables: {tables}".encode() in server.ask()[1]
+    server = serve_folder(write(tell), LLMBUDGET_CATALOG=str(tables), first=NEVER_AGAIN, options="warm=2")
+    wait_until(lambda: len(ids(server)) == 2, "two kernels wait")
+    waiting = ids(server)
+    page = server.ask()[1]
+    assert kernel_of(page) in waiting
+    assert f"tables: {tables}".encode() in page
+    (tables / "sources.yaml").write_text("{} # changed")
+    outdated = waiting - {kernel_of(page)}
+    assert kernel_of(server.ask()[1]) not in waiting
+    assert not outdated & ids(server)
 
 
 def test_outdated_kernel_is_replaced_while_nobody_comes(
@@ -139,7 +132,7 @@ def test_outdated_kernel_is_replaced_while_nobody_comes(
     """At midnight, too: the first page of a day opens as fast as the others."""
     day = tmp_path / "day"
     day.write_text("Monday")
-    calendar = f"from pathlib import Path; k.read_now = lambda: Path({str(day)!r}).read_text()"
+    calendar = f"from pathlib import Path; k.state_now = lambda: Path({str(day)!r}).read_text()"
     server = serve_folder(write("print('computed')"), first=AT_ONCE + calendar, options="warm=1")
     wait_until(lambda: ids(server), "a kernel waits")
     before = ids(server)
@@ -147,13 +140,13 @@ def test_outdated_kernel_is_replaced_while_nobody_comes(
     wait_until(lambda: len(ids(server)) == 1 and not ids(server) & before, "another kernel waits")
 
 
-def test_what_a_kernel_keeps_is_the_day_and_own_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_kernel_keeps_is_the_day_own_tables_and_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LLMBUDGET_CATALOG", raising=False)
-    assert read_now() == (datetime.now(UTC).date(), "", ())
+    assert state_now()[:3] == (datetime.now(UTC).date(), "", ())
     monkeypatch.setenv("LLMBUDGET_CATALOG", str(tmp_path))
-    nothing = read_now()
+    nothing = state_now()
     (tmp_path / "prices.csv").write_text("")
-    assert read_now() != nothing
+    assert state_now() != nothing
 
 
 @pytest.mark.parametrize("moment", ["at once", "while a kernel starts", "when one waits"])

@@ -12,11 +12,11 @@ def test_all_hours_move_to_as_many_accelerators_as_work_at_once() -> None:
     """8 at 41,000 USD with spares of 5%, network of 12% and installation of 10%; nothing is rented any more."""
     base = Budget(plain(), **PLAN, server_quote=41_000, spares_rate=0.05, network_share=0.12, installation_rate=0.1)
     used = base.use("owning", owned_share=1)
-    assert base["cluster_price"] == base["owned_hours"] == 0
+    assert base["own_cluster_price"] == base["owned_hours"] == 0
     assert used["n_owned"] == 8
     assert used["owned_hours"] == pytest.approx(base["accelerator_hours"])
     assert used["training_cost"] == 0
-    assert used["cluster_price"] == pytest.approx(8 * 41_000 * 1.05 / 0.88 * 1.1)
+    assert used["own_cluster_price"] == pytest.approx(8 * 41_000 * 1.05 / 0.88 * 1.1)
     assert used["depreciation_cost"] > 0
 
 
@@ -41,7 +41,7 @@ def test_a_cluster_is_not_free_because_nobody_published_its_price() -> None:
         "Owning: the catalog has no purchase price of MI325X; enter your server price per accelerator under Own "
         "cluster, choose another accelerator, or switch owning off."
     )
-    assert base.replace(server_quote=30_000).use("owning")["cluster_price"] > 8 * 30_000
+    assert base.replace(server_quote=30_000).use("owning")["own_cluster_price"] > 8 * 30_000
     assert base.replace(chargeback_quote=2).use("owning")["chargeback_cost"] == pytest.approx(
         2 * base["accelerator_hours"]
     )

@@ -1,20 +1,23 @@
 """Reading what people type, and showing values so that they can be typed again."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from llmbudget.parameters.record import Choice, Month, Number, Switch, Text
+from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import parameters
-from llmbudget.widgets.session.entry import parse, shortened, show
+from llmbudget.widgets.session.entry import parse, read_as, shortened, show
 
 TOKENS = Number("Tokens", "tokens", at_least=0, at_most=1e15)
 PRICE = Number("Price", "USD/h", at_least=0, at_most=1e12, blank="the catalogue's price is used")
 SHARE = Number("Spot", "share", at_least=0, at_most=1)
+SMALL = Number("Small", "share", at_least=0, at_most=0.02)
 REWORK = Number("Rework", "share", at_least=0, at_most=10)
 CHANGE = Number("Change", "share", at_least=-0.9, at_most=5)
+MONTH, DAY = Month("First"), Day("Due")
 TIMES = Number("Experiments", "× main run", at_least=0, at_most=100)
 
 
@@ -36,6 +39,15 @@ TIMES = Number("Experiments", "× main run", at_least=0, at_most=100)
         (SHARE, "5%", 0.05),
         (SHARE, "0.05", 0.05),
         (SHARE, "0", 0.0),
+        (SHARE, "30", 0.3),
+        (SHARE, "58", 0.58),
+        (SHARE, "0.3", 0.3),
+        (SHARE, "1", 0.01),
+        (SHARE, "100", 1.0),
+        (SMALL, "0.5", 0.005),
+        (SMALL, "0.02", 0.02),
+        (REWORK, "5", 0.05),
+        (CHANGE, "-5", -0.05),
         (REWORK, "250%", 2.5),
         (CHANGE, "-25%", -0.25),
         (CHANGE, "\u221225 %", -0.25),
@@ -65,20 +77,84 @@ def test_people_may_write_numbers_as_they_do(record: Number, text: str, expected
         (TOKENS, "5x", "is a multiple; this field is in tokens"),
         (TOKENS, "1e999", "is too large"),
         (PRICE, "€5", "amounts are in US dollars"),
-        (SHARE, "5", "5 could mean 5% or 500%; write 5% or 0.05."),
-        (SHARE, "1", "1 could mean 1% or 100%; write 1% or 0.01."),
-        (CHANGE, "-1", "-1 could mean -1% or -100%; write -1% or -0.01."),
-        (REWORK, "5", "5 could mean 5% or 500%"),
+        (SHARE, "120", "120 is outside of 0% to 100%"),
         (SHARE, "120%", "120% is outside of 0% to 100%"),
-        (CHANGE, "-5", "-5 could mean -5% or -500%; write -5% or -0.05."),
+        (SMALL, "30", "30 is outside of 0% to 2%"),
         (CHANGE, "-95%", "-95% is outside of -90% to 500%"),
     ],
 )
 def test_what_could_be_meant_in_two_ways_is_refused(record: Number, text: str, sentence: str) -> None:
     """The sentence names the field, and says what to write."""
-    with pytest.raises(ValueError, match=r"^(Tokens|Price|Spot|Rework|Change): ") as refusal:
+    with pytest.raises(ValueError, match=r"^(Tokens|Price|Spot|Small|Rework|Change): ") as refusal:
         parse(record, text)
     assert sentence in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2027-03",
+        "2027-3",
+        "2027/03",
+        "03/2027",
+        "3/2027",
+        "3.2027",
+        "Mar 2027",
+        "mar. 2027",
+        "March, 2027",
+        "2027 March",
+    ],
+)
+def test_a_month_is_read_as_people_write_it(text: str) -> None:
+    """In figures, in either order, or with its name; the field then shows it as all others."""
+    assert show(MONTH, parse(MONTH, text)) == "2027-03"
+
+
+@pytest.mark.parametrize(
+    "text", ["2027-03-31", "2027/3/31", "Mar 31, 2027", "31 March 2027", "31st Mar 2027", "3/31/2027", "31.03.2027"]
+)
+def test_a_day_is_read_as_people_write_it(text: str) -> None:
+    """Also with the month in the second place where only that can be meant."""
+    assert show(DAY, parse(DAY, text)) == "2027-03-31"
+
+
+@pytest.mark.parametrize(
+    ("record", "text", "sentence"),
+    [
+        (MONTH, "13/2027", "is not a month; enter"),
+        (MONTH, "Mai 2027", "is not a month; enter"),
+        (MONTH, "Ma 2027", "is not a month; enter"),
+        (MONTH, "March 27", "is not a month; enter"),
+        (MONTH, "3/1815", "1815-03 is out of range"),
+        (DAY, "4/3/2027", "4/3/2027 could be two days. Enter 2027-04-03 or 2027-03-04."),
+        (DAY, "31 Feb 2027", "is not a day; enter"),
+    ],
+)
+def test_a_date_that_is_none_or_could_be_two_is_refused(record: Month | Day, text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{record.label}: ") as refusal:
+        parse(record, text)
+    assert sentence in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("record", "text", "full"),
+    [
+        (SHARE, "30", "30%"),
+        (SHARE, "0.3", "30%"),
+        (SHARE, "30%", ""),
+        (TOKENS, "20B", "20,000,000,000"),
+        (TOKENS, "2,000", ""),
+        (TOKENS, "2000", ""),
+        (PRICE, "$1.5M", "1,500,000"),
+        (MONTH, "03/2027", "March 2027"),
+        (MONTH, "march 2027", ""),
+        (DAY, "2027-03-04", "March 4, 2027"),
+        (Text("Name"), "Ours", ""),
+    ],
+)
+def test_what_was_read_is_said_in_full(record: AnyRecord, text: str, full: str) -> None:
+    """Unless the text says so itself."""
+    assert read_as(record, text, parse(record, text)) == full
 
 
 def test_months_choices_and_names_are_read_by_their_records() -> None:
@@ -163,3 +239,15 @@ def parsed(record: Number, text: str) -> tuple[object, str]:
 def test_endless_decimals_are_not_shown(record: Number, value: float | None, text: str) -> None:
     """8.33333333% stood in a field; who goes into it still sees all digits."""
     assert shortened(record, show(record, value)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "full"), [("4", 4, ""), ("Apr 2027", 4, "month 4"), ("2028-01", 13, "month 13")]
+)
+def test_a_numbered_month_may_be_typed_as_a_month(text: str, value: float, full: str) -> None:
+    """Counted from the first month of the plan; what lies outside of the field's bounds is refused."""
+    first = Number("Start", "month no.", at_least=1, at_most=120)
+    assert parse(first, text, start=date(2027, 1, 1)) == value
+    assert read_as(first, text, float(value)) == full
+    with pytest.raises(ValueError, match=r"^Start: -1 is below 1"):
+        parse(first, "Nov 2026", start=date(2027, 1, 1))

@@ -23,7 +23,10 @@ from llmbudget.widgets.view.live_risk import LiveRisk
 from llmbudget.widgets.view.page import BudgetPage
 
 CANARY = "canary-of-a-file-that-is-nobodys-business"
-KEPT = {"plan": write_plan(preset("startup")), "refused": {"tokens": "many"}, "scenario": "Slow", "unanswered": []}
+KEPT = {
+    "plan": write_plan(preset("startup")), "refused": {"tokens": "many"}, "scenario": "Slow", "unanswered": [],
+    "start": {"stage": "asked", "answers": {"size": "8B"}},
+}  # fmt: skip
 COLUMN = {"name": "Mine", "origin": "mine.yaml", "plan": KEPT["plan"]}
 
 FORM: list[dict[str, Any]] = [
@@ -33,10 +36,13 @@ FORM: list[dict[str, Any]] = [
     {"kind": "set", "key": "tokens", "text": "2B", "live": False},
     {"kind": "cell", "table": "roles", "row": 0, "field": "salary", "text": "1", "live": False},
     {"kind": "paste", "table": "roles", "row": 0, "fields": ["name", "salary"], "text": "a\t1"},
-    {"kind": "add", "table": "roles"},
+    {"kind": "add", "table": "runs", "of": "evaluation"},
+    {"kind": "duplicate", "table": "roles", "row": 0},
+    {"kind": "move", "table": "roles", "row": 0, "to": 1},
     {"kind": "remove", "table": "roles", "row": 0},
     {"kind": "reset", "key": "tokens"},
     {"kind": "tier", "id": "small"},
+    {"kind": "model", "text": '{"model_type": "llama"}'},
     {"kind": "prices"},
     {"kind": "python", "on": True},
     {"kind": "undo"},
@@ -44,17 +50,28 @@ FORM: list[dict[str, Any]] = [
     {"kind": "load", "text": KEPT["plan"]},
     {"kind": "workbook", "name": "book.xlsx"},
     {"kind": "start_over"},
+    {"kind": "ask"},
+    {"kind": "answer", "id": "size", "text": "8B", "live": False},
+    {"kind": "create"},
+    {"kind": "example"},
+    {"kind": "rename", "text": "Mine"},
     {"kind": "take", "of": "largest", "place": 0},
     {"kind": "scenario_add", "name": "Slow"},
     {"kind": "scenario_show", "name": "Slow"},
     {"kind": "scenario_remove", "name": "Slow"},
-    {"kind": "scenario_factor", "key": "roles.salary", "text": "2"},
+    {"kind": "scenario_rename", "name": "Slow", "to": "Slower"},
+    {"kind": "scenario_set", "scenario": "As planned", "name": "tokens", "text": "2B"},
+    {"kind": "scenario_clear", "name": "tokens"},
+    {"kind": "watch", "panel": "scenarios", "on": True, "rows": ["tokens"]},
+    {"kind": "watch", "panel": "accelerators", "on": True, "key": "accelerator", "compared": ["B200-SXM"]},
+    {"kind": "watch", "panel": "owning", "on": True, "use": "60%"},
     {"kind": "fill", "template": "board_one_pager"},
     {"kind": "plan", "purpose": "save"},
     {"kind": "judge", "texts": {"cap": "1M"}},
     {"kind": "search", "deadline": "12", "cap": "1M", "risk": "low", "other_work": False},
     {"kind": "cancel"},
     {"kind": "largest", "money": "1M", "of": "tokens"},
+    {"kind": "place", "offers": False},
     {"kind": "excel"},
     {"kind": "csv"},
 ]

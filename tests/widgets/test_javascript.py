@@ -10,22 +10,21 @@ from llmbudget.widgets.view.static_files import javascript
 
 pytestmark = pytest.mark.browser
 NAMES = ("keeper", "versions", "rewrite", "hide")
-CODE = (
-    f"{javascript(('dom', 'format', 'session', 'versions', 'kept'))}\nObject.assign(window, {{ {', '.join(NAMES)} }});"
-)
+FILES = ("phrases", "dom", "format", "session", "versions", "kept")
+CODE = f"{javascript(FILES)}\nObject.assign(window, {{ {', '.join(NAMES)} }});"
 
 Ask = Callable[[str], Any]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ask(chromium: Browser) -> Iterator[Ask]:
-    """Return what a piece of JavaScript returns where the functions are known."""
+    """Return what a piece of JavaScript returns where the functions are known; the browser keeps nothing before it."""
     page = chromium.new_page()
     page.route("**/*", lambda route: route.fulfill(body="<p></p>", content_type="text/html"))
     page.goto("http://localhost/")
     page.add_script_tag(content=CODE, type="module")
     page.wait_for_function("Boolean(window.keeper)")
-    yield page.evaluate
+    yield lambda code: page.evaluate(f"() => {{ localStorage.clear(); return ({code})(); }}")
     page.close()
 
 

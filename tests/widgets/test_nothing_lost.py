@@ -29,22 +29,23 @@ def ready(page: Page, budget: Budget) -> Page:
     return page
 
 
-def opened(url: str, open_page: Callable[..., Page], *, errors_expected: bool = False) -> Page:
-    """Open the startup workbook, ready for edits."""
-    page = open_page(url, viewport={"width": 1280, "height": 800}, errors_expected=errors_expected)
+def test_what_is_typed_outlives_a_busy_kernel_and_a_dead_one(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
+    """Each time a reload brings it back, and goes on from there."""
+    page = open_page(workbooks.url, viewport={"width": 1280, "height": 800}, errors_expected=True)
     wait_in_page(page, "document.body.dataset.heartbeat === 'listening'")
-    return ready(page, Budget("startup"))
+    ready(page, Budget("startup"))
+    session = Session("startup")
+    what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was(page, session)
+    wait_in_page(page, "document.body.dataset.heartbeat === 'listening'")
+    workbooks.end_kernels()
+    what_is_typed_into_a_page_whose_kernel_died_comes_back(page, session)
 
 
-def test_what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was(
-    workbooks: Any,  # noqa: ANN401 - what conftest.py serves
-    open_page: Callable[..., Page],
-) -> None:
+def what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was(page: Page, session: Session) -> None:
     """At once, without Enter, while the kernel is too busy to answer; a size, whose own id the browser keeps, too.
 
     What was unfolded, how far the page was scrolled and the field with the focus are as before.
     """
-    page = opened(workbooks.url, open_page)
     page.get_by_role("heading", name="People").click()
     page.evaluate(BUSY.replace("CODE", "'import time; time.sleep(600)'"))
     page.get_by_role("button", name=re.compile("^Large")).press("Enter")
@@ -54,7 +55,6 @@ def test_what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was
     page.evaluate_handle(SCROLLER).evaluate("(box) => box.scrollTo(0, 120)")
     page.reload()
     expect(page.get_by_text("Restored your last edits.")).to_be_visible()
-    session = Session("startup")
     session.tier("large")
     session.set_cell("roles", ROLE, "salary", "150k")
     ready(page, session.budget)
@@ -63,18 +63,19 @@ def test_what_is_being_typed_outlives_a_reload_which_comes_back_to_where_one_was
     assert page.evaluate_handle(SCROLLER).evaluate("(box) => box.scrollTop") == 120
 
 
-def test_what_is_typed_into_a_page_whose_kernel_died_comes_back(
-    workbooks: Any,  # noqa: ANN401 - as above
-    open_page: Callable[..., Page],
-) -> None:
+def what_is_typed_into_a_page_whose_kernel_died_comes_back(page: Page, session: Session) -> None:
     """Several edits, the refused one among them, in their order."""
-    page = opened(workbooks.url, open_page, errors_expected=True)
-    workbooks.end_kernels()
-    for name, text in (("Training tokens", "200B"), ("Accelerators", "16"), ("Context length", "some")):
+    page.get_by_role("heading", name="What you train").click()
+    for key, name, text in (
+        ("tokens", "Training tokens", "200B"),
+        ("n_accelerators", "Accelerators", "16"),
+        ("context_length", "Context length", "some"),
+    ):
         field = page.get_by_role("textbox", name=re.compile(f"^{name}( |$)"))
         field.fill(text)
         field.press("Enter")
+        session.set(key, text)
     page.get_by_role("alert").get_by_role("button", name="Reload").click()
-    ready(page, Budget("startup", tokens=2e11, n_accelerators=16))
+    ready(page, session.budget)
     expect(page.get_by_role("textbox", name=re.compile("^Context length"))).to_have_value("some")
     expect(page.get_by_text("1 entry was not accepted")).to_be_visible()

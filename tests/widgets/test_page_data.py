@@ -102,9 +102,9 @@ def test_changed_fields_say_what_the_preset_has(session: Session) -> None:
 
 def test_a_refused_field_says_why_and_what_is_used(session: Session) -> None:
     """Beside the field, and in the list on top with the field's name."""
-    session.set("spot_share", "5")
+    session.set("spot_share", "500")
     view = view_of(session)
-    error = "5 could mean 5% or 500%; write 5% or 0.05. The budget still uses 30%."
+    error = "500 is outside of 0% to 100%; enter a percentage between them. The budget still uses 30%."
     assert view["fields"]["spot_share"]["error"] == error
     assert [(entry["key"], entry["label"]) for entry in view["errors"]] == [("spot_share", "Share of hours on spot")]
 
@@ -353,3 +353,21 @@ def test_a_cell_with_endless_decimals_has_all_of_them_beside_it_until_another_te
     cell = view_of(session)["tables"]["roles"]["rows"]["0"]["cells"]["time_share"]
     assert cell.keys() == {"text", "error", "hint"}
     assert cell["text"] == "wrong!"
+
+
+def test_what_was_read_is_said_beside_the_field_or_cell_until_the_next_edit() -> None:
+    """While it is typed, too; a text that says so itself is not repeated."""
+    session = Session("academic")
+    session.set("indirect_rate", "58", live=True)
+    assert view_of(session)["fields"]["indirect_rate"]["read"] == "Read as 58%."
+    session.set_cell("roles", 0, "time_share", "0.3")
+    view = view_of(session)
+    assert view["tables"]["roles"]["rows"]["0"]["cells"]["time_share"]["read"] == "Read as 30%."
+    assert view["fields"]["indirect_rate"]["read"] == ""
+    session.set("start_month", "03/2027")
+    view = view_of(session)
+    assert (view["fields"]["start_month"]["text"], view["fields"]["start_month"]["read"]) == (
+        "2027-03",
+        "Read as March 2027.",
+    )
+    assert "read" not in view["tables"]["roles"]["rows"]["0"]["cells"]["time_share"]

@@ -107,3 +107,11 @@ def test_a_block_is_pasted_by_keys(bare_server: Any, open_tab: Callable[..., Pag
     page.keyboard.press("Enter")
     expect(added).to_have_value("80,000")
     expect(page.get_by_text(re.compile("pasted 2 rows"))).to_have_count(0)
+
+
+@pytest.mark.parametrize(("column", "shares"), [("0.5\n1\n1.0", (0.5, 1, 1)), ("50\n1\n0.5%", (0.5, 0.01, 0.005))])
+def test_a_1_pasted_among_fractions_is_all_of_it(column: str, shares: tuple[float, ...]) -> None:
+    """Among percentages it is 1%, as typed."""
+    session = Session("startup")
+    paste(session, "roles", 0, ("time_share",), column)
+    assert tuple(role.time_share for role in session.plan.people.roles[: len(shares)]) == shares

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from header_menu import opener
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
@@ -40,10 +41,14 @@ def test_the_program_makes_the_plan_of_the_form(session: Session) -> None:
     session.set("start_month", "2027-06")
     session.set_cell("roles", 0, "salary", "123,456.5")
     session.remove_row("roles", 1)
+    session.set_cell("datasets", 1, "kept_share", "50%")
     scenarios.add(session, "Lean")
-    scenarios.multiply(session, "role_headcount", "0.5")
+    session.enter_beside("Lean", "role_headcount", "0.5")
+    session.set_cell("roles", 0, "salary", "200,000")
     program = view_of(session)["python"]
     assert "tokens=200_000_000_000" in program
+    assert '**{"datasets.Product manuals.kept_share": 0.5}' in program
+    assert '.with_scenario("Lean", {"roles.ML engineer.salary": 200_000}, role_headcount=0.5)' in program
     assert run(program).plan == session.budget.plan
     assert run(program.rpartition("\nb = b.scenario")[0]).plan == session.plan
 
@@ -79,9 +84,7 @@ def test_a_literal_is_the_value(value: object) -> None:
 def test_labels_become_code_and_words_again(bare_server: Any, open_tab: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     """With the values of the fields; the program follows edits, and what is copied runs."""
     page = open_tab(bare_server.url)
-    toggle = page.get_by_role("button", name="Python", exact=True)
-    toggle.press("Enter")
-    expect(toggle).to_have_attribute("aria-pressed", "true")
+    toggle_code(page, "true")
     tokens = page.get_by_role("textbox", name="tokens=20_000_000_000")
     tokens.fill("200B")
     tokens.press("Enter")
@@ -92,7 +95,18 @@ def test_labels_become_code_and_words_again(bare_server: Any, open_tab: Callable
     budget = run(page.evaluate("navigator.clipboard.readText()"))
     assert budget.plan == Budget("startup", tokens=2e11).plan
     expect(page.get_by_text('b["people_cost"]').first).to_be_visible()
-    toggle.press("Enter")
+    toggle_code(page, "false")
     expect(page.get_by_role("textbox", name="Training tokens", exact=True)).to_have_value("200B")
     expect(page.get_by_role("region", name="Program")).to_be_hidden()
     expect(page.locator(".lb-root code")).to_have_count(1)  # the program's
+
+
+def toggle_code(page: Page, checked: str) -> None:
+    """Choose it in the menu, by keyboard; the menu's button has the focus then, and the item says what is on."""
+    opener(page).press("Enter")
+    item = page.get_by_role("menuitemcheckbox", name="Python")
+    item.press("Enter")
+    expect(opener(page)).to_be_focused()
+    opener(page).press("Enter")
+    expect(item).to_have_attribute("aria-checked", checked)
+    item.press("Escape")

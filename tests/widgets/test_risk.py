@@ -35,7 +35,7 @@ def go_on() -> None:
 def _draw_less() -> Iterator[None]:
     """Work out all from fewer draws, still in more than one piece."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(analysis.uncertainty, "MOST_DRAWS", 6 * BLOCK)
+        patch.setattr(analysis.uncertainty, "MOST_DRAWS", 2 * BLOCK)
         patch.setattr(analysis.drivers, "DRAWS", 2 * BLOCK)
         yield
 
@@ -45,20 +45,33 @@ def found() -> Uncertainty:
     return uncertainty(Budget("startup"), go_on)
 
 
-def test_the_page_has_the_figures_that_python_has(found: Uncertainty) -> None:
+@pytest.fixture(scope="module")
+def told(found: Uncertainty) -> dict[str, Any]:
+    """What the page is told of the startup's plan."""
+    return risk(found, go_on)
+
+
+@pytest.fixture(scope="module")
+def table() -> Any:  # noqa: ANN401 - of pandas
+    """Python's drivers of the same plan."""
+    return Budget("startup").drivers()
+
+
+def test_the_page_has_the_figures_that_python_has(told: dict[str, Any]) -> None:
     """To the last digit, though in smaller steps."""
-    same, shown = Budget("startup").uncertainty(), risk(found, go_on)
+    same, shown = Budget("startup").uncertainty(), told
     assert shown["range"] == {name: same.quantile("total_cost", int(name[1:]) / 100) for name in ("p10", "p50", "p90")}
     assert shown["chances"] == same.chances()
     assert shown["total"] == same.budget["total_cost"]
     assert shown["spending"] == same.budget["cost_before_contingency"], "the drivers' line: they move spending"
 
 
-def test_the_page_is_told_how_often_everything_holds_and_what_holds_too_rarely(found: Uncertainty) -> None:
+def test_the_page_is_told_how_often_everything_holds_and_what_holds_too_rarely(
+    found: Uncertainty, told: dict[str, Any]
+) -> None:
     """Every check that can fail, every yes/no, and the budget as a whole; advice leads to fields that are there."""
     tight = Budget("startup", **dict.fromkeys(CONTINGENCY_RATES, 0)).uncertainty(4_096)
-    for one in (found, tight):
-        shown = risk(one, go_on)
+    for one, shown in ((found, told), (tight, risk(tight, go_on))):
         assert shown["holds"] == {check.name: check.chance for check in one.checks()}
         assert shown["enough"] == one.holding("budget_is_enough")
         assert [check["title"] for check in shown["advice"]] == [f"At risk: {it.label}." for it in one.advice()]
@@ -79,8 +92,8 @@ def test_every_yes_or_no_of_the_page_names_a_chance_that_the_draws_have(profile:
     assert {one["chance"] for one in shown["fits"]} == {"check_memory", "check_deadline", "check_evaluation"}
 
 
-def test_contingency_is_told_as_share_of_what_it_is_on_top_of(found: Uncertainty) -> None:
-    shown, budget = risk(found, go_on)["contingency"], Budget("startup")
+def test_contingency_is_told_as_share_of_what_it_is_on_top_of(found: Uncertainty, told: dict[str, Any]) -> None:
+    shown, budget = told["contingency"], Budget("startup")
     assert shown["planned"] == pytest.approx(budget["contingency_cost"])
     assert shown["planned_rate"] == pytest.approx(budget["contingency_cost"] / budget["cost_before_contingency"])
     assert shown["amount"] == pytest.approx(shown["rate"] * budget["cost_before_contingency"])
@@ -89,23 +102,34 @@ def test_contingency_is_told_as_share_of_what_it_is_on_top_of(found: Uncertainty
     ) == pytest.approx(0.2, abs=1e-3)
 
 
-def test_it_can_be_sent_as_it_is(found: Uncertainty) -> None:
+def test_it_can_be_sent_as_it_is(told: dict[str, Any]) -> None:
     """Plain data without a null."""
-    text = json.dumps(risk(found, go_on), allow_nan=False)
+    text = json.dumps(told, allow_nan=False)
     assert "null" not in text
 
 
-def test_the_widest_drivers_are_those_of_python() -> None:
-    shown, table = drivers(Budget("startup").plan, go_on), Budget("startup").drivers().head(10)
-    assert [one["label"] for one in shown] == list(table["label"])
-    assert [(one["at_low"], one["at_high"]) for one in shown] == list(zip(table.at_low, table.at_high, strict=True))
-    assert [one["share"] for one in shown] == pytest.approx(list(table["share"]))
+def test_the_widest_drivers_are_those_of_python(told: dict[str, Any], table: Any) -> None:  # noqa: ANN401 - of pandas
+    shown, widest = told["drivers"], table.head(10)
+    assert [one["label"] for one in shown] == list(widest["label"])
+    assert [(one["at_low"], one["at_high"]) for one in shown] == list(zip(widest.at_low, widest.at_high, strict=True))
+    assert [one["share"] for one in shown] == pytest.approx(list(widest["share"]))
 
 
-def test_drivers_speak_as_their_fields_do() -> None:
+def test_what_moves_the_total_by_a_hundredth_is_named_by_its_field(told: dict[str, Any], table: Any) -> None:  # noqa: ANN401 - of pandas
+    """All of them, not only the widest ten; none where the total is not known."""
+    budget = Budget("startup")
+    total = budget["cost_before_contingency"]
+    ends = (table[["at_low", "at_high"]] - total).abs().max(axis=1)
+    shown = told["moving"]
+    assert len(shown) == (ends >= 0.01 * total).sum() > 0
+    assert all(exists(budget.plan, key) for key in shown)
+    assert drivers(budget.plan, "unknown", go_on)["moving"] == []
+
+
+def test_drivers_speak_as_their_fields_do(told: dict[str, Any]) -> None:
     """Percentages with their mark; of rows the mean; and each leads to a field that is there."""
     plan = Budget("startup").plan
-    shown = {driver["label"]: driver for driver in drivers(plan, go_on)}
+    shown = {driver["label"]: driver for driver in told["drivers"]}
     recruiting, salary = shown["Recruiting"], shown["Salary, roles"]
     assert (recruiting["low"], recruiting["planned"], recruiting["high"]) == ("10%", "20%", "30%")
     assert (recruiting["key"], salary["key"]) == ("recruiting_rate", "roles.0.salary")
@@ -117,14 +141,14 @@ def test_drivers_speak_as_their_fields_do() -> None:
 @pytest.mark.parametrize("profile", ORGANIZATIONS)
 def test_every_driver_leads_to_a_field_or_is_a_constant(profile: str) -> None:
     plan = Budget(profile).plan
-    assert all(driver["key"] == "" or exists(plan, driver["key"]) for driver in drivers(plan, go_on))
+    assert all(driver["key"] == "" or exists(plan, driver["key"]) for driver in drivers(plan, 6e5, go_on)["drivers"])
 
 
 def test_a_range_that_the_plan_states_says_so() -> None:
     plan = Budget("startup").plan.model_copy(update={"spreads": {}})
     own = Session(plan)
     own.load(own.yaml() + "\nspreads: {tokens: {low: 0.1, high: 9}}\n")
-    sources = {driver["label"]: driver["source"] for driver in drivers(own.plan, go_on)}
+    sources = {driver["label"]: driver["source"] for driver in drivers(own.plan, 6e5, go_on)["drivers"]}
     assert sources["Training tokens"] == "the range is stated in this plan"
 
 
@@ -135,7 +159,7 @@ def test_it_stops_between_its_steps() -> None:
     with pytest.raises(Stopped):
         uncertainty(Budget("startup"), stop)
     with pytest.raises(Stopped):
-        drivers(Budget("startup").plan, stop)
+        drivers(Budget("startup").plan, 6e5, stop)
 
 
 class Page:
@@ -167,9 +191,16 @@ def fewer(budget: Budget, check: Callable[[], None]) -> Uncertainty:
     return budget.uncertainty(100)
 
 
-def test_a_range_follows_each_edit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page announces the calculation and shows the result; after the next edit, the old result is marked as old."""
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what is worked out drawn little, and only its total sent: the tests above look at all else."""
     monkeypatch.setattr(live_risk, "uncertainty", fewer)
+    monkeypatch.setattr(live_risk, "risk", lambda outcomes, _: {"total": outcomes.budget["total_cost"]})
+
+
+@pytest.mark.usefixtures("few")
+def test_a_range_follows_each_edit() -> None:
+    """The page announces the calculation and shows the result; after the next edit, the old result is marked as old."""
 
     async def story(page: Page) -> None:
         page.risk.follow()
@@ -186,6 +217,7 @@ def test_a_range_follows_each_edit(monkeypatch: pytest.MonkeyPatch) -> None:
     on_a_page(story)
 
 
+@pytest.mark.usefixtures("few")
 def test_the_range_of_an_older_plan_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """It comes to its end after the next edit, and is dropped."""
     working, edited = threading.Event(), threading.Event()
@@ -212,9 +244,9 @@ def test_the_range_of_an_older_plan_is_never_shown(monkeypatch: pytest.MonkeyPat
     on_a_page(story)
 
 
-def test_what_changes_no_plan_begins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("few")
+def test_what_changes_no_plan_begins_nothing() -> None:
     """After a refused text, too; a page that opens later gets the result."""
-    monkeypatch.setattr(live_risk, "uncertainty", fewer)
 
     async def story(page: Page) -> None:
         page.risk.follow()
@@ -227,6 +259,7 @@ def test_what_changes_no_plan_begins_nothing(monkeypatch: pytest.MonkeyPatch) ->
     on_a_page(story)
 
 
+@pytest.mark.usefixtures("few")
 def test_a_range_that_cannot_be_worked_out_is_not_known(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

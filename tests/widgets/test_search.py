@@ -14,7 +14,7 @@ from llmbudget import Budget, PlanError
 from llmbudget.analysis.search import Search
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.live_search import LiveSearch
-from llmbudget.widgets.view.search import amount, found, refusals, trains
+from llmbudget.widgets.view.search import amount, found, placed, refusals, trains
 
 SECONDS = 60
 FEW = {"accelerator": ["H100-SXM5-80GB"], "strategies": ["low_precision"], "n_accelerators": [4, 8, 16]}
@@ -29,6 +29,13 @@ def search_few(budget: Budget, **options: Any) -> Search:  # noqa: ANN401 - of `
 @pytest.fixture(scope="module")
 def searched() -> Search:
     return search_few(Budget("startup"))
+
+
+@pytest.fixture
+def searched_before(monkeypatch: pytest.MonkeyPatch, searched: Search) -> Search:
+    """Have pages find at once what was found before: for tests of what they do with it."""
+    monkeypatch.setattr(Budget, "search", lambda *_, **__: searched)
+    return searched
 
 
 def test_what_is_typed_is_read_as_in_every_field() -> None:
@@ -189,18 +196,16 @@ def test_a_cancelled_search_stops_at_its_next_step_and_can_be_begun_again(monkey
     on_a_page(story)
 
 
-def test_a_plan_that_was_found_is_one_step_of_undo(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_that_was_found_is_one_step_of_undo(searched_before: Search) -> None:
     """A notice says so, and what stands refused in other fields stays there."""
-    monkeypatch.setattr(Budget, "search", search_few)
 
     async def story(page: Page) -> None:
         page.session.set("tokens", "many")
         page.search()
         await page.next("search", "found")
         page.open(1)
-        expected = search_few(Budget("startup"))
-        assert page.session.plan == expected.plan(1).plan
-        assert page.session.notice.startswith(f"Opened 8 H100-SXM5-80GB from {expected.points[1].offer[1]}.")
+        assert page.session.plan == searched_before.plan(1).plan
+        assert page.session.notice.startswith(f"Opened 8 H100-SXM5-80GB from {searched_before.points[1].offer[1]}.")
         assert page.session.text("tokens") == "many"
         page.session.undo()
         assert page.session.plan == page.session.preset
@@ -208,9 +213,9 @@ def test_a_plan_that_was_found_is_one_step_of_undo(monkeypatch: pytest.MonkeyPat
     on_a_page(story)
 
 
-def test_an_answer_says_whether_it_is_of_the_plan_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("searched_before")
+def test_an_answer_says_whether_it_is_of_the_plan_as_it_is() -> None:
     """An edit makes it old and undo makes it new; a plan that was opened from it is told as that."""
-    monkeypatch.setattr(Budget, "search", search_few)
 
     async def story(page: Page) -> None:
         page.search()
@@ -231,9 +236,8 @@ def test_an_answer_says_whether_it_is_of_the_plan_as_it_is(monkeypatch: pytest.M
     on_a_page(story)
 
 
-def test_a_page_that_opens_later_is_told_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Budget, "search", search_few)
-
+@pytest.mark.usefixtures("searched_before")
+def test_a_page_that_opens_later_is_told_what_was_found() -> None:
     async def story(page: Page) -> None:
         page.search()
         await page.next("matches")
@@ -282,5 +286,28 @@ def test_money_that_trains_nothing_says_so() -> None:
         assert page.rest() == ["judged"]
         with pytest.raises(KeyError):
             page.open(0, of="largest")
+
+    on_a_page(story)
+
+
+def test_places_of_runs_are_found_told_and_opened() -> None:
+    """Without further runs, the page says what to do."""
+
+    async def story(page: Page) -> None:
+        page.searches.place({"offers": False})
+        assert "has no further runs" in (await page.next("placement", "failed"))["text"]
+        clusters = [{"name": "Dear", "on_demand_quote": 9}, {"name": "Cheap", "on_demand_quote": 1}]
+        runs = [{"name": "Tune", "kind": "given_hours", "hours": 500, "cluster": "Dear"}]
+        page.session.take(page.session.plan.replace({"clusters": clusters, "runs": runs}), "")
+        expected = page.session.budget.place(offers=False)
+        page.searches.place({"offers": False})
+        answer = await page.next("placement", "found")
+        assert answer == {"kind": "placement", "state": "found", **placed(expected)}
+        assert answer["changes"]
+        assert answer["choices"][0]["text"].startswith("Cheap, instead of Dear. Saves")
+        page.open(0, of="placement")
+        assert page.session.plan == expected.budget.plan
+        page.searches.place({"offers": False})
+        assert not (await page.next("placement", "found"))["changes"]
 
     on_a_page(story)

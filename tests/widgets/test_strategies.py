@@ -196,3 +196,23 @@ def test_headers_say_what_is_in_use() -> None:
     told = view_of(session)["summaries"]["workload"]
     assert " 80,302,600 tokens" in told
     assert f"{session.budget['horizon_months']:.0f} month" in view_of(session)["summaries"]["schedule"]
+
+
+def test_a_card_asks_what_a_strategy_acts_on_only_in_plans_with_such_rows(session: Session) -> None:
+    keys = ("low_precision_acts_on", "low_precision_only", "spot_pricing_only")
+    assert [view_of(session)["fields"][key]["absent"] for key in keys] == [True, True, True]
+    rows = [{"name": "Tune", "examples": 1000}, {"name": "Trials", "kind": "experiments", "multiple": 0.1}]
+    with_runs = Session(session.plan.replace(runs=rows))
+    fields = view_of(with_runs)["fields"]
+    assert [fields[key]["absent"] for key in keys] == [False, False, True]
+    assert [option["value"] for option in fields["low_precision_only"]["options"]] == ["", "Tune", "Trials"]
+
+
+def test_a_card_says_on_which_rows_its_strategy_acts(session: Session) -> None:
+    with_runs = Session(session.plan.replace(runs=[{"name": "Tune", "examples": 1000}]))
+    with_runs.set("low_precision_fp8_speedup", "1")
+    with_runs.set("low_precision_use", "on")
+    assert view_of(with_runs)["strategies"]["low_precision"]["remark"].startswith("Acts on the main run and “Tune”.")
+    with_runs.set("low_precision_only", "Tune")
+    with_runs.set("low_precision_acts_on", "further")
+    assert view_of(with_runs)["strategies"]["low_precision"]["remark"].startswith("Acts on “Tune”.")

@@ -1,5 +1,6 @@
 """Finance's own templates are filled from the page."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -7,8 +8,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from header_menu import opener
 from own_templates import template_of
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from llmbudget import Budget
 from llmbudget.excel.templates.shipped import shipped
@@ -21,12 +23,8 @@ pytestmark = pytest.mark.browser
 def page(bare_server: Any, open_tab: Callable[..., Page]) -> Page:  # noqa: ANN401 - what conftest.py serves
     """The startup's form, ready for an edit."""
     page = open_tab(bare_server.url)
-    page.get_by_role("button", name="Fill finance template").wait_for()
+    opener(page).wait_for()
     return page
-
-
-def opener(page: Page) -> Locator:
-    return page.get_by_role("button", name="Fill finance template")
 
 
 def test_a_shipped_template_is_filled_by_keyboard_with_the_plan_as_it_is_now(page: Page) -> None:
@@ -35,12 +33,15 @@ def test_a_shipped_template_is_filled_by_keyboard_with_the_plan_as_it_is_now(pag
     tokens.fill("200B")
     tokens.press("Enter")
     opener(page).press("Enter")
-    first = page.get_by_role("group", name="Finance templates").get_by_role("button").first
+    first = page.get_by_role("group", name="Fill finance template").get_by_role("menuitem").first
+    page.keyboard.press("b")  # Board one-pager
     expect(first).to_be_focused()
     page.keyboard.press("Escape")
     expect(opener(page)).to_be_focused()
     expect(opener(page)).to_have_attribute("aria-expanded", "false")
     page.keyboard.press("Enter")
+    expect(page.locator(":focus")).to_have_text(re.compile("^Open"))
+    page.keyboard.press("b")
     expect(first).to_be_focused()
     with page.expect_download() as download:
         page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from llmbudget import Budget
 from llmbudget.analysis.journal import journal_csv
 from llmbudget.excel.templates.shipped import shipped
 from llmbudget.excel.templates.template import Template
+from llmbudget.plan.file import write_plan
 from llmbudget.widgets import app
 from llmbudget.widgets.session.link import fragment
 from llmbudget.widgets.view.live_risk import LiveRisk
@@ -158,9 +159,7 @@ def test_the_plan_that_is_saved_holds_what_was_typed_just_before(page: BudgetPag
 
 
 def test_a_full_table_says_so(page: BudgetPage) -> None:
-    page.session.load(page.session.yaml())
-    for _ in range(500 - len(page.session.plan.value("credits"))):
-        page.session.add_row("credits")
+    page.session.load(write_plan(page.session.plan.replace(credits=[{"name": f"Credit {row}"} for row in range(500)])))
     receive(page, kind="add", table="credits")
     assert "501 rows exceed the limit of 500" in page.session.notice
     assert len(page.session.plan.value("credits")) == 500

@@ -5,6 +5,7 @@ Amounts anywhere else on the sheet would be lost, so each is refused with its ce
 
 from collections.abc import Iterator
 from datetime import date
+from math import ceil
 
 from llmbudget.excel.read.cell_values import Reading, kept, looks_like_a_number, typed
 from llmbudget.excel.read.grid import ID_HEAD, Cell, Sheet
@@ -14,7 +15,6 @@ from llmbudget.excel.write.columns import FIRST, ID, LABEL
 from llmbudget.model import model
 from llmbudget.model.actuals import instead_of
 from llmbudget.model.lines import budget_lines
-from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.parameters.record import Number, plain_number
 
 Spent = dict[str, dict[int, float]]
@@ -28,18 +28,19 @@ def read_actuals(sheet: Sheet, reading: Reading) -> Spent:
     Actuals of lines that are no longer in the budget have no cells and stay in the plan.
     """
     first = sheet.heads[ID_HEAD] + FIRST - ID
+    months = _months(sheet, first)
     lines = [line.name for line in budget_lines()]
-    reading.wrong.extend((*_moved(sheet, first), *_outside(sheet, first, reading)))
+    reading.wrong.extend((*_moved(sheet, months), *_outside(sheet, months, reading)))
     amounts: Spent = {}
     for name in dict.fromkeys((*reading.plan.actuals, *lines)):
         before = reading.plan.actuals.get(name, {})
-        spent = _line(sheet, name, first, reading) if name in lines else before
+        spent = _line(sheet, name, months, reading) if name in lines else before
         if spent or name in reading.plan.actuals:
             amounts[name] = {month: spent[month] for month in (*before, *spent) if month in spent}
     return amounts
 
 
-def _line(sheet: Sheet, name: str, first: int, reading: Reading) -> dict[int, float]:
+def _line(sheet: Sheet, name: str, months: range, reading: Reading) -> dict[int, float]:
     row, before = row_of(sheet, name, model().quantities[name].label, reading.wrong), reading.plan.actuals.get(name, {})
     record = Number(
         model().quantities[name].label, "", at_least=-_LARGEST, at_most=_LARGEST, blank="nothing was spent yet"
@@ -47,28 +48,39 @@ def _line(sheet: Sheet, name: str, first: int, reading: Reading) -> dict[int, fl
     amounts: dict[int, float] = {}
     if row is None:
         return before
-    for month in range(1, MAX_MONTHS + 1):
-        cell: Cell = sheet.cell(row, first + month - 1)
+    for month, column in enumerate(months, 1):
+        cell: Cell = sheet.cell(row, column)
         try:
             amount = kept(typed(record, cell, reading), [before[month]] if month in before else [])
         except ValueError as error:
-            reading.wrong.append(f"{sheet.address(row, first + month - 1)}: {error}")
+            reading.wrong.append(f"{sheet.address(row, column)}: {error}")
         else:
             if isinstance(amount, float):
                 amounts[month] = amount
     return amounts
 
 
-def _moved(sheet: Sheet, first: int) -> Iterator[str]:
+def _months(sheet: Sheet, first: int) -> range:
+    """Return the columns of the months, in whole years: up to the last head that is a formula.
+
+    A workbook has as many months as its plan needs; in earlier versions, it had 120.
+    """
+    assert sheet.head_row is not None
+    heads = [at for at in range(first, len(sheet.rows[sheet.head_row])) if sheet.cell(sheet.head_row, at).is_formula]
+    n_months = heads[-1] - first + 1 if heads else 1
+    return range(first, first + ceil(n_months / _MONTHS_PER_YEAR) * _MONTHS_PER_YEAR)
+
+
+def _moved(sheet: Sheet, months: range) -> Iterator[str]:
     """Yield a sentence about the first month whose column was inserted, deleted or moved, because columns count."""
     assert sheet.head_row is not None
     before = None
-    for column in range(first, first + MAX_MONTHS):
+    for month, column in enumerate(months, 1):
         head = sheet.cell(sheet.head_row, column)
         now = _month_number(head)
         if not head.is_formula or (before is not None and now is not None and now != before + 1):
             yield (
-                f"{sheet.address(sheet.head_row, column)}: month {column - first + 1} is no longer here: a column "
+                f"{sheet.address(sheet.head_row, column)}: month {month} is no longer here: a column "
                 "was inserted, deleted or moved; undo that, or export the plan again and type into the new workbook."
             )
             return
@@ -80,16 +92,16 @@ def _month_number(head: Cell) -> int | None:
     return _MONTHS_PER_YEAR * head.value.year + head.value.month if isinstance(head.value, date) else None
 
 
-def _outside(sheet: Sheet, first: int, reading: Reading) -> Iterator[str]:
+def _outside(sheet: Sheet, months: range, reading: Reading) -> Iterator[str]:
     """Yield a sentence for each row with amounts outside the months, or in no line's row."""
     assert sheet.head_row is not None
     lines, own = {line.name for line in budget_lines()}, set(actuals.OWN_IDS.values())
     ids = sheet.heads[ID_HEAD]
     for row in range(sheet.head_row + 1, len(sheet.rows)):
         name, label = sheet.text(row, ids), sheet.text(row, ids + LABEL - ID)
-        amounts = [at for at in range(first - 1, len(sheet.rows[row])) if _is_amount(sheet.cell(row, at))]
+        amounts = [at for at in range(months[0] - 1, len(sheet.rows[row])) if _is_amount(sheet.cell(row, at))]
         if name in lines or name in own:
-            amounts = [at for at in amounts if not first <= at < first + MAX_MONTHS]
+            amounts = [at for at in amounts if at not in months]
             why = "outside the months; move what was spent into its month."
         elif name:
             amounts = [] if reading.older and name in reading.plan.actuals else amounts

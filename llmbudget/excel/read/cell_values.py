@@ -56,10 +56,8 @@ def typed(record: AnyRecord, cell: Cell, reading: Reading) -> Scalar:
             f"{record.label}: the formula has no result yet; open the workbook in Excel or LibreOffice and save it, or "
             "type the value."
         )
-    if cell.is_blank and isinstance(record, Number) and record.blank is not None:
-        return None
     if cell.is_blank:
-        raise ValueError(f"{record.label}: nothing is entered; enter {_allowed(record)}.")
+        return _empty(record)
     match record:
         case Number():
             return _number(record, cell.value)
@@ -71,6 +69,15 @@ def typed(record: AnyRecord, cell: Cell, reading: Reading) -> Scalar:
             return record.validate(_text(cell.value))
         case Choice():
             return _choice(record, _text(cell.value), reading.plan.catalog)
+
+
+def _empty(record: AnyRecord) -> Scalar:
+    """Return what an empty cell means."""
+    if isinstance(record, Number) and record.blank is not None:
+        return None
+    if isinstance(record, Text) and record.blank:
+        return ""
+    raise ValueError(f"{record.label}: nothing is entered; enter {_allowed(record)}.")
 
 
 def kept(value: Scalar, before: Iterable[Scalar]) -> Scalar:

@@ -14,8 +14,10 @@ from llmbudget.excel.sheets import risk
 from llmbudget.excel.workbook import write_sheets
 from llmbudget.excel.write.book import CREATED, Book
 from llmbudget.excel.write.cases import PLAN
-from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL, capacity
+from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL
+from llmbudget.excel.write.drivers import NONE
 from llmbudget.excel.write.layout import Layout
+from llmbudget.excel.write.paper import paper_of
 from llmbudget.excel.write.style import PLAIN
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
@@ -50,10 +52,12 @@ class _Notes(Book):
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.layout, self.today = plan, Layout(plan), CREATED.date()
-        self.values, self.drivers = model().evaluate(facts(plan.catalog) | values(plan, capacity)), []
+        inputs = facts(plan.catalog, self.layout.size.months) | values(plan, self.layout.size.lines)
+        self.values, self.drivers, self.varied = model().evaluate(inputs), [], NONE
         self.risk = uncertainty(Evaluation(plan), draws=_ONE_DRAW)
         self.workbook = xlsxwriter.Workbook(BytesIO(), {"in_memory": True})
-        self._formats, self._changes, self._later = {}, [], []
+        self._formats, self._looks, self._change, self._later = {}, {}, None, []
+        self.paper, self.names, self.folded = paper_of(plan), [], {}
         self.calculated, self.shown, self.labels = defaultdict(dict), defaultdict(dict), defaultdict(dict)
         self.expected: dict[str, Expected] = defaultdict(Expected)
 

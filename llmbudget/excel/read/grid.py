@@ -1,7 +1,7 @@
 """An opened workbook as cells: their values, whether they hold formulas, and their addresses."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,13 +9,15 @@ from io import BytesIO
 from itertools import repeat
 from typing import Any
 
-import openpyxl
-from openpyxl.cell.read_only import EMPTY_CELL
-from openpyxl.workbook import Workbook
+from openpyxl.cell.text import Text
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from llmbudget.excel.read.limits import DAMAGED, LONG_TEXT, LONGEST_TEXT, OWN_FILE, Limits
 from llmbudget.excel.read.package import judge
+from llmbudget.excel.read.sheet_rows import FORMULAS, VALUES, Found, rows
 from llmbudget.excel.write import sheet_names
 from llmbudget.plan.file import PlanError
 
@@ -32,6 +34,9 @@ HEADS_UP_TO = 20
 """Rows that are searched for the column heads, in case somebody inserted rows above them."""
 
 ID_HEAD = "Id"
+_TEXT, _PLAIN = f"{{{SHEET_MAIN_NS}}}si", f"{{{SHEET_MAIN_NS}}}t"
+"""Elements of a text that cells share, and of one without formatting."""
+
 _FORMULA, _ERROR = "f", "e"
 """Kinds of cells in openpyxl."""
 
@@ -110,6 +115,23 @@ def address(sheet: str, row: int, column: int) -> str:
     return f"{quote_sheetname(sheet)}!{xl_rowcol_to_cell(row, column)}"
 
 
+class _Reader(ExcelReader):  # type: ignore[misc]  # it has no types
+    """openpyxl's reader, which takes plain texts as they are and builds objects only for formatted ones."""
+
+    def read_strings(self) -> None:
+        """Read the texts that cells share."""
+        part = self.package.find(SHARED_STRINGS)
+        if part is None:
+            return
+        with self.archive.open(part.PartName[1:]) as source:
+            for _, element in iterparse(source):
+                if element.tag == _TEXT:
+                    plain = element[0] if len(element) == 1 and element[0].tag == _PLAIN else None
+                    text = (plain.text or "") if plain is not None else Text.from_tree(element).content
+                    self.shared_strings.append(text.replace("x005F_", ""))  # as in openpyxl
+                    element.clear()
+
+
 class Grid:
     """A workbook that was opened for reading.
 
@@ -124,39 +146,38 @@ class Grid:
     def __init__(self, content: bytes, limits: Limits = OWN_FILE) -> None:
         judge(content, limits)
         with _or_damaged():
-            self._values, self._formulas = (
-                openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False, data_only=data_only)
-                for data_only in (True, False)
-            )
+            reader = _Reader(BytesIO(content), read_only=True, keep_links=False)
+            reader.read()
+            self._book = reader.wb
 
     @property
     def names(self) -> list[str]:
         """The names of its sheets."""
-        return [sheet.title for sheet in self._values.worksheets]
+        return [sheet.title for sheet in self._book.worksheets]
 
     @property
     def properties(self) -> dict[str, object]:
         """The custom properties of the workbook, by name."""
-        return {entry.name: entry.value for entry in self._values.custom_doc_props}
+        return {entry.name: entry.value for entry in self._book.custom_doc_props}
 
     @property
     def saved_by(self) -> str:
         """The author of the last save; empty if not stated."""
-        return (self._values.properties.lastModifiedBy or "").strip()
+        return (self._book.properties.lastModifiedBy or "").strip()
 
     @property
     def epoch(self) -> Any:  # noqa: ANN401 - openpyxl's day 0, one of two
         """Day 0 of its dates."""
-        return self._values.epoch
+        return self._book.epoch
 
     def title(self, name: str) -> str | None:
         """Return the current name of a sheet by its exported name; None if it was deleted."""
-        return sheet_names.title_now(self._formulas, self.names, name)
+        return sheet_names.title_now(self._book, self.names, name)
 
     @property
     def added(self) -> list[str]:
         """The names of the sheets that somebody added since the export."""
-        return sheet_names.added(self._formulas, self.names)
+        return sheet_names.added(self._book, self.names)
 
     def sheet(self, name: str) -> Sheet:
         """Return all cells of a sheet by its current name.
@@ -164,58 +185,68 @@ class Grid:
         Raises:
             PlanError: the sheet is damaged, or larger than any budget needs.
         """
-        rows: list[list[Cell]] = []
-        before: tuple[Any, ...] = ()
+        lines: list[list[Cell]] = []
         n_cells = 0
         with _or_damaged():
-            for pair in zip(_lines(self._values, name), _lines(self._formulas, name), strict=True):
-                # openpyxl gives the same row object for all rows that a file leaves out.
-                same = before and pair[0] is before[0] and pair[1] is before[1]
-                rows.append(rows[-1] if same else _cells(*pair))
-                before, n_cells = pair, n_cells + (0 if same else max(len(rows[-1]), _LEAST_WIDTH))
+            for row, readings in self._rows(name, VALUES, FORMULAS):
+                if row > len(lines):
+                    lines += repeat([], row - len(lines))
+                    n_cells += _LEAST_WIDTH
+                if row < MOST_ROWS:
+                    lines.append(_cells(name, row, *readings))
+                    n_cells += max(len(lines[-1]), _LEAST_WIDTH)
                 if n_cells > MOST_CELLS:
-                    raise PlanError([_too_far(self._values[name], len(rows), len(rows[-1]))])
-        return Sheet(name, rows)
+                    raise PlanError([_too_far(name, len(lines), len(lines[-1]))])
+        return Sheet(name, lines)
 
     def formulas(self, name: str, width: int) -> list[tuple[Any, ...]]:
         """Return the constants and the formulas in the first columns of a sheet by its current name."""
+        lines: list[tuple[Any, ...]] = []
         with _or_damaged():
-            return list(_lines(self._formulas, name, width, values_only=True))
+            for row, readings in self._rows(name, FORMULAS):
+                lines += repeat((None,) * width, row - len(lines))
+                if row < MOST_ROWS:
+                    by_column = {cell["column"]: cell["value"] for cells in readings for cell in cells}
+                    lines.append(tuple(by_column.get(column) for column in range(1, width + 1)))
+        return lines
+
+    def _rows(self, name: str, *readings: bool) -> Iterator[tuple[int, list[list[Found]]]]:
+        """Yield the rows that a sheet holds, counted from 0; a row that stands behind a later one is left out.
+
+        Where a sheet has rows beyond the last one that is read, `MOST_ROWS` comes last, without cells.
+        """
+        read = 0
+        for number, in_readings in rows(self._book, name, *readings):
+            if number > MOST_ROWS:
+                yield MOST_ROWS, []
+                return
+            if number > read:
+                yield number - 1, in_readings
+                read = number
 
 
-def _lines(
-    book: Workbook, name: str, width: int = MOST_COLUMNS, *, values_only: bool = False
-) -> Iterator[tuple[Any, ...]]:
-    """Return the rows of a sheet one by one; a list of them would take thousands of bytes for an empty row."""
-    sheet = book[name]
-    sheet.reset_dimensions()  # the size stated in a file may be wrong
-    return sheet.iter_rows(max_row=MOST_ROWS, max_col=width, values_only=values_only)
-
-
-def _too_far(sheet: Any, row: int, column: int) -> str:  # noqa: ANN401 - of openpyxl
+def _too_far(name: str, row: int, column: int) -> str:
     """Return the sentence that a sheet is too large, with the last cell read."""
-    last = address(sheet.title, row - 1, column - 1)
+    last = address(name, row - 1, column - 1)
     return (
         f"{last}: this sheet is so large that reading it would take minutes; delete the rows and columns beyond your "
         "inputs, and save the workbook again"
     )
 
 
-def _cells(values: tuple[Any, ...], formulas: tuple[Any, ...]) -> list[Cell]:
+def _cells(name: str, row: int, values: Sequence[Found], formulas: Sequence[Found]) -> list[Cell]:
     """Return the cells of a row, up to the last one that is filled."""
-    cells = [
-        _BLANK if value is formula is EMPTY_CELL else _cell(value, formula)
-        for value, formula in zip(values, formulas, strict=True)
-    ]
+    cells: list[Cell] = []
+    for value, formula in zip(values, formulas, strict=True):
+        column, content = value["column"] - 1, value["value"]
+        if column < MOST_COLUMNS:
+            if isinstance(content, str) and len(content) > LONGEST_TEXT:
+                raise PlanError([f"{address(name, row, column)}: {LONG_TEXT}"])
+            cells += repeat(_BLANK, column + 1 - len(cells))
+            cells[column] = Cell(content, formula["data_type"] == _FORMULA, value["data_type"] == _ERROR)
     while cells and cells[-1].is_blank:
         cells.pop()
     return cells
-
-
-def _cell(value: Any, formula: Any) -> Cell:  # noqa: ANN401 - cells of openpyxl
-    if isinstance(value.value, str) and len(value.value) > LONGEST_TEXT:
-        raise PlanError([f"{address(value.parent.title, value.row - 1, value.column - 1)}: {LONG_TEXT}"])
-    return Cell(value.value, formula.data_type == _FORMULA, value.data_type == _ERROR)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from openpyxl.utils.datetime import to_excel
 from llmbudget.excel.read.expected_cells import Expected, expected_sheets
 from llmbudget.excel.read.grid import HEADS_UP_TO, Grid, address
 from llmbudget.excel.write.cases import shown_switch
-from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.sheet_names import renamed, unquoted
 from llmbudget.model.catalog_arrays import fact_tables
@@ -89,7 +89,7 @@ def _in_use(expected: Expected, plan: Plan, grid: Grid) -> Expected:
         "methods": [(row.id,) for row in used.methods],
     }
     wanted["offers"] = [(row.accelerator, row.provider, row.region) for row in used.prices]
-    rows = set()
+    rows = {places["predictions_reference_use"].row}
     for table, columns in names.items():
         keys = list(zip(*(tables[table].columns[column][1] for column in columns), strict=True))
         cells = [places[f"{table}_{column}"] for column in columns]
@@ -151,7 +151,7 @@ class _Comparison:
 
     def differences(self, expected: Expected, lines: Sequence[Sequence[Any]]) -> Iterator[str]:
         """Yield a sentence for each cell that differs from the export."""
-        heads = expected.heads if self.in_place is not None else _not_renamed(expected.heads, lines)
+        heads = expected.heads if self.in_place is not None else _shared(expected.heads, lines)
         if (column := _moved_head(heads, lines)) is not None:
             if self.name != _FOUND_BY_HEADS:
                 cell, head = address(self.title, HEADING_ROWS - 1, column), expected.heads[column]
@@ -163,6 +163,8 @@ class _Comparison:
                 label = expected.labels.get(row, name_of_row)
                 yield f"{self.title}: the row of {label} ({name_of_row}) is missing; {_UNDO}"
         for row, current in sorted(rows.items()):
+            if row == HEADING_ROWS - 1 and self.in_place is None:
+                continue  # another version may have had other cases and months
             for column, written in expected.cells.get(row, {}).items():
                 content = _at(lines, current, column)
                 if self.in_place is not None and isinstance(content, str) and _LOST in content:
@@ -237,10 +239,15 @@ def _moved_head(heads: Mapping[int, str], lines: Sequence[Sequence[Any]]) -> int
     return next(column for column, head in heads.items() if _at(lines, HEADING_ROWS - 1, column) != head)
 
 
-def _not_renamed(heads: Mapping[int, str], lines: Sequence[Sequence[Any]]) -> dict[int, str]:
-    """Return the heads without those that another version calls otherwise: their cells hold an unknown text."""
-    known = {None, "", *heads.values()}
-    return {column: head for column, head in heads.items() if _at(lines, HEADING_ROWS - 1, column) in known}
+def _shared(heads: Mapping[int, str], lines: Sequence[Sequence[Any]]) -> dict[int, str]:
+    """Return the heads that another version has as well: without those that it calls otherwise, and without cases.
+
+    The cell of a head with other words holds an unknown text. Another version may have had more cases, or in another
+    order.
+    """
+    shared = {column: head for column, head in heads.items() if column <= FIRST}
+    known = {None, "", *shared.values()}
+    return {column: head for column, head in shared.items() if _at(lines, HEADING_ROWS - 1, column) in known}
 
 
 def _rows(expected: Expected, lines: Sequence[Sequence[Any]]) -> dict[int, int]:

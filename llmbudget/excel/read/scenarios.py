@@ -1,14 +1,15 @@
 """Scenarios read from a workbook: a column for each, with its changes in the rows of the inputs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from llmbudget.excel.read.cell_values import Reading, kept, typed
-from llmbudget.excel.read.grid import Cell, Sheet
+from llmbudget.excel.read.grid import ID_HEAD, Cell, Sheet
 from llmbudget.excel.read.inputs import missing_head, row_of
+from llmbudget.excel.write.cases import differing
 from llmbudget.parameters.record import AnyRecord, Number, Scalar
-from llmbudget.plan.plan import parameters
-from llmbudget.plan.scenarios import AS_PLANNED, change_record, checked, may_differ
+from llmbudget.plan.addresses import is_address, title_of
+from llmbudget.plan.scenarios import AS_PLANNED, change_record, changed_cells, checked
 
 Changes = dict[str, Any]
 
@@ -22,12 +23,14 @@ def read_scenarios(sheet: Sheet, reading: Reading) -> dict[str, Changes]:
     if first is None or sheet.head_row is None:
         reading.wrong.append(missing_head(sheet, AS_PLANNED))
         return {}
-    differing = {
-        name: parameter
-        for name, parameter in parameters().items()
-        if may_differ(parameter) and (name in sheet.ids or not reading.older)
+    listed = [parameter for parameter in differing(reading.plan) if parameter.name in sheet.ids or not reading.older]
+    titles = {parameter.name: parameter.title for parameter in listed}
+    cells = changed_cells(reading.plan.scenarios)
+    rows = {
+        name: row_of(sheet, name, title, reading.wrong)
+        for name, title in {**titles, **{name: title_of(name) for name in cells}}.items()
     }
-    rows = {name: row_of(sheet, name, parameter.title, reading.wrong) for name, parameter in differing.items()}
+    reading.wrong.extend(_not_calculated(sheet, cells))
     present = {name: row for name, row in rows.items() if row is not None}
     scenarios: dict[str, Changes] = {}
     for column in range(first + 1, max(map(len, sheet.rows))):
@@ -43,6 +46,15 @@ def read_scenarios(sheet: Sheet, reading: Reading) -> dict[str, Changes]:
     return _checked(sheet, scenarios, reading)
 
 
+def _not_calculated(sheet: Sheet, cells: Collection[str]) -> Iterator[str]:
+    """Yield a sentence for each row of a cell that the formulas of the workbook do not read."""
+    for name in (name for name in sheet.ids if is_address(name) and name not in cells):
+        yield (
+            f"{sheet.address(sheet.ids[name][0], sheet.heads[ID_HEAD])}: formulas do not read the changes of {name!r}; "
+            "remove the row, change the cell in a scenario in the form, and export the plan again."
+        )
+
+
 def _name(cell: Cell) -> str:
     return "" if cell.is_blank else str(cell.value).strip()
 
@@ -56,7 +68,7 @@ def _changes(
         cell = sheet.cell(row, column)
         if not cell.is_blank:
             try:
-                changes[name] = _value(change_record(parameters()[name]), cell, before, name, reading)
+                changes[name] = _value(change_record(name), cell, before, name, reading)
             except ValueError as error:
                 reading.wrong.append(f"{sheet.address(row, column)}: {error}")
     return changes

@@ -1,14 +1,15 @@
 """Tables read from a workbook: every row below the heads that is filled, added rows included."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain
 
+from llmbudget.catalog import Catalog
 from llmbudget.excel.read.cell_values import Reading, kept, typed
 from llmbudget.excel.read.grid import ID_HEAD, Cell, Sheet
 from llmbudget.excel.read.inputs import row_of
 from llmbudget.excel.write.cases import shown_switch
 from llmbudget.excel.write.columns import ID, LABEL, TABLE_HEADS
-from llmbudget.parameters.record import AnyRecord, Scalar
+from llmbudget.parameters.record import AnyRecord, Choice, Scalar
 from llmbudget.plan.plan import Table, parameters, tables
 from llmbudget.strategies import strategies
 
@@ -42,8 +43,12 @@ def _row(  # noqa: PLR0913, PLR0917 - a row is a place in two tables
 ) -> dict[str, Scalar]:
     """Return the values of a row; ``line`` counts the rows of the table."""
     before, values = reading.plan.value(table.name), {}
+    counted = _counted(sheet, row, columns, table, reading.plan.catalog)
     for field, column in columns.items():
         cell = sheet.cell(row, column)
+        if cell.is_blank and field not in counted:
+            values[field] = table.row.model_fields[field].default
+            continue
         try:
             value = _value(field, table.row.records()[field], cell, months, reading)
         except ValueError as error:
@@ -53,6 +58,15 @@ def _row(  # noqa: PLR0913, PLR0917 - a row is a place in two tables
             # The same line comes first; the rest of the column helps when rows moved.
             values[field] = kept(value, (getattr(earlier, field) for earlier in chain(before[line : line + 1], before)))
     return values
+
+
+def _counted(sheet: Sheet, row: int, columns: Mapping[str, int], table: Table, catalog: Catalog) -> Collection[str]:
+    """Return the fields that count for a row's kind, or all of them; an empty cell of another field is its default."""
+    decides = table.row.decided_by
+    kinds = table.row.records().get(decides)
+    kind = sheet.text(row, columns[decides]) if decides in columns else ""
+    known = isinstance(kinds, Choice) and kind in kinds.options(catalog)
+    return table.row.counted(kind) if known else columns
 
 
 def _value(field: str, record: AnyRecord, cell: Cell, months: float, reading: Reading) -> Scalar:

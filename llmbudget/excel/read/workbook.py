@@ -18,12 +18,15 @@ from llmbudget.excel.read.moved_inputs import WIDTH, moved
 from llmbudget.excel.read.scenarios import read_scenarios
 from llmbudget.excel.read.tables import read_rows
 from llmbudget.excel.sheets import actuals, change_log
+from llmbudget.excel.workbook import garbage_collection_paused
 from llmbudget.excel.write import embedded_plan
 from llmbudget.excel.write.columns import LABEL
 from llmbudget.excel.write.layout import Layout
+from llmbudget.plan.addresses import row_names
 from llmbudget.plan.change_log import LogEntry
 from llmbudget.plan.differences import differences, logged
 from llmbudget.plan.file import PlanError, problems
+from llmbudget.plan.lost_rows import Beside, following_rows
 from llmbudget.plan.plan import Plan, parameters, sections, tables
 from llmbudget.plan.rules import contradictions
 from llmbudget.plan.scenarios import in_scenario
@@ -47,13 +50,16 @@ class ReadBack:
         plan: the plan with all typed changes, which are also at the end of its change log.
         changes: a line for each input that differs from the export.
         pinned: whether the plan has its own prices; earlier versions did not save them.
+        counts_delay: whether a delay already cost something when it was exported.
     """
 
     plan: Plan
     changes: list[str]
     pinned: bool = True
+    counts_delay: bool = True
 
 
+@garbage_collection_paused()
 def read_workbook(
     content: bytes, today: date | None = None, limits: Limits = OWN_FILE, catalog: Catalog | None = None
 ) -> ReadBack:
@@ -90,7 +96,7 @@ def read_workbook(
     changes = differences(exported.plan, plan)
     day = today or datetime.now(UTC).date()
     now = logged(plan, changes, _author(grid.saved_by), day) if changes else plan
-    return ReadBack(now, changes, pinned=exported.pinned)
+    return ReadBack(now, changes, pinned=exported.pinned, counts_delay=exported.counts_delay)
 
 
 def _moved_rows(grid: Grid, sheets: Mapping[str, Sheet]) -> list[str]:
@@ -234,7 +240,10 @@ def _read(plan: Plan, values: Mapping[str, Any], for_others: Sequence[SetAside],
         shelf.put(entry)
     typed_notes = {name: text for name, text in beside["notes"].items() if text != plan.notes.get(name, "")}
     notes = {name: text for name, text in {**read.notes, **typed_notes}.items() if text}
-    return read.model_copy(update={**beside, "notes": notes, "set_aside": shelf.entries})
+    updated = read.model_copy(update={**beside, "notes": notes, "set_aside": shelf.entries})
+    names = {name: row_names(name, updated.value(name)) for name in tables()}
+    parts = Beside(updated.scenarios, updated.spreads, updated.notes, updated.set_aside)
+    return updated.model_copy(update=following_rows(plan, parts, names)._asdict())
 
 
 def _chosen(plan: Plan, values: Mapping[str, Any], owner: str) -> Any:  # noqa: ANN401 - any scalar of a plan

@@ -12,11 +12,9 @@ from llmbudget.excel.write.columns import (
     HEADING_ROWS,
     ID,
     LABEL,
-    LAST_MONTH,
     NOTE,
     TOTAL,
     UNIT,
-    month_columns,
 )
 from llmbudget.excel.write.expression import Expression, choose, sum_rows
 from llmbudget.excel.write.style import CALCULATED, INPUT
@@ -49,7 +47,6 @@ OWN_IDS = {HAS_ROW: "actual_month", TOTAL_ROW: "actual_cost", PAST_TOTAL_ROW: "p
 _HAS = "Month has actuals"
 
 _LARGEST = 1e15
-_BLOCK = (HAS_ROW + 1, FIRST, TOTAL_ROW - 1, LAST_MONTH)
 
 
 def write(book: Book) -> None:
@@ -72,26 +69,26 @@ def write(book: Book) -> None:
         _write_line(book, sheet, line.name, row)
         row_sum(book, sheet, row)
     _write_months(book, sheet)
-    sheet.data_validation(*_BLOCK, _validation())
-    write_check(book, sheet, CHECKS[0], _condition())
+    sheet.data_validation(HAS_ROW + 1, FIRST, TOTAL_ROW - 1, book.layout.month_columns[-1], _validation())
+    write_check(book, sheet, CHECKS[0], _condition(book))
     _write_past(book, sheet)
     close_months(book, sheet, PAST_TOTAL_ROW, horizon(book))
     sheet.set_h_pagebreaks([_PAST_TITLE_ROW])
 
 
-def numbers(sheet: str = "") -> str:
+def numbers(book: Book, sheet: str = "") -> str:
     """Return the formula that counts the numbers in the cells that are meant to hold numbers.
 
     It names each row of a line separately, so that a row inserted between them is not counted.
     """
     rows = [HAS_ROW, *ROWS.values(), TOTAL_ROW, *PAST_ROWS.values(), PAST_TOTAL_ROW]
-    spans = ",".join(span(sheet, row) for row in rows)
+    spans = ",".join(span(book, sheet, row) for row in rows)
     return f"COUNT({spans},{check_place(NAME, CHECK_ROW).cell()})"
 
 
 def _write_line(book: Book, sheet: Worksheet, name: str, row: int) -> None:
     amounts, look = book.plan.actuals.get(name, {}), book.format(INPUT, "USD")
-    for month, column in enumerate(month_columns(), 1):
+    for month, column in enumerate(book.layout.month_columns, 1):
         if month in amounts:
             book.number(sheet, row, column, amounts[month], "USD", INPUT)
         else:
@@ -108,7 +105,7 @@ def _write_months(book: Book, sheet: Worksheet) -> None:
 
 def _write_past(book: Book, sheet: Worksheet) -> None:
     """Write the budget of past months: those with an amount for the line, or with closed books."""
-    book.group(sheet, _PAST_TITLE_ROW, "Budget of months with an amount or closed books", LAST_MONTH)
+    book.group(sheet, _PAST_TITLE_ROW, "Budget of months with an amount or closed books", book.layout.month_columns[-1])
     closed = book.months(MONTH) <= book.typed("closed_months")
     for name, row in PAST_ROWS.items():
         write_row(book, sheet, row, OWN_IDS[row], model().quantities[name].label)
@@ -133,8 +130,8 @@ def _validation() -> dict[str, object]:
     }
 
 
-def _condition() -> Expression:
-    block = span("", HAS_ROW + 1).split(":", maxsplit=1)[0] + ":" + span("", TOTAL_ROW - 1).split(":")[1]
+def _condition(book: Book) -> Expression:
+    block = span(book, "", HAS_ROW + 1).split(":", maxsplit=1)[0] + ":" + span(book, "", TOTAL_ROW - 1).split(":")[1]
     return as_exported(f"COUNTA({block}) = COUNT({block})")
 
 

@@ -11,12 +11,10 @@ from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, LABEL, TOTAL
 from llmbudget.excel.write.expression import sum_rows
 from llmbudget.excel.write.style import LINK
-from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR, fact_tables
-from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.model.catalog_arrays import fact_tables
 from llmbudget.plan.palette import ACCENT
 from llmbudget.quantities.axes import MONTH
 
-YEARS = MAX_MONTHS // MONTHS_PER_YEAR
 SUMMED = ("brought_value_cost", "capex_cost", "depreciation_cost")
 _COLUMNS = {
     "opening_book_value": "Opening", SUMMED[0]: "Brought in", SUMMED[1]: "Purchased", SUMMED[2]: "Depreciation",
@@ -33,27 +31,27 @@ def sum_columns() -> Iterator[int]:
 def write_years(book: Book, sheet: Worksheet, row: int, horizon: str) -> None:
     """Write the years, their title in a row; years after the last month, whose cell is ``horizon``, stay empty."""
     first = _write_heads(book, sheet, row, "Book value by year of the budget")
-    for year in range(YEARS):
+    for year in range(book.layout.years):
         row = first + year
         book.text(sheet, row, LABEL, fact_tables()["years"].remarks["year"][year])
         book.write(sheet, row, TOTAL, book.figure("years_first_month", year), "month no.", LINK)
         for column, name in enumerate(_COLUMNS, FIRST):
             figures.write_value(book, sheet, row, column, f"{name}_by_year", year)
-    _write_sums(book, sheet, range(first, first + YEARS))
-    _hide_after(book, sheet, first, YEARS, horizon)
+    _write_sums(book, sheet, range(first, first + book.layout.years))
+    _hide_after(book, sheet, first, book.layout.years, horizon)
 
 
 def write_months(book: Book, sheet: Worksheet, row: int, horizon: str) -> int:
     """Write the months in the same way, and return the row of the budget's last month as exported."""
     first = _write_heads(book, sheet, row, "Book value by month")
-    for entry in range(MAX_MONTHS):
+    for entry in range(book.layout.size.months):
         row = first + entry
         book.write(sheet, row, LABEL, book.first_day(entry), MONTH, "month")
         book.write(sheet, row, TOTAL, book.figure(MONTH, entry), "month no.", LINK)
         for column, name in enumerate(map(_by_month, _COLUMNS), FIRST):
             figures.write_value(book, sheet, row, column, name, entry)
-    _write_sums(book, sheet, range(first, first + MAX_MONTHS))
-    _hide_after(book, sheet, first, MAX_MONTHS, horizon)
+    _write_sums(book, sheet, range(first, first + book.layout.size.months))
+    _hide_after(book, sheet, first, book.layout.size.months, horizon)
     return first + int(book.plan.schedule.horizon_months) - 1
 
 
@@ -77,7 +75,7 @@ def add_chart(book: Book, sheet: Worksheet, row: int, months_row: int) -> None:
     columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
     columns.set_y_axis({"num_format": "#,##0", "min": 0})
     columns.set_size({"width": 445, "height": 300})
-    about = "Column chart of the closing book value of the owned cluster in each month"
+    about = "Column chart of the closing book value of own machines in each month"
     sheet.insert_chart(row, FIRST + 1, columns, {"description": about, "x_offset": 12})
 
 

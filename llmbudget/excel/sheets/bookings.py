@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
+from llmbudget.excel.sheets import printed
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, FIRST, ID, LABEL, NOTE
 from llmbudget.excel.write.expression import Expression, at_line, choose, expression, same_name, sum_rows
@@ -40,7 +41,7 @@ _NARROWEST, _WIDEST = 12, 30
 def write(book: Book, sheet: Worksheet, rows: Mapping[str, int], first: int) -> None:
     """Write cost center and account beside the lines, and the rows that they follow from below a first row."""
     accounts = [booking(book.plan, line)[1] for line in budget_lines()]
-    sheet.set_column(ACCOUNT, ACCOUNT, min(max(_NARROWEST, *map(len, accounts)), _WIDEST))
+    printed.fold_columns(sheet, ACCOUNT, ACCOUNT, min(max(_NARROWEST, *map(len, accounts)), _WIDEST))
     book.group(sheet, first, "How lines are booked: row numbers of the bookings on Inputs, 0 for none", ACCOUNT)
     sheet.set_row(first, 3 * sheet.default_row_height)
     for column, head in _HEADS.items():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.write.book import Book
@@ -14,7 +14,7 @@ from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, S
 from llmbudget.plan.plan import Parameter, parameters
 from llmbudget.plan.values import EXCEL_EPOCH
 
-OUTSIDE, MOST = FIRST + 1, FIRST + 3
+MOST = FIRST + 2
 _LEAST = TOTAL
 
 
@@ -23,7 +23,7 @@ class Listed:
     """The list as it was written.
 
     Attributes:
-        span: the address of the marks of inputs that are out of bounds.
+        span: the address of the counts of cells that are out of bounds.
         labels: the address of their labels.
         last: the last row.
     """
@@ -38,7 +38,7 @@ def write(book: Book, sheet: Worksheet, row: int) -> Listed:
     book.group(sheet, row, "Inputs, with their values in scenarios", MOST)
     heads = {
         LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "Allowed values", _LEAST: "Minimum", FIRST: "Out of bounds",
-        OUTSIDE: "Any = 1", MOST: "Maximum",
+        MOST: "Maximum",
     }  # fmt: skip
     for column, head in heads.items():
         book.text(sheet, row + 1, column, head, "figures" if column >= TOTAL else "head")
@@ -47,7 +47,7 @@ def write(book: Book, sheet: Worksheet, row: int) -> Listed:
     for at, parameter in enumerate(bounded, first):
         _write_line(book, sheet, at, parameter)
     last = first + len(bounded) - 1
-    span, labels = (str(xl_range_abs(first, column, last, column)) for column in (OUTSIDE, LABEL))
+    span, labels = (str(xl_range_abs(first, column, last, column)) for column in (FIRST, LABEL))
     return Listed(span, labels, last)
 
 
@@ -64,7 +64,6 @@ def _write_line(book: Book, sheet: Worksheet, row: int, parameter: Parameter) ->
     counted = " + ".join(_counts(book, row, parameter))
     text = f"=IF(ISERROR({counted}),1,{counted})"
     book.formula(sheet, row, FIRST, text, 0, "cells", CALCULATED)
-    book.formula(sheet, row, OUTSIDE, f"=IF(${xl_col_to_name(FIRST)}{row + 1} > 0,1,0)", 0, "1", CALCULATED)
 
 
 def _bounds(record: AnyRecord) -> tuple[float, float] | None:
@@ -87,31 +86,43 @@ def _counts(book: Book, row: int, parameter: Parameter) -> list[str]:
     """Return the formulas that count an input's cells out of bounds, on its own sheet and on Scenarios."""
     record, place = parameter.record, book.layout.places[parameter.name]
     least, most = (xl_rowcol_to_cell(row, column, col_abs=True) for column in (_LEAST, MOST))
-    scenarios = _in_scenarios(book, parameter)
+    scenarios = _in_scenarios(book, book.layout.differing.get(as_typed(parameter.name)))
     if isinstance(record, Choice):
         spare = [scenarios.across(no) for no in range(scenarios.height)] if scenarios else []
         options = book.layout.choices[parameter.name].range()
         if parameter.table:  # the linked lines: a row deleted on Inputs would take its cell out of the formula
             lines = book.layout.lines[parameter.name]
             cells = [lines.cell(line) for line in range(lines.height)]
+            for changed in _changed_cells(book, parameter):
+                cells += [changed.across(no) for no in range(changed.height)]
             return [f'IF({cell} = "",0,IF(ISERROR(MATCH({cell},{options},0)),1,0))' for cell in cells]
         return [
             f"IF(ISBLANK({cell}),{int(cell == place.cell())},IF(ISERROR(MATCH({cell},{options},0)),1,0))"
             for cell in (place.cell(), *spare)
         ]
     own = _many(place.range(), least, most) if parameter.table else _one(place.cell(), record, least, most)
-    if scenarios is None:
-        return [own]
-    span = f"{scenarios.across(0)}:{scenarios.across(scenarios.height - 1).rpartition('!')[2]}"
-    if parameter.table:  # factors
-        return [own, f"SUMPRODUCT(({span} < 0) * 1)", f"COUNTA({span}) - COUNT({span})"]
-    return [own, _many(span, least, most, empty_as_0=_may_be_empty(record))]
+    counts = [own]
+    if scenarios and parameter.table:  # factors
+        span = _span(scenarios)
+        counts += [f"SUMPRODUCT(({span} < 0) * 1)", f"COUNTA({span}) - COUNT({span})"]
+    values = _changed_cells(book, parameter) if parameter.table else [scenarios] if scenarios else []
+    return counts + [_many(_span(row), least, most, empty_as_0=_may_be_empty(record)) for row in values]
 
 
-def _in_scenarios(book: Book, parameter: Parameter) -> Place | None:
-    """Return the first typed cell of an input on Scenarios; its height is the number of cells to its right."""
-    place = book.layout.differing.get(as_typed(parameter.name))
+def _span(scenarios: Place) -> str:
+    """Return the address of the typed cells of an input on Scenarios."""
+    return f"{scenarios.across(0)}:{scenarios.across(scenarios.height - 1).rpartition('!')[2]}"
+
+
+def _in_scenarios(book: Book, place: Place | None) -> Place | None:
+    """Return the first typed cell of a row of Scenarios; its height is the number of cells to its right."""
     return place and Place(place.sheet, place.row, FIRST + 1, book.layout.n_scenarios - 1)
+
+
+def _changed_cells(book: Book, column: Parameter) -> list[Place]:
+    """Return the first typed cells of the rows of Scenarios that change cells of a table column."""
+    rows = (_in_scenarios(book, book.layout.cells[name]) for name in book.layout.cells_of(column.name))
+    return [row for row in rows if row]
 
 
 def _may_be_empty(record: AnyRecord) -> bool:

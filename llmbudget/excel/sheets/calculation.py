@@ -3,19 +3,10 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.sheets import slots
+from llmbudget.excel.sheets import varied
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
-from llmbudget.excel.write.book import A3, Book
-from llmbudget.excel.write.cases import (
-    PLAN,
-    SLOTS,
-    WITHOUT,
-    as_typed,
-    case_titles,
-    scenario_case,
-    scenario_names,
-    slot_case,
-)
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import PLAN, WITHOUT, as_typed
 from llmbudget.excel.write.columns import (
     APPLIED_ROW,
     CHANGED_ROW,
@@ -25,17 +16,18 @@ from llmbudget.excel.write.columns import (
     LABEL,
     NOTE,
     SCENARIO_ROW,
-    SLOT_ROW,
     UNIT,
     VALUE_ROW,
+    VARIED_ROW,
     Place,
     shown_scenario,
 )
-from llmbudget.excel.write.formulas import FACTOR_LINE, formulas, links, not_counted, typed_lines
+from llmbudget.excel.write.formulas import FACTOR_LINE, formulas, links, matches, not_counted, typed_lines
 from llmbudget.excel.write.linked_inputs import linked_columns, linked_tables
 from llmbudget.excel.write.style import CALCULATED, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.model.axes import axes
+from llmbudget.plan.addresses import parse
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.quantities.adjustment import BEFORE
@@ -59,17 +51,17 @@ CHECKS = (
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    heads = dict(enumerate(case_titles(book.plan), FIRST))
+    heads = dict(enumerate(book.layout.cases.titles(), FIRST))
     sheet = book.sheet(
         "Calculation",
         "One formula a row, filled to the right, with a column for each case. The first case is the scenario shown on "
-        "all sheets. Gray cells are left out. Figures that need months have only the first case. Figures that move no "
-        "total have no case of Sensitivity. Type nothing here; green cells are links.",
+        "all sheets. Gray cells are left out: figures that need months, that no case changes or that no sheet compares "
+        "have only the first case. Type nothing here; green cells are links.",
         heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "What it is", **heads},
     )
     sheet.set_column(FIRST + 1, max(heads), _WIDTH)
     sheet.repeat_columns(LABEL)
-    sheet.set_paper(A3)
+    sheet.set_paper(book.paper.large)
     sheet.print_area(0, LABEL, _last_row(book), FIRST + WITHOUT)
     _write_scenarios(book, sheet)
     _write_applied(book, sheet)
@@ -96,44 +88,44 @@ def _write_scenarios(book: Book, sheet: Worksheet) -> None:
     number = f"=MATCH({shown_scenario()},{span},0)"
     book.formula(sheet, SCENARIO_ROW, FIRST, number, 1, "no.", LINK)
     book.formula(sheet, HEADING_ROWS - 1, FIRST, f"={shown_scenario()}", AS_PLANNED, "text", "head")
-    for case in range(WITHOUT, scenario_case(0)):
+    for case in range(WITHOUT, book.layout.cases.scenario(0)):
         shown = f"=${xl_col_to_name(FIRST)}${SCENARIO_ROW + 1}"
         book.formula(sheet, SCENARIO_ROW, FIRST + case, shown, 1, "no.", CALCULATED)
-    for no, name in enumerate(scenario_names(book.plan)):
-        column = FIRST + scenario_case(no)
+    for no, name in enumerate(book.layout.cases.scenarios):
+        column = FIRST + book.layout.cases.scenario(no)
         book.number(sheet, SCENARIO_ROW, column, no + 1, "no.", PLAIN)
         book.formula(sheet, HEADING_ROWS - 1, column, f"={names.across(no)}", name, "text", "head")
 
 
 def _write_applied(book: Book, sheet: Worksheet) -> None:
-    """Write the last strategy that each case applies, counted from 0 after the plan's column."""
+    """Write the last step of strategies that each case applies, counted from 0 after the plan's column."""
     book.text(sheet, APPLIED_ROW, LABEL, "Strategies applied, up to no.")
-    book.text(sheet, APPLIED_ROW, NOTE, "In the order of Strategies; those switched off are left out.", "note")
-    numbers = book.layout.strategy_numbers()
-    book.formula(sheet, APPLIED_ROW, FIRST, f"=MAX({numbers})", len(strategies()), "no.", LINK)
+    note = "Numbers on Strategies; those that were off at the export share the last one."
+    book.text(sheet, APPLIED_ROW, NOTE, note, "note")
+    cases = book.layout.cases
+    last = max(map(cases.step, strategies()))
+    book.formula(sheet, APPLIED_ROW, FIRST, f"=MAX({book.layout.strategy_numbers()})", last, "no.", LINK)
     book.number(sheet, APPLIED_ROW, FIRST + WITHOUT, 0, "no.", PLAIN)
-    for no in range(1, len(strategies()) + 1):
-        column = FIRST + WITHOUT + no
+    for step in range(1, cases.last_step):
+        column = FIRST + WITHOUT + step
         before = f"={xl_col_to_name(column - 1)}{APPLIED_ROW + 1} + 1"
-        book.formula(sheet, APPLIED_ROW, column, before, no, "no.", CALCULATED)
+        book.formula(sheet, APPLIED_ROW, column, before, step, "no.", CALCULATED)
     plan = f"=${xl_col_to_name(FIRST)}${APPLIED_ROW + 1}"
-    for case in range(slot_case(0), book.layout.n_cases):
-        book.formula(sheet, APPLIED_ROW, FIRST + case, plan, len(strategies()), "no.", CALCULATED)
+    for case in range(cases.low, cases.n_cases):
+        book.formula(sheet, APPLIED_ROW, FIRST + case, plan, last, "no.", CALCULATED)
 
 
 def _write_changed(book: Book, sheet: Worksheet) -> None:
-    """Write the input that each case of Sensitivity changes, and its value there."""
+    """Write the input that the cases of Sensitivity change, and its value there."""
     book.text(sheet, CHANGED_ROW, LABEL, "Parameter at its low or high")
     book.text(sheet, CHANGED_ROW, NOTE, "Id of the row below that Sensitivity varies in this case.", "note")
     book.text(sheet, VALUE_ROW, LABEL, "Its value in this case")
     book.text(sheet, VALUE_ROW, NOTE, "For a table column, a factor on every row.", "note")
-    for slot in range(SLOTS):
-        driver, row = slots.chosen(book, slot), SLOT_ROW + slot
-        for high, of, value in ((False, slots.LOW_USED, driver.low), (True, slots.HIGH_USED, driver.high)):
-            column = FIRST + slot_case(slot, high=high)
-            name = f"={Place('Sensitivity', row, slots.CHANGED).cell()}"
-            book.formula(sheet, CHANGED_ROW, column, name, driver.called, "", "id")
-            book.formula(sheet, VALUE_ROW, column, f"={Place('Sensitivity', row, of).cell()}", value, "", LINK)
+    driver, cases = book.varied, book.layout.cases
+    for case, of, value in ((cases.low, varied.LOW_USED, driver.low), (cases.high, varied.HIGH_USED, driver.high)):
+        name, used = (f"={Place('Sensitivity', VARIED_ROW, column).cell()}" for column in (varied.CHANGED, of))
+        book.formula(sheet, CHANGED_ROW, FIRST + case, name, driver.called, "", "id")
+        book.formula(sheet, VALUE_ROW, FIRST + case, used, value, "", LINK)
 
 
 def _write_link(book: Book, sheet: Worksheet, name: str) -> None:
@@ -160,6 +152,13 @@ def _write_tables(book: Book, sheet: Worksheet) -> None:
     last = list(book.layout.uncounted.values())[-1].row
     span = f"{xl_col_to_name(FIRST)}{last - len(book.layout.uncounted) + 2}:{xl_col_to_name(FIRST)}{last + 1}"
     write_check(book, sheet, CHECKS[0], as_exported(f"ABS(MAX({span})) + ABS(MIN({span})) = 0"))
+    for name in book.layout.matches:
+        address = parse(name)
+        names = [row.name for row in book.plan.value(address.table)]
+        for cell in matches(name, book.layout):
+            is_row = cell.entry < len(names) and names[cell.entry] == address.row
+            _write_heads(book, sheet, cell.row, (f"{address.title} – {cell.entry + 1}", "1 = yes", "", ""))
+            book.formula(sheet, cell.row, cell.column, cell.text, float(is_row), "1 = yes", LINK)
     for parameter in linked_columns():
         for cell in typed_lines(parameter.name, book.layout):
             label, unit = f"{parameter.title} – {cell.entry + 1}, as typed", parameter.record.unit
@@ -187,7 +186,7 @@ def _write_heads(book: Book, sheet: Worksheet, row: int, heads: tuple[str, str, 
 
 
 def _mark_what_is_changed(book: Book, sheet: Worksheet) -> None:
-    first, last = FIRST + slot_case(0), FIRST + book.layout.n_cases - 1
+    first, last = FIRST + book.layout.cases.low, FIRST + book.layout.cases.n_cases - 1
     own, line = f"{xl_col_to_name(first)}${CHANGED_ROW + 1}", f"${xl_col_to_name(ID)}{VALUE_ROW + 2}"
     look = book.workbook.add_format({"bold": True, "bg_color": "#FFEFC2"})
     rule = {"type": "formula", "criteria": f"={own}={line}", "format": look}
@@ -201,7 +200,8 @@ def _grey_what_has_no_cases(book: Book, sheet: Worksheet) -> None:
         "criteria": f"=AND(NOT(ISBLANK(${plan})),ISBLANK({own}))",
         "format": book.workbook.add_format({"bg_color": "#F2F2F2"}),
     }
-    sheet.conditional_format(VALUE_ROW + 1, FIRST + WITHOUT, _last_row(book), FIRST + book.layout.n_cases - 1, rule)
+    last = FIRST + book.layout.cases.n_cases - 1
+    sheet.conditional_format(VALUE_ROW + 1, FIRST + WITHOUT, _last_row(book), last, rule)
 
 
 def _last_row(book: Book) -> int:

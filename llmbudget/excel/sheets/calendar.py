@@ -9,13 +9,9 @@ from llmbudget.excel.write.expression import sum_months
 from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
-from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.quantities.axes import MONTH
 
-YEARS = MAX_MONTHS // MONTHS_PER_YEAR
 LAST = FIRST + MONTHS_PER_YEAR - 1
-HEIGHT = YEARS + 2
-"""Rows of a calendar: title, heads, and its years."""
 
 
 def covered(book: Book) -> int:
@@ -33,9 +29,9 @@ def write(book: Book, sheet: Worksheet, row: int, name: str, *, summed: bool = F
     heads |= {FIRST + month: f"Month {month + 1}" for month in range(MONTHS_PER_YEAR)}
     for column, head in heads.items():
         book.text(sheet, row + 1, column, head, "head" if column < TOTAL else "figures")
-    for year in range(YEARS):
+    for year in range(book.layout.years):
         _write_year(book, sheet, row + 2 + year, name, year, summed=summed)
-    listing.hide_zeros(book, sheet, (row + 2, TOTAL, row + 1 + YEARS, LAST))
+    listing.hide_zeros(book, sheet, (row + 2, TOTAL, row + 1 + book.layout.years, LAST))
 
 
 def _write_year(book: Book, sheet: Worksheet, row: int, name: str, year: int, *, summed: bool) -> None:  # noqa: PLR0913 - a row is a place, a name and what is shown

@@ -7,10 +7,11 @@ from operator import add, sub
 import numpy as np
 
 from llmbudget.excel.sheets.cost_rows import write_row
-from llmbudget.excel.sheets.months import close_months, month_money, month_sheet, paid_months, row_sum
+from llmbudget.excel.sheets.months import close_page, horizon, month_money, month_page, row_sum
+from llmbudget.excel.sheets.printed import Fold, without_amounts, write_note
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
 from llmbudget.excel.write.book import Book
-from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, month_columns
+from llmbudget.excel.write.columns import HEADING_ROWS, ID, LABEL, NOTE, TOTAL
 from llmbudget.excel.write.expression import Expression, choose, previous, sum_months
 from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model.payments import INVOICED
@@ -95,22 +96,30 @@ _HEADS, ROWS = _places()
 """Rows of the group titles by title, and of all others by id."""
 
 _ALL = {name: row for group in _GROUPS.values() for name, row in group.items()}
-_CHECK_ROW = max(ROWS.values()) + 2
+SUMS = frozenset(name for name, row in _ALL.items() if row.parts)
+"""Rows that are sums of others."""
+
+MOVED = (*_GROUPS["Receipts"], *_GROUPS["Payments"], "net")
+"""Rows of what is received and paid, each group with its sum as the last, and the net of both."""
+
+FOLDABLE = [name for name, row in _ALL.items() if row.source and name not in _BALANCES]
+"""Rows that are folded away while they have no amount."""
+
+LAST_ROW = max(ROWS.values())
+_CHECK_ROW = LAST_ROW + 3
+_FOLD = Fold(NAME, _CHECK_ROW + 2)
+_NOTE = "Money in the month it moves. Invoices of the last months are payables at the end, and are paid after it."
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    sheet = month_sheet(
-        book,
-        NAME,
-        "Money in the month it moves. Invoices of the last months are payables at the end, and are paid after it.",
-        {LABEL: "Cash", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total"},
-    )
+    heads = {LABEL: "Cash", ID: "Id", NOTE: "What it is", TOTAL: "Total"}
+    sheet = month_page(book, NAME, "Cash by month", heads)
     for title, row in _HEADS.items():
-        book.group(sheet, row, title, month_columns()[-1])
+        book.group(sheet, row, title, book.layout.month_columns[-1])
     for name, own in _ALL.items():
         total = bool(own.parts) or name in _BALANCES
-        write_row(book, sheet, ROWS[name], own.source or f"cash_{name}", own.label, total=total)
+        write_row(book, sheet, ROWS[name], own.source or f"cash_{name}", own.label, total=total, unit=False)
         book.text(sheet, ROWS[name], NOTE, own.note, "note")
         if own.source:
             month_money(book, sheet, ROWS[name], own.source, "balance" if name in _BALANCES else "link")
@@ -120,9 +129,18 @@ def write(book: Book) -> None:
     for name, own in _ALL.items():
         if name not in _BALANCES:
             row_sum(book, sheet, ROWS[name], "total" if own.parts else CALCULATED)
-    for check, condition in zip(CHECKS, (_balances_agree(book), _bridge_agrees(book)), strict=True):
+    for check, condition in zip(CHECKS[:2], (_balances_agree(book), _bridge_agrees(book)), strict=True):
         write_check(book, sheet, check, condition)
-    close_months(book, sheet, _CHECK_ROW + 1, paid_months(book))
+    may_fold = [ROWS[name] for name in FOLDABLE]
+    folded = without_amounts(book, sheet, may_fold, book.layout.month_columns)
+    _FOLD.write(book, sheet, range(HEADING_ROWS, LAST_ROW), may_fold, folded, book.layout.month_columns)
+    write_note(book, sheet, LAST_ROW + 1, _NOTE)
+    close_page(book, sheet, (LAST_ROW, LAST_ROW + 1), horizon(book), len(folded))
+
+
+def label(name: str) -> str:
+    """Return the label of a row."""
+    return _ALL[name].label
 
 
 def _opening(book: Book) -> Expression:
@@ -166,4 +184,5 @@ def _agree(book: Book, gaps: Expression) -> Expression:
 CHECKS = (
     SheetCheck("Balances on Cash equal the cash of the model", check_place(NAME, _CHECK_ROW)),
     SheetCheck("Cost reconciles to cash paid for this budget", check_place(NAME, _CHECK_ROW + 1)),
+    _FOLD.check,
 )

@@ -3,7 +3,7 @@
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.layout import first_list
 from llmbudget.excel.write.style import DAY, PLAIN, STALE_DAY
 from llmbudget.model.catalog_arrays import FactTable, fact_tables
@@ -24,7 +24,7 @@ def write(book: Book) -> None:
     for column in {place.column for name, place in book.layout.places.items() if name.endswith("as_of")}:
         sheet.set_column(column, column, _DAYS)
     sheet.set_column(first_list() - 2, first_list() - 2, _NOTES)
-    sheet.set_paper(A3)
+    sheet.set_paper(book.paper.large)
     sheet.repeat_rows(0)  # every table has heads of its own
     tables = fact_tables(book.plan.catalog)
     last = max(book.layout.heads["Catalogue"][name] + 1 + table.n_rows for name, table in tables.items())

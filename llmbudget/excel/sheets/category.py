@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.sheets import lines
-from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.plan.palette import CATEGORY_COLOURS
 
@@ -25,7 +25,7 @@ def add(book: Book, name: str, about: str, last: int) -> Worksheet:
     for column, width in _WIDTHS.items():
         sheet.set_column(column, column, width)
     sheet.set_column(FIRST, last, _WIDTH)
-    sheet.set_paper(A3)
+    sheet.set_paper(book.paper.large)
     for column in (TOTAL, lines.AMOUNT, lines.BEFORE_STRATEGIES):
         book.text(sheet, lines.TITLE_ROW - 1, column, lines.HEADS[column], "figures")
     return sheet

@@ -8,14 +8,19 @@ SHEET, CATEGORY = "Compute", "compute"
 ABOUT = "The cost of accelerators by purpose and by source, with utilization, memory and energy"
 _FIGURES = (
     "accelerator", "n_accelerators", "provider", "region", "price_age_months", "blended_price", "accelerator_hours",
-    "wall_clock_days", "mfu_in_use", "goodput_in_use", "utilisation", "accelerator_memory", "model_gigabytes",
-    "least_accelerators", "cluster_use_share", "energy_mwh", "emissions_tonnes",
+    "wall_clock_days", "prediction_class", "mfu_in_use", "goodput_in_use", "utilisation", "accelerator_memory",
+    "model_gigabytes", "least_accelerators", "own_cluster_use_share", "energy_mwh", "emissions_tonnes",
 )  # fmt: skip
 _ALLOCATIONS = Listing(
     "allocations",
     Column("allocation_hours", "Hours granted"),
-    (Column("allocation_last_month", "Last month"),),
-    ("allocated_hours",),
+    (
+        Column("allocation_cluster"),
+        Column("allocation_last_month", "Last month"),
+        Column("allocation_used_hours", "Hours used"),
+        Column("allocation_left_hours", "Hours left"),
+    ),
+    title="Allocated hours",
 )
 _LAST = category.CHART_COLUMN + 8
 

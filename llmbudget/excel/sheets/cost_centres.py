@@ -23,8 +23,6 @@ from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.reporting import BASE_CURRENCY
 
 ELSEWHERE = "Booked elsewhere since the export"
-_COLUMNS = {TOTAL: TOTAL} | {FIRST + no: fiscal_years.year_column(no) for no in range(fiscal_years.N_YEARS)}
-"""Columns of the block, each with the column of Fiscal years that it adds up."""
 
 
 def years(book: Book) -> int:
@@ -59,13 +57,18 @@ def _booked(book: Book) -> dict[str, dict[str, list[str]]]:
     return {centre: dict(sorted(lines[centre].items())) for centre in ordered}
 
 
+def _columns(book: Book) -> dict[int, int]:
+    """Return the columns of the block, each with the column of Fiscal years that it adds up."""
+    return {TOTAL: TOTAL} | dict(enumerate(fiscal_years.year_columns(book), FIRST))
+
+
 def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
-    book.group(sheet, row, "By cost center and account, by fiscal year", max(_COLUMNS))
+    book.group(sheet, row, "By cost center and account, by fiscal year", max(_columns(book)))
     book.text(sheet, row, ID, "GL account", "group")
     book.text(sheet, row, NOTE, "Lines", "group")
-    for number in range(fiscal_years.N_YEARS):
-        year = book.cell(fiscal_years.NAME, fiscal_years.YEARS_ROW, fiscal_years.year_column(number))
-        book.write(sheet, row, FIRST + number, year, "fiscal year", "group figures")
+    for column, source in enumerate(fiscal_years.year_columns(book), FIRST):
+        year = book.cell(fiscal_years.NAME, fiscal_years.YEARS_ROW, source)
+        book.write(sheet, row, column, year, "fiscal year", "group figures")
 
 
 def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], lines: list[str]) -> None:
@@ -79,7 +82,7 @@ def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], 
     if account:
         accounts = _rows(book, accrual.NAME, bookings.ACCOUNT)
         matches = matches * same_name(accounts, book.beside(sheet.name, row, ID))
-    for column, source in _COLUMNS.items():
+    for column, source in _columns(book).items():
         amount = sum_rows(matches * _rows(book, fiscal_years.NAME, source))
         book.write(sheet, row, column, amount, "USD", CALCULATED if account else "total")
 
@@ -89,7 +92,7 @@ def _write_totals(book: Book, sheet: Worksheet, row: int, parts: list[int]) -> N
     for at, label, kind in ((row, ELSEWHERE, "line"), (row + 1, "Total cost", "total")):
         book.text(sheet, at, LABEL, label, kind)
         book.unit(sheet, at, UNIT, BASE_CURRENCY)
-    for column, source in _COLUMNS.items():
+    for column, source in _columns(book).items():
         total = book.cell(fiscal_years.NAME, fiscal_years.ROWS[TOTAL_COST], source)
         book.write(sheet, row + 1, column, total, "USD", "balance")
         cell_in = partial(book.beside, sheet.name, column=column)

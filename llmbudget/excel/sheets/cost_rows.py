@@ -6,6 +6,7 @@ from operator import add
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import cases_of
 from llmbudget.excel.write.columns import ID, LABEL, UNIT
 from llmbudget.excel.write.expression import Expression, sum_rows
 from llmbudget.model import model
@@ -42,14 +43,23 @@ def sum_of(book: Book, sheet: str, name: str, rows: dict[str, int], columns: ran
     return sum_rows(book.block(sheet, range(rows[lines[0].name], rows[lines[-1].name] + 1), columns))
 
 
-def write_words(book: Book, sheet: Worksheet, rows: dict[str, int]) -> None:
-    """Write label, unit and id of every row."""
+def write_words(book: Book, sheet: Worksheet, rows: dict[str, int], *, unit: bool = True) -> None:
+    """Write label, id and, unless the head of the page has it, unit of every row."""
     for name, row in rows.items():
-        write_row(book, sheet, row, name, model().quantities[name].label, total=not is_line(name))
+        write_row(book, sheet, row, name, model().quantities[name].label, total=not is_line(name), unit=unit)
 
 
-def write_row(book: Book, sheet: Worksheet, row: int, name: str, label: str, *, total: bool = False) -> None:  # noqa: PLR0913 - a row is a place and its words
-    """Write label, unit and id of a row of money."""
+def write_row(  # noqa: PLR0913 - a row is a place and its words
+    book: Book, sheet: Worksheet, row: int, name: str, label: str, *, total: bool = False, unit: bool = True
+) -> None:
+    """Write label, id and, unless the head of the page has it, unit of a row of money."""
     book.text(sheet, row, LABEL, label, "total" if total else "line")
-    book.unit(sheet, row, UNIT, BASE_CURRENCY)
+    if unit:
+        book.unit(sheet, row, UNIT, BASE_CURRENCY)
     book.text(sheet, row, ID, name, "id")
+
+
+def without_cost(book: Book, rows: dict[str, int]) -> set[int]:
+    """Return the rows that are 0 in the plan, without its strategies and in each of its scenarios."""
+    cases, same = book.layout.cases, book.layout.alike
+    return {row for name, row in rows.items() if not any(book.entry(name, case=c) for c in cases_of(name, cases, same))}

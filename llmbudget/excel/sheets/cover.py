@@ -6,9 +6,9 @@ from functools import partial
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET
-from llmbudget.excel.sheets import change_log, checks, integrity, risk
+from llmbudget.excel.sheets import change_log, checks, integrity, printed, risk
 from llmbudget.excel.write import sheet_names
-from llmbudget.excel.write.book import A4, Book
+from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import shown_scenario
 from llmbudget.excel.write.style import CALCULATED, DAY, INPUT, LINK, PLAIN
 from llmbudget.plan.plan import parameters
@@ -17,11 +17,11 @@ from llmbudget.plan.values import EXCEL_EPOCH
 
 SHEET = "Cover"
 _LABEL, _VALUE, _THIRD, _FOURTH = range(4)
-_WIDTHS = (31, 24, 16, 46)
+_WIDTHS = (30, 22, 14, 24)
 _N_VERDICTS = 3
 """Rows about checks and changes; the first also names an overtyped result."""
 
-_LINE = 80
+_LINE = 60
 """Characters of the purpose on a line."""
 
 _WHOSE = ("organisation_name", "purpose", "plan_version", "author", "budget_month", "start_month", "horizon_months")
@@ -35,9 +35,9 @@ _LEGEND = {
 }
 _RULES = (
     "Costs and savings are positive numbers. Cash, credits and contributions pay for the costs.",
-    "Finance sheets are in the report currency. Prices on Inputs, and all of Calculation and Monthly, are in USD.",
-    "Shares run from 0% to 100%. Month 1 is the first month of the budget. Every row shows its unit.",
-    "Change a blue cell on any sheet: all sheets update except Risk, which says so. Choose the scenario on Summary.",
+    "Printed sheets are in the report currency. Inputs, Calculation and Monthly are in USD.",
+    "Negative amounts are in brackets. A dash is zero. Lines without an amount are folded.",
+    "Change a blue cell: all sheets update but Risk, Key sources and the drivers on Summary.",
 )
 _SIGNED = ("Prepared by", "Reviewed by", "Approved by")
 
@@ -46,10 +46,8 @@ def write(book: Book) -> int:
     """Add the sheet, and return the row from which `finish` continues once all other sheets exist."""
     sheet = book.add(SHEET)
     sheet.hide_gridlines(2)
-    sheet.set_portrait()
-    sheet.set_paper(A4)
+    printed.set_up(book, sheet, landscape=False)
     sheet.fit_to_pages(1, 1)
-    sheet.set_footer("&L&F&RPage &P of &N")
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     book.write(sheet, 0, _LABEL, book.typed("plan_name"), "text", "cover title")
@@ -68,7 +66,7 @@ def finish(book: Book, row: int, contents: Sequence[tuple[str, str]]) -> None:
     for name, about in contents:
         row += 1
         sheet.write_url(row, _LABEL, f"internal:{sheet_names.key(name)}", book.format(LINK), name)
-        book.text(sheet, row, _VALUE, about, "note")
+        book.text(sheet, row, _VALUE, about, "page note")
     row = _write_guide(book, sheet, row + 2)
     _write_signatures(book, sheet, row + 1)
 
@@ -108,7 +106,7 @@ def _write_results(book: Book, sheet: Worksheet, row: int) -> int:
 
 def _write_verdicts(book: Book, sheet: Worksheet, row: int) -> None:
     """Write the results of other sheets: whether checks hold, and the number of changed inputs."""
-    book.formula(sheet, row, _THIRD, f"={integrity.told_cell()}", integrity.AS_EXPORTED, "text", "note")
+    book.formula(sheet, row, _THIRD, f"={integrity.told_cell()}", integrity.AS_EXPORTED, "text", "page note")
     for label, result, unit in (
         ("All checks hold as planned", checks.verdict(book), "1 = yes"),
         ("Checks with under 80% chance", checks.n_rare(book), "checks"),

@@ -2,16 +2,33 @@
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.sheets import accrual, cash
-from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_row, write_words
-from llmbudget.excel.sheets.months import QUARTER_ROW, YEAR_ROW, fiscal_year_at, paid_months, width
+from llmbudget.excel.sheets import accrual, cash, printed
+from llmbudget.excel.sheets.cost_rows import (
+    TOTAL_COST,
+    cost_rows,
+    is_line,
+    sum_of,
+    sums_last,
+    without_cost,
+    write_row,
+    write_words,
+)
+from llmbudget.excel.sheets.months import (
+    QUARTER_ROW,
+    YEAR_ROW,
+    fiscal_year_at,
+    horizon,
+    label_width,
+    page_width,
+    widest,
+)
+from llmbudget.excel.sheets.printed import Fold, without_amounts
 from llmbudget.excel.sheets.sheet_check import SheetCheck, check_place, write_check
-from llmbudget.excel.write.book import A3, Book
-from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, TOTAL
 from llmbudget.excel.write.expression import Expression, expression, min_months, sum_where, sum_where_both
 from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
-from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.constants import MONTHS_PER_QUARTER
 from llmbudget.quantities.axes import MONTH
 
@@ -30,86 +47,124 @@ _BESIDE = {
     "cash_out": ("Paid for this budget", ""),
 }
 _BESIDE_ROW = ROWS[TOTAL_COST] + 2
-_CHECK_ROW = _BESIDE_ROW + len(_BESIDE) + 2
+_LAST_ROW = _BESIDE_ROW + len(_BESIDE)
+_CHECK_ROW = _LAST_ROW + 3
+_FOLD = Fold(NAME, _CHECK_ROW + 1)
+_NOTE = "The months of Accrual by fiscal quarter and year. A fiscal year is named after the year it ends in."
+
+_YEARS_WITH_TOTAL = 2
+"""With more fiscal years, the total is folded away, which saves a page; the months and Summary have it."""
 
 _QUARTERS = MONTHS_PER_YEAR // MONTHS_PER_QUARTER
-N_YEARS = -(-(MAX_MONTHS - 1) // MONTHS_PER_YEAR) + 1
-"""Fiscal years that the longest budget can cover, in full or in part."""
-
-YEARS_ROW, _QUARTERS_ROW = HEADING_ROWS - 2, HEADING_ROWS - 1
-_COLUMNS = range(FIRST, FIRST + N_YEARS * (_QUARTERS + 1))
-_OF_YEARS = _COLUMNS[_QUARTERS :: _QUARTERS + 1]
-_IN_QUARTERS = [column for column in _COLUMNS if column not in _OF_YEARS]
+YEARS_ROW, QUARTERS_ROW = HEADING_ROWS - 2, HEADING_ROWS - 1
 
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    sheet = book.sheet(
-        NAME,
-        "The months of Accrual by fiscal quarter and year. A fiscal year is named after the year it ends in.",
-        heads={LABEL: "Line", UNIT: "Unit", ID: "Id", TOTAL: "Total"},
-    )
-    sheet.set_paper(A3)
-    sheet.set_column(NOTE, NOTE, 2)
-    sheet.set_column(FIRST, _COLUMNS[-1], width(book))
-    sheet.set_column(TOTAL, TOTAL, width(book) + 2)
-    sheet.repeat_rows(YEARS_ROW, _QUARTERS_ROW)
-    sheet.repeat_columns(LABEL)
-    _write_heads(book, sheet)
-    write_words(book, sheet, ROWS)
+    sheet = quarter_page(book, NAME, "Accrual by quarter")
+    write_words(book, sheet, ROWS, unit=False)
     for name in sums_last(ROWS):
         if is_line(name):
-            _write_periods(book, sheet, ROWS[name], book.row(accrual.NAME, accrual.ROWS[name]).whole(MONTH))
+            write_periods(book, sheet, ROWS[name], book.row(accrual.NAME, accrual.ROWS[name]).whole(MONTH))
         else:
-            book.fill(sheet, ROWS[name], sum_of(book, NAME, name, ROWS, _COLUMNS), "USD", "total")
+            book.fill(sheet, ROWS[name], sum_of(book, NAME, name, ROWS, quarter_columns(book)), "USD", "total")
             _write_total(book, sheet, ROWS[name])
     _write_beside(book, sheet)
     write_check(book, sheet, CHECKS[0], _condition(book))
-    years = fiscal_year_at(book, paid_months(book) - 1) - fiscal_year_at(book, 0) + 1
-    sheet.print_area(0, LABEL, _CHECK_ROW, FIRST + years * (_QUARTERS + 1) - 1)
+    beside = [_BESIDE_ROW + 1 + no for no in range(len(_BESIDE))]
+    folded = without_cost(book, ROWS) | without_amounts(book, sheet, beside, quarter_columns(book))
+    may_fold = [*list(ROWS.values())[:-1], *beside[:-1]]
+    _FOLD.write(book, sheet, range(HEADING_ROWS, _LAST_ROW), may_fold, folded, quarter_columns(book))
+    close_quarters(book, sheet, _NOTE, _LAST_ROW, len(folded))
 
 
-def year_column(number: int) -> int:
-    """Return the column of a fiscal year, counted from 0."""
-    return _OF_YEARS[number]
+def quarter_page(book: Book, name: str, title: str) -> Worksheet:
+    """Add a printed sheet with columns of fiscal quarters and years; unit, id and note are folded away."""
+    heads = {LABEL: "Line", ID: "Id", TOTAL: "Total"}
+    sheet = book.page(name, heads=heads, title=title)
+    printed.fold_columns(sheet)
+    printed.lower_rows(sheet)
+    sheet.set_column(LABEL, LABEL, label_width(book))
+    printed.fold_columns(sheet, BLANK, BLANK)
+    sheet.repeat_rows(0, QUARTERS_ROW)
+    write_quarters(book, sheet)
+    return sheet
 
 
-def _write_heads(book: Book, sheet: Worksheet) -> None:
+def close_quarters(book: Book, sheet: Worksheet, note: str, last_row: int, n_folded: int) -> None:
+    """Write the line about the page below its last row, and print the fiscal years of the budget."""
+    printed.write_note(book, sheet, last_row + 1, note)
+    years = fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
+    n_columns, n_rows = years * (_QUARTERS + 1), last_row + 2 - n_folded
+    before = {LABEL: label_width(book)}
+    if years > _YEARS_WITH_TOTAL:
+        printed.fold_columns(sheet, TOTAL, TOTAL, page_width(book) + 1)
+    else:
+        before |= {TOTAL: page_width(book) + 1}
+        sheet.set_column(TOTAL, TOTAL, before[TOTAL])
+    width = widest(book, sheet.name, quarter_columns(book))
+    sheet.set_column(FIRST, quarter_columns(book)[-1], width)
+    sizes = (width, _QUARTERS + 1)
+    printed.fit_periods(book, sheet, before, sizes, n_columns, (n_rows, last_row + 1))
+    printed.in_thousands(book, sheet, (HEADING_ROWS, last_row), (TOTAL, quarter_columns(book)[-1]))
+
+
+def year_columns(book: Book) -> range:
+    """Return the columns of the fiscal years, each after its quarters."""
+    return quarter_columns(book)[_QUARTERS :: _QUARTERS + 1]
+
+
+def quarter_columns(book: Book) -> range:
+    """Return the columns of the quarters and fiscal years that the months can fall into, in full or in part."""
+    n_years = -(-(book.layout.size.months - 1) // MONTHS_PER_YEAR) + 1
+    return range(FIRST, FIRST + n_years * (_QUARTERS + 1))
+
+
+def write_quarters(book: Book, sheet: Worksheet) -> None:
     """Write fiscal year and quarter of every column: quarters count up; the column of the year has none."""
-    book.text(sheet, YEARS_ROW, TOTAL, "Fiscal year", "figures")
-    book.text(sheet, _QUARTERS_ROW, TOTAL, "Total", "figures")
+    book.text(sheet, YEARS_ROW, TOTAL, "Fiscal year", "period")
+    book.text(sheet, QUARTERS_ROW, TOTAL, "Total", "figures")
     years = book.row(accrual.NAME, YEAR_ROW).whole(MONTH)
-    for column in _COLUMNS:
+    for column in quarter_columns(book):
         quarter = (column - FIRST) % (_QUARTERS + 1) + 1
-        year = book.beside(NAME, YEARS_ROW, column - 1) + int(quarter == 1) if column > FIRST else min_months(years)
-        book.write(sheet, YEARS_ROW, column, year, "fiscal year", "figures")
-        number = book.beside(NAME, _QUARTERS_ROW, column - 1) + 1 if 1 < quarter <= _QUARTERS else int(quarter == 1)
-        book.write(sheet, _QUARTERS_ROW, column, expression(number), "quarter", "figures")
+        year = (
+            book.beside(sheet.name, YEARS_ROW, column - 1) + int(quarter == 1) if column > FIRST else min_months(years)
+        )
+        book.write(sheet, YEARS_ROW, column, year, "fiscal year", "period")
+        number = (
+            book.beside(sheet.name, QUARTERS_ROW, column - 1) + 1 if 1 < quarter <= _QUARTERS else int(quarter == 1)
+        )
+        book.write(sheet, QUARTERS_ROW, column, expression(number), "quarter", "figures")
 
 
-def _write_periods(book: Book, sheet: Worksheet, row: int, months: Expression, *, in_dollars: bool = False) -> None:
+def write_periods(  # noqa: PLR0913 - a row is a place, its months and a look
+    book: Book, sheet: Worksheet, row: int, months: Expression, *, in_dollars: bool = False, kind: str = CALCULATED
+) -> None:
     """Write the sums of a row of months by quarter and by year, and its total."""
     years, quarters = (book.row(accrual.NAME, at).whole(MONTH) for at in (YEAR_ROW, QUARTER_ROW))
-    year, quarter = (book.row(NAME, at, columns=_COLUMNS) for at in (YEARS_ROW, _QUARTERS_ROW))
+    columns, of_years = quarter_columns(book), year_columns(book)
+    year, quarter = (book.row(sheet.name, at, columns=columns) for at in (YEARS_ROW, QUARTERS_ROW))
     in_quarter, in_year = sum_where_both(months, years, year, quarters, quarter), sum_where(months, years, year)
-    for sums, columns, kind in ((in_quarter, _IN_QUARTERS, CALCULATED), (in_year, _OF_YEARS, "total")):
-        book.fill(sheet, row, sums * book.rate if in_dollars else sums, "USD", kind, columns)
+    quarterly = [column for column in columns if column not in of_years]
+    for sums, filled, look in ((in_quarter, quarterly, kind), (in_year, of_years, "total")):
+        book.fill(sheet, row, sums * book.rate if in_dollars else sums, "USD", look, filled)
     _write_total(book, sheet, row)
 
 
 def _write_total(book: Book, sheet: Worksheet, row: int) -> None:
     """Write the sum of the fiscal years of a row, whose columns have no quarter."""
-    quarters = book.row(NAME, _QUARTERS_ROW, columns=_COLUMNS).whole(MONTH)
-    book.write(sheet, row, TOTAL, sum_where(book.along(NAME, row, _COLUMNS), quarters, 0), "USD", "total")
+    columns = quarter_columns(book)
+    quarters = book.row(sheet.name, QUARTERS_ROW, columns=columns).whole(MONTH)
+    book.write(sheet, row, TOTAL, sum_where(book.along(sheet.name, row, columns), quarters, 0), "USD", "total")
 
 
 def _write_beside(book: Book, sheet: Worksheet) -> None:
     """Write purchases, depreciation and payments below the cost."""
-    book.group(sheet, _BESIDE_ROW, "Purchases, depreciation and payments", _COLUMNS[-1])
+    book.group(sheet, _BESIDE_ROW, "Purchases, depreciation and payments", quarter_columns(book)[-1])
     for row, (name, (label, source)) in enumerate(_BESIDE.items(), _BESIDE_ROW + 1):
-        write_row(book, sheet, row, source or f"cash_{name}", label)
+        write_row(book, sheet, row, source or f"cash_{name}", label, unit=False)
         months = book.months(source) if source else book.row(cash.NAME, cash.ROWS[name])
-        _write_periods(book, sheet, row, months.whole(MONTH), in_dollars=bool(source))
+        write_periods(book, sheet, row, months.whole(MONTH), in_dollars=bool(source))
 
 
 def _condition(book: Book) -> Expression:
@@ -119,4 +174,4 @@ def _condition(book: Book) -> Expression:
     return gap <= book.typed("tolerance") * (book.rate + whole)
 
 
-CHECKS = (SheetCheck("Fiscal years add up to the total of Accrual", check_place(NAME, _CHECK_ROW)),)
+CHECKS = (SheetCheck("Fiscal years add up to the total of Accrual", check_place(NAME, _CHECK_ROW)), _FOLD.check)

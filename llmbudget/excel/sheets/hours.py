@@ -14,7 +14,7 @@ HOURS, PRICE, AMOUNT = range(FIRST, FIRST + 3)
 PHASES = {
     "training_hours": "training_cost", "experiment_hours": "experiment_cost", "sibling_hours": "sibling_cost",
     "post_training_hours": "post_training_cost", "evaluation_hours": "evaluation_cost",
-    "generation_hours": "own_generation_cost",
+    "generation_hours": "own_generation_cost", "further_hours": "further_cost",
 }  # fmt: skip
 """Hours by purpose, each with the cost line of its rented hours."""
 
@@ -40,13 +40,17 @@ _RENTED = (
     _Source("spot_hours", "spot_price"),
 )
 _OTHERS = (_Source("owned_hours", "chargeback_price", "owned_cost"), _Source("allocated_hours_used"))
-HEIGHT = 2 * len(("title", "sum", "blank")) + len(PHASES) + len(_RENTED) + len(_OTHERS) + 1
+_CHANGES = "rent_change_cost"
+"""What price changes by year add to the cost of rented hours: a row without hours."""
+
+_N_RENTED = len(_RENTED) + len((_CHANGES,))
+HEIGHT = 2 * len(("title", "sum", "blank")) + len(PHASES) + _N_RENTED + len(_OTHERS) + 1
 
 
 def ends(book: Book, sheet: str, row: int) -> tuple[Expression, Expression]:
     """Return the cost of rented hours by source and by purpose, for blocks whose first title is in a row."""
     by_phase = row + len(PHASES) + 1
-    return book.beside(sheet, by_phase + 2 + len(_RENTED) + 1, AMOUNT), book.beside(sheet, by_phase, AMOUNT)
+    return book.beside(sheet, by_phase + 2 + _N_RENTED + 1, AMOUNT), book.beside(sheet, by_phase, AMOUNT)
 
 
 def write(book: Book, sheet: Worksheet, row: int) -> int:
@@ -61,7 +65,10 @@ def write(book: Book, sheet: Worksheet, row: int) -> int:
         _write_hours(book, sheet, row, source.hours)
         _write_product(book, sheet, row, source)
     row += 1
-    _write_sum(book, sheet, row, "Rented", len(_RENTED))
+    figures.write_words(book, sheet, row, _CHANGES, "")
+    figures.write_value(book, sheet, row, AMOUNT, _CHANGES)
+    row += 1
+    _write_sum(book, sheet, row, "Rented", _N_RENTED)
     for source in _OTHERS:
         row += 1
         _write_hours(book, sheet, row, source.hours)

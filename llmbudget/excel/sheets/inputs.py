@@ -1,17 +1,21 @@
 """Inputs: all decisions and assumptions except strategies, in named cells with validation."""
 
 from collections.abc import Iterable
+from textwrap import wrap
 from typing import Any
 
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.write import holds_for
-from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.cases import is_switch
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.write.layout import on_inputs
+from llmbudget.excel.write.size import HORIZON
 from llmbudget.excel.write.style import CALCULATED, INPUT, PLAIN
+from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Switch, Text
 from llmbudget.plan.plan import Parameter, Table, parameters, sections, tables
 from llmbudget.plan.ranges import range_of
@@ -42,7 +46,10 @@ CHECKS = (
 LAST_FIELD = FIRST + max(len(table.row.records()) for table in tables().values()) - 1
 """Last column of the widest table."""
 
+_KIND, _WIDTH, _NARROW = 22, 17, 15
+_COLUMNS_ON_A_PAGE = 18
 _NOT_USED = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
+_NOT_COUNTED = {"font_color": "#BFBFBF", "bg_color": "#F2F2F2"}
 _MESSAGE_LENGTH = 255
 _TITLE_LENGTH = 32
 
@@ -55,13 +62,27 @@ def write(book: Book) -> None:
         heads={LABEL: "Input", UNIT: "Unit", ID: "Id", NOTE: "What it is", FIRST: "Value"} | HEADS | holds_for.HEADS,
     )
     sheet.set_column(FIRST, FIRST, 30)
-    sheet.set_column(LOW, LAST_FIELD, 17)
+    sheet.set_column(LOW, LOW, _KIND)
+    sheet.set_column(HIGH, LAST_FIELD, _WIDTH)
+    sheet.set_column(holds_for.USED + 1, LAST_FIELD, _NARROW)
     sheet.set_column(TOTAL, TOTAL, 2)  # inputs have no total
-    sheet.set_paper(A3)
+    sheet.set_paper(book.paper.large)
     sheet.repeat_rows(0)  # tables have heads of their own
+    _set_up_print(book, sheet)
     write_fields(book, sheet, on_inputs(), LAST_FIELD)
     used = [_used_place(book, name).cell() for name in belonging()]
     write_check(book, sheet, CHECKS[0], as_exported(f"MIN({','.join(used)}) = 1"))
+
+
+def _set_up_print(book: Book, sheet: Worksheet) -> None:
+    """Print as far as the tables with rows go, on two pages side by side if a single page is too small."""
+    filled = (len(table.row.records()) for table in tables().values() if book.plan.value(table.name))
+    last = max([holds_for.USED, *(FIRST + width - 1 for width in filled)])
+    end = max(place.row + place.height for place in book.layout.places.values() if place.sheet == "Inputs")
+    sheet.print_area(0, LABEL, end, last)
+    if last >= FIRST + _COLUMNS_ON_A_PAGE:
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_columns(LABEL)
 
 
 def write_fields(book: Book, sheet: Worksheet, names: Iterable[str], last: int) -> None:
@@ -138,8 +159,8 @@ def _used_place(book: Book, name: str) -> Place:
 
 def _write_table(book: Book, sheet: Worksheet, table: Table) -> None:
     head, rows = book.layout.table_rows[table.name] - 1, book.plan.value(table.name)
-    for row in (head - 1, head):
-        sheet.set_row(row, 2 * sheet.default_row_height)
+    sheet.set_row(head - 1, 2 * sheet.default_row_height)
+    sheet.set_row(head, _head_lines(table) * sheet.default_row_height)
     book.text(sheet, head - 1, ID, table.name, "ids")
     book.text(sheet, head, LABEL, table.row.title, "head")
     for column, (field, record) in enumerate(table.row.records().items(), FIRST):
@@ -155,6 +176,30 @@ def _write_table(book: Book, sheet: Worksheet, table: Table) -> None:
             book.workbook.define_name(f"in_{parameter.name}_{line + 1}", f"={place.cell(line)}")
     for line in range(book.layout.places[f"{table.row.prefix}_name"].height):
         book.text(sheet, head + 1 + line, LABEL, f"{table.row.title} – {line + 1}", "note")
+    if table.row.decided_by:
+        _gray_what_does_not_count(book, sheet, table)
+
+
+def _gray_what_does_not_count(book: Book, sheet: Worksheet, table: Table) -> None:
+    """Gray out the fields of each row that do not count for its kind."""
+    row, kinds = table.row, parameters()[table.row.parameter_id(table.row.decided_by)]
+    assert isinstance(kinds.record, Choice)
+    uncounted = {kind: set(row.records()) - set(row.counted(kind)) for kind in kinds.record.options(book.plan.catalog)}
+    decides = book.layout.places[kinds.name]
+    kind = xl_rowcol_to_cell(decides.row, decides.column, col_abs=True)
+    gray = book.workbook.add_format(_NOT_COUNTED)
+    for field in row.records():
+        of = [f'{kind}="{name}"' for name, fields in uncounted.items() if field in fields]
+        if of:
+            place = book.layout.places[row.parameter_id(field)]
+            rule = {"type": "formula", "criteria": f"=OR({','.join(of)})", "format": gray}
+            sheet.conditional_format(place.row, place.column, place.row + place.height - 1, place.column, rule)
+
+
+def _head_lines(table: Table) -> int:
+    """Return the lines of the heads of a table, whose units stand below the labels."""
+    labels = (record.label for record in table.row.records().values())
+    return 1 + max(len(wrap(label, _NARROW - 2)) for label in labels)
 
 
 def _write_value(book: Book, sheet: Worksheet, cell: tuple[int, int], parameter: Parameter, value: Any) -> None:  # noqa: ANN401 - any scalar of a plan
@@ -176,9 +221,26 @@ def _write_value(book: Book, sheet: Worksheet, cell: tuple[int, int], parameter:
 def validation(book: Book, parameter: Parameter) -> dict[str, Any]:
     """Return the validation of a parameter's cell, with the message for values it refuses."""
     record = parameter.record
-    message = "Choose a value from the list." if isinstance(record, Choice | Switch) else f"Enter {record.allowed}."
+    listed = isinstance(record, Choice | Switch) or (isinstance(record, Text) and record.names)
+    message = "Choose a value from the list." if listed else f"Enter {record.allowed}."
     common = {"error_title": record.label[:_TITLE_LENGTH], "error_message": message[:_MESSAGE_LENGTH]}
-    return common | _criteria(book, parameter.name, record)
+    rule = common | _criteria(book, parameter.name, record)
+    return rule | _longer_than(book.layout.size.months) if parameter.name == HORIZON else rule
+
+
+def _longer_than(months: int) -> dict[str, Any]:
+    """Return the rule for a budget that is longer than the workbook: it may be typed, with a warning."""
+    message = (
+        f"This workbook has {months} months. For a longer budget, type the number all the same, read the workbook "
+        "back, and export it again."
+    )
+    return {"maximum": months, "error_type": "warning", "error_message": message} if months < MAX_MONTHS else {}
+
+
+def _names(book: Book, table: str, sheet: str) -> str:
+    """Return the cells of the names of a table, for a cell of a sheet."""
+    names = book.layout.places[f"{tables()[table].row.prefix}_name"]
+    return names.range().split("!")[1] if sheet == names.sheet else names.range()
 
 
 def _criteria(book: Book, name: str, record: AnyRecord) -> dict[str, Any]:
@@ -186,6 +248,8 @@ def _criteria(book: Book, name: str, record: AnyRecord) -> dict[str, Any]:
         case Choice():
             words = {"input_message": record.meanings[:_MESSAGE_LENGTH]} if record.words else {}
             return {"validate": "list", "source": f"={book.layout.choices[name].range()}", **words}
+        case Text(names=table) if table:
+            return {"validate": "list", "source": f"={_names(book, table, book.layout.places[name].sheet)}"}
         case Text():
             return {"validate": "length", "criteria": "between", "minimum": 1, "maximum": record.at_most}
         case Month() | Day():

@@ -4,7 +4,8 @@ ISFORMULA came with Excel 2013. Three sample formulas and a text show whether a 
 does. If not, formulas are not checked; the sheet says so, and no check fails.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -18,7 +19,7 @@ from llmbudget.excel.write.style import CALCULATED, PLAIN
 
 SHEET = "Integrity"
 ABOUT = "Whether calculated cells still hold formulas, and whether inputs are within their bounds"
-OVERTYPED, WHERE = FIRST + 1, FIRST + 2
+WHERE = FIRST + 1
 _FORMULAS_ROW, _BOUNDS_ROW, _ABLE_ROW, _SPECIMEN_ROW, _TOLD_ROW, _COUNT_ROW, _OUTSIDE_ROW = range(
     HEADING_ROWS, HEADING_ROWS + 7
 )
@@ -72,8 +73,9 @@ def write(book: Book) -> None:
     counted, behind = _listed(book)
     first = outside.last + 4
     _write_heads(book, sheet, first - 1)
+    labeled = {name: sorted(labels) for name, labels in book.labels.items()}
     for row, block in enumerate((*counted, *behind), first):
-        _write_block(book, sheet, row, block)
+        _write_block(book, sheet, row, block, _label(book, block, labeled))
     last, end = first + len(counted) - 1, first + len(counted) + len(behind) - 1
     _write_results(book, sheet, outside, (first, last, end))
 
@@ -81,22 +83,22 @@ def write(book: Book) -> None:
 def _write_results(book: Book, sheet: Worksheet, outside: bounds.Listed, rows: tuple[int, int, int]) -> None:
     """Write the results of the lists; counts of formulas without and with the cells of Cover and Checks."""
     first, last, end = rows
-    write_check(book, sheet, CHECKS[0], as_exported(f"SUM({_span(OVERTYPED, first, last)}) = 0"))
+    write_check(book, sheet, CHECKS[0], as_exported(f"SUM({_span(FIRST, first, last)}) = 0"))
     write_check(book, sheet, CHECKS[1], as_exported(f"SUM({outside.span}) = 0"))
     book.text(sheet, _FORMULAS_ROW, NOTE, "Counted in the list of calculated cells below", "note")
     book.text(sheet, _BOUNDS_ROW, NOTE, "Counted in the list of inputs below", "note")
     _write_specimens(book, sheet)
-    book.text(sheet, _TOLD_ROW, LABEL, "First calculated cell that was overtyped")
+    book.text(sheet, _TOLD_ROW, LABEL, "Where calculated cells were overtyped")
     book.text(sheet, _TOLD_ROW, NOTE, "Includes cells of Cover and Checks, which no check covers", "note")
-    flags, places = _span(OVERTYPED, first, end), _span(WHERE, first, end)
-    n_missing, able = f"SUM({_span(FIRST, first, end)})", _able_cell()
-    cells = f'INDEX({places},MATCH(1,{flags},0)) & IF({n_missing} = 1,""," and " & ({n_missing} - 1) & " more")'
+    counts, places = _span(FIRST, first, end), _span(WHERE, first, end)
+    n_missing, able = f"SUM({counts})", _able_cell()
+    cells = f'INDEX({places},{_most(counts)}) & IF({n_missing} = 1,""," and " & ({n_missing} - 1) & " more")'
     text = f'=IF({able} = "{ABLE}",IF({n_missing} = 0,"{AS_EXPORTED}","overtyped: " & {cells}),"{NOT_TOLD}")'
     book.formula(sheet, _TOLD_ROW, FIRST, text, AS_EXPORTED, "text", CALCULATED)
     book.text(sheet, _COUNT_ROW, LABEL, "Calculated cells that were overtyped or deleted")
     book.formula(sheet, _COUNT_ROW, FIRST, f"={n_missing}", 0, "cells", CALCULATED)
-    book.text(sheet, _OUTSIDE_ROW, LABEL, "First input out of bounds")
-    text = f'=IF(SUM({outside.span}) = 0,"{_NOTHING}",INDEX({outside.labels},MATCH(1,{outside.span},0)))'
+    book.text(sheet, _OUTSIDE_ROW, LABEL, "Input out of bounds")
+    text = f'=IF(SUM({outside.span}) = 0,"{_NOTHING}",INDEX({outside.labels},{_most(outside.span)}))'
     book.formula(sheet, _OUTSIDE_ROW, FIRST, text, _NOTHING, "text", CALCULATED)
 
 
@@ -119,26 +121,25 @@ def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
     book.group(sheet, row - 1, "Calculated cells", WHERE)
     heads = {
         LABEL: "First row of the block", UNIT: "Sheet", NOTE: "Block as exported", TOTAL: "Formulas",
-        FIRST: "Overtyped or deleted", OVERTYPED: "Any = 1", WHERE: "Where",
+        FIRST: "Overtyped or deleted", WHERE: "Where",
     }  # fmt: skip
     for column, head in heads.items():
-        book.text(sheet, row, column, head, "figures" if column in {TOTAL, FIRST, OVERTYPED} else "head")
+        book.text(sheet, row, column, head, "figures" if column in {TOTAL, FIRST} else "head")
 
 
-def _write_block(book: Book, sheet: Worksheet, row: int, block: Block) -> None:
+def _write_block(book: Book, sheet: Worksheet, row: int, block: Block, label: str) -> None:
     """Write how many formulas of a block are missing, and where; added formulas do no harm."""
     span = block.range()
     words, as_exported, n_cells, missing = (
         f"${xl_col_to_name(column)}{row + 1}" for column in (UNIT, NOTE, TOTAL, FIRST)
     )
-    book.text(sheet, row, LABEL, _label(book, block))
+    book.text(sheet, row, LABEL, label)
     book.text(sheet, row, UNIT, block.sheet, "note")
     book.text(sheet, row, NOTE, span.rpartition("!")[2].replace("$", ""), "note")
     book.number(sheet, row, TOTAL, block.n_cells, "cells", PLAIN)
     counted = _counted(span)
     text = f'=IF({_able_cell()} = "{ABLE}",IF(ISERROR({counted}),{n_cells},MAX({n_cells} - {counted},0)),0)'
     book.formula(sheet, row, FIRST, text, 0, "cells", CALCULATED)
-    book.formula(sheet, row, OVERTYPED, f"=IF({missing} > 0,1,0)", 0, "1", CALCULATED)
     missing_here = f"(1 - _xlfn.ISFORMULA({span}))"
     place = f"ADDRESS(SUMPRODUCT({missing_here} * ROW({span})),SUMPRODUCT({missing_here} * COLUMN({span})))"
     start = f'"from " & ADDRESS(ROW(INDEX({span},1,1)),COLUMN(INDEX({span},1,1)))'
@@ -149,22 +150,21 @@ def _write_block(book: Book, sheet: Worksheet, row: int, block: Block) -> None:
 
 def _listed(book: Book) -> tuple[list[Block], list[Block]]:
     """Return the blocks that a check covers, and those that themselves show whether checks hold."""
-    return list(_blocks(book, behind=False)), list(_blocks(book, behind=True))
-
-
-def _blocks(book: Book, *, behind: bool) -> Iterator[Block]:
+    counted, behind = list[Block](), list[Block]()
     for name, cells in book.calculated.items():
         if name != SHEET:
             of_checks = {cell for cell, text in cells.items() if name in _OF_CHECKS or "Checks!" in text}
-            own = {cell for cell, text in cells.items() if f"{SHEET}!" in text and name == "Cover"}
-            yield from blocks(name, (of_checks if behind else cells.keys() - of_checks) - own)
+            own = {cell for cell, text in cells.items() if f"{SHEET}!" in text} if name == "Cover" else set()
+            counted += blocks(name, cells.keys() - of_checks - own)
+            behind += blocks(name, of_checks - own)
+    return counted, behind
 
 
-def _label(book: Book, block: Block) -> str:
-    """Return the label of the first line of a block, or of the nearest one above it."""
-    labels = book.labels.get(block.sheet, {})
-    row = max((row for row in labels if row <= block.first_row), default=None)
-    return labels[row] if row is not None else block.sheet
+def _label(book: Book, block: Block, labeled: Mapping[str, Sequence[int]]) -> str:
+    """Return the label of the first line of a block, or of the nearest one above it; ``labeled`` are sorted rows."""
+    rows = labeled.get(block.sheet, ())
+    above = bisect_right(rows, block.first_row)
+    return book.labels[block.sheet][rows[above - 1]] if above else block.sheet
 
 
 def _able_cell() -> str:
@@ -174,6 +174,11 @@ def _able_cell() -> str:
 
 def _counted(span: str) -> str:
     return f"SUMPRODUCT(1 * _xlfn.ISFORMULA({span}))"
+
+
+def _most(counts: str) -> str:
+    """Return the formula of the place of the largest count in a list, the first of several."""
+    return f"MATCH(MAX({counts}),{counts},0)"
 
 
 def _span(column: int, first: int, last: int) -> str:

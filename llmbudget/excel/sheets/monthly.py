@@ -3,10 +3,12 @@
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.write.book import A3, Book
-from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, LAST_MONTH, NOTE, TOTAL, UNIT
-from llmbudget.excel.write.expression import month_after, previous, sum_months
+from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
+from llmbudget.excel.write.expression import Expression, month_after, previous, sum_months
 from llmbudget.excel.write.formulas import formulas
+from llmbudget.excel.write.size import HORIZON
 from llmbudget.excel.write.style import CALCULATED
 from llmbudget.model import model
 from llmbudget.quantities.axes import MONTH
@@ -14,6 +16,16 @@ from llmbudget.quantities.axes import MONTH
 ABOUT = "Spending, credits used and cash balance in each month"
 
 _WIDTH = 14
+
+CHECKS = (
+    SheetCheck(
+        "The workbook has a column for every month of the budget",
+        check_place("Monthly", HEADING_ROWS - 2),
+        "The budget, or a scenario, is longer than this workbook, so its last months are missing. Read the workbook "
+        "back and export it again; that adds the months.",
+        identity=False,
+    ),
+)
 _MONTHS_ON_A_PAGE = 24
 """More would be too small to read."""
 
@@ -25,19 +37,28 @@ def write(book: Book) -> None:
         "Each row has the same formula in every month. Months after the end of the budget are gray and spend nothing.",
         heads={LABEL: "Quantity", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "Total"},
     )
-    sheet.set_column(FIRST, LAST_MONTH, _WIDTH)
+    last = book.layout.month_columns[-1]
+    sheet.set_column(FIRST, last, _WIDTH)
     months = int(book.plan.schedule.horizon_months)
-    sheet.set_paper(A3)
+    sheet.set_paper(book.paper.large)
     sheet.fit_to_pages(-(-months // _MONTHS_ON_A_PAGE), 0)
     sheet.print_area(0, LABEL, book.layout.last_month_row, FIRST + months - 1)
     sheet.repeat_columns(LABEL)
     _write_calendar(book, sheet)
     for title, row in book.layout.heads["Monthly"].items():
-        book.group(sheet, row, title, LAST_MONTH)
+        book.group(sheet, row, title, last)
     for names in book.layout.groups(months=True).values():
         for name in names:
             _write_series(book, sheet, name)
     _grey_after_horizon(book, sheet)
+    write_check(book, sheet, CHECKS[0], _condition(book))
+
+
+def _condition(book: Book) -> Expression:
+    """Return whether the budget ends within the months in every case."""
+    horizon, last = book.layout.place(HORIZON), book.layout.places[MONTH].across(book.layout.size.months - 1)
+    cases = f"{horizon.across(0)}:{horizon.across(book.layout.cases.n_cases - 1).rpartition('!')[2]}"
+    return as_exported(f"MAX({cases}) <= {last}")
 
 
 def _write_calendar(book: Book, sheet: Worksheet) -> None:
@@ -69,4 +90,5 @@ def _grey_after_horizon(book: Book, sheet: Worksheet) -> None:
         "criteria": f"={xl_col_to_name(FIRST)}${covered}=0",
         "format": book.workbook.add_format({"font_color": "#BFBFBF"}),
     }
-    sheet.conditional_format(HEADING_ROWS - 1, FIRST, book.layout.last_month_row, LAST_MONTH, rule)
+    last = book.layout.month_columns[-1]
+    sheet.conditional_format(HEADING_ROWS - 1, FIRST, book.layout.last_month_row, last, rule)

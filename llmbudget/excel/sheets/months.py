@@ -5,39 +5,64 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.write.book import A3, Book
-from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, LABEL, LAST_MONTH, NOTE, TOTAL
+from llmbudget.excel.sheets import printed
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, LABEL, NOTE, TOTAL
 from llmbudget.excel.write.expression import on_expressions, sum_months
+from llmbudget.excel.write.paper import number_width, text_width
 from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.model.fiscal import fiscal_quarter, fiscal_year
+from llmbudget.model.lines import budget_lines
 from llmbudget.model.payments import INVOICED
-from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.plan.reporting import THOUSANDS
 
 YEAR_ROW, QUARTER_ROW, MONTH_ROW = range(HEADING_ROWS - 3, HEADING_ROWS)
 """Rows above the lines: fiscal year, its quarter, and month."""
 
 _WIDTH = 14
+_MONTHS_WITH_TOTAL = 24
+"""With more months, the total is folded away, which saves a page; Summary and Key figures have it."""
+
+_NARROWEST, _NARROWEST_LABEL = 8, 26
 _NOTE_WIDTH = 20
 _CALENDAR = "Accrual"
 """The sheet whose rows of fiscal years and quarters the others link to."""
 
 
+def month_page(book: Book, name: str, title: str, heads: Mapping[int, str]) -> Worksheet:
+    """Add a printed sheet with a column for each month; unit, id and note of the rows are folded away."""
+    sheet = book.page(name, heads=heads, title=title, named=(0, TOTAL))
+    printed.fold_columns(sheet)
+    printed.lower_rows(sheet)
+    sheet.set_column(LABEL, LABEL, label_width(book))
+    sheet.set_column(FIRST, book.layout.month_columns[-1], page_width(book))
+    sheet.set_column(TOTAL, TOTAL, page_width(book) + 1)
+    printed.fold_columns(sheet, BLANK, BLANK)
+    _finish_heads(book, sheet, heads)
+    return sheet
+
+
 def month_sheet(book: Book, name: str, about: str, heads: Mapping[int, str]) -> Worksheet:
     """Add a sheet with a column for each month, under its fiscal year and quarter."""
     sheet = book.sheet(name, about, heads=heads)
-    sheet.set_paper(A3)
+    sheet.set_paper(book.paper.large)
     sheet.set_column(NOTE, NOTE, _NOTE_WIDTH)
-    sheet.set_column(FIRST, LAST_MONTH, width(book))
+    sheet.set_column(FIRST, book.layout.month_columns[-1], width(book))
     sheet.set_column(TOTAL, TOTAL, width(book) + 2)
-    sheet.repeat_rows(YEAR_ROW, MONTH_ROW)
     sheet.repeat_columns(LABEL)
+    _finish_heads(book, sheet, heads)
+    return sheet
+
+
+def _finish_heads(book: Book, sheet: Worksheet, heads: Mapping[int, str]) -> None:
+    """Write the heads of the total and of the months."""
+    sheet.repeat_rows(0, MONTH_ROW)
     book.text(sheet, MONTH_ROW, TOTAL, heads[TOTAL], "figures")
     if BLANK in heads:
         book.text(sheet, MONTH_ROW, BLANK, heads[BLANK], "words")
-    book.text(sheet, YEAR_ROW, TOTAL, "Fiscal year", "figures")
-    book.text(sheet, QUARTER_ROW, TOTAL, "Quarter", "figures")
+    book.text(sheet, YEAR_ROW, TOTAL, "Fiscal year", "period")
+    book.text(sheet, QUARTER_ROW, TOTAL, "Quarter", "period")
     _write_heads(book, sheet)
-    return sheet
 
 
 def _write_heads(book: Book, sheet: Worksheet) -> None:
@@ -52,8 +77,8 @@ def _write_heads(book: Book, sheet: Worksheet) -> None:
     else:
         year, quarter, day = (book.row(_CALENDAR, row) for row in (YEAR_ROW, QUARTER_ROW, MONTH_ROW))
         book.fill(sheet, MONTH_ROW, day, "month", "figures")
-    book.fill(sheet, YEAR_ROW, year, "fiscal year", "figures")
-    book.fill(sheet, QUARTER_ROW, quarter, "quarter", "figures")
+    book.fill(sheet, YEAR_ROW, year, "fiscal year", "period")
+    book.fill(sheet, QUARTER_ROW, quarter, "quarter", "period")
 
 
 def fiscal_year_at(book: Book, entry: int) -> int:
@@ -61,11 +86,43 @@ def fiscal_year_at(book: Book, entry: int) -> int:
     return int(book.shown[_CALENDAR][YEAR_ROW, FIRST + entry])
 
 
+def label_width(book: Book) -> float:
+    """Return the column width that fits the labels of all lines with an amount: letters are narrower than digits."""
+    labels = (line.label for line in budget_lines() if book.entry(line.name))
+    return max((_NARROWEST_LABEL, *map(text_width, labels)))
+
+
 def width(book: Book) -> int:
     """Return the column width that fits the plan's largest balance or cost in the report currency."""
-    balances = (book.entry("closing_cash", entry) for entry in range(MAX_MONTHS))
+    return max(_WIDTH, len(f"{-_largest(book):,.0f}") + 2)
+
+
+def page_width(book: Book) -> float:
+    """Return the same for printed sheets, which may show thousands; larger amounts shrink."""
+    return _as_shown(book, _largest(book))
+
+
+def widest(book: Book, name: str, columns: range) -> float:
+    """Return the column width that fits what a printed sheet shows in some columns."""
+    cells = book.shown[name].items()
+    amounts = (abs(value) for (row, at), value in cells if at in columns and row >= HEADING_ROWS and _is_number(value))
+    return _as_shown(book, max(amounts, default=0.0))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, float | int)
+
+
+def _as_shown(book: Book, largest: float) -> float:
+    """Return the column width that fits an amount, whole or in thousands as the plan has it."""
+    in_thousands = book.plan.reporting.report_scale == THOUSANDS
+    return max(_NARROWEST, number_width(f"({largest / (book.values['kilo'] if in_thousands else 1):,.0f})"))
+
+
+def _largest(book: Book) -> float:
+    balances = (book.entry("closing_cash", entry) for entry in range(book.layout.size.months))
     largest = max(map(abs, (book.entry("total_cost"), book.entry("opening_cash"), *balances)))
-    return max(_WIDTH, len(f"{-largest * book.plan.reporting.report_rate:,.0f}") + 2)
+    return float(largest * book.plan.reporting.report_rate)
 
 
 def horizon(book: Book) -> int:
@@ -76,12 +133,12 @@ def horizon(book: Book) -> int:
 def paid_months(book: Book) -> int:
     """Return the number of months until the last invoice is paid, at most the number of columns."""
     terms = (int(book.plan.value(f"{category}_payment_months")) for category in INVOICED)
-    return min(horizon(book) + max(terms), MAX_MONTHS)
+    return min(horizon(book) + max(terms), book.layout.size.months)
 
 
-def span(sheet: str, row: int, *, fixed: bool = True) -> str:
+def span(book: Book, sheet: str, row: int, *, fixed: bool = True) -> str:
     """Return the address of a row of months, fixed or relative to the row of its formula."""
-    first, last = xl_col_to_name(FIRST), xl_col_to_name(LAST_MONTH)
+    first, last = xl_col_to_name(FIRST), xl_col_to_name(book.layout.month_columns[-1])
     down = "$" if fixed else ""
     prefix = f"{sheet}!" if sheet else ""
     return f"{prefix}${first}{down}{row + 1}:${last}{down}{row + 1}"
@@ -92,15 +149,52 @@ def month_money(book: Book, sheet: Worksheet, row: int, name: str, kind: str = L
     book.fill(sheet, row, book.months(name) * book.rate, "USD", kind)
 
 
-def row_sum(book: Book, sheet: Worksheet, row: int, kind: str = CALCULATED) -> None:
+def row_sum(book: Book, sheet: Worksheet, row: int, kind: str = CALCULATED, unit: str = "USD") -> None:
     """Write the sum of the months of a row."""
-    book.write(sheet, row, TOTAL, sum_months(book.along(sheet.name, row)), "USD", kind)
+    book.write(sheet, row, TOTAL, sum_months(book.along(sheet.name, row)), unit, kind)
 
 
 def close_months(book: Book, sheet: Worksheet, last_row: int, months: int) -> None:
     """Print the first months only, and gray out the months after the end of the budget."""
     sheet.print_area(0, LABEL, last_row, FIRST + months - 1)
-    after = f"{xl_col_to_name(FIRST)}${MONTH_ROW + 1}>=EDATE(in_start_month,out_horizon_months)"
-    grey = book.workbook.add_format({"font_color": "#BFBFBF"})
-    rule = {"type": "formula", "criteria": f"={after}", "format": grey}
-    sheet.conditional_format(YEAR_ROW, FIRST, last_row, LAST_MONTH, rule)
+    gray_after_horizon(book, sheet, YEAR_ROW, last_row, MONTH_ROW)
+
+
+def _widest_label(book: Book, name: str, last_row: int) -> float:
+    """Return the column width that fits the labels of the rows that are printed."""
+    folded = book.folded.get(name, set())
+    labels = (text for row, text in book.labels[name].items() if HEADING_ROWS <= row <= last_row and row not in folded)
+    return max(map(text_width, labels))
+
+
+def close_page(book: Book, sheet: Worksheet, rows: tuple[int, int], n_months: int, n_folded: int) -> None:
+    """Print the first months of some rows, a year or half a year to a page, and gray out months after the budget.
+
+    Args:
+        book: the workbook.
+        sheet: the sheet.
+        rows: the last row with amounts, and the last that is printed.
+        n_months: months that are printed.
+        n_folded: rows that are folded.
+    """
+    last_amount, last_row = rows
+    before = {LABEL: _widest_label(book, sheet.name, last_amount)}
+    sheet.set_column(LABEL, LABEL, before[LABEL])
+    if n_months > _MONTHS_WITH_TOTAL:
+        printed.fold_columns(sheet, TOTAL, TOTAL, page_width(book) + 1)
+    else:
+        before[TOTAL] = page_width(book) + 1
+    width = widest(book, sheet.name, book.layout.month_columns)
+    sheet.set_column(FIRST, book.layout.month_columns[-1], width)
+    printed.fit_periods(book, sheet, before, (width, 1), n_months, (last_row + 1 - n_folded, last_row))
+    gray_after_horizon(book, sheet, YEAR_ROW, last_amount, MONTH_ROW)
+    printed.in_thousands(book, sheet, (HEADING_ROWS, last_amount), (TOTAL, book.layout.month_columns[-1]))
+
+
+def gray_after_horizon(book: Book, sheet: Worksheet, first: int, last: int, dates: int | None = None) -> None:
+    """Gray out the months after the end of the budget, in rows whose dates stand in one of them, else in the first."""
+    row = first if dates is None else dates
+    after = f"{xl_col_to_name(FIRST)}${row + 1}>=EDATE(in_start_month,out_horizon_months)"
+    gray = book.workbook.add_format({"font_color": "#BFBFBF"})
+    rule = {"type": "formula", "criteria": f"={after}", "format": gray}
+    sheet.conditional_format(first, FIRST, last, book.layout.month_columns[-1], rule)

@@ -10,7 +10,7 @@ from llmbudget.excel.write.style import PLAIN
 from llmbudget.plan.palette import ACCENT
 
 PERCENTILES = range(1, 100)
-_SIZE = {"width": 1100, "height": 440}
+_SIZE = {"width": 780, "height": 220}
 
 
 def write(book: Book, sheet: Worksheet, row: int, chart_row: int, last: int) -> int:
@@ -38,7 +38,9 @@ def _add_chart(book: Book, sheet: Worksheet, first: int, chart_row: int) -> None
             "line": {"color": ACCENT, "width": 2.25},
         }
     )
-    curve.set_title({"name": "Share of draws with spending before contingency up to this amount"})
+    curve.set_title(
+        {"name": "Share of draws with spending before contingency up to this amount", "name_font": {"size": 11}}
+    )
     curve.set_legend({"none": True})
     light = {"visible": True, "line": {"color": "#D9D9D9"}}
     look = {"num_format": "#,##0", "major_gridlines": light}

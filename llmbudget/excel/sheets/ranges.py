@@ -5,10 +5,10 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.analysis.distributions import Distribution
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, UNIT
-from llmbudget.excel.write.drivers import driver
+from llmbudget.excel.write.drivers import driver_of
 from llmbudget.excel.write.style import PLAIN
 from llmbudget.parameters.record import ASSUMPTION
-from llmbudget.plan.plan import parameters
+from llmbudget.plan.addresses import title_of
 
 _LOW, _PLANNED, _HIGH, _KIND = range(FIRST, FIRST + 4)
 _HEADS = {
@@ -32,7 +32,7 @@ def write(book: Book, sheet: Worksheet, row: int, last: int) -> int:
         _write_range(book, sheet, row, name, drawn)
     row += 2
     book.group(sheet, row, "Correlations of the underlying normal variables; default ones are assumptions", last)
-    labels = {name: parameters()[name].title for name in book.risk.drawn}
+    labels = {name: title_of(name) for name in book.risk.drawn}
     for (first, second), value in book.risk.correlations.items():
         row += 1
         book.text(sheet, row, LABEL, f"{labels[first]} · {labels[second]}")
@@ -42,7 +42,7 @@ def write(book: Book, sheet: Worksheet, row: int, last: int) -> int:
 
 
 def _write_range(book: Book, sheet: Worksheet, row: int, name: str, drawn: Distribution) -> None:
-    shown = driver(book.plan, parameters()[name])
+    shown = driver_of(book.plan, name)
     source = "assumption" if shown.source == ASSUMPTION else "note"
     for column, text, look in (
         (LABEL, shown.label, "label"), (UNIT, shown.unit, "note"), (ID, name, "id"), (NOTE, shown.source, source),

@@ -6,14 +6,15 @@ Other sheets show some of these values, as long as the plan is unchanged since t
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.analysis.chance_checks import CONFIDENCE, NOT_KNOWN
+from llmbudget.analysis.chance_checks import CONFIDENCE, NOT_KNOWN, checked
 from llmbudget.analysis.uncertainty import COST, FORESEEN, LAST, P10, P50, P90, SHOWN
-from llmbudget.excel.sheets import change_log, percentiles, ranges
+from llmbudget.excel.sheets import change_log, percentiles, printed, ranges
 from llmbudget.excel.write.book import Book
-from llmbudget.excel.write.columns import CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
+from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.write.expression import Expression, choose, sum_rows
 from llmbudget.excel.write.style import CALCULATED, CHANCE, DAY, LINK, PLAIN
 from llmbudget.model import model
+from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.values import EXCEL_EPOCH
 from llmbudget.quantities.operand import Operand
 
@@ -22,7 +23,8 @@ ABOUT = "Possible spending and how often the plan holds, as values from draws"
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95)
 """Confidence levels for which the contingency is shown."""
 
-_WIDTH = 18
+_CHART_ROWS, _HEADS_HEIGHT = 13, 27
+_ABOUT = "Values from draws, not formulas: after a change, export the plan again. Green and black cells are live."
 _P10, _P50, _P90, _MEAN, LAST_COLUMN = range(FIRST, FIRST + 5)
 _SHARES = {_P10: P10, _P50: P50, _P90: P90}
 _AMOUNTS = {
@@ -34,6 +36,7 @@ _AMOUNTS = {
     LAST_COLUMN: "Planned now",
 }
 
+_WIDTHS = {LABEL: 42, UNIT: 8, TOTAL: 10} | dict.fromkeys(range(_P10, LAST_COLUMN + 1), 10)
 _DRAWN_ROW = HEADING_ROWS
 AMOUNTS_ROW = _DRAWN_ROW + 6
 """Row with the title of the amounts; their heads follow, then the amounts."""
@@ -46,13 +49,13 @@ CHANGED = "The plan is unchanged since the draws"
 
 def write(book: Book) -> None:
     """Add the sheet."""
-    sheet = book.sheet(
-        "Risk",
-        "VALUES FROM DRAWS, NOT FORMULAS: they do not update when you type. After a change, export the plan again. "
-        "Only green and black cells are live: they compare the draws with the plan as it is now.",
-        heads={LABEL: "What", UNIT: "Unit", ID: "Id", NOTE: "What it is"},
-    )
-    sheet.set_column(FIRST, LAST_COLUMN, _WIDTH)
+    sheet = book.page("Risk", heads={LABEL: "What", UNIT: "Unit", ID: "Id", NOTE: "What it is"})
+    printed.fold_columns(sheet, ID)
+    printed.fold_columns(sheet, BLANK, BLANK)
+    printed.lower_rows(sheet)
+    for column, width in _WIDTHS.items():
+        sheet.set_column(column, column, width)
+    book.text(sheet, 2, LABEL, _ABOUT, "page note")
     sheet.repeat_rows(0)  # every group has heads of its own
     _write_drawn(book, sheet)
     _write_amounts(book, sheet)
@@ -61,9 +64,14 @@ def write(book: Book) -> None:
     row = _write_chances(book, sheet, row + 1)
     row = _write_contingency(book, sheet, row + 1)
     chart_row = row + 1
-    row = ranges.write(book, sheet, chart_row + CHART_ROWS, LAST_COLUMN)
-    row = percentiles.write(book, sheet, row + 2, chart_row, LAST_COLUMN)
-    sheet.print_area(0, LABEL, row, LAST_COLUMN)
+    first_behind = chart_row + _CHART_ROWS
+    row = ranges.write(book, sheet, first_behind, LAST_COLUMN)
+    percentiles.write(book, sheet, row + 2, chart_row, LAST_COLUMN)
+    for at in (AMOUNTS_ROW + 2 + no for no, name in enumerate(SHOWN) if model().quantities[name].unit == BASE_CURRENCY):
+        printed.in_thousands(book, sheet, (at, at), (TOTAL, LAST_COLUMN))
+    printed.in_thousands(book, sheet, (chart_row - 2 - len(CONFIDENCES), chart_row - 2), (FIRST, FIRST))
+    area = (first_behind - 1, LAST_COLUMN)
+    printed.fit(book, sheet, list(_WIDTHS.values()), first_behind - len(_certain(book)), area, landscape=False)
 
 
 def check_cell() -> str:
@@ -73,7 +81,18 @@ def check_cell() -> str:
 
 def known(value: Expression) -> Expression:
     """Return a value from the draws, or the words that it is not known once the plan has changed."""
-    return choose(Expression(Operand(check_cell()), 1.0) == 1, value, NOT_KNOWN)
+    return choose(unchanged() == 1, value, NOT_KNOWN)
+
+
+def unchanged() -> Expression:
+    """Return whether the plan is unchanged since the draws, which are made at the export: 1 for yes."""
+    return Expression(Operand(check_cell()), 1.0)
+
+
+def mark_changed(book: Book, sheet: Worksheet, row: int) -> None:
+    """Mark a cell that says whether the plan is unchanged, when it is not."""
+    red = book.workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
+    sheet.conditional_format(row, FIRST, row, FIRST, {"type": "cell", "criteria": "==", "value": 0, "format": red})
 
 
 def spending(book: Book) -> Expression:
@@ -84,8 +103,12 @@ def spending(book: Book) -> Expression:
 
 def chance(book: Book, name: str) -> Expression:
     """Return the chance that a check, a result or the whole plan holds, if still known."""
-    no = [check.name for check in book.risk.checks()].index(name)
-    return known(Expression(Operand(Place(SHEET, HOLDS_ROW + 1 + no).cell()), book.risk.holding(name)))
+    return known(Expression(Operand(place_of(book, name).cell()), book.risk.holding(name)))
+
+
+def place_of(book: Book, name: str) -> Place:
+    """Return the cell with the chance of a check, a result or the whole plan."""
+    return Place(SHEET, HOLDS_ROW + 1 + checked(book.plan).index(name))
 
 
 def rare(book: Book, n_chances: int) -> Expression:
@@ -141,16 +164,16 @@ def _write_changed(book: Book, sheet: Worksheet) -> None:
     # An input such as a cap may move a chance and no amount.
     n_changed = sum_rows(changed * 1) + change_log.n_changed()
     book.write(sheet, row, FIRST, choose(n_changed == 0, 1, 0), "1 = yes", CALCULATED)
-    red = book.workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
-    sheet.conditional_format(row, FIRST, row, FIRST, {"type": "cell", "criteria": "==", "value": 0, "format": red})
+    mark_changed(book, sheet, row)
 
 
 def _write_words(book: Book, sheet: Worksheet, row: int, *words: str) -> None:
-    for column, text, look in zip((LABEL, UNIT, ID, NOTE), words, ("label", "note", "id", "note"), strict=True):
+    for column, text, look in zip((LABEL, UNIT, ID, NOTE), words, ("label", "page note", "id", "note"), strict=True):
         book.text(sheet, row, column, text, look)
 
 
 def _write_heads(book: Book, sheet: Worksheet, row: int, heads: dict[int, str]) -> None:
+    sheet.set_row(row, _HEADS_HEIGHT)
     for column, head in heads.items():
         book.text(sheet, row, column, head, "figures")
 
@@ -181,7 +204,14 @@ def _write_holds(book: Book, sheet: Worksheet) -> int:
         _write_words(book, sheet, row, check.label, "chance", check.name, check.remedy)
         book.number(sheet, row, FIRST, check.chance, "chance", PLAIN)
     mark_rare(book, sheet, HOLDS_ROW + 1, FIRST, row)
+    certain = _certain(book)
+    printed.fold_rows(book, sheet, HOLDS_ROW, range(HOLDS_ROW + 1, row + 1), certain, LAST_COLUMN + 2)
     return row + 1
+
+
+def _certain(book: Book) -> set[int]:
+    """Return the rows of what holds in all draws, which are folded."""
+    return {row for row, check in enumerate(book.risk.checks(), HOLDS_ROW + 1) if check.chance == 1}
 
 
 def _write_chances(book: Book, sheet: Worksheet, row: int) -> int:

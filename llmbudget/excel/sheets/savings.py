@@ -13,27 +13,32 @@ from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.strategies import strategies
 
+OTHERS = "Other strategies"
+"""The strategies that were off at the export. When switched on, they count together."""
+
 _ALL, _COST = FIRST + PLAN, FIRST + WITHOUT
-"""Columns of the savings of all strategies and of the cost without them; one for each strategy follows."""
+"""Columns of the savings of all strategies and of the cost without them; one for each step follows."""
 
 
-def of_lines(book: Book, no: int) -> Expression:
-    """Return the column of a strategy's savings by line."""
+def of_lines(book: Book, step: int) -> Expression:
+    """Return the column of a step's savings by line."""
     first = _first_row(book.layout)
-    return book.column("Strategies", range(first, first + len(budget_lines())), _COST + no)
+    return book.column("Strategies", range(first, first + len(budget_lines())), _COST + step)
 
 
-def saved(book: Book, name: str, no: int) -> Expression:
-    """Return what a strategy saves of a cost, after earlier strategies."""
-    return book.figure(name, case=WITHOUT + no - 1) - book.figure(name, case=WITHOUT + no)
+def saved(book: Book, name: str, step: int) -> Expression:
+    """Return what a step saves of a cost, after earlier steps."""
+    before, after = (book.figure(name, case=book.layout.cases.after(at)) for at in (step - 1, step))
+    return before - after
 
 
 def write(book: Book, sheet: Worksheet, last: int) -> int:
-    """Write a row for each line of the budget and a column for each strategy, and return the last row."""
+    """Write a row for each line of the budget and a column for each step, and return the last row."""
     row = book.layout.savings_row
     book.group(sheet, row, "Savings by line, after earlier strategies; negative where a line grows", last)
     sheet.set_row(row + 1, 3 * sheet.default_row_height)
-    heads = ["All strategies", "Cost without strategies", *(strategy.title for strategy in strategies().values())]
+    added = [strategies()[name].title for name in book.layout.cases.applied]
+    heads = ["All strategies", "Cost without strategies", *added, OTHERS]
     texts = {LABEL: "Line", UNIT: "Unit", ID: "Id", NOTE: "Category", **dict(enumerate(heads, FIRST))}
     for column, head in texts.items():
         book.text(sheet, row + 1, column, head, "head")
@@ -55,10 +60,13 @@ def _write_line(book: Book, sheet: Worksheet, row: int, name: str) -> None:
     costs, without = book.cases(name), book.figure(name, case=WITHOUT)
     book.write(sheet, row, _ALL, without - book.figure(name), "USD", CALCULATED)
     book.write(sheet, row, _COST, without, "USD", LINK)
-    book.fill(sheet, row, previous(costs) - costs, "USD", CALCULATED, range(_COST + 1, _COST + 1 + len(strategies())))
+    if columns := range(_COST + 1, _COST + book.layout.cases.last_step):
+        book.fill(sheet, row, previous(costs) - costs, "USD", CALCULATED, columns)
+    others = book.layout.cases.last_step
+    book.write(sheet, row, _COST + others, saved(book, name, others), "USD", CALCULATED)
 
 
 def _write_sums(book: Book, sheet: Worksheet, row: int) -> None:
     book.text(sheet, row, LABEL, "Total", "total")
-    lines, columns = range(_first_row(book.layout), row), range(_ALL, _COST + len(strategies()) + 1)
+    lines, columns = range(_first_row(book.layout), row), range(_ALL, _COST + book.layout.cases.last_step + 1)
     book.fill(sheet, row, sum_rows(book.block(sheet.name, lines, columns)), "USD", "total")

@@ -4,8 +4,9 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.sheets.inputs import validation
-from llmbudget.excel.write.book import A3, Book
-from llmbudget.excel.write.cases import scenario_case, scenario_names
+from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
+from llmbudget.excel.write.book import Book
+from llmbudget.excel.write.cases import FIGURES
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.write.expression import ratio
 from llmbudget.excel.write.formulas import holding_as_planned
@@ -13,24 +14,30 @@ from llmbudget.excel.write.style import CALCULATED, INPUT, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.parameters.record import Number
+from llmbudget.plan.addresses import is_address, parameter_of, parse, title_of, values_at
 from llmbudget.plan.palette import CATEGORY_COLOURS
-from llmbudget.plan.plan import Parameter, parameters
-from llmbudget.plan.scenarios import AS_PLANNED, LARGEST_FACTOR
+from llmbudget.plan.scenarios import AS_PLANNED, LARGEST_FACTOR, is_factor
 from llmbudget.plan.values import number
 from llmbudget.quantities.adjustment import BEFORE
 
 ABOUT = "The results of each named scenario side by side, and the inputs that it changes"
 
+SHEET = "Scenarios"
+
+CHECKS = (
+    SheetCheck(
+        "Every table cell that scenarios change has a row",
+        check_place(SHEET, HEADING_ROWS - 2),
+        "The column Id of Scenarios names a row that is not in its table on Inputs. Its changes do not count. Give the "
+        "row that name again, or read the workbook back and export it again.",
+        identity=False,
+    ),
+)
+
 _TOTAL_ROW = HEADING_ROWS + 1
 _CATEGORY_ROW = _TOTAL_ROW + 3
-_FIGURES = (
-    "net_cost", "cash_cost", "credits_used", "accelerator_hours", "wall_clock_days", "done_month",
-    "least_accelerators", "expected_loss",
-)  # fmt: skip
-"""Figures of each scenario besides its cost by category; none of them needs months."""
-
 _FIGURE_ROW = _CATEGORY_ROW + len(CATEGORIES)
-_CHART_ROW = _FIGURE_ROW + len(_FIGURES) + 1
+_CHART_ROW = _FIGURE_ROW + len(FIGURES) + 1
 _EMPTY = {"num_format": '"empty"', "italic": True}
 _WIDTH, _CHART_WIDTH, _CHART_HEIGHT = 18, 900, 340
 
@@ -45,7 +52,7 @@ def write(book: Book) -> None:
     )
     last = FIRST + book.layout.n_scenarios - 1
     sheet.set_column(FIRST, last, _WIDTH)
-    sheet.set_paper(A3)
+    sheet.set_paper(book.paper.large)
     sheet.repeat_columns(LABEL)
     _write_names(book, sheet)
     _write_results(book, sheet, last)
@@ -53,7 +60,11 @@ def write(book: Book) -> None:
     for title, row in book.layout.heads["Scenarios"].items():
         book.group(sheet, row, title, last)
     for name, place in book.layout.differing.items():
-        _write_input(book, sheet, parameters()[name.removesuffix(BEFORE)], place)
+        _write_input(book, sheet, name.removesuffix(BEFORE), place)
+    for name, place in book.layout.cells.items():
+        _write_input(book, sheet, name, place)
+    every_row = (f"SUM({place.range()})" for place in book.layout.matches.values())
+    write_check(book, sheet, CHECKS[0], as_exported(f"MIN({','.join(every_row) or '1'}) > 0"))
     _mark_differences(book, sheet, last)
 
 
@@ -66,7 +77,7 @@ def names_span(book: Book) -> str:
 def _write_names(book: Book, sheet: Worksheet) -> None:
     """Write the plan's name, which is fixed, and the names of the others, which may be changed."""
     book.text(sheet, HEADING_ROWS - 1, FIRST, AS_PLANNED, "figures")
-    for column, name in enumerate(scenario_names(book.plan)[1:], FIRST + 1):
+    for column, name in enumerate(book.layout.cases.scenarios[1:], FIRST + 1):
         book.text(sheet, HEADING_ROWS - 1, column, name, "typed head")
 
 
@@ -83,7 +94,7 @@ def _write_results(book: Book, sheet: Worksheet, last: int) -> None:
     book.fill(sheet, _TOTAL_ROW + 2, ratio(own - plan, plan), "share", CALCULATED)
     for row, category in enumerate(CATEGORIES, _CATEGORY_ROW):
         _write_figure(book, sheet, row, f"{category}_cost")
-    for row, name in enumerate(_FIGURES, _FIGURE_ROW):
+    for row, name in enumerate(FIGURES, _FIGURE_ROW):
         _write_figure(book, sheet, row, name)
 
 
@@ -94,7 +105,7 @@ def _write_figure(book: Book, sheet: Worksheet, row: int, name: str, look: str =
     book.text(sheet, row, ID, name, "id")
     book.text(sheet, row, NOTE, quantity.help, "note")
     for no in range(book.layout.n_scenarios):
-        book.link(sheet, row, FIRST + no, name, scenario_case(no))
+        book.link(sheet, row, FIRST + no, name, book.layout.cases.scenario(no))
 
 
 def _add_chart(book: Book, sheet: Worksheet, last: int) -> None:
@@ -117,44 +128,53 @@ def _add_chart(book: Book, sheet: Worksheet, last: int) -> None:
     sheet.insert_chart(_CHART_ROW, NOTE, columns, {"description": about})
 
 
-def _write_input(book: Book, sheet: Worksheet, parameter: Parameter, place: Place) -> None:
+def _write_input(book: Book, sheet: Worksheet, key: str, place: Place) -> None:
     """Write a row with the planned value, and a cell for each scenario."""
-    row, record, is_column = place.row, parameter.record, parameter.table is not None
-    unit = "× on every row" if is_column else record.unit
-    texts = (parameter.title, unit, parameter.name, record.help)
+    row, record = place.row, parameter_of(key).record
+    unit = "× on every row" if is_factor(key) else record.unit
+    texts = (title_of(key), unit, key, record.help)
     for column, text, kind in zip((LABEL, UNIT, ID, NOTE), texts, ("label", "note", "id", "note"), strict=True):
         book.text(sheet, row, column, text, kind)
     first, last = place.across(1).split("!")[1], place.across(book.layout.n_scenarios - 1).split("!")[1]
-    changed = [scenario[parameter.name] for scenario in book.plan.scenarios.values() if parameter.name in scenario]
+    changed = [scenario for scenario in book.plan.scenarios.values() if key in scenario]
     book.formula(sheet, row, TOTAL, f"=COUNTA({first}:{last})", len(changed), "how many", CALCULATED)
-    if is_column:
+    if is_factor(key):
         book.number(sheet, row, FIRST, 1, "×", PLAIN)
     else:
-        typed, value = holding_as_planned(parameter.name, book.layout), number(book.plan.value(parameter.name))
-        book.formula(sheet, row, FIRST, f"={typed}", value, record.unit, LINK)
+        book.formula(sheet, row, FIRST, *_planned(book, key), record.unit, LINK)
         if isinstance(record, Number) and record.blank:
             empty = {"type": "cell", "criteria": "==", "value": 0, "format": book.workbook.add_format(_EMPTY)}
             sheet.conditional_format(row, FIRST, row, FIRST, empty)
-    for no, name in enumerate(scenario_names(book.plan)[1:], 1):
-        _write_difference(book, sheet, (row, FIRST + no), parameter, name)
+    for no, name in enumerate(book.layout.cases.scenarios[1:], 1):
+        _write_difference(book, sheet, (row, FIRST + no), key, name)
 
 
-def _write_difference(book: Book, sheet: Worksheet, cell: tuple[int, int], parameter: Parameter, name: str) -> None:
-    changes, is_column = book.plan.scenarios.get(name, {}), parameter.table is not None
-    look = book.format(INPUT, "×" if is_column else parameter.record.unit)
-    if parameter.name not in changes:
+def _planned(book: Book, key: str) -> tuple[str, float | str]:
+    """Return the formula and the value of an input in the plan; of a cell, in the first row of its name."""
+    if not is_address(key):
+        return f"={holding_as_planned(key, book.layout)}", number(book.plan.value(key))
+    address = parse(key)
+    lines, is_row = book.layout.lines[address.column.name].range(), book.layout.matches[key].range()
+    text = f"=IF(SUM({is_row}) = 0,0,INDEX({lines},MATCH(1,{is_row},0),1))"
+    return text, number(values_at(book.plan, address)[0])
+
+
+def _write_difference(book: Book, sheet: Worksheet, cell: tuple[int, int], key: str, name: str) -> None:
+    changes, parameter = book.plan.scenarios.get(name, {}), parameter_of(key)
+    look = book.format(INPUT, "×" if is_factor(key) else parameter.record.unit)
+    if key not in changes:
         sheet.write_blank(*cell, None, look)
-    elif isinstance(value := number(changes[parameter.name]), str):
+    elif isinstance(value := number(changes[key]), str):
         sheet.write_string(*cell, value, look)
     else:
         sheet.write_number(*cell, value, look)
     factor = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": LARGEST_FACTOR}
-    sheet.data_validation(*cell, *cell, factor if is_column else validation(book, parameter))
+    sheet.data_validation(*cell, *cell, factor if is_factor(key) else validation(book, parameter))
 
 
 def _mark_differences(book: Book, sheet: Worksheet, last: int) -> None:
     """Mark the values that differ from the plan."""
-    rows = [place.row for place in book.layout.differing.values()]
+    rows = [place.row for place in (*book.layout.differing.values(), *book.layout.cells.values())]
     first, own = min(rows), f"{xl_col_to_name(FIRST + 1)}{min(rows) + 1}"
     planned = f"${xl_col_to_name(FIRST)}{min(rows) + 1}"
     look = book.workbook.add_format({"bold": True, "bg_color": "#FFEFC2"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.write.book import Book
-from llmbudget.excel.write.columns import FIRST, LABEL, UNIT, Place
+from llmbudget.excel.write.columns import FIRST, LABEL, NOTE, UNIT, Place
 from llmbudget.excel.write.expression import Expression, choose
 from llmbudget.excel.write.style import CALCULATED
 from llmbudget.quantities.operand import COMPARE, Operand
@@ -44,6 +44,16 @@ def as_exported(condition: str) -> Expression:
 
 def write_check(book: Book, sheet: Worksheet, check: SheetCheck, condition: Expression) -> None:
     """Write a check at its place: 1 when the condition holds."""
-    book.text(sheet, check.place.row, LABEL, check.text)
+    _write(book, sheet, check, check.text, condition)
+
+
+def write_tie(book: Book, sheet: Worksheet, check: SheetCheck, about: str, condition: Expression) -> None:
+    """Write a check at its place as "All sums tie", with a sentence about which sums."""
+    _write(book, sheet, check, "All sums tie", condition)
+    book.text(sheet, check.place.row, NOTE, about, "note")
+
+
+def _write(book: Book, sheet: Worksheet, check: SheetCheck, label: str, condition: Expression) -> None:
+    book.text(sheet, check.place.row, LABEL, label)
     book.text(sheet, check.place.row, UNIT, _UNIT, "note")
     book.write(sheet, check.place.row, check.place.column, choose(condition, 1, 0), _UNIT, CALCULATED)

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.catalog.sources import shipped_sources
 from llmbudget.excel.sheets import figures
-from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.expression import sum_rows
 from llmbudget.excel.write.style import CALCULATED, DAY, LINK, PLAIN
@@ -36,7 +36,7 @@ def write(book: Book) -> None:
     sheet = book.sheet("Sources", about, heads=_HEADS)
     for column, width in _WIDTHS.items():
         sheet.set_column(column, column, width)
-    sheet.set_paper(A3)
+    sheet.set_paper(book.paper.large)
     for column, look in ((FIRST, "figures"), (_AS_OF, "figures"), (_PAGE, "words")):
         book.text(sheet, HEADING_ROWS - 1, column, _HEADS[column], look)
     book.group(sheet, _FIRST_ROW - 1, "Inputs", _PAGE)

@@ -3,9 +3,9 @@
 from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.sheets import checks, ledger, savings, waterfall
-from llmbudget.excel.sheets.inputs import HEADS, LAST_FIELD, write_fields, write_words
+from llmbudget.excel.sheets.inputs import HEADS, write_fields, write_words
 from llmbudget.excel.write import holds_for
-from llmbudget.excel.write.book import A3, Book
+from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.cases import WITHOUT, shown_switch, switch
 from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.style import LINK
@@ -28,12 +28,12 @@ def write(book: Book) -> None:
         "the earlier ones.",
         heads={LABEL: "Strategy", UNIT: "Unit", ID: "Id", NOTE: "What it is", TOTAL: "No.", FIRST: "Value"},
     )
-    last = max(LAST_FIELD, ledger.BEST, FIRST + WITHOUT + len(strategies()))
+    last = max(holds_for.USED, ledger.BEST, FIRST + WITHOUT + book.layout.cases.last_step)
     sheet.set_column(NOTE, NOTE, _NOTE_WIDTH)
     sheet.set_column(FIRST, FIRST, _VALUE_WIDTH)
     sheet.set_column(FIRST + 1, last, _WIDTH)
     sheet.repeat_columns(LABEL)
-    sheet.set_paper(A3)
+    sheet.set_paper(book.paper.large)
     sheet.print_area(0, LABEL, book.layout.savings_row - 1, ledger.BEST)
     row = savings.write(book, sheet, last) + 2
     ledger.write(book, sheet, last)

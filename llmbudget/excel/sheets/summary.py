@@ -1,175 +1,348 @@
-"""Summary: the scenario shown on all sheets and its results, on one page with live charts."""
+"""Summary: the budget on one page, and the scenario that all sheets show."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.analysis.chance_checks import BUDGET
-from llmbudget.excel.sheets import accrual, risk, runway_words
-from llmbudget.excel.sheets.months import MONTH_ROW
+from llmbudget.analysis.chance_checks import BUDGET, IN_TIME, SOLVENT
+from llmbudget.analysis.uncertainty import COST, SHOWN
+from llmbudget.excel.sheets import accrual, checks, fiscal_years, printed, risk
+from llmbudget.excel.sheets.cost_rows import TOTAL_COST
+from llmbudget.excel.sheets.months import YEAR_ROW, fiscal_year_at, horizon
 from llmbudget.excel.sheets.scenarios import names_span
 from llmbudget.excel.write.book import Book
-from llmbudget.excel.write.cases import scenario_case, scenario_names
-from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SELECTOR_ROW, TOTAL, UNIT, Place
-from llmbudget.excel.write.expression import Expression, choose, ratio
-from llmbudget.excel.write.style import CALCULATED, CHANCE, INPUT, LINK
-from llmbudget.model import model
-from llmbudget.model.booking import booking
-from llmbudget.model.lines import budget_lines
+from llmbudget.excel.write.cases import TOTALS, switch
+from llmbudget.excel.write.columns import FIRST, LABEL, SELECTOR_ROW, TOTAL
+from llmbudget.excel.write.expression import (
+    Expression,
+    at_line,
+    at_month,
+    choose,
+    joined,
+    max_rows_of,
+    min_months,
+    position,
+    ratio,
+    rounded,
+    spoken,
+)
+from llmbudget.excel.write.style import CALCULATED, INPUT, LINK, NAVY, PLAIN, number_format
 from llmbudget.model.totals import CATEGORIES
-from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.palette import CATEGORY_COLOURS
 from llmbudget.plan.scenarios import AS_PLANNED
+from llmbudget.quantities.axes import MONTH
 from llmbudget.quantities.operand import Operand
+from llmbudget.strategies import strategies
 
-ABOUT = "The scenario shown on all sheets and its results, on one page with live charts"
+SHEET = "Summary"
+ABOUT = "How much, how sure, what drives it, what was decided, and what could go wrong"
 
-KEY_FIGURES = (
-    "total_cost", "cash_cost", "credits_used", "lowest_cash", "runway_months", "zero_cash_month", "accelerator_hours",
-    "wall_clock_days", "blended_price", "price_age_months", "utilisation", "least_accelerators", "energy_mwh",
-    "emissions_tonnes",
-)  # fmt: skip
-_TOTAL_ROW = SELECTOR_ROW + 2
-_DRAWN = ("Spending before contingency, P50 of draws", "Chance that the budget is enough")
-_CATEGORIES_ROW = _TOTAL_ROW + len(KEY_FIGURES) + len(_DRAWN) + 1
-_CHARTS_ROW = HEADING_ROWS + 1
-_CHART_WIDTH, _CHART_ROWS, _PIXELS_PER_ROW = 620, 17, 20
-_MONTHS_ROW, _CHART_COLUMN = _CHARTS_ROW + _CHART_ROWS + 1, FIRST + 2
+_LAST = FIRST
+_WIDTHS = {LABEL: 27} | dict.fromkeys(range(LABEL + 1, _LAST + 1), 11)
+_HEADLINE_ROW = SELECTOR_ROW + 2
+_BAND_ROW = _HEADLINE_ROW + 3
+_TABLE_ROW = _BAND_ROW + 3
+_FIRST_CATEGORY = _TABLE_ROW + 2
+_TOTAL_ROW = _FIRST_CATEGORY + len(CATEGORIES)
+_DRIVERS_ROW = _TOTAL_ROW + 2
+_N_DRIVERS = 5
+_CHARTS_ROW = _DRIVERS_ROW + 2 + _N_DRIVERS + 1
+_CHART_ROWS, _CHART_PIXELS, _CHART_WIDTH = 12, 210, 330
+_DECIDED_ROW = _CHARTS_ROW + _CHART_ROWS + 1
+_N_DECIDED = 4
+_RISKS_ROW = _DECIDED_ROW + _N_DECIDED + 2
+_N_RISKS = 5
+_NOTE_ROW = _RISKS_ROW + _N_RISKS + 2
+_TALL_ROWS = 6
+"""Rows that the notes, and the heights of titles and figures, take beyond the rows above."""
+
+_N_PERIODS = 4
+_CHART_FONT, _TITLE_FONT = {"name": "Arial", "size": 8}, {"name": "Arial", "size": 9, "color": NAVY}
+_GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+_SUM, _SHARE = _LAST - 1, _LAST
+_AT_LOW, _AT_HIGH = _LAST - 1, _LAST
+_DRIVER_HEADS = ("Driver", "", "Low", "Planned", "High", "At its low", "At its high")
+_NOTE = "Range and chances come from the draws on Risk, and drivers from the export: they do not follow changes."
+_OTHERS = "Parts may not add up by rounding. Key figures, behind the divider, has every line and scenario."
 
 
 def write(book: Book) -> None:
-    """Add the sheet."""
-    sheet = book.sheet(
-        "Summary",
-        "Choose a scenario in the blue cell; every sheet shows it. Figures link to Calculation, two of them to Risk.",
-        heads={LABEL: "Result", UNIT: "Unit", ID: "Id", NOTE: "Account", TOTAL: "Share", FIRST: "Value"},
-    )
-    sheet.fit_to_pages(1, 1)
+    """Add the sheet; what rests on later sheets is written once they exist."""
+    sheet = book.page(SHEET, heads={})
+    sheet.freeze_panes(SELECTOR_ROW + 1, 0)
+    for column, width in _WIDTHS.items():
+        sheet.set_column(column, column, width)
+    printed.lower_rows(sheet)
     _write_selector(book, sheet)
-    for row, name in enumerate(KEY_FIGURES[1:], _TOTAL_ROW + len(_DRAWN) + 1):
-        _write_figure(book, sheet, row, name)
-        if name in runway_words.WORDS:
-            runway_words.write(book, sheet, row, NOTE, name)
-    _write_figure(book, sheet, _TOTAL_ROW, KEY_FIGURES[0])
-    _write_drawn(book, sheet, _TOTAL_ROW + 1)
-    row = _write_categories(book, sheet)
-    row = _write_lines(book, sheet, row + 1)
-    _write_scenarios(book, sheet, row + 1)
-    _add_categories(book, sheet)
-    _add_months(book, sheet)
+    book.later(partial(_write_categories, book, sheet))
+    book.later(partial(_write_headline, book, sheet))
+    book.later(partial(_write_band, book, sheet))
+    _write_drivers(book, sheet)
+    book.later(partial(_write_decisions, book, sheet))
+    book.later(partial(_write_risks, book, sheet))
+    book.later(partial(_add_periods, book, sheet))
+    if book.drivers:
+        _add_drivers(book, sheet)
+    for row, text in enumerate((_NOTE, _OTHERS), _NOTE_ROW):
+        printed.write_note(book, sheet, row, text)
+    area = (_NOTE_ROW + 1, _LAST)
+    printed.fit(book, sheet, list(_WIDTHS.values()), _NOTE_ROW + _TALL_ROWS, area, landscape=False)
+    _hide_unused(book, sheet)
+    printed.in_thousands(book, sheet, (_FIRST_CATEGORY, _TOTAL_ROW), (LABEL + 1, _SUM))
+    for columns in ((LABEL, LABEL + 3), (_SUM, _LAST)):  # all of the band but the chance
+        printed.in_thousands(book, sheet, (_BAND_ROW + 1, _BAND_ROW + 1), columns)
+    sheet.activate()
+    sheet.set_selection(SELECTOR_ROW, FIRST, SELECTOR_ROW, FIRST)
 
 
 def _write_selector(book: Book, sheet: Worksheet) -> None:
-    book.text(sheet, SELECTOR_ROW, LABEL, "Scenario shown on all sheets", "total")
-    book.text(sheet, SELECTOR_ROW, NOTE, "Choose from the list; Scenarios shows how each one differs.", "note")
+    book.text(sheet, SELECTOR_ROW, LABEL, "Scenario shown on all sheets: choose it in the blue cell", "page label")
     sheet.write_string(SELECTOR_ROW, FIRST, AS_PLANNED, book.format(INPUT, "choice"))
     rule = {"validate": "list", "source": f"={names_span(book)}", "error_message": "Choose a scenario from the list."}
     sheet.data_validation(SELECTOR_ROW, FIRST, SELECTOR_ROW, FIRST, rule)
 
 
-def _write_figure(book: Book, sheet: Worksheet, row: int, name: str, account: str = "") -> None:
-    quantity = model().quantities[name]
-    book.text(sheet, row, LABEL, quantity.label, "total" if name == "total_cost" else "label")
-    book.unit(sheet, row, UNIT, quantity.unit)
-    book.text(sheet, row, ID, name, "id")
-    book.text(sheet, row, NOTE, account, "note")
-    book.link(sheet, row, FIRST, name)
+def amount(book: Book, value: Expression) -> Expression:
+    """Return an amount in words: thousands, or millions from one million on."""
+    kilo, mega = book.typed("kilo"), book.typed("mega")
+    millions = joined(spoken(rounded(value / mega, 1)), " million")
+    return choose(value >= mega, millions, joined(spoken(rounded(value / kilo, 0)), " thousand"))
 
 
-def _write_drawn(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write the median spending of the draws and the chance that the budget is enough, below the total."""
-    for at, label in enumerate(_DRAWN, row):
-        book.text(sheet, at, LABEL, label)
-        book.text(sheet, at, NOTE, "Value from the draws on Risk", "note")
-    book.unit(sheet, row, UNIT, "USD")
-    book.write(sheet, row, FIRST, risk.spending(book), "USD", CHANCE)
-    book.text(sheet, row + 1, UNIT, "chance", "note")
-    risk.write_chance(book, sheet, row + 1, FIRST, BUDGET)
-
-
-def _write_share(book: Book, sheet: Worksheet, row: int) -> None:
-    share = ratio(book.beside("Summary", row, FIRST), book.cell("Summary", _TOTAL_ROW, FIRST))
-    book.write(sheet, row, TOTAL, share, "share", CALCULATED)
-
-
-def _write_categories(book: Book, sheet: Worksheet) -> int:
-    book.group(sheet, _CATEGORIES_ROW, "")
-    book.currency_text(sheet, _CATEGORIES_ROW, LABEL, "Cost by category", "group")
-    row = _CATEGORIES_ROW
-    for category in CATEGORIES:
-        row += 1
-        _write_figure(book, sheet, row, f"{category}_cost")
-        _write_share(book, sheet, row)
-    return row + 1
-
-
-def _write_lines(book: Book, sheet: Worksheet, row: int) -> int:
-    book.group(sheet, row, "Cost by line")
-    for line in budget_lines():
-        row += 1
-        centre, account = booking(book.plan, line)
-        booked = account if centre == NOT_BOOKED else f"{account} · {centre}"
-        _write_figure(book, sheet, row, line.name, f"{booked} · {CATEGORIES[line.category]}")
-        _write_share(book, sheet, row)
-    return row + 1
-
-
-def _write_scenarios(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write the total of each scenario, and its difference from the plan as a share."""
-    book.group(sheet, row, "Total cost of each scenario; shares are differences from the plan")
-    first = row + 1
-    for no, name in enumerate(scenario_names(book.plan)):
-        row += 1
-        head = Place("Scenarios", HEADING_ROWS - 1).across(no)
-        book.write(sheet, row, LABEL, Expression(Operand(head), name), "text", LINK)
-        book.unit(sheet, row, UNIT, "USD")
-        book.link(sheet, row, FIRST, "total_cost", scenario_case(no))
-        own, planned = book.beside("Summary", row, FIRST), book.cell("Summary", first, FIRST)
-        book.write(sheet, row, TOTAL, choose(planned == 0, 0, own / planned - 1), "share", CALCULATED)
-
-
-def _add_categories(book: Book, sheet: Worksheet) -> None:
-    first, last = _CATEGORIES_ROW + 1, _CATEGORIES_ROW + len(CATEGORIES)
-    title = f"=Summary!{xl_rowcol_to_cell(_CATEGORIES_ROW, LABEL, row_abs=True, col_abs=True)}"
-    bars = book.workbook.add_chart({"type": "bar"})
-    bars.add_series(
-        {
-            "name": title,
-            "categories": ["Summary", first, LABEL, last, LABEL],
-            "values": ["Summary", first, FIRST, last, FIRST],
-            "points": [{"fill": {"color": CATEGORY_COLOURS[category]}} for category in CATEGORIES],
-            "data_labels": {"value": True, "num_format": "#,##0"},
-            "gap": 60,
-        }
+def _write_headline(book: Book, sheet: Worksheet) -> None:
+    """Write the total and whether it is enough, then what most of it pays for."""
+    total = book.figure("total_cost") * book.rate
+    enough, safe = risk.chance(book, BUDGET), book.cell(risk.SHEET, risk.HOLDS_ROW, FIRST)
+    words = choose(
+        risk.unchanged() == 1,
+        choose(enough >= safe, " It is enough in most outcomes.", " It is enough in too few outcomes."),
+        " Export again to learn how likely it is enough.",
     )
-    bars.set_title({"name": title})
-    bars.set_legend({"none": True})
-    bars.set_y_axis({"reverse": True})
-    bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    bars.set_size({"width": _CHART_WIDTH, "height": (_CHART_ROWS - 1) * _PIXELS_PER_ROW})
-    sheet.insert_chart(_CHARTS_ROW, _CHART_COLUMN, bars, {"description": "Bar chart of cost by category"})
+    text = joined("The budget is ", book.typed("report_currency"), " ", amount(book, total), ".", words)
+    book.write(sheet, _HEADLINE_ROW, LABEL, text, "text", "headline")
+    book.write(sheet, _HEADLINE_ROW + 1, LABEL, _largest_part(book), "text", "subtitle")
 
 
-def _add_months(book: Book, sheet: Worksheet) -> None:
-    last = FIRST + int(book.plan.schedule.horizon_months) - 1
+def _largest_part(book: Book) -> Expression:
+    """Return a sentence on the category that costs most."""
+    rows = range(_FIRST_CATEGORY, _TOTAL_ROW)
+    costs, labels = (book.column(SHEET, rows, column) for column in (_SUM, LABEL))
+    largest = max_rows_of(costs)
+    named = joined(
+        "Largest part: ", at_line(labels, position(largest, costs)), ", ", book.typed("report_currency"), " "
+    )
+    return joined(named, amount(book, largest), ".")
+
+
+def _write_band(book: Book, sheet: Worksheet) -> None:
+    """Write the figures that decide: a label above each."""
+    row = risk.AMOUNTS_ROW + 2 + SHOWN.index(COST)
+    low, high = (risk.known(book.cell(risk.SHEET, row, column) * book.rate) for column in (FIRST, FIRST + 2))
+    for column in range(_LAST + 1):
+        for at in (_BAND_ROW, _BAND_ROW + 1):
+            sheet.write_blank(at, column, None, book.format("band"))
+    for column, label, value, unit in (
+        (LABEL, "Total cost", book.figure("total_cost") * book.rate, "USD"),
+        (2, "P10 of draws", low, "USD"),
+        (3, "P90 of draws", high, "USD"),
+        (4, "Is enough in", risk.chance(book, BUDGET), "share"),
+        (_SUM, "Cash needed", book.figure("cash_cost") * book.rate, "USD"),
+        (_LAST, "Lowest cash", book.figure("lowest_cash") * book.rate, "USD"),
+    ):
+        book.text(sheet, _BAND_ROW, column, label, "band label")
+        book.write(sheet, _BAND_ROW + 1, column, value, unit, "band figure")
+
+
+def _by_quarter(book: Book) -> Expression:
+    """Return whether the budget lies in one fiscal year, which the table shows by quarter."""
+    years = book.row(accrual.NAME, YEAR_ROW).whole(MONTH)
+    return at_month(years, book.figure("horizon_months")) == min_months(years)
+
+
+def _n_periods(book: Book) -> int:
+    """Return the quarters of a budget of one fiscal year, else the fiscal years, at most those that fit."""
+    n_years = fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
+    return _N_PERIODS if n_years == 1 else min(n_years, _N_PERIODS)
+
+
+def _sources(book: Book) -> Iterator[tuple[int, int, int | None]]:
+    """Yield each column of a period with its columns on Fiscal years: of its quarter and of its year.
+
+    A short workbook has fewer fiscal years than the table has columns.
+    """
+    years = fiscal_years.year_columns(book)
+    for no in range(_N_PERIODS):
+        yield LABEL + 1 + no, FIRST + no, years[no] if no < len(years) else None
+
+
+def _write_categories(book: Book, sheet: Worksheet) -> None:
+    """Write cost by category and period, its sum and its share.
+
+    Periods are formulas, for another start or length makes quarters of years; those beyond the budget show nothing.
+    """
+    title = choose(_by_quarter(book), "Cost by category and quarter", "Cost by category and year")
+    book.write(sheet, _TABLE_ROW, LABEL, title, "text", "page head")
+    book.text(sheet, _TABLE_ROW + 1, LABEL, "Category", "head")
+    for column, quarter, year in _sources(book):
+        book.write(sheet, _TABLE_ROW + 1, column, _period(book, quarter, year), "period", "figures")
+    for column, title_of in ((_SUM, "Total"), (_SHARE, "Share")):
+        book.text(sheet, _TABLE_ROW + 1, column, title_of, "figures")
+    names = [*(f"{category}_cost" for category in CATEGORIES), TOTAL_COST]
+    for row, name in enumerate(names, _FIRST_CATEGORY):
+        label = CATEGORIES.get(name.removesuffix("_cost"), "Total cost")
+        is_total = row == _TOTAL_ROW
+        book.text(sheet, row, LABEL, label, "sum" if is_total else "label")
+        for column, quarter, year in _sources(book):
+            cost = _cost(book, name, column, quarter, year)
+            book.write(sheet, row, column, cost, "USD", "sum" if is_total else CALCULATED)
+        whole = book.cell(fiscal_years.NAME, fiscal_years.ROWS[name], TOTAL)
+        book.write(sheet, row, _SUM, whole, "USD", "sum" if is_total else LINK)
+    for row in range(_FIRST_CATEGORY, _TOTAL_ROW + 1):
+        share = ratio(book.beside(SHEET, row, _SUM), book.cell(SHEET, _TOTAL_ROW, _SUM))
+        book.write(sheet, row, _SHARE, share, "share", "sum" if row == _TOTAL_ROW else CALCULATED)
+
+
+def _period(book: Book, quarter: int, year: int | None) -> Expression:
+    """Return the number of a quarter, or a fiscal year of the budget; 0, which is not shown, beyond it."""
+    number = book.cell(fiscal_years.NAME, fiscal_years.QUARTERS_ROW, quarter)
+    if year is None:
+        return choose(_by_quarter(book), number, 0)
+    years = book.row(accrual.NAME, YEAR_ROW).whole(MONTH)
+    shown = book.cell(fiscal_years.NAME, fiscal_years.YEARS_ROW, year)
+    within = shown <= at_month(years, book.figure("horizon_months"))
+    return choose(_by_quarter(book), number, choose(within, shown, 0))
+
+
+def _cost(book: Book, name: str, column: int, quarter: int, year: int | None) -> Expression:
+    """Return what the period at the head of a column costs: a quarter, or a fiscal year; 0 beyond the budget."""
+    head = book.cell(SHEET, _TABLE_ROW + 1, column)
+    is_quarter = head == book.cell(fiscal_years.NAME, fiscal_years.QUARTERS_ROW, quarter)
+    row = fiscal_years.ROWS[name]
+    of_year = 0 if year is None else book.cell(fiscal_years.NAME, row, year)
+    return choose(is_quarter, book.cell(fiscal_years.NAME, row, quarter), of_year)
+
+
+def _hide_unused(book: Book, sheet: Worksheet) -> None:
+    """Show nothing below a head that is empty; this rule comes before those that show zeros as dashes."""
+    head = xl_rowcol_to_cell(_TABLE_ROW + 1, LABEL + 1, row_abs=True)
+    nothing = book.workbook.add_format({"num_format": ";;;"})
+    rule = {"type": "formula", "criteria": f"={head}=0", "format": nothing, "stop_if_true": True}
+    sheet.conditional_format(_FIRST_CATEGORY, LABEL + 1, _TOTAL_ROW, LABEL + _N_PERIODS, rule)
+
+
+def _write_section(book: Book, sheet: Worksheet, row: int, title: str, note: str = "") -> None:
+    book.text(sheet, row, LABEL, title, "page head")
+    if note:
+        book.text(sheet, row, _LAST, note, "page remark")
+
+
+def _write_drivers(book: Book, sheet: Worksheet) -> None:
+    """Write the numbers that move spending most, and the change at the low and at the high of each."""
+    _write_section(book, sheet, _DRIVERS_ROW, "What drives it", "Change in USD if one number is at its low or high")
+    for column, head in enumerate(_DRIVER_HEADS):
+        book.text(sheet, _DRIVERS_ROW + 1, column, head, "head" if column <= LABEL + 1 else "figures")
+    planned = float(book.entry(TOTALS[0]))
+    for no, driver in enumerate(book.drivers[:_N_DRIVERS]):
+        row = _DRIVERS_ROW + 2 + no
+        book.text(sheet, row, LABEL, driver.label)
+        for column, value in enumerate((driver.low, driver.planned, driver.high), LABEL + 2):
+            book.number(sheet, row, column, value, driver.unit, PLAIN)
+        for column, total in zip((_AT_LOW, _AT_HIGH), book.driver_totals[TOTALS[0]][no].tolist(), strict=True):
+            book.number(sheet, row, column, total - planned, "USD", PLAIN)
+
+
+def _write_decisions(book: Book, sheet: Worksheet) -> None:
+    """Write what the budget rests on: the model, the machines, the strategies in use, and the contingency."""
+    _write_section(book, sheet, _DECIDED_ROW, "What was decided")
+    giga, size, tokens = (book.typed(name) for name in ("giga", "parameters_total", "tokens"))
+    trained = joined(
+        "Train ", spoken(rounded(size / giga, 1)), " billion parameters on ", spoken(rounded(tokens / giga, 1)),
+        " billion tokens.",
+    )  # fmt: skip
+    used = [choose(book.typed(switch(name)) > 0, f"{strategy.title}. ", "") for name, strategy in strategies().items()]
+    contingency = book.figure("contingency_cost") * book.rate
+    for row, text in enumerate(
+        (
+            trained,
+            joined("Accelerator: ", book.typed("accelerator"), " at ", book.typed("provider"), "."),
+            joined("Saving strategies: ", *used),
+            joined("Contingency: ", book.typed("report_currency"), " ", amount(book, contingency), "."),
+        ),
+        _DECIDED_ROW + 1,
+    ):
+        book.write(sheet, row, LABEL, text, "text", "label")
+
+
+def _write_risks(book: Book, sheet: Worksheet) -> None:
+    """Write what could go wrong, each with its chance or count at the right."""
+    _write_section(book, sheet, _RISKS_ROW, "What could go wrong")
+    rows = (
+        ("Spending passes the budget", _missed(book, BUDGET), "share"),
+        ("The work ends later than planned", _missed(book, IN_TIME), "share"),
+        ("Cash runs out within the budget", _missed(book, SOLVENT), "share"),
+        ("Checks that hold in too few draws; see Checks", checks.n_rare(book), "checks"),
+    )
+    for row, (label, value, unit) in enumerate(rows, _RISKS_ROW + 1):
+        book.text(sheet, row, LABEL, label)
+        book.write(sheet, row, _LAST, value, unit, "page value")
+    words = choose(
+        checks.verdict(book) == 1, "All checks hold as planned.", "A check does not hold. See Checks for what to do."
+    )
+    book.write(sheet, _RISKS_ROW + _N_RISKS, LABEL, words, "text", "label")
+
+
+def _missed(book: Book, name: str) -> Expression:
+    """Return the chance that something does not hold, if still known."""
+    held = Expression(Operand(risk.place_of(book, name).cell()), book.risk.holding(name))
+    return risk.known(1 - held)
+
+
+def _add_periods(book: Book, sheet: Worksheet) -> None:
     columns = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
-    for category, title in CATEGORIES.items():
-        row = accrual.ROWS[f"{category}_cost"]
+    last = LABEL + _n_periods(book)
+    for no, (category, title) in enumerate(CATEGORIES.items()):
+        row = _FIRST_CATEGORY + no
         columns.add_series(
             {
                 "name": title,
-                "categories": [accrual.NAME, MONTH_ROW, FIRST, MONTH_ROW, last],
-                "values": [accrual.NAME, row, FIRST, row, last],
+                "categories": [SHEET, _TABLE_ROW + 1, LABEL + 1, _TABLE_ROW + 1, last],
+                "values": [SHEET, row, LABEL + 1, row, last],
                 "fill": {"color": CATEGORY_COLOURS[category]},
-                "gap": 40,
+                "gap": 60,
             }
         )
-    book.currency_text(sheet, _MONTHS_ROW - 1, _CHART_COLUMN, "Cost by month", "total")
-    columns.set_title(
-        {"name": f"=Summary!{xl_rowcol_to_cell(_MONTHS_ROW - 1, _CHART_COLUMN, row_abs=True, col_abs=True)}"}
-    )
-    columns.set_legend({"position": "bottom"})
-    columns.set_x_axis({"num_format": "mmm yy", "text_axis": True})
-    columns.set_y_axis({"num_format": "#,##0"})
-    columns.set_size({"width": _CHART_WIDTH, "height": (_CHART_ROWS - 1) * _PIXELS_PER_ROW})
-    about = "Stacked column chart of cost by month"
-    sheet.insert_chart(_MONTHS_ROW, _CHART_COLUMN, columns, {"description": about})
+    columns.set_title({"name": "Cost by period", "name_font": _TITLE_FONT})
+    columns.set_legend({"position": "right", "font": _CHART_FONT})
+    columns.set_x_axis({"num_font": _CHART_FONT, "num_format": number_format("period")})
+    columns.set_y_axis({"num_format": "#,##0", "num_font": _CHART_FONT, "major_gridlines": _GRID})
+    _insert(sheet, columns, LABEL, "Stacked columns of cost by category in each quarter or fiscal year")
+
+
+def _add_drivers(book: Book, sheet: Worksheet) -> None:
+    first, last = _DRIVERS_ROW + 2, _DRIVERS_ROW + 1 + min(_N_DRIVERS, len(book.drivers))
+    bars = book.workbook.add_chart({"type": "bar"})
+    for column, name, category in ((_AT_LOW, "At its low", "data"), (_AT_HIGH, "At its high", "compute")):
+        bars.add_series(
+            {
+                "name": name,
+                "categories": [SHEET, first, LABEL, last, LABEL],
+                "values": [SHEET, first, column, last, column],
+                "fill": {"color": CATEGORY_COLOURS[category]},
+                "gap": 40,
+                "overlap": 100,
+            }
+        )
+    bars.set_title({"name": "Change by driver, USD thousands", "name_font": _TITLE_FONT})
+    bars.set_legend({"position": "bottom", "font": _CHART_FONT})
+    bars.set_y_axis({"reverse": True, "label_position": "low", "num_font": _CHART_FONT})
+    bars.set_x_axis({"num_format": "#,##0,;(#,##0,);0", "num_font": _CHART_FONT, "major_gridlines": _GRID})
+    _insert(sheet, bars, LABEL + 3, "Bars of the change in spending with one number at its low or at its high")
+
+
+def _insert(sheet: Worksheet, chart: Any, column: int, about: str) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    chart.set_size({"width": _CHART_WIDTH, "height": _CHART_PIXELS})
+    chart.set_chartarea({"border": {"none": True}})
+    sheet.insert_chart(_CHARTS_ROW, column, chart, {"description": about})

@@ -14,7 +14,6 @@ from llmbudget.excel.write.columns import BLANK, CHART_ROWS, FIRST, HEADING_ROWS
 from llmbudget.excel.write.expression import Expression, max_months, maximum, on_expressions, sum_rows
 from llmbudget.excel.write.style import CALCULATED, LINK
 from llmbudget.model import variance as rules
-from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.quantities.axes import MONTH
 
 ABOUT = "Budget against actuals by line and by month, and the forecast at completion"
@@ -73,7 +72,7 @@ def write(book: Book) -> None:
     rule = {"type": "cell", "criteria": "!=", "value": 0, "format": amber}
     sheet.conditional_format(_LINES_ROW + 1, OPEN_MONTHS, ROWS[TOTAL_COST], OPEN, rule)
     variance_months.write(book, sheet, MONTHS_ROW, book.cell(NAME, _LAST_ROW, FIRST))
-    for check, condition in zip(CHECKS, (_condition(book), _ties(book), _in_rows()), strict=True):
+    for check, condition in zip(CHECKS, (_condition(book), _ties(book), _in_rows(book)), strict=True):
         write_check(book, sheet, check, condition)
     variance_months.add_chart(book, sheet, CHART_ROW, MONTHS_ROW)
     sheet.print_area(0, LABEL, MONTHS_ROW + horizon(book), ABOVE)
@@ -143,7 +142,7 @@ def _allowed(book: Book) -> Expression:
 
 def _ties(book: Book) -> Expression:
     """Return whether lines and months add up to the same budget to date and the same actuals."""
-    months = range(MONTHS_ROW + 1, MONTHS_ROW + 1 + MAX_MONTHS)
+    months = range(MONTHS_ROW + 1, MONTHS_ROW + 1 + book.layout.size.months)
     to_date, actual = (
         abs(_total(book, column) - sum_rows(book.column(NAME, months, of_months)))
         for column, of_months in ((TO_DATE, variance_months.PAST), (ACTUAL, variance_months.ACTUAL))
@@ -151,11 +150,11 @@ def _ties(book: Book) -> Expression:
     return to_date + actual <= _allowed(book)
 
 
-def _in_rows() -> Expression:
+def _in_rows(book: Book) -> Expression:
     """Return whether all numbers on Actuals are in cells that are meant for them."""
     first, last = xl_col_to_name(BLANK), xl_col_to_name(_SEARCHED_COLUMNS - 1)
     area = f"{actuals.NAME}!${first}${actuals.HAS_ROW + 1}:${last}${_SEARCHED_ROWS}"
-    return as_exported(f"COUNT({area}) = {actuals.numbers(actuals.NAME)}")
+    return as_exported(f"COUNT({area}) = {actuals.numbers(book, actuals.NAME)}")
 
 
 _CLOSED = "Books closed through month"

@@ -10,7 +10,6 @@ from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, LABEL, TOTAL, UNIT
 from llmbudget.excel.write.expression import Expression, at_month, choose, expression, sum_rows
 from llmbudget.excel.write.style import CALCULATED, LINK
-from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.quantities.axes import MONTH
 
@@ -39,7 +38,7 @@ def write(book: Book, sheet: Worksheet, first: int, last: Expression) -> None:
         PAST: book.row(actuals.NAME, actuals.PAST_TOTAL_ROW),
         ACTUAL: book.row(actuals.NAME, actuals.TOTAL_ROW),
     }
-    for row in range(first + 1, first + 1 + MAX_MONTHS):
+    for row in range(first + 1, first + 1 + book.layout.size.months):
         number = _write_month(book, sheet, row, first)
         for column, months in series.items():
             book.write(sheet, row, column, at_month(months.whole(MONTH), number), "USD", LINK)

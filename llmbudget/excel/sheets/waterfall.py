@@ -4,9 +4,8 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.sheets import ledger
+from llmbudget.excel.sheets import ledger, savings
 from llmbudget.excel.write.book import Book
-from llmbudget.excel.write.cases import PLAN, WITHOUT
 from llmbudget.excel.write.columns import CHART_ROWS, FIRST, LABEL, LEDGER_ROW
 from llmbudget.excel.write.expression import maximum, minimum
 from llmbudget.excel.write.style import CALCULATED, LINK
@@ -40,29 +39,29 @@ def write(book: Book, sheet: Worksheet, row: int, last: int) -> None:
     for column, head in _HEADS.items():
         book.text(sheet, row + 1, column, head, "head")
     first = row + 2
-    _write_whole(book, sheet, first, "Without strategies", WITHOUT)
-    for no, kind in enumerate(strategies().values(), 1):
-        _write_step(book, sheet, first + no, kind.title, no)
-    _write_whole(book, sheet, first + len(strategies()) + 1, "This plan", PLAN)
-    _add_chart(book, sheet, first)
+    _write_whole(book, sheet, first, "Without strategies", LEDGER_ROW)
+    labels = [*(strategies()[name].title for name in book.layout.cases.applied), savings.OTHERS]
+    for step, label in enumerate(labels, 1):
+        _write_step(book, sheet, first + step, label, step)
+    last = first + len(labels) + 1
+    _write_whole(book, sheet, last, "This plan", ledger.plan_row())
+    _add_chart(book, sheet, first, last)
 
 
-def _write_whole(book: Book, sheet: Worksheet, row: int, label: str, case: int) -> None:
+def _write_whole(book: Book, sheet: Worksheet, row: int, label: str, at: int) -> None:
     book.text(sheet, row, LABEL, label)
-    at = LEDGER_ROW if case == WITHOUT else ledger.plan_row()
     book.write(sheet, row, _WHOLE, book.beside(sheet.name, at, ledger.COST), "USD", LINK)
 
 
-def _write_step(book: Book, sheet: Worksheet, row: int, label: str, no: int) -> None:
+def _write_step(book: Book, sheet: Worksheet, row: int, label: str, step: int) -> None:
     book.text(sheet, row, LABEL, label)
-    before, after = (book.beside(sheet.name, LEDGER_ROW + step, ledger.COST) for step in (no - 1, no))
+    before, after = (book.beside(sheet.name, ledger.row_after(book, at), ledger.COST) for at in (step - 1, step))
     book.write(sheet, row, _BELOW, minimum(before, after), "USD", CALCULATED)
     book.write(sheet, row, _SAVED, maximum(before - after, 0), "USD", CALCULATED)
     book.write(sheet, row, _MORE, maximum(after - before, 0), "USD", CALCULATED)
 
 
-def _add_chart(book: Book, sheet: Worksheet, first: int) -> None:
-    last = first + len(strategies()) + 1
+def _add_chart(book: Book, sheet: Worksheet, first: int, last: int) -> None:
     bars = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
     for column, look in _LOOKS.items():
         bars.add_series(

@@ -1,4 +1,4 @@
-"""Blocks of calculated cells: rectangles of cells that touch, in the same columns of consecutive rows."""
+"""Blocks of calculated cells: rectangles of cells that touch."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 Run = tuple[int, int]
-"""The first and the last column of a run of cells without a gap."""
+"""The first and the last row or column of cells without a gap."""
 
 
 @dataclass(frozen=True)
@@ -31,26 +31,32 @@ class Block:
 
 
 def blocks(sheet: str, cells: Iterable[tuple[int, int]]) -> Iterator[Block]:
-    """Yield blocks that cover some cells of a sheet, each cell once."""
-    columns: dict[int, list[int]] = defaultdict(list)
+    """Yield blocks that cover some cells of a sheet, each cell once.
+
+    A block is a run of rows, over all columns next to each other that have the same run: rows differ more in their
+    columns than columns do in their rows.
+    """
+    rows: dict[int, list[int]] = defaultdict(list)
     for row, column in cells:
-        columns[row].append(column)
+        rows[column].append(row)
     open_since: dict[Run, int] = {}
     before = -1
-    for row in sorted(columns):
-        continued = open_since if row == before + 1 else {}
-        current = {run: continued.get(run, row) for run in _runs(columns[row])}
-        yield from (Block(sheet, first, before, run) for run, first in open_since.items() if current.get(run) != first)
-        open_since, before = current, row
-    yield from (Block(sheet, first, before, run) for run, first in open_since.items())
+    for column in sorted(rows):
+        continued = open_since if column == before + 1 else {}
+        current = {run: continued.get(run, column) for run in _runs(rows[column])}
+        yield from (
+            Block(sheet, *run, (first, before)) for run, first in open_since.items() if current.get(run) != first
+        )
+        open_since, before = current, column
+    yield from (Block(sheet, *run, (first, before)) for run, first in open_since.items())
 
 
-def _runs(columns: Iterable[int]) -> Iterator[Run]:
-    ordered = sorted(columns)
+def _runs(lines: Iterable[int]) -> Iterator[Run]:
+    ordered = sorted(lines)
     first = before = ordered[0]
-    for column in ordered[1:]:
-        if column > before + 1:
+    for line in ordered[1:]:
+        if line > before + 1:
             yield first, before
-            first = column
-        before = column
+            first = line
+        before = line
     yield first, before

@@ -10,11 +10,11 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from llmbudget.analysis.uncertainty import Uncertainty
 from llmbudget.excel.write import sheet_names
-from llmbudget.excel.write.cases import PLAN, case_factor, case_values
+from llmbudget.excel.write.cases import PLAN, case_factor, case_values, totals_at
 from llmbudget.excel.write.cells import Cells
 from llmbudget.excel.write.columns import (
     BLANK,
@@ -26,26 +26,23 @@ from llmbudget.excel.write.columns import (
     TOTAL,
     UNIT,
     Place,
-    capacity,
     filled,
     shown_scenario,
 )
-from llmbudget.excel.write.drivers import widest
+from llmbudget.excel.write.drivers import NONE, live_driver, widest
 from llmbudget.excel.write.expression import Expression, choose, joined
 from llmbudget.excel.write.layout import Layout
-from llmbudget.excel.write.style import INPUT, KINDS, LINK, number_format
+from llmbudget.excel.write.paper import paper_of
+from llmbudget.excel.write.style import FONT, INPUT, KINDS, LINK, number_format
 from llmbudget.model import model
 from llmbudget.model.catalog_arrays import facts
-from llmbudget.plan.reporting import BASE_CURRENCY, is_money
+from llmbudget.plan.reporting import BASE_CURRENCY, THOUSANDS, is_money
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.plan.values import values
 from llmbudget.quantities.operand import Operand
 
 CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Written into every file, so that the same plan gives the same bytes on the same day."""
-
-A4, A3 = 9, 8
-"""Paper sizes as spreadsheets number them; wide sheets use the larger one."""
 
 _WIDTHS = {LABEL: 46, UNIT: 13, ID: 26, NOTE: 58, TOTAL: 16, BLANK: 2, FIRST: 18}
 
@@ -54,9 +51,10 @@ _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # it has no types
-    """A sheet that writes the same bytes as XlsxWriter in two thirds of the time.
+    """A sheet that writes cells as XlsxWriter does, in half of the time.
 
-    XlsxWriter searches each formula several times for functions, arguments and formats that do not occur here.
+    XlsxWriter searches each formula several times for functions, arguments and formats that do not occur here, and
+    builds each cell from a list of attributes. A row states no columns that it spans: programs do not need them.
     """
 
     def write_formula(self, row: int, col: int, formula: str, cell_format: Format, value: str | float = 0) -> None:
@@ -64,16 +62,29 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # it has no types
         self._check_dimensions(row, col)
         self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
 
+    def write_string(self, row: int, col: int, string: str, cell_format: Format) -> None:
+        """Store a text unchanged."""
+        self._write_string(row, col, string, cell_format)
+
+    def _calculate_spans(self) -> None:
+        self.row_spans: dict[int, str] = {}
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - as in XlsxWriter
-        if not isinstance(cell, CellFormulaTuple):
+        if cell.format is None or cell.format.xf_index is None:  # it looks like its row or column, or is the first
             super()._write_cell(row, col, cell)
             return
-        value, kind = cell.value, ""
-        if isinstance(value, str) and value:
-            value, kind = escape(value, quote=False), ' t="e"' if value in _ERRORS else ' t="str"'
-        place, look = xl_rowcol_to_cell_fast(row, col), cell.format._get_xf_index()  # noqa: SLF001 - as in XlsxWriter
-        text = escape(cell.formula, quote=False)
-        self.fh.write(f'<c r="{place}" s="{look}"{kind}><f>{text}</f><v>{value}</v></c>')
+        place, look, kind = xl_rowcol_to_cell_fast(row, col), cell.format.xf_index, type(cell)
+        if kind is CellFormulaTuple:
+            shows, text, value = "", escape(cell.formula, quote=False), cell.value
+            if isinstance(value, str) and value:
+                value, shows = escape(value, quote=False), ' t="e"' if value in _ERRORS else ' t="str"'
+            self.fh.write(f'<c r="{place}" s="{look}"{shows}><f>{text}</f><v>{value}</v></c>')
+        elif kind is CellStringTuple:
+            self.fh.write(f'<c r="{place}" s="{look}" t="s"><v>{cell.string}</v></c>')
+        elif kind is CellNumberTuple:
+            self.fh.write(f'<c r="{place}" s="{look}"><v>{cell.number:.16G}</v></c>')
+        else:
+            super()._write_cell(row, col, cell)
 
 
 class Book(Cells):
@@ -84,7 +95,12 @@ class Book(Cells):
         today: the day on which it is written.
 
     Attributes:
-        drivers: the parameters on Sensitivity as exported, the widest swing first.
+        drivers: the parameters that move spending most, the widest swing first.
+        varied: the first of them that Sensitivity can vary, which cells cannot be.
+        driver_totals: each of the totals of Sensitivity with one driver at its low and at its high: (drivers, 2).
+        paper: the paper on which the plan is printed.
+        folded: by printed sheet, the rows that are folded away.
+        names: the sheets, in the order in which they were written.
         calculated: by sheet, the formulas written so far, by row and column.
         labels: by sheet, the labels of rows written so far.
     """
@@ -94,41 +110,86 @@ class Book(Cells):
 
     def __init__(self, risk: Uncertainty, today: date) -> None:
         self.risk, self.plan, self.today = risk, risk.budget.plan, today
-        inputs = facts(self.plan.catalog) | values(self.plan, capacity)
-        self.layout, self.values = Layout(self.plan), model().evaluate(inputs)
+        self.layout, self.paper = Layout(self.plan), paper_of(self.plan)
+        inputs = facts(self.plan.catalog, self.layout.size.months) | values(self.plan, self.layout.size.lines)
+        self.values = model().evaluate(inputs)
         self.drivers = list(widest(self.plan))
-        self._changes = [(driver.name, driver.low, driver.high) for driver in self.drivers]
-        self._cases = case_values(inputs, self._changes, self.layout.links, self.plan)
+        changes = [(driver.name, driver.low, driver.high) for driver in self.drivers]
+        self.driver_totals = totals_at(self.plan, inputs, changes)
+        self.varied = live_driver(self.plan, self.drivers)
+        self._change = None if self.varied == NONE else (self.varied.name, self.varied.low, self.varied.high)
+        self._cases = case_values(inputs, self._change, self.layout.links, self.plan, self.layout.cases)
         self._bytes = BytesIO()
-        self.workbook = xlsxwriter.Workbook(self._bytes, {"in_memory": True})
+        self.workbook = xlsxwriter.Workbook(self._bytes, {"in_memory": True, "default_format_properties": dict(FONT)})
         self.workbook.set_properties({"title": self.plan.organisation.plan_name, "created": CREATED})
         self.workbook.set_calc_mode("auto")
         self._formats: dict[tuple[str, str], Format] = {}
+        self._looks: dict[tuple[str, str | None], Format] = {}
         self.calculated, self.shown, self.labels = defaultdict(dict), defaultdict(dict), defaultdict(dict)
+        self.names: list[str] = []
+        self.folded: dict[str, set[int]] = {}
         self._later: list[Callable[[], None]] = []
 
     def close(self) -> bytes:
         """Finish the workbook and return its bytes."""
         self.workbook.close()
+        for sheet in self.workbook.worksheets():  # they are freed here: later, they would first be searched for circles
+            sheet.table.clear()
+        self._later.clear()
         return self._bytes.getvalue()
 
     def add(self, name: str) -> Worksheet:
-        """Add an empty sheet, with a defined name that finds it after somebody renames it."""
+        """Add an empty sheet, with a defined name that finds it after somebody renames it; or take a reserved one."""
+        self.names.append(name)
+        return self.workbook.get_worksheet_by_name(name) or self.reserve(name)
+
+    def reserve(self, name: str) -> Worksheet:
+        """Add a sheet that stands before others whose cells it needs: it is written after them."""
         self.workbook.define_name(sheet_names.key(name), sheet_names.target(name))
         return self.workbook.add_worksheet(name, _Sheet)
+
+    def page(
+        self, name: str, *, heads: Mapping[int, str], title: str = "", named: tuple[int, int] = (1, LABEL)
+    ) -> Worksheet:
+        """Add a printed sheet: title, then budget, scenario and currency, then the heads of the columns.
+
+        Args:
+            name: name of the sheet.
+            heads: heads of the shared columns.
+            title: title on the page, if it differs from the name.
+            named: row and column of budget, scenario and currency.
+        """
+        sheet = self.add(name)
+        sheet.hide_gridlines(2)
+        self.text(sheet, 0, LABEL, title or name, "title")
+        self.write(sheet, *named, joined(self._named(), " · ", self.money_words()), "text", "subtitle")
+        for column, head in heads.items():
+            self.text(sheet, HEADING_ROWS - 1, column, head, "head")
+        sheet.freeze_panes(HEADING_ROWS, FIRST)
+        sheet.repeat_rows(HEADING_ROWS - 1)
+        return sheet
+
+    def _named(self) -> Expression:
+        """Return the name of the budget, and the scenario shown if it is not the plan."""
+        shown = Expression(Operand(shown_scenario()), AS_PLANNED)
+        scenario = choose(shown == AS_PLANNED, "", joined(" – ", shown))
+        return joined(self.typed("plan_name"), scenario)
+
+    def money_words(self) -> Expression:
+        """Return the currency of the printed sheets, and that they show thousands while they do."""
+        scale = choose(self.typed("report_scale") == THOUSANDS, " thousands", "")
+        return joined(self.typed("report_currency"), scale)
 
     def sheet(self, name: str, about: str, *, heads: Mapping[int, str] | None = None) -> Worksheet:
         """Add a sheet with its title, one line about it and, where given, the heads of the shared columns."""
         sheet = self.add(name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
-        sheet.set_paper(A4)
+        sheet.set_paper(self.paper.small)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&F · &A&RPage &P of &N")
         self.text(sheet, 0, LABEL, name, "title")
-        shown = Expression(Operand(shown_scenario()), AS_PLANNED)
-        scenario = choose(shown == AS_PLANNED, "", joined(" – ", shown))
-        self.write(sheet, 0, UNIT, joined(self.typed("plan_name"), scenario), "text", "cover")
+        self.write(sheet, 0, UNIT, self._named(), "text", "cover")
         self.text(sheet, 1, LABEL, about, "about")
         if heads:
             for column, width in _WIDTHS.items():
@@ -214,14 +275,17 @@ class Book(Cells):
 
     def factor(self, name: str, case: int) -> float:
         """Return the factor of a case on a table column."""
-        return case_factor(name, case, self._changes, self.plan)
+        return case_factor(name, case, self._change, self.plan, self.layout.cases)
 
     def format(self, kind: str, unit: str | None = None) -> Format:
         """Return the cell format of a kind and unit, created once."""
-        key = (kind, number_format(unit) if unit else "General")
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format({"num_format": key[1], **KINDS[kind]})
-        return self._formats[key]
+        look = self._looks.get((kind, unit))
+        if look is None:
+            key = (kind, number_format(unit) if unit else "General")
+            if key not in self._formats:  # several units share a number format
+                self._formats[key] = self.workbook.add_format({"num_format": key[1], **FONT, **KINDS[kind]})
+            look = self._looks[kind, unit] = self._formats[key]
+        return look
 
 
 def _on(sheet: Worksheet, what: Expression) -> str:

@@ -1,34 +1,33 @@
 """The case axis: a column of Calculation for each case.
 
 The order is: the scenario shown, which is the plan as exported; this scenario without strategies, with one strategy
-added after the other, and with each parameter of Sensitivity at its low and at its high; the plan; each named scenario.
+that was in use at the export added after the other, and with the parameter of Sensitivity at its low and at its high;
+the plan; each named scenario.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from itertools import count, islice
+from itertools import count
 from typing import Any
 
 import numpy as np
 
 from llmbudget.model import model
 from llmbudget.model.axes import axes
-from llmbudget.plan.plan import Plan, parameters
+from llmbudget.model.lines import budget_lines
+from llmbudget.model.totals import CATEGORIES
+from llmbudget.plan.addresses import is_address, parameter_of, parse, rows_at
+from llmbudget.plan.plan import Parameter, Plan, parameters, tables
 from llmbudget.plan.scenarios import AS_PLANNED, may_differ
-from llmbudget.plan.set_aside import left_out
+from llmbudget.plan.set_aside import belonging, left_out
 from llmbudget.plan.values import number
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.axes import MONTH
 from llmbudget.strategies import strategies
 
 PLAN, WITHOUT = 0, 1
-"""Numbers of cases: the scenario shown, and the same without strategies; one case for each added strategy follows."""
-
-SLOTS = 10
-"""Parameters on Sensitivity: each has two cases, one at its low and one at its high."""
-
-SPARE_SCENARIOS, LEAST_SCENARIOS = 2, 4
-"""Numbers of scenario columns: those without a name yet, and the least in all, with the plan's own."""
+"""Numbers of cases: the scenario shown, and the same without strategies; one for each strategy in use follows."""
 
 TOTALS = ("cost_before_contingency", "net_cost_before_contingency")
 """Totals shown on Sensitivity. Its cases contain only the figures that these totals need.
@@ -36,43 +35,78 @@ TOTALS = ("cost_before_contingency", "net_cost_before_contingency")
 As in draws, contingency is left out: a reserve does not grow with the cost that it is for.
 """
 
+FIGURES = (
+    "net_cost", "cash_cost", "credits_used", "accelerator_hours", "wall_clock_days", "done_month", "delay_cost",
+    "least_accelerators", "expected_loss",
+)  # fmt: skip
+"""Figures of each scenario besides its cost by category; none of them needs months."""
+
 Change = tuple[str, float, float]
-"""A parameter with its low and high; for a table column these are factors on every row."""
+"""A parameter or cell with its low and high; for a table column these are factors on every row."""
 
 
-def strategy_cases() -> range:
-    """Return the cases of the plan and of its strategies."""
-    return range(WITHOUT + len(strategies()) + 1)
+@dataclass(frozen=True)
+class Cases:
+    """The cases of a workbook.
+
+    Attributes:
+        applied: the strategies in use at the export, in the order of application. Each has a case; all others count
+            together, as the last step from the plan without strategies to the plan.
+        scenarios: the heads of scenario columns: the plan, its named scenarios, and a spare one to fill in.
+    """
+
+    applied: tuple[str, ...]
+    scenarios: tuple[str, ...]
+
+    @property
+    def n_cases(self) -> int:
+        """The number of cases."""
+        return self.scenario(len(self.scenarios))
+
+    @property
+    def last_step(self) -> int:
+        """The step that applies all strategies that were off at the export."""
+        return len(self.applied) + 1
+
+    @property
+    def of_strategies(self) -> range:
+        """The cases of the plan and of its strategies."""
+        return range(WITHOUT + len(self.applied) + 1)
+
+    def step(self, strategy: str) -> int:
+        """Return the step that applies a strategy, counted from 1."""
+        return self.applied.index(strategy) + 1 if strategy in self.applied else self.last_step
+
+    def after(self, step: int) -> int:
+        """Return the case in which the strategies up to a step are applied; after the last step, it is the plan."""
+        return PLAN if step == self.last_step else WITHOUT + step
+
+    @property
+    def low(self) -> int:
+        """The case in which the parameter of Sensitivity is at its low."""
+        return len(self.of_strategies)
+
+    @property
+    def high(self) -> int:
+        """The case in which it is at its high."""
+        return self.low + 1
+
+    def scenario(self, no: int) -> int:
+        """Return the case of a scenario; number 0 is the plan itself."""
+        return self.high + 1 + no
+
+    def titles(self) -> list[str]:
+        """Return the heads of the case columns."""
+        ends = ["Parameter at its low", "Parameter at its high"]
+        added = (f"+ {strategies()[name].title}" for name in self.applied)
+        return [AS_PLANNED, "Without strategies", *added, *ends, *self.scenarios]
 
 
-def slot_case(slot: int, *, high: bool = False) -> int:
-    """Return the case in which the parameter of a slot, counted from 0, is at its low or at its high."""
-    return len(strategy_cases()) + 2 * slot + int(high)
-
-
-def scenario_case(no: int) -> int:
-    """Return the case of a scenario; number 0 is the plan itself."""
-    return slot_case(SLOTS) + no
-
-
-def scenario_names(plan: Plan) -> list[str]:
-    """Return the heads of scenario columns: the plan, its named scenarios, and spare ones to fill in."""
-    named = [AS_PLANNED, *plan.scenarios]
-    n_columns = max(LEAST_SCENARIOS, len(named) + SPARE_SCENARIOS)
-    unused = (name for no in count(1) if (name := f"Scenario {no}") not in named)
-    return [*named, *islice(unused, n_columns - len(named))]
-
-
-def n_cases(plan: Plan) -> int:
-    """Return the number of cases in the workbook of a plan."""
-    return scenario_case(len(scenario_names(plan)))
-
-
-def case_titles(plan: Plan) -> list[str]:
-    """Return the heads of the case columns."""
-    ends = [f"Parameter {slot + 1}, {end}" for slot in range(SLOTS) for end in ("low", "high")]
-    added = (f"+ {strategy.title}" for strategy in strategies().values())
-    return [AS_PLANNED, "Without strategies", *added, *ends, *scenario_names(plan)]
+def cases_for(plan: Plan) -> Cases:
+    """Return the cases of the workbook of a plan."""
+    spare = next(name for no in count(1) if (name := f"Scenario {no}") not in plan.scenarios)
+    applied = tuple(name for name in strategies() if plan.value(switch(name)))
+    return Cases(applied, (AS_PLANNED, *plan.scenarios, spare))
 
 
 def switch(strategy: str) -> str:
@@ -88,6 +122,21 @@ def shown_switch(strategy: str) -> str:
 def is_switch(parameter: str) -> bool:
     """Return whether a parameter says that a strategy is in use."""
     return parameter in map(switch, strategies())
+
+
+def is_of_card(parameter: Parameter) -> bool:
+    """Return whether a parameter is a column of rows that differ in kind, such as runs: cards in the form.
+
+    A case that multiplies such a column is rare, and costs a line for each row. So Scenarios has the columns that a
+    scenario of the plan changes, and Sensitivity those whose range the plan states.
+    """
+    return parameter.table is not None and bool(tables()[parameter.table].row.head)
+
+
+def differing(plan: Plan) -> list[Parameter]:
+    """Return the parameters that scenarios may change in the workbook of a plan."""
+    named = {name for changes in plan.scenarios.values() for name in changes}
+    return [p for p in parameters().values() if may_differ(p) and (not is_of_card(p) or p.name in named)]
 
 
 def as_typed(parameter: str) -> str:
@@ -116,68 +165,111 @@ def _without_months(changed: Iterable[str]) -> frozenset[str]:
     following = frozenset[str]().union(*(graph.dependents(name) for name in changed))
     months = [name for name in following if MONTH in axes()[name]]
     of_one_case = frozenset[str]().union(*(graph.dependents(name) for name in months))
-    return frozenset(name for name in graph.order if MONTH not in axes()[name]) - of_one_case
+    return frozenset(name for name in graph.order if MONTH not in axes()[name]) & _followed() - of_one_case
 
 
 @cache
-def by_slot() -> frozenset[str]:
-    """Return the totals and all inputs and quantities that they need, which also have the cases of slots."""
+def _followed() -> frozenset[str]:
+    """Return the figures that sheets show in several cases, with all inputs and quantities that they need.
+
+    All others, such as checks, stand in the first case only, which is the one that all sheets show.
+    """
+    costs = (*(line.name for line in budget_lines()), *(f"{category}_cost" for category in CATEGORIES), "total_cost")
+    shown = (*costs, *FIGURES, *TOTALS)
+    return frozenset(shown).union(*(model().precedents(name) for name in shown))
+
+
+@cache
+def by_parameter() -> frozenset[str]:
+    """Return the totals and all inputs and quantities that they need, which also have the cases of Sensitivity."""
     return frozenset(TOTALS).union(*(model().precedents(name) for name in TOTALS))
 
 
-def cases_of(name: str, n_cases: int) -> list[int]:
+@cache
+def alike(changed: frozenset[str]) -> frozenset[str]:
+    """Return what no case changes, such as constants and the facts of a run's kind: it stands in the first case only.
+
+    Args:
+        changed: the inputs that Scenarios and Sensitivity may change, as the model calls them.
+    """
+    moved = {*map(switch, strategies()), *changed}
+    following = (model().dependents(name) for name in moved)
+    scalars = (parameter for parameter in parameters().values() if not parameter.table)
+    # A value that belongs to a choice is 0 in cases that choose otherwise.
+    typed = {as_typed(parameter.name) for parameter in scalars if parameter.name not in belonging()}
+    return frozenset(model().order).difference(*following) | (typed - moved)
+
+
+def cases_of(name: str, cases: Cases, only_first: Collection[str] = ()) -> list[int]:
     """Return the cases of a quantity, or those that an input is linked into.
 
     Args:
         name: id of the quantity or input.
-        n_cases: the number of cases in the workbook.
+        cases: the cases of the workbook.
+        only_first: the quantities and inputs that no case changes.
     """
-    scenarios = list(range(scenario_case(0), n_cases))
+    ends, scenarios = (cases.low, cases.high), range(cases.scenario(0), cases.n_cases)
+    if name in only_first or name not in _followed():
+        return [PLAN]
     if name not in model().quantities:
-        return [*strategy_cases(), *(range(slot_case(0), slot_case(SLOTS)) if name in by_slot() else ()), *scenarios]
-    cases = list(strategy_cases()) if name in by_case() else [PLAN]
-    slots = range(slot_case(0), slot_case(SLOTS)) if name in by_case() & by_slot() else ()
-    return [*cases, *slots, *(scenarios if name in by_scenario() else ())]
+        return [*cases.of_strategies, *(ends if name in by_parameter() else ()), *scenarios]
+    return [
+        *(cases.of_strategies if name in by_case() else [PLAN]),
+        *(ends if name in by_case() & by_parameter() else ()),
+        *(scenarios if name in by_scenario() else ()),
+    ]
 
 
 def case_values(
-    inputs: Mapping[str, Any], changes: Sequence[Change], links: Collection[str], plan: Plan
+    inputs: Mapping[str, Any], change: Change | None, links: Collection[str], plan: Plan, cases: Cases
 ) -> dict[str, list[list[Any]]]:
     """Return the values of all names that have cases: a list of lines for each case after the first.
 
     Args:
         inputs: every input of the plan.
-        changes: the changes of the slots of Sensitivity; empty slots change nothing.
+        change: the change of Sensitivity; None if no parameter is chosen.
         links: names of the inputs that are linked into Calculation.
         plan: the plan with the scenarios.
+        cases: the cases of the workbook.
     """
-    n_strategies, n_others = len(strategies()), n_cases(plan) - 1
-    in_case = _Changed(inputs, n_others)
-    for slot, (name, low, high) in enumerate(changes):
-        in_case.change(name, slot_case(slot), low)
-        in_case.change(name, slot_case(slot, high=True), high)
+    n_others = cases.n_cases - 1
+    in_case = _Changed(plan, inputs, n_others)
+    if change:
+        name, low, high = change
+        in_case.change(name, cases.low, low)
+        in_case.change(name, cases.high, high)
     for no, scenario in enumerate(plan.scenarios.values(), 1):
-        for name, value in scenario.items():
-            in_case.change(name, scenario_case(no), number(value))
+        for name, value in sorted(scenario.items(), key=lambda change: is_address(change[0])):  # cells after factors
+            in_case.change(name, cases.scenario(no), number(value))
         for name in left_out(plan, scenario):
-            in_case.change(name, scenario_case(no), number(None))
-    applied = np.minimum(np.arange(n_others), n_strategies).reshape(-1, 1, 1)
-    for no, name in enumerate(strategies(), 1):
-        in_case.values[switch(name)] = in_case.of(switch(name)) * (applied >= no)
+            in_case.change(name, cases.scenario(no), number(None))
+    applied = np.minimum(np.arange(n_others), cases.last_step).reshape(-1, 1, 1)
+    for name in strategies():
+        in_case.values[switch(name)] = in_case.of(switch(name)) * (applied >= cases.step(name))
     shown = [*(by_case() | by_scenario()), *(name for name in links if name not in model().quantities)]
     results = model().evaluate({**inputs, **in_case.values}, by_case() | by_scenario())
     return {name: _lines(results[name], n_others) for name in shown}
 
 
-def case_factor(name: str, case: int, changes: Sequence[Change], plan: Plan) -> float:
+def totals_at(plan: Plan, inputs: Mapping[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
+    """Return each of the totals as an array (changes, 2): with one parameter at its low and at its high."""
+    n_ends = 2 * len(changes)
+    at_end = _Changed(plan, inputs, n_ends)
+    for no, (name, *ends) in enumerate(changes):
+        for case, end in enumerate(ends, 2 * no + 1):
+            at_end.change(name, case, end)
+    results = model().evaluate({**inputs, **at_end.values}, TOTALS)
+    return {name: np.broadcast_to(np.ravel(results[name]), n_ends).reshape(-1, 2) for name in TOTALS}
+
+
+def case_factor(name: str, case: int, change: Change | None, plan: Plan, cases: Cases) -> float:
     """Return the factor of a case on a table column."""
-    if case >= scenario_case(0):
+    if case >= cases.scenario(0):
         scenarios = [{}, *plan.scenarios.values()]
-        no = case - scenario_case(0)
+        no = case - cases.scenario(0)
         return float(scenarios[no].get(name, 1)) if no < len(scenarios) else 1.0
-    for slot, (changed, low, high) in enumerate(changes):
-        if changed == name and case in {slot_case(slot), slot_case(slot, high=True)}:
-            return low if case == slot_case(slot) else high
+    if change and change[0] == name and case in {cases.low, cases.high}:
+        return change[1] if case == cases.low else change[2]
     return 1.0
 
 
@@ -188,9 +280,9 @@ class _Changed:
         values: arrays (cases, rows, 1) of the changed inputs, by parameter.
     """
 
-    def __init__(self, inputs: Mapping[str, Any], n_cases: int) -> None:
+    def __init__(self, plan: Plan, inputs: Mapping[str, Any], n_cases: int) -> None:
         self.values: dict[str, Any] = {}
-        self._inputs, self._n_cases = inputs, n_cases
+        self._plan, self._inputs, self._n_cases = plan, inputs, n_cases
 
     def of(self, name: str) -> Any:  # noqa: ANN401 - an array of numbers or of texts
         """Return an input in every case."""
@@ -200,16 +292,23 @@ class _Changed:
         return self.values[name]
 
     def change(self, name: str, case: int, value: float | str) -> None:
-        """Set an input to another value in a case, or multiply the rows of a table column."""
+        """Set an input or a cell of a table to another value in a case, or multiply the rows of a table column."""
+        values = self._holding(parameter_of(name).name, value)
+        if is_address(name):
+            values[case - 1, rows_at(self._plan, parse(name))] = value
+        elif parameters()[name].table is None:
+            values[case - 1] = value
+        else:
+            values[case - 1] = values[case - 1] * value
+            if is_cut(name):
+                values[case - 1] = np.minimum(values[case - 1], 1)
+
+    def _holding(self, name: str, value: float | str) -> Any:  # noqa: ANN401 - as above
+        """Return an input in every case, with room for a text."""
         values = self.of(name)
         if isinstance(value, str) and values.dtype.itemsize < np.array(value).dtype.itemsize:
             self.values[name] = values = values.astype(np.array(value).dtype)  # longer texts would be cut
-        if parameters()[name].table is None:
-            values[case - 1] = value
-            return
-        values[case - 1] = values[case - 1] * value
-        if is_cut(name):
-            values[case - 1] = np.minimum(values[case - 1], 1)
+        return values
 
 
 def is_cut(column: str) -> bool:

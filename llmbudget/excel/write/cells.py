@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from llmbudget.excel.write.cases import PLAN, slot_case
-from llmbudget.excel.write.columns import HEADING_ROWS, HERE, LEFT, Place, month_columns
+from llmbudget.excel.write.cases import PLAN
+from llmbudget.excel.write.columns import HEADING_ROWS, HERE, LEFT, Place, letters
 from llmbudget.excel.write.expression import Expression
 from llmbudget.excel.write.layout import Layout
-from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.parameters.record import Choice, Text
 from llmbudget.plan.plan import Plan, parameters
 from llmbudget.plan.reporting import is_money
@@ -31,7 +30,7 @@ class Cells:
     Attributes:
         plan: the plan in the workbook.
         layout: the places of everything.
-        values: every input and quantity of the plan, tables padded to the layout's capacity.
+        values: every input and quantity of the plan, tables padded to the lines of the layout.
         shown: by sheet, the values of the cells written so far, by row and column.
     """
 
@@ -43,12 +42,16 @@ class Cells:
 
     def typed(self, name: str) -> Expression:
         """Return the typed value of a scalar parameter."""
-        return Expression(Operand(self.layout.places[name].cell()), number(self.plan.value(name)))
+        cell = self.layout.places[name].cell()
+        record = parameters()[name].record
+        empty = isinstance(record, Text) and record.blank  # it would be shown as 0
+        return Expression(Operand(f'{cell}&""' if empty else cell), number(self.plan.value(name)))
 
     def figure(self, name: str, line: int = 0, case: int = PLAN) -> Expression:
         """Return one cell of a quantity, or of a parameter as used: a line of its table, or a case."""
         place = self.layout.place(name)
-        address = place.across(case) if case != PLAN else place.across(line) if place.months else place.cell(line)
+        in_case = case != PLAN and name not in self.layout.alike
+        address = place.across(case) if in_case else place.across(line) if place.by_month else place.cell(line)
         return Expression(Operand(address), self.entry(name, line, case))
 
     def lines(self, name: str) -> Expression:
@@ -66,11 +69,12 @@ class Cells:
     def months(self, name: str) -> Expression:
         """Return the row of a quantity on Monthly."""
         row = self.layout.places[name].row
-        return self._row(Place("Monthly", row), np.broadcast_to(np.asarray(self.values[name], float), MAX_MONTHS))
+        months = np.broadcast_to(np.asarray(self.values[name], float), self.layout.size.months)
+        return self._row(Place("Monthly", row), months)
 
     def dates(self) -> Expression:
         """Return the row of the first days of the months, on Monthly."""
-        first_days = np.array([self.month(entry) for entry in range(MAX_MONTHS)])
+        first_days = np.array([self.month(entry) for entry in range(self.layout.size.months)])
         return self._row(Place("Monthly", HEADING_ROWS - 1), first_days)
 
     def first_day(self, entry: int) -> Expression:
@@ -85,22 +89,27 @@ class Cells:
         """Return a cell of the same sheet by its relative address; the value of an empty cell is None."""
         return Expression(Operand(xl_rowcol_to_cell(row, column)), self.shown[sheet].get((row, column)))
 
-    def row(self, sheet: str, row: int, values: Any = None, columns: range = month_columns()) -> Expression:  # noqa: ANN401 - numbers
-        """Return the cells of a row, each column its own; ``values`` are needed for a row that is written later."""
-        if values is None:
-            values = np.array([self.shown[sheet].get((row, column), 0.0) for column in columns])
-        return self._row(Place(sheet, row, columns[0]), values)
+    def row(self, sheet: str, row: int, values: Any = None, columns: range | None = None) -> Expression:  # noqa: ANN401 - numbers
+        """Return the cells of a row, each column its own; ``values`` are needed for a row that is written later.
 
-    def along(self, sheet: str, row: int, columns: range = month_columns()) -> Expression:
-        """Return the range of a row's cells for formulas of the same row."""
-        span = f"${xl_col_to_name(columns[0])}{row + 1}:${xl_col_to_name(columns[-1])}{row + 1}"
+        Without ``columns``, the columns are the months.
+        """
+        across = columns or self.layout.month_columns
+        if values is None:
+            values = np.array([self.shown[sheet].get((row, column), 0.0) for column in across])
+        return self._row(Place(sheet, row, across[0]), values)
+
+    def along(self, sheet: str, row: int, columns: range | None = None) -> Expression:
+        """Return the range of a row's cells, or of its months, for formulas of the same row."""
+        across = columns or self.layout.month_columns
+        span = f"${letters(across[0])}{row + 1}:${letters(across[-1])}{row + 1}"
         return Expression(
-            Operand(span, axes=frozenset({MONTH}), forms={"range": span}), self.row(sheet, row, columns=columns).value
+            Operand(span, axes=frozenset({MONTH}), forms={"range": span}), self.row(sheet, row, columns=across).value
         )
 
     def cases(self, name: str) -> Expression:
-        """Return the row of a quantity on Calculation: the plan, no strategies, then one more strategy at a time."""
-        cases = range(slot_case(0))
+        """Return the row of a quantity on Calculation: the plan, no strategies, then one more at a time."""
+        cases = self.layout.cases.of_strategies
         values = np.array([float(self.entry(name, case=case)) for case in cases])
         return self._row(Place("Calculation", self.layout.place(name).row), values)
 
@@ -115,14 +124,14 @@ class Cells:
         span = f"{first}:{xl_rowcol_to_cell(rows[-1], column)}"
         return self._range(span, self._shown(sheet, rows, range(column, column + 1)))
 
-    def block(self, sheet: str, rows: range, columns: range = month_columns()) -> Expression:
-        """Return the range of some rows, each column its own."""
+    def block(self, sheet: str, rows: range, columns: range | None = None) -> Expression:
+        """Return the range of some rows, each column, or each month, its own."""
         span = f"{Place(sheet, 0).prefix}{HERE}{rows[0] + 1}:{HERE}{rows[-1] + 1}"
-        return self._range(span, self._shown(sheet, rows, columns))
+        return self._range(span, self._shown(sheet, rows, columns or self.layout.month_columns))
 
     def count(self, sheet: str, rows: range) -> Expression:
         """Return how many of some rows hold a number, for each month."""
-        shown = [sum((row, column) in self.shown[sheet] for row in rows) for column in month_columns()]
+        shown = [sum((row, column) in self.shown[sheet] for row in rows) for column in self.layout.month_columns]
         cells = self.block(sheet, rows) if len(rows) > 1 else self.row(sheet, rows[0])
         return Expression(Operand(f"COUNT({cells.formula.text})"), np.array(shown))
 
@@ -136,8 +145,8 @@ class Cells:
 
     @staticmethod
     def _row(place: Place, values: Any) -> Expression:  # noqa: ANN401 - numbers
-        row, first = place.row + 1, xl_col_to_name(place.column)
-        last = xl_col_to_name(place.column + len(values) - 1)
+        row, first = place.row + 1, letters(place.column)
+        last = letters(place.column + len(values) - 1)
         forms = {
             "range": f"{place.prefix}${first}${row}:${last}${row}",
             "before": f"{place.prefix}{LEFT}${row}",

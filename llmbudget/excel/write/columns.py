@@ -10,11 +10,9 @@ from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
 
-from llmbudget.excel.write.cases import SLOTS
-from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.excel.write.drivers import WIDEST
 
 LABEL, UNIT, ID, NOTE, TOTAL, BLANK, FIRST = range(7)
-LAST_MONTH = FIRST + MAX_MONTHS - 1
 HEADING_ROWS = 4
 """Rows above the first line of a sheet: title, about, a blank one, column heads."""
 
@@ -33,13 +31,13 @@ LEDGER_ROW = HEADING_ROWS + 2
 CHART_ROWS = 24
 """Rows left free for a chart on Strategies, Sensitivity, Risk and Variance."""
 
-SLOT_ROW = HEADING_ROWS + 1
-"""Row of Sensitivity with its first parameter, below the plan; the tornado chart is below the last one."""
+VARIED_ROW = HEADING_ROWS + 1
+"""Row of Sensitivity with the parameter that it varies, below the plan."""
 
-BEHIND_ROW = SLOT_ROW + SLOTS + 1 + CHART_ROWS
-"""Row of Sensitivity with the title of the figures behind the tornado chart."""
+TORNADO_ROW = VARIED_ROW + 2
+"""Row of Sensitivity with the title of the widest swings; a mark and a row for each follow, then their chart."""
 
-CHOICES_ROW = BEHIND_ROW + SLOTS + 3
+CHOICES_ROW = TORNADO_ROW + WIDEST + 3 + CHART_ROWS
 """Row of Sensitivity with the title of the parameters to choose from."""
 
 CHANGES_ROW = HEADING_ROWS + 1
@@ -57,25 +55,28 @@ SELECTOR_ROW = HEADING_ROWS
 FIRST_DIFFERENCE = HEADING_ROWS + 42
 """Row of Scenarios with the first group of inputs, below the results."""
 
-SPARE_ROWS = 4
-LEAST_ROWS = 8
-"""Spare rows of every table, and its fewest rows in all, so that rows can be added in the workbook."""
 
-
-def capacity(n_rows: int) -> int:
-    """Return the number of lines in the workbook for a table of some rows."""
-    return max(LEAST_ROWS, n_rows + SPARE_ROWS)
+@cache
+def letters(column: int) -> str:
+    """Return the letters of a column; cached, because few columns are asked for very often."""
+    text: str = xl_col_to_name(column)
+    return text
 
 
 @dataclass(frozen=True)
 class Place:
-    """A cell, a column of cells (``height``) or a row of months; rows and columns count from 0."""
+    """A cell, a column of cells (``height``) or a row of months (``width``); rows and columns count from 0."""
 
     sheet: str
     row: int
     column: int = FIRST
     height: int = 1
-    months: bool = False
+    width: int = 1
+
+    @property
+    def by_month(self) -> bool:
+        """Whether it is a row of months."""
+        return self.width > 1
 
     @property
     def prefix(self) -> str:
@@ -84,15 +85,15 @@ class Place:
 
     def cell(self, index: int = 0) -> str:
         """Return the absolute address of one line, with its sheet."""
-        return f"{self.prefix}${xl_col_to_name(self.column)}${self.row + index + 1}"
+        return f"{self.prefix}${letters(self.column)}${self.row + index + 1}"
 
     def across(self, index: int) -> str:
         """Return the absolute address of one month or one case, with its sheet."""
-        return f"{self.prefix}${xl_col_to_name(self.column + index)}${self.row + 1}"
+        return f"{self.prefix}${letters(self.column + index)}${self.row + 1}"
 
     def range(self) -> str:
         """Return the absolute address of all lines or all months, with its sheet."""
-        first, last = xl_col_to_name(self.column), xl_col_to_name(LAST_MONTH if self.months else self.column)
+        first, last = letters(self.column), letters(self.column + self.width - 1)
         return f"{self.prefix}${first}${self.row + 1}:${last}${self.row + self.height}"
 
     def with_edges(self) -> str:
@@ -102,21 +103,9 @@ class Place:
 
 def filled(text: str, column: int) -> str:
     """Return the formula of a row in one of its columns."""
-    return text.replace(HERE, _letters(column)).replace(LEFT, _letters(column - 1))
-
-
-@cache
-def _letters(column: int) -> str:
-    """Return the letters of a column; cached, because few columns are asked for very often."""
-    letters: str = xl_col_to_name(column)
-    return letters
+    return text.replace(HERE, letters(column)).replace(LEFT, letters(column - 1))
 
 
 def shown_scenario() -> str:
     """Return the address of the name of the scenario shown."""
     return Place("Summary", SELECTOR_ROW).cell()
-
-
-def month_columns() -> range:
-    """Return the columns of the months on Monthly."""
-    return range(FIRST, LAST_MONTH + 1)

@@ -1,29 +1,27 @@
-"""Drivers: the parameters that Sensitivity can vary, their ranges, and the ten that it varies as exported."""
+"""Drivers: the parameters that Sensitivity can vary, their ranges, and the ten that move spending most."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 import numpy as np
 
 from llmbudget.analysis.drivers import swings
 from llmbudget.analysis.sampling import sample
-from llmbudget.excel.write.cases import SLOTS, TOTALS, as_typed, by_slot
+from llmbudget.excel.write.cases import TOTALS, as_typed, by_parameter, is_of_card
 from llmbudget.model import model
 from llmbudget.model.axes import axes
 from llmbudget.parameters.record import Number
+from llmbudget.plan.addresses import is_address, parameter_of, parse, title_of, values_at
 from llmbudget.plan.plan import Parameter, Plan, parameters
-from llmbudget.plan.ranges import FACTOR, LEAST_FACTOR, MOST_FACTOR, Range, has_range, range_of
-from llmbudget.plan.sources import source_title
+from llmbudget.plan.ranges import FACTOR, LEAST_FACTOR, MOST_FACTOR, Range, has_range, range_of, range_source, ranges
 from llmbudget.plan.values import number
 
 STATED, AROUND, FACTORS, ON_ROWS = (
     "stated in the plan", "around the planned value", "factors on the planned value", "factors on every row"
 )  # fmt: skip
 """Kinds of ranges."""
-
-OWN = "this plan"
-"""The source of a range that the plan states."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Driver:
 
 
 NONE = Driver("none", "No parameter: as planned", "–", 0, 0, 0, 0, 0, "–", "–")
-"""The choice in an empty or unknown slot."""
+"""The choice of an empty or unknown id."""
 
 
 def may_vary(plan: Plan) -> list[Parameter]:
@@ -63,20 +61,36 @@ def may_vary(plan: Plan) -> list[Parameter]:
 
     Parameters that move the calendar are left out: Monthly has the months of the plan in every case.
     """
-    candidates = (p for p in parameters().values() if has_range(plan, p) and as_typed(p.name) in by_slot())
-    return [p for p in candidates if not _months() & model().dependents(p.name)]
+    candidates = (p for p in parameters().values() if has_range(plan, p) and as_typed(p.name) in by_parameter())
+    ranged = (p for p in candidates if not is_of_card(p) or p.name in plan.spreads)
+    return [p for p in ranged if not _months() & model().dependents(p.name)]
 
 
 @cache
 def _months() -> frozenset[str]:
     """Return the quantities by month that a total needs."""
-    return frozenset(name for name in by_slot() if "month" in axes()[name])
+    return frozenset(name for name in by_parameter() if "month" in axes()[name])
+
+
+WIDEST = 10
+"""Parameters in the tornado chart."""
 
 
 def widest(plan: Plan) -> Iterator[Driver]:
-    """Yield the drivers that move spending most, the widest swing first, up to the number of slots."""
-    for name in list(swings(sample(plan, 0, {}), TOTALS[0]))[:SLOTS]:
-        yield driver(plan, parameters()[name])
+    """Yield the drivers that move spending most, the widest swing first.
+
+    Cells of rows that share a name but not a value are left out: they have no single low and high.
+    """
+    moving = swings(sample(plan, 0, {}), TOTALS[0])
+    single = (n for n in moving if not is_address(n) or len(set(values_at(plan, parse(n)))) == 1)
+    for name in islice(single, WIDEST):
+        yield driver_of(plan, name)
+
+
+def live_driver(plan: Plan, drivers: Iterable[Driver]) -> Driver:
+    """Return the first of some drivers that Sensitivity can vary; none if it can vary none of them."""
+    names = {parameter.name for parameter in may_vary(plan)}
+    return next((driver for driver in drivers if driver.name in names), NONE)
 
 
 def driver(plan: Plan, parameter: Parameter) -> Driver:
@@ -95,8 +109,20 @@ def driver(plan: Plan, parameter: Parameter) -> Driver:
         high,
         *((record.at_least, record.at_most) if decided else factors),
         _kind(plan, parameter, record),
-        OWN if parameter.name in plan.spreads else source_title(record),
+        range_source(plan, parameter.name),
     )
+
+
+def driver_of(plan: Plan, name: str) -> Driver:
+    """Return a parameter with a range, by its id, or a cell with a range of its own, by its address."""
+    if not is_address(name):
+        return driver(plan, parameters()[name])
+    record, outcomes = parameter_of(name).record, ranges(plan)[name]
+    assert isinstance(record, Number)
+    varies = outcomes.low < outcomes.high
+    low, planned, high = (float(np.mean(end[varies])) for end in (outcomes.low, outcomes.value, outcomes.high))
+    ends = (low, planned, high, record.at_least, record.at_most)
+    return Driver(name, title_of(name), record.unit, *ends, STATED, range_source(plan, name))
 
 
 def _ends(plan: Plan, parameter: Parameter) -> tuple[float, float, float]:

@@ -12,6 +12,7 @@ from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.formulas import fingerprint
 from llmbudget.excel.write.layout import Layout
 from llmbudget.plan.file import FACTS, PlanError, content_of, plan_of
+from llmbudget.plan.migration import DELAY_COUNTS_FROM, saved_schema
 from llmbudget.plan.plan import SCHEMA, Plan
 
 FORMAT = 1
@@ -42,12 +43,14 @@ class Embedded:
         same_formulas: whether this version of the program writes the same formulas for it.
         same_facts: whether it was exported with the same catalog.
         pinned: whether it pins the rows of the catalog that it uses; earlier versions did not.
+        counts_delay: whether a delay already cost something when it was exported.
     """
 
     plan: Plan
     same_formulas: bool
     same_facts: bool
     pinned: bool
+    counts_delay: bool
 
 
 def write(book: Book) -> None:
@@ -75,8 +78,7 @@ def read(properties: Mapping[str, object], catalog: Catalog) -> Embedded:
     if _number(properties[_FORMAT]) > FORMAT:
         raise PlanError([NEWER])
     data = _unpacked(properties)
-    schema = data.get("schema") if isinstance(data, dict) else None
-    if isinstance(schema, int) and schema > SCHEMA:
+    if saved_schema(data) > SCHEMA:
         raise PlanError([NEWER])
     try:
         plan = plan_of(data, catalog)
@@ -84,7 +86,8 @@ def read(properties: Mapping[str, object], catalog: Catalog) -> Embedded:
         raise PlanError([f"the plan inside the workbook: {problem}" for problem in error.problems]) from error
     same_facts = properties.get(_FACTS, plan.catalog.fingerprint) == plan.catalog.fingerprint
     pinned = isinstance(data, dict) and FACTS in data
-    return Embedded(plan, _written_alike(plan, properties), same_facts, pinned)
+    counts_delay = saved_schema(data) >= DELAY_COUNTS_FROM
+    return Embedded(plan, _written_alike(plan, properties), same_facts, pinned, counts_delay)
 
 
 def _number(value: object) -> float:

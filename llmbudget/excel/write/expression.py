@@ -73,7 +73,7 @@ def on_expressions(function: Callable[..., Any]) -> Callable[..., Expression]:
 
 
 choose, same_name = on_expressions(numbers.choose), on_expressions(numbers.same_name)
-ratio = on_expressions(numbers.ratio)
+ratio, is_unnamed = on_expressions(numbers.ratio), on_expressions(numbers.is_blank)
 sum_rows, sum_months, previous = map(on_expressions, (numbers.sum_rows, numbers.sum_months, numbers.previous))
 min_months, max_months = map(on_expressions, (numbers.min_months, numbers.max_months))
 minimum, maximum = on_expressions(np.minimum), on_expressions(np.maximum)
@@ -108,6 +108,28 @@ at_month = _function("INDEX({},1,{})", lambda row, number: row[int(number) - 1])
 
 at_line = _function("INDEX({},{},1)", lambda column, number: np.ravel(column)[np.asarray(number, int) - 1])
 """An entry of a column, counted from 1."""
+
+
+def _rounded(value: Any, digits: Any) -> float:  # noqa: ANN401 - a number
+    """Round half away from zero, as spreadsheets do."""
+    power = 10.0**digits
+    return float(np.copysign(np.floor(abs(value) * power + HALF) / power, value))
+
+
+HALF = 0.5
+
+rounded = _function("ROUND({},{})", _rounded)
+"""A number for words, rounded to 0 or 1 decimals; all other numbers are rounded by their formats."""
+
+
+def spoken(number: "Expression") -> "Expression":
+    """Return a rounded number as part of a sentence."""
+    value = float(number.value)
+    return Expression(number.formula, f"{value:.0f}" if value == int(value) else f"{value}")
+
+
+max_rows_of = _function("MAX({})", np.max)
+"""The largest entry of a range."""
 
 min_rows = _function("MIN({})", np.min)
 """The smallest entry of a range."""

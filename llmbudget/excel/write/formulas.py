@@ -1,5 +1,6 @@
 """The formula of every cell: the model functions, run on references to the cells of their arguments."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -17,14 +18,15 @@ from llmbudget.excel.write.columns import (
     VALUE_ROW,
     Place,
     filled,
-    month_columns,
 )
 from llmbudget.excel.write.holds_for import cells
 from llmbudget.excel.write.layout import Layout
 from llmbudget.excel.write.linked_inputs import entry, uncounted
 from llmbudget.model import model
 from llmbudget.model.axes import axes
-from llmbudget.plan.plan import Table, parameters
+from llmbudget.parameters.record import Text
+from llmbudget.plan.addresses import parse
+from llmbudget.plan.plan import Table, parameters, tables
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.axes import MONTH, rows_of
 from llmbudget.quantities.operand import ABOVE, Operand, OperandError
@@ -51,13 +53,14 @@ def formulas(name: str, layout: Layout) -> list[Formula]:
         OperandError: the formula leaves a range that is not reduced.
     """
     place = layout.place(name)
-    if place.months:
+    if place.by_month:
         text = _text(name, layout, place)
-        return [Formula(place.row, at, filled(text, at), entry) for entry, at in enumerate(month_columns())]
+        return [Formula(place.row, at, filled(text, at), entry) for entry, at in enumerate(layout.month_columns)]
+    cases = cases_of(name, layout.cases, layout.alike)
     return [
         formula
         for line in range(place.height)
-        for formula in _in_cases(name, _text(name, layout, place, line), place.row + line, layout, line)
+        for formula in _in_cases(cases, _text(name, layout, place, line), place.row + line, line)
     ]
 
 
@@ -74,19 +77,48 @@ def links(name: str, layout: Layout) -> list[Formula]:
     """Return the cells that link an input into Calculation, with the factor of a table column that cases multiply.
 
     A switch is on only in cases that apply its strategy. A scalar has the value of the case's scenario, or the value
-    that Sensitivity sets.
+    that Sensitivity sets; a line of a table has the value that the case's scenario gives to its cell.
     """
-    place = layout.links[name]
-    if name not in layout.factors:
-        return _in_cases(name, _scalar(name, layout, place.row), place.row, layout)
-    factor = layout.factors[name].row
-    cells = _in_cases(name, _factor(name, layout, factor), factor, layout, FACTOR_LINE)
-    typed = layout.lines[name.removesuffix(BEFORE)]
+    place, column = layout.links[name], name.removesuffix(BEFORE)
+    cases = cases_of(name, layout.cases, layout.alike)
+    if parameters()[column].table is None:
+        return _in_cases(cases, _scalar(name, layout, place.row), place.row)
+    factor, cells = layout.factors.get(name), list[Formula]()
+    if factor:
+        cells += _in_cases(cases, _factor(name, layout, factor.row), factor.row, FACTOR_LINE)
     for line in range(place.height):
-        product = f"${xl_col_to_name(FIRST)}{typed.row + line + 1} * {HERE}${factor + 1}"
-        text = f"=MIN({product},1)" if is_cut(name.removesuffix(BEFORE)) else f"={product}"
-        cells += _in_cases(name, text, place.row + line, layout, line)
+        text = f"={_line(column, layout, line, factor)}"
+        cells += _in_cases(cases, text, place.row + line, line)
     return cells
+
+
+def _line(column: str, layout: Layout, line: int, factor: Place | None) -> str:
+    """Return the formula of a line of a table column in a case."""
+    text = f"${xl_col_to_name(FIRST)}{layout.lines[column].row + line + 1}"
+    if factor:
+        text = f"{text} * {HERE}${factor.row + 1}"
+        text = f"MIN({text},1)" if is_cut(column) else text
+    for name in layout.cells_of(column):
+        typed = _scenario_value(layout.cells[name], layout)
+        is_row = f"${xl_col_to_name(FIRST)}{layout.matches[name].row + line + 1} = 1"
+        is_changed = f"AND({is_row},{HERE}${SCENARIO_ROW + 1} > 1,NOT(ISBLANK({typed})))"
+        if factor and as_typed(column) in layout.varying:
+            typed = f"{typed} * {_of_sensitivity(factor.row)}"
+            typed = f"MIN({typed},1)" if is_cut(column) else typed
+        text = f"IF({is_changed},{typed},{text})"
+    return text
+
+
+def matches(name: str, layout: Layout) -> list[Formula]:
+    """Return the cells that say for each line of a table whether it is the row of a cell, by the cell's address."""
+    address, place = parse(name), layout.matches[name]
+    names = layout.lines[f"{tables()[address.table].row.prefix}_name"]
+    id_cell = Place("Scenarios", layout.cells[name].row, ID).cell()
+    own = (f"${xl_col_to_name(FIRST)}{names.row + line + 1}" for line in range(place.height))
+    return [
+        Formula(place.row + line, FIRST, f'=1 * EXACT("{address.table}."&{cell}&".{address.field}",{id_cell})', line)
+        for line, cell in enumerate(own)
+    ]
 
 
 def typed_lines(name: str, layout: Layout) -> list[Formula]:
@@ -108,9 +140,11 @@ def not_counted(table: Table, layout: Layout) -> Formula:
 def _scalar(name: str, layout: Layout, row: int) -> str:
     own = layout.places[name]
     planned = _holding(name.removesuffix(BEFORE), layout)
-    typed = planned if name not in layout.differing else _in_scenario(name, layout, planned)
+    typed = planned if name not in layout.differing else _in_scenario(layout.differing[name], layout, planned)
     if is_switch(name):
         return f"={typed} * ({HERE}${APPLIED_ROW + 1} >= {Place(own.sheet, own.row, TOTAL).cell()})"
+    if isinstance(parameters()[name.removesuffix(BEFORE)].record, Text):
+        return f'={typed}&""'  # an empty cell would be read as 0
     if name not in layout.varying:
         return f"={typed}"
     return f"=IF({_is_changed(row)},{HERE}${VALUE_ROW + 1},{typed})"
@@ -135,37 +169,51 @@ def _chosen(owner: str, layout: Layout) -> str:
     called, own = as_typed(owner), layout.places[owner].cell()
     if called in layout.links and called not in layout.varying:
         return f"{HERE}${layout.links[called].row + 1}"
-    return _in_scenario(called, layout, own) if called in layout.differing else own
+    return _in_scenario(layout.differing[called], layout, own) if called in layout.differing else own
 
 
 def _factor(name: str, layout: Layout, row: int) -> str:
     """Return the formula of a case's factor on a column: the factor of Sensitivity times the scenario's."""
     factors = []
     if name in layout.varying:
-        factors.append(f"IF({_is_changed(row)},{HERE}${VALUE_ROW + 1},1)")
+        factors.append(_of_sensitivity(row))
     if name in layout.differing:
-        factors.append(_in_scenario(name, layout, "1"))
+        factors.append(_in_scenario(layout.differing[name], layout, "1"))
     return "=" + " * ".join(factors)
+
+
+def _of_sensitivity(row: int) -> str:
+    """Return the formula of the factor of Sensitivity on a column whose factors are in a row."""
+    return f"IF({_is_changed(row)},{HERE}${VALUE_ROW + 1},1)"
 
 
 def _is_changed(row: int) -> str:
     return f"{HERE}${CHANGED_ROW + 1} = ${xl_col_to_name(ID)}{row + 1}"
 
 
-def _in_scenario(name: str, layout: Layout, planned: str) -> str:
-    """Return the formula of an input in the scenario of a case, or the planned one where the cell is empty."""
-    place = layout.differing[name]
+def _in_scenario(place: Place, layout: Layout, planned: str) -> str:
+    """Return the formula of an input in the scenario of a case, or the planned one where its cell in a row is empty."""
+    typed = _scenario_value(place, layout)
+    return f"IF(ISBLANK({typed}),{planned},{typed})"
+
+
+def _scenario_value(place: Place, layout: Layout) -> str:
+    """Return the formula of what a row of Scenarios holds for the scenario of a case."""
     first, last = place.across(0), xl_col_to_name(FIRST + layout.n_scenarios - 1)
-    scenario_value = f"INDEX({first}:${last}${place.row + 1},1,{HERE}${SCENARIO_ROW + 1})"
-    return f"IF(ISBLANK({scenario_value}),{planned},{scenario_value})"
+    return f"INDEX({first}:${last}${place.row + 1},1,{HERE}${SCENARIO_ROW + 1})"
 
 
-def _in_cases(name: str, text: str, row: int, layout: Layout, line: int = 0) -> list[Formula]:
-    columns = [(case, FIRST + case) for case in cases_of(name, layout.n_cases)]
-    return [Formula(row, at, filled(text, at), line, case) for case, at in columns]
+def _in_cases(cases: Iterable[int], text: str, row: int, line: int = 0) -> list[Formula]:
+    return [Formula(row, FIRST + case, filled(text, FIRST + case), line, case) for case in cases]
 
 
 def _text(name: str, layout: Layout, place: Place, line: int = 0) -> str:
+    if (name, line) not in layout.texts:
+        layout.texts[name, line] = _made(name, layout, place, line)
+    return layout.texts[name, line]
+
+
+def _made(name: str, layout: Layout, place: Place, line: int) -> str:
     quantity, own = model().quantities[name], axes()[name]
     if MONTH in own and rows_of(own):
         raise OperandError(f"{name} has rows and months at once: reduce the rows with sum_rows")

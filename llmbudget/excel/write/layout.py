@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from xlsxwriter.utility import xl_col_to_name
-
-from llmbudget.excel.write.cases import as_typed, is_switch, scenario_case, scenario_names, switch
+from llmbudget.excel.write.cases import Cases, alike, as_typed, differing, is_switch, switch
 from llmbudget.excel.write.columns import (
     CHANGES_ROW,
     CHART_ROWS,
@@ -13,24 +11,25 @@ from llmbudget.excel.write.columns import (
     FIRST_DIFFERENCE,
     HEADING_ROWS,
     HERE,
-    LAST_MONTH,
     LEDGER_ROW,
     LEFT,
     TABLE_HEADS,
     TOTAL,
     VALUE_ROW,
     Place,
-    capacity,
+    letters,
 )
 from llmbudget.excel.write.drivers import may_vary
 from llmbudget.excel.write.holds_for import FOR, cells
 from llmbudget.excel.write.linked_inputs import CHANGE_LOG, linked_columns, linked_scalars, linked_tables
+from llmbudget.excel.write.size import Size, size_of
 from llmbudget.model import model
 from llmbudget.model.axes import axes
-from llmbudget.model.catalog_arrays import fact_tables
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR, fact_tables
 from llmbudget.parameters.record import Choice
+from llmbudget.plan.addresses import parse
 from llmbudget.plan.plan import Parameter, Plan, parameters, sections, tables
-from llmbudget.plan.scenarios import may_differ
+from llmbudget.plan.scenarios import changed_cells
 from llmbudget.quantities.adjustment import BEFORE
 from llmbudget.quantities.axes import MONTH, rows_of
 from llmbudget.quantities.operand import Operand
@@ -52,9 +51,13 @@ class Layout:
     """Places of all names, and the order of the lines on each sheet.
 
     Attributes:
+        size: its months, its cases, and the lines of its tables.
         places: places by id of a parameter, quantity or fact column; for a parameter, the cell where it is typed.
         varying: the parameters that Sensitivity may vary, by their ids on Calculation.
+        alike: quantities and scalar inputs that no case changes: they stand in the first case, which all cases read.
         differing: rows of Scenarios with the parameters that scenarios may change, by their ids on Calculation.
+        cells: rows of Scenarios with the cells of tables that scenarios change, by address.
+        matches: places on Calculation that say for each line of a table whether it is the row of a cell, by address.
         factors: rows of Calculation with the factor of each case on a table column.
         links: places on Calculation of the parameter values that the model reads. All are links, except those that
             strategies adjust: these are calculated, and the typed value is linked as ``<id>_before_strategies``.
@@ -66,13 +69,18 @@ class Layout:
         savings_row: row of Strategies with the title of the savings by line.
         compared_row: row of Change log with the title of the list of inputs now and as exported.
         choices: places on `Catalogue` of the lists behind dropdowns, by parameter.
+        texts: formulas of quantities that were made before, by id and line: the workbook's fingerprint needs them, too.
     """
 
     plan: Plan
+    size: Size = field(init=False)
     places: dict[str, Place] = field(default_factory=dict)
     links: dict[str, Place] = field(default_factory=dict)
     varying: dict[str, Parameter] = field(default_factory=dict)
+    alike: frozenset[str] = frozenset()
     differing: dict[str, Place] = field(default_factory=dict)
+    cells: dict[str, Place] = field(default_factory=dict)
+    matches: dict[str, Place] = field(default_factory=dict)
     factors: dict[str, Place] = field(default_factory=dict)
     heads: dict[str, dict[str, int]] = field(default_factory=dict)
     lines: dict[str, Place] = field(default_factory=dict)
@@ -80,11 +88,16 @@ class Layout:
     table_rows: dict[str, int] = field(default_factory=dict)
     table_ends: dict[str, tuple[int, int]] = field(default_factory=dict)
     choices: dict[str, Place] = field(default_factory=dict)
+    texts: dict[tuple[str, int], str] = field(default_factory=dict)
     savings_row: int = 0
     compared_row: int = 0
 
     def __post_init__(self) -> None:
+        self.size = size_of(self.plan)
         self.varying = {as_typed(parameter.name): parameter for parameter in may_vary(self.plan)}
+        differ = (as_typed(parameter.name) for parameter in differing(self.plan))
+        cells = (as_typed(parse(name).column.name) for name in changed_cells(self.plan.scenarios))
+        self.alike = alike(frozenset([*self.varying, *differ, *cells]))
         self._place_inputs()
         self._place_strategies()
         self.compared_row = self._place_section(CHANGE_LOG, "Change log", CHANGES_ROW + 2)
@@ -104,19 +117,19 @@ class Layout:
         """
         place = self.place(name)
         ranged = axes()[name] - own
-        if place.months:
+        if place.by_month:
             return self._month_reference(place, sheet, ranged)
         same_sheet = place.sheet == sheet
         first, last = place.row + 1, place.row + place.height
         prefix = "" if same_sheet else f"{place.sheet}!"
         # On Calculation a formula stays in the column of its case; other sheets read the column of the plan.
-        by_case = same_sheet and sheet == "Calculation" and not self.is_typed(name)
-        letters = HERE if by_case else f"${xl_col_to_name(place.column)}"
-        span = f"{prefix}{letters}${first}:{letters}${last}"
+        by_case = same_sheet and sheet == "Calculation" and not self.is_typed(name) and name not in self.alike
+        column = HERE if by_case else f"${letters(place.column)}"
+        span = f"{prefix}{column}${first}:{column}${last}"
         if ranged or not rows_of(axes()[name]):
-            return Operand(span if ranged else f"{prefix}{letters}${first}", axes=ranged, forms={"range": span})
-        top, above = f"{prefix}{letters}${first}", f"{prefix}{letters}{first + line - 1}"
-        return Operand(f"{prefix}{letters}{first + line}", forms={"range": span, "first": top, "above": above})
+            return Operand(span if ranged else f"{prefix}{column}${first}", axes=ranged, forms={"range": span})
+        top, above = f"{prefix}{column}${first}", f"{prefix}{column}{first + line - 1}"
+        return Operand(f"{prefix}{column}{first + line}", forms={"range": span, "first": top, "above": above})
 
     def place(self, name: str) -> Place:
         """Return the place where the model reads a parameter, quantity or fact column."""
@@ -129,33 +142,43 @@ class Layout:
     @staticmethod
     def _month_reference(place: Place, sheet: str, ranged: frozenset[str]) -> Operand:
         row = place.row + 1
-        span = f"${xl_col_to_name(FIRST)}${row}:${xl_col_to_name(LAST_MONTH)}${row}"
+        span = f"${letters(FIRST)}${row}:${letters(FIRST + place.width - 1)}${row}"
         if sheet != place.sheet:
             span = f"{place.sheet}!{span}"
         if ranged:
             return Operand(span, axes=ranged, forms={"range": span})
-        forms = {"range": span, "to_date": f"${xl_col_to_name(FIRST)}{row}:{HERE}{row}", "before": f"{LEFT}{row}"}
+        forms = {"range": span, "to_date": f"${letters(FIRST)}{row}:{HERE}{row}", "before": f"{LEFT}{row}"}
         return Operand(f"{HERE}{row}", forms=forms)
 
     @property
-    def n_scenarios(self) -> int:
-        """The number of columns of Scenarios, with the plan and spare ones."""
-        return len(scenario_names(self.plan))
+    def cases(self) -> Cases:
+        """The case columns of Calculation."""
+        return self.size.cases
 
     @property
-    def n_cases(self) -> int:
-        """The number of case columns of Calculation."""
-        return scenario_case(self.n_scenarios)
+    def n_scenarios(self) -> int:
+        """The number of columns of Scenarios, with the plan and a spare one."""
+        return len(self.cases.scenarios)
+
+    @property
+    def month_columns(self) -> range:
+        """The columns of the months."""
+        return range(FIRST, FIRST + self.size.months)
+
+    @property
+    def years(self) -> int:
+        """The number of years of the months."""
+        return self.size.months // MONTHS_PER_YEAR
 
     @property
     def last_month_row(self) -> int:
         """The last row of Monthly."""
-        return max(place.row for place in self.places.values() if place.months)
+        return max(place.row for place in self.places.values() if place.by_month)
 
     @staticmethod
     def strategy_numbers() -> str:
-        """Return the address of the numbers of the strategies in the order in which they are applied."""
-        column, first = xl_col_to_name(TOTAL), LEDGER_ROW + 2
+        """Return the address of the steps in which the strategies are applied."""
+        column, first = letters(TOTAL), LEDGER_ROW + 2
         return f"Strategies!${column}${first}:${column}${first + len(strategies()) - 1}"
 
     def _place_inputs(self) -> None:
@@ -168,7 +191,7 @@ class Layout:
         for name in strategies():
             self.places[switch(name)] = Place("Strategies", row)
             row += 1
-        row += CHART_ROWS
+        row += 1 + CHART_ROWS  # below the row of other strategies
         for name in strategies():
             row = self._place_section(name, "Strategies", row)
         self.savings_row = row
@@ -176,12 +199,19 @@ class Layout:
     def _place_scenarios(self) -> None:
         row = FIRST_DIFFERENCE
         for section, kind in sections().items():
-            inside = [p for p in parameters().values() if p.section == section and may_differ(p)]
+            inside = [parameter for parameter in differing(self.plan) if parameter.section == section]
             if inside:
                 self.heads.setdefault("Scenarios", {})[kind.title] = row
                 for line, parameter in enumerate(inside, row + 1):
                     self.differing[as_typed(parameter.name)] = Place("Scenarios", line)
                 row += len(inside) + 2
+        if names := changed_cells(self.plan.scenarios):
+            self.heads["Scenarios"]["Cells of tables"] = row
+            self.cells = {name: Place("Scenarios", line) for line, name in enumerate(names, row + 1)}
+
+    def cells_of(self, column: str) -> list[str]:
+        """Return the addresses of the cells of a table column that scenarios change."""
+        return [name for name in self.cells if parse(name).column.name == column]
 
     def _place_section(self, section: str, sheet: str, row: int) -> int:
         """Place the title and the inputs of a section, and return the row after.
@@ -204,14 +234,14 @@ class Layout:
 
     def _place_table(self, name: str, sheet: str, row: int) -> int:
         table = tables()[name]
-        height = capacity(len(self.plan.value(name)))
+        height = self.size.lines[name]
         for column, field_name in enumerate(table.row.records(), FIRST):
             self.places[table.row.parameter_id(field_name)] = Place(sheet, row, column, height)
         return row + height
 
     def _place_facts(self) -> None:
         row = HEADING_ROWS
-        for name, table in fact_tables(self.plan.catalog).items():
+        for name, table in fact_tables(self.plan.catalog, self.size.months).items():
             self.heads.setdefault("Catalogue", {})[name] = row
             for column, fact in enumerate(table.columns):
                 self.places[f"{name}_{fact}"] = Place("Catalogue", row + 2, column, table.n_rows)
@@ -244,12 +274,27 @@ class Layout:
         for name in linked_scalars():
             row += 1
             self.links[name] = Place("Calculation", row)
-        row = self._place_lines(row + 2) + 2
-        heads["Table columns that cases multiply, each below its factor"] = row
-        for name, place in self._scaled():
-            self.factors[name] = Place("Calculation", row + 1)
-            self.links[name] = Place("Calculation", row + 2, height=place.height)
-            row += 1 + place.height
+        row = self._place_matches(self._place_lines(row + 2)) + 2
+        heads["Table columns that cases change, those that they multiply below the factor"] = row
+        for name, column in self._by_case():
+            if name in self.varying or name in self.differing:
+                row += 1
+                self.factors[name] = Place("Calculation", row)
+            place = self.places[column]
+            self.links[name] = Place("Calculation", row + 1, height=place.height)
+            row += place.height
+        return row
+
+    def _place_matches(self, row: int) -> int:
+        """Place what says which lines are the rows of cells that scenarios change, and return the last row."""
+        if not self.cells:
+            return row
+        row += 2
+        self.heads["Calculation"]["Rows of the cells that scenarios change"] = row
+        for name in self.cells:
+            height = self.places[parse(name).column.name].height
+            self.matches[name] = Place("Calculation", row + 1, height=height)
+            row += height
         return row
 
     def _place_lines(self, row: int) -> int:
@@ -267,26 +312,26 @@ class Layout:
             row += place.height
         return row
 
-    def _scaled(self) -> Iterator[tuple[str, Place]]:
-        """Yield the table columns that a case may multiply, by their ids on Calculation."""
+    def _by_case(self) -> Iterator[tuple[str, str]]:
+        """Yield the table columns that a case may change: their ids on Calculation, and their own."""
         for name, parameter in parameters().items():
             called = as_typed(name)
-            if parameter.table and (called in self.varying or called in self.differing):
-                yield called, self.places[name]
+            if parameter.table and (called in self.varying or called in self.differing or self.cells_of(name)):
+                yield called, name
 
     def _height(self, table: str) -> int:
-        facts = fact_tables(self.plan.catalog).get(table)
-        return facts.n_rows if facts else capacity(len(self.plan.value(table)))
+        facts = fact_tables(self.plan.catalog, self.size.months).get(table)
+        return facts.n_rows if facts else self.size.lines[table]
 
     def _place_months(self) -> None:
         row = HEADING_ROWS
-        self.places[MONTH] = Place("Monthly", row, months=True)
+        self.places[MONTH] = Place("Monthly", row, width=self.size.months)
         for group, names in self.groups(months=True).items():
             row += 2
             self.heads.setdefault("Monthly", {})[group] = row
             for name in names:
                 row += 1
-                self.places[name] = Place("Monthly", row, months=True)
+                self.places[name] = Place("Monthly", row, width=self.size.months)
 
     @staticmethod
     def groups(*, months: bool) -> Mapping[str, list[str]]:

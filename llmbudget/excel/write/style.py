@@ -11,17 +11,33 @@ STALE_DAY = 'yyyy-mm-dd", over a year"'
 OR_EMPTY = ", or empty"
 """End of the unit of an input that may be left empty; a link would show it as 0."""
 
+NAVY = "#1F3A5F"
+"""The color of titles."""
+
+BAND = "#EEF2F7"
+"""The color behind key figures."""
+
+FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
+"""The font of all cells: each system has it, or one with the same widths, so that pages break alike everywhere.
+
+It belongs to no theme: the font of the theme would replace it.
+"""
+
 INPUT, LINK, CALCULATED, PLAIN = "input", "link", "calculated", "plain"
+FLAG = "flag"
+"""Whether a row is printed: people may change it."""
+
 CHANCE = "chance"
 """A value from the draws, or the words that it is not known."""
 
 KINDS: dict[str, dict[str, Any]] = {
     INPUT: {"font_color": "#0000FF", "bg_color": "#FFFBE6", "border": 1, "border_color": "#D9D9D9", "locked": False},
-    LINK: {"font_color": "#00702E"},
+    LINK: {"font_color": "#00702E", "shrink": True},
     "linked words": {"font_color": "#00702E", "align": "right"},
     "linked text": {"font_color": "#00702E", "align": "left", "bold": True, "text_wrap": True, "valign": "top"},
-    CALCULATED: {"font_color": "#000000"},
-    PLAIN: {"font_color": "#404040"},
+    CALCULATED: {"font_color": "#000000", "shrink": True},
+    FLAG: {"font_color": "#404040"},
+    PLAIN: {"font_color": "#404040", "shrink": True},
     CHANCE: {"font_color": "#00702E", "align": "right"},
     "cover": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 12},
     "cover title": {"font_color": "#00702E", "align": "left", "bold": True, "font_size": 18},
@@ -29,7 +45,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "cover fixed": {"font_color": "#404040", "align": "left", "bold": True, "font_size": 12},
     "signed": {"valign": "bottom"},
     "sign": {"font_color": "#0000FF", "bottom": 1, "locked": False, "valign": "bottom", "align": "left"},
-    "title": {"bold": True, "font_size": 16},
+    "title": {"bold": True, "font_size": 16, "font_color": NAVY},
     "about": {"font_color": "#595959"},
     "group": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6"},
     "group figures": {"bold": True, "bottom": 1, "bg_color": "#EEF2F6", "align": "right", "text_wrap": True},
@@ -61,23 +77,50 @@ KINDS: dict[str, dict[str, Any]] = {
     "ids": {"font_color": "#8C8C8C", "font_size": 9, "text_wrap": True, "valign": "bottom"},
     "note": {"font_color": "#595959", "font_size": 9, "indent": 1},
     "assumption": {"font_color": "#9C5700", "italic": True, "font_size": 9, "indent": 1},
-    "total": {"bold": True},
+    "total": {"bold": True, "shrink": True},
+    "subtitle": {"font_color": "#595959"},
+    "page note": {"font_color": "#595959"},
+    "page assumption": {"font_color": "#9C5700", "italic": True, "text_wrap": True, "valign": "top"},
+    "page remark": {"font_color": "#595959", "align": "right"},
+    "headline": {"bold": True, "font_size": 12, "font_color": NAVY},
+    "band": {"bg_color": BAND},
+    "band label": {"bg_color": BAND, "font_color": "#595959", "align": "left"},
+    "band figure": {
+        "bg_color": BAND,
+        "font_color": NAVY,
+        "font_size": 12,
+        "bold": True,
+        "shrink": True,
+        "align": "left",
+    },
+    "page label": {"bold": True},
+    "period": {"bold": True, "font_color": "#595959", "align": "right"},
+    "page value": {"bold": True, "align": "right", "shrink": True},
+    "page head": {"bold": True, "font_color": NAVY, "font_size": 12},
     "label": {},
     "remark": {"font_color": "#8C8C8C", "font_size": 9, "align": "right"},
     "page": {"font_color": "#00702E", "indent": 1},
     "line": {"indent": 1},
     "left link": {"font_color": "#00702E", "align": "left", "indent": 1},
-    "balance": {"font_color": "#00702E", "bold": True},
+    "balance": {"font_color": "#00702E", "bold": True, "shrink": True},
     "wrapped": {"text_wrap": True, "valign": "top"},
 }
 """Properties of each kind of cell, as XlsxWriter names them."""
+
+THOUSANDS_FORMAT = '[>=500]#,##0,_);[<=-500](#,##0,);"–"_)'
+"""The number format of money on printed sheets while they show thousands."""
+
+_ROOM = "_)"
+"""Room at the end of a positive amount: its digits then line up with amounts in brackets."""
+
+_MONEY = '[>=0.5]#,##0_);[<=-0.5](#,##0);"–"_)'
 
 _SMALL_TOO = "[=0]0.0;[<0.1]0.0000;#,##0.0"
 """The number format of amounts so small that they could show as 0."""
 
 _FORMATS = {
-    "USD": "[>=0.5]#,##0;[<=-0.5]-#,##0;-",
-    "USD/month": "[>=0.5]#,##0;[<=-0.5]-#,##0;-",
+    "USD": _MONEY,
+    "USD/month": _MONEY,
     "USD/year": "#,##0",
     "USD/h": "#,##0.0000",
     "USD/GB": "#,##0.0000",
@@ -121,6 +164,7 @@ _FORMATS = {
     "fiscal year": '"FY"0',
     "year no.": '"Year "0',
     "quarter": '"Q"0;;"Year"',
+    "period": '[<1]"";[<5]"Q"0;"FY"0',
     "text": "@",
     "choice": "@",
     "changed": '"changed";"changed";',
@@ -137,8 +181,7 @@ def number_format(unit: str) -> str:
     """Return the number format of a unit; formats round, the model never does."""
     if unit.endswith(OR_EMPTY):
         first = number_format(unit.removesuffix(OR_EMPTY)).split(";", maxsplit=1)[0]
-        shown = first.rpartition("]")[
-            2
-        ]  # a condition may only begin a format, and would apply to the section that is added
+        # a condition may only begin a format, and would apply to the section that is added
+        shown = first.rpartition("]")[2].removesuffix(_ROOM)
         return f'{shown};-{shown};"left empty"'
     return _FORMATS.get(unit, "#,##0.######" if unit == "1" else "#,##0")

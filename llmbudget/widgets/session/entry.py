@@ -6,11 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 from llmbudget.catalog import Catalog
-from llmbudget.parameters.record import AnyRecord, Choice, Number, Scalar, Switch, plain_number
+from llmbudget.parameters.record import AnyRecord, Choice, Day, Month, Number, Scalar, Switch, plain_number
 from llmbudget.widgets.phrases import phrase
+from llmbudget.widgets.session.dates import number_of_month, written
 
 SHARE = "share"
 """Unit of shares, including shares per year or month: stored as fractions, shown and typed as percentages."""
+
+MONTH_NUMBER = "month no."
+"""Unit of months counted from the plan's first; people also type the month itself."""
 
 COMPACT_UNITS = frozenset({"tokens", "parameters", "examples"})
 """Units of large counts, shown as 20B rather than eleven digits."""
@@ -49,13 +53,14 @@ def is_share(record: AnyRecord) -> bool:
     return isinstance(record, Number) and record.unit.split("/")[0] == SHARE
 
 
-def parse(record: AnyRecord, text: str, catalog: Catalog | None = None) -> Scalar:
+def parse(record: AnyRecord, text: str, catalog: Catalog | None = None, start: date | None = None) -> Scalar:
     """Return the value of a text typed into a field.
 
     Args:
         record: of the field.
         text: what is typed.
         catalog: that the plan chooses from; None where nothing is chosen from a table.
+        start: first month of the plan, for fields that count its months; None where none is known.
 
     Raises:
         ValueError: the field cannot hold it; the message is a sentence for people.
@@ -66,7 +71,12 @@ def parse(record: AnyRecord, text: str, catalog: Catalog | None = None) -> Scala
         return record.validate(_SWITCHED.get(text.strip().lower(), text))
     if isinstance(record, Choice):
         return record.validate(text, catalog)
-    return record.validate(_number(record, text) if isinstance(record, Number) else text)
+    if isinstance(record, Month | Day):
+        return record.validate(written(record, text))
+    if not isinstance(record, Number):
+        return record.validate(text)
+    month = number_of_month(text, start) if start and record.unit == MONTH_NUMBER else None
+    return record.validate(_number(record, text) if month is None else month)
 
 
 def show(record: AnyRecord, value: Scalar) -> str:
@@ -83,6 +93,21 @@ def show(record: AnyRecord, value: Scalar) -> str:
     if is_share(record):
         return f"{_digits(exact * 100)}%"
     return (_compact(exact) if record.unit in COMPACT_UNITS else None) or _digits(exact)
+
+
+def read_as(record: AnyRecord, text: str, value: Scalar) -> str:
+    """Return what a typed text was read as, in full; empty if the text says so itself."""
+    if isinstance(record, Month) and isinstance(value, date):
+        full = f"{value:%B %Y}"
+    elif isinstance(record, Day) and isinstance(value, date):
+        full = f"{value:%B} {value.day}, {value.year}"
+    elif isinstance(record, Number) and isinstance(value, float):
+        digits = show(record, value) if is_share(record) else _digits(Decimal(repr(value)))
+        is_number = record.unit != MONTH_NUMBER or text.strip() == digits
+        full = digits if is_number else phrase("month_number", number=digits)
+    else:
+        return ""
+    return "" if text.strip().lower() in {full.lower(), full.replace(",", "").lower()} else full
 
 
 def shortened(record: AnyRecord, text: str) -> str:
@@ -152,18 +177,19 @@ def _bare(whole: str | None) -> str:
 
 
 def _share(record: Number, text: str, value: Decimal, *, percent: bool) -> Decimal:
-    """Return a share from 0 to 1; refuse a bare 5, which could mean 5% or 500%."""
+    """Return a share from 0 to 1. A bare 30 is 30%, and so is a bare 0.3 where the field may have that much."""
     if not is_share(record):
         raise _refused("is_percentage", record, text=text)
-    if percent:
+    if percent or abs(value) >= 1 or not _within(record, value):
         share = value / 100
-        if not record.at_least <= float(share) <= record.at_most:
+        if not _within(record, share):
             raise _refused("outside", record, text=text, low=_percent(record.at_least), high=_percent(record.at_most))
         return share
-    if abs(value) >= 1:
-        small, large, as_share = _digits(value), _digits(value * 100), _digits(value / 100)
-        raise _refused("ambiguous_share", record, small=small, large=large, share=as_share)
     return value
+
+
+def _within(record: Number, value: Decimal) -> bool:
+    return record.at_least <= float(value) <= record.at_most
 
 
 def _percent(share: float) -> str:

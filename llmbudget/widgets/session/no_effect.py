@@ -5,6 +5,7 @@ from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.parameters.record import Month
 from llmbudget.plan.plan import parameters, tables
+from llmbudget.plan.rows import NAME
 from llmbudget.widgets.session.field_keys import split
 
 
@@ -18,7 +19,8 @@ def no_effect(before: Budget, after: Budget, key: str) -> str:
     """
     cell = split(key)
     name = tables()[cell[0]].row.parameter_id(cell[2]) if cell else key
-    if before.plan == after.plan or not model().dependents(name) or _is_shown(name):
+    is_name = cell is not None and cell[2] == NAME
+    if before.plan == after.plan or not model().dependents(name) or is_name or _is_shown(name):
         return ""
     return influence_of(before, after).sentence
 

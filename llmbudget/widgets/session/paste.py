@@ -2,25 +2,34 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
+from llmbudget.parameters.record import Scalar
 from llmbudget.plan.file import problems
 from llmbudget.plan.plan import MAX_ROWS, Table, tables, too_many_rows
+from llmbudget.plan.scenarios import AS_PLANNED, all_changed_in
+from llmbudget.plan.set_aside import newly
+from llmbudget.plan.set_aside import notice as set_aside_notice
 from llmbudget.widgets.phrases import phrase
-from llmbudget.widgets.session.entry import parse
-from llmbudget.widgets.session.field_keys import cell_key
+from llmbudget.widgets.session.entry import is_share, parse
+from llmbudget.widgets.session.field_keys import cell_key, exists, in_scenario_as
 from llmbudget.widgets.session.history import Refused
 from llmbudget.widgets.session.plan_text import LONGEST_PLAN
 from llmbudget.widgets.session.state import Session
+
+_FRACTION = re.compile(r"(0?\.\d*|0|1(\.0*)?)?")
+_ONE = re.compile(r"1(\.0*)?")
 
 
 def paste(session: Session, table_name: str, row: int, fields: Sequence[str], text: str) -> None:
     """Paste a block of cells as one undo step, adding rows as needed.
 
-    A value that a cell cannot hold is refused there, as if typed. An empty cell changes nothing.
+    A value that a cell cannot hold is refused there, as if typed. An empty cell changes nothing. While a scenario is
+    shown, only new rows and names change the plan; other cells change the scenario.
 
     Args:
         session: the session to change.
@@ -40,20 +49,25 @@ def paste(session: Session, table_name: str, row: int, fields: Sequence[str], te
     if row + len(lines) > MAX_ROWS:
         session.notice = phrase("paste_refused", reason=too_many_rows(table.row.title, row + len(lines)))
         return
-    rows = [line.model_dump() for line in session.plan.value(table_name)]
+    rows, changes = [line.model_dump() for line in session.plan.value(table_name)], dict[str, Scalar]()
     if row not in range(len(rows) + 1):
         raise IndexError(row)
     rows += [table.row().model_dump() for _ in range(row + len(lines) - len(rows))]
     refused = dict(session.refused)
+    lines = _whole_shares(table, fields, lines)
     for place, field, cell in _cells(lines, row, fields):
         key = cell_key(table_name, place, field)
         refused.pop(key, None)
         try:
-            rows[place][field] = parse(table.row.records()[field], cell)
+            value = parse(table.row.records()[field], cell, start=session.plan.schedule.start_month)
+            if address := _in_scenario(session, key):
+                changes[address] = value
+            else:
+                rows[place][field] = value
         except ValueError as error:
             refused[key] = Refused(cell, str(error))
     pasted = phrase("pasted", table=table.row.title, count=len(lines))
-    _take(session, table, rows, refused, f"{pasted} {_left_out(lines, fields)}".strip())
+    _take(session, {table.name: rows}, changes, refused, f"{pasted} {_left_out(lines, fields)}".strip())
 
 
 def _lines(text: str) -> list[list[str]]:
@@ -88,15 +102,50 @@ def _cells(lines: Sequence[Sequence[str]], row: int, fields: Sequence[str]) -> I
                 yield place, field, cell.strip()
 
 
+def _whole_shares(table: Table, fields: Sequence[str], lines: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the lines with each 1 of a column of fractions as 100%: beside 0.5 it is no 1%."""
+    records, copied = table.row.records(), [list(line) for line in lines]
+    for place, field in enumerate(fields):
+        if not field or not is_share(records[field]):
+            continue
+        cells = [line[place].strip() for line in copied if place < len(line)]
+        if all(_FRACTION.fullmatch(cell) for cell in cells):
+            for line in copied:
+                if place < len(line) and _ONE.fullmatch(line[place].strip()):
+                    line[place] = "100%"
+    return copied
+
+
 def _left_out(lines: Sequence[Sequence[str]], fields: Sequence[str]) -> str:
     more = max(len(line) for line in lines) - len(fields)
     return phrase("pasted_less", count=more) if more > 0 else ""
 
 
-def _take(session: Session, table: Table, rows: list[dict[str, Any]], refused: dict[str, Refused], notice: str) -> None:
+def _in_scenario(session: Session, key: str) -> str:
+    """Return the address of a cell that a paste changes in the shown scenario; empty if it changes the plan.
+
+    Raises:
+        ValueError: the row shares its name with another.
+    """
+    if session.scenario == AS_PLANNED or not exists(session.plan, key):
+        return ""
+    return in_scenario_as(session.plan, key)
+
+
+def _take(
+    session: Session,
+    rows: Mapping[str, list[dict[str, Any]]],
+    changes: Mapping[str, Scalar],
+    refused: dict[str, Refused],
+    notice: str,
+) -> None:
+    """Take the rows of the plan and the changes of the shown scenario."""
     try:
-        plan = session.plan.replace(**{table.name: rows})
+        plan = session.plan.replace(rows)
+        if changes:
+            plan = all_changed_in(plan, session.scenario, changes)
     except ValidationError as error:  # too many rows, or incompatible values
         session.notice = phrase("paste_refused", reason=" ".join(problems(error)))
         return
-    session.put(plan, refused, notice)
+    lost = newly(session.plan, plan)
+    session.put(plan, refused, " ".join(filter(None, (notice, set_aside_notice(lost)))))

@@ -1,11 +1,13 @@
 """A budget as Python code that repeats the edits made in the form."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from llmbudget.parameters.record import AnyRecord, Scalar
+from llmbudget.plan.addresses import addresses, is_address, parse, value_at
 from llmbudget.plan.plan import Plan, parameters, tables
 from llmbudget.plan.scenarios import with_scenario
 from llmbudget.plan.set_aside import belonging
@@ -19,25 +21,35 @@ LONGEST_LINE = 100
 """Longest call written on one line."""
 
 
-def code(origin: str, base: Plan, plan: Plan, file: str) -> str:
+def code(origin: str, base: Plan | None, plan: Plan, file: str) -> str:
     """Return a program that builds a plan's budget.
 
     Args:
         origin: name or path of ``base``; empty if a plan was given.
-        base: the plan the form started from.
+        base: the plan the form started from; None if calls cannot name it.
         plan: the plan with all edits.
         file: name of the saved plan, for what calls cannot express: notes, actuals, another profile.
     """
-    arguments = [literal(origin) if origin else "plan", *_changes(base, plan)]
-    scenarios = "".join(
-        f".with_scenario({', '.join((literal(name), *(f'{key}={literal(value)}' for key, value in changes.items())))})"
-        for name, changes in plan.scenarios.items()
-    )
-    if _made(base, plan) == plan:
+    scenarios = "".join(_scenario(name, changes) for name, changes in plan.scenarios.items())
+    if base is not None and _made(base, plan) == plan:
+        arguments = [literal(origin) if origin else "plan", *_changes(base, plan)]
         call = f"{_call('Budget', arguments)}{scenarios}"
     else:
         call = f"Budget({literal(file)})  # {phrase('python_file')}"
     return f'from llmbudget import Budget\n\nb = {call}\nb["total_cost"]'
+
+
+def _scenario(name: str, changes: Mapping[str, Any]) -> str:
+    """Return the call that adds a scenario."""
+    cells = {key: value for key, value in changes.items() if is_address(key)}
+    values = (f"{key}={literal(value)}" for key, value in changes.items() if key not in cells)
+    return f".with_scenario({', '.join((literal(name), *filter(None, [_cells(cells)]), *values))})"
+
+
+def _cells(values: Mapping[str, Any]) -> str:
+    """Return values by address as Python code; empty if there are none."""
+    items = ", ".join(f"{literal(address)}: {literal(value)}" for address, value in values.items())
+    return f"{{{items}}}" if items else ""
 
 
 def argument(key: str, value: Scalar) -> str:
@@ -58,7 +70,17 @@ def literal(value: Any) -> str:  # noqa: ANN401 - whatever a plan file holds
 
 def _changes(base: Plan, plan: Plan) -> list[str]:
     named = _changed(base, plan)
-    return [f"{name}={_rows(plan, name)}" if name in tables() else argument(name, plan.value(name)) for name in named]
+    return [_table(base, plan, name) if name in tables() else argument(name, plan.value(name)) for name in named]
+
+
+def _table(base: Plan, plan: Plan, table: str) -> str:
+    """Return the cells of a table that changed as an argument, or all its rows if some were added, moved or renamed."""
+    names = [row.name for row in plan.value(table)]
+    if names != [row.name for row in base.value(table)] or len(set(names)) < len(names):
+        return f"{table}={_rows(plan, table)}"
+    cells = (parse(name) for name in addresses(plan) if parse(name).table == table)
+    changed = [cell for cell in cells if value_at(plan, cell) != value_at(base, cell)]
+    return f"**{_cells({str(cell): cell.record.written(value_at(plan, cell)) for cell in changed})}"
 
 
 def _changed(base: Plan, plan: Plan) -> list[str]:

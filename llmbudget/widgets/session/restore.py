@@ -7,9 +7,12 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from llmbudget.plan.file import counts_delay
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.link import LinkError, plan_text_of
-from llmbudget.widgets.session.state import Session
+from llmbudget.widgets.session.since_saved import since_saved
+from llmbudget.widgets.session.start import begun_in
+from llmbudget.widgets.session.state import IN_SCENARIO, Session
 
 Act = Callable[[Mapping[str, Any]], object]
 """Carries out a message from the page."""
@@ -29,6 +32,12 @@ def edit_of(message: Mapping[str, Any]) -> Mapping[str, Any]:
     return edit
 
 
+def refused_texts(session: Session) -> dict[str, str]:
+    """Return the refused texts by field key, and other scenarios' texts by scenario and input."""
+    beside = {IN_SCENARIO.join(place): entry.text for place, entry in session.beside.items()}
+    return {key: entry.text for key, entry in session.refused.items()} | beside
+
+
 def take_up(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
     """Restore a new session from what the browser kept, and set a notice.
 
@@ -45,7 +54,9 @@ def take_up(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
     if lost is None:
         return False
     session.restored()
-    session.notice = f"{session.notice} {_not_repeated(lost)}".strip()
+    text = str(kept.get("plan") or "")
+    since = since_saved(session.budget.plan, pinned=True, counts_delay=not text or counts_delay(text))
+    session.notice = " ".join(filter(None, (session.notice, since, _not_repeated(lost))))
     return True
 
 
@@ -76,12 +87,12 @@ def stay(session: Session, kept: Mapping[str, Any], act: Act) -> bool:
     Returns:
         Whether the other version could be used, so that undo shows it.
     """
-    plan, refused, scenario = session.yaml(), session.refused, session.scenario
+    plan, refused, scenario, begun = session.yaml(), refused_texts(session), session.scenario, session.begun
     if not adopt(session, kept, act):
         session.notice = phrase("stayed_unreadable")
         return False
     with session.one_step():
-        session.restore(plan, {key: entry.text for key, entry in refused.items()}, scenario)
+        session.restore(plan, refused, scenario, begun)
     session.notice = phrase("stayed")
     return True
 
@@ -104,7 +115,7 @@ def _go_on_from(session: Session, kept: Mapping[str, Any], act: Act) -> int | No
     """Restore the kept state; return how many edits failed, or None if the plan cannot be used."""
     plan = str(kept.get("plan") or "")
     refused = {str(key): str(text) for key, text in dict(kept.get("refused") or {}).items()}
-    if plan and not session.restore(plan, refused, str(kept.get("scenario"))):
+    if plan and not session.restore(plan, refused, str(kept.get("scenario")), begun_in(session, kept)):
         return None
     unanswered = list(kept.get("unanswered") or ())
     lost = len(unanswered[MOST_UNANSWERED:])

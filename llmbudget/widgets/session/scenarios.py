@@ -1,42 +1,65 @@
-"""The page's scenarios: begin, show, remove, and compare with the plan."""
+"""The page's scenarios: begin, name, show, change and remove."""
 
 from typing import Any
 
 from pydantic import ValidationError
 
-from llmbudget.analysis.influence import influence_of
-from llmbudget.api.budget import Budget
-from llmbudget.parameters.record import plain_number
 from llmbudget.plan.file import problems
-from llmbudget.plan.plan import Plan, parameters
-from llmbudget.plan.scenarios import (
-    AS_PLANNED,
-    change_record,
-    changed_in,
-    described,
-    in_scenario,
-    with_scenario,
-    without_scenario,
-)
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.scenarios import AS_PLANNED, as_planned_in_all, in_scenario, with_scenario, without_scenario
 from llmbudget.widgets.phrases import phrase
-from llmbudget.widgets.session.entry import parse
-from llmbudget.widgets.session.no_effect import no_effect
-from llmbudget.widgets.session.numbers import number
 from llmbudget.widgets.session.state import Session
 
 
-def add(session: Session, name: str) -> None:
-    """Begin a scenario as a copy of the shown one, and show it; set a notice if the name cannot be used."""
-    changes = session.plan.scenarios.get(session.scenario, {})
-    if name.strip() in session.plan.scenarios:
-        session.notice = phrase("scenario_exists", name=name.strip())
+def add(session: Session, name: str, of: str | None = None) -> None:
+    """Begin a scenario as a copy and show it; set a notice if the name cannot be used.
+
+    Args:
+        session: the page's.
+        name: of the new scenario.
+        of: the scenario, or the plan, to copy; None for the shown one.
+    """
+    changes = session.plan.scenarios.get(session.scenario if of is None else of, {})
+    if _is_taken(session, name):
         return
     try:
-        plan = with_scenario(session.plan, name, changes)
+        plan = with_scenario(session.plan, name.strip(), changes)
     except ValidationError as error:
-        session.notice = " ".join(sentence.removeprefix("scenarios: ") for sentence in problems(error))
+        session.notice = _about_names(error)
         return
     session.switch(plan, name.strip(), "")
+
+
+def rename(session: Session, name: str, to: str) -> None:
+    """Give a scenario another name, in the same place; set a notice if the name cannot be used."""
+    after = to.strip()
+    if after == name or _is_taken(session, after):
+        return
+    try:
+        plan = _renamed(session.plan, name, after)
+    except ValidationError as error:
+        session.notice = _about_names(error)
+        return
+    session.switch(plan, after if session.scenario == name else session.scenario, "")
+
+
+def _renamed(plan: Plan, name: str, to: str) -> Plan:
+    scenarios = {to if other == name else other: changes for other, changes in plan.scenarios.items()}
+    waiting = tuple(
+        entry.model_copy(update={"scenario": to}) if entry.scenario == name else entry for entry in plan.set_aside
+    )
+    return plan.model_copy(update={"set_aside": waiting}).with_scenarios(scenarios)
+
+
+def _is_taken(session: Session, name: str) -> bool:
+    taken = name.strip() in session.plan.scenarios
+    if taken:
+        session.notice = phrase("scenario_exists", name=name.strip())
+    return taken
+
+
+def _about_names(error: ValidationError) -> str:
+    return " ".join(sentence.removeprefix("scenarios: ") for sentence in problems(error))
 
 
 def show(session: Session, name: str) -> None:
@@ -55,59 +78,15 @@ def remove(session: Session, name: str) -> None:
     session.switch(without_scenario(session.plan, name), shown, phrase("scenario_removed", name=name))
 
 
-def multiply(session: Session, key: str, text: str) -> None:
-    """Multiply a column of a table in the shown scenario; 1 is as planned."""
-    try:
-        factor = parse(change_record(parameters()[key]), text)
-        plan = changed_in(session.plan, session.scenario, key, factor)
-    except ValidationError as error:
-        session.notice = " ".join(problems(error))
-    except ValueError as error:
-        session.notice = str(error)
+def clear(session: Session, name: str) -> None:
+    """Have all scenarios take an input as planned: id of a parameter or column, or address of a cell."""
+    plan = as_planned_in_all(session.plan, name)
+    if reason := session.conflict(plan):
+        session.notice = reason
     else:
-        before = session.budget
-        session.switch(plan, session.scenario, "")
-        session.notice = no_effect(before, session.budget, key)
+        session.put(plan, session.refused, "")
 
 
 def listed(session: Session) -> dict[str, Any]:
-    """Return the page's data about the plan and its scenarios, in order."""
-    plan, names = session.plan, [AS_PLANNED, *session.plan.scenarios] if session.plan.scenarios else []
-    budgets = {name: _budget(session, name) for name in names}
-    totals = {name: float(budget["total_cost"]) if budget else None for name, budget in budgets.items()}
-    planned = totals.get(AS_PLANNED)
-    return {
-        "shown": session.scenario,
-        "planned": AS_PLANNED,
-        "list": [
-            {
-                "name": name,
-                "total": number(total) if total is not None else "",
-                "more": number(total - planned) if total is not None and planned is not None else "",
-                "changes": described(plan, name) if name != AS_PLANNED else [],
-                "effect": _no_effect(budgets[AS_PLANNED], budgets[name]) if plan.scenarios.get(name) else "",
-            }
-            for name, total in totals.items()
-        ],
-        "factors": _factors(plan, session.scenario),
-    }
-
-
-def _factors(plan: Plan, name: str) -> dict[str, str]:
-    changes = plan.scenarios.get(name, {})
-    return {key: plain_number(float(value or 0)) for key, value in changes.items() if parameters()[key].table}
-
-
-def _budget(session: Session, name: str) -> Budget | None:
-    """Return the budget in a scenario; None if it conflicts with the plan."""
-    if name == session.scenario:
-        return session.budget
-    try:
-        return Budget(in_scenario(session.plan, name))
-    except ValidationError:
-        return None
-
-
-def _no_effect(planned: Budget | None, scenario: Budget | None) -> str:
-    """Return why a scenario changes no result; empty if it does, or if it conflicts with the plan."""
-    return influence_of(planned, scenario).sentence if planned and scenario else ""
+    """Return the page's data about the scenarios that costs no calculation."""
+    return {"shown": session.scenario, "planned": AS_PLANNED, "names": list(session.plan.scenarios)}

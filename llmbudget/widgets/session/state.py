@@ -1,7 +1,9 @@
 """A session's state, without widgets: a budget, refused entries and undo."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,20 +13,64 @@ from llmbudget.analysis.price_changes import with_current_prices
 from llmbudget.api.budget import Budget
 from llmbudget.api.opening import open_plan
 from llmbudget.catalog import tiers
-from llmbudget.parameters.record import Scalar, Switch
-from llmbudget.plan.file import PlanError, pins_facts, problems, write_plan
+from llmbudget.parameters.record import Row, Scalar, Switch
+from llmbudget.plan.addresses import is_address
+from llmbudget.plan.file import PlanError, counts_delay, pins_facts, problems, write_plan
 from llmbudget.plan.plan import Plan, tables
-from llmbudget.plan.scenarios import AS_PLANNED, taken_as
+from llmbudget.plan.rows import NAME, free_name, is_named, names_of, new_row
+from llmbudget.plan.scenarios import AS_PLANNED, as_planned, is_factor, taken_as
 from llmbudget.plan.set_aside import newly, notice
 from llmbudget.plan.tiers import at_tier
-from llmbudget.widgets.phrases import phrase
-from llmbudget.widgets.session.entry import show
-from llmbudget.widgets.session.field_keys import cell_key, exists, label_of, record_of, split, value_of, without_row
-from llmbudget.widgets.session.history import Moment, Refused, attempt, settled, shown
+from llmbudget.widgets.phrases import listed, phrase
+from llmbudget.widgets.session.answers import answered
+from llmbudget.widgets.session.entry import read_as, show
+from llmbudget.widgets.session.field_keys import (
+    cell_key,
+    exists,
+    is_changeable,
+    key_after,
+    key_of,
+    label_of,
+    record_of,
+    split,
+    value_of,
+)
+from llmbudget.widgets.session.history import (
+    ASKED,
+    OWN,
+    Begun,
+    Beside,
+    Moment,
+    Refused,
+    attempt,
+    attempt_beside,
+    settled,
+    shown,
+)
 from llmbudget.widgets.session.no_effect import no_effect
 from llmbudget.widgets.session.plan_text import plan_in
+from llmbudget.widgets.session.since_saved import since_saved
 
 MOST_UNDO = 200
+IN_SCENARIO = "\n"
+"""Between scenario and input, where the browser keeps what was refused beside the shown scenario."""
+
+_OPENED = Begun()
+
+
+@dataclass(frozen=True)
+class PastedModel:
+    """What came of the last config.json that was pasted.
+
+    Attributes:
+        count: how many were pasted: the page compares it to recognize the answer to its own text.
+        told: the numbers that were filled in, and those that stay; empty once the plan changes.
+        error: why it cannot be used.
+    """
+
+    count: int = 0
+    told: str = ""
+    error: str = ""
 
 
 class Session:
@@ -37,23 +83,28 @@ class Session:
 
     Attributes:
         budget: the current plan in the shown scenario, with its results.
+        example: the plan that was given or opened.
         origin: name or path of the plan; empty if a plan was given.
         shows_python: whether the page shows code in place of labels.
         notice: a sentence about the last action, with list items on further lines; may be empty.
         no_effect: why the last edit changes no result, by field key; empty if it does.
+        read: what the last typed text was read as, by field key; empty if the text says so itself.
+        pasted_model: what came of the last config.json that was pasted.
 
     Raises:
         PlanError: a plan that cannot be used.
     """
 
     def __init__(self, plan: str | Path | Plan = "startup") -> None:
-        self.preset = plan if isinstance(plan, Plan) else open_plan(plan)
+        self.example = plan if isinstance(plan, Plan) else open_plan(plan)
         self.origin = "" if isinstance(plan, Plan) else str(plan)
         self.shows_python = False
-        self.budget = Budget(self.preset)
+        self.budget = Budget(self.example)
         self.notice = ""
         self.no_effect: Mapping[str, str] = {}
-        self._now = Moment(self.preset)
+        self.read: Mapping[str, str] = {}
+        self.pasted_model = PastedModel()
+        self._home = self._now = Moment(self.example)
         self._before_typing = self.budget
         self._past: list[Moment] = []
         self._future: list[Moment] = []
@@ -65,6 +116,26 @@ class Session:
         return self._now.plan
 
     @property
+    def preset(self) -> Plan:
+        """The plan that `reset` returns to: the blank one where the plan is nobody's example."""
+        return self.blank if self.begun.stage else self.example
+
+    @cached_property
+    def blank(self) -> Plan:
+        """The plan of the start card before any answer."""
+        return answered(self.example.profile, {}, self.example.catalog.current).plan
+
+    @property
+    def begun(self) -> Begun:
+        """Where the plan comes from: the start card, or an example or an opened plan."""
+        return self._now.begun
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the plan is the one that `start_over` returns to."""
+        return not self.refused and (self.plan, self.begun) == (self._home.plan, self._home.begun)
+
+    @property
     def scenario(self) -> str:
         """The scenario being shown and edited."""
         return self._now.scenario
@@ -73,6 +144,11 @@ class Session:
     def refused(self) -> Mapping[str, Refused]:
         """Refused entries by field key."""
         return self._now.refused
+
+    @property
+    def beside(self) -> Beside:
+        """Refused entries of scenarios that are not shown, and of factors."""
+        return self._now.beside
 
     @property
     def can_undo(self) -> bool:
@@ -91,8 +167,8 @@ class Session:
         return show(record_of(key), self.value(key))
 
     def value(self, key: str) -> Scalar:
-        """Return a field's value in the shown scenario; tables are the same in all scenarios."""
-        return value_of(self.plan if split(key) else self.budget.plan, key)
+        """Return a field's value in the shown scenario."""
+        return value_of(self.budget.plan, key)
 
     def usual(self, key: str) -> Scalar:
         """Return the value that `reset` restores: the plan's in a scenario, the preset's in the plan."""
@@ -111,29 +187,93 @@ class Session:
         value_of(self.plan, cell_key(table, row, field))  # raises if the row was removed
         self._type(cell_key(table, row, field), text, live=live)
 
-    def add_row(self, table: str) -> None:
-        """Add a row with default values at the end of a table; set a notice if the table is full."""
-        try:
-            plan = self.plan.replace(**{table: [*self.plan.value(table), tables()[table].row()]})
-        except ValidationError as error:
-            self.notice = " ".join(problems(error))
+    def enter_beside(self, scenario: str, name: str, text: str) -> None:
+        """Enter a text for an input of any scenario, which need not be the shown one.
+
+        Args:
+            scenario: name of a scenario, or of the plan itself.
+            name: id of a parameter, address of a cell, or id of a column, for a factor on it.
+            text: what is typed.
+
+        Raises:
+            KeyError: the plan has no such scenario or input.
+        """
+        if scenario == self.scenario and not is_factor(name):
+            self._type(key_of(self.plan, name), text, live=False)
             return
-        self._become(plan, self.refused)
+        before = self.plan
+        others = {place: entry for place, entry in self.beside.items() if place != (scenario, name)}
+        plan, sentence = attempt_beside(before, scenario, name, text)
+        if plan is not None and (conflict := self.conflict(plan)):
+            plan, sentence = None, conflict
+        if plan is None:
+            others[scenario, name] = Refused(text, sentence)
+        self._become(plan or before, self.refused, beside=others)
+        if plan is not None:
+            told = newly(shown(Moment(before, scenario=scenario)), shown(Moment(plan, scenario=scenario)))
+            self.notice = notice(told) or self.notice
+
+    def conflict(self, plan: Plan) -> str:
+        """Return why the shown scenario cannot be shown in a plan; empty if it can."""
+        try:
+            shown(replace(self._now, plan=plan))
+        except ValidationError as error:
+            return phrase("scenario_not_shown", name=self.scenario, reason=" ".join(problems(error)))
+        return ""
+
+    def add_row(self, table: str, kind: str = "") -> None:
+        """Add a row with values to begin with at the end of a table; set a notice if the table is full.
+
+        Raises:
+            KeyError: the table has no rows of this kind.
+        """
+        rows = self.plan.value(table)
+        self._arrange(table, [*range(len(rows))], new_row(self.plan, table, kind))
+
+    def duplicate_row(self, table: str, row: int) -> None:
+        """Add a copy of a row under another name, below it; set a notice if the table is full.
+
+        Raises:
+            IndexError: the table has no such row.
+        """
+        rows = self.plan.value(table)
+        copy = rows[row].model_copy(update={NAME: free_name(rows, rows[row].name)})
+        self._arrange(table, [*range(len(rows))], copy, row + 1)
+
+    def move_row(self, table: str, row: int, to: int) -> None:
+        """Move a row of a table to another place; places count from 0.
+
+        Raises:
+            IndexError: the table has no such row or place.
+        """
+        order = [*range(len(self.plan.value(table)))]
+        if to not in order:
+            raise IndexError(to)
+        order.insert(to, order.pop(row))
+        self._arrange(table, order)
 
     def remove_row(self, table: str, row: int) -> None:
-        """Remove a row of a table."""
-        rows = list(self.plan.value(table))
-        del rows[row]
-        refused = {
-            moved: entry for key, entry in self.refused.items() if (moved := without_row(key, table, row)) is not None
-        }
-        self._become(self.plan.replace(**{table: rows}), refused)
+        """Remove a row of a table; set a notice if other rows name it.
+
+        Raises:
+            IndexError: the table has no such row.
+        """
+        order = [*range(len(self.plan.value(table)))]
+        name = self.plan.value(table)[order.pop(row)].name
+        self._arrange(table, order)
+        left = names_of(self.plan, table, name)
+        if left and not is_named(self.plan.value(table), name):
+            self.notice = phrase("still_named", name=name, rows=listed(left))
 
     def reset(self, parameter_id: str) -> None:
-        """Reset a parameter or a whole table to the preset."""
+        """Reset a parameter or a whole table: to the preset, or in a scenario to the plan."""
         if parameter_id in tables():
             refused = {key: entry for key, entry in self.refused.items() if key.split(".")[0] != parameter_id}
-            self._become(self.plan.replace(**{parameter_id: self.preset.value(parameter_id)}), refused)
+            if self.scenario == AS_PLANNED:
+                plan = self.plan.replace(**{parameter_id: self.preset.value(parameter_id)})
+            else:
+                plan = as_planned(self.plan, self.scenario, parameter_id)
+            self._become(plan, refused)
         else:
             self._type(parameter_id, show(record_of(parameter_id), self.usual(parameter_id)), live=False)
 
@@ -159,8 +299,16 @@ class Session:
         self.put(plan, {key: self.refused[key] for key in same}, notice)
 
     def switch(self, plan: Plan, scenario: str, notice: str) -> None:
-        """Show another scenario of a plan; undo also restores refused entries."""
-        self._become(plan, {}, scenario=scenario)
+        """Show another scenario of a plan; undo also restores refused entries.
+
+        What was refused in it beside the shown one stands in its fields.
+        """
+        mine = {
+            name: entry for (where, name), entry in self.beside.items() if where == scenario and not is_factor(name)
+        }
+        refused = {key_of(plan, name): entry for name, entry in mine.items()}
+        left = {place: entry for place, entry in self.beside.items() if place[0] != scenario or is_factor(place[1])}
+        self._become(plan, self.refused if scenario == self.scenario else refused, scenario=scenario, beside=left)
         self.notice = notice
 
     def use_current_prices(self) -> None:
@@ -181,8 +329,18 @@ class Session:
         self._step(self._future, self._past)
 
     def start_over(self) -> None:
-        """Return to the preset; undo restores the edits."""
-        self._become(self.preset, {}, scenario=AS_PLANNED)
+        """Return to the preset, or to the start card of a page that begins there; undo restores the edits."""
+        self.arrive(self._home.plan, self._home.begun)
+
+    def begin_with(self, plan: Plan, begun: Begun) -> None:
+        """Begin a session without edits at another plan, to which `start_over` returns."""
+        self._home = Moment(plan, begun=begun)
+        self._go_to(self._home)
+
+    def arrive(self, plan: Plan, begun: Begun, typing: str = "", *, live: bool = False) -> None:
+        """Take another plan as one step; ``typing``: the answer that makes it, ``live`` if it is still being typed."""
+        self._become(plan, {}, typing, AS_PLANNED, begun)
+        self._typing = typing if live else ""
 
     def yaml(self) -> str:
         """Return the text of the plan's file."""
@@ -194,7 +352,8 @@ class Session:
         if plan is None:
             return False
         told = opened or phrase("opened", plan=plan.organisation.plan_name)
-        return self.open(plan, told if pins_facts(text) else f"{told} {phrase('no_saved_prices')}")
+        since = since_saved(plan, pinned=pins_facts(text), counts_delay=counts_delay(text))
+        return self.open(plan, f"{told} {since}".rstrip())
 
     def open(self, plan: Plan, notice: str) -> bool:
         """Open another plan and set a notice; undo restores the previous plan."""
@@ -216,25 +375,47 @@ class Session:
             self._past = past if self._now == before else [*past, before][-MOST_UNDO:]
             self._future.clear()
 
-    def restore(self, text: str, refused: Mapping[str, str] = MappingProxyType({}), scenario: str = AS_PLANNED) -> bool:
-        """Restore a kept plan, its refused entries and scenario; return whether the text is a plan."""
+    def restore(
+        self,
+        text: str,
+        refused: Mapping[str, str] = MappingProxyType({}),
+        scenario: str = AS_PLANNED,
+        begun: Begun = _OPENED,
+    ) -> bool:
+        """Restore a kept plan, its refused entries, scenario and answers; return whether the text is a plan."""
         plan = self._read(text, "kept_unusable")
         if plan is None:
             return False
-        self._go_to(Moment(plan))
+        self._go_to(Moment(plan, begun=begun))
         if scenario in plan.scenarios:
             with suppress(ValidationError):  # one that conflicts with the plan cannot be shown
-                self._go_to(Moment(plan, scenario=scenario))
+                self._go_to(Moment(plan, scenario=scenario, begun=begun))
         for key, typed in refused.items():
-            if exists(plan, key):
+            beside, _, name = key.rpartition(IN_SCENARIO)
+            if beside in {AS_PLANNED, *plan.scenarios} and is_changeable(plan, name):
+                self.enter_beside(beside, name, typed)
+            elif exists(plan, key):
                 self._type(key, typed, live=False)
         return True
 
     def restored(self) -> None:
         """Start from the restored state, with no undo, and set a notice."""
         self._past.clear()
-        if self._now != Moment(self.preset):
+        if self._now != self._home:
             self.notice = phrase("restored")
+
+    def _arrange(self, table: str, order: Sequence[int], added: Row | None = None, place: int | None = None) -> None:
+        """Put a table's rows into another order, and add a row at a place or at the end."""
+        rows, before = self.plan.value(table), list[int | None](order)
+        if added is not None:
+            before.insert(len(before) if place is None else place, None)
+        try:
+            plan = self.plan.replace(**{table: [added if row is None else rows[row] for row in before]})
+        except ValidationError as error:
+            self.notice = " ".join(problems(error))
+            return
+        moved = ((key_after(key, table, before), entry) for key, entry in self.refused.items())
+        self._become(plan, {key: entry for key, entry in moved if key is not None})
 
     def _read(self, text: str, otherwise: str) -> Plan | None:
         plan = plan_in(text)
@@ -263,6 +444,7 @@ class Session:
         else:
             self._become(plan, others, typing=key)
             self._say_no_effect(key, live=live)
+            self._say_read(key, text)
         self._typing = key if live else ""
 
     def _say_no_effect(self, key: str, *, live: bool) -> None:
@@ -273,15 +455,31 @@ class Session:
         elif sentence and not live:
             self.notice = phrase("cell_no_effect", cell=label_of(self.plan, key), reason=sentence)
 
-    def _become(
-        self, plan: Plan, refused: Mapping[str, Refused], typing: str = "", scenario: str | None = None
+    def _say_read(self, key: str, text: str) -> None:
+        full = read_as(record_of(key), text, self.value(key))
+        self.read = {key: full} if full else {}
+
+    def _become(  # noqa: PLR0913, PLR0917 - the parts of a moment
+        self,
+        plan: Plan,
+        refused: Mapping[str, Refused],
+        typing: str = "",
+        scenario: str | None = None,
+        begun: Begun | None = None,
+        beside: Beside | None = None,
     ) -> None:
-        before, moment = self._now, settled(Moment(plan, refused, self.scenario if scenario is None else scenario))
+        begun = begun or self._begun_by(plan)
+        before = self._now
+        left = _still_there(plan, self.beside if beside is None else beside)
+        moment = settled(Moment(plan, refused, self.scenario if scenario is None else scenario, begun, left))
         same_step = bool(typing and typing == self._typing and self._past)
-        begun = shown(self._past[-1]) if same_step else self.budget.plan
+        earlier = self._past[-1] if same_step else before
+        earlier_plan = shown(earlier) if same_step else self.budget.plan
         self._go_to(moment)
-        if typing:
-            self.notice = notice(newly(begun, self.budget.plan))
+        # A choice sets aside what belongs to the shown scenario; a row is lost in all scenarios.
+        values = (entry for entry in newly(earlier_plan, self.budget.plan) if typing and not is_address(entry.name))
+        cells = (entry for entry in newly(earlier.plan, self.plan) if is_address(entry.name))
+        self.notice = notice([*values, *cells])
         if moment == before:
             return
         if not same_step:
@@ -289,6 +487,13 @@ class Session:
         elif self._past[-1] == moment:
             self._past.pop()
         self._future.clear()
+
+    def _begun_by(self, plan: Plan) -> Begun:
+        """Return where a plan comes from that is not made by the card: one that is opened there ends the questions."""
+        if self.begun.stage != ASKED:
+            return self.begun
+        names = (plan.organisation.organisation_name, self.example.organisation.organisation_name)
+        return Begun() if names[0] == names[1] else Begun(OWN)
 
     def _step(self, source: list[Moment], target: list[Moment]) -> None:
         if source:
@@ -304,3 +509,16 @@ class Session:
         self._typing = ""
         self.notice = ""
         self.no_effect = {}
+        self.read = {}
+        self.pasted_model = replace(self.pasted_model, told="")
+
+
+def _still_there(plan: Plan, beside: Beside) -> Beside:
+    """Return the refused entries whose scenario and row a plan has."""
+    return MappingProxyType(
+        {
+            (scenario, name): entry
+            for (scenario, name), entry in beside.items()
+            if scenario in {AS_PLANNED, *plan.scenarios} and is_changeable(plan, name)
+        }
+    )

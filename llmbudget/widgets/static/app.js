@@ -1,16 +1,28 @@
-import { h, mergePatch } from "./dom.js";
+import { acceleratorPicker } from "./accelerators.js";
+import { button, h, mergePatch } from "./dom.js";
+import { fieldFinder } from "./finder.js";
+import { glossary } from "./glossary.js";
 import { budgetForm } from "./form.js";
 import { budgetHeader } from "./header.js";
 import { keeper } from "./kept.js";
+import { monthPicker } from "./months.js";
+import { sectionNavigation } from "./navigation.js";
+import { owningPanel } from "./owning.js";
+import { phrase } from "./phrases.js";
 import { pythonView } from "./python.js";
 import { budgetResults } from "./results.js";
-import { sharedLink, storageKey } from "./session.js";
+import { scenarioPanel } from "./scenarios.js";
+import { opensExample, sharedLink, storageKey } from "./session.js";
+import { startCard } from "./start.js";
+import { exampleBanner } from "./title.js";
+import { tour } from "./tour.js";
 import { versions } from "./versions.js";
 import { whereabouts } from "./whereabouts.js";
 
 // One budget in the browser: the kernel's last state, and all views that show it.
 
-const LASTING = ["risk", "search", "largest", "matches"]; // kinds of messages repeated to views that open later, in this order
+const LASTING = ["risk", "search", "largest", "placement", "matches"]; // kinds of messages repeated to views that open later, in this order
+const SEARCHES = ["search", "placement"]; // of them only what was found
 
 export default () => {
   const page = { view: {}, views: new Set(), last: {}, keeper: null, tabs: null, opened: false };
@@ -25,7 +37,7 @@ export default () => {
       page.keeper.answered(message);
     } else {
       // Keep results, not progress: progress is sent separately.
-      if (LASTING.includes(message.kind) && (message.kind !== "search" || message.state === "found"))
+      if (LASTING.includes(message.kind) && (!SEARCHES.includes(message.kind) || message.state === "found"))
         page.last[message.kind] = message;
       for (const view of page.views) view.receive(message, buffers);
     }
@@ -52,7 +64,7 @@ export default () => {
 
       // Opens a link that is pasted into the address of this page.
       function open(kept) {
-        tell({ kind: "open", link: sharedLink(), kept });
+        tell({ kind: "open", link: sharedLink(), kept, asks: model.get("form").asks && !opensExample() });
       }
 
       function tell(message, files) {
@@ -67,32 +79,92 @@ export default () => {
     render({ model, el }) {
       const send = page.keeper.act;
       const form = model.get("form");
+      const root = h("div", {
+        class: "lb-root",
+        onkeydown: keys,
+        onfocusin: ownKeys,
+        onpick: ({ detail }) => picker.open(detail),
+        onmonths: (event) => months.open(event),
+      });
       const fields = budgetForm(form, send);
-      const results = budgetResults(form, send, fields.jump);
-      const root = h("div", { class: "lb-root", onkeydown: keys, onfocusin: ownKeys });
+      const scenarios = scenarioPanel(form, send);
+      const owning = owningPanel(send, fields.jump);
+      const picker = acceleratorPicker(send, pick);
+      const months = monthPicker();
+      const results = budgetResults(form, send, fields.jump, scenarios.reach, owning.reach);
+      const goTo = ({ field, section, result }) =>
+        field ? fields.jump(field) : section ? fields.goTo(section) : results.reveal(result);
+      const finder = fieldFinder(form, goTo);
+      const terms = glossary(form, root);
+      const places = sectionNavigation(form, fields, finder.element);
       const python = pythonView(root, send);
-      const header = budgetHeader(form.templates, send, fields.jump, python.toggle, page);
-      const parts = [header, fields, results, python]; // python last: it replaces labels of the others
+      const guide = tour(root, () => root.classList.contains("lb-asking"));
+      const header = budgetHeader(form, root, send, fields.jump, [python.toggle, guide.item], page);
+      const start = startCard(form, send, header.choose, header.title);
+      const example = exampleBanner(send);
+      const parts = [start, example, header, fields, results, scenarios, finder, places, terms, guide, python]; // python last: it replaces labels of the others
       root.style.setProperty("--lb-accent-base", form.accent);
-      root.append(header.element, python.element, h("div", { class: "lb-columns" }, fields.element, results.element));
+      const columns = h("div", { class: "lb-columns" }, places.element, fields.element, results.element);
+      root.append(
+        ...skips(),
+        header.element,
+        start.element,
+        example.element,
+        python.element,
+        columns,
+        scenarios.element,
+        owning.element,
+        picker.element,
+        months.element,
+        ...terms.elements,
+        guide.element,
+      );
+      root.addEventListener("explain", (event) => terms.explain(event.target, /** @type {any} */ (event).detail));
+      // JupyterLab has a main landmark already.
+      fields.element.setAttribute("role", el.closest("main, [role=main]") ? "region" : "main");
+      fields.element.setAttribute("aria-label", phrase("form"));
       el.append(h("div", { class: "lb-container" }, root));
       // Notices and errors change the header's height; elements that stick below it must follow.
       const height = new ResizeObserver(() => root.style.setProperty("--lb-top", `${header.element.offsetHeight}px`));
       height.observe(header.element);
       const place = whereabouts(page.key, root);
       window.addEventListener("pagehide", leave);
-      const view = { show: (state) => parts.forEach((part) => part.show(state)), opened: place.comeBack, receive };
+      const view = { show, opened, receive };
       page.views.add(view);
       view.show(page.view);
       if (page.opened) view.opened(); // on a busy machine the answer arrives before there is a view
-      for (const kind of LASTING) if (page.last[kind]) results.receive(page.last[kind]);
+      for (const kind of LASTING)
+        if (page.last[kind]) [results, start, header].forEach((part) => part.receive(page.last[kind]));
+      if (page.last.risk) fields.receive(page.last.risk);
       page.tabs.say();
+
+      function show(state) {
+        root.dataset.start = state.fields.start_month.text;
+        for (const part of parts) part.show(state);
+      }
+
+      function opened() {
+        place.comeBack();
+        start.begin();
+      }
 
       function receive(message, buffers) {
         // Lets tests wait until all edits are answered.
         if (message.kind === "pending") root.dataset.pending = message.on;
         header.receive(message, buffers);
+        fields.receive(message);
         results.receive(message);
+        scenarios.receive(message);
+        owning.receive(message);
+        picker.receive(message);
+        start.receive(message);
+      }
+
+      // First in the order of tabs.
+      function skips() {
+        const first = () => /** @type {any} */ (fields.element.querySelector(".lb-field [data-key]")).focus();
+        const skip = (key, go) => button(phrase(key), go, { class: "lb-button lb-skip" });
+        return [skip("skip_to_form", first), skip("skip_to_results", results.focus)];
       }
 
       // A text still being typed counts as an edit, so that the next page restores it.
@@ -102,6 +174,14 @@ export default () => {
         page.tabs.leave();
       }
 
+      // What the picker chose goes into its field as if it was typed there.
+      function pick(key, value) {
+        const field = /** @type {any} */ (root.querySelector(`[data-key="${CSS.escape(key)}"]`));
+        field.value = value;
+        field.dispatchEvent(new Event("change"));
+        field.focus();
+      }
+
       // Without this, JupyterLab takes the keys: pressing "d" twice on a button would delete the cell.
       function ownKeys(event) {
         event.target.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -109,7 +189,7 @@ export default () => {
 
       // In a text field, people expect the browser's own undo.
       function keys(event) {
-        if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text]")) return;
+        if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text], textarea")) return;
         const kind = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
         if (!kind) return;
         event.preventDefault();
@@ -117,7 +197,12 @@ export default () => {
       }
 
       return () => {
+        fields.stop();
+        header.stop();
+        finder.stop();
+        places.stop();
         results.stop();
+        owning.stop();
         height.disconnect();
         window.removeEventListener("pagehide", leave);
         page.views.delete(view);

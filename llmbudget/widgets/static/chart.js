@@ -1,18 +1,21 @@
 import { h, s, setText, swatch, uniqueId } from "./dom.js";
-import { inUnit, money, monthName, shortMoney } from "./format.js";
+import { money, monthName, shortMoney } from "./format.js";
+import { monthlyTable } from "./monthly.js";
 import { phrase } from "./phrases.js";
+import { keeping, readable } from "./readings.js";
 
 // Two charts over the same months: cost stacked by category, and below it the remaining cash. A table below contains
-// the same figures.
+// the same figures. The legend switches series.
 
 const LEFT = 52;
 const RIGHT = 8;
-const BARS = { top: 8, height: 150 };
-const CASH = { top: 204, height: 76 };
-const HEIGHT = 292;
+const BARS = { top: 24, height: 150 };
+const CASH = { top: 220, height: 76 };
+const HEIGHT = 308;
 const LEAST_WIDTH = 280;
 const LABEL = 44; // px for the name of a month with its year
 const EVERY = [1, 2, 3, 6, 12, 24, 36, 60]; // months between labels
+const CREDITS = "credits"; // a series over the others
 const TINY = 0.05; // px: smaller bars are not drawn
 
 export function monthlyChart(form) {
@@ -29,9 +32,19 @@ export function monthlyChart(form) {
     s("defs", {}, stripes(hatch)),
     ink,
   );
-  const key = legend(form, order);
+  const key = legend(form, order, hatch, draw);
   const table = monthlyTable(form);
-  const element = h("div", {}, key.element, picture, table.element);
+  const reader = readable(picture, {
+    label: phrase("by_month_read"),
+    count: () => months?.labels.length ?? 0,
+    at: (place) => LEFT + ((place + 0.5) * (width - LEFT - RIGHT)) / months.labels.length,
+    words: (place) => monthWords(months, shown(), key.shows(CREDITS), form, place),
+    top: BARS.top,
+    bottom: CASH.top + CASH.height,
+  });
+  const keep = keeping(picture, "by_month", key.drawn, table.rows);
+  const element = h("div", {}, key.element, reader.element, keep, table.element);
+  const shown = () => used(order, months).filter(key.shows);
   let months = null;
   let drawn = "";
   // Text keeps its size on every screen, so the chart is redrawn for each width.
@@ -47,11 +60,11 @@ export function monthlyChart(form) {
     picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     ink.replaceChildren();
     if (!months) return;
-    const names = used(order, months);
     const step = (width - LEFT - RIGHT) / months.labels.length;
-    drawBars(ink, months, names, form, step, width, hatch);
+    drawBars(ink, months, shown(), { form, step, width, paid: key.shows(CREDITS) && `url(#${hatch})` });
     drawCash(ink, months, step, width);
     drawMonths(ink, months, step);
+    reader.redrawn();
   }
 
   function show(results, profile) {
@@ -131,26 +144,41 @@ function drawAxis(ink, { at, ticks }, width) {
   }
 }
 
-function drawBars(ink, months, names, form, step, width, hatch) {
-  const axis = scale(BARS, 0, Math.max(...totals(months)), 4);
+// What a month holds, line by line, of the series that are shown.
+function monthWords(months, names, paid, form, index) {
+  const cost = names.reduce((sum, name) => sum + Number(months.amounts[name][index] || 0), 0);
+  const spent = names.filter((name) => months.amounts[name][index] !== 0);
+  const credit = credits(months)[index];
+  return [
+    phrase("month_total", { month: monthName(months.labels[index], true), amount: money(cost) }),
+    ...spent.map((name) => `${form.categories[name]} ${money(months.amounts[name][index])}`),
+    ...(paid && credit > 0 ? [`${phrase("paid_by_credits")} ${money(credit)}`] : []),
+    phrase("month_cash", { amount: money(cash(months)[index]) }),
+  ];
+}
+
+function drawBars(ink, months, names, { form, step, width, paid }) {
+  const sums = months.labels.map((_, index) =>
+    names.reduce((sum, name) => sum + Number(months.amounts[name][index] || 0), 0),
+  );
+  const axis = scale(BARS, 0, Math.max(...sums), 4);
+  ink.append(s("text", { x: LEFT, y: BARS.top - 10, class: "lb-chart-label" }, phrase("cost_a_month")));
   drawAxis(ink, axis, width);
   const bar = Math.max(1, Math.min(40, step * 0.64));
-  months.labels.forEach((label, index) => {
+  months.labels.forEach((_, index) => {
     const x = LEFT + index * step + (step - bar) / 2;
-    const month = monthName(label, true);
     let sum = 0;
-    const box = (from, to, fill, words) => {
+    const box = (from, to, fill) => {
       const [y, height] = [axis.at(to), axis.at(from) - axis.at(to)];
-      if (height > TINY) ink.append(s("rect", { x, width: bar, y, height, fill }, s("title", {}, words)));
+      if (height > TINY) ink.append(s("rect", { x, width: bar, y, height, fill }));
     };
     for (const name of names) {
       const amount = months.amounts[name][index];
-      const words = phrase("month_category", { month, category: form.categories[name], amount: money(amount) });
-      box(sum, sum + amount, form.colours[name], words);
+      box(sum, sum + amount, form.colours[name]);
       sum += amount;
     }
-    const paid = credits(months)[index];
-    box(0, paid, `url(#${hatch})`, phrase("month_credits", { month, amount: money(paid) }));
+    // Credits pay at most for what is drawn.
+    if (paid) box(0, Math.min(sum, credits(months)[index]), paid);
   });
 }
 
@@ -163,13 +191,7 @@ function drawCash(ink, months, step, width) {
   const r = Math.min(3, Math.max(1.5, step / 4));
   ink.append(s("polyline", { points: points.map((point) => point.join(",")).join(" "), class: "lb-line" }));
   points.forEach(([cx, cy], index) => {
-    const words = phrase("month_cash", {
-      month: monthName(months.labels[index], true),
-      amount: money(amounts[index]),
-    });
-    ink.append(
-      s("circle", { cx, cy, r, class: amounts[index] < 0 ? "lb-below-zero" : "lb-dot" }, s("title", {}, words)),
-    );
+    ink.append(s("circle", { cx, cy, r, class: amounts[index] < 0 ? "lb-below-zero" : "lb-dot" }));
   });
 }
 
@@ -194,77 +216,38 @@ function stripes(id) {
   );
 }
 
-function legend(form, order) {
-  const entries = order.map((name) => ({
-    name,
-    element: h("span", {}, swatch(form.colours[name]), form.categories[name]),
-  }));
-  const paid = h("span", {}, h("span", { class: "lb-swatch lb-hatched" }), phrase("paid_by_credits"));
+// A button for each series, which hides it or shows it again.
+function legend(form, order, hatch, changed) {
+  const hidden = new Set();
+  const entry = (name, mark, label) => {
+    const element = h("button", { type: "button", class: "lb-series", "aria-pressed": "true", onclick }, mark, label);
+    function onclick() {
+      if (!hidden.delete(name)) hidden.add(name);
+      element.setAttribute("aria-pressed", String(!hidden.has(name)));
+      changed();
+    }
+    return { name, label, element };
+  };
+  const entries = [
+    ...order.map((name) => entry(name, swatch(form.colours[name]), form.categories[name])),
+    entry(CREDITS, h("span", { class: "lb-swatch lb-hatched" }), phrase("paid_by_credits")),
+  ];
   const element = h(
     "div",
-    { class: "lb-legend", "aria-hidden": "true" },
-    ...entries.map((entry) => entry.element),
-    paid,
+    { class: "lb-legend", role: "group", "aria-label": phrase("series") },
+    ...entries.map((series) => series.element),
   );
 
   function show(names, anyCredits) {
-    for (const entry of entries) entry.element.hidden = !names.includes(entry.name);
-    paid.hidden = !anyCredits;
+    for (const series of entries)
+      series.element.hidden = series.name === CREDITS ? !anyCredits : !names.includes(series.name);
   }
 
-  return { element, show };
-}
-
-function monthlyTable(form) {
-  const head = h("tr");
-  const digits = h("tbody");
-  const grid = h(
-    "table",
-    {},
-    h("caption", { class: "lb-hidden" }, phrase("by_month_table")),
-    h("thead", {}, head),
-    digits,
-  );
-  const frame = h(
-    "div",
-    { class: "lb-frame", tabindex: "0", role: "region", "aria-label": phrase("monthly_figures") },
-    grid,
-  );
-  const element = h(
-    "details",
-    { class: "lb-more", ontoggle: fill },
-    h("summary", {}, phrase("monthly_figures")),
-    frame,
-  );
-  let shown = null;
-
-  // A closed table is not rewritten on each keystroke.
-  function fill() {
-    if (!element.open || !shown) return;
-    const { months, names, rows } = shown;
-    const columns = [
-      ...names.map((name) => ({ label: form.categories[name], unit: "USD", series: months.amounts[name] })),
-      ...rows.map(({ id, label, unit }) => ({ label, unit, series: months.rows[id] })),
-    ];
-    head.replaceChildren(...[phrase("month"), ...columns.map(({ label }) => label)].map(heading));
-    digits.replaceChildren(...months.labels.map((label, index) => monthRow(label, columns, index)));
+  // What is drawn, for a saved picture.
+  function drawn() {
+    const shown = entries.filter((series) => !series.element.hidden && !hidden.has(series.name));
+    return shown.map(({ name, label }) => ({ label, colour: form.colours[name] ?? `url(#${hatch})` }));
   }
 
-  function show(months, names, profile) {
-    shown = { months, names, rows: form.months[profile] };
-    fill();
-  }
-
-  return { element, show };
-}
-
-function heading(title, index) {
-  return h("th", { scope: "col", class: index ? "lb-number" : "" }, title);
-}
-
-function monthRow(label, columns, index) {
-  const cells = columns.map(({ unit, series }) =>
-    h("td", { class: "lb-number" }, inUnit(series[index], unit, false, true)),
-  );
-  return h("tr", {}, h("th", { scope: "row" }, label), ...cells);
+  return { element, show, shows: (name) => !hidden.has(name), drawn };
 }

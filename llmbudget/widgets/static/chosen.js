@@ -122,8 +122,8 @@ export function chosenPlans(send, otherwise) {
         class: "lb-icon",
         "data-does": does,
         "data-key": `${does}.${place}`,
-        "aria-label": phrase(`plan_${does}_named`, { name }),
-        title: phrase(`plan_${does}`),
+        "aria-label": phrase(`move_${does}_named`, { name }),
+        title: phrase(`move_${does}`),
       });
       enable(moveButton, can);
       return moveButton;

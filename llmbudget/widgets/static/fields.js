@@ -1,5 +1,7 @@
+import { pickButton } from "./accelerators.js";
 import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { unitBeside } from "./format.js";
+import { monthButton } from "./months.js";
 import { phrase } from "./phrases.js";
 
 // One input of the form, a card or a table. It sends texts while people type, so that the budget updates, but a text is
@@ -128,6 +130,7 @@ export function formField(key, about, send, owner = "") {
   const apart = owner && `, ${owner}`;
   const quiet = h("span", { class: "lb-quiet", id: uniqueId() });
   const remark = h("p", { class: "lb-remark", id: uniqueId(), hidden: true });
+  const read = h("span", { class: "lb-read", role: "status" });
   const commit = (text, live) => send({ kind: "set", key, text, live });
   const attributes = { "data-key": key, "aria-describedby": `${remark.id} ${quiet.id}` };
   if (owner) attributes["aria-label"] = `${about.label}${apart}${unitBeside(about)}`;
@@ -152,13 +155,15 @@ export function formField(key, about, send, owner = "") {
   });
   const unit = h("span", { class: "lb-unit" }, unitBeside(about));
   const label = h("label", { for: input.id, "data-python": key }, about.label, unit);
+  const pick = key === "accelerator" ? [pickButton(key, () => about.label)] : [];
+  for (const each of pick) each.show();
   const element = h(
     "div",
     { class: "lb-field" },
     label,
-    h("div", { class: "lb-input" }, input),
+    h("div", { class: "lb-input" }, input, ...monthButton(about, input).map((each) => each.element)),
     remark,
-    h("div", { class: "lb-below" }, quiet, reset, info),
+    h("div", { class: "lb-below" }, read, quiet, ...pick.map((each) => each.element), reset, info),
     error,
     help,
   );
@@ -166,13 +171,16 @@ export function formField(key, about, send, owner = "") {
   function toggle() {
     help.hidden = !help.hidden;
     info.setAttribute("aria-expanded", String(!help.hidden));
+    explain(help, about.label);
   }
 
   function show(entry) {
     showInput(entry);
+    element.hidden = Boolean(entry.absent);
     if (entry.python) label.dataset.python = entry.python;
     element.classList.toggle("lb-changed", entry.changed);
     hide(reset, !entry.changed, input);
+    setText(read, entry.read);
     setText(note, entry.note ? phrase("note_in_plan", { note: entry.note }) : "");
     setText(quiet, entry.changed ? phrase("changed_from", { from: entry.preset }) : usual(about, entry));
     quiet.title = entry.changed ? "" : quiet.textContent;
@@ -184,14 +192,19 @@ export function formField(key, about, send, owner = "") {
   return { key, element, show };
 }
 
+// Asks the page to mark the terms of a help text, which it does once.
+export function explain(help, label) {
+  if (!help.hidden) help.dispatchEvent(new CustomEvent("explain", { bubbles: true, detail: label }));
+}
+
 // Names the source of a figure, or says that it is an assumption.
-function usual(about, entry) {
+export function usual(about, entry) {
   const noteSays = entry.note.startsWith("An assumption"); // the note says so already
   const source = about.source === "assumption" ? (noteSays ? "" : phrase("assumption")) : about.source;
   return [source, entry.note || (source ? "" : about.help)].filter(Boolean).join(" · ");
 }
 
-function origin(about) {
+export function origin(about) {
   return [h("p", {}, phrase("enter", { allowed: about.allowed })), ...source(about)];
 }
 

@@ -1,9 +1,13 @@
+import { cardTable } from "./cards.js";
 import { button, h, setText, swatch, uniqueId } from "./dom.js";
 import { formField } from "./fields.js";
+import { fieldFilter } from "./filter.js";
 import { money, shortMoney } from "./format.js";
+import { modelField } from "./model.js";
 import { phrase } from "./phrases.js";
 import { strategyCards } from "./strategies.js";
 import { table } from "./table.js";
+import { timelineChart } from "./timeline.js";
 
 // The form: sections that fold, each with its cost in the header. Fields are created once; the plan's profile decides the
 // order of sections and which fields are folded away.
@@ -12,6 +16,7 @@ export function budgetForm(form, send) {
   const sections = Object.fromEntries(Object.keys(form.sections).map((id) => [id, formSection(id, form, send)]));
   const others = h("details", { class: "lb-others" }, h("summary", {}, phrase("other_sections")));
   const element = h("div", { class: "lb-form" });
+  const filter = fieldFilter(element);
   let profile = "";
 
   function arrange(layout) {
@@ -19,25 +24,64 @@ export function budgetForm(form, send) {
     const elements = (other) => layout.filter((place) => place.other === other).map(({ id }) => sections[id].element);
     others.replaceChildren(others.firstChild, ...elements(true));
     others.hidden = others.children.length === 1;
-    element.replaceChildren(...elements(false), others);
+    element.replaceChildren(filter.element, ...elements(false), others);
   }
 
   function show(view) {
     if (view.profile !== profile) arrange(form.layouts[view.profile]);
     profile = view.profile;
     for (const section of Object.values(sections)) section.show(view);
+    filter.show(view);
   }
 
-  // Opens the folds around a field and moves the focus to it.
+  // Opens the folds around a field, cell or table and moves the focus to it; a sentence says what is missing.
   function jump(key) {
-    const input = element.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!input) return;
-    for (let fold = input.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    input.focus({ preventScroll: true });
-    input.scrollIntoView({ block: "center" });
+    const input = inputOf(form, element, key);
+    if (input) return reach(input);
+    const table = element.querySelector(`[data-table="${CSS.escape(cellOf(form, key)[0])}"]`);
+    if (!table) return "";
+    reach(table.querySelector(".lb-add-row"));
+    return phrase("find_no_row");
   }
 
-  return { element, jump, show };
+  function goTo(id) {
+    sections[id].element.open = true;
+    reach(sections[id].element.firstChild, "start");
+  }
+
+  /** @type {(part: any, block?: ScrollLogicalPosition) => string} */
+  function reach(part, block = "center") {
+    filter.lead(part);
+    for (let fold = part.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    if (part.closest("[hidden]")) part.dispatchEvent(new Event("reveal", { bubbles: true }));
+    part.focus({ preventScroll: true });
+    part.scrollIntoView({ block });
+    return "";
+  }
+
+  const sectionOf = (key) => Object.keys(sections).find((id) => sections[id].has(key)) ?? "";
+
+  function stop() {
+    for (const section of Object.values(sections)) section.stop();
+  }
+
+  return { element, sections, sectionOf, jump, goTo, show, receive: filter.receive, stop };
+}
+
+// Table, row and field of a key such as "roles.0.salary"; the id of a column, such as "role_salary", means its first cell.
+function cellOf(form, key) {
+  if (key in form.fields || key.includes(".")) return key.split(".");
+  const column = Object.entries(form.tables).find(([, { prefix }]) => key.startsWith(`${prefix}_`));
+  return column ? [column[0], "*", key.slice(column[1].prefix.length + 1)] : [key, "*", "name"];
+}
+
+// A card has only the fields that count for its kind: any row will do where the one that is meant lacks the field.
+function inputOf(form, element, key) {
+  const [name, row, field] = cellOf(form, key);
+  const named = (selector) => element.querySelector(selector);
+  if (field === undefined) return named(`[data-key="${CSS.escape(name)}"]`);
+  const first = `[data-key^="${CSS.escape(name)}."][data-key$=".${CSS.escape(field)}"]`;
+  return named(`[data-key="${CSS.escape([name, row, field].join("."))}"]`) ?? named(first);
 }
 
 function formSection(id, form, send) {
@@ -53,7 +97,12 @@ function formSection(id, form, send) {
     wrong,
   );
   const body = id === "strategies" ? strategyCards(form, send) : sectionFields(id, form, send);
-  const element = h("details", { class: "lb-section" }, h("summary", {}, heading, side), ...body.elements);
+  const element = h(
+    "details",
+    { class: "lb-section", "data-section": id },
+    h("summary", {}, heading, side),
+    ...body.elements,
+  );
 
   function arrange(place) {
     element.open = place.open;
@@ -71,7 +120,7 @@ function formSection(id, form, send) {
     wrong.title = phrase("to_correct", { count: bad });
   }
 
-  return { element, arrange, show };
+  return { element, arrange, show, has: body.has, stop: () => body.stop?.() };
 }
 
 // A section's cost as code.
@@ -80,35 +129,43 @@ function python(categories) {
 }
 
 function sectionFields(id, form, send) {
-  const start = id === "workload" ? [sizes(form.tiers, send)] : [];
+  const model = id === "workload" ? modelField(send) : null;
+  const start = model ? [sizes(form.tiers, send), model.element] : [];
   const fields = h("div", { class: "lb-fields" });
   const tables = h("div");
   const more = fold();
+  const timeline = form.sections[id].timeline ? timelineChart(id !== "schedule", send) : null;
   const parts = {}; // fields and tables by id, created when a layout first needs them
   let keys = [];
 
   function part(key) {
-    parts[key] ??= key in form.tables ? table(key, form.tables[key], send) : formField(key, form.fields[key], send);
+    parts[key] ??= key in form.tables ? rowsOf(key) : formField(key, form.fields[key], send);
     return parts[key];
   }
 
-  const elements = (names) => names.map((name) => part(name).element);
+  const rowsOf = (key) => (form.tables[key].head ? cardTable : table)(key, form.tables[key], send);
+
+  const elementsOf = (names) => names.map((name) => part(name).element);
 
   function arrange(place) {
-    fields.replaceChildren(...elements(place.fields));
-    tables.replaceChildren(...elements(place.tables));
-    more.arrange(elements(place.more), elements(place.more_tables), [...place.more, ...place.more_tables]);
+    fields.replaceChildren(...elementsOf(place.fields));
+    tables.replaceChildren(...elementsOf(place.tables));
+    more.arrange(elementsOf(place.more), elementsOf(place.more_tables), [...place.more, ...place.more_tables]);
     keys = Object.keys(parts);
   }
 
   function show(view) {
     for (const key of keys) parts[key].show(view.fields[key] ?? view.tables[key]);
     more.show(view);
+    timeline?.show(view.timeline);
+    model?.show(view.model);
   }
 
   const has = (key) => key.split(".")[0] in parts;
   const summary = (view) => view.summaries[id];
-  return { elements: [...start, fields, tables, more.element], arrange, show, has, summary };
+  const stop = () => timeline?.stop();
+  const elements = [...start, fields, tables, ...(timeline ? [timeline.element] : []), more.element];
+  return { elements, arrange, show, has, summary, stop };
 }
 
 // Buttons with model sizes to start from.

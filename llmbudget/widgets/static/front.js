@@ -2,6 +2,7 @@ import { button, h, s, setText, uniqueId } from "./dom.js";
 import { niceStep } from "./chart.js";
 import { money, quantity } from "./format.js";
 import { LANGUAGE, phrase } from "./phrases.js";
+import { keeping, readable } from "./readings.js";
 
 // Plans that no other plan beats in both cost and time: a chart, and a table to open one from.
 
@@ -22,8 +23,22 @@ export function frontPicture() {
     about,
     ink,
   );
-  const element = h("div", {}, picture);
+  const reader = readable(picture, {
+    label: phrase("front_read"),
+    count: () => points.length,
+    at: (place) => places[place],
+    words: (place) => [pointWords(points[place])],
+    top: SIDES.top,
+    bottom: FRONT_HEIGHT - SIDES.bottom,
+  });
+  const element = h(
+    "div",
+    {},
+    reader.element,
+    keeping(picture, "front", () => [], figures),
+  );
   let points = [];
+  let places = []; // of the points, in px
   let width = FRONT_WIDTH;
   const watch = new ResizeObserver(([entry]) => {
     const now = Math.max(FRONT_WIDTH, Math.round(entry.contentRect.width));
@@ -35,7 +50,12 @@ export function frontPicture() {
   function draw() {
     picture.setAttribute("viewBox", `0 0 ${width} ${FRONT_HEIGHT}`);
     ink.replaceChildren();
-    if (points.length) drawFront(ink, points, width);
+    if (points.length) places = drawFront(ink, points, width);
+    reader.redrawn();
+  }
+
+  function figures() {
+    return [COLUMNS.map(([label]) => label), ...points.map((point) => COLUMNS.map(([, words]) => words(point)))];
   }
 
   function show(plans) {
@@ -99,8 +119,9 @@ function drawFront(ink, points, width) {
     s("text", { x: 0, y: 12, class: "lb-chart-label" }, phrase("front_cost")),
     s("text", { x: right, y: FRONT_HEIGHT - 8, "text-anchor": "end", class: "lb-chart-label" }, phrase("front_days")),
     s("polyline", { points: steps(points, x, y), class: "lb-line" }),
-    ...points.map((point) => dot(point, x, y)),
+    ...points.map((point) => s("circle", { cx: x.at(point.days), cy: y.at(point.cost), r: 4, class: "lb-dot" })),
   );
+  return points.map(({ days }) => x.at(days));
 }
 
 // Between two points, the faster one is the cheapest that meets the deadline.
@@ -111,13 +132,9 @@ function steps(points, x, y) {
     .join(" ");
 }
 
-function dot(point, x, y) {
-  const words = phrase("front_point", {
-    cost: money(point.cost),
-    days: dayNumber(point.days),
-    chosen: chosen(point),
-  });
-  return s("circle", { cx: x.at(point.days), cy: y.at(point.cost), r: 4, class: "lb-dot" }, s("title", {}, words));
+function pointWords(point) {
+  const days = dayNumber(point.days);
+  return phrase("front_point", { cost: money(point.cost), days, chosen: chosen(point) });
 }
 
 // Decimals, because the fastest plans are only hours apart.

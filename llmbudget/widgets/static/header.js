@@ -1,17 +1,22 @@
 import { movedPrices, notKept, otherVersion, unread } from "./banners.js";
 import { button, enable, h, rewrite, setText } from "./dom.js";
-import { fileButton, isTooLarge, isWorkbook, saveBlob } from "./download.js";
+import { fileButton, fileRequest, isTooLarge, isWorkbook, saveBlob } from "./download.js";
+import { actionMenu, menuItem } from "./menu.js";
+import { printing } from "./paper.js";
 import { phrase } from "./phrases.js";
 import { scenarioBanner } from "./scenarios.js";
-import { addressWith, copied } from "./session.js";
-import { templateButton } from "./template.js";
+import { addressWith, copied, notebookAddress } from "./session.js";
+import { templateItems } from "./template.js";
+import { budgetTitle } from "./title.js";
 
 // The budget's name and the actions for all of it. Below are banners, notices and errors.
 
+const LONGEST_ADDRESS = 2000; // characters
 const ANSWER_PATIENCE = 20000; // ms to wait for the kernel's plan before saving the last known one
 
-export function budgetHeader(templates, send, jump, python, page) {
-  const title = h("h1", { class: "lb-title", tabindex: "-1" }); // gets the focus when a focused element goes away
+export function budgetHeader(form, root, send, jump, items, page) {
+  const naming = budgetTitle(send);
+  const title = naming.heading; // gets the focus when a focused element goes away
   const owner = h("span", { class: "lb-owner" });
   const undo = button("↶", () => send({ kind: "undo" }), {
     class: "lb-icon",
@@ -24,19 +29,15 @@ export function budgetHeader(templates, send, jump, python, page) {
     title: phrase("redo"),
   });
   const notice = h("div", { role: "status" });
-  const startOver = button("⟲", () => send({ kind: "start_over" }), {
-    class: "lb-icon",
-    "aria-label": phrase("start_over"),
-    title: phrase("start_over_about"),
-  });
+  const startOver = menuItem(phrase("start_over"), phrase("start_over_about"), () => send({ kind: "start_over" }));
   const notices = h("div", { class: "lb-notice", hidden: true }, notice);
   const errors = h("div", { class: "lb-errors", role: "status" });
   const scenario = scenarioBanner(send);
-  const downloads = [
-    templateButton(templates, send, say),
-    fileButton("csv", phrase("csv"), { class: "lb-button", title: phrase("csv_about") }, send, say),
-    fileButton("excel", phrase("excel"), { class: "lb-button lb-primary" }, send, say),
-  ];
+  const more = actionMenu(phrase("more_actions"), phrase("more_actions_about"));
+  const csv = fileRequest(more.opener, "csv", send, say);
+  const template = templateItems(form.templates, more.opener, send, say);
+  const print = printing(form, root, say);
+  const excel = fileButton("excel", phrase("excel"), { class: "lb-button lb-primary" }, send, say);
   const file = filePicker(send, say);
   const unkept = notKept(phrase("edits_not_kept"), () => ask("save"));
   const banners = {
@@ -57,14 +58,24 @@ export function budgetHeader(templates, send, jump, python, page) {
   }
 
   function receive(message, buffers) {
+    print.receive(message);
     if (message.kind === "kept") return unkept.show(message.on, message.record, title);
     if (message.kind === "other")
       return ["other", "unread"].forEach((kind) => banners[kind].show(message[kind], title));
-    if (message.kind !== "plan") return downloads.forEach((download) => download.receive(message, buffers));
+    if (message.kind !== "plan") return [excel, csv, template].forEach((file) => file.receive(message, buffers));
     if (message.purpose !== purpose) return undefined; // requested by another view of the same budget
     purpose = "";
     clearTimeout(timer);
-    return message.link ? copyLink(addressWith(message.link), say) : savePlan(message.plan);
+    return message.link ? share(addressWith(message.link)) : savePlan(message.plan);
+  }
+
+  // Mail programs and messengers cut longer ones off.
+  function share(link) {
+    if (link.length <= LONGEST_ADDRESS) return copyLink(link, say);
+    const save = button(phrase("save_file"), () => ask("save"), { class: "lb-link" });
+    const copy = button(phrase("link_anyway"), () => copyLink(link, say), { class: "lb-link" });
+    const choices = h("span", { class: "lb-choices" }, save, copy);
+    return say(phrase("link_long", { length: link.length, limit: LONGEST_ADDRESS }), choices);
   }
 
   function savePlan(plan) {
@@ -82,24 +93,28 @@ export function budgetHeader(templates, send, jump, python, page) {
     return say(phrase(missing ? "no_answer_lost" : "no_answer_saved", { file: `${name}.yaml`, count: missing }));
   }
 
-  const save = button(phrase("save"), () => ask("save"), { class: "lb-button", title: phrase("save_about") });
-  const share = button(phrase("share"), () => ask("share"), {
-    class: "lb-button",
-    title: phrase("share_about"),
-  });
+  more.add(
+    menuItem(phrase("open"), phrase("open_about"), () => file.click()),
+    menuItem(phrase("save"), phrase("save_about"), () => ask("save")),
+    menuItem(phrase("share"), phrase("share_about"), () => ask("share")),
+    menuItem(phrase("csv"), phrase("csv_about"), () => csv.start({ kind: "csv" })),
+    print.item,
+    template.element,
+    ...items,
+    startOver,
+  );
   const tools = h(
     "div",
     { class: "lb-tools" },
-    startOver,
     undo,
     redo,
+    ...notebookButton(),
+    more.element,
+    excel.element,
     file,
-    save,
-    share,
-    python,
-    ...downloads.map((download) => download.element),
+    template.input,
   );
-  const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, title), tools);
+  const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, naming.element), tools);
 
   function showErrors(entries) {
     const key = JSON.stringify(entries.map((entry) => [entry.key, entry.label]));
@@ -119,8 +134,8 @@ export function budgetHeader(templates, send, jump, python, page) {
   }
 
   function show(view) {
-    const { organisation, plan: planName, file: fileName, undo: canUndo, redo: canRedo, changed } = view.header;
-    setText(title, planName);
+    const { organisation, file: fileName, undo: canUndo, redo: canRedo, changed } = view.header;
+    naming.show(view.header);
     setText(owner, organisation);
     name = fileName;
     enable(undo, canUndo);
@@ -130,6 +145,7 @@ export function budgetHeader(templates, send, jump, python, page) {
     scenario.show(view.scenarios, title);
     prices.show(view.prices, title);
     showErrors(view.errors);
+    print.show(view);
   }
 
   return {
@@ -145,9 +161,19 @@ export function budgetHeader(templates, send, jump, python, page) {
       notices,
       errors,
     ),
+    title,
+    choose: () => file.querySelector("input").click(),
     show,
     receive,
+    stop: print.stop,
   };
+}
+
+// A page that JupyterLab's tile opened leads to its notebook there.
+function notebookButton() {
+  const address = notebookAddress();
+  const about = { class: "lb-button", title: phrase("notebook_about") };
+  return address ? [button(phrase("notebook"), () => window.open(address, "_blank", "noopener"), about)] : [];
 }
 
 function errorLine(errors, jump) {
@@ -157,8 +183,8 @@ function errorLine(errors, jump) {
 }
 
 function filePicker(send, say) {
-  const label = phrase("open_file");
-  const input = h("input", { type: "file", accept: ".yaml,.yml,.xlsx", hidden: true, "aria-label": label });
+  const named = { "aria-label": phrase("open_file") };
+  const input = h("input", { type: "file", accept: ".yaml,.yml,.xlsx", hidden: true, ...named });
   input.addEventListener("change", async () => {
     const [file] = input.files;
     input.value = ""; // allows opening the same file again
@@ -170,13 +196,7 @@ function filePicker(send, say) {
       send({ kind: "workbook", name: file.name }, [await file.arrayBuffer()]);
     } else send({ kind: "load", text: await file.text() });
   });
-  const title = phrase("open_about");
-  return h(
-    "span",
-    {},
-    button(phrase("open"), () => input.click(), { class: "lb-button", title }),
-    input,
-  );
+  return input;
 }
 
 async function copyLink(link, say) {

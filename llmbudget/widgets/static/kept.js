@@ -10,14 +10,24 @@ const REPEATED = new Set([
   "paste",
   "add",
   "remove",
+  "duplicate",
+  "move",
   "reset",
   "tier",
-  "scenario_factor",
+  "model",
+  "scenario_set",
+  "scenario_rename",
+  "scenario_clear",
   "scenario_add",
   "scenario_show",
   "scenario_remove",
   "prices",
   "start_over",
+  "ask",
+  "answer",
+  "create",
+  "example",
+  "rename",
 ]);
 // All messages that may change the plan. Some cannot be repeated: undo needs the history, an answer its search, and files
 // are too large to keep.
@@ -64,8 +74,8 @@ export function keeper(tabs, send, pending) {
   function choose(kind) {
     const taken = tabs.other();
     if (!taken || choice) return;
-    const { plan, refused, scenario, unanswered } = taken.record;
-    const numbered = number({ kind, kept: { plan, refused, scenario, unanswered } });
+    const { plan, refused, scenario, start, unanswered } = taken.record;
+    const numbered = number({ kind, kept: { plan, refused, scenario, start, unanswered } });
     choice = { kind, taken, number: numbered.number };
     send(numbered);
   }
@@ -79,15 +89,15 @@ export function keeper(tabs, send, pending) {
     if (linked) tabs.apart(record);
   }
 
-  function answered({ number: numberOf, plan, refused, scenario, changed, edited, unusable, linked }) {
+  function answered({ number: numberOf, plan, refused, scenario, start, changed, edited, unusable, linked }) {
     opened = true;
     latest = plan;
-    if (!edited) return begun({ plan, refused, scenario }, unusable, linked);
+    if (!edited) return begun({ plan, refused, scenario, start }, unusable, linked);
     const place = waiting.findIndex((edit) => edit.number === numberOf);
     const done = waiting.slice(0, place + 1);
     earlier = [];
     waiting = waiting.slice(place + 1);
-    record = changed ? { plan, refused, scenario } : {};
+    record = changed ? { plan, refused, scenario, start } : {};
     if (choice && choice.number === numberOf) chosen(unusable);
     else {
       // Another tab could not repeat these edits, so for it their result is new.
@@ -115,6 +125,6 @@ export function keeper(tabs, send, pending) {
 }
 
 function withoutEdits(record) {
-  const { plan, refused, scenario } = record ?? {};
-  return plan ? { plan, refused, scenario } : {};
+  const { plan, refused, scenario, start } = record ?? {};
+  return plan ? { plan, refused, scenario, start } : {};
 }

@@ -1,4 +1,5 @@
 import { button, h, setText, uniqueId } from "./dom.js";
+import { menuItem } from "./menu.js";
 import { phrase } from "./phrases.js";
 import { copied } from "./session.js";
 
@@ -37,10 +38,10 @@ export function pythonView(root, send) {
     h("div", { class: "lb-actions" }, title, copy, result),
     h("pre", { tabindex: "0", role: "region", "aria-label": phrase("python_program") }, program),
   );
-  const toggle = button(phrase("python"), () => send({ kind: "python", on: element.hidden }), {
-    class: "lb-button",
-    "aria-pressed": "false",
-    title: phrase("python_about"),
+  const turn = () => send({ kind: "python", on: element.hidden });
+  const toggle = menuItem(phrase("python"), phrase("python_about"), turn, {
+    role: "menuitemcheckbox",
+    "aria-checked": "false",
   });
 
   async function copyProgram() {
@@ -52,7 +53,7 @@ export function pythonView(root, send) {
     if (program.textContent !== python) setText(result, "");
     setText(program, python);
     element.hidden = !python;
-    toggle.setAttribute("aria-pressed", String(Boolean(python)));
+    toggle.setAttribute("aria-checked", String(Boolean(python)));
     labels.show(Boolean(python));
   }
 

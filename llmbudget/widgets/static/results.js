@@ -1,30 +1,32 @@
 import { monthlyChart } from "./chart.js";
-import { chanceMark, chanceMarks } from "./chances.js";
-import { button, h, rewrite, setText, swatch, uniqueId } from "./dom.js";
+import { chanceMarks } from "./chances.js";
+import { checksPanel } from "./checks.js";
+import { button, h, setText, swatch, uniqueId } from "./dom.js";
 import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
 import { fitList } from "./fits.js";
 import { difference, money, percent, shortMoney } from "./format.js";
 import { largestFold } from "./largest.js";
 import { phrase } from "./phrases.js";
-import { chancesAndContingency, followsRisk, rangeLine } from "./risk.js";
+import { placementFold } from "./placement.js";
+import { chancesAndContingency, rangeLine } from "./risk.js";
 import { savingsPanel } from "./savings.js";
-import { scenariosFold } from "./scenarios.js";
+import { scenarioLink } from "./scenarios.js";
 import { searchFold } from "./search.js";
 
 // Results of the form. On narrow pages they fold into a bar at the bottom that always shows the total.
 
 const FLASH = 3000; // ms
-const NOT_KNOWN = phrase("checks_unknown");
 
-export function budgetResults(form, send, jump) {
+export function budgetResults(form, send, jump, compare, own) {
   const total = totalLine();
   const range = rangeLine();
   const chances = chancesAndContingency();
   const drivers = driversFold(jump);
   const search = searchFold(send, jump);
   const largest = largestFold(send, jump);
-  const scenarios = scenariosFold(form, send);
+  const placement = placementFold(send);
+  const scenarios = scenarioLink(compare, own);
   const tiles = resultTiles(form);
   const checks = checksPanel(jump);
   const bars = categoryBars(form);
@@ -44,6 +46,7 @@ export function budgetResults(form, send, jump) {
     scenarios.element,
     search.element,
     largest.element,
+    placement.element,
     panel(phrase("where_money_goes"), "b.lines()", bars.element),
     savings.element,
     panel(phrase("month_by_month"), "b.lines()", months.element),
@@ -57,18 +60,38 @@ export function budgetResults(form, send, jump) {
   });
   const element = h(
     "aside",
-    { class: "lb-results", "aria-label": phrase("results") },
+    { class: "lb-results", "aria-label": phrase("results"), tabindex: "-1" },
     h("div", { class: "lb-bar" }, h("div", {}, total.element, range.element), handle),
     body,
   );
   const marks = chanceMarks(element);
-  const parts = [total, tiles, fits, checks, bars, savings, months, finance, lines];
-  const follow = [range, chances, drivers, search, largest, checks, marks];
+  const parts = [total, tiles, fits, checks, bars, savings, months, finance, lines, placement];
+  const follow = [range, chances, drivers, search, largest, placement, checks, marks];
 
   function toggle() {
     const open = element.classList.toggle("lb-open");
     handle.setAttribute("aria-expanded", String(open));
     setText(handle, phrase(open ? "close" : "details"));
+  }
+
+  // Leads to the first place where a figure stands, and unfolds it.
+  function reveal(id) {
+    const label = [...element.querySelectorAll("[data-python]")].find(
+      (part) => part.getAttribute("data-python") === `b["${id}"]` && !part.closest("[hidden]"),
+    );
+    if (!label) return phrase("find_zero");
+    if (!element.classList.contains("lb-open")) toggle();
+    for (let fold = label.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const place = /** @type {any} */ (label.closest("tr") ?? label.parentElement);
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "center" });
+    return "";
+  }
+
+  // On a narrow page the results are folded behind a button.
+  function focus() {
+    (handle.checkVisibility() ? handle : element).focus();
   }
 
   function stop() {
@@ -84,6 +107,8 @@ export function budgetResults(form, send, jump) {
       marks.write();
     },
     receive: (message) => follow.forEach((part) => part.receive(message)),
+    reveal,
+    focus,
     stop,
   };
 }
@@ -180,51 +205,6 @@ function categoryBars(form) {
   }
 
   return { element, show };
-}
-
-// Failed checks come with the plan; checks that pass as planned but in too few outcomes come with the draws.
-function checksPanel(jump) {
-  const failed = h("ul", { class: "lb-failed" });
-  const advice = h("ul", { class: "lb-failed lb-advice", hidden: true });
-  const [words, often] = [h("span"), h("span", { class: "lb-chance" }, NOT_KNOWN)];
-  const passed = h("ul", { class: "lb-passed" });
-  const summary = h("summary", {}, words, often);
-  const fold = h("details", {}, summary, passed);
-  const element = h("section", { class: "lb-checks", "aria-label": phrase("checks") }, failed, advice, fold);
-
-  function warning({ id, title, text, ways }) {
-    const links = ways.map(({ key, label }) => button(label, () => jump(key), { class: "lb-link" }));
-    const line = links.length ? h("span", { class: "lb-ways" }, phrase("go_to"), ...links) : "";
-    return h("li", {}, h("strong", {}, title), ` ${text} `, ...chance(id), line);
-  }
-
-  function chance(id) {
-    return id ? [" ", chanceMark(id)] : [];
-  }
-
-  function warn(risk) {
-    rewrite(advice, risk.advice.map(warning), summary);
-    advice.hidden = risk.advice.length === 0;
-    setText(often, phrase(risk.advice.length ? "checks_at_risk" : "checks_safe", { count: risk.advice.length }));
-  }
-
-  function unknown() {
-    rewrite(advice, [], summary);
-    advice.hidden = true;
-    setText(often, NOT_KNOWN);
-  }
-
-  function show({ checks }) {
-    const key = JSON.stringify(checks);
-    if (element.dataset.key === key) return;
-    element.dataset.key = key;
-    rewrite(failed, checks.failed.map(warning), summary);
-    failed.hidden = checks.failed.length === 0;
-    setText(words, phrase("checks_passed", { passed: checks.passed.length, count: checks.count }));
-    passed.replaceChildren(...checks.passed.map(({ id, label }) => h("li", {}, label, ...chance(id))));
-  }
-
-  return { element, show, receive: followsRisk(advice, warn, unknown) };
 }
 
 // One row for each line of the model; only booking and amounts change. Lines of 0 are counted, not shown.

@@ -57,8 +57,8 @@ export function chancesAndContingency() {
   const element = h("div", { class: "lb-risk" }, chances, contingency);
 
   function show(risk) {
-    setText(chances, chanceWords(risk));
-    setText(contingency, contingencyWords(risk.contingency));
+    setText(chances, chancesInWords(risk));
+    setText(contingency, contingencyInWords(risk.contingency));
   }
 
   function otherwise() {
@@ -68,14 +68,14 @@ export function chancesAndContingency() {
   return { element, receive: followsRisk(element, show, otherwise) };
 }
 
-function chanceWords({ chances, draws }) {
+export function chancesInWords({ chances, draws }) {
   const some = Object.entries(CHANCES).filter(([name]) => chances[name] !== 0);
   if (!some.length) return phrase("no_risk", { count: draws });
   const risks = some.map(([name, words]) => phrase(words, { chance: percent(chances[name]) }));
   return phrase("risks", { risks: risks.join(" · ") });
 }
 
-function contingencyWords({ confidence, amount, rate, planned, planned_rate: plannedRate, reached }) {
+export function contingencyInWords({ confidence, amount, rate, planned, planned_rate: plannedRate, reached }) {
   const share = (part, sum) => `${percent(part)} (${shortMoney(sum)})`;
   const needed = amount > 0 ? phrase("contingency", { share: share(rate, amount) }) : phrase("contingency_unneeded");
   return phrase(planned > 0 ? "contingency_planned" : "contingency_unplanned", {

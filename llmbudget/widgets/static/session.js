@@ -2,6 +2,7 @@
 // A link contains its plan in the fragment, which browsers do not send to servers, so it is in no log.
 
 const NAME = /[#&]plan=/;
+const EXAMPLE = "example"; // in an address: `?example`
 
 // A Voila page is identified by its address. JupyterLab's address changes with the front tab, so there the workbook is
 // identified by its preset, on this server.
@@ -86,8 +87,25 @@ export function dropFragment() {
   history.replaceState(history.state, "", location.pathname + location.search);
 }
 
+// A link opens its own plan, not the example.
 export function addressWith(fragment) {
-  return `${location.origin}${location.pathname}${location.search}${fragment}`;
+  const search = new URLSearchParams(location.search);
+  search.delete(EXAMPLE);
+  return `${location.origin}${location.pathname}${search.size ? `?${search}` : ""}${fragment}`;
+}
+
+// The address in JupyterLab of the notebook behind a page that one of its tiles opened; empty for other pages.
+export function notebookAddress() {
+  const [, base, file] = location.pathname.match(/^(.*\/)llmbudget\/([^/]+\.ipynb)$/) ?? [];
+  if (!file) return "";
+  const address = new URL("lab", location.origin + base);
+  address.searchParams.set("llmbudget", file);
+  return address.href;
+}
+
+// Whether the address asks for the example in place of the start card.
+export function opensExample() {
+  return new URLSearchParams(location.search).has(EXAMPLE);
 }
 
 // Returns whether it worked: there is no clipboard outside https and localhost, and people can refuse access.

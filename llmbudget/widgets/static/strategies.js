@@ -128,7 +128,8 @@ function cardFold(about, form, send) {
   function show({ fields: entries, strategies }) {
     for (const field of fields) field.show(entries[field.key]);
     const changed = fields.filter(({ key }) => entries[key].changed).length;
-    const title = phrase(fields.length ? "settings_and_evidence" : "evidence", { count: fields.length });
+    const count = fields.filter(({ key }) => !entries[key].absent).length;
+    const title = phrase(count ? "settings_and_evidence" : "evidence", { count });
     setText(words, title + (changed ? phrase("changed_fields", { count: changed }) : ""));
     const planNote = entries[about.use].note;
     setText(note, planNote ? phrase("note_in_plan", { note: planNote }) : "");

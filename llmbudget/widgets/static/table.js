@@ -1,6 +1,7 @@
 import { button, h, hide, setText } from "./dom.js";
 import { control } from "./fields.js";
 import { money, unitBeside } from "./format.js";
+import { monthButton } from "./months.js";
 import { phrase } from "./phrases.js";
 
 // A table of the plan: one row for each role, dataset, subscription or credit. It scrolls within its own frame. Rare
@@ -10,7 +11,7 @@ import { phrase } from "./phrases.js";
 export function table(name, form, send) {
   const rows = [];
   const body = h("tbody", { onpaste });
-  const add = button(phrase("add_row", { noun: form.noun }), addRow, { class: "lb-quiet-button" });
+  const add = button(phrase("add_row", { noun: form.noun }), addRow, { class: "lb-quiet-button lb-add-row" });
   const reset = button(phrase("back_to_preset"), () => send({ kind: "reset", key: name }), {
     class: "lb-quiet-button",
   });
@@ -28,7 +29,7 @@ export function table(name, form, send) {
   const title = h("p", { class: "lb-table-title", "aria-hidden": "true", "data-python": `${name}=[…]` }, form.title); // screen readers get it from the frame
   const element = h(
     "div",
-    { class: "lb-table" },
+    { class: "lb-table", "data-table": name, onreveal: reveal },
     title,
     frame,
     h("div", { class: "lb-actions" }, add, columns, reset, paste),
@@ -46,17 +47,14 @@ export function table(name, form, send) {
     send(message);
   }
 
-  // The browser itself pastes a single text.
   function onpaste(event) {
-    const text = event.clipboardData.getData("text/plain");
-    const [, row, first] = (event.target.dataset.key ?? "").split(".");
-    if (!first || !/[\t\n]/.test(text.trimEnd())) return;
-    event.preventDefault();
-    event.target.dispatchEvent(new Event("leave")); // commits the text typed before
+    const pasted = pastedRows(event);
+    if (!pasted) return;
+    const { row, first, text } = pasted;
     const fields = form.columns.filter((_, place) => !hidden[place]).map(({ field }) => field);
     shown = null;
     for (const line of rows) line.forget();
-    send({ kind: "paste", table: name, row: Number(row), fields: fields.slice(fields.indexOf(first)), text });
+    send({ kind: "paste", table: name, row, fields: fields.slice(fields.indexOf(first)), text });
   }
 
   function addRow() {
@@ -67,6 +65,11 @@ export function table(name, form, send) {
   function removeRow(row) {
     send({ kind: "remove", table: name, row });
     add.focus(); // the pressed button disappears with its row
+  }
+
+  // A link leads to a cell of a folded column.
+  function reveal() {
+    if (!all) toggle();
   }
 
   function toggle() {
@@ -100,9 +103,10 @@ export function table(name, form, send) {
       rows.push(row);
       body.append(...row.elements);
     }
-    entries.forEach(([, entry], index) => rows[index].show(entry));
+    entries.forEach(([, entry], index) => rows[index].show(entry, view.options));
     for (const field of Object.keys(view.used)) used.add(field);
     showColumns();
+    setText(reset, phrase(view.in_scenario ? "table_as_planned" : "back_to_preset"));
     hide(reset, !view.changed, add);
     frame.hidden = entries.length === 0;
     paste.hidden = frame.hidden;
@@ -111,6 +115,16 @@ export function table(name, form, send) {
   }
 
   return { element, show };
+}
+
+// Spreadsheet cells pasted into a cell, with its row and field; null for a single text, which the browser itself pastes.
+export function pastedRows(event) {
+  const text = event.clipboardData.getData("text/plain");
+  const [, row, first] = (event.target.dataset.key ?? "").split(".");
+  if (!first || !/[\t\n]/.test(text.trimEnd())) return null;
+  event.preventDefault();
+  event.target.dispatchEvent(new Event("leave")); // commits the text typed before
+  return { row: Number(row), first, text };
 }
 
 function headings(form) {
@@ -129,8 +143,8 @@ function headings(form) {
 
 function tableRow(name, form, index, commit, removeRow) {
   const cells = form.columns.map((column) => cell(name, column, index, commit));
-  const places = cells.map(({ input }, place) =>
-    h(place === 0 ? "th" : "td", place === 0 ? { scope: "row" } : {}, input),
+  const places = cells.map(({ input, months }, place) =>
+    h(place === 0 ? "th" : "td", place === 0 ? { scope: "row" } : {}, input, ...months.map((each) => each.element)),
   );
   const cost = h("td", { class: "lb-number lb-cost" });
   const remove = button("×", () => removeRow(index), { class: "lb-icon" });
@@ -138,12 +152,12 @@ function tableRow(name, form, index, commit, removeRow) {
   // Errors have their own line, because a cell is too narrow for a sentence.
   const sentences = h("div", { class: "lb-row-errors" }, ...cells.map(({ error }) => error));
   const errors = h("tr", { hidden: true }, h("td", { colspan: form.columns.length + 2 }, sentences));
-  let shown = null;
+  let [shown, options] = [null, null];
 
-  function show(entry) {
-    if (entry === shown) return;
-    shown = entry;
-    cells.forEach((column) => column.showCell(entry.name, entry.cells[column.field]));
+  function show(entry, choices) {
+    if (entry === shown && choices === options) return;
+    [shown, options] = [entry, choices];
+    cells.forEach((column) => column.showCell(entry.name, entry.cells[column.field], choices?.[column.field]));
     errors.hidden = !Object.values(entry.cells).some(({ error }) => error);
     if (form.cost) setText(cost, money(entry.cost));
     const title = phrase("remove_named", { name: entry.name });
@@ -162,19 +176,30 @@ function tableRow(name, form, index, commit, removeRow) {
   return { elements: [line, errors], show, forget, hide, focus: () => cells[0].input.select() };
 }
 
-function cell(name, { field, kind, label, options, help }, index, commit) {
+function cell(name, { field, kind, unit, label, options, help }, index, commit) {
   const key = `${name}.${index}.${field}`;
   const take = (text, live) => commit({ kind: "cell", table: name, row: index, field, text, live });
   const { input, error, show } = control(kind, { "data-key": key, title: help }, take);
+  const months = monthButton({ kind, unit, label }, input);
   if (kind === "text") input.classList.add("lb-name");
 
-  function showCell(rowName, entry) {
+  function showCell(rowName, entry, choices = options) {
     const name = `${label}, ${rowName}`;
-    if (input.getAttribute("aria-label") !== name) input.setAttribute("aria-label", name);
+    if (input.getAttribute("aria-label") !== name) {
+      input.setAttribute("aria-label", name);
+      for (const each of months) each.show();
+    }
+    const about = [entry.read, entry.about, help].filter(Boolean).join(" ");
+    if (input.title !== about) input.title = about;
+    input.classList.toggle("lb-differs", Boolean(entry.changed));
     const width = `${Math.max(5, entry.text.length) + 3}ch`; // all digits stay in sight
     if (kind === "number" && input.style.minWidth !== width) input.style.minWidth = width;
-    show({ ...entry, error: entry.error && `${label}: ${entry.error}`, ...(kind === "choice" && { options }) });
+    show({
+      ...entry,
+      error: entry.error && `${label}: ${entry.error}`,
+      ...(kind === "choice" && { options: choices }),
+    });
   }
 
-  return { field, input, error, showCell };
+  return { field, input, months, error, showCell };
 }

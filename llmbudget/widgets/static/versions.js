@@ -13,6 +13,7 @@ const TYPES = {
   plan: "string",
   scenario: "string",
   refused: "object",
+  start: "object",
   seen: "object",
   unanswered: "array",
   columns: "array",

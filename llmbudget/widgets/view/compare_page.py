@@ -14,7 +14,7 @@ from llmbudget.model.totals import CATEGORIES
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.plan.plan import Plan
-from llmbudget.presets import examples, organisations, preset
+from llmbudget.presets import examples, organisations, preset, programs
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.comparison_state import Columns
 from llmbudget.widgets.view.static_files import COMPARE, COMPARE_STYLES, javascript, styles
@@ -101,7 +101,7 @@ class ComparePage(anywidget.AnyWidget):
 
 def _form() -> dict[str, Any]:
     """Return the page's data that does not depend on plans."""
-    groups = {phrase("kinds"): organisations(), phrase("published"): examples()}
+    groups = {phrase("kinds"): organisations(), phrase("published"): examples(), phrase("programs"): programs()}
     return {
         "presets": [
             {

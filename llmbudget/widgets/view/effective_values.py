@@ -17,6 +17,8 @@ from llmbudget.widgets.view.form import option_label
 
 USED_WHEN_EMPTY = {
     "parameters_active": "parameters_active_in_use",
+    "layers": "n_layers",
+    "model_width": "width",
     "mfu": "mfu_in_use",
     "goodput": "goodput_in_use",
     "on_demand_share": "on_demand_share_in_use",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from llmbudget.analysis.chance_checks import SOLVENT, YES_OR_NO
+from llmbudget.analysis.covered import covered, why
 from llmbudget.analysis.runway import WORDS as RUNWAY
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
@@ -18,13 +19,22 @@ from llmbudget.widgets.view.hints import is_old
 
 _COMMON = {
     "wall_clock_days": phrase("main_run"),
+    "delay_month_price": phrase("month_of_delay"),
     "accelerator_hours": phrase("accelerator_hours"),
+    "prediction_class": phrase("hours_evidence"),
     "least_accelerators": phrase("least_accelerators"),
     "energy_mwh": phrase("energy"),
     "emissions_tonnes": phrase("emissions"),
 }
 _UNIT_IN_LABEL = frozenset(
-    {"accelerator_hours", "least_accelerators", "emissions_tonnes", "allocated_hours_used", "person_months"}
+    {
+        "accelerator_hours",
+        "prediction_class",
+        "least_accelerators",
+        "emissions_tonnes",
+        "allocated_hours_used",
+        "person_months",
+    }
 )
 
 _CHANCES = {"runway_months": SOLVENT}
@@ -77,6 +87,12 @@ def _least(budget: Budget) -> float | str:
     return number(budget["least_accelerators"]) if budget["least_accelerators"] else phrase("none_fits")
 
 
+def _evidence(budget: Budget) -> str:
+    """Return how well published runs cover the hours of the main run, and for what they do not."""
+    thin = why(budget)
+    return f"{covered(budget)}: {thin}" if thin else covered(budget)
+
+
 def _months_to_profit(budget: Budget) -> float:
     """Return the months until revenue covers spending: 0 if at once, infinity if never."""
     if budget["later_revenue"] >= budget["later_spending"]:
@@ -119,6 +135,7 @@ def _rent(budget: Budget) -> float | str:
 WORDS: Mapping[str, Callable[[Budget], float | str]] = {
     **RUNWAY,
     "least_accelerators": _least,
+    "prediction_class": _evidence,
     "months_to_profit": _profit,
     "burnt_until_profit_cost": _burnt,
     "owning_break_even_share": _owning,

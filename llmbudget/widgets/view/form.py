@@ -1,5 +1,6 @@
 """Sections, fields and tables of the form, generated from the records of the plan."""
 
+from dataclasses import asdict
 from typing import Any
 
 from llmbudget import catalog
@@ -9,17 +10,19 @@ from llmbudget.model.lines import budget_lines
 from llmbudget.model.totals import CATEGORIES
 from llmbudget.organizations import ORGANIZATIONS
 from llmbudget.organizations.organization import STRATEGIES
-from llmbudget.parameters.record import ASSUMPTION, AnyRecord, Choice, Day, Month, Number, Switch, Text
+from llmbudget.parameters.record import ASSUMPTION, AnyRecord, Choice, Day, Month, Number, Row, Switch, Text
+from llmbudget.plan.glossary import GLOSSARY
 from llmbudget.plan.palette import ACCENT, CATEGORY_COLOURS
 from llmbudget.plan.plan import Table, parameters, sections, tables
-from llmbudget.plan.scenarios import may_differ
+from llmbudget.plan.scenarios import may_change, may_differ
 from llmbudget.plan.sources import is_assumption, source_title
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.entry import SHARE, is_share
 from llmbudget.widgets.session.field_keys import record_of
 from llmbudget.widgets.view import templates
 from llmbudget.widgets.view.figures import chance, months_shown, tile, tiles
-from llmbudget.widgets.view.layout import RARE, arranged, shown_fields, shown_sections
+from llmbudget.widgets.view.layout import RARE, TIMELINES, arranged, shown_fields, shown_sections
+from llmbudget.widgets.view.questions import questions
 from llmbudget.widgets.view.strategies import cards
 
 SECTION_COSTS = {
@@ -48,10 +51,12 @@ def form() -> dict[str, Any]:
         "profiles": {profile: organization.title for profile, organization in ORGANIZATIONS.items()},
         "sections": {name: _section(name) for name in shown_sections()},
         "fields": {name: describe(parameters()[name].record) for name in shown_fields()},
+        "start": {profile: questions(profile) for profile in ORGANIZATIONS},
         "strategies": cards(),
         "tables": {name: _table(table) for name, table in tables().items()},
         "tiers": tiers(),
         "factors": factors(),
+        "differing": differing(),
         "templates": templates.choices(),
         "categories": dict(CATEGORIES),
         "lines": {line.name: {"category": line.category, **_figure(line.name)} for line in budget_lines()},
@@ -61,6 +66,8 @@ def form() -> dict[str, Any]:
             profile: [_figure(name, model().quantities[name].row_label) for name in months_shown(profile)]
             for profile in ORGANIZATIONS
         },
+        "glossary": [{"names": (term.name, *term.also), "meaning": term.meaning} for term in GLOSSARY],
+        "paper": {profile: asdict(organization.paper) for profile, organization in ORGANIZATIONS.items()},
         "colours": dict(CATEGORY_COLOURS),
         "accent": ACCENT,
     }
@@ -71,12 +78,21 @@ def factors() -> list[dict[str, str]]:
     return [{"value": p.name, "label": p.title} for p in parameters().values() if p.table and may_differ(p)]
 
 
+def differing() -> dict[str, Any]:
+    """Return the fields that a scenario may change, and the columns of each table whose cells it may change."""
+    columns = {
+        name: [field for field in table.row.records() if may_change(f"{name}.*.{field}")]
+        for name, table in tables().items()
+    }
+    return {"fields": [name for name in shown_fields() if may_change(name)], "columns": columns}
+
+
 def describe(record: AnyRecord) -> dict[str, Any]:
     """Return the texts of a field."""
     words = {Number: "number", Choice: "choice", Text: "text", Month: "month", Day: "day", Switch: "switch"}
     return {
         "label": record.label,
-        "kind": words[type(record)],
+        "kind": "choice" if isinstance(record, Text) and record.names else words[type(record)],
         "unit": _unit(record),
         "help": record.help,
         "allowed": _allowed(record),
@@ -120,14 +136,16 @@ def _source(record: AnyRecord) -> dict[str, str]:
 
 def _section(name: str) -> dict[str, Any]:
     if name == STRATEGIES:
-        return {"title": phrase("strategies"), "help": "", "categories": ()}
+        return {"title": phrase("strategies"), "help": "", "categories": (), "timeline": False}
     kind = sections()[name]
-    return {"title": kind.title, "help": kind.help, "categories": SECTION_COSTS.get(name, ())}
+    categories = SECTION_COSTS.get(name, ())
+    return {"title": kind.title, "help": kind.help, "categories": categories, "timeline": name in TIMELINES}
 
 
 def _table(table: Table) -> dict[str, Any]:
     return {
         "title": table.row.title,
+        "prefix": table.row.prefix,
         "noun": table.row.records()["name"].label.lower(),
         "cost": table.name in ROW_COSTS,
         "columns": [
@@ -139,6 +157,22 @@ def _table(table: Table) -> dict[str, Any]:
             }
             for field, record in table.row.records().items()
         ],
+        **_card(table.row),
+    }
+
+
+def _card(row: type[Row]) -> dict[str, Any]:
+    """Return what the cards of a table have besides its columns; nothing for a grid.
+
+    ``counted`` has the fields by kind, or by an empty kind if all of them always count.
+    """
+    if not row.head:
+        return {}
+    kinds = row.records()[row.decided_by].options() if row.decided_by else ("",)  # type: ignore[union-attr]  # a choice
+    return {
+        "head": row.head,
+        "decided_by": row.decided_by,
+        "counted": {kind: [field for field in row.counted(kind) if field not in row.head] for kind in kinds},
     }
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from llmbudget.api.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, Median
+from llmbudget.model.details import REGULATED, regulation
 from llmbudget.plan.plan import Plan
 from llmbudget.plan.set_aside import values_waiting
 from llmbudget.plan.values import EXCEL_EPOCH
@@ -96,6 +97,7 @@ def _pays_above(break_even: str, other: str) -> Callable[[Budget], str]:
 
 
 REMARKS: Mapping[str, Callable[[Budget], str]] = {
+    "tokens": lambda budget: regulation({name: budget[name] for name in REGULATED}),
     "on_demand_quote": _unless_quoted("on_demand_quote", _on_demand),
     "reserved_1y_quote": _unless_quoted("reserved_1y_quote", _reserved),
     "reserved_3y_quote": _unless_quoted("reserved_3y_quote", lambda b: _usual(b, "listed_reserved_3y_price")),

@@ -8,12 +8,12 @@ from llmbudget.plan.plan import parameters, sections, tables
 from llmbudget.strategies import strategies
 
 RARE = frozenset({
-    "initial_weights", "siblings_multiplier",
+    "initial_weights", "siblings_multiplier", "layers", "model_width",
     "recompute_share", "vocabulary", "loss_bytes", "sequences_per_accelerator", "n_checkpoints", "sharding",
     "fragmentation_factor",
     "storage_price", "egress_gigabytes", "egress_price",
     "on_demand_share", "commitment_shared_share", "reserved_1y_upfront_share", "reserved_3y_upfront_share",
-    "reserved_3y_quote", "spot_quote",
+    "reserved_3y_quote", "spot_quote", "yearly_prices",
     "usual_reserved_1y_ratio", "usual_reserved_3y_ratio", "usual_spot_ratio", "price_change_rate",
     "checkpoint_minutes", "restart_minutes", "idle_share", "accelerators_per_node", "spot_restart_minutes",
     "owned_age_months", "server_quote", "server_ratio", "network_share", "installation_rate", "spares_rate",
@@ -25,9 +25,21 @@ RARE = frozenset({
     "subaward_limit", "equipment_threshold", "full_cost_eligible", "cloud_exempt_share",
     "dataset_kept_share", "dataset_licence_price", "dataset_collection_price", "dataset_deduplication_price",
     "dataset_teacher_parameters", "dataset_annotation_minutes", "dataset_annotation_wage", "dataset_bytes_per_token",
+    "cluster_start", "cluster_months", "cluster_reserved_1y_share", "cluster_reserved_3y_share",
+    "cluster_on_demand_quote", "cluster_reserved_1y_quote", "cluster_reserved_3y_quote", "cluster_spot_quote",
+    "cluster_granted_hours", "cluster_file_system_price", "cluster_head_node_price", "cluster_support_rate",
+    "cluster_egress_gigabytes",
+    "run_method", "run_parameters_active", "run_context_length", "run_mfu", "run_packed_share", "run_drawn",
+    "run_step_seconds", "run_excess", "run_sequence_accelerators", "run_steps_ahead", "run_peak_ratio",
+    "bandwidth_share", "startup_hours", "sync_seconds", "tuning_excess", "preference_excess", "rollout_excess",
+    "writing_excess",
     "contribution_restricted_share", "role_headcount_end", "role_hires", "subscription_accelerator_price",
 })  # fmt: skip
 """Parameters and table columns that few people change, folded away behind "more"."""
+
+
+TIMELINES = frozenset({"schedule", "program"})
+"""Sections with a timeline: of a main run alone below the schedule, of several runs below their cards."""
 
 
 def shown_sections() -> tuple[str, ...]:

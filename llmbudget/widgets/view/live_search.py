@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from llmbudget.analysis.placement import Placement
 from llmbudget.analysis.search import Search
 from llmbudget.api.budget import Budget
 from llmbudget.plan.file import PlanError
@@ -12,7 +14,7 @@ from llmbudget.plan.plan import Plan
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.background import Background, Run
 from llmbudget.widgets.session.state import Session
-from llmbudget.widgets.view.search import amount, found, opened, refusals, trains
+from llmbudget.widgets.view.search import amount, found, opened, placed, refusals, trains
 
 Send = Callable[[dict[str, Any]], None]
 Message = Mapping[str, Any]
@@ -53,6 +55,7 @@ class LiveSearch:
         self._session = session
         self._send = send
         self._background = Background()
+        self._placing = Background()
         self._answers: dict[str, Answer] = {}
         self._matches: dict[str, Any] = {}
 
@@ -104,10 +107,25 @@ class LiveSearch:
         shown = {"kind": "largest", "state": "found", "answer": trains(answer)}
         self._answer("largest", Answer(shown, budget.plan, lambda _: answer.budget))
 
+    def place(self, message: Message) -> None:
+        """Begin to choose clusters for runs; stop the current choice."""
+        budget = self._session.budget
+        self._send({"kind": "placement", "state": "working"})
+
+        def work(_: Run) -> Placement[Budget]:
+            return budget.place(offers=bool(message["offers"]))
+
+        def found(answer: Placement[Budget]) -> None:
+            shown = {"kind": "placement", "state": "found", **placed(answer)}
+            self._answer("placement", Answer(shown, budget.plan, lambda _: answer.budget))
+
+        self._placing.start(work, found, partial(self._failed, kind="placement"))
+
     def open(self, message: Message) -> None:
         """Open a found plan in the form."""
         plan = self._answers[message["of"]].open(message["place"])
-        self._session.take(plan, opened(plan))
+        notice = phrase("opened_placed") if message["of"] == "placement" else opened(plan)
+        self._session.take(plan, notice)
 
     def follow(self, *, again: bool = False) -> None:
         """Send whether the answers match the current plan; ``again``: resend them to a page that has just opened."""
@@ -130,11 +148,11 @@ class LiveSearch:
         message = {"kind": "search", "state": "found", "search": shown}
         self._answer("search", Answer(message, search.budget.plan, search.plan))
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: Exception, kind: str = "search") -> None:
         if not isinstance(error, PlanError):
             log.error("llmbudget: the search failed", exc_info=error)
         text = str(error) if isinstance(error, PlanError) else phrase("search_failed")
-        self._send({"kind": "search", "state": "failed", "text": text})
+        self._send({"kind": kind, "state": "failed", "text": text})
 
     def _answer(self, name: str, answer: Answer) -> None:
         self._answers[name] = answer

@@ -13,13 +13,15 @@ from llmbudget.api.budget import Budget
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets.phrases import phrase
-from llmbudget.widgets.session import scenarios
+from llmbudget.widgets.session import scenarios, start
 from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.session.model import fill_in
 from llmbudget.widgets.session.paste import paste
-from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, stay, take_up
+from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, refused_texts, stay, take_up
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view import templates
 from llmbudget.widgets.view.form import form
+from llmbudget.widgets.view.live_panels import LivePanels
 from llmbudget.widgets.view.live_risk import LiveRisk
 from llmbudget.widgets.view.live_search import LiveSearch
 from llmbudget.widgets.view.page_data import file_name, view_of
@@ -60,10 +62,11 @@ class BudgetPage(anywidget.AnyWidget):
         self._sent = view_of(session)
         self._unusable = self._linked = False
         workbook = session.origin or session.plan.organisation.plan_name
-        about = {"workbook": workbook, "session": f"s{uuid4().hex[:12]}"}
+        about = {"workbook": workbook, "asks": start.may_ask(session), "session": f"s{uuid4().hex[:12]}"}
         super().__init__(form={**form(), **about}, view=self._sent)
         self.risk = LiveRisk(session, self.send)
         self._searches = LiveSearch(session, self.send)
+        self._panels = LivePanels(session, self.send)
         self._actions = self._edits(session)
         self._asks = self._answers()
         self.on_msg(self._receive)
@@ -80,22 +83,23 @@ class BudgetPage(anywidget.AnyWidget):
             "set": lambda m: session.set(m["key"], m["text"], live=m.get("live", False)),
             "cell": lambda m: session.set_cell(m["table"], m["row"], m["field"], m["text"], live=m.get("live", False)),
             "paste": lambda m: paste(session, m["table"], m["row"], m["fields"], m["text"]),
-            "add": lambda m: session.add_row(m["table"]),
+            "add": lambda m: session.add_row(m["table"], m.get("of", "")),
+            "duplicate": lambda m: session.duplicate_row(m["table"], m["row"]),
+            "move": lambda m: session.move_row(m["table"], m["row"], m["to"]),
             "remove": lambda m: session.remove_row(m["table"], m["row"]),
             "reset": lambda m: session.reset(m["key"]),
             "prices": lambda _: session.use_current_prices(),
             "tier": lambda m: session.tier(m["id"]),
+            "model": lambda m: fill_in(session, m["text"]),
             "python": lambda m: setattr(session, "shows_python", bool(m["on"])),
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
             "workbook": lambda m: open_workbook(session, b"".join(m["files"]), m["name"]),
             "start_over": lambda _: session.start_over(),
+            **_edits_of_start(session),
             "take": self._searches.open,
-            "scenario_add": lambda m: scenarios.add(session, m["name"]),
-            "scenario_show": lambda m: scenarios.show(session, m["name"]),
-            "scenario_remove": lambda m: scenarios.remove(session, m["name"]),
-            "scenario_factor": lambda m: scenarios.multiply(session, m["key"], m["text"]),
+            **_edits_of_scenarios(session),
             "adopt": lambda m: self._decide(adopt, m),
             "stay": lambda m: self._decide(stay, m),
         }
@@ -107,10 +111,12 @@ class BudgetPage(anywidget.AnyWidget):
             "csv": lambda _: self._send_csv(),
             "fill": self._send_filled,
             "plan": self._send_plan,
+            "watch": self._panels.watch,
             "judge": self._searches.judge,
             "search": self._searches.search,
             "cancel": self._searches.cancel,
             "largest": self._searches.largest,
+            "place": self._searches.place,
         }
 
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
@@ -131,12 +137,15 @@ class BudgetPage(anywidget.AnyWidget):
         self._send_changes(view, opened=opened)
         self._searches.follow(again=opened)
         self.risk.follow(again=opened)
+        self._panels.follow()
         self._send_kept(number, kind)
 
     def _open(self, message: Message) -> None:
-        """Restore the kept edits, then open the link's plan, so that undo returns to the edits."""
+        """Show the start card or restore the kept edits, then open the link's plan, so that undo returns to them."""
         link, kept = message.get("link", ""), message.get("kept") or {}
-        if kept and not self.session.can_undo and self.session.plan == self.session.preset:
+        if message.get("asks"):
+            start.begin_with_card(self.session)
+        if kept and not self.session.can_undo and self.session.is_home:
             self._unusable = not take_up(self.session, kept, self._act)
         self._linked = bool(link) and open_link(self.session, link)
 
@@ -160,10 +169,11 @@ class BudgetPage(anywidget.AnyWidget):
 
         Sent separately and last, because writing YAML takes longest and nothing waits for it.
         """
-        refused = {key: entry.text for key, entry in self.session.refused.items()}
-        changed = bool(refused) or self.session.plan != self.session.preset
+        refused = refused_texts(self.session)
+        changed = not self.session.is_home
         # Opening is not an edit: the kept state stays, even if a link opened another plan.
         kept = {"plan": self.session.yaml(), "refused": refused, "scenario": self.session.scenario}
+        kept |= start.kept(self.session)
         unusable = kind in READING and self._unusable
         linked = kind == "open" and self._linked
         about = {"number": number, "changed": changed, "edited": kind not in NO_EDITS}
@@ -202,3 +212,26 @@ class BudgetPage(anywidget.AnyWidget):
         else:
             about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content)}
             self.send(about, buffers=[content])
+
+
+def _edits_of_scenarios(session: Session) -> dict[str, Callable[[Message], object]]:
+    """Return the actions of the scenarios and their columns."""
+    return {
+        "scenario_add": lambda m: scenarios.add(session, m["name"], m.get("of")),
+        "scenario_rename": lambda m: scenarios.rename(session, m["name"], m["to"]),
+        "scenario_show": lambda m: scenarios.show(session, m["name"]),
+        "scenario_remove": lambda m: scenarios.remove(session, m["name"]),
+        "scenario_set": lambda m: session.enter_beside(m["scenario"], m["name"], m["text"]),
+        "scenario_clear": lambda m: scenarios.clear(session, m["name"]),
+    }
+
+
+def _edits_of_start(session: Session) -> dict[str, Callable[[Message], object]]:
+    """Return the actions of the start card and the budget's name."""
+    return {
+        "ask": lambda _: start.ask(session),
+        "answer": lambda m: start.answer(session, m["id"], m["text"], live=m.get("live", False)),
+        "create": lambda _: start.create(session),
+        "example": lambda _: start.open_example(session),
+        "rename": lambda m: start.rename(session, m["text"]),
+    }

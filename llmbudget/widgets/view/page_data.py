@@ -1,6 +1,7 @@
 """The page's data about a session. It contains no None, because null means "removed" in a patch."""
 
 import re
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +9,8 @@ from llmbudget.analysis.price_changes import summary
 from llmbudget.api.budget import Budget
 from llmbudget.catalog import ANY_PROVIDER, ANY_REGION, KINDS
 from llmbudget.organizations import ORGANIZATIONS
-from llmbudget.parameters.record import AnyRecord, Choice, Number, Row
+from llmbudget.parameters.record import AnyRecord, Choice, Number, Row, Text
+from llmbudget.plan.addresses import is_address, parse, rows_at
 from llmbudget.plan.plan import Plan, tables
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets.phrases import phrase
@@ -19,11 +21,14 @@ from llmbudget.widgets.session.numbers import number
 from llmbudget.widgets.session.python import argument, code, literal
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view import strategies
+from llmbudget.widgets.view.cards import card_cell, cards, options_of, options_of_names
 from llmbudget.widgets.view.effective_values import adjusted, hint, used
 from llmbudget.widgets.view.form import ROW_COSTS, SECTION_COSTS, option_label
 from llmbudget.widgets.view.hints import is_old, option_day, remark
 from llmbudget.widgets.view.layout import RARE, shown_fields
 from llmbudget.widgets.view.results import results
+from llmbudget.widgets.view.start import is_example, start_card
+from llmbudget.widgets.view.timeline import timeline
 
 _MOST_ROWS_KEPT = 4096
 _WHOLE_FROM = 100
@@ -38,6 +43,7 @@ def view_of(session: Session) -> dict[str, Any]:
     return {
         "profile": session.plan.profile,
         "header": _header(session),
+        "start": start_card(session),
         "subtotals": {section: _subtotal(session.budget, section) for section in SECTION_COSTS},
         "summaries": _summaries(session.budget),
         "fields": {name: _field(session, name) for name in shown_fields()},
@@ -47,10 +53,12 @@ def view_of(session: Session) -> dict[str, Any]:
             {"key": key, "label": label_of(session.plan, key), "text": _reason(session, key)} for key in session.refused
         ],
         "notice": session.notice,
-        "prices": summary(session.budget),
+        "model": asdict(session.pasted_model),
+        "prices": _moved(session),
         "python": _python(session),
         "scenarios": scenarios.listed(session),
         "results": results(session.budget),
+        "timeline": timeline(session.budget),
     }
 
 
@@ -60,12 +68,18 @@ def file_name(plan: Plan) -> str:
     return slug[:60].rstrip("-") or "budget"
 
 
+def _moved(session: Session) -> str:
+    """Return what moved in the catalog since the plan was saved. An example says so once somebody changes it."""
+    return "" if session.is_home and is_example(session) else summary(session.budget)
+
+
 def _python(session: Session) -> str:
     """Return the program that makes this budget, if shown."""
     if not session.shows_python:
         return ""
     shown = f"\nb = b.scenario({literal(session.scenario)})" if session.scenario != AS_PLANNED else ""
-    return code(session.origin, session.preset, session.plan, f"{file_name(session.plan)}.yaml") + shown
+    base = None if session.begun.stage else session.preset
+    return code(session.origin, base, session.plan, f"{file_name(session.plan)}.yaml") + shown
 
 
 def _header(session: Session) -> dict[str, Any]:
@@ -76,7 +90,8 @@ def _header(session: Session) -> dict[str, Any]:
         "file": file_name(session.plan),
         "undo": session.can_undo,
         "redo": session.can_redo,
-        "changed": session.plan != session.preset,
+        "changed": not session.is_home,
+        "example": phrase("example") if is_example(session) else "",
     }
 
 
@@ -99,6 +114,7 @@ def _summaries(budget: Budget) -> dict[str, str]:
             stale=phrase("stale"),
             provider=plan.sourcing.provider,
         ),
+        "program": _program(budget),
         "reliability": phrase("summary_goodput", share=f"{float(budget['goodput_in_use']):.1%}"),
         "owned_cluster": phrase("summary_owned", count=round(owned)) if owned else phrase("summary_none"),
         "energy": phrase(
@@ -110,6 +126,16 @@ def _summaries(budget: Budget) -> dict[str, str]:
     }
 
 
+def _program(budget: Budget) -> str:
+    """Return the number of further runs, and what they cost with their clusters."""
+    lines = ("runs_cost", "cluster_services_cost", "serving_api_cost")
+    runs, cost = len(budget.plan.program.runs), sum(budget[line] for line in lines)
+    cost += budget["cluster_owning_cost"].sum() + budget["cluster_unused_cost"].sum()
+    return (
+        phrase("summary_program", count=runs, cost=f"${float(cost):,.0f}") if runs or cost else phrase("summary_none")
+    )
+
+
 def _short(amount: float) -> str:
     """Return an amount in a few digits; a small amount is never shown as 0."""
     if 0 < amount < _TENTH_FROM:
@@ -118,10 +144,13 @@ def _short(amount: float) -> str:
 
 
 def _entry(session: Session, key: str) -> dict[str, Any]:
-    return {**_texts(record_of(key), session.text(key), refused=key in session.refused), "error": _reason(session, key)}
+    return {
+        **texts_of(record_of(key), session.text(key), refused=key in session.refused),
+        "error": _reason(session, key),
+    }
 
 
-def _texts(record: AnyRecord, text: str, *, refused: bool = False) -> dict[str, str]:
+def texts_of(record: AnyRecord, text: str, *, refused: bool = False) -> dict[str, str]:
     """Return a field's short text, and all digits for editing if there are more."""
     short = text if refused else shortened(record, text)
     return {"text": short} if short == text else {"text": short, "exact": text}
@@ -148,15 +177,29 @@ def _field(session: Session, key: str) -> dict[str, Any]:
     shown = _label(key, shortened(record, show(record, usual))) or phrase("empty_value")
     return {
         **_entry(session, key),
-        "preset": phrase("preset_value" if session.scenario == AS_PLANNED else "plan_value", value=shown),
+        "preset": phrase(_usual_words(session), value=shown),
         "changed": value != usual or key in session.refused,
         "note": session.plan.notes.get(key, ""),
+        "read": _read(session, key),
         "hint": hint(session.budget, key),
         "remark": (remark_text := _remark(session, key)),
         "stale": phrase("stale") in remark_text,
         "python": argument(key, value) if session.shows_python else "",
-        "options": _options(session.budget.plan, key, record),
+        "options": options_in(session.budget.plan, key, record),
+        "absent": strategies.is_absent(session.budget.plan, key),
     }
+
+
+def _usual_words(session: Session) -> str:
+    """Return what the value is called that `reset` restores."""
+    if session.scenario != AS_PLANNED:
+        return "plan_value"
+    return "usual_value" if session.begun.stage else "preset_value"
+
+
+def _read(session: Session, key: str) -> str:
+    """Return what a text that was just typed was read as."""
+    return phrase("read_as", value=session.read[key]) if key in session.read else ""
 
 
 def _remark(session: Session, key: str) -> str:
@@ -165,8 +208,10 @@ def _remark(session: Session, key: str) -> str:
     return " ".join(filter(None, (session.no_effect.get(key, ""), adjusted(budget, key), remark(budget, key))))
 
 
-def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
+def options_in(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
     """Return the options; the chosen one stays even if it is no longer offered."""
+    if isinstance(record, Text) and record.names:
+        return options_of_names(plan, record, str(value_of(plan, key)))
     if not isinstance(record, Choice):
         return []
     offered: tuple[str, ...] = record.options(plan.catalog)
@@ -189,7 +234,7 @@ def _options(plan: Plan, key: str, record: AnyRecord) -> list[dict[str, str]]:
 
 
 def _table(session: Session, name: str) -> dict[str, Any]:
-    rows = session.plan.value(name)
+    rows = session.budget.plan.value(name)
     costs = session.budget[ROW_COSTS[name]] if name in ROW_COSTS else None
     refused = [cell for cell in map(split, session.refused) if cell and cell[0] == name]
     used = {field for row in rows for field in _rare_used(row)} | {field for _, _, field in refused}
@@ -201,21 +246,66 @@ def _table(session: Session, name: str) -> dict[str, Any]:
         }
         for index, row in enumerate(rows)
     }
-    for _, index, field in refused:
-        row = shown[str(index)]
-        cell = {"hint": row["cells"][field]["hint"], **_entry(session, cell_key(name, index, field))}
+    _mark_cells(session, name, shown, {(index, field) for _, index, field in refused})
+    if tables()[name].row.head:
+        for line, card in zip(shown.values(), cards(session.budget, name), strict=True):
+            line.update(card)
+    is_plan = session.scenario == AS_PLANNED
+    return {
+        "changed": rows != (session.preset if is_plan else session.plan).value(name),
+        "in_scenario": not is_plan,
+        "used": dict.fromkeys(sorted(used), True),
+        "rows": shown,
+        "options": options_of(session.plan, name),
+    }
+
+
+def _mark_cells(session: Session, table: str, shown: dict[str, Any], refused: set[tuple[int, str]]) -> None:
+    """Say in the rows of a table what is refused, and what is to be said of cells."""
+    about = _about_cells(session, table)
+    read = {(cell[1], cell[2]) for cell in map(split, session.read) if cell and cell[0] == table}
+    for index, field in refused | about.keys() | read:
+        row, key = shown[str(index)], cell_key(table, index, field)
+        before = row["cells"][field]
+        kept = {part: before[part] for part in before.keys() - {"text", "exact"}}
+        cell = {**kept, **about.get((index, field), {}), **_entry(session, key)}
+        if said := _read(session, key):
+            cell["read"] = said
         row["cells"] = {**row["cells"], field: cell}  # cached cells are shared, so they are not changed
-    return {"changed": rows != session.preset.value(name), "used": dict.fromkeys(sorted(used), True), "rows": shown}
+
+
+def _about_cells(session: Session, table: str) -> dict[tuple[int, str], dict[str, Any]]:
+    """Return by row and field what is to be said of cells: that a scenario changes them, their notes and ranges."""
+    plan, named = session.plan, {}
+    for name in filter(is_address, {**plan.scenarios.get(session.scenario, {}), **plan.notes, **plan.spreads}):
+        address = parse(name)
+        for index in rows_at(plan, address) if address.table == table else ():
+            named[index, address.field] = _about(session, name, cell_key(table, index, address.field))
+    return named
+
+
+def _about(session: Session, name: str, key: str) -> dict[str, Any]:
+    plan, record, sentences = session.plan, record_of(key), []
+    changed = name in plan.scenarios.get(session.scenario, {})
+    if changed:
+        planned = _label(key, shortened(record, show(record, value_of(plan, key)))) or phrase("empty_value")
+        sentences.append(phrase("cell_in_plan", value=planned))
+    if name in plan.notes:
+        sentences.append(phrase("cell_note", note=plan.notes[name]))
+    if name in plan.spreads:
+        sentences.append(phrase("cell_range", range=str(plan.spreads[name])))
+    return {"changed": changed, "about": " ".join(sentences)}
 
 
 @lru_cache(maxsize=_MOST_ROWS_KEPT)
-def _cells(row: Row) -> dict[str, dict[str, str]]:
+def _cells(row: Row) -> dict[str, dict[str, Any]]:
     """Return a row's cells; cached, because an edit leaves most rows of a long table unchanged."""
     return {
         field: {
-            **_texts(record, show(record, getattr(row, field))),
+            **texts_of(record, show(record, getattr(row, field))),
             "error": "",
             "hint": phrase("automatic") if isinstance(record, Number) and record.blank else "",
+            **(card_cell(row, field) if row.head else {}),
         }
         for field, record in row.records().items()
     }

@@ -38,6 +38,7 @@ def results(budget: Budget) -> dict[str, Any]:
         "months": _months(budget),
         "lines": _lines(budget),
         "checks": _checks(budget),
+        "runs": len(budget.plan.program.runs),
     }
 
 
@@ -68,7 +69,7 @@ def _months(budget: Budget) -> dict[str, Any]:
     start = budget.plan.schedule.start_month
     rows = dict.fromkeys((*months_shown(budget.plan.profile), "credits_used_by_month", "closing_cash"))
     return {
-        "labels": [_month(start, index) for index in range(horizon)],
+        "labels": [month_label(start, index) for index in range(horizon)],
         "amounts": {name: _series(budget, f"{name}_cost_by_month", horizon) for name in CATEGORIES},
         "rows": {name: _series(budget, name, horizon) for name in rows},
     }
@@ -79,7 +80,8 @@ def _series(budget: Budget, name: str, horizon: int) -> list[float | str]:
     return [round(value, _CENTS) if isinstance(value, float) else value for value in values]
 
 
-def _month(start: date, later: int) -> str:
+def month_label(start: date, later: int) -> str:
+    """Return a month as YYYY-MM, some months after another one."""
     months = start.month - 1 + later
     return f"{start.year + months // MONTHS}-{months % MONTHS + 1:02}"
 

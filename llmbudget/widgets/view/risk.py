@@ -1,6 +1,6 @@
 """The range of the total and its drivers, as plain data for the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,9 @@ from llmbudget.analysis.uncertainty import COST, FORESEEN, P10, P50, P90, Uncert
 from llmbudget.api.budget import Budget
 from llmbudget.model import model
 from llmbudget.parameters.record import ASSUMPTION
+from llmbudget.plan.addresses import parameter_of, title_of
 from llmbudget.plan.overheads import CONTINGENCY_RATES
-from llmbudget.plan.plan import Plan, parameters
+from llmbudget.plan.plan import Plan
 from llmbudget.plan.sources import source_title
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.entry import show
@@ -25,6 +26,12 @@ from llmbudget.widgets.view.layout import shown_fields
 from llmbudget.widgets.view.results import ways_out
 
 MOST_DRIVERS = 10
+_MOVES = 0.01
+"""Share of the total by which a number must move it to pass the form's filter."""
+
+_CASH = "funding"
+"""The section whose numbers move cash, not cost."""
+
 _DIGITS = 3
 """Significant digits shown of the ends of a range."""
 
@@ -59,7 +66,7 @@ def risk(outcomes: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
             "planned_rate": number(reserve / foreseen) if foreseen else 0.0,
             "reached": number(reach.planned),
         },
-        "drivers": drivers(outcomes.budget.plan, check),
+        **drivers(outcomes.budget.plan, number(foreseen), check),
     }
 
 
@@ -82,23 +89,41 @@ def _advice(plan: Plan, check: ChanceCheck) -> dict[str, Any]:
 _SHARES = {"p10": P10, "p50": P50, "p90": P90}
 
 
-def drivers(plan: Plan, check: Callable[[], None]) -> list[dict[str, Any]]:
-    """Return the parameters with the widest swing of the total, worded as in their fields."""
+def drivers(plan: Plan, spending: float | str, check: Callable[[], None]) -> dict[str, Any]:
+    """Return the parameters with the widest swing of the total, all that move it, and the range of each number.
+
+    Args:
+        plan: the plan.
+        spending: USD, as planned.
+        check: called between steps, to stop.
+    """
     drawn = sample(plan, 0, {})
-    widest = dict(list(swings(drawn, COST).items())[:MOST_DRIVERS])
+    every = swings(drawn, COST)
+    widest = dict(list(every.items())[:MOST_DRIVERS])
+    moving = [name for name, swing in every.items() if _moves(swing, spending)]
     check()
     explained = shares(drawn, COST, list(widest), None, lambda *_: check())
-    return [_driver(plan, drawn, name, swing, explained[name]) for name, swing in widest.items()]
+    return {
+        "drivers": [_driver(plan, drawn, name, swing, explained[name]) for name, swing in widest.items()],
+        "moving": [key for name in moving if (key := _field(name, drawn.distributions[name]))],
+        "ranges": dict(_ranges(plan, drawn, every)),
+    }
+
+
+def _moves(swing: Swing, spending: float | str) -> bool:
+    """Return whether one end of a range moves the total by at least 1%."""
+    if isinstance(spending, str):
+        return False
+    return max(abs(swing.low - spending), abs(swing.high - spending)) >= _MOVES * spending
 
 
 def _driver(plan: Plan, drawn: Sample, name: str, swing: Swing, share: float) -> dict[str, Any]:
-    parameter = parameters()[name]
-    spread, about = drawn.distributions[name], describe(parameter.record)
+    spread, about = drawn.distributions[name], describe(parameter_of(name).record)
     varies = spread.low < spread.high
     low, planned, high = (_typed(name, numbers[varies]) for numbers in (spread.low, spread.value, spread.high))
     return {
         "key": _field(name, spread),
-        "label": parameter.title,
+        "label": title_of(name),
         "unit": about["unit"],
         "low": low,
         "planned": planned,
@@ -113,19 +138,32 @@ def _driver(plan: Plan, drawn: Sample, name: str, swing: Swing, share: float) ->
 def _typed(name: str, numbers: Any) -> str:  # noqa: ANN401 - an array
     """Return a number as its field shows it; for a table column, the mean of the rows that vary."""
     mean = float(np.mean(numbers))
-    return show(parameters()[name].record, float(f"{mean:.{_DIGITS}g}"))
+    return show(parameter_of(name).record, float(f"{mean:.{_DIGITS}g}"))
 
 
 def _field(name: str, spread: Distribution) -> str:
     """Return the key of the parameter's field, or of the first row that varies; empty if it has no field."""
-    parameter = parameters()[name]
+    parameter = parameter_of(name)
     if parameter.table is not None:
         return cell_key(parameter.table, int(np.argmax(np.ravel(spread.low < spread.high))), parameter.field)
     return name if name in shown_fields() else ""
 
 
+def _ranges(plan: Plan, drawn: Sample, every: Mapping[str, Swing]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the range of each field and cell that moves cost or cash: its ends as shown, and whether it is own."""
+    for name, spread in drawn.distributions.items():
+        parameter = parameter_of(name)
+        if parameter.section != _CASH and (name not in every or every[name].low == every[name].high):
+            continue
+        ends = np.hstack((spread.low, spread.high))
+        for row in np.flatnonzero(ends[:, 0] < ends[:, 1]):
+            key = parameter.name if parameter.table is None else cell_key(parameter.table, int(row), parameter.field)
+            low, high = (_typed(name, end) for end in ends[row])
+            yield key, {"low": low, "high": high, "own": name in plan.spreads}
+
+
 def _source(plan: Plan, name: str) -> str:
     if name in plan.spreads:
         return phrase("range_of_plan")
-    title = source_title(parameters()[name].record)
+    title = source_title(parameter_of(name).record)
     return phrase("range_assumed") if title == ASSUMPTION else title

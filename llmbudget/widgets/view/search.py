@@ -5,6 +5,7 @@ from typing import Any
 
 from llmbudget.analysis.affordable_size import LOSS, Largest, is_from_scratch
 from llmbudget.analysis.limits import NO_PLAN, NOTHING_WORKS, Blocker
+from llmbudget.analysis.placement import Placement
 from llmbudget.analysis.search import DONE, EVALUATION, NET, TOTAL, TRAINING, Point, Search
 from llmbudget.analysis.search_space import COUNT
 from llmbudget.api.budget import Budget
@@ -126,6 +127,22 @@ def trains(answer: Largest[Budget]) -> dict[str, Any]:
         "note": answer.note,
         "key": set_by,
         "label": label_of(plan, set_by) if set_by else "",
+    }
+
+
+def placed(answer: Placement[Budget]) -> dict[str, Any]:
+    """Return the page's data about places of runs and offers of clusters."""
+    return {
+        "text": f"{answer.outcome()} {answer.proof()}",
+        "changes": any(choice.chosen != choice.planned for choice in answer.choices),
+        "choices": [
+            {
+                "name": choice.name,
+                "text": _reason(choice.words()),
+                "others": [f"{_reason(name)}: {why}" for name, why in choice.others.items()],
+            }
+            for choice in answer.choices
+        ],
     }
 
 

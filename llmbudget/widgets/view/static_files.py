@@ -6,9 +6,11 @@ from importlib.resources import files
 
 _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
-    "phrases", "dom", "format", "session", "versions", "kept", "whereabouts", "download", "banners", "template",
-    "fields", "table", "strategies", "form", "python", "chart", "chances", "risk", "finance", "fits", "savings",
-    "drivers", "front", "search", "largest", "scenarios", "results", "header", "app",
+    "phrases", "dom", "format", "session", "versions", "kept", "whereabouts", "download", "banners", "menu", "template",
+    "accelerators", "months", "fields", "table", "cards", "bars", "timeline", "strategies", "model", "filter", "form",
+    "synonyms", "find", "finder", "navigation", "python", "glossary", "readings", "monthly", "chart", "chances", "risk",
+    "checks", "finance", "fits", "savings", "drivers", "front", "search", "largest", "placement", "live", "scenarios",
+    "owning", "results", "title", "assumptions", "paper", "header", "estimate", "start", "tour", "app",
 )  # fmt: skip
 """Modules, each after those it imports."""
 
@@ -17,16 +19,24 @@ STYLES = (
     "form",
     "strategies",
     "table",
+    "cards",
     "results",
     "finance",
     "chart",
     "risk",
     "search",
     "scenarios",
-    "template",
+    "accelerators",
+    "months",
+    "owning",
+    "menu",
     "python",
     "fits",
     "savings",
+    "start",
+    "navigation",
+    "paper",
+    "tour",
 )
 
 COMPARE = ("phrases", "dom", "format", "session", "versions", "download", "banners", "chosen", "stacks", "compare")

@@ -5,7 +5,9 @@ from typing import Any
 from llmbudget.analysis.ledger import effects, without_effect
 from llmbudget.analysis.strategy_cases import in_use
 from llmbudget.api.budget import Budget
+from llmbudget.plan.plan import Plan, parameters
 from llmbudget.strategies import strategies
+from llmbudget.strategies.rows import CHOICES, OnRows
 from llmbudget.strategies.strategy import HIGH, LOW, MEDIUM, WORK_TITLES, Strategy
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.numbers import number
@@ -41,10 +43,20 @@ def shown(budget: Budget) -> dict[str, dict[str, Any]]:
     }
 
 
+def is_absent(plan: Plan, key: str) -> bool:
+    """Return whether a field says what a strategy acts on in a plan without rows to act on."""
+    parameter = parameters().get(key)
+    kind = strategies().get(parameter.section) if parameter else None
+    if parameter is None or kind is None or not issubclass(kind, OnRows) or parameter.field not in CHOICES:
+        return False
+    return not plan.value(kind.table) and plan.value(key) == parameter.default
+
+
 def _remark(budget: Budget, name: str, *, used: bool, silent: str) -> str:
-    """Return a strategy's remark about the plan, or why its switch changes nothing."""
-    remark = strategies()[name].remark(budget.values) if used else ""
-    return remark or silent
+    """Return what a strategy acts on and its remark about the plan, or why its switch changes nothing."""
+    kind = strategies()[name]
+    said = (kind.reach(budget.values), kind.remark(budget.values)) if used else ()
+    return " ".join(filter(None, said)) or silent
 
 
 def _card(name: str, kind: type[Strategy]) -> dict[str, Any]:

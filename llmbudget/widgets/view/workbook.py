@@ -3,6 +3,7 @@
 from llmbudget.api.opening import read_back
 from llmbudget.plan.file import PlanError
 from llmbudget.widgets.phrases import phrase
+from llmbudget.widgets.session.since_saved import since_saved
 from llmbudget.widgets.session.state import Session
 
 MOST_TOLD = 100
@@ -27,4 +28,5 @@ def open_workbook(session: Session, content: bytes, name: str) -> bool:
     opened = "opened_workbook" if reading.changes else "opened_workbook_unchanged"
     title = reading.plan.organisation.plan_name
     told = phrase(opened, plan=title, count=len(reading.changes))
-    return session.open(reading.plan, told if reading.pinned else f"{told} {phrase('no_saved_prices')}")
+    since = since_saved(reading.plan, pinned=reading.pinned, counts_delay=reading.counts_delay)
+    return session.open(reading.plan, f"{told} {since}".rstrip())

@@ -1,4 +1,4 @@
-"""The parameters that Sensitivity varies: a row for each, with the totals at its low and at its high."""
+"""The parameter that Sensitivity varies: a live row with the totals at its low and at its high."""
 
 from functools import partial
 
@@ -7,27 +7,29 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.sheets import choices
 from llmbudget.excel.write.book import Book
-from llmbudget.excel.write.cases import SLOTS, TOTALS, slot_case
-from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, SLOT_ROW, TOTAL, UNIT
-from llmbudget.excel.write.drivers import NONE, Driver
-from llmbudget.excel.write.expression import Expression, at_line, choose, is_blank, is_error, position, ratio, sum_rows
+from llmbudget.excel.write.cases import TOTALS
+from llmbudget.excel.write.columns import FIRST, HEADING_ROWS, ID, LABEL, NOTE, TORNADO_ROW, TOTAL, UNIT, VARIED_ROW
+from llmbudget.excel.write.drivers import NONE, WIDEST
+from llmbudget.excel.write.expression import Expression, at_line, choose, is_blank, is_error, position, ratio
 from llmbudget.excel.write.style import CALCULATED, INPUT, LINK
 from llmbudget.parameters.record import ASSUMPTION
 
 LOW, HIGH, AT_LOW, AT_HIGH, SWING, SHARE, NET_LOW, NET_HIGH, KIND = range(FIRST, FIRST + 9)
-LINE, CHANGED, LOW_USED, HIGH_USED, LEAST, MOST, RANK = range(KIND + 1, KIND + 8)
+LINE, CHANGED, LOW_USED, HIGH_USED, LEAST, MOST = range(KIND + 1, KIND + 7)
 HEADS = {
     LABEL: "Parameter", UNIT: "Unit", ID: "Id: choose one", NOTE: "Source of the range", TOTAL: "Planned",
     LOW: "Low", HIGH: "High", AT_LOW: "Spending at low, USD", AT_HIGH: "Spending at high, USD",
     SWING: "Swing, USD", SHARE: "Swing as share of spending", NET_LOW: "Net spending at low, USD",
     NET_HIGH: "Net spending at high, USD", KIND: "Range", LINE: "Row in the list below", CHANGED: "Id on Calculation",
-    LOW_USED: "Low in use", HIGH_USED: "High in use", LEAST: "Minimum allowed", MOST: "Maximum allowed", RANK: "Rank",
+    LOW_USED: "Low in use", HIGH_USED: "High in use", LEAST: "Minimum allowed", MOST: "Maximum allowed",
 }  # fmt: skip
 _HEADS_OF_WORDS = {LABEL: "head", UNIT: "head", ID: "head", NOTE: "head", KIND: "words", CHANGED: "words"}
 """Looks of the heads of columns with words; all others hold numbers."""
 
 _SHEET = "Sensitivity"
-PLAN_ROW = SLOT_ROW - 1
+PLAN_ROW = VARIED_ROW - 1
+ENDS = ((AT_LOW, AT_HIGH), (NET_LOW, NET_HIGH))
+"""Columns of each total at the low and at the high of a parameter."""
 
 _LOOKED_UP = {
     LABEL: (LABEL, CALCULATED), UNIT: (UNIT, "note"), NOTE: (NOTE, "note"),
@@ -40,39 +42,26 @@ _LARGE = 1000
 _HOW = "Choose a parameter from the list below, then type its low and high. Empty cells use the values of the list."
 
 
-def chosen(book: Book, slot: int) -> Driver:
-    """Return the parameter that a slot holds as exported."""
-    return book.drivers[slot] if slot < len(book.drivers) else NONE
-
-
-def column(book: Book, column: int) -> Expression:
-    """Return one column of all slots."""
-    return book.column(_SHEET, range(SLOT_ROW, SLOT_ROW + SLOTS), column)
-
-
 def plan_total(book: Book) -> Expression:
     """Return the spending of the plan before contingency."""
     return book.cell(_SHEET, PLAN_ROW, AT_LOW)
 
 
 def write(book: Book, sheet: Worksheet) -> None:
-    """Write the plan, and a row for each parameter."""
+    """Write the plan, and the row of the parameter."""
     for column, head in HEADS.items():
         book.text(sheet, HEADING_ROWS - 1, column, head, _HEADS_OF_WORDS.get(column, "figures"))
     book.text(sheet, PLAN_ROW, LABEL, "This plan, before contingency", "total")
     for column, name in ((AT_LOW, TOTALS[0]), (NET_LOW, TOTALS[1])):
         book.write(sheet, PLAN_ROW, column, book.figure(name), "USD", LINK)
-    for slot in range(SLOTS):
-        _write_typed(book, sheet, slot)
-        _write_looked_up(book, sheet, SLOT_ROW + slot)
-        _write_totals(book, sheet, slot)
-    for slot in range(SLOTS):
-        _write_rank(book, sheet, SLOT_ROW + slot)
+    _write_typed(book, sheet, VARIED_ROW)
+    _write_looked_up(book, sheet, VARIED_ROW)
+    _write_totals(book, sheet, VARIED_ROW)
     _add_formats(book, sheet)
 
 
-def _write_typed(book: Book, sheet: Worksheet, slot: int) -> None:
-    row, driver = SLOT_ROW + slot, chosen(book, slot)
+def _write_typed(book: Book, sheet: Worksheet, row: int) -> None:
+    driver = book.varied
     book.choice(sheet, row, ID, driver.name)
     ids = {"validate": "list", "source": f"={choices.span(book.layout, ID)}"}
     messages = {"input_title": "Parameter", "input_message": _HOW, "error_message": "Choose a parameter from the list."}
@@ -101,33 +90,23 @@ def _write_looked_up(book: Book, sheet: Worksheet, row: int) -> None:
         book.write(sheet, row, used, in_use, "", CALCULATED)
 
 
-def _write_totals(book: Book, sheet: Worksheet, slot: int) -> None:
-    row = SLOT_ROW + slot
-    for name, columns in zip(TOTALS, ((AT_LOW, AT_HIGH), (NET_LOW, NET_HIGH)), strict=True):
-        for column, high in zip(columns, (False, True), strict=True):
-            book.write(sheet, row, column, book.figure(name, case=slot_case(slot, high=high)), "USD", LINK)
+def _write_totals(book: Book, sheet: Worksheet, row: int) -> None:
+    cases = book.layout.cases
+    for name, columns in zip(TOTALS, ENDS, strict=True):
+        for column, case in zip(columns, (cases.low, cases.high), strict=True):
+            book.write(sheet, row, column, book.figure(name, case=case), "USD", LINK)
     at = partial(book.beside, _SHEET, row)
     book.write(sheet, row, SWING, abs(at(AT_HIGH) - at(AT_LOW)), "USD", CALCULATED)
     book.write(sheet, row, SHARE, ratio(at(SWING), plan_total(book)), "share", CALCULATED)
 
 
-def _write_rank(book: Book, sheet: Worksheet, row: int) -> None:
-    """Write the rank of a slot by its swing, the widest being 1; ties rank in the order of rows."""
-    own, swings = book.beside(_SHEET, row, SWING), column(book, SWING)
-    before = book.down(_SHEET, range(SLOT_ROW, row + 1), SWING, first_fixed=True)
-    rounding = book.typed("tolerance") * plan_total(book)
-    wider = sum_rows((swings > own + rounding) * 1)
-    same = sum_rows((before >= own - rounding) * (before <= own + rounding))
-    book.write(sheet, row, RANK, wider + same, "no.", CALCULATED)
-
-
 def _add_formats(book: Book, sheet: Worksheet) -> None:
-    """Format numbers by the unit of the chosen parameter, and mark assumptions and values out of bounds."""
-    row, last, make = SLOT_ROW, SLOT_ROW + SLOTS - 1, book.workbook.add_format
+    """Format numbers by the unit of their parameter, and mark assumptions and values out of bounds."""
+    row, last, make = VARIED_ROW, TORNADO_ROW + 1 + WIDEST, book.workbook.add_format
     low, least, most = (xl_rowcol_to_cell(row, column, col_abs=column != LOW) for column in (LOW, LEAST, MOST))
     wrong = f"=AND(NOT(ISBLANK({low})),OR({low}<{least},{low}>{most}))"
     red = make({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
-    sheet.conditional_format(row, LOW, last, HIGH, {"type": "formula", "criteria": wrong, "format": red})
+    sheet.conditional_format(row, LOW, row, HIGH, {"type": "formula", "criteria": wrong, "format": red})
     unit = xl_rowcol_to_cell(row, UNIT, col_abs=True)
     for first, end in ((TOTAL, TOTAL), (LOW, HIGH), (LOW_USED, MOST)):
         own = xl_rowcol_to_cell(row, first)

@@ -1,0 +1,131 @@
+"""Commands for what was really spent: bring bills in, and say where the budget stands."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from llmbudget.analysis.spending import Status, status
+from llmbudget.api.budget import Budget
+from llmbudget.atomic_write import write_atomically
+from llmbudget.cli.options import add_command
+from llmbudget.imports.bills.charge import COSTS
+from llmbudget.imports.bills.importing import with_bills
+from llmbudget.imports.bills.posting import LABELS, Posting
+from llmbudget.plan.bills import LineRule
+from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, write_plan
+
+STOPS = 3
+"""Exit status when money runs out before the work is done."""
+
+_WIDE = 34
+
+
+def add_actuals(commands: Any) -> None:  # noqa: ANN401 - argparse does not export the type
+    """Add the commands."""
+    group = commands.add_parser("actuals", help="bring in bills, and compare spending with the budget")
+    actions = group.add_subparsers(required=True, metavar="ACTION")
+    _add_import(actions)
+    command = add_command(actions, "say what is spent, what the whole will cost, and what to decide", _status)
+    command.add_argument("plans", type=Path, nargs="+", metavar="PLAN", help="plan files or exported workbooks")
+    command.add_argument("--json", action="store_true", help="as JSON, for other programs")
+
+
+def _add_import(actions: Any) -> None:  # noqa: ANN401 - argparse does not export the type
+    command = add_command(actions, "add cloud bills in the FOCUS format to a plan's actuals", _import)
+    command.add_argument("bills", type=Path, nargs="+", metavar="BILL", help="CSV, gzip or Parquet; all parts together")
+    command.add_argument("--into", type=Path, required=True, metavar="PLAN", help="the plan file (.yaml)")
+    about = "; ".join(f"{name}: {meaning}" for name, meaning in COSTS.items())
+    command.add_argument("--cost", choices=tuple(COSTS), help=f"{about}. Stays as first chosen; effective at first")
+    command.add_argument(
+        "--rate", type=_rate, action="append", default=[], metavar="CODE=RATE",
+        help="report currency per unit of another currency, such as EUR=1.08",
+    )  # fmt: skip
+    command.add_argument(
+        "--rule", type=_rule, action="append", default=[], metavar="COLUMN=PATTERN:LINE",
+        help="a rule of your own, such as Tags.team=eval*:evaluation_cost; the plan keeps it",
+    )  # fmt: skip
+    command.add_argument("--preview", action="store_true", help="show what would be added; change nothing")
+
+
+def _rate(text: str) -> tuple[str, Decimal]:
+    code, _, number = text.partition("=")
+    try:
+        rate = Decimal(number)
+    except InvalidOperation:
+        rate = Decimal(0)
+    if not rate.is_finite() or rate <= 0:
+        raise argparse.ArgumentTypeError(f"{text} is no rate; give a code and a number above 0, such as EUR=1.08")
+    return code.strip().upper(), rate
+
+
+def _rule(text: str) -> LineRule:
+    condition, colon, line = text.rpartition(":")
+    column, equals, pattern = condition.partition("=")
+    if not (colon and equals and column and pattern and line):
+        raise argparse.ArgumentTypeError(
+            f"{text} is no rule; give column, pattern and line, such as ServiceName=*registry*:subscriptions_cost"
+        )
+    return LineRule(column=column, pattern=pattern, line=line)
+
+
+def _import(options: argparse.Namespace) -> None:
+    path = options.into
+    if path.suffix.lower() not in PLAN_SUFFIXES:
+        raise PlanError([f"{path}: is no plan file; write one first: `llmbudget read {path} -o plan.yaml`"])
+    budget = Budget(path)
+    posting = with_bills(budget.plan, options.bills, cost=options.cost, rates=dict(options.rate), rules=options.rule)
+    print("\n".join(posting_report(posting)))
+    if options.preview:
+        print("nothing was changed")
+    else:
+        write_atomically(path, write_plan(posting.plan))
+        print(f"wrote {path}")
+
+
+def posting_report(posting: Posting) -> Iterator[str]:
+    """Yield what bills add to a plan, line by line, and what needs a look."""
+    currency = posting.plan.reporting.report_currency
+    labels = Budget(posting.plan)
+    yield f"{posting.n_rows:,} rows, {posting.cost} cost, in {currency}"
+    for (line, month), amount in posting.on_lines.items():
+        yield f"  {labels.label(line):<{_WIDE}} month {month:<4}{amount:>18,.2f}"
+    yield f"  {'On lines of the budget':<{_WIDE}}{'':>11}{sum(posting.on_lines.values()):>18,.2f}"
+    for reason, amount in posting.left_out.items():
+        yield f"  {LABELS[reason]:<{_WIDE}}{'':>11}{amount:>18,.2f}"
+    yield f"  {'Total of the bills':<{_WIDE}}{'':>11}{posting.total:>18,.2f}"
+    for service, amount in posting.unmapped.items():
+        if round(amount, 2):
+            yield f"no rule fits {service}: {amount:,.2f}. Add one: --rule 'ServiceName={service}:LINE'"
+    for line, amount in posting.guessed.items():
+        yield f"{labels.label(line)}: {amount:,.2f} is a guess from the kind of service. Tags or --rule make it sure."
+    for invoiced, amount in posting.corrections.items():
+        yield f"corrections of {invoiced}: {amount:,.2f}"
+    if posting.n_long:
+        yield f"{posting.n_long:,} rows are for more than a month; they count in their first month"
+    for bill in posting.replaced:
+        yield f"replaces the bill of {bill.period} of {bill.provider or 'this provider'} {bill.account}".rstrip()
+    for line, month in posting.typed:
+        yield f"{labels.label(line)}, month {month}, had an amount already; the bill is added to it"
+
+
+def _status(options: argparse.Namespace) -> None:
+    standing = {str(path): status(Budget(path)) for path in options.plans}
+    if options.json:
+        print(json.dumps({path: asdict(now) for path, now in standing.items()}, indent=2, allow_nan=False))
+    else:
+        for path, now in standing.items():
+            print("\n".join(_told(path, now)))
+    if any(alert.stops for now in standing.values() for alert in now.alerts):
+        raise SystemExit(STOPS)
+
+
+def _told(path: str, now: Status) -> Iterator[str]:
+    yield f"{path}: spent {now.actual:,.0f} of {now.budget:,.0f} {now.currency} by month {now.month}"
+    yield f"  budget to date {now.budget_to_date:,.0f}"
+    pace = "too early to tell" if now.forecast_at_pace is None else f"{now.forecast_at_pace:,.0f}"
+    yield f"  at completion, with the rest as planned {now.forecast:,.0f}; at the pace so far: {pace}"
+    yield from (f"  - {alert.sentence}" for alert in now.alerts)

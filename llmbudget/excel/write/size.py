@@ -1,0 +1,59 @@
+"""How large the workbook of a plan is. People who need more room export the plan again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from llmbudget.excel.write.cases import Cases, cases_for
+from llmbudget.model.actuals import last_actual_month
+from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
+from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.plan.plan import Plan, tables
+
+HORIZON = "horizon_months"
+"""The number of months in the budget, which scenarios may change."""
+
+SPARE_ROWS = 2
+"""Rows that can be added to a table. One without rows counts as one with a single row: it has three lines.
+
+Tables whose rows are cards in the form, such as runs, have a single line while they are empty."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """The room in a workbook.
+
+    Attributes:
+        months: the number of months on all sheets.
+        lines: the number of lines of each table of inputs, by its name.
+        cases: the columns of Calculation.
+    """
+
+    months: int
+    lines: Mapping[str, int]
+    cases: Cases
+
+
+def size_of(plan: Plan) -> Size:
+    """Return the size of a plan's workbook."""
+    lines = {name: _lines(len(plan.value(name)), of_cards=bool(table.row.head)) for name, table in tables().items()}
+    return Size(_months(plan), lines, cases_for(plan))
+
+
+def _lines(n_rows: int, *, of_cards: bool) -> int:
+    """Return the lines of a table; each line of rows that are cards in the form costs a hundred formulas by case."""
+    return 1 if of_cards and not n_rows else max(n_rows, 1) + SPARE_ROWS
+
+
+def _months(plan: Plan) -> int:
+    """Return the months of the longest scenario in whole years and a year more, or those that actuals need.
+
+    The year more is for the invoices of the last months, and for a budget that gets longer.
+    """
+    horizons = [float(scenario.get(HORIZON) or 0) for scenario in plan.scenarios.values()]
+    longest = _whole_years(max(plan.schedule.horizon_months, *horizons, 0)) + MONTHS_PER_YEAR
+    return min(max(longest, _whole_years(last_actual_month(plan))), MAX_MONTHS)
+
+
+def _whole_years(months: float) -> int:
+    return ceil(months / MONTHS_PER_YEAR) * MONTHS_PER_YEAR

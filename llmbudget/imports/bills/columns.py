@@ -1,0 +1,83 @@
+"""Columns of a FOCUS file, as SQL: each as text, empty where a version or a provider leaves it out.
+
+Formats: FinOps Open Cost and Usage Specification 1.0 to 1.4 (focus.finops.org).
+"""
+
+import re
+from collections.abc import Mapping
+
+_WORKLOAD_TAGS = "phase|stage|workload"
+_TAG = re.compile(r"tags\.([\w.:/ -]+)", re.IGNORECASE)
+_ONE_YEAR = r"(^|[^0-9])(1|one)[ _-]?y|12[ _-]?month|[^0-9]12[^0-9]"
+_THREE_YEARS = r"(^|[^0-9])(3|three)[ _-]?y|36[ _-]?month|[^0-9]36[^0-9]"
+
+_MADE = {
+    "Provider": "coalesce(nullif({ServiceProviderName}, ''), {ProviderName})",
+    "Account": "{BillingAccountId}",
+    "Charge": "{ChargeDescription} || ' ' || {SkuMeter}",
+    "Resource": "{ResourceName} || ' ' || {ResourceId} || ' ' || {Tags}",
+    "Workload": f'regexp_extract({{Tags}}, \'"\\s*({_WORKLOAD_TAGS})\\s*"\\s*:\\s*"([^"]*)"\', 2, \'i\')',
+    "CommitmentTerm": (
+        "CASE WHEN lower({CommitmentDiscountStatus}) <> 'unused' THEN ''"
+        f" WHEN regexp_matches({{_terms}}, '{_ONE_YEAR}', 'i') THEN '1 year'"
+        f" WHEN regexp_matches({{_terms}}, '{_THREE_YEARS}', 'i') THEN '3 years' ELSE 'unused' END"
+    ),
+    "_terms": "' ' || {SkuPriceDetails} || ' ' || {CommitmentDiscountName} || ' ' || {x_SkuTerm} || ' '",
+    "Marketplace": (
+        "CASE WHEN {HostProviderName} <> '' AND {HostProviderName} <> {ServiceProviderName} THEN 'yes'"
+        " WHEN {PublisherName} <> '' AND {PublisherName} NOT IN ({ProviderName}, {InvoiceIssuerName}) THEN 'yes'"
+        " ELSE '' END"
+    ),
+}
+"""Columns made of others, for rules."""
+
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+class Columns:
+    """The columns of one file.
+
+    Args:
+        types: SQL type of each column that the file has, by name.
+    """
+
+    def __init__(self, types: Mapping[str, str]) -> None:
+        self._types = types
+        self._by_small_letters = {name.lower(): name for name in types}
+
+    def has(self, name: str) -> bool:
+        """Return whether the file has a column; its name may be in small letters."""
+        return name.lower() in self._by_small_letters
+
+    def text(self, name: str) -> str:
+        """Return a column, one made of several, or a tag (``Tags.team``) as an expression that is never NULL."""
+        if tag := _TAG.fullmatch(name):
+            key = re.escape(tag[1]).replace("'", "''")
+            return f'regexp_extract({self.text("Tags")}, \'"\\s*{key}\\s*"\\s*:\\s*"([^"]*)"\', 1, \'i\')'
+        if name in _MADE:
+            return "(" + _NAME.sub(lambda name_in_braces: self.text(name_in_braces[1]), _MADE[name]) + ")"
+        if not self.has(name):
+            return "''"
+        written = self._by_small_letters[name.lower()]
+        column = '"' + written.replace('"', '""') + '"'
+        if self._types[written].startswith(("MAP", "STRUCT")):  # tags in Parquet
+            column = f"to_json({column})"
+        return f"coalesce(trim(CAST({column} AS VARCHAR)), '')"
+
+
+def like(column: str, pattern: str) -> str:
+    """Return a condition: a text in small letters fits one of the patterns, in which ``*`` is anything."""
+    conditions = [_fits(column, part.replace("'", "''")) for part in pattern.lower().split("|")]
+    return f"({' OR '.join(conditions)})"
+
+
+def _fits(column: str, part: str) -> str:
+    """Return the condition of one pattern; plain comparisons are several times as quick as expressions."""
+    match part.count("*"), part.startswith("*"), part.endswith("*"):
+        case 0, _, _:
+            return f"{column} = '{part}'"
+        case 1, False, True:
+            return f"starts_with({column}, '{part[:-1]}')"
+        case 2, True, True:
+            return f"contains({column}, '{part[1:-1]}')"
+    return f"regexp_full_match({column}, '{re.escape(part).replace(chr(92) + '*', '.*')}', 's')"

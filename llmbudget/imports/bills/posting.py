@@ -1,0 +1,232 @@
+"""Post the charges of bills to the lines and months of a plan, so that every cent is accounted for.
+
+Amounts on lines, amounts beside them and amounts that no rule fits add up to the total of the files.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from llmbudget.catalog.bill_rules import LEFT_OUT
+from llmbudget.imports.bills.charge import EFFECTIVE, UNMAPPED, Charge
+from llmbudget.parameters.months import MAX_MONTHS
+from llmbudget.plan.bills import ImportedBill
+from llmbudget.plan.file import PlanError
+from llmbudget.plan.plan import Plan
+from llmbudget.plan.spent import Spent
+
+Rates = Mapping[str, Decimal]
+"""Units of the report currency per unit of another currency, by code."""
+
+Key = tuple[str, str, str]
+Amounts = dict[str, dict[int, Decimal]]
+
+OUTSIDE = "outside"
+PREPAID = "prepaid"
+LABELS = {**LEFT_OUT, OUTSIDE: "Months outside the budget", UNMAPPED: "No rule fits"}
+"""What bills hold beside lines of the budget, with its label."""
+
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Item:
+    """A charge with its place in the plan.
+
+    Attributes:
+        charge: rows of the bill.
+        month: month of the budget, counted from 1.
+        reason: why it goes to no line, as in `LABELS`; empty if it goes to its line.
+        amount: in the report currency.
+    """
+
+    charge: Charge
+    month: int
+    reason: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Charges with their places, and their sums in the report currency.
+
+    Attributes:
+        items: all charges with their places.
+    """
+
+    items: Sequence[Item]
+
+    @property
+    def total(self) -> Decimal:
+        """Return the total of the files."""
+        return sum((item.amount for item in self.items), Decimal())
+
+    @property
+    def on_lines(self) -> dict[tuple[str, int], Decimal]:
+        """Return what goes to each line and month."""
+        return self._sums(lambda item: None if item.reason else (item.charge.line, item.month))
+
+    @property
+    def left_out(self) -> dict[str, Decimal]:
+        """Return what goes to no line, by reason."""
+        return self._sums(lambda item: item.reason or None)
+
+    @property
+    def unmapped(self) -> dict[str, Decimal]:
+        """Return what no rule fits, by service."""
+        return self._sums(lambda item: item.charge.service or "(no name)" if item.reason == UNMAPPED else None)
+
+    @property
+    def guessed(self) -> dict[str, Decimal]:
+        """Return what rules that are often wrong add to each line."""
+        return self._sums(lambda item: item.charge.line if item.charge.sure == "low" and not item.reason else None)
+
+    @property
+    def corrections(self) -> dict[str, Decimal]:
+        """Return what corrects months that were invoiced already, by the month that it changes."""
+        return self._sums(lambda item: item.charge.month if item.charge.is_correction else None)
+
+    @property
+    def n_rows(self) -> int:
+        """Return how many rows were read."""
+        return sum(item.charge.n_rows for item in self.items)
+
+    @property
+    def n_long(self) -> int:
+        """Return how many of them are for more than a month: they count in their first month."""
+        return sum(item.charge.n_long for item in self.items)
+
+    def _sums(self, key: Callable[[Item], Any]) -> dict[Any, Decimal]:
+        """Return the sums of items by a key, without those whose key is None."""
+        sums: dict[Any, Decimal] = defaultdict(Decimal)
+        for item in self.items:
+            if (name := key(item)) is not None:
+                sums[name] += item.amount
+        return dict(sorted(sums.items()))
+
+
+@dataclass(frozen=True)
+class Posting(Posted):
+    """What bills add to a plan.
+
+    Attributes:
+        plan: the plan with them.
+        cost: ``effective`` or ``billed``.
+        replaced: bills that were imported before, whose amounts these replace.
+        typed: lines and months that had another amount before, to which these are added.
+    """
+
+    plan: Plan
+    cost: str
+    replaced: Sequence[ImportedBill]
+    typed: Sequence[tuple[str, int]]
+
+
+def post(plan: Plan, charges: Sequence[Charge], cost: str = EFFECTIVE, rates: Rates | None = None) -> Posting:
+    """Return what charges add to a plan. A bill that was imported before is replaced.
+
+    Args:
+        plan: months count from its first month; amounts are in its report currency.
+        charges: of whole bills: all files of an account and month together.
+        cost: ``effective`` or ``billed``.
+        rates: for other currencies than the report's.
+
+    Raises:
+        PlanError: a rate is missing, or bills of the other cost were imported before.
+    """
+    known = {plan.reporting.report_currency: Decimal(1)} | dict(rates or {})
+    if problems := [*_refused(plan, charges, cost, known)]:
+        raise PlanError(problems)
+    items = [_item(plan.schedule.start_month, charge, cost, known[charge.currency]) for charge in charges]
+    bills = _bills(items, cost)
+    keys = {bill.key for bill in bills}
+    replaced = [bill for bill in plan.bills if bill.key in keys]
+    before = _without(plan.actuals, replaced)
+    posted = {(line, month) for bill in bills for line, months in bill.lines.items() for month in months}
+    typed = sorted((line, month) for line, month in posted if month in before.get(line, {}))
+    kept = [bill for bill in plan.bills if bill.key not in keys]
+    after = {
+        "actuals": _with(before, bills),
+        "bills": tuple(sorted([*kept, *bills], key=lambda bill: (bill.period, bill.key))),
+    }
+    return Posting(items, plan.model_copy(update=after), cost, replaced, typed)
+
+
+def _refused(plan: Plan, charges: Sequence[Charge], cost: str, rates: Rates) -> Iterator[str]:
+    """Yield a sentence for each reason against the import."""
+    report = plan.reporting.report_currency
+    for currency in sorted({charge.currency for charge in charges} - set(rates)):
+        yield (
+            f"the bill is in {currency}, the report in {report}; "
+            f"give the rate, such as --rate {currency}=1.08 for 1.08 {report} per {currency}"
+        )
+    if others := {bill.cost for bill in plan.bills} - {cost}:
+        [other] = others
+        yield f"earlier bills were imported by {other} cost, which cannot be added to {cost} cost; use --cost {other}"
+
+
+def _item(start: date, charge: Charge, cost: str, rate: Decimal) -> Item:
+    """Return a charge with its place. Corrections change the month of use, or in cash the month of the invoice."""
+    year, month = (int(part) for part in (charge.month if cost == EFFECTIVE else charge.period).split("-"))
+    number = (year - start.year) * _MONTHS_A_YEAR + month - start.month + 1
+    if charge.line in LABELS:
+        reason = charge.line
+    elif cost == EFFECTIVE and charge.is_prepaid:
+        reason = PREPAID
+    else:
+        reason = "" if 1 <= number <= MAX_MONTHS else OUTSIDE
+    return Item(charge, number, reason, charge.cost(cost) * rate)
+
+
+def _bills(items: Sequence[Item], cost: str) -> list[ImportedBill]:
+    """Return what each bill adds."""
+    by_bill: dict[Key, list[Item]] = defaultdict(list)
+    for item in items:
+        by_bill[item.charge.bill].append(item)
+    return [_bill(key, Posted(tuple(by_bill[key])), cost) for key in sorted(by_bill)]
+
+
+def _bill(key: Key, posted: "Posted", cost: str) -> ImportedBill:
+    lines: Amounts = defaultdict(dict)
+    for (line, month), amount in posted.on_lines.items():
+        lines[line][month] = amount
+    left_out = {name: float(amount) for name, amount in posted.left_out.items() if name != UNMAPPED}
+    unmapped = {name: float(amount) for name, amount in posted.unmapped.items()}
+    provider, account, period = key
+    return ImportedBill(
+        provider=provider, account=account, period=period, cost=cost, lines=_spent(lines), left_out=left_out,
+        unmapped=unmapped,
+    )  # fmt: skip
+
+
+def _without(actuals: Spent, bills: Sequence[ImportedBill]) -> Amounts:
+    """Return actuals without what bills added; a month in which nothing else was spent is open again."""
+    left = {line: {month: Decimal(str(amount)) for month, amount in months.items()} for line, months in actuals.items()}
+    for bill in bills:
+        for line, months in bill.lines.items():
+            for month, amount in months.items():
+                rest = left.get(line, {}).pop(month, Decimal()) - Decimal(str(amount))
+                if rest:
+                    left.setdefault(line, {})[month] = rest
+    return {line: months for line, months in left.items() if months}
+
+
+def _with(actuals: Amounts, bills: Sequence[ImportedBill]) -> Spent:
+    """Return actuals with what bills add."""
+    sums: Amounts = {line: dict(months) for line, months in actuals.items()}
+    for bill in bills:
+        for line, months in bill.lines.items():
+            for month, amount in months.items():
+                of_line = sums.setdefault(line, {})
+                of_line[month] = of_line.get(month, Decimal()) + Decimal(str(amount))
+    return _spent(sums)
+
+
+def _spent(amounts: Amounts) -> Spent:
+    return {
+        line: {month: float(amount) for month, amount in sorted(months.items())}
+        for line, months in sorted(amounts.items())
+    }

@@ -1,0 +1,62 @@
+"""Bills that were imported: what each added to the actuals, so that importing it again replaces its amounts."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, FiniteFloat
+
+from llmbudget.plan.spent import Spent
+from llmbudget.plan.spent import checked as spent
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+def _month(text: str) -> str:
+    if not _MONTH.fullmatch(text):
+        raise ValueError(f"{text!r} is no month; write year and month, such as 2027-02")
+    return text
+
+
+class ImportedBill(BaseModel):
+    """One month's bill of one provider and account.
+
+    Attributes:
+        provider: who sells; empty if the file did not say.
+        account: id of the account that is invoiced; empty if the file did not say.
+        period: month that is invoiced, such as 2027-02.
+        cost: ``effective``, or ``billed``.
+        lines: what it added to the actuals, by line id and month, in the report currency.
+        left_out: what it added to no line, by reason, in the report currency.
+        unmapped: what no rule fits, by service, in the report currency.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    provider: str = ""
+    account: str = ""
+    period: Annotated[str, AfterValidator(_month)]
+    cost: str
+    lines: Annotated[Spent, BeforeValidator(spent)] = {}
+    left_out: dict[str, FiniteFloat] = {}
+    unmapped: dict[str, FiniteFloat] = {}
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what names the bill."""
+        return self.provider, self.account, self.period
+
+
+class LineRule(BaseModel):
+    """A team's own rule for charges of bills, looked at before the catalog's.
+
+    Attributes:
+        column: column of the bill, or a tag such as ``Tags.team``.
+        pattern: in any letters, with ``*`` for anything.
+        line: id of a cost line, or of a sum beside the lines.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    column: str
+    pattern: str
+    line: str

@@ -297,7 +297,6 @@ def test_the_name_is_edited_where_it_stands_and_the_link_opens_without_the_card(
     with other.expect_download() as coming:
         other.get_by_role("button", name="Save the file").click()
     assert coming.value.path().read_text("utf-8") == content
-    choose(other, "Share link")
     other.get_by_role("button", name="Copy the link anyway").click()
     expect(other.get_by_text("Link copied")).to_be_visible()
 

@@ -37,6 +37,7 @@ def test_the_tour_opens_once_and_again_from_the_menu(bare_server: Any, open_tab:
     expect(opener(page)).to_be_focused()
     expect(page.locator(".lb-toured")).to_have_count(0)
     choose(page, "Tour")
+    expect(tour.get_by_role("button", name="Next")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     expect(tour).to_be_hidden()

@@ -31,10 +31,8 @@ export function tour(root, card) {
   const item = menuItem(phrase("tour"), phrase("tour_about"), () => setTimeout(byMenu)); // once the menu is closed
   let step = 0;
   let asked = false;
-  let opener = null; // where the focus was
 
   function byMenu() {
-    opener = document.activeElement;
     open();
     next.focus();
   }
@@ -70,7 +68,7 @@ export function tour(root, card) {
     const focused = element.contains(document.activeElement);
     element.hidden = true;
     leavePlace();
-    if (focused) (opener?.isConnected ? opener : root.querySelector(".lb-opener")).focus();
+    if (focused) root.querySelector(".lb-opener").focus();
   }
 
   function onkeydown(event) {

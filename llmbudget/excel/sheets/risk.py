@@ -12,6 +12,7 @@ from llmbudget.excel.sheets import change_log, percentiles, printed, ranges
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.write.expression import Expression, choose, sum_rows
+from llmbudget.excel.write.paper import text_width
 from llmbudget.excel.write.style import CALCULATED, CHANCE, DAY, LINK, PLAIN
 from llmbudget.model import model
 from llmbudget.plan.reporting import BASE_CURRENCY
@@ -187,6 +188,9 @@ def _write_amounts(book: Book, sheet: Worksheet) -> None:
         row += 1
         quantity = model().quantities[name]
         _write_words(book, sheet, row, quantity.label, quantity.unit, name, quantity.help)
+        if text_width(quantity.label) > _WIDTHS[LABEL]:
+            book.text(sheet, row, LABEL, quantity.label, "wrapped")
+            sheet.set_row(row, _HEADS_HEIGHT)
         book.number(sheet, row, TOTAL, float(book.risk.budget[name]), quantity.unit, PLAIN)
         for column, share in _SHARES.items():
             book.number(sheet, row, column, book.risk.quantile(name, share), quantity.unit, PLAIN)
@@ -237,7 +241,7 @@ def _write_chances(book: Book, sheet: Worksheet, row: int) -> int:
 def _write_contingency(book: Book, sheet: Worksheet, row: int) -> int:
     """Write the contingency that each confidence level needs, and the confidence that the plan's own one gives."""
     book.group(sheet, row, "Contingency needed for each confidence level", LAST_COLUMN)
-    _write_heads(book, sheet, row + 1, {TOTAL: "Confidence", FIRST: "Contingency, USD", FIRST + 1: "as share"})
+    _write_heads(book, sheet, row + 1, {TOTAL: "Confidence", FIRST: "Amount, USD", FIRST + 1: "as share"})
     row += 1
     foreseen = float(book.risk.budget[FORESEEN])
     levels = [(confidence, book.risk.contingency(confidence)) for confidence in CONFIDENCES]

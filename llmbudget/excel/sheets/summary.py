@@ -254,12 +254,13 @@ def _write_drivers(book: Book, sheet: Worksheet) -> None:
 def _write_decisions(book: Book, sheet: Worksheet) -> None:
     """Write what the budget rests on: the model, the machines, the strategies in use, and the contingency."""
     _write_section(book, sheet, _DECIDED_ROW, "What was decided")
+    contingency = book.figure("contingency_cost")
     size, tokens = (sentences.large_count(book, book.typed(name)) for name in ("parameters_total", "tokens"))
     for row, text in enumerate(
         (
             joined("Train ", size, " parameters on ", tokens, " tokens."),
             joined("Accelerator: ", book.typed("accelerator"), " at ", book.typed("provider"), "."),
-            joined("Contingency: ", sentences.money(book, book.figure("contingency_cost")), "."),
+            joined("Contingency: ", choose(contingency > 0, sentences.money(book, contingency), "none"), "."),
         ),
         _DECIDED_ROW + 1,
     ):

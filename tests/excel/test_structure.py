@@ -50,8 +50,10 @@ SHEETS = [
 FUNCTIONS = {
     "ABS",
     "ADDRESS",
+    "CHOOSE",
     "COLUMN",
     "COLUMNS",
+    "CONCATENATE",
     "COUNT",
     "COUNTA",
     "EDATE",
@@ -70,6 +72,7 @@ FUNCTIONS = {
     "ROW",
     "ROWS",
     "SMALL",
+    "SUBSTITUTE",
     "SUM",
     "SUMIF",
     "SUMIFS",

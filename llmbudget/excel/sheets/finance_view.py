@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import YES_OR_NO
 from llmbudget.excel.sheets import accrual, capital, cost_centres, printed, risk, runway_words, sentences
-from llmbudget.excel.sheets.months import YEAR_ROW, page_width
+from llmbudget.excel.sheets.months import YEAR_ROW, n_fiscal_years, page_width
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.expression import (
@@ -125,7 +125,7 @@ def _write_booked(book: Book, sheet: Worksheet, row: int, view: FinanceView) -> 
     sheet.set_h_pagebreaks([last + 1])
     end = capital.write(book, sheet, last + 2, max(_last(book, view), capital.LAST))
     printed.write_note(book, sheet, end, view.about)
-    n_columns = max(capital.LAST - FIRST + 1, cost_centres.years(book))
+    n_columns = max(capital.LAST - FIRST + 1, n_fiscal_years(book))
     n_rows = max(last + 2, end - last)
     printed.fit_periods(book, sheet, _widths(book), (page_width(book), 1), n_columns, (n_rows, end), landscape=False)
 

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from llmbudget.analysis.chance_checks import CONFIDENCE, NOT_KNOWN, checked
 from llmbudget.analysis.uncertainty import COST, FORESEEN, LAST, P10, P50, P90, SHOWN
 from llmbudget.excel.sheets import change_log, percentiles, printed, ranges
+from llmbudget.excel.sheets.months import widest
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT, Place
 from llmbudget.excel.write.expression import Expression, choose, sum_rows
@@ -54,8 +55,6 @@ def write(book: Book) -> None:
     printed.fold_columns(sheet, ID)
     printed.fold_columns(sheet, BLANK, BLANK)
     printed.lower_rows(sheet)
-    for column, width in _WIDTHS.items():
-        sheet.set_column(column, column, width)
     book.text(sheet, 2, LABEL, _ABOUT, "page note")
     sheet.repeat_rows(0)  # every group has heads of its own
     _write_drawn(book, sheet)
@@ -72,7 +71,19 @@ def write(book: Book) -> None:
         printed.in_thousands(book, sheet, (at, at), (TOTAL, LAST_COLUMN))
     printed.in_thousands(book, sheet, (chart_row - 2 - len(CONFIDENCES), chart_row - 2), (FIRST, FIRST))
     area = (first_behind - 1, LAST_COLUMN)
-    printed.fit(book, sheet, list(_WIDTHS.values()), first_behind - len(_certain(book)), area, landscape=False)
+    widths = _fit_amounts(book, sheet)
+    is_wide = book.paper.scale(widths, landscape=False) < printed.LEAST_SCALE
+    printed.fit(book, sheet, widths, first_behind - len(_certain(book)), area, landscape=is_wide)
+
+
+def _fit_amounts(book: Book, sheet: Worksheet) -> list[float]:
+    """Widen the columns of amounts that would shrink, and return the widths of all printed columns."""
+    amounts = range(_P10, LAST_COLUMN + 1)
+    width = max(_WIDTHS[TOTAL], widest(book, SHEET, amounts))
+    widths: dict[int, float] = {**_WIDTHS, **dict.fromkeys((TOTAL, *amounts), width)}
+    for column, width in widths.items():
+        sheet.set_column(column, column, width)
+    return list(widths.values())
 
 
 def check_cell() -> str:

@@ -15,6 +15,7 @@ from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session import scenarios, start
 from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.session.measured import take_measurement
 from llmbudget.widgets.session.model import fill_in
 from llmbudget.widgets.session.paste import paste
 from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, refused_texts, stay, take_up
@@ -91,6 +92,7 @@ class BudgetPage(anywidget.AnyWidget):
             "prices": lambda _: session.use_current_prices(),
             "tier": lambda m: session.tier(m["id"]),
             "model": lambda m: fill_in(session, m["text"]),
+            "calibrate": lambda m: take_measurement(session, m, m["files"]),
             "python": lambda m: setattr(session, "shows_python", bool(m["on"])),
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),

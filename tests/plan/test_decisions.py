@@ -30,7 +30,7 @@ ALONE = {
     "the calendar is decided": """
         start_month horizon_months data_start data_months training_start training_months evaluation_start
         evaluation_months owned_start role_start subscription_start subaward_start credit_expires allocation_expires
-        credit_start allocation_start agreed_start yearly_start
+        credit_start allocation_start agreed_start yearly_start raise_reserve_months
         contribution_month cluster_start cluster_months run_start run_months
         compute_payment_months data_payment_months software_payment_months other_payment_months""",
     "these are the choices themselves": """

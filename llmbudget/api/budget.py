@@ -164,6 +164,16 @@ class Budget(Evaluation):
 
         return status(self)
 
+    def variance_explained(self, approved: "Budget | None" = None) -> "pd.DataFrame":
+        """Return why spending to date differs from the budget to date: price, hours, scope, timing, currency.
+
+        Args:
+            approved: the budget that was approved: what the plan changed since is scope. None if nothing changed.
+        """
+        from llmbudget.analysis.explained import explained
+
+        return explained(self, approved)
+
     def journal(self) -> "pd.DataFrame":
         """Return a row for each line and month, to import into the finance system, in the report currency."""
         from llmbudget.analysis.journal import journal

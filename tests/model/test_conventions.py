@@ -92,6 +92,8 @@ RESULTS = {
     "published_utilisation_low": "the range that hours are drawn from",
     "role_cost": "what each role costs, for the reader",
     "wall_clock_days": "a key figure",
+    "main_done_share": "how far the main run is, on the sheet Variance",
+    "measured_cost_factor": "what was measured makes of the rest, on the sheet Variance",
 }
 """Quantities that no other one needs, beside the checks and what stands in a finance view."""
 

@@ -24,7 +24,7 @@ ALONE = {
         agreed_name yearly_name
         organisation_name plan_name purpose author plan_version budget_month booking_name booking_cost_centre
         booking_account booking_vendor report_currency report_paper report_scale report_rate_day fiscal_year_month
-        closed_months dataset_name
+        closed_months done_tokens dataset_name
         dataset_kind role_name subscription_name subaward_name credit_name allocation_name contribution_name
         change_name change_day change_author cluster_name run_name""",
     "the calendar is decided": """

@@ -1,6 +1,7 @@
 """The commands for templates of finance teams: template list, fill, check."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from llmbudget.atomic_write import write_atomically
@@ -34,10 +35,11 @@ def _list(_options: argparse.Namespace) -> None:
 
 def _fill(options: argparse.Namespace) -> None:
     template = _opened(options.template)
-    write_atomically(options.output, template.filled(budget_of(options)))
+    filled = template.filled(budget_of(options))
+    write_atomically(options.output, filled.content)
     print(f"wrote {options.output}")
-    for remark in template.remarks:
-        print(f"- {remark}")
+    _print_list("Fill these by hand:", filled.left)
+    _print_list("", template.remarks)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -46,8 +48,14 @@ def _check(options: argparse.Namespace) -> None:
         raise PlanError(template.problems)
     cells = sum(len(field.cells) for field in template.named)
     print(f"{options.template}: {len(template.named)} names, {cells} cells to fill; everything else stays the same")
-    for remark in template.remarks:
-        print(f"- {remark}")
+    _print_list("", template.remarks)
+
+
+def _print_list(title: str, sentences: Sequence[str]) -> None:
+    if sentences and title:
+        print(title)
+    for sentence in sentences:
+        print(f"- {sentence}")
 
 
 def _opened(name: str) -> Template:

@@ -21,6 +21,8 @@ ACADEMIC = Budget(
     runs=[{"name": "Ablation of data", "multiple": 0.1, "start": 14, "months": 3}],
     raise_rate=0.04,
 )
+SINGLE = "it is a single value; only a number can end in .thousands or .negative"
+OR_ELSE = "delete the formula, or name a cell without one"
 YEARS = ("Year 1", "Year 2", "Year 3")
 
 
@@ -100,12 +102,12 @@ def test_one_formula_in_a_named_row_is_told_by_its_cell_and_the_rest_is_filled()
     years = ACADEMIC["total_cost_by_year"][:, 0]
     assert row == [years[0], "=120000/12", years[2], None, None]
     assert [sentence.removeprefix("llmbudget.") for sentence in left] == [
-        "plan_name.2: .2 does not fit plan_name; it is a single value; only a number can end in .thousands or .negative",
+        "plan_name.2: .2 does not fit plan_name; " + SINGLE,
         "role_name.thousands: .thousands does not fit role_name; add a row of roles, by number or name, such as .1",
         "role_salary_cost_by_year: say which year, such as .1",
-        "total_cost_by_year: Our form!F2 holds a formula, which is kept; delete the formula, or name a cell without one",
+        "total_cost_by_year: Our form!F2 holds a formula, which is kept; " + OR_ELSE,
         "subaward_cost.nobody: this plan has no row 'nobody' of subawards; it has partner_institute, école_co",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_suffix_that_fits_no_id_asks_for_nothing() -> None:

@@ -531,20 +531,25 @@ class Budget(Evaluation):
 
         return workbook(self.plan, risk)
 
-    def fill_template(self, template: str | Path, path: str | Path) -> None:
+    def fill_template(self, template: str | Path, path: str | Path) -> tuple[str, ...]:
         """Write a workbook of a finance team with its named cells filled in; everything else stays the same.
+
+        Returns:
+            A sentence for each name or cell that was not filled.
 
         Args:
             template: one that comes with the package, such as "us_grant_by_year", or the path of an .xlsx file.
             path: the file to write.
 
         Raises:
-            PlanError: something in the template cannot be filled; a sentence for each problem.
+            PlanError: nothing in the template can be filled; a sentence for each problem.
         """
         from llmbudget.excel.templates.shipped import template_content
         from llmbudget.excel.templates.template import Template
 
-        write_atomically(path, Template(template_content(str(template))).filled(self))
+        filled = Template(template_content(str(template))).filled(self)
+        write_atomically(path, filled.content)
+        return filled.left
 
     def __repr__(self) -> str:
         return f"<Budget {self.plan.organisation.plan_name!r}: {self['total_cost']:,.0f} USD>"

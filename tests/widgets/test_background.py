@@ -95,9 +95,7 @@ def test_what_is_stopped_says_nothing_even_when_its_result_is_there() -> None:
 
 
 @pytest.mark.parametrize(("percents", "waited"), [([0, 50], 1), ([0, 99, 95, 20], 3)])
-def test_on_a_busy_machine_work_gives_way(
-    percents: list[float], waited: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_on_a_busy_machine_work_gives_way(percents: list[float], waited: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until the processors have room again. Work that another test left behind is measured, too, but not counted."""
     own, said, waits = threading.current_thread(), iter(percents), []
     measured = "llmbudget.widgets.session.background.psutil.cpu_percent"

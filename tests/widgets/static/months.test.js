@@ -1,7 +1,7 @@
 // The grid of months and days: what a text means, and where keys lead.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayOf, moved, written } from "../../llmbudget/widgets/static/months.js";
+import { dayOf, moved, written } from "../../../llmbudget/widgets/static/months.js";
 
 const day = (text) => new Date(`${text}T00:00:00Z`);
 const after = (from, key, grid) => written(moved(day(from), key, grid), "day");

@@ -1,7 +1,7 @@
 // The picker of accelerators: which rows a filter keeps, and in which order.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fitting, priceOf } from "../../llmbudget/widgets/static/accelerators.js";
+import { fitting, priceOf } from "../../../llmbudget/widgets/static/accelerators.js";
 
 const ROWS = [
   { id: "T4-16GB", maker: "NVIDIA", memory: 16, peak: 65, prices: { AWS: 0.5 } },

@@ -1,7 +1,7 @@
 // Terms of the glossary in a text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { termsIn } from "../../llmbudget/widgets/static/glossary.js";
+import { termsIn } from "../../../llmbudget/widgets/static/glossary.js";
 
 const [spot, hour, accelerator, indirect] = [
   ["spot"],

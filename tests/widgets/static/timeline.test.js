@@ -1,7 +1,7 @@
 // The timeline: bars and their names do not cover each other.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { laidOut } from "../../llmbudget/widgets/static/timeline.js";
+import { laidOut } from "../../../llmbudget/widgets/static/timeline.js";
 
 const bars = (...spans) => spans.map(([from, to]) => ({ from, to }));
 

@@ -20,7 +20,7 @@ from llmbudget.plan.plan import Plan
 from llmbudget.presets import blank, preset
 
 pytestmark = pytest.mark.browser
-MIXTURE = Path(__file__).parents[1] / "imports" / "mixture.json"
+MIXTURE = Path(__file__).parents[2] / "imports" / "mixture.json"
 MOST_KEYS, MOST_SECONDS = 15, 120
 NUMBERS = frozenset("0123456789.,")
 

@@ -1,7 +1,7 @@
 // The axes of charts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { niceStep } from "../../llmbudget/widgets/static/chart.js";
+import { niceStep } from "../../../llmbudget/widgets/static/chart.js";
 
 test("an axis has round steps, and no more lines than it asks for", () => {
   for (const span of [0.003, 1, 7, 99, 26_000, 604_059, 344_680_847, 1.2e12])

@@ -1,7 +1,7 @@
 // The printed page: its periods.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byPeriod } from "../../llmbudget/widgets/static/paper.js";
+import { byPeriod } from "../../../llmbudget/widgets/static/paper.js";
 
 function months(first, count) {
   const labels = Array.from({ length: count }, (_, later) => {

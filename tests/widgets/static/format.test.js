@@ -10,7 +10,7 @@ import {
   quantity,
   shortMoney,
   unitBeside,
-} from "../../llmbudget/widgets/static/format.js";
+} from "../../../llmbudget/widgets/static/format.js";
 
 test("money is short in tiles and has all digits in tables", () => {
   const amounts = [0, 999.4, 9_990, 10_000, 604_059, 999_600, 1_978_560, 344_680_847, 2.5e12];

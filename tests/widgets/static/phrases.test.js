@@ -1,7 +1,7 @@
 // Phrases with their values in place.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { phrase } from "../../llmbudget/widgets/static/phrases.js";
+import { phrase } from "../../../llmbudget/widgets/static/phrases.js";
 
 test("values stand in their places, and numbers have separators", () => {
   assert.equal(phrase("file_saved", { name: "{name}.yaml" }), "Saved {name}.yaml.");

@@ -1,4 +1,4 @@
-"""Functions of the page's JavaScript that need a browser, without a kernel; `tests/javascript` has the others."""
+"""Functions of the page's JavaScript that need a browser, without a kernel; `*.test.js` beside it are the others."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,7 +1,7 @@
 // Own or rent: where lines of amounts stand in the picture.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linePoints } from "../../llmbudget/widgets/static/owning.js";
+import { linePoints } from "../../../llmbudget/widgets/static/owning.js";
 
 test("a line begins at the left, ends at the right, and the largest amount is at the top", () => {
   const [first, middle, last] = linePoints([0, 50, 100], 100, 400);

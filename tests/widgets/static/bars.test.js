@@ -1,7 +1,7 @@
 // Bars of the timeline: how far they move, and which field changes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { editOf, shifted } from "../../llmbudget/widgets/static/bars.js";
+import { editOf, shifted } from "../../../llmbudget/widgets/static/bars.js";
 
 test("a window moves within the months of the budget, and keeps its length", () => {
   assert.deepEqual(shifted({ start: 4, months: 2 }, 1, false, 12), { start: 5, months: 2 });

@@ -24,7 +24,7 @@ from llmbudget.widgets import app
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.page_data import view_of
 
-DOCS = Path(__file__).parents[1] / "docs" / "own-prices.md"
+DOCS = Path(__file__).parents[2] / "docs" / "own-prices.md"
 OWN = {"accelerator": "Card-1", "provider": "Computing centre", "region": "campus"}
 
 

@@ -1,7 +1,7 @@
 // What changed of the page, as a JSON merge patch.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mergePatch } from "../../llmbudget/widgets/static/dom.js";
+import { mergePatch } from "../../../llmbudget/widgets/static/dom.js";
 
 // Target, patch and result: the examples of RFC 7396, appendix A, whose target and patch are objects.
 const EXAMPLES = [

@@ -1,7 +1,7 @@
 // What the search finds, and in which order.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findable, found, MOST_FOUND } from "../../llmbudget/widgets/static/find.js";
+import { findable, found, MOST_FOUND } from "../../../llmbudget/widgets/static/find.js";
 
 const field = (label, help = "") => ({ label, help, unit: "" });
 const FORM = {

@@ -1,7 +1,7 @@
 // Figures of a chart as spreadsheets paste them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asText } from "../../llmbudget/widgets/static/readings.js";
+import { asText } from "../../../llmbudget/widgets/static/readings.js";
 
 test("each row is a line, each cell between tabs, and a name with either breaks nothing", () =>
   assert.equal(

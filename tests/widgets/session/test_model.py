@@ -11,7 +11,7 @@ from llmbudget.widgets.session import scenarios
 from llmbudget.widgets.session.model import fill_in
 from llmbudget.widgets.session.state import Session
 
-MIXTURE = (Path(__file__).parents[1] / "imports" / "mixture.json").read_text("utf-8")
+MIXTURE = (Path(__file__).parents[2] / "imports" / "mixture.json").read_text("utf-8")
 FILLED = ("parameters_total", "parameters_active", "layers", "model_width", "vocabulary")
 PASTE = """(text) => {
   const field = document.querySelector(".lb-model textarea");

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from llmbudget.plan.glossary import GLOSSARY
 from llmbudget.widgets.view.form import form
 
-HOOK = Path(__file__).parents[2] / "docs/site/model_pages.py"
+HOOK = Path(__file__).parents[3] / "docs/site/model_pages.py"
 
 
 def test_each_term_stands_once_and_its_meaning_is_short() -> None:

@@ -192,7 +192,7 @@ def test_a_kernel_that_ends_where_nothing_is_kept_promises_nothing(
 def test_a_link_that_was_cut_off_says_so(url: str, open_tab: Open) -> None:
     """And opens no other plan."""
     link = fragment(write_plan(Budget("startup", tokens=2e11).plan))
-    for cut in (len("#pl"), len(link) - 5):  # all others: tests/widgets/test_link.py
+    for cut in (len("#pl"), len(link) - 5):  # all others: tests/widgets/session/test_link.py
         page = open_tab(url + link[:cut])
         expect_total(page)
         expect(page.get_by_text("The plan in this link could not be used: the link was cut off")).to_be_visible()

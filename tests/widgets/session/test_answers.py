@@ -20,7 +20,7 @@ from llmbudget.widgets.session.restore import adopt, take_up
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.page_data import view_of
 
-MIXTURE = Path(__file__).parents[1] / "imports" / "mixture.json"
+MIXTURE = Path(__file__).parents[2] / "imports" / "mixture.json"
 
 
 def came_to(profile: str = "startup", **answers: str) -> Answered:

@@ -9,7 +9,7 @@ import {
   storageKey,
   textAt,
   write,
-} from "../../llmbudget/widgets/static/session.js";
+} from "../../../llmbudget/widgets/static/session.js";
 
 const ADDRESS = "https://budget.example/user/ada/voila/render/startup.ipynb?theme=dark";
 let kept;

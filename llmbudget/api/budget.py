@@ -1,6 +1,6 @@
 """A plan and its results."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -345,6 +345,7 @@ class Budget(Evaluation):
         place: bool = False,
         executor: "Executor | None" = None,
         progress: "Progress | None" = None,
+        so_far: "Callable[[Search[Budget]], None] | None" = None,
     ) -> "Search[Budget]":
         """Return the plans that train the same for less or sooner: the front of cost and time.
 
@@ -362,6 +363,7 @@ class Budget(Evaluation):
             place: first choose clusters for further runs, and offers for clusters: see `place`.
             executor: see `uncertainty`.
             progress: see `uncertainty`.
+            so_far: called with the result of the offers searched so far, each time it has a better plan.
 
         Raises:
             PlanError: a name or value that cannot be tried.
@@ -371,7 +373,8 @@ class Budget(Evaluation):
 
         start = self.place(risk=risk).budget if place else self
         tried = space(start.plan, over or {}, risk, other_work=other_work)
-        return search(start, tried, deadline=deadline, cap=cap, executor=executor, progress=progress)
+        limits = {"deadline": deadline, "cap": cap}
+        return search(start, tried, **limits, executor=executor, progress=progress, so_far=so_far)
 
     def place(self, *, offers: bool = True, risk: str = "medium") -> "Placement[Budget]":
         """Return the cheapest choice of a cluster for each further run, and of an offer for each further cluster.

@@ -1,5 +1,6 @@
 """Programs and servers that several tests need."""
 
+import asyncio
 import gc
 import os
 import re
@@ -71,6 +72,20 @@ def lacks(reason: str) -> NoReturn:
     if os.environ.get("LLMBUDGET_NO_SKIP") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_playwright(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hide Playwright's event loop, which it leaves in the main thread, from tests without a browser.
+
+    A page that is made there would take the loop for that of its kernel, and draw its range in the background.
+    """
+    loop = None if "chromium" in request.fixturenames else asyncio._get_running_loop()  # noqa: SLF001 - documented
+    if loop:
+        asyncio._set_running_loop(None)  # noqa: SLF001 - as above
+    yield
+    if loop:
+        asyncio._set_running_loop(loop)  # noqa: SLF001 - as above
 
 
 @pytest.fixture(scope="session")

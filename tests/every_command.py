@@ -38,7 +38,7 @@ class Command:
 
     def read(self) -> Iterator[argparse.Action]:
         """Yield the arguments that name a file or folder to read."""
-        named = {"plan", "plans", "workbook", "template", "catalog", "config", "model", "bills", "into", "log"}
+        named = {"plan", "plans", "workbook", "template", "catalog", "config", "model", "bills", "into", "log", "like"}
         return (action for action in self.actions if action.dest in named)
 
     def line(self, folder: Path, **given: str) -> list[str]:

@@ -49,6 +49,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "workbook.",
     "plan_too_long": "it is too long for a plan.",
     "template_not_filled": "This template was not filled: {reasons}",
+    "template_left": "Fill these by hand: {reasons}",
     # Fields
     "too_long": "{label}: {count} characters are too long; enter {allowed}.",
     "empty": "{label}: nothing is entered; enter {allowed}.",

@@ -56,7 +56,7 @@ export function fileRequest(element, purpose, send, say) {
       return;
     }
     saveBlob(blob, message.name);
-    stop(phrase("file_saved", { name: message.name }));
+    stop(`${phrase("file_saved", { name: message.name })} ${message.note}`.trim());
   }
 
   return { start, receive };

@@ -100,8 +100,8 @@ export function keeper(tabs, send, pending) {
     record = changed ? { plan, refused, scenario, start } : {};
     if (choice && choice.number === numberOf) chosen(unusable);
     else {
-      // Another tab could not repeat these edits, so for it their result is new.
-      if (done.some(({ edit }) => !REPEATED.has(edit.kind))) tabs.edited();
+      // Another tab could not repeat these edits, so for it their result is new. A workbook may open after later edits.
+      if (place < 0 || done.some(({ edit }) => !REPEATED.has(edit.kind))) tabs.edited();
       tabs.save(content());
     }
     return pending(waiting.length > 0);

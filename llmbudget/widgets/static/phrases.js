@@ -21,6 +21,7 @@ const PHRASES = {
   open: "Open",
   opened: "Opened",
   reading: "Reading {name} …",
+  drop_one: "Drop one plan at a time. The comparison page shows several side by side.",
   changed_fields: " · {count} changed",
   note_in_plan: "In this plan: {note}",
 
@@ -411,6 +412,8 @@ const PHRASES = {
   search_none: "{reason} {count} candidates tried.",
   search_found:
     "{count} candidates tried. The cheapest costs {cost} after credits and takes {days} days. The plan you searched from costs {planned_cost} and takes {planned_days} days.",
+  search_so_far:
+    "{count} of {possible} candidates tried so far. The cheapest costs {cost} after credits and takes {days} days. The plan you searched from costs {planned_cost} and takes {planned_days} days.",
   search_limits: "Limits that rule out plans",
   search_left_out: { one: "1 candidate was left out", other: "{count} candidates were left out" },
   search_reason: "{count}: {reason}",

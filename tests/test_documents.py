@@ -38,6 +38,7 @@ BILL = Path(__file__).parent / "imports" / "bills" / "focus_small.csv"
 
 BROUGHT = {
     "docs/templates.md": {"our-form.xlsx": lambda: template_content("us_grant_by_year")},
+    "docs/measured.md": {"steps.csv": (CHECKOUT / "benchmarks" / "step_logs" / "160M.csv").read_bytes},
     "docs/finance.md": {"march.csv": BILL.read_bytes},
     "README.md": {"config.json": lambda: json.dumps(LLAMA).encode(), "bill.csv": BILL.read_bytes},
 }

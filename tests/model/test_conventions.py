@@ -63,6 +63,7 @@ NOT_READ = {
     "contribution_name": "a name for the reader",
 }
 RESULTS = {
+    "run_is_own": "whether a run's hours are measured, in the words of its evidence, on the sheet Runs",
     "rent_change_cost": "what price changes add to the rent by source, on the sheet Compute",
     "further_cost": "what further runs cost on the plan's own accelerators, on the sheet Compute",
     "cap_month": "when spending passes its cap, for the reader and the check's words",

@@ -41,7 +41,7 @@ from llmbudget.widgets.view.page_data import view_of
 
 pytestmark = pytest.mark.browser
 MIXTURE = Path(__file__).parents[1] / "imports" / "mixture.json"
-LOG = Path(__file__).parents[1] / "imports" / "steps.csv"
+LOG = Path(__file__).parents[2] / "benchmarks" / "step_logs" / "1.5B.csv"
 ALONE = {
     "report_rate": "the dollar's own rate is 1 until another currency is chosen",
     "method": "adapters have nothing to be added to where weights are new by decision",
@@ -62,7 +62,8 @@ ASKING = ("Scenarios side by side", "Own or rent over time", "Begin scenario", "
 KEEPING = ("Save PNG", "Save SVG", "Copy table")
 FILLING = ("Fill in", "Choose a file", "Use this speed", "Choose a log")
 ASKED = (
-    "Or paste a config.json", "Tokens per second", "Tokens in a step", "Measured on accelerators", "Name of a new scenario", "Done by month no.", "Total cost at most USD", "Money USD",
+    "Or paste a config.json", "Tokens per second", "Tokens in a step", "Accelerators used", "Name of a new scenario",
+    "Done by month no.", "Total cost at most USD", "Money USD",
     "Hours used, of all hours",
 )  # fmt: skip
 CHOSEN = ("Measured run", "Risk of strategies", "Work", "What grows", "New run, kind:")
@@ -282,13 +283,11 @@ def take_a_measurement(page: Page) -> None:
         expect(beside.locator(".lb-error")).to_contain_text(reason)
         expect(speed).to_have_value(typed)
     speed.fill("")
-    page.get_by_label("Tokens in a step").fill("3k")
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a log").press("Enter")
     chooser.value.set_files(LOG)
-    expect(beside.locator("[role=status]")).to_contain_text("steps.csv: 5")
+    expect(beside.locator("[role=status]")).to_contain_text("1.5B.csv: 482")
     expect(beside.locator(".lb-error")).to_be_empty()
-    page.get_by_label("Tokens in a step").fill("")
     undo(page)
     expect(beside.locator("[role=status]")).to_be_hidden()
 

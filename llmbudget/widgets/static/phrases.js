@@ -276,7 +276,7 @@ const PHRASES = {
   measured_main: "Main run",
   measured_speed: "Tokens per second",
   measured_step: "Tokens in a step",
-  measured_on: "Measured on accelerators",
+  measured_on: "Accelerators used",
   measured_planned: "as planned",
   measured_log: "from a log",
   measured_use: "Use this speed",

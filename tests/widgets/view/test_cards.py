@@ -84,6 +84,7 @@ def test_a_card_says_what_its_row_comes_to(session: Session) -> None:
         "Hours": budget["run_paid_hours"][0, 0],
         "Days": budget["run_days"][0, 0],
         "Cost": budget["run_cost"][0, 0],
+        "Evidence for the hours": "well covered",
     }
     cluster = {figure["label"]: figure["value"] for figure in card(session, 0, "clusters")["figures"]}
     assert (cluster["Months"], cluster["Hours"]) == ("Jan 2027 to Dec 2027", figures["Hours"])

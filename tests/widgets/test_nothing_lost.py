@@ -29,6 +29,7 @@ def ready(page: Page, budget: Budget) -> Page:
     return page
 
 
+@pytest.mark.slow
 def test_what_is_typed_outlives_a_busy_kernel_and_a_dead_one(workbooks: Any, open_page: Callable[..., Page]) -> None:  # noqa: ANN401 - what conftest.py serves
     """Each time a reload brings it back, and goes on from there."""
     page = open_page(workbooks.url, viewport={"width": 1280, "height": 800}, errors_expected=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import at_example, wait_in_page
+from each import first_of
 from header_menu import choose
 from playwright.sync_api import Locator, Page, expect
 
@@ -421,6 +422,7 @@ def what_is_there_at_the_end_of_a_year_has_no_total(page: Page, url: str) -> Non
     expect(received.get_by_role("cell").last).to_have_text(f"${total:,.0f}")
 
 
+@pytest.mark.slow
 def test_ten_years_and_five_hundred_roles_can_be_read_also_on_a_phone(url: str, open_tab: Callable[..., Page]) -> None:
     """Names of months do not overlap, no bar is thinner than a pixel, and the bar at the bottom unfolds the results."""
     roles = [{"name": f"Role {i}", "salary": 100_000, "time_share": 0.01} for i in range(500)]
@@ -448,7 +450,8 @@ def keep(page: Page, plan: Plan) -> None:
     page.add_init_script(f"localStorage.setItem('llmbudget:' + location.pathname, {kept})")
 
 
-def test_nothing_needs_scrolling_sideways(page: Page, url: str) -> None:
+@pytest.mark.parametrize("profile", first_of(ORGANIZATIONS))
+def test_nothing_needs_scrolling_sideways(page: Page, url: str, profile: str) -> None:
     """With every section open; the total is in sight wherever one is. The stories look at Voila's page."""
     much = {
         "horizon_months": 120,
@@ -457,15 +460,14 @@ def test_nothing_needs_scrolling_sideways(page: Page, url: str) -> None:
         "owned_share": 1,
         "spot_pricing_use": False,
     }
-    for profile, kind in ORGANIZATIONS.items():
-        plan = plan_of(profile, **much)
-        page.goto(link_to(url, plan))  # only the end of the address: it opens in the page that is there
-        expect(page.get_by_text(f"Example startup · {kind.title}")).to_be_visible()
-        expect_total(page, Budget(plan))
-        page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
-        page.get_by_role("textbox", name="Organization").scroll_into_view_if_needed()
-        for width in (375, 1024, 1600):
-            page.set_viewport_size({"width": width, "height": 720})
-            expect(page.get_by_label("Total cost", exact=True)).to_be_in_viewport()
-            wide = "[...document.querySelectorAll('html, body, .lb-root, .lb-columns > *')]"
-            assert page.evaluate(f"{wide}.filter((one) => one.scrollWidth > one.clientWidth).length") == 0, width
+    plan = plan_of(profile, **much)
+    page.goto(link_to(url, plan))  # only the end of the address: it opens in the page that is there
+    expect(page.get_by_text(f"Example startup · {ORGANIZATIONS[profile].title}")).to_be_visible()
+    expect_total(page, Budget(plan))
+    page.evaluate("document.querySelectorAll('.lb-root details').forEach((fold) => (fold.open = true))")
+    page.get_by_role("textbox", name="Organization").scroll_into_view_if_needed()
+    for width in (375, 1024, 1600):
+        page.set_viewport_size({"width": width, "height": 720})
+        expect(page.get_by_label("Total cost", exact=True)).to_be_in_viewport()
+        wide = "[...document.querySelectorAll('html, body, .lb-root, .lb-columns > *')]"
+        assert page.evaluate(f"{wide}.filter((one) => one.scrollWidth > one.clientWidth).length") == 0, width

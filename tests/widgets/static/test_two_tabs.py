@@ -141,9 +141,9 @@ def test_two_tabs_of_which_one_has_lost_its_kernel(
     expect(told(other, OTHER)).to_be_visible()
 
 
-def test_a_full_storage_is_told_until_there_is_room(workbooks: Any, open_page: Open) -> None:  # noqa: ANN401 - as above
+def test_a_full_storage_is_told_until_there_is_room(url: str, open_tab: Open) -> None:
     """With a file that has all edits; the browser asks before the page closes."""
-    page = open_page(workbooks.url)
+    page = open_tab(url)
     expect_total(page)
     page.evaluate(FILL)
     enter(page, "Training tokens", "200B")

@@ -334,6 +334,7 @@ def shown(page: Page, field: str) -> bool:
     return bool(key(page, field).count())
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_every_control_of_a_card_is_used(program: Page) -> None:
     """One field of each kind, and all buttons."""

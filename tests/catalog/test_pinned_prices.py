@@ -23,7 +23,7 @@ from llmbudget.plan.file import NO_PINS, read_plan, write_plan
 from llmbudget.widgets.session.restore import adopt
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view.page_data import view_of
-from llmbudget.widgets.view.workbook import open_workbook
+from llmbudget.widgets.view.workbook import open_reading, read_workbook
 
 H100, CAMPUS = "H100-SXM5-80GB", {"provider": "Campus", "region": "any"}
 HEAD = "provider,accelerator,region,on_demand_price,as_of,note\n"
@@ -305,7 +305,7 @@ def test_a_workbook_opened_in_the_form_keeps_its_prices(saved: str, campus: Asks
     content = content_of(read_plan(saved, of_folder(campus("2.00"))))
     catalog.use(campus("4.00"))
     session = Session()
-    assert open_workbook(session, content, "budget.xlsx")
+    assert open_reading(session, read_workbook(content, "budget.xlsx"))
     assert session.budget["total_cost"] == total(saved)
     assert view_of(session)["prices"].startswith(MOVED)
     assert NO_PINS not in session.notice

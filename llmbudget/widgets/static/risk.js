@@ -3,13 +3,14 @@ import { h, setText } from "./dom.js";
 import { money, percent, shortMoney } from "./format.js";
 import { phrase } from "./phrases.js";
 
-// The range of spending before contingency, and whether the budget is enough. It arrives about a second after an edit;
-// until then the last one stays, grayed out, so that nothing jumps.
+// The range of spending before contingency, and whether the budget is enough. A first one from few draws arrives about a
+// second after an edit; until then the last one stays. Both are grayed out until the final one is there, so that nothing
+// jumps.
 
 /** @type {Record<string, "risk_cap" | "risk_deadline" | "risk_cash">} */
 const CHANCES = { cap: "risk_cap", deadline: "risk_deadline", cash: "risk_cash" };
 
-// For all elements that show risk: `show(risk)` writes it. The element is grayed out from an edit until the new risk
+// For all elements that show risk: `show(risk)` writes it. The element is grayed out from an edit until the final risk
 // arrives: first the edit is unanswered, then the risk is being calculated.
 export function followsRisk(element, show, otherwise) {
   let known = false;
@@ -27,9 +28,9 @@ export function followsRisk(element, show, otherwise) {
     else return; // nothing is known yet, or the shown text stays
     mark();
     if (kind !== "risk") return;
-    if (state === "ready") show(risk);
+    if (risk) show(risk);
     else if (!pending || !known) otherwise(pending);
-    known = state === "ready" || (pending && known);
+    known = Boolean(risk) || (pending && known);
   }
 
   return receive;

@@ -251,6 +251,25 @@ def the_plan_is_saved_and_opened(page: Page) -> None:
     expect_total(page, Budget("startup"))
     page.get_by_label("Plan file").set_input_files(path)
     expect_total(page, Budget("startup", tokens=2e11))
+    drop(page, write_plan(Budget("startup", tokens=3e11).plan))
+    expect_total(page, Budget("startup", tokens=3e11))
+    drop(page, "a", "b")
+    expect(page.get_by_text("Drop one plan at a time.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect_total(page, Budget("startup", tokens=2e11))
+
+
+def drop(page: Page, *texts: str) -> None:
+    """Drop plan files on the form."""
+    transfer = page.evaluate_handle(
+        """(texts) => {
+          const transfer = new DataTransfer();
+          texts.forEach((text, place) => transfer.items.add(new File([text], `${place}.yaml`)));
+          return transfer;
+        }""",
+        list(texts),
+    )
+    page.locator(".lb-form").dispatch_event("drop", {"dataTransfer": transfer})
 
 
 def the_journal_is_the_one_of_the_plan(page: Page) -> None:

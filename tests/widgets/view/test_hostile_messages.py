@@ -4,7 +4,7 @@ import copy
 import itertools
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,10 @@ FORM: list[dict[str, Any]] = [
     {"kind": "reset", "key": "tokens"},
     {"kind": "tier", "id": "small"},
     {"kind": "model", "text": '{"model_type": "llama"}'},
+    {
+        "kind": "calibrate", "run": "", "name": "steps.csv", "tokens_per_second": "40k", "tokens_per_step": "",
+        "n_accelerators": "8",
+    },
     {"kind": "prices"},
     {"kind": "python", "on": True},
     {"kind": "undo"},
@@ -150,6 +154,18 @@ def spoiled_inside(record: dict[str, Any], values: list[Any]) -> Iterator[dict[s
     yield from ({"_": {**record, field: value}} for field in record for value in values)
 
 
+class AtOnce:
+    """Reads a workbook before it is answered: no kernel runs here."""
+
+    def start(self, work: Callable[[None], Any], done: Callable[[Any], None], failed: Callable[[Any], None]) -> None:
+        try:
+            result = work(None)
+        except Exception as error:  # noqa: BLE001 - as a thread does
+            failed(error)
+        else:
+            done(result)
+
+
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     """What the kernel sends: nothing is drawn, and no range is worked out."""
@@ -169,7 +185,8 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
         "llmbudget.widgets.view.page.view_of", lambda one: {"notice": one.notice, "refused": str(one.refused)}
     )
     monkeypatch.setattr(Columns, "draw", lambda _: False)
-    monkeypatch.setattr("llmbudget.widgets.view.page.log.exception", lambda *_: None)  # thousands of traces
+    monkeypatch.setattr("llmbudget.widgets.view.page.Background", AtOnce)
+    monkeypatch.setattr("llmbudget.widgets.view.page.log.error", lambda *_, **__: None)  # thousands of traces
     monkeypatch.setattr("llmbudget.widgets.session.restore.log.exception", lambda *_: None)
     monkeypatch.setattr("llmbudget.widgets.view.compare_page.log.exception", lambda *_: None)
     return messages

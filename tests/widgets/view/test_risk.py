@@ -22,7 +22,7 @@ from llmbudget.widgets.view import live_risk
 from llmbudget.widgets.view.form import form
 from llmbudget.widgets.view.live_risk import LiveRisk
 from llmbudget.widgets.view.results import results
-from llmbudget.widgets.view.risk import drivers, risk, uncertainty
+from llmbudget.widgets.view.risk import drivers, figures, uncertainty
 
 SECONDS = 60
 
@@ -48,7 +48,8 @@ def found() -> Uncertainty:
 @pytest.fixture(scope="module")
 def told(found: Uncertainty) -> dict[str, Any]:
     """What the page is told of the startup's plan."""
-    return risk(found, go_on)
+    spending = found.budget["cost_before_contingency"]
+    return figures(found) | drivers(found.budget.plan, spending, go_on)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def test_the_page_is_told_how_often_everything_holds_and_what_holds_too_rarely(
 ) -> None:
     """Every check that can fail, every yes/no, and the budget as a whole; advice leads to fields that are there."""
     tight = Budget("startup", **dict.fromkeys(CONTINGENCY_RATES, 0)).uncertainty(4_096)
-    for one, shown in ((found, told), (tight, risk(tight, go_on))):
+    for one, shown in ((found, told), (tight, figures(tight))):
         assert shown["holds"] == {check.name: check.chance for check in one.checks()}
         assert shown["enough"] == one.holding("budget_is_enough")
         assert [check["title"] for check in shown["advice"]] == [f"At risk: {it.label}." for it in one.advice()]
@@ -185,17 +186,19 @@ def on_a_page(story: Callable[[Page], Awaitable[None]]) -> None:
     run(told)
 
 
-def fewer(budget: Budget, check: Callable[[], None]) -> Uncertainty:
+def fewer(budget: Budget, check: Callable[[], None], draws: int | None = None) -> Uncertainty:
     """Draw little: what comes out is looked at elsewhere."""
     check()
-    return budget.uncertainty(100)
+    return budget.uncertainty(50 if draws else 100)
 
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have what is worked out drawn little, and only its total sent: the tests above look at all else."""
     monkeypatch.setattr(live_risk, "uncertainty", fewer)
-    monkeypatch.setattr(live_risk, "risk", lambda outcomes, _: {"total": outcomes.budget["total_cost"]})
+    told = lambda found: {"total": found.budget["total_cost"], "draws": found.draws}  # noqa: E731 - one line
+    monkeypatch.setattr(live_risk, "figures", told)
+    monkeypatch.setattr(live_risk, "drivers", lambda *_: {})
 
 
 @pytest.mark.usefixtures("few")
@@ -213,6 +216,21 @@ def test_a_range_follows_each_edit() -> None:
         changed = Budget("startup", tokens=3e9)
         assert (await page.next())["risk"]["total"] == changed["total_cost"]
         assert page.risk.ready.budget.plan == changed.plan
+
+    on_a_page(story)
+
+
+@pytest.mark.usefixtures("few")
+def test_a_first_range_from_few_draws_is_shown_until_the_final_one_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The final one waits while the processors are busy; the workbook gets no other."""
+    monkeypatch.setattr(live_risk, "FIRST_DRAWS", 50)
+
+    async def story(page: Page) -> None:
+        page.risk.follow()
+        said = [await page.next() for _ in range(3)]
+        assert [one["state"] for one in said] == ["working", "working", "ready"]
+        assert [one["risk"]["draws"] for one in said[1:]] == [50, 100]
+        assert page.risk.ready.draws == 100
 
     on_a_page(story)
 

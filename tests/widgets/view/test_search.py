@@ -138,18 +138,24 @@ def on_a_page(story: Callable[[Page], Awaitable[None]]) -> None:
 def test_a_search_tells_how_far_it_is_and_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the limits that were typed."""
     monkeypatch.setattr(Budget, "search", search_few)
-    expected = found(search_few(Budget("startup"), deadline=9, cap=540_000))
+    expected = found(search_few(Budget("startup"), deadline=9, cap=640_000))
 
     async def story(page: Page) -> None:
-        page.search("9", "540k")
+        page.search("9", "640k")
         seen = []
         while (message := await asyncio.wait_for(page.sent.get(), SECONDS)).get("state") != "found":
-            seen.append(message)
+            if message["kind"] != "matches":
+                seen.append(message)
         assert seen[:2] == [
             {"kind": "judged", "errors": {"deadline": "", "cap": ""}},
             {"kind": "search", "state": "working", "done": 0, "parts": 1},
         ]
-        assert [one["done"] for one in seen[2:]] == list(range(1, seen[-1]["parts"] + 1))
+        better = [one["search"] for one in seen if one.get("state") == "better"]
+        assert 0 < better[0]["candidates"] < better[0]["possible"], "the first front is there before all are tried"
+        assert [len(one["points"]) > 0 for one in better] == [True] * len(better)
+        assert better[-1]["points"] == expected["points"]
+        told = [one["done"] for one in seen[2:] if one["state"] == "working"]
+        assert told == list(range(1, seen[-1]["parts"] + 1))
         assert message["search"] == expected
 
     on_a_page(story)
@@ -188,6 +194,8 @@ def test_a_cancelled_search_stops_at_its_next_step_and_can_be_begun_again(monkey
         page.searches.cancel({})
         cancelled.set()
         await page.next("search", "cancelled")
+        assert (await page.next("search", "found"))["search"]["points"], "what was found so far stays, and opens"
+        page.open(0)
         await asyncio.to_thread(ended.wait, SECONDS)
         assert steps == [1]
         page.search()

@@ -1,6 +1,8 @@
 """An exported workbook comes back into the form."""
 
+import asyncio
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,16 +10,19 @@ from typing import Any
 import pytest
 from edits import Edited
 from fast_reading import reading_again_is_fast  # noqa: F401 - for each test of this file
+from own_loop import run
 from playwright.sync_api import Page, expect
 from spreadsheets import content_of
 
 from llmbudget import Budget
 from llmbudget.excel.write.layout import Layout
 from llmbudget.presets import preset
+from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.state import Session
 from llmbudget.widgets.view import workbook
+from llmbudget.widgets.view.page import BudgetPage
 from llmbudget.widgets.view.page_data import view_of
-from llmbudget.widgets.view.workbook import open_workbook
+from llmbudget.widgets.view.workbook import Reading, open_reading, read_workbook
 
 PLAN = preset("startup")
 
@@ -46,7 +51,7 @@ def session() -> Session:
 
 def test_what_was_typed_becomes_the_budget_and_undo_brings_back_what_was_there(session: Session) -> None:
     before = session.plan
-    assert open_workbook(session, edited(tokens=3e9, n_accelerators=32), "budget.xlsx")
+    assert open_reading(session, read_workbook(edited(tokens=3e9, n_accelerators=32), "budget.xlsx"))
     assert session.budget["total_cost"] == Budget("startup", tokens=3e9, n_accelerators=32)["total_cost"]
     assert not session.refused
     assert session.notice == (
@@ -58,14 +63,14 @@ def test_what_was_typed_becomes_the_budget_and_undo_brings_back_what_was_there(s
 
 
 def test_a_workbook_in_which_nothing_changed_says_so(session: Session) -> None:
-    open_workbook(session, edited(), "budget.xlsx")
+    open_reading(session, read_workbook(edited(), "budget.xlsx"))
     assert session.plan == PLAN
     assert session.notice.endswith("The workbook is unchanged since it was exported.")
 
 
 def test_all_that_is_wrong_is_told_and_the_budget_stays_as_it_was(session: Session) -> None:
     before, refused = session.plan, dict(session.refused)
-    assert not open_workbook(session, edited(tokens="many", n_accelerators=-1), "budget.xlsx")
+    assert not open_reading(session, read_workbook(edited(tokens="many", n_accelerators=-1), "budget.xlsx"))
     first, *told = view_of(session)["notice"].split("\n")
     assert first == "“budget.xlsx” was not opened. The budget is unchanged. Problems:"
     assert [one.partition(": ")[0] for one in told] == [cell("tokens"), cell("n_accelerators")]
@@ -76,13 +81,51 @@ def test_all_that_is_wrong_is_told_and_the_budget_stays_as_it_was(session: Sessi
 
 def test_of_very_many_problems_the_first_are_told(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST_TOLD", 1)
-    open_workbook(session, edited(tokens="many", n_accelerators=-1, horizon_months=0), "budget.xlsx")
+    open_reading(session, read_workbook(edited(tokens="many", n_accelerators=-1, horizon_months=0), "budget.xlsx"))
     assert session.notice.split("\n")[2:] == ["and 2 more."]
 
 
 def test_what_is_no_workbook_is_told(session: Session) -> None:
-    open_workbook(session, b"tokens: 2e9", "plan.xlsx")
+    open_reading(session, read_workbook(b"tokens: 2e9", "plan.xlsx"))
     assert session.notice.split("\n")[1] == "this is not an Excel workbook; choose a file that Excel saved as .xlsx"
+
+
+def test_edits_are_answered_while_a_workbook_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workbook opens after them, as one step of undo; what fails on the way is said."""
+    reading, go_on = threading.Event(), threading.Event()
+
+    def slow(content: bytes, _name: str) -> Reading:
+        reading.set()
+        assert go_on.wait(60)
+        return Reading(preset(content.decode()), "Opened.")
+
+    monkeypatch.setattr("llmbudget.widgets.view.page.read_workbook", slow)
+
+    async def story() -> None:
+        page, sent = BudgetPage(Session("startup")), asyncio.Queue[dict[str, Any]]()
+        monkeypatch.setattr(page, "send", lambda content, **_: sent.put_nowait(content))
+        monkeypatch.setattr(page.risk, "follow", lambda **_: None)
+
+        async def kept() -> object:
+            while (message := await asyncio.wait_for(sent.get(), 60))["kind"] != "keep":
+                pass
+            return message["number"]
+
+        async def opens(name: str, number: str) -> None:
+            page._receive(page, {"number": number, "edit": {"kind": "workbook", "name": "b.xlsx"}}, [name.encode()])  # noqa: SLF001 - as a message arrives
+            assert await asyncio.to_thread(reading.wait, 60)
+
+        await opens("academic", "1")
+        page._receive(page, {"number": "2", "edit": {"kind": "set", "key": "tokens", "text": "3B"}}, [])  # noqa: SLF001 - as above
+        assert (await kept(), page.session.plan.value("tokens")) == ("2", 3e9)
+        go_on.set()
+        assert (await kept(), page.session.plan, page.session.notice) == ("1", preset("academic"), "Opened.")
+        page.session.undo()
+        assert page.session.plan.value("tokens") == 3e9
+        await opens("no such plan", "3")
+        assert (await kept(), page._sent["notice"]) == ("3", phrase("failed"))  # noqa: SLF001 - what it shows
+
+    run(story)
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from llmbudget.presets import organisations
 from llmbudget.strategies import strategies
 from llmbudget.strategies.owning import Owning
 
-SEEDS = range(5)
+SEEDS = first_of(range(5))
 
 
 def _total(plan: Plan, used: list[str], name: str = "total_cost") -> float:

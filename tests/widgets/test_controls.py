@@ -62,8 +62,8 @@ ASKING = ("Scenarios side by side", "Own or rent over time", "Begin scenario", "
 KEEPING = ("Save PNG", "Save SVG", "Copy table")
 FILLING = ("Fill in", "Choose a file", "Use this speed", "Choose a log")
 ASKED = (
-    "Or paste a config.json", "Tokens per second", "Tokens in a step", "Measured on accelerators", "Name of a new scenario", "Done by month no.", "Total cost at most USD", "Money USD",
-    "Hours used, of all hours",
+    "Or paste a config.json", "Tokens per second", "Tokens in a step", "Measured on accelerators",
+    "Name of a new scenario", "Done by month no.", "Total cost at most USD", "Money USD", "Hours used, of all hours",
 )  # fmt: skip
 CHOSEN = ("Measured run", "Risk of strategies", "Work", "What grows", "New run, kind:")
 SAID = ".lb-notice:not(.lb-scenario) [role=status]"
@@ -95,7 +95,7 @@ def form(bare_server: Any, open_tab: Callable[..., Page]) -> Callable[[str], tup
 
 FOLD_UP = """() => document.querySelectorAll(".lb-form details:not(:has([data-key=tokens]))")
   .forEach((fold) => (fold.open = false))"""
-"""Folds away fields that are not used any more: a role and a name are looked for among all that is open."""
+"""Folds away fields that are not used: what has a role and a name is looked for among all that is open."""
 
 Form = Callable[[str], tuple[Page, list[Control]]]
 
@@ -112,7 +112,8 @@ def test_every_control_of_a_form_is_used(form: Form) -> None:
     """Fields and cells with a wrong and a right value, and all buttons; undo or the way back leads to the preset.
 
     Of the fields one of each kind, because each takes the kernel three answers. Other forms have the same controls,
-    drawn and answered by the same code, in another order: they are not used once more.
+    drawn and answered by the same code, in another order: they are not used once more. What stands beside the fields
+    is used below.
     """
     page, controls = form("startup")
     expect_known(page, controls, "startup")
@@ -122,6 +123,12 @@ def test_every_control_of_a_form_is_used(form: Form) -> None:
     fill_in_fields(page, "startup")
     fill_in_cells(page, "startup")
     press_rows(page, controls)
+
+
+@pytest.mark.slow
+def test_every_control_beside_the_fields_is_used(form: Form) -> None:
+    """On the same form; each panel has a story of its own too, in its file."""
+    page, _ = form("startup")
     page.evaluate(FOLD_UP)
     fill_in_a_model(page)
     take_a_measurement(page)

@@ -336,6 +336,7 @@ def goes_back_without_room(page: Page, spot: Locator) -> None:
     expect(field(page, "spot")).to_have_accessible_description(re.compile("In use: 80%, set by Spot pricing"))
 
 
+@pytest.mark.slow
 def test_nonsense_in_the_storage_is_told_and_dropped(url: str, open_tab: Callable[..., Page]) -> None:
     """A plan of an unknown version, and no JSON at all: the form is there."""
     for kept in ('{"plan": "schema: 99"}', "{{{"):
@@ -349,6 +350,7 @@ def test_nonsense_in_the_storage_is_told_and_dropped(url: str, open_tab: Callabl
             assert coming.value.path().read_text("utf-8") == "schema: 99"
 
 
+@pytest.mark.slow
 def test_a_browser_that_blocks_its_storage_keeps_nothing_and_works(url: str, open_tab: Callable[..., Page]) -> None:
     """Already to ask for the storage is an error there."""
     block = """for (const name of ["localStorage", "sessionStorage"])
@@ -381,6 +383,7 @@ def test_a_link_holds_the_plan_and_other_visitors_do_not_see_it(
     expect_total(ready(other), Budget("startup", tokens=2e11, n_accelerators=16))
 
 
+@pytest.mark.slow
 def test_a_link_leaves_ones_own_edits_alone(page: Page, url: str) -> None:
     """A broken one is told; a good one is undone to them."""
     enter(page, "tokens", "200B")

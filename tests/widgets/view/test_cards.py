@@ -298,6 +298,7 @@ def place_runs(page: Page) -> None:
     expect(key(page, "runs.1.cluster")).to_have_value("B200")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_card_moves_and_is_copied_with_the_focus_on_it(program: Page) -> None:
     """The button stays under the finger that moves it; the copy's name can be typed at once."""

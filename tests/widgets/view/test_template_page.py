@@ -64,6 +64,7 @@ def test_a_file_of_ones_own_comes_back_filled(page: Page, tmp_path: Path) -> Non
     assert filled["B2"].value == Budget("startup")["total_cost"]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_filled_is_told_and_nothing_else_changes(page: Page, tmp_path: Path) -> None:
     """A name that nobody knows, no workbook at all, and one that is too large."""
     path = tmp_path / "form.xlsx"

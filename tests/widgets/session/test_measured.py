@@ -9,7 +9,7 @@ from llmbudget.widgets.session import scenarios
 from llmbudget.widgets.session.measured import measurable_runs, take_measurement
 from llmbudget.widgets.session.state import Session
 
-LOG = (Path(__file__).parents[1] / "imports" / "steps.csv").read_bytes()
+LOG = (Path(__file__).parents[2] / "imports" / "steps.csv").read_bytes()
 TYPED = {"run": "", "name": "steps.csv", "tokens_per_second": "40k", "tokens_per_step": "", "n_accelerators": ""}
 
 

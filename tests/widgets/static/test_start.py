@@ -277,6 +277,7 @@ def test_the_name_is_edited_where_it_stands_and_the_link_opens_without_the_card(
     assert (plan.organisation.plan_name, plan.workload.parameters_total) == ("Protein model 2", 13e9)
     assert_nothing_inherited(plan)
     page.get_by_role("button", name="Rename").press("Enter")
+    expect(field).to_be_focused()
     page.keyboard.type("Else")
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", level=1, name="Protein model 2")).to_be_visible()

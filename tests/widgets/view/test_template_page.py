@@ -34,6 +34,7 @@ def test_a_shipped_template_is_filled_by_keyboard_with_the_plan_as_it_is_now(pag
     tokens.press("Enter")
     opener(page).press("Enter")
     first = page.get_by_role("group", name="Fill finance template").get_by_role("menuitem").first
+    expect(page.locator(":focus")).to_have_text(re.compile("^Open"))
     page.keyboard.press("b")  # Board one-pager
     expect(first).to_be_focused()
     page.keyboard.press("Escape")

@@ -231,6 +231,7 @@ def test_the_form_opens_no_file_that_a_message_names(
     assert page.session.budget["total_cost"] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("message", COMPARISON, ids=lambda message: message["kind"])
 def test_the_comparison_opens_no_file_that_a_message_names(
     message: dict[str, Any], sent: Sent, opened: list[str], files: list[str]

@@ -162,6 +162,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
       errors,
     ),
     title,
+    say,
     choose: () => file.querySelector("input").click(),
     show,
     receive,

@@ -14,6 +14,7 @@ from llmbudget.plan.file import PlanError
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session import scenarios, start
+from llmbudget.widgets.session.bills import bring_in, map_service
 from llmbudget.widgets.session.link import fragment
 from llmbudget.widgets.session.model import fill_in
 from llmbudget.widgets.session.paste import paste
@@ -96,6 +97,8 @@ class BudgetPage(anywidget.AnyWidget):
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
             "workbook": lambda m: open_workbook(session, b"".join(m["files"]), m["name"]),
+            "bills": lambda m: bring_in(session, m["names"], [*map(bytes, m["files"])], m["rates"]),
+            "map": lambda m: map_service(session, m["service"], m["line"]),
             "start_over": lambda _: session.start_over(),
             **_edits_of_start(session),
             "take": self._searches.open,

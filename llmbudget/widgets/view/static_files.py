@@ -10,7 +10,8 @@ ORDER = (
     "accelerators", "months", "fields", "table", "cards", "bars", "timeline", "strategies", "model", "filter", "form",
     "synonyms", "find", "finder", "navigation", "python", "glossary", "readings", "monthly", "chart", "chances", "risk",
     "checks", "finance", "fits", "savings", "drivers", "front", "search", "largest", "placement", "live", "scenarios",
-    "owning", "results", "title", "assumptions", "paper", "header", "estimate", "start", "tour", "app",
+    "owning", "spentchart", "spent", "results", "title", "assumptions", "paper", "header", "estimate", "start", "tour",
+    "app",
 )  # fmt: skip
 """Modules, each after those it imports."""
 
@@ -29,6 +30,7 @@ STYLES = (
     "accelerators",
     "months",
     "owning",
+    "spent",
     "menu",
     "python",
     "fits",

@@ -37,6 +37,7 @@ NOT_READ = {
     "report_rate_day": "when the rate was looked up",
     "report_paper": "how finance prints",
     "report_scale": "how finance reads amounts",
+    "least_earned_share": "from when the rate of spending counts, on the sheet Variance",
     "closed_months": "tells actuals from months to come; costs do not follow from it",
     "months_per_quarter": "counts the quarters of the sheets that finance reads",
     "change_name": "for the reader",

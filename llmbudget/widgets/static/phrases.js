@@ -572,6 +572,7 @@ const PHRASES = {
   category: "Category",
   share_of_cost: "Share",
   cost_by_category: "Cost by category",
+  more_figures: "More figures",
   line: "Line",
   cost_center: "Cost center",
   account: "Account",

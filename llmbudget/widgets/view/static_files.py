@@ -8,7 +8,7 @@ _FOLDER = files("llmbudget.widgets") / "static"
 ORDER = (
     "phrases", "dom", "format", "session", "versions", "kept", "whereabouts", "download", "banners", "menu", "template",
     "accelerators", "months", "fields", "table", "cards", "bars", "timeline", "strategies", "model", "filter", "form",
-    "synonyms", "find", "finder", "navigation", "python", "glossary", "readings", "monthly", "chart", "chances", "risk",
+    "synonyms", "find", "finder", "navigation", "python", "glossary", "readings", "keptbars", "categories", "monthly", "chart", "chances", "risk",
     "checks", "finance", "fits", "savings", "drivers", "front", "search", "largest", "placement", "live", "scenarios",
     "owning", "results", "title", "assumptions", "paper", "opening", "header", "estimate", "start", "tour", "app",
 )  # fmt: skip

@@ -15,13 +15,42 @@ const SORTED = /** @type {const} */ ({
   peak: "pick_by_peak",
 });
 
-// A button beside a field that opens the picker for it.
-export function pickButton(key, named) {
-  const element = button(phrase("pick_accelerator"), () => open(element), { class: "lb-link lb-pick" });
-  const open = (from) =>
-    from.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail: { key, label: named() } }));
-  const show = () => element.setAttribute("aria-label", phrase("pick_accelerator_for", { label: named() }));
-  return { element, show };
+// The list of accelerators is too long to unfold: its field opens the picker.
+export function isPicked(key) {
+  return /(^|\.)accelerator$/.test(key);
+}
+
+// A field that shows what was picked, and opens the picker by click, Enter, Space or arrow.
+export function pickedInput(commit) {
+  const input = h("input", {
+    type: "text",
+    readonly: true,
+    role: "combobox",
+    "aria-haspopup": "dialog",
+    "aria-expanded": "false",
+    class: "lb-picked-field",
+    onclick: open,
+    onkeydown,
+    onchange: () => commit(input.value, false),
+  });
+
+  function open() {
+    const label = input.getAttribute("aria-label") ?? phrase("accelerator");
+    input.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail: { key: input.dataset.key, label } }));
+  }
+
+  function onkeydown(event) {
+    if (!["Enter", " ", "ArrowDown", "ArrowUp"].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation(); // on the start card, Enter would go to the next question
+    open();
+  }
+
+  function write({ text }) {
+    if (input.value !== text) input.value = text;
+  }
+
+  return { input, write };
 }
 
 // The accelerators that a filter leaves, in the order that it asks for.
@@ -88,7 +117,7 @@ export function acceleratorPicker(send, choose) {
   }
 
   function ask(on) {
-    send({ kind: "watch", panel: "accelerators", on, key: target.key, compared });
+    send({ kind: "watch", panel: "accelerators", on, key: target.key.replace(/^start\./, ""), compared });
   }
 
   function onclose() {

@@ -189,7 +189,8 @@ export default () => {
 
       // In a text field, people expect the browser's own undo.
       function keys(event) {
-        if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text], textarea")) return;
+        if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text]:not([readonly]), textarea"))
+          return;
         const kind = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
         if (!kind) return;
         event.preventDefault();

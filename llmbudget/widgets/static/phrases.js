@@ -439,9 +439,7 @@ const PHRASES = {
   place_others: "Why not elsewhere: {name}",
 
   // Picker of accelerators
-  pick_accelerator: "Compare",
-  pick_accelerator_for: "Compare accelerators: {label}",
-  pick_title: "Compare accelerators: {label}",
+  pick_title: "Choose an accelerator: {label}",
   pick_list: "Accelerators",
   pick_count: { one: "{count} of {all} accelerators", other: "{count} of {all} accelerators" },
   pick_none: "No accelerator fits. Choose a wider filter.",

@@ -33,6 +33,7 @@ from llmbudget.model import (
     price_checks,
     prices,
     program,
+    progress,
     rates,
     regulation,
     reliability,
@@ -69,7 +70,7 @@ MODULES = (
     program, cluster_allocations, cluster_machines, cluster_commitments, run_time, compute, buy_or_rent, data,
     people, software, other, lateness, subawards, overheads, totals, cloud_credits, rates, payments, cash, runway,
     grant, restricted_money, capital, book_value, years, price_checks, plausibility, checks, run_checks,
-    sponsor_checks,
+    sponsor_checks, progress,
 )  # fmt: skip
 """Each is a block of the sheets Calculation and Monthly, in this order. Quantities of strategies follow them."""
 

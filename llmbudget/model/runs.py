@@ -238,14 +238,16 @@ def run_learning_hours(
 @quantity(
     "×",
     "Usual excess of each run",
-    help="Hours of published runs of its kind ÷ hours of the formula. 1 for pretraining.",
+    help="Hours of published runs of its kind ÷ hours of the formula. 1 for pretraining, and for learning with your "
+    "own utilization.",
 )
 def run_usual_excess(
     run_kind_tunes: Value, tuning_excess: Value, run_kind_compares: Value, preference_excess: Value,
     run_kind_by_steps: Value, rollout_excess: Value, run_kind_writes: Value, run_kind_trains: Value,
-    writing_excess: Value,
+    writing_excess: Value, run_mfu: Value,
 ) -> Value:  # fmt: skip
-    learns = run_kind_tunes * (tuning_excess - 1) + run_kind_compares * (preference_excess - 1)
+    kinds = run_kind_tunes * (tuning_excess - 1) + run_kind_compares * (preference_excess - 1)
+    learns = np.where(run_mfu > 0, 0, kinds)
     only_writes = run_kind_writes * (1 - run_kind_trains)
     return 1 + learns + run_kind_by_steps * (rollout_excess - 1) + only_writes * (writing_excess - 1)
 

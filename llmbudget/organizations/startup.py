@@ -23,23 +23,25 @@ from llmbudget.organizations.start import (
 STARTUP = Organization(
     id="startup",
     title="Startup",
+    noun="a startup",
     readers="For founders and their bookkeepers.",
     question="Will the cash last?",
     view=FinanceView(
         "Runway",
         "How fast cash is spent, and whether it lasts until revenue covers spending.",
         figures=(
-            "runway_months", "zero_cash_month", "lowest_cash", "final_cash", "payables_at_end", "average_burn_cost",
-            "highest_burn_cost", "default_alive", "months_to_profit", "burnt_until_profit_cost", "credits_granted",
-            "credits_used", "credits_unused",
+            "runway_months", "projected_zero_cash_month", "next_raise_month", "lowest_cash", "final_cash",
+            "payables_at_end", "average_burn_cost", "highest_burn_cost", "burn_multiple", "default_alive",
+            "months_to_profit", "burnt_until_profit_cost", "credits_granted", "credits_used", "credits_unused",
         ),
         rows=(
+            "opening_cash_by_month", "revenue_by_month", "contributions_by_month", "cash_in_by_month",
             "total_cost_by_month", "credits_used_by_month", "capex_cost_by_month", "payables_change_by_month",
-            "prepaid_change_by_month", "cash_out_by_month", "other_burn_by_month", "revenue_by_month",
-            "contributions_by_month", "burn_by_month", "closing_cash", "headcount_by_month",
+            "prepaid_change_by_month", "cash_out_by_month", "other_burn_by_month", "burn_by_month", "closing_cash",
+            "headcount_by_month",
         ),
-        sums=frozenset({"cash_out_by_month", "burn_by_month", "closing_cash"}),
-        levels=frozenset({"closing_cash", "headcount_by_month"}),
+        sums=frozenset({"cash_in_by_month", "cash_out_by_month", "burn_by_month", "closing_cash"}),
+        levels=frozenset({"opening_cash_by_month", "closing_cash", "headcount_by_month"}),
         monthly=True,
     ),
     form=FormOrder(

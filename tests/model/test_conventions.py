@@ -63,7 +63,6 @@ RESULTS = {
     "first_alert_month": "when somebody is alerted, for the reader",
     "second_alert_month": "when somebody is alerted again, for the reader",
     "training_within_cap_share": "what of the run fits under the cap, for the reader and the check's words",
-    "owning_payback_months": "when own machines pay back, on the page's view of owning and renting",
     "needed_gigabytes": "what training takes of each accelerator's memory, for the reader and the evidence",
     "brought_value_cost": "what was bought earlier, for the reader",
     "cluster_unused_cost": "what unused commitment of each cluster costs, on the sheet Clusters",
@@ -93,6 +92,8 @@ RESULTS = {
     "published_utilisation_low": "the range that hours are drawn from",
     "role_cost": "what each role costs, for the reader",
     "wall_clock_days": "a key figure",
+    "main_done_share": "how far the main run is, on the sheet Variance",
+    "measured_cost_factor": "what was measured makes of the rest, on the sheet Variance",
 }
 """Quantities that no other one needs, beside the checks and what stands in a finance view."""
 

@@ -24,13 +24,13 @@ ALONE = {
         agreed_name yearly_name
         organisation_name plan_name purpose author plan_version budget_month booking_name booking_cost_centre
         booking_account booking_vendor report_currency report_paper report_scale report_rate_day fiscal_year_month
-        closed_months dataset_name
+        closed_months done_tokens dataset_name
         dataset_kind role_name subscription_name subaward_name credit_name allocation_name contribution_name
         change_name change_day change_author cluster_name run_name""",
     "the calendar is decided": """
         start_month horizon_months data_start data_months training_start training_months evaluation_start
         evaluation_months owned_start role_start subscription_start subaward_start credit_expires allocation_expires
-        credit_start allocation_start agreed_start yearly_start
+        credit_start allocation_start agreed_start yearly_start raise_reserve_months
         contribution_month cluster_start cluster_months run_start run_months
         compute_payment_months data_payment_months software_payment_months other_payment_months""",
     "these are the choices themselves": """

@@ -41,6 +41,7 @@ from llmbudget.widgets.view.page_data import view_of
 
 pytestmark = pytest.mark.browser
 MIXTURE = Path(__file__).parents[1] / "imports" / "mixture.json"
+LOG = Path(__file__).parents[1] / "imports" / "steps.csv"
 ALONE = {
     "report_rate": "the dollar's own rate is 1 until another currency is chosen",
     "method": "adapters have nothing to be added to where weights are new by decision",
@@ -63,14 +64,15 @@ KEEPING = tuple(
     for chart in ("Where the money goes", "What strategies save", "Cost by month and cash left")
     for way in ("Save PNG", "Save SVG", "Copy table")
 )
-FILLING = ("Fill in", "Choose a file")
+FILLING = ("Fill in", "Choose a file", "Use this speed", "Choose a log")
 ASKED = (
-    "Or paste a config.json", "Name of a new scenario", "Done by month no.", "Total cost at most USD", "Money USD",
+    "Or paste a config.json", "Tokens per second", "Tokens in a step", "Measured on accelerators", "Name of a new scenario", "Done by month no.", "Total cost at most USD", "Money USD",
     "Hours used, of all hours",
 )  # fmt: skip
-CHOSEN = ("Risk of strategies", "Work", "What grows", "New run, kind:")
+CHOSEN = ("Measured run", "Risk of strategies", "Work", "What grows", "New run, kind:")
 SAID = ".lb-notice:not(.lb-scenario) [role=status]"
 FOLDS = (
+    "More figures",
     "What drives the cost",
     "Scenarios",
     "Own or rent",
@@ -79,6 +81,7 @@ FOLDS = (
     "What can this money train",
     "Monthly figures",
     "Other sections",
+    "Use a measured speed",
 )
 
 
@@ -121,6 +124,7 @@ def test_every_control_of_a_form_is_used(form: Form) -> None:
     fill_in_cells(page, "startup")
     press_rows(page, controls)
     fill_in_a_model(page)
+    take_a_measurement(page)
     press_undo_and_redo(page)
     follow_an_error(page)
     begin_scenarios(page)
@@ -270,6 +274,26 @@ def fill_in_a_model(page: Page) -> None:
     expect(beside.locator("[role=status]")).to_contain_text("Filled in from qwen3_moe: total parameters 30.53B")
     expect(text).to_have_value("")
     expect(text).to_have_attribute("aria-invalid", "false")
+    undo(page)
+    expect(beside.locator("[role=status]")).to_be_hidden()
+
+
+def take_a_measurement(page: Page) -> None:
+    """Typed or in a log: the answer stands beside the field, which keeps what was typed."""
+    speed, beside = page.get_by_label("Tokens per second"), page.locator(".lb-measured")
+    for typed, reason in (("", "Give one of a log"), ("fast", "Tokens per second: 'fast' is not a number")):
+        speed.fill(typed)
+        page.get_by_role("button", name="Use this speed").press("Enter")
+        expect(beside.locator(".lb-error")).to_contain_text(reason)
+        expect(speed).to_have_value(typed)
+    speed.fill("")
+    page.get_by_label("Tokens in a step").fill("3k")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a log").press("Enter")
+    chooser.value.set_files(LOG)
+    expect(beside.locator("[role=status]")).to_contain_text("steps.csv: 5")
+    expect(beside.locator(".lb-error")).to_be_empty()
+    page.get_by_label("Tokens in a step").fill("")
     undo(page)
     expect(beside.locator("[role=status]")).to_be_hidden()
 

@@ -271,6 +271,18 @@ const PHRASES = {
   config_empty: "Nothing is pasted. Copy the whole config.json of a model on Hugging Face.",
   config_too_long: "This is too long for a config.json. Paste the file itself, and nothing else.",
   config_too_large: "{name} is too large for a config.json. Choose the file with that name.",
+  measured: "Use a measured speed",
+  measured_run: "Measured run",
+  measured_main: "Main run",
+  measured_speed: "Tokens per second",
+  measured_step: "Tokens in a step",
+  measured_on: "Measured on accelerators",
+  measured_planned: "as planned",
+  measured_log: "from a log",
+  measured_use: "Use this speed",
+  measured_choose: "Choose a log",
+  measured_file: "Log of steps: CSV, JSONL, TensorBoard event file or W&B export",
+  measured_too_large: "{name} is too large for the form. Use llmbudget calibrate, or log every 10th step.",
   more_fields: "{count} more",
 
   // Python

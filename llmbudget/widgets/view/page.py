@@ -17,6 +17,7 @@ from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session import scenarios, start
 from llmbudget.widgets.session.background import Background
 from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.session.measured import take_measurement
 from llmbudget.widgets.session.model import fill_in
 from llmbudget.widgets.session.paste import paste
 from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, refused_texts, stay, take_up
@@ -94,6 +95,7 @@ class BudgetPage(anywidget.AnyWidget):
             "prices": lambda _: session.use_current_prices(),
             "tier": lambda m: session.tier(m["id"]),
             "model": lambda m: fill_in(session, m["text"]),
+            "calibrate": lambda m: take_measurement(session, m, m["files"]),
             "python": lambda m: setattr(session, "shows_python", bool(m["on"])),
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
@@ -227,29 +229,29 @@ class BudgetPage(anywidget.AnyWidget):
     def _send_excel(self) -> None:
         risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # the risk belongs to what is shown
         name = f"{file_name(self.session.plan)}.xlsx"
-        self._send_file("excel", name, XLSX, lambda: Budget(self.session.plan).excel(risk))
+        self._send_file("excel", name, XLSX, lambda: (Budget(self.session.plan).excel(risk), ""))
 
     def _send_csv(self) -> None:
         from llmbudget.analysis.journal import journal_csv  # noqa: PLC0415 - with pandas, which nothing else here needs
 
         name = f"{file_name(self.session.plan)}.csv"
-        self._send_file("csv", name, CSV, lambda: journal_csv(self.session.budget))
+        self._send_file("csv", name, CSV, lambda: (journal_csv(self.session.budget), ""))
 
     def _send_filled(self, message: Message) -> None:
         name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
         self._send_file("template", name, XLSX, lambda: templates.filled(self.session.budget, message))
 
-    def _send_file(self, purpose: str, name: str, mime: str, make: Callable[[], bytes]) -> None:
-        """Send a file to the button that requested it, or the reason it failed."""
+    def _send_file(self, purpose: str, name: str, mime: str, make: Callable[[], tuple[bytes, str]]) -> None:
+        """Send a file to the button that requested it, with what to know about it, or the reason it failed."""
         try:
-            content = make()
+            content, note = make()
         except PlanError as error:
             self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
         except Exception:
             log.exception("llmbudget: the file %s could not be written", name)
             self.send({"kind": "failed", "purpose": purpose, "text": phrase("file_failed")})
         else:
-            about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content)}
+            about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content), "note": note}
             self.send(about, buffers=[content])
 
 

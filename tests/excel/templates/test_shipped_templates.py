@@ -144,7 +144,11 @@ def covered(sheet: Worksheet, anchor: Any) -> Box:  # noqa: ANN401 - of one cell
 @pytest.fixture(scope="module")
 def filled() -> dict[tuple[str, str], bytes]:
     """Every template filled for every budget."""
-    return {(name, key): Template(shipped()[name].content).filled(of) for name in NAMES for key, of in BUDGETS.items()}
+    return {
+        (name, key): Template(shipped()[name].content).filled(of).content
+        for name in NAMES
+        for key, of in BUDGETS.items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +269,7 @@ def test_list_names_each_with_what_it_is_for(capsys: pytest.CaptureFixture[str])
 
 def test_fill_writes_what_python_fills(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By a shipped name, and by the path of a file."""
-    expected = Template(shipped()["eu_grant_table"].content).filled(Budget("startup"))
+    expected = Template(shipped()["eu_grant_table"].content).filled(Budget("startup")).content
     own, filled = tmp_path / "our.xlsx", tmp_path / "filled.xlsx"
     own.write_bytes(shipped()["eu_grant_table"].content)
     for template in ("eu_grant_table", str(own)):

@@ -12,8 +12,10 @@ from own_templates import template_of
 
 from llmbudget import Budget, PlanError
 from llmbudget.excel.read.package import opened, packed
-from llmbudget.excel.templates.template import Template
-from llmbudget.excel.templates.template_values import known, series
+from llmbudget.excel.templates.names import Wanted, known
+from llmbudget.excel.templates.template import _NO_NAMES, Template
+from llmbudget.excel.templates.template_values import series
+from llmbudget.model.rows_by_year import ROWS_BY_YEAR
 from llmbudget.presets import organisations
 
 STARTUP = Budget("startup")
@@ -25,7 +27,7 @@ def sheet_of(content: bytes) -> Worksheet:
 
 def filled(names: dict[str, str], budget: Budget = STARTUP, draw: Any = None) -> Worksheet:  # noqa: ANN401 - as in `template_of`
     """Return the sheet of a small template after it was filled."""
-    return sheet_of(Template(template_of(names, draw)).filled(budget))
+    return sheet_of(Template(template_of(names, draw)).filled(budget).content)
 
 
 def line(sheet: Worksheet, area: str) -> list[Any]:
@@ -33,8 +35,12 @@ def line(sheet: Worksheet, area: str) -> list[Any]:
 
 
 def problems(names: dict[str, str], budget: Budget = STARTUP, draw: Any = None) -> list[str]:  # noqa: ANN401 - as above
+    """Return what is told where nothing else can be filled, and that it is told beside a cell that can."""
     with pytest.raises(PlanError) as error:
         Template(template_of(names, draw)).filled(budget)
+    beside = Template(template_of({**names, "llmbudget.plan_name": "$Z$99"}, draw)).filled(budget)
+    assert sheet_of(beside.content)["Z99"].value == budget.plan.organisation.plan_name
+    assert list(beside.left) == [problem for problem in error.value.problems if problem != _NO_NAMES]
     return error.value.problems
 
 
@@ -50,7 +56,7 @@ def test_every_id_has_entries_that_a_cell_can_hold() -> None:
     for name in organisations():
         budget = Budget(name)
         for one in known():
-            found = series(budget, one)
+            found = series(budget, Wanted(one, ("1",) * (one in ROWS_BY_YEAR)))
             assert found.axis or len(found.entries) == 1, one
             assert "nan" not in map(str, found.entries), one
 
@@ -115,7 +121,7 @@ def test_dates_are_dates_and_what_was_left_empty_is_empty() -> None:
 def test_days_are_counted_from_where_the_workbook_counts_them() -> None:
     parts = opened(template_of({"llmbudget.start_month": "$B$2"}))
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"<workbookPr", b'<workbookPr date1904="1"')
-    content = Template(packed(parts)).filled(STARTUP)
+    content = Template(packed(parts)).filled(STARTUP).content
     assert sheet_of(content)["B2"].value == datetime(2027, 1, 1)  # noqa: DTZ001 - as above
     assert b"<v>44926</v>" in opened(content)["xl/worksheets/sheet1.xml"]
 
@@ -170,7 +176,8 @@ def test_a_name_that_asks_for_nothing_is_told_with_those_that_are_alike() -> Non
     [
         ("#REF!", "its cells were deleted"),
         ("'Our form'!#REF!", "its cells were deleted"),
-        ("'Our form'!$A$1,'Our form'!$C$1", "several areas"),
+        ("'Our form'!$A$1,", "points to no cells"),
+        ("'Our form:Elsewhere'!$A$1", "'Elsewhere', which is not a sheet"),
         ("[1]Sheet1!$A$1", "another workbook"),
         ("'[other.xlsx]Sheet1'!$A$1", "another workbook"),
         ("'Our form'!$A:$A", "points to no cells"),
@@ -198,7 +205,7 @@ def test_names_of_one_sheet_count_as_those_of_all() -> None:
         book.define_name("Second!llmbudget.total_cost", "=Second!$C$3")
 
     names = {"llmbudget.total_cost": "$B$2", "llmbudget.data_cost": "'It''s 3'!$D$4"}
-    book = openpyxl.load_workbook(BytesIO(Template(template_of(names, draw)).filled(STARTUP)))
+    book = openpyxl.load_workbook(BytesIO(Template(template_of(names, draw)).filled(STARTUP).content))
     assert book["Our form"]["B2"].value == book["Second"]["C3"].value == STARTUP["total_cost"]
     assert book["It's 3"]["D4"].value == STARTUP["data_cost"]
 
@@ -220,12 +227,14 @@ def test_a_formula_of_the_template_is_never_overwritten() -> None:
     (problem,) = problems(
         {"llmbudget.total_cost": "$B$2"}, draw=lambda _, sheet: sheet.write_formula("B2", "=A1+1", None, 5)
     )
-    assert problem == ("llmbudget.total_cost: Our form!B2 holds a formula, which is kept; name cells without a formula")
+    assert problem.startswith("llmbudget.total_cost: Our form!B2 holds a formula, which is kept; delete the formula")
 
 
 def test_two_names_for_one_cell_are_told_unless_they_ask_for_the_same() -> None:
-    (problem,) = problems({"llmbudget.data_cost": "$B$2", "llmbudget.total_cost": "$B$2"})
-    assert problem == "llmbudget.total_cost: Our form!B2 is also named llmbudget.data_cost; delete one of the two names"
+    names = {"llmbudget.data_cost": "$B$2", "llmbudget.total_cost": "$B$2"}
+    (problem,) = Template(template_of(names)).problems
+    assert filled(names)["B2"].value == STARTUP["data_cost"]
+    assert problem == "llmbudget.total_cost: Our form!B2 is also named llmbudget.data_cost; delete one of the names"
     same = {"llmbudget.monthly.burn": "$A$2:$L$2", "llmbudget.burn_by_month": "$A$2:$L$2"}
     assert line(filled(same), "A2:L2") == list(STARTUP["burn_by_month"][:12])
 
@@ -248,7 +257,7 @@ def test_formulas_are_worked_out_when_the_file_is_opened() -> None:
     parts = opened(content)
     parts["xl/workbook.xml"] = re.sub(rb"<calcPr[^>]*>", b"", parts["xl/workbook.xml"])
     for one in (content, packed(parts)):
-        written = opened(Template(one).filled(STARTUP))
+        written = opened(Template(one).filled(STARTUP).content)
         assert len(re.findall(rb'<calcPr[^>]* fullCalcOnLoad="1"/>', written["xl/workbook.xml"])) == 1
         assert b'<c r="C2"><f>B2&amp;"old"</f></c>' in written["xl/worksheets/sheet1.xml"]
 
@@ -263,7 +272,7 @@ def test_a_number_that_is_none_is_never_written() -> None:
     budget = Budget("startup")
     budget.__dict__["values"] = {**STARTUP.values, "total_cost": float("inf")}
     assert problems({"llmbudget.total_cost": "$B$2"}, budget) == [
-        "llmbudget.total_cost has no value in this plan; delete the name from the template"
+        "llmbudget.total_cost: it has no value in this plan; delete the name from the template"
     ]
 
 
@@ -282,4 +291,4 @@ def test_what_does_not_follow_the_figures_is_told(part: str, words: str) -> None
     template = Template(packed({**parts, part: b"<x/>"}))
     (remark,) = template.remarks
     assert words in remark
-    assert opened(template.filled(STARTUP))[part] == b"<x/>"
+    assert opened(template.filled(STARTUP).content)[part] == b"<x/>"

@@ -43,6 +43,10 @@ FORM: list[dict[str, Any]] = [
     {"kind": "reset", "key": "tokens"},
     {"kind": "tier", "id": "small"},
     {"kind": "model", "text": '{"model_type": "llama"}'},
+    {
+        "kind": "calibrate", "run": "", "name": "steps.csv", "tokens_per_second": "40k", "tokens_per_step": "",
+        "n_accelerators": "8",
+    },
     {"kind": "prices"},
     {"kind": "python", "on": True},
     {"kind": "undo"},

@@ -66,7 +66,8 @@ KEEPING = tuple(
 )
 FILLING = ("Fill in", "Choose a file", "Use this speed", "Choose a log")
 ASKED = (
-    "Or paste a config.json", "Tokens per second", "Tokens in a step", "Measured on accelerators", "Name of a new scenario", "Done by month no.", "Total cost at most USD", "Money USD",
+    "Or paste a config.json", "Tokens per second", "Tokens in a step", "Measured on accelerators",
+    "Name of a new scenario", "Done by month no.", "Total cost at most USD", "Money USD",
     "Hours used, of all hours",
 )  # fmt: skip
 CHOSEN = ("Measured run", "Risk of strategies", "Work", "What grows", "New run, kind:")

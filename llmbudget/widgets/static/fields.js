@@ -1,8 +1,8 @@
-import { isPicked, pickedInput } from "./accelerators.js";
 import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { unitBeside } from "./format.js";
 import { monthButton } from "./months.js";
 import { phrase } from "./phrases.js";
+import { isPicked, pickedInput } from "./picked.js";
 
 // One input of the form, a card or a table. It sends texts while people type, so that the budget updates, but a text is
 // validated only when they leave the field or press Enter.

@@ -20,6 +20,7 @@ const PHRASES = {
   move_down_named: "Move {name} down",
   open: "Open",
   opened: "Opened",
+  opening: "Opening …",
   reading: "Reading {name} …",
   drop_one: "Drop one plan at a time. The comparison page shows several side by side.",
   changed_fields: " · {count} changed",
@@ -451,7 +452,7 @@ const PHRASES = {
   place_others: "Why not elsewhere: {name}",
 
   // Picker of accelerators
-  pick_title: "Choose an accelerator: {label}",
+  pick_title: "Choose an accelerator",
   pick_list: "Accelerators",
   pick_count: { one: "{count} of {all} accelerators", other: "{count} of {all} accelerators" },
   pick_none: "No accelerator fits. Choose a wider filter.",

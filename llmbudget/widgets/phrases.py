@@ -244,7 +244,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     # Python
     "python_file": "the saved file: it also holds what calls cannot express, such as notes",
     # The start card
-    "start_title": "New budget: {kind}",
+    "start_title": "New budget for {noun}",
     "answer_unknown": "this is not one of the choices.",
     "answer_enough": "Usual: as many as finish training within its months.",
     "answer_owned": "As many as work at once.",

@@ -59,7 +59,11 @@ MENU = ("Open", "Save", "Share link", "CSV", "Print or PDF", "Fill finance templ
 """Actions in the menu of the header, and the group of the finance templates."""
 
 ASKING = ("Scenarios side by side", "Own or rent over time", "Begin scenario", "Search", "Find the largest")
-KEEPING = ("Save PNG", "Save SVG", "Copy table")
+KEEPING = tuple(
+    f"{way}: {chart}"
+    for chart in ("Where the money goes", "What strategies save", "Cost by month and cash left")
+    for way in ("Save PNG", "Save SVG", "Copy table")
+)
 FILLING = ("Fill in", "Choose a file", "Use this speed", "Choose a log")
 ASKED = (
     "Or paste a config.json", "Tokens per second", "Tokens in a step", "Accelerators used", "Name of a new scenario",
@@ -68,6 +72,7 @@ ASKED = (
 CHOSEN = ("Measured run", "Risk of strategies", "Work", "What grows", "New run, kind:")
 SAID = ".lb-notice:not(.lb-scenario) [role=status]"
 FOLDS = (
+    "More figures",
     "What drives the cost",
     "Scenarios",
     "Own or rent",
@@ -477,7 +482,6 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
         r"^Remove ": rows,
         r"^Fewer columns$": len(folded),
         r"^Choose a (month|day): ": sum(map(_is_dated, [*fields, *columns])),
-        r"^Compare accelerators: ": 1 + len(shown["tables"]["clusters"]["rows"]),
     }
     folds = len(shown_sections()) + len(strategies()) + sum(1 for one in layout if one["more"] or one["more_tables"])
     lists = _count([*fields, *columns], Choice) + sum(bool(_names(record)) for record in [*fields, *columns])

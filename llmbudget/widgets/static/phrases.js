@@ -20,6 +20,7 @@ const PHRASES = {
   move_down_named: "Move {name} down",
   open: "Open",
   opened: "Opened",
+  opening: "Opening …",
   reading: "Reading {name} …",
   drop_one: "Drop one plan at a time. The comparison page shows several side by side.",
   changed_fields: " · {count} changed",
@@ -451,9 +452,7 @@ const PHRASES = {
   place_others: "Why not elsewhere: {name}",
 
   // Picker of accelerators
-  pick_accelerator: "Compare",
-  pick_accelerator_for: "Compare accelerators: {label}",
-  pick_title: "Compare accelerators: {label}",
+  pick_title: "Choose an accelerator",
   pick_list: "Accelerators",
   pick_count: { one: "{count} of {all} accelerators", other: "{count} of {all} accelerators" },
   pick_none: "No accelerator fits. Choose a wider filter.",
@@ -620,6 +619,7 @@ const PHRASES = {
   category: "Category",
   share_of_cost: "Share",
   cost_by_category: "Cost by category",
+  more_figures: "More figures",
   line: "Line",
   cost_center: "Cost center",
   account: "Account",

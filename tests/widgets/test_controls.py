@@ -273,7 +273,7 @@ def press_sizes(page: Page, controls: list[Control]) -> None:
 def fill_in_a_model(page: Page) -> None:
     """Pasted or chosen, nonsense and a model: the answer stands beside the field, which keeps what is wrong."""
     text, fill = page.get_by_label("Or paste a config.json"), page.get_by_role("button", name="Fill in")
-    beside = page.locator(".lb-model")
+    beside = page.locator(".lb-model:has(textarea)")
     for wrong, reason in (("", "Nothing is pasted"), ("not a model", "is not JSON")):
         text.fill(wrong)
         fill.press("Enter")

@@ -19,7 +19,7 @@ from llmbudget import Budget
 from llmbudget.excel.templates.shipped import shipped
 from llmbudget.excel.templates.template import Template
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 ROLES = [
     {"name": "PI", "person": "A. Turing", "salary": 300_000, "benefits_rate": 0.3, "time_share": 0.25,
      "group": "senior", "effort": "academic"},

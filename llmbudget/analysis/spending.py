@@ -1,48 +1,28 @@
-"""What is spent so far, what the whole will cost, and what needs a decision."""
+"""What is spent so far, what the whole will cost in three ways, and what needs a decision."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from llmbudget.analysis.alerts import Alert, alerts
+from llmbudget.analysis.outlook import Outlook, outlook
 from llmbudget.analysis.variance import variance
+from llmbudget.model import progress
+from llmbudget.model import variance as rules
 from llmbudget.model.actuals import last_actual_month
 from llmbudget.model.evaluation import Evaluation
-from llmbudget.plan.bills import ImportedBill
 
-if TYPE_CHECKING:
-    import pandas as pd
+CONTINGENCY = "reserve_cost"
 
-_SILENT_MONTHS = 2
-"""A line without an amount for this long, while others have one, is told."""
-
-_ENOUGH = 0.1
-"""Share of the budget that must be past before its pace says anything about the rest: an assumption."""
-
-_CONTINGENCY = "reserve_cost"
-
-_MOST_TOLD = 3
-"""Lines or services named in one sentence."""
-
-
-@dataclass(frozen=True)
-class Alert:
-    """What needs a decision.
-
-    Attributes:
-        kind: ``cap``, ``budget``, ``contingency``, ``pace``, ``silent`` or ``unmapped``.
-        sentence: consequence, number, action.
-        stops: whether money runs out before the work is done: `status` ends with 3.
-    """
-
-    kind: str
-    sentence: str
-    stops: bool = False
+AS_PLANNED, AT_RATE, BY_MODEL = "the rest as planned", "at the rate so far", "by the model"
+"""The three ways to estimate the whole."""
 
 
 @dataclass(frozen=True)
 class Status:
     """Spending against the budget, in the report currency.
+
+    The estimates at completion contain no contingency that is not spent: it is there for what they find.
 
     Attributes:
         currency: ISO 4217.
@@ -50,11 +30,12 @@ class Status:
         budget: of all lines.
         budget_to_date: of the months that are past, by line.
         actual: what is spent.
-        forecast: at completion, with the rest as planned.
-        forecast_at_pace: at completion, if the rest costs more or less than planned as the past did; None while too
-            little of the budget is past to tell.
-        contingency: the rest of it; overruns are paid from it first.
+        contingency: what is left of it.
         cap: the spending limit; None without one.
+        as_planned: estimate at completion: the months to come as planned.
+        at_rate: if work to come costs more or less than planned as work that is done did; None while too little is.
+        by_model: P50 of the draws of the rest, given what is spent, and with measured price, utilization and progress.
+        low, high: P10 and P90 of the same.
         alerts: what needs a decision.
     """
 
@@ -63,89 +44,58 @@ class Status:
     budget: float
     budget_to_date: float
     actual: float
-    forecast: float
-    forecast_at_pace: float | None
     contingency: float
     cap: float | None
-    alerts: tuple[Alert, ...]
+    as_planned: float
+    at_rate: float | None
+    by_model: float
+    low: float
+    high: float
+    alerts: tuple[Alert, ...] = ()
 
     def money(self, amount: float) -> str:
         """Return an amount with its currency."""
         return f"{amount:,.0f} {self.currency}"
 
+    @property
+    def ways(self) -> dict[str, float]:
+        """The estimates at completion, by the words for how each is made."""
+        found = {AS_PLANNED: self.as_planned, AT_RATE: self.at_rate, BY_MODEL: self.by_model}
+        return {way: amount for way, amount in found.items() if amount is not None}
 
-def status(budget: Evaluation) -> Status:
-    """Return what is spent, what the whole will cost, and what needs a decision."""
+    @property
+    def drawn(self) -> str:
+        """The words for the estimate that is drawn."""
+        return BY_MODEL
+
+    @property
+    def stops(self) -> bool:
+        """Whether money runs out before the work is done."""
+        return any(alert.stops for alert in self.alerts)
+
+
+def status(budget: Evaluation, given: Outlook | None = None) -> Status:
+    """Return what is spent, what the whole will cost, and what needs a decision.
+
+    Args:
+        budget: the plan with its actuals.
+        given: its outlook, if it is known already.
+    """
     table, plan = variance(budget), budget.plan
     total, to_date, actual, forecast = (
         float(table[name].sum()) for name in ("budget", "budget_to_date", "actual_to_date", "forecast")
     )
-    to_come = total - to_date
-    at_pace = actual + to_come * actual / to_date if to_date > _ENOUGH * total else None
-    limits = plan.strategies.spending_limits
-    cap = limits.cap * plan.reporting.report_rate if limits.use and limits.cap is not None else None
-    unused = table["budget"] - table["budget_to_date"]
+    contingency = float((table["budget"] - table["budget_to_date"])[CONTINGENCY])
+    run, run_to_date = (table[name][[progress.RUN]].to_numpy() for name in ("budget", "budget_to_date"))
+    earned = to_date - run_to_date + rules.earned(run, run_to_date, budget["main_done_share"])
+    work = np.array(total - contingency)
+    [at_rate] = rules.forecast_at_rate(np.array(actual), work, earned, np.array(budget["least_earned_share"]))
+    limits, reach = plan.strategies.spending_limits, given or outlook(budget)
     figures = Status(
         currency=plan.reporting.report_currency, month=last_actual_month(plan), budget=total, budget_to_date=to_date,
-        actual=actual, forecast=forecast, forecast_at_pace=at_pace,
-        contingency=float(unused[_CONTINGENCY]), cap=cap, alerts=(),
+        actual=actual, contingency=contingency,
+        cap=limits.cap * plan.reporting.report_rate if limits.use and limits.cap is not None else None,
+        as_planned=forecast - contingency, at_rate=float(at_rate) or None, by_model=reach.middle, low=reach.low,
+        high=reach.high,
     )  # fmt: skip
-    silent = _silent_lines(table, figures.month)
-    return replace(figures, alerts=tuple(_alerts(figures, silent, plan.bills)))
-
-
-def _alerts(now: Status, silent: list[str], bills: Sequence[ImportedBill]) -> Iterator[Alert]:
-    """Yield what needs a decision, the worst first."""
-    if now.month:
-        yield from _too_dear(now)
-    if silent:
-        yield Alert(
-            "silent",
-            f"No amounts for {_SILENT_MONTHS} months or more: {_first(silent)}. Enter them, or close the books.",
-        )
-    unmapped: Counter[str] = Counter()
-    for bill in bills:
-        unmapped.update(bill.unmapped)
-    if any(unmapped.values()):
-        services = ", ".join(f"{name} {now.money(amount)}" for name, amount in unmapped.most_common(_MOST_TOLD))
-        total = now.money(sum(unmapped.values()))
-        yield Alert("unmapped", f"Bills hold {total} that no rule fits: {services}. Add a rule.")
-
-
-def _too_dear(now: Status) -> Iterator[Alert]:
-    """Yield by how much the whole passes its limit and its budget."""
-    at_pace = now.forecast if now.forecast_at_pace is None else now.forecast_at_pace
-    over = now.forecast - now.budget
-    most = max(now.forecast - min(max(over, 0), now.contingency), at_pace)
-    if now.cap is not None and most > now.cap:
-        beyond = now.money(most - now.cap)
-        told = (
-            f"The spending limit of {now.money(now.cap)} will be passed by {beyond}. Cut the rest, or raise the limit."
-        )
-        yield Alert("cap", told, stops=True)
-    if over > now.contingency:
-        missing = now.money(over - now.contingency)
-        told = f"The whole will cost {missing} more than budgeted, with the rest as planned and no contingency left."
-        yield Alert("budget", told, stops=True)
-    elif over > 0:
-        yield Alert(
-            "contingency", f"Overruns use {now.money(over)} of the contingency of {now.money(now.contingency)}."
-        )
-    elif at_pace > now.budget:
-        more = now.money(at_pace - now.budget)
-        yield Alert("pace", f"At the pace so far, the whole will cost {more} more than budgeted.")
-
-
-def _first(names: list[str]) -> str:
-    """Return the first names, and how many more there are."""
-    more = f" and {len(names) - _MOST_TOLD} more" if len(names) > _MOST_TOLD else ""
-    return ", ".join(names[:_MOST_TOLD]) + more
-
-
-def _silent_lines(table: "pd.DataFrame", month: int) -> list[str]:
-    """Return the labels of lines with a budget but no amount in the last months for which others have one."""
-    return [
-        str(table.loc[name, "label"])
-        for name in table.index
-        if table.loc[name, "open_months"] >= _SILENT_MONTHS and month
-    ]
+    return replace(figures, alerts=tuple(alerts(budget, figures, table)))

@@ -2,19 +2,21 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from llmbudget.analysis.spending import Status, status
+from llmbudget.analysis.spending import AS_PLANNED, AT_RATE, BY_MODEL, Status
 from llmbudget.api.budget import Budget
 from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import add_command
+from llmbudget.cli.webhooks import ADDRESSES
 from llmbudget.imports.bills.charge import COSTS
 from llmbudget.imports.bills.importing import with_bills
 from llmbudget.imports.bills.posting import LABELS, Posting
+from llmbudget.imports.bills.rates import rate_of
 from llmbudget.plan.bills import LineRule
 from llmbudget.plan.file import PLAN_SUFFIXES, PlanError, write_plan
 
@@ -32,6 +34,9 @@ def add_actuals(commands: Any) -> None:  # noqa: ANN401 - argparse does not expo
     command = add_command(actions, "say what is spent, what the whole will cost, and what to decide", _status)
     command.add_argument("plans", type=Path, nargs="+", metavar="PLAN", help="plan files or exported workbooks")
     command.add_argument("--json", action="store_true", help="as JSON, for other programs")
+    for name, address in ADDRESSES.items():
+        about = f"address of a webhook of {address.product}: sends what needs a decision there"
+        command.add_argument(f"--{name}", metavar="URL", help=about)
 
 
 def _add_import(actions: Any) -> None:  # noqa: ANN401 - argparse does not export the type
@@ -52,14 +57,10 @@ def _add_import(actions: Any) -> None:  # noqa: ANN401 - argparse does not expor
 
 
 def _rate(text: str) -> tuple[str, Decimal]:
-    code, _, number = text.partition("=")
     try:
-        rate = Decimal(number)
-    except InvalidOperation:
-        rate = Decimal(0)
-    if not rate.is_finite() or rate <= 0:
-        raise argparse.ArgumentTypeError(f"{text} is no rate; give a code and a number above 0, such as EUR=1.08")
-    return code.strip().upper(), rate
+        return rate_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _rule(text: str) -> LineRule:
@@ -97,9 +98,9 @@ def posting_report(posting: Posting) -> Iterator[str]:
     for reason, amount in posting.left_out.items():
         yield f"  {LABELS[reason]:<{_WIDE}}{'':>11}{amount:>18,.2f}"
     yield f"  {'Total of the bills':<{_WIDE}}{'':>11}{posting.total:>18,.2f}"
-    for service, amount in posting.unmapped.items():
+    for (service, month), amount in posting.unmapped.items():
         if round(amount, 2):
-            yield f"no rule fits {service}: {amount:,.2f}. Add one: --rule 'ServiceName={service}:LINE'"
+            yield f"no rule fits {service}, month {month}: {amount:,.2f}. Add one: --rule 'ServiceName={service}:LINE'"
     for line, amount in posting.guessed.items():
         yield f"{labels.label(line)}: {amount:,.2f} is a guess from the kind of service. Tags or --rule make it sure."
     for invoiced, amount in posting.corrections.items():
@@ -113,19 +114,36 @@ def posting_report(posting: Posting) -> Iterator[str]:
 
 
 def _status(options: argparse.Namespace) -> None:
-    standing = {str(path): status(Budget(path)) for path in options.plans}
+    standing = {str(path): Budget(path).status() for path in options.plans}
     if options.json:
         print(json.dumps({path: asdict(now) for path, now in standing.items()}, indent=2, allow_nan=False))
     else:
         for path, now in standing.items():
             print("\n".join(_told(path, now)))
-    if any(alert.stops for now in standing.values() for alert in now.alerts):
+        if len(standing) > 1:
+            print("\n".join(_table(standing)))
+    for name, address in ADDRESSES.items():
+        if (url := getattr(options, name)) and any(now.alerts for now in standing.values()):
+            address.send(url, {path: [alert.sentence for alert in now.alerts] for path, now in standing.items()})
+    if any(now.stops for now in standing.values()):
         raise SystemExit(STOPS)
 
 
 def _told(path: str, now: Status) -> Iterator[str]:
     yield f"{path}: spent {now.actual:,.0f} of {now.budget:,.0f} {now.currency} by month {now.month}"
     yield f"  budget to date {now.budget_to_date:,.0f}"
-    pace = "too early to tell" if now.forecast_at_pace is None else f"{now.forecast_at_pace:,.0f}"
-    yield f"  at completion, with the rest as planned {now.forecast:,.0f}; at the pace so far: {pace}"
+    yield "  at completion, without contingency:"
+    yield f"    {AS_PLANNED:<{_WIDE}}{now.as_planned:>15,.0f}"
+    rate = "too early to tell" if now.at_rate is None else f"{now.at_rate:,.0f}"
+    yield f"    {AT_RATE:<{_WIDE}}{rate:>15}"
+    yield f"    {BY_MODEL:<{_WIDE}}{now.by_model:>15,.0f}, in 8 of 10 cases {now.low:,.0f} to {now.high:,.0f}"
     yield from (f"  - {alert.sentence}" for alert in now.alerts)
+
+
+def _table(standing: Mapping[str, Status]) -> Iterator[str]:
+    """Yield a row for each plan, in its own currency."""
+    wide = max(len(path) for path in standing)
+    yield f"\n{'plan':<{wide}}  month         budget         actual   estimate (P50)    decide"
+    for path, now in standing.items():
+        figures = f"{now.month:>5}{now.budget:>15,.0f}{now.actual:>15,.0f}{now.by_model:>17,.0f}"
+        yield f"{path:<{wide}}  {figures}{len(now.alerts):>6} {'STOP' if now.stops else now.currency}"

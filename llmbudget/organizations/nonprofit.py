@@ -23,6 +23,7 @@ from llmbudget.organizations.start import (
 NONPROFIT = Organization(
     id="nonprofit",
     title="Nonprofit lab",
+    noun="a nonprofit lab",
     readers="For directors of research nonprofits and their boards.",
     question="Who pays, what may the money be used for, and how long does the reserve last?",
     view=FinanceView(

@@ -27,7 +27,9 @@ class ImportedBill(BaseModel):
         cost: ``effective``, or ``billed``.
         lines: what it added to the actuals, by line id and month, in the report currency.
         left_out: what it added to no line, by reason, in the report currency.
-        unmapped: what no rule fits, by service, in the report currency.
+        unmapped: what no rule fits, by service and month, in the report currency.
+        dollars: what it added to lines, in US dollars, where these are not the report currency; by line id.
+        dollar_rate: units of the report currency for one of these dollars.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,7 +40,9 @@ class ImportedBill(BaseModel):
     cost: str
     lines: Annotated[Spent, BeforeValidator(spent)] = {}
     left_out: dict[str, FiniteFloat] = {}
-    unmapped: dict[str, FiniteFloat] = {}
+    unmapped: Annotated[Spent, BeforeValidator(spent)] = {}
+    dollars: dict[str, FiniteFloat] = {}
+    dollar_rate: FiniteFloat = 1
 
     @property
     def key(self) -> tuple[str, str, str]:

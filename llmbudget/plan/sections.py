@@ -22,6 +22,7 @@ from llmbudget.plan.owned_cluster import OwnedCluster
 from llmbudget.plan.payments import Payments
 from llmbudget.plan.people import People
 from llmbudget.plan.program import Program
+from llmbudget.plan.progress import Progress
 from llmbudget.plan.reliability import Reliability
 from llmbudget.plan.reporting import Reporting
 from llmbudget.plan.schedule import Schedule
@@ -57,6 +58,7 @@ class Sections(BaseModel):
     payments: Payments = Payments()
     funding: Funding = Funding()
     strategies: Strategies = Field(default_factory=Strategies)
+    progress: Progress = Progress()
     change_log: ChangeLog = ChangeLog()
     constants: Constants = Constants()
 

@@ -37,6 +37,7 @@ NOT_READ = {
     "report_rate_day": "when the rate was looked up",
     "report_paper": "how finance prints",
     "report_scale": "how finance reads amounts",
+    "least_earned_share": "from when the rate of spending counts, on the sheet Variance",
     "closed_months": "tells actuals from months to come; costs do not follow from it",
     "months_per_quarter": "counts the quarters of the sheets that finance reads",
     "change_name": "for the reader",
@@ -51,19 +52,25 @@ NOT_READ = {
     "agreed_name": "a name for the reader",
     "yearly_name": "a name for the reader",
     "role_name": "a name for the reader",
+    "role_person": "a name on the forms of sponsors",
+    "role_group": "where the forms of sponsors list a role",
+    "role_effort": "the column of person-months on the forms of sponsors",
+    "foreign_travel_share": "two rows of the forms of sponsors for one cost",
+    "participant_travel_share": "two rows of the forms of sponsors for one cost",
+    "n_participants": "a number on the forms of sponsors",
     "subscription_name": "a name for the reader",
     "credit_name": "a name for the reader",
     "allocation_name": "a name for the reader",
     "contribution_name": "a name for the reader",
 }
 RESULTS = {
+    "run_is_own": "whether a run's hours are measured, in the words of its evidence, on the sheet Runs",
     "rent_change_cost": "what price changes add to the rent by source, on the sheet Compute",
     "further_cost": "what further runs cost on the plan's own accelerators, on the sheet Compute",
     "cap_month": "when spending passes its cap, for the reader and the check's words",
     "first_alert_month": "when somebody is alerted, for the reader",
     "second_alert_month": "when somebody is alerted again, for the reader",
     "training_within_cap_share": "what of the run fits under the cap, for the reader and the check's words",
-    "owning_payback_months": "when own machines pay back, on the page's view of owning and renting",
     "needed_gigabytes": "what training takes of each accelerator's memory, for the reader and the evidence",
     "brought_value_cost": "what was bought earlier, for the reader",
     "cluster_unused_cost": "what unused commitment of each cluster costs, on the sheet Clusters",
@@ -93,6 +100,8 @@ RESULTS = {
     "published_utilisation_low": "the range that hours are drawn from",
     "role_cost": "what each role costs, for the reader",
     "wall_clock_days": "a key figure",
+    "main_done_share": "how far the main run is, on the sheet Variance",
+    "measured_cost_factor": "what was measured makes of the rest, on the sheet Variance",
 }
 """Quantities that no other one needs, beside the checks and what stands in a finance view."""
 

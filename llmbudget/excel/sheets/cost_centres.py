@@ -64,7 +64,7 @@ def _columns(book: Book) -> dict[int, int]:
 
 def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
     book.group(sheet, row, "By cost center and account, by fiscal year", max(_columns(book)))
-    book.text(sheet, row, ID, "GL account", "group")
+    book.text(sheet, row, ID, "Cost center", "group")
     book.text(sheet, row, NOTE, "Lines", "group")
     for column, source in enumerate(fiscal_years.year_columns(book), FIRST):
         year = book.cell(fiscal_years.NAME, fiscal_years.YEARS_ROW, source)
@@ -74,14 +74,15 @@ def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
 def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], lines: list[str]) -> None:
     """Write the total of a cost center, or one of its accounts."""
     centre, account = booked
-    book.text(sheet, row, LABEL, centre, "line" if account else "total")
+    book.text(sheet, row, LABEL, account or centre, "line" if account else "total")
     book.unit(sheet, row, UNIT, BASE_CURRENCY)
-    book.text(sheet, row, ID, account, "label")
+    book.text(sheet, row, ID, centre if account else "", "label")
     book.text(sheet, row, NOTE, ", ".join(model().quantities[name].label for name in lines) if account else "", "note")
-    matches = same_name(_rows(book, accrual.NAME, NOTE), book.beside(sheet.name, row, LABEL))
+    label = book.beside(sheet.name, row, LABEL)
+    centres, accounts = _rows(book, accrual.NAME, NOTE), _rows(book, accrual.NAME, bookings.ACCOUNT)
+    matches = same_name(centres, book.beside(sheet.name, row, ID) if account else label)
     if account:
-        accounts = _rows(book, accrual.NAME, bookings.ACCOUNT)
-        matches = matches * same_name(accounts, book.beside(sheet.name, row, ID))
+        matches = matches * same_name(accounts, label)
     for column, source in _columns(book).items():
         amount = sum_rows(matches * _rows(book, fiscal_years.NAME, source))
         book.write(sheet, row, column, amount, "USD", CALCULATED if account else "total")

@@ -147,3 +147,11 @@ month_after = _function(
     "EDATE({},{})", np.vectorize(lambda day, months: months_after(EXCEL_EPOCH + timedelta(days=day), int(months)))
 )
 """The day some months after a first day of a month."""
+
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+month_words = _function(
+    f'CONCATENATE(MID("{_MONTHS}",3*MONTH({{0}})-2,3)," ",YEAR({{0}}))',
+    lambda day: f"{EXCEL_EPOCH + timedelta(days=float(day)):%b %Y}",
+)
+"""A month in words, such as Oct 2028. TEXT would need format codes, which differ by language."""

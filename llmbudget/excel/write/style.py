@@ -82,7 +82,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "page note": {"font_color": "#595959"},
     "page assumption": {"font_color": "#9C5700", "italic": True, "text_wrap": True, "valign": "top"},
     "page remark": {"font_color": "#595959", "align": "right"},
-    "headline": {"bold": True, "font_size": 12, "font_color": NAVY},
+    "headline": {"bold": True, "font_size": 12, "font_color": NAVY, "valign": "vcenter"},
     "band": {"bg_color": BAND},
     "band label": {"bg_color": BAND, "font_color": "#595959", "align": "left"},
     "band figure": {
@@ -161,6 +161,8 @@ _FORMATS = {
     "how many": "0;-0;",
     "nats/token": "0.000",
     "month": "mmm yyyy",
+    "month or none": 'mmm yyyy;;"–"',
+    "month no.": '0;-0;"–"',
     "fiscal year": '"FY"0',
     "year no.": '"Year "0',
     "quarter": '"Q"0;;"Year"',

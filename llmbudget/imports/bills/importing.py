@@ -1,6 +1,6 @@
 """Bring bills into a plan: its own rules first, then the catalog's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from llmbudget.catalog.bill_rules import LEFT_OUT, BillRule
@@ -34,14 +34,19 @@ def with_bills(
         PlanError: a file, a rule or a rate cannot be used; a sentence for each problem.
     """
     kept = tuple(dict.fromkeys([*rules, *plan.bill_rules]))
-    lines = {line.name for line in budget_lines()}
-    if wrong := [rule for rule in kept if rule.line not in lines | LEFT_OUT.keys()]:
-        near = "a line such as training_cost, or one of " + ", ".join(LEFT_OUT)
-        raise PlanError(
-            [f"rule {rule.column}={rule.pattern}: {rule.line!r} is no cost line; give {near}" for rule in wrong]
-        )
+    if wrong := [*unknown_lines(kept)]:
+        raise PlanError(wrong)
     chosen = cost or next((bill.cost for bill in plan.bills), EFFECTIVE)
     if chosen not in COSTS:
         raise PlanError([f"{chosen!r} is no cost of a bill; give {' or '.join(COSTS)}"])
     own = [BillRule(column=rule.column, pattern=rule.pattern, line=rule.line) for rule in kept]
     return post(plan.model_copy(update={"bill_rules": kept}), read_focus(paths, own), chosen, rates)
+
+
+def unknown_lines(rules: Iterable[LineRule]) -> Iterator[str]:
+    """Yield a sentence for each rule whose line is neither a cost line nor a sum beside the lines."""
+    lines = {line.name for line in budget_lines()}
+    near = "a line such as training_cost, or one of " + ", ".join(LEFT_OUT)
+    for rule in rules:
+        if rule.line not in lines | LEFT_OUT.keys():
+            yield f"rule {rule.column}={rule.pattern}: {rule.line!r} is no cost line; give {near}"

@@ -16,6 +16,7 @@ from llmbudget.parameters.months import MAX_MONTHS
 from llmbudget.plan.bills import ImportedBill
 from llmbudget.plan.file import PlanError
 from llmbudget.plan.plan import Plan
+from llmbudget.plan.reporting import BASE_CURRENCY
 from llmbudget.plan.spent import Spent
 
 Rates = Mapping[str, Decimal]
@@ -23,6 +24,9 @@ Rates = Mapping[str, Decimal]
 
 Key = tuple[str, str, str]
 Amounts = dict[str, dict[int, Decimal]]
+
+NO_NAME = "(no name)"
+"""A service whose rows do not name it."""
 
 OUTSIDE = "outside"
 PREPAID = "prepaid"
@@ -41,12 +45,14 @@ class Item:
         month: month of the budget, counted from 1.
         reason: why it goes to no line, as in `LABELS`; empty if it goes to its line.
         amount: in the report currency.
+        foreign: in the currency of the bill.
     """
 
     charge: Charge
     month: int
     reason: str
     amount: Decimal
+    foreign: Decimal
 
 
 @dataclass(frozen=True)
@@ -75,9 +81,20 @@ class Posted:
         return self._sums(lambda item: item.reason or None)
 
     @property
-    def unmapped(self) -> dict[str, Decimal]:
-        """Return what no rule fits, by service."""
-        return self._sums(lambda item: item.charge.service or "(no name)" if item.reason == UNMAPPED else None)
+    def unmapped(self) -> dict[tuple[str, int], Decimal]:
+        """Return what no rule fits, by service and month."""
+        return self._sums(
+            lambda item: (item.charge.service or NO_NAME, item.month) if item.reason == UNMAPPED else None
+        )
+
+    @property
+    def dollars(self) -> dict[str, Decimal]:
+        """Return what goes to each line of rows in US dollars, in these."""
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for item in self.items:
+            if item.charge.currency == BASE_CURRENCY and not item.reason:
+                sums[item.charge.line] += item.foreign
+        return dict(sorted(sums.items()))
 
     @property
     def guessed(self) -> dict[str, Decimal]:
@@ -141,7 +158,8 @@ def post(plan: Plan, charges: Sequence[Charge], cost: str = EFFECTIVE, rates: Ra
     if problems := [*_refused(plan, charges, cost, known)]:
         raise PlanError(problems)
     items = [_item(plan.schedule.start_month, charge, cost, known[charge.currency]) for charge in charges]
-    bills = _bills(items, cost)
+    converted = plan.reporting.report_currency != BASE_CURRENCY
+    bills = _bills(items, cost, known.get(BASE_CURRENCY) if converted else None)
     keys = {bill.key for bill in bills}
     replaced = [bill for bill in plan.bills if bill.key in keys]
     before = _without(plan.actuals, replaced)
@@ -172,34 +190,44 @@ def _item(start: date, charge: Charge, cost: str, rate: Decimal) -> Item:
     """Return a charge with its place. Corrections change the month of use, or in cash the month of the invoice."""
     year, month = (int(part) for part in (charge.month if cost == EFFECTIVE else charge.period).split("-"))
     number = (year - start.year) * _MONTHS_A_YEAR + month - start.month + 1
-    if charge.line in LABELS:
+    if charge.line in LEFT_OUT:
         reason = charge.line
-    elif cost == EFFECTIVE and charge.is_prepaid:
+    elif cost == EFFECTIVE and charge.is_prepaid and charge.line != UNMAPPED:
         reason = PREPAID
+    elif not 1 <= number <= MAX_MONTHS:
+        reason = OUTSIDE
     else:
-        reason = "" if 1 <= number <= MAX_MONTHS else OUTSIDE
-    return Item(charge, number, reason, charge.cost(cost) * rate)
+        reason = UNMAPPED if charge.line == UNMAPPED else ""
+    amount = charge.cost(cost)
+    return Item(charge, number, reason, amount * rate, amount)
 
 
-def _bills(items: Sequence[Item], cost: str) -> list[ImportedBill]:
-    """Return what each bill adds."""
+def _bills(items: Sequence[Item], cost: str, dollar_rate: Decimal | None) -> list[ImportedBill]:
+    """Return what each bill adds; ``dollar_rate``: None where the report is in US dollars or no bill is."""
     by_bill: dict[Key, list[Item]] = defaultdict(list)
     for item in items:
         by_bill[item.charge.bill].append(item)
-    return [_bill(key, Posted(tuple(by_bill[key])), cost) for key in sorted(by_bill)]
+    return [_bill(key, Posted(tuple(by_bill[key])), cost, dollar_rate) for key in sorted(by_bill)]
 
 
-def _bill(key: Key, posted: "Posted", cost: str) -> ImportedBill:
-    lines: Amounts = defaultdict(dict)
-    for (line, month), amount in posted.on_lines.items():
-        lines[line][month] = amount
+def _bill(key: Key, posted: "Posted", cost: str, dollar_rate: Decimal | None) -> ImportedBill:
     left_out = {name: float(amount) for name, amount in posted.left_out.items() if name != UNMAPPED}
-    unmapped = {name: float(amount) for name, amount in posted.unmapped.items()}
+    in_dollars: dict[str, Any] = {}
+    if dollar_rate is not None and posted.dollars:
+        dollars = {name: float(amount) for name, amount in posted.dollars.items()}
+        in_dollars = {"dollars": dollars, "dollar_rate": float(dollar_rate)}
     provider, account, period = key
     return ImportedBill(
-        provider=provider, account=account, period=period, cost=cost, lines=_spent(lines), left_out=left_out,
-        unmapped=unmapped,
+        provider=provider, account=account, period=period, cost=cost, lines=_by_month(posted.on_lines),
+        left_out=left_out, unmapped=_by_month(posted.unmapped), **in_dollars,
     )  # fmt: skip
+
+
+def _by_month(sums: Mapping[tuple[str, int], Decimal]) -> Spent:
+    amounts: Amounts = defaultdict(dict)
+    for (name, month), amount in sums.items():
+        amounts[name][month] = amount
+    return _spent(amounts)
 
 
 def _without(actuals: Spent, bills: Sequence[ImportedBill]) -> Amounts:

@@ -19,6 +19,7 @@ from llmbudget.cli import main
 from llmbudget.imports.bills.charge import BILLED, EFFECTIVE
 from llmbudget.imports.bills.focus import read_focus
 from llmbudget.imports.bills.importing import with_bills
+from llmbudget.imports.bills.mapping import mapped, unmapped
 from llmbudget.plan.bills import LineRule
 from llmbudget.plan.file import PlanError
 
@@ -176,7 +177,7 @@ def test_months_outside_the_budget_and_services_without_a_rule_are_named_with_th
     rows = [row | {"ServiceCategory": "Other", "ServiceName": "Quantum's"} for row in rows_of(SMALL)[1:2]]
     early = [row | {"ChargePeriodStart": "2026-12-31T23:00:00Z"} for row in rows_of(SMALL)[2:3]]
     posting = with_bills(PLAN, [written(tmp_path / "bill.csv", [*rows, *early])])
-    assert posting.unmapped == {"Quantum's": 780}
+    assert posting.unmapped == {("Quantum's", 2): 780}
     assert posting.left_out == {"outside": Decimal("12.5"), "unmapped": 780}
     assert not posting.on_lines
 
@@ -233,7 +234,7 @@ def test_the_shell_imports_a_bill_and_says_where_the_budget_stands(
     assert main(["actuals", "status", str(path)]) == 0
     told = capsys.readouterr().out
     assert "spent 2,102 of 604,059 USD by month 3" in told
-    assert "Overruns use 2,100 USD of the contingency of 63,584 USD." in told
+    assert "Overruns use 2,100 USD of the contingency of 63,584 USD (the rest as planned)." in told
 
 
 def test_the_status_ends_with_3_when_the_forecast_passes_the_budget_or_its_cap(
@@ -247,4 +248,29 @@ def test_the_status_ends_with_3_when_the_forecast_passes_the_budget_or_its_cap(
     assert ended.value.code == 3
     [status] = json.loads(capsys.readouterr().out).values()
     assert {alert["kind"] for alert in status["alerts"]} >= {"cap", "budget", "silent"}
-    assert status["forecast"] > status["cap"]
+    assert status["as_planned"] > status["cap"]
+
+
+def test_a_service_without_a_rule_is_mapped_once_and_for_later_bills(tmp_path: Path) -> None:
+    rows = [row | {"ServiceCategory": "Other", "ServiceName": "Quantum's"} for row in rows_of(SMALL)[1:2]]
+    path = written(tmp_path / "bill.csv", rows)
+    plan = with_bills(PLAN, [path]).plan
+    assert unmapped(plan) == {"Quantum's": 780}
+    now = mapped(plan, "Quantum's", "evaluation_cost")
+    assert (unmapped(now), now.actuals["evaluation_cost"]) == ({}, {2: 780.0})
+    assert with_bills(now, [path]).plan == now
+    assert mapped(plan, "Quantum's", "tax").bills[0].left_out["tax"] == 780
+    with pytest.raises(PlanError, match="'nowhere' is no cost line"):
+        mapped(plan, "Quantum's", "nowhere")
+    with pytest.raises(PlanError, match="choose one of the table"):
+        mapped(now, "Quantum's", "tax")
+
+
+def test_dollars_of_a_bill_keep_their_rate_where_the_report_has_another_currency() -> None:
+    plan = PLAN.replace(report_currency="EUR", report_rate=0.9)
+    [first, *_] = with_bills(plan, [SMALL], rates={"USD": Decimal("0.8")}).plan.bills
+    assert first.dollar_rate == 0.8
+    assert {name: 0.8 * amount for name, amount in first.dollars.items()} == pytest.approx(
+        {name: sum(months.values()) for name, months in first.lines.items()}
+    )
+    assert not with_bills(PLAN, [SMALL]).plan.bills[0].dollars

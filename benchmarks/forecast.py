@@ -21,7 +21,7 @@ from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.ranges import Numbers
 
-PROGRAMS = 150
+PROGRAMS = 1000
 COMMON = 0.3
 """Share of variance that all inputs of a program have in common."""
 

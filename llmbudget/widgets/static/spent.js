@@ -105,9 +105,10 @@ function spentWays(jump) {
   return [link("spent_progress", "done_tokens"), " · ", link("spent_close", "closed_months")];
 }
 
-function spentTile({ label, amount }, currency) {
-  const value = h("dd", { title: amountIn(currency, money)(amount) }, amountIn(currency, shortMoney)(amount));
-  return h("div", {}, h("dt", {}, label), value);
+// An amount, or the two ends of a range.
+function spentTile({ label, amounts }, currency) {
+  const written = (write) => amounts.map(amountIn(currency, write)).join(" – ");
+  return h("div", {}, h("dt", {}, label), h("dd", { title: written(money) }, written(shortMoney)));
 }
 
 function alertLine({ text, stops }) {

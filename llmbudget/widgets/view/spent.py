@@ -52,12 +52,13 @@ def _figures(now: Status) -> list[dict[str, Any]]:
     """Return the tiles: budget, spent, and the estimates of the whole."""
     labels = {AS_PLANNED: "spent_as_planned", AT_RATE: "spent_at_rate", BY_MODEL: "spent_by_model"}
     found = [
-        {"label": phrase("spent_budget"), "amount": number(now.budget)},
-        {"label": phrase("spent_so_far", month=now.month), "amount": number(now.actual)},
-        *({"label": phrase(labels[way]), "amount": number(amount)} for way, amount in now.ways.items()),
+        {"label": phrase("spent_budget"), "amounts": [number(now.budget)]},
+        {"label": phrase("spent_so_far", month=now.month), "amounts": [number(now.actual)]},
+        *({"label": phrase(labels[way]), "amounts": [number(amount)]} for way, amount in now.ways.items()),
+        {"label": phrase("spent_range"), "amounts": [number(now.low), number(now.high)]},
     ]
     if now.cap is not None:
-        found.append({"label": phrase("spent_cap"), "amount": number(now.cap)})
+        found.append({"label": phrase("spent_cap"), "amounts": [number(now.cap)]})
     return found
 
 

@@ -44,7 +44,11 @@ FORM: list[dict[str, Any]] = [
     {"kind": "tier", "id": "small"},
     {"kind": "model", "text": '{"model_type": "llama"}'},
     {
-        "kind": "calibrate", "run": "", "name": "steps.csv", "tokens_per_second": "40k", "tokens_per_step": "",
+        "kind": "calibrate",
+        "run": "",
+        "name": "steps.csv",
+        "tokens_per_second": "40k",
+        "tokens_per_step": "",
         "n_accelerators": "8",
     },
     {"kind": "prices"},

@@ -1,5 +1,6 @@
 """Programs and servers that several tests need."""
 
+import asyncio
 import gc
 import os
 import re
@@ -24,6 +25,11 @@ from hypothesis import HealthCheck, settings
 from openpyxl.worksheet import _reader
 from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect, sync_playwright
 
+from llmbudget.server.imports import without_grammars
+
+with without_grammars():  # whatever file of tests comes first to import Jupyter's server
+    import jsonschema  # noqa: F401
+
 # Machines of CI are slow now and then: how long an example takes says nothing there, and a failure must come again.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
@@ -45,6 +51,7 @@ CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # one process less: it draws by the processor anyway
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -71,6 +78,20 @@ def lacks(reason: str) -> NoReturn:
     if os.environ.get("LLMBUDGET_NO_SKIP") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_playwright(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hide Playwright's event loop, which it leaves in the main thread, from tests without a browser.
+
+    A page that is made there would take the loop for that of its kernel, and draw its range in the background.
+    """
+    loop = None if "chromium" in request.fixturenames else asyncio._get_running_loop()  # noqa: SLF001 - documented
+    if loop:
+        asyncio._set_running_loop(None)  # noqa: SLF001 - as above
+    yield
+    if loop:
+        asyncio._set_running_loop(loop)  # noqa: SLF001 - as above
 
 
 @pytest.fixture(scope="session")
@@ -109,6 +130,12 @@ def wait_in_page(page: Page, condition: str, arg: Any = None) -> None:  # noqa: 
 def soffice() -> str:
     """The path of LibreOffice."""
     return require("LibreOffice", ["soffice", "libreoffice"])
+
+
+@pytest.fixture(scope="session")
+def pdftohtml() -> str:
+    """The path of poppler's reader of printed pages."""
+    return require("Poppler", ["pdftohtml"])
 
 
 @pytest.fixture(scope="session")

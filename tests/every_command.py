@@ -10,6 +10,7 @@ from llmbudget.cli.options import Numeric, Written
 
 USUAL = {
     "plan": "startup", "plans": "startup", "preset": "startup", "template": "us_grant_by_year", "money": "300000",
+    "log": Path(__file__).parents[1] / "benchmarks" / "step_logs" / "160M.csv",
     "config": Path(__file__).parent / "imports" / "mixture.json",
     "into": Path(__file__).parent / "imports" / "bills" / "plan.yaml",
     "bills": Path(__file__).parent / "imports" / "bills" / "focus_small.csv",
@@ -37,7 +38,7 @@ class Command:
 
     def read(self) -> Iterator[argparse.Action]:
         """Yield the arguments that name a file or folder to read."""
-        named = {"plan", "plans", "workbook", "template", "catalog", "config", "model", "bills", "into"}
+        named = {"plan", "plans", "workbook", "template", "catalog", "config", "model", "bills", "into", "log", "like"}
         return (action for action in self.actions if action.dest in named)
 
     def line(self, folder: Path, **given: str) -> list[str]:

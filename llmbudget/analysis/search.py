@@ -1,7 +1,7 @@
 """Search: plans that train the same for less or sooner, among all offers of the catalog and all strategies."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -167,6 +167,23 @@ class Candidates:
         self.best = {name: float(self.known[name].min(initial=np.inf)) for name in (TOTAL, DONE)}
 
 
+@dataclass
+class _Offers:
+    """What the offers searched so far come to."""
+
+    number: int = 0
+    points: list[Point] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    best: dict[str, float] = field(default_factory=lambda: dict.fromkeys((TOTAL, DONE), np.inf))
+
+    def add(self, points: Sequence[Point], left_out: Counter[str], best: Mapping[str, float]) -> None:
+        """Add what one offer comes to."""
+        self.number += 1
+        self.points = front([*self.points, *points])
+        self.left_out += left_out
+        self.best = {name: min(value, best.get(name, np.inf)) for name, value in self.best.items()}
+
+
 def search(  # noqa: PLR0913 - keyword arguments
     budget: AnyEvaluation,
     space: Space,
@@ -175,21 +192,26 @@ def search(  # noqa: PLR0913 - keyword arguments
     cap: float | None,
     executor: Executor | None,
     progress: Progress | None,
+    so_far: Callable[[Search[AnyEvaluation]], None] | None,
 ) -> Search[AnyEvaluation]:
     """Return the front of cost and time over a space of candidates; see `Budget.search`."""
     check_limits(deadline=deadline, cap=cap)
     inputs = facts(budget.plan.catalog) | values(budget.plan)
     task = partial(_front_of_offer, space, inputs, Windows.of(budget.plan, inputs), deadline, cap)
-    points: list[Point] = []
-    left_out: Counter[str] = Counter()
-    best = dict.fromkeys((TOTAL, DONE), np.inf)
-    for of_offer, reasons, least in in_parts(task, space.offers, executor, progress):
-        points = front([*points, *of_offer])
-        left_out += reasons
-        best = {name: min(value, least.get(name, np.inf)) for name, value in best.items()}
-    blocked = blockers(left_out, inputs, best, {"cap": cap, "deadline": deadline}, all_of_them=not points)
-    n_candidates = space.n_cases * len(space.offers)
-    return Search(budget, space, tuple(points), dict(left_out.most_common()), n_candidates, blocked)
+    offers = _Offers()
+
+    def result() -> Search[AnyEvaluation]:
+        asked = {"cap": cap, "deadline": deadline}
+        blocked = blockers(offers.left_out, inputs, offers.best, asked, all_of_them=not offers.points)
+        left_out, n_candidates = dict(offers.left_out.most_common()), space.n_cases * offers.number
+        return Search(budget, space, tuple(offers.points), left_out, n_candidates, blocked)
+
+    for of_offer in in_parts(task, space.offers, executor, progress):
+        before = offers.points
+        offers.add(*of_offer)
+        if so_far is not None and offers.points != before:
+            so_far(result())
+    return result()
 
 
 def _others() -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A plan and its results."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -199,7 +199,7 @@ class Budget(Evaluation):
         return team(self)
 
     def runs(self) -> "pd.DataFrame":
-        """Return the further runs: kind, cluster, months, tokens, utilization, hours, days, cost in USD."""
+        """Return the further runs: kind, cluster, months, tokens, utilization, hours, days, cost in USD, evidence."""
         from llmbudget.analysis.frames import runs
 
         return runs(self)
@@ -345,6 +345,7 @@ class Budget(Evaluation):
         place: bool = False,
         executor: "Executor | None" = None,
         progress: "Progress | None" = None,
+        so_far: "Callable[[Search[Budget]], None] | None" = None,
     ) -> "Search[Budget]":
         """Return the plans that train the same for less or sooner: the front of cost and time.
 
@@ -362,6 +363,7 @@ class Budget(Evaluation):
             place: first choose clusters for further runs, and offers for clusters: see `place`.
             executor: see `uncertainty`.
             progress: see `uncertainty`.
+            so_far: called with the result of the offers searched so far, each time it has a better plan.
 
         Raises:
             PlanError: a name or value that cannot be tried.
@@ -371,7 +373,8 @@ class Budget(Evaluation):
 
         start = self.place(risk=risk).budget if place else self
         tried = space(start.plan, over or {}, risk, other_work=other_work)
-        return search(start, tried, deadline=deadline, cap=cap, executor=executor, progress=progress)
+        limits = {"deadline": deadline, "cap": cap}
+        return search(start, tried, **limits, executor=executor, progress=progress, so_far=so_far)
 
     def place(self, *, offers: bool = True, risk: str = "medium") -> "Placement[Budget]":
         """Return the cheapest choice of a cluster for each further run, and of an offer for each further cluster.
@@ -443,6 +446,42 @@ class Budget(Evaluation):
         warn_of_set_aside(self.plan, plan, values_of(shape))
         return Budget(plan)
 
+    def calibrate(  # noqa: PLR0913 - each is named and has a default
+        self,
+        log: str | Path | None = None,
+        *,
+        run: str = "",
+        tokens_per_second: float | None = None,
+        step_seconds: float | None = None,
+        tokens_per_step: float | None = None,
+        n_accelerators: float | None = None,
+    ) -> "Budget":
+        """Return the budget with the utilization that you have measured instead of the predicted one.
+
+        A log also narrows the range, as far as its length supports; the note of the utilization says where it is from.
+        In reinforcement learning, the seconds of a step are taken. A log of a day or more sets the main run's goodput.
+
+        Args:
+            log: the steps of a run: CSV, lines of JSON, a TensorBoard event file or its folder, or an export of W&B.
+            run: the name of a further run; the main run without it.
+            tokens_per_second: instead of a log, of all accelerators together.
+            step_seconds: instead of a log, the time of a step.
+            tokens_per_step: tokens that a step learns from; needed if the log does not say.
+            n_accelerators: how many worked while you measured; the run's own number without it.
+
+        Raises:
+            PlanError: the log cannot be used, there is no such run, or the utilization is not possible.
+        """
+        from llmbudget.imports.step_logs.calibration import Speed, calibrated
+        from llmbudget.imports.step_logs.measurement import measure
+        from llmbudget.imports.step_logs.reading import read_log
+
+        speed = Speed(
+            log=None if log is None else measure(read_log(log)), tokens_per_second=tokens_per_second,
+            step_seconds=step_seconds, tokens_per_step=tokens_per_step, n_accelerators=n_accelerators,
+        )  # fmt: skip
+        return Budget(calibrated(self, speed, run))
+
     def scenario(self, name: str) -> "Budget":
         """Return the budget in one of the plan's scenarios; "As planned" is the plan itself.
 
@@ -495,20 +534,25 @@ class Budget(Evaluation):
 
         return workbook(self.plan, risk)
 
-    def fill_template(self, template: str | Path, path: str | Path) -> None:
+    def fill_template(self, template: str | Path, path: str | Path) -> tuple[str, ...]:
         """Write a workbook of a finance team with its named cells filled in; everything else stays the same.
+
+        Returns:
+            A sentence for each name or cell that was not filled.
 
         Args:
             template: one that comes with the package, such as "us_grant_by_year", or the path of an .xlsx file.
             path: the file to write.
 
         Raises:
-            PlanError: something in the template cannot be filled; a sentence for each problem.
+            PlanError: nothing in the template can be filled; a sentence for each problem.
         """
         from llmbudget.excel.templates.shipped import template_content
         from llmbudget.excel.templates.template import Template
 
-        write_atomically(path, Template(template_content(str(template))).filled(self))
+        filled = Template(template_content(str(template))).filled(self)
+        write_atomically(path, filled.content)
+        return filled.left
 
     def __repr__(self) -> str:
         return f"<Budget {self.plan.organisation.plan_name!r}: {self['total_cost']:,.0f} USD>"

@@ -12,6 +12,7 @@ from llmbudget.atomic_write import NO_SPACE
 from llmbudget.catalog import CatalogError, use
 from llmbudget.cli.actuals import add_actuals
 from llmbudget.cli.analysis import add_analysis, add_shown
+from llmbudget.cli.calibrate import add_calibrate
 from llmbudget.cli.compare import add_compare
 from llmbudget.cli.evidence import add_validate
 from llmbudget.cli.files import add_check, add_files, add_new
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     add_check(commands)
     add_show_model(commands)
     add_update(commands)
+    add_calibrate(commands)
     add_actuals(commands)
     add_validate(commands)
     return root

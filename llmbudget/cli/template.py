@@ -1,11 +1,14 @@
-"""The commands for templates of finance teams: template list, fill, check."""
+"""The commands for templates of finance teams: template list, fill, check, suggest, name."""
 
 import argparse
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from llmbudget.atomic_write import write_atomically
 from llmbudget.cli.options import add_command, add_output, add_plan, budget_of
 from llmbudget.excel.templates.shipped import shipped, template_content
+from llmbudget.excel.templates.suggestions import Suggestion, remembered, suggestions, with_names
 from llmbudget.excel.templates.template import Template
 from llmbudget.plan.file import PlanError
 
@@ -13,7 +16,7 @@ _TEMPLATE_HELP = "a name that `llmbudget template list` prints, or the path of a
 
 
 def add_template(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argparse does not export the type
-    """Add the three commands below ``llmbudget template``."""
+    """Add the commands below ``llmbudget template``."""
     about = "fill the Excel forms of a finance team"
     own = commands.add_parser("template", help=about).add_subparsers(required=True, metavar="COMMAND")
     add_command(own, "print the templates that come with the package", _list)
@@ -23,6 +26,24 @@ def add_template(commands: Any, plan_help: str) -> None:  # noqa: ANN401 - argpa
     add_output(fill, "the .xlsx file to write", "an Excel workbook", ".xlsx")
     check = add_command(own, "list the named cells of a template that cannot be filled", _check)
     check.add_argument("template", help=_TEMPLATE_HELP)
+    suggest = add_command(own, "propose names for the cells of a form, by its labels", _suggest)
+    _add_form(suggest)
+    name = add_command(own, "write the proposed names on a copy of a form, after you have looked at them", _name)
+    _add_form(name)
+    name.add_argument("--without", type=_numbers, default=frozenset(), metavar="2,5", help="numbers to leave out")
+    add_output(name, "the .xlsx file to write", "an Excel workbook", ".xlsx")
+
+
+def _add_form(command: argparse.ArgumentParser) -> None:
+    command.add_argument("template", help="the path of an .xlsx file whose cells have no names yet")
+    command.add_argument("--like", metavar="FORM", help="a form with names: the same labels mean the same here")
+
+
+def _numbers(text: str) -> frozenset[int]:
+    """Return the numbers of a list such as ``2,5``."""
+    if not re.fullmatch(r"\d{1,4}(,\d{1,4})*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of numbers; write them with commas, such as 2,5")
+    return frozenset(map(int, text.split(",")))
 
 
 def _list(_options: argparse.Namespace) -> None:
@@ -34,10 +55,11 @@ def _list(_options: argparse.Namespace) -> None:
 
 def _fill(options: argparse.Namespace) -> None:
     template = _opened(options.template)
-    write_atomically(options.output, template.filled(budget_of(options)))
+    filled = template.filled(budget_of(options))
+    write_atomically(options.output, filled.content)
     print(f"wrote {options.output}")
-    for remark in template.remarks:
-        print(f"- {remark}")
+    _print_list("Fill these by hand:", filled.left)
+    _print_list("", template.remarks)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -46,8 +68,42 @@ def _check(options: argparse.Namespace) -> None:
         raise PlanError(template.problems)
     cells = sum(len(field.cells) for field in template.named)
     print(f"{options.template}: {len(template.named)} names, {cells} cells to fill; everything else stays the same")
-    for remark in template.remarks:
-        print(f"- {remark}")
+    _print_list("", template.remarks)
+
+
+def _suggest(options: argparse.Namespace) -> None:
+    found = _suggestions(options)
+    places = [one.place.replace("$", "") for one in found]
+    width, label = max(map(len, places)), max(len(one.label) for one in found)
+    for number, (place, one) in enumerate(zip(places, found, strict=True), 1):
+        print(f"{number:3} {' ' if one.is_sure else '?'} {place:{width}}  {one.label:{label}}  {one.name}")
+    print(
+        f"Look twice at those with ?. Then: llmbudget template name {options.template} -o COPY.xlsx --without NUMBERS"
+    )
+
+
+def _name(options: argparse.Namespace) -> None:
+    found = _suggestions(options)
+    if wrong := [str(number) for number in sorted(options.without) if not 1 <= number <= len(found)]:
+        raise PlanError([f"--without {','.join(wrong)}: choose numbers from 1 to {len(found)}"])
+    agreed = [one for number, one in enumerate(found, 1) if number not in options.without]
+    write_atomically(options.output, with_names(template_content(options.template), agreed))
+    print(f"wrote {options.output} with {len(agreed)} names")
+
+
+def _suggestions(options: argparse.Namespace) -> list[Suggestion]:
+    like = remembered(template_content(options.like)) if options.like else {}
+    found = suggestions(template_content(options.template), like)
+    if not found:
+        raise PlanError([f"{options.template}: no label means an id that is known; name the cells yourself"])
+    return found
+
+
+def _print_list(title: str, sentences: Sequence[str]) -> None:
+    if sentences and title:
+        print(title)
+    for sentence in sentences:
+        print(f"- {sentence}")
 
 
 def _opened(name: str) -> Template:

@@ -1,6 +1,7 @@
 """Buying compared with renting."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from llmbudget.quantities.numbers import ratio
 from llmbudget.quantities.quantity import Quantity, Value, family, quantity, renamed
 
 TITLE = "Buying compared with renting"
+
+_STEPS = 2
+"""Steps of Newton's method, which leave an error below a millionth."""
 
 
 @quantity("USD", "Cost of the own cluster to this project", help="All its cost lines together.")
@@ -192,3 +196,46 @@ def owning_month_price(
 )
 def owning_payback_months(installed_price: Value, renting_month_price: Value, owning_month_price: Value) -> Value:
     return ratio(installed_price, np.maximum(renting_month_price - owning_month_price, 0))
+
+
+@quantity("USD/year", "Saved in a year by one own accelerator", help="Against renting the same hours. 0 if nothing.")
+def yearly_owning_saving(renting_month_price: Value, owning_month_price: Value, months_per_year: Value) -> Value:
+    return np.maximum(renting_month_price - owning_month_price, 0) * months_per_year
+
+
+@quantity(
+    "share",
+    "Highest possible return of owning",
+    help="Start of the search for the return, which is at most this. The smaller of the saving over the price, and the "
+    "net saving over the average balance.",
+)
+def highest_owning_return(
+    yearly_owning_saving: Value, installed_price: Value, residual_share: Value, life_years: Value, doubling: Value
+) -> Value:
+    worn, left = installed_price * (1 - residual_share), installed_price * residual_share
+    average = worn * (1 + ratio(1, life_years)) / doubling + left  # type: ignore[arg-type]  # a scalar
+    gained = np.maximum(yearly_owning_saving - ratio(worn, life_years), 0)
+    return np.minimum(ratio(yearly_owning_saving, installed_price), ratio(gained, average))
+
+
+def _nearer_return(
+    rate: Value, yearly_owning_saving: Value, installed_price: Value, residual_share: Value, life_years: Value,
+    tolerance: Value,
+) -> Value:  # fmt: skip
+    """Return a rate nearer to the one at which capital costs in a year what owning saves, by a step of Newton."""
+    worth = (1 + rate) ** (0 - life_years)
+    worn, left, paid = installed_price * (1 - residual_share), installed_price * residual_share, 1 - worth
+    cost = worn * ratio(rate, paid) + left * rate
+    slope = worn * ratio(ratio(paid - life_years * rate * worth / (1 + rate), paid), paid) + left
+    return np.where(rate > tolerance, rate - ratio(cost - yearly_owning_saving, slope), rate)
+
+
+@family
+def owning_returns() -> Iterator[Quantity]:
+    """The internal rate of return of owning, in steps from above."""
+    about = "Discount rate at which owning costs as much as renting. Savings count at the end of each year of its life."
+    names = ("highest_owning_return", *(f"owning_return_{no}" for no in range(1, _STEPS)), "owning_return_rate")
+    for no, (before, name) in enumerate(pairwise(names), 1):
+        label = "Internal rate of return of owning" + ("" if no == _STEPS else f", step {no}")
+        text = f"{about} 0 if owning saves less than its loss of value." if no == _STEPS else "Nearer to it."
+        yield renamed(name, _nearer_return, label, "share", text, rate=before)

@@ -92,11 +92,21 @@ def burn_by_month(
     return cash_out_by_month + other_burn_by_month - revenue_by_month - contributions_by_month
 
 
+@quantity("USD", "Cash in", help="Revenue and contributions of the month.")
+def cash_in_by_month(revenue_by_month: Value, contributions_by_month: Value) -> Value:
+    return revenue_by_month + contributions_by_month
+
+
 @quantity(
     "USD", "Cash at the end of the month", help="Opening cash, less everything spent so far, plus everything received."
 )
 def closing_cash(opening_cash: Value, burn_by_month: Value) -> Value:
     return opening_cash - cumulate(burn_by_month)
+
+
+@quantity("USD", "Cash at the start of the month", help="Cash at the end of the month before.")
+def opening_cash_by_month(closing_cash: Value, burn_by_month: Value) -> Value:
+    return closing_cash + burn_by_month
 
 
 @quantity("USD", "Cash at the end of the budget", help="In its last month.")

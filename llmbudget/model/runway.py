@@ -4,6 +4,8 @@ Does the company reach profit on the cash it has, if spending stays level and re
 2015)? After the budget's last month, all recurring cost continues: people, software, travel and the like, licenses,
 storage, the own cluster and other spending, with their contingency and indirect costs. Payables at the end of the
 budget are paid first. Spending after the budget counts when it is spent, without payment terms.
+
+Where cash ends before that, the zero-cash month says when, if net burn stays as in the first month after the budget.
 """
 
 import numpy as np
@@ -104,3 +106,56 @@ def solvent_to_the_end(
 def zero_cash_month(overdrawn_months: Value, solvent_to_the_end: Value) -> Value:
     lasting = sum_months((overdrawn_months == 0) * 1)
     return np.where(solvent_to_the_end > 0, 0, 1 + lasting)
+
+
+@quantity(
+    "USD/month", "Net burn after the budget", help="Spending less revenue in its first month. 0 if revenue covers it."
+)
+def later_burn(later_spending: Value, later_revenue: Value) -> Value:
+    return np.maximum(later_spending - later_revenue, 0)
+
+
+@quantity(
+    "months",
+    "Months of cash after the budget",
+    help="Cash when all is paid, over net burn after the budget. 0 if no cash is left or nothing is burnt.",
+)
+def later_cash_months(settled_cash: Value, later_burn: Value) -> Value:
+    return ratio(np.maximum(settled_cash, 0), later_burn)
+
+
+@quantity(
+    "month no.",
+    "Zero-cash month",
+    help="First month that ends without cash, also after the budget, at the net burn of the first month after it. "
+    "0 if cash lasts until revenue covers spending.",
+)
+def projected_zero_cash_month(
+    zero_cash_month: Value, default_alive: Value, horizon_months: Value, later_cash_months: Value
+) -> Value:
+    later = np.where(default_alive > 0, 0, horizon_months + 1 + np.floor(later_cash_months))
+    return np.where(zero_cash_month > 0, zero_cash_month, later)
+
+
+@quantity(
+    "month no.",
+    "Next raise by month",
+    help="The zero-cash month less the months of cash in reserve, at least the first month. 0 if no raise is needed.",
+)
+def next_raise_month(projected_zero_cash_month: Value, raise_reserve_months: Value) -> Value:
+    early = np.maximum(projected_zero_cash_month - raise_reserve_months, 1)
+    return np.where(projected_zero_cash_month > 0, early, 0)
+
+
+@quantity(
+    "×",
+    "Burn multiple",
+    help="Net burn over the growth of yearly revenue, from the first month to the last (David Sacks, 2020). "
+    "0 if revenue does not grow, or nothing is burnt.",
+)
+def burn_multiple(
+    average_burn_cost: Value, horizon_months: Value, monthly_revenue: Value, revenue_growth_rate: Value,
+    months_per_year: Value,
+) -> Value:  # fmt: skip
+    growth = (1 + revenue_growth_rate) ** (horizon_months - 1) - 1
+    return ratio(np.maximum(average_burn_cost, 0) * horizon_months, monthly_revenue * growth * months_per_year)

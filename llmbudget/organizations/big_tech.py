@@ -34,15 +34,17 @@ from llmbudget.organizations.start import (
 BIG_TECH = Organization(
     id="big_tech",
     title="Big tech",
+    noun="a large training program",
     readers="For training programs and their finance partners.",
     question="Own or rent, and at what internal rate?",
     view=FinanceView(
         "Capital",
-        "Capital and operating expense before depreciation, by year; the internal rate; owning versus renting.",
+        "Capital and operating expense before depreciation; owning against renting; the internal rate.",
         figures=(
             "net_present_cost", "net_present_owning_cost", "capex_cost", "opex_cost", "depreciation_cost",
             "book_value_cost", "payables_at_end", "chargeback_price",
-            "own_cluster_use_share", "owning_break_even_share", "savings_from_owning", "rent_instead_price",
+            "own_cluster_use_share", "owning_break_even_share", "savings_from_owning", "owning_payback_months",
+            "owning_return_rate", "rent_instead_price",
             "reserved_1y_break_even_share", "reserved_1y_use_share", "reserved_3y_break_even_share",
             "reserved_3y_use_share",
         ),

@@ -11,7 +11,9 @@ STRATEGIES = "strategies"
 GRANT_FIELDS = frozenset(
     {"indirect_base", "indirect_rate", "indirect_rates", "cost_share_rate", "allocations", "contributions"}
 )
-RUNWAY_FIELDS = frozenset({"other_monthly_burn", "monthly_revenue", "revenue_growth_rate", "opening_cash"})
+RUNWAY_FIELDS = frozenset(
+    {"other_monthly_burn", "monthly_revenue", "revenue_growth_rate", "opening_cash", "raise_reserve_months"}
+)
 CLUSTER_FIELDS = frozenset({
     "owned_start", "life_years", "colocation_price", "n_operators", "operator_price",
     "context_length", "evaluation_multiplier",
@@ -89,6 +91,7 @@ class Organization:
     Attributes:
         id: profile in its plans; name of its preset and its workbook.
         title: name of the kind.
+        noun: one of its kind, within a sentence.
         readers: the readers of its workbook.
         question: their first question.
         view: figures for its finance team.
@@ -102,6 +105,7 @@ class Organization:
 
     id: str
     title: str
+    noun: str
     readers: str
     question: str
     view: FinanceView

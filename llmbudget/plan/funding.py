@@ -159,6 +159,18 @@ class Funding(Section):
             help="Growth from month to month.",
         ),
     ] = 0
+    raise_reserve_months: Annotated[
+        float,
+        Number(
+            "Cash in reserve at the next raise",
+            "months",
+            at_least=0,
+            at_most=36,
+            usual=(3, 12),
+            whole=True,
+            help="Months of cash that are left when the next raise must close. Changes no cost.",
+        ),
+    ] = 6
     discount_rate: Annotated[
         float,
         Number(

@@ -72,6 +72,13 @@ def linked_names() -> tuple[str, ...]:
 
 
 @cache
+def newest_linked_names() -> tuple[str, ...]:
+    """Return the names of the texts that new links refer to: the last version of each."""
+    versions = sorted(linked_names(), key=lambda name: int(name.rpartition("-")[2]))
+    return tuple({name.rpartition("-")[0]: name for name in versions}.values())
+
+
+@cache
 def linked(name: str) -> bytes:
     """Return a text that shared links refer to: a plan file as it was shipped. It never changes.
 

@@ -37,6 +37,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "opened_workbook_unchanged": "Opened “{plan}”. The workbook is unchanged since it was exported.",
     "workbook_not_opened": "“{name}” was not opened. The budget is unchanged. Problems:",
     "more_problems": "and {count} more.",
+    "measured_in_scenario": "A scenario has no range of its own. Show the plan as planned, then take the measurement.",
     # Bills
     "bills_refused": "The bills were not added, and nothing was changed. {reason}",
     "bills_added": (
@@ -69,6 +70,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     "workbook.",
     "plan_too_long": "it is too long for a plan.",
     "template_not_filled": "This template was not filled: {reasons}",
+    "template_left": "Fill these by hand: {reasons}",
     # Fields
     "too_long": "{label}: {count} characters are too long; enter {allowed}.",
     "empty": "{label}: nothing is entered; enter {allowed}.",
@@ -243,7 +245,7 @@ PHRASES: Mapping[str, str | Mapping[str, str]] = {
     # Python
     "python_file": "the saved file: it also holds what calls cannot express, such as notes",
     # The start card
-    "start_title": "New budget: {kind}",
+    "start_title": "New budget for {noun}",
     "answer_unknown": "this is not one of the choices.",
     "answer_enough": "Usual: as many as finish training within its months.",
     "answer_owned": "As many as work at once.",

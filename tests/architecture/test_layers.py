@@ -257,3 +257,10 @@ def _writes(call: ast.Call) -> bool:
 def test_what_writes_in_place_is_found(code: str) -> None:
     (call,) = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and _writes(node))
     assert ast.unparse(call) == code
+
+
+def test_tests_stand_in_the_folders_of_what_they_test() -> None:
+    tests = PACKAGE.parent / "tests"
+    folders = {path.parent.relative_to(tests) for path in tests.rglob("test_*.py")}
+    elsewhere = {str(folder) for folder in folders if not (PACKAGE / folder).is_dir()}
+    assert elsewhere == {"architecture", "deploy"}  # of the whole package, and of the repository

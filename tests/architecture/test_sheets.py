@@ -13,6 +13,7 @@ BY_TEXT = {
     "calculation", "monthly",  # the model's own formulas, and which case stands in which column
     "choices", "scenarios", "inputs",  # links to cells in which people type
     "cover",  # links to sheets that are written after it
+    "explain",  # finds ids, and shows what stands beside them
 }  # fmt: skip
 """Sheets that may hand a formula over as a text: it addresses cells, and computes nothing that Python computes too."""
 

@@ -10,6 +10,7 @@ from itertools import cycle
 
 import numpy as np
 import pytest
+from each import first_of
 from edits import Edited
 from engines import ENGINES, POISON, Gnumeric, HyperFormula, IronCalc
 from plans import random_plan
@@ -51,7 +52,7 @@ def in_turn(cases: Iterable[object]) -> list[tuple[object, str]]:
     return [*zip(cases, cycle(ENGINES), strict=False)]
 
 
-@pytest.mark.parametrize("program", ENGINES)
+@pytest.mark.parametrize("program", first_of(ENGINES))
 def test_every_cell_of_a_workbook_is_what_another_program_calculates(
     program: str, first: tuple[Plan, bytes, dict[Cell, Written]]
 ) -> None:
@@ -145,7 +146,7 @@ def test_gnumeric_shows_the_wrong_value_that_was_stored_when_it_is_not_told_to_c
 def test_programs_agree_on_a_template_that_was_filled(name: str) -> None:
     """But for texts with an amount: HyperFormula has no FIXED, which writes it with commas."""
     plan = preset("academic")
-    content = Template(shipped()[name].content).filled(Budget(plan))
+    content = Template(shipped()[name].content).filled(Budget(plan)).content
     cells = read_stored(content)
     found = {}
     for engine in ENGINES:

@@ -6,7 +6,7 @@ from each import each
 from llmbudget import Budget, PlanError
 from llmbudget.analysis.affordable_size import largest
 from llmbudget.analysis.recommend import recommend
-from llmbudget.excel.templates import template_values
+from llmbudget.excel.templates.names import Wanted, find
 from llmbudget.model import model
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.model.former_names import FORMER_NAMES
@@ -35,7 +35,7 @@ def test_a_former_id_of_a_quantity_still_works_and_warns(former: str) -> None:
     for ask in (budget.__getitem__, budget.label, budget.unit, budget.explain):
         with pytest.warns(DeprecationWarning, match=f"'{former}' is now '{present}'"):
             assert ask(former) == ask(present)
-    assert template_values.find(f"llmbudget.{former}") == present
+    assert find(f"llmbudget.{former}") == Wanted(present)
 
 
 def test_no_quantity_has_a_former_id() -> None:

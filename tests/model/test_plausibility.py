@@ -20,7 +20,7 @@ RATIOS = {"owning_break_even_share", "reserved_1y_break_even_share", "reserved_3
 
 RATES = {
     "indirect_rate_in_use", "indirect_rate_by_month", "indirect_rate_by_year", "agreed_earlier_share",
-    "capital_recovery_rate", "last_indirect_rate",
+    "capital_recovery_rate", "last_indirect_rate", "highest_owning_return", "owning_return_1", "owning_return_rate",
 }  # fmt: skip
 """Rates that may be above 1: of a small base of indirect costs, and what capital at over 100% a year must earn."""
 

@@ -41,6 +41,7 @@ from llmbudget.widgets.view.page_data import view_of
 
 pytestmark = pytest.mark.browser
 MIXTURE = Path(__file__).parents[1] / "imports" / "mixture.json"
+LOG = Path(__file__).parents[2] / "benchmarks" / "step_logs" / "1.5B.csv"
 ALONE = {
     "report_rate": "the dollar's own rate is 1 until another currency is chosen",
     "method": "adapters have nothing to be added to where weights are new by decision",
@@ -58,18 +59,24 @@ MENU = ("Open", "Save", "Share link", "CSV", "Print or PDF", "Fill finance templ
 """Actions in the menu of the header, and the group of the finance templates."""
 
 ASKING = (
-    "Scenarios side by side", "Own or rent over time", "Spending against the budget", "Choose bills", "Begin scenario", "Search",
-    "Find the largest",
+    "Scenarios side by side", "Own or rent over time", "Spending against the budget", "Choose bills", "Begin scenario",
+    "Search", "Find the largest",
 )  # fmt: skip
-KEEPING = ("Save PNG", "Save SVG", "Copy table")
-FILLING = ("Fill in", "Choose a file")
+KEEPING = tuple(
+    f"{way}: {chart}"
+    for chart in ("Where the money goes", "What strategies save", "Cost by month and cash left")
+    for way in ("Save PNG", "Save SVG", "Copy table")
+)
+FILLING = ("Fill in", "Choose a file", "Use this speed", "Choose a log")
 ASKED = (
-    "Or paste a config.json", "Name of a new scenario", "Done by month no.", "Total cost at most USD", "Money USD",
-    "Hours used, of all hours", "Rates of other currencies",
+    "Or paste a config.json", "Tokens per second", "Tokens in a step", "Accelerators used", "Name of a new scenario",
+    "Done by month no.", "Total cost at most USD", "Money USD", "Hours used, of all hours",
+    "Rates of other currencies",
 )  # fmt: skip
-CHOSEN = ("Risk of strategies", "Work", "What grows", "New run, kind:")
+CHOSEN = ("Measured run", "Risk of strategies", "Work", "What grows", "New run, kind:")
 SAID = ".lb-notice:not(.lb-scenario) [role=status]"
 FOLDS = (
+    "More figures",
     "What drives the cost",
     "Scenarios",
     "Own or rent",
@@ -79,6 +86,7 @@ FOLDS = (
     "What can this money train",
     "Monthly figures",
     "Other sections",
+    "Use a measured speed",
 )
 
 
@@ -95,6 +103,10 @@ def form(bare_server: Any, open_tab: Callable[..., Page]) -> Callable[[str], tup
     return opened
 
 
+FOLD_UP = """() => document.querySelectorAll(".lb-form details:not(:has([data-key=tokens]))")
+  .forEach((fold) => (fold.open = false))"""
+"""Folds away fields that are not used: what has a role and a name is looked for among all that is open."""
+
 Form = Callable[[str], tuple[Page, list[Control]]]
 
 
@@ -110,7 +122,8 @@ def test_every_control_of_a_form_is_used(form: Form) -> None:
     """Fields and cells with a wrong and a right value, and all buttons; undo or the way back leads to the preset.
 
     Of the fields one of each kind, because each takes the kernel three answers. Other forms have the same controls,
-    drawn and answered by the same code, in another order: they are not used once more.
+    drawn and answered by the same code, in another order: they are not used once more. What stands beside the fields
+    is used below.
     """
     page, controls = form("startup")
     expect_known(page, controls, "startup")
@@ -120,7 +133,15 @@ def test_every_control_of_a_form_is_used(form: Form) -> None:
     fill_in_fields(page, "startup")
     fill_in_cells(page, "startup")
     press_rows(page, controls)
+
+
+@pytest.mark.slow
+def test_every_control_beside_the_fields_is_used(form: Form) -> None:
+    """On the same form; each panel has a story of its own too, in its file."""
+    page, _ = form("startup")
+    page.evaluate(FOLD_UP)
     fill_in_a_model(page)
+    take_a_measurement(page)
     press_undo_and_redo(page)
     follow_an_error(page)
     begin_scenarios(page)
@@ -257,7 +278,7 @@ def press_sizes(page: Page, controls: list[Control]) -> None:
 def fill_in_a_model(page: Page) -> None:
     """Pasted or chosen, nonsense and a model: the answer stands beside the field, which keeps what is wrong."""
     text, fill = page.get_by_label("Or paste a config.json"), page.get_by_role("button", name="Fill in")
-    beside = page.locator(".lb-model")
+    beside = page.locator(".lb-model:has(textarea)")
     for wrong, reason in (("", "Nothing is pasted"), ("not a model", "is not JSON")):
         text.fill(wrong)
         fill.press("Enter")
@@ -270,6 +291,24 @@ def fill_in_a_model(page: Page) -> None:
     expect(beside.locator("[role=status]")).to_contain_text("Filled in from qwen3_moe: total parameters 30.53B")
     expect(text).to_have_value("")
     expect(text).to_have_attribute("aria-invalid", "false")
+    undo(page)
+    expect(beside.locator("[role=status]")).to_be_hidden()
+
+
+def take_a_measurement(page: Page) -> None:
+    """Typed or in a log: the answer stands beside the field, which keeps what was typed."""
+    speed, beside = page.get_by_label("Tokens per second"), page.locator(".lb-measured")
+    for typed, reason in (("", "Give one of a log"), ("fast", "Tokens per second: 'fast' is not a number")):
+        speed.fill(typed)
+        page.get_by_role("button", name="Use this speed").press("Enter")
+        expect(beside.locator(".lb-error")).to_contain_text(reason)
+        expect(speed).to_have_value(typed)
+    speed.fill("")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a log").press("Enter")
+    chooser.value.set_files(LOG)
+    expect(beside.locator("[role=status]")).to_contain_text("1.5B.csv: 482")
+    expect(beside.locator(".lb-error")).to_be_empty()
     undo(page)
     expect(beside.locator("[role=status]")).to_be_hidden()
 
@@ -308,16 +347,16 @@ def begin_scenarios(page: Page) -> None:
     """Named, shown, with a column multiplied, left by two ways, and removed."""
     name = page.get_by_label("Name of a new scenario")
     said = page.locator(SAID)
-    for wrong in ("", "a*"):
+    for wrong, reason in (("", "cannot be used"), ("a*", "wildcards")):
         name.fill(wrong)
         page.get_by_role("button", name="Begin scenario").press("Enter")
-        expect(said).to_contain_text("Scenario: ")
+        expect(said).to_contain_text(reason)
     name.fill("Lean")
     name.press("Enter")
     expect(page.get_by_text("You are editing the scenario “Lean”")).to_be_visible()
     expect(name).to_be_focused()
     page.get_by_role("combobox", name="Compare another input").fill("salary, roles")
-    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="Compare another input").press("Enter")
     factor = page.get_by_label("Salary, roles: Lean")
     expect(factor).to_be_focused()
     factor.fill("a lot")
@@ -353,6 +392,7 @@ def search(page: Page) -> None:
         expect(field).to_have_attribute("aria-invalid", "false")
         expect(field).to_be_focused()
     page.get_by_label("Risk of strategies").select_option("low")
+    page.get_by_label("Work", exact=True).select_option("other")  # so many plans that there is time to cancel
     start.press("Enter")
     page.get_by_role("button", name="Cancel").press("Enter")
     expect(page.get_by_text("The search was canceled.")).to_be_visible()
@@ -447,7 +487,6 @@ def expect_known(page: Page, controls: list[Control], preset: str) -> None:
         r"^Remove ": rows,
         r"^Fewer columns$": len(folded),
         r"^Choose a (month|day): ": sum(map(_is_dated, [*fields, *columns])),
-        r"^Compare accelerators: ": 1 + len(shown["tables"]["clusters"]["rows"]),
     }
     folds = len(shown_sections()) + len(strategies()) + sum(1 for one in layout if one["more"] or one["more_tables"])
     lists = _count([*fields, *columns], Choice) + sum(bool(_names(record)) for record in [*fields, *columns])

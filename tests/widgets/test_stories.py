@@ -20,7 +20,7 @@ from llmbudget.plan.file import read_plan
 from llmbudget.strategies import strategies
 from llmbudget.widgets.session.entry import OFF, ON
 from llmbudget.widgets.session.state import Session
-from llmbudget.widgets.view.workbook import open_workbook
+from llmbudget.widgets.view.workbook import open_reading, read_workbook
 
 pytestmark = pytest.mark.browser
 WIDTHS = (375, 1024, 1600)
@@ -90,7 +90,7 @@ def test_the_budget_of_each_organization_is_saved_restored_and_opened_from_its_w
     assert read_plan(session.yaml()) == budget.plan
     restored, opened = Session(story.profile), Session(story.profile)
     assert restored.restore(session.yaml())
-    open_workbook(opened, Budget(session.plan).excel(budget.uncertainty(100)), "budget.xlsx")
+    open_reading(opened, read_workbook(Budget(session.plan).excel(budget.uncertainty(100)), "budget.xlsx"))
     for other in (session, restored, opened):
         assert other.budget["total_cost"] == pytest.approx(budget["total_cost"])
         assert (other.refused, other.plan.people.roles) == ({}, budget.plan.people.roles)

@@ -11,7 +11,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.excel.sheets import accrual, bookings, fiscal_years
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
-from llmbudget.excel.sheets.months import fiscal_year_at, horizon
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import FIRST, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.expression import Expression, same_name, sum_rows
@@ -23,11 +22,6 @@ from llmbudget.plan.organisation import NOT_BOOKED
 from llmbudget.plan.reporting import BASE_CURRENCY
 
 ELSEWHERE = "Booked elsewhere since the export"
-
-
-def years(book: Book) -> int:
-    """Return the number of fiscal years that the budget covers, in full or in part."""
-    return fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
 
 
 def write(book: Book, sheet: Worksheet, row: int) -> int:
@@ -64,7 +58,7 @@ def _columns(book: Book) -> dict[int, int]:
 
 def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
     book.group(sheet, row, "By cost center and account, by fiscal year", max(_columns(book)))
-    book.text(sheet, row, ID, "GL account", "group")
+    book.text(sheet, row, ID, "Cost center", "group")
     book.text(sheet, row, NOTE, "Lines", "group")
     for column, source in enumerate(fiscal_years.year_columns(book), FIRST):
         year = book.cell(fiscal_years.NAME, fiscal_years.YEARS_ROW, source)
@@ -74,14 +68,15 @@ def _write_heads(book: Book, sheet: Worksheet, row: int) -> None:
 def _write_row(book: Book, sheet: Worksheet, row: int, booked: tuple[str, str], lines: list[str]) -> None:
     """Write the total of a cost center, or one of its accounts."""
     centre, account = booked
-    book.text(sheet, row, LABEL, centre, "line" if account else "total")
+    book.text(sheet, row, LABEL, account or centre, "line" if account else "total")
     book.unit(sheet, row, UNIT, BASE_CURRENCY)
-    book.text(sheet, row, ID, account, "label")
+    book.text(sheet, row, ID, centre if account else "", "label")
     book.text(sheet, row, NOTE, ", ".join(model().quantities[name].label for name in lines) if account else "", "note")
-    matches = same_name(_rows(book, accrual.NAME, NOTE), book.beside(sheet.name, row, LABEL))
+    label = book.beside(sheet.name, row, LABEL)
+    centres, accounts = _rows(book, accrual.NAME, NOTE), _rows(book, accrual.NAME, bookings.ACCOUNT)
+    matches = same_name(centres, book.beside(sheet.name, row, ID) if account else label)
     if account:
-        accounts = _rows(book, accrual.NAME, bookings.ACCOUNT)
-        matches = matches * same_name(accounts, book.beside(sheet.name, row, ID))
+        matches = matches * same_name(accounts, label)
     for column, source in _columns(book).items():
         amount = sum_rows(matches * _rows(book, fiscal_years.NAME, source))
         book.write(sheet, row, column, amount, "USD", CALCULATED if account else "total")

@@ -20,6 +20,15 @@ SMALLEST_TEXT = 10
 
 LEAST_SCALE = paper.SMALLEST / SMALLEST_TEXT
 
+CHART_FONT = {"name": "Arial", "size": SMALLEST_TEXT}
+"""The font of the labels of charts."""
+
+GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+"""The lines behind the series of a chart."""
+
+_MILLIONS_FROM = 1e7
+"""Amount from which the axis of a chart shows millions."""
+
 _LOW_ROW, _TITLE_ROW = 13.5, 24
 """Points of a row of a page that has no wrapped text, and of its title."""
 
@@ -107,9 +116,11 @@ def _for_rows(book: Book, sheet: Worksheet, scale: float, n_rows: int, *, landsc
     return min(scale, one_page) if one_page >= LEAST_SCALE else scale
 
 
-def write_note(book: Book, sheet: Worksheet, row: int, text: str) -> None:
-    """Write a line about the page below it."""
-    book.text(sheet, row, LABEL, text, "page note")
+def write_note(  # noqa: PLR0913, PLR0917 - a cell is a place, a text and a look
+    book: Book, sheet: Worksheet, row: int, text: str, column: int = LABEL, kind: str = "page note"
+) -> None:
+    """Write a line about the page below it; where labels are repeated on each page, not in their column."""
+    book.text(sheet, row, column, text, kind)
 
 
 def in_thousands(book: Book, sheet: Worksheet, rows: tuple[int, int], columns: tuple[int, int]) -> None:
@@ -117,6 +128,13 @@ def in_thousands(book: Book, sheet: Worksheet, rows: tuple[int, int], columns: t
     look = book.workbook.add_format({"num_format": THOUSANDS_FORMAT})
     rule = {"type": "formula", "criteria": f'=in_report_scale="{THOUSANDS}"', "format": look}
     sheet.conditional_format(rows[0], columns[0], rows[1], columns[1], rule)
+
+
+def axis(book: Book, largest: float) -> tuple[str, str]:
+    """Return the unit of a chart's axis of money, and its number format: thousands, or millions of a large amount."""
+    in_millions = largest * book.plan.reporting.report_rate >= _MILLIONS_FROM
+    comma, words = (",,", "millions") if in_millions else (",", "thousands")
+    return f"{book.plan.reporting.report_currency} {words}", f"#,##0{comma};(#,##0{comma});0"
 
 
 class Fold:

@@ -9,9 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import BUDGET, IN_TIME, SOLVENT
 from llmbudget.analysis.uncertainty import COST, SHOWN
-from llmbudget.excel.sheets import accrual, checks, fiscal_years, printed, risk
+from llmbudget.excel.sheets import accrual, checks, fiscal_years, printed, risk, sentences
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST
-from llmbudget.excel.sheets.months import YEAR_ROW, fiscal_year_at, horizon
+from llmbudget.excel.sheets.months import YEAR_ROW, n_fiscal_years
 from llmbudget.excel.sheets.scenarios import names_span
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.cases import TOTALS, switch
@@ -26,8 +26,6 @@ from llmbudget.excel.write.expression import (
     min_months,
     position,
     ratio,
-    rounded,
-    spoken,
 )
 from llmbudget.excel.write.style import CALCULATED, INPUT, LINK, NAVY, PLAIN, number_format
 from llmbudget.model.totals import CATEGORIES
@@ -41,7 +39,7 @@ SHEET = "Summary"
 ABOUT = "How much, how sure, what drives it, what was decided, and what could go wrong"
 
 _LAST = FIRST
-_WIDTHS = {LABEL: 27} | dict.fromkeys(range(LABEL + 1, _LAST + 1), 11)
+_WIDTHS = {LABEL: 34} | dict.fromkeys(range(LABEL + 1, _LAST + 1), 12)
 _HEADLINE_ROW = SELECTOR_ROW + 2
 _BAND_ROW = _HEADLINE_ROW + 3
 _TABLE_ROW = _BAND_ROW + 3
@@ -50,18 +48,24 @@ _TOTAL_ROW = _FIRST_CATEGORY + len(CATEGORIES)
 _DRIVERS_ROW = _TOTAL_ROW + 2
 _N_DRIVERS = 5
 _CHARTS_ROW = _DRIVERS_ROW + 2 + _N_DRIVERS + 1
-_CHART_ROWS, _CHART_PIXELS, _CHART_WIDTH = 12, 210, 330
+_CHART_ROWS, _CHART_PIXELS, _CHART_WIDTH = 13, 228, 380
 _DECIDED_ROW = _CHARTS_ROW + _CHART_ROWS + 1
-_N_DECIDED = 4
-_RISKS_ROW = _DECIDED_ROW + _N_DECIDED + 2
+_N_DECIDED = 3
+_SAVINGS_ROW = _DECIDED_ROW + _N_DECIDED + 1
+_N_SAVINGS = 3
+"""Rows of the line of saving strategies, which is wrapped: all of them fit."""
+
+_RISKS_ROW = _SAVINGS_ROW + _N_SAVINGS
 _N_RISKS = 5
 _NOTE_ROW = _RISKS_ROW + _N_RISKS + 2
 _TALL_ROWS = 6
 """Rows that the notes, and the heights of titles and figures, take beyond the rows above."""
 
 _N_PERIODS = 4
-_CHART_FONT, _TITLE_FONT = {"name": "Arial", "size": 8}, {"name": "Arial", "size": 9, "color": NAVY}
-_GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+_TITLE_FONT = printed.CHART_FONT | {"color": NAVY}
+_BARS_LAYOUT = {"x": 0.42, "y": 0.14, "width": 0.53, "height": 0.6}
+"""The part of the chart of drivers that has the bars: their labels, left of them, are wrapped."""
+
 _SUM, _SHARE = _LAST - 1, _LAST
 _AT_LOW, _AT_HIGH = _LAST - 1, _LAST
 _DRIVER_HEADS = ("Driver", "", "Low", "Planned", "High", "At its low", "At its high")
@@ -94,6 +98,7 @@ def write(book: Book) -> None:
     printed.in_thousands(book, sheet, (_FIRST_CATEGORY, _TOTAL_ROW), (LABEL + 1, _SUM))
     for columns in ((LABEL, LABEL + 3), (_SUM, _LAST)):  # all of the band but the chance
         printed.in_thousands(book, sheet, (_BAND_ROW + 1, _BAND_ROW + 1), columns)
+    printed.in_thousands(book, sheet, (_DRIVERS_ROW + 2, _DRIVERS_ROW + 1 + _N_DRIVERS), (_AT_LOW, _AT_HIGH))
     sheet.activate()
     sheet.set_selection(SELECTOR_ROW, FIRST, SELECTOR_ROW, FIRST)
 
@@ -105,23 +110,15 @@ def _write_selector(book: Book, sheet: Worksheet) -> None:
     sheet.data_validation(SELECTOR_ROW, FIRST, SELECTOR_ROW, FIRST, rule)
 
 
-def amount(book: Book, value: Expression) -> Expression:
-    """Return an amount in words: thousands, or millions from one million on."""
-    kilo, mega = book.typed("kilo"), book.typed("mega")
-    millions = joined(spoken(rounded(value / mega, 1)), " million")
-    return choose(value >= mega, millions, joined(spoken(rounded(value / kilo, 0)), " thousand"))
-
-
 def _write_headline(book: Book, sheet: Worksheet) -> None:
     """Write the total and whether it is enough, then what most of it pays for."""
-    total = book.figure("total_cost") * book.rate
     enough, safe = risk.chance(book, BUDGET), book.cell(risk.SHEET, risk.HOLDS_ROW, FIRST)
     words = choose(
         risk.unchanged() == 1,
         choose(enough >= safe, " It is enough in most outcomes.", " It is enough in too few outcomes."),
         " Export again to learn how likely it is enough.",
     )
-    text = joined("The budget is ", book.typed("report_currency"), " ", amount(book, total), ".", words)
+    text = joined("The budget is ", sentences.money(book, book.figure("total_cost")), ".", words)
     book.write(sheet, _HEADLINE_ROW, LABEL, text, "text", "headline")
     book.write(sheet, _HEADLINE_ROW + 1, LABEL, _largest_part(book), "text", "subtitle")
 
@@ -134,7 +131,7 @@ def _largest_part(book: Book) -> Expression:
     named = joined(
         "Largest part: ", at_line(labels, position(largest, costs)), ", ", book.typed("report_currency"), " "
     )
-    return joined(named, amount(book, largest), ".")
+    return joined(named, sentences.amount(book, largest), ".")
 
 
 def _write_band(book: Book, sheet: Worksheet) -> None:
@@ -164,7 +161,7 @@ def _by_quarter(book: Book) -> Expression:
 
 def _n_periods(book: Book) -> int:
     """Return the quarters of a budget of one fiscal year, else the fiscal years, at most those that fit."""
-    n_years = fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
+    n_years = n_fiscal_years(book)
     return _N_PERIODS if n_years == 1 else min(n_years, _N_PERIODS)
 
 
@@ -183,7 +180,10 @@ def _write_categories(book: Book, sheet: Worksheet) -> None:
 
     Periods are formulas, for another start or length makes quarters of years; those beyond the budget show nothing.
     """
-    title = choose(_by_quarter(book), "Cost by category and quarter", "Cost by category and year")
+    years = "Cost by category and year" + (
+        ": the first years, and all in total" if n_fiscal_years(book) > _N_PERIODS else ""
+    )
+    title = choose(_by_quarter(book), "Cost by category and quarter", years)
     book.write(sheet, _TABLE_ROW, LABEL, title, "text", "page head")
     book.text(sheet, _TABLE_ROW + 1, LABEL, "Category", "head")
     for column, quarter, year in _sources(book):
@@ -241,7 +241,7 @@ def _write_section(book: Book, sheet: Worksheet, row: int, title: str, note: str
 
 def _write_drivers(book: Book, sheet: Worksheet) -> None:
     """Write the numbers that move spending most, and the change at the low and at the high of each."""
-    _write_section(book, sheet, _DRIVERS_ROW, "What drives it", "Change in USD if one number is at its low or high")
+    _write_section(book, sheet, _DRIVERS_ROW, "What drives it", "Change in cost if one number is at its low or high")
     for column, head in enumerate(_DRIVER_HEADS):
         book.text(sheet, _DRIVERS_ROW + 1, column, head, "head" if column <= LABEL + 1 else "figures")
     planned = float(book.entry(TOTALS[0]))
@@ -257,23 +257,25 @@ def _write_drivers(book: Book, sheet: Worksheet) -> None:
 def _write_decisions(book: Book, sheet: Worksheet) -> None:
     """Write what the budget rests on: the model, the machines, the strategies in use, and the contingency."""
     _write_section(book, sheet, _DECIDED_ROW, "What was decided")
-    giga, size, tokens = (book.typed(name) for name in ("giga", "parameters_total", "tokens"))
-    trained = joined(
-        "Train ", spoken(rounded(size / giga, 1)), " billion parameters on ", spoken(rounded(tokens / giga, 1)),
-        " billion tokens.",
-    )  # fmt: skip
-    used = [choose(book.typed(switch(name)) > 0, f"{strategy.title}. ", "") for name, strategy in strategies().items()]
-    contingency = book.figure("contingency_cost") * book.rate
+    contingency = book.figure("contingency_cost")
+    size, tokens = (sentences.large_count(book, book.typed(name)) for name in ("parameters_total", "tokens"))
     for row, text in enumerate(
         (
-            trained,
+            joined("Train ", size, " parameters on ", tokens, " tokens."),
             joined("Accelerator: ", book.typed("accelerator"), " at ", book.typed("provider"), "."),
-            joined("Saving strategies: ", *used),
-            joined("Contingency: ", book.typed("report_currency"), " ", amount(book, contingency), "."),
+            joined("Contingency: ", choose(contingency > 0, sentences.money(book, contingency), "none"), "."),
         ),
         _DECIDED_ROW + 1,
     ):
         book.write(sheet, row, LABEL, text, "text", "label")
+    _write_savings(book, sheet)
+
+
+def _write_savings(book: Book, sheet: Worksheet) -> None:
+    """Write the saving strategies in use into some rows that are one cell, for its words are wrapped."""
+    used = [choose(book.typed(switch(name)) > 0, f"{strategy.title}. ", "") for name, strategy in strategies().items()]
+    sheet.merge_range(_SAVINGS_ROW, LABEL, _SAVINGS_ROW + _N_SAVINGS - 1, _LAST, "", book.format("wrapped"))
+    book.write(sheet, _SAVINGS_ROW, LABEL, joined("Saving strategies: ", *used), "text", "wrapped")
 
 
 def _write_risks(book: Book, sheet: Worksheet) -> None:
@@ -314,11 +316,12 @@ def _add_periods(book: Book, sheet: Worksheet) -> None:
                 "gap": 60,
             }
         )
-    columns.set_title({"name": "Cost by period", "name_font": _TITLE_FONT})
-    columns.set_legend({"position": "right", "font": _CHART_FONT})
-    columns.set_x_axis({"num_font": _CHART_FONT, "num_format": number_format("period")})
-    columns.set_y_axis({"num_format": "#,##0", "num_font": _CHART_FONT, "major_gridlines": _GRID})
-    _insert(sheet, columns, LABEL, "Stacked columns of cost by category in each quarter or fiscal year")
+    unit, amounts = printed.axis(book, book.entry("total_cost"))
+    columns.set_title({"name": f"Cost by period, {unit}", "name_font": _TITLE_FONT})
+    columns.set_legend({"position": "right", "font": printed.CHART_FONT})
+    columns.set_x_axis({"num_font": printed.CHART_FONT, "num_format": number_format("period")})
+    columns.set_y_axis({"num_format": amounts, "num_font": printed.CHART_FONT, "major_gridlines": printed.GRID})
+    _insert(sheet, columns, 0, "Stacked columns of cost by category in each quarter or fiscal year")
 
 
 def _add_drivers(book: Book, sheet: Worksheet) -> None:
@@ -335,14 +338,24 @@ def _add_drivers(book: Book, sheet: Worksheet) -> None:
                 "overlap": 100,
             }
         )
-    bars.set_title({"name": "Change by driver, USD thousands", "name_font": _TITLE_FONT})
-    bars.set_legend({"position": "bottom", "font": _CHART_FONT})
-    bars.set_y_axis({"reverse": True, "label_position": "low", "num_font": _CHART_FONT})
-    bars.set_x_axis({"num_format": "#,##0,;(#,##0,);0", "num_font": _CHART_FONT, "major_gridlines": _GRID})
-    _insert(sheet, bars, LABEL + 3, "Bars of the change in spending with one number at its low or at its high")
+    unit, amounts = printed.axis(book, book.entry("total_cost"))
+    bars.set_title({"name": f"Change by driver, {unit}", "name_font": _TITLE_FONT})
+    bars.set_legend({"position": "bottom", "font": printed.CHART_FONT})
+    bars.set_y_axis({"reverse": True, "label_position": "low", "num_font": printed.CHART_FONT})
+    axis = {
+        "num_format": amounts,
+        "num_font": printed.CHART_FONT,
+        "major_gridlines": printed.GRID,
+        "line": {"none": True},
+    }
+    # High is below the bars, for the other axis is reversed.
+    bars.set_x_axis(axis | {"label_position": "high", "major_tick_mark": "none"})
+    bars.set_plotarea({"layout": _BARS_LAYOUT})
+    _insert(sheet, bars, 1, "Bars of the change in spending with one number at its low or at its high")
 
 
-def _insert(sheet: Worksheet, chart: Any, column: int, about: str) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def _insert(sheet: Worksheet, chart: Any, no: int, about: str) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """Insert the first or the second of two charts beside each other."""
     chart.set_size({"width": _CHART_WIDTH, "height": _CHART_PIXELS})
     chart.set_chartarea({"border": {"none": True}})
-    sheet.insert_chart(_CHARTS_ROW, column, chart, {"description": about})
+    sheet.insert_chart(_CHARTS_ROW, LABEL, chart, {"description": about, "x_offset": no * _CHART_WIDTH})

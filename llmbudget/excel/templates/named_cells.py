@@ -1,18 +1,18 @@
 """The cells of other people's workbooks that have an llmbudget name."""
 
-import posixpath
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from xml.etree import ElementTree as ET
 
 import numpy as np
 from numpy.typing import NDArray
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from llmbudget.excel.read.limits import DAMAGED
-from llmbudget.excel.templates.template_values import PREFIX
+from llmbudget.excel.templates.names import PREFIX
+from llmbudget.excel.templates.references import SheetArea, SheetPart, Sheets, areas, defined, sheets_of
 from llmbudget.excel.templates.xml import elements
 from llmbudget.plan.file import PlanError
 
@@ -21,7 +21,6 @@ MOST_CELLS = 5_000
 """Most cells of one name: more than any table of a plan has rows."""
 
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\],()]+))!(\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?)")
 _MERGED = "mergeCells/mergeCell"
 
 _REFERENCE = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(:[A-Z]{1,3}[0-9]{1,7})?")
@@ -37,19 +36,41 @@ Merged = Callable[[str], Areas]
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One cell of a sheet."""
+
+    sheet: SheetPart
+    row: int
+    column: int
+
+    @property
+    def address(self) -> Address:
+        """Its row and column."""
+        return self.row, self.column
+
+    @property
+    def place(self) -> str:
+        """Sheet and cell, for people."""
+        return f"{self.sheet.title}!{get_column_letter(self.column)}{self.row}"
+
+
+@dataclass(frozen=True)
 class Named:
-    """One name and its cells in a row or column.
+    """One name and its cells: a row or column, or several one after the other, also on several sheets.
 
     Attributes:
-        place: sheet and range of its cells, for people.
-        part: the part of the file with its sheet.
+        place: sheets and ranges of its cells, for people.
         cells: its cells in order; of merged cells only the one that holds the entry.
     """
 
     name: str
     place: str
-    part: str
-    cells: tuple[Address, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The parts of the file with its cells."""
+        return frozenset(cell.sheet.part for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -60,7 +81,7 @@ class Names:
     problems: tuple[str, ...]
 
 
-def names(parts: Mapping[str, bytes]) -> Names:
+def named_cells(parts: Mapping[str, bytes]) -> Names:
     """Return the names in a workbook.
 
     Raises:
@@ -70,11 +91,11 @@ def names(parts: Mapping[str, bytes]) -> Names:
         workbook, relations = ET.fromstring(parts[WORKBOOK]), ET.fromstring(parts[_RELATIONS])  # noqa: S314 - it declares nothing: `package.opened` has looked
     except (KeyError, ET.ParseError) as error:
         raise PlanError([DAMAGED]) from error
-    sheets = _sheets(workbook, relations)
+    sheets = sheets_of(workbook, relations)
     merged = cache(lambda part: _merged(parts[part]))
     named: list[Named] = []
     problems: list[str] = []
-    for name, text in _defined(workbook):
+    for name, text in defined(workbook, PREFIX):
         try:
             named.append(_named(name, text, sheets, parts, merged))
         except PlanError:
@@ -84,54 +105,22 @@ def names(parts: Mapping[str, bytes]) -> Names:
     return Names(tuple(named), tuple(problems))
 
 
-def _sheets(workbook: ET.Element, relations: ET.Element) -> dict[str, str]:
-    """Return the parts of the sheets with cells, by title in lower case."""
-    targets = {
-        relation.get("Id"): posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
-        for relation in relations
-        if relation.get("Type", "").endswith("/worksheet")
-    }
-    sheets = workbook.findall("{*}sheets/{*}sheet")
-    ids = [next((value for key, value in sheet.items() if key.endswith("}id")), "") for sheet in sheets]
-    return {
-        sheet.get("name", "").lower(): targets[id_] for sheet, id_ in zip(sheets, ids, strict=True) if id_ in targets
-    }
+def _named(name: str, text: str, sheets: Sheets, parts: Container[str], merged: Merged) -> Named:
+    cells: list[Cell] = []
+    found = areas(text, sheets)
+    for area in found:
+        if area.sheet.part not in parts:
+            raise ValueError(f"it points to {area.sheet.title!r}, which is not a sheet with cells; point it to a cell")
+        cells += [Cell(area.sheet, *at) for at in _line(area, merged(area.sheet.part))]
+        if len(cells) > MOST_CELLS:
+            raise ValueError(f"its areas have more than {MOST_CELLS:,} cells; name only the cells to fill")
+    return Named(name, ", ".join(area.place for area in found), tuple(dict.fromkeys(cells)))
 
 
-def _defined(workbook: ET.Element) -> Iterator[tuple[str, str]]:
-    """Yield the llmbudget names of the workbook and of single sheets, with their references."""
-    for defined in workbook.findall("{*}definedNames/{*}definedName"):
-        name = defined.get("name", "")
-        if name.lower().startswith(PREFIX):
-            yield name, (defined.text or "").strip()
-
-
-def _named(name: str, text: str, sheets: Mapping[str, str], parts: Container[str], merged: Merged) -> Named:
-    area = _AREA.fullmatch(text)
-    if area is None or "[" in text:  # no title of a sheet has brackets
-        raise ValueError(_reason(text))
-    title = area[1].replace("''", "'") if area[1] else area[2]
-    part = sheets.get(title.lower(), "")
-    if part not in parts:
-        raise ValueError(f"it points to {title!r}, which is not a sheet with cells; point it to a cell")
-    place = f"{title}!{area[3].replace('$', '')}"
-    return Named(name, place, part, _line(place, area[3], merged(part)))
-
-
-def _reason(text: str) -> str:
-    """Return why a name does not refer to cells in one area."""
-    if "#REF!" in text:
-        return "its cells were deleted; point it to a cell, or delete the name"
-    if "[" in text:
-        return "it points to another workbook; point it to a cell in this one"
-    if len(re.findall(r"!\$?[A-Za-z]", text)) > 1:
-        return f"it points to several areas ({text}); name one row or column of cells"
-    return f"it points to no cells ({text or 'nothing'}); point it to a cell, or to cells in one row or column"
-
-
-def _line(place: str, area: str, merged: Areas) -> tuple[Address, ...]:
+def _line(area: SheetArea, merged: Areas) -> tuple[Address, ...]:
     """Return the cells of an area, which must be one row or column, counting merged cells as one."""
-    left, top, right, bottom = range_boundaries(area)
+    place = area.place
+    left, top, right, bottom = range_boundaries(area.cells)
     if (right - left + 1) * (bottom - top + 1) > MOST_CELLS:
         raise ValueError(f"{place} has more than {MOST_CELLS:,} cells; name only the cells to fill")
     covered = _covered(merged, (left, top, right, bottom))

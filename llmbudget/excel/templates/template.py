@@ -2,19 +2,21 @@
 
 A cell named ``llmbudget.total_cost`` receives the total; a named row or column receives figures with many entries.
 Everything else in the file stays, byte for byte; only the results of its formulas are removed, so that every program
-recalculates when it opens the file.
+recalculates when it opens the file. What cannot be filled is told cell by cell and keeps what it holds.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from llmbudget.excel.read.limits import DAMAGED, TEMPLATE
 from llmbudget.excel.read.package import opened, packed
 from llmbudget.excel.templates.cell_patch import Area, Sheet
 from llmbudget.excel.templates.dates import Dates
-from llmbudget.excel.templates.named_cells import STYLES, WORKBOOK, Address, Named, names
-from llmbudget.excel.templates.template_values import Entry, Series, find, series, unknown
+from llmbudget.excel.templates.named_cells import STYLES, WORKBOOK, Address, Cell, Named, named_cells
+from llmbudget.excel.templates.names import MONTHS, YEARS, find, unknown
+from llmbudget.excel.templates.template_values import Entry, series
 from llmbudget.excel.templates.xml import edited, elements, opened_tag, without
 from llmbudget.model.evaluation import Evaluation
 from llmbudget.plan.file import PlanError
@@ -35,6 +37,19 @@ _CALCULATION, _NAMES = "calcPr", "definedNames"
 _WHOLE = b"fullCalcOnLoad"
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A filled workbook.
+
+    Attributes:
+        content: the bytes of the .xlsx file.
+        left: a sentence for each name or cell that was not filled; it keeps what it held.
+    """
+
+    content: bytes
+    left: tuple[str, ...]
+
+
 class Template:
     """A workbook with named cells.
 
@@ -42,8 +57,8 @@ class Template:
         content: the bytes of an .xlsx file.
 
     Attributes:
-        named: the names with known ids, and their cells.
-        problems: sentences about problems to fix before it can be filled.
+        named: the names that ask for something, and their cells, without those that hold formulas.
+        problems: sentences about names and cells that cannot be filled.
         remarks: sentences about content that does not update with the figures.
 
     Raises:
@@ -53,31 +68,43 @@ class Template:
     def __init__(self, content: bytes) -> None:
         self._parts = opened(content, TEMPLATE)
         _refuse_broken(self._parts)
-        all_names = names(self._parts)
-        self.named = tuple(named for named in all_names.named if find(named.name))
+        all_names = named_cells(self._parts)
         strangers = list(dict.fromkeys(named.name for named in all_names.named if not find(named.name)))
-        self.problems = [*unknown(strangers[:MOST_TOLD]), *all_names.problems, *self._overwriting(), *self._doubled()]
+        known = tuple(named for named in all_names.named if find(named.name))
+        self._formulas = _formulas(self._parts, known)
+        doubled = dict(_doubled(known))
+        self.named = tuple(named for named in known if named not in doubled)
+        self.problems = [
+            *unknown(strangers[:MOST_TOLD]), *all_names.problems, *self._kept_formulas(), *doubled.values()
+        ]  # fmt: skip
         if (more := len(strangers) - MOST_TOLD) > 0:
             self.problems.append(f"and {more:,} more names have unknown ids")
         if not all_names.named and not all_names.problems:
             self.problems.append(_NO_NAMES)
         self.remarks = [text for folder, text in _REMARKS.items() if any(p.startswith(folder) for p in self._parts)]
 
-    def filled(self, budget: Evaluation) -> bytes:
+    def filled(self, budget: Evaluation) -> Filled:
         """Return the workbook filled with the figures of a budget; the same figures give the same bytes.
 
+        What cannot be filled keeps what it holds, and is told.
+
         Raises:
-            PlanError: there are problems, or more figures than cells.
+            PlanError: nothing at all can be filled.
         """
-        wanted = {named.name: series(budget, find(named.name) or "") for named in self.named}
-        problems = [*self.problems, *(text for named in self.named for text in _too_many(named, wanted[named.name]))]
-        if problems:
-            raise PlanError(problems)
+        left = list(self.problems)
         cells: dict[str, dict[Address, Entry]] = defaultdict(dict)
         for named in self.named:
-            entries = wanted[named.name].entries[: len(named.cells)]
-            cells[named.part] |= dict.fromkeys(named.cells) | dict(zip(named.cells, entries, strict=False))
-        return packed(self._with(cells))
+            try:
+                entries = _entries(named, budget)
+            except LookupError as error:
+                left.append(f"{named.name}: {error.args[0]}")
+                continue
+            for cell, entry in zip(named.cells, entries, strict=True):
+                if cell not in self._formulas:
+                    cells[cell.sheet.part][cell.address] = entry
+        if not any(cells.values()):
+            raise PlanError(left)
+        return Filled(packed(self._with(cells)), tuple(left))
 
     def _with(self, cells: dict[str, dict[Address, Entry]]) -> dict[str, bytes]:
         parts = dict(self._parts)
@@ -90,24 +117,41 @@ class Template:
         parts[WORKBOOK] = _calculated_anew(parts[WORKBOOK])
         return parts
 
-    def _overwriting(self) -> Iterator[str]:
-        """Yield a sentence for each name whose cells hold formulas of the template."""
-        dates = Dates(b"", b"")
-        calculated = {
-            part: Sheet(self._parts[part], dates).calculated() for part in {named.part for named in self.named}
-        }
+    def _kept_formulas(self) -> Iterator[str]:
+        """Yield a sentence for each name with cells that hold formulas of the template."""
         for named in self.named:
-            cells, areas = calculated[named.part]
-            if any(cell in cells or any(_lies_in(cell, area) for area in areas) for cell in named.cells):
-                yield f"{named.name}: {named.place} holds a formula, which is kept; name cells without a formula"
+            kept = [cell.place for cell in named.cells if cell in self._formulas]
+            if kept:
+                yield f"{named.name}: {', '.join(kept)} {_HOLDS[len(kept) > 1]}"
 
-    def _doubled(self) -> Iterator[str]:
-        """Yield a sentence for each pair of names with different ids in the same cell."""
-        owners: dict[tuple[str, Address], Named] = {}
-        for named in self.named:
-            others = {owners.setdefault((named.part, cell), named).name for cell in named.cells}
-            for other in sorted(name for name in others if find(name) != find(named.name)):
-                yield f"{named.name}: {named.place} is also named {other}; delete one of the two names"
+
+_HOLDS = (
+    "holds a formula, which is kept; delete the formula, or name a cell without one",
+    "hold formulas, which are kept; delete the formulas, or name cells without one",
+)
+
+
+def _formulas(parts: Mapping[str, bytes], named: Sequence[Named]) -> frozenset[Cell]:
+    """Return the named cells that hold formulas."""
+    dates = Dates(b"", b"")
+    read = frozenset[str]().union(*(one.parts for one in named))
+    calculated = {part: Sheet(parts[part], dates).calculated() for part in read}
+    return frozenset(cell for one in named for cell in one.cells if _is_calculated(cell, *calculated[cell.sheet.part]))
+
+
+def _is_calculated(cell: Cell, formulas: Container[Address], areas: Sequence[Area]) -> bool:
+    return cell.address in formulas or any(_lies_in(cell.address, area) for area in areas)
+
+
+def _doubled(named: Sequence[Named]) -> Iterator[tuple[Named, str]]:
+    """Yield each name that asks for something else in a cell that an earlier name has, and a sentence."""
+    owners: dict[Cell, Named] = {}
+    for one in named:
+        others = {owners.setdefault(cell, one).name for cell in one.cells}
+        differing = sorted(name for name in others if find(name) != find(one.name))
+        if differing:
+            also = " and ".join(differing)
+            yield one, f"{one.name}: {one.place} is also named {also}; delete one of the names"
 
 
 def _is_sheet(name: str) -> bool:
@@ -126,18 +170,29 @@ def _lies_in(cell: Address, area: Area) -> bool:
     return left <= column <= right and top <= row <= bottom
 
 
-def _too_many(named: Named, wanted: Series) -> Iterator[str]:
-    """Yield a sentence for each mismatch of a name's cells and its entries, so that nothing is cut off silently."""
-    if not wanted.axis and len(named.cells) > 1:
-        yield f"{named.name} has one value, but {named.place} has {len(named.cells)} cells; name a single cell"
-    if any(isinstance(entry, float) and not math.isfinite(entry) for entry in wanted.entries):
-        yield f"{named.name} has no value in this plan; delete the name from the template"
-    if any(wanted.entries[len(named.cells) :]):
-        entries = wanted.axis if wanted.axis in {"months", "years"} else f"rows of {wanted.axis}"
-        yield (
-            f"{named.name}: this plan has {len(wanted.entries)} {entries}, but {named.place} has room for "
+def _entries(named: Named, budget: Evaluation) -> tuple[Entry, ...]:
+    """Return an entry for each cell of a name; cells beyond the last entry are emptied.
+
+    Raises:
+        LookupError: they do not fit, so that nothing is cut off silently; in a sentence.
+    """
+    wanted = find(named.name)
+    assert wanted  # names that ask for nothing are left out
+    found = series(budget, wanted)
+    if any(isinstance(entry, float) and not math.isfinite(entry) for entry in found.entries):
+        raise LookupError("it has no value in this plan; delete the name from the template")
+    if not found.axis and len({cell.sheet for cell in named.cells}) == len(named.cells):
+        return found.entries * len(named.cells)  # once on each sheet
+    if not found.axis:
+        raise LookupError(f"it has one value, but {named.place} has {len(named.cells)} cells; name a single cell")
+    if any(found.entries[len(named.cells) :]):
+        entries = found.axis if found.axis in {MONTHS, YEARS} else f"rows of {found.axis}"
+        raise LookupError(
+            f"this plan has {len(found.entries)} {entries}, but {named.place} has room for "
             f"{len(named.cells)}; name more cells"
         )
+    blank: tuple[Entry, ...] = (None,) * len(named.cells)
+    return (found.entries + blank)[: len(named.cells)]
 
 
 def _calculated_anew(workbook: bytes) -> bytes:

@@ -1,41 +1,30 @@
-"""The values that cells of other people's workbooks can ask for by id."""
+"""The values that cells of other people's workbooks can ask for by name."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from difflib import get_close_matches
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from llmbudget.model import model
-from llmbudget.model.axes import axes
+from llmbudget.excel.templates.names import MONTHS, YEARS, Wanted, axis_of, record_of
 from llmbudget.model.catalog_arrays import MONTHS_PER_YEAR
 from llmbudget.model.evaluation import Evaluation
-from llmbudget.model.former_names import FORMER_NAMES
-from llmbudget.parameters.record import AnyRecord, Day, Month
+from llmbudget.model.rows_by_year import ROWS_BY_YEAR, row_by_year
+from llmbudget.parameters.record import AnyRecord, Choice, Day, Month
 from llmbudget.plan.plan import parameters
 from llmbudget.plan.reporting import is_money
 from llmbudget.plan.values import EXCEL_EPOCH, months_after
-from llmbudget.quantities.axes import MONTH
 from llmbudget.quantities.quantity import Quantity
 
 Entry = float | str | date | None
 """The content of a cell; None leaves it empty."""
 
-PREFIX, MONTHLY = "llmbudget.", "monthly."
-MONTHS = "months"
-"""The id of the first days of the budget's months."""
-
-_BY_MONTH = "_by_month"
-_YEARS = "years"
-
 
 @dataclass(frozen=True)
 class Series:
-    """The entries of one id.
+    """The entries that a name asks for.
 
     Attributes:
         axis: the axis of the entries, in words; empty for a single value.
@@ -45,65 +34,70 @@ class Series:
     axis: str
 
 
-@cache
-def known() -> frozenset[str]:
-    """Return every id that a cell may ask for: parameters, quantities, and the months."""
-    return frozenset({*parameters(), *model().quantities, MONTHS})
-
-
-def find(name: str) -> str | None:
-    """Return the id of a name in a workbook, or None; names ignore upper and lower case."""
-    wanted = name.lower().removeprefix(PREFIX)
-    monthly = wanted.removeprefix(MONTHLY)
-    if monthly == wanted:
-        wanted = FORMER_NAMES.get(wanted, wanted)
-        return wanted if wanted in known() else None
-    candidates = (f"{monthly}{_BY_MONTH}", monthly)
-    return next((candidate for candidate in candidates if candidate in known() and _axis(candidate) == MONTHS), None)
-
-
-_LONGEST = 100
-"""Characters of a name that are compared with ids, all of which are shorter."""
-
-
-def unknown(names: Iterable[str]) -> list[str]:
-    """Return a sentence for each unknown name, with the most similar ids."""
-    return [f"{name}: there is no such id{_alike(name)}" for name in names]
-
-
-def _alike(name: str) -> str:
-    wanted = name.lower().removeprefix(PREFIX)
-    monthly = wanted.startswith(MONTHLY)
-    ids = {id_.removesuffix(_BY_MONTH) for id_ in known() if _axis(id_) == MONTHS} if monthly else known()
-    prefix = PREFIX + MONTHLY if monthly else PREFIX
-    similar = get_close_matches(wanted.removeprefix(MONTHLY)[:_LONGEST], sorted(ids), n=3)
-    return f"; did you mean {' or '.join(prefix + id_ for id_ in similar)}?" if similar else ""
-
-
-def _axis(name: str) -> str:
-    """Return the axis of an id's values: months, years or a table; empty for a single value."""
-    if name == MONTHS:
-        return MONTHS
-    own = axes()[name]
-    return MONTHS if MONTH in own else next(iter(own), "")
-
-
-def series(budget: Evaluation, name: str) -> Series:
-    """Return the entries of an id: amounts in the report currency, months and days as dates.
+def series(budget: Evaluation, wanted: Wanted) -> Series:
+    """Return the entries that a name asks for: amounts in the report currency, months and days as dates.
 
     Months and years end with the budget, and rows with the table.
+
+    Raises:
+        LookupError: the plan has no row with the name or of the kind that is asked for; in a sentence.
     """
-    axis = _axis(name)
+    by_year = wanted.id in ROWS_BY_YEAR
+    found = _rows_in(budget, wanted) if by_year else _whole(budget, wanted.id)
+    for pick in wanted.picked[by_year:]:
+        found = _picked(budget, found, pick, axis_of(wanted.id))
+    scaled = [entry * wanted.factor if isinstance(entry, float) else entry for entry in found.entries]
+    return replace(found, entries=tuple(scaled))
+
+
+def _rows_in(budget: Evaluation, wanted: Wanted) -> Series:
+    """Return the entries of rows in one year; none for a year after the budget."""
+    year, axis = int(wanted.picked[0]), axis_of(wanted.id)
+    if year > _length(budget, YEARS):
+        return Series((), axis)
+    values = np.ravel(row_by_year(budget.values, wanted.id, year))
+    rate = _rate(budget, record_of(wanted.id))
+    return Series(tuple(float(value) * rate for value in values), axis)
+
+
+def _whole(budget: Evaluation, name: str) -> Series:
+    """Return all entries of an id."""
+    axis = axis_of(name)
     if name == MONTHS:
         start = budget.plan.schedule.start_month
         return Series(tuple(_day(months_after(start, month)) for month in range(_length(budget, MONTHS))), axis)
     values = np.ravel(budget.values[name])[: _length(budget, axis) if axis else 1]
-    record = parameters()[name].record if name in parameters() else model().quantities[name]
-    rate = budget.plan.reporting.report_rate if is_money(record.unit) else 1
-    entries = [_entry(record, value, rate) for value in values]
+    record = record_of(name)
+    entries = [_entry(record, value, _rate(budget, record)) for value in values]
     typed = _typed(budget, name)
     # The model reads an empty input as 0, unless a strategy sets it.
     return Series(tuple(None if blank is None and not e else e for e, blank in zip(entries, typed, strict=True)), axis)
+
+
+def _picked(budget: Evaluation, found: Series, pick: str, table: str) -> Series:
+    """Return one entry by its number, none beyond the last; or those of the rows with a name or of a kind."""
+    if pick.isdigit():
+        return Series(found.entries[int(pick) - 1 : int(pick)] or (None,), "")
+    rows: tuple[Any, ...] = budget.plan.value(table)
+    fields = [p.field for p in parameters().values() if p.table == table and isinstance(p.record, Choice)]
+    kept = [pick in {_word(row.name), *(_word(getattr(row, field)) for field in fields)} for row in rows]
+    if not any(kept) and pick not in _kinds(budget, table):
+        names = ", ".join(dict.fromkeys(_word(row.name) for row in rows)) or "no rows"
+        raise LookupError(f"this plan has no row {pick!r} of {table}; it has {names}")
+    entries = found.entries or (None,) * len(rows)
+    return replace(found, entries=tuple(entry for entry, keep in zip(entries, kept, strict=True) if keep))
+
+
+def _kinds(budget: Evaluation, table: str) -> set[str]:
+    """Return the options that rows of a table have to choose from: a plan may have no row of a kind."""
+    records = [p.record for p in parameters().values() if p.table == table]
+    options = [record.options(budget.plan.catalog) for record in records if isinstance(record, Choice)]
+    return {_word(option) for each in options for option in each}
+
+
+def _word(text: object) -> str:
+    """Return a text as it can stand in a name, such as ``partner_institute``."""
+    return re.sub(r"\W+", "_", str(text).lower()).strip("_")
 
 
 def _length(budget: Evaluation, axis: str) -> int:
@@ -111,18 +105,22 @@ def _length(budget: Evaluation, axis: str) -> int:
     months = int(budget["horizon_months"])
     if axis == MONTHS:
         return months
-    return math.ceil(months / MONTHS_PER_YEAR) if axis == _YEARS else len(budget.plan.value(axis))
+    return math.ceil(months / MONTHS_PER_YEAR) if axis == YEARS else len(budget.plan.value(axis))
 
 
 def _typed(budget: Evaluation, name: str) -> list[Any]:
     """Return the typed value of each entry of a parameter; for a quantity, a placeholder that is not None."""
     parameter = parameters().get(name)
     if parameter is None:
-        axis = _axis(name)
+        axis = axis_of(name)
         return [name] * (_length(budget, axis) if axis else 1)
     if parameter.table is None:
         return [budget.plan.value(name)]
     return [getattr(row, parameter.field) for row in budget.plan.value(parameter.table)]
+
+
+def _rate(budget: Evaluation, record: AnyRecord | Quantity) -> float:
+    return budget.plan.reporting.report_rate if is_money(record.unit) else 1
 
 
 def _entry(record: AnyRecord | Quantity, value: Any, rate: float) -> Entry:  # noqa: ANN401 - an entry of an array

@@ -1,5 +1,6 @@
 """Expressions of the sheets: the formula of a cell and its value, which operators and helpers build together."""
 
+from calendar import month_abbr
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -147,3 +148,11 @@ month_after = _function(
     "EDATE({},{})", np.vectorize(lambda day, months: months_after(EXCEL_EPOCH + timedelta(days=day), int(months)))
 )
 """The day some months after a first day of a month."""
+
+_MONTHS = ",".join(f'"{name}"' for name in month_abbr[1:])
+
+month_words = _function(
+    f'CONCATENATE(CHOOSE(MONTH({{0}}),{_MONTHS})," ",YEAR({{0}}))',
+    lambda day: f"{EXCEL_EPOCH + timedelta(days=float(day)):%b %Y}",
+)
+"""A month in words, such as Oct 2028. TEXT would need format codes, which differ by language."""

@@ -13,8 +13,11 @@ import psutil
 BUSY = 90.0
 """Processor use in percent, above which work waits: other people's edits come first."""
 
+LOOK = 0.2
+"""Seconds over which the use is measured."""
+
 LONGEST_PAUSE = 2.0
-"""Seconds after which work begins even on a busy machine."""
+"""Seconds after which work goes on even on a busy machine."""
 
 Result = TypeVar("Result")
 
@@ -45,6 +48,14 @@ class Run:
         if self._stopped.wait(seconds):
             raise Stopped
 
+    def give_way(self) -> None:
+        """Wait until the processors have room, at most `LONGEST_PAUSE`; raise `Stopped` if the work is stopped."""
+        psutil.cpu_percent()  # each call measures the time since the previous call
+        end = monotonic() + LONGEST_PAUSE
+        self.wait(LOOK)
+        while psutil.cpu_percent() > BUSY and monotonic() < end:
+            self.wait(LOOK)
+
     def tell(self, say: Callable[[], None]) -> None:
         """Call `say` in the thread that handles the kernel's messages, unless the task was stopped."""
 
@@ -62,7 +73,7 @@ class Background:
     """Runs one task at a time.
 
     Args:
-        pause: seconds to wait for a newer task before this one begins; longer on a busy machine.
+        pause: seconds to wait for a newer task before this one begins.
     """
 
     def __init__(self, pause: float = 0.0) -> None:
@@ -92,13 +103,6 @@ class Background:
         if self._run is not None:
             self._run.stop()
 
-    def _wait(self, run: Run) -> None:
-        psutil.cpu_percent()  # each call measures the time since the previous call
-        end = monotonic() + LONGEST_PAUSE
-        run.wait(self._pause)
-        while psutil.cpu_percent() > BUSY and monotonic() < end:
-            run.wait(self._pause)
-
     def _do(
         self,
         run: Run,
@@ -107,8 +111,7 @@ class Background:
         failed: Callable[[Exception], None],
     ) -> None:
         try:
-            if self._pause:
-                self._wait(run)
+            run.wait(self._pause)
             with self._turn:  # a stopped task may take a moment to end
                 run.check()
                 result = work(run)

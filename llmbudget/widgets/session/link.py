@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from llmbudget.presets import linked, linked_names
+from llmbudget.presets import linked, linked_names, newest_linked_names
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session.plan_text import LONGEST_PLAN
 
@@ -39,9 +39,9 @@ def fragment(plan_text: str) -> str:
 
 
 def _contents(plan: bytes) -> Iterator[str]:
-    """Yield a plan whole, and as what differs from each text that links may name."""
+    """Yield a plan whole, and as what differs from the last version of each text that links may name."""
     yield WHOLE + _packed(plan, zlib.compressobj(9))
-    for name in linked_names():
+    for name in newest_linked_names():
         yield f"{DIFFERENT}{name}-{_packed(plan, zlib.compressobj(9, memLevel=9, zdict=linked(name)))}"
 
 

@@ -3,7 +3,7 @@
 from llmbudget.imports.model_config import model_in
 from llmbudget.imports.model_to_plan import filled_in, left_alone, with_model
 from llmbudget.plan.file import PlanError
-from llmbudget.widgets.session.state import PastedModel, Session
+from llmbudget.widgets.session.state import Outcome, Session
 
 
 def fill_in(session: Session, text: str) -> None:
@@ -16,8 +16,8 @@ def fill_in(session: Session, text: str) -> None:
         shape = model_in(text)
         plan = with_model(before, shape)
     except PlanError as error:
-        session.pasted_model = PastedModel(count, error=" ".join(error.problems))
+        session.pasted_model = Outcome(count, error=" ".join(error.problems))
         return
     session.take(plan, "")
     told = " ".join((filled_in(shape), left_alone(before, shape), *shape.notes))
-    session.pasted_model = PastedModel(count, told=told)
+    session.pasted_model = Outcome(count, told=told)

@@ -12,7 +12,7 @@ from llmbudget.widgets.session.answers import CONFIG, Answered, answered, asks_o
 from llmbudget.widgets.session.entry import LONGEST_TYPED
 from llmbudget.widgets.session.history import ASKED, OWN, Begun
 from llmbudget.widgets.session.plan_text import LONGEST_PLAN
-from llmbudget.widgets.session.state import PastedModel, Session
+from llmbudget.widgets.session.state import Outcome, Session
 
 
 def may_ask(session: Session) -> bool:
@@ -49,11 +49,11 @@ def answer(session: Session, name: str, text: str, *, live: bool = False) -> Non
     answers = {key: typed for key, typed in {**session.begun.answers, name: text}.items() if typed.strip()}
     result, count = of(session, answers), session.pasted_model.count + 1
     if ask.id == CONFIG and ask.id in result.errors:
-        session.pasted_model = PastedModel(count, error=result.errors[CONFIG])
+        session.pasted_model = Outcome(count, error=result.errors[CONFIG])
     elif not (live and name in result.errors):
         session.arrive(result.plan, Begun(ASKED, answers), name, live=live)
         if ask.id == CONFIG:
-            session.pasted_model = PastedModel(count, told=result.told)
+            session.pasted_model = Outcome(count, told=result.told)
 
 
 def create(session: Session) -> None:

@@ -59,11 +59,11 @@ _OPENED = Begun()
 
 
 @dataclass(frozen=True)
-class PastedModel:
-    """What came of the last config.json that was pasted.
+class Outcome:
+    """What came of the last config.json or measurement that was given.
 
     Attributes:
-        count: how many were pasted: the page compares it to recognize the answer to its own text.
+        count: how many were given: the page compares it to recognize the answer to its own.
         told: the numbers that were filled in, and those that stay; empty once the plan changes.
         error: why it cannot be used.
     """
@@ -90,6 +90,7 @@ class Session:
         no_effect: why the last edit changes no result, by field key; empty if it does.
         read: what the last typed text was read as, by field key; empty if the text says so itself.
         pasted_model: what came of the last config.json that was pasted.
+        measured: what came of the last measurement that was given.
 
     Raises:
         PlanError: a plan that cannot be used.
@@ -103,7 +104,8 @@ class Session:
         self.notice = ""
         self.no_effect: Mapping[str, str] = {}
         self.read: Mapping[str, str] = {}
-        self.pasted_model = PastedModel()
+        self.pasted_model = Outcome()
+        self.measured = Outcome()
         self._home = self._now = Moment(self.example)
         self._before_typing = self.budget
         self._past: list[Moment] = []
@@ -511,6 +513,7 @@ class Session:
         self.no_effect = {}
         self.read = {}
         self.pasted_model = replace(self.pasted_model, told="")
+        self.measured = replace(self.measured, told="")
 
 
 def _still_there(plan: Plan, beside: Beside) -> Beside:

@@ -31,7 +31,7 @@ export function chanceMarks(element) {
 
   function receive({ kind, state, risk }) {
     if (kind !== "risk") return;
-    if (state !== "working") holds = state === "ready" ? risk.holds : {};
+    if (risk || state !== "working") holds = risk?.holds ?? {};
     element.classList.toggle("lb-chances-pending", state === "working");
     write();
   }

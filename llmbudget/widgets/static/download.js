@@ -6,7 +6,7 @@ import { phrase } from "./phrases.js";
 const PATIENCE = 120000; // ms; a workbook takes a second or two
 
 const LARGEST_PLAN = 1000000; // bytes
-const LARGEST_WORKBOOK = 9000000; // JupyterLab's limit of 10 MiB for a message, less its overhead
+export const LARGEST_WORKBOOK = 9000000; // JupyterLab's limit of 10 MiB for a message, less its overhead
 export const LARGEST_BILLS = LARGEST_WORKBOOK; // bills of one import together
 
 export function isWorkbook(file) {
@@ -57,7 +57,7 @@ export function fileRequest(element, purpose, send, say) {
       return;
     }
     saveBlob(blob, message.name);
-    stop(phrase("file_saved", { name: message.name }));
+    stop(`${phrase("file_saved", { name: message.name })} ${message.note}`.trim());
   }
 
   return { start, receive };

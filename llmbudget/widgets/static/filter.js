@@ -101,8 +101,8 @@ export function fieldFilter(form) {
   function receive({ kind, state, risk }) {
     if (kind !== "risk") return;
     moving = state;
-    if (state === "ready") kept.moving = new Set(risk.moving.map(unitOf));
-    if (only === "moving" && state === "ready") apply(true);
+    if (risk) kept.moving = new Set(risk.moving.map(unitOf));
+    if (only === "moving" && risk) apply(true);
     say();
   }
 

@@ -3,6 +3,7 @@ import { button, h, setText, swatch, uniqueId } from "./dom.js";
 import { formField } from "./fields.js";
 import { fieldFilter } from "./filter.js";
 import { money, shortMoney } from "./format.js";
+import { measuredField } from "./measured.js";
 import { modelField } from "./model.js";
 import { phrase } from "./phrases.js";
 import { strategyCards } from "./strategies.js";
@@ -130,6 +131,7 @@ function python(categories) {
 
 function sectionFields(id, form, send) {
   const model = id === "workload" ? modelField(send) : null;
+  const measured = id === "compute" ? measuredField(send) : null;
   const start = model ? [sizes(form.tiers, send), model.element] : [];
   const fields = h("div", { class: "lb-fields" });
   const tables = h("div");
@@ -159,12 +161,19 @@ function sectionFields(id, form, send) {
     more.show(view);
     timeline?.show(view.timeline);
     model?.show(view.model);
+    measured?.show(view.measured);
   }
 
   const has = (key) => key.split(".")[0] in parts;
   const summary = (view) => view.summaries[id];
   const stop = () => timeline?.stop();
-  const elements = [...start, fields, tables, ...(timeline ? [timeline.element] : []), more.element];
+  const elements = [
+    ...start,
+    fields,
+    tables,
+    ...[timeline, measured].filter(Boolean).map((part) => part.element),
+    more.element,
+  ];
   return { elements, arrange, show, has, summary, stop };
 }
 

@@ -1,4 +1,4 @@
-import { button, h, s, setText, uniqueId } from "./dom.js";
+import { button, enable, h, s, setText, uniqueId } from "./dom.js";
 import { niceStep } from "./chart.js";
 import { money, quantity } from "./format.js";
 import { LANGUAGE, phrase } from "./phrases.js";
@@ -178,13 +178,14 @@ export function frontTable(open) {
   );
   let buttons = [];
 
-  function show(points) {
+  function show(points, opens) {
     buttons = points.map((point, place) =>
-      button(phrase("open"), () => open(place), {
+      button(phrase("open"), () => opens && open(place), {
         class: "lb-link",
         "aria-label": phrase("front_open", { chosen: chosen(point), cost: money(point.cost) }),
       }),
     );
+    for (const opener of buttons) enable(opener, opens);
     body.replaceChildren(...points.map((point, place) => row(point, buttons[place])));
     element.hidden = points.length === 0;
   }

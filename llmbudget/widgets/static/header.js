@@ -1,7 +1,8 @@
 import { movedPrices, notKept, otherVersion, unread } from "./banners.js";
 import { button, enable, h, rewrite, setText } from "./dom.js";
-import { fileButton, fileRequest, isTooLarge, isWorkbook, saveBlob } from "./download.js";
+import { fileButton, fileRequest, saveBlob } from "./download.js";
 import { actionMenu, menuItem } from "./menu.js";
+import { planOpener } from "./opening.js";
 import { printing } from "./paper.js";
 import { phrase } from "./phrases.js";
 import { scenarioBanner } from "./scenarios.js";
@@ -38,7 +39,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
   const template = templateItems(form.templates, more.opener, send, say);
   const print = printing(form, root, say);
   const excel = fileButton("excel", phrase("excel"), { class: "lb-button lb-primary" }, send, say);
-  const file = filePicker(send, say);
+  const opener = planOpener(root, send, say);
   const unkept = notKept(phrase("edits_not_kept"), () => ask("save"));
   const banners = {
     other: otherVersion((way) => page.keeper.choose(way)),
@@ -59,6 +60,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
 
   function receive(message, buffers) {
     print.receive(message);
+    opener.receive(message);
     if (message.kind === "kept") return unkept.show(message.on, message.record, title);
     if (message.kind === "other")
       return ["other", "unread"].forEach((kind) => banners[kind].show(message[kind], title));
@@ -94,7 +96,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
   }
 
   more.add(
-    menuItem(phrase("open"), phrase("open_about"), () => file.click()),
+    menuItem(phrase("open"), phrase("open_about"), opener.choose),
     menuItem(phrase("save"), phrase("save_about"), () => ask("save")),
     menuItem(phrase("share"), phrase("share_about"), () => ask("share")),
     menuItem(phrase("csv"), phrase("csv_about"), () => csv.start({ kind: "csv" })),
@@ -111,7 +113,7 @@ export function budgetHeader(form, root, send, jump, items, page) {
     ...notebookButton(),
     more.element,
     excel.element,
-    file,
+    opener.input,
     template.input,
   );
   const bar = h("header", { class: "lb-header" }, h("div", { class: "lb-names" }, owner, naming.element), tools);
@@ -158,12 +160,13 @@ export function budgetHeader(form, root, send, jump, items, page) {
       banners.unread.element,
       prices.element,
       scenario.element,
+      opener.line,
       notices,
       errors,
     ),
     title,
     say,
-    choose: () => file.querySelector("input").click(),
+    choose: opener.choose,
     show,
     receive,
     stop: print.stop,
@@ -181,23 +184,6 @@ function errorLine(errors, jump) {
   if (!errors.length) return [];
   const count = phrase("not_accepted", { count: errors.length });
   return [count, ...errors.map(({ key, label }) => button(label, () => jump(key), { class: "lb-link" }))];
-}
-
-function filePicker(send, say) {
-  const named = { "aria-label": phrase("open_file") };
-  const input = h("input", { type: "file", accept: ".yaml,.yml,.xlsx", hidden: true, ...named });
-  input.addEventListener("change", async () => {
-    const [file] = input.files;
-    input.value = ""; // allows opening the same file again
-    if (!file) return;
-    if (isTooLarge(file)) {
-      say(phrase(isWorkbook(file) ? "workbook_too_large" : "plan_too_large", { name: file.name }));
-    } else if (isWorkbook(file)) {
-      say(phrase("reading", { name: file.name }));
-      send({ kind: "workbook", name: file.name }, [await file.arrayBuffer()]);
-    } else send({ kind: "load", text: await file.text() });
-  });
-  return input;
 }
 
 async function copyLink(link, say) {

@@ -31,7 +31,19 @@ const REPEATED = new Set([
 ]);
 // All messages that may change the plan. Some cannot be repeated: undo needs the history, an answer its search, and files
 // are too large to keep.
-const CHANGES = new Set([...REPEATED, "undo", "redo", "load", "workbook", "bills", "map", "take", "adopt", "stay"]);
+const CHANGES = new Set([
+  ...REPEATED,
+  "undo",
+  "redo",
+  "load",
+  "workbook",
+  "calibrate",
+  "bills",
+  "map",
+  "take",
+  "adopt",
+  "stay",
+]);
 
 // `tabs` stores the state beside other tabs' states. `pending(on)` is called when an edit is sent, and when the last one
 // is answered.
@@ -100,8 +112,8 @@ export function keeper(tabs, send, pending) {
     record = changed ? { plan, refused, scenario, start } : {};
     if (choice && choice.number === numberOf) chosen(unusable);
     else {
-      // Another tab could not repeat these edits, so for it their result is new.
-      if (done.some(({ edit }) => !REPEATED.has(edit.kind))) tabs.edited();
+      // Another tab could not repeat these edits, so for it their result is new. A workbook may open after later edits.
+      if (place < 0 || done.some(({ edit }) => !REPEATED.has(edit.kind))) tabs.edited();
       tabs.save(content());
     }
     return pending(waiting.length > 0);

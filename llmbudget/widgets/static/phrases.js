@@ -20,7 +20,9 @@ const PHRASES = {
   move_down_named: "Move {name} down",
   open: "Open",
   opened: "Opened",
+  opening: "Opening …",
   reading: "Reading {name} …",
+  drop_one: "Drop one plan at a time. The comparison page shows several side by side.",
   changed_fields: " · {count} changed",
   note_in_plan: "In this plan: {note}",
 
@@ -270,6 +272,18 @@ const PHRASES = {
   config_empty: "Nothing is pasted. Copy the whole config.json of a model on Hugging Face.",
   config_too_long: "This is too long for a config.json. Paste the file itself, and nothing else.",
   config_too_large: "{name} is too large for a config.json. Choose the file with that name.",
+  measured: "Use a measured speed",
+  measured_run: "Measured run",
+  measured_main: "Main run",
+  measured_speed: "Tokens per second",
+  measured_step: "Tokens in a step",
+  measured_on: "Accelerators used",
+  measured_planned: "as planned",
+  measured_log: "from a log",
+  measured_use: "Use this speed",
+  measured_choose: "Choose a log",
+  measured_file: "Log of steps: CSV, JSONL, TensorBoard event file or W&B export",
+  measured_too_large: "{name} is too large for the form. Use llmbudget calibrate, or log every 10th step.",
   more_fields: "{count} more",
 
   // Python
@@ -399,6 +413,8 @@ const PHRASES = {
   search_none: "{reason} {count} candidates tried.",
   search_found:
     "{count} candidates tried. The cheapest costs {cost} after credits and takes {days} days. The plan you searched from costs {planned_cost} and takes {planned_days} days.",
+  search_so_far:
+    "{count} of {possible} candidates tried so far. The cheapest costs {cost} after credits and takes {days} days. The plan you searched from costs {planned_cost} and takes {planned_days} days.",
   search_limits: "Limits that rule out plans",
   search_left_out: { one: "1 candidate was left out", other: "{count} candidates were left out" },
   search_reason: "{count}: {reason}",
@@ -436,9 +452,7 @@ const PHRASES = {
   place_others: "Why not elsewhere: {name}",
 
   // Picker of accelerators
-  pick_accelerator: "Compare",
-  pick_accelerator_for: "Compare accelerators: {label}",
-  pick_title: "Compare accelerators: {label}",
+  pick_title: "Choose an accelerator",
   pick_list: "Accelerators",
   pick_count: { one: "{count} of {all} accelerators", other: "{count} of {all} accelerators" },
   pick_none: "No accelerator fits. Choose a wider filter.",
@@ -605,6 +619,7 @@ const PHRASES = {
   category: "Category",
   share_of_cost: "Share",
   cost_by_category: "Cost by category",
+  more_figures: "More figures",
   line: "Line",
   cost_center: "Cost center",
   account: "Account",

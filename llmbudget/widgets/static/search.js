@@ -72,16 +72,16 @@ export function searchFold(send, jump) {
   }
 
   function show({ state, done, parts, text, search }) {
-    busy = state === "working";
+    if (state !== "better") busy = state === "working";
     enable(start, !busy);
-    progress.show(busy, done, parts);
-    if (busy) setText(outcome, "");
+    if (state !== "better") progress.show(busy, done, parts);
+    if (busy && !done) setText(outcome, "");
     if (state === "cancelled") setText(outcome, phrase("search_canceled"));
     if (state === "failed") setText(outcome, text);
-    if (state !== "found") return;
+    if (!search) return;
     setText(outcome, foundWords(search));
     stale.show(true);
-    results.show(search);
+    results.show(search, state === "found");
   }
 
   return { element, receive, stop: results.stop };
@@ -155,10 +155,11 @@ function searchProgress(cancel) {
   return { element, show };
 }
 
-function foundWords({ candidates, points, planned, blocked }) {
+function foundWords({ candidates, possible, points, planned, blocked }) {
   if (!points.length) return phrase("search_none", { reason: blocked, count: candidates });
-  return phrase("search_found", {
+  return phrase(candidates < possible ? "search_so_far" : "search_found", {
     count: candidates,
+    possible,
     cost: money(points[0].cost),
     days: dayNumber(points[0].days),
     planned_cost: money(planned.cost),
@@ -194,12 +195,13 @@ function searchFound(send, jump) {
     h("details", {}, words, reasons),
   );
 
-  function show({ points, left_out: leftOut, beaten, blockers }) {
+  // A plan opens once the search is over: until then its line may change.
+  function show({ points, left_out: leftOut, beaten, blockers }, over) {
     element.hidden = false;
     blocking.replaceChildren(...(points.length ? [] : blockers).map((blocker) => blockerLine(blocker, jump)));
     blocking.hidden = !blocking.children.length;
     picture.show(points);
-    table.show(points);
+    table.show(points, over);
     const count = leftOut.reduce((sum, group) => sum + group.count, 0);
     setText(words, phrase("search_left_out", { count }));
     const lines = [

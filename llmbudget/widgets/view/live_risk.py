@@ -5,14 +5,19 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from llmbudget.analysis.uncertainty import Uncertainty
+from llmbudget.analysis.sampling import BLOCK
+from llmbudget.analysis.uncertainty import FORESEEN, Uncertainty, usual_draws
 from llmbudget.api.budget import Budget
 from llmbudget.widgets.session.background import Background, Run
+from llmbudget.widgets.session.numbers import number
 from llmbudget.widgets.session.state import Session
-from llmbudget.widgets.view.risk import risk, uncertainty
+from llmbudget.widgets.view.risk import drivers, figures, uncertainty
 
 PAUSE = 0.2
 """Seconds without an edit before work begins: typing has priority."""
+
+FIRST_DRAWS = 2 * BLOCK
+"""Draws of the range that is shown first, within about 1% of the final one."""
 
 Send = Callable[[dict[str, Any]], None]
 log = logging.getLogger(__name__)
@@ -47,7 +52,17 @@ class LiveRisk:
             return
         self._of, self.ready = budget, None
         self._say({"kind": "risk", "state": "working"})
-        self._background.start(lambda run: _worked_out(budget, run), self._done, self._failed)
+        self._background.start(lambda run: self._work_out(budget, run), self._done, self._failed)
+
+    def _work_out(self, budget: Budget, run: Run) -> tuple[Uncertainty, dict[str, Any]]:
+        """Show a first range soon; return the final one, which other people's edits may delay."""
+        moving = drivers(budget.plan, number(budget[FORESEEN]), run.check)
+        if usual_draws(budget.plan) > FIRST_DRAWS:
+            first = figures(uncertainty(budget, run.check, FIRST_DRAWS)) | moving
+            run.tell(lambda: self._say({"kind": "risk", "state": "working", "risk": first}))
+            run.give_way()
+        outcomes = uncertainty(budget, run.check)
+        return outcomes, figures(outcomes) | moving
 
     def _done(self, result: tuple[Uncertainty, dict[str, Any]]) -> None:
         self.ready, shown = result
@@ -60,8 +75,3 @@ class LiveRisk:
     def _say(self, message: dict[str, Any]) -> None:
         self._said = message
         self._send(message)
-
-
-def _worked_out(budget: Budget, run: Run) -> tuple[Uncertainty, dict[str, Any]]:
-    outcomes = uncertainty(budget, run.check)
-    return outcomes, risk(outcomes, run.check)

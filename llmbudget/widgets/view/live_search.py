@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -72,7 +72,7 @@ class LiveSearch:
         budget = self._session.budget
         self._send({"kind": "search", "state": "working", "done": 0, "parts": 1})
 
-        def work(run: Run) -> tuple[Search[Budget], dict[str, Any]]:
+        def work(run: Run) -> Search[Budget]:
             def progress(done: int, parts: int) -> None:
                 run.check()
                 run.tell(lambda: self._send({"kind": "search", "state": "working", "done": done, "parts": parts}))
@@ -83,15 +83,19 @@ class LiveSearch:
                 "risk": message["risk"],
                 "other_work": bool(message.get("other_work")),
             }
-            search = budget.search(**asked, progress=progress)
-            return search, found(search)
+            return budget.search(
+                **asked, progress=progress, so_far=lambda better: run.tell(lambda: self._found(better, "better"))
+            )
 
         self._background.start(work, self._found, self._failed)
 
     def cancel(self, _message: Message) -> None:
-        """Stop a search; earlier answers stay."""
+        """Stop a search; what it has found so far is the answer, or the earlier answer stays."""
         self._background.stop()
         self._send({"kind": "search", "state": "cancelled"})
+        answer = self._answers.get("search")
+        if answer and answer.message["state"] == "better":
+            self._answer("search", replace(answer, message={**answer.message, "state": "found"}))
 
     def largest(self, message: Message) -> None:
         """Send what a sum of money can train; takes a few tenths of a second."""
@@ -143,9 +147,8 @@ class LiveSearch:
         self._send({"kind": "judged", "errors": errors})
         return not any(errors.values())
 
-    def _found(self, result: tuple[Search[Budget], dict[str, Any]]) -> None:
-        search, shown = result
-        message = {"kind": "search", "state": "found", "search": shown}
+    def _found(self, search: Search[Budget], state: str = "found") -> None:
+        message = {"kind": "search", "state": state, "search": found(search)}
         self._answer("search", Answer(message, search.budget.plan, search.plan))
 
     def _failed(self, error: Exception, kind: str = "search") -> None:
@@ -157,4 +160,5 @@ class LiveSearch:
     def _answer(self, name: str, answer: Answer) -> None:
         self._answers[name] = answer
         self._send(answer.message)
+        self._matches = {}  # a page takes a new answer as current
         self.follow()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,8 +15,10 @@ from llmbudget.plan.file import PlanError
 from llmbudget.plan.scenarios import AS_PLANNED
 from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session import scenarios, start
+from llmbudget.widgets.session.background import Background
 from llmbudget.widgets.session.bills import bring_in, map_service
 from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.session.measured import take_measurement
 from llmbudget.widgets.session.model import fill_in
 from llmbudget.widgets.session.paste import paste
 from llmbudget.widgets.session.restore import Act, adopt, edit_of, open_link, refused_texts, stay, take_up
@@ -28,7 +31,7 @@ from llmbudget.widgets.view.live_search import LiveSearch
 from llmbudget.widgets.view.page_data import file_name, view_of
 from llmbudget.widgets.view.patch import difference
 from llmbudget.widgets.view.static_files import javascript, styles
-from llmbudget.widgets.view.workbook import open_workbook
+from llmbudget.widgets.view.workbook import open_reading, read_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -68,6 +71,7 @@ class BudgetPage(anywidget.AnyWidget):
         self.risk = LiveRisk(session, self.send)
         self._searches = LiveSearch(session, self.send)
         self._panels = LivePanels(session, self.send)
+        self._reading = Background()
         self._actions = self._edits(session)
         self._asks = self._answers()
         self.on_msg(self._receive)
@@ -92,11 +96,11 @@ class BudgetPage(anywidget.AnyWidget):
             "prices": lambda _: session.use_current_prices(),
             "tier": lambda m: session.tier(m["id"]),
             "model": lambda m: fill_in(session, m["text"]),
+            "calibrate": lambda m: take_measurement(session, m, m["files"]),
             "python": lambda m: setattr(session, "shows_python", bool(m["on"])),
             "undo": lambda _: session.undo(),
             "redo": lambda _: session.redo(),
             "load": lambda m: session.load(m["text"]),
-            "workbook": lambda m: open_workbook(session, b"".join(m["files"]), m["name"]),
             "bills": lambda m: bring_in(session, m["names"], [*map(bytes, m["files"])], m["rates"]),
             "map": lambda m: map_service(session, m["service"], m["line"]),
             "start_over": lambda _: session.start_over(),
@@ -108,13 +112,14 @@ class BudgetPage(anywidget.AnyWidget):
         }
 
     def _answers(self) -> dict[str, Callable[[Message], object]]:
-        """Return the actions that change nothing and send their own answers."""
+        """Return the actions that send their own answers."""
         return {
             "excel": lambda _: self._send_excel(),
             "csv": lambda _: self._send_csv(),
             "fill": self._send_filled,
             "plan": self._send_plan,
             "watch": self._panels.watch,
+            "workbook": self._read_workbook,
             "judge": self._searches.judge,
             "search": self._searches.search,
             "cancel": self._searches.cancel,
@@ -123,19 +128,37 @@ class BudgetPage(anywidget.AnyWidget):
         }
 
     def _receive(self, _widget: object, message: Message, buffers: Sequence[bytes]) -> None:
-        """Carry out a message; the only place that turns any exception into a sentence."""
+        """Carry out a message."""
         number, kind = None, ""
         try:
-            number, message = message.get("number"), {"files": buffers, **edit_of(message)}
+            number = message.get("number")
+            message = {"files": buffers, "number": number, **edit_of(message)}
             kind = str(message["kind"])
             if kind in self._asks:
                 self._asks[kind](message)
                 return
-            self._actions[kind](message)
+            act = partial(self._actions[kind], message)
+        except Exception as error:  # noqa: BLE001 - logged there
+            self._answer(number, kind, self._failed(error))
+        else:
+            self._do(number, kind, act)
+
+    def _do(self, number: object, kind: str, act: Callable[[], object]) -> None:
+        """Carry out an edit, and send what it changed."""
+        try:
+            act()
             view = view_of(self.session)
-        except Exception:
-            log.exception("llmbudget: a message of the page failed")
-            view = {**self._sent, "notice": phrase("failed")}
+        except Exception as error:  # noqa: BLE001 - logged there
+            view = self._failed(error)
+        self._answer(number, kind, view)
+
+    def _failed(self, error: Exception) -> dict[str, Any]:
+        """Turn any exception into a sentence, and log it."""
+        log.error("llmbudget: a message of the page failed", exc_info=error)
+        return {**self._sent, "notice": phrase("failed")}
+
+    def _answer(self, number: object, kind: str, view: dict[str, Any]) -> None:
+        """Send what a message changed."""
         opened = kind == "open"
         self._send_changes(view, opened=opened)
         self._searches.follow(again=opened)
@@ -151,6 +174,24 @@ class BudgetPage(anywidget.AnyWidget):
         if kept and not self.session.can_undo and self.session.is_home:
             self._unusable = not take_up(self.session, kept, self._act)
         self._linked = bool(link) and open_link(self.session, link)
+
+    def _read_workbook(self, message: Message) -> None:
+        """Read a workbook in the background, so that edits are answered meanwhile, and then open it."""
+        content, name = b"".join(message["files"]), message["name"]
+
+        def done(open_it: Callable[[], object]) -> None:
+            self.send({"kind": "reading", "name": ""})
+            self._do(message["number"], "workbook", open_it)
+
+        def failed(error: Exception) -> None:
+            raise error
+
+        self.send({"kind": "reading", "name": name})
+        self._reading.start(
+            lambda _: read_workbook(content, name),
+            lambda reading: done(partial(open_reading, self.session, reading)),
+            lambda error: done(partial(failed, error)),
+        )
 
     def _decide(self, way: Callable[[Session, Message, Act], bool], message: Message) -> None:
         """Switch to another tab's version, or keep this one in its place."""
@@ -191,29 +232,29 @@ class BudgetPage(anywidget.AnyWidget):
     def _send_excel(self) -> None:
         risk = self.risk.ready if self.session.scenario == AS_PLANNED else None  # the risk belongs to what is shown
         name = f"{file_name(self.session.plan)}.xlsx"
-        self._send_file("excel", name, XLSX, lambda: Budget(self.session.plan).excel(risk))
+        self._send_file("excel", name, XLSX, lambda: (Budget(self.session.plan).excel(risk), ""))
 
     def _send_csv(self) -> None:
         from llmbudget.analysis.journal import journal_csv  # noqa: PLC0415 - with pandas, which nothing else here needs
 
         name = f"{file_name(self.session.plan)}.csv"
-        self._send_file("csv", name, CSV, lambda: journal_csv(self.session.budget))
+        self._send_file("csv", name, CSV, lambda: (journal_csv(self.session.budget), ""))
 
     def _send_filled(self, message: Message) -> None:
         name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
         self._send_file("template", name, XLSX, lambda: templates.filled(self.session.budget, message))
 
-    def _send_file(self, purpose: str, name: str, mime: str, make: Callable[[], bytes]) -> None:
-        """Send a file to the button that requested it, or the reason it failed."""
+    def _send_file(self, purpose: str, name: str, mime: str, make: Callable[[], tuple[bytes, str]]) -> None:
+        """Send a file to the button that requested it, with what to know about it, or the reason it failed."""
         try:
-            content = make()
+            content, note = make()
         except PlanError as error:
             self.send({"kind": "failed", "purpose": purpose, "text": templates.sentences(error)})
         except Exception:
             log.exception("llmbudget: the file %s could not be written", name)
             self.send({"kind": "failed", "purpose": purpose, "text": phrase("file_failed")})
         else:
-            about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content)}
+            about = {"kind": "file", "purpose": purpose, "name": name, "mime": mime, "size": len(content), "note": note}
             self.send(about, buffers=[content])
 
 

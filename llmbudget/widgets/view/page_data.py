@@ -17,6 +17,7 @@ from llmbudget.widgets.phrases import phrase
 from llmbudget.widgets.session import scenarios
 from llmbudget.widgets.session.entry import shortened, show
 from llmbudget.widgets.session.field_keys import cell_key, label_of, record_of, split, value_of
+from llmbudget.widgets.session.measured import measurable_runs
 from llmbudget.widgets.session.numbers import number
 from llmbudget.widgets.session.python import argument, code, literal
 from llmbudget.widgets.session.state import Session
@@ -54,6 +55,7 @@ def view_of(session: Session) -> dict[str, Any]:
         ],
         "notice": session.notice,
         "model": asdict(session.pasted_model),
+        "measured": {**asdict(session.measured), "runs": measurable_runs(session.plan)},
         "prices": _moved(session),
         "python": _python(session),
         "scenarios": scenarios.listed(session),

@@ -36,16 +36,16 @@ _DIGITS = 3
 """Significant digits shown of the ends of a range."""
 
 
-def uncertainty(budget: Budget, check: Callable[[], None]) -> Uncertainty:
+def uncertainty(budget: Budget, check: Callable[[], None], draws: int | None = None) -> Uncertainty:
     """Return a budget's range, in small steps so that `check` can stop it soon.
 
-    It uses the default draws and seed, so that page, command line and workbook show the same figures.
+    The default draws and seed are those of the command line and the workbook, so that all show the same figures.
     """
-    return budget.uncertainty(progress=lambda *_: check(), chunk=BLOCK)
+    return budget.uncertainty(draws, progress=lambda *_: check(), chunk=BLOCK)
 
 
-def risk(outcomes: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
-    """Return the page's data about risk: range, chances, checks at risk, contingency and drivers."""
+def figures(outcomes: Uncertainty) -> dict[str, Any]:
+    """Return the page's data about risk: range, chances, checks at risk and contingency."""
     reach = outcomes.contingency(CONFIDENCE)
     foreseen = outcomes.budget[FORESEEN]
     reserve = outcomes.budget[COST] - foreseen
@@ -66,7 +66,6 @@ def risk(outcomes: Uncertainty, check: Callable[[], None]) -> dict[str, Any]:
             "planned_rate": number(reserve / foreseen) if foreseen else 0.0,
             "reached": number(reach.planned),
         },
-        **drivers(outcomes.budget.plan, number(foreseen), check),
     }
 
 

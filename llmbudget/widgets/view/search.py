@@ -65,6 +65,7 @@ def found(search: Search[Budget]) -> dict[str, Any]:
     budget, left_out = search.budget, sum(search.left_out.values())
     return {
         "candidates": search.n_candidates,
+        "possible": search.space.n_cases * len(search.space.offers),
         "beaten": search.n_candidates - left_out - len(search.points),
         "blocked": "" if search.points else NO_PLAN if search.blockers else NOTHING_WORKS,
         "blockers": [_blocker(budget.plan, blocker) for blocker in search.blockers],

@@ -1,6 +1,6 @@
 """Finance teams' templates, filled from the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from llmbudget.api.budget import Budget
@@ -18,21 +18,25 @@ def choices() -> list[dict[str, str]]:
     return [{"id": template.name, "title": template.title, "about": template.about} for template in templates.values()]
 
 
-def filled(budget: Budget, message: Mapping[str, Any]) -> bytes:
-    """Return a filled template: a shipped one, or the file that the page sent.
+def filled(budget: Budget, message: Mapping[str, Any]) -> tuple[bytes, str]:
+    """Return a filled template, a shipped one or the file that the page sent, and what is left to fill by hand.
 
     Raises:
-        PlanError: it cannot be filled; the problems are sentences.
+        PlanError: nothing in it can be filled; the problems are sentences.
     """
     from llmbudget.excel.templates.template import Template  # noqa: PLC0415 - what reads workbooks is slow to import
 
     files = message["files"]
     # Joined: bytes(10**12) would take all memory if a page sent a number instead of a file.
     content = b"".join(files[:1]) if files else shipped()[message["template"]].content
-    return Template(content).filled(budget)
+    result = Template(content).filled(budget)
+    return result.content, phrase("template_left", reasons=_text(result.left)) if result.left else ""
 
 
 def sentences(error: PlanError) -> str:
     """Return why a template was not filled, as one text."""
-    problems = [problem if problem.endswith("?") else f"{problem}." for problem in error.problems]
-    return phrase("template_not_filled", reasons=" ".join(problems))
+    return phrase("template_not_filled", reasons=_text(error.problems))
+
+
+def _text(problems: Iterable[str]) -> str:
+    return " ".join(problem if problem.endswith("?") else f"{problem}." for problem in problems)

@@ -1,0 +1,252 @@
+"""The messages between page and kernel, without a browser."""
+
+from typing import Any
+
+import pytest
+
+from llmbudget import Budget
+from llmbudget.analysis.journal import journal_csv
+from llmbudget.excel.templates.shipped import shipped
+from llmbudget.excel.templates.template import Template
+from llmbudget.plan.file import write_plan
+from llmbudget.widgets import app
+from llmbudget.widgets.session.link import fragment
+from llmbudget.widgets.view.live_risk import LiveRisk
+from llmbudget.widgets.view.page import BudgetPage
+from llmbudget.widgets.view.page_data import view_of
+
+Sent = list[tuple[dict[str, Any], list[bytes]]]
+
+
+@pytest.fixture
+def page(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> BudgetPage:
+    """A page whose messages are written down."""
+
+    def send(_self: object, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        sent.append((content, buffers or []))
+
+    monkeypatch.setattr(BudgetPage, "send", send)
+    monkeypatch.setattr(LiveRisk, "follow", lambda _, **__: None)  # its messages would come at any time
+    return app("startup")
+
+
+@pytest.fixture
+def sent() -> Sent:
+    """What the kernel sent."""
+    return []
+
+
+def receive(page: BudgetPage, *files: bytes, **message: Any) -> None:  # noqa: ANN401 - JSON
+    """Act as the browser."""
+    page._handle_custom_msg(message, list(files))  # noqa: SLF001 - what a message from the browser calls
+
+
+def test_an_edit_is_answered_by_what_changed_and_then_by_the_plan(page: BudgetPage, sent: Sent) -> None:
+    """The browser keeps the plan."""
+    receive(page, number="17-1", edit={"kind": "set", "key": "tokens", "text": "3B"})
+    (patch, _), (keep, _) = sent
+    assert patch["patch"]["fields"]["tokens"]["text"] == "3B"
+    kept = {"plan": page.session.yaml(), "refused": {}, "scenario": "As planned"}
+    told = {"changed": True, "edited": True, "unusable": False, "linked": False}
+    assert keep == {"kind": "keep", "number": "17-1", **kept, **told}
+
+
+def test_the_range_is_begun_with_after_what_changed(
+    page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page announces the calculation before the answer ends, so that the old result stays gray."""
+    monkeypatch.setattr(LiveRisk, "follow", lambda _, again=False: sent.append(({"kind": f"risk, {again}"}, [])))
+    receive(page, kind="set", key="tokens", text="3B")
+    receive(page, kind="open")
+    kinds = ["patch", "risk, False", "keep", "view", "risk, True", "keep"]
+    assert [message["kind"] for message, _ in sent] == kinds
+
+
+def test_searches_change_no_plan_until_one_is_opened(page: BudgetPage, sent: Sent) -> None:
+    """What is found is told without a view; opening it is answered as every edit."""
+    receive(page, kind="judge", texts={"cap": "much"})
+    receive(page, kind="largest", money="600k", of="tokens")
+    receive(page, kind="cancel")
+    assert [message["kind"] for message, _ in sent] == ["judged", "judged", "largest", "matches", "search"]
+    sent.clear()
+    receive(page, kind="take", of="largest", place=0)
+    assert [message["kind"] for message, _ in sent] == ["patch", "matches", "keep"]
+    assert page.session.plan == Budget("startup").largest(600_000, "tokens").budget.plan
+
+
+def test_all_actions_reach_the_session(page: BudgetPage) -> None:
+    """In the words of the page."""
+    before = page.session.plan
+    receive(page, kind="cell", table="roles", row=0, field="salary", text="200k")
+    receive(page, kind="add", table="roles")
+    receive(page, kind="remove", table="roles", row=3)
+    receive(page, kind="reset", key="roles")
+    assert page.session.plan == before
+    receive(page, kind="undo")
+    receive(page, kind="redo")
+    receive(page, kind="load", text=page.session.yaml())
+    receive(page, kind="start_over")
+    assert page.session.plan == before
+
+
+def test_a_size_of_model_is_one_action(page: BudgetPage, sent: Sent) -> None:
+    receive(page, kind="tier", id="large")
+    assert sent[0][0]["patch"]["fields"]["tokens"]["text"] == "15T"
+    receive(page, kind="undo")
+    assert page.session.plan == page.session.preset
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"kind": "set", "key": "nothing", "text": "1"},
+        {"kind": "set"},
+        {"kind": "dance"},
+        {},
+        {"kind": "remove", "table": "roles", "row": 9},
+        {"kind": "take", "of": "search", "place": 0},
+        {"kind": "judge", "texts": {"nothing": "1"}},
+        {"kind": "cell", "table": "bookings", "row": 0, "field": "name", "text": ""},
+    ],
+)
+def test_what_goes_wrong_becomes_a_sentence(
+    page: BudgetPage, sent: Sent, caplog: pytest.LogCaptureFixture, message: dict[str, Any]
+) -> None:
+    """The log has the details; the page goes on."""
+    receive(page, **message)
+    assert "Something went wrong" in sent[0][0]["patch"]["notice"]
+    assert "Traceback" in caplog.text
+    receive(page, kind="set", key="tokens", text="3B")
+    assert page.session.plan.workload.tokens == 3e9
+    assert sent[2][0]["patch"]["notice"] == ""
+
+
+def test_a_link_is_a_step_on_top_of_what_the_browser_kept(page: BudgetPage, sent: Sent) -> None:
+    """Undo leads back to one's own edits, and opening is no edit that would overwrite them."""
+    own, other = app("startup").session, app("startup").session
+    own.set("tokens", "3B")
+    other.set("tokens", "4B")
+    receive(page, kind="open", link=fragment(other.yaml()), kept={"plan": own.yaml(), "refused": {}})
+    assert page.session.plan == other.plan
+    assert sent[1][0]["edited"] is False
+    receive(page, kind="undo")
+    assert page.session.plan == own.plan
+
+
+def test_a_broken_link_is_told_and_leaves_ones_own_edits(page: BudgetPage, sent: Sent) -> None:
+    own = app("startup").session
+    own.set("tokens", "3B")
+    receive(page, kind="open", link="#plan=the link is incomplete", kept={"plan": own.yaml(), "refused": {}})
+    assert page.session.notice.startswith("The plan in this link could not be used")
+    assert page.session.plan == own.plan
+    assert sent[1][0]["edited"] is False
+
+
+def test_a_page_that_opens_takes_the_whole_view(page: BudgetPage, sent: Sent) -> None:
+    """It has the preset's rows: rows that the plan no longer has must disappear."""
+    own = app("startup").session
+    own.remove_row("roles", 0)
+    receive(page, kind="open", link="", kept={"plan": own.yaml(), "refused": {}})
+    assert sent[0][0] == {"kind": "view", "view": view_of(page.session)}
+    assert list(sent[0][0]["view"]["tables"]["roles"]["rows"]) == ["0", "1"]
+
+
+def test_the_plan_that_is_saved_holds_what_was_typed_just_before(page: BudgetPage, sent: Sent) -> None:
+    receive(page, kind="set", key="tokens", text="3B", live=True)
+    receive(page, kind="plan", purpose="save")
+    assert sent[-1][0] == {"kind": "plan", "purpose": "save", "plan": page.session.yaml()}
+    assert "tokens: 3000000000" in sent[-1][0]["plan"]
+
+
+def test_a_full_table_says_so(page: BudgetPage) -> None:
+    page.session.load(write_plan(page.session.plan.replace(credits=[{"name": f"Credit {row}"} for row in range(500)])))
+    receive(page, kind="add", table="credits")
+    assert "501 rows exceed the limit of 500" in page.session.notice
+    assert len(page.session.plan.value("credits")) == 500
+
+
+def test_opening_again_does_not_undo_what_the_kernel_has(page: BudgetPage, sent: Sent) -> None:
+    """A second view, or a reload in JupyterLab, gets the whole state as it is."""
+    receive(page, kind="set", key="tokens", text="3B")
+    receive(page, kind="open", link="", kept={"plan": app("startup").session.yaml()})
+    assert page.session.plan.workload.tokens == 3e9
+    assert sent[2][0] == {"kind": "view", "view": view_of(page.session)}
+
+
+@pytest.mark.parametrize("kept", [{"plan": "schema: 99"}, {"plan": 5}])
+def test_what_cannot_be_restored_is_told(page: BudgetPage, kept: dict[str, Any]) -> None:
+    """The preset is in sight, never a blank page."""
+    receive(page, kind="open", link="", kept=kept)
+    assert "could not be used" in page.session.notice
+    assert page.session.plan == page.session.preset
+
+
+def test_the_workbook_comes_as_bytes(page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the name of the plan."""
+    monkeypatch.setattr(Budget, "excel", lambda self, _: self.plan.organisation.plan_name.encode())
+    receive(page, kind="set", key="plan_name", text="Größe: 8B / v2")
+    receive(page, kind="excel")
+    message, buffers = sent[-1]
+    assert buffers == ["Größe: 8B / v2".encode()]
+    assert (message["name"], message["size"]) == ("gr-e-8b-v2.xlsx", len(buffers[0]))
+
+
+def test_the_journal_comes_as_bytes_to_the_button_that_asked(page: BudgetPage, sent: Sent) -> None:
+    """Under the name of the plan."""
+    receive(page, kind="csv")
+    message, buffers = sent[-1]
+    assert buffers == [journal_csv(page.session.budget)]
+    assert (message["purpose"], message["name"]) == ("csv", "support-assistant.csv")
+
+
+def test_the_workbook_takes_the_range_that_is_ready(
+    page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is drawn twice; while the range is not known, the workbook draws for itself."""
+    monkeypatch.setattr(Budget, "excel", lambda _, risk: b"drawn anew" if risk is None else f"{risk.draws}".encode())
+    receive(page, kind="excel")
+    page.risk.ready = page.session.budget.uncertainty(123)
+    receive(page, kind="excel")
+    assert [buffers for _, buffers in sent] == [[b"drawn anew"], [b"123"]]
+
+
+def test_a_workbook_that_fails_is_told(page: BudgetPage, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In words."""
+
+    def fail(_budget: Budget, _risk: object) -> bytes:
+        raise OSError("no space")
+
+    monkeypatch.setattr(Budget, "excel", fail)
+    receive(page, kind="excel")
+    assert sent[-1][0]["kind"] == "failed"
+
+
+def test_a_template_comes_back_filled_and_what_cannot_be_filled_is_told(page: BudgetPage, sent: Sent) -> None:
+    """One that comes with the package, with the plan as it is now; a file that is no workbook changes nothing."""
+    receive(page, kind="set", key="plan_name", text="Plan B")
+    receive(page, kind="fill", template="us_grant_by_year")
+    message, (content,) = sent[-1]
+    assert (message["kind"], message["name"], message["size"]) == (
+        "file", "plan-b-us_grant_by_year.xlsx", len(content),
+    )  # fmt: skip
+    assert (
+        content == Template(shipped()["us_grant_by_year"].content).filled(Budget("startup", plan_name="Plan B")).content
+    )
+    receive(page, b"a,b", kind="fill", template="form.xlsx")
+    assert sent[-1][0] == {
+        "kind": "failed",
+        "purpose": "template",
+        "text": "This template was not filled: this is not an Excel workbook; choose a file that Excel saved as .xlsx.",
+    }
+
+
+def test_a_fault_in_filling_is_told_without_its_details(page: BudgetPage, sent: Sent) -> None:
+    receive(page, kind="fill", template="nothing")
+    assert sent[-1][0]["text"] == "The file could not be written. Your plan is unchanged."
+
+
+def test_python_goes_on_with_what_the_page_shows(page: BudgetPage) -> None:
+    """In a notebook, cells below the form read the budget as it was edited."""
+    receive(page, kind="set", key="tokens", text="3B")
+    assert page.budget["total_cost"] == Budget("startup", tokens=3e9)["total_cost"]
+    assert page.budget.lines()["total"].sum() == pytest.approx(page.budget["total_cost"])

@@ -238,6 +238,9 @@ class BudgetPage(anywidget.AnyWidget):
         self._send_file("csv", name, CSV, lambda: (journal_csv(self.session.budget), ""))
 
     def _send_filled(self, message: Message) -> None:
+        if proposed := templates.proposals(message):
+            self.send({"kind": "names", "proposals": proposed})
+            return
         name = f"{file_name(self.session.plan)}-{Path(message['template']).stem}.xlsx"
         self._send_file("template", name, XLSX, lambda: templates.filled(self.session.budget, message))
 

@@ -74,6 +74,7 @@ FORM: list[dict[str, Any]] = [
     {"kind": "watch", "panel": "accelerators", "on": True, "key": "accelerator", "compared": ["B200-SXM"]},
     {"kind": "watch", "panel": "owning", "on": True, "use": "60%"},
     {"kind": "fill", "template": "board_one_pager"},
+    {"kind": "fill", "template": "form.xlsx", "agreed": ["llmbudget.total_cost"]},
     {"kind": "plan", "purpose": "save"},
     {"kind": "judge", "texts": {"cap": "1M"}},
     {"kind": "search", "deadline": "12", "cap": "1M", "risk": "low", "other_work": False},

@@ -58,6 +58,7 @@ class Template:
 
     Attributes:
         named: the names that ask for something, and their cells, without those that hold formulas.
+        has_names: whether any cell has a name that begins like those of llmbudget.
         problems: sentences about names and cells that cannot be filled.
         remarks: sentences about content that does not update with the figures.
 
@@ -79,7 +80,8 @@ class Template:
         ]  # fmt: skip
         if (more := len(strangers) - MOST_TOLD) > 0:
             self.problems.append(f"and {more:,} more names have unknown ids")
-        if not all_names.named and not all_names.problems:
+        self.has_names = bool(all_names.named or all_names.problems)
+        if not self.has_names:
             self.problems.append(_NO_NAMES)
         self.remarks = [text for folder, text in _REMARKS.items() if any(p.startswith(folder) for p in self._parts)]
 

@@ -150,6 +150,15 @@ def run_few_times(few_accelerators: Value, run_n_accelerators: Value, run_kind_f
     return np.where(run_kind_from_scratch > 0, np.maximum(ratio(few_accelerators, run_n_accelerators), 1), 1)
 
 
+@quantity(
+    "share",
+    "Attention that causal kernels skip, in each run",
+    help="0 for kinds that learn nothing: fields of learning must not move what reading costs.",
+)
+def run_masked_attention(prediction_masked_attention: Value, run_kind_trains: Value) -> Value:
+    return prediction_masked_attention * run_kind_trains
+
+
 @family
 def as_for_the_main_run() -> Iterator[Quantity]:
     """FLOPs and utilization of each run."""
@@ -159,7 +168,7 @@ def as_for_the_main_run() -> Iterator[Quantity]:
     )  # fmt: skip
     own = {name: f"run_{name}" for name in (*columns, *_ALIKE)}
     own |= {"context_length": "run_context_in_use", "parameters_total": "run_parameters_in_use"}
-    own |= {"prediction_width": "run_prediction_width"}
+    own |= {"prediction_width": "run_prediction_width", "prediction_masked_attention": "run_masked_attention"}
     for name, (function, unit, label) in _ALIKE.items():
         about = "As for the main run, for each run."
         yield renamed(own[name], function, f"{label} of each run", unit, about, group=TITLE, **own)

@@ -9,7 +9,7 @@ from llmbudget import Budget
 from llmbudget.analysis import outlook as outlooks
 from llmbudget.analysis.explained import PARTS
 from llmbudget.analysis.outlook import drawn_costs, outlook
-from llmbudget.analysis.spending import Status
+from llmbudget.analysis.status import Status
 from llmbudget.model.lines import budget_lines
 from llmbudget.plan.bills import ImportedBill
 

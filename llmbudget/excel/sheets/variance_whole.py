@@ -1,6 +1,6 @@
 """Estimates at completion in three ways, and what needs a decision; part of the sheet Variance.
 
-Estimates contain no contingency that is not spent: it is there for what they find. The range of the estimate by the
+Estimates leave out contingency to come: it pays for the overruns that they predict. The range of the estimate by the
 model is drawn, so it is in the form and in `llmbudget actuals status`.
 """
 
@@ -47,7 +47,7 @@ class Columns(NamedTuple):
 def write(  # noqa: PLR0913, PLR0917 - where it stands and what it reads
     book: Book, sheet: Worksheet, first: int, rows: dict[str, int], columns: Columns, last: Expression
 ) -> None:
-    """Write the block at a first row; ``rows`` are those of the lines by id, ``last`` the last month with actuals."""
+    """Write the block at a first row; ``rows`` has the row of each line by id, ``last`` the last month with actuals."""
     of = partial(book.cell, sheet.name)
     work = of(rows[TOTAL_COST], columns.budget) - of(rows[_RESERVE], columns.budget)
     book.group(sheet, first, "Estimate at completion, without contingency", _WORDS)
@@ -109,7 +109,7 @@ def _alerts(  # noqa: PLR0913, PLR0917 - as above
 ) -> dict[str, tuple[Expression, str, str]]:
     """Return what needs a decision by its name: amount, unit and what to do."""
     money, begun, use = BASE_CURRENCY, choose(last > 0, 1, 0), book.typed("spending_limits_use")
-    cap, first = (book.typed(f"spending_limits_{one}") for one in ("cap", "first_alert_share"))
+    cap, first = (book.typed(f"spending_limits_{name}") for name in ("cap", "first_alert_share"))
     budget, actual = (book.cell(name, rows[TOTAL_COST], at) for at in (columns.budget, columns.actual))
     spent, past = (
         begun * at_month(book.row(actuals.NAME, row).whole(MONTH), maximum(last, 1))

@@ -19,7 +19,7 @@ def choices() -> list[dict[str, str]]:
 
 
 def filled(budget: Budget, message: Mapping[str, Any]) -> tuple[bytes, str]:
-    """Return a filled template, a shipped one or the file that the page sent, and what is left to fill by hand.
+    """Return a filled template, a shipped one or the file that the page sent, and the cells to fill by hand.
 
     Raises:
         PlanError: nothing in it can be filled; the problems are sentences.

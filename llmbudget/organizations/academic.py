@@ -22,6 +22,7 @@ from llmbudget.organizations.start import (
 ACADEMIC = Organization(
     id="academic",
     title="Academic",
+    noun="a university group",
     readers="For principal investigators and their grants office.",
     question="How much do we request from the sponsor, and in which year?",
     view=FinanceView(

@@ -34,6 +34,7 @@ from llmbudget.organizations.start import (
 BIG_TECH = Organization(
     id="big_tech",
     title="Big tech",
+    noun="a large training program",
     readers="For training programs and their finance partners.",
     question="Own or rent, and at what internal rate?",
     view=FinanceView(

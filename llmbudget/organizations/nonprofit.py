@@ -23,6 +23,7 @@ from llmbudget.organizations.start import (
 NONPROFIT = Organization(
     id="nonprofit",
     title="Nonprofit lab",
+    noun="a nonprofit lab",
     readers="For directors of research nonprofits and their boards.",
     question="Who pays, what may the money be used for, and how long does the reserve last?",
     view=FinanceView(
@@ -53,7 +54,8 @@ NONPROFIT = Organization(
         ),
         opened=frozenset({"funding", "workload", "compute"}),
         rare=frozenset({
-            "monthly_revenue", "revenue_growth_rate", "discount_rate", "cost_share_rate", "indirect_rates", "bookings",
+            "monthly_revenue", "revenue_growth_rate", "raise_reserve_months", "discount_rate", "cost_share_rate",
+            "indirect_rates", "bookings",
         }),
     ),
     tiles={

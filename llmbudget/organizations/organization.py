@@ -91,6 +91,7 @@ class Organization:
     Attributes:
         id: profile in its plans; name of its preset and its workbook.
         title: name of the kind.
+        noun: one of its kind, within a sentence.
         readers: the readers of its workbook.
         question: their first question.
         view: figures for its finance team.
@@ -104,6 +105,7 @@ class Organization:
 
     id: str
     title: str
+    noun: str
     readers: str
     question: str
     view: FinanceView

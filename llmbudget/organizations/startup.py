@@ -23,6 +23,7 @@ from llmbudget.organizations.start import (
 STARTUP = Organization(
     id="startup",
     title="Startup",
+    noun="a startup",
     readers="For founders and their bookkeepers.",
     question="Will the cash last?",
     view=FinanceView(
@@ -53,11 +54,11 @@ STARTUP = Organization(
     ),
     tiles={
         "cash_cost": "Cash needed",
-        "credits_used": "Paid by credits",
         "runway_months": "Runway",
         "zero_cash_month": "Cash runs out",
         "lowest_cash": "Lowest cash",
         "default_alive": "Default alive",
+        "credits_used": "Paid by credits",
     },
     paper=Paper.of("Budget for the board", "opening_cash"),
     compared=("runway_months", "solvent_to_the_end", "zero_cash_month", "lowest_cash", "credits_used"),

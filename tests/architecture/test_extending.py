@@ -92,6 +92,7 @@ from llmbudget.organizations.organization import STRATEGIES, FinanceView, FormOr
 GOVERNMENT = Organization(
     id="government",
     title="Government",
+    noun="a government program",
     readers="For program managers.",
     question="What must be appropriated, and for which year?",
     view=FinanceView(

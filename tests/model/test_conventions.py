@@ -37,6 +37,7 @@ NOT_READ = {
     "report_rate_day": "when the rate was looked up",
     "report_paper": "how finance prints",
     "report_scale": "how finance reads amounts",
+    "least_earned_share": "from when the rate of spending counts, on the sheet Variance",
     "closed_months": "tells actuals from months to come; costs do not follow from it",
     "months_per_quarter": "counts the quarters of the sheets that finance reads",
     "change_name": "for the reader",
@@ -63,6 +64,7 @@ NOT_READ = {
     "contribution_name": "a name for the reader",
 }
 RESULTS = {
+    "run_is_own": "whether a run's hours are measured, in the words of its evidence, on the sheet Runs",
     "rent_change_cost": "what price changes add to the rent by source, on the sheet Compute",
     "further_cost": "what further runs cost on the plan's own accelerators, on the sheet Compute",
     "cap_month": "when spending passes its cap, for the reader and the check's words",

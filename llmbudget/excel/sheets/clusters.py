@@ -3,6 +3,7 @@
 from functools import reduce
 from operator import add
 
+from llmbudget.analysis import covered
 from llmbudget.excel.sheets import by_month, lines, listing
 from llmbudget.excel.sheets.by_month import Series
 from llmbudget.excel.sheets.listing import Column, Computed, Listing
@@ -29,6 +30,7 @@ from llmbudget.quantities.axes import MONTH
 SHEET = "Clusters"
 ABOUT = "The price, hours and cost of each further cluster, and its cost by month"
 OWN = "The plan's own accelerators"
+NO_ROW = "–"
 QUOTE, LISTED, MEDIAN, NO_PRICE = "your quote", "price list", "median of lists", "no price"
 """Where the price of an hour on demand comes from."""
 
@@ -61,6 +63,13 @@ def _price_day(book: Book, line: int) -> Expression:
     return at_line(book.lines("offers_as_of"), unquoted + 1)
 
 
+def _evidence(book: Book, line: int) -> Expression:
+    """Return how well published runs cover the accelerator, in words."""
+    level = book.figure("cluster_accelerator_evidence", line)
+    words = choose(level > 1, covered.COVERED, choose(level > 0, covered.EXTRAPOLATED, covered.UNKNOWN))
+    return choose(book.figure("cluster_n_accelerators", line) > 0, words, NO_ROW)
+
+
 def _share(book: Book, line: int) -> Expression:
     return ratio(_cost(book, line), reduce(add, (sum_rows(book.lines(name)) for name in _PARTS)))
 
@@ -84,6 +93,7 @@ _CLUSTERS = Listing(
         Column("cluster_unused_cost", "Unused commitment", summed=True),
         Column("cluster_service_cost", "Services", summed=True),
         Column("cluster_owning_cost", "Own machines", summed=True),
+        Computed("cluster_evidence", "Evidence on accelerator", computed_unit="text", of=_evidence),
         Computed("cluster_share", "Share of cost", computed_unit="share", of=_share),
     ),
 )

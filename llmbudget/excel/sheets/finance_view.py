@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from llmbudget.analysis.chance_checks import YES_OR_NO
 from llmbudget.excel.sheets import accrual, capital, cost_centres, printed, risk, runway_words, sentences
-from llmbudget.excel.sheets.months import YEAR_ROW, page_width
+from llmbudget.excel.sheets.months import YEAR_ROW, n_fiscal_years, page_width
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
 from llmbudget.excel.write.expression import (
@@ -31,6 +31,9 @@ from llmbudget.plan.reporting import BASE_CURRENCY, is_money
 from llmbudget.quantities.axes import MONTH
 
 _PIXELS_OF_A_ROW = 18
+_ABOUT_ROWS = 3
+"""Rows of the line about the page, which is wrapped where few years are printed."""
+
 _TALL_ROWS = 3
 """Rows that the heights of title and headline take beyond their own."""
 
@@ -122,16 +125,21 @@ def _write_booked(book: Book, sheet: Worksheet, row: int, view: FinanceView) -> 
     sheet.set_h_pagebreaks([last + 1])
     end = capital.write(book, sheet, last + 2, max(_last(book, view), capital.LAST))
     printed.write_note(book, sheet, end, view.about)
-    n_columns = max(capital.LAST - FIRST + 1, cost_centres.years(book))
+    n_columns = max(capital.LAST - FIRST + 1, n_fiscal_years(book))
     n_rows = max(last + 2, end - last)
     printed.fit_periods(book, sheet, _widths(book), (page_width(book), 1), n_columns, (n_rows, end), landscape=False)
 
 
 def _close(book: Book, sheet: Worksheet, view: FinanceView, last: int, covered: int) -> None:
     """Print the months or years of the budget, with a line about the page below them."""
-    printed.write_note(book, sheet, last + 1, view.about)
     n_columns = max(covered, MONTHS_PER_YEAR) if view.monthly else covered
-    rows = (last + 1 + _TALL_ROWS, last + 1)
+    end = last + _ABOUT_ROWS
+    if view.monthly:
+        printed.write_note(book, sheet, last + 1, view.about, FIRST)
+    else:
+        sheet.merge_range(last + 1, LABEL, end, FIRST + n_columns - 1, "", book.format("page words"))
+        printed.write_note(book, sheet, last + 1, view.about, kind="page words")
+    rows = (end + _TALL_ROWS, end)
     on_a_page = printed.fit_periods(
         book, sheet, _widths(book), (page_width(book), 1), n_columns, rows, landscape=view.monthly
     )

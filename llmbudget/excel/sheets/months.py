@@ -86,6 +86,11 @@ def fiscal_year_at(book: Book, entry: int) -> int:
     return int(book.shown[_CALENDAR][YEAR_ROW, FIRST + entry])
 
 
+def n_fiscal_years(book: Book) -> int:
+    """Return the number of fiscal years that the budget covers, in full or in part."""
+    return fiscal_year_at(book, horizon(book) - 1) - fiscal_year_at(book, 0) + 1
+
+
 def label_width(book: Book) -> float:
     """Return the column width that fits the labels of all lines with an amount: letters are narrower than digits."""
     labels = (line.label for line in budget_lines() if book.entry(line.name))

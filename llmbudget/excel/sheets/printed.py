@@ -116,9 +116,11 @@ def _for_rows(book: Book, sheet: Worksheet, scale: float, n_rows: int, *, landsc
     return min(scale, one_page) if one_page >= LEAST_SCALE else scale
 
 
-def write_note(book: Book, sheet: Worksheet, row: int, text: str) -> None:
-    """Write a line about the page below it."""
-    book.text(sheet, row, LABEL, text, "page note")
+def write_note(  # noqa: PLR0913, PLR0917 - a cell is a place, a text and a look
+    book: Book, sheet: Worksheet, row: int, text: str, column: int = LABEL, kind: str = "page note"
+) -> None:
+    """Write a line about the page below it; where labels are repeated on each page, not in their column."""
+    book.text(sheet, row, column, text, kind)
 
 
 def in_thousands(book: Book, sheet: Worksheet, rows: tuple[int, int], columns: tuple[int, int]) -> None:

@@ -5,9 +5,10 @@ from functools import partial
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from llmbudget.excel.sheets import accrual, actuals, variance_months
+from llmbudget.excel.sheets import accrual, actuals, variance_months, variance_whole
 from llmbudget.excel.sheets.cost_rows import TOTAL_COST, cost_rows, is_line, sum_of, sums_last, write_words
-from llmbudget.excel.sheets.months import horizon, width
+from llmbudget.excel.sheets.months import width
+from llmbudget.excel.sheets.printed import Fold, fold_columns, without_amounts
 from llmbudget.excel.sheets.sheet_check import SheetCheck, as_exported, check_place, write_check
 from llmbudget.excel.write.book import Book
 from llmbudget.excel.write.columns import BLANK, CHART_ROWS, FIRST, HEADING_ROWS, ID, LABEL, NOTE, TOTAL, UNIT
@@ -24,7 +25,8 @@ _variance, _variance_share = on_expressions(rules.variance), on_expressions(rule
 
 NAME = "Variance"
 _FOUND_ROW, CLOSED_ROW, _LAST_ROW = range(HEADING_ROWS, HEADING_ROWS + 3)
-_LINES_ROW = _LAST_ROW + 2
+WHOLE_ROW = _LAST_ROW + 2
+_LINES_ROW = WHOLE_ROW + variance_whole.N_ROWS
 ROWS = cost_rows(_LINES_ROW + 1)
 """Rows by id."""
 
@@ -41,8 +43,10 @@ _HEADS = {
     ABOVE: "Forecast less budget",
 }
 _UNITS = {SHARE: "change", OPEN_MONTHS: "how many"}
+_NARROW = 8
 _CHECK_ROW = ROWS[TOTAL_COST] + 1
-CHART_ROW = _CHECK_ROW + 4
+_FOLD = Fold(NAME, _CHECK_ROW + 3)
+CHART_ROW = _CHECK_ROW + 5
 MONTHS_ROW = CHART_ROW + CHART_ROWS
 """Row with the title of the block by month, below the chart."""
 
@@ -58,7 +62,8 @@ def write(book: Book) -> None:
         "months have no amount yet, so the forecast keeps their budget.",
         heads={LABEL: "Line", UNIT: "Unit", ID: "Id"},
     )
-    sheet.set_column(NOTE, NOTE, 2)
+    fold_columns(sheet, ID, NOTE)
+    sheet.set_column(BLANK, TOTAL, _NARROW)
     sheet.set_column(FIRST, ABOVE, width(book) + 2)
     _write_last(book, sheet)
     book.group(sheet, _LINES_ROW, "By line", ABOVE)
@@ -71,12 +76,24 @@ def write(book: Book) -> None:
     amber = book.workbook.add_format({"font_color": "#9C5700", "bg_color": "#FFEB9C"})
     rule = {"type": "cell", "criteria": "!=", "value": 0, "format": amber}
     sheet.conditional_format(_LINES_ROW + 1, OPEN_MONTHS, ROWS[TOTAL_COST], OPEN, rule)
+    of_lines = variance_whole.Columns(BUDGET, TO_DATE, ACTUAL, OPEN_MONTHS)
+    variance_whole.write(book, sheet, WHOLE_ROW, ROWS, of_lines, book.cell(NAME, _FOUND_ROW, FIRST))
     variance_months.write(book, sheet, MONTHS_ROW, book.cell(NAME, _LAST_ROW, FIRST))
-    for check, condition in zip(CHECKS, (_condition(book), _ties(book), _in_rows(book)), strict=True):
+    for check, condition in zip(CHECKS, (_condition(book), _ties(book), _in_rows(book)), strict=False):
         write_check(book, sheet, check, condition)
     variance_months.add_chart(book, sheet, CHART_ROW, MONTHS_ROW)
-    sheet.print_area(0, LABEL, MONTHS_ROW + horizon(book), ABOVE)
-    sheet.set_h_pagebreaks([CHART_ROW])
+    _print(book, sheet)
+
+
+def _print(book: Book, sheet: Worksheet) -> None:
+    """Print everything but the months, which the chart shows, on one large page; empty lines are folded away."""
+    lines = [*ROWS.values()][:-1]
+    columns = range(BUDGET, ABOVE + 1)
+    empty = without_amounts(book, sheet, lines, columns)
+    _FOLD.write(book, sheet, range(HEADING_ROWS, ROWS[TOTAL_COST] + 1), lines, empty, columns)
+    sheet.set_paper(book.paper.large)
+    sheet.fit_to_pages(1, 1)
+    sheet.print_area(0, LABEL, MONTHS_ROW - 1, ABOVE)
 
 
 def _write_last(book: Book, sheet: Worksheet) -> None:
@@ -168,4 +185,5 @@ CHECKS = (
         "names its cell.",
         identity=False,
     ),
+    _FOLD.check,
 )

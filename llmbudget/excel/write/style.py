@@ -81,6 +81,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "subtitle": {"font_color": "#595959"},
     "page note": {"font_color": "#595959"},
     "page assumption": {"font_color": "#9C5700", "italic": True, "text_wrap": True, "valign": "top"},
+    "page words": {"font_color": "#595959", "text_wrap": True, "valign": "top"},
     "page remark": {"font_color": "#595959", "align": "right"},
     "headline": {"bold": True, "font_size": 12, "font_color": NAVY, "valign": "vcenter"},
     "band": {"bg_color": BAND},

@@ -15,15 +15,6 @@ const SORTED = /** @type {const} */ ({
   peak: "pick_by_peak",
 });
 
-// A button beside a field that opens the picker for it.
-export function pickButton(key, named) {
-  const element = button(phrase("pick_accelerator"), () => open(element), { class: "lb-link lb-pick" });
-  const open = (from) =>
-    from.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail: { key, label: named() } }));
-  const show = () => element.setAttribute("aria-label", phrase("pick_accelerator_for", { label: named() }));
-  return { element, show };
-}
-
 // The accelerators that a filter leaves, in the order that it asks for.
 export function fitting(rows, { name, maker, memory, provider, price, sort }) {
   const words = name.toLowerCase().split(/\s+/).filter(Boolean);
@@ -79,7 +70,7 @@ export function acceleratorPicker(send, choose) {
     target = detail;
     compared = [];
     known = null;
-    setText(title, phrase("pick_title", { label: detail.label }));
+    setText(title, [phrase("pick_title"), detail.label].filter(Boolean).join(": "));
     body.replaceChildren();
     beside.replaceChildren();
     element.showModal();
@@ -88,7 +79,7 @@ export function acceleratorPicker(send, choose) {
   }
 
   function ask(on) {
-    send({ kind: "watch", panel: "accelerators", on, key: target.key, compared });
+    send({ kind: "watch", panel: "accelerators", on, key: target.key.replace(/^start\./, ""), compared });
   }
 
   function onclose() {

@@ -13,6 +13,7 @@ import { pythonView } from "./python.js";
 import { budgetResults } from "./results.js";
 import { scenarioPanel } from "./scenarios.js";
 import { opensExample, sharedLink, storageKey } from "./session.js";
+import { spentPanel } from "./spent.js";
 import { startCard } from "./start.js";
 import { exampleBanner } from "./title.js";
 import { tour } from "./tour.js";
@@ -25,7 +26,7 @@ const LASTING = ["risk", "search", "largest", "placement", "matches"]; // kinds 
 const SEARCHES = ["search", "placement"]; // of them only what was found
 
 export default () => {
-  const page = { view: {}, views: new Set(), last: {}, keeper: null, tabs: null, opened: false };
+  const page = { view: {}, views: new Set(), last: {}, keeper: null, tabs: null, opened: false, waits: false };
 
   function receive(message, buffers) {
     if (message.kind === "view" || message.kind === "patch") {
@@ -64,7 +65,9 @@ export default () => {
 
       // Opens a link that is pasted into the address of this page.
       function open(kept) {
-        tell({ kind: "open", link: sharedLink(), kept, asks: model.get("form").asks && !opensExample() });
+        const asks = model.get("form").asks && !opensExample();
+        page.waits ||= Boolean(sharedLink() || kept || asks);
+        tell({ kind: "open", link: sharedLink(), kept, asks });
       }
 
       function tell(message, files) {
@@ -91,7 +94,9 @@ export default () => {
       const owning = owningPanel(send, fields.jump);
       const picker = acceleratorPicker(send, pick);
       const months = monthPicker();
-      const results = budgetResults(form, send, fields.jump, scenarios.reach, owning.reach);
+      const spent = spentPanel(send, fields.jump, (text) => header.say(text));
+      const reached = { compare: scenarios.reach, own: owning.reach, spend: spent.reach };
+      const results = budgetResults(form, send, fields.jump, reached);
       const goTo = ({ field, section, result }) =>
         field ? fields.jump(field) : section ? fields.goTo(section) : results.reveal(result);
       const finder = fieldFinder(form, goTo);
@@ -104,8 +109,11 @@ export default () => {
       const example = exampleBanner(send);
       const parts = [start, example, header, fields, results, scenarios, finder, places, terms, guide, python]; // python last: it replaces labels of the others
       root.style.setProperty("--lb-accent-base", form.accent);
+      // The example is not shown to those who come for something else.
+      root.classList.toggle("lb-opening", page.waits && !page.opened);
       const columns = h("div", { class: "lb-columns" }, places.element, fields.element, results.element);
       root.append(
+        h("p", { class: "lb-opening-line", role: "status" }, phrase("opening")),
         ...skips(),
         header.element,
         start.element,
@@ -114,6 +122,7 @@ export default () => {
         columns,
         scenarios.element,
         owning.element,
+        spent.element,
         picker.element,
         months.element,
         ...terms.elements,
@@ -144,6 +153,7 @@ export default () => {
       }
 
       function opened() {
+        root.classList.remove("lb-opening");
         place.comeBack();
         start.begin();
       }
@@ -156,6 +166,7 @@ export default () => {
         results.receive(message);
         scenarios.receive(message);
         owning.receive(message);
+        spent.receive(message);
         picker.receive(message);
         start.receive(message);
       }
@@ -189,7 +200,8 @@ export default () => {
 
       // In a text field, people expect the browser's own undo.
       function keys(event) {
-        if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text], textarea")) return;
+        if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text]:not([readonly]), textarea"))
+          return;
         const kind = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
         if (!kind) return;
         event.preventDefault();
@@ -203,6 +215,7 @@ export default () => {
         places.stop();
         results.stop();
         owning.stop();
+        spent.stop();
         height.disconnect();
         window.removeEventListener("pagehide", leave);
         page.views.delete(view);

@@ -1,4 +1,3 @@
-import { pickButton } from "./accelerators.js";
 import { button, enable, h, hide, rewrite, setText, uniqueId } from "./dom.js";
 import { control, explain, origin } from "./fields.js";
 import { inUnit, unitBeside } from "./format.js";
@@ -213,11 +212,10 @@ function cardField(name, about, index, commit) {
   const unit = h("span", { class: "lb-unit" }, unitBeside(about));
   const label = h("label", { for: input.id, "data-python": `"${about.field}"` }, about.label, unit);
   const months = monthButton(about, input);
-  const pick = about.field === "accelerator" ? [pickButton(key, () => input.getAttribute("aria-label"))] : [];
   const element = h(
     "div",
     { class: "lb-row-field" },
-    h("div", { class: "lb-row-label" }, label, ...pick.map((each) => each.element), info),
+    h("div", { class: "lb-row-label" }, label, info),
     h("div", { class: "lb-row-input" }, input, ...months.map((each) => each.element)),
     h("div", { class: "lb-row-below" }, quiet, error, help),
   );
@@ -234,7 +232,7 @@ function cardField(name, about, index, commit) {
     if (input.getAttribute("aria-label") !== title) {
       input.setAttribute("aria-label", title);
       info.setAttribute("aria-label", phrase("about_field", { name: title }));
-      for (const each of [...pick, ...months]) each.show();
+      for (const each of months) each.show();
     }
     const options = choices ?? (about.kind === "choice" ? about.options : undefined);
     show({ ...entry, ...(options && { options: withChosen(options, entry.text) }) });

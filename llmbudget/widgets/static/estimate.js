@@ -1,12 +1,9 @@
-import { button, h, s, setText, swatch } from "./dom.js";
+import { button, h, setText, swatch } from "./dom.js";
 import { difference, money, shortMoney } from "./format.js";
 import { phrase } from "./phrases.js";
-import { followsRisk, rangeLine } from "./risk.js";
+import { rangeLine, rangePicture } from "./risk.js";
 
 // What the answers on the start card come to: the total, its range, its categories, and checks that fail.
-
-const WIDTH = 368;
-const EDGE = 8; // px left and right of the picture
 
 export function estimate(form, create) {
   const count = h("p", { class: "lb-faint" });
@@ -48,7 +45,7 @@ export function estimate(form, create) {
     if (before !== null && Math.abs(step) >= 0.5)
       change.replaceChildren(h("span", { class: "lb-flash" }, difference(step)));
     before = results.total;
-    picture.plan(results.total);
+    picture.show(results);
     lines.replaceChildren(
       ...Object.entries(results.categories)
         .filter(([, amount]) => amount !== 0)
@@ -69,40 +66,4 @@ export function estimate(form, create) {
   }
 
   return { element, show, receive, focus: () => done.focus() };
-}
-
-// Planned total, median, and the range of 8 of 10 outcomes on one line; the words stand above it.
-function rangePicture() {
-  const element = h("div", { class: "lb-picture", "aria-hidden": "true" });
-  let planned = 0;
-  let range = null;
-
-  function draw() {
-    if (!range || typeof range.p10 !== "number") return element.replaceChildren();
-    const low = Math.min(range.p10, planned);
-    const high = Math.max(range.p90, planned);
-    const place = (amount) => EDGE + ((amount - low) / (high - low || 1)) * (WIDTH - 2 * EDGE);
-    return element.replaceChildren(
-      s(
-        "svg",
-        { viewBox: `0 0 ${WIDTH} 32` },
-        s("path", { d: `M0 28H${WIDTH}`, class: "lb-axis" }),
-        s("rect", { x: place(range.p10), y: 8, width: place(range.p90) - place(range.p10), height: 16, rx: 3 }),
-        s("path", { d: `M${place(range.p50)} 4v24`, class: "lb-median" }),
-        s("circle", { cx: place(planned), cy: 16, r: 6 }),
-      ),
-    );
-  }
-
-  function plan(total) {
-    planned = total;
-    draw();
-  }
-
-  function show({ range: drawn }) {
-    range = drawn;
-    draw();
-  }
-
-  return { element, plan, receive: followsRisk(element, show, () => {}) };
 }

@@ -1,8 +1,8 @@
-import { pickButton } from "./accelerators.js";
 import { button, h, hide, setText, uniqueId } from "./dom.js";
 import { unitBeside } from "./format.js";
 import { monthButton } from "./months.js";
 import { phrase } from "./phrases.js";
+import { isPicked, pickedInput } from "./picked.js";
 
 // One input of the form, a card or a table. It sends texts while people type, so that the budget updates, but a text is
 // validated only when they leave the field or press Enter.
@@ -10,7 +10,9 @@ import { phrase } from "./phrases.js";
 const PAUSE = 150; // ms without a key before a text is sent
 
 export function control(kind, attributes, commit) {
-  const { input, write } = { choice: choiceInput, switch: switchInput }[kind]?.(commit) ?? textInput(kind, commit);
+  const picked = isPicked(attributes["data-key"] ?? "");
+  const make = picked ? pickedInput : { choice: choiceInput, switch: switchInput }[kind];
+  const { input, write } = make?.(commit) ?? textInput(kind, commit);
   const error = h("p", { class: "lb-error", id: uniqueId(), "aria-live": "polite" });
   input.id = uniqueId();
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
@@ -155,15 +157,13 @@ export function formField(key, about, send, owner = "") {
   });
   const unit = h("span", { class: "lb-unit" }, unitBeside(about));
   const label = h("label", { for: input.id, "data-python": key }, about.label, unit);
-  const pick = key === "accelerator" ? [pickButton(key, () => about.label)] : [];
-  for (const each of pick) each.show();
   const element = h(
     "div",
     { class: "lb-field" },
     label,
     h("div", { class: "lb-input" }, input, ...monthButton(about, input).map((each) => each.element)),
     remark,
-    h("div", { class: "lb-below" }, read, quiet, ...pick.map((each) => each.element), reset, info),
+    h("div", { class: "lb-below" }, read, quiet, reset, info),
     error,
     help,
   );

@@ -5,6 +5,8 @@ import { phrase } from "./phrases.js";
 
 // The finance view of each kind of organization: tiles on top, and a panel of figures and years.
 
+export const MOST_TILES = 5; // numbers that an organization decides by
+
 // Calls `build(profile)` only when the profile changes; edits update the existing elements.
 function byProfile(build) {
   const element = h("div");
@@ -25,8 +27,13 @@ function byProfile(build) {
 
 export function resultTiles(form) {
   return byProfile((profile) => {
-    const tiles = figureList(form.tiles[profile], "lb-tiles", true);
-    return { elements: [tiles.element], show: ({ figures }) => tiles.show(figures) };
+    const every = form.tiles[profile];
+    const lists = [every.slice(0, MOST_TILES), every.slice(MOST_TILES)].map((part) =>
+      figureList(part, "lb-tiles", true),
+    );
+    const [first, others] = lists.map((list) => list.element);
+    const more = h("details", { class: "lb-more" }, h("summary", {}, phrase("more_figures")), others);
+    return { elements: [first, more], show: ({ figures }) => lists.forEach((list) => list.show(figures)) };
   });
 }
 

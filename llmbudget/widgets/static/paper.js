@@ -1,6 +1,7 @@
 import { assumptions, inWords } from "./assumptions.js";
 import { chancePercent } from "./chances.js";
 import { h, s } from "./dom.js";
+import { MOST_TILES } from "./finance.js";
 import { inUnit, money, percent, shortMoney, unitBeside } from "./format.js";
 import { menuItem } from "./menu.js";
 import { LANGUAGE, phrase } from "./phrases.js";
@@ -13,7 +14,6 @@ const PRINTING = "lb-printing";
 const MOST_QUARTERS = 9; // of 24 months; a longer budget is told by year
 const MOST_DRIVERS = 5;
 const MOST_WARNINGS = 3;
-const MOST_TILES = 5;
 const PICTURE = { width: 680, height: 64, line: 30 };
 
 export function printing(form, root, say) {

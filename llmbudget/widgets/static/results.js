@@ -1,3 +1,4 @@
+import { categoryBars } from "./categories.js";
 import { monthlyChart } from "./chart.js";
 import { chanceMarks } from "./chances.js";
 import { checksPanel } from "./checks.js";
@@ -5,11 +6,11 @@ import { button, h, setText, swatch, uniqueId } from "./dom.js";
 import { driversFold } from "./drivers.js";
 import { financePanel, resultTiles } from "./finance.js";
 import { fitList } from "./fits.js";
-import { difference, money, percent, shortMoney } from "./format.js";
+import { difference, money, shortMoney } from "./format.js";
 import { largestFold } from "./largest.js";
 import { phrase } from "./phrases.js";
 import { placementFold } from "./placement.js";
-import { chancesAndContingency, rangeLine } from "./risk.js";
+import { chancesAndContingency, rangeLine, rangePicture } from "./risk.js";
 import { savingsPanel } from "./savings.js";
 import { scenarioLink } from "./scenarios.js";
 import { searchFold } from "./search.js";
@@ -18,15 +19,16 @@ import { searchFold } from "./search.js";
 
 const FLASH = 3000; // ms
 
-export function budgetResults(form, send, jump, compare, own) {
+export function budgetResults(form, send, jump, { compare, own, spend }) {
   const total = totalLine();
   const range = rangeLine();
+  const picture = rangePicture();
   const chances = chancesAndContingency();
   const drivers = driversFold(jump);
   const search = searchFold(send, jump);
   const largest = largestFold(send, jump);
   const placement = placementFold(send);
-  const scenarios = scenarioLink(compare, own);
+  const scenarios = scenarioLink(compare, own, spend);
   const tiles = resultTiles(form);
   const checks = checksPanel(jump);
   const bars = categoryBars(form);
@@ -39,10 +41,10 @@ export function budgetResults(form, send, jump, compare, own) {
     "div",
     { class: "lb-results-body", id: uniqueId() },
     chances.element,
-    drivers.element,
     tiles.element,
-    fits.element,
     checks.element,
+    fits.element,
+    drivers.element,
     scenarios.element,
     search.element,
     largest.element,
@@ -61,12 +63,17 @@ export function budgetResults(form, send, jump, compare, own) {
   const element = h(
     "aside",
     { class: "lb-results", "aria-label": phrase("results"), tabindex: "-1" },
-    h("div", { class: "lb-bar" }, h("div", {}, total.element, range.element), handle),
+    h(
+      "div",
+      { class: "lb-bar" },
+      h("div", { class: "lb-headline" }, total.element, picture.element, range.element),
+      handle,
+    ),
     body,
   );
   const marks = chanceMarks(element);
-  const parts = [total, tiles, fits, checks, bars, savings, months, finance, lines, placement];
-  const follow = [range, chances, drivers, search, largest, placement, checks, marks];
+  const parts = [total, picture, tiles, fits, checks, bars, savings, months, finance, lines, placement];
+  const follow = [range, picture, chances, drivers, search, largest, placement, checks, marks];
 
   function toggle() {
     const open = element.classList.toggle("lb-open");
@@ -157,54 +164,6 @@ function savedWords(all, saved) {
   if (Math.abs(saved) < 0.5) return "";
   const amounts = { before: shortMoney(all), amount: shortMoney(Math.abs(saved)) };
   return phrase(saved < 0 ? "before_added" : "before_saved", amounts);
-}
-
-// Categories without cost are hidden.
-function categoryBars(form) {
-  const names = Object.keys(form.categories);
-  const rows = names.map((name) => {
-    const fill = h("span", { class: "lb-fill" });
-    fill.style.background = form.colours[name];
-    const amount = h("td", { class: "lb-number" });
-    const share = h("td", { class: "lb-number lb-faint" });
-    const bar = h("td", { class: "lb-bar-cell", "aria-hidden": "true" }, fill);
-    return {
-      name,
-      fill,
-      amount,
-      share,
-      element: h(
-        "tr",
-        {},
-        h("th", { scope: "row", "data-python": `b["${name}_cost"]` }, form.categories[name]),
-        bar,
-        amount,
-        share,
-      ),
-    };
-  });
-  const heads = [phrase("category"), "", phrase("cost"), phrase("share_of_cost")].map((title) =>
-    h("th", { scope: "col" }, title),
-  );
-  const element = h(
-    "table",
-    { class: "lb-bars" },
-    h("caption", { class: "lb-hidden" }, phrase("cost_by_category")),
-    h("thead", { class: "lb-hidden" }, h("tr", {}, ...heads)),
-    h("tbody", {}, ...rows.map((row) => row.element)),
-  );
-
-  function show({ categories, total }) {
-    const most = Math.max(1, ...Object.values(categories).filter((amount) => typeof amount === "number"));
-    for (const { name, fill, amount, share, element: row } of rows) {
-      row.hidden = categories[name] === 0;
-      fill.style.width = `${(100 * categories[name]) / most}%`;
-      setText(amount, money(categories[name]));
-      setText(share, total > 0 ? percent(categories[name] / total) : "–");
-    }
-  }
-
-  return { element, show };
 }
 
 // One row for each line of the model; only booking and amounts change. Lines of 0 are counted, not shown.

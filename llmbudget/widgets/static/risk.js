@@ -1,5 +1,5 @@
 import { chancePercent } from "./chances.js";
-import { h, setText } from "./dom.js";
+import { h, s, setText } from "./dom.js";
 import { money, percent, shortMoney } from "./format.js";
 import { phrase } from "./phrases.js";
 
@@ -9,6 +9,9 @@ import { phrase } from "./phrases.js";
 
 /** @type {Record<string, "risk_cap" | "risk_deadline" | "risk_cash">} */
 const CHANCES = { cap: "risk_cap", deadline: "risk_deadline", cash: "risk_cash" };
+
+const PICTURE_WIDTH = 368;
+const PICTURE_EDGE = 8; // px left and right of the picture
 
 // For all elements that show risk: `show(risk)` writes it. The element is grayed out from an edit until the final risk
 // arrives: first the edit is unanswered, then the risk is being calculated.
@@ -51,6 +54,42 @@ export function rangeLine() {
   }
 
   return { element, receive: followsRisk(element, show, otherwise) };
+}
+
+// Planned total, median, and the range of 8 of 10 outcomes on one line; the words stand above it.
+export function rangePicture() {
+  const element = h("div", { class: "lb-picture", "aria-hidden": "true" });
+  let planned = 0;
+  let range = null;
+
+  function draw() {
+    if (!range || typeof range.p10 !== "number") return element.replaceChildren();
+    const low = Math.min(range.p10, planned);
+    const high = Math.max(range.p90, planned);
+    const place = (amount) => PICTURE_EDGE + ((amount - low) / (high - low || 1)) * (PICTURE_WIDTH - 2 * PICTURE_EDGE);
+    return element.replaceChildren(
+      s(
+        "svg",
+        { viewBox: `0 0 ${PICTURE_WIDTH} 32` },
+        s("path", { d: `M0 28H${PICTURE_WIDTH}`, class: "lb-axis" }),
+        s("rect", { x: place(range.p10), y: 8, width: place(range.p90) - place(range.p10), height: 16, rx: 3 }),
+        s("path", { d: `M${place(range.p50)} 4v24`, class: "lb-median" }),
+        s("circle", { cx: place(planned), cy: 16, r: 6 }),
+      ),
+    );
+  }
+
+  function show({ total }) {
+    planned = total;
+    draw();
+  }
+
+  function spread({ range: drawn }) {
+    range = drawn;
+    draw();
+  }
+
+  return { element, show, receive: followsRisk(element, spread, () => {}) };
 }
 
 export function chancesAndContingency() {

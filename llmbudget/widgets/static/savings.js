@@ -1,5 +1,6 @@
 import { h, setText } from "./dom.js";
 import { money } from "./format.js";
+import { keptBars } from "./keptbars.js";
 import { phrase } from "./phrases.js";
 
 // Savings of the strategies in use as a waterfall, from the total before them to the total. The amounts beside the bars
@@ -15,11 +16,13 @@ export function savingsPanel() {
     h("thead", { class: "lb-hidden" }, h("tr", {}, ...heads)),
     body,
   );
+  const kept = keptBars("savings", [phrase("strategy"), "USD"]);
   const element = h(
     "section",
     { class: "lb-panel", "aria-label": phrase("savings") },
     h("h2", { "data-python": "b.ledger()" }, phrase("savings")),
     grid,
+    kept.element,
   );
   const rows = [];
 
@@ -44,7 +47,7 @@ export function savingsPanel() {
       1,
       ...bars.flatMap(({ from, to }) => [from, to]).filter((amount) => typeof amount === "number"),
     );
-    bars.forEach((bar, place) => rows[place].show(bar, most));
+    kept.show(bars.map((bar, place) => rows[place].show(bar, most)));
   }
 
   return { element, show };
@@ -55,13 +58,17 @@ function step() {
   const [name, amount] = [h("th", { scope: "row" }), h("td", { class: "lb-number" })];
   const element = h("tr", {}, name, h("td", { class: "lb-bar-cell", "aria-hidden": "true" }, fill), amount);
 
+  // Returns what a picture of the bar has.
   function show({ label, from, to, whole }, most) {
+    const [left, right] = [from, to].sort((one, other) => one - other).map((end) => (Number(end) || 0) / most);
     setText(name, label);
     setText(amount, money(to - from));
     fill.style.marginLeft = `${(100 * Math.min(from, to)) / most}%`;
     fill.style.width = `${(100 * Math.abs(to - from)) / most}%`;
     element.classList.toggle("lb-whole", Boolean(whole));
     element.classList.toggle("lb-more-cost", !whole && to > from);
+    const colour = whole ? "var(--lb-accent)" : to > from ? "var(--lb-warn)" : "var(--lb-good)";
+    return { label, from: left, to: right, colour, texts: [amount.textContent] };
   }
 
   return { element, show };

@@ -14,7 +14,7 @@ def questions(profile: str) -> dict[str, Any]:
     """Return the title of an organization's card and its questions."""
     organization = ORGANIZATIONS[profile]
     return {
-        "title": phrase("start_title", kind=organization.title.lower()),
+        "title": phrase("start_title", noun=organization.noun),
         "questions": [
             {"title": question.title, "asks": [_ask(ask) for ask in question.asks]} for question in organization.start
         ],

@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from llmbudget import Budget
+
 pytestmark = pytest.mark.browser
 
 
@@ -26,6 +28,7 @@ def test_months_and_days_are_chosen_by_keys_and_by_pointer(bare_server: Any, ope
     expect(start).to_be_focused()
     expect(start).to_have_value("2027-01")
     start.press("Alt+ArrowDown")
+    expect(page.get_by_role("button", name="January 2027", exact=True)).to_be_focused()
     page.keyboard.press("PageDown")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
@@ -54,8 +57,11 @@ def test_months_and_days_are_chosen_by_keys_and_by_pointer(bare_server: Any, ope
     page.get_by_role("button", name="May 2027", exact=True).press("Enter")
     expect(cell).to_have_value("5")
     page.get_by_role("button", name="Add run").press("Enter")
-    card = page.locator("[data-key='runs.0.start']")
+    new = f"runs.{len(Budget('startup').plan.program.runs)}"
+    card = page.locator(f"[data-key='{new}.start']")
+    expect(page.locator(f"[data-key='{new}.name']")).to_be_focused()
     card.press("Alt+ArrowDown")
+    expect(grid).to_be_visible()
     page.mouse.click(2, 2)
     expect(grid).to_have_count(0)
     expect(card).to_be_focused()

@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from llmbudget import Budget
+
 pytestmark = pytest.mark.browser
 
 
@@ -34,9 +36,11 @@ def test_bars_move_by_keys_and_by_drag_and_are_undone(bare_server: Any, open_tab
     assert not Axe().run(page, ".lb-timeline-picture").response["violations"]
 
     training.scroll_into_view_if_needed()
+    expect(page.locator(".lb-root[data-pending=true]")).to_have_count(0)
     month = width(training) / 2
     drag(page, training, 4, month * 2)
     expect(start).to_have_value("6")
+    expect(page.locator(".lb-root[data-pending=true]")).to_have_count(0)
     drag(page, training, width(training) - 4, -month)
     expect(months).to_have_value("1")
     expect(start).to_have_value("6")
@@ -49,7 +53,8 @@ def test_bars_move_by_keys_and_by_drag_and_are_undone(bare_server: Any, open_tab
     run = page.get_by_role("slider", name="Pretraining")
     expect(run).to_have_count(1)
     run.press("ArrowRight")
-    expect(page.locator("[data-key='runs.0.start']")).to_have_value("2")
+    own = len(Budget("startup").plan.program.runs)
+    expect(page.locator(f"[data-key='runs.{own}.start']")).to_have_value("2")
 
 
 def width(bar: Locator) -> float:
@@ -57,7 +62,8 @@ def width(bar: Locator) -> float:
 
 
 def drag(page: Page, bar: Locator, inside: float, by: float) -> None:
-    """Drag a bar from a place within it to the right."""
+    """Drag a bar, as the last answer has drawn it, from a place within it to the right."""
+    expect(page.locator(".lb-root[data-pending=true]")).to_have_count(0)
     box = bar.locator(".lb-bar-frame").bounding_box()
     assert box
     x, y = box["x"] + inside, box["y"] + box["height"] / 2

@@ -72,7 +72,7 @@ def test_a_professor_finds_compares_and_takes_an_accelerator_by_keys_alone(
     """For the main cluster and for a row; Escape changes nothing; the choice is undone like any other edit."""
     page = open_tab(bare_server.url, width=1024, height=768)
     field, picker = page.locator("[data-key=accelerator]"), page.get_by_role("dialog")
-    open_it = page.get_by_role("button", name="Compare accelerators: Accelerator", exact=True)
+    open_it = page.get_by_role("combobox", name="Accelerator", exact=True)
     open_it.press("Enter")
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
     expect(picker.get_by_role("checkbox", name=f"Compare {H100}", exact=True)).to_be_checked()
@@ -80,7 +80,9 @@ def test_a_professor_finds_compares_and_takes_an_accelerator_by_keys_alone(
     expect(picker.get_by_role("status")).to_have_text("1 of 52 accelerators")
     picker.get_by_role("checkbox", name="Compare MI300X").press("Space")
     expect(picker.get_by_role("columnheader", name="MI300X")).to_be_visible()
-    expect(picker.get_by_role("row", name="Total cost of the plan")).to_contain_text("$604,059")
+    expect(picker.get_by_role("row", name="Total cost of the plan")).to_contain_text(
+        f"${Budget('startup')['total_cost']:,.0f}"
+    )
     expect(picker.get_by_role("checkbox", name="Compare MI300X")).to_be_focused()
     assert not Axe().run(page, ".lb-picker").response["violations"]
     page.keyboard.press("Escape")
@@ -96,8 +98,9 @@ def test_a_professor_finds_compares_and_takes_an_accelerator_by_keys_alone(
     expect(field).to_have_value(H100)
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
     page.get_by_role("button", name="Add cluster").press("Enter")
+    expect(page.locator("[data-key='clusters.0.name']")).to_be_focused()
     row = page.locator("[data-key='clusters.0.accelerator']")
-    page.get_by_role("button", name="Compare accelerators: Accelerator, ").press("Enter")
+    row.press("ArrowDown")
     page.get_by_label("Name", exact=True).fill("t4")
     picker.get_by_role("button", name=f"Use {T4}", exact=True).press("Enter")
     expect(row).to_be_focused()

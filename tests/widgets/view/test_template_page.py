@@ -65,6 +65,7 @@ def test_a_file_of_ones_own_comes_back_filled(page: Page, tmp_path: Path) -> Non
     assert filled["B2"].value == Budget("startup")["total_cost"]
 
 
+@pytest.mark.slow
 def test_a_form_without_names_is_named_by_its_labels_after_a_person_agreed(page: Page, tmp_path: Path) -> None:
     """Only the selected names are written; the saved file keeps them."""
     path = tmp_path / "their form.xlsx"

@@ -58,7 +58,7 @@ class Template:
 
     Attributes:
         named: the names that ask for something, and their cells, without those that hold formulas.
-        has_names: whether any cell has a name that begins like those of llmbudget.
+        has_names: whether any name in it has the prefix of llmbudget.
         problems: sentences about names and cells that cannot be filled.
         remarks: sentences about content that does not update with the figures.
 
@@ -155,7 +155,7 @@ def _doubled(named: Sequence[Named]) -> Iterator[tuple[Named, str]]:
         differing = sorted(name for name in others if find(name) != find(field.name))
         if differing:
             also = " and ".join(differing)
-            yield field, f"{field.name}: {field.place} is also named {also}; delete field of the names"
+            yield field, f"{field.name}: {field.place} is also named {also}; delete one of the names"
 
 
 def _is_sheet(name: str) -> bool:
